@@ -1,0 +1,42 @@
+import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
+import type { Settings, SitePin } from './settings.ts';
+
+/** A call that did not succeed: a stable code, and facts for the sentence that the popup has for it. */
+export type CallError = { readonly code: string; readonly detail: string };
+
+/** Stored records that failed validation on load and were set aside, never dropped. */
+export type SetAside = { readonly store: string; readonly key: string; readonly why: string; readonly at: string };
+
+/** What our own pages may ask of the background: name → what is asked, what is answered. Plain JSON both ways. */
+export type PopupCalls = {
+  /** Check this tab (a click on the action counts as the announcement). */
+  'site.check': { ask: { tabId: number }; answer: null };
+  /** Load the page again past every cache, so that its connection is seen. */
+  'site.reload': { ask: { tabId: number }; answer: null };
+  /** Accept the measurement now judged in this tab. */
+  'site.accept': { ask: { tabId: number; everywhere: boolean; note: string }; answer: AllowlistEntry };
+  'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
+  'pins.list': { ask: null; answer: readonly SitePin[] };
+  'allowlist.list': { ask: null; answer: readonly AllowlistEntry[] };
+  'allowlist.put': { ask: AllowlistEntry; answer: null };
+  'allowlist.remove': { ask: { id: string }; answer: null };
+  'allowlist.export': { ask: null; answer: AllowlistFile };
+  /** What importing this text would do; changes nothing. */
+  'allowlist.preview': { ask: { text: string }; answer: AllowlistDifference };
+  'allowlist.import': { ask: { text: string }; answer: AllowlistDifference };
+  'settings.get': { ask: null; answer: Settings };
+  'settings.put': { ask: Settings; answer: null };
+  'storage.set-aside': { ask: null; answer: readonly SetAside[] };
+  /** The user granted or withdrew host access: listeners are added again (Chrome needs that). */
+  'permissions.changed': { ask: null; answer: null };
+};
+
+/** What a content script may say: a hint that nobody believes, at most one a document. */
+export type ContentCalls = {
+  'hint.link': { ask: { rel: 'attestation'; href: string }; answer: null };
+};
+
+export type CallName = keyof PopupCalls | keyof ContentCalls;
+
+/** Every answer on the wire. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };

@@ -1,0 +1,36 @@
+import type { Facts } from '../../verifier/index.ts';
+
+/** What stopped a check from being made. Codes are permanent: people quote them in reports. */
+export const PROBLEM_CODES = [
+  'net.unreachable',
+  'net.timeout',
+  'net.too-slow',
+  'net.too-large',
+  'net.redirected',
+  'net.status',
+  'net.media-type',
+  'document.malformed',
+  'document.no-evidence',
+  'document.several-evidences',
+  'endorsement.unavailable',
+  'endorsement.not-allowed',
+  'clock.behind',
+  'worker.interrupted',
+  'internal',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** What the user can do about it; one button or sentence each. */
+export type Remedy = 'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'report-to-us';
+
+/**
+ * Something that could not be done, whose doing it was, and what helps. Never a verdict: a problem makes the badge grey
+ * (or `missing`, for a pinned site), not red.
+ */
+export type Problem = {
+  readonly code: ProblemCode;
+  readonly fault: 'site' | 'network' | 'vendor' | 'user' | 'ours';
+  readonly remedy: Remedy;
+  readonly facts: Facts;
+};

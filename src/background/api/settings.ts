@@ -1,0 +1,30 @@
+/** A test anchor that a developer added; believing one marks every result `simulated`. */
+export type TestAnchor = {
+  readonly slot: 'intelSgxRoot' | 'intelIasSigningCa' | 'awsNitroRoot' | 'amdMilan' | 'amdGenoa' | 'amdTurin';
+  readonly name: string;
+  /** DER, base64; for AMD: ARK, ASK and ASVK in this order. */
+  readonly certificates: readonly string[];
+};
+
+/** Everything a user can choose. The type is derived from nothing: each field is read and validated by name. */
+export type Settings = {
+  readonly format: 1;
+  /** Whether endorsements may be asked of the manufacturers when the site sent none. */
+  readonly askVendors: boolean;
+  /** Bounded-age evidence older than this (hours) is not affirming. */
+  readonly oldestEvidenceHours: number;
+  readonly developer: { readonly testAnchors: readonly TestAnchor[] };
+  /** The three onboarding screens were seen or skipped. */
+  readonly onboarded: boolean;
+};
+
+export const DEFAULT_SETTINGS: Settings = {
+  format: 1,
+  askVendors: true,
+  oldestEvidenceHours: 24,
+  developer: { testAnchors: [] },
+  onboarded: false,
+};
+
+/** Attested before: whether its absence is then an alarm (`hard`), a warning (`soft`) or nothing. */
+export type SitePin = { readonly origin: string; readonly pin: 'off' | 'soft' | 'hard'; readonly since: string };

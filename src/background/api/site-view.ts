@@ -1,0 +1,48 @@
+import type { AttestationResult, TeeId } from '../../verifier/index.ts';
+import type { Badge } from './badge.ts';
+import type { Problem } from './problem.ts';
+
+/** How we learnt that the site attests itself. */
+export type Announcement = 'response-header' | 'page-link' | 'certificate' | 'list' | 'seen-before' | 'click';
+
+/** Same as last time? `first` and `same` need no words; `changed` carries when the other measurement was last seen. */
+export type Continuity =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'same'; readonly since: string }
+  | { readonly kind: 'changed'; readonly lastSeen: string; readonly reviewed: boolean };
+
+/** Where the check of one document stands. Every text is plain JSON; nothing here was written by the site. */
+export type SiteState =
+  | { readonly at: 'off'; readonly because: 'no-permission' | 'not-https' | 'internal-page' | 'paused' }
+  | { readonly at: 'none' }
+  | { readonly at: 'looking'; readonly announcedBy: Announcement }
+  | { readonly at: 'gathering'; readonly announcedBy: Announcement; readonly tee: TeeId; readonly waitingFor: readonly string[] }
+  | {
+      readonly at: 'judged';
+      readonly announcedBy: Announcement;
+      readonly result: AttestationResult;
+      readonly problems: readonly Problem[];
+      readonly continuity: Continuity;
+    }
+  | { readonly at: 'unavailable'; readonly problem: Problem }
+  /** The site is pinned and offers no evidence that can be read. */
+  | { readonly at: 'missing'; readonly pin: 'hard' | 'soft'; readonly since: string; readonly problem: Problem | null };
+
+/**
+ * What the popup draws for one tab: written by the background into session storage under `siteViewKey(tabId)`, read by
+ * the popup even while the worker sleeps.
+ */
+export type SiteView = {
+  readonly format: 1;
+  readonly tabId: number;
+  /** The document judged; null where the browser gives none (Firefox before 153) or before the commit. */
+  readonly documentId: string | null;
+  /** Serialised origin; null for pages without one (about:, file:). */
+  readonly origin: string | null;
+  readonly badge: Badge;
+  readonly state: SiteState;
+  /** RFC 3339. */
+  readonly updatedAt: string;
+};
+
+export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;

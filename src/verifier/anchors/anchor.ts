@@ -1,0 +1,24 @@
+/** A pinned root: its certificate, byte for byte. */
+export type Anchor = {
+  readonly name: string;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** True for anything but the manufacturer's own root; believing it marks the whole result `simulated`. */
+  readonly test: boolean;
+};
+
+export type AmdProductLine = 'Milan' | 'Genoa' | 'Turin';
+
+/** AMD's fixed three certificates of one product line: root, and the two that sign VCEKs and VLEKs. */
+export type AmdAnchors = { readonly ark: Anchor; readonly ask: Anchor; readonly asvk: Anchor };
+
+/**
+ * Every root that the verifier may believe. Lists, because a developer setting adds a test anchor beside the pinned
+ * one; a chain must end at exactly one of them. Nothing inside evidence ever becomes an anchor.
+ */
+export type Anchors = {
+  readonly intelSgxRoot: readonly Anchor[];
+  readonly intelIasSigningCa: readonly Anchor[];
+  readonly amd: Readonly<Record<AmdProductLine, readonly AmdAnchors[]>>;
+  readonly awsNitroRoot: readonly Anchor[];
+};

@@ -1,0 +1,148 @@
+import type { Anchors } from './anchors/anchor.ts';
+import { bind, expect } from './bind.ts';
+import { toHex } from './bytes/hex.ts';
+import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
+import type { Check } from './check.ts';
+import type { Claims } from './claims.ts';
+import type { CryptoPort } from './crypto/port.ts';
+import type { Endorsement, Need } from './endorsement.ts';
+import type { Evidence } from './evidence.ts';
+import { knownCode } from './known-code.ts';
+import { openLedger, type Ledger } from './ledger.ts';
+import { Malformed } from './malformed.ts';
+import type { ReferenceValue, Voucher } from './reference.ts';
+import { tierOfVector, vectorOf, type AttestationResult } from './result.ts';
+import type { Expectation, Session } from './session.ts';
+import type { Opened } from './tee.ts';
+import { tees, type AnyTee, type AppraisalPolicy } from './tees.ts';
+import { earlier, instant, toRfc3339, type Instant } from './time.ts';
+
+/** Evidence that was recognised and read, or the reason why it was not. */
+export type Opening =
+  | { readonly at: 'opened'; readonly tee: AnyTee; readonly opened: Opened<string, Need, unknown> }
+  | { readonly at: 'malformed'; readonly field: string; readonly why: string; readonly offset: number };
+
+/** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
+export const anyTees: readonly AnyTee[] = tees;
+
+/** Step 1, well-formed: which TEE is it, and does it read? The one place that catches `Malformed`. */
+export function open(evidence: Evidence): Opening {
+  const tee = anyTees.find((one) => one.accepts.includes(evidence.type) && one.recognises(evidence));
+  if (tee === undefined)
+    return { at: 'malformed', field: 'evidence', why: `no TEE recognises this ${evidence.type}`, offset: -1 };
+  try {
+    return { at: 'opened', tee, opened: tee.open(evidence) };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { at: 'malformed', field: error.field, why: error.why, offset: error.offset };
+  }
+}
+
+/** Everything an appraisal depends on. No clock, no network, no randomness, nothing optional. */
+export type AppraisalInput = {
+  readonly evidence: Evidence;
+  readonly endorsements: readonly Endorsement[];
+  readonly references: readonly ReferenceValue[];
+  /** The visit, or what a caller without one expects. */
+  readonly visit: { readonly session: Session } | { readonly expected: Expectation };
+  readonly anchors: Anchors;
+  readonly policy: AppraisalPolicy;
+  readonly now: Instant;
+  /** True when `now` is not the clock's reading: the result is then simulated. */
+  readonly clockChanged: boolean;
+  readonly crypto: CryptoPort;
+};
+
+/** Without any expiry in what was relied on, a result is looked at again after this long (milliseconds). */
+const LONGEST_VALIDITY = 24 * 60 * 60 * 1000;
+
+/**
+ * The whole verifier: 1 well-formed · 2 authenticate against the anchors · 3 debug · 4 known code · 5 binding,
+ * freshness and channel · 6 close the ledger · 7 vector, tier, validity.
+ * Does not throw for any input that came from outside; rejects only when the crypto port itself fails.
+ */
+export async function appraise(input: AppraisalInput): Promise<AttestationResult> {
+  const opening = open(input.evidence);
+  if (opening.at === 'malformed') return await unreadable(input, opening);
+
+  const { tee, opened } = opening;
+  const catalogue: Readonly<Record<string, Check>> = { ...COMMON_CHECKS, ...tee.checks };
+  const ledger = openLedger(catalogue);
+  ledger.answer('evidence.well-formed', 'pass');
+
+  const claims = await opened.authenticate({
+    endorsements: input.endorsements,
+    anchors: input.anchors,
+    common: input.policy.common,
+    policy: (input.policy.tees as Readonly<Record<string, unknown>>)[tee.id],
+    now: input.now,
+    crypto: input.crypto,
+    ledger,
+  });
+  const vouchers = claims === null ? [] : await judge(input, tee, claims, ledger);
+  return await conclude(input, { tee: tee.id, evidenceFormat: opened.format, catalogue, ledger, claims, vouchers });
+}
+
+/** Steps 3 to 5, on claims that authenticated. */
+async function judge(
+  input: AppraisalInput,
+  tee: AnyTee,
+  claims: Claims,
+  ledger: Ledger<CommonCheckId>,
+): Promise<readonly Voucher[]> {
+  const { debug } = input.policy.common;
+  if (!claims.debug || debug === 'accept') ledger.answer('evidence.debug', 'pass');
+  else ledger.answer('evidence.debug', debug === 'warn' ? 'warn' : 'fail');
+
+  const vouchers = knownCode(tee, claims, input.references, ledger);
+  const binding = {
+    claims,
+    evidence: input.evidence.bytes,
+    policy: input.policy.common,
+    now: input.now,
+    crypto: input.crypto,
+    ledger,
+  };
+  if ('session' in input.visit) await bind(binding, input.visit.session);
+  else expect(binding, input.visit.expected);
+  return vouchers;
+}
+
+async function unreadable(
+  input: AppraisalInput,
+  why: { field: string; why: string; offset: number },
+): Promise<AttestationResult> {
+  const ledger = openLedger(COMMON_CHECKS);
+  ledger.answer('evidence.well-formed', 'fail', { field: why.field, why: why.why, offset: why.offset });
+  return await conclude(input, { tee: null, evidenceFormat: null, catalogue: COMMON_CHECKS, ledger, claims: null, vouchers: [] });
+}
+
+type Judged = {
+  readonly tee: string | null;
+  readonly evidenceFormat: string | null;
+  readonly catalogue: Readonly<Record<string, Check>>;
+  readonly ledger: Ledger<string>;
+  readonly claims: Claims | null;
+  readonly vouchers: readonly Voucher[];
+};
+
+/** Steps 6 and 7. */
+async function conclude(input: AppraisalInput, judged: Judged): Promise<AttestationResult> {
+  const { findings, goodUntil, simulated } = judged.ledger.close();
+  const vector = vectorOf(findings, judged.catalogue);
+  const latest = instant(input.now + LONGEST_VALIDITY);
+  return {
+    format: 1,
+    tee: judged.tee,
+    evidenceFormat: judged.evidenceFormat,
+    evidence: toHex(await input.crypto.digest('sha-256', input.evidence.bytes)),
+    judgedAt: toRfc3339(input.now),
+    goodUntil: toRfc3339(goodUntil === undefined ? latest : earlier(goodUntil, latest)),
+    tier: tierOfVector(vector),
+    vector,
+    simulated: input.clockChanged ? [...simulated, 'clock'] : simulated,
+    findings,
+    claims: judged.claims,
+    vouchedBy: judged.vouchers,
+  };
+}

@@ -1,0 +1,111 @@
+import { bindingDigest, challengeMessage, type Binding, type KeyUse } from './binding.ts';
+import { equalBytes } from './bytes/equal.ts';
+import { toHex } from './bytes/hex.ts';
+import type { Claims } from './claims.ts';
+import type { CommonCheckId } from './checks.ts';
+import type { CryptoPort } from './crypto/port.ts';
+import { signatureAlgorithmOf } from './crypto/spki.ts';
+import type { Ledger } from './ledger.ts';
+import type { CommonPolicy } from './policy.ts';
+import type { Expectation, Session } from './session.ts';
+import { parseRfc3339, type Instant } from './time.ts';
+
+export type BindInput = {
+  readonly claims: Claims;
+  readonly evidence: Uint8Array;
+  readonly policy: CommonPolicy;
+  readonly now: Instant;
+  readonly crypto: CryptoPort;
+  readonly ledger: Ledger<CommonCheckId>;
+};
+
+/** Does the evidence carry exactly the report data and nonce that a caller without a session expects? */
+export function expect({ claims, ledger }: BindInput, expected: Expectation): void {
+  if (expected.reportData === null) ledger.answer('binding.report-data', 'not-applicable');
+  else {
+    const wanted = toHex(expected.reportData);
+    ledger.require('binding.report-data', claims.reportData === wanted, {
+      expected: wanted,
+      actual: claims.reportData ?? 'none',
+    });
+  }
+  if (expected.nonce === null) ledger.answer('freshness.nonce', 'not-applicable');
+  else {
+    const wanted = toHex(expected.nonce);
+    ledger.require('freshness.nonce', claims.nonce === wanted, { expected: wanted, actual: claims.nonce ?? 'none' });
+  }
+}
+
+/**
+ * Does the evidence commit to this visit? Three steps: the binding is the one in the evidence; it names this origin and
+ * our nonce; the connection ends in one of its keys. A step that cannot be taken leaves its checks unknown.
+ */
+export async function bind(input: BindInput, session: Session): Promise<void> {
+  const binding = await commitsTo(input, session.binding);
+  if (binding === null) return;
+  const { ledger } = input;
+  ledger.require('binding.origin', binding.origin === session.origin, { expected: session.origin, actual: binding.origin });
+  await nonceIsOurs(input, session, binding);
+  connectionEndsHere(ledger, session, binding);
+}
+
+/** Step 1: the digest of what the site says equals what stands in the evidence. Until then the binding is a hint. */
+async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding | null): Promise<Binding | null> {
+  if (binding === null) {
+    ledger.answer('binding.report-data', 'unknown', { because: 'no-binding' });
+    return null;
+  }
+  const digest = toHex(await bindingDigest(crypto, binding));
+  // A slot may be longer than the digest (Nitro user_data, Keystone data) only by carrying nothing else.
+  const holds = ledger.require('binding.report-data', claims.reportData === digest, {
+    expected: digest,
+    actual: claims.reportData ?? 'none',
+  });
+  return holds ? binding : null;
+}
+
+/** Step 2: made for us just now, or vouched for just now by a key inside, or of a known and bounded age. */
+async function nonceIsOurs(input: BindInput, session: Session, binding: Binding): Promise<void> {
+  const { ledger, claims, now, policy } = input;
+  if (binding.nonce.length > 0) {
+    ledger.require('freshness.nonce', equalBytes(binding.nonce, session.nonce), { because: 'other-nonce' });
+    return;
+  }
+  if (session.challenge !== null) {
+    ledger.require('freshness.nonce', await challengeHolds(input, session, session.challenge, binding), {
+      because: 'challenge-signature',
+    });
+    return;
+  }
+  const age = claims.madeAt === null ? null : now - parseRfc3339(claims.madeAt, 'claims.madeAt');
+  if (age !== null && age >= 0 && age <= policy.oldestEvidence)
+    ledger.answer('freshness.nonce', 'warn', { because: 'bounded-age', age });
+  else ledger.answer('freshness.nonce', 'unknown', { because: age === null ? 'age-unknown' : 'too-old' });
+}
+
+async function challengeHolds(input: BindInput, session: Session, signature: Uint8Array, binding: Binding): Promise<boolean> {
+  const message = await challengeMessage(input.crypto, binding.origin, session.nonce, input.evidence);
+  for (const key of keysFor(binding, 'challenge')) {
+    const algorithm = signatureAlgorithmOf(key);
+    if (algorithm !== undefined && (await input.crypto.verifySignature(algorithm, key, signature, message))) return true;
+  }
+  return false;
+}
+
+/** Step 3: the certificate over which this document came holds an attested `tls` key. */
+function connectionEndsHere(ledger: Ledger<CommonCheckId>, session: Session, binding: Binding): void {
+  const { channel } = session;
+  if (channel.kind === 'unobserved') {
+    ledger.answer('channel.tls-key', 'unknown', { because: channel.because });
+    return;
+  }
+  const keys = keysFor(binding, 'tls');
+  if (keys.some((key) => equalBytes(key, channel.spki))) ledger.answer('channel.tls-key', 'pass');
+  else if (keys.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
+  else if (!channel.confirmed) ledger.answer('channel.tls-key', 'unknown', { because: 'mismatch-unconfirmed' });
+  else ledger.answer('channel.tls-key', 'fail', { because: channel.locallyInstalledRoot === true ? 'intercepted' : 'other-key' });
+}
+
+function keysFor(binding: Binding, use: KeyUse): readonly Uint8Array[] {
+  return binding.keys.filter((key) => key.use === use).map(({ key }) => key);
+}

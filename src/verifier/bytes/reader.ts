@@ -1,0 +1,107 @@
+import { Malformed } from '../malformed.ts';
+
+/**
+ * A bounded cursor over bytes that came from somebody else.
+ *
+ * Why it exists: `subarray` and `slice` clamp silently, and an index past the end is `undefined`, which compares false
+ * with everything. Every read here is checked and named by its field, so a lying length surfaces as `Malformed` with
+ * the field that lied. This file is the only caller of `subarray` in the verifier.
+ */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #what: string;
+  #at = 0;
+
+  /** @param what name of the structure, as its specification calls it; prefixes the field in errors. */
+  constructor(bytes: Uint8Array, what: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#what = what;
+  }
+
+  /** Bytes read so far. */
+  get offset(): number {
+    return this.#at;
+  }
+
+  /** Bytes not read yet. */
+  get remaining(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  #take(field: string, length: number): number {
+    if (!Number.isSafeInteger(length) || length < 0 || length > this.remaining) {
+      throw new Malformed(`${this.#what}.${field}`, `needs ${String(length)} bytes, ${String(this.remaining)} left`, this.#at);
+    }
+    const start = this.#at;
+    this.#at += length;
+    return start;
+  }
+
+  /** The next `length` bytes, as a view of the input (not a copy). */
+  bytes(field: string, length: number): Uint8Array {
+    const start = this.#take(field, length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Everything that is left, possibly nothing. */
+  rest(field: string): Uint8Array {
+    return this.bytes(field, this.remaining);
+  }
+
+  /** What was read between two offsets of this reader: the slice a signature covers, exactly as it arrived. */
+  since(start: number): Uint8Array {
+    if (!Number.isSafeInteger(start) || start < 0 || start > this.#at) throw new RangeError('since: start lies ahead');
+    return this.#bytes.subarray(start, this.#at);
+  }
+
+  u8(field: string): number {
+    return this.#view.getUint8(this.#take(field, 1));
+  }
+
+  u16le(field: string): number {
+    return this.#view.getUint16(this.#take(field, 2), true);
+  }
+
+  u32le(field: string): number {
+    return this.#view.getUint32(this.#take(field, 4), true);
+  }
+
+  u64le(field: string): bigint {
+    return this.#view.getBigUint64(this.#take(field, 8), true);
+  }
+
+  u16be(field: string): number {
+    return this.#view.getUint16(this.#take(field, 2), false);
+  }
+
+  u32be(field: string): number {
+    return this.#view.getUint32(this.#take(field, 4), false);
+  }
+
+  u64be(field: string): bigint {
+    return this.#view.getBigUint64(this.#take(field, 8), false);
+  }
+
+  /** A reader over the next `length` bytes: a structure inside this one, closed by its own `end()`. */
+  nested(field: string, length: number): Reader {
+    return new Reader(this.bytes(field, length), `${this.#what}.${field}`);
+  }
+
+  /** Reads `length` reserved bytes; any that is not zero is Malformed. */
+  zeros(field: string, length: number): void {
+    const start = this.#at;
+    if (!isZero(this.bytes(field, length))) throw new Malformed(`${this.#what}.${field}`, 'reserved bytes are not zero', start);
+  }
+
+  /** Closes the structure: unread bytes are an error, because a parser that ignores bytes lets two readers disagree. */
+  end(): void {
+    if (this.remaining > 0) throw new Malformed(this.#what, `${String(this.remaining)} trailing bytes`, this.#at);
+  }
+}
+
+/** True when every byte is zero (and for no bytes at all). */
+export function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

@@ -1,0 +1,44 @@
+import { Malformed } from '../malformed.ts';
+
+/** Bytes → ASCII text; any byte over 0x7f is Malformed. */
+export function fromAscii(bytes: Uint8Array, field: string): string {
+  let text = '';
+  for (const byte of bytes) {
+    if (byte > 0x7f) throw new Malformed(field, 'not ASCII');
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** ASCII text → bytes; any other character is Malformed (DESIGN §4: all strings that are hashed are ASCII). */
+export function toAscii(text: string, field: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) throw new Malformed(field, 'not ASCII');
+    bytes[index] = code;
+  }
+  return bytes;
+}
+
+/** Bytes → text by strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF). */
+export function fromUtf8(bytes: Uint8Array, field: string): string {
+  let text = '';
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const more = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
+    if (more < 0 || at + more >= bytes.length + (more === 0 ? 1 : 0)) throw new Malformed(field, 'not UTF-8', at);
+    let point = more === 0 ? lead : lead & (0x3f >> more);
+    for (let index = 1; index <= more; index += 1) {
+      const next = bytes[at + index] ?? 0;
+      if ((next & 0xc0) !== 0x80) throw new Malformed(field, 'not UTF-8', at + index);
+      point = (point << 6) | (next & 0x3f);
+    }
+    const least = [0, 0x80, 0x800, 0x10000][more] ?? 0;
+    if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) throw new Malformed(field, 'not UTF-8', at);
+    text += String.fromCodePoint(point);
+    at += more + 1;
+  }
+  return text;
+}

@@ -1,0 +1,56 @@
+import type { Check } from './check.ts';
+
+/** The checks that every TEE shares, answered by appraise.ts and bind.ts. Ids are permanent. */
+export const COMMON_CHECKS = {
+  'evidence.well-formed': {
+    aspect: 'hardware',
+    whenFail: 'none',
+    whenUnknown: 'none',
+    spec: 'RFC 9334, section 8.1',
+  },
+  'evidence.debug': {
+    aspect: 'configuration',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'RFC 9334, section 8.5; the manufacturer’s debug attribute',
+  },
+  'reference.measurement': {
+    aspect: 'executables',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'RFC 9334, section 8.3',
+  },
+  'reference.host-chosen': {
+    aspect: 'configuration',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark design, section 4 (what code must do)',
+  },
+  'freshness.nonce': {
+    aspect: 'freshness',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'RFC 9334, section 10.2',
+  },
+  // Freshness, because it asks whether the evidence was made for this origin, these keys and this nonce.
+  'binding.report-data': {
+    aspect: 'freshness',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark protocol, section 3 (sealmark-1)',
+  },
+  'binding.origin': {
+    aspect: 'channel',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark protocol, section 3; RFC 6454, section 6.2',
+  },
+  'channel.tls-key': {
+    aspect: 'channel',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark protocol, section 4 (channel)',
+  },
+} as const satisfies Readonly<Record<string, Check>>;
+
+export type CommonCheckId = keyof typeof COMMON_CHECKS;

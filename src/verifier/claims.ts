@@ -1,0 +1,49 @@
+import type { Hex } from './bytes/hex.ts';
+
+/** One register of the evidence: `MRENCLAVE`, `MRTD`, `RTMR0`, `MEASUREMENT`, `PCR0`, `ENCLAVE_HASH`, … */
+export type Measurement = { readonly register: string; readonly value: Hex };
+
+/** Intel's names (Intel SGX PCS API v4, TCB Info, `tcbStatus`) and DCAP's relaunch states. */
+export type TcbStatus =
+  | 'UpToDate'
+  | 'SWHardeningNeeded'
+  | 'ConfigurationNeeded'
+  | 'ConfigurationAndSWHardeningNeeded'
+  | 'OutOfDate'
+  | 'OutOfDateConfigurationNeeded'
+  | 'TDRelaunchAdvised'
+  | 'TDRelaunchAdvisedConfigurationNeeded'
+  | 'Revoked';
+
+/** What is known of the platform's patch level; a field is absent where the manufacturer has no such notion. */
+export type TcbStanding = {
+  readonly status?: TcbStatus;
+  /** IAS `isvEnclaveQuoteStatus`, in Intel's spelling. */
+  readonly quoteStatus?: string;
+  /** RFC 3339; the date of the matched TCB level. */
+  readonly date?: string;
+  readonly advisories: readonly string[];
+  /** Intel: tcbEvaluationDataNumber of the TCB info used. */
+  readonly evaluationDataNumber?: number;
+  /** Security version numbers in the manufacturer's own words, e.g. `{ bootloader: 4, snp: 24 }`. */
+  readonly versions?: Readonly<Record<string, number>>;
+};
+
+/** What authenticated evidence says, normalised; plain JSON. Absent (null in the result) unless it authenticated. */
+export type Claims = {
+  /** Everything that identifies code, and signer registers, in the manufacturer's order. */
+  readonly measurements: readonly Measurement[];
+  /** Registers whose value the host or operator chose (CONFIGID, MRCONFIGID, HOST_DATA, …); zero ones left out. */
+  readonly hostChosen: readonly Measurement[];
+  /** The slot that carries the binding digest: report_data, user_data, data; lowercase hex, null where absent. */
+  readonly reportData: Hex | null;
+  /** A nonce that the evidence carries in a field of its own (Nitro), else null. */
+  readonly nonce: Hex | null;
+  /** Host or operator can read the memory: SGX DEBUG, TD DEBUG, SNP policy DEBUG, Nitro zero PCRs. */
+  readonly debug: boolean;
+  readonly tcb: TcbStanding;
+  /** RFC 3339; when the evidence itself says it was made (Nitro, IAS), else null. */
+  readonly madeAt: string | null;
+  /** Everything else worth showing, as label → value, in the manufacturer's words (`ISVPRODID`, `FMSPC`, …). */
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+};

@@ -1,0 +1,59 @@
+import { eddsa } from '@noble/curves/abstract/edwards.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256, p384 } from '@noble/curves/nist.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { sha3_512 } from '@noble/hashes/sha3.js';
+import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
+import { rsaPkcs1Sha256, rsaPssSha384 } from './rsa.ts';
+import { admissible } from './signature-form.ts';
+import type { PublicKey } from './spki.ts';
+
+const HASH: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => Uint8Array>> = {
+  'sha-256': sha256,
+  'sha-384': sha384,
+  'sha-512': sha512,
+  'sha3-512': sha3_512,
+};
+
+/** Keystone's reference code builds orlp/ed25519 with SHA3-512 as its hash (keystone/sdk, sm/src/ed25519). */
+let keystone: ReturnType<typeof eddsa> | undefined;
+const ed25519Sha3 = (): ReturnType<typeof eddsa> => (keystone ??= eddsa(ed25519.Point, sha3_512));
+
+// Attestation signatures are not normalised: about half have s in the upper half, which noble refuses unless told.
+const ANY_S = { lowS: false } as const;
+// RFC 8032's own equation rather than ZIP 215's, which admits more encodings.
+const RFC_8032 = { zip215: false } as const;
+
+function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Array, message: Uint8Array): boolean {
+  switch (algorithm) {
+    case 'ecdsa-p256-sha256':
+      return key.kind === 'p256' && p256.verify(signature, message, key.point, ANY_S);
+    case 'ecdsa-p384-sha384':
+      return key.kind === 'p384' && p384.verify(signature, message, key.point, ANY_S);
+    case 'ed25519':
+      return key.kind === 'ed25519' && ed25519.verify(signature, message, key.key, RFC_8032);
+    case 'ed25519-sha3-512':
+      return key.kind === 'ed25519' && ed25519Sha3().verify(signature, message, key.key, RFC_8032);
+    case 'rsa-pss-sha384':
+      return key.kind === 'rsa' && rsaPssSha384(key, signature, message);
+    case 'rsa-pkcs1-sha256':
+      return key.kind === 'rsa' && rsaPkcs1Sha256(key, signature, message);
+  }
+}
+
+/** The second implementation, in JavaScript alone: the oracle in tests, and the fallback where WebCrypto lacks something. */
+export const noble: CryptoPort = {
+  verifySignature(algorithm, spki, signature, message) {
+    const key = admissible(algorithm, spki, signature);
+    if (key === undefined) return Promise.resolve(false);
+    try {
+      return Promise.resolve(check(algorithm, key, signature, message));
+    } catch {
+      // noble throws for points off the curve and for encodings it does not know; both mean "not a signature".
+      return Promise.resolve(false);
+    }
+  },
+  digest(algorithm, message) {
+    return Promise.resolve(HASH[algorithm](message));
+  },
+};

@@ -1,0 +1,77 @@
+import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
+import { noble } from './noble.ts';
+import { admissible } from './signature-form.ts';
+
+type Key = object;
+
+/**
+ * The part of `SubtleCrypto` that is used, described here so that the verifier compiles without a browser or Node.
+ * Both browsers' and Node's `crypto.subtle` fit.
+ */
+export type Subtle = {
+  importKey(
+    format: 'spki',
+    key: Uint8Array<ArrayBuffer>,
+    algorithm: object,
+    extractable: boolean,
+    usages: ['verify'],
+  ): Promise<Key>;
+  verify(algorithm: object, key: never, signature: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  digest(algorithm: string, message: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+};
+
+type Native = Exclude<SignatureAlgorithm, 'ed25519-sha3-512'>;
+
+const PARAMETERS: Readonly<Record<Native, { readonly key: object; readonly verify: object }>> = {
+  'ecdsa-p256-sha256': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
+  'ecdsa-p384-sha384': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
+  'rsa-pss-sha384': { key: { name: 'RSA-PSS', hash: 'SHA-384' }, verify: { name: 'RSA-PSS', saltLength: 48 } },
+  'rsa-pkcs1-sha256': { key: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, verify: { name: 'RSASSA-PKCS1-v1_5' } },
+  ed25519: { key: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
+};
+
+const DIGESTS: Readonly<Record<Exclude<DigestAlgorithm, 'sha3-512'>, string>> = {
+  'sha-256': 'SHA-256',
+  'sha-384': 'SHA-384',
+  'sha-512': 'SHA-512',
+};
+
+/** Copies only when the view is over shared memory, which WebCrypto refuses. */
+function plain(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
+}
+
+/** A DOMException by name: WebCrypto's way to say "this key is unusable" (DataError) or "not here" (NotSupportedError). */
+function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && names.includes(String(error.name));
+}
+
+/**
+ * The default port: WebCrypto, 5 to 13 times faster than JavaScript here, with the second implementation for what
+ * WebCrypto lacks: SHA-3, Ed25519 over SHA3-512, and Ed25519 where the browser is older than that algorithm.
+ */
+export function webCrypto(subtle: Subtle): CryptoPort {
+  return {
+    async verifySignature(algorithm, spki, signature, message) {
+      if (admissible(algorithm, spki, signature) === undefined) return false;
+      if (algorithm === 'ed25519-sha3-512') return await noble.verifySignature(algorithm, spki, signature, message);
+      const { key, verify } = PARAMETERS[algorithm];
+      let imported: Key;
+      try {
+        imported = await subtle.importKey('spki', plain(spki), key, false, ['verify']);
+      } catch (error) {
+        if (algorithm === 'ed25519' && isNamed(error, 'NotSupportedError'))
+          return await noble.verifySignature(algorithm, spki, signature, message);
+        // A point off the curve, or an RSA key the platform refuses: not a valid signature.
+        if (isNamed(error, 'DataError')) return false;
+        throw error;
+      }
+      return await subtle.verify(verify, imported as never, plain(signature), plain(message));
+    },
+
+    async digest(algorithm, message) {
+      if (algorithm === 'sha3-512') return await noble.digest(algorithm, message);
+      return new Uint8Array(await subtle.digest(DIGESTS[algorithm], plain(message)));
+    },
+  };
+}

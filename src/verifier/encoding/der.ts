@@ -1,0 +1,196 @@
+import { toHex } from '../bytes/hex.ts';
+import { Reader } from '../bytes/reader.ts';
+import { fromAscii, fromUtf8 } from '../bytes/text.ts';
+import { Malformed } from '../malformed.ts';
+import { parseGeneralizedTime, parseUtcTime, type Instant } from '../time.ts';
+
+/** Universal and context tags used by X.509 (X.690 section 8.1.2); single-byte tags only. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  enumerated: 0x0a,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/** Context-specific tag `[n]`, constructed (EXPLICIT, or IMPLICIT over a constructed type). */
+export const constructedTag = (n: number): number => 0xa0 | n;
+/** Context-specific tag `[n]`, primitive (IMPLICIT over a primitive type). */
+export const primitiveTag = (n: number): number => 0x80 | n;
+
+/**
+ * A strict reader of DER (X.690 section 10): definite, minimal lengths and single-byte tags only. It is the reader of
+ * the few structures that this verifier needs, not an ASN.1 library. Nesting is as deep as the caller's own code, so
+ * there is no depth to attack. Every error is `Malformed` under the field's name.
+ */
+export class DerReader {
+  readonly #reader: Reader;
+  readonly #bytes: Uint8Array;
+  readonly #what: string;
+
+  constructor(bytes: Uint8Array, what: string) {
+    this.#bytes = bytes;
+    this.#reader = new Reader(bytes, what);
+    this.#what = what;
+  }
+
+  /** Tag of the next element, or undefined at the end. */
+  get next(): number | undefined {
+    return this.#reader.remaining === 0 ? undefined : this.#bytes[this.#reader.offset];
+  }
+
+  #malformed(field: string, why: string): Malformed {
+    return new Malformed(`${this.#what}.${field}`, why, this.#reader.offset);
+  }
+
+  #length(field: string): number {
+    const first = this.#reader.u8(`${field} length`);
+    if (first < 0x80) return first;
+    const count = first & 0x7f;
+    // 0x80 is BER's indefinite form; over four bytes no input of ours is that long.
+    if (count === 0 || count > 4) throw this.#malformed(field, 'length is not DER');
+    let length = 0;
+    for (const byte of this.#reader.bytes(`${field} length`, count)) length = length * 256 + byte;
+    const least = count === 1 ? 0x80 : 256 ** (count - 1);
+    if (length < least) throw this.#malformed(field, 'length is not minimal');
+    return length;
+  }
+
+  /** The content of the next element, which must carry `tag`. */
+  content(field: string, tag: number): Uint8Array {
+    const found = this.#reader.u8(`${field} tag`);
+    if (found !== tag) throw this.#malformed(field, `tag ${toHex(Uint8Array.of(found))}, want ${toHex(Uint8Array.of(tag))}`);
+    return this.#reader.bytes(field, this.#length(field));
+  }
+
+  /** The next element whole, header included, whatever it is: the slice that a signature covers. */
+  element(field: string): Uint8Array {
+    const start = this.#reader.offset;
+    const tag = this.#reader.u8(`${field} tag`);
+    if ((tag & 0x1f) === 0x1f) throw this.#malformed(field, 'multi-byte tag');
+    this.#reader.bytes(field, this.#length(field));
+    return this.#reader.since(start);
+  }
+
+  /** A reader over the content of the next element (SEQUENCE unless said otherwise). Close it with `end()`. */
+  inside(field: string, tag: number = TAG.sequence): DerReader {
+    return new DerReader(this.content(field, tag), `${this.#what}.${field}`);
+  }
+
+  /** INTEGER as its canonical content bytes (two's complement, big-endian, minimal). */
+  integer(field: string, tag: number = TAG.integer): Uint8Array {
+    const content = this.content(field, tag);
+    const [first, second] = content;
+    if (first === undefined) throw this.#malformed(field, 'empty integer');
+    const padded = second !== undefined && ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80));
+    if (padded) throw this.#malformed(field, 'integer is not minimal');
+    return content;
+  }
+
+  /** INTEGER that is not negative, as its magnitude bytes without the sign byte. */
+  unsigned(field: string): Uint8Array {
+    const content = this.integer(field);
+    if ((content[0] ?? 0) >= 0x80) throw this.#malformed(field, 'negative integer');
+    return content[0] === 0 && content.length > 1 ? afterFirst(content) : content;
+  }
+
+  /** INTEGER or ENUMERATED from 0 to 2^31 − 1. */
+  small(field: string, tag: number = TAG.integer): number {
+    const content = this.integer(field, tag);
+    if (content.length > 4 || (content[0] ?? 0) >= 0x80) throw this.#malformed(field, 'integer out of range');
+    return content.reduce((value, byte) => value * 256 + byte, 0);
+  }
+
+  boolean(field: string): boolean {
+    const content = this.content(field, TAG.boolean);
+    if (content.length !== 1 || (content[0] !== 0x00 && content[0] !== 0xff)) throw this.#malformed(field, 'boolean is not DER');
+    return content[0] === 0xff;
+  }
+
+  null(field: string): void {
+    if (this.content(field, TAG.null).length !== 0) throw this.#malformed(field, 'NULL has content');
+  }
+
+  octetString(field: string): Uint8Array {
+    return this.content(field, TAG.octetString);
+  }
+
+  /** BIT STRING of whole octets (keys and signatures). */
+  octets(field: string): Uint8Array {
+    const { bits, unused } = this.bitString(field);
+    if (unused !== 0) throw this.#malformed(field, 'bit string is not whole octets');
+    return bits;
+  }
+
+  /** BIT STRING: its octets and how many of the last bits are unused (and zero, X.690 section 11.2.1). */
+  bitString(field: string): { readonly bits: Uint8Array; readonly unused: number } {
+    const inner = new Reader(this.content(field, TAG.bitString), `${this.#what}.${field}`);
+    const unused = inner.u8('unused bits');
+    const bits = inner.rest('bits');
+    const last = bits.at(-1) ?? 0;
+    if (unused > 7 || (bits.length === 0 && unused > 0) || (last & ((1 << unused) - 1)) !== 0)
+      throw this.#malformed(field, 'unused bits');
+    return { bits, unused };
+  }
+
+  /** OBJECT IDENTIFIER in dotted form. */
+  oid(field: string): string {
+    return dotted(this.content(field, TAG.oid), `${this.#what}.${field}`);
+  }
+
+  /** UTCTime or GeneralizedTime, whichever stands there. */
+  time(field: string): Instant {
+    const tag = this.next;
+    const name = `${this.#what}.${field}`;
+    if (tag === TAG.utcTime) return parseUtcTime(fromAscii(this.content(field, tag), name), name);
+    return parseGeneralizedTime(fromAscii(this.content(field, TAG.generalizedTime), name), name);
+  }
+
+  /** PrintableString, IA5String or UTF8String. */
+  text(field: string): string {
+    const tag = this.next;
+    const name = `${this.#what}.${field}`;
+    if (tag === TAG.utf8String) return fromUtf8(this.content(field, tag), name);
+    return fromAscii(this.content(field, tag === TAG.ia5String ? tag : TAG.printableString), name);
+  }
+
+  /** Closes the structure; trailing elements are Malformed. */
+  end(): void {
+    this.#reader.end();
+  }
+}
+
+function afterFirst(content: Uint8Array): Uint8Array {
+  const reader = new Reader(content, 'integer');
+  reader.u8('sign byte');
+  return reader.rest('magnitude');
+}
+
+/** Content bytes of an OID → dotted text. Overlong arcs are refused: they could be made to look like another OID. */
+export function dotted(content: Uint8Array, field: string): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  let started = false;
+  for (const byte of content) {
+    if (!started && byte === 0x80) throw new Malformed(field, 'OID arc is not minimal');
+    arc = arc * 128 + (byte & 0x7f);
+    if (!Number.isSafeInteger(arc)) throw new Malformed(field, 'OID arc too large');
+    started = byte >= 0x80;
+    if (started) continue;
+    arcs.push(arc);
+    arc = 0;
+  }
+  const [joint, ...others] = arcs;
+  if (started || joint === undefined) throw new Malformed(field, 'truncated OID');
+  const first = Math.min(2, Math.floor(joint / 40));
+  return [first, joint - 40 * first, ...others].join('.');
+}

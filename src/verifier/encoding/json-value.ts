@@ -1,0 +1,97 @@
+import { Malformed } from '../malformed.ts';
+
+/** JSON as parsed here. Objects are not plain objects, so a key `__proto__` is a key like any other. */
+export type Json = null | boolean | number | string | JsonArray | JsonObject;
+
+/** A member's value and where it stood in the text: start inclusive, end exclusive, in UTF-16 code units. */
+export type Member = { readonly value: Json; readonly start: number; readonly end: number };
+
+/** Gives a value its type or throws `Malformed` under its path: what every getter below does. */
+function typed<T extends Json>(value: Json | undefined, path: string, name: string, is: (value: Json) => value is T): T {
+  if (value === undefined) throw new Malformed(path, 'missing');
+  if (!is(value)) throw new Malformed(path, `not ${name}`);
+  return value;
+}
+
+const isString = (value: Json): value is string => typeof value === 'string';
+const isBoolean = (value: Json): value is boolean => typeof value === 'boolean';
+const isNatural = (value: Json): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isObject = (value: Json): value is JsonObject => value instanceof JsonObject;
+const isArray = (value: Json): value is JsonArray => value instanceof JsonArray;
+
+/** An object's members, fetched by name and type. Unknown members are passed over; missing ones are `Malformed`. */
+export class JsonObject {
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly #text: string;
+  readonly path: string;
+
+  constructor(members: ReadonlyMap<string, Member>, text: string, path: string) {
+    this.#members = members;
+    this.#text = text;
+    this.path = path;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#members.has(name);
+  }
+
+  /** The member's value whatever it is, or undefined. */
+  value(name: string): Json | undefined {
+    return this.#members.get(name)?.value;
+  }
+
+  string(name: string): string {
+    return typed(this.value(name), `${this.path}.${name}`, 'a string', isString);
+  }
+
+  boolean(name: string): boolean {
+    return typed(this.value(name), `${this.path}.${name}`, 'a boolean', isBoolean);
+  }
+
+  /** A whole number from 0 to 2^53 − 1. */
+  natural(name: string): number {
+    return typed(this.value(name), `${this.path}.${name}`, 'a natural number', isNatural);
+  }
+
+  object(name: string): JsonObject {
+    return typed(this.value(name), `${this.path}.${name}`, 'an object', isObject);
+  }
+
+  array(name: string): JsonArray {
+    return typed(this.value(name), `${this.path}.${name}`, 'an array', isArray);
+  }
+
+  /** The member's text exactly as received: what a signature over a part of a document covers. */
+  source(name: string): string {
+    const member = this.#members.get(name);
+    if (member === undefined) throw new Malformed(`${this.path}.${name}`, 'missing');
+    return this.#text.slice(member.start, member.end);
+  }
+}
+
+/** An array whose items are fetched by type. */
+export class JsonArray {
+  readonly items: readonly Json[];
+  readonly path: string;
+
+  constructor(items: readonly Json[], path: string) {
+    this.items = items;
+    this.path = path;
+  }
+
+  strings(): readonly string[] {
+    return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'a string', isString));
+  }
+
+  naturals(): readonly number[] {
+    return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'a natural number', isNatural));
+  }
+
+  objects(): readonly JsonObject[] {
+    return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'an object', isObject));
+  }
+}

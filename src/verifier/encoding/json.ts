@@ -1,0 +1,145 @@
+import { fromUtf8 } from '../bytes/text.ts';
+import { Malformed } from '../malformed.ts';
+import { JsonArray, JsonObject, type Json, type Member } from './json-value.ts';
+
+/** Deeper nesting than any document here has. Intel's own library had a stack exhaustion here (CWE-674, 2026-06). */
+const MOST_DEPTH = 32;
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WHITE = /[ \t\n\r]*/y;
+// RFC 8259 section 7: no control characters; the escapes are checked one by one below.
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/**
+ * A strict parser of RFC 8259 that refuses duplicate keys (JSON.parse keeps the last one, silently) and remembers where
+ * each member stood, so that what is signed can be verified as it arrived.
+ */
+class Parser {
+  readonly #text: string;
+  readonly #what: string;
+  #at = 0;
+
+  constructor(text: string, what: string) {
+    this.#text = text;
+    this.#what = what;
+  }
+
+  whole(): Json {
+    const value = this.#value(this.#what, 0);
+    this.#space();
+    if (this.#at !== this.#text.length) throw this.#malformed(this.#what, 'text after the value');
+    return value;
+  }
+
+  #malformed(path: string, why: string): Malformed {
+    return new Malformed(path, why, this.#at);
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0] ?? '';
+    this.#at += found.length;
+    return found;
+  }
+
+  #space(): void {
+    this.#match(WHITE);
+  }
+
+  #take(literal: string): boolean {
+    if (!this.#text.startsWith(literal, this.#at)) return false;
+    this.#at += literal.length;
+    return true;
+  }
+
+  #value(path: string, depth: number): Json {
+    if (depth > MOST_DEPTH) throw this.#malformed(path, 'nested too deep');
+    this.#space();
+    const first = this.#text[this.#at];
+    if (first === '{') return this.#object(path, depth);
+    if (first === '[') return this.#array(path, depth);
+    if (first === '"') return this.#string(path);
+    if (this.#take('true')) return true;
+    if (this.#take('false')) return false;
+    if (this.#take('null')) return null;
+    return this.#number(path);
+  }
+
+  #number(path: string): number {
+    const text = this.#match(NUMBER);
+    const value = Number(text);
+    if (text === '' || !Number.isFinite(value)) throw this.#malformed(path, 'not JSON');
+    // 9007199254740993 would quietly become …992: two readers, two numbers.
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw this.#malformed(path, 'integer not exact');
+    return value;
+  }
+
+  #string(path: string): string {
+    this.#at += 1;
+    let value = '';
+    for (;;) {
+      value += this.#match(PLAIN);
+      if (this.#take('"')) return value;
+      if (!this.#take('\\')) throw this.#malformed(path, 'unterminated string or control character');
+      value += this.#escape(path);
+    }
+  }
+
+  #escape(path: string): string {
+    const letter = this.#text[this.#at] ?? '';
+    this.#at += 1;
+    if (Object.hasOwn(ESCAPES, letter)) return ESCAPES[letter] ?? '';
+    const hex = this.#match(/[0-9a-fA-F]{4}/y);
+    if (letter !== 'u' || hex === '') throw this.#malformed(path, 'unknown escape');
+    return String.fromCharCode(Number.parseInt(hex, 16));
+  }
+
+  #array(path: string, depth: number): JsonArray {
+    this.#at += 1;
+    const items: Json[] = [];
+    this.#space();
+    if (this.#take(']')) return new JsonArray(items, path);
+    do {
+      items.push(this.#value(`${path}[${String(items.length)}]`, depth + 1));
+      this.#space();
+    } while (this.#take(','));
+    if (!this.#take(']')) throw this.#malformed(path, 'array not closed');
+    return new JsonArray(items, path);
+  }
+
+  #object(path: string, depth: number): JsonObject {
+    this.#at += 1;
+    const members = new Map<string, Member>();
+    this.#space();
+    if (this.#take('}')) return new JsonObject(members, this.#text, path);
+    do {
+      this.#space();
+      if (this.#text[this.#at] !== '"') throw this.#malformed(path, 'member without a name');
+      const name = this.#string(path);
+      if (members.has(name)) throw this.#malformed(`${path}.${name.slice(0, 40)}`, 'occurs twice');
+      this.#space();
+      if (!this.#take(':')) throw this.#malformed(path, 'member without a value');
+      this.#space();
+      const start = this.#at;
+      const value = this.#value(`${path}.${name.slice(0, 40)}`, depth + 1);
+      members.set(name, { value, start, end: this.#at });
+      this.#space();
+    } while (this.#take(','));
+    if (!this.#take('}')) throw this.#malformed(path, 'object not closed');
+    return new JsonObject(members, this.#text, path);
+  }
+}
+
+/** JSON text → value. @throws Malformed */
+export function parseJson(text: string, what: string): Json {
+  return new Parser(text, what).whole();
+}
+
+/** UTF-8 JSON whose outermost value is an object. @param most cap in bytes @throws Malformed */
+export function parseJsonObject(bytes: Uint8Array, what: string, most: number): JsonObject {
+  if (bytes.length > most) throw new Malformed(what, `larger than ${String(most)} bytes`);
+  const value = parseJson(fromUtf8(bytes, what), what);
+  if (!(value instanceof JsonObject)) throw new Malformed(what, 'not an object');
+  return value;
+}

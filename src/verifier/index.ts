@@ -1,0 +1,24 @@
+/**
+ * The only door to the verifier: a pure function from evidence, endorsements, reference values, policy and time to an
+ * attestation result. It does not fetch, store, log or read a clock.
+ */
+export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
+export { pinnedAnchors } from './anchors/pinned.ts';
+export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
+export type { AttestedKey, Binding, KeyUse } from './binding.ts';
+export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
+export { ASPECTS } from './check.ts';
+export { COMMON_CHECKS } from './checks.ts';
+export type { Claims, Measurement, TcbStanding, TcbStatus } from './claims.ts';
+export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
+export { remembering, type SignatureMemory } from './crypto/remembering.ts';
+export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
+export { answering, needKey, type Endorsement, type Need } from './endorsement.ts';
+export { EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
+export { Malformed } from './malformed.ts';
+export { COMMON_POLICY, type CommonPolicy } from './policy.ts';
+export type { ReferenceValue, Voucher } from './reference.ts';
+export { tierOfVector, type AttestationResult, type TrustVector } from './result.ts';
+export type { ChannelObservation, Expectation, Session, UnobservedReason } from './session.ts';
+export { tees, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
+export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';

@@ -1,0 +1,53 @@
+import type { Claims } from './claims.ts';
+import type { CommonCheckId } from './checks.ts';
+import type { Ledger } from './ledger.ts';
+import type { ReferenceValue, Voucher } from './reference.ts';
+import type { AnyTee } from './tees.ts';
+
+/**
+ * Is this code that somebody named? Answers `reference.measurement` and `reference.host-chosen`.
+ * @returns who vouches for it: every reference value that matched whole.
+ */
+export function knownCode(
+  tee: AnyTee,
+  claims: Claims,
+  references: readonly ReferenceValue[],
+  ledger: Ledger<CommonCheckId>,
+): readonly Voucher[] {
+  const relevant = references.filter((reference) => reference.tee === tee.id && namesCode(tee, reference));
+  const registers = new Map([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
+  const matches = (reference: ReferenceValue): boolean =>
+    Object.entries(reference.registers).every(([register, values]) => values.includes(registers.get(register) ?? 'absent'));
+
+  const matching = relevant.filter(matches);
+  const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
+  if (missed) ledger.answer('reference.measurement', 'fail', { because: 'differs', expected: describe(missed) });
+  else if (matching.length > 0) ledger.answer('reference.measurement', 'pass');
+  else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
+
+  accountForHostChosen(claims, matching, ledger);
+  return matching.map(({ voucher }) => voucher);
+}
+
+/** A reference value that leaves out a register of the code identifies nothing (a TDX one without RTMR1, say). */
+function namesCode(tee: AnyTee, reference: ReferenceValue): boolean {
+  return (
+    reference.strength === 'required' ||
+    tee.codeRegisters.some((set) => set.every((register) => Object.hasOwn(reference.registers, register)))
+  );
+}
+
+/** A register that the host chose and that no reference value names can steer what the code does (DESIGN §4). */
+function accountForHostChosen(claims: Claims, matching: readonly ReferenceValue[], ledger: Ledger<CommonCheckId>): void {
+  const open = claims.hostChosen.filter(
+    ({ register }) => !matching.some((reference) => Object.hasOwn(reference.registers, register)),
+  );
+  if (open.length === 0) ledger.answer('reference.host-chosen', 'pass');
+  else ledger.answer('reference.host-chosen', 'warn', { registers: open.map(({ register }) => register).join(', ') });
+}
+
+function describe(reference: ReferenceValue): string {
+  return Object.entries(reference.registers)
+    .map(([register, values]) => `${register}=${values.join('|')}`)
+    .join(' ');
+}

@@ -1,0 +1,63 @@
+import type { Check, Facts, Finding, Outcome } from './check.ts';
+import { earlier, type Instant } from './time.ts';
+
+const RANK: Readonly<Record<Outcome, number>> = { 'not-applicable': 0, pass: 1, warn: 2, unknown: 3, fail: 4 };
+
+/** What a closed ledger holds: an answer to every declared check, and what the answers rest on. */
+export type Closed = {
+  readonly findings: readonly Finding[];
+  /** Earliest expiry of anything relied on; undefined when nothing that expires was used. */
+  readonly goodUntil: Instant | undefined;
+  /** Which parts were simulated (test anchors); empty for the real thing. */
+  readonly simulated: readonly string[];
+};
+
+/**
+ * Where checks are answered. A worse answer replaces a better one and never the reverse, and closing turns every
+ * declared check that nobody answered into `unknown`: a forgotten check cannot be green.
+ *
+ * A TEE sees it under its own check ids, so that answering a check of another folder does not compile.
+ */
+export type Ledger<Id extends string> = {
+  /** Records an answer. @throws RangeError for a check that was not declared: a programmer's mistake. */
+  answer(check: Id, outcome: Outcome, facts?: Facts): void;
+  /** Records pass, or fail with these facts, and gives `ok` back, so that a caller can stop where going on is senseless. */
+  require(check: Id, ok: boolean, facts?: Facts): boolean;
+  /** Notes that the result rests on something that expires at `until`. */
+  relyUntil(until: Instant): void;
+  /** Notes that a test anchor was believed; the whole result is then marked simulated. */
+  relyOnTestAnchor(name: string): void;
+  close(): Closed;
+};
+
+/** A ledger for these checks, with nothing answered yet. */
+export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<string> {
+  const answers = new Map<string, Finding>();
+  const simulated = new Set<string>();
+  let goodUntil: Instant | undefined;
+
+  function answer(check: string, outcome: Outcome, facts?: Facts): void {
+    if (!Object.hasOwn(catalogue, check)) throw new RangeError(`ledger: ${check} is not declared`);
+    const before = answers.get(check);
+    if (before && RANK[before.outcome] >= RANK[outcome]) return;
+    answers.set(check, facts === undefined ? { check, outcome } : { check, outcome, facts });
+  }
+
+  return {
+    answer,
+    require(check, ok, facts) {
+      answer(check, ok ? 'pass' : 'fail', ok ? undefined : facts);
+      return ok;
+    },
+    relyUntil(until) {
+      goodUntil = goodUntil === undefined ? until : earlier(goodUntil, until);
+    },
+    relyOnTestAnchor(name) {
+      simulated.add(name);
+    },
+    close() {
+      const findings = Object.keys(catalogue).map((check) => answers.get(check) ?? ({ check, outcome: 'unknown' } as const));
+      return { findings, goodUntil, simulated: [...simulated].sort() };
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * The only thing a parser may throw: the input is not what its format says.
+ *
+ * `field` names the part that was being read as the specification calls it, `offset` is in bytes from the start of
+ * the innermost structure (or -1 where the input is text), `why` is a short stable phrase for the finding's facts.
+ */
+export class Malformed extends Error {
+  readonly field: string;
+  readonly why: string;
+  readonly offset: number;
+
+  constructor(field: string, why: string, offset = -1) {
+    super(`${field}: ${why}${offset >= 0 ? ` (at byte ${String(offset)})` : ''}`);
+    this.name = 'Malformed';
+    this.field = field;
+    this.why = why;
+    this.offset = offset;
+  }
+}

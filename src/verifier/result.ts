@@ -1,0 +1,58 @@
+import { ASPECTS, tierOf, worse, type Aspect, type Check, type Finding, type Tier } from './check.ts';
+import type { Claims } from './claims.ts';
+import type { Hex } from './bytes/hex.ts';
+
+export type TrustVector = Readonly<Record<Aspect, Tier>>;
+
+/** The attestation result: plain JSON, stored, messaged and exported as it is. */
+export type AttestationResult = {
+  readonly format: 1;
+  /** Which TEE, e.g. `sgx`; null when the evidence could not be recognised. */
+  readonly tee: string | null;
+  /** What the evidence is, for people, e.g. `SGX quote v3`; null when it could not be read. */
+  readonly evidenceFormat: string | null;
+  /** SHA-256 of the evidence as received. */
+  readonly evidence: Hex;
+  /** RFC 3339. */
+  readonly judgedAt: string;
+  /** RFC 3339; the earliest expiry of anything relied on (never later than one day after `judgedAt`). */
+  readonly goodUntil: string;
+  /** Worst tier of the vector. */
+  readonly tier: Tier;
+  readonly vector: TrustVector;
+  /** Test anchors that were believed, and `clock` for a changed verification time; empty for the real thing. */
+  readonly simulated: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly claims: Claims | null;
+  /** The voucher of the reference value that matched, if one did. */
+  readonly vouchedBy: readonly { readonly kind: string; readonly name: string; readonly since: string; readonly note?: string }[];
+};
+
+/**
+ * The tier of each aspect: the worst of its checks that apply. An aspect of which no check applies is `none`,
+ * because nothing was learnt about it.
+ */
+export function vectorOf(findings: readonly Finding[], catalogue: Readonly<Record<string, Check>>): TrustVector {
+  const tier = (aspect: Aspect): Tier => {
+    let found: Tier | undefined;
+    for (const finding of findings) {
+      const check = catalogue[finding.check];
+      if (check?.aspect !== aspect) continue;
+      const one = tierOf(check, finding.outcome);
+      if (one !== undefined) found = found === undefined ? one : worse(found, one);
+    }
+    return found ?? 'none';
+  };
+  return {
+    hardware: tier('hardware'),
+    configuration: tier('configuration'),
+    executables: tier('executables'),
+    freshness: tier('freshness'),
+    channel: tier('channel'),
+  };
+}
+
+/** Worst tier of a vector, over the aspects that the caller judges. */
+export function tierOfVector(vector: TrustVector, judged: readonly Aspect[] = ASPECTS): Tier {
+  return judged.map((aspect) => vector[aspect]).reduce<Tier>(worse, 'affirming');
+}

@@ -1,0 +1,54 @@
+import type { Binding } from './binding.ts';
+
+/** Why nothing is known of the connection over which the document came. Stable words; the popup has a sentence each. */
+export type UnobservedReason =
+  | 'browser-cannot-see'
+  | 'permission-missing'
+  | 'no-request-seen'
+  | 'from-cache'
+  | 'from-bfcache'
+  | 'service-worker'
+  | 'prerendered'
+  | 'ambiguous'
+  | 'started-before-us'
+  | 'chain-not-validated'
+  | 'mismatch-unconfirmed';
+
+/**
+ * What the browser showed of the connection over which the user's document came.
+ *
+ * A single mismatch is no proof (TLS resumption reports old certificates, load balancers have several nodes), so
+ * `confirmed` is set only after the evidence was fetched again with a new nonce over the page's own connection and a
+ * fresh, uncached response was looked at (DESIGN §4, channel).
+ */
+export type ChannelObservation =
+  | {
+      readonly kind: 'observed';
+      /** SubjectPublicKeyInfo DER of the certificate that served headers and body. */
+      readonly spki: Uint8Array;
+      readonly confirmed: boolean;
+      /** The chain ends at a root that somebody installed on this computer; null where the browser does not say. */
+      readonly locallyInstalledRoot: boolean | null;
+    }
+  | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
+
+/**
+ * The visit for which evidence is appraised: what we asked, and what we saw. The terminal has none and passes null.
+ */
+export type Session = {
+  /** Serialised origin of the page, from the browser. */
+  readonly origin: string;
+  /** The 32 bytes that we sent. */
+  readonly nonce: Uint8Array;
+  /** What the site says the evidence commits to; null when it says nothing. */
+  readonly binding: Binding | null;
+  /** Signature of an attested `challenge` key over `challengeMessage`; null when none came. */
+  readonly challenge: Uint8Array | null;
+  readonly channel: ChannelObservation;
+};
+
+/** Exact values that a caller at a terminal expects, instead of a session. Null fields are not looked at. */
+export type Expectation = {
+  readonly reportData: Uint8Array | null;
+  readonly nonce: Uint8Array | null;
+};

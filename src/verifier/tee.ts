@@ -1,0 +1,58 @@
+import type { Anchors } from './anchors/anchor.ts';
+import type { Check } from './check.ts';
+import type { Claims } from './claims.ts';
+import type { CryptoPort } from './crypto/port.ts';
+import type { Endorsement, Need } from './endorsement.ts';
+import type { Evidence, EvidenceType } from './evidence.ts';
+import type { Ledger } from './ledger.ts';
+import type { CommonPolicy } from './policy.ts';
+import type { Instant } from './time.ts';
+
+/** Everything that a TEE needs to decide whether evidence is what it says; it acts only through the ledger. */
+export type Appraisal<Id extends string, N extends Need, P> = {
+  readonly endorsements: readonly Endorsement<N>[];
+  readonly anchors: Anchors;
+  readonly common: CommonPolicy;
+  /** This TEE's own part of the policy. */
+  readonly policy: P;
+  readonly now: Instant;
+  readonly crypto: CryptoPort;
+  readonly ledger: Ledger<Id>;
+};
+
+/** Evidence whose shape is known and whose truth is not. The parsed type never leaves its folder. */
+export type Opened<Id extends string, N extends Need, P> = {
+  /** What the evidence is, for people: `SGX quote v3`. */
+  readonly format: string;
+  /** Which endorsements are still missing. Pure and cheap; asked again as answers arrive (one may name the next). */
+  missing(given: readonly Endorsement<N>[]): readonly N[];
+  /**
+   * Answers this TEE's checks. Never throws for bad input: endorsements that cannot be read are failed checks.
+   * @returns the claims, or null unless every signature from the anchor to the evidence held.
+   */
+  authenticate(appraisal: Appraisal<Id, N, P>): Promise<Claims | null>;
+};
+
+/** One kind of TEE: a folder under `tees/` and one line in `tees.ts`. */
+export type Tee<T extends string, Id extends string, N extends Need, P> = {
+  readonly id: T;
+  /** The manufacturer's name for it. */
+  readonly title: string;
+  readonly accepts: readonly EvidenceType[];
+  /** Is evidence of an accepted type this TEE's? (SGX and TDX share the quote format.) Looks, never throws. */
+  recognises(evidence: Evidence): boolean;
+  readonly checks: Readonly<Record<Id, Check>>;
+  /** This TEE's own policy, as shipped. */
+  readonly policy: P;
+  /** A reference value must name all registers of at least one of these sets, or it does not identify code. */
+  readonly codeRegisters: readonly (readonly string[])[];
+  /** Bytes → opened. @throws Malformed when they are not what their type says. */
+  open(evidence: Evidence): Opened<Id, N, P>;
+  /** The endorsement documents that a site may send along, by media type. @throws Malformed */
+  readonly documents: Readonly<Record<string, (bytes: Uint8Array) => readonly Endorsement<N>[]>>;
+};
+
+/** Keeps the literal types of a TEE, so that the unions in tees.ts can be derived from the list. */
+export function defineTee<const T extends string, Id extends string, N extends Need, P>(tee: Tee<T, Id, N, P>): Tee<T, Id, N, P> {
+  return tee;
+}

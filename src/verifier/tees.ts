@@ -1,0 +1,26 @@
+import type { CommonCheckId } from './checks.ts';
+import type { Need } from './endorsement.ts';
+import type { CommonPolicy } from './policy.ts';
+import type { Tee } from './tee.ts';
+
+/** Any TEE, with its own types forgotten: what code that serves all of them sees. */
+export type AnyTee = Tee<string, string, Need, unknown>;
+
+/** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
+export const tees = [] as const satisfies readonly AnyTee[];
+
+type Listed = (typeof tees)[number];
+
+export type TeeId = Listed['id'];
+
+/** Every check that may be answered; the popup has words for each, or does not compile. */
+export type CheckId = (keyof Listed['checks'] & string) | CommonCheckId;
+
+/** Everything that may be asked of a manufacturer; each kind has a source, or the background does not compile. */
+export type AnyNeed = ReturnType<ReturnType<Listed['open']>['missing']>[number];
+
+/** What the user accepts: one part for all TEEs, one part for each. */
+export type AppraisalPolicy = {
+  readonly common: CommonPolicy;
+  readonly tees: { readonly [T in Listed as T['id']]: T['policy'] };
+};

@@ -1,0 +1,126 @@
+import { equalBytes } from '../bytes/equal.ts';
+import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
+import type { Instant } from '../time.ts';
+import { Malformed } from '../malformed.ts';
+import type { Certificate } from './certificate.ts';
+import { allowsUsage, authorityKeyIdentifier, basicConstraints, OID, subjectKeyIdentifier, type KeyUsage } from './extensions.ts';
+import { isSignedBy } from './signature.ts';
+
+/**
+ * What a manufacturer's chain looks like. There is no path building: the caller says which certificate stands where,
+ * the number is exact, and the anchor is compared by its bytes, never taken from evidence.
+ */
+export type ChainProfile = {
+  /** Algorithm of every signature in the chain, leaf first; the length is the number of certificates below the anchor. */
+  readonly algorithms: readonly SignatureAlgorithm[];
+  /** What the leaf must be allowed to do; undefined where the manufacturer's leaf has no key usage (AMD VCEK). */
+  readonly leafUsage: KeyUsage | undefined;
+  /** Critical extensions that this chain's reader understands, besides basicConstraints and keyUsage. */
+  readonly understood: readonly string[];
+};
+
+/** Why a chain does not hold. Stable words, for the facts of a finding. */
+export type ChainFault =
+  | 'length'
+  | 'algorithm'
+  | 'names-do-not-chain'
+  | 'key-identifiers-do-not-chain'
+  | 'not-a-ca'
+  | 'leaf-is-a-ca'
+  | 'path-length'
+  | 'key-usage'
+  | 'unknown-critical-extension'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'signature'
+  | 'malformed';
+
+export type ChainVerdict =
+  | { readonly holds: true; readonly until: Instant; readonly since: Instant }
+  | { readonly holds: false; readonly fault: ChainFault; /** 0 is the leaf. */ readonly at: number };
+
+const UNDERSTOOD: readonly string[] = [OID.basicConstraints, OID.keyUsage];
+
+/**
+ * RFC 5280 section 6.1 for a fixed chain: names, key identifiers where present, CA flags, path lengths, key usage,
+ * critical extensions, both ends of validity at `now` (inclusive), signatures by the issuer's key.
+ * @param chain leaf first, the anchor not included.
+ */
+export async function verifyChain(
+  chain: readonly Certificate[],
+  anchor: Certificate,
+  profile: ChainProfile,
+  now: Instant,
+  crypto: CryptoPort,
+): Promise<ChainVerdict> {
+  if (chain.length !== profile.algorithms.length) return { holds: false, fault: 'length', at: chain.length };
+  const whole = [...chain, anchor];
+  for (const [at, certificate] of whole.entries()) {
+    const fault = faultOf(certificate, at, whole, profile, now);
+    if (fault !== undefined) return { holds: false, fault, at };
+  }
+  // Signatures last and together: they are the only part that costs time, and the order of answers is then the same.
+  const signatures = await Promise.all(
+    chain.map((certificate, at) => isSignedBy(crypto, certificate, whole[at + 1]?.spki ?? new Uint8Array())),
+  );
+  const forged = signatures.indexOf(false);
+  if (forged >= 0) return { holds: false, fault: 'signature', at: forged };
+  const ends = whole.map(({ notAfter }) => notAfter);
+  const starts = whole.map(({ notBefore }) => notBefore);
+  return {
+    holds: true,
+    until: ends.reduce((a, b) => (a < b ? a : b)),
+    since: starts.reduce((a, b) => (a > b ? a : b)),
+  };
+}
+
+function faultOf(
+  certificate: Certificate,
+  at: number,
+  whole: readonly Certificate[],
+  profile: ChainProfile,
+  now: Instant,
+): ChainFault | undefined {
+  try {
+    return shapeFault(certificate, at, whole, profile) ?? linkFault(certificate, whole[at + 1]) ?? dateFault(certificate, now);
+  } catch (error) {
+    if (error instanceof Malformed) return 'malformed';
+    throw error;
+  }
+}
+
+function shapeFault(
+  certificate: Certificate,
+  at: number,
+  whole: readonly Certificate[],
+  profile: ChainProfile,
+): ChainFault | undefined {
+  const { extensions } = certificate;
+  const isAnchor = at === whole.length - 1;
+  if (!isAnchor && certificate.algorithm !== profile.algorithms[at]) return 'algorithm';
+  const unknown = [...extensions].some(
+    ([oid, { critical }]) => critical && !UNDERSTOOD.includes(oid) && !profile.understood.includes(oid),
+  );
+  if (unknown) return 'unknown-critical-extension';
+  const { ca, pathLength } = basicConstraints(extensions, 'certificate');
+  if (at === 0) {
+    if (ca) return 'leaf-is-a-ca';
+    return profile.leafUsage === undefined || allowsUsage(extensions, profile.leafUsage, 'leaf') ? undefined : 'key-usage';
+  }
+  if (!ca) return 'not-a-ca';
+  if (!allowsUsage(extensions, 'keyCertSign', 'CA')) return 'key-usage';
+  // Section 4.2.1.9: how many CA certificates may stand between this one and the leaf.
+  return pathLength !== undefined && pathLength < at - 1 ? 'path-length' : undefined;
+}
+
+function linkFault(certificate: Certificate, issuer: Certificate | undefined): ChainFault | undefined {
+  if (issuer === undefined) return undefined;
+  if (!equalBytes(certificate.issuer, issuer.subject)) return 'names-do-not-chain';
+  const wanted = authorityKeyIdentifier(certificate.extensions, 'certificate');
+  const found = subjectKeyIdentifier(issuer.extensions, 'issuer');
+  return wanted !== undefined && found !== undefined && wanted !== found ? 'key-identifiers-do-not-chain' : undefined;
+}
+
+function dateFault({ notBefore, notAfter }: Certificate, now: Instant): ChainFault | undefined {
+  return now < notBefore ? 'not-yet-valid' : now > notAfter ? 'expired' : undefined;
+}

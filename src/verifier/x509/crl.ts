@@ -1,0 +1,131 @@
+import { equalBytes } from '../bytes/equal.ts';
+import { toHex, type Hex } from '../bytes/hex.ts';
+import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
+import { constructedTag, DerReader, TAG } from '../encoding/der.ts';
+import { Malformed } from '../malformed.ts';
+import type { Instant } from '../time.ts';
+import { readSignatureAlgorithm, type Certificate } from './certificate.ts';
+import { allowsUsage, authorityKeyIdentifier, OID, readExtensions, subjectKeyIdentifier, type Extensions } from './extensions.ts';
+import { isSignedBy } from './signature.ts';
+
+/** A certificate revocation list read strictly (RFC 5280 section 5.1), not yet believed. */
+export type RevocationList = {
+  readonly signed: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly thisUpdate: Instant;
+  /** Absent in lists that never end; no vendor here may leave it out. */
+  readonly nextUpdate: Instant | undefined;
+  /** Serial numbers (hex of the INTEGER's content). */
+  readonly revoked: ReadonlySet<Hex>;
+  readonly extensions: Extensions;
+};
+
+/** Entry extensions that a reader may pass over: reasonCode and invalidityDate (section 5.3.1, 5.3.2). */
+const ENTRY_EXTENSIONS: readonly string[] = ['2.5.29.21', '2.5.29.24'];
+
+/** DER → list. Version 2 only, nothing after the end. @throws Malformed */
+export function readRevocationList(bytes: Uint8Array, what: string): RevocationList {
+  const outer = new DerReader(bytes, what);
+  const list = outer.inside('CertificateList');
+  outer.end();
+  const signed = list.element('tbsCertList');
+  const identifier = list.element('signatureAlgorithm');
+  const signature = list.octets('signatureValue');
+  list.end();
+
+  const whole = new DerReader(signed, what);
+  const tbs = whole.inside('tbsCertList');
+  whole.end();
+  if (tbs.small('version') !== 1) throw new Malformed(`${what}.version`, 'not version 2');
+  if (!equalBytes(tbs.element('signature'), identifier)) throw new Malformed(`${what}.signature`, 'algorithms differ');
+  const issuer = tbs.element('issuer');
+  const thisUpdate = tbs.time('thisUpdate');
+  const nextUpdate = tbs.next === TAG.utcTime || tbs.next === TAG.generalizedTime ? tbs.time('nextUpdate') : undefined;
+  const revoked = tbs.next === TAG.sequence ? readEntries(tbs.inside('revokedCertificates'), what) : new Set<Hex>();
+  const extensions = tbs.next === undefined ? new Map() : readExtensions(tbs.inside('crlExtensions', constructedTag(0)), what);
+  tbs.end();
+  const algorithm = readSignatureAlgorithm(identifier, `${what}.signatureAlgorithm`);
+  return { signed, algorithm, signature, issuer, thisUpdate, nextUpdate, revoked, extensions };
+}
+
+function readEntries(entries: DerReader, what: string): ReadonlySet<Hex> {
+  const revoked = new Set<Hex>();
+  while (entries.next !== undefined) {
+    const entry = entries.inside('entry');
+    revoked.add(toHex(entry.integer('userCertificate')));
+    entry.time('revocationDate');
+    if (entry.next !== undefined) {
+      for (const [oid, { critical }] of readExtensions(entry, what)) {
+        if (critical && !ENTRY_EXTENSIONS.includes(oid)) throw new Malformed(`${what}.entry`, 'unknown critical extension');
+      }
+    }
+    entry.end();
+  }
+  return revoked;
+}
+
+/** Why a list may not be used. Stable words, for the facts of a finding. */
+export type ListFault =
+  | 'other-issuer'
+  | 'key-identifiers-do-not-chain'
+  | 'key-usage'
+  | 'algorithm'
+  | 'no-number'
+  | 'unknown-critical-extension'
+  | 'no-next-update'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'signature'
+  | 'malformed';
+
+export type ListVerdict =
+  { readonly holds: true; readonly until: Instant } | { readonly holds: false; readonly fault: ListFault };
+
+export type ListProfile = {
+  readonly algorithm: SignatureAlgorithm;
+  /** AMD's CRLs are signed by a root whose key usage says keyCertSign only. */
+  readonly issuerNeedsCrlSign: boolean;
+};
+
+/**
+ * May this list be believed as the one of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: a critical
+ * issuingDistributionPoint or delta indicator makes a list partial, and partial lists are refused.)
+ */
+export async function verifyRevocationList(
+  list: RevocationList,
+  issuer: Certificate,
+  profile: ListProfile,
+  now: Instant,
+  crypto: CryptoPort,
+): Promise<ListVerdict> {
+  const fault = listFault(list, issuer, profile, now);
+  if (fault !== undefined) return { holds: false, fault };
+  if (!(await isSignedBy(crypto, list, issuer.spki))) return { holds: false, fault: 'signature' };
+  return list.nextUpdate === undefined ? { holds: false, fault: 'no-next-update' } : { holds: true, until: list.nextUpdate };
+}
+
+function listFault(list: RevocationList, issuer: Certificate, profile: ListProfile, now: Instant): ListFault | undefined {
+  if (!equalBytes(list.issuer, issuer.subject)) return 'other-issuer';
+  if (list.algorithm !== profile.algorithm) return 'algorithm';
+  if ([...list.extensions.values()].some(({ critical }) => critical)) return 'unknown-critical-extension';
+  try {
+    if (profile.issuerNeedsCrlSign && !allowsUsage(issuer.extensions, 'cRLSign', 'CRL issuer')) return 'key-usage';
+    const wanted = authorityKeyIdentifier(list.extensions, 'CRL');
+    const found = subjectKeyIdentifier(issuer.extensions, 'CRL issuer');
+    if (wanted !== undefined && found !== undefined && wanted !== found) return 'key-identifiers-do-not-chain';
+  } catch (error) {
+    if (error instanceof Malformed) return 'malformed';
+    throw error;
+  }
+  if (!list.extensions.has(OID.crlNumber)) return 'no-number';
+  if (list.nextUpdate === undefined) return 'no-next-update';
+  if (now < list.thisUpdate) return 'not-yet-valid';
+  return now > list.nextUpdate ? 'expired' : undefined;
+}
+
+/** Is this certificate on the list? Ask only for certificates whose issuer is the list's issuer. */
+export function isRevoked(list: RevocationList, certificate: Certificate): boolean {
+  return list.revoked.has(toHex(certificate.serial));
+}

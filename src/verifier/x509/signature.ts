@@ -1,0 +1,27 @@
+import { rawFromDer } from '../crypto/signature-form.ts';
+import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
+import { Malformed } from '../malformed.ts';
+
+/** Anything signed the X.509 way: certificates and CRLs. */
+export type Signed = {
+  readonly signed: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
+  /** The BIT STRING's octets; for ECDSA the DER form of RFC 3279 section 2.2.3. */
+  readonly signature: Uint8Array;
+};
+
+/** Was this signed by the key in `spki`? False for a signature that is not even well-formed. */
+export async function isSignedBy(
+  crypto: CryptoPort,
+  { signed, algorithm, signature }: Signed,
+  spki: Uint8Array,
+): Promise<boolean> {
+  try {
+    const size = algorithm === 'ecdsa-p256-sha256' ? 32 : algorithm === 'ecdsa-p384-sha384' ? 48 : undefined;
+    const raw = size === undefined ? signature : rawFromDer(signature, size);
+    return await crypto.verifySignature(algorithm, spki, raw, signed);
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+}
