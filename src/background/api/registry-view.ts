@@ -1,0 +1,142 @@
+/**
+ * How much of an answer was proven rather than said (docs/REGISTRY.md, proof levels):
+ * L0 one node said so; L1 independent nodes agree on it at one finalised block; L2 a read proof leads to it from a
+ * header's state root; L3 that header is itself proven from a relay chain block justified by its authorities.
+ */
+export type ProofLevel = 'L0' | 'L1' | 'L2' | 'L3';
+
+/** A block as named to the user. `time` is RFC 3339, read under the same state root as the answer; null when not read. */
+export type RegistryBlock = { readonly number: number; readonly hash: string; readonly time: string | null };
+
+/** `SgxStatus` of the teerex pallet. `ok` also covers Intel's SWHardeningNeeded: the chain keeps no difference. */
+export type RegistryStatus = 'invalid' | 'ok' | 'group-out-of-date' | 'group-revoked' | 'configuration-needed';
+
+/** What the chain holds under the key that was asked for. Hex is lowercase without a prefix. */
+export type RegistryEntry = {
+  /** Who signed the registration: the enclave's own key, or somebody else for it (anybody can, with any quote). */
+  readonly under: 'sovereign' | 'proxied';
+  /** Account key of whoever registered it; null for a sovereign entry. */
+  readonly registrar: string | null;
+  readonly mrEnclave: string;
+  /** Null where the pallet keeps none (teebag). */
+  readonly mrSigner: string | null;
+  readonly reportData: string | null;
+  readonly buildMode: 'debug' | 'production';
+  readonly method: 'skip' | 'ias' | 'dcap';
+  /** Null where the pallet keeps none (teebag). */
+  readonly status: RegistryStatus | null;
+  /** RFC 3339; chain time at registration. It is not the time at which the quote was made. */
+  readonly registeredAt: string;
+  /** Milliseconds between `registeredAt` and the proven chain time. */
+  readonly age: number;
+  /** Milliseconds after which the pallet lets anybody remove the entry. */
+  readonly renewal: number;
+  /** How often this entry was seen renewed on this computer; null before the second sighting. */
+  readonly cadence: { readonly sightings: number; readonly interval: number } | null;
+  /** A claim by whoever registered it, decoded leniently and cut to 256 characters; information only. */
+  readonly url: string | null;
+};
+
+/** A device key of open hardware in the `deviceRegistry` pallet. Times are RFC 3339; null means open-ended. */
+export type DeviceEntry = {
+  readonly key: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly status: 'active' | 'revoked';
+  readonly registeredAt: string;
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+  readonly revokedAt: string | null;
+};
+
+/** Why nothing was learnt. Stable words. */
+export type RegistryUnreachable =
+  | 'no-endpoint'
+  | 'no-permission'
+  | 'timeout'
+  | 'connection-refused'
+  | 'other-chain'
+  | 'malformed-answer'
+  | 'proof-refused'
+  | 'answer-too-large'
+  | 'syncing'
+  | 'client-failed';
+
+/**
+ * What the public chain says. It corroborates: none of these makes green, and of all of them only a contradiction
+ * (`other-code`, `debug`, `invalid`) lowers the badge, to `caution`. Ask `contradicts`, do not list kinds.
+ */
+export type RegistryAnswer =
+  | { readonly kind: 'current'; readonly entry: RegistryEntry }
+  | { readonly kind: 'stale'; readonly entry: RegistryEntry }
+  /** The registers of the fresh evidence that differ from the entry: `MRENCLAVE`, `MRSIGNER`, `REPORTDATA`. */
+  | { readonly kind: 'other-code'; readonly entry: RegistryEntry; readonly differs: readonly string[] }
+  | { readonly kind: 'debug'; readonly entry: RegistryEntry }
+  | { readonly kind: 'invalid'; readonly entry: RegistryEntry; readonly because: 'status' | 'skipped' }
+  /** Nothing under this key; `proven` from L2 on. */
+  | { readonly kind: 'not-registered'; readonly proven: boolean }
+  | { readonly kind: 'device-active'; readonly device: DeviceEntry }
+  | { readonly kind: 'device-revoked'; readonly device: DeviceEntry }
+  | { readonly kind: 'device-out-of-dates'; readonly device: DeviceEntry }
+  /** The newest block that could be proven is from then (RFC 3339); what it said is shown as history. */
+  | { readonly kind: 'frozen'; readonly since: string; readonly entry: RegistryEntry | null }
+  | { readonly kind: 'nodes-disagree'; readonly nodes: readonly { readonly node: string; readonly said: string }[] }
+  | { readonly kind: 'unreachable'; readonly because: RegistryUnreachable };
+
+/** An `EnclaveBridge.PublishedHash` event that the site points to: what it says and how far it was proven. */
+export type ExecutionProof =
+  | {
+      readonly kind: 'published';
+      readonly mrEnclave: string;
+      /** True when `mrEnclave` is the one of the fresh evidence. */
+      readonly sameCode: boolean;
+      readonly hash: string;
+      /** Up to 100 bytes of data that the enclave added, hex. */
+      readonly data: string;
+      readonly block: RegistryBlock;
+      readonly eventIndex: number;
+      readonly level: ProofLevel;
+    }
+  | { readonly kind: 'no-such-event'; readonly block: RegistryBlock; readonly eventIndex: number; readonly level: ProofLevel }
+  | { readonly kind: 'unreachable'; readonly because: RegistryUnreachable };
+
+/** Progress of the relay chain's light path: authority sets followed out of how many are known of. */
+export type RegistryProgress = { readonly setId: number; readonly block: number };
+
+/** The chain that was asked, as the user knows it. */
+export type RegistryChain = {
+  readonly id: string;
+  readonly name: string;
+  /** `YYYY-MM-DD`; the operator announced the end of this chain for that day. */
+  readonly discontinued: string | null;
+  /** Page of a block explorer for the block; only when the profile names an explorer. */
+  readonly explorer: string | null;
+};
+
+/** The registry row of one site: plain JSON, nothing in it was written by the site except what the chain holds. */
+export type RegistryView =
+  | { readonly at: 'asking'; readonly chain: RegistryChain; readonly progress: RegistryProgress | null }
+  | {
+      readonly at: 'answered';
+      readonly chain: RegistryChain;
+      readonly answer: RegistryAnswer;
+      /** Null when nothing was learnt. */
+      readonly level: ProofLevel | null;
+      /** What was asked: which map, under which key (hex, as in the pallet's storage). */
+      readonly asked: { readonly what: 'enclave' | 'device-key'; readonly key: string };
+      /** Hosts of the nodes that answered. */
+      readonly nodes: readonly string[];
+      readonly block: RegistryBlock | null;
+      /** The justified relay chain block; at L3 only. */
+      readonly relayBlock: RegistryBlock | null;
+      /** RFC 3339, this computer's clock. */
+      readonly askedAt: string;
+      readonly execution: ExecutionProof | null;
+    };
+
+/** Does the chain say something that the fresh evidence denies? The only way in which a registry touches the badge. */
+export function contradicts(view: RegistryView | null): boolean {
+  if (view?.at !== 'answered') return false;
+  const { kind } = view.answer;
+  return kind === 'other-code' || kind === 'debug' || kind === 'invalid';
+}
