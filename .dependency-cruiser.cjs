@@ -1,0 +1,103 @@
+/** The direction of imports (DESIGN §3), as a tool says it. */
+const background = ['discovery', 'endorsements', 'references', 'policy', 'registry', 'channel', 'net', 'state', 'browser'];
+// What each part of the background may use besides itself, the verifier's door and background/api.
+const below = {
+  discovery: ['net'],
+  endorsements: ['net', 'state'],
+  references: ['state'],
+  policy: ['state'],
+  registry: ['net', 'state'],
+  state: ['browser'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '\\.test\\.tsx?$', '^src/background/api/'] },
+      to: {},
+    },
+    {
+      name: 'verifier-is-pure',
+      comment: 'The verifier imports itself, noble and cborg; nothing that acts.',
+      severity: 'error',
+      from: { path: '^src/verifier/', pathNot: ['\\.test\\.ts$', '^src/verifier/testing/'] },
+      to: { pathNot: ['^src/verifier/', '^node_modules/@noble/', '^node_modules/cborg/'] },
+    },
+    {
+      name: 'testing-is-never-shipped',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '^src/verifier/testing/'] },
+      to: { path: '^src/verifier/testing/' },
+    },
+    {
+      name: 'tees-do-not-know-each-other',
+      comment: 'What two TEEs share is a sibling of tees/, such as dcap/.',
+      severity: 'error',
+      from: { path: '^src/verifier/tees/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/verifier/tees/([^/]+)/', pathNot: '^src/verifier/tees/$1/' },
+    },
+    {
+      name: 'the-verifier-has-one-door',
+      severity: 'error',
+      from: { path: '^src/(background|popup|content)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/verifier/', pathNot: ['^src/verifier/index\\.ts$', '^src/verifier/testing/'] },
+    },
+    {
+      name: 'popup-and-content-see-the-api-only',
+      severity: 'error',
+      from: { path: '^src/(popup|content)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/background/', pathNot: '^src/background/api/' },
+    },
+    {
+      name: 'content-has-no-dependencies',
+      severity: 'error',
+      from: { path: '^src/content/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^node_modules/' },
+    },
+    {
+      name: 'nothing-imports-the-wiring',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/background/(app/|index\\.ts$)', '\\.test\\.ts$'] },
+      to: { path: '^src/background/(app/|index\\.ts$)' },
+    },
+    {
+      name: 'api-imports-the-verifier-only',
+      severity: 'error',
+      from: { path: '^src/background/api/' },
+      to: { path: '^src/', pathNot: ['^src/background/api/', '^src/verifier/index\\.ts$'] },
+    },
+    ...background.map((part) => ({
+      name: `background-${part}-keeps-to-itself`,
+      severity: 'error',
+      from: { path: `^src/background/${part}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/background/', pathNot: [`^src/background/(${[part, 'api', ...(below[part] ?? [])].join('|')})/`] },
+    })),
+    {
+      name: 'polyfill-in-one-place-each',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/background/browser/', '^src/popup/browser\\.ts$'] },
+      to: { path: '^node_modules/webextension-polyfill' },
+    },
+    {
+      name: 'chain-client-in-one-place',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/background/(registry|offscreen)/', '\\.test\\.ts$'] },
+      to: { path: '^node_modules/@polkadot' },
+    },
+    {
+      name: 'pkijs-draws-chains-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/popup/inspect/', '\\.test\\.tsx?$'] },
+      to: { path: '^node_modules/(pkijs|asn1js)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

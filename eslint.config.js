@@ -1,0 +1,94 @@
+import tseslint from 'typescript-eslint';
+
+/** Every ban says what to write instead. */
+const bytesOnly = {
+  selector: "CallExpression[callee.property.name='subarray']",
+  message: 'subarray clamps silently: read bytes through Reader (src/verifier/bytes/reader.ts).',
+};
+const everywhere = [
+  { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name is searched for, a default is guessed.' },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
+    message: 'Draw with preact or textContent: the text may be hostile.',
+  },
+];
+const pure = [
+  bytesOnly,
+  { selector: "NewExpression[callee.name='Date']", message: 'now is an argument; dates are parsed by time.ts.' },
+  {
+    selector: "CallExpression[callee.object.name='JSON'][callee.property.name='parse']",
+    message: 'JSON.parse keeps the last of two equal keys: use encoding/json.ts.',
+  },
+  {
+    selector: "CallExpression[callee.name='parseInt']",
+    message: 'parseInt drops what it does not understand: use hex.ts or a regular expression.',
+  },
+  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Randomness is an argument.' },
+  { selector: "CallExpression[callee.object.name='Date']", message: 'now is an argument; dates are parsed by time.ts.' },
+];
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', '.cache', 'coverage', 'demo-output', 'reports', 'bench/node_modules', '**/*.d.ts'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/array-type': ['error', { default: 'array', readonly: 'array' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: false }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      'no-restricted-syntax': ['error', ...everywhere],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 250 }],
+    },
+  },
+  {
+    files: ['src/verifier/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/verifier/testing/**', 'src/verifier/bytes/**', 'src/verifier/time.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...pure] },
+  },
+  {
+    files: ['src/background/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/background/net/**', 'src/background/browser/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Ask through background/net/http.ts: it caps, refuses redirects and sends no cookies.' },
+        { name: 'chrome', message: 'Only background/browser/ speaks to the browser.' },
+        { name: 'browser', message: 'Only background/browser/ speaks to the browser.' },
+      ],
+    },
+  },
+  {
+    files: [
+      '**/*.test.ts',
+      '**/*.test.tsx',
+      'e2e/**/*.ts',
+      'scripts/**/*.ts',
+      'src/cli/**/*.ts',
+      'conventions/**/*.ts',
+      'src/verifier/testing/**/*.ts',
+    ],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx', 'conventions/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe'], package: 'vitest' }] },
+      ],
+    },
+  },
+  {
+    files: ['*.config.ts', '*.config.js', 'vite.config.ts', 'vitest.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+);

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import preact from '@preact/preset-vite';
+import { crx } from '@crxjs/vite-plugin';
+import { defineConfig, type Plugin } from 'vite';
+import { manifest, type Target } from './manifest.config.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * What the test build replaces, and nothing else: the roots that are believed, and where vendors are asked.
+ * A release never resolves these files (conventions.test.ts).
+ */
+const TEST_MODULES: Readonly<Record<string, string>> = {
+  'src/verifier/anchors/pinned.ts': 'e2e/test-build/pinned.ts',
+  'src/background/endorsements/hosts.ts': 'e2e/test-build/hosts.ts',
+};
+
+function replaceForTests(): Plugin {
+  const table = new Map(Object.entries(TEST_MODULES).map(([from, to]) => [here(from), here(to)]));
+  return {
+    name: 'sealmark:test-build',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      const replacement = resolved === null ? undefined : table.get(resolved.id);
+      return replacement !== undefined && importer !== replacement ? replacement : null;
+    },
+  };
+}
+
+/** Pages that nothing in the manifest names: opened by the background or by a link. */
+const pages = ['src/popup/onboarding/index.html', 'src/popup/inspect/index.html', 'src/background/offscreen/index.html'];
+
+/** Modes: `chrome`, `firefox`, and the same with `test-` before them. */
+export default defineConfig(({ mode }) => {
+  const test = mode.startsWith('test-');
+  const target: Target = mode.endsWith('firefox') ? 'firefox' : 'chrome';
+  const inputs = pages.filter((page) => existsSync(here(page)) && (target === 'chrome' || !page.includes('offscreen')));
+  return {
+    plugins: [
+      preact({ devToolsEnabled: false, prefreshEnabled: false }),
+      crx({ manifest: manifest(target, test), browser: target }),
+      ...(test ? [replaceForTests()] : []),
+    ],
+    define: { __TARGET__: JSON.stringify(target), __TEST_BUILD__: JSON.stringify(test) },
+    build: {
+      outDir: `dist/${test ? 'test-' : ''}${target}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      // Not minified: store reviewers and anybody who rebuilds it read what they run.
+      minify: false,
+      sourcemap: false,
+      modulePreload: false,
+      rolldownOptions: { input: inputs.map(here) },
+    },
+  };
+});
