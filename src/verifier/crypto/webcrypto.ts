@@ -4,6 +4,14 @@ import { admissible } from './signature-form.ts';
 
 type Key = object;
 
+/** An algorithm's parameters; WebCrypto wants at least the name. */
+type Named = {
+  readonly name: string;
+  readonly namedCurve?: string;
+  readonly hash?: string;
+  readonly saltLength?: number;
+};
+
 /**
  * The part of `SubtleCrypto` that is used, described here so that the verifier compiles without a browser or Node.
  * Both browsers' and Node's `crypto.subtle` fit.
@@ -12,17 +20,17 @@ export type Subtle = {
   importKey(
     format: 'spki',
     key: Uint8Array<ArrayBuffer>,
-    algorithm: object,
+    algorithm: Named,
     extractable: boolean,
     usages: ['verify'],
   ): Promise<Key>;
-  verify(algorithm: object, key: never, signature: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  verify(algorithm: Named, key: never, signature: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>): Promise<boolean>;
   digest(algorithm: string, message: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 };
 
 type Native = Exclude<SignatureAlgorithm, 'ed25519-sha3-512'>;
 
-const PARAMETERS: Readonly<Record<Native, { readonly key: object; readonly verify: object }>> = {
+const PARAMETERS: Readonly<Record<Native, { readonly key: Named; readonly verify: Named }>> = {
   'ecdsa-p256-sha256': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
   'ecdsa-p384-sha384': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
   'rsa-pss-sha384': { key: { name: 'RSA-PSS', hash: 'SHA-384' }, verify: { name: 'RSA-PSS', saltLength: 48 } },

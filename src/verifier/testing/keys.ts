@@ -1,0 +1,99 @@
+import { constants, createPrivateKey, createPublicKey, privateEncrypt, sign as nodeSign, type KeyObject } from 'node:crypto';
+import { eddsa } from '@noble/curves/abstract/edwards.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256, p384 } from '@noble/curves/nist.js';
+import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { sha3_512 } from '@noble/hashes/sha3.js';
+import { concat } from '../bytes/equal.ts';
+import { spkiOfEd25519, spkiOfPoint } from '../crypto/spki.ts';
+import type { SignatureAlgorithm } from '../crypto/port.ts';
+import { RSA_KEYS, type RsaKeyName } from './rsa-keys.ts';
+
+/**
+ * A private key for tests. The same seed gives the same key, and the same message the same signature, so that what is
+ * made of them is byte-stable. Nothing in a release believes any of them.
+ */
+export type TestKey = {
+  readonly algorithm: SignatureAlgorithm;
+  /** SubjectPublicKeyInfo DER. */
+  readonly spki: Uint8Array;
+  /** The public key as the algorithm writes it: x ‖ y, 32 Ed25519 bytes, or the SPKI again for RSA. */
+  readonly raw: Uint8Array;
+  /** Signs in the form that `CryptoPort.verifySignature` takes (ECDSA: r ‖ s). */
+  sign(message: Uint8Array): Uint8Array;
+};
+
+const withoutPrefix = (point: Uint8Array): Uint8Array => point.filter((_, index) => index > 0);
+
+export function p256Key(seed: string): TestKey {
+  const secret = sha256(new TextEncoder().encode(`p256 ${seed}`));
+  const raw = withoutPrefix(p256.getPublicKey(secret, false));
+  return {
+    algorithm: 'ecdsa-p256-sha256',
+    spki: spkiOfPoint(raw),
+    raw,
+    sign: (message) => p256.sign(message, secret, { lowS: false }),
+  };
+}
+
+export function p384Key(seed: string): TestKey {
+  const secret = sha384(new TextEncoder().encode(`p384 ${seed}`));
+  const raw = withoutPrefix(p384.getPublicKey(secret, false));
+  return {
+    algorithm: 'ecdsa-p384-sha384',
+    spki: spkiOfPoint(raw),
+    raw,
+    sign: (message) => p384.sign(message, secret, { lowS: false }),
+  };
+}
+
+export function ed25519Key(seed: string): TestKey {
+  const secret = sha256(new TextEncoder().encode(`ed25519 ${seed}`));
+  const raw = ed25519.getPublicKey(secret);
+  return { algorithm: 'ed25519', spki: spkiOfEd25519(raw), raw, sign: (message) => ed25519.sign(message, secret) };
+}
+
+/** Keystone's Ed25519, with SHA3-512 in place of SHA-512. */
+export function ed25519Sha3Key(seed: string): TestKey {
+  const scheme = eddsa(ed25519.Point, sha3_512);
+  const secret = sha256(new TextEncoder().encode(`ed25519-sha3 ${seed}`));
+  const raw = scheme.getPublicKey(secret);
+  return { algorithm: 'ed25519-sha3-512', spki: spkiOfEd25519(raw), raw, sign: (message) => scheme.sign(message, secret) };
+}
+
+/** One of the fixed RSA keys, for the algorithm that is asked. RSA keys cannot be made from a seed in good time. */
+export function rsaKey(which: RsaKeyName, algorithm: 'rsa-pss-sha384' | 'rsa-pkcs1-sha256'): TestKey {
+  const secret = createPrivateKey(RSA_KEYS[which]);
+  const spki = Uint8Array.from(createPublicKey(secret).export({ type: 'spki', format: 'der' }));
+  return {
+    algorithm,
+    spki,
+    raw: spki,
+    sign: (message) =>
+      algorithm === 'rsa-pkcs1-sha256' ? Uint8Array.from(nodeSign('sha256', message, secret)) : signPss(secret, message),
+  };
+}
+
+/**
+ * RSASSA-PSS with SHA-384, MGF1 with SHA-384 and 48 bytes of salt (RFC 8017 section 9.1.1), the salt taken from the
+ * message: OpenSSL draws it at random, and test vectors must come out the same each time. For moduli of whole bytes.
+ */
+function signPss(secret: KeyObject, message: Uint8Array): Uint8Array {
+  const length = (secret.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const digest = sha384(message);
+  const salt = sha384(concat(new TextEncoder().encode('salt'), digest));
+  const hash = sha384(concat(new Uint8Array(8), digest, salt));
+  const block = concat(new Uint8Array(length - 48 - 48 - 2), Uint8Array.of(1), salt);
+  const mask = mgf1(hash, block.length);
+  const masked = block.map((byte, index) => byte ^ (mask[index] ?? 0));
+  masked[0] = (masked[0] ?? 0) & 0x7f;
+  const encoded = concat(masked, hash, Uint8Array.of(0xbc));
+  return Uint8Array.from(privateEncrypt({ key: secret, padding: constants.RSA_NO_PADDING }, encoded));
+}
+
+function mgf1(seed: Uint8Array, length: number): Uint8Array {
+  const blocks = Array.from({ length: Math.ceil(length / 48) }, (_, counter) =>
+    sha384(concat(seed, Uint8Array.of(0, 0, counter >> 8, counter & 0xff))),
+  );
+  return concat(...blocks).filter((_, index) => index < length);
+}
