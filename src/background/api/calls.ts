@@ -1,5 +1,6 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
 import type { Settings, SitePin } from './settings.ts';
+import type { VendorSource } from './vendor-source.ts';
 
 /** A call that did not succeed: a stable code, and facts for the sentence that the popup has for it. */
 export type CallError = { readonly code: string; readonly detail: string };
@@ -26,6 +27,8 @@ export type PopupCalls = {
   'allowlist.import': { ask: { text: string }; answer: AllowlistDifference };
   'settings.get': { ask: null; answer: Settings };
   'settings.put': { ask: Settings; answer: null };
+  /** Whom the background may ask for endorsements, and what a request tells them. */
+  'sources.list': { ask: null; answer: readonly VendorSource[] };
   'storage.set-aside': { ask: null; answer: readonly SetAside[] };
   /** The user granted or withdrew host access: listeners are added again (Chrome needs that). */
   'permissions.changed': { ask: null; answer: null };

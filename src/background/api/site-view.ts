@@ -1,6 +1,8 @@
-import type { AttestationResult, TeeId } from '../../verifier/index.ts';
+import type { AttestationResult, Finding, TeeId } from '../../verifier/index.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
+import type { RegistryView } from './registry-view.ts';
+import type { SitePin } from './settings.ts';
 
 /** How we learnt that the site attests itself. */
 export type Announcement = 'response-header' | 'page-link' | 'certificate' | 'list' | 'seen-before' | 'click';
@@ -25,8 +27,22 @@ export type SiteState =
       readonly continuity: Continuity;
     }
   | { readonly at: 'unavailable'; readonly problem: Problem }
-  /** The site is pinned and offers no evidence that can be read. */
-  | { readonly at: 'missing'; readonly pin: 'hard' | 'soft'; readonly since: string; readonly problem: Problem | null };
+  /**
+   * No evidence that can be read, where there should be some: the site is pinned, or its evidence failed in this tab and
+   * it now announces nothing. `since` is when it was pinned or failed (RFC 3339).
+   */
+  | {
+      readonly at: 'missing';
+      readonly pin: 'hard' | 'soft' | 'failed-before';
+      readonly since: string;
+      readonly problem: Problem | null;
+    };
+
+/**
+ * An earlier check of this origin in this tab failed and no complete check has said otherwise since: the badge stays
+ * `failed` whatever `state` is meanwhile. Holds the findings that failed.
+ */
+export type StandingFailure = { readonly judgedAt: string; readonly findings: readonly Finding[] };
 
 /**
  * What the popup draws for one tab: written by the background into session storage under `siteViewKey(tabId)`, read by
@@ -39,8 +55,14 @@ export type SiteView = {
   readonly documentId: string | null;
   /** Serialised origin; null for pages without one (about:, file:). */
   readonly origin: string | null;
+  /** A private window: nothing of it is kept, so nothing can be accepted or pinned from it. */
+  readonly private: boolean;
   readonly badge: Badge;
   readonly state: SiteState;
+  readonly standing: StandingFailure | null;
+  readonly pin: SitePin['pin'];
+  /** What the public chain says; null while nobody asked it. */
+  readonly registry: RegistryView | null;
   /** RFC 3339. */
   readonly updatedAt: string;
 };
