@@ -1,0 +1,95 @@
+/**
+ * Everything that must hold, on a machine that has only Node and git: installs what is absent, then runs each step and
+ * counts. Last line: `N passed, N failed`.
+ *
+ *   npm test [-- --skip e2e] [-- --only unit,build]
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensure } from './browsers.mjs';
+import { ensureInstalled } from './installed.mjs';
+
+const list = (name) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? [] : (process.argv[at + 1] ?? '').split(',');
+};
+const only = list('--only');
+const skip = list('--skip');
+
+const scratch = mkdtempSync(join(tmpdir(), 'sealmark-test-'));
+const report = join(scratch, 'unit.json');
+
+/** A step that passes or fails as one. */
+const whole = (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+/** Vitest's JSON report says how many; a run that wrote none failed as one. */
+function unitCounts(code) {
+  try {
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = numFailedTests + (numFailedTests === 0 && (numFailedTestSuites > 0 || code !== 0) ? 1 : 0);
+    return { passed: numPassedTests, failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** A step that ends with its own `N passed, N failed`. */
+function closingLine(code, output) {
+  const found = [...output.matchAll(/^(?:\w+: )?(\d+) passed, (\d+) failed/gm)].at(-1);
+  if (found === undefined) return { passed: 0, failed: 1 };
+  const failed = Number(found[2]);
+  return { passed: Number(found[1]), failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** name, command, how its result is counted */
+const STEPS = [
+  ['format', 'npx prettier --check .', whole],
+  ['types', 'npx tsc -b', whole],
+  ['lint', 'npx eslint . --max-warnings 0', whole],
+  ['imports', 'npx depcruise src --config .dependency-cruiser.cjs --output-type err', whole],
+  ['unused', 'npx knip --no-progress', whole],
+  ['unit', `npx vitest run --reporter=dot --reporter=json --outputFile.json=${report}`, unitCounts],
+  ['build', 'npm run -s build && npm run -s build:test && npx tsx scripts/inspect-build.ts', whole],
+  ['web-ext', 'npx web-ext lint --source-dir dist/firefox --no-config-discovery', whole],
+  ['pack', 'npx tsx scripts/pack.ts', whole],
+  ['e2e', 'npm run -s e2e', closingLine],
+];
+
+function run(command) {
+  return new Promise((done) => {
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0' } });
+    let output = '';
+    const keep = (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('close', (code) => done({ code, output }));
+  });
+}
+
+ensureInstalled();
+ensure(['chromium', 'firefox', 'certutil', 'xvfb']);
+
+let passed = 0;
+let failed = 0;
+const rows = [];
+for (const [name, command, count] of STEPS) {
+  if ((only.length > 0 && !only.includes(name)) || skip.includes(name)) continue;
+  console.log(`\n── ${name}: ${command}`);
+  const started = performance.now();
+  const { code, output } = await run(command);
+  const result = count(code, output);
+  passed += result.passed;
+  failed += result.failed;
+  rows.push(
+    `${name.padEnd(8)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(3)} failed  ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${rows.join('\n')}\n`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
