@@ -56,7 +56,7 @@ async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding
     return null;
   }
   const digest = toHex(await bindingDigest(crypto, binding));
-  // A slot may be longer than the digest (Nitro user_data, Keystone data) only by carrying nothing else.
+  // Exactly the digest: a slot that carries more (Nitro user_data, Keystone data) could commit to several things.
   const holds = ledger.require('binding.report-data', claims.reportData === digest, {
     expected: digest,
     actual: claims.reportData ?? 'none',
