@@ -1,7 +1,13 @@
-import type { AnyTee, AttestationResult, Aspect } from '../verifier/index.ts';
-import { COMMON_CHECKS } from '../verifier/index.ts';
-import type { Check, Tier } from '../verifier/index.ts';
-import { tierOf, worse } from '../verifier/index.ts';
+import {
+  COMMON_CHECKS,
+  tierOf,
+  worse,
+  type AnyTee,
+  type Aspect,
+  type AttestationResult,
+  type Check,
+  type Tier,
+} from '../verifier/index.ts';
 
 export type Decision = 'accept' | 'reject' | 'undecided';
 

@@ -23,6 +23,8 @@ export type Family = {
   readonly endorsements: Readonly<Record<string, (word: Word, evidence: Evidence) => Promise<readonly Endorsement[]>>>;
   /** Anchors that are named replace the pinned ones of the same kind; made by `testAnchor` in anchors.ts. */
   readonly anchors: Readonly<Record<string, (word: Word, pinned: Anchors) => Promise<Anchors>>>;
+  /** Where the terminal's default differs from the shipped policy. */
+  readonly terminalPolicy?: (shipped: AppraisalPolicy) => AppraisalPolicy;
   readonly policy: Readonly<Record<string, (word: Word, policy: AppraisalPolicy) => AppraisalPolicy>>;
   /** @param tee id of the TEE that recognised the evidence, null when none did */
   readonly expected: Readonly<Record<string, (word: Word, tee: string | null) => Partial<Expected>>>;
