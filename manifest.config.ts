@@ -5,8 +5,11 @@ type ManifestV3 = Extract<ManifestV3Export, { manifest_version: number }>;
 
 export type Target = 'chrome' | 'firefox';
 
+/** Who we are: lists of extensions, permission prompts. It never stands for a result. */
+const logo = Object.fromEntries([16, 32, 48, 64, 96, 128].map((size) => [size, `icons/logo-${String(size)}.png`]));
+
 /** Every size the browsers ask for, of the mark's resting state. */
-const icons = Object.fromEntries([16, 32, 48, 128].map((size) => [size, `icons/none-light-${String(size)}.png`]));
+const icons = Object.fromEntries([16, 20, 24, 32, 48, 64].map((size) => [size, `icons/none-light-${String(size)}.png`]));
 
 const policy = [
   "default-src 'none'",
@@ -63,7 +66,7 @@ export function manifest(target: Target, test: boolean): ManifestV3 {
     description: '__MSG_description__',
     default_locale: 'en',
     version: pkg.version,
-    icons,
+    icons: logo,
     action: {
       default_popup: 'src/popup/index.html',
       default_title: '__MSG_actionTitle__',

@@ -1,0 +1,25 @@
+import type { Badge } from './badge.ts';
+
+/**
+ * The toolbar button's title, which is also its accessible name: a screen reader hears the whole state here, because
+ * badge text is not announced reliably. `{host}` is the host of the page as the browser displays it.
+ */
+export const BADGE_TITLES = {
+  simulated: 'Test result on {host}: nothing is proven',
+  failed: 'Attestation failed on {host}',
+  missing: 'Expected attestation is missing on {host}',
+  caution: 'Attested with a warning on {host}',
+  changed: 'Code changed since your last visit on {host}',
+  unaudited: 'Genuine hardware, unknown code on {host}',
+  unbound: 'Attested processing behind {host}; your connection was not checked',
+  verified: 'Attested processing on {host}',
+  checking: 'Checking attestation on {host}',
+  unavailable: 'Could not check {host}',
+  none: 'No attestation on {host}',
+  off: 'Not checking this page',
+} as const satisfies Readonly<Record<Badge, string>>;
+
+/** The title of one state, for a page of this host. */
+export function badgeTitle(badge: Badge, host: string): string {
+  return BADGE_TITLES[badge].replace('{host}', () => host);
+}

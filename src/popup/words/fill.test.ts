@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { fill, plain } from './fill.ts';
+import { day, duration, fromNow } from './times.ts';
+
+describe('filling facts into a sentence', () => {
+  it('puts in facts, durations and dates', () => {
+    expect(fill('Made {age|duration} ago by {who}.', { age: 7_300_000, who: 'x' })).toBe('Made 2 hours ago by x.');
+    expect(fill('Since {since|day}.', { since: '2026-11-05T12:00:00Z' })).toMatch(/5 November 2026|November 5, 2026/);
+  });
+
+  it('says so when a fact is missing, instead of showing a placeholder', () => {
+    expect(fill('It names {actual}.')).toBe('It names an unknown value.');
+    expect(fill('It names {constructor}.', {})).toBe('It names an unknown value.');
+  });
+
+  it('shows a fact’s dollar signs as they are', () => {
+    expect(fill('{a}', { a: '$& $1' })).toBe('$& $1');
+  });
+
+  it('makes characters that hide or turn text visible', () => {
+    expect(plain('a\u202Eb\u200Bc\nd')).toBe('aU+202EbU+200BcU+000Ad');
+  });
+
+  it('cuts long text', () => {
+    expect(plain('x'.repeat(500))).toHaveLength(201);
+  });
+});
+
+describe('times in words', () => {
+  it('names the largest unit', () => {
+    expect([0, 999, 1000, 61_000, 3_600_000, 172_800_000].map(duration)).toEqual([
+      'less than a second',
+      'less than a second',
+      '1 second',
+      '1 minute',
+      '1 hour',
+      '2 days',
+    ]);
+  });
+
+  it('calls what is not a time unknown', () => {
+    expect(day('soon')).toBe('an unknown date');
+    expect(duration(Number.NaN)).toBe('an unknown time');
+  });
+
+  it('tells past from future', () => {
+    expect(fromNow(0, 7_200_000)).toBe('2 hours ago');
+    expect(fromNow(172_800_000, 0)).toBe('in 2 days');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Facts } from '../../verifier/index.ts';
+import { day, duration } from './times.ts';
+
+const LONGEST = 200;
+/** Controls, zero-width and direction-changing characters: they can make a text read as another one. */
+const DECEIVING = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** A text from outside as it may be drawn: no invisible or direction-changing characters, at most 200 characters. */
+export function plain(text: string, longest = LONGEST): string {
+  const visible = text.replace(DECEIVING, (found) => `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+  return visible.length > longest ? `${visible.slice(0, longest)}…` : visible;
+}
+
+/**
+ * Puts facts into a sentence: `{name}`, `{name|duration}` for milliseconds, `{name|day}` for an RFC 3339 time.
+ * A fact that is missing reads as “an unknown value”; facts are hostile text and come out plain.
+ */
+export function fill(sentence: string, facts: Facts = {}): string {
+  return sentence.replace(/\{([a-zA-Z]+)(?:\|([a-z]+))?\}/g, (_all, name: string, form: string | undefined) => {
+    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+    if (value === undefined) return 'an unknown value';
+    if (form === 'duration') return duration(Number(value));
+    if (form === 'day') return day(String(value));
+    return plain(String(value));
+  });
+}

@@ -1,0 +1,74 @@
+import type { Aspect, Outcome, Tier } from '../../verifier/index.ts';
+
+/** The four tiers in one word each; the icon beside the word has a shape of its own. */
+export const TIER_WORDS = {
+  affirming: 'Confirmed',
+  warning: 'Warning',
+  none: 'Not established',
+  contraindicated: 'Contradicted',
+} as const satisfies Readonly<Record<Tier, string>>;
+
+/** The answers to a check, as a label beside it. */
+export const OUTCOME_WORDS = {
+  pass: 'Yes',
+  warn: 'With a warning',
+  fail: 'No',
+  unknown: 'Not checked',
+  'not-applicable': 'Does not apply',
+} as const satisfies Readonly<Record<Outcome, string>>;
+
+type AspectWords = { readonly name: string; readonly asks: string; readonly says: Readonly<Record<Tier, string>> };
+
+/** The five aspects: their name, what they ask, and what each tier of them means. */
+export const ASPECT_WORDS = {
+  hardware: {
+    name: 'Hardware',
+    asks: 'Is it a genuine processor, up to date and not revoked?',
+    says: {
+      affirming: 'Genuine and up to date',
+      warning: 'Genuine, with a known weakness',
+      none: 'Could not be established',
+      contraindicated: 'Not proven genuine',
+    },
+  },
+  configuration: {
+    name: 'Configuration',
+    asks: 'Is it set up so that the operator stays outside?',
+    says: {
+      affirming: 'Closed to the operator',
+      warning: 'Closed, with a setting to know about',
+      none: 'Could not be established',
+      contraindicated: 'Open to the operator',
+    },
+  },
+  executables: {
+    name: 'Code',
+    asks: 'Which code is it, and who has looked at it?',
+    says: {
+      affirming: 'Known to somebody you follow',
+      warning: 'Known, with a reservation',
+      none: 'Known to nobody you follow',
+      contraindicated: 'Not the expected code',
+    },
+  },
+  freshness: {
+    name: 'Freshness',
+    asks: 'Was the proof made just now, for your visit?',
+    says: {
+      affirming: 'Made just now, for your visit',
+      warning: 'Recent, but not made for your visit',
+      none: 'Could not be established',
+      contraindicated: 'Out of date, or a recording',
+    },
+  },
+  channel: {
+    name: 'Your connection',
+    asks: 'Does this page’s own connection end in that code?',
+    says: {
+      affirming: 'Ends in the attested code',
+      warning: 'Page signed by the attested code',
+      none: 'Not checked',
+      contraindicated: 'Ends somewhere else',
+    },
+  },
+} as const satisfies Readonly<Record<Aspect, AspectWords>>;

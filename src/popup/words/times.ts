@@ -1,0 +1,40 @@
+/** The words are English, so are the dates in them: in the reader's English if that is their language. */
+const LOCALE = typeof navigator !== 'undefined' && navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** Milliseconds as people say them, cut down to the largest unit: `3 hours`, `1 day`, `less than a second`. */
+export function duration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return 'an unknown time';
+  const length = Math.abs(milliseconds);
+  for (const [unit, size] of UNITS) {
+    if (length < size) continue;
+    return new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(length / size));
+  }
+  return 'less than a second';
+}
+
+/** RFC 3339 as a date in the reader’s own time zone. */
+export function day(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? 'an unknown date' : new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long' }).format(at);
+}
+
+/** RFC 3339 as a date with the time of day. */
+export function moment(time: string): string {
+  const at = Date.parse(time);
+  const format = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+  return Number.isNaN(at) ? 'an unknown time' : format.format(at);
+}
+
+/** How far a time is from now: `3 hours ago`, `in 2 days`. Both in milliseconds since 1970. */
+export function fromNow(at: number, now: number): string {
+  const difference = at - now;
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(difference) >= length) ?? UNITS[3];
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(Math.trunc(difference / size), unit);
+}
