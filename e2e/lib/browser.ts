@@ -1,0 +1,62 @@
+/**
+ * What a test can do with a browser, the same for both: every test is written against these, and what only one browser
+ * has is a row in the table of reasons (`e2e/tests/reasons.ts`).
+ */
+
+export const BROWSERS = ['chromium', 'firefox'] as const;
+
+export type BrowserName = (typeof BROWSERS)[number];
+
+/** A document that a test drives: a tab of a site, a page of the extension, its popup. */
+export type Page = {
+  /** Goes there; resolves when the page has loaded, or to the browser's own word for why it did not. */
+  goto(url: string): Promise<string | null>;
+  /** The value of a JavaScript expression in the page; promises are awaited, the value travels as JSON. */
+  evaluate(expression: string): Promise<unknown>;
+  /** Clicks in the middle of the first element that matches, as a user does (a user gesture). */
+  click(selector: string): Promise<void>;
+  /** PNG of what the page shows. */
+  screenshot(): Promise<Uint8Array>;
+  close(): Promise<void>;
+};
+
+/** A tab, with the id under which extensions know it. */
+export type Tab = Page & { readonly id: number };
+
+export type LaunchOptions = {
+  /** Folder of the unpacked extension. */
+  readonly extension: string;
+  /** Port on loopback of the proxy through which the browser reaches everything. */
+  readonly proxyPort: number;
+  /** PEM file of the certificate authority that the browser is made to believe. */
+  readonly authority: string;
+  /** X display to open windows on; null runs without windows. */
+  readonly display: string | null;
+  /** Chromium's flag that lets extensions see a response's certificate. Firefox needs none. */
+  readonly securityInfo: boolean;
+  /** Lets the extension into private windows. */
+  readonly inPrivate: boolean;
+};
+
+export type Browser = {
+  readonly name: BrowserName;
+  /** The browser's own name and version. */
+  readonly version: string;
+  /** `chrome-extension://…/` or `moz-extension://…/`. */
+  readonly extensionOrigin: string;
+  /** A document of the extension that stays open and does nothing: reads the extension's state for the tests. */
+  readonly probe: Page;
+  newTab(options?: { readonly private: boolean }): Promise<Tab>;
+  /** A page of the extension in a tab of its own. */
+  extensionPage(path: string): Promise<Page>;
+  /** The popup, opened over this tab as a click on the toolbar button opens it. */
+  popup(tab: Tab): Promise<Page>;
+  /** Grants the extension every https site, as a user does who answers its prompt with yes. */
+  grantAllSites(): Promise<void>;
+  /** Ends the background wherever it is, as the browser does when it needs memory; the next event starts it again. */
+  killBackground(): Promise<void>;
+  backgroundRuns(): Promise<boolean>;
+  /** Errors of the extension that the browser noted, for a failed test's report. */
+  complaints(): Promise<readonly string[]>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { find } from '../../../scripts/browsers.mjs';
+import type { Browser, LaunchOptions, Tab } from '../browser.ts';
+import { answered, source } from '../json.ts';
+import { until, untilTrue } from '../poll.ts';
+import { start, temporaryFolder } from '../process.ts';
+import { believe } from '../trust.ts';
+import { cdpOverPipes, type Cdp } from './cdp.ts';
+import { chromiumPage, type ChromiumPage } from './page.ts';
+
+type Target = { readonly targetId: string; readonly type: string; readonly url: string };
+
+const QUIET = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-search-engine-choice-screen',
+  '--password-store=basic',
+  '--use-mock-keychain',
+];
+
+/** Starts Chromium (or Chrome) in a fresh home, with the extension, everything through our proxy. */
+export async function launchChromium(options: LaunchOptions): Promise<Browser> {
+  const program = find('chromium');
+  if (program === null) throw new Error('Chromium is not here');
+  const home = temporaryFolder('chromium');
+  believe(join(home.path, '.pki', 'nssdb'), options.authority);
+  const process_ = start(program, argumentsFor(options, home.path), environmentFor(options, home.path), 5);
+  const [, , , toBrowser, fromBrowser] = process_.child.stdio;
+  // Pipes 3 and 4 were asked for above: one to write, one to read (--remote-debugging-pipe).
+  const cdp = cdpOverPipes(toBrowser as Writable, fromBrowser as Readable);
+  const close = async (): Promise<void> => {
+    await cdp.send('Browser.close').catch(() => undefined);
+    await process_.stop();
+    home.remove();
+  };
+  try {
+    const { product } = await cdp.send('Browser.getVersion');
+    // Without developer mode an unpacked extension is disabled as soon as anything loads it anew.
+    await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
+    const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
+    if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
+    return { ...(await chromiumBrowser(cdp, extension)), version: answered<string>(product), close };
+  } catch (error) {
+    await close();
+    throw new Error(`Chromium did not start: ${process_.output().slice(-2000)}`, { cause: error });
+  }
+}
+
+function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
+  const features = options.securityInfo ? ['--enable-features=WebRequestSecurityInfo'] : [];
+  return [
+    ...(options.display === null ? ['--headless=new'] : ['--window-size=1200,800', '--window-position=0,0', '--test-type']),
+    // Root may not use the sandbox of Chromium (content/browser/zygote_host); everybody else keeps it.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    ...QUIET,
+    ...features,
+    '--remote-debugging-pipe',
+    '--enable-unsafe-extension-debugging',
+    `--proxy-server=http://127.0.0.1:${String(options.proxyPort)}`,
+    `--user-data-dir=${join(home, 'profile')}`,
+    'about:blank',
+  ];
+}
+
+function environmentFor(options: LaunchOptions, home: string): Readonly<Record<string, string>> {
+  return { HOME: home, ...(options.display === null ? {} : { DISPLAY: options.display }) };
+}
+
+const targetsOf = async (cdp: Cdp): Promise<readonly Target[]> =>
+  answered<readonly Target[]>((await cdp.send('Target.getTargets'))['targetInfos']);
+
+async function open(cdp: Cdp, url: string): Promise<ChromiumPage> {
+  const { targetId } = await cdp.send('Target.createTarget', { url });
+  return chromiumPage(cdp, answered<string>(targetId));
+}
+
+/** The value of a promise on the browser's own page of extensions, which may do what its switches do. */
+async function onExtensionsPage(cdp: Cdp, promise: string): Promise<unknown> {
+  const page = await open(cdp, 'chrome://extensions');
+  await until('chrome://extensions answers', async () =>
+    (await page.evaluate('typeof chrome.developerPrivate')) === 'object' ? true : undefined,
+  );
+  const value = await page.evaluate(promise);
+  await page.close();
+  return value;
+}
+
+async function configure(cdp: Cdp, change: object): Promise<void> {
+  await onExtensionsPage(cdp, `chrome.developerPrivate.updateExtensionConfiguration(${source(change)}).then(() => null)`);
+}
+
+async function letIntoPrivateWindows(cdp: Cdp, extension: string): Promise<void> {
+  await configure(cdp, { extensionId: extension, incognitoAccess: true });
+}
+
+async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browser, 'version' | 'close'>> {
+  const origin = `chrome-extension://${extension}/`;
+  const probe = await openProbe(cdp, extension);
+
+  const worker = async (): Promise<Target | undefined> =>
+    (await targetsOf(cdp)).find(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
+
+  const tabIds = async (): Promise<readonly number[]> =>
+    answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+
+  const newTab = async (how = { private: false }): Promise<Tab> => {
+    const before = new Set(await tabIds());
+    const targetsBefore = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
+    if (how.private) await probe.evaluate(`chrome.windows.create({ incognito: true, url: 'about:blank' }).then(() => null)`);
+    else await cdp.send('Target.createTarget', { url: 'about:blank' });
+    const target = await until('a new tab', async () =>
+      (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !targetsBefore.has(targetId)),
+    );
+    const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    return { ...chromiumPage(cdp, target.targetId), id };
+  };
+
+  const popup = async (tab: Tab): Promise<ChromiumPage> => {
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
+    await probe.evaluate(`chrome.action.openPopup().then(() => null)`);
+    const target = await until('the popup opens', async () =>
+      (await targetsOf(cdp)).find(({ targetId, url }) => !before.has(targetId) && url.startsWith(origin)),
+    );
+    return chromiumPage(cdp, target.targetId);
+  };
+
+  const grantAllSites = async (): Promise<void> => {
+    const pattern = 'https://*/*';
+    // What was once granted on the browser's own page is granted again on request without a prompt.
+    const grant = `chrome.developerPrivate.addHostPermission(${source(extension)}, ${source(pattern)}).then(() => null)`;
+    await onExtensionsPage(cdp, grant);
+    await requestOrigins(cdp, probe, pattern);
+  };
+
+  const killBackground = async (): Promise<void> => {
+    const found = await worker();
+    if (found === undefined) return;
+    await cdp.send('Target.closeTarget', { targetId: found.targetId });
+    await untilTrue('the worker is gone', async () => (await worker())?.targetId !== found.targetId);
+  };
+
+  const complaints = async (): Promise<readonly string[]> => {
+    const info = await onExtensionsPage(cdp, `chrome.developerPrivate.getExtensionInfo(${source(extension)})`);
+    const { runtimeErrors, manifestErrors } = answered<Record<'runtimeErrors' | 'manifestErrors', { message: string }[]>>(info);
+    return [...manifestErrors, ...runtimeErrors].map(({ message }) => message);
+  };
+
+  await configure(cdp, { extensionId: extension, errorCollection: true });
+  return {
+    name: 'chromium',
+    extensionOrigin: origin,
+    probe,
+    newTab,
+    extensionPage: (path) => open(cdp, `${origin}${path}`),
+    popup,
+    grantAllSites,
+    killBackground,
+    backgroundRuns: async () => (await worker()) !== undefined,
+    complaints,
+  };
+}
+
+/** The manifest is a document of the extension's origin that runs nothing of ours. */
+async function openProbe(cdp: Cdp, extension: string): Promise<ChromiumPage> {
+  // A change of its configuration loads an extension anew; until that is done its pages are not to be had.
+  return await until('the extension is loaded', async () => {
+    const page = await open(cdp, `chrome-extension://${extension}/manifest.json`);
+    if ((await page.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extension) return page;
+    await page.close();
+    return undefined;
+  });
+}
+
+/** `permissions.request` wants a user gesture, which only a command of the protocol gives to a script. */
+async function requestOrigins(cdp: Cdp, probe: ChromiumPage, pattern: string): Promise<void> {
+  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId: probe.targetId, flatten: true });
+  const expression = `chrome.permissions.request({ origins: [${source(pattern)}] })`;
+  const ask = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+  const { result } = answered<{ result: { value?: unknown } }>(
+    await cdp.send('Runtime.evaluate', ask, answered<string>(sessionId)),
+  );
+  await cdp.send('Target.detachFromTarget', { sessionId });
+  if (result.value !== true) throw new Error('the extension was not granted all sites');
+}

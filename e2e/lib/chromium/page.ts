@@ -1,0 +1,87 @@
+import type { Page } from '../browser.ts';
+import { answered, source } from '../json.ts';
+import { until, untilTrue } from '../poll.ts';
+import type { Cdp } from './cdp.ts';
+
+/** A page target: attached while a test looks at it, and let go by `release`, because some things (prerender) differ then. */
+export type ChromiumPage = Page & { readonly targetId: string; release(): Promise<void> };
+
+/** Drives one page target. */
+export function chromiumPage(cdp: Cdp, targetId: string): ChromiumPage {
+  let session: Promise<string> | undefined;
+
+  const attached = (): Promise<string> => {
+    session ??= cdp
+      .send('Target.attachToTarget', { targetId, flatten: true })
+      .then(({ sessionId }) => answered<string>(sessionId))
+      .catch((error: unknown) => {
+        session = undefined;
+        throw error;
+      });
+    return session;
+  };
+  const send = async (method: string, parameters: object = {}) => cdp.send(method, parameters, await attached());
+
+  const evaluate = async (expression: string, userGesture = false): Promise<unknown> => {
+    const answer = await send('Runtime.evaluate', {
+      expression: `(async () => JSON.stringify(await (${expression})))()`,
+      awaitPromise: true,
+      returnByValue: true,
+      userGesture,
+    });
+    const { result, exceptionDetails } = answered<{
+      result: { value?: string };
+      exceptionDetails?: { text: string; exception?: { description?: string } };
+    }>(answer);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value === undefined ? undefined : JSON.parse(result.value);
+  };
+
+  const goto = async (url: string): Promise<string | null> => {
+    const { errorText } = await send('Page.navigate', { url });
+    if (typeof errorText === 'string' && errorText !== '') return errorText;
+    await untilTrue(`${url} loads`, async () => (await evaluate('document.readyState')) === 'complete');
+    return null;
+  };
+
+  const click = async (selector: string): Promise<void> => {
+    const at = await until(`${selector} is there to be clicked`, async () =>
+      answered<{ x: number; y: number } | undefined>((await evaluate(middleOf(selector))) ?? undefined),
+    );
+    const mouse = (type: string) =>
+      send('Input.dispatchMouseEvent', { type, ...at, button: 'left', buttons: 1, clickCount: 1, pointerType: 'mouse' });
+    await mouse('mousePressed');
+    await mouse('mouseReleased');
+  };
+
+  return {
+    targetId,
+    goto,
+    evaluate: (expression) => evaluate(expression),
+    click,
+    screenshot: async () => {
+      const { data } = await send('Page.captureScreenshot', { format: 'png' });
+      return Buffer.from(answered<string>(data), 'base64');
+    },
+    release: async () => {
+      if (session === undefined) return;
+      const sessionId = await session;
+      session = undefined;
+      await cdp.send('Target.detachFromTarget', { sessionId });
+    },
+    close: async () => {
+      await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
+    },
+  };
+}
+
+/** Script: scrolls the element into view and gives the middle of it; null while it is absent, hidden or disabled. */
+export function middleOf(selector: string): string {
+  return `(() => {
+    const element = document.querySelector(${source(selector)});
+    if (!element || element.disabled) return null;
+    element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0 ? { x: x + width / 2, y: y + height / 2 } : null;
+  })()`;
+}

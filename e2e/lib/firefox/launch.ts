@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { find } from '../../../scripts/browsers.mjs';
+import type { Browser, LaunchOptions, Page, Tab } from '../browser.ts';
+import { answered, source } from '../json.ts';
+import { until, untilTrue } from '../poll.ts';
+import { start, temporaryFolder } from '../process.ts';
+import { listen } from '../proxy.ts';
+import { connectMarionette, type Marionette } from './marionette.ts';
+import { firefoxPage, firefoxPopup, inChrome } from './page.ts';
+import { writeProfile } from './profile.ts';
+
+/** The address of the extension's pages is a random UUID for users; tests choose it. */
+const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+
+/** A cold start on a busy machine with two cores has been seen to take 12 s. */
+const START_PATIENCE = 40_000;
+
+/** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
+export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
+  const program = find('firefox');
+  if (program === null) throw new Error('Firefox is not here');
+  const home = temporaryFolder('firefox');
+  const profile = join(home.path, 'profile');
+  const marionettePort = await freePort();
+  const extensionId = idInManifest(options.extension);
+  writeProfile(profile, { ...options, marionettePort, extensionId, extensionUuid: UUID });
+  const window = options.display === null ? ['--headless'] : [];
+  const args = [...window, '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access', 'about:blank'];
+  const process_ = start(program, args, {
+    HOME: home.path,
+    // Without it the address of Mozilla's settings server cannot be changed, and Firefox keeps asking for it.
+    MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
+    MOZ_HEADLESS_WIDTH: '1200',
+    MOZ_HEADLESS_HEIGHT: '800',
+    ...(options.display === null ? {} : { DISPLAY: options.display }),
+  });
+  let marionette: Marionette | undefined;
+  const close = async (): Promise<void> => {
+    await marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => undefined);
+    marionette?.end();
+    await process_.stop();
+    home.remove();
+  };
+  try {
+    marionette = await connectMarionette(marionettePort, START_PATIENCE);
+    const version = await newSession(marionette);
+    await marionette.send('Addon:Install', {
+      path: options.extension,
+      temporary: true,
+      allowPrivateBrowsing: options.inPrivate,
+    });
+    return { ...(await firefoxBrowser(marionette, extensionId)), version, close };
+  } catch (error) {
+    await close();
+    throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
+  }
+}
+
+function idInManifest(extension: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+  return answered<{ browser_specific_settings: { gecko: { id: string } } }>(manifest).browser_specific_settings.gecko.id;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function newSession(marionette: Marionette): Promise<string> {
+  const session = await marionette.send('WebDriver:NewSession', {
+    capabilities: { alwaysMatch: { acceptInsecureCerts: false, pageLoadStrategy: 'normal' } },
+  });
+  // A navigation that something cancels would otherwise be waited for during five minutes.
+  await marionette.send('WebDriver:SetTimeouts', { pageLoad: 10_000, script: 30_000 });
+  const { browserName, browserVersion } = answered<{ capabilities: Record<'browserName' | 'browserVersion', string> }>(
+    session,
+  ).capabilities;
+  return `${browserName}/${browserVersion}`;
+}
+
+async function openTab(marionette: Marionette, how: { readonly private: boolean }): Promise<string> {
+  const opened = await marionette.exclusively(() =>
+    marionette.send(
+      'WebDriver:NewWindow',
+      how.private ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true },
+    ),
+  );
+  return answered<{ handle: string }>(opened).handle;
+}
+
+async function firefoxBrowser(marionette: Marionette, extensionId: string): Promise<Omit<Browser, 'version' | 'close'>> {
+  const origin = `moz-extension://${UUID}/`;
+  const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
+  const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);
+
+  const openPage = async (path: string): Promise<Page> => {
+    const page = firefoxPage(marionette, await openTab(marionette, { private: false }));
+    await page.goto(`${origin}${path}`);
+    return page;
+  };
+  // The manifest is a document of the extension's origin that runs nothing of ours.
+  const probe = await openPage('manifest.json');
+  await untilTrue('the extension is loaded', async () => (await probe.evaluate('chrome.runtime.id')) === extensionId);
+
+  const tabIds = async (): Promise<readonly number[]> =>
+    answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+
+  const newTab = async (how = { private: false }): Promise<Tab> => {
+    const before = new Set(await tabIds());
+    const page = firefoxPage(marionette, await openTab(marionette, how));
+    const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    return { ...page, id };
+  };
+
+  const popup = async (tab: Tab): Promise<Page> => {
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    await probe.evaluate('chrome.action.openPopup().then(() => null)');
+    const page = firefoxPopup(marionette, origin);
+    await untilTrue('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete');
+    return page;
+  };
+
+  const grantAllSites = async (): Promise<void> => {
+    const grant = { permissions: [], origins: ['https://*/*'] };
+    await chrome(`(async () => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      await ExtensionPermissions.add(${source(extensionId)}, ${source(grant)}, ${extension});
+      return null;
+    })()`);
+  };
+
+  const killBackground = async (): Promise<void> => {
+    const how = { ignoreDevToolsAttached: true, disableResetIdleForTest: true };
+    await chrome(`${extension}.terminateBackground(${source(how)}).then(() => null)`);
+  };
+  return {
+    name: 'firefox',
+    extensionOrigin: origin,
+    probe,
+    newTab,
+    extensionPage: openPage,
+    popup,
+    grantAllSites,
+    killBackground,
+    backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
+    complaints: async () =>
+      answered<readonly string[]>(
+        await chrome(
+          `Promise.resolve(Services.console.getMessageArray().map(String).filter((text) => text.includes(${source(UUID)})))`,
+        ),
+      ),
+  };
+}
