@@ -40,9 +40,9 @@ export function start(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  pipes: number = 3,
+  pipes = 3,
 ): Running {
-  const stdio = Array.from({ length: pipes }, (_, index) => (index === 0 ? 'ignore' : 'pipe') as 'ignore' | 'pipe');
+  const stdio = Array.from({ length: pipes }, (_, index) => index === 0 ? 'ignore' : 'pipe');
   const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio, detached: true });
   running.add(child);
   let output = '';

@@ -10,7 +10,7 @@ export type Cdp = {
   on(listener: (method: string, parameters: CdpAnswer, session: string | undefined) => void): void;
 };
 
-type Waiting = { resolve(answer: CdpAnswer): void; reject(error: Error): void };
+type Waiting = { readonly resolve: (answer: CdpAnswer) => void; readonly reject: (error: Error) => void };
 
 type Message = {
   readonly id?: number;

@@ -17,7 +17,7 @@ export type Marionette = {
   end(): void;
 };
 
-type Waiting = { resolve(answer: unknown): void; reject(error: Error): void };
+type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void };
 
 /** A browser that answers nothing for this long is stuck (milliseconds). */
 const LONGEST_COMMAND = 45_000;
