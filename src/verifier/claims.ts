@@ -3,7 +3,7 @@ import type { Hex } from './bytes/hex.ts';
 /** One register of the evidence: `MRENCLAVE`, `MRTD`, `RTMR0`, `MEASUREMENT`, `PCR0`, `ENCLAVE_HASH`, … */
 export type Measurement = { readonly register: string; readonly value: Hex };
 
-/** Intel's names (Intel SGX PCS API v4, TCB Info, `tcbStatus`) and DCAP's relaunch states. */
+/** Intel's names (Intel SGX PCS API v4, TCB Info, `tcbStatus`) and DCAP's relaunch states (QVL `TCB_TD_RELAUNCH_ADVISED…`). */
 export type TcbStatus =
   | 'UpToDate'
   | 'SWHardeningNeeded'
@@ -11,8 +11,8 @@ export type TcbStatus =
   | 'ConfigurationAndSWHardeningNeeded'
   | 'OutOfDate'
   | 'OutOfDateConfigurationNeeded'
-  | 'TDRelaunchAdvised'
-  | 'TDRelaunchAdvisedConfigurationNeeded'
+  | 'TdRelaunchAdvised'
+  | 'TdRelaunchAdvisedConfigurationNeeded'
   | 'Revoked';
 
 /** What is known of the platform's patch level; a field is absent where the manufacturer has no such notion. */

@@ -9,8 +9,8 @@ import type { CommonPolicy } from './policy.ts';
 import type { Instant } from './time.ts';
 
 /** Everything that a TEE needs to decide whether evidence is what it says; it acts only through the ledger. */
-export type Appraisal<Id extends string, N extends Need, P> = {
-  readonly endorsements: readonly Endorsement<N>[];
+export type Appraisal<Id extends string, P> = {
+  readonly endorsements: readonly Endorsement[];
   readonly anchors: Anchors;
   readonly common: CommonPolicy;
   /** This TEE's own part of the policy. */
@@ -25,12 +25,12 @@ export type Opened<Id extends string, N extends Need, P> = {
   /** What the evidence is, for people: `SGX quote v3`. */
   readonly format: string;
   /** Which endorsements are still missing. Pure and cheap; asked again as answers arrive (one may name the next). */
-  missing(given: readonly Endorsement<N>[]): readonly N[];
+  missing(given: readonly Endorsement[]): readonly N[];
   /**
    * Answers this TEE's checks. Never throws for bad input: endorsements that cannot be read are failed checks.
    * @returns the claims, or null unless every signature from the anchor to the evidence held.
    */
-  authenticate(appraisal: Appraisal<Id, N, P>): Promise<Claims | null>;
+  authenticate(appraisal: Appraisal<Id, P>): Promise<Claims | null>;
 };
 
 /** One kind of TEE: a folder under `tees/` and one line in `tees.ts`. */
@@ -48,8 +48,11 @@ export type Tee<T extends string, Id extends string, N extends Need, P> = {
   readonly codeRegisters: readonly (readonly string[])[];
   /** Bytes → opened. @throws Malformed when they are not what their type says. */
   open(evidence: Evidence): Opened<Id, N, P>;
-  /** The endorsement documents that a site may send along, by media type. @throws Malformed */
-  readonly documents: Readonly<Record<string, (bytes: Uint8Array) => readonly Endorsement<N>[]>>;
+  /**
+   * The endorsement documents that a site may send along, by media type. They may hold what nobody can be asked for (a
+   * TDX event log), so their needs are not among `N`. @throws Malformed
+   */
+  readonly documents: Readonly<Record<string, (bytes: Uint8Array) => readonly Endorsement[]>>;
 };
 
 /** Keeps the literal types of a TEE, so that the unions in tees.ts can be derived from the list. */
