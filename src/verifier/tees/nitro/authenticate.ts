@@ -1,0 +1,143 @@
+import type { Anchor } from '../../anchors/anchor.ts';
+import { equalBytes } from '../../bytes/equal.ts';
+import type { Claims } from '../../claims.ts';
+import { readSpki } from '../../crypto/spki.ts';
+import { COSE_ALGORITHM, COSE_HEADER, signedBytes, type Sign1 } from '../../encoding/cose.ts';
+import { Malformed } from '../../malformed.ts';
+import type { Appraisal } from '../../tee.ts';
+import { toRfc3339, type Instant } from '../../time.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { verifyChain, type ChainVerdict } from '../../x509/chain.ts';
+import type { NitroCheckId } from './checks.ts';
+import { claimsOf, CODE_REGISTERS } from './claims.ts';
+import type { NitroDocument } from './document.ts';
+
+export type NitroPolicy = {
+  /**
+   * At which time the certificates are to be valid. `document` is for archives and the terminal alone: under it, a leaf
+   * key that leaks can sign documents of the past for ever, so it never earns more than a warning.
+   */
+  readonly certificateTime: 'now' | 'document';
+};
+
+export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now' };
+
+/** By how much (milliseconds) a document's time may lie ahead of ours: clocks differ. */
+const CLOCK_SKEW = 5 * 60 * 1000;
+
+type NitroAppraisal = Appraisal<NitroCheckId, never, NitroPolicy>;
+
+/** Steps 2 to 9 of the README. The claims, or null unless every signature from the root to the document holds. */
+export async function authenticate(document: NitroDocument, appraisal: NitroAppraisal): Promise<Claims | null> {
+  const { ledger, crypto } = appraisal;
+  const { sign1, leaf } = document;
+  const isEs384 = algorithmIsEs384(sign1, appraisal);
+  const anchor = rootIsPinned(document, appraisal);
+  certificatesAreCurrent(document, appraisal);
+  const isP384 = ledger.require('nitro.leaf.key', keyIsP384(leaf));
+  timestampIsPlausible(document, appraisal);
+  codeRegistersArePresent(document, appraisal);
+
+  // Together, because signatures are the only part that costs time and none of them needs another's answer.
+  const [verdict, signed] = await Promise.all([
+    verifiedChain(document, appraisal),
+    crypto.verifySignature('ecdsa-p384-sha384', leaf.spki, sign1.signature, signedBytes(sign1)),
+  ]);
+  const chained = ledger.require('nitro.chain.certificates', verdict.holds, verdict.holds ? undefined : { ...verdict });
+  ledger.require('nitro.document.signature', signed, { bytes: sign1.signature.length });
+  if (anchor?.test === true) ledger.relyOnTestAnchor(anchor.name);
+  return isEs384 && anchor !== undefined && isP384 && chained && signed ? claimsOf(document) : null;
+}
+
+/** Step 2. The unprotected header is looked at only to see that it is empty: nothing in it was signed. */
+function algorithmIsEs384({ protectedHeader, unprotectedHeader }: Sign1, { ledger }: NitroAppraisal): boolean {
+  const { keys } = unprotectedHeader;
+  ledger.require('nitro.cose.unprotected', keys.length === 0, { entries: keys.length });
+  const algorithm = protectedHeader.value(COSE_HEADER.algorithm);
+  // A header with more in it, `crit` above all, asks for something that this reader does not do.
+  const alone = protectedHeader.keys.length === 1;
+  return ledger.require('nitro.cose.algorithm', algorithm === COSE_ALGORITHM.es384 && alone, {
+    algorithm: typeof algorithm === 'number' ? algorithm : 'none',
+    entries: protectedHeader.keys.length,
+  });
+}
+
+/** Step 3. By bytes: a certificate that calls itself `aws.nitro-enclaves` is anybody's. */
+function rootIsPinned({ bundle }: NitroDocument, { ledger, anchors }: NitroAppraisal): Anchor | undefined {
+  const [root] = bundle;
+  const anchor = anchors.awsNitroRoot.find(({ certificate }) => root !== undefined && equalBytes(certificate, root.bytes));
+  ledger.require('nitro.chain.root', anchor !== undefined);
+  return anchor;
+}
+
+/** Leaf first, root last: the document holds them the other way round, and the leaf apart. */
+const chainOf = ({ leaf, bundle }: NitroDocument): readonly Certificate[] => [leaf, ...bundle.toReversed()];
+
+/** The time in which all of these certificates are valid: empty (from > until) when they never were together. */
+function windowOf(certificates: readonly Certificate[]): { readonly from: Instant; readonly until: Instant } | undefined {
+  const [first, ...others] = certificates;
+  if (first === undefined) return undefined;
+  return others.reduce(
+    ({ from, until }, { notBefore, notAfter }) => ({
+      from: notBefore > from ? notBefore : from,
+      until: notAfter < until ? notAfter : until,
+    }),
+    { from: first.notBefore, until: first.notAfter },
+  );
+}
+
+/** Step 4. Apart from the rest of the chain, because a wrong clock here is the usual reason: leaves live three hours. */
+function certificatesAreCurrent(document: NitroDocument, { ledger, policy, now }: NitroAppraisal): void {
+  const window = windowOf(chainOf(document));
+  const at = policy.certificateTime === 'document' ? document.timestamp : now;
+  if (window === undefined || at < window.from || at > window.until) {
+    ledger.answer('nitro.chain.dates', 'fail', {
+      because: window !== undefined && at < window.from ? 'not-yet-valid' : 'expired',
+      ...(window === undefined ? {} : { from: toRfc3339(window.from), until: toRfc3339(window.until) }),
+    });
+    return;
+  }
+  if (policy.certificateTime === 'document') ledger.answer('nitro.chain.dates', 'warn', { because: 'judged-at-document-time' });
+  else ledger.answer('nitro.chain.dates', 'pass');
+  ledger.relyUntil(window.until);
+}
+
+/**
+ * Step 5, at a time at which all certificates are valid if there is one: whether they are valid now was step 4. AWS
+ * leaves the number of intermediates open; their path lengths close it.
+ */
+async function verifiedChain(document: NitroDocument, { now, crypto }: NitroAppraisal): Promise<ChainVerdict> {
+  const chain = chainOf(document);
+  const [root] = document.bundle;
+  const window = windowOf(chain);
+  if (root === undefined || window === undefined) return { holds: false, fault: 'length', at: 0 };
+  const within = now < window.from ? window.from : now > window.until ? window.until : now;
+  const below = chain.filter((certificate) => certificate !== root);
+  const algorithms = below.map(() => 'ecdsa-p384-sha384' as const);
+  return await verifyChain(below, root, { algorithms, leafUsage: 'digitalSignature', understood: [] }, within, crypto);
+}
+
+/** Step 6. */
+function keyIsP384({ spki }: Certificate): boolean {
+  try {
+    return readSpki(spki).kind === 'p384';
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+}
+
+/** Step 8. */
+function timestampIsPlausible({ timestamp, leaf }: NitroDocument, { ledger, now }: NitroAppraisal): void {
+  const inside = timestamp >= leaf.notBefore && timestamp <= leaf.notAfter;
+  ledger.require('nitro.document.timestamp', inside, { timestamp: toRfc3339(timestamp) });
+  ledger.require('nitro.document.not-future', timestamp <= now + CLOCK_SKEW, { timestamp: toRfc3339(timestamp) });
+}
+
+/** Step 9. A document that leaves registers out says neither which code runs nor whether it is in debug mode. */
+function codeRegistersArePresent({ kind, pcrs }: NitroDocument, { ledger }: NitroAppraisal): void {
+  const missing = CODE_REGISTERS[kind].filter((index) => !pcrs.has(index));
+  if (missing.length === 0) ledger.answer('nitro.pcrs.code', 'pass');
+  else ledger.answer('nitro.pcrs.code', 'unknown', { missing: missing.map((index) => `PCR${String(index)}`).join(', ') });
+}
+
