@@ -4,21 +4,25 @@
  */
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
+export { fromHex, toHex, type Hex } from './bytes/hex.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
 export type { AttestedKey, Binding, KeyUse } from './binding.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
-export { ASPECTS } from './check.ts';
+export { ASPECTS, tierOf, worse } from './check.ts';
 export { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
 export type { Claims, Measurement, TcbStanding, TcbStatus } from './claims.ts';
 export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
 export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
 export { answering, needKey, type Endorsement, type Need } from './endorsement.ts';
+export { fromPem } from './encoding/pem.ts';
+export { parseJsonObject } from './encoding/json.ts';
+export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed } from './malformed.ts';
 export { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 export type { ReferenceValue, Voucher } from './reference.ts';
 export { tierOfVector, type AttestationResult, type TrustVector } from './result.ts';
 export type { ChannelObservation, Expectation, Session, UnobservedReason } from './session.ts';
-export { tees, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
+export { ORDINARY_POLICY, tees, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
 export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';

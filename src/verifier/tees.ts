@@ -1,6 +1,6 @@
 import type { CommonCheckId } from './checks.ts';
 import type { Need } from './endorsement.ts';
-import type { CommonPolicy } from './policy.ts';
+import { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 import type { Tee } from './tee.ts';
 
 /** Any TEE, with its own types forgotten: what code that serves all of them sees. */
@@ -23,4 +23,11 @@ export type AnyNeed = ReturnType<ReturnType<Listed['open']>['missing']>[number];
 export type AppraisalPolicy = {
   readonly common: CommonPolicy;
   readonly tees: { readonly [T in Listed as T['id']]: T['policy'] };
+};
+
+/** The policy as shipped: what settings start from. */
+export const ORDINARY_POLICY: AppraisalPolicy = {
+  common: COMMON_POLICY,
+  // Object.fromEntries forgets which id goes with which policy; each entry comes from one TEE of the list.
+  tees: Object.fromEntries(tees.map(({ id, policy }: AnyTee) => [id, policy])) as AppraisalPolicy['tees'],
 };

@@ -63,7 +63,7 @@ export function ed25519Sha3Key(seed: string): TestKey {
 
 /** One of the fixed RSA keys, for the algorithm that is asked. RSA keys cannot be made from a seed in good time. */
 export function rsaKey(which: RsaKeyName, algorithm: 'rsa-pss-sha384' | 'rsa-pkcs1-sha256'): TestKey {
-  const secret = createPrivateKey(RSA_KEYS[which]);
+  const secret = createPrivateKey({ key: Buffer.from(RSA_KEYS[which], 'base64'), format: 'der', type: 'pkcs8' });
   const spki = Uint8Array.from(createPublicKey(secret).export({ type: 'spki', format: 'der' }));
   return {
     algorithm,

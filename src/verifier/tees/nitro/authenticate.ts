@@ -25,7 +25,7 @@ export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now' };
 /** By how much (milliseconds) a document's time may lie ahead of ours: clocks differ. */
 const CLOCK_SKEW = 5 * 60 * 1000;
 
-type NitroAppraisal = Appraisal<NitroCheckId, never, NitroPolicy>;
+type NitroAppraisal = Appraisal<NitroCheckId, NitroPolicy>;
 
 /** Steps 2 to 9 of the README. The claims, or null unless every signature from the root to the document holds. */
 export async function authenticate(document: NitroDocument, appraisal: NitroAppraisal): Promise<Claims | null> {

@@ -1,0 +1,64 @@
+import { webcrypto } from 'node:crypto';
+import { appraise, webCrypto, type AttestationResult, type JsonObject } from '../verifier/index.ts';
+import { decide, type Decision } from './decision.ts';
+import { appraiseFile } from './file-mode.ts';
+import { lines, LONGEST_LINE } from './lines.ts';
+import { Refusal } from './refusal.ts';
+import { clockNow, idOf, readLine, readRequest } from './request.ts';
+
+/**
+ * The appraiser at a terminal (DESIGN §5).
+ *
+ *   appraise --jsonl                      one request a line on standard input, one result a line on standard output
+ *   appraise FILE [--type TYPE] [--collateral FILE] [--at TIME]     one piece of evidence, told in words
+ *
+ * Exit status: 0 when every line was answered, 2 when the input could not be read.
+ */
+const port = webCrypto(webcrypto.subtle);
+
+type Answer =
+  | ({ readonly id: string | null; readonly decision: Decision } & AttestationResult)
+  | { readonly id: string | null; readonly error: { readonly code: string; readonly message: string } };
+
+/** One parsed request → its result. @throws Refusal */
+export async function answer(request: JsonObject): Promise<{ readonly decision: Decision; readonly result: AttestationResult }> {
+  const { input, tee, codeNamed } = await readRequest(request, clockNow());
+  const result = await appraise({ ...input, crypto: port });
+  return { decision: decide(result, tee, codeNamed), result };
+}
+
+async function answerLine(text: string | null): Promise<Answer> {
+  let id: string | null = null;
+  try {
+    if (text === null) throw new Refusal('line-too-long', `longer than ${String(LONGEST_LINE)} characters`);
+    const request = readLine(text);
+    id = idOf(request);
+    const { decision, result } = await answer(request);
+    return { id, decision, ...result };
+  } catch (error) {
+    const code = error instanceof Refusal ? error.code : 'internal';
+    return { id, error: { code, message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+async function* textOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) yield String(chunk);
+}
+
+async function appraiseLines(): Promise<void> {
+  for await (const { text } of lines(textOf(process.stdin))) {
+    if (text !== null && text.trim() === '') continue;
+    const line = `${JSON.stringify(await answerLine(text))}\n`;
+    if (!process.stdout.write(line)) await new Promise((resume) => process.stdout.once('drain', resume));
+  }
+}
+
+try {
+  const words = process.argv.slice(2);
+  if (words.length === 1 && words[0] === '--jsonl') await appraiseLines();
+  else await appraiseFile(words, answer);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

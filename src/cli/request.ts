@@ -1,0 +1,159 @@
+import {
+  anyTees,
+  EVIDENCE_TYPES,
+  instant,
+  Malformed,
+  open,
+  ORDINARY_POLICY,
+  parseJsonObject,
+  parseRfc3339,
+  pinnedAnchors,
+  toRfc3339,
+  type AnyTee,
+  type Anchors,
+  type AppraisalInput,
+  type AppraisalPolicy,
+  type Endorsement,
+  type Evidence,
+  type Instant,
+  type JsonObject,
+  type ReferenceValue,
+} from '../verifier/index.ts';
+import { Refusal } from './refusal.ts';
+import { every } from './words/every.ts';
+import { families } from './words/families.ts';
+import type { Expected, Family, Word } from './words/family.ts';
+import { file, members, object, oneOf, refuse, text } from './words/value.ts';
+
+/** A request of DESIGN §5, read: what to appraise, and what of it is judged. */
+export type Request = {
+  readonly input: Omit<AppraisalInput, 'crypto'>;
+  /** The TEE that recognised the evidence; null when none did. */
+  readonly tee: AnyTee | null;
+  /** `expected` names registers that identify code. */
+  readonly codeNamed: boolean;
+};
+
+const PARTS = ['id', 'at', 'evidence', 'endorsements', 'anchors', 'policy', 'expected'];
+
+/** One line of input → its JSON object. @throws Refusal `bad-json` */
+export function readLine(line: string): JsonObject {
+  try {
+    return parseJsonObject(new TextEncoder().encode(line), 'request', line.length * 3);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Refusal('bad-json', error.message);
+    throw error;
+  }
+}
+
+/** A request object → what the verifier needs. @param clock the time when the request names none @throws Refusal */
+export async function readRequest(request: JsonObject, clock: Instant): Promise<Request> {
+  try {
+    return await read(request, clock);
+  } catch (error) {
+    if (error instanceof Malformed) throw new Refusal('bad-request', error.message);
+    throw error;
+  }
+}
+
+async function read(request: JsonObject, clock: Instant): Promise<Request> {
+  const unknown = request.names.find((name) => !PARTS.includes(name));
+  if (unknown !== undefined) refuse(unknown, 'not a part of a request');
+  const at = request.has('at') ? parseRfc3339(request.string('at'), 'at') : null;
+  const now = at ?? clock;
+
+  const { evidence, family } = await readEvidence(request);
+  const opening = open(evidence);
+  const tee = opening.at === 'opened' ? opening.tee : null;
+  const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null);
+  const input = {
+    evidence,
+    endorsements: await readEndorsements(part(request, 'endorsements'), family, evidence),
+    references: tee === null ? [] : asReference(expected, tee, now),
+    visit: { expected: { reportData: expected.reportData, nonce: expected.nonce } },
+    anchors: await readAnchors(part(request, 'anchors')),
+    policy: readPolicy(part(request, 'policy'), family),
+    now,
+    clockChanged: at !== null,
+  };
+  return { input, tee, codeNamed: tee !== null && namesCode(tee, expected) };
+}
+
+/** A part's members as words; none when the part is left out. */
+function part(request: JsonObject, name: string): readonly (Word & { readonly name: string })[] {
+  return request.has(name) ? members({ value: request.value(name) ?? null, path: name }) : [];
+}
+
+async function readEvidence(request: JsonObject): Promise<{ evidence: Evidence; family: Family }> {
+  const fields = object({ value: request.value('evidence') ?? null, path: 'evidence' });
+  const typeWord: Word = { value: fields.value('type') ?? null, path: 'evidence.type' };
+  const family = families.find((one) => one.evidence.some((type) => type === typeWord.value));
+  const built = anyTees.some(({ accepts }) => accepts.some((type) => type === typeWord.value));
+  if (family === undefined || !built)
+    throw new Refusal('evidence-not-supported', `evidence of type ${text(typeWord)} is not supported by this build`);
+  const type = oneOf(typeWord, EVIDENCE_TYPES);
+  const bytes = await file({ value: fields.value('file') ?? null, path: 'evidence.file' });
+  return { evidence: { type, bytes, parameters: await family.parameters(fields) }, family };
+}
+
+async function readEndorsements(
+  words: readonly (Word & { readonly name: string })[],
+  family: Family,
+  evidence: Evidence,
+): Promise<readonly Endorsement[]> {
+  const lists = words.flatMap(({ name, ...word }) => {
+    if (!families.some(({ endorsements }) => Object.hasOwn(endorsements, name))) refuse(word.path, 'unknown word');
+    // An endorsement for other evidence is passed over: too little is a missing endorsement, never a pass.
+    const known = Object.hasOwn(family.endorsements, name) ? family.endorsements[name] : undefined;
+    return known === undefined ? [] : [known(word, evidence)];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function readAnchors(words: readonly (Word & { readonly name: string })[]): Promise<Anchors> {
+  let anchors = pinnedAnchors;
+  for (const { name, ...word } of words) {
+    const family = families.find((one) => Object.hasOwn(one.anchors, name));
+    anchors = (await family?.anchors[name]?.(word, anchors)) ?? refuse(word.path, 'unknown word');
+  }
+  return anchors;
+}
+
+function readPolicy(words: readonly (Word & { readonly name: string })[], family: Family): AppraisalPolicy {
+  const known = new Map([...Object.entries(every.policy), ...Object.entries(family.policy)]);
+  const terminal = family.terminalPolicy?.(ORDINARY_POLICY) ?? ORDINARY_POLICY;
+  return words.reduce(
+    (policy, { name, ...word }) => known.get(name)?.(word, policy) ?? refuse(word.path, 'not a policy for this evidence'),
+    terminal,
+  );
+}
+
+function readExpected(words: readonly (Word & { readonly name: string })[], family: Family, tee: string | null): Expected {
+  const known = new Map([...Object.entries(every.expected), ...Object.entries(family.expected)]);
+  return words.reduce<Expected>(
+    (expected, { name, ...word }) => {
+      const one = known.get(name)?.(word, tee) ?? refuse(word.path, 'cannot be expected of this evidence');
+      return { ...expected, ...one, registers: { ...expected.registers, ...one.registers } };
+    },
+    { registers: {}, reportData: null, nonce: null },
+  );
+}
+
+function asReference({ registers }: Expected, tee: AnyTee, now: Instant): readonly ReferenceValue[] {
+  if (Object.keys(registers).length === 0) return [];
+  const voucher = { kind: 'operator', name: 'terminal', since: toRfc3339(now) } as const;
+  return [{ tee: tee.id, registers, voucher, strength: 'required' }];
+}
+
+function namesCode(tee: AnyTee, { registers }: Expected): boolean {
+  return tee.codeRegisters.some((set) => set.every((register) => Object.hasOwn(registers, register)));
+}
+
+/** The `id` of a request as text, when it has one: errors carry it too. */
+export function idOf(request: JsonObject): string | null {
+  const id = request.value('id');
+  return typeof id === 'string' ? id : null;
+}
+
+/** The clock of the machine that runs the terminal. */
+export const clockNow = (): Instant => instant(Date.now());
