@@ -74,6 +74,7 @@ export default tseslint.config(
       'scripts/**/*.ts',
       'src/cli/**/*.ts',
       'conventions/**/*.ts',
+      'conformance/**/*.ts',
       'src/verifier/testing/**/*.ts',
     ],
     rules: { 'no-console': 'off' },

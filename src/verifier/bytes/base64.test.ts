@@ -54,7 +54,7 @@ describe('base64', () => {
 
   it('has one spelling for each byte string', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'AQgwZz+/=-_ ') }), (encoded) => {
+      fc.property(fc.string({ unit: fc.constantFrom('A', 'Q', 'g', 'w', 'Z', 'z', '+', '/', '=', '-', '_', ' ') }), (encoded) => {
         try {
           expect(toBase64(fromBase64(encoded, 'field'))).toBe(encoded);
         } catch (error) {

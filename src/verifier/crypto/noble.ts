@@ -1,8 +1,7 @@
-import { eddsa } from '@noble/curves/abstract/edwards.js';
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256, p384 } from '@noble/curves/nist.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { sha3_512 } from '@noble/hashes/sha3.js';
+import { verifyEd25519 } from './ed25519.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
 import { rsaPkcs1Sha256, rsaPssSha384 } from './rsa.ts';
 import { admissible } from './signature-form.ts';
@@ -15,14 +14,8 @@ const HASH: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => Uint8Array
   'sha3-512': sha3_512,
 };
 
-/** Keystone's reference code builds orlp/ed25519 with SHA3-512 as its hash (keystone/sdk, sm/src/ed25519). */
-let keystone: ReturnType<typeof eddsa> | undefined;
-const ed25519Sha3 = (): ReturnType<typeof eddsa> => (keystone ??= eddsa(ed25519.Point, sha3_512));
-
 // Attestation signatures are not normalised: about half have s in the upper half, which noble refuses unless told.
 const ANY_S = { lowS: false } as const;
-// RFC 8032's own equation rather than ZIP 215's, which admits more encodings.
-const RFC_8032 = { zip215: false } as const;
 
 function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Array, message: Uint8Array): boolean {
   switch (algorithm) {
@@ -31,9 +24,10 @@ function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Ar
     case 'ecdsa-p384-sha384':
       return key.kind === 'p384' && p384.verify(signature, message, key.point, ANY_S);
     case 'ed25519':
-      return key.kind === 'ed25519' && ed25519.verify(signature, message, key.key, RFC_8032);
+      return key.kind === 'ed25519' && verifyEd25519(sha512, key.key, signature, message);
+    // Keystone's reference code builds orlp/ed25519 with SHA3-512 as its hash (keystone/sdk, sm/src/ed25519).
     case 'ed25519-sha3-512':
-      return key.kind === 'ed25519' && ed25519Sha3().verify(signature, message, key.key, RFC_8032);
+      return key.kind === 'ed25519' && verifyEd25519(sha3_512, key.key, signature, message);
     case 'rsa-pss-sha384':
       return key.kind === 'rsa' && rsaPssSha384(key, signature, message);
     case 'rsa-pkcs1-sha256':

@@ -49,19 +49,16 @@ const HASH = 48;
 export function rsaPssSha384(key: RsaKey, signature: Uint8Array, message: Uint8Array): boolean {
   const encoded = encodedMessage(key, signature);
   if (encoded === undefined) return false;
-  // emBits is one less than the modulus; when that is a multiple of 8 the encoded message is one byte shorter.
-  const bits = toBigInt(key.modulus).toString(2).length - 1;
   const reader = new Reader(encoded, 'EM');
-  if (bits % 8 === 0 && reader.u8('leading byte') !== 0) return false;
   const masked = reader.bytes('maskedDB', reader.remaining - HASH - 1);
   const hash = reader.bytes('H', HASH);
   if (reader.u8('trailer') !== 0xbc) return false;
-  const top = 0xff >> (8 * Math.ceil(bits / 8) - bits);
-  if (((masked[0] ?? 0) & ~top & 0xff) !== 0) return false;
+  // emBits is one less than the size of the modulus, which is a multiple of 8 (readSpki): one bit is left over.
+  if ((masked[0] ?? 0) >= 0x80) return false;
 
   const stream = mask(hash, masked.length);
   const block = masked.map((byte, index) => byte ^ (stream[index] ?? 0));
-  block[0] = (block[0] ?? 0) & top;
+  block[0] = (block[0] ?? 0) & 0x7f;
   const parts = new Reader(block, 'DB');
   if (!isZero(parts.bytes('PS', block.length - SALT - 1)) || parts.u8('separator') !== 0x01) return false;
   return equalBytes(hash, sha384(concat(new Uint8Array(8), sha384(message), parts.rest('salt'))));

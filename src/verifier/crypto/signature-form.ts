@@ -7,7 +7,8 @@ import { readSpki, type PublicKey } from './spki.ts';
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const P384_ORDER = 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n;
-const ED25519_ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
+/** L, the order of the base point (RFC 8032 section 5.1). */
+export const ED25519_ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
 
 /** Big-endian bytes → number. */
 export function toBigInt(bytes: Uint8Array): bigint {

@@ -22,7 +22,8 @@ const RSA_ENCRYPTION = fromHex('300d06092a864886f70d0101010500', 'algorithm');
 
 /**
  * SubjectPublicKeyInfo DER → the key. Curve points are not checked to lie on the curve here; importing does that.
- * @throws Malformed for any other algorithm, compressed points, or RSA outside 2048…4096 bits or with an even exponent.
+ * @throws Malformed for any other algorithm, compressed points, or RSA outside 2048…4096 bits, of a size that is no
+ * multiple of 8 bits, or with an even exponent.
  */
 export function readSpki(spki: Uint8Array): PublicKey {
   for (const kind of ['p256', 'p384', 'ed25519'] as const) {
@@ -51,7 +52,9 @@ function readRsa(spki: Uint8Array): PublicKey {
   const modulus = numbers.unsigned('modulus');
   const exponent = numbers.unsigned('publicExponent');
   numbers.end();
-  if (modulus.length < 256 || modulus.length > 512) throw new Malformed('spki.modulus', 'RSA key size not in use');
+  // A first bit that is not set makes a key of 2041 bits as long as one of 2048.
+  if (modulus.length < 256 || modulus.length > 512 || (modulus[0] ?? 0) < 0x80)
+    throw new Malformed('spki.modulus', 'RSA key size not in use');
   if (exponent.length > 4 || ((exponent.at(-1) ?? 0) & 1) === 0 || (exponent.length === 1 && (exponent[0] ?? 0) < 3)) {
     throw new Malformed('spki.publicExponent', 'RSA exponent not in use');
   }

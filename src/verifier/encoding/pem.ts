@@ -5,10 +5,10 @@ import { Malformed } from '../malformed.ts';
 /** More certificates than any chain here has; a longer list is an attack on whoever parses it. */
 const MOST_BLOCKS = 8;
 
-const BLOCK = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+?)\r?\n?-----END \1-----(?:\r?\n)*/;
+const BLOCK = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END \1-----(?:\r?\n)*/;
 
 /**
- * PEM text (RFC 7468, strict: labels, base64, line breaks, nothing between blocks) → the DER of each block, in order.
+ * PEM text (RFC 7468, strict: labels, lines of base64, none of them empty, nothing between blocks) → the DER of each block, in order.
  * One trailing NUL is allowed, because quotes end their chain with one (DCAP quote library, certification data type 5).
  * @throws Malformed for anything else, another label, no block, or more than 8.
  */

@@ -75,7 +75,7 @@ export function readCertificate(bytes: Uint8Array, what: string): Certificate {
   const version = tbs.inside('version', constructedTag(0));
   if (version.small('version') !== 2) throw new Malformed(`${what}.version`, 'not version 3');
   version.end();
-  const serial = tbs.integer('serialNumber');
+  const serial = readSerial(tbs, what);
   // RFC 5280 section 4.1.1.2: the two must be the same, or a signature could be read under another algorithm.
   if (!equalBytes(tbs.element('signature'), identifier)) throw new Malformed(`${what}.signature`, 'algorithms differ');
   const issuer = tbs.element('issuer');
@@ -92,6 +92,18 @@ export function readCertificate(bytes: Uint8Array, what: string): Certificate {
 
   const algorithm = readSignatureAlgorithm(identifier, `${what}.signatureAlgorithm`);
   return { bytes, signed, serial, algorithm, signature, issuer, subject, notBefore, notAfter, spki, extensions };
+}
+
+/**
+ * serialNumber as it stands. RFC 5280 section 4.1.2.2: not negative, not longer than 20 octets (a sign byte apart, as
+ * Intel writes it). Zero is allowed, because AMD gives it to every VCEK.
+ */
+function readSerial(tbs: DerReader, what: string): Uint8Array {
+  const serial = tbs.integer('serialNumber');
+  const [first = 0] = serial;
+  if (first >= 0x80 || serial.length > (first === 0 ? 21 : 20))
+    throw new Malformed(`${what}.serialNumber`, 'negative or longer than 20 octets');
+  return serial;
 }
 
 const COMMON_NAME = '2.5.4.3';

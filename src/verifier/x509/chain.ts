@@ -41,6 +41,9 @@ export type ChainVerdict =
 
 const UNDERSTOOD: readonly string[] = [OID.basicConstraints, OID.keyUsage];
 
+/** Extensions that narrow a path, must be critical (RFC 5280 section 4.2), and are not computed here: refused, marked or not. */
+const CONSTRAINTS: readonly string[] = [OID.nameConstraints, OID.policyConstraints, OID.inhibitAnyPolicy];
+
 /**
  * RFC 5280 section 6.1 for a fixed chain: names, key identifiers where present, CA flags, path lengths, key usage,
  * critical extensions, both ends of validity at `now` (inclusive), signatures by the issuer's key.
@@ -89,6 +92,9 @@ function faultOf(
   }
 }
 
+/** Section 4.1.2.6: a CA has a name; two nameless ones would chain. */
+const EMPTY_NAME = Uint8Array.of(0x30, 0x00);
+
 function shapeFault(
   certificate: Certificate,
   at: number,
@@ -99,15 +105,19 @@ function shapeFault(
   const isAnchor = at === whole.length - 1;
   if (!isAnchor && certificate.algorithm !== profile.algorithms[at]) return 'algorithm';
   const unknown = [...extensions].some(
-    ([oid, { critical }]) => critical && !UNDERSTOOD.includes(oid) && !profile.understood.includes(oid),
+    ([oid, { critical }]) =>
+      CONSTRAINTS.includes(oid) || (critical && !UNDERSTOOD.includes(oid) && !profile.understood.includes(oid)),
   );
   if (unknown) return 'unknown-critical-extension';
   const { ca, pathLength } = basicConstraints(extensions, 'certificate');
   if (at === 0) {
     if (ca) return 'leaf-is-a-ca';
+    if (allowsUsage(extensions, 'keyCertSign', 'leaf')) return 'key-usage';
     return profile.leafUsage === undefined || allowsUsage(extensions, profile.leafUsage, 'leaf') ? undefined : 'key-usage';
   }
-  if (!ca) return 'not-a-ca';
+  // Section 4.2.1.9: in a CA the extension is critical, or a reader that does not know it would take the CA for a leaf.
+  if (!ca || extensions.get(OID.basicConstraints)?.critical !== true) return 'not-a-ca';
+  if (equalBytes(certificate.subject, EMPTY_NAME)) return 'names-do-not-chain';
   if (!allowsUsage(extensions, 'keyCertSign', 'CA')) return 'key-usage';
   // Section 4.2.1.9: how many CA certificates may stand between this one and the leaf.
   return pathLength !== undefined && pathLength < at - 1 ? 'path-length' : undefined;

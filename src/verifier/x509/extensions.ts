@@ -14,6 +14,9 @@ export const OID = {
   basicConstraints: '2.5.29.19',
   crlNumber: '2.5.29.20',
   issuingDistributionPoint: '2.5.29.28',
+  nameConstraints: '2.5.29.30',
+  policyConstraints: '2.5.29.36',
+  inhibitAnyPolicy: '2.5.29.54',
   authorityKeyIdentifier: '2.5.29.35',
 } as const;
 
@@ -25,13 +28,20 @@ export function readExtensions(wrapper: DerReader, what: string): Extensions {
   while (list.next !== undefined) {
     const one = list.inside('Extension');
     const oid = one.oid('extnID');
-    const critical = one.next === TAG.boolean ? one.boolean('critical') : false;
+    const critical = isTrue(one, 'critical');
     const value = one.octetString('extnValue');
     one.end();
     if (extensions.has(oid)) throw new Malformed(`${what}.extensions`, `extension ${oid} occurs twice`);
     extensions.set(oid, { critical, value });
   }
   return extensions;
+}
+
+/** BOOLEAN DEFAULT FALSE: in DER it is TRUE or absent (X.690 section 11.5). */
+function isTrue(reader: DerReader, field: string): boolean {
+  if (reader.next !== TAG.boolean) return false;
+  if (!reader.boolean(field)) throw new Malformed(field, 'default value spelled out');
+  return true;
 }
 
 /** BasicConstraints (section 4.2.1.9); not a CA when the extension is absent. @throws Malformed */
@@ -44,7 +54,7 @@ export function basicConstraints(
   const outer = new DerReader(extension.value, `${what}.basicConstraints`);
   const inner = outer.inside('BasicConstraints');
   outer.end();
-  const ca = inner.next === TAG.boolean ? inner.boolean('cA') : false;
+  const ca = isTrue(inner, 'cA');
   const pathLength = inner.next === TAG.integer ? inner.small('pathLenConstraint') : undefined;
   inner.end();
   if (!ca && pathLength !== undefined) throw new Malformed(`${what}.basicConstraints`, 'path length without CA');
