@@ -42,7 +42,7 @@ export function start(
   environment: Readonly<Record<string, string>>,
   pipes = 3,
 ): Running {
-  const stdio = Array.from({ length: pipes }, (_, index) => index === 0 ? 'ignore' : 'pipe');
+  const stdio = Array.from({ length: pipes }, (_, index) => (index === 0 ? 'ignore' : 'pipe'));
   const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio, detached: true });
   running.add(child);
   let output = '';

@@ -1,0 +1,60 @@
+import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { openPlace, type Place, type PlaceOptions } from '../site/place.ts';
+import { startServer, type Server } from '../site/server.ts';
+import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from '../vendors/intel.ts';
+import { attest } from '../site/document.ts';
+import { answered } from './json.ts';
+import { webAuthority, type WebAuthority } from './certificates.ts';
+import { temporaryFolder } from './process.ts';
+import { startProxy, type Asked } from './proxy.ts';
+
+/** Everything outside the browser that a test run needs: sites, vendors, the way there, whom to believe about names. */
+export type World = {
+  readonly proxyPort: number;
+  /** PEM file of the web authority that browsers of this run believe. */
+  readonly authority: string;
+  readonly server: Server;
+  readonly intel: IntelStandIn;
+  /** Every connection that any browser asked for. */
+  readonly asked: readonly Asked[];
+  open(options: PlaceOptions): Place;
+  close(): Promise<void>;
+};
+
+export async function createWorld(attesters: readonly Attester[]): Promise<World> {
+  const folder = temporaryFolder('world');
+  const web: WebAuthority = webAuthority(folder.path);
+  const server = await startServer();
+  const intel = openIntel(server, web);
+  for (const attester of attesters) introduce(intel, attester);
+  const proxy = await startProxy((host, port) => {
+    if (port !== 443 || !server.serves(host)) return null;
+    const intels = host === PCS_HOST || host === ROOT_CRL_HOST;
+    return intels && !intel.reachable ? null : server.port;
+  });
+  return {
+    proxyPort: proxy.port,
+    authority: web.file,
+    server,
+    intel,
+    asked: proxy.asked,
+    open: (options) => openPlace(server, web, options),
+    close: async () => {
+      await proxy.close();
+      await server.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Tells the stand-in for the manufacturer about an attester's platform, by the collateral that the attester makes. */
+function introduce(intel: IntelStandIn, attester: Attester): void {
+  if (attester.tee !== 'sgx' && attester.tee !== 'tdx') return;
+  intel.knows(attester.tee, () => {
+    const binding = { origin: 'https://nobody.test', nonce: new Uint8Array(32), keys: [] };
+    const { endorsements } = attest({ attester, binding, sendEndorsements: true, now: Date.now() });
+    const collateral = endorsements.find(({ mediaType }) => mediaType === 'application/vnd.sealmark.dcap-collateral+json');
+    if (collateral === undefined) throw new Error(`the ${attester.tee} attester sends no collateral`);
+    return answered<Collateral>(JSON.parse(Buffer.from(collateral.bytes).toString()));
+  });
+}

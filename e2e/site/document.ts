@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { lengthPrefixed, type Binding } from '../../src/verifier/binding.ts';
+import type { Attested, Attester, Fault } from '../../src/verifier/testing/attester.ts';
+import { instant } from '../../src/verifier/time.ts';
+
+/** The CMW collection of DESIGN §4 as a site serves it: media type, base64url value, indicator of each member. */
+export type SiteDocument = {
+  readonly __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1';
+  readonly evidence: CmwRecord;
+  readonly binding?: CmwRecord;
+  readonly endorsements?: CmwRecord;
+};
+
+export type CmwRecord = readonly [mediaType: string, value: string, indicator: number];
+
+export const DOCUMENT_TYPE = 'application/cmw+json';
+
+const EVIDENCE = 4;
+const ENDORSEMENTS = 2;
+
+/** What one document is made from. */
+export type Attestation = {
+  readonly attester: Attester;
+  readonly fault?: Fault;
+  readonly binding: Binding;
+  /** False leaves the endorsements to the visitor, who must then ask the manufacturer. */
+  readonly sendEndorsements: boolean;
+  /** Milliseconds since 1970, around which the endorsements are made. */
+  readonly now: number;
+};
+
+const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
+
+/** The 64 bytes that stand in the evidence for this binding (DESIGN §4), computed with Node's own SHA-512. */
+export function reportDataFor(binding: Binding): Uint8Array {
+  const text = (word: string): Uint8Array => Buffer.from(word, 'ascii');
+  const keys = binding.keys.flatMap(({ use, key }) => [text(use), key]);
+  const fields = [text('sealmark-binding-1'), text(binding.origin), binding.nonce, ...keys];
+  return createHash('sha512')
+    .update(lengthPrefixed(...fields))
+    .digest();
+}
+
+/** Evidence over this binding, fresh, and what travels with it. */
+export function attest({ attester, fault, binding, now }: Attestation): Attested {
+  const request = { reportData: reportDataFor(binding), nonce: binding.nonce, now: instant(now) };
+  return attester.attest(fault === undefined ? request : { ...request, fault });
+}
+
+/** The whole document, ready to be written as JSON. */
+export function siteDocument(attestation: Attestation): SiteDocument {
+  const attested = attest(attestation);
+  const [endorsements] = attestation.sendEndorsements ? attested.endorsements : [];
+  return {
+    __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
+    evidence: [evidenceType(attestation.attester, attested), base64url(attested.evidence), EVIDENCE],
+    binding: ['application/vnd.sealmark.binding+json', base64url(bindingJson(attestation.binding)), EVIDENCE],
+    ...(endorsements === undefined
+      ? {}
+      : { endorsements: [endorsements.mediaType, base64url(endorsements.bytes), ENDORSEMENTS] }),
+  };
+}
+
+/** Media type of the evidence, with what travels beside the bytes as its parameters. */
+function evidenceType({ evidenceType: type }: Attester, { parameters }: Attested): string {
+  const extra = Object.entries(parameters).map(([name, value]) => `; ${name}="${value}"`);
+  return [`application/vnd.sealmark.${type}`, ...extra].join('');
+}
+
+function bindingJson({ origin, nonce, keys }: Binding): string {
+  return JSON.stringify({
+    layout: 'sealmark-1',
+    origin,
+    nonce: base64url(nonce),
+    keys: keys.map(({ use, key }) => (use === 'registry' ? { use, key: base64url(key) } : { use, spki: base64url(key) })),
+  });
+}

@@ -1,0 +1,142 @@
+import type { AttestedKey } from '../../src/verifier/index.ts';
+import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
+import type { ServerCredential, WebAuthority } from '../lib/certificates.ts';
+import { html, send, type Answer } from './answer.ts';
+import { DOCUMENT_TYPE, siteDocument, type Attestation } from './document.ts';
+import type { Handler, Received, Respond, Server } from './server.ts';
+
+export const WELL_KNOWN = '/.well-known/attestation';
+
+/** How a page says that its site attests itself. */
+export type Announcing = 'header' | 'link' | 'nothing';
+
+/** A site under test. What is not `readonly` may be changed by a test at any time and counts from the next request. */
+export type Place = {
+  readonly host: string;
+  readonly origin: string;
+  readonly credentials: readonly ServerCredential[];
+  announcing: Announcing;
+  /** Which node the next connection ends in. */
+  node: number;
+  /** What the attestation document is made from; null when the site has none. */
+  attestation: PlaceAttestation | null;
+  /** Answers requests for the attestation document, in place of the usual document. */
+  wellKnown: Handler | null;
+  /** Pages by path; `/` is there from the start. */
+  readonly pages: Map<string, Page>;
+  /** Every request that it received, in order. */
+  readonly requests: () => readonly Received[];
+  /** Those that asked for its attestation document. */
+  readonly asked: () => readonly Received[];
+  disconnect(): void;
+};
+
+export type PlaceAttestation = {
+  readonly attester: Attester;
+  readonly fault?: Fault;
+  readonly sendEndorsements: boolean;
+  /** The keys that the evidence binds, given the node that the request came to. */
+  readonly keys: (node: number) => readonly AttestedKey[];
+  /** The origin that the evidence binds. */
+  readonly origin: string;
+  /** Milliseconds since 1970 that the attester takes for now. */
+  readonly now: () => number;
+};
+
+/** A page's answer, to which the announcement is added. */
+export type Page = (received: Received) => Answer;
+
+export type PlaceOptions = {
+  readonly host: string;
+  readonly attester?: Attester;
+  readonly fault?: Fault;
+  readonly announcing?: Announcing;
+  readonly nodes?: number;
+  readonly sendEndorsements?: boolean;
+  readonly http2?: boolean;
+};
+
+/** Opens a site: a name, a key, an attester; good unless told otherwise. */
+export function openPlace(server: Server, authority: WebAuthority, options: PlaceOptions): Place {
+  const { host, attester, nodes = 1 } = options;
+  const origin = `https://${host}`;
+  const credentials = Array.from({ length: nodes }, () => authority.credential(host));
+  const place: Place = {
+    host,
+    origin,
+    credentials,
+    announcing: options.announcing ?? 'header',
+    node: 0,
+    attestation:
+      attester === undefined
+        ? null
+        : {
+            attester,
+            ...(options.fault === undefined ? {} : { fault: options.fault }),
+            sendEndorsements: options.sendEndorsements ?? true,
+            keys: (node) => tlsKey(credentials[node]),
+            origin,
+            now: Date.now,
+          },
+    wellKnown: null,
+    pages: new Map([['/', () => html(host)]]),
+    requests: () => server.requests.filter((received) => received.host === host),
+    asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(WELL_KNOWN)),
+    disconnect: () => {
+      server.disconnect(host);
+    },
+  };
+  server.add({ name: host, credentials, node: () => place.node, http2: options.http2 ?? true, handle: handlerOf(place) });
+  return place;
+}
+
+/** The attested key of one node. */
+export function tlsKey(credential: ServerCredential | undefined): readonly AttestedKey[] {
+  return credential === undefined ? [] : [{ use: 'tls', key: credential.spki }];
+}
+
+function handlerOf(place: Place): Handler {
+  return async (received, respond) => {
+    const { pathname } = new URL(received.target, place.origin);
+    if (pathname === WELL_KNOWN) await wellKnown(place, received, respond);
+    else send(respond, page(place, pathname, received));
+  };
+}
+
+function page(place: Place, pathname: string, received: Received): Answer {
+  const answer = place.pages.get(pathname)?.(received) ?? { ...html('Not found'), status: 404 };
+  return place.announcing === 'nothing' ? answer : announced(answer, place.announcing);
+}
+
+function announced(answer: Answer, how: 'header' | 'link'): Answer {
+  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: `<${WELL_KNOWN}>; rel="attestation"` } };
+  const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
+  return typeof answer.body === 'string' ? { ...answer, body: answer.body.replace('<head>', `<head>${link}`) } : answer;
+}
+
+async function wellKnown(place: Place, received: Received, respond: Respond): Promise<void> {
+  if (place.wellKnown !== null) await place.wellKnown(received, respond);
+  else if (place.attestation === null) send(respond, { ...html('Not found'), status: 404 });
+  else send(respond, documentAnswer(place.attestation, received));
+}
+
+/** The document for this request's nonce. */
+export function documentAnswer(attestation: PlaceAttestation, received: Received): Answer {
+  return {
+    headers: { 'content-type': DOCUMENT_TYPE },
+    body: JSON.stringify(siteDocument(attestationFor(attestation, received))),
+  };
+}
+
+/** What the document for this request is made from. */
+export function attestationFor(place: PlaceAttestation, received: Received): Attestation {
+  const nonce = new URL(received.target, 'https://host').searchParams.get('nonce') ?? '';
+  const { attester, fault, sendEndorsements } = place;
+  return {
+    attester,
+    ...(fault === undefined ? {} : { fault }),
+    sendEndorsements,
+    now: place.now(),
+    binding: { origin: place.origin, nonce: Buffer.from(nonce, 'base64url'), keys: place.keys(received.node) },
+  };
+}
