@@ -1,0 +1,23 @@
+/**
+ * The door to the chain proofs: pure functions from bytes that a node gave, and a checkpoint, to what is proven. Same
+ * rules as the verifier; `src/background/registry` is what goes and asks.
+ */
+export { setChange, threshold, type Authority, type AuthoritySet } from './authority-set.ts';
+export { deviceKey, readRegisteredDevice, type RegisteredDevice } from './device-registry.ts';
+export { fromPrefixedHex, readHeader, scaleOfJsonHeader, type Header } from './header.ts';
+export { readFinalityProof, type FinalityProof } from './justification.ts';
+export { advance, headerOfHash, parachainHead, parachainHeadKey, valuesUnder, type PathFault } from './light-path.ts';
+export { readRuntimeTypes, type RuntimeTypes } from './metadata.ts';
+export { EVENTS_KEY, publishedHashAt, type PublishedHash } from './published-hash.ts';
+export { provenValue, type ProvenValues } from './read-proof.ts';
+export { readRelayState, type RelayState } from './relay-state.ts';
+export { storageKey } from './storage-key.ts';
+export { readTeebagEnclave, teebagKey, type TeebagEnclave } from './teebag.ts';
+export {
+  proxiedKey,
+  readRegisteredEnclave,
+  readTimestamp,
+  sovereignKey,
+  TIMESTAMP_KEY,
+  type RegisteredEnclave,
+} from './teerex.ts';
