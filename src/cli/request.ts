@@ -65,7 +65,8 @@ async function read(request: JsonObject, clock: Instant): Promise<Request> {
   const { evidence, family } = await readEvidence(request);
   const opening = open(evidence);
   const tee = opening.at === 'opened' ? opening.tee : null;
-  const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null);
+  const format = opening.at === 'opened' ? opening.opened.format : null;
+  const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null, format);
   const input = {
     evidence,
     endorsements: await readEndorsements(part(request, 'endorsements'), family, evidence),
@@ -128,11 +129,16 @@ function readPolicy(words: readonly (Word & { readonly name: string })[], family
   );
 }
 
-function readExpected(words: readonly (Word & { readonly name: string })[], family: Family, tee: string | null): Expected {
+function readExpected(
+  words: readonly (Word & { readonly name: string })[],
+  family: Family,
+  tee: string | null,
+  format: string | null,
+): Expected {
   const known = new Map([...Object.entries(every.expected), ...Object.entries(family.expected)]);
   return words.reduce<Expected>(
     (expected, { name, ...word }) => {
-      const one = known.get(name)?.(word, tee) ?? refuse(word.path, 'cannot be expected of this evidence');
+      const one = known.get(name)?.(word, tee, format) ?? refuse(word.path, 'cannot be expected of this evidence');
       return { ...expected, ...one, registers: { ...expected.registers, ...one.registers } };
     },
     { registers: {}, reportData: null, nonce: null },

@@ -2,12 +2,13 @@ import type { CommonCheckId } from './checks.ts';
 import type { Need } from './endorsement.ts';
 import { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 import type { Tee } from './tee.ts';
+import { nitro } from './tees/nitro/index.ts';
 
 /** Any TEE, with its own types forgotten: what code that serves all of them sees. */
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
-export const tees = [] as const satisfies readonly AnyTee[];
+export const tees = [nitro] as const satisfies readonly AnyTee[];
 
 type Listed = (typeof tees)[number];
 

@@ -26,6 +26,9 @@ export type Family = {
   /** Where the terminal's default differs from the shipped policy. */
   readonly terminalPolicy?: (shipped: AppraisalPolicy) => AppraisalPolicy;
   readonly policy: Readonly<Record<string, (word: Word, policy: AppraisalPolicy) => AppraisalPolicy>>;
-  /** @param tee id of the TEE that recognised the evidence, null when none did */
-  readonly expected: Readonly<Record<string, (word: Word, tee: string | null) => Partial<Expected>>>;
+  /**
+   * @param tee id of the TEE that recognised the evidence, null when none did
+   * @param format what the evidence is (`Opened.format`), null when it could not be read
+   */
+  readonly expected: Readonly<Record<string, (word: Word, tee: string | null, format: string | null) => Partial<Expected>>>;
 };

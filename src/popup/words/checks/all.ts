@@ -1,6 +1,7 @@
 import type { CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import { COMMON_WORDS } from './common.ts';
+import { NITRO_WORDS } from './nitro.ts';
 
 /**
  * Sentences for every check. A check without words does not compile: add a file for its family beside this one, spread it
@@ -8,4 +9,5 @@ import { COMMON_WORDS } from './common.ts';
  */
 export const ALL_WORDS = {
   ...COMMON_WORDS,
+  ...NITRO_WORDS,
 } satisfies Readonly<Record<CheckId, CheckWords>>;

@@ -9,7 +9,7 @@ import { toRfc3339, type Instant } from '../../time.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { verifyChain, type ChainVerdict } from '../../x509/chain.ts';
 import type { NitroCheckId } from './checks.ts';
-import { claimsOf, CODE_REGISTERS } from './claims.ts';
+import { claimsOf, CODE_REGISTERS, registerName } from './claims.ts';
 import type { NitroDocument } from './document.ts';
 
 export type NitroPolicy = {
@@ -138,6 +138,5 @@ function timestampIsPlausible({ timestamp, leaf }: NitroDocument, { ledger, now 
 function codeRegistersArePresent({ kind, pcrs }: NitroDocument, { ledger }: NitroAppraisal): void {
   const missing = CODE_REGISTERS[kind].filter((index) => !pcrs.has(index));
   if (missing.length === 0) ledger.answer('nitro.pcrs.code', 'pass');
-  else ledger.answer('nitro.pcrs.code', 'unknown', { missing: missing.map((index) => `PCR${String(index)}`).join(', ') });
+  else ledger.answer('nitro.pcrs.code', 'unknown', { missing: missing.map((index) => registerName(kind, index)).join(', ') });
 }
-

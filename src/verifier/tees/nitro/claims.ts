@@ -11,8 +11,13 @@ import type { DocumentKind, NitroDocument } from './document.ts';
  */
 export const CODE_REGISTERS: Readonly<Record<DocumentKind, readonly number[]>> = { enclave: [0, 1, 2], tpm: [4, 12] };
 
-/** Name of a register in claims and reference values. */
-export const registerName = (index: number): string => `PCR${String(index)}`;
+/**
+ * Name of a register in claims and reference values. A TPM's registers have names of their own: whoever runs in the
+ * instance extends them, by the very formula of an enclave's (SHA-384 over old value and digest), so a reference value
+ * for an enclave must never match one.
+ */
+export const registerName = (kind: DocumentKind, index: number): string =>
+  `${kind === 'tpm' ? 'TPM_PCR' : 'PCR'}${String(index)}`;
 
 /**
  * An enclave in debug mode has zeros in its code registers, and the parent instance reads its console. One zero among
@@ -29,7 +34,7 @@ function isDebug({ kind, pcrs }: NitroDocument): boolean {
 export function claimsOf(document: NitroDocument): Claims {
   const { pcrs, userData, nonce, publicKey, timestamp, moduleId } = document;
   return {
-    measurements: [...pcrs].map(([index, value]) => ({ register: registerName(index), value: toHex(value) })),
+    measurements: [...pcrs].map(([index, value]) => ({ register: registerName(document.kind, index), value: toHex(value) })),
     hostChosen: [],
     reportData: userData === null ? null : toHex(userData),
     nonce: nonce === null ? null : toHex(nonce),

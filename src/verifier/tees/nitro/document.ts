@@ -95,7 +95,8 @@ const holds = (payload: CborMap, key: string): boolean => (payload.value(key) ??
 /** The registers, from whichever of the two maps is there; a document with both or neither is no document. */
 function readPcrs(payload: CborMap): Pick<NitroDocument, 'kind' | 'pcrs'> {
   const enclave = holds(payload, 'pcrs');
-  if (enclave === holds(payload, 'nitrotpm_pcrs')) throw new Malformed('payload.pcrs', enclave ? 'beside nitrotpm_pcrs' : 'missing');
+  if (enclave === holds(payload, 'nitrotpm_pcrs'))
+    throw new Malformed('payload.pcrs', enclave ? 'beside nitrotpm_pcrs' : 'missing');
   const map = payload.map(enclave ? 'pcrs' : 'nitrotpm_pcrs');
   const pcrs = map.keys.map((key): readonly [number, Uint8Array] => {
     if (typeof key !== 'number' || key < 0 || key > LIMIT.pcrIndex) throw new Malformed(map.path, 'index is not 0 to 31');
