@@ -35,6 +35,11 @@ export type Claims = {
   readonly measurements: readonly Measurement[];
   /** Registers whose value the host or operator chose (CONFIGID, MRCONFIGID, HOST_DATA, …); zero ones left out. */
   readonly hostChosen: readonly Measurement[];
+  /**
+   * Sets of registers of which a reference value must name at least one whole, when evidence of this form needs others
+   * than its TEE usually does (a guest behind a paravisor, say, whose measurement is the paravisor's).
+   */
+  readonly codeRegisters?: readonly (readonly string[])[];
   /** The slot that carries the binding digest: report_data, user_data, data; lowercase hex, null where absent. */
   readonly reportData: Hex | null;
   /** A nonce that the evidence carries in a field of its own (Nitro), else null. */

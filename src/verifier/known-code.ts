@@ -14,16 +14,20 @@ export function knownCode(
   references: readonly ReferenceValue[],
   ledger: Ledger<CommonCheckId>,
 ): readonly Voucher[] {
+  const codeRegisters = claims.codeRegisters ?? tee.codeRegisters;
   const relevant = references.filter(
-    (reference) => reference.tee === tee.id && (reference.strength === 'required' || identifies(tee, reference)),
+    (reference) => reference.tee === tee.id && (reference.strength === 'required' || identifies(codeRegisters, reference)),
   );
   const registers = new Map([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
   const matches = (reference: ReferenceValue): boolean =>
-    Object.entries(reference.registers).every(([register, values]) => values.includes(registers.get(register) ?? 'absent'));
+    Object.entries(reference.registers).every(([register, values]) => {
+      const value = registers.get(register);
+      return value !== undefined && values.includes(value);
+    });
 
   const matching = relevant.filter(matches);
   // A caller may demand a register that identifies nothing (HOST_DATA alone): that it matches does not make code known.
-  const known = matching.filter((reference) => identifies(tee, reference));
+  const known = matching.filter((reference) => identifies(codeRegisters, reference));
   const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
   if (missed) ledger.answer('reference.measurement', 'fail', { because: 'differs', expected: describe(missed) });
   else if (known.length > 0) ledger.answer('reference.measurement', 'pass');
@@ -34,8 +38,8 @@ export function knownCode(
 }
 
 /** A reference value that leaves out a register of the code identifies nothing (a TDX one without RTMR1, say). */
-function identifies(tee: AnyTee, reference: ReferenceValue): boolean {
-  return tee.codeRegisters.some((set) => set.every((register) => Object.hasOwn(reference.registers, register)));
+function identifies(codeRegisters: AnyTee['codeRegisters'], reference: ReferenceValue): boolean {
+  return codeRegisters.some((set) => set.every((register) => Object.hasOwn(reference.registers, register)));
 }
 
 /** A register that the host chose and that no reference value names can steer what the code does (DESIGN §4). */

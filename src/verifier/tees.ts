@@ -3,19 +3,20 @@ import type { Need } from './endorsement.ts';
 import { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 import type { Tee } from './tee.ts';
 import { nitro } from './tees/nitro/index.ts';
+import { snp } from './tees/snp/index.ts';
 
 /** Any TEE, with its own types forgotten: what code that serves all of them sees. */
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
-export const tees = [nitro] as const satisfies readonly AnyTee[];
+export const tees = [snp, nitro] as const satisfies readonly AnyTee[];
 
 type Listed = (typeof tees)[number];
 
 export type TeeId = Listed['id'];
 
 /** Every check that may be answered; the popup has words for each, or does not compile. */
-export type CheckId = (keyof Listed['checks'] & string) | CommonCheckId;
+export type CheckId = keyof Listed['checks'] | CommonCheckId;
 
 /** Everything that may be asked of a manufacturer; each kind has a source, or the background does not compile. */
 export type AnyNeed = ReturnType<ReturnType<Listed['open']>['missing']>[number];

@@ -74,6 +74,20 @@ export function spkiOfEd25519(key: Uint8Array): Uint8Array {
   return concat(PREFIX.ed25519, key);
 }
 
+// RFC 3279 section 2.3.1: a modulus of exactly 2048 bits and the exponent 65537 have one form.
+const RSA_2048 = fromHex('30820122300d06092a864886f70d01010105000382010f003082010a0282010100', 'prefix');
+const EXPONENT_65537 = fromHex('0203010001', 'exponent');
+
+/**
+ * Modulus and exponent as a JSON Web Key holds them (RFC 7518 section 6.3.1) → SubjectPublicKeyInfo.
+ * @throws Malformed unless the modulus has 2048 bits and the exponent is 65537.
+ */
+export function spkiOfRsa2048(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
+  if (modulus.length !== 256 || (modulus[0] ?? 0) < 0x80) throw new Malformed('key', 'not an RSA key of 2048 bits');
+  if (!equalBytes(exponent, Uint8Array.of(1, 0, 1))) throw new Malformed('key', 'RSA exponent not in use');
+  return concat(RSA_2048, modulus, EXPONENT_65537);
+}
+
 /** The one algorithm with which a site's own key signs (DESIGN §4); undefined for keys that cannot, RSA included. */
 export function signatureAlgorithmOf(spki: Uint8Array): SignatureAlgorithm | undefined {
   try {

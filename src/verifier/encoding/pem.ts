@@ -13,15 +13,25 @@ const BLOCK = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+
  * @throws Malformed for anything else, another label, no block, or more than 8.
  */
 export function fromPem(bytes: Uint8Array, label: string, field: string): readonly Uint8Array[] {
+  return pemBlocks(bytes, [label], field).map(({ der }) => der);
+}
+
+/** The same for a text that mixes blocks of several labels (certificates and lists, say). */
+export function pemBlocks(
+  bytes: Uint8Array,
+  labels: readonly string[],
+  field: string,
+): readonly { readonly label: string; readonly der: Uint8Array }[] {
   let text = fromAscii(bytes, field);
   if (text.endsWith('\0')) text = text.slice(0, -1);
-  const blocks: Uint8Array[] = [];
+  const blocks: { readonly label: string; readonly der: Uint8Array }[] = [];
   while (text !== '') {
     const match = BLOCK.exec(text);
     if (match === null) throw new Malformed(field, 'not PEM');
-    if (match[1] !== label) throw new Malformed(field, `PEM label is not ${label}`);
+    const label = match[1] ?? '';
+    if (!labels.includes(label)) throw new Malformed(field, `PEM label is not ${labels.join(' or ')}`);
     if (blocks.length === MOST_BLOCKS) throw new Malformed(field, 'too many PEM blocks');
-    blocks.push(fromBase64((match[2] ?? '').replace(/[\r\n]/g, ''), field));
+    blocks.push({ label, der: fromBase64((match[2] ?? '').replace(/[\r\n]/g, ''), field) });
     text = text.slice(match[0].length);
   }
   if (blocks.length === 0) throw new Malformed(field, 'no PEM block');

@@ -85,7 +85,7 @@ export type ListVerdict =
 
 export type ListProfile = {
   readonly algorithm: SignatureAlgorithm;
-  /** AMD's CRLs are signed by a root whose key usage says keyCertSign only. */
+  /** Whether the issuer's key usage must say cRLSign (RFC 5280 section 6.3.3 (f)); false only where a vendor's root does not. */
   readonly issuerNeedsCrlSign: boolean;
 };
 

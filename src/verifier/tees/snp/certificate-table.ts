@@ -1,0 +1,61 @@
+import { toHex } from '../../bytes/hex.ts';
+import { isZero, Reader } from '../../bytes/reader.ts';
+import { Malformed } from '../../malformed.ts';
+
+/**
+ * What of an extended report's certificate table is looked at. ASK, ASVK and ARK may stand there too and are passed
+ * over: the ones that count are pinned, and a root inside evidence is whatever the host wants it to be.
+ */
+export type CertificateTable = {
+  readonly vcek: Uint8Array | undefined;
+  readonly vlek: Uint8Array | undefined;
+  readonly crl: Uint8Array | undefined;
+};
+
+export const NO_CERTIFICATES: CertificateTable = { vcek: undefined, vlek: undefined, crl: undefined };
+
+/** GUIDs of the GHCB specification (AMD 56421, section 4.1.8.1), in the byte order of their text. */
+const GUID = {
+  vcek: '63da758de6644564adc5f4b93be8accd',
+  vlek: 'a8074bc2a25a483eaae639c045a0b8a1',
+  crl: '92f81bc358114d3d97ffd19f88dc67ea',
+} as const;
+
+/** More entries than any host lists; a longer table is an attack on whoever reads it. */
+const MOST_ENTRIES = 16;
+
+type Entry = { readonly guid: string; readonly offset: number; readonly length: number };
+
+/**
+ * The table behind an extended report: GUID, offset and length (32 bits, little-endian, from the table's start), ended
+ * by an entry of zeros. What no entry points to is padding; no bytes at all is a host that has no certificates.
+ * @throws Malformed without an end, for a GUID twice, an empty certificate, or one that reaches outside or into the head.
+ */
+export function readCertificateTable(bytes: Uint8Array): CertificateTable {
+  if (bytes.length === 0) return NO_CERTIFICATES;
+  const reader = new Reader(bytes, 'certificate table');
+  const entries = readEntries(reader);
+  const head = reader.offset;
+  const certificates = new Map<string, Uint8Array>();
+  for (const { guid, offset, length } of entries) {
+    if (certificates.has(guid)) throw new Malformed('certificate table', `${guid} occurs twice`);
+    if (offset < head || length === 0) throw new Malformed('certificate table', `${guid} points nowhere`);
+    // Two reads, each bounded, in place of offset + length: that sum overflows 32 bits in other readers.
+    const from = new Reader(bytes, 'certificate table');
+    from.bytes('before the certificate', offset);
+    certificates.set(guid, from.bytes(guid, length));
+  }
+  return { vcek: certificates.get(GUID.vcek), vlek: certificates.get(GUID.vlek), crl: certificates.get(GUID.crl) };
+}
+
+function readEntries(reader: Reader): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (;;) {
+    const guid = reader.bytes('GUID', 16);
+    const offset = reader.u32le('offset');
+    const length = reader.u32le('length');
+    if (isZero(guid) && offset === 0 && length === 0) return entries;
+    if (entries.length === MOST_ENTRIES) throw new Malformed('certificate table', 'too many entries', reader.offset);
+    entries.push({ guid: toHex(guid), offset, length });
+  }
+}

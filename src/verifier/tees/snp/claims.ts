@@ -1,0 +1,121 @@
+import type { AmdProductLine } from '../../anchors/anchor.ts';
+import { toHex, type Hex } from '../../bytes/hex.ts';
+import type { Claims, Measurement } from '../../claims.ts';
+import type { Wrapped } from './envelope.ts';
+import { hasBit, PLATFORM_BIT, POLICY_BIT } from './layout.ts';
+import type { FirmwareVersion, Report } from './report.ts';
+import type { Levels } from './standing.ts';
+import { describeTcb, TCB_COMPONENTS, type Tcb } from './tcb.ts';
+import type { Vek, VekKind } from './vek.ts';
+
+/** What the checks found out on the way. */
+export type Found = {
+  readonly line: AmdProductLine;
+  readonly kind: VekKind;
+  readonly vek: Vek;
+  readonly levels: Levels;
+  readonly advisories: readonly string[];
+};
+
+/**
+ * Registers that a reference value must name for a guest behind Azure's paravisor. MEASUREMENT is then the paravisor's
+ * own, the same for every such machine, so the guest is known by its TPM alone: boot loader or unified kernel image
+ * (4), its command line and files (8, 9), the image's parts and their parameters (11, 12).
+ */
+export const PARAVISOR_CODE: readonly (readonly string[])[] = [['MEASUREMENT', 'PCR4', 'PCR8', 'PCR9', 'PCR11', 'PCR12']];
+
+/**
+ * Claims of a report that authenticated, in AMD's words.
+ * @param reportData what the evidence commits to (bound-data.ts).
+ */
+export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null): Claims {
+  const { report, paravisor, quote } = wrapped;
+  const registers = chosenRegisters(report);
+  const pcrs = (quote?.pcrs ?? []).map(({ index, value }) => ({ register: `PCR${String(index)}`, value: toHex(value) }));
+  return {
+    measurements: [{ register: 'MEASUREMENT', value: toHex(report.measurement) }, ...pcrs, ...registers],
+    hostChosen: registers.filter(({ value }) => !/^0*$/.test(value)),
+    ...(paravisor === undefined ? {} : { codeRegisters: PARAVISOR_CODE }),
+    reportData,
+    nonce: null,
+    debug: hasBit(report.policy, POLICY_BIT.debugAllowed),
+    tcb: { advisories: found.advisories, versions: versionsOf(found.levels.reported) },
+    madeAt: null,
+    details: detailsOf(wrapped, found),
+  };
+}
+
+/**
+ * The registers that whoever launched the guest chose: HOST_DATA freely, the key digests by presenting an ID block that
+ * any key may have signed. Always listed, so that a reference value can also ask for zeros.
+ */
+function chosenRegisters({ hostData, idKeyDigest, authorKeyDigest }: Report): readonly Measurement[] {
+  return [
+    { register: 'HOST_DATA', value: toHex(hostData) },
+    { register: 'ID_KEY_DIGEST', value: toHex(idKeyDigest) },
+    { register: 'AUTHOR_KEY_DIGEST', value: toHex(authorKeyDigest) },
+  ];
+}
+
+function versionsOf(tcb: Tcb): Readonly<Record<string, number>> {
+  return Object.fromEntries(TCB_COMPONENTS.flatMap((name) => (tcb[name] === undefined ? [] : [[name, tcb[name]]])));
+}
+
+function detailsOf({ report, paravisor, quote }: Wrapped, { line, kind, vek, levels }: Found): Claims['details'] {
+  const { committed, current, launch } = levels;
+  return {
+    'product line': line,
+    'product name': vek.productName,
+    ...(report.cpuid === undefined ? {} : { processor: processor(report.cpuid) }),
+    'report version': report.version,
+    'signing key': kind === 'vcek' ? 'VCEK' : 'VLEK',
+    ...(vek.provider === undefined ? {} : { CSP_ID: vek.provider }),
+    CHIP_ID: toHex(report.chipId),
+    VMPL: report.vmpl,
+    GUEST_SVN: report.guestSvn,
+    FAMILY_ID: toHex(report.familyId),
+    IMAGE_ID: toHex(report.imageId),
+    AUTHOR_KEY_EN: report.authorKeyEnabled,
+    POLICY: describePolicy(report.policy),
+    PLATFORM_INFO: describeBits(report.platformInfo, PLATFORM_BIT),
+    firmware: describeVersion(report.current),
+    'committed firmware': describeVersion(report.committed),
+    COMMITTED_TCB: describeTcb(committed),
+    CURRENT_TCB: describeTcb(current),
+    LAUNCH_TCB: describeTcb(launch),
+    ...mitigations(report),
+    REPORT_ID: toHex(report.reportId),
+    REPORT_ID_MA: toHex(report.reportIdOfMigrationAgent),
+    ...(paravisor === undefined ? {} : { REPORT_DATA: toHex(report.reportData), ...prefixed('vm', paravisor.configuration) }),
+    ...(quote === undefined ? {} : { 'TPM extraData': toHex(quote.extraData) }),
+  };
+}
+
+const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+function processor({ family, model, stepping }: NonNullable<Report['cpuid']>): string {
+  return `family ${hex(family)}, model ${hex(model)}, stepping ${String(stepping)}`;
+}
+
+function describeVersion({ major, minor, build }: FirmwareVersion): string {
+  return `${String(major)}.${String(minor)} build ${String(build)}`;
+}
+
+function describePolicy(policy: bigint): string {
+  const abi = `ABI ${String((policy >> 8n) & 0xffn)}.${String(policy & 0xffn)}`;
+  return [abi, describeBits(policy, POLICY_BIT)].filter((part) => part !== '').join(', ');
+}
+
+/** The word and the names of its bits that are set. */
+function describeBits(word: bigint, bits: Readonly<Record<string, number>>): string {
+  const set = Object.entries(bits).flatMap(([name, bit]) => (hasBit(word, bit) ? [name] : []));
+  return [hex(word), ...set].join(', ');
+}
+
+function mitigations({ mitigations: vectors }: Report): Claims['details'] {
+  return vectors === undefined ? {} : { LAUNCH_MIT_VECTOR: hex(vectors.launch), CURRENT_MIT_VECTOR: hex(vectors.current) };
+}
+
+function prefixed(prefix: string, members: Claims['details']): Claims['details'] {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [`${prefix} ${name}`, value]));
+}

@@ -1,0 +1,100 @@
+import { fromBase64Url } from '../../bytes/base64.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import { Reader } from '../../bytes/reader.ts';
+import { parseJsonObject } from '../../encoding/json.ts';
+import type { JsonObject } from '../../encoding/json-value.ts';
+import type { Evidence } from '../../evidence.ts';
+import { Malformed } from '../../malformed.ts';
+import { NO_CERTIFICATES, readCertificateTable, type CertificateTable } from './certificate-table.ts';
+import { isParavisorReport, readParavisorReport, type Paravisor } from './hcl.ts';
+import { REPORT_LENGTH } from './layout.ts';
+import { readReport, type Report } from './report.ts';
+import { readTpmQuote, type TpmQuote } from './tpm-quote.ts';
+
+/** A report and what came around it. */
+export type Wrapped = {
+  readonly report: Report;
+  /** What the envelope is, for people; empty for a bare report. */
+  readonly envelope: string;
+  readonly certificates: CertificateTable;
+  /** Undefined unless Azure's paravisor wrapped the report. */
+  readonly paravisor: Paravisor | undefined;
+  readonly quote: TpmQuote | undefined;
+};
+
+const BARE = { envelope: '', certificates: NO_CERTIFICATES, paravisor: undefined, quote: undefined } as const;
+
+const OPENING_BRACE = 0x7b;
+/** A 2600-byte paravisor report, a quote and a certificate, in base64 and hex, several times over. */
+const MOST_JSON = 64 * 1024;
+
+/**
+ * Takes the report out of whichever envelope it came in (README, "Forms"): bare, as the guest driver's response, in
+ * Azure's paravisor report, in Azure's JSON with a virtual TPM's quote, or followed by a certificate table.
+ * @throws Malformed
+ */
+export function unwrap({ type, bytes }: Evidence): Wrapped {
+  if (type === 'snp-extended-report') return readExtended(bytes);
+  if (bytes.length === REPORT_LENGTH) return { ...BARE, report: readReport(bytes) };
+  if (isParavisorReport(bytes)) return readParavisor(bytes);
+  if (bytes[0] === OPENING_BRACE) return readAzureJson(bytes);
+  if (startsWithZeros(bytes)) return readGuestResponse(bytes);
+  return { ...BARE, report: readReport(bytes) };
+}
+
+/** SNP_GET_EXT_REPORT (Linux, "The Definitive SEV Guest API Documentation", section 2.3): report, then the table. */
+function readExtended(bytes: Uint8Array): Wrapped {
+  const reader = new Reader(bytes, 'extended report');
+  const report = readReport(reader.bytes('report', REPORT_LENGTH));
+  return { ...BARE, envelope: 'extended report', report, certificates: readCertificateTable(reader.rest('certificate table')) };
+}
+
+/** No version of a bare report is zero, so four zero bytes are the status of a guest driver's response. */
+function startsWithZeros(bytes: Uint8Array): boolean {
+  return bytes.length > 4 && new Reader(bytes, 'evidence').u32le('first word') === 0;
+}
+
+/** MSG_REPORT_RSP (AMD 56860): status, size, 24 reserved bytes, report; the driver's buffer behind it is zero. */
+function readGuestResponse(bytes: Uint8Array): Wrapped {
+  const reader = new Reader(bytes, 'MSG_REPORT_RSP');
+  reader.zeros('STATUS', 4);
+  if (reader.u32le('REPORT_SIZE') !== REPORT_LENGTH) throw new Malformed('MSG_REPORT_RSP.REPORT_SIZE', 'not 1184', 4);
+  reader.zeros('reserved', 24);
+  const report = readReport(reader.bytes('report', REPORT_LENGTH));
+  reader.zeros('rest of the buffer', reader.remaining);
+  reader.end();
+  return { ...BARE, envelope: 'guest driver response', report };
+}
+
+function readParavisor(bytes: Uint8Array): Wrapped {
+  const { report, paravisor } = readParavisorReport(bytes);
+  return { ...BARE, envelope: 'Azure paravisor report', report: readReport(report), paravisor };
+}
+
+/**
+ * `{"version":1,"hcl_report":…,"vcek":…,"tpm_quote":{"message","signature","pcrs"}}`: the evidence of the Confidential
+ * Containers attester `az-snp-vtpm`; the first two members base64url, those of the quote hex. `vcek` and `tpm_quote` may
+ * be left out.
+ */
+function readAzureJson(bytes: Uint8Array): Wrapped {
+  const json = parseJsonObject(bytes, 'Azure evidence', MOST_JSON);
+  if (json.natural('version') !== 1) throw new Malformed('Azure evidence.version', 'not 1');
+  const wrapped = readParavisor(fromBase64Url(json.string('hcl_report'), 'Azure evidence.hcl_report'));
+  const vcek = json.has('vcek') ? fromBase64Url(json.string('vcek'), 'Azure evidence.vcek') : undefined;
+  const quote = json.has('tpm_quote') ? readQuote(json.object('tpm_quote')) : undefined;
+  return {
+    ...wrapped,
+    envelope: quote === undefined ? wrapped.envelope : 'Azure paravisor report and TPM quote',
+    certificates: { ...NO_CERTIFICATES, vcek },
+    quote,
+  };
+}
+
+function readQuote(json: JsonObject): TpmQuote {
+  const pcrs = json.array('pcrs').strings();
+  return readTpmQuote(
+    fromHex(json.string('message'), 'TPM quote.message'),
+    fromHex(json.string('signature'), 'TPM quote.signature'),
+    pcrs.map((pcr) => fromHex(pcr, 'TPM quote.pcrs')),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Evidence } from '../../evidence.ts';
+import { defineTee, type Opened } from '../../tee.ts';
+import { authenticate } from './authenticate.ts';
+import { SNP_CHECKS, type SnpCheckId } from './checks.ts';
+import { CERTIFICATES, readCertificates } from './documents.ts';
+import { unwrap } from './envelope.ts';
+import type { SnpNeed } from './needs.ts';
+import { SNP_POLICY, type SnpPolicy } from './policy.ts';
+import { lineOf, productLine } from './product.ts';
+import { certificateFor, missing, type Sought } from './vek-choice.ts';
+
+/** AMD SEV-SNP: reports signed by a chip's VCEK or a cloud provider's VLEK. */
+export const snp = defineTee({
+  id: 'snp',
+  title: 'AMD SEV-SNP',
+  accepts: ['snp-report', 'snp-extended-report'],
+  recognises: () => true,
+  checks: SNP_CHECKS,
+  policy: SNP_POLICY,
+  codeRegisters: [['MEASUREMENT']],
+  open,
+  documents: { [CERTIFICATES]: readCertificates },
+});
+
+function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
+  const wrapped = unwrap(evidence);
+  const { cpuid, version } = wrapped.report;
+  const sought: Sought = {
+    wrapped,
+    // Here rather than later: a processor of no known line is evidence that cannot be read, not evidence that is forged.
+    line: cpuid === undefined ? undefined : lineOf(cpuid),
+    hint: productLine(evidence.parameters['productLine'] ?? ''),
+  };
+  const envelope = wrapped.envelope === '' ? '' : ` (${wrapped.envelope})`;
+  return {
+    format: `SEV-SNP report v${String(version)}${envelope}`,
+    missing: (given) => missing(sought, given),
+    authenticate: (appraisal) => authenticate(wrapped, certificateFor(sought, appraisal.endorsements), appraisal),
+  };
+}

@@ -1,0 +1,55 @@
+import type { AmdProductLine } from '../../anchors/anchor.ts';
+import type { Outcome } from '../../check.ts';
+import { PRODUCT_LINES, TCB_MINIMA, type LineStanding, type TcbMinimum } from './minima.ts';
+import type { Tcb } from './tcb.ts';
+
+/** What a fact that is not as wished does to the result. */
+export type Severity = 'accept' | 'warn' | 'refuse';
+
+/** The answer that an unwished fact gets under a severity. */
+export const outcomeOf: Readonly<Record<Severity, Outcome>> = { accept: 'pass', warn: 'warn', refuse: 'fail' };
+
+/** The appraisal policy that only SEV-SNP has. No field is optional: a policy that may be silent grows holes. */
+export type SnpPolicy = {
+  /** POLICY allows an agent to move the guest, memory and all, to another machine. */
+  readonly migrationAgent: Severity;
+  /** POLICY allows two threads to share a core: side channels between the guest and the other thread. */
+  readonly smt: Severity;
+  /** `require`: the guest may run on one socket only, so that nothing of it crosses between processors. */
+  readonly singleSocket: 'accept' | 'require';
+  /** The least firmware ABI that POLICY must ask of its host; below it is refused. */
+  readonly minimumPolicyAbi: { readonly major: number; readonly minor: number };
+  /**
+   * The privilege level for which the report was asked. `warn-above-0`: 0 passes, the others warn, because less
+   * privileged software of the guest may have chosen the report data. A number: exactly that level.
+   */
+  readonly vmpl: 'any' | 'warn-above-0' | 0 | 1 | 2 | 3;
+  /** The firmware did not see the memory alias check complete (AMD-SB-3015, "BadRAM"). */
+  readonly aliasCheck: Severity;
+  /** The running firmware is newer than the one committed to, so that it may be rolled back without a restart. */
+  readonly provisionalTcb: Severity;
+  /** The host hides which chip it is, so that the certificate can only be tied to the report by its key. */
+  readonly maskedChip: Severity;
+  /** The caller's own least TCB; below it, reported or at launch, is refused. */
+  readonly minimumTcb: Tcb;
+  /** Known least TCBs by processor, with their bulletins, and what being below one does. */
+  readonly minima: readonly TcbMinimum[];
+  readonly belowMinima: Severity;
+  /** What is known of whole product lines. */
+  readonly productLines: Readonly<Record<AmdProductLine, LineStanding>>;
+};
+
+export const SNP_POLICY: SnpPolicy = {
+  migrationAgent: 'refuse',
+  smt: 'accept',
+  singleSocket: 'accept',
+  minimumPolicyAbi: { major: 0, minor: 0 },
+  vmpl: 'warn-above-0',
+  aliasCheck: 'warn',
+  provisionalTcb: 'accept',
+  maskedChip: 'warn',
+  minimumTcb: { fmc: undefined, bootloader: 0, tee: 0, snp: 0, microcode: 0 },
+  minima: TCB_MINIMA,
+  belowMinima: 'warn',
+  productLines: PRODUCT_LINES,
+};

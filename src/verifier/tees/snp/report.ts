@@ -1,0 +1,152 @@
+import { concat } from '../../bytes/equal.ts';
+import { Reader } from '../../bytes/reader.ts';
+import { Malformed } from '../../malformed.ts';
+import { ECDSA_P384_SHA384, NUMBER_LENGTH, NUMBER_PADDING, REPORT_LENGTH, SIGNATURE_RESERVED, SIGNED_LENGTH } from './layout.ts';
+
+/** CPUID of the processor (family, model, stepping): its kind, not its identity. */
+export type Cpuid = { readonly family: number; readonly model: number; readonly stepping: number };
+
+/** A firmware's version; `build` is AMD's, the other two name the ABI. */
+export type FirmwareVersion = { readonly build: number; readonly minor: number; readonly major: number };
+
+/** ATTESTATION_REPORT, parsed and not yet believed. Byte fields are slices of the input. */
+export type Report = {
+  /** Bytes 0 to 0x29f as they arrived: what the signature covers. */
+  readonly signed: Uint8Array;
+  /** 2 to 5. */
+  readonly version: number;
+  readonly guestSvn: number;
+  readonly policy: bigint;
+  readonly familyId: Uint8Array;
+  readonly imageId: Uint8Array;
+  /** 0 to 3; 0xffffffff when the host asked for the report. */
+  readonly vmpl: number;
+  /** TCB_VERSION fields as they arrived; their layout depends on the product line (tcb.ts). */
+  readonly currentTcb: Uint8Array;
+  readonly reportedTcb: Uint8Array;
+  readonly committedTcb: Uint8Array;
+  readonly launchTcb: Uint8Array;
+  readonly platformInfo: bigint;
+  readonly authorKeyEnabled: boolean;
+  readonly chipKeyMasked: boolean;
+  /** 0 VCEK, 1 VLEK, 7 none, others reserved. */
+  readonly signingKey: number;
+  readonly reportData: Uint8Array;
+  readonly measurement: Uint8Array;
+  readonly hostData: Uint8Array;
+  readonly idKeyDigest: Uint8Array;
+  readonly authorKeyDigest: Uint8Array;
+  readonly reportId: Uint8Array;
+  readonly reportIdOfMigrationAgent: Uint8Array;
+  /** Undefined in version 2, which does not say. */
+  readonly cpuid: Cpuid | undefined;
+  readonly chipId: Uint8Array;
+  readonly current: FirmwareVersion;
+  readonly committed: FirmwareVersion;
+  /** Mitigations verified at launch and now; undefined before version 4. */
+  readonly mitigations: { readonly launch: bigint; readonly current: bigint } | undefined;
+  /** r ‖ s, big-endian, 96 bytes: the crypto port's form. */
+  readonly signature: Uint8Array;
+};
+
+const OLDEST_VERSION = 2;
+const NEWEST_VERSION = 5;
+
+/**
+ * Bytes → report (AMD 56860, ATTESTATION_REPORT). Little-endian throughout.
+ *
+ * Reserved bytes must be zero also behind the signed part: they are not covered by the signature, and a reader that
+ * passes over them lets two readers of one report disagree.
+ * @throws Malformed for another length, version or signature algorithm, or reserved bytes that are not zero.
+ */
+export function readReport(bytes: Uint8Array): Report {
+  if (bytes.length !== REPORT_LENGTH)
+    throw new Malformed('report', `${String(bytes.length)} bytes, want ${String(REPORT_LENGTH)}`);
+  const reader = new Reader(bytes, 'report');
+  const version = reader.u32le('VERSION');
+  if (version < OLDEST_VERSION || version > NEWEST_VERSION)
+    throw new Malformed('report.VERSION', `version ${String(version)} is not known`, 0);
+  const guestSvn = reader.u32le('GUEST_SVN');
+  const policy = reader.u64le('POLICY');
+  const familyId = reader.bytes('FAMILY_ID', 16);
+  const imageId = reader.bytes('IMAGE_ID', 16);
+  const vmpl = reader.u32le('VMPL');
+  const algorithm = reader.u32le('SIGNATURE_ALGO');
+  if (algorithm !== ECDSA_P384_SHA384)
+    throw new Malformed('report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
+  const currentTcb = reader.bytes('CURRENT_TCB', 8);
+  const platformInfo = reader.u64le('PLATFORM_INFO');
+  const key = readKeyInfo(reader);
+  const reportData = reader.bytes('REPORT_DATA', 64);
+  const measurement = reader.bytes('MEASUREMENT', 48);
+  const hostData = reader.bytes('HOST_DATA', 32);
+  const idKeyDigest = reader.bytes('ID_KEY_DIGEST', 48);
+  const authorKeyDigest = reader.bytes('AUTHOR_KEY_DIGEST', 48);
+  const reportId = reader.bytes('REPORT_ID', 32);
+  const reportIdOfMigrationAgent = reader.bytes('REPORT_ID_MA', 32);
+  const reportedTcb = reader.bytes('REPORTED_TCB', 8);
+  const cpuid = readCpuid(reader, version);
+  const chipId = reader.bytes('CHIP_ID', 64);
+  const committedTcb = reader.bytes('COMMITTED_TCB', 8);
+  const current = readFirmwareVersion(reader, 'CURRENT');
+  const committed = readFirmwareVersion(reader, 'COMMITTED');
+  const launchTcb = reader.bytes('LAUNCH_TCB', 8);
+  const mitigations = readMitigations(reader, version);
+  reader.zeros('reserved before SIGNATURE', SIGNED_LENGTH - reader.offset);
+  const signed = reader.since(0);
+  const signature = readSignature(reader);
+  reader.end();
+  return {
+    ...{ signed, version, guestSvn, policy, familyId, imageId, vmpl, currentTcb, platformInfo, ...key, reportData, measurement },
+    ...{ hostData, idKeyDigest, authorKeyDigest, reportId, reportIdOfMigrationAgent, reportedTcb, cpuid, chipId },
+    ...{ committedTcb, current, committed, launchTcb, mitigations, signature },
+  };
+}
+
+/** Offset 0x48: AUTHOR_KEY_EN, MASK_CHIP_KEY, SIGNING_KEY; the other bits and the next four bytes are reserved. */
+function readKeyInfo(reader: Reader): Pick<Report, 'authorKeyEnabled' | 'chipKeyMasked' | 'signingKey'> {
+  const word = reader.u32le('key information');
+  if (word >>> 5 !== 0) throw new Malformed('report.key information', 'reserved bits are not zero', 0x48);
+  reader.zeros('reserved after key information', 4);
+  return { authorKeyEnabled: (word & 1) !== 0, chipKeyMasked: (word & 2) !== 0, signingKey: (word >>> 2) & 7 };
+}
+
+/** Offset 0x188: three bytes since version 3, reserved before; then reserved to CHIP_ID. */
+function readCpuid(reader: Reader, version: number): Cpuid | undefined {
+  if (version < 3) {
+    reader.zeros('reserved before CHIP_ID', 24);
+    return undefined;
+  }
+  const family = reader.u8('CPUID_FAM_ID');
+  const model = reader.u8('CPUID_MOD_ID');
+  const stepping = reader.u8('CPUID_STEP');
+  reader.zeros('reserved before CHIP_ID', 21);
+  return { family, model, stepping };
+}
+
+function readFirmwareVersion(reader: Reader, which: string): FirmwareVersion {
+  const build = reader.u8(`${which}_BUILD`);
+  const minor = reader.u8(`${which}_MINOR`);
+  const major = reader.u8(`${which}_MAJOR`);
+  reader.zeros(`reserved after ${which}_MAJOR`, 1);
+  return { build, minor, major };
+}
+
+/** Offset 0x1f8: LAUNCH_MIT_VECTOR and CURRENT_MIT_VECTOR, reserved before version 4. */
+function readMitigations(reader: Reader, version: number): Report['mitigations'] {
+  if (version < 4) return undefined;
+  return { launch: reader.u64le('LAUNCH_MIT_VECTOR'), current: reader.u64le('CURRENT_MIT_VECTOR') };
+}
+
+/**
+ * Offset 0x2a0: R and S, little-endian in 72 bytes each. The 24 high bytes must be zero: a reader that drops them would
+ * take a number over 2^384 for a small one.
+ */
+function readSignature(reader: Reader): Uint8Array {
+  const r = reader.bytes('SIGNATURE.R', NUMBER_LENGTH);
+  reader.zeros('SIGNATURE.R high bytes', NUMBER_PADDING);
+  const s = reader.bytes('SIGNATURE.S', NUMBER_LENGTH);
+  reader.zeros('SIGNATURE.S high bytes', NUMBER_PADDING);
+  reader.zeros('reserved in SIGNATURE', SIGNATURE_RESERVED);
+  return concat(Uint8Array.from(r).reverse(), Uint8Array.from(s).reverse());
+}

@@ -1,0 +1,66 @@
+import type { CryptoPort } from '../../crypto/port.ts';
+import type { Ledger } from '../../ledger.ts';
+import { Malformed } from '../../malformed.ts';
+import type { Instant } from '../../time.ts';
+import { isRevoked, readRevocationList, verifyRevocationList, type ListFault, type RevocationList } from '../../x509/crl.ts';
+import type { SnpCheckId } from './checks.ts';
+import type { Endorsers } from './endorsing-key.ts';
+
+/** AMD signs its lists with the ARK, whose key usage says cRLSign. */
+const PROFILE = { algorithm: 'rsa-pss-sha384', issuerNeedsCrlSign: true } as const;
+
+const DATE_FAULTS: readonly ListFault[] = ['expired', 'not-yet-valid', 'no-next-update'];
+
+type Judged =
+  | { readonly holds: true; readonly list: RevocationList; readonly until: Instant }
+  | { readonly holds: false; readonly fault: ListFault };
+
+/**
+ * Has AMD revoked the certificate that signed the VEK? (VCEKs all have serial number 0, so a single chip cannot be
+ * revoked this way; the lists of the VCEK and VLEK paths are the same root's.)
+ *
+ * Several lists may come, from the evidence, the site, the cache and AMD. Every one that holds is believed, so that an
+ * older one cannot hide what a newer one says; one that does not hold is a failure only when none does. A list inside
+ * the evidence was put there by the host and counts only when it holds: a stale one there is as good as none.
+ */
+export async function revocation(
+  { signer, root }: Endorsers,
+  lists: { readonly given: readonly Uint8Array[]; readonly inline: Uint8Array | undefined },
+  now: Instant,
+  crypto: CryptoPort,
+  ledger: Ledger<SnpCheckId>,
+): Promise<void> {
+  const judge = async (bytes: Uint8Array): Promise<Judged> => {
+    const list = readList(bytes);
+    if (list === undefined) return { holds: false, fault: 'malformed' };
+    const verdict = await verifyRevocationList(list, root, PROFILE, now, crypto);
+    return verdict.holds ? { ...verdict, list } : verdict;
+  };
+  const given = await Promise.all(lists.given.map(judge));
+  const inline = lists.inline === undefined ? [] : [await judge(lists.inline)];
+  const good = [...given, ...inline].filter((one) => one.holds);
+  const [fault] = given.flatMap((one) => (one.holds ? [] : [one.fault]));
+
+  if (good.length > 0) {
+    ledger.answer('snp.crl.signature', 'pass');
+    ledger.answer('snp.crl.fresh', 'pass');
+    for (const { until } of good) ledger.relyUntil(until);
+    ledger.require('snp.vek.revocation', !good.some(({ list }) => isRevoked(list, signer)), { because: 'revoked' });
+  } else if (fault === undefined) {
+    ledger.answer('snp.crl.signature', 'not-applicable');
+    ledger.answer('snp.crl.fresh', 'not-applicable');
+    ledger.answer('snp.vek.revocation', 'unknown', { because: 'no-crl' });
+  } else {
+    ledger.answer(DATE_FAULTS.includes(fault) ? 'snp.crl.fresh' : 'snp.crl.signature', 'fail', { because: fault });
+    ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
+  }
+}
+
+function readList(bytes: Uint8Array): RevocationList | undefined {
+  try {
+    return readRevocationList(bytes, 'CRL');
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import type { AmdProductLine } from '../../anchors/anchor.ts';
+import type { Ledger } from '../../ledger.ts';
+import type { SnpCheckId } from './checks.ts';
+import { minimaFor } from './minima.ts';
+import { outcomeOf, type SnpPolicy } from './policy.ts';
+import type { Report } from './report.ts';
+import { below, describeTcb, readTcb, type Tcb } from './tcb.ts';
+
+/** The four TCBs of a report, read in its product line's layout. */
+export type Levels = { readonly reported: Tcb; readonly committed: Tcb; readonly current: Tcb; readonly launch: Tcb };
+
+/**
+ * Patch levels: bytes without a meaning, the order that firmware keeps, the caller's minimum, the known minima, and what
+ * is known of the whole product line.
+ * @returns the levels, and the bulletins that the platform has not dealt with.
+ */
+export function judgeStanding(
+  report: Report,
+  line: AmdProductLine,
+  policy: SnpPolicy,
+  ledger: Ledger<SnpCheckId>,
+): { readonly levels: Levels; readonly advisories: readonly string[] } {
+  const levels = readLevels(report, line, ledger);
+  judgeOrder(report, levels, policy, ledger);
+  const advisories = judgeMinima(report, levels, line, policy, ledger);
+  const standing = policy.productLines[line];
+  if (standing.standing === 'accept') ledger.answer('snp.line.standing', 'pass');
+  else
+    ledger.answer('snp.line.standing', outcomeOf[standing.standing], {
+      line,
+      because: standing.because,
+      source: standing.source,
+    });
+  return { levels, advisories };
+}
+
+function readLevels(report: Report, line: AmdProductLine, ledger: Ledger<SnpCheckId>): Levels {
+  const reported = readTcb(report.reportedTcb, line);
+  const committed = readTcb(report.committedTcb, line);
+  const current = readTcb(report.currentTcb, line);
+  const launch = readTcb(report.launchTcb, line);
+  ledger.require(
+    'snp.tcb.reserved',
+    [reported, committed, current, launch].every(({ reservedZero }) => reservedZero),
+  );
+  return { reported: reported.tcb, committed: committed.tcb, current: current.tcb, launch: launch.tcb };
+}
+
+/** The host may report less than it committed to, and commit to less than it runs, never more (AMD 56860, section 3.3). */
+function judgeOrder(
+  report: Report,
+  { reported, committed, current }: Levels,
+  policy: SnpPolicy,
+  ledger: Ledger<SnpCheckId>,
+): void {
+  const ordered = below(committed, reported).length === 0 && below(current, committed).length === 0;
+  ledger.require('snp.tcb.order', ordered, {
+    reported: describeTcb(reported),
+    committed: describeTcb(committed),
+    current: describeTcb(current),
+  });
+  const version = ({ build, minor, major }: Report['current']): string => [major, minor, build].join('.');
+  const provisional = below(committed, current).length > 0 || version(report.committed) !== version(report.current);
+  ledger.answer('snp.tcb.provisional', provisional ? outcomeOf[policy.provisionalTcb] : 'pass');
+}
+
+/** REPORTED_TCB must reach them now, LAUNCH_TCB when the guest's secrets came to be. */
+function judgeMinima(
+  report: Report,
+  { reported, launch }: Levels,
+  line: AmdProductLine,
+  policy: SnpPolicy,
+  ledger: Ledger<SnpCheckId>,
+): readonly string[] {
+  const short = (least: Partial<Tcb>): boolean => below(reported, least).length > 0 || below(launch, least).length > 0;
+  if (short(policy.minimumTcb)) {
+    ledger.answer('snp.tcb.minimum', 'fail', {
+      because: 'below-the-callers-minimum',
+      expected: describeTcb(policy.minimumTcb),
+      actual: describeTcb(reported),
+      launch: describeTcb(launch),
+    });
+  }
+  const applicable = minimaFor(policy.minima, line, report.cpuid);
+  const missed = applicable.filter(({ least }) => short(least));
+  const bulletins = [...new Set(missed.map(({ bulletin }) => bulletin))];
+  // Of a processor of which no minimum is known, nothing says that it is patched: silence is no pass.
+  if (applicable.length === 0) ledger.answer('snp.tcb.minimum', outcomeOf[policy.belowMinima], { because: 'no-minimum-known' });
+  else if (missed.length === 0) ledger.answer('snp.tcb.minimum', 'pass');
+  else {
+    ledger.answer('snp.tcb.minimum', outcomeOf[policy.belowMinima], {
+      because: 'below-a-bulletins-minimum',
+      advisories: bulletins.join(', '),
+      expected: missed.map(({ least, bulletin }) => `${describeTcb(least)} (${bulletin})`).join('; '),
+      actual: describeTcb(reported),
+      launch: describeTcb(launch),
+    });
+  }
+  return bulletins;
+}
