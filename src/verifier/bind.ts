@@ -1,6 +1,7 @@
 import { bindingDigest, challengeMessage, type Binding, type KeyUse } from './binding.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex } from './bytes/hex.ts';
+import { isAscii } from './bytes/text.ts';
 import type { Claims } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { CryptoPort } from './crypto/port.ts';
@@ -55,6 +56,11 @@ async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding
     ledger.answer('binding.report-data', 'unknown', { because: 'no-binding' });
     return null;
   }
+  if (!isAscii(binding.origin)) {
+    // No digest is defined over such an origin (DESIGN §4), so nothing is known of what the evidence commits to.
+    ledger.answer('binding.report-data', 'unknown', { because: 'origin-not-ascii' });
+    return null;
+  }
   const digest = toHex(await bindingDigest(crypto, binding));
   // Exactly the digest: a slot that carries more (Nitro user_data, Keystone data) could commit to several things.
   const holds = ledger.require('binding.report-data', claims.reportData === digest, {
@@ -80,7 +86,10 @@ async function nonceIsOurs(input: BindInput, session: Session, binding: Binding)
   const age = claims.madeAt === null ? null : now - parseRfc3339(claims.madeAt, 'claims.madeAt');
   if (age !== null && age >= 0 && age <= policy.oldestEvidence)
     ledger.answer('freshness.nonce', 'warn', { because: 'bounded-age', age });
-  else ledger.answer('freshness.nonce', 'unknown', { because: age === null ? 'age-unknown' : 'too-old' });
+  else
+    ledger.answer('freshness.nonce', 'unknown', {
+      because: age === null ? 'age-unknown' : age < 0 ? 'from-the-future' : 'too-old',
+    });
 }
 
 async function challengeHolds(input: BindInput, session: Session, signature: Uint8Array, binding: Binding): Promise<boolean> {

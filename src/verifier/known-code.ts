@@ -1,3 +1,4 @@
+import type { Hex } from './bytes/hex.ts';
 import type { Claims } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,11 +20,11 @@ export function knownCode(
     (reference) => reference.tee === tee.id && (reference.strength === 'required' || identifies(codeRegisters, reference)),
   );
   const registers = new Map([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
-  const matches = (reference: ReferenceValue): boolean =>
-    Object.entries(reference.registers).every(([register, values]) => {
-      const value = registers.get(register);
-      return value !== undefined && values.includes(value);
-    });
+  const matches = (reference: ReferenceValue): boolean => {
+    const named = Object.entries(reference.registers);
+    // All of no registers would be true of any code.
+    return named.length > 0 && named.every(([register, values]) => isOneOf(registers.get(register), values));
+  };
 
   const matching = relevant.filter(matches);
   // A caller may demand a register that identifies nothing (HOST_DATA alone): that it matches does not make code known.
@@ -35,6 +36,11 @@ export function knownCode(
 
   accountForHostChosen(claims, matching, ledger);
   return known.map(({ voucher }) => voucher);
+}
+
+/** A register that the evidence does not have is not among any values, whatever text a list of them may hold. */
+function isOneOf(value: Hex | undefined, values: readonly Hex[]): boolean {
+  return value !== undefined && values.includes(value);
 }
 
 /** A reference value that leaves out a register of the code identifies nothing (a TDX one without RTMR1, say). */

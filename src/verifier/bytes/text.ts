@@ -1,5 +1,10 @@
 import { Malformed } from '../malformed.ts';
 
+/** Would `toAscii` take this text? */
+export function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
 /** Bytes → ASCII text; any byte over 0x7f is Malformed. */
 export function fromAscii(bytes: Uint8Array, field: string): string {
   let text = '';

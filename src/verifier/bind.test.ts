@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { bind, expect as expectExactly } from './bind.ts';
+import { bindingDigest, challengeMessage, type Binding } from './binding.ts';
+import { toHex } from './bytes/hex.ts';
+import { COMMON_CHECKS } from './checks.ts';
+import type { Claims } from './claims.ts';
+import type { Finding } from './check.ts';
+import { noble } from './crypto/noble.ts';
+import { openLedger } from './ledger.ts';
+import { COMMON_POLICY } from './policy.ts';
+import type { Expectation, Session } from './session.ts';
+import { ed25519Key, p256Key, rsaKey } from './testing/keys.ts';
+import { instant, parseRfc3339, toRfc3339 } from './time.ts';
+
+const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
+const tls = p256Key('tls');
+const challenge = ed25519Key('challenge');
+const evidence = Uint8Array.of(1, 2, 3);
+const nonce = new Uint8Array(32).fill(7);
+const BINDING: Binding = {
+  origin: 'https://a.test',
+  nonce,
+  keys: [
+    { use: 'challenge', key: challenge.spki },
+    { use: 'tls', key: tls.spki },
+  ],
+};
+const SESSION: Session = {
+  origin: 'https://a.test',
+  nonce,
+  binding: BINDING,
+  challenge: null,
+  channel: { kind: 'observed', spki: tls.spki, confirmed: false, locallyInstalledRoot: null },
+};
+const CLAIMS: Claims = {
+  measurements: [],
+  hostChosen: [],
+  reportData: null,
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+};
+
+type Answers = Readonly<Record<string, Finding>>;
+const byCheck = (findings: readonly Finding[]): Answers =>
+  Object.fromEntries(findings.map((finding) => [finding.check, finding]));
+
+/** Evidence that commits to `binding` (what the site says, unless told otherwise), judged for a visit. */
+async function visit(session: Partial<Session>, claims: Partial<Claims> = {}, committed?: Binding): Promise<Answers> {
+  const whole = { ...SESSION, ...session };
+  const really = committed ?? whole.binding;
+  const reportData = really === null ? null : toHex(await bindingDigest(noble, really));
+  const ledger = openLedger(COMMON_CHECKS);
+  await bind(
+    { claims: { ...CLAIMS, reportData, ...claims }, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
+    whole,
+  );
+  return byCheck(ledger.close().findings);
+}
+
+describe('a binding', () => {
+  it('that the evidence commits to is this visit’s when origin, nonce and key agree', async () => {
+    const found = await visit({});
+    for (const check of ['binding.report-data', 'binding.origin', 'freshness.nonce', 'channel.tls-key']) {
+      expect(found[check]).toEqual({ check, outcome: 'pass' });
+    }
+  });
+
+  it('that is not given leaves everything unknown', async () => {
+    const found = await visit({ binding: null });
+    expect(found['binding.report-data']).toMatchObject({ outcome: 'unknown', facts: { because: 'no-binding' } });
+    for (const check of ['binding.origin', 'freshness.nonce', 'channel.tls-key']) expect(found[check]?.outcome).toBe('unknown');
+  });
+
+  it('that the evidence does not commit to fails, and nothing else is taken from it', async () => {
+    const found = await visit({}, {}, { ...BINDING, keys: [] });
+    expect(found['binding.report-data']?.outcome).toBe('fail');
+    for (const check of ['binding.origin', 'freshness.nonce', 'channel.tls-key']) expect(found[check]?.outcome).toBe('unknown');
+  });
+
+  it.each([
+    ['nothing', null],
+    ['an empty slot', ''],
+    ['the digest and more', `${'00'.repeat(64)}00`],
+    ['zeros', '00'.repeat(64)],
+  ])('fails on evidence that carries %s', async (_, reportData) => {
+    expect((await visit({}, { reportData }))['binding.report-data']?.outcome).toBe('fail');
+  });
+
+  it('of another origin fails, though the evidence commits to it', async () => {
+    const found = await visit({ binding: { ...BINDING, origin: 'https://b.test' } });
+    expect(found['binding.origin']).toMatchObject({
+      outcome: 'fail',
+      facts: { expected: 'https://a.test', actual: 'https://b.test' },
+    });
+  });
+
+  it('of an origin that is not ASCII is unknown, not an error', async () => {
+    const found = await visit({ binding: { ...BINDING, origin: 'https://ä.test' } }, {}, BINDING);
+    expect(found['binding.report-data']).toMatchObject({ outcome: 'unknown', facts: { because: 'origin-not-ascii' } });
+    expect(found['channel.tls-key']?.outcome).toBe('unknown');
+  });
+});
+
+describe('freshness', () => {
+  const without: Binding = { ...BINDING, nonce: new Uint8Array() };
+  const made = (at: number): Partial<Claims> => ({ madeAt: toRfc3339(instant(at)) });
+
+  it('fails when the evidence was made for another nonce', async () => {
+    const found = await visit({ nonce: new Uint8Array(32).fill(8) });
+    expect(found['freshness.nonce']).toMatchObject({ outcome: 'fail', facts: { because: 'other-nonce' } });
+  });
+
+  it('fails when the nonce is a part of ours', async () => {
+    expect((await visit({ binding: { ...BINDING, nonce: nonce.slice(0, 31) } }))['freshness.nonce']?.outcome).toBe('fail');
+  });
+
+  it('is not had from a challenge when the quote names another nonce', async () => {
+    const signature = challenge.sign(await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence));
+    const found = await visit({ binding: { ...BINDING, nonce: new Uint8Array(32).fill(1) }, challenge: signature });
+    expect(found['freshness.nonce']?.outcome).toBe('fail');
+  });
+
+  it('passes when an attested challenge key signs our nonce and this evidence', async () => {
+    const signature = challenge.sign(await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence));
+    expect((await visit({ binding: without, challenge: signature }))['freshness.nonce']?.outcome).toBe('pass');
+  });
+
+  it.each<[string, Parameters<typeof challengeMessage>[1] | null, Uint8Array, Uint8Array]>([
+    ['another origin', 'https://b.test', nonce, evidence],
+    ['another nonce', 'https://a.test', new Uint8Array(32), evidence],
+    ['other evidence', 'https://a.test', nonce, Uint8Array.of(9)],
+  ])('fails when the challenge key signed %s', async (_, origin, signedNonce, signedEvidence) => {
+    const signature = challenge.sign(await challengeMessage(noble, origin ?? '', signedNonce, signedEvidence));
+    const found = await visit({ binding: without, challenge: signature });
+    expect(found['freshness.nonce']).toMatchObject({ outcome: 'fail', facts: { because: 'challenge-signature' } });
+  });
+
+  it('fails when a key signed that is not attested for challenges', async () => {
+    const message = await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence);
+    const onlyTls = { ...without, keys: [{ use: 'tls', key: tls.spki } as const] };
+    expect((await visit({ binding: onlyTls, challenge: tls.sign(message) }))['freshness.nonce']?.outcome).toBe('fail');
+  });
+
+  it('fails when the challenge key is of a kind that cannot sign challenges', async () => {
+    const rsa = rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256');
+    const message = await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence);
+    const keys = [{ use: 'challenge', key: rsa.spki } as const];
+    expect((await visit({ binding: { ...without, keys }, challenge: rsa.sign(message) }))['freshness.nonce']?.outcome).toBe(
+      'fail',
+    );
+  });
+
+  it('is a warning for evidence of a known age within the limit, to the millisecond', async () => {
+    const oldest = now - COMMON_POLICY.oldestEvidence;
+    expect((await visit({ binding: without }, made(oldest)))['freshness.nonce']).toMatchObject({
+      outcome: 'warn',
+      facts: { because: 'bounded-age', age: COMMON_POLICY.oldestEvidence },
+    });
+    expect((await visit({ binding: without }, made(now)))['freshness.nonce']?.outcome).toBe('warn');
+    expect((await visit({ binding: without }, made(oldest - 1)))['freshness.nonce']).toMatchObject({
+      outcome: 'unknown',
+      facts: { because: 'too-old' },
+    });
+  });
+
+  it('is unknown for evidence of no age, or from the future', async () => {
+    expect((await visit({ binding: without }))['freshness.nonce']).toMatchObject({
+      outcome: 'unknown',
+      facts: { because: 'age-unknown' },
+    });
+    expect((await visit({ binding: without }, made(now + 1)))['freshness.nonce']).toMatchObject({
+      outcome: 'unknown',
+      facts: { because: 'from-the-future' },
+    });
+  });
+});
+
+describe('the channel', () => {
+  const observed = { kind: 'observed', confirmed: false, locallyInstalledRoot: null } as const;
+  const other = p256Key('other').spki;
+
+  it('is unknown when nothing was seen, and says why', async () => {
+    const found = await visit({ channel: { kind: 'unobserved', because: 'from-cache' } });
+    expect(found['channel.tls-key']).toMatchObject({ outcome: 'unknown', facts: { because: 'from-cache' } });
+  });
+
+  it('is unknown for one mismatch, and fails for a confirmed one', async () => {
+    const once = await visit({ channel: { ...observed, spki: other } });
+    expect(once['channel.tls-key']).toMatchObject({ outcome: 'unknown', facts: { because: 'mismatch-unconfirmed' } });
+    const twice = await visit({ channel: { ...observed, spki: other, confirmed: true } });
+    expect(twice['channel.tls-key']).toMatchObject({ outcome: 'fail', facts: { because: 'other-key' } });
+  });
+
+  it('says when somebody on this computer intercepts', async () => {
+    const found = await visit({ channel: { ...observed, spki: other, confirmed: true, locallyInstalledRoot: true } });
+    expect(found['channel.tls-key']).toMatchObject({ outcome: 'fail', facts: { because: 'intercepted' } });
+  });
+
+  it('is not proven by a key that is attested for another use', async () => {
+    const found = await visit({ channel: { ...observed, spki: challenge.spki } });
+    expect(found['channel.tls-key']?.outcome).toBe('unknown');
+  });
+
+  it('is unknown when no TLS key is attested, confirmed or not', async () => {
+    const keys = [{ use: 'challenge', key: challenge.spki } as const];
+    const found = await visit({ binding: { ...BINDING, keys }, channel: { ...observed, spki: tls.spki, confirmed: true } });
+    expect(found['channel.tls-key']).toMatchObject({ outcome: 'unknown', facts: { because: 'no-tls-key-attested' } });
+  });
+
+  it('may end in any of several attested keys', async () => {
+    const keys = [{ use: 'tls', key: other } as const, ...BINDING.keys];
+    expect((await visit({ binding: { ...BINDING, keys } }))['channel.tls-key']?.outcome).toBe('pass');
+  });
+});
+
+describe('exact expectations', () => {
+  function ask(expected: Partial<Expectation>, claims: Partial<Claims>): Answers {
+    const ledger = openLedger(COMMON_CHECKS);
+    expectExactly(
+      { claims: { ...CLAIMS, ...claims }, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
+      { reportData: null, nonce: null, ...expected },
+    );
+    return byCheck(ledger.close().findings);
+  }
+
+  it('are not looked at when there are none', () => {
+    const found = ask({}, { reportData: 'aa' });
+    expect(found['binding.report-data']?.outcome).toBe('not-applicable');
+    expect(found['freshness.nonce']?.outcome).toBe('not-applicable');
+  });
+
+  it.each([
+    ['binding.report-data', 'reportData'],
+    ['freshness.nonce', 'nonce'],
+  ] as const)('%s is compared whole', (check, field) => {
+    const expected = { [field]: Uint8Array.of(0xab, 0) };
+    expect(ask(expected, { [field]: 'ab00' })[check]?.outcome).toBe('pass');
+    expect(ask(expected, { [field]: 'ab' })[check]).toMatchObject({ outcome: 'fail', facts: { expected: 'ab00', actual: 'ab' } });
+    expect(ask(expected, { [field]: null })[check]).toMatchObject({ outcome: 'fail', facts: { actual: 'none' } });
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { Claims } from './claims.ts';
+import { COMMON_CHECKS } from './checks.ts';
+import type { Finding } from './check.ts';
+import { knownCode } from './known-code.ts';
+import { openLedger } from './ledger.ts';
+import type { ReferenceValue, Voucher } from './reference.ts';
+import { defineTee } from './tee.ts';
+import type { AnyTee } from './tees.ts';
+
+const tee: AnyTee = defineTee({
+  id: 'demo',
+  title: 'Demo',
+  accepts: [],
+  recognises: () => false,
+  checks: {},
+  policy: undefined,
+  codeRegisters: [['CODE'], ['KERNEL', 'INITRD']],
+  open: () => {
+    throw new Error('not asked');
+  },
+  documents: {},
+});
+
+const CLAIMS: Claims = {
+  measurements: [
+    { register: 'CODE', value: 'aa' },
+    { register: 'SIGNER', value: 'bb' },
+    { register: 'KERNEL', value: 'cc' },
+    { register: 'INITRD', value: 'dd' },
+  ],
+  hostChosen: [],
+  reportData: null,
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+};
+const voucher = (name: string): Voucher => ({ kind: 'user', name, since: '2026-01-01T00:00:00Z' });
+
+function reference(registers: ReferenceValue['registers'], over: Partial<ReferenceValue> = {}): ReferenceValue {
+  return { tee: 'demo', registers, voucher: voucher('me'), strength: 'sufficient', ...over };
+}
+
+function ask(references: readonly ReferenceValue[], claims = CLAIMS) {
+  const ledger = openLedger(COMMON_CHECKS);
+  const vouchers = knownCode(tee, claims, references, ledger);
+  const { findings } = ledger.close();
+  const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
+  return { vouchers, measurement: of('reference.measurement'), hostChosen: of('reference.host-chosen') };
+}
+
+describe('known code', () => {
+  it('is named by a reference value of which every register matches', () => {
+    const found = ask([reference({ CODE: ['aa'], SIGNER: ['bb'] })]);
+    expect(found.measurement?.outcome).toBe('pass');
+    expect(found.vouchers).toEqual([voucher('me')]);
+  });
+
+  it('may be one of several values of a register', () => {
+    expect(ask([reference({ CODE: ['00', 'aa'] })]).measurement?.outcome).toBe('pass');
+  });
+
+  it('may be identified by any of the sets that the TEE declares', () => {
+    expect(ask([reference({ KERNEL: ['cc'], INITRD: ['dd'] })]).measurement?.outcome).toBe('pass');
+  });
+
+  it('is vouched for by everybody whose value matched whole', () => {
+    const found = ask([
+      reference({ CODE: ['aa'] }, { voucher: voucher('first') }),
+      reference({ CODE: ['00'] }, { voucher: voucher('wrong') }),
+      reference({ CODE: ['aa'] }, { voucher: voucher('second') }),
+    ]);
+    expect(found.vouchers.map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
+  it.each<[string, readonly ReferenceValue[]]>([
+    ['without reference values', []],
+    ['when one register of several differs', [reference({ CODE: ['aa'], SIGNER: ['00'] })]],
+    ['when a register is not in the evidence', [reference({ CODE: ['aa'], OTHER: ['bb'] })]],
+    [
+      'when a register is not in the evidence and the list says so',
+      [reference({ CODE: ['aa'], OTHER: ['absent', 'undefined', ''] })],
+    ],
+    ['when a register has no values', [reference({ CODE: [] })]],
+    ['when the registers named do not identify code', [reference({ SIGNER: ['bb'] })]],
+    ['when half a set is named', [reference({ KERNEL: ['cc'] })]],
+    ['when no register is named', [reference({})]],
+    ['when the value is of another TEE', [reference({ CODE: ['aa'] }, { tee: 'other' })]],
+    ['when the hex is of another case', [reference({ CODE: ['AA'] })]],
+    ['when a value is a part', [reference({ CODE: ['a'] })]],
+    [
+      'when two values match one register each',
+      [reference({ CODE: ['aa'], SIGNER: ['00'] }), reference({ CODE: ['00'], SIGNER: ['bb'] })],
+    ],
+  ])('is not known %s', (_, references) => {
+    const found = ask(references);
+    expect(found.measurement).toEqual({
+      check: 'reference.measurement',
+      outcome: 'unknown',
+      facts: { because: 'nobody-named-it' },
+    });
+    expect(found.vouchers).toEqual([]);
+  });
+
+  describe('that a caller requires', () => {
+    const required = (registers: ReferenceValue['registers']): ReferenceValue => reference(registers, { strength: 'required' });
+
+    it('passes when it is the one', () => {
+      expect(ask([required({ CODE: ['aa'] })]).measurement?.outcome).toBe('pass');
+    });
+
+    it('fails when it is another, whatever else matches', () => {
+      const found = ask([required({ CODE: ['00', '11'] }), reference({ CODE: ['aa'] })]);
+      expect(found.measurement).toEqual({
+        check: 'reference.measurement',
+        outcome: 'fail',
+        facts: { because: 'differs', expected: 'CODE=00|11' },
+      });
+    });
+
+    it('is not known when the registers that match identify nothing, but fails when they differ', () => {
+      expect(ask([required({ SIGNER: ['bb'] })])).toMatchObject({ measurement: { outcome: 'unknown' }, vouchers: [] });
+      expect(ask([required({ SIGNER: ['00'] })]).measurement?.outcome).toBe('fail');
+    });
+
+    it('fails when no register is named: all of nothing is no match', () => {
+      expect(ask([required({})]).measurement?.outcome).toBe('fail');
+    });
+
+    it('does not fail for another TEE', () => {
+      expect(ask([{ ...required({ CODE: ['00'] }), tee: 'other' }]).measurement?.outcome).toBe('unknown');
+    });
+  });
+});
+
+describe('a register that the host chose', () => {
+  const steered: Claims = { ...CLAIMS, hostChosen: [{ register: 'HOST_DATA', value: 'ee' }] };
+
+  it('is no worry when there is none', () => {
+    expect(ask([]).hostChosen).toEqual({ check: 'reference.host-chosen', outcome: 'pass' });
+  });
+
+  it('is a warning when nobody accounted for it', () => {
+    const found = ask([reference({ CODE: ['aa'] })], steered);
+    expect(found.measurement?.outcome).toBe('pass');
+    expect(found.hostChosen).toEqual({ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'HOST_DATA' } });
+  });
+
+  it('is accounted for by a caller who demands it alone', () => {
+    const demanded = reference({ HOST_DATA: ['ee'] }, { strength: 'required' });
+    expect(ask([demanded, reference({ CODE: ['aa'] })], steered).hostChosen?.outcome).toBe('pass');
+  });
+
+  it('is accounted for by a reference value that names it and matches whole', () => {
+    expect(ask([reference({ CODE: ['aa'], HOST_DATA: ['ee'] })], steered).hostChosen?.outcome).toBe('pass');
+  });
+
+  it('is not accounted for by one that names it and does not match', () => {
+    expect(ask([reference({ CODE: ['00'], HOST_DATA: ['ee'] }), reference({ CODE: ['aa'] })], steered).hostChosen?.outcome).toBe(
+      'warn',
+    );
+    expect(ask([reference({ CODE: ['aa'], HOST_DATA: ['ff'] })], steered).hostChosen?.outcome).toBe('warn');
+  });
+
+  it('is named with all others that are open', () => {
+    const both: Claims = { ...steered, hostChosen: [...steered.hostChosen, { register: 'CONFIG', value: '01' }] };
+    expect(ask([], both).hostChosen?.facts).toEqual({ registers: 'HOST_DATA, CONFIG' });
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Check, Outcome } from './check.ts';
+import { openLedger } from './ledger.ts';
+import { instant } from './time.ts';
+
+const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
+const CATALOGUE = { 'test.one': check, 'test.two': check };
+const OUTCOMES: readonly Outcome[] = ['not-applicable', 'pass', 'warn', 'unknown', 'fail'];
+
+describe('ledger', () => {
+  it('closes what nobody answered as unknown', () => {
+    const ledger = openLedger(CATALOGUE);
+    ledger.answer('test.two', 'pass');
+    expect(ledger.close().findings).toEqual([
+      { check: 'test.one', outcome: 'unknown' },
+      { check: 'test.two', outcome: 'pass' },
+    ]);
+  });
+
+  it('keeps the worse of two answers, whichever came first', () => {
+    for (const [better, first] of OUTCOMES.entries()) {
+      for (const [other, second] of OUTCOMES.entries()) {
+        const ledger = openLedger(CATALOGUE);
+        ledger.answer('test.one', first, { from: 'first' });
+        ledger.answer('test.one', second, { from: 'second' });
+        const [found] = ledger.close().findings;
+        expect(found).toEqual({
+          check: 'test.one',
+          outcome: OUTCOMES[Math.max(better, other)],
+          facts: { from: other > better ? 'second' : 'first' },
+        });
+      }
+    }
+  });
+
+  it('never improves by any further answers', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...OUTCOMES), { minLength: 1 }), (outcomes) => {
+        const ledger = openLedger(CATALOGUE);
+        for (const outcome of outcomes) ledger.answer('test.one', outcome);
+        const worst = OUTCOMES[Math.max(...outcomes.map((outcome) => OUTCOMES.indexOf(outcome)))];
+        expect(ledger.close().findings[0]?.outcome).toBe(worst);
+      }),
+    );
+  });
+
+  it('requires: passes without facts, fails with them, and gives the answer back', () => {
+    const ledger = openLedger(CATALOGUE);
+    expect(ledger.require('test.one', true, { expected: 'a' })).toBe(true);
+    expect(ledger.require('test.two', false, { expected: 'b' })).toBe(false);
+    expect(ledger.close().findings).toEqual([
+      { check: 'test.one', outcome: 'pass' },
+      { check: 'test.two', outcome: 'fail', facts: { expected: 'b' } },
+    ]);
+  });
+
+  it.each(['test.three', 'constructor', '__proto__', 'toString', ''])('refuses %j, which nobody declared', (id) => {
+    expect(() => {
+      openLedger(CATALOGUE).answer(id, 'pass');
+    }).toThrow(RangeError);
+  });
+
+  it('is good until the earliest of what it relies on', () => {
+    const ledger = openLedger(CATALOGUE);
+    expect(ledger.close().goodUntil).toBeUndefined();
+    for (const until of [5, 3, 4]) ledger.relyUntil(instant(until));
+    expect(ledger.close().goodUntil).toBe(3);
+  });
+
+  it('names each test anchor once, in order', () => {
+    const ledger = openLedger(CATALOGUE);
+    expect(ledger.close().simulated).toEqual([]);
+    for (const name of ['b', 'a', 'b']) ledger.relyOnTestAnchor(name);
+    expect(ledger.close().simulated).toEqual(['a', 'b']);
+  });
+});
