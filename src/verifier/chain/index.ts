@@ -21,3 +21,7 @@ export {
   TIMESTAMP_KEY,
   type RegisteredEnclave,
 } from './teerex.ts';
+export { concat } from '../bytes/equal.ts';
+export { fromHex, toHex, type Hex } from '../bytes/hex.ts';
+export { toAscii } from '../bytes/text.ts';
+export { compactOf, u32Of, u64Of } from '../encoding/scale.ts';

@@ -1,0 +1,177 @@
+import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
+import { toHex } from '../../src/verifier/bytes/hex.ts';
+import type { RelayState } from '../../src/verifier/chain/relay-state.ts';
+import { deviceKey } from '../../src/verifier/chain/device-registry.ts';
+import { proxiedKey, sovereignKey } from '../../src/verifier/chain/teerex.ts';
+import { teebagKey } from '../../src/verifier/chain/teebag.ts';
+import {
+  encodeDevice,
+  encodeEnclave,
+  encodeTeebagEnclave,
+  publishedHash,
+  type DeviceFields,
+  type EnclaveFields,
+  type TeebagFields,
+} from '../../src/verifier/testing/chain/pallets.ts';
+import { TestNode } from './node.ts';
+import type { NodeView } from './rpc.ts';
+import { World, type WorldOptions } from './world.ts';
+
+/** What may be chosen of an entry; the rest is as a production enclave registers itself now. */
+export type Registration = Pick<EnclaveFields, 'reportData' | 'mrEnclave' | 'mrSigner'> & Partial<EnclaveFields>;
+
+export type TestChainOptions = Partial<WorldOptions> & {
+  /** How many nodes serve each chain. */
+  readonly nodes?: number;
+};
+
+/** Where an event stands. */
+export type EventPlace = { readonly block: number; readonly blockHash: string; readonly index: number };
+
+const ROUND = 12_000;
+
+/**
+ * A relay chain and a parachain with the registry's pallets, served by real WebSocket nodes on this machine: real
+ * headers, tries, proofs and justifications, by voters that nobody else believes.
+ */
+export class TestChain {
+  readonly world: World;
+  readonly paraId: number;
+  readonly metadata: Uint8Array;
+  readonly relayNodes: readonly TestNode[];
+  readonly registryNodes: readonly TestNode[];
+
+  private constructor(
+    world: World,
+    paraId: number,
+    metadata: Uint8Array,
+    relay: readonly TestNode[],
+    registry: readonly TestNode[],
+  ) {
+    this.world = world;
+    this.paraId = paraId;
+    this.metadata = metadata;
+    this.relayNodes = relay;
+    this.registryNodes = registry;
+  }
+
+  static async start(options: TestChainOptions = {}): Promise<TestChain> {
+    const { nodes = 1, paraId = 2015, solo = false, voters = 4, stateVersion = 0, now = Date.now() - ROUND } = options;
+    const world = new World({ now, paraId, voters, solo, stateVersion });
+    const metadata = buildMetadata(paraId);
+    const shared = { metadata, specVersion: 1 };
+    const registryView = (): NodeView => ({
+      ...shared,
+      name: 'Sealmark Test Registry',
+      chain: world.registry,
+      finality: solo ? world.finality : null,
+      // A parachain block is final when the relay block that holds its header is.
+      finalized: world.registry.head,
+    });
+    const relayView = (): NodeView => ({
+      ...shared,
+      name: 'Sealmark Test Relay',
+      chain: world.relay ?? world.registry,
+      finality: world.finality,
+      finalized: world.finality.finalized,
+    });
+    const several = async (view: () => NodeView): Promise<readonly TestNode[]> =>
+      await Promise.all(Array.from({ length: nodes }, () => TestNode.start(view)));
+    const registry = await several(registryView);
+    return new TestChain(world, paraId, metadata, solo ? [] : await several(relayView), registry);
+  }
+
+  /** What a release would pin of the chain that finalises. */
+  checkpoint(): RelayState {
+    return this.world.finality.checkpoint();
+  }
+
+  /** Hash of the registry chain's first block. */
+  get genesis(): string {
+    return this.world.registry.genesis.hash;
+  }
+
+  #enclave(registration: Registration, proxied: boolean): Uint8Array {
+    return encodeEnclave({
+      registeredAt: this.world.now + ROUND,
+      url: null,
+      buildMode: 'production',
+      method: 'dcap',
+      status: 'ok',
+      proxied,
+      ...registration,
+    });
+  }
+
+  /** An enclave registers itself: its account is the first half of its report data. */
+  registerSovereign(registration: Registration): void {
+    const account = registration.reportData.slice(0, 32);
+    this.world.tick(new Map([[toHex(sovereignKey(account)), this.#enclave(registration, false)]]));
+  }
+
+  unregisterSovereign(account: Uint8Array): void {
+    this.world.tick(new Map([[toHex(sovereignKey(account)), null]]));
+  }
+
+  /** Somebody registers an enclave's quote, as anybody can. */
+  registerProxied(registrar: Uint8Array, registration: Registration): void {
+    const key = proxiedKey(registration.mrEnclave, registrar, registration.reportData);
+    this.world.tick(new Map([[toHex(key), this.#enclave(registration, true)]]));
+  }
+
+  unregisterProxied(registrar: Uint8Array, { mrEnclave, reportData }: Registration): void {
+    this.world.tick(new Map([[toHex(proxiedKey(mrEnclave, registrar, reportData)), null]]));
+  }
+
+  registerTeebag(account: Uint8Array, enclave: Partial<TeebagFields> & Pick<TeebagFields, 'mrEnclave'>): void {
+    const value = encodeTeebagEnclave({
+      lastSeenAt: this.world.now + ROUND,
+      url: '',
+      buildMode: 'production',
+      method: 'dcap',
+      ...enclave,
+    });
+    this.world.tick(new Map([[toHex(teebagKey(account)), value]]));
+  }
+
+  /** A manufacturer registers a device key, or changes what stands under it. */
+  registerDevice(publicKey: Uint8Array, device: Partial<DeviceFields> = {}): void {
+    const value = encodeDevice({
+      account: new Uint8Array(32).fill(7),
+      manufacturer: 'Test Silicon',
+      model: 'TS-1',
+      status: 'active',
+      registeredAt: this.world.now + ROUND,
+      validFrom: this.world.now,
+      validUntil: null,
+      revokedAt: null,
+      ...device,
+    });
+    this.world.tick(new Map([[toHex(deviceKey(publicKey)), value]]));
+  }
+
+  /** A sovereign enclave publishes a hash. */
+  publish(mrEnclave: Uint8Array, hash: Uint8Array, data: Uint8Array = new Uint8Array()): EventPlace {
+    const block = this.world.tick(new Map(), [publishedHash(mrEnclave, hash, data)]);
+    return { block: block.number, blockHash: block.hash, index: 1 };
+  }
+
+  /** Time passes, in one block. @param milliseconds since the block before */
+  passTime(milliseconds: number): void {
+    this.world.tick(new Map(), [], milliseconds);
+  }
+
+  /** Blocks without anything in them. */
+  produce(blocks: number): void {
+    for (let made = 0; made < blocks; made += 1) this.world.tick();
+  }
+
+  /** Other voters take over. */
+  changeVoters(count?: number): void {
+    this.world.changeVoters(count);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.relayNodes, ...this.registryNodes].map((node) => node.close()));
+  }
+}
