@@ -43,6 +43,8 @@ export default defineConfig(({ mode }) => {
       crx({ manifest: manifest(target, test), browser: target }),
       ...(test ? [replaceForTests()] : []),
     ],
+    // The same library without its comments: the popup and the worker read it at every start.
+    resolve: { alias: { 'webextension-polyfill': 'webextension-polyfill/dist/browser-polyfill.min.js' } },
     define: { __TARGET__: JSON.stringify(target), __TEST_BUILD__: JSON.stringify(test) },
     build: {
       outDir: `dist/${test ? 'test-' : ''}${target}`,

@@ -25,4 +25,7 @@ export type { ReferenceValue, Voucher } from './reference.ts';
 export { tierOfVector, type AttestationResult, type TrustVector } from './result.ts';
 export type { ChannelObservation, Expectation, Session, UnobservedReason } from './session.ts';
 export { ORDINARY_POLICY, tees, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
+// Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
+export { NITRO_CHECKS } from './tees/nitro/checks.ts';
+export { SNP_CHECKS } from './tees/snp/checks.ts';
 export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';

@@ -15,8 +15,11 @@ type Listed = (typeof tees)[number];
 
 export type TeeId = Listed['id'];
 
+/** Distributes over the list: `keyof` of a union would keep only the ids that all TEEs share, which is none. */
+type CheckOf<T> = T extends { readonly checks: infer Checks } ? keyof Checks & string : never;
+
 /** Every check that may be answered; the popup has words for each, or does not compile. */
-export type CheckId = keyof Listed['checks'] | CommonCheckId;
+export type CheckId = CheckOf<Listed> | CommonCheckId;
 
 /** Everything that may be asked of a manufacturer; each kind has a source, or the background does not compile. */
 export type AnyNeed = ReturnType<ReturnType<Listed['open']>['missing']>[number];

@@ -41,5 +41,8 @@ export type ContentCalls = {
 
 export type CallName = keyof PopupCalls | keyof ContentCalls;
 
+/** What travels to the background by `runtime.sendMessage`; anything else is not ours. */
+export type Message<N extends CallName = CallName> = { readonly call: N; readonly ask: (PopupCalls & ContentCalls)[N]['ask'] };
+
 /** Every answer on the wire. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };

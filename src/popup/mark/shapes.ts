@@ -33,8 +33,8 @@ export const TONES: Readonly<Record<Tone, { readonly light: string; readonly dar
 
 export const GLYPH_INK = { light: '#FFFFFF', dark: '#202124' } as const;
 
-const OCTAGON = 'M10 1.5h12l8.5 8.5v12l-8.5 8.5h-12l-8.5-8.5v-12z';
-const TRIANGLE = 'M14.2 3.1a2.1 2.1 0 0 1 3.6 0l12.5 23.2a2.1 2.1 0 0 1-1.8 3.1h-25a2.1 2.1 0 0 1-1.8-3.1z';
+export const OCTAGON = 'M10 1.5h12l8.5 8.5v12l-8.5 8.5h-12l-8.5-8.5v-12z';
+export const TRIANGLE = 'M14.2 3.1a2.1 2.1 0 0 1 3.6 0l12.5 23.2a2.1 2.1 0 0 1-1.8 3.1h-25a2.1 2.1 0 0 1-1.8-3.1z';
 const SHIELD = 'M16 1.2l12.6 4.4v9.6c0 7.4-5 12.9-12.6 15.7C8.4 28.1 3.4 22.6 3.4 15.2V5.6z';
 /** The shield's outline, drawn inside the solid one's edge. */
 const SHIELD_LINE = 'M16 3.2l10.8 3.8v8.2c0 6.3-4.2 11-10.8 13.6C9.4 26.2 5.2 21.5 5.2 15.2V7z';

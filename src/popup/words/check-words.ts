@@ -1,5 +1,5 @@
 /**
- * What the popup says of one check: the question, and a sentence for each answer, for somebody who never heard of an
+ * What the popup says of one check: a question to which a pass answers yes, and a sentence for each answer, for somebody who never heard of an
  * enclave. A sentence may hold a finding's facts as `{name}`, `{name|duration}` (milliseconds) or `{name|day}` (RFC 3339).
  */
 export type CheckWords = {

@@ -1,4 +1,5 @@
-import type { ProblemCode, Remedy } from '../../background/api/problem.ts';
+import type { Problem, ProblemCode, Remedy } from '../../background/api/problem.ts';
+import { fill } from './fill.ts';
 
 /** What could not be done, one sentence a code; facts are filled in. */
 export const PROBLEM_WORDS = {
@@ -28,3 +29,8 @@ export const REMEDY_WORDS = {
   'allow-vendor': { action: 'Allow asking the manufacturer…', advice: null },
   'report-to-us': { action: 'Try again', advice: 'If it happens again, please report it with the copied details.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
+
+/** What could not be done, facts filled in. */
+export function problemSentence({ code, facts }: Problem): string {
+  return fill(PROBLEM_WORDS[code], { host: 'The server', ...facts });
+}

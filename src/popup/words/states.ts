@@ -1,5 +1,4 @@
 import type { Announcement, SiteState } from '../../background/api/site-view.ts';
-import type { ProofLevel, RegistryAnswer, RegistryUnreachable } from '../../background/api/registry-view.ts';
 
 type OffReason = Extract<SiteState, { at: 'off' }>['because'];
 
@@ -11,6 +10,19 @@ export const OFF_WORDS = {
   paused: 'Checking is paused.',
 } as const satisfies Readonly<Record<OffReason, string>>;
 
+/** While the site is being asked, and while its manufacturer is. */
+export const LOOKING = 'The site is being asked for proof of which code it runs.';
+export const GATHERING = 'The proof is here. What the manufacturer says about this processor is being read.';
+
+/** A test setup: which part of it was not the real thing. */
+export const SIMULATED_WORDS = {
+  anchor: 'A test key from the developer settings stands in for the manufacturer’s, so nothing here is proven.',
+  clock: 'The check was made for another time than now, so nothing here is proven.',
+} as const;
+
+/** A failure stays until a complete check says otherwise. */
+export const STANDING = 'A check of this site failed earlier in this tab, and no complete check has said otherwise since.';
+
 /** How the site let it be known that it attests itself. */
 export const ANNOUNCEMENT_WORDS = {
   'response-header': 'The site announced it with the page',
@@ -20,46 +32,6 @@ export const ANNOUNCEMENT_WORDS = {
   'seen-before': 'The site was attested at an earlier visit',
   click: 'You asked for it',
 } as const satisfies Readonly<Record<Announcement, string>>;
-
-type AnswerKind = RegistryAnswer['kind'];
-
-/** What the public chain answered; `{chain}` is its name. */
-export const REGISTRY_WORDS = {
-  current: 'Registered on {chain}, and current there',
-  stale: 'Registered on {chain}, but not renewed in time',
-  'other-code': '{chain} holds other code under this key',
-  debug: '{chain} holds it in debug mode',
-  invalid: '{chain} holds it without a valid check',
-  'not-registered': 'Not registered on {chain}, which is no warning',
-  'device-active': 'The device’s key is registered on {chain}',
-  'device-revoked': '{chain} says that the device’s key was withdrawn',
-  'device-out-of-dates': 'The device’s entry on {chain} is not valid at this date',
-  frozen: '{chain} has stood still since {since|day}',
-  'nodes-disagree': 'The nodes of {chain} contradict each other',
-  unreachable: '{chain} told nothing: {why}',
-} as const satisfies Readonly<Record<AnswerKind, string>>;
-
-/** Why a chain told nothing. */
-export const UNREACHABLE_WORDS = {
-  'no-endpoint': 'no node is known.',
-  'no-permission': 'Sealmark may not ask its nodes.',
-  timeout: 'no node answered in time.',
-  'connection-refused': 'no node could be reached.',
-  'other-chain': 'the nodes serve another chain.',
-  'malformed-answer': 'the answer could not be read.',
-  'proof-refused': 'the proof that a node sent does not hold.',
-  'answer-too-large': 'the answer was too large.',
-  syncing: 'the nodes are still catching up.',
-  'client-failed': 'the chain client failed.',
-} as const satisfies Readonly<Record<RegistryUnreachable, string>>;
-
-/** How well a chain's answer is proven. */
-export const PROOF_WORDS = {
-  L0: 'One node said so; nothing proves it.',
-  L1: 'Several independent nodes say the same.',
-  L2: 'Proven against a block of the chain.',
-  L3: 'Proven against a block that the network’s validators signed as final.',
-} as const satisfies Readonly<Record<ProofLevel, string>>;
 
 /** What no attestation tells, whatever the outcome; shown in full in the popup. */
 export const NOT_TOLD = [

@@ -1,10 +1,11 @@
-import type { Aspect, Outcome, Tier } from '../../verifier/index.ts';
+import type { Aspect, AttestationResult, Outcome, Tier } from '../../verifier/index.ts';
+import { fill } from './fill.ts';
 
 /** The four tiers in one word each; the icon beside the word has a shape of its own. */
 export const TIER_WORDS = {
   affirming: 'Confirmed',
   warning: 'Warning',
-  none: 'Not established',
+  none: 'Unknown',
   contraindicated: 'Contradicted',
 } as const satisfies Readonly<Record<Tier, string>>;
 
@@ -27,7 +28,7 @@ export const ASPECT_WORDS = {
     says: {
       affirming: 'Genuine and up to date',
       warning: 'Genuine, with a known weakness',
-      none: 'Could not be established',
+      none: 'Could not be checked',
       contraindicated: 'Not proven genuine',
     },
   },
@@ -37,7 +38,7 @@ export const ASPECT_WORDS = {
     says: {
       affirming: 'Closed to the operator',
       warning: 'Closed, with a setting to know about',
-      none: 'Could not be established',
+      none: 'Could not be checked',
       contraindicated: 'Open to the operator',
     },
   },
@@ -47,7 +48,7 @@ export const ASPECT_WORDS = {
     says: {
       affirming: 'Known to somebody you follow',
       warning: 'Known, with a reservation',
-      none: 'Known to nobody you follow',
+      none: 'Nobody you follow has named it',
       contraindicated: 'Not the expected code',
     },
   },
@@ -57,7 +58,7 @@ export const ASPECT_WORDS = {
     says: {
       affirming: 'Made just now, for your visit',
       warning: 'Recent, but not made for your visit',
-      none: 'Could not be established',
+      none: 'How old it is could not be told',
       contraindicated: 'Out of date, or a recording',
     },
   },
@@ -67,8 +68,27 @@ export const ASPECT_WORDS = {
     says: {
       affirming: 'Ends in the attested code',
       warning: 'Page signed by the attested code',
-      none: 'Not checked',
+      none: 'Where it ends was not checked',
       contraindicated: 'Ends somewhere else',
     },
   },
 } as const satisfies Readonly<Record<Aspect, AspectWords>>;
+
+/** Above the aspects of a test result. */
+export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';
+
+/** The row beside the five aspects. */
+export const REGISTRY_NAME = 'Public registry';
+
+type Voucher = AttestationResult['vouchedBy'][number];
+
+const VOUCHED: Readonly<Record<string, string>> = {
+  user: 'Accepted by you on {since|day}',
+  auditor: 'Reviewed by {name}, {since|day}',
+  operator: 'Named by its operator, {name}',
+};
+
+/** Who stands behind the code. */
+export function vouchedSentence({ kind, name, since }: Voucher): string {
+  return fill(Object.hasOwn(VOUCHED, kind) ? (VOUCHED[kind] ?? '') : 'Named by {name}', { name, since });
+}

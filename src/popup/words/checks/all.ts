@@ -2,6 +2,7 @@ import type { CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import { COMMON_WORDS } from './common.ts';
 import { NITRO_WORDS } from './nitro.ts';
+import { SNP_WORDS } from './snp.ts';
 
 /**
  * Sentences for every check. A check without words does not compile: add a file for its family beside this one, spread it
@@ -9,5 +10,6 @@ import { NITRO_WORDS } from './nitro.ts';
  */
 export const ALL_WORDS = {
   ...COMMON_WORDS,
+  ...SNP_WORDS,
   ...NITRO_WORDS,
 } satisfies Readonly<Record<CheckId, CheckWords>>;

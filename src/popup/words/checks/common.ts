@@ -42,11 +42,11 @@ export const COMMON_WORDS = {
     unknown: 'Nobody you follow has said what this code does.',
   },
   'reference.host-chosen': {
-    question: 'Did the operator set anything that steers the code?',
+    question: 'Is everything that the operator may set explained?',
     pass: 'Nothing that the operator may set is left unexplained.',
     warn: 'The operator set {registers}, which can steer what the code does, and nobody you follow explains it.',
     fail: 'The operator set {registers} to something other than what was expected.',
-    unknown: 'Whether the operator set anything that steers the code could not be told.',
+    unknown: 'Whether the operator set anything unexplained could not be told.',
   },
   'freshness.nonce': {
     question: 'Was the evidence made for this visit?',

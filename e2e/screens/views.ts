@@ -1,0 +1,167 @@
+import type { Badge } from '../../src/background/api/badge.ts';
+import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
+import type { RegistryView } from '../../src/background/api/registry-view.ts';
+import type { AttestationResult } from '../../src/verifier/index.ts';
+import { CANNOT_SEE, CLAIMS, result, UNKNOWN_CODE } from './results.ts';
+
+function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): SiteView {
+  return {
+    format: 1,
+    tabId: 1,
+    documentId: 'D',
+    origin: 'https://vault.example.org',
+    private: false,
+    badge,
+    state,
+    standing: null,
+    pin: 'off',
+    registry: null,
+    updatedAt: '2026-11-25T09:59:58Z',
+    ...rest,
+  };
+}
+
+function judged(made: AttestationResult, rest: Partial<Extract<SiteState, { at: 'judged' }>> = {}): SiteState {
+  return {
+    at: 'judged',
+    announcedBy: 'response-header',
+    result: made,
+    problems: [],
+    continuity: { kind: 'same', since: '2026-10-01T08:00:00Z' },
+    ...rest,
+  };
+}
+
+const REGISTRY: RegistryView = {
+  at: 'answered',
+  chain: { id: 'integritee-kusama', name: 'Integritee', discontinued: null, explorer: null },
+  answer: {
+    kind: 'current',
+    entry: {
+      under: 'sovereign',
+      registrar: null,
+      mrEnclave: CLAIMS.measurements[0]?.value ?? '',
+      mrSigner: CLAIMS.measurements[1]?.value ?? '',
+      reportData: null,
+      buildMode: 'production',
+      method: 'dcap',
+      status: 'ok',
+      registeredAt: '2026-11-24T22:00:00Z',
+      age: 43_200_000,
+      renewal: 172_800_000,
+      cadence: { sightings: 6, interval: 86_400_000 },
+      url: 'wss://vault.example.org:2000',
+    },
+  },
+  level: 'L3',
+  asked: { what: 'enclave', key: 'd4'.repeat(32) },
+  nodes: ['node-a.example.net', 'node-b.example.com'],
+  block: { number: 5_123_456, hash: 'ab'.repeat(32), time: '2026-11-25T09:58:00Z' },
+  relayBlock: { number: 24_567_890, hash: 'cd'.repeat(32), time: null },
+  askedAt: '2026-11-25T09:59:59Z',
+  execution: null,
+};
+
+/** Every state of the mark, and some that differ in what there is to say. Name → view. */
+export const VIEWS = {
+  verified: view('verified', judged(result()), { registry: REGISTRY }),
+  'verified-older': view(
+    'verified',
+    judged(
+      result([{ check: 'freshness.nonce', outcome: 'warn', facts: { because: 'bounded-age', age: 10_800_000 } }], {
+        freshness: 'warning',
+      }),
+    ),
+  ),
+  unbound: view('unbound', judged(result([CANNOT_SEE], { channel: 'none' }))),
+  'unbound-cached': view(
+    'unbound',
+    judged(result([{ check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'from-cache' } }], { channel: 'none' })),
+  ),
+  unaudited: view(
+    'unaudited',
+    judged(result([UNKNOWN_CODE, CANNOT_SEE], { executables: 'none', channel: 'none' }, { vouchedBy: [] }), {
+      continuity: { kind: 'first' },
+    }),
+  ),
+  changed: view(
+    'changed',
+    judged(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }), {
+      continuity: { kind: 'changed', lastSeen: '2026-11-18T10:00:00Z', reviewed: false },
+    }),
+  ),
+  caution: view(
+    'caution',
+    judged(
+      result(
+        [{ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'CONFIGID' } }, CANNOT_SEE],
+        { hardware: 'warning', configuration: 'warning', channel: 'none' },
+        {
+          claims: {
+            ...CLAIMS,
+            hostChosen: [{ register: 'CONFIGID', value: '0a'.repeat(64) }],
+            tcb: {
+              ...CLAIMS.tcb,
+              status: 'SWHardeningNeeded',
+              advisories: ['INTEL-SA-00334', 'INTEL-SA-00615', 'INTEL-SA-00657'],
+            },
+          },
+        },
+      ),
+    ),
+  ),
+  failed: view(
+    'failed',
+    judged(
+      result(
+        [
+          {
+            check: 'binding.origin',
+            outcome: 'fail',
+            facts: { expected: 'https://vault.example.org', actual: 'https://vault.example.com' },
+          },
+          { check: 'channel.tls-key', outcome: 'fail', facts: { because: 'other-key' } },
+        ],
+        { channel: 'contraindicated' },
+        { tier: 'contraindicated' },
+      ),
+    ),
+    { pin: 'soft' },
+  ),
+  'failed-standing': view(
+    'failed',
+    { at: 'looking', announcedBy: 'seen-before' },
+    {
+      standing: {
+        judgedAt: '2026-11-25T09:58:00Z',
+        findings: [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }],
+      },
+    },
+  ),
+  missing: view('missing', {
+    at: 'missing',
+    pin: 'hard',
+    since: '2026-09-14T08:00:00Z',
+    problem: { code: 'net.timeout', fault: 'network', remedy: 'retry', facts: { host: 'vault.example.org' } },
+  }),
+  'missing-soft': view('caution', { at: 'missing', pin: 'soft', since: '2026-09-14T08:00:00Z', problem: null }),
+  simulated: view(
+    'simulated',
+    judged(result([UNKNOWN_CODE], { executables: 'none' }, { simulated: ['Test root of my laptop'], vouchedBy: [] })),
+  ),
+  checking: view('checking', { at: 'looking', announcedBy: 'response-header' }),
+  unavailable: view('unavailable', {
+    at: 'unavailable',
+    problem: {
+      code: 'endorsement.unavailable',
+      fault: 'vendor',
+      remedy: 'check-network',
+      facts: { host: 'api.trustedservices.intel.com' },
+    },
+  }),
+  none: view('none', { at: 'none' }),
+  off: view('off', { at: 'off', because: 'no-permission' }),
+  'off-internal': view('off', { at: 'off', because: 'internal-page' }, { origin: null }),
+} as const satisfies Readonly<Record<string, SiteView>>;
+
+export type ViewName = keyof typeof VIEWS;

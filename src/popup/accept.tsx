@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { SiteView } from '../background/api/site-view.ts';
+import { call } from './browser.ts';
+import { errorSentence } from './words/errors.ts';
+
+const LONGEST_NOTE = 200;
+
+/** May the judged code be accepted? Not from a private window, not after a failure, not when somebody already named it. */
+export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
+  if (state.at !== 'judged' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
+  const { claims, vector } = state.result;
+  return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
+}
+
+/** Accepting the code that runs here: for this site or every site, with a note; the date is added by the background. */
+export function Accept({ tabId, host, prominent }: { tabId: number; host: string; prominent: boolean }): JSX.Element {
+  const [everywhere, setEverywhere] = useState(false);
+  const [note, setNote] = useState('');
+  const [failed, setFailed] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+
+  async function accept(): Promise<void> {
+    setBusy(true);
+    setFailed(null);
+    const answer = await call('site.accept', { tabId, everywhere, note: note.trim() });
+    setBusy(false);
+    if (!answer.ok) setFailed(errorSentence(answer.error));
+  }
+
+  return (
+    <details class={prominent ? 'accept prominent' : 'accept'}>
+      <summary>Accept this code…</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void accept();
+        }}
+      >
+        <p>
+          Accept it if you know what this code does: because you built it, compared its fingerprint with a published one, or take
+          the word of somebody who did. Any change to the code needs accepting again.
+        </p>
+        <fieldset>
+          <legend>Where does it count?</legend>
+          <label>
+            <input
+              type="radio"
+              name={`${id}-where`}
+              checked={!everywhere}
+              onChange={() => {
+                setEverywhere(false);
+              }}
+            />
+            Only on {host}
+          </label>
+          <label>
+            <input
+              type="radio"
+              name={`${id}-where`}
+              checked={everywhere}
+              onChange={() => {
+                setEverywhere(true);
+              }}
+            />
+            On every site
+          </label>
+        </fieldset>
+        <label class="field" for={`${id}-note`}>
+          Note to yourself (optional)
+        </label>
+        <input
+          id={`${id}-note`}
+          type="text"
+          maxLength={LONGEST_NOTE}
+          placeholder="Where the fingerprint was compared"
+          value={note}
+          onInput={(event) => {
+            setNote(event.currentTarget.value);
+          }}
+        />
+        <button type="submit" class="primary" disabled={busy}>
+          Accept this code
+        </button>
+        {failed !== null && <p role="alert">{failed}</p>}
+      </form>
+    </details>
+  );
+}

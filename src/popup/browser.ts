@@ -1,0 +1,104 @@
+/** The only file of our pages that speaks to the browser. */
+import browser from 'webextension-polyfill';
+import { BADGES } from '../background/api/badge.ts';
+import type { Answer, Message, PopupCalls } from '../background/api/calls.ts';
+import { siteViewKey, type SiteView } from '../background/api/site-view.ts';
+
+/** Every https site; what onboarding asks for once, and options withdraw. */
+export const ALL_SITES = 'https://*/*';
+
+/** The tab whose mark was clicked: the one named in the page's address (tests, a popup in a tab), else the active one. */
+export async function currentTab(): Promise<number | null> {
+  const named = new URLSearchParams(location.search).get('tab');
+  if (named !== null && /^\d{1,9}$/.test(named)) return Number(named);
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
+}
+
+/** A view as the background wrote it. Session storage is ours, but an older release may have written it. */
+function isSiteView(value: unknown): value is SiteView {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, badge, state } = value as Partial<Record<keyof SiteView, unknown>>;
+  return format === 1 && BADGES.some((one) => one === badge) && typeof state === 'object' && state !== null && 'at' in state;
+}
+
+/** What the background last wrote for this tab; null when nothing was. Does not wake the background. */
+export async function readView(tabId: number): Promise<SiteView | null> {
+  const key = siteViewKey(tabId);
+  const value: unknown = (await browser.storage.session.get(key))[key];
+  return isSiteView(value) ? value : null;
+}
+
+/** Calls back with every new view of this tab (null when it was removed) until the function returned is called. */
+export function watchView(tabId: number, changed: (view: SiteView | null) => void): () => void {
+  const key = siteViewKey(tabId);
+  const listener = (changes: Record<string, { newValue?: unknown }>, area: string): void => {
+    const change = area === 'session' && Object.hasOwn(changes, key) ? changes[key] : undefined;
+    if (change !== undefined) changed(isSiteView(change.newValue) ? change.newValue : null);
+  };
+  browser.storage.onChanged.addListener(listener);
+  return () => {
+    browser.storage.onChanged.removeListener(listener);
+  };
+}
+
+/** Asks the background for one thing. Never rejects: a background that cannot answer is an error like another. */
+export async function call<N extends keyof PopupCalls>(
+  name: N,
+  ask: PopupCalls[N]['ask'],
+): Promise<Answer<PopupCalls[N]['answer']>> {
+  const message: Message<N> = { call: name, ask };
+  try {
+    const answer: Answer<PopupCalls[N]['answer']> | undefined = await browser.runtime.sendMessage(message);
+    return answer ?? { ok: false, error: { code: 'background.silent', detail: name } };
+  } catch (error) {
+    return { ok: false, error: { code: 'background.unreachable', detail: error instanceof Error ? error.message : name } };
+  }
+}
+
+/** Opens one of our own pages in a tab and leaves the popup. `path` is relative to the extension's root. */
+export async function openPage(path: string): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
+  window.close();
+}
+
+/** Copies text; false when the browser refused. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Name and version as the manifest says them. */
+export function about(): { readonly name: string; readonly version: string } {
+  const { name, version } = browser.runtime.getManifest();
+  return { name, version };
+}
+
+/** The host patterns granted so far. */
+export async function grantedHosts(): Promise<readonly string[]> {
+  return (await browser.permissions.getAll()).origins ?? [];
+}
+
+/** Asks for host patterns. Call it first in a click's handler: after an `await` the gesture is spent. */
+export function requestHosts(origins: readonly string[]): Promise<boolean> {
+  return browser.permissions.request({ origins: [...origins] });
+}
+
+/** Gives host patterns back. */
+export function removeHosts(origins: readonly string[]): Promise<boolean> {
+  return browser.permissions.remove({ origins: [...origins] });
+}
+
+/** Calls back whenever host access was granted or withdrawn, here or in the browser's own pages. */
+export function watchHosts(changed: () => void): () => void {
+  browser.permissions.onAdded.addListener(changed);
+  browser.permissions.onRemoved.addListener(changed);
+  return () => {
+    browser.permissions.onAdded.removeListener(changed);
+    browser.permissions.onRemoved.removeListener(changed);
+  };
+}

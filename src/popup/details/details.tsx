@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import type { SiteView } from '../../background/api/site-view.ts';
+import { openPage } from '../browser.ts';
+import type { Judged } from '../headline.ts';
+import { CopyButton } from '../parts/copyable.tsx';
+import type { Lexicon } from '../words/finding.ts';
+import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
+import { Checks } from './checks.tsx';
+import { Code } from './code.tsx';
+import { Processor } from './processor.tsx';
+import { Proof } from './proof.tsx';
+import { Registry } from './registry.tsx';
+import { Remember } from './remember.tsx';
+import { Section } from './section.tsx';
+
+/** What the details draw from. */
+export type DetailsProps = { readonly view: SiteView; readonly judged: Judged; readonly lexicon: Lexicon; readonly now: number };
+
+/** Everything the mark rests on, for whoever asks. */
+export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Element {
+  const { result, problems } = judged;
+  return (
+    <>
+      {problems.length > 0 && (
+        <Section title="What could not be done">
+          <ul class="plain">
+            {problems.map((problem) => (
+              <li key={problem.code}>
+                {problemSentence(problem)} {REMEDY_WORDS[problem.remedy].advice} <code>{problem.code}</code>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Code result={result} />
+      <Processor result={result} />
+      <Proof judged={judged} now={now} />
+      {view.registry !== null && <Registry view={view.registry} now={now} />}
+      <Checks result={result} lexicon={lexicon} />
+      {view.origin !== null && !view.private && <Remember origin={view.origin} pin={view.pin} />}
+      <p class="links">
+        <CopyButton text={JSON.stringify(result, null, 2)} what="the result as JSON" label="Copy result" />
+        <button type="button" class="quiet" onClick={() => void openPage('src/popup/inspect/index.html')}>
+          Inspect evidence…
+        </button>
+      </p>
+    </>
+  );
+}

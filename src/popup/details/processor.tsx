@@ -1,0 +1,59 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { AttestationResult } from '../../verifier/index.ts';
+import { plain } from '../words/fill.ts';
+import { advisoryLink, TCB_WORDS } from '../words/tcb.ts';
+import { day } from '../words/times.ts';
+import { Facts, Section } from './section.tsx';
+
+type Rows = readonly (readonly [string, ComponentChildren])[];
+
+/** The hardware: which kind, how well it is patched, and everything else it said about itself. */
+export function Processor({ result }: { result: AttestationResult }): JSX.Element {
+  const { claims, evidenceFormat } = result;
+  const what: Rows = evidenceFormat === null ? [] : [['Evidence', plain(evidenceFormat)]];
+  if (claims === null) return <Section title="The processor">{what.length > 0 && <Facts rows={what} />}</Section>;
+
+  const { tcb, details, debug } = claims;
+  const rows: Rows = [
+    ...what,
+    ...(tcb.status === undefined ? [] : [['Patch level', tcb.status] as const]),
+    ...(tcb.quoteStatus === undefined ? [] : [['Quote status', plain(tcb.quoteStatus)] as const]),
+    ...(tcb.date === undefined ? [] : [['Patched up to', day(tcb.date)] as const]),
+    ...(tcb.evaluationDataNumber === undefined ? [] : [['Evaluation data number', String(tcb.evaluationDataNumber)] as const]),
+    ['Debugging', debug ? 'on' : 'off'],
+    ...Object.entries(tcb.versions ?? {}).map(([name, version]) => [plain(name), String(version)] as const),
+    ...Object.entries(details).map(([name, value]) => [plain(name), plain(String(value))] as const),
+  ];
+  return (
+    <Section title="The processor">
+      {tcb.status !== undefined && <p>{TCB_WORDS[tcb.status]}</p>}
+      {tcb.advisories.length > 0 && <Advisories ids={tcb.advisories} />}
+      <Facts rows={rows} />
+    </Section>
+  );
+}
+
+/** Known weaknesses by the manufacturer's numbers; only Intel's own advisories become links. */
+function Advisories({ ids }: { ids: readonly string[] }): JSX.Element {
+  return (
+    <>
+      <p>Known weaknesses that apply to it, as the manufacturer numbers them:</p>
+      <ul class="chips">
+        {ids.map((id) => {
+          const href = advisoryLink(id);
+          return (
+            <li key={id}>
+              {href === undefined ? (
+                plain(id)
+              ) : (
+                <a href={href} target="_blank" rel="noreferrer noopener">
+                  {id}
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

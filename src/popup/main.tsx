@@ -1,0 +1,23 @@
+import { render } from 'preact';
+import { currentTab, readView, watchView } from './browser.ts';
+import { Popup } from './popup.tsx';
+import { lexiconFor } from './words/load.ts';
+import type { SiteView } from '../background/api/site-view.ts';
+
+const root = document.getElementById('root');
+let drawn = 0;
+
+/** Draws a view with the words it needs; a later call wins over an earlier one whose words arrive late. */
+async function draw(tabId: number | null, view: SiteView | null): Promise<void> {
+  const turn = ++drawn;
+  const lexicon = await lexiconFor(view?.state.at === 'judged' ? view.state.result.tee : null);
+  if (turn !== drawn || root === null) return;
+  render(<Popup tabId={tabId} view={view} lexicon={lexicon} now={Date.now()} />, root);
+}
+
+const tabId = await currentTab();
+if (tabId !== null)
+  watchView(tabId, (view) => {
+    void draw(tabId, view);
+  });
+await draw(tabId, tabId === null ? null : await readView(tabId));

@@ -1,0 +1,108 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { SiteView } from '../background/api/site-view.ts';
+import { Accept, canAccept } from './accept.tsx';
+import { Act } from './act.tsx';
+import { openPage } from './browser.ts';
+import { LazyDetails } from './details/lazy.tsx';
+import { headlineOf, hostOf, type Headline } from './headline.ts';
+import { MARKS } from './mark/shapes.ts';
+import { Aspects } from './parts/aspects.tsx';
+import { Mark } from './parts/mark.tsx';
+import { NotTold } from './parts/not-told.tsx';
+import type { Lexicon } from './words/finding.ts';
+
+type Props = {
+  readonly tabId: number | null;
+  /** Null until the background has looked at the tab: a page that was open before the extension was. */
+  readonly view: SiteView | null;
+  readonly lexicon: Lexicon;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+/** The whole popup: what the mark says, what it rests on, and the details for those who ask. */
+export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
+  const shown = view ?? nothingKnown(tabId ?? -1);
+  const head = headlineOf(shown, lexicon);
+  const { state } = shown;
+  useEffect(() => {
+    document.title = `Sealmark: ${head.headline}`;
+  }, [head.headline]);
+  const acceptFirst = head.action?.does === 'accept';
+  const accept = tabId !== null && canAccept(shown) && (
+    <Accept tabId={tabId} host={hostOf(shown.origin)} prominent={acceptFirst} />
+  );
+
+  return (
+    <>
+      <Top view={shown} head={head} />
+      <main>
+        {head.action !== null && tabId !== null && <Act action={head.action} tabId={tabId} />}
+        {acceptFirst && accept}
+        {state.at === 'judged' && (
+          <>
+            <Aspects
+              vector={state.result.vector}
+              registry={shown.registry}
+              vouchers={state.result.vouchedBy}
+              simulated={shown.badge === 'simulated'}
+            />
+            {!acceptFirst && accept}
+            <LazyDetails view={shown} judged={state} lexicon={lexicon} now={now} />
+            <NotTold />
+          </>
+        )}
+      </main>
+      <Foot />
+    </>
+  );
+}
+
+/** A tab of which nothing was written is one that nobody was asked about. */
+function nothingKnown(tabId: number): SiteView {
+  return {
+    format: 1,
+    tabId,
+    documentId: null,
+    origin: null,
+    private: false,
+    badge: 'off',
+    state: { at: 'off', because: 'no-permission' },
+    standing: null,
+    pin: 'off',
+    registry: null,
+    updatedAt: '1970-01-01T00:00:00.000Z',
+  };
+}
+
+function Top({ view, head }: { view: SiteView; head: Headline }): JSX.Element {
+  return (
+    <header class="top" data-tone={MARKS[view.badge].tone}>
+      <Mark badge={view.badge} size={44} />
+      <div role={head.urgent ? 'alert' : 'status'}>
+        {view.origin !== null && <p class="host">{hostOf(view.origin)}</p>}
+        <h1>{head.headline}</h1>
+        <p>{head.sentence}</p>
+        {head.notes.map((note) => (
+          <p key={note} class="note">
+            {note}
+          </p>
+        ))}
+      </div>
+    </header>
+  );
+}
+
+function Foot(): JSX.Element {
+  return (
+    <footer>
+      <button type="button" class="quiet" onClick={() => void openPage('src/popup/onboarding/index.html')}>
+        What the marks mean
+      </button>
+      <button type="button" class="quiet" onClick={() => void openPage('src/popup/options/index.html')}>
+        Settings
+      </button>
+    </footer>
+  );
+}
