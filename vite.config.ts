@@ -8,12 +8,11 @@ import { manifest, type Target } from './manifest.config.ts';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * What the test build replaces, and nothing else: the roots that are believed, and where vendors are asked.
- * A release never resolves these files (conventions.test.ts).
+ * What the test build replaces, and nothing else: the roots that are believed. (Vendors are played under their own names,
+ * so their addresses stay.) A release never resolves this file (conventions.test.ts).
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
   'src/verifier/anchors/pinned.ts': 'e2e/test-build/pinned.ts',
-  'src/background/endorsements/hosts.ts': 'e2e/test-build/hosts.ts',
 };
 
 function replaceForTests(): Plugin {

@@ -10,14 +10,14 @@ export type BrowserName = (typeof BROWSERS)[number];
 /** A document that a test drives: a tab of a site, a page of the extension, its popup. */
 export type Page = {
   /** Goes there; resolves when the page has loaded, or to the browser's own word for why it did not. */
-  goto(url: string): Promise<string | null>;
+  readonly goto: (url: string) => Promise<string | null>;
   /** The value of a JavaScript expression in the page; promises are awaited, the value travels as JSON. */
-  evaluate(expression: string): Promise<unknown>;
+  readonly evaluate: (expression: string) => Promise<unknown>;
   /** Clicks in the middle of the first element that matches, as a user does (a user gesture). */
-  click(selector: string): Promise<void>;
+  readonly click: (selector: string) => Promise<void>;
   /** PNG of what the page shows. */
-  screenshot(): Promise<Uint8Array>;
-  close(): Promise<void>;
+  readonly screenshot: () => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
 };
 
 /** A tab, with the id under which extensions know it. */
@@ -46,17 +46,19 @@ export type Browser = {
   readonly extensionOrigin: string;
   /** A document of the extension that stays open and does nothing: reads the extension's state for the tests. */
   readonly probe: Page;
-  newTab(options?: { readonly private: boolean }): Promise<Tab>;
+  readonly newTab: (options?: { readonly private: boolean }) => Promise<Tab>;
   /** A page of the extension in a tab of its own. */
-  extensionPage(path: string): Promise<Page>;
+  readonly extensionPage: (path: string) => Promise<Page>;
   /** The popup, opened over this tab as a click on the toolbar button opens it. */
-  popup(tab: Tab): Promise<Page>;
+  readonly popup: (tab: Tab) => Promise<Page>;
+  /** From now on the browser answers the extension's request for every https site with yes, without a prompt. */
+  readonly agreeToPrompts: () => Promise<void>;
   /** Grants the extension every https site, as a user does who answers its prompt with yes. */
-  grantAllSites(): Promise<void>;
+  readonly grantAllSites: () => Promise<void>;
   /** Ends the background wherever it is, as the browser does when it needs memory; the next event starts it again. */
-  killBackground(): Promise<void>;
-  backgroundRuns(): Promise<boolean>;
+  readonly killBackground: () => Promise<void>;
+  readonly backgroundRuns: () => Promise<boolean>;
   /** Errors of the extension that the browser noted, for a failed test's report. */
-  complaints(): Promise<readonly string[]>;
-  close(): Promise<void>;
+  readonly complaints: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
 };

@@ -19,7 +19,7 @@ export type WebAuthority = {
   /** PEM file of the root, for the browsers to believe. */
   readonly file: string;
   /** A fresh P-256 key and a certificate for these names. */
-  credential(...names: readonly [string, ...string[]]): ServerCredential;
+  readonly credential: (...names: readonly [string, ...string[]]) => ServerCredential;
 };
 
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';

@@ -10,12 +10,12 @@ export type Display = {
   /** Value of the environment variable DISPLAY. */
   readonly name: string;
   /** What the screen shows now. */
-  look(): Picture;
+  readonly look: () => Picture;
   /** Presses keys, as xdotool names them, in whatever window has the focus; false when xdotool is not here. */
-  press(...keys: readonly string[]): boolean;
+  readonly press: (...keys: readonly string[]) => boolean;
   /** Clicks at this place of the screen; false when xdotool is not here. */
-  click(x: number, y: number): boolean;
-  stop(): Promise<void>;
+  readonly click: (x: number, y: number) => boolean;
+  readonly stop: () => Promise<void>;
 };
 
 /** A screen in memory (Xvfb), to see what only a window shows: the toolbar, the address bar, the browser's own prompts. */

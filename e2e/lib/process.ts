@@ -22,7 +22,7 @@ export type Running = {
   /** Everything it wrote to standard output and error, at most the last 200 kB. */
   readonly output: () => string;
   /** Asks it to end, then ends it with everything it started. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 const running = new Set<ChildProcess>();

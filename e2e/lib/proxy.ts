@@ -12,7 +12,7 @@ export type Proxy = {
   readonly port: number;
   /** Every connection that was asked for, in order: what reached any network at all. */
   readonly asked: readonly Asked[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /**

@@ -17,8 +17,8 @@ export type World = {
   readonly intel: IntelStandIn;
   /** Every connection that any browser asked for. */
   readonly asked: readonly Asked[];
-  open(options: PlaceOptions): Place;
-  close(): Promise<void>;
+  readonly open: (options: PlaceOptions) => Place;
+  readonly close: () => Promise<void>;
 };
 
 export async function createWorld(attesters: readonly Attester[]): Promise<World> {

@@ -28,7 +28,7 @@ export type Place = {
   readonly requests: () => readonly Received[];
   /** Those that asked for its attestation document. */
   readonly asked: () => readonly Received[];
-  disconnect(): void;
+  readonly disconnect: () => void;
 };
 
 export type PlaceAttestation = {

@@ -28,7 +28,7 @@ export type Host = {
   /** The keys of its nodes: a host behind a load balancer has several. */
   readonly credentials: readonly ServerCredential[];
   /** Which node the next connection ends in. */
-  node(): number;
+  readonly node: () => number;
   /** False leaves HTTP/2 out, for what only HTTP/1.1 can get wrong. */
   readonly http2: boolean;
 };
@@ -37,11 +37,11 @@ export type Server = {
   readonly port: number;
   /** Every request that reached any host, in order. */
   readonly requests: readonly Received[];
-  add(host: Host): void;
-  serves(name: string): boolean;
+  readonly add: (host: Host) => void;
+  readonly serves: (name: string) => boolean;
   /** Ends every connection to this host; the next request needs a new handshake. */
-  disconnect(name: string): void;
-  close(): Promise<void>;
+  readonly disconnect: (name: string) => void;
+  readonly close: () => Promise<void>;
 };
 
 export { type WebAuthority };

@@ -6,8 +6,8 @@ export type CdpAnswer = Readonly<Record<string, unknown>>;
 
 export type Cdp = {
   /** Sends a command to the browser, or to the target attached under this session. */
-  send(method: string, parameters?: object, session?: string): Promise<CdpAnswer>;
-  on(listener: (method: string, parameters: CdpAnswer, session: string | undefined) => void): void;
+  readonly send: (method: string, parameters?: object, session?: string) => Promise<CdpAnswer>;
+  readonly on: (listener: (method: string, parameters: CdpAnswer, session: string | undefined) => void) => void;
 };
 
 type Waiting = { readonly resolve: (answer: CdpAnswer) => void; readonly reject: (error: Error) => void };

@@ -131,11 +131,14 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
     return chromiumPage(cdp, target.targetId);
   };
 
-  const grantAllSites = async (): Promise<void> => {
-    const pattern = 'https://*/*';
-    // What was once granted on the browser's own page is granted again on request without a prompt.
+  const pattern = 'https://*/*';
+  const agreeToPrompts = async (): Promise<void> => {
+    // What was once granted on the browser's own page is granted on request without a prompt.
     const grant = `chrome.developerPrivate.addHostPermission(${source(extension)}, ${source(pattern)}).then(() => null)`;
     await onExtensionsPage(cdp, grant);
+  };
+  const grantAllSites = async (): Promise<void> => {
+    await agreeToPrompts();
     await requestOrigins(cdp, probe, pattern);
   };
 
@@ -160,6 +163,7 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
     newTab,
     extensionPage: (path) => open(cdp, `${origin}${path}`),
     popup,
+    agreeToPrompts,
     grantAllSites,
     killBackground,
     backgroundRuns: async () => (await worker()) !== undefined,

@@ -124,6 +124,13 @@ async function firefoxBrowser(marionette: Marionette, extensionId: string): Prom
     return page;
   };
 
+  const agreeToPrompts = async (): Promise<void> => {
+    await chrome(`(async () => {
+      Services.prefs.setBoolPref('extensions.webextOptionalPermissionPrompts', false);
+      return null;
+    })()`);
+  };
+
   const grantAllSites = async (): Promise<void> => {
     const grant = { permissions: [], origins: ['https://*/*'] };
     await chrome(`(async () => {
@@ -144,6 +151,7 @@ async function firefoxBrowser(marionette: Marionette, extensionId: string): Prom
     newTab,
     extensionPage: openPage,
     popup,
+    agreeToPrompts,
     grantAllSites,
     killBackground,
     backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',

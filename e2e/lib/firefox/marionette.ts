@@ -8,13 +8,13 @@ import { until, within } from '../poll.ts';
  * `[1, id, error, result]`. Our own client, because geckodriver is not in the npm registry.
  */
 export type Marionette = {
-  send(command: string, parameters?: object): Promise<unknown>;
+  readonly send: (command: string, parameters?: object) => Promise<unknown>;
   /**
    * Runs several commands that belong together (there is one current window and context for everybody), after those of
    * all earlier callers.
    */
-  exclusively<T>(commands: () => Promise<T>): Promise<T>;
-  end(): void;
+  readonly exclusively: <T>(commands: () => Promise<T>) => Promise<T>;
+  readonly end: () => void;
 };
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void };

@@ -1,0 +1,101 @@
+import type { Badge } from '../../src/background/api/badge.ts';
+import type { Answer, PopupCalls } from '../../src/background/api/calls.ts';
+import { siteViewKey, type SiteView } from '../../src/background/api/site-view.ts';
+import type { Browser, Tab } from './browser.ts';
+import { answered, source } from './json.ts';
+import { PATIENCE, sleep, until } from './poll.ts';
+
+/** Reads the extension's state from outside, through a document of the extension that does nothing else. */
+export type Watch = {
+  /** What the background last wrote for this tab; null before it wrote anything. */
+  readonly view: (tab: Tab) => Promise<SiteView | null>;
+  /** Every view that was written for this tab since the browser started, in order. */
+  readonly history: (tab: Tab) => Promise<readonly SiteView[]>;
+  /** Waits until the mark of this tab is this one. */
+  readonly badge: (tab: Tab, wanted: Badge) => Promise<SiteView>;
+  /** Waits until a view of this tab satisfies the condition. */
+  readonly until: (tab: Tab, what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
+  /** Waits until nothing is being checked and nothing has changed for a while. */
+  readonly settled: (tab: Tab) => Promise<SiteView>;
+  /** Title of the toolbar button on this tab: what a screen reader says. */
+  readonly title: (tab: Tab) => Promise<string>;
+  /** Asks the background what the extension's own pages may ask. @throws Error with the code of a refusal. */
+  readonly call: <N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']) => Promise<PopupCalls[N]['answer']>;
+};
+
+/** A view that nobody changed for so long (milliseconds) is taken for the last one. */
+const QUIET = 400;
+
+/** Starts to write down every view in the probe document. */
+export async function watch({ probe }: Browser): Promise<Watch> {
+  await probe.evaluate(`(() => {
+    globalThis.seen = {};
+    chrome.storage.onChanged.addListener((changes, area) => {
+      if (area !== 'session') return;
+      for (const [key, { newValue }] of Object.entries(changes))
+        if (key.startsWith('site:') && newValue) (globalThis.seen[key] ??= []).push(newValue);
+    });
+    return null;
+  })()`);
+  const view = async (tab: Tab): Promise<SiteView | null> => {
+    const key = siteViewKey(tab.id);
+    return answered<SiteView | null>(
+      await probe.evaluate(`chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null)`),
+    );
+  };
+  const waitFor = async (tab: Tab, what: string, condition: (view: SiteView) => boolean): Promise<SiteView> => {
+    let last: SiteView | null = null;
+    try {
+      return await until(what, async () => {
+        last = await view(tab);
+        return last !== null && condition(last) ? last : undefined;
+      });
+    } catch (error) {
+      throw new Error(`${what}; the last view was ${describe(last)}`, { cause: error });
+    }
+  };
+  return {
+    view,
+    history: async (tab) =>
+      answered<readonly SiteView[]>(await probe.evaluate(`globalThis.seen[${source(siteViewKey(tab.id))}] ?? []`)),
+    until: waitFor,
+    badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
+    settled: (tab) => settled(() => view(tab)),
+    title: async (tab) => answered<string>(await probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`)),
+    call: async (name, ask) => {
+      type Given = PopupCalls[typeof name]['answer'];
+      const answer = answered<Answer<Given> | undefined>(
+        await probe.evaluate(`chrome.runtime.sendMessage(${source({ call: name, ask })})`),
+      );
+      if (answer === undefined) throw new Error(`${name} got no answer`);
+      if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.detail}`);
+      return answer.value;
+    },
+  };
+}
+
+async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> {
+  const deadline = Date.now() + PATIENCE;
+  let last = '';
+  let since = Date.now();
+  for (;;) {
+    const now = await view();
+    const text = JSON.stringify(now);
+    if (text !== last) since = Date.now();
+    last = text;
+    if (now !== null && now.badge !== 'checking' && Date.now() - since >= QUIET) return now;
+    if (Date.now() > deadline) throw new Error(`the check did not end; the last view was ${describe(now)}`);
+    await sleep(50);
+  }
+}
+
+/** One view in a line, for the report of a test that failed. */
+export function describe(view: SiteView | null): string {
+  if (view === null) return 'none';
+  const { badge, origin, state } = view;
+  if (state.at !== 'judged') return `${badge} of ${origin ?? 'no origin'}: ${JSON.stringify(state)}`;
+  const { vector, findings } = state.result;
+  const aspects = Object.entries(vector).map(([aspect, tier]) => `${aspect} ${tier}`);
+  const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
+  return `${badge} of ${origin ?? 'no origin'}: ${aspects.join(', ')}; ${JSON.stringify(open)}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * Runs the end-to-end tests in real browsers and ends with `N passed, N failed`.
+ *
+ *   npm run e2e [-- --only chromium|firefox] [-- --list] [-- WORDS OF A TEST'S NAME]
+ */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../scripts/installed.mjs';
+import { BROWSERS, type BrowserName } from './lib/browser.ts';
+import { createWorld, type World } from './lib/world.ts';
+import { attesters, platform } from './site/attesters.ts';
+import { contextFor } from './runner/context.ts';
+import { isBrowser, openPool, type Opened, type Pool } from './runner/pool.ts';
+import { tests, type Test } from './runner/registry.ts';
+import { SKIPS } from './tests/reasons.ts';
+import { within } from './lib/poll.ts';
+
+/** No test may take longer (milliseconds): one that hangs must not take the others' time. */
+const LONGEST_TEST = 60_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', multiple: true }, list: { type: 'boolean', default: false } },
+});
+
+async function loadTests(): Promise<void> {
+  const folder = new URL('./tests/', import.meta.url);
+  for (const file of readdirSync(folder).toSorted()) if (file.endsWith('.spec.ts')) await import(new URL(file, folder).href);
+}
+
+function refuseStaleRows(): void {
+  const stale = SKIPS.filter(({ test }) => !tests.some(({ name }) => name === test)).map(({ test }) => test);
+  if (stale.length > 0) throw new Error(`reasons.ts names tests that are not there: ${stale.join('; ')}`);
+}
+
+/** Tests with the same needs one after the other, so that they share a browser; their order is otherwise as declared. */
+function inOrder(chosen: readonly Test[]): readonly Test[] {
+  const groups = new Map<string, Test[]>();
+  for (const test of chosen) {
+    const key = JSON.stringify([test.fresh, test.setup]);
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()].flat();
+}
+
+async function runOne(name: BrowserName, test: Test, pool: Pool, world: World): Promise<string | null> {
+  let opened: Opened | undefined;
+  try {
+    opened = await pool.take(name, test.setup, test.fresh);
+    const { context, end } = contextFor(opened.browser, opened.watch, world, platform);
+    try {
+      await within(test.run(context), LONGEST_TEST, test.name);
+      return null;
+    } catch (error) {
+      return `${reasonOf(error)}\n${await evidenceOf(opened, name, test)}`;
+    } finally {
+      await within(end(), LONGEST_TEST, 'cleaning up');
+    }
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${reasonOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+/** What a person needs to see why: the views of every tab, and what the browser noted. */
+async function evidenceOf({ browser }: Opened, name: BrowserName, test: Test): Promise<string> {
+  try {
+    const views = await browser.probe.evaluate('globalThis.seen');
+    const complaints = await browser.complaints();
+    const folder = join(ROOT, 'reports', 'e2e');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${name}-${test.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)}.json`);
+    writeFileSync(file, JSON.stringify({ test: test.name, complaints, views }, null, 2));
+    return `${complaints.map((text) => `  the browser noted: ${text}\n`).join('')}  views: ${file}`;
+  } catch (error) {
+    return `  nothing more to be had: ${String(error)}`;
+  }
+}
+
+async function main(): Promise<void> {
+  await loadTests();
+  refuseStaleRows();
+  const wanted = values.only?.filter(isBrowser) ?? BROWSERS;
+  const words = positionals.map((word) => word.toLowerCase());
+  const chosen = inOrder(tests.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))));
+  if (values.list) {
+    for (const { name } of chosen) console.log(name);
+    return;
+  }
+  const world = await createWorld(attesters);
+  const pool = openPool(world);
+  let passed = 0;
+  const failures: string[] = [];
+  for (const browser of wanted) {
+    for (const test of chosen) {
+      const skip = SKIPS.find((row) => row.browser === browser && row.test === test.name);
+      if (skip !== undefined) {
+        console.log(`- ${browser}: ${test.name} (not run: ${skip.because})`);
+        continue;
+      }
+      const started = performance.now();
+      const failure = await runOne(browser, test, pool, world);
+      const took = `${(performance.now() - started).toFixed(0)} ms`;
+      console.log(`${failure === null ? '✓' : '✗'} ${browser}: ${test.name} (${took})`);
+      if (failure === null) passed += 1;
+      else {
+        failures.push(`${browser}: ${test.name}`);
+        console.log(failure.replace(/^/gm, '    '));
+        await pool.drop();
+      }
+    }
+  }
+  await pool.close();
+  await world.close();
+  for (const failure of failures) console.log(`failed: ${failure}`);
+  console.log(`${String(passed)} passed, ${String(failures.length)} failed`);
+  process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,111 @@
+import type { AllowlistEntry } from '../../src/background/api/allowlist.ts';
+import type { Badge } from '../../src/background/api/badge.ts';
+import type { SiteView } from '../../src/background/api/site-view.ts';
+import type { Attester } from '../../src/verifier/testing/attester.ts';
+import type { Browser, Page, Tab } from '../lib/browser.ts';
+import type { Watch } from '../lib/watch.ts';
+import type { World } from '../lib/world.ts';
+import type { Place, PlaceOptions } from '../site/place.ts';
+
+/** A tab at a site, with the extension's view of it. */
+export type Visit = {
+  readonly tab: Tab;
+  /** Why the page did not load, in the browser's words; null when it did. */
+  readonly failure: string | null;
+  readonly view: () => Promise<SiteView | null>;
+  readonly history: () => Promise<readonly SiteView[]>;
+  readonly badge: (wanted: Badge) => Promise<SiteView>;
+  readonly until: (what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
+  readonly settled: () => Promise<SiteView>;
+  readonly title: () => Promise<string>;
+};
+
+/** What a test is given. Tabs it opens are closed and settings it changes are put back after it. */
+export type Context = {
+  readonly browser: Browser;
+  readonly world: World;
+  readonly watch: Watch;
+  /** The simulated SGX platform that tests attest with when the TEE does not matter. */
+  readonly platform: Attester;
+  /** Opens a site under a name that no other test has: good, announcing itself by header, unless told otherwise. */
+  readonly place: (options?: Partial<PlaceOptions>) => Place;
+  /** Opens a tab, in a private window if asked, and goes there. */
+  readonly visit: (place: Place, path?: string, how?: { readonly private: boolean }) => Promise<Visit>;
+  /** A page of the extension, in a tab that is closed after the test. */
+  readonly extensionPage: (path: string) => Promise<Page>;
+  /** Accepts the code of this attester, for one origin or (null) everywhere, as the options page does. */
+  readonly accept: (attester: Attester, origin: string | null) => Promise<AllowlistEntry>;
+  /** Runs after the test, whatever became of it. */
+  readonly later: (undo: () => Promise<unknown>) => void;
+};
+
+let places = 0;
+
+/** Makes the context of one test; `end` cleans up after it. */
+export function contextFor(
+  browser: Browser,
+  watch: Watch,
+  world: World,
+  platform: Attester,
+): { readonly context: Context; readonly end: () => Promise<void> } {
+  const undoing: (() => Promise<unknown>)[] = [];
+  const later = (undo: () => Promise<unknown>): void => {
+    undoing.unshift(undo);
+  };
+  const context: Context = {
+    browser,
+    world,
+    watch,
+    platform,
+    later,
+    place: (options = {}) => world.open({ host: `place${String((places += 1))}.test`, attester: platform, ...options }),
+    visit: async (place, path = '/', how = { private: false }) => {
+      const tab = await browser.newTab(how);
+      later(() => tab.close());
+      const failure = await tab.goto(`${place.origin}${path}`);
+      return visitOf(watch, tab, failure);
+    },
+    extensionPage: async (path) => {
+      const page = await browser.extensionPage(path);
+      later(() => page.close());
+      return page;
+    },
+    accept: async (attester, origin) => {
+      const entry = entryFor(attester, origin);
+      await watch.call('allowlist.put', entry);
+      later(() => watch.call('allowlist.remove', { id: entry.id }));
+      return entry;
+    },
+  };
+  const end = async (): Promise<void> => {
+    for (const undo of undoing) await undo().catch(() => undefined);
+    world.intel.fault = null;
+    world.intel.reachable = true;
+  };
+  return { context, end };
+}
+
+export function visitOf(watch: Watch, tab: Tab, failure: string | null): Visit {
+  return {
+    tab,
+    failure,
+    view: () => watch.view(tab),
+    history: () => watch.history(tab),
+    badge: (wanted) => watch.badge(tab, wanted),
+    until: (what, condition) => watch.until(tab, what, condition),
+    settled: () => watch.settled(tab),
+    title: () => watch.title(tab),
+  };
+}
+
+/** An allowlist entry for the code of this attester. */
+export function entryFor(attester: Attester, origin: string | null): AllowlistEntry {
+  return {
+    id: `e2e-${attester.tee}-${String(Date.now())}-${String(Math.trunc(Math.random() * 1e9))}`,
+    tee: attester.tee,
+    registers: attester.reference,
+    origin,
+    note: 'end-to-end test',
+    addedAt: new Date().toISOString(),
+  };
+}

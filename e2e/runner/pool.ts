@@ -1,0 +1,59 @@
+import { BROWSERS, type Browser, type BrowserName } from '../lib/browser.ts';
+import { launchChromium } from '../lib/chromium/launch.ts';
+import { startDisplay, type Display } from '../lib/display.ts';
+import { launchFirefox } from '../lib/firefox/launch.ts';
+import { watch, type Watch } from '../lib/watch.ts';
+import type { World } from '../lib/world.ts';
+import { builtExtension } from './builds.ts';
+import type { Setup } from './registry.ts';
+
+export type Opened = { readonly browser: Browser; readonly watch: Watch; readonly display: Display | null };
+
+/** Hands out browsers, one at a time: the same again while the same is needed, a new one otherwise. */
+export type Pool = {
+  readonly take: (name: BrowserName, setup: Setup, fresh: boolean) => Promise<Opened>;
+  /** The browser is not to be used again: a test failed in it. */
+  readonly drop: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } satisfies Record<BrowserName, typeof launchChromium>;
+
+export function openPool(world: World): Pool {
+  let held: { readonly key: string; readonly opened: Opened } | undefined;
+  let display: Display | null | undefined;
+  const drop = async (): Promise<void> => {
+    await held?.opened.browser.close();
+    held = undefined;
+  };
+  return {
+    take: async (name, setup, fresh) => {
+      const key = JSON.stringify([name, setup]);
+      if (held?.key === key && !fresh) return held.opened;
+      await drop();
+      if (setup.windows) display ??= await startDisplay();
+      const browser = await LAUNCH[name]({
+        extension: builtExtension(name, setup.build),
+        proxyPort: world.proxyPort,
+        authority: world.authority,
+        display: setup.windows ? (display?.name ?? null) : null,
+        securityInfo: setup.securityInfo,
+        inPrivate: setup.inPrivate,
+      });
+      const opened = { browser, watch: await watch(browser), display: display ?? null };
+      if (setup.granted) await browser.grantAllSites();
+      // A fresh browser is nobody else's: under no key it is found again.
+      held = { key: fresh ? '' : key, opened };
+      return opened;
+    },
+    drop,
+    close: async () => {
+      await drop();
+      await display?.stop();
+    },
+  };
+}
+
+export function isBrowser(name: string): name is BrowserName {
+  return BROWSERS.some((one) => one === name);
+}

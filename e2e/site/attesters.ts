@@ -1,0 +1,37 @@
+import { toBase64 } from '../../src/verifier/bytes/base64.ts';
+import type { AmdAnchors, Anchor } from '../../src/verifier/index.ts';
+import type { TestAnchor } from '../../src/background/api/settings.ts';
+import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { snpVcek, snpVlek } from '../../src/verifier/testing/attesters/snp.ts';
+
+/** Every simulated attester: what the demo and the test build believe, and what sites under test attest with. */
+export const attesters: readonly Attester[] = [snpVcek, snpVlek];
+
+/** The attester for tests in which the TEE does not matter. */
+export const platform: Attester = snpVcek;
+
+const text = ({ certificate }: Anchor): string => toBase64(certificate);
+
+/** The anchors of an attester as the developer setting that adds them, one record a root. */
+export function anchorSettings({ anchors, tee }: Attester): readonly TestAnchor[] {
+  const name = `Sealmark test authority, ${tee}`;
+  const single = (slot: TestAnchor['slot'], roots: readonly Anchor[]): readonly TestAnchor[] =>
+    roots.map((root) => ({ slot, name, certificates: [text(root)] }));
+  const triple = (slot: TestAnchor['slot'], roots: readonly AmdAnchors[]): readonly TestAnchor[] =>
+    roots.map(({ ark, ask, asvk }) => ({ slot, name, certificates: [ark, ask, asvk].map(text) }));
+  return [
+    ...single('intelSgxRoot', anchors.intelSgxRoot),
+    ...single('intelIasSigningCa', anchors.intelIasSigningCa),
+    ...single('awsNitroRoot', anchors.awsNitroRoot),
+    ...triple('amdMilan', anchors.amd.Milan),
+    ...triple('amdGenoa', anchors.amd.Genoa),
+    ...triple('amdTurin', anchors.amd.Turin),
+  ];
+}
+
+/** All of them, each root once. */
+export function allAnchorSettings(): readonly TestAnchor[] {
+  const all = attesters.flatMap(anchorSettings);
+  const key = ({ slot, certificates }: TestAnchor): string => `${slot} ${certificates.join()}`;
+  return [...new Map(all.map((one) => [key(one), one])).values()];
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { ProblemCode } from '../../src/background/api/problem.ts';
+import { e2e } from '../runner/registry.ts';
+import { HOSTILITIES, type HostilityName } from '../site/hostile.ts';
+import { finding, never, problemCode } from './expect.ts';
+
+/** The stable code that a case must end in: a problem (grey), or evidence that was read and cannot be (grey as well). */
+const ENDS_IN = {
+  'a truncated quote': 'evidence.well-formed',
+  'a quote of another version': 'evidence.well-formed',
+  'a quote with another kind of key': 'evidence.well-formed',
+  'a quote whose length field lies': 'evidence.well-formed',
+  'an empty quote': 'evidence.well-formed',
+  'a certificate bomb': 'evidence.well-formed',
+  'evidence of a type nobody knows': 'document.no-evidence',
+  'evidence of another type than its bytes': 'evidence.well-formed',
+  'a document of another profile': 'document.malformed',
+  'a document without evidence': 'document.no-evidence',
+  'two pieces of evidence': 'document.several-evidences',
+  'base64 with line breaks': 'document.malformed',
+  'duplicate keys': 'document.malformed',
+  'bytes after the document': 'document.malformed',
+  'a document cut short': 'document.malformed',
+  'deep nesting': 'document.malformed',
+  'text that is not UTF-8': 'document.malformed',
+  'prototype pollution': 'document.malformed',
+  'HTML instead of CMW': 'net.media-type',
+  'HTML that calls itself CMW': 'document.malformed',
+  'a wrong media type': 'net.media-type',
+  'an oversized document': 'net.too-large',
+  'an endless document': 'net.too-large',
+  'a slow drip': 'net.timeout',
+  silence: 'net.timeout',
+  'a redirect to itself': 'net.redirected',
+  'a redirect to another site': 'net.redirected',
+  'an error of the server': 'net.status',
+  'no such document': 'net.status',
+  'a connection that breaks': 'net.unreachable',
+} as const satisfies Readonly<Record<HostilityName, ProblemCode | 'evidence.well-formed'>>;
+
+const NAMES = Object.keys(HOSTILITIES) as readonly HostilityName[]; // the keys of the table itself
+
+/** A whole check, the five seconds of patience with the site included, ends within this (milliseconds). */
+const LONGEST = 9_000;
+
+for (const name of NAMES) {
+  e2e(`${name} ends in ${ENDS_IN[name]}, grey, and the browser stays responsive`, {}, async ({ place, visit, extensionPage }) => {
+    const site = place();
+    const { attestation } = site;
+    assert.ok(attestation);
+    site.wellKnown = HOSTILITIES[name](attestation);
+    const started = Date.now();
+    const visited = await visit(site);
+    const popup = await extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
+    const asked = Date.now();
+    await popup.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
+    assert.ok(Date.now() - asked < 2_000, 'the background did not answer in good time');
+
+    const view = await visited.badge('unavailable');
+    assert.ok(Date.now() - started < LONGEST, 'the check took too long');
+    const code = ENDS_IN[name];
+    if (code === 'evidence.well-formed') assert.equal(finding(view, code).outcome, 'fail');
+    else assert.equal(problemCode(view), code);
+    await never(visited, 'failed', 'verified', 'unaudited', 'unbound', 'caution');
+  });
+}
+
+e2e('a redirected request for evidence goes no further', {}, async ({ place, visit, world }) => {
+  const site = place();
+  assert.ok(site.attestation);
+  site.wellKnown = HOSTILITIES['a redirect to another site'](site.attestation);
+  const { badge } = await visit(site);
+  await badge('unavailable');
+  assert.deepEqual(
+    world.asked.filter(({ host }) => host === 'elsewhere.test'),
+    [],
+  );
+  assert.equal(site.asked().length, 1);
+});

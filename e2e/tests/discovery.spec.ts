@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { untilTrue } from '../lib/poll.ts';
+import { e2e } from '../runner/registry.ts';
+import { html, withHeaders } from '../site/answer.ts';
+import { DOCUMENT_TYPE } from '../site/document.ts';
+import { WELL_KNOWN, type Place } from '../site/place.ts';
+import { judged, never } from './expect.ts';
+
+/** Requests that a browser makes for a page without anybody's help. */
+const paths = (place: Place): readonly string[] => place.requests().map(({ target }) => target);
+const ofBrowser = (path: string): boolean => path === '/' || path === '/favicon.ico';
+
+e2e('a site that announces nothing gets no request and the mark says none', {}, async ({ place, visit }) => {
+  const silent = place({ announcing: 'nothing' });
+  const { badge, settled } = await visit(silent);
+  await badge('none');
+  await settled();
+  assert.deepEqual(silent.asked(), []);
+  assert.deepEqual(
+    paths(silent).filter((path) => !ofBrowser(path)),
+    [],
+  );
+});
+
+e2e('an announcement in the response header is followed', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'header' });
+  const { until } = await visit(site);
+  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
+  assert.equal(judged(view).announcedBy, 'response-header');
+  assert.equal(site.asked().length, 1);
+});
+
+e2e('an announcement by a link element is followed', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'link' });
+  const { until } = await visit(site);
+  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
+  assert.equal(judged(view).announcedBy, 'page-link');
+});
+
+e2e('a link element that a script adds later is followed', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'nothing' });
+  const script = `<script>
+    const link = Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' });
+    document.head.append(link);
+  </script>`;
+  site.pages.set('/', () => html('late', '', script));
+  const { until } = await visit(site);
+  await until('the site is judged', ({ state }) => state.at === 'judged');
+});
+
+for (const [what, target] of [
+  ['another path', '/elsewhere'],
+  ['another origin', 'https://other.test/.well-known/attestation'],
+  ['plain http', 'http://place.test/.well-known/attestation'],
+  ['a query of its own', `${WELL_KNOWN}?nonce=AAAA`],
+] as const) {
+  e2e(`a link element to ${what} is not followed`, {}, async ({ place, visit, world }) => {
+    const site = place({ announcing: 'nothing' });
+    site.pages.set('/', () => html('odd', '', `<link rel="attestation" href="${target}">`));
+    const asked = world.asked.filter(({ host }) => host === 'other.test').length;
+    const { badge, settled } = await visit(site);
+    await badge('none');
+    await settled();
+    assert.deepEqual(
+      paths(site).filter((path) => !ofBrowser(path)),
+      [],
+    );
+    assert.equal(world.asked.filter(({ host }) => host === 'other.test').length, asked);
+  });
+
+  e2e(`a response header that points to ${what} is not followed`, {}, async ({ place, visit }) => {
+    const site = place({ announcing: 'nothing' });
+    site.pages.set('/', () => withHeaders(html('odd'), { link: `<${target}>; rel="attestation"` }));
+    const { badge, settled } = await visit(site);
+    await badge('none');
+    await settled();
+    assert.deepEqual(
+      paths(site).filter((path) => !ofBrowser(path)),
+      [],
+    );
+  });
+}
+
+e2e('a site that announces nothing is checked on demand', {}, async ({ place, visit, watch }) => {
+  const site = place({ announcing: 'nothing' });
+  const { tab, badge, until } = await visit(site);
+  await badge('none');
+  await watch.call('site.check', { tabId: tab.id });
+  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
+  assert.equal(judged(view).announcedBy, 'click');
+});
+
+e2e('the request for evidence carries a fresh nonce and nothing about the user', {}, async ({ place, visit }) => {
+  const site = place();
+  site.pages.set('/', () => withHeaders(html('with a cookie'), { 'set-cookie': 'who=somebody; Secure; Path=/; SameSite=None' }));
+  for (let time = 0; time < 2; time += 1) {
+    const { until } = await visit(site);
+    await until('the site is judged', ({ state }) => state.at === 'judged');
+  }
+  const asked = site.asked();
+  const nonces = asked.map(({ target }) => new URL(target, site.origin).searchParams.get('nonce') ?? '');
+  for (const nonce of nonces) {
+    assert.match(nonce, /^[A-Za-z0-9_-]{43}$/);
+    assert.equal(Buffer.from(nonce, 'base64url').length, 32);
+  }
+  assert.equal(new Set(nonces).size, nonces.length);
+  for (const { method, headers, target } of asked) {
+    assert.equal(method, 'GET');
+    assert.equal(target.split('&').length, 1);
+    for (const name of ['cookie', 'referer', 'authorization', 'if-none-match', 'if-modified-since'])
+      assert.equal(headers[name], undefined, name);
+  }
+  // Every user sends the same bytes, the nonce aside: two requests of one user may not differ either.
+  const shapes = asked.map(({ headers }) => JSON.stringify(Object.entries(headers).toSorted()));
+  assert.equal(new Set(shapes).size, 1);
+});
+
+e2e('a request for evidence is given up when the user leaves', {}, async ({ place, visit }) => {
+  const slow = place();
+  let ended = false;
+  slow.wellKnown = (_, respond) => {
+    respond.on('close', () => {
+      ended = true;
+    });
+  };
+  const { tab, badge } = await visit(slow);
+  await untilTrue('the site was asked', () => Promise.resolve(slow.asked().length === 1));
+  await badge('checking');
+  const silent = place({ announcing: 'nothing' });
+  await tab.goto(silent.origin);
+  await badge('none');
+  await untilTrue('the request ends', () => Promise.resolve(ended), 3000);
+});
+
+e2e('pages without https are left alone', {}, async ({ browser, watch, place }) => {
+  const site = place();
+  const tab = await browser.newTab();
+  await tab.goto(`http://${site.host}/`);
+  const view = await watch.badge(tab, 'off');
+  assert.deepEqual(view.state, { at: 'off', because: 'not-https' });
+  assert.deepEqual(site.requests(), []);
+  await tab.close();
+});
+
+e2e('without leave for a site nothing is looked at and nothing asked', { granted: false }, async ({ place, visit }) => {
+  const site = place();
+  const { settled, tab } = await visit(site);
+  const view = await settled().catch(() => null);
+  assert.ok(view === null || view.badge === 'off', 'the mark says more than it may');
+  assert.deepEqual(site.asked(), []);
+  assert.notEqual(tab.id, 0);
+});
+
+e2e('frames do not decide: an attested frame in a silent page changes nothing', {}, async ({ place, visit }) => {
+  const attested = place();
+  const outer = place({ announcing: 'nothing' });
+  outer.pages.set('/', () => html('outer', `<iframe src="${attested.origin}/"></iframe>`));
+  const { badge, settled } = await visit(outer);
+  await badge('none');
+  await settled();
+  assert.deepEqual(attested.asked(), []);
+});
+
+e2e('a redirect announces nothing for where it leads', {}, async ({ place, visit }) => {
+  const target = place({ announcing: 'nothing' });
+  const from = place();
+  from.pages.set('/', () => ({ status: 302, headers: { location: `${target.origin}/` }, body: '' }));
+  const visited = await visit(from);
+  await visited.badge('none');
+  await visited.settled();
+  assert.deepEqual([...from.asked(), ...target.asked()], []);
+  await never(visited, 'verified', 'failed');
+});
+
+e2e('a download is no page: nothing is asked and the mark stays', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'nothing' });
+  site.pages.set('/file', () => ({
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename=x.bin',
+      link: `<${WELL_KNOWN}>; rel="attestation"`,
+    },
+    body: 'x',
+  }));
+  const { tab, badge, settled } = await visit(site);
+  await badge('none');
+  await tab.evaluate(`(() => { location.href = '/file'; return null; })()`);
+  await untilTrue('the file was asked for', () => Promise.resolve(paths(site).includes('/file')));
+  assert.equal((await settled()).badge, 'none');
+  assert.deepEqual(site.asked(), []);
+});
+
+e2e('the document is asked for by its own media type', {}, async ({ place, visit }) => {
+  const site = place();
+  const { until } = await visit(site);
+  await until('the site is judged', ({ state }) => state.at === 'judged');
+  const [asked] = site.asked();
+  assert.ok(asked?.headers['accept']?.includes(DOCUMENT_TYPE), asked?.headers['accept']);
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { Context, Visit } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import type { Place } from '../site/place.ts';
+import { PCS_HOST, ROOT_CRL_HOST } from '../vendors/intel.ts';
+import { judged, never, problemCode } from './expect.ts';
+
+/** A site that leaves the endorsements to its visitors. */
+async function bare(context: Context): Promise<Place> {
+  const site = context.place({ sendEndorsements: false });
+  await context.accept(context.platform, site.origin);
+  return site;
+}
+
+const fresh = { fresh: true } as const;
+
+e2e('endorsements in the document are enough: the manufacturer is not asked', fresh, async (context) => {
+  const before = context.world.intel.requests().length;
+  const { badge } = await context.visit(context.place());
+  await badge('unaudited');
+  assert.equal(context.world.intel.requests().length, before);
+});
+
+e2e(
+  'missing endorsements are asked of Intel, at its own hosts and paths, and say nothing about the site',
+  fresh,
+  async (context) => {
+    const before = context.world.intel.requests().length;
+    const site = await bare(context);
+    const { badge } = await context.visit(site);
+    await badge('verified');
+    const asked = context.world.intel.requests().slice(before);
+    const targets = asked.map(({ host, target }) => `${host}${target}`).toSorted();
+    assert.equal(new Set(targets).size, targets.length, 'something was asked twice');
+    for (const target of targets)
+      assert.match(
+        target,
+        new RegExp(
+          `^(${PCS_HOST}/sgx/certification/v4/(tcb\\?fmspc=[0-9a-f]{12}|qe/identity|pckcrl\\?ca=(platform|processor)&encoding=der)|${ROOT_CRL_HOST}/IntelSGXRootCA\\.der)$`,
+        ),
+      );
+    assert.equal(targets.length, 4);
+    for (const { headers } of asked) {
+      assert.ok(!JSON.stringify(headers).includes(site.host), 'a vendor was told which site is visited');
+      for (const name of ['cookie', 'referer', 'origin', 'authorization']) assert.equal(headers[name], undefined, name);
+    }
+  },
+);
+
+e2e('endorsements are kept: a second visit asks nobody', fresh, async (context) => {
+  const site = await bare(context);
+  await (await context.visit(site)).badge('verified');
+  const before = context.world.intel.requests().length;
+  await (await context.visit(site)).badge('verified');
+  assert.equal(context.world.intel.requests().length, before);
+});
+
+e2e('a manufacturer that cannot be reached makes the check unavailable, and Try again mends it', fresh, async (context) => {
+  const site = await bare(context);
+  context.world.intel.reachable = false;
+  const visited = await context.visit(site);
+  const view = await visited.badge('unavailable');
+  assert.equal(problemCode(view), 'endorsement.unavailable');
+  await never(visited, 'failed', 'caution', 'verified');
+
+  const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
+  context.world.intel.reachable = true;
+  await popup.click('[data-act="retry"], button[name="retry"]');
+  await visited.badge('verified');
+});
+
+for (const fault of ['error', 'busy', 'missing', 'garbage', 'silent', 'oversized', 'redirect'] as const) {
+  e2e(`a manufacturer that answers with ${fault} is never red and never green`, fresh, async (context) => {
+    const site = await bare(context);
+    context.world.intel.fault = fault;
+    const visited = await context.visit(site);
+    const view = await visited.settled();
+    assert.equal(view.badge, 'unavailable');
+    await never(visited, 'failed', 'verified', 'unbound');
+  });
+}
+
+e2e('a manufacturer that is busy is not asked again at once', fresh, async (context) => {
+  const site = await bare(context);
+  context.world.intel.fault = 'busy';
+  const visited = await context.visit(site);
+  await visited.badge('unavailable');
+  const before = context.world.intel.requests().length;
+  await visited.tab.goto(`${site.origin}/?again`);
+  await visited.settled();
+  assert.equal(context.world.intel.requests().length, before, 'Retry-After was not honoured');
+});
+
+e2e('whoever does not want vendors asked is told so, and nobody is asked', fresh, async (context) => {
+  const { watch, world } = context;
+  const settings = await watch.call('settings.get', null);
+  await watch.call('settings.put', { ...settings, askVendors: false });
+  context.later(() => watch.call('settings.put', settings));
+  const before = world.intel.requests().length;
+  const visited: Visit = await context.visit(await bare(context));
+  const view = await visited.badge('unavailable');
+  assert.equal(problemCode(view), 'endorsement.not-allowed');
+  assert.equal(world.intel.requests().length, before);
+});
+
+e2e('evidence that is judged says until when it holds', {}, async ({ place, visit }) => {
+  const { until } = await visit(place());
+  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
+  const { goodUntil, judgedAt } = judged(view).result;
+  assert.ok(goodUntil > judgedAt);
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Badge } from '../../src/background/api/badge.ts';
+import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
+import type { Aspect, Finding, Tier } from '../../src/verifier/index.ts';
+import type { Visit } from '../runner/context.ts';
+import { describe } from '../lib/watch.ts';
+
+type Judged = Extract<SiteState, { at: 'judged' }>;
+
+/** The state of a view that was judged. */
+export function judged(view: SiteView): Judged {
+  assert.ok(view.state.at === 'judged', describe(view));
+  return view.state;
+}
+
+/** What one check was answered; fails when it is not among the findings. */
+export function finding(view: SiteView, check: string): Finding {
+  const found = judged(view).result.findings.find((one) => one.check === check);
+  assert.ok(found, `no finding ${check} in ${describe(view)}`);
+  return found;
+}
+
+/** The tier of one aspect. */
+export function tier(view: SiteView, aspect: Aspect): Tier {
+  return judged(view).result.vector[aspect];
+}
+
+/** The reason why nothing was learnt about the connection; fails when something was. */
+export function unobservedBecause(view: SiteView): string {
+  const { outcome, facts } = finding(view, 'channel.tls-key');
+  assert.equal(outcome, 'unknown', describe(view));
+  return String(facts?.['because']);
+}
+
+/** The code of the problem that kept the check from being made. */
+export function problemCode(view: SiteView): string {
+  assert.ok(view.state.at === 'unavailable', describe(view));
+  return view.state.problem.code;
+}
+
+/** No view of this tab ever bore one of these marks. */
+export async function never(visit: Visit, ...badges: readonly Badge[]): Promise<void> {
+  const seen = await visit.history();
+  for (const view of seen) assert.ok(!badges.includes(view.badge), `the mark was ${view.badge} once: ${describe(view)}`);
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import type { Context } from '../runner/context.ts';
+import { tlsKey, type Place } from '../site/place.ts';
+
+/** A good site whose code the user accepted: all that keeps its mark from `verified` is the connection. */
+export async function known({ place, accept, platform }: Context, options: Parameters<Context['place']>[0] = {}): Promise<Place> {
+  const site = place(options);
+  await accept(platform, site.origin);
+  return site;
+}
+
+/** From now on the evidence of this site names the key of its first node only, whichever node is asked. */
+export function attestOnlyFirstNode(site: Place): void {
+  assert.ok(site.attestation);
+  site.attestation = { ...site.attestation, keys: () => tlsKey(site.credentials[0]) };
+}
+
+/** How often a path of this site was loaded. */
+export const pageLoads = (site: Place, path: string): number => site.requests().filter(({ target }) => target === path).length;

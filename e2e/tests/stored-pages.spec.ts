@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { untilTrue } from '../lib/poll.ts';
+import type { Visit } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import { html } from '../site/answer.ts';
+import { cacheable, keepable, prerenders, registersWorker, revalidated, worker } from '../site/pages.ts';
+import type { Place } from '../site/place.ts';
+import { never, unobservedBecause } from './expect.ts';
+import { attestOnlyFirstNode, known, pageLoads } from './known-site.ts';
+
+async function goBack({ tab }: Visit, site: Place): Promise<void> {
+  await tab.evaluate('(() => { setTimeout(() => history.back(), 0); return null; })()');
+  await untilTrue('the browser went back', async () => (await tab.evaluate('location.origin')) === site.origin);
+}
+
+e2e('a page stored before anybody looked earns nothing', { granted: false, fresh: true }, async (context) => {
+  const site = context.place();
+  site.pages.set('/', cacheable);
+  const first = await context.visit(site);
+  assert.equal(first.failure, null);
+  await context.browser.grantAllSites();
+  await context.accept(context.platform, site.origin);
+  const second = await context.visit(site);
+  const view = await second.badge('unbound');
+  assert.equal(pageLoads(site, '/'), 1, 'the page was not stored, so this shows nothing');
+  assert.equal(unobservedBecause(view), 'from-cache');
+  await never(second, 'verified', 'failed');
+});
+
+e2e('a page stored from another key earns nothing later', {}, async (context) => {
+  const site = await known(context, { nodes: 2 });
+  attestOnlyFirstNode(site);
+  site.pages.set('/', cacheable);
+  site.node = 1;
+  const first = await context.visit(site);
+  await first.badge('failed');
+  site.node = 0;
+  site.disconnect();
+  const loads = pageLoads(site, '/');
+  const second = await context.visit(site);
+  await second.settled();
+  if (pageLoads(site, '/') === loads) await never(second, 'verified');
+});
+
+e2e('an answer of 304 over an attested key vouches for nothing that was stored before', {}, async (context) => {
+  const site = await known(context, { nodes: 2 });
+  attestOnlyFirstNode(site);
+  site.pages.set('/', revalidated);
+  site.node = 1;
+  const first = await context.visit(site);
+  await first.badge('failed');
+  site.node = 0;
+  site.disconnect();
+  const second = await context.visit(site);
+  await second.settled();
+  const asked = site.requests().filter(({ target, headers }) => target === '/' && headers['if-none-match'] === '"one"');
+  assert.ok(asked.length > 0, 'nothing was revalidated, so this shows nothing');
+  await never(second, 'verified');
+});
+
+e2e('a page that a service worker made up earns nothing', {}, async (context) => {
+  const site = await known(context);
+  site.pages.set('/', registersWorker).set('/worker.js', worker);
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  await untilTrue('the worker is in control', async () => (await visited.tab.evaluate('document.title')) === 'registered');
+  await visited.tab.goto(`${site.origin}/made-up`);
+  const view = await visited.until('the made-up page is judged', ({ badge }) => !['checking', 'verified'].includes(badge));
+  assert.notEqual(view.badge, 'failed');
+  await visited.settled();
+  assert.notEqual((await visited.view())?.badge, 'verified');
+});
+
+e2e('a page that a service worker passed on earns nothing', {}, async (context) => {
+  const site = await known(context);
+  site.pages.set('/', registersWorker).set('/worker.js', worker);
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  await untilTrue('the worker is in control', async () => (await visited.tab.evaluate('document.title')) === 'registered');
+  await visited.tab.goto(`${site.origin}/passed-on`);
+  const view = await visited.settled();
+  assert.notEqual(view.badge, 'verified');
+  assert.notEqual(view.badge, 'failed');
+});
+
+e2e('a page brought back from the back/forward cache keeps its own verdict and takes no other', {}, async (context) => {
+  const good = await known(context);
+  good.pages.set('/', keepable);
+  const silent = context.place({ announcing: 'nothing' });
+  const visited = await context.visit(good);
+  const before = await visited.badge('verified');
+  await visited.tab.goto(silent.origin);
+  await visited.badge('none');
+  await goBack(visited, good);
+  const after = await visited.until('the page is back', ({ origin, badge }) => origin === good.origin && badge !== 'checking');
+  if (after.documentId !== null && after.documentId === before.documentId)
+    assert.ok(['verified', 'unbound'].includes(after.badge));
+  else if (pageLoads(good, '/') === 1) assert.equal(after.badge, 'unbound');
+  const end = await visited.settled();
+  assert.ok(['verified', 'unbound'].includes(end.badge), end.badge);
+});
+
+e2e('a failed page brought back from the back/forward cache does not come back better', {}, async (context) => {
+  const site = await known(context, { nodes: 2 });
+  attestOnlyFirstNode(site);
+  site.pages.set('/', keepable);
+  site.node = 1;
+  const silent = context.place({ announcing: 'nothing' });
+  const visited = await context.visit(site);
+  await visited.badge('failed');
+  await visited.tab.goto(silent.origin);
+  await visited.badge('none');
+  await goBack(visited, site);
+  await visited.until('the page is back', ({ origin }) => origin === site.origin);
+  const end = await visited.settled();
+  assert.notEqual(end.badge, 'verified');
+});
+
+e2e('a prerendered page earns nothing, and changes no mark before it is shown', {}, async (context) => {
+  const site = await known(context);
+  site.pages.set('/', prerenders('/next')).set('/next', () => html('next'));
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  await untilTrue('the page is prerendered', () => Promise.resolve(pageLoads(site, '/next') === 1));
+  assert.equal((await visited.settled()).badge, 'verified');
+  await visited.tab.click('#go');
+  await untilTrue('the page is shown', async () => (await visited.tab.evaluate('location.pathname')) === '/next');
+  const prerendered = await visited.tab.evaluate('performance.getEntriesByType("navigation")[0].activationStart > 0');
+  const view = await visited.settled();
+  if (prerendered === true) {
+    assert.equal(view.badge, 'unbound');
+    assert.equal(unobservedBecause(view), 'prerendered');
+  } else assert.ok(['unbound', 'verified'].includes(view.badge));
+});
+
+e2e(
+  'a page that loaded before leave was given earns nothing until it is loaded again',
+  { granted: false, fresh: true },
+  async (context) => {
+    const site = context.place();
+    const visited = await context.visit(site);
+    await context.browser.grantAllSites();
+    await context.accept(context.platform, site.origin);
+    await context.watch.call('site.check', { tabId: visited.tab.id });
+    await visited.until('the site is judged', ({ state }) => state.at === 'judged');
+    assert.notEqual((await visited.settled()).badge, 'verified');
+    await context.watch.call('site.reload', { tabId: visited.tab.id });
+    await visited.badge('verified');
+  },
+);
+
+e2e('a reload past the cache binds a page that came from it', { granted: false, fresh: true }, async (context) => {
+  const site = context.place();
+  site.pages.set('/', cacheable);
+  await context.visit(site);
+  await context.browser.grantAllSites();
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await visited.badge('unbound');
+  await context.watch.call('site.reload', { tabId: visited.tab.id });
+  await visited.badge('verified');
+  assert.equal(pageLoads(site, '/'), 2);
+});
