@@ -1,11 +1,110 @@
-import type { Family } from './family.ts';
+import {
+  fromPem,
+  open,
+  type AmdAnchors,
+  type AmdProductLine,
+  type Anchors,
+  type AppraisalPolicy,
+  type Endorsement,
+  type Evidence,
+} from '../../verifier/index.ts';
+import { certificatesIn, testAnchor } from './anchors.ts';
+import { values } from './every.ts';
+import type { Family, Word } from './family.ts';
+import { file, members, natural, object, oneOf, refuse, text } from './value.ts';
 
-/** Not built yet: the types are listed so that a request gets a clear answer. */
+const LINES: readonly AmdProductLine[] = ['Milan', 'Genoa', 'Turin'];
+const SEVERITIES = ['accept', 'warn', 'refuse'] as const;
+const COMPONENTS = ['fmc', 'bootloader', 'tee', 'snp', 'microcode'] as const;
+
+/** The caller's certificate is the one that the report asks for, whatever it says of itself. */
+async function vek(word: Word, evidence: Evidence): Promise<readonly Endorsement[]> {
+  const opening = open(evidence);
+  const needs = opening.at === 'opened' ? opening.opened.missing([]) : [];
+  const need = needs.find(({ kind }) => kind === 'snp.vek' || kind === 'snp.vlek');
+  const [bytes, ...others] = certificatesIn(await file(word), word.path);
+  if (bytes === undefined || others.length > 0) return refuse(word.path, 'not exactly one certificate');
+  return need === undefined ? [] : [{ need, bytes }];
+}
+
+/** ASK and ARK are pinned: what a caller has of them is read, so that a damaged file is told, and passed over. */
+async function chain(word: Word): Promise<readonly Endorsement[]> {
+  certificatesIn(await file(word), word.path);
+  return [];
+}
+
+/** Of whichever line the report turns out to be: the list itself says whose it is, and is checked. */
+async function crl(word: Word): Promise<readonly Endorsement[]> {
+  const content = await file(word);
+  const [bytes = content] = content[0] === 0x2d ? fromPem(content, 'X509 CRL', word.path) : [content];
+  return LINES.map((line) => ({ need: { kind: 'snp.crl', line }, bytes }));
+}
+
+async function amd(word: Word, pinned: Anchors): Promise<Anchors> {
+  let lines = pinned.amd;
+  for (const { name, ...anchors } of members(word)) {
+    const line = LINES.find((one) => one === name) ?? refuse(anchors.path, `not one of ${LINES.join(', ')}`);
+    lines = { ...lines, [line]: [await lineAnchors(anchors)] };
+  }
+  return { ...pinned, amd: lines };
+}
+
+async function lineAnchors(word: Word): Promise<AmdAnchors> {
+  const named = object(word);
+  const one = (name: string): ReturnType<typeof testAnchor> =>
+    testAnchor({ value: named.value(name) ?? null, path: `${word.path}.${name}` });
+  return { ark: await one('ark'), ask: await one('ask'), asvk: await one('asvk') };
+}
+
+type SnpPolicy = AppraisalPolicy['tees']['snp'];
+
+const changed = (policy: AppraisalPolicy, change: Partial<SnpPolicy>): AppraisalPolicy => ({
+  ...policy,
+  tees: { ...policy.tees, snp: { ...policy.tees.snp, ...change } },
+});
+
+/** `"1.51"`: major and minor in decimal. */
+function minimumPolicyAbi(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
+  const [, major, minor] = /^(\d{1,3})\.(\d{1,3})$/.exec(text(word)) ?? refuse(word.path, 'not a version like 1.51');
+  return changed(policy, { minimumPolicyAbi: { major: Number(major), minor: Number(minor) } });
+}
+
+function vmpl(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
+  return changed(policy, { vmpl: oneOf(word, ['any', 'warn-above-0', 0, 1, 2, 3]) });
+}
+
+/** `{ "snp": 24, … }`: the least levels; a part that is left out has none. */
+function minimumTcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
+  const levels = members(word).map(({ name, ...level }) => {
+    const component = COMPONENTS.find((one) => one === name) ?? refuse(level.path, `not one of ${COMPONENTS.join(', ')}`);
+    return [component, natural(level)] as const;
+  });
+  return changed(policy, { minimumTcb: { ...policy.tees.snp.minimumTcb, ...Object.fromEntries(levels) } });
+}
+
+/** AMD SEV-SNP. */
 export const snp: Family = {
   evidence: ['snp-report', 'snp-extended-report'],
-  parameters: () => Promise.resolve({}),
-  endorsements: {},
-  anchors: {},
-  policy: {},
-  expected: {},
+  parameters: (evidence) => Promise.resolve(evidence.has('productLine') ? { productLine: evidence.string('productLine') } : {}),
+  endorsements: { vek, chain, crl },
+  anchors: { amd },
+  policy: {
+    migrationAgent: (word, policy) => changed(policy, { migrationAgent: oneOf(word, SEVERITIES) }),
+    smt: (word, policy) => changed(policy, { smt: oneOf(word, SEVERITIES) }),
+    singleSocket: (word, policy) => changed(policy, { singleSocket: oneOf(word, ['accept', 'require']) }),
+    minimumPolicyAbi,
+    vmpl,
+    aliasCheck: (word, policy) => {
+      const wanted = oneOf(word, ['accept', 'warn', 'require']);
+      return changed(policy, { aliasCheck: wanted === 'require' ? 'refuse' : wanted });
+    },
+    provisionalTcb: (word, policy) => changed(policy, { provisionalTcb: oneOf(word, SEVERITIES) }),
+    minimumTcb,
+  },
+  expected: {
+    measurement: (word) => ({ registers: { MEASUREMENT: values(word) } }),
+    hostData: (word) => ({ registers: { HOST_DATA: values(word) } }),
+    idKeyDigest: (word) => ({ registers: { ID_KEY_DIGEST: values(word) } }),
+    authorKeyDigest: (word) => ({ registers: { AUTHOR_KEY_DIGEST: values(word) } }),
+  },
 };

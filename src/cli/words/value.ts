@@ -18,7 +18,7 @@ export function natural({ value, path }: Word): number {
 }
 
 /** One of these words, typed as such. */
-export function oneOf<const W extends string>(word: Word, words: readonly W[]): W {
+export function oneOf<const W extends string | number>(word: Word, words: readonly W[]): W {
   const found = words.find((one) => one === word.value);
   return found ?? refuse(word.path, `not one of ${words.join(', ')}`);
 }
