@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { SiteView } from '../background/api/site-view.ts';
-import { Accept, canAccept } from './accept.tsx';
+import { canAccept } from './accept.ts';
+import { Accept } from './parts/accept-form.tsx';
 import { Act } from './act.tsx';
 import { openPage } from './browser.ts';
 import { LazyDetails } from './details/lazy.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { SiteView } from '../../background/api/site-view.ts';
 import { openPage } from '../browser.ts';
-import type { Judged } from '../headline.ts';
+import type { Judged } from '../reason.ts';
 import { CopyButton } from '../parts/copyable.tsx';
 import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';

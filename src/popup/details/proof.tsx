@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Judged } from '../headline.ts';
+import type { Judged } from '../reason.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Time } from '../parts/time.tsx';
 import { ANNOUNCEMENT_WORDS } from '../words/states.ts';

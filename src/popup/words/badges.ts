@@ -1,6 +1,7 @@
 import type { Badge } from '../../background/api/badge.ts';
 
-type BadgeWords = {
+/** What the popup says in one state of the mark. */
+export type BadgeWords = {
   readonly headline: string;
   /** May hold `{host}`, `{reason}` (a whole sentence), `{since|day}`, `{lastSeen|day}`. */
   readonly sentence: string;
@@ -75,3 +76,11 @@ export const BADGE_WORDS = {
     meaning: 'Sealmark is not looking at this page.',
   },
 } as const satisfies Readonly<Record<Badge, BadgeWords>>;
+
+/** `missing`, where the site was never pinned: its proof failed in this tab, and now it offers none. */
+export const GONE_WORDS: BadgeWords = {
+  headline: 'The failed proof has disappeared',
+  sentence:
+    'The proof of {host} failed in this tab, and now the site offers none at all. Don’t rely on this site for anything sensitive.',
+  meaning: BADGE_WORDS.missing.meaning,
+};

@@ -20,6 +20,9 @@ export const SIMULATED_WORDS = {
   clock: 'The check was made for another time than now, so nothing here is proven.',
 } as const;
 
+/** A result that nothing is wrong with, except that its time is over. */
+export const EXPIRED = 'What the last check rested on has run out, and the check was not repeated yet.';
+
 /** A failure stays until a complete check says otherwise. */
 export const STANDING = 'A check of this site failed earlier in this tab, and no complete check has said otherwise since.';
 

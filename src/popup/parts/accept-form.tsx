@@ -1,17 +1,9 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { SiteView } from '../background/api/site-view.ts';
-import { call } from './browser.ts';
-import { errorSentence } from './words/errors.ts';
+import { call } from '../browser.ts';
+import { errorSentence } from '../words/errors.ts';
 
 const LONGEST_NOTE = 200;
-
-/** May the judged code be accepted? Not from a private window, not after a failure, not when somebody already named it. */
-export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
-  if (state.at !== 'judged' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
-  const { claims, vector } = state.result;
-  return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
-}
 
 /** Accepting the code that runs here: for this site or every site, with a note; the date is added by the background. */
 export function Accept({ tabId, host, prominent }: { tabId: number; host: string; prominent: boolean }): JSX.Element {

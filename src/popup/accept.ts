@@ -1,0 +1,8 @@
+import type { SiteView } from '../background/api/site-view.ts';
+
+/** May the judged code be accepted? Not from a private window, not after a failure, not when somebody already named it. */
+export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
+  if (state.at !== 'judged' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
+  const { claims, vector } = state.result;
+  return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { CANNOT_SEE, result } from '../../e2e/screens/results.ts';
+import { VIEWS, type ViewName } from '../../e2e/screens/views.ts';
+import { BADGES } from '../background/api/badge.ts';
+import type { SiteView } from '../background/api/site-view.ts';
+import type { Finding } from '../verifier/index.ts';
+import { canAccept } from './accept.ts';
+import { headlineOf, type Headline } from './headline.ts';
+import { lexiconFor } from './words/load.ts';
+
+const lexicon = await lexiconFor(null);
+const snp = await lexiconFor('snp');
+const head = (name: ViewName): Headline => headlineOf(VIEWS[name], lexicon);
+
+/** A judged view with this badge and these findings instead of passes. */
+function judged(badge: SiteView['badge'], changes: readonly Finding[], rest: Partial<SiteView> = {}): SiteView {
+  const base: SiteView = VIEWS.verified;
+  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  return { ...base, badge, registry: null, state: { ...base.state, result: result(changes, { channel: 'none' }) }, ...rest };
+}
+
+describe('headline', () => {
+  it('leaves no room unfilled and no sentence empty, in any state', () => {
+    for (const view of Object.values<SiteView>(VIEWS)) {
+      const { headline, sentence, notes } = headlineOf(view, lexicon);
+      for (const text of [headline, sentence, ...notes]) {
+        expect(text, view.badge).toMatch(/\S{2}/);
+        expect(text, view.badge).not.toMatch(/[{}]|undefined|unknown (?:value|date|time)/);
+      }
+    }
+  });
+
+  it('has a view of every state of the mark to look at', () => {
+    const drawn = new Set(Object.values<SiteView>(VIEWS).map(({ badge }) => badge));
+    expect(BADGES.filter((badge) => !drawn.has(badge))).toEqual([]);
+  });
+
+  it('interrupts for failed and missing, and for nothing else', () => {
+    for (const view of Object.values<SiteView>(VIEWS))
+      expect(headlineOf(view, lexicon).urgent).toBe(view.badge === 'failed' || view.badge === 'missing');
+  });
+
+  it('names what failed, and what the evidence said instead', () => {
+    expect(head('failed').sentence).toContain('https://vault.example.com');
+  });
+
+  it('names hardware before the channel when both failed', () => {
+    const forged = judged('failed', [
+      { check: 'channel.tls-key', outcome: 'fail', facts: { because: 'other-key' } },
+      { check: 'snp.report.signature', outcome: 'fail' },
+    ]);
+    expect(headlineOf(forged, snp).sentence).toContain('signature');
+  });
+
+  it('finds the warning behind a check that was not made', () => {
+    const noList = judged('caution', [{ check: 'snp.vek.revocation', outcome: 'unknown', facts: { because: 'no-crl' } }]);
+    expect(headlineOf(noList, snp).sentence).toContain('list of withdrawn certificates is not at hand');
+  });
+
+  it('keeps saying what failed while the site is asked again', () => {
+    const { sentence, notes, action } = head('failed-standing');
+    expect(sentence).toContain('intercepting');
+    expect(notes.join()).toContain('earlier in this tab');
+    expect(action).toBeNull();
+  });
+
+  it('says what is not proven wherever the connection was not checked', () => {
+    for (const badge of ['unbound', 'unaudited', 'caution', 'changed', 'simulated'] as const) {
+      const { sentence, notes } = headlineOf(judged(badge, [CANNOT_SEE]), lexicon);
+      expect(`${sentence} ${notes.join(' ')}`, badge).toContain('does not let extensions see where your connection ends');
+    }
+  });
+
+  it('tells the age of evidence that was not made for this visit', () => {
+    expect(head('verified-older').notes).toEqual(['The evidence was made 3 hours ago, not for this visit.']);
+  });
+
+  it('offers a fresh load only where one would help', () => {
+    expect(head('unbound').action).toBeNull();
+    expect(head('unbound-cached').action?.does).toBe('reload');
+  });
+
+  it('says that a result has run out when nothing else is wrong with it', () => {
+    const base = judged('unavailable', []);
+    expect(headlineOf(base, lexicon).sentence).toContain('has run out');
+  });
+
+  it('calls a test clock a test clock', () => {
+    const base: SiteView = VIEWS.simulated;
+    if (base.state.at !== 'judged') throw new Error('the seed is judged');
+    const clock: SiteView = { ...base, state: { ...base.state, result: result([], {}, { simulated: ['clock'] }) } };
+    expect(headlineOf(clock, lexicon).sentence).toContain('another time than now');
+  });
+
+  it('tells a site whose failed proof went away from one that used to be attested', () => {
+    const base: SiteView = VIEWS.missing;
+    const gone: SiteView = { ...base, state: { at: 'missing', pin: 'failed-before', since: base.updatedAt, problem: null } };
+    expect(headlineOf(gone, lexicon).headline).not.toBe(head('missing').headline);
+    expect(headlineOf(gone, lexicon).sentence).not.toContain('Since');
+  });
+});
+
+describe('accepting code', () => {
+  it('is offered where the code is unknown', () => {
+    expect(canAccept(VIEWS.unaudited)).toBe(true);
+    expect(canAccept(VIEWS.changed)).toBe(true);
+  });
+
+  it('is not offered for known code, after a failure, without a result, or from a private window', () => {
+    expect(canAccept(VIEWS.verified)).toBe(false);
+    expect(canAccept({ ...VIEWS.unaudited, badge: 'failed' })).toBe(false);
+    expect(canAccept(VIEWS.none)).toBe(false);
+    expect(canAccept({ ...VIEWS.unaudited, private: true })).toBe(false);
+  });
+});

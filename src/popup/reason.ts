@@ -1,0 +1,86 @@
+import { contradicts } from '../background/api/registry-view.ts';
+import type { SiteState, SiteView } from '../background/api/site-view.ts';
+import { ASPECTS, tierOf, type Aspect, type AttestationResult, type Finding, type Tier } from '../verifier/index.ts';
+import { sentenceOf, type Lexicon } from './words/finding.ts';
+import { problemSentence } from './words/problems.ts';
+import { registrySentence } from './words/registry.ts';
+import { EXPIRED, GATHERING, LOOKING, OFF_WORDS, SIMULATED_WORDS, STANDING } from './words/states.ts';
+
+/** A state that holds an attestation result. */
+export type Judged = Extract<SiteState, { at: 'judged' }>;
+
+/** The finding to name first: one that puts its aspect into one of these tiers, in the order of the aspects. */
+export function firstFinding(
+  findings: readonly Finding[],
+  tiers: readonly Tier[],
+  lexicon: Lexicon,
+  aspects: readonly Aspect[],
+): Finding | undefined {
+  for (const aspect of aspects) {
+    const found = findings.find(({ check: id, outcome }) => {
+      const check = lexicon.checks[id];
+      const tier = check?.aspect === aspect ? tierOf(check, outcome) : undefined;
+      return tier !== undefined && tiers.includes(tier);
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The whole sentence for which a badge's words leave room (`{reason}`); empty where they leave none. */
+export function reasonOf(view: SiteView, lexicon: Lexicon): string {
+  const { badge, state } = view;
+  if (badge === 'failed') return failureOf(view, lexicon);
+  switch (state.at) {
+    case 'off':
+      return OFF_WORDS[state.because];
+    case 'looking':
+      return LOOKING;
+    case 'gathering':
+      return GATHERING;
+    case 'unavailable':
+      return problemSentence(state.problem);
+    case 'missing':
+    case 'none':
+      return '';
+    case 'judged':
+      return judgedReason(view, state, lexicon);
+  }
+}
+
+/** What failed, now or in the check whose failure still stands; a finding of another release comes last, by its id. */
+function failureOf({ state, standing }: SiteView, lexicon: Lexicon): string {
+  const now = state.at === 'judged' ? state.result.findings : [];
+  for (const findings of [now, standing?.findings ?? []]) {
+    const found =
+      firstFinding(findings, ['contraindicated'], lexicon, ASPECTS) ?? findings.find(({ outcome }) => outcome === 'fail');
+    if (found !== undefined) return sentenceOf(found, lexicon);
+  }
+  return STANDING;
+}
+
+function judgedReason({ badge, registry }: SiteView, { result, problems }: Judged, lexicon: Lexicon): string {
+  const say = (tiers: readonly Tier[], aspects: readonly Aspect[]): string | undefined => {
+    const found = firstFinding(result.findings, tiers, lexicon, aspects);
+    return found === undefined ? undefined : sentenceOf(found, lexicon);
+  };
+  if (badge === 'simulated')
+    return result.simulated.every((what) => what === 'clock') ? SIMULATED_WORDS.clock : SIMULATED_WORDS.anchor;
+  if (badge === 'unbound') return say(['warning', 'none'], ['channel']) ?? '';
+  if (badge === 'unavailable') {
+    const [problem] = problems;
+    return problem !== undefined
+      ? problemSentence(problem)
+      : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? EXPIRED);
+  }
+  const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
+  if (warning !== undefined) return warning;
+  return registry !== null && contradicts(registry) ? `${registrySentence(registry)}.` : '';
+}
+
+/** What an aspect that is not affirming leaves unproven, in one sentence; undefined for one that is. */
+export function unproven(result: AttestationResult, aspect: Aspect, lexicon: Lexicon): string | undefined {
+  if (result.vector[aspect] === 'affirming') return undefined;
+  const found = firstFinding(result.findings, ['warning', 'none'], lexicon, [aspect]);
+  return found === undefined ? undefined : sentenceOf(found, lexicon);
+}
