@@ -1,0 +1,37 @@
+/** The part of `chrome` that the laboratory's extension uses, in both browsers. */
+declare const chrome: {
+  readonly runtime: {
+    readonly onMessage: {
+      addListener(listener: (message: Call, sender: unknown, respond: (answer: Answer) => void) => boolean): void;
+    };
+  };
+};
+
+type Call = { readonly task: string; readonly argument: unknown };
+type Answer = { readonly value?: unknown; readonly error?: string };
+
+/** What a bundle can do: argument and answer are plain JSON. */
+export type Tasks = Readonly<Record<string, (argument: never) => unknown>>;
+
+/** Offers these tasks to the driver, from the background and from a page alike. */
+export function serve(tasks: Tasks): void {
+  const laboratory = async ({ task, argument }: Call): Promise<Answer> => {
+    try {
+      const run = tasks[task];
+      if (run === undefined) return { error: `no task ${task}` };
+      return { value: await run(argument as never) }; // the driver and the bundle are one program, compiled together
+    } catch (error) {
+      return { error: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error) };
+    }
+  };
+  Object.assign(globalThis, { laboratory });
+  // A page of the extension hears its own background's calls too; only the background answers.
+  if (globalThis.location.pathname !== '/page.html') listen(laboratory);
+}
+
+function listen(laboratory: (call: Call) => Promise<Answer>): void {
+  chrome.runtime.onMessage.addListener((call, _, respond) => {
+    void laboratory(call).then(respond);
+    return true;
+  });
+}

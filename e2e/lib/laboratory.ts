@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import type { Browser, BrowserName, LaunchOptions } from './browser.ts';
+import { webAuthority } from './certificates.ts';
+import { launchChromium } from './chromium/launch.ts';
+import { launchFirefox } from './firefox/launch.ts';
+import { answered, source } from './json.ts';
+import { temporaryFolder } from './process.ts';
+import { startProxy } from './proxy.ts';
+
+/** Where a task runs: the extension's background (a service worker in Chromium, an event page in Firefox), or a page. */
+export type Place = 'worker' | 'page';
+
+/** A browser with an extension that holds nothing but a bundle of tasks: the platform that a release runs on. */
+export type Laboratory = {
+  readonly browser: Browser;
+  /** Runs one task of the bundle; argument and answer travel as JSON. */
+  run<T>(place: Place, task: string, argument: unknown): Promise<T>;
+  close(): Promise<void>;
+};
+
+const LAUNCH: Readonly<Record<BrowserName, (options: LaunchOptions) => Promise<Browser>>> = {
+  chromium: launchChromium,
+  firefox: launchFirefox,
+};
+
+/** Bundles `entry` (a module that calls `serve` of laboratory-tasks.ts) and opens it in a browser without windows. */
+export async function openLaboratory(name: BrowserName, entry: string): Promise<Laboratory> {
+  const folder = temporaryFolder('laboratory');
+  const extension = join(folder.path, 'extension');
+  mkdirSync(extension);
+  const proxy = await startProxy(() => null);
+  const close = async (): Promise<void> => {
+    await proxy.close();
+    folder.remove();
+  };
+  try {
+    await bundle(entry, extension);
+    writeFileSync(join(extension, 'manifest.json'), JSON.stringify(manifest(name)));
+    writeFileSync(join(extension, 'page.html'), '<!doctype html><meta charset="utf-8"><script src="tasks.js"></script>');
+    const { file } = webAuthority(folder.path);
+    const options = { extension, proxyPort: proxy.port, authority: file, display: null, securityInfo: false, inPrivate: false };
+    const browser = await LAUNCH[name](options);
+    return await laboratory(browser, async () => {
+      await browser.close();
+      await close();
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function laboratory(browser: Browser, close: () => Promise<void>): Promise<Laboratory> {
+  const page = await browser.extensionPage('page.html');
+  return {
+    browser,
+    close,
+    run: async <T>(place: Place, task: string, argument: unknown) => {
+      const call = source({ task, argument });
+      const answer = await page.evaluate(place === 'page' ? `laboratory(${call})` : `chrome.runtime.sendMessage(${call})`);
+      const { value, error } = answered<{ value?: T; error?: string }>(answer);
+      if (error !== undefined) throw new Error(`${browser.name} ${place}, ${task}: ${error}`);
+      return answered<T>(value);
+    },
+  };
+}
+
+async function bundle(entry: string, outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    build: {
+      outDir,
+      target: 'es2022',
+      minify: false,
+      lib: { entry, formats: ['iife'], name: 'tasks', fileName: () => 'tasks.js' },
+    },
+  });
+}
+
+function manifest(name: BrowserName): object {
+  return {
+    manifest_version: 3,
+    name: 'Sealmark laboratory',
+    version: '1',
+    background: name === 'chromium' ? { service_worker: 'tasks.js' } : { scripts: ['tasks.js'] },
+    browser_specific_settings: { gecko: { id: 'laboratory@sealmark.test' } },
+    // For peers that are WASM, in benchmarks; a release has no such line.
+    content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" },
+  };
+}
