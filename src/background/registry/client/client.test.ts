@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dial } from '../../../../e2e/chain/dial.ts';
+import { LIES, type LieName } from '../../../../e2e/chain/lies.ts';
+import { TestChain } from '../../../../e2e/chain/test-chain.ts';
+import { readRegisteredEnclave, sovereignKey } from '../../../verifier/chain/teerex.ts';
+import { toHex } from '../../../verifier/bytes/hex.ts';
+import { ChainClient } from './client.ts';
+import type { ChainReply, ChainRequest } from './protocol.ts';
+
+const ACCOUNT = new Uint8Array(32).fill(0xa1);
+const ENCLAVE = {
+  reportData: new Uint8Array(64).fill(0xa1),
+  mrEnclave: new Uint8Array(32).fill(0xb2),
+  mrSigner: new Uint8Array(32).fill(0xc3),
+};
+
+describe('the chain client', () => {
+  let chain: TestChain;
+  let client: ChainClient;
+  const node = () => {
+    const [first] = chain.registryNodes;
+    if (first === undefined) throw new Error('no node');
+    return first;
+  };
+  const rpc = (method: string, params: Extract<ChainRequest, { op: 'rpc' }>['params'], deadline = 3000): Promise<ChainReply> =>
+    client.ask({ op: 'rpc', endpoint: node().url, method, params, deadline });
+  const typed = (genesis = chain.genesis): Promise<ChainReply> =>
+    client.ask({
+      op: 'typed',
+      endpoint: node().url,
+      genesis,
+      paraId: 2015,
+      entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: toHex(ACCOUNT) },
+      at: chain.world.registry.head.hash,
+      deadline: 5000,
+    });
+
+  beforeAll(async () => {
+    chain = await TestChain.start();
+    chain.registerSovereign(ENCLAVE);
+  });
+  beforeAll(() => {
+    client = new ChainClient(dial);
+  });
+  afterEach(() => {
+    node().lie(null);
+    client.close();
+  });
+  afterAll(async () => {
+    await chain.close();
+  });
+
+  it('asks and answers', async () => {
+    expect(await rpc('chain_getFinalizedHead', [])).toEqual({ ok: true, value: `0x${chain.world.registry.head.hash}` });
+  });
+
+  it('says when a node refuses a call, and goes on', async () => {
+    expect(await rpc('no_such_method', [])).toEqual({ ok: false, because: 'rpc-error' });
+    expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
+    expect(node().connections).toBe(1);
+  });
+
+  it('decodes an entry as our own decoder does, with metadata of its own', async () => {
+    node().forget();
+    const reply = await typed();
+    const raw = chain.world.registry.head.storage.get(toHex(sovereignKey(ACCOUNT)));
+    const own = readRegisteredEnclave(raw ?? new Uint8Array());
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { sgx: { mrEnclave: `0x${own.mrEnclave}`, timestamp: own.registeredAt, status: 'Ok' } },
+    });
+    expect(node().asked.filter((method) => method.includes('etadata') || method === 'state_call')).toEqual([]);
+  });
+
+  it('says when an entry is not there', async () => {
+    expect(
+      await client.ask({
+        op: 'typed',
+        endpoint: node().url,
+        genesis: chain.genesis,
+        paraId: 2015,
+        at: chain.world.registry.head.hash,
+        deadline: 5000,
+        entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: '00'.repeat(32) },
+      }),
+    ).toEqual({ ok: true, value: null });
+  });
+
+  const faults: readonly (readonly [LieName, string])[] = [
+    ['silence', 'timeout'],
+    ['garbage', 'malformed-answer'],
+    ['huge', 'answer-too-large'],
+    ['drip', 'timeout'],
+    ['hangUp', 'connection-refused'],
+  ];
+  it.each(faults)('survives %s', async (lie, because) => {
+    node().lie(LIES[lie]);
+    const start = performance.now();
+    expect(await rpc('system_chain', [], 1000)).toEqual({ ok: false, because });
+    expect(performance.now() - start).toBeLessThan(because === 'answer-too-large' ? 5000 : 1500);
+    node().lie(null);
+    expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
+  });
+
+  it('does not take another chain for this one', async () => {
+    node().lie(LIES.otherGenesis);
+    expect((await typed()).ok).toBe(false);
+  });
+
+  it('does not believe a decoded entry that the node altered: it decodes to something else', async () => {
+    node().lie(LIES.wrongValue);
+    const reply = await typed();
+    expect(reply.ok && JSON.stringify(reply.value)).not.toContain('"status":"Ok"');
+  });
+
+  it('says when nobody listens', async () => {
+    expect(
+      await client.ask({ op: 'rpc', endpoint: 'ws://127.0.0.1:9', method: 'system_chain', params: [], deadline: 1000 }),
+    ).toEqual({ ok: false, because: 'connection-refused' });
+  });
+});
