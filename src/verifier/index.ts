@@ -27,5 +27,7 @@ export type { ChannelObservation, Expectation, Session, UnobservedReason } from 
 export { ORDINARY_POLICY, tees, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
 // Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';
+export { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
+export { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
 export { SNP_CHECKS } from './tees/snp/checks.ts';
 export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';

@@ -2,14 +2,16 @@ import type { CommonCheckId } from './checks.ts';
 import type { Need } from './endorsement.ts';
 import { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 import type { Tee } from './tee.ts';
+import { keystone } from './tees/keystone/index.ts';
 import { nitro } from './tees/nitro/index.ts';
+import { sanctum } from './tees/sanctum/index.ts';
 import { snp } from './tees/snp/index.ts';
 
 /** Any TEE, with its own types forgotten: what code that serves all of them sees. */
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
-export const tees = [snp, nitro] as const satisfies readonly AnyTee[];
+export const tees = [snp, nitro, keystone, sanctum] as const satisfies readonly AnyTee[];
 
 type Listed = (typeof tees)[number];
 

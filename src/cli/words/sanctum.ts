@@ -1,11 +1,26 @@
-import type { Family } from './family.ts';
+import type { AppraisalPolicy, Endorsement, Evidence } from '../../verifier/index.ts';
+import type { Expected, Family, Word } from './family.ts';
+import { hashes, TEST_KEYS } from './keystone.ts';
+import { activeKey, recordOf, register } from './registers.ts';
+import { hexBytes, items, oneOf } from './value.ts';
 
-/** Not built yet: the types are listed so that a request gets a clear answer. */
+/** Sanctum chains in the form sanctum-citadel-chain. */
 export const sanctum: Family = {
   evidence: ['sanctum-chain'],
   parameters: () => Promise.resolve({}),
-  endorsements: {},
+  endorsements: {
+    manufacturerKeys: (word: Word, evidence: Evidence): Promise<readonly Endorsement[]> =>
+      Promise.resolve(register('manufacturer-key', items(word).map(activeKey), evidence)),
+    deviceRegistry: (word: Word, evidence: Evidence): Promise<readonly Endorsement[]> =>
+      Promise.resolve(register('device-key', items(word).map(recordOf), evidence)),
+  },
   anchors: {},
-  policy: {},
-  expected: {},
+  policy: {
+    testKeys: (word: Word, policy: AppraisalPolicy): AppraisalPolicy => ({
+      ...policy,
+      tees: { ...policy.tees, sanctum: { ...policy.tees.sanctum, testKeys: oneOf(word, TEST_KEYS) } },
+    }),
+  },
+  // The nonce is the slot that carries a binding's digest, not a field beside it.
+  expected: { ...hashes, nonce: (word: Word): Partial<Expected> => ({ reportData: hexBytes(word) }) },
 };

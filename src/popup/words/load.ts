@@ -6,6 +6,8 @@ import type { Lexicon } from './finding.ts';
 const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
   snp: async () => (await import('./family/snp.ts')).LEXICON,
   nitro: async () => (await import('./family/nitro.ts')).LEXICON,
+  keystone: async () => (await import('./family/keystone.ts')).LEXICON,
+  sanctum: async () => (await import('./family/sanctum.ts')).LEXICON,
 };
 
 const COMMON: Lexicon = { words: COMMON_WORDS, checks: COMMON_CHECKS };

@@ -29,3 +29,24 @@ export function verifyEd25519(
   const found = ed25519.Point.BASE.multiplyUnsafe(s).subtract(ed25519.Point.fromBytes(key).multiplyUnsafe(k));
   return equalBytes(found.toBytes(), r);
 }
+
+/**
+ * Is this the encoding of a point that only the holder of a private key signs under: canonical (RFC 8032 section 5.1.3),
+ * on the curve, and not of small order?
+ */
+export function isEd25519Key(key: Uint8Array): boolean {
+  try {
+    return !ed25519.Point.fromBytes(key).isSmallOrder();
+  } catch {
+    // The library throws for encodings that are not canonical and for points off the curve.
+    return false;
+  }
+}
+
+/** The public key that belongs to a 32-byte seed (RFC 8032 section 5.1.5), with any 64-byte hash. */
+export function ed25519KeyOf(hash: (message: Uint8Array) => Uint8Array, seed: Uint8Array): Uint8Array {
+  const half = Uint8Array.from(new Reader(hash(seed), 'hash').bytes('scalar', 32));
+  half[0] = (half[0] ?? 0) & 0xf8;
+  half[31] = ((half[31] ?? 0) & 0x7f) | 0x40;
+  return ed25519.Point.BASE.multiply(littleEndian(half) % ED25519_ORDER).toBytes();
+}

@@ -1,0 +1,88 @@
+import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
+import { answering, type Endorsement } from '../endorsement.ts';
+import { parseJsonObject } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+import { parseRfc3339, type Instant } from '../time.ts';
+
+/** Which record is wanted: of a device, or of a manufacturer that signs for its devices. Keys are lowercase hex. */
+export type KeyNeed = { readonly kind: 'device-key' | 'manufacturer-key'; readonly key: Hex };
+
+/** One record of a register. */
+export type KeyRecord = {
+  readonly publicKey: Hex;
+  readonly manufacturer: string;
+  readonly deviceId: string;
+  readonly status: 'active' | 'revoked';
+  readonly validFrom: Instant | null;
+  readonly validUntil: Instant | null;
+};
+
+/** What a register answered about one key. */
+export type KeyAnswer = {
+  readonly source: string;
+  /** When the register said so; null when whoever asks vouches for it. */
+  readonly asOf: Instant | null;
+  /** Those about the key that was asked for, and no others. */
+  readonly records: readonly KeyRecord[];
+};
+
+/** More than any answer about one key has. In bytes. */
+const MOST = 64 * 1024;
+
+function readRecord(record: JsonObject): KeyRecord {
+  const status = record.string('status');
+  if (status !== 'active' && status !== 'revoked') throw new Malformed(`${record.path}.status`, 'neither active nor revoked');
+  const key = fromHex(record.string('publicKey'), `${record.path}.publicKey`);
+  if (key.length !== 32) throw new Malformed(`${record.path}.publicKey`, 'not 32 bytes');
+  const date = (name: string): Instant | null =>
+    record.has(name) && record.value(name) !== null ? parseRfc3339(record.string(name), `${record.path}.${name}`) : null;
+  return {
+    publicKey: toHex(key),
+    manufacturer: record.string('manufacturer'),
+    deviceId: record.has('deviceId') ? record.string('deviceId') : '',
+    status,
+    validFrom: date('validFrom'),
+    validUntil: date('validUntil'),
+  };
+}
+
+/** JSON → a register's answer about the key of `need`. @throws Malformed */
+export function readKeyAnswer(bytes: Uint8Array, need: KeyNeed): KeyAnswer {
+  const answer = parseJsonObject(bytes, 'register', MOST);
+  const asOf = answer.value('asOf') === null ? null : parseRfc3339(answer.string('asOf'), 'register.asOf');
+  const records = answer.array('records').objects().map(readRecord);
+  return { source: answer.string('source'), asOf, records: records.filter(({ publicKey }) => publicKey === need.key) };
+}
+
+/**
+ * What was answered about a key: the answer, or why there is none. One that cannot be read is none: whoever could
+ * damage it could have kept it back as well.
+ */
+export function answerAbout(endorsements: readonly Endorsement[], need: KeyNeed): KeyAnswer | 'no-answer' | 'unreadable' {
+  const endorsement = answering(endorsements, need);
+  if (endorsement === undefined) return 'no-answer';
+  try {
+    return readKeyAnswer(endorsement.bytes, need);
+  } catch (error) {
+    if (error instanceof Malformed) return 'unreadable';
+    throw error;
+  }
+}
+
+/** Is anything there that answers this need? */
+export const isAnswered = (endorsements: readonly Endorsement[], need: KeyNeed): boolean =>
+  answering(endorsements, need) !== undefined;
+
+/** What a register's answer means for a key at a time. Stable words, for the facts of a finding. */
+export type KeyStanding = 'active' | 'not-registered' | 'ambiguous' | 'revoked' | 'not-yet-valid' | 'expired';
+
+/** Where the key stands. Two records for one key are no answer: the one could be planted beside the other. */
+export function keyStanding({ records }: KeyAnswer, now: Instant): KeyStanding {
+  const [record, other] = records;
+  if (record === undefined) return 'not-registered';
+  if (records.some(({ status }) => status === 'revoked')) return 'revoked';
+  if (other !== undefined) return 'ambiguous';
+  if (record.validFrom !== null && now < record.validFrom) return 'not-yet-valid';
+  return record.validUntil !== null && now > record.validUntil ? 'expired' : 'active';
+}

@@ -1,0 +1,109 @@
+import { toHex } from '../../bytes/hex.ts';
+import type { Claims } from '../../claims.ts';
+import { isEd25519Key } from '../../crypto/ed25519.ts';
+import { spkiOfEd25519 } from '../../crypto/spki.ts';
+import { answerAbout, keyStanding, type KeyNeed, type KeyRecord } from '../../devices/answer.ts';
+import { consult } from '../../devices/consult.ts';
+import { isPublishedKey, type TestKeys } from '../../devices/published-keys.ts';
+import type { Appraisal } from '../../tee.ts';
+import { enclaveStatement, monitorStatement, type SanctumChain } from './chain.ts';
+import type { SanctumCheckId } from './checks.ts';
+
+export type SanctumPolicy = { readonly testKeys: TestKeys };
+
+export const SANCTUM_POLICY: SanctumPolicy = { testKeys: 'refuse' };
+
+type SanctumAppraisal = Appraisal<SanctumCheckId, SanctumPolicy>;
+
+/** The register's records that a chain asks for: the manufacturer's, without which nothing holds, and the device's. */
+export const needsOf = ({ manufacturerKey, deviceKey }: SanctumChain): readonly [KeyNeed, KeyNeed] => [
+  { kind: 'manufacturer-key', key: toHex(manufacturerKey) },
+  { kind: 'device-key', key: toHex(deviceKey) },
+];
+
+/** Steps 2 to 8 of the README. The claims, or null unless a register vouches for the manufacturer and every signature holds. */
+export async function authenticate(chain: SanctumChain, appraisal: SanctumAppraisal): Promise<Claims | null> {
+  const { endorsements, now, ledger } = appraisal;
+  const [need] = needsOf(chain);
+  const checks = { standing: 'sanctum.manufacturer.registered', age: 'sanctum.manufacturer.register-age' } as const;
+  const record = consult({ endorsements, need, checks, now, ledger });
+  const strong = keysAreStrong(chain, appraisal);
+  const standing = deviceStands(chain, appraisal);
+  const signed = await signaturesHold(chain, appraisal);
+  return record !== undefined && strong && standing && signed ? claimsOf(chain, record) : null;
+}
+
+/** Steps 3 and 4. */
+function keysAreStrong(chain: SanctumChain, { ledger, policy }: SanctumAppraisal): boolean {
+  const keys = { pk_m: chain.manufacturerKey, pk_d: chain.deviceKey, pk_sm: chain.monitorKey, pk_e: chain.enclaveKey };
+  const weak = Object.entries(keys).filter(([, key]) => !isEd25519Key(key));
+  const strong = ledger.require('sanctum.keys.strong', weak.length === 0, { keys: weak.map(([name]) => name).join(', ') });
+  const published = isPublishedKey(chain.deviceKey);
+  if (!published || policy.testKeys === 'accept') ledger.answer('sanctum.device.test-key', 'pass');
+  else ledger.answer('sanctum.device.test-key', policy.testKeys === 'warn' ? 'warn' : 'fail');
+  return strong && (!published || policy.testKeys !== 'refuse');
+}
+
+/**
+ * Step 6. The manufacturer's signature makes the device; a register can only take that back. Not being told is a
+ * warning, as it is for a certificate whose revocation list could not be had.
+ */
+function deviceStands(chain: SanctumChain, { endorsements, now, ledger }: SanctumAppraisal): boolean {
+  const [, need] = needsOf(chain);
+  const answer = answerAbout(endorsements, need);
+  const standing = typeof answer === 'string' ? answer : keyStanding(answer, now);
+  switch (standing) {
+    case 'active':
+      ledger.answer('sanctum.device.standing', 'pass');
+      return true;
+    case 'no-answer':
+    case 'unreadable':
+    case 'not-registered':
+      ledger.answer('sanctum.device.standing', 'warn', { because: standing });
+      return true;
+    case 'revoked':
+    case 'ambiguous':
+    case 'not-yet-valid':
+    case 'expired':
+      ledger.answer('sanctum.device.standing', 'fail', { because: standing });
+      return false;
+  }
+}
+
+/** Steps 5, 7 and 8: manufacturer → device → monitor → enclave → nonce. */
+async function signaturesHold(chain: SanctumChain, { crypto, ledger }: SanctumAppraisal): Promise<boolean> {
+  const links = [
+    ['sanctum.device.signature', chain.manufacturerKey, chain.deviceSignature, chain.deviceKey],
+    ['sanctum.monitor.signature', chain.deviceKey, chain.monitorSignature, await monitorStatement(crypto, chain)],
+    ['sanctum.enclave.signature', chain.monitorKey, chain.enclaveSignature, await enclaveStatement(crypto, chain)],
+    ['sanctum.nonce.signature', chain.enclaveKey, chain.nonceSignature, chain.nonce],
+  ] as const;
+  const answers = await Promise.all(
+    links.map(async ([check, key, signature, message]) => {
+      return ledger.require(check, await crypto.verifySignature('ed25519', spkiOfEd25519(key), signature, message));
+    }),
+  );
+  return answers.every((holds) => holds);
+}
+
+function claimsOf(chain: SanctumChain, record: KeyRecord): Claims {
+  return {
+    measurements: [
+      { register: 'ENCLAVE_HASH', value: toHex(chain.enclaveMeasurement) },
+      { register: 'SM_HASH', value: toHex(chain.monitorHash) },
+    ],
+    hostChosen: [],
+    // The nonce is the chain's one slot: a site puts the binding's digest there, and our nonce is inside of that.
+    reportData: toHex(chain.nonce),
+    nonce: null,
+    // The chain has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.
+    debug: false,
+    tcb: { advisories: [] },
+    madeAt: null,
+    details: {
+      device_key: toHex(chain.deviceKey),
+      enclave_key: toHex(chain.enclaveKey),
+      manufacturer: record.manufacturer,
+    },
+  };
+}
