@@ -8,6 +8,8 @@ const below = {
   policy: ['state'],
   registry: ['net', 'state'],
   state: ['browser'],
+  // Adapters: what they report is the channel's own type.
+  browser: ['channel'],
 };
 
 module.exports = {

@@ -4,9 +4,12 @@
  */
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
-export { fromHex, toHex, type Hex } from './bytes/hex.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
 export type { AttestedKey, Binding, KeyUse } from './binding.ts';
+export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
+export { concat, equalBytes } from './bytes/equal.ts';
+export { fromHex, toHex, type Hex } from './bytes/hex.ts';
+export { fromUtf8, toAscii } from './bytes/text.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
 export { ASPECTS, tierOf, worse } from './check.ts';
 export { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
@@ -16,6 +19,7 @@ export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
 export { answering, needKey, type Endorsement, type Need } from './endorsement.ts';
 export { fromPem } from './encoding/pem.ts';
+export { constructedTag, DerReader, TAG } from './encoding/der.ts';
 export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';

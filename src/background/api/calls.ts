@@ -39,6 +39,22 @@ export type ContentCalls = {
   'hint.link': { ask: { rel: 'attestation'; href: string }; answer: null };
 };
 
+/**
+ * What the background asks of the content script in a tab. `courier` fetches the attestation document as the page would,
+ * over the page's own connection; whoever carries it, evidence proves itself.
+ */
+export type CourierAsk =
+  | { readonly sealmark: 'probe' }
+  | { readonly sealmark: 'courier'; readonly url: string; readonly most: number; readonly deadline: number };
+
+export type ProbeAnswer = {
+  /** A service worker of the site stands between this document and the network. */
+  readonly controlled: boolean;
+};
+
+/** `body` is base64; null when there was none of a kind that may be read. */
+export type CourierAnswer = { readonly body: string | null };
+
 export type CallName = keyof PopupCalls | keyof ContentCalls;
 
 /** What travels to the background by `runtime.sendMessage`; anything else is not ours. */

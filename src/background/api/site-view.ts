@@ -1,4 +1,4 @@
-import type { AttestationResult, Finding, TeeId } from '../../verifier/index.ts';
+import type { AttestationResult, Finding } from '../../verifier/index.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
 import type { RegistryView } from './registry-view.ts';
@@ -18,7 +18,7 @@ export type SiteState =
   | { readonly at: 'off'; readonly because: 'no-permission' | 'not-https' | 'internal-page' | 'paused' }
   | { readonly at: 'none' }
   | { readonly at: 'looking'; readonly announcedBy: Announcement }
-  | { readonly at: 'gathering'; readonly announcedBy: Announcement; readonly tee: TeeId; readonly waitingFor: readonly string[] }
+  | { readonly at: 'gathering'; readonly announcedBy: Announcement; readonly tee: string; readonly waitingFor: readonly string[] }
   | {
       readonly at: 'judged';
       readonly announcedBy: Announcement;

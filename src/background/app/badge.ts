@@ -1,0 +1,66 @@
+import type { Tier, TrustVector } from '../../verifier/index.ts';
+import type { Badge } from '../api/badge.ts';
+
+/** What a complete or incomplete judgement gives the badge to decide on. */
+export type Judged = {
+  readonly vector: TrustVector;
+  /** A test anchor or a changed verification time was used. */
+  readonly simulated: boolean;
+  /** Freshness is a warning for nothing but evidence of a known age within the user's limit. */
+  readonly boundedAge: boolean;
+  /** Other code than on the last visit, and nobody whom the user follows reviewed it. */
+  readonly changed: boolean;
+  readonly registryContradicts: boolean;
+  /** `goodUntil` has passed. */
+  readonly expired: boolean;
+};
+
+export type BadgeInput = {
+  /** An earlier check of this origin in this tab failed, and no complete one has said otherwise. */
+  readonly standing: boolean;
+  readonly site:
+    | { readonly at: 'off' | 'none' | 'looking' | 'gathering' | 'unavailable' }
+    | { readonly at: 'missing'; readonly pin: 'hard' | 'soft' | 'failed-before' }
+    | ({ readonly at: 'judged' } & Judged);
+};
+
+/** The mark of one tab: DESIGN §2's table, first row that applies. Total, and pure: the same input, the same mark. */
+export function badgeOf({ site, standing }: BadgeInput): Badge {
+  switch (site.at) {
+    case 'off':
+      return 'off';
+    case 'missing':
+      if (site.pin !== 'soft') return 'missing';
+      return standing ? 'failed' : 'caution';
+    case 'judged': {
+      const badge = judgedBadge(site);
+      return badge === 'unavailable' && standing ? 'failed' : badge;
+    }
+    case 'none':
+    case 'unavailable':
+      return standing ? 'failed' : site.at;
+    case 'looking':
+    case 'gathering':
+      return standing ? 'failed' : 'checking';
+  }
+}
+
+function judgedBadge({ vector, simulated, boundedAge, changed, registryContradicts, expired }: Judged): Badge {
+  const { hardware, configuration, executables, freshness, channel } = vector;
+  const code: readonly Tier[] = [hardware, configuration, executables];
+  if ([...code, freshness, channel].includes('contraindicated')) return 'failed';
+  if (simulated) return 'simulated';
+  if (code.includes('warning') || registryContradicts) return 'caution';
+  // From here on something good would be said, and it would rest on what has expired.
+  if (expired || hardware !== 'affirming' || configuration !== 'affirming') return 'unavailable';
+  if (changed) return 'changed';
+  if (executables !== 'affirming') return 'unaudited';
+  const fresh = freshness === 'affirming' || (freshness === 'warning' && boundedAge);
+  if (!fresh) return 'unavailable';
+  return channel === 'affirming' ? 'verified' : 'unbound';
+}
+
+/** Did this judgement answer what it was asked, so that an earlier failure no longer stands? */
+export function isComplete(judged: Judged): boolean {
+  return judgedBadge(judged) !== 'unavailable';
+}

@@ -1,0 +1,169 @@
+import { toRfc3339 } from '../../verifier/index.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { PopupCalls } from '../api/calls.ts';
+import { vendorSources } from '../endorsements/sources.ts';
+import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
+import { listSetAside } from '../state/records.ts';
+import { currentSettings, readSettings } from '../state/settings.ts';
+import { asText, fieldsOf, type Fields } from '../state/shape.ts';
+import type { Browsing } from './browse.ts';
+import type { Ports } from './ports.ts';
+import { codeOf } from './remember.ts';
+
+/** A call that cannot be carried out; the code is what the popup has a sentence for. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.name = 'Refused';
+    this.code = code;
+  }
+}
+
+type Handler<N extends keyof PopupCalls> = {
+  /** @throws Misshapen */
+  read(ask: unknown): PopupCalls[N]['ask'];
+  run(ask: PopupCalls[N]['ask']): Promise<PopupCalls[N]['answer']>;
+};
+
+export type Handlers = { readonly [N in keyof PopupCalls]: Handler<N> };
+
+const nothing = (): null => null;
+const fields =
+  <T>(read: (ask: Fields) => T) =>
+  (ask: unknown): T =>
+    read(fieldsOf(ask, 'ask'));
+const MOST_TAB = 2 ** 31;
+const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MOST_TAB) }));
+const textOf = (ask: unknown): { text: string } => {
+  const { text } = ask !== null && typeof ask === 'object' && 'text' in ask ? ask : { text: undefined };
+  // Longer than other texts: it is a whole file, and readFile has its own cap.
+  if (typeof text !== 'string') throw new Refused('call.misshapen', 'text');
+  return { text };
+};
+
+/** What each call of our pages does. */
+export function handlers(ports: Ports, tabs: Browsing): Handlers {
+  /** The marks of all tabs follow what the user accepts at once. */
+  async function judgeAll(): Promise<void> {
+    await Promise.all((await ports.visits.tabs()).map((tabId) => tabs.judgeAgain(tabId)));
+  }
+
+  return {
+    'site.check': {
+      read: tabOf,
+      async run({ tabId }) {
+        ports.browser.listenAgain();
+        await tabs.check(tabId);
+        return null;
+      },
+    },
+    'site.reload': {
+      read: tabOf,
+      async run({ tabId }) {
+        ports.browser.listenAgain();
+        await ports.browser.reloadPastCaches(tabId);
+        return null;
+      },
+    },
+    'site.accept': {
+      read: fields((ask) => ({
+        tabId: ask.natural('tabId', MOST_TAB),
+        everywhere: ask.boolean('everywhere'),
+        note: ask.string('note', 1000),
+      })),
+      async run(ask) {
+        const entry = await accepted(ports, ask);
+        await ports.allowlist.put(entry);
+        await judgeAll();
+        return entry;
+      },
+    },
+    'site.pin': {
+      read: fields((ask) => ({ origin: readOrigin(ask.string('origin')), pin: ask.oneOf('pin', ['off', 'soft', 'hard']) })),
+      async run({ origin, pin }) {
+        const since = (await ports.pins.get(origin))?.since ?? toRfc3339(ports.now());
+        await ports.pins.put({ origin, pin, since, chosen: true });
+        await tabs.pinned(origin, pin, since);
+        return null;
+      },
+    },
+    'pins.list': {
+      read: nothing,
+      run: async () => (await ports.pins.list()).map(({ origin, pin, since }) => ({ origin, pin, since })),
+    },
+    'allowlist.list': { read: nothing, run: () => ports.allowlist.list() },
+    'allowlist.put': {
+      read: fields(readEntry),
+      async run(entry) {
+        await ports.allowlist.put(entry);
+        await judgeAll();
+        return null;
+      },
+    },
+    'allowlist.remove': {
+      read: fields((ask) => ({ id: ask.string('id', 64) })),
+      async run({ id }) {
+        await ports.allowlist.remove(id);
+        await judgeAll();
+        return null;
+      },
+    },
+    'allowlist.export': { read: nothing, run: async () => writeFile(await ports.allowlist.list()) },
+    'allowlist.preview': {
+      read: textOf,
+      run: async ({ text }) => difference(await ports.allowlist.list(), readFile(text)),
+    },
+    'allowlist.import': {
+      read: textOf,
+      async run({ text }) {
+        const imported = readFile(text);
+        const change = difference(await ports.allowlist.list(), imported);
+        for (const entry of imported) await ports.allowlist.put(entry);
+        await judgeAll();
+        return change;
+      },
+    },
+    'settings.get': { read: nothing, run: () => currentSettings(ports.settings) },
+    'settings.put': {
+      read: fields(readSettings),
+      async run(settings) {
+        await ports.settings.put(settings);
+        await judgeAll();
+        return null;
+      },
+    },
+    'sources.list': { read: nothing, run: () => Promise.resolve(vendorSources()) },
+    'storage.set-aside': { read: nothing, run: () => listSetAside(ports.tables) },
+    'permissions.changed': {
+      read: nothing,
+      async run() {
+        ports.browser.listenAgain();
+        await ports.browser.registerHints();
+        return null;
+      },
+    },
+  };
+}
+
+/** The measurement now judged in a tab, as an entry. @throws Refused when there is none to accept */
+async function accepted(ports: Ports, { tabId, everywhere, note }: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
+  const visit = await ports.visits.read(tabId);
+  if (visit?.state.at !== 'judged') throw new Refused('accept.nothing-judged', '');
+  if (visit.private) throw new Refused('accept.private-window', '');
+  const { origin, state } = visit;
+  const { result } = state;
+  const code = codeOf(result);
+  if (code === null || result.tee === null || result.claims === null) throw new Refused('accept.nothing-authentic', '');
+  // What the host chose is part of what is accepted: with another value it would be another machine.
+  const chosen = Object.fromEntries(result.claims.hostChosen.map(({ register, value }) => [register, value]));
+  return {
+    id: crypto.randomUUID(),
+    tee: result.tee,
+    registers: { ...code, ...chosen },
+    origin: everywhere ? null : origin,
+    note: asText(note, 'note'),
+    addedAt: toRfc3339(ports.now()),
+  };
+}

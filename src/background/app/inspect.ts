@@ -1,0 +1,196 @@
+import { fromBase64, parseRfc3339, toBase64 } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import type { Announcement, SiteState } from '../api/site-view.ts';
+import { readDocument, type SiteDocument } from '../discovery/document.ts';
+import { badgeOf } from './badge.ts';
+import { judge, openEvidence, type Judgement, type Question } from './judge.ts';
+import type { Ports } from './ports.ts';
+import { continuityOf, remember } from './remember.ts';
+import { planRecheck } from './schedule.ts';
+import { secondLook, wantsSecondLook } from './second-look.ts';
+import { badgeInput, restoreChannel, standingAfter, type Visit } from './visit.ts';
+
+/** What ends a check early: the document has gone, or something could not be done. */
+class Stop extends Error {
+  readonly problem: Problem | null;
+
+  constructor(problem: Problem | null) {
+    super(problem?.code ?? 'the visit is over');
+    this.name = 'Stop';
+    this.problem = problem;
+  }
+}
+
+export type Check = {
+  readonly tabId: number;
+  readonly id: string;
+  readonly announcedBy: Announcement;
+  /** Judge what the site said a moment ago, because what the user accepts has changed; nobody is asked again. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** Milliseconds for which a document may be judged again; later it would pass for made just now. */
+const AGAIN_WITHIN = 5 * 60 * 1000;
+
+/**
+ * One check of one document: look → open → gather → appraise → look twice before red → record. Each step begins by
+ * reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
+ */
+export async function inspect(ports: Ports, check: Check): Promise<void> {
+  try {
+    await run(ports, check);
+  } catch (error) {
+    if (check.signal.aborted) return;
+    if (error instanceof Stop) {
+      if (error.problem !== null) await couldNot(ports, check, error.problem);
+      return;
+    }
+    const name = error instanceof Error ? error.name : 'unknown';
+    await couldNot(ports, check, { code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: { name } });
+    throw error;
+  }
+}
+
+async function step(ports: Ports, { tabId, id, signal }: Check, change: (visit: Visit) => Visit): Promise<Visit> {
+  signal.throwIfAborted();
+  const visit = await ports.visits.update(tabId, id, change);
+  if (visit === null) throw new Stop(null);
+  return visit;
+}
+
+const enter =
+  (state: SiteState) =>
+  (visit: Visit): Visit => ({ ...visit, state });
+
+type Said = { readonly nonce: Uint8Array; readonly bytes: Uint8Array };
+
+/** Step 1, look: what the site says to our nonce, and whether a service worker controls the document. */
+async function look(ports: Ports, check: Check): Promise<Said> {
+  const { announcedBy, signal, tabId } = check;
+  const begun = await step(ports, check, (visit) => ({
+    ...visit,
+    attempts: visit.attempts + 1,
+    given: null,
+    state: { at: 'looking', announcedBy },
+  }));
+  if (begun.origin === null) throw new Stop(null);
+  const nonce = ports.random(32);
+  const [fetched, controlled] = await Promise.all([
+    ports.site.fetchDocument(begun.origin, nonce, signal),
+    ports.site.isControlled(tabId).catch(() => null),
+  ]);
+  if ('problem' in fetched) throw new Stop(fetched.problem);
+  await step(ports, check, (visit) => ({ ...visit, channel: withWorker(visit.channel, controlled) }));
+  return { nonce, bytes: fetched.bytes };
+}
+
+/** What the site said for the judgement that stands, while that is recent; null when it must be asked again. */
+async function saidBefore(ports: Ports, { tabId, id }: Check): Promise<Said | null> {
+  const visit = await ports.visits.read(tabId);
+  if (visit?.id !== id || visit.given === null) return null;
+  const { nonce, document, at } = visit.given;
+  const age = ports.now() - parseRfc3339(at, 'given.at');
+  if (age < 0 || age > AGAIN_WITHIN) return null;
+  return { nonce: fromBase64(nonce, 'given.nonce'), bytes: fromBase64(document, 'given.document') };
+}
+
+async function run(ports: Ports, check: Check): Promise<void> {
+  const { announcedBy, signal, tabId } = check;
+  const before = check.again ? await saidBefore(ports, check) : null;
+  const said = before ?? (await look(ports, check));
+  const read = readDocument(said.bytes);
+  if ('problem' in read) throw new Stop(read.problem);
+  const opened = openEvidence(read.document);
+  if ('problem' in opened) throw new Stop(opened.problem);
+
+  const visit = await ports.visits.read(tabId);
+  if (visit?.id !== check.id || visit.origin === null) throw new Stop(null);
+  const question: Question = {
+    origin: visit.origin,
+    private: visit.private,
+    document: read.document,
+    opened,
+    nonce: said.nonce,
+    channel: restoreChannel(visit.channel),
+    signal,
+    waiting: async (waitingFor) => {
+      if (before === null) await step(ports, check, enter({ at: 'gathering', announcedBy, tee: opened.tee.id, waitingFor }));
+    },
+  };
+  const first = { ...(await judge(ports, question)), ...said };
+  const second = wantsSecondLook(first.result) ? await secondLook(ports, question, tabId) : null;
+  await conclude(ports, check, second ?? first, read.document);
+}
+
+/** A document that a service worker controls may have any part of it from there: its own response says too little. */
+function withWorker(channel: Visit['channel'], controlled: boolean | null): Visit['channel'] {
+  if (controlled === true) return { kind: 'unobserved', because: 'service-worker' };
+  if (controlled === null && channel.kind === 'observed') return { kind: 'unobserved', because: 'permission-missing' };
+  return channel;
+}
+
+async function conclude(
+  ports: Ports,
+  check: Check,
+  judged: Judgement & { readonly nonce: Uint8Array; readonly bytes: Uint8Array },
+  document: SiteDocument,
+): Promise<void> {
+  const { result, problems } = judged;
+  const { announcedBy, tabId, signal } = check;
+  const before = await ports.visits.read(tabId);
+  if (before?.id !== check.id || before.origin === null) throw new Stop(null);
+  const { origin } = before;
+  const continuity = await continuityOf(ports, origin, result);
+  const visit = await step(ports, check, (current) => ({
+    ...current,
+    attempts: 0,
+    state: { at: 'judged', announcedBy, result, problems, continuity },
+    standing: standingAfter(current.standing, result, continuity),
+    registry: null,
+    given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
+  }));
+  const badge = badgeOf(badgeInput(visit, ports.now()));
+  await planRecheck(ports, visit);
+  if (!visit.private) await remember(ports, origin, result, badge);
+  await askRegistry(ports, check, visit, document, signal);
+}
+
+/** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */
+async function askRegistry(ports: Ports, check: Check, visit: Visit, document: SiteDocument, signal: AbortSignal): Promise<void> {
+  if (visit.state.at !== 'judged' || visit.private) return;
+  const question = { result: visit.state.result, binding: document.binding, registered: document.registered };
+  const show = (registry: Visit['registry']): void => {
+    void ports.visits.update(check.tabId, check.id, (current) => ({ ...current, registry }));
+  };
+  const answer = await ports.registry.ask(question, show, signal);
+  if (answer !== null) await step(ports, check, (current) => ({ ...current, registry: answer }));
+}
+
+/** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */
+async function couldNot(ports: Ports, check: Check, problem: Problem): Promise<void> {
+  const gone = await forgetIfGone(ports, check, problem);
+  await ports.visits.update(check.tabId, check.id, (visit) => ({
+    ...visit,
+    attempts: 0,
+    state: gone ? { at: 'none' } : stateAfter(visit, problem),
+  }));
+}
+
+/** Which state a problem leaves a visit in. */
+export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSince'>, problem: Problem): SiteState {
+  const ours = problem.fault === 'ours' || problem.fault === 'user';
+  if (pin === 'off' || ours) return { at: 'unavailable', problem };
+  return { at: 'missing', pin, since: pinnedSince, problem };
+}
+
+/** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */
+async function forgetIfGone(ports: Ports, { tabId, announcedBy }: Check, problem: Problem): Promise<boolean> {
+  const visit = await ports.visits.read(tabId);
+  const status = problem.facts['status'];
+  const gone = problem.code === 'net.status' && (status === 404 || status === 410);
+  const origin = visit?.origin ?? null;
+  if (origin === null || visit?.pin !== 'off' || announcedBy !== 'seen-before' || !gone) return false;
+  await ports.pins.remove(origin);
+  return true;
+}

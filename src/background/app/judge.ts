@@ -1,0 +1,102 @@
+import {
+  appraise,
+  Malformed,
+  open,
+  type AnyTee,
+  type AttestationResult,
+  type ChannelObservation,
+  type Endorsement,
+  type Opening,
+} from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import type { SiteDocument } from '../discovery/document.ts';
+import { gather } from '../endorsements/gather.ts';
+import { anchorsOf } from '../policy/anchors.ts';
+import { appraisalPolicy } from '../policy/appraisal.ts';
+import { currentSettings } from '../state/settings.ts';
+import type { Ports } from './ports.ts';
+
+export type Opened = Extract<Opening, { readonly at: 'opened' }>;
+
+export type Question = {
+  readonly origin: string;
+  readonly private: boolean;
+  readonly document: SiteDocument;
+  readonly opened: Opened;
+  readonly nonce: Uint8Array;
+  readonly channel: ChannelObservation;
+  readonly signal: AbortSignal;
+  /** Told whom is being waited for. */
+  readonly waiting: (hosts: readonly string[]) => Promise<void>;
+};
+
+export type Judgement = { readonly result: AttestationResult; readonly problems: readonly Problem[] };
+
+/** Recognises and reads the evidence, or says in what way it cannot be read: the site's fault, and grey. */
+export function openEvidence(document: SiteDocument): Opened | { readonly problem: Problem } {
+  const opening = open(document.evidence);
+  if (opening.at === 'opened') return opening;
+  const { field, why, offset } = opening;
+  return { problem: { code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts: { field, why, offset } } };
+}
+
+/** Gathers endorsements and appraises; when kept endorsements led to a refusal, once more with fresh ones. */
+export async function judge(ports: Ports, question: Question): Promise<Judgement> {
+  const first = await judgeOnce(ports, question, 'nothing');
+  // An endorsement that went bad in the cache must not make a site red.
+  if (!first.usedKept || first.result.tier !== 'contraindicated') return first;
+  return await judgeOnce(ports, question, 'cache');
+}
+
+async function judgeOnce(
+  ports: Ports,
+  question: Question,
+  past: 'cache' | 'nothing',
+): Promise<Judgement & { readonly usedKept: boolean }> {
+  const { document, opened, origin, nonce, channel, signal, waiting } = question;
+  const settings = await currentSettings(ports.settings);
+  const sent = endorsementsOf(document, opened.tee);
+  const [gathered, references] = await Promise.all([
+    gather(ports.endorsements, {
+      missing: (given) => opened.opened.missing(given),
+      given: sent.endorsements,
+      past,
+      keep: !question.private,
+      waiting,
+      signal,
+    }),
+    Promise.all(ports.references.map((source) => source.valuesFor(origin))),
+  ]);
+  const result = await appraise({
+    evidence: document.evidence,
+    endorsements: gathered.endorsements,
+    references: references.flat(),
+    visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
+    anchors: anchorsOf(settings),
+    policy: appraisalPolicy(settings),
+    now: ports.now(),
+    clockChanged: false,
+    crypto: ports.crypto(question.private),
+  });
+  return { result, problems: [...sent.problems, ...gathered.problems], usedKept: gathered.usedKept };
+}
+
+/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */
+function endorsementsOf(
+  document: SiteDocument,
+  tee: AnyTee,
+): { readonly endorsements: readonly Endorsement[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const endorsements = document.endorsements.flatMap(({ mediaType, bytes }) => {
+    const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
+    try {
+      return read?.(bytes) ?? [];
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      const facts = { field: error.field, why: error.why };
+      problems.push({ code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts });
+      return [];
+    }
+  });
+  return { endorsements, problems };
+}

@@ -1,0 +1,62 @@
+import type { ChannelObservation, CryptoPort, Instant } from '../../verifier/index.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { Problem } from '../api/problem.ts';
+import type { Settings } from '../api/settings.ts';
+import type { TabInfo } from '../browser/tabs.ts';
+import type { GatherPorts } from '../endorsements/gather.ts';
+import type { ReferenceSource } from '../references/source.ts';
+import type { RegistrySource } from '../registry/source.ts';
+import type { SiteHistory, StoredPin } from '../state/history.ts';
+import type { Records } from '../state/records.ts';
+import type { Tables } from '../state/tables.ts';
+import type { Visits } from './visits.ts';
+
+/** Everything with which the app acts on the world: index.ts wires the real ones, tests their own. */
+export type Ports = {
+  /** Milliseconds since 1970, this computer's clock. */
+  now(): Instant;
+  random(length: number): Uint8Array;
+  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
+  readonly report: (error: unknown) => void;
+  /** For visits in private windows nothing is remembered. */
+  crypto(isPrivate: boolean): CryptoPort;
+
+  readonly visits: Visits;
+  readonly tables: Tables;
+  readonly settings: Records<Settings>;
+  readonly allowlist: Records<AllowlistEntry>;
+  readonly pins: Records<StoredPin>;
+  readonly history: Records<SiteHistory>;
+  readonly endorsements: GatherPorts;
+  readonly references: readonly ReferenceSource[];
+  readonly registry: RegistrySource;
+
+  readonly site: {
+    /** Asks the site over a connection of our own. */
+    fetchDocument(
+      origin: string,
+      nonce: Uint8Array,
+      signal: AbortSignal,
+    ): Promise<{ readonly bytes: Uint8Array } | { readonly problem: Problem }>;
+    /** The same over the page's own connection, and what was seen of that; null when the page could not be asked. */
+    carryDocument(
+      tabId: number,
+      origin: string,
+      nonce: Uint8Array,
+    ): Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>;
+    /** A service worker controls the document in this tab; null when nobody could say. */
+    isControlled(tabId: number): Promise<boolean | null>;
+  };
+
+  readonly browser: {
+    tab(tabId: number): Promise<TabInfo | null>;
+    documentOf(tabId: number): Promise<{ readonly url: string; readonly documentId: string | null } | null>;
+    mayLookAt(origin: string): Promise<boolean>;
+    reloadPastCaches(tabId: number): Promise<void>;
+    /** Chromium forgets listeners that were added before a grant. */
+    listenAgain(): void;
+    registerHints(): Promise<void>;
+    wakeAt(name: string, when: number): Promise<void>;
+    forgetAlarm(name: string): Promise<void>;
+  };
+};

@@ -1,0 +1,62 @@
+import type { Answer } from '../api/calls.ts';
+import type { Sender } from '../browser/messages.ts';
+import { fieldsOf, Misshapen } from '../state/shape.ts';
+import type { Browsing } from './browse.ts';
+import { Refused, type Handlers } from './handlers.ts';
+
+type Run = (ask: unknown) => Promise<unknown>;
+
+/**
+ * Takes a message to whoever answers it: first who sent it, then whether that sender may make this call, then its
+ * shape, then the call. A page's content script has one call, and nothing it says is believed.
+ * @returns null for messages that are not calls
+ */
+export function router(
+  handlers: Handlers,
+  tabs: Browsing,
+): (message: unknown, sender: Sender) => Promise<Answer<unknown>> | null {
+  const pageCalls = new Map<string, Run>(Object.entries(handlers).map(([name, handler]) => [name, runner(handler)] as const));
+  return (message, sender) => {
+    const call = callOf(message);
+    if (call === null) return null;
+    if (sender.kind === 'page') {
+      const run = pageCalls.get(call.name);
+      return run === undefined ? refuse('call.unknown', call.name) : answered(() => run(call.ask));
+    }
+    if (sender.kind === 'content' && call.name === 'hint.link') {
+      const { tabId, url, documentId } = sender;
+      return answered(async () => {
+        const ask = fieldsOf(call.ask, 'ask');
+        ask.oneOf('rel', ['attestation']);
+        await tabs.hinted(tabId, url, documentId, ask.string('href', 2048));
+        return null;
+      });
+    }
+    return refuse('call.not-yours', call.name);
+  };
+}
+
+function callOf(message: unknown): { readonly name: string; readonly ask: unknown } | null {
+  if (typeof message !== 'object' || message === null || !('call' in message) || typeof message.call !== 'string') return null;
+  return { name: message.call.slice(0, 64), ask: 'ask' in message ? message.ask : null };
+}
+
+/** The handler's own types are checked where it is defined; here every call is `unknown` in and out. */
+function runner(handler: { read(ask: unknown): unknown; run(ask: never): Promise<unknown> }): Run {
+  // What `read` returns is what `run` takes: Handlers ties the two by the call's name.
+  return (ask) => handler.run(handler.read(ask) as never);
+}
+
+function refuse(code: string, detail: string): Promise<Answer<unknown>> {
+  return Promise.resolve({ ok: false, error: { code, detail } });
+}
+
+async function answered(run: () => Promise<unknown>): Promise<Answer<unknown>> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, error: { code: error.code, detail: error.message } };
+    if (error instanceof Misshapen) return { ok: false, error: { code: 'call.misshapen', detail: error.message } };
+    return { ok: false, error: { code: 'internal', detail: error instanceof Error ? error.name : 'unknown' } };
+  }
+}

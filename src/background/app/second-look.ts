@@ -1,0 +1,42 @@
+import { equalBytes, type AttestationResult, type Binding, type ChannelObservation } from '../../verifier/index.ts';
+import { readDocument } from '../discovery/document.ts';
+import { judge, openEvidence, type Judgement, type Question } from './judge.ts';
+import type { Ports } from './ports.ts';
+
+/** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
+export function wantsSecondLook({ tier, findings }: AttestationResult): boolean {
+  const mismatch = findings.some(
+    ({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed',
+  );
+  return mismatch && tier !== 'contraindicated';
+}
+
+/**
+ * Before red: the evidence again, with a new nonce and over the page's own connection, and a fresh response looked at.
+ * Evidence proves itself, so its courier needs no trust. One mismatch alone says little: TLS resumption reports old
+ * certificates, and a load balancer has several nodes. It is confirmed only when neither the page's key nor the fresh
+ * response's is one that this second evidence attests.
+ * @returns null when the second look could not be had: then nothing is concluded
+ */
+export async function secondLook(ports: Ports, question: Question, tabId: number): Promise<(Judgement & Looked) | null> {
+  if (question.channel.kind !== 'observed') return null;
+  const nonce = ports.random(32);
+  const carried = await ports.site.carryDocument(tabId, question.origin, nonce);
+  question.signal.throwIfAborted();
+  if (carried === null) return null;
+  const read = readDocument(carried.bytes);
+  if ('problem' in read) return null;
+  const opened = openEvidence(read.document);
+  if ('problem' in opened) return null;
+
+  const stays = carried.channel.kind === 'observed' && !attests(read.document.binding, carried.channel.spki);
+  const channel: ChannelObservation = { ...question.channel, confirmed: stays };
+  const judgement = await judge(ports, { ...question, document: read.document, opened, nonce, channel });
+  return { ...judgement, nonce, bytes: carried.bytes };
+}
+
+type Looked = { readonly nonce: Uint8Array; readonly bytes: Uint8Array };
+
+function attests(binding: Binding | null, spki: Uint8Array): boolean {
+  return binding?.keys.some(({ use, key }) => use === 'tls' && equalBytes(key, spki)) ?? false;
+}

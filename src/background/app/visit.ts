@@ -1,0 +1,142 @@
+import {
+  COMMON_CHECKS,
+  fromBase64,
+  instant,
+  anyTees,
+  parseRfc3339,
+  toBase64,
+  toRfc3339,
+  type AttestationResult,
+  type ChannelObservation,
+  type Check,
+  type Instant,
+  type UnobservedReason,
+} from '../../verifier/index.ts';
+import { contradicts, type RegistryView } from '../api/registry-view.ts';
+import type { SitePin } from '../api/settings.ts';
+import type { Continuity, SiteState, SiteView, StandingFailure } from '../api/site-view.ts';
+import { badgeOf, isComplete, type BadgeInput, type Judged } from './badge.ts';
+
+/** A channel observation as it is stored: plain JSON, keys in base64. */
+export type StoredChannel =
+  | { readonly kind: 'observed'; readonly spki: string; readonly locallyInstalledRoot: boolean | null }
+  | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
+
+/** What was seen of a document when it arrived; it still holds when the document comes back out of the browser's memory. */
+export type SeenDocument = { readonly documentId: string; readonly channel: StoredChannel; readonly announced: boolean };
+
+/** What a judgement rested on, kept to judge again (another allowlist) without asking the site again. */
+export type Given = { readonly nonce: string; readonly document: string; readonly at: string };
+
+/** One document in one tab: the background's own record, in session storage beside the view made of it. */
+export type Visit = {
+  readonly format: 1;
+  /** Random; a step that comes too late finds another one and stops. */
+  readonly id: string;
+  readonly tabId: number;
+  readonly documentId: string | null;
+  /** Serialised https origin; null for every other page. */
+  readonly origin: string | null;
+  readonly private: boolean;
+  readonly channel: StoredChannel;
+  /** The user asked for this origin in this tab: that holds until the tab leaves it. */
+  readonly clicked: boolean;
+  /** Checks begun for this document without an end. */
+  readonly attempts: number;
+  readonly state: SiteState;
+  readonly standing: StandingFailure | null;
+  readonly pin: SitePin['pin'];
+  readonly pinnedSince: string;
+  readonly registry: RegistryView | null;
+  readonly given: Given | null;
+  /** Latest last. */
+  readonly documents: readonly SeenDocument[];
+};
+
+export function storeChannel(channel: ChannelObservation): StoredChannel {
+  return channel.kind === 'unobserved'
+    ? channel
+    : { kind: 'observed', spki: toBase64(channel.spki), locallyInstalledRoot: channel.locallyInstalledRoot };
+}
+
+export function restoreChannel(stored: StoredChannel): ChannelObservation {
+  return stored.kind === 'unobserved' ? stored : { ...stored, spki: fromBase64(stored.spki, 'spki'), confirmed: false };
+}
+
+/** The view that the popup draws. */
+export function viewOf(visit: Visit, now: Instant): SiteView {
+  const { tabId, documentId, origin, state, standing, pin, registry } = visit;
+  return {
+    format: 1,
+    tabId,
+    documentId,
+    origin,
+    private: visit.private,
+    badge: badgeOf(badgeInput(visit, now)),
+    state,
+    standing,
+    pin,
+    registry,
+    updatedAt: toRfc3339(now),
+  };
+}
+
+export function badgeInput(
+  { state, standing, registry }: Pick<Visit, 'state' | 'standing' | 'registry'>,
+  now: Instant,
+): BadgeInput {
+  if (state.at === 'judged') {
+    const site = { at: state.at, ...judgedInput(state.result, state.continuity, registry, now) };
+    return { standing: standing !== null, site };
+  }
+  return { standing: standing !== null, site: state };
+}
+
+/** An attestation result, and what the background knows besides, as the badge asks for it. */
+export function judgedInput(
+  result: AttestationResult,
+  continuity: Continuity,
+  registry: RegistryView | null,
+  now: Instant,
+): Judged {
+  return {
+    vector: result.vector,
+    simulated: result.simulated.length > 0,
+    boundedAge: isBoundedAge(result),
+    changed: continuity.kind === 'changed' && !continuity.reviewed,
+    registryContradicts: contradicts(registry),
+    expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
+  };
+}
+
+/** Is the age of the evidence the only thing that freshness has a warning for? */
+function isBoundedAge(result: AttestationResult): boolean {
+  const catalogue: Readonly<Record<string, Check>> = {
+    ...COMMON_CHECKS,
+    ...anyTees.find(({ id }) => id === result.tee)?.checks,
+  };
+  const doubts = result.findings.filter(
+    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
+  );
+  return doubts.every(
+    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
+  );
+}
+
+/** The failure that stands when this visit is followed by another of the same origin; null when none does. */
+export function failureOf(visit: Visit): StandingFailure | null {
+  const { state, standing } = visit;
+  if (state.at !== 'judged' || state.result.tier !== 'contraindicated') return standing;
+  const { judgedAt, findings } = state.result;
+  return { judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
+}
+
+/** What still stands after this result: nothing, once a check was complete. */
+export function standingAfter(
+  standing: StandingFailure | null,
+  result: AttestationResult,
+  continuity: Continuity,
+): StandingFailure | null {
+  const judged = judgedInput(result, continuity, null, instant(0));
+  return isComplete(judged) ? null : standing;
+}

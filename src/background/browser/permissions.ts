@@ -1,0 +1,23 @@
+import browser from 'webextension-polyfill';
+
+/** May we look at this origin's pages and ask it? (Click-to-check gives that for one tab without saying so here.) */
+export function mayLookAt(origin: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [`${hostPattern(origin)}/*`] });
+}
+
+/** Match patterns know no ports: they stand for every port of a host. */
+function hostPattern(origin: string): string {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}`;
+}
+
+/** Host patterns granted so far. */
+export async function grantedHosts(): Promise<readonly string[]> {
+  return (await browser.permissions.getAll()).origins ?? [];
+}
+
+/** Add on the first tick. */
+export function onHostsChanged(changed: () => void): void {
+  browser.permissions.onAdded.addListener(changed);
+  browser.permissions.onRemoved.addListener(changed);
+}

@@ -1,0 +1,149 @@
+import browser, { type WebNavigation, type WebRequest } from 'webextension-polyfill';
+import type { NavigationEvent } from '../channel/event.ts';
+import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
+
+type Emit = (event: NavigationEvent) => void;
+
+const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
+/** The second look's own requests (content script), never the page's others. */
+const COURIERS: WebRequest.RequestFilter = {
+  urls: ['https://*/.well-known/attestation?*'],
+  types: ['xmlhttprequest', 'other'],
+};
+
+/**
+ * Adds every listener on which the channel rests. Call it on the worker's first tick, or events that woke it are lost.
+ * @param emit main frames @param courier requests for the attestation document made by a tab
+ * @returns adds the webRequest listeners again: in Chromium one that was added before a host permission was granted
+ * stays dead after the grant.
+ */
+export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
+  listenToWebNavigation(emit);
+  const remove = [...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier)];
+  return {
+    again() {
+      for (const one of remove.splice(0)) one();
+      remove.push(...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier));
+    },
+  };
+}
+
+function listenToWebNavigation(emit: Emit): void {
+  const { webNavigation } = browser;
+  webNavigation.onBeforeNavigate.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0) emit({ kind: 'before-navigate', tabId, url });
+  });
+  webNavigation.onCommitted.addListener((details) => {
+    const prerender = lifecycleOf(details) === 'prerender';
+    // A prerendered page has a frame of its own until it is shown.
+    if (details.frameId !== 0 && !(prerender && isOutermost(details))) return;
+    emit({
+      kind: 'committed',
+      tabId: details.tabId,
+      url: details.url,
+      documentId: documentIdOf(details),
+      prerender,
+      fromHistory: details.transitionQualifiers.includes('forward_back'),
+    });
+  });
+  webNavigation.onErrorOccurred.addListener(({ tabId, frameId }) => {
+    if (frameId === 0) emit({ kind: 'navigate-failed', tabId });
+  });
+  webNavigation.onTabReplaced.addListener(({ replacedTabId }) => {
+    emit({ kind: 'gone', tabId: replacedTabId });
+  });
+  browser.tabs.onRemoved.addListener((tabId) => {
+    emit({ kind: 'gone', tabId });
+  });
+}
+
+/** Fields that only some browsers give; absent ones are null. */
+function fieldOf(details: object, name: string): string | null {
+  const value: unknown = Object.hasOwn(details, name) ? Reflect.get(details, name) : undefined;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Firefox says it with the headers, Chromium only when the response starts. */
+function fromCacheOf(details: object): boolean | null {
+  const value: unknown = Reflect.get(details, 'fromCache');
+  return typeof value === 'boolean' ? value : null;
+}
+
+const documentIdOf = (details: WebNavigation.OnCommittedDetailsType): string | null => fieldOf(details, 'documentId');
+const lifecycleOf = (details: object): string | null => fieldOf(details, 'documentLifecycle');
+const isOutermost = (details: object): boolean => fieldOf(details, 'frameType') === 'outermost_frame';
+
+/** Adds the webRequest listeners of one filter; what it returns removes them. */
+function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
+  const { webRequest } = browser;
+  const ofTab = <D extends { tabId: number; requestId: string; url: string }>(
+    then: (details: D, of: { tabId: number; requestId: string; url: string }) => void,
+  ) => {
+    return (details: D): void => {
+      const { tabId, requestId, url } = details;
+      // Our own requests and those of service workers belong to no tab; a prerendered page is not shown.
+      if (tabId >= 0 && lifecycleOf(details) !== 'prerender') then(details, { tabId, requestId, url });
+    };
+  };
+
+  const onRequest = ofTab<WebRequest.OnBeforeRequestDetailsType>((_, of) => {
+    emit({ kind: 'request', ...of });
+  });
+  const onSent = ofTab<WebRequest.OnSendHeadersDetailsType>(({ requestHeaders }, of) => {
+    const speculative = requestHeaders?.some(({ name }) => name.toLowerCase() === 'sec-purpose') ?? false;
+    emit({ kind: 'sent', speculative, ...of });
+  });
+  const onRedirect = ofTab<WebRequest.OnBeforeRedirectDetailsType>(({ redirectUrl }, of) => {
+    emit({ kind: 'redirect', to: redirectUrl, ...of });
+  });
+  const onResponse = ofTab<WebRequest.OnResponseStartedDetailsType>(({ statusCode, fromCache }, of) => {
+    emit({ kind: 'response', status: statusCode, fromCache, ...of });
+  });
+  const onFailed = ofTab<WebRequest.OnErrorOccurredDetailsType>((_, of) => {
+    emit({ kind: 'request-failed', ...of });
+  });
+  const reportHeaders = ofTab<WebRequest.OnHeadersReceivedDetailsType>((details, of) => {
+    const links = (details.responseHeaders ?? []).filter(({ name }) => name.toLowerCase() === 'link');
+    emit({
+      kind: 'headers',
+      status: details.statusCode,
+      fromCache: fromCacheOf(details),
+      links: links.map(({ value }) => value ?? ''),
+      ...of,
+    });
+  });
+
+  webRequest.onBeforeRequest.addListener(onRequest, filter);
+  webRequest.onSendHeaders.addListener(onSent, filter, sentOptions());
+  webRequest.onBeforeRedirect.addListener(onRedirect, filter);
+  webRequest.onResponseStarted.addListener(onResponse, filter);
+  webRequest.onErrorOccurred.addListener(onFailed, filter);
+  const remove = [
+    () => {
+      webRequest.onBeforeRequest.removeListener(onRequest);
+    },
+    () => {
+      webRequest.onSendHeaders.removeListener(onSent);
+    },
+    () => {
+      webRequest.onBeforeRedirect.removeListener(onRedirect);
+    },
+    () => {
+      webRequest.onResponseStarted.removeListener(onResponse);
+    },
+    () => {
+      webRequest.onErrorOccurred.removeListener(onFailed);
+    },
+  ];
+  return [
+    ...remove,
+    __TARGET__ === 'firefox'
+      ? certificateOfRequest(filter, reportHeaders, emit)
+      : certificateOfDetails(filter, reportHeaders, emit),
+  ];
+}
+
+/** Chromium shows Sec-Purpose with `extraHeaders` only; Firefox does not know that word. */
+function sentOptions(): WebRequest.OnSendHeadersOptions[] {
+  return __TARGET__ === 'firefox' ? ['requestHeaders'] : ['requestHeaders', 'extraHeaders'];
+}

@@ -1,0 +1,80 @@
+import browser, { type WebRequest } from 'webextension-polyfill';
+import type { CertificateSight, NavigationEvent } from '../channel/event.ts';
+
+type Emit = (event: NavigationEvent) => void;
+type OnHeaders = (details: WebRequest.OnHeadersReceivedDetailsType) => void;
+
+/** Milliseconds for which a page waits at most for its certificate to be read; usually it is one or two. */
+const PATIENCE = 300;
+
+/**
+ * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener, which holds the body back until the
+ * certificate was read, so that it is known before the document commits.
+ * @returns removes the listener
+ */
+export function certificateOfRequest(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
+  const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
+    report(details);
+    const { tabId, requestId, url } = details;
+    if (tabId < 0) return {};
+    const reading = browser.webRequest
+      .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
+      .then(sightOfChain, (): CertificateSight => ({ kind: 'unknown' }))
+      .then((sight) => {
+        emit({ kind: 'certificate', sight, tabId, requestId, url });
+      });
+    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    return {};
+  };
+  browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
+  return () => {
+    browser.webRequest.onHeadersReceived.removeListener(listener);
+  };
+}
+
+/** A chain that the user overrode, or one that is empty, proves nothing about the connection. */
+function sightOfChain(info: WebRequest.SecurityInfo | undefined): CertificateSight {
+  if (info === undefined || info.state === 'insecure') return { kind: 'unknown' };
+  const leaf = info.certificates[0]?.rawDER;
+  const root = info.certificates.at(-1);
+  const overridden = info.overridableErrorCategory !== undefined;
+  if (info.state !== 'secure' || overridden || leaf === undefined || root === undefined) return { kind: 'not-validated' };
+  return { kind: 'leaf', der: Uint8Array.from(leaf), locallyInstalledRoot: !root.isBuiltInRoot };
+}
+
+/**
+ * Chromium: `securityInfoRawDer` on a listener of its own, beside a plain one, because without the feature such a
+ * listener is never called (or called without the field), and an older Chrome throws for the word. That the browser can
+ * show certificates is known only by the field arriving.
+ * @returns removes the listeners
+ */
+export function certificateOfDetails(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
+  browser.webRequest.onHeadersReceived.addListener(report, filter, ['responseHeaders']);
+  const { onHeadersReceived } = chrome.webRequest;
+  const listener = (details: chrome.webRequest.OnHeadersReceivedDetails): undefined => {
+    const { tabId, requestId, url, securityInfo } = details;
+    if (tabId >= 0 && securityInfo !== undefined)
+      emit({ kind: 'certificate', sight: sightOfLeaf(securityInfo), tabId, requestId, url });
+  };
+  try {
+    onHeadersReceived.addListener(listener, chromeFilter(filter), ['securityInfoRawDer']);
+  } catch {
+    // Chrome before 144: the word is unknown, and so is the certificate.
+  }
+  return () => {
+    browser.webRequest.onHeadersReceived.removeListener(report);
+    onHeadersReceived.removeListener(listener);
+  };
+}
+
+function chromeFilter({ urls, types }: WebRequest.RequestFilter): chrome.webRequest.RequestFilter {
+  return { urls, types: (types ?? []).filter((type) => type === 'main_frame' || type === 'xmlhttprequest' || type === 'other') };
+}
+
+function sightOfLeaf({ state, certificates }: chrome.webRequest.SecurityInfo): CertificateSight {
+  // `insecure` on https is what Chromium says while it starts, and of prefetched responses: unknown, never a verdict.
+  if (state === 'insecure') return { kind: 'unknown' };
+  const der = certificates[0]?.rawDER;
+  if (state !== 'secure' || der === undefined) return { kind: 'not-validated' };
+  return { kind: 'leaf', der: new Uint8Array(der), locallyInstalledRoot: null };
+}

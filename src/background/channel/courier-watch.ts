@@ -1,0 +1,59 @@
+import type { ChannelObservation } from '../../verifier/index.ts';
+import type { CertificateSight, NavigationEvent } from './event.ts';
+import { observationOf } from './trail.ts';
+
+/** Milliseconds after the body arrived in which the browser may still tell about its connection. */
+const PATIENCE = 1000;
+
+type Seen = { requests: Set<string>; fromCache: boolean | null; intercepted: boolean; certificate: CertificateSight | null };
+
+/**
+ * Watches the second look's own requests, each of which has an address of its own (its nonce). What counts is one
+ * uncached response from the network, over a certificate that was seen.
+ */
+export function watchCouriers(): {
+  see(event: NavigationEvent): void;
+  expect(tabId: number, url: string): { observed(): Promise<ChannelObservation> };
+} {
+  const expected = new Map<string, { readonly seen: Seen; changed: () => void }>();
+
+  return {
+    see(event) {
+      if (!('requestId' in event)) return;
+      const one = expected.get(`${String(event.tabId)} ${event.url}`);
+      if (one === undefined) return;
+      const { seen } = one;
+      seen.requests.add(event.requestId);
+      if (event.kind === 'redirect') seen.intercepted ||= event.to !== event.url;
+      if (event.kind === 'headers') seen.fromCache = event.fromCache ?? seen.fromCache;
+      if (event.kind === 'response') seen.fromCache = event.fromCache;
+      if (event.kind === 'certificate') seen.certificate = event.sight;
+      one.changed();
+    },
+
+    expect(tabId, url) {
+      const key = `${String(tabId)} ${url}`;
+      const seen: Seen = { requests: new Set(), fromCache: null, intercepted: false, certificate: null };
+      const complete = (): boolean => seen.certificate !== null && seen.fromCache !== null;
+      const entry = { seen, changed: (): void => undefined };
+      expected.set(key, entry);
+      return {
+        async observed() {
+          if (!complete()) {
+            await new Promise<void>((resolve) => {
+              entry.changed = () => {
+                if (complete()) resolve();
+              };
+              setTimeout(resolve, PATIENCE);
+            });
+          }
+          expected.delete(key);
+          if (seen.requests.size === 0) return { kind: 'unobserved', because: 'no-request-seen' };
+          if (seen.requests.size > 1 || seen.intercepted) return { kind: 'unobserved', because: 'ambiguous' };
+          if (seen.fromCache !== false) return { kind: 'unobserved', because: 'from-cache' };
+          return observationOf(seen.certificate);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { Malformed } from '../../verifier/index.ts';
+
+const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/;
+const PARAMETER = /^[ \t]*;[ \t]*([a-z][a-zA-Z0-9-]{0,39})=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\\r\n]|\\.)*)")/;
+
+export type MediaType = {
+  readonly name: string;
+  /** In the order given; a Map, because the names are the site's. */
+  readonly parameters: ReadonlyMap<string, string>;
+};
+
+/**
+ * A media type with its parameters (RFC 9110 section 8.3.1), lowercase, each parameter once.
+ * @throws Malformed
+ */
+export function parseMediaType(text: string, field: string): MediaType {
+  const name = TYPE.exec(text)?.[0];
+  if (name === undefined) throw new Malformed(field, 'not a media type');
+  const parameters = new Map<string, string>();
+  let rest = text.slice(name.length);
+  while (rest !== '') {
+    const match = PARAMETER.exec(rest);
+    if (match === null) throw new Malformed(field, 'not a media type parameter');
+    const [whole, key = '', token, quoted = ''] = match;
+    if (parameters.has(key)) throw new Malformed(field, `parameter ${key} occurs twice`);
+    parameters.set(key, token ?? quoted.replace(/\\(.)/g, '$1'));
+    rest = rest.slice(whole.length);
+  }
+  return { name, parameters };
+}

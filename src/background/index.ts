@@ -1,0 +1,151 @@
+import { fromBase64, instant, remembering, toRfc3339, webCrypto, type CryptoPort } from '../verifier/index.ts';
+import { badgeTitle } from './api/badge-titles.ts';
+import type { SiteView } from './api/site-view.ts';
+import { browsing } from './app/browse.ts';
+import { handlers } from './app/handlers.ts';
+import type { Ports } from './app/ports.ts';
+import { router } from './app/router.ts';
+import { alarmOf } from './app/schedule.ts';
+import { openVisits } from './app/visits.ts';
+import { paint } from './browser/action.ts';
+import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
+import { carry, isControlled } from './browser/courier.ts';
+import { onMessage } from './browser/messages.ts';
+import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
+import { listenToNavigation } from './browser/requests.ts';
+import { registerHints } from './browser/scripts.ts';
+import { session } from './browser/session.ts';
+import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
+import { watchCouriers } from './channel/courier-watch.ts';
+import { followTabs } from './channel/trail.ts';
+import { MOST_DOCUMENT } from './discovery/document.ts';
+import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-known.ts';
+import { SOURCES } from './endorsements/sources.ts';
+import { userReferences } from './references/user.ts';
+import { noRegistry } from './registry/source.ts';
+import { ALLOWLIST } from './state/allowlist.ts';
+import { ENDORSEMENTS } from './state/endorsement-store.ts';
+import { HISTORY, PINS } from './state/history.ts';
+import { recordsOf } from './state/records.ts';
+import { currentSettings, SETTINGS } from './state/settings.ts';
+import { signatureMemory } from './state/signature-memory.ts';
+import { indexedDbTables } from './state/tables.ts';
+
+// Wiring, and nothing else. Every listener is added on the first tick: an event may be what woke this worker.
+
+const now = () => instant(Date.now());
+const date = (): string => toRfc3339(now());
+const tables = indexedDbTables(indexedDB);
+const settings = recordsOf(tables, SETTINGS, date);
+const allowlist = recordsOf(tables, ALLOWLIST, date);
+const memory = signatureMemory(session);
+const platform = webCrypto(crypto.subtle);
+const cryptoPorts: Readonly<Record<'normal' | 'private', CryptoPort>> = {
+  normal: remembering(platform, memory.normal),
+  private: remembering(platform, memory.private),
+};
+
+/** Tabs whose next document has not arrived: an old mark must not be painted over a new address. */
+const underWay = new Set<number>();
+
+function show({ tabId, badge, origin }: SiteView): void {
+  if (underWay.has(tabId)) return;
+  void paint(tabId, badge, badgeTitle(badge, origin === null ? '' : new URL(origin).host), false);
+}
+
+const visits = openVisits(session, now, show);
+const couriers = watchCouriers();
+
+const ports: Ports = {
+  now,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  report(error) {
+    // eslint-disable-next-line no-console -- the one place: a mistake of ours, for the developer's own console
+    console.error(error);
+  },
+  crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
+  visits,
+  tables,
+  settings,
+  allowlist,
+  pins: recordsOf(tables, PINS, date),
+  history: recordsOf(tables, HISTORY, date),
+  endorsements: {
+    sources: SOURCES,
+    kept: recordsOf(tables, ENDORSEMENTS, date),
+    mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await mayLookAt(host)),
+    now,
+  },
+  references: [userReferences(allowlist)],
+  registry: noRegistry,
+  site: {
+    fetchDocument,
+    isControlled,
+    async carryDocument(tabId, origin, nonce) {
+      const url = attestationUrl(origin, nonce);
+      const watched = couriers.expect(tabId, url);
+      const body = await carry(tabId, url, MOST_DOCUMENT, SITE_DEADLINE);
+      const channel = await watched.observed();
+      return body === null ? null : { bytes: fromBase64(body, 'courier'), channel };
+    },
+  },
+  browser: {
+    tab,
+    documentOf,
+    mayLookAt,
+    reloadPastCaches,
+    listenAgain: () => {
+      navigation.again();
+    },
+    registerHints: async () => {
+      await registerHints(await grantedHosts());
+    },
+    wakeAt,
+    forgetAlarm,
+  },
+};
+
+const tabs = browsing(ports);
+const trail = followTabs(__TARGET__ === 'firefox' ? 'loose' : 'strict');
+
+const navigation = listenToNavigation(
+  (event) => {
+    const arrival = trail.see(event);
+    if (event.kind === 'before-navigate') {
+      underWay.add(event.tabId);
+      void paint(event.tabId, 'none', '', false);
+    }
+    if (arrival !== null) {
+      underWay.delete(arrival.tabId);
+      void tabs.arrived(arrival);
+    }
+    if (event.kind === 'navigate-failed' && underWay.delete(event.tabId)) {
+      // The old document stays: its mark comes back.
+      void visits.view(event.tabId).then((view) => {
+        if (view !== null) show(view);
+      });
+    }
+    if (event.kind === 'gone') void tabs.gone(event.tabId);
+  },
+  (event) => {
+    couriers.see(event);
+  },
+);
+
+onMessage(router(handlers(ports, tabs), tabs));
+
+onAlarm((name) => {
+  const alarm = alarmOf(name);
+  if (alarm?.kind === 'watch') void tabs.resume(alarm.tabId);
+  if (alarm?.kind === 'good-until') void tabs.expired(alarm.tabId);
+});
+
+onHostsChanged(() => {
+  navigation.again();
+  void ports.browser.registerHints();
+});
+
+// A worker that was stopped in the middle of a check takes it up again.
+void visits.tabs().then(async (known) => {
+  for (const tabId of known) await tabs.resume(tabId);
+});

@@ -1,0 +1,115 @@
+import type { Problem, ProblemCode } from '../api/problem.ts';
+
+export type Ask = {
+  readonly url: string;
+  /** The media type that the answer must have (parameters aside); null for any. */
+  readonly mediaType: string | null;
+  /** Most bytes of body that are read. */
+  readonly most: number;
+  /** Milliseconds for the whole exchange, body included, so that a slow drip ends. */
+  readonly deadline: number;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Whose fault a failure is, and what helps. */
+  readonly fault: 'site' | 'vendor';
+};
+
+export type Reply = { readonly bytes: Uint8Array<ArrayBuffer>; readonly header: (name: string) => string | null };
+
+export type Outcome = { readonly reply: Reply } | { readonly problem: Problem };
+
+/**
+ * The only request that Sealmark makes: GET over https, the same bytes for every user (no cookies, no referrer, no
+ * cache, no headers of ours), no redirects, capped in size and time.
+ * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
+ */
+export async function get(ask: Ask): Promise<Outcome> {
+  const deadline = AbortSignal.timeout(ask.deadline);
+  const signal = AbortSignal.any([ask.signal, deadline]);
+  if (new URL(ask.url).protocol !== 'https:') throw new RangeError('get: https only');
+  let response: Response;
+  try {
+    response = await fetch(ask.url, {
+      credentials: 'omit',
+      // `manual` does not follow either, and unlike `error` it tells a redirect from a dead network.
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      signal,
+    });
+  } catch {
+    ask.signal.throwIfAborted();
+    return failure(ask, deadline.aborted ? 'net.timeout' : 'net.unreachable');
+  }
+  const refused = refusal(ask, response);
+  if (refused !== null) {
+    await response.body?.cancel().catch(() => undefined);
+    return refused;
+  }
+  try {
+    const bytes = await capped(response, ask.most);
+    if (bytes === null) return failure(ask, 'net.too-large', { most: ask.most });
+    return { reply: { bytes, header: (name) => response.headers.get(name) } };
+  } catch {
+    ask.signal.throwIfAborted();
+    return failure(ask, deadline.aborted ? 'net.too-slow' : 'net.unreachable');
+  }
+}
+
+/** What is wrong with the head of an answer; null when its body may be read. */
+function refusal(ask: Ask, response: Response): Outcome | null {
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+    return failure(ask, 'net.redirected');
+  if (response.status !== 200) {
+    const retryAfter = response.headers.get('retry-after');
+    return failure(ask, 'net.status', {
+      status: response.status,
+      ...(retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? { retryAfter: Number(retryAfter) } : {}),
+    });
+  }
+  const mediaType = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (ask.mediaType !== null && mediaType !== ask.mediaType)
+    return failure(ask, 'net.media-type', { expected: ask.mediaType, actual: mediaType.slice(0, 100) });
+  const length = response.headers.get('content-length');
+  return length !== null && Number(length) > ask.most ? failure(ask, 'net.too-large', { most: ask.most }) : null;
+}
+
+/** The body, read piece by piece; null as soon as it is longer than `most`. */
+async function capped(response: Response, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (value !== undefined) {
+      length += value.length;
+      if (length > most) {
+        await reader?.cancel().catch(() => undefined);
+        return null;
+      }
+      parts.push(value);
+    }
+    if (done) break;
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function failure(ask: Ask, code: ProblemCode, facts: Problem['facts'] = {}): Outcome {
+  const { host } = new URL(ask.url);
+  const network = code === 'net.unreachable' || code === 'net.timeout';
+  const site = ask.fault === 'site' && !network && code !== 'net.too-slow';
+  return {
+    problem: {
+      code,
+      fault: network ? 'network' : ask.fault,
+      remedy: network ? 'check-network' : site ? 'ask-the-site' : 'retry',
+      facts: { host, ...facts },
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { ORDINARY_POLICY, type AppraisalPolicy } from '../../verifier/index.ts';
+import type { Settings } from '../api/settings.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+/** What the user chose, as the verifier's policy: every TEE's own part as shipped, the common part from the settings. */
+export function appraisalPolicy(settings: Settings): AppraisalPolicy {
+  return { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, oldestEvidence: settings.oldestEvidenceHours * HOUR } };
+}

@@ -1,0 +1,84 @@
+import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/allowlist.ts';
+import type { Records, RecordShape } from './records.ts';
+import { fieldsOf, Misshapen, type Fields } from './shape.ts';
+
+const REGISTER = /^[A-Za-z0-9_.-]{1,40}$/;
+const VALUE = /^(?:[0-9a-f]{2}){1,128}$/;
+const ID = /^[A-Za-z0-9-]{8,64}$/;
+const FORMAT = 'sealmark-allowlist-1';
+/** Longest file that is read, characters. */
+const MOST_FILE = 4 * 1024 * 1024;
+
+/** An entry, from storage, a message or a file. @throws Misshapen */
+export function readEntry(fields: Fields): AllowlistEntry {
+  const id = fields.string('id');
+  if (!ID.test(id)) throw new Misshapen('allowlist.id', 'not an id');
+  const registers = fields.texts('registers', REGISTER);
+  if (Object.keys(registers).length === 0) throw new Misshapen('allowlist.registers', 'empty');
+  if (!Object.values(registers).every((value) => VALUE.test(value)))
+    throw new Misshapen('allowlist.registers', 'not lowercase hex');
+  return {
+    id,
+    tee: fields.string('tee', 40),
+    registers,
+    origin: fields.nullOr('origin', (name) => readOrigin(fields.string(name))),
+    note: fields.string('note', 1000),
+    addedAt: fields.date('addedAt'),
+  };
+}
+
+/** A serialised https origin. @throws Misshapen */
+export function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'https:' || url.origin !== text) throw new Misshapen('origin', 'not an https origin');
+  return text;
+}
+
+export const ALLOWLIST: RecordShape<AllowlistEntry> = { table: 'allowlist', keyOf: ({ id }) => id, read: readEntry };
+
+/** The file that `readFile` reads; entries in the order of their dates. */
+export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
+  return { format: FORMAT, entries: entries.toSorted((a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : 0)) };
+}
+
+/** Text of an exported file → its entries, all of them valid or none. @throws Misshapen */
+export function readFile(text: string): readonly AllowlistEntry[] {
+  if (text.length > MOST_FILE) throw new Misshapen('file', 'too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Misshapen('file', 'not JSON');
+  }
+  const file = fieldsOf(value, 'file');
+  file.oneOf('format', [FORMAT]);
+  const entries = file.list('entries', (item, path) => readEntry(fieldsOf(item, path)));
+  if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new Misshapen('file.entries', 'an id occurs twice');
+  return entries;
+}
+
+/** What importing these entries would do. Entries are matched by id; nothing is ever removed by an import. */
+export function difference(before: readonly AllowlistEntry[], imported: readonly AllowlistEntry[]): AllowlistDifference {
+  const known = new Map(before.map((entry) => [entry.id, entry]));
+  const added: AllowlistEntry[] = [];
+  const changed: { before: AllowlistEntry; after: AllowlistEntry }[] = [];
+  let unchanged = 0;
+  for (const entry of imported) {
+    const old = known.get(entry.id);
+    if (old === undefined) added.push(entry);
+    else if (sameEntry(old, entry)) unchanged += 1;
+    else changed.push({ before: old, after: entry });
+  }
+  return { added, changed, unchanged };
+}
+
+function sameEntry(a: AllowlistEntry, b: AllowlistEntry): boolean {
+  const text = ({ id, tee, origin, note, addedAt, registers }: AllowlistEntry): string =>
+    JSON.stringify([id, tee, origin, note, addedAt, Object.entries(registers).sort()]);
+  return text(a) === text(b);
+}
+
+/** The entries that count for this origin: its own and those for every site. */
+export async function entriesFor(allowlist: Records<AllowlistEntry>, origin: string): Promise<readonly AllowlistEntry[]> {
+  return (await allowlist.list()).filter((entry) => entry.origin === null || entry.origin === origin);
+}

@@ -1,0 +1,60 @@
+import type { SitePin } from '../api/settings.ts';
+import { readOrigin } from './allowlist.ts';
+import type { RecordShape } from './records.ts';
+import { fieldsOf, type Fields } from './shape.ts';
+
+/** Code that was seen at a site: the TEE and its measurements. */
+export type SeenCode = {
+  readonly tee: string;
+  readonly registers: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly lastSeen: string;
+};
+
+/** What a site showed on earlier visits; never from private windows. */
+export type SiteHistory = {
+  readonly origin: string;
+  readonly code: SeenCode;
+  /** The code before this one, until somebody whom the user follows reviewed the new one or a day has passed. */
+  readonly before: SeenCode | null;
+  /** Complete checks on different days that ended well. */
+  readonly goodDays: number;
+  /** The last of them, `YYYY-MM-DD`. */
+  readonly lastGoodDay: string | null;
+};
+
+function readCode(fields: Fields): SeenCode {
+  return {
+    tee: fields.string('tee', 40),
+    registers: fields.texts('registers', /^[A-Za-z0-9_.-]{1,40}$/),
+    since: fields.date('since'),
+    lastSeen: fields.date('lastSeen'),
+  };
+}
+
+export const HISTORY: RecordShape<SiteHistory> = {
+  table: 'history',
+  keyOf: ({ origin }) => origin,
+  read: (fields) => ({
+    origin: readOrigin(fields.string('origin')),
+    code: readCode(fields.fields('code')),
+    before: fields.nullOr('before', (name) => readCode(fieldsOf(fields.value(name), 'history.before'))),
+    goodDays: fields.natural('goodDays', 100_000),
+    lastGoodDay: fields.nullOr('lastGoodDay', (name) => fields.string(name, 10)),
+  }),
+};
+
+/** A pin, and whether the user chose it. */
+export type StoredPin = SitePin & { readonly chosen: boolean };
+
+export const PINS: RecordShape<StoredPin> = {
+  table: 'pins',
+  keyOf: ({ origin }) => origin,
+  read: (fields) => ({
+    origin: readOrigin(fields.string('origin')),
+    pin: fields.oneOf('pin', ['off', 'soft', 'hard']),
+    since: fields.date('since'),
+    chosen: fields.boolean('chosen'),
+  }),
+};

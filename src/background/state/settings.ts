@@ -1,0 +1,44 @@
+import { DEFAULT_SETTINGS, type Settings, type TestAnchor } from '../api/settings.ts';
+import type { Records, RecordShape } from './records.ts';
+import { asText, fieldsOf, Misshapen, type Fields } from './shape.ts';
+
+const KEY = 'settings';
+const SLOTS: readonly TestAnchor['slot'][] = [
+  'intelSgxRoot',
+  'intelIasSigningCa',
+  'awsNitroRoot',
+  'amdMilan',
+  'amdGenoa',
+  'amdTurin',
+];
+const MOST_ANCHORS = 32;
+/** Ten years: an age in hours that is still a number of milliseconds. */
+const MOST_HOURS = 87_600;
+
+/** Settings, from storage or a message; every field by name. @throws Misshapen */
+export function readSettings(fields: Fields): Settings {
+  if (fields.natural('format') !== 1) throw new Misshapen('settings.format', 'written by another release');
+  return {
+    format: 1,
+    askVendors: fields.boolean('askVendors'),
+    oldestEvidenceHours: fields.natural('oldestEvidenceHours', MOST_HOURS),
+    developer: { testAnchors: fields.fields('developer').list('testAnchors', readAnchor, MOST_ANCHORS) },
+    onboarded: fields.boolean('onboarded'),
+  };
+}
+
+function readAnchor(item: unknown, path: string): TestAnchor {
+  const fields = fieldsOf(item, path);
+  return {
+    slot: fields.oneOf('slot', SLOTS),
+    name: fields.string('name', 100),
+    certificates: fields.list('certificates', asText, 3),
+  };
+}
+
+export const SETTINGS: RecordShape<Settings> = { table: 'settings', keyOf: () => KEY, read: readSettings };
+
+/** What the user chose, or the defaults where nothing (or nothing readable) is stored. */
+export async function currentSettings(records: Records<Settings>): Promise<Settings> {
+  return (await records.get(KEY)) ?? DEFAULT_SETTINGS;
+}

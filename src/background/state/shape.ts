@@ -1,0 +1,101 @@
+/**
+ * Reading values that anybody may have written: stored records after an update, messages, imported files. Each reader
+ * gives the value under its type or throws `Misshapen`; nothing is converted.
+ */
+export class Misshapen extends Error {
+  readonly path: string;
+
+  constructor(path: string, why: string) {
+    super(`${path}: ${why}`);
+    this.name = 'Misshapen';
+    this.path = path;
+  }
+}
+
+export type Fields = {
+  readonly string: (name: string, most?: number) => string;
+  readonly boolean: (name: string) => boolean;
+  /** A whole number from 0 to `most`. */
+  readonly natural: (name: string, most?: number) => number;
+  readonly oneOf: <const T extends string>(name: string, values: readonly T[]) => T;
+  readonly nullOr: <T>(name: string, read: (name: string) => T) => T | null;
+  readonly value: (name: string) => unknown;
+  readonly fields: (name: string) => Fields;
+  readonly list: <T>(name: string, read: (item: unknown, path: string) => T, most?: number) => readonly T[];
+  /** An object of texts, e.g. registers; its names must match. */
+  readonly texts: (name: string, pattern: RegExp) => Readonly<Record<string, string>>;
+  /** RFC 3339 in UTC as `toRfc3339` writes it. */
+  readonly date: (name: string) => string;
+};
+
+const MOST_TEXT = 4096;
+const MOST_ITEMS = 10_000;
+const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of a plain object. @throws Misshapen */
+export function fieldsOf(value: unknown, path: string): Fields {
+  if (!isPlain(value)) throw new Misshapen(path, 'not an object');
+  const at = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
+  const wrong = (name: string, why: string): Misshapen => new Misshapen(`${path}.${name}`, why);
+
+  const string = (name: string, most = MOST_TEXT): string => {
+    const found = at(name);
+    if (typeof found !== 'string') throw wrong(name, 'not a text');
+    if (found.length > most) throw wrong(name, 'too long');
+    return found;
+  };
+  const list = <T>(name: string, read: (item: unknown, path: string) => T, most = MOST_ITEMS): readonly T[] => {
+    const found = at(name);
+    if (!Array.isArray(found)) throw wrong(name, 'not a list');
+    if (found.length > most) throw wrong(name, 'too long');
+    return found.map((item: unknown, index) => read(item, `${path}.${name}[${String(index)}]`));
+  };
+
+  return {
+    string,
+    list,
+    value: at,
+    fields: (name) => fieldsOf(at(name), `${path}.${name}`),
+    nullOr: (name, read) => (at(name) === null ? null : read(name)),
+    boolean(name) {
+      const found = at(name);
+      if (typeof found !== 'boolean') throw wrong(name, 'not a boolean');
+      return found;
+    },
+    natural(name, most = Number.MAX_SAFE_INTEGER) {
+      const found = at(name);
+      if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0 || found > most)
+        throw wrong(name, 'not a number');
+      return found;
+    },
+    oneOf(name, values) {
+      const found = values.find((one) => one === at(name));
+      if (found === undefined) throw wrong(name, 'not one of its values');
+      return found;
+    },
+    texts(name, pattern) {
+      const found = at(name);
+      if (!isPlain(found)) throw wrong(name, 'not an object');
+      const entries = Object.entries(found).map(([key, text]) => {
+        if (!pattern.test(key) || typeof text !== 'string' || text.length > MOST_TEXT) throw wrong(name, 'not texts by name');
+        return [key, text] as const;
+      });
+      return Object.fromEntries(entries);
+    },
+    date(name) {
+      const found = string(name, 40);
+      if (!DATE.test(found) || Number.isNaN(Date.parse(found))) throw wrong(name, 'not a date');
+      return found;
+    },
+  };
+}
+
+/** An item that must be a text. @throws Misshapen */
+export function asText(item: unknown, path: string): string {
+  if (typeof item !== 'string' || item.length > 64 * 1024) throw new Misshapen(path, 'not a text');
+  return item;
+}

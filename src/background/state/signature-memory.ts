@@ -1,0 +1,43 @@
+import type { SignatureMemory } from '../../verifier/index.ts';
+import type { SessionArea } from '../browser/session.ts';
+
+const KEY = 'signatures';
+/** Some ten signatures a site; the oldest are forgotten first. */
+const MOST = 4000;
+/** Milliseconds after which new ones are written, so that one check writes once. */
+const WRITE_AFTER = 1000;
+
+/**
+ * Digests of signatures that verified in this session (see `remembering`): they outlive the worker, not the browser.
+ * @returns `normal` remembers; `private` only looks, so that private windows leave nothing behind
+ */
+export function signatureMemory(area: SessionArea): { readonly normal: SignatureMemory; readonly private: SignatureMemory } {
+  const known = new Set<string>();
+  let writing = false;
+  void area.get(KEY).then(
+    (value) => {
+      if (Array.isArray(value)) for (const one of value.slice(-MOST) as unknown[]) if (typeof one === 'string') known.add(one);
+    },
+    () => undefined,
+  );
+
+  async function write(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, WRITE_AFTER));
+    writing = false;
+    await area.set({ [KEY]: [...known].slice(-MOST) }).catch(() => undefined);
+  }
+
+  const has = (digest: string): boolean => known.has(digest);
+  return {
+    normal: {
+      has,
+      add(digest) {
+        known.add(digest);
+        if (writing) return;
+        writing = true;
+        void write();
+      },
+    },
+    private: { has, add: () => undefined },
+  };
+}

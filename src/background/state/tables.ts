@@ -1,0 +1,79 @@
+/** The tables of the extension's own database, which content scripts cannot reach. */
+export const TABLES = ['settings', 'allowlist', 'pins', 'history', 'endorsements', 'set-aside'] as const;
+
+export type Table = (typeof TABLES)[number];
+
+/** Stored values as they come back: an older release, or a broken disk, may have written them. */
+export type Tables = {
+  get(table: Table, key: string): Promise<unknown>;
+  all(table: Table): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+  put(table: Table, key: string, value: unknown): Promise<void>;
+  remove(table: Table, key: string): Promise<void>;
+};
+
+const NAME = 'sealmark';
+/** Raised when a table is added. */
+const VERSION = 1;
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => {
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error('indexedDB failed'));
+    };
+  });
+}
+
+function done(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => {
+      resolve();
+    };
+    transaction.onabort = transaction.onerror = () => {
+      reject(transaction.error ?? new Error('indexedDB failed'));
+    };
+  });
+}
+
+/** IndexedDB of the extension's origin. Opened on first use, so that the worker's start pays nothing. */
+export function indexedDbTables(factory: IDBFactory): Tables {
+  let opening: Promise<IDBDatabase> | undefined;
+
+  function database(): Promise<IDBDatabase> {
+    if (opening !== undefined) return opening;
+    const request = factory.open(NAME, VERSION);
+    request.onupgradeneeded = () => {
+      for (const table of TABLES) {
+        if (!request.result.objectStoreNames.contains(table)) request.result.createObjectStore(table);
+      }
+    };
+    opening = settled(request);
+    opening.catch(() => (opening = undefined));
+    return opening;
+  }
+
+  const read = async (table: Table): Promise<IDBObjectStore> => (await database()).transaction(table).objectStore(table);
+
+  return {
+    async get(table, key) {
+      return await settled<unknown>((await read(table)).get(key));
+    },
+    async all(table) {
+      const store = await read(table);
+      const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled<unknown[]>(store.getAll())]);
+      return keys.map((key, index) => ({ key: typeof key === 'string' ? key : JSON.stringify(key), value: values[index] }));
+    },
+    async put(table, key, value) {
+      const transaction = (await database()).transaction(table, 'readwrite');
+      transaction.objectStore(table).put(value, key);
+      await done(transaction);
+    },
+    async remove(table, key) {
+      const transaction = (await database()).transaction(table, 'readwrite');
+      transaction.objectStore(table).delete(key);
+      await done(transaction);
+    },
+  };
+}
