@@ -6,12 +6,14 @@ import { keystone } from './tees/keystone/index.ts';
 import { nitro } from './tees/nitro/index.ts';
 import { sanctum } from './tees/sanctum/index.ts';
 import { snp } from './tees/snp/index.ts';
+import { sgx } from './tees/sgx/index.ts';
+import { tdx } from './tees/tdx/index.ts';
 
 /** Any TEE, with its own types forgotten: what code that serves all of them sees. */
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
-export const tees = [snp, nitro, keystone, sanctum] as const satisfies readonly AnyTee[];
+export const tees = [sgx, tdx, snp, nitro, keystone, sanctum] as const satisfies readonly AnyTee[];
 
 type Listed = (typeof tees)[number];
 

@@ -2,9 +2,12 @@ import type { CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import { COMMON_WORDS } from './common.ts';
 import { KEYSTONE_WORDS } from './keystone.ts';
+import { DCAP_WORDS } from './dcap.ts';
 import { NITRO_WORDS } from './nitro.ts';
 import { SANCTUM_WORDS } from './sanctum.ts';
 import { SNP_WORDS } from './snp.ts';
+import { SGX_WORDS } from './sgx.ts';
+import { TDX_WORDS } from './tdx.ts';
 
 /**
  * Sentences for every check. A check without words does not compile: add a file for its family beside this one, spread it
@@ -13,6 +16,9 @@ import { SNP_WORDS } from './snp.ts';
 export const ALL_WORDS = {
   ...COMMON_WORDS,
   ...SNP_WORDS,
+  ...DCAP_WORDS,
+  ...SGX_WORDS,
+  ...TDX_WORDS,
   ...NITRO_WORDS,
   ...KEYSTONE_WORDS,
   ...SANCTUM_WORDS,

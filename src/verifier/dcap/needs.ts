@@ -1,0 +1,28 @@
+import { answering, type Endorsement } from '../endorsement.ts';
+import { chainOf, type OpenedQuote } from './opened.ts';
+import type { QuoteTee } from './quote.ts';
+
+/**
+ * What Intel is asked for one quote, each separately fetchable from the Provisioning Certification Service (API v4).
+ * The check ids that begin with a need's kind are about that endorsement, not about the quote: where one fails, the
+ * endorsement can be asked for again.
+ */
+export type DcapNeed =
+  | { readonly kind: 'dcap.tcb-info'; readonly tee: QuoteTee; readonly fmspc: string }
+  | { readonly kind: 'dcap.qe-identity'; readonly tee: QuoteTee }
+  | { readonly kind: 'dcap.pck-crl'; readonly ca: 'platform' | 'processor' }
+  | { readonly kind: 'dcap.root-crl' };
+
+/** Everything that this quote rests on and that was not given. Without a PCK chain nothing can be asked. */
+export function needsLeft(tee: QuoteTee, opened: OpenedQuote, given: readonly Endorsement[]): readonly DcapNeed[] {
+  const found = chainOf(opened, given);
+  if (found.at !== 'read') return [];
+  const chain = found.value;
+  const needs: readonly DcapNeed[] = [
+    { kind: 'dcap.tcb-info', tee, fmspc: chain.platform.fmspc },
+    { kind: 'dcap.qe-identity', tee },
+    ...(chain.ca === undefined ? [] : [{ kind: 'dcap.pck-crl', ca: chain.ca } as const]),
+    { kind: 'dcap.root-crl' },
+  ];
+  return needs.filter((need) => answering<Endorsement['need']>(given, need) === undefined);
+}

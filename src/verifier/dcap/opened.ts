@@ -1,0 +1,26 @@
+import { answering, type Endorsement } from '../endorsement.ts';
+import { given, type Given } from './endorsements.ts';
+import { readPckChain, type PckChain } from './pck.ts';
+import { readQuote, type Quote } from './quote.ts';
+
+/** A quote and the PCK chain in it, read and not yet believed. */
+export type OpenedQuote = { readonly quote: Quote; readonly chain: PckChain | undefined };
+
+/** @throws Malformed, for a chain that is there and cannot be read too */
+export function openQuote(bytes: Uint8Array): OpenedQuote {
+  const quote = readQuote(bytes);
+  const { type, bytes: data } = quote.signature.certification;
+  return { quote, chain: type === 5 ? readPckChain(data) : undefined };
+}
+
+/**
+ * A chain that travels beside a quote that has none (certification data types 1 to 4). No source can be asked for it:
+ * Intel gives PCK certificates to owners of the platform alone.
+ */
+export const PCK_CHAIN_NEED = { kind: 'dcap.pck-chain' } as const;
+
+/** The quote's own chain, or else the one that was given. */
+export function chainOf({ chain }: OpenedQuote, endorsements: readonly Endorsement[]): Given<PckChain> {
+  if (chain !== undefined) return { at: 'read', value: chain };
+  return given(answering<Endorsement['need']>(endorsements, PCK_CHAIN_NEED), ({ bytes }) => readPckChain(bytes));
+}

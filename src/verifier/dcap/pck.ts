@@ -1,0 +1,119 @@
+import { toHex, type Hex } from '../bytes/hex.ts';
+import { DerReader, TAG } from '../encoding/der.ts';
+import { fromPem } from '../encoding/pem.ts';
+import { Malformed } from '../malformed.ts';
+import { commonNames, readCertificate, type Certificate } from '../x509/certificate.ts';
+
+/** Which of Intel's two intermediate CAs issued a PCK certificate; it is also the word by which PCS names its CRL. */
+export type PckCa = 'platform' | 'processor';
+
+export const PCK_CA_NAME: Readonly<Record<PckCa, string>> = {
+  platform: 'Intel SGX PCK Platform CA',
+  processor: 'Intel SGX PCK Processor CA',
+};
+
+/** The chain in the quote, read and not yet believed: leaf, intermediate, root, as many as there are. */
+export type PckChain = {
+  readonly certificates: readonly Certificate[];
+  readonly leaf: Certificate;
+  /** Undefined when the leaf's issuer is neither of Intel's two; the chain then does not hold. */
+  readonly ca: PckCa | undefined;
+  readonly platform: PckPlatform;
+};
+
+/** "Intel SGX PCK Certificate and CRL Profile Specification", revision 1.5, section 2.3.5 (extension 1.2.840.113741.1.13.1). */
+export type PckPlatform = {
+  readonly ppid: Hex;
+  /** 16 component SVNs, 0 to 255. */
+  readonly components: readonly number[];
+  readonly pceSvn: number;
+  readonly cpuSvn: Hex;
+  readonly pceId: Hex;
+  readonly fmspc: Hex;
+  /** 0 standard, 1 scalable, 2 scalable with integrity. */
+  readonly sgxType: number;
+  readonly platformInstanceId: Hex | undefined;
+  /** dynamicPlatform, cachedKeys, smtEnabled; those present. */
+  readonly configuration: Readonly<Record<string, boolean>>;
+};
+
+const SGX = '1.2.840.113741.1.13.1';
+const CONFIGURATION: readonly (readonly [string, string])[] = [
+  [`${SGX}.7.1`, 'dynamicPlatform'],
+  [`${SGX}.7.2`, 'cachedKeys'],
+  [`${SGX}.7.3`, 'smtEnabled'],
+];
+
+/** PEM of certification data type 5 → chain. @throws Malformed, for a leaf without a readable SGX extension too */
+export function readPckChain(pem: Uint8Array): PckChain {
+  const names = ['PCK leaf', 'PCK CA', 'root'];
+  const certificates = fromPem(pem, 'CERTIFICATE', 'PCK chain').map((der, at) => readCertificate(der, names[at] ?? 'extra'));
+  const [leaf] = certificates;
+  if (leaf === undefined) throw new Malformed('PCK chain', 'empty');
+  const issuer = commonNames(leaf.issuer, 'PCK leaf.issuer');
+  const ca = (['platform', 'processor'] as const).find((one) => issuer.length === 1 && issuer[0] === PCK_CA_NAME[one]);
+  return { certificates, leaf, ca, platform: readPlatform(leaf) };
+}
+
+function readPlatform(leaf: Certificate): PckPlatform {
+  const extension = leaf.extensions.get(SGX);
+  if (extension === undefined) throw new Malformed('PCK leaf.SGX extension', 'missing');
+  const outer = new DerReader(extension.value, 'PCK leaf.SGX extension');
+  const list = outer.inside('SGXExtensions');
+  outer.end();
+
+  const ppid = octets(entry(list, '1'), 'PPID', 16);
+  const tcb = readTcb(entry(list, '2').inside('TCB'));
+  const pceId = octets(entry(list, '3'), 'PCEID', 2);
+  const fmspc = octets(entry(list, '4'), 'FMSPC', 6);
+  const sgxType = entry(list, '5').small('SGXType', TAG.enumerated);
+  // Processor CA leaves end here; Platform CA leaves carry the two of multi-package platforms.
+  const more = list.next !== undefined;
+  const platformInstanceId = more ? octets(entry(list, '6'), 'PlatformInstanceID', 16) : undefined;
+  const configuration = more ? readConfiguration(entry(list, '7').inside('Configuration')) : {};
+  list.end();
+  return { ppid, ...tcb, pceId, fmspc, sgxType, platformInstanceId, configuration };
+}
+
+/** The next `SEQUENCE { OID, value }`, which must carry this OID: the profile fixes the order. */
+function entry(list: DerReader, arc: string): DerReader {
+  const one = list.inside(arc);
+  if (one.oid('OID') !== `${SGX}.${arc}`) throw new Malformed('PCK leaf.SGX extension', `entry ${arc} missing`);
+  return one;
+}
+
+function octets(one: DerReader, name: string, length: number): Hex {
+  const bytes = one.octetString(name);
+  one.end();
+  if (bytes.length !== length) throw new Malformed(`PCK leaf.${name}`, `not ${String(length)} bytes`);
+  return toHex(bytes);
+}
+
+function readTcb(list: DerReader): Pick<PckPlatform, 'components' | 'pceSvn' | 'cpuSvn'> {
+  const components = Array.from({ length: 16 }, (_, index) => svn(entry(list, `2.${String(index + 1)}`), 0xff));
+  const pceSvn = svn(entry(list, '2.17'), 0xffff);
+  const cpuSvn = octets(entry(list, '2.18'), 'CPUSVN', 16);
+  list.end();
+  return { components, pceSvn, cpuSvn };
+}
+
+function svn(one: DerReader, most: number): number {
+  const value = one.small('SVN');
+  one.end();
+  if (value > most) throw new Malformed('PCK leaf.TCB', 'SVN out of range');
+  return value;
+}
+
+function readConfiguration(list: DerReader): Readonly<Record<string, boolean>> {
+  const found: (readonly [string, boolean])[] = [];
+  while (list.next !== undefined) {
+    const one = list.inside('entry');
+    const oid = one.oid('OID');
+    const name = CONFIGURATION.find(([known]) => known === oid)?.[1];
+    if (name === undefined || found.some(([known]) => known === name))
+      throw new Malformed('PCK leaf.Configuration', 'unknown or repeated entry');
+    found.push([name, one.boolean(name)]);
+    one.end();
+  }
+  return Object.fromEntries(found);
+}

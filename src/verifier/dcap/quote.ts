@@ -1,0 +1,89 @@
+import { toHex } from '../bytes/hex.ts';
+import { Reader } from '../bytes/reader.ts';
+import { Malformed } from '../malformed.ts';
+import { readSignatureSection, type SignatureSection } from './signature-section.ts';
+
+/**
+ * The frame that SGX and TDX quotes share. Sources: "Intel SGX ECDSA Quote Library Reference", A.4 (version 3); "Intel
+ * TDX DCAP: Quote Generation Library and Quote Verification Library", A.3 (version 4) and A.4 (version 5).
+ */
+export type Quote = {
+  readonly version: 3 | 4 | 5;
+  readonly body: QuoteBody;
+  /** Header and body as they arrived (with version 5's type and size): what the attestation key signs. */
+  readonly signed: Uint8Array;
+  readonly signature: SignatureSection;
+  /** First 16 bytes of the header's user data: which quoting enclave installation. Informational. */
+  readonly qeId: Uint8Array;
+};
+
+export type BodyKind = 'sgx-report' | 'td-report-1.0' | 'td-report-1.5' | 'td-report-1.5-ex';
+export type QuoteBody = { readonly kind: BodyKind; readonly bytes: Uint8Array };
+
+export type QuoteTee = 'sgx' | 'tdx';
+
+const TEE_TYPE: Readonly<Record<QuoteTee, number>> = { sgx: 0x00, tdx: 0x81 };
+
+/** Size in bytes, and the number that version 5 gives it. */
+const BODIES: readonly { readonly kind: BodyKind; readonly tee: QuoteTee; readonly type: number; readonly size: number }[] = [
+  { kind: 'sgx-report', tee: 'sgx', type: 1, size: 384 },
+  { kind: 'td-report-1.0', tee: 'tdx', type: 2, size: 584 },
+  { kind: 'td-report-1.5', tee: 'tdx', type: 3, size: 648 },
+  { kind: 'td-report-1.5-ex', tee: 'tdx', type: 4, size: 885 },
+];
+
+/** ECDSA-256-with-P-256; 3 (P-384) is reserved. */
+const ATTESTATION_KEY_TYPE = 2;
+/** Intel's quoting enclaves; another vendor's would sign another format. */
+const INTEL_QE_VENDOR = '939a7233f79c4ca9940a0db3957f0607';
+
+/** Does the header say that this is a quote of that TEE? Looks at version and TEE type only; never throws. */
+export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
+  try {
+    const reader = new Reader(bytes, 'quote');
+    const version = reader.u16le('version');
+    reader.u16le('attestation key type');
+    return version >= 3 && version <= 5 && reader.u32le('TEE type') === TEE_TYPE[tee];
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+}
+
+/**
+ * Bytes → quote. Bytes after the signature section are legal and unsigned: hypervisors pad quotes with zeros.
+ * @throws Malformed
+ */
+export function readQuote(bytes: Uint8Array): Quote {
+  const reader = new Reader(bytes, 'quote');
+  const version = readVersion(reader);
+  if (reader.u16le('attestation key type') !== ATTESTATION_KEY_TYPE)
+    throw new Malformed('quote.attestation key type', 'not ECDSA P-256');
+  const teeType = reader.u32le('TEE type');
+  reader.bytes('QE SVN, PCE SVN', 4);
+  if (toHex(reader.bytes('QE vendor id', 16)) !== INTEL_QE_VENDOR) throw new Malformed('quote.QE vendor id', 'not Intel');
+  const qeId = reader.bytes('user data: QE id', 16);
+  reader.bytes('user data: rest', 4);
+  const body = readBody(reader, version, teeType);
+  const signed = reader.since(0);
+  const section = reader.nested('signature section', reader.u32le('signature section length'));
+  return { version, body, signed, signature: readSignatureSection(section, version), qeId };
+}
+
+function readVersion(reader: Reader): 3 | 4 | 5 {
+  const version = reader.u16le('version');
+  if (version !== 3 && version !== 4 && version !== 5) throw new Malformed('quote.version', 'not 3, 4 or 5');
+  return version;
+}
+
+function readBody(reader: Reader, version: 3 | 4 | 5, teeType: number): QuoteBody {
+  // Version 3 has no TEE type: its reserved zeros read as SGX. Version 4 implies the body; version 5 names it.
+  const named = version === 5 ? { type: reader.u16le('body type'), size: reader.u32le('body size') } : undefined;
+  const body = BODIES.find(
+    ({ tee, type }) =>
+      TEE_TYPE[tee] === teeType && (named === undefined || named.type === type) && (version > 3 || tee === 'sgx'),
+  );
+  if (body === undefined) throw new Malformed('quote.TEE type', 'no such body in this version');
+  if (named !== undefined && named.size !== body.size) throw new Malformed('quote.body size', 'not the size of its type');
+  return { kind: body.kind, bytes: reader.bytes('body', body.size) };
+}

@@ -1,0 +1,59 @@
+import type { TcbStatus } from '../claims.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+import { parseRfc3339, type Instant } from '../time.ts';
+
+/** What a level of any of Intel's tables says of those who reach it. */
+export type Standing<S extends TcbStatus = TcbStatus> = {
+  readonly status: S;
+  /** `tcbDate`: the state of the world that the level stands for. */
+  readonly date: Instant;
+  readonly advisories: readonly string[];
+};
+
+/** PCS API v4, "Enclave TCB info": the seven statuses of a platform level. */
+export const PLATFORM_STATUSES = [
+  'UpToDate',
+  'SWHardeningNeeded',
+  'ConfigurationNeeded',
+  'ConfigurationAndSWHardeningNeeded',
+  'OutOfDate',
+  'OutOfDateConfigurationNeeded',
+  'Revoked',
+] as const satisfies readonly TcbStatus[];
+export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
+
+/** The three statuses of a quoting enclave or TDX module level; Intel's library refuses others. */
+export const ENCLAVE_STATUSES = ['UpToDate', 'OutOfDate', 'Revoked'] as const satisfies readonly TcbStatus[];
+export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
+
+/** `tcbStatus`, `tcbDate`, `advisoryIDs` of a level. @throws Malformed, for a status that is not among these */
+export function readStanding<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): Standing<S> {
+  const word = level.string('tcbStatus');
+  const status = statuses.find((one) => one === word);
+  if (status === undefined) throw new Malformed(`${level.path}.tcbStatus`, 'unknown status');
+  const date = parseRfc3339(level.string('tcbDate'), `${level.path}.tcbDate`);
+  return { status, date, advisories: level.has('advisoryIDs') ? level.array('advisoryIDs').strings() : [] };
+}
+
+/** A level of a quoting enclave or TDX module: reached by an ISV SVN at least this high. */
+export type SvnLevel = Standing<EnclaveStatus> & { readonly isvSvn: number };
+
+/** `tcbLevels` of an enclave identity or TDX module identity, highest first. @throws Malformed */
+export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
+  const levels = identity
+    .array('tcbLevels')
+    .objects()
+    .map((level) => {
+      const isvSvn = level.object('tcb').natural('isvsvn');
+      if (isvSvn > 0xffff) throw new Malformed(`${level.path}.tcb.isvsvn`, 'out of range');
+      return { ...readStanding(level, ENCLAVE_STATUSES), isvSvn };
+    });
+  if (levels.length === 0) throw new Malformed(`${identity.path}.tcbLevels`, 'empty');
+  return levels.toSorted((a, b) => b.isvSvn - a.isvSvn);
+}
+
+/** The highest level that this SVN reaches; undefined when it is below all of them. */
+export function svnLevel(levels: readonly SvnLevel[], isvSvn: number): SvnLevel | undefined {
+  return levels.find((level) => isvSvn >= level.isvSvn);
+}

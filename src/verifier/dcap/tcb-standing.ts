@@ -1,0 +1,96 @@
+import type { TcbStatus } from '../claims.ts';
+import { earlier } from '../time.ts';
+import type { PckPlatform } from './pck.ts';
+import type { TcbInfo, TcbLevel } from './tcb-info.ts';
+import type { EnclaveStatus, PlatformStatus, Standing } from './tcb-level.ts';
+
+/**
+ * The highest level that the platform reaches (PCS API v4, "TCB level matching"): every SGX component and PCESVN of the
+ * PCK certificate at least as high, and for TDX every component of the quote's TEE TCB SVN.
+ *
+ * @param teeTcbSvn TDX: the quote's 16 bytes. Bytes 0 and 1 are the module's SVN and version; with a version they are
+ *   judged by the module's own levels and passed over here.
+ */
+export function platformLevel(
+  info: TcbInfo,
+  { components, pceSvn }: PckPlatform,
+  teeTcbSvn: readonly number[] | undefined,
+): TcbLevel | undefined {
+  const first = (teeTcbSvn?.[1] ?? 0) > 0 ? 2 : 0;
+  const tdx = (teeTcbSvn ?? []).filter((_, at) => at >= first);
+  return info.levels.find(
+    (level) =>
+      reaches(components, level.components) &&
+      pceSvn >= level.pceSvn &&
+      (teeTcbSvn === undefined ||
+        reaches(
+          tdx,
+          level.tdxComponents.filter((_, at) => at >= first),
+        )),
+  );
+}
+
+function reaches(found: readonly number[], least: readonly number[]): boolean {
+  return found.length === least.length && found.every((svn, at) => svn >= (least[at] ?? Number.POSITIVE_INFINITY));
+}
+
+/**
+ * Platform, quoting enclave and TDX module in one status (Intel QVL, `TcbLevelChecks`/`convergeTcbStatus`): revoked if
+ * any is; an outdated enclave or module makes a platform outdated that is otherwise not, keeping its need for
+ * configuration; else the platform's own.
+ */
+export function converge(platform: PlatformStatus, others: readonly EnclaveStatus[]): PlatformStatus {
+  if (platform === 'Revoked' || others.includes('Revoked')) return 'Revoked';
+  if (!others.includes('OutOfDate')) return platform;
+  switch (platform) {
+    case 'UpToDate':
+    case 'SWHardeningNeeded':
+    case 'OutOfDate':
+      return 'OutOfDate';
+    case 'ConfigurationNeeded':
+    case 'ConfigurationAndSWHardeningNeeded':
+    case 'OutOfDateConfigurationNeeded':
+      return 'OutOfDateConfigurationNeeded';
+  }
+}
+
+/** From best to worst. */
+const ORDER: readonly TcbStatus[] = [
+  'UpToDate',
+  'SWHardeningNeeded',
+  'ConfigurationNeeded',
+  'ConfigurationAndSWHardeningNeeded',
+  'TdRelaunchAdvised',
+  'TdRelaunchAdvisedConfigurationNeeded',
+  'OutOfDate',
+  'OutOfDateConfigurationNeeded',
+  'Revoked',
+];
+
+const isOutOfDate = (status: TcbStatus): boolean => status === 'OutOfDate' || status === 'OutOfDateConfigurationNeeded';
+const wantsConfiguration = (status: TcbStatus): boolean => status.includes('Configuration');
+
+/**
+ * A TD knows the TCB with which it was launched and the TCB of now (TD report 1.5). Launched outdated on a platform that
+ * has been patched since: relaunch advised. Otherwise the worse of the two: Intel's library returns the launch status
+ * alone, and then says UpToDate of a TD whose platform has become outdated or revoked under it.
+ */
+export function launchAndCurrent(launch: PlatformStatus, current: PlatformStatus): TcbStatus {
+  const patched = current !== 'Revoked' && !isOutOfDate(current);
+  if (isOutOfDate(launch) && patched) {
+    return wantsConfiguration(launch) || wantsConfiguration(current)
+      ? 'TdRelaunchAdvisedConfigurationNeeded'
+      : 'TdRelaunchAdvised';
+  }
+  return ORDER.indexOf(launch) >= ORDER.indexOf(current) ? launch : current;
+}
+
+/** One standing for many: this status, the earliest date, every advisory once, in order of their names. */
+export function joined<S extends TcbStatus>(status: S, standings: readonly [Standing, ...Standing[]]): Standing<S> {
+  const [first, ...others] = standings;
+  return {
+    status,
+    date: others.reduce((date, standing) => earlier(date, standing.date), first.date),
+    advisories: [...new Set(standings.flatMap(({ advisories }) => advisories))].sort(),
+  };
+}

@@ -1,0 +1,34 @@
+import { Reader } from '../../bytes/reader.ts';
+
+/** TD ATTRIBUTES ("Intel TDX Module Base Architecture Specification", section "ATTRIBUTES"; ABI reference, table 3.22). */
+export type TdAttributes = {
+  /**
+   * Any bit of the TUD group (0 to 7): the TD is under debug or profiling, and in Intel's words untrusted. Bit 0, DEBUG,
+   * is the only one in use on today's modules.
+   */
+  readonly underDebug: boolean;
+  /** A migration TD may move it to another host. */
+  readonly migratable: boolean;
+  /** Injected virtualisation exceptions on pending pages are off, as guests need that do not expect them. */
+  readonly septVeDisable: boolean;
+  readonly perfmon: boolean;
+  /** Bits that no specification read here gives a meaning. */
+  readonly reservedSet: boolean;
+};
+
+const KNOWN = [27n, 28n, 29n, 30n, 31n, 62n, 63n].reduce((mask, bit) => mask | (1n << bit), 0xffn);
+
+/** 8 bytes, little-endian → flags. @throws Malformed for another length */
+export function readTdAttributes(bytes: Uint8Array): TdAttributes {
+  const reader = new Reader(bytes, 'TDATTRIBUTES');
+  const flags = reader.u64le('flags');
+  reader.end();
+  const bit = (number: bigint): boolean => ((flags >> number) & 1n) === 1n;
+  return {
+    underDebug: (flags & 0xffn) !== 0n,
+    septVeDisable: bit(28n),
+    migratable: bit(29n),
+    perfmon: bit(63n),
+    reservedSet: (flags & ~KNOWN) !== 0n,
+  };
+}

@@ -1,0 +1,55 @@
+import { toHex } from '../../bytes/hex.ts';
+import { isZero } from '../../bytes/reader.ts';
+import type { Authentic } from '../../dcap/authenticate.ts';
+import { svnLevel, type Standing } from '../../dcap/tcb-level.ts';
+import { converge, joined, launchAndCurrent, platformLevel } from '../../dcap/tcb-standing.ts';
+import type { PlatformStatus } from '../../dcap/tcb-level.ts';
+import type { TcbInfo } from '../../dcap/tcb-info.ts';
+import type { TdReport } from './td-report.ts';
+
+/** The TDX module's version and ISV SVN are bytes 1 and 0 of a TEE TCB SVN. */
+const moduleOf = (teeTcbSvn: readonly number[]): { readonly version: number; readonly isvSvn: number } => ({
+  version: teeTcbSvn[1] ?? 0,
+  isvSvn: teeTcbSvn[0] ?? 0,
+});
+
+export type ModuleMismatch = 'unknown-module' | 'MRSIGNERSEAM' | 'SEAMATTRIBUTES';
+
+/**
+ * Is the TDX module one of Intel's? (PCS API v4, "Get TCB Info", tdxModule and tdxModuleIdentities.) By its version: 0 is
+ * `tdxModule`, others have their own identity. The attributes are compared whole, as Intel's library does: the mask would
+ * let a module with masked-out bits pass. A module with a version must have none at all.
+ */
+export function moduleMismatch(report: TdReport, info: TcbInfo): ModuleMismatch | undefined {
+  const { version } = moduleOf(report.teeTcbSvn);
+  const identity = version === 0 ? info.module : info.modules.get(version);
+  if (identity === undefined) return 'unknown-module';
+  if (toHex(report.mrSignerSeam) !== identity.mrSigner) return 'MRSIGNERSEAM';
+  if (version > 0 && !isZero(report.seamAttributes)) return 'SEAMATTRIBUTES';
+  return toHex(report.seamAttributes) === identity.attributes ? undefined : 'SEAMATTRIBUTES';
+}
+
+/**
+ * Step 10. Platform, quoting enclave and module converged, for the TCB of the launch and, from TD report 1.5 on, for that
+ * of now. Undefined when one of them reaches no level.
+ */
+export function standingOf(authentic: Authentic, report: TdReport, qeIsvSvn: number): Standing | undefined {
+  const launch = standingWith(authentic, report.teeTcbSvn, qeIsvSvn);
+  if (launch === undefined || report.current === undefined) return launch;
+  const current = standingWith(authentic, report.current.teeTcbSvn, qeIsvSvn);
+  return current && joined(launchAndCurrent(launch.status, current.status), [launch, current]);
+}
+
+function standingWith(
+  { tcbInfo, qeIdentity, platform }: Authentic,
+  teeTcbSvn: readonly number[],
+  qeIsvSvn: number,
+): Standing<PlatformStatus> | undefined {
+  const level = tcbInfo && platformLevel(tcbInfo, platform, teeTcbSvn);
+  const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn);
+  if (tcbInfo === undefined || level === undefined || qe === undefined) return undefined;
+  const { version, isvSvn } = moduleOf(teeTcbSvn);
+  if (version === 0) return joined(converge(level.status, [qe.status]), [level, qe]);
+  const module = svnLevel(tcbInfo.modules.get(version)?.levels ?? [], isvSvn);
+  return module && joined(converge(level.status, [qe.status, module.status]), [level, qe, module]);
+}
