@@ -4,6 +4,8 @@ import type { Lexicon } from './finding.ts';
 
 /** One family's checks and words, in a chunk of its own: a popup loads what its result needs. */
 const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
+  sgx: async () => (await import('./family/sgx.ts')).LEXICON,
+  tdx: async () => (await import('./family/tdx.ts')).LEXICON,
   snp: async () => (await import('./family/snp.ts')).LEXICON,
   nitro: async () => (await import('./family/nitro.ts')).LEXICON,
   keystone: async () => (await import('./family/keystone.ts')).LEXICON,
