@@ -7,9 +7,9 @@ import { toHex, type Hex } from '../bytes/hex.ts';
  */
 const PUBLISHED: ReadonlySet<Hex> = new Set([
   '0faad4ff01178583baa588966f7c1ff32564dd17d7dc2b46cb50a84a69270b4c',
-  '2a833a12b58dc775720ca4382847033121df6af337db0b6b2df21dbda6dbcfd4',
+  'e34b2d807d18e0c1d90dfb5bdc3ad85b1d02a7a6c44dcf9130ba7b181ee0d9b9',
   '894e920d4fdc741f5a2e89f1154ea33ac705463c6c55e3584e506c0e80a005cd',
-  'f6143549d0729018ec3acdeacf0eb19fd691c37f50dc6e1b2ddf79102881b6b0',
+  'd93782ce27be533295ab4a4d6e632931022b50db80340f8c34f920ac7de52fee',
   'd986763d7229cc7761ace01a6e930e52f2c2277c764ef214121f98feb2e0dca1',
 ]);
 

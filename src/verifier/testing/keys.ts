@@ -54,9 +54,16 @@ export function ed25519Key(seed: string): TestKey {
 }
 
 /** Keystone's Ed25519, with SHA3-512 in place of SHA-512. */
-export function ed25519Sha3Key(seed: string): TestKey {
-  const scheme = eddsa(ed25519.Point, sha3_512);
-  const secret = sha256(new TextEncoder().encode(`ed25519-sha3 ${seed}`));
+export const ed25519Sha3Key = (seed: string): TestKey =>
+  ed25519Sha3KeyOf(sha256(new TextEncoder().encode(`ed25519-sha3 ${seed}`)));
+
+/** RFC 8032 section 5.1.5, step 2; the library leaves it out unless told. */
+const clamped = (half: Uint8Array): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(half, (byte, index) => (index === 0 ? byte & 0xf8 : index === 31 ? (byte & 0x7f) | 0x40 : byte));
+
+/** The same from its 32 secret bytes, for keys that somebody else derived. */
+export function ed25519Sha3KeyOf(secret: Uint8Array): TestKey {
+  const scheme = eddsa(ed25519.Point, sha3_512, { adjustScalarBytes: clamped });
   const raw = scheme.getPublicKey(secret);
   return { algorithm: 'ed25519-sha3-512', spki: spkiOfEd25519(raw), raw, sign: (message) => scheme.sign(message, secret) };
 }

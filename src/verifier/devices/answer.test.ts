@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../bytes/hex.ts';
+import type { Check } from '../check.ts';
+import type { Endorsement } from '../endorsement.ts';
+import { openLedger } from '../ledger.ts';
+import { recordOf, registerAnswer, type Answer } from '../testing/keystone-report.ts';
+import { instant, parseRfc3339, toRfc3339 } from '../time.ts';
+import { answerAbout, isAnswered, keyStanding, type KeyNeed } from './answer.ts';
+import { consult } from './consult.ts';
+
+const key = new Uint8Array(32).fill(7);
+const need: KeyNeed = { kind: 'device-key', key: toHex(key) };
+const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
+const DAY = 86_400_000;
+const date = (days: number): string => toRfc3339(instant(now + days * DAY));
+const answered = (answer: Answer = {}, asOf = date(-1)): readonly Endorsement<KeyNeed>[] => [
+  registerAnswer('device-key', key, asOf, answer),
+];
+
+const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
+function consulted(endorsements: readonly Endorsement[]) {
+  const ledger = openLedger({ 'test.standing': check, 'test.age': check });
+  const record = consult({ endorsements, need, checks: { standing: 'test.standing', age: 'test.age' }, now, ledger });
+  const { findings, goodUntil } = ledger.close();
+  const outcome = (id: string) => findings.find((finding) => finding.check === id);
+  return { record, standing: outcome('test.standing'), age: outcome('test.age'), goodUntil };
+}
+
+describe('an answer', () => {
+  it('is found by kind and key', () => {
+    expect(isAnswered(answered(), need)).toBe(true);
+    expect(isAnswered(answered(), { kind: 'manufacturer-key', key: need.key })).toBe(false);
+    expect(isAnswered(answered(), { kind: 'device-key', key: '00'.repeat(32) })).toBe(false);
+    expect(answerAbout([], need)).toBe('no-answer');
+  });
+
+  it('counts only the records of the key that was asked for', () => {
+    const answer = answerAbout(answered({ records: [recordOf(new Uint8Array(32)), recordOf(key, { deviceId: 'mine' })] }), need);
+    expect(typeof answer === 'string' ? answer : answer.records.map(({ deviceId }) => deviceId)).toEqual(['mine']);
+  });
+
+  it('may write keys in capitals, and leave the device’s name and dates out', () => {
+    const answer = answerAbout(
+      answered({ records: [{ publicKey: toHex(key).toUpperCase(), manufacturer: 'm', status: 'active' }] }),
+      need,
+    );
+    expect(typeof answer === 'string' ? answer : keyStanding(answer, now)).toBe('active');
+  });
+
+  it.each<[string, Answer]>([
+    ['without records', { records: undefined }],
+    ['with null for records', { records: null }],
+    ['with a record that is no object', { records: [7] }],
+    ['with a short key', { records: [recordOf(key.filter((_, index) => index > 0))] }],
+    ['with a key that is no hexadecimal', { records: [recordOf(key, { publicKey: 'zz' })] }],
+    ['with another status', { records: [recordOf(key, { status: 'Active' })] }],
+    ['without a status', { records: [recordOf(key, { status: undefined })] }],
+    ['with a number for a date', { records: [recordOf(key, { validUntil: 2027 })] }],
+    ['with a date that never was', { records: [recordOf(key, { validFrom: '2026-02-30T00:00:00Z' })] }],
+    ['with a local date', { asOf: '2026-06-01T00:00:00+02:00' }],
+    ['without a date', { asOf: undefined }],
+    ['without a source', { source: undefined }],
+  ])('%s is none', (_, answer) => {
+    expect(answerAbout(answered(answer), need)).toBe('unreadable');
+    expect(consulted(answered(answer))).toMatchObject({
+      record: undefined,
+      standing: { outcome: 'unknown' },
+      age: { outcome: 'unknown' },
+    });
+  });
+
+  it.each(['', '{', '[]', 'null', '{"asOf":null,"asOf":null,"source":"","records":[]}'])('that is %s is none', (body) => {
+    expect(answerAbout([{ need, bytes: new TextEncoder().encode(body) }], need)).toBe('unreadable');
+  });
+});
+
+describe('consulting a register', () => {
+  it('gives the record of an active key, and expires with the answer', () => {
+    expect(consulted(answered())).toMatchObject({
+      record: { publicKey: toHex(key), manufacturer: 'Test Silicon' },
+      standing: { outcome: 'pass' },
+      age: { outcome: 'pass' },
+      goodUntil: now + 29 * DAY,
+    });
+  });
+
+  it('expires with the record when that comes first', () => {
+    expect(consulted(answered({ records: [recordOf(key, { validUntil: date(2) })] })).goodUntil).toBe(now + 2 * DAY);
+  });
+
+  it('takes both ends of a record’s dates as inside', () => {
+    const records = [recordOf(key, { validFrom: date(0), validUntil: date(0) })];
+    expect(consulted(answered({ records })).standing?.outcome).toBe('pass');
+  });
+
+  it('warns of an answer that is old, or of no date, and never of a young one', () => {
+    expect(consulted(answered({}, date(-30))).age?.outcome).toBe('pass');
+    expect(consulted(answered({}, toRfc3339(instant(now - 30 * DAY - 1)))).age?.outcome).toBe('warn');
+    expect(consulted(answered({ asOf: null })).age).toMatchObject({ outcome: 'warn', facts: { because: 'undated' } });
+  });
+
+  it('gives no record and says why when the key does not stand', () => {
+    const { record, standing } = consulted(answered({ records: [recordOf(key, { status: 'revoked' })] }));
+    expect(record).toBeUndefined();
+    expect(standing).toMatchObject({ outcome: 'fail', facts: { because: 'revoked', register: 'test register' } });
+  });
+});
