@@ -1,0 +1,88 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { call } from '../browser.ts';
+import { Limits, Meaning, Permission, Ready } from './screens.tsx';
+
+const LAST = 3;
+
+/** Notes that the introduction was seen; what cannot be noted now is asked again next time, which does no harm. */
+async function seen(): Promise<void> {
+  const settings = await call('settings.get', null);
+  if (settings.ok && !settings.value.onboarded) await call('settings.put', { ...settings.value, onboarded: true });
+}
+
+/** Three short screens: what the mark means, what it does not, and where Sealmark may look. Each can be skipped. */
+export function Onboarding(): JSX.Element {
+  const [step, setStep] = useState(1);
+  const [done, setDone] = useState<'everywhere' | 'on-click' | null>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+
+  // A new screen is a new page to somebody who cannot see it: reading goes on at its heading.
+  useEffect(() => {
+    title.current?.focus();
+  }, [step, done]);
+
+  function finish(how: 'everywhere' | 'on-click'): void {
+    setDone(how);
+    void seen();
+  }
+
+  if (done !== null)
+    return (
+      <main class="screen">
+        <Ready heading={title} everywhere={done === 'everywhere'} />
+      </main>
+    );
+  return (
+    <main>
+      <header class="masthead">
+        <img src="/icons/logo-64.png" width="40" height="40" alt="" />
+        <p>
+          Sealmark{' '}
+          <span class="note">
+            · step {step} of {LAST}
+          </span>
+        </p>
+      </header>
+      <div class="screen">
+        {step === 1 && <Meaning heading={title} />}
+        {step === 2 && <Limits heading={title} />}
+        {step === LAST && <Permission heading={title} finish={finish} />}
+      </div>
+      <div class="steps">
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            finish('on-click');
+          }}
+        >
+          Skip
+        </button>
+        <span class="row">
+          {step > 1 && (
+            <button
+              type="button"
+              onClick={() => {
+                setStep(step - 1);
+              }}
+            >
+              Back
+            </button>
+          )}
+          {step < LAST && (
+            <button
+              type="button"
+              class="primary"
+              onClick={() => {
+                setStep(step + 1);
+              }}
+            >
+              Next
+            </button>
+          )}
+        </span>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,11 @@
+import type { TestAnchor } from '../../background/api/settings.ts';
+
+/** What a test root stands in for, and which certificates make one up. */
+export const SLOT_WORDS = {
+  intelSgxRoot: { label: 'Intel’s SGX and TDX root', certificates: 1 },
+  intelIasSigningCa: { label: 'Intel’s root for EPID reports', certificates: 1 },
+  awsNitroRoot: { label: 'Amazon’s Nitro root', certificates: 1 },
+  amdMilan: { label: 'AMD’s root for Milan (ARK, ASK, ASVK)', certificates: 3 },
+  amdGenoa: { label: 'AMD’s root for Genoa (ARK, ASK, ASVK)', certificates: 3 },
+  amdTurin: { label: 'AMD’s root for Turin (ARK, ASK, ASVK)', certificates: 3 },
+} as const satisfies Readonly<Record<TestAnchor['slot'], { label: string; certificates: number }>>;

@@ -1,0 +1,13 @@
+import type { TeeId } from '../../verifier/index.ts';
+import { plain } from './fill.ts';
+
+/** The kinds of hardware, as their makers call them. */
+export const TEE_NAMES = {
+  snp: 'AMD SEV-SNP',
+  nitro: 'AWS Nitro',
+} as const satisfies Readonly<Record<TeeId, string>>;
+
+/** The name of a kind of hardware; its id where a record names one that this release does not know. */
+export function teeName(tee: string): string {
+  return new Map<string, string>(Object.entries(TEE_NAMES)).get(tee) ?? plain(tee);
+}

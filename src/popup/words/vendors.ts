@@ -1,0 +1,22 @@
+import type { VendorSource } from '../../background/api/vendor-source.ts';
+import { plain } from './fill.ts';
+
+/** What a request to a manufacturer tells it; none of them learns which site is visited. */
+export const REVEALS_WORDS = {
+  nothing: 'It learns nothing about the site: everybody asks for the same.',
+  'platform-family': 'It learns which family of processors the site runs on, not which site or who you are.',
+  chip: 'It learns which single processor the site runs on, and so may guess whose it is. Each is asked for once.',
+} as const satisfies Readonly<Record<VendorSource['reveals'], string>>;
+
+const NAMES: Readonly<Record<string, string>> = {
+  'intel-pcs': 'Intel’s certification service',
+  'amd-kds': 'AMD’s key service',
+  bundled: 'What comes with Sealmark',
+  document: 'What the site sent along',
+  cache: 'Earlier answers',
+};
+
+/** A source by the name that people know. */
+export function vendorName(id: string): string {
+  return new Map(Object.entries(NAMES)).get(id) ?? plain(id);
+}
