@@ -3,8 +3,12 @@ import { plain } from './fill.ts';
 
 /** The kinds of hardware, as their makers call them. */
 export const TEE_NAMES = {
+  sgx: 'Intel SGX',
+  tdx: 'Intel TDX',
   snp: 'AMD SEV-SNP',
   nitro: 'AWS Nitro',
+  keystone: 'Keystone',
+  sanctum: 'Sanctum',
 } as const satisfies Readonly<Record<TeeId, string>>;
 
 /** The name of a kind of hardware; its id where a record names one that this release does not know. */
