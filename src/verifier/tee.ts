@@ -24,8 +24,11 @@ export type Appraisal<Id extends string, P> = {
 export type Opened<Id extends string, N extends Need, P> = {
   /** What the evidence is, for people: `SGX quote v3`. */
   readonly format: string;
-  /** Which endorsements are still missing. Pure and cheap; asked again as answers arrive (one may name the next). */
-  missing(given: readonly Endorsement[]): readonly N[];
+  /**
+   * Which endorsements are still missing. Pure and cheap; asked again as answers arrive (one may name the next).
+   * @param now when given, one that says it ended before `now` counts as missing, so that a fresh one can be asked for.
+   */
+  missing(given: readonly Endorsement[], now?: Instant): readonly N[];
   /**
    * Answers this TEE's checks. Never throws for bad input: endorsements that cannot be read are failed checks.
    * @returns the claims, or null unless every signature from the anchor to the evidence held.

@@ -159,8 +159,9 @@ async function notRevoked(
   line: AmdProductLine,
   appraisal: SnpAppraisal,
 ): Promise<void> {
-  const lists = { given: listsOf(appraisal.endorsements, line), inline: certificates.crl };
-  await revocation(endorsers, lists, appraisal.now, appraisal.crypto, appraisal.ledger);
+  const { asked, offered } = listsOf(appraisal.endorsements, line);
+  const inside = certificates.crl === undefined ? [] : [certificates.crl];
+  await revocation(endorsers, { asked, offered: [...offered, ...inside] }, appraisal.now, appraisal.crypto, appraisal.ledger);
 }
 
 /** Step 11: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */

@@ -4,7 +4,7 @@ import type { Endorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 import { commonNames, readCertificate } from '../../x509/certificate.ts';
 import { readRevocationList } from '../../x509/crl.ts';
-import { needOfVek, type SnpNeed } from './needs.ts';
+import { needOfVek, offeredList } from './needs.ts';
 import { productLine } from './product.ts';
 import { readVek, VCEK_SUBJECT, VLEK_SUBJECT } from './vek.ts';
 
@@ -20,7 +20,7 @@ const ROOT_PREFIX = 'ARK-';
  * itself; ASK, ASVK and ARK are passed over, because they are pinned.
  * @throws Malformed
  */
-export function readCertificates(bytes: Uint8Array): readonly Endorsement<SnpNeed>[] {
+export function readCertificates(bytes: Uint8Array): readonly Endorsement[] {
   if (bytes.length > MOST_BYTES) throw new Malformed('certificates', `larger than ${String(MOST_BYTES)} bytes`);
   const parts =
     bytes[0] === HYPHEN ? pemBlocks(bytes, ['CERTIFICATE', 'X509 CRL'], 'certificates').map(({ der }) => der) : derParts(bytes);
@@ -50,7 +50,7 @@ function isList(der: Uint8Array): boolean {
   return signed.next === TAG.integer;
 }
 
-function vekEndorsement(bytes: Uint8Array): Endorsement<SnpNeed> | undefined {
+function vekEndorsement(bytes: Uint8Array): Endorsement | undefined {
   const { subject } = readCertificate(bytes, 'certificates');
   const [name] = commonNames(subject, 'certificates');
   if (name !== VCEK_SUBJECT && name !== VLEK_SUBJECT) return undefined;
@@ -58,9 +58,9 @@ function vekEndorsement(bytes: Uint8Array): Endorsement<SnpNeed> | undefined {
   return need === undefined ? undefined : { need, bytes };
 }
 
-function listEndorsement(bytes: Uint8Array): Endorsement<SnpNeed> | undefined {
+function listEndorsement(bytes: Uint8Array): Endorsement | undefined {
   const { issuer } = readRevocationList(bytes, 'certificates');
   const [name = ''] = commonNames(issuer, 'certificates');
   const line = name.startsWith(ROOT_PREFIX) ? productLine(name.slice(ROOT_PREFIX.length)) : undefined;
-  return line === undefined ? undefined : { need: { kind: 'snp.crl', line }, bytes };
+  return line === undefined ? undefined : { need: offeredList(line), bytes };
 }

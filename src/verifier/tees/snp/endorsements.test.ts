@@ -94,6 +94,16 @@ describe('what a report needs', () => {
     expect(missing(extended(Uint8Array.of(1, 2)))).toEqual([NEED, 'snp.crl?line=Genoa']);
   });
 
+  it('is asked for again when what is there has ended', () => {
+    const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
+    const stale = issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' });
+    const open = snp.open(evidenceOf({}));
+    const at = (given: readonly Endorsement[]): readonly string[] => open.missing(given, now).map(needKey);
+    expect(at(read(concat(vcek, crl)))).toEqual([]);
+    expect(at(read(concat(old, stale)))).toEqual([NEED, 'snp.crl?line=Genoa']);
+    expect(at(read(concat(old, vcek, stale, crl)))).toEqual([]);
+  });
+
   it('of a line follows the certificate in version 2', () => {
     const evidence = evidenceOf({ report: { version: 2, cpuid: null } });
     expect(missing(evidence, read(vcek))).toEqual(['snp.crl?line=Genoa']);
@@ -103,7 +113,7 @@ describe('what a report needs', () => {
 describe('an endorsement document', () => {
   it('may be PEM or DER, in any order, with authorities that are passed over', () => {
     const { ark, ask, asvk } = amd;
-    const wanted = [NEED, 'snp.vlek?blSPL=10&line=Genoa&snpSPL=27&teeSPL=0&ucodeSPL=86', 'snp.crl?line=Genoa'];
+    const wanted = [NEED, 'snp.vlek?blSPL=10&line=Genoa&snpSPL=27&teeSPL=0&ucodeSPL=86', 'snp.crl?from=site&line=Genoa'];
     const parts = [ark.certificate, vcek, ask.certificate, vlek, asvk.certificate];
     expect(read(concat(...parts, crl)).map(({ need }) => needKey(need))).toEqual(wanted);
     expect(read(text(toPem('CERTIFICATE', ...parts) + toPem('X509 CRL', crl))).map(({ need }) => needKey(need))).toEqual(wanted);
@@ -148,6 +158,30 @@ describe('an endorsement document', () => {
   });
 });
 
+describe('a list that a site sends along', () => {
+  const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
+  const appraise = async (list: Uint8Array): Promise<Readonly<Record<string, string>>> =>
+    troubles(
+      await judge({
+        evidence: { type: 'snp-report', bytes, parameters: {} },
+        endorsements: read(concat(vcek, list)),
+        anchors,
+        now,
+      }),
+    );
+
+  it('counts when it holds', async () => {
+    expect(await appraise(crl)).toEqual({});
+    expect(await appraise(issueList(amd, { revoked: [amd.ask.serial] }))).toEqual({ 'snp.vek.revocation': 'fail' });
+  });
+
+  it('is as good as none when it does not', async () => {
+    for (const list of [issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' }), issueList(amd, {}, amd.ask.key)]) {
+      expect(await appraise(list)).toEqual({ 'snp.vek.revocation': 'unknown' });
+    }
+  });
+});
+
 describe('the certificate that is taken', () => {
   const extended = (certificate: Uint8Array): Uint8Array =>
     concat(writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB)), writeTable([{ guid: TABLE_GUID.vcek, bytes: certificate }]));
@@ -172,6 +206,13 @@ describe('the certificate that is taken', () => {
   it('is none when a site sends another chip’s: that is not the one asked for', async () => {
     const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
     expect(await appraise(bytes, read(concat(other, crl)))).toMatchObject({ 'snp.vek.well-formed': 'unknown' });
+  });
+
+  it('is one that has not ended, of several', async () => {
+    const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
+    const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
+    expect(await appraise(bytes, read(concat(old, vcek, crl)))).toEqual({});
+    expect(await appraise(bytes, read(concat(old, crl)))).toEqual({ 'snp.vek.validity': 'fail' });
   });
 
   it('for a masked chip may be any chip’s of that level', async () => {

@@ -34,7 +34,7 @@ function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
   const envelope = wrapped.envelope === '' ? '' : ` (${wrapped.envelope})`;
   return {
     format: `SEV-SNP report v${String(version)}${envelope}`,
-    missing: (given) => missing(sought, given),
-    authenticate: (appraisal) => authenticate(wrapped, certificateFor(sought, appraisal.endorsements), appraisal),
+    missing: (given, now) => missing(sought, given, now),
+    authenticate: (appraisal) => authenticate(wrapped, certificateFor(sought, appraisal.endorsements, appraisal.now), appraisal),
   };
 }

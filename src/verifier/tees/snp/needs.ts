@@ -67,8 +67,15 @@ export function answers(offered: Need, wanted: VekNeed): boolean {
   return needKey(offeredOthers) === needKey(others) && (chipId === MASKED || chipId === offeredChip);
 }
 
-/** Every list given for this product line. */
-export function listsOf(given: readonly Endorsement[], line: AmdProductLine): readonly Uint8Array[] {
-  const wanted = needKey({ kind: 'snp.crl', line });
-  return given.filter(({ need }) => needKey(need) === wanted).map(({ bytes }) => bytes);
+/** How a list that a site sent along is labelled: it answers the same question, and counts only when it holds. */
+export const offeredList = (line: AmdProductLine): Need => ({ kind: 'snp.crl', line, from: 'site' });
+
+/** Every list of this product line: those that were asked for, and those that a site offered. */
+export function listsOf(
+  given: readonly Endorsement[],
+  line: AmdProductLine,
+): { readonly asked: readonly Uint8Array[]; readonly offered: readonly Uint8Array[] } {
+  const labelled = (wanted: Need): readonly Uint8Array[] =>
+    given.filter(({ need }) => needKey(need) === needKey(wanted)).map(({ bytes }) => bytes);
+  return { asked: labelled({ kind: 'snp.crl', line }), offered: labelled(offeredList(line)) };
 }

@@ -147,7 +147,7 @@ describe('recorded lists of AMD', () => {
       if (list === null) continue;
       const ledger = openLedger(SNP_CHECKS);
       const endorsers = { line: productLine, signer, root, test: undefined };
-      await revocation(endorsers, { given: [list], inline: undefined }, parseRfc3339(at, 'at'), testCrypto, ledger);
+      await revocation(endorsers, { asked: [list], offered: [] }, parseRfc3339(at, 'at'), testCrypto, ledger);
       const failed = ledger.close().findings.filter((finding) => finding.outcome === 'fail');
       const wanted = outcome.errors.map((error) => FAILS[error]);
       expect([id, failed.map(({ check }) => check)]).toEqual([id, wanted]);

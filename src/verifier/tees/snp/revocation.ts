@@ -21,11 +21,11 @@ type Judged =
  *
  * Several lists may come, from the evidence, the site, the cache and AMD. Every one that holds is believed, so that an
  * older one cannot hide what a newer one says; one that does not hold is a failure only when none does. A list inside
- * the evidence was put there by the host and counts only when it holds: a stale one there is as good as none.
+ * the evidence, or sent along by the site, counts only when it holds: a stale one there is as good as none.
  */
 export async function revocation(
   { signer, root }: Endorsers,
-  lists: { readonly given: readonly Uint8Array[]; readonly inline: Uint8Array | undefined },
+  lists: { readonly asked: readonly Uint8Array[]; readonly offered: readonly Uint8Array[] },
   now: Instant,
   crypto: CryptoPort,
   ledger: Ledger<SnpCheckId>,
@@ -36,10 +36,10 @@ export async function revocation(
     const verdict = await verifyRevocationList(list, root, PROFILE, now, crypto);
     return verdict.holds ? { ...verdict, list } : verdict;
   };
-  const given = await Promise.all(lists.given.map(judge));
-  const inline = lists.inline === undefined ? [] : [await judge(lists.inline)];
-  const good = [...given, ...inline].filter((one) => one.holds);
-  const [fault] = given.flatMap((one) => (one.holds ? [] : [one.fault]));
+  const asked = await Promise.all(lists.asked.map(judge));
+  const offered = await Promise.all(lists.offered.map(judge));
+  const good = [...asked, ...offered].filter((one) => one.holds);
+  const [fault] = asked.flatMap((one) => (one.holds ? [] : [one.fault]));
 
   if (good.length > 0) {
     ledger.answer('snp.crl.signature', 'pass');

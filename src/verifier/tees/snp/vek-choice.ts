@@ -2,11 +2,14 @@ import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
 import type { Endorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
+import type { Instant } from '../../time.ts';
+import { readCertificate } from '../../x509/certificate.ts';
+import { readRevocationList } from '../../x509/crl.ts';
 import type { Wrapped } from './envelope.ts';
 import { SIGNING_KEY } from './layout.ts';
 import { answers, listsOf, needOfReport, needOfVek, type SnpNeed, type VekNeed } from './needs.ts';
 import type { Report } from './report.ts';
-import { readVek, type Vek, type VekKind } from './vek.ts';
+import { readVek, type VekKind } from './vek.ts';
 
 /** A report whose certificate is looked for. */
 export type Sought = {
@@ -24,24 +27,30 @@ export function signingKind({ signingKey }: Report): VekKind | undefined {
 
 /**
  * The certificate to verify under: one that says it was made for this chip and TCB, from the evidence or from those
- * given. Failing that, the one inside the evidence all the same: a report that brings another key's certificate
- * contradicts itself, where a certificate from elsewhere that does not fit is only not the one that was asked for.
+ * given, and of several one that has not expired. Failing that, the one inside the evidence all the same: a report that
+ * brings another key's certificate contradicts itself, where a certificate from elsewhere that does not fit is only not
+ * the one that was asked for.
  */
-export function certificateFor(sought: Sought, given: readonly Endorsement[]): Uint8Array | undefined {
+export function certificateFor(sought: Sought, given: readonly Endorsement[], now: Instant): Uint8Array | undefined {
   const kind = signingKind(sought.wrapped.report);
   if (kind === undefined) return undefined;
-  return fitting(sought, kind, given)?.bytes ?? sought.wrapped.certificates[kind];
+  const [first, ...others] = fitting(sought, kind, given);
+  const chosen =
+    others.length === 0 ? first : ([first, ...others].find((one) => one !== undefined && isCurrent(one, now)) ?? first);
+  return chosen?.bytes ?? sought.wrapped.certificates[kind];
 }
 
-/** What is still to be asked of AMD: the certificate, unless one that fits is there, and the revocation list. */
-export function missing(sought: Sought, given: readonly Endorsement[]): readonly SnpNeed[] {
+/** What is still to be asked of AMD: the certificate and the revocation list, unless those that fit are there. */
+export function missing(sought: Sought, given: readonly Endorsement[], now: Instant | undefined): readonly SnpNeed[] {
   const kind = signingKind(sought.wrapped.report);
   if (kind === undefined) return [];
-  const found = fitting(sought, kind, given);
+  const found = fitting(sought, kind, given).find((one) => now === undefined || isCurrent(one, now));
   const line = sought.line ?? found?.line ?? sought.hint ?? likelyLine(sought.wrapped.report);
+  const { asked, offered } = listsOf(given, line);
+  const list = [...asked, ...offered].some((bytes) => now === undefined || isCurrentList(bytes, now));
   return [
     ...(found === undefined ? [needOfReport(sought.wrapped.report, kind, line)] : []),
-    ...(listsOf(given, line).length > 0 ? [] : [{ kind: 'snp.crl', line } as const]),
+    ...(list ? [] : [{ kind: 'snp.crl', line } as const]),
   ];
 }
 
@@ -49,27 +58,41 @@ type Fitting = { readonly bytes: Uint8Array; readonly line: AmdProductLine };
 
 const LINES: readonly AmdProductLine[] = ['Milan', 'Genoa', 'Turin'];
 
-function fitting({ wrapped, line }: Sought, kind: VekKind, given: readonly Endorsement[]): Fitting | undefined {
+/** The certificates that say they are this report's, the one inside the evidence first. */
+function fitting({ wrapped, line }: Sought, kind: VekKind, given: readonly Endorsement[]): readonly Fitting[] {
   const inline = wrapped.certificates[kind];
   const label = inline === undefined ? undefined : labelOf(inline);
   const offered = [...(inline === undefined || label === undefined ? [] : [{ need: label, bytes: inline }]), ...given];
   const wanted = (line === undefined ? LINES : [line]).map((one) => needOfReport(wrapped.report, kind, one));
-  for (const { need, bytes } of offered) {
+  return offered.flatMap(({ need, bytes }) => {
     const match = wanted.find((one) => answers(need, one));
-    if (match !== undefined) return { bytes, line: match.line };
-  }
-  return undefined;
+    return match === undefined ? [] : [{ bytes, line: match.line }];
+  });
 }
 
-function labelOf(bytes: Uint8Array): VekNeed | undefined {
-  let vek: Vek;
+/** What `read` gives, or undefined for bytes that it cannot read: whatever is wrong with them is told when they are used. */
+function readable<T>(read: () => T): T | undefined {
   try {
-    vek = readVek(bytes);
+    return read();
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;
   }
-  return needOfVek(vek);
+}
+
+function labelOf(bytes: Uint8Array): VekNeed | undefined {
+  const vek = readable(() => readVek(bytes));
+  return vek === undefined ? undefined : needOfVek(vek);
+}
+
+function isCurrent({ bytes }: Fitting, now: Instant): boolean {
+  const certificate = readable(() => readCertificate(bytes, 'VEK'));
+  return certificate !== undefined && now <= certificate.notAfter;
+}
+
+function isCurrentList(bytes: Uint8Array, now: Instant): boolean {
+  const list = readable(() => readRevocationList(bytes, 'CRL'));
+  return list?.nextUpdate !== undefined && now <= list.nextUpdate;
 }
 
 /** Version 2 is of Milan's time; Turin's chip identity is eight bytes and zeros. Only decides what is asked for first. */
