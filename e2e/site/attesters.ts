@@ -2,11 +2,10 @@ import { toBase64 } from '../../src/verifier/bytes/base64.ts';
 import type { AmdAnchors, Anchor } from '../../src/verifier/index.ts';
 import type { TestAnchor } from '../../src/background/api/settings.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import { sgxAttester, tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
-import { snpVcek, snpVlek } from '../../src/verifier/testing/attesters/snp.ts';
+import { attesters } from '../../src/verifier/testing/attesters/all.ts';
+import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 
-/** Every simulated attester: what the demo and the test build believe, and what sites under test attest with. */
-export const attesters: readonly Attester[] = [sgxAttester, tdxAttester, snpVcek, snpVlek];
+export { attesters };
 
 /** The attester for tests in which the TEE does not matter. */
 export const platform: Attester = sgxAttester;

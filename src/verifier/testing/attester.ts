@@ -1,4 +1,5 @@
 import type { Anchor, Anchors } from '../anchors/anchor.ts';
+import type { Endorsement } from '../endorsement.ts';
 import type { EvidenceType } from '../evidence.ts';
 import type { Instant } from '../time.ts';
 
@@ -65,6 +66,11 @@ export type Attester = {
   /** Registers that identify the simulated code (as `ReferenceValue.registers` wants them), lowercase hex. */
   readonly reference: Readonly<Record<string, string>>;
   attest(request: AttestRequest): Attested;
+  /**
+   * What a register of devices would answer about the evidence: open hardware has no vendor service, and no site is
+   * believed about its own device (src/verifier/devices). Left out where the manufacturer vouches by certificates.
+   */
+  registered?(request: AttestRequest): readonly Endorsement[];
 };
 
 /** No anchor at all, to spread a test anchor over. */

@@ -59,6 +59,8 @@ export const pcrMap = (pcrs: Readonly<Record<number, Uint8Array>>): Uint8Array =
 export type PayloadFields = Readonly<Record<string, Uint8Array>>;
 
 export type NitroDocumentRequest = NitroChainRequest & {
+  /** In place of one made for this request. */
+  readonly chain?: NitroChain;
   readonly pcrs?: Readonly<Record<number, Uint8Array>>;
   readonly timestamp?: number;
   readonly publicKey?: Uint8Array;
@@ -102,7 +104,7 @@ function payloadOf(request: NitroDocumentRequest, chain: NitroChain): Uint8Array
 
 /** The four parts of the COSE_Sign1, each a complete item. */
 export function nitroParts(request: NitroDocumentRequest): readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array] {
-  const chain = nitroChain(request);
+  const chain = request.chain ?? nitroChain(request);
   const header = cbor.bytes(request.protectedHeader ?? ES384);
   const payload = cbor.bytes(payloadOf(request, chain));
   const signed = concat(Uint8Array.of(0x84), cbor.text('Signature1'), header, cbor.bytes(new Uint8Array()), payload);

@@ -1,0 +1,17 @@
+import type { Attester } from '../attester.ts';
+import { sgxAttester, tdxAttester } from './dcap.ts';
+import { keystoneAttester } from './keystone.ts';
+import { nitroAttester } from './nitro.ts';
+import { sanctumAttester } from './sanctum.ts';
+import { snpVcek, snpVlek } from './snp.ts';
+
+/** Every simulated attester: what the demo and the test build believe, and what sites under test attest with. */
+export const attesters: readonly Attester[] = [
+  sgxAttester,
+  tdxAttester,
+  snpVcek,
+  snpVlek,
+  nitroAttester,
+  keystoneAttester,
+  sanctumAttester,
+];
