@@ -84,7 +84,7 @@ function actionOf({ badge, state }: SiteView): Action | null {
     case 'off':
       return state.because === 'no-permission' ? { does: 'check', label: 'Check this site' } : null;
     case 'none':
-      return { does: 'check', label: 'Ask this site for proof' };
+      return { does: 'check', label: 'Check this site' };
     case 'looking':
     case 'gathering':
       return null;

@@ -58,7 +58,7 @@ export function Permission({ heading, finish }: Heading & { finish: (how: 'every
       </h1>
       <div class="choices">
         <div class="choice">
-          <h2>On every site</h2>
+          <h2>On all sites</h2>
           <p>
             The mark appears by itself. Your browser will ask you to let Sealmark read the sites you visit; it needs that to see
             whether a site announces a proof, and over which connection the page came. A site that announces none is not
@@ -74,7 +74,7 @@ export function Permission({ heading, finish }: Heading & { finish: (how: 'every
               });
             }}
           >
-            Look at every site
+            Check all sites
           </button>
         </div>
         <div class="choice">

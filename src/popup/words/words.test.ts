@@ -11,7 +11,9 @@ import type { CheckWords } from './check-words.ts';
 
 /** Every module of words, as it exports itself. */
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => /(?<!\.test)\.ts$/.test(file) && !file.startsWith('family'),
+);
 const modules: readonly unknown[] = await Promise.all(files.map((file) => import(join(folder, file))));
 
 /** Every string inside a value, with where it stands. */
