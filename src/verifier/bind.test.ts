@@ -113,6 +113,14 @@ describe('freshness', () => {
     expect(found['freshness.nonce']).toMatchObject({ outcome: 'fail', facts: { because: 'other-nonce' } });
   });
 
+  it('fails when a field of its own names another nonce than the binding, and passes when it names ours', async () => {
+    expect((await visit({}, { nonce: toHex(nonce) }))['freshness.nonce']?.outcome).toBe('pass');
+    expect((await visit({}, { nonce: '00' }))['freshness.nonce']).toMatchObject({
+      outcome: 'fail',
+      facts: { because: 'other-nonce' },
+    });
+  });
+
   it('fails when the nonce is a part of ours', async () => {
     expect((await visit({ binding: { ...BINDING, nonce: nonce.slice(0, 31) } }))['freshness.nonce']?.outcome).toBe('fail');
   });
