@@ -1,11 +1,13 @@
-/** The part of `chrome` that the laboratory's extension uses, in both browsers. */
-declare const chrome: {
-  readonly runtime: {
-    readonly onMessage: {
-      addListener(listener: (message: Call, sender: unknown, respond: (answer: Answer) => void) => boolean): void;
+/** The part of `chrome` that the laboratory's extension uses, in both browsers; absent where a bundle runs in Node. */
+declare const chrome:
+  | undefined
+  | {
+      readonly runtime: {
+        readonly onMessage: {
+          addListener(listener: (message: Call, sender: unknown, respond: (answer: Answer) => void) => boolean): void;
+        };
+      };
     };
-  };
-};
 
 type Call = { readonly task: string; readonly argument: unknown };
 type Answer = { readonly value?: unknown; readonly error?: string };
@@ -26,11 +28,11 @@ export function serve(tasks: Tasks): void {
   };
   Object.assign(globalThis, { laboratory });
   // A page of the extension hears its own background's calls too; only the background answers.
-  if (globalThis.location.pathname !== '/page.html') listen(laboratory);
+  if (typeof chrome !== 'undefined' && globalThis.location.pathname !== '/page.html') listen(chrome.runtime, laboratory);
 }
 
-function listen(laboratory: (call: Call) => Promise<Answer>): void {
-  chrome.runtime.onMessage.addListener((call, _, respond) => {
+function listen({ onMessage }: NonNullable<typeof chrome>['runtime'], laboratory: (call: Call) => Promise<Answer>): void {
+  onMessage.addListener((call, _, respond) => {
     void laboratory(call).then(respond);
     return true;
   });

@@ -6,6 +6,7 @@ import { webAuthority } from './certificates.ts';
 import { launchChromium } from './chromium/launch.ts';
 import { launchFirefox } from './firefox/launch.ts';
 import { answered, source } from './json.ts';
+import { untilTrue } from './poll.ts';
 import { temporaryFolder } from './process.ts';
 import { startProxy } from './proxy.ts';
 
@@ -25,8 +26,11 @@ const LAUNCH: Readonly<Record<BrowserName, (options: LaunchOptions) => Promise<B
   firefox: launchFirefox,
 };
 
+/** Modules that a bundle gets in place of others, by name: absolute paths. */
+export type Replacements = Readonly<Record<string, string>>;
+
 /** Bundles `entry` (a module that calls `serve` of laboratory-tasks.ts) and opens it in a browser without windows. */
-export async function openLaboratory(name: BrowserName, entry: string): Promise<Laboratory> {
+export async function openLaboratory(name: BrowserName, entry: string, replacements: Replacements = {}): Promise<Laboratory> {
   const folder = temporaryFolder('laboratory');
   const extension = join(folder.path, 'extension');
   mkdirSync(extension);
@@ -36,7 +40,7 @@ export async function openLaboratory(name: BrowserName, entry: string): Promise<
     folder.remove();
   };
   try {
-    await bundle(entry, extension);
+    await bundle(entry, extension, replacements);
     writeFileSync(join(extension, 'manifest.json'), JSON.stringify(manifest(name)));
     writeFileSync(join(extension, 'page.html'), '<!doctype html><meta charset="utf-8"><script src="tasks.js"></script>');
     const { file } = webAuthority(folder.path);
@@ -54,6 +58,7 @@ export async function openLaboratory(name: BrowserName, entry: string): Promise<
 
 async function laboratory(browser: Browser, close: () => Promise<void>): Promise<Laboratory> {
   const page = await browser.extensionPage('page.html');
+  await untilTrue('the page has its tasks', async () => (await page.evaluate('typeof laboratory')) === 'function');
   return {
     browser,
     close,
@@ -67,11 +72,13 @@ async function laboratory(browser: Browser, close: () => Promise<void>): Promise
   };
 }
 
-async function bundle(entry: string, outDir: string): Promise<void> {
+/** Writes `tasks.js`, one script without imports, into a folder. */
+export async function bundle(entry: string, outDir: string, replacements: Replacements): Promise<void> {
   await build({
     configFile: false,
     publicDir: false,
     logLevel: 'error',
+    resolve: { alias: { ...replacements } },
     build: {
       outDir,
       target: 'es2022',

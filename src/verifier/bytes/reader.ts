@@ -9,14 +9,14 @@ import { Malformed } from '../malformed.ts';
  */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  // Made when the first number of several bytes is read: certificates have thousands of structures and few such numbers.
+  #lazyView: DataView | undefined;
   readonly #what: string;
   #at = 0;
 
   /** @param what name of the structure, as its specification calls it; prefixes the field in errors. */
   constructor(bytes: Uint8Array, what: string) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#what = what;
   }
 
@@ -28,6 +28,11 @@ export class Reader {
   /** Bytes not read yet. */
   get remaining(): number {
     return this.#bytes.length - this.#at;
+  }
+
+  get #view(): DataView {
+    this.#lazyView ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    return this.#lazyView;
   }
 
   #take(field: string, length: number): number {
@@ -57,7 +62,8 @@ export class Reader {
   }
 
   u8(field: string): number {
-    return this.#view.getUint8(this.#take(field, 1));
+    // In range: `#take` has looked.
+    return this.#bytes[this.#take(field, 1)] ?? 0;
   }
 
   u16le(field: string): number {

@@ -53,13 +53,13 @@ export class DerReader {
   }
 
   #length(field: string): number {
-    const first = this.#reader.u8(`${field} length`);
+    const first = this.#reader.u8(field);
     if (first < 0x80) return first;
     const count = first & 0x7f;
     // 0x80 is BER's indefinite form; over four bytes no input of ours is that long.
     if (count === 0 || count > 4) throw this.#malformed(field, 'length is not DER');
     let length = 0;
-    for (const byte of this.#reader.bytes(`${field} length`, count)) length = length * 256 + byte;
+    for (const byte of this.#reader.bytes(field, count)) length = length * 256 + byte;
     const least = count === 1 ? 0x80 : 256 ** (count - 1);
     if (length < least) throw this.#malformed(field, 'length is not minimal');
     return length;
@@ -67,7 +67,7 @@ export class DerReader {
 
   /** The content of the next element, which must carry `tag`. */
   content(field: string, tag: number): Uint8Array {
-    const found = this.#reader.u8(`${field} tag`);
+    const found = this.#reader.u8(field);
     if (found !== tag) throw this.#malformed(field, `tag ${toHex(Uint8Array.of(found))}, want ${toHex(Uint8Array.of(tag))}`);
     return this.#reader.bytes(field, this.#length(field));
   }
@@ -75,7 +75,7 @@ export class DerReader {
   /** The next element whole, header included, whatever it is: the slice that a signature covers. */
   element(field: string): Uint8Array {
     const start = this.#reader.offset;
-    const tag = this.#reader.u8(`${field} tag`);
+    const tag = this.#reader.u8(field);
     if ((tag & 0x1f) === 0x1f) throw this.#malformed(field, 'multi-byte tag');
     this.#reader.bytes(field, this.#length(field));
     return this.#reader.since(start);

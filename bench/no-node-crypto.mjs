@@ -1,0 +1,1 @@
+/** What a bundler for browsers puts in the place of Node's crypto: nothing. */

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Measurement, Row } from './row.ts';
+import { verification } from './verification.ts';
+
+/**
+ * How good is good enough (DESIGN §6), with today's figures.
+ *
+ *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
+ */
+const MEASUREMENTS: readonly Measurement[] = [verification];
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+if (!existsSync(`${folder}node_modules`)) {
+  // The peers are no dependency of ours: they are installed where they are run.
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error('the peers could not be installed');
+}
+
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
+const wanted = (name: string): boolean => only === undefined || name === only || name.startsWith(`${only}.`);
+const concerned = ({ names }: Measurement): boolean =>
+  only === undefined || names.some((beginning) => beginning.startsWith(`${only}.`) || `${only}.`.startsWith(beginning));
+
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2));
+
+function line({ name, value, bar, better, holds, note }: Row): string {
+  const sign = better === 'lower' ? '≤' : '≥';
+  return `${holds ? 'ok  ' : 'MISS'} ${name.padEnd(44)} ${figure(value).padStart(9)} ${sign} ${figure(bar).padEnd(7)} ${note}`;
+}
+
+let rows = 0;
+let missed = 0;
+for (const measurement of MEASUREMENTS.filter(concerned)) {
+  for await (const row of measurement.measure(wanted)) {
+    rows += 1;
+    if (!row.holds) missed += 1;
+    const { name, value, bar, better, holds } = row;
+    console.log(json ? JSON.stringify({ name, value, bar, better, holds }) : line(row));
+  }
+}
+if (!json) console.log(`${String(rows - missed)} of ${String(rows)} rows hold`);
+if (rows === 0) process.exitCode = 2;

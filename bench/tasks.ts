@@ -1,0 +1,72 @@
+import { serve } from '../e2e/lib/laboratory-tasks.ts';
+import { appraise, remembering, webCrypto, type AppraisalInput, type SignatureMemory } from '../src/verifier/index.ts';
+import { bareCalls } from './bare.ts';
+import { duel, type Contestant, type Score } from './duel.ts';
+import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
+import { unpack } from './wire.ts';
+
+/** Evidence for a duel, as it travels: everything but the crypto port, which is the browser's own. */
+export type Case = {
+  readonly input: Omit<AppraisalInput, 'crypto'>;
+  /** A later visit to the same site: other nonce, same platform. */
+  readonly again?: Omit<AppraisalInput, 'crypto'>;
+  readonly peer: PeerInput;
+};
+
+export type VerifyRequest = {
+  readonly case: Case;
+  readonly peers: readonly PeerName[];
+  readonly rounds: number;
+};
+
+export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
+
+const subtle = crypto.subtle;
+
+/** Our verifier with nothing remembered, first in every duel. */
+function ours(input: Omit<AppraisalInput, 'crypto'>): Contestant {
+  const port = webCrypto(subtle);
+  return {
+    name: 'ours',
+    run: async () => {
+      const { claims } = await appraise({ ...input, crypto: port });
+      // What does not authenticate is answered early: a fast refusal is no benchmark.
+      if (claims === null) throw new Error('the evidence did not authenticate');
+    },
+  };
+}
+
+/** The second visit of a browser session: what verified at the first is in memory, what is new is not. */
+async function repeated(first: Omit<AppraisalInput, 'crypto'>, again: Omit<AppraisalInput, 'crypto'>): Promise<Contestant> {
+  const remembered = new Set<string>();
+  const over = (known: Set<string>): SignatureMemory => ({
+    has: (digest) => known.has(digest),
+    add: (digest) => known.add(digest),
+  });
+  const port = webCrypto(subtle);
+  await appraise({ ...first, crypto: remembering(port, over(remembered)) });
+  return {
+    name: 'remembered',
+    run: async () => {
+      const { claims } = await appraise({ ...again, crypto: remembering(port, over(new Set(remembered))) });
+      if (claims === null) throw new Error('the evidence did not authenticate');
+    },
+  };
+}
+
+serve({
+  verify: async (packed: unknown): Promise<VerifyAnswer> => {
+    const request = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    const { input, peer } = request.case;
+    const bare = await bareCalls({ ...input, crypto: webCrypto(subtle) }, subtle);
+    const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
+    for (const name of request.peers) contestants.push({ name, run: await preparePeer(name, peer) });
+    return { scores: await duel(contestants, request.rounds), signatures: bare.signatures };
+  },
+
+  repeat: async (packed: unknown): Promise<readonly Score[]> => {
+    const { case: found, rounds } = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    if (found.again === undefined) throw new Error('no second visit');
+    return await duel([ours(found.again), await repeated(found.input, found.again)], rounds);
+  },
+});

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { BrowserName } from '../e2e/lib/browser.ts';
+import { openLaboratory } from '../e2e/lib/laboratory.ts';
+import { attesters } from '../e2e/site/attesters.ts';
+import { recordedCase, simulatedCase } from './cases.ts';
+import type { Score } from './duel.ts';
+import { openNode } from './node-laboratory.ts';
+import type { PeerName } from './peers.mjs';
+import { atLeast, atMost, type Measurement, type Row } from './row.ts';
+import type { Case, VerifyAnswer, VerifyRequest } from './tasks.ts';
+import { pack } from './wire.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** A peer and how many times faster than it we must be. */
+type Against = { readonly peer: PeerName; readonly short: string; readonly bar: number };
+
+type Plan = {
+  readonly tee: string;
+  /** Real evidence that every peer of the row accepts. */
+  readonly recorded: string;
+  /** Attester whose evidence stands in where the recorded is not at hand, and makes the second visit. */
+  readonly attester: string;
+  /** Our time over that of the bare WebCrypto calls. */
+  readonly overBare: number;
+  /** The second visit over a first, signatures remembered; null where no bar is set. */
+  readonly repeat: number | null;
+  readonly against: readonly Against[];
+};
+
+const PHALA: readonly Against[] = [
+  { peer: '@phala/dcap-qvl', short: 'phala-js', bar: 20 },
+  { peer: '@phala/dcap-qvl-web', short: 'phala-wasm', bar: 3 },
+];
+
+/** The bars of DESIGN §6. */
+const PLANS: readonly Plan[] = [
+  { tee: 'sgx', recorded: 'intel/q-de015c8ce120-c1', attester: 'sgx', overBare: 1.5, repeat: 0.5, against: PHALA },
+  { tee: 'tdx', recorded: 'intel/q-cbb3bcfe5112-c0', attester: 'tdx', overBare: 1.5, repeat: 0.5, against: PHALA },
+  {
+    tee: 'snp',
+    recorded: 'snp/tinfoil-genoa-v3',
+    attester: 'snp',
+    overBare: 1.3,
+    repeat: 0.8,
+    against: [{ peer: '@tinfoilsh/verifier', short: 'tinfoil', bar: 3 }],
+  },
+  {
+    tee: 'nitro',
+    recorded: 'nitro/ev-2022-10-13-prod',
+    attester: 'nitro',
+    overBare: 1.3,
+    repeat: 0.5,
+    against: [
+      { peer: '@0xsequence/tee-verifier', short: 'sequence', bar: 2 },
+      { peer: '@evervault/wasm-attestation-bindings', short: 'evervault', bar: 8 },
+    ],
+  },
+];
+
+const ROUNDS = 15;
+
+/** What the peers' packages need that browsers do not have: a Buffer, and a Node crypto that is not there. */
+const REPLACEMENTS = { buffer: here('node_modules/buffer/index.js'), crypto: here('no-node-crypto.mjs') };
+
+type Run = <T>(task: string, argument: unknown) => Promise<T>;
+type Where = 'node' | BrowserName;
+const WHERE: readonly Where[] = ['chromium', 'firefox', 'node'];
+
+async function open(where: Where): Promise<{ readonly run: Run; close(): Promise<void> }> {
+  if (where === 'node') return await openNode(here('tasks.ts'), REPLACEMENTS);
+  const laboratory = await openLaboratory(where, here('tasks.ts'), REPLACEMENTS);
+  return { run: (task, argument) => laboratory.run('worker', task, argument), close: () => laboratory.close() };
+}
+
+function wasm(): NonNullable<Case['peer']['wasm']> {
+  const module = (path: string): Uint8Array => new Uint8Array(readFileSync(here(`node_modules/${path}`)));
+  return {
+    phala: module('@phala/dcap-qvl-web/dcap-qvl-web_bg.wasm'),
+    evervault: module('@evervault/wasm-attestation-bindings/index_bg.wasm'),
+  };
+}
+
+function simulated(plan: Plan): Case | undefined {
+  const attester = attesters.find(({ tee }) => tee === plan.attester);
+  return attester && simulatedCase(attester);
+}
+
+const milliseconds = (score: Score | undefined): string => `${(score?.milliseconds ?? Number.NaN).toFixed(2)} ms`;
+
+async function* rowsOf(plan: Plan, where: Where, run: Run, wanted: (name: string) => boolean): AsyncGenerator<Row> {
+  const name = (what: string): string => `verify.${plan.tee}.${what}.${where}`;
+  const against = plan.against.filter(({ short }) => wanted(name(`faster-than-${short}`)));
+  const recorded = await recordedCase(plan.recorded);
+  const one = recorded ?? simulated(plan);
+  if (one !== undefined && (against.length > 0 || wanted(name('over-bare')))) {
+    const peers = recorded === undefined ? [] : against;
+    const asked: VerifyRequest = {
+      case: { ...one, peer: { ...one.peer, ...(peers.length > 0 ? { wasm: wasm() } : {}) } },
+      peers: peers.map(({ peer }) => peer),
+      rounds: ROUNDS,
+    };
+    const { scores, signatures } = await run<VerifyAnswer>('verify', pack(asked));
+    const score = (of: string): Score | undefined => scores.find((found) => found.name === of);
+    const evidence = recorded === undefined ? 'simulated evidence' : plan.recorded;
+    const calls = `${milliseconds(score('ours'))} over ${milliseconds(score('bare'))} for ${String(signatures)} signatures, ${evidence}`;
+    if (wanted(name('over-bare'))) yield atMost(name('over-bare'), 1 / (score('bare')?.ratio ?? 0), plan.overBare, calls);
+    for (const { peer, short, bar } of peers) {
+      const note = `${peer}: ${milliseconds(score(peer))} over ${milliseconds(score('ours'))}, ${evidence}`;
+      yield atLeast(name(`faster-than-${short}`), score(peer)?.ratio ?? 0, bar, note);
+    }
+  }
+  const twice = simulated(plan);
+  if (twice !== undefined && plan.repeat !== null && wanted(name('repeat'))) {
+    const asked: VerifyRequest = { case: twice, peers: [], rounds: ROUNDS };
+    const [first, again] = await run<readonly Score[]>('repeat', pack(asked));
+    yield atMost(
+      name('repeat'),
+      again?.ratio ?? 0,
+      plan.repeat,
+      `${milliseconds(again)} over ${milliseconds(first)}, simulated evidence`,
+    );
+  }
+}
+
+export const verification: Measurement = {
+  names: PLANS.map(({ tee }) => `verify.${tee}.`),
+  async *measure(wanted) {
+    for (const where of WHERE) {
+      const whole = (plan: Plan): readonly string[] =>
+        ['over-bare', 'repeat', ...plan.against.map(({ short }) => `faster-than-${short}`)].map(
+          (what) => `verify.${plan.tee}.${what}.${where}`,
+        );
+      if (!PLANS.some((plan) => whole(plan).some(wanted))) continue;
+      const opened = await open(where);
+      try {
+        for (const plan of PLANS) yield* rowsOf(plan, where, opened.run, wanted);
+      } finally {
+        await opened.close();
+      }
+    }
+  },
+};
