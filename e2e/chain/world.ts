@@ -1,8 +1,9 @@
 import { concat } from '../../src/verifier/bytes/equal.ts';
-import { toHex, type Hex } from '../../src/verifier/bytes/hex.ts';
+import { fromHex, toHex, type Hex } from '../../src/verifier/bytes/hex.ts';
 import { parachainHeadKey } from '../../src/verifier/chain/light-path.ts';
 import { EVENTS_KEY } from '../../src/verifier/chain/published-hash.ts';
 import { storageKey } from '../../src/verifier/chain/storage-key.ts';
+import { blockHashKey, RUNTIME_KEY } from '../../src/verifier/chain/system.ts';
 import { TIMESTAMP_KEY } from '../../src/verifier/chain/teerex.ts';
 import { compactOf, u32Of, u64Of } from '../../src/verifier/encoding/scale.ts';
 import { authoritiesOf, digestItem, encodeAuthorities, testVoters } from '../../src/verifier/testing/chain/finality.ts';
@@ -39,7 +40,7 @@ function paraGenesis(options: WorldOptions): Map<Hex, Uint8Array> {
     [toHex(TIMESTAMP_KEY), u64Of(options.now)],
     [toHex(EVENTS_KEY), encodeEvents([])],
     [toHex(storageKey('ParachainInfo', 'ParachainId')), u32Of(options.paraId)],
-    [toHex(storageKey('System', 'LastRuntimeUpgrade')), concat(compactOf(1), compactOf(8), new TextEncoder().encode('sealmark'))],
+    [toHex(RUNTIME_KEY), concat(compactOf(1), compactOf(8), new TextEncoder().encode('sealmark'))],
   ]);
 }
 
@@ -97,7 +98,9 @@ export class World {
       [toHex(TIMESTAMP_KEY), u64Of(this.#now)],
       [toHex(EVENTS_KEY), encodeEvents([EXTRINSIC_SUCCESS, ...events])],
     ];
-    const number = this.registry.head.number + 1;
+    const parent = this.registry.head;
+    system.push([toHex(blockHashKey(parent.number)), fromHex(parent.hash, 'hash')]);
+    const number = parent.number + 1;
     return this.registry.append(new Map([...system, ...changes]), [...logs, ...authored(number)]);
   }
 

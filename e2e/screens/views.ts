@@ -53,6 +53,8 @@ const REGISTRY: RegistryView = {
       url: 'wss://vault.example.org:2000',
     },
   },
+  shortOf: null,
+  clockBehind: false,
   level: 'L3',
   asked: { what: 'enclave', key: 'd4'.repeat(32) },
   nodes: ['node-a.example.net', 'node-b.example.com'],

@@ -69,7 +69,7 @@ export type RegistryUnreachable =
 export type RegistryAnswer =
   | { readonly kind: 'current'; readonly entry: RegistryEntry }
   | { readonly kind: 'stale'; readonly entry: RegistryEntry }
-  /** The registers of the fresh evidence that differ from the entry: `MRENCLAVE`, `MRSIGNER`, `REPORTDATA`. */
+  /** In what the entry differs from the fresh evidence: `MRENCLAVE`, `MRSIGNER`, `REPORTDATA`, `DEBUG`. */
   | { readonly kind: 'other-code'; readonly entry: RegistryEntry; readonly differs: readonly string[] }
   | { readonly kind: 'debug'; readonly entry: RegistryEntry }
   | { readonly kind: 'invalid'; readonly entry: RegistryEntry; readonly because: 'status' | 'skipped' }
@@ -122,6 +122,10 @@ export type RegistryView =
       readonly answer: RegistryAnswer;
       /** Null when nothing was learnt. */
       readonly level: ProofLevel | null;
+      /** Why no higher level was reached; null at the highest, or where the profile holds no checkpoint. */
+      readonly shortOf: RegistryUnreachable | null;
+      /** The proven block is later than this computer's clock: the clock is behind. */
+      readonly clockBehind: boolean;
       /** What was asked: which map, under which key (hex, as in the pallet's storage). */
       readonly asked: { readonly what: 'enclave' | 'device-key'; readonly key: string };
       /** Hosts of the nodes that answered. */
@@ -134,9 +138,12 @@ export type RegistryView =
       readonly execution: ExecutionProof | null;
     };
 
-/** Does the chain say something that the fresh evidence denies? The only way in which a registry touches the badge. */
+/**
+ * Does the chain say something that the fresh evidence denies? The only way in which a registry touches the badge.
+ * The word of a single node does not count: whoever runs it could otherwise turn any site amber.
+ */
 export function contradicts(view: RegistryView | null): boolean {
-  if (view?.at !== 'answered') return false;
+  if (view?.at !== 'answered' || (view.level !== 'L3' && view.nodes.length < 2)) return false;
   const { kind } = view.answer;
   return kind === 'other-code' || kind === 'debug' || kind === 'invalid';
 }

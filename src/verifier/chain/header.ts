@@ -2,7 +2,6 @@ import { concat } from '../bytes/equal.ts';
 import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
 import { fromAscii } from '../bytes/text.ts';
 import { compactOf, ScaleReader } from '../encoding/scale.ts';
-import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { blake2b256 } from './storage-key.ts';
 
@@ -82,28 +81,33 @@ export function fromPrefixedHex(text: string, field: string): Uint8Array<ArrayBu
   return fromHex(text.slice(2), field);
 }
 
-function hash32(json: JsonObject, name: string): Uint8Array {
-  const bytes = fromPrefixedHex(json.string(name), `${json.path}.${name}`);
-  if (bytes.length !== 32) throw new Malformed(`${json.path}.${name}`, 'not 32 bytes');
+/** A header as `chain_getHeader` answers it in JSON: `0x`-prefixed hex throughout. */
+export type HeaderText = {
+  readonly parentHash: string;
+  readonly number: string;
+  readonly stateRoot: string;
+  readonly extrinsicsRoot: string;
+  readonly logs: readonly string[];
+};
+
+function hash32(text: string, field: string): Uint8Array {
+  const bytes = fromPrefixedHex(text, field);
+  if (bytes.length !== 32) throw new Malformed(field, 'not 32 bytes');
   return bytes;
 }
 
 /**
- * The header that `chain_getHeader` answers in JSON → its SCALE bytes. A node's own words for a hash are never used:
- * whatever it leaves out or alters shows in the hash of these bytes. @throws Malformed
+ * A node's JSON header → its SCALE bytes. A node's own words for a hash are never used: whatever it leaves out or alters
+ * shows in the hash of these bytes. @throws Malformed
  */
-export function scaleOfJsonHeader(json: JsonObject): Uint8Array {
-  const number = json.string('number');
-  if (!/^0x[0-9a-f]{1,8}$/.test(number)) throw new Malformed(`${json.path}.number`, 'not a block number');
-  const value = Number(number);
-  if (value >= 2 ** 30) throw new Malformed(`${json.path}.number`, 'block number too large');
-  const logs = json.object('digest').array('logs').strings();
+export function scaleOfHeaderText({ parentHash, number, stateRoot, extrinsicsRoot, logs }: HeaderText): Uint8Array {
+  if (!/^0x[0-9a-f]{1,8}$/.test(number) || Number(number) >= 2 ** 30) throw new Malformed('header.number', 'not a block number');
   return concat(
-    hash32(json, 'parentHash'),
-    compactOf(value),
-    hash32(json, 'stateRoot'),
-    hash32(json, 'extrinsicsRoot'),
+    hash32(parentHash, 'header.parentHash'),
+    compactOf(Number(number)),
+    hash32(stateRoot, 'header.stateRoot'),
+    hash32(extrinsicsRoot, 'header.extrinsicsRoot'),
     compactOf(logs.length),
-    ...logs.map((log, index) => fromPrefixedHex(log, `${json.path}.digest.logs[${String(index)}]`)),
+    ...logs.map((log) => fromPrefixedHex(log, 'header.digest.logs')),
   );
 }

@@ -4,16 +4,18 @@
  */
 export { setChange, threshold, type Authority, type AuthoritySet } from './authority-set.ts';
 export { deviceKey, readRegisteredDevice, type RegisteredDevice } from './device-registry.ts';
-export { fromPrefixedHex, readHeader, scaleOfJsonHeader, type Header } from './header.ts';
+export { fromPrefixedHex, readHeader, scaleOfHeaderText, type Header, type HeaderText } from './header.ts';
 export { readFinalityProof, type FinalityProof } from './justification.ts';
 export { advance, headerOfHash, parachainHead, parachainHeadKey, valuesUnder, type PathFault } from './light-path.ts';
 export { readRuntimeTypes, type RuntimeTypes } from './metadata.ts';
 export { EVENTS_KEY, publishedHashAt, type PublishedHash } from './published-hash.ts';
 export { provenValue, type ProvenValues } from './read-proof.ts';
 export { readRelayState, type RelayState } from './relay-state.ts';
+export { blockHashKey, readMetadataAnswer, readSpecVersion, RUNTIME_KEY } from './system.ts';
 export { storageKey } from './storage-key.ts';
 export { readTeebagEnclave, teebagKey, type TeebagEnclave } from './teebag.ts';
 export {
+  lenientText,
   proxiedKey,
   readRegisteredEnclave,
   readTimestamp,

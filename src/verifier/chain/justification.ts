@@ -147,7 +147,7 @@ export async function justificationFault(
  * The answer of `grandpa_proveFinality`: the block that is proven, its justification, and headers of the blocks between
  * the one asked for and that one (the last of them is the proven block's own, when there are any).
  */
-export type FinalityProof = { readonly block: Hex; readonly justification: Uint8Array; readonly header: Header | null };
+export type FinalityProof = { readonly block: Hex; readonly justification: Uint8Array; readonly headerBytes: Uint8Array | null };
 
 /** Kusama's longest set so far has some 2,400 blocks; the sync refuses answers that are larger than its byte cap anyway. */
 const MOST_UNKNOWN_HEADERS = 100_000;
@@ -159,8 +159,8 @@ export function readFinalityProof(bytes: Uint8Array): FinalityProof {
   const justification = reader.bytes('justification', 2 ** 24);
   const headers = reader.list('unknown headers', MOST_UNKNOWN_HEADERS, 98, () => passHeader(reader));
   reader.end();
-  const last = headers.at(-1);
-  const header = last === undefined ? null : readHeader(last);
-  if (header !== null && header.hash !== block) throw new Malformed('finality proof.unknown headers', 'do not end at the block');
-  return { block, justification, header };
+  const headerBytes = headers.at(-1) ?? null;
+  if (headerBytes !== null && readHeader(headerBytes).hash !== block)
+    throw new Malformed('finality proof.unknown headers', 'do not end at the block');
+  return { block, justification, headerBytes };
 }

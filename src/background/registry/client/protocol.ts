@@ -36,7 +36,13 @@ export type TypedEntry = { readonly pallet: string; readonly item: string; reado
 export type NodeFault =
   | Extract<
       RegistryUnreachable,
-      'timeout' | 'connection-refused' | 'malformed-answer' | 'answer-too-large' | 'client-failed' | 'other-chain'
+      | 'timeout'
+      | 'connection-refused'
+      | 'malformed-answer'
+      | 'answer-too-large'
+      | 'client-failed'
+      | 'other-chain'
+      | 'proof-refused'
     >
   | 'rpc-error';
 

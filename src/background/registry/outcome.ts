@@ -1,0 +1,25 @@
+import type { Header, ProvenValues } from '../../verifier/chain/index.ts';
+import type { ProofLevel, RegistryUnreachable } from '../api/registry-view.ts';
+import type { ChainNode } from './node.ts';
+
+/** Values of a chain at one block, and how far they are proven. */
+export type Reading = {
+  readonly at: 'read';
+  readonly level: ProofLevel;
+  /** The block of the registry's chain. */
+  readonly header: Header;
+  /** The justified relay chain block, at L3 of a parachain. */
+  readonly relay: Header | null;
+  readonly values: ProvenValues;
+  /** Those who answered. */
+  readonly nodes: readonly ChainNode[];
+  /** Why no higher level was reached; null at the highest, or where the profile has no checkpoint. */
+  readonly shortOf: RegistryUnreachable | null;
+};
+
+export type Disagreement = {
+  readonly at: 'disagree';
+  readonly said: readonly { readonly node: string; readonly said: string }[];
+};
+export type NotRead = { readonly at: 'unreachable'; readonly because: RegistryUnreachable };
+export type ReadOutcome = Reading | Disagreement | NotRead;

@@ -1,0 +1,23 @@
+import type { CryptoPort } from '../../verifier/index.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { ChainPort } from './client/protocol.ts';
+import type { ReadOutcome } from './outcome.ts';
+import { provenReading, type FinalityPorts } from './proven-reading.ts';
+import { saidReading } from './said-reading.ts';
+import { usableNodes } from './usable-nodes.ts';
+
+export type ReadPorts = FinalityPorts & { readonly chain: ChainPort; readonly crypto: CryptoPort };
+
+/**
+ * Reads keys from a profile's chain at the highest level that can be had: by finality from the checkpoint (L3), else by
+ * read proof under a header that the nodes agree on (L2), else by their words (L1, L0). A higher level that failed is
+ * said; it never turns into a verdict.
+ */
+export async function readChain(ports: ReadPorts, profile: RegistryProfile, keys: readonly Uint8Array[]): Promise<ReadOutcome> {
+  const { nodes, because } = await usableNodes(ports.chain, profile.endpoints, profile.genesis);
+  if (nodes.length === 0) return { at: 'unreachable', because };
+  const proven = await provenReading(ports, profile, nodes, keys);
+  if (proven.at === 'read') return proven;
+  const said = await saidReading(nodes, keys);
+  return said.at === 'read' ? { ...said, shortOf: proven.at === 'no-checkpoint' ? null : proven.because } : said;
+}

@@ -1,0 +1,56 @@
+import type { RegistryUnreachable } from '../api/registry-view.ts';
+import { NodeFailed } from './client/node-failed.ts';
+import type { ChainPort } from './client/protocol.ts';
+import { ChainNode } from './node.ts';
+
+/** More nodes than this are not asked: each of them learns the key that is asked for. */
+const MOST_NODES = 3;
+
+/** Milliseconds for a node to say which chain it is. */
+export const FIRST_ANSWER = 5000;
+/** Milliseconds for each call after that. */
+export const EACH_ANSWER = 8000;
+
+export type Usable = { readonly nodes: readonly ChainNode[]; readonly because: RegistryUnreachable };
+
+/** What the user is told of a node that gave nothing. */
+export function unreachableOf(error: unknown): RegistryUnreachable {
+  if (!(error instanceof NodeFailed)) throw error;
+  return error.because === 'rpc-error' ? 'malformed-answer' : error.because;
+}
+
+/**
+ * Dials endpoints in parallel and keeps those that are this chain, quickest first. `because` is why the last one was
+ * not kept, for when there are none.
+ */
+export async function usableNodes(port: ChainPort, endpoints: readonly string[], genesis: string): Promise<Usable> {
+  const nodes: ChainNode[] = [];
+  let because: RegistryUnreachable = 'no-endpoint';
+  const asked = endpoints.filter((_, index) => index < MOST_NODES);
+  await Promise.all(
+    asked.map(async (endpoint) => {
+      try {
+        const first = await new ChainNode(port, endpoint, FIRST_ANSWER).blockHash(0);
+        if (first === genesis) nodes.push(new ChainNode(port, endpoint, EACH_ANSWER));
+        else because = 'other-chain';
+      } catch (error) {
+        because = unreachableOf(error);
+      }
+    }),
+  );
+  return { nodes, because };
+}
+
+/** The first answer that one of the nodes gives, asking them in turn; throws the last failure when none does. */
+export async function firstOf<T>(nodes: readonly ChainNode[], ask: (node: ChainNode) => Promise<T>): Promise<T> {
+  let failure: unknown = new NodeFailed('connection-refused', 'nobody to ask');
+  for (const node of nodes) {
+    try {
+      return await ask(node);
+    } catch (error) {
+      if (!(error instanceof NodeFailed)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
