@@ -1,5 +1,6 @@
 import { fromBase64, instant, remembering, toRfc3339, webCrypto, type CryptoPort } from '../verifier/index.ts';
 import { badgeTitle } from './api/badge-titles.ts';
+import { CHANGES_CHANNEL, CHANGING } from './api/calls.ts';
 import type { SiteView } from './api/site-view.ts';
 import { browsing } from './app/browse.ts';
 import { handlers } from './app/handlers.ts';
@@ -132,7 +133,12 @@ const navigation = listenToNavigation(
   },
 );
 
-onMessage(router(handlers(ports, tabs), tabs));
+const changes = new BroadcastChannel(CHANGES_CHANNEL);
+onMessage(
+  router(handlers(ports, tabs), tabs, (call) => {
+    if (CHANGING.some((one) => one === call)) changes.postMessage(call);
+  }),
+);
 
 onAlarm((name) => {
   const alarm = alarmOf(name);

@@ -1,7 +1,7 @@
 /** The only file of our pages that speaks to the browser. */
 import browser from 'webextension-polyfill';
 import { BADGES } from '../background/api/badge.ts';
-import type { Answer, Message, PopupCalls } from '../background/api/calls.ts';
+import { CHANGES_CHANNEL, type Answer, type Message, type PopupCalls } from '../background/api/calls.ts';
 import { siteViewKey, type SiteView } from '../background/api/site-view.ts';
 
 /** Every https site; what onboarding asks for once, and options withdraw. */
@@ -54,6 +54,15 @@ export async function call<N extends keyof PopupCalls>(
   } catch (error) {
     return { ok: false, error: { code: 'background.unreachable', detail: error instanceof Error ? error.message : name } };
   }
+}
+
+/** Calls back whenever any of our pages changed something that is stored. */
+export function watchChanges(changed: () => void): () => void {
+  const channel = new BroadcastChannel(CHANGES_CHANNEL);
+  channel.addEventListener('message', changed);
+  return () => {
+    channel.close();
+  };
 }
 
 /** Opens one of our own pages in a tab and leaves the popup. `path` is relative to the extension's root. */

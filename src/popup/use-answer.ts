@@ -1,17 +1,22 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Answer, PopupCalls } from '../background/api/calls.ts';
-import { call } from './browser.ts';
+import { call, watchChanges } from './browser.ts';
 
 /** An answer of the background as a page holds it: null while it is on its way. */
 export type Held<T> = { readonly answer: Answer<T> | null; readonly again: () => void };
 
-/** Asks the background when the page is drawn, and once more whenever `again` is called. `name` must not change. */
-export function useAnswer<N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']): Held<PopupCalls[N]['answer']> {
+/** The calls that only read and take nothing. */
+type Reading = { [N in keyof PopupCalls]: PopupCalls[N]['ask'] extends null ? N : never }[keyof PopupCalls];
+
+/** Asks the background when the page is drawn, whenever something stored was changed, and when `again` is called. */
+export function useAnswer<N extends Reading>(name: N): Held<PopupCalls[N]['answer']> {
   const [answer, setAnswer] = useState<Answer<PopupCalls[N]['answer']> | null>(null);
   const again = useCallback(() => {
-    void call(name, ask).then(setAnswer);
-    // Every question asked this way has a constant `ask`.
+    void call(name, null).then(setAnswer);
   }, [name]);
-  useEffect(again, [again]);
+  useEffect(() => {
+    again();
+    return watchChanges(again);
+  }, [again]);
   return { answer, again };
 }

@@ -34,6 +34,19 @@ export type PopupCalls = {
   'permissions.changed': { ask: null; answer: null };
 };
 
+/** The calls after which another page of ours shows something out of date. */
+export const CHANGING = [
+  'site.accept',
+  'site.pin',
+  'allowlist.put',
+  'allowlist.remove',
+  'allowlist.import',
+  'settings.put',
+] as const satisfies readonly (keyof PopupCalls)[];
+
+/** Name of the BroadcastChannel on which the background tells our pages that such a call was carried out. */
+export const CHANGES_CHANNEL = 'sealmark-changes';
+
 /** What a content script may say: a hint that nobody believes, at most one a document. */
 export type ContentCalls = {
   'hint.link': { ask: { rel: 'attestation'; href: string }; answer: null };

@@ -8,12 +8,13 @@ type Run = (ask: unknown) => Promise<unknown>;
 
 /**
  * Takes a message to whoever answers it: first who sent it, then whether that sender may make this call, then its
- * shape, then the call. A page's content script has one call, and nothing it says is believed.
+ * shape, then the call; `done` hears of every call of our pages that was carried out. A page's content script has one call, and nothing it says is believed.
  * @returns null for messages that are not calls
  */
 export function router(
   handlers: Handlers,
   tabs: Browsing,
+  done: (call: string) => void,
 ): (message: unknown, sender: Sender) => Promise<Answer<unknown>> | null {
   const pageCalls = new Map<string, Run>(Object.entries(handlers).map(([name, handler]) => [name, runner(handler)] as const));
   return (message, sender) => {
@@ -21,7 +22,13 @@ export function router(
     if (call === null) return null;
     if (sender.kind === 'page') {
       const run = pageCalls.get(call.name);
-      return run === undefined ? refuse('call.unknown', call.name) : answered(() => run(call.ask));
+      return run === undefined
+        ? refuse('call.unknown', call.name)
+        : answered(async () => {
+            const value = await run(call.ask);
+            done(call.name);
+            return value;
+          });
     }
     if (sender.kind === 'content' && call.name === 'hint.link') {
       const { tabId, url, documentId } = sender;
