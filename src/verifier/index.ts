@@ -33,6 +33,7 @@ export { ORDINARY_POLICY, tees, type AnyNeed, type AnyTee, type AppraisalPolicy,
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';
 export { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
 export { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
+export { IAS_CHECKS } from './tees/ias/checks.ts';
 export { SGX_CHECKS } from './tees/sgx/checks.ts';
 export { TDX_CHECKS } from './tees/tdx/checks.ts';
 export { SNP_CHECKS } from './tees/snp/checks.ts';

@@ -1,11 +1,42 @@
-import type { Family } from './family.ts';
+import type { AppraisalPolicy, Endorsement, JsonObject } from '../../verifier/index.ts';
+import { fromAscii } from '../../verifier/bytes/text.ts';
+import { values } from './every.ts';
+import type { Expected, Family, Word } from './family.ts';
+import { file, oneOf, text } from './value.ts';
 
-/** Not built yet: the types are listed so that a request gets a clear answer. */
+/** `evidence.signature`: the file with the header's base64. */
+async function parameters(evidence: JsonObject): Promise<Readonly<Record<string, string>>> {
+  if (!evidence.has('signature')) return {};
+  const word = { value: evidence.value('signature') ?? null, path: 'evidence.signature' };
+  return { signature: fromAscii(await file(word), text(word)).trim() };
+}
+
+const certificate =
+  (kind: 'ias.signing-certificate' | 'ias.signing-ca') =>
+  async (word: Word): Promise<readonly Endorsement[]> => [{ need: { kind }, bytes: await file(word) }];
+
+/** `document` judges the signing certificate at the report's own time. */
+function certificateTime(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
+  return withTime(policy, oneOf(word, ['now', 'document'] as const) === 'now' ? 'now' : 'report');
+}
+
+function withTime(policy: AppraisalPolicy, time: 'now' | 'report'): AppraisalPolicy {
+  return { ...policy, tees: { ...policy.tees, ias: { ...policy.tees.ias, certificateTime: time } } };
+}
+
+/** Every status that a report may have is told already; refused are those that say the platform is not to be believed. */
+function tcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
+  oneOf(word, ['report', 'judge'] as const);
+  return policy;
+}
+
+/** Intel's attestation service (EPID). */
 export const ias: Family = {
   evidence: ['ias-report'],
-  parameters: () => Promise.resolve({}),
-  endorsements: {},
+  parameters,
+  endorsements: { leaf: certificate('ias.signing-certificate'), ca: certificate('ias.signing-ca') },
   anchors: {},
-  policy: {},
-  expected: {},
+  terminalPolicy: (shipped) => withTime(shipped, 'now'),
+  policy: { tcb, certificateTime },
+  expected: { measurement: (word: Word): Partial<Expected> => ({ registers: { MRENCLAVE: values(word) } }) },
 };

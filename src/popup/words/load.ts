@@ -6,6 +6,7 @@ import type { Lexicon } from './finding.ts';
 const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
   sgx: async () => (await import('./family/sgx.ts')).LEXICON,
   tdx: async () => (await import('./family/tdx.ts')).LEXICON,
+  ias: async () => (await import('./family/ias.ts')).LEXICON,
   snp: async () => (await import('./family/snp.ts')).LEXICON,
   nitro: async () => (await import('./family/nitro.ts')).LEXICON,
   keystone: async () => (await import('./family/keystone.ts')).LEXICON,

@@ -3,6 +3,7 @@ import type { CheckWords } from '../check-words.ts';
 import { COMMON_WORDS } from './common.ts';
 import { KEYSTONE_WORDS } from './keystone.ts';
 import { DCAP_WORDS } from './dcap.ts';
+import { IAS_WORDS } from './ias.ts';
 import { NITRO_WORDS } from './nitro.ts';
 import { SANCTUM_WORDS } from './sanctum.ts';
 import { SNP_WORDS } from './snp.ts';
@@ -19,6 +20,7 @@ export const ALL_WORDS = {
   ...DCAP_WORDS,
   ...SGX_WORDS,
   ...TDX_WORDS,
+  ...IAS_WORDS,
   ...NITRO_WORDS,
   ...KEYSTONE_WORDS,
   ...SANCTUM_WORDS,

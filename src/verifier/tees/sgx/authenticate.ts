@@ -7,7 +7,7 @@ import { answerStanding } from '../../dcap/standing.ts';
 import { svnLevel, type Standing } from '../../dcap/tcb-level.ts';
 import { converge, joined, platformLevel } from '../../dcap/tcb-standing.ts';
 import type { Appraisal } from '../../tee.ts';
-import { readAttributes, type SgxAttributes } from './attributes.ts';
+import { readEnclaveAttributes, type EnclaveAttributes } from '../../dcap/enclave-attributes.ts';
 import type { SgxCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
 
@@ -28,7 +28,7 @@ export async function authenticate(
     authentic.tcbInfo,
     standingOf(authentic, opened.quote.signature.qeReport.isvSvn),
   );
-  const attributes = readAttributes(report.attributes);
+  const attributes = readEnclaveAttributes(report.attributes);
   answerAttributes(appraisal, attributes);
   return claimsOf(report, attributes, authentic.platform, tcb);
 }
@@ -44,7 +44,7 @@ function standingOf({ tcbInfo, qeIdentity, platform }: Authentic, qeIsvSvn: numb
  * Step 11. Hardware never reports an enclave that is not initialised, and an application has no use for provisioning or
  * launch keys. Neither proves anything bad, so both warn; DEBUG is answered by the common check.
  */
-function answerAttributes({ ledger }: Appraisal<SgxCheckId, SgxPolicy>, attributes: SgxAttributes): void {
+function answerAttributes({ ledger }: Appraisal<SgxCheckId, SgxPolicy>, attributes: EnclaveAttributes): void {
   ledger.answer('sgx.attributes.initialised', attributes.initialised ? 'pass' : 'warn');
   const keys = [...(attributes.provisionKey ? ['PROVISION_KEY'] : []), ...(attributes.einitTokenKey ? ['EINITTOKEN_KEY'] : [])];
   if (keys.length === 0) ledger.answer('sgx.attributes.privileged-keys', 'pass');

@@ -1,13 +1,12 @@
-import { toHex } from '../../bytes/hex.ts';
+import { fromHex, toHex } from '../../bytes/hex.ts';
 import type { Claims, TcbStanding } from '../../claims.ts';
 import { chosen, platformDetails, u16Hex } from '../../dcap/claims.ts';
 import type { EnclaveReport } from '../../dcap/enclave-report.ts';
 import type { PckPlatform } from '../../dcap/pck.ts';
-import { fromHex } from '../../bytes/hex.ts';
-import type { SgxAttributes } from './attributes.ts';
+import type { EnclaveAttributes } from '../../dcap/enclave-attributes.ts';
 
 /** An authenticated enclave report, normalised. */
-export function claimsOf(report: EnclaveReport, attributes: SgxAttributes, platform: PckPlatform, tcb: TcbStanding): Claims {
+export function claimsOf(report: EnclaveReport, attributes: EnclaveAttributes, platform: PckPlatform, tcb: TcbStanding): Claims {
   return {
     measurements: [
       { register: 'MRENCLAVE', value: toHex(report.mrEnclave) },

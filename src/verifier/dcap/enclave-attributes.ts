@@ -1,7 +1,7 @@
-import { Reader } from '../../bytes/reader.ts';
+import { Reader } from '../bytes/reader.ts';
 
 /** SGX ATTRIBUTES (SDM volume 3D, table 35-3): 64 flags, then XFRM. */
-export type SgxAttributes = {
+export type EnclaveAttributes = {
   readonly initialised: boolean;
   /** The host can read and write the enclave's memory. */
   readonly debug: boolean;
@@ -15,7 +15,7 @@ export type SgxAttributes = {
 };
 
 /** 16 bytes → flags. @throws Malformed for another length */
-export function readAttributes(bytes: Uint8Array): SgxAttributes {
+export function readEnclaveAttributes(bytes: Uint8Array): EnclaveAttributes {
   const reader = new Reader(bytes, 'ATTRIBUTES');
   const flags = reader.u64le('flags');
   reader.u64le('XFRM');

@@ -1,0 +1,16 @@
+import type { Aspect, Check } from '../../check.ts';
+
+const API = 'Attestation Service for Intel SGX (EPID): API Documentation, revision 7.0';
+const check = (aspect: Aspect, spec: string): Check => ({ aspect, whenFail: 'contraindicated', whenUnknown: 'none', spec });
+
+/** The questions of a report by Intel's attestation service; README.md explains each. Ids are permanent. */
+export const IAS_CHECKS = {
+  'ias.chain.root': check('hardware', `${API}, section 4.3`),
+  'ias.chain.dates': check('freshness', 'RFC 5280, section 4.1.2.5'),
+  'ias.report.signature': check('hardware', `${API}, section 4.2.1`),
+  'ias.report.timestamp': check('freshness', `${API}, section 4.2.1, timestamp`),
+  'ias.report.status': check('hardware', `${API}, section 4.2.1, isvEnclaveQuoteStatus`),
+  'ias.service.open': check('hardware', 'Intel, end of life of the Intel SGX Attestation Service Utilizing EPID, 2 April 2025'),
+} as const satisfies Readonly<Record<string, Check>>;
+
+export type IasCheckId = keyof typeof IAS_CHECKS;
