@@ -5,6 +5,7 @@ import { plain } from './fill.ts';
 export const TEE_NAMES = {
   sgx: 'Intel SGX',
   tdx: 'Intel TDX',
+  ias: 'Intel SGX (EPID)',
   snp: 'AMD SEV-SNP',
   nitro: 'AWS Nitro',
   keystone: 'Keystone',
