@@ -1,0 +1,101 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { TestAnchor } from '../../background/api/settings.ts';
+import { fromPem, Malformed } from '../../verifier/index.ts';
+import { SLOT_WORDS } from '../words/slots.ts';
+
+type Slot = TestAnchor['slot'];
+
+const SLOTS: readonly Slot[] = ['intelSgxRoot', 'intelIasSigningCa', 'awsNitroRoot', 'amdMilan', 'amdGenoa', 'amdTurin'];
+
+/** PEM text as the base64 of each certificate, or a sentence that says what is wrong with it. */
+function readCertificates(text: string, slot: Slot): readonly string[] | string {
+  const wanted = SLOT_WORDS[slot].certificates;
+  try {
+    const found = fromPem(new TextEncoder().encode(`${text.trim()}\n`), 'CERTIFICATE', 'certificates');
+    if (found.length !== wanted)
+      return `This needs ${String(wanted)} certificate${wanted === 1 ? '' : 's'}, and there ${found.length === 1 ? 'is 1' : `are ${String(found.length)}`}.`;
+    return found.map((der) => btoa(String.fromCharCode(...der)));
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return `This is no certificate in PEM form (${error.why}).`;
+  }
+}
+
+/** A form for one more test root. */
+export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.Element {
+  const [slot, setSlot] = useState<Slot>('intelSgxRoot');
+  const [name, setName] = useState('');
+  const [text, setText] = useState('');
+  const [failed, setFailed] = useState<string | null>(null);
+  const id = useId();
+
+  function submit(): void {
+    const certificates = readCertificates(text, slot);
+    if (typeof certificates === 'string') {
+      setFailed(certificates);
+      return;
+    }
+    setFailed(null);
+    add({ slot, name: name.trim() === '' ? 'Test root' : name.trim(), certificates });
+    setName('');
+    setText('');
+  }
+
+  return (
+    <details class="import">
+      <summary>Add a test root…</summary>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <label class="field" for={`${id}-slot`}>
+          In place of
+        </label>
+        <select
+          id={`${id}-slot`}
+          value={slot}
+          onChange={(event) => {
+            const chosen = SLOTS.find((one) => one === event.currentTarget.value);
+            if (chosen !== undefined) setSlot(chosen);
+          }}
+        >
+          {SLOTS.map((one) => (
+            <option key={one} value={one}>
+              {SLOT_WORDS[one].label}
+            </option>
+          ))}
+        </select>
+        <label class="field" for={`${id}-name`}>
+          Name
+        </label>
+        <input
+          id={`${id}-name`}
+          type="text"
+          maxLength={80}
+          value={name}
+          onInput={(event) => {
+            setName(event.currentTarget.value);
+          }}
+        />
+        <label class="field" for={`${id}-text`}>
+          Certificates (PEM)
+        </label>
+        <textarea
+          id={`${id}-text`}
+          rows={5}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+          }}
+        />
+        <button type="submit">Add this test root</button>
+        {failed !== null && <p role="alert">{failed}</p>}
+      </form>
+    </details>
+  );
+}

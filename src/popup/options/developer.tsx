@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import type { Settings, TestAnchor } from '../../background/api/settings.ts';
+import { useState } from 'preact/hooks';
+import { call } from '../browser.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { Mark } from '../parts/mark.tsx';
+import { useAnswer } from '../use-answer.ts';
+import { errorSentence } from '../words/errors.ts';
+import { plain } from '../words/fill.ts';
+import { SLOT_WORDS } from '../words/slots.ts';
+import { AddAnchor } from './add-anchor.tsx';
+
+/** Test roots. Whatever they vouch for is marked as a test, and can never look like the real thing. */
+export function Developer(): JSX.Element {
+  const held = useAnswer('settings.get');
+  const [failed, setFailed] = useState<string | null>(null);
+
+  async function put(settings: Settings, testAnchors: readonly TestAnchor[]): Promise<void> {
+    const answer = await call('settings.put', { ...settings, developer: { testAnchors } });
+    setFailed(answer.ok ? null : errorSentence(answer.error));
+    held.again();
+  }
+
+  return (
+    <>
+      <div class="warning" data-tone="purple">
+        <Mark badge="simulated" size={32} />
+        <p>
+          A test root stands in for a manufacturer’s. Everything that rests on it is shown as a test result, in purple, and proves
+          nothing. Add one only to try out a site that you are building yourself.
+        </p>
+      </div>
+      <Answered held={held}>
+        {(settings) => {
+          const { testAnchors } = settings.developer;
+          return (
+            <>
+              {testAnchors.length === 0 && <p class="empty">No test roots.</p>}
+              <ul class="entries">
+                {testAnchors.map((anchor) => (
+                  <li key={`${anchor.slot} ${anchor.name}`} class="entry pin">
+                    <span>
+                      <strong>{plain(anchor.name)}</strong>
+                      <span class="note"> in place of {SLOT_WORDS[anchor.slot].label}</span>
+                    </span>
+                    <Confirm
+                      label="Remove"
+                      question="Remove this test root?"
+                      yes="Remove"
+                      act={() =>
+                        void put(
+                          settings,
+                          testAnchors.filter((one) => one !== anchor),
+                        )
+                      }
+                    />
+                  </li>
+                ))}
+              </ul>
+              <AddAnchor add={(anchor) => void put(settings, [...testAnchors, anchor])} />
+            </>
+          );
+        }}
+      </Answered>
+      {failed !== null && <p role="alert">{failed}</p>}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { AllowlistEntry } from '../../background/api/allowlist.ts';
+import { call } from '../browser.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Copyable } from '../parts/copyable.tsx';
+import { errorSentence } from '../words/errors.ts';
+import { plain } from '../words/fill.ts';
+import { registerWords } from '../words/registers.ts';
+import { teeName } from '../words/tees.ts';
+import { day } from '../words/times.ts';
+
+/** Where an entry counts, in words. */
+export function scopeOf({ origin }: AllowlistEntry): string {
+  return origin === null ? 'Every site' : plain(origin);
+}
+
+/** One accepted measurement, with what can be done to it. */
+export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () => void }): JSX.Element {
+  const [editing, setEditing] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+
+  async function remove(): Promise<void> {
+    const answer = await call('allowlist.remove', { id: entry.id });
+    if (answer.ok) changed();
+    else setFailed(errorSentence(answer.error));
+  }
+
+  return (
+    <li class="entry" data-entry={entry.id}>
+      <h3>{scopeOf(entry)}</h3>
+      <p class="note">
+        {teeName(entry.tee)}, accepted on {day(entry.addedAt)}
+        {entry.note === '' ? '' : `: “${plain(entry.note)}”`}
+      </p>
+      {Object.entries(entry.registers).map(([register, value]) => (
+        <Copyable key={register} name={register} about={registerWords(register)} value={value} />
+      ))}
+      {editing ? (
+        <Edit
+          entry={entry}
+          done={(saved) => {
+            setEditing(false);
+            if (saved) changed();
+          }}
+        />
+      ) : (
+        <div class="row">
+          <button
+            type="button"
+            onClick={() => {
+              setEditing(true);
+            }}
+          >
+            Edit
+          </button>
+          <Confirm label="Remove" question="Stop accepting this code?" yes="Remove" act={() => void remove()} />
+        </div>
+      )}
+      {failed !== null && <p role="alert">{failed}</p>}
+    </li>
+  );
+}
+
+/** The note and the scope can change; the fingerprint cannot, because then it would be another entry. */
+function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) => void }): JSX.Element {
+  const [note, setNote] = useState(entry.note);
+  const [everywhere, setEverywhere] = useState(entry.origin === null);
+  const [origin, setOrigin] = useState(entry.origin ?? 'https://');
+  const [failed, setFailed] = useState<string | null>(null);
+  const id = useId();
+
+  async function save(): Promise<void> {
+    const named = everywhere ? null : originOf(origin);
+    if (named === undefined) {
+      setFailed('That is not the address of an https site, such as https://example.org.');
+      return;
+    }
+    const answer = await call('allowlist.put', { ...entry, note: note.trim(), origin: named });
+    if (answer.ok) done(true);
+    else setFailed(errorSentence(answer.error));
+  }
+
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <label class="field" for={`${id}-note`}>
+        Note
+      </label>
+      <input
+        id={`${id}-note`}
+        type="text"
+        maxLength={200}
+        value={note}
+        onInput={(event) => {
+          setNote(event.currentTarget.value);
+        }}
+      />
+      <label>
+        <input
+          type="checkbox"
+          checked={everywhere}
+          onChange={(event) => {
+            setEverywhere(event.currentTarget.checked);
+          }}
+        />
+        Counts on every site
+      </label>
+      {!everywhere && (
+        <>
+          <label class="field" for={`${id}-origin`}>
+            Counts only on
+          </label>
+          <input
+            id={`${id}-origin`}
+            type="url"
+            value={origin}
+            onInput={(event) => {
+              setOrigin(event.currentTarget.value);
+            }}
+          />
+        </>
+      )}
+      <div class="row">
+        <button type="submit" class="primary">
+          Save
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            done(false);
+          }}
+        >
+          Cancel
+        </button>
+      </div>
+      {failed !== null && <p role="alert">{failed}</p>}
+    </form>
+  );
+}
+
+/** The serialised origin of an https address; undefined when it is none. */
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text.trim());
+  return url?.protocol === 'https:' ? url.origin : undefined;
+}

@@ -1,0 +1,116 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { AllowlistDifference, AllowlistEntry } from '../../background/api/allowlist.ts';
+import { call } from '../browser.ts';
+import { SlowButton } from '../parts/confirm.tsx';
+import { errorSentence } from '../words/errors.ts';
+import { plain } from '../words/fill.ts';
+import { teeName } from '../words/tees.ts';
+import { scopeOf } from './entry.tsx';
+
+/** A file larger than this is no allowlist. */
+const LARGEST = 1 << 20;
+
+/** Taking over somebody's exported list: nothing changes before the difference was shown and confirmed. */
+export function Import({ changed }: { changed: () => void }): JSX.Element {
+  const [text, setText] = useState('');
+  const [preview, setPreview] = useState<AllowlistDifference | null>(null);
+  const [said, setSaid] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
+  const id = useId();
+
+  async function look(source: string): Promise<void> {
+    setText(source);
+    setPreview(null);
+    setSaid(null);
+    if (source.trim() === '') return;
+    const answer = await call('allowlist.preview', { text: source });
+    if (answer.ok) setPreview(answer.value);
+    else setSaid({ good: false, text: errorSentence(answer.error) });
+  }
+
+  async function open(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    if (file.size > LARGEST) setSaid({ good: false, text: 'This file is too large to be an allowlist.' });
+    else await look(await file.text());
+  }
+
+  async function take(): Promise<void> {
+    const answer = await call('allowlist.import', { text });
+    setPreview(null);
+    if (answer.ok) {
+      setText('');
+      setSaid({ good: true, text: 'The list was taken over.' });
+      changed();
+    } else setSaid({ good: false, text: errorSentence(answer.error) });
+  }
+
+  return (
+    <details class="import">
+      <summary>Import a list…</summary>
+      <div class="form">
+        <label class="field" for={`${id}-file`}>
+          A file
+        </label>
+        <input
+          id={`${id}-file`}
+          type="file"
+          accept=".json,application/json"
+          onChange={(event) => void open(event.currentTarget.files?.[0])}
+        />
+        <label class="field" for={`${id}-text`}>
+          Or its text
+        </label>
+        <textarea
+          id={`${id}-text`}
+          rows={4}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => void look(event.currentTarget.value)}
+        />
+        {preview !== null && <Difference preview={preview} take={() => void take()} />}
+        {said !== null && <p role={said.good ? 'status' : 'alert'}>{said.text}</p>}
+      </div>
+    </details>
+  );
+}
+
+function Difference({ preview, take }: { preview: AllowlistDifference; take: () => void }): JSX.Element {
+  const { added, changed, unchanged } = preview;
+  const count = added.length + changed.length;
+  return (
+    <div class="difference" role="region" aria-label="What the import would do">
+      <h3>What this would do</h3>
+      <p>
+        {added.length} new, {changed.length} changed, {unchanged} as they are. Nothing is removed.
+      </p>
+      <ul class="plain">
+        {added.map((entry) => (
+          <li key={entry.id}>
+            <strong>New:</strong> <Line entry={entry} />
+          </li>
+        ))}
+        {changed.map(({ before, after }) => (
+          <li key={after.id}>
+            <strong>Changed:</strong> <Line entry={before} /> becomes <Line entry={after} />
+          </li>
+        ))}
+      </ul>
+      {count > 0 && <SlowButton label={count === 1 ? 'Accept this entry' : `Accept these ${String(count)} entries`} act={take} />}
+    </div>
+  );
+}
+
+function Line({ entry }: { entry: AllowlistEntry }): JSX.Element {
+  const registers = Object.entries(entry.registers);
+  return (
+    <>
+      {scopeOf(entry)}, {teeName(entry.tee)}
+      {entry.note === '' ? '' : `, “${plain(entry.note)}”`}
+      {registers.map(([register, value]) => (
+        <code key={register} class="line">
+          {plain(register)} {plain(value)}
+        </code>
+      ))}
+    </>
+  );
+}

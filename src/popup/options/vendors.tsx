@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Settings } from '../../background/api/settings.ts';
+import type { VendorSource } from '../../background/api/vendor-source.ts';
+import { call } from '../browser.ts';
+import { Answered } from '../parts/answered.tsx';
+import { useAnswer } from '../use-answer.ts';
+import { grant, useHosts } from '../use-hosts.ts';
+import { errorSentence } from '../words/errors.ts';
+import { plain } from '../words/fill.ts';
+import { REVEALS_WORDS, vendorName } from '../words/vendors.ts';
+
+/** Whether manufacturers may be asked about processors, and what each of them learns from it. */
+export function Vendors(): JSX.Element {
+  const settings = useAnswer('settings.get');
+  const sources = useAnswer('sources.list');
+  return (
+    <>
+      <p>
+        To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. Sites can send
+        that along; when one does not, Sealmark can ask. Answers are kept, so the same question is not asked twice.
+      </p>
+      <Answered held={settings}>{(value) => <Choices settings={value} changed={settings.again} />}</Answered>
+      <Answered held={sources}>
+        {(list) => (
+          <ul class="entries">
+            {list.map((source) => (
+              <Source key={source.id} source={source} />
+            ))}
+          </ul>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Choices({ settings, changed }: { settings: Settings; changed: () => void }): JSX.Element {
+  const [failed, setFailed] = useState<string | null>(null);
+  async function put(next: Settings): Promise<void> {
+    const answer = await call('settings.put', next);
+    setFailed(answer.ok ? null : errorSentence(answer.error));
+    changed();
+  }
+  return (
+    <div class="form">
+      <label>
+        <input
+          type="checkbox"
+          checked={settings.askVendors}
+          onChange={(event) => void put({ ...settings, askVendors: event.currentTarget.checked })}
+        />
+        Ask manufacturers when a site did not send their word along
+      </label>
+      <label>
+        <span>Accept proof that is at most</span>
+        <input
+          type="number"
+          min={1}
+          max={168}
+          value={settings.oldestEvidenceHours}
+          onChange={(event) => {
+            const hours = event.currentTarget.valueAsNumber;
+            if (Number.isInteger(hours) && hours >= 1 && hours <= 168) void put({ ...settings, oldestEvidenceHours: hours });
+          }}
+        />
+        <span>hours old, where it was not made for your visit</span>
+      </label>
+      {failed !== null && <p role="alert">{failed}</p>}
+    </div>
+  );
+}
+
+function Source({ source }: { source: VendorSource }): JSX.Element {
+  const hosts = useHosts();
+  const patterns = source.hosts.map((host) => `https://${host}/*`);
+  const allowed = hosts !== null && (hosts.includes('https://*/*') || patterns.every((pattern) => hosts.includes(pattern)));
+  return (
+    <li class="entry pin">
+      <span>
+        <strong>{vendorName(source.id)}</strong>
+        <span class="note"> {source.hosts.map((host) => plain(host)).join(', ')}</span>
+        <br />
+        {REVEALS_WORDS[source.reveals]}
+      </span>
+      {source.hosts.length === 0 || allowed ? (
+        <span class="note">{source.hosts.length === 0 ? 'Nobody is asked' : 'Allowed'}</span>
+      ) : (
+        <button type="button" aria-label={`Allow asking ${vendorName(source.id)}`} onClick={() => void grant(patterns)}>
+          Allow
+        </button>
+      )}
+    </li>
+  );
+}
