@@ -1,0 +1,80 @@
+import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
+import { ChainClient } from '../../src/background/registry/client/client.ts';
+import type { ChainPort } from '../../src/background/registry/client/protocol.ts';
+import type { ReadOutcome } from '../../src/background/registry/outcome.ts';
+import { readChain, type ReadPorts } from '../../src/background/registry/reading.ts';
+import { sovereignKey, TIMESTAMP_KEY } from '../../src/verifier/chain/index.ts';
+import { noble } from '../../src/verifier/crypto/noble.ts';
+import { dial } from './dial.ts';
+import type { Lie } from './lies.ts';
+import type { TestNode } from './node.ts';
+import { profileOf } from './profile.ts';
+import { TestChain, type TestChainOptions } from './test-chain.ts';
+
+export const ACCOUNT = new Uint8Array(32).fill(0xa1);
+export const ENCLAVE = {
+  reportData: new Uint8Array(64).fill(0xa1),
+  mrEnclave: new Uint8Array(32).fill(0xb2),
+  mrSigner: new Uint8Array(32).fill(0xc3),
+};
+export const KEYS = [sovereignKey(ACCOUNT), sovereignKey(new Uint8Array(32)), TIMESTAMP_KEY];
+
+/** What was reached: a level, or why none. */
+export const levelOf = (outcome: ReadOutcome): string => (outcome.at === 'read' ? outcome.level : outcome.at);
+
+export function lieAll(nodes: readonly TestNode[], lie: Lie): void {
+  for (const node of nodes) node.lie(lie);
+}
+
+/** A test chain with one enclave in it, and the registry's reader over it, outside a browser. */
+export class TestReader {
+  readonly chain: TestChain;
+  readonly client = new ChainClient(dial);
+  /** What the reader keeps between visits. */
+  readonly kept = new Map<string, string>();
+
+  private constructor(chain: TestChain) {
+    this.chain = chain;
+  }
+
+  static async start(options: TestChainOptions = {}): Promise<TestReader> {
+    const chain = await TestChain.start(options);
+    chain.registerSovereign(ENCLAVE);
+    return new TestReader(chain);
+  }
+
+  /** Asks with short deadlines, so that silence costs a test a second and not eight. */
+  get port(): ChainPort {
+    return { ask: (request) => this.client.ask({ ...request, deadline: 700 }) };
+  }
+
+  ports(port: ChainPort = this.port): ReadPorts {
+    return {
+      chain: port,
+      crypto: noble,
+      store: {
+        load: (genesis) => Promise.resolve(this.kept.get(genesis) ?? null),
+        save: (genesis, state) => {
+          this.kept.set(genesis, state);
+          return Promise.resolve();
+        },
+      },
+      pinnedCheckpoint: () => Promise.resolve(null),
+      progress: () => undefined,
+    };
+  }
+
+  read(changes: Partial<RegistryProfile> = {}, port?: ChainPort): Promise<ReadOutcome> {
+    return readChain(this.ports(port), profileOf(this.chain, changes), KEYS);
+  }
+
+  /** The same without a checkpoint, so that level 3 is out of reach. */
+  readUnpinned(): Promise<ReadOutcome> {
+    return this.read({ finality: { ...profileOf(this.chain).finality, checkpoint: null } });
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.chain.close();
+  }
+}
