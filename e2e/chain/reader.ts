@@ -43,9 +43,11 @@ export class TestReader {
     return new TestReader(chain);
   }
 
-  /** Asks with short deadlines, so that silence costs a test a second and not eight. */
+  /** Milliseconds for a call: short, so that silence costs a test a second and not eight. */
+  deadline = 1000;
+
   get port(): ChainPort {
-    return { ask: (request) => this.client.ask({ ...request, deadline: 700 }) };
+    return { ask: (request) => this.client.ask({ ...request, deadline: this.deadline }) };
   }
 
   ports(port: ChainPort = this.port): ReadPorts {

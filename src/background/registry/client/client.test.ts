@@ -96,8 +96,9 @@ describe('the chain client', () => {
   it.each(faults)('survives %s', async (lie, because) => {
     node().lie(LIES[lie]);
     const start = performance.now();
-    expect(await rpc('system_chain', [], 1000)).toEqual({ ok: false, because });
-    expect(performance.now() - start).toBeLessThan(because === 'answer-too-large' ? 5000 : 1500);
+    const deadline = lie === 'huge' ? 15_000 : 1000;
+    expect(await rpc('system_chain', [], deadline)).toEqual({ ok: false, because });
+    expect(performance.now() - start).toBeLessThan(deadline + 1000);
     node().lie(null);
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
   });
