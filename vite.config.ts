@@ -29,7 +29,12 @@ function replaceForTests(): Plugin {
 }
 
 /** Pages that nothing in the manifest names: opened by the background or by a link. */
-const pages = ['src/popup/onboarding/index.html', 'src/popup/inspect/index.html', 'src/background/offscreen/index.html'];
+const pages = [
+  'src/popup/onboarding/index.html',
+  'src/popup/inspect/index.html',
+  'src/popup/learn/index.html',
+  'src/background/offscreen/index.html',
+];
 
 /** Modes: `chrome`, `firefox`, and the same with `test-` before them. */
 export default defineConfig(({ mode }) => {

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { AttestationResult } from '../../verifier/index.ts';
+import { openPage } from '../browser.ts';
 import { plain } from '../words/fill.ts';
+import { teeName } from '../words/tees.ts';
 import { advisoryLink, TCB_WORDS } from '../words/tcb.ts';
 import { day } from '../words/times.ts';
 import { Facts, Section } from './section.tsx';
@@ -26,10 +28,28 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
   ];
   return (
     <Section title="The processor">
+      <Learn tee={result.tee} />
       {tcb.status !== undefined && <p>{TCB_WORDS[tcb.status]}</p>}
       {tcb.advisories.length > 0 && <Advisories ids={tcb.advisories} />}
       <Facts rows={rows} />
     </Section>
+  );
+}
+
+/** Leads to the page about this kind of hardware. */
+function Learn({ tee }: { tee: string | null }): JSX.Element | null {
+  if (tee === null) return null;
+  return (
+    <p>
+      {teeName(tee)}.{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => void openPage(`src/popup/learn/index.html?tee=${encodeURIComponent(tee)}`)}
+      >
+        What it proves, and how it was attacked
+      </button>
+    </p>
   );
 }
 
