@@ -28,6 +28,27 @@ function replaceForTests(): Plugin {
   };
 }
 
+/**
+ * The manifest that crxjs writes lets every site load a content script that is registered at run time, and adds a second
+ * copy of it that nobody uses. Browsers inject it without either, and a site that could load it would know of us.
+ */
+function nothingForSites(): Plugin {
+  return {
+    name: 'sealmark:nothing-for-sites',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        for (const name of Object.keys(bundle)) if (/\.iife\.ts-[^/]*\.js$/.test(name)) Reflect.deleteProperty(bundle, name);
+        const written = bundle['manifest.json'];
+        if (written?.type !== 'asset') return;
+        const whole: unknown = JSON.parse(String(written.source));
+        written.source = JSON.stringify({ ...Object(whole), web_accessible_resources: undefined }, null, 2);
+      },
+    },
+  };
+}
+
 /** Pages that nothing in the manifest names: opened by the background or by a link. */
 const pages = [
   'src/popup/onboarding/index.html',
@@ -45,6 +66,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       preact({ devToolsEnabled: false, prefreshEnabled: false }),
       crx({ manifest: manifest(target, test), browser: target }),
+      nothingForSites(),
       ...(test ? [replaceForTests()] : []),
     ],
     // The same library without its comments: the popup and the worker read it at every start.

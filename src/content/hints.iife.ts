@@ -26,14 +26,23 @@ function start(): void {
     },
   );
 
-  const report = (): void => {
+  const report = (): boolean => {
     const link = document.querySelector<HTMLLinkElement>('link[rel~="attestation" i][href]');
-    if (link === null) return;
+    if (link === null) return false;
     const ask: ContentCalls['hint.link']['ask'] = { rel: 'attestation', href: link.href.slice(0, 2048) };
     api.runtime.sendMessage({ call: 'hint.link', ask }).catch(() => undefined);
+    return true;
   };
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', report, { once: true });
-  else report();
+  const watch = (): void => {
+    if (report()) return;
+    // A script may add the link later; only the head's own children are watched, until there is one.
+    const observer = new MutationObserver(() => {
+      if (report()) observer.disconnect();
+    });
+    observer.observe(document.head, { childList: true });
+  };
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', watch, { once: true });
+  else watch();
 }
 
 function isControlled(): boolean {

@@ -10,7 +10,7 @@ export const ALL_SITES = 'https://*/*';
 /** The tab whose mark was clicked: the one named in the page's address (tests, a popup in a tab), else the active one. */
 export async function currentTab(): Promise<number | null> {
   const named = new URLSearchParams(location.search).get('tab');
-  if (named !== null && /^\d{1,9}$/.test(named)) return Number(named);
+  if (named !== null && /^\d{1,10}$/.test(named)) return Number(named);
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   return tab?.id ?? null;
 }

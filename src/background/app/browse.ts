@@ -1,4 +1,5 @@
 import { toHex, toRfc3339 } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
 import type { SitePin } from '../api/settings.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/trail.ts';
@@ -13,6 +14,7 @@ import { failureOf, storeChannel, type SeenDocument, type StoredChannel, type Vi
 const MOST_DOCUMENTS = 20;
 /** A check whose worker was stopped is begun again once; then it could not be made. */
 const MOST_ATTEMPTS = 2;
+const INTERRUPTED = { code: 'worker.interrupted', fault: 'ours', remedy: 'retry', facts: {} } as const satisfies Problem;
 
 /** The life of tabs: documents arrive, are checked, and go. */
 export type Browsing = {
@@ -62,6 +64,7 @@ export function browsing(ports: Ports): Browsing {
       ...document,
       channel: { kind: 'unobserved', because: 'started-before-us' },
       links: [],
+      begun: true,
       restored: false,
     } as const;
     const { visit } = await newVisit(ports, arrival, null);
@@ -89,8 +92,7 @@ export function browsing(ports: Ports): Browsing {
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
         if (href !== `${origin}${ATTESTATION_PATH}`) return;
-        const silent = visit.state.at === 'none' || (visit.state.at === 'missing' && visit.state.problem === null);
-        if (silent && visit.attempts === 0) start(visit, 'page-link');
+        if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
       }),
 
     check: (tabId) =>
@@ -127,8 +129,7 @@ export function browsing(ports: Ports): Browsing {
           start(visit, state.announcedBy);
           return;
         }
-        const problem = { code: 'worker.interrupted', fault: 'ours', remedy: 'retry', facts: {} } as const;
-        await ports.visits.begin({ ...visit, attempts: 0, state: { at: 'unavailable', problem } });
+        await ports.visits.begin({ ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERRUPTED } });
       }),
 
     async pinned(origin, pin, since) {
@@ -147,6 +148,12 @@ export function browsing(ports: Ports): Browsing {
         await Promise.all([ports.visits.forget(tabId), forgetAlarms(ports, tabId)]);
       }),
   };
+}
+
+/** Nothing was announced so far, or whatever was announced was missed. */
+function isSilent({ state }: Visit): boolean {
+  if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
+  return state.at === 'none' || (state.at === 'missing' && state.problem === null);
 }
 
 /** Serialised origin of an https page; null for every other page. */
@@ -193,7 +200,8 @@ async function newVisit(
     given: null,
     documents: remembered(before?.documents ?? [], documentId, document),
   } as const;
-  return { visit: { ...common, state: firstState(url, allowed || clicked, announcedBy, common) }, announcedBy };
+  const state = firstState(arrival, allowed || clicked, announcedBy, common);
+  return { visit: { ...common, state }, announcedBy };
 }
 
 /** Why a site may be asked for evidence; null for the site that announced nothing, which gets no request. */
@@ -226,7 +234,7 @@ function remembered(
 }
 
 function firstState(
-  url: string,
+  { url, begun }: Arrival,
   allowed: boolean,
   announcedBy: Announcement | null,
   visit: Pick<Visit, 'origin' | 'standing' | 'pin' | 'pinnedSince'>,
@@ -236,5 +244,7 @@ function firstState(
   if (announcedBy !== null) return { at: 'looking', announcedBy };
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
   if (visit.standing !== null) return { at: 'missing', pin: 'failed-before', since: visit.standing.judgedAt, problem: null };
+  // Who did not see the beginning cannot say that nothing was announced.
+  if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
   return { at: 'none' };
 }

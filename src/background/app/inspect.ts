@@ -1,9 +1,9 @@
-import { fromBase64, parseRfc3339, toBase64 } from '../../verifier/index.ts';
+import { fromBase64, parseRfc3339, toBase64, type AttestationResult } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
 import { badgeOf } from './badge.ts';
-import { judge, openEvidence, type Judgement, type Question } from './judge.ts';
+import { judge, type Judgement, type Question } from './judge.ts';
 import type { Ports } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
@@ -101,21 +101,17 @@ async function run(ports: Ports, check: Check): Promise<void> {
   const said = before ?? (await look(ports, check));
   const read = readDocument(said.bytes);
   if ('problem' in read) throw new Stop(read.problem);
-  const opened = openEvidence(read.document);
-  if ('problem' in opened) throw new Stop(opened.problem);
-
   const visit = await ports.visits.read(tabId);
   if (visit?.id !== check.id || visit.origin === null) throw new Stop(null);
   const question: Question = {
     origin: visit.origin,
     private: visit.private,
     document: read.document,
-    opened,
     nonce: said.nonce,
     channel: restoreChannel(visit.channel),
     signal,
-    waiting: async (waitingFor) => {
-      if (before === null) await step(ports, check, enter({ at: 'gathering', announcedBy, tee: opened.tee.id, waitingFor }));
+    waiting: async (tee, waitingFor) => {
+      if (before === null) await step(ports, check, enter({ at: 'gathering', announcedBy, tee, waitingFor }));
     },
   };
   const first = { ...(await judge(ports, question)), ...said };
@@ -141,6 +137,8 @@ async function conclude(
   const before = await ports.visits.read(tabId);
   if (before?.id !== check.id || before.origin === null) throw new Stop(null);
   const { origin } = before;
+  const unreadable = problemOf(result);
+  if (unreadable !== null && before.pin !== 'off') throw new Stop(unreadable);
   const continuity = await continuityOf(ports, origin, result);
   const visit = await step(ports, check, (current) => ({
     ...current,
@@ -154,6 +152,13 @@ async function conclude(
   await planRecheck(ports, visit);
   if (!visit.private) await remember(ports, origin, result, badge);
   await askRegistry(ports, check, visit, document, signal);
+}
+
+/** Evidence that cannot be read is grey, and where evidence is to be expected it is as good as none. */
+function problemOf({ findings }: AttestationResult): Problem | null {
+  const fault = findings.find(({ check, outcome }) => check === 'evidence.well-formed' && outcome === 'fail');
+  if (fault === undefined) return null;
+  return { code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts: fault.facts ?? {} };
 }
 
 /** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */

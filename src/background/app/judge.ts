@@ -6,39 +6,27 @@ import {
   type AttestationResult,
   type ChannelObservation,
   type Endorsement,
-  type Opening,
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteDocument } from '../discovery/document.ts';
-import { gather } from '../endorsements/gather.ts';
+import { gather, type Gathered } from '../endorsements/gather.ts';
 import { anchorsOf } from '../policy/anchors.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import type { Ports } from './ports.ts';
 
-export type Opened = Extract<Opening, { readonly at: 'opened' }>;
-
 export type Question = {
   readonly origin: string;
   readonly private: boolean;
   readonly document: SiteDocument;
-  readonly opened: Opened;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
   readonly signal: AbortSignal;
   /** Told whom is being waited for. */
-  readonly waiting: (hosts: readonly string[]) => Promise<void>;
+  readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
 };
 
 export type Judgement = { readonly result: AttestationResult; readonly problems: readonly Problem[] };
-
-/** Recognises and reads the evidence, or says in what way it cannot be read: the site's fault, and grey. */
-export function openEvidence(document: SiteDocument): Opened | { readonly problem: Problem } {
-  const opening = open(document.evidence);
-  if (opening.at === 'opened') return opening;
-  const { field, why, offset } = opening;
-  return { problem: { code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts: { field, why, offset } } };
-}
 
 /** Gathers endorsements and appraises; when kept endorsements led to a refusal, once more with fresh ones. */
 export async function judge(ports: Ports, question: Question): Promise<Judgement> {
@@ -53,18 +41,10 @@ async function judgeOnce(
   question: Question,
   past: 'cache' | 'nothing',
 ): Promise<Judgement & { readonly usedKept: boolean }> {
-  const { document, opened, origin, nonce, channel, signal, waiting } = question;
+  const { document, origin, nonce, channel } = question;
   const settings = await currentSettings(ports.settings);
-  const sent = endorsementsOf(document, opened.tee);
   const [gathered, references] = await Promise.all([
-    gather(ports.endorsements, {
-      missing: (given) => opened.opened.missing(given),
-      given: sent.endorsements,
-      past,
-      keep: !question.private,
-      waiting,
-      signal,
-    }),
+    gatherFor(ports, question, past),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
   ]);
   const result = await appraise({
@@ -78,7 +58,24 @@ async function judgeOnce(
     clockChanged: false,
     crypto: ports.crypto(question.private),
   });
-  return { result, problems: [...sent.problems, ...gathered.problems], usedKept: gathered.usedKept };
+  return { result, problems: gathered.problems, usedKept: gathered.usedKept };
+}
+
+/** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */
+async function gatherFor(ports: Ports, question: Question, past: 'cache' | 'nothing'): Promise<Gathered> {
+  const opening = open(question.document.evidence);
+  if (opening.at === 'malformed') return { endorsements: [], problems: [], usedKept: false };
+  const { tee, opened } = opening;
+  const sent = endorsementsOf(question.document, tee);
+  const gathered = await gather(ports.endorsements, {
+    missing: (given) => opened.missing(given),
+    given: sent.endorsements,
+    past,
+    keep: !question.private,
+    waiting: (hosts) => question.waiting(tee.id, hosts),
+    signal: question.signal,
+  });
+  return { ...gathered, problems: [...sent.problems, ...gathered.problems] };
 }
 
 /** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */

@@ -1,6 +1,6 @@
-import { equalBytes, type AttestationResult, type Binding, type ChannelObservation } from '../../verifier/index.ts';
+import { equalBytes, open, type AttestationResult, type Binding, type ChannelObservation } from '../../verifier/index.ts';
 import { readDocument } from '../discovery/document.ts';
-import { judge, openEvidence, type Judgement, type Question } from './judge.ts';
+import { judge, type Judgement, type Question } from './judge.ts';
 import type { Ports } from './ports.ts';
 
 /** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
@@ -26,12 +26,10 @@ export async function secondLook(ports: Ports, question: Question, tabId: number
   if (carried === null) return null;
   const read = readDocument(carried.bytes);
   if ('problem' in read) return null;
-  const opened = openEvidence(read.document);
-  if ('problem' in opened) return null;
-
   const stays = carried.channel.kind === 'observed' && !attests(read.document.binding, carried.channel.spki);
   const channel: ChannelObservation = { ...question.channel, confirmed: stays };
-  const judgement = await judge(ports, { ...question, document: read.document, opened, nonce, channel });
+  if (open(read.document.evidence).at === 'malformed') return null;
+  const judgement = await judge(ports, { ...question, document: read.document, nonce, channel });
   return { ...judgement, nonce, bytes: carried.bytes };
 }
 

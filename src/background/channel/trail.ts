@@ -10,6 +10,8 @@ export type Arrival = {
   readonly channel: ChannelObservation;
   /** Link fields of its response; empty when no response was seen. */
   readonly links: readonly string[];
+  /** Its navigation was seen from the beginning; otherwise an announcement may have been missed. */
+  readonly begun: boolean;
   /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
   readonly restored: boolean;
 };
@@ -81,9 +83,14 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
       documentId: event.documentId,
       channel: restored ? unobserved('from-bfcache') : channelOf(tab, requests, event),
       links: requests.find(({ url }) => url === withoutFragment(event.url))?.links ?? [],
+      begun: tab.navigation !== null || restored,
       restored,
     };
-    tabs.set(event.tabId, { navigation: null, requests: new Map(), speculated: new Set(), prerendered: tab.prerendered });
+    // A new tab's empty document commits while the navigation to its first page is already under way: that one goes on.
+    if (isOf(tab, event.url)) {
+      const { prerendered } = tab;
+      tabs.set(event.tabId, { navigation: null, requests: new Map(), speculated: new Set(), prerendered });
+    }
     return arrival;
   }
 
@@ -102,6 +109,12 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
       return null;
     },
   };
+}
+
+/** Does this address belong to the navigation under way, be it through redirects? */
+function isOf(tab: Tab, url: string): boolean {
+  if (tab.navigation === null || tab.navigation === withoutFragment(url)) return true;
+  return [...tab.requests.values()].some((request) => request.url === withoutFragment(url));
 }
 
 type RequestEvent = Extract<NavigationEvent, { readonly requestId: string }>;

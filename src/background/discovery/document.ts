@@ -63,7 +63,7 @@ function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
   const found = records.filter(({ label, type }) => evidenceType(type.name) !== undefined && label !== REGISTERED);
   if (found.length > 1) return siteProblem('document.several-evidences', { labels: found.map(({ label }) => label).join(', ') });
   const evidence = records.find(({ label }) => label === 'evidence');
-  if (evidence === undefined)
+  if (evidence === undefined || evidenceType(evidence.type.name) === undefined)
     return siteProblem('document.no-evidence', { labels: records.map(({ label }) => label).join(', ') });
 
   const binding = member(records, 'binding', BINDING);
