@@ -1,6 +1,6 @@
 import type { Anchors } from './anchors/anchor.ts';
 import { bind, expect } from './bind.ts';
-import { toHex } from './bytes/hex.ts';
+import { toHex, type Hex } from './bytes/hex.ts';
 import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
 import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
@@ -24,6 +24,11 @@ export type Opening =
 
 /** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
 export const anyTees: readonly AnyTee[] = tees;
+
+/** The checks of each TEE, the common ones first. */
+const CATALOGUES: ReadonlyMap<string, Readonly<Record<string, Check>>> = new Map(
+  anyTees.map(({ id, checks }) => [id, { ...COMMON_CHECKS, ...checks }]),
+);
 
 /** Step 1, well-formed: which TEE is it, and does it read? The one place that catches `Malformed`. */
 export function open(evidence: Evidence): Opening {
@@ -66,21 +71,24 @@ export async function appraise(input: AppraisalInput): Promise<AttestationResult
   if (opening.at === 'malformed') return await unreadable(input, opening);
 
   const { tee, opened } = opening;
-  const catalogue: Readonly<Record<string, Check>> = { ...COMMON_CHECKS, ...tee.checks };
+  const catalogue = CATALOGUES.get(tee.id) ?? COMMON_CHECKS;
   const ledger = openLedger(catalogue);
   ledger.answer('evidence.well-formed', 'pass');
 
-  const claims = await opened.authenticate({
-    endorsements: input.endorsements,
-    anchors: input.anchors,
-    common: input.policy.common,
-    policy: (input.policy.tees as Readonly<Record<string, unknown>>)[tee.id],
-    now: input.now,
-    crypto: input.crypto,
-    ledger,
-  });
+  const [claims, evidence] = await Promise.all([
+    opened.authenticate({
+      endorsements: input.endorsements,
+      anchors: input.anchors,
+      common: input.policy.common,
+      policy: (input.policy.tees as Readonly<Record<string, unknown>>)[tee.id],
+      now: input.now,
+      crypto: input.crypto,
+      ledger,
+    }),
+    fingerprint(input),
+  ]);
   const vouchers = claims === null ? [] : await judge(input, tee, claims, ledger);
-  return await conclude(input, { tee: tee.id, evidenceFormat: opened.format, catalogue, ledger, claims, vouchers });
+  return conclude(input, { tee: tee.id, evidenceFormat: opened.format, evidence, catalogue, ledger, claims, vouchers });
 }
 
 /** Steps 3 to 5, on claims that authenticated. */
@@ -114,12 +122,27 @@ async function unreadable(
 ): Promise<AttestationResult> {
   const ledger = openLedger(COMMON_CHECKS);
   ledger.answer('evidence.well-formed', 'fail', { field: why.field, why: why.why, offset: why.offset });
-  return await conclude(input, { tee: null, evidenceFormat: null, catalogue: COMMON_CHECKS, ledger, claims: null, vouchers: [] });
+  const evidence = await fingerprint(input);
+  return conclude(input, {
+    tee: null,
+    evidenceFormat: null,
+    evidence,
+    catalogue: COMMON_CHECKS,
+    ledger,
+    claims: null,
+    vouchers: [],
+  });
+}
+
+/** SHA-256 of the evidence as received. */
+async function fingerprint({ crypto, evidence }: AppraisalInput): Promise<Hex> {
+  return toHex(await crypto.digest('sha-256', evidence.bytes));
 }
 
 type Judged = {
   readonly tee: string | null;
   readonly evidenceFormat: string | null;
+  readonly evidence: Hex;
   readonly catalogue: Readonly<Record<string, Check>>;
   readonly ledger: Ledger<string>;
   readonly claims: Claims | null;
@@ -127,7 +150,7 @@ type Judged = {
 };
 
 /** Steps 6 and 7. */
-async function conclude(input: AppraisalInput, judged: Judged): Promise<AttestationResult> {
+function conclude(input: AppraisalInput, judged: Judged): AttestationResult {
   const { findings, goodUntil, simulated } = judged.ledger.close();
   const vector = vectorOf(findings, judged.catalogue);
   const latest = instant(input.now + LONGEST_VALIDITY);
@@ -135,7 +158,7 @@ async function conclude(input: AppraisalInput, judged: Judged): Promise<Attestat
     format: 1,
     tee: judged.tee,
     evidenceFormat: judged.evidenceFormat,
-    evidence: toHex(await input.crypto.digest('sha-256', input.evidence.bytes)),
+    evidence: judged.evidence,
     judgedAt: toRfc3339(input.now),
     goodUntil: toRfc3339(goodUntil === undefined ? latest : earlier(goodUntil, latest)),
     tier: tierOfVector(vector),

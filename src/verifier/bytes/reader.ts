@@ -109,5 +109,6 @@ export class Reader {
 
 /** True when every byte is zero (and for no bytes at all). */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
 }

@@ -14,6 +14,7 @@ import type { Wrapped } from './envelope.ts';
 import { judgeGuestPolicy } from './guest-policy.ts';
 import { SIGNING_KEY } from './layout.ts';
 import { chipIdentity, listsOf } from './needs.ts';
+import { takeNotes } from './notes.ts';
 import { outcomeOf, type SnpPolicy } from './policy.ts';
 import { isProductOf, lineOf } from './product.ts';
 import type { Report } from './report.ts';
@@ -36,36 +37,58 @@ export async function authenticate(
   vekBytes: Uint8Array | undefined,
   appraisal: SnpAppraisal,
 ): Promise<Claims | null> {
-  const { ledger, policy, crypto } = appraisal;
+  const { ledger, crypto } = appraisal;
   const { report } = wrapped;
   const kind = signingKind(report);
   ledger.require('snp.report.signing-key', kind !== undefined, {
-    because: report.signingKey === SIGNING_KEY.none ? 'unsigned' : 'reserved',
+    because: report.key.signing === SIGNING_KEY.none ? 'unsigned' : 'reserved',
   });
   if (kind === undefined) return null;
   // MASK_CHIP_KEY makes firmware write no VCEK signature: one beside it is a contradiction worth a word.
-  ledger.answer('snp.report.chip-key', report.chipKeyMasked && kind === 'vcek' ? 'warn' : 'pass');
+  ledger.answer('snp.report.chip-key', report.key.chipKeyMasked && kind === 'vcek' ? 'warn' : 'pass');
 
   const vek = readGiven(vekBytes, appraisal);
   if (vek === undefined) return null;
-  const line = namesFit(report, kind, vek, appraisal);
-  if (line === undefined) return null;
-
-  const [verdict, signed] = await Promise.all([
-    verifyVek(vek, kind, line, appraisal.anchors.amd[line], crypto),
+  // The signature takes longer than everything else together, so that everything else is done meanwhile.
+  const [signed, endorsed] = await Promise.all([
     crypto.verifySignature('ecdsa-p384-sha384', vek.certificate.spki, report.signature, report.signed),
+    meanwhile(wrapped, kind, vek, appraisal),
+  ]);
+  if (endorsed === undefined) return null;
+  ledger.require('snp.report.signature', signed);
+  if (!signed || !endorsed.holds) return null;
+  endorsed.notes.tell(ledger);
+  return endorsed.claims;
+}
+
+/** What can be found out beside the report's signature. */
+type Endorsed = {
+  /** The chain ends in an anchor, and what is around the report belongs to it. */
+  readonly holds: boolean;
+  /** Steps 10 and 11, to be told once the report is known to be signed; and step 12. */
+  readonly notes: ReturnType<typeof takeNotes>;
+  readonly claims: Claims;
+};
+
+/** @returns undefined when nothing can be verified, because the names do not fit */
+async function meanwhile(wrapped: Wrapped, kind: VekKind, vek: Vek, appraisal: SnpAppraisal): Promise<Endorsed | undefined> {
+  const { ledger, policy, crypto } = appraisal;
+  const { report } = wrapped;
+  const line = namesFit(report, kind, vek, appraisal);
+  if (line === undefined) return undefined;
+  ledger.require('snp.vek.key', isP384(vek.certificate.spki));
+  belongsTogether(report, kind, line, vek, appraisal);
+  const [verdict, around, bound] = await Promise.all([
+    verifyVek(vek, kind, line, appraisal.anchors.amd[line], crypto),
+    envelopeHolds(wrapped, appraisal),
+    boundData(wrapped, crypto),
   ]);
   const endorsers = chainHolds(vek, verdict, appraisal);
-  ledger.require('snp.vek.key', isP384(vek.certificate.spki));
-  ledger.require('snp.report.signature', signed);
-  belongsTogether(report, kind, line, vek, appraisal);
   if (endorsers !== undefined) await notRevoked(endorsers, wrapped, line, appraisal);
-
-  const around = await envelopeHolds(wrapped, appraisal);
-  if (endorsers === undefined || !signed || !around) return null;
-  judgeGuestPolicy(report, policy, ledger);
-  const { levels, advisories } = judgeStanding(report, line, policy, ledger);
-  return claimsOf(wrapped, { line, kind, vek, levels, advisories }, await boundData(wrapped, crypto));
+  const notes = takeNotes();
+  judgeGuestPolicy(report, policy, notes);
+  const standing = judgeStanding(report, line, policy, notes);
+  return { holds: endorsers !== undefined && around, notes, claims: claimsOf(wrapped, { line, kind, vek, ...standing }, bound) };
 }
 
 /** Step 2: a certificate is there and reads. */

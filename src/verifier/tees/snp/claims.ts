@@ -75,7 +75,7 @@ function detailsOf({ report, paravisor, quote }: Wrapped, { line, kind, vek, lev
     GUEST_SVN: report.guestSvn,
     FAMILY_ID: toHex(report.familyId),
     IMAGE_ID: toHex(report.imageId),
-    AUTHOR_KEY_EN: report.authorKeyEnabled,
+    AUTHOR_KEY_EN: report.key.authorKeyEnabled,
     POLICY: describePolicy(report.policy),
     PLATFORM_INFO: describeBits(report.platformInfo, PLATFORM_BIT),
     firmware: describeVersion(report.current),

@@ -9,6 +9,14 @@ export type Cpuid = { readonly family: number; readonly model: number; readonly 
 /** A firmware's version; `build` is AMD's, the other two name the ABI. */
 export type FirmwareVersion = { readonly build: number; readonly minor: number; readonly major: number };
 
+/** Which keys took part. */
+export type KeyInfo = {
+  readonly authorKeyEnabled: boolean;
+  readonly chipKeyMasked: boolean;
+  /** 0 VCEK, 1 VLEK, 7 none, others reserved. */
+  readonly signing: number;
+};
+
 /** ATTESTATION_REPORT, parsed and not yet believed. Byte fields are slices of the input. */
 export type Report = {
   /** Bytes 0 to 0x29f as they arrived: what the signature covers. */
@@ -21,16 +29,14 @@ export type Report = {
   readonly imageId: Uint8Array;
   /** 0 to 3; 0xffffffff when the host asked for the report. */
   readonly vmpl: number;
+  readonly algorithm: typeof ECDSA_P384_SHA384;
   /** TCB_VERSION fields as they arrived; their layout depends on the product line (tcb.ts). */
   readonly currentTcb: Uint8Array;
   readonly reportedTcb: Uint8Array;
   readonly committedTcb: Uint8Array;
   readonly launchTcb: Uint8Array;
   readonly platformInfo: bigint;
-  readonly authorKeyEnabled: boolean;
-  readonly chipKeyMasked: boolean;
-  /** 0 VCEK, 1 VLEK, 7 none, others reserved. */
-  readonly signingKey: number;
+  readonly key: KeyInfo;
   readonly reportData: Uint8Array;
   readonly measurement: Uint8Array;
   readonly hostData: Uint8Array;
@@ -63,52 +69,68 @@ export function readReport(bytes: Uint8Array): Report {
   if (bytes.length !== REPORT_LENGTH)
     throw new Malformed('report', `${String(bytes.length)} bytes, want ${String(REPORT_LENGTH)}`);
   const reader = new Reader(bytes, 'report');
+  // Members are read in the order in which they stand here, which is the order of the specification's table.
+  const report: Report = {
+    version: readVersion(reader),
+    guestSvn: reader.u32le('GUEST_SVN'),
+    policy: reader.u64le('POLICY'),
+    familyId: reader.bytes('FAMILY_ID', 16),
+    imageId: reader.bytes('IMAGE_ID', 16),
+    vmpl: reader.u32le('VMPL'),
+    algorithm: readAlgorithm(reader),
+    currentTcb: reader.bytes('CURRENT_TCB', 8),
+    platformInfo: reader.u64le('PLATFORM_INFO'),
+    key: readKeyInfo(reader),
+    reportData: reader.bytes('REPORT_DATA', 64),
+    measurement: reader.bytes('MEASUREMENT', 48),
+    hostData: reader.bytes('HOST_DATA', 32),
+    idKeyDigest: reader.bytes('ID_KEY_DIGEST', 48),
+    authorKeyDigest: reader.bytes('AUTHOR_KEY_DIGEST', 48),
+    reportId: reader.bytes('REPORT_ID', 32),
+    reportIdOfMigrationAgent: reader.bytes('REPORT_ID_MA', 32),
+    reportedTcb: reader.bytes('REPORTED_TCB', 8),
+    cpuid: readCpuid(reader, versionOf(bytes)),
+    chipId: reader.bytes('CHIP_ID', 64),
+    committedTcb: reader.bytes('COMMITTED_TCB', 8),
+    current: readFirmwareVersion(reader, 'CURRENT'),
+    committed: readFirmwareVersion(reader, 'COMMITTED'),
+    launchTcb: reader.bytes('LAUNCH_TCB', 8),
+    mitigations: readMitigations(reader, versionOf(bytes)),
+    signed: readToSignature(reader),
+    signature: readSignature(reader),
+  };
+  reader.end();
+  return report;
+}
+
+const versionOf = (bytes: Uint8Array): number => new Reader(bytes, 'report').u32le('VERSION');
+
+function readVersion(reader: Reader): number {
   const version = reader.u32le('VERSION');
   if (version < OLDEST_VERSION || version > NEWEST_VERSION)
     throw new Malformed('report.VERSION', `version ${String(version)} is not known`, 0);
-  const guestSvn = reader.u32le('GUEST_SVN');
-  const policy = reader.u64le('POLICY');
-  const familyId = reader.bytes('FAMILY_ID', 16);
-  const imageId = reader.bytes('IMAGE_ID', 16);
-  const vmpl = reader.u32le('VMPL');
+  return version;
+}
+
+function readAlgorithm(reader: Reader): typeof ECDSA_P384_SHA384 {
   const algorithm = reader.u32le('SIGNATURE_ALGO');
   if (algorithm !== ECDSA_P384_SHA384)
     throw new Malformed('report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
-  const currentTcb = reader.bytes('CURRENT_TCB', 8);
-  const platformInfo = reader.u64le('PLATFORM_INFO');
-  const key = readKeyInfo(reader);
-  const reportData = reader.bytes('REPORT_DATA', 64);
-  const measurement = reader.bytes('MEASUREMENT', 48);
-  const hostData = reader.bytes('HOST_DATA', 32);
-  const idKeyDigest = reader.bytes('ID_KEY_DIGEST', 48);
-  const authorKeyDigest = reader.bytes('AUTHOR_KEY_DIGEST', 48);
-  const reportId = reader.bytes('REPORT_ID', 32);
-  const reportIdOfMigrationAgent = reader.bytes('REPORT_ID_MA', 32);
-  const reportedTcb = reader.bytes('REPORTED_TCB', 8);
-  const cpuid = readCpuid(reader, version);
-  const chipId = reader.bytes('CHIP_ID', 64);
-  const committedTcb = reader.bytes('COMMITTED_TCB', 8);
-  const current = readFirmwareVersion(reader, 'CURRENT');
-  const committed = readFirmwareVersion(reader, 'COMMITTED');
-  const launchTcb = reader.bytes('LAUNCH_TCB', 8);
-  const mitigations = readMitigations(reader, version);
+  return algorithm;
+}
+
+/** Reserved bytes up to the signature. @returns everything before it, as it arrived: what is signed */
+function readToSignature(reader: Reader): Uint8Array {
   reader.zeros('reserved before SIGNATURE', SIGNED_LENGTH - reader.offset);
-  const signed = reader.since(0);
-  const signature = readSignature(reader);
-  reader.end();
-  return {
-    ...{ signed, version, guestSvn, policy, familyId, imageId, vmpl, currentTcb, platformInfo, ...key, reportData, measurement },
-    ...{ hostData, idKeyDigest, authorKeyDigest, reportId, reportIdOfMigrationAgent, reportedTcb, cpuid, chipId },
-    ...{ committedTcb, current, committed, launchTcb, mitigations, signature },
-  };
+  return reader.since(0);
 }
 
 /** Offset 0x48: AUTHOR_KEY_EN, MASK_CHIP_KEY, SIGNING_KEY; the other bits and the next four bytes are reserved. */
-function readKeyInfo(reader: Reader): Pick<Report, 'authorKeyEnabled' | 'chipKeyMasked' | 'signingKey'> {
+function readKeyInfo(reader: Reader): KeyInfo {
   const word = reader.u32le('key information');
   if (word >>> 5 !== 0) throw new Malformed('report.key information', 'reserved bits are not zero', 0x48);
   reader.zeros('reserved after key information', 4);
-  return { authorKeyEnabled: (word & 1) !== 0, chipKeyMasked: (word & 2) !== 0, signingKey: (word >>> 2) & 7 };
+  return { authorKeyEnabled: (word & 1) !== 0, chipKeyMasked: (word & 2) !== 0, signing: (word >>> 2) & 7 };
 }
 
 /** Offset 0x188: three bytes since version 3, reserved before; then reserved to CHIP_ID. */

@@ -21,8 +21,8 @@ export type Sought = {
 };
 
 /** Which kind of key the report says signed it; undefined when it says none or an unknown one. */
-export function signingKind({ signingKey }: Report): VekKind | undefined {
-  return signingKey === SIGNING_KEY.vcek ? 'vcek' : signingKey === SIGNING_KEY.vlek ? 'vlek' : undefined;
+export function signingKind({ key: { signing } }: Report): VekKind | undefined {
+  return signing === SIGNING_KEY.vcek ? 'vcek' : signing === SIGNING_KEY.vlek ? 'vlek' : undefined;
 }
 
 /**
