@@ -1,5 +1,6 @@
 import type { Attester } from '../attester.ts';
 import { sgxAttester, tdxAttester } from './dcap.ts';
+import { iasAttester } from './ias.ts';
 import { keystoneAttester } from './keystone.ts';
 import { nitroAttester } from './nitro.ts';
 import { sanctumAttester } from './sanctum.ts';
@@ -9,6 +10,7 @@ import { snpVcek, snpVlek } from './snp.ts';
 export const attesters: readonly Attester[] = [
   sgxAttester,
   tdxAttester,
+  iasAttester,
   snpVcek,
   snpVlek,
   nitroAttester,

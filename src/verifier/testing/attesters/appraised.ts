@@ -1,0 +1,61 @@
+import { bindingDigest, type Binding } from '../../binding.ts';
+import type { Endorsement } from '../../endorsement.ts';
+import type { AttestationResult } from '../../result.ts';
+import { tees, type AnyTee } from '../../tees.ts';
+import type { Instant } from '../../time.ts';
+import type { Attested, Attester, Fault } from '../attester.ts';
+import { judge, testCrypto } from '../judge.ts';
+import { p256Key } from '../keys.ts';
+
+/** A visit to a site that attests: binding, channel and all, so that good evidence comes to the best tier there is. */
+export type Visit = {
+  readonly attester: Attester;
+  readonly attested: Attested;
+  readonly binding: Binding;
+  readonly endorsements: readonly Endorsement[];
+  readonly now: Instant;
+};
+
+const teeOf = ({ tee }: Attester): AnyTee => {
+  const found = (tees satisfies readonly AnyTee[] as readonly AnyTee[]).find(({ id }) => id === tee);
+  if (found === undefined) throw new Error(`no TEE ${tee}`);
+  return found;
+};
+
+/** What the site serves, and what else is known of it. */
+export async function visit(attester: Attester, now: Instant, fault?: Fault): Promise<Visit> {
+  const keys = [{ use: 'tls', key: p256Key('site').spki }] as const;
+  const binding = { origin: 'https://attested.test', nonce: new Uint8Array(32).fill(3), keys };
+  const reportData = await bindingDigest(testCrypto, binding);
+  const request = { reportData, nonce: binding.nonce, now, ...(fault === undefined ? {} : { fault }) };
+  const attested = attester.attest(request);
+  const { documents } = teeOf(attester);
+  const served = attested.endorsements.flatMap(({ mediaType, bytes }) => documents[mediaType]?.(bytes) ?? []);
+  return { attester, attested, binding, endorsements: [...served, ...(attester.registered?.(request) ?? [])], now };
+}
+
+/** The visit appraised, with other evidence in place of what the site sent if so told. */
+export function appraised(
+  { attester, attested, binding, endorsements, now }: Visit,
+  evidence = attested.evidence,
+): Promise<AttestationResult> {
+  const registers = Object.fromEntries(Object.entries(attester.reference).map(([name, value]) => [name, [value]]));
+  const voucher = { kind: 'user', name: 'test', since: '2026-01-01T00:00:00Z' } as const;
+  const spki = p256Key('site').spki;
+  return judge({
+    evidence: { type: attester.evidenceType, bytes: evidence, parameters: attested.parameters },
+    anchors: attester.anchors,
+    now,
+    endorsements,
+    references: [{ tee: attester.tee, registers, voucher, strength: 'sufficient' }],
+    visit: {
+      session: {
+        origin: binding.origin,
+        nonce: binding.nonce,
+        binding,
+        challenge: null,
+        channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },
+      },
+    },
+  });
+}
