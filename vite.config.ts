@@ -80,7 +80,11 @@ export default defineConfig(({ mode }) => {
       minify: false,
       sourcemap: false,
       modulePreload: false,
-      rolldownOptions: { input: inputs.map(here) },
+      rolldownOptions: {
+        input: inputs.map(here),
+        // cborg does not say that its modules have no side effects: without this the worker carries its encoder.
+        treeshake: { moduleSideEffects: [{ test: /node_modules\/cborg\//, sideEffects: false }] },
+      },
     },
   };
 });
