@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { appraise, parseRfc3339, type AttestationResult } from '../verifier/index.ts';
+import { testCrypto } from '../verifier/testing/judge.ts';
+import { decide } from './decision.ts';
+import { readLine, readRequest, type Request } from './request.ts';
+
+/**
+ * Recorded evidence, genuine and made, that must be accepted: with a byte changed or its end cut off it is refused, or
+ * what was changed was not signed and nothing that is claimed differs. EXHAUSTIVE=1 takes twenty times as many bytes.
+ */
+const VECTORS = resolve('../shared/vectors');
+const CHANGES = process.env['EXHAUSTIVE'] === '1' ? 240 : 12;
+
+const files = existsSync(VECTORS)
+  ? readdirSync(VECTORS)
+      .map((folder) => join(VECTORS, folder, 'cases.jsonl'))
+      .filter(existsSync)
+  : [];
+
+/** Names of files become whole paths; everything else stays. */
+function absolute(value: unknown): unknown {
+  if (typeof value === 'string') return existsSync(join(VECTORS, value)) && value !== '' ? join(VECTORS, value) : value;
+  if (Array.isArray(value)) return value.map(absolute);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, absolute(inner)]));
+}
+
+const REQUEST = ['id', 'at', 'policy', 'expected', 'evidence', 'endorsements', 'anchors'];
+
+/** One recorded case as a request: without its outcome, and with files that can be opened. */
+function requestOf(line: string): string {
+  const whole: unknown = JSON.parse(line);
+  const parts = typeof whole === 'object' && whole !== null ? Object.entries(whole) : [];
+  return JSON.stringify(absolute(Object.fromEntries(parts.filter(([name]) => REQUEST.includes(name)))));
+}
+
+/** The requests of one family that must be accepted, as the appraiser reads them. */
+async function acceptable(file: string): Promise<readonly (Request & { readonly id: string })[]> {
+  const clock = parseRfc3339('2026-11-25T00:00:00Z', 'clock');
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  const accepted = lines.filter((line) => readLine(line).object('outcome').string('decision') === 'accept');
+  const read = async (line: string) => ({
+    id: readLine(line).string('id'),
+    ...(await readRequest(readLine(requestOf(line)), clock)),
+  });
+  return await Promise.all(accepted.map(read));
+}
+
+async function judged({ input, tee, codeNamed }: Request, bytes: Uint8Array): Promise<readonly [boolean, AttestationResult]> {
+  const evidence = { ...input.evidence, bytes: Uint8Array.from(bytes) };
+  const result = await appraise({ ...input, evidence, crypto: testCrypto });
+  return [decide(result, tee, codeNamed) === 'accept', result];
+}
+
+/** Places over the whole length, others for every case. */
+const places = (length: number, salt: number): readonly number[] =>
+  Array.from({ length: CHANGES }, (_, index) => Math.floor(((index + ((salt * 0.618) % 1)) * length) / CHANGES));
+
+if (files.length === 0) console.log('skipped: no recorded cases');
+
+describe.each(files.map((file) => ({ family: dirname(file).split('/').at(-1) ?? '', file })))(
+  'recorded $family cases',
+  ({ file }) => {
+    it('are not accepted when damaged, unless nothing that is claimed changes', async () => {
+      const cases = await acceptable(file);
+      expect(cases.length).toBeGreaterThan(0);
+      for (const [salt, one] of cases.entries()) {
+        const { bytes } = one.input.evidence;
+        const [accepted, good] = await judged(one, bytes);
+        expect(accepted, one.id).toBe(true);
+        for (const at of places(bytes.length, salt)) {
+          const [still, result] = await judged(
+            one,
+            bytes.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte)),
+          );
+          if (still) expect(result.claims, `${one.id}, byte ${String(at)}`).toEqual(good.claims);
+        }
+        for (const length of places(bytes.length, salt).slice(-4)) {
+          const [still, result] = await judged(one, bytes.slice(0, length));
+          if (still) expect(result.claims, `${one.id}, length ${String(length)}`).toEqual(good.claims);
+        }
+      }
+    }, 900_000);
+  },
+);
