@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { SiteView } from '../../src/background/api/site-view.ts';
+import type { Page } from '../lib/browser.ts';
+import { source } from '../lib/json.ts';
+import { axe, drawn, inScheme, keep, tooSmall, unfold, wider, type Scheme } from '../lib/look.ts';
+import { shows } from '../lib/press.ts';
+import type { Context } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import { VIEWS } from '../screens/views.ts';
+
+const SCHEMES: readonly Scheme[] = ['light', 'dark'];
+/** The narrowest popup and the narrowest page that must work (WCAG 1.4.10). */
+const NARROWEST = 320;
+
+/** No tab has such an id, so the background never writes under it. */
+const tabOf = (index: number): number => 900_000 + index;
+
+/** Puts a view where the background would have put it. */
+async function seed({ browser }: Context, view: SiteView, tabId: number): Promise<void> {
+  const values = { [`site:${String(tabId)}`]: { ...view, tabId } };
+  await browser.probe.evaluate(`(globalThis.browser ?? chrome).storage.session.set(${source(values)}).then(() => null)`);
+}
+
+/** Looks at the page as it stands, folded and unfolded, in both schemes. */
+async function look(context: Context, page: Page, name: string): Promise<void> {
+  const { name: browser } = context.browser;
+  for (const scheme of SCHEMES) {
+    await inScheme(page, scheme);
+    await keep(page, browser, `${name}-${scheme}`);
+  }
+  await unfold(page);
+  for (const scheme of SCHEMES) {
+    await inScheme(page, scheme);
+    assert.deepEqual(await axe(page, scheme === 'light' ? undefined : 'color-contrast'), [], `${name} ${scheme}`);
+  }
+  assert.deepEqual(await tooSmall(page), [], name);
+  assert.deepEqual(await wider(page, NARROWEST), [], name);
+}
+
+for (const [index, [name, view]] of Object.entries<SiteView>(VIEWS).entries())
+  e2e(`the popup draws ${name} for everybody`, { granted: false }, async (context) => {
+    await seed(context, view, tabOf(index));
+    const page = await context.extensionPage(`src/popup/index.html?tab=${String(tabOf(index))}`);
+    await drawn(page);
+    if (view.state.at === 'judged') await shows(page, 'Details');
+    await look(context, page, name);
+  });
+
+const PAGES = [
+  ['options', 'src/popup/options/index.html', 'Remembered sites'],
+  ['onboarding', 'src/popup/onboarding/index.html', 'step 1 of 3'],
+  ['learn', 'src/popup/learn/index.html?tee=snp', 'Known attacks'],
+] as const;
+
+for (const [name, path, words] of PAGES)
+  e2e(`the ${name} page is drawn for everybody`, { granted: false }, async (context) => {
+    const page = await context.extensionPage(path);
+    await shows(page, words);
+    await look(context, page, name);
+  });
+
+e2e('the popup can be used with the keyboard alone', { granted: false }, async (context) => {
+  await seed(context, VIEWS.unaudited, tabOf(99));
+  const page = await context.extensionPage(`src/popup/index.html?tab=${String(tabOf(99))}`);
+  await drawn(page);
+  await shows(page, 'Details');
+  await unfold(page);
+  // Everything that can be pressed is reached in the order in which it is drawn, and nothing else is.
+  const unreachable = await page.evaluate(`(() => {
+    const all = [...document.querySelectorAll('button, summary, select, input, a[href]')].filter((one) => one.getClientRects().length > 0);
+    return all.filter((one) => one.tabIndex < 0).map((one) => one.outerHTML);
+  })()`);
+  assert.deepEqual(unreachable, []);
+  const jumps = await page.evaluate(`document.querySelectorAll('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])').length`);
+  assert.equal(jumps, 0);
+});
