@@ -18,6 +18,8 @@ export type Arrival = {
 
 type Request = {
   readonly id: string;
+  /** Its beginning was seen, after that of the navigation. */
+  readonly begun: boolean;
   url: string;
   speculative: boolean;
   /** The site's service worker stood in between (Firefox shows it as a redirect to the same address). */
@@ -126,12 +128,12 @@ function note(tab: Tab, event: RequestEvent): void {
   }
   const known = tab.requests.get(event.requestId);
   if (event.kind === 'request') {
-    if (known === undefined) tab.requests.set(event.requestId, newRequest(event.requestId, event.url));
+    if (known === undefined) tab.requests.set(event.requestId, newRequest(event.requestId, event.url, true));
     else known.url = withoutFragment(event.url);
     return;
   }
-  // A request that began before this worker did: its announcement may be heard, its connection proves nothing.
-  const request = known ?? newRequest(event.requestId, event.url);
+  // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
+  const request = known ?? newRequest(event.requestId, event.url, false);
   tab.requests.set(event.requestId, request);
   switch (event.kind) {
     case 'sent':
@@ -164,9 +166,10 @@ function note(tab: Tab, event: RequestEvent): void {
   }
 }
 
-function newRequest(id: string, url: string): Request {
+function newRequest(id: string, url: string, begun: boolean): Request {
   return {
     id,
+    begun,
     url: withoutFragment(url),
     speculative: false,
     intercepted: false,
@@ -188,6 +191,7 @@ function channelOf(
   if (tab.navigation === null) return unobserved('started-before-us');
   const [request, ...others] = requests;
   if (request === undefined) return unobserved('no-request-seen');
+  if (!request.begun) return unobserved('started-before-us');
   if (others.length > 0 || request.url !== withoutFragment(event.url)) return unobserved('ambiguous');
   if (tab.speculated.has(request.url)) return unobserved('prerendered');
   if (request.intercepted) return unobserved('service-worker');

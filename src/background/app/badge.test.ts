@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Tier } from '../../verifier/index.ts';
+import { BADGES, type Badge } from '../api/badge.ts';
+import { badgeOf, isComplete, type BadgeInput, type Judged } from './badge.ts';
+
+const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
+const BOTH = [false, true] as const;
+
+/** Every combination of the five tiers and of everything else that the background knows: 65 536 of them. */
+function* everything(): Generator<{ readonly judged: Judged; readonly standing: boolean }> {
+  for (const hardware of TIERS)
+    for (const configuration of TIERS)
+      for (const executables of TIERS)
+        for (const freshness of TIERS)
+          for (const channel of TIERS)
+            for (let bits = 0; bits < 64; bits += 1) {
+              const bit = (index: number): boolean => ((bits >> index) & 1) === 1;
+              const vector = { hardware, configuration, executables, freshness, channel };
+              const judged = {
+                vector,
+                simulated: bit(0),
+                boundedAge: bit(1),
+                changed: bit(2),
+                registryContradicts: bit(3),
+                expired: bit(4),
+              };
+              yield { judged, standing: bit(5) };
+            }
+}
+
+/** DESIGN §2's rows, in its order and its words; the last is for what no row names. */
+const ROWS: readonly (readonly [Badge, (judged: Judged) => boolean])[] = [
+  ['failed', ({ vector }) => Object.values(vector).some((tier) => tier === 'contraindicated')],
+  ['simulated', ({ simulated }) => simulated],
+  [
+    'caution',
+    ({ vector: { hardware, configuration, executables }, registryContradicts }) =>
+      registryContradicts || [hardware, configuration, executables].some((tier) => tier === 'warning'),
+  ],
+  ['unavailable', ({ expired }) => expired],
+  ['unavailable', ({ vector }) => vector.hardware === 'none' || vector.configuration === 'none'],
+  ['changed', ({ changed }) => changed],
+  ['unaudited', ({ vector }) => vector.executables === 'none'],
+  ['unavailable', ({ vector }) => vector.freshness === 'none'],
+  ['unavailable', ({ vector, boundedAge }) => vector.freshness === 'warning' && !boundedAge],
+  ['unbound', ({ vector }) => vector.channel === 'warning' || vector.channel === 'none'],
+  ['verified', () => true],
+];
+
+const badge = (judged: Judged, standing = false): Badge => badgeOf({ site: { at: 'judged', ...judged }, standing });
+
+describe('the badge of a judged site', () => {
+  it('is the first row of the table that applies, for every combination', () => {
+    let combinations = 0;
+    for (const { judged, standing } of everything()) {
+      const row = ROWS.find(([, applies]) => applies(judged))?.[0] ?? 'off';
+      const wanted = row === 'unavailable' && standing ? 'failed' : row;
+      if (badge(judged, standing) !== wanted) expect({ judged, standing, got: badge(judged, standing) }).toBe(wanted);
+      combinations += 1;
+    }
+    expect(combinations).toBe(4 ** 5 * 64);
+  });
+
+  it('is green only when everything that a green mark says was affirmed', () => {
+    for (const { judged } of everything()) {
+      if (badge(judged) !== 'verified') continue;
+      const { freshness, ...others } = judged.vector;
+      expect(new Set(Object.values(others))).toEqual(new Set(['affirming']));
+      expect(freshness === 'affirming' || judged.boundedAge).toBe(true);
+      expect([judged.simulated, judged.changed, judged.registryContradicts, judged.expired]).toEqual([
+        false,
+        false,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  it('is red only for an aspect that is contraindicated', () => {
+    for (const { judged } of everything()) {
+      if (badge(judged) === 'failed') expect(Object.values(judged.vector)).toContain('contraindicated');
+    }
+  });
+
+  it('never turns green because something got worse', () => {
+    for (const { judged } of everything()) {
+      if (badge(judged) === 'verified') continue;
+      for (const aspect of ['hardware', 'configuration', 'executables', 'freshness', 'channel'] as const) {
+        const worse = TIERS[TIERS.indexOf(judged.vector[aspect]) + 1];
+        if (worse === undefined) continue;
+        const after = badge({ ...judged, vector: { ...judged.vector, [aspect]: worse } });
+        if (after === 'verified') expect({ judged, aspect, worse }).toBe('never green');
+      }
+    }
+  });
+
+  it('is not changed by what the chain says, but for a contradiction that lowers it to caution', () => {
+    for (const { judged } of everything()) {
+      if (!judged.registryContradicts) continue;
+      const without = badge({ ...judged, registryContradicts: false });
+      const wanted = without === 'failed' || without === 'simulated' ? without : 'caution';
+      expect(badge(judged)).toBe(wanted);
+    }
+  });
+});
+
+describe('the badge of a site that was not judged', () => {
+  const at = (site: BadgeInput['site'], standing = false): Badge => badgeOf({ site, standing });
+
+  it.each<[BadgeInput['site'], Badge, Badge]>([
+    [{ at: 'off' }, 'off', 'off'],
+    [{ at: 'none' }, 'none', 'failed'],
+    [{ at: 'looking' }, 'checking', 'failed'],
+    [{ at: 'gathering' }, 'checking', 'failed'],
+    [{ at: 'unavailable' }, 'unavailable', 'failed'],
+    [{ at: 'missing', pin: 'hard' }, 'missing', 'missing'],
+    [{ at: 'missing', pin: 'failed-before' }, 'missing', 'missing'],
+    [{ at: 'missing', pin: 'soft' }, 'caution', 'failed'],
+  ])('for %j is %s, and %s while a failure stands', (site, alone, standing) => {
+    expect(at(site)).toBe(alone);
+    expect(at(site, true)).toBe(standing);
+  });
+
+  it('is every badge there is, taken together with the judged ones', () => {
+    const seen = new Set<Badge>([...everything()].map(({ judged }) => badge(judged)));
+    for (const one of ['off', 'none', 'looking', 'unavailable'] as const) seen.add(at({ at: one }));
+    seen.add(at({ at: 'missing', pin: 'hard' }));
+    expect([...seen].toSorted()).toEqual([...BADGES].toSorted());
+  });
+});
+
+describe('a complete check', () => {
+  it('is one that ended in anything but unavailable', () => {
+    for (const { judged } of everything()) expect(isComplete(judged)).toBe(badge(judged) !== 'unavailable');
+  });
+
+  it('is not one that could not read or authenticate the evidence', () => {
+    const vector = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
+    for (const boundedAge of BOTH)
+      expect(
+        isComplete({ vector, boundedAge, simulated: false, changed: false, registryContradicts: false, expired: false }),
+      ).toBe(false);
+  });
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toBase64Url } from '../../verifier/index.ts';
+import { MOST_DOCUMENT, readDocument } from './document.ts';
+import { parseMediaType } from './media-type.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const b64 = (text: string): string => toBase64Url(bytes(text));
+const BINDING = {
+  layout: 'sealmark-1',
+  origin: 'https://enclave.test',
+  nonce: toBase64Url(new Uint8Array(32).fill(7)),
+  keys: [
+    { use: 'tls', spki: b64('spki') },
+    { use: 'registry', key: toBase64Url(new Uint8Array(32).fill(1)) },
+  ],
+};
+const good = {
+  __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
+  evidence: ['application/vnd.sealmark.dcap-quote', b64('quote'), 4],
+  binding: ['application/vnd.sealmark.binding+json', b64(JSON.stringify(BINDING)), 4],
+  endorsements: ['application/vnd.sealmark.dcap-collateral+json', b64('{}'), 2],
+};
+
+const read = (value: unknown) => readDocument(bytes(typeof value === 'string' ? value : JSON.stringify(value)));
+const code = (value: unknown): string => {
+  const result = read(value);
+  return 'problem' in result ? result.problem.code : 'read';
+};
+const withBinding = (binding: object) => ({
+  ...good,
+  binding: [good.binding[0], b64(JSON.stringify({ ...BINDING, ...binding })), 4],
+});
+
+describe('readDocument', () => {
+  it('reads evidence, binding and endorsements', () => {
+    const result = read(good);
+    if ('problem' in result) throw new Error(result.problem.code);
+    const { evidence, binding, endorsements, challenge, registered } = result.document;
+    expect(evidence).toEqual({ type: 'dcap-quote', bytes: bytes('quote'), parameters: {} });
+    expect(binding).toEqual({
+      origin: 'https://enclave.test',
+      nonce: new Uint8Array(32).fill(7),
+      keys: [
+        { use: 'tls', key: bytes('spki') },
+        { use: 'registry', key: new Uint8Array(32).fill(1) },
+      ],
+    });
+    expect(endorsements).toEqual([{ mediaType: 'application/vnd.sealmark.dcap-collateral+json', bytes: bytes('{}') }]);
+    expect([challenge, registered]).toEqual([null, null]);
+  });
+
+  it('gives what travels beside the evidence as its parameters', () => {
+    const result = read({ ...good, evidence: ['application/vnd.sealmark.ias-report; signature="a/b+c=="; x=1', b64('r'), 4] });
+    expect('document' in result ? result.document.evidence.parameters : null).toEqual({ signature: 'a/b+c==', x: '1' });
+  });
+
+  it('passes over names it does not know, nested collections among them', () => {
+    expect(code({ ...good, later: ['text/plain', b64('x'), 0], more: { __cmwc_t: 'x' } })).toBe('read');
+  });
+
+  it('keeps the quote that stands in a registry apart from the evidence', () => {
+    const result = read({ ...good, registered: ['application/vnd.sealmark.dcap-quote', b64('old'), 4] });
+    expect('document' in result ? [result.document.evidence.bytes, result.document.registered?.bytes] : null).toEqual([
+      bytes('quote'),
+      bytes('old'),
+    ]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['no evidence', 'document.no-evidence', { ...good, evidence: undefined }],
+    ['evidence of an unknown type', 'document.no-evidence', { ...good, evidence: ['application/octet-stream', b64('x'), 4] }],
+    ['two pieces of evidence', 'document.several-evidences', { ...good, second: good.evidence }],
+    ['another collection', 'document.malformed', { ...good, __cmwc_t: 'tag:other' }],
+    ['no collection type', 'document.malformed', { ...good, __cmwc_t: undefined }],
+    ['evidence marked as endorsements', 'document.malformed', { ...good, evidence: [good.evidence[0], good.evidence[1], 2] }],
+    ['evidence without an indicator', 'document.malformed', { ...good, evidence: good.evidence.slice(0, 2) }],
+    ['an indicator of no meaning', 'document.malformed', { ...good, evidence: [good.evidence[0], good.evidence[1], 99] }],
+    ['a fourth item', 'document.malformed', { ...good, evidence: [...good.evidence, 0] }],
+    ['padding', 'document.malformed', { ...good, evidence: [good.evidence[0], 'eA==', 4] }],
+    ['the other base64', 'document.malformed', { ...good, evidence: [good.evidence[0], 'ab+/', 4] }],
+    ['white space in base64', 'document.malformed', { ...good, evidence: [good.evidence[0], 'cXVv\ndGU', 4] }],
+    ['pad bits', 'document.malformed', { ...good, evidence: [good.evidence[0], 'eB', 4] }],
+    ['a media type in capitals', 'document.malformed', { ...good, evidence: ['Application/X', b64('x'), 4] }],
+    ['a binding of another type', 'document.malformed', { ...good, binding: ['application/json', b64('{}'), 4] }],
+    ['a binding that is a number', 'document.malformed', { ...good, binding: 7 }],
+    ['another layout', 'document.malformed', withBinding({ layout: 'sealmark-2' })],
+    ['a short nonce', 'document.malformed', withBinding({ nonce: 'AAAA' })],
+    ['a key of unknown use', 'document.malformed', withBinding({ keys: [{ use: 'ssh', spki: 'AAAA' }] })],
+    ['a key without its bytes', 'document.malformed', withBinding({ keys: [{ use: 'tls', key: 'AAAA' }] })],
+    ['a registry key of 31 bytes', 'document.malformed', withBinding({ keys: [{ use: 'registry', key: 'A'.repeat(42) }] })],
+    ['too many keys', 'document.malformed', withBinding({ keys: Array.from({ length: 65 }, () => BINDING.keys[0]) })],
+    ['a list', 'document.malformed', []],
+    ['no JSON', 'document.malformed', '<html>'],
+    ['bytes after the end', 'document.malformed', `${JSON.stringify(good)} x`],
+    ['a name twice', 'document.malformed', JSON.stringify(good).replace('{', '{"evidence":["application/x","",4],')],
+    ['too many bytes', 'document.malformed', `${JSON.stringify(good)}${' '.repeat(MOST_DOCUMENT)}`],
+  ])('has a stable code for %s', (_, expected, value) => {
+    expect(code(value)).toBe(expected);
+  });
+
+  it('reads an empty nonce, for evidence that is not made per visitor', () => {
+    const result = read(withBinding({ nonce: '' }));
+    expect('document' in result ? result.document.binding?.nonce.length : null).toBe(0);
+  });
+
+  it('is not led astray by names that objects have', () => {
+    const text = JSON.stringify(good).replace('{', '{"__proto__":["text/plain","",0],"constructor":{},');
+    expect(code(text)).toBe('read');
+  });
+
+  it('answers any bytes with a document or a problem', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (any) => {
+        expect(Object.keys(readDocument(any))).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('answers a good document cut short anywhere, or with any byte changed', () => {
+    const whole = bytes(JSON.stringify(good));
+    for (let length = 0; length < whole.length; length += 1) expect('problem' in readDocument(whole.slice(0, length))).toBe(true);
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+        expect(Object.keys(readDocument(whole.with(at, byte)))).toHaveLength(1);
+      }),
+    );
+  });
+});
+
+describe('parseMediaType', () => {
+  it('refuses a parameter that occurs twice or is not well-formed', () => {
+    for (const text of ['a/b; x=1; x=2', 'a/b; x', 'a/b; x="', 'a/b;', 'a/b x=1', '', 'a', 'a/', '/b', 'a/b; __proto__=1'])
+      expect(() => parseMediaType(text, 'type')).toThrow();
+  });
+
+  it('reads quoted values', () => {
+    expect(parseMediaType('a/b;x="1;\\"2"', 'type').parameters.get('x')).toBe('1;"2');
+  });
+});
