@@ -1,33 +1,39 @@
 import type { TcbStanding } from '../claims.ts';
 import type { Ledger } from '../ledger.ts';
 import { toRfc3339 } from '../time.ts';
+import type { Authentic } from './authenticate.ts';
 import type { DcapCheckId } from './checks.ts';
 import type { TcbPolicy } from './policy.ts';
-import type { TcbInfo } from './tcb-info.ts';
 import type { Standing } from './tcb-level.ts';
 
-/** Step 10. Which level was reached, and what the policy says of it. @returns the standing for the claims */
+/**
+ * Step 10. Which level was reached, and what the policy says of it. Unknown where one of Intel's two tables is not to be
+ * relied on, or where there is an obstacle that another check answers.
+ * @param standing undefined when the platform, the quoting enclave or the module reaches no level
+ * @returns the standing for the claims
+ */
 export function answerStanding(
   ledger: Ledger<DcapCheckId>,
   policy: TcbPolicy,
-  info: TcbInfo | undefined,
+  { tcbInfo, qeIdentity }: Authentic,
   standing: Standing | undefined,
+  obstacle?: 'module-not-intels',
 ): TcbStanding {
-  if (info === undefined) {
-    for (const check of ['dcap.tcb.level', 'dcap.tcb.status'] as const)
-      ledger.answer(check, 'unknown', { because: 'no-usable-tcb-info' });
+  if (tcbInfo === undefined || qeIdentity === undefined || obstacle !== undefined) {
+    const because = obstacle ?? (tcbInfo === undefined ? 'no-usable-tcb-info' : 'no-usable-qe-identity');
+    for (const check of ['dcap.tcb.level', 'dcap.tcb.status'] as const) ledger.answer(check, 'unknown', { because });
     return { advisories: [] };
   }
   if (!ledger.require('dcap.tcb.level', standing !== undefined, { because: 'below-every-level' }) || standing === undefined)
-    return { advisories: [], evaluationDataNumber: info.evaluationDataNumber };
+    return { advisories: [], evaluationDataNumber: tcbInfo.evaluationDataNumber };
   const { status, date, advisories } = standing;
   const facts = {
     status,
     date: toRfc3339(date),
     advisories: advisories.join(' '),
-    evaluationDataNumber: info.evaluationDataNumber,
+    evaluationDataNumber: tcbInfo.evaluationDataNumber,
   };
   const outcome = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
   ledger.answer('dcap.tcb.status', outcome[policy[status]], facts);
-  return { status, date: toRfc3339(date), advisories, evaluationDataNumber: info.evaluationDataNumber };
+  return { status, date: toRfc3339(date), advisories, evaluationDataNumber: tcbInfo.evaluationDataNumber };
 }

@@ -136,6 +136,8 @@ export type RevocationRequest = {
   /** null leaves the crlNumber out. */
   readonly number?: number | null;
   readonly extensions?: readonly ExtensionField[];
+  /** Usual extensions to leave out, by OID. */
+  readonly without?: readonly string[];
   /** Issuer name in place of the issuer's own. */
   readonly issuerName?: Uint8Array;
   /** 1 is version 2. */
@@ -149,11 +151,12 @@ export function revocationList(
   signWith: TestKey = issuer.key,
 ): Bytes {
   const number = request.number === undefined ? 1 : request.number;
-  const extensions: readonly ExtensionField[] = [
+  const all: readonly ExtensionField[] = [
     { oid: OID.authorityKeyIdentifier, value: sequence(implicit(0, keyIdentifier(issuer.key))) },
     ...(number === null ? [] : [{ oid: OID.crlNumber, value: integer(number) }]),
     ...(request.extensions ?? []),
   ];
+  const extensions = all.filter(({ oid: id }) => request.without?.includes(id) !== true);
   const entries = (request.revoked ?? []).map((serial) => sequence(integer(serial), time(request.thisUpdate)));
   const tbs = sequence(
     integer(request.version ?? 1),

@@ -22,12 +22,8 @@ export async function authenticate(
   const { ledger, policy } = appraisal;
   const authentic = await authenticateQuote('sgx', opened, appraisal);
   if (authentic === null) return null;
-  const tcb = answerStanding(
-    ledger,
-    policy.tcb,
-    authentic.tcbInfo,
-    standingOf(authentic, opened.quote.signature.qeReport.isvSvn),
-  );
+  const standing = standingOf(authentic, opened.quote.signature.qeReport.isvSvn);
+  const tcb = answerStanding(ledger, policy.tcb, authentic, standing);
   const attributes = readEnclaveAttributes(report.attributes);
   answerAttributes(appraisal, attributes);
   return claimsOf(report, attributes, authentic.platform, tcb);

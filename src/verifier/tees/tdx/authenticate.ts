@@ -30,21 +30,20 @@ const OUTCOME = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
 export async function authenticate(opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal): Promise<Claims | null> {
   const authentic = await authenticateQuote('tdx', opened, appraisal);
   if (authentic === null) return null;
-  const standing = answerModule(appraisal, authentic, report)
-    ? standingOf(authentic, report, opened.quote.signature.qeReport.isvSvn)
-    : undefined;
-  const tcb = answerStanding(appraisal.ledger, appraisal.policy.tcb, authentic.tcbInfo, standing);
+  const obstacle = answerModule(appraisal, authentic, report) ? undefined : 'module-not-intels';
+  const standing = standingOf(authentic, report, opened.quote.signature.qeReport.isvSvn);
+  const tcb = answerStanding(appraisal.ledger, appraisal.policy.tcb, authentic, standing, obstacle);
   const attributes = readTdAttributes(report.tdAttributes);
   answerAttributes(appraisal, attributes, report);
   const events = await answerEventLog(appraisal, report);
   return claimsOf(report, attributes, authentic.platform, tcb, events);
 }
 
-/** Step 10, first half. No TCB status is shown of a module that is not Intel's. */
+/** Step 10, first half. No TCB status is shown of a module that is known not to be Intel's. */
 function answerModule({ ledger }: TdxAppraisal, { tcbInfo }: Authentic, report: TdReport): boolean {
   if (tcbInfo === undefined) {
     ledger.answer('tdx.module.identity', 'unknown', { because: 'no-usable-tcb-info' });
-    return false;
+    return true;
   }
   const mismatch = moduleMismatch(report, tcbInfo);
   return ledger.require('tdx.module.identity', mismatch === undefined, { because: mismatch ?? '' });

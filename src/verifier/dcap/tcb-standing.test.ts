@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { TcbStatus } from '../claims.ts';
+import { level, SGX_LEVELS, type LevelFields } from '../testing/intel/documents.ts';
+import { faultsOf, judgeCase } from '../testing/intel/judged.ts';
+import { QUOTING_ENCLAVE } from '../testing/intel/quote-writer.ts';
+import { ORDINARY_POLICY } from '../tees.ts';
+import { PLATFORM_STATUSES, ENCLAVE_STATUSES, type EnclaveStatus, type PlatformStatus } from './tcb-level.ts';
+import { converge, launchAndCurrent } from './tcb-standing.ts';
+
+/** Intel's own table of platform × quoting enclave (QVL, converge tests), written out: the function must not decide its test. */
+const GOLD: Readonly<Record<PlatformStatus, Readonly<Record<EnclaveStatus, PlatformStatus>>>> = {
+  UpToDate: { UpToDate: 'UpToDate', OutOfDate: 'OutOfDate', Revoked: 'Revoked' },
+  SWHardeningNeeded: { UpToDate: 'SWHardeningNeeded', OutOfDate: 'OutOfDate', Revoked: 'Revoked' },
+  ConfigurationNeeded: { UpToDate: 'ConfigurationNeeded', OutOfDate: 'OutOfDateConfigurationNeeded', Revoked: 'Revoked' },
+  ConfigurationAndSWHardeningNeeded: {
+    UpToDate: 'ConfigurationAndSWHardeningNeeded',
+    OutOfDate: 'OutOfDateConfigurationNeeded',
+    Revoked: 'Revoked',
+  },
+  OutOfDate: { UpToDate: 'OutOfDate', OutOfDate: 'OutOfDate', Revoked: 'Revoked' },
+  OutOfDateConfigurationNeeded: {
+    UpToDate: 'OutOfDateConfigurationNeeded',
+    OutOfDate: 'OutOfDateConfigurationNeeded',
+    Revoked: 'Revoked',
+  },
+  Revoked: { UpToDate: 'Revoked', OutOfDate: 'Revoked', Revoked: 'Revoked' },
+};
+const ENCLAVE_ORDER = ENCLAVE_STATUSES;
+
+describe('converging standings', () => {
+  it('gives Intel’s table for platform and quoting enclave', () => {
+    for (const platform of PLATFORM_STATUSES)
+      for (const qe of ENCLAVE_STATUSES) expect(converge(platform, [qe]), `${platform} ${qe}`).toBe(GOLD[platform][qe]);
+  });
+
+  it('takes the worse of module and quoting enclave, in either order', () => {
+    for (const platform of PLATFORM_STATUSES)
+      for (const qe of ENCLAVE_STATUSES)
+        for (const module of ENCLAVE_STATUSES) {
+          const worst = ENCLAVE_ORDER[Math.max(ENCLAVE_ORDER.indexOf(qe), ENCLAVE_ORDER.indexOf(module))] ?? 'Revoked';
+          expect(converge(platform, [qe, module])).toBe(GOLD[platform][worst]);
+          expect(converge(platform, [module, qe])).toBe(GOLD[platform][worst]);
+        }
+  });
+});
+
+describe('launch and current TCB', () => {
+  it.each([
+    ['OutOfDate', 'UpToDate', 'TdRelaunchAdvised'],
+    ['OutOfDate', 'SWHardeningNeeded', 'TdRelaunchAdvised'],
+    ['OutOfDate', 'ConfigurationNeeded', 'TdRelaunchAdvisedConfigurationNeeded'],
+    ['OutOfDate', 'ConfigurationAndSWHardeningNeeded', 'TdRelaunchAdvisedConfigurationNeeded'],
+    ['OutOfDateConfigurationNeeded', 'UpToDate', 'TdRelaunchAdvisedConfigurationNeeded'],
+    ['OutOfDate', 'OutOfDate', 'OutOfDate'],
+    ['OutOfDate', 'OutOfDateConfigurationNeeded', 'OutOfDateConfigurationNeeded'],
+    ['OutOfDate', 'Revoked', 'Revoked'],
+    ['UpToDate', 'UpToDate', 'UpToDate'],
+    ['UpToDate', 'OutOfDate', 'OutOfDate'],
+    ['UpToDate', 'Revoked', 'Revoked'],
+    ['SWHardeningNeeded', 'UpToDate', 'SWHardeningNeeded'],
+    ['Revoked', 'UpToDate', 'Revoked'],
+  ] as readonly (readonly [PlatformStatus, PlatformStatus, TcbStatus])[])('%s and %s come to %s', (launch, current, wanted) => {
+    expect(launchAndCurrent(launch, current)).toBe(wanted);
+  });
+});
+
+describe('TCB levels of an SGX platform', () => {
+  const svns = (...changed: readonly (readonly [number, number])[]): readonly number[] =>
+    Array.from({ length: 16 }, (_, at) => changed.find(([index]) => index === at)?.[1] ?? 8);
+  const status = async (request: Parameters<typeof judgeCase>[0]) => (await judgeCase(request)).claims?.tcb.status;
+
+  it('are reached when every component and PCESVN is at least as high', async () => {
+    expect(await status({ platform: { components: svns() } })).toBe('UpToDate');
+    expect(await status({ platform: { components: svns([0, 255]) } })).toBe('UpToDate');
+    for (const at of [0, 7, 15]) expect(await status({ platform: { components: svns([at, 7]) } })).toBe('OutOfDate');
+    expect(await status({ platform: { pceSvn: 12 } })).toBe('OutOfDate');
+  });
+
+  it('below all of them are a failure and no status', async () => {
+    const result = await judgeCase({ platform: { pceSvn: 10 } });
+    expect(result.findings).toContainEqual({ check: 'dcap.tcb.level', outcome: 'fail', facts: { because: 'below-every-level' } });
+    expect(result.claims?.tcb.status).toBeUndefined();
+    expect(result.vector.hardware).toBe('contraindicated');
+  });
+
+  it('are matched from the highest, in whatever order the file has them', async () => {
+    expect(await status({ tcbInfo: { tcbLevels: SGX_LEVELS.toReversed().map(level) } })).toBe('UpToDate');
+  });
+
+  it('of the quoting enclave are matched from the highest, and below all of them fail', async () => {
+    const withSvn = (isvSvn: number) => ({ quote: { qe: { ...QUOTING_ENCLAVE('sgx'), isvSvn } } });
+    expect(await status(withSvn(8))).toBe('UpToDate');
+    expect(await status(withSvn(7))).toBe('OutOfDate');
+    expect(await status(withSvn(1))).toBe('Revoked');
+    expect(await faultsOf(withSvn(0))).toEqual({ 'dcap.tcb.level': 'fail below-every-level' });
+  });
+
+  it('give every advisory once and the earliest date', async () => {
+    const result = await judgeCase({ platform: { components: svns([0, 4]) } });
+    expect(result.claims?.tcb).toEqual({
+      status: 'OutOfDate',
+      date: '2023-02-15T00:00:00.000Z',
+      advisories: ['INTEL-SA-00767', 'INTEL-SA-00828'],
+      evaluationDataNumber: 20,
+    });
+  });
+});
+
+describe('the policy for TCB statuses', () => {
+  const [best] = SGX_LEVELS;
+  if (best === undefined) throw new Error('no level');
+  const judged = async (status: string, tcb = ORDINARY_POLICY.tees.sgx.tcb) => {
+    const level1: LevelFields = { ...best, status };
+    const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, sgx: { tcb } } };
+    const { findings } = await judgeCase({ tcbInfo: { tcbLevels: [level(level1)] } }, { policy });
+    return findings.find(({ check }) => check === 'dcap.tcb.status')?.outcome;
+  };
+
+  it('as shipped passes what is current, warns of weaknesses, refuses what is revoked', async () => {
+    expect(await judged('UpToDate')).toBe('pass');
+    expect(await judged('Revoked')).toBe('fail');
+    for (const status of PLATFORM_STATUSES.filter((one) => one !== 'UpToDate' && one !== 'Revoked'))
+      expect(await judged(status), status).toBe('warn');
+  });
+
+  it('is the user’s', async () => {
+    const strict = { ...ORDINARY_POLICY.tees.sgx.tcb, OutOfDate: 'refuse', UpToDate: 'warn' } as const;
+    expect(await judged('OutOfDate', strict)).toBe('fail');
+    expect(await judged('UpToDate', strict)).toBe('warn');
+  });
+});

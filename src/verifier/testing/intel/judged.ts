@@ -1,0 +1,64 @@
+import { COMMON_CHECKS } from '../../checks.ts';
+import { readCollateralDocument } from '../../dcap/collateral-document.ts';
+import type { Endorsement } from '../../endorsement.ts';
+import { open } from '../../appraise.ts';
+import type { Evidence } from '../../evidence.ts';
+import type { AttestationResult } from '../../result.ts';
+import { parseRfc3339 } from '../../time.ts';
+import { fact, judge, troubles, type JudgeRequest } from '../judge.ts';
+import { makeCase, type Case, type CaseRequest } from './case.ts';
+
+/** The time at which Intel cases are judged, unless a test says otherwise. */
+export const NOW = parseRfc3339('2026-11-25T12:00:00Z', 'now');
+
+export const dcapEvidence = (bytes: Uint8Array): Evidence => ({ type: 'dcap-quote', bytes, parameters: {} });
+
+/**
+ * The document's endorsements as answers to exactly what the quote needs, whatever they say of themselves: what a
+ * caller does who insists that they belong together.
+ */
+export function endorsementsFor({ evidence, collateral }: Pick<Case, 'evidence' | 'collateral'>): readonly Endorsement[] {
+  const parts = readCollateralDocument(collateral);
+  const opening = open(dcapEvidence(evidence));
+  if (opening.at !== 'opened') return parts;
+  const needs = opening.opened.missing(parts.filter(({ need }) => need.kind === 'dcap.pck-chain'));
+  return parts.map((part) => {
+    const kind = part.need.kind === 'dcap.unreadable' ? part.need['of'] : part.need.kind;
+    return { ...part, need: needs.find((need) => need.kind === kind) ?? part.need };
+  });
+}
+
+export type JudgeOptions = Omit<Partial<JudgeRequest>, 'evidence' | 'anchors'>;
+
+/** Makes a case and judges it. */
+export async function judgeCase(request: Omit<CaseRequest, 'now'>, options: JudgeOptions = {}): Promise<AttestationResult> {
+  const made = makeCase({ now: NOW, ...request });
+  return await judge({
+    evidence: dcapEvidence(made.evidence),
+    endorsements: endorsementsFor(made),
+    anchors: made.anchors,
+    now: NOW,
+    ...options,
+  });
+}
+
+const COMMON = Object.keys(COMMON_CHECKS);
+
+/** What DCAP and TEE checks did not pass, as `check: outcome because`; the common ones left out. */
+export function failures(result: AttestationResult): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(troubles(result, COMMON)).map(([check, outcome]) => [
+      check,
+      [outcome, fact(result, check, 'because')].filter((one) => one !== undefined).join(' '),
+    ]),
+  );
+}
+
+/** Only what failed or warned: after a failure, much stays unknown. */
+export async function faultsOf(
+  request: Omit<CaseRequest, 'now'>,
+  options?: JudgeOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const found = Object.entries(failures(await judgeCase(request, options)));
+  return Object.fromEntries(found.filter(([, outcome]) => !outcome.startsWith('unknown')));
+}
