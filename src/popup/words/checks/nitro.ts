@@ -38,6 +38,8 @@ export const NITRO_WORDS = {
     fail: 'A certificate is not valid now: it held from {from|day} until {until|day}.',
     unknown: 'The dates of the certificates were not checked.',
     because: {
+      'clock-behind':
+        'Amazon’s certificates begin on {from|day}, later than this computer’s clock says it is. Set the clock, then try again.',
       'not-yet-valid': 'A certificate is not valid yet. This computer’s clock may be slow.',
       expired: 'A certificate has expired. The evidence is a recording, or this computer’s clock is fast.',
     },
@@ -69,6 +71,10 @@ export const NITRO_WORDS = {
     warn: null,
     fail: 'The document says it will be made on {timestamp|day}. This computer’s clock may be slow.',
     unknown: 'Whether the document’s time lies ahead was not checked.',
+    because: {
+      'clock-behind':
+        'Amazon signed the document on {timestamp|day}, later than this computer’s clock says it is. Set the clock, then try again.',
+    },
   },
   'nitro.pcrs.code': {
     question: 'Does the document say which code runs?',

@@ -18,9 +18,14 @@ export type NitroPolicy = {
    * key that leaks can sign documents of the past for ever, so it never earns more than a warning.
    */
   readonly certificateTime: 'now' | 'document';
+  /**
+   * What AWS signed with a time that has not come yet. A person's clock that is behind is the only way to see such a
+   * thing, so it is `unknown`; `refuse` is for a caller that vouches for the time it names.
+   */
+  readonly timeAhead: 'unknown' | 'refuse';
 };
 
-export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now' };
+export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now', timeAhead: 'unknown' };
 
 /** By how much (milliseconds) a document's time may lie ahead of ours: clocks differ. */
 const CLOCK_SKEW = 5 * 60 * 1000;
@@ -90,16 +95,17 @@ function windowOf(certificates: readonly Certificate[]): { readonly from: Instan
 function certificatesAreCurrent(document: NitroDocument, { ledger, policy, now }: NitroAppraisal): void {
   const window = windowOf(chainOf(document));
   const at = policy.certificateTime === 'document' ? document.timestamp : now;
-  if (window === undefined || at < window.from || at > window.until) {
-    ledger.answer('nitro.chain.dates', 'fail', {
-      because: window !== undefined && at < window.from ? 'not-yet-valid' : 'expired',
-      ...(window === undefined ? {} : { from: toRfc3339(window.from), until: toRfc3339(window.until) }),
-    });
-    return;
+  const facts = window === undefined ? {} : { from: toRfc3339(window.from), until: toRfc3339(window.until) };
+  if (window === undefined || window.from > window.until || at > window.until)
+    ledger.answer('nitro.chain.dates', 'fail', { because: 'expired', ...facts });
+  else if (at < window.from && policy.timeAhead === 'unknown')
+    ledger.answer('nitro.chain.dates', 'unknown', { because: 'clock-behind', ...facts });
+  else if (at < window.from) ledger.answer('nitro.chain.dates', 'fail', { because: 'not-yet-valid', ...facts });
+  else {
+    if (policy.certificateTime === 'now') ledger.answer('nitro.chain.dates', 'pass');
+    else ledger.answer('nitro.chain.dates', 'warn', { because: 'judged-at-document-time' });
+    ledger.relyUntil(window.until);
   }
-  if (policy.certificateTime === 'document') ledger.answer('nitro.chain.dates', 'warn', { because: 'judged-at-document-time' });
-  else ledger.answer('nitro.chain.dates', 'pass');
-  ledger.relyUntil(window.until);
 }
 
 /**
@@ -128,10 +134,13 @@ function keyIsP384({ spki }: Certificate): boolean {
 }
 
 /** Step 8. */
-function timestampIsPlausible({ timestamp, leaf }: NitroDocument, { ledger, now }: NitroAppraisal): void {
+function timestampIsPlausible({ timestamp, leaf }: NitroDocument, { ledger, now, policy }: NitroAppraisal): void {
   const inside = timestamp >= leaf.notBefore && timestamp <= leaf.notAfter;
-  ledger.require('nitro.document.timestamp', inside, { timestamp: toRfc3339(timestamp) });
-  ledger.require('nitro.document.not-future', timestamp <= now + CLOCK_SKEW, { timestamp: toRfc3339(timestamp) });
+  const facts = { timestamp: toRfc3339(timestamp) };
+  ledger.require('nitro.document.timestamp', inside, facts);
+  if (timestamp <= now + CLOCK_SKEW) ledger.answer('nitro.document.not-future', 'pass');
+  else if (policy.timeAhead === 'refuse') ledger.answer('nitro.document.not-future', 'fail', facts);
+  else ledger.answer('nitro.document.not-future', 'unknown', { because: 'clock-behind', ...facts });
 }
 
 /** Step 9. A document that leaves registers out says neither which code runs nor whether it is in debug mode. */

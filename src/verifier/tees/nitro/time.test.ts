@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { fact, troubles } from '../../testing/judge.ts';
+import { p384Key } from '../../testing/keys.ts';
 import { judged, minutes, now } from '../../testing/nitro-judged.ts';
 import { instant, toRfc3339 } from '../../time.ts';
 
@@ -11,7 +12,6 @@ describe('time', () => {
   it.each([
     ['at the first second of the leaf', leafStart, undefined],
     ['at the last second of the leaf', leafEnd, undefined],
-    ['one second before the leaf', instant(leafStart - 1000), 'not-yet-valid'],
     ['one second after the leaf', instant(leafEnd + 1000), 'expired'],
     ['four years later', instant(now + 4 * 365 * 86_400_000), 'expired'],
   ])('judges %s', async (_, at, because) => {
@@ -20,6 +20,37 @@ describe('time', () => {
     expect(troubles(result)).toEqual(because === undefined ? {} : { 'nitro.chain.dates': 'fail' });
     expect(fact(result, 'nitro.chain.dates', 'because')).toBe(because);
     expect(result.claims).not.toBeNull();
+  });
+
+  const believed = {
+    ...ORDINARY_POLICY,
+    tees: { ...ORDINARY_POLICY.tees, nitro: { certificateTime: 'now', timeAhead: 'refuse' } },
+  } as const;
+
+  it('takes certificates that begin later for a clock that is behind: grey, not red, and never green', async () => {
+    const request = { now: instant(leafStart - 1000) };
+    const result = await judged({ timestamp: leafStart }, request);
+    expect(troubles(result)).toEqual({ 'nitro.chain.dates': 'unknown' });
+    expect(fact(result, 'nitro.chain.dates', 'because')).toBe('clock-behind');
+    expect(result.vector.freshness).toBe('none');
+    const strict = await judged({ timestamp: leafStart }, { ...request, policy: believed });
+    expect(troubles(strict)).toEqual({ 'nitro.chain.dates': 'fail' });
+    expect(fact(strict, 'nitro.chain.dates', 'because')).toBe('not-yet-valid');
+  });
+
+  it('does not take a forged document with a later date for a clock that is behind', async () => {
+    const result = await judged({ documentKey: p384Key('stranger') }, { now: instant(leafStart - 1000) });
+    expect(result.tier).toBe('contraindicated');
+  });
+
+  it('takes a document from more than five minutes ahead for a clock that is behind', async () => {
+    expect(troubles(await judged({ timestamp: minutes(5) }))).toEqual({});
+    const ahead = await judged({ timestamp: minutes(6) });
+    expect(troubles(ahead)).toEqual({ 'nitro.document.not-future': 'unknown' });
+    expect(fact(ahead, 'nitro.document.not-future', 'because')).toBe('clock-behind');
+    expect(troubles(await judged({ timestamp: minutes(6) }, { policy: believed }))).toEqual({
+      'nitro.document.not-future': 'fail',
+    });
   });
 
   it('finds an intermediate that expired before its leaf', async () => {
@@ -32,12 +63,11 @@ describe('time', () => {
     expect(troubles(result)).toMatchObject({ 'nitro.chain.dates': 'fail', 'nitro.chain.certificates': 'fail' });
   });
 
-  it('lets a document’s time lead ours by up to five minutes, because clocks differ', async () => {
-    expect(troubles(await judged({ timestamp: minutes(5) }))).toEqual({});
-  });
-
   it('warns in an archive, which judges certificates by the document’s own time, and never passes', async () => {
-    const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, nitro: { certificateTime: 'document' } } } as const;
+    const policy = {
+      ...ORDINARY_POLICY,
+      tees: { ...ORDINARY_POLICY.tees, nitro: { certificateTime: 'document', timeAhead: 'refuse' } },
+    } as const;
     const later = instant(now + 365 * 86_400_000);
     expect(troubles(await judged({}, { now: later, policy }))).toEqual({ 'nitro.chain.dates': 'warn' });
     expect(troubles(await judged({}, { policy }))).toEqual({ 'nitro.chain.dates': 'warn' });
