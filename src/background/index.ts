@@ -21,6 +21,7 @@ import { watchCouriers } from './channel/courier-watch.ts';
 import { followTabs } from './channel/trail.ts';
 import { MOST_DOCUMENT } from './discovery/document.ts';
 import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-known.ts';
+import { restraint } from './endorsements/restraint.ts';
 import { SOURCES } from './endorsements/sources.ts';
 import { userReferences } from './references/user.ts';
 import { noRegistry } from './registry/source.ts';
@@ -74,6 +75,10 @@ const ports: Ports = {
   endorsements: {
     sources: SOURCES,
     kept: recordsOf(tables, ENDORSEMENTS, date),
+    restraint: restraint(now, {
+      read: () => session.get('resting-vendors'),
+      write: (value) => session.set({ 'resting-vendors': value }),
+    }),
     mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await mayLookAt(host)),
     now,
   },

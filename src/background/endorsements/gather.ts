@@ -1,7 +1,8 @@
-import { answering, needKey, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
+import { needKey, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { KeptEndorsement } from '../state/endorsement-store.ts';
 import type { Records } from '../state/records.ts';
+import type { Restraint } from './restraint.ts';
 import type { EndorsementSource } from './source.ts';
 
 /** One endorsement may name the next; no chain of any manufacturer is longer. */
@@ -12,6 +13,7 @@ const FRESH_FOR = 24 * 60 * 60 * 1000;
 export type GatherPorts = {
   readonly sources: readonly EndorsementSource[];
   readonly kept: Records<KeptEndorsement>;
+  readonly restraint: Restraint;
   /** The user lets manufacturers be asked, and the browser lets us ask this host. */
   readonly mayAsk: (host: string) => Promise<boolean>;
   readonly now: () => Instant;
@@ -19,7 +21,7 @@ export type GatherPorts = {
 
 export type Gathering = {
   /** What is missing, given these endorsements: the evidence says it. */
-  readonly missing: (given: readonly Endorsement[]) => readonly Need[];
+  readonly missing: (given: readonly Endorsement[], now: Instant) => readonly Need[];
   /** Endorsements that the site sent along. */
   readonly given: readonly Endorsement[];
   /** Pass over what is kept: a verdict that rests on it went wrong. */
@@ -46,11 +48,11 @@ type Found = { readonly endorsement: Endorsement; readonly kept: boolean } | { r
 export async function gather(ports: GatherPorts, gathering: Gathering): Promise<Gathered> {
   const endorsements: Endorsement[] = [...gathering.given];
   const problems = new Map<string, Problem>();
+  const asked = new Set<string>();
   let usedKept = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const needs = gathering
-      .missing(endorsements)
-      .filter((need) => answering(endorsements, need) === undefined && !problems.has(needKey(need)));
+    const needs = gathering.missing(endorsements, ports.now()).filter((need) => !asked.has(needKey(need)));
+    for (const need of needs) asked.add(needKey(need));
     if (needs.length === 0) break;
     await gathering.waiting([...new Set(needs.flatMap((need) => hostsFor(ports, need)))]);
     const found = await Promise.all(needs.map(async (need) => [need, await find(ports, gathering, need)] as const));
@@ -71,9 +73,14 @@ function hostsFor({ sources }: GatherPorts, need: Need): readonly string[] {
 
 async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
   const now = ports.now();
-  const kept = gathering.past === 'cache' ? null : await ports.kept.get(needKey(need));
+  const lasts = ports.sources.some((source) => source.answers(need) && source.lasts(need));
+  const kept = gathering.past === 'cache' && !lasts ? null : await ports.kept.get(needKey(need));
   const usable = kept !== null && now < kept.expires && now >= kept.fetchedAt ? kept : null;
-  if (usable !== null && now - usable.fetchedAt < FRESH_FOR) return { endorsement: usable.endorsement, kept: true };
+  const fresh = usable !== null && now - usable.fetchedAt < FRESH_FOR;
+  // What lasts tells its manufacturer more than the rest (which chip): it is asked for again only when a verdict that
+  // rests on it went wrong, and at most once a day.
+  if (usable !== null && (fresh || (lasts && gathering.past === 'nothing')))
+    return { endorsement: usable.endorsement, kept: true };
 
   const asked = await ask(ports, gathering, need);
   if ('endorsement' in asked) return asked;
@@ -97,7 +104,7 @@ async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promis
       problem = { code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor', facts };
       continue;
     }
-    const answer = await source.fetch(need, gathering.signal);
+    const answer = await ports.restraint.ask(source, need, gathering.signal);
     if ('endorsement' in answer) {
       if (gathering.keep) await keep(ports, need, answer);
       return { endorsement: answer.endorsement, kept: false };

@@ -1,16 +1,7 @@
-import {
-  constructedTag,
-  DerReader,
-  Malformed,
-  parseJsonObject,
-  parseRfc3339,
-  TAG,
-  toAscii,
-  type Instant,
-  type Need,
-} from '../../verifier/index.ts';
+import { Malformed, parseJsonObject, parseRfc3339, toAscii, type Instant, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { get } from '../net/http.ts';
+import { crlExpiry } from './expiry.ts';
 import { VENDOR_HOSTS } from './hosts.ts';
 import type { EndorsementSource, Fetched } from './source.ts';
 
@@ -34,18 +25,6 @@ const jsonExpiry =
   (part: string) =>
   (bytes: Uint8Array): Instant =>
     parseRfc3339(parseJsonObject(bytes, part, MOST).object(part).string('nextUpdate'), `${part}.nextUpdate`);
-
-/** `nextUpdate` of a CRL (RFC 5280 section 5.1.2.5), for the cache alone: the verifier reads the list again, strictly. @throws Malformed */
-export function crlExpiry(bytes: Uint8Array): Instant {
-  const list = new DerReader(bytes, 'crl').inside('CertificateList').inside('tbsCertList');
-  if (list.next === TAG.integer) list.element('version');
-  list.element('signature');
-  list.element('issuer');
-  list.time('thisUpdate');
-  if (list.next === undefined || list.next === TAG.sequence || list.next === constructedTag(0))
-    throw new Malformed('crl.nextUpdate', 'missing');
-  return list.time('nextUpdate');
-}
 
 /** The services of Intel SGX PCS API v4 that need no key, by need; null for a need that is not Intel's. */
 function endpointOf(need: Need): Endpoint | null {
@@ -95,6 +74,7 @@ export const intelPcs: EndorsementSource = {
   hosts: [VENDOR_HOSTS.intelPcs, VENDOR_HOSTS.intelCertificates],
   reveals: 'platform-family',
   answers: (need) => endpointOf(need) !== null,
+  lasts: () => false,
   async fetch(need, signal) {
     const endpoint = endpointOf(need);
     if (endpoint === null) return damaged('', 'not a need of this source');

@@ -16,6 +16,8 @@ export type EndorsementSource = {
   /** What a request tells the server. */
   readonly reveals: VendorSource['reveals'];
   answers(need: Need): boolean;
+  /** What this need gets never changes: it is asked for once and kept until it expires. */
+  lasts(need: Need): boolean;
   /**
    * @throws the signal's reason when it aborts
    */

@@ -62,17 +62,21 @@ function refusal(ask: Ask, response: Response): Outcome | null {
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
     return failure(ask, 'net.redirected');
   if (response.status !== 200) {
-    const retryAfter = response.headers.get('retry-after');
-    return failure(ask, 'net.status', {
-      status: response.status,
-      ...(retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? { retryAfter: Number(retryAfter) } : {}),
-    });
+    const retryAfter = secondsUntil(response.headers.get('retry-after') ?? '');
+    return failure(ask, 'net.status', { status: response.status, ...(retryAfter === null ? {} : { retryAfter }) });
   }
   const mediaType = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (ask.mediaType !== null && mediaType !== ask.mediaType)
     return failure(ask, 'net.media-type', { expected: ask.mediaType, actual: mediaType.slice(0, 100) });
   const length = response.headers.get('content-length');
   return length !== null && Number(length) > ask.most ? failure(ask, 'net.too-large', { most: ask.most }) : null;
+}
+
+/** Retry-After (RFC 9110 section 10.2.3), a number of seconds or a date, as whole seconds from now; null for neither. */
+function secondsUntil(header: string): number | null {
+  if (/^\d{1,6}$/.test(header)) return Number(header);
+  const at = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isSafeInteger(at) ? Math.max(0, Math.ceil((at - Date.now()) / 1000)) : null;
 }
 
 /** The body, read piece by piece; null as soon as it is longer than `most`. */

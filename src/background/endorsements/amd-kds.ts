@@ -1,0 +1,86 @@
+import { anyTees, Malformed, needKey, type Instant, type Need } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import { get } from '../net/http.ts';
+import { certificateExpiry, crlExpiry } from './expiry.ts';
+import { VENDOR_HOSTS } from './hosts.ts';
+import type { EndorsementSource } from './source.ts';
+
+const DEADLINE = 10_000;
+/** A VCEK certificate has some 1400 bytes, a list some 900. */
+const MOST = 64 * 1024;
+
+const LINES: readonly string[] = ['Milan', 'Genoa', 'Turin'];
+const LEVELS = ['blSPL', 'teeSPL', 'snpSPL', 'ucodeSPL'] as const;
+
+type Endpoint = { readonly path: string; readonly expires: (bytes: Uint8Array) => Instant };
+
+/** A patch level as the service writes it: decimal, two digits at least; undefined for anything else. */
+function level(need: Need, name: string): string | undefined {
+  const value = need[name] ?? '';
+  return /^(?:0|[1-9]\d{0,2})$/.test(value) && Number(value) <= 255 ? `${name}=${value.padStart(2, '0')}` : undefined;
+}
+
+/**
+ * Path and query of a need (AMD 57230, section 4); null for one that nobody can be asked for: a VLEK, whose certificate
+ * only its cloud provider gets, a chip that the host hides, and whatever is not in the service's own words.
+ */
+function endpointOf(need: Need): Endpoint | null {
+  const { kind } = need;
+  const line = need['line'] ?? '';
+  if (!LINES.includes(line)) return null;
+  if (kind === 'snp.crl') return { path: `/vcek/v1/${line}/crl`, expires: crlExpiry };
+  const chip = need['chipId'] ?? '';
+  const digits = line === 'Turin' ? 16 : 128;
+  const levels = (line === 'Turin' ? (['fmcSPL', ...LEVELS] as const) : LEVELS).map((name) => level(need, name));
+  if (kind !== 'snp.vek' || chip.length !== digits || !/^[0-9a-f]+$/.test(chip) || levels.includes(undefined)) return null;
+  return { path: `/vcek/v1/${line}/${chip}?${levels.join('&')}`, expires: certificateExpiry };
+}
+
+const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
+
+/**
+ * Does what came back say itself that it is what was asked for? A certificate is kept for years, so that another chip's
+ * must not be kept in its place. @throws Malformed
+ */
+function answersItself(need: Need, bytes: Uint8Array): boolean {
+  const read = anyTees.find(({ id }) => id === 'snp')?.documents[CERTIFICATES];
+  const labels = (read?.(bytes) ?? []).map((endorsement) => endorsement.need);
+  return labels.some((label) => (need.kind === 'snp.crl' ? label['line'] === need['line'] : needKey(label) === needKey(need)));
+}
+
+const { host } = new URL(VENDOR_HOSTS.amdKds);
+
+const damaged = (why: string): Problem => ({
+  code: 'endorsement.unavailable',
+  fault: 'vendor',
+  remedy: 'retry',
+  facts: { host, why },
+});
+
+/**
+ * AMD's Key Distribution Service: the certificate of one chip at one patch level, and the revocation lists. It learns
+ * which chip somebody looks at, and the time, never the report or the site; each certificate is therefore asked for
+ * once and kept. It sends no CORS header and answers 429 to whoever asks often (some ten seconds between requests).
+ */
+export const amdKds: EndorsementSource = {
+  id: 'amd-kds',
+  hosts: [VENDOR_HOSTS.amdKds],
+  reveals: 'chip',
+  answers: (need) => endpointOf(need) !== null,
+  lasts: ({ kind }) => kind === 'snp.vek',
+  async fetch(need, signal) {
+    const endpoint = endpointOf(need);
+    if (endpoint === null) return damaged('not a need of this source');
+    const url = `${VENDOR_HOSTS.amdKds}${endpoint.path}`;
+    const outcome = await get({ url, mediaType: null, most: MOST, deadline: DEADLINE, signal, fault: 'vendor' });
+    if ('problem' in outcome) return outcome.problem;
+    const { bytes } = outcome.reply;
+    try {
+      if (!answersItself(need, bytes)) return damaged('not what was asked for');
+      return { endorsement: { need, bytes }, expires: endpoint.expires(bytes) };
+    } catch (error) {
+      if (error instanceof Malformed) return damaged(error.message);
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,174 @@
+import { describe, expect, it, vi } from 'vitest';
+import { instant, type Need } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import { restraint, type RestMemory } from './restraint.ts';
+import type { EndorsementSource, Fetched } from './source.ts';
+
+const need = (chipId: string): Need => ({ kind: 'snp.vek', chipId });
+const problem = (facts: Problem['facts']): Problem => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts });
+const signal = new AbortController().signal;
+
+/** A clock that stands, a service that answers what it is told, and a memory. */
+function bench(stored: unknown = null) {
+  let time = 1_000_000;
+  const asked: { readonly need: Need; readonly signal: AbortSignal; answer: (value: Fetched | Problem) => void }[] = [];
+  const source: EndorsementSource = {
+    id: 'test',
+    hosts: ['https://vendor.example'],
+    reveals: 'chip',
+    answers: () => true,
+    lasts: () => false,
+    fetch: (wanted, ended) =>
+      new Promise((resolve, reject) => {
+        asked.push({ need: wanted, signal: ended, answer: resolve });
+        ended.addEventListener('abort', () => {
+          reject(ended.reason instanceof Error ? ended.reason : new Error('aborted'));
+        });
+      }),
+  };
+  const written: unknown[] = [];
+  const memory: RestMemory = {
+    read: () => Promise.resolve(stored),
+    write: (value) => {
+      written.push(value);
+      return Promise.resolve();
+    },
+  };
+  const asking = restraint(() => instant(time), memory);
+  const good = (wanted: Need): Fetched => ({ endorsement: { need: wanted, bytes: Uint8Array.of(1) }, expires: instant(9e12) });
+  /** Asks, and lets the service answer at once when it is asked. */
+  async function once(
+    answer: Fetched | Problem,
+    chip = 'a',
+  ): Promise<{ readonly result: Fetched | Problem; readonly asked: boolean }> {
+    const before = asked.length;
+    const result = asking.ask(source, need(chip), signal);
+    // Whichever comes first: the service is asked, or the answer is there without.
+    let done = false;
+    void result.finally(() => (done = true));
+    await vi.waitFor(() => {
+      expect(done || asked.length > before).toBe(true);
+    });
+    asked[before]?.answer(answer);
+    return { result: await result, asked: asked.length > before };
+  }
+  return { asking, source, asked, written, good, once, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+describe('asking', () => {
+  it('once serves all who want the same thing', async () => {
+    const { asking, source, asked, good } = bench();
+    const both = Promise.all([asking.ask(source, need('a'), signal), asking.ask(source, need('a'), signal)]);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    asked[0]?.answer(good(need('a')));
+    const [first, second] = await both;
+    expect(first).toBe(second);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('goes on for others when one gives up, and ends with the last', async () => {
+    const { asking, source, asked } = bench();
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = asking.ask(source, need('a'), one.signal);
+    const second = asking.ask(source, need('a'), two.signal);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    one.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    expect(asked[0]?.signal.aborted).toBe(false);
+    two.abort(new Error('gone too'));
+    await expect(second).rejects.toThrow('gone too');
+    expect(asked[0]?.signal.aborted).toBe(true);
+  });
+
+  it('again after all gave up starts anew', async () => {
+    const { asking, source, asked, good } = bench();
+    const one = new AbortController();
+    const first = asking.ask(source, need('a'), one.signal);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    one.abort(new Error('gone'));
+    const second = asking.ask(source, need('a'), signal);
+    await expect(first).rejects.toThrow('gone');
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(2);
+    });
+    asked[1]?.answer(good(need('a')));
+    expect(await second).toEqual(good(need('a')));
+  });
+
+  it('does not begin for somebody who is gone', async () => {
+    const { asking, source, asked } = bench();
+    await expect(asking.ask(source, need('a'), AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    expect(asked).toHaveLength(0);
+  });
+});
+
+describe('a service that asked to be left alone', () => {
+  it('is, for as long as it said, whatever is wanted', async () => {
+    const { once, good, pass } = bench();
+    expect((await once(problem({ status: 429, retryAfter: 120 }))).asked).toBe(true);
+    pass(119_000);
+    const refused = await once(good(need('b')), 'b');
+    expect(refused.asked).toBe(false);
+    expect(refused.result).toMatchObject({ code: 'net.status', facts: { host: 'vendor.example', status: 429, retryAfter: 1 } });
+    pass(1_000);
+    expect((await once(good(need('b')), 'b')).result).toEqual(good(need('b')));
+  });
+
+  it('is left alone longer each time when it does not say how long, until it answers', async () => {
+    const { once, good, pass } = bench();
+    for (const minutes of [1, 2, 4, 8]) {
+      expect((await once(problem({ status: 503 }))).asked).toBe(true);
+      pass(minutes * 60_000 - 1);
+      expect((await once(good(need('a')))).asked).toBe(false);
+      pass(1);
+    }
+    expect((await once(good(need('a')))).asked).toBe(true);
+    await once(problem({ status: 503 }));
+    pass(60_000);
+    expect((await once(good(need('a')))).asked).toBe(true);
+  });
+
+  it('is left alone for a day at most', async () => {
+    const { once, good, pass } = bench();
+    await once(problem({ status: 429, retryAfter: 999_999 }));
+    pass(24 * 60 * 60 * 1000);
+    expect((await once(good(need('a')))).asked).toBe(true);
+  });
+
+  it('is remembered by a worker started anew, without what was wanted', async () => {
+    const { once, written } = bench();
+    await once(problem({ status: 429, retryAfter: 120 }), 'c0ffee');
+    expect(written).toEqual([{ test: 1_120_000 }]);
+    const later = bench(written[0]);
+    expect((await later.once(later.good(need('a')))).asked).toBe(false);
+    later.pass(120_000);
+    expect((await later.once(later.good(need('a')))).asked).toBe(true);
+  });
+
+  it.each([null, undefined, 'text', { test: 'soon' }, { test: Number.NaN }, []])(
+    'is not, when the memory holds %j',
+    async (stored) => {
+      const { once, good } = bench(stored);
+      expect((await once(good(need('a')))).asked).toBe(true);
+    },
+  );
+});
+
+describe('a thing that could not be had', () => {
+  it('is not asked for again at once, others are', async () => {
+    const { once, good, pass } = bench();
+    await once(problem({ status: 404 }));
+    const again = await once(good(need('a')));
+    expect(again.asked).toBe(false);
+    expect(again.result).toEqual(problem({ status: 404 }));
+    expect((await once(good(need('b')), 'b')).asked).toBe(true);
+    pass(30_000);
+    expect((await once(good(need('a')))).asked).toBe(true);
+  });
+});
