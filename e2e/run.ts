@@ -69,9 +69,9 @@ function reasonOf(error: unknown): string {
 }
 
 /** What a person needs to see why: the views of every tab, and what the browser noted. */
-async function evidenceOf({ browser }: Opened, name: BrowserName, test: Test): Promise<string> {
+async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: Test): Promise<string> {
   try {
-    const views = await browser.probe.evaluate('globalThis.seen');
+    const views = await watch.everything();
     const complaints = await browser.complaints();
     const folder = join(ROOT, 'reports', 'e2e');
     mkdirSync(folder, { recursive: true });

@@ -30,7 +30,7 @@ export type LaunchOptions = {
   readonly proxyPort: number;
   /** PEM file of the certificate authority that the browser is made to believe. */
   readonly authority: string;
-  /** X display to open windows on; null runs without windows. */
+  /** X display to open windows on; `own` is the user's desktop, null runs without windows. */
   readonly display: string | null;
   /** Chromium's flag that lets extensions see a response's certificate. Firefox needs none. */
   readonly securityInfo: boolean;
@@ -60,5 +60,9 @@ export type Browser = {
   readonly backgroundRuns: () => Promise<boolean>;
   /** Errors of the extension that the browser noted, for a failed test's report. */
   readonly complaints: () => Promise<readonly string[]>;
+  /** Shows the extension's button in the toolbar, as a user pins it. */
+  readonly pin: () => Promise<void>;
+  /** Resolves when the browser has ended, by whomever. */
+  readonly ended: Promise<void>;
   readonly close: () => Promise<void>;
 };

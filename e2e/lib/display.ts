@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { find } from '../../scripts/browsers.mjs';
 import type { Picture } from './png.ts';
@@ -47,6 +48,13 @@ export async function startDisplay(): Promise<Display | null> {
       folder.remove();
     },
   };
+}
+
+/** What a program needs to open windows there, although its home is a fresh folder. */
+export function screenEnvironment(display: string | null): Readonly<Record<string, string>> {
+  if (display === null) return {};
+  if (display !== 'own') return { DISPLAY: display };
+  return { XAUTHORITY: process.env['XAUTHORITY'] ?? join(homedir(), '.Xauthority') };
 }
 
 /** Words of an XWD header (X11/XWDFile.h), big-endian, by index. */

@@ -21,6 +21,8 @@ export type Running = {
   readonly child: ChildProcess;
   /** Everything it wrote to standard output and error, at most the last 200 kB. */
   readonly output: () => string;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<void>;
   /** Asks it to end, then ends it with everything it started. */
   readonly stop: () => Promise<void>;
 };
@@ -68,7 +70,7 @@ export function start(
     killGroup(child, 'SIGKILL');
     await Promise.race([exited, sleep(3000)]);
   };
-  return { child, output: () => output, stop };
+  return { child, output: () => output, exited, stop };
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -11,6 +11,8 @@ export type Watch = {
   readonly view: (tab: Tab) => Promise<SiteView | null>;
   /** Every view that was written for this tab since the browser started, in order. */
   readonly history: (tab: Tab) => Promise<readonly SiteView[]>;
+  /** Every view that was written for any tab. */
+  readonly everything: () => Promise<readonly SiteView[]>;
   /** Waits until the mark of this tab is this one. */
   readonly badge: (tab: Tab, wanted: Badge) => Promise<SiteView>;
   /** Waits until a view of this tab satisfies the condition. */
@@ -26,17 +28,34 @@ export type Watch = {
 /** A view that nobody changed for so long (milliseconds) is taken for the last one. */
 const QUIET = 400;
 
+/**
+ * Script: keeps every view in the probe document, one element each. In the document, because what drives Firefox gives
+ * scripts another global object now and then.
+ */
+const WRITE_DOWN = `(() => {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area !== 'session') return;
+    for (const [key, { newValue }] of Object.entries(changes)) {
+      if (!key.startsWith('site:') || !newValue) continue;
+      const entry = document.createElement('data');
+      entry.className = key;
+      entry.textContent = JSON.stringify(newValue);
+      document.documentElement.append(entry);
+    }
+  });
+  return null;
+})()`;
+
+/** Script: the views that were kept, of one tab or (without a key) of all. */
+function writtenDown(key: string | null): string {
+  return `[...document.querySelectorAll('data')]
+    .filter(({ className }) => ${key === null ? 'true' : `className === ${source(key)}`})
+    .map(({ textContent }) => JSON.parse(textContent))`;
+}
+
 /** Starts to write down every view in the probe document. */
 export async function watch({ probe }: Browser): Promise<Watch> {
-  await probe.evaluate(`(() => {
-    globalThis.seen = {};
-    chrome.storage.onChanged.addListener((changes, area) => {
-      if (area !== 'session') return;
-      for (const [key, { newValue }] of Object.entries(changes))
-        if (key.startsWith('site:') && newValue) (globalThis.seen[key] ??= []).push(newValue);
-    });
-    return null;
-  })()`);
+  await probe.evaluate(WRITE_DOWN);
   const view = async (tab: Tab): Promise<SiteView | null> => {
     const key = siteViewKey(tab.id);
     return answered<SiteView | null>(
@@ -56,8 +75,8 @@ export async function watch({ probe }: Browser): Promise<Watch> {
   };
   return {
     view,
-    history: async (tab) =>
-      answered<readonly SiteView[]>(await probe.evaluate(`globalThis.seen[${source(siteViewKey(tab.id))}] ?? []`)),
+    history: async (tab) => answered<readonly SiteView[]>(await probe.evaluate(writtenDown(siteViewKey(tab.id)))),
+    everything: async () => answered<readonly SiteView[]>(await probe.evaluate(writtenDown(null))),
     until: waitFor,
     badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
     settled: (tab) => settled(() => view(tab)),

@@ -62,6 +62,8 @@ export function contextFor(
     visit: async (place, path = '/', how = { private: false }) => {
       const tab = await browser.newTab(how);
       later(() => tab.close());
+      // A background that another event is just waking misses the start of a navigation; people are not that fast.
+      await watch.call('settings.get', null);
       const failure = await tab.goto(`${place.origin}${path}`);
       return visitOf(watch, tab, failure);
     },

@@ -2,8 +2,10 @@ import { BROWSERS, type Browser, type BrowserName } from '../lib/browser.ts';
 import { launchChromium } from '../lib/chromium/launch.ts';
 import { startDisplay, type Display } from '../lib/display.ts';
 import { launchFirefox } from '../lib/firefox/launch.ts';
+import { untilTrue } from '../lib/poll.ts';
 import { watch, type Watch } from '../lib/watch.ts';
 import type { World } from '../lib/world.ts';
+import { platform } from '../site/attesters.ts';
 import { builtExtension } from './builds.ts';
 import type { Setup } from './registry.ts';
 
@@ -41,7 +43,10 @@ export function openPool(world: World): Pool {
         inPrivate: setup.inPrivate,
       });
       const opened = { browser, watch: await watch(browser), display: display ?? null };
-      if (setup.granted) await browser.grantAllSites();
+      if (setup.granted) {
+        await browser.grantAllSites();
+        await warmUp(opened, world);
+      }
       // A fresh browser is nobody else's: under no key it is found again.
       held = { key: fresh ? '' : key, opened };
       return opened;
@@ -52,6 +57,30 @@ export function openPool(world: World): Pool {
       await display?.stop();
     },
   };
+}
+
+let warmed = 0;
+
+/**
+ * Loads a page until the extension sees one arrive: after a grant its listeners are added again, and after a start the
+ * browser loses some first events, which users, who are slower than tests, do not meet.
+ */
+async function warmUp({ browser, watch: watching }: Opened, world: World): Promise<void> {
+  const site = world.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });
+  const tab = await browser.newTab();
+  await untilTrue(
+    'the extension sees a page arrive',
+    async () => {
+      await watching.call('settings.get', null);
+      await tab.goto(`${site.origin}/?${String(site.requests().length)}`);
+      const { state } = await watching.settled(tab);
+      if (state.at !== 'judged') return false;
+      const channel = state.result.findings.find(({ check }) => check === 'channel.tls-key');
+      return channel?.facts === undefined || channel.facts['because'] === 'browser-cannot-see';
+    },
+    60_000,
+  );
+  await tab.close();
 }
 
 export function isBrowser(name: string): name is BrowserName {

@@ -117,9 +117,6 @@ export const HOSTILITIES = {
   'text that is not UTF-8': alteredText((text) =>
     Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0xff, 0xfe, 0x7d])]),
   ),
-  'prototype pollution': alteredText((text) =>
-    text.replace('{', '{"__proto__":{"evidence":null},"constructor":{"prototype":{"x":1}},'),
-  ),
   'HTML instead of CMW': fixed({ headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Welcome</title>' }),
   'HTML that calls itself CMW': fixed(json('<!doctype html><title>Welcome</title>')),
   'a wrong media type': (place) => (received, respond) => {
@@ -143,5 +140,10 @@ export const HOSTILITIES = {
     respond.stream.destroy();
   },
 } as const satisfies Readonly<Record<string, Hostility>>;
+
+/** Members that a careless reader would take for something else; unknown names are passed over (docs/PROTOCOL.md). */
+export const pollution: Hostility = alteredText((text) =>
+  text.replace('{', '{"__proto__":["x/y","AAAA",4],"constructor":["x/y","AAAA",4],"toString":["x/y","AAAA",4],'),
+);
 
 export type HostilityName = keyof typeof HOSTILITIES;

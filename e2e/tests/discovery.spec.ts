@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { untilTrue } from '../lib/poll.ts';
 import { e2e } from '../runner/registry.ts';
 import { html, withHeaders } from '../site/answer.ts';
-import { DOCUMENT_TYPE } from '../site/document.ts';
 import { WELL_KNOWN, type Place } from '../site/place.ts';
 import { judged, never } from './expect.ts';
 
@@ -111,8 +110,8 @@ e2e('the request for evidence carries a fresh nonce and nothing about the user',
       assert.equal(headers[name], undefined, name);
   }
   // Every user sends the same bytes, the nonce aside: two requests of one user may not differ either.
-  const shapes = asked.map(({ headers }) => JSON.stringify(Object.entries(headers).toSorted()));
-  assert.equal(new Set(shapes).size, 1);
+  const [one, two] = asked.map(({ headers }) => ({ ...headers, ':path': '' }));
+  assert.deepEqual(one, two);
 });
 
 e2e('a request for evidence is given up when the user leaves', {}, async ({ place, visit }) => {
@@ -188,12 +187,4 @@ e2e('a download is no page: nothing is asked and the mark stays', {}, async ({ p
   await untilTrue('the file was asked for', () => Promise.resolve(paths(site).includes('/file')));
   assert.equal((await settled()).badge, 'none');
   assert.deepEqual(site.asked(), []);
-});
-
-e2e('the document is asked for by its own media type', {}, async ({ place, visit }) => {
-  const site = place();
-  const { until } = await visit(site);
-  await until('the site is judged', ({ state }) => state.at === 'judged');
-  const [asked] = site.asked();
-  assert.ok(asked?.headers['accept']?.includes(DOCUMENT_TYPE), asked?.headers['accept']);
 });

@@ -32,10 +32,11 @@ export function unobservedBecause(view: SiteView): string {
   return String(facts?.['because']);
 }
 
-/** The code of the problem that kept the check from being made. */
-export function problemCode(view: SiteView): string {
-  assert.ok(view.state.at === 'unavailable', describe(view));
-  return view.state.problem.code;
+/** The code of the problem that kept the check from being made, or from being whole. */
+export function problemCode({ state, ...view }: SiteView): string {
+  if (state.at === 'unavailable') return state.problem.code;
+  assert.ok(state.at === 'judged' && state.problems[0] !== undefined, describe({ state, ...view }));
+  return state.problems[0].code;
 }
 
 /** No view of this tab ever bore one of these marks. */

@@ -4,6 +4,7 @@ import { find } from '../../../scripts/browsers.mjs';
 import type { Browser, LaunchOptions, Tab } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
+import { screenEnvironment } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { believe } from '../trust.ts';
 import { cdpOverPipes, type Cdp } from './cdp.ts';
@@ -44,7 +45,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
     const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
     if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
-    return { ...(await chromiumBrowser(cdp, extension)), version: answered<string>(product), close };
+    return { ...(await chromiumBrowser(cdp, extension)), version: answered<string>(product), ended: process_.exited, close };
   } catch (error) {
     await close();
     throw new Error(`Chromium did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -69,7 +70,7 @@ function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
 }
 
 function environmentFor(options: LaunchOptions, home: string): Readonly<Record<string, string>> {
-  return { HOME: home, ...(options.display === null ? {} : { DISPLAY: options.display }) };
+  return { HOME: home, ...screenEnvironment(options.display) };
 }
 
 const targetsOf = async (cdp: Cdp): Promise<readonly Target[]> =>
@@ -99,7 +100,7 @@ async function letIntoPrivateWindows(cdp: Cdp, extension: string): Promise<void>
   await configure(cdp, { extensionId: extension, incognitoAccess: true });
 }
 
-async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browser, 'version' | 'close'>> {
+async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
   const origin = `chrome-extension://${extension}/`;
   const probe = await openProbe(cdp, extension);
 
@@ -118,6 +119,8 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
       (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !targetsBefore.has(targetId)),
     );
     const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
+    await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
     return { ...chromiumPage(cdp, target.targetId), id };
   };
 
@@ -142,6 +145,8 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
     await requestOrigins(cdp, probe, pattern);
   };
 
+  const pin = (): Promise<void> => configure(cdp, { extensionId: extension, pinnedToToolbar: true });
+
   const killBackground = async (): Promise<void> => {
     const found = await worker();
     if (found === undefined) return;
@@ -161,10 +166,15 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
     extensionOrigin: origin,
     probe,
     newTab,
-    extensionPage: (path) => open(cdp, `${origin}${path}`),
+    extensionPage: async (path) => {
+      const page = await open(cdp, 'about:blank');
+      await page.goto(`${origin}${path}`);
+      return page;
+    },
     popup,
     agreeToPrompts,
     grantAllSites,
+    pin,
     killBackground,
     backgroundRuns: async () => (await worker()) !== undefined,
     complaints,

@@ -5,6 +5,7 @@ import { find } from '../../../scripts/browsers.mjs';
 import type { Browser, LaunchOptions, Page, Tab } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
+import { screenEnvironment } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { listen } from '../proxy.ts';
 import { connectMarionette, type Marionette } from './marionette.ts';
@@ -34,7 +35,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
     MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
     MOZ_HEADLESS_WIDTH: '1200',
     MOZ_HEADLESS_HEIGHT: '800',
-    ...(options.display === null ? {} : { DISPLAY: options.display }),
+    ...screenEnvironment(options.display),
   });
   let marionette: Marionette | undefined;
   const close = async (): Promise<void> => {
@@ -51,7 +52,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       temporary: true,
       allowPrivateBrowsing: options.inPrivate,
     });
-    return { ...(await firefoxBrowser(marionette, extensionId)), version, close };
+    return { ...(await firefoxBrowser(marionette, extensionId)), version, ended: process_.exited, close };
   } catch (error) {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -92,7 +93,10 @@ async function openTab(marionette: Marionette, how: { readonly private: boolean 
   return answered<{ handle: string }>(opened).handle;
 }
 
-async function firefoxBrowser(marionette: Marionette, extensionId: string): Promise<Omit<Browser, 'version' | 'close'>> {
+async function firefoxBrowser(
+  marionette: Marionette,
+  extensionId: string,
+): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
   const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);
@@ -113,6 +117,8 @@ async function firefoxBrowser(marionette: Marionette, extensionId: string): Prom
     const before = new Set(await tabIds());
     const page = firefoxPage(marionette, await openTab(marionette, how));
     const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
+    await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
     return { ...page, id };
   };
 
@@ -153,6 +159,8 @@ async function firefoxBrowser(marionette: Marionette, extensionId: string): Prom
     popup,
     agreeToPrompts,
     grantAllSites,
+    // Its manifest puts the button into the toolbar.
+    pin: () => Promise.resolve(),
     killBackground,
     backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
     complaints: async () =>

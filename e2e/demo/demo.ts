@@ -1,0 +1,112 @@
+/**
+ * Visits a local site that runs simulated attesters, good and bad, with the release build of the extension, and prints
+ * what the mark says of each page. Started by `npm run demo` (scripts/demo.mjs).
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../../scripts/installed.mjs';
+import type { Browser, BrowserName, Tab } from '../lib/browser.ts';
+import { launchChromium } from '../lib/chromium/launch.ts';
+import { startDisplay, type Display } from '../lib/display.ts';
+import { launchFirefox } from '../lib/firefox/launch.ts';
+import { crop, toPng } from '../lib/png.ts';
+import { watch, type Watch } from '../lib/watch.ts';
+import { createWorld } from '../lib/world.ts';
+import { builtExtension } from '../runner/builds.ts';
+import { entryFor } from '../runner/context.ts';
+import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
+import { simulatedPages, type DemoPage } from './pages.ts';
+import { recordedPages } from './recorded.ts';
+import { report } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    firefox: { type: 'boolean', default: false },
+    vectors: { type: 'string' },
+    headless: { type: 'boolean', default: false },
+  },
+});
+
+const OUTPUT = join(ROOT, 'demo-output');
+/** The toolbar and address bar of either browser, in a window of our size (pixels). */
+const TOOLBAR = { width: 1200, height: 90 };
+
+const name: BrowserName = values.firefox ? 'firefox' : 'chromium';
+const hasDesktop = process.platform !== 'linux' || (process.env['DISPLAY'] ?? '') !== '';
+const stays = hasDesktop && !values.headless;
+
+type Stage = { readonly browser: Browser; readonly watching: Watch; readonly screen: Display | null };
+
+/** Test anchors are believed because a developer setting says so: it marks every result that rests on one. */
+async function prepare({ browser, watching }: Stage): Promise<void> {
+  await browser.pin();
+  await browser.grantAllSites();
+  const settings = await watching.call('settings.get', null);
+  await watching.call('settings.put', {
+    ...settings,
+    onboarded: true,
+    developer: { ...settings.developer, testAnchors: allAnchorSettings() },
+  });
+  for (const attester of attesters)
+    await watching.call('allowlist.put', { ...entryFor(attester, null), note: 'accepted by the demonstration' });
+}
+
+async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
+  const { browser, watching } = stage;
+  const settings = await watching.call('settings.get', null);
+  await watching.call('settings.put', { ...settings, developer: { ...settings.developer } });
+  const tab = await browser.newTab();
+  await tab.goto(page.place.origin);
+  const view = await watching.settled(tab);
+  console.log(report(page, view, await watching.title(tab)));
+  await photograph(stage, page, tab);
+  return tab;
+}
+
+async function photograph({ browser, screen }: Stage, { place }: DemoPage, tab: Tab): Promise<void> {
+  const file = (what: string): string => join(OUTPUT, `${name}-${place.host.split('.')[0] ?? ''}-${what}.png`);
+  await browser.probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.look(), 0, 0, TOOLBAR)));
+  const popup = await browser.popup(tab);
+  writeFileSync(file('popup'), await popup.screenshot());
+  await popup.close();
+}
+
+async function main(): Promise<void> {
+  rmSync(OUTPUT, { recursive: true, force: true });
+  mkdirSync(OUTPUT, { recursive: true });
+  const world = await createWorld(attesters);
+  const pages = [
+    ...simulatedPages(world, platform, ''),
+    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, `${one.tee}-`)),
+    ...(values.vectors === undefined ? [] : recordedPages(world, values.vectors)),
+  ];
+  const screen = stays ? null : await startDisplay();
+  const launch = values.firefox ? launchFirefox : launchChromium;
+  const browser = await launch({
+    extension: builtExtension(name, 'release'),
+    proxyPort: world.proxyPort,
+    authority: world.authority,
+    display: stays ? 'own' : (screen?.name ?? null),
+    securityInfo: false,
+    inPrivate: false,
+  });
+  console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
+  const stage: Stage = { browser, watching: await watch(browser), screen };
+  await prepare(stage);
+  for (const page of pages) {
+    const tab = await visit(stage, page);
+    if (!stays) await tab.close();
+  }
+  console.log(`Screenshots: ${OUTPUT}`);
+  if (stays) {
+    console.log('The browser stays open; close it to end the demonstration.');
+    await browser.ended;
+  }
+  await browser.close();
+  await screen?.stop();
+  await world.close();
+}
+
+await main();

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answered } from '../lib/json.ts';
+import type { World } from '../lib/world.ts';
+import { html, send } from '../site/answer.ts';
+import { DOCUMENT_TYPE } from '../site/document.ts';
+import type { DemoPage } from './pages.ts';
+
+/** One line of `intel/cases.jsonl`. */
+type Case = {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly evidence: { readonly type: string; readonly file: string };
+  readonly endorsements: { readonly dcapCollateral?: string };
+  readonly outcome: { readonly decision: string; readonly tcbStatus?: readonly string[] };
+};
+
+/** How many pages of each TCB status are shown. */
+const EACH = 1;
+
+/**
+ * Sites that serve genuine evidence with its collateral, as recorded elsewhere: one for each kind of quote and TCB
+ * status. Nobody can make a genuine quote over our key and nonce, so nothing is bound, and the time at which it
+ * verified is long over: the visit is judged at that time, and marked for it.
+ */
+export function recordedPages(world: World, folder: string): readonly DemoPage[] {
+  const list = join(folder, 'intel', 'cases.jsonl');
+  if (!existsSync(list)) throw new Error(`${list} is not there`);
+  const all = readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => answered<Case>(JSON.parse(line)));
+  const genuine = all.filter(
+    ({ kind, outcome }) => kind.startsWith('real-') && !kind.endsWith('-time') && outcome.decision === 'accept',
+  );
+  const shown = new Map<string, number>();
+  const chosen = genuine.filter(({ kind, outcome, endorsements }) => {
+    const key = `${kind} ${outcome.tcbStatus?.join() ?? ''}`;
+    const before = shown.get(key) ?? 0;
+    shown.set(key, before + 1);
+    return before < EACH && endorsements.dcapCollateral !== undefined;
+  });
+  return chosen.map((one) => page(world, folder, one));
+}
+
+function page(world: World, folder: string, recorded: Case): DemoPage {
+  const { id, kind, at, evidence, endorsements, outcome } = recorded;
+  const name = id.replace(/^intel\//, '').replace(/[^a-z0-9-]/g, '-');
+  const place = world.open({ host: `${name}.recorded.sealmark.test` });
+  const file = (path: string): string => readFileSync(join(folder, path)).toString('base64url');
+  const document = {
+    __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
+    evidence: [`application/vnd.sealmark.${evidence.type}`, file(evidence.file), 4],
+    endorsements: ['application/vnd.sealmark.dcap-collateral+json', file(endorsements.dcapCollateral ?? ''), 2],
+  };
+  place.wellKnown = (_, respond) => {
+    send(respond, { headers: { 'content-type': DOCUMENT_TYPE }, body: JSON.stringify(document) });
+  };
+  const title = `Genuine ${kind.slice(5)} quote, ${outcome.tcbStatus?.join(', ') ?? 'no status'} on ${at.slice(0, 10)}`;
+  place.pages.set('/', () => html(title, `<p>${id}</p>`));
+  return { title, place, at };
+}
