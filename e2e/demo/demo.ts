@@ -55,7 +55,7 @@ async function prepare({ browser, watching }: Stage): Promise<void> {
 async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
   const { browser, watching } = stage;
   const settings = await watching.call('settings.get', null);
-  await watching.call('settings.put', { ...settings, developer: { ...settings.developer } });
+  await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
   const tab = await browser.newTab();
   await tab.goto(page.place.origin);
   const view = await watching.settled(tab);

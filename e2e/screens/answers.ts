@@ -46,7 +46,10 @@ export const ANSWERS = {
   ],
   'settings.get': {
     ...DEFAULT_SETTINGS,
-    developer: { testAnchors: [{ slot: 'intelSgxRoot', name: 'Test root of my laptop', certificates: ['AA=='] }] },
+    developer: {
+      testAnchors: [{ slot: 'intelSgxRoot', name: 'Test root of my laptop', certificates: ['AA=='] }],
+      verificationTime: null,
+    },
   },
   'sources.list': [
     {

@@ -13,7 +13,11 @@ export type Settings = {
   readonly askVendors: boolean;
   /** Bounded-age evidence older than this (hours) is not affirming. */
   readonly oldestEvidenceHours: number;
-  readonly developer: { readonly testAnchors: readonly TestAnchor[] };
+  readonly developer: {
+    readonly testAnchors: readonly TestAnchor[];
+    /** RFC 3339; evidence is judged as if it were then, and every result is marked `simulated`. Null: now. */
+    readonly verificationTime: string | null;
+  };
   /** The three onboarding screens were seen or skipped. */
   readonly onboarded: boolean;
 };
@@ -22,7 +26,7 @@ export const DEFAULT_SETTINGS: Settings = {
   format: 1,
   askVendors: true,
   oldestEvidenceHours: 24,
-  developer: { testAnchors: [] },
+  developer: { testAnchors: [], verificationTime: null },
   onboarded: false,
 };
 

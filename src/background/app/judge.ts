@@ -2,12 +2,15 @@ import {
   appraise,
   Malformed,
   open,
+  parseRfc3339,
   type AnyTee,
   type AttestationResult,
   type ChannelObservation,
   type Endorsement,
+  type Instant,
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
+import type { Settings } from '../api/settings.ts';
 import type { SiteDocument } from '../discovery/document.ts';
 import { gather, type Gathered } from '../endorsements/gather.ts';
 import { anchorsOf } from '../policy/anchors.ts';
@@ -54,8 +57,7 @@ async function judgeOnce(
     visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    now: ports.now(),
-    clockChanged: false,
+    ...timeOf(settings, ports.now()),
     crypto: ports.crypto(question.private),
   });
   return { result, problems: gathered.problems, usedKept: gathered.usedKept };
@@ -76,6 +78,14 @@ async function gatherFor(ports: Ports, question: Question, past: 'cache' | 'noth
     signal: question.signal,
   });
   return { ...gathered, problems: [...sent.problems, ...gathered.problems] };
+}
+
+/** When it is, or when a developer says that it is; the latter marks the result. */
+function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
+  const { verificationTime } = developer;
+  return verificationTime === null
+    ? { now, clockChanged: false }
+    : { now: parseRfc3339(verificationTime, 'settings.verificationTime'), clockChanged: true };
 }
 
 /** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */

@@ -18,7 +18,8 @@ export function alarmOf(name: string): Alarm | null {
 
 /** One alarm at the earliest expiry of anything the result rests on: a mark must not outlive what it says. */
 export async function planRecheck({ browser }: Ports, { tabId, state }: Visit): Promise<void> {
-  if (state.at !== 'judged') return;
+  // A result for another time expires at another time, too.
+  if (state.at !== 'judged' || state.result.simulated.includes('clock')) return;
   const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
   await browser.wakeAt(`${GOOD_UNTIL}${String(tabId)}`, instant(until + 1));
 }

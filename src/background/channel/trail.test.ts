@@ -196,9 +196,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
   });
 
   it('takes nothing from one tab into another', () => {
-    expect(because(after([...good, begin(), { ...commit(), tabId: TAB + 1 }], order))).toBe(
-      'started-before-us',
-    );
+    expect(because(after([...good, begin(), { ...commit(), tabId: TAB + 1 }], order))).toBe('started-before-us');
   });
 
   it('forgets a tab that has gone', () => {

@@ -22,8 +22,15 @@ export function readSettings(fields: Fields): Settings {
     format: 1,
     askVendors: fields.boolean('askVendors'),
     oldestEvidenceHours: fields.natural('oldestEvidenceHours', MOST_HOURS),
-    developer: { testAnchors: fields.fields('developer').list('testAnchors', readAnchor, MOST_ANCHORS) },
+    developer: readDeveloper(fields.fields('developer')),
     onboarded: fields.boolean('onboarded'),
+  };
+}
+
+function readDeveloper(fields: Fields): Settings['developer'] {
+  return {
+    testAnchors: fields.list('testAnchors', readAnchor, MOST_ANCHORS),
+    verificationTime: fields.nullOr('verificationTime', (name) => fields.date(name)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Settings, TestAnchor } from '../../background/api/settings.ts';
+import type { Settings } from '../../background/api/settings.ts';
 import { useState } from 'preact/hooks';
 import { call } from '../browser.ts';
 import { Answered } from '../parts/answered.tsx';
@@ -10,14 +10,15 @@ import { errorSentence } from '../words/errors.ts';
 import { plain } from '../words/fill.ts';
 import { SLOT_WORDS } from '../words/slots.ts';
 import { AddAnchor } from './add-anchor.tsx';
+import { VerificationTime } from './verification-time.tsx';
 
 /** Test roots. Whatever they vouch for is marked as a test, and can never look like the real thing. */
 export function Developer(): JSX.Element {
   const held = useAnswer('settings.get');
   const [failed, setFailed] = useState<string | null>(null);
 
-  async function put(settings: Settings, testAnchors: readonly TestAnchor[]): Promise<void> {
-    const answer = await call('settings.put', { ...settings, developer: { testAnchors } });
+  async function put(settings: Settings, changed: Partial<Settings['developer']>): Promise<void> {
+    const answer = await call('settings.put', { ...settings, developer: { ...settings.developer, ...changed } });
     setFailed(answer.ok ? null : errorSentence(answer.error));
     held.again();
   }
@@ -48,17 +49,16 @@ export function Developer(): JSX.Element {
                       label="Remove"
                       question="Remove this test root?"
                       yes="Remove"
-                      act={() =>
-                        void put(
-                          settings,
-                          testAnchors.filter((one) => one !== anchor),
-                        )
-                      }
+                      act={() => void put(settings, { testAnchors: testAnchors.filter((one) => one !== anchor) })}
                     />
                   </li>
                 ))}
               </ul>
-              <AddAnchor add={(anchor) => void put(settings, [...testAnchors, anchor])} />
+              <AddAnchor add={(anchor) => void put(settings, { testAnchors: [...testAnchors, anchor] })} />
+              <VerificationTime
+                time={settings.developer.verificationTime}
+                put={(verificationTime) => void put(settings, { verificationTime })}
+              />
             </>
           );
         }}

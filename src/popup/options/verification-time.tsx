@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+
+type Props = {
+  /** RFC 3339, or null for now. */
+  readonly time: string | null;
+  readonly put: (time: string | null) => void;
+};
+
+/** What a `datetime-local` field holds, taken for UTC, as RFC 3339; null for a field that is empty or half filled. */
+function asRfc3339(local: string): string | null {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00Z` : null;
+}
+
+/** Another time at which evidence is judged: for recorded evidence whose time is over. */
+export function VerificationTime({ time, put }: Props): JSX.Element {
+  const [local, setLocal] = useState(time?.slice(0, 16) ?? '');
+  const id = useId();
+  const wanted = asRfc3339(local);
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wanted !== null) put(wanted);
+      }}
+    >
+      <label class="field" for={id}>
+        Judge evidence as if it were (UTC)
+      </label>
+      <input
+        id={id}
+        type="datetime-local"
+        value={local}
+        onInput={(event) => {
+          setLocal(event.currentTarget.value);
+        }}
+      />
+      <p class="note">Recorded evidence verifies at the time of its certificates only. Every result is then marked as a test.</p>
+      <button type="submit" disabled={wanted === null || wanted === time}>
+        Judge at this time
+      </button>
+      {time !== null && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setLocal('');
+            put(null);
+          }}
+        >
+          Judge as of now again
+        </button>
+      )}
+    </form>
+  );
+}
