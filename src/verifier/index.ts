@@ -20,6 +20,7 @@ export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
 export { answering, isAboutNeed, needKey, type Endorsement, type Need } from './endorsement.ts';
 export { fromPem } from './encoding/pem.ts';
 export { constructedTag, DerReader, TAG } from './encoding/der.ts';
+export { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './encoding/cmw.ts';
 export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';

@@ -1,3 +1,5 @@
+import type { ReferenceValue } from '../../verifier/index.ts';
+
 /** One measurement that the user accepted. Register names and values as in the attestation result's claims. */
 export type AllowlistEntry = {
   readonly id: string;
@@ -20,3 +22,13 @@ export type AllowlistDifference = {
   readonly changed: readonly { readonly before: AllowlistEntry; readonly after: AllowlistEntry }[];
   readonly unchanged: number;
 };
+
+/** One accepted measurement as the verifier's reference value. */
+export function referenceOf({ tee, registers, addedAt, note }: AllowlistEntry): ReferenceValue {
+  return {
+    tee,
+    registers: Object.fromEntries(Object.entries(registers).map(([register, value]) => [register, [value]])),
+    voucher: { kind: 'user', name: 'you', since: addedAt, ...(note === '' ? {} : { note }) },
+    strength: 'sufficient',
+  };
+}

@@ -11,9 +11,9 @@ import {
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Settings } from '../api/settings.ts';
+import { anchorsOf } from '../api/test-anchors.ts';
 import type { SiteDocument } from '../discovery/document.ts';
 import { gather, type Gathered } from '../endorsements/gather.ts';
-import { anchorsOf } from '../policy/anchors.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import type { Ports } from './ports.ts';

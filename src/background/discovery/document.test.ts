@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../verifier/index.ts';
 import { MOST_DOCUMENT, readDocument } from './document.ts';
-import { parseMediaType } from './media-type.ts';
+import { parseMediaType } from '../../verifier/encoding/media-type.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const b64 = (text: string): string => toBase64Url(bytes(text));

@@ -1,5 +1,4 @@
-import type { ReferenceValue } from '../../verifier/index.ts';
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import { referenceOf, type AllowlistEntry } from '../api/allowlist.ts';
 import { entriesFor } from '../state/allowlist.ts';
 import type { Records } from '../state/records.ts';
 import type { ReferenceSource } from './source.ts';
@@ -9,15 +8,5 @@ export function userReferences(allowlist: Records<AllowlistEntry>): ReferenceSou
   return {
     id: 'user',
     valuesFor: async (origin) => (await entriesFor(allowlist, origin)).map(referenceOf),
-  };
-}
-
-/** One accepted measurement as the verifier's reference value. */
-export function referenceOf({ tee, registers, addedAt, note }: AllowlistEntry): ReferenceValue {
-  return {
-    tee,
-    registers: Object.fromEntries(Object.entries(registers).map(([register, value]) => [register, [value]])),
-    voucher: { kind: 'user', name: 'you', since: addedAt, ...(note === '' ? {} : { note }) },
-    strength: 'sufficient',
   };
 }

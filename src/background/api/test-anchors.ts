@@ -1,5 +1,5 @@
 import { fromBase64, Malformed, pinnedAnchors, type AmdAnchors, type Anchor, type Anchors } from '../../verifier/index.ts';
-import type { Settings, TestAnchor } from '../api/settings.ts';
+import type { Settings, TestAnchor } from './settings.ts';
 
 /**
  * The pinned roots, and beside them the test anchors that a developer added. Those are marked, so that whatever rests on

@@ -1,4 +1,4 @@
-import { Malformed } from '../../verifier/index.ts';
+import { Malformed } from '../malformed.ts';
 
 const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/;
 const PARAMETER = /^[ \t]*;[ \t]*([a-z][a-zA-Z0-9-]{0,39})=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\\r\n]|\\.)*)")/;
