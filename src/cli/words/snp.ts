@@ -88,6 +88,8 @@ export const snp: Family = {
   parameters: (evidence) => Promise.resolve(evidence.has('productLine') ? { productLine: evidence.string('productLine') } : {}),
   endorsements: { vek, chain, crl },
   anchors: { amd },
+  // Whoever names a time at a terminal means it: certificates that begin later are refused.
+  terminalPolicy: (shipped) => changed(shipped, { timeAhead: 'refuse' }),
   policy: {
     migrationAgent: (word, policy) => changed(policy, { migrationAgent: oneOf(word, SEVERITIES) }),
     smt: (word, policy) => changed(policy, { smt: oneOf(word, SEVERITIES) }),

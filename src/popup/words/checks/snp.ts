@@ -64,8 +64,7 @@ export const SNP_WORDS = {
     because: {
       expired: 'A certificate expired on {notAfter|day}. The evidence is old, or this computer’s clock is fast.',
       'not-yet-valid': 'A certificate is not valid before {notBefore|day}.',
-      'clock-behind':
-        'A certificate is valid from {notBefore|day}, a little ahead of this computer’s clock. Please check the clock.',
+      'clock-behind': 'A certificate is valid from {notBefore|day}, ahead of this computer’s clock. Please check the clock.',
     },
   },
   'snp.vek.key': {
@@ -111,5 +110,6 @@ export const SNP_WORDS = {
     warn: null,
     fail: 'The list of withdrawn certificates is not valid at this date ({because}).',
     unknown: 'How old the list of withdrawn certificates is was not checked.',
+    because: { 'clock-behind': 'The list is dated ahead of this computer’s clock. Please check the clock.' },
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `snp.${string}`>, CheckWords>>;

@@ -129,7 +129,7 @@ function namesFit(
 }
 
 /** Steps 5 and 6: the chain to a pinned anchor, and the dates of everything in it. */
-function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now }: SnpAppraisal): Endorsers | undefined {
+function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now, policy }: SnpAppraisal): Endorsers | undefined {
   if (!verdict.holds) {
     ledger.answer('snp.vek.chain', 'fail', { because: verdict.fault });
     return undefined;
@@ -144,8 +144,9 @@ function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now }: SnpAppraisal
   } else if (validity.at === 'expired') {
     ledger.answer('snp.vek.validity', 'fail', { because: 'expired', notAfter: toRfc3339(validity.since) });
   } else {
-    const facts = { because: validity.clock ? 'clock-behind' : 'not-yet-valid', notBefore: toRfc3339(validity.from) };
-    ledger.answer('snp.vek.validity', validity.clock ? 'unknown' : 'fail', facts);
+    const notBefore = toRfc3339(validity.from);
+    if (policy.timeAhead === 'refuse') ledger.answer('snp.vek.validity', 'fail', { because: 'not-yet-valid', notBefore });
+    else ledger.answer('snp.vek.validity', 'unknown', { because: 'clock-behind', notBefore });
   }
   return endorsers;
 }
@@ -184,7 +185,7 @@ async function notRevoked(
 ): Promise<void> {
   const { asked, offered } = listsOf(appraisal.endorsements, line);
   const inside = certificates.crl === undefined ? [] : [certificates.crl];
-  await revocation(endorsers, { asked, offered: [...offered, ...inside] }, appraisal.now, appraisal.crypto, appraisal.ledger);
+  await revocation(endorsers, { asked, offered: [...offered, ...inside] }, appraisal);
 }
 
 /** Step 11: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */

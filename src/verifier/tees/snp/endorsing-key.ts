@@ -2,7 +2,7 @@ import type { AmdAnchors, AmdProductLine, Anchor } from '../../anchors/anchor.ts
 import type { CryptoPort } from '../../crypto/port.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 import { verifyChain, type ChainFault } from '../../x509/chain.ts';
-import { instant, type Instant } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import type { Vek, VekKind } from './vek.ts';
 
 /** The certificates between which a VEK was found to stand. */
@@ -83,17 +83,10 @@ const earliest = (certificates: readonly Certificate[]): Instant =>
 /** An instant at which all of these are valid, if there is one. */
 const withinAll = latest;
 
-/** A clock may run this far behind the service's before a certificate made just now looks forged (milliseconds). */
-const CLOCK_SKEW = 24 * 60 * 60 * 1000;
-
 export type Validity =
   | { readonly at: 'valid'; readonly until: Instant }
   | { readonly at: 'expired'; readonly since: Instant }
-  | {
-      readonly at: 'not-yet-valid';
-      readonly from: Instant;
-      /** Little enough for a slow clock to explain it. */ readonly clock: boolean;
-    };
+  | { readonly at: 'not-yet-valid'; readonly from: Instant };
 
 /** Are the VEK and its endorsers all valid at `now`? AMD makes a VCEK's certificate when it is asked for. */
 export function validityOf(vek: Vek, { signer, root }: Endorsers, now: Instant): Validity {
@@ -101,6 +94,6 @@ export function validityOf(vek: Vek, { signer, root }: Endorsers, now: Instant):
   const from = latest(certificates);
   const until = earliest(certificates);
   if (now > until) return { at: 'expired', since: until };
-  if (now < from) return { at: 'not-yet-valid', from, clock: from <= instant(now + CLOCK_SKEW) };
+  if (now < from) return { at: 'not-yet-valid', from };
   return { at: 'valid', until };
 }

@@ -45,11 +45,16 @@ describe('a report with one fault', () => {
       { 'snp.vek.chain': 'fail' },
     ],
     ['whose certificate has expired', { vek: { notAfter: '2026-11-01T11:59:59Z' } }, { 'snp.vek.validity': 'fail' }],
-    ['whose certificate is of the future', { vek: { notBefore: '2026-11-02T12:00:01Z' } }, { 'snp.vek.validity': 'fail' }],
+    ['whose certificate is of the future', { vek: { notBefore: '2026-11-01T12:00:01Z' } }, { 'snp.vek.validity': 'unknown' }],
     [
-      'whose certificate a slow clock puts into the future',
-      { vek: { notBefore: '2026-11-02T12:00:00Z' } },
-      { 'snp.vek.validity': 'unknown' },
+      'whose certificate is of the future, where the time is vouched for',
+      { vek: { notBefore: '2026-11-01T12:00:01Z' }, policy: { timeAhead: 'refuse' } },
+      { 'snp.vek.validity': 'fail' },
+    ],
+    [
+      'of the future that nobody signed',
+      { vek: { notBefore: '2026-11-01T12:00:01Z' }, vekSigner: testAmd('Genoa').asvk.key },
+      { 'snp.vek.chain': 'fail', 'snp.vek.validity': 'unknown' },
     ],
     [
       'whose key is not on P-384',

@@ -28,6 +28,11 @@ export type SnpPolicy = {
   readonly aliasCheck: Severity;
   /** The running firmware is newer than the one committed to, so that it may be rolled back without a restart. */
   readonly provisionalTcb: Severity;
+  /**
+   * What AMD signed with a time that has not come yet. A clock that is behind is the only way to see such a thing, so it
+   * is `unknown`; `refuse` is for a caller that vouches for the time it names.
+   */
+  readonly timeAhead: 'unknown' | 'refuse';
   /** The host hides which chip it is, so that the certificate can only be tied to the report by its key. */
   readonly maskedChip: Severity;
   /** The caller's own least TCB; below it, reported or at launch, is refused. */
@@ -47,6 +52,7 @@ export const SNP_POLICY: SnpPolicy = {
   vmpl: 'warn-above-0',
   aliasCheck: 'warn',
   provisionalTcb: 'accept',
+  timeAhead: 'unknown',
   maskedChip: 'warn',
   minimumTcb: { fmc: undefined, bootloader: 0, tee: 0, snp: 0, microcode: 0 },
   minima: TCB_MINIMA,

@@ -40,6 +40,11 @@ describe('a revocation list', () => {
     [
       'of tomorrow',
       { lists: [issueList(amd, { thisUpdate: '2026-11-01T12:00:01Z' })] },
+      { 'snp.crl.fresh': 'unknown', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
+    ],
+    [
+      'of tomorrow, where the time is vouched for',
+      { lists: [issueList(amd, { thisUpdate: '2026-11-01T12:00:01Z' })], policy: { timeAhead: 'refuse' } },
       { 'snp.crl.fresh': 'fail', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
     ],
     [
@@ -147,7 +152,11 @@ describe('recorded lists of AMD', () => {
       if (list === null) continue;
       const ledger = openLedger(SNP_CHECKS);
       const endorsers = { line: productLine, signer, root, test: undefined };
-      await revocation(endorsers, { asked: [list], offered: [] }, parseRfc3339(at, 'at'), testCrypto, ledger);
+      await revocation(
+        endorsers,
+        { asked: [list], offered: [] },
+        { now: parseRfc3339(at, 'at'), crypto: testCrypto, ledger, policy: { timeAhead: 'refuse' } },
+      );
       const failed = ledger.close().findings.filter((finding) => finding.outcome === 'fail');
       const wanted = outcome.errors.map((error) => FAILS[error]);
       expect([id, failed.map(({ check }) => check)]).toEqual([id, wanted]);

@@ -1,10 +1,10 @@
-import type { CryptoPort } from '../../crypto/port.ts';
-import type { Ledger } from '../../ledger.ts';
 import { Malformed } from '../../malformed.ts';
+import type { Appraisal } from '../../tee.ts';
 import type { Instant } from '../../time.ts';
 import { isRevoked, readRevocationList, verifyRevocationList, type ListFault, type RevocationList } from '../../x509/crl.ts';
 import type { SnpCheckId } from './checks.ts';
 import type { Endorsers } from './endorsing-key.ts';
+import type { SnpPolicy } from './policy.ts';
 
 /** AMD signs its lists with the ARK, whose key usage says cRLSign. */
 const PROFILE = { algorithm: 'rsa-pss-sha384', issuerNeedsCrlSign: true } as const;
@@ -26,9 +26,12 @@ type Judged =
 export async function revocation(
   { signer, root }: Endorsers,
   lists: { readonly asked: readonly Uint8Array[]; readonly offered: readonly Uint8Array[] },
-  now: Instant,
-  crypto: CryptoPort,
-  ledger: Ledger<SnpCheckId>,
+  {
+    now,
+    crypto,
+    ledger,
+    policy,
+  }: Pick<Appraisal<SnpCheckId, Pick<SnpPolicy, 'timeAhead'>>, 'now' | 'crypto' | 'ledger' | 'policy'>,
 ): Promise<void> {
   const judge = async (bytes: Uint8Array): Promise<Judged> => {
     const list = readList(bytes);
@@ -50,6 +53,9 @@ export async function revocation(
     ledger.answer('snp.crl.signature', 'not-applicable');
     ledger.answer('snp.crl.fresh', 'not-applicable');
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'no-crl' });
+  } else if (fault === 'not-yet-valid' && policy.timeAhead === 'unknown') {
+    ledger.answer('snp.crl.fresh', 'unknown', { because: 'clock-behind' });
+    ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
   } else {
     ledger.answer(DATE_FAULTS.includes(fault) ? 'snp.crl.fresh' : 'snp.crl.signature', 'fail', { because: fault });
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
