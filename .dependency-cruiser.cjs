@@ -31,8 +31,8 @@ module.exports = {
     {
       name: 'testing-is-never-shipped',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '^src/verifier/testing/'] },
-      to: { path: '^src/verifier/testing/' },
+      from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '^src/(verifier|background)/testing/'] },
+      to: { path: '^src/(verifier|background)/testing/' },
     },
     {
       name: 'tees-do-not-know-each-other',
@@ -45,7 +45,7 @@ module.exports = {
       name: 'the-verifier-has-two-doors',
       comment: 'verifier/index.ts for evidence, verifier/chain/index.ts for what a public chain proves.',
       severity: 'error',
-      from: { path: '^src/(background|popup|content)/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/(background|popup|content)/', pathNot: ['\\.test\\.tsx?$', '^src/background/testing/'] },
       to: { path: '^src/verifier/', pathNot: ['^src/verifier/(chain/)?index\\.ts$', '^src/verifier/testing/'] },
     },
     {

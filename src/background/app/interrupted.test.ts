@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from 'vitest';
+import { answering, held, knownWorld } from '../testing/played.ts';
+import { ORIGIN, unobserved, type World } from '../testing/world.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+
+const TAB = 1;
+
+describe('what comes too late', () => {
+  it('does not mark the next document', async () => {
+    const world = await knownWorld();
+    const { release } = held(world);
+    await world.arrive(TAB);
+    await world.arrive(TAB, { links: [], url: 'https://other.test/' });
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await world.view(TAB)).toMatchObject({ badge: 'none', origin: 'https://other.test' });
+    expect(world.reported).toEqual([]);
+  });
+
+  it('is given up: the request is aborted when the next document arrives, and when the tab closes', async () => {
+    for (const leave of [
+      (world: World) => world.arrive(TAB, { links: [], url: 'https://other.test/' }),
+      (world: World) => world.tabs.gone(TAB),
+    ]) {
+      const world = await knownWorld();
+      const signals: AbortSignal[] = [];
+      world.around.say = (_, __, signal) => {
+        signals.push(signal);
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        });
+      };
+      await world.arrive(TAB);
+      await vi.waitUntil(() => signals.length === 1);
+      await leave(world);
+      expect(signals[0]?.aborted).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(world.reported).toEqual([]);
+    }
+  });
+});
+
+describe('a worker that is stopped', () => {
+  it('takes the check up again, once; then it could not be made', async () => {
+    const world = await knownWorld();
+    const hang = (): Promise<never> => new Promise(() => undefined);
+    world.around.say = hang;
+    await world.arrive(TAB);
+    await vi.waitUntil(() => world.asked.length === 1);
+    world.around.say = answering(world);
+    await world.restart();
+    expect((await world.settled(TAB)).badge).toBe('verified');
+
+    world.around.say = hang;
+    await world.arrive(TAB);
+    await vi.waitUntil(() => world.asked.length === 3);
+    await world.restart();
+    await vi.waitUntil(() => world.asked.length === 4);
+    await world.restart();
+    expect(await world.view(TAB)).toMatchObject({ badge: 'unavailable', state: { problem: { code: 'worker.interrupted' } } });
+  });
+
+  it('leaves verdicts as they are', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB);
+    const before = await world.settled(TAB);
+    await world.restart();
+    expect(await world.settled(TAB)).toEqual({ ...before, updatedAt: expect.any(String) as string });
+    expect(world.asked).toHaveLength(1);
+  });
+
+  it('does not leave an old mark on a document that arrived meanwhile', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB);
+    await world.settled(TAB);
+    world.around.documents.set(TAB, { url: 'https://other.test/', documentId: 'unseen' });
+    await world.restart();
+    expect(await world.view(TAB)).toMatchObject({
+      badge: 'unavailable',
+      origin: 'https://other.test',
+      state: { problem: { code: 'worker.interrupted' } },
+    });
+    world.around.documents.delete(TAB);
+    await world.restart();
+    await expect(world.view(TAB)).rejects.toThrow('no view');
+  });
+
+  it('says that it could not check what it did not see begin, rather than that nothing was announced', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB, { begun: false, links: [], channel: unobserved('started-before-us') });
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'unavailable', state: { problem: { code: 'worker.interrupted' } } });
+    await world.tabs.hinted(TAB, `${ORIGIN}/`, null, `${ORIGIN}/.well-known/attestation`);
+    expect((await world.settled(TAB)).badge).toBe('unbound');
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from 'vitest';
+import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
+import { answering, knownWorld, problem } from '../testing/played.ts';
+import { LINK, openWorld, ORIGIN, unobserved, type World } from '../testing/world.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+
+const TAB = 1;
+
+describe('a failure', () => {
+  async function failed(): Promise<World> {
+    const world = await knownWorld();
+    world.around.say = answering(world, 'tampered');
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    return world;
+  }
+
+  it('stays while the next check is under way or cannot be made, and goes with a complete one', async () => {
+    const world = await failed();
+    world.around.say = () => Promise.resolve(problem('net.timeout'));
+    await world.arrive(TAB);
+    const view = await world.settled(TAB);
+    expect(view).toMatchObject({ badge: 'failed', state: { at: 'unavailable' } });
+    expect(view.standing?.findings.length).toBeGreaterThan(0);
+    world.around.say = answering(world);
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'verified', standing: null });
+    expect(new Set(world.shown.slice(4, -1).map(({ badge }) => badge))).toEqual(new Set(['failed']));
+  });
+
+  it('stays when the next evidence cannot be read', async () => {
+    const world = await failed();
+    world.around.say = answering(world, 'truncated');
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('failed');
+  });
+
+  it('becomes missing when the site announces nothing any more', async () => {
+    const world = await failed();
+    await world.arrive(TAB, { links: [] });
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'missing', state: { at: 'missing', pin: 'failed-before' } });
+    await world.arrive(TAB, { links: [], url: `${ORIGIN}/again` });
+    expect((await world.settled(TAB)).badge).toBe('missing');
+  });
+
+  it('does not follow the tab to another origin, nor back', async () => {
+    const world = await failed();
+    await world.arrive(TAB, { links: [], url: 'https://other.test/' });
+    expect((await world.settled(TAB)).badge).toBe('none');
+    await world.arrive(TAB, { links: [] });
+    expect((await world.settled(TAB)).badge).toBe('none');
+  });
+});
+
+describe('a pinned site', () => {
+  it.each([
+    ['hard', 'missing'],
+    ['soft', 'caution'],
+    ['off', 'unavailable'],
+  ] as const)('(%s) whose evidence cannot be had is %s', async (pin, badge) => {
+    const world = await knownWorld();
+    await world.calls['site.pin'].run({ origin: ORIGIN, pin });
+    for (const say of [
+      () => Promise.resolve(problem('net.unreachable')),
+      () => Promise.resolve(problem('net.status', { status: 404 })),
+      answering(world, 'truncated'),
+    ]) {
+      world.around.say = say;
+      await world.arrive(TAB);
+      expect((await world.settled(TAB)).badge).toBe(badge);
+    }
+  });
+
+  it('is not missing for a mistake of ours', async () => {
+    const world = await knownWorld();
+    await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
+    world.around.say = () => Promise.reject(new RangeError('boom'));
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('unavailable');
+  });
+
+  it('is pinned softly by itself after good visits on three days, unless the user chose', async () => {
+    const world = await knownWorld();
+    const days = async (): Promise<string> => {
+      await world.arrive(TAB);
+      await world.settled(TAB);
+      world.around.now += 24 * 60 * 60 * 1000;
+      return (await world.calls['pins.list'].run(null))[0]?.pin ?? 'none';
+    };
+    expect([await days(), await days(), await days()]).toEqual(['off', 'off', 'soft']);
+    await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'off' });
+    expect([await days(), await days()]).toEqual(['off', 'off']);
+  });
+});
+
+describe('code that changed', () => {
+  it('is said for a day, and not when somebody whom the user follows reviewed it', async () => {
+    const world = openWorld();
+    await world.arrive(TAB);
+    await world.settled(TAB);
+    world.around.say = answering(world, 'other-code');
+    world.around.now += 60_000;
+    for (let time = 0; time < 2; time += 1) {
+      await world.arrive(TAB);
+      expect((await world.settled(TAB)).badge).toBe('changed');
+    }
+    world.around.now += 25 * 60 * 60 * 1000;
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('unaudited');
+    world.around.say = answering(world);
+    await world.accept({ tee: 'sgx', registers: sgxAttester.reference });
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({
+      badge: 'verified',
+      state: { continuity: { kind: 'changed', reviewed: true } },
+    });
+  });
+});
+
+describe('the back button', () => {
+  it('gives a document that comes out of memory what was seen when it arrived, and no other', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB, { documentId: 'first' });
+    await world.settled(TAB);
+    await world.arrive(TAB, { links: [], url: 'https://other.test/', documentId: 'second' });
+    await world.arrive(TAB, { documentId: 'first', restored: true, channel: unobserved('from-bfcache'), links: [] });
+    expect((await world.settled(TAB)).badge).toBe('verified');
+    await world.arrive(TAB, { documentId: 'never seen', restored: true, channel: unobserved('from-bfcache'), links: [LINK] });
+    expect((await world.settled(TAB)).badge).toBe('unbound');
+  });
+});
+
+describe('a result that expires', () => {
+  it('is no longer green, and is checked again', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB);
+    const view = await world.settled(TAB);
+    const until = view.state.at === 'judged' ? Date.parse(view.state.result.goodUntil) : 0;
+    expect(world.alarms.get(`good-until:${String(TAB)}`)).toBe(until + 1);
+    world.around.now = until;
+    expect((await world.view(TAB)).badge).toBe('unavailable');
+    world.around.now = until + 1;
+    await world.tabs.expired(TAB);
+    expect((await world.settled(TAB)).badge).toBe('verified');
+    expect(world.asked).toHaveLength(2);
+  });
+});

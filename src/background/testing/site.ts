@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { toBase64Url, type Binding, instant } from '../../verifier/index.ts';
+import { lengthPrefixed } from '../../verifier/binding.ts';
+import type { Attester, Fault } from '../../verifier/testing/attester.ts';
+import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
+import type { TestKey } from '../../verifier/testing/keys.ts';
+
+export type Answer = {
+  readonly origin: string;
+  readonly nonce: Uint8Array;
+  /** The keys that the evidence names for TLS. */
+  readonly keys: readonly TestKey[];
+  /** Milliseconds since 1970, around which the endorsements are made. */
+  readonly now: number;
+  readonly attester?: Attester;
+  readonly fault?: Fault;
+  /** False leaves the endorsements out. */
+  readonly endorsements?: boolean;
+};
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+
+function reportData({ origin, nonce, keys }: Binding): Uint8Array {
+  const fields = [text('sealmark-binding-1'), text(origin), nonce, ...keys.flatMap(({ use, key }) => [text(use), key])];
+  return createHash('sha512')
+    .update(lengthPrefixed(...fields))
+    .digest();
+}
+
+/** A whole attestation document, as a simulated platform's site would serve it. */
+export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, ...asked }: Answer): Uint8Array {
+  const binding: Binding = {
+    origin: asked.origin,
+    nonce: asked.nonce,
+    keys: asked.keys.map(({ spki }) => ({ use: 'tls', key: spki })),
+  };
+  const request = { reportData: reportData(binding), nonce: asked.nonce, now: instant(asked.now) };
+  const attested = attester.attest(fault === undefined ? request : { ...request, fault });
+  const json = {
+    layout: 'sealmark-1',
+    origin: binding.origin,
+    nonce: toBase64Url(binding.nonce),
+    keys: binding.keys.map(({ use, key }) => ({ use, spki: toBase64Url(key) })),
+  };
+  const [sent] = endorsements ? attested.endorsements : [];
+  return text(
+    JSON.stringify({
+      __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
+      evidence: [`application/vnd.sealmark.${attester.evidenceType}`, toBase64Url(attested.evidence), 4],
+      binding: ['application/vnd.sealmark.binding+json', toBase64Url(text(JSON.stringify(json))), 4],
+      ...(sent === undefined ? {} : { endorsements: [sent.mediaType, toBase64Url(sent.bytes), 2] }),
+    }),
+  );
+}

@@ -1,0 +1,245 @@
+import { webcrypto } from 'node:crypto';
+import { documentAnswer } from './site.ts';
+import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
+import { testCrypto } from '../../verifier/testing/judge.ts';
+import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { Problem } from '../api/problem.ts';
+import type { SiteView } from '../api/site-view.ts';
+import { browsing, type Browsing } from '../app/browse.ts';
+import { handlers, type Handlers } from '../app/handlers.ts';
+import type { Ports } from '../app/ports.ts';
+import { openVisits } from '../app/visits.ts';
+import type { SessionArea } from '../browser/session.ts';
+import type { Arrival } from '../channel/trail.ts';
+import { restraint } from '../endorsements/restraint.ts';
+import { userReferences } from '../references/user.ts';
+import { noRegistry } from '../registry/source.ts';
+import { ALLOWLIST } from '../state/allowlist.ts';
+import { ENDORSEMENTS } from '../state/endorsement-store.ts';
+import { HISTORY, PINS } from '../state/history.ts';
+import { recordsOf } from '../state/records.ts';
+import { SETTINGS } from '../state/settings.ts';
+import type { Table, Tables } from '../state/tables.ts';
+
+/** Tables in memory: what is stored is copied, as a database does. */
+export function memoryTables(): Tables & { readonly rows: Map<string, unknown> } {
+  const rows = new Map<string, unknown>();
+  const keyOf = (table: Table, key: string): string => `${table} ${key}`;
+  return {
+    rows,
+    get: (table, key) => Promise.resolve(structuredClone(rows.get(keyOf(table, key)))),
+    all: (table) =>
+      Promise.resolve(
+        [...rows]
+          .filter(([key]) => key.startsWith(`${table} `))
+          .map(([key, value]) => ({ key: key.slice(table.length + 1), value: structuredClone(value) })),
+      ),
+    put(table, key, value) {
+      rows.set(keyOf(table, key), structuredClone(value));
+      return Promise.resolve();
+    },
+    remove(table, key) {
+      rows.delete(keyOf(table, key));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Session storage in memory: JSON in, JSON out. */
+export function memorySession(): SessionArea & { readonly values: Map<string, string> } {
+  const values = new Map<string, string>();
+  return {
+    values,
+    get: (key) => Promise.resolve(values.has(key) ? (JSON.parse(values.get(key) ?? '') as unknown) : undefined),
+    set(all) {
+      for (const [key, value] of Object.entries(all)) values.set(key, JSON.stringify(value));
+      return Promise.resolve();
+    },
+    remove(keys) {
+      for (const key of keys) values.delete(key);
+      return Promise.resolve();
+    },
+    keys: () => Promise.resolve([...values.keys()]),
+  };
+}
+
+export const ORIGIN = 'https://enclave.test';
+export const LINK = '</.well-known/attestation>; rel="attestation"';
+
+type Said = { readonly bytes: Uint8Array } | { readonly problem: Problem };
+
+/** What the world around the background does; a test changes what it is about. */
+export type Around = {
+  now: number;
+  /** The key of the site's certificate. */
+  tlsKey: TestKey;
+  say: (origin: string, nonce: Uint8Array, signal: AbortSignal) => Promise<Said>;
+  carry:
+    | ((
+        origin: string,
+        nonce: Uint8Array,
+      ) => Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>)
+    | null;
+  controlled: boolean | null;
+  mayLook: boolean;
+  private: boolean;
+  /** The document now in each tab, as the browser says. */
+  readonly documents: Map<number, { readonly url: string; readonly documentId: string | null }>;
+};
+
+export type World = {
+  readonly around: Around;
+  readonly ports: Ports;
+  readonly tables: ReturnType<typeof memoryTables>;
+  readonly session: ReturnType<typeof memorySession>;
+  readonly calls: Handlers;
+  /** Every view that was painted, in order. */
+  readonly shown: SiteView[];
+  readonly reported: unknown[];
+  readonly alarms: Map<string, number>;
+  /** Origins that were asked for a document. */
+  readonly asked: string[];
+  tabs: Browsing;
+  /** A document arrives in the tab. */
+  arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
+  view(tabId: number): Promise<SiteView>;
+  /** Waits until nothing is being checked in the tab, and gives its view. */
+  settled(tabId: number): Promise<SiteView>;
+  accept(entry: Partial<AllowlistEntry> & Pick<AllowlistEntry, 'registers' | 'tee'>): Promise<void>;
+  /** The worker is stopped and another one starts: what was in memory is gone. */
+  restart(): Promise<void>;
+};
+
+export const observed = (key: TestKey): ChannelObservation => ({
+  kind: 'observed',
+  spki: key.spki,
+  confirmed: false,
+  locallyInstalledRoot: null,
+});
+export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
+
+/** The app over a world that is played; the verifier, the documents and the evidence are real. */
+export function openWorld(): World {
+  const tables = memoryTables();
+  const session = memorySession();
+  const shown: SiteView[] = [];
+  const reported: unknown[] = [];
+  const alarms = new Map<string, number>();
+  const asked: string[] = [];
+  const around: Around = {
+    now: Date.parse('2026-11-25T08:00:00Z'),
+    tlsKey: p256Key('the site’s certificate'),
+    say: (origin, nonce) => Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [around.tlsKey], now: around.now }) }),
+    carry: null,
+    controlled: false,
+    mayLook: true,
+    private: false,
+    documents: new Map(),
+  };
+  const now = () => instant(around.now);
+  const date = (): string => toRfc3339(now());
+  const allowlist = recordsOf(tables, ALLOWLIST, date);
+  let counter = 0;
+
+  const makePorts = (): Ports => ({
+    now,
+    random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+    report: (error) => reported.push(error),
+    crypto: () => testCrypto,
+    visits: openVisits(session, now, (view) => shown.push(view)),
+    tables,
+    settings: recordsOf(tables, SETTINGS, date),
+    allowlist,
+    pins: recordsOf(tables, PINS, date),
+    history: recordsOf(tables, HISTORY, date),
+    endorsements: {
+      sources: [],
+      kept: recordsOf(tables, ENDORSEMENTS, date),
+      restraint: restraint(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
+      mayAsk: () => Promise.resolve(false),
+      now,
+    },
+    references: [userReferences(allowlist)],
+    registry: noRegistry,
+    site: {
+      fetchDocument(origin, nonce, signal) {
+        asked.push(origin);
+        return around.say(origin, nonce, signal);
+      },
+      carryDocument: (_, origin, nonce) => around.carry?.(origin, nonce) ?? Promise.resolve(null),
+      isControlled: () => Promise.resolve(around.controlled),
+    },
+    browser: {
+      tab: (id) => Promise.resolve({ id, url: null, private: around.private }),
+      documentOf: (tabId) => Promise.resolve(around.documents.get(tabId) ?? null),
+      mayLookAt: () => Promise.resolve(around.mayLook),
+      reloadPastCaches: () => Promise.resolve(),
+      listenAgain: () => undefined,
+      registerHints: () => Promise.resolve(),
+      wakeAt(name, when) {
+        alarms.set(name, when);
+        return Promise.resolve();
+      },
+      forgetAlarm(name) {
+        alarms.delete(name);
+        return Promise.resolve();
+      },
+    },
+  });
+
+  let ports = makePorts();
+  const world: World = {
+    around,
+    get ports() {
+      return ports;
+    },
+    tables,
+    session,
+    shown,
+    reported,
+    alarms,
+    asked,
+    tabs: browsing(ports),
+    get calls() {
+      return handlers(ports, world.tabs);
+    },
+    async arrive(tabId, more = {}) {
+      counter += 1;
+      const arrival: Arrival = {
+        tabId,
+        url: `${ORIGIN}/`,
+        documentId: `D${String(counter)}`,
+        channel: observed(around.tlsKey),
+        links: [LINK],
+        begun: true,
+        restored: false,
+        ...more,
+      };
+      around.documents.set(tabId, { url: arrival.url, documentId: arrival.documentId });
+      await world.tabs.arrived(arrival);
+    },
+    async view(tabId) {
+      const view = await ports.visits.view(tabId);
+      if (view === null) throw new Error(`tab ${String(tabId)} has no view`);
+      return view;
+    },
+    async settled(tabId) {
+      for (let turn = 0; turn < 2000; turn += 1) {
+        const view = await world.view(tabId);
+        if (view.state.at !== 'looking' && view.state.at !== 'gathering' && !alarms.has(`watch:${String(tabId)}`)) return view;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      throw new Error('the check does not end');
+    },
+    async accept(entry) {
+      await allowlist.put({ id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
+    },
+    async restart() {
+      ports = makePorts();
+      world.tabs = browsing(ports);
+      for (const tabId of await ports.visits.tabs()) await world.tabs.resume(tabId);
+    },
+  };
+  return world;
+}
