@@ -160,7 +160,7 @@ describe('a service that asked to be left alone', () => {
   );
 });
 
-describe('a thing that could not be had', () => {
+describe('a thing that a service does not have', () => {
   it('is not asked for again at once, others are', async () => {
     const { once, good, pass } = bench();
     await once(problem({ status: 404 }));
@@ -169,6 +169,14 @@ describe('a thing that could not be had', () => {
     expect(again.result).toEqual(problem({ status: 404 }));
     expect((await once(good(need('b')), 'b')).asked).toBe(true);
     pass(30_000);
+    expect((await once(good(need('a')))).asked).toBe(true);
+  });
+
+  it('is not the same as a network that failed, or a service that did: those may be tried again at once', async () => {
+    const { once, good } = bench();
+    for (const failed of [problem({ status: 500 }), { ...problem({}), code: 'net.unreachable' } as const]) {
+      expect((await once(failed)).asked).toBe(true);
+    }
     expect((await once(good(need('a')))).asked).toBe(true);
   });
 });

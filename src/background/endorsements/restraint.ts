@@ -7,8 +7,8 @@ const FIRST_REST = 60_000;
 const LONGEST_REST = 60 * 60 * 1000;
 /** A server may ask for longer, up to this. */
 const LONGEST_ASKED = 24 * 60 * 60 * 1000;
-/** After any other failure, the same thing is not asked for again for this long. */
-const AFTER_FAILURE = 30_000;
+/** What a service says it does not have is not asked for again for this long. A dead network may come back at any time. */
+const AFTER_REFUSAL = 30_000;
 
 const BUSY: readonly unknown[] = [429, 503];
 
@@ -25,15 +25,15 @@ export type Restraint = {
 
 /**
  * Two who want the same thing at once ask once. A service that answered 429 or 503 is not asked for anything until its
- * Retry-After has passed, or, without one, for a time that doubles; a thing that could not be had is left for half a
- * minute.
+ * Retry-After has passed, or, without one, for a time that doubles; a thing that it does not have is left for half
+ * a minute.
  *
  * @param memory keeps for the session which services rest, so that a worker started anew does not forget. What was asked
  *   for stays in the worker: a chip's name would outlive a private window there.
  */
 export function restraint(now: () => Instant, memory: RestMemory): Restraint {
   const flights = new Map<string, Flight>();
-  const failures = new Map<string, { readonly until: Instant; readonly problem: Problem }>();
+  const refusals = new Map<string, { readonly until: Instant; readonly problem: Problem }>();
   const rests = new Map<string, { readonly until: Instant; readonly length: number }>();
   const remembered = memory.read().then(
     (value) => {
@@ -65,7 +65,7 @@ export function restraint(now: () => Instant, memory: RestMemory): Restraint {
       };
       return { code: 'net.status', fault: 'vendor', remedy: 'retry', facts };
     }
-    const failed = failures.get(key);
+    const failed = refusals.get(key);
     return failed !== undefined && now() < failed.until ? failed.problem : null;
   }
 
@@ -73,9 +73,13 @@ export function restraint(now: () => Instant, memory: RestMemory): Restraint {
     const answer = await source.fetch(need, signal);
     if ('endorsement' in answer) {
       rests.delete(source.id);
-      failures.delete(key);
-    } else if (BUSY.includes(answer.facts['status'])) rest(source.id, answer.facts['retryAfter']);
-    else failures.set(key, { until: instant(now() + AFTER_FAILURE), problem: answer });
+      refusals.delete(key);
+      return answer;
+    }
+    const { status, retryAfter } = answer.facts;
+    if (BUSY.includes(status)) rest(source.id, retryAfter);
+    else if (typeof status === 'number' && status >= 400 && status < 500)
+      refusals.set(key, { until: instant(now() + AFTER_REFUSAL), problem: answer });
     return answer;
   }
 
