@@ -1,10 +1,10 @@
-import { webcrypto } from 'node:crypto';
-import { appraise, webCrypto, type AttestationResult, type JsonObject } from '../verifier/index.ts';
-import { decide, type Decision } from './decision.ts';
+import type { AttestationResult } from '../verifier/index.ts';
+import { answer } from './answer.ts';
+import type { Decision } from './decision.ts';
 import { appraiseFile } from './file-mode.ts';
 import { lines, LONGEST_LINE } from './lines.ts';
 import { Refusal } from './refusal.ts';
-import { clockNow, idOf, readLine, readRequest } from './request.ts';
+import { idOf, readLine } from './request.ts';
 
 /**
  * The appraiser at a terminal (DESIGN §5).
@@ -14,18 +14,10 @@ import { clockNow, idOf, readLine, readRequest } from './request.ts';
  *
  * Exit status: 0 when every line was answered, 2 when the input could not be read.
  */
-const port = webCrypto(webcrypto.subtle);
 
 type Answer =
   | ({ readonly id: string | null; readonly decision: Decision } & AttestationResult)
   | { readonly id: string | null; readonly error: { readonly code: string; readonly message: string } };
-
-/** One parsed request → its result. @throws Refusal */
-export async function answer(request: JsonObject): Promise<{ readonly decision: Decision; readonly result: AttestationResult }> {
-  const { input, tee, codeNamed } = await readRequest(request, clockNow());
-  const result = await appraise({ ...input, crypto: port });
-  return { decision: decide(result, tee, codeNamed), result };
-}
 
 async function answerLine(text: string | null): Promise<Answer> {
   let id: string | null = null;

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { answer } from './answer.ts';
+import { readLine } from './request.ts';
+
+/**
+ * Every recorded case beside the repository, through the terminal's own reading and decision. They stay where they are;
+ * without them nothing is compared, and the count says so.
+ */
+const folder = resolve('../shared/vectors');
+const families = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'cases.jsonl'))) : [];
+
+type Recorded = {
+  readonly id: string;
+  readonly outcome: { readonly decision: string; readonly tcbStatus?: readonly string[]; readonly quoteStatus?: string };
+};
+
+const FILES: readonly string[] = ['evidence', 'endorsements', 'anchors'];
+const PARTS: readonly string[] = ['id', 'at', 'policy', 'expected', ...FILES];
+
+/** File names in the request are relative to the folder. */
+function located(value: unknown): unknown {
+  if (typeof value === 'string') return existsSync(join(folder, value)) ? join(folder, value) : value;
+  if (Array.isArray(value)) return value.map(located);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, located(inner)]));
+}
+
+function casesOf(family: string): readonly { readonly recorded: Recorded; readonly request: object }[] {
+  return readFileSync(join(folder, family, 'cases.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const recorded = JSON.parse(line) as Recorded & Readonly<Record<string, unknown>>;
+      const asked = PARTS.filter((part) => recorded[part] !== undefined).map((part) => [part, recorded[part]] as const);
+      const parts = asked.map(([part, value]) => [part, FILES.includes(part) ? located(value) : value] as const);
+      return { recorded, request: Object.fromEntries(parts) };
+    });
+}
+
+describe('recorded cases', () => {
+  it('are there, or are counted as skipped', () => {
+    if (families.length === 0) console.log('skipped: no recorded cases beside the repository');
+    expect(families.length === 0 || families.includes('intel')).toBe(true);
+  });
+
+  it.each(families)(
+    'of %s agree with their outcomes',
+    async (family) => {
+      const wrong: string[] = [];
+      const cases = casesOf(family);
+      for (const { recorded, request } of cases) {
+        const { decision, result } = await answer(readLine(JSON.stringify(request)));
+        const { outcome } = recorded;
+        const status = result.claims?.tcb.status;
+        if (outcome.decision !== 'either' && outcome.decision !== decision) wrong.push(`${recorded.id}: ${decision}`);
+        else if (decision === 'accept' && outcome.tcbStatus?.includes(status ?? '') === false)
+          wrong.push(`${recorded.id}: ${status ?? 'no status'}`);
+        else if (
+          decision === 'accept' &&
+          outcome.quoteStatus !== undefined &&
+          outcome.quoteStatus !== result.claims?.tcb.quoteStatus
+        )
+          wrong.push(`${recorded.id}: ${result.claims?.tcb.quoteStatus ?? 'no quote status'}`);
+      }
+      expect(cases.length).toBeGreaterThan(0);
+      expect(wrong).toEqual([]);
+    },
+    120_000,
+  );
+});
