@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { ROOT } from '../../scripts/installed.mjs';
 import type { Browser, BrowserName, Tab } from '../lib/browser.ts';
 import { launchChromium } from '../lib/chromium/launch.ts';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     firefox: { type: 'boolean', default: false },
     vectors: { type: 'string' },
     headless: { type: 'boolean', default: false },
+    'security-info': { type: 'boolean', default: false },
   },
 });
 
@@ -73,13 +75,20 @@ async function photograph({ browser, screen }: Stage, { place }: DemoPage, tab: 
   await popup.close();
 }
 
+/** The TEE's word, with a number where two attesters simulate the same one (SNP has two kinds of platform key). */
+function prefixOf(attester: Attester): string {
+  const same = attesters.filter(({ tee }) => tee === attester.tee);
+  const number = same.indexOf(attester);
+  return number === 0 ? `${attester.tee}-` : `${attester.tee}${String(number + 1)}-`;
+}
+
 async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const world = await createWorld(attesters);
   const pages = [
     ...simulatedPages(world, platform, ''),
-    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, `${one.tee}-`)),
+    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, prefixOf(one))),
     ...(values.vectors === undefined ? [] : recordedPages(world, values.vectors)),
   ];
   const screen = stays ? null : await startDisplay();
@@ -89,7 +98,7 @@ async function main(): Promise<void> {
     proxyPort: world.proxyPort,
     authority: world.authority,
     display: stays ? 'own' : (screen?.name ?? null),
-    securityInfo: false,
+    securityInfo: values['security-info'],
     inPrivate: false,
   });
   console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
@@ -99,6 +108,10 @@ async function main(): Promise<void> {
     const tab = await visit(stage, page);
     if (!stays) await tab.close();
   }
+  if (!values.firefox && !values['security-info'])
+    console.log(
+      'Chromium shows extensions no certificate unless its flag WebRequestSecurityInfo is on, so no connection was bound above; -- --security-info turns it on.',
+    );
   console.log(`Screenshots: ${OUTPUT}`);
   if (stays) {
     console.log('The browser stays open; close it to end the demonstration.');

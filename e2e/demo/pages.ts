@@ -22,14 +22,15 @@ export function simulatedPages(world: World, attester: Attester, prefix: string)
     return { title, place, at: null };
   };
   const known = (['tampered', 'revoked', 'debug'] as const).filter((fault) => attester.faults.includes(fault));
+  const of = prefix === '' ? '' : ` (${attester.tee})`;
   const titles = {
     tampered: 'A quote that was changed after it was signed',
     revoked: 'A platform that the manufacturer revoked',
     debug: 'An enclave in debug mode',
   } as const;
   return [
-    open('A good site', 'good'),
-    ...known.map((fault) => open(titles[fault], fault, { fault })),
+    open(`A good site${of}`, 'good'),
+    ...known.map((fault) => open(`${titles[fault]}${of}`, fault, { fault })),
     ...(prefix === '' ? [otherKey(open('A TLS key that is not the attested one', 'other-key', { nodes: 2 }))] : []),
     ...(prefix === '' ? [open('A site that announces nothing', 'silent', { announcing: 'nothing' })] : []),
   ];

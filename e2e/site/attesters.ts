@@ -33,5 +33,5 @@ export function anchorSettings({ anchors, tee }: Attester): readonly TestAnchor[
 export function allAnchorSettings(): readonly TestAnchor[] {
   const all = attesters.flatMap(anchorSettings);
   const key = ({ slot, certificates }: TestAnchor): string => `${slot} ${certificates.join()}`;
-  return [...new Map(all.map((one) => [key(one), one])).values()];
+  return all.filter((one, index) => all.findIndex((other) => key(other) === key(one)) === index);
 }

@@ -102,7 +102,10 @@ export function firefoxPopup(marionette: Marionette, origin: string): Page {
       await until(`${selector} can be clicked`, async () => ((await evaluate(clickOn(selector))) === true ? true : undefined));
     },
     screenshot: async () => {
-      const data = answered<string>(await inChrome(marionette, inPopup(DRAW, null)));
+      // A popup that is just taking its size cannot be drawn for a moment.
+      const data = await until('the popup can be drawn', async () =>
+        answered<string>(await inChrome(marionette, inPopup(DRAW, null))),
+      );
       return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64');
     },
     close: async () => {
