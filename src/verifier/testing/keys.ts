@@ -47,8 +47,10 @@ export function p384Key(seed: string): TestKey {
   };
 }
 
-export function ed25519Key(seed: string): TestKey {
-  const secret = sha256(new TextEncoder().encode(`ed25519 ${seed}`));
+export const ed25519Key = (seed: string): TestKey => ed25519KeyFrom(sha256(new TextEncoder().encode(`ed25519 ${seed}`)));
+
+/** The same from its 32 secret bytes. */
+export function ed25519KeyFrom(secret: Uint8Array): TestKey {
   const raw = ed25519.getPublicKey(secret);
   return { algorithm: 'ed25519', spki: spkiOfEd25519(raw), raw, sign: (message) => ed25519.sign(message, secret) };
 }

@@ -10,7 +10,7 @@ import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { noAnchors } from '../../testing/attester.ts';
 import { fact, judge, troubles } from '../../testing/judge.ts';
-import { ed25519Key } from '../../testing/keys.ts';
+import { ed25519Key, ed25519KeyFrom } from '../../testing/keys.ts';
 import { recordOf, registerAnswer, type Answer } from '../../testing/keystone-report.ts';
 import { SANCTUM, sanctumChain, sanctumMembers } from '../../testing/sanctum-chain.ts';
 import { parseRfc3339 } from '../../time.ts';
@@ -114,6 +114,17 @@ describe('a chain is refused', () => {
     expect(troubles(result)[check]).toBe('fail');
     expect(result.tier).toBe('contraindicated');
     expect(result.claims).toBeNull();
+  });
+
+  it('whose device made its key without randomness, unless test keys are accepted', async () => {
+    const constant = ed25519KeyFrom(Uint8Array.from({ length: 32 }, (_, index) => 0xac + (0xdd ^ index)));
+    const chain = sanctumChain({ signers: { device: constant } });
+    const endorsements = [manufacturer(), registerAnswer('device-key', constant.raw, today)];
+    const refused = await judgedBytes(chain, endorsements);
+    expect(troubles(refused)['sanctum.device.test-key']).toBe('fail');
+    expect(refused.claims).toBeNull();
+    expect(troubles(await judgedBytes(chain, endorsements, 'warn'))).toEqual({ 'sanctum.device.test-key': 'warn' });
+    expect(troubles(await judgedBytes(chain, endorsements, 'accept'))).toEqual({});
   });
 
   it('when its manufacturer is one that only the chain names', async () => {
