@@ -17,13 +17,6 @@ export async function tab(tabId: number): Promise<TabInfo | null> {
   }
 }
 
-/** Every open tab. */
-export async function allTabs(): Promise<readonly TabInfo[]> {
-  return (await browser.tabs.query({})).flatMap(({ id, url, incognito }) =>
-    id === undefined ? [] : [{ id, url: url ?? null, private: incognito }],
-  );
-}
-
 /** The address of the document in the tab's main frame, which webNavigation tells without a host permission. */
 export async function documentOf(tabId: number): Promise<{ readonly url: string; readonly documentId: string | null } | null> {
   try {
