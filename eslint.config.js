@@ -56,7 +56,7 @@ export default tseslint.config(
   },
   {
     files: ['src/background/**/*.ts'],
-    ignores: ['**/*.test.ts', 'src/background/net/**', 'src/background/browser/**'],
+    ignores: ['**/*.test.ts', 'src/background/net/**', 'src/background/browser/**', 'src/background/offscreen/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { NodeView } from './rpc.ts';
+import { RpcError, type NodeView } from './rpc.ts';
 import type { World } from './world.ts';
 
 /** One way in which a node deceives or fails. Absent parts are honest. */
@@ -57,6 +57,13 @@ export const LIES = {
   shortProof: { answer: alterProof((proof) => proof.slice(0, -1)) },
   /** Adds a node to every proof. */
   paddedProof: { answer: alterProof((proof) => [...proof, '0x00112233']) },
+  /** Serves no read proofs, as older nodes do. */
+  noProofs: {
+    answer: (method, honest) => {
+      if (method === 'state_getReadProof') throw new RpcError(-32601, 'Method not found');
+      return honest;
+    },
+  },
   /** Is another chain. */
   otherGenesis: {
     answer: (method, honest) =>

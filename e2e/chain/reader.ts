@@ -1,9 +1,15 @@
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
+import type { RegistryView } from '../../src/background/api/registry-view.ts';
 import { ChainClient } from '../../src/background/registry/client/client.ts';
 import type { ChainPort } from '../../src/background/registry/client/protocol.ts';
+import { lookUp, type LookUpPorts } from '../../src/background/registry/look-up.ts';
+import type { LookUp } from '../../src/background/registry/question.ts';
+import type { Sightings } from '../../src/background/registry/stored.ts';
+import type { Records } from '../../src/background/state/records.ts';
+import { instant } from '../../src/verifier/time.ts';
 import type { ReadOutcome } from '../../src/background/registry/outcome.ts';
 import { readChain, type ReadPorts } from '../../src/background/registry/reading.ts';
-import { sovereignKey, TIMESTAMP_KEY } from '../../src/verifier/chain/index.ts';
+import { sovereignKey, TIMESTAMP_KEY, toHex } from '../../src/verifier/chain/index.ts';
 import { noble } from '../../src/verifier/crypto/noble.ts';
 import { dial } from './dial.ts';
 import type { Lie } from './lies.ts';
@@ -19,6 +25,18 @@ export const ENCLAVE = {
 };
 export const KEYS = [sovereignKey(ACCOUNT), sovereignKey(new Uint8Array(32)), TIMESTAMP_KEY];
 
+/** What is asked about that enclave. */
+export const enclaveLookUp = (changes: Partial<Extract<LookUp, { readonly what: 'enclave' }>> = {}): LookUp => ({
+  what: 'enclave',
+  fresh: { mrEnclave: toHex(ENCLAVE.mrEnclave), mrSigner: toHex(ENCLAVE.mrSigner), debug: false },
+  accounts: [toHex(ACCOUNT)],
+  registered: { mrEnclave: toHex(ENCLAVE.mrEnclave), reportData: toHex(ENCLAVE.reportData) },
+  execution: null,
+  ...changes,
+});
+
+type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
+
 /** What was reached: a level, or why none. */
 export const levelOf = (outcome: ReadOutcome): string => (outcome.at === 'read' ? outcome.level : outcome.at);
 
@@ -32,6 +50,8 @@ export class TestReader {
   readonly client = new ChainClient(dial);
   /** What the reader keeps between visits. */
   readonly kept = new Map<string, string>();
+
+  readonly #seen = new Map<string, Sightings>();
 
   private constructor(chain: TestChain) {
     this.chain = chain;
@@ -73,6 +93,24 @@ export class TestReader {
   /** The same without a checkpoint, so that level 3 is out of reach. */
   readUnpinned(): Promise<ReadOutcome> {
     return this.read({ finality: { ...profileOf(this.chain).finality, checkpoint: null } });
+  }
+
+  /** The whole way: what the popup is given. @param later milliseconds by which this computer's clock is after the chain's */
+  async look(asked: LookUp = enclaveLookUp(), changes: Partial<RegistryProfile> = {}, later = 0): Promise<Answered> {
+    const now = () => instant(this.chain.world.now + later);
+    const ports: LookUpPorts = { ...this.ports(), sightings: this.#sightings(), now };
+    const view = await lookUp(ports, profileOf(this.chain, changes), asked, () => undefined);
+    if (view.at !== 'answered') throw new Error('no answer');
+    return view;
+  }
+
+  #sightings(): Records<Sightings> {
+    return {
+      get: (key) => Promise.resolve(this.#seen.get(key) ?? null),
+      list: () => Promise.resolve([...this.#seen.values()]),
+      put: (record) => Promise.resolve(void this.#seen.set(record.key, record)),
+      remove: (key) => Promise.resolve(void this.#seen.delete(key)),
+    };
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { paint } from './browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
 import { onMessage } from './browser/messages.ts';
+import { connectOffscreen } from './browser/offscreen.ts';
 import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
 import { registerHints } from './browser/scripts.ts';
@@ -24,7 +25,11 @@ import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-k
 import { restraint } from './endorsements/restraint.ts';
 import { SOURCES } from './endorsements/sources.ts';
 import { userReferences } from './references/user.ts';
-import { noRegistry } from './registry/source.ts';
+import { importedEngine } from './registry/imported-engine.ts';
+import { profileBook } from './registry/profile-book.ts';
+import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
+import { registrySource } from './registry/source.ts';
+import { REGISTRY_CHOICES, REGISTRY_PROFILES } from './registry/stored.ts';
 import { ALLOWLIST } from './state/allowlist.ts';
 import { ENDORSEMENTS } from './state/endorsement-store.ts';
 import { HISTORY, PINS } from './state/history.ts';
@@ -58,6 +63,9 @@ function show({ tabId, badge, origin }: SiteView): void {
 const visits = openVisits(session, now, show);
 const couriers = watchCouriers();
 
+const profiles = profileBook(recordsOf(tables, REGISTRY_PROFILES, date), recordsOf(tables, REGISTRY_CHOICES, date));
+const engine = __TARGET__ === 'firefox' ? importedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
+
 const ports: Ports = {
   now,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -83,7 +91,7 @@ const ports: Ports = {
     now,
   },
   references: [userReferences(allowlist)],
-  registry: noRegistry,
+  registry: registrySource({ engine, profiles, crypto: platform, now }),
   site: {
     fetchDocument,
     isControlled,

@@ -5,7 +5,7 @@
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
-export type { AttestedKey, Binding, KeyUse } from './binding.ts';
+export { bindingDigest, type AttestedKey, type Binding, type KeyUse } from './binding.ts';
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
 export { concat, equalBytes } from './bytes/equal.ts';
 export { fromHex, toHex, type Hex } from './bytes/hex.ts';

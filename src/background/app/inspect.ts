@@ -3,7 +3,7 @@ import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
 import { badgeOf } from './badge.ts';
-import { judge, type Judgement, type Question } from './judge.ts';
+import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
 import type { Ports } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
@@ -163,8 +163,10 @@ function problemOf({ findings }: AttestationResult): Problem | null {
 
 /** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */
 async function askRegistry(ports: Ports, check: Check, visit: Visit, document: SiteDocument, signal: AbortSignal): Promise<void> {
-  if (visit.state.at !== 'judged' || visit.private) return;
-  const question = { result: visit.state.result, binding: document.binding, registered: document.registered };
+  if (visit.state.at !== 'judged' || visit.private || visit.origin === null) return;
+  const { binding, execution } = document;
+  const registered = () => judgeRegistered(ports, document, signal);
+  const question = { origin: visit.origin, result: visit.state.result, binding, registered, execution };
   const show = (registry: Visit['registry']): void => {
     void ports.visits.update(check.tabId, check.id, (current) => ({ ...current, registry }));
   };

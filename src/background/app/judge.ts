@@ -88,6 +88,41 @@ function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant;
     : { now: parseRfc3339(verificationTime, 'settings.verificationTime'), clockChanged: true };
 }
 
+/**
+ * The quote that stands on a chain, judged like any other: it was made once, so no nonce of ours is expected in it.
+ * Null when the site sent none, or one that cannot be read: then the chain is asked as if there were none.
+ */
+export async function judgeRegistered(
+  ports: Ports,
+  document: SiteDocument,
+  signal: AbortSignal,
+): Promise<AttestationResult | null> {
+  if (document.registered === null) return null;
+  const opening = open(document.registered);
+  if (opening.at !== 'opened') return null;
+  const { tee, opened } = opening;
+  const settings = await currentSettings(ports.settings);
+  const { endorsements } = await gather(ports.endorsements, {
+    missing: (given) => opened.missing(given),
+    given: endorsementsOf(document, tee).endorsements,
+    past: 'nothing',
+    keep: true,
+    waiting: () => Promise.resolve(),
+    signal,
+  });
+  return await appraise({
+    evidence: document.registered,
+    endorsements,
+    references: [],
+    visit: { expected: { reportData: null, nonce: null } },
+    anchors: anchorsOf(settings),
+    policy: appraisalPolicy(settings),
+    now: ports.now(),
+    clockChanged: false,
+    crypto: ports.crypto(false),
+  });
+}
+
 /** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */
 function endorsementsOf(
   document: SiteDocument,

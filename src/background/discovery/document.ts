@@ -12,6 +12,7 @@ import {
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { parseBinding } from './binding.ts';
+import { parseExecution, type ExecutionPointer } from './execution.ts';
 
 /** Largest attestation document, bytes (docs/PROTOCOL.md section 2). */
 export const MOST_DOCUMENT = 256 * 1024;
@@ -19,6 +20,7 @@ export const MOST_DOCUMENT = 256 * 1024;
 const COLLECTION = 'tag:sealmark.dev,2026:site-attestation#1';
 const BINDING = 'application/vnd.sealmark.binding+json';
 const CHALLENGE = 'application/vnd.sealmark.challenge';
+const EXECUTION = 'application/vnd.sealmark.execution+json';
 /** Evidence that stands on a chain is shown beside the fresh one and never judged in its place. */
 const REGISTERED = 'registered';
 
@@ -31,6 +33,8 @@ export type SiteDocument = {
   readonly endorsements: readonly { readonly mediaType: string; readonly bytes: Uint8Array }[];
   /** The quote under which the site stands in a registry, if it sent one along. */
   readonly registered: Evidence | null;
+  /** A hash that the enclave published on the chain, if the site points to one. */
+  readonly execution: ExecutionPointer | null;
 };
 
 type Labelled = CmwRecord & { readonly label: string };
@@ -64,6 +68,7 @@ function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
     return siteProblem('document.no-evidence', { labels: records.map(({ label }) => label).join(', ') });
 
   const binding = member(records, 'binding', BINDING);
+  const execution = member(records, 'execution', EXECUTION);
   return {
     document: {
       evidence: asEvidence(evidence),
@@ -73,6 +78,7 @@ function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
         .filter(({ indicator }) => indicator === CMW_INDICATOR.endorsements)
         .map(({ type, bytes: document }) => ({ mediaType: type.name, bytes: document })),
       registered: optional(records.find(({ label }) => label === REGISTERED)),
+      execution: execution === null ? null : parseExecution(execution.bytes),
     },
   };
 }

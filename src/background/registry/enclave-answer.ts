@@ -1,9 +1,7 @@
 import type { Hex, RegisteredEnclave, TeebagEnclave } from '../../verifier/chain/index.ts';
 import { toRfc3339, type Instant } from '../../verifier/index.ts';
 import type { RegistryAnswer, RegistryEntry } from '../api/registry-view.ts';
-
-/** What the fresh evidence says of the code: it must be the same as what the chain holds. */
-export type FreshCode = { readonly mrEnclave: Hex; readonly mrSigner: Hex; readonly debug: boolean };
+import type { FreshCode } from './question.ts';
 
 /** One place where the enclave may stand, and what stands there; null for nothing. */
 export type Sighting = {

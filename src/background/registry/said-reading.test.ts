@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LIES, serving, type Lie } from '../../../e2e/chain/lies.ts';
+import { LIES, serving } from '../../../e2e/chain/lies.ts';
 import { ACCOUNT, levelOf, lieAll, TestReader } from '../../../e2e/chain/reader.ts';
-import { RpcError } from '../../../e2e/chain/rpc.ts';
 import { provenValue, sovereignKey, toHex } from '../../verifier/chain/index.ts';
 
 let reader: TestReader;
@@ -57,16 +56,9 @@ describe('level 2', () => {
 });
 
 describe('levels 1 and 0', () => {
-  const noProofs: Lie = {
-    answer: (method, honest) => {
-      if (method === 'state_getReadProof') throw new RpcError(-32601, 'Method not found');
-      return honest;
-    },
-  };
-
   it('are what nodes say that serve no proofs', async () => {
     reader = await TestReader.start({ nodes: 2 });
-    lieAll(reader.chain.registryNodes, noProofs);
+    lieAll(reader.chain.registryNodes, LIES.noProofs);
     expect(levelOf(await reader.readUnpinned())).toBe('L1');
     reader.chain.registryNodes[1]?.lie(LIES.hangUp);
     expect(levelOf(await reader.readUnpinned())).toBe('L0');
@@ -74,9 +66,9 @@ describe('levels 1 and 0', () => {
 
   it.each(['wrongValue', 'denial'] as const)('say that nodes disagree on %s', async (lie) => {
     reader = await TestReader.start({ nodes: 2 });
-    reader.chain.registryNodes[0]?.lie(noProofs);
+    reader.chain.registryNodes[0]?.lie(LIES.noProofs);
     reader.chain.registryNodes[1]?.lie({
-      answer: (method, honest) => LIES[lie].answer(method, noProofs.answer?.(method, honest)),
+      answer: (method, honest) => LIES[lie].answer(method, LIES.noProofs.answer(method, honest)),
     });
     expect(levelOf(await reader.readUnpinned())).toBe('disagree');
   });

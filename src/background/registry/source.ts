@@ -1,13 +1,8 @@
-import type { AttestationResult, Binding, Evidence } from '../../verifier/index.ts';
+import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-
-/** What may be asked of the public chain: keys and evidence that were verified, never an address. */
-export type RegistryQuestion = {
-  readonly result: AttestationResult;
-  readonly binding: Binding | null;
-  /** The quote under which the site says it stands there; as hostile as everything it sends. */
-  readonly registered: Evidence | null;
-};
+import type { ProfileBook } from './profile-book.ts';
+import { deviceKeyOf, lookUpOf, type LookUp, type RegistryQuestion } from './question.ts';
 
 /**
  * The public chain. It corroborates: its answer may lower the badge, never raise it, and comes whenever it comes.
@@ -17,5 +12,54 @@ export type RegistrySource = {
   ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<RegistryView | null>;
 };
 
-/** No chain is asked. */
-export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
+/**
+ * Whatever looks things up on a chain: it holds the chain client, the proofs and the sync state, and is started only
+ * when a chain is asked (engine.ts). Never rejects for what nodes do; only when it cannot be started at all.
+ */
+export type RegistryEngine = {
+  look(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView>;
+};
+
+export type SourcePorts = {
+  readonly engine: RegistryEngine;
+  readonly profiles: ProfileBook;
+  readonly crypto: CryptoPort;
+  now(): Instant;
+};
+
+/** The public chain, as the app asks it about one site. */
+export function registrySource(ports: SourcePorts): RegistrySource {
+  return {
+    async ask(question, seen, signal) {
+      const holding = deviceKeyOf(question.result) === null ? 'enclaves' : 'devices';
+      const profile = await ports.profiles.chosenFor(question.origin, holding);
+      if (profile === null) return null;
+      const lookUp = await lookUpOf(question, ports.crypto);
+      if (lookUp === null) return null;
+      seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
+      const view = await ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
+      signal.throwIfAborted();
+      return view;
+    },
+  };
+}
+
+/** The row when the client itself could not be started. */
+export function failed(profile: RegistryProfile, lookUp: LookUp, now: Instant): RegistryView {
+  const { id, name, discontinued } = profile;
+  const key = lookUp.what === 'device' ? lookUp.key : (lookUp.accounts[0] ?? lookUp.registered.reportData);
+  return {
+    at: 'answered',
+    chain: { id, name, discontinued, explorer: null },
+    answer: { kind: 'unreachable', because: 'client-failed' },
+    level: null,
+    shortOf: null,
+    clockBehind: false,
+    asked: { what: lookUp.what === 'device' ? 'device-key' : 'enclave', key },
+    nodes: [],
+    block: null,
+    relayBlock: null,
+    askedAt: toRfc3339(now),
+    execution: null,
+  };
+}

@@ -1,7 +1,17 @@
-import type { RegisteredEnclave } from '../../verifier/chain/index.ts';
-import { fromPrefixedHex, lenientText, toHex } from '../../verifier/chain/index.ts';
+import {
+  fromPrefixedHex,
+  lenientText,
+  provenValue,
+  readRegisteredEnclave,
+  toHex,
+  type RegisteredEnclave,
+} from '../../verifier/chain/index.ts';
 import { instant, Malformed } from '../../verifier/index.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
 import { fieldsOf, Misshapen, type Fields } from '../state/shape.ts';
+import { NodeFailed } from './client/node-failed.ts';
+import type { Place } from './places.ts';
+import type { Reading } from './outcome.ts';
 
 const STATUS = {
   Invalid: 'invalid',
@@ -43,6 +53,39 @@ export function typedEnclave(value: unknown): RegisteredEnclave | null {
     };
   } catch (error) {
     if (error instanceof Misshapen || error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+const spelled = ({
+  mrEnclave,
+  mrSigner,
+  reportData,
+  registeredAt,
+  url,
+  buildMode,
+  method,
+  proxied,
+  status,
+}: RegisteredEnclave): string =>
+  JSON.stringify([mrEnclave, mrSigner, reportData, registeredAt, url, buildMode, method, proxied, status]);
+
+/**
+ * Levels 1 and 0: no proof covers the entry, so the first node is asked once more through @polkadot/api, which computes
+ * the key and decodes the value by itself. False when the two readings differ; a node that does not answer the second
+ * time is no contradiction.
+ */
+export async function readsTheSame(reading: Reading, profile: RegistryProfile, place: Place): Promise<boolean> {
+  const value = provenValue(reading.values, place.key);
+  const [node] = reading.nodes;
+  if (value === null || node === undefined || place.typed === null) return true;
+  const paraId = profile.finality.kind === 'relay' ? profile.finality.paraId : 0;
+  try {
+    const typed = await node.typed({ genesis: profile.genesis, paraId }, place.typed, reading.header.hash);
+    const decoded = typedEnclave(typed);
+    return decoded !== null && spelled(decoded) === spelled(readRegisteredEnclave(value));
+  } catch (error) {
+    if (error instanceof NodeFailed) return true;
     throw error;
   }
 }

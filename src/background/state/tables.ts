@@ -1,5 +1,16 @@
 /** The tables of the extension's own database, which content scripts cannot reach. */
-export const TABLES = ['settings', 'allowlist', 'pins', 'history', 'endorsements', 'set-aside'] as const;
+export const TABLES = [
+  'settings',
+  'allowlist',
+  'pins',
+  'history',
+  'endorsements',
+  'registry-profiles',
+  'registry-choices',
+  'registry-sightings',
+  'relay-states',
+  'set-aside',
+] as const;
 
 export type Table = (typeof TABLES)[number];
 
@@ -13,7 +24,7 @@ export type Tables = {
 
 const NAME = 'sealmark';
 /** Raised when a table is added. */
-const VERSION = 1;
+const VERSION = 2;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -16,6 +16,7 @@ export { storageKey } from './storage-key.ts';
 export { readTeebagEnclave, teebagKey, type TeebagEnclave } from './teebag.ts';
 export {
   lenientText,
+  proxiedAddress,
   proxiedKey,
   readRegisteredEnclave,
   readTimestamp,

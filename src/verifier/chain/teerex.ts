@@ -72,13 +72,15 @@ export function sovereignKey(account: Uint8Array): Uint8Array {
   return storageKey('Teerex', 'SovereignEnclaves', { hasher: 'blake2-128-concat', key: account });
 }
 
-/**
- * Where an enclave stands that somebody else registered: `EnclaveInstanceAddress` of the code, the registrar and, as
- * opaque signer, the report data and two zero bytes. One key each, so that absence can be proven too.
- */
-export function proxiedKey(mrEnclave: Uint8Array, registrar: Uint8Array, reportData: Uint8Array): Uint8Array {
+/** `EnclaveInstanceAddress` of the code, the registrar and, as opaque signer, the report data and two zero bytes. */
+export function proxiedAddress(mrEnclave: Uint8Array, registrar: Uint8Array, reportData: Uint8Array): Uint8Array {
   const signer = concat(reportData, new Uint8Array(2));
-  const key = concat(mrEnclave, registrar, Uint8Array.of(0), compactOf(signer.length), signer);
+  return concat(mrEnclave, registrar, Uint8Array.of(0), compactOf(signer.length), signer);
+}
+
+/** Where an enclave stands that somebody else registered. One key each, so that absence can be proven too. */
+export function proxiedKey(mrEnclave: Uint8Array, registrar: Uint8Array, reportData: Uint8Array): Uint8Array {
+  const key = proxiedAddress(mrEnclave, registrar, reportData);
   return storageKey('Teerex', 'ProxiedEnclaves', { hasher: 'blake2-128-concat', key });
 }
 

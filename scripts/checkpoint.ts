@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { concat } from '../src/verifier/bytes/equal.ts';
+import { toBase64Url } from '../src/verifier/bytes/base64.ts';
+import { fromHex, toHex } from '../src/verifier/bytes/hex.ts';
+import { takeAuthorities } from '../src/verifier/chain/authority-set.ts';
+import { readHeader } from '../src/verifier/chain/header.ts';
+import { blake2b256 } from '../src/verifier/chain/storage-key.ts';
+import { ScaleReader } from '../src/verifier/encoding/scale.ts';
+import { Malformed } from '../src/verifier/malformed.ts';
+
+/**
+ * Makes a checkpoint from a relay chain's published specification (`lightSyncState`), for the next release:
+ *
+ *     npx tsx scripts/checkpoint.ts polkadot chain-spec.json "where it was published, version, date"
+ *
+ * The specification names a finalised header and the voters after it. That both belong to the chain that they say is
+ * checked by its genesis hash, which is computed here from the genesis state root; that they are true is what whoever
+ * runs this must compare with a node of their own before the release.
+ */
+const [name = '', path = '', from = ''] = process.argv.slice(2);
+if (!/^[a-z]+$/.test(name) || from === '') throw new RangeError('checkpoint: NAME SPEC FROM');
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+function text(value: unknown, ...names: readonly string[]): string {
+  let at: unknown = value;
+  for (const one of names) at = isRecord(at) ? at[one] : undefined;
+  if (typeof at !== 'string') throw new Malformed(names.join('.'), 'missing');
+  return at.replace(/^0x/, '');
+}
+
+const spec: unknown = JSON.parse(readFileSync(path, 'utf8'));
+
+// Block 0 has no parent, no digest and no extrinsics: only its state root differs from chain to chain.
+const emptyRoot = blake2b256(Uint8Array.of(0));
+const stateRoot = fromHex(text(spec, 'genesis', 'stateRootHash'), 'stateRootHash');
+const genesis = toHex(blake2b256(concat(new Uint8Array(32), Uint8Array.of(0), stateRoot, emptyRoot, Uint8Array.of(0))));
+
+const header = readHeader(fromHex(text(spec, 'lightSyncState', 'finalizedBlockHeader'), 'header'));
+const set = new ScaleReader(fromHex(text(spec, 'lightSyncState', 'grandpaAuthoritySet'), 'set'), 'set');
+const authorities = takeAuthorities(set);
+const setId = set.safeU64('set id');
+if (authorities.some(({ weight }) => weight !== 1)) throw new Malformed('authorities', 'weights differ');
+
+const checkpoint = {
+  format: 1,
+  relay: name,
+  genesis,
+  setId,
+  finalized: { number: header.number, hash: header.hash },
+  keys: toBase64Url(concat(...authorities.map(({ key }) => fromHex(key, 'key')))),
+  from,
+};
+writeFileSync(`public/checkpoints/${name}.json`, `${JSON.stringify(checkpoint, null, 2)}\n`);
+console.log(
+  `${name}: block ${String(header.number)} ${header.hash}, set ${String(setId)} of ${String(authorities.length)}, genesis ${genesis}`,
+);

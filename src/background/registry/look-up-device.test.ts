@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ENCLAVE, enclaveLookUp, TestReader } from '../../../e2e/chain/reader.ts';
+import { deviceKey, toHex } from '../../verifier/chain/index.ts';
+import type { LookUp } from './question.ts';
+
+let reader: TestReader;
+afterEach(async () => {
+  await reader.close();
+});
+
+describe('a device key', () => {
+  const KEY = new Uint8Array(32).fill(0xe5);
+  const asked: LookUp = { what: 'device', key: toHex(KEY) };
+
+  it.each([
+    [{}, 'device-active'],
+    [{ status: 'revoked', revokedAt: 5 }, 'device-revoked'],
+    [{ validUntil: 5 }, 'device-out-of-dates'],
+    [{ validFrom: 9_000_000_000_000 }, 'device-out-of-dates'],
+  ] as const)('with %j is %s', async (device, kind) => {
+    reader = await TestReader.start();
+    reader.chain.registerDevice(KEY, device);
+    const view = await reader.look(asked);
+    expect(view).toMatchObject({ level: 'L3', answer: { kind }, asked: { what: 'device-key', key: toHex(deviceKey(KEY)) } });
+  });
+
+  it('is provably unknown', async () => {
+    reader = await TestReader.start();
+    expect((await reader.look(asked)).answer).toEqual({ kind: 'not-registered', proven: true });
+  });
+});
+
+describe('a published hash', () => {
+  const HASH = new Uint8Array(32).fill(0xf6);
+
+  it('is proven at the block where it stands, now and later', async () => {
+    reader = await TestReader.start();
+    const { block, index, blockHash } = reader.chain.publish(ENCLAVE.mrEnclave, HASH, Uint8Array.of(1, 2));
+    for (const more of [0, 3]) {
+      reader.chain.produce(more);
+      expect((await reader.look(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
+        kind: 'published',
+        hash: toHex(HASH),
+        data: '0102',
+        sameCode: true,
+        level: 'L3',
+        block: { number: block, hash: blockHash },
+      });
+    }
+  });
+
+  it('says when other code published it, and when nothing stands there', async () => {
+    reader = await TestReader.start();
+    const { block, index } = reader.chain.publish(new Uint8Array(32).fill(3), HASH);
+    expect((await reader.look(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
+      kind: 'published',
+      sameCode: false,
+    });
+    expect((await reader.look(enclaveLookUp({ execution: { block, index: 0 } }))).execution).toMatchObject({
+      kind: 'no-such-event',
+      level: 'L3',
+    });
+    expect((await reader.look(enclaveLookUp({ execution: { block: 9999, index } }))).execution).toMatchObject({
+      kind: 'unreachable',
+    });
+  });
+
+  it('is no more than a node’s word when its metadata is not known', async () => {
+    reader = await TestReader.start();
+    const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
+    expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata: [] })).execution).toMatchObject({
+      kind: 'published',
+      level: 'L0',
+    });
+  });
+});

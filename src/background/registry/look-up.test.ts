@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { LIES } from '../../../e2e/chain/lies.ts';
+import { profileOf } from '../../../e2e/chain/profile.ts';
+import { ACCOUNT, ENCLAVE, enclaveLookUp, lieAll, TestReader } from '../../../e2e/chain/reader.ts';
+import { sovereignKey, toHex } from '../../verifier/chain/index.ts';
+import { contradicts } from '../api/registry-view.ts';
+
+const REGISTRAR = new Uint8Array(32).fill(0xd4);
+const HOUR = 3_600_000;
+
+let reader: TestReader;
+afterEach(async () => {
+  await reader.close();
+});
+
+describe('an enclave under its own key', () => {
+  it('is registered and current, with everything that the user is told', async () => {
+    reader = await TestReader.start();
+    const view = await reader.look();
+    expect(view).toMatchObject({
+      level: 'L3',
+      shortOf: null,
+      clockBehind: false,
+      asked: { what: 'enclave', key: toHex(sovereignKey(ACCOUNT)) },
+      block: { number: reader.chain.world.registry.head.number, hash: reader.chain.world.registry.head.hash },
+      relayBlock: { hash: reader.chain.world.relay?.head.hash },
+      execution: null,
+    });
+    expect(view.answer).toMatchObject({ kind: 'current', entry: { under: 'sovereign', method: 'dcap', status: 'ok', age: 0 } });
+    expect(view.nodes).toEqual([new URL(reader.chain.registryNodes[0]?.url ?? '').host]);
+    expect(contradicts(view)).toBe(false);
+  });
+
+  it('is stale once its renewal is over', async () => {
+    reader = await TestReader.start();
+    reader.chain.passTime(49 * HOUR);
+    expect((await reader.look()).answer.kind).toBe('stale');
+  });
+
+  it('is stale with a time after the chain’s own', async () => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, registeredAt: reader.chain.world.now + 2 * HOUR });
+    expect((await reader.look()).answer.kind).toBe('stale');
+  });
+
+  it('is provably not there', async () => {
+    reader = await TestReader.start();
+    reader.chain.unregisterSovereign(ACCOUNT);
+    const view = await reader.look();
+    expect(view.answer).toEqual({ kind: 'not-registered', proven: true });
+    expect(view.level).toBe('L3');
+    expect(contradicts(view)).toBe(false);
+  });
+
+  it.each([
+    ['other code', { mrEnclave: new Uint8Array(32).fill(1) }, { kind: 'other-code', differs: ['MRENCLAVE'] }],
+    ['another signer', { mrSigner: new Uint8Array(32).fill(1) }, { kind: 'other-code', differs: ['MRSIGNER'] }],
+    ['debug', { buildMode: 'debug' }, { kind: 'debug' }],
+    ['an invalid status', { status: 'invalid' }, { kind: 'invalid', because: 'status' }],
+    ['a revoked group', { status: 'group-revoked' }, { kind: 'invalid', because: 'status' }],
+    ['no check at all', { method: 'skip', status: 'ok' }, { kind: 'invalid', because: 'skipped' }],
+  ] as const)('contradicts with %s', async (_, changes, answer) => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, ...changes });
+    const view = await reader.look();
+    expect(view.answer).toMatchObject(answer);
+    expect(contradicts(view)).toBe(true);
+  });
+
+  it.each(['configuration-needed', 'group-out-of-date'] as const)('does not contradict with status %s', async (status) => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, status });
+    expect((await reader.look()).answer).toMatchObject({ kind: 'current', entry: { status } });
+  });
+
+  it('differs when the fresh evidence is in debug mode and the entry is not', async () => {
+    reader = await TestReader.start();
+    const fresh = { mrEnclave: toHex(ENCLAVE.mrEnclave), mrSigner: toHex(ENCLAVE.mrSigner), debug: true };
+    expect((await reader.look(enclaveLookUp({ fresh }))).answer).toMatchObject({ kind: 'other-code', differs: ['DEBUG'] });
+  });
+
+  it('shows how often it is renewed, once it was seen twice', async () => {
+    reader = await TestReader.start();
+    expect((await reader.look()).answer).toMatchObject({ entry: { cadence: null } });
+    for (let renewal = 0; renewal < 3; renewal += 1) {
+      reader.chain.passTime(HOUR - 12_000);
+      reader.chain.registerSovereign(ENCLAVE);
+      await reader.look();
+    }
+    expect((await reader.look()).answer).toMatchObject({ entry: { cadence: { sightings: 4, interval: HOUR } } });
+  });
+});
+
+describe('an enclave that somebody else registered', () => {
+  const profile = { registrars: [toHex(REGISTRAR)] };
+
+  it('counts for a registrar that the profile believes', async () => {
+    reader = await TestReader.start();
+    reader.chain.unregisterSovereign(ACCOUNT);
+    reader.chain.registerProxied(REGISTRAR, ENCLAVE);
+    expect((await reader.look(enclaveLookUp(), profile)).answer).toMatchObject({
+      kind: 'current',
+      entry: { under: 'proxied', registrar: toHex(REGISTRAR) },
+    });
+  });
+
+  it('does not exist for one that it does not', async () => {
+    reader = await TestReader.start();
+    reader.chain.unregisterSovereign(ACCOUNT);
+    reader.chain.registerProxied(new Uint8Array(32).fill(9), ENCLAVE);
+    expect((await reader.look(enclaveLookUp(), profile)).answer).toEqual({ kind: 'not-registered', proven: true });
+  });
+
+  it('does not hide that the enclave’s own entry contradicts', async () => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
+    reader.chain.registerProxied(REGISTRAR, ENCLAVE);
+    expect((await reader.look(enclaveLookUp(), profile)).answer.kind).toBe('debug');
+  });
+});
+
+describe('a chain', () => {
+  it('that stands still says since when, and contradicts nothing', async () => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
+    const view = await reader.look(enclaveLookUp(), {}, 2 * HOUR);
+    expect(view.answer).toMatchObject({
+      kind: 'frozen',
+      since: new Date(reader.chain.world.now).toISOString(),
+      entry: { buildMode: 'debug' },
+    });
+    expect(contradicts(view)).toBe(false);
+  });
+
+  it('that is ahead of this computer’s clock says that the clock is behind', async () => {
+    reader = await TestReader.start();
+    expect(await reader.look(enclaveLookUp(), {}, -HOUR)).toMatchObject({ clockBehind: true, answer: { kind: 'current' } });
+  });
+
+  it('whose nodes disagree, or do not answer, is an answer with its reason', async () => {
+    reader = await TestReader.start({ nodes: 2 });
+    const unpinned = { finality: { ...profileOf(reader.chain).finality, checkpoint: null } };
+    reader.chain.registryNodes[0]?.lie({
+      answer: (method, honest) => LIES.wrongValue.answer(method, LIES.noProofs.answer(method, honest)),
+    });
+    reader.chain.registryNodes[1]?.lie(LIES.noProofs);
+    const disagree = await reader.look(enclaveLookUp(), unpinned);
+    expect(disagree).toMatchObject({ level: null, answer: { kind: 'nodes-disagree' } });
+    expect(disagree.nodes).toHaveLength(2);
+    lieAll(reader.chain.registryNodes, LIES.hangUp);
+    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({
+      level: null,
+      nodes: [],
+      answer: { kind: 'unreachable', because: 'connection-refused' },
+    });
+  });
+
+  it('is not believed on the word of a single node', async () => {
+    reader = await TestReader.start();
+    reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
+    const view = await reader.look(enclaveLookUp(), { finality: { ...profileOf(reader.chain).finality, checkpoint: null } });
+    expect(view).toMatchObject({ level: 'L2', answer: { kind: 'debug' } });
+    expect(contradicts(view)).toBe(false);
+  });
+
+  it('without proofs is read twice, and must read the same', async () => {
+    reader = await TestReader.start();
+    lieAll(reader.chain.registryNodes, LIES.noProofs);
+    const unpinned = { finality: { ...profileOf(reader.chain).finality, checkpoint: null } };
+    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({ level: 'L0', answer: { kind: 'current' } });
+    // Its first word is altered, what the library asks by itself is not.
+    lieAll(reader.chain.registryNodes, {
+      answer: (method, honest) =>
+        method === 'state_getStorage' ? LIES.wrongValue.answer(method, honest) : LIES.noProofs.answer(method, honest),
+    });
+    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({
+      answer: { kind: 'unreachable', because: 'malformed-answer' },
+    });
+  });
+
+  it('with the teebag pallet is read by that pallet’s layout', async () => {
+    reader = await TestReader.start();
+    reader.chain.registerTeebag(ACCOUNT, { mrEnclave: ENCLAVE.mrEnclave });
+    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer).toMatchObject({
+      kind: 'current',
+      entry: { mrSigner: null, status: null },
+    });
+    reader.chain.registerTeebag(ACCOUNT, { mrEnclave: ENCLAVE.mrEnclave, buildMode: 'debug' });
+    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('debug');
+    reader.chain.registerTeebag(ACCOUNT, { mrEnclave: new Uint8Array(32), method: 'skip' });
+    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('invalid');
+  });
+
+  it('that keeps something else under the key is malformed, not green and not red', async () => {
+    reader = await TestReader.start();
+    reader.chain.world.tick(new Map([[toHex(sovereignKey(ACCOUNT)), Uint8Array.of(1, 2, 3)]]));
+    expect(await reader.look()).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'malformed-answer' } });
+  });
+});

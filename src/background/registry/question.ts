@@ -1,0 +1,90 @@
+import { bindingDigest, toHex, type AttestationResult, type Binding, type CryptoPort } from '../../verifier/index.ts';
+
+/** What the fresh evidence says of the code: it must be the same as what the chain holds. Lowercase hex. */
+export type FreshCode = { readonly mrEnclave: string; readonly mrSigner: string; readonly debug: boolean };
+
+/** Where a site says that its enclave published a hash: block number, and index among that block's events. */
+export type ExecutionPointer = { readonly block: number; readonly index: number };
+
+/** What may be asked of the public chain: keys and evidence that were verified, never an address. */
+export type RegistryQuestion = {
+  /** Chooses which of the user's chains is asked. It stays here: no node is told. */
+  readonly origin: string;
+  readonly result: AttestationResult;
+  readonly binding: Binding | null;
+  /** What became of the quote under which the site says it stands there; judged only when a chain is asked. */
+  readonly registered: () => Promise<AttestationResult | null>;
+  readonly execution: ExecutionPointer | null;
+};
+
+/**
+ * What is looked up on a chain: keys and verified values, plain JSON in lowercase hex. No address of a site is in it.
+ */
+export type LookUp =
+  | {
+      readonly what: 'enclave';
+      readonly fresh: FreshCode;
+      /** Account keys that the evidence commits to. */
+      readonly accounts: readonly string[];
+      /** Code and report data of the quote that somebody would have registered: the same keys, no nonce. */
+      readonly registered: { readonly mrEnclave: string; readonly reportData: string };
+      readonly execution: ExecutionPointer | null;
+    }
+  | { readonly what: 'device'; readonly key: string };
+
+/** More account keys than a binding has use for; each costs a node another look-up. */
+const MOST_ACCOUNTS = 4;
+
+const measurement = ({ claims }: AttestationResult, register: string): string | null =>
+  claims?.measurements.find((one) => one.register === register)?.value ?? null;
+
+/** The code that the evidence shows; null where there is no SGX enclave, or nothing was authenticated. */
+function freshCode(result: AttestationResult): FreshCode | null {
+  const mrEnclave = measurement(result, 'MRENCLAVE');
+  const mrSigner = measurement(result, 'MRSIGNER');
+  if (result.claims === null || mrEnclave === null || mrSigner === null) return null;
+  return { mrEnclave, mrSigner, debug: result.claims.debug };
+}
+
+/** The binding, if the evidence was found to commit to it: until then its keys are only what the site says. */
+function boundBy({ binding, result }: RegistryQuestion): Binding | null {
+  const holds = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
+  return holds ? binding : null;
+}
+
+/** The quote that the site says was registered, where it is about the same keys; else as one of this code would be. */
+async function registeredQuote(
+  question: RegistryQuestion,
+  binding: Binding,
+  fresh: FreshCode,
+  crypto: CryptoPort,
+): Promise<{ readonly mrEnclave: string; readonly reportData: string }> {
+  const reportData = toHex(await bindingDigest(crypto, { ...binding, nonce: new Uint8Array() }));
+  const registered = await question.registered();
+  const own = registered === null ? null : measurement(registered, 'MRENCLAVE');
+  const sameKeys = registered?.claims?.reportData === reportData;
+  return { mrEnclave: own !== null && sameKeys ? own : fresh.mrEnclave, reportData };
+}
+
+/** The device key of a report that a ledger of devices vouched for; null for every other kind of evidence. */
+export function deviceKeyOf({ claims }: AttestationResult): string | null {
+  const key = claims?.details['device_key'];
+  return typeof key === 'string' && /^[0-9a-f]{64}$/.test(key) ? key : null;
+}
+
+/** What a chain is asked about a site's evidence; null when there is nothing that it could be asked. */
+export async function lookUpOf(question: RegistryQuestion, crypto: CryptoPort): Promise<LookUp | null> {
+  const key = deviceKeyOf(question.result);
+  if (key !== null) return { what: 'device', key };
+  const fresh = freshCode(question.result);
+  const binding = boundBy(question);
+  if (fresh === null || binding === null) return null;
+  const accounts = binding.keys.filter(({ use }) => use === 'registry').map((one) => toHex(one.key));
+  return {
+    what: 'enclave',
+    fresh,
+    accounts: accounts.filter((_, index) => index < MOST_ACCOUNTS),
+    registered: await registeredQuote(question, binding, fresh, crypto),
+    execution: question.execution,
+  };
+}

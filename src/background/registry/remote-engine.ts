@@ -1,0 +1,66 @@
+import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import type { LookUp } from './question.ts';
+import type { RegistryEngine } from './source.ts';
+
+/** Name of the connection to the offscreen document. */
+export const ENGINE_PORT = 'sealmark-registry';
+
+/** What goes to the engine, and what comes back: any number of rows on the way, then one that is the last. */
+export type EngineAsk = { readonly id: number; readonly profile: RegistryProfile; readonly lookUp: LookUp };
+export type EngineSays = { readonly id: number; readonly view: RegistryView | null; readonly done: boolean };
+
+/** A connection as the browser gives it. */
+export type EngineLine = {
+  post(message: EngineAsk): void;
+  onMessage(heard: (message: EngineSays) => void): void;
+  onClosed(closed: () => void): void;
+};
+
+type Waiting = {
+  readonly seen: (view: RegistryView) => void;
+  readonly resolve: (view: RegistryView) => void;
+  readonly reject: (reason: Error) => void;
+};
+
+/** Chrome: the engine runs in the offscreen document, which is opened when a chain is first asked. */
+export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine {
+  const waiting = new Map<number, Waiting>();
+  let line: Promise<EngineLine> | undefined;
+  let next = 0;
+
+  function lost(): void {
+    line = undefined;
+    for (const { reject } of waiting.values()) reject(new Error('the chain client went away'));
+    waiting.clear();
+  }
+
+  async function open(): Promise<EngineLine> {
+    const opened = await connect();
+    opened.onClosed(lost);
+    opened.onMessage(({ id, view, done }) => {
+      const one = waiting.get(id);
+      if (one === undefined) return;
+      if (view !== null && !done) one.seen(view);
+      if (!done) return;
+      waiting.delete(id);
+      if (view === null) one.reject(new Error('the chain client failed'));
+      else one.resolve(view);
+    });
+    return opened;
+  }
+
+  return {
+    async look(profile, lookUp, seen) {
+      line ??= open();
+      line.catch(lost);
+      const opened = await line;
+      const id = next;
+      next += 1;
+      return await new Promise<RegistryView>((resolve, reject) => {
+        waiting.set(id, { seen, resolve, reject });
+        opened.post({ id, profile, lookUp });
+      });
+    },
+  };
+}
