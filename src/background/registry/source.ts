@@ -12,6 +12,9 @@ export type RegistrySource = {
   ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<RegistryView | null>;
 };
 
+/** No chain is asked. */
+export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
+
 /**
  * Whatever looks things up on a chain: it holds the chain client, the proofs and the sync state, and is started only
  * when a chain is asked (engine.ts). Never rejects for what nodes do; only when it cannot be started at all.
