@@ -89,6 +89,29 @@ describe('a document that announces itself', () => {
     expect((await world.settled(TAB)).badge).toBe('verified');
   });
 
+  it('asks to check the clock when the manufacturer signed something later than now, and is not red', async () => {
+    const world = await knownWorld();
+    const theirs = world.around.now;
+    world.around.say = (origin, nonce) =>
+      Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [world.around.tlsKey], now: theirs }) });
+    world.around.now -= 30 * 24 * 60 * 60 * 1000;
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({
+      badge: 'unavailable',
+      state: { at: 'unavailable', problem: { code: 'clock.behind', remedy: 'check-clock' } },
+    });
+  });
+
+  it('is red all the same when something else is wrong while the clock is behind', async () => {
+    const world = await knownWorld();
+    const theirs = world.around.now;
+    world.around.say = (origin, nonce) =>
+      Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [world.around.tlsKey], now: theirs, fault: 'debug' }) });
+    world.around.now -= 30 * 24 * 60 * 60 * 1000;
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('failed');
+  });
+
   it('is grey when the mistake is ours, and the mistake is reported', async () => {
     const world = await knownWorld();
     world.around.say = () => Promise.reject(new RangeError('boom'));

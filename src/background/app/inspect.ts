@@ -137,6 +137,7 @@ async function conclude(
   const before = await ports.visits.read(tabId);
   if (before?.id !== check.id || before.origin === null) throw new Stop(null);
   const { origin } = before;
+  if (judged.clock !== null) throw new Stop(judged.clock);
   const unreadable = problemOf(result);
   if (unreadable !== null && before.pin !== 'off') throw new Stop(unreadable);
   const continuity = await continuityOf(ports, origin, result);

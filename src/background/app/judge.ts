@@ -16,6 +16,7 @@ import type { SiteDocument } from '../discovery/document.ts';
 import { gather, type Gathered } from '../endorsements/gather.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
+import { clockProblem, timeToTry } from './clock.ts';
 import type { Ports } from './ports.ts';
 
 export type Question = {
@@ -29,7 +30,12 @@ export type Question = {
   readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
 };
 
-export type Judgement = { readonly result: AttestationResult; readonly problems: readonly Problem[] };
+export type Judgement = {
+  readonly result: AttestationResult;
+  readonly problems: readonly Problem[];
+  /** This computer's clock is behind what the manufacturer signed: then the result says nothing. */
+  readonly clock: Problem | null;
+};
 
 /** Gathers endorsements and appraises; when kept endorsements led to a refusal, once more with fresh ones. */
 export async function judge(ports: Ports, question: Question): Promise<Judgement> {
@@ -50,7 +56,7 @@ async function judgeOnce(
     gatherFor(ports, question, past),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
   ]);
-  const result = await appraise({
+  const input = {
     evidence: document.evidence,
     endorsements: gathered.endorsements,
     references: references.flat(),
@@ -59,8 +65,11 @@ async function judgeOnce(
     policy: appraisalPolicy(settings),
     ...timeOf(settings, ports.now()),
     crypto: ports.crypto(question.private),
-  });
-  return { result, problems: gathered.problems, usedKept: gathered.usedKept };
+  };
+  const result = await appraise(input);
+  const later = timeToTry(result);
+  const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
+  return { result, problems: gathered.problems, clock, usedKept: gathered.usedKept };
 }
 
 /** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */

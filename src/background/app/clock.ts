@@ -1,0 +1,49 @@
+import { instant, Malformed, parseRfc3339, toRfc3339, type AttestationResult, type Instant } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+
+/** Facts under which a finding says when something begins to hold. */
+const DATES = ['issued', 'notBefore', 'from', 'made', 'timestamp'] as const;
+
+const because = ({ facts }: AttestationResult['findings'][number]): unknown => facts?.['because'];
+
+function datesOf({ facts }: AttestationResult['findings'][number]): readonly Instant[] {
+  return DATES.flatMap((name) => {
+    const text = facts?.[name];
+    try {
+      return typeof text === 'string' ? [parseRfc3339(text, name)] : [];
+    } catch (error) {
+      if (error instanceof Malformed) return [];
+      throw error;
+    }
+  });
+}
+
+/**
+ * The time to try when nothing speaks against this result but dates that have not come yet; null when that is not so.
+ * Whether the manufacturer signed those dates is known only when the result is good at that time.
+ */
+export function timeToTry(result: AttestationResult): Instant | null {
+  const against = result.findings.filter(({ outcome }) => outcome === 'fail');
+  if (against.length === 0 || against.some((finding) => because(finding) !== 'not-yet-valid')) return null;
+  const dates = against.flatMap(datesOf);
+  return dates.length === 0 ? null : instant(Math.max(...dates) + 1);
+}
+
+const problemAt = (signed: Instant | null): Problem => ({
+  code: 'clock.behind',
+  fault: 'user',
+  remedy: 'check-clock',
+  facts: signed === null ? {} : { signed: toRfc3339(signed) },
+});
+
+/**
+ * Does something that the manufacturer signed carry a later date than this computer's clock? Only vendor-signed times
+ * may say so; the answer is then "check your clock", which is grey.
+ * @param then the result at `timeToTry`, when there is such a time
+ */
+export function clockProblem(result: AttestationResult, then: AttestationResult | null): Problem | null {
+  const said = result.findings.filter((finding) => because(finding) === 'clock-behind');
+  if (said.length > 0 && result.tier !== 'contraindicated') return problemAt(said.flatMap(datesOf).at(0) ?? null);
+  if (then === null || then.tier === 'contraindicated' || then.vector.hardware === 'none') return null;
+  return problemAt(timeToTry(result));
+}
