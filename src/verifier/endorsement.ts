@@ -29,12 +29,3 @@ export function answering<N extends Need>(given: readonly Endorsement<N>[], need
   const key = needKey(need);
   return given.find((endorsement) => needKey(endorsement.need) === key);
 }
-
-/**
- * Is this check about what answered that kind of need, and not about the evidence? By convention its id begins with the
- * need's kind (`dcap.tcb-info` and `dcap.tcb-info.current`). Where such a check fails, another copy of the endorsement
- * may answer better, and a caller who can fetch one should, before it calls the evidence bad.
- */
-export function isAboutNeed(check: string, need: Pick<Need, 'kind'>): boolean {
-  return check.startsWith(`${need.kind}.`);
-}

@@ -17,7 +17,7 @@ export type { Claims, Measurement, TcbStanding, TcbStatus } from './claims.ts';
 export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
 export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
-export { answering, isAboutNeed, needKey, type Endorsement, type Need } from './endorsement.ts';
+export { answering, needKey, type Endorsement, type Need } from './endorsement.ts';
 export { fromPem } from './encoding/pem.ts';
 export { constructedTag, DerReader, TAG } from './encoding/der.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './encoding/cmw.ts';

@@ -61,6 +61,11 @@ export const dcap: Family = {
   anchors: {
     intelSgxRoot: async (word, pinned) => ({ ...pinned, intelSgxRoot: [await testAnchor(word)] }),
   },
+  // Whoever names a time and hands over the collateral vouches for both: what is outside its dates is refused.
+  terminalPolicy: ({ tees, ...policy }) => ({
+    ...policy,
+    tees: { ...tees, sgx: { ...tees.sgx, stale: 'refuse' }, tdx: { ...tees.tdx, stale: 'refuse' } },
+  }),
   policy: { tcb },
   expected: { measurement },
 };

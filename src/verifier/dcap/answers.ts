@@ -1,24 +1,37 @@
 import type { Ledger } from '../ledger.ts';
 import { toRfc3339, type Instant } from '../time.ts';
 import { isRevoked, type RevocationList } from '../x509/crl.ts';
+import type { Facts } from '../check.ts';
 import type { DcapCheckId } from './checks.ts';
 import type { Given, SignedDocument, SigningVerdict } from './endorsements.ts';
+import type { IntelChainVerdict } from './intel-chain.ts';
 import type { PckChain } from './pck.ts';
+import type { DcapPolicy } from './policy.ts';
 import type { SignedJson } from './signed-json.ts';
 import type { verifyIntelCrl } from './revocation.ts';
 
 /** Turns verdicts about endorsements into answers. Given back is what may be relied on, undefined for the rest. */
-export type Answering = { readonly ledger: Ledger<DcapCheckId>; readonly now: Instant };
+export type Answering = {
+  readonly ledger: Ledger<DcapCheckId>;
+  readonly now: Instant;
+  readonly policy: Pick<DcapPolicy, 'stale'>;
+};
+
+/** Something is outside its dates: what that means is the policy's. */
+export function answerStale({ ledger, policy }: Pick<Answering, 'ledger' | 'policy'>, check: DcapCheckId, facts: Facts): void {
+  ledger.answer(check, policy.stale === 'refuse' ? 'fail' : 'unknown', facts);
+}
 
 type CrlVerdict = Awaited<ReturnType<typeof verifyIntelCrl>>;
 
 /** Steps 2 and 3. */
 export function answerCrl(
-  { ledger }: Answering,
+  answering: Answering,
   kind: 'dcap.root-crl' | 'dcap.pck-crl',
   list: Given<RevocationList>,
   verdict: CrlVerdict | undefined,
 ): RevocationList | undefined {
+  const { ledger } = answering;
   if (list.at !== 'read' || verdict === undefined) {
     answerAbsent(ledger, list, `${kind}.signature`, `${kind}.current`);
     return undefined;
@@ -33,7 +46,7 @@ export function answerCrl(
   const dated = fault === 'expired' || fault === 'not-yet-valid' || fault === 'no-next-update';
   const { thisUpdate, nextUpdate } = list.value;
   const dates = { issued: toRfc3339(thisUpdate), ...(nextUpdate === undefined ? {} : { nextUpdate: toRfc3339(nextUpdate) }) };
-  if (dated) ledger.answer(`${kind}.current`, 'fail', { because: fault, ...dates });
+  if (dated) answerStale(answering, `${kind}.current`, { because: fault, ...dates });
   else ledger.answer(`${kind}.signature`, 'fail', { because: fault });
   return undefined;
 }
@@ -65,12 +78,13 @@ export function answerRevocation(
 
 /** Steps 8 and 9, as far as the document itself goes: chain, its revocation, signature, dates. */
 export function answerDocument<T extends SignedJson & { readonly issued: Instant; readonly nextUpdate: Instant }>(
-  { ledger, now }: Answering,
+  answering: Answering,
   kind: 'dcap.qe-identity' | 'dcap.tcb-info',
   { document, chain }: SignedDocument<T>,
   verdict: SigningVerdict | undefined,
   rootCrl: RevocationList | undefined,
 ): T | undefined {
+  const { ledger } = answering;
   if (document.at !== 'read' || chain.at !== 'read' || verdict === undefined) {
     answerAbsent(ledger, chain, `${kind}.signing-chain`);
     answerAbsent(ledger, document, `${kind}.signature`, `${kind}.match`, `${kind}.current`);
@@ -78,28 +92,42 @@ export function answerDocument<T extends SignedJson & { readonly issued: Instant
   }
   const [signer] = chain.value;
   const revoked = rootCrl !== undefined && signer !== undefined && isRevoked(rootCrl, signer);
-  const chainHolds = ledger.require(`${kind}.signing-chain`, verdict.chain.holds && !revoked, {
-    because: verdict.chain.holds ? 'revoked' : verdict.chain.fault,
-    at: verdict.chain.holds ? 0 : verdict.chain.at,
-  });
+  const chainHolds = answerSigningChain(answering, `${kind}.signing-chain`, verdict.chain, revoked);
   const signed = ledger.require(`${kind}.signature`, verdict.signature, { because: 'signature' });
   if (!chainHolds || !signed || !verdict.chain.holds) return undefined;
   ledger.relyUntil(verdict.chain.until);
-  return answerDates(ledger, now, kind, document.value) ? document.value : undefined;
+  return answerDates(answering, kind, document.value) ? document.value : undefined;
+}
+
+function answerSigningChain(
+  answering: Answering,
+  check: 'dcap.qe-identity.signing-chain' | 'dcap.tcb-info.signing-chain',
+  verdict: IntelChainVerdict,
+  revoked: boolean,
+): boolean {
+  if (!verdict.holds && (verdict.fault === 'expired' || verdict.fault === 'not-yet-valid')) {
+    answerStale(answering, check, { because: verdict.fault, at: verdict.at });
+    return false;
+  }
+  return answering.ledger.require(check, verdict.holds && !revoked, {
+    because: verdict.holds ? 'revoked' : verdict.fault,
+    at: verdict.holds ? 0 : verdict.at,
+  });
 }
 
 /** `nextUpdate` itself still counts (Intel's library agrees); a document from the future does not (it does not look). */
 function answerDates(
-  ledger: Ledger<DcapCheckId>,
-  now: Instant,
+  answering: Answering,
   kind: 'dcap.qe-identity' | 'dcap.tcb-info',
   { issued, nextUpdate }: { readonly issued: Instant; readonly nextUpdate: Instant },
 ): boolean {
+  const { ledger, now } = answering;
   const fault = now < issued ? 'not-yet-valid' : now > nextUpdate ? 'expired' : undefined;
   ledger.relyUntil(nextUpdate);
-  return ledger.require(`${kind}.current`, fault === undefined, {
-    because: fault ?? '',
-    issued: toRfc3339(issued),
-    nextUpdate: toRfc3339(nextUpdate),
-  });
+  if (fault === undefined) ledger.answer(`${kind}.current`, 'pass');
+  else {
+    const dates = { issued: toRfc3339(issued), nextUpdate: toRfc3339(nextUpdate) };
+    answerStale(answering, `${kind}.current`, { because: fault, ...dates });
+  }
+  return fault === undefined;
 }

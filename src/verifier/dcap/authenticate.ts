@@ -3,17 +3,19 @@ import { concat, equalBytes } from '../bytes/equal.ts';
 import { isZero, Reader } from '../bytes/reader.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { spkiOfPoint } from '../crypto/spki.ts';
-import { answering, type Endorsement } from '../endorsement.ts';
+import type { Endorsement } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Instant } from '../time.ts';
-import { answerCrl, answerDocument, answerRevocation, type Answering } from './answers.ts';
+import { answerCrl, answerDocument, answerRevocation, answerStale, type Answering } from './answers.ts';
 import type { DcapCheckId } from './checks.ts';
 import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo, verifySigned } from './endorsements.ts';
+import { bestFor } from './currency.ts';
 import { verifyIntelChain, type IntelChainVerdict } from './intel-chain.ts';
 import type { DcapNeed } from './needs.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { PckChain, PckPlatform } from './pck.ts';
 import { qeMismatch, type QeIdentity } from './qe-identity.ts';
+import type { DcapPolicy } from './policy.ts';
 import type { Quote, QuoteTee } from './quote.ts';
 import { verifyIntelCrl } from './revocation.ts';
 import type { TcbInfo } from './tcb-info.ts';
@@ -22,6 +24,7 @@ import type { TcbInfo } from './tcb-info.ts';
 export type DcapAppraisal = {
   readonly endorsements: readonly Endorsement[];
   readonly anchors: Anchors;
+  readonly policy: Pick<DcapPolicy, 'stale'>;
   readonly now: Instant;
   readonly crypto: CryptoPort;
   readonly ledger: Ledger<DcapCheckId>;
@@ -42,7 +45,7 @@ export type Authentic = {
  * @returns null unless every signature from the anchor to the quote held and nothing in between is revoked or misfit.
  */
 export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appraisal: DcapAppraisal): Promise<Authentic | null> {
-  const { ledger, endorsements } = appraisal;
+  const { ledger, endorsements, now } = appraisal;
   const chain = chainOf(opened, endorsements);
   if (chain.at !== 'read') {
     const { type } = opened.quote.signature.certification;
@@ -50,20 +53,20 @@ export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appr
     else ledger.answer('dcap.pck-chain.root', 'fail', { because: 'unreadable', field: chain.field, why: chain.why });
     return null;
   }
-  const gathered = gather(tee, opened.quote, chain.value, endorsements);
+  const gathered = gather(tee, opened.quote, chain.value, endorsements, now);
   const verdicts = await verifyAll(gathered, appraisal);
   return answerChain(appraisal, verdicts.chain) ? answerAll(gathered, verdicts, appraisal) : null;
 }
 
 /** Everything that is judged, read and not yet believed. */
-function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly Endorsement[]) {
-  const find = (need: DcapNeed): Endorsement | undefined => answering<Endorsement['need']>(endorsements, need);
+function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly Endorsement[], now: Instant) {
+  const find = (need: DcapNeed): Endorsement | undefined => bestFor(endorsements, need, now);
   return {
     tee,
     quote,
     chain,
-    rootCrl: readGivenCrl(find({ kind: 'dcap.root-crl' }), 'root CRL'),
-    pckCrl: readGivenCrl(chain.ca && find({ kind: 'dcap.pck-crl', ca: chain.ca }), 'PCK CRL'),
+    rootCrl: readGivenCrl(find({ kind: 'dcap.root-crl' })),
+    pckCrl: readGivenCrl(chain.ca && find({ kind: 'dcap.pck-crl', ca: chain.ca })),
     qeIdentity: readGivenQeIdentity(find({ kind: 'dcap.qe-identity', tee })),
     tcbInfo: readGivenTcbInfo(find({ kind: 'dcap.tcb-info', tee, fmspc: chain.platform.fmspc })),
   };
@@ -91,9 +94,9 @@ async function verifyAll({ quote, chain, ...given }: Gathered, { anchors, now, c
 type Verdicts = Awaited<ReturnType<typeof verifyAll>>;
 
 /** Steps 2 to 9, under a chain that holds: its root is an anchor, so what root and intermediate signed counts. */
-function answerAll(gathered: Gathered, verdicts: Verdicts, { ledger, now }: DcapAppraisal): Authentic | null {
+function answerAll(gathered: Gathered, verdicts: Verdicts, { ledger, now, policy }: DcapAppraisal): Authentic | null {
   const { tee, quote, chain } = gathered;
-  const answers: Answering = { ledger, now };
+  const answers: Answering = { ledger, now, policy };
   const rootCrl = answerCrl(answers, 'dcap.root-crl', gathered.rootCrl, verdicts.rootCrl);
   const pckCrl = answerCrl(answers, 'dcap.pck-crl', gathered.pckCrl, verdicts.pckCrl);
   answerRevocation(answers, { root: rootCrl, pck: pckCrl }, chain);
@@ -112,9 +115,12 @@ function answerAll(gathered: Gathered, verdicts: Verdicts, { ledger, now }: Dcap
 }
 
 /** Step 1. The PCK chain, exactly three certificates, ends at an anchor. */
-function answerChain({ ledger }: DcapAppraisal, verdict: IntelChainVerdict): boolean {
+function answerChain({ ledger, policy }: DcapAppraisal, verdict: IntelChainVerdict): boolean {
   if (!verdict.holds) {
-    ledger.answer('dcap.pck-chain.root', 'fail', { because: verdict.fault, at: verdict.at });
+    const facts = { because: verdict.fault, at: verdict.at };
+    // Intel made the certificate, so its time came before now: the clock is behind.
+    if (verdict.fault === 'not-yet-valid') answerStale({ ledger, policy }, 'dcap.pck-chain.root', facts);
+    else ledger.answer('dcap.pck-chain.root', 'fail', facts);
     return false;
   }
   ledger.answer('dcap.pck-chain.root', 'pass');

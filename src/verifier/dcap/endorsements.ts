@@ -30,8 +30,24 @@ export function given<T>(endorsement: Endorsement | undefined, read: (endorsemen
   }
 }
 
-export const readGivenCrl = (endorsement: Endorsement | undefined, what: string): Given<RevocationList> =>
-  given(endorsement, ({ bytes }) => readIntelCrl(bytes, what));
+/** Parses an endorsement once, however often it is looked at: endorsements do not change. */
+function once<T extends object>(read: (endorsement: Endorsement) => T): (endorsement: Endorsement) => T {
+  const known = new WeakMap<Endorsement, T>();
+  return (endorsement) => {
+    const found = known.get(endorsement) ?? read(endorsement);
+    known.set(endorsement, found);
+    return found;
+  };
+}
+
+const MISSING = { at: 'missing' } as const;
+
+const crlOf = once((endorsement): Given<RevocationList> =>
+  given(endorsement, ({ bytes, need }) => readIntelCrl(bytes, need.kind)),
+);
+
+export const readGivenCrl = (endorsement: Endorsement | undefined): Given<RevocationList> =>
+  endorsement === undefined ? MISSING : crlOf(endorsement);
 
 /** A signed document and the chain of the certificate that signed it. */
 export type SignedDocument<T extends SignedJson> = {
@@ -39,15 +55,23 @@ export type SignedDocument<T extends SignedJson> = {
   readonly chain: Given<readonly Certificate[]>;
 };
 
-export const readGivenTcbInfo = (endorsement: Endorsement | undefined): SignedDocument<TcbInfo> => ({
+const tcbInfoOf = once((endorsement): SignedDocument<TcbInfo> => ({
   document: given(endorsement, ({ bytes }) => readTcbInfo(bytes)),
   chain: given(endorsement, readIssuerChain),
-});
+}));
 
-export const readGivenQeIdentity = (endorsement: Endorsement | undefined): SignedDocument<QeIdentity> => ({
+const qeIdentityOf = once((endorsement): SignedDocument<QeIdentity> => ({
   document: given(endorsement, ({ bytes }) => readQeIdentity(bytes)),
   chain: given(endorsement, readIssuerChain),
-});
+}));
+
+const NO_DOCUMENT = { document: MISSING, chain: MISSING };
+
+export const readGivenTcbInfo = (endorsement: Endorsement | undefined): SignedDocument<TcbInfo> =>
+  endorsement === undefined ? NO_DOCUMENT : tcbInfoOf(endorsement);
+
+export const readGivenQeIdentity = (endorsement: Endorsement | undefined): SignedDocument<QeIdentity> =>
+  endorsement === undefined ? NO_DOCUMENT : qeIdentityOf(endorsement);
 
 function readIssuerChain({ issuerChain }: Endorsement): readonly Certificate[] {
   if (issuerChain === undefined) throw new Malformed('issuer chain', 'missing');

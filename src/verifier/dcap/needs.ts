@@ -1,4 +1,6 @@
 import { answering, type Endorsement } from '../endorsement.ts';
+import type { Instant } from '../time.ts';
+import { bestFor, isCurrent } from './currency.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { QuoteTee } from './quote.ts';
 
@@ -13,8 +15,16 @@ export type DcapNeed =
   | { readonly kind: 'dcap.pck-crl'; readonly ca: 'platform' | 'processor' }
   | { readonly kind: 'dcap.root-crl' };
 
-/** Everything that this quote rests on and that was not given. Without a PCK chain nothing can be asked. */
-export function needsLeft(tee: QuoteTee, opened: OpenedQuote, given: readonly Endorsement[]): readonly DcapNeed[] {
+/**
+ * Everything that this quote rests on and that was not given. Without a PCK chain nothing can be asked.
+ * @param now when given, an endorsement that is unreadable or outside its dates at `now` counts as missing
+ */
+export function needsLeft(
+  tee: QuoteTee,
+  opened: OpenedQuote,
+  given: readonly Endorsement[],
+  now: Instant | undefined,
+): readonly DcapNeed[] {
   const found = chainOf(opened, given);
   if (found.at !== 'read') return [];
   const chain = found.value;
@@ -24,5 +34,8 @@ export function needsLeft(tee: QuoteTee, opened: OpenedQuote, given: readonly En
     ...(chain.ca === undefined ? [] : [{ kind: 'dcap.pck-crl', ca: chain.ca } as const]),
     { kind: 'dcap.root-crl' },
   ];
-  return needs.filter((need) => answering<Endorsement['need']>(given, need) === undefined);
+  return needs.filter((need) => {
+    const best = now === undefined ? answering<Endorsement['need']>(given, need) : bestFor(given, need, now);
+    return best === undefined || (now !== undefined && !isCurrent(best, need.kind, now));
+  });
 }

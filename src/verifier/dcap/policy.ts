@@ -15,3 +15,15 @@ export const ORDINARY_TCB: TcbPolicy = {
   TdRelaunchAdvisedConfigurationNeeded: 'warn',
   Revoked: 'refuse',
 };
+
+/** What the user accepts of any DCAP quote. */
+export type DcapPolicy = {
+  readonly tcb: TcbPolicy;
+  /**
+   * An endorsement outside its dates, or a certificate whose time has not come. It proves nothing against the platform: a
+   * fresh one may be had, or the clock is wrong, so it is `unknown`; `refuse` is for a caller that vouches for both.
+   */
+  readonly stale: 'unknown' | 'refuse';
+};
+
+export const ORDINARY_DCAP: DcapPolicy = { tcb: ORDINARY_TCB, stale: 'unknown' };

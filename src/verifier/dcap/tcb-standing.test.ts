@@ -111,7 +111,7 @@ describe('the policy for TCB statuses', () => {
   if (best === undefined) throw new Error('no level');
   const judged = async (status: string, tcb = ORDINARY_POLICY.tees.sgx.tcb) => {
     const level1: LevelFields = { ...best, status };
-    const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, sgx: { tcb } } };
+    const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, sgx: { ...ORDINARY_POLICY.tees.sgx, tcb } } };
     const { findings } = await judgeCase({ tcbInfo: { tcbLevels: [level(level1)] } }, { policy });
     return findings.find(({ check }) => check === 'dcap.tcb.status')?.outcome;
   };

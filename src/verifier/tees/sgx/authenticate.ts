@@ -2,7 +2,7 @@ import type { Claims } from '../../claims.ts';
 import { authenticateQuote, type Authentic } from '../../dcap/authenticate.ts';
 import type { EnclaveReport } from '../../dcap/enclave-report.ts';
 import type { OpenedQuote } from '../../dcap/opened.ts';
-import type { TcbPolicy } from '../../dcap/policy.ts';
+import type { DcapPolicy } from '../../dcap/policy.ts';
 import { answerStanding } from '../../dcap/standing.ts';
 import { svnLevel, type Standing } from '../../dcap/tcb-level.ts';
 import { converge, joined, platformLevel } from '../../dcap/tcb-standing.ts';
@@ -11,13 +11,11 @@ import { readEnclaveAttributes, type EnclaveAttributes } from '../../dcap/enclav
 import type { SgxCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
 
-export type SgxPolicy = { readonly tcb: TcbPolicy };
-
 /** The steps of README.md: 1 to 9 are DCAP's, 10 the TCB status, 11 the attributes. */
 export async function authenticate(
   opened: OpenedQuote,
   report: EnclaveReport,
-  appraisal: Appraisal<SgxCheckId, SgxPolicy>,
+  appraisal: Appraisal<SgxCheckId, DcapPolicy>,
 ): Promise<Claims | null> {
   const { ledger, policy } = appraisal;
   const authentic = await authenticateQuote('sgx', opened, appraisal);
@@ -40,7 +38,7 @@ function standingOf({ tcbInfo, qeIdentity, platform }: Authentic, qeIsvSvn: numb
  * Step 11. Hardware never reports an enclave that is not initialised, and an application has no use for provisioning or
  * launch keys. Neither proves anything bad, so both warn; DEBUG is answered by the common check.
  */
-function answerAttributes({ ledger }: Appraisal<SgxCheckId, SgxPolicy>, attributes: EnclaveAttributes): void {
+function answerAttributes({ ledger }: Appraisal<SgxCheckId, DcapPolicy>, attributes: EnclaveAttributes): void {
   ledger.answer('sgx.attributes.initialised', attributes.initialised ? 'pass' : 'warn');
   const keys = [...(attributes.provisionKey ? ['PROVISION_KEY'] : []), ...(attributes.einitTokenKey ? ['EINITTOKEN_KEY'] : [])];
   if (keys.length === 0) ledger.answer('sgx.attributes.privileged-keys', 'pass');

@@ -2,13 +2,11 @@ import { readEnclaveReport } from '../../dcap/enclave-report.ts';
 import { readCollateralDocument, COLLATERAL_DOCUMENT } from '../../dcap/collateral-document.ts';
 import { needsLeft } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
-import { ORDINARY_TCB } from '../../dcap/policy.ts';
+import { ORDINARY_DCAP } from '../../dcap/policy.ts';
 import { claimsTee } from '../../dcap/quote.ts';
 import { defineTee } from '../../tee.ts';
-import { authenticate, type SgxPolicy } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
 import { SGX_CHECKS } from './checks.ts';
-
-const policy: SgxPolicy = { tcb: ORDINARY_TCB };
 
 /** Intel SGX enclaves, attested by DCAP quotes of version 3, 4 or 5. */
 export const sgx = defineTee({
@@ -17,14 +15,14 @@ export const sgx = defineTee({
   accepts: ['dcap-quote'],
   recognises: ({ bytes }) => claimsTee(bytes, 'sgx'),
   checks: SGX_CHECKS,
-  policy,
+  policy: ORDINARY_DCAP,
   codeRegisters: [['MRENCLAVE']],
   open({ bytes }) {
     const opened = openQuote(bytes);
     const report = readEnclaveReport(opened.quote.body.bytes, 'enclave report');
     return {
       format: `SGX quote v${String(opened.quote.version)}`,
-      missing: (given) => needsLeft('sgx', opened, given),
+      missing: (given, now) => needsLeft('sgx', opened, given, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },

@@ -5,7 +5,7 @@ import type { Claims } from '../../claims.ts';
 import { authenticateQuote, type Authentic } from '../../dcap/authenticate.ts';
 import { given } from '../../dcap/endorsements.ts';
 import type { OpenedQuote } from '../../dcap/opened.ts';
-import type { TcbPolicy } from '../../dcap/policy.ts';
+import type { DcapPolicy } from '../../dcap/policy.ts';
 import { answerStanding } from '../../dcap/standing.ts';
 import { answering, type Endorsement } from '../../endorsement.ts';
 import type { Appraisal } from '../../tee.ts';
@@ -16,8 +16,7 @@ import { EVENT_LOG_NEED, explains, readEventLog, replay, type TdxEvent } from '.
 import { moduleMismatch, standingOf } from './module.ts';
 import type { TdReport } from './td-report.ts';
 
-export type TdxPolicy = {
-  readonly tcb: TcbPolicy;
+export type TdxPolicy = DcapPolicy & {
   /** A TD that a migration TD may move, or that a service TD is bound to. */
   readonly serviceTd: 'accept' | 'warn' | 'refuse';
 };

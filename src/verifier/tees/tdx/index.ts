@@ -1,7 +1,7 @@
 import { COLLATERAL_DOCUMENT, readCollateralDocument } from '../../dcap/collateral-document.ts';
 import { needsLeft } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
-import { ORDINARY_TCB } from '../../dcap/policy.ts';
+import { ORDINARY_DCAP } from '../../dcap/policy.ts';
 import { claimsTee } from '../../dcap/quote.ts';
 import { defineTee } from '../../tee.ts';
 import { authenticate, type TdxPolicy } from './authenticate.ts';
@@ -9,7 +9,7 @@ import { TDX_CHECKS } from './checks.ts';
 import { EVENT_LOG_DOCUMENT, readEventLogDocument } from './event-log.ts';
 import { readTdReport } from './td-report.ts';
 
-const policy: TdxPolicy = { tcb: ORDINARY_TCB, serviceTd: 'warn' };
+const policy: TdxPolicy = { ...ORDINARY_DCAP, serviceTd: 'warn' };
 
 const BODY: Readonly<Record<string, string>> = {
   'td-report-1.0': 'TD report 1.0',
@@ -33,7 +33,7 @@ export const tdx = defineTee({
     const report = readTdReport(body);
     return {
       format: `TDX quote v${String(version)}, ${BODY[body.kind] ?? body.kind}`,
-      missing: (given) => needsLeft('tdx', opened, given),
+      missing: (given, now) => needsLeft('tdx', opened, given, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },

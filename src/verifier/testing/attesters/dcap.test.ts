@@ -43,7 +43,7 @@ const WANTED: Readonly<Partial<Record<Fault, readonly [Tier, readonly string[]]>
   'wrong-key': ['contraindicated', ['dcap.quote.signature']],
   'wrong-root': ['contraindicated', ['dcap.pck-chain.root']],
   'wrong-report-data': ['contraindicated', ['binding.report-data']],
-  expired: ['contraindicated', ['dcap.tcb-info.current', 'dcap.qe-identity.current']],
+  expired: ['none', ['dcap.tcb-info.current', 'dcap.qe-identity.current']],
   'host-chosen': ['warning', ['reference.host-chosen']],
   'other-code': ['none', ['reference.measurement']],
   truncated: ['none', ['evidence.well-formed']],

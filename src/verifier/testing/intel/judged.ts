@@ -4,6 +4,7 @@ import type { Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { AttestationResult } from '../../result.ts';
+import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { fact, judge, troubles, type JudgeRequest } from '../judge.ts';
 import { makeCase, type Case, type CaseRequest } from './case.ts';
@@ -28,6 +29,16 @@ export function endorsementsFor({ evidence, collateral }: Pick<Case, 'evidence' 
   });
 }
 
+/** The shipped policy of a caller who vouches for time and collateral, as at the terminal: stale is refused. */
+export const REFUSING: AppraisalPolicy = {
+  ...ORDINARY_POLICY,
+  tees: {
+    ...ORDINARY_POLICY.tees,
+    sgx: { ...ORDINARY_POLICY.tees.sgx, stale: 'refuse' },
+    tdx: { ...ORDINARY_POLICY.tees.tdx, stale: 'refuse' },
+  },
+};
+
 export type JudgeOptions = Omit<Partial<JudgeRequest>, 'evidence' | 'anchors'>;
 
 /** Makes a case and judges it. */
@@ -38,6 +49,7 @@ export async function judgeCase(request: Omit<CaseRequest, 'now'>, options: Judg
     endorsements: endorsementsFor(made),
     anchors: made.anchors,
     now: NOW,
+    policy: REFUSING,
     ...options,
   });
 }
