@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import { DEFAULT_SETTINGS } from '../api/settings.ts';
+import { memoryTables } from '../testing/world.ts';
+import { ALLOWLIST, difference, entriesFor, readFile, writeFile } from './allowlist.ts';
+import { ENDORSEMENTS } from './endorsement-store.ts';
+import { HISTORY, PINS } from './history.ts';
+import { listSetAside, recordsOf } from './records.ts';
+import { currentSettings, SETTINGS } from './settings.ts';
+import { fieldsOf, Misshapen } from './shape.ts';
+
+const NOW = '2026-11-25T08:00:00.000Z';
+const entry = (more: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
+  id: 'entry-0001',
+  tee: 'sgx',
+  registers: { MRENCLAVE: 'ab'.repeat(32) },
+  origin: null,
+  note: '',
+  addedAt: NOW,
+  ...more,
+});
+
+describe('records', () => {
+  it('gives back what was put, and forgets what was removed', async () => {
+    const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
+    await allowlist.put(entry());
+    await allowlist.put(entry({ id: 'entry-0002', origin: 'https://enclave.test' }));
+    expect(await allowlist.list()).toHaveLength(2);
+    expect(await allowlist.get('entry-0002')).toEqual(entry({ id: 'entry-0002', origin: 'https://enclave.test' }));
+    await allowlist.remove('entry-0001');
+    expect(await allowlist.get('entry-0001')).toBeNull();
+  });
+
+  it('sets a record aside that does not fit, keeps the others, and reports it', async () => {
+    const tables = memoryTables();
+    const allowlist = recordsOf(tables, ALLOWLIST, () => NOW);
+    await allowlist.put(entry());
+    await tables.put('allowlist', 'entry-0003', { ...entry({ id: 'entry-0003' }), registers: { MRENCLAVE: 'NOT HEX' } });
+    await tables.put('allowlist', 'elsewhere', entry({ id: 'entry-0004' }));
+    await tables.put('allowlist', 'nothing', null);
+    expect(await allowlist.list()).toEqual([entry()]);
+    const aside = await listSetAside(tables);
+    expect(aside.map(({ key }) => key).toSorted()).toEqual(['elsewhere', 'entry-0003', 'nothing']);
+    expect(aside.every(({ store, at, why }) => store === 'allowlist' && at === NOW && why !== '')).toBe(true);
+    // What was there is kept, so that somebody can look.
+    expect(await tables.get('set-aside', 'allowlist/entry-0003')).toMatchObject({ value: { id: 'entry-0003' } });
+  });
+
+  it('falls back to the shipped settings when the stored ones cannot be read', async () => {
+    const tables = memoryTables();
+    const settings = recordsOf(tables, SETTINGS, () => NOW);
+    expect(await currentSettings(settings)).toEqual(DEFAULT_SETTINGS);
+    await tables.put('settings', 'settings', { ...DEFAULT_SETTINGS, format: 99 });
+    expect(await currentSettings(settings)).toEqual(DEFAULT_SETTINGS);
+    expect(await listSetAside(tables)).toHaveLength(1);
+    await settings.put({ ...DEFAULT_SETTINGS, askVendors: false });
+    expect((await currentSettings(settings)).askVendors).toBe(false);
+  });
+
+  it.each([ALLOWLIST, SETTINGS, PINS, HISTORY, ENDORSEMENTS].map((shape) => [shape.table, shape] as const))(
+    'never takes anything for a record of %s that is none, and throws nothing else',
+    (_, shape) => {
+      fc.assert(
+        fc.property(fc.anything(), (value) => {
+          expect(() => shape.read(fieldsOf(value, 'x'))).toThrow(Misshapen);
+        }),
+      );
+    },
+  );
+
+  it('does not read what an object inherits', () => {
+    const fields = fieldsOf(JSON.parse('{"__proto__":{"id":"x"}}'), 'x');
+    expect(() => fields.string('id')).toThrow(Misshapen);
+    expect(() => fieldsOf({}, 'x').string('toString')).toThrow(Misshapen);
+  });
+});
+
+describe('the allowlist', () => {
+  it('counts for its own origin, or for all', async () => {
+    const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
+    await allowlist.put(entry({ id: 'everywhere' }));
+    await allowlist.put(entry({ id: 'here-only', origin: 'https://enclave.test' }));
+    await allowlist.put(entry({ id: 'there-only', origin: 'https://enclave.test:8443' }));
+    expect((await entriesFor(allowlist, 'https://enclave.test')).map(({ id }) => id)).toEqual(['everywhere', 'here-only']);
+  });
+
+  it('is read back from the file that it writes', () => {
+    const entries = [entry({ id: 'entry-0002', addedAt: '2026-11-26T00:00:00.000Z' }), entry()];
+    expect(readFile(JSON.stringify(writeFile(entries)))).toEqual([entry(), entries[0]]);
+  });
+
+  it.each([
+    ['no JSON', 'x'],
+    ['a list', '[]'],
+    ['another format', JSON.stringify({ format: 'sealmark-allowlist-2', entries: [] })],
+    ['an entry that does not fit', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), {}] })],
+    ['an id twice', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), entry()] })],
+    ['a plain http origin', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origin: 'http://a.test' })] })],
+    [
+      'an address for an origin',
+      JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origin: 'https://a.test/x' })] }),
+    ],
+    ['no registers', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: {} })] })],
+    ['capitals in hex', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: { X: 'AB' } })] })],
+  ])('is not read from a file with %s, not even in part', (_, text) => {
+    expect(() => readFile(text)).toThrow(Misshapen);
+  });
+
+  it('says what an import would do', () => {
+    const before = [entry(), entry({ id: 'entry-0002' })];
+    const after = [
+      entry({ registers: { MRENCLAVE: 'ab'.repeat(32) } }),
+      entry({ id: 'entry-0002', note: 'x' }),
+      entry({ id: 'entry-0003' }),
+    ];
+    expect(difference(before, after)).toEqual({
+      added: [after[2]],
+      changed: [{ before: before[1], after: after[1] }],
+      unchanged: 1,
+    });
+  });
+});
