@@ -12,7 +12,7 @@ const ENDS_IN = {
   'a quote whose length field lies': 'document.malformed',
   'an empty quote': 'document.malformed',
   'a certificate bomb': 'document.malformed',
-  'evidence of a type nobody knows': 'document.malformed',
+  'evidence of a type nobody knows': 'document.no-evidence',
   'evidence of another type than its bytes': 'document.malformed',
   'a document of another profile': 'document.malformed',
   'a document without evidence': 'document.no-evidence',

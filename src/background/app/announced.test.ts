@@ -60,6 +60,7 @@ describe('a document that announces itself', () => {
     await world.arrive(TAB);
     const view = await world.settled(TAB);
     expect(view.badge).toBe('unavailable');
+    expect(view.state.at === 'judged' ? view.state.problems.map(({ code }) => code) : []).toEqual(['document.malformed']);
     expect(view.state.at === 'judged' ? view.state.result.findings[0] : null).toMatchObject({
       check: 'evidence.well-formed',
       outcome: 'fail',

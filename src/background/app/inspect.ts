@@ -144,7 +144,13 @@ async function conclude(
   const visit = await step(ports, check, (current) => ({
     ...current,
     attempts: 0,
-    state: { at: 'judged', announcedBy, result, problems, continuity },
+    state: {
+      at: 'judged',
+      announcedBy,
+      result,
+      problems: unreadable === null ? problems : [unreadable, ...problems],
+      continuity,
+    },
     standing: standingAfter(current.standing, result, continuity),
     registry: null,
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },

@@ -106,15 +106,18 @@ async function capped(response: Response, most: number): Promise<Uint8Array<Arra
 }
 
 function failure(ask: Ask, code: ProblemCode, facts: Problem['facts'] = {}): Outcome {
-  const { host } = new URL(ask.url);
   const network = code === 'net.unreachable' || code === 'net.timeout';
-  const site = ask.fault === 'site' && !network && code !== 'net.too-slow';
   return {
     problem: {
       code,
       fault: network ? 'network' : ask.fault,
-      remedy: network ? 'check-network' : site ? 'ask-the-site' : 'retry',
-      facts: { host, ...facts },
+      remedy: network ? 'check-network' : passes(code, facts) || ask.fault === 'vendor' ? 'retry' : 'ask-the-site',
+      facts: { host: new URL(ask.url).host, ...facts },
     },
   };
+}
+
+/** Slowness and a server in trouble pass; a wrong answer stays wrong until somebody mends the site. */
+function passes(code: ProblemCode, { status }: Problem['facts']): boolean {
+  return code === 'net.too-slow' || (typeof status === 'number' && (status >= 500 || status === 429));
 }
