@@ -23,9 +23,9 @@ function datesOf({ facts }: AttestationResult['findings'][number]): readonly Ins
  * Whether the manufacturer signed those dates is known only when the result is good at that time.
  */
 export function timeToTry(result: AttestationResult): Instant | null {
-  const against = result.findings.filter(({ outcome }) => outcome === 'fail');
-  if (against.length === 0 || against.some((finding) => because(finding) !== 'not-yet-valid')) return null;
-  const dates = against.flatMap(datesOf);
+  const early = result.findings.filter((finding) => finding.outcome !== 'pass' && because(finding) === 'not-yet-valid');
+  if (result.findings.some((finding) => finding.outcome === 'fail' && !early.includes(finding))) return null;
+  const dates = early.flatMap(datesOf);
   return dates.length === 0 ? null : instant(Math.max(...dates) + 1);
 }
 
