@@ -1,7 +1,7 @@
 import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
 import { toHex } from '../../src/verifier/bytes/hex.ts';
 import type { RelayState } from '../../src/verifier/chain/relay-state.ts';
-import { deviceKey } from '../../src/verifier/chain/device-registry.ts';
+import { deviceKey, type DeviceMap } from '../../src/verifier/chain/device-registry.ts';
 import { proxiedKey, sovereignKey } from '../../src/verifier/chain/teerex.ts';
 import { teebagKey } from '../../src/verifier/chain/teebag.ts';
 import {
@@ -135,7 +135,7 @@ export class TestChain {
   }
 
   /** A manufacturer registers a device key, or changes what stands under it. */
-  registerDevice(publicKey: Uint8Array, device: Partial<DeviceFields> = {}): void {
+  registerDevice(publicKey: Uint8Array, device: Partial<DeviceFields> = {}, map: DeviceMap = 'Devices'): void {
     const value = encodeDevice({
       account: new Uint8Array(32).fill(7),
       manufacturer: 'Test Silicon',
@@ -147,7 +147,7 @@ export class TestChain {
       revokedAt: null,
       ...device,
     });
-    this.world.tick(new Map([[toHex(deviceKey(publicKey)), value]]));
+    this.world.tick(new Map([[toHex(deviceKey(publicKey, map)), value]]));
   }
 
   /** A sovereign enclave publishes a hash. */

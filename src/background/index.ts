@@ -25,6 +25,7 @@ import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-k
 import { restraint } from './endorsements/restraint.ts';
 import { SOURCES } from './endorsements/sources.ts';
 import { userReferences } from './references/user.ts';
+import { deviceLedger } from './registry/device-source.ts';
 import { importedEngine } from './registry/imported-engine.ts';
 import { profileBook } from './registry/profile-book.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
@@ -81,7 +82,7 @@ const ports: Ports = {
   pins: recordsOf(tables, PINS, date),
   history: recordsOf(tables, HISTORY, date),
   endorsements: {
-    sources: SOURCES,
+    sources: [...SOURCES, deviceLedger({ engine, profiles, now })],
     kept: recordsOf(tables, ENDORSEMENTS, date),
     restraint: restraint(now, {
       read: () => session.get('resting-vendors'),
@@ -92,6 +93,11 @@ const ports: Ports = {
   },
   references: [userReferences(allowlist)],
   registry: registrySource({ engine, profiles, crypto: platform, now }),
+  chains: {
+    book: profiles,
+    // A key that nobody has: the chain is asked, and answers nothing about anybody.
+    tried: (profile) => engine.look(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
+  },
   site: {
     fetchDocument,
     isControlled,

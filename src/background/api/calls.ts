@@ -1,4 +1,6 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
+import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
+import type { RegistryView } from './registry-view.ts';
 import type { Settings, SitePin } from './settings.ts';
 import type { VendorSource } from './vendor-source.ts';
 
@@ -29,6 +31,19 @@ export type PopupCalls = {
   'settings.put': { ask: Settings; answer: null };
   /** Whom the background may ask for endorsements, and what a request tells them. */
   'sources.list': { ask: null; answer: readonly VendorSource[] };
+  /** Chains that hold a registry: those of the release and those that the user added, and which may be asked. */
+  'registry.list': { ask: null; answer: readonly ListedProfile[] };
+  /** Adds a chain, or changes one that was added; it is off until turned on. */
+  'registry.put': { ask: RegistryProfile; answer: null };
+  'registry.turn': { ask: { id: string; on: boolean }; answer: null };
+  'registry.remove': { ask: { id: string }; answer: null };
+  /** Asks a chain for nothing in particular: who answers, and how far it can be proven. Asks it even if it is off. */
+  'registry.try': { ask: { id: string }; answer: RegistryView };
+  /** Which chain is asked about a site: null where the user chose none in particular. */
+  'registry.choice': { ask: { origin: string }; answer: { readonly profile: string | null } | null };
+  /** `profile` null: no chain is asked about this site. */
+  'registry.choose': { ask: { origin: string; profile: string | null }; answer: null };
+  'registry.forget-choice': { ask: { origin: string }; answer: null };
   'storage.set-aside': { ask: null; answer: readonly SetAside[] };
   /** The user granted or withdrew host access: listeners are added again (Chrome needs that). */
   'permissions.changed': { ask: null; answer: null };

@@ -42,3 +42,6 @@ export type ProfileFinality =
       readonly checkpoint: ProfileCheckpoint | null;
     }
   | { readonly kind: 'solo'; readonly checkpoint: ProfileCheckpoint | null };
+
+/** A profile as options show it. */
+export type ListedProfile = { readonly profile: RegistryProfile; readonly builtIn: boolean; readonly on: boolean };

@@ -5,35 +5,13 @@ import { vendorSources } from '../endorsements/sources.ts';
 import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
-import { asText, fieldsOf, type Fields } from '../state/shape.ts';
+import { asText } from '../state/shape.ts';
 import type { Browsing } from './browse.ts';
+import { chainHandlers } from './chain-handlers.ts';
+import { fields, nothing, Refused, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
 import { codeOf } from './remember.ts';
 
-/** A call that cannot be carried out; the code is what the popup has a sentence for. */
-export class Refused extends Error {
-  readonly code: string;
-
-  constructor(code: string, detail: string) {
-    super(detail);
-    this.name = 'Refused';
-    this.code = code;
-  }
-}
-
-type Handler<N extends keyof PopupCalls> = {
-  /** @throws Misshapen */
-  read(ask: unknown): PopupCalls[N]['ask'];
-  run(ask: PopupCalls[N]['ask']): Promise<PopupCalls[N]['answer']>;
-};
-
-export type Handlers = { readonly [N in keyof PopupCalls]: Handler<N> };
-
-const nothing = (): null => null;
-const fields =
-  <T>(read: (ask: Fields) => T) =>
-  (ask: unknown): T =>
-    read(fieldsOf(ask, 'ask'));
 const MOST_TAB = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MOST_TAB) }));
 const textOf = (ask: unknown): { text: string } => {
@@ -135,6 +113,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
       },
     },
     'sources.list': { read: nothing, run: () => Promise.resolve(vendorSources()) },
+    ...chainHandlers(ports.chains, judgeAll),
     'storage.set-aside': { read: nothing, run: () => listSetAside(ports.tables) },
     'permissions.changed': {
       read: nothing,

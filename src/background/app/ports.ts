@@ -9,6 +9,7 @@ import type { RegistrySource } from '../registry/source.ts';
 import type { SiteHistory, StoredPin } from '../state/history.ts';
 import type { Records } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
+import type { Chains } from './chain-handlers.ts';
 import type { Visits } from './visits.ts';
 
 /** Everything with which the app acts on the world: index.ts wires the real ones, tests their own. */
@@ -30,6 +31,7 @@ export type Ports = {
   readonly endorsements: GatherPorts;
   readonly references: readonly ReferenceSource[];
   readonly registry: RegistrySource;
+  readonly chains: Chains;
 
   readonly site: {
     /** Asks the site over a connection of our own. */

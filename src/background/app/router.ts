@@ -2,7 +2,7 @@ import type { Answer } from '../api/calls.ts';
 import type { Sender } from '../browser/messages.ts';
 import { fieldsOf, Misshapen } from '../state/shape.ts';
 import type { Browsing } from './browse.ts';
-import { Refused, type Handlers } from './handlers.ts';
+import { Refused, type Handlers } from './handler.ts';
 
 type Run = (ask: unknown) => Promise<unknown>;
 

@@ -15,6 +15,7 @@ export const checkpointPath = (relay: string): string => `/checkpoints/${relay}.
 export function readCheckpointFile(text: string): RelayState | null {
   try {
     const fields = fieldsOf(JSON.parse(text), 'checkpoint');
+    if (fields.natural('format') !== 1) throw new Misshapen('checkpoint.format', 'written by another release');
     const keys = fromBase64Url(fields.string('keys', MOST_KEYS), 'checkpoint.keys');
     const authorities = Array.from({ length: Math.ceil(keys.length / KEY_LENGTH) }, (_, index) => ({
       key: toHex(keys.slice(index * KEY_LENGTH, (index + 1) * KEY_LENGTH)),

@@ -33,11 +33,11 @@ type Enclave = Extract<LookUp, { readonly what: 'enclave' }>;
 
 /** The look for a question; null when there is no place to look at. */
 export function lookFor(lookUp: LookUp, profile: RegistryProfile): Look | null {
-  return lookUp.what === 'device' ? deviceLook(lookUp.key) : enclaveLook(lookUp, profile);
+  return lookUp.what === 'enclave' ? enclaveLook(lookUp, profile) : deviceLook(lookUp);
 }
 
-function deviceLook(key: string): Look {
-  const place = deviceKey(fromHex(key, 'device key'));
+function deviceLook({ what, key }: Exclude<LookUp, Enclave>): Look {
+  const place = deviceKey(fromHex(key, 'device key'), what === 'device' ? 'Devices' : 'ManufacturerKeys');
   return {
     asked: { what: 'device-key', key: toHex(place) },
     keys: [place],

@@ -1,10 +1,7 @@
-import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { ListedProfile, RegistryProfile } from '../api/registry-profile.ts';
 import type { Records } from '../state/records.ts';
 import { BUILT_IN_PROFILES } from './profiles.ts';
 import type { SiteChoice, StoredProfile } from './stored.ts';
-
-/** A profile as options show it. */
-export type ListedProfile = { readonly profile: RegistryProfile; readonly builtIn: boolean; readonly on: boolean };
 
 /** The chains that the user knows, which of them may be asked, and which one about a site. */
 export type ProfileBook = {

@@ -30,7 +30,8 @@ export type LookUp =
       readonly registered: { readonly mrEnclave: string; readonly reportData: string };
       readonly execution: ExecutionPointer | null;
     }
-  | { readonly what: 'device'; readonly key: string };
+  /** A device's key, or one with which a manufacturer signs for its devices. */
+  | { readonly what: 'device' | 'manufacturer'; readonly key: string };
 
 /** More account keys than a binding has use for; each costs a node another look-up. */
 const MOST_ACCOUNTS = 4;

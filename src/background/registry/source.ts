@@ -25,7 +25,7 @@ export type RegistryEngine = {
 
 export type SourcePorts = {
   readonly engine: RegistryEngine;
-  readonly profiles: ProfileBook;
+  readonly profiles: Pick<ProfileBook, 'chosenFor'>;
   readonly crypto: CryptoPort;
   now(): Instant;
 };
@@ -40,17 +40,31 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       const lookUp = await lookUpOf(question, ports.crypto);
       if (lookUp === null) return null;
       seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
-      const view = await ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
-      signal.throwIfAborted();
-      return view;
+      const looking = ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
+      return await unlessAborted(looking, signal);
     },
   };
+}
+
+/** The same, or the signal's reason as soon as nobody waits any more: what was begun goes on, and what it proves is kept. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      // The reason is whatever the aborter chose; callers throw it on.
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
+  });
 }
 
 /** The row when the client itself could not be started. */
 export function failed(profile: RegistryProfile, lookUp: LookUp, now: Instant): RegistryView {
   const { id, name, discontinued } = profile;
-  const key = lookUp.what === 'device' ? lookUp.key : (lookUp.accounts[0] ?? lookUp.registered.reportData);
+  const key = lookUp.what === 'enclave' ? (lookUp.accounts[0] ?? lookUp.registered.reportData) : lookUp.key;
   return {
     at: 'answered',
     chain: { id, name, discontinued, explorer: null },
@@ -58,7 +72,7 @@ export function failed(profile: RegistryProfile, lookUp: LookUp, now: Instant): 
     level: null,
     shortOf: null,
     clockBehind: false,
-    asked: { what: lookUp.what === 'device' ? 'device-key' : 'enclave', key },
+    asked: { what: lookUp.what === 'enclave' ? 'enclave' : 'device-key', key },
     nodes: [],
     block: null,
     relayBlock: null,

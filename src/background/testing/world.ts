@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
 import { testCrypto } from '../../verifier/testing/judge.ts';
@@ -7,7 +8,8 @@ import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { browsing, type Browsing } from '../app/browse.ts';
-import { handlers, type Handlers } from '../app/handlers.ts';
+import type { Handlers } from '../app/handler.ts';
+import { handlers } from '../app/handlers.ts';
 import type { Ports } from '../app/ports.ts';
 import { openVisits } from '../app/visits.ts';
 import type { SessionArea } from '../browser/session.ts';
@@ -162,6 +164,7 @@ export function openWorld(): World {
     },
     references: [userReferences(allowlist)],
     registry: noRegistry,
+    chains: noChains(tables, date),
     site: {
       fetchDocument(origin, nonce, signal) {
         asked.push(origin);

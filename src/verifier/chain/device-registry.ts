@@ -40,7 +40,10 @@ export function readRegisteredDevice(bytes: Uint8Array): RegisteredDevice {
   return { account, manufacturer, model, status, registeredAt, validFrom, validUntil, revokedAt };
 }
 
-/** Where a device stands, by its public key (32 bytes). */
-export function deviceKey(publicKey: Uint8Array): Uint8Array {
-  return storageKey('DeviceRegistry', 'Devices', { hasher: 'blake2-128-concat', key: publicKey });
+/** Which of the pallet's maps: keys of devices, or keys with which manufacturers sign for their devices. Same records. */
+export type DeviceMap = 'Devices' | 'ManufacturerKeys';
+
+/** Where a key stands, by its 32 bytes. */
+export function deviceKey(publicKey: Uint8Array, map: DeviceMap = 'Devices'): Uint8Array {
+  return storageKey('DeviceRegistry', map, { hasher: 'blake2-128-concat', key: publicKey });
 }

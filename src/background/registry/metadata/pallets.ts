@@ -120,6 +120,7 @@ export function deviceRegistryPallet(types: TypeTable, { account, moment }: Comm
     storage: [
       { name: 'Manufacturers', value: name, map: { hasher: 'blake2-128-concat', key: account } },
       { name: 'Devices', value: device, map: { hasher: 'blake2-128-concat', key: types.bytes(32) } },
+      { name: 'ManufacturerKeys', value: device, map: { hasher: 'blake2-128-concat', key: types.bytes(32) } },
     ],
     event: types.variant('pallet_device_registry::pallet::Event', {
       DeviceRegistered: { fields: { key: types.bytes(32), account } },

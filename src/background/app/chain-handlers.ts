@@ -1,0 +1,81 @@
+import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import type { ProfileBook } from '../registry/profile-book.ts';
+import { readProfile } from '../registry/profile-shape.ts';
+import { readOrigin } from '../state/allowlist.ts';
+import { fields, nothing, Refused, type Handlers } from './handler.ts';
+
+/** The chains that the user knows, and a way to try one. */
+export type Chains = {
+  readonly book: ProfileBook;
+  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
+};
+
+type ChainCalls = Pick<Handlers, Extract<keyof Handlers, `registry.${string}`>>;
+
+const MOST_ID = 40;
+const idOf = fields((ask) => ({ id: ask.string('id', MOST_ID) }));
+const originOf = fields((ask) => ({ origin: readOrigin(ask.string('origin')) }));
+
+/** What the calls about chains do. @param judgeAll the rows of all tabs follow */
+export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<void>): ChainCalls {
+  async function known(id: string): Promise<RegistryProfile> {
+    const listed = (await book.list()).find(({ profile }) => profile.id === id);
+    if (listed === undefined) throw new Refused('registry.unknown', id);
+    return listed.profile;
+  }
+
+  return {
+    'registry.list': { read: nothing, run: () => book.list() },
+    'registry.put': {
+      read: fields(readProfile),
+      async run(profile) {
+        if (!(await book.put(profile))) throw new Refused('registry.name-taken', profile.id);
+        return null;
+      },
+    },
+    'registry.turn': {
+      read: fields((ask) => ({ id: ask.string('id', MOST_ID), on: ask.boolean('on') })),
+      async run({ id, on }) {
+        if (!(await book.turn(id, on))) throw new Refused('registry.unknown', id);
+        await judgeAll();
+        return null;
+      },
+    },
+    'registry.remove': {
+      read: idOf,
+      async run({ id }) {
+        await book.remove(id);
+        await judgeAll();
+        return null;
+      },
+    },
+    'registry.try': { read: idOf, run: async ({ id }) => await tried(await known(id)) },
+    'registry.choice': {
+      read: originOf,
+      async run({ origin }) {
+        const choice = await book.choice(origin);
+        return choice === null ? null : { profile: choice.profile };
+      },
+    },
+    'registry.choose': {
+      read: fields((ask) => ({
+        origin: readOrigin(ask.string('origin')),
+        profile: ask.nullOr('profile', (name) => ask.string(name, MOST_ID)),
+      })),
+      async run(choice) {
+        await book.choose(choice);
+        await judgeAll();
+        return null;
+      },
+    },
+    'registry.forget-choice': {
+      read: originOf,
+      async run({ origin }) {
+        await book.forgetChoice(origin);
+        await judgeAll();
+        return null;
+      },
+    },
+  };
+}

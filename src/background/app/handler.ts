@@ -1,0 +1,30 @@
+import type { PopupCalls } from '../api/calls.ts';
+import { fieldsOf, type Fields } from '../state/shape.ts';
+
+/** A call that cannot be carried out; the code is what the popup has a sentence for. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.name = 'Refused';
+    this.code = code;
+  }
+}
+
+/** One call: how its question is read, and what is done. */
+export type Handler<N extends keyof PopupCalls> = {
+  /** @throws Misshapen */
+  read(ask: unknown): PopupCalls[N]['ask'];
+  run(ask: PopupCalls[N]['ask']): Promise<PopupCalls[N]['answer']>;
+};
+
+export type Handlers = { readonly [N in keyof PopupCalls]: Handler<N> };
+
+/** For calls that ask nothing. */
+export const nothing = (): null => null;
+/** For calls whose question is an object. */
+export const fields =
+  <T>(read: (ask: Fields) => T) =>
+  (ask: unknown): T =>
+    read(fieldsOf(ask, 'ask'));

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../verifier/index.ts';
+import { answerAbout, keyStanding, type KeyNeed } from '../../verifier/devices/answer.ts';
+import type { RegistryAnswer, RegistryView } from '../api/registry-view.ts';
+import { deviceLedger } from './device-source.ts';
+import { BUILT_IN_PROFILES } from './profiles.ts';
+
+const KEY = 'e5'.repeat(32);
+const NOW = instant(Date.parse('2026-11-25T12:00:00Z'));
+const NEED: KeyNeed = { kind: 'device-key', key: KEY };
+
+const DEVICE = {
+  key: KEY,
+  manufacturer: 'Test Silicon',
+  model: 'TS-1',
+  status: 'active',
+  registeredAt: '2026-01-01T00:00:00.000Z',
+  validFrom: '2026-01-01T00:00:00.000Z',
+  validUntil: null,
+  revokedAt: null,
+} as const;
+
+const view = (answer: RegistryAnswer, changes: object = {}): RegistryView => ({
+  at: 'answered',
+  chain: { id: 'mine', name: 'Mine', discontinued: null, explorer: null },
+  answer,
+  level: 'L3',
+  shortOf: null,
+  clockBehind: false,
+  asked: { what: 'device-key', key: KEY },
+  nodes: ['node.example'],
+  block: { number: 7, hash: '00'.repeat(32), time: '2026-11-25T11:59:48.000Z' },
+  relayBlock: null,
+  askedAt: '2026-11-25T12:00:00.000Z',
+  execution: null,
+  ...changes,
+});
+
+const profiles = (on: boolean) => ({ chosenFor: () => Promise.resolve(on ? (BUILT_IN_PROFILES[0] ?? null) : null) });
+
+async function asked(row: RegistryView | Error, on = true) {
+  const look = () => (row instanceof Error ? Promise.reject(row) : Promise.resolve(row));
+  const source = deviceLedger({ engine: { look }, profiles: profiles(on), now: () => NOW });
+  return await source.fetch(NEED, new AbortController().signal);
+}
+
+async function standing(row: RegistryView): Promise<string> {
+  const found = await asked(row);
+  if (!('endorsement' in found)) return found.code;
+  const answer = answerAbout([found.endorsement], NEED);
+  return typeof answer === 'string' ? answer : keyStanding(answer, NOW);
+}
+
+describe('the ledger of device keys', () => {
+  it.each<[string, RegistryAnswer, string]>([
+    ['active', { kind: 'device-active', device: DEVICE }, 'active'],
+    ['revoked', { kind: 'device-revoked', device: { ...DEVICE, status: 'revoked' } }, 'revoked'],
+    [
+      'out of its dates',
+      { kind: 'device-out-of-dates', device: { ...DEVICE, validUntil: '2026-02-01T00:00:00.000Z' } },
+      'expired',
+    ],
+    ['provably unknown', { kind: 'not-registered', proven: true }, 'not-registered'],
+    ['unknown by word only', { kind: 'not-registered', proven: false }, 'endorsement.unavailable'],
+    [
+      'of a chain that stands still',
+      { kind: 'frozen', since: '2025-11-11T00:00:00.000Z', entry: null },
+      'endorsement.unavailable',
+    ],
+    ['of nobody', { kind: 'unreachable', because: 'timeout' }, 'endorsement.unavailable'],
+  ])('vouches for what it can prove: a key that is %s', async (_, answer, expected) => {
+    expect(await standing(view(answer))).toBe(expected);
+  });
+
+  it.each([
+    ['the word of one node', { level: 'L0' }],
+    ['the word of several', { level: 'L1', nodes: ['a', 'b'] }],
+    ['a read proof under one node’s header', { level: 'L2' }],
+    ['nothing', { level: null }],
+  ])('never vouches on %s', async (_, changes) => {
+    expect(await standing(view({ kind: 'device-active', device: DEVICE }, changes))).toBe('endorsement.unavailable');
+  });
+
+  it('vouches on a read proof under a header that several nodes have', async () => {
+    expect(await standing(view({ kind: 'device-active', device: DEVICE }, { level: 'L2', nodes: ['a', 'b'] }))).toBe('active');
+  });
+
+  it('asks nobody while no chain with devices is on, and survives a client that fails', async () => {
+    expect(await asked(new Error('never asked'), false)).toMatchObject({
+      code: 'endorsement.unavailable',
+      facts: { because: 'no-chain' },
+    });
+    expect(await asked(new Error('gone'))).toMatchObject({ code: 'endorsement.unavailable' });
+  });
+
+  it('says when it said so, and keeps it for an hour', async () => {
+    const found = await asked(view({ kind: 'device-active', device: DEVICE }));
+    if (!('endorsement' in found)) throw new Error(found.code);
+    expect(found.expires).toBe(NOW + 3_600_000);
+    expect(new TextDecoder().decode(found.endorsement.bytes)).toContain('"asOf":"2026-11-25T11:59:48.000Z"');
+  });
+
+  it('ends at once when nobody waits any more', async () => {
+    const source = deviceLedger({
+      engine: { look: () => new Promise(() => undefined) },
+      profiles: profiles(true),
+      now: () => NOW,
+    });
+    const controller = new AbortController();
+    const fetching = source.fetch(NEED, controller.signal);
+    controller.abort(new Error('navigated'));
+    await expect(fetching).rejects.toThrow('navigated');
+  });
+});

@@ -1,0 +1,72 @@
+import { instant, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import type { ProfileBook } from './profile-book.ts';
+import { unlessAborted, type RegistryEngine } from './source.ts';
+
+/** Milliseconds for which an answer of the ledger is kept: a revocation is learnt of within the hour. */
+const KEPT = 60 * 60 * 1000;
+
+export type DevicePorts = {
+  readonly engine: RegistryEngine;
+  readonly profiles: Pick<ProfileBook, 'chosenFor'>;
+  readonly now: () => Instant;
+};
+
+type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
+type Found = { readonly endorsement: Endorsement; readonly expires: Instant } | Problem;
+
+const KEY = /^[0-9a-f]{64}$/;
+
+/**
+ * Is this proven well enough to vouch for a device? The ledger is the root of the whole chain of proof, so no single
+ * node's word will do: finality from a checkpoint, or a read proof under a header on which several nodes agree.
+ */
+function vouches({ level, nodes }: Answered): boolean {
+  return level === 'L3' || (level === 'L2' && nodes.length > 1);
+}
+
+/** A register's answer as the verifier reads it (verifier/devices): records of the key, and when the chain said so. */
+function registerAnswer({ answer, chain, level, block }: Answered, key: string): object | null {
+  const asOf = block?.time ?? null;
+  const source = `${chain.name}, block ${String(block?.number ?? 0)} (${level ?? ''})`;
+  if (answer.kind === 'not-registered') return answer.proven ? { source, asOf, records: [] } : null;
+  if (!('device' in answer)) return null;
+  const { manufacturer, model, status, validFrom, validUntil } = answer.device;
+  return { source, asOf, records: [{ publicKey: key, manufacturer, deviceId: model, status, validFrom, validUntil }] };
+}
+
+function unavailable(need: Need, view: RegistryView | null): Problem {
+  const node = view?.at === 'answered' ? (view.nodes[0] ?? '') : '';
+  const because =
+    view?.at === 'answered' ? (view.answer.kind === 'unreachable' ? view.answer.because : view.answer.kind) : 'no-chain';
+  return { code: 'endorsement.unavailable', fault: 'network', remedy: 'retry', facts: { need: need.kind, host: node, because } };
+}
+
+/**
+ * The ledger of device keys as a source of endorsements for open hardware: registered, revoked, or provably unknown. It
+ * asks only a chain that the user turned on, which learns the device's key and nothing of the site.
+ */
+export function deviceLedger({ engine, profiles, now }: DevicePorts) {
+  return {
+    id: 'device-ledger',
+    /** The chain's nodes are those of the profile; turning it on was the user's consent. */
+    hosts: [],
+    reveals: 'chip' as const,
+    answers: (need: Need): boolean => need.kind === 'device-key' || need.kind === 'manufacturer-key',
+    lasts: () => false,
+    async fetch(need: Need, signal: AbortSignal): Promise<Found> {
+      const key = need['key'] ?? '';
+      const profile = await profiles.chosenFor(null, 'devices');
+      if (profile === null || !KEY.test(key)) return unavailable(need, null);
+      const what = need.kind === 'device-key' ? 'device' : 'manufacturer';
+      const looking = engine.look(profile, { what, key }, () => undefined).catch(() => null);
+      const view = await unlessAborted(looking, signal);
+      if (view?.at !== 'answered' || !vouches(view)) return unavailable(need, view);
+      const answer = registerAnswer(view, key);
+      if (answer === null) return unavailable(need, view);
+      const bytes = new TextEncoder().encode(JSON.stringify(answer));
+      return { endorsement: { need, bytes }, expires: instant(now() + KEPT) };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { bindingDigest, instant, toHex, type AttestationResult, type Binding } from '../../verifier/index.ts';
+import { noble } from '../../verifier/crypto/noble.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import { BUILT_IN_PROFILES } from './profiles.ts';
+import type { LookUp, RegistryQuestion } from './question.ts';
+import { registrySource } from './source.ts';
+
+const CLAIMS = {
+  measurements: [
+    { register: 'MRENCLAVE', value: 'b2'.repeat(32) },
+    { register: 'MRSIGNER', value: 'c3'.repeat(32) },
+  ],
+  hostChosen: [],
+  reportData: null,
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+};
+
+const result = (changes: Partial<AttestationResult> = {}): AttestationResult => ({
+  format: 1,
+  tee: 'sgx',
+  evidenceFormat: 'SGX quote v3',
+  evidence: '00'.repeat(32),
+  judgedAt: '2026-11-25T12:00:00Z',
+  goodUntil: '2026-11-26T12:00:00Z',
+  tier: 'affirming',
+  vector: {
+    hardware: 'affirming',
+    configuration: 'affirming',
+    executables: 'affirming',
+    freshness: 'affirming',
+    channel: 'affirming',
+  },
+  simulated: [],
+  findings: [{ check: 'binding.report-data', outcome: 'pass' }],
+  claims: CLAIMS,
+  vouchedBy: [],
+  ...changes,
+});
+
+const ACCOUNT = new Uint8Array(32).fill(0xa1);
+const BINDING: Binding = {
+  origin: 'https://site.example',
+  nonce: new Uint8Array(32).fill(1),
+  keys: [{ use: 'registry', key: ACCOUNT }],
+};
+
+async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{ answer: RegistryView | null; lookUp: LookUp | null }> {
+  let lookUp: LookUp | null = null;
+  const [profile = null] = BUILT_IN_PROFILES;
+  const answer = await registrySource({
+    engine: {
+      look(_, given) {
+        lookUp = given;
+        return Promise.reject(new Error('no client here'));
+      },
+    },
+    profiles: { chosenFor: () => Promise.resolve(profile) },
+    crypto: noble,
+    now: () => instant(0),
+  }).ask(
+    {
+      origin: BINDING.origin,
+      result: result(),
+      binding: BINDING,
+      registered: () => Promise.resolve(null),
+      execution: null,
+      ...changes,
+    },
+    () => undefined,
+    new AbortController().signal,
+  );
+  return { answer, lookUp };
+}
+
+const withoutNonce = async (): Promise<string> => toHex(await bindingDigest(noble, { ...BINDING, nonce: new Uint8Array() }));
+
+describe('what a chain is asked', () => {
+  it('is the account key, the code, and the quote that would have been registered; never the site', async () => {
+    const { lookUp } = await asked();
+    expect(lookUp).toEqual({
+      what: 'enclave',
+      fresh: { mrEnclave: 'b2'.repeat(32), mrSigner: 'c3'.repeat(32), debug: false },
+      accounts: [toHex(ACCOUNT)],
+      registered: { mrEnclave: 'b2'.repeat(32), reportData: await withoutNonce() },
+      execution: null,
+    });
+    expect(JSON.stringify(lookUp)).not.toContain('site.example');
+  });
+
+  it('is nothing for keys to which the evidence does not commit', async () => {
+    expect(
+      (await asked({ result: result({ findings: [{ check: 'binding.report-data', outcome: 'fail' }] }) })).lookUp,
+    ).toBeNull();
+    expect((await asked({ result: result({ findings: [] }) })).lookUp).toBeNull();
+    expect((await asked({ binding: null })).lookUp).toBeNull();
+    expect((await asked({ result: result({ claims: null }) })).lookUp).toBeNull();
+    expect((await asked({ result: result({ claims: { ...CLAIMS, measurements: [] } }) })).lookUp).toBeNull();
+  });
+
+  it('follows the registered quote when it is about the same keys, and passes it over when it is not', async () => {
+    const other = { ...CLAIMS, measurements: [{ register: 'MRENCLAVE', value: 'ee'.repeat(32) }] };
+    const same = await asked({ registered: async () => result({ claims: { ...other, reportData: await withoutNonce() } }) });
+    expect(same.lookUp).toMatchObject({ registered: { mrEnclave: 'ee'.repeat(32) } });
+    const foreign = await asked({
+      registered: () => Promise.resolve(result({ claims: { ...other, reportData: '00'.repeat(64) } })),
+    });
+    expect(foreign.lookUp).toMatchObject({ registered: { mrEnclave: 'b2'.repeat(32) } });
+  });
+
+  it('is the device’s key where a device was vouched for', async () => {
+    const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
+    expect((await asked({ result: result({ claims }), binding: null })).lookUp).toEqual({ what: 'device', key: 'e5'.repeat(32) });
+  });
+
+  it('answers that the client failed when it did', async () => {
+    expect((await asked()).answer).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'client-failed' } });
+  });
+});
