@@ -51,13 +51,17 @@ for (const fault of ['tampered', 'revoked', 'debug', 'wrong-key', 'wrong-root', 
   });
 }
 
-e2e('endorsements that have expired are asked for again, and make no site red', {}, async ({ place, accept, visit, platform }) => {
-  const site = place({ fault: 'expired' });
-  await accept(platform, site.origin);
-  const visited = await visit(site);
-  await visited.settled();
-  await never(visited, 'failed');
-});
+e2e(
+  'endorsements that have expired are asked for again, and make no site red',
+  {},
+  async ({ place, accept, visit, platform }) => {
+    const site = place({ fault: 'expired' });
+    await accept(platform, site.origin);
+    const visited = await visit(site);
+    await visited.settled();
+    await never(visited, 'failed');
+  },
+);
 
 e2e('a platform that lacks patches is a warning', {}, async ({ place, accept, visit, platform }) => {
   const site = place({ fault: 'out-of-date' });

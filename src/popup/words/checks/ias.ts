@@ -33,6 +33,7 @@ export const IAS_WORDS = {
     warn: null,
     fail: 'The report is dated in the future ({made|day}). This computer’s clock may be slow.',
     unknown: 'The date of the report was not checked.',
+    because: { 'not-yet-valid': 'The report is dated in the future ({made|day}). This computer’s clock may be slow.' },
   },
   'ias.report.status': {
     question: 'What did Intel say of this machine?',

@@ -90,8 +90,11 @@ describe('a report of the attestation service', () => {
     expect(failures(await judgeEvidence({ type: 'ias-report', bytes, parameters: {} }))['ias.report.signature']).toBe('fail');
   });
 
-  it('from the future is refused', async () => {
-    expect(failures(await judged({ made: '2026-11-25T12:00:00.001' }))['ias.report.timestamp']).toBe('fail not-yet-valid');
+  it('from the future shows a clock that is behind, or is refused where the caller vouches for the time', async () => {
+    const made = '2026-11-25T12:00:00.001';
+    expect(failures(await judged({ made }))['ias.report.timestamp']).toBe('unknown not-yet-valid');
+    const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, ias: { certificateTime: 'now' } } } as const;
+    expect(failures(await judged({ made, policy }))['ias.report.timestamp']).toBe('fail not-yet-valid');
     expect(failures(await judged({ made: '2026-11-25T12:00:00.000999' }))).toEqual(LEGACY);
   });
 
