@@ -5,13 +5,21 @@ export function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
+/** How many bytes become text at once: engines limit the number of arguments. */
+const CHUNK = 4096;
+
+/** Bytes below 0x80 → text; undefined when there is any other. A chunk at a time, because a letter at a time is slow. */
+function asciiText(bytes: Uint8Array): string | undefined {
+  for (const byte of bytes) if (byte > 0x7f) return undefined;
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
+}
+
 /** Bytes → ASCII text; any byte over 0x7f is Malformed. */
 export function fromAscii(bytes: Uint8Array, field: string): string {
-  let text = '';
-  for (const byte of bytes) {
-    if (byte > 0x7f) throw new Malformed(field, 'not ASCII');
-    text += String.fromCharCode(byte);
-  }
+  const text = asciiText(bytes);
+  if (text === undefined) throw new Malformed(field, 'not ASCII');
   return text;
 }
 
@@ -28,6 +36,8 @@ export function toAscii(text: string, field: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes → text by strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF). */
 export function fromUtf8(bytes: Uint8Array, field: string): string {
+  const ascii = asciiText(bytes);
+  if (ascii !== undefined) return ascii;
   let text = '';
   let at = 0;
   while (at < bytes.length) {

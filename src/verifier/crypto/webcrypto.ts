@@ -1,6 +1,7 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from './ed25519.ts';
+import { toHex } from '../bytes/hex.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
 import { admissible } from './signature-form.ts';
 import type { PublicKey } from './spki.ts';
@@ -71,12 +72,34 @@ function inJavaScript(
   }
 }
 
+/** More keys than one verification uses; older ones are forgotten whole. */
+const MOST_KEYS = 64;
+
+/**
+ * Imports each key once: a chain and its lists are verified with the same few keys, and importing takes almost as long as
+ * verifying. A key that cannot be imported is not kept, and nothing is remembered of signatures.
+ */
+function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parameters: Named) => Promise<Key> {
+  const known = new Map<string, Promise<Key>>();
+  return (algorithm, spki, parameters) => {
+    const name = `${algorithm} ${toHex(spki)}`;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_KEYS) known.clear();
+    const imported = subtle.importKey('spki', plain(spki), parameters, false, ['verify']);
+    known.set(name, imported);
+    imported.catch(() => known.delete(name));
+    return imported;
+  };
+}
+
 /**
  * The default port: WebCrypto, 5 to 13 times faster than JavaScript here, and noble for what WebCrypto lacks: SHA-3,
  * Ed25519 over SHA3-512, and Ed25519 where the browser is older than that algorithm. The curves that every browser has
  * are not taken from noble, so that the worker does not carry them.
  */
 export function webCrypto(subtle: Subtle): CryptoPort {
+  const importKey = importing(subtle);
   return {
     async verifySignature(algorithm, spki, signature, message) {
       const admitted = admissible(algorithm, spki, signature);
@@ -85,7 +108,7 @@ export function webCrypto(subtle: Subtle): CryptoPort {
       const { key, verify } = PARAMETERS[algorithm];
       let imported: Key;
       try {
-        imported = await subtle.importKey('spki', plain(spki), key, false, ['verify']);
+        imported = await importKey(algorithm, spki, key);
       } catch (error) {
         if (algorithm === 'ed25519' && isNamed(error, 'NotSupportedError'))
           return inJavaScript(sha512, admitted, signature, message);

@@ -1,15 +1,13 @@
-import { fromHex } from '../bytes/hex.ts';
+import { fromHex, toHex } from '../bytes/hex.ts';
 import { toAscii } from '../bytes/text.ts';
-import { concat } from '../bytes/equal.ts';
 import type { Endorsement } from '../endorsement.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import { JsonArray, type JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
-import { commonNames } from '../x509/certificate.ts';
+import { crlIn, qeIdentityIn, tcbInfoIn } from './endorsements.ts';
 import type { DcapNeed } from './needs.ts';
 import { PCK_CHAIN_NEED } from './opened.ts';
 import { PCK_CA_NAME } from './pck.ts';
-import { readIntelCrl } from './revocation.ts';
 
 /**
  * The endorsement document `application/vnd.sealmark.dcap-collateral+json`: the JSON in which dcap-qvl and dstack hand
@@ -38,20 +36,29 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export function readCollateralDocument(bytes: Uint8Array): readonly Endorsement[] {
   const whole = parseJsonObject(bytes, 'collateral', MOST_BYTES);
   return [
-    ...signedDocument(whole, 'dcap.tcb-info', 'tcb_info', 'tcbInfo', (body) => ({
-      kind: 'dcap.tcb-info',
-      tee: body.has('id') && body.string('id') === 'TDX' ? 'tdx' : 'sgx',
-      fmspc: body.string('fmspc').toLowerCase(),
-    })),
-    ...signedDocument(whole, 'dcap.qe-identity', 'qe_identity', 'enclaveIdentity', (body) => ({
-      kind: 'dcap.qe-identity',
-      tee: body.string('id') === 'TD_QE' ? 'tdx' : 'sgx',
-    })),
-    ...crl(whole, 'dcap.pck-crl', 'pck_crl', (der) => ({ kind: 'dcap.pck-crl', ca: caOf(der) })),
+    ...signedDocument(whole, 'dcap.tcb-info', 'tcb_info', 'tcbInfo', (bytes) => {
+      const info = tcbInfoIn(bytes);
+      return info.at === 'read' ? { kind: 'dcap.tcb-info', tee: info.value.tee, fmspc: info.value.fmspc } : undefined;
+    }),
+    ...signedDocument(whole, 'dcap.qe-identity', 'qe_identity', 'enclaveIdentity', (bytes) => {
+      const identity = qeIdentityIn(bytes);
+      return identity.at === 'read' ? { kind: 'dcap.qe-identity', tee: identity.value.tee } : undefined;
+    }),
+    ...crl(whole, 'dcap.pck-crl', 'pck_crl', (bytes) => {
+      const list = crlIn(bytes);
+      return list.at === 'read' ? { kind: 'dcap.pck-crl', ca: caOf(list.value.issuer) } : undefined;
+    }),
     ...crl(whole, 'dcap.root-crl', 'root_ca_crl', () => ({ kind: 'dcap.root-crl' })),
     ...pckChain(whole),
   ];
 }
+
+/** Which need these bytes answer, by what they say of themselves; undefined when they cannot be read. */
+type NeedOf = (bytes: Uint8Array) => DcapNeed | undefined;
+
+/** What cannot be read answers no need that anybody has, so that a better copy is still asked for. */
+const labelled = (needOf: NeedOf, bytes: Uint8Array, of: DcapNeed['kind']): Endorsement['need'] =>
+  needOf(bytes) ?? { kind: 'dcap.unreadable', of };
 
 /** @param field name in this document @param name the member of Intel's envelope */
 function signedDocument(
@@ -59,41 +66,30 @@ function signedDocument(
   kind: DcapNeed['kind'],
   field: string,
   name: string,
-  needOf: (body: JsonObject) => Endorsement['need'],
+  needOf: NeedOf,
 ): readonly Endorsement[] {
   if (!whole.has(field)) return [];
-  const text = toAscii(whole.string(field), `collateral.${field}`);
-  const bytes = isEnvelope(text, name) ? text : envelope(whole, field, name, text);
+  const text = whole.string(field);
+  const bytes = toAscii(isEnvelope(text, name) ? text : envelope(whole, field, name, text), `collateral.${field}`);
   const chain = `${field}_issuer_chain`;
-  const need = labelled(() => needOf(parseJsonObject(bytes, name, MOST_BYTES).object(name)), kind);
-  return [{ need, bytes, ...(whole.has(chain) ? { issuerChain: toAscii(whole.string(chain), chain) } : {}) }];
+  const issuerChain = whole.has(chain) ? { issuerChain: toAscii(whole.string(chain), chain) } : {};
+  return [{ need: labelled(needOf, bytes, kind), bytes, ...issuerChain }];
 }
 
-function isEnvelope(text: Uint8Array, name: string): boolean {
-  try {
-    return parseJsonObject(text, name, MOST_BYTES).has(name);
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+/** Does the text begin like Intel's envelope? Whether it is one is found when it is read. */
+function isEnvelope(text: string, name: string): boolean {
+  return /^\s*\{\s*"([a-zA-Z]+)"\s*:/.exec(text)?.[1] === name;
 }
 
 /** Intel's own form, with the signed text untouched between the braces. */
-function envelope(whole: JsonObject, field: string, name: string, text: Uint8Array): Uint8Array {
-  const signature = readBytes(whole, `${field}_signature`);
-  const hex = Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return concat(toAscii(`{"${name}":`, field), text, toAscii(`,"signature":"${hex}"}`, field));
+function envelope(whole: JsonObject, field: string, name: string, text: string): string {
+  return `{"${name}":${text},"signature":"${toHex(readBytes(whole, `${field}_signature`))}"}`;
 }
 
-function crl(
-  whole: JsonObject,
-  kind: DcapNeed['kind'],
-  field: string,
-  needOf: (bytes: Uint8Array) => Endorsement['need'],
-): readonly Endorsement[] {
+function crl(whole: JsonObject, kind: DcapNeed['kind'], field: string, needOf: NeedOf): readonly Endorsement[] {
   if (!whole.has(field)) return [];
   const bytes = readBytes(whole, field);
-  return [{ need: labelled(() => needOf(bytes), kind), bytes }];
+  return [{ need: labelled(needOf, bytes, kind), bytes }];
 }
 
 function pckChain(whole: JsonObject): readonly Endorsement[] {
@@ -115,17 +111,11 @@ function readBytes(whole: JsonObject, field: string): Uint8Array {
   return text.startsWith('-----') ? toAscii(text, path) : fromHex(text, path);
 }
 
-function caOf(bytes: Uint8Array): string {
-  const [name] = commonNames(readIntelCrl(bytes, 'PCK CRL').issuer, 'PCK CRL.issuer');
-  return name === PCK_CA_NAME.processor ? 'processor' : 'platform';
+/** By the issuer's name; whose list it really is, is judged later. */
+function caOf(issuer: Uint8Array): 'platform' | 'processor' {
+  return includes(issuer, PCK_CA_NAME.processor) ? 'processor' : 'platform';
 }
 
-/** What cannot be read answers no need that anybody has, so that a better copy is still asked for. */
-function labelled(need: () => Endorsement['need'], of: DcapNeed['kind']): Endorsement['need'] {
-  try {
-    return need();
-  } catch (error) {
-    if (error instanceof Malformed) return { kind: 'dcap.unreadable', of };
-    throw error;
-  }
+function includes(name: Uint8Array, text: string): boolean {
+  return toHex(name).includes(toHex(toAscii(text, 'name')));
 }

@@ -19,35 +19,42 @@ export type Given<T> =
   | { readonly at: 'unreadable'; readonly field: string; readonly why: string }
   | { readonly at: 'read'; readonly value: T };
 
-/** Runs a parser over an endorsement, if there is one. */
-export function given<T>(endorsement: Endorsement | undefined, read: (endorsement: Endorsement) => T): Given<T> {
-  if (endorsement === undefined) return { at: 'missing' };
+/** Runs a parser, and says whether it could read. */
+function readable<T>(read: () => T): Given<T> {
   try {
-    return { at: 'read', value: read(endorsement) };
+    return { at: 'read', value: read() };
   } catch (error) {
     if (error instanceof Malformed) return { at: 'unreadable', field: error.field, why: error.why };
     throw error;
   }
 }
 
-/** Parses an endorsement once, however often it is looked at: endorsements do not change. */
-function once<T extends object>(read: (endorsement: Endorsement) => T): (endorsement: Endorsement) => T {
-  const known = new WeakMap<Endorsement, T>();
-  return (endorsement) => {
-    const found = known.get(endorsement) ?? read(endorsement);
-    known.set(endorsement, found);
+/** Runs a parser over an endorsement, if there is one. */
+export function given<T>(endorsement: Endorsement | undefined, read: (endorsement: Endorsement) => T): Given<T> {
+  return endorsement === undefined ? { at: 'missing' } : readable(() => read(endorsement));
+}
+
+/** Parses the same bytes once, however often they are looked at: what was received does not change. */
+function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => Given<T> {
+  const known = new WeakMap<Uint8Array, Given<T>>();
+  return (bytes) => {
+    const found = known.get(bytes) ?? readable(() => read(bytes));
+    known.set(bytes, found);
     return found;
   };
 }
 
 const MISSING = { at: 'missing' } as const;
 
-const crlOf = once((endorsement): Given<RevocationList> =>
-  given(endorsement, ({ bytes, need }) => readIntelCrl(bytes, need.kind)),
+export const crlIn = once((bytes) => readIntelCrl(bytes, 'CRL'));
+export const tcbInfoIn = once(readTcbInfo);
+export const qeIdentityIn = once(readQeIdentity);
+const chainIn = once((pem) =>
+  fromPem(pem, 'CERTIFICATE', 'issuer chain').map((der) => readCertificate(der, 'TCB signing chain')),
 );
 
 export const readGivenCrl = (endorsement: Endorsement | undefined): Given<RevocationList> =>
-  endorsement === undefined ? MISSING : crlOf(endorsement);
+  endorsement === undefined ? MISSING : crlIn(endorsement.bytes);
 
 /** A signed document and the chain of the certificate that signed it. */
 export type SignedDocument<T extends SignedJson> = {
@@ -55,27 +62,21 @@ export type SignedDocument<T extends SignedJson> = {
   readonly chain: Given<readonly Certificate[]>;
 };
 
-const tcbInfoOf = once((endorsement): SignedDocument<TcbInfo> => ({
-  document: given(endorsement, ({ bytes }) => readTcbInfo(bytes)),
-  chain: given(endorsement, readIssuerChain),
-}));
+export const readGivenTcbInfo = (endorsement: Endorsement | undefined): SignedDocument<TcbInfo> => ({
+  document: endorsement === undefined ? MISSING : tcbInfoIn(endorsement.bytes),
+  chain: issuerChainOf(endorsement),
+});
 
-const qeIdentityOf = once((endorsement): SignedDocument<QeIdentity> => ({
-  document: given(endorsement, ({ bytes }) => readQeIdentity(bytes)),
-  chain: given(endorsement, readIssuerChain),
-}));
+export const readGivenQeIdentity = (endorsement: Endorsement | undefined): SignedDocument<QeIdentity> => ({
+  document: endorsement === undefined ? MISSING : qeIdentityIn(endorsement.bytes),
+  chain: issuerChainOf(endorsement),
+});
 
-const NO_DOCUMENT = { document: MISSING, chain: MISSING };
-
-export const readGivenTcbInfo = (endorsement: Endorsement | undefined): SignedDocument<TcbInfo> =>
-  endorsement === undefined ? NO_DOCUMENT : tcbInfoOf(endorsement);
-
-export const readGivenQeIdentity = (endorsement: Endorsement | undefined): SignedDocument<QeIdentity> =>
-  endorsement === undefined ? NO_DOCUMENT : qeIdentityOf(endorsement);
-
-function readIssuerChain({ issuerChain }: Endorsement): readonly Certificate[] {
-  if (issuerChain === undefined) throw new Malformed('issuer chain', 'missing');
-  return fromPem(issuerChain, 'CERTIFICATE', 'issuer chain').map((der) => readCertificate(der, 'TCB signing chain'));
+/** A document without its chain cannot be believed, whoever sent it so. */
+function issuerChainOf(endorsement: Endorsement | undefined): Given<readonly Certificate[]> {
+  if (endorsement === undefined) return MISSING;
+  const { issuerChain } = endorsement;
+  return issuerChain === undefined ? { at: 'unreadable', field: 'issuer chain', why: 'missing' } : chainIn(issuerChain);
 }
 
 /** How the two documents' signing chains and signatures came out; undefined where there was nothing to verify. */

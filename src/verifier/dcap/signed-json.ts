@@ -26,8 +26,7 @@ export function readSignedJson(bytes: Uint8Array, name: string): SignedJson {
   const signature = fromHex(document.string('signature'), `${name}.signature`);
   if (signature.length !== 64) throw new Malformed(`${name}.signature`, 'not 64 bytes');
   // Copies that somebody pretty-printed still hold what Intel signed: the same text without the white space.
-  const compact = withoutWhiteSpace(source);
-  const texts = compact === source ? [source] : [source, compact];
+  const texts = document.isSpaced(name) ? [source, withoutWhiteSpace(source)] : [source];
   return { body: document.object(name), signed: texts.map((text) => toAscii(text, name)), signature };
 }
 

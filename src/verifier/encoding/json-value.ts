@@ -3,8 +3,11 @@ import { Malformed } from '../malformed.ts';
 /** JSON as parsed here. Objects are not plain objects, so a key `__proto__` is a key like any other. */
 export type Json = null | boolean | number | string | JsonArray | JsonObject;
 
-/** A member's value and where it stood in the text: start inclusive, end exclusive, in UTF-16 code units. */
-export type Member = { readonly value: Json; readonly start: number; readonly end: number };
+/**
+ * A member's value and where it stood in the text: start inclusive, end exclusive, in UTF-16 code units. `spaced` tells
+ * that white space stands somewhere in between, outside of strings.
+ */
+export type Member = { readonly value: Json; readonly start: number; readonly end: number; readonly spaced: boolean };
 
 /** Gives a value its type or throws `Malformed` under its path: what every getter below does. */
 function typed<T extends Json>(value: Json | undefined, path: string, name: string, is: (value: Json) => value is T): T {
@@ -63,6 +66,11 @@ export class JsonObject {
 
   array(name: string): JsonArray {
     return typed(this.value(name), `${this.path}.${name}`, 'an array', isArray);
+  }
+
+  /** Does white space stand in the member's text, outside of strings? */
+  isSpaced(name: string): boolean {
+    return this.#members.get(name)?.spaced ?? false;
   }
 
   /** The member's text exactly as received: what a signature over a part of a document covers. */
