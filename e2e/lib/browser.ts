@@ -21,7 +21,11 @@ export type Page = {
 };
 
 /** A tab, with the id under which extensions know it. */
-export type Tab = Page & { readonly id: number };
+export type Tab = Page & {
+  readonly id: number;
+  /** A document of the extension that sees this tab: Chromium's private windows have an extension of their own. */
+  readonly probe: Page;
+};
 
 export type LaunchOptions = {
   /** Folder of the unpacked extension. */

@@ -59,7 +59,7 @@ export async function watch({ probe }: Browser): Promise<Watch> {
   const view = async (tab: Tab): Promise<SiteView | null> => {
     const key = siteViewKey(tab.id);
     return answered<SiteView | null>(
-      await probe.evaluate(`chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null)`),
+      await tab.probe.evaluate(`chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null)`),
     );
   };
   const waitFor = async (tab: Tab, what: string, condition: (view: SiteView) => boolean): Promise<SiteView> => {
@@ -80,7 +80,7 @@ export async function watch({ probe }: Browser): Promise<Watch> {
     until: waitFor,
     badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
     settled: (tab) => settled(() => view(tab)),
-    title: async (tab) => answered<string>(await probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`)),
+    title: async (tab) => answered<string>(await tab.probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`)),
     call: async (name, ask) => {
       type Given = PopupCalls[typeof name]['answer'];
       const answer = answered<Answer<Given> | undefined>(

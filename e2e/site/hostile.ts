@@ -42,16 +42,17 @@ const write = (bytes: Buffer, offset: number, ...values: readonly number[]): Buf
 };
 
 /** The SGX quote's header, body and length field, "Intel SGX ECDSA QuoteLibReference DCAP API", appendix A.4. */
-const QUOTE = { version: 0, attestationKeyType: 2, signatureLength: 432, certificates: 1018 } as const;
+const QUOTE = { version: 0, attestationKeyType: 2, signatureLength: 432, certificates: 1048 } as const;
 
 /** A chain of certificates as long as a whole response may be, each one small: work for whoever walks it eagerly. */
 function certificateBomb(evidence: Buffer): Uint8Array {
   let nested: Uint8Array = octetString(Buffer.alloc(8));
   for (let depth = 0; depth < 64; depth += 1) nested = sequence(explicit(0, nested), integer(depth));
   const pem = toPem('CERTIFICATE', ...Array.from({ length: 700 }, () => nested)).slice(0, 130_000);
-  const size = Buffer.alloc(4);
-  size.writeUInt32LE(pem.length);
-  return Buffer.concat([evidence.subarray(0, QUOTE.certificates), size, Buffer.from(pem)]);
+  const quote = Buffer.concat([evidence.subarray(0, QUOTE.certificates + 4), Buffer.from(pem)]);
+  quote.writeUInt32LE(pem.length, QUOTE.certificates);
+  quote.writeUInt32LE(quote.length - QUOTE.signatureLength - 4, QUOTE.signatureLength);
+  return quote;
 }
 
 /** One byte now and then, for as long as anybody listens. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Context, Visit } from '../runner/context.ts';
+import { press } from '../lib/press.ts';
 import { e2e } from '../runner/registry.ts';
 import type { Place } from '../site/place.ts';
 import { PCS_HOST, ROOT_CRL_HOST } from '../vendors/intel.ts';
@@ -65,7 +66,7 @@ e2e('a manufacturer that cannot be reached makes the check unavailable, and Try 
 
   const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
   context.world.intel.reachable = true;
-  await popup.click('[data-act="retry"], button[name="retry"]');
+  await press(popup, 'Try again');
   await visited.badge('verified');
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { find } from '../../../scripts/browsers.mjs';
-import type { Browser, LaunchOptions, Tab } from '../browser.ts';
+import type { Browser, LaunchOptions, Page, Tab } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
 import { screenEnvironment } from '../display.ts';
@@ -107,22 +107,40 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
   const worker = async (): Promise<Target | undefined> =>
     (await targetsOf(cdp)).find(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
 
-  const tabIds = async (): Promise<readonly number[]> =>
-    answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
-
-  const newTab = async (how = { private: false }): Promise<Tab> => {
-    const before = new Set(await tabIds());
-    const targetsBefore = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
-    if (how.private) await probe.evaluate(`chrome.windows.create({ incognito: true, url: 'about:blank' }).then(() => null)`);
-    else await cdp.send('Target.createTarget', { url: 'about:blank' });
-    const target = await until('a new tab', async () =>
-      (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !targetsBefore.has(targetId)),
+  const newTarget = async (open: () => Promise<unknown>): Promise<Target> => {
+    const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
+    await open();
+    return await until('a new tab', async () =>
+      (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !before.has(targetId)),
     );
-    const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
-    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
-    await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
-    return { ...chromiumPage(cdp, target.targetId), id };
   };
+  const tabWith = async (sees: Page, open: () => Promise<unknown>): Promise<Tab> => {
+    const ids = async (): Promise<readonly number[]> =>
+      answered<readonly number[]>(await sees.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+    const before = new Set(await ids());
+    const { targetId } = await newTarget(open);
+    const id = await until('an id for the new tab', async () => (await ids()).find((one) => !before.has(one)));
+    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
+    await untilTrue('the new tab is ready', async () => (await sees.evaluate(status)) === 'complete');
+    return { ...chromiumPage(cdp, targetId), id, probe: sees };
+  };
+  /** Private windows have an extension of their own (manifest: `split`), which only a document of theirs can speak for. */
+  const privateTab = async (): Promise<Tab> => {
+    const openWindow = (url: string) => () =>
+      probe.evaluate(`chrome.windows.create({ incognito: true, url: ${source(url)} }).then(() => null)`);
+    const { targetId } = await newTarget(openWindow(`${origin}manifest.json`));
+    const sees = chromiumPage(cdp, targetId);
+    const tab = await tabWith(sees, openWindow('about:blank'));
+    return {
+      ...tab,
+      close: async () => {
+        await tab.close();
+        await sees.close();
+      },
+    };
+  };
+  const newTab = (how = { private: false }): Promise<Tab> =>
+    how.private ? privateTab() : tabWith(probe, () => cdp.send('Target.createTarget', { url: 'about:blank' }));
 
   const popup = async (tab: Tab): Promise<ChromiumPage> => {
     await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);

@@ -119,7 +119,7 @@ async function firefoxBrowser(
     const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
-    return { ...page, id };
+    return { ...page, id, probe };
   };
 
   const popup = async (tab: Tab): Promise<Page> => {
