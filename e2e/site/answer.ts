@@ -1,4 +1,4 @@
-import type { Handler, Respond } from './server.ts';
+import type { Respond } from './server.ts';
 
 /** A whole answer, known beforehand. */
 export type Answer = {
@@ -11,13 +11,6 @@ export type Answer = {
 export function send(respond: Respond, { status = 200, headers = {}, body }: Answer): void {
   respond.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
   respond.end(body);
-}
-
-/** Always this answer. */
-export function always(answer: Answer): Handler {
-  return (_, respond) => {
-    send(respond, answer);
-  };
 }
 
 /** An HTML page with this in its body. */
