@@ -1,8 +1,5 @@
 import type { AttestationResult, Claims, Finding, TrustVector } from '../../src/verifier/index.ts';
 
-/** Results as the background stores them, for drawing. Nothing here was measured anywhere. */
-export const NOW = Date.parse('2026-11-25T10:00:00Z');
-
 const hex = (seed: number, bytes: number): string =>
   Array.from({ length: bytes }, (_, i) => ((seed * 131 + i * 67 + i * i * 7) & 255).toString(16).padStart(2, '0')).join('');
 
@@ -39,7 +36,10 @@ const VECTOR: TrustVector = {
   channel: 'affirming',
 };
 
-/** A result in which everything holds, with some findings answered otherwise and the vector that follows. */
+/**
+ * A result as the background stores it, for drawing; nothing here was measured anywhere.
+ * One in which everything holds, with some findings answered otherwise and the vector that follows.
+ */
 export function result(
   changes: readonly Finding[] = [],
   vector: Partial<TrustVector> = {},

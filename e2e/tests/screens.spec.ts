@@ -3,10 +3,12 @@ import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { Page } from '../lib/browser.ts';
 import { source } from '../lib/json.ts';
 import { axe, drawn, inScheme, keep, tooSmall, unfold, wider, type Scheme } from '../lib/look.ts';
-import { shows } from '../lib/press.ts';
+import { fill, press, shows } from '../lib/press.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/registry.ts';
+import { collection, samples } from '../screens/samples.ts';
 import { VIEWS } from '../screens/views.ts';
+import { toBase64 } from '../../src/verifier/index.ts';
 
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 /** The narrowest popup and the narrowest page that must work (WCAG 1.4.10). */
@@ -49,6 +51,7 @@ for (const [index, [name, view]] of Object.entries<SiteView>(VIEWS).entries())
 const PAGES = [
   ['options', 'src/popup/options/index.html', 'Remembered sites'],
   ['onboarding', 'src/popup/onboarding/index.html', 'step 1 of 3'],
+  ['inspect', 'src/popup/inspect/index.html', 'Drop evidence here'],
   ['learn', 'src/popup/learn/index.html?tee=snp', 'Known attacks'],
 ] as const;
 
@@ -58,6 +61,20 @@ for (const [name, path, words] of PAGES)
     await shows(page, words);
     await look(context, page, name);
   });
+
+e2e('evidence pasted into the inspector is recognised, taken apart and judged', { granted: false }, async (context) => {
+  const page = await context.extensionPage('src/popup/inspect/index.html');
+  await shows(page, 'Drop evidence here');
+  for (const { name, attester, attested } of samples) {
+    await fill(page, 'Or text', toBase64(collection(attester, attested)));
+    await press(page, 'Inspect');
+    await shows(page, /This evidence (?:holds|does not hold)|Not enough to judge/);
+    const text = await shows(page, 'Field by field');
+    assert.match(text, /found in CMW in base64/, name);
+  }
+  await shows(page, 'Export as EAR');
+  await look(context, page, 'inspect-filled');
+});
 
 e2e('the popup can be used with the keyboard alone', { granted: false }, async (context) => {
   await seed(context, VIEWS.unaudited, tabOf(99));

@@ -12,6 +12,7 @@ import { Aspects } from './parts/aspects.tsx';
 import { Mark } from './parts/mark.tsx';
 import { NotTold } from './parts/not-told.tsx';
 import type { Lexicon } from './words/finding.ts';
+import { SIMULATED_ASPECTS } from './words/tiers.ts';
 
 type Props = {
   readonly tabId: number | null;
@@ -47,7 +48,7 @@ export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
               vector={state.result.vector}
               registry={shown.registry}
               vouchers={state.result.vouchedBy}
-              simulated={shown.badge === 'simulated'}
+              simulated={shown.badge === 'simulated' ? SIMULATED_ASPECTS : null}
             />
             {!acceptFirst && accept}
             <LazyDetails view={shown} judged={state} lexicon={lexicon} now={now} />

@@ -8,6 +8,7 @@ export { anyTees, appraise, open, type AppraisalInput, type Opening } from './ap
 export { bindingDigest, type AttestedKey, type Binding, type KeyUse } from './binding.ts';
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
 export { concat, equalBytes } from './bytes/equal.ts';
+export { traceReads, type FieldRead } from './bytes/reader.ts';
 export { fromHex, toHex, type Hex } from './bytes/hex.ts';
 export { fromUtf8, toAscii } from './bytes/text.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
@@ -18,6 +19,8 @@ export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
 export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
 export { answering, needKey, type Endorsement, type Need } from './endorsement.ts';
+export { readCbor } from './encoding/cbor.ts';
+export { CborArray, CborMap, type Cbor } from './encoding/cbor-value.ts';
 export { fromPem } from './encoding/pem.ts';
 export { constructedTag, DerReader, TAG } from './encoding/der.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './encoding/cmw.ts';

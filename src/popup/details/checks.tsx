@@ -1,5 +1,5 @@
-import type { JSX } from 'preact';
-import { ASPECTS, type AttestationResult, type Finding, type Outcome } from '../../verifier/index.ts';
+import type { ComponentChildren, JSX } from 'preact';
+import { ASPECTS, type Aspect, type AttestationResult, type Finding, type Outcome } from '../../verifier/index.ts';
 import { FindingRow } from '../parts/finding.tsx';
 import type { Lexicon } from '../words/finding.ts';
 import { ASPECT_WORDS } from '../words/tiers.ts';
@@ -13,17 +13,26 @@ function ofAspect(findings: readonly Finding[], aspect: string | undefined, lexi
   return WORST_FIRST.flatMap((outcome) => mine.filter((finding) => finding.outcome === outcome));
 }
 
+type Props = {
+  readonly result: AttestationResult;
+  readonly lexicon: Lexicon;
+  /** Names the document in which each question is written. */
+  readonly spec?: boolean;
+  /** Which aspects are drawn; all, and what belongs to none, unless told otherwise. */
+  readonly only?: readonly (Aspect | undefined)[];
+  /** What else to draw under a finding. */
+  readonly beneath?: (finding: Finding) => ComponentChildren;
+};
+
 /** All findings by aspect: what did not pass is open to the eye, what passed is one line that unfolds. */
 export function Checks({
   result,
   lexicon,
   spec = false,
-}: {
-  result: AttestationResult;
-  lexicon: Lexicon;
-  spec?: boolean;
-}): JSX.Element {
-  const groups = [...ASPECTS, undefined].map((aspect) => ({ aspect, findings: ofAspect(result.findings, aspect, lexicon) }));
+  only = [...ASPECTS, undefined],
+  beneath = () => null,
+}: Props): JSX.Element {
+  const groups = only.map((aspect) => ({ aspect, findings: ofAspect(result.findings, aspect, lexicon) }));
   const away = result.findings.filter(({ outcome }) => outcome === 'not-applicable').length;
   return (
     <Section title="Every check">
@@ -36,13 +45,13 @@ export function Checks({
             <div key={aspect} class="checks">
               <h3>{aspect === undefined ? 'Other' : ASPECT_WORDS[aspect].name}</h3>
               {aspect !== undefined && <p class="asks">{ASPECT_WORDS[aspect].asks}</p>}
-              <List findings={open} lexicon={lexicon} spec={spec} />
+              <List findings={open} lexicon={lexicon} spec={spec} beneath={beneath} />
               {passed.length > 0 && (
                 <details>
                   <summary>
                     {passed.length} of {findings.length} passed
                   </summary>
-                  <List findings={passed} lexicon={lexicon} spec={spec} />
+                  <List findings={passed} lexicon={lexicon} spec={spec} beneath={beneath} />
                 </details>
               )}
             </div>
@@ -55,20 +64,16 @@ export function Checks({
   );
 }
 
-function List({
-  findings,
-  lexicon,
-  spec,
-}: {
-  findings: readonly Finding[];
-  lexicon: Lexicon;
-  spec: boolean;
-}): JSX.Element | null {
+type ListProps = Required<Omit<Props, 'result' | 'only'>> & { readonly findings: readonly Finding[] };
+
+function List({ findings, lexicon, spec, beneath }: ListProps): JSX.Element | null {
   if (findings.length === 0) return null;
   return (
     <ul class="findings">
       {findings.map((finding) => (
-        <FindingRow key={finding.check} finding={finding} lexicon={lexicon} spec={spec} />
+        <FindingRow key={finding.check} finding={finding} lexicon={lexicon} spec={spec}>
+          {beneath(finding)}
+        </FindingRow>
       ))}
     </ul>
   );

@@ -3,7 +3,7 @@ import type { AllowlistEntry } from '../../background/api/allowlist.ts';
 import { call } from '../browser.ts';
 import { Answered } from '../parts/answered.tsx';
 import { useAnswer } from '../use-answer.ts';
-import { download } from './download.ts';
+import { download } from '../download.ts';
 import { Entry } from './entry.tsx';
 import { Import } from './import.tsx';
 

@@ -1,29 +1,34 @@
 import type { JSX } from 'preact';
 import type { RegistryView } from '../../background/api/registry-view.ts';
 import { contradicts } from '../../background/api/registry-view.ts';
-import { ASPECTS, type AttestationResult, type Tier, type TrustVector } from '../../verifier/index.ts';
+import { ASPECTS, type Aspect, type AttestationResult, type Tier, type TrustVector } from '../../verifier/index.ts';
 import type { Tone } from '../mark/shapes.ts';
 import { registrySentence } from '../words/registry.ts';
-import { ASPECT_WORDS, REGISTRY_NAME, SIMULATED_ASPECTS, TIER_WORDS, vouchedSentence } from '../words/tiers.ts';
+import { ASPECT_WORDS, REGISTRY_NAME, TIER_WORDS, vouchedSentence } from '../words/tiers.ts';
 import { TierMark } from './mark.tsx';
 
 type Props = {
   readonly vector: TrustVector;
   readonly registry: RegistryView | null;
   readonly vouchers: AttestationResult['vouchedBy'];
-  /** A test setup: nothing here may look like the real thing. */
-  readonly simulated: boolean;
+  /** Said above a result that is not the real thing, whose signs are purple; null for the real thing. */
+  readonly simulated: string | null;
+  /** What freshness says, where it is not about a visit. */
+  readonly freshness?: Readonly<Record<Tier, string>>;
+  /** Which aspects there is something to say about; all, unless told otherwise. */
+  readonly only?: readonly Aspect[];
 };
 
 /** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found, one word. */
-export function Aspects({ vector, registry, vouchers, simulated }: Props): JSX.Element {
+export function Aspects({ vector, registry, vouchers, simulated, freshness, only = ASPECTS }: Props): JSX.Element {
   const voucher = vouchers[0];
-  const tone = simulated ? 'purple' : undefined;
+  const tone = simulated === null ? undefined : 'purple';
   return (
     <ul class="aspects" aria-label="What was checked">
-      {simulated && <li class="caption">{SIMULATED_ASPECTS}</li>}
-      {ASPECTS.map((aspect) => {
-        const { name, says } = ASPECT_WORDS[aspect];
+      {simulated !== null && <li class="caption">{simulated}</li>}
+      {only.map((aspect) => {
+        const { name } = ASPECT_WORDS[aspect];
+        const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
         const tier = vector[aspect];
         const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
         return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : says[tier]} />;

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Finding, Outcome, Tier } from '../../verifier/index.ts';
 import { plain } from '../words/fill.ts';
 import { questionOf, sentenceOf, type Lexicon } from '../words/finding.ts';
@@ -14,16 +14,16 @@ const OUTCOME_TIERS: Readonly<Record<Outcome, Tier>> = {
   'not-applicable': 'none',
 };
 
+type Props = {
+  readonly finding: Finding;
+  readonly lexicon: Lexicon;
+  /** Names the document in which the question is written. */
+  readonly spec?: boolean;
+  readonly children?: ComponentChildren;
+};
+
 /** One check: its question, its answer in a sentence, its permanent id, and the facts behind it. */
-export function FindingRow({
-  finding,
-  lexicon,
-  spec = false,
-}: {
-  finding: Finding;
-  lexicon: Lexicon;
-  spec?: boolean;
-}): JSX.Element {
+export function FindingRow({ finding, lexicon, spec = false, children }: Props): JSX.Element {
   const { check, outcome, facts = {} } = finding;
   const known = Object.entries(facts);
   const source = spec && Object.hasOwn(lexicon.checks, check) ? lexicon.checks[check]?.spec : undefined;
@@ -48,6 +48,7 @@ export function FindingRow({
           ))}
         </dl>
       )}
+      {children}
     </li>
   );
 }

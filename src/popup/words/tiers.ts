@@ -76,6 +76,16 @@ export const ASPECT_WORDS = {
 
 /** Above the aspects of a test result. */
 export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';
+/** The same for a result as of another time. */
+export const OTHER_TIME_ASPECTS = 'What this said as of the time that you chose:';
+
+/** Freshness of evidence that nobody asked for just now: only its dates can be judged. */
+export const DATES_ONLY: Readonly<Record<Tier, string>> = {
+  affirming: 'Everything it rests on is current',
+  warning: 'What it rests on is nearly out of date',
+  none: 'Could not be checked',
+  contraindicated: 'Something it rests on is out of date',
+};
 
 /** The row beside the five aspects. */
 export const REGISTRY_NAME = 'Public registry';

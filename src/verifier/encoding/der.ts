@@ -39,7 +39,7 @@ export class DerReader {
 
   constructor(bytes: Uint8Array, what: string) {
     this.#bytes = bytes;
-    this.#reader = new Reader(bytes, what);
+    this.#reader = new Reader(bytes, what, false);
     this.#what = what;
   }
 

@@ -1,0 +1,39 @@
+import { parseRfc3339, toBase64Url } from '../../src/verifier/index.ts';
+import { recognise, type Recognised } from '../../src/popup/inspect/recognise.ts';
+import type { Attested, Attester } from '../../src/verifier/testing/attester.ts';
+import { attesters } from '../../src/verifier/testing/attesters/all.ts';
+
+export const now = parseRfc3339('2026-11-20T12:00:00Z', 'now');
+export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+export const request = { reportData: new Uint8Array(64).fill(7), nonce: new Uint8Array(32).fill(9), now };
+
+/** One of each TEE, with what it attests. */
+export const samples = [...new Map(attesters.map((one) => [one.tee, one])).values()].map((attester) => ({
+  name: attester.tee,
+  attester,
+  attested: attester.attest(request),
+}));
+
+/** What a site would serve: the collection of DESIGN §4. */
+export function collection({ evidenceType }: Attester, { evidence, parameters, endorsements }: Attested): Uint8Array {
+  const type = Object.entries(parameters).reduce(
+    (all, [name, value]) => `${all}; ${name}="${value}"`,
+    `application/vnd.sealmark.${evidenceType}`,
+  );
+  return text(
+    JSON.stringify({
+      __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
+      evidence: [type, toBase64Url(evidence), 4],
+      ...Object.fromEntries(endorsements.map(({ mediaType, bytes }, i) => [`e${String(i)}`, [mediaType, toBase64Url(bytes), 2]])),
+    }),
+  );
+}
+
+export function found(input: Uint8Array): Recognised {
+  const recognised = recognise(input);
+  if (recognised === null) throw new Error('not recognised');
+  return recognised;
+}
+
+export const teeOf = ({ opening }: Recognised): string => (opening.at === 'opened' ? opening.tee.id : opening.field);
+export const ofSample = ({ attester, attested }: (typeof samples)[number]): Recognised => found(collection(attester, attested));

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { now, ofSample, request, samples } from '../../../e2e/screens/samples.ts';
+import { concat, type AttestationResult } from '../../verifier/index.ts';
+import { chainsOf } from './chain.ts';
+import { toEar } from './ear.ts';
+import { findCertificates } from './find-certificates.ts';
+import { judge } from './judge.ts';
+
+describe('certificates', () => {
+  it('are found in DER and PEM, once each, and drawn from the root down', async () => {
+    const sgx = samples.find(({ name }) => name === 'sgx');
+    if (sgx === undefined) throw new Error('no sample');
+    const { evidence } = sgx.attested;
+    const ders = findCertificates(evidence, ...sgx.attested.endorsements.map(({ bytes }) => bytes));
+    expect(findCertificates(evidence, evidence)).toHaveLength(3);
+    const chains = await chainsOf(ders, sgx.attester.anchors);
+    const longest = chains.toSorted((a, b) => b.length - a.length)[0] ?? [];
+    expect(longest).toHaveLength(3);
+    expect(longest.map(({ anchor }) => anchor)).toEqual(['test', null, null]);
+    expect(longest.map(({ signed }) => signed)).toEqual([null, true, true]);
+  });
+
+  it('under another root of the same name are drawn as not signed', async () => {
+    const sgx = samples.find(({ name }) => name === 'sgx');
+    if (sgx === undefined) throw new Error('no sample');
+    const other = sgx.attester.attest({ ...request, fault: 'wrong-root' });
+    const [own] = findCertificates(sgx.attested.evidence);
+    const [leaf] = findCertificates(other.evidence);
+    if (own === undefined || leaf === undefined) throw new Error('no certificates');
+    const chains = await chainsOf(findCertificates(concat(leaf)), sgx.attester.anchors);
+    expect(chains.flat().every(({ signed }) => signed !== true)).toBe(true);
+  });
+});
+
+describe('exported as EAR', () => {
+  it('carries the tier of each aspect as AR4SI’s numbers', async () => {
+    const [sample] = samples;
+    if (sample === undefined) throw new Error('no sample');
+    const { result } = await judge(ofSample(sample), { anchors: sample.attester.anchors, references: [] }, [], null, now);
+    const ear = toEar(result, { developer: 'Sealmark', build: '0.1.0' });
+    expect(ear).toMatchObject({
+      eat_profile: 'tag:github.com,2023:veraison/ear',
+      submods: {
+        [String(result.tee)]: { 'ear.status': result.tier, 'ear.trustworthiness-vector': { hardware: 2, executables: 0 } },
+      },
+    });
+    expect(JSON.parse(JSON.stringify(ear))).toEqual(ear);
+  });
+
+  it('calls what failed contraindicated', () => {
+    const failed: AttestationResult = {
+      format: 1,
+      tee: null,
+      evidenceFormat: null,
+      evidence: '00',
+      judgedAt: '2026-11-20T12:00:00.000Z',
+      goodUntil: '2026-11-20T12:00:00.000Z',
+      tier: 'contraindicated',
+      vector: { hardware: 'contraindicated', configuration: 'none', executables: 'none', freshness: 'warning', channel: 'none' },
+      simulated: [],
+      findings: [],
+      claims: null,
+      vouchedBy: [],
+    };
+    expect(toEar(failed, { developer: 'x', build: 'y' })).toMatchObject({
+      iat: 1795176000,
+      submods: {
+        unrecognised: { 'ear.trustworthiness-vector': { hardware: 96, configuration: 0 }, 'tag:sealmark.dev,2026:freshness': 32 },
+      },
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import type { JSX } from 'preact';
+import type { AttestationResult } from '../../verifier/index.ts';
+import { about } from '../browser.ts';
+import { download } from '../download.ts';
+import { toEar } from './ear.ts';
+
+/** The result to take along: as Sealmark keeps it, and as an EAT Attestation Result. */
+export function Export({ result }: { result: AttestationResult }): JSX.Element {
+  const name = `attestation-${result.tee ?? 'unread'}-${result.evidence.slice(0, 8)}`;
+  const save = (suffix: string, value: unknown): void => {
+    download(`${name}${suffix}`, `${JSON.stringify(value, null, 2)}\n`);
+  };
+  return (
+    <div class="row">
+      <button
+        type="button"
+        onClick={() => {
+          save('.json', result);
+        }}
+      >
+        Export as JSON
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          const { name: developer, version } = about();
+          save('.ear.json', toEar(result, { developer, build: version }));
+        }}
+      >
+        Export as EAR
+      </button>
+    </div>
+  );
+}

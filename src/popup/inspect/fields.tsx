@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import { plain } from '../words/fill.ts';
+import type { Row } from './rows.ts';
+
+/** A value longer than this is folded. */
+const LONG = 128;
+const MOST_VALUE = 1 << 20;
+
+/** The evidence field by field. */
+export function Fields({
+  rows,
+  stopped,
+}: {
+  rows: readonly Row[];
+  stopped: { field: string; why: string; offset: number } | null;
+}): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="fields">
+      <h2 id="fields">Field by field</h2>
+      {stopped !== null && (
+        <p role="alert">
+          The reading stopped at {plain(stopped.field)}: {plain(stopped.why)}
+          {stopped.offset >= 0 ? ` (byte ${String(stopped.offset)})` : ''}.
+        </p>
+      )}
+      {rows.length === 0 ? (
+        <p class="empty">Nothing of it could be read.</p>
+      ) : (
+        <div class="scroll" role="region" aria-labelledby="fields" tabIndex={0}>
+          <table class="bytes">
+            <thead>
+              <tr>
+                <th scope="col">Bytes</th>
+                <th scope="col">Field</th>
+                <th scope="col">Value</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, i) => (
+                <tr key={i} data-depth={Math.min(row.depth, 4)}>
+                  <td>{rangeOf(row)}</td>
+                  <th scope="row">{plain(row.name)}</th>
+                  <td>
+                    <Value text={row.value} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The bytes that a check looked at, folded away under it. */
+export function Bytes({ rows }: { rows: readonly Row[] }): JSX.Element | null {
+  if (rows.length === 0) return null;
+  return (
+    <details class="looked">
+      <summary>Bytes it looked at</summary>
+      <dl>
+        {rows.map((row, i) => (
+          <div key={i}>
+            <dt>
+              {plain(row.name)} <span class="note">{rangeOf(row)}</span>
+            </dt>
+            <dd>
+              <Value text={row.value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** Bytes from the start of the evidence, first and last. */
+function rangeOf({ at }: Row): string {
+  if (at === null) return '';
+  return at.length === 1 ? String(at.offset) : `${String(at.offset)}–${String(at.offset + at.length - 1)}`;
+}
+
+function Value({ text }: { text: string }): JSX.Element {
+  const shown = plain(text, MOST_VALUE);
+  if (shown.length <= LONG) return <code>{shown}</code>;
+  return (
+    <details>
+      <summary>
+        <code>{shown.slice(0, 48)}…</code>
+      </summary>
+      <code>{shown}</code>
+    </details>
+  );
+}

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Endorsement } from '../../verifier/index.ts';
+import type { Lexicon } from '../words/finding.ts';
+import { lexiconFor } from '../words/load.ts';
+import { useGround } from './ground.ts';
+import { Intake } from './intake.tsx';
+import { judge, type Judged } from './judge.ts';
+import { recognise, type Recognised } from './recognise.ts';
+import { Report } from './report.tsx';
+
+type Shown = { readonly judged: Judged; readonly lexicon: Lexicon };
+
+/** Evidence from anywhere, taken apart and judged by the verifier that runs right here. */
+export function Inspector(): JSX.Element {
+  const ground = useGround();
+  const [found, setFound] = useState<Recognised | 'nothing' | null>(null);
+  const [added, setAdded] = useState<readonly Endorsement[]>([]);
+  const [at, setAt] = useState<string | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
+
+  useEffect(() => {
+    if (ground === null || found === null || found === 'nothing') return undefined;
+    let current = true;
+    void judge(found, ground, added, at, Date.now()).then(async (judged) => {
+      const lexicon = await lexiconFor(judged.result.tee);
+      if (current) setShown({ judged, lexicon });
+    });
+    return () => {
+      current = false;
+    };
+  }, [ground, found, added, at]);
+
+  function take(bytes: Uint8Array): void {
+    setShown(null);
+    setAdded([]);
+    setFound(recognise(bytes) ?? 'nothing');
+  }
+
+  return (
+    <>
+      <header class="masthead">
+        <img src="/icons/logo-64.png" width="40" height="40" alt="" />
+        <h1>Inspect evidence</h1>
+      </header>
+      <main>
+        <Intake take={take} />
+        {found === 'nothing' && (
+          <p class="card" role="alert">
+            This resembles no evidence that Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS
+            Nitro documents, Keystone reports and Sanctum chains.
+          </p>
+        )}
+        {found !== null && found !== 'nothing' && shown !== null && ground !== null && (
+          <Report
+            found={found}
+            judged={shown.judged}
+            lexicon={shown.lexicon}
+            anchors={ground.anchors}
+            at={at}
+            judgeAt={setAt}
+            add={(more) => {
+              setAdded([...added, ...more]);
+            }}
+          />
+        )}
+      </main>
+    </>
+  );
+}

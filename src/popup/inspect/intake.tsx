@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { MOST_INPUT } from './recognise.ts';
+
+/** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
+export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Element {
+  const [text, setText] = useState('');
+  const [over, setOver] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  const id = useId();
+
+  async function open(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    if (file.size > MOST_INPUT) {
+      setFailed('This file is larger than one megabyte: no evidence is.');
+      return;
+    }
+    setFailed(null);
+    take(new Uint8Array(await file.arrayBuffer()));
+  }
+
+  useEffect(() => {
+    const drag = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(event.type !== 'dragleave');
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(false);
+      void open(event.dataTransfer?.files[0]);
+    };
+    document.addEventListener('dragover', drag);
+    document.addEventListener('dragleave', drag);
+    document.addEventListener('drop', drop);
+    return () => {
+      document.removeEventListener('dragover', drag);
+      document.removeEventListener('dragleave', drag);
+      document.removeEventListener('drop', drop);
+    };
+  }, []);
+
+  return (
+    <form
+      class={over ? 'card intake over' : 'card intake'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') take(new TextEncoder().encode(text));
+      }}
+    >
+      <p>
+        Drop evidence here: a quote, a report, an attestation document, or what a site serves. Binary, hexadecimal, base64, PEM
+        and JSON are recognised. It is read and judged on this page; nothing is sent anywhere.
+      </p>
+      <label class="field" for={`${id}-file`}>
+        A file
+      </label>
+      <input id={`${id}-file`} type="file" onChange={(event) => void open(event.currentTarget.files?.[0])} />
+      <label class="field" for={`${id}-text`}>
+        Or text
+      </label>
+      <textarea
+        id={`${id}-text`}
+        rows={5}
+        spellcheck={false}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+        }}
+      />
+      <div class="row">
+        <button type="submit" class="primary">
+          Inspect
+        </button>
+        {failed !== null && <p role="alert">{failed}</p>}
+      </div>
+    </form>
+  );
+}

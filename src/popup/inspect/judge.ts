@@ -1,0 +1,86 @@
+import {
+  anyTees,
+  appraise,
+  instant,
+  Malformed,
+  ORDINARY_POLICY,
+  parseRfc3339,
+  webCrypto,
+  type Anchors,
+  type AnyTee,
+  type AttestationResult,
+  type Endorsement,
+  type Need,
+  type ReferenceValue,
+} from '../../verifier/index.ts';
+import type { Beside, Recognised } from './recognise.ts';
+
+/** What this page judges by: the user's own lists, and the roots that Sealmark believes. */
+export type Ground = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
+
+/** A judgement and what it rests on. */
+export type Judged = {
+  readonly result: AttestationResult;
+  readonly endorsements: readonly Endorsement[];
+  /** What the manufacturer would have to say and nobody gave. */
+  readonly missing: readonly Need[];
+  /** Documents beside the evidence that could not be read, by their media type. */
+  readonly unreadable: readonly string[];
+};
+
+/** Endorsements out of a document of this media type; null when it cannot be read, empty when this TEE has no such kind. */
+export function endorsementsOf(tee: AnyTee, { mediaType, bytes }: Beside): readonly Endorsement[] | null {
+  const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
+  if (read === undefined) return [];
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/** A file that somebody added, as a document of the first kind under which this TEE reads it; undefined for none. */
+export function documentOf(tee: AnyTee, bytes: Uint8Array): Beside | undefined {
+  return Object.keys(tee.documents)
+    .map((mediaType) => ({ mediaType, bytes }))
+    .find((document) => (endorsementsOf(tee, document) ?? []).length > 0);
+}
+
+/**
+ * Appraises evidence by itself: no visit, so neither channel nor report data are judged.
+ * @param at RFC 3339, to judge as of then (the result is marked simulated); null for now.
+ */
+export async function judge(
+  { evidence, opening, beside }: Recognised,
+  ground: Ground,
+  added: readonly Endorsement[],
+  at: string | null,
+  now: number,
+): Promise<Judged> {
+  const tee = opening.at === 'opened' ? opening.tee : undefined;
+  const read = tee === undefined ? [] : beside.map((document) => ({ document, given: endorsementsOf(tee, document) }));
+  const endorsements = [...added, ...read.flatMap(({ given }) => given ?? [])];
+  const result = await appraise({
+    evidence,
+    endorsements,
+    references: ground.references,
+    visit: { expected: { reportData: null, nonce: null } },
+    anchors: ground.anchors,
+    policy: ORDINARY_POLICY,
+    now: at === null ? instant(now) : parseRfc3339(at, 'time'),
+    clockChanged: at !== null,
+    crypto: webCrypto(crypto.subtle),
+  });
+  return {
+    result,
+    endorsements,
+    missing: opening.at === 'opened' ? opening.opened.missing(endorsements) : [],
+    unreadable: read.filter(({ given }) => given === null).map(({ document }) => document.mediaType),
+  };
+}
+
+/** The TEE of an id; undefined for evidence that could not be recognised. */
+export function teeOf(id: string | null): AnyTee | undefined {
+  return anyTees.find((tee) => tee.id === id);
+}

@@ -1,0 +1,128 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Anchors, Endorsement } from '../../verifier/index.ts';
+import { Checks } from '../details/checks.tsx';
+import { Code } from '../details/code.tsx';
+import { Processor } from '../details/processor.tsx';
+import { Aspects } from '../parts/aspects.tsx';
+import { TierMark } from '../parts/mark.tsx';
+import { plain } from '../words/fill.ts';
+import type { Lexicon } from '../words/finding.ts';
+import { DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';
+import { Chains } from './chains.tsx';
+import { Export } from './export.tsx';
+import { rowsOf } from './rows.ts';
+import { Bytes, Fields } from './fields.tsx';
+import type { Judged } from './judge.ts';
+import { lookedAt } from './looked-at.ts';
+import { Missing } from './missing.tsx';
+import type { Recognised } from './recognise.ts';
+import { JUDGED, verdictOf } from './verdict.ts';
+
+type Props = {
+  readonly found: Recognised;
+  readonly judged: Judged;
+  readonly lexicon: Lexicon;
+  readonly anchors: Anchors;
+  /** RFC 3339, or null for now. */
+  readonly at: string | null;
+  readonly judgeAt: (at: string | null) => void;
+  readonly add: (endorsements: readonly Endorsement[]) => void;
+};
+
+/** Everything about one piece of evidence, the outcome first and the bytes last. */
+export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Props): JSX.Element {
+  const { result } = judged;
+  const verdict = verdictOf(result);
+  const simulated = result.simulated.length > 0;
+  const rows = useMemo(() => rowsOf(found.evidence, found.reads), [found]);
+  return (
+    <>
+      <section class="card" aria-labelledby="verdict">
+        <div class="verdict">
+          <TierMark tier={verdict.tier} size={40} tone={simulated ? 'purple' : undefined} />
+          <div role="status">
+            <h2 id="verdict">{verdict.headline}</h2>
+            <p>{verdict.sentence}</p>
+            <p class="note">{whatItIs(found, result.evidenceFormat)}</p>
+          </div>
+        </div>
+        <Aspects
+          vector={result.vector}
+          registry={null}
+          vouchers={result.vouchedBy}
+          simulated={caption(result.simulated)}
+          freshness={DATES_ONLY}
+          only={JUDGED}
+        />
+        <JudgeAt at={at} judgeAt={judgeAt} />
+        <Export result={result} />
+      </section>
+      {(judged.missing.length > 0 || judged.unreadable.length > 0) && (
+        <Missing tee={result.tee} missing={judged.missing} unreadable={judged.unreadable} add={add} />
+      )}
+      <Card>
+        <Code result={result} />
+      </Card>
+      <Card>
+        <Processor result={result} />
+      </Card>
+      <Chains evidence={found.evidence} endorsements={judged.endorsements} anchors={anchors} />
+      <Card>
+        <Checks
+          result={result}
+          lexicon={lexicon}
+          only={JUDGED}
+          spec
+          beneath={({ check }) => <Bytes rows={lookedAt(check, rows)} />}
+        />
+      </Card>
+      <Fields rows={rows} stopped={found.opening.at === 'malformed' ? found.opening : null} />
+    </>
+  );
+}
+
+/** What stands above the aspects of a test result. */
+function caption(simulated: readonly string[]): string | null {
+  if (simulated.length === 0) return null;
+  return simulated.every((what) => what === 'clock') ? OTHER_TIME_ASPECTS : SIMULATED_ASPECTS;
+}
+
+function Card({ children }: { children: ComponentChildren }): JSX.Element {
+  return <div class="card details">{children}</div>;
+}
+
+function whatItIs({ evidence, wrappings }: Recognised, format: string | null): string {
+  const size = `${String(evidence.bytes.length)} bytes`;
+  const wrapped = wrappings.length === 0 ? '' : `, found in ${wrappings.toReversed().join(' in ')}`;
+  return `${plain(format ?? evidence.type)}, ${size}${wrapped}`;
+}
+
+/** Another time to judge by: old evidence can be looked at as of its own day, and the result says that it was. */
+function JudgeAt({ at, judgeAt }: { at: string | null; judgeAt: (at: string | null) => void }): JSX.Element {
+  return (
+    <div class="row">
+      <label>
+        <span>Judge as of (UTC)</span>
+        <input
+          type="datetime-local"
+          value={at === null ? '' : at.slice(0, 16)}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            judgeAt(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value) ? `${value}:00Z` : null);
+          }}
+        />
+      </label>
+      {at !== null && (
+        <button
+          type="button"
+          onClick={() => {
+            judgeAt(null);
+          }}
+        >
+          Now
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import {
+  CborArray,
+  CborMap,
+  Malformed,
+  readCbor,
+  toHex,
+  type Cbor,
+  type Evidence,
+  type FieldRead,
+} from '../../verifier/index.ts';
+import { asciiText, unwrap } from './unwrap.ts';
+
+/** One line of the decoded evidence. */
+export type Row = {
+  /** Path by the names of the specification: `enclave report.MRENCLAVE`, `payload.pcrs.0`. */
+  readonly name: string;
+  readonly depth: number;
+  /** Where the bytes stand in the evidence; null where it is no binary layout. */
+  readonly at: { readonly offset: number; readonly length: number } | null;
+  /** The value as text; empty for a row that only holds others. */
+  readonly value: string;
+};
+
+/** The evidence as rows: a binary layout by what the parser read, CBOR and JSON by their own structure. */
+export function rowsOf(evidence: Evidence, reads: readonly FieldRead[]): readonly Row[] {
+  if (evidence.type === 'nitro-document') return nitroRows(evidence.bytes);
+  const text = asciiText(evidence.bytes);
+  if (text?.trimStart().startsWith('{') === true) return jsonRows(text);
+  return layoutRows(evidence.bytes, reads);
+}
+
+type Node = FieldRead & { readonly inner: Node[] };
+
+/** Reads inside one another become a tree; what was read twice, or only skipped on the way to something, counts once. */
+function layoutRows(bytes: Uint8Array, reads: readonly FieldRead[]): readonly Row[] {
+  const roots: Node[] = [];
+  const open: Node[] = [];
+  const end = ({ offset, length }: FieldRead): number => offset + length;
+  for (const read of distinct(reads)) {
+    while (open.length > 0 && read.offset >= end(last(open))) open.pop();
+    const parent = open.at(-1);
+    const node = { ...read, inner: [] };
+    // A read that only overlaps was made to skip bytes.
+    if (parent !== undefined && end(read) > end(parent)) continue;
+    (parent?.inner ?? roots).push(node);
+    open.push(node);
+  }
+  const rows = (nodes: readonly Node[], depth: number): readonly Row[] =>
+    nodes.flatMap((node) => [rowOf(bytes, node, depth), ...rows(node.inner, depth + 1)]);
+  return rows(roots, 0);
+}
+
+function last(nodes: readonly Node[]): Node {
+  const node = nodes.at(-1);
+  if (node === undefined) throw new RangeError('last: nothing there');
+  return node;
+}
+
+function distinct(reads: readonly FieldRead[]): readonly FieldRead[] {
+  const seen = new Map<string, FieldRead>();
+  for (const read of reads) {
+    if (read.length === 0 || read.field.startsWith('before ')) continue;
+    seen.set(`${String(read.offset)} ${String(read.length)} ${read.structure} ${read.field}`, read);
+  }
+  return [...seen.values()].sort((a, b) => a.offset - b.offset || b.length - a.length);
+}
+
+function rowOf(bytes: Uint8Array, { structure, field, offset, length, as, inner }: Node, depth: number): Row {
+  const part = bytes.slice(offset, offset + length);
+  const number = as === 'bytes' ? undefined : numberOf(part, as.endsWith('be'));
+  const value = inner.length > 0 ? '' : number === undefined ? toHex(part) : `${String(number)} (0x${number.toString(16)})`;
+  return { name: `${structure}.${field}`, depth, at: { offset, length }, value };
+}
+
+function numberOf(bytes: Uint8Array, bigEndian: boolean): bigint {
+  const digits = bigEndian ? [...bytes] : [...bytes].reverse();
+  return digits.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+}
+
+/** COSE_Sign1: an array of four, of which the first and the third are CBOR in their turn. */
+function nitroRows(bytes: Uint8Array): readonly Row[] {
+  const outer = tryCbor(bytes);
+  if (!(outer instanceof CborArray)) return [];
+  const [header, unprotectedPart, payload, signature] = outer.items;
+  return [
+    ...cborRows('protected', inner(header), 0),
+    ...cborRows('unprotected', unprotectedPart, 0),
+    ...cborRows('payload', inner(payload), 0),
+    ...cborRows('signature', signature, 0),
+  ];
+}
+
+const MOST_CBOR = 1 << 18;
+/** COSE_Sign1 (RFC 9052, section 2). */
+const SIGN1_TAG = 18;
+
+function tryCbor(bytes: Uint8Array): Cbor | undefined {
+  try {
+    return readCbor(bytes, 'document', { most: MOST_CBOR, indefinite: true, tag: SIGN1_TAG });
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+const inner = (value: Cbor | undefined): Cbor | undefined => (value instanceof Uint8Array ? (tryCbor(value) ?? value) : value);
+
+function cborRows(name: string, value: Cbor | undefined, depth: number): readonly Row[] {
+  if (value === undefined) return [];
+  const row = (text: string): Row => ({ name, depth, at: null, value: text });
+  if (value instanceof CborMap && value.keys.length === 0) return [row('(empty)')];
+  if (value instanceof CborMap)
+    return [row(''), ...value.keys.flatMap((key) => cborRows(`${name}.${String(key)}`, value.value(key), depth + 1))];
+  if (value instanceof CborArray)
+    return [row(''), ...value.items.flatMap((item, i) => cborRows(`${name}.${String(i)}`, item, depth + 1))];
+  return [row(value instanceof Uint8Array ? toHex(value) : String(value))];
+}
+
+function jsonRows(text: string): readonly Row[] {
+  return walk('', parsed(text), 0);
+}
+
+/** Only drawn, never judged: the verifier reads the bytes with its own parser. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** The form that carries an EPID report together with its signature holds the report in base64. */
+function inBase64(text: string): unknown {
+  if (!text.startsWith('eyJ')) return undefined;
+  const inside = asciiText(unwrap(new TextEncoder().encode(text)).bytes);
+  return inside === undefined ? undefined : parsed(inside);
+}
+
+function walk(name: string, value: unknown, depth: number): readonly Row[] {
+  const opened = typeof value === 'string' ? inBase64(value) : undefined;
+  if (opened !== undefined) return walk(name, opened, depth);
+  if (typeof value !== 'object' || value === null) return [{ name, depth, at: null, value: String(value) }];
+  const rows = Object.entries(value).flatMap(([key, part]) =>
+    walk(name === '' ? key : `${name}.${key}`, part, name === '' ? 0 : depth + 1),
+  );
+  return name === '' ? rows : [{ name, depth, at: null, value: '' }, ...rows];
+}
