@@ -21,6 +21,7 @@ export class TestNode {
   readonly #view: () => NodeView;
   #lie: Lie | null = null;
   #asked: string[] = [];
+  #heard: string[] = [];
 
   private constructor(server: WebSocketServer, view: () => NodeView) {
     this.#server = server;
@@ -56,12 +57,18 @@ export class TestNode {
     return this.#asked;
   }
 
+  /** Every message as it came. */
+  get heard(): readonly string[] {
+    return this.#heard;
+  }
+
   get connections(): number {
     return this.#server.clients.size;
   }
 
   forget(): void {
     this.#asked = [];
+    this.#heard = [];
   }
 
   /** From now on; null makes it honest again. */
@@ -70,7 +77,9 @@ export class TestNode {
   }
 
   #hear(socket: WebSocket, data: RawData): void {
-    const parsed: unknown = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '[]');
+    const heard = Buffer.isBuffer(data) ? data.toString('utf8') : '[]';
+    this.#heard.push(heard);
+    const parsed: unknown = JSON.parse(heard);
     const answer = Array.isArray(parsed) ? parsed.map((one) => this.#answer(socket, one)) : this.#answer(socket, parsed);
     const text = JSON.stringify(answer);
     if (this.#lie?.send === undefined) socket.send(text);
