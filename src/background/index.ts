@@ -15,6 +15,7 @@ import { onMessage } from './browser/messages.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
+import { watchScheme } from './browser/scheme.ts';
 import { registerHints } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
@@ -58,9 +59,20 @@ const underWay = new Set<number>();
 
 function show({ tabId, badge, origin }: SiteView): void {
   if (underWay.has(tabId)) return;
-  void paint(tabId, badge, badgeTitle(badge, origin === null ? '' : new URL(origin).host), false);
+  void paint(tabId, badge, badgeTitle(badge, origin === null ? '' : new URL(origin).host), scheme.dark());
 }
 
+/** Paints every tab's mark again. */
+async function showAll(): Promise<void> {
+  for (const tabId of await visits.tabs()) await showAgain(tabId);
+}
+
+async function showAgain(tabId: number): Promise<void> {
+  const view = await visits.view(tabId);
+  if (view !== null) show(view);
+}
+
+const scheme = watchScheme(() => void showAll());
 const visits = openVisits(session, now, show);
 const couriers = watchCouriers();
 
@@ -120,6 +132,7 @@ const ports: Ports = {
     registerHints: async () => {
       await registerHints(await grantedHosts());
     },
+    schemeSeen: (dark) => scheme.seen(dark),
     wakeAt,
     forgetAlarm,
   },
@@ -133,7 +146,7 @@ const navigation = listenToNavigation(
     const arrival = trail.see(event);
     if (event.kind === 'before-navigate') {
       underWay.add(event.tabId);
-      void paint(event.tabId, 'none', '', false);
+      void paint(event.tabId, 'none', '', scheme.dark());
     }
     if (arrival !== null) {
       underWay.delete(arrival.tabId);
@@ -141,9 +154,7 @@ const navigation = listenToNavigation(
     }
     if (event.kind === 'navigate-failed' && underWay.delete(event.tabId)) {
       // The old document stays: its mark comes back.
-      void visits.view(event.tabId).then((view) => {
-        if (view !== null) show(view);
-      });
+      void showAgain(event.tabId);
     }
     if (event.kind === 'gone') void tabs.gone(event.tabId);
   },

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { currentTab, readView, watchView } from './browser.ts';
+import { call, currentTab, readView, watchView } from './browser.ts';
 import { Popup } from './popup.tsx';
 import { lexiconFor } from './words/load.ts';
 import type { SiteView } from '../background/api/site-view.ts';
@@ -21,3 +21,5 @@ if (tabId !== null)
     void draw(tabId, view);
   });
 await draw(tabId, tabId === null ? null : await readView(tabId));
+// A worker cannot see whether the browser is dark; the mark beside the address bar has a form for each.
+void call('scheme.seen', { dark: matchMedia('(prefers-color-scheme: dark)').matches });

@@ -44,6 +44,8 @@ export type PopupCalls = {
   /** `profile` null: no chain is asked about this site. */
   'registry.choose': { ask: { origin: string; profile: string | null }; answer: null };
   'registry.forget-choice': { ask: { origin: string }; answer: null };
+  /** Whether our page is drawn dark: a worker cannot see that, and the mark has a form for each. */
+  'scheme.seen': { ask: { dark: boolean }; answer: null };
   'storage.set-aside': { ask: null; answer: readonly SetAside[] };
   /** The user granted or withdrew host access: listeners are added again (Chrome needs that). */
   'permissions.changed': { ask: null; answer: null };

@@ -114,6 +114,13 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
     },
     'sources.list': { read: nothing, run: () => Promise.resolve(vendorSources()) },
     ...chainHandlers(ports.chains, judgeAll),
+    'scheme.seen': {
+      read: fields((ask) => ({ dark: ask.boolean('dark') })),
+      async run({ dark }) {
+        await ports.browser.schemeSeen(dark);
+        return null;
+      },
+    },
     'storage.set-aside': { read: nothing, run: () => listSetAside(ports.tables) },
     'permissions.changed': {
       read: nothing,

@@ -58,6 +58,7 @@ export type Ports = {
     /** Chromium forgets listeners that were added before a grant. */
     listenAgain(): void;
     registerHints(): Promise<void>;
+    schemeSeen(dark: boolean): Promise<void>;
     wakeAt(name: string, when: number): Promise<void>;
     forgetAlarm(name: string): Promise<void>;
   };

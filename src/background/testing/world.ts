@@ -180,6 +180,7 @@ export function openWorld(): World {
       reloadPastCaches: () => Promise.resolve(),
       listenAgain: () => undefined,
       registerHints: () => Promise.resolve(),
+      schemeSeen: () => Promise.resolve(),
       wakeAt(name, when) {
         alarms.set(name, when);
         return Promise.resolve();
