@@ -11,7 +11,7 @@ import type { DcapCheckId } from './checks.ts';
 import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo, verifySigned } from './endorsements.ts';
 import { bestFor } from './currency.ts';
 import { verifyIntelChain, type IntelChainVerdict } from './intel-chain.ts';
-import type { DcapNeed } from './needs.ts';
+import type { DcapNeed } from './need.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { PckChain, PckPlatform } from './pck.ts';
 import { qeMismatch, type QeIdentity } from './qe-identity.ts';

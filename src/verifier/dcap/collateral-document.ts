@@ -5,7 +5,7 @@ import { parseJsonObject } from '../encoding/json.ts';
 import { JsonArray, type JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { crlIn, qeIdentityIn, tcbInfoIn } from './endorsements.ts';
-import type { DcapNeed } from './needs.ts';
+import type { DcapNeed } from './need.ts';
 import { PCK_CHAIN_NEED } from './opened.ts';
 import { PCK_CA_NAME } from './pck.ts';
 

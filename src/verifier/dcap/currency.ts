@@ -1,7 +1,7 @@
 import { needKey, type Endorsement } from '../endorsement.ts';
 import type { Instant } from '../time.ts';
 import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo } from './endorsements.ts';
-import type { DcapNeed } from './needs.ts';
+import type { DcapNeed } from './need.ts';
 
 /**
  * Does this read as an answer to that kind of need, and is `now` inside its own dates? Nothing of it is believed: it only
