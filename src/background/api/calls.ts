@@ -59,6 +59,9 @@ export const CHANGING = [
   'allowlist.remove',
   'allowlist.import',
   'settings.put',
+  'registry.put',
+  'registry.turn',
+  'registry.remove',
 ] as const satisfies readonly (keyof PopupCalls)[];
 
 /** Name of the BroadcastChannel on which the background tells our pages that such a call was carried out. */

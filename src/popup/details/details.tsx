@@ -9,6 +9,7 @@ import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
 import { Processor } from './processor.tsx';
 import { Proof } from './proof.tsx';
+import { RegistryChoice } from './registry-choice.tsx';
 import { Registry } from './registry.tsx';
 import { Remember } from './remember.tsx';
 import { Section } from './section.tsx';
@@ -36,6 +37,7 @@ export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Eleme
       <Processor result={result} />
       <Proof judged={judged} now={now} />
       {view.registry !== null && <Registry view={view.registry} now={now} />}
+      {view.origin !== null && !view.private && <RegistryChoice origin={view.origin} />}
       <Checks result={result} lexicon={lexicon} />
       {view.origin !== null && !view.private && <Remember origin={view.origin} pin={view.pin} />}
       <p class="links">

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { RegistryProfile } from '../../background/api/registry-profile.ts';
+import { call } from '../browser.ts';
+import { errorSentence } from '../words/errors.ts';
+
+/** A profile that an organisation hands out, as JSON. The background reads every field of it before it keeps it. */
+export function AddChain({ changed }: { changed: () => void }): JSX.Element {
+  const [text, setText] = useState('');
+  const [failed, setFailed] = useState<string | null>(null);
+  const id = useId();
+
+  async function add(): Promise<void> {
+    let profile: RegistryProfile;
+    try {
+      // Nothing is believed of it here: 'registry.put' validates it whole and refuses what is no profile.
+      profile = JSON.parse(text) as RegistryProfile;
+    } catch {
+      setFailed('This is no JSON.');
+      return;
+    }
+    const answer = await call('registry.put', profile);
+    setFailed(answer.ok ? null : errorSentence(answer.error));
+    if (answer.ok) setText('');
+    changed();
+  }
+
+  return (
+    <details class="import">
+      <summary>Add a chain…</summary>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <label class="field" for={id}>
+          Its profile (JSON)
+        </label>
+        <textarea
+          id={id}
+          rows={6}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+          }}
+        />
+        <button type="submit">Add this chain</button>
+        {failed !== null && <p role="alert">{failed}</p>}
+      </form>
+    </details>
+  );
+}
