@@ -84,13 +84,13 @@ async function newSession(marionette: Marionette): Promise<string> {
 }
 
 async function openTab(marionette: Marionette, how: { readonly private: boolean }): Promise<string> {
-  const opened = await marionette.exclusively(() =>
-    marionette.send(
-      'WebDriver:NewWindow',
-      how.private ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true },
-    ),
-  );
-  return answered<{ handle: string }>(opened).handle;
+  const kind = how.private ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true };
+  return await marionette.exclusively(async () => {
+    // A new window is opened from the current one, which may be a tab that was just closed.
+    const [open] = answered<readonly string[]>(await marionette.send('WebDriver:GetWindowHandles'));
+    await marionette.send('WebDriver:SwitchToWindow', { handle: open, focus: false });
+    return answered<{ handle: string }>(await marionette.send('WebDriver:NewWindow', kind)).handle;
+  });
 }
 
 async function firefoxBrowser(
@@ -124,7 +124,8 @@ async function firefoxBrowser(
 
   const popup = async (tab: Tab): Promise<Page> => {
     await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
-    await probe.evaluate('chrome.action.openPopup().then(() => null)');
+    // A panel of the browser's own (a password, a hint) may be open for a moment.
+    await until('the popup may be opened', () => probe.evaluate('chrome.action.openPopup().then(() => true)'));
     const page = firefoxPopup(marionette, origin);
     await untilTrue('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete');
     return page;
