@@ -11,6 +11,7 @@ import { openVisits } from './app/visits.ts';
 import { paint } from './browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
+import { onInstalled, openOwnPage } from './browser/install.ts';
 import { onMessage } from './browser/messages.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
@@ -174,6 +175,12 @@ onAlarm((name) => {
   const alarm = alarmOf(name);
   if (alarm?.kind === 'watch') void tabs.resume(alarm.tabId);
   if (alarm?.kind === 'good-until') void tabs.expired(alarm.tabId);
+});
+
+onInstalled((first) => {
+  // An update forgets the content scripts that were registered.
+  void ports.browser.registerHints();
+  if (first) void openOwnPage('src/popup/onboarding/index.html');
 });
 
 onHostsChanged(() => {

@@ -3,8 +3,15 @@ import hints from '../../content/hints.iife.ts?script';
 
 const ID = 'hints';
 
-/** Registers the content script for exactly the granted hosts; none, and it is taken away. */
-export async function registerHints(hosts: readonly string[]): Promise<void> {
+let turn: Promise<void> = Promise.resolve();
+
+/** Registers the content script for exactly the granted hosts; none, and it is taken away. One call after the other. */
+export function registerHints(hosts: readonly string[]): Promise<void> {
+  turn = turn.catch(() => undefined).then(() => register(hosts));
+  return turn;
+}
+
+async function register(hosts: readonly string[]): Promise<void> {
   const matches = hosts.filter((host) => host.startsWith('https://'));
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (matches.length === 0) {
