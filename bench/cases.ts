@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readLine, readRequest } from '../src/cli/request.ts';
+import { readLine, readRequest, type Request } from '../src/cli/request.ts';
 import { instant, ORDINARY_POLICY, parseRfc3339, type AppraisalInput } from '../src/verifier/index.ts';
 import { anyTees } from '../src/verifier/index.ts';
 import type { Attester } from '../src/verifier/testing/attester.ts';
@@ -11,21 +11,22 @@ import type { Case } from './tasks.ts';
 /** Recorded evidence lies beside the project and is never copied into it. */
 const VECTORS = fileURLToPath(new URL('../../shared/vectors/', import.meta.url));
 
-/** One recorded case as it stands in its file, paths made absolute; undefined where the vectors are not at hand. */
-export function recordedRequest(id: string): Readonly<Record<string, unknown>> | undefined {
-  const family = join(VECTORS, id.split('/')[0] ?? '', 'cases.jsonl');
-  if (!existsSync(family)) return undefined;
-  const line = readFileSync(family, 'utf8')
-    .split('\n')
-    .find((one) => one.includes(`"id":"${id}"`));
-  if (line === undefined) throw new Error(`no recorded case ${id}`);
-  return absolute(JSON.parse(line)) as Readonly<Record<string, unknown>>; // an object, as README of the vectors says
+/** A recorded case as it stands in its file (README of the vectors), paths made absolute. */
+export type Recorded = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** All recorded cases of one folder; none where the vectors are not at hand. */
+export function recordedIn(folder: string): readonly Recorded[] {
+  const file = join(VECTORS, folder, 'cases.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => absolute(JSON.parse(line)) as Recorded); // an object each, as that README says
 }
 
-/** The parts of a recorded case that are asked of an appraiser (DESIGN §5); the others say what the answer must be. */
-function asked(request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** What a recorded case asks of an appraiser (DESIGN §5); its other parts say what the answer must be. */
+export async function readRecorded(request: Recorded): Promise<Request> {
   const parts = ['id', 'at', 'evidence', 'endorsements', 'anchors', 'policy', 'expected'];
-  return Object.fromEntries(Object.entries(request).filter(([name]) => parts.includes(name)));
+  const asked = Object.fromEntries(Object.entries(request).filter(([name]) => parts.includes(name)));
+  return await readRequest(readLine(JSON.stringify(asked)), instant(Date.now()));
 }
 
 /** File names in a request are relative to the vectors. */
@@ -39,7 +40,7 @@ function absolute(value: unknown): unknown {
 type Files = { readonly dcapCollateral?: string; readonly vek?: string };
 
 /** What the peers of a recorded case are given: the same files that our appraiser reads. */
-export function peerInput(request: Readonly<Record<string, unknown>>): Omit<PeerInput, 'evidence'> {
+export function peerInput(request: Recorded): Omit<PeerInput, 'evidence'> {
   const { dcapCollateral, vek } = (request['endorsements'] ?? {}) as Files; // DESIGN §5
   return {
     at: parseRfc3339(String(request['at']), 'at'),
@@ -50,9 +51,11 @@ export function peerInput(request: Readonly<Record<string, unknown>>): Omit<Peer
 
 /** A recorded case, read by the terminal's own reader; undefined where the vectors are not at hand. */
 export async function recordedCase(id: string): Promise<Case | undefined> {
-  const request = recordedRequest(id);
-  if (request === undefined) return undefined;
-  const { input } = await readRequest(readLine(JSON.stringify(asked(request))), instant(Date.now()));
+  const cases = recordedIn(id.split('/')[0] ?? '');
+  const request = cases.find((one) => one.id === id);
+  if (cases.length === 0) return undefined;
+  if (request === undefined) throw new Error(`no recorded case ${id}`);
+  const { input } = await readRecorded(request);
   return { input, peer: { evidence: input.evidence.bytes, ...peerInput(request) } };
 }
 

@@ -4,14 +4,18 @@
  *
  * JavaScript, because the packages are installed in this folder only, and the type checker must do without them.
  */
+import { Buffer } from 'buffer';
 import { SignedAttestation } from '@0xsequence/tee-verifier';
 import initEvervault, { PCRs, validateAttestationDocPcrs } from '@evervault/wasm-attestation-bindings';
 import { QuoteVerifier, verify as verifyPhala } from '@phala/dcap-qvl';
 import initPhalaWeb, { js_verify as verifyPhalaWeb } from '@phala/dcap-qvl-web';
+import { CryptoEngine, setEngine } from 'pkijs';
 import { PredicateType, verifyAttestation } from '@tinfoilsh/verifier';
 
 // @0xsequence/tee-verifier asks for `window.crypto`, which workers and Node do not have under that name.
 globalThis.window ??= globalThis;
+// PKI.js, under it, finds an engine by itself only when it is not bundled.
+setEngine('webcrypto', new CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto }));
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { installPeers } from './peer-packages.ts';
 import type { Measurement, Row } from './row.ts';
 import { verification } from './verification.ts';
 
@@ -11,15 +9,7 @@ import { verification } from './verification.ts';
  */
 const MEASUREMENTS: readonly Measurement[] = [verification];
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
-if (!existsSync(`${folder}node_modules`)) {
-  // The peers are no dependency of ours: they are installed where they are run.
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error('the peers could not be installed');
-}
+installPeers();
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

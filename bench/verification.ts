@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BrowserName } from '../e2e/lib/browser.ts';
 import { openLaboratory } from '../e2e/lib/laboratory.ts';
@@ -6,6 +5,7 @@ import { attesters } from '../e2e/site/attesters.ts';
 import { recordedCase, simulatedCase } from './cases.ts';
 import type { Score } from './duel.ts';
 import { openNode } from './node-laboratory.ts';
+import { peerModules, REPLACEMENTS } from './peer-packages.ts';
 import type { PeerName } from './peers.mjs';
 import { atLeast, atMost, type Measurement, type Row } from './row.ts';
 import type { Case, VerifyAnswer, VerifyRequest } from './tasks.ts';
@@ -61,9 +61,6 @@ const PLANS: readonly Plan[] = [
 
 const ROUNDS = 15;
 
-/** What the peers' packages need that browsers do not have: a Buffer, and a Node crypto that is not there. */
-const REPLACEMENTS = { buffer: here('node_modules/buffer/index.js'), crypto: here('no-node-crypto.mjs') };
-
 type Run = <T>(task: string, argument: unknown) => Promise<T>;
 type Where = 'node' | BrowserName;
 const WHERE: readonly Where[] = ['chromium', 'firefox', 'node'];
@@ -72,14 +69,6 @@ async function open(where: Where): Promise<{ readonly run: Run; close(): Promise
   if (where === 'node') return await openNode(here('tasks.ts'), REPLACEMENTS);
   const laboratory = await openLaboratory(where, here('tasks.ts'), REPLACEMENTS);
   return { run: (task, argument) => laboratory.run('worker', task, argument), close: () => laboratory.close() };
-}
-
-function wasm(): NonNullable<Case['peer']['wasm']> {
-  const module = (path: string): Uint8Array => new Uint8Array(readFileSync(here(`node_modules/${path}`)));
-  return {
-    phala: module('@phala/dcap-qvl-web/dcap-qvl-web_bg.wasm'),
-    evervault: module('@evervault/wasm-attestation-bindings/index_bg.wasm'),
-  };
 }
 
 function simulated(plan: Plan): Case | undefined {
@@ -97,7 +86,7 @@ async function* rowsOf(plan: Plan, where: Where, run: Run, wanted: (name: string
   if (one !== undefined && (against.length > 0 || wanted(name('over-bare')))) {
     const peers = recorded === undefined ? [] : against;
     const asked: VerifyRequest = {
-      case: { ...one, peer: { ...one.peer, ...(peers.length > 0 ? { wasm: wasm() } : {}) } },
+      case: { ...one, peer: { ...one.peer, ...(peers.length > 0 ? { wasm: peerModules() } : {}) } },
       peers: peers.map(({ peer }) => peer),
       rounds: ROUNDS,
     };

@@ -10,7 +10,7 @@ import { notApplicableBecause } from './limbo-reasons.ts';
 import { Counter, type Tally } from './tally.ts';
 
 /** The part of a limbo file (limbo-schema.json) that is used. */
-type Case = {
+export type Case = {
   readonly id: string;
   readonly trusted_certs: readonly string[];
   readonly untrusted_intermediates: readonly string[];
@@ -126,7 +126,8 @@ async function stoppedByCrl(
   return !found;
 }
 
-async function accepts(one: Case, port: CryptoPort): Promise<boolean> {
+/** Does our chain code accept the case, by whatever order of the certificates that were sent? */
+export async function accepts(one: Case, port: CryptoPort): Promise<boolean> {
   const leaf = read(one.peer_certificate, 'leaf');
   if (leaf === undefined) return false;
   const pool = one.untrusted_intermediates.map((pem) => read(pem, 'intermediate')).filter(present);
