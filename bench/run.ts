@@ -1,5 +1,7 @@
 import { installPeers } from './peer-packages.ts';
 import type { Measurement, Row } from './row.ts';
+import { registry } from './registry.ts';
+import { sizes } from './sizes.ts';
 import { verification } from './verification.ts';
 
 /**
@@ -7,7 +9,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification];
+const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes];
 
 installPeers();
 

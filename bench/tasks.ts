@@ -1,7 +1,8 @@
 import { serve } from '../e2e/lib/laboratory-tasks.ts';
 import { appraise, remembering, webCrypto, type AppraisalInput, type SignatureMemory } from '../src/verifier/index.ts';
+import { advance, parachainHead, type RelayState } from '../src/verifier/chain/index.ts';
 import { bareCalls } from './bare.ts';
-import { duel, type Contestant, type Score } from './duel.ts';
+import { duel, median, type Contestant, type Score } from './duel.ts';
 import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
 import { unpack } from './wire.ts';
 
@@ -16,6 +17,15 @@ export type Case = {
 export type VerifyRequest = {
   readonly case: Case;
   readonly peers: readonly PeerName[];
+  readonly rounds: number;
+};
+
+export type LightPathRequest = {
+  readonly state: RelayState;
+  readonly header: Uint8Array;
+  readonly justification: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+  readonly paraId: number;
   readonly rounds: number;
 };
 
@@ -62,6 +72,22 @@ serve({
     const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
     for (const name of request.peers) contestants.push({ name, run: await preparePeer(name, peer) });
     return { scores: await duel(contestants, request.rounds), signatures: bare.signatures };
+  },
+
+  /** Median milliseconds of one justification and the parachain's head under it. */
+  lightPath: async (packed: unknown): Promise<number> => {
+    const { state, header, justification, proof, paraId, rounds } = unpack(packed) as LightPathRequest; // packed by registry.ts
+    const port = webCrypto(subtle);
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now();
+      const advanced = await advance(state, { header, justification }, port);
+      if (advanced.at !== 'advanced') throw new Error(`refused: ${advanced.because}`);
+      const head = parachainHead(advanced.header, proof, paraId);
+      if (head.at !== 'proven') throw new Error(`refused: ${head.because}`);
+      times.push(performance.now() - started);
+    }
+    return median(times);
   },
 
   repeat: async (packed: unknown): Promise<readonly Score[]> => {

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { build } from 'vite';
+import { temporaryFolder } from '../e2e/lib/process.ts';
+import { atMost, type Measurement, type Row } from './row.ts';
+
+/** Static imports of a chunk, as the bundler writes them; `import()` is what is not loaded with it. */
+const IMPORT = /(?:\bfrom|\bimport)\s*["'](\.{1,2}\/[^"']+)["']/g;
+
+/** Bytes of these files and of everything they load when they start. */
+function weigh(folder: string, files: readonly string[]): number {
+  const seen = new Set<string>();
+  const visit = (file: string): number => {
+    if (seen.has(file)) return 0;
+    seen.add(file);
+    const text = readFileSync(join(folder, file), 'utf8');
+    const own = Buffer.byteLength(text);
+    if (!file.endsWith('.js')) return own;
+    return [...text.matchAll(IMPORT)].reduce((sum, [, path = '']) => sum + visit(normalize(join(dirname(file), path))), own);
+  };
+  return files.reduce((sum, file) => sum + visit(file), 0);
+}
+
+/** Scripts and style sheets that a page names. */
+function namedBy(folder: string, page: string): readonly string[] {
+  const html = readFileSync(join(folder, page), 'utf8');
+  return [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
+    path.startsWith('/') ? path.slice(1) : normalize(join(dirname(page), path)),
+  );
+}
+
+type Manifest = { readonly background: { readonly service_worker: string }; readonly action: { readonly default_popup: string } };
+
+function* rows(folder: string): Generator<Row> {
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest; // written by our own build
+  const kilobytes = (bytes: number): number => bytes / 1000;
+  const worker = weigh(folder, [manifest.background.service_worker]);
+  yield atMost(
+    'size.background',
+    kilobytes(worker),
+    150,
+    'kB minified, with all that it loads at start; the chain client is elsewhere',
+  );
+  const popup = manifest.action.default_popup;
+  yield atMost('size.popup', kilobytes(weigh(folder, namedBy(folder, popup))), 60, 'kB minified, scripts and styles');
+  const content = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /iife.*\.js$/.test(file));
+  const largest = Math.max(0, ...content.map((file) => Buffer.byteLength(readFileSync(join(folder, file)))));
+  yield atMost(
+    'size.content',
+    content.length === 0 ? Number.NaN : kilobytes(largest),
+    2,
+    'kB minified, the largest content script',
+  );
+}
+
+/** What users download and workers parse (DESIGN §6). A release is not minified, for its readers; the bar is about code. */
+export const sizes: Measurement = {
+  names: ['size.'],
+  async *measure(wanted) {
+    const folder = temporaryFolder('sizes');
+    try {
+      await build({ mode: 'chrome', logLevel: 'error', build: { minify: true, outDir: folder.path } });
+      for (const row of rows(folder.path)) if (wanted(row.name)) yield await Promise.resolve(row);
+    } finally {
+      folder.remove();
+    }
+  },
+};
