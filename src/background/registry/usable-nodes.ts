@@ -19,26 +19,39 @@ export function unreachableOf(error: unknown): RegistryUnreachable {
   return error.because === 'rpc-error' ? 'malformed-answer' : error.because;
 }
 
+/** Milliseconds for which the others are waited for once one has answered: a second opinion is worth that, not more. */
+const GRACE = 1500;
+
 /**
- * Dials endpoints in parallel and keeps those that are this chain, quickest first. `because` is why the last one was
- * not kept, for when there are none.
+ * Dials endpoints in parallel and keeps those that are this chain, quickest first; one that is silent does not hold up
+ * the others. `because` is why the last one was not kept, for when there are none.
  */
 export async function usableNodes(port: ChainPort, endpoints: readonly string[], genesis: string): Promise<Usable> {
   const nodes: ChainNode[] = [];
   let because: RegistryUnreachable = 'no-endpoint';
+  let first: () => void = () => undefined;
+  const enough = new Promise<void>((resolve) => (first = resolve)).then(
+    () => new Promise<void>((resolve) => setTimeout(resolve, GRACE)),
+  );
   const asked = endpoints.filter((_, index) => index < MOST_NODES);
-  await Promise.all(
+  const all = Promise.all(
     asked.map(async (endpoint) => {
       try {
-        const first = await new ChainNode(port, endpoint, FIRST_ANSWER).blockHash(0);
-        if (first === genesis) nodes.push(new ChainNode(port, endpoint, EACH_ANSWER));
-        else because = 'other-chain';
+        const found = await new ChainNode(port, endpoint, FIRST_ANSWER).blockHash(0);
+        if (found !== genesis) {
+          because = 'other-chain';
+          return;
+        }
+        nodes.push(new ChainNode(port, endpoint, EACH_ANSWER));
+        first();
       } catch (error) {
         because = unreachableOf(error);
       }
     }),
   );
-  return { nodes, because };
+  await Promise.race([all, enough]);
+  // A copy: one that answers later is not taken into a list that others already walk.
+  return { nodes: [...nodes], because };
 }
 
 /** The first answer that one of the nodes gives, asking them in turn; throws the last failure when none does. */
