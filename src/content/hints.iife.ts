@@ -1,17 +1,17 @@
 import type { ContentCalls, CourierAnswer, CourierAsk, ProbeAnswer } from '../background/api/calls.ts';
 
-/**
- * Says once whether the page links to an attestation, and carries the attestation document when the background asks.
- * Believed by nobody, draws nothing, no dependencies: it runs in pages.
- */
+// Says once whether the page links to an attestation, and carries the attestation document when the background asks.
+// Believed by nobody, draws nothing, no dependencies: it runs in pages. (Line comments, which the build leaves out.)
 function start(): void {
   const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
 
   api.runtime.onMessage.addListener(
     (message: unknown, _sender: unknown, answer: (value: ProbeAnswer | CourierAnswer) => void) => {
       const ask = message as Partial<CourierAsk> | null;
-      if (ask?.sealmark === 'probe') answer({ controlled: isControlled() });
-      else if (ask?.sealmark === 'courier') {
+      if (ask?.sealmark === 'probe') {
+        const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+        answer({ controlled: (container?.controller ?? null) !== null });
+      } else if (ask?.sealmark === 'courier') {
         carry(ask as Extract<CourierAsk, { sealmark: 'courier' }>).then(
           (body) => {
             answer({ body });
@@ -39,21 +39,15 @@ function start(): void {
     const observer = new MutationObserver(() => {
       if (report()) observer.disconnect();
     });
-    observer.observe(document.head, { childList: true });
+    const head = document.head as HTMLHeadElement | null;
+    if (head !== null) observer.observe(head, { childList: true });
   };
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', watch, { once: true });
   else watch();
 }
 
-function isControlled(): boolean {
-  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  return (container?.controller ?? null) !== null;
-}
-
-/**
- * With the page's own cookies: without them browsers use another connection, and the page's own is the point. The site
- * learns nothing from it, since every request of this page carries them.
- */
+// With the page's own cookies: without them browsers use another connection, and the page's own is the point. The site
+// learns nothing from it, since every request of this page carries them.
 async function carry({ url, most, deadline }: Extract<CourierAsk, { sealmark: 'courier' }>): Promise<string | null> {
   const response = await fetch(url, {
     credentials: 'same-origin',
@@ -77,8 +71,8 @@ async function carry({ url, most, deadline }: Extract<CourierAsk, { sealmark: 'c
 }
 
 // Registered for granted hosts and put in again on a click: whichever comes first does the work.
-const world = globalThis as { sealmarkHints?: true };
-if (world.sealmarkHints === undefined) {
-  world.sealmarkHints = true;
+const world = globalThis as { hinted?: true };
+if (world.hinted === undefined) {
+  world.hinted = true;
   start();
 }
