@@ -5,8 +5,12 @@ import { fill } from './fill.ts';
 const ERROR_WORDS: Readonly<Record<string, string>> = {
   'background.silent': 'Sealmark’s background did not answer. Try again.',
   'background.unreachable': 'Sealmark’s background could not be reached. Try again.',
-  'allowlist.malformed': 'This file is no allowlist of Sealmark’s ({detail}).',
-  'allowlist.nothing-judged': 'There is nothing to accept: this page was not judged.',
+  'call.misshapen': 'This could not be read: {detail}.',
+  'accept.nothing-judged': 'There is nothing to accept: this page was not judged.',
+  'accept.nothing-authentic': 'There is nothing to accept: the proof was not found genuine.',
+  'accept.private-window': 'Nothing can be accepted from a window that keeps nothing.',
+  'registry.name-taken': 'Another chain already has this id.',
+  'registry.unknown': 'This chain is not known any more.',
 };
 
 /** A failed call in one sentence. */
