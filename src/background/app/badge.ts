@@ -32,10 +32,9 @@ export function badgeOf({ site, standing }: BadgeInput): Badge {
     case 'missing':
       if (site.pin !== 'soft') return 'missing';
       return standing ? 'failed' : 'caution';
-    case 'judged': {
-      const badge = judgedBadge(site);
-      return badge === 'unavailable' && standing ? 'failed' : badge;
-    }
+    case 'judged':
+      // What a complete check answered does not stand any more (`standingAfter`).
+      return standing ? 'failed' : judgedBadge(site);
     case 'none':
     case 'unavailable':
       return standing ? 'failed' : site.at;

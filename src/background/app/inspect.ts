@@ -8,7 +8,7 @@ import type { Ports } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
 import { secondLook, wantsSecondLook } from './second-look.ts';
-import { badgeInput, restoreChannel, standingAfter, type Visit } from './visit.ts';
+import { badgeInput, failureOf, restoreChannel, standingAfter, type Visit } from './visit.ts';
 
 /** What ends a check early: the document has gone, or something could not be done. */
 class Stop extends Error {
@@ -71,6 +71,7 @@ async function look(ports: Ports, check: Check): Promise<Said> {
   const begun = await step(ports, check, (visit) => ({
     ...visit,
     attempts: visit.attempts + 1,
+    standing: failureOf(visit),
     given: null,
     state: { at: 'looking', announcedBy },
   }));
@@ -151,7 +152,7 @@ async function conclude(
       problems: unreadable === null ? problems : [unreadable, ...problems],
       continuity,
     },
-    standing: standingAfter(current.standing, result, continuity),
+    standing: standingAfter(failureOf(current), result, continuity),
     registry: null,
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
   }));

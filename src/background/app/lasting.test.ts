@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
+import { p256Key } from '../../verifier/testing/keys.ts';
 import { answering, knownWorld, problem } from '../testing/played.ts';
-import { LINK, openWorld, ORIGIN, unobserved, type World } from '../testing/world.ts';
+import { documentAnswer } from '../testing/site.ts';
+import { LINK, observed, openWorld, ORIGIN, unobserved, type World } from '../testing/world.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
@@ -28,6 +30,27 @@ describe('a failure', () => {
     await world.arrive(TAB);
     expect(await world.settled(TAB)).toMatchObject({ badge: 'verified', standing: null });
     expect(new Set(world.shown.slice(4, -1).map(({ badge }) => badge))).toEqual(new Set(['failed']));
+  });
+
+  it('of the connection is answered only by a connection that was seen to end where it should', async () => {
+    const world = await knownWorld();
+    const other = p256Key('somebody in between');
+    world.around.carry = (origin, nonce) =>
+      Promise.resolve({
+        bytes: documentAnswer({ origin, nonce, keys: [world.around.tlsKey], now: world.around.now }),
+        channel: observed(other),
+      });
+    await world.arrive(TAB, { channel: observed(other) });
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    world.around.carry = null;
+    await world.calls['site.check'].run({ tabId: TAB });
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    await world.calls['settings.put'].run(await world.calls['settings.get'].run(null));
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    await world.arrive(TAB, { channel: unobserved('from-cache') });
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'verified', standing: null });
   });
 
   it('stays when the next evidence cannot be read', async () => {

@@ -131,12 +131,18 @@ export function failureOf(visit: Visit): StandingFailure | null {
   return { judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
 }
 
-/** What still stands after this result: nothing, once a check was complete. */
+/**
+ * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered
+ * only by one that was seen to end where it should: whoever sits in between could just keep us from looking.
+ */
 export function standingAfter(
   standing: StandingFailure | null,
   result: AttestationResult,
   continuity: Continuity,
 ): StandingFailure | null {
   const judged = judgedInput(result, continuity, null, instant(0));
-  return isComplete(judged) ? null : standing;
+  const elsewhere = standing?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
+  const answered =
+    isComplete(judged) && (!elsewhere || result.vector.channel === 'affirming' || result.tier === 'contraindicated');
+  return answered ? null : standing;
 }
