@@ -1,5 +1,5 @@
 import { blake2b256 } from '../../src/verifier/chain/storage-key.ts';
-import { fromHex, toHex, type Hex } from '../../src/verifier/bytes/hex.ts';
+import { toHex, type Hex } from '../../src/verifier/bytes/hex.ts';
 import { encodeHeader } from '../../src/verifier/testing/chain/finality.ts';
 import { buildTrie, type StateVersion, type Storage, type Trie } from '../../src/verifier/testing/chain/trie.ts';
 
@@ -77,9 +77,3 @@ export class BlockChain {
     return block;
   }
 }
-
-/** Storage key as the maps here hold it. */
-export const hexKey = (key: Uint8Array): Hex => toHex(key);
-
-/** And back. */
-export const bytesKey = (key: Hex): Uint8Array => fromHex(key, 'storage key');

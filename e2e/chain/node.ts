@@ -1,3 +1,4 @@
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Lie } from './lies.ts';
@@ -15,6 +16,14 @@ function readRequest(value: unknown): Request {
   return { id, method, params };
 }
 
+/** A name under which a node is reached over TLS, and how the browser gets from there to the port. */
+export type NodeName = {
+  readonly host: string;
+  readonly key: string;
+  readonly cert: string;
+  route(port: number): void;
+};
+
 /** One WebSocket JSON-RPC node on this machine, honest until it is given a lie. */
 export class TestNode {
   readonly #server: WebSocketServer;
@@ -23,8 +32,13 @@ export class TestNode {
   #asked: string[] = [];
   #heard: string[] = [];
 
-  private constructor(server: WebSocketServer, view: () => NodeView) {
+  readonly #https: Server | null;
+  readonly #name: NodeName | null;
+
+  private constructor(server: WebSocketServer, view: () => NodeView, https: Server | null, name: NodeName | null) {
     this.#server = server;
+    this.#https = https;
+    this.#name = name;
     this.#view = view;
     server.on('connection', (socket) => {
       socket.on('message', (data) => {
@@ -36,20 +50,28 @@ export class TestNode {
     });
   }
 
-  /** @param port 0 lets the system choose */
-  static async start(view: () => NodeView, port = 0): Promise<TestNode> {
-    const server = new WebSocketServer({ host: '127.0.0.1', port });
+  /** On a port that the system chooses; over TLS when it has a name. */
+  static async start(view: () => NodeView, name: NodeName | null = null): Promise<TestNode> {
+    const https = name === null ? null : createServer({ key: name.key, cert: name.cert });
+    const server = new WebSocketServer(https === null ? { host: '127.0.0.1', port: 0 } : { server: https });
     await new Promise<void>((resolve, reject) => {
       server.once('listening', resolve);
       server.once('error', reject);
+      https?.listen(0, '127.0.0.1');
     });
-    return new TestNode(server, view);
+    const node = new TestNode(server, view, https, name);
+    name?.route(node.#port);
+    return node;
+  }
+
+  get #port(): number {
+    const address = (this.#https ?? this.#server).address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return (address satisfies AddressInfo).port;
   }
 
   get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening');
-    return `ws://127.0.0.1:${String((address satisfies AddressInfo).port)}`;
+    return this.#name === null ? `ws://127.0.0.1:${String(this.#port)}` : `wss://${this.#name.host}`;
   }
 
   /** Methods that were called, in order: what this node learnt of its clients. */
@@ -125,5 +147,6 @@ export class TestNode {
         resolve();
       });
     });
+    this.#https?.close();
   }
 }

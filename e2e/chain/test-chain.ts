@@ -13,7 +13,7 @@ import {
   type EnclaveFields,
   type TeebagFields,
 } from '../../src/verifier/testing/chain/pallets.ts';
-import { TestNode } from './node.ts';
+import { TestNode, type NodeName } from './node.ts';
 import type { NodeView } from './rpc.ts';
 import { World, type WorldOptions } from './world.ts';
 
@@ -23,6 +23,8 @@ export type Registration = Pick<EnclaveFields, 'reportData' | 'mrEnclave' | 'mrS
 export type TestChainOptions = Partial<WorldOptions> & {
   /** How many nodes serve each chain. */
   readonly nodes?: number;
+  /** Serves nodes over TLS under names, for a build that speaks to nothing else. */
+  readonly named?: (what: 'relay' | 'registry', index: number) => NodeName;
 };
 
 /** Where an event stands. */
@@ -75,10 +77,10 @@ export class TestChain {
       finality: world.finality,
       finalized: world.finality.finalized,
     });
-    const several = async (view: () => NodeView): Promise<readonly TestNode[]> =>
-      await Promise.all(Array.from({ length: nodes }, () => TestNode.start(view)));
-    const registry = await several(registryView);
-    return new TestChain(world, paraId, metadata, solo ? [] : await several(relayView), registry);
+    const several = async (what: 'relay' | 'registry', view: () => NodeView): Promise<readonly TestNode[]> =>
+      await Promise.all(Array.from({ length: nodes }, (_, index) => TestNode.start(view, options.named?.(what, index) ?? null)));
+    const registry = await several('registry', registryView);
+    return new TestChain(world, paraId, metadata, solo ? [] : await several('relay', relayView), registry);
   }
 
   /** What a release would pin of the chain that finalises. */

@@ -6,6 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { instant } from '../../src/verifier/time.ts';
 import { ROOT } from '../../scripts/installed.mjs';
 import type { Browser, BrowserName, Tab } from '../lib/browser.ts';
 import { launchChromium } from '../lib/chromium/launch.ts';
@@ -18,6 +19,7 @@ import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
 import { simulatedPages, type DemoPage } from './pages.ts';
+import { demoChain, registerOn } from './chain.ts';
 import { recordedPages } from './recorded.ts';
 import { report } from './report.ts';
 
@@ -54,12 +56,14 @@ async function prepare({ browser, watching }: Stage): Promise<void> {
     await watching.call('allowlist.put', { ...entryFor(attester, null), note: 'accepted by the demonstration' });
 }
 
-async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
+async function visit(stage: Stage, page: DemoPage, onChain: boolean): Promise<Tab> {
   const { browser, watching } = stage;
   const settings = await watching.call('settings.get', null);
   await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
   const tab = await browser.newTab();
   await tab.goto(page.place.origin);
+  if (onChain)
+    await watching.until(tab, 'the chain answers', ({ registry }) => registry?.at === 'answered').catch(() => undefined);
   const view = await watching.settled(tab);
   console.log(report(page, view, await watching.title(tab)));
   await photograph(stage, page, tab);
@@ -80,6 +84,12 @@ function prefixOf(attester: Attester): string {
   const same = attesters.filter(({ tee }) => tee === attester.tee);
   const number = same.indexOf(attester);
   return number === 0 ? `${attester.tee}-` : `${attester.tee}${String(number + 1)}-`;
+}
+
+/** The simulated platform's code: MRENCLAVE from its reference, MRSIGNER from a quote of its own (SGX report body, byte 176). */
+function platformCode(): { readonly mrEnclave: Uint8Array; readonly mrSigner: Uint8Array } {
+  const { evidence } = platform.attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(), now: instant(Date.now()) });
+  return { mrEnclave: Buffer.from(platform.reference['MRENCLAVE'] ?? '', 'hex'), mrSigner: evidence.slice(176, 208) };
 }
 
 async function main(): Promise<void> {
@@ -104,8 +114,10 @@ async function main(): Promise<void> {
   console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
   const stage: Stage = { browser, watching: await watch(browser), screen };
   await prepare(stage);
+  const chain = await demoChain(world, stage.watching);
   for (const page of pages) {
-    const tab = await visit(stage, page);
+    if (page === pages[0]) registerOn(chain, page, platformCode());
+    const tab = await visit(stage, page, page === pages[0]);
     if (!stays) await tab.close();
   }
   if (!values.firefox && !values['security-info'])
@@ -119,6 +131,7 @@ async function main(): Promise<void> {
   }
   await browser.close();
   await screen?.stop();
+  await chain.close();
   await world.close();
 }
 

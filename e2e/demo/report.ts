@@ -4,7 +4,7 @@ import type { DemoPage } from './pages.ts';
 
 /** What the mark says of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
 export function report({ title, place, at }: DemoPage, view: SiteView, spoken: string): string {
-  const { badge, state } = view;
+  const { badge, state, registry } = view;
   const head = [title, `  ${place.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
   if (state.at !== 'judged') return [...head, `  ${describeState(state)}`, ''].join('\n');
   const { vector, findings, tee, simulated, claims } = state.result;
@@ -14,6 +14,9 @@ export function report({ title, place, at }: DemoPage, view: SiteView, spoken: s
     ...head,
     `  ${tee ?? 'no TEE'}${claims?.tcb.status === undefined ? '' : `, TCB ${claims.tcb.status}`}${simulated.length === 0 ? '' : `, simulated: ${simulated.join(', ')}`}`,
     ...ASPECTS.map((aspect) => `  ${aspect.padEnd(13)} ${vector[aspect]}`),
+    ...(registry?.at === 'answered'
+      ? [`  ${'registry'.padEnd(13)} ${registry.answer.kind}${registry.level === null ? '' : `, ${registry.level}`}`]
+      : []),
     ...open.map(
       ({ check, outcome, facts }) => `    ${check.padEnd(width)} ${outcome} ${facts === undefined ? '' : JSON.stringify(facts)}`,
     ),

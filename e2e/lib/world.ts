@@ -1,4 +1,5 @@
 import type { Attester } from '../../src/verifier/testing/attester.ts';
+import type { NodeName } from '../chain/node.ts';
 import { openPlace, type Place, type PlaceOptions } from '../site/place.ts';
 import { startServer, type Server } from '../site/server.ts';
 import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from '../vendors/intel.ts';
@@ -18,6 +19,8 @@ export type World = {
   /** Every connection that any browser asked for. */
   readonly asked: readonly Asked[];
   readonly open: (options: PlaceOptions) => Place;
+  /** A name with a certificate, for a server of its own on this machine. */
+  readonly named: (host: string) => NodeName;
   readonly close: () => Promise<void>;
 };
 
@@ -27,7 +30,10 @@ export async function createWorld(attesters: readonly Attester[]): Promise<World
   const server = await startServer();
   const intel = openIntel(server, web);
   for (const attester of attesters) introduce(intel, attester);
+  const routes = new Map<string, number>();
   const proxy = await startProxy((host, port) => {
+    const routed = port === 443 ? routes.get(host) : undefined;
+    if (routed !== undefined) return routed;
     if (port !== 443 || !server.serves(host)) return null;
     const intels = host === PCS_HOST || host === ROOT_CRL_HOST;
     return intels && !intel.reachable ? null : server.port;
@@ -39,6 +45,7 @@ export async function createWorld(attesters: readonly Attester[]): Promise<World
     intel,
     asked: proxy.asked,
     open: (options) => openPlace(server, web, options),
+    named: (host) => ({ ...web.credential(host), host, route: (port) => void routes.set(host, port) }),
     close: async () => {
       await proxy.close();
       await server.close();

@@ -2,7 +2,7 @@
  * The door to the chain proofs: pure functions from bytes that a node gave, and a checkpoint, to what is proven. Same
  * rules as the verifier; `src/background/registry` is what goes and asks.
  */
-export { setChange, threshold, type Authority, type AuthoritySet } from './authority-set.ts';
+export type { Authority, AuthoritySet } from './authority-set.ts';
 export { deviceKey, readRegisteredDevice, type RegisteredDevice } from './device-registry.ts';
 export { fromPrefixedHex, readHeader, scaleOfHeaderText, type Header, type HeaderText } from './header.ts';
 export { readFinalityProof, type FinalityProof } from './justification.ts';
@@ -12,7 +12,6 @@ export { EVENTS_KEY, publishedHashAt, type PublishedHash } from './published-has
 export { provenValue, type ProvenValues } from './read-proof.ts';
 export { readRelayState, type RelayState } from './relay-state.ts';
 export { blockHashKey, readMetadataAnswer, readSpecVersion, RUNTIME_KEY } from './system.ts';
-export { storageKey } from './storage-key.ts';
 export { readTeebagEnclave, teebagKey, type TeebagEnclave } from './teebag.ts';
 export {
   lenientText,

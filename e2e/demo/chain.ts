@@ -1,0 +1,31 @@
+import { profileOf } from '../chain/profile.ts';
+import { TestChain, type Registration } from '../chain/test-chain.ts';
+import type { Watch } from '../lib/watch.ts';
+import type { World } from '../lib/world.ts';
+import { tlsKey } from '../site/place.ts';
+import type { DemoPage } from './pages.ts';
+
+const ACCOUNT = new Uint8Array(32).fill(0xa1);
+
+/** A relay chain and a parachain with the registry, which the extension may ask from now on. */
+export async function demoChain(world: World, watching: Watch): Promise<TestChain> {
+  const named = (what: string, index: number) => world.named(`${what}${String(index)}.chain.test`);
+  const chain = await TestChain.start({ nodes: 2, voters: 20, named });
+  const profile = profileOf(chain, { id: 'demonstration', name: 'Demonstration chain' });
+  await watching.call('registry.put', profile);
+  await watching.call('registry.turn', { id: profile.id, on: true });
+  return chain;
+}
+
+/** The good site's evidence commits to an account key too, under which its code registered itself. */
+export function registerOn(chain: TestChain, { place }: DemoPage, code: Pick<Registration, 'mrEnclave' | 'mrSigner'>): void {
+  if (place.attestation === null) return;
+  place.attestation = {
+    ...place.attestation,
+    keys: (node) => [...tlsKey(place.credentials[node]), { use: 'registry', key: ACCOUNT }],
+  };
+  const reportData = new Uint8Array(64);
+  reportData.set(ACCOUNT);
+  chain.registerSovereign({ ...code, reportData, url: place.origin });
+  chain.changeVoters();
+}
