@@ -2,6 +2,7 @@ import { installPeers } from './peer-packages.ts';
 import type { Measurement, Row } from './row.ts';
 import { registry } from './registry.ts';
 import { sizes } from './sizes.ts';
+import { visits } from './visits.ts';
 import { verification } from './verification.ts';
 
 /**
@@ -9,7 +10,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes];
+const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes, visits];
 
 installPeers();
 

@@ -29,8 +29,16 @@ const LAUNCH: Readonly<Record<BrowserName, (options: LaunchOptions) => Promise<B
 /** Modules that a bundle gets in place of others, by name: absolute paths. */
 export type Replacements = Readonly<Record<string, string>>;
 
+/** The way out for the browser; without one it reaches nothing. */
+export type Outside = Pick<LaunchOptions, 'proxyPort' | 'authority'>;
+
 /** Bundles `entry` (a module that calls `serve` of laboratory-tasks.ts) and opens it in a browser without windows. */
-export async function openLaboratory(name: BrowserName, entry: string, replacements: Replacements = {}): Promise<Laboratory> {
+export async function openLaboratory(
+  name: BrowserName,
+  entry: string,
+  replacements: Replacements = {},
+  outside?: Outside,
+): Promise<Laboratory> {
   const folder = temporaryFolder('laboratory');
   const extension = join(folder.path, 'extension');
   mkdirSync(extension);
@@ -44,7 +52,8 @@ export async function openLaboratory(name: BrowserName, entry: string, replaceme
     writeFileSync(join(extension, 'manifest.json'), JSON.stringify(manifest(name)));
     writeFileSync(join(extension, 'page.html'), '<!doctype html><meta charset="utf-8"><script src="tasks.js"></script>');
     const { file } = webAuthority(folder.path);
-    const options = { extension, proxyPort: proxy.port, authority: file, display: null, securityInfo: false, inPrivate: false };
+    const { proxyPort, authority } = outside ?? { proxyPort: proxy.port, authority: file };
+    const options = { extension, proxyPort, authority, display: null, securityInfo: false, inPrivate: false };
     const browser = await LAUNCH[name](options);
     return await laboratory(browser, async () => {
       await browser.close();

@@ -1,0 +1,151 @@
+import { fileURLToPath } from 'node:url';
+import { answered } from '../e2e/lib/json.ts';
+import { openLaboratory } from '../e2e/lib/laboratory.ts';
+import type { Browser, Page, Tab } from '../e2e/lib/browser.ts';
+import { until } from '../e2e/lib/poll.ts';
+import { createWorld, type World } from '../e2e/lib/world.ts';
+import { openPool, type Opened } from '../e2e/runner/pool.ts';
+import { html } from '../e2e/site/answer.ts';
+import { attesters, platform } from '../e2e/site/attesters.ts';
+import { median } from './duel.ts';
+import { atMost, type Measurement, type Row } from './row.ts';
+
+const ROUNDS = 9;
+const SETUP = { build: 'test', granted: true, securityInfo: false, inPrivate: false, windows: false } as const;
+
+/** Script: notes when each navigation committed and when each tab's mark was decided, by one clock. */
+const NOTE = `(() => {
+  const now = () => performance.timeOrigin + performance.now();
+  globalThis.noted = { committed: {}, decided: {} };
+  chrome.webNavigation.onCommitted.addListener(({ tabId, frameId, timeStamp }) => {
+    if (frameId === 0) noted.committed[tabId] = timeStamp;
+  });
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area !== 'session') return;
+    for (const [key, { newValue }] of Object.entries(changes)) {
+      if (key.startsWith('site:') && newValue && newValue.badge !== 'checking') noted.decided[key] ??= now();
+    }
+  });
+  return null;
+})()`;
+
+/** Milliseconds from the commit of a visit to its mark. */
+async function commitToBadge({ browser, watch }: Opened, tab: Tab, url: string): Promise<number> {
+  await browser.probe.evaluate('(noted.decided = {}, noted.committed = {}, null)');
+  await tab.goto(url);
+  await watch.settled(tab);
+  const times = answered<{ committed: Record<string, number>; decided: Record<string, number> }>(
+    await browser.probe.evaluate('noted'),
+  );
+  return Math.max(...Object.values(times.decided)) - (times.committed[String(tab.id)] ?? Number.NaN);
+}
+
+async function* marks(world: World, opened: Opened): AsyncGenerator<Row> {
+  await opened.browser.probe.evaluate(NOTE);
+  const first: number[] = [];
+  const known: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const site = world.open({ host: `bench${String(round)}.test`, attester: platform });
+    const tab = await opened.browser.newTab();
+    first.push(await commitToBadge(opened, tab, `${site.origin}/`));
+    known.push(await commitToBadge(opened, tab, `${site.origin}/?again`));
+    await tab.close();
+  }
+  yield atMost('visit.known.chromium', median(known), 60, 'milliseconds from commit to mark, site known, loopback');
+  yield atMost('visit.first.chromium', median(first), 150, 'milliseconds from commit to mark, first visit, loopback');
+}
+
+async function* popup(world: World, opened: Opened): AsyncGenerator<Row> {
+  const site = world.open({ host: 'bench-popup.test', attester: platform });
+  const tab = await opened.browser.newTab();
+  await tab.goto(`${site.origin}/`);
+  await opened.watch.settled(tab);
+  const times: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const asked = answered<number>(await opened.browser.probe.evaluate('performance.timeOrigin + performance.now()'));
+    const page: Page = await opened.browser.popup(tab);
+    const painted = await until('the popup is painted', async () =>
+      answered<number | undefined>(
+        (await page.evaluate(
+          `performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => performance.timeOrigin + startTime)[0] ?? null`,
+        )) ?? undefined,
+      ),
+    );
+    times.push(painted - asked);
+    await page.close();
+  }
+  yield atMost('popup.drawn.chromium', median(times), 150, 'milliseconds from asking for it to its first contentful paint');
+  await tab.close();
+}
+
+const REQUESTS = 22;
+
+/** Milliseconds that a page of 22 requests takes to load, by the page's own clock. */
+async function load(browser: Browser, url: string): Promise<number> {
+  const tab = await browser.newTab();
+  await tab.goto(url);
+  const time = answered<number>(
+    await tab.evaluate(`(async () => {
+      const [entry] = performance.getEntriesByType('navigation');
+      while (entry.loadEventEnd === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      return entry.loadEventEnd - entry.startTime;
+    })()`),
+  );
+  await tab.close();
+  return time;
+}
+
+async function* pageLoad(world: World, { browser }: Opened, idle: Browser): AsyncGenerator<Row> {
+  const site = world.open({ host: 'bench-load.test', attester: platform, announcing: 'nothing' });
+  const parts = Array.from({ length: REQUESTS - 1 }, (_, part) => `/part${String(part)}`);
+  site.pages.set('/', () => html('load', parts.map((part) => `<script src="${part}"></script>`).join('')));
+  for (const part of parts)
+    site.pages.set(part, () => ({ headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: ';' }));
+  const ratios: number[] = [];
+  for (let round = 0; round < 2 * ROUNDS + 1; round += 1) {
+    const [one, other] = round % 2 === 0 ? [browser, idle] : [idle, browser];
+    const times = new Map([[one, await load(one, `${site.origin}/`)]]);
+    times.set(other, await load(other, `${site.origin}/`));
+    ratios.push((times.get(browser) ?? Number.NaN) / (times.get(idle) ?? Number.NaN));
+  }
+  yield atMost('page-load.chromium', median(ratios), 1.05, `${String(REQUESTS)} requests, with the extension over an idle one`);
+}
+
+/** Milliseconds from a message to a stopped worker to its answer. */
+async function wake(browser: Browser, message: string): Promise<number> {
+  await browser.killBackground();
+  const script = `(async () => { const started = performance.now(); await chrome.runtime.sendMessage(${message}); return performance.now() - started; })()`;
+  return answered<number>(await browser.probe.evaluate(script));
+}
+
+async function* startUp({ browser }: Opened, idle: Browser): AsyncGenerator<Row> {
+  const over: number[] = [];
+  for (let round = 0; round < 2 * ROUNDS + 1; round += 1) {
+    const ours = await wake(browser, `{ call: 'settings.get', ask: null }`);
+    over.push(ours - (await wake(idle, `{ task: 'none', argument: null }`)));
+  }
+  yield atMost('start-up.chromium', median(over), 10, 'milliseconds over an empty worker, from a message to its answer');
+}
+
+const NAMES = ['visit.', 'popup.', 'page-load.', 'start-up.'] as const;
+
+/** What a user waits for, in a real Chromium with the whole extension (DESIGN §6). */
+export const visits: Measurement = {
+  names: NAMES,
+  async *measure(wanted) {
+    const world = await createWorld(attesters);
+    const pool = openPool(world);
+    const laboratory = await openLaboratory('chromium', fileURLToPath(new URL('nothing-tasks.ts', import.meta.url)), {}, world);
+    try {
+      const opened = await pool.take('chromium', SETUP, false);
+      if (wanted('visit.known.chromium') || wanted('visit.first.chromium')) yield* marks(world, opened);
+      if (wanted('popup.drawn.chromium')) yield* popup(world, opened);
+      if (wanted('page-load.chromium')) yield* pageLoad(world, opened, laboratory.browser);
+      if (wanted('start-up.chromium')) yield* startUp(opened, laboratory.browser);
+    } finally {
+      await laboratory.close();
+      await pool.close();
+      await world.close();
+    }
+  },
+};
