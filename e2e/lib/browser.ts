@@ -20,6 +20,9 @@ export type Page = {
   readonly close: () => Promise<void>;
 };
 
+/** The id of a tab of a private window into which the extension may not look. */
+export const UNSEEN = -1;
+
 /** A tab, with the id under which extensions know it. */
 export type Tab = Page & {
   readonly id: number;

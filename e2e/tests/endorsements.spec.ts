@@ -13,42 +13,60 @@ async function bare(context: Context): Promise<Place> {
   return site;
 }
 
-const fresh = { fresh: true } as const;
+/** Script: forgets the endorsements that earlier tests made the extension keep, and which services are to be left alone. */
+const FORGET = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const [{ name }] = await indexedDB.databases();
+  const database = await done(indexedDB.open(name));
+  await done(database.transaction('endorsements', 'readwrite').objectStore('endorsements').clear());
+  database.close();
+  const ofTabs = /^(site|visit):/;
+  await chrome.storage.session.remove(Object.keys(await chrome.storage.session.get()).filter((key) => !ofTabs.test(key)));
+  return null;
+})()`;
 
-e2e('endorsements in the document are enough: the manufacturer is not asked', fresh, async (context) => {
+/** A test that begins with no endorsement kept and no manufacturer known to be busy. */
+function unkept(name: string, run: (context: Context) => Promise<void>): void {
+  e2e(name, {}, async (context) => {
+    await context.browser.probe.evaluate(FORGET);
+    await context.browser.killBackground();
+    await run(context);
+  });
+}
+
+unkept('endorsements in the document are enough: the manufacturer is not asked', async (context) => {
   const before = context.world.intel.requests().length;
   const { badge } = await context.visit(context.place());
   await badge('unaudited');
   assert.equal(context.world.intel.requests().length, before);
 });
 
-e2e(
-  'missing endorsements are asked of Intel, at its own hosts and paths, and say nothing about the site',
-  fresh,
-  async (context) => {
-    const before = context.world.intel.requests().length;
-    const site = await bare(context);
-    const { badge } = await context.visit(site);
-    await badge('verified');
-    const asked = context.world.intel.requests().slice(before);
-    const targets = asked.map(({ host, target }) => `${host}${target}`).toSorted();
-    assert.equal(new Set(targets).size, targets.length, 'something was asked twice');
-    for (const target of targets)
-      assert.match(
-        target,
-        new RegExp(
-          `^(${PCS_HOST}/sgx/certification/v4/(tcb\\?fmspc=[0-9a-f]{12}|qe/identity|pckcrl\\?ca=(platform|processor)&encoding=der)|${ROOT_CRL_HOST}/IntelSGXRootCA\\.der)$`,
-        ),
-      );
-    assert.equal(targets.length, 4);
-    for (const { headers } of asked) {
-      assert.ok(!JSON.stringify(headers).includes(site.host), 'a vendor was told which site is visited');
-      for (const name of ['cookie', 'referer', 'origin', 'authorization']) assert.equal(headers[name], undefined, name);
-    }
-  },
-);
+unkept('missing endorsements are asked of Intel, at its own hosts and paths, and say nothing about the site', async (context) => {
+  const before = context.world.intel.requests().length;
+  const site = await bare(context);
+  const { badge } = await context.visit(site);
+  await badge('verified');
+  const asked = context.world.intel.requests().slice(before);
+  const targets = asked.map(({ host, target }) => `${host}${target}`).toSorted();
+  assert.equal(new Set(targets).size, targets.length, 'something was asked twice');
+  for (const target of targets)
+    assert.match(
+      target,
+      new RegExp(
+        `^(${PCS_HOST}/sgx/certification/v4/(tcb\\?fmspc=[0-9a-f]{12}|qe/identity|pckcrl\\?ca=(platform|processor)&encoding=der)|${ROOT_CRL_HOST}/IntelSGXRootCA\\.der)$`,
+      ),
+    );
+  assert.equal(targets.length, 4);
+  for (const { headers } of asked) {
+    assert.ok(!JSON.stringify(headers).includes(site.host), 'a vendor was told which site is visited');
+    for (const name of ['cookie', 'referer', 'origin', 'authorization']) assert.equal(headers[name], undefined, name);
+  }
+});
 
-e2e('endorsements are kept: a second visit asks nobody', fresh, async (context) => {
+unkept('endorsements are kept: a second visit asks nobody', async (context) => {
   const site = await bare(context);
   await (await context.visit(site)).badge('verified');
   const before = context.world.intel.requests().length;
@@ -56,7 +74,7 @@ e2e('endorsements are kept: a second visit asks nobody', fresh, async (context) 
   assert.equal(context.world.intel.requests().length, before);
 });
 
-e2e('a manufacturer that cannot be reached makes the check unavailable, and Try again mends it', fresh, async (context) => {
+unkept('a manufacturer that cannot be reached makes the check unavailable, and Try again mends it', async (context) => {
   const site = await bare(context);
   context.world.intel.reachable = false;
   const visited = await context.visit(site);
@@ -71,17 +89,19 @@ e2e('a manufacturer that cannot be reached makes the check unavailable, and Try 
 });
 
 for (const fault of ['error', 'busy', 'missing', 'garbage', 'silent', 'oversized', 'redirect'] as const) {
-  e2e(`a manufacturer that answers with ${fault} is never red and never green`, fresh, async (context) => {
+  unkept(`a manufacturer that answers with ${fault} is never red and never green`, async (context) => {
     const site = await bare(context);
     context.world.intel.fault = fault;
+    const before = context.world.intel.requests().length;
     const visited = await context.visit(site);
     const view = await visited.settled();
     assert.equal(view.badge, 'unavailable');
+    assert.ok(context.world.intel.requests().length > before, 'nobody was asked, so this shows nothing');
     await never(visited, 'failed', 'verified', 'unbound');
   });
 }
 
-e2e('a manufacturer that is busy is not asked again at once', fresh, async (context) => {
+unkept('a manufacturer that is busy is not asked again at once', async (context) => {
   const site = await bare(context);
   context.world.intel.fault = 'busy';
   const visited = await context.visit(site);
@@ -92,7 +112,7 @@ e2e('a manufacturer that is busy is not asked again at once', fresh, async (cont
   assert.equal(context.world.intel.requests().length, before, 'Retry-After was not honoured');
 });
 
-e2e('whoever does not want vendors asked is told so, and nobody is asked', fresh, async (context) => {
+unkept('whoever does not want vendors asked is told so, and nobody is asked', async (context) => {
   const { watch, world } = context;
   const settings = await watch.call('settings.get', null);
   await watch.call('settings.put', { ...settings, askVendors: false });

@@ -49,11 +49,11 @@ e2e('an ordinary window does leave what the next visit needs', {}, async (contex
 
 e2e('without leave for private windows nothing in them is looked at', {}, async (context) => {
   const site = context.place();
-  const tab = await context.browser.newTab({ private: true }).catch(() => null);
-  if (tab !== null) {
-    await tab.goto(site.origin);
-    await tab.close();
-  }
+  const tab = await context.browser.newTab({ private: true });
+  context.later(() => tab.close());
+  assert.equal(await tab.goto(site.origin), null);
+  const silent = context.place({ announcing: 'nothing' });
+  await (await context.visit(silent)).badge('none');
   assert.deepEqual(site.asked(), []);
 });
 

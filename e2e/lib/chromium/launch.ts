@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { find } from '../../../scripts/browsers.mjs';
-import type { Browser, LaunchOptions, Page, Tab } from '../browser.ts';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
 import { screenEnvironment } from '../display.ts';
@@ -45,7 +45,12 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
     const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
     if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
-    return { ...(await chromiumBrowser(cdp, extension)), version: answered<string>(product), ended: process_.exited, close };
+    return {
+      ...(await chromiumBrowser(cdp, extension, options.inPrivate)),
+      version: answered<string>(product),
+      ended: process_.exited,
+      close,
+    };
   } catch (error) {
     await close();
     throw new Error(`Chromium did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -100,7 +105,11 @@ async function letIntoPrivateWindows(cdp: Cdp, extension: string): Promise<void>
   await configure(cdp, { extensionId: extension, incognitoAccess: true });
 }
 
-async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
+async function chromiumBrowser(
+  cdp: Cdp,
+  extension: string,
+  inPrivate: boolean,
+): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
   const origin = `chrome-extension://${extension}/`;
   const probe = await openProbe(cdp, extension);
 
@@ -128,6 +137,10 @@ async function chromiumBrowser(cdp: Cdp, extension: string): Promise<Omit<Browse
   const privateTab = async (): Promise<Tab> => {
     const openWindow = (url: string) => () =>
       probe.evaluate(`chrome.windows.create({ incognito: true, url: ${source(url)} }).then(() => null)`);
+    if (!inPrivate) {
+      const unseen = await newTarget(openWindow('about:blank'));
+      return { ...chromiumPage(cdp, unseen.targetId), id: UNSEEN, probe };
+    }
     const { targetId } = await newTarget(openWindow(`${origin}manifest.json`));
     const sees = chromiumPage(cdp, targetId);
     const tab = await tabWith(sees, openWindow('about:blank'));

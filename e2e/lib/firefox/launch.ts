@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { find } from '../../../scripts/browsers.mjs';
-import type { Browser, LaunchOptions, Page, Tab } from '../browser.ts';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
 import { screenEnvironment } from '../display.ts';
@@ -52,7 +52,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       temporary: true,
       allowPrivateBrowsing: options.inPrivate,
     });
-    return { ...(await firefoxBrowser(marionette, extensionId)), version, ended: process_.exited, close };
+    return { ...(await firefoxBrowser(marionette, extensionId, options.inPrivate)), version, ended: process_.exited, close };
   } catch (error) {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -96,6 +96,7 @@ async function openTab(marionette: Marionette, how: { readonly private: boolean 
 async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
+  inPrivate: boolean,
 ): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
@@ -116,6 +117,7 @@ async function firefoxBrowser(
   const newTab = async (how = { private: false }): Promise<Tab> => {
     const before = new Set(await tabIds());
     const page = firefoxPage(marionette, await openTab(marionette, how));
+    if (how.private && !inPrivate) return { ...page, id: UNSEEN, probe };
     const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
