@@ -2,6 +2,7 @@ import { profileOf } from '../chain/profile.ts';
 import { TestChain, type Registration } from '../chain/test-chain.ts';
 import type { Watch } from '../lib/watch.ts';
 import type { World } from '../lib/world.ts';
+import { instant } from '../../src/verifier/time.ts';
 import { tlsKey } from '../site/place.ts';
 import type { DemoPage } from './pages.ts';
 
@@ -15,6 +16,26 @@ export async function demoChain(world: World, watching: Watch): Promise<TestChai
   await watching.call('registry.put', profile);
   await watching.call('registry.turn', { id: profile.id, on: true });
   return chain;
+}
+
+/**
+ * What a manufacturer would have registered about the page's device: there for every page of open hardware, and revoked
+ * for the one whose platform was. The simulated devices share one key, so the ledger follows the page.
+ */
+export function registerDevice(chain: TestChain, { place }: DemoPage): void {
+  const { attestation } = place;
+  if (attestation?.attester.registered === undefined) return;
+  const { attester, fault } = attestation;
+  const request = { reportData: new Uint8Array(64), nonce: new Uint8Array(), now: instant(Date.now()) };
+  const status = fault === 'revoked' ? 'revoked' : 'active';
+  for (const { need, bytes } of attester.registered?.(request) ?? []) {
+    // Of a stranger's key the register says that it holds nothing, and so does the chain.
+    if (new TextDecoder().decode(bytes).includes('"records":[]')) continue;
+    const map = need.kind === 'manufacturer-key' ? 'ManufacturerKeys' : 'Devices';
+    const fields = { status, revokedAt: status === 'revoked' ? chain.world.now : null } as const;
+    // A revoked platform's manufacturer is still one.
+    chain.registerDevice(Buffer.from(need['key'] ?? '', 'hex'), map === 'Devices' ? fields : {}, map);
+  }
 }
 
 /** The good site's evidence commits to an account key too, under which its code registered itself. */

@@ -19,7 +19,7 @@ import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
 import { simulatedPages, type DemoPage } from './pages.ts';
-import { demoChain, registerOn } from './chain.ts';
+import { demoChain, registerDevice, registerOn } from './chain.ts';
 import { recordedPages } from './recorded.ts';
 import { report } from './report.ts';
 
@@ -117,6 +117,7 @@ async function main(): Promise<void> {
   const chain = await demoChain(world, stage.watching);
   for (const page of pages) {
     if (page === pages[0]) registerOn(chain, page, platformCode());
+    registerDevice(chain, page);
     const tab = await visit(stage, page, page === pages[0]);
     if (!stays) await tab.close();
   }

@@ -1,11 +1,8 @@
-import { instant, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
+import type { Endorsement, Instant, Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import type { ProfileBook } from './profile-book.ts';
 import { unlessAborted, type RegistryEngine } from './source.ts';
-
-/** Milliseconds for which an answer of the ledger is kept: a revocation is learnt of within the hour. */
-const KEPT = 60 * 60 * 1000;
 
 export type DevicePorts = {
   readonly engine: RegistryEngine;
@@ -66,7 +63,8 @@ export function deviceLedger({ engine, profiles, now }: DevicePorts) {
       const answer = registerAnswer(view, key);
       if (answer === null) return unavailable(need, view);
       const bytes = new TextEncoder().encode(JSON.stringify(answer));
-      return { endorsement: { need, bytes }, expires: instant(now() + KEPT) };
+      // Not kept: a revocation counts from the next visit on, and the way to the chain's newest block is short by then.
+      return { endorsement: { need, bytes }, expires: now() };
     },
   };
 }
