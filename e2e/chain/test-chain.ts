@@ -144,7 +144,7 @@ export class TestChain {
       model: 'TS-1',
       status: 'active',
       registeredAt: this.world.now + ROUND,
-      validFrom: this.world.now,
+      validFrom: 0,
       validUntil: null,
       revokedAt: null,
       ...device,

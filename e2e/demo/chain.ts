@@ -11,7 +11,7 @@ const ACCOUNT = new Uint8Array(32).fill(0xa1);
 /** A relay chain and a parachain with the registry, which the extension may ask from now on. */
 export async function demoChain(world: World, watching: Watch): Promise<TestChain> {
   const named = (what: string, index: number) => world.named(`${what}${String(index)}.chain.test`);
-  const chain = await TestChain.start({ nodes: 2, voters: 20, named });
+  const chain = await TestChain.start({ now: Date.now() - 900_000, nodes: 2, voters: 20, named });
   const profile = profileOf(chain, { id: 'demonstration', name: 'Demonstration chain' });
   await watching.call('registry.put', profile);
   await watching.call('registry.turn', { id: profile.id, on: true });
