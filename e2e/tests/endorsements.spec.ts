@@ -31,6 +31,8 @@ const FORGET = `(async () => {
 /** A test that begins with no endorsement kept and no manufacturer known to be busy. */
 function unkept(name: string, run: (context: Context) => Promise<void>): void {
   e2e(name, {}, async (context) => {
+    // Killed before, so that nothing on its way is kept after all; killed after, so that nothing is remembered.
+    await context.browser.killBackground();
     await context.browser.probe.evaluate(FORGET);
     await context.browser.killBackground();
     await run(context);
