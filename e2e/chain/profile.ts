@@ -29,6 +29,7 @@ export function profileOf(chain: TestChain, changes: Partial<RegistryProfile> = 
     metadata: [{ spec: 1, sha256: toHex(sha256(chain.metadata)) }],
     renewal: 172_800_000,
     discontinued: null,
+    test: false,
     explorer: null,
     ...changes,
   };

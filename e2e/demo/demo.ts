@@ -19,8 +19,8 @@ import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
 import { simulatedPages, type DemoPage } from './pages.ts';
-import { demoChain, registerDevice, registerOn } from './chain.ts';
 import { recordedPages } from './recorded.ts';
+import { openRegistry, type DemoRegistry } from './registry.ts';
 import { report } from './report.ts';
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ const stays = hasDesktop && !values.headless;
 type Stage = { readonly browser: Browser; readonly watching: Watch; readonly screen: Display | null };
 
 /** Test anchors are believed because a developer setting says so: it marks every result that rests on one. */
-async function prepare({ browser, watching }: Stage): Promise<void> {
+async function prepare({ browser, watching }: Stage, { profile }: DemoRegistry): Promise<void> {
   await browser.pin();
   await browser.grantAllSites();
   const settings = await watching.call('settings.get', null);
@@ -54,16 +54,18 @@ async function prepare({ browser, watching }: Stage): Promise<void> {
   });
   for (const attester of attesters)
     await watching.call('allowlist.put', { ...entryFor(attester, null), note: 'accepted by the demonstration' });
+  await watching.call('registry.put', profile);
+  await watching.call('registry.turn', { id: profile.id, on: true });
 }
 
-async function visit(stage: Stage, page: DemoPage, onChain: boolean): Promise<Tab> {
+async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
   const { browser, watching } = stage;
   const settings = await watching.call('settings.get', null);
   await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
+  page.before?.();
   const tab = await browser.newTab();
   await tab.goto(page.place.origin);
-  if (onChain)
-    await watching.until(tab, 'the chain answers', ({ registry }) => registry?.at === 'answered').catch(() => undefined);
+  if (page.registered) await watching.until(tab, 'the chain answers', ({ registry }) => registry?.at === 'answered');
   const view = await watching.settled(tab);
   console.log(report(page, view, await watching.title(tab)));
   await photograph(stage, page, tab);
@@ -86,19 +88,14 @@ function prefixOf(attester: Attester): string {
   return number === 0 ? `${attester.tee}-` : `${attester.tee}${String(number + 1)}-`;
 }
 
-/** The simulated platform's code: MRENCLAVE from its reference, MRSIGNER from a quote of its own (SGX report body, byte 176). */
-function platformCode(): { readonly mrEnclave: Uint8Array; readonly mrSigner: Uint8Array } {
-  const { evidence } = platform.attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(), now: instant(Date.now()) });
-  return { mrEnclave: Buffer.from(platform.reference['MRENCLAVE'] ?? '', 'hex'), mrSigner: evidence.slice(176, 208) };
-}
-
 async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const world = await createWorld(attesters);
+  const registry = await openRegistry(world);
   const pages = [
-    ...simulatedPages(world, platform, ''),
-    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, prefixOf(one))),
+    ...simulatedPages(world, platform, '', registry),
+    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, prefixOf(one), registry)),
     ...(values.vectors === undefined ? [] : recordedPages(world, values.vectors)),
   ];
   const screen = stays ? null : await startDisplay();
@@ -113,12 +110,9 @@ async function main(): Promise<void> {
   });
   console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
   const stage: Stage = { browser, watching: await watch(browser), screen };
-  await prepare(stage);
-  const chain = await demoChain(world, stage.watching);
+  await prepare(stage, registry);
   for (const page of pages) {
-    if (page === pages[0]) registerOn(chain, page, platformCode());
-    registerDevice(chain, page);
-    const tab = await visit(stage, page, page === pages[0]);
+    const tab = await visit(stage, page);
     if (!stays) await tab.close();
   }
   if (!values.firefox && !values['security-info'])
@@ -132,7 +126,7 @@ async function main(): Promise<void> {
   }
   await browser.close();
   await screen?.stop();
-  await chain.close();
+  await registry.close();
   await world.close();
 }
 

@@ -2,6 +2,7 @@ import type { World } from '../lib/world.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { html } from '../site/answer.ts';
 import { tlsKey, type Place } from '../site/place.ts';
+import { ACCOUNT, type DemoRegistry } from './registry.ts';
 
 /** One page that the demonstration visits. */
 export type DemoPage = {
@@ -9,31 +10,55 @@ export type DemoPage = {
   readonly place: Place;
   /** RFC 3339; the time at which its evidence is judged, when that is not now. */
   readonly at: string | null;
+  /** What happens before the visit, on the chain for instance. */
+  readonly before: (() => void) | null;
+  /** The public registry is to be asked about it. */
+  readonly registered: boolean;
 };
 
 const DOMAIN = 'sealmark.test';
 
+const FAULTS = ['tampered', 'debug', 'revoked'] as const;
+
 /** The six sites of one simulated TEE: good, four that are bad in different ways, and one that says nothing. */
-export function simulatedPages(world: World, attester: Attester, prefix: string): readonly DemoPage[] {
+export function simulatedPages(world: World, attester: Attester, prefix: string, registry: DemoRegistry): readonly DemoPage[] {
   const host = (name: string): string => `${prefix}${name}.${DOMAIN}`;
   const open = (title: string, name: string, options: Partial<Parameters<World['open']>[0]> = {}): DemoPage => {
     const place = world.open({ host: host(name), attester, ...options });
     place.pages.set('/', () => html(title, `<p>${place.origin}</p>`));
-    return { title, place, at: null };
+    const before = (): void => {
+      registry.registerDevice(attester, options.fault);
+    };
+    return { title, place, at: null, before: attester.registered === undefined ? null : before, registered: false };
   };
-  const known = (['tampered', 'revoked', 'debug'] as const).filter((fault) => attester.faults.includes(fault));
+  const known = (attester.registered === undefined ? FAULTS : FAULTS.toReversed()).filter((fault) =>
+    attester.faults.includes(fault),
+  );
   const of = prefix === '' ? '' : ` (${attester.tee})`;
   const titles = {
     tampered: 'A quote that was changed after it was signed',
     revoked: 'A platform that the manufacturer revoked',
     debug: 'An enclave in debug mode',
   } as const;
+  const good = open(`A good site${of}`, 'good');
+  const bad = known.map((fault) => open(`${titles[fault]}${of}`, fault, { fault }));
   return [
-    open(`A good site${of}`, 'good'),
-    ...known.map((fault) => open(`${titles[fault]}${of}`, fault, { fault })),
+    // A good answer of the ledger is kept for an hour; a bad one is asked for again at once. So the bad ones come first.
+    ...(attester.registered === undefined ? [good, ...bad] : [...bad, good]),
+    ...(prefix === '' ? [onTheRegistry(open('A good site that stands on the public registry', 'registered'), registry)] : []),
     ...(prefix === '' ? [otherKey(open('A TLS key that is not the attested one', 'other-key', { nodes: 2 }))] : []),
     ...(prefix === '' ? [open('A site that announces nothing', 'silent', { announcing: 'nothing' })] : []),
   ];
+}
+
+/** The site's evidence also commits to an account, under which its enclave has registered itself on the chain. */
+function onTheRegistry(page: DemoPage, registry: DemoRegistry): DemoPage {
+  const { place } = page;
+  if (place.attestation !== null) {
+    const keys = (node: number) => [...tlsKey(place.credentials[node]), { use: 'registry', key: ACCOUNT } as const];
+    place.attestation = { ...place.attestation, keys };
+  }
+  return { ...page, before: registry.registerEnclave, registered: true };
 }
 
 /** The site answers with its second key; its evidence names the first: somebody stands in between. */

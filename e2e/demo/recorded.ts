@@ -64,5 +64,5 @@ function page(world: World, folder: string, recorded: Case): DemoPage {
   };
   const title = `Genuine ${kind.slice(5)} quote, ${outcome.tcbStatus?.join(', ') ?? 'no status'} on ${at.slice(0, 10)}`;
   place.pages.set('/', () => html(title, `<p>${id}</p>`));
-  return { title, place, at };
+  return { title, place, at, before: null, registered: false };
 }

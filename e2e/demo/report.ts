@@ -4,7 +4,7 @@ import type { DemoPage } from './pages.ts';
 
 /** What the mark says of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
 export function report({ title, place, at }: DemoPage, view: SiteView, spoken: string): string {
-  const { badge, state, registry } = view;
+  const { badge, state } = view;
   const head = [title, `  ${place.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
   if (state.at !== 'judged') return [...head, `  ${describeState(state)}`, ''].join('\n');
   const { vector, findings, tee, simulated, claims } = state.result;
@@ -14,14 +14,22 @@ export function report({ title, place, at }: DemoPage, view: SiteView, spoken: s
     ...head,
     `  ${tee ?? 'no TEE'}${claims?.tcb.status === undefined ? '' : `, TCB ${claims.tcb.status}`}${simulated.length === 0 ? '' : `, simulated: ${simulated.join(', ')}`}`,
     ...ASPECTS.map((aspect) => `  ${aspect.padEnd(13)} ${vector[aspect]}`),
-    ...(registry?.at === 'answered'
-      ? [`  ${'registry'.padEnd(13)} ${registry.answer.kind}${registry.level === null ? '' : `, ${registry.level}`}`]
-      : []),
+    ...registryRow(view),
     ...open.map(
       ({ check, outcome, facts }) => `    ${check.padEnd(width)} ${outcome} ${facts === undefined ? '' : JSON.stringify(facts)}`,
     ),
     '',
   ].join('\n');
+}
+
+/** What the public chain said, and how far that was proven. */
+function registryRow({ registry }: SiteView): readonly string[] {
+  if (registry?.at !== 'answered') return [];
+  const { answer, level, chain, block } = registry;
+  const because = answer.kind === 'unreachable' ? ` (${answer.because})` : '';
+  return [
+    `  registry      ${answer.kind}${because}, ${level ?? 'not proven'}, ${chain.name}, block ${String(block?.number ?? 0)}`,
+  ];
 }
 
 function describeState(state: Exclude<SiteView['state'], { at: 'judged' }>): string {

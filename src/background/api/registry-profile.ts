@@ -24,6 +24,8 @@ export type RegistryProfile = {
   readonly renewal: number;
   /** `YYYY-MM-DD`, the announced end of this chain; null while it goes on. */
   readonly discontinued: string | null;
+  /** A test network: what rests on its word is marked `simulated`, like a test anchor. */
+  readonly test: boolean;
   /** Page about a block, `{hash}` standing for its hash with `0x`; null where no explorer is named. */
   readonly explorer: string | null;
 };

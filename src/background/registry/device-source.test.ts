@@ -36,7 +36,9 @@ const view = (answer: RegistryAnswer, changes: object = {}): RegistryView => ({
   ...changes,
 });
 
-const profiles = (on: boolean) => ({ chosenFor: () => Promise.resolve(on ? (BUILT_IN_PROFILES[0] ?? null) : null) });
+const profiles = (on: boolean, id = 'integritee-kusama') => ({
+  chosenFor: () => Promise.resolve(on ? (BUILT_IN_PROFILES.find((profile) => profile.id === id) ?? null) : null),
+});
 
 async function asked(row: RegistryView | Error, on = true) {
   const look = () => (row instanceof Error ? Promise.reject(row) : Promise.resolve(row));
@@ -110,5 +112,15 @@ describe('the ledger of device keys', () => {
     const fetching = source.fetch(NEED, controller.signal);
     controller.abort(new Error('navigated'));
     await expect(fetching).rejects.toThrow('navigated');
+  });
+
+  it.each([
+    ['integritee-kusama', false],
+    ['integritee-paseo', true],
+  ])('says of %s whether it is a test network', async (id, test) => {
+    const look = () => Promise.resolve(view({ kind: 'device-active', device: DEVICE }));
+    const source = deviceLedger({ engine: { look }, profiles: profiles(true, id), now: () => NOW });
+    const found = await source.fetch(NEED, new AbortController().signal);
+    expect('endorsement' in found && answerAbout([found.endorsement], NEED)).toMatchObject({ test });
   });
 });

@@ -24,13 +24,13 @@ function vouches({ level, nodes }: Answered): boolean {
 }
 
 /** A register's answer as the verifier reads it (verifier/devices): records of the key, and when the chain said so. */
-function registerAnswer({ answer, chain, level, block }: Answered, key: string): object | null {
+function registerAnswer({ answer, chain, level, block }: Answered, test: boolean, key: string): object | null {
   const asOf = block?.time ?? null;
   const source = `${chain.name}, block ${String(block?.number ?? 0)} (${level ?? ''})`;
-  if (answer.kind === 'not-registered') return answer.proven ? { source, asOf, records: [] } : null;
+  if (answer.kind === 'not-registered') return answer.proven ? { source, asOf, test, records: [] } : null;
   if (!('device' in answer)) return null;
   const { manufacturer, model, status, validFrom, validUntil } = answer.device;
-  return { source, asOf, records: [{ publicKey: key, manufacturer, deviceId: model, status, validFrom, validUntil }] };
+  return { source, asOf, test, records: [{ publicKey: key, manufacturer, deviceId: model, status, validFrom, validUntil }] };
 }
 
 function unavailable(need: Need, view: RegistryView | null): Problem {
@@ -60,7 +60,7 @@ export function deviceLedger({ engine, profiles, now }: DevicePorts) {
       const looking = engine.look(profile, { what, key }, () => undefined).catch(() => null);
       const view = await unlessAborted(looking, signal);
       if (view?.at !== 'answered' || !vouches(view)) return unavailable(need, view);
-      const answer = registerAnswer(view, key);
+      const answer = registerAnswer(view, profile.test, key);
       if (answer === null) return unavailable(need, view);
       const bytes = new TextEncoder().encode(JSON.stringify(answer));
       // Not kept: a revocation counts from the next visit on, and the way to the chain's newest block is short by then.

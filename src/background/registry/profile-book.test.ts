@@ -21,6 +21,7 @@ const MINE: RegistryProfile = {
   metadata: [{ spec: 1, sha256: 'ef'.repeat(32) }],
   renewal: 1000,
   discontinued: null,
+  test: false,
   explorer: 'https://explorer.example/{hash}',
 };
 
@@ -110,6 +111,7 @@ describe('a profile', () => {
     [{ explorer: 'http://explorer.example' }],
     [{ explorer: 'javascript:alert(1)' }],
     [{ discontinued: 'soon' }],
+    [{ test: 'no' }],
     [{ enclaves: 'other' }],
     [{ finality: { kind: 'relay', paraId: -1, genesis: 'ab'.repeat(32), endpoints: [], checkpoint: null } }],
     [{ finality: { kind: 'solo', checkpoint: { kind: 'pinned', relay: '../x' } } }],

@@ -75,6 +75,7 @@ export function readProfile(fields: Fields): RegistryProfile {
     metadata: fields.list('metadata', (item, path) => readMetadata(fieldsOf(item, path), path), 32),
     renewal: fields.natural('renewal', YEAR),
     discontinued: fields.nullOr('discontinued', (name) => matching(fields, name, DAY, 'profile.discontinued')),
+    test: fields.boolean('test'),
     explorer: fields.nullOr('explorer', () => readExplorer(fields)),
   };
 }

@@ -35,6 +35,7 @@ const integritee = {
   renewal: INTEGRITEE_RENEWAL,
   // Announced on integritee.network in November 2025; the endpoints below are those that it had.
   discontinued: '2025-11-11',
+  test: false,
   explorer: null,
 } as const;
 
@@ -64,6 +65,7 @@ export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
   {
     ...integritee,
     id: 'integritee-paseo',
+    test: true,
     name: 'Integritee (Paseo test network)',
     genesis: '1b69c462cd7dfea0e855c2008b66490cc8bbe90bc80b297ec0896a1c0941ce15',
     endpoints: ['wss://paseo.api.integritee.network'],
@@ -95,6 +97,7 @@ export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
     // The pallet removes nothing by age; a worker that was not seen for two days counts as stale here.
     renewal: INTEGRITEE_RENEWAL,
     discontinued: null,
+    test: false,
     explorer: null,
   },
 ];

@@ -112,6 +112,12 @@ describe('what a chain is asked', () => {
     expect(foreign.lookUp).toMatchObject({ registered: { mrEnclave: 'b2'.repeat(32) } });
   });
 
+  it('is nothing where the site names no account and nobody’s registrations are believed', async () => {
+    const { answer, lookUp } = await asked({ binding: { ...BINDING, keys: [] } });
+    expect(lookUp).toBeNull();
+    expect(answer).toBeNull();
+  });
+
   it('is the device’s key where a device was vouched for', async () => {
     const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
     expect((await asked({ result: result({ claims }), binding: null })).lookUp).toEqual({ what: 'device', key: 'e5'.repeat(32) });

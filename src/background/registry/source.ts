@@ -38,12 +38,17 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       const profile = await ports.profiles.chosenFor(question.origin, holding);
       if (profile === null) return null;
       const lookUp = await lookUpOf(question, ports.crypto);
-      if (lookUp === null) return null;
+      if (lookUp === null || nowhere(lookUp, profile)) return null;
       seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
       const looking = ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
       return await unlessAborted(looking, signal);
     },
   };
+}
+
+/** A site that names no account, and a chain of which nobody's registrations are believed: there is no key to look under. */
+function nowhere(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
+  return lookUp.what === 'enclave' && lookUp.accounts.length === 0 && registrars.length === 0;
 }
 
 /** The same, or the signal's reason as soon as nobody waits any more: what was begun goes on, and what it proves is kept. */

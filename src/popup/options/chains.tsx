@@ -39,7 +39,7 @@ export function Chains(): JSX.Element {
 
 function Profile({ listed, changed }: { listed: ListedProfile; changed: () => void }): JSX.Element {
   const { profile, builtIn, on } = listed;
-  const { id, name, endpoints, discontinued } = profile;
+  const { id, name, endpoints, discontinued, test } = profile;
   const [said, setSaid] = useState<string | null>(null);
 
   async function turn(next: boolean): Promise<void> {
@@ -67,6 +67,7 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
         <strong>{plain(name)}</strong>
       </label>
       <p class="note">
+        {test ? 'A test network: what rests on its word is marked as a test. ' : ''}
         {discontinued === null ? '' : `Its operator announced its end for ${plain(discontinued)}. `}
         {endpoints.length === 0 ? 'No node is known.' : `Nodes: ${endpoints.map((one) => plain(one)).join(', ')}`}
       </p>

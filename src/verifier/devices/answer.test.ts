@@ -21,9 +21,9 @@ const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnkn
 function consulted(endorsements: readonly Endorsement[]) {
   const ledger = openLedger({ 'test.standing': check, 'test.age': check });
   const record = consult({ endorsements, need, checks: { standing: 'test.standing', age: 'test.age' }, now, ledger });
-  const { findings, goodUntil } = ledger.close();
+  const { findings, goodUntil, simulated } = ledger.close();
   const outcome = (id: string) => findings.find((finding) => finding.check === id);
-  return { record, standing: outcome('test.standing'), age: outcome('test.age'), goodUntil };
+  return { record, standing: outcome('test.standing'), age: outcome('test.age'), goodUntil, simulated };
 }
 
 describe('an answer', () => {
@@ -60,6 +60,7 @@ describe('an answer', () => {
     ['with a local date', { asOf: '2026-06-01T00:00:00+02:00' }],
     ['without a date', { asOf: undefined }],
     ['without a source', { source: undefined }],
+    ['with a word for whether it is a test', { test: 'no' }],
   ])('%s is none', (_, answer) => {
     expect(answerAbout(answered(answer), need)).toBe('unreadable');
     expect(consulted(answered(answer))).toMatchObject({
@@ -82,6 +83,12 @@ describe('consulting a register', () => {
       age: { outcome: 'pass' },
       goodUntil: now + 29 * DAY,
     });
+  });
+
+  it('simulates when the register is one of a test network, and only then', () => {
+    expect(consulted(answered({ test: true })).simulated).toEqual(['register of a test network']);
+    expect(consulted(answered({ test: false })).simulated).toEqual([]);
+    expect(consulted(answered()).simulated).toEqual([]);
   });
 
   it('expires with the record when that comes first', () => {

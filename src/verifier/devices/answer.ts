@@ -23,6 +23,8 @@ export type KeyAnswer = {
   readonly source: string;
   /** When the register said so; null when whoever asks vouches for it. */
   readonly asOf: Instant | null;
+  /** The register is one of a test network; the member may be left out. */
+  readonly test: boolean;
   /** Those about the key that was asked for, and no others. */
   readonly records: readonly KeyRecord[];
 };
@@ -52,7 +54,8 @@ export function readKeyAnswer(bytes: Uint8Array, need: KeyNeed): KeyAnswer {
   const answer = parseJsonObject(bytes, 'register', MOST);
   const asOf = answer.value('asOf') === null ? null : parseRfc3339(answer.string('asOf'), 'register.asOf');
   const records = answer.array('records').objects().map(readRecord);
-  return { source: answer.string('source'), asOf, records: records.filter(({ publicKey }) => publicKey === need.key) };
+  const test = answer.has('test') && answer.boolean('test');
+  return { source: answer.string('source'), asOf, test, records: records.filter(({ publicKey }) => publicKey === need.key) };
 }
 
 /**

@@ -74,7 +74,12 @@ export function keystoneJson(request?: KeystoneRequest) {
   };
 }
 
-export type Answer = { readonly source?: unknown; readonly asOf?: unknown; readonly records?: unknown };
+export type Answer = {
+  readonly source?: unknown;
+  readonly asOf?: unknown;
+  readonly test?: unknown;
+  readonly records?: unknown;
+};
 
 /** A register's record of a key. */
 export const recordOf = (key: Uint8Array, more: Readonly<Record<string, unknown>> = {}) => ({
