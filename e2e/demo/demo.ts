@@ -6,7 +6,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import { instant } from '../../src/verifier/time.ts';
 import { ROOT } from '../../scripts/installed.mjs';
 import type { Browser, BrowserName, Tab } from '../lib/browser.ts';
 import { launchChromium } from '../lib/chromium/launch.ts';
