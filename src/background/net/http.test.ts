@@ -120,8 +120,7 @@ describe('get', () => {
     answer = () => Promise.resolve(new Response('', { status: 429, headers: { 'retry-after': '120' } }));
     const outcome = await get(ask());
     expect('problem' in outcome ? outcome.problem.facts : null).toEqual({ host: 'enclave.test', status: 429, retryAfter: 120 });
-    answer = () =>
-      Promise.resolve(new Response('', { status: 429, headers: { 'retry-after': 'soon' } }));
+    answer = () => Promise.resolve(new Response('', { status: 429, headers: { 'retry-after': 'soon' } }));
     const dated = await get(ask());
     expect('problem' in dated ? dated.problem.facts : null).toEqual({ host: 'enclave.test', status: 429 });
   });
