@@ -52,7 +52,7 @@ const STEPS = [
   ['lint', 'npx eslint . --max-warnings 0', whole],
   ['imports', 'npx depcruise src --config .dependency-cruiser.cjs --output-type err', whole],
   ['unused', 'npx knip --no-progress', whole],
-  ['unit', `npx vitest run --reporter=dot --reporter=json --outputFile.json=${report}`, unitCounts],
+  ['unit', `npx vitest run --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
   // Evidence recorded elsewhere, with known outcomes; it lies beside the repository on some machines, never in it.
   ...(existsSync(SCORE) ? [['recorded', `node ${SCORE} --show 5`, closingLine]] : []),
   ['build', 'npm run -s build && npm run -s build:test && npx tsx scripts/inspect-build.ts', whole],
@@ -63,7 +63,7 @@ const STEPS = [
 
 function run(command) {
   return new Promise((done) => {
-    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
     let output = '';
     const keep = (chunk) => {
       output += chunk;
