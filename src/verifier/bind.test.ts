@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bind, expect as expectExactly } from './bind.ts';
+import { bind } from './bind.ts';
 import { bindingDigest, challengeMessage, type Binding } from './binding.ts';
 import { toHex } from './bytes/hex.ts';
 import { COMMON_CHECKS } from './checks.ts';
@@ -8,7 +8,7 @@ import type { Finding } from './check.ts';
 import { noble } from './crypto/noble.ts';
 import { openLedger } from './ledger.ts';
 import { COMMON_POLICY } from './policy.ts';
-import type { Expectation, Session } from './session.ts';
+import type { Session } from './session.ts';
 import { ed25519Key, p256Key, rsaKey } from './testing/keys.ts';
 import { instant, parseRfc3339, toRfc3339 } from './time.ts';
 
@@ -221,32 +221,5 @@ describe('the channel', () => {
   it('may end in any of several attested keys', async () => {
     const keys = [{ use: 'tls', key: other } as const, ...BINDING.keys];
     expect((await visit({ binding: { ...BINDING, keys } }))['channel.tls-key']?.outcome).toBe('pass');
-  });
-});
-
-describe('exact expectations', () => {
-  function ask(expected: Partial<Expectation>, claims: Partial<Claims>): Answers {
-    const ledger = openLedger(COMMON_CHECKS);
-    expectExactly(
-      { claims: { ...CLAIMS, ...claims }, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
-      { reportData: null, nonce: null, ...expected },
-    );
-    return byCheck(ledger.close().findings);
-  }
-
-  it('are not looked at when there are none', () => {
-    const found = ask({}, { reportData: 'aa' });
-    expect(found['binding.report-data']?.outcome).toBe('not-applicable');
-    expect(found['freshness.nonce']?.outcome).toBe('not-applicable');
-  });
-
-  it.each([
-    ['binding.report-data', 'reportData'],
-    ['freshness.nonce', 'nonce'],
-  ] as const)('%s is compared whole', (check, field) => {
-    const expected = { [field]: Uint8Array.of(0xab, 0) };
-    expect(ask(expected, { [field]: 'ab00' })[check]?.outcome).toBe('pass');
-    expect(ask(expected, { [field]: 'ab' })[check]).toMatchObject({ outcome: 'fail', facts: { expected: 'ab00', actual: 'ab' } });
-    expect(ask(expected, { [field]: null })[check]).toMatchObject({ outcome: 'fail', facts: { actual: 'none' } });
   });
 });
