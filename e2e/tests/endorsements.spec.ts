@@ -79,6 +79,8 @@ unkept('endorsements are kept: a second visit asks nobody', async (context) => {
 unkept('a manufacturer that cannot be reached makes the check unavailable, and Try again mends it', async (context) => {
   const site = await bare(context);
   context.world.intel.reachable = false;
+  // A connection that an earlier test left open would still reach it.
+  for (const host of [PCS_HOST, ROOT_CRL_HOST]) context.world.server.disconnect(host);
   const visited = await context.visit(site);
   const view = await visited.badge('unavailable');
   assert.equal(problemCode(view), 'endorsement.unavailable');
