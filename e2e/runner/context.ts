@@ -63,7 +63,7 @@ export function contextFor(
       const tab = await browser.newTab(how);
       later(() => tab.close());
       // A background that another event is just waking misses the start of a navigation; people are not that fast.
-      await watch.call('settings.get', null);
+      await tab.probe.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
       const failure = await tab.goto(`${place.origin}${path}`);
       return visitOf(watch, tab, failure);
     },
