@@ -143,6 +143,8 @@ async function chromiumBrowser(
     }
     const { targetId } = await newTarget(openWindow(`${origin}manifest.json`));
     const sees = chromiumPage(cdp, targetId);
+    const ready = 'globalThis.chrome?.tabs !== undefined';
+    await untilTrue('the private window has an extension', async () => (await sees.evaluate(ready)) === true);
     const tab = await tabWith(sees, openWindow('about:blank'));
     return {
       ...tab,
