@@ -3,6 +3,10 @@ import browser from 'webextension-polyfill';
 import { BADGES } from '../background/api/badge.ts';
 import { CHANGES_CHANNEL, type Answer, type Message, type PopupCalls } from '../background/api/calls.ts';
 import { siteViewKey, type SiteView } from '../background/api/site-view.ts';
+import { readPrivate, watchPrivate } from './private-session.ts';
+
+/** The second extension that Chromium runs for private windows; Firefox has one for all of them. */
+const inPrivate = location.protocol === 'chrome-extension:' && browser.extension.inIncognitoContext;
 
 /** Every https site; what onboarding asks for once, and options withdraw. */
 export const ALL_SITES = 'https://*/*';
@@ -25,13 +29,17 @@ function isSiteView(value: unknown): value is SiteView {
 /** What the background last wrote for this tab; null when nothing was. Does not wake the background. */
 export async function readView(tabId: number): Promise<SiteView | null> {
   const key = siteViewKey(tabId);
-  const value: unknown = (await browser.storage.session.get(key))[key];
+  const value: unknown = inPrivate ? await readPrivate(key) : (await browser.storage.session.get(key))[key];
   return isSiteView(value) ? value : null;
 }
 
 /** Calls back with every new view of this tab (null when it was removed) until the function returned is called. */
 export function watchView(tabId: number, changed: (view: SiteView | null) => void): () => void {
   const key = siteViewKey(tabId);
+  if (inPrivate)
+    return watchPrivate(key, (value) => {
+      changed(isSiteView(value) ? value : null);
+    });
   const listener = (changes: Record<string, { newValue?: unknown }>, area: string): void => {
     const change = area === 'session' && Object.hasOwn(changes, key) ? changes[key] : undefined;
     if (change !== undefined) changed(isSiteView(change.newValue) ? change.newValue : null);

@@ -1,19 +1,25 @@
 import browser from 'webextension-polyfill';
+import { privateSession } from './private-session.ts';
+import type { SessionArea } from './session-area.ts';
 
-/** Session storage: in memory, gone with the browser, never seen by content scripts. */
-export const session = {
-  async get(key: string): Promise<unknown> {
+export type { SessionArea } from './session-area.ts';
+
+const ordinary: SessionArea = {
+  async get(key) {
     return (await browser.storage.session.get(key))[key];
   },
-  async set(values: Readonly<Record<string, unknown>>): Promise<void> {
+  async set(values) {
     await browser.storage.session.set({ ...values });
   },
-  async remove(keys: readonly string[]): Promise<void> {
+  async remove(keys) {
     await browser.storage.session.remove([...keys]);
   },
-  async keys(): Promise<readonly string[]> {
+  async keys() {
     return Object.keys(await browser.storage.session.get(null));
   },
 };
 
-export type SessionArea = typeof session;
+/** Chromium runs a second extension for private windows; Firefox one for all, which tidies up by itself. */
+const inPrivate = __TARGET__ === 'chrome' && browser.extension.inIncognitoContext;
+
+export const session: SessionArea = inPrivate ? privateSession() : ordinary;
