@@ -39,6 +39,9 @@ const ENDS_IN = {
 
 const NAMES = Object.keys(HOSTILITIES) as readonly HostilityName[]; // the keys of the table itself
 
+/** Chromium takes some broken connections for the end of the document, which is then cut short: grey as well. */
+const ALSO: Partial<Record<(typeof NAMES)[number], string>> = { 'a connection that breaks': 'document.malformed' };
+
 /** A whole check, the five seconds of patience with the site included, ends within this (milliseconds). */
 const LONGEST = 9_000;
 
@@ -57,7 +60,7 @@ for (const name of NAMES) {
 
     const view = await visited.badge('unavailable');
     assert.ok(Date.now() - started < LONGEST, 'the check took too long');
-    assert.equal(problemCode(view), ENDS_IN[name]);
+    assert.ok([ENDS_IN[name], ALSO[name]].includes(problemCode(view)), problemCode(view));
     await never(visited, 'failed', 'verified', 'unaudited', 'unbound', 'caution');
   });
 }

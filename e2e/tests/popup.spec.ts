@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Context, Visit } from '../runner/context.ts';
 import { e2e } from '../runner/registry.ts';
 import { fill, press, shows } from '../lib/press.ts';
-import { HOSTILITIES } from '../site/hostile.ts';
+import { send } from '../site/answer.ts';
 import type { Page } from '../lib/browser.ts';
 
 const popupOf = ({ extensionPage }: Context, { tab }: Visit): Promise<Page> =>
@@ -64,7 +64,9 @@ e2e('taking an accepted measurement back turns the mark at once', {}, async (con
 
 e2e('Try again makes a check that could not be made', {}, async (context) => {
   const site = context.place();
-  site.wellKnown = HOSTILITIES['a connection that breaks']();
+  site.wellKnown = (_, respond) => {
+    send(respond, { status: 503, body: '' });
+  };
   const visited = await context.visit(site);
   await visited.badge('unavailable');
   const popup = await popupOf(context, visited);
