@@ -37,7 +37,7 @@ const PHALA: readonly Against[] = [
 /** The bars of DESIGN §6. */
 const PLANS: readonly Plan[] = [
   { tee: 'sgx', recorded: 'intel/q-de015c8ce120-c1', attester: 'sgx', overBare: 1.5, repeat: 0.5, against: PHALA },
-  { tee: 'tdx', recorded: 'intel/q-cbb3bcfe5112-c0', attester: 'tdx', overBare: 1.5, repeat: 0.5, against: PHALA },
+  { tee: 'tdx', recorded: 'intel/q-a8a60419ccc6-c0', attester: 'tdx', overBare: 1.5, repeat: 0.5, against: PHALA },
   {
     tee: 'snp',
     recorded: 'snp/tinfoil-genoa-v3',
