@@ -63,8 +63,8 @@ module.exports = {
     {
       name: 'nothing-imports-the-wiring',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/background/(app/|testing/|index\\.ts$)', '\\.test\\.ts$'] },
-      to: { path: '^src/background/(app/|index\\.ts$)' },
+      from: { path: '^src/', pathNot: ['^src/background/(app/|testing/|index\\.ts$|checking\\.ts$)', '\\.test\\.ts$'] },
+      to: { path: '^src/background/(app/|index\\.ts$|checking\\.ts$)' },
     },
     {
       name: 'api-imports-the-verifier-only',

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { crx } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
+import { classicWorker } from './classic-worker.config.ts';
 import { manifest, type Target } from './manifest.config.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -67,6 +68,7 @@ export default defineConfig(({ mode }) => {
       preact({ devToolsEnabled: false, prefreshEnabled: false }),
       crx({ manifest: manifest(target, test), browser: target }),
       nothingForSites(),
+      ...(target === 'chrome' ? [classicWorker()] : []),
       ...(test ? [replaceForTests()] : []),
     ],
     // The same library without its comments: the popup and the worker read it at every start.

@@ -1,4 +1,4 @@
-import { fromBase64, instant, remembering, toRfc3339, webCrypto, type CryptoPort } from '../verifier/index.ts';
+import { fromBase64, instant, toRfc3339 } from '../verifier/index.ts';
 import { badgeTitle } from './api/badge-titles.ts';
 import { CHANGES_CHANNEL, CHANGING } from './api/calls.ts';
 import type { SiteView } from './api/site-view.ts';
@@ -8,12 +8,11 @@ import type { Ports } from './app/ports.ts';
 import { router } from './app/router.ts';
 import { alarmOf } from './app/schedule.ts';
 import { openVisits } from './app/visits.ts';
-import { paint } from './browser/action.ts';
+import { marks } from './browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
 import { onInstalled, openOwnPage } from './browser/install.ts';
 import { onMessage } from './browser/messages.ts';
-import { connectOffscreen } from './browser/offscreen.ts';
 import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
@@ -22,23 +21,15 @@ import { session } from './browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
 import { watchCouriers } from './channel/courier-watch.ts';
 import { followTabs } from './channel/trail.ts';
+import type { Checks } from './checking.ts';
 import { MOST_DOCUMENT } from './discovery/document.ts';
 import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-known.ts';
-import { restraint } from './endorsements/restraint.ts';
-import { SOURCES } from './endorsements/sources.ts';
-import { userReferences } from './references/user.ts';
-import { deviceLedger } from './registry/device-source.ts';
-import { importedEngine } from './registry/imported-engine.ts';
 import { profileBook } from './registry/profile-book.ts';
-import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
-import { registrySource } from './registry/source.ts';
 import { REGISTRY_CHOICES, REGISTRY_PROFILES } from './registry/stored.ts';
 import { ALLOWLIST } from './state/allowlist.ts';
-import { ENDORSEMENTS } from './state/endorsement-store.ts';
 import { HISTORY, PINS } from './state/history.ts';
 import { recordsOf } from './state/records.ts';
-import { currentSettings, SETTINGS } from './state/settings.ts';
-import { signatureMemory } from './state/signature-memory.ts';
+import { SETTINGS } from './state/settings.ts';
 import { indexedDbTables } from './state/tables.ts';
 
 // Wiring, and nothing else. Every listener is added on the first tick: an event may be what woke this worker.
@@ -46,21 +37,22 @@ import { indexedDbTables } from './state/tables.ts';
 const now = () => instant(Date.now());
 const date = (): string => toRfc3339(now());
 const tables = indexedDbTables(indexedDB);
-const settings = recordsOf(tables, SETTINGS, date);
-const allowlist = recordsOf(tables, ALLOWLIST, date);
-const memory = signatureMemory(session);
-const platform = webCrypto(crypto.subtle);
-const cryptoPorts: Readonly<Record<'normal' | 'private', CryptoPort>> = {
-  normal: remembering(platform, memory.normal),
-  private: remembering(platform, memory.private),
-};
 
 /** Tabs whose next document has not arrived: an old mark must not be painted over a new address. */
 const underWay = new Set<number>();
+const mark = marks();
+
+/** A new address is on its way into a tab: whatever mark it has goes. */
+async function unmark(tabId: number): Promise<void> {
+  underWay.add(tabId);
+  // A tab that this worker does not know and that has no visit was never painted. A mark that says nothing may stay.
+  const painted = mark.saysAnything(tabId) ?? (await visits.view(tabId)) !== null;
+  if (painted && underWay.has(tabId)) await mark.paint(tabId, 'none', '', scheme.dark());
+}
 
 function show({ tabId, badge, origin }: SiteView): void {
   if (underWay.has(tabId)) return;
-  void paint(tabId, badge, badgeTitle(badge, origin === null ? '' : new URL(origin).host), scheme.dark());
+  void mark.paint(tabId, badge, badgeTitle(badge, origin === null ? '' : new URL(origin).host), scheme.dark());
 }
 
 /** Paints every tab's mark again. */
@@ -78,7 +70,16 @@ const visits = openVisits(session, now, show);
 const couriers = watchCouriers();
 
 const profiles = profileBook(recordsOf(tables, REGISTRY_PROFILES, date), recordsOf(tables, REGISTRY_CHOICES, date));
-const engine = __TARGET__ === 'firefox' ? importedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
+
+/** What checks need is most of the code, and most pages announce nothing: it is loaded when one does. */
+let checks: Promise<Checks> | undefined;
+function loaded(): Promise<Checks> {
+  checks ??= import('./checking.ts').then(({ checking }) => checking({ ...ports, session, profiles }));
+  checks.catch(() => {
+    checks = undefined;
+  });
+  return checks;
+}
 
 const ports: Ports = {
   now,
@@ -87,29 +88,15 @@ const ports: Ports = {
     // eslint-disable-next-line no-console -- the one place: a mistake of ours, for the developer's own console
     console.error(error);
   },
-  crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
   visits,
   tables,
-  settings,
-  allowlist,
+  settings: recordsOf(tables, SETTINGS, date),
+  allowlist: recordsOf(tables, ALLOWLIST, date),
   pins: recordsOf(tables, PINS, date),
   history: recordsOf(tables, HISTORY, date),
-  endorsements: {
-    sources: [...SOURCES, deviceLedger({ engine, profiles, now })],
-    kept: recordsOf(tables, ENDORSEMENTS, date),
-    restraint: restraint(now, {
-      read: () => session.get('resting-vendors'),
-      write: (value) => session.set({ 'resting-vendors': value }),
-    }),
-    mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await mayLookAt(host)),
-    now,
-  },
-  references: [userReferences(allowlist)],
-  registry: registrySource({ engine, profiles, crypto: platform, now }),
   chains: {
     book: profiles,
-    // A key that nobody has: the chain is asked, and answers nothing about anybody.
-    tried: (profile) => engine.look(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
+    tried: async (profile) => await (await loaded()).tried(profile),
   },
   site: {
     fetchDocument,
@@ -139,25 +126,28 @@ const ports: Ports = {
   },
 };
 
-const tabs = browsing(ports);
+const tabs = browsing(ports, async (check) => {
+  await (await loaded()).inspect(check);
+});
 const trail = followTabs(__TARGET__ === 'firefox' ? 'loose' : 'strict');
 
 const navigation = listenToNavigation(
   (event) => {
     const arrival = trail.see(event);
-    if (event.kind === 'before-navigate') {
-      underWay.add(event.tabId);
-      void paint(event.tabId, 'none', '', scheme.dark());
-    }
+    if (event.kind === 'before-navigate') void unmark(event.tabId);
     if (arrival !== null) {
       underWay.delete(arrival.tabId);
+      mark.forgotten(arrival.tabId);
       void tabs.arrived(arrival);
     }
     if (event.kind === 'navigate-failed' && underWay.delete(event.tabId)) {
       // The old document stays: its mark comes back.
       void showAgain(event.tabId);
     }
-    if (event.kind === 'gone') void tabs.gone(event.tabId);
+    if (event.kind === 'gone') {
+      mark.gone(event.tabId);
+      void tabs.gone(event.tabId);
+    }
   },
   (event) => {
     couriers.see(event);

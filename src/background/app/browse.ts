@@ -2,7 +2,7 @@ import type { SitePin } from '../api/settings.ts';
 import type { Announcement } from '../api/site-view.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { ATTESTATION_PATH } from '../discovery/link-header.ts';
-import { inspect } from './inspect.ts';
+import type { Check } from './inspect.ts';
 import { httpsOrigin, INTERRUPTED, newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
 import { forgetAlarms, unwatch, watch } from './schedule.ts';
@@ -29,7 +29,8 @@ export type Browsing = {
   gone(tabId: number): Promise<void>;
 };
 
-export function browsing(ports: Ports): Browsing {
+/** @param inspect makes one check; it may have to be loaded first */
+export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>): Browsing {
   const running = new Map<number, AbortController>();
 
   /** Starts a check of this visit in the background; an older one of the tab ends. */
@@ -39,8 +40,11 @@ export function browsing(ports: Ports): Browsing {
     const controller = new AbortController();
     running.set(tabId, controller);
     void watch(ports, tabId);
-    void inspect(ports, { tabId, id, announcedBy, again, signal: controller.signal })
-      .catch(ports.report)
+    void inspect({ tabId, id, announcedBy, again, signal: controller.signal })
+      .catch(async (error: unknown) => {
+        ports.report(error);
+        await ports.visits.update(tabId, id, afterFault);
+      })
       .finally(() => {
         if (running.get(tabId) !== controller) return;
         running.delete(tabId);
@@ -66,7 +70,7 @@ export function browsing(ports: Ports): Browsing {
         const before = await ports.visits.read(arrival.tabId);
         const { visit, announcedBy } = await newVisit(ports, arrival, before);
         await ports.visits.begin(visit);
-        void forgetAlarms(ports, arrival.tabId);
+        if (before !== null) void forgetAlarms(ports, arrival.tabId);
         if (announcedBy !== null) start(visit, announcedBy);
       }),
 
@@ -161,6 +165,14 @@ function shows(visit: Visit, { url, documentId }: Document): boolean {
 function unseen(tabId: number, document: Document): Arrival {
   const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
   return { tabId, ...document, channel, links: [], begun: false, restored: false };
+}
+
+/** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
+function afterFault(visit: Visit): Visit {
+  const { at } = visit.state;
+  if (at !== 'looking' && at !== 'gathering') return visit;
+  const problem = { code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: {} } as const;
+  return { ...visit, attempts: 0, state: { at: 'unavailable', problem } };
 }
 
 /** Nothing was announced so far, or whatever was announced was missed. */

@@ -1,7 +1,6 @@
 import { toRfc3339 } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { PopupCalls } from '../api/calls.ts';
-import { vendorSources } from '../endorsements/sources.ts';
 import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
@@ -10,7 +9,6 @@ import type { Browsing } from './browse.ts';
 import { chainHandlers } from './chain-handlers.ts';
 import { fields, nothing, Refused, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
-import { codeOf } from './remember.ts';
 
 const MOST_TAB = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MOST_TAB) }));
@@ -112,7 +110,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
         return null;
       },
     },
-    'sources.list': { read: nothing, run: () => Promise.resolve(vendorSources()) },
+    'sources.list': { read: nothing, run: async () => (await import('../endorsements/sources.ts')).vendorSources() },
     ...chainHandlers(ports.chains, judgeAll),
     'scheme.seen': {
       read: fields((ask) => ({ dark: ask.boolean('dark') })),
@@ -140,6 +138,7 @@ async function accepted(ports: Ports, { tabId, everywhere, note }: PopupCalls['s
   if (visit.private) throw new Refused('accept.private-window', '');
   const { origin, state } = visit;
   const { result } = state;
+  const { codeOf } = await import('./remember.ts');
   const code = codeOf(result);
   if (code === null || result.tee === null || result.claims === null) throw new Refused('accept.nothing-authentic', '');
   // What the host chose is part of what is accepted: with another value it would be another machine.

@@ -4,11 +4,12 @@ import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
 import { badgeOf } from './badge.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
-import type { Ports } from './ports.ts';
+import type { CheckPorts } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
 import { secondLook, wantsSecondLook } from './second-look.ts';
-import { badgeInput, failureOf, restoreChannel, standingAfter, type Visit } from './visit.ts';
+import { isBoundedAge, standingAfter } from './standing.ts';
+import { badgeInput, failureOf, restoreChannel, type Visit } from './visit.ts';
 
 /** What ends a check early: the document has gone, or something could not be done. */
 class Stop extends Error {
@@ -37,7 +38,7 @@ const AGAIN_WITHIN = 5 * 60 * 1000;
  * One check of one document: look → open → gather → appraise → look twice before red → record. Each step begins by
  * reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
  */
-export async function inspect(ports: Ports, check: Check): Promise<void> {
+export async function inspect(ports: CheckPorts, check: Check): Promise<void> {
   try {
     await run(ports, check);
   } catch (error) {
@@ -52,7 +53,7 @@ export async function inspect(ports: Ports, check: Check): Promise<void> {
   }
 }
 
-async function step(ports: Ports, { tabId, id, signal }: Check, change: (visit: Visit) => Visit): Promise<Visit> {
+async function step(ports: CheckPorts, { tabId, id, signal }: Check, change: (visit: Visit) => Visit): Promise<Visit> {
   signal.throwIfAborted();
   const visit = await ports.visits.update(tabId, id, change);
   if (visit === null) throw new Stop(null);
@@ -66,7 +67,7 @@ const enter =
 type Said = { readonly nonce: Uint8Array; readonly bytes: Uint8Array };
 
 /** Step 1, look: what the site says to our nonce, and whether a service worker controls the document. */
-async function look(ports: Ports, check: Check): Promise<Said> {
+async function look(ports: CheckPorts, check: Check): Promise<Said> {
   const { announcedBy, signal, tabId } = check;
   const begun = await step(ports, check, (visit) => ({
     ...visit,
@@ -87,7 +88,7 @@ async function look(ports: Ports, check: Check): Promise<Said> {
 }
 
 /** What the site said for the judgement that stands, while that is recent; null when it must be asked again. */
-async function saidBefore(ports: Ports, { tabId, id }: Check): Promise<Said | null> {
+async function saidBefore(ports: CheckPorts, { tabId, id }: Check): Promise<Said | null> {
   const visit = await ports.visits.read(tabId);
   if (visit?.id !== id || visit.given === null) return null;
   const { nonce, document, at } = visit.given;
@@ -96,7 +97,7 @@ async function saidBefore(ports: Ports, { tabId, id }: Check): Promise<Said | nu
   return { nonce: fromBase64(nonce, 'given.nonce'), bytes: fromBase64(document, 'given.document') };
 }
 
-async function run(ports: Ports, check: Check): Promise<void> {
+async function run(ports: CheckPorts, check: Check): Promise<void> {
   const { announcedBy, signal, tabId } = check;
   const before = check.again ? await saidBefore(ports, check) : null;
   const said = before ?? (await look(ports, check));
@@ -128,7 +129,7 @@ function withWorker(channel: Visit['channel'], controlled: boolean | null): Visi
 }
 
 async function conclude(
-  ports: Ports,
+  ports: CheckPorts,
   check: Check,
   judged: Judgement & { readonly nonce: Uint8Array; readonly bytes: Uint8Array },
   document: SiteDocument,
@@ -154,6 +155,7 @@ async function conclude(
     },
     standing: standingAfter(failureOf(current), result, continuity),
     registry: null,
+    boundedAge: isBoundedAge(result),
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
   }));
   const badge = badgeOf(badgeInput(visit, ports.now()));
@@ -170,7 +172,13 @@ function problemOf({ findings }: AttestationResult): Problem | null {
 }
 
 /** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */
-async function askRegistry(ports: Ports, check: Check, visit: Visit, document: SiteDocument, signal: AbortSignal): Promise<void> {
+async function askRegistry(
+  ports: CheckPorts,
+  check: Check,
+  visit: Visit,
+  document: SiteDocument,
+  signal: AbortSignal,
+): Promise<void> {
   if (visit.state.at !== 'judged' || visit.private || visit.origin === null) return;
   const { binding, execution } = document;
   const registered = () => judgeRegistered(ports, document, signal);
@@ -183,7 +191,7 @@ async function askRegistry(ports: Ports, check: Check, visit: Visit, document: S
 }
 
 /** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */
-async function couldNot(ports: Ports, check: Check, problem: Problem): Promise<void> {
+async function couldNot(ports: CheckPorts, check: Check, problem: Problem): Promise<void> {
   const gone = await forgetIfGone(ports, check, problem);
   await ports.visits.update(check.tabId, check.id, (visit) => ({
     ...visit,
@@ -200,7 +208,7 @@ export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSinc
 }
 
 /** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */
-async function forgetIfGone(ports: Ports, { tabId, announcedBy }: Check, problem: Problem): Promise<boolean> {
+async function forgetIfGone(ports: CheckPorts, { tabId, announcedBy }: Check, problem: Problem): Promise<boolean> {
   const visit = await ports.visits.read(tabId);
   const status = problem.facts['status'];
   const gone = problem.code === 'net.status' && (status === 404 || status === 410);

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { browsing } from '../app/browse.ts';
 import { answering, held, knownWorld } from '../testing/played.ts';
 import { ORIGIN, unobserved, type World } from '../testing/world.ts';
 
@@ -41,6 +42,22 @@ describe('what comes too late', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(world.reported).toEqual([]);
     }
+  });
+});
+
+describe('a check whose code cannot be loaded', () => {
+  it('is grey, and is begun again when the user asks', async () => {
+    const world = await knownWorld();
+    const whole = world.tabs;
+    world.tabs = browsing(world.ports, () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')));
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({
+      badge: 'unavailable',
+      state: { problem: { code: 'internal', fault: 'ours' } },
+    });
+    expect(world.reported).toHaveLength(1);
+    await whole.check(TAB);
+    expect((await world.settled(TAB)).badge).toBe('verified');
   });
 });
 

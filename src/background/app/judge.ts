@@ -17,7 +17,7 @@ import { gather, type Gathered } from '../endorsements/gather.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import { clockProblem, timeToTry } from './clock.ts';
-import type { Ports } from './ports.ts';
+import type { CheckPorts } from './ports.ts';
 
 export type Question = {
   readonly origin: string;
@@ -38,7 +38,7 @@ export type Judgement = {
 };
 
 /** Gathers endorsements and appraises; when kept endorsements led to a refusal, once more with fresh ones. */
-export async function judge(ports: Ports, question: Question): Promise<Judgement> {
+export async function judge(ports: CheckPorts, question: Question): Promise<Judgement> {
   const first = await judgeOnce(ports, question, 'nothing');
   // An endorsement that went bad in the cache must not make a site red.
   if (!first.usedKept || first.result.tier !== 'contraindicated') return first;
@@ -46,7 +46,7 @@ export async function judge(ports: Ports, question: Question): Promise<Judgement
 }
 
 async function judgeOnce(
-  ports: Ports,
+  ports: CheckPorts,
   question: Question,
   past: 'cache' | 'nothing',
 ): Promise<Judgement & { readonly usedKept: boolean }> {
@@ -73,7 +73,7 @@ async function judgeOnce(
 }
 
 /** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */
-async function gatherFor(ports: Ports, question: Question, past: 'cache' | 'nothing'): Promise<Gathered> {
+async function gatherFor(ports: CheckPorts, question: Question, past: 'cache' | 'nothing'): Promise<Gathered> {
   const opening = open(question.document.evidence);
   if (opening.at === 'malformed') return { endorsements: [], problems: [], usedKept: false };
   const { tee, opened } = opening;
@@ -102,7 +102,7 @@ function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant;
  * Null when the site sent none, or one that cannot be read: then the chain is asked as if there were none.
  */
 export async function judgeRegistered(
-  ports: Ports,
+  ports: CheckPorts,
   document: SiteDocument,
   signal: AbortSignal,
 ): Promise<AttestationResult | null> {

@@ -62,6 +62,7 @@ export async function newVisit(
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     registry: null,
+    boundedAge: false,
     given: null,
     documents: remembered(before?.documents ?? [], documentId, document),
   } as const;

@@ -19,8 +19,6 @@ export type Ports = {
   random(length: number): Uint8Array;
   /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
   readonly report: (error: unknown) => void;
-  /** For visits in private windows nothing is remembered. */
-  crypto(isPrivate: boolean): CryptoPort;
 
   readonly visits: Visits;
   readonly tables: Tables;
@@ -28,9 +26,6 @@ export type Ports = {
   readonly allowlist: Records<AllowlistEntry>;
   readonly pins: Records<StoredPin>;
   readonly history: Records<SiteHistory>;
-  readonly endorsements: GatherPorts;
-  readonly references: readonly ReferenceSource[];
-  readonly registry: RegistrySource;
   readonly chains: Chains;
 
   readonly site: {
@@ -62,4 +57,13 @@ export type Ports = {
     wakeAt(name: string, when: number): Promise<void>;
     forgetAlarm(name: string): Promise<void>;
   };
+};
+
+/** What a check needs besides: most of the code of the background, loaded when a first site announces something. */
+export type CheckPorts = Ports & {
+  /** For visits in private windows nothing is remembered. */
+  crypto(isPrivate: boolean): CryptoPort;
+  readonly endorsements: GatherPorts;
+  readonly references: readonly ReferenceSource[];
+  readonly registry: RegistrySource;
 };

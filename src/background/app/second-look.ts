@@ -1,7 +1,7 @@
 import { equalBytes, open, type AttestationResult, type Binding, type ChannelObservation } from '../../verifier/index.ts';
 import { readDocument } from '../discovery/document.ts';
 import { judge, type Judgement, type Question } from './judge.ts';
-import type { Ports } from './ports.ts';
+import type { CheckPorts } from './ports.ts';
 
 /** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
 export function wantsSecondLook({ tier, findings }: AttestationResult): boolean {
@@ -18,7 +18,7 @@ export function wantsSecondLook({ tier, findings }: AttestationResult): boolean 
  * response's is one that this second evidence attests.
  * @returns null when the second look could not be had: then nothing is concluded
  */
-export async function secondLook(ports: Ports, question: Question, tabId: number): Promise<(Judgement & Looked) | null> {
+export async function secondLook(ports: CheckPorts, question: Question, tabId: number): Promise<(Judgement & Looked) | null> {
   if (question.channel.kind !== 'observed') return null;
   const nonce = ports.random(32);
   const carried = await ports.site.carryDocument(tabId, question.origin, nonce);

@@ -1,21 +1,17 @@
 import {
-  COMMON_CHECKS,
   fromBase64,
-  instant,
-  anyTees,
   parseRfc3339,
   toBase64,
   toRfc3339,
   type AttestationResult,
   type ChannelObservation,
-  type Check,
   type Instant,
   type UnobservedReason,
 } from '../../verifier/index.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
 import type { Continuity, SiteState, SiteView, StandingFailure } from '../api/site-view.ts';
-import { badgeOf, isComplete, type BadgeInput, type Judged } from './badge.ts';
+import { badgeOf, type BadgeInput, type Judged } from './badge.ts';
 
 /** A channel observation as it is stored: plain JSON, keys in base64. */
 export type StoredChannel =
@@ -48,6 +44,8 @@ export type Visit = {
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
+  /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
+  readonly boundedAge: boolean;
   readonly given: Given | null;
   /** Latest last. */
   readonly documents: readonly SeenDocument[];
@@ -82,45 +80,30 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
 }
 
 export function badgeInput(
-  { state, standing, registry }: Pick<Visit, 'state' | 'standing' | 'registry'>,
+  { state, standing, registry, boundedAge }: Pick<Visit, 'state' | 'standing' | 'registry' | 'boundedAge'>,
   now: Instant,
 ): BadgeInput {
   if (state.at === 'judged') {
-    const site = { at: state.at, ...judgedInput(state.result, state.continuity, registry, now) };
+    const site = { at: state.at, ...judgedInput(state.result, { continuity: state.continuity, registry, boundedAge }, now) };
     return { standing: standing !== null, site };
   }
   return { standing: standing !== null, site: state };
 }
 
+/** What the background knows of a judged visit besides its attestation result. */
+export type Besides = Pick<Visit, 'registry' | 'boundedAge'> & { readonly continuity: Continuity };
+
 /** An attestation result, and what the background knows besides, as the badge asks for it. */
-export function judgedInput(
-  result: AttestationResult,
-  continuity: Continuity,
-  registry: RegistryView | null,
-  now: Instant,
-): Judged {
+export function judgedInput(result: AttestationResult, besides: Besides, now: Instant): Judged {
+  const { continuity, registry, boundedAge } = besides;
   return {
     vector: result.vector,
     simulated: result.simulated.length > 0,
-    boundedAge: isBoundedAge(result),
+    boundedAge,
     changed: continuity.kind === 'changed' && !continuity.reviewed,
     registryContradicts: contradicts(registry),
     expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
   };
-}
-
-/** Is the age of the evidence the only thing that freshness has a warning for? */
-function isBoundedAge(result: AttestationResult): boolean {
-  const catalogue: Readonly<Record<string, Check>> = {
-    ...COMMON_CHECKS,
-    ...anyTees.find(({ id }) => id === result.tee)?.checks,
-  };
-  const doubts = result.findings.filter(
-    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
-  );
-  return doubts.every(
-    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
-  );
 }
 
 /** The failure that stands when this visit is followed by another of the same origin; null when none does. */
@@ -129,20 +112,4 @@ export function failureOf(visit: Visit): StandingFailure | null {
   if (state.at !== 'judged' || state.result.tier !== 'contraindicated') return standing;
   const { judgedAt, findings } = state.result;
   return { judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
-}
-
-/**
- * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered
- * only by one that was seen to end where it should: whoever sits in between could just keep us from looking.
- */
-export function standingAfter(
-  standing: StandingFailure | null,
-  result: AttestationResult,
-  continuity: Continuity,
-): StandingFailure | null {
-  const judged = judgedInput(result, continuity, null, instant(0));
-  const elsewhere = standing?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
-  const answered =
-    isComplete(judged) && (!elsewhere || result.vector.channel === 'affirming' || result.tier === 'contraindicated');
-  return answered ? null : standing;
 }

@@ -18,7 +18,8 @@ async function register(hosts: readonly string[]): Promise<void> {
     if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [ID] });
     return;
   }
-  const script = { id: ID, matches, js: [hints], runAt: 'document_end' as const, allFrames: false };
+  // When the page has loaded: it waits for nothing of ours, and a check that cannot wait puts the script in itself.
+  const script = { id: ID, matches, js: [hints], runAt: 'document_idle' as const, allFrames: false };
   if (known.length > 0) await browser.scripting.updateContentScripts([script]);
   else await browser.scripting.registerContentScripts([{ ...script, persistAcrossSessions: true }]);
 }

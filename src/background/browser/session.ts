@@ -15,7 +15,12 @@ const ordinary: SessionArea = {
     await browser.storage.session.remove([...keys]);
   },
   async keys() {
-    return Object.keys(await browser.storage.session.get(null));
+    const area = browser.storage.session;
+    // Chrome 130, Firefox 143; without it everything that is stored has to be read.
+    const getKeys: unknown = Reflect.get(area, 'getKeys');
+    if (typeof getKeys !== 'function') return Object.keys(await area.get(null));
+    const keys: unknown = await Reflect.apply(getKeys, area, []);
+    return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
   },
 };
 

@@ -3,7 +3,7 @@ import { instant, needKey, type Endorsement, type Need } from '../../verifier/in
 import type { Problem } from '../api/problem.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
-import { memoryTables } from '../testing/world.ts';
+import { memoryTables } from '../testing/memory.ts';
 import { gather, type GatherPorts, type Gathering } from './gather.ts';
 import { restraint } from './restraint.ts';
 import type { EndorsementSource, Fetched } from './source.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, Misshapen } from '../state/shape.ts';
 import { recordsOf } from '../state/records.ts';
-import { memoryTables } from '../testing/world.ts';
+import { memoryTables } from '../testing/memory.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import { profileBook } from './profile-book.ts';
 import { readProfile } from './profile-shape.ts';

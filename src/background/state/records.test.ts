@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../api/settings.ts';
-import { memoryTables } from '../testing/world.ts';
+import { memoryTables } from '../testing/memory.ts';
 import { ALLOWLIST, difference, entriesFor, readFile, writeFile } from './allowlist.ts';
 import { ENDORSEMENTS } from './endorsement-store.ts';
 import { HISTORY, PINS } from './history.ts';

@@ -10,9 +10,9 @@ import type { SiteView } from '../api/site-view.ts';
 import { browsing, type Browsing } from '../app/browse.ts';
 import type { Handlers } from '../app/handler.ts';
 import { handlers } from '../app/handlers.ts';
-import type { Ports } from '../app/ports.ts';
+import { inspect } from '../app/inspect.ts';
+import type { CheckPorts } from '../app/ports.ts';
 import { openVisits } from '../app/visits.ts';
-import type { SessionArea } from '../browser/session.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { restraint } from '../endorsements/restraint.ts';
 import { userReferences } from '../references/user.ts';
@@ -22,49 +22,7 @@ import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY, PINS } from '../state/history.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
-import type { Table, Tables } from '../state/tables.ts';
-
-/** Tables in memory: what is stored is copied, as a database does. */
-export function memoryTables(): Tables & { readonly rows: Map<string, unknown> } {
-  const rows = new Map<string, unknown>();
-  const keyOf = (table: Table, key: string): string => `${table} ${key}`;
-  return {
-    rows,
-    get: (table, key) => Promise.resolve(structuredClone(rows.get(keyOf(table, key)))),
-    all: (table) =>
-      Promise.resolve(
-        [...rows]
-          .filter(([key]) => key.startsWith(`${table} `))
-          .map(([key, value]) => ({ key: key.slice(table.length + 1), value: structuredClone(value) })),
-      ),
-    put(table, key, value) {
-      rows.set(keyOf(table, key), structuredClone(value));
-      return Promise.resolve();
-    },
-    remove(table, key) {
-      rows.delete(keyOf(table, key));
-      return Promise.resolve();
-    },
-  };
-}
-
-/** Session storage in memory: JSON in, JSON out. */
-export function memorySession(): SessionArea & { readonly values: Map<string, string> } {
-  const values = new Map<string, string>();
-  return {
-    values,
-    get: (key) => Promise.resolve(values.has(key) ? (JSON.parse(values.get(key) ?? '') as unknown) : undefined),
-    set(all) {
-      for (const [key, value] of Object.entries(all)) values.set(key, JSON.stringify(value));
-      return Promise.resolve();
-    },
-    remove(keys) {
-      for (const key of keys) values.delete(key);
-      return Promise.resolve();
-    },
-    keys: () => Promise.resolve([...values.keys()]),
-  };
-}
+import { memorySession, memoryTables } from './memory.ts';
 
 export const ORIGIN = 'https://enclave.test';
 export const LINK = '</.well-known/attestation>; rel="attestation"';
@@ -92,7 +50,7 @@ export type Around = {
 
 export type World = {
   readonly around: Around;
-  readonly ports: Ports;
+  readonly ports: CheckPorts;
   readonly tables: ReturnType<typeof memoryTables>;
   readonly session: ReturnType<typeof memorySession>;
   readonly calls: Handlers;
@@ -144,7 +102,7 @@ export function openWorld(): World {
   const allowlist = recordsOf(tables, ALLOWLIST, date);
   let counter = 0;
 
-  const makePorts = (): Ports => ({
+  const makePorts = (): CheckPorts => ({
     now,
     random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
     report: (error) => reported.push(error),
@@ -193,6 +151,7 @@ export function openWorld(): World {
   });
 
   let ports = makePorts();
+  const tabsOver = (its: CheckPorts): Browsing => browsing(its, (check) => inspect(its, check));
   const world: World = {
     around,
     get ports() {
@@ -204,7 +163,7 @@ export function openWorld(): World {
     reported,
     alarms,
     asked,
-    tabs: browsing(ports),
+    tabs: tabsOver(ports),
     get calls() {
       return handlers(ports, world.tabs);
     },
@@ -241,7 +200,7 @@ export function openWorld(): World {
     },
     async restart() {
       ports = makePorts();
-      world.tabs = browsing(ports);
+      world.tabs = tabsOver(ports);
       for (const tabId of await ports.visits.tabs()) await world.tabs.resume(tabId);
     },
   };

@@ -1,0 +1,64 @@
+import { remembering, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
+import type { RegistryProfile } from './api/registry-profile.ts';
+import type { RegistryView } from './api/registry-view.ts';
+import { inspect, type Check } from './app/inspect.ts';
+import type { CheckPorts, Ports } from './app/ports.ts';
+import { connectOffscreen } from './browser/offscreen.ts';
+import type { SessionArea } from './browser/session.ts';
+import { restraint } from './endorsements/restraint.ts';
+import { SOURCES } from './endorsements/sources.ts';
+import { userReferences } from './references/user.ts';
+import { deviceLedger } from './registry/device-source.ts';
+import { importedEngine } from './registry/imported-engine.ts';
+import type { ProfileBook } from './registry/profile-book.ts';
+import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
+import { registrySource } from './registry/source.ts';
+import { ENDORSEMENTS } from './state/endorsement-store.ts';
+import { recordsOf } from './state/records.ts';
+import { currentSettings } from './state/settings.ts';
+import { signatureMemory } from './state/signature-memory.ts';
+
+/** What the background does once a site announced something; index.ts imports this file then, and not before. */
+export type Checks = {
+  readonly inspect: (check: Check) => Promise<void>;
+  /** Asks a chain something that says nothing about anybody. */
+  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
+};
+
+export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
+
+/** Wires what a check needs, and nothing else. */
+export function checking({ session, profiles, ...ports }: Common): Checks {
+  const { tables, settings, allowlist } = ports;
+  const now = (): Instant => ports.now();
+  const memory = signatureMemory(session);
+  const platform = webCrypto(crypto.subtle);
+  const cryptoPorts: Readonly<Record<'normal' | 'private', CryptoPort>> = {
+    normal: remembering(platform, memory.normal),
+    private: remembering(platform, memory.private),
+  };
+  const engine = __TARGET__ === 'firefox' ? importedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
+
+  const all: CheckPorts = {
+    ...ports,
+    crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
+    endorsements: {
+      sources: [...SOURCES, deviceLedger({ engine, profiles, now })],
+      kept: recordsOf(tables, ENDORSEMENTS, () => toRfc3339(now())),
+      restraint: restraint(now, {
+        read: () => session.get('resting-vendors'),
+        write: (value) => session.set({ 'resting-vendors': value }),
+      }),
+      mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await ports.browser.mayLookAt(host)),
+      now,
+    },
+    references: [userReferences(allowlist)],
+    registry: registrySource({ engine, profiles, crypto: platform, now }),
+  };
+
+  return {
+    inspect: (check) => inspect(all, check),
+    // A key that nobody has: the chain is asked, and answers nothing about anybody.
+    tried: (profile) => engine.look(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
+  };
+}
