@@ -8,12 +8,13 @@ export function isAscii(text: string): boolean {
 /** How many bytes become text at once: engines limit the number of arguments. */
 const CHUNK = 4096;
 
-/** Bytes below 0x80 → text; undefined when there is any other. A chunk at a time, because a letter at a time is slow. */
+/** Bytes below 0x80 → text; undefined when there is any other. Chunks, not spread: a letter at a time is slow. */
 function asciiText(bytes: Uint8Array): string | undefined {
-  for (const byte of bytes) if (byte > 0x7f) return undefined;
   let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return text;
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String(Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + CHUNK)));
+  }
+  return isAscii(text) ? text : undefined;
 }
 
 /** Bytes → ASCII text; any byte over 0x7f is Malformed. */
