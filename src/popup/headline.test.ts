@@ -80,6 +80,23 @@ describe('headline', () => {
     expect(head('unbound-cached').action?.does).toBe('reload');
   });
 
+  it('leaves a quote without its processor’s certificate to the people who run the site', async () => {
+    const sgx = await lexiconFor('sgx');
+    for (const [type, because, words] of [
+      [2, 'chain-not-in-quote', /by a number only \(certification data of type 2\)/],
+      [4, 'only-leaf-in-quote', /without the ones above it \(certification data of type 4\)/],
+    ] as const) {
+      const facts = { because, type };
+      const { sentence, notes, action } = headlineOf(
+        judged('unavailable', [{ check: 'dcap.pck-chain.root', outcome: 'unknown', facts }]),
+        sgx,
+      );
+      expect(sentence).toMatch(words);
+      expect(notes).toEqual(['Only the people who run the site can mend this.']);
+      expect(action).toBeNull();
+    }
+  });
+
   it('says that a result has run out when nothing else is wrong with it', () => {
     const base = judged('unavailable', []);
     expect(headlineOf(base, lexicon).sentence).toContain('has run out');

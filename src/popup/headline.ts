@@ -1,3 +1,4 @@
+import type { Remedy } from '../background/api/problem.ts';
 import type { SiteState, SiteView } from '../background/api/site-view.ts';
 import type { Facts } from '../verifier/index.ts';
 import { reasonOf, unproven, type Judged } from './reason.ts';
@@ -32,6 +33,9 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'no-request-seen',
   'mismatch-unconfirmed',
 ]);
+
+/** Reasons that stay until the people who run the site send more along: nobody else can be asked for it. */
+const LEFT_TO_THE_SITE: ReadonlySet<unknown> = new Set(['chain-not-in-quote', 'only-leaf-in-quote']);
 
 /** The page's host, as the popup and the toolbar title name it. */
 export function hostOf(origin: string | null): string {
@@ -71,8 +75,7 @@ function notesOf({ badge, state, standing }: SiteView, lexicon: Lexicon): readon
   if ((state.at === 'missing' || state.at === 'unavailable') && state.problem !== null)
     notes.push(REMEDY_WORDS[state.problem.remedy].advice);
   if (state.at === 'judged') {
-    if (badge === 'unavailable')
-      notes.push(state.problems[0] === undefined ? null : REMEDY_WORDS[state.problems[0].remedy].advice);
+    if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
     else if (badge !== 'failed' && badge !== 'unbound') notes.push(unproven(state.result, 'channel', lexicon));
     if (badge === 'verified' || badge === 'unbound') notes.push(unproven(state.result, 'freshness', lexicon));
   }
@@ -97,15 +100,23 @@ function actionOf({ badge, state }: SiteView): Action | null {
   }
 }
 
-function remedyAction(remedy: keyof typeof REMEDY_WORDS): Action | null {
+function remedyAction(remedy: Remedy): Action | null {
   const { action } = REMEDY_WORDS[remedy];
   if (action === null) return null;
   return { does: remedy === 'allow-vendor' ? 'allow-vendor' : 'check', label: action };
 }
 
-function judgedAction(badge: SiteView['badge'], { result, problems }: Judged): Action | null {
+/** What helps where a check could not be made. */
+function remedyOf({ result, problems }: Judged): Remedy {
+  const [problem] = problems;
+  if (problem !== undefined) return problem.remedy;
+  return result.findings.some(({ facts }) => LEFT_TO_THE_SITE.has(facts?.['because'])) ? 'ask-the-site' : 'retry';
+}
+
+function judgedAction(badge: SiteView['badge'], state: Judged): Action | null {
+  const { result } = state;
   if (badge === 'failed') return { does: 'check', label: 'Try again' };
-  if (badge === 'unavailable') return remedyAction(problems[0]?.remedy ?? 'retry');
+  if (badge === 'unavailable') return remedyAction(remedyOf(state));
   if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
     return { does: 'accept', label: 'Accept this code…' };
   const because = result.findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because'];

@@ -39,6 +39,7 @@ export { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
 export { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
 export { IAS_CHECKS } from './tees/ias/checks.ts';
 export { SGX_CHECKS } from './tees/sgx/checks.ts';
+export { isCcel } from './tees/tdx/ccel.ts';
 export { TDX_CHECKS } from './tees/tdx/checks.ts';
 export { SNP_CHECKS } from './tees/snp/checks.ts';
 export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';

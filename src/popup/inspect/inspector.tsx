@@ -6,21 +6,31 @@ import { lexiconFor } from '../words/load.ts';
 import { useGround } from './ground.ts';
 import { Intake } from './intake.tsx';
 import { judge, type Judged } from './judge.ts';
-import { recognise, type Recognised } from './recognise.ts';
+import { notByItself, recognise, type Recognised } from './recognise.ts';
 import { Report } from './report.tsx';
+
+/** Nothing that can be judged: bytes of no kind, or of a kind that only stands beside evidence. */
+type Unrecognised = 'nothing' | NonNullable<ReturnType<typeof notByItself>>;
+
+const UNRECOGNISED: Readonly<Record<Unrecognised, string>> = {
+  nothing:
+    'This resembles no evidence that Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
+  'binary-event-log':
+    'This is the list of what firmware started, in its binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such lists only in JSON.',
+};
 
 type Shown = { readonly judged: Judged; readonly lexicon: Lexicon };
 
 /** Evidence from anywhere, taken apart and judged by the verifier that runs right here. */
 export function Inspector(): JSX.Element {
   const ground = useGround();
-  const [found, setFound] = useState<Recognised | 'nothing' | null>(null);
+  const [found, setFound] = useState<Recognised | Unrecognised | null>(null);
   const [added, setAdded] = useState<readonly Endorsement[]>([]);
   const [at, setAt] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
 
   useEffect(() => {
-    if (ground === null || found === null || found === 'nothing') return undefined;
+    if (ground === null || found === null || typeof found === 'string') return undefined;
     let current = true;
     void judge(found, ground, added, at, Date.now()).then(async (judged) => {
       const lexicon = await lexiconFor(judged.result.tee);
@@ -34,7 +44,7 @@ export function Inspector(): JSX.Element {
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
-    setFound(recognise(bytes) ?? 'nothing');
+    setFound(recognise(bytes) ?? notByItself(bytes) ?? 'nothing');
   }
 
   return (
@@ -45,13 +55,12 @@ export function Inspector(): JSX.Element {
       </header>
       <main>
         <Intake take={take} />
-        {found === 'nothing' && (
+        {typeof found === 'string' && (
           <p class="card" role="alert">
-            This resembles no evidence that Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS
-            Nitro documents, Keystone reports and Sanctum chains.
+            {UNRECOGNISED[found]}
           </p>
         )}
-        {found !== null && found !== 'nothing' && shown !== null && ground !== null && (
+        {found !== null && typeof found !== 'string' && shown !== null && ground !== null && (
           <Report
             found={found}
             judged={shown.judged}

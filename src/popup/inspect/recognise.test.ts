@@ -6,7 +6,7 @@ import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
 import { judge } from './judge.ts';
 import { LOOKED_AT, lookedAt } from './looked-at.ts';
-import { recognise } from './recognise.ts';
+import { notByItself, recognise } from './recognise.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { unwrap } from './unwrap.ts';
 import { verdictOf } from './verdict.ts';
@@ -181,5 +181,22 @@ describe('recorded evidence', () => {
         seen += 1;
       }
     expect(seen).toBeGreaterThan(50);
+  });
+});
+
+describe('a binary event log', () => {
+  const ccel = Uint8Array.from([
+    ...[0, 0, 0, 0, 3, 0, 0, 0, ...Array<number>(20).fill(0), 33, 0, 0, 0],
+    ...text('Spec ID Event03\0'),
+    ...Array<number>(17).fill(0),
+  ]);
+
+  it('is no evidence, and is known for what it is in any wrapping', () => {
+    for (const form of [ccel, text(toHex(ccel)), text(toBase64(ccel))]) {
+      expect(recognise(form)).toBeNull();
+      expect(notByItself(form)).toBe('binary-event-log');
+    }
+    expect(notByItself(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBeNull();
+    expect(notByItself(new Uint8Array())).toBeNull();
   });
 });

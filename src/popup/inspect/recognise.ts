@@ -2,6 +2,7 @@ import {
   CMW_INDICATOR,
   concat,
   EVIDENCE_TYPES,
+  isCcel,
   Malformed,
   open,
   parseJsonObject,
@@ -53,6 +54,12 @@ export function recognise(input: Uint8Array): Recognised | null {
   }
   const best = bestOf(bytes);
   return best === undefined ? null : { ...best, beside: [], wrappings };
+}
+
+/** Why these bytes, which belong to evidence, are none by themselves; null for what is not known either. Never throws. */
+export function notByItself(input: Uint8Array): 'binary-event-log' | null {
+  if (input.length > MOST_INPUT) return null;
+  return isCcel(unwrap(input).bytes) ? 'binary-event-log' : null;
 }
 
 type Opened = Pick<Recognised, 'evidence' | 'opening' | 'reads'>;

@@ -49,7 +49,8 @@ export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appr
   const chain = chainOf(opened, endorsements);
   if (chain.at !== 'read') {
     const { type } = opened.quote.signature.certification;
-    if (chain.at === 'missing') ledger.answer('dcap.pck-chain.root', 'unknown', { because: 'chain-not-in-quote', type });
+    const because = type === 4 ? 'only-leaf-in-quote' : 'chain-not-in-quote';
+    if (chain.at === 'missing') ledger.answer('dcap.pck-chain.root', 'unknown', { because, type });
     else ledger.answer('dcap.pck-chain.root', 'fail', { because: 'unreadable', field: chain.field, why: chain.why });
     return null;
   }

@@ -163,6 +163,21 @@ describe('a quote without a chain', () => {
     expect(result.claims).toBeNull();
   });
 
+  it.each([
+    [1, 36, 'chain-not-in-quote'],
+    [2, 276, 'chain-not-in-quote'],
+    [3, 404, 'chain-not-in-quote'],
+    [4, 1200, 'only-leaf-in-quote'],
+  ])('but with certification data of type %i says so, whatever is in it', async (type, size, because) => {
+    for (const bytes of [new Uint8Array(size), new Uint8Array(0), new Uint8Array(2 * size).fill(0xff)]) {
+      const result = await judgeCase({ quote: { certification: { type, bytes } } });
+      expect(result.tier).toBe('none');
+      const facts = { because, type };
+      expect(result.findings).toContainEqual({ check: CHECK, outcome: 'unknown', facts });
+      expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    }
+  });
+
   it('is judged by the chain that travels beside it', async () => {
     const chain = [usual.pck, usual.ca, usual.root].map(({ certificate }) => certificate);
     const beside = (pem: string) => (document: Readonly<Record<string, string>>) => ({ ...document, pck_certificate_chain: pem });

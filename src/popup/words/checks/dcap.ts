@@ -17,7 +17,10 @@ export const DCAP_WORDS = {
     fail: 'The processor’s certificate does not lead to Intel’s root: this is not a processor that Intel vouches for.',
     unknown: 'Who made the processor was not checked.',
     because: {
-      'chain-not-in-quote': 'The evidence comes without the processor’s certificate, so who made it was not checked.',
+      'chain-not-in-quote':
+        'The evidence names its processor by a number only (certification data of type {type}). Intel gives its certificate to the machine’s owner alone: the site has to send it along. Who made the processor was not checked.',
+      'only-leaf-in-quote':
+        'The evidence brings the processor’s certificate without the ones above it (certification data of type {type}), which the site has to send along. Who made the processor was not checked.',
       expired: 'A certificate of the processor has expired.',
       'not-yet-valid': 'A certificate of the processor is not valid yet. This computer’s clock may be slow.',
     },

@@ -36,6 +36,10 @@ export const TDX_WORDS = {
     warn: null,
     fail: 'The list of what was started does not fit the fingerprints in the evidence.',
     unknown: 'The list of what was started was not checked.',
-    because: { unreadable: 'The list of what was started cannot be read ({field}: {why}).' },
+    because: {
+      unreadable: 'The list of what was started cannot be read ({field}: {why}).',
+      'binary-log':
+        'The list of what was started is in the binary form that firmware writes (CCEL). Sealmark reads only its JSON form, so it was not checked.',
+    },
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;

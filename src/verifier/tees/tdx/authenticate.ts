@@ -12,7 +12,7 @@ import type { Appraisal } from '../../tee.ts';
 import { readTdAttributes, type TdAttributes } from './attributes.ts';
 import type { TdxCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
-import { EVENT_LOG_NEED, explains, readEventLog, replay, type TdxEvent } from './event-log.ts';
+import { BINARY_LOG, EVENT_LOG_NEED, explains, readEventLog, replay, type TdxEvent } from './event-log.ts';
 import { moduleMismatch, standingOf } from './module.ts';
 import type { TdReport } from './td-report.ts';
 
@@ -67,6 +67,10 @@ async function answerEventLog({ ledger, endorsements, crypto }: TdxAppraisal, re
   const log = given(answering<Endorsement['need']>(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));
   if (log.at === 'missing') {
     ledger.answer('tdx.event-log', 'not-applicable');
+    return [];
+  }
+  if (log.at === 'unreadable' && log.why === BINARY_LOG) {
+    ledger.answer('tdx.event-log', 'unknown', { because: 'binary-log' });
     return [];
   }
   if (log.at === 'unreadable') {

@@ -6,6 +6,7 @@ import type { Endorsement } from '../../endorsement.ts';
 import { parseJson } from '../../encoding/json.ts';
 import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
+import { isCcel } from './ccel.ts';
 
 /**
  * The event log that explains the run-time measurement registers, in dstack's JSON (`/run/log/tdx_mr3`, `get_quote`):
@@ -41,8 +42,12 @@ export function readEventLogDocument(bytes: Uint8Array): readonly Endorsement[] 
   return [{ need: EVENT_LOG_NEED, bytes }];
 }
 
-/** @throws Malformed */
+/** What the binary log of firmware is refused with: one that is not read is no fault of whoever sent it. */
+export const BINARY_LOG = 'a binary CCEL, of which only the JSON form is read';
+
+/** @throws Malformed, with `BINARY_LOG` for the binary form */
 export function readEventLog(bytes: Uint8Array): readonly TdxEvent[] {
+  if (isCcel(bytes)) throw new Malformed('event log', BINARY_LOG);
   if (bytes.length > MOST_BYTES) throw new Malformed('event log', 'larger than 1 MiB');
   const list = parseJson(fromUtf8(bytes, 'event log'), 'event log');
   if (!(list instanceof JsonArray)) throw new Malformed('event log', 'not an array');

@@ -1,19 +1,8 @@
-import { sha384 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
-import { makeCase, type CaseRequest } from '../../testing/intel/case.ts';
-import {
-  dcapEvidence,
-  endorsementsFor,
-  failures,
-  faultsOf,
-  judgeCase,
-  NOW,
-  type JudgeOptions,
-} from '../../testing/intel/judged.ts';
-import { judge } from '../../testing/judge.ts';
+import { type CaseRequest } from '../../testing/intel/case.ts';
+import { failures, faultsOf, judgeCase, type JudgeOptions } from '../../testing/intel/judged.ts';
 import { CURRENT_TDX_SVN, filler, TD } from '../../testing/intel/quote-writer.ts';
 
 type Request = Omit<CaseRequest, 'now' | 'tee'>;
@@ -186,65 +175,5 @@ describe('TDX claims', () => {
   it('of the extended body show what it adds', async () => {
     const { claims } = await judgeCase(v5({ td: '1.5-ex' }));
     expect(claims?.details).toMatchObject({ 'TD ID': '00'.repeat(32), 'initial CPUSVN': '00'.repeat(16) });
-  });
-});
-
-describe('the event log', () => {
-  const type = Uint8Array.of(1, 0, 0, 8);
-  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-  const event = (name: string, payload: Uint8Array, imr = 3) => ({
-    imr,
-    event_type: 0x08000001,
-    digest: toHex(sha384(concat(type, text(':'), text(name), text(':'), payload))),
-    event: name,
-    event_payload: toHex(payload),
-  });
-  const log = [event('compose-hash', filler('compose', 32)), event('app-id', filler('app', 20))];
-  const rtmr3 = log.reduce((register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))), new Uint8Array(48));
-  const quote = v4({ tdReport: { rtmrs: TD.rtmrs.map((rtmr, at) => (at === 3 ? rtmr3 : rtmr)) } });
-  const judged = async (document: unknown) => {
-    const made = makeCase({ now: NOW, ...quote });
-    const bytes = typeof document === 'string' ? text(document) : text(JSON.stringify(document));
-    const endorsements = [...endorsementsFor(made), { need: { kind: 'tdx.event-log' }, bytes }];
-    return await judge({ evidence: dcapEvidence(made.evidence), endorsements, anchors: made.anchors, now: NOW });
-  };
-  const answer = async (document: unknown) => (await judged(document)).findings.find(({ check }) => check === 'tdx.event-log');
-
-  it('is not asked for', async () => {
-    expect((await judgeCase(quote)).findings).toContainEqual({ check: 'tdx.event-log', outcome: 'not-applicable' });
-  });
-
-  it('that replays to the registers passes, and its events become claims', async () => {
-    const result = await judged(log);
-    expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
-    expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(filler('compose', 32)));
-  });
-
-  it('in another order, with an event more or less, or for another register fails', async () => {
-    for (const other of [
-      log.toReversed(),
-      [...log, ...log],
-      log.filter((_, at) => at === 0),
-      log.map((one) => ({ ...one, imr: 2 })),
-    ])
-      expect((await answer(other))?.outcome).toBe('fail');
-  });
-
-  it('shows no event whose text is not what was measured', async () => {
-    const lying = log.map((one, at) => (at === 0 ? { ...one, event_payload: '00' } : one));
-    const { claims } = await judged(lying);
-    expect(Object.keys(claims?.details ?? {})).toContain('RTMR3 event app-id');
-    expect(Object.keys(claims?.details ?? {})).not.toContain('RTMR3 event compose-hash');
-  });
-
-  it.each([
-    ['no JSON', '{'],
-    ['no list', {}],
-    ['a register 4', log.map((one) => ({ ...one, imr: 4 }))],
-    ['a digest of another size', log.map((one) => ({ ...one, digest: '00' }))],
-    ['names that are not ASCII', log.map((one) => ({ ...one, event: 'é' }))],
-    ['ten thousand events and one', Array.from({ length: 10_001 }, () => log[0])],
-  ])('that is %s is unreadable', async (_, document) => {
-    expect((await answer(document))?.facts).toMatchObject({ because: 'unreadable' });
   });
 });
