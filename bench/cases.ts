@@ -2,8 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readLine, readRequest, type Request } from '../src/cli/request.ts';
-import { instant, ORDINARY_POLICY, parseRfc3339, type AppraisalInput } from '../src/verifier/index.ts';
-import { anyTees } from '../src/verifier/index.ts';
+import {
+  anyTees,
+  instant,
+  open,
+  ORDINARY_POLICY,
+  parseRfc3339,
+  toRfc3339,
+  type AppraisalInput,
+  type Endorsement,
+  type Evidence,
+  type Instant,
+} from '../src/verifier/index.ts';
 import type { Attester } from '../src/verifier/testing/attester.ts';
 import type { PeerInput } from './peers.mjs';
 import type { Case } from './tasks.ts';
@@ -59,6 +69,20 @@ export async function recordedCase(id: string): Promise<Case | undefined> {
   return { input, peer: { evidence: input.evidence.bytes, ...peerInput(request) } };
 }
 
+/** What a register says of the keys that this evidence needs to be known: active. */
+function registered(evidence: Evidence, sent: readonly Endorsement[], now: Instant): readonly Endorsement[] {
+  const opening = open(evidence);
+  const needs = opening.at === 'opened' ? opening.opened.missing(sent) : [];
+  return needs.flatMap((need) => {
+    const key = need.kind === 'device-key' || need.kind === 'manufacturer-key' ? need['key'] : undefined;
+    if (key === undefined) return [];
+    const dates = { validFrom: null, validUntil: null };
+    const records = [{ publicKey: key, manufacturer: 'bench', deviceId: 'bench', status: 'active', ...dates }];
+    const answer = { source: 'bench', asOf: toRfc3339(now), test: true, records };
+    return [{ need, bytes: new TextEncoder().encode(JSON.stringify(answer)) }];
+  });
+}
+
 /** Two visits to a simulated platform, each with its own nonce; no manufacturer's root, so no peer takes part. */
 export function simulatedCase(attester: Attester): Case {
   const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
@@ -68,9 +92,11 @@ export function simulatedCase(attester: Attester): Case {
     const attested = attester.attest({ reportData, nonce, now });
     const tee = anyTees.find(({ id }) => id === attester.tee);
     if (tee === undefined) throw new Error(`no TEE ${attester.tee}`);
+    const evidence = { type: attester.evidenceType, bytes: attested.evidence, parameters: attested.parameters };
+    const sent = attested.endorsements.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
     return {
-      evidence: { type: attester.evidenceType, bytes: attested.evidence, parameters: attested.parameters },
-      endorsements: attested.endorsements.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []),
+      evidence,
+      endorsements: [...sent, ...registered(evidence, sent, now)],
       references: [],
       visit: { expected: { reportData, nonce: null } },
       anchors: attester.anchors,
