@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import { MOST_INPUT } from './recognise.ts';
 
 /** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
@@ -19,7 +19,8 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
     take(new Uint8Array(await file.arrayBuffer()));
   }
 
-  useEffect(() => {
+  // Before the page is first drawn: a file dropped on a page that does not listen yet makes the browser leave for the file.
+  useLayoutEffect(() => {
     const drag = (event: DragEvent): void => {
       event.preventDefault();
       setOver(event.type !== 'dragleave');
