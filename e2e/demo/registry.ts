@@ -1,10 +1,8 @@
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
-import { fromHex } from '../../src/verifier/bytes/hex.ts';
-import { instant } from '../../src/verifier/time.ts';
 import { ENCLAVE } from '../../src/verifier/testing/intel/quote-writer.ts';
+import { registerDevicesOf } from '../chain/devices.ts';
 import { profileOf } from '../chain/profile.ts';
 import { TestChain } from '../chain/test-chain.ts';
-import { answered } from '../lib/json.ts';
 import type { World } from '../lib/world.ts';
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
 
@@ -21,8 +19,6 @@ export type DemoRegistry = {
   readonly close: () => Promise<void>;
 };
 
-type Register = { readonly records: readonly { readonly publicKey: string; readonly status: 'active' | 'revoked' }[] };
-
 export async function openRegistry(world: World): Promise<DemoRegistry> {
   const named = (what: string, index: number) => world.named(`${what}${String(index)}.chain.test`);
   const chain = await TestChain.start({ now: Date.now() - 60_000, nodes: 2, voters: 20, named });
@@ -36,13 +32,7 @@ export async function openRegistry(world: World): Promise<DemoRegistry> {
       chain.changeVoters();
     },
     registerDevice: (attester, fault) => {
-      const request = { reportData: new Uint8Array(64), nonce: new Uint8Array(32), now: instant(Date.now()) };
-      const known = attester.registered?.(fault === undefined ? request : { ...request, fault }) ?? [];
-      for (const { need, bytes } of known) {
-        const { records } = answered<Register>(JSON.parse(Buffer.from(bytes).toString()));
-        const map = need.kind === 'device-key' ? 'Devices' : 'ManufacturerKeys';
-        for (const { publicKey, status } of records) chain.registerDevice(fromHex(publicKey, 'key'), { status }, map);
-      }
+      registerDevicesOf(chain, attester, fault);
     },
     close: () => chain.close(),
   };

@@ -9,6 +9,8 @@ export type SiteDocument = {
   readonly evidence: CmwRecord;
   readonly binding?: CmwRecord;
   readonly endorsements?: CmwRecord;
+  readonly execution?: CmwRecord;
+  readonly registered?: CmwRecord;
 };
 
 export type CmwRecord = readonly [mediaType: string, value: string, indicator: number];
@@ -27,6 +29,10 @@ export type Attestation = {
   readonly sendEndorsements: boolean;
   /** Milliseconds since 1970, around which the endorsements are made. */
   readonly now: number;
+  /** Where on a chain this enclave is said to have published a hash. */
+  readonly execution?: { readonly block: number; readonly event: number } | undefined;
+  /** The quote that stands on a chain. */
+  readonly registered?: Uint8Array | undefined;
 };
 
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
@@ -58,6 +64,17 @@ export function siteDocument(attestation: Attestation): SiteDocument {
     ...(endorsements === undefined
       ? {}
       : { endorsements: [endorsements.mediaType, base64url(endorsements.bytes), ENDORSEMENTS] }),
+    ...onChain(attestation),
+  };
+}
+
+/** What a site says of itself and a public chain. */
+function onChain({ execution, registered }: Attestation): Pick<SiteDocument, 'execution' | 'registered'> {
+  return {
+    ...(execution === undefined
+      ? {}
+      : { execution: ['application/vnd.sealmark.execution+json', base64url(JSON.stringify(execution)), EVIDENCE] }),
+    ...(registered === undefined ? {} : { registered: ['application/vnd.sealmark.dcap-quote', base64url(registered), EVIDENCE] }),
   };
 }
 

@@ -31,7 +31,7 @@ export type Place = {
   readonly disconnect: () => void;
 };
 
-export type PlaceAttestation = {
+export type PlaceAttestation = Pick<Attestation, 'execution' | 'registered'> & {
   readonly attester: Attester;
   readonly fault?: Fault;
   readonly sendEndorsements: boolean;
@@ -131,11 +131,13 @@ export function documentAnswer(attestation: PlaceAttestation, received: Received
 /** What the document for this request is made from. */
 export function attestationFor(place: PlaceAttestation, received: Received): Attestation {
   const nonce = new URL(received.target, 'https://host').searchParams.get('nonce') ?? '';
-  const { attester, fault, sendEndorsements } = place;
+  const { attester, fault, sendEndorsements, execution, registered } = place;
   return {
     attester,
     ...(fault === undefined ? {} : { fault }),
     sendEndorsements,
+    execution,
+    registered,
     now: place.now(),
     binding: { origin: place.origin, nonce: Buffer.from(nonce, 'base64url'), keys: place.keys(received.node) },
   };

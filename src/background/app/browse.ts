@@ -113,7 +113,12 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
     resume: (tabId) =>
       ports.visits.inTurn(tabId, async () => {
         const visit = await ports.visits.read(tabId);
-        if (visit === null || running.has(tabId)) return;
+        if (visit === null) return;
+        if (running.has(tabId)) {
+          // Following a chain may take longer than one alarm waits.
+          void watch(ports, tabId);
+          return;
+        }
         const document = await ports.browser.documentOf(tabId);
         if (document === null) {
           await ports.visits.forget(tabId);
@@ -127,6 +132,8 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
           return;
         }
         const { state } = visit;
+        // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
+        if (state.at === 'judged' && visit.registry?.at === 'asking') start(visit, state.announcedBy, true);
         if (state.at !== 'looking' && state.at !== 'gathering') return;
         if (visit.attempts < MOST_ATTEMPTS) {
           start(visit, state.announcedBy);

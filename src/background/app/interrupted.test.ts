@@ -81,6 +81,32 @@ describe('a worker that is stopped', () => {
     expect(await world.view(TAB)).toMatchObject({ badge: 'unavailable', state: { problem: { code: 'worker.interrupted' } } });
   });
 
+  it('asks a chain again that had not answered, and nobody else', async () => {
+    const world = await knownWorld();
+    await world.arrive(TAB);
+    const before = await world.settled(TAB);
+    const visit = await world.ports.visits.read(TAB);
+    const chain = { id: 'a', name: 'A', discontinued: null, explorer: null };
+    await world.ports.visits.update(TAB, visit?.id ?? '', (one) => ({
+      ...one,
+      registry: { at: 'asking', chain, progress: { setId: 7, block: 70 } },
+    }));
+    await world.restart();
+    await vi.waitUntil(async () => (await world.view(TAB)).registry === null);
+    expect(await world.settled(TAB)).toMatchObject({ badge: before.badge, state: { at: 'judged' } });
+    expect(world.asked).toHaveLength(1);
+  });
+
+  it('is looked after while a check takes longer than an alarm waits', async () => {
+    const world = await knownWorld();
+    held(world);
+    await world.arrive(TAB);
+    await vi.waitUntil(() => world.alarms.has(`watch:${String(TAB)}`));
+    world.alarms.clear();
+    await world.tabs.resume(TAB);
+    expect([...world.alarms.keys()]).toEqual([`watch:${String(TAB)}`]);
+  });
+
   it('leaves verdicts as they are', async () => {
     const world = await knownWorld();
     await world.arrive(TAB);

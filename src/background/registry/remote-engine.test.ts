@@ -64,19 +64,31 @@ describe('the engine at the other end of a line', () => {
     expect(seen).toEqual([asking(1)]);
   });
 
-  it('rejects what it was asked when it fails or goes away, and is opened again', async () => {
-    const { engine, say, close, opened } = line();
+  it('rejects what it was asked when it fails', async () => {
+    const { engine, say } = line();
     const failing = engine.look(profile(), LOOK, () => undefined);
     await settled();
     say({ id: 0, view: null, done: true });
     await expect(failing).rejects.toThrow('failed');
+  });
+
+  it('is opened again and asked once more when it goes away, and then given up', async () => {
+    const { engine, say, close, opened, posted } = line();
+    const looking = engine.look(profile(), LOOK, () => undefined);
+    await settled();
+    close();
+    await settled();
+    expect([opened(), posted.length]).toEqual([2, 2]);
+    say({ id: 1, view: asking(3), done: true });
+    expect(await looking).toEqual(asking(3));
+
     const lost = engine.look(profile(), LOOK, () => undefined);
     await settled();
     close();
-    await expect(lost).rejects.toThrow('went away');
-    void engine.look(profile(), LOOK, () => undefined);
     await settled();
-    expect(opened()).toBe(2);
+    close();
+    await expect(lost).rejects.toThrow('went away');
+    expect(opened()).toBe(3);
   });
 
   it('rejects when it cannot be opened, and may be opened later', async () => {

@@ -23,6 +23,14 @@ type Waiting = {
   readonly reject: (reason: Error) => void;
 };
 
+/** The document of the engine was closed before it answered. */
+class WentAway extends Error {
+  constructor() {
+    super('the chain client went away');
+    this.name = 'WentAway';
+  }
+}
+
 /** Chrome: the engine runs in the offscreen document, which is opened when a chain is first asked. */
 export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine {
   const waiting = new Map<number, Waiting>();
@@ -31,7 +39,7 @@ export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine
 
   function lost(): void {
     line = undefined;
-    for (const { reject } of waiting.values()) reject(new Error('the chain client went away'));
+    for (const { reject } of waiting.values()) reject(new WentAway());
     waiting.clear();
   }
 
@@ -50,17 +58,27 @@ export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine
     return opened;
   }
 
+  async function ask(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView> {
+    line ??= open();
+    line.catch(lost);
+    const opened = await line;
+    const id = next;
+    next += 1;
+    return await new Promise<RegistryView>((resolve, reject) => {
+      waiting.set(id, { seen, resolve, reject });
+      opened.post({ id, profile, lookUp });
+    });
+  }
+
   return {
     async look(profile, lookUp, seen) {
-      line ??= open();
-      line.catch(lost);
-      const opened = await line;
-      const id = next;
-      next += 1;
-      return await new Promise<RegistryView>((resolve, reject) => {
-        waiting.set(id, { seen, resolve, reject });
-        opened.post({ id, profile, lookUp });
-      });
+      try {
+        return await ask(profile, lookUp, seen);
+      } catch (error) {
+        if (!(error instanceof WentAway)) throw error;
+        // Once more, from where it was: every step that it proved is kept. A question that ends it twice is given up.
+        return await ask(profile, lookUp, seen);
+      }
     },
   };
 }

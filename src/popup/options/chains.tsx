@@ -7,7 +7,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { errorSentence } from '../words/errors.ts';
 import { plain } from '../words/fill.ts';
-import { PROOF_WORDS, registrySentence } from '../words/registry.ts';
+import { ABOUT_CHAINS, PROOF_WORDS, registrySentence } from '../words/registry.ts';
 import { AddChain } from './add-chain.tsx';
 
 /** The public chains that may be asked what they know about attested code. None is asked before it is turned on. */
@@ -16,8 +16,8 @@ export function Chains(): JSX.Element {
   return (
     <>
       <p>
-        Some services register their proof on a public chain that nobody can switch off or bend. Sealmark can look there too. What
-        the chain says never makes a mark green; only a contradiction changes it, to amber.
+        Some services write down on a public chain which code they run. {ABOUT_CHAINS} Sealmark can look there too. What the chain
+        says never makes a mark green; only a contradiction changes it, to amber.
       </p>
       <p class="note">
         A node of the chain learns your internet address and which key you ask for, and so perhaps which service you use; it does
@@ -84,7 +84,7 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
 
 /** What a try found: who answered and how far it can be proven. */
 function tried(view: Parameters<typeof registrySentence>[0]): string {
-  if (view.at !== 'answered' || view.level === null) return `${registrySentence(view)}.`;
+  if (view.at !== 'answered' || view.level === null) return registrySentence(view);
   const block = view.block === null ? '' : ` Block ${String(view.block.number)}.`;
   return `${view.nodes.map((node) => plain(node)).join(', ')} answered.${block} ${PROOF_WORDS[view.level]}`;
 }

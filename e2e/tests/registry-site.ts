@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
+import type { RegistryAnswer, RegistryView } from '../../src/background/api/registry-view.ts';
+import type { SiteView } from '../../src/background/api/site-view.ts';
+import { profileOf } from '../chain/profile.ts';
+import { TestChain, type Registration, type TestChainOptions } from '../chain/test-chain.ts';
+import type { Context, Visit } from '../runner/context.ts';
+import { tlsKey, type Place } from '../site/place.ts';
+
+/** The account to which the evidence of `siteWithAccount` commits. */
+export const ACCOUNT = new Uint8Array(32).fill(0xa1);
+
+/** A test chain that the extension knows and may ask, gone after the test. */
+export async function chainFor(
+  { watch, later }: Context,
+  options: TestChainOptions = {},
+  changes: Partial<RegistryProfile> = {},
+): Promise<TestChain> {
+  const chain = await TestChain.start({ now: Date.now() - 60_000, ...options });
+  const profile = profileOf(chain, changes);
+  await watch.call('registry.put', profile);
+  await watch.call('registry.turn', { id: profile.id, on: true });
+  later(async () => {
+    await watch.call('registry.remove', { id: profile.id });
+    await chain.close();
+  });
+  return chain;
+}
+
+/** A good site whose evidence also commits to an account key. */
+export async function siteWithAccount({ place, accept, platform }: Context): Promise<Place> {
+  const site = place();
+  assert.ok(site.attestation);
+  site.attestation = {
+    ...site.attestation,
+    keys: (node) => [...tlsKey(site.credentials[node]), { use: 'registry', key: ACCOUNT }],
+  };
+  await accept(platform, site.origin);
+  return site;
+}
+
+/** How the site's code would register itself, as the fresh evidence shows it. */
+export function registration(view: SiteView): Registration {
+  assert.ok(view.state.at === 'judged' && view.state.result.claims !== null);
+  const { measurements } = view.state.result.claims;
+  const register = (name: string): Uint8Array =>
+    Buffer.from(measurements.find((one) => one.register === name)?.value ?? '', 'hex');
+  const reportData = new Uint8Array(64);
+  reportData.set(ACCOUNT);
+  return { reportData, mrEnclave: register('MRENCLAVE'), mrSigner: register('MRSIGNER') };
+}
+
+/** A row that was answered. */
+type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
+
+/** Waits until the chain's answer is of this kind. */
+export async function answerOf(visit: Visit, kind: RegistryAnswer['kind']): Promise<Answered> {
+  const view = await visit.until(
+    `the chain answers ${kind}`,
+    ({ registry }) => registry?.at === 'answered' && registry.answer.kind === kind,
+  );
+  assert.ok(view.registry?.at === 'answered');
+  return view.registry;
+}
+
+/** Goes to the site once to learn its code, lets `prepare` do with the chain what it will, and goes again. */
+export async function visitAfter(context: Context, site: Place, prepare: (known: Registration) => void): Promise<Visit> {
+  const first = await context.visit(site);
+  prepare(registration(await first.until('evidence is judged', ({ state }) => state.at === 'judged')));
+  await first.tab.close();
+  return await context.visit(site);
+}
