@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Badge } from '../../src/background/api/badge.ts';
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
 import type { RegistryAnswer, RegistryView } from '../../src/background/api/registry-view.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
@@ -40,7 +41,7 @@ export async function siteWithAccount({ place, accept, platform }: Context): Pro
 }
 
 /** How the site's code would register itself, as the fresh evidence shows it. */
-export function registration(view: SiteView): Registration {
+function registration(view: SiteView): Registration {
   assert.ok(view.state.at === 'judged' && view.state.result.claims !== null);
   const { measurements } = view.state.result.claims;
   const register = (name: string): Uint8Array =>
@@ -63,10 +64,21 @@ export async function answerOf(visit: Visit, kind: RegistryAnswer['kind']): Prom
   return view.registry;
 }
 
+/** The mark of a site whose chain has answered: answer and mark are written together. */
+export async function markOf(visit: Visit): Promise<Badge | undefined> {
+  return (await visit.view())?.badge;
+}
+
+/** Goes to the site once to learn its code. */
+export async function codeOf(context: Context, site: Place): Promise<Registration> {
+  const first = await context.visit(site);
+  const known = registration(await first.until('evidence is judged', ({ state }) => state.at === 'judged'));
+  await first.tab.close();
+  return known;
+}
+
 /** Goes to the site once to learn its code, lets `prepare` do with the chain what it will, and goes again. */
 export async function visitAfter(context: Context, site: Place, prepare: (known: Registration) => void): Promise<Visit> {
-  const first = await context.visit(site);
-  prepare(registration(await first.until('evidence is judged', ({ state }) => state.at === 'judged')));
-  await first.tab.close();
+  prepare(await codeOf(context, site));
   return await context.visit(site);
 }

@@ -4,7 +4,7 @@ import type { TestChain } from '../chain/test-chain.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/registry.ts';
 import { never } from './expect.ts';
-import { answerOf, chainFor, siteWithAccount } from './registry-site.ts';
+import { answerOf, chainFor, markOf, siteWithAccount } from './registry-site.ts';
 
 /** As many sets of voters as Kusama has in three weeks, or Polkadot in ten. */
 const CHANGES = 120;
@@ -70,7 +70,7 @@ e2e('the background dies twice while the chain is followed, and the path goes on
   assert.equal(deaths, 2);
   const steps = stepsOf(chain);
   assert.ok(steps <= CHANGES + 10, `${String(steps)} steps: it began again`);
-  assert.equal((await visit.settled()).badge, 'verified');
+  assert.equal(await markOf(visit), 'verified');
   await never(visit, 'failed', 'missing', 'caution', 'unavailable');
 });
 

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { toHex } from '../../src/verifier/bytes/hex.ts';
+import { Attesteer } from '../chain/attesteer.ts';
+import type { TestChain } from '../chain/test-chain.ts';
+import { shows } from '../lib/press.ts';
+import type { Context, Visit } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import { attest } from '../site/document.ts';
+import type { Place } from '../site/place.ts';
+import { answerOf, chainFor, codeOf, markOf, siteWithAccount } from './registry-site.ts';
+import { detailsOf } from './registry-details.ts';
+
+const HASH = new Uint8Array(32).fill(0xf6);
+const STRANGE = new Uint8Array(32).fill(9);
+const MINUTE = 60_000;
+
+/** The site says from now on that its code published something there. */
+function pointTo(site: Place, { block, index }: { readonly block: number; readonly index: number }): void {
+  assert.ok(site.attestation);
+  site.attestation = { ...site.attestation, execution: { block, event: index } };
+}
+
+e2e('a hash that the site’s code published is shown: which, by whom, when, how far proven', {}, async (context) => {
+  const chain = await chainFor(context);
+  const site = await siteWithAccount(context);
+  const known = await codeOf(context, site);
+  chain.registerSovereign(known);
+  const place = chain.publish(known.mrEnclave, HASH, Uint8Array.of(1, 2));
+  pointTo(site, place);
+  chain.produce(2);
+  const visit = await context.visit(site);
+  const { execution } = await answerOf(visit, 'current');
+  assert.ok(execution?.kind === 'published');
+  const { block, ...rest } = execution;
+  assert.deepEqual([block.number, block.hash], [place.block, place.blockHash]);
+  const [hash, mrEnclave] = [toHex(HASH), toHex(known.mrEnclave)];
+  assert.deepEqual(rest, { kind: 'published', hash, mrEnclave, data: '0102', sameCode: true, eventIndex: 1, level: 'L3' });
+  assert.equal(await markOf(visit), 'verified');
+
+  const popup = await detailsOf(context, visit, 'execution');
+  const text = await shows(popup, 'This very code published a hash on the chain');
+  for (const said of [`Block ${String(place.block)}`, 'signed as final. (L3)', 'does not show what the hash is of'])
+    assert.ok(text.replace(/\s+/g, ' ').includes(said), `the popup does not say ${said}: ${text}`);
+  // The values themselves are drawn in groups, which a screen reader is spared.
+  const drawn = String(await popup.evaluate('document.body.textContent'));
+  for (const value of [hash, mrEnclave]) assert.ok(drawn.includes(value), value);
+});
+
+e2e('a publication by other code, or one that is not there, is called what it is', {}, async (context) => {
+  const chain = await chainFor(context);
+  const site = await siteWithAccount(context);
+  const place = chain.publish(STRANGE, HASH);
+  pointTo(site, place);
+  const foreign = await context.visit(site);
+  const other = await answerOf(foreign, 'not-registered');
+  assert.ok(other.execution?.kind === 'published' && !other.execution.sameCode);
+  await shows(await detailsOf(context, foreign), 'Other code published a hash on the chain');
+
+  pointTo(site, { ...place, index: 7 });
+  const empty = await context.visit(site);
+  const none = await answerOf(empty, 'not-registered');
+  assert.equal(none.execution?.kind, 'no-such-event');
+  await shows(await detailsOf(context, empty), 'points to a publication that is not there');
+
+  pointTo(site, { ...place, block: place.block + 1000 });
+  const future = await context.visit(site);
+  const unknown = await answerOf(future, 'not-registered');
+  assert.deepEqual(unknown.execution, { kind: 'unreachable', because: 'malformed-answer' });
+  await shows(await detailsOf(context, future), 'could not be looked up');
+  for (const visit of [foreign, empty, future]) assert.equal(await markOf(visit), 'verified');
+});
+
+/** The service under whose account others' enclaves are registered, on this chain. */
+async function attesteerOn({ platform, later }: Context, chain: TestChain, site: Place): Promise<Attesteer> {
+  const service = await Attesteer.start({
+    chain,
+    registrar: REGISTRAR,
+    anchors: platform.anchors,
+    collateral: (_, now) => registeredQuote(site, now).endorsements,
+  });
+  later(() => service.close());
+  return service;
+}
+
+const REGISTRAR = new Uint8Array(32).fill(0xd4);
+
+/** The quote that the site's operator sends to the service: the same keys, no nonce. */
+function registeredQuote({ attestation, origin }: Place, now: number) {
+  assert.ok(attestation);
+  const binding = { origin, nonce: new Uint8Array(), keys: attestation.keys(0) };
+  return attest({ attester: attestation.attester, sendEndorsements: true, binding, now });
+}
+
+e2e('an entry that a service renews shows its age and how often, and that the renewals have stopped', {}, async (context) => {
+  const begun = Date.now() - 58 * MINUTE;
+  const options = { now: begun, nodes: 1 };
+  const chain = await chainFor(context, options, { registrars: [toHex(REGISTRAR)], renewal: 20 * MINUTE });
+  const site = context.place();
+  await context.accept(context.platform, site.origin);
+  const service = await attesteerOn(context, chain, site);
+  const quote = registeredQuote(site, begun).evidence;
+  assert.ok(site.attestation);
+  site.attestation = { ...site.attestation, registered: quote };
+  let visit: Visit | undefined;
+  for (let renewal = 0; renewal < 3; renewal += 1) {
+    assert.ok((await service.forward(quote, site.host)).accepted);
+    await visit?.tab.close();
+    visit = await context.visit(site, `/?${String(renewal)}`);
+    const { answer } = await answerOf(visit, 'current');
+    assert.ok(answer.kind === 'current' && answer.entry.under === 'proxied' && answer.entry.url === site.host);
+    // A registration is a block of its own, twelve seconds long.
+    if (renewal < 2) chain.passTime(10 * MINUTE - 12_000);
+  }
+  assert.ok(visit);
+  const popup = await detailsOf(context, visit, 'attesteer');
+  const text = (await shows(popup, 'Last registered')).replace(/\s+/g, ' ');
+  for (const said of ['At least every 10 minutes, as seen from this computer 3 times.', '20 minutes', 'a service for it'])
+    assert.ok(text.includes(said), `the popup does not say ${said}: ${text}`);
+  assert.ok(!text.includes('have stopped'));
+
+  // Nobody renews it any more.
+  chain.passTime(25 * MINUTE);
+  const lapsed = await context.visit(site, '/?lapsed');
+  const { answer, level } = await answerOf(lapsed, 'stale');
+  assert.ok(answer.kind === 'stale');
+  assert.deepEqual([level, answer.entry.cadence], ['L3', { sightings: 3, interval: 10 * MINUTE }]);
+  assert.equal(await markOf(lapsed), 'verified');
+  await shows(await detailsOf(context, lapsed, 'attesteer-lapsed'), 'The renewals have stopped');
+});
