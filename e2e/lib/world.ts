@@ -2,6 +2,7 @@ import type { Attester } from '../../src/verifier/testing/attester.ts';
 import type { NodeName } from '../chain/node.ts';
 import { openPlace, type Place, type PlaceOptions } from '../site/place.ts';
 import { startServer, type Server } from '../site/server.ts';
+import { KDS_HOST, openAmd, type AmdStandIn } from '../vendors/amd.ts';
 import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from '../vendors/intel.ts';
 import { attest } from '../site/document.ts';
 import { answered } from './json.ts';
@@ -16,6 +17,7 @@ export type World = {
   readonly authority: string;
   readonly server: Server;
   readonly intel: IntelStandIn;
+  readonly amd: AmdStandIn;
   /** Every connection that any browser asked for. */
   readonly asked: readonly Asked[];
   readonly open: (options: PlaceOptions) => Place;
@@ -30,12 +32,14 @@ export async function createWorld(attesters: readonly Attester[]): Promise<World
   const server = await startServer();
   const intel = openIntel(server, web);
   for (const attester of attesters) introduce(intel, attester);
+  const amd = openAmd(server, web);
   const routes = new Map<string, number>();
   const proxy = await startProxy((host, port) => {
     const routed = port === 443 ? routes.get(host) : undefined;
     if (routed !== undefined) return routed;
     if (port !== 443 || !server.serves(host)) return null;
     const intels = host === PCS_HOST || host === ROOT_CRL_HOST;
+    if (host === KDS_HOST && !amd.reachable) return null;
     return intels && !intel.reachable ? null : server.port;
   });
   return {
@@ -43,6 +47,7 @@ export async function createWorld(attesters: readonly Attester[]): Promise<World
     authority: web.file,
     server,
     intel,
+    amd,
     asked: proxy.asked,
     open: (options) => openPlace(server, web, options),
     named: (host) => ({ ...web.credential(host), host, route: (port) => void routes.set(host, port) }),

@@ -39,6 +39,11 @@ export type Context = {
   readonly later: (undo: () => Promise<unknown>) => void;
 };
 
+/** What tests change of AMD's stand-in, as it was. */
+const GOOD_DAY = { fault: null, faulty: 'everything', lie: null, revoked: false, reachable: true } as const satisfies Partial<
+  World['amd']
+>;
+
 let places = 0;
 
 /** Makes the context of one test; `end` cleans up after it. */
@@ -83,6 +88,7 @@ export function contextFor(
     for (const undo of undoing) await undo().catch(() => undefined);
     world.intel.fault = null;
     world.intel.reachable = true;
+    Object.assign(world.amd, GOOD_DAY);
   };
   return { context, end };
 }

@@ -5,38 +5,13 @@ import { e2e } from '../runner/registry.ts';
 import type { Place } from '../site/place.ts';
 import { PCS_HOST, ROOT_CRL_HOST } from '../vendors/intel.ts';
 import { judged, never, problemCode } from './expect.ts';
+import { unkept } from './unkept.ts';
 
 /** A site that leaves the endorsements to its visitors. */
 async function bare(context: Context): Promise<Place> {
   const site = context.place({ sendEndorsements: false });
   await context.accept(context.platform, site.origin);
   return site;
-}
-
-/** Script: forgets the endorsements that earlier tests made the extension keep, and which services are to be left alone. */
-const FORGET = `(async () => {
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const [{ name }] = await indexedDB.databases();
-  const database = await done(indexedDB.open(name));
-  await done(database.transaction('endorsements', 'readwrite').objectStore('endorsements').clear());
-  database.close();
-  const ofTabs = /^(site|visit):/;
-  await chrome.storage.session.remove(Object.keys(await chrome.storage.session.get()).filter((key) => !ofTabs.test(key)));
-  return null;
-})()`;
-
-/** A test that begins with no endorsement kept and no manufacturer known to be busy. */
-function unkept(name: string, run: (context: Context) => Promise<void>): void {
-  e2e(name, {}, async (context) => {
-    // Killed before, so that nothing on its way is kept after all; killed after, so that nothing is remembered.
-    await context.browser.killBackground();
-    await context.browser.probe.evaluate(FORGET);
-    await context.browser.killBackground();
-    await run(context);
-  });
 }
 
 unkept('endorsements in the document are enough: the manufacturer is not asked', async (context) => {

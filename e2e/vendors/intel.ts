@@ -1,7 +1,8 @@
 import { answered } from '../lib/json.ts';
 import type { WebAuthority } from '../lib/certificates.ts';
 import { send, type Answer } from '../site/answer.ts';
-import type { Handler, Received, Respond, Server } from '../site/server.ts';
+import type { Handler, Received, Server } from '../site/server.ts';
+import { misbehave, type VendorFault } from './fault.ts';
 
 export const PCS_HOST = 'api.trustedservices.intel.com';
 export const ROOT_CRL_HOST = 'certificates.trustedservices.intel.com';
@@ -18,9 +19,6 @@ export type Collateral = {
   readonly pck_crl: string;
   readonly pck_crl_issuer_chain: string;
 };
-
-/** What can be wrong with the service. `null` is a good day. */
-export type VendorFault = 'error' | 'busy' | 'missing' | 'garbage' | 'silent' | 'oversized' | 'redirect' | null;
 
 export type IntelStandIn = {
   /** Changed by tests; counts from the next request. */
@@ -57,7 +55,7 @@ export function openIntel(server: Server, authority: WebAuthority): IntelStandIn
   const handle: Handler = (received, respond) => {
     const { pathname, searchParams } = new URL(received.target, `https://${received.host}`);
     if (intel.fault !== null) {
-      misbehave(intel.fault, respond);
+      misbehave(intel.fault, received, respond);
       return;
     }
     const version = pathname.split('/')[3];
@@ -117,29 +115,4 @@ function pckCrl([found]: readonly Collateral[], query: URLSearchParams): Answer 
 function rootCrl(pathname: string, found: Collateral | undefined): Answer {
   if (pathname !== '/IntelSGXRootCA.der' || found === undefined) return notFound;
   return { headers: { 'content-type': 'application/pkix-crl' }, body: Buffer.from(found.root_ca_crl, 'hex') };
-}
-
-function misbehave(fault: Exclude<VendorFault, null>, respond: Respond): void {
-  switch (fault) {
-    case 'error':
-      send(respond, { status: 500, body: '' });
-      return;
-    case 'busy':
-      send(respond, { status: 429, headers: { 'retry-after': '3600' }, body: '' });
-      return;
-    case 'missing':
-      send(respond, notFound);
-      return;
-    case 'garbage':
-      send(respond, json({}, '<html>not what was asked for</html>'));
-      return;
-    case 'oversized':
-      send(respond, json({}, `{"tcbInfo":${' '.repeat(8 * 1024 * 1024)}{},"signature":""}`));
-      return;
-    case 'redirect':
-      send(respond, { status: 302, headers: { location: `https://${PCS_HOST}/elsewhere` }, body: '' });
-      return;
-    case 'silent':
-      return; // Nothing, ever: the visitor's own patience must end.
-  }
 }

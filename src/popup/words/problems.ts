@@ -30,7 +30,18 @@ export const REMEDY_WORDS = {
   'report-to-us': { action: 'Try again', advice: 'If it happens again, please report it with the copied details.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 
+/** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
+const BUSY_WORDS = {
+  for: 'The manufacturer’s service ({host}) has too much to do and asks to be left alone for {pause|duration}, which Sealmark does.',
+  while: 'The manufacturer’s service ({host}) has too much to do and asks to be left alone for a while, which Sealmark does.',
+} as const;
+
 /** What could not be done, facts filled in. */
 export function problemSentence({ code, facts }: Problem): string {
+  const { status, retryAfter, host = 'the server' } = facts;
+  if (code === 'endorsement.unavailable' && status === 429)
+    return typeof retryAfter === 'number'
+      ? fill(BUSY_WORDS.for, { host, pause: 1000 * retryAfter })
+      : fill(BUSY_WORDS.while, { host });
   return fill(PROBLEM_WORDS[code], { host: 'The server', ...facts });
 }
