@@ -2,7 +2,7 @@ import type { Attester } from '../../src/verifier/testing/attester.ts';
 import type { NodeName } from '../chain/node.ts';
 import { openPlace, type Place, type PlaceOptions } from '../site/place.ts';
 import { startServer, type Server } from '../site/server.ts';
-import { KDS_HOST, openAmd, type AmdStandIn } from '../vendors/amd.ts';
+import { openAmd, type AmdStandIn } from '../vendors/amd.ts';
 import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from '../vendors/intel.ts';
 import { attest } from '../site/document.ts';
 import { answered } from './json.ts';
@@ -39,7 +39,6 @@ export async function createWorld(attesters: readonly Attester[]): Promise<World
     if (routed !== undefined) return routed;
     if (port !== 443 || !server.serves(host)) return null;
     const intels = host === PCS_HOST || host === ROOT_CRL_HOST;
-    if (host === KDS_HOST && !amd.reachable) return null;
     return intels && !intel.reachable ? null : server.port;
   });
   return {

@@ -24,8 +24,6 @@ export type AmdStandIn = {
   lie: KdsLie;
   /** The line's intermediate authority is on its revocation list. */
   revoked: boolean;
-  /** False lets no connection through at all. */
-  reachable: boolean;
   readonly requests: () => readonly Received[];
 };
 
@@ -55,7 +53,6 @@ export function openAmd(server: Server, authority: WebAuthority): AmdStandIn {
     faulty: 'everything',
     lie: null,
     revoked: false,
-    reachable: true,
     requests: () => server.requests.filter(({ host }) => host === KDS_HOST),
   };
   const handle: Handler = (received, respond) => {

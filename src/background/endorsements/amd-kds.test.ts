@@ -28,7 +28,7 @@ beforeEach(() => {
     const { origin, pathname, search } = new URL(url);
     expect(origin).toBe('https://kdsintf.amd.com');
     expect(init).toMatchObject({ credentials: 'omit', redirect: 'manual', cache: 'no-store', referrerPolicy: 'no-referrer' });
-    expect(init.headers).toEqual({});
+    expect(init.headers).toEqual({ 'accept-language': '*' });
     return Promise.resolve(service(pathname + search));
   });
 });

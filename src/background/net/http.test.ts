@@ -58,7 +58,7 @@ describe('get', () => {
       redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      headers: { accept: 'application/cmw+json' },
+      headers: { 'accept-language': '*', accept: 'application/cmw+json' },
     });
   });
 

@@ -20,7 +20,7 @@ export type Outcome = { readonly reply: Reply } | { readonly problem: Problem };
 
 /**
  * The only request that Sealmark makes: GET over https, the same bytes for every user (no cookies, no referrer, no
- * cache, no header of ours but the media type that is wanted), no redirects, capped in size and time.
+ * cache, no languages, no header of ours but the media type that is wanted), no redirects, capped in size and time.
  * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
  */
 export async function get(ask: Ask): Promise<Outcome> {
@@ -35,7 +35,8 @@ export async function get(ask: Ask): Promise<Outcome> {
       redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      headers: ask.mediaType === null ? {} : { accept: ask.mediaType },
+      // Left to itself the browser tells every server which languages the user reads.
+      headers: { 'accept-language': '*', ...(ask.mediaType === null ? {} : { accept: ask.mediaType }) },
       signal,
     });
   } catch {

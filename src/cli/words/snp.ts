@@ -88,8 +88,8 @@ export const snp: Family = {
   parameters: (evidence) => Promise.resolve(evidence.has('productLine') ? { productLine: evidence.string('productLine') } : {}),
   endorsements: { vek, chain, crl },
   anchors: { amd },
-  // Whoever names a time at a terminal means it: certificates that begin later are refused.
-  terminalPolicy: (shipped) => changed(shipped, { timeAhead: 'refuse' }),
+  // Whoever names a time at a terminal means it: certificates that begin later, and lists that ended before, are refused.
+  terminalPolicy: (shipped) => changed(shipped, { timeAhead: 'refuse', staleList: 'refuse' }),
   policy: {
     migrationAgent: (word, policy) => changed(policy, { migrationAgent: oneOf(word, SEVERITIES) }),
     smt: (word, policy) => changed(policy, { smt: oneOf(word, SEVERITIES) }),

@@ -18,7 +18,9 @@ export function Vendors(): JSX.Element {
     <>
       <p>
         To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. Sites can send
-        that along; when one does not, Sealmark can ask. Answers are kept, so the same question is not asked twice.
+        that along; when one does not, Sealmark can ask. Whoever is asked sees what every server sees (your network address, the
+        time, your browser’s version), no cookie and no word about the site. Answers are kept for a day, and a chip’s certificate
+        until it expires; windows that keep nothing ask each time.
       </p>
       <Answered held={settings}>{(value) => <Choices settings={value} changed={settings.again} />}</Answered>
       <Answered held={sources}>

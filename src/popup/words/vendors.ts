@@ -1,11 +1,14 @@
 import type { VendorSource } from '../../background/api/vendor-source.ts';
 import { plain } from './fill.ts';
 
-/** What a request to a manufacturer tells it; none of them learns which site is visited. */
+/**
+ * What a request to a manufacturer tells it, beside what every request tells every server (the network address, the
+ * time, which browser it is: the options page says so once). None of them learns which site is visited.
+ */
 export const REVEALS_WORDS = {
   nothing: 'It learns nothing about the site: everybody asks for the same.',
-  'platform-family': 'It learns which family of processors the site runs on, not which site or who you are.',
-  chip: 'It learns which single processor the site runs on, and so may guess whose it is. Each is asked for once.',
+  'platform-family': 'It learns which family of processors the site runs on, not which site it is.',
+  chip: 'It learns which single processor the site runs on, and so may guess whose it is. The answer is kept for years, so it is asked once.',
 } as const satisfies Readonly<Record<VendorSource['reveals'], string>>;
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -110,6 +110,10 @@ export const SNP_WORDS = {
     warn: null,
     fail: 'The list of withdrawn certificates is not valid at this date ({because}).',
     unknown: 'How old the list of withdrawn certificates is was not checked.',
-    because: { 'clock-behind': 'The list is dated ahead of this computer’s clock. Please check the clock.' },
+    because: {
+      'clock-behind': 'The list is dated ahead of this computer’s clock. Please check the clock.',
+      expired: 'The list of withdrawn certificates has expired. It is old, or this computer’s clock is fast.',
+      'no-next-update': 'The list of withdrawn certificates does not say until when it counts.',
+    },
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `snp.${string}`>, CheckWords>>;

@@ -33,6 +33,11 @@ export type SnpPolicy = {
    * is `unknown`; `refuse` is for a caller that vouches for the time it names.
    */
   readonly timeAhead: 'unknown' | 'refuse';
+  /**
+   * The only list to be had has ended. That proves nothing against the platform: AMD may be late, or this clock fast, so
+   * it is `unknown`; `refuse` is for a caller that vouches for the list as well as for the time.
+   */
+  readonly staleList: 'unknown' | 'refuse';
   /** The host hides which chip it is, so that the certificate can only be tied to the report by its key. */
   readonly maskedChip: Severity;
   /** The caller's own least TCB; below it, reported or at launch, is refused. */
@@ -53,6 +58,7 @@ export const SNP_POLICY: SnpPolicy = {
   aliasCheck: 'warn',
   provisionalTcb: 'accept',
   timeAhead: 'unknown',
+  staleList: 'unknown',
   maskedChip: 'warn',
   minimumTcb: { fmc: undefined, bootloader: 0, tee: 0, snp: 0, microcode: 0 },
   minima: TCB_MINIMA,

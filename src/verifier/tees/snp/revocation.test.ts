@@ -35,6 +35,11 @@ describe('a revocation list', () => {
     [
       'of yesterday',
       { lists: [stale] },
+      { 'snp.crl.fresh': 'unknown', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
+    ],
+    [
+      'of yesterday, where the list is vouched for',
+      { lists: [stale], policy: { staleList: 'refuse' } },
       { 'snp.crl.fresh': 'fail', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
     ],
     [
@@ -50,6 +55,11 @@ describe('a revocation list', () => {
     [
       'without an end',
       { lists: [issueList(amd, { nextUpdate: null })] },
+      { 'snp.crl.fresh': 'unknown', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
+    ],
+    [
+      'without an end, where the list is vouched for',
+      { lists: [issueList(amd, { nextUpdate: null })], policy: { staleList: 'refuse' } },
       { 'snp.crl.fresh': 'fail', 'snp.vek.revocation': 'unknown', 'snp.crl.signature': 'unknown' },
     ],
     [
@@ -155,7 +165,7 @@ describe('recorded lists of AMD', () => {
       await revocation(
         endorsers,
         { asked: [list], offered: [] },
-        { now: parseRfc3339(at, 'at'), crypto: testCrypto, ledger, policy: { timeAhead: 'refuse' } },
+        { now: parseRfc3339(at, 'at'), crypto: testCrypto, ledger, policy: { timeAhead: 'refuse', staleList: 'refuse' } },
       );
       const failed = ledger.close().findings.filter((finding) => finding.outcome === 'fail');
       const wanted = outcome.errors.map((error) => FAILS[error]);

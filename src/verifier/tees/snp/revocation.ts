@@ -9,7 +9,8 @@ import type { SnpPolicy } from './policy.ts';
 /** AMD signs its lists with the ARK, whose key usage says cRLSign. */
 const PROFILE = { algorithm: 'rsa-pss-sha384', issuerNeedsCrlSign: true } as const;
 
-const DATE_FAULTS: readonly ListFault[] = ['expired', 'not-yet-valid', 'no-next-update'];
+const STALE: readonly ListFault[] = ['expired', 'no-next-update'];
+const DATE_FAULTS: readonly ListFault[] = [...STALE, 'not-yet-valid'];
 
 type Judged =
   | { readonly holds: true; readonly list: RevocationList; readonly until: Instant }
@@ -31,7 +32,7 @@ export async function revocation(
     crypto,
     ledger,
     policy,
-  }: Pick<Appraisal<SnpCheckId, Pick<SnpPolicy, 'timeAhead'>>, 'now' | 'crypto' | 'ledger' | 'policy'>,
+  }: Pick<Appraisal<SnpCheckId, Pick<SnpPolicy, 'timeAhead' | 'staleList'>>, 'now' | 'crypto' | 'ledger' | 'policy'>,
 ): Promise<void> {
   const judge = async (bytes: Uint8Array): Promise<Judged> => {
     const list = readList(bytes);
@@ -55,6 +56,9 @@ export async function revocation(
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'no-crl' });
   } else if (fault === 'not-yet-valid' && policy.timeAhead === 'unknown') {
     ledger.answer('snp.crl.fresh', 'unknown', { because: 'clock-behind' });
+    ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
+  } else if (STALE.includes(fault) && policy.staleList === 'unknown') {
+    ledger.answer('snp.crl.fresh', 'unknown', { because: fault });
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
   } else {
     ledger.answer(DATE_FAULTS.includes(fault) ? 'snp.crl.fresh' : 'snp.crl.signature', 'fail', { because: fault });

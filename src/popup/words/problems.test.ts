@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../background/api/problem.ts';
+import { problemSentence } from './problems.ts';
+
+const unavailable = (facts: Problem['facts']): string =>
+  problemSentence({ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts: { need: 'snp.vek', ...facts } });
+
+describe('a manufacturer that could not be asked', () => {
+  it('is named', () => {
+    expect(unavailable({ host: 'kdsintf.amd.com', status: 500 })).toBe(
+      'What the manufacturer says about this processor could not be fetched from kdsintf.amd.com.',
+    );
+  });
+
+  it('is said to be busy, and for how long, when it says so', () => {
+    expect(unavailable({ host: 'kdsintf.amd.com', status: 429, retryAfter: 120 })).toBe(
+      'The manufacturer’s service (kdsintf.amd.com) has too much to do and asks to be left alone for 2 minutes, which Sealmark does.',
+    );
+  });
+
+  it('is said to be busy for a while when it does not say for how long', () => {
+    expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* for a while/);
+    expect(unavailable({ status: 429 })).toMatch(/\(the server\)/);
+  });
+
+  it('is not said to be busy where a site is', () => {
+    const facts = { host: 'site.example', status: 429, retryAfter: 120 };
+    expect(problemSentence({ code: 'net.status', fault: 'site', remedy: 'retry', facts })).toMatch(/an error \(429\)/);
+  });
+});
