@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'src/verifier/{ledger,result,known-code,bind}.test.ts',
-      'src/verifier/x509/{chain,crl}.test.ts',
-      'src/verifier/dcap/tcb-standing.test.ts',
+      'src/verifier/{ledger,result,known-code,bind,expectation}.test.ts',
+      'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
+      'src/verifier/dcap/{tcb-level,tcb-standing,standing}.test.ts',
+      'src/verifier/tees/snp/{policy,policy-facts}.test.ts',
     ],
     testTimeout: 30_000,
     maxWorkers: 1,

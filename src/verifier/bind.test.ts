@@ -89,6 +89,12 @@ describe('a binding', () => {
     expect((await visit({}, { reportData }))['binding.report-data']?.outcome).toBe('fail');
   });
 
+  it('fails with what was expected and what stood in the evidence, if anything did', async () => {
+    const digest = toHex(await bindingDigest(noble, BINDING));
+    expect((await visit({}, { reportData: 'ab' }))['binding.report-data']?.facts).toEqual({ expected: digest, actual: 'ab' });
+    expect((await visit({}, { reportData: null }))['binding.report-data']?.facts).toEqual({ expected: digest, actual: 'none' });
+  });
+
   it('of another origin fails, though the evidence commits to it', async () => {
     const found = await visit({ binding: { ...BINDING, origin: 'https://b.test' } });
     expect(found['binding.origin']).toMatchObject({

@@ -129,6 +129,11 @@ describe('known code', () => {
       expect(ask([required({})]).measurement?.outcome).toBe('fail');
     });
 
+    it('fails with every register that it named', () => {
+      const demanded = reference({ CODE: ['00', '01'], SIGNER: ['bb'] }, { strength: 'required' });
+      expect(ask([demanded]).measurement?.facts).toEqual({ because: 'differs', expected: 'CODE=00|01 SIGNER=bb' });
+    });
+
     it('does not fail for another TEE', () => {
       expect(ask([{ ...required({ CODE: ['00'] }), tee: 'other' }]).measurement?.outcome).toBe('unknown');
     });
@@ -155,6 +160,10 @@ describe('a register that the host chose', () => {
 
   it('is accounted for by a reference value that names it and matches whole', () => {
     expect(ask([reference({ CODE: ['aa'], HOST_DATA: ['ee'] })], steered).hostChosen?.outcome).toBe('pass');
+  });
+
+  it('is not accounted for by one that identifies no code: whoever offers it need not know the code', () => {
+    expect(ask([reference({ HOST_DATA: ['ee'] }), reference({ CODE: ['aa'] })], steered).hostChosen?.outcome).toBe('warn');
   });
 
   it('is not accounted for by one that names it and does not match', () => {

@@ -18,6 +18,15 @@ describe('ledger', () => {
     ]);
   });
 
+  it('has no facts where none were given, and refuses checks that were not declared', () => {
+    const ledger = openLedger(CATALOGUE);
+    ledger.answer('test.one', 'pass');
+    expect(ledger.close().findings[0]).toStrictEqual({ check: 'test.one', outcome: 'pass' });
+    expect(() => {
+      ledger.answer('test.three', 'pass');
+    }).toThrow(new RangeError('ledger: test.three is not declared'));
+  });
+
   it('keeps the worse of two answers, whichever came first', () => {
     for (const [better, first] of OUTCOMES.entries()) {
       for (const [other, second] of OUTCOMES.entries()) {

@@ -38,6 +38,33 @@ describe('two tiers', () => {
   });
 });
 
+describe('every aspect', () => {
+  it('has the tier of its own checks, and no other’s', () => {
+    const catalogue = Object.fromEntries(ASPECTS.map((aspect) => [`${aspect}.one`, check({ aspect })]));
+    for (const one of ASPECTS) {
+      const findings = ASPECTS.map((aspect) => ({ check: `${aspect}.one`, outcome: aspect === one ? 'warn' : 'pass' }) as const);
+      const vector = vectorOf(findings, catalogue);
+      for (const aspect of ASPECTS) expect(vector[aspect], `${one}: ${aspect}`).toBe(aspect === one ? 'warning' : 'affirming');
+      expect(tierOfVector(vector)).toBe('warning');
+    }
+  });
+
+  it('is not touched by a finding that nobody declared', () => {
+    expect(vectorOf([{ check: 'undeclared', outcome: 'pass' }], {}).hardware).toBe('none');
+  });
+
+  it('affirming makes a vector that is affirming', () => {
+    const affirming = {
+      hardware: 'affirming',
+      configuration: 'affirming',
+      executables: 'affirming',
+      freshness: 'affirming',
+      channel: 'affirming',
+    } as const;
+    expect(tierOfVector(affirming)).toBe('affirming');
+  });
+});
+
 describe('a vector', () => {
   const catalogue = { 'h.one': check(), 'h.two': check(), 'c.one': check({ aspect: 'channel' }) };
 

@@ -11,7 +11,7 @@ export type Standing<S extends TcbStatus = TcbStatus> = {
   readonly advisories: readonly string[];
 };
 
-/** PCS API v4, "Enclave TCB info": the seven statuses of a platform level. */
+/** PCS API v4, "Enclave TCB info": the seven statuses of a platform level, from best to worst. */
 export const PLATFORM_STATUSES = [
   'UpToDate',
   'SWHardeningNeeded',

@@ -4,8 +4,9 @@ import { level, SGX_LEVELS, type LevelFields } from '../testing/intel/documents.
 import { faultsOf, judgeCase } from '../testing/intel/judged.ts';
 import { QUOTING_ENCLAVE } from '../testing/intel/quote-writer.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
+import { instant } from '../time.ts';
 import { PLATFORM_STATUSES, ENCLAVE_STATUSES, type EnclaveStatus, type PlatformStatus } from './tcb-level.ts';
-import { converge, launchAndCurrent } from './tcb-standing.ts';
+import { converge, launchAndCurrent, platformLevel } from './tcb-standing.ts';
 
 /** Intel's own table of platform × quoting enclave (QVL, converge tests), written out: the function must not decide its test. */
 const GOLD: Readonly<Record<PlatformStatus, Readonly<Record<EnclaveStatus, PlatformStatus>>>> = {
@@ -58,6 +59,12 @@ describe('launch and current TCB', () => {
     ['UpToDate', 'OutOfDate', 'OutOfDate'],
     ['UpToDate', 'Revoked', 'Revoked'],
     ['SWHardeningNeeded', 'UpToDate', 'SWHardeningNeeded'],
+    ['UpToDate', 'SWHardeningNeeded', 'SWHardeningNeeded'],
+    ['SWHardeningNeeded', 'ConfigurationNeeded', 'ConfigurationNeeded'],
+    ['ConfigurationNeeded', 'SWHardeningNeeded', 'ConfigurationNeeded'],
+    ['ConfigurationNeeded', 'ConfigurationAndSWHardeningNeeded', 'ConfigurationAndSWHardeningNeeded'],
+    ['ConfigurationAndSWHardeningNeeded', 'ConfigurationNeeded', 'ConfigurationAndSWHardeningNeeded'],
+    ['ConfigurationAndSWHardeningNeeded', 'OutOfDate', 'OutOfDate'],
     ['Revoked', 'UpToDate', 'Revoked'],
   ] as readonly (readonly [PlatformStatus, PlatformStatus, TcbStatus])[])('%s and %s come to %s', (launch, current, wanted) => {
     expect(launchAndCurrent(launch, current)).toBe(wanted);
@@ -103,6 +110,43 @@ describe('TCB levels of an SGX platform', () => {
       advisories: ['INTEL-SA-00767', 'INTEL-SA-00828'],
       evaluationDataNumber: 20,
     });
+  });
+});
+
+describe('TCB levels of a TDX platform', () => {
+  const date = instant(0);
+  const zeros = new Array<number>(16).fill(0);
+  const changed = (at: number, svn: number): readonly number[] => zeros.map((zero, index) => (index === at ? svn : zero));
+  const withTdx = (tdxComponents: readonly number[]) =>
+    ({ components: zeros, pceSvn: 0, tdxComponents, status: 'UpToDate', date, advisories: [] }) as const;
+  const reached = (tdxComponents: readonly number[], teeTcbSvn: readonly number[] | undefined): boolean =>
+    platformLevel({ levels: [withTdx(tdxComponents)] }, { components: zeros, pceSvn: 0 }, teeTcbSvn) !== undefined;
+
+  it('compare every component of the quote', () => {
+    for (const at of [0, 1, 2, 15]) {
+      expect(reached(changed(at, 3), zeros), String(at)).toBe(false);
+      expect(reached(changed(at, 3), at === 1 ? zeros : changed(at, 3)), String(at)).toBe(at !== 1);
+    }
+    expect(reached(changed(0, 3), changed(0, 4))).toBe(true);
+  });
+
+  it('pass over the first two where the module has a version: its own levels judge them', () => {
+    const versioned = changed(1, 1);
+    for (const at of [0, 1]) expect(reached(changed(at, 255), versioned), String(at)).toBe(true);
+    for (const at of [2, 15]) expect(reached(changed(at, 1), versioned), String(at)).toBe(false);
+  });
+
+  it('without the components of TDX are no levels of a TDX platform', () => {
+    expect(reached([], zeros)).toBe(false);
+    expect(reached(zeros.slice(1), zeros)).toBe(false);
+  });
+
+  it('are not reached by a quote with fewer components than they have', () => {
+    expect(reached(changed(15, 1), zeros.slice(0, 15))).toBe(false);
+  });
+
+  it('are not looked at for SGX', () => {
+    expect(reached(changed(5, 9), undefined)).toBe(true);
   });
 });
 

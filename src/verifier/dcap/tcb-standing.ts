@@ -2,7 +2,7 @@ import type { TcbStatus } from '../claims.ts';
 import { earlier } from '../time.ts';
 import type { PckPlatform } from './pck.ts';
 import type { TcbInfo, TcbLevel } from './tcb-info.ts';
-import type { EnclaveStatus, PlatformStatus, Standing } from './tcb-level.ts';
+import { PLATFORM_STATUSES, type EnclaveStatus, type PlatformStatus, type Standing } from './tcb-level.ts';
 
 /**
  * The highest level that the platform reaches (PCS API v4, "TCB level matching"): every SGX component and PCESVN of the
@@ -12,21 +12,16 @@ import type { EnclaveStatus, PlatformStatus, Standing } from './tcb-level.ts';
  *   judged by the module's own levels and passed over here.
  */
 export function platformLevel(
-  info: TcbInfo,
-  { components, pceSvn }: PckPlatform,
+  info: Pick<TcbInfo, 'levels'>,
+  { components, pceSvn }: Pick<PckPlatform, 'components' | 'pceSvn'>,
   teeTcbSvn: readonly number[] | undefined,
 ): TcbLevel | undefined {
   const first = (teeTcbSvn?.[1] ?? 0) > 0 ? 2 : 0;
-  const tdx = (teeTcbSvn ?? []).filter((_, at) => at >= first);
   return info.levels.find(
     (level) =>
       reaches(components, level.components) &&
       pceSvn >= level.pceSvn &&
-      (teeTcbSvn === undefined ||
-        reaches(
-          tdx,
-          level.tdxComponents.filter((_, at) => at >= first),
-        )),
+      (teeTcbSvn === undefined || reaches(teeTcbSvn.slice(first), level.tdxComponents.slice(first))),
   );
 }
 
@@ -54,19 +49,6 @@ export function converge(platform: PlatformStatus, others: readonly EnclaveStatu
   }
 }
 
-/** From best to worst. */
-const ORDER: readonly TcbStatus[] = [
-  'UpToDate',
-  'SWHardeningNeeded',
-  'ConfigurationNeeded',
-  'ConfigurationAndSWHardeningNeeded',
-  'TdRelaunchAdvised',
-  'TdRelaunchAdvisedConfigurationNeeded',
-  'OutOfDate',
-  'OutOfDateConfigurationNeeded',
-  'Revoked',
-];
-
 const isOutOfDate = (status: TcbStatus): boolean => status === 'OutOfDate' || status === 'OutOfDateConfigurationNeeded';
 const wantsConfiguration = (status: TcbStatus): boolean => status.includes('Configuration');
 
@@ -82,7 +64,7 @@ export function launchAndCurrent(launch: PlatformStatus, current: PlatformStatus
       ? 'TdRelaunchAdvisedConfigurationNeeded'
       : 'TdRelaunchAdvised';
   }
-  return ORDER.indexOf(launch) >= ORDER.indexOf(current) ? launch : current;
+  return PLATFORM_STATUSES.indexOf(launch) > PLATFORM_STATUSES.indexOf(current) ? launch : current;
 }
 
 /** One standing for many: this status, the earliest date, every advisory once, in order of their names. */
