@@ -33,7 +33,10 @@ export async function chainsOf(ders: readonly Uint8Array[], anchors: Anchors): P
 async function chainUp(leaf: Known, all: readonly Known[], pinned: ReturnType<typeof flatAnchors>): Promise<Chain> {
   const up: Known[] = [leaf];
   for (let current = leaf; !isSelfIssued(current) && up.length <= all.length;) {
-    const above = all.find((one) => !up.includes(one) && one.certificate.subject === current.certificate.issuer);
+    const above = await issuerOf(
+      current,
+      all.filter((one) => !up.includes(one)),
+    );
     if (above === undefined) break;
     up.push(above);
     current = above;
@@ -49,6 +52,14 @@ async function chainUp(leaf: Known, all: readonly Known[], pinned: ReturnType<ty
       };
     }),
   );
+}
+
+/** Anybody may take a name: of several that bear it, the one that signed, or else the first. */
+async function issuerOf({ certificate }: Known, others: readonly Known[]): Promise<Known | undefined> {
+  const [first, ...more] = others.filter((one) => one.certificate.subject === certificate.issuer);
+  if (first === undefined || more.length === 0) return first;
+  for (const one of [first, ...more]) if (await signedBy(certificate, one.certificate)) return one;
+  return first;
 }
 
 const isSelfIssued = ({ certificate }: Known): boolean => certificate.subject === certificate.issuer;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { now, ofSample, request, samples } from '../../../e2e/screens/samples.ts';
 import { concat, type AttestationResult } from '../../verifier/index.ts';
 import { chainsOf } from './chain.ts';
+import { testAmd } from '../../verifier/testing/snp/authority.ts';
 import { toEar } from './ear.ts';
 import { findCertificates } from './find-certificates.ts';
 import { judge } from './judge.ts';
@@ -29,6 +30,23 @@ describe('certificates', () => {
     if (own === undefined || leaf === undefined) throw new Error('no certificates');
     const chains = await chainsOf(findCertificates(concat(leaf)), sgx.attester.anchors);
     expect(chains.flat().every(({ signed }) => signed !== true)).toBe(true);
+  });
+});
+
+describe('of several certificates of one name', () => {
+  it('the one that signed is drawn above', async () => {
+    const snp = samples.find(({ name }) => name === 'snp');
+    if (snp === undefined) throw new Error('no sample');
+    const { own, rogue } = { own: testAmd('Genoa'), rogue: testAmd('Genoa', 'rogue') };
+    const found = findCertificates(snp.attested.evidence, rogue.ask.certificate, rogue.ark.certificate);
+    const [leaf] = found;
+    if (leaf === undefined) throw new Error('no certificates');
+    const anchors = { ...snp.attester.anchors, amd: { ...snp.attester.anchors.amd, Genoa: [rogue.anchors, own.anchors] } };
+    const [chain] = (await chainsOf([leaf], anchors)).toSorted((a, b) => b.length - a.length);
+    expect(chain?.map(({ signed }) => signed)).toEqual([null, true, true]);
+    const offered = await chainsOf([rogue.ark.certificate, rogue.asvk.certificate, leaf], snp.attester.anchors);
+    const drawn = offered.find((links) => links.some(({ certificate }) => /SEV-VLEK(?!-)/.test(certificate.subject)));
+    expect(drawn?.map(({ signed }) => signed)).toEqual([null, true, true]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
 import { Checks } from '../details/checks.tsx';
 import { Code } from '../details/code.tsx';
@@ -36,9 +36,14 @@ export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Pr
   const verdict = verdictOf(result);
   const simulated = result.simulated.length > 0;
   const rows = useMemo(() => rowsOf(found.evidence, found.reads), [found]);
+  const top = useRef<HTMLElement>(null);
+  // What is asked for above fills a small window: the outcome must not wait below it unseen.
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'start' });
+  }, [found]);
   return (
     <>
-      <section class="card" aria-labelledby="verdict">
+      <section class="card" aria-labelledby="verdict" ref={top}>
         <div class="verdict">
           <TierMark tier={verdict.tier} size={40} tone={simulated ? 'purple' : undefined} />
           <div role="status">

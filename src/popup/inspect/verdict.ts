@@ -32,7 +32,7 @@ function tierWords(unreadable: boolean, vector: AttestationResult['vector']): Ve
     return {
       tier: 'none',
       headline: 'Not enough to judge this evidence',
-      sentence: 'Something that the manufacturer would have to say is not here.',
+      sentence: 'What the manufacturer or a register says of the machine, or the site has to send along, is not all here.',
     };
   if (tiers.includes('warning'))
     return {

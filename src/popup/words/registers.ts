@@ -8,6 +8,7 @@ const REGISTERS: readonly (readonly [RegExp, string])[] = [
   [/^MEASUREMENT$/, 'Fingerprint of the virtual machine as it started'],
   [/^HOST_DATA$/, 'Chosen by the operator'],
   [/^ID_KEY_DIGEST$/, 'Fingerprint of the key that signed the machine’s identity'],
+  [/^AUTHOR_KEY_DIGEST$/, 'Fingerprint of the key that vouches for that key'],
   [/^PCR0$/, 'Fingerprint of the whole image'],
   [/^PCR1$/, 'Fingerprint of the kernel and its start'],
   [/^PCR2$/, 'Fingerprint of the application'],
