@@ -120,6 +120,20 @@ describe('a service that asked to be left alone', () => {
     expect((await once(good(need('b')), 'b')).result).toEqual(good(need('b')));
   });
 
+  it('is, although an answer to an earlier question is still on its way', async () => {
+    const { asking, source, asked, good, once } = bench();
+    const first = asking.ask(source, need('a'), signal);
+    const second = asking.ask(source, need('b'), signal);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(2);
+    });
+    asked[1]?.answer(problem({ status: 429, retryAfter: 120 }));
+    await second;
+    asked[0]?.answer(good(need('a')));
+    expect(await first).toEqual(good(need('a')));
+    expect((await once(good(need('c')), 'c')).asked).toBe(false);
+  });
+
   it('is left alone longer each time when it does not say how long, until it answers', async () => {
     const { once, good, pass } = bench();
     for (const minutes of [1, 2, 4, 8]) {

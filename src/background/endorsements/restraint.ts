@@ -70,9 +70,11 @@ export function restraint(now: () => Instant, memory: RestMemory): Restraint {
   }
 
   async function fetchOnce(source: EndorsementSource, need: Need, key: string, signal: AbortSignal): Promise<Answer> {
+    const resting = rests.get(source.id);
     const answer = await source.fetch(need, signal);
     if ('endorsement' in answer) {
-      rests.delete(source.id);
+      // An answer that was on its way when the service asked for rest does not end that rest.
+      if (rests.get(source.id) === resting) rests.delete(source.id);
       refusals.delete(key);
       return answer;
     }
