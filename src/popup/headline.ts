@@ -34,8 +34,8 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'mismatch-unconfirmed',
 ]);
 
-/** Reasons that stay until the people who run the site send more along: nobody else can be asked for it. */
-const LEFT_TO_THE_SITE: ReadonlySet<unknown> = new Set(['chain-not-in-quote', 'only-leaf-in-quote']);
+/** `chain-not-in-quote`, `only-leaf-in-quote`: stays until the site sends the rest along; nobody else can be asked for it. */
+const LEFT_TO_THE_SITE = /-in-quote$/;
 
 /** The page's host, as the popup and the toolbar title name it. */
 export function hostOf(origin: string | null): string {
@@ -110,7 +110,7 @@ function remedyAction(remedy: Remedy): Action | null {
 function remedyOf({ result, problems }: Judged): Remedy {
   const [problem] = problems;
   if (problem !== undefined) return problem.remedy;
-  return result.findings.some(({ facts }) => LEFT_TO_THE_SITE.has(facts?.['because'])) ? 'ask-the-site' : 'retry';
+  return result.findings.some(({ facts }) => LEFT_TO_THE_SITE.test(String(facts?.['because']))) ? 'ask-the-site' : 'retry';
 }
 
 function judgedAction(badge: SiteView['badge'], state: Judged): Action | null {

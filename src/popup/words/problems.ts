@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode, Remedy } from '../../background/api/problem.ts';
 import { fill } from './fill.ts';
+import { duration } from './times.ts';
 
 /** What could not be done, one sentence a code; facts are filled in. */
 export const PROBLEM_WORDS = {
@@ -31,17 +32,13 @@ export const REMEDY_WORDS = {
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 
 /** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
-const BUSY_WORDS = {
-  for: 'The manufacturer’s service ({host}) has too much to do and asks to be left alone for {pause|duration}, which Sealmark does.',
-  while: 'The manufacturer’s service ({host}) has too much to do and asks to be left alone for a while, which Sealmark does.',
-} as const;
+const BUSY_WORDS =
+  'The manufacturer’s service ({host}) has too much to do and asks to be left alone for {pause}, which Sealmark does.';
 
 /** What could not be done, facts filled in. */
 export function problemSentence({ code, facts }: Problem): string {
   const { status, retryAfter, host = 'the server' } = facts;
   if (code === 'endorsement.unavailable' && status === 429)
-    return typeof retryAfter === 'number'
-      ? fill(BUSY_WORDS.for, { host, pause: 1000 * retryAfter })
-      : fill(BUSY_WORDS.while, { host });
+    return fill(BUSY_WORDS, { host, pause: typeof retryAfter === 'number' ? duration(1000 * retryAfter) : 'a while' });
   return fill(PROBLEM_WORDS[code], { host: 'The server', ...facts });
 }

@@ -1,14 +1,12 @@
 /** What a register of the evidence is, by its name; the manufacturers' own names stay visible beside these. */
 const REGISTERS: readonly (readonly [RegExp, string])[] = [
-  [/^MRENCLAVE$/, 'Fingerprint of the code'],
+  [/^(?:MRENCLAVE|ENCLAVE_HASH)$/, 'Fingerprint of the code'],
   [/^MRSIGNER$/, 'Fingerprint of the key that signed the code'],
-  [/^MRTD$/, 'Fingerprint of the virtual machine as it started'],
+  [/^(?:MRTD|MEASUREMENT)$/, 'Fingerprint of the virtual machine as it started'],
   [/^RTMR\d$/, 'Fingerprint of what was loaded later'],
   [/^MRSEAM$/, 'Fingerprint of Intel’s TDX module'],
-  [/^MEASUREMENT$/, 'Fingerprint of the virtual machine as it started'],
-  [/^HOST_DATA$/, 'Chosen by the operator'],
   [/^ID_KEY_DIGEST$/, 'Fingerprint of the key that signed the machine’s identity'],
-  [/^AUTHOR_KEY_DIGEST$/, 'Fingerprint of the key that vouches for that key'],
+  [/^AUTHOR_KEY_DIGEST$/, 'Fingerprint of that key’s author'],
   [/^PCR0$/, 'Fingerprint of the whole image'],
   [/^PCR1$/, 'Fingerprint of the kernel and its start'],
   [/^PCR2$/, 'Fingerprint of the application'],
@@ -16,9 +14,8 @@ const REGISTERS: readonly (readonly [RegExp, string])[] = [
   [/^PCR4$/, 'Fingerprint of the machine it was started on'],
   [/^PCR8$/, 'Fingerprint of the key that signed the image'],
   [/^PCR\d+$/, 'Set while it runs'],
-  [/^ENCLAVE_HASH$/, 'Fingerprint of the code'],
   [/^SM_HASH$/, 'Fingerprint of the security monitor'],
-  [/^(?:CONFIGID|MRCONFIGID|MROWNER|MROWNERCONFIG)$/, 'Chosen by the operator'],
+  [/^(?:HOST_DATA|CONFIGID|MRCONFIGID|MROWNER|MROWNERCONFIG)$/, 'Chosen by the operator'],
 ];
 
 /** A few plain words for a register; undefined for one that we have none for. */
