@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import { toRfc3339, type Instant } from '../time.ts';
-import { isRevoked, type RevocationList } from '../x509/crl.ts';
+import { isDateFault, isRevoked, type RevocationList } from '../x509/crl.ts';
 import type { Facts } from '../check.ts';
 import type { DcapCheckId } from './checks.ts';
 import type { Given, SignedDocument, SigningVerdict } from './endorsements.ts';
@@ -24,13 +24,16 @@ export function answerStale({ ledger, policy }: Pick<Answering, 'ledger' | 'poli
 
 type CrlVerdict = Awaited<ReturnType<typeof verifyIntelCrl>>;
 
+/** A list that Intel signed. One that is not current still says who is revoked, and no longer who is not. */
+export type SignedList = { readonly list: RevocationList; readonly current: boolean };
+
 /** Steps 2 and 3. */
 export function answerCrl(
   answering: Answering,
   kind: 'dcap.root-crl' | 'dcap.pck-crl',
   list: Given<RevocationList>,
   verdict: CrlVerdict | undefined,
-): RevocationList | undefined {
+): SignedList | undefined {
   const { ledger } = answering;
   if (list.at !== 'read' || verdict === undefined) {
     answerAbsent(ledger, list, `${kind}.signature`, `${kind}.current`);
@@ -40,15 +43,18 @@ export function answerCrl(
     ledger.answer(`${kind}.signature`, 'pass');
     ledger.answer(`${kind}.current`, 'pass');
     ledger.relyUntil(verdict.until);
-    return list.value;
+    return { list: list.value, current: true };
   }
   const { fault } = verdict;
-  const dated = fault === 'expired' || fault === 'not-yet-valid' || fault === 'no-next-update';
+  if (!isDateFault(fault)) {
+    ledger.answer(`${kind}.signature`, 'fail', { because: fault });
+    return undefined;
+  }
+  ledger.answer(`${kind}.signature`, 'pass');
   const { thisUpdate, nextUpdate } = list.value;
   const dates = { issued: toRfc3339(thisUpdate), ...(nextUpdate === undefined ? {} : { nextUpdate: toRfc3339(nextUpdate) }) };
-  if (dated) answerStale(answering, `${kind}.current`, { because: fault, ...dates });
-  else ledger.answer(`${kind}.signature`, 'fail', { because: fault });
-  return undefined;
+  answerStale(answering, `${kind}.current`, { because: fault, ...dates });
+  return { list: list.value, current: false };
 }
 
 /** Missing: nobody could tell (grey). Unreadable: whoever gave it gave something that is not Intel's. */
@@ -62,16 +68,16 @@ function answerAbsent(ledger: Ledger<DcapCheckId>, given: Given<unknown>, check:
  */
 export function answerRevocation(
   { ledger }: Answering,
-  lists: { readonly root: RevocationList | undefined; readonly pck: RevocationList | undefined },
+  lists: { readonly root: SignedList | undefined; readonly pck: SignedList | undefined },
   { leaf, certificates }: PckChain,
 ): void {
   const [, ca] = certificates;
   const revoked = [
-    ...(lists.pck !== undefined && isRevoked(lists.pck, leaf) ? ['PCK certificate'] : []),
-    ...(lists.root !== undefined && ca !== undefined && isRevoked(lists.root, ca) ? ['PCK CA'] : []),
+    ...(lists.pck !== undefined && isRevoked(lists.pck.list, leaf) ? ['PCK certificate'] : []),
+    ...(lists.root !== undefined && ca !== undefined && isRevoked(lists.root.list, ca) ? ['PCK CA'] : []),
   ];
   if (revoked.length > 0) ledger.answer('dcap.pck-chain.revocation', 'fail', { revoked: revoked.join(', ') });
-  else if (lists.root === undefined || lists.pck === undefined)
+  else if (lists.root?.current !== true || lists.pck?.current !== true)
     ledger.answer('dcap.pck-chain.revocation', 'unknown', { because: 'no-usable-list' });
   else ledger.answer('dcap.pck-chain.revocation', 'pass');
 }
@@ -82,7 +88,7 @@ export function answerDocument<T extends SignedJson & { readonly issued: Instant
   kind: 'dcap.qe-identity' | 'dcap.tcb-info',
   { document, chain }: SignedDocument<T>,
   verdict: SigningVerdict | undefined,
-  rootCrl: RevocationList | undefined,
+  rootCrl: SignedList | undefined,
 ): T | undefined {
   const { ledger } = answering;
   if (document.at !== 'read' || chain.at !== 'read' || verdict === undefined) {
@@ -91,7 +97,7 @@ export function answerDocument<T extends SignedJson & { readonly issued: Instant
     return undefined;
   }
   const [signer] = chain.value;
-  const revoked = rootCrl !== undefined && signer !== undefined && isRevoked(rootCrl, signer);
+  const revoked = rootCrl !== undefined && signer !== undefined && isRevoked(rootCrl.list, signer);
   const chainHolds = answerSigningChain(answering, `${kind}.signing-chain`, verdict.chain, revoked);
   const signed = ledger.require(`${kind}.signature`, verdict.signature, { because: 'signature' });
   if (!chainHolds || !signed || !verdict.chain.holds) return undefined;

@@ -6,6 +6,7 @@ import { midnight, usualAuthorities } from '../testing/intel/case.ts';
 import { failures, faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
 import { pckLeaf, PLATFORM } from '../testing/intel/pki.ts';
 import { p256Key } from '../testing/keys.ts';
+import { ORDINARY_POLICY } from '../tees.ts';
 import { OID } from '../x509/extensions.ts';
 
 const { root, ca, pck, signer } = usualAuthorities();
@@ -120,6 +121,18 @@ describe('revocation', () => {
       'dcap.tcb-info.signing-chain': 'fail revoked',
       'dcap.qe-identity.signing-chain': 'fail revoked',
     });
+  });
+
+  it('outlives the list that says so: whom Intel revoked stays revoked', async () => {
+    const past = { thisUpdate: '2026-09-01T00:00:00Z', nextUpdate: '2026-10-01T00:00:00Z' };
+    for (const request of [{ pckCrl: { ...past, revoked: [pck.serial] } }, { rootCrl: { ...past, revoked: [ca.serial] } }]) {
+      const result = await judgeCase(request, { policy: ORDINARY_POLICY });
+      expect(failures(result)['dcap.pck-chain.revocation']).toMatch(/^fail/);
+      expect(result.vector.hardware).toBe('contraindicated');
+    }
+    const clean = await judgeCase({ pckCrl: { ...past, revoked: others } }, { policy: ORDINARY_POLICY });
+    expect(failures(clean)['dcap.pck-chain.revocation']).toBe('unknown no-usable-list');
+    expect(clean.findings).toContainEqual({ check: 'dcap.pck-crl.signature', outcome: 'pass' });
   });
 
   it('counts a serial only in the list of its own issuer', async () => {

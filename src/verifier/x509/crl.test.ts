@@ -167,6 +167,12 @@ describe('a list to believe', () => {
     expect(await verify(bytesOf(), now, issuer.certificate)).toEqual({ holds: false, fault: 'malformed' });
   });
 
+  it('is told from one that somebody else signed before its dates are looked at', async () => {
+    const past = { thisUpdate: '2025-10-01T00:00:00Z', nextUpdate: '2025-11-01T00:00:00Z' };
+    expect(await verify(bytesOf(past))).toEqual({ holds: false, fault: 'expired' });
+    expect(await verify(revocationList(root, past, p256Key('evil')))).toEqual({ holds: false, fault: 'signature' });
+  });
+
   it('holds from the first to the last millisecond of its dates', async () => {
     const begin = parseRfc3339(DATES.thisUpdate, 'begin');
     const end = parseRfc3339(DATES.nextUpdate, 'end');

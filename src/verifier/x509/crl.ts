@@ -89,9 +89,15 @@ export type ListProfile = {
   readonly issuerNeedsCrlSign: boolean;
 };
 
+/** Faults of a list that its issuer did sign, at another time: whom it names is revoked all the same. */
+export const DATE_FAULTS = ['no-next-update', 'not-yet-valid', 'expired'] as const satisfies readonly ListFault[];
+
+export const isDateFault = (fault: string): fault is (typeof DATE_FAULTS)[number] => DATE_FAULTS.some((one) => one === fault);
+
 /**
  * May this list be believed as the one of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: a critical
- * issuingDistributionPoint or delta indicator makes a list partial, and partial lists are refused.)
+ * issuingDistributionPoint or delta indicator makes a list partial, and partial lists are refused.) Dates last: a list
+ * with a fault of its dates is known to be the issuer's.
  */
 export async function verifyRevocationList(
   list: RevocationList,
@@ -100,13 +106,16 @@ export async function verifyRevocationList(
   now: Instant,
   crypto: CryptoPort,
 ): Promise<ListVerdict> {
-  const fault = listFault(list, issuer, profile, now);
+  const fault = listFault(list, issuer, profile);
   if (fault !== undefined) return { holds: false, fault };
   if (!(await isSignedBy(crypto, list, issuer.spki))) return { holds: false, fault: 'signature' };
-  return list.nextUpdate === undefined ? { holds: false, fault: 'no-next-update' } : { holds: true, until: list.nextUpdate };
+  const { thisUpdate, nextUpdate } = list;
+  if (nextUpdate === undefined) return { holds: false, fault: 'no-next-update' };
+  if (now < thisUpdate) return { holds: false, fault: 'not-yet-valid' };
+  return now > nextUpdate ? { holds: false, fault: 'expired' } : { holds: true, until: nextUpdate };
 }
 
-function listFault(list: RevocationList, issuer: Certificate, profile: ListProfile, now: Instant): ListFault | undefined {
+function listFault(list: RevocationList, issuer: Certificate, profile: ListProfile): ListFault | undefined {
   if (!equalBytes(list.issuer, issuer.subject)) return 'other-issuer';
   if (list.algorithm !== profile.algorithm) return 'algorithm';
   if ([...list.extensions.values()].some(({ critical }) => critical)) return 'unknown-critical-extension';
@@ -119,10 +128,7 @@ function listFault(list: RevocationList, issuer: Certificate, profile: ListProfi
     if (error instanceof Malformed) return 'malformed';
     throw error;
   }
-  if (!list.extensions.has(OID.crlNumber)) return 'no-number';
-  if (list.nextUpdate === undefined) return 'no-next-update';
-  if (now < list.thisUpdate) return 'not-yet-valid';
-  return now > list.nextUpdate ? 'expired' : undefined;
+  return list.extensions.has(OID.crlNumber) ? undefined : 'no-number';
 }
 
 /** Is this certificate on the list? Ask only for certificates whose issuer is the list's issuer. */

@@ -1,7 +1,14 @@
 import { Malformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
 import type { Instant } from '../../time.ts';
-import { isRevoked, readRevocationList, verifyRevocationList, type ListFault, type RevocationList } from '../../x509/crl.ts';
+import {
+  isDateFault,
+  isRevoked,
+  readRevocationList,
+  verifyRevocationList,
+  type ListFault,
+  type RevocationList,
+} from '../../x509/crl.ts';
 import type { SnpCheckId } from './checks.ts';
 import type { Endorsers } from './endorsing-key.ts';
 import type { SnpPolicy } from './policy.ts';
@@ -10,11 +17,11 @@ import type { SnpPolicy } from './policy.ts';
 const PROFILE = { algorithm: 'rsa-pss-sha384', issuerNeedsCrlSign: true } as const;
 
 const STALE: readonly ListFault[] = ['expired', 'no-next-update'];
-const DATE_FAULTS: readonly ListFault[] = [...STALE, 'not-yet-valid'];
 
 type Judged =
   | { readonly holds: true; readonly list: RevocationList; readonly until: Instant }
-  | { readonly holds: false; readonly fault: ListFault };
+  /** The list is there where AMD signed it, though for another time. */
+  | { readonly holds: false; readonly fault: ListFault; readonly list: RevocationList | undefined };
 
 /**
  * Has AMD revoked the certificate that signed the VEK? (VCEKs all have serial number 0, so a single chip cannot be
@@ -22,7 +29,8 @@ type Judged =
  *
  * Several lists may come, from the evidence, the site, the cache and AMD. Every one that holds is believed, so that an
  * older one cannot hide what a newer one says; one that does not hold is a failure only when none does. A list inside
- * the evidence, or sent along by the site, counts only when it holds: a stale one there is as good as none.
+ * the evidence, or sent along by the site, counts only when it holds: a stale one there is as good as none. Whom AMD once
+ * revoked stays revoked, whatever the dates of the list that says so.
  */
 export async function revocation(
   { signer, root }: Endorsers,
@@ -36,20 +44,24 @@ export async function revocation(
 ): Promise<void> {
   const judge = async (bytes: Uint8Array): Promise<Judged> => {
     const list = readList(bytes);
-    if (list === undefined) return { holds: false, fault: 'malformed' };
+    if (list === undefined) return { holds: false, fault: 'malformed', list };
     const verdict = await verifyRevocationList(list, root, PROFILE, now, crypto);
-    return verdict.holds ? { ...verdict, list } : verdict;
+    return verdict.holds ? { ...verdict, list } : { ...verdict, list: isDateFault(verdict.fault) ? list : undefined };
   };
   const asked = await Promise.all(lists.asked.map(judge));
   const offered = await Promise.all(lists.offered.map(judge));
   const good = [...asked, ...offered].filter((one) => one.holds);
+  const revoked = [...asked, ...offered].some(({ list }) => list !== undefined && isRevoked(list, signer));
   const [fault] = asked.flatMap((one) => (one.holds ? [] : [one.fault]));
+
+  if (fault !== undefined && isDateFault(fault)) ledger.answer('snp.crl.signature', 'pass');
+  if (revoked) ledger.answer('snp.vek.revocation', 'fail', { because: 'revoked' });
 
   if (good.length > 0) {
     ledger.answer('snp.crl.signature', 'pass');
     ledger.answer('snp.crl.fresh', 'pass');
     for (const { until } of good) ledger.relyUntil(until);
-    ledger.require('snp.vek.revocation', !good.some(({ list }) => isRevoked(list, signer)), { because: 'revoked' });
+    ledger.answer('snp.vek.revocation', 'pass');
   } else if (fault === undefined) {
     ledger.answer('snp.crl.signature', 'not-applicable');
     ledger.answer('snp.crl.fresh', 'not-applicable');
@@ -61,7 +73,7 @@ export async function revocation(
     ledger.answer('snp.crl.fresh', 'unknown', { because: fault });
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
   } else {
-    ledger.answer(DATE_FAULTS.includes(fault) ? 'snp.crl.fresh' : 'snp.crl.signature', 'fail', { because: fault });
+    ledger.answer(isDateFault(fault) ? 'snp.crl.fresh' : 'snp.crl.signature', 'fail', { because: fault });
     ledger.answer('snp.vek.revocation', 'unknown', { because: 'crl-not-usable' });
   }
 }
