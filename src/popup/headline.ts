@@ -34,9 +34,6 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'mismatch-unconfirmed',
 ]);
 
-/** `chain-not-in-quote`, `only-leaf-in-quote`: stays until the site sends the rest along; nobody else can be asked for it. */
-const LEFT_TO_THE_SITE = /-in-quote$/;
-
 /** The page's host, as the popup and the toolbar title name it. */
 export function hostOf(origin: string | null): string {
   return origin === null ? 'this page' : origin.replace(/^https?:\/\//, '');
@@ -106,11 +103,13 @@ function remedyAction(remedy: Remedy): Action | null {
   return { does: remedy === 'allow-vendor' ? 'allow-vendor' : 'check', label: action };
 }
 
-/** What helps where a check could not be made. */
+/**
+ * What helps where a check could not be made. `chain-not-in-quote` and `only-leaf-in-quote` stay until the site sends the
+ * rest along: nobody else can be asked for it.
+ */
 function remedyOf({ result, problems }: Judged): Remedy {
-  const [problem] = problems;
-  if (problem !== undefined) return problem.remedy;
-  return result.findings.some(({ facts }) => LEFT_TO_THE_SITE.test(String(facts?.['because']))) ? 'ask-the-site' : 'retry';
+  const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));
+  return problems[0]?.remedy ?? (left ? 'ask-the-site' : 'retry');
 }
 
 function judgedAction(badge: SiteView['badge'], state: Judged): Action | null {

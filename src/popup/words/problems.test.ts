@@ -20,7 +20,7 @@ describe('a manufacturer that could not be asked', () => {
 
   it('is said to be busy for a while when it does not say for how long', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* for a while/);
-    expect(unavailable({ status: 429 })).toMatch(/\(the server\)/);
+    expect(unavailable({ status: 429 })).toMatch(/\(The server\)/);
   });
 
   it('is not said to be busy where a site is', () => {

@@ -8,15 +8,15 @@ export const PROBLEM_WORDS = {
   'net.timeout': '{host} did not answer in time.',
   'net.too-slow': '{host} answered too slowly.',
   'net.too-large': 'The answer of {host} is too large to be evidence.',
-  'net.redirected': '{host} sent the request elsewhere, which attestation does not allow.',
+  'net.redirected': '{host} sent the request elsewhere, which is not allowed.',
   'net.status': '{host} answered with an error ({status}).',
-  'net.media-type': '{host} sent something other than attestation evidence.',
+  'net.media-type': '{host} sent something that is no evidence.',
   'document.malformed': 'The site’s attestation document is damaged ({field}: {why}).',
   'document.no-evidence': 'The site’s attestation document holds no evidence.',
-  'document.several-evidences': 'The site’s attestation document holds more than one piece of evidence, so none was believed.',
+  'document.several-evidences': 'The site’s attestation document holds several pieces of evidence, so none was believed.',
   'endorsement.unavailable': 'What the manufacturer says about this processor could not be fetched from {host}.',
   'endorsement.not-allowed': 'Sealmark may not ask the manufacturer ({host}) about this processor.',
-  'clock.behind': 'This computer’s clock is behind: the manufacturer signed something on {signed|day}, later than today.',
+  'clock.behind': 'This computer’s clock is behind: the manufacturer signed something on {signed|day}, after today.',
   'worker.interrupted': 'The browser stopped Sealmark in the middle of the check.',
   internal: 'Sealmark made a mistake of its own.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
@@ -28,7 +28,7 @@ export const REMEDY_WORDS = {
   'check-clock': { action: 'Try again', advice: 'Set this computer’s clock, then try again.' },
   'ask-the-site': { action: null, advice: 'Only the people who run the site can mend this.' },
   'allow-vendor': { action: 'Allow asking the manufacturer…', advice: null },
-  'report-to-us': { action: 'Try again', advice: 'If it happens again, please report it with the copied details.' },
+  'report-to-us': { action: 'Try again', advice: 'If it happens again, report it with the copied details.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 
 /** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
@@ -37,8 +37,8 @@ const BUSY_WORDS =
 
 /** What could not be done, facts filled in. */
 export function problemSentence({ code, facts }: Problem): string {
-  const { status, retryAfter, host = 'the server' } = facts;
-  if (code === 'endorsement.unavailable' && status === 429)
-    return fill(BUSY_WORDS, { host, pause: typeof retryAfter === 'number' ? duration(1000 * retryAfter) : 'a while' });
-  return fill(PROBLEM_WORDS[code], { host: 'The server', ...facts });
+  const { status, retryAfter } = facts;
+  const pause = typeof retryAfter === 'number' ? duration(1000 * retryAfter) : 'a while';
+  const words = code === 'endorsement.unavailable' && status === 429 ? BUSY_WORDS : PROBLEM_WORDS[code];
+  return fill(words, { host: 'The server', pause, ...facts });
 }
