@@ -1,10 +1,14 @@
 import type { Page } from '../lib/browser.ts';
+import { source } from '../lib/json.ts';
 import { inScheme, keep, unfold } from '../lib/look.ts';
 import { shows } from '../lib/press.ts';
 import type { Context, Visit } from '../runner/context.ts';
 
-/** The popup over this visit with its details unfolded; pictures of it in both schemes are kept under `picture`. */
-export async function detailsOf(context: Context, { tab }: Visit, picture?: string): Promise<Page> {
+/** What to keep a picture of, in both schemes: from this heading on. */
+type Picture = { readonly name: string; readonly heading: string };
+
+/** The popup over this visit with its details unfolded. */
+export async function detailsOf(context: Context, { tab }: Visit, picture?: Picture): Promise<Page> {
   const popup = await context.extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
   await shows(popup, 'Details');
   await unfold(popup);
@@ -13,11 +17,11 @@ export async function detailsOf(context: Context, { tab }: Visit, picture?: stri
   for (const scheme of ['light', 'dark'] as const) {
     await inScheme(popup, scheme);
     await popup.evaluate(`(() => {
-      const headings = [...document.querySelectorAll('h2')];
-      headings.find(({ textContent }) => textContent === 'The public registry').scrollIntoView();
+      const headings = [...document.querySelectorAll('h2, h3')];
+      headings.find(({ textContent }) => textContent === ${source(picture.heading)}).scrollIntoView();
       return null;
     })()`);
-    await keep(popup, context.browser.name, `registry-${picture}-${scheme}`);
+    await keep(popup, context.browser.name, `registry-${picture.name}-${scheme}`);
   }
   return popup;
 }

@@ -37,9 +37,9 @@ e2e('a hash that the site’s code published is shown: which, by whom, when, how
   assert.deepEqual(rest, { kind: 'published', hash, mrEnclave, data: '0102', sameCode: true, eventIndex: 1, level: 'L3' });
   assert.equal(await markOf(visit), 'verified');
 
-  const popup = await detailsOf(context, visit, 'execution');
+  const popup = await detailsOf(context, visit, { name: 'execution', heading: 'Proof of Execution' });
   const text = await shows(popup, 'This very code published a hash on the chain');
-  for (const said of [`Block ${String(place.block)}`, 'signed as final. (L3)', 'does not show what the hash is of'])
+  for (const said of [`Block ${String(place.block)}`, 'Proof level L3', 'does not show what the hash is of'])
     assert.ok(text.replace(/\s+/g, ' ').includes(said), `the popup does not say ${said}: ${text}`);
   // The values themselves are drawn in groups, which a screen reader is spared.
   const drawn = String(await popup.evaluate('document.body.textContent'));
@@ -112,7 +112,7 @@ e2e('an entry that a service renews shows its age and how often, and that the re
     if (renewal < 2) chain.passTime(10 * MINUTE - 12_000);
   }
   assert.ok(visit);
-  const popup = await detailsOf(context, visit, 'attesteer');
+  const popup = await detailsOf(context, visit, { name: 'attesteer', heading: 'The public registry' });
   const text = (await shows(popup, 'Last registered')).replace(/\s+/g, ' ');
   for (const said of ['At least every 10 minutes, as seen from this computer 3 times.', '20 minutes', 'a service for it'])
     assert.ok(text.includes(said), `the popup does not say ${said}: ${text}`);
@@ -125,5 +125,8 @@ e2e('an entry that a service renews shows its age and how often, and that the re
   assert.ok(answer.kind === 'stale');
   assert.deepEqual([level, answer.entry.cadence], ['L3', { sightings: 3, interval: 10 * MINUTE }]);
   assert.equal(await markOf(lapsed), 'verified');
-  await shows(await detailsOf(context, lapsed, 'attesteer-lapsed'), 'The renewals have stopped');
+  await shows(
+    await detailsOf(context, lapsed, { name: 'attesteer-lapsed', heading: 'The public registry' }),
+    'The renewals have stopped',
+  );
 });

@@ -16,7 +16,7 @@ export function Execution({ execution, now }: { execution: ExecutionProof; now: 
           rows={[
             ['Block', <Block key="block" block={execution.block} explorer={null} now={now} />],
             ['Event', execution.eventIndex],
-            ['How it is proven', `${PROOF_WORDS[execution.level]} (${execution.level})`],
+            [`Proof level ${execution.level}`, PROOF_WORDS[execution.level]],
           ]}
         />
       )}

@@ -48,7 +48,7 @@ function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
   const entry = 'entry' in answer ? answer.entry : null;
   const sentence = registrySentence(view);
   const rows: Rows = [
-    ...(level === null ? [] : [['How it is proven', `${PROOF_WORDS[level]} (${level})`] as const]),
+    ...(level === null ? [] : [[`Proof level ${level}`, PROOF_WORDS[level]] as const]),
     ...(shortOf === null ? [] : [['Not proven further', fill(SHORT_OF, { why: UNREACHABLE_WORDS[shortOf] })] as const]),
     ['Asked of', nodes.length === 0 ? 'nobody who answered' : nodes.map((node) => plain(node)).join(', ')],
     ['Asked', <Time key="asked" at={view.askedAt} now={now} />],
