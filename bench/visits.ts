@@ -14,7 +14,7 @@ const ROUNDS = 9;
 const SETUP = { build: 'test', granted: true, securityInfo: false, inPrivate: false, windows: false } as const;
 
 /** Script: notes when each navigation committed and when each tab's mark was decided, by one clock. */
-const NOTE = `(() => {
+export const NOTE = `(() => {
   const now = () => performance.timeOrigin + performance.now();
   globalThis.noted = { committed: {}, decided: {} };
   chrome.webNavigation.onCommitted.addListener(({ tabId, frameId, timeStamp }) => {
@@ -41,7 +41,7 @@ const NOTE_ASKING = `(() => {
 })()`;
 
 /** Milliseconds from the commit of a visit to its mark. */
-async function commitToBadge({ browser, watch }: Opened, tab: Tab, url: string): Promise<number> {
+export async function commitToBadge({ browser, watch }: Opened, tab: Tab, url: string): Promise<number> {
   await browser.probe.evaluate('(noted.decided = {}, noted.committed = {}, null)');
   await tab.goto(url);
   await watch.settled(tab);

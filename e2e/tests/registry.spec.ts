@@ -29,6 +29,30 @@ e2e('a registered site is proven on the relay chain’s finality, and its mark i
   assert.equal(await markOf(visit), 'verified');
 });
 
+e2e('the mark stands before a chain answers, and only the answer touches it', {}, async (context) => {
+  const chain = await chainFor(context);
+  const site = await siteWithAccount(context);
+  chain.registerSovereign({ ...(await codeOf(context, site)), buildMode: 'debug' });
+  let release = (): void => undefined;
+  const free = new Promise<void>((resolve) => (release = resolve));
+  for (const node of [...chain.relayNodes, ...chain.registryNodes])
+    node.lie({
+      send: (socket, text) => {
+        void free.then(() => {
+          socket.send(text);
+        });
+      },
+    });
+  const visit = await context.visit(site);
+  await visit.until(
+    'the mark stands while the chain is asked',
+    (view) => view.badge === 'verified' && view.registry?.at === 'asking',
+  );
+  release();
+  await answerOf(visit, 'debug');
+  assert.equal(await markOf(visit), 'caution');
+});
+
 e2e('nothing of the site is told to a node', {}, async (context) => {
   const chain = await chainFor(context);
   const site = await siteWithAccount(context);

@@ -10,6 +10,7 @@ import {
   DIFFERENCE_WORDS,
   FOLLOWING,
   METHOD_WORDS,
+  NODES_LEARN,
   PROOF_WORDS,
   registrySentence,
   SHORT_OF,
@@ -65,11 +66,13 @@ function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
       <Facts rows={rows} />
       <Copyable
         name={asked.what === 'enclave' ? 'Key of the code’s entry' : 'Key of the device’s entry'}
-        about="All that the nodes were asked for"
+        about="What the nodes were asked for"
         value={asked.key}
       />
       {execution !== null && <Execution execution={execution} now={now} />}
-      <p class="note">{ABOUT_CHAINS} Only this entry was asked for; the nodes do not learn which site you visit.</p>
+      <p class="note">
+        {ABOUT_CHAINS} {NODES_LEARN}
+      </p>
     </>
   );
 }

@@ -53,6 +53,10 @@ export const PROOF_WORDS = {
 export const ABOUT_CHAINS =
   'A public chain is a record that many computers of different owners keep together. What stands in it cannot be changed quietly afterwards.';
 
+/** What a look-up tells the nodes. */
+export const NODES_LEARN =
+  'The nodes learn the key that was asked for, and so perhaps which service you use; not which page you visit.';
+
 /** Beside the answer: why the level above was not reached. */
 export const SHORT_OF = 'It could not be proven further: {why}';
 
@@ -118,7 +122,7 @@ export const EXECUTION_WORDS = {
 
 /** What a published hash proves and what not. */
 export const EXECUTION_MEANS =
-  'It shows that registered code put this hash on the chain then. It does not show what the hash is of, nor that this page has to do with it.';
+  'At most it shows that registered code put this hash on the chain then. It does not show what the hash is of, nor that this page has to do with it.';
 
 /** A publication in one sentence. */
 export function executionSentence(execution: ExecutionProof): string {
