@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { RegistryEntry } from '../../background/api/registry-view.ts';
+import { cadenceSentence } from './registry.ts';
+
+const HOUR = 3_600_000;
+const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({
+  under: 'proxied',
+  registrar: 'd4'.repeat(32),
+  mrEnclave: '00'.repeat(32),
+  mrSigner: null,
+  reportData: null,
+  buildMode: 'production',
+  method: 'dcap',
+  status: 'ok',
+  registeredAt: '2026-11-25T10:00:00Z',
+  age: 0,
+  renewal: 48 * HOUR,
+  cadence: { sightings: 4, interval: HOUR },
+  url: null,
+  ...changes,
+});
+
+describe('how often an entry is renewed', () => {
+  it('is not said before it was seen twice', () => {
+    expect(cadenceSentence(entry({ cadence: null }))).toBeNull();
+  });
+
+  it('is said as a lower bound, by what was seen from here', () => {
+    expect(cadenceSentence(entry({ age: 2 * HOUR }))).toBe('At least every 1 hour, as seen from this computer 4 times.');
+  });
+
+  it('is called later than usual, and then stopped', () => {
+    expect(cadenceSentence(entry({ age: 2 * HOUR + 1 }))).toMatch(/The last one is later than usual\.$/);
+    expect(cadenceSentence(entry({ age: 48 * HOUR + 1 }))).toMatch(/The renewals have stopped/);
+  });
+});
