@@ -23,7 +23,7 @@ import {
 import { p256Key, p384Key } from '../testing/keys.ts';
 import { instant, parseRfc3339, type Instant } from '../time.ts';
 import { readCertificate } from './certificate.ts';
-import { isRevoked, readRevocationList, verifyRevocationList, type ListVerdict } from './crl.ts';
+import { isDateFault, isRevoked, readRevocationList, verifyRevocationList, type ListVerdict } from './crl.ts';
 import { OID } from './extensions.ts';
 
 const port = webCrypto(webcrypto.subtle);
@@ -171,6 +171,8 @@ describe('a list to believe', () => {
     const past = { thisUpdate: '2025-10-01T00:00:00Z', nextUpdate: '2025-11-01T00:00:00Z' };
     expect(await verify(bytesOf(past))).toEqual({ holds: false, fault: 'expired' });
     expect(await verify(revocationList(root, past, p256Key('evil')))).toEqual({ holds: false, fault: 'signature' });
+    expect(['expired', 'not-yet-valid', 'no-next-update'].every(isDateFault)).toBe(true);
+    expect(['signature', 'other-issuer', 'malformed'].some(isDateFault)).toBe(false);
   });
 
   it('holds from the first to the last millisecond of its dates', async () => {
