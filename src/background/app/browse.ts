@@ -92,7 +92,7 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
         if (visit === null) return;
         const { origin } = visit;
         if (origin === null) return;
-        const asked = { ...visit, clicked: true, attempts: 0 };
+        const asked = { ...visit, clicked: true, attempts: 0, resumed: 0 };
         await ports.visits.begin(asked);
         const announcedBy = 'announcedBy' in visit.state ? visit.state.announcedBy : 'click';
         start(asked, announcedBy);
@@ -133,7 +133,11 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
         }
         const { state } = visit;
         // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
-        if (state.at === 'judged' && visit.registry?.at === 'asking') start(visit, state.announcedBy, true);
+        if (state.at === 'judged' && visit.registry?.at === 'asking') {
+          const resumed = { ...visit, resumed: visit.resumed + 1 };
+          await ports.visits.begin(resumed);
+          start(resumed, state.announcedBy, true);
+        }
         if (state.at !== 'looking' && state.at !== 'gathering') return;
         if (visit.attempts < MOST_ATTEMPTS) {
           start(visit, state.announcedBy);

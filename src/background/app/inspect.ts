@@ -182,12 +182,14 @@ async function askRegistry(
   if (visit.state.at !== 'judged' || visit.private || visit.origin === null) return;
   const { binding, execution } = document;
   const registered = () => judgeRegistered(ports, document, signal);
-  const question = { origin: visit.origin, result: visit.state.result, binding, registered, execution };
+  const { origin, resumed } = visit;
+  const question = { origin, result: visit.state.result, binding, registered, execution, resumed };
+  // Progress of a look-up that nobody waits for any more must not replace what was found since.
   const show = (registry: Visit['registry']): void => {
-    void ports.visits.update(check.tabId, check.id, (current) => ({ ...current, registry }));
+    void ports.visits.update(check.tabId, check.id, (current) => (signal.aborted ? current : { ...current, registry }));
   };
   const answer = await ports.registry.ask(question, show, signal);
-  if (answer !== null) await step(ports, check, (current) => ({ ...current, registry: answer }));
+  if (answer !== null) await step(ports, check, (current) => ({ ...current, registry: answer, resumed: 0 }));
 }
 
 /** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */

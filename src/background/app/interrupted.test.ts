@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { RegistryView } from '../api/registry-view.ts';
 import { browsing } from '../app/browse.ts';
 import { answering, held, knownWorld } from '../testing/played.ts';
 import { ORIGIN, unobserved, type World } from '../testing/world.ts';
@@ -7,6 +8,13 @@ import { ORIGIN, unobserved, type World } from '../testing/world.ts';
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
 
 const TAB = 1;
+
+/** A chain that is being asked. */
+const ASKING: RegistryView = {
+  at: 'asking',
+  chain: { id: 'mine', name: 'Mine', discontinued: null, explorer: null },
+  progress: { setId: 3, block: 30 },
+};
 
 describe('what comes too late', () => {
   it('does not mark the next document', async () => {
@@ -42,6 +50,31 @@ describe('what comes too late', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(world.reported).toEqual([]);
     }
+  });
+});
+
+describe('a chain that is no longer asked', () => {
+  it('does not write into the row any more', async () => {
+    const world = await knownWorld();
+    const late: (() => void)[] = [];
+    world.around.registry = {
+      ask(_, seen) {
+        late.push(() => {
+          seen(ASKING);
+        });
+        seen(ASKING);
+        return new Promise(() => undefined);
+      },
+    };
+    await world.arrive(TAB);
+    await vi.waitUntil(async () => (await world.view(TAB)).registry?.at === 'asking');
+    // The user turns the chain off, and every tab is judged again.
+    world.around.registry = { ask: () => Promise.resolve(null) };
+    await world.tabs.judgeAgain(TAB);
+    expect((await world.settled(TAB)).registry).toBeNull();
+    for (const write of late) write();
+    await world.ports.visits.inTurn(TAB, () => Promise.resolve());
+    expect((await world.view(TAB)).registry).toBeNull();
   });
 });
 
@@ -95,6 +128,33 @@ describe('a worker that is stopped', () => {
     await vi.waitUntil(async () => (await world.view(TAB)).registry === null);
     expect(await world.settled(TAB)).toMatchObject({ badge: before.badge, state: { at: 'judged' } });
     expect(world.asked).toHaveLength(1);
+  });
+
+  it('tells whoever asks a chain how often that was begun again, until it answers or the user asks', async () => {
+    const world = await knownWorld();
+    const resumed: number[] = [];
+    let hangs = true;
+    world.around.registry = {
+      ask(question, seen) {
+        resumed.push(question.resumed);
+        seen(ASKING);
+        return hangs ? new Promise(() => undefined) : Promise.resolve(null);
+      },
+    };
+    const asking = async (times: number): Promise<void> => {
+      await vi.waitUntil(async () => resumed.length === times && (await world.view(TAB)).registry?.at === 'asking');
+    };
+    await world.arrive(TAB);
+    await asking(1);
+    await world.restart();
+    await asking(2);
+    await world.restart();
+    await asking(3);
+    expect(resumed).toEqual([0, 1, 2]);
+    hangs = false;
+    await world.tabs.check(TAB);
+    await vi.waitUntil(() => resumed.length === 4);
+    expect(resumed).toEqual([0, 1, 2, 0]);
   });
 
   it('is looked after while a check takes longer than an alarm waits', async () => {

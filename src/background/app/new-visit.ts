@@ -58,6 +58,7 @@ export async function newVisit(
     channel: document.channel,
     clicked,
     attempts: 0,
+    resumed: 0,
     standing,
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),

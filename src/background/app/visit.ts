@@ -39,6 +39,8 @@ export type Visit = {
   readonly clicked: boolean;
   /** Checks begun for this document without an end. */
   readonly attempts: number;
+  /** Times that a chain was asked again because the worker was stopped before it had answered. */
+  readonly resumed: number;
   readonly state: SiteState;
   readonly standing: StandingFailure | null;
   readonly pin: SitePin['pin'];

@@ -111,6 +111,21 @@ describe('an enclave that somebody else registered', () => {
     expect((await reader.look(enclaveLookUp(), profile)).answer).toEqual({ kind: 'not-registered', proven: true });
   });
 
+  it('has renewals of its own: those of another registrar are not counted', async () => {
+    reader = await TestReader.start();
+    reader.chain.unregisterSovereign(ACCOUNT);
+    const other = new Uint8Array(32).fill(0xd5);
+    const both = { registrars: [toHex(REGISTRAR), toHex(other)] };
+    reader.chain.registerProxied(REGISTRAR, ENCLAVE);
+    await reader.look(enclaveLookUp(), both);
+    reader.chain.unregisterProxied(REGISTRAR, ENCLAVE);
+    reader.chain.passTime(HOUR);
+    reader.chain.registerProxied(other, ENCLAVE);
+    expect((await reader.look(enclaveLookUp(), both)).answer).toMatchObject({
+      entry: { registrar: toHex(other), cadence: null },
+    });
+  });
+
   it('does not hide that the enclave’s own entry contradicts', async () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });

@@ -1,7 +1,7 @@
 import { TIMESTAMP_KEY } from '../../verifier/chain/index.ts';
 import { Malformed, type Instant } from '../../verifier/index.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
-import type { RegistryAnswer, RegistryView } from '../api/registry-view.ts';
+import type { RegistryAnswer, RegistryEntry, RegistryView } from '../api/registry-view.ts';
 import type { Records } from '../state/records.ts';
 import { cadenceOf } from './cadence.ts';
 import { NodeFailed } from './client/node-failed.ts';
@@ -47,13 +47,28 @@ async function judged(ports: LookUpPorts, profile: RegistryProfile, look: Look, 
   if (!(await look.confirm(reading))) throw new NodeFailed('malformed-answer', 'two readings of one entry differ');
   const now = ports.now();
   const answer = unlessFrozen(look.judge(reading), timeOf(reading), now);
-  return answeredView(profile, look.asked, reading, await withCadence(ports, look, answer), now);
+  return answeredView(profile, look.asked, reading, await withCadence(ports, profile, look, answer), now);
 }
 
-async function withCadence({ sightings }: LookUpPorts, { asked }: Look, answer: RegistryAnswer): Promise<RegistryAnswer> {
+async function withCadence(
+  { sightings }: LookUpPorts,
+  { genesis }: RegistryProfile,
+  { asked }: Look,
+  answer: RegistryAnswer,
+): Promise<RegistryAnswer> {
   if (answer.kind !== 'current' && answer.kind !== 'stale') return answer;
-  const cadence = await cadenceOf(sightings, asked.key, answer.entry);
+  const cadence = await cadenceOf(sightings, `${genesis}/${placeOf(answer.entry) ?? asked.key}`, answer.entry);
   return { ...answer, entry: { ...answer.entry, cadence } };
+}
+
+/**
+ * Where on its chain an entry stands: its renewals are not those of another registrar's. Null where only the key that was
+ * asked for says so (teebag).
+ */
+function placeOf({ registrar, mrEnclave, reportData }: RegistryEntry): string | null {
+  if (reportData === null) return null;
+  // A sovereign entry stands under its account, with which its report data begins; the rest of it may change.
+  return registrar === null ? reportData.slice(0, 64) : [registrar, mrEnclave, reportData].join('/');
 }
 
 async function withExecution(

@@ -15,6 +15,8 @@ export type RegistryQuestion = {
   /** What became of the quote under which the site says it stands there; judged only when a chain is asked. */
   readonly registered: () => Promise<AttestationResult | null>;
   readonly execution: ExecutionPointer | null;
+  /** Times that this was asked before without an answer, because the worker was stopped. */
+  readonly resumed: number;
 };
 
 /**

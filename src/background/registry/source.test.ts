@@ -4,7 +4,7 @@ import { noble } from '../../verifier/crypto/noble.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { BUILT_IN_PROFILES } from './profiles.ts';
 import type { LookUp, RegistryQuestion } from './question.ts';
-import { registrySource } from './source.ts';
+import { MOST_RESUMED, registrySource } from './source.ts';
 
 const CLAIMS = {
   measurements: [
@@ -69,6 +69,7 @@ async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{ answer:
       binding: BINDING,
       registered: () => Promise.resolve(null),
       execution: null,
+      resumed: 0,
       ...changes,
     },
     () => undefined,
@@ -125,5 +126,12 @@ describe('what a chain is asked', () => {
 
   it('answers that the client failed when it did', async () => {
     expect((await asked()).answer).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'client-failed' } });
+  });
+
+  it('is not asked for ever when the worker is stopped each time', async () => {
+    expect((await asked({ resumed: MOST_RESUMED })).lookUp).not.toBeNull();
+    const { answer, lookUp } = await asked({ resumed: MOST_RESUMED + 1 });
+    expect(lookUp).toBeNull();
+    expect(answer).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'client-failed' } });
   });
 });

@@ -12,6 +12,12 @@ export type RegistrySource = {
   ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<RegistryView | null>;
 };
 
+/**
+ * A look-up that a stopped worker left unanswered is begun again so many times. Each goes on where the last one was; one that
+ * itself brings the worker down must not do so for as long as the tab is open.
+ */
+export const MOST_RESUMED = 5;
+
 /** No chain is asked. */
 export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
 
@@ -39,6 +45,7 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       if (profile === null) return null;
       const lookUp = await lookUpOf(question, ports.crypto);
       if (lookUp === null || nowhere(lookUp, profile)) return null;
+      if (question.resumed > MOST_RESUMED) return failed(profile, lookUp, ports.now());
       seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
       const looking = ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
       return await unlessAborted(looking, signal);

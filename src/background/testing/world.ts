@@ -16,7 +16,7 @@ import { openVisits } from '../app/visits.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { restraint } from '../endorsements/restraint.ts';
 import { userReferences } from '../references/user.ts';
-import { noRegistry } from '../registry/source.ts';
+import { noRegistry, type RegistrySource } from '../registry/source.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY, PINS } from '../state/history.ts';
@@ -42,6 +42,7 @@ export type Around = {
       ) => Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>)
     | null;
   controlled: boolean | null;
+  registry: RegistrySource;
   mayLook: boolean;
   private: boolean;
   /** The document now in each tab, as the browser says. */
@@ -93,6 +94,7 @@ export function openWorld(): World {
     say: (origin, nonce) => Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [around.tlsKey], now: around.now }) }),
     carry: null,
     controlled: false,
+    registry: noRegistry,
     mayLook: true,
     private: false,
     documents: new Map(),
@@ -121,7 +123,7 @@ export function openWorld(): World {
       now,
     },
     references: [userReferences(allowlist)],
-    registry: noRegistry,
+    registry: { ask: (question, seen, signal) => around.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
     site: {
       fetchDocument(origin, nonce, signal) {
