@@ -61,7 +61,16 @@ const REGISTRY: RegistryView = {
   block: { number: 5_123_456, hash: 'ab'.repeat(32), time: '2026-11-25T09:58:00Z' },
   relayBlock: { number: 24_567_890, hash: 'cd'.repeat(32), time: null },
   askedAt: '2026-11-25T09:59:59Z',
-  execution: null,
+  execution: {
+    kind: 'published',
+    mrEnclave: CLAIMS.measurements[0]?.value ?? '',
+    sameCode: true,
+    hash: 'ef'.repeat(32),
+    data: '',
+    block: { number: 5_123_400, hash: '9a'.repeat(32), time: '2026-11-25T09:46:00Z' },
+    eventIndex: 3,
+    level: 'L3',
+  },
 };
 
 /** Every state of the mark, and some that differ in what there is to say. Name → view. */
