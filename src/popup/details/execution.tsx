@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ExecutionProof } from '../../background/api/registry-view.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { EXECUTION_MEANS, executionSentence, PROOF_WORDS } from '../words/registry.ts';
+import { EXECUTION_MEANS, executionSentence, PROOF_WORDS } from '../words/registry-details.ts';
 import { Block } from './block.tsx';
 import { Facts } from './section.tsx';
 

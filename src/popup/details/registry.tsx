@@ -12,12 +12,11 @@ import {
   METHOD_WORDS,
   NODES_LEARN,
   PROOF_WORDS,
-  registrySentence,
   SHORT_OF,
   STATUS_WORDS,
   UNDER_WORDS,
-  UNREACHABLE_WORDS,
-} from '../words/registry.ts';
+} from '../words/registry-details.ts';
+import { registrySentence, UNREACHABLE_WORDS } from '../words/registry.ts';
 import { duration } from '../words/times.ts';
 import { Block } from './block.tsx';
 import { Execution } from './execution.tsx';

@@ -7,7 +7,8 @@ import { Confirm } from '../parts/confirm.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { errorSentence } from '../words/errors.ts';
 import { plain } from '../words/fill.ts';
-import { ABOUT_CHAINS, PROOF_WORDS, registrySentence } from '../words/registry.ts';
+import { ABOUT_CHAINS, PROOF_WORDS } from '../words/registry-details.ts';
+import { registrySentence } from '../words/registry.ts';
 import { AddChain } from './add-chain.tsx';
 
 /** The public chains that may be asked what they know about attested code. None is asked before it is turned on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryEntry } from '../../background/api/registry-view.ts';
-import { cadenceSentence } from './registry.ts';
+import { cadenceSentence } from './registry-details.ts';
 
 const HOUR = 3_600_000;
 const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({

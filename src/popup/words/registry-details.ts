@@ -1,0 +1,92 @@
+import type { ExecutionProof, ProofLevel, RegistryEntry } from '../../background/api/registry-view.ts';
+import { fill } from './fill.ts';
+import { UNREACHABLE_WORDS } from './registry.ts';
+import { duration } from './times.ts';
+
+/** How well a chain's answer is proven. */
+export const PROOF_WORDS = {
+  L0: 'One node said so; nothing proves it.',
+  L1: 'Several independent nodes say the same.',
+  L2: 'Proven against a block of the chain.',
+  L3: 'Proven against a block that the network’s validators signed as final.',
+} as const satisfies Readonly<Record<ProofLevel, string>>;
+
+/** What a chain is, for somebody who never heard of one. */
+export const ABOUT_CHAINS =
+  'A public chain is a record that many computers of different owners keep together. What stands in it cannot be changed quietly afterwards.';
+
+/** What a look-up tells the nodes. */
+export const NODES_LEARN =
+  'The nodes learn the key that was asked for, and so perhaps which service you use; not which page you visit.';
+
+/** Beside the answer: why the level above was not reached. */
+export const SHORT_OF = 'It could not be proven further: {why}';
+
+/** The newest block that could be proven is later than this computer's clock. */
+export const CLOCK_BEHIND = 'The chain is later than this computer’s clock: check the clock.';
+
+/** While its validators are followed from the release's checkpoint to today. */
+export const FOLLOWING = 'Following its validators from one set to the next, up to today: set {setId}, block {block}.';
+
+/** In what an entry differs from what the service proved just now. */
+export const DIFFERENCE_WORDS: Readonly<Record<string, string>> = {
+  MRENCLAVE: 'the code (MRENCLAVE)',
+  MRSIGNER: 'who signed the code (MRSIGNER)',
+  REPORTDATA: 'the key under which it stands',
+  DEBUG: 'debug mode: the chain says no, the service just showed it',
+};
+
+/** What stands under a key, for how an entry came there. */
+export const UNDER_WORDS = {
+  sovereign: 'the code itself, with a key of its own',
+  proxied: 'a service for it, one that this chain’s settings name',
+} as const satisfies Readonly<Record<RegistryEntry['under'], string>>;
+
+/** How the chain checked what it was given. */
+export const METHOD_WORDS = {
+  dcap: 'by Intel’s signatures (DCAP)',
+  ias: 'by Intel’s old online service (IAS)',
+  skip: 'not at all',
+} as const satisfies Readonly<Record<RegistryEntry['method'], string>>;
+
+/** What the chain found when it checked. */
+export const STATUS_WORDS = {
+  ok: 'up to date, or nearly',
+  invalid: 'not valid',
+  'group-out-of-date': 'out of date',
+  'group-revoked': 'revoked',
+  'configuration-needed': 'needs another configuration',
+} as const satisfies Readonly<Record<NonNullable<RegistryEntry['status']>, string>>;
+
+/** A renewal that is late by more than this many usual intervals has been left out. */
+const LATE_AFTER = 2;
+
+/**
+ * How often an entry was seen renewed, and whether that has stopped. What is seen here is a lower bound: renewals between
+ * two visits leave no trace on the chain.
+ */
+export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): string | null {
+  if (cadence === null) return null;
+  const often = `At least every ${duration(cadence.interval)}, as seen from this computer ${String(cadence.sightings)} times.`;
+  if (age > renewal) return `${often} The renewals have stopped: the last one is too old to count.`;
+  return age > LATE_AFTER * cadence.interval ? `${often} The last one is later than usual.` : often;
+}
+
+/** What became of a publication that the site points to. */
+export const EXECUTION_WORDS = {
+  published: 'This very code published a hash on the chain',
+  other: 'Other code published a hash on the chain',
+  'no-such-event': 'The site points to a publication that is not there',
+  unreachable: 'What the site says its code published could not be looked up: {why}',
+} as const;
+
+/** What a published hash proves and what not. */
+export const EXECUTION_MEANS =
+  'At most it shows that registered code put this hash on the chain then. It does not show what the hash is of, nor that this page has to do with it.';
+
+/** A publication in one sentence. */
+export function executionSentence(execution: ExecutionProof): string {
+  if (execution.kind === 'unreachable') return fill(EXECUTION_WORDS.unreachable, { why: UNREACHABLE_WORDS[execution.because] });
+  if (execution.kind === 'published') return `${EXECUTION_WORDS[execution.sameCode ? 'published' : 'other']}.`;
+  return `${EXECUTION_WORDS[execution.kind]}.`;
+}
