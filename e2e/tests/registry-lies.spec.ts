@@ -57,6 +57,10 @@ e2e('where every node fails or lies, the row says why, and the mark is unchanged
     await never(next, 'failed', 'caution', 'unavailable');
     await next.tab.close();
   }
+  await Promise.all([...chain.relayNodes, ...chain.registryNodes].map((node) => node.close()));
+  const dead = await context.visit(site, '/?dead');
+  assert.deepEqual((await answerOf(dead, 'unreachable')).answer, { kind: 'unreachable', because: 'connection-refused' });
+  assert.equal(await markOf(dead), 'verified');
 });
 
 e2e('without proofs, nodes that say different things prove nothing, and one alone touches no mark', {}, async (context) => {

@@ -111,3 +111,19 @@ e2e('a stale entry, a chain that stands still and a proven absence change no mar
   assert.equal((await answerOf(absent, 'not-registered')).level, 'L3');
   assert.equal(await markOf(absent), 'verified');
 });
+
+e2e('a chain with the teebag pallet is read by that pallet’s layout, which keeps less', {}, async (context) => {
+  const chain = await chainFor(context, {}, { enclaves: 'teebag' });
+  const site = await siteWithAccount(context);
+  const visit = await visitAfter(context, site, ({ mrEnclave }) => {
+    chain.registerTeebag(ACCOUNT, { mrEnclave });
+  });
+  const { answer, level } = await answerOf(visit, 'current');
+  assert.ok(answer.kind === 'current' && answer.entry.mrSigner === null && answer.entry.status === null);
+  assert.equal(level, 'L3');
+  assert.equal(await markOf(visit), 'verified');
+  chain.registerTeebag(ACCOUNT, { mrEnclave: new Uint8Array(32).fill(7) });
+  const other = await context.visit(site);
+  await answerOf(other, 'other-code');
+  await other.badge('caution');
+});
