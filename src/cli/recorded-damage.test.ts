@@ -58,7 +58,10 @@ async function judged({ input, tee, codeNamed }: Request, bytes: Uint8Array): Pr
 const places = (length: number, salt: number): readonly number[] =>
   Array.from({ length: CHANGES }, (_, index) => Math.floor(((index + ((salt * 0.618) % 1)) * length) / CHANGES));
 
-if (files.length === 0) console.log('skipped: no recorded cases');
+// Where they do not lie beside the repository this is what the suite shows: one test skipped, not a suite without tests.
+it.skipIf(files.length === 0)('recorded cases are at hand', () => {
+  expect(files.length).toBeGreaterThan(0);
+});
 
 describe.each(files.map((file) => ({ family: dirname(file).split('/').at(-1) ?? '', file })))(
   'recorded $family cases',
