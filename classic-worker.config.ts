@@ -14,8 +14,8 @@ const FOLDER = 'background';
 const BANNER = ({ fileName }: { readonly fileName: string }): string =>
   `self.sealmarkDefine(${JSON.stringify(`./${posix.basename(fileName)}`)}, function (require, exports) {`;
 
-/** The worker itself: the definitions, `require`, and every script once while it is being installed. */
-const loader = (entry: string, scripts: readonly string[]): string => `const scripts = ${JSON.stringify(scripts)};
+/** The worker itself: `require`, the entry's definition, and the other scripts once while it is being installed. */
+const worker = (entry: OutputChunk, others: readonly string[]): string => `const scripts = ${JSON.stringify(others)};
 const definitions = new Map();
 const modules = new Map();
 self.sealmarkDefine = (name, run) => definitions.set(name, run);
@@ -29,8 +29,9 @@ function require(name) {
   }
   return exports;
 }
-self.addEventListener('install', () => importScripts(...scripts.filter((name) => !definitions.has(name))));
-require(${JSON.stringify(entry)});
+self.addEventListener('install', () => importScripts(...scripts));
+${entry.code}
+require(${JSON.stringify(`./${entry.fileName}`)});
 `;
 
 const isChunk = (output: OutputBundle[string] | undefined): output is OutputChunk => output?.type === 'chunk';
@@ -93,11 +94,13 @@ export function classicWorker(): Plugin {
         const old = manifest.background.service_worker;
         const entry = entryOf(bundle, old);
         const scripts = await asScripts(bundle, entry, minify);
-        for (const { fileName, code } of scripts) {
+        const [first, ...later] = scripts.toSorted((a, b) => Number(b.isEntry) - Number(a.isEntry));
+        if (first?.isEntry !== true) throw new Error('no entry');
+        for (const { fileName, code } of later) {
           this.emitFile({ type: 'asset', fileName: `${FOLDER}/${fileName}`, source: code });
         }
-        const names = scripts.map(({ fileName }) => `./${fileName}`);
-        this.emitFile({ type: 'asset', fileName: `${FOLDER}/worker.js`, source: loader('./index.js', names) });
+        const names = later.map(({ fileName }) => `./${fileName}`);
+        this.emitFile({ type: 'asset', fileName: `${FOLDER}/worker.js`, source: worker(first, names) });
         written.source = JSON.stringify({ ...manifest, background: { service_worker: `${FOLDER}/worker.js` } }, null, 2);
         // What only the worker of modules needed.
         const others = Object.keys(bundle).filter((name) => isChunk(bundle[name]) && bundle[name].isEntry && name !== entry);

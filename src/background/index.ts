@@ -8,7 +8,7 @@ import type { Ports } from './app/ports.ts';
 import { router } from './app/router.ts';
 import { alarmOf } from './app/schedule.ts';
 import { openVisits } from './app/visits.ts';
-import { marks } from './browser/action.ts';
+import { marks, saysSomething } from './browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
 import { onInstalled, openOwnPage } from './browser/install.ts';
@@ -46,7 +46,7 @@ const mark = marks();
 async function unmark(tabId: number): Promise<void> {
   underWay.add(tabId);
   // A tab that this worker does not know and that has no visit was never painted. A mark that says nothing may stay.
-  const painted = mark.saysAnything(tabId) ?? (await visits.view(tabId)) !== null;
+  const painted = mark.saysAnything(tabId) ?? saysSomething((await visits.view(tabId))?.badge ?? 'none');
   if (painted && underWay.has(tabId)) await mark.paint(tabId, 'none', '', scheme.dark());
 }
 

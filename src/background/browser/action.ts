@@ -42,6 +42,9 @@ export type Marks = {
   gone(tabId: number): void;
 };
 
+/** Does this mark say anything about the page it stands on? */
+export const saysSomething = (badge: Badge): boolean => badge !== 'none' && badge !== 'off';
+
 /** The icon that the manifest names. */
 const RESTING = 'none light';
 
