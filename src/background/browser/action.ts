@@ -31,6 +31,20 @@ async function decodeAll(paths: Record<number, string>): Promise<Pixels> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+async function setIcon(tabId: number, icon: string, path: Record<number, string>): Promise<void> {
+  if (__TARGET__ === 'firefox') {
+    await browser.action.setIcon({ tabId, path });
+    return;
+  }
+  let pixels = decoded.get(icon);
+  if (pixels === undefined) {
+    pixels = decodeAll(path);
+    decoded.set(icon, pixels);
+    pixels.catch(() => decoded.delete(icon));
+  }
+  await browser.action.setIcon({ tabId, imageData: await pixels });
+}
+
 /** The marks on tabs: toolbar icon and title, and in Firefox the mark inside the address bar. */
 export type Marks = {
   /** Puts a mark on one tab. A tab that has gone meanwhile is not an error. @param dark the browser's own furniture is dark */
@@ -56,12 +70,12 @@ export function marks(): Marks {
     const icon = `${badge} ${dark ? 'dark' : 'light'}`;
     if (shown.get(tabId) === icon) return;
     shown.set(tabId, icon);
-    const path = iconOf(badge, dark);
-    if (__TARGET__ === 'firefox') await browser.action.setIcon({ tabId, path });
-    else {
-      let pixels = decoded.get(icon);
-      if (pixels === undefined) decoded.set(icon, (pixels = decodeAll(path)));
-      await browser.action.setIcon({ tabId, imageData: await pixels });
+    try {
+      await setIcon(tabId, icon, iconOf(badge, dark));
+    } catch (error) {
+      // Nobody knows what stands there now: an old mark must not be taken for this one, and this one not be passed over.
+      if (shown.get(tabId) === icon) shown.delete(tabId);
+      throw error;
     }
   }
 
