@@ -62,6 +62,10 @@ export type Browser = {
   readonly agreeToPrompts: () => Promise<void>;
   /** Grants the extension every https site, as a user does who answers its prompt with yes. */
   readonly grantAllSites: () => Promise<void>;
+  /** The folder in which the browser keeps everything: what it holds afterwards is what is on the disk. */
+  readonly profile: string;
+  /** Closes the extension's database under it, as browsers do when storage is cleared or a disk fails. */
+  readonly loseDatabase: () => Promise<void>;
   /** Ends the background wherever it is, as the browser does when it needs memory; the next event starts it again. */
   readonly killBackground: () => Promise<void>;
   readonly backgroundRuns: () => Promise<boolean>;

@@ -29,6 +29,9 @@ export type Place = {
   /** Those that asked for its attestation document. */
   readonly asked: () => readonly Received[];
   readonly disconnect: () => void;
+  readonly disconnectNode: (node: number) => void;
+  /** From now on every connection is a new one with this node: no open one goes on, no TLS session is taken up again. */
+  readonly moveTo: (node: number) => void;
 };
 
 export type PlaceAttestation = Pick<Attestation, 'execution' | 'registered'> & {
@@ -83,6 +86,14 @@ export function openPlace(server: Server, authority: WebAuthority, options: Plac
     requests: () => server.requests.filter((received) => received.host === host),
     asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(WELL_KNOWN)),
     disconnect: () => {
+      server.disconnect(host);
+    },
+    disconnectNode: (node) => {
+      server.disconnectNode(host, node);
+    },
+    moveTo: (node) => {
+      place.node = node;
+      server.forgetTickets();
       server.disconnect(host);
     },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
@@ -15,6 +16,8 @@ export type Received = {
   readonly node: number;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** The other end of its connection: two requests with the same port shared one. */
+  readonly port: number;
 };
 
 export type Respond = Http2ServerResponse;
@@ -41,6 +44,10 @@ export type Server = {
   readonly serves: (name: string) => boolean;
   /** Ends every connection to this host; the next request needs a new handshake. */
   readonly disconnect: (name: string) => void;
+  /** The same for the connections that ended in one of its nodes. */
+  readonly disconnectNode: (name: string, node: number) => void;
+  /** Takes up no TLS session again that began before: a resumed one shows the certificate of the node that it began with. */
+  readonly forgetTickets: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -71,15 +78,18 @@ export async function startServer(): Promise<Server> {
   server.on('secureConnection', (socket: TLSSocket) => {
     const name = typeof socket.servername === 'string' ? socket.servername : '';
     const shown = fingerprintOf(socket);
-    const node = Math.max(0, contexts.get(name)?.findIndex(({ fingerprint }) => fingerprint === shown) ?? 0);
+    // A resumed session shows the certificate that it began with, wherever its connection ends.
+    const ends = socket.isSessionReused() ? hosts.get(name)?.node() : undefined;
+    const node = Math.max(0, ends ?? contexts.get(name)?.findIndex(({ fingerprint }) => fingerprint === shown) ?? 0);
     const port = socket.remotePort ?? 0;
     connections.set(port, { socket, name, node });
     socket.once('close', () => connections.delete(port));
     socket.on('error', () => undefined);
   });
   server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
-    const connection = connections.get(request.socket.remotePort ?? 0);
-    const received = receivedFrom(request, connection?.node ?? 0);
+    const port = request.socket.remotePort ?? 0;
+    const connection = connections.get(port);
+    const received = receivedFrom(request, connection?.node ?? 0, port);
     requests.push(received);
     response.on('error', () => undefined);
     const host = hosts.get(received.host);
@@ -98,6 +108,13 @@ export async function startServer(): Promise<Server> {
     serves: (name) => hosts.has(name),
     disconnect: (name) => {
       for (const connection of connections.values()) if (connection.name === name) connection.socket.destroy();
+    },
+    disconnectNode: (name, node) => {
+      for (const connection of connections.values())
+        if (connection.name === name && connection.node === node) connection.socket.destroy();
+    },
+    forgetTickets: () => {
+      server.setTicketKeys(randomBytes(48));
     },
     close: async () => {
       for (const { socket } of connections.values()) socket.destroy();
@@ -120,11 +137,11 @@ function fingerprintOf(socket: TLSSocket): string {
   return certificate !== null && 'raw' in certificate ? Buffer.from(certificate.raw).toString('hex') : '';
 }
 
-function receivedFrom(request: Http2ServerRequest, node: number): Received {
+function receivedFrom(request: Http2ServerRequest, node: number, port: number): Received {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
   const authority = headers[':authority'] ?? headers['host'] ?? '';
   const [host = ''] = authority.split(':');
-  return { host, method: request.method, target: request.url, headers, node, at: Date.now() };
+  return { host, method: request.method, target: request.url, headers, node, at: Date.now(), port };
 }

@@ -48,6 +48,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     return {
       ...(await chromiumBrowser(cdp, extension, options.inPrivate)),
       version: answered<string>(product),
+      profile: join(home.path, 'profile'),
       ended: process_.exited,
       close,
     };
@@ -109,7 +110,7 @@ async function chromiumBrowser(
   cdp: Cdp,
   extension: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'version' | 'profile' | 'ended' | 'close'>> {
   const origin = `chrome-extension://${extension}/`;
   const probe = await openProbe(cdp, extension);
 
@@ -187,6 +188,13 @@ async function chromiumBrowser(
     await untilTrue('the worker is gone', async () => (await worker())?.targetId !== found.targetId);
   };
 
+  const loseDatabase = async (): Promise<void> => {
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId: probe.targetId, flatten: true });
+    const what = { origin: origin.slice(0, -1), storageTypes: 'indexeddb' };
+    await cdp.send('Storage.clearDataForOrigin', what, answered<string>(sessionId));
+    await cdp.send('Target.detachFromTarget', { sessionId });
+  };
+
   const complaints = async (): Promise<readonly string[]> => {
     const info = await onExtensionsPage(cdp, `chrome.developerPrivate.getExtensionInfo(${source(extension)})`);
     const { runtimeErrors, manifestErrors } = answered<Record<'runtimeErrors' | 'manifestErrors', { message: string }[]>>(info);
@@ -209,6 +217,7 @@ async function chromiumBrowser(
     grantAllSites,
     pin,
     killBackground,
+    loseDatabase,
     backgroundRuns: async () => (await worker()) !== undefined,
     complaints,
   };

@@ -52,7 +52,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       temporary: true,
       allowPrivateBrowsing: options.inPrivate,
     });
-    return { ...(await firefoxBrowser(marionette, extensionId, options.inPrivate)), version, ended: process_.exited, close };
+    const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
+    return { ...browser, version, profile, ended: process_.exited, close };
   } catch (error) {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -97,7 +98,7 @@ async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'version' | 'profile' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
   const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);
@@ -153,6 +154,12 @@ async function firefoxBrowser(
     const how = { ignoreDevToolsAttached: true, disableResetIdleForTest: true };
     await chrome(`${extension}.terminateBackground(${source(how)}).then(() => null)`);
   };
+  const loseDatabase = async (): Promise<void> => {
+    await chrome(`new Promise((resolve) => {
+      Services.qms.clearStoragesForClient(${extension}.principal, 'idb').callback = () => resolve(null);
+    })`);
+  };
+
   return {
     name: 'firefox',
     extensionOrigin: origin,
@@ -165,6 +172,7 @@ async function firefoxBrowser(
     // Its manifest puts the button into the toolbar.
     pin: () => Promise.resolve(),
     killBackground,
+    loseDatabase,
     backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
     complaints: async () =>
       answered<readonly string[]>(
