@@ -60,6 +60,8 @@ export type RegistryUnreachable =
   | 'proof-refused'
   | 'answer-too-large'
   | 'syncing'
+  /** The chain's program, in its version of that block, is none whose metadata the profile knows by hash. */
+  | 'unknown-runtime'
   | 'client-failed';
 
 /**

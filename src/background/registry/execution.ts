@@ -53,18 +53,21 @@ function required(values: ProvenValues, key: Uint8Array): Uint8Array {
 
 /**
  * The types by which that block's events are read. Metadata is not in the state, so it counts only when the profile
- * knows its hash for the runtime version that the state proves; otherwise it is the node's word.
+ * knows its hash for the runtime version that the state proves; any other is not even asked for, and never read: whoever
+ * wrote it could shift the reading, or draw a registry that takes for ever to walk.
  */
 async function typesAt(
   node: ChainNode,
   profile: RegistryProfile,
   crypto: CryptoPort,
   at: { readonly hash: Hex; readonly spec: number },
-): Promise<{ readonly types: RuntimeTypes; readonly known: boolean }> {
+): Promise<RuntimeTypes> {
+  const known = profile.metadata.filter(({ spec }) => spec === at.spec);
+  if (known.length === 0) throw new NodeFailed('unknown-runtime');
   const text = readMetadataAnswer(await node.metadata(at.hash));
   const sha256 = toHex(await crypto.digest('sha-256', text));
-  const known = profile.metadata.some((one) => one.spec === at.spec && one.sha256 === sha256);
-  return { types: readRuntimeTypes(text), known };
+  if (!known.some((one) => one.sha256 === sha256)) throw new NodeFailed('unknown-runtime');
+  return readRuntimeTypes(text);
 }
 
 function blockOf(header: Header, values: ProvenValues): RegistryBlock {
@@ -85,10 +88,10 @@ export async function proveExecution(
       const read = valuesUnder(header, await node.readProof(KEYS, header.hash), KEYS);
       if (read.at === 'refused') throw new NodeFailed('proof-refused', read.because);
       const spec = readSpecVersion(required(read.values, RUNTIME_KEY));
-      const { types, known } = await typesAt(node, profile, crypto, { hash: header.hash, spec });
+      const types = await typesAt(node, profile, crypto, { hash: header.hash, spec });
       const block = blockOf(header, read.values);
       const found = publishedHashAt(required(read.values, EVENTS_KEY), pointer.index, types);
-      const place = { block, eventIndex: pointer.index, level: known ? level : 'L0' } as const;
+      const place = { block, eventIndex: pointer.index, level } as const;
       return found === null
         ? { kind: 'no-such-event', ...place }
         : { kind: 'published', ...found, sameCode: found.mrEnclave === mrEnclave, ...place };

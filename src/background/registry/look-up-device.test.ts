@@ -65,12 +65,24 @@ describe('a published hash', () => {
     });
   });
 
-  it('is no more than a node’s word when its metadata is not known', async () => {
+  it('is not looked for when the profile does not know the metadata, which is not even asked for', async () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
-    expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata: [] })).execution).toMatchObject({
-      kind: 'published',
-      level: 'L0',
+    for (const metadata of [[], [{ spec: 2, sha256: '00'.repeat(32) }]])
+      expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
+        kind: 'unreachable',
+        because: 'unknown-runtime',
+      });
+    expect(reader.chain.registryNodes.flatMap(({ asked: methods }) => methods)).not.toContain('state_call');
+  });
+
+  it('is not read by metadata of another hash than the profile knows for that version', async () => {
+    reader = await TestReader.start();
+    const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
+    const metadata = [{ spec: 1, sha256: '00'.repeat(32) }];
+    expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
+      kind: 'unreachable',
+      because: 'unknown-runtime',
     });
   });
 });

@@ -30,6 +30,7 @@ export const UNREACHABLE_WORDS = {
   'proof-refused': 'the proof that a node sent does not hold.',
   'answer-too-large': 'the answer was too large.',
   syncing: 'the nodes are still catching up.',
+  'unknown-runtime': 'this chain’s settings do not know the version of its program that was running then.',
   'client-failed': 'the chain client failed.',
 } as const satisfies Readonly<Record<RegistryUnreachable, string>>;
 

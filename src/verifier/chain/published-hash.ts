@@ -4,7 +4,7 @@ import { Malformed } from '../malformed.ts';
 import type { PalletTypes, RuntimeTypes } from './metadata.ts';
 import { storageKey } from './storage-key.ts';
 import { ValuePasser } from './pass-value.ts';
-import type { TypeDef } from './type-registry.ts';
+import type { FieldType } from './type-registry.ts';
 
 /** `EnclaveBridge.PublishedHash`: a sovereign enclave put a hash on the chain. What the hash is of, only it knows. */
 export type PublishedHash = {
@@ -30,13 +30,21 @@ function itemType(types: RuntimeTypes): number {
   return def.of;
 }
 
-/** A fixed part of the record by the name of its field; everything before it is passed over. */
-function recordFields(types: RuntimeTypes): readonly { readonly name: string | null; readonly type: number }[] {
-  let def: TypeDef | undefined = types.types.get(itemType(types));
-  // Box<EventRecord> may be described as a composite of one nameless field.
-  while (def?.kind === 'composite' && def.fields.length === 1) def = types.types.get(def.fields[0]?.type ?? -1);
-  if (def?.kind !== 'composite') throw new Malformed('metadata.EventRecord', 'not a record');
-  return def.fields;
+/**
+ * The parts of an event record, in order. Box<EventRecord> may be described as a composite of one nameless field, and a
+ * box may stand in a box; whoever wrote the metadata may also have drawn a circle, so that no type is walked twice.
+ */
+function recordFields(types: RuntimeTypes): readonly FieldType[] {
+  const walked = new Set<number>();
+  let id = itemType(types);
+  for (;;) {
+    const def = types.types.get(id);
+    if (def?.kind !== 'composite' || walked.has(id)) throw new Malformed('metadata.EventRecord', 'not a record');
+    const [only, ...others] = def.fields;
+    if (only === undefined || others.length > 0) return def.fields;
+    walked.add(id);
+    id = only.type;
+  }
 }
 
 function isPublishedHash(types: RuntimeTypes, pallet: PalletTypes, variant: number): boolean {
@@ -56,9 +64,14 @@ function readEvent(reader: ScaleReader, types: RuntimeTypes): PublishedHash | nu
 }
 
 /** Reads the record's fields in order; the event is read twice, for its length and for what it says. */
-function readRecord(reader: ScaleReader, passer: ValuePasser, types: RuntimeTypes): PublishedHash | null {
+function readRecord(
+  reader: ScaleReader,
+  passer: ValuePasser,
+  types: RuntimeTypes,
+  fields: readonly FieldType[],
+): PublishedHash | null {
   let found: PublishedHash | null = null;
-  for (const { name, type } of recordFields(types)) {
+  for (const { name, type } of fields) {
     const start = reader.offset;
     passer.pass(type);
     if (name === 'event') {
@@ -78,7 +91,8 @@ function readRecord(reader: ScaleReader, passer: ValuePasser, types: RuntimeType
 export function publishedHashAt(events: Uint8Array, index: number, types: RuntimeTypes): PublishedHash | null {
   const reader = new ScaleReader(events, 'System.Events');
   const passer = new ValuePasser(reader, types.types);
-  const records = reader.list('events', MOST_EVENTS, 3, () => readRecord(reader, passer, types));
+  const fields = recordFields(types);
+  const records = reader.list('events', MOST_EVENTS, 3, () => readRecord(reader, passer, types, fields));
   reader.end();
   return records[index] ?? null;
 }

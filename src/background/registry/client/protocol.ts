@@ -43,6 +43,7 @@ export type NodeFault =
       | 'client-failed'
       | 'other-chain'
       | 'proof-refused'
+      | 'unknown-runtime'
     >
   | 'rpc-error';
 
