@@ -47,7 +47,7 @@ for (const [type, because, words] of CASES)
       await never(visited, 'failed', 'missing', 'caution', 'verified');
       const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
       const text = await shows(popup, words);
-      assert.match(text, /Only the people who run the site can mend this/);
+      assert.match(text, /Only the people who run the site can fix this/);
       assert.doesNotMatch(text, /Try again/);
       assert.equal(context.world.intel.requests().length, before, 'Intel was asked for what it gives to nobody');
     },

@@ -38,8 +38,8 @@ e2e('a hash that the site’s code published is shown: which, by whom, when, how
   assert.equal(await markOf(visit), 'verified');
 
   const popup = await detailsOf(context, visit, { name: 'execution', heading: 'Proof of Execution' });
-  const text = await shows(popup, 'This very code published a hash on the chain');
-  for (const said of [`Block ${String(place.block)}`, 'Proof level L3', 'does not show what the hash is of'])
+  const text = await shows(popup, 'This same code published a hash on the chain');
+  for (const said of [`Block ${String(place.block)}`, 'Proof level L3', 'does not show what the hash stands for'])
     assert.ok(text.replace(/\s+/g, ' ').includes(said), `the popup does not say ${said}: ${text}`);
   // The values themselves are drawn in groups, which a screen reader is spared.
   const drawn = String(await popup.evaluate('document.body.textContent'));
@@ -54,19 +54,19 @@ e2e('a publication by other code, or one that is not there, is called what it is
   const foreign = await context.visit(site);
   const other = await answerOf(foreign, 'not-registered');
   assert.ok(other.execution?.kind === 'published' && !other.execution.sameCode);
-  await shows(await detailsOf(context, foreign), 'Other code published a hash on the chain');
+  await shows(await detailsOf(context, foreign), 'Different code published a hash on the chain');
 
   pointTo(site, { ...place, index: 7 });
   const empty = await context.visit(site);
   const none = await answerOf(empty, 'not-registered');
   assert.equal(none.execution?.kind, 'no-such-event');
-  await shows(await detailsOf(context, empty), 'points to a publication that is not there');
+  await shows(await detailsOf(context, empty), 'points to a publication that does not exist');
 
   pointTo(site, { ...place, block: place.block + 1000 });
   const future = await context.visit(site);
   const unknown = await answerOf(future, 'not-registered');
   assert.deepEqual(unknown.execution, { kind: 'unreachable', because: 'malformed-answer' });
-  await shows(await detailsOf(context, future), 'could not be looked up');
+  await shows(await detailsOf(context, future), 'could not look up');
   for (const visit of [foreign, empty, future]) assert.equal(await markOf(visit), 'verified');
 });
 
@@ -114,7 +114,7 @@ e2e('an entry that a service renews shows its age and how often, and that the re
   assert.ok(visit);
   const popup = await detailsOf(context, visit, { name: 'attesteer', heading: 'The public registry' });
   const text = (await shows(popup, 'Last registered')).replace(/\s+/g, ' ');
-  for (const said of ['At least every 10 minutes, as seen from this computer 3 times.', '20 minutes', 'a service for it'])
+  for (const said of ['At least every 10 minutes, as seen from this computer 3 times.', '20 minutes', 'a service acting for it'])
     assert.ok(text.includes(said), `the popup does not say ${said}: ${text}`);
   assert.ok(!text.includes('have stopped'));
 

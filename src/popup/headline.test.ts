@@ -54,20 +54,20 @@ describe('headline', () => {
 
   it('finds the warning behind a check that was not made', () => {
     const noList = judged('caution', [{ check: 'snp.vek.revocation', outcome: 'unknown', facts: { because: 'no-crl' } }]);
-    expect(headlineOf(noList, snp).sentence).toContain('list of withdrawn certificates is not at hand');
+    expect(headlineOf(noList, snp).sentence).toContain('did not have AMD’s list of withdrawn certificates');
   });
 
   it('keeps saying what failed while the site is asked again', () => {
     const { sentence, notes, action } = head('failed-standing');
-    expect(sentence).toContain('intercepting');
-    expect(notes.join()).toContain('earlier in this tab');
+    expect(sentence).toContain('intercepts');
+    expect(notes.join()).toContain('failed in this tab');
     expect(action).toBeNull();
   });
 
   it('says what is not proven wherever the connection was not checked', () => {
     for (const badge of ['unbound', 'unaudited', 'caution', 'changed', 'simulated'] as const) {
       const { sentence, notes } = headlineOf(judged(badge, [CANNOT_SEE]), lexicon);
-      expect(`${sentence} ${notes.join(' ')}`, badge).toContain('does not let extensions see where your connection ends');
+      expect(`${sentence} ${notes.join(' ')}`, badge).toContain('this browser does not show it to extensions');
     }
   });
 
@@ -83,8 +83,8 @@ describe('headline', () => {
   it('leaves a quote without its processor’s certificate to the people who run the site', async () => {
     const sgx = await lexiconFor('sgx');
     for (const [type, because, words] of [
-      [2, 'chain-not-in-quote', /by a number only \(certification data of type 2\)/],
-      [4, 'only-leaf-in-quote', /without the ones above it \(certification data of type 4\)/],
+      [2, 'chain-not-in-quote', /only by number \(certification data type 2\)/],
+      [4, 'only-leaf-in-quote', /certificate is here \(certification data type 4\), but the site has to send the ones above it/],
     ] as const) {
       const facts = { because, type };
       const { sentence, notes, action } = headlineOf(
@@ -92,21 +92,21 @@ describe('headline', () => {
         sgx,
       );
       expect(sentence).toMatch(words);
-      expect(notes).toEqual(['Only the people who run the site can mend this.']);
+      expect(notes).toEqual(['Only the people who run the site can fix this.']);
       expect(action).toBeNull();
     }
   });
 
-  it('says that a result has run out when nothing else is wrong with it', () => {
+  it('says that a result has since expired when nothing else is wrong with it', () => {
     const base = judged('unavailable', []);
-    expect(headlineOf(base, lexicon).sentence).toContain('has run out');
+    expect(headlineOf(base, lexicon).sentence).toContain('has since expired');
   });
 
   it('calls a test clock a test clock', () => {
     const base: SiteView = VIEWS.simulated;
     if (base.state.at !== 'judged') throw new Error('the seed is judged');
     const clock: SiteView = { ...base, state: { ...base.state, result: result([], {}, { simulated: ['clock'] }) } };
-    expect(headlineOf(clock, lexicon).sentence).toContain('another time than now');
+    expect(headlineOf(clock, lexicon).sentence).toContain('a different time than now');
   });
 
   it('tells a site whose failed proof went away from one that used to be attested', () => {

@@ -14,61 +14,60 @@ export const BADGE_WORDS = {
   simulated: {
     headline: 'Test result: nothing is proven',
     sentence: '{reason}',
-    meaning: 'A test setup. It shows how the check works and proves nothing.',
+    meaning: 'A test setup. It shows how a check works and proves nothing.',
   },
   failed: {
     headline: 'Attestation failed',
-    sentence: '{reason} Don’t rely on this site for anything sensitive.',
-    meaning: 'The site showed a proof that does not hold.',
+    sentence: '{reason} Don’t enter anything sensitive here.',
+    meaning: 'The check found proof that something is wrong.',
   },
   missing: {
     headline: 'This site used to be attested',
     sentence:
-      'Since {since|day} {host} proved which code it runs. Today it did not: it may be an outage, a move, or somebody in between.',
-    meaning: 'A site that always proved its code did not do so today.',
+      'Sealmark first saw {host} prove its code on {since|day}. This time it did not: an outage, a move, or someone in between.',
+    meaning: 'A site that used to prove its code did not do so this time.',
   },
   caution: {
     headline: 'Attested, with a warning',
     sentence: '{reason}',
-    meaning: 'The proof holds, but something about it is known to be weak.',
+    meaning: 'Something about this site’s attestation needs your attention.',
   },
   changed: {
-    headline: 'The code changed since {lastSeen|day}',
+    headline: 'Code changed since {lastSeen|day}',
     sentence:
-      'Genuine hardware proves that {host} runs another version of its code than at your last visit. Nobody you follow has said what this version does.',
-    meaning: 'Other code than at your last visit, and nobody you follow has looked at it.',
+      'The hardware is genuine, but the code is not the code of your last visit to {host}. No one you follow has said what this version does.',
+    meaning: 'Different code than at your last visit, and no one you follow vouches for it.',
   },
   unaudited: {
     headline: 'Genuine hardware, unknown code',
-    sentence:
-      'Genuine hardware proves the fingerprint of the code behind {host} and keeps the operator out of it. What that code does, nobody you follow has said.',
-    meaning: 'The hardware is genuine; what the code does is known to nobody you follow.',
+    sentence: 'The hardware behind {host} is genuine and closed to its operator. No one you follow has said what its code does.',
+    meaning: 'Genuine hardware. No one you follow has said what the code does.',
   },
   unbound: {
-    headline: 'Attested, but your connection was not checked',
-    sentence: 'Behind {host} runs known code that even its operator cannot look into. {reason}',
-    meaning: 'Known code in genuine hardware; whether your own connection ends there was not checked.',
+    headline: 'Attested, connection not checked',
+    sentence: 'The service behind {host} runs known code in hardware closed to its operator. {reason}',
+    meaning: 'Known code in genuine hardware. Whether your connection ends there was not checked.',
   },
   verified: {
     headline: 'Attested processing',
     sentence:
-      'What you send to {host} is handled by known code in closed-off hardware, where not even its operator or hosting company can look, unless that code lets them.',
-    meaning: 'Your connection ends in known code, in genuine hardware that keeps even the operator out.',
+      'What you send to {host} goes to known code in isolated hardware. Its operator and hosting company cannot look in unless that code lets them.',
+    meaning: 'Your connection ends in known code, in genuine hardware closed to the operator.',
   },
   checking: {
     headline: 'Checking…',
     sentence: '{reason}',
-    meaning: 'The check is running.',
+    meaning: 'A check is running.',
   },
   unavailable: {
     headline: 'Could not check',
     sentence: '{reason} This says nothing good or bad about the site.',
-    meaning: 'Something needed for the check could not be reached.',
+    meaning: 'Sealmark could not get something it needs for the check.',
   },
   none: {
     headline: 'No attestation here',
-    sentence: '{host} offers no proof of which code handles your data. Most sites don’t; that is no warning.',
-    meaning: 'The site offers no proof. Most don’t.',
+    sentence: '{host} offers no evidence of which code handles your data. Most sites don’t, so this is not a warning.',
+    meaning: 'The site offers no evidence. Most sites don’t.',
   },
   off: {
     headline: 'Not checking this page',
@@ -79,8 +78,7 @@ export const BADGE_WORDS = {
 
 /** `missing`, where the site was never pinned: its proof failed in this tab, and now it offers none. */
 export const GONE_WORDS: BadgeWords = {
-  headline: 'The failed proof has disappeared',
-  sentence:
-    'The proof of {host} failed in this tab, and now the site offers none at all. Don’t rely on this site for anything sensitive.',
+  headline: 'The failed evidence is gone',
+  sentence: 'The evidence of {host} failed in this tab, and now the site offers none. Don’t enter anything sensitive here.',
   meaning: BADGE_WORDS.missing.meaning,
 };

@@ -3,14 +3,14 @@ import { fill } from './fill.ts';
 
 /** What a call to the background may fail with; other codes are shown as they are. */
 const ERROR_WORDS: Readonly<Record<string, string>> = {
-  'background.silent': 'Sealmark’s background did not answer. Try again.',
-  'background.unreachable': 'Sealmark’s background could not be reached. Try again.',
-  'call.misshapen': 'This could not be read: {detail}.',
-  'accept.nothing-judged': 'There is nothing to accept: this page was not judged.',
-  'accept.nothing-authentic': 'There is nothing to accept: the proof was not found genuine.',
-  'accept.private-window': 'Nothing can be accepted from a window that keeps nothing.',
-  'registry.name-taken': 'Another chain already has this id.',
-  'registry.unknown': 'This chain is not known any more.',
+  'background.silent': 'Sealmark did not answer. Try again.',
+  'background.unreachable': 'Sealmark could not be reached. Try again.',
+  'call.misshapen': 'Sealmark cannot read this: {detail}.',
+  'accept.nothing-judged': 'There is nothing to accept: Sealmark has not checked this page.',
+  'accept.nothing-authentic': 'There is nothing to accept: the evidence was not found genuine.',
+  'accept.private-window': 'You cannot accept code from a window that keeps no history.',
+  'registry.name-taken': 'Another chain already uses this id.',
+  'registry.unknown': 'Sealmark no longer knows this chain.',
 };
 
 /** A failed call in one sentence. */

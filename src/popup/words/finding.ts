@@ -13,8 +13,8 @@ const WITHOUT_WORDS: Readonly<Record<Outcome, string>> = {
   pass: 'This check passed ({check}).',
   warn: 'This check ended with a warning ({check}).',
   fail: 'This check failed ({check}).',
-  unknown: 'This check was not made ({check}).',
-  'not-applicable': 'The evidence has nothing that this check could look at.',
+  unknown: 'Sealmark did not make this check ({check}).',
+  'not-applicable': 'The evidence has nothing for this check to look at.',
 };
 
 /** The question that a finding answers. */

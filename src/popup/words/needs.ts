@@ -2,15 +2,15 @@ import type { AnyNeed, Need } from '../../verifier/index.ts';
 
 /** What is asked of a manufacturer (or of a register), by kind. */
 export const NEED_WORDS = {
-  'dcap.tcb-info': 'Intel’s table of patch levels for this family of processors',
-  'dcap.qe-identity': 'Intel’s description of its quoting enclave',
+  'dcap.tcb-info': 'Intel’s patch table for this family of processors',
+  'dcap.qe-identity': 'Intel’s description of its signing program',
   'dcap.pck-crl': 'Intel’s list of withdrawn processor certificates',
-  'dcap.root-crl': 'Intel’s list of withdrawn authorities',
+  'dcap.root-crl': 'Intel’s list of withdrawn certificate issuers',
   'snp.vek': 'AMD’s certificate for this chip’s key',
   'snp.vlek': 'AMD’s certificate for this cloud’s key',
   'snp.crl': 'AMD’s list of withdrawn certificates',
-  'device-key': 'The register’s entry for this device’s key',
-  'manufacturer-key': 'The register’s entry for this manufacturer’s key',
+  'device-key': 'The registry’s entry for this device’s key',
+  'manufacturer-key': 'The registry’s entry for this manufacturer’s key',
 } as const satisfies Readonly<Record<AnyNeed['kind'], string>>;
 
 /** One need in words; its kind where this release has none. */

@@ -2,7 +2,7 @@ import type { SitePin } from '../../background/api/settings.ts';
 
 /** What a pin does when the site comes without proof. */
 export const PIN_WORDS = {
-  off: 'Say nothing',
+  off: 'Do nothing',
   soft: 'Warn me (amber)',
-  hard: 'Raise an alarm (red)',
+  hard: 'Alarm me (red)',
 } as const satisfies Readonly<Record<SitePin['pin'], string>>;

@@ -8,18 +8,18 @@ const unavailable = (facts: Problem['facts']): string =>
 describe('a manufacturer that could not be asked', () => {
   it('is named', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 500 })).toBe(
-      'What the manufacturer says about this processor could not be fetched from kdsintf.amd.com.',
+      'Sealmark could not get what the manufacturer says about this processor from kdsintf.amd.com.',
     );
   });
 
   it('is said to be busy, and for how long, when it says so', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 429, retryAfter: 120 })).toBe(
-      'The manufacturer’s service (kdsintf.amd.com) has too much to do and asks to be left alone for 2 minutes, which Sealmark does.',
+      'The manufacturer’s service (kdsintf.amd.com) is busy and asked Sealmark to wait 2 minutes.',
     );
   });
 
   it('is said to be busy for a while when it does not say for how long', () => {
-    expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* for a while/);
+    expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* to wait a while/);
     expect(unavailable({ status: 429 })).toMatch(/\(The server\)/);
   });
 

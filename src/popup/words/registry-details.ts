@@ -5,7 +5,7 @@ import { duration } from './times.ts';
 
 /** How well a chain's answer is proven. */
 export const PROOF_WORDS = {
-  L0: 'One node said so; nothing proves it.',
+  L0: 'One node said so. Nothing proves it.',
   L1: 'Several independent nodes say the same.',
   L2: 'Proven against a block of the chain.',
   L3: 'Proven against a block that the network’s validators signed as final.',
@@ -13,17 +13,17 @@ export const PROOF_WORDS = {
 
 /** What a chain is, for somebody who never heard of one. */
 export const ABOUT_CHAINS =
-  'A public chain is a record that many computers of different owners keep together. What stands in it cannot be changed quietly afterwards.';
+  'A public chain is a record kept jointly by many computers with different owners. No one can change it quietly afterwards.';
 
 /** What a look-up tells the nodes. */
 export const NODES_LEARN =
-  'The nodes learn the key that was asked for, and so perhaps which service you use; not which page you visit.';
+  'The nodes learn which key Sealmark asked about, and so perhaps which service you use, but not which page you visit.';
 
 /** Beside the answer: why the level above was not reached. */
-export const SHORT_OF = 'It could not be proven further: {why}';
+export const SHORT_OF = 'Sealmark could not prove it further: {why}';
 
 /** The newest block that could be proven is later than this computer's clock. */
-export const CLOCK_BEHIND = 'The chain is later than this computer’s clock: check the clock.';
+export const CLOCK_BEHIND = 'The chain is ahead of this computer’s clock. Check the clock.';
 
 /** While its validators are followed from the release's checkpoint to today. */
 export const FOLLOWING = 'Following its validators from one set to the next, up to today: set {setId}, block {block}.';
@@ -32,14 +32,14 @@ export const FOLLOWING = 'Following its validators from one set to the next, up 
 export const DIFFERENCE_WORDS: Readonly<Record<string, string>> = {
   MRENCLAVE: 'the code (MRENCLAVE)',
   MRSIGNER: 'who signed the code (MRSIGNER)',
-  REPORTDATA: 'the key under which it stands',
-  DEBUG: 'debug mode: the chain says no, the service just showed it',
+  REPORTDATA: 'the key it is listed under',
+  DEBUG: 'debug mode: the chain says off, the service just showed it on',
 };
 
 /** What stands under a key, for how an entry came there. */
 export const UNDER_WORDS = {
-  sovereign: 'the code itself, with a key of its own',
-  proxied: 'a service for it, one that this chain’s settings name',
+  sovereign: 'the code itself, with its own key',
+  proxied: 'a service acting for it, named in this chain’s settings',
 } as const satisfies Readonly<Record<RegistryEntry['under'], string>>;
 
 /** How the chain checked what it was given. */
@@ -51,11 +51,11 @@ export const METHOD_WORDS = {
 
 /** What the chain found when it checked. */
 export const STATUS_WORDS = {
-  ok: 'up to date, or nearly',
+  ok: 'up to date, or nearly so',
   invalid: 'not valid',
   'group-out-of-date': 'out of date',
-  'group-revoked': 'revoked',
-  'configuration-needed': 'needs another configuration',
+  'group-revoked': 'withdrawn',
+  'configuration-needed': 'needing a different configuration',
 } as const satisfies Readonly<Record<NonNullable<RegistryEntry['status']>, string>>;
 
 /** A renewal that is late by more than this many usual intervals has been left out. */
@@ -74,15 +74,15 @@ export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): strin
 
 /** What became of a publication that the site points to. */
 export const EXECUTION_WORDS = {
-  published: 'This very code published a hash on the chain',
-  other: 'Other code published a hash on the chain',
-  'no-such-event': 'The site points to a publication that is not there',
-  unreachable: 'What the site says its code published could not be looked up: {why}',
+  published: 'This same code published a hash on the chain',
+  other: 'Different code published a hash on the chain',
+  'no-such-event': 'The site points to a publication that does not exist',
+  unreachable: 'Sealmark could not look up what the site says its code published: {why}',
 } as const;
 
 /** What a published hash proves and what not. */
 export const EXECUTION_MEANS =
-  'At most it shows that registered code put this hash on the chain then. It does not show what the hash is of, nor that this page has to do with it.';
+  'At most this shows that registered code put this hash on the chain at that time. It does not show what the hash stands for, or that it concerns this page.';
 
 /** A publication in one sentence. */
 export function executionSentence(execution: ExecutionProof): string {

@@ -7,35 +7,35 @@ type AnswerKind = RegistryAnswer['kind'];
 export const REGISTRY_WORDS = {
   current: 'Registered on {chain}, and current there',
   stale: 'Registered on {chain}, but not renewed in time',
-  'other-code': '{chain} holds other code under this key',
-  debug: '{chain} holds it in debug mode',
-  invalid: '{chain} holds it without a valid check',
-  'not-registered': 'Not registered on {chain}, which is no warning',
-  'device-active': 'The device’s key is registered on {chain}',
-  'device-revoked': '{chain} says that the device’s key was withdrawn',
-  'device-out-of-dates': 'The device’s entry on {chain} is not valid at this date',
-  frozen: '{chain} has stood still since {since|day}',
-  'nodes-disagree': 'The nodes of {chain} contradict each other',
-  unreachable: '{chain} told nothing: {why}',
+  'other-code': '{chain} holds a different entry under this key',
+  debug: '{chain} lists this code in debug mode',
+  invalid: '{chain} lists this code without a valid check',
+  'not-registered': 'Not registered on {chain}, which is not a warning',
+  'device-active': '{chain} lists this device’s key as active',
+  'device-revoked': '{chain} says this device’s key was withdrawn',
+  'device-out-of-dates': 'The device’s entry on {chain} is not valid today',
+  frozen: '{chain} has shown no new block since {since|day}',
+  'nodes-disagree': 'Nodes of {chain} contradict each other',
+  unreachable: '{chain} gave no answer: {why}',
 } as const satisfies Readonly<Record<AnswerKind, string>>;
 
 /** Why a chain told nothing. */
 export const UNREACHABLE_WORDS = {
-  'no-endpoint': 'no node is known.',
-  'no-permission': 'Sealmark may not ask its nodes.',
+  'no-endpoint': 'Sealmark knows no node of it.',
+  'no-permission': 'Sealmark has no permission to ask its nodes.',
   timeout: 'no node answered in time.',
-  'connection-refused': 'no node could be reached.',
-  'other-chain': 'the nodes serve another chain.',
-  'malformed-answer': 'the answer could not be read.',
-  'proof-refused': 'the proof that a node sent does not hold.',
-  'answer-too-large': 'the answer was too large.',
+  'connection-refused': 'Sealmark could not reach any node.',
+  'other-chain': 'the nodes belong to a different chain.',
+  'malformed-answer': 'Sealmark cannot read the answer.',
+  'proof-refused': 'a node sent a proof that does not hold.',
+  'answer-too-large': 'the answer is too large.',
   syncing: 'the nodes are still catching up.',
   'unknown-runtime': 'this chain’s settings do not know the version of its program that was running then.',
   'client-failed': 'the chain client failed.',
 } as const satisfies Readonly<Record<RegistryUnreachable, string>>;
 
 /** While the chain is being asked. */
-export const ASKING = '{chain} is being asked';
+export const ASKING = 'Asking {chain}';
 
 /** The registry row in one sentence. */
 export function registrySentence(view: RegistryView): string {

@@ -4,27 +4,27 @@ type OffReason = Extract<SiteState, { at: 'off' }>['because'];
 
 /** Why a page is not looked at. */
 export const OFF_WORDS = {
-  'no-permission': 'Sealmark looks at this site only when you ask it to.',
-  'not-https': 'This page did not come over https, so there is no connection that could be attested.',
-  'internal-page': 'This page belongs to the browser or to an extension, not to a web service.',
+  'no-permission': 'Sealmark checks this site only when you ask it to.',
+  'not-https': 'This page did not come over https, so it has no connection to attest.',
+  'internal-page': 'This page belongs to the browser or an extension, not to a web service.',
   paused: 'Checking is paused.',
 } as const satisfies Readonly<Record<OffReason, string>>;
 
 /** While the site is being asked, and while its manufacturer is. */
-export const LOOKING = 'The site is being asked for proof of which code it runs.';
-export const GATHERING = 'The proof is here. What the manufacturer says about this processor is being read.';
+export const LOOKING = 'Sealmark is asking the site for evidence of which code it runs.';
+export const GATHERING = 'The evidence is here. Sealmark is reading what the manufacturer says about this processor.';
 
 /** A test setup: which part of it was not the real thing. */
 export const SIMULATED_WORDS = {
   anchor: 'A test key from the developer settings stands in for the manufacturer’s, so nothing here is proven.',
-  clock: 'The check was made for another time than now, so nothing here is proven.',
+  clock: 'This check used a different time than now, so nothing here is proven.',
 } as const;
 
 /** A result that nothing is wrong with, except that its time is over. */
-export const EXPIRED = 'What the last check rested on has run out, and the check was not repeated yet.';
+export const EXPIRED = 'The last check relied on something that has since expired, and Sealmark has not checked again yet.';
 
 /** A failure stays until a complete check says otherwise. */
-export const STANDING = 'A check of this site failed earlier in this tab, and no complete check has said otherwise since.';
+export const STANDING = 'An earlier check of this site failed in this tab, and no complete check has cleared it since.';
 
 /** How the site let it be known that it attests itself. */
 export const ANNOUNCEMENT_WORDS = {

@@ -2,17 +2,17 @@ import type { TcbStatus } from '../../verifier/index.ts';
 
 /** Intel's words for a platform's patch level, in plain ones. */
 export const TCB_WORDS = {
-  UpToDate: 'Every fix that the manufacturer asks for is installed.',
+  UpToDate: 'Every fix the manufacturer asks for is installed.',
   SWHardeningNeeded:
-    'The processor is patched; the code itself must avoid a known weakness, and only its reviewers can tell whether it does.',
-  ConfigurationNeeded: 'The processor is patched, but a setting of the machine leaves a known weakness open.',
+    'The processor is patched. The code itself must avoid a known weakness, and only its reviewers can tell whether it does.',
+  ConfigurationNeeded: 'The processor is patched, but a setting of the server leaves a known weakness open.',
   ConfigurationAndSWHardeningNeeded:
-    'The processor is patched, but a setting of the machine and the code itself must avoid known weaknesses.',
-  OutOfDate: 'Fixes for known weaknesses are not installed.',
-  OutOfDateConfigurationNeeded: 'Fixes for known weaknesses are not installed, and a setting leaves another one open.',
-  TdRelaunchAdvised: 'The machine was patched while this code was running; it should be started again.',
+    'The processor is patched, but a setting of the server and the code itself must avoid known weaknesses.',
+  OutOfDate: 'Fixes for known weaknesses are missing.',
+  OutOfDateConfigurationNeeded: 'Fixes for known weaknesses are missing, and a setting leaves another weakness open.',
+  TdRelaunchAdvised: 'The server was patched while this code was running. The code should be restarted.',
   TdRelaunchAdvisedConfigurationNeeded:
-    'The machine was patched while this code was running and should be started again; a setting leaves a weakness open.',
+    'The server was patched while this code was running. The code should be restarted, and a setting leaves a weakness open.',
   Revoked: 'The manufacturer no longer stands behind this processor.',
 } as const satisfies Readonly<Record<TcbStatus, string>>;
 

@@ -6,7 +6,7 @@ export const TIER_WORDS = {
   affirming: 'Confirmed',
   warning: 'Warning',
   none: 'Unknown',
-  contraindicated: 'Contradicted',
+  contraindicated: 'Failed',
 } as const satisfies Readonly<Record<Tier, string>>;
 
 /** The answers to a check, as a label beside it. */
@@ -24,41 +24,41 @@ type AspectWords = { readonly name: string; readonly asks: string; readonly says
 export const ASPECT_WORDS = {
   hardware: {
     name: 'Hardware',
-    asks: 'Is it a genuine processor, up to date and not revoked?',
+    asks: 'Is the processor genuine, up to date and not withdrawn?',
     says: {
       affirming: 'Genuine and up to date',
-      warning: 'Genuine, with a known weakness',
-      none: 'Could not be checked',
-      contraindicated: 'Not proven genuine',
+      warning: 'Genuine, with a reservation',
+      none: 'Not checked',
+      contraindicated: 'A hardware check failed',
     },
   },
   configuration: {
     name: 'Configuration',
-    asks: 'Is it set up so that the operator stays outside?',
+    asks: 'Is it set up to keep the operator out?',
     says: {
       affirming: 'Closed to the operator',
       warning: 'Closed, with a setting to know about',
-      none: 'Could not be checked',
-      contraindicated: 'Open to the operator',
+      none: 'Not checked',
+      contraindicated: 'Not closed to the operator',
     },
   },
   executables: {
     name: 'Code',
-    asks: 'Which code is it, and who has looked at it?',
+    asks: 'Which code is it, and who has reviewed it?',
     says: {
-      affirming: 'Known to somebody you follow',
+      affirming: 'Known to someone you follow',
       warning: 'Known, with a reservation',
-      none: 'Nobody you follow has named it',
+      none: 'No one you follow vouches for it',
       contraindicated: 'Not the expected code',
     },
   },
   freshness: {
     name: 'Freshness',
-    asks: 'Was the proof made just now, for your visit?',
+    asks: 'Does the evidence answer your visit, just now?',
     says: {
-      affirming: 'Made just now, for your visit',
-      warning: 'Recent, but not made for your visit',
-      none: 'How old it is could not be told',
+      affirming: 'Answered just now, for your visit',
+      warning: 'Recent, but not for your visit',
+      none: 'Age unknown',
       contraindicated: 'Out of date, or a recording',
     },
   },
@@ -67,7 +67,7 @@ export const ASPECT_WORDS = {
     asks: 'Does this page’s own connection end in that code?',
     says: {
       affirming: 'Ends in the attested code',
-      warning: 'Page signed by the attested code',
+      warning: 'Attested code signed this page',
       none: 'Where it ends was not checked',
       contraindicated: 'Ends somewhere else',
     },
@@ -77,14 +77,14 @@ export const ASPECT_WORDS = {
 /** Above the aspects of a test result. */
 export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';
 /** The same for a result as of another time. */
-export const OTHER_TIME_ASPECTS = 'What this said as of the time that you chose:';
+export const OTHER_TIME_ASPECTS = 'What this said at the time you chose:';
 
 /** Freshness of evidence that nobody asked for just now: only its dates can be judged. */
 export const DATES_ONLY: Readonly<Record<Tier, string>> = {
-  affirming: 'Everything it rests on is current',
-  warning: 'What it rests on is nearly out of date',
-  none: 'Could not be checked',
-  contraindicated: 'Something it rests on is out of date',
+  affirming: 'Everything it relies on is current',
+  warning: 'Something it relies on is not current, or was not checked',
+  none: 'Not checked',
+  contraindicated: 'Something it relies on is out of date',
 };
 
 /** The row beside the five aspects. */

@@ -5,15 +5,15 @@ export const SGX_WORDS = {
   'sgx.attributes.initialised': {
     question: 'Was the enclave fully started?',
     pass: 'The enclave was fully started before it was measured.',
-    warn: 'The enclave does not say that it was fully started, which real hardware always says.',
+    warn: 'The enclave does not report that it was fully started. Real hardware always does.',
     fail: 'The enclave was not fully started.',
-    unknown: 'Whether the enclave was fully started could not be told.',
+    unknown: 'Sealmark could not tell whether the enclave was fully started.',
   },
   'sgx.attributes.privileged-keys': {
     question: 'Does the enclave do without Intel’s special keys?',
     pass: 'The enclave may not use the keys that identify the processor or start other enclaves.',
-    warn: 'The enclave may use keys that are meant for Intel’s own programs ({attributes}).',
-    fail: 'The enclave uses keys that are meant for Intel’s own programs ({attributes}).',
-    unknown: 'Which special keys the enclave may use could not be told.',
+    warn: 'The enclave may use keys meant for Intel’s own programs ({attributes}).',
+    fail: 'The enclave may use keys meant for Intel’s own programs ({attributes}), which is refused here.',
+    unknown: 'Sealmark could not tell which special keys the enclave may use.',
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
