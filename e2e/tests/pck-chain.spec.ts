@@ -28,8 +28,8 @@ function chainless(type: 2 | 4, beside: boolean): Attester {
 }
 
 const CASES = [
-  [2, 'chain-not-in-quote', 'names its processor by a number only (certification data of type 2)'],
-  [4, 'only-leaf-in-quote', 'without the ones above it (certification data of type 4)'],
+  [2, 'chain-not-in-quote', 'names it only by number (certification data type 2)'],
+  [4, 'only-leaf-in-quote', 'the site has to send the ones above it'],
 ] as const;
 
 for (const [type, because, words] of CASES)

@@ -23,7 +23,7 @@ export function Code({ result }: { result: AttestationResult }): JSX.Element {
           ))}
         </>
       )}
-      {claims !== null && vouchedBy.length === 0 && <p>Nobody you follow has named this code.</p>}
+      {claims !== null && vouchedBy.length === 0 && <p>No one you follow vouches for this code.</p>}
       {vouchedBy.length > 0 && (
         <ul class="plain">
           {vouchedBy.map((voucher) => (

@@ -50,7 +50,7 @@ function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
   const rows: Rows = [
     ...(level === null ? [] : [[`Proof level ${level}`, PROOF_WORDS[level]] as const]),
     ...(shortOf === null ? [] : [['Not proven further', fill(SHORT_OF, { why: UNREACHABLE_WORDS[shortOf] })] as const]),
-    ['Asked of', nodes.length === 0 ? 'nobody who answered' : nodes.map((node) => plain(node)).join(', ')],
+    ['Asked of', nodes.length === 0 ? 'no node answered' : nodes.map((node) => plain(node)).join(', ')],
     ['Asked', <Time key="asked" at={view.askedAt} now={now} />],
     ...(block === null ? [] : [['Block', <Block key="block" block={block} explorer={chain.explorer} now={now} />] as const]),
     ...(entry === null ? [] : entryRows(entry, now)),

@@ -44,6 +44,28 @@ describe('our Markdown', () => {
     expect(readLine('<img src=x onerror=y>')).toEqual([{ kind: 'text', text: '<img src=x onerror=y>' }]);
   });
 
+  it('takes lines with bars for a paragraph where no row of dashes makes them a table', () => {
+    const [block] = readMarkdown('| Replay | again |\n| Relay | elsewhere |');
+    expect(block?.kind).toBe('paragraph');
+    expect(JSON.stringify(block)).toMatch(/Replay.*Relay/);
+  });
+
+  it.each(pages)('draws every line of %s', (_file, text) => {
+    const words = (line: string): readonly string[] => line.match(/[\p{L}\p{N}]+/gu) ?? [];
+    const drawn = new Map<string, number>();
+    for (const { text: said } of readMarkdown(text).flatMap(inlines))
+      for (const word of words(said)) drawn.set(word, (drawn.get(word) ?? 0) + 1);
+    const written = text.replace(/\]\([^)\s]+\)/g, '] ');
+    const counted = new Map<string, number>();
+    for (const word of words(written)) counted.set(word, (counted.get(word) ?? 0) + 1);
+    expect([...counted].filter(([word, times]) => drawn.get(word) !== times)).toEqual([]);
+  });
+
+  it.each(pages)('draws every table of %s as a table', (_file, text) => {
+    const bars = readMarkdown(text).filter((block) => block.kind === 'paragraph' && JSON.stringify(block).includes('"| '));
+    expect(bars).toEqual([]);
+  });
+
   it.each(pages)('leaves no mark unread in %s', (_file, text) => {
     const blocks = readMarkdown(text);
     expect(blocks[0]).toMatchObject({ kind: 'heading', level: 1 });

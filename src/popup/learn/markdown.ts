@@ -48,13 +48,16 @@ function readBlock(part: string): Block {
   if (heading) return { kind: 'heading', level: heading[1]?.length ?? 1, line: readLine(heading[2] ?? '') };
   if (part.startsWith('- '))
     return { kind: 'list', items: part.split(/\n(?=- )/).map((item) => readLine(joined(item.slice(2)))) };
-  if (part.startsWith('|')) return readTable(part.split('\n'));
-  return { kind: 'paragraph', line: readLine(joined(part)) };
+  return readTable(part.split('\n')) ?? { kind: 'paragraph', line: readLine(joined(part)) };
 }
 
 const joined = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
-function readTable([head = '', , ...rows]: readonly string[]): Block {
+/** The row of dashes under a table's head: without one there is no table, and no line that may be left out. */
+const DELIMITERS = /^\|(?:\s*:?-+:?\s*\|)+\s*$/;
+
+function readTable([head = '', delimiters = '', ...rows]: readonly string[]): Block | null {
+  if (!head.startsWith('|') || !DELIMITERS.test(delimiters)) return null;
   const cells = (row: string): readonly Line[] =>
     row
       .replace(/^\||\|\s*$/g, '')

@@ -15,7 +15,7 @@ export function Meaning({ heading }: Heading): JSX.Element {
         What happens to your data after it arrives?
       </h1>
       <p>
-        The lock in the address bar says that nobody listens on the way. It says nothing about what happens at the other end,
+        The lock in the address bar says that no one listens on the way. It says nothing about what happens at the other end,
         where the site’s operator and its hosting company can normally read everything.
       </p>
       <p>

@@ -9,8 +9,8 @@ export function About(): JSX.Element {
     <>
       <p>
         {name} {version}. It checks on this computer whether the service behind a page proves, by its hardware, which code it runs
-        and that your connection ends there. No verdict comes from a server, ours or anybody’s, and no use of it is reported to
-        anybody.
+        and that your connection ends there. No verdict comes from a server, ours or anyone’s, and no use of it is reported to
+        anyone.
       </p>
       <Legend />
       <p class="note">

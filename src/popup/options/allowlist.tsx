@@ -19,7 +19,7 @@ export function Allowlist(): JSX.Element {
   return (
     <>
       <p>
-        The fingerprints of code that you accepted. Code on this list counts as known to you; nobody else’s opinion is needed.
+        The fingerprints of code that you accepted. Code on this list counts as known to you; no one else’s opinion is needed.
         Every change to the code changes its fingerprint.
       </p>
       <Answered held={held}>

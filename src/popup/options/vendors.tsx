@@ -18,7 +18,7 @@ export function Vendors(): JSX.Element {
     <>
       <p>
         To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. Sites can send
-        that along; when one does not, Sealmark can ask. Whoever is asked sees what every server sees (your network address, the
+        that along; when one does not, Sealmark can ask. Those who are asked see what every server sees (your network address, the
         time, your browser’s version), no cookie and no word about the site. Answers are kept for a day, and a chip’s certificate
         until it expires; windows that keep nothing ask each time.
       </p>
@@ -85,7 +85,7 @@ function Source({ source }: { source: VendorSource }): JSX.Element {
         {REVEALS_WORDS[source.reveals]}
       </span>
       {source.hosts.length === 0 || allowed ? (
-        <span class="note">{source.hosts.length === 0 ? 'Nobody is asked' : 'Allowed'}</span>
+        <span class="note">{source.hosts.length === 0 ? 'No one is asked' : 'Allowed'}</span>
       ) : (
         <button type="button" aria-label={`Allow asking ${vendorName(source.id)}`} onClick={() => void grant(patterns)}>
           Allow

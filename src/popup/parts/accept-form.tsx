@@ -32,7 +32,7 @@ export function Accept({ tabId, host, prominent }: { tabId: number; host: string
       >
         <p>
           Accept it if you know what this code does: because you built it, compared its fingerprint with a published one, or take
-          the word of somebody who did. Any change to the code needs accepting again.
+          the word of someone who did. If the code changes, you will have to accept it again.
         </p>
         <fieldset>
           <legend>Where does it count?</legend>

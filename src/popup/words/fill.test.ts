@@ -8,6 +8,13 @@ describe('filling facts into a sentence', () => {
     expect(fill('Since {since|day}.', { since: '2026-11-05T12:00:00Z' })).toMatch(/5 November 2026|November 5, 2026/);
   });
 
+  it('tells two times of one day apart where the hour counts', () => {
+    const facts = { from: '2026-11-05T09:00:00Z', until: '2026-11-05T12:00:00Z' };
+    const said = fill('{from|moment} / {until|moment}', facts).split(' / ');
+    expect(said[0]).toMatch(/2026.*\d{1,2}:00/);
+    expect(said[0]).not.toBe(said[1]);
+  });
+
   it('says so when a fact is missing, instead of showing a placeholder', () => {
     expect(fill('It names {actual}.')).toBe('It names an unknown value.');
     expect(fill('It names {constructor}.', {})).toBe('It names an unknown value.');

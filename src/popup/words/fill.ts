@@ -1,5 +1,5 @@
 import type { Facts } from '../../verifier/index.ts';
-import { day, duration } from './times.ts';
+import { day, duration, moment } from './times.ts';
 
 const LONGEST = 400;
 /** Controls, zero-width and direction-changing characters: they can make a text read as another one. */
@@ -12,7 +12,8 @@ export function plain(text: string, longest = LONGEST): string {
 }
 
 /**
- * Puts facts into a sentence: `{name}`, `{name|duration}` for milliseconds, `{name|day}` for an RFC 3339 time.
+ * Puts facts into a sentence: `{name}`, `{name|duration}` for milliseconds, `{name|day}` for an RFC 3339 time, and
+ * `{name|moment}` for one whose hour counts.
  * A fact that is missing reads as “an unknown value”; facts are hostile text and come out plain.
  */
 export function fill(sentence: string, facts: Facts = {}): string {
@@ -21,6 +22,7 @@ export function fill(sentence: string, facts: Facts = {}): string {
     if (value === undefined) return 'an unknown value';
     if (form === 'duration') return duration(Number(value));
     if (form === 'day') return day(String(value));
+    if (form === 'moment') return moment(String(value));
     return plain(String(value));
   });
 }

@@ -29,7 +29,7 @@ export function sentenceOf({ check, outcome, facts }: Finding, lexicon: Lexicon)
   return fill(reasoned(words, facts) ?? (outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome]), facts);
 }
 
-function reasoned({ because }: CheckWords, facts: Facts | undefined): string | undefined {
-  const reason = facts?.['because'];
+function reasoned({ because, picks = 'because' }: CheckWords, facts: Facts | undefined): string | undefined {
+  const reason = facts?.[picks];
   return because !== undefined && typeof reason === 'string' && Object.hasOwn(because, reason) ? because[reason] : undefined;
 }

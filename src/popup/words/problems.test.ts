@@ -5,6 +5,32 @@ import { problemSentence } from './problems.ts';
 const unavailable = (facts: Problem['facts']): string =>
   problemSentence({ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts: { need: 'snp.vek', ...facts } });
 
+describe('a problem whose facts are short', () => {
+  const sentence = (code: Problem['code'], facts: Problem['facts']): string =>
+    problemSentence({ code, fault: 'vendor', remedy: 'retry', facts });
+
+  it('names no manufacturer where none is known', () => {
+    expect(unavailable({ host: '' })).toBe('Sealmark could not get what the manufacturer says about this processor.');
+  });
+
+  it('speaks of a registry, not of a manufacturer, where a registry was asked about a device', () => {
+    for (const need of ['device-key', 'manufacturer-key'])
+      expect(unavailable({ need, host: 'node.example' })).toMatch(/the registry’s answer about this device/);
+  });
+
+  it('names no date where it has none, and does not call a later hour of today a later day', () => {
+    expect(sentence('clock.behind', {})).toBe(
+      'This computer’s clock is behind: the manufacturer has signed something with a later date.',
+    );
+    expect(sentence('clock.behind', { signed: '2026-11-29T12:00:00Z' })).toMatch(/2026.*later than the clock shows/);
+  });
+
+  it('says “the server” in the middle of a sentence and “The server” at its beginning', () => {
+    expect(sentence('net.unreachable', {})).toBe('Sealmark could not reach the server.');
+    expect(sentence('net.timeout', {})).toBe('The server did not answer in time.');
+  });
+});
+
 describe('a manufacturer that could not be asked', () => {
   it('is named', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 500 })).toBe(
@@ -20,7 +46,7 @@ describe('a manufacturer that could not be asked', () => {
 
   it('is said to be busy for a while when it does not say for how long', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* to wait a while/);
-    expect(unavailable({ status: 429 })).toMatch(/\(The server\)/);
+    expect(unavailable({ status: 429 })).toMatch(/\(the server\)/);
   });
 
   it('is not said to be busy where a site is', () => {

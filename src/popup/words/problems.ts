@@ -36,10 +36,24 @@ export const REMEDY_WORDS = {
 /** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
 const BUSY_WORDS = 'The manufacturer’s service ({host}) is busy and asked Sealmark to wait {pause}.';
 
+/** The same code of a register of devices, of a manufacturer whose name is not known, and of a clock whose lag is not. */
+const REGISTER_WORDS = 'Sealmark could not get the registry’s answer about this device.';
+const NO_HOST_WORDS = 'Sealmark could not get what the manufacturer says about this processor.';
+const UNDATED_WORDS = 'This computer’s clock is behind: the manufacturer has signed something with a later date.';
+
 /** What could not be done, facts filled in. */
 export function problemSentence({ code, facts }: Problem): string {
-  const { status, retryAfter } = facts;
-  const pause = typeof retryAfter === 'number' ? duration(1000 * retryAfter) : 'a while';
-  const words = code === 'endorsement.unavailable' && status === 429 ? BUSY_WORDS : PROBLEM_WORDS[code];
-  return fill(words, { host: 'The server', pause, ...facts });
+  const pause = typeof facts['retryAfter'] === 'number' ? duration(1000 * facts['retryAfter']) : 'a while';
+  const words = wordsFor(code, facts);
+  const { host } = facts;
+  if (host !== undefined && host !== '') return fill(words, { ...facts, pause });
+  return fill(words, { ...facts, pause, host: words.startsWith('{host}') ? 'The server' : 'the server' });
+}
+
+function wordsFor(code: ProblemCode, { need, host, status, signed }: Problem['facts']): string {
+  if (code === 'clock.behind' && signed === undefined) return UNDATED_WORDS;
+  if (code !== 'endorsement.unavailable') return PROBLEM_WORDS[code];
+  if (need === 'device-key' || need === 'manufacturer-key') return REGISTER_WORDS;
+  if (status === 429) return BUSY_WORDS;
+  return host === undefined || host === '' ? NO_HOST_WORDS : PROBLEM_WORDS[code];
 }

@@ -40,5 +40,5 @@ export const ANNOUNCEMENT_WORDS = {
 export const NOT_TOLD = [
   'It does not say that the company is honest, that the code has no mistakes, or that your data never leaves the closed-off part: the code decides that.',
   'It does not cover what this page loads from other sites.',
-  'Somebody with the machine in their hands, and the right tools, can break into some processors.',
+  'Someone with the machine in their hands, and the right tools, can break into some processors.',
 ] as const;

@@ -94,8 +94,8 @@ type Voucher = AttestationResult['vouchedBy'][number];
 
 const VOUCHED: Readonly<Record<string, string>> = {
   user: 'Accepted by you on {since|day}',
-  auditor: 'Reviewed by {name}, {since|day}',
-  operator: 'Named by its operator, {name}',
+  auditor: 'Vouched for by {name}, {since|day}',
+  operator: 'Claimed by its operator, {name}',
 };
 
 /** Who stands behind the code. */

@@ -6,6 +6,7 @@ import { BADGE_TITLES, badgeTitle } from '../../background/api/badge-titles.ts';
 import { BADGES } from '../../background/api/badge.ts';
 import { anyTees, COMMON_CHECKS } from '../../verifier/index.ts';
 import { BADGE_WORDS } from './badges.ts';
+import { sentenceOf } from './finding.ts';
 import { ALL_WORDS } from './checks/all.ts';
 import type { CheckWords } from './check-words.ts';
 
@@ -45,6 +46,56 @@ describe('words', () => {
     expect([...all, ...pages].filter(([, text]) => banned.test(text))).toEqual([]);
   });
 
+  it('speak of no one rather than nobody, and of people by what is known of them', () => {
+    const said = /\b(?:no|some|any|every)body\b|\bwhoever\b/i;
+    expect(all.filter(([, text]) => said.test(text))).toEqual([]);
+  });
+
+  it('of a check leave code words to the facts below it', () => {
+    for (const [id, said] of words)
+      for (const [, sentence] of texts(said, id)) expect(sentence, id).not.toMatch(/\{(?:because|fault|status|revoked)\}/);
+  });
+
+  it('have one for every state that Intel’s tables know, and none that calls an accepted weakness absent', () => {
+    const { pass, because } = ALL_WORDS['dcap.tcb.status'];
+    expect(Object.keys(because).length).toBe(9);
+    expect(pass).not.toMatch(/UpToDate/);
+    for (const check of ['snp.tcb.provisional', 'snp.policy.smt'] as const) {
+      expect(ALL_WORDS[check].because.accepted).toMatch(/accepts/);
+      expect(ALL_WORDS[check].pass).toMatch(/\bor\b.*accepts/);
+    }
+  });
+
+  it('put the words of a status in place of its code', () => {
+    const lexicon = { words: ALL_WORDS, checks: {} };
+    const said = (status: string): string =>
+      sentenceOf({ check: 'dcap.tcb.status', outcome: 'warn', facts: { status } }, lexicon);
+    expect(said('OutOfDate')).toMatch(/^Fixes for known weaknesses are missing/);
+    expect(said('SWHardeningNeeded')).toMatch(/only its reviewers can tell/);
+    expect(said('AWordOfNextYear')).toBe(ALL_WORDS['dcap.tcb.status'].warn);
+  });
+
+  it('are those of the reason that the verifier gives', () => {
+    const lexicon = { words: ALL_WORDS, checks: {} };
+    for (const [check, because, says] of [
+      ['dcap.tcb-info.signing-chain', 'expired', /expired, by this computer’s clock/],
+      ['dcap.qe-identity.signing-chain', 'not-yet-valid', /clock may be slow/],
+      ['freshness.nonce', 'from-the-future', /Check the clock/],
+      ['binding.report-data', 'origin-not-ascii', /nothing ties the evidence to this site/],
+      ['dcap.pck-chain.root', 'unreadable', /cannot read/],
+      ['ias.chain.root', 'unreadable', /cannot read/],
+    ] as const)
+      expect(sentenceOf({ check, outcome: 'unknown', facts: { because } }, lexicon), check).toMatch(says);
+  });
+
+  it('claim nothing in the title of a page that was not looked at', () => {
+    const messages = readFileSync(join(folder, '../../../public/_locales/en/messages.json'), 'utf8');
+    const title = /"actionTitle":\s*\{\s*"message":\s*"([^"]+)"/.exec(messages)?.[1];
+    expect(title).toBe('Sealmark: nothing checked here');
+    for (const badge of ['none', 'off', 'unavailable'] as const) expect(BADGE_TITLES[badge]).toMatch(/\b(?:No|Not|not)\b/);
+    expect(BADGE_TITLES.caution).not.toMatch(/attested/i);
+  });
+
   it('have a sentence for every answer to every check', () => {
     const ids = [...Object.keys(COMMON_CHECKS), ...anyTees.flatMap((tee) => Object.keys(tee.checks))];
     const missing = ids.filter((id) => !words.has(id));
@@ -62,7 +113,8 @@ describe('words', () => {
 
   it('hold no placeholder that fill() does not know', () => {
     for (const [where, text] of all)
-      for (const found of text.matchAll(/\{[^}]*\}?/g)) expect(found[0], where).toMatch(/^\{[a-zA-Z]+(?:\|(?:duration|day))?\}$/);
+      for (const found of text.matchAll(/\{[^}]*\}?/g))
+        expect(found[0], where).toMatch(/^\{[a-zA-Z]+(?:\|(?:duration|day|moment))?\}$/);
   });
 
   it('use curly apostrophes, as print does', () => {

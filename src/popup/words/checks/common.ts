@@ -35,6 +35,10 @@ export const COMMON_WORDS = {
     warn: 'Debugging is on: the operator can read everything the code handles.',
     fail: 'Debugging is on: the operator can read everything the code handles.',
     unknown: 'Sealmark could not tell whether debugging is off.',
+    because: {
+      'no-attribute':
+        'This kind of evidence cannot say whether debugging is off. Only the security monitor’s reviewers can tell.',
+    },
   },
   'reference.measurement': {
     question: 'Does someone you follow vouch for this code?',
@@ -59,6 +63,8 @@ export const COMMON_WORDS = {
     because: {
       'other-nonce': 'The evidence answers a different visit, not yours. It may be a recording.',
       'challenge-signature': 'No key named in the evidence validly signed the site’s answer to this visit’s random number.',
+      'from-the-future':
+        'The evidence is dated later than this computer’s clock, so Sealmark could not tell how old it is. Check the clock.',
       'age-unknown': 'The evidence was not made for this visit and does not say how old it is.',
       'too-old': 'The evidence is older than your settings allow, and it was not made for this visit.',
     },
@@ -72,6 +78,8 @@ export const COMMON_WORDS = {
     because: {
       'no-binding':
         'The site did not say which name and keys its evidence belongs to, so nothing ties the evidence to this site.',
+      'origin-not-ascii':
+        'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
     },
   },
   'binding.origin': {

@@ -1,11 +1,20 @@
 import type { CheckWords } from '../check-words.ts';
+import { TCB_WORDS } from '../tcb.ts';
 
 /** Why one of Intel's documents or lists cannot be relied on. */
 const OF_INTEL = {
-  missing: 'Intel’s answer to this was not at hand, so it was not checked.',
   unreadable: 'Sealmark cannot read what it was given as Intel’s answer ({field}: {why}).',
   expired: 'Intel’s answer expired on {nextUpdate|day}, by this computer’s clock.',
   'not-yet-valid': 'Intel’s answer is dated in the future. This computer’s clock may be slow.',
+} as const;
+
+/** Why the certificate that signed one of Intel's documents cannot be relied on. */
+const OF_SIGNER = {
+  unreadable: OF_INTEL.unreadable,
+  missing: 'Sealmark did not have the certificate that signed Intel’s answer.',
+  expired: 'The certificate that signed Intel’s answer has expired, by this computer’s clock.',
+  'not-yet-valid': 'The certificate that signed Intel’s answer is not valid yet. This computer’s clock may be slow.',
+  revoked: 'Intel has withdrawn the certificate that signed this answer.',
 } as const;
 
 /** Sentences for the checks that SGX and TDX share. */
@@ -21,6 +30,7 @@ export const DCAP_WORDS = {
         'Sealmark could not check who made the processor. The evidence names it only by number (certification data type {type}), and only the site can send Intel’s certificate for it.',
       'only-leaf-in-quote':
         'Sealmark could not check who made the processor. Its certificate is here (certification data type {type}), but the site has to send the ones above it.',
+      unreadable: 'Sealmark cannot read the processor’s certificates ({field}: {why}).',
       expired: 'One of the processor’s certificates has expired, by this computer’s clock.',
       'not-yet-valid': 'One of the processor’s certificates is not valid yet. This computer’s clock may be slow.',
     },
@@ -29,7 +39,7 @@ export const DCAP_WORDS = {
     question: 'Does Intel still stand behind this processor?',
     pass: 'Intel has not withdrawn the processor’s certificate.',
     warn: null,
-    fail: 'Intel has withdrawn this processor’s certificate ({revoked}).',
+    fail: 'Intel has withdrawn this processor’s certificate.',
     unknown: 'Sealmark could not check whether Intel has withdrawn the processor’s certificate.',
   },
   'dcap.root-crl.signature': {
@@ -82,7 +92,7 @@ export const DCAP_WORDS = {
     question: 'Is the signing program Intel’s own?',
     pass: 'Intel’s own program signs the evidence on this server.',
     warn: null,
-    fail: 'The program that signs evidence on this server is not Intel’s ({because}).',
+    fail: 'The program that signs evidence on this server is not Intel’s.',
     unknown: 'Sealmark could not check whose program signs evidence on this server.',
   },
   'dcap.quote.signature': {
@@ -98,7 +108,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The certificate that signed the description of the signing program does not lead to Intel’s root, or was withdrawn.',
     unknown: 'Sealmark could not check who signed the description of the signing program.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: OF_SIGNER,
   },
   'dcap.qe-identity.signature': {
     question: 'Is the description of the signing program unchanged?',
@@ -129,7 +139,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The certificate that signed the patch table does not lead to Intel’s root, or was withdrawn.',
     unknown: 'Sealmark could not check who signed the patch table.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: OF_SIGNER,
   },
   'dcap.tcb-info.signature': {
     question: 'Is the patch table unchanged?',
@@ -137,7 +147,10 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The patch table was changed after Intel signed it.',
     unknown: 'Sealmark did not have Intel’s patch table.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: {
+      unreadable: OF_INTEL.unreadable,
+      newer: 'Intel’s patch table is in a newer form than this release of Sealmark knows.',
+    },
   },
   'dcap.tcb-info.match': {
     question: 'Is the patch table for this kind of processor?',
@@ -163,9 +176,11 @@ export const DCAP_WORDS = {
   },
   'dcap.tcb.status': {
     question: 'Is the server patched?',
-    pass: 'Intel rates this server’s patches: {status}.',
-    warn: 'Intel rates this server’s patches: {status}, as of {date|day}. Known weaknesses may be open.',
-    fail: 'Intel rates this server’s patches: {status}. Do not rely on it.',
+    pass: 'Intel has nothing against this server’s patches.',
+    warn: 'Intel has a reservation about this server’s patches: known weaknesses may be open.',
+    fail: 'Intel says not to rely on this server’s patches.',
     unknown: 'Sealmark could not tell whether the server is patched.',
+    picks: 'status',
+    because: TCB_WORDS,
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;

@@ -9,6 +9,7 @@ export const IAS_WORDS = {
     fail: 'The report’s certificate does not lead to Intel, so nothing shows that Intel made this report.',
     unknown: 'Sealmark could not check who signed the report.',
     because: {
+      unreadable: 'Sealmark cannot read the certificates given with the report.',
       'no-certificate': 'The report comes without its signer’s certificate.',
       'no-signature': 'The report comes without a signature.',
     },
@@ -38,9 +39,22 @@ export const IAS_WORDS = {
   'ias.report.status': {
     question: 'Did Intel’s service find the server in order?',
     pass: 'Intel’s service found nothing wrong with the server.',
-    warn: 'Intel’s service rated this server: {status}. Known weaknesses were open.',
-    fail: 'Intel’s service rated this server: {status}. Do not rely on it.',
+    warn: 'Intel’s service had a reservation about this server: known weaknesses were open.',
+    fail: 'Intel’s service said not to rely on this server.',
     unknown: 'Sealmark could not read how Intel’s service rated this server.',
+    picks: 'status',
+    because: {
+      GROUP_OUT_OF_DATE: 'Fixes for known weaknesses were missing on this server.',
+      CONFIGURATION_NEEDED: 'A setting of this server left a known weakness open.',
+      SW_HARDENING_NEEDED: 'The code itself has to avoid a known weakness, and only its reviewers can tell whether it does.',
+      CONFIGURATION_AND_SW_HARDENING_NEEDED:
+        'A setting of this server left a known weakness open, and the code itself has to avoid another.',
+      GROUP_REVOKED: 'Intel had withdrawn the key group of this processor.',
+      SIGNATURE_REVOKED: 'Intel had withdrawn the key with which this processor signed.',
+      KEY_REVOKED: 'Intel had withdrawn this processor’s key.',
+      SIGNATURE_INVALID: 'Intel’s service found the processor’s signature wrong.',
+      SIGRL_VERSION_MISMATCH: 'The report was made against an outdated list of withdrawn keys.',
+    },
   },
   'ias.service.open': {
     question: 'Does the service that made this report still run?',

@@ -28,18 +28,18 @@ export const NITRO_WORDS = {
     question: 'Does each certificate vouch for the next?',
     pass: 'Every certificate down to this server is signed by the one above it.',
     warn: null,
-    fail: 'A certificate in the chain is not vouched for by the one above it ({fault}).',
+    fail: 'A certificate in the chain is not vouched for by the one above it.',
     unknown: 'Sealmark could not check the chain of certificates.',
   },
   'nitro.chain.dates': {
     question: 'Are the certificates valid today?',
     pass: 'All certificates are valid now. The server’s own lasts three hours.',
     warn: 'The certificates were valid when the document was made. Sealmark did not check whether they are valid today.',
-    fail: 'A certificate is not valid now: it was valid from {from|day} until {until|day}.',
+    fail: 'A certificate is not valid now: it was valid from {from|moment} until {until|moment}.',
     unknown: 'Sealmark could not check the dates of the certificates.',
     because: {
       'clock-behind':
-        'Amazon’s certificates begin on {from|day}, later than this computer’s clock shows. Set the clock, then try again.',
+        'Amazon’s certificates begin on {from|moment}, later than this computer’s clock shows. Set the clock, then try again.',
       'not-yet-valid': 'A certificate is not valid yet. This computer’s clock may be slow.',
       expired: 'A certificate has expired. The evidence is a recording, or this computer’s clock is fast.',
     },
@@ -62,18 +62,18 @@ export const NITRO_WORDS = {
     question: 'Was it made while its certificate was valid?',
     pass: 'The document was made while its certificate was valid.',
     warn: null,
-    fail: 'The document says it was made on {timestamp|day}, when its certificate was not valid.',
+    fail: 'The document says it was made on {timestamp|moment}, when its certificate was not valid.',
     unknown: 'Sealmark could not check when the document was made.',
   },
   'nitro.document.not-future': {
     question: 'Was it made before now?',
     pass: 'The document’s time is not ahead of this computer’s clock.',
     warn: null,
-    fail: 'The document is dated in the future ({timestamp|day}). This computer’s clock may be slow.',
+    fail: 'The document is dated in the future ({timestamp|moment}). This computer’s clock may be slow.',
     unknown: 'Sealmark could not check whether the document is dated in the future.',
     because: {
       'clock-behind':
-        'Amazon signed the document on {timestamp|day}, later than this computer’s clock shows. Set the clock, then try again.',
+        'Amazon signed the document on {timestamp|moment}, later than this computer’s clock shows. Set the clock, then try again.',
     },
   },
   'nitro.pcrs.code': {

@@ -22,6 +22,9 @@ export const SNP_MACHINE_WORDS = {
     warn: 'The firmware is on trial: the operator can still go back to an older one.',
     fail: 'The firmware is on trial: the operator can still go back to an older one.',
     unknown: 'Sealmark could not check whether the firmware is installed for good.',
+    because: {
+      accepted: 'The firmware is on trial, which Sealmark accepts: the operator can still go back to an older one.',
+    },
   },
   'snp.tcb.minimum': {
     question: 'Are the fixes for known weaknesses installed?',
@@ -69,6 +72,7 @@ export const SNP_MACHINE_WORDS = {
     warn: 'Someone else may run on the second half of its processor cores and listen in.',
     fail: 'Someone else may run on the second half of its processor cores and listen in.',
     unknown: 'Sealmark could not tell whether it shares its processor cores.',
+    because: { accepted: 'Someone else may run on the second half of its processor cores. Sealmark accepts that.' },
   },
   'snp.policy.single-socket': {
     question: 'Does it stay on one processor, where that is required?',

@@ -52,7 +52,7 @@ export const SNP_WORDS = {
     question: 'Does the certificate lead to AMD’s own root?',
     pass: 'AMD signed the certificate, up to the root built into Sealmark.',
     warn: null,
-    fail: 'The certificate’s signatures do not lead to AMD’s root ({because}).',
+    fail: 'The certificate’s signatures do not lead to AMD’s root.',
     unknown: 'Sealmark could not check whether AMD signed the certificate.',
   },
   'snp.vek.validity': {
@@ -105,14 +105,14 @@ export const SNP_WORDS = {
     question: 'Is the list of withdrawn certificates from AMD?',
     pass: 'AMD signed the list of withdrawn certificates.',
     warn: null,
-    fail: 'The list of withdrawn certificates is not from AMD, or is damaged ({because}).',
+    fail: 'The list of withdrawn certificates is not from AMD, or is damaged.',
     unknown: 'Sealmark could not check who signed the list of withdrawn certificates.',
   },
   'snp.crl.fresh': {
     question: 'Is the list of withdrawn certificates current?',
     pass: 'The list of withdrawn certificates is current.',
     warn: null,
-    fail: 'The list of withdrawn certificates is not valid today ({because}).',
+    fail: 'The list of withdrawn certificates is not valid today.',
     unknown: 'Sealmark could not check how old the list of withdrawn certificates is.',
     because: {
       'clock-behind': 'The list is dated ahead of this computer’s clock. Set the clock, then try again.',

@@ -6,8 +6,11 @@ export const TDX_WORDS = {
     question: 'Is the software that separates virtual machines from Intel?',
     pass: 'The module that separates this virtual machine from the others is Intel’s.',
     warn: null,
-    fail: 'The module that separates virtual machines on this server is not one that Intel lists ({because}).',
+    fail: 'The module that separates virtual machines on this server is not one that Intel lists.',
     unknown: 'Sealmark could not check whose module separates the virtual machines on this server.',
+    because: {
+      'unknown-module': 'Intel’s patch table does not list the module that separates virtual machines on this server.',
+    },
   },
   'tdx.attributes.reserved': {
     question: 'Does Sealmark know all of the virtual machine’s switches?',
