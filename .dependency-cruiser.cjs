@@ -42,6 +42,13 @@ module.exports = {
       to: { path: '^src/verifier/tees/([^/]+)/', pathNot: '^src/verifier/tees/$1/' },
     },
     {
+      name: 'a-registers-answer-has-one-reader',
+      comment: 'consult() asks whose word it is, how old, and when it ends; nobody reads an answer and leaves that out.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/verifier/devices/' },
+      to: { path: '^src/verifier/devices/answer\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'the-verifier-has-two-doors',
       comment: 'verifier/index.ts for evidence, verifier/chain/index.ts for what a public chain proves.',
       severity: 'error',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { believedUnder } from './anchors/believed.ts';
 import type { Check, Outcome } from './check.ts';
 import { openLedger } from './ledger.ts';
 import { instant } from './time.ts';
@@ -77,10 +78,28 @@ describe('ledger', () => {
     expect(ledger.close().goodUntil).toBe(3);
   });
 
-  it('names each test anchor once, in order', () => {
+  it('names each test root under which something was answered once, in order, whatever the answer', () => {
     const ledger = openLedger(CATALOGUE);
     expect(ledger.close().simulated).toEqual([]);
-    for (const name of ['b', 'a', 'b']) ledger.relyOnTestAnchor(name);
-    expect(ledger.close().simulated).toEqual(['a', 'b']);
+    for (const [name, outcome] of [
+      ['b', 'pass'],
+      ['a', 'warn'],
+      ['b', 'fail'],
+    ] as const)
+      ledger.answerUnder(believedUnder({ name, test: true }), 'test.one', outcome);
+    ledger.answerUnder(believedUnder({ name: 'pinned', test: false }), 'test.two', 'pass');
+    expect(ledger.close()).toMatchObject({
+      simulated: ['a', 'b'],
+      findings: [
+        { check: 'test.one', outcome: 'fail' },
+        { check: 'test.two', outcome: 'pass' },
+      ],
+    });
+  });
+
+  it('is good no longer than what leads to the root', () => {
+    const ledger = openLedger(CATALOGUE);
+    ledger.answerUnder(believedUnder({ name: 'pinned', test: false }, instant(7)), 'test.one', 'pass');
+    expect(ledger.close().goodUntil).toBe(7);
   });
 });

@@ -1,3 +1,4 @@
+import type { Believed } from './anchors/believed.ts';
 import type { Check, Facts, Finding, Outcome } from './check.ts';
 import { earlier, type Instant } from './time.ts';
 
@@ -25,8 +26,11 @@ export type Ledger<Id extends string> = {
   require(check: Id, ok: boolean, facts?: Facts): boolean;
   /** Notes that the result rests on something that expires at `until`. */
   relyUntil(until: Instant): void;
-  /** Notes that a test anchor was believed; the whole result is then marked simulated. */
-  relyOnTestAnchor(name: string): void;
+  /**
+   * Records an answer that is given on a root's word, and when that word ends. Whatever the answer, a test root marks the
+   * whole result simulated: there is no other way to pass on a root's word, and none to keep quiet about which one.
+   */
+  answerUnder(believed: Believed, check: Id, outcome: Outcome, facts?: Facts): void;
   close(): Closed;
 };
 
@@ -43,17 +47,21 @@ export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<s
     answers.set(check, facts === undefined ? { check, outcome } : { check, outcome, facts });
   }
 
+  function relyUntil(until: Instant): void {
+    goodUntil = goodUntil === undefined ? until : earlier(goodUntil, until);
+  }
+
   return {
     answer,
     require(check, ok, facts) {
       answer(check, ok ? 'pass' : 'fail', ok ? undefined : facts);
       return ok;
     },
-    relyUntil(until) {
-      goodUntil = goodUntil === undefined ? until : earlier(goodUntil, until);
-    },
-    relyOnTestAnchor(name) {
-      simulated.add(name);
+    relyUntil,
+    answerUnder({ root, until }, check, outcome, facts) {
+      answer(check, outcome, facts);
+      if (root.test) simulated.add(root.name);
+      if (until !== undefined) relyUntil(until);
     },
     close() {
       const findings = Object.keys(catalogue).map((check) => answers.get(check) ?? ({ check, outcome: 'unknown' } as const));

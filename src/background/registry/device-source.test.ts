@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
-import { answerAbout, keyStanding, type KeyNeed } from '../../verifier/devices/answer.ts';
+import type { KeyNeed } from '../../verifier/devices/need.ts';
+import { registered } from '../../verifier/testing/registered.ts';
 import type { RegistryAnswer, RegistryView } from '../api/registry-view.ts';
 import { deviceLedger } from './device-source.ts';
 import { BUILT_IN_PROFILES } from './profiles.ts';
@@ -49,8 +50,7 @@ async function asked(row: RegistryView | Error, on = true) {
 async function standing(row: RegistryView): Promise<string> {
   const found = await asked(row);
   if (!('endorsement' in found)) return found.code;
-  const answer = answerAbout([found.endorsement], NEED);
-  return typeof answer === 'string' ? answer : keyStanding(answer, NOW);
+  return registered([found.endorsement], NEED, NOW).standing;
 }
 
 describe('the ledger of device keys', () => {
@@ -121,6 +121,7 @@ describe('the ledger of device keys', () => {
     const look = () => Promise.resolve(view({ kind: 'device-active', device: DEVICE }));
     const source = deviceLedger({ engine: { look }, profiles: profiles(true, id), now: () => NOW });
     const found = await source.fetch(NEED, new AbortController().signal);
-    expect('endorsement' in found && answerAbout([found.endorsement], NEED)).toMatchObject({ test });
+    const simulated = test ? ['register of a test network'] : [];
+    expect('endorsement' in found && registered([found.endorsement], NEED, NOW)).toMatchObject({ simulated });
   });
 });

@@ -100,8 +100,7 @@ export function answerDocument<T extends SignedJson & { readonly issued: Instant
   const revoked = rootCrl !== undefined && signer !== undefined && isRevoked(rootCrl.list, signer);
   const chainHolds = answerSigningChain(answering, `${kind}.signing-chain`, verdict.chain, revoked);
   const signed = ledger.require(`${kind}.signature`, verdict.signature, { because: 'signature' });
-  if (!chainHolds || !signed || !verdict.chain.holds) return undefined;
-  ledger.relyUntil(verdict.chain.until);
+  if (!chainHolds || !signed) return undefined;
   return answerDates(answering, kind, document.value) ? document.value : undefined;
 }
 
@@ -115,10 +114,10 @@ function answerSigningChain(
     answerStale(answering, check, { because: verdict.fault, at: verdict.at });
     return false;
   }
-  return answering.ledger.require(check, verdict.holds && !revoked, {
-    because: verdict.holds ? 'revoked' : verdict.fault,
-    at: verdict.holds ? 0 : verdict.at,
-  });
+  if (!verdict.holds) answering.ledger.answer(check, 'fail', { because: verdict.fault, at: verdict.at });
+  else if (revoked) answering.ledger.answer(check, 'fail', { because: 'revoked', at: 0 });
+  else answering.ledger.answerUnder(verdict.believed, check, 'pass');
+  return verdict.holds && !revoked;
 }
 
 /** `nextUpdate` itself still counts (Intel's library agrees); a document from the future does not (it does not look). */

@@ -10,7 +10,7 @@ import { answerCrl, answerDocument, answerRevocation, answerStale, type Answerin
 import type { DcapCheckId } from './checks.ts';
 import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo, verifySigned } from './endorsements.ts';
 import { bestFor } from './currency.ts';
-import { verifyIntelChain, type IntelChainVerdict } from './intel-chain.ts';
+import { anchorOf, verifyIntelChain, type IntelChainVerdict } from './intel-chain.ts';
 import type { DcapNeed } from './need.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { PckChain, PckPlatform } from './pck.ts';
@@ -78,9 +78,11 @@ type Gathered = ReturnType<typeof gather>;
 /** Every signature and digest at once. */
 async function verifyAll({ quote, chain, ...given }: Gathered, { anchors, now, crypto }: DcapAppraisal) {
   const [, ca, root] = chain.certificates;
-  const [qeIdentitySigned, tcbInfoSigned] = verifySigned([given.qeIdentity, given.tcbInfo], anchors.intelSgxRoot, now, crypto);
+  // The quote's own chain chooses; the tables are held against the same anchor.
+  const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
+  const [qeIdentitySigned, tcbInfoSigned] = verifySigned([given.qeIdentity, given.tcbInfo], anchor, now, crypto);
   const [chainVerdict, rootCrl, pckCrl, qeReport, attestationKey, quoteSignature, qeIdentity, tcbInfo] = await Promise.all([
-    verifyIntelChain('pck', chain.certificates, anchors.intelSgxRoot, now, crypto),
+    verifyIntelChain('pck', chain.certificates, anchor, now, crypto),
     given.rootCrl.at === 'read' && root ? verifyIntelCrl(given.rootCrl.value, root, now, crypto) : undefined,
     given.pckCrl.at === 'read' && ca ? verifyIntelCrl(given.pckCrl.value, ca, now, crypto) : undefined,
     qeReportIsSigned(quote, chain.leaf.spki, crypto),
@@ -124,9 +126,7 @@ function answerChain({ ledger, policy }: DcapAppraisal, verdict: IntelChainVerdi
     else ledger.answer('dcap.pck-chain.root', 'fail', facts);
     return false;
   }
-  ledger.answer('dcap.pck-chain.root', 'pass');
-  ledger.relyUntil(verdict.until);
-  if (verdict.anchor.test) ledger.relyOnTestAnchor(verdict.anchor.name);
+  ledger.answerUnder(verdict.believed, 'dcap.pck-chain.root', 'pass');
   return true;
 }
 

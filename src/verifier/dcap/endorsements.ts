@@ -88,7 +88,7 @@ export type SigningVerdict = { readonly chain: IntelChainVerdict; readonly signa
  */
 export function verifySigned(
   documents: readonly [SignedDocument<SignedJson>, SignedDocument<SignedJson>],
-  anchors: readonly Anchor[],
+  anchor: Anchor | undefined,
   now: Instant,
   crypto: CryptoPort,
 ): readonly [Promise<SigningVerdict | undefined>, Promise<SigningVerdict | undefined>] {
@@ -96,7 +96,7 @@ export function verifySigned(
   const chainVerdict = (chain: readonly Certificate[]): Promise<IntelChainVerdict> => {
     const same = verdicts.find((known) => sameChain(known.chain, chain));
     if (same !== undefined) return same.verdict;
-    const verdict = verifyIntelChain('tcb-signing', chain, anchors, now, crypto);
+    const verdict = verifyIntelChain('tcb-signing', chain, anchor, now, crypto);
     verdicts.push({ chain, verdict });
     return verdict;
   };

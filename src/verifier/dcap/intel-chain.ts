@@ -1,4 +1,5 @@
 import type { Anchor } from '../anchors/anchor.ts';
+import { believedUnder, type Believed } from '../anchors/believed.ts';
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { Malformed } from '../malformed.ts';
@@ -22,28 +23,38 @@ export type IntelChainKind = keyof typeof CHAINS;
 export type IntelChainFault = ChainFault | 'other-root' | 'name' | 'extension-missing';
 
 export type IntelChainVerdict =
-  | { readonly holds: true; readonly anchor: Anchor; readonly until: Instant }
+  | { readonly holds: true; readonly believed: Believed }
   | { readonly holds: false; readonly fault: IntelChainFault; /** 0 is the leaf. */ readonly at: number };
 
 /** Present in every certificate of the profile. */
 const REQUIRED = [OID.authorityKeyIdentifier, OID.subjectKeyIdentifier, OID.keyUsage, OID.basicConstraints];
 
 /**
- * Does this chain, its root included, end at one of the anchors? The root that came along is only compared with the
- * anchor, byte for byte; what is believed is the anchor.
+ * The one anchor of an appraisal: the one at which the quote's own chain ends, by its bytes. Every chain of Intel's that
+ * this appraisal looks at is then held against this anchor and no other.
+ */
+export function anchorOf(chain: readonly Certificate[], anchors: readonly Anchor[]): Anchor | undefined {
+  const root = chain.at(-1);
+  return anchors.find(({ certificate }) => root !== undefined && equalBytes(certificate, root.bytes));
+}
+
+/**
+ * Does this chain, its root included, end at this anchor? The root that came along is only compared with the anchor,
+ * byte for byte; what is believed is the anchor.
+ * @param anchor undefined when the quote's own chain ends at none
  */
 export async function verifyIntelChain(
   kind: IntelChainKind,
   chain: readonly Certificate[],
-  anchors: readonly Anchor[],
+  anchor: Anchor | undefined,
   now: Instant,
   crypto: CryptoPort,
 ): Promise<IntelChainVerdict> {
   const names = CHAINS[kind];
   const root = chain.at(-1);
   if (root === undefined || chain.length !== names.length) return { holds: false, fault: 'length', at: chain.length };
-  const anchor = anchors.find(({ certificate }) => equalBytes(certificate, root.bytes));
-  if (anchor === undefined) return { holds: false, fault: 'other-root', at: chain.length - 1 };
+  if (anchor === undefined || !equalBytes(anchor.certificate, root.bytes))
+    return { holds: false, fault: 'other-root', at: chain.length - 1 };
   for (const [at, certificate] of chain.entries()) {
     const fault = profileFault(certificate, names[at] ?? []);
     if (fault !== undefined) return { holds: false, fault, at };
@@ -57,7 +68,7 @@ export async function verifyIntelChain(
     understood: [],
   };
   const verdict = await verifyChain(below, readCertificate(anchor.certificate, 'root'), profile, now, crypto);
-  return verdict.holds ? { holds: true, anchor, until: verdict.until } : verdict;
+  return verdict.holds ? { holds: true, believed: believedUnder(anchor, verdict.until) } : verdict;
 }
 
 function profileFault(certificate: Certificate, names: readonly string[]): IntelChainFault | undefined {

@@ -5,8 +5,8 @@ import type { Endorsement } from '../endorsement.ts';
 import { openLedger } from '../ledger.ts';
 import { recordOf, registerAnswer, type Answer } from '../testing/keystone-report.ts';
 import { instant, parseRfc3339, toRfc3339 } from '../time.ts';
-import { answerAbout, isAnswered, keyStanding, type KeyNeed } from './answer.ts';
 import { consult } from './consult.ts';
+import { isAnswered, type KeyNeed } from './need.ts';
 
 const key = new Uint8Array(32).fill(7);
 const need: KeyNeed = { kind: 'device-key', key: toHex(key) };
@@ -18,12 +18,14 @@ const answered = (answer: Answer = {}, asOf = date(-1)): readonly Endorsement<Ke
 ];
 
 const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
-function consulted(endorsements: readonly Endorsement[]) {
+function consulted(endorsements: readonly Endorsement[], notTold: 'nobody-vouches' | 'warning' = 'nobody-vouches') {
   const ledger = openLedger({ 'test.standing': check, 'test.age': check });
-  const record = consult({ endorsements, need, checks: { standing: 'test.standing', age: 'test.age' }, now, ledger });
+  const checks = { standing: 'test.standing', age: 'test.age' };
+  const said = consult({ endorsements, need, checks, notTold, now, ledger });
+  const record = said.at === 'active' ? said.record : undefined;
   const { findings, goodUntil, simulated } = ledger.close();
   const outcome = (id: string) => findings.find((finding) => finding.check === id);
-  return { record, standing: outcome('test.standing'), age: outcome('test.age'), goodUntil, simulated };
+  return { at: said.at, record, standing: outcome('test.standing'), age: outcome('test.age'), goodUntil, simulated };
 }
 
 describe('an answer', () => {
@@ -31,20 +33,17 @@ describe('an answer', () => {
     expect(isAnswered(answered(), need)).toBe(true);
     expect(isAnswered(answered(), { kind: 'manufacturer-key', key: need.key })).toBe(false);
     expect(isAnswered(answered(), { kind: 'device-key', key: '00'.repeat(32) })).toBe(false);
-    expect(answerAbout([], need)).toBe('no-answer');
+    expect(consulted([]).standing).toMatchObject({ outcome: 'unknown', facts: { because: 'no-answer' } });
   });
 
   it('counts only the records of the key that was asked for', () => {
-    const answer = answerAbout(answered({ records: [recordOf(new Uint8Array(32)), recordOf(key, { deviceId: 'mine' })] }), need);
-    expect(typeof answer === 'string' ? answer : answer.records.map(({ deviceId }) => deviceId)).toEqual(['mine']);
+    const records = [recordOf(new Uint8Array(32)), recordOf(key, { deviceId: 'mine' })];
+    expect(consulted(answered({ records })).record).toMatchObject({ deviceId: 'mine' });
   });
 
   it('may write keys in capitals, and leave the device’s name and dates out', () => {
-    const answer = answerAbout(
-      answered({ records: [{ publicKey: toHex(key).toUpperCase(), manufacturer: 'm', status: 'active' }] }),
-      need,
-    );
-    expect(typeof answer === 'string' ? answer : keyStanding(answer, now)).toBe('active');
+    const records = [{ publicKey: toHex(key).toUpperCase(), manufacturer: 'm', status: 'active' }];
+    expect(consulted(answered({ records })).at).toBe('active');
   });
 
   it.each<[string, Answer]>([
@@ -62,16 +61,16 @@ describe('an answer', () => {
     ['without a source', { source: undefined }],
     ['with a word for whether it is a test', { test: 'no' }],
   ])('%s is none', (_, answer) => {
-    expect(answerAbout(answered(answer), need)).toBe('unreadable');
     expect(consulted(answered(answer))).toMatchObject({
       record: undefined,
-      standing: { outcome: 'unknown' },
+      standing: { outcome: 'unknown', facts: { because: 'unreadable' } },
       age: { outcome: 'unknown' },
     });
   });
 
   it.each(['', '{', '[]', 'null', '{"asOf":null,"asOf":null,"source":"","records":[]}'])('that is %s is none', (body) => {
-    expect(answerAbout([{ need, bytes: new TextEncoder().encode(body) }], need)).toBe('unreadable');
+    const { standing } = consulted([{ need, bytes: new TextEncoder().encode(body) }]);
+    expect(standing).toMatchObject({ outcome: 'unknown', facts: { because: 'unreadable' } });
   });
 });
 
@@ -104,6 +103,24 @@ describe('consulting a register', () => {
     expect(consulted(answered({}, date(-30))).age?.outcome).toBe('pass');
     expect(consulted(answered({}, toRfc3339(instant(now - 30 * DAY - 1)))).age?.outcome).toBe('warn');
     expect(consulted(answered({ asOf: null })).age).toMatchObject({ outcome: 'warn', facts: { because: 'undated' } });
+  });
+
+  it('does not believe an answer of tomorrow, beyond what clocks differ by', () => {
+    const minutes = (ahead: number): string => toRfc3339(instant(now + ahead * 60_000));
+    expect(consulted(answered({}, minutes(5))).age?.outcome).toBe('pass');
+    expect(consulted(answered({}, minutes(6))).age).toMatchObject({ outcome: 'unknown', facts: { because: 'dated-ahead' } });
+    expect(consulted(answered({}, '9999-01-01T00:00:00Z')).age?.outcome).toBe('unknown');
+  });
+
+  it('says a test network’s word whatever it is', () => {
+    expect(consulted(answered({ test: true, records: [] })).simulated).toEqual(['register of a test network']);
+  });
+
+  it('warns, where a signature vouches already, that no register could have taken that back', () => {
+    expect(consulted([], 'warning')).toMatchObject({ at: 'not-told', standing: { outcome: 'warn' } });
+    expect(consulted([], 'warning').age?.outcome).toBe('not-applicable');
+    expect(consulted(answered({ records: [] }), 'warning')).toMatchObject({ at: 'not-told', standing: { outcome: 'warn' } });
+    expect(consulted(answered({ records: [] }))).toMatchObject({ at: 'refused', standing: { outcome: 'fail' } });
   });
 
   it('gives no record and says why when the key does not stand', () => {

@@ -1,12 +1,9 @@
 import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
-import { answering, type Endorsement } from '../endorsement.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
-
-/** Which record is wanted: of a device, or of a manufacturer that signs for its devices. Keys are lowercase hex. */
-export type KeyNeed = { readonly kind: 'device-key' | 'manufacturer-key'; readonly key: Hex };
+import type { KeyNeed } from './need.ts';
 
 /** One record of a register. */
 export type KeyRecord = {
@@ -57,25 +54,6 @@ export function readKeyAnswer(bytes: Uint8Array, need: KeyNeed): KeyAnswer {
   const test = answer.has('test') && answer.boolean('test');
   return { source: answer.string('source'), asOf, test, records: records.filter(({ publicKey }) => publicKey === need.key) };
 }
-
-/**
- * What was answered about a key: the answer, or why there is none. One that cannot be read is none: whoever could
- * damage it could have kept it back as well.
- */
-export function answerAbout(endorsements: readonly Endorsement[], need: KeyNeed): KeyAnswer | 'no-answer' | 'unreadable' {
-  const endorsement = answering(endorsements, need);
-  if (endorsement === undefined) return 'no-answer';
-  try {
-    return readKeyAnswer(endorsement.bytes, need);
-  } catch (error) {
-    if (error instanceof Malformed) return 'unreadable';
-    throw error;
-  }
-}
-
-/** Is anything there that answers this need? */
-export const isAnswered = (endorsements: readonly Endorsement[], need: KeyNeed): boolean =>
-  answering(endorsements, need) !== undefined;
 
 /** What a register's answer means for a key at a time. Stable words, for the facts of a finding. */
 export type KeyStanding = 'active' | 'not-registered' | 'ambiguous' | 'revoked' | 'not-yet-valid' | 'expired';

@@ -1,10 +1,16 @@
-import type { Endorsement } from '../endorsement.ts';
+import { believedUnder, type Believed } from '../anchors/believed.ts';
+import { answering, type Endorsement } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
+import { Malformed } from '../malformed.ts';
 import { instant, toRfc3339, type Instant } from '../time.ts';
-import { answerAbout, keyStanding, type KeyAnswer, type KeyNeed, type KeyRecord } from './answer.ts';
+import { keyStanding, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStanding } from './answer.ts';
+import type { KeyNeed } from './need.ts';
 
-/** An answer is looked at again after this long (milliseconds), and older ones are a warning. */
-const OLDEST_ANSWER = 30 * 24 * 60 * 60 * 1000;
+/** An answer is looked at again after this long, and older ones are a warning. */
+const OLDEST_ANSWER_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** By how much an answer's date may lie ahead of ours: clocks differ. */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 /** A key, what was answered about it, and where to record what that means. */
 export type Consultation<Id extends string> = {
@@ -16,38 +22,76 @@ export type Consultation<Id extends string> = {
     /** How old is the answer? */
     readonly age: Id;
   };
+  /**
+   * What it means that no register says anything about the key: nobody vouches for it, or, where a manufacturer's
+   * signature already does, a warning that nobody could have taken that back.
+   */
+  readonly notTold: 'nobody-vouches' | 'warning';
   readonly now: Instant;
   readonly ledger: Ledger<Id>;
 };
 
+/** What came of it. Stable words, for the facts of a finding. */
+export type Consulted =
+  | { readonly at: 'active'; readonly record: KeyRecord }
+  | { readonly at: 'not-told'; readonly because: 'no-answer' | 'unreadable' | 'not-registered' }
+  | { readonly at: 'refused'; readonly because: Exclude<KeyStanding, 'active'> };
+
 /**
- * Records what a register said of a key. Without an answer both checks stay unknown.
- * @returns the record of an active key, else undefined
+ * Records what a register said of a key, whose word that is, how old it is and when it ends. The only reader of a
+ * register's answer (an import rule says so): nobody can look at one and leave out what makes it a test, or too old.
  */
-export function consult<Id extends string>(consultation: Consultation<Id>): KeyRecord | undefined {
-  const { endorsements, need, checks, now, ledger } = consultation;
-  const answer = answerAbout(endorsements, need);
-  if (typeof answer === 'string') {
-    ledger.answer(checks.standing, 'unknown', { because: answer });
-    ledger.answer(checks.age, 'unknown', { because: answer });
-    return undefined;
-  }
+export function consult<Id extends string>(consultation: Consultation<Id>): Consulted {
+  const answer = answerAbout(consultation.endorsements, consultation.need);
+  if (typeof answer === 'string') return notTold(consultation, answer);
+  const { checks, now, ledger } = consultation;
   // A register is believed as a root is, so one of a test network simulates as a test root does.
-  if (answer.test) ledger.relyOnTestAnchor('register of a test network');
-  recordAge(answer, consultation);
-  const standing = keyStanding(answer, now);
-  const active = ledger.require(checks.standing, standing === 'active', { because: standing, register: answer.source });
+  const name = answer.test ? 'register of a test network' : answer.source;
   const [record] = answer.records;
-  if (!active || record === undefined) return undefined;
-  if (record.validUntil !== null) ledger.relyUntil(record.validUntil);
-  return record;
+  const register = believedUnder({ name, test: answer.test }, record?.validUntil ?? undefined);
+  answerAge(answer, register, consultation);
+  const standing = keyStanding(answer, now);
+  if (standing === 'active' && record !== undefined) {
+    ledger.answerUnder(register, checks.standing, 'pass');
+    return { at: 'active', record };
+  }
+  const because = standing === 'active' ? 'not-registered' : standing;
+  const taken = because === 'not-registered' && consultation.notTold === 'warning';
+  const word = believedUnder({ name, test: answer.test });
+  ledger.answerUnder(word, checks.standing, taken ? 'warn' : 'fail', { because, register: answer.source });
+  return taken ? { at: 'not-told', because: 'not-registered' } : { at: 'refused', because };
 }
 
-function recordAge<Id extends string>({ asOf }: KeyAnswer, { checks, now, ledger }: Consultation<Id>): void {
-  if (asOf === null) ledger.answer(checks.age, 'warn', { because: 'undated' });
-  else if (now - asOf > OLDEST_ANSWER) ledger.answer(checks.age, 'warn', { because: 'old', asOf: toRfc3339(asOf) });
-  else {
-    ledger.answer(checks.age, 'pass');
-    ledger.relyUntil(instant(asOf + OLDEST_ANSWER));
+/**
+ * What was answered about a key: the answer, or why there is none. One that cannot be read is none: whoever could
+ * damage it could have kept it back as well.
+ */
+function answerAbout(endorsements: readonly Endorsement[], need: KeyNeed): KeyAnswer | 'no-answer' | 'unreadable' {
+  const endorsement = answering(endorsements, need);
+  if (endorsement === undefined) return 'no-answer';
+  try {
+    return readKeyAnswer(endorsement.bytes, need);
+  } catch (error) {
+    if (error instanceof Malformed) return 'unreadable';
+    throw error;
   }
+}
+
+function notTold<Id extends string>(
+  { checks, notTold: meaning, ledger }: Consultation<Id>,
+  because: 'no-answer' | 'unreadable',
+): Consulted {
+  ledger.answer(checks.standing, meaning === 'warning' ? 'warn' : 'unknown', { because });
+  // Where an answer may be missing, there is none whose age could be asked.
+  ledger.answer(checks.age, meaning === 'warning' ? 'not-applicable' : 'unknown', { because });
+  return { at: 'not-told', because };
+}
+
+/** Both ways: an answer of long ago may have been overtaken, and one of tomorrow was not given, or this clock is wrong. */
+function answerAge<Id extends string>({ asOf }: KeyAnswer, { root }: Believed, consultation: Consultation<Id>): void {
+  const { checks, now, ledger } = consultation;
+  if (asOf === null) ledger.answer(checks.age, 'warn', { because: 'undated' });
+  else if (asOf - now > CLOCK_SKEW_MS) ledger.answer(checks.age, 'unknown', { because: 'dated-ahead', asOf: toRfc3339(asOf) });
+  else if (now - asOf > OLDEST_ANSWER_MS) ledger.answer(checks.age, 'warn', { because: 'old', asOf: toRfc3339(asOf) });
+  else ledger.answerUnder(believedUnder(root, instant(asOf + OLDEST_ANSWER_MS)), checks.age, 'pass');
 }

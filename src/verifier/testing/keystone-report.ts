@@ -1,7 +1,7 @@
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { concat } from '../bytes/equal.ts';
 import { toHex } from '../bytes/hex.ts';
-import type { KeyNeed } from '../devices/answer.ts';
+import type { KeyNeed } from '../devices/need.ts';
 import type { Endorsement } from '../endorsement.ts';
 import { ed25519Sha3Key, type TestKey } from './keys.ts';
 

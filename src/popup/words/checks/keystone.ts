@@ -12,6 +12,7 @@ export const REGISTER_BECAUSE = {
   expired: 'The registry says that this key is no longer valid.',
   undated: 'The registry’s answer has no date.',
   old: 'The registry’s answer is from {asOf|day}, more than 30 days ago.',
+  'dated-ahead': 'The registry’s answer is dated {asOf|day}, after today. This computer’s clock may be slow.',
 } as const;
 
 /** Sentences for Keystone reports. */

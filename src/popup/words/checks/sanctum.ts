@@ -52,6 +52,14 @@ export const SANCTUM_WORDS = {
       'not-registered': 'The registry lists nothing about the device itself. Only its maker vouches for it.',
     },
   },
+  'sanctum.device.register-age': {
+    question: 'Is what the registry says of the device recent?',
+    pass: 'The registry’s answer about the device is at most 30 days old.',
+    warn: 'The registry’s answer about the device is old or undated.',
+    fail: 'The registry’s answer about the device is too old to use.',
+    unknown: 'Sealmark could not check how old the registry’s answer about the device is.',
+    because: REGISTER_BECAUSE,
+  },
   'sanctum.monitor.signature': {
     question: 'Did the device sign its security monitor?',
     pass: 'The device signed the security monitor’s fingerprint and key.',

@@ -1,4 +1,5 @@
 import type { Anchor } from '../../anchors/anchor.ts';
+import { believedUnder } from '../../anchors/believed.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import type { Claims } from '../../claims.ts';
 import { given } from '../../dcap/endorsements.ts';
@@ -92,8 +93,7 @@ async function answerChain(
     ledger.answer('ias.chain.root', 'fail', { because: fault ?? '' });
     return false;
   }
-  ledger.answer('ias.chain.root', 'pass');
-  if (holding[0].test) ledger.relyOnTestAnchor(holding[0].name);
+  ledger.answerUnder(believedUnder(holding[0]), 'ias.chain.root', 'pass');
   return true;
 }
 

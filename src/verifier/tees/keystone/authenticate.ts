@@ -4,7 +4,8 @@ import type { CryptoPort } from '../../crypto/port.ts';
 import { isEd25519Key } from '../../crypto/ed25519.ts';
 import { spkiOfEd25519 } from '../../crypto/spki.ts';
 import { consult } from '../../devices/consult.ts';
-import type { KeyNeed, KeyRecord } from '../../devices/answer.ts';
+import type { KeyRecord } from '../../devices/answer.ts';
+import type { KeyNeed } from '../../devices/need.ts';
 import { isPublishedKey, type TestKeys } from '../../devices/published-keys.ts';
 import type { Appraisal } from '../../tee.ts';
 import type { KeystoneCheckId } from './checks.ts';
@@ -45,7 +46,8 @@ export async function authenticate(report: KeystoneReport, appraisal: KeystoneAp
 /** Step 2. The report names the device; only the register makes it one. */
 function deviceIsRegistered(report: KeystoneReport, { endorsements, now, ledger }: KeystoneAppraisal): KeyRecord | undefined {
   const checks = { standing: 'keystone.device.registered', age: 'keystone.device.register-age' } as const;
-  return consult({ endorsements, need: needOf(report), checks, now, ledger });
+  const consulted = consult({ endorsements, need: needOf(report), checks, notTold: 'nobody-vouches', now, ledger });
+  return consulted.at === 'active' ? consulted.record : undefined;
 }
 
 /** Steps 3 and 4. @returns false when a key is one under which anybody can sign, whatever the policy says of test keys */

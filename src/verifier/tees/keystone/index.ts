@@ -1,4 +1,4 @@
-import { isAnswered } from '../../devices/answer.ts';
+import { isAnswered } from '../../devices/need.ts';
 import { defineTee } from '../../tee.ts';
 import { authenticate, KEYSTONE_POLICY, needOf } from './authenticate.ts';
 import { KEYSTONE_CHECKS } from './checks.ts';

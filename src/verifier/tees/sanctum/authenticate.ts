@@ -2,8 +2,9 @@ import { toHex } from '../../bytes/hex.ts';
 import type { Claims } from '../../claims.ts';
 import { isEd25519Key } from '../../crypto/ed25519.ts';
 import { spkiOfEd25519 } from '../../crypto/spki.ts';
-import { answerAbout, keyStanding, type KeyNeed, type KeyRecord } from '../../devices/answer.ts';
+import type { KeyRecord } from '../../devices/answer.ts';
 import { consult } from '../../devices/consult.ts';
+import type { KeyNeed } from '../../devices/need.ts';
 import { isPublishedKey, type TestKeys } from '../../devices/published-keys.ts';
 import type { Appraisal } from '../../tee.ts';
 import { enclaveStatement, monitorStatement, type SanctumChain } from './chain.ts';
@@ -26,11 +27,11 @@ export async function authenticate(chain: SanctumChain, appraisal: SanctumApprai
   const { endorsements, now, ledger } = appraisal;
   const [need] = needsOf(chain);
   const checks = { standing: 'sanctum.manufacturer.registered', age: 'sanctum.manufacturer.register-age' } as const;
-  const record = consult({ endorsements, need, checks, now, ledger });
+  const maker = consult({ endorsements, need, checks, notTold: 'nobody-vouches', now, ledger });
   const strong = keysAreStrong(chain, appraisal);
   const standing = deviceStands(chain, appraisal);
   const signed = await signaturesHold(chain, appraisal);
-  return record !== undefined && strong && standing && signed ? claimsOf(chain, record) : null;
+  return maker.at === 'active' && strong && standing && signed ? claimsOf(chain, maker.record) : null;
 }
 
 /** Steps 3 and 4. */
@@ -50,24 +51,8 @@ function keysAreStrong(chain: SanctumChain, { ledger, policy }: SanctumAppraisal
  */
 function deviceStands(chain: SanctumChain, { endorsements, now, ledger }: SanctumAppraisal): boolean {
   const [, need] = needsOf(chain);
-  const answer = answerAbout(endorsements, need);
-  const standing = typeof answer === 'string' ? answer : keyStanding(answer, now);
-  switch (standing) {
-    case 'active':
-      ledger.answer('sanctum.device.standing', 'pass');
-      return true;
-    case 'no-answer':
-    case 'unreadable':
-    case 'not-registered':
-      ledger.answer('sanctum.device.standing', 'warn', { because: standing });
-      return true;
-    case 'revoked':
-    case 'ambiguous':
-    case 'not-yet-valid':
-    case 'expired':
-      ledger.answer('sanctum.device.standing', 'fail', { because: standing });
-      return false;
-  }
+  const checks = { standing: 'sanctum.device.standing', age: 'sanctum.device.register-age' } as const;
+  return consult({ endorsements, need, checks, notTold: 'warning', now, ledger }).at !== 'refused';
 }
 
 /** Steps 5, 7 and 8: manufacturer → device → monitor → enclave → nonce. */

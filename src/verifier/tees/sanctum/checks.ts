@@ -23,6 +23,13 @@ export const SANCTUM_CHECKS = {
   'sanctum.device.signature': hardware(`${PAPER}, section IV (PK_D)`),
   /** Has a register revoked the device? */
   'sanctum.device.standing': hardware('Sealmark registers (devices/README.md)'),
+  /** How old is what the register says of the device? Not applicable where no register says anything. */
+  'sanctum.device.register-age': {
+    aspect: 'freshness',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark registers (devices/README.md)',
+  },
   /** Did the device sign the monitor's key and hash? */
   'sanctum.monitor.signature': hardware(`${PAPER}, section V; ilebedev/secure_bootloader (PK_SM, H_SM)`),
   /** Did the monitor sign the enclave's measurement and key? */

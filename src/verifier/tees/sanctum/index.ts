@@ -1,4 +1,4 @@
-import { isAnswered } from '../../devices/answer.ts';
+import { isAnswered } from '../../devices/need.ts';
 import { defineTee } from '../../tee.ts';
 import { authenticate, needsOf, SANCTUM_POLICY } from './authenticate.ts';
 import { FORMAT, readChain } from './chain.ts';

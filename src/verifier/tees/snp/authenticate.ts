@@ -135,8 +135,7 @@ function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now, policy }: SnpA
     return undefined;
   }
   const { endorsers } = verdict;
-  ledger.answer('snp.vek.chain', 'pass');
-  if (endorsers.test !== undefined) ledger.relyOnTestAnchor(endorsers.test);
+  ledger.answerUnder(endorsers.believed, 'snp.vek.chain', 'pass');
   const validity = validityOf(vek, endorsers, now);
   if (validity.at === 'valid') {
     ledger.answer('snp.vek.validity', 'pass');

@@ -1,4 +1,5 @@
 import type { AmdAnchors, AmdProductLine, Anchor } from '../../anchors/anchor.ts';
+import { believedUnder, type Believed } from '../../anchors/believed.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 import { verifyChain, type ChainFault } from '../../x509/chain.ts';
@@ -11,8 +12,8 @@ export type Endorsers = {
   /** ASK for a VCEK, ASVK for a VLEK. */
   readonly signer: Certificate;
   readonly root: Certificate;
-  /** Name of the set, when it is a test anchor. */
-  readonly test: string | undefined;
+  /** The one set of anchors that everything else of this appraisal has to hold under. */
+  readonly believed: Believed;
 };
 
 export type VekVerdict =
@@ -61,7 +62,7 @@ async function verifyUnder(
   const at = withinAll([vek.certificate, signer, root]);
   const verdict = await verifyChain(chain, test ? root : signer, profile, at, crypto);
   if (!verdict.holds) return { holds: false, fault: verdict.fault };
-  return { holds: true, endorsers: { line, signer, root, test: test ? ark.name : undefined } };
+  return { holds: true, endorsers: { line, signer, root, believed: believedUnder({ name: ark.name, test }) } };
 }
 
 /** Pinned certificates never change: each is read once. Keyed by the anchor's own array, so that nothing else is found. */

@@ -7,6 +7,7 @@ import { amdName, issueList, issueVek, testAmd } from '../../testing/snp/authori
 import { recorded, recordedJson } from '../../testing/recorded.ts';
 import { judged, type Change } from '../../testing/snp/judged.ts';
 import { GENOA_REPORT, GENOA_TCB, patched, TABLE_GUID, writeTable } from '../../testing/snp/report-writer.ts';
+import { believedUnder } from '../../anchors/believed.ts';
 import { testCrypto } from '../../testing/judge.ts';
 import { openLedger } from '../../ledger.ts';
 import { parseRfc3339 } from '../../time.ts';
@@ -172,7 +173,7 @@ describe('recorded lists of AMD', () => {
       const list = recorded(file);
       if (list === null) continue;
       const ledger = openLedger(SNP_CHECKS);
-      const endorsers = { line: productLine, signer, root, test: undefined };
+      const endorsers = { line: productLine, signer, root, believed: believedUnder({ name: 'test', test: false }) };
       await revocation(
         endorsers,
         { asked: [list], offered: [] },

@@ -1,0 +1,20 @@
+import type { Check } from '../check.ts';
+import { consult } from '../devices/consult.ts';
+import type { KeyNeed } from '../devices/need.ts';
+import type { Endorsement } from '../endorsement.ts';
+import { openLedger } from '../ledger.ts';
+import type { Instant } from '../time.ts';
+
+const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
+
+/** What a register's answer comes to: `active`, or why not, and whether it is a test network's. */
+export function registered(
+  endorsements: readonly Endorsement[],
+  need: KeyNeed,
+  now: Instant,
+): { readonly standing: string; readonly simulated: readonly string[] } {
+  const ledger = openLedger({ 'test.standing': check, 'test.age': check });
+  const checks = { standing: 'test.standing', age: 'test.age' };
+  const said = consult({ endorsements, need, checks, notTold: 'nobody-vouches', now, ledger });
+  return { standing: said.at === 'active' ? said.at : said.because, simulated: ledger.close().simulated };
+}
