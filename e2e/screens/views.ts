@@ -144,6 +144,7 @@ export const VIEWS = {
     { at: 'looking', announcedBy: 'seen-before' },
     {
       standing: {
+        worst: 'failed',
         judgedAt: '2026-11-25T09:58:00Z',
         findings: [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }],
       },

@@ -1,8 +1,8 @@
 import type { Remedy } from '../background/api/problem.ts';
 import type { SiteState, SiteView } from '../background/api/site-view.ts';
 import type { Facts } from '../verifier/index.ts';
-import { reasonOf, unproven, type Judged } from './reason.ts';
-import { BADGE_WORDS, GONE_WORDS, type BadgeWords } from './words/badges.ts';
+import { endsAtAnotherKey, reasonOf, unproven, type Judged } from './reason.ts';
+import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from './words/badges.ts';
 import { fill } from './words/fill.ts';
 import type { Lexicon } from './words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from './words/problems.ts';
@@ -53,7 +53,9 @@ export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
 }
 
 /** A soft pin is `caution` by its mark and `missing` by what there is to say. */
-function wordsOf({ badge, state }: SiteView): BadgeWords {
+function wordsOf(view: SiteView): BadgeWords {
+  const { badge, state } = view;
+  if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
 }
@@ -64,8 +66,12 @@ function datesOf(state: SiteState): Facts {
   return {};
 }
 
+/** What else may be unproven where the connection is what the sentence is about. */
+const OTHERS = ['hardware', 'configuration', 'executables', 'freshness'] as const;
+
 /** What the sentence leaves out: each line names one thing that is not proven, or what the reader can do. */
-function notesOf({ badge, state, standing }: SiteView, lexicon: Lexicon): readonly string[] {
+function notesOf(view: SiteView, lexicon: Lexicon): readonly string[] {
+  const { badge, state, standing } = view;
   const notes: (string | null | undefined)[] = [];
   if (badge === 'failed' && standing !== null && state.at !== 'judged') notes.push(STANDING);
   if (state.at === 'missing' && state.problem !== null) notes.push(problemSentence(state.problem));
@@ -73,13 +79,15 @@ function notesOf({ badge, state, standing }: SiteView, lexicon: Lexicon): readon
     notes.push(REMEDY_WORDS[state.problem.remedy].advice);
   if (state.at === 'judged') {
     if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
+    else if (endsAtAnotherKey(view)) for (const aspect of OTHERS) notes.push(unproven(state.result, aspect, lexicon));
     else if (badge !== 'failed' && badge !== 'unbound') notes.push(unproven(state.result, 'channel', lexicon));
     if (badge === 'verified' || badge === 'unbound') notes.push(unproven(state.result, 'freshness', lexicon));
   }
   return notes.filter((note) => typeof note === 'string');
 }
 
-function actionOf({ badge, state }: SiteView): Action | null {
+function actionOf(view: SiteView): Action | null {
+  const { state } = view;
   switch (state.at) {
     case 'off':
       return state.because === 'no-permission' ? { does: 'check', label: 'Check this site' } : null;
@@ -93,7 +101,7 @@ function actionOf({ badge, state }: SiteView): Action | null {
     case 'unavailable':
       return remedyAction(state.problem.remedy);
     case 'judged':
-      return judgedAction(badge, state);
+      return judgedAction(view, state);
   }
 }
 
@@ -112,13 +120,15 @@ function remedyOf({ result, problems }: Judged): Remedy {
   return problems[0]?.remedy ?? (left ? 'ask-the-site' : 'retry');
 }
 
-function judgedAction(badge: SiteView['badge'], state: Judged): Action | null {
+function judgedAction(view: SiteView, state: Judged): Action | null {
+  const { badge } = view;
   const { result } = state;
   if (badge === 'failed') return { does: 'check', label: 'Try again' };
   if (badge === 'unavailable') return remedyAction(remedyOf(state));
   if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
     return { does: 'accept', label: 'Accept this code…' };
   const because = result.findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because'];
-  if (badge === 'unbound' && HELPED_BY_RELOAD.has(because)) return { does: 'reload', label: 'Load the page afresh' };
+  if ((badge === 'unbound' || endsAtAnotherKey(view)) && HELPED_BY_RELOAD.has(because))
+    return { does: 'reload', label: 'Load the page afresh' };
   return null;
 }

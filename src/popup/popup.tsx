@@ -11,8 +11,9 @@ import { MARKS } from './mark/shapes.ts';
 import { Aspects } from './parts/aspects.tsx';
 import { Mark } from './parts/mark.tsx';
 import { NotTold } from './parts/not-told.tsx';
+import { mismatchOf } from './reason.ts';
 import type { Lexicon } from './words/finding.ts';
-import { SIMULATED_ASPECTS } from './words/tiers.ts';
+import { CHANNEL_MISMATCH, SIMULATED_ASPECTS } from './words/tiers.ts';
 
 type Props = {
   readonly tabId: number | null;
@@ -48,6 +49,7 @@ export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
               vector={state.result.vector}
               registry={shown.registry}
               vouchers={state.result.vouchedBy}
+              channel={mismatchOf(state.result.findings) === undefined ? undefined : CHANNEL_MISMATCH}
               simulated={shown.badge === 'simulated' ? SIMULATED_ASPECTS : null}
             />
             {!acceptFirst && accept}

@@ -4,7 +4,7 @@ import { ASPECTS, tierOf, type Aspect, type AttestationResult, type Finding, typ
 import { sentenceOf, type Lexicon } from './words/finding.ts';
 import { problemSentence } from './words/problems.ts';
 import { registrySentence } from './words/registry.ts';
-import { EXPIRED, GATHERING, LOOKING, OFF_WORDS, SIMULATED_WORDS, STANDING } from './words/states.ts';
+import { EXPIRED, GATHERING, LOOKING, OFF_WORDS, SIMULATED_WORDS, STANDING, STANDING_MISMATCH } from './words/states.ts';
 
 /** A state that holds an attestation result. */
 export type Judged = Extract<SiteState, { at: 'judged' }>;
@@ -31,6 +31,7 @@ export function firstFinding(
 export function reasonOf(view: SiteView, lexicon: Lexicon): string {
   const { badge, state } = view;
   if (badge === 'failed') return failureOf(view, lexicon);
+  if (endsAtAnotherKey(view)) return mismatchSentence(view, lexicon);
   switch (state.at) {
     case 'off':
       return OFF_WORDS[state.because];
@@ -46,6 +47,22 @@ export function reasonOf(view: SiteView, lexicon: Lexicon): string {
     case 'judged':
       return judgedReason(view, state, lexicon);
   }
+}
+
+/** Is the mark amber because the connection was seen to end at another key, now or earlier in this tab? */
+export function endsAtAnotherKey({ badge, state, standing }: SiteView): boolean {
+  if (badge !== 'caution' || state.at === 'missing') return false;
+  return standing?.worst === 'caution' || (state.at === 'judged' && mismatchOf(state.result.findings) !== undefined);
+}
+
+/** The finding that this page's key is not one that the evidence names, where that was not settled. */
+export function mismatchOf(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
+}
+
+function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
+  const now = state.at === 'judged' ? mismatchOf(state.result.findings) : undefined;
+  return now === undefined ? STANDING_MISMATCH : sentenceOf(now, lexicon);
 }
 
 /** What failed, now or in the check whose failure still stands; a finding of another release comes last, by its id. */

@@ -39,10 +39,15 @@ export type SiteState =
     };
 
 /**
- * An earlier check of this origin in this tab failed and no complete check has said otherwise since: the badge stays
- * `failed` whatever `state` is meanwhile. Holds the findings that failed.
+ * What an earlier check of this origin in this tab found, and no later one has answered: the badge is no better than
+ * `worst` whatever `state` is meanwhile. `failed`: an aspect was contraindicated. `caution`: the connection was seen to end
+ * at a key that the evidence does not name, and a second look did not settle it. Holds the findings that say so.
  */
-export type StandingFailure = { readonly judgedAt: string; readonly findings: readonly Finding[] };
+export type Standing = {
+  readonly worst: 'failed' | 'caution';
+  readonly judgedAt: string;
+  readonly findings: readonly Finding[];
+};
 
 /**
  * What the popup draws for one tab: written by the background into session storage under `siteViewKey(tabId)`, read by
@@ -59,7 +64,7 @@ export type SiteView = {
   readonly private: boolean;
   readonly badge: Badge;
   readonly state: SiteState;
-  readonly standing: StandingFailure | null;
+  readonly standing: Standing | null;
   readonly pin: SitePin['pin'];
   /** What the public chain says; null while nobody asked it. */
   readonly registry: RegistryView | null;

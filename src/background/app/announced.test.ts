@@ -180,16 +180,16 @@ describe('another key than the attested one', () => {
     expect((await (await mismatched(carrying([other], other))).view(TAB)).badge).toBe('verified');
   });
 
-  it('concludes nothing when the fresh response came over the attested key', async () => {
-    expect((await (await mismatched(carrying([site], site))).view(TAB)).badge).toBe('unbound');
+  it('is amber, neither red nor a tick, when the fresh response came over the attested key', async () => {
+    expect((await (await mismatched(carrying([site], site))).view(TAB)).badge).toBe('caution');
   });
 
-  it('concludes nothing when nothing was seen of the second look, or nobody could take it', async () => {
-    expect((await (await mismatched(carrying([site], null))).view(TAB)).badge).toBe('unbound');
-    expect((await (await mismatched(() => Promise.resolve(null))).view(TAB)).badge).toBe('unbound');
+  it('is amber when nothing was seen of the second look, or whoever is asked refuses it or answers nonsense', async () => {
+    expect((await (await mismatched(carrying([site], null))).view(TAB)).badge).toBe('caution');
+    expect((await (await mismatched(() => Promise.resolve(null))).view(TAB)).badge).toBe('caution');
     expect(
       (await (await mismatched(() => Promise.resolve({ bytes: new Uint8Array(9), channel: observed(other) }))).view(TAB)).badge,
-    ).toBe('unbound');
+    ).toBe('caution');
   });
 
   it('is not looked at twice when the evidence is bad anyway', async () => {

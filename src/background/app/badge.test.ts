@@ -6,8 +6,12 @@ import { badgeOf, isComplete, type BadgeInput, type Judged } from './badge.ts';
 const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
 const BOTH = [false, true] as const;
 
-/** Every combination of the five tiers and of everything else that the background knows: 65 536 of them. */
-function* everything(): Generator<{ readonly judged: Judged; readonly standing: boolean }> {
+/** What may stand from an earlier check of the origin in this tab. */
+const STANDING = [null, 'caution', 'failed'] as const;
+type Standing = (typeof STANDING)[number];
+
+/** Every combination of the five tiers and of everything else that the background knows: 196 608 of them. */
+function* everything(): Generator<{ readonly judged: Judged; readonly standing: Standing }> {
   for (const hardware of TIERS)
     for (const configuration of TIERS)
       for (const executables of TIERS)
@@ -23,8 +27,9 @@ function* everything(): Generator<{ readonly judged: Judged; readonly standing: 
                 changed: bit(2),
                 registryContradicts: bit(3),
                 expired: bit(4),
+                mismatch: bit(5),
               };
-              yield { judged, standing: bit(5) };
+              for (const standing of STANDING) yield { judged, standing };
             }
 }
 
@@ -34,8 +39,8 @@ const ROWS: readonly (readonly [Badge, (judged: Judged) => boolean])[] = [
   ['simulated', ({ simulated }) => simulated],
   [
     'caution',
-    ({ vector: { hardware, configuration, executables }, registryContradicts }) =>
-      registryContradicts || [hardware, configuration, executables].some((tier) => tier === 'warning'),
+    ({ vector: { hardware, configuration, executables }, registryContradicts, mismatch }) =>
+      registryContradicts || mismatch || [hardware, configuration, executables].some((tier) => tier === 'warning'),
   ],
   ['unavailable', ({ expired }) => expired],
   ['unavailable', ({ vector }) => vector.hardware === 'none' || vector.configuration === 'none'],
@@ -47,18 +52,20 @@ const ROWS: readonly (readonly [Badge, (judged: Judged) => boolean])[] = [
   ['verified', () => true],
 ];
 
-const badge = (judged: Judged, standing = false): Badge => badgeOf({ site: { at: 'judged', ...judged }, standing });
+const badge = (judged: Judged, standing: Standing = null): Badge => badgeOf({ site: { at: 'judged', ...judged }, standing });
 
 describe('the badge of a judged site', () => {
   it('is the first row of the table that applies, for every combination', () => {
     let combinations = 0;
     for (const { judged, standing } of everything()) {
-      const row = ROWS.find(([, applies]) => applies(judged))?.[0] ?? 'off';
-      const wanted = standing ? 'failed' : row;
+      // A mismatch of an earlier check that nothing has settled counts as one of this check.
+      const all = { ...judged, mismatch: judged.mismatch || standing === 'caution' };
+      const row = ROWS.find(([, applies]) => applies(all))?.[0] ?? 'off';
+      const wanted = standing === 'failed' ? 'failed' : row;
       if (badge(judged, standing) !== wanted) expect({ judged, standing, got: badge(judged, standing) }).toBe(wanted);
       combinations += 1;
     }
-    expect(combinations).toBe(4 ** 5 * 64);
+    expect(combinations).toBe(4 ** 5 * 64 * 3);
   });
 
   it('is green only when everything that a green mark says was affirmed', () => {
@@ -67,12 +74,8 @@ describe('the badge of a judged site', () => {
       const { freshness, ...others } = judged.vector;
       expect(new Set(Object.values(others))).toEqual(new Set(['affirming']));
       expect(freshness === 'affirming' || judged.boundedAge).toBe(true);
-      expect([judged.simulated, judged.changed, judged.registryContradicts, judged.expired]).toEqual([
-        false,
-        false,
-        false,
-        false,
-      ]);
+      const { simulated, changed, registryContradicts, expired, mismatch } = judged;
+      expect([simulated, changed, registryContradicts, expired, mismatch]).not.toContain(true);
     }
   });
 
@@ -105,20 +108,21 @@ describe('the badge of a judged site', () => {
 });
 
 describe('the badge of a site that was not judged', () => {
-  const at = (site: BadgeInput['site'], standing = false): Badge => badgeOf({ site, standing });
+  const at = (site: BadgeInput['site'], standing: Standing = null): Badge => badgeOf({ site, standing });
 
-  it.each<[BadgeInput['site'], Badge, Badge]>([
-    [{ at: 'off' }, 'off', 'off'],
-    [{ at: 'none' }, 'none', 'failed'],
-    [{ at: 'looking' }, 'checking', 'failed'],
-    [{ at: 'gathering' }, 'checking', 'failed'],
-    [{ at: 'unavailable' }, 'unavailable', 'failed'],
-    [{ at: 'missing', pin: 'hard' }, 'missing', 'missing'],
-    [{ at: 'missing', pin: 'failed-before' }, 'missing', 'missing'],
-    [{ at: 'missing', pin: 'soft' }, 'caution', 'failed'],
-  ])('for %j is %s, and %s while a failure stands', (site, alone, standing) => {
+  it.each<[BadgeInput['site'], Badge, Badge, Badge]>([
+    [{ at: 'off' }, 'off', 'off', 'off'],
+    [{ at: 'none' }, 'none', 'failed', 'caution'],
+    [{ at: 'looking' }, 'checking', 'failed', 'caution'],
+    [{ at: 'gathering' }, 'checking', 'failed', 'caution'],
+    [{ at: 'unavailable' }, 'unavailable', 'failed', 'caution'],
+    [{ at: 'missing', pin: 'hard' }, 'missing', 'missing', 'missing'],
+    [{ at: 'missing', pin: 'failed-before' }, 'missing', 'missing', 'missing'],
+    [{ at: 'missing', pin: 'soft' }, 'caution', 'failed', 'caution'],
+  ])('for %j is %s, %s while a failure stands, and %s while an unsettled mismatch does', (site, alone, failure, mismatch) => {
     expect(at(site)).toBe(alone);
-    expect(at(site, true)).toBe(standing);
+    expect(at(site, 'failed')).toBe(failure);
+    expect(at(site, 'caution')).toBe(mismatch);
   });
 
   it('is every badge there is, taken together with the judged ones', () => {
@@ -131,14 +135,15 @@ describe('the badge of a site that was not judged', () => {
 
 describe('a complete check', () => {
   it('is one that ended in anything but unavailable', () => {
-    for (const { judged } of everything()) expect(isComplete(judged)).toBe(badge(judged) !== 'unavailable');
+    // That its connection was seen to end elsewhere answers nothing that was asked.
+    for (const { judged } of everything())
+      expect(isComplete(judged)).toBe(badge({ ...judged, mismatch: false }) !== 'unavailable');
   });
 
   it('is not one that could not read or authenticate the evidence', () => {
     const vector = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
+    const nothing = { simulated: false, changed: false, registryContradicts: false, expired: false };
     for (const boundedAge of BOTH)
-      expect(
-        isComplete({ vector, boundedAge, simulated: false, changed: false, registryContradicts: false, expired: false }),
-      ).toBe(false);
+      for (const mismatch of BOTH) expect(isComplete({ vector, boundedAge, mismatch, ...nothing })).toBe(false);
   });
 });

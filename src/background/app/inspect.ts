@@ -9,7 +9,7 @@ import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
 import { secondLook, wantsSecondLook } from './second-look.ts';
 import { isBoundedAge, standingAfter } from './standing.ts';
-import { badgeInput, failureOf, restoreChannel, type Visit } from './visit.ts';
+import { badgeInput, standingOf, restoreChannel, type Visit } from './visit.ts';
 
 /** What ends a check early: the document has gone, or something could not be done. */
 class Stop extends Error {
@@ -72,7 +72,7 @@ async function look(ports: CheckPorts, check: Check): Promise<Said> {
   const begun = await step(ports, check, (visit) => ({
     ...visit,
     attempts: visit.attempts + 1,
-    standing: failureOf(visit),
+    standing: standingOf(visit),
     given: null,
     state: { at: 'looking', announcedBy },
   }));
@@ -153,7 +153,7 @@ async function conclude(
       problems: unreadable === null ? problems : [unreadable, ...problems],
       continuity,
     },
-    standing: standingAfter(failureOf(current), result, continuity),
+    standing: standingAfter(standingOf(current), result, continuity),
     registry: null,
     boundedAge: isBoundedAge(result),
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },

@@ -77,6 +77,53 @@ describe('a failure', () => {
   });
 });
 
+describe('a connection that was seen to end at another key, which a second look did not settle', () => {
+  const other = p256Key('somebody in between');
+
+  async function mismatched(): Promise<World> {
+    const world = await knownWorld();
+    await world.arrive(TAB, { channel: observed(other) });
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'caution', standing: null });
+    return world;
+  }
+
+  it('stays amber when nothing is seen of the next one, when nothing is announced, and when the check cannot be made', async () => {
+    const world = await mismatched();
+    await world.arrive(TAB, { channel: unobserved('from-cache') });
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'caution', standing: { worst: 'caution' } });
+    // Nobody remembers that it attested before, so nobody asks.
+    await world.ports.pins.remove(ORIGIN);
+    await world.arrive(TAB, { links: [] });
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'caution', state: { at: 'none' } });
+    world.around.say = () => Promise.resolve(problem('net.timeout'));
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'caution', state: { at: 'unavailable' } });
+    expect(new Set(world.shown.slice(3).map(({ badge }) => badge))).toEqual(new Set(['caution']));
+  });
+
+  it('is answered by a connection that was seen to end where it should', async () => {
+    const world = await mismatched();
+    await world.arrive(TAB);
+    expect(await world.settled(TAB)).toMatchObject({ badge: 'verified', standing: null });
+  });
+
+  it('does not lift a failure that stood before it', async () => {
+    const world = await knownWorld();
+    world.around.say = answering(world, 'tampered');
+    await world.arrive(TAB);
+    expect((await world.settled(TAB)).badge).toBe('failed');
+    world.around.say = () => Promise.resolve(problem('net.timeout'));
+    await world.arrive(TAB, { channel: observed(other) });
+    expect((await world.settled(TAB)).badge).toBe('failed');
+  });
+
+  it('does not follow the tab to another origin', async () => {
+    const world = await mismatched();
+    await world.arrive(TAB, { links: [], url: 'https://other.test/' });
+    expect((await world.settled(TAB)).badge).toBe('none');
+  });
+});
+
 describe('a pinned site', () => {
   it.each([
     ['hard', 'missing'],

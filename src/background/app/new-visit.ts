@@ -5,7 +5,7 @@ import type { Arrival } from '../channel/trail.ts';
 import { announcesAttestation } from '../discovery/link-header.ts';
 import type { StoredPin } from '../state/history.ts';
 import type { Ports } from './ports.ts';
-import { failureOf, storeChannel, type SeenDocument, type StoredChannel, type Visit } from './visit.ts';
+import { standingOf, storeChannel, type SeenDocument, type StoredChannel, type Visit } from './visit.ts';
 
 /** Documents of one tab whose arrival is remembered for the back button. */
 const MOST_DOCUMENTS = 20;
@@ -46,7 +46,7 @@ export async function newVisit(
   const isPrivate = tab?.private ?? true;
   const known = arrival.restored ? before?.documents.find((one) => one.documentId === documentId) : undefined;
   const document = seenDocument(arrival, allowed || clicked, known);
-  const standing = sameOrigin ? failureOf(before) : null;
+  const standing = sameOrigin ? standingOf(before) : null;
   const announcedBy = allowed || clicked ? announcement({ announced: document.announced, pin, isPrivate, clicked }) : null;
   const common = {
     format: 1,
@@ -110,7 +110,8 @@ function firstState(
   if (!allowed) return { at: 'off', because: 'no-permission' };
   if (announcedBy !== null) return { at: 'looking', announcedBy };
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
-  if (visit.standing !== null) return { at: 'missing', pin: 'failed-before', since: visit.standing.judgedAt, problem: null };
+  if (visit.standing?.worst === 'failed')
+    return { at: 'missing', pin: 'failed-before', since: visit.standing.judgedAt, problem: null };
   // Who did not see the beginning cannot say that nothing was announced.
   if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
   return { at: 'none' };

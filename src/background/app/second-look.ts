@@ -2,13 +2,11 @@ import { equalBytes, open, type AttestationResult, type Binding, type ChannelObs
 import { readDocument } from '../discovery/document.ts';
 import { judge, type Judgement, type Question } from './judge.ts';
 import type { CheckPorts } from './ports.ts';
+import { mismatchOf } from './visit.ts';
 
 /** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
-export function wantsSecondLook({ tier, findings }: AttestationResult): boolean {
-  const mismatch = findings.some(
-    ({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed',
-  );
-  return mismatch && tier !== 'contraindicated';
+export function wantsSecondLook(result: AttestationResult): boolean {
+  return mismatchOf(result) !== null && result.tier !== 'contraindicated';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { anyTees, COMMON_CHECKS, instant, type AttestationResult, type Check } from '../../verifier/index.ts';
-import type { Continuity, StandingFailure } from '../api/site-view.ts';
+import type { Continuity, Standing } from '../api/site-view.ts';
 import { isComplete } from './badge.ts';
 import { judgedInput } from './visit.ts';
 
@@ -21,11 +21,7 @@ export function isBoundedAge(result: AttestationResult): boolean {
  * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered
  * only by one that was seen to end where it should: whoever sits in between could just keep us from looking.
  */
-export function standingAfter(
-  standing: StandingFailure | null,
-  result: AttestationResult,
-  continuity: Continuity,
-): StandingFailure | null {
+export function standingAfter(standing: Standing | null, result: AttestationResult, continuity: Continuity): Standing | null {
   const judged = judgedInput(result, { continuity, registry: null, boundedAge: isBoundedAge(result) }, instant(0));
   const elsewhere = standing?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
   const answered =

@@ -5,12 +5,13 @@ import {
   toRfc3339,
   type AttestationResult,
   type ChannelObservation,
+  type Finding,
   type Instant,
   type UnobservedReason,
 } from '../../verifier/index.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
-import type { Continuity, SiteState, SiteView, StandingFailure } from '../api/site-view.ts';
+import type { Continuity, SiteState, SiteView, Standing } from '../api/site-view.ts';
 import { badgeOf, type BadgeInput, type Judged } from './badge.ts';
 
 /** A channel observation as it is stored: plain JSON, keys in base64. */
@@ -42,7 +43,7 @@ export type Visit = {
   /** Times that a chain was asked again because the worker was stopped before it had answered. */
   readonly resumed: number;
   readonly state: SiteState;
-  readonly standing: StandingFailure | null;
+  readonly standing: Standing | null;
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
@@ -87,9 +88,9 @@ export function badgeInput(
 ): BadgeInput {
   if (state.at === 'judged') {
     const site = { at: state.at, ...judgedInput(state.result, { continuity: state.continuity, registry, boundedAge }, now) };
-    return { standing: standing !== null, site };
+    return { standing: standing?.worst ?? null, site };
   }
-  return { standing: standing !== null, site: state };
+  return { standing: standing?.worst ?? null, site: state };
 }
 
 /** What the background knows of a judged visit besides its attestation result. */
@@ -104,14 +105,23 @@ export function judgedInput(result: AttestationResult, besides: Besides, now: In
     boundedAge,
     changed: continuity.kind === 'changed' && !continuity.reviewed,
     registryContradicts: contradicts(registry),
+    mismatch: mismatchOf(result) !== null,
     expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
   };
 }
 
-/** The failure that stands when this visit is followed by another of the same origin; null when none does. */
-export function failureOf(visit: Visit): StandingFailure | null {
-  const { state, standing } = visit;
-  if (state.at !== 'judged' || state.result.tier !== 'contraindicated') return standing;
-  const { judgedAt, findings } = state.result;
-  return { judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
+/** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
+export function mismatchOf({ findings }: AttestationResult): Finding | null {
+  const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
+  return found ?? null;
+}
+
+/** What stands when this visit is followed by another check or visit of the same origin; null when nothing does. */
+export function standingOf({ state, standing }: Visit): Standing | null {
+  if (state.at !== 'judged') return standing;
+  const { tier, judgedAt, findings } = state.result;
+  if (tier === 'contraindicated')
+    return { worst: 'failed', judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
+  const mismatch = mismatchOf(state.result);
+  return standing === null && mismatch !== null ? { worst: 'caution', judgedAt, findings: [mismatch] } : standing;
 }

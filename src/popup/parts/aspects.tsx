@@ -15,12 +15,14 @@ type Props = {
   readonly simulated: string | null;
   /** What freshness says, where it is not about a visit. */
   readonly freshness?: Readonly<Record<Tier, string>>;
+  /** What is said of the connection, where its tier alone would say something else. */
+  readonly channel?: string | undefined;
   /** Which aspects there is something to say about; all, unless told otherwise. */
   readonly only?: readonly Aspect[];
 };
 
 /** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found, one word. */
-export function Aspects({ vector, registry, vouchers, simulated, freshness, only = ASPECTS }: Props): JSX.Element {
+export function Aspects({ vector, registry, vouchers, simulated, freshness, channel, only = ASPECTS }: Props): JSX.Element {
   const voucher = vouchers[0];
   const tone = simulated === null ? undefined : 'purple';
   return (
@@ -31,7 +33,8 @@ export function Aspects({ vector, registry, vouchers, simulated, freshness, only
         const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
         const tier = vector[aspect];
         const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
-        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : says[tier]} />;
+        const said = aspect === 'channel' && channel !== undefined ? channel : says[tier];
+        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : said} />;
       })}
       {registry !== null && (
         <Row tone={tone} name={REGISTRY_NAME} tier={registryTier(registry)} says={registrySentence(registry)} />

@@ -76,6 +76,13 @@ export const BADGE_WORDS = {
   },
 } as const satisfies Readonly<Record<Badge, BadgeWords>>;
 
+/** `caution`, where nothing is weak but the connection was seen to end elsewhere and a second look did not settle it. */
+export const MISMATCH_WORDS: BadgeWords = {
+  headline: 'Connection ended at another key',
+  sentence: '{reason} Don’t enter anything sensitive here.',
+  meaning: BADGE_WORDS.caution.meaning,
+};
+
 /** `missing`, where the site was never pinned: its proof failed in this tab, and now it offers none. */
 export const GONE_WORDS: BadgeWords = {
   headline: 'The failed evidence is gone',

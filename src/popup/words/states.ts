@@ -26,6 +26,10 @@ export const EXPIRED = 'The last check relied on something that has since expire
 /** A failure stays until a complete check says otherwise. */
 export const STANDING = 'An earlier check of this site failed in this tab, and no complete check has cleared it since.';
 
+/** The same for a connection that was seen to end at another key. */
+export const STANDING_MISMATCH =
+  'Earlier in this tab your connection to this site ended at a key its evidence does not name, and nothing has cleared that up since.';
+
 /** How the site let it be known that it attests itself. */
 export const ANNOUNCEMENT_WORDS = {
   'response-header': 'The site announced it with the page',

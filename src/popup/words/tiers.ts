@@ -74,6 +74,9 @@ export const ASPECT_WORDS = {
   },
 } as const satisfies Readonly<Record<Aspect, AspectWords>>;
 
+/** What is said of a connection that was seen to end at a key which the evidence does not name, without it being settled. */
+export const CHANNEL_MISMATCH = 'Ended at another key; unsettled';
+
 /** Above the aspects of a test result. */
 export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';
 /** The same for a result as of another time. */

@@ -17,7 +17,7 @@ const UNOBSERVED = {
   'chain-not-validated':
     'Sealmark could not check where your connection ends: the browser itself did not accept the connection’s certificate.',
   'mismatch-unconfirmed':
-    'Your connection ended at a key the evidence does not name. Once proves nothing: a site can have several servers.',
+    'Your connection ended at a key the evidence does not name, and a second look did not settle why: another of the site’s servers, or someone in between.',
 } as const satisfies Readonly<Record<UnobservedReason, string>>;
 
 /** Sentences for the checks that every TEE shares. */
