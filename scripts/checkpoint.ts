@@ -3,7 +3,7 @@ import { concat } from '../src/verifier/bytes/equal.ts';
 import { toBase64Url } from '../src/verifier/bytes/base64.ts';
 import { fromHex, toHex } from '../src/verifier/bytes/hex.ts';
 import { takeAuthorities } from '../src/verifier/chain/authority-set.ts';
-import { readHeader } from '../src/verifier/chain/header.ts';
+import { readHeader, type Header } from '../src/verifier/chain/header.ts';
 import { blake2b256 } from '../src/verifier/chain/storage-key.ts';
 import { ScaleReader } from '../src/verifier/encoding/scale.ts';
 import { Malformed } from '../src/verifier/malformed.ts';
@@ -37,6 +37,20 @@ const stateRoot = fromHex(text(spec, 'genesis', 'stateRootHash'), 'stateRootHash
 const genesis = toHex(blake2b256(concat(new Uint8Array(32), Uint8Array.of(0), stateRoot, emptyRoot, Uint8Array.of(0))));
 
 const header = readHeader(fromHex(text(spec, 'lightSyncState', 'finalizedBlockHeader'), 'header'));
+
+/**
+ * When the header was made: BABE's pre-runtime digest of it begins with the variant (u8), the author's index (u32) and
+ * the slot (u64), and slots are counted from 1970, 6 seconds each, on Polkadot and Kusama alike.
+ */
+function timeOf({ digest }: Header): number {
+  const slot = digest.find(({ kind, engine }) => kind === 'pre-runtime' && engine === 'BABE');
+  if (slot === undefined) throw new Malformed('header.digest', 'no BABE slot');
+  const reader = new ScaleReader(slot.data, 'BABE');
+  reader.u8('variant');
+  reader.u32('authority');
+  return 6000 * reader.safeU64('slot');
+}
+
 const set = new ScaleReader(fromHex(text(spec, 'lightSyncState', 'grandpaAuthoritySet'), 'set'), 'set');
 const authorities = takeAuthorities(set);
 const setId = set.safeU64('set id');
@@ -48,6 +62,8 @@ const checkpoint = {
   genesis,
   setId,
   finalized: { number: header.number, hash: header.hash },
+  // Milliseconds since 1970: how long the voters may be believed is counted from here.
+  time: timeOf(header),
   keys: toBase64Url(concat(...authorities.map(({ key }) => fromHex(key, 'key')))),
   from,
 };

@@ -1,7 +1,8 @@
 import { concat } from '../../src/verifier/bytes/equal.ts';
-import { fromHex, type Hex } from '../../src/verifier/bytes/hex.ts';
+import { fromHex, toHex, type Hex } from '../../src/verifier/bytes/hex.ts';
 import { compactOf } from '../../src/verifier/encoding/scale.ts';
 import { authoritiesOf, encodeJustification, scheduledChange } from '../../src/verifier/testing/chain/finality.ts';
+import { readTimestamp, TIMESTAMP_KEY } from '../../src/verifier/chain/teerex.ts';
 import type { RelayState } from '../../src/verifier/chain/relay-state.ts';
 import type { TestKey } from '../../src/verifier/testing/keys.ts';
 import type { BlockChain, ChainBlock } from './block-chain.ts';
@@ -47,6 +48,7 @@ export class Finality {
       setId: 0,
       authorities: authoritiesOf(first?.voters ?? []),
       finalized: { number: 0, hash: this.#chain.genesis.hash },
+      time: readTimestamp(this.#chain.genesis.storage.get(toHex(TIMESTAMP_KEY)) ?? new Uint8Array()),
     };
   }
 

@@ -74,13 +74,11 @@ export class TestReader {
     return {
       chain: port,
       crypto: noble,
-      store: {
-        load: (genesis) => Promise.resolve(this.kept.get(genesis) ?? null),
-        save: (genesis, state) => {
-          this.kept.set(genesis, state);
-          return Promise.resolve();
-        },
-      },
+      keptBy: (giver) => ({
+        load: (root) => Promise.resolve(this.kept.get(`${giver}/${root}`) ?? null),
+        save: (root, state) => Promise.resolve(void this.kept.set(`${giver}/${root}`, state)),
+      }),
+      now: () => instant(this.chain.world.now),
       pinnedCheckpoint: () => Promise.resolve(null),
       progress: () => undefined,
     };

@@ -60,6 +60,7 @@ const REGISTRY: RegistryView = {
   nodes: ['node-a.example.net', 'node-b.example.com'],
   block: { number: 5_123_456, hash: 'ab'.repeat(32), time: '2026-11-25T09:58:00Z' },
   relayBlock: { number: 24_567_890, hash: 'cd'.repeat(32), time: null },
+  checkpoint: { number: 24_500_000, hash: 'ce'.repeat(32), time: '2026-11-20T08:00:00.000Z' },
   askedAt: '2026-11-25T09:59:59Z',
   execution: {
     kind: 'published',

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Lie } from '../chain/lies.ts';
 import type { TestChain } from '../chain/test-chain.ts';
 import type { Context } from '../runner/context.ts';
+import { shows } from '../lib/press.ts';
 import { e2e } from '../runner/registry.ts';
 import { never } from './expect.ts';
+import { detailsOf } from './registry-details.ts';
 import { answerOf, chainFor, markOf, siteWithAccount } from './registry-site.ts';
 
 /** As many sets of voters as Kusama has in three weeks, or Polkadot in ten. */
@@ -53,6 +55,26 @@ e2e('a checkpoint months behind is followed, and the path goes on where it was',
   const steps = stepsOf(chain);
   assert.ok(steps <= 3, `${String(steps)} steps, where one set had changed`);
 });
+
+e2e(
+  'a checkpoint older than validators’ deposits are held is not followed, and the popup says of when it is',
+  {},
+  async (context) => {
+    const age = 40 * 24 * 60 * 60 * 1000;
+    const begun = Date.now() - age;
+    const chain = await chainFor(context, { now: begun });
+    chain.passTime(age - 60_000);
+    const visit = await context.visit(await siteWithAccount(context));
+    const row = await answerOf(visit, 'not-registered');
+    assert.deepEqual([row.level, row.shortOf], ['L2', 'checkpoint-too-old']);
+    assert.equal(row.checkpoint?.time, new Date(begun).toISOString());
+    assert.equal(await markOf(visit), 'verified');
+    const popup = await detailsOf(context, visit, { name: 'checkpoint', heading: 'The public registry' });
+    const text = (await shows(popup, 'Proof level L2')).replace(/\s+/g, ' ');
+    for (const said of ['have nothing left to lose', 'Checkpoint', new Date(begun).toISOString().slice(0, 4)])
+      assert.ok(text.includes(said), `the popup does not say ${said}: ${text}`);
+  },
+);
 
 e2e('the background dies twice while the chain is followed, and the path goes on where it was', {}, async (context) => {
   const { browser, watch } = context;

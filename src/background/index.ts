@@ -25,7 +25,6 @@ import type { Checks } from './checking.ts';
 import { MOST_DOCUMENT } from './discovery/document.ts';
 import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-known.ts';
 import { profileBook } from './registry/profile-book.ts';
-import { REGISTRY_CHOICES, REGISTRY_PROFILES } from './registry/stored.ts';
 import { ALLOWLIST } from './state/allowlist.ts';
 import { HISTORY, PINS } from './state/history.ts';
 import { recordsOf } from './state/records.ts';
@@ -69,7 +68,7 @@ const scheme = watchScheme(() => void showAll());
 const visits = openVisits(session, now, show);
 const couriers = watchCouriers();
 
-const profiles = profileBook(recordsOf(tables, REGISTRY_PROFILES, date), recordsOf(tables, REGISTRY_CHOICES, date));
+const profiles = profileBook(tables, date);
 
 /** What checks need is most of the code, and most pages announce nothing: it is loaded when one does. */
 let checks: Promise<Checks> | undefined;

@@ -60,6 +60,10 @@ export type RegistryUnreachable =
   | 'proof-refused'
   | 'answer-too-large'
   | 'syncing'
+  /** The checkpoint, or what was followed from it, is older than validators' deposits are held. */
+  | 'checkpoint-too-old'
+  /** Whoever gave the checkpoint did not say of when it is. */
+  | 'checkpoint-undated'
   /** The chain's program, in its version of that block, is none whose metadata the profile knows by hash. */
   | 'unknown-runtime'
   | 'client-failed';
@@ -135,6 +139,8 @@ export type RegistryView =
       readonly block: RegistryBlock | null;
       /** The justified relay chain block; at L3 only. */
       readonly relayBlock: RegistryBlock | null;
+      /** Where the way to finality begins, and when that was; null where the profile holds none. */
+      readonly checkpoint: RegistryBlock | null;
       /** RFC 3339, this computer's clock. */
       readonly askedAt: string;
       readonly execution: ExecutionProof | null;

@@ -31,6 +31,7 @@ export function readCheckpointFile(text: string): RelayState | null {
       setId: fields.natural('setId'),
       authorities,
       finalized: { number, hash },
+      time: fields.natural('time'),
     };
     // Once more through the reader that every kept state goes through.
     return readRelayState(JSON.stringify(state));

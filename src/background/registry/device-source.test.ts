@@ -32,6 +32,7 @@ const view = (answer: RegistryAnswer, changes: object = {}): RegistryView => ({
   nodes: ['node.example'],
   block: { number: 7, hash: '00'.repeat(32), time: '2026-11-25T11:59:48.000Z' },
   relayBlock: null,
+  checkpoint: null,
   askedAt: '2026-11-25T12:00:00.000Z',
   execution: null,
   ...changes,

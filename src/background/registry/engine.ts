@@ -1,4 +1,5 @@
 import { instant, toRfc3339, webCrypto } from '../../verifier/index.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
 import { readAsset } from '../net/asset.ts';
 import { recordsOf } from '../state/records.ts';
 import { indexedDbTables } from '../state/tables.ts';
@@ -21,10 +22,10 @@ export function startEngine(): RegistryEngine {
   const ports: LookUpPorts = {
     chain: new ChainClient(dialBrowser),
     crypto: webCrypto(crypto.subtle),
-    store: {
-      load: async (genesis) => (await states.get(genesis))?.text ?? null,
-      save: (genesis, text) => states.put({ genesis, text }),
-    },
+    keptBy: (giver) => ({
+      load: async (root) => (await states.get(`${giver}/${root}`))?.text ?? null,
+      save: (root, text) => states.put({ giver, root, text }),
+    }),
     async pinnedCheckpoint(relay) {
       const text = await readAsset(checkpointPath(relay));
       return text === null ? null : readCheckpointFile(text);
@@ -35,15 +36,21 @@ export function startEngine(): RegistryEngine {
   return inTurn({ look: (profile, asked, seen) => lookUp(ports, profile, asked, seen) });
 }
 
-/** One look at a time for each chain: two would follow the same finality side by side and overwrite each other's steps. */
+/** Which chain's finality a look follows. */
+const finalisedBy = ({ genesis, finality }: RegistryProfile): string => (finality.kind === 'relay' ? finality.genesis : genesis);
+
+/**
+ * One look at a time for each chain that finalises: two would follow the same finality side by side and overwrite each
+ * other's steps.
+ */
 export function inTurn(engine: RegistryEngine): RegistryEngine {
   const last = new Map<string, Promise<unknown>>();
   return {
     look(profile, asked, seen) {
-      const before = last.get(profile.genesis) ?? Promise.resolve();
+      const before = last.get(finalisedBy(profile)) ?? Promise.resolve();
       const look = before.then(() => engine.look(profile, asked, seen));
       last.set(
-        profile.genesis,
+        finalisedBy(profile),
         look.catch(() => undefined),
       );
       return look;

@@ -52,12 +52,12 @@ async function judged(ports: LookUpPorts, profile: RegistryProfile, look: Look, 
 
 async function withCadence(
   { sightings }: LookUpPorts,
-  { genesis }: RegistryProfile,
+  { id }: RegistryProfile,
   { asked }: Look,
   answer: RegistryAnswer,
 ): Promise<RegistryAnswer> {
   if (answer.kind !== 'current' && answer.kind !== 'stale') return answer;
-  const cadence = await cadenceOf(sightings, `${genesis}/${placeOf(answer.entry) ?? asked.key}`, answer.entry);
+  const cadence = await cadenceOf(sightings, `${id}/${placeOf(answer.entry) ?? asked.key}`, answer.entry);
   return { ...answer, entry: { ...answer.entry, cadence } };
 }
 

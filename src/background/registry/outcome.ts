@@ -1,6 +1,10 @@
-import type { Header, ProvenValues } from '../../verifier/chain/index.ts';
+import type { Header, Hex, ProvenValues } from '../../verifier/chain/index.ts';
+import type { Instant } from '../../verifier/index.ts';
 import type { ProofLevel, RegistryUnreachable } from '../api/registry-view.ts';
 import type { ChainNode } from './node.ts';
+
+/** Where the way to a final block began: a block that the release or a profile vouches for, and its time where that was said. */
+export type Checkpoint = { readonly number: number; readonly hash: Hex; readonly time: Instant | null };
 
 /** Values of a chain at one block, and how far they are proven. */
 export type Reading = {
@@ -15,6 +19,8 @@ export type Reading = {
   readonly nodes: readonly ChainNode[];
   /** Why no higher level was reached; null at the highest, or where the profile has no checkpoint. */
   readonly shortOf: RegistryUnreachable | null;
+  /** Null where the profile has none. */
+  readonly checkpoint: Checkpoint | null;
 };
 
 export type Disagreement = {

@@ -3,10 +3,10 @@ import { fieldsOf, Misshapen } from '../state/shape.ts';
 import { recordsOf } from '../state/records.ts';
 import { memoryTables } from '../testing/memory.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
-import { profileBook } from './profile-book.ts';
+import { profileBook, type ProfileBook } from './profile-book.ts';
 import { readProfile } from './profile-shape.ts';
 import { BUILT_IN_PROFILES } from './profiles.ts';
-import { REGISTRY_CHOICES, REGISTRY_PROFILES } from './stored.ts';
+import { REGISTRY_SIGHTINGS, RELAY_STATES, RELEASE } from './stored.ts';
 
 const MINE: RegistryProfile = {
   format: 1,
@@ -25,11 +25,8 @@ const MINE: RegistryProfile = {
   explorer: 'https://explorer.example/{hash}',
 };
 
-function book() {
-  const tables = memoryTables();
-  const date = () => '2026-11-25T00:00:00Z';
-  return profileBook(recordsOf(tables, REGISTRY_PROFILES, date), recordsOf(tables, REGISTRY_CHOICES, date));
-}
+const date = () => '2026-11-25T00:00:00Z';
+const book = () => profileBook(memoryTables(), date);
 
 describe('the chains that the user knows', () => {
   it('are all off at first, so that none is asked', async () => {
@@ -47,6 +44,32 @@ describe('the chains that the user knows', () => {
     await chains.put(MINE);
     await chains.turn('mine', true);
     expect((await chains.chosenFor(null, 'devices'))?.id).toBe('mine');
+  });
+
+  it.each([
+    ['removed', (chains: ProfileBook) => chains.remove('mine')],
+    ['changed', (chains: ProfileBook) => chains.put({ ...MINE, endpoints: ['wss://other.example'] })],
+  ])('leave nothing behind of what was learnt by them, once %s', async (_, change) => {
+    const tables = memoryTables();
+    const states = recordsOf(tables, RELAY_STATES, date);
+    const sightings = recordsOf(tables, REGISTRY_SIGHTINGS, date);
+    const chains = profileBook(tables, date);
+    await chains.put(MINE);
+    for (const giver of ['mine', 'mine-too', RELEASE]) await states.put({ giver, root: 'ab'.repeat(32), text: '{}' });
+    for (const key of ['mine/a', 'mine-too/a', 'heima/a']) await sightings.put({ key, times: [1] });
+    await change(chains);
+    expect((await states.list()).map(({ giver }) => giver)).toEqual(['mine-too', RELEASE]);
+    expect((await sightings.list()).map(({ key }) => key)).toEqual(['mine-too/a', 'heima/a']);
+  });
+
+  it('put again unchanged keep what was learnt by them', async () => {
+    const tables = memoryTables();
+    const states = recordsOf(tables, RELAY_STATES, date);
+    const chains = profileBook(tables, date);
+    await chains.put(MINE);
+    await states.put({ giver: 'mine', root: 'ab'.repeat(32), text: '{}' });
+    await chains.put(MINE);
+    expect(await states.list()).toHaveLength(1);
   });
 
   it('added by the user start off, and go off when they change', async () => {

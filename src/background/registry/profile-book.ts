@@ -1,7 +1,8 @@
 import type { ListedProfile, RegistryProfile } from '../api/registry-profile.ts';
-import type { Records } from '../state/records.ts';
+import { recordsOf } from '../state/records.ts';
+import type { Tables } from '../state/tables.ts';
 import { BUILT_IN_PROFILES } from './profiles.ts';
-import type { SiteChoice, StoredProfile } from './stored.ts';
+import { forgetFollowed, REGISTRY_CHOICES, REGISTRY_PROFILES, type SiteChoice } from './stored.ts';
 
 /** The chains that the user knows, which of them may be asked, and which one about a site. */
 export type ProfileBook = {
@@ -12,13 +13,17 @@ export type ProfileBook = {
   put(profile: RegistryProfile): Promise<boolean>;
   /** False for a profile that is not known. */
   turn(id: string, on: boolean): Promise<boolean>;
+  /** Removes a profile that was added, and everything that was learnt by it. */
   remove(id: string): Promise<void>;
   choice(origin: string): Promise<SiteChoice | null>;
   choose(choice: SiteChoice): Promise<void>;
   forgetChoice(origin: string): Promise<void>;
 };
 
-export function profileBook(stored: Records<StoredProfile>, choices: Records<SiteChoice>): ProfileBook {
+/** The book in the extension's own database. @param date RFC 3339 */
+export function profileBook(tables: Tables, date: () => string): ProfileBook {
+  const stored = recordsOf(tables, REGISTRY_PROFILES, date);
+  const choices = recordsOf(tables, REGISTRY_CHOICES, date);
   const isBuiltIn = (id: string): boolean => BUILT_IN_PROFILES.some((profile) => profile.id === id);
 
   async function list(): Promise<readonly ListedProfile[]> {
@@ -46,6 +51,7 @@ export function profileBook(stored: Records<StoredProfile>, choices: Records<Sit
       // Other endpoints or another chain under the same name: the user's consent was to the old one.
       const same = JSON.stringify(before?.profile) === JSON.stringify(profile);
       await stored.put({ id: profile.id, on: same && before?.on === true, profile });
+      if (!same) await forgetFollowed(tables, profile.id, date);
       return true;
     },
     async turn(id, on) {
@@ -54,7 +60,11 @@ export function profileBook(stored: Records<StoredProfile>, choices: Records<Sit
       await stored.put({ id, on, profile: before?.profile ?? null });
       return true;
     },
-    remove: (id) => (isBuiltIn(id) ? Promise.resolve() : stored.remove(id)),
+    async remove(id) {
+      if (isBuiltIn(id)) return;
+      await stored.remove(id);
+      await forgetFollowed(tables, id, date);
+    },
     choice: (origin) => choices.get(origin),
     choose: (choice) => choices.put(choice),
     forgetChoice: (origin) => choices.remove(origin),

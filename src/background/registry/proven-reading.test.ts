@@ -64,12 +64,6 @@ describe('level 3', () => {
     expect(readRelayState([...reader.kept.values()][0] ?? '').setId).toBe(4);
   });
 
-  it('starts from the checkpoint again when what it kept is damaged', async () => {
-    reader = await TestReader.start();
-    reader.kept.set(reader.chain.checkpoint().genesis, '{"format":1,"genesis":"00"}');
-    expect(levelOf(await reader.read())).toBe('L3');
-  });
-
   it('takes the newest block that any relay node can prove', async () => {
     reader = await TestReader.start({ nodes: 2 });
     reader.chain.relayNodes[0]?.lie(serving(reader.chain.world.fork(), 'relay'));

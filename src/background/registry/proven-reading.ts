@@ -6,26 +6,33 @@ import {
   type Header,
   type RelayState,
 } from '../../verifier/chain/index.ts';
-import { Malformed, type CryptoPort } from '../../verifier/index.ts';
+import { Malformed, type CryptoPort, type Instant } from '../../verifier/index.ts';
 import type { ProfileCheckpoint, RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryUnreachable } from '../api/registry-view.ts';
+import { ageFault } from './checkpoint-age.ts';
 import { NodeFailed } from './client/node-failed.ts';
 import type { ChainPort } from './client/protocol.ts';
+import { newestBlock } from './newest-block.ts';
 import type { ChainNode } from './node.ts';
-import type { Reading } from './outcome.ts';
-import { follow, startingState, type Synced, type SyncProgress, type SyncStore } from './relay-sync.ts';
+import type { Checkpoint, Reading } from './outcome.ts';
+import { startingState, type SyncProgress, type SyncStore } from './relay-sync.ts';
+import { RELEASE, type Giver } from './stored.ts';
 import { firstOf, unreachableOf, usableNodes } from './usable-nodes.ts';
 
 export type FinalityPorts = {
   readonly chain: ChainPort;
   readonly crypto: CryptoPort;
-  readonly store: SyncStore;
+  /** What was followed from the checkpoints that this profile, or the release, gave. */
+  keptBy(giver: Giver): SyncStore;
   /** A checkpoint shipped with the release, by its relay chain's name; null when there is none of that name. */
   pinnedCheckpoint(relay: string): Promise<RelayState | null>;
   readonly progress: SyncProgress;
+  now(): Instant;
 };
 
-type Fell = { readonly at: 'fell'; readonly because: RegistryUnreachable } | { readonly at: 'no-checkpoint' };
+type Fell =
+  | { readonly at: 'fell'; readonly because: RegistryUnreachable; readonly checkpoint: Checkpoint }
+  | { readonly at: 'no-checkpoint' };
 
 async function checkpointOf(ports: FinalityPorts, checkpoint: ProfileCheckpoint | null): Promise<RelayState | null> {
   if (checkpoint === null) return null;
@@ -50,43 +57,28 @@ export async function provenReading(
 ): Promise<Reading | Fell> {
   const { finality } = profile;
   const checkpoint = await checkpointOf(ports, finality.checkpoint);
-  if (checkpoint === null) return { at: 'no-checkpoint' };
+  const finalising = finality.kind === 'relay' ? finality.genesis : profile.genesis;
+  if (checkpoint?.genesis !== finalising) return { at: 'no-checkpoint' };
+  const { time, finalized } = checkpoint;
+  const said = { ...finalized, time };
+  const store = ports.keptBy(finality.checkpoint?.kind === 'given' ? profile.id : RELEASE);
+  const fell = (because: RegistryUnreachable): Fell => ({ at: 'fell', because, checkpoint: said });
   try {
+    const start = await startingState(store, checkpoint);
+    const tooOld = ageFault(start, ports.now());
+    if (tooOld !== null) return fell(tooOld);
     if (finality.kind === 'solo') {
-      const { header } = await newest(ports, nodes, checkpoint);
-      return await valuesAt(header, null, nodes, keys);
+      const { header } = await newestBlock({ ...ports, store }, nodes, checkpoint, start);
+      return { ...(await valuesAt(header, null, nodes, keys)), checkpoint: said };
     }
-    if (checkpoint.genesis !== finality.genesis) return { at: 'no-checkpoint' };
     const relay = await usableNodes(ports.chain, finality.endpoints, finality.genesis);
-    if (relay.nodes.length === 0) return { at: 'fell', because: relay.because };
-    const { header } = await newest(ports, relay.nodes, checkpoint);
-    return await valuesAt(await headOf(relay.nodes, header, finality.paraId), header, nodes, keys);
+    if (relay.nodes.length === 0) return fell(relay.because);
+    const { header } = await newestBlock({ ...ports, store }, relay.nodes, checkpoint, start);
+    const head = await headOf(relay.nodes, header, finality.paraId);
+    return { ...(await valuesAt(head, header, nodes, keys)), checkpoint: said };
   } catch (error) {
-    return { at: 'fell', because: unreachableOf(error) };
+    return fell(unreachableOf(error));
   }
-}
-
-/**
- * The newest block that any of the nodes can prove. Each goes on where the one before it stopped, so a node that is
- * behind, or lies, costs time and nothing else.
- */
-async function newest(ports: FinalityPorts, nodes: readonly ChainNode[], checkpoint: RelayState): Promise<Synced> {
-  let state = await startingState(ports.store, checkpoint);
-  let best: Synced | null = null;
-  let failure: unknown = new NodeFailed('connection-refused', 'nobody to ask');
-  for (const node of nodes) {
-    try {
-      const synced = await follow(node, state, ports.store, ports.crypto, ports.progress);
-      if (synced !== null) ({ state } = best = synced);
-    } catch (error) {
-      if (!(error instanceof NodeFailed)) throw error;
-      failure = error;
-      // Steps that verified before the failure were kept.
-      state = await startingState(ports.store, checkpoint);
-    }
-  }
-  if (best === null) throw failure;
-  return best;
 }
 
 /** The parachain's header that this relay chain block knows. */
@@ -103,7 +95,7 @@ async function valuesAt(
   relay: Header | null,
   nodes: readonly ChainNode[],
   keys: readonly Uint8Array[],
-): Promise<Reading> {
+): Promise<Omit<Reading, 'checkpoint'>> {
   return await firstOf(nodes, async (node) => {
     const read = valuesUnder(header, await node.readProof(keys, header.hash), keys);
     if (read.at === 'refused') throw new NodeFailed('proof-refused', read.because);

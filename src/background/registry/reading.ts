@@ -19,5 +19,6 @@ export async function readChain(ports: ReadPorts, profile: RegistryProfile, keys
   const proven = await provenReading(ports, profile, nodes, keys);
   if (proven.at === 'read') return proven;
   const said = await saidReading(nodes, keys);
-  return said.at === 'read' ? { ...said, shortOf: proven.at === 'no-checkpoint' ? null : proven.because } : said;
+  if (said.at !== 'read' || proven.at === 'no-checkpoint') return said;
+  return { ...said, shortOf: proven.because, checkpoint: proven.checkpoint };
 }

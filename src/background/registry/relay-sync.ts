@@ -1,12 +1,21 @@
-import { advance, readFinalityProof, readRelayState, type Header, type RelayState } from '../../verifier/chain/index.ts';
+import {
+  advance,
+  readFinalityProof,
+  readFollowedState,
+  rootedAt,
+  type FollowedState,
+  type Header,
+  type Hex,
+  type RelayState,
+} from '../../verifier/chain/index.ts';
 import { Malformed, type CryptoPort } from '../../verifier/index.ts';
 import { NodeFailed } from './client/node-failed.ts';
 import type { ChainNode } from './node.ts';
 
-/** Where the state of the path is kept between visits and across the worker's deaths: JSON text by genesis hash. */
+/** Where the state of the path is kept between visits and across the worker's deaths: JSON text by its checkpoint's digest. */
 export type SyncStore = {
-  load(genesis: string): Promise<string | null>;
-  save(genesis: string, state: string): Promise<void>;
+  load(root: Hex): Promise<string | null>;
+  save(root: Hex, state: string): Promise<void>;
 };
 
 /** How far the path went, told after every step. */
@@ -15,23 +24,41 @@ export type SyncProgress = (state: RelayState) => void;
 /** More handovers than a year of Kusama has, so that a node cannot keep us walking for ever. */
 const MOST_STEPS = 4000;
 
-/**
- * The newer of what was kept and the release's checkpoint. A kept state that cannot be read, or is of another chain, is
- * left alone: the checkpoint starts again, and the next step overwrites it.
- */
-export async function startingState(store: SyncStore, checkpoint: RelayState): Promise<RelayState> {
-  const text = await store.load(checkpoint.genesis);
-  if (text === null) return checkpoint;
+/** Can this have been followed from that? The chain, the root, and no step back. */
+function descends(kept: FollowedState, from: FollowedState): boolean {
+  return (
+    kept.root === from.root &&
+    kept.genesis === from.genesis &&
+    kept.setId >= from.setId &&
+    kept.finalized.number >= from.finalized.number &&
+    (kept.time ?? 0) >= (from.time ?? 0)
+  );
+}
+
+function readKept(text: string): FollowedState | null {
   try {
-    const kept = readRelayState(text);
-    return kept.genesis === checkpoint.genesis && kept.finalized.number > checkpoint.finalized.number ? kept : checkpoint;
+    return readFollowedState(text);
   } catch (error) {
-    if (error instanceof Malformed) return checkpoint;
+    if (error instanceof Malformed) return null;
     throw error;
   }
 }
 
-export type Synced = { readonly state: RelayState; readonly header: Header };
+/**
+ * What was followed from this very checkpoint before, or the checkpoint itself. A kept state that cannot be read, or
+ * cannot have come from it, is replaced by the checkpoint at once: whatever wrote it there must not stay.
+ */
+export async function startingState(store: SyncStore, checkpoint: RelayState): Promise<FollowedState> {
+  const start = rootedAt(checkpoint);
+  const text = await store.load(start.root);
+  if (text === null) return start;
+  const kept = readKept(text);
+  if (kept !== null && descends(kept, start)) return kept;
+  await store.save(start.root, JSON.stringify(start));
+  return start;
+}
+
+export type Synced = { readonly state: FollowedState; readonly header: Header };
 
 /**
  * Follows a relay chain with one node from `start` to the newest block that this node can prove, one justification a
@@ -40,7 +67,7 @@ export type Synced = { readonly state: RelayState; readonly header: Header };
  */
 export async function follow(
   node: ChainNode,
-  start: RelayState,
+  start: FollowedState,
   store: SyncStore,
   crypto: CryptoPort,
   progress: SyncProgress,
@@ -55,7 +82,7 @@ export async function follow(
     if (step.at === 'refused') throw new NodeFailed('malformed-answer', step.because);
     const handedOver = step.state.setId !== state.setId;
     ({ state, header } = step);
-    await store.save(state.genesis, JSON.stringify(state));
+    await store.save(state.root, JSON.stringify(state));
     progress(state);
     // The newest block of a set that goes on: there is nothing newer to prove.
     if (!handedOver) break;
@@ -74,7 +101,7 @@ async function stepOf(node: ChainNode, proof: Uint8Array): Promise<{ header: Uin
 }
 
 /** Nothing newer: the header of the block where the state stands, whose hash was proven before. Null at genesis. */
-async function standing(node: ChainNode, state: RelayState): Promise<Synced | null> {
+async function standing(node: ChainNode, state: FollowedState): Promise<Synced | null> {
   if (state.finalized.number === 0) return null;
   const { header } = await node.header(state.finalized.hash);
   return { state, header };

@@ -83,7 +83,7 @@ async function byReadProof(nodes: readonly ChainNode[], header: Header, keys: re
     try {
       const read = valuesUnder(header, await node.readProof(keys, header.hash), keys);
       if (read.at === 'proven')
-        return { at: 'read', level: 'L2', header, relay: null, values: read.values, nodes, shortOf: null };
+        return { at: 'read', level: 'L2', header, relay: null, values: read.values, nodes, shortOf: null, checkpoint: null };
       refused = true;
     } catch (error) {
       if (!(error instanceof NodeFailed)) throw error;
@@ -116,5 +116,14 @@ async function byWord(nodes: readonly ChainNode[], header: Header, keys: readonl
     return { at: 'disagree', said: words.map((word) => ({ node: word.node.name, said: spelled(word).slice(0, 200) })) };
   const values: ProvenValues = new Map(keys.map((key, index) => [toHex(key), first.values[index] ?? null]));
   const level = words.length > 1 ? 'L1' : 'L0';
-  return { at: 'read', level, header, relay: null, values, nodes: words.map(({ node }) => node), shortOf: null };
+  return {
+    at: 'read',
+    level,
+    header,
+    relay: null,
+    values,
+    nodes: words.map(({ node }) => node),
+    shortOf: null,
+    checkpoint: null,
+  };
 }

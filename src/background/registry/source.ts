@@ -88,6 +88,7 @@ export function failed(profile: RegistryProfile, lookUp: LookUp, now: Instant): 
     nodes: [],
     block: null,
     relayBlock: null,
+    checkpoint: null,
     askedAt: toRfc3339(now),
     execution: null,
   };

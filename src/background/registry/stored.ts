@@ -1,7 +1,8 @@
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import { readOrigin } from '../state/allowlist.ts';
-import type { RecordShape } from '../state/records.ts';
+import { recordsOf, type RecordShape } from '../state/records.ts';
 import type { Fields } from '../state/shape.ts';
+import type { Tables } from '../state/tables.ts';
 import { readProfile } from './profile-shape.ts';
 
 /** Whether a chain may be asked; `profile` is null for one that the release ships. */
@@ -29,18 +30,32 @@ export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
   }),
 };
 
-/** How far a relay chain was followed: JSON text that the verifier reads and checks itself. */
-export type KeptRelayState = { readonly genesis: string; readonly text: string };
+/** Who gave a checkpoint: the release, or a profile that was added, by its id. No profile can have this name. */
+export const RELEASE = 'release:';
+export type Giver = string;
+
+/**
+ * How far a checkpoint was followed: JSON text that the verifier reads and checks itself. It belongs to that checkpoint, by
+ * its digest, and to whoever gave it, with whom it goes.
+ */
+export type KeptRelayState = { readonly giver: Giver; readonly root: string; readonly text: string };
 
 const MOST_STATE = 4 * 1024 * 1024;
 
 export const RELAY_STATES: RecordShape<KeptRelayState> = {
   table: 'relay-states',
-  keyOf: ({ genesis }) => genesis,
-  read: (fields) => ({ genesis: fields.string('genesis', 64), text: fields.string('text', MOST_STATE) }),
+  keyOf: ({ giver, root }) => `${giver}/${root}`,
+  read: (fields) => ({
+    giver: fields.string('giver', 40),
+    root: fields.string('root', 64),
+    text: fields.string('text', MOST_STATE),
+  }),
 };
 
-/** When an entry was seen to have been registered: milliseconds since 1970, oldest first, each once. */
+/**
+ * When an entry was seen to have been registered: milliseconds since 1970, oldest first, each once. Its key begins with the
+ * profile's id: what another profile's nodes showed under the same chain's name is not what this one's did.
+ */
 export type Sightings = { readonly key: string; readonly times: readonly number[] };
 
 function readTime(item: unknown): number {
@@ -52,3 +67,14 @@ export const REGISTRY_SIGHTINGS: RecordShape<Sightings> = {
   keyOf: ({ key }) => key,
   read: (fields: Fields) => ({ key: fields.string('key', 1000), times: fields.list('times', readTime, 16) }),
 };
+
+/** Removes what was followed from a profile's own checkpoint, and what was seen on its chain. */
+export async function forgetFollowed(tables: Tables, id: string, now: () => string): Promise<void> {
+  const states = recordsOf(tables, RELAY_STATES, now);
+  const sightings = recordsOf(tables, REGISTRY_SIGHTINGS, now);
+  const [followed, seen] = await Promise.all([states.list(), sightings.list()]);
+  await Promise.all([
+    ...followed.filter(({ giver }) => giver === id).map((one) => states.remove(RELAY_STATES.keyOf(one))),
+    ...seen.filter(({ key }) => key.startsWith(`${id}/`)).map(({ key }) => sightings.remove(key)),
+  ]);
+}

@@ -21,7 +21,7 @@ export function timeOf({ values }: Reading): Instant {
   return readTimestamp(value);
 }
 
-const named = (header: Header, time: Instant | null): RegistryBlock => ({
+const named = (header: Pick<Header, 'number' | 'hash'>, time: Instant | null): RegistryBlock => ({
   number: header.number,
   hash: header.hash,
   time: time === null ? null : toRfc3339(time),
@@ -47,6 +47,7 @@ export function answeredView(
     nodes: reading.nodes.map(({ name }) => name),
     block: named(reading.header, time),
     relayBlock: reading.relay === null ? null : named(reading.relay, null),
+    checkpoint: reading.checkpoint === null ? null : named(reading.checkpoint, reading.checkpoint.time),
     askedAt: toRfc3339(now),
     execution: null,
   };
@@ -71,6 +72,7 @@ export function silentView(
     nodes: disagree ? outcome.said.map(({ node }) => node) : [],
     block: null,
     relayBlock: null,
+    checkpoint: null,
     askedAt: toRfc3339(now),
     execution: null,
   };

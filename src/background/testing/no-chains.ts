@@ -1,13 +1,11 @@
 import type { Chains } from '../app/chain-handlers.ts';
 import { profileBook } from '../registry/profile-book.ts';
-import { REGISTRY_CHOICES, REGISTRY_PROFILES } from '../registry/stored.ts';
-import { recordsOf } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 
 /** The chains of a user who knows those of the release, on a computer without any client for them. */
 export function noChains(tables: Tables, date: () => string): Chains {
   return {
-    book: profileBook(recordsOf(tables, REGISTRY_PROFILES, date), recordsOf(tables, REGISTRY_CHOICES, date)),
+    book: profileBook(tables, date),
     tried: () => Promise.reject(new Error('no chain here')),
   };
 }

@@ -44,12 +44,15 @@ function Asking({ view }: { view: Extract<RegistryView, { readonly at: 'asking' 
 }
 
 function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
-  const { answer, level, shortOf, asked, nodes, block, chain, execution } = view;
+  const { answer, level, shortOf, asked, nodes, block, chain, checkpoint, execution } = view;
   const entry = 'entry' in answer ? answer.entry : null;
   const sentence = registrySentence(view);
   const rows: Rows = [
     ...(level === null ? [] : [[`Proof level ${level}`, PROOF_WORDS[level]] as const]),
     ...(shortOf === null ? [] : [['Not proven further', fill(SHORT_OF, { why: UNREACHABLE_WORDS[shortOf] })] as const]),
+    ...(checkpoint === null
+      ? []
+      : [['Checkpoint', <Block key="checkpoint" block={checkpoint} explorer={null} now={now} />] as const]),
     ['Asked of', nodes.length === 0 ? 'no node answered' : nodes.map((node) => plain(node)).join(', ')],
     ['Asked', <Time key="asked" at={view.askedAt} now={now} />],
     ...(block === null ? [] : [['Block', <Block key="block" block={block} explorer={chain.explorer} now={now} />] as const]),

@@ -23,7 +23,8 @@ function refusedAsMalformed(error: unknown): Refused {
   throw error;
 }
 
-export type Advance = { readonly at: 'advanced'; readonly state: RelayState; readonly header: Header } | Refused;
+/** The same kind of state as before the step: what it rests on does not change. */
+export type Advance<S extends RelayState> = { readonly at: 'advanced'; readonly state: S; readonly header: Header } | Refused;
 
 /**
  * Step 1, once for every set of voters on the way and once for the newest block: a relay chain header and the
@@ -32,11 +33,11 @@ export type Advance = { readonly at: 'advanced'; readonly state: RelayState; rea
  *
  * A state never goes back; the same block again is no error (it happens when two tabs ask at once).
  */
-export async function advance(
-  state: RelayState,
+export async function advance<S extends RelayState>(
+  state: S,
   given: { readonly header: Uint8Array; readonly justification: Uint8Array },
   crypto: CryptoPort,
-): Promise<Advance> {
+): Promise<Advance<S>> {
   try {
     const header = readHeader(given.header);
     const { finalized } = state;
@@ -53,7 +54,7 @@ export async function advance(
 }
 
 /** The state after a header that is now proven final. */
-function reach(state: RelayState, header: Header): Advance {
+function reach<S extends RelayState>(state: S, header: Header): Advance<S> {
   const change = setChange(header);
   if (change.kind === 'cannot-follow') return refused('cannot-follow');
   const reached = { ...state, finalized: { number: header.number, hash: header.hash } };

@@ -108,6 +108,11 @@ describe('the chain client', () => {
     expect((await typed()).ok).toBe(false);
   });
 
+  it('does not read one chain’s entries by what it learnt of another behind the same address', async () => {
+    expect((await typed()).ok).toBe(true);
+    expect(await typed('00'.repeat(32))).toEqual({ ok: false, because: 'other-chain' });
+  });
+
   it('does not believe a decoded entry that the node altered: it decodes to something else', async () => {
     node().lie(LIES.wrongValue);
     const reply = await typed();

@@ -6,10 +6,13 @@ import type { ChainPort, ChainReply, ChainRequest } from './protocol.ts';
 
 type Typed = Extract<ChainRequest, { readonly op: 'typed' }>;
 
-/** A connection and, once somebody asked for a decoded entry, the library's view of the chain behind it. */
+/**
+ * A connection and, once somebody asked for a decoded entry, the library's view of the chain behind it: one for each chain
+ * that profiles say is there, because its metadata is that profile's.
+ */
 type Connection = {
   readonly provider: CappedProvider;
-  api: Promise<ApiPromise> | null;
+  readonly apis: Map<string, Promise<ApiPromise>>;
   idle: ReturnType<typeof setTimeout> | null;
 };
 
@@ -64,21 +67,27 @@ export class ChainClient implements ChainPort {
     const known = this.#connections.get(endpoint);
     if (known !== undefined) return known;
     const provider = new CappedProvider(this.#dial, endpoint, LONGEST_CALL);
-    const connection: Connection = { provider, api: null, idle: null };
+    const connection: Connection = { provider, apis: new Map(), idle: null };
     this.#connections.set(endpoint, connection);
     return connection;
   }
 
   /** The entry as JSON under the library's own names for its fields; null when there is none. */
   async #typed(connection: Connection, request: Typed): Promise<unknown> {
-    connection.api ??= connect(connection.provider, request);
-    const api = await connection.api;
+    const api = await this.#api(connection, request);
     const entry = (await api.at(`0x${request.at}`)).query[request.entry.pallet]?.[request.entry.item];
     if (entry === undefined) throw new NodeFailed('client-failed', 'no such entry in the metadata');
     const { method, meta } = entry.creator;
     if (!meta.type.isMap) throw new NodeFailed('client-failed', `${method} is not a map`);
     const key = api.registry.createType(api.registry.createLookupType(meta.type.asMap.key), `0x${request.entry.key}`);
     return (await entry(key)).toJSON();
+  }
+
+  #api({ provider, apis }: Connection, request: Typed): Promise<ApiPromise> {
+    const chain = `${request.genesis}/${String(request.paraId)}`;
+    const known = apis.get(chain) ?? connect(provider, request);
+    apis.set(chain, known);
+    return known;
   }
 
   #restAfterUse(endpoint: string, connection: Connection): void {
@@ -94,7 +103,7 @@ export class ChainClient implements ChainPort {
     this.#connections.delete(endpoint);
     if (connection.idle !== null) clearTimeout(connection.idle);
     void connection.provider.disconnect();
-    void connection.api?.then((api) => api.disconnect()).catch(() => undefined);
+    for (const api of connection.apis.values()) void api.then((one) => one.disconnect()).catch(() => undefined);
   }
 
   close(): void {

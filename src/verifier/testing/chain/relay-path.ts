@@ -43,6 +43,7 @@ export const CHECKPOINT: RelayState = {
   setId: 5,
   authorities: authoritiesOf(OLD),
   finalized: { number: 10, hash: 'aa'.repeat(32) },
+  time: null,
 };
 
 /** A relay chain header. */
@@ -65,4 +66,4 @@ export function justified(
 }
 
 /** What became of it, in a word. */
-export const at = (result: Advance): string => (result.at === 'advanced' ? 'advanced' : result.because);
+export const at = (result: Advance<RelayState>): string => (result.at === 'advanced' ? 'advanced' : result.because);
