@@ -3,10 +3,13 @@ import { CANNOT_SEE, result } from '../../e2e/screens/results.ts';
 import { VIEWS, type ViewName } from '../../e2e/screens/views.ts';
 import { BADGES } from '../background/api/badge.ts';
 import type { SiteView } from '../background/api/site-view.ts';
-import type { Finding } from '../verifier/index.ts';
+import { ASPECTS, type Aspect, type Finding } from '../verifier/index.ts';
 import { canAccept } from './accept.ts';
 import { headlineOf, type Headline } from './headline.ts';
+import { nothingKnown } from './nothing-known.ts';
+import { SAID_BY } from './unproven.ts';
 import { lexiconFor } from './words/load.ts';
+import { INTERCEPTED_ADVICE, UNCHECKED } from './words/states.ts';
 
 const lexicon = await lexiconFor(null);
 const snp = await lexiconFor('snp');
@@ -17,6 +20,47 @@ function judged(badge: SiteView['badge'], changes: readonly Finding[], rest: Par
   const base: SiteView = VIEWS.verified;
   if (base.state.at !== 'judged') throw new Error('the seed is judged');
   return { ...base, badge, registry: null, state: { ...base.state, result: result(changes, { channel: 'none' }) }, ...rest };
+}
+
+/** The badges that stand over a judged page whose aspects are not all proven. */
+const JUDGED_BADGES = ['simulated', 'failed', 'caution', 'changed', 'unaudited', 'unbound', 'unavailable'] as const;
+
+/** One check of each aspect that can leave it unproven. */
+const CHECK_OF = {
+  hardware: 'snp.line.standing',
+  configuration: 'snp.policy.smt',
+  executables: 'reference.measurement',
+  freshness: 'freshness.nonce',
+  channel: 'channel.tls-key',
+} as const satisfies Readonly<Record<Aspect, string>>;
+
+const OTHERS = {
+  hardware: /line of processors|processor can forge/,
+  configuration: /processor cores/,
+  executables: /what this code does|code’s fingerprint/,
+  freshness: /made for this visit|not for this visit/,
+  channel: /where (?:it|your connection) ends|whether your connection ends|able to read it on the way/i,
+} as const satisfies Readonly<Record<Aspect, RegExp>>;
+
+/** What says it: for these badges their own sentence says some of it. */
+const NAMES = {
+  others: OTHERS,
+  unaudited: { ...OTHERS, executables: /No one you follow has said what its code does/ },
+  changed: { ...OTHERS, executables: /No one you follow has said what this version does/ },
+  unbound: OTHERS,
+} as const;
+
+function withoutProof(badge: SiteView['badge'], aspect: Aspect, tier: 'none' | 'warning'): SiteView {
+  const finding: Finding = { check: CHECK_OF[aspect], outcome: tier === 'none' ? 'unknown' : 'warn' };
+  const base: SiteView = VIEWS.verified;
+  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  const simulated = badge === 'simulated' ? { simulated: ['a test root'] } : {};
+  const made = result(
+    badge === 'unbound' && aspect !== 'channel' ? [finding, CANNOT_SEE] : [finding],
+    { [aspect]: tier },
+    simulated,
+  );
+  return { ...base, badge, registry: null, state: { ...base.state, result: made } };
 }
 
 describe('headline', () => {
@@ -65,10 +109,57 @@ describe('headline', () => {
   });
 
   it('says what is not proven wherever the connection was not checked', () => {
-    for (const badge of ['unbound', 'unaudited', 'caution', 'changed', 'simulated'] as const) {
+    for (const badge of ['unbound', 'unaudited', 'caution', 'changed'] as const) {
       const { sentence, notes } = headlineOf(judged(badge, [CANNOT_SEE]), lexicon);
       expect(`${sentence} ${notes.join(' ')}`, badge).toContain('this browser does not show it to extensions');
     }
+  });
+
+  describe.each(JUDGED_BADGES)('under %s', (badge) => {
+    it.each(ASPECTS)('names %s when it is not proven', (aspect) => {
+      const named = NAMES[badge === 'unaudited' || badge === 'changed' || badge === 'unbound' ? badge : 'others'][aspect];
+      for (const tier of ['none', 'warning'] as const) {
+        const view = withoutProof(badge, aspect, tier);
+        const { sentence, notes } = headlineOf(view, snp);
+        const said = `${sentence} ${notes.join(' ')}`;
+        if (SAID_BY[badge] === 'all')
+          expect(said).toMatch(/so nothing here is proven|nothing here counts as proven|says nothing good or bad/);
+        else expect(said, tier).toMatch(named);
+      }
+    });
+
+    it.each(ASPECTS)('names %s when no check says why', (aspect) => {
+      const base = withoutProof(badge, aspect, 'none');
+      if (base.state.at !== 'judged') throw new Error('the seed is judged');
+      const silent: SiteView = { ...base, state: { ...base.state, result: { ...base.state.result, findings: [] } } };
+      const { sentence, notes } = headlineOf(silent, snp);
+      const said = SAID_BY[badge];
+      if (said !== 'all' && !said.includes(aspect)) expect(notes).toContain(UNCHECKED[aspect]);
+      else expect(sentence).toMatch(/\S/);
+    });
+  });
+
+  it('says first that nothing ties the evidence to the site, whatever else its freshness lacks', () => {
+    const changes: readonly Finding[] = [
+      { check: 'snp.vek.validity', outcome: 'unknown' },
+      { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
+    ];
+    for (const badge of ['unaudited', 'changed', 'caution'] as const) {
+      const view = judged(badge, changes);
+      if (view.state.at !== 'judged') throw new Error('the seed is judged');
+      const vector = { ...view.state.result.vector, freshness: 'none' } as const;
+      const { notes } = headlineOf({ ...view, state: { ...view.state, result: { ...view.state.result, vector } } }, snp);
+      expect(notes.join(' '), badge).toContain('nothing ties the evidence to this site');
+    }
+  });
+
+  it('blames an interception on this computer or network, and says whom to ask', () => {
+    const changes: readonly Finding[] = [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }];
+    const { sentence, notes } = headlineOf(judged('failed', changes), lexicon);
+    expect(sentence).toMatch(/this computer or network intercepts/);
+    expect(sentence).not.toMatch(/this site/);
+    expect(notes).toContain(INTERCEPTED_ADVICE);
+    expect(headlineOf(VIEWS.failed, lexicon).notes).not.toContain(INTERCEPTED_ADVICE);
   });
 
   it('tells the age of evidence that was not made for this visit', () => {
@@ -100,6 +191,18 @@ describe('headline', () => {
   it('says that a result has since expired when nothing else is wrong with it', () => {
     const base = judged('unavailable', []);
     expect(headlineOf(base, lexicon).sentence).toContain('has since expired');
+  });
+
+  it('says of a tab that was open before Sealmark that it was not looked at, where it may look', () => {
+    expect(headlineOf(nothingKnown(1, true), lexicon).sentence).toMatch(/has not looked at this page yet/);
+    expect(headlineOf(nothingKnown(1, false), lexicon).sentence).toMatch(/only when you ask/);
+    for (const all of [true, false]) expect(headlineOf(nothingKnown(1, all), lexicon).action?.does).toBe('check');
+  });
+
+  it('of a site that was expected says no more than since when, and never “today”', () => {
+    const { sentence } = head('missing');
+    expect(sentence).toMatch(/has expected vault\.example\.org to prove its code since .*2026/);
+    expect(sentence).not.toMatch(/today|proved|first saw/i);
   });
 
   it('calls a test clock a test clock', () => {

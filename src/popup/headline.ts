@@ -1,12 +1,13 @@
-import type { Remedy } from '../background/api/problem.ts';
+import type { Problem, Remedy } from '../background/api/problem.ts';
 import type { SiteState, SiteView } from '../background/api/site-view.ts';
 import type { Facts } from '../verifier/index.ts';
-import { endsAtAnotherKey, reasonOf, unproven, type Judged } from './reason.ts';
+import { endsAtAnotherKey, reasonOf, type Judged } from './reason.ts';
+import { SAID_BY, unprovenBesides } from './unproven.ts';
 import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from './words/badges.ts';
 import { fill } from './words/fill.ts';
 import type { Lexicon } from './words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from './words/problems.ts';
-import { STANDING } from './words/states.ts';
+import { INTERCEPTED_ADVICE, NOTHING_PROVEN, STANDING } from './words/states.ts';
 
 /** The one thing that the popup offers to do. */
 export type Action = { readonly does: 'check' | 'reload' | 'accept' | 'allow-vendor'; readonly label: string };
@@ -43,10 +44,11 @@ export function hostOf(origin: string | null): string {
 export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
   const words = wordsOf(view);
   const facts: Facts = { host: hostOf(view.origin), reason: reasonOf(view, lexicon), ...datesOf(view.state) };
+  const sentence = fill(words.sentence, facts);
   return {
     headline: fill(words.headline, facts),
-    sentence: fill(words.sentence, facts),
-    notes: notesOf(view, lexicon),
+    sentence,
+    notes: notesOf(view, sentence, lexicon),
     action: actionOf(view),
     urgent: view.badge === 'failed' || view.badge === 'missing',
   };
@@ -66,31 +68,39 @@ function datesOf(state: SiteState): Facts {
   return {};
 }
 
-/** What else may be unproven where the connection is what the sentence is about. */
-const OTHERS = ['hardware', 'configuration', 'executables', 'freshness'] as const;
-
 /** What the sentence leaves out: each line names one thing that is not proven, or what the reader can do. */
-function notesOf(view: SiteView, lexicon: Lexicon): readonly string[] {
+function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly string[] {
   const { badge, state, standing } = view;
   const notes: (string | null | undefined)[] = [];
   if (badge === 'failed' && standing !== null && state.at !== 'judged') notes.push(STANDING);
-  if (state.at === 'missing' && state.problem !== null) notes.push(problemSentence(state.problem));
-  if ((state.at === 'missing' || state.at === 'unavailable') && state.problem !== null)
-    notes.push(REMEDY_WORDS[state.problem.remedy].advice);
+  const problem = problemOf(state);
+  if (problem !== null) notes.push(problemSentence(problem), REMEDY_WORDS[problem.remedy].advice);
   if (state.at === 'judged') {
     if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
-    else if (endsAtAnotherKey(view)) for (const aspect of OTHERS) notes.push(unproven(state.result, aspect, lexicon));
-    else if (badge !== 'failed' && badge !== 'unbound') notes.push(unproven(state.result, 'channel', lexicon));
-    if (badge === 'verified' || badge === 'unbound') notes.push(unproven(state.result, 'freshness', lexicon));
+    notes.push(...unprovenBesides(endsAtAnotherKey(view) ? ['channel'] : SAID_BY[badge], state.result, lexicon));
   }
-  return notes.filter((note) => typeof note === 'string');
+  if (badge === 'failed') notes.push(isIntercepted(view) ? INTERCEPTED_ADVICE : null, NOTHING_PROVEN);
+  return [...new Set(notes)].filter((note) => typeof note === 'string').filter((note) => !sentence.includes(note));
+}
+
+/** What stopped the check, where nothing was judged. */
+export function problemOf(state: SiteState): Problem | null {
+  return state.at === 'missing' || state.at === 'unavailable' ? state.problem : null;
+}
+
+/** Does the failure come from this computer or network? */
+function isIntercepted({ state, standing }: SiteView): boolean {
+  const findings = [...(state.at === 'judged' ? state.result.findings : []), ...(standing?.findings ?? [])];
+  return findings.some(({ outcome, facts }) => outcome === 'fail' && facts?.['because'] === 'intercepted');
 }
 
 function actionOf(view: SiteView): Action | null {
   const { state } = view;
   switch (state.at) {
     case 'off':
-      return state.because === 'no-permission' ? { does: 'check', label: 'Check this site' } : null;
+      return state.because === 'no-permission' || state.because === 'not-looked'
+        ? { does: 'check', label: 'Check this site' }
+        : null;
     case 'none':
       return { does: 'check', label: 'Check this site' };
     case 'looking':

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { call, currentTab, readView, watchView } from './browser.ts';
+import { ALL_SITES, call, currentTab, grantedHosts, readView, watchView } from './browser.ts';
 import { Popup } from './popup.tsx';
 import { lexiconFor } from './words/load.ts';
 import type { SiteView } from '../background/api/site-view.ts';
@@ -11,8 +11,9 @@ let drawn = 0;
 async function draw(tabId: number | null, view: SiteView | null): Promise<void> {
   const turn = ++drawn;
   const lexicon = await lexiconFor(view?.state.at === 'judged' ? view.state.result.tee : null);
+  const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
   if (turn !== drawn || root === null) return;
-  render(<Popup tabId={tabId} view={view} lexicon={lexicon} now={Date.now()} />, root);
+  render(<Popup tabId={tabId} view={view} lexicon={lexicon} allSites={allSites} now={Date.now()} />, root);
 }
 
 const tabId = await currentTab();

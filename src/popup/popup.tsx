@@ -6,13 +6,15 @@ import { Accept } from './parts/accept-form.tsx';
 import { Act } from './act.tsx';
 import { openPage } from './browser.ts';
 import { LazyDetails } from './details/lazy.tsx';
-import { headlineOf, hostOf, type Headline } from './headline.ts';
+import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
 import { MARKS } from './mark/shapes.ts';
+import { nothingKnown } from './nothing-known.ts';
 import { Aspects } from './parts/aspects.tsx';
 import { Mark } from './parts/mark.tsx';
 import { NotTold } from './parts/not-told.tsx';
 import { mismatchOf } from './reason.ts';
 import type { Lexicon } from './words/finding.ts';
+import { ALARM_STEPS } from './words/states.ts';
 import { CHANNEL_MISMATCH, SIMULATED_ASPECTS } from './words/tiers.ts';
 
 type Props = {
@@ -20,13 +22,15 @@ type Props = {
   /** Null until the background has looked at the tab: a page that was open before the extension was. */
   readonly view: SiteView | null;
   readonly lexicon: Lexicon;
+  /** May Sealmark look at every site? */
+  readonly allSites: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 };
 
 /** The whole popup: what the mark says, what it rests on, and the details for those who ask. */
-export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
-  const shown = view ?? nothingKnown(tabId ?? -1);
+export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Element {
+  const shown = view ?? nothingKnown(tabId ?? -1, allSites);
   const head = headlineOf(shown, lexicon);
   const { state } = shown;
   useEffect(() => {
@@ -43,6 +47,7 @@ export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
       <main>
         {head.action !== null && tabId !== null && <Act action={head.action} tabId={tabId} />}
         {acceptFirst && accept}
+        {head.urgent && <Alarm />}
         {state.at === 'judged' && (
           <>
             <Aspects
@@ -57,27 +62,11 @@ export function Popup({ tabId, view, lexicon, now }: Props): JSX.Element {
             <NotTold />
           </>
         )}
+        {problemOf(state) !== null && <LazyDetails view={shown} judged={null} lexicon={lexicon} now={now} />}
       </main>
       <Foot />
     </>
   );
-}
-
-/** A tab of which nothing was written is one that nobody was asked about. */
-function nothingKnown(tabId: number): SiteView {
-  return {
-    format: 1,
-    tabId,
-    documentId: null,
-    origin: null,
-    private: false,
-    badge: 'off',
-    state: { at: 'off', because: 'no-permission' },
-    standing: null,
-    pin: 'off',
-    registry: null,
-    updatedAt: '1970-01-01T00:00:00.000Z',
-  };
 }
 
 function Top({ view, head }: { view: SiteView; head: Headline }): JSX.Element {
@@ -95,6 +84,20 @@ function Top({ view, head }: { view: SiteView; head: Headline }): JSX.Element {
         ))}
       </div>
     </header>
+  );
+}
+
+/** What to do now: the mark is red. */
+function Alarm(): JSX.Element {
+  return (
+    <section class="alarm" aria-labelledby="alarm">
+      <h2 id="alarm">What to do now</h2>
+      <ol>
+        {ALARM_STEPS.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { contradicts } from '../background/api/registry-view.ts';
 import type { SiteState, SiteView } from '../background/api/site-view.ts';
-import { ASPECTS, tierOf, type Aspect, type AttestationResult, type Finding, type Tier } from '../verifier/index.ts';
+import { ASPECTS, type Aspect, type Finding, type Tier } from '../verifier/index.ts';
+import { firstFinding } from './unproven.ts';
 import { sentenceOf, type Lexicon } from './words/finding.ts';
 import { problemSentence } from './words/problems.ts';
 import { registrySentence } from './words/registry.ts';
@@ -8,24 +9,6 @@ import { EXPIRED, GATHERING, LOOKING, OFF_WORDS, SIMULATED_WORDS, STANDING, STAN
 
 /** A state that holds an attestation result. */
 export type Judged = Extract<SiteState, { at: 'judged' }>;
-
-/** The finding to name first: one that puts its aspect into one of these tiers, in the order of the aspects. */
-export function firstFinding(
-  findings: readonly Finding[],
-  tiers: readonly Tier[],
-  lexicon: Lexicon,
-  aspects: readonly Aspect[],
-): Finding | undefined {
-  for (const aspect of aspects) {
-    const found = findings.find(({ check: id, outcome }) => {
-      const check = lexicon.checks[id];
-      const tier = check?.aspect === aspect ? tierOf(check, outcome) : undefined;
-      return tier !== undefined && tiers.includes(tier);
-    });
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** The whole sentence for which a badge's words leave room (`{reason}`); empty where they leave none. */
 export function reasonOf(view: SiteView, lexicon: Lexicon): string {
@@ -93,11 +76,4 @@ function judgedReason({ badge, registry }: SiteView, { result, problems }: Judge
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
   return registry !== null && contradicts(registry) ? `${registrySentence(registry)}.` : '';
-}
-
-/** What an aspect that is not affirming leaves unproven, in one sentence; undefined for one that is. */
-export function unproven(result: AttestationResult, aspect: Aspect, lexicon: Lexicon): string | undefined {
-  if (result.vector[aspect] === 'affirming') return undefined;
-  const found = firstFinding(result.findings, ['warning', 'none'], lexicon, [aspect]);
-  return found === undefined ? undefined : sentenceOf(found, lexicon);
 }

@@ -13,9 +13,12 @@ export type Continuity =
   | { readonly kind: 'same'; readonly since: string }
   | { readonly kind: 'changed'; readonly lastSeen: string; readonly reviewed: boolean };
 
+/** Why a page is not looked at; `not-looked`: it was open before we were (only the popup says so). */
+export type OffReason = 'no-permission' | 'not-looked' | 'not-https' | 'internal-page' | 'paused';
+
 /** Where the check of one document stands. Every text is plain JSON; nothing here was written by the site. */
 export type SiteState =
-  | { readonly at: 'off'; readonly because: 'no-permission' | 'not-https' | 'internal-page' | 'paused' }
+  | { readonly at: 'off'; readonly because: OffReason }
   | { readonly at: 'none' }
   | { readonly at: 'looking'; readonly announcedBy: Announcement }
   | { readonly at: 'gathering'; readonly announcedBy: Announcement; readonly tee: string; readonly waitingFor: readonly string[] }

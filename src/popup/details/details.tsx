@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { SiteView } from '../../background/api/site-view.ts';
-import { openPage } from '../browser.ts';
+import type { Problem } from '../../background/api/problem.ts';
+import { about, openPage } from '../browser.ts';
+import { hostOf, problemOf } from '../headline.ts';
 import type { Judged } from '../reason.ts';
 import { CopyButton } from '../parts/copyable.tsx';
 import type { Lexicon } from '../words/finding.ts';
@@ -14,25 +16,30 @@ import { Registry } from './registry.tsx';
 import { Remember } from './remember.tsx';
 import { Section } from './section.tsx';
 
-/** What the details draw from. */
-export type DetailsProps = { readonly view: SiteView; readonly judged: Judged; readonly lexicon: Lexicon; readonly now: number };
+/** What the details draw from; `judged` is null where a check could not be made, and only that is told. */
+export type DetailsProps = {
+  readonly view: SiteView;
+  readonly judged: Judged | null;
+  readonly lexicon: Lexicon;
+  readonly now: number;
+};
 
 /** Everything the mark rests on, for whoever asks. */
 export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Element {
+  const problem = problemOf(view.state);
+  if (judged === null)
+    return (
+      <>
+        {problem !== null && <Problems problems={[problem]} />}
+        {problem !== null && (
+          <CopyButton text={reportOf(view, problem)} what="what happened, for a report" label="Copy details" />
+        )}
+      </>
+    );
   const { result, problems } = judged;
   return (
     <>
-      {problems.length > 0 && (
-        <Section title="What could not be done">
-          <ul class="plain">
-            {problems.map((problem) => (
-              <li key={problem.code}>
-                {problemSentence(problem)} {REMEDY_WORDS[problem.remedy].advice} <code>{problem.code}</code>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      {problems.length > 0 && <Problems problems={problems} />}
       <Code result={result} />
       <Processor result={result} />
       <Proof judged={judged} now={now} />
@@ -48,4 +55,24 @@ export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Eleme
       </p>
     </>
   );
+}
+
+function Problems({ problems }: { problems: readonly Problem[] }): JSX.Element {
+  return (
+    <Section title="What could not be done">
+      <ul class="plain">
+        {problems.map((problem) => (
+          <li key={problem.code}>
+            {problemSentence(problem)} {REMEDY_WORDS[problem.remedy].advice} <code>{problem.code}</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** What a report of this problem needs: which release, what happened, and not which site it was. */
+function reportOf({ badge, origin, updatedAt }: SiteView, { code, fault, facts }: Problem): string {
+  const others = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== hostOf(origin)));
+  return JSON.stringify({ ...about(), badge, updatedAt, code, fault, facts: others }, null, 2);
 }

@@ -24,7 +24,7 @@ export const BADGE_WORDS = {
   missing: {
     headline: 'This site used to be attested',
     sentence:
-      'Sealmark first saw {host} prove its code on {since|day}. This time it did not: an outage, a move, or someone in between.',
+      'Sealmark has expected {host} to prove its code since {since|day}. This time it did not: an outage, a move, or someone in between.',
     meaning: 'A site that used to prove its code did not do so this time.',
   },
   caution: {

@@ -30,7 +30,7 @@ export const REMEDY_WORDS = {
   'check-clock': { action: 'Try again', advice: 'Set this computer’s clock, then try again.' },
   'ask-the-site': { action: null, advice: 'Only the people who run the site can fix this.' },
   'allow-vendor': { action: 'Allow asking the manufacturer…', advice: null },
-  'report-to-us': { action: 'Try again', advice: 'If it happens again, report it with the copied details.' },
+  'report-to-us': { action: 'Try again', advice: 'If it happens again, copy the details and report it: security@sealmark.dev.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 
 /** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */

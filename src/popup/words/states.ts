@@ -1,10 +1,10 @@
-import type { Announcement, SiteState } from '../../background/api/site-view.ts';
-
-type OffReason = Extract<SiteState, { at: 'off' }>['because'];
+import type { Announcement, OffReason } from '../../background/api/site-view.ts';
+import type { Aspect } from '../../verifier/index.ts';
 
 /** Why a page is not looked at. */
 export const OFF_WORDS = {
   'no-permission': 'Sealmark checks this site only when you ask it to.',
+  'not-looked': 'Sealmark has not looked at this page yet. Reload it, or check it now.',
   'not-https': 'This page did not come over https, so it has no connection to attest.',
   'internal-page': 'This page belongs to the browser or an extension, not to a web service.',
   paused: 'Checking is paused.',
@@ -29,6 +29,29 @@ export const STANDING = 'An earlier check of this site failed in this tab, and n
 /** The same for a connection that was seen to end at another key. */
 export const STANDING_MISMATCH =
   'Earlier in this tab your connection to this site ended at a key its evidence does not name, and nothing has cleared that up since.';
+
+/** What is not proven of an aspect of which no check says why. */
+export const UNCHECKED = {
+  hardware: 'Whether the hardware is genuine was not checked.',
+  configuration: 'Whether the operator is kept out was not checked.',
+  executables: 'No one you follow has said what this code does.',
+  freshness: 'Whether the evidence was made for this visit was not checked.',
+  channel: 'Whether your connection ends in the attested code was not checked.',
+} as const satisfies Readonly<Record<Aspect, string>>;
+
+/** Beside a check that failed: it is not the only thing that counts for nothing. */
+export const NOTHING_PROVEN = 'While a check fails, nothing here counts as proven.';
+
+/** An interception comes from this computer or network, not from the site. */
+export const INTERCEPTED_ADVICE =
+  'Antivirus software, or a network at work or school, may do this. Ask the people who look after this computer or network.';
+
+/** What to do when the mark is red. */
+export const ALARM_STEPS = [
+  'Don’t enter anything sensitive on this page.',
+  'Close the page and open the site again from your own bookmark.',
+  'If it fails again, ask the people who run the site, by phone or from another network.',
+] as const;
 
 /** How the site let it be known that it attests itself. */
 export const ANNOUNCEMENT_WORDS = {
