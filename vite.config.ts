@@ -71,8 +71,15 @@ export default defineConfig(({ mode }) => {
       ...(target === 'chrome' ? [classicWorker()] : []),
       ...(test ? [replaceForTests()] : []),
     ],
-    // The same library without its comments: the popup and the worker read it at every start.
-    resolve: { alias: { 'webextension-polyfill': 'webextension-polyfill/dist/browser-polyfill.min.js' } },
+    resolve: {
+      alias: [
+        // The same library without its comments: the popup and the worker read it at every start.
+        { find: 'webextension-polyfill', replacement: 'webextension-polyfill/dist/browser-polyfill.min.js' },
+        // Code that an extension page could never run, and that a release therefore does not hold (scripts/build-rules.ts).
+        { find: /^@polkadot\/wasm-crypto-init$/, replacement: here('src/background/registry/client/replaced/no-wasm.ts') },
+        { find: /^@polkadot\/x-global$/, replacement: here('src/background/registry/client/replaced/global.ts') },
+      ],
+    },
     define: { __TARGET__: JSON.stringify(target), __TEST_BUILD__: JSON.stringify(test) },
     build: {
       outDir: `dist/${test ? 'test-' : ''}${target}`,

@@ -1,4 +1,4 @@
-/** Where a manufacturer's services are: scheme and host, without a slash at the end. The test build replaces this file. */
+/** Where a manufacturer's services are: scheme and host, without a slash at the end. Tests play these hosts under their own names. */
 export const VENDOR_HOSTS = {
   /** Intel SGX and TDX Provisioning Certification Service, v4 (TCB info, QE identity, PCK CRLs). */
   intelPcs: 'https://api.trustedservices.intel.com',

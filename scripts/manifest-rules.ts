@@ -1,0 +1,55 @@
+export type Target = 'chrome' | 'firefox';
+
+/** What each release may ask for at install, and nothing else. */
+const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
+  chrome: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'offscreen'],
+  firefox: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'webRequestBlocking'],
+};
+
+type Manifest = {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly host_permissions?: readonly string[];
+  readonly web_accessible_resources?: readonly unknown[];
+  readonly content_scripts?: readonly unknown[];
+  readonly content_security_policy?: { readonly extension_pages?: string; readonly sandbox?: string };
+  readonly sandbox?: unknown;
+  readonly externally_connectable?: { readonly ids?: readonly string[]; readonly matches?: readonly string[] };
+};
+
+/** What a manifest says that a release's must not. @param text the file of a release, as the build wrote it */
+export function complaintsOfManifest(target: Target, text: string): readonly string[] {
+  // Our own build wrote this file a moment ago; its shape is the one manifest.config.ts gives it.
+  const manifest = JSON.parse(text) as Manifest;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [/test/i.test(manifest.name), 'is a test build'],
+    [!sameNames(manifest.permissions, PERMISSIONS[target]), `permissions are ${manifest.permissions.join(', ')}`],
+    [manifest.host_permissions !== undefined, 'host permissions at install'],
+    [manifest.content_scripts !== undefined, 'content scripts in the manifest need host access at install'],
+    [(manifest.web_accessible_resources ?? []).length > 0, 'pages can reach files of it'],
+    [manifest.sandbox !== undefined || manifest.content_security_policy?.sandbox !== undefined, 'has sandboxed pages'],
+    [!isClosed(target, manifest), 'pages or other extensions can send it messages'],
+    [
+      !allowsOwnScriptsOnly(manifest.content_security_policy?.extension_pages ?? ''),
+      'its policy allows more than its own scripts',
+    ],
+  ];
+  return rules.filter(([broken]) => broken).map(([, what]) => `${target}: ${what}`);
+}
+
+const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((name) => others.includes(name));
+
+/** Without the key every other extension may connect in Chrome; Firefox has no such door, and does not know the key. */
+function isClosed(target: Target, { externally_connectable: doors }: Manifest): boolean {
+  if (doors === undefined) return target === 'firefox';
+  return doors.ids?.length === 0 && doors.matches?.length === 0;
+}
+
+/** Scripts from the package, and nothing that makes code at run time. */
+function allowsOwnScriptsOnly(policy: string): boolean {
+  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
+  const scripts = directives.filter(([name]) => name === 'script-src' || name === 'script-src-elem' || name === 'worker-src');
+  const fallback = directives.some(([name, ...sources]) => name === 'default-src' && sources.join(' ') === "'none'");
+  return fallback && scripts.length > 0 && scripts.every(([, ...sources]) => sources.join(' ') === "'self'");
+}
