@@ -9,6 +9,8 @@ export const CLAIMS: Claims = {
     { register: 'MRSIGNER', value: hex(11, 32) },
   ],
   hostChosen: [],
+  runTime: [],
+  explained: [],
   reportData: hex(3, 64),
   nonce: null,
   debug: false,

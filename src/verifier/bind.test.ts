@@ -35,6 +35,8 @@ const SESSION: Session = {
 const CLAIMS: Claims = {
   measurements: [],
   hostChosen: [],
+  runTime: [],
+  explained: [],
   reportData: null,
   nonce: null,
   debug: false,

@@ -20,6 +20,12 @@ export const COMMON_CHECKS = {
     whenUnknown: 'none',
     spec: 'RFC 9334, section 8.3',
   },
+  'reference.run-time': {
+    aspect: 'executables',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark design, section 3 (every register is listed)',
+  },
   'reference.host-chosen': {
     aspect: 'configuration',
     whenFail: 'contraindicated',

@@ -1,7 +1,20 @@
-import type { Hex } from './bytes/hex.ts';
+import { toHex, type Hex } from './bytes/hex.ts';
 
 /** One register of the evidence: `MRENCLAVE`, `MRTD`, `RTMR0`, `MEASUREMENT`, `PCR0`, `ENCLAVE_HASH`, … */
 export type Measurement = { readonly register: string; readonly value: Hex };
+
+/**
+ * A register that says no more than the registers `as` do, which were read from a document whose hash is in the evidence
+ * (dstack's event log). Explained is not reviewed: code is known only to whoever names those registers.
+ */
+export type Explained = { readonly register: string; readonly as: readonly string[] };
+
+/** Registers by their names, in this order. */
+export const registersOf = (named: Readonly<Record<string, Uint8Array>>): readonly Measurement[] =>
+  Object.entries(named).map(([register, bytes]) => ({ register, value: toHex(bytes) }));
+
+/** Is any bit of the register set? */
+export const isSet = ({ value }: Measurement): boolean => !/^0*$/.test(value);
 
 /** Intel's names (Intel SGX PCS API v4, TCB Info, `tcbStatus`) and DCAP's relaunch states (QVL `TCB_TD_RELAUNCH_ADVISED…`). */
 export type TcbStatus =
@@ -31,10 +44,14 @@ export type TcbStanding = {
 
 /** What authenticated evidence says, normalised; plain JSON. Absent (null in the result) unless it authenticated. */
 export type Claims = {
-  /** Everything that identifies code, and signer registers, in the manufacturer's order. */
+  /** Every register of the evidence, zero or not, so that a reference value can also ask for zeros; in the manufacturer's order. */
   readonly measurements: readonly Measurement[];
-  /** Registers whose value the host or operator chose (CONFIGID, MRCONFIGID, HOST_DATA, …); zero ones left out. */
+  /** Those of them whose value the host or operator chose (CONFIGID, MRCONFIGID, HOST_DATA, …) and that are not zero. */
   readonly hostChosen: readonly Measurement[];
+  /** Those of them that whatever runs extends after the start (RTMR3, PCR16 to PCR31) and that are not zero. */
+  readonly runTime: readonly Measurement[];
+  /** What a document beside the evidence explains of `hostChosen` and `runTime`. */
+  readonly explained: readonly Explained[];
   /**
    * Sets of registers of which a reference value must name at least one whole, when evidence of this form needs others
    * than its TEE usually does (a guest behind a paravisor, say, whose measurement is the paravisor's).

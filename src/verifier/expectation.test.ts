@@ -12,6 +12,8 @@ import { instant } from './time.ts';
 const CLAIMS: Claims = {
   measurements: [],
   hostChosen: [],
+  runTime: [],
+  explained: [],
   reportData: null,
   nonce: null,
   debug: false,

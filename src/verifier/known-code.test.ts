@@ -30,6 +30,8 @@ const CLAIMS: Claims = {
     { register: 'INITRD', value: 'dd' },
   ],
   hostChosen: [],
+  runTime: [],
+  explained: [],
   reportData: null,
   nonce: null,
   debug: false,
@@ -48,7 +50,8 @@ function ask(references: readonly ReferenceValue[], claims = CLAIMS) {
   const vouchers = knownCode(tee, claims, references, ledger);
   const { findings } = ledger.close();
   const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
-  return { vouchers, measurement: of('reference.measurement'), hostChosen: of('reference.host-chosen') };
+  const runTime = of('reference.run-time');
+  return { vouchers, measurement: of('reference.measurement'), runTime, hostChosen: of('reference.host-chosen') };
 }
 
 describe('known code', () => {
@@ -141,7 +144,14 @@ describe('known code', () => {
 });
 
 describe('a register that the host chose', () => {
-  const steered: Claims = { ...CLAIMS, hostChosen: [{ register: 'HOST_DATA', value: 'ee' }] };
+  const HOST_DATA = { register: 'HOST_DATA', value: 'ee' };
+  const steered: Claims = { ...CLAIMS, measurements: [...CLAIMS.measurements, HOST_DATA], hostChosen: [HOST_DATA] };
+
+  it('is accounted for by a document with its hash in the evidence', () => {
+    const explained = [{ register: 'HOST_DATA', as: ['COMPOSE'] }];
+    expect(ask([], { ...steered, explained }).hostChosen?.outcome).toBe('pass');
+    expect(ask([], { ...steered, explained: [{ register: 'OTHER', as: [] }] }).hostChosen?.outcome).toBe('warn');
+  });
 
   it('is no worry when there is none', () => {
     expect(ask([]).hostChosen).toEqual({ check: 'reference.host-chosen', outcome: 'pass' });
@@ -176,5 +186,48 @@ describe('a register that the host chose', () => {
   it('is named with all others that are open', () => {
     const both: Claims = { ...steered, hostChosen: [...steered.hostChosen, { register: 'CONFIG', value: '01' }] };
     expect(ask([], both).hostChosen?.facts).toEqual({ registers: 'HOST_DATA, CONFIG' });
+  });
+});
+
+describe('a register that was extended after the start', () => {
+  const LATER = { register: 'LATER', value: '77' };
+  const STATED = [
+    { register: 'COMPOSE', value: '88' },
+    { register: 'SYSTEM', value: '99' },
+  ];
+  const loaded: Claims = { ...CLAIMS, measurements: [...CLAIMS.measurements, LATER, ...STATED], runTime: [LATER] };
+  const logged: Claims = { ...loaded, explained: [{ register: 'LATER', as: ['COMPOSE', 'SYSTEM'] }] };
+
+  it('is no worry when there is none', () => {
+    expect(ask([reference({ CODE: ['aa'] })]).runTime).toEqual({ check: 'reference.run-time', outcome: 'pass' });
+  });
+
+  it('is a warning when the code is known and nobody named what was loaded', () => {
+    const found = ask([reference({ CODE: ['aa'] })], loaded);
+    expect(found.measurement?.outcome).toBe('pass');
+    expect(found.runTime).toEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'LATER' } });
+  });
+
+  it('is accounted for by who names it', () => {
+    expect(ask([reference({ CODE: ['aa'], LATER: ['77'] })], loaded).runTime?.outcome).toBe('pass');
+  });
+
+  it('is not accounted for by one that names it and does not match, nor by one that identifies no code', () => {
+    expect(ask([reference({ CODE: ['aa'] }), reference({ CODE: ['00'], LATER: ['77'] })], loaded).runTime?.outcome).toBe('warn');
+    expect(ask([reference({ CODE: ['aa'] }), reference({ LATER: ['77'] })], loaded).runTime?.outcome).toBe('warn');
+  });
+
+  it('is not accounted for by a log alone: whoever runs other code has a log of it too', () => {
+    expect(ask([reference({ CODE: ['aa'] })], logged).runTime?.outcome).toBe('warn');
+  });
+
+  it('is accounted for by who names everything that the log states', () => {
+    expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'] })], logged).runTime?.outcome).toBe('warn');
+    expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'], SYSTEM: ['99'] })], logged).runTime?.outcome).toBe('pass');
+  });
+
+  it('is not accounted for by an explanation of nothing', () => {
+    const empty: Claims = { ...loaded, explained: [{ register: 'LATER', as: [] }] };
+    expect(ask([reference({ CODE: ['aa'] })], empty).runTime?.outcome).toBe('warn');
   });
 });

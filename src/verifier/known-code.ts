@@ -1,12 +1,12 @@
 import type { Hex } from './bytes/hex.ts';
-import type { Claims } from './claims.ts';
+import type { Claims, Measurement } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { Ledger } from './ledger.ts';
 import type { ReferenceValue, Voucher } from './reference.ts';
 import type { AnyTee } from './tees.ts';
 
 /**
- * Is this code that somebody named? Answers `reference.measurement` and `reference.host-chosen`.
+ * Is this code that somebody named? Answers `reference.measurement`, `reference.run-time` and `reference.host-chosen`.
  * @returns who vouches for it: every reference value that matched whole.
  */
 export function knownCode(
@@ -19,7 +19,7 @@ export function knownCode(
   const relevant = references.filter(
     (reference) => reference.tee === tee.id && (reference.strength === 'required' || identifies(codeRegisters, reference)),
   );
-  const registers = new Map([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
+  const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
   const matches = (reference: ReferenceValue): boolean => {
     const named = Object.entries(reference.registers);
     // All of no registers would be true of any code.
@@ -34,6 +34,7 @@ export function knownCode(
   else if (known.length > 0) ledger.answer('reference.measurement', 'pass');
   else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
 
+  accountForRunTime(claims, matching, ledger);
   accountForHostChosen(claims, matching, ledger);
   return known.map(({ voucher }) => voucher);
 }
@@ -48,13 +49,42 @@ function identifies(codeRegisters: AnyTee['codeRegisters'], reference: Reference
   return codeRegisters.some((set) => set.every((register) => Object.hasOwn(reference.registers, register)));
 }
 
-/** A register that the host chose and that no reference value names can steer what the code does (DESIGN §4). */
-function accountForHostChosen(claims: Claims, matching: readonly ReferenceValue[], ledger: Ledger<CommonCheckId>): void {
-  const open = claims.hostChosen.filter(
-    ({ register }) => !matching.some((reference) => Object.hasOwn(reference.registers, register)),
+type Matching = readonly ReferenceValue[];
+
+const names = (matching: Matching, register: string): boolean =>
+  matching.some((reference) => Object.hasOwn(reference.registers, register));
+
+/**
+ * An operating system that loads whatever its operator gives it measures to the same whatever that is: what was loaded
+ * stands in a register of its own. It is accounted for by whoever names it, or names all that an event log says it holds.
+ * That log alone accounts for nothing, because whoever runs other code has a log of it as well.
+ */
+function accountForRunTime({ runTime, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
+  const open = runTime.filter(({ register }) => {
+    const said = explained.find((one) => one.register === register)?.as ?? [];
+    return !names(matching, register) && !(said.length > 0 && said.every((one) => names(matching, one)));
+  });
+  answerOpen(ledger, 'reference.run-time', open);
+}
+
+/**
+ * A register that the host chose can steer what the code does (DESIGN §4), unless a reference value names it or it only
+ * repeats what a document with its hash in the evidence says.
+ */
+function accountForHostChosen({ hostChosen, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
+  const open = hostChosen.filter(
+    ({ register }) => !names(matching, register) && !explained.some((one) => one.register === register),
   );
-  if (open.length === 0) ledger.answer('reference.host-chosen', 'pass');
-  else ledger.answer('reference.host-chosen', 'warn', { registers: open.map(({ register }) => register).join(', ') });
+  answerOpen(ledger, 'reference.host-chosen', open);
+}
+
+function answerOpen(
+  ledger: Ledger<CommonCheckId>,
+  check: 'reference.run-time' | 'reference.host-chosen',
+  open: readonly Measurement[],
+): void {
+  if (open.length === 0) ledger.answer(check, 'pass');
+  else ledger.answer(check, 'warn', { registers: open.map(({ register }) => register).join(', ') });
 }
 
 function describe(reference: ReferenceValue): string {

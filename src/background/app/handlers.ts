@@ -142,7 +142,9 @@ async function accepted(ports: Ports, { tabId, everywhere, note }: PopupCalls['s
   const code = codeOf(result);
   if (code === null || result.tee === null || result.claims === null) throw new Refused('accept.nothing-authentic', '');
   // What the host chose is part of what is accepted: with another value it would be another machine.
-  const chosen = Object.fromEntries(result.claims.hostChosen.map(({ register, value }) => [register, value]));
+  const { hostChosen, explained } = result.claims;
+  const open = hostChosen.filter(({ register }) => !explained.some((one) => one.register === register));
+  const chosen = Object.fromEntries(open.map(({ register, value }) => [register, value]));
   return {
     id: crypto.randomUUID(),
     tee: result.tee,

@@ -9,13 +9,21 @@ const CHANGE_SHOWN = 24 * 60 * 60 * 1000;
 /** Good days after which the disappearance of evidence becomes a warning. */
 const SOFT_PIN_AFTER = 3;
 
-/** The registers that identify the code of this result: the first of the TEE's sets that is complete; null when none is. */
+/**
+ * The registers that identify the code of this result: the first of the TEE's sets that is complete, and what was loaded
+ * after the start. Where an event log explains that, the registers that it states: they are the same on every machine of
+ * a site, and RTMR3 is not. Null when no set is complete.
+ */
 export function codeOf({ tee, claims }: AttestationResult): Readonly<Record<string, string>> | null {
   if (claims === null) return null;
   const values = new Map(claims.measurements.map(({ register, value }) => [register, value]));
-  const sets = anyTees.find(({ id }) => id === tee)?.codeRegisters ?? [];
+  const sets = claims.codeRegisters ?? anyTees.find(({ id }) => id === tee)?.codeRegisters ?? [];
   const set = sets.find((registers) => registers.every((register) => values.has(register)));
-  return set === undefined ? null : Object.fromEntries(set.map((register) => [register, values.get(register) ?? '']));
+  if (set === undefined) return null;
+  const later = claims.runTime.flatMap(
+    ({ register }) => claims.explained.find((one) => one.register === register)?.as ?? [register],
+  );
+  return Object.fromEntries([...set, ...later].map((register) => [register, values.get(register) ?? '']));
 }
 
 const sameCode = (a: SeenCode, tee: string, registers: Readonly<Record<string, string>>): boolean =>

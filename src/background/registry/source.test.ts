@@ -12,6 +12,8 @@ const CLAIMS = {
     { register: 'MRSIGNER', value: 'c3'.repeat(32) },
   ],
   hostChosen: [],
+  runTime: [],
+  explained: [],
   reportData: null,
   nonce: null,
   debug: false,

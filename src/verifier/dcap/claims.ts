@@ -1,9 +1,25 @@
-import { toHex } from '../bytes/hex.ts';
-import type { Claims } from '../claims.ts';
+import { isSet, registersOf, type Claims } from '../claims.ts';
+import type { EnclaveReport } from './enclave-report.ts';
 import type { PckPlatform } from './pck.ts';
 
-/** A 16-bit number as a register value: four hex digits, most significant first. */
-export const u16Hex = (value: number): string => value.toString(16).padStart(4, '0');
+/** A 16-bit number as a register's bytes, most significant first. */
+const u16Bytes = (value: number): Uint8Array => Uint8Array.of(value >>> 8, value);
+
+/** The registers of an enclave. CONFIGID and CONFIGSVN are set by whoever starts it (EINIT), not by its code or its signer. */
+export function enclaveRegisters({
+  mrEnclave,
+  mrSigner,
+  configId,
+  configSvn,
+}: EnclaveReport): Pick<Claims, 'measurements' | 'hostChosen' | 'runTime' | 'explained'> {
+  const chosen = registersOf({ CONFIGID: configId, CONFIGSVN: u16Bytes(configSvn) });
+  return {
+    measurements: [...registersOf({ MRENCLAVE: mrEnclave, MRSIGNER: mrSigner }), ...chosen],
+    hostChosen: chosen.filter(isSet),
+    runTime: [],
+    explained: [],
+  };
+}
 
 /** What the PCK certificate says of the platform, for people. */
 export function platformDetails(platform: PckPlatform): Claims['details'] {
@@ -17,11 +33,4 @@ export function platformDetails(platform: PckPlatform): Claims['details'] {
     ...(platform.platformInstanceId === undefined ? {} : { 'platform instance': platform.platformInstanceId }),
     ...platform.configuration,
   };
-}
-
-/** Registers whose bytes are not all zero, as `Claims.hostChosen` wants them. */
-export function chosen(registers: Readonly<Record<string, Uint8Array>>): Claims['hostChosen'] {
-  return Object.entries(registers)
-    .filter(([, bytes]) => bytes.some((byte) => byte !== 0))
-    .map(([register, bytes]) => ({ register, value: toHex(bytes) }));
 }

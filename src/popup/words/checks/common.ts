@@ -47,6 +47,13 @@ export const COMMON_WORDS = {
     fail: 'This is not the code that was expected here.',
     unknown: 'No one you follow has said what this code does.',
   },
+  'reference.run-time': {
+    question: 'Is everything that was loaded after the start named too?',
+    pass: 'Nothing that was loaded after the start is left unnamed.',
+    warn: 'More was loaded after the start ({registers}) than anyone you follow has named.',
+    fail: 'Something other than what was expected was loaded after the start ({registers}).',
+    unknown: 'Sealmark could not tell whether anything was loaded after the start.',
+  },
   'reference.host-chosen': {
     question: 'Is everything the operator can set accounted for?',
     pass: 'Everything the operator set is accounted for.',

@@ -40,7 +40,9 @@ export const TDX_WORDS = {
     fail: 'The start-up log does not add up to the fingerprints in the evidence.',
     unknown: 'Sealmark could not check the start-up log.',
     because: {
-      unreadable: 'Sealmark cannot read the start-up log ({field}: {why}).',
+      unreadable: 'Sealmark cannot read the start-up log ({field}: {why}), so it was not used.',
+      'other-quote':
+        'The start-up log does not belong to this evidence ({registers}), so it explains nothing. It may have been read a moment later.',
       'binary-log':
         'Sealmark could not check the start-up log: it is in the binary form that firmware writes (CCEL), and Sealmark reads only the JSON form.',
     },

@@ -1,7 +1,7 @@
-import { fromHex, toHex } from '../../bytes/hex.ts';
+import { toHex } from '../../bytes/hex.ts';
 import { toAscii } from '../../bytes/text.ts';
 import type { Claims } from '../../claims.ts';
-import { chosen, u16Hex } from '../../dcap/claims.ts';
+import { enclaveRegisters } from '../../dcap/claims.ts';
 import { readEnclaveAttributes } from '../../dcap/enclave-attributes.ts';
 import { toRfc3339 } from '../../time.ts';
 import type { IasReport } from './report.ts';
@@ -20,11 +20,7 @@ export function claimsOf({
   const { report } = quote;
   const attributes = readEnclaveAttributes(report.attributes);
   return {
-    measurements: [
-      { register: 'MRENCLAVE', value: toHex(report.mrEnclave) },
-      { register: 'MRSIGNER', value: toHex(report.mrSigner) },
-    ],
-    hostChosen: chosen({ CONFIGID: report.configId, CONFIGSVN: fromHex(u16Hex(report.configSvn), 'CONFIGSVN') }),
+    ...enclaveRegisters(report),
     reportData: toHex(report.reportData),
     nonce: nonce === undefined ? null : toHex(toAscii(nonce, 'report.nonce')),
     debug: attributes.debug,

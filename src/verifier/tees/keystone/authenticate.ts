@@ -67,6 +67,8 @@ function claimsOf({ enclaveHash, monitorHash, data, deviceKey }: KeystoneReport,
       { register: 'SM_HASH', value: toHex(monitorHash) },
     ],
     hostChosen: [],
+    runTime: [],
+    explained: [],
     reportData: toHex(data),
     nonce: null,
     // The format has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.

@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex.ts';
 import { isZero } from '../../bytes/reader.ts';
-import type { Claims } from '../../claims.ts';
+import { isSet, type Claims } from '../../claims.ts';
 import { toRfc3339 } from '../../time.ts';
 import type { DocumentKind, NitroDocument } from './document.ts';
 
@@ -28,14 +28,33 @@ function isDebug({ kind, pcrs }: NitroDocument): boolean {
 }
 
 /**
+ * Registers that what runs extends after the start. Enclave: 16 to 31, which the hypervisor leaves open where it locks
+ * those below (aws-nitro-enclaves-nsm-api, DescribePCR and ExtendPCR); images that load whatever they are given record it there.
+ * TPM: 16 and 23, the two that a PC's firmware leaves to software (TCG "PC Client Platform TPM Profile", section 4.6).
+ */
+function isRunTime(kind: DocumentKind, index: number): boolean {
+  return kind === 'enclave' ? index >= 16 : index === 16 || index === 23;
+}
+
+/**
  * Document → claims. PCR3 (the parent's role) and PCR4 (the parent instance) identify who started the enclave; nothing
  * inside reads them as configuration, so they are not host-chosen in the sense of `Claims.hostChosen`.
  */
 export function claimsOf(document: NitroDocument): Claims {
   const { pcrs, userData, nonce, publicKey, timestamp, moduleId } = document;
+  const registers = [...pcrs].map(([index, value]) => ({
+    index,
+    register: registerName(document.kind, index),
+    value: toHex(value),
+  }));
   return {
-    measurements: [...pcrs].map(([index, value]) => ({ register: registerName(document.kind, index), value: toHex(value) })),
+    measurements: registers.map(({ register, value }) => ({ register, value })),
     hostChosen: [],
+    runTime: registers
+      .filter(({ index }) => isRunTime(document.kind, index))
+      .map(({ register, value }) => ({ register, value }))
+      .filter(isSet),
+    explained: [],
     reportData: userData === null ? null : toHex(userData),
     nonce: nonce === null ? null : toHex(nonce),
     debug: isDebug(document),

@@ -19,7 +19,8 @@ export const nitro = defineTee({
   recognises: () => true,
   checks: NITRO_CHECKS,
   policy: NITRO_POLICY,
-  codeRegisters: [codeRegisters('enclave'), codeRegisters('tpm')],
+  // PCR0 measures the whole image file: kernel, command line and every ramdisk. PCR1 and PCR2 repeat parts of it.
+  codeRegisters: [codeRegisters('enclave'), ['PCR0'], codeRegisters('tpm')],
   open({ bytes }) {
     const document = readDocument(bytes);
     return {

@@ -45,7 +45,7 @@ describe('a good document', () => {
     ['fields in another order', { fields: (fields) => Object.fromEntries(Object.entries(fields).reverse()) }],
     ['1024 bytes of user data', { userData: new Uint8Array(1024).fill(1), nonce: new Uint8Array(1024).fill(2) }],
     ['user data of no bytes', { userData: new Uint8Array() }],
-    ['registers of 32 or 64 bytes', { pcrs: { ...NITRO_PCRS, 31: new Uint8Array(32).fill(1), 30: new Uint8Array(64).fill(1) } }],
+    ['registers of 32 or 64 bytes', { pcrs: { ...NITRO_PCRS, 15: new Uint8Array(32).fill(1), 14: new Uint8Array(64).fill(1) } }],
   ])('may have %s', async (_, change) => {
     expect(troubles(await judged(change))).toEqual({});
   });

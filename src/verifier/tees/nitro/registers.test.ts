@@ -32,8 +32,24 @@ describe('registers', () => {
     expect(troubles(result, ['binding.origin', 'channel.tls-key'])).toEqual({});
   });
 
+  it('make code known when PCR0 alone is named, which measures the whole image', async () => {
+    const result = await judged({}, { references: [reference({ PCR0: [value(0)] })] });
+    expect(troubles(result, ['binding.origin', 'channel.tls-key'])).toEqual({});
+  });
+
+  it('that what runs has extended are a question of their own', async () => {
+    const loaded = { pcrs: { ...NITRO_PCRS, 16: new Uint8Array(48).fill(0x55), 17: new Uint8Array(48) } };
+    const bare = await judged(loaded, { references: [reference(code)] });
+    expect(bare.findings).toContainEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'PCR16' } });
+    expect(bare.vector.executables).toBe('warning');
+    const named = await judged(loaded, { references: [reference({ ...code, PCR16: ['55'.repeat(48)] })] });
+    expect(named.vector.executables).toBe('affirming');
+  });
+
   it.each([
-    ['only the image is named', { PCR0: [value(0)] }],
+    ['only the application is named', { PCR2: [value(2)] }],
+    ['only kernel and application are named', { PCR1: [value(1)], PCR2: [value(2)] }],
+    ['the image differs', { PCR0: [value(1)] }],
     ['one differs', { ...code, PCR2: [value(0)] }],
     ['a register is named that the document does not hold', { ...code, PCR20: [value(8)] }],
   ])('do not make code known when %s', async (_, registers) => {

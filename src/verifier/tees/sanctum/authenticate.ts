@@ -78,6 +78,8 @@ function claimsOf(chain: SanctumChain, record: KeyRecord): Claims {
       { register: 'SM_HASH', value: toHex(chain.monitorHash) },
     ],
     hostChosen: [],
+    runTime: [],
+    explained: [],
     // The nonce is the chain's one slot: a site puts the binding's digest there, and our nonce is inside of that.
     reportData: toHex(chain.nonce),
     nonce: null,

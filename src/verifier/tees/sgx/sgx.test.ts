@@ -47,6 +47,8 @@ describe('SGX claims', () => {
     expect(claims?.measurements).toEqual([
       { register: 'MRENCLAVE', value: toHex(ENCLAVE.mrEnclave) },
       { register: 'MRSIGNER', value: toHex(ENCLAVE.mrSigner) },
+      { register: 'CONFIGID', value: '00'.repeat(64) },
+      { register: 'CONFIGSVN', value: '0000' },
     ]);
     expect(claims?.reportData).toBe(toHex(filler('data', 64)));
     expect(claims?.hostChosen).toEqual([]);

@@ -1,6 +1,6 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { toHex, type Hex } from '../../bytes/hex.ts';
-import type { Claims, Measurement } from '../../claims.ts';
+import { isSet, registersOf, type Claims, type Measurement } from '../../claims.ts';
 import type { Wrapped } from './envelope.ts';
 import { hasBit, PLATFORM_BIT, POLICY_BIT } from './layout.ts';
 import type { FirmwareVersion, Report } from './report.ts';
@@ -24,17 +24,24 @@ export type Found = {
  */
 export const PARAVISOR_CODE: readonly (readonly string[])[] = [['MEASUREMENT', 'PCR4', 'PCR8', 'PCR9', 'PCR11', 'PCR12']];
 
+/** The two registers that a PC's firmware leaves to software (TCG "PC Client Platform TPM Profile", section 4.6). */
+const LEFT_TO_SOFTWARE: readonly number[] = [16, 23];
+
 /**
  * Claims of a report that authenticated, in AMD's words.
  * @param reportData what the evidence commits to (bound-data.ts).
  */
 export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null): Claims {
   const { report, paravisor, quote } = wrapped;
-  const registers = chosenRegisters(report);
-  const pcrs = (quote?.pcrs ?? []).map(({ index, value }) => ({ register: `PCR${String(index)}`, value: toHex(value) }));
+  const chosen = chosenRegisters(report);
+  const pcrs = quote?.pcrs ?? [];
+  const named = (those: typeof pcrs): readonly Measurement[] =>
+    those.map(({ index, value }) => ({ register: `PCR${String(index)}`, value: toHex(value) }));
   return {
-    measurements: [{ register: 'MEASUREMENT', value: toHex(report.measurement) }, ...pcrs, ...registers],
-    hostChosen: registers.filter(({ value }) => !/^0*$/.test(value)),
+    measurements: [...registersOf({ MEASUREMENT: report.measurement }), ...named(pcrs), ...chosen],
+    hostChosen: chosen.filter(isSet),
+    runTime: named(pcrs.filter(({ index }) => LEFT_TO_SOFTWARE.includes(index))).filter(isSet),
+    explained: [],
     ...(paravisor === undefined ? {} : { codeRegisters: PARAVISOR_CODE }),
     reportData,
     nonce: null,
@@ -46,15 +53,20 @@ export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null)
 }
 
 /**
- * The registers that whoever launched the guest chose: HOST_DATA freely, the key digests by presenting an ID block that
- * any key may have signed. Always listed, so that a reference value can also ask for zeros.
+ * The registers that whoever launched the guest chose: HOST_DATA freely, the others by presenting an ID block (AMD 56860,
+ * SNP_LAUNCH_FINISH), which any key may have signed.
  */
-function chosenRegisters({ hostData, idKeyDigest, authorKeyDigest }: Report): readonly Measurement[] {
-  return [
-    { register: 'HOST_DATA', value: toHex(hostData) },
-    { register: 'ID_KEY_DIGEST', value: toHex(idKeyDigest) },
-    { register: 'AUTHOR_KEY_DIGEST', value: toHex(authorKeyDigest) },
-  ];
+function chosenRegisters(report: Report): readonly Measurement[] {
+  const svn = new Uint8Array(4);
+  new DataView(svn.buffer).setUint32(0, report.guestSvn, false);
+  return registersOf({
+    HOST_DATA: report.hostData,
+    ID_KEY_DIGEST: report.idKeyDigest,
+    AUTHOR_KEY_DIGEST: report.authorKeyDigest,
+    FAMILY_ID: report.familyId,
+    IMAGE_ID: report.imageId,
+    GUEST_SVN: svn,
+  });
 }
 
 function versionsOf(tcb: Tcb): Readonly<Record<string, number>> {
@@ -72,9 +84,6 @@ function detailsOf({ report, paravisor, quote }: Wrapped, { line, kind, vek, lev
     ...(vek.provider === undefined ? {} : { CSP_ID: vek.provider }),
     CHIP_ID: toHex(report.chipId),
     VMPL: report.vmpl,
-    GUEST_SVN: report.guestSvn,
-    FAMILY_ID: toHex(report.familyId),
-    IMAGE_ID: toHex(report.imageId),
     AUTHOR_KEY_EN: report.key.authorKeyEnabled,
     POLICY: describePolicy(report.policy),
     PLATFORM_INFO: describeBits(report.platformInfo, PLATFORM_BIT),

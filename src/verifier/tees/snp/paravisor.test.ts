@@ -19,7 +19,8 @@ import { judged, type Change } from '../../testing/snp/judged.ts';
 import { filler } from '../../testing/snp/report-writer.ts';
 
 const userData = filler(50, 64);
-const pcrs = ALL_PCRS.map((index) => filler(index, 32));
+/** 16 and 23 are left to software, which here extends neither. */
+const pcrs = ALL_PCRS.map((index) => (index === 16 || index === 23 ? new Uint8Array(32) : filler(index, 32)));
 const otherKey = rsaKey('rsa-2048-b', 'rsa-pkcs1-sha256');
 
 type Azure = {
@@ -121,11 +122,17 @@ describe('a TPM quote', () => {
     expect(result.evidenceFormat).toBe('SEV-SNP report v3 (Azure paravisor report and TPM quote)');
     expect(result.claims?.reportData).toBe(toHex(userData));
     expect(result.claims?.measurements[5]).toEqual({ register: 'PCR4', value: toHex(filler(4, 32)) });
-    expect(result.claims?.measurements).toHaveLength(28);
+    expect(result.claims?.measurements).toHaveLength(31);
   });
 
   it('commits to its extra data when that is not about the user data', async () => {
     expect((await azure({ quote: { extraData: filler(3, 20) } })).claims?.reportData).toBe(toHex(filler(3, 20)));
+  });
+
+  it('names what software extended after the start as a question of its own', async () => {
+    const extended = pcrs.map((value, index) => (index === 23 ? filler(23, 32) : value));
+    const result = await azure({ pcrs: extended, quote: { digest: sha256(...extended) } });
+    expect(result.findings).toContainEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'PCR23' } });
   });
 
   it('may leave registers out, and then says nothing of them', async () => {
@@ -139,6 +146,9 @@ describe('a TPM quote', () => {
       'HOST_DATA',
       'ID_KEY_DIGEST',
       'AUTHOR_KEY_DIGEST',
+      'FAMILY_ID',
+      'IMAGE_ID',
+      'GUEST_SVN',
     ]);
   });
 

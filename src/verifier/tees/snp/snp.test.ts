@@ -64,13 +64,15 @@ describe('a good report', () => {
   it('says in AMD’s words what it is', async () => {
     const result = await judged({ vlek: true, report: { hostData: filler(30, 32), guestSvn: 3 } });
     expect(result.evidenceFormat).toBe('SEV-SNP report v3');
-    expect(result.claims?.hostChosen).toEqual([{ register: 'HOST_DATA', value: toHex(filler(30, 32)) }]);
+    expect(result.claims?.hostChosen).toEqual([
+      { register: 'HOST_DATA', value: toHex(filler(30, 32)) },
+      { register: 'GUEST_SVN', value: '00000003' },
+    ]);
     expect(result.claims?.tcb).toEqual({ advisories: [], versions: { bootloader: 10, tee: 0, snp: 27, microcode: 86 } });
     expect(result.claims?.details).toMatchObject({
       'product line': 'Genoa',
       'signing key': 'VLEK',
       CSP_ID: 'CN=cc.cloud.example',
-      GUEST_SVN: 3,
       firmware: '1.55 build 49',
       POLICY: 'ABI 0.0, 0x30000, smtAllowed, reservedOne',
       PLATFORM_INFO: '0x25, smtEnabled, eccEnabled, aliasCheckComplete',

@@ -1,12 +1,14 @@
 import { toHex } from '../../bytes/hex.ts';
 import type { Claims, TcbStanding } from '../../claims.ts';
-import { chosen, platformDetails } from '../../dcap/claims.ts';
+import { platformDetails } from '../../dcap/claims.ts';
 import type { PckPlatform } from '../../dcap/pck.ts';
 import type { TdAttributes } from './attributes.ts';
+import { shownEvents } from './dstack.ts';
 import type { TdxEvent } from './event-log.ts';
+import { tdRegisters } from './registers.ts';
 import type { TdReport } from './td-report.ts';
 
-/** An authenticated TD report, normalised. @param events those of the event log whose text is what was measured */
+/** An authenticated TD report, normalised. @param events those of an event log that replays to the registers */
 export function claimsOf(
   report: TdReport,
   attributes: TdAttributes,
@@ -15,13 +17,7 @@ export function claimsOf(
   events: readonly TdxEvent[],
 ): Claims {
   return {
-    measurements: [
-      { register: 'MRTD', value: toHex(report.mrTd) },
-      ...report.rtmrs.map((value, index) => ({ register: `RTMR${String(index)}`, value: toHex(value) })),
-      { register: 'MRSEAM', value: toHex(report.mrSeam) },
-    ],
-    // Set by the host or the TD's owner when the TD is built; none of them is measured into MRTD.
-    hostChosen: chosen({ MRCONFIGID: report.mrConfigId, MROWNER: report.mrOwner, MROWNERCONFIG: report.mrOwnerConfig }),
+    ...tdRegisters(report, platform, events),
     reportData: toHex(report.reportData),
     nonce: null,
     debug: attributes.underDebug,
@@ -33,17 +29,17 @@ export function claimsOf(
       TDATTRIBUTES: toHex(report.tdAttributes),
       XFAM: toHex(report.xfam),
       SEPT_VE_DISABLE: attributes.septVeDisable,
+      ICSSD: attributes.icssd,
       PERFMON: attributes.perfmon,
       TEE_TCB_SVN: report.teeTcbSvn.join(' '),
-      ...(report.current && {
-        TEE_TCB_SVN_2: report.current.teeTcbSvn.join(' '),
-        MRSERVICETD: toHex(report.current.mrServiceTd),
+      ...(report.current && { TEE_TCB_SVN_2: report.current.teeTcbSvn.join(' ') }),
+      ...(report.extended && {
+        'VM ID': toHex(report.extended.vmId),
+        'TD ID': toHex(report.extended.tdId),
+        'device info': toHex(report.extended.deviceInfo),
       }),
-      ...(report.extended && Object.fromEntries(Object.entries(report.extended).map(([name, bytes]) => [name, toHex(bytes)]))),
       ...platformDetails(platform),
-      ...Object.fromEntries(
-        events.map(({ register, name, payload }) => [`RTMR${String(register)} event ${name}`, toHex(payload)]),
-      ),
+      ...shownEvents(events),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { concat, equalBytes } from '../../bytes/equal.ts';
-import { fromHex } from '../../bytes/hex.ts';
+import { fromHex, toHex } from '../../bytes/hex.ts';
 import { fromUtf8, toAscii } from '../../bytes/text.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 import type { Endorsement } from '../../endorsement.ts';
@@ -10,7 +10,9 @@ import { isCcel } from './ccel.ts';
 
 /**
  * The event log that explains the run-time measurement registers, in dstack's JSON (`/run/log/tdx_mr3`, `get_quote`):
- * `[{"imr": 0…3, "event_type": u32, "digest": hex, "event": text, "event_payload": hex}, …]`.
+ * `[{"imr": 0…3, "event_type": u32, "digest": hex, "event": text, "event_payload": hex}, …]`. Of dstack's own events the
+ * digest may be empty or left out, because it follows from the rest; those of its second form have `"version": "v2"`, and
+ * maybe `preimage` (hex), which is what was hashed (Dstack-TEE/dstack, cc-eventlog).
  *
  * It is an endorsement only in the sense that it travels with the evidence: anybody may write one, and it means
  * something exactly when replaying it gives the registers in the quote.
@@ -24,21 +26,38 @@ const MOST_BYTES = 1024 * 1024;
 const MOST_EVENTS = 10_000;
 const REGISTERS = 4;
 /** dstack's own run-time events, whose digest follows from name and payload. */
-const DSTACK_EVENT = 0x08000001;
+export const DSTACK_EVENT = 0x08000001;
 const LE32 = (value: number): Uint8Array => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 
-export type TdxEvent = {
+/** An event as it stands in the log, read and not yet believed. */
+export type LoggedEvent = {
   readonly register: number;
   readonly type: number;
-  readonly digest: Uint8Array;
+  /** 48 bytes; undefined where the log leaves it to be computed. */
+  readonly digest: Uint8Array | undefined;
   /** ASCII. */
   readonly name: string;
-  readonly payload: Uint8Array;
+  /** Undefined where the log holds digests alone. */
+  readonly payload: Uint8Array | undefined;
+  /** Which of dstack's two forms a digest that was left out has. */
+  readonly form: 'v1' | 'v2';
+  /** What was hashed, where the log holds it. */
+  readonly preimage: Uint8Array | undefined;
 };
 
-/** The document as the one endorsement that it is. @throws Malformed */
+/** An event with what it extended its register by. */
+export type TdxEvent = LoggedEvent & {
+  readonly digest: Uint8Array;
+  /** Do name and payload say what was measured? Firmware's events hold digests of things that are not in the log. */
+  readonly explained: boolean;
+};
+
+/**
+ * The document as the one endorsement that it is. Whether it can be read in full is the check's to say, because a log that
+ * is not understood is no fault of whoever sent it. @throws Malformed for bytes that are no log of any form
+ */
 export function readEventLogDocument(bytes: Uint8Array): readonly Endorsement[] {
-  readEventLog(bytes);
+  if (!isCcel(bytes)) readList(bytes);
   return [{ need: EVENT_LOG_NEED, bytes }];
 }
 
@@ -46,29 +65,74 @@ export function readEventLogDocument(bytes: Uint8Array): readonly Endorsement[] 
 export const BINARY_LOG = 'a binary CCEL, of which only the JSON form is read';
 
 /** @throws Malformed, with `BINARY_LOG` for the binary form */
-export function readEventLog(bytes: Uint8Array): readonly TdxEvent[] {
+export function readEventLog(bytes: Uint8Array): readonly LoggedEvent[] {
   if (isCcel(bytes)) throw new Malformed('event log', BINARY_LOG);
+  return readList(bytes).objects().map(readEvent);
+}
+
+function readList(bytes: Uint8Array): JsonArray {
   if (bytes.length > MOST_BYTES) throw new Malformed('event log', 'larger than 1 MiB');
   const list = parseJson(fromUtf8(bytes, 'event log'), 'event log');
   if (!(list instanceof JsonArray)) throw new Malformed('event log', 'not an array');
   if (list.items.length > MOST_EVENTS) throw new Malformed('event log', 'too many events');
-  return list.objects().map(readEvent);
+  return list;
 }
 
-function readEvent(event: JsonObject): TdxEvent {
+function readEvent(event: JsonObject): LoggedEvent {
   const register = event.natural('imr');
   if (register >= REGISTERS) throw new Malformed(`${event.path}.imr`, 'no such register');
-  const digest = fromHex(event.string('digest'), `${event.path}.digest`);
-  if (digest.length !== 48) throw new Malformed(`${event.path}.digest`, 'not 48 bytes');
+  const type = event.natural('event_type');
+  const digest = hexMember(event, 'digest');
+  const left = digest === undefined || digest.length === 0;
+  if (left ? type !== DSTACK_EVENT : digest.length !== 48) throw new Malformed(`${event.path}.digest`, 'not 48 bytes');
   const name = event.string('event');
   toAscii(name, `${event.path}.event`);
-  return {
-    register,
-    type: event.natural('event_type'),
-    digest,
-    name,
-    payload: fromHex(event.string('event_payload'), `${event.path}.event_payload`),
-  };
+  const payload = hexMember(event, 'event_payload');
+  const preimage = hexMember(event, 'preimage');
+  if (left && payload === undefined && preimage === undefined)
+    throw new Malformed(`${event.path}.event_payload`, 'missing, and so is the digest');
+  return { register, type, digest: left ? undefined : digest, name, payload, form: formOf(event), preimage };
+}
+
+/** Absent and null are the same: serialisers differ. */
+function hexMember(event: JsonObject, name: string): Uint8Array | undefined {
+  const value = event.value(name) ?? null;
+  return value === null ? undefined : fromHex(event.string(name), `${event.path}.${name}`);
+}
+
+function formOf(event: JsonObject): LoggedEvent['form'] {
+  const version = event.value('version') ?? 'v1';
+  if (version === 'v1' || version === 1) return 'v1';
+  if (version === 'v2' || version === 2) return 'v2';
+  throw new Malformed(`${event.path}.version`, 'neither v1 nor v2');
+}
+
+/** The events with their digests, as given or else computed, and whether the text of each is what was measured. */
+export function digested(events: readonly LoggedEvent[], crypto: CryptoPort): Promise<readonly TdxEvent[]> {
+  return Promise.all(events.map((event) => digestedEvent(event, crypto)));
+}
+
+async function digestedEvent(event: LoggedEvent, crypto: CryptoPort): Promise<TdxEvent> {
+  const { preimage } = event;
+  if (event.type !== DSTACK_EVENT || event.payload === undefined) {
+    const digest = event.digest ?? (await crypto.digest('sha-384', preimage ?? new Uint8Array()));
+    return { ...event, digest, explained: false };
+  }
+  const texts = { v1: firstForm(event.name, event.payload), v2: secondForm(event.name, event.payload) };
+  const [v1, v2] = await Promise.all([crypto.digest('sha-384', texts.v1), crypto.digest('sha-384', texts.v2)]);
+  if (event.digest === undefined) return { ...event, digest: event.form === 'v1' ? v1 : v2, explained: true };
+  return { ...event, digest: event.digest, explained: equalBytes(event.digest, v1) || equalBytes(event.digest, v2) };
+}
+
+/** type ‖ ":" ‖ name ‖ ":" ‖ payload. */
+function firstForm(name: string, payload: Uint8Array): Uint8Array {
+  const colon = toAscii(':', 'separator');
+  return concat(LE32(DSTACK_EVENT), colon, toAscii(name, 'event'), colon, payload);
+}
+
+/** `{"name":…,"payload":…,"type":…}` in canonical JSON (RFC 8785): for ASCII text that is how JSON.stringify writes it. */
+function secondForm(name: string, payload: Uint8Array): Uint8Array {
+  return toAscii(JSON.stringify({ name, payload: toHex(payload), type: DSTACK_EVENT }), 'event');
 }
 
 /** Extends four zero registers by every event: RTMR ← SHA-384(RTMR ‖ digest) (TDX module ABI, TDG.MR.RTMR.EXTEND). */
@@ -77,15 +141,4 @@ export async function replay(events: readonly TdxEvent[], crypto: CryptoPort): P
   for (const { register, digest } of events)
     registers[register] = await crypto.digest('sha-384', concat(registers[register] ?? new Uint8Array(), digest));
   return registers;
-}
-
-/**
- * Does the event say what its digest measured? Only dstack's own events do: SHA-384(type ‖ ":" ‖ name ‖ ":" ‖ payload).
- * Firmware events carry digests of things that are not in the log.
- */
-export async function explains(event: TdxEvent, crypto: CryptoPort): Promise<boolean> {
-  if (event.type !== DSTACK_EVENT) return false;
-  const colon = toAscii(':', 'separator');
-  const text = concat(LE32(event.type), colon, toAscii(event.name, 'event'), colon, event.payload);
-  return equalBytes(await crypto.digest('sha-384', text), event.digest);
 }

@@ -20,23 +20,50 @@ export type TdReport = {
   readonly reportData: Uint8Array;
   /** From 1.5 on: the TCB of now (`teeTcbSvn` is that of the launch), and the service TD bound to this one. */
   readonly current: { readonly teeTcbSvn: readonly number[]; readonly mrServiceTd: Uint8Array } | undefined;
-  /** The extended body: what a preserved or partitioned TD adds, as it stands. */
-  readonly extended: Readonly<Record<string, Uint8Array>> | undefined;
+  readonly extended: ExtendedReport | undefined;
 };
 
-/** Names and sizes of the extended part, in its order. */
-const EXTENDED: readonly (readonly [string, number])[] = [
-  ['VM ID', 1],
-  ['TD ID', 32],
-  ['device info', 48],
-  ['initial service TD hash', 48],
-  ['initial service TD attributes', 8],
-  ['initial CPUSVN', 16],
-  ['initial TEE TCB SVN', 16],
-  ['initial TEE FMSPC', 12],
-  ['current service TD hash', 48],
-  ['current service TD attributes', 8],
-];
+/** What a preserved or partitioned TD adds. The service TDs act for it; the initial TCB is that under which it was built. */
+export type ExtendedReport = {
+  readonly vmId: Uint8Array;
+  readonly tdId: Uint8Array;
+  readonly deviceInfo: Uint8Array;
+  readonly initialServiceTdHash: Uint8Array;
+  readonly initialServiceTdAttributes: Uint8Array;
+  readonly initialCpuSvn: Uint8Array;
+  readonly initialTeeTcbSvn: Uint8Array;
+  readonly initialTeeFmspc: Uint8Array;
+  readonly currentServiceTdHash: Uint8Array;
+  readonly currentServiceTdAttributes: Uint8Array;
+};
+
+/** 237 bytes, in the order in which they stand here. */
+function readExtended(reader: Reader): ExtendedReport {
+  return {
+    vmId: reader.bytes('VM ID', 1),
+    tdId: reader.bytes('TD ID', 32),
+    deviceInfo: reader.bytes('device info', 48),
+    initialServiceTdHash: reader.bytes('initial service TD hash', 48),
+    initialServiceTdAttributes: reader.bytes('initial service TD attributes', 8),
+    initialCpuSvn: reader.bytes('initial CPUSVN', 16),
+    initialTeeTcbSvn: reader.bytes('initial TEE TCB SVN', 16),
+    initialTeeFmspc: reader.bytes('initial TEE FMSPC', 12),
+    currentServiceTdHash: reader.bytes('current service TD hash', 48),
+    currentServiceTdAttributes: reader.bytes('current service TD attributes', 8),
+  };
+}
+
+/** Every field of the extended body that says which service TD is, or was at first, bound to this one. */
+export function serviceTdFields({ extended }: TdReport): readonly Uint8Array[] {
+  return extended === undefined
+    ? []
+    : [
+        extended.currentServiceTdHash,
+        extended.currentServiceTdAttributes,
+        extended.initialServiceTdHash,
+        extended.initialServiceTdAttributes,
+      ];
+}
 
 /** @throws Malformed */
 export function readTdReport({ kind, bytes }: QuoteBody): TdReport {
@@ -59,10 +86,7 @@ export function readTdReport({ kind, bytes }: QuoteBody): TdReport {
     kind === 'td-report-1.0'
       ? undefined
       : { teeTcbSvn: [...reader.bytes('TEE_TCB_SVN_2', 16)], mrServiceTd: reader.bytes('MRSERVICETD', 48) };
-  const extended =
-    kind === 'td-report-1.5-ex'
-      ? Object.fromEntries(EXTENDED.map(([name, size]) => [name, reader.bytes(name, size)]))
-      : undefined;
+  const extended = kind === 'td-report-1.5-ex' ? readExtended(reader) : undefined;
   reader.end();
   return { ...report, current, extended };
 }

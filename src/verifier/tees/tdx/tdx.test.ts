@@ -3,7 +3,7 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { type CaseRequest } from '../../testing/intel/case.ts';
 import { failures, faultsOf, judgeCase, type JudgeOptions } from '../../testing/intel/judged.ts';
-import { CURRENT_TDX_SVN, filler, TD } from '../../testing/intel/quote-writer.ts';
+import { CURRENT_TDX_SVN, filler, TD, tdReport } from '../../testing/intel/quote-writer.ts';
 
 type Request = Omit<CaseRequest, 'now' | 'tee'>;
 const v4 = (request: Request = {}): Omit<CaseRequest, 'now'> => ({ tee: 'tdx', version: 4, ...request });
@@ -143,12 +143,21 @@ describe('TD attributes', () => {
 
   it('that are all known pass', async () => {
     expect(await outcomes(flags('000000d8000000c0'))).toEqual({});
+    expect(await outcomes(flags('0000011000000000'))).toEqual({});
     expect(await outcomes(flags('0000000000000000'))).toEqual({});
   });
 
-  it.each(['0001000000000000', '0000000001000000', '0000000000000020'])('%s have a bit that nobody knows', async (hex) => {
-    expect(await outcomes(flags(hex))).toEqual({ 'tdx.attributes.reserved': 'warn' });
+  it('tell of ICSSD, which keeps the host from stepping through the TD', async () => {
+    expect((await judgeCase(flags('0000011000000000'))).claims?.details).toMatchObject({ ICSSD: true });
+    expect((await judgeCase(flags('0000001000000000'))).claims?.details).toMatchObject({ ICSSD: false });
   });
+
+  it.each(['0001000000000000', '0000020000000000', '0000000001000000', '0000000000000020'])(
+    '%s have a bit that nobody knows',
+    async (hex) => {
+      expect(await outcomes(flags(hex))).toEqual({ 'tdx.attributes.reserved': 'warn' });
+    },
+  );
 
   it('of a TD that may be moved, and a service TD, warn or do what the policy says', async () => {
     const moved = flags('0000002000000000');
@@ -166,14 +175,72 @@ describe('TDX claims', () => {
   it('are every register, in order, and what the host chose', async () => {
     const { claims, evidenceFormat } = await judgeCase(v5({ tdReport: { mrOwner: filler('owner', 48) } }));
     expect(evidenceFormat).toBe('TDX quote v5, TD report 1.5');
-    expect(claims?.measurements.map(({ register }) => register)).toEqual(['MRTD', 'RTMR0', 'RTMR1', 'RTMR2', 'RTMR3', 'MRSEAM']);
+    expect(claims?.measurements.map(({ register }) => register)).toEqual([
+      ...['MRTD', 'RTMR0', 'RTMR1', 'RTMR2', 'RTMR3', 'MRSEAM', 'MRSERVICETD'],
+      ...['MRCONFIGID', 'MROWNER', 'MROWNERCONFIG'],
+    ]);
     expect(claims?.measurements[1]?.value).toBe(toHex(TD.rtmrs[0] ?? new Uint8Array()));
     expect(claims?.hostChosen).toEqual([{ register: 'MROWNER', value: toHex(filler('owner', 48)) }]);
-    expect(claims?.details).toMatchObject({ SEPT_VE_DISABLE: true, MRSERVICETD: '00'.repeat(48) });
+    expect(claims?.details).toMatchObject({ SEPT_VE_DISABLE: true });
   });
 
   it('of the extended body show what it adds', async () => {
     const { claims } = await judgeCase(v5({ td: '1.5-ex' }));
-    expect(claims?.details).toMatchObject({ 'TD ID': '00'.repeat(32), 'initial CPUSVN': '00'.repeat(16) });
+    expect(claims?.details).toMatchObject({ 'TD ID': '00'.repeat(32) });
+    expect(claims?.measurements).toContainEqual({ register: 'INITIAL_CPUSVN', value: '00'.repeat(16) });
+  });
+});
+
+describe('the extended TD report', () => {
+  /** Offsets of the extended part's fields, behind the 648 bytes of TD report 1.5. */
+  const AT = {
+    initialHash: 648 + 81,
+    initialAttributes: 648 + 129,
+    initialCpuSvn: 648 + 137,
+    initialTcbSvn: 648 + 153,
+    initialFmspc: 648 + 169,
+    currentHash: 648 + 181,
+    currentAttributes: 648 + 229,
+  } as const;
+  const judged = (parts: readonly (readonly [keyof typeof AT, Uint8Array])[]) => {
+    const body = tdReport(TD, '1.5-ex');
+    for (const [field, bytes] of parts) body.set(bytes, AT[field]);
+    return judgeCase(v5({ td: '1.5-ex', quote: { body } }));
+  };
+
+  it.each([
+    ['currentHash', 'CURRENT_SERVICE_TD_HASH'],
+    ['currentAttributes', 'CURRENT_SERVICE_TD_ATTRIBUTES'],
+    ['initialHash', 'INITIAL_SERVICE_TD_HASH'],
+    ['initialAttributes', 'INITIAL_SERVICE_TD_ATTRIBUTES'],
+  ] as const)('that binds a service TD in its %s alone warns as MRSERVICETD does', async (field, register) => {
+    const result = await judged([[field, Uint8Array.of(1)]]);
+    expect(result.findings).toContainEqual(expect.objectContaining({ check: 'tdx.service-td', outcome: 'warn' }));
+    expect(result.findings).toContainEqual({ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: register } });
+  });
+
+  it('of a TD that was built on another platform warns of each field that differs', async () => {
+    const result = await judged([
+      ['initialCpuSvn', filler('other', 16)],
+      ['initialTcbSvn', Uint8Array.of(1, 1)],
+      ['initialFmspc', new Uint8Array(12).fill(0x22)],
+    ]);
+    const registers = 'INITIAL_CPUSVN, INITIAL_TEE_TCB_SVN, INITIAL_TEE_FMSPC';
+    expect(result.findings).toContainEqual({ check: 'reference.host-chosen', outcome: 'warn', facts: { registers } });
+    expect(result.vector.configuration).toBe('warning');
+  });
+
+  it.each([
+    ['in six bytes', (fmspc: string) => fromHex(fmspc, 'FMSPC')],
+    ['in digits', (fmspc: string) => new TextEncoder().encode(fmspc)],
+  ])('of a TD that was built where it runs does not warn, with the FMSPC %s', async (_, spelled) => {
+    const details = (await judgeCase(v5({ td: '1.5-ex' }))).claims?.details ?? {};
+    const result = await judged([
+      ['initialCpuSvn', fromHex(String(details['CPUSVN']), 'CPUSVN')],
+      ['initialTcbSvn', Uint8Array.from(TD.teeTcbSvn)],
+      ['initialFmspc', spelled(String(details['FMSPC']))],
+    ]);
+    expect(result.findings).toContainEqual({ check: 'reference.host-chosen', outcome: 'pass' });
+    expect(result.claims?.hostChosen).toHaveLength(3);
   });
 });

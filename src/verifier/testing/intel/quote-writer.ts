@@ -103,7 +103,8 @@ export const TD: TdFields = {
   mrConfigId: new Uint8Array(48),
   mrOwner: new Uint8Array(48),
   mrOwnerConfig: new Uint8Array(48),
-  rtmrs: [0, 1, 2, 3].map((index) => filler(`simulated RTMR${String(index)}`, 48)),
+  // RTMR3 is extended by systems that load something after their start; this one does not.
+  rtmrs: [...[0, 1, 2].map((index) => filler(`simulated RTMR${String(index)}`, 48)), new Uint8Array(48)],
   reportData: new Uint8Array(64),
   teeTcbSvn2: CURRENT_TDX_SVN,
   mrServiceTd: new Uint8Array(48),

@@ -1,0 +1,209 @@
+import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { describe, expect, it } from 'vitest';
+import { concat } from '../../bytes/equal.ts';
+import { fromHex, toHex } from '../../bytes/hex.ts';
+import type { ReferenceValue } from '../../reference.ts';
+import type { AttestationResult } from '../../result.ts';
+import { makeCase } from '../../testing/intel/case.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/judged.ts';
+import { filler, TD } from '../../testing/intel/quote-writer.ts';
+import { judge } from '../../testing/judge.ts';
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const TYPE = 0x08000001;
+
+type Logged = { readonly digest: string } & Readonly<Record<string, unknown>>;
+/** As it is shown: parts may be left out. */
+type Shown = Readonly<Record<string, unknown>>;
+
+const first = (name: string, payload: Uint8Array): Logged => {
+  const digest = sha384(concat(Uint8Array.of(1, 0, 0, 8), text(`:${name}:`), payload));
+  return { imr: 3, event_type: TYPE, digest: toHex(digest), event: name, event_payload: toHex(payload) };
+};
+
+const second = (name: string, payload: Uint8Array): Logged => {
+  const preimage = text(JSON.stringify({ name, payload: toHex(payload), type: TYPE }));
+  const digest = toHex(sha384(preimage));
+  const form = { version: 'v2', preimage: toHex(preimage) };
+  return { imr: 3, event_type: TYPE, digest, event: name, event_payload: toHex(payload), ...form };
+};
+
+const COMPOSE = filler('compose', 32);
+const OTHER = filler('other compose', 32);
+
+/** The start of dstack's system, in its order. */
+const started = (event: typeof first, compose = COMPOSE): readonly Logged[] => [
+  event('system-preparing', new Uint8Array()),
+  event('app-id', filler('app', 20)),
+  event('compose-hash', compose),
+  event('instance-id', filler('instance', 20)),
+  event('boot-mr-done', new Uint8Array()),
+  event('os-image-hash', filler('image', 32)),
+  event('key-provider', text('{"name":"none"}')),
+  event('system-ready', new Uint8Array()),
+];
+
+const dstackConfigId = concat(Uint8Array.of(1), COMPOSE, new Uint8Array(15));
+
+const OS = {
+  MRTD: [toHex(TD.mrTd)],
+  RTMR1: [toHex(TD.rtmrs[1] ?? new Uint8Array())],
+  RTMR2: [toHex(TD.rtmrs[2] ?? new Uint8Array())],
+};
+const reference = (registers: ReferenceValue['registers']): ReferenceValue => ({
+  tee: 'tdx',
+  registers,
+  voucher: { kind: 'auditor', name: 'somebody', since: '2026-01-01T00:00:00Z' },
+  strength: 'sufficient',
+});
+
+type Around = {
+  readonly shown?: readonly Shown[];
+  readonly named?: ReferenceValue['registers'];
+  readonly mrConfigId?: Uint8Array;
+};
+
+/** A quote over the events that were measured, with the log that the site shows beside it. */
+function judged(
+  measured: readonly Logged[],
+  { shown = measured, named = {}, mrConfigId = new Uint8Array(48) }: Around = {},
+): Promise<AttestationResult> {
+  const rtmr3 = measured.reduce(
+    (register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))),
+    new Uint8Array(48),
+  );
+  const rtmrs = TD.rtmrs.map((rtmr, at) => (at === 3 ? rtmr3 : rtmr));
+  const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs, mrConfigId } });
+  const log = { need: { kind: 'tdx.event-log' }, bytes: text(JSON.stringify(shown)) };
+  return judge({
+    evidence: dcapEvidence(made.evidence),
+    endorsements: [...endorsementsFor(made), log],
+    references: [reference({ ...OS, ...named })],
+    anchors: made.anchors,
+    now: NOW,
+  });
+}
+
+const registers = ({ claims }: AttestationResult): Readonly<Record<string, string>> =>
+  Object.fromEntries((claims?.measurements ?? []).map(({ register, value }) => [register, value]));
+
+describe.each([
+  ['first', first],
+  ['second', second],
+] as const)('dstack’s log in its %s form', (_, event) => {
+  it('states the application as registers, which account for RTMR3 when they are named', async () => {
+    const log = started(event);
+    const result = await judged(log, { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    expect(registers(result)).toMatchObject({
+      COMPOSE_HASH: toHex(COMPOSE),
+      APP_ID: toHex(filler('app', 20)),
+      OS_IMAGE_HASH: toHex(filler('image', 32)),
+    });
+    expect(result.vector.executables).toBe('affirming');
+  });
+
+  it('makes no application on a named operating system known by itself', async () => {
+    expect((await judged(started(event))).vector.executables).toBe('warning');
+    const other = await judged(started(event, OTHER), { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    expect(other.vector.executables).toBe('none');
+  });
+
+  it.each<[string, (one: Logged) => Shown]>([
+    ['empty', (one) => ({ ...one, digest: '' })],
+    ['left out', (one) => ({ ...one, digest: undefined })],
+  ])('states the same with its digests %s', async (__, changed) => {
+    const log = started(event);
+    const result = await judged(log, { shown: log.map(changed), named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    expect(result.vector.executables).toBe('affirming');
+  });
+
+  it('accounts for MRCONFIGID when that is 01, the compose hash and zeros, and for no other', async () => {
+    expect((await judged(started(event), { mrConfigId: dstackConfigId })).vector.configuration).toBe('affirming');
+    const others = [
+      concat(Uint8Array.of(2), COMPOSE, new Uint8Array(15)),
+      concat(Uint8Array.of(1), OTHER, new Uint8Array(15)),
+      concat(Uint8Array.of(1), COMPOSE, Uint8Array.of(1), new Uint8Array(14)),
+    ];
+    for (const mrConfigId of others) expect((await judged(started(event), { mrConfigId })).vector.configuration).toBe('warning');
+  });
+
+  it('does not account for MRCONFIGID when it does not replay', async () => {
+    const log = started(event);
+    const result = await judged(log, { shown: log.toReversed(), mrConfigId: dstackConfigId });
+    expect(result.vector.configuration).toBe('warning');
+  });
+});
+
+describe('what the application extends after its start', () => {
+  const named = { COMPOSE_HASH: [toHex(COMPOSE)] };
+
+  it('never takes the place of what the system measured', async () => {
+    const log = [...started(first, OTHER), first('compose-hash', COMPOSE), first('system-ready', new Uint8Array())];
+    const result = await judged(log, { named });
+    expect(registers(result)['COMPOSE_HASH']).toBe(toHex(OTHER));
+    expect(result.vector.executables).toBe('none');
+    expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(OTHER));
+    expect(result.claims?.details['RTMR3 event compose-hash, times']).toBe(2);
+  });
+
+  it('states nothing where the system’s own events are shown without their text', async () => {
+    const real = started(first, OTHER);
+    const planted = started(first, COMPOSE);
+    const hidden: readonly (readonly Shown[])[] = [
+      real.map((one) => ({ ...one, event: 'x', event_payload: undefined })),
+      real.map((one) => ({ ...one, event_type: 10 })),
+      real.map((one) => ({ ...one, event: 'app-event' })),
+    ];
+    for (const start of hidden) {
+      const result = await judged([...real, ...planted], { shown: [...start, ...planted], named });
+      expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
+      expect(registers(result)).not.toHaveProperty('COMPOSE_HASH');
+      expect(result.vector.executables).toBe('none');
+    }
+  });
+
+  it('states nothing where a name occurs twice before the system was ready', async () => {
+    const [preparing, app, compose, ...others] = started(first);
+    const log = [preparing, app, first('compose-hash', OTHER), compose, ...others].flatMap((one) => one ?? []);
+    expect(registers(await judged(log, { named }))).not.toHaveProperty('COMPOSE_HASH');
+  });
+
+  it('is the compose file’s own business once the system was ready', async () => {
+    const log = [...started(first), first('MINER_HOTKEY', sha256(text('key')))];
+    expect((await judged(log, { named })).vector.executables).toBe('affirming');
+  });
+
+  it('leaves RTMR3 unaccounted for when the system measured something of an unknown name', async () => {
+    const [preparing, ...others] = started(first);
+    const log = [preparing, first('sidecar-image', OTHER), ...others].flatMap((one) => one ?? []);
+    const result = await judged(log, { named });
+    expect(registers(result)).toMatchObject({ COMPOSE_HASH: toHex(COMPOSE) });
+    expect(result.vector.executables).toBe('warning');
+  });
+
+  it('is shown in a bounded list, each payload cut', async () => {
+    const many = Array.from({ length: 200 }, (_, at) => first(`event ${String(at)}`, filler('x', 300)));
+    const { claims } = await judged([...started(first), ...many]);
+    const shown = Object.entries(claims?.details ?? {}).filter(([name]) => name.startsWith('RTMR3 event'));
+    expect(shown).toHaveLength(64);
+    expect(Math.max(...shown.map(([, value]) => String(value).length))).toBe(513);
+  });
+});
+
+describe('an operating system that loads what it is given', () => {
+  it('is not known code by its own registers alone', async () => {
+    const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, filler('loaded', 48)) } });
+    const ask = (named: ReferenceValue['registers']) =>
+      judge({
+        evidence: dcapEvidence(made.evidence),
+        endorsements: endorsementsFor(made),
+        references: [reference({ ...OS, ...named })],
+        anchors: made.anchors,
+        now: NOW,
+      });
+    const bare = await ask({});
+    expect(bare.findings).toContainEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'RTMR3' } });
+    expect(bare.vector.executables).toBe('warning');
+    expect((await ask({ RTMR3: [toHex(filler('loaded', 48))] })).vector.executables).toBe('affirming');
+  });
+});
