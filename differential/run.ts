@@ -9,7 +9,7 @@ import { pack } from '../bench/wire.ts';
 import { accepts, LIMBO_FILES, type Case } from '../conformance/limbo.ts';
 import { readVectors } from '../conformance/vectors.ts';
 import { decide } from '../src/cli/decision.ts';
-import { certificatesIn } from '../src/cli/words/anchors.ts';
+import { handedOver } from '../src/cli/words/anchors.ts';
 import { appraise, webCrypto } from '../src/verifier/index.ts';
 import { chainExplained, explained } from './explained.ts';
 import { pkijsAccepts } from './pkijs.ts';
@@ -77,7 +77,7 @@ async function question(request: Recorded, peer: (typeof PEERS)[number]): Promis
   const { evidence } = (await readRecorded(request)).input;
   const { intelSgxRoot } = (request['anchors'] ?? {}) as { readonly intelSgxRoot?: string }; // DESIGN §5
   if (request['anchors'] !== undefined && !(peer.anyRoot && intelSgxRoot !== undefined)) return undefined;
-  const [root] = intelSgxRoot === undefined ? [] : certificatesIn(new Uint8Array(readFileSync(intelSgxRoot)), 'root');
+  const [root] = intelSgxRoot === undefined ? [] : handedOver(new Uint8Array(readFileSync(intelSgxRoot)), 'CERTIFICATE', 'root');
   return { peer: peer.name, input: { evidence: evidence.bytes, ...input, ...(root === undefined ? {} : { root }) } };
 }
 

@@ -24,7 +24,7 @@ e2e('a chain is added, tried, turned on and removed on the options page', {}, as
   await unfold(page);
   await fill(page, 'Its profile (JSON)', '{"format":1,"name":"half a profile"}');
   await press(page, 'Add this chain');
-  await shows(page, /not (?:as|be|a) /i);
+  await shows(page, /Sealmark cannot read this/);
   await fill(page, 'Its profile (JSON)', JSON.stringify(profileOf(chain)));
   await press(page, 'Add this chain');
   await shows(page, 'Nodes: ws://127.0.0.1');

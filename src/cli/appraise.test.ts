@@ -121,6 +121,29 @@ describe('appraise --jsonl', () => {
     ]);
   });
 
+  it('reads its requests from a pipe as from a file', () => {
+    const input = saved('requests.jsonl', new TextEncoder().encode(JSON.stringify(request())));
+    const command = `cat ${input} | ${process.execPath} --import tsx src/cli/appraise.ts --jsonl`;
+    const { status, stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect([status, parsed(stdout).decision]).toEqual([0, 'accept']);
+  });
+
+  it('writes its times as RFC 3339, at the end of the last year too', () => {
+    const [late] = answers(request({ at: '9999-12-31T23:59:59Z', endorsements: {} }));
+    expect(late?.['goodUntil']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('takes hex in either case, with either prefix', () => {
+    const mrEnclave = toHex(ENCLAVE.mrEnclave);
+    expect(
+      words(
+        ...[mrEnclave, mrEnclave.toUpperCase(), `0x${mrEnclave}`, `0X${mrEnclave.toUpperCase()}`].map((measurement) =>
+          request({ expected: { measurement, reportData: `0X${'0'.repeat(128)}` } }),
+        ),
+      ),
+    ).toEqual(['accept', 'accept', 'accept', 'accept']);
+  });
+
   it('rejects what cannot be read or is proven wrong, and is undecided where something is missing', () => {
     const tampered = made.evidence.map((byte, index) => (index === 120 ? byte ^ 1 : byte));
     expect(

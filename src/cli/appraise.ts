@@ -3,7 +3,7 @@ import { answer } from './answer.ts';
 import type { Decision } from './decision.ts';
 import { appraiseFile } from './file-mode.ts';
 import { lines, LONGEST_LINE } from './lines.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 import { idOf, readLine } from './request.ts';
 
 /**
@@ -17,7 +17,7 @@ import { idOf, readLine } from './request.ts';
 
 type Answer =
   | ({ readonly id: string | null; readonly decision: Decision } & AttestationResult)
-  | { readonly id: string | null; readonly error: { readonly code: string; readonly message: string } };
+  | { readonly id: string | null; readonly error: { readonly code: RefusalCode; readonly message: string } };
 
 async function answerLine(text: string | null): Promise<Answer> {
   let id: string | null = null;

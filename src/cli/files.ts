@@ -1,17 +1,36 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Refusal } from './refusal.ts';
 
 /** Evidence and endorsements are some tens of kilobytes; anything over this is not one of them. */
 export const LARGEST_FILE = 2 * 1024 * 1024;
 
-/** A file's bytes. @throws Refusal when it cannot be read, is no regular file, or is larger than `LARGEST_FILE`. */
+/** Opening a named pipe waits for whoever writes into it, a device may do anything: neither is waited for, or becomes our terminal. */
+const HOW = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** At most one byte more than is accepted, whatever the file says of its size: it may grow, and some say nothing. */
+async function upToCap(file: FileHandle): Promise<Uint8Array> {
+  const held = new Uint8Array(LARGEST_FILE + 1);
+  let length = 0;
+  while (length < held.length) {
+    const { bytesRead } = await file.read(held, length, held.length - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return held.subarray(0, length);
+}
+
+/** A regular file's bytes. @throws Refusal when it cannot be read, is no regular file, or is larger than `LARGEST_FILE`. */
 export async function readCapped(path: string): Promise<Uint8Array<ArrayBuffer>> {
   let file;
   try {
-    file = await open(path, 'r');
-    const { size } = await file.stat();
-    if (size > LARGEST_FILE) throw new Refusal('file-too-large', `${path} is larger than ${String(LARGEST_FILE)} bytes`);
-    return new Uint8Array(await file.readFile());
+    file = await open(path, HOW);
+    const about = await file.stat();
+    if (!about.isFile()) throw new Refusal('file-unreadable', `${path} is no regular file`);
+    const bytes = about.size > LARGEST_FILE ? null : await upToCap(file);
+    if (bytes === null || bytes.length > LARGEST_FILE)
+      throw new Refusal('file-too-large', `${path} is larger than ${String(LARGEST_FILE)} bytes`);
+    return new Uint8Array(bytes);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal('file-unreadable', error instanceof Error ? error.message : `cannot read ${path}`);

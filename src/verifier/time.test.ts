@@ -113,3 +113,19 @@ describe('instants', () => {
     expect(earlier(instant(2), instant(2))).toBe(2);
   });
 });
+
+describe('an instant that RFC 3339 cannot write', () => {
+  it.each([
+    [Date.UTC(9999, 11, 31, 23, 59, 59, 999) + 1, '9999-12-31T23:59:59.999Z'],
+    [Number.MAX_SAFE_INTEGER, '9999-12-31T23:59:59.999Z'],
+    [Date.parse('0000-01-01T00:00:00Z') - 1, '0000-01-01T00:00:00.000Z'],
+    [Number.MIN_SAFE_INTEGER, '0000-01-01T00:00:00.000Z'],
+  ])('%d is written as the nearest that it can', (milliseconds, text) => {
+    expect(toRfc3339(instant(milliseconds))).toBe(text);
+  });
+
+  it('is not one that it can', () => {
+    for (const text of ['9999-12-31T23:59:59.999Z', '0000-01-01T00:00:00.000Z'])
+      expect(toRfc3339(instant(Date.parse(text)))).toBe(text);
+  });
+});

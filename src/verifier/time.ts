@@ -57,9 +57,16 @@ export function parseGeneralizedTime(text: string, field: string): Instant {
   return fromParts(field, [Number(text.slice(0, 4)), ...pairs]);
 }
 
-/** RFC 3339 in UTC with milliseconds, e.g. `2026-11-25T08:00:00.000Z`; texts of this form sort as their instants do. */
+/** The first and the last instant that RFC 3339 can write: its years have four digits (section 1). */
+const FIRST_WRITTEN = Date.parse('0000-01-01T00:00:00Z');
+const LAST_WRITTEN = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * RFC 3339 in UTC with milliseconds, e.g. `2026-11-25T08:00:00.000Z`; texts of this form sort as their instants do. What lies
+ * before year 0 or after 9999 is written as the first or last moment that can be: a reader would refuse, or misread, more.
+ */
 export function toRfc3339(at: Instant): string {
-  return new Date(at).toISOString();
+  return new Date(Math.min(Math.max(at, FIRST_WRITTEN), LAST_WRITTEN)).toISOString();
 }
 
 /** The earlier of two instants. */

@@ -1,17 +1,27 @@
-import { fromPem, type Anchor } from '../../verifier/index.ts';
+import { fromPem, Malformed, type Anchor } from '../../verifier/index.ts';
 import { file, refuse, text } from './value.ts';
 import type { Word } from './family.ts';
 
 const looksLikePem = (bytes: Uint8Array): boolean => bytes[0] === 0x2d;
 
-/** Certificates in a file, DER (one) or PEM (one or more). @throws Malformed for a file that is neither */
-export function certificatesIn(bytes: Uint8Array, field: string): readonly Uint8Array[] {
-  return looksLikePem(bytes) ? fromPem(bytes, 'CERTIFICATE', field) : [bytes];
+/**
+ * What the caller hands over to be judged: the blocks of a PEM text, or else the content as it stands. A text that cannot
+ * be read is then judged like any other bytes that are no certificate, and decides as they do.
+ */
+export function handedOver(content: Uint8Array, label: 'CERTIFICATE' | 'X509 CRL', field: string): readonly Uint8Array[] {
+  if (!looksLikePem(content)) return [content];
+  try {
+    return fromPem(content, label, field);
+  } catch (error) {
+    if (error instanceof Malformed) return [content];
+    throw error;
+  }
 }
 
-/** The one certificate in the file that the word names, as a test anchor: results that rest on it are simulated. */
+/** The one certificate in the file that the word names, as a test anchor: results that rest on it are simulated. @throws Malformed */
 export async function testAnchor(word: Word): Promise<Anchor> {
-  const [certificate, ...others] = certificatesIn(await file(word), word.path);
+  const content = await file(word);
+  const [certificate, ...others] = looksLikePem(content) ? fromPem(content, 'CERTIFICATE', word.path) : [content];
   if (certificate === undefined || others.length > 0) return refuse(word.path, 'not exactly one certificate');
   return { name: text(word), certificate, test: true };
 }

@@ -85,23 +85,38 @@ describe('words of SEV-SNP', () => {
     expect(answer(made, 'snp.vek.chip')?.outcome).toBe('fail');
   });
 
-  it('refuse no certificate, two, or bytes that are none where there has to be one', async () => {
+  it('refuse no certificate, and two where there has to be one', async () => {
     await refused({ ...request, endorsements: { vek: file('two', toPem('CERTIFICATE', vekDer, vekDer)) } }).toThrow(
       /vek: not exactly one certificate/,
-    );
-    await refused({ ...request, endorsements: { vek: file('crl-as-vek', '-----BEGIN X509 CRL-----\n') } }).toThrow(
-      /PEM|CERTIFICATE/,
     );
     await refused({ ...request, endorsements: { vek: join(folder, 'absent') } }).toThrow(/absent/);
     await refused({ ...request, endorsements: { vek: 7 } }).toThrow(/not a string/);
   });
 
-  it('never believe a chain: it is read, so that a damaged one is told, and passed over', async () => {
+  it.each([
+    ['no PEM', '-----BEGIN CERTIFICATE-----'],
+    ['PEM under another label', '-----BEGIN EC PARAMETERS-----\nAAAA\n-----END EC PARAMETERS-----\n'],
+    ['PEM with spaces at the ends of its lines', toPem('CERTIFICATE', vekDer).replaceAll('\n', ' \n')],
+    ['DER that is no certificate', '0\u0003nonsense'],
+  ])('decide by a certificate and a list that are %s as by any that do not hold', async (name, content) => {
+    const path = file(name, content);
+    const asVek = await judged({ ...request, endorsements: { vek: path, crl } });
+    expect([asVek.decision, answer(asVek, 'snp.vek.well-formed')?.outcome]).toEqual(['reject', 'fail']);
+    expect(await decided({ ...request, endorsements: { vek, crl: path } })).toBe('reject');
+  });
+
+  it('hold every list of a PEM text against the certificate, not the first alone', async () => {
+    const both = toPem('X509 CRL', issueList(amd), issueList(amd, { revoked: [amd.ask.serial] }));
+    expect(await decided({ ...request, endorsements: { vek, crl: file('both', both) } })).toBe('reject');
+  });
+
+  it('never believe a chain: it is passed over, whatever it is, and told when it is not there', async () => {
     const rogue = testAmd('Genoa', 'rogue');
     const chain = file('chain', toPem('CERTIFICATE', rogue.ask.certificate, rogue.ark.certificate));
     expect(await decided({ ...request, endorsements: { vek, crl, chain } })).toBe('accept');
     expect(await decided({ ...request, anchors: {}, endorsements: { vek, crl, chain } })).toBe('reject');
-    await refused({ ...request, endorsements: { vek, chain: file('damaged', '-----BEGIN CERTIFICATE-----') } }).toThrow();
+    expect(await decided({ ...request, endorsements: { vek, crl, chain: file('damaged', '-----BEGIN') } })).toBe('accept');
+    await refused({ ...request, endorsements: { vek, crl, chain: join(folder, 'absent') } }).toThrow(/absent/);
   });
 
   it('refuse a list that revokes, and one that is somebody else’s', async () => {

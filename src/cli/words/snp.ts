@@ -1,5 +1,4 @@
 import {
-  fromPem,
   open,
   type AmdAnchors,
   type AmdProductLine,
@@ -8,7 +7,7 @@ import {
   type Endorsement,
   type Evidence,
 } from '../../verifier/index.ts';
-import { certificatesIn, testAnchor } from './anchors.ts';
+import { handedOver, testAnchor } from './anchors.ts';
 import { values } from './every.ts';
 import type { Family, Word } from './family.ts';
 import { file, members, natural, object, oneOf, refuse, text } from './value.ts';
@@ -22,22 +21,21 @@ async function vek(word: Word, evidence: Evidence): Promise<readonly Endorsement
   const opening = open(evidence);
   const needs = opening.at === 'opened' ? opening.opened.missing([]) : [];
   const need = needs.find(({ kind }) => kind === 'snp.vek' || kind === 'snp.vlek');
-  const [bytes, ...others] = certificatesIn(await file(word), word.path);
+  const [bytes, ...others] = handedOver(await file(word), 'CERTIFICATE', word.path);
   if (bytes === undefined || others.length > 0) return refuse(word.path, 'not exactly one certificate');
   return need === undefined ? [] : [{ need, bytes }];
 }
 
-/** ASK and ARK are pinned: what a caller has of them is read, so that a damaged file is told, and passed over. */
+/** ASK and ARK are pinned: what a caller has of them is passed over, whatever it is; only a file that is not there is told. */
 async function chain(word: Word): Promise<readonly Endorsement[]> {
-  certificatesIn(await file(word), word.path);
+  await file(word);
   return [];
 }
 
 /** Of whichever line the report turns out to be: the list itself says whose it is, and is checked. */
 async function crl(word: Word): Promise<readonly Endorsement[]> {
-  const content = await file(word);
-  const [bytes = content] = content[0] === 0x2d ? fromPem(content, 'X509 CRL', word.path) : [content];
-  return LINES.map((line) => ({ need: { kind: 'snp.crl', line }, bytes }));
+  const lists = handedOver(await file(word), 'X509 CRL', word.path);
+  return lists.flatMap((bytes) => LINES.map((line) => ({ need: { kind: 'snp.crl', line }, bytes })));
 }
 
 async function amd(word: Word, pinned: Anchors): Promise<Anchors> {

@@ -38,10 +38,10 @@ export function members(word: Word): readonly (Word & { readonly name: string })
   return whole.names.map((name) => ({ name, value: whole.value(name) ?? null, path: `${word.path}.${name}` }));
 }
 
-/** Hex text, either case, with or without `0x`. */
+/** Hex text, either case, with or without `0x`, in either case too. */
 export function hexBytes(word: Word): Uint8Array<ArrayBuffer> {
   try {
-    return fromHex(text(word).replace(/^0x/, ''), word.path);
+    return fromHex(text(word).replace(/^0x/i, ''), word.path);
   } catch (error) {
     if (error instanceof Malformed) return refuse(word.path, error.why);
     throw error;
