@@ -1,4 +1,4 @@
-import { fromBase64, instant, toRfc3339 } from '../verifier/index.ts';
+import { instant, toRfc3339 } from '../verifier/index.ts';
 import { badgeTitle } from './api/badge-titles.ts';
 import { CHANGES_CHANNEL, CHANGING } from './api/calls.ts';
 import type { SiteView } from './api/site-view.ts';
@@ -22,10 +22,10 @@ import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
 import { watchCouriers } from './channel/courier-watch.ts';
 import { followTabs } from './channel/trail.ts';
 import type { Checks } from './checking.ts';
-import { MOST_DOCUMENT } from './discovery/document.ts';
-import { attestationUrl, fetchDocument, SITE_DEADLINE } from './discovery/well-known.ts';
+import { carriedDocument, errand, fetchDocument } from './discovery/well-known.ts';
 import { profileBook } from './registry/profile-book.ts';
 import { ALLOWLIST } from './state/allowlist.ts';
+import { attestedKeys } from './state/attested-keys.ts';
 import { HISTORY, PINS } from './state/history.ts';
 import { recordsOf } from './state/records.ts';
 import { SETTINGS } from './state/settings.ts';
@@ -93,6 +93,7 @@ const ports: Ports = {
   allowlist: recordsOf(tables, ALLOWLIST, date),
   pins: recordsOf(tables, PINS, date),
   history: recordsOf(tables, HISTORY, date),
+  attestedKeys: attestedKeys(session),
   chains: {
     book: profiles,
     tried: async (profile) => await (await loaded()).tried(profile),
@@ -100,13 +101,8 @@ const ports: Ports = {
   site: {
     fetchDocument,
     isControlled,
-    async carryDocument(tabId, origin, nonce) {
-      const url = attestationUrl(origin, nonce);
-      const watched = couriers.expect(tabId, url);
-      const body = await carry(tabId, url, MOST_DOCUMENT, SITE_DEADLINE);
-      const channel = await watched.observed();
-      return body === null ? null : { bytes: fromBase64(body, 'courier'), channel };
-    },
+    carryDocument: async (tabId, url, credentials) => carriedDocument(url, await carry(tabId, errand(url, credentials))),
+    watch: (tabId, url) => couriers.expect(tabId, url),
   },
   browser: {
     tab,
@@ -172,7 +168,8 @@ onInstalled((first) => {
   if (first) void openOwnPage('src/popup/onboarding/index.html');
 });
 
-onHostsChanged(() => {
+onHostsChanged((removed) => {
+  if (removed.length > 0) void tabs.withdrawn(removed);
   navigation.again();
   void ports.browser.registerHints();
 });

@@ -1,4 +1,4 @@
-import type { ContentCalls, CourierAnswer, CourierAsk, ProbeAnswer } from '../background/api/calls.ts';
+import type { ContentCalls, CourierAnswer, CourierAsk, Errand, ProbeAnswer } from '../background/api/calls.ts';
 
 // Says once whether the page links to an attestation, and carries the attestation document when the background asks.
 // Believed by nobody, draws nothing, no dependencies: it runs in pages. (Line comments, which the build leaves out.)
@@ -12,14 +12,7 @@ function start(): void {
         const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
         answer({ controlled: (container?.controller ?? null) !== null });
       } else if (ask?.sealmark === 'courier') {
-        carry(ask as Extract<CourierAsk, { sealmark: 'courier' }>).then(
-          (body) => {
-            answer({ body });
-          },
-          () => {
-            answer({ body: null });
-          },
-        );
+        void carry(ask as Extract<CourierAsk, { sealmark: 'courier' }>).then(answer);
         return true;
       }
       return undefined;
@@ -46,27 +39,53 @@ function start(): void {
   else watch();
 }
 
-// With the page's own cookies: without them browsers use another connection, and the page's own is the point. The site
-// learns nothing from it, since every request of this page carries them.
-async function carry({ url, most, deadline }: Extract<CourierAsk, { sealmark: 'courier' }>): Promise<string | null> {
-  const response = await fetch(url, {
-    credentials: 'same-origin',
-    mode: 'same-origin',
-    cache: 'no-store',
-    redirect: 'error',
-    referrerPolicy: 'no-referrer',
-    signal: AbortSignal.timeout(deadline),
-  });
-  const reader = response.status === 200 ? response.body?.getReader() : undefined;
+// The same request as the background's own (net/http.ts), word for word where browsers allow it; the page's cookies go along
+// only where they must: without them Chromium uses another connection, and a second look needs the page's own. A document
+// that is not of the origin to be asked (the tab went on, a sandbox) asks nothing: its own origin would be in the request.
+async function carry({ url, accept, credentials, most, deadline }: Errand): Promise<CourierAnswer> {
+  const signal = AbortSignal.timeout(deadline);
+  let refused = !url.startsWith(`${self.origin}/`);
+  let begun = false;
+  const onRefusal = ({ blockedURI }: SecurityPolicyViolationEvent): void => {
+    refused ||= url.startsWith(blockedURI);
+  };
+  document.addEventListener('securitypolicyviolation', onRefusal);
+  try {
+    if (refused) throw new Error();
+    const response = await fetch(url, {
+      credentials,
+      cache: 'no-store',
+      redirect: 'manual',
+      referrerPolicy: 'no-referrer',
+      headers: { 'accept-language': '*', accept },
+      signal,
+    });
+    begun = true;
+    const { status, headers } = response;
+    const body = status === 200 ? await base64(response, most) : '';
+    const redirects = response.type === 'opaqueredirect';
+    return { status, redirects, type: headers.get('content-type'), retry: headers.get('retry-after'), body };
+  } catch {
+    // The page's rules are reported after the request has failed.
+    await new Promise((resolve) => setTimeout(resolve));
+    return { failed: signal.aborted ? (begun ? 'too-slow' : 'timeout') : refused ? 'not-carried' : 'unreachable' };
+  } finally {
+    document.removeEventListener('securitypolicyviolation', onRefusal);
+  }
+}
+
+// Null for a body that is longer than it may be.
+async function base64({ body }: Response, most: number): Promise<string | null> {
+  const reader = body?.getReader();
   let text = '';
   for (;;) {
-    const step = await reader?.read();
-    if (step?.value === undefined) return reader === undefined ? null : btoa(text);
-    if (text.length + step.value.length > most) {
+    const { value } = (await reader?.read()) ?? {};
+    if (value === undefined) return btoa(text);
+    if (text.length + value.length > most) {
       await reader?.cancel();
       return null;
     }
-    for (const byte of step.value) text += String.fromCharCode(byte);
+    for (const byte of value) text += String.fromCharCode(byte);
   }
 }
 

@@ -73,20 +73,42 @@ export type ContentCalls = {
 };
 
 /**
- * What the background asks of the content script in a tab. `courier` fetches the attestation document as the page would,
- * over the page's own connection; whoever carries it, evidence proves itself.
+ * What the background asks of the content script in a tab. `courier` fetches the attestation document from where the page
+ * came from; whoever carries it, evidence proves itself.
  */
-export type CourierAsk =
-  | { readonly sealmark: 'probe' }
-  | { readonly sealmark: 'courier'; readonly url: string; readonly most: number; readonly deadline: number };
+export type CourierAsk = { readonly sealmark: 'probe' } | ({ readonly sealmark: 'courier' } & Errand);
+
+/** One request for a courier: what `net/http.ts` would send, from within the page. */
+export type Errand = {
+  readonly url: string;
+  /** Value of the Accept field. */
+  readonly accept: string;
+  /** `same-origin` is the page's own connection; with `omit` browsers may take another of the same window and container. */
+  readonly credentials: 'omit' | 'same-origin';
+  /** Most bytes of body that are read. */
+  readonly most: number;
+  /** Milliseconds for the whole exchange. */
+  readonly deadline: number;
+};
 
 export type ProbeAnswer = {
   /** A service worker of the site stands between this document and the network. */
   readonly controlled: boolean;
 };
 
-/** `body` is base64; null when there was none of a kind that may be read. */
-export type CourierAnswer = { readonly body: string | null };
+/**
+ * What a courier brings back: why there is nothing (`not-carried`: the page's rules forbid the request), or the head and
+ * the body of an answer, the body in base64 and null when it is longer than it may be. Fields that are absent are null.
+ */
+export type CourierAnswer =
+  | { readonly failed: 'unreachable' | 'timeout' | 'too-slow' | 'not-carried' }
+  | {
+      readonly status: number;
+      readonly redirects: boolean;
+      readonly type: string | null;
+      readonly retry: string | null;
+      readonly body: string | null;
+    };
 
 export type CallName = keyof PopupCalls | keyof ContentCalls;
 

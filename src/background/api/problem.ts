@@ -9,6 +9,7 @@ export const PROBLEM_CODES = [
   'net.redirected',
   'net.status',
   'net.media-type',
+  'net.not-carried',
   'document.malformed',
   'document.no-evidence',
   'document.several-evidences',

@@ -147,9 +147,10 @@ describe('a document that announces itself', () => {
 describe('another key than the attested one', () => {
   const other = p256Key('somebody else');
 
-  async function mismatched(carry: World['around']['carry']): Promise<World> {
+  async function mismatched(carry: World['around']['carry'], own = observed(other)): Promise<World> {
     const world = await knownWorld();
     world.around.carry = carry;
+    world.around.ownChannel = own;
     await world.arrive(TAB, { channel: observed(other) });
     await world.settled(TAB);
     return world;
@@ -174,6 +175,28 @@ describe('another key than the attested one', () => {
 
   it('is red when the second look finds yet another one', async () => {
     expect((await (await mismatched(carrying([site], p256Key('a third')))).view(TAB)).badge).toBe('failed');
+  });
+
+  it('is amber when the background’s own connection ended where its evidence says: the site has nodes of its own', async () => {
+    expect((await (await mismatched(carrying([site], other), observed(site))).view(TAB)).badge).toBe('caution');
+  });
+
+  it('is amber when nothing was seen of the background’s own connection', async () => {
+    const own = unobserved('browser-cannot-see');
+    expect((await (await mismatched(carrying([site], other), own)).view(TAB)).badge).toBe('caution');
+  });
+
+  it('is amber when this site’s evidence named it earlier in this session: a TLS session may have been taken up again', async () => {
+    const world = await knownWorld();
+    world.around.say = (origin, nonce) =>
+      Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [other], now: world.around.now }) });
+    await world.arrive(TAB, { channel: observed(other) });
+    expect((await world.settled(TAB)).badge).toBe('verified');
+    world.around.say = answering(world);
+    world.around.carry = carrying([site], other);
+    world.around.ownChannel = observed(other);
+    await world.arrive(TAB, { channel: observed(other) });
+    expect((await world.settled(TAB)).badge).toBe('caution');
   });
 
   it('is verified when the node at the other end attests it', async () => {

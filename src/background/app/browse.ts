@@ -2,11 +2,12 @@ import type { SitePin } from '../api/settings.ts';
 import type { Announcement } from '../api/site-view.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { ATTESTATION_PATH } from '../discovery/link-header.ts';
+import { covers } from './host-pattern.ts';
 import type { Check } from './inspect.ts';
 import { httpsOrigin, INTERRUPTED, newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
 import { forgetAlarms, unwatch, watch } from './schedule.ts';
-import type { Visit } from './visit.ts';
+import { withoutPermission, type Visit } from './visit.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
 const MOST_ATTEMPTS = 2;
@@ -26,6 +27,8 @@ export type Browsing = {
   resume(tabId: number): Promise<void>;
   /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
   pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
+  /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
+  withdrawn(patterns: readonly string[]): Promise<void>;
   gone(tabId: number): Promise<void>;
 };
 
@@ -151,6 +154,20 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
         await ports.visits.inTurn(tabId, async () => {
           const visit = await ports.visits.read(tabId);
           if (visit?.origin === origin) await ports.visits.begin({ ...visit, pin, pinnedSince: since });
+        });
+      }
+    },
+
+    async withdrawn(patterns) {
+      for (const tabId of await ports.visits.tabs()) {
+        await ports.visits.inTurn(tabId, async () => {
+          const visit = await ports.visits.read(tabId);
+          const { origin } = visit ?? { origin: null };
+          if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
+          if (await ports.browser.mayLookAt(origin)) return;
+          running.get(tabId)?.abort();
+          await ports.visits.begin(withoutPermission(visit));
+          await forgetAlarms(ports, tabId);
         });
       }
     },

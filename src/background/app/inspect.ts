@@ -1,15 +1,16 @@
-import { fromBase64, parseRfc3339, toBase64, type AttestationResult } from '../../verifier/index.ts';
+import { fromBase64, parseRfc3339, toBase64, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
+import { askSite, carrierFor } from './ask-site.ts';
 import { badgeOf } from './badge.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
 import type { CheckPorts } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { planRecheck } from './schedule.ts';
-import { secondLook, wantsSecondLook } from './second-look.ts';
+import { secondLook, tlsKeysOf, wantsSecondLook, type Said } from './second-look.ts';
 import { isBoundedAge, standingAfter } from './standing.ts';
-import { badgeInput, standingOf, restoreChannel, type Visit } from './visit.ts';
+import { badgeInput, restoreChannel, standingOf, withoutPermission, type Visit } from './visit.ts';
 
 /** What ends a check early: the document has gone, or something could not be done. */
 class Stop extends Error {
@@ -64,7 +65,8 @@ const enter =
   (state: SiteState) =>
   (visit: Visit): Visit => ({ ...visit, state });
 
-type Said = { readonly nonce: Uint8Array; readonly bytes: Uint8Array };
+/** A judgement that was made for what was stored: of its connection nothing is known any more. */
+const NOT_SEEN = (): Promise<ChannelObservation> => Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
 
 /** Step 1, look: what the site says to our nonce, and whether a service worker controls the document. */
 async function look(ports: CheckPorts, check: Check): Promise<Said> {
@@ -76,15 +78,27 @@ async function look(ports: CheckPorts, check: Check): Promise<Said> {
     given: null,
     state: { at: 'looking', announcedBy },
   }));
-  if (begun.origin === null) throw new Stop(null);
-  const nonce = ports.random(32);
-  const [fetched, controlled] = await Promise.all([
-    ports.site.fetchDocument(begun.origin, nonce, signal),
+  const { origin, clicked } = begun;
+  if (origin === null) throw new Stop(null);
+  const [asked, controlled] = await Promise.all([
+    askSite(ports, { tabId, origin, clicked, look: 'first', signal }),
     ports.site.isControlled(tabId).catch(() => null),
   ]);
-  if ('problem' in fetched) throw new Stop(fetched.problem);
+  if (asked === null) return await giveUp(ports, check);
+  if ('problem' in asked) throw new Stop(asked.problem);
   await step(ports, check, (visit) => ({ ...visit, channel: withWorker(visit.channel, controlled) }));
-  return { nonce, bytes: fetched.bytes };
+  return asked;
+}
+
+/** The permission was withdrawn since the check was due: nothing is said of this page any more. */
+async function giveUp(ports: CheckPorts, check: Check): Promise<never> {
+  await step(ports, check, withoutPermission);
+  throw new Stop(null);
+}
+
+async function refuseWithoutPermission(ports: CheckPorts, check: Check): Promise<void> {
+  const { origin, clicked } = await step(ports, check, (visit) => visit);
+  if (origin === null || (await carrierFor(ports, { tabId: check.tabId, origin, clicked })) === null) await giveUp(ports, check);
 }
 
 /** What the site said for the judgement that stands, while that is recent; null when it must be asked again. */
@@ -94,12 +108,13 @@ async function saidBefore(ports: CheckPorts, { tabId, id }: Check): Promise<Said
   const { nonce, document, at } = visit.given;
   const age = ports.now() - parseRfc3339(at, 'given.at');
   if (age < 0 || age > AGAIN_WITHIN) return null;
-  return { nonce: fromBase64(nonce, 'given.nonce'), bytes: fromBase64(document, 'given.document') };
+  return { nonce: fromBase64(nonce, 'given.nonce'), bytes: fromBase64(document, 'given.document'), observed: NOT_SEEN };
 }
 
 async function run(ports: CheckPorts, check: Check): Promise<void> {
   const { announcedBy, signal, tabId } = check;
   const before = check.again ? await saidBefore(ports, check) : null;
+  if (before !== null) await refuseWithoutPermission(ports, check);
   const said = before ?? (await look(ports, check));
   const read = readDocument(said.bytes);
   if ('problem' in read) throw new Stop(read.problem);
@@ -116,9 +131,21 @@ async function run(ports: CheckPorts, check: Check): Promise<void> {
       if (before === null) await step(ports, check, enter({ at: 'gathering', announcedBy, tee, waitingFor }));
     },
   };
-  const first = { ...(await judge(ports, question)), ...said };
-  const second = wantsSecondLook(first.result) ? await secondLook(ports, question, tabId) : null;
+  const first = { ...(await judge(ports, question)), ...said, document: read.document };
+  const second = wantsSecondLook(first.result) ? await secondLook(ports, question, visit, said) : null;
+  if (!visit.private) for (const judged of [first, second]) await learnKeys(ports, visit.origin, judged);
   await conclude(ports, check, second ?? first, read.document);
+}
+
+/** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
+async function learnKeys(
+  ports: CheckPorts,
+  origin: string,
+  judged: (Judgement & { readonly document: SiteDocument }) | null,
+): Promise<void> {
+  if (judged === null || judged.result.tier === 'contraindicated') return;
+  const committed = judged.result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
+  if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(judged.document.binding));
 }
 
 /** A document that a service worker controls may have any part of it from there: its own response says too little. */

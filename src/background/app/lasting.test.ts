@@ -40,6 +40,7 @@ describe('a failure', () => {
         bytes: documentAnswer({ origin, nonce, keys: [world.around.tlsKey], now: world.around.now }),
         channel: observed(other),
       });
+    world.around.ownChannel = observed(other);
     await world.arrive(TAB, { channel: observed(other) });
     expect((await world.settled(TAB)).badge).toBe('failed');
     world.around.carry = null;

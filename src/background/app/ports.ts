@@ -1,11 +1,14 @@
-import type { ChannelObservation, CryptoPort, Instant } from '../../verifier/index.ts';
+import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
-import type { Problem } from '../api/problem.ts';
+import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
 import type { TabInfo } from '../browser/tabs.ts';
+import type { Watched } from '../channel/courier-watch.ts';
+import type { SiteAnswer } from '../discovery/well-known.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
 import type { ReferenceSource } from '../references/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
+import type { AttestedKeys } from '../state/attested-keys.ts';
 import type { SiteHistory, StoredPin } from '../state/history.ts';
 import type { Records } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
@@ -26,21 +29,16 @@ export type Ports = {
   readonly allowlist: Records<AllowlistEntry>;
   readonly pins: Records<StoredPin>;
   readonly history: Records<SiteHistory>;
+  readonly attestedKeys: AttestedKeys;
   readonly chains: Chains;
 
   readonly site: {
-    /** Asks the site over a connection of our own. */
-    fetchDocument(
-      origin: string,
-      nonce: Uint8Array,
-      signal: AbortSignal,
-    ): Promise<{ readonly bytes: Uint8Array } | { readonly problem: Problem }>;
-    /** The same over the page's own connection, and what was seen of that; null when the page could not be asked. */
-    carryDocument(
-      tabId: number,
-      origin: string,
-      nonce: Uint8Array,
-    ): Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>;
+    /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */
+    fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer>;
+    /** Has the tab's content script ask; with `same-origin` over the page's own connection. */
+    carryDocument(tabId: number, url: string, credentials: Errand['credentials']): Promise<SiteAnswer>;
+    /** Watches the connection of such a request before it is made. @param tabId null where it is our own */
+    watch(tabId: number | null, url: string): Watched;
     /** A service worker controls the document in this tab; null when nobody could say. */
     isControlled(tabId: number): Promise<boolean | null>;
   };

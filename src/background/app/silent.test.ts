@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { knownWorld, problem } from '../testing/played.ts';
-import { ORIGIN, type World } from '../testing/world.ts';
+import { ORIGIN, unobserved, type World } from '../testing/world.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
@@ -88,10 +88,15 @@ describe('a page that may not be looked at', () => {
   it('is checked on a click all the same, and says why the connection was not seen', async () => {
     const world = await knownWorld();
     world.around.mayLook = false;
+    world.around.carry = async (origin, nonce) => {
+      const said = await world.around.say(origin, nonce, new AbortController().signal);
+      return 'bytes' in said ? { ...said, channel: unobserved('no-request-seen') } : null;
+    };
     await world.arrive(TAB, { links: [] });
     await world.calls['site.check'].run({ tabId: TAB });
     const view = await world.settled(TAB);
     expect(view.badge).toBe('unbound');
+    expect([world.asked, world.carried.map(({ origin }) => origin)]).toEqual([[], [ORIGIN]]);
     const finding =
       view.state.at === 'judged' ? view.state.result.findings.find(({ check }) => check === 'channel.tls-key') : null;
     expect(finding?.facts).toEqual({ because: 'permission-missing' });

@@ -9,9 +9,9 @@ type At = SiteState['at'];
 export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
   off: ['looking'],
   none: ['looking'],
-  looking: ['looking', 'gathering', 'judged', 'unavailable', 'missing', 'none'],
+  looking: ['off', 'looking', 'gathering', 'judged', 'unavailable', 'missing', 'none'],
   gathering: ['looking', 'gathering', 'judged', 'unavailable', 'missing'],
-  judged: ['looking', 'judged'],
+  judged: ['off', 'looking', 'judged'],
   unavailable: ['looking'],
   missing: ['looking'],
 };

@@ -110,6 +110,12 @@ export function judgedInput(result: AttestationResult, besides: Besides, now: In
   };
 }
 
+/** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */
+export function withoutPermission(visit: Visit): Visit {
+  const state = { at: 'off', because: 'no-permission' } as const;
+  return { ...visit, clicked: false, attempts: 0, registry: null, given: null, state };
+}
+
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
 export function mismatchOf({ findings }: AttestationResult): Finding | null {
   const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');

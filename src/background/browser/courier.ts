@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import type { CourierAnswer, CourierAsk, ProbeAnswer } from '../api/calls.ts';
+import type { CourierAnswer, CourierAsk, Errand } from '../api/calls.ts';
 import { injectHints } from './scripts.ts';
 
 /** Asks the content script of the document now shown in a tab, putting it there first where it is not yet. */
@@ -13,8 +13,13 @@ async function ask(tabId: number, message: CourierAsk): Promise<unknown> {
   }
 }
 
-function fieldOf(answer: unknown, name: keyof ProbeAnswer | keyof CourierAnswer): unknown {
+function fieldOf(answer: unknown, name: string): unknown {
   return typeof answer === 'object' && answer !== null && Object.hasOwn(answer, name) ? Reflect.get(answer, name) : undefined;
+}
+
+function textOf(answer: unknown, name: string): string | null {
+  const value = fieldOf(answer, name);
+  return typeof value === 'string' ? value : null;
 }
 
 /** Does a service worker control the document in this tab? Null when nobody there could say. */
@@ -23,8 +28,20 @@ export async function isControlled(tabId: number): Promise<boolean | null> {
   return typeof controlled === 'boolean' ? controlled : null;
 }
 
-/** The attestation document as the page's own connection brings it, base64; null when none came. */
-export async function carry(tabId: number, url: string, most: number, deadline: number): Promise<string | null> {
-  const body = fieldOf(await ask(tabId, { sealmark: 'courier', url, most, deadline }), 'body');
-  return typeof body === 'string' ? body : null;
+const FAILURES = ['unreachable', 'timeout', 'too-slow', 'not-carried'] as const;
+
+/** Has the content script of the document now shown in a tab run this errand; null when nobody there could. */
+export async function carry(tabId: number, errand: Errand): Promise<CourierAnswer | null> {
+  const answer = await ask(tabId, { sealmark: 'courier', ...errand });
+  const failed = FAILURES.find((one) => one === fieldOf(answer, 'failed'));
+  if (failed !== undefined) return { failed };
+  const status = fieldOf(answer, 'status');
+  if (typeof status !== 'number') return null;
+  return {
+    status,
+    redirects: fieldOf(answer, 'redirects') === true,
+    type: textOf(answer, 'type'),
+    retry: textOf(answer, 'retry'),
+    body: textOf(answer, 'body'),
+  };
 }

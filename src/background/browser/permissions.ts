@@ -16,8 +16,12 @@ export async function grantedHosts(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** Add on the first tick. */
-export function onHostsChanged(changed: () => void): void {
-  browser.permissions.onAdded.addListener(changed);
-  browser.permissions.onRemoved.addListener(changed);
+/** Add on the first tick. @param removed host patterns that were withdrawn; none where some were granted */
+export function onHostsChanged(changed: (removed: readonly string[]) => void): void {
+  browser.permissions.onAdded.addListener(() => {
+    changed([]);
+  });
+  browser.permissions.onRemoved.addListener(({ origins = [] }) => {
+    changed(origins);
+  });
 }

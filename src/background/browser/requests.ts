@@ -5,7 +5,7 @@ import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 type Emit = (event: NavigationEvent) => void;
 
 const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
-/** The second look's own requests (content script), never the page's others. */
+/** Our own requests for evidence, by a tab's content script or by the background (tab -1), never the page's others. */
 const COURIERS: WebRequest.RequestFilter = {
   urls: ['https://*/.well-known/attestation?*'],
   types: ['xmlhttprequest', 'other'],
@@ -13,7 +13,7 @@ const COURIERS: WebRequest.RequestFilter = {
 
 /**
  * Adds every listener on which the channel rests. Call it on the worker's first tick, or events that woke it are lost.
- * @param emit main frames @param courier requests for the attestation document made by a tab
+ * @param emit main frames @param courier requests for the attestation document
  * @returns adds the webRequest listeners again: in Chromium one that was added before a host permission was granted
  * stays dead after the grant.
  */
@@ -81,8 +81,9 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
   ) => {
     return (details: D): void => {
       const { tabId, requestId, url } = details;
-      // Our own requests and those of service workers belong to no tab; a prerendered page is not shown.
-      if (tabId >= 0 && lifecycleOf(details) !== 'prerender') then(details, { tabId, requestId, url });
+      // Requests of workers belong to no tab, and of those only our own for evidence count; a prerendered page is not shown.
+      const ours = tabId >= 0 || filter === COURIERS;
+      if (ours && lifecycleOf(details) !== 'prerender') then(details, { tabId, requestId, url });
     };
   };
 

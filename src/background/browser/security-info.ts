@@ -16,7 +16,6 @@ export function certificateOfRequest(filter: WebRequest.RequestFilter, report: O
   const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
     report(details);
     const { tabId, requestId, url } = details;
-    if (tabId < 0) return {};
     const reading = browser.webRequest
       .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
       .then(sightOfChain, (): CertificateSight => ({ kind: 'unknown' }))
@@ -53,8 +52,7 @@ export function certificateOfDetails(filter: WebRequest.RequestFilter, report: O
   const { onHeadersReceived } = chrome.webRequest;
   const listener = (details: chrome.webRequest.OnHeadersReceivedDetails): undefined => {
     const { tabId, requestId, url, securityInfo } = details;
-    if (tabId >= 0 && securityInfo !== undefined)
-      emit({ kind: 'certificate', sight: sightOfLeaf(securityInfo), tabId, requestId, url });
+    if (securityInfo !== undefined) emit({ kind: 'certificate', sight: sightOfLeaf(securityInfo), tabId, requestId, url });
   };
   try {
     onHeadersReceived.addListener(listener, chromeFilter(filter), ['securityInfoRawDer']);

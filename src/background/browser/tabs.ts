@@ -5,16 +5,29 @@ export type TabInfo = {
   /** Null where the browser does not tell us (no permission for this page). */
   readonly url: string | null;
   readonly private: boolean;
+  /** What the tab loads travels over the same connections, and is written to the same places, as what the background loads. */
+  readonly sharesConnections: boolean;
 };
 
 /** The tab, or null when it has gone. */
 export async function tab(tabId: number): Promise<TabInfo | null> {
   try {
-    const { url, incognito } = await browser.tabs.get(tabId);
-    return { id: tabId, url: url ?? null, private: incognito };
+    const { url, incognito, cookieStoreId } = await browser.tabs.get(tabId);
+    return { id: tabId, url: url ?? null, private: incognito, sharesConnections: sharesConnections(incognito, cookieStoreId) };
   } catch {
     return null;
   }
+}
+
+/** Name of Firefox's store for what is neither in a private window nor in a container (toolkit/components/extensions). */
+const DEFAULT_STORE = 'firefox-default';
+
+/**
+ * Chromium has a background of its own for private windows (manifest: `split`) and no containers. Firefox has one for all:
+ * there a tab whose store is another, or is not told, has connections of its own.
+ */
+function sharesConnections(incognito: boolean, cookieStoreId: string | undefined): boolean {
+  return __TARGET__ === 'chrome' || (!incognito && cookieStoreId === DEFAULT_STORE);
 }
 
 /** The address of the document in the tab's main frame, which webNavigation tells without a host permission. */

@@ -5,15 +5,26 @@ import { observationOf } from './trail.ts';
 /** Milliseconds after the body arrived in which the browser may still tell about its connection. */
 const PATIENCE = 1000;
 
+/** One request: what was seen of its connection, asked for after its answer has come. */
+export type Watched = {
+  observed(): Promise<ChannelObservation>;
+  /** Nobody will ask. */
+  forget(): void;
+};
+
+/** The tab that browsers name for requests of the background. */
+const NO_TAB = -1;
+
 type Seen = { requests: Set<string>; fromCache: boolean | null; intercepted: boolean; certificate: CertificateSight | null };
 
 /**
- * Watches the second look's own requests, each of which has an address of its own (its nonce). What counts is one
+ * Watches our own requests for evidence, each of which has an address of its own (its nonce). What counts is one
  * uncached response from the network, over a certificate that was seen.
  */
 export function watchCouriers(): {
   see(event: NavigationEvent): void;
-  expect(tabId: number, url: string): { observed(): Promise<ChannelObservation> };
+  /** Call it before the request is made. @param tabId the tab whose content script makes it; null for the background */
+  expect(tabId: number | null, url: string): Watched;
 } {
   const expected = new Map<string, { readonly seen: Seen; changed: () => void }>();
 
@@ -32,12 +43,13 @@ export function watchCouriers(): {
     },
 
     expect(tabId, url) {
-      const key = `${String(tabId)} ${url}`;
+      const key = `${String(tabId ?? NO_TAB)} ${url}`;
       const seen: Seen = { requests: new Set(), fromCache: null, intercepted: false, certificate: null };
       const complete = (): boolean => seen.certificate !== null && seen.fromCache !== null;
       const entry = { seen, changed: (): void => undefined };
       expected.set(key, entry);
       return {
+        forget: () => void expected.delete(key),
         async observed() {
           if (!complete()) {
             await new Promise<void>((resolve) => {

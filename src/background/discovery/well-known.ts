@@ -1,36 +1,64 @@
-import { toBase64Url } from '../../verifier/index.ts';
+import { fromBase64, Malformed, toBase64Url } from '../../verifier/index.ts';
+import type { CourierAnswer, Errand } from '../api/calls.ts';
 import type { Problem } from '../api/problem.ts';
-import { get } from '../net/http.ts';
+import { failure, get, refusal, type Wanted } from '../net/http.ts';
 import { MOST_DOCUMENT } from './document.ts';
 import { ATTESTATION_PATH } from './link-header.ts';
 
 /** Milliseconds for the whole exchange (docs/PROTOCOL.md section 2). */
-export const SITE_DEADLINE = 5000;
-export const DOCUMENT_TYPE = 'application/cmw+json';
+const SITE_DEADLINE = 5000;
+const DOCUMENT_TYPE = 'application/cmw+json';
+
+/** What a site answered: bytes that nobody has believed yet, or why there are none. */
+export type SiteAnswer = { readonly bytes: Uint8Array } | { readonly problem: Problem };
 
 /** Where this origin serves its attestation for this nonce. The page has no say in the path. */
 export function attestationUrl(origin: string, nonce: Uint8Array): string {
   return `${origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`;
 }
 
+const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_TYPE, most: MOST_DOCUMENT, fault: 'site' });
+
 /**
- * Asks a site for its attestation document, over a connection of our own (so what it says of its channel is not yet
- * about the page's connection).
- * @param origin serialised https origin
- * @param nonce 32 bytes from the platform's random numbers
+ * Asks a site for its attestation document over a connection of the background's own. `app/ask-site.ts` decides that it
+ * may: without leave for the host the request would carry the extension's origin.
+ * @param url of `attestationUrl`
  */
-export async function fetchDocument(
-  origin: string,
-  nonce: Uint8Array,
-  signal: AbortSignal,
-): Promise<{ readonly bytes: Uint8Array } | { readonly problem: Problem }> {
-  const outcome = await get({
-    url: attestationUrl(origin, nonce),
-    mediaType: DOCUMENT_TYPE,
-    most: MOST_DOCUMENT,
-    deadline: SITE_DEADLINE,
-    signal,
-    fault: 'site',
-  });
+export async function fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer> {
+  const outcome = await get({ ...wanted(url), deadline: SITE_DEADLINE, signal });
   return 'problem' in outcome ? outcome : { bytes: outcome.reply.bytes };
+}
+
+/** The same request as an errand for the content script of a tab. */
+export function errand(url: string, credentials: Errand['credentials']): Errand {
+  return { url, accept: DOCUMENT_TYPE, credentials, most: MOST_DOCUMENT, deadline: SITE_DEADLINE };
+}
+
+const FAILED = {
+  unreachable: 'net.unreachable',
+  timeout: 'net.timeout',
+  'too-slow': 'net.too-slow',
+  'not-carried': 'net.not-carried',
+} as const;
+
+/** What the content script brought back, measured like an answer of our own. @param answer null when nobody is there */
+export function carriedDocument(url: string, answer: CourierAnswer | null): SiteAnswer {
+  const ask = wanted(url);
+  if (answer === null) return { problem: failure(ask, 'net.not-carried') };
+  if ('failed' in answer) return { problem: failure(ask, FAILED[answer.failed]) };
+  const { status, redirects, type, retry, body } = answer;
+  const head = new Map([
+    ['content-type', type],
+    ['retry-after', retry],
+  ]);
+  const refused = refusal(ask, { status, redirects, header: (name) => head.get(name) ?? null });
+  if (refused !== null) return { problem: refused };
+  if (body === null) return { problem: failure(ask, 'net.too-large', { most: ask.most }) };
+  try {
+    return { bytes: fromBase64(body, 'courier') };
+  } catch (error) {
+    // Our own script writes it; the process that runs it belongs to the page.
+    if (error instanceof Malformed) return { problem: failure(ask, 'net.not-carried') };
+    throw error;
+  }
 }

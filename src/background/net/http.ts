@@ -18,9 +18,19 @@ export type Reply = { readonly bytes: Uint8Array<ArrayBuffer>; readonly header: 
 
 export type Outcome = { readonly reply: Reply } | { readonly problem: Problem };
 
+/** The head of an answer, as far as it is looked at; whoever carried it. */
+export type Head = {
+  readonly status: number;
+  /** It sends us elsewhere, which we do not follow. */
+  readonly redirects: boolean;
+  readonly header: (name: string) => string | null;
+};
+
 /**
  * The only request that Sealmark makes: GET over https, the same bytes for every user (no cookies, no referrer, no
  * cache, no languages, no header of ours but the media type that is wanted), no redirects, capped in size and time.
+ * Without leave for the host browsers would send our own origin along (in Firefox a number that names this profile):
+ * whoever calls has asked for leave just before (`app/ask-site.ts`, `endorsements/gather.ts`).
  * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
  */
 export async function get(ask: Ask): Promise<Outcome> {
@@ -41,35 +51,41 @@ export async function get(ask: Ask): Promise<Outcome> {
     });
   } catch {
     ask.signal.throwIfAborted();
-    return failure(ask, deadline.aborted ? 'net.timeout' : 'net.unreachable');
+    return { problem: failure(ask, deadline.aborted ? 'net.timeout' : 'net.unreachable') };
   }
-  const refused = refusal(ask, response);
+  const refused = refusal(ask, headOf(response));
   if (refused !== null) {
     await response.body?.cancel().catch(() => undefined);
-    return refused;
+    return { problem: refused };
   }
   try {
     const bytes = await capped(response, ask.most);
-    if (bytes === null) return failure(ask, 'net.too-large', { most: ask.most });
+    if (bytes === null) return { problem: failure(ask, 'net.too-large', { most: ask.most }) };
     return { reply: { bytes, header: (name) => response.headers.get(name) } };
   } catch {
     ask.signal.throwIfAborted();
-    return failure(ask, deadline.aborted ? 'net.too-slow' : 'net.unreachable');
+    return { problem: failure(ask, deadline.aborted ? 'net.too-slow' : 'net.unreachable') };
   }
 }
 
+function headOf({ type, status, headers }: Response): Head {
+  return { status, redirects: type === 'opaqueredirect', header: (name) => headers.get(name) };
+}
+
+/** What was asked for, as far as answers are measured against it. */
+export type Wanted = Pick<Ask, 'url' | 'mediaType' | 'most' | 'fault'>;
+
 /** What is wrong with the head of an answer; null when its body may be read. */
-function refusal(ask: Ask, response: Response): Outcome | null {
-  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
-    return failure(ask, 'net.redirected');
-  if (response.status !== 200) {
-    const retryAfter = secondsUntil(response.headers.get('retry-after') ?? '');
-    return failure(ask, 'net.status', { status: response.status, ...(retryAfter === null ? {} : { retryAfter }) });
+export function refusal(ask: Wanted, { status, redirects, header }: Head): Problem | null {
+  if (redirects || (status >= 300 && status < 400)) return failure(ask, 'net.redirected');
+  if (status !== 200) {
+    const retryAfter = secondsUntil(header('retry-after') ?? '');
+    return failure(ask, 'net.status', { status, ...(retryAfter === null ? {} : { retryAfter }) });
   }
-  const mediaType = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const mediaType = (header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (ask.mediaType !== null && mediaType !== ask.mediaType)
     return failure(ask, 'net.media-type', { expected: ask.mediaType, actual: mediaType.slice(0, 100) });
-  const length = response.headers.get('content-length');
+  const length = header('content-length');
   return length !== null && Number(length) > ask.most ? failure(ask, 'net.too-large', { most: ask.most }) : null;
 }
 
@@ -106,15 +122,14 @@ async function capped(response: Response, most: number): Promise<Uint8Array<Arra
   return whole;
 }
 
-function failure(ask: Ask, code: ProblemCode, facts: Problem['facts'] = {}): Outcome {
+/** A request that came to nothing: whose fault that is, and what helps. */
+export function failure(ask: Pick<Wanted, 'url' | 'fault'>, code: ProblemCode, facts: Problem['facts'] = {}): Problem {
   const network = code === 'net.unreachable' || code === 'net.timeout';
   return {
-    problem: {
-      code,
-      fault: network ? 'network' : ask.fault,
-      remedy: network ? 'check-network' : passes(code, facts) || ask.fault === 'vendor' ? 'retry' : 'ask-the-site',
-      facts: { host: new URL(ask.url).host, ...facts },
-    },
+    code,
+    fault: network ? 'network' : ask.fault,
+    remedy: network ? 'check-network' : passes(code, facts) || ask.fault === 'vendor' ? 'retry' : 'ask-the-site',
+    facts: { host: new URL(ask.url).host, ...facts },
   };
 }
 

@@ -17,6 +17,7 @@ import type { Arrival } from '../channel/trail.ts';
 import { restraint } from '../endorsements/restraint.ts';
 import { userReferences } from '../references/user.ts';
 import { noRegistry, type RegistrySource } from '../registry/source.ts';
+import { attestedKeys } from '../state/attested-keys.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY, PINS } from '../state/history.ts';
@@ -35,12 +36,17 @@ export type Around = {
   /** The key of the site's certificate. */
   tlsKey: TestKey;
   say: (origin: string, nonce: Uint8Array, signal: AbortSignal) => Promise<Said>;
+  /** The tab's content script; null where there is none. */
   carry:
     | ((
         origin: string,
         nonce: Uint8Array,
       ) => Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>)
     | null;
+  /** What the browser shows of the connections of the background's own requests. */
+  ownChannel: ChannelObservation;
+  /** The tab shares its connections with the background. */
+  shared: boolean;
   controlled: boolean | null;
   registry: RegistrySource;
   mayLook: boolean;
@@ -59,8 +65,10 @@ export type World = {
   readonly shown: SiteView[];
   readonly reported: unknown[];
   readonly alarms: Map<string, number>;
-  /** Origins that were asked for a document. */
+  /** Origins that were asked for a document by the background. */
   readonly asked: string[];
+  /** The same by the tab's content script. */
+  readonly carried: { readonly origin: string; readonly credentials: string }[];
   tabs: Browsing;
   /** A document arrives in the tab. */
   arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
@@ -78,6 +86,12 @@ export const observed = (key: TestKey): ChannelObservation => ({
   confirmed: false,
   locallyInstalledRoot: null,
 });
+/** What a request asks for, out of its address. */
+function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
+  const { origin, searchParams } = new URL(url);
+  return { origin, nonce: Buffer.from(searchParams.get('nonce') ?? '', 'base64url') };
+}
+
 export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
 
 /** The app over a world that is played; the verifier, the documents and the evidence are real. */
@@ -88,11 +102,15 @@ export function openWorld(): World {
   const reported: unknown[] = [];
   const alarms = new Map<string, number>();
   const asked: string[] = [];
+  const carried: World['carried'] = [];
+  const channels = new Map<string, ChannelObservation>();
   const around: Around = {
     now: Date.parse('2026-11-25T08:00:00Z'),
     tlsKey: p256Key('the site’s certificate'),
     say: (origin, nonce) => Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [around.tlsKey], now: around.now }) }),
     carry: null,
+    ownChannel: unobserved('browser-cannot-see'),
+    shared: true,
     controlled: false,
     registry: noRegistry,
     mayLook: true,
@@ -115,6 +133,7 @@ export function openWorld(): World {
     allowlist,
     pins: recordsOf(tables, PINS, date),
     history: recordsOf(tables, HISTORY, date),
+    attestedKeys: attestedKeys(session),
     endorsements: {
       sources: [],
       kept: recordsOf(tables, ENDORSEMENTS, date),
@@ -126,15 +145,28 @@ export function openWorld(): World {
     registry: { ask: (question, seen, signal) => around.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
     site: {
-      fetchDocument(origin, nonce, signal) {
+      fetchDocument(url, signal) {
+        const { origin, nonce } = questionIn(url);
         asked.push(origin);
         return around.say(origin, nonce, signal);
       },
-      carryDocument: (_, origin, nonce) => around.carry?.(origin, nonce) ?? Promise.resolve(null),
+      async carryDocument(_, url, credentials) {
+        const { origin, nonce } = questionIn(url);
+        carried.push({ origin, credentials });
+        const answer = (await around.carry?.(origin, nonce)) ?? null;
+        if (answer === null) return { problem: { code: 'net.not-carried', fault: 'site', remedy: 'ask-the-site', facts: {} } };
+        channels.set(url, answer.channel);
+        return { bytes: answer.bytes };
+      },
+      watch: (tabId, url) => ({
+        observed: () =>
+          Promise.resolve(tabId === null ? around.ownChannel : (channels.get(url) ?? unobserved('no-request-seen'))),
+        forget: () => undefined,
+      }),
       isControlled: () => Promise.resolve(around.controlled),
     },
     browser: {
-      tab: (id) => Promise.resolve({ id, url: null, private: around.private }),
+      tab: (id) => Promise.resolve({ id, url: null, private: around.private, sharesConnections: around.shared }),
       documentOf: (tabId) => Promise.resolve(around.documents.get(tabId) ?? null),
       mayLookAt: () => Promise.resolve(around.mayLook),
       reloadPastCaches: () => Promise.resolve(),
@@ -165,6 +197,7 @@ export function openWorld(): World {
     reported,
     alarms,
     asked,
+    carried,
     tabs: tabsOver(ports),
     get calls() {
       return handlers(ports, world.tabs);

@@ -11,6 +11,7 @@ export const PROBLEM_WORDS = {
   'net.redirected': '{host} redirected the request, which is not allowed.',
   'net.status': '{host} answered with an error ({status}).',
   'net.media-type': '{host} answered with something that is not evidence.',
+  'net.not-carried': 'This page’s own rules, or the browser’s, keep Sealmark from asking {host} in this window.',
   'document.malformed': 'Sealmark cannot read the site’s attestation document ({field}: {why}).',
   'document.no-evidence': 'The site’s attestation document contains no evidence.',
   'document.several-evidences':

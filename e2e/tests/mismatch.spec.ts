@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { e2e } from '../runner/registry.ts';
+import type { Place } from '../site/place.ts';
+import { send } from '../site/answer.ts';
+import { documentAnswer } from '../site/place.ts';
+import type { Handler } from '../site/server.ts';
+import { finding, never } from './expect.ts';
+import { attestOnlyFirstNode, known } from './known-site.ts';
+
+/** Answers the first request for evidence honestly, and every later one like this. */
+function onlyOnce(site: Place, then: Handler): Handler {
+  const { attestation } = site;
+  assert.ok(attestation);
+  return async (received, respond) => {
+    if (site.asked().length === 1) send(respond, documentAnswer(attestation, received));
+    else await then(received, respond);
+  };
+}
+
+/** What somebody in between may do with a second look, who relays the first one to the enclave and has a key of his own. */
+const REFUSALS: Readonly<Record<string, Handler>> = {
+  'an error': (_, respond) => {
+    send(respond, { status: 503, headers: {}, body: '' });
+  },
+  nonsense: (_, respond) => {
+    send(respond, { headers: { 'content-type': 'application/cmw+json' }, body: '{"nothing": true}' });
+  },
+  silence: () => undefined,
+};
+
+for (const [what, refusal] of Object.entries(REFUSALS)) {
+  e2e(
+    `a second look answered with ${what} leaves amber, never a tick, until a connection ends in the code`,
+    {},
+    async (context) => {
+      const site = await known(context, { nodes: 2 });
+      attestOnlyFirstNode(site);
+      site.node = 1;
+      site.wellKnown = onlyOnce(site, refusal);
+      const visited = await context.visit(site);
+      const view = await visited.badge('caution');
+      assert.equal(finding(view, 'channel.tls-key').facts?.['because'], 'mismatch-unconfirmed');
+      assert.match(await visited.title(), /warning/i);
+
+      // It announces nothing any more, and has no document: nothing has settled it.
+      await context.watch.call('site.pin', { origin: site.origin, pin: 'off' });
+      site.announcing = 'nothing';
+      site.wellKnown = (_, respond) => {
+        send(respond, { status: 404, headers: {}, body: '' });
+      };
+      await visited.tab.goto(`${site.origin}/?silent`);
+      assert.equal((await visited.settled()).badge, 'caution');
+
+      site.announcing = 'header';
+      site.wellKnown = null;
+      site.moveTo(0);
+      await visited.tab.goto(`${site.origin}/?good`);
+      await visited.badge('verified');
+      await never(visited, 'unbound', 'failed');
+    },
+  );
+}
+
+e2e('nodes that share TLS sessions but not keys are amber, never red', {}, async (context) => {
+  const site = await known(context, { nodes: 2 });
+  site.announcing = 'nothing';
+  const visited = await context.visit(site);
+  await visited.badge('none');
+  // The page came from the first node, whose connections end. Every later one ends in the second, which takes up the first
+  // one's TLS sessions, as fleets behind one balancer do: browsers then go on to report the first one's certificate.
+  site.node = 1;
+  site.disconnectNode(0);
+  await visited.tab.evaluate(`(() => {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '/.well-known/attestation' }));
+    return null;
+  })()`);
+  const view = await visited.badge('caution');
+  assert.equal(finding(view, 'channel.tls-key').facts?.['because'], 'mismatch-unconfirmed');
+  assert.deepEqual(new Set(site.asked().map(({ node }) => node)), new Set([1]));
+  await never(visited, 'failed', 'unbound');
+});
+
+e2e('the two looks ask for the same, word for word', {}, async (context) => {
+  const site = await known(context, { nodes: 2 });
+  attestOnlyFirstNode(site);
+  site.node = 1;
+  const visited = await context.visit(site);
+  await visited.badge('failed');
+  const [first, second, ...more] = site.asked();
+  assert.ok(first && second);
+  assert.equal(more.length, 0);
+  for (const name of [
+    'accept',
+    'accept-language',
+    'sec-fetch-mode',
+    'sec-fetch-dest',
+    'cache-control',
+    'cookie',
+    'referer',
+    'origin',
+  ])
+    assert.equal(second.headers[name], first.headers[name], name);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { CourierAnswer } from '../api/calls.ts';
+import { MOST_DOCUMENT } from './document.ts';
+import { attestationUrl, carriedDocument, errand } from './well-known.ts';
+
+const URL_ = attestationUrl('https://enclave.test', new Uint8Array(32));
+
+const answer = (more: Partial<Extract<CourierAnswer, { status: number }>> = {}): CourierAnswer => ({
+  status: 200,
+  redirects: false,
+  type: 'application/cmw+json; charset=utf-8',
+  retry: null,
+  body: btoa('{}'),
+  ...more,
+});
+
+const code = (carried: CourierAnswer | null): string => {
+  const said = carriedDocument(URL_, carried);
+  return 'problem' in said ? said.problem.code : 'read';
+};
+
+describe('what a tab carried', () => {
+  it('is read like an answer of our own', () => {
+    expect(carriedDocument(URL_, answer())).toEqual({ bytes: new TextEncoder().encode('{}') });
+  });
+
+  it.each<[string, CourierAnswer | null]>([
+    ['net.redirected', answer({ status: 0, redirects: true, type: null, body: '' })],
+    ['net.status', answer({ status: 503, body: '' })],
+    ['net.media-type', answer({ type: 'text/html' })],
+    ['net.media-type', answer({ type: null })],
+    ['net.too-large', answer({ body: null })],
+    ['net.not-carried', answer({ body: 'not base64!' })],
+    ['net.unreachable', { failed: 'unreachable' }],
+    ['net.timeout', { failed: 'timeout' }],
+    ['net.too-slow', { failed: 'too-slow' }],
+    ['net.not-carried', { failed: 'not-carried' }],
+    ['net.not-carried', null],
+  ])('ends in %s as an answer of our own would: %j', (expected, carried) => {
+    expect(code(carried)).toBe(expected);
+  });
+
+  it('says when a busy site may be asked again', () => {
+    const said = carriedDocument(URL_, answer({ status: 429, retry: '7', body: '' }));
+    expect('problem' in said && said.problem.facts).toEqual({ host: 'enclave.test', status: 429, retryAfter: 7 });
+  });
+});
+
+describe('an errand', () => {
+  it('asks for what our own request asks for', () => {
+    expect(errand(URL_, 'omit')).toEqual({
+      url: URL_,
+      accept: 'application/cmw+json',
+      credentials: 'omit',
+      most: MOST_DOCUMENT,
+      deadline: 5000,
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { toBase64 } from '../../verifier/index.ts';
+import type { SessionArea } from '../browser/session.ts';
+
+const KEY = 'attested-keys';
+/** Origins and keys of each that are remembered; the oldest are forgotten first. */
+const MAX_ORIGINS = 100;
+const MAX_KEYS = 16;
+
+/**
+ * The TLS keys that evidence of each origin named in this session. A browser that takes up a TLS session again reports the
+ * certificate with which it began, so a key that the site's evidence once named is no sign of somebody in between, even if
+ * today's evidence comes from another of its nodes. Private windows read it and add nothing.
+ */
+export type AttestedKeys = {
+  has(origin: string, spki: Uint8Array): Promise<boolean>;
+  add(origin: string, spkis: readonly Uint8Array[]): Promise<void>;
+  /** Of one origin, or (null) of all. */
+  forget(origin: string | null): Promise<void>;
+};
+
+export function attestedKeys(area: SessionArea): AttestedKeys {
+  async function read(): Promise<Map<string, readonly string[]>> {
+    const value = await area.get(KEY);
+    // Only this file writes it, and it does not outlive the release that did.
+    return new Map(Array.isArray(value) ? (value as [string, readonly string[]][]) : []);
+  }
+
+  return {
+    has: async (origin, spki) => (await read()).get(origin)?.includes(toBase64(spki)) ?? false,
+    async add(origin, spkis) {
+      const all = await read();
+      const known = all.get(origin) ?? [];
+      const fresh = spkis.map(toBase64).filter((key) => !known.includes(key));
+      if (fresh.length === 0) return;
+      all.delete(origin);
+      all.set(origin, [...known, ...fresh].slice(-MAX_KEYS));
+      await area.set({ [KEY]: [...all].slice(-MAX_ORIGINS) });
+    },
+    async forget(origin) {
+      const all = await read();
+      if (origin === null) all.clear();
+      else all.delete(origin);
+      await area.set({ [KEY]: [...all] });
+    },
+  };
+}
