@@ -11,6 +11,7 @@ export { concat, equalBytes } from './bytes/equal.ts';
 export { traceReads, type FieldRead } from './bytes/reader.ts';
 export { fromHex, toHex, type Hex } from './bytes/hex.ts';
 export { toAscii } from './bytes/text.ts';
+export { boundedFacts, cut } from './facts.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
 export { ASPECTS, tierOf, worse } from './check.ts';
 export { COMMON_CHECKS, type CommonCheckId } from './checks.ts';

@@ -19,6 +19,16 @@ describe('ledger', () => {
     ]);
   });
 
+  it('keeps facts that somebody else wrote only as far as a person reads them', () => {
+    const ledger = openLedger(CATALOGUE);
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [String(index).repeat(200), 'x'.repeat(100_000)]));
+    ledger.answer('test.one', 'warn', { ...many });
+    ledger.require('test.two', false, { status: 'y'.repeat(100_000), level: 7 });
+    const [one, two] = ledger.close().findings;
+    expect(JSON.stringify(one).length).toBeLessThan(20_000);
+    expect(two?.facts).toEqual({ status: `${'y'.repeat(999)}…`, level: 7 });
+  });
+
   it('has no facts where none were given, and refuses checks that were not declared', () => {
     const ledger = openLedger(CATALOGUE);
     ledger.answer('test.one', 'pass');

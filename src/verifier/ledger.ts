@@ -1,5 +1,6 @@
 import type { Believed } from './anchors/believed.ts';
 import type { Check, Facts, Finding, Outcome } from './check.ts';
+import { boundedFacts } from './facts.ts';
 import { earlier, type Instant } from './time.ts';
 
 const RANK: Readonly<Record<Outcome, number>> = { 'not-applicable': 0, pass: 1, warn: 2, unknown: 3, fail: 4 };
@@ -44,7 +45,7 @@ export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<s
     if (!Object.hasOwn(catalogue, check)) throw new RangeError(`ledger: ${check} is not declared`);
     const before = answers.get(check);
     if (before && RANK[before.outcome] >= RANK[outcome]) return;
-    answers.set(check, facts === undefined ? { check, outcome } : { check, outcome, facts });
+    answers.set(check, facts === undefined ? { check, outcome } : { check, outcome, facts: boundedFacts(facts) });
   }
 
   function relyUntil(until: Instant): void {

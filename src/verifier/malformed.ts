@@ -1,3 +1,8 @@
+import { cut } from './facts.ts';
+
+/** A path may hold names that the input chose; longer ones are cut, in UTF-16 code units. */
+const LONGEST = 200;
+
 /**
  * The only thing a parser may throw: the input is not what its format says.
  *
@@ -10,10 +15,11 @@ export class Malformed extends Error {
   readonly offset: number;
 
   constructor(field: string, why: string, offset = -1) {
-    super(`${field}: ${why}${offset >= 0 ? ` (at byte ${String(offset)})` : ''}`);
+    const [where, because] = [cut(field, LONGEST), cut(why, LONGEST)];
+    super(`${where}: ${because}${offset >= 0 ? ` (at byte ${String(offset)})` : ''}`);
     this.name = 'Malformed';
-    this.field = field;
-    this.why = why;
+    this.field = where;
+    this.why = because;
     this.offset = offset;
   }
 }

@@ -32,6 +32,32 @@ const withBinding = (binding: object) => ({
   binding: [good.binding[0], b64(JSON.stringify({ ...BINDING, ...binding })), 4],
 });
 
+describe('what is said of a document that cannot be read', () => {
+  const said = (value: unknown): string => JSON.stringify(read(value));
+  const long = 'x'.repeat(100_000);
+  const many = (member: unknown) =>
+    Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${String(index)}${'x'.repeat(5000)}`, member]));
+
+  it.each<[string, unknown]>([
+    ['several pieces of evidence under long names', { ...good, ...many(good.evidence) }],
+    ['no evidence, and other members under long names', { __cmwc_t: good.__cmwc_t, ...many(good.endorsements) }],
+    ['a long name twice', `{"__cmwc_t":"x","${long}":1,"${long}":1}`],
+    ['a long media type', { ...good, evidence: [`application/${long}`, b64('quote'), 4] }],
+    [
+      'thousands of members',
+      { ...good, ...Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`e${String(at)}`, good.endorsements])) },
+    ],
+  ])('is short enough to be kept with every tab: %s', (_, value) => {
+    expect(read(value)).toHaveProperty('problem');
+    expect(said(value).length).toBeLessThan(1000);
+  });
+
+  it('names the first members', () => {
+    const result = read({ __cmwc_t: good.__cmwc_t, binding: good.binding, endorsements: good.endorsements });
+    expect(result).toMatchObject({ problem: { facts: { labels: 'binding, endorsements' } } });
+  });
+});
+
 describe('readDocument', () => {
   it('reads evidence, binding and endorsements', () => {
     const result = read(good);

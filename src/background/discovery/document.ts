@@ -1,5 +1,7 @@
 import {
+  boundedFacts,
   CMW_INDICATOR,
+  cut,
   EVIDENCE_TYPES,
   Malformed,
   parseJsonObject,
@@ -16,6 +18,12 @@ import { parseExecution, type ExecutionPointer } from './execution.ts';
 
 /** Largest attestation document, bytes (docs/PROTOCOL.md section 2). */
 export const MOST_DOCUMENT = 256 * 1024;
+
+/** Members of a document. Each may become a problem of its own, which is kept with the tab. */
+const MOST_MEMBERS = 32;
+/** Labels that are told, and how long each may be, UTF-16 code units. */
+const MOST_LABELS = 8;
+const LONGEST_LABEL = 40;
 
 const COLLECTION = 'tag:sealmark.dev,2026:site-attestation#1';
 const BINDING = 'application/vnd.sealmark.binding+json';
@@ -50,22 +58,29 @@ export function readDocument(bytes: Uint8Array): { readonly document: SiteDocume
 }
 
 function siteProblem(code: Problem['code'], facts: Problem['facts']): { readonly problem: Problem } {
-  return { problem: { code, fault: 'site', remedy: 'ask-the-site', facts } };
+  return { problem: { code, fault: 'site', remedy: 'ask-the-site', facts: boundedFacts(facts) } };
+}
+
+/** What members a site used, in its own words, as far as somebody who looks for the mistake needs them. */
+function told(records: readonly Labelled[]): string {
+  const labels = records.slice(0, MOST_LABELS).map(({ label }) => cut(label, LONGEST_LABEL));
+  return [...labels, ...(records.length > MOST_LABELS ? ['…'] : [])].join(', ');
 }
 
 function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
   const collection = parseJsonObject(bytes, 'document', MOST_DOCUMENT);
   if (collection.string('__cmwc_t') !== COLLECTION) throw new Malformed('document.__cmwc_t', 'another collection type');
+  if (collection.names.length > MOST_MEMBERS) throw new Malformed('document', 'more members than any document has');
   const records = collection.names
     .filter((label) => label !== '__cmwc_t')
     .map((label) => readRecord(collection, label))
     .filter((record) => record !== null);
 
   const found = records.filter(({ label, type }) => evidenceType(type.name) !== undefined && label !== REGISTERED);
-  if (found.length > 1) return siteProblem('document.several-evidences', { labels: found.map(({ label }) => label).join(', ') });
+  if (found.length > 1) return siteProblem('document.several-evidences', { labels: told(found) });
   const evidence = records.find(({ label }) => label === 'evidence');
   if (evidence === undefined || evidenceType(evidence.type.name) === undefined)
-    return siteProblem('document.no-evidence', { labels: records.map(({ label }) => label).join(', ') });
+    return siteProblem('document.no-evidence', { labels: told(records) });
 
   const binding = member(records, 'binding', BINDING);
   const execution = member(records, 'execution', EXECUTION);

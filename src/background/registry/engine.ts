@@ -24,7 +24,7 @@ export function startEngine(): RegistryEngine {
     crypto: webCrypto(crypto.subtle),
     keptBy: (giver) => ({
       load: async (root) => (await states.get(`${giver}/${root}`))?.text ?? null,
-      save: (root, text) => states.put({ giver, root, text }),
+      save: (root, text) => states.put({ giver, root, text, keptAt: now() }),
     }),
     async pinnedCheckpoint(relay) {
       const text = await readAsset(checkpointPath(relay));

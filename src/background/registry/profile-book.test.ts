@@ -55,7 +55,7 @@ describe('the chains that the user knows', () => {
     const sightings = recordsOf(tables, REGISTRY_SIGHTINGS, date);
     const chains = profileBook(tables, date);
     await chains.put(MINE);
-    for (const giver of ['mine', 'mine-too', RELEASE]) await states.put({ giver, root: 'ab'.repeat(32), text: '{}' });
+    for (const giver of ['mine', 'mine-too', RELEASE]) await states.put({ giver, root: 'ab'.repeat(32), text: '{}', keptAt: 1 });
     for (const key of ['mine/a', 'mine-too/a', 'heima/a']) await sightings.put({ key, times: [1] });
     await change(chains);
     expect((await states.list()).map(({ giver }) => giver)).toEqual(['mine-too', RELEASE]);
@@ -67,7 +67,7 @@ describe('the chains that the user knows', () => {
     const states = recordsOf(tables, RELAY_STATES, date);
     const chains = profileBook(tables, date);
     await chains.put(MINE);
-    await states.put({ giver: 'mine', root: 'ab'.repeat(32), text: '{}' });
+    await states.put({ giver: 'mine', root: 'ab'.repeat(32), text: '{}', keptAt: 1 });
     await chains.put(MINE);
     expect(await states.list()).toHaveLength(1);
   });

@@ -10,6 +10,7 @@ export type StoredProfile = { readonly id: string; readonly on: boolean; readonl
 
 export const REGISTRY_PROFILES: RecordShape<StoredProfile> = {
   table: 'registry-profiles',
+  bound: null,
   keyOf: ({ id }) => id,
   read: (fields) => ({
     id: fields.string('id', 40),
@@ -23,6 +24,7 @@ export type SiteChoice = { readonly origin: string; readonly profile: string | n
 
 export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
   table: 'registry-choices',
+  bound: null,
   keyOf: ({ origin }) => origin,
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
@@ -38,17 +40,26 @@ export type Giver = string;
  * How far a checkpoint was followed: JSON text that the verifier reads and checks itself. It belongs to that checkpoint, by
  * its digest, and to whoever gave it, with whom it goes.
  */
-export type KeptRelayState = { readonly giver: Giver; readonly root: string; readonly text: string };
+export type KeptRelayState = {
+  readonly giver: Giver;
+  readonly root: string;
+  readonly text: string;
+  /** Milliseconds since 1970, this computer's clock. */
+  readonly keptAt: number;
+};
 
 const MOST_STATE = 4 * 1024 * 1024;
 
 export const RELAY_STATES: RecordShape<KeptRelayState> = {
   table: 'relay-states',
   keyOf: ({ giver, root }) => `${giver}/${root}`,
+  // A hundred kilobytes each. A checkpoint that is not followed any more, of an older release say, goes in time.
+  bound: { most: 16, rank: ({ keptAt }) => ({ worth: 0, since: keptAt }) },
   read: (fields) => ({
     giver: fields.string('giver', 40),
     root: fields.string('root', 64),
     text: fields.string('text', MOST_STATE),
+    keptAt: fields.natural('keptAt'),
   }),
 };
 
@@ -64,6 +75,7 @@ function readTime(item: unknown): number {
 
 export const REGISTRY_SIGHTINGS: RecordShape<Sightings> = {
   table: 'registry-sightings',
+  bound: { most: 500, rank: ({ times }) => ({ worth: 0, since: times.at(-1) ?? 0 }) },
   keyOf: ({ key }) => key,
   read: (fields: Fields) => ({ key: fields.string('key', 1000), times: fields.list('times', readTime, 16) }),
 };

@@ -34,7 +34,7 @@ export function readOrigin(text: string): string {
   return text;
 }
 
-export const ALLOWLIST: RecordShape<AllowlistEntry> = { table: 'allowlist', keyOf: ({ id }) => id, read: readEntry };
+export const ALLOWLIST: RecordShape<AllowlistEntry> = { table: 'allowlist', keyOf: ({ id }) => id, bound: null, read: readEntry };
 
 /** The file that `readFile` reads; entries in the order of their dates. */
 export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {

@@ -27,6 +27,8 @@ function readNeed(fields: Fields): Need {
 export const ENDORSEMENTS: RecordShape<KeptEndorsement> = {
   table: 'endorsements',
   keyOf: ({ key }) => key,
+  // Some kilobytes each, and all of them can be had again.
+  bound: { most: 400, rank: ({ fetchedAt }) => ({ worth: 0, since: fetchedAt }) },
   read: (fields) => {
     const kept = fields.fields('endorsement');
     return {

@@ -33,9 +33,17 @@ function readCode(fields: Fields): SeenCode {
   };
 }
 
+/** Sites that are remembered: more than anybody visits of those that attest. */
+const MOST_SITES = 2000;
+
+/**
+ * A site that went well on many days is worth most: whoever makes the user's browser walk through thousands of origins in an
+ * afternoon pushes out those that were seen as briefly, and no site that has been good for days.
+ */
 export const HISTORY: RecordShape<SiteHistory> = {
   table: 'history',
   keyOf: ({ origin }) => origin,
+  bound: { most: MOST_SITES, rank: ({ goodDays, code }) => ({ worth: goodDays, since: code.lastSeen }) },
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
     code: readCode(fields.fields('code')),
@@ -48,9 +56,14 @@ export const HISTORY: RecordShape<SiteHistory> = {
 /** A pin, and whether the user chose it. */
 export type StoredPin = SitePin & { readonly chosen: boolean };
 
+/** What a pin that nobody chose is worth: one that took days to earn goes after all that did not. */
+const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
+
+/** What the user chose stays until the user says otherwise: without it a site whose evidence vanished would look like any other. */
 export const PINS: RecordShape<StoredPin> = {
   table: 'pins',
   keyOf: ({ origin }) => origin,
+  bound: { most: MOST_SITES, rank: ({ pin, chosen, since }) => (chosen ? null : { worth: WORTH[pin], since }) },
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
     pin: fields.oneOf('pin', ['off', 'soft', 'hard']),

@@ -15,7 +15,23 @@ export type RecordShape<T> = {
   keyOf(record: T): string;
   /** @throws Misshapen */
   read(fields: Fields): T;
+  /** How many are kept, and which go first when there are more; null for what only the user adds, which nothing but he removes. */
+  readonly bound: Bound<T> | null;
 };
+
+/**
+ * What sites can make us keep is bounded, or one of them could fill the disk. `rank` says what a record is worth: the lowest go
+ * first, among equals the oldest (`since`, any text or number that sorts by time). Null: it is never evicted.
+ */
+export type Bound<T> = {
+  readonly most: number;
+  rank(record: T): { readonly worth: number; readonly since: number | string } | null;
+};
+
+/** Most records that are set aside; a damaged disk, or a release that reads no record of the one before, may bring any number. */
+const MOST_SET_ASIDE = 100;
+
+const oldestFirst = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Typed access to one table. A record that does not fit its shape is moved to the table `set-aside` with the reason, so
@@ -34,8 +50,30 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
       if (!(error instanceof Misshapen)) throw error;
       await tables.put('set-aside', `${table}/${key}`, { store: table, key, why: error.message, at: now(), value });
       await tables.remove(table, key);
+      await evictSetAside(tables);
       return null;
     }
+  }
+
+  async function list(): Promise<readonly T[]> {
+    const found = await Promise.all((await tables.all(table)).map(({ key, value }) => checked(key, value)));
+    return found.filter((record) => record !== null);
+  }
+
+  /** Makes room for the next tenth, so that a full table is not read at every write. */
+  async function evict(kept: string): Promise<void> {
+    const { bound } = shape;
+    if (bound === null || (await tables.count(table)) <= bound.most) return;
+    const records = await list();
+    const evictable = records
+      .flatMap((record) => {
+        const rank = bound.rank(record);
+        const key = shape.keyOf(record);
+        return rank === null || key === kept ? [] : [{ key, ...rank }];
+      })
+      .sort((a, b) => a.worth - b.worth || oldestFirst(a.since, b.since));
+    const excess = records.length - Math.ceil(0.9 * bound.most);
+    await Promise.all(evictable.slice(0, excess).map(({ key }) => tables.remove(table, key)));
   }
 
   return {
@@ -43,13 +81,31 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
       const value = await tables.get(table, key);
       return value === undefined ? null : await checked(key, value);
     },
-    async list() {
-      const found = await Promise.all((await tables.all(table)).map(({ key, value }) => checked(key, value)));
-      return found.filter((record) => record !== null);
+    list,
+    async put(record) {
+      const key = shape.keyOf(record);
+      await tables.put(table, key, record);
+      await evict(key);
     },
-    put: (record) => tables.put(table, shape.keyOf(record), record),
     remove: (key) => tables.remove(table, key),
   };
+}
+
+async function evictSetAside(tables: Tables): Promise<void> {
+  if ((await tables.count('set-aside')) <= MOST_SET_ASIDE) return;
+  const dated = (await tables.all('set-aside')).map(({ key, value }) => ({ key, at: dateOf(value) }));
+  const excess = dated.sort((a, b) => oldestFirst(a.at, b.at)).slice(0, dated.length - MOST_SET_ASIDE);
+  await Promise.all(excess.map(({ key }) => tables.remove('set-aside', key)));
+}
+
+/** When a record was set aside; what cannot be read is older than everything. */
+function dateOf(value: unknown): string {
+  try {
+    return fieldsOf(value, 'set-aside').date('at');
+  } catch (error) {
+    if (error instanceof Misshapen) return '';
+    throw error;
+  }
 }
 
 /** What was set aside, for options to show. */

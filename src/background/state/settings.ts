@@ -43,7 +43,7 @@ function readAnchor(item: unknown, path: string): TestAnchor {
   };
 }
 
-export const SETTINGS: RecordShape<Settings> = { table: 'settings', keyOf: () => KEY, read: readSettings };
+export const SETTINGS: RecordShape<Settings> = { table: 'settings', keyOf: () => KEY, bound: null, read: readSettings };
 
 /** What the user chose, or the defaults where nothing (or nothing readable) is stored. */
 export async function currentSettings(records: Records<Settings>): Promise<Settings> {

@@ -33,6 +33,8 @@ export function signatureMemory(area: SessionArea): { readonly normal: Signature
       has,
       add(digest) {
         known.add(digest);
+        const [oldest] = known;
+        if (known.size > MOST && oldest !== undefined) known.delete(oldest);
         if (writing) return;
         writing = true;
         void write();

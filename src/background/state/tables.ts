@@ -18,6 +18,7 @@ export type Table = (typeof TABLES)[number];
 export type Tables = {
   get(table: Table, key: string): Promise<unknown>;
   all(table: Table): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+  count(table: Table): Promise<number>;
   put(table: Table, key: string, value: unknown): Promise<void>;
   remove(table: Table, key: string): Promise<void>;
 };
@@ -75,6 +76,9 @@ export function indexedDbTables(factory: IDBFactory): Tables {
       const store = await read(table);
       const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled<unknown[]>(store.getAll())]);
       return keys.map((key, index) => ({ key: typeof key === 'string' ? key : JSON.stringify(key), value: values[index] }));
+    },
+    async count(table) {
+      return await settled((await read(table)).count());
     },
     async put(table, key, value) {
       const transaction = (await database()).transaction(table, 'readwrite');

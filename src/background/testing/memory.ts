@@ -14,6 +14,7 @@ export function memoryTables(): Tables & { readonly rows: Map<string, unknown> }
           .filter(([key]) => key.startsWith(`${table} `))
           .map(([key, value]) => ({ key: key.slice(table.length + 1), value: structuredClone(value) })),
       ),
+    count: (table) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(`${table} `)).length),
     put(table, key, value) {
       rows.set(keyOf(table, key), structuredClone(value));
       return Promise.resolve();
