@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMON_CHECKS } from '../src/verifier/checks.ts';
-import { anyTees } from '../src/verifier/index.ts';
+import { ACCELERATOR_EVIDENCE, anyTees } from '../src/verifier/index.ts';
 
 const TEES = 'src/verifier/tees';
 
@@ -54,7 +54,8 @@ describe('TEE folders', () => {
 });
 
 describe('code registers', () => {
-  it('name for every TEE at least one set that identifies code', () => {
-    for (const { id, codeRegisters } of anyTees) expect(codeRegisters.flat().length, id).toBeGreaterThan(0);
+  it('name for every TEE that runs a service at least one set that identifies code', () => {
+    const services = anyTees.filter(({ accepts }) => !accepts.every((type) => ACCELERATOR_EVIDENCE.some((one) => one === type)));
+    for (const { id, codeRegisters } of services) expect(codeRegisters.flat().length, id).toBeGreaterThan(0);
   });
 });

@@ -23,6 +23,8 @@ export function anchorSettings({ anchors, tee }: Attester): readonly TestAnchor[
     ...single('intelSgxRoot', anchors.intelSgxRoot),
     ...single('intelIasSigningCa', anchors.intelIasSigningCa),
     ...single('awsNitroRoot', anchors.awsNitroRoot),
+    ...single('nvidiaDeviceRoot', anchors.nvidiaDeviceRoot),
+    ...single('nvidiaRimRoot', anchors.nvidiaRimRoot),
     ...triple('amdMilan', anchors.amd.Milan),
     ...triple('amdGenoa', anchors.amd.Genoa),
     ...triple('amdTurin', anchors.amd.Turin),

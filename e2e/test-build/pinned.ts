@@ -2,6 +2,7 @@ import { AMD } from '../../src/verifier/anchors/amd.ts';
 import type { AmdAnchors, Anchor, Anchors } from '../../src/verifier/anchors/anchor.ts';
 import { AWS_NITRO_ROOT } from '../../src/verifier/anchors/aws.ts';
 import { INTEL_IAS_SIGNING_CA, INTEL_SGX_ROOT } from '../../src/verifier/anchors/intel.ts';
+import { NVIDIA_DEVICE_ROOT, NVIDIA_RIM_ROOT } from '../../src/verifier/anchors/nvidia.ts';
 import { fromBase64 } from '../../src/verifier/bytes/base64.ts';
 import roots from './roots.json' with { type: 'json' };
 
@@ -28,4 +29,6 @@ export const pinnedAnchors: Anchors = {
     Turin: [AMD.Turin, ...triples('amdTurin')],
   },
   awsNitroRoot: [AWS_NITRO_ROOT, ...singles('awsNitroRoot')],
+  nvidiaDeviceRoot: [NVIDIA_DEVICE_ROOT, ...singles('nvidiaDeviceRoot')],
+  nvidiaRimRoot: [NVIDIA_RIM_ROOT, ...singles('nvidiaRimRoot')],
 };

@@ -8,8 +8,16 @@ import { readLine } from './request.ts';
  * Every recorded case beside the repository, through the terminal's own reading and decision. They stay where they are;
  * without them nothing is compared, and the count says so.
  */
-const folder = resolve('../shared/vectors');
-const families = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'cases.jsonl'))) : [];
+const FOLDERS = [resolve('../shared/vectors'), resolve('../shared/recordings')];
+/** Newer families join when they agree entirely. */
+const NEWER = ['gpu'];
+const isMet = (folder: string, name: string): boolean =>
+  existsSync(join(folder, name, 'cases.jsonl')) && (folder.endsWith('vectors') || NEWER.includes(name));
+const found = FOLDERS.filter(existsSync).flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => isMet(folder, name))
+    .map((family) => ({ folder, family })),
+);
 
 type Recorded = {
   readonly id: string;
@@ -20,36 +28,36 @@ const FILES: readonly string[] = ['evidence', 'endorsements', 'anchors'];
 const PARTS: readonly string[] = ['id', 'at', 'policy', 'expected', ...FILES];
 
 /** File names in the request are relative to the folder. */
-function located(value: unknown): unknown {
+function located(folder: string, value: unknown): unknown {
   if (typeof value === 'string') return existsSync(join(folder, value)) ? join(folder, value) : value;
-  if (Array.isArray(value)) return value.map(located);
+  if (Array.isArray(value)) return value.map((item) => located(folder, item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, located(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, located(folder, inner)]));
 }
 
-function casesOf(family: string): readonly { readonly recorded: Recorded; readonly request: object }[] {
+function casesOf(folder: string, family: string): readonly { readonly recorded: Recorded; readonly request: object }[] {
   return readFileSync(join(folder, family, 'cases.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => {
       const recorded = JSON.parse(line) as Recorded & Readonly<Record<string, unknown>>;
       const asked = PARTS.filter((part) => recorded[part] !== undefined).map((part) => [part, recorded[part]] as const);
-      const parts = asked.map(([part, value]) => [part, FILES.includes(part) ? located(value) : value] as const);
+      const parts = asked.map(([part, value]) => [part, FILES.includes(part) ? located(folder, value) : value] as const);
       return { recorded, request: Object.fromEntries(parts) };
     });
 }
 
 describe('recorded cases', () => {
   it('are there, or are counted as skipped', () => {
-    if (families.length === 0) console.log('skipped: no recorded cases beside the repository');
-    expect(families.length === 0 || families.includes('intel')).toBe(true);
+    if (found.length === 0) console.log('skipped: no recorded cases beside the repository');
+    expect(found.length === 0 || found.some(({ family }) => family === 'intel')).toBe(true);
   });
 
-  it.each(families)(
-    'of %s agree with their outcomes',
-    async (family) => {
+  it.each(found)(
+    'of $family agree with their outcomes',
+    async ({ folder, family }) => {
       const wrong: string[] = [];
-      const cases = casesOf(family);
+      const cases = casesOf(folder, family);
       for (const { recorded, request } of cases) {
         const { decision, result } = await answer(readLine(JSON.stringify(request)));
         const { outcome } = recorded;

@@ -8,7 +8,11 @@ export const EVIDENCE_TYPES = [
   'keystone-report',
   'keystone-report-json',
   'sanctum-chain',
+  'nvidia-gpu-evidence',
 ] as const;
+
+/** Evidence of devices that a machine may have beside its processor: it says nothing about a service by itself. */
+export const ACCELERATOR_EVIDENCE = ['nvidia-gpu-evidence'] as const satisfies readonly (typeof EVIDENCE_TYPES)[number][];
 
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 

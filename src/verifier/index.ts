@@ -27,7 +27,7 @@ export { constructedTag, DerReader, TAG } from './encoding/der.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './encoding/cmw.ts';
 export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
-export { EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
+export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed } from './malformed.ts';
 export type { CommonPolicy } from './policy.ts';
 export type { ReferenceValue, Voucher } from './reference.ts';
@@ -36,6 +36,7 @@ export type { ChannelObservation, Expectation, Session, UnobservedReason } from 
 export { ORDINARY_POLICY, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
 // Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';
+export { NVIDIA_GPU_CHECKS } from './tees/nvidia-gpu/checks.ts';
 export { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
 export { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
 export { IAS_CHECKS } from './tees/ias/checks.ts';

@@ -5,6 +5,7 @@ import type { Tee } from './tee.ts';
 import { ias } from './tees/ias/index.ts';
 import { keystone } from './tees/keystone/index.ts';
 import { nitro } from './tees/nitro/index.ts';
+import { nvidiaGpu } from './tees/nvidia-gpu/index.ts';
 import { sanctum } from './tees/sanctum/index.ts';
 import { snp } from './tees/snp/index.ts';
 import { sgx } from './tees/sgx/index.ts';
@@ -14,7 +15,7 @@ import { tdx } from './tees/tdx/index.ts';
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
-export const tees = [sgx, tdx, ias, snp, nitro, keystone, sanctum] as const satisfies readonly AnyTee[];
+export const tees = [sgx, tdx, ias, snp, nitro, keystone, sanctum, nvidiaGpu] as const satisfies readonly AnyTee[];
 
 type Listed = (typeof tees)[number];
 

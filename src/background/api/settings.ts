@@ -1,6 +1,14 @@
 /** A test anchor that a developer added; believing one marks every result `simulated`. */
 export type TestAnchor = {
-  readonly slot: 'intelSgxRoot' | 'intelIasSigningCa' | 'awsNitroRoot' | 'amdMilan' | 'amdGenoa' | 'amdTurin';
+  readonly slot:
+    | 'intelSgxRoot'
+    | 'intelIasSigningCa'
+    | 'awsNitroRoot'
+    | 'amdMilan'
+    | 'amdGenoa'
+    | 'amdTurin'
+    | 'nvidiaDeviceRoot'
+    | 'nvidiaRimRoot';
   readonly name: string;
   /** DER, base64; for AMD: ARK, ASK and ASVK in this order. */
   readonly certificates: readonly string[];

@@ -14,6 +14,8 @@ export function anchorsOf({ developer }: Settings): Anchors {
     intelSgxRoot: [...pinnedAnchors.intelSgxRoot, ...added('intelSgxRoot')],
     intelIasSigningCa: [...pinnedAnchors.intelIasSigningCa, ...added('intelIasSigningCa')],
     awsNitroRoot: [...pinnedAnchors.awsNitroRoot, ...added('awsNitroRoot')],
+    nvidiaDeviceRoot: [...pinnedAnchors.nvidiaDeviceRoot, ...added('nvidiaDeviceRoot')],
+    nvidiaRimRoot: [...pinnedAnchors.nvidiaRimRoot, ...added('nvidiaRimRoot')],
     amd: {
       Milan: [...pinnedAnchors.amd.Milan, ...addedAmd('amdMilan')],
       Genoa: [...pinnedAnchors.amd.Genoa, ...addedAmd('amdGenoa')],

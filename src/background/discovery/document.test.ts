@@ -96,6 +96,11 @@ describe('readDocument', () => {
   it.each<[string, string, unknown]>([
     ['no evidence', 'document.no-evidence', { ...good, evidence: undefined }],
     ['evidence of an unknown type', 'document.no-evidence', { ...good, evidence: ['application/octet-stream', b64('x'), 4] }],
+    [
+      'a GPU’s report in place of the service’s evidence',
+      'document.no-evidence',
+      { ...good, evidence: ['application/vnd.sealmark.nvidia-gpu-evidence', b64('[]'), 4] },
+    ],
     ['two pieces of evidence', 'document.several-evidences', { ...good, second: good.evidence }],
     ['another collection', 'document.malformed', { ...good, __cmwc_t: 'tag:other' }],
     ['no collection type', 'document.malformed', { ...good, __cmwc_t: undefined }],

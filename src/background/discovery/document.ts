@@ -1,4 +1,5 @@
 import {
+  ACCELERATOR_EVIDENCE,
   boundedFacts,
   CMW_INDICATOR,
   cut,
@@ -104,8 +105,11 @@ function readRecord(collection: JsonObject, label: string): Labelled | null {
   return record === null ? null : { label, ...record };
 }
 
+/** A GPU's report is evidence of a device beside the service's processor, and never of the service. */
+const isOfService = (type: EvidenceType): boolean => !ACCELERATOR_EVIDENCE.some((one) => one === type);
+
 function evidenceType(mediaType: string): EvidenceType | undefined {
-  return EVIDENCE_TYPES.find((type) => mediaType === `application/vnd.sealmark.${type}`);
+  return EVIDENCE_TYPES.filter(isOfService).find((type) => mediaType === `application/vnd.sealmark.${type}`);
 }
 
 function asEvidence(record: Labelled): Evidence {

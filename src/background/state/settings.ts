@@ -10,6 +10,8 @@ const SLOTS: readonly TestAnchor['slot'][] = [
   'amdMilan',
   'amdGenoa',
   'amdTurin',
+  'nvidiaDeviceRoot',
+  'nvidiaRimRoot',
 ];
 const MOST_ANCHORS = 32;
 /** Ten years: an age in hours that is still a number of milliseconds. */

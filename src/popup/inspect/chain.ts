@@ -82,7 +82,9 @@ function flatAnchors({
   intelIasSigningCa,
   amd,
   awsNitroRoot,
+  nvidiaDeviceRoot,
+  nvidiaRimRoot,
 }: Anchors): readonly { certificate: Uint8Array; test: boolean }[] {
   const lines = [...amd.Milan, ...amd.Genoa, ...amd.Turin].flatMap(({ ark, ask, asvk }) => [ark, ask, asvk]);
-  return [...intelSgxRoot, ...intelIasSigningCa, ...awsNitroRoot, ...lines];
+  return [...intelSgxRoot, ...intelIasSigningCa, ...awsNitroRoot, ...nvidiaDeviceRoot, ...nvidiaRimRoot, ...lines];
 }

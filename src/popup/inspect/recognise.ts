@@ -100,6 +100,9 @@ const RESEMBLES: Readonly<Record<EvidenceType, (bytes: Uint8Array) => boolean>> 
   'keystone-report': () => false,
   'keystone-report-json': (bytes) => says(bytes, '"security_monitor"'),
   'sanctum-chain': (bytes) => says(bytes, 'sanctum-citadel-chain'),
+  // SPDM 1.1 GET_MEASUREMENTS, signature requested, all blocks; or the lists that hold such reports.
+  'nvidia-gpu-evidence': (bytes) =>
+    startsWith(bytes, [0x11, 0xe0, 0x01, 0xff]) || (says(bytes, '"evidence"') && says(bytes, '"certificate"')),
 };
 
 /** The records of a collection, a record by itself, or none. What is no record is passed over: this page only looks. */

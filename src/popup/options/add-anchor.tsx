@@ -6,7 +6,16 @@ import { SLOT_WORDS } from '../words/slots.ts';
 
 type Slot = TestAnchor['slot'];
 
-const SLOTS: readonly Slot[] = ['intelSgxRoot', 'intelIasSigningCa', 'awsNitroRoot', 'amdMilan', 'amdGenoa', 'amdTurin'];
+const SLOTS: readonly Slot[] = [
+  'intelSgxRoot',
+  'intelIasSigningCa',
+  'awsNitroRoot',
+  'amdMilan',
+  'amdGenoa',
+  'amdTurin',
+  'nvidiaDeviceRoot',
+  'nvidiaRimRoot',
+];
 
 /** PEM text as the base64 of each certificate, or a sentence that says what is wrong with it. */
 function readCertificates(text: string, slot: Slot): readonly string[] | string {

@@ -11,6 +11,7 @@ const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
   nitro: async () => (await import('./family/nitro.ts')).LEXICON,
   keystone: async () => (await import('./family/keystone.ts')).LEXICON,
   sanctum: async () => (await import('./family/sanctum.ts')).LEXICON,
+  'nvidia-gpu': async () => (await import('./family/nvidia-gpu.ts')).LEXICON,
 };
 
 const COMMON: Lexicon = { words: COMMON_WORDS, checks: COMMON_CHECKS };

@@ -8,4 +8,6 @@ export const SLOT_WORDS = {
   amdMilan: { label: 'AMD’s root for Milan (ARK, ASK, ASVK)', certificates: 3 },
   amdGenoa: { label: 'AMD’s root for Genoa (ARK, ASK, ASVK)', certificates: 3 },
   amdTurin: { label: 'AMD’s root for Turin (ARK, ASK, ASVK)', certificates: 3 },
+  nvidiaDeviceRoot: { label: 'NVIDIA’s root for GPUs and switches', certificates: 1 },
+  nvidiaRimRoot: { label: 'NVIDIA’s root for reference files', certificates: 1 },
 } as const satisfies Readonly<Record<TestAnchor['slot'], { label: string; certificates: number }>>;

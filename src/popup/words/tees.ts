@@ -10,6 +10,7 @@ export const TEE_NAMES = {
   nitro: 'AWS Nitro',
   keystone: 'Keystone',
   sanctum: 'Sanctum',
+  'nvidia-gpu': 'NVIDIA GPU',
 } as const satisfies Readonly<Record<TeeId, string>>;
 
 /** The name of a kind of hardware; its id where a record names one that this release does not know. */

@@ -21,4 +21,7 @@ export type Anchors = {
   readonly intelIasSigningCa: readonly Anchor[];
   readonly amd: Readonly<Record<AmdProductLine, readonly AmdAnchors[]>>;
   readonly awsNitroRoot: readonly Anchor[];
+  readonly nvidiaDeviceRoot: readonly Anchor[];
+  /** Signs NVIDIA's reference files, not devices. */
+  readonly nvidiaRimRoot: readonly Anchor[];
 };

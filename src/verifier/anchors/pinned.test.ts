@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { AMD } from './amd.ts';
 import { AWS_NITRO_ROOT } from './aws.ts';
 import { INTEL_IAS_SIGNING_CA, INTEL_SGX_ROOT } from './intel.ts';
+import { NVIDIA_DEVICE_ROOT, NVIDIA_RIM_ROOT } from './nvidia.ts';
 import { pinnedAnchors } from './pinned.ts';
 
 const all = [
   INTEL_SGX_ROOT,
   INTEL_IAS_SIGNING_CA,
   AWS_NITRO_ROOT,
+  NVIDIA_DEVICE_ROOT,
+  NVIDIA_RIM_ROOT,
   ...Object.values(AMD).flatMap(({ ark, ask, asvk }) => [ark, ask, asvk]),
 ];
 
@@ -19,15 +22,17 @@ describe('pinned anchors', () => {
   });
 
   it('holds no test anchor', () => {
-    const { intelSgxRoot, intelIasSigningCa, awsNitroRoot, amd } = pinnedAnchors;
+    const { intelSgxRoot, intelIasSigningCa, awsNitroRoot, nvidiaDeviceRoot, nvidiaRimRoot, amd } = pinnedAnchors;
     const lines = Object.values(amd).flat();
     const listed = [
       ...intelSgxRoot,
       ...intelIasSigningCa,
       ...awsNitroRoot,
+      ...nvidiaDeviceRoot,
+      ...nvidiaRimRoot,
       ...lines.flatMap(({ ark, ask, asvk }) => [ark, ask, asvk]),
     ];
-    expect(listed).toHaveLength(12);
+    expect(listed).toHaveLength(14);
     expect(listed.every(({ test }) => !test)).toBe(true);
   });
 });

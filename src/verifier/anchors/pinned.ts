@@ -2,6 +2,7 @@ import { AMD } from './amd.ts';
 import type { Anchors } from './anchor.ts';
 import { AWS_NITRO_ROOT } from './aws.ts';
 import { INTEL_IAS_SIGNING_CA, INTEL_SGX_ROOT } from './intel.ts';
+import { NVIDIA_DEVICE_ROOT, NVIDIA_RIM_ROOT } from './nvidia.ts';
 
 /**
  * The roots of a release: the manufacturers' and nothing else. Only the end-to-end build, which names itself
@@ -12,4 +13,6 @@ export const pinnedAnchors: Anchors = {
   intelIasSigningCa: [INTEL_IAS_SIGNING_CA],
   amd: { Milan: [AMD.Milan], Genoa: [AMD.Genoa], Turin: [AMD.Turin] },
   awsNitroRoot: [AWS_NITRO_ROOT],
+  nvidiaDeviceRoot: [NVIDIA_DEVICE_ROOT],
+  nvidiaRimRoot: [NVIDIA_RIM_ROOT],
 };

@@ -1,4 +1,5 @@
 import { p256, p384 } from '@noble/curves/nist.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from './ed25519.ts';
@@ -8,6 +9,7 @@ import { admissible } from './signature-form.ts';
 import type { PublicKey } from './spki.ts';
 
 const HASH: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => Uint8Array>> = {
+  'sha-1': sha1,
   'sha-256': sha256,
   'sha-384': sha384,
   'sha-512': sha512,

@@ -43,6 +43,7 @@ const PARAMETERS: Readonly<Record<Native, { readonly key: Named; readonly verify
 };
 
 const DIGESTS: Readonly<Record<Exclude<DigestAlgorithm, 'sha3-512'>, string>> = {
+  'sha-1': 'SHA-1',
   'sha-256': 'SHA-256',
   'sha-384': 'SHA-384',
   'sha-512': 'SHA-512',

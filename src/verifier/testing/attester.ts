@@ -79,6 +79,8 @@ export const noAnchors: Anchors = {
   intelIasSigningCa: [],
   amd: { Milan: [], Genoa: [], Turin: [] },
   awsNitroRoot: [],
+  nvidiaDeviceRoot: [],
+  nvidiaRimRoot: [],
 };
 
 /** A root as a test anchor: whatever rests on it is marked simulated. */

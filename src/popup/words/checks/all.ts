@@ -5,6 +5,7 @@ import { KEYSTONE_WORDS } from './keystone.ts';
 import { DCAP_WORDS } from './dcap.ts';
 import { IAS_WORDS } from './ias.ts';
 import { NITRO_WORDS } from './nitro.ts';
+import { NVIDIA_GPU_WORDS } from './nvidia-gpu.ts';
 import { SANCTUM_WORDS } from './sanctum.ts';
 import { SNP_WORDS } from './snp.ts';
 import { SGX_WORDS } from './sgx.ts';
@@ -24,4 +25,5 @@ export const ALL_WORDS = {
   ...NITRO_WORDS,
   ...KEYSTONE_WORDS,
   ...SANCTUM_WORDS,
+  ...NVIDIA_GPU_WORDS,
 } satisfies Readonly<Record<CheckId, CheckWords>>;

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../bytes/hex.ts';
+import { p384Key } from '../../testing/keys.ts';
+import { troubles } from '../../testing/judge.ts';
+import {
+  deviceChain,
+  firmware,
+  nvidiaPayload,
+  sdkList,
+  spdmReport,
+  SWITCH_FIELDS,
+  type DeviceChain,
+} from '../../testing/nvidia/devices.ts';
+import { answersFor, EVERYTHING, item, judged, judgedBytes, nonce } from '../../testing/nvidia/judged.ts';
+import { rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
+import { noAnchors } from '../../testing/attester.ts';
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** A chain made of other certificates, as a list of one device. */
+function withPem(chain: DeviceChain, places: readonly (keyof DeviceChain)[]): Uint8Array {
+  const whole = JSON.parse(new TextDecoder().decode(sdkList(item(chain)))) as { certificate: string }[];
+  const blocks = atob(whole[0]?.certificate ?? '').split(/(?=-----BEGIN)/);
+  const all: readonly (keyof DeviceChain)[] = ['leaf', 'brom', 'provisioner', 'identity', 'root'];
+  const pem = places.map((place) => blocks[all.indexOf(place)] ?? '').join('');
+  return ascii(JSON.stringify(whole.map((one) => ({ ...one, certificate: btoa(pem) }))));
+}
+
+describe('a GPU with everything stapled', () => {
+  it('is affirmed in hardware, configuration and freshness, and marked as simulated under test roots', async () => {
+    const result = await judged();
+    expect(troubles(result)).toEqual({});
+    expect(result.vector).toMatchObject({ hardware: 'affirming', configuration: 'affirming', freshness: 'affirming' });
+    expect(result.simulated).toEqual(['test RIM root', 'test device root']);
+    expect(result.goodUntil).toBe('2026-06-02T12:00:00.000Z');
+  });
+
+  it('claims its measurements, its nonce, and what the report says of the device', async () => {
+    const { claims } = await judged();
+    expect(claims).toMatchObject({ reportData: null, nonce: toHex(nonce), debug: false });
+    expect(claims?.measurements).toHaveLength(64);
+    expect(claims?.measurements.find(({ register }) => register === 'DEVICE0_9')?.value).toBe(toHex(firmware('index 9')));
+    expect(claims?.details).toMatchObject({
+      devices: 1,
+      'device 0 chip': 'GH100',
+      'device 0 driver': '590.12',
+      'device 0 vbios': '96.00.5E.00.01',
+      'device 0 mode': 'SPT',
+    });
+  });
+
+  it('is the same from NRAS’s request, and from a report beside its chain', async () => {
+    expect(troubles(await judgedBytes(nvidiaPayload(nonce, item())))).toEqual({});
+    const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii(pemOf(deviceChain())) };
+    expect(troubles(await judgedBytes(spdmReport({ nonce }), { endorsements: [chain, ...EVERYTHING] }))).toEqual({});
+  });
+
+  it('is Blackwell, whose certificate has the other form', async () => {
+    const chain = deviceChain({ chip: 'GB100' });
+    const rims = ['96.00.5E.00.01', '590.12'].map((version) => ({
+      need: { kind: 'nvidia-gpu.rim' },
+      bytes: rimFile({ ...VBIOS_RIM, version, product: 'GB100', ...(version === '590.12' ? driverValues : {}) }),
+    }));
+    expect(troubles(await judged([item(chain)], { endorsements: [...EVERYTHING, ...answersFor(chain), ...rims] }))).toEqual({});
+  });
+
+  it('is several, switches among them', async () => {
+    const other = deviceChain({ device: '1' });
+    const bridge = deviceChain({ chip: 'LS_10' });
+    const file = {
+      need: { kind: 'nvidia-gpu.rim' },
+      bytes: rimFile({ ...VBIOS_RIM, product: 'LS10', version: '96.10.55.00.01' }),
+    };
+    const result = await judged([item(), item(other), item(bridge, { fields: SWITCH_FIELDS })], {
+      endorsements: [...EVERYTHING, ...answersFor(other), ...answersFor(bridge), file],
+    });
+    // A switch does not say whether it is closed; its whole reference file matches.
+    expect(troubles(result)).toEqual({});
+    expect(result.claims?.details).toMatchObject({ devices: 3, 'device 2 kind': 'nvswitch' });
+  });
+});
+
+const driverValues = { values: { 9: [firmware('index 9')], 10: [firmware('index 10')] } };
+const pemOf = (chain: DeviceChain): string => {
+  const whole = JSON.parse(new TextDecoder().decode(sdkList(item(chain)))) as { certificate: string }[];
+  return atob(whole[0]?.certificate ?? '');
+};
+
+describe('a chain', () => {
+  it.each([
+    ['of four', ['leaf', 'brom', 'provisioner', 'root']],
+    ['of four, without its root', ['leaf', 'brom', 'provisioner', 'identity']],
+    ['of six', ['leaf', 'brom', 'provisioner', 'identity', 'identity', 'root']],
+    ['in the other order', ['root', 'identity', 'provisioner', 'brom', 'leaf']],
+    ['with a certificate left out in the middle', ['leaf', 'provisioner', 'identity', 'root', 'root']],
+  ] as const)('%s is not NVIDIA’s', async (_, places) => {
+    const result = await judgedBytes(withPem(deviceChain(), places));
+    expect(troubles(result)['nvidia.chain.certificates']).toBe('fail');
+    expect(result.claims).toBeNull();
+    expect(result.vector.hardware).toBe('contraindicated');
+  });
+
+  it('under another root of the same name is nobody’s', async () => {
+    const result = await judged([item(deviceChain({ seed: 'somebody else' }))]);
+    expect(troubles(result)).toMatchObject({ 'nvidia.chain.root': 'fail' });
+    expect(troubles(result)).not.toHaveProperty(['nvidia.chain.certificates']);
+    expect(result.claims).toBeNull();
+    expect(result.simulated).toEqual([]);
+  });
+
+  it.each(['leaf', 'brom', 'provisioner', 'identity'] as const)('whose %s somebody else signed is refused', async (place) => {
+    const result = await judged([item(deviceChain({ signWith: { [place]: p384Key('stranger') } }))]);
+    expect(troubles(result)).toMatchObject({ 'nvidia.chain.certificates': 'fail' });
+  });
+
+  it.each([
+    ['leaf', { ca: true }],
+    ['brom', { ca: false }],
+    ['provisioner', { pathLength: 0 }],
+    ['identity', { notAfter: '2026-05-31T00:00:00Z' }],
+    ['identity', { notBefore: '2026-06-02T00:00:00Z' }],
+    ['leaf', { without: ['2.5.29.15'] }],
+  ] as const)('whose %s is %j is refused', async (place, change) => {
+    const result = await judged([item(deviceChain({ alter: { [place]: change } }))]);
+    expect(troubles(result)).toMatchObject({ 'nvidia.chain.certificates': 'fail' });
+  });
+
+  it('of another kind of device is grey: this release does not know it', async () => {
+    const chain = deviceChain({ alter: { leaf: { subject: 'CX7 A01 FMC LF' } } });
+    const result = await judged([item(chain)]);
+    expect(troubles(result)).toMatchObject({ 'nvidia.chain.model': 'unknown' });
+    expect(result.vector).toMatchObject({ hardware: 'none', configuration: 'none' });
+  });
+
+  it('that is missing leaves everything open', async () => {
+    const result = await judgedBytes(spdmReport({ nonce }));
+    expect(result.claims).toBeNull();
+    expect(result.vector.hardware).toBe('none');
+  });
+
+  it('beside the evidence that cannot be read is as good as none', async () => {
+    const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii('-----BEGIN') };
+    const result = await judgedBytes(spdmReport({ nonce }), { endorsements: [chain] });
+    expect([result.claims, result.vector.hardware]).toEqual([null, 'none']);
+  });
+
+  it('of nobody is believed without an anchor', async () => {
+    const result = await judged([item()], { anchors: noAnchors });
+    expect([result.claims, result.vector.hardware]).toEqual([null, 'contraindicated']);
+  });
+});

@@ -1,0 +1,59 @@
+import { toHex } from '../../bytes/hex.ts';
+import type { Claims, Measurement } from '../../claims.ts';
+import type { Authenticated } from './authenticated.ts';
+import type { Published } from './firmware.ts';
+import { spdmIndex } from './measurements.ts';
+
+/** Name of a measurement: the device's place in the list, and the index that the reference files give it. */
+const register = (at: number, index: number): string => `DEVICE${String(at)}_${String(index)}`;
+
+/** Authenticated devices → claims. The nonce is the one that all reports carry, or none. */
+export function claimsOf(devices: readonly Authenticated[], published: readonly Published[]): Claims {
+  const nonces = new Set(devices.map(({ device }) => toHex(device.report.nonce)));
+  const [nonce = null, ...others] = nonces;
+  return {
+    measurements: devices.flatMap(measurementsOf),
+    hostChosen: [],
+    runTime: [],
+    explained: [],
+    reportData: null,
+    nonce: others.length === 0 ? nonce : null,
+    debug: devices.some(({ identity }) => identity?.flags?.debug === true),
+    tcb: { advisories: [] },
+    madeAt: null,
+    details: Object.assign(
+      { devices: devices.length },
+      ...devices.map((device, at) => detailsOf(device, published[at])),
+    ) as Claims['details'],
+  };
+}
+
+function measurementsOf({ at, device }: Authenticated): readonly Measurement[] {
+  return [...device.report.blocks.values()].map(({ index, value }) => ({
+    register: register(at, index - spdmIndex(0)),
+    value: toHex(value),
+  }));
+}
+
+function detailsOf({ at, device, chain, model }: Authenticated, published: Published | undefined): Claims['details'] {
+  const { opaque } = device;
+  const facts: Readonly<Record<string, string | undefined>> = {
+    kind: model?.kind,
+    chip: model?.chip,
+    // The boot ROM's certificate is the device's own: its serial number tells one from another.
+    serial: toHex(chain[1]?.serial ?? new Uint8Array()),
+    ...('newer' in opaque
+      ? { 'opaque data': opaque.newer }
+      : {
+          driver: opaque.driverVersion,
+          vbios: opaque.vbiosVersion,
+          board: opaque.board,
+          mode: opaque.featureFlag ?? (opaque.protectedPcie === 'enabled' ? 'PPCIE' : undefined),
+        }),
+    'vbios reference': published?.vbios,
+    'driver reference': published?.driver,
+  };
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[`device ${String(at)} ${name}`, value]])),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Anchor } from '../../anchors/anchor.ts';
+import { equalBytes } from '../../bytes/equal.ts';
+import { fromPem } from '../../encoding/pem.ts';
+import { Malformed } from '../../malformed.ts';
+import type { CryptoPort } from '../../crypto/port.ts';
+import type { Instant } from '../../time.ts';
+import { commonNames, readCertificate, type Certificate } from '../../x509/certificate.ts';
+import { verifyChain, type ChainVerdict } from '../../x509/chain.ts';
+
+/** Names of the five certificates, in errors. */
+const NAMES = ['leaf', 'BROM', 'provisioner', 'identity', 'root'] as const;
+
+/** Every certificate of NVIDIA's device chains is of P-384. */
+const PROFILE = {
+  algorithms: ['ecdsa-p384-sha384', 'ecdsa-p384-sha384', 'ecdsa-p384-sha384', 'ecdsa-p384-sha384'],
+  leafUsage: 'digitalSignature',
+  understood: [],
+} as const;
+
+/** PEM, leaf first: firmware (FMC), boot ROM, provisioner, identity, root. The number is judged later. @throws Malformed */
+export function readDeviceChain(pem: Uint8Array): readonly Certificate[] {
+  return fromPem(pem, 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
+}
+
+/** The anchor that stands last in the chain, byte for byte: a certificate with the same name is anybody's. */
+export function anchorOf(chain: readonly Certificate[], anchors: readonly Anchor[]): Anchor | undefined {
+  const root = chain.at(-1);
+  return anchors.find(({ certificate }) => root !== undefined && equalBytes(certificate, root.bytes));
+}
+
+/** Exactly four under the root, each signed by the next. */
+export async function verifyDeviceChain(chain: readonly Certificate[], now: Instant, crypto: CryptoPort): Promise<ChainVerdict> {
+  const root = chain.at(-1);
+  if (root === undefined) return { holds: false, fault: 'length', at: 0 };
+  return await verifyChain(chain.slice(0, -1), root, PROFILE, now, crypto);
+}
+
+export type DeviceKind = 'gpu' | 'nvswitch';
+export type DeviceModel = {
+  readonly kind: DeviceKind;
+  /** As the reference files spell the product: `GH100`, `LS10`. */ readonly chip: string;
+};
+
+/** Leaf subjects of genuine devices: `GH100 A01 GSP FMC LF`, `GB100 A01 GSP FMC LF`, `LS_10 A01 FSP FMC LF`. */
+const GPU = /^(G[HB][0-9]{3}) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
+const NVSWITCH = /^LS_?(10) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
+
+/**
+ * Which device the leaf belongs to: NVIDIA's root stands over other devices too (network cards, say), and their reports
+ * would say nothing about a GPU. Undefined for one that this release does not know. Looks, never throws.
+ */
+export function modelOf(chain: readonly Certificate[]): DeviceModel | undefined {
+  const [name = ''] = namesOf(chain[0]);
+  const gpu = GPU.exec(name)?.[1];
+  if (gpu !== undefined) return { kind: 'gpu', chip: gpu };
+  return NVSWITCH.test(name) ? { kind: 'nvswitch', chip: 'LS10' } : undefined;
+}
+
+function namesOf(certificate: Certificate | undefined): readonly string[] {
+  try {
+    return certificate === undefined ? [] : commonNames(certificate.subject, 'leaf');
+  } catch (error) {
+    if (error instanceof Malformed) return [];
+    throw error;
+  }
+}

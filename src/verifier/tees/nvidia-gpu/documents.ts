@@ -1,0 +1,48 @@
+import { fromBase64 } from '../../bytes/base64.ts';
+import { toAscii } from '../../bytes/text.ts';
+import { parseJsonObject } from '../../encoding/json.ts';
+import type { Endorsement } from '../../endorsement.ts';
+import { Malformed } from '../../malformed.ts';
+
+/** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64] }`. */
+export const NVIDIA_GPU_ENDORSEMENTS = 'application/vnd.sealmark.nvidia-gpu-endorsements+json';
+
+/** Largest document, bytes: reference files of two boards, a driver and a switch, and the answers about 64 devices. */
+const MAX_DOCUMENT_BYTES = 1024 * 1024;
+/** Reference files that are looked at; a machine has at most a few kinds of device. */
+export const MAX_RIMS = 16;
+/** Responses that are looked at: three certificates of each device, and those of the reference files' signers. */
+export const MAX_OCSP_RESPONSES = 256;
+
+/** Nobody is asked for these (NVIDIA's hosts are for development), so they are no needs: a site staples them, or they are missing. */
+export const CHAIN = 'nvidia-gpu.chain';
+export const RIM = 'nvidia-gpu.rim';
+export const OCSP = 'nvidia-gpu.ocsp';
+
+/** Document → endorsements, each for the verifier to judge. @throws Malformed */
+export function readEndorsements(bytes: Uint8Array): readonly Endorsement[] {
+  const document = parseJsonObject(bytes, 'endorsements', MAX_DOCUMENT_BYTES);
+  const list = (name: string, most: number): readonly Uint8Array[] => {
+    const texts = document.has(name) ? document.array(name).strings() : [];
+    if (texts.length > most) throw new Malformed(`endorsements.${name}`, `more than ${String(most)}`);
+    return texts.map((text, at) => fromBase64(text, `endorsements.${name}[${String(at)}]`));
+  };
+  return [
+    ...(document.has('chain') ? [endorsement(CHAIN, toAscii(document.string('chain'), 'endorsements.chain'))] : []),
+    ...list('rims', MAX_RIMS).map((rim) => endorsement(RIM, rim)),
+    ...list('ocsp', MAX_OCSP_RESPONSES).map((response) => endorsement(OCSP, response)),
+  ];
+}
+
+/** Bytes as an endorsement of one of the three kinds. */
+export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP, bytes: Uint8Array): Endorsement => ({
+  need: { kind },
+  bytes,
+});
+
+/** What was given of one kind, no more than `most` of them. */
+export const given = (endorsements: readonly Endorsement[], kind: string, most: number): readonly Uint8Array[] =>
+  endorsements
+    .filter(({ need }) => need.kind === kind)
+    .filter((_, index) => index < most)
+    .map(({ bytes }) => bytes);

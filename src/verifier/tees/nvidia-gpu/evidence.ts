@@ -1,0 +1,93 @@
+import { fromBase64 } from '../../bytes/base64.ts';
+import { equalBytes } from '../../bytes/equal.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import { fromAscii, fromUtf8 } from '../../bytes/text.ts';
+import { parseJson } from '../../encoding/json.ts';
+import { JsonArray, JsonObject } from '../../encoding/json-value.ts';
+import { Malformed } from '../../malformed.ts';
+import { readDeviceChain } from './device-chain.ts';
+import { readOpaqueData, type NewerOpaqueData, type OpaqueData } from './opaque-data.ts';
+import { looksLikeSpdmReport, MAX_REPORT_BYTES, readSpdmReport, type SpdmReport } from './spdm.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+
+/** Largest list, in bytes. Eight GPUs and four switches have 150 kB. */
+export const MAX_EVIDENCE_BYTES = 1024 * 1024;
+/** More devices than any machine has. */
+export const MAX_DEVICES = 64;
+
+/** One device's report, with the chain that came with it. */
+export type Device = {
+  readonly report: SpdmReport;
+  readonly opaque: OpaqueData | NewerOpaqueData;
+  /** Leaf first; null where it comes beside the report, as an endorsement. */
+  readonly chain: readonly Certificate[] | null;
+};
+
+/** Everything that one machine's devices said. */
+export type GpuEvidence = {
+  readonly devices: readonly [Device, ...Device[]];
+  /** The nonces that whoever wrote the list says were asked for; empty for a bare report. */
+  readonly statedNonces: readonly Uint8Array[];
+};
+
+/**
+ * Evidence in the forms that occur:
+ *
+ * - the attestation SDK's list `[{ arch, certificate, evidence, nonce }]`, or one such object
+ * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
+ * - one report, as bytes or in hexadecimal
+ *
+ * `arch` is not read: the certificate says which chip it is.
+ * @throws Malformed
+ */
+export function readEvidence(bytes: Uint8Array): GpuEvidence {
+  if (bytes.length > MAX_EVIDENCE_BYTES) throw new Malformed('evidence', `larger than ${String(MAX_EVIDENCE_BYTES)} bytes`);
+  if (looksLikeSpdmReport(bytes)) return { devices: [device(bytes, null)], statedNonces: [] };
+  if (/[[{]/.test(firstLetter(bytes))) return readJson(bytes);
+  return { devices: [device(fromHexText(bytes), null)], statedNonces: [] };
+}
+
+function firstLetter(bytes: Uint8Array): string {
+  const byte = bytes.find((one) => one !== 0x20 && one !== 0x09 && one !== 0x0a && one !== 0x0d);
+  return String.fromCharCode(byte ?? 0);
+}
+
+function fromHexText(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > 2 * MAX_REPORT_BYTES + 2) throw new Malformed('report', 'too long');
+  return fromHex(fromAscii(bytes, 'report').trim(), 'report');
+}
+
+function device(report: Uint8Array, chain: readonly Certificate[] | null): Device {
+  const read = readSpdmReport(report);
+  return { report: read, opaque: readOpaqueData(read.opaqueData), chain };
+}
+
+function readJson(bytes: Uint8Array): GpuEvidence {
+  const value = parseJson(fromUtf8(bytes, 'evidence'), 'evidence');
+  if (value instanceof JsonArray) return ofItems(value.objects(), []);
+  if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
+  if (!value.has('evidence_list')) return ofItems([value], []);
+  return ofItems(value.array('evidence_list').objects(), nonceOf(value));
+}
+
+/** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both may. */
+function nonceOf(value: JsonObject): readonly Uint8Array[] {
+  return value.has('nonce') ? [fromHex(value.string('nonce').replace(/^0x/, ''), `${value.path}.nonce`)] : [];
+}
+
+function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): GpuEvidence {
+  if (items.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
+  const [first, ...others] = items.map((item) =>
+    device(
+      fromBase64(item.string('evidence'), `${item.path}.evidence`),
+      readDeviceChain(fromBase64(item.string('certificate'), `${item.path}.certificate`)),
+    ),
+  );
+  if (first === undefined) throw new Malformed('evidence', 'no device');
+  return { devices: [first, ...others], statedNonces: [...outer, ...items.flatMap(nonceOf)] };
+}
+
+/** Does every nonce that the list states stand in every report? */
+export function nonceIsAsStated({ devices, statedNonces }: GpuEvidence): boolean {
+  return statedNonces.every((nonce) => devices.every(({ report }) => equalBytes(report.nonce, nonce)));
+}

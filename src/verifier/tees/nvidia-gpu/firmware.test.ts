@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { fact, troubles } from '../../testing/judge.ts';
+import { deviceChain, FMC, GPU_FIELDS, SWITCH_FIELDS, tcbInfo, without } from '../../testing/nvidia/devices.ts';
+import { answersFor, item, judged, policyWith } from '../../testing/nvidia/judged.ts';
+
+const chain = deviceChain();
+const nothing = { endorsements: answersFor(chain) };
+const mode = (change: Readonly<Record<number, Uint8Array>>) => item(chain, { fields: { ...GPU_FIELDS, ...change } });
+/** Opaque data of version 0: drivers before the feature flag. */
+const OLD_FIELDS = without(GPU_FIELDS, 34, 36);
+
+describe('the mode', () => {
+  it.each([0, 1])('of feature flag %i is confidential', async (flag) => {
+    expect(troubles(await judged([mode({ 36: Uint8Array.of(flag, 0) })]))).toEqual({});
+  });
+
+  it('protected PCIe warns, and is refused or accepted where the policy says so', async () => {
+    const items = [mode({ 36: Uint8Array.of(2, 0) })];
+    expect(troubles(await judged(items))).toEqual({ 'nvidia.mode': 'warn' });
+    expect(troubles(await judged(items, { policy: policyWith({ protectedPcie: 'refuse' }) }))).toEqual({ 'nvidia.mode': 'fail' });
+    expect(troubles(await judged(items, { policy: policyWith({ protectedPcie: 'accept' }) }))).toEqual({});
+  });
+
+  it('protected PCIe of a driver before the flag warns as well', async () => {
+    const fields = { ...OLD_FIELDS, 21: Uint8Array.of(0xaa) };
+    expect(troubles(await judged([item(chain, { fields })]))).toEqual({ 'nvidia.mode': 'warn' });
+  });
+
+  it('that nothing says is shown by reference files that match whole, and by nothing else', async () => {
+    const items = [item(chain, { fields: OLD_FIELDS })];
+    expect(troubles(await judged(items))).toEqual({});
+    expect(troubles(await judged(items, nothing))).toMatchObject({ 'nvidia.mode': 'unknown' });
+  });
+
+  it('of a flag that came later is grey, whatever matches', async () => {
+    const result = await judged([mode({ 36: Uint8Array.of(7, 0) })]);
+    expect(troubles(result)).toEqual({ 'nvidia.mode': 'unknown' });
+    expect(fact(result, 'nvidia.mode', 'because')).toBe('unknown-flag');
+  });
+});
+
+describe('debug and secure boot', () => {
+  const flagged = (flags: number) => {
+    const made = deviceChain({ extension: tcbInfo(FMC, flags) });
+    return judged([item(made)], { endorsements: answersFor(made) });
+  };
+
+  it('are read from the leaf’s flags where it has some', async () => {
+    const open = troubles(await flagged(0x80));
+    expect(open).not.toHaveProperty(['nvidia.debug']);
+    expect(open).not.toHaveProperty(['nvidia.secure-boot']);
+  });
+
+  it('a device that is open to debuggers fails, also by the rule that all TEEs share', async () => {
+    const result = await flagged(0x90);
+    expect(troubles(result)).toMatchObject({ 'nvidia.debug': 'fail', 'evidence.debug': 'fail' });
+    expect(result.claims?.debug).toBe(true);
+  });
+
+  it.each([
+    ['insecure', 0xc0],
+    ['in recovery', 0xa0],
+  ])('a device that booted %s fails', async (_, flags) => {
+    expect(troubles(await flagged(flags))).toMatchObject({ 'nvidia.secure-boot': 'fail' });
+  });
+
+  it('of a device without flags are unknown until everything that NVIDIA publishes matches', async () => {
+    expect(troubles(await judged([item()]))).toEqual({});
+    expect(troubles(await judged([item()], nothing))).toMatchObject({
+      'nvidia.debug': 'unknown',
+      'nvidia.secure-boot': 'unknown',
+    });
+  });
+
+  it('of a switch do not wait for a driver', async () => {
+    const made = deviceChain({ chip: 'LS_10' });
+    const result = await judged([item(made, { fields: SWITCH_FIELDS })], { endorsements: answersFor(made) });
+    expect(troubles(result)).toEqual({
+      'nvidia.rim.vbios': 'unknown',
+      'nvidia.debug': 'unknown',
+      'nvidia.secure-boot': 'unknown',
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { defineTee } from '../../tee.ts';
+import { authenticate } from './authenticate.ts';
+import { NVIDIA_GPU_CHECKS } from './checks.ts';
+import { NVIDIA_GPU_ENDORSEMENTS, readEndorsements } from './documents.ts';
+import { readEvidence } from './evidence.ts';
+import { NVIDIA_GPU_POLICY } from './policy.ts';
+
+/** NVIDIA GPUs and NVSwitches of one machine: SPDM reports of Hopper, Blackwell and LS10. */
+export const nvidiaGpu = defineTee({
+  id: 'nvidia-gpu',
+  title: 'NVIDIA GPU',
+  accepts: ['nvidia-gpu-evidence'],
+  recognises: () => true,
+  checks: NVIDIA_GPU_CHECKS,
+  policy: NVIDIA_GPU_POLICY,
+  // What runs in a GPU is the guest's to load and is not measured; its firmware is NVIDIA's, and is judged as hardware.
+  codeRegisters: [],
+  open({ bytes }) {
+    const evidence = readEvidence(bytes);
+    const { length } = evidence.devices;
+    return {
+      format: length === 1 ? 'NVIDIA device report' : `NVIDIA device reports (${String(length)})`,
+      // NVIDIA's services are for development: what a site does not staple is missing.
+      missing: () => [],
+      authenticate: (appraisal) => authenticate(evidence, appraisal),
+    };
+  },
+  documents: { [NVIDIA_GPU_ENDORSEMENTS]: readEndorsements },
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { concat } from '../../bytes/equal.ts';
+import { Malformed } from '../../malformed.ts';
+import { DRIVER, FMC, GPU_FIELDS, opaqueField, SWITCH_FIELDS, terminated, VBIOS } from '../../testing/nvidia/devices.ts';
+import { readOpaqueData } from './opaque-data.ts';
+
+const fields = (change: Readonly<Record<number, Uint8Array>> = {}): Uint8Array =>
+  concat(...Object.entries({ ...GPU_FIELDS, ...change }).map(([type, data]) => opaqueField(Number(type), data)));
+
+describe('opaque data', () => {
+  it('of a GPU names driver, VBIOS, board, firmware and mode', () => {
+    expect(readOpaqueData(fields())).toMatchObject({
+      driverVersion: DRIVER,
+      vbiosVersion: VBIOS,
+      board: '1010_0200_882',
+      fwid: FMC,
+      featureFlag: 'SPT',
+      nvdec0Status: 'disabled',
+      version: 1,
+      unnamed: [],
+    });
+  });
+
+  it('of a switch names its BIOS in letters, and no driver', () => {
+    const bytes = concat(...Object.entries(SWITCH_FIELDS).map(([type, data]) => opaqueField(Number(type), data)));
+    expect(readOpaqueData(bytes)).toMatchObject({ vbiosVersion: '96.10.55.00.01', driverVersion: undefined, version: 0 });
+  });
+
+  it.each([
+    [0, 'SPT'],
+    [1, 'MPT'],
+    [2, 'PPCIE'],
+    [3, 'unknown'],
+    [255, 'unknown'],
+  ])('feature flag %i is %s', (flag, name) => {
+    expect(readOpaqueData(fields({ 36: Uint8Array.of(flag, 0) }))).toMatchObject({ featureFlag: name });
+  });
+
+  it('takes a switch that is neither on nor off for unknown', () => {
+    expect(readOpaqueData(fields({ 11: Uint8Array.of(0xab) }))).toMatchObject({ nvdec0Status: 'unknown' });
+    expect(readOpaqueData(fields({ 11: Uint8Array.of(0xaa, 0) }))).toMatchObject({ nvdec0Status: 'unknown' });
+  });
+
+  it.each([
+    ['by its magic', new TextEncoder().encode('NVDAOD\0\0\x02'), 'NVDAOD'],
+    ['by its version', fields({ 34: Uint8Array.of(2, 0) }), '2'],
+    ['by a version wider than a number', fields({ 34: new Uint8Array(9).fill(0xff) }), String(Number.MAX_SAFE_INTEGER)],
+  ])('of a newer format is told apart %s, and not read', (_, bytes, newer) => {
+    expect(readOpaqueData(bytes)).toEqual({ newer });
+  });
+
+  it('tells the types that have no name', () => {
+    expect(readOpaqueData(fields({ 99: Uint8Array.of(1), 30: Uint8Array.of(1) }))).toMatchObject({ unnamed: [30, 99] });
+  });
+
+  it.each([
+    ['a type twice', concat(fields(), opaqueField(3, terminated('1.0')))],
+    ['a size longer than the rest', concat(fields(), Uint8Array.of(99, 0, 9, 0, 1))],
+    ['half a header', concat(fields(), Uint8Array.of(99, 0, 1))],
+    ['a driver version with more behind its end', fields({ 3: terminated('590.12\0x') })],
+    ['a driver version that is no text', fields({ 3: Uint8Array.of(0x35, 0x0a, 0) })],
+    ['a driver version that is not ASCII', fields({ 3: Uint8Array.of(0xff, 0) })],
+    ['a VBIOS version with bits that have no place', fields({ 6: Uint8Array.of(0, 0x5e, 0, 0x96, 1, 1, 0, 0) })],
+  ])('with %s is refused', (_, bytes) => {
+    expect(() => readOpaqueData(bytes)).toThrow(Malformed);
+  });
+});

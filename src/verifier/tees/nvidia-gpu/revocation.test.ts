@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { fact, troubles } from '../../testing/judge.ts';
+import { deviceChain } from '../../testing/nvidia/devices.ts';
+import { answersFor, item, judged, ocsp, policyWith, RIMS, rimAnswers } from '../../testing/nvidia/judged.ts';
+import { delegatedResponder, ocspResponse, type OcspRequest } from '../../testing/nvidia/ocsp-writer.ts';
+import { p384Key } from '../../testing/keys.ts';
+
+const chain = deviceChain();
+const others = [...RIMS, ...rimAnswers()];
+const terminal = { policy: policyWith({ unusableEndorsement: 'refuse' }) };
+const PAIRS = [
+  ['boot ROM', chain.brom, chain.provisioner, 1],
+  ['provisioner', chain.provisioner, chain.identity, 2],
+  ['identity authority', chain.identity, chain.root, 3],
+] as const;
+
+/** Good answers about all but one certificate, and this one about it. */
+const exceptFor = (place: number, change: Partial<OcspRequest> | null) => ({
+  endorsements: [
+    ...others,
+    ...PAIRS.flatMap(([, about, issuer, at]) =>
+      at === place && change === null ? [] : [ocsp(ocspResponse({ about, issuer, ...(at === place ? change : {}) }))],
+    ),
+  ],
+});
+
+describe('stapled answers about a device', () => {
+  it('by the issuers or by whom they named pass', async () => {
+    expect(troubles(await judged([item()], { endorsements: [...others, ...answersFor(chain)] }))).toEqual({});
+    const responder = delegatedResponder(chain.identity);
+    expect(troubles(await judged([item()], exceptFor(2, { responder })))).toEqual({});
+  });
+
+  it.each(PAIRS)('that revoke its %s are red', async (_, _about, _issuer, place) => {
+    for (const status of ['revoked', 'hold'] as const) {
+      const result = await judged([item()], exceptFor(place, { status }));
+      expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'fail' });
+      expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe(status);
+      expect(fact(result, 'nvidia.chain.revocation', 'certificate')).toBe(place);
+    }
+  });
+
+  it.each(PAIRS)('that leave its %s out leave it open', async (_, _about, _issuer, place) => {
+    const result = await judged([item()], exceptFor(place, null));
+    expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
+    expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe('none');
+  });
+
+  it.each([
+    ['stale', { nextUpdate: '2026-06-01T11:00:00Z' }],
+    ['not-yet-valid', { thisUpdate: '2026-06-02T00:00:00Z' }],
+    ['unknown', { status: 'unknown' }],
+    ['signature', { signWith: p384Key('stranger') }],
+  ] as const)('that are %s leave it open, and never red from a site', async (because, change) => {
+    const result = await judged([item()], exceptFor(1, change));
+    expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
+    expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe(because);
+  });
+
+  it('that nobody signed, or nobody can read, are refused at a terminal', async () => {
+    const forged = await judged([item()], { ...exceptFor(1, { signWith: p384Key('stranger') }), ...terminal });
+    expect(troubles(forged)).toMatchObject({ 'nvidia.ocsp.signature': 'fail' });
+    const endorsements = [...others, ...answersFor(chain), ocsp(new TextEncoder().encode('<html>'))];
+    expect(troubles(await judged([item()], { endorsements, ...terminal }))).toEqual({ 'nvidia.ocsp.signature': 'fail' });
+    expect(troubles(await judged([item()], { endorsements }))).toEqual({ 'nvidia.ocsp.signature': 'unknown' });
+  });
+
+  it('of one device are no answers about another', async () => {
+    const other = deviceChain({ device: '1' });
+    const result = await judged([item(), item(other)], { endorsements: [...others, ...answersFor(chain)] });
+    expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
+    expect(fact(result, 'nvidia.chain.revocation', 'device')).toBe(1);
+  });
+
+  it('end the result when they end', async () => {
+    const endorsements = [...others, ...answersFor(chain, { nextUpdate: '2026-06-01T13:00:00Z' })];
+    expect((await judged([item()], { endorsements })).goodUntil).toBe('2026-06-01T13:00:00.000Z');
+  });
+});
