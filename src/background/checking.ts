@@ -1,8 +1,10 @@
 import { remembering, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { RegistryProfile } from './api/registry-profile.ts';
 import type { RegistryView } from './api/registry-view.ts';
+import { checkInTurn } from './app/check-in-turn.ts';
 import { inspect, type Check } from './app/inspect.ts';
 import type { CheckPorts, Ports } from './app/ports.ts';
+import { openTurns } from './app/turns.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import type { SessionArea } from './browser/session.ts';
 import { restraint } from './endorsements/restraint.ts';
@@ -56,8 +58,9 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 
+  const turns = openTurns();
   return {
-    inspect: (check) => inspect(all, check),
+    inspect: (check) => checkInTurn(all, turns, inspect, check),
     // A key that nobody has: the chain is asked, and answers nothing about anybody.
     tried: (profile) => engine.look(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
   };

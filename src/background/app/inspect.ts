@@ -208,8 +208,8 @@ async function askRegistry(
 ): Promise<void> {
   if (visit.state.at !== 'judged' || visit.private || visit.origin === null) return;
   const { binding, execution } = document;
-  const registered = () => judgeRegistered(ports, document, signal);
   const { origin, resumed } = visit;
+  const registered = () => judgeRegistered(ports, document, origin, signal);
   const question = { origin, result: visit.state.result, binding, registered, execution, resumed };
   // Progress of a look-up that nobody waits for any more must not replace what was found since.
   const show = (registry: Visit['registry']): void => {

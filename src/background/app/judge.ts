@@ -14,6 +14,7 @@ import type { Settings } from '../api/settings.ts';
 import { anchorsOf } from '../api/test-anchors.ts';
 import type { SiteDocument } from '../discovery/document.ts';
 import { gather, type Gathered } from '../endorsements/gather.ts';
+import { siteOf } from '../net/site-of.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import { clockProblem, timeToTry } from './clock.ts';
@@ -84,6 +85,7 @@ async function gatherFor(ports: CheckPorts, question: Question, past: 'cache' | 
     past,
     keep: !question.private,
     waiting: (hosts) => question.waiting(tee.id, hosts),
+    site: siteOf(question.origin),
     signal: question.signal,
   });
   return { ...gathered, problems: [...sent.problems, ...gathered.problems] };
@@ -104,6 +106,7 @@ function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant;
 export async function judgeRegistered(
   ports: CheckPorts,
   document: SiteDocument,
+  origin: string,
   signal: AbortSignal,
 ): Promise<AttestationResult | null> {
   if (document.registered === null) return null;
@@ -117,6 +120,7 @@ export async function judgeRegistered(
     past: 'nothing',
     keep: true,
     waiting: () => Promise.resolve(),
+    site: siteOf(origin),
     signal,
   });
   return await appraise({

@@ -147,7 +147,7 @@ describe('gathering for a report', () => {
       const opened = anyTees.find(({ id }) => id === 'snp')?.open(evidence);
       if (opened === undefined) throw new Error('no such TEE');
       const missing = (have: readonly Endorsement[]) => opened.missing(have, now());
-      return gather(ports, { missing, given, past, keep, waiting: () => Promise.resolve(), signal });
+      return gather(ports, { missing, given, past, keep, waiting: () => Promise.resolve(), site: 'enclave.test', signal });
     };
     return { visit, store, pass: (milliseconds: number) => (time += milliseconds) };
   }

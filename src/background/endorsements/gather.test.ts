@@ -58,6 +58,7 @@ const ask = (more: Partial<Gathering> = {}): Gathering => ({
   past: 'nothing',
   keep: true,
   waiting: () => Promise.resolve(),
+  site: 'enclave.test',
   signal: new AbortController().signal,
   ...more,
 });

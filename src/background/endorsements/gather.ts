@@ -29,6 +29,8 @@ export type Gathering = {
   /** In private windows nothing is kept. */
   readonly keep: boolean;
   readonly waiting: (hosts: readonly string[]) => Promise<void>;
+  /** On whose account manufacturers are asked (`siteOf`): what is missing stands in evidence that nobody has verified yet. */
+  readonly site: string;
   readonly signal: AbortSignal;
 };
 
@@ -104,7 +106,7 @@ async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promis
       problem = { code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor', facts };
       continue;
     }
-    const answer = await ports.restraint.ask(source, need, gathering.signal);
+    const answer = await ports.restraint.ask(source, need, gathering.signal, gathering.site);
     if ('endorsement' in answer) {
       if (gathering.keep) await keep(ports, need, answer);
       return { endorsement: answer.endorsement, kept: false };

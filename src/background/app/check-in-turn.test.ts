@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { RegistryView } from '../api/registry-view.ts';
+import { checkInTurn } from './check-in-turn.ts';
+import type { Check } from './inspect.ts';
+import type { CheckPorts } from './ports.ts';
+import { MOST_CHECKS, openTurns } from './turns.ts';
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Twenty tabs of different origins, and checks that go on until they are told to end. */
+function bench() {
+  const registry = { ask: (): Promise<RegistryView | null> => new Promise(() => undefined) };
+  const visits = { read: (tabId: number) => Promise.resolve({ origin: `https://site-${String(tabId)}.test` }) };
+  const ports = { visits, registry } as unknown as CheckPorts;
+  const turns = openTurns();
+  const begun: number[] = [];
+  const ends = new Map<number, () => void>();
+  const asks = new Map<number, () => void>();
+  const gone = new AbortController();
+  const check = (tabId: number, signal = new AbortController().signal): Promise<void> =>
+    checkInTurn(
+      ports,
+      turns,
+      async (given, { tabId: tab }) => {
+        begun.push(tab);
+        await new Promise<void>((resolve) => {
+          ends.set(tab, resolve);
+          asks.set(tab, () => void given.registry.ask({} as never, () => undefined, signal));
+        });
+      },
+      { tabId, signal } as Check,
+    );
+  return { check, begun, ends, asks, gone };
+}
+
+describe('judging every open tab', () => {
+  it('begins four checks, and each of the others when one ends', async () => {
+    const { check, begun, ends } = bench();
+    const all = Array.from({ length: 20 }, (_, tabId) => check(tabId));
+    await settled();
+    expect(begun).toHaveLength(MOST_CHECKS);
+    for (let tabId = 0; tabId < 20; tabId += 1) {
+      ends.get(tabId)?.();
+      await settled();
+      expect(begun).toHaveLength(Math.min(20, MOST_CHECKS + tabId + 1));
+    }
+    await Promise.all(all);
+  });
+
+  it('does not wait for chains: a mark that stands makes room', async () => {
+    const { check, begun, asks } = bench();
+    for (let tabId = 0; tabId < 6; tabId += 1) void check(tabId);
+    await settled();
+    asks.get(0)?.();
+    await settled();
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('goes on after a check that failed, and says nothing of one that nobody wants any more', async () => {
+    const { check, begun, ends, gone } = bench();
+    for (let tabId = 0; tabId < MOST_CHECKS; tabId += 1) void check(tabId);
+    const waiting = check(7, gone.signal);
+    await settled();
+    gone.abort(new Error('gone'));
+    await expect(waiting).resolves.toBeUndefined();
+    expect(begun).not.toContain(7);
+    ends.get(0)?.();
+    void check(8);
+    await settled();
+    expect(begun).toContain(8);
+  });
+});
