@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call, openPage } from './browser.ts';
 import type { Action } from './headline.ts';
-import { errorSentence } from './words/errors.ts';
 
 /** The popup's one button: asks the background, and says so when it could not. What follows arrives as a new view. */
 export function Act({ action, tabId }: { action: Action; tabId: number }): JSX.Element | null {
@@ -14,7 +13,8 @@ export function Act({ action, tabId }: { action: Action; tabId: number }): JSX.E
     setFailed(null);
     const answer = await call(does === 'check' ? 'site.check' : 'site.reload', { tabId });
     setBusy(false);
-    if (!answer.ok) setFailed(errorSentence(answer.error));
+    // Rarely needed, so in a chunk of its own.
+    if (!answer.ok) setFailed((await import('./words/errors.ts')).errorSentence(answer.error));
   }
 
   const { does, label } = action;

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { SiteView } from '../background/api/site-view.ts';
 import { canAccept } from './accept.ts';
-import { Accept } from './parts/accept-form.tsx';
+import { Accept } from './parts/accept.tsx';
 import { Act } from './act.tsx';
 import { openPage } from './browser.ts';
 import { LazyDetails } from './details/lazy.tsx';
@@ -11,7 +11,6 @@ import { MARKS } from './mark/shapes.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { Aspects } from './parts/aspects.tsx';
 import { Mark } from './parts/mark.tsx';
-import { NotTold } from './parts/not-told.tsx';
 import { mismatchOf } from './reason.ts';
 import type { Lexicon } from './words/finding.ts';
 import { ALARM_STEPS } from './words/states.ts';
@@ -59,7 +58,6 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
             />
             {!acceptFirst && accept}
             <LazyDetails view={shown} judged={state} lexicon={lexicon} now={now} />
-            <NotTold />
           </>
         )}
         {problemOf(state) !== null && <LazyDetails view={shown} judged={null} lexicon={lexicon} now={now} />}

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { ASPECTS, type Aspect, type AttestationResult, type Finding, type Outcome } from '../../verifier/index.ts';
 import { FindingRow } from '../parts/finding.tsx';
 import type { Lexicon } from '../words/finding.ts';
+import { ASPECT_QUESTIONS } from '../words/aspect-questions.ts';
 import { ASPECT_WORDS } from '../words/tiers.ts';
 import { Section } from './section.tsx';
 
@@ -44,7 +45,7 @@ export function Checks({
           return (
             <div key={aspect} class="checks">
               <h3>{aspect === undefined ? 'Other' : ASPECT_WORDS[aspect].name}</h3>
-              {aspect !== undefined && <p class="asks">{ASPECT_WORDS[aspect].asks}</p>}
+              {aspect !== undefined && <p class="asks">{ASPECT_QUESTIONS[aspect]}</p>}
               <List findings={open} lexicon={lexicon} spec={spec} beneath={beneath} />
               {passed.length > 0 && (
                 <details>

@@ -16,6 +16,8 @@ import { Registry } from './registry.tsx';
 import { Remember } from './remember.tsx';
 import { Section } from './section.tsx';
 
+export { NotTold } from '../parts/not-told.tsx';
+
 /** What the details draw from; `judged` is null where a check could not be made, and only that is told. */
 export type DetailsProps = {
   readonly view: SiteView;

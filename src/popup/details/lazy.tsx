@@ -1,21 +1,17 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLazily } from '../lazily.ts';
 import type { DetailsProps } from './details.tsx';
 
-type Loaded = (props: DetailsProps) => JSX.Element;
-
-/** The details behind their summary. Their code is a chunk of its own, fetched when the popup has been drawn. */
+/** The details behind their summary, and what no result tells. */
 export function LazyDetails(props: DetailsProps): JSX.Element {
-  const [Content, setContent] = useState<{ readonly draw: Loaded } | null>(null);
-  useEffect(() => {
-    void import('./details.tsx').then(({ Details }) => {
-      setContent({ draw: Details });
-    });
-  }, []);
+  const details = useLazily(() => import('./details.tsx'));
   return (
-    <details class="details">
-      <summary>Details</summary>
-      {Content !== null && <Content.draw {...props} />}
-    </details>
+    <>
+      <details class="details">
+        <summary>Details</summary>
+        {details !== null && <details.Details {...props} />}
+      </details>
+      {details !== null && props.judged !== null && <details.NotTold />}
+    </>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Judged } from '../reason.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Time } from '../parts/time.tsx';
-import { ANNOUNCEMENT_WORDS } from '../words/states.ts';
+import { ANNOUNCEMENT_WORDS } from '../words/announcements.ts';
 import { day } from '../words/times.ts';
 import { Facts, Section } from './section.tsx';
 

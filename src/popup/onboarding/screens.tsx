@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { ALL_SITES } from '../browser.ts';
 import { Legend } from '../parts/legend.tsx';
 import { grant } from '../use-hosts.ts';
-import { NOT_TOLD } from '../words/states.ts';
+import { NOT_TOLD } from '../words/not-told.ts';
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> };
 

@@ -5,8 +5,10 @@ import { errorSentence } from '../words/errors.ts';
 
 const LONGEST_NOTE = 200;
 
+export type AcceptProps = { readonly tabId: number; readonly host: string };
+
 /** Accepting the code that runs here: for this site or every site, with a note; the date is added by the background. */
-export function Accept({ tabId, host, prominent }: { tabId: number; host: string; prominent: boolean }): JSX.Element {
+export function AcceptForm({ tabId, host }: AcceptProps): JSX.Element {
   const [everywhere, setEverywhere] = useState(false);
   const [note, setNote] = useState('');
   const [failed, setFailed] = useState<string | null>(null);
@@ -22,61 +24,58 @@ export function Accept({ tabId, host, prominent }: { tabId: number; host: string
   }
 
   return (
-    <details class={prominent ? 'accept prominent' : 'accept'}>
-      <summary>Accept this code…</summary>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void accept();
-        }}
-      >
-        <p>
-          Accept it if you know what this code does: because you built it, compared its fingerprint with a published one, or take
-          the word of someone who did. If the code changes, you will have to accept it again.
-        </p>
-        <fieldset>
-          <legend>Where does it count?</legend>
-          <label>
-            <input
-              type="radio"
-              name={`${id}-where`}
-              checked={!everywhere}
-              onChange={() => {
-                setEverywhere(false);
-              }}
-            />
-            Only on {host}
-          </label>
-          <label>
-            <input
-              type="radio"
-              name={`${id}-where`}
-              checked={everywhere}
-              onChange={() => {
-                setEverywhere(true);
-              }}
-            />
-            On every site
-          </label>
-        </fieldset>
-        <label class="field" for={`${id}-note`}>
-          Note to yourself (optional)
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void accept();
+      }}
+    >
+      <p>
+        Accept it if you know what this code does: because you built it, compared its fingerprint with a published one, or take
+        the word of someone who did. If the code changes, you will have to accept it again.
+      </p>
+      <fieldset>
+        <legend>Where does it count?</legend>
+        <label>
+          <input
+            type="radio"
+            name={`${id}-where`}
+            checked={!everywhere}
+            onChange={() => {
+              setEverywhere(false);
+            }}
+          />
+          Only on {host}
         </label>
-        <input
-          id={`${id}-note`}
-          type="text"
-          maxLength={LONGEST_NOTE}
-          placeholder="Where the fingerprint was compared"
-          value={note}
-          onInput={(event) => {
-            setNote(event.currentTarget.value);
-          }}
-        />
-        <button type="submit" class="primary" disabled={busy}>
-          Accept this code
-        </button>
-        {failed !== null && <p role="alert">{failed}</p>}
-      </form>
-    </details>
+        <label>
+          <input
+            type="radio"
+            name={`${id}-where`}
+            checked={everywhere}
+            onChange={() => {
+              setEverywhere(true);
+            }}
+          />
+          On every site
+        </label>
+      </fieldset>
+      <label class="field" for={`${id}-note`}>
+        Note to yourself (optional)
+      </label>
+      <input
+        id={`${id}-note`}
+        type="text"
+        maxLength={LONGEST_NOTE}
+        placeholder="Where the fingerprint was compared"
+        value={note}
+        onInput={(event) => {
+          setNote(event.currentTarget.value);
+        }}
+      />
+      <button type="submit" class="primary" disabled={busy}>
+        Accept this code
+      </button>
+      {failed !== null && <p role="alert">{failed}</p>}
+    </form>
   );
 }

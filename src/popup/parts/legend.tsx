@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Badge } from '../../background/api/badge.ts';
-import { BADGE_WORDS } from '../words/badges.ts';
+import { BADGE_MEANINGS } from '../words/badge-meanings.ts';
 import { Mark } from './mark.tsx';
 
 const ORDER: readonly Badge[] = [
@@ -25,7 +25,7 @@ export function Legend({ badges = ORDER }: { badges?: readonly Badge[] }): JSX.E
       {badges.map((badge) => (
         <li key={badge}>
           <Mark badge={badge} size={28} />
-          <span>{BADGE_WORDS[badge].meaning}</span>
+          <span>{BADGE_MEANINGS[badge]}</span>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { NOT_TOLD } from '../words/states.ts';
+import { NOT_TOLD } from '../words/not-told.ts';
 
 /** What no attestation tells, whatever the outcome. */
 export function NotTold(): JSX.Element {

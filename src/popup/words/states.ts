@@ -1,4 +1,4 @@
-import type { Announcement, OffReason } from '../../background/api/site-view.ts';
+import type { OffReason } from '../../background/api/site-view.ts';
 import type { Aspect } from '../../verifier/index.ts';
 
 /** Why a page is not looked at. */
@@ -51,21 +51,4 @@ export const ALARM_STEPS = [
   'Don’t enter anything sensitive on this page.',
   'Close the page and open the site again from your own bookmark.',
   'If it fails again, ask the people who run the site, by phone or from another network.',
-] as const;
-
-/** How the site let it be known that it attests itself. */
-export const ANNOUNCEMENT_WORDS = {
-  'response-header': 'The site announced it with the page',
-  'page-link': 'The page contains a link to it',
-  certificate: 'It stands in the site’s certificate',
-  list: 'A list that you follow names the site',
-  'seen-before': 'The site was attested at an earlier visit',
-  click: 'You asked for it',
-} as const satisfies Readonly<Record<Announcement, string>>;
-
-/** What no attestation tells, whatever the outcome; shown in full in the popup. */
-export const NOT_TOLD = [
-  'It does not say that the company is honest, that the code has no mistakes, or that your data never leaves the closed-off part: the code decides that.',
-  'It does not cover what this page loads from other sites.',
-  'Someone with the machine in their hands, and the right tools, can break into some processors.',
 ] as const;

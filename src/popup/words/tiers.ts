@@ -18,13 +18,12 @@ export const OUTCOME_WORDS = {
   'not-applicable': 'Does not apply',
 } as const satisfies Readonly<Record<Outcome, string>>;
 
-type AspectWords = { readonly name: string; readonly asks: string; readonly says: Readonly<Record<Tier, string>> };
+type AspectWords = { readonly name: string; readonly says: Readonly<Record<Tier, string>> };
 
-/** The five aspects: their name, what they ask, and what each tier of them means. */
+/** The five aspects: their name, and what each tier of them means. */
 export const ASPECT_WORDS = {
   hardware: {
     name: 'Hardware',
-    asks: 'Is the processor genuine, up to date and not withdrawn?',
     says: {
       affirming: 'Genuine and up to date',
       warning: 'Genuine, with a reservation',
@@ -34,7 +33,6 @@ export const ASPECT_WORDS = {
   },
   configuration: {
     name: 'Configuration',
-    asks: 'Is it set up to keep the operator out?',
     says: {
       affirming: 'Closed to the operator',
       warning: 'Closed, with a setting to know about',
@@ -44,7 +42,6 @@ export const ASPECT_WORDS = {
   },
   executables: {
     name: 'Code',
-    asks: 'Which code is it, and who has reviewed it?',
     says: {
       affirming: 'Known to someone you follow',
       warning: 'Known, with a reservation',
@@ -54,7 +51,6 @@ export const ASPECT_WORDS = {
   },
   freshness: {
     name: 'Freshness',
-    asks: 'Does the evidence answer your visit, just now?',
     says: {
       affirming: 'Answered just now, for your visit',
       warning: 'Recent, but not for your visit',
@@ -64,7 +60,6 @@ export const ASPECT_WORDS = {
   },
   channel: {
     name: 'Your connection',
-    asks: 'Does this page’s own connection end in that code?',
     says: {
       affirming: 'Ends in the attested code',
       warning: 'Attested code signed this page',

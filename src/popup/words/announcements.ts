@@ -1,0 +1,11 @@
+import type { Announcement } from '../../background/api/site-view.ts';
+
+/** How the site let it be known that it attests itself. */
+export const ANNOUNCEMENT_WORDS = {
+  'response-header': 'The site announced it with the page',
+  'page-link': 'The page contains a link to it',
+  certificate: 'It stands in the site’s certificate',
+  list: 'A list that you follow names the site',
+  'seen-before': 'The site was attested at an earlier visit',
+  click: 'You asked for it',
+} as const satisfies Readonly<Record<Announcement, string>>;
