@@ -75,7 +75,7 @@ export function manifest(target: Target, test: boolean): ManifestV3 {
     },
     options_ui: { page: 'src/popup/options/index.html', open_in_tab: true },
     background: background[target],
-    permissions: [...permissions, ...(target === 'firefox' ? ['webRequestBlocking'] : ['offscreen'])],
+    permissions: [...permissions, ...(target === 'firefox' ? ['webRequestBlocking'] : ['offscreen', 'declarativeContent'])],
     optional_host_permissions: ['https://*/*'],
     content_security_policy: { extension_pages: (test ? testPolicy : policy).join('; ') },
     ...(target === 'firefox' ? onlyFirefox : onlyChrome),

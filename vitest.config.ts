@@ -9,6 +9,7 @@ export default defineConfig({
       'conformance/**/*.test.ts',
       'fuzz/*.test.ts',
       'scripts/*.test.ts',
+      'bench/*.test.ts',
     ],
     testTimeout: 30_000,
     maxWorkers: 2,

@@ -1,4 +1,5 @@
 import { installPeers } from './peer-packages.ts';
+import { pageLoad } from './page-load.ts';
 import type { Measurement, Row } from './row.ts';
 import { registry } from './registry.ts';
 import { sizes } from './sizes.ts';
@@ -10,7 +11,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes, visits];
+const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes, visits, pageLoad];
 
 installPeers();
 

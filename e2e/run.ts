@@ -96,7 +96,6 @@ async function main(): Promise<void> {
   const world = await createWorld(attesters);
   const pool = openPool(world);
   let passed = 0;
-  let second = 0;
   const failures: string[] = [];
   for (const browser of wanted) {
     for (const test of chosen) {
@@ -106,16 +105,7 @@ async function main(): Promise<void> {
         continue;
       }
       const started = performance.now();
-      let failure = await runOne(browser, test, pool, world);
-      if (failure !== null) {
-        // Browsers are many processes, and a loaded machine delays any of them: once more, in a browser of its own. The
-        // first failure is printed all the same, and how many there were stands at the end.
-        console.log(`↻ ${browser}: ${test.name} failed at first`);
-        console.log(failure.replace(/^/gm, '    '));
-        await pool.drop();
-        failure = await runOne(browser, { ...test, fresh: true }, pool, world);
-        if (failure === null) second += 1;
-      }
+      const failure = await runOne(browser, test, pool, world);
       const took = `${(performance.now() - started).toFixed(0)} ms`;
       console.log(`${failure === null ? '✓' : '✗'} ${browser}: ${test.name} (${took})`);
       if (failure === null) passed += 1;
@@ -129,7 +119,6 @@ async function main(): Promise<void> {
   await pool.close();
   await world.close();
   for (const failure of failures) console.log(`failed: ${failure}`);
-  if (second > 0) console.log(`${String(second)} passed at the second attempt only`);
   console.log(`${String(passed)} passed, ${String(failures.length)} failed`);
   process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
 }

@@ -2,7 +2,7 @@ export type Target = 'chrome' | 'firefox';
 
 /** What each release may ask for at install, and nothing else. */
 const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
-  chrome: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'offscreen'],
+  chrome: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'offscreen', 'declarativeContent'],
   firefox: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'webRequestBlocking'],
 };
 

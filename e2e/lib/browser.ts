@@ -73,6 +73,8 @@ export type Browser = {
   readonly complaints: () => Promise<readonly string[]>;
   /** Shows the extension's button in the toolbar, as a user pins it. */
   readonly pin: () => Promise<void>;
+  /** Id of the browser's first process, whose descendants are all the others. */
+  readonly processId: number;
   /** Resolves when the browser has ended, by whomever. */
   readonly ended: Promise<void>;
   readonly close: () => Promise<void>;

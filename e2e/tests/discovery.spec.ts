@@ -47,6 +47,54 @@ e2e('a link element that a script adds later is followed', {}, async ({ place, v
   await until('the site is judged', ({ state }) => state.at === 'judged');
 });
 
+e2e('a link element is followed in a private window', { inPrivate: true }, async ({ place, visit }) => {
+  const site = place({ announcing: 'link' });
+  await visit(site, '/', { private: true });
+  await untilTrue('the site is asked', () => Promise.resolve(site.asked().length > 0));
+});
+
+e2e('a link element is followed in a page that allows nothing and shows nothing', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'nothing' });
+  const bare = html('', '', `<link REL="other Attestation" href="${WELL_KNOWN}">`);
+  site.pages.set('/', () => withHeaders(bare, { 'content-security-policy': "default-src 'none'" }));
+  const { until } = await visit(site);
+  await until('the site is judged', ({ state }) => state.at === 'judged');
+});
+
+/** Script: what a page could tell us by: how its head is styled, what stands in its document, and how tall it is. */
+const TRACES = `(() => {
+  const { display, position, visibility } = getComputedStyle(document.head);
+  const names = Object.getOwnPropertyNames(window).filter((name) => /sealmark/i.test(name));
+  return { head: [display, position, visibility], sheets: document.styleSheets.length, names, children: document.documentElement.children.length };
+})()`;
+
+e2e('a page that announces nothing cannot tell that we are there', {}, async ({ place, visit }) => {
+  const silent = place({ announcing: 'nothing' });
+  const { badge, tab } = await visit(silent);
+  await badge('none');
+  assert.deepEqual(await tab.evaluate(TRACES), {
+    head: ['none', 'static', 'visible'],
+    sheets: 0,
+    names: [],
+    children: 2,
+  });
+});
+
+e2e('a link element moves nothing in its page', {}, async ({ place, visit }) => {
+  const site = place({ announcing: 'nothing' });
+  const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
+  const measured = `JSON.stringify([document.body.getBoundingClientRect(), document.querySelector('p').getBoundingClientRect()])`;
+  site.pages.set('/', () =>
+    html('with', '<p>text</p>', `<style>head, link, style, title, meta { display: none }</style>${link}`),
+  );
+  site.pages.set('/without', () => html('without', '<p>text</p>', '<style>head, style, title, meta { display: none }</style>'));
+  const { until, tab } = await visit(site);
+  await until('the site is judged', ({ state }) => state.at === 'judged');
+  const withLink = await tab.evaluate(measured);
+  await tab.goto(`${site.origin}/without`);
+  assert.equal(await tab.evaluate(measured), withLink);
+});
+
 for (const [what, target] of [
   ['another path', '/elsewhere'],
   ['another origin', 'https://other.test/.well-known/attestation'],

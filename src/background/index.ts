@@ -16,7 +16,7 @@ import { onMessage } from './browser/messages.ts';
 import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
-import { registerHints } from './browser/scripts.ts';
+import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
 import { watchCouriers } from './channel/courier-watch.ts';
@@ -167,6 +167,8 @@ onInstalled((first) => {
   void ports.browser.registerHints();
   if (first) void openOwnPage('src/popup/onboarding/index.html');
 });
+
+watchPrivatePages();
 
 onHostsChanged((removed) => {
   if (removed.length > 0) void tabs.withdrawn(removed);

@@ -49,6 +49,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
       ...(await chromiumBrowser(cdp, extension, options.inPrivate)),
       version: answered<string>(product),
       profile: join(home.path, 'profile'),
+      processId: process_.child.pid ?? Number.NaN,
       ended: process_.exited,
       close,
     };
@@ -110,7 +111,7 @@ async function chromiumBrowser(
   cdp: Cdp,
   extension: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'profile' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `chrome-extension://${extension}/`;
   const probe = await openProbe(cdp, extension);
 

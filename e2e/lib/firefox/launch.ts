@@ -53,7 +53,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       allowPrivateBrowsing: options.inPrivate,
     });
     const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
-    return { ...browser, version, profile, ended: process_.exited, close };
+    return { ...browser, version, profile, processId: process_.child.pid ?? Number.NaN, ended: process_.exited, close };
   } catch (error) {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -98,7 +98,7 @@ async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'profile' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
   const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);

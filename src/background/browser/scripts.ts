@@ -1,11 +1,18 @@
 import browser from 'webextension-polyfill';
-import hints from '../../content/hints.iife.ts?script';
+import announcement from '../../content/announcement.iife.ts?script';
+import courier from '../../content/courier.iife.ts?script';
+import { watchedByChrome } from './declared-content.ts';
 
-const ID = 'hints';
+const ID = 'announcements';
+/** What gives announcing links a box, so that Chrome tells of them (public/content). */
+const STYLES = 'content/announcement.css';
 
 let turn: Promise<void> = Promise.resolve();
 
-/** Registers the content script for exactly the granted hosts; none, and it is taken away. One call after the other. */
+/**
+ * Has the pages of exactly the granted hosts watched for a link that announces an attestation; none, and nothing is. Chrome does
+ * that by itself and puts a script only into pages that hold one; elsewhere every page gets it. One call after the other.
+ */
 export function registerHints(hosts: readonly string[]): Promise<void> {
   turn = turn.catch(() => undefined).then(() => register(hosts));
   return turn;
@@ -13,21 +20,40 @@ export function registerHints(hosts: readonly string[]): Promise<void> {
 
 async function register(hosts: readonly string[]): Promise<void> {
   const matches = hosts.filter((host) => host.startsWith('https://'));
-  const known = await browser.scripting.getRegisteredContentScripts({ ids: [ID] });
-  if (matches.length === 0) {
-    if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [ID] });
-    return;
-  }
-  // When the page has loaded: it waits for nothing of ours, and a check that cannot wait puts the script in itself.
-  const script = { id: ID, matches, js: [hints], runAt: 'document_idle' as const, allFrames: false };
-  if (known.length > 0) await browser.scripting.updateContentScripts([script]);
-  else await browser.scripting.registerContentScripts([{ ...script, persistAcrossSessions: true }]);
+  const watched = __TARGET__ === 'chrome' && (await watchedByChrome(announcement));
+  // Registered anew, because a style sheet is not taken back by leaving it out.
+  const known = await browser.scripting.getRegisteredContentScripts();
+  if (known.length > 0) await browser.scripting.unregisterContentScripts();
+  if (matches.length === 0) return;
+  // Where it is a script: when the page has loaded, which waits for nothing of ours.
+  const what = watched
+    ? { css: [STYLES], runAt: 'document_start' as const }
+    : { js: [announcement], runAt: 'document_idle' as const };
+  await browser.scripting.registerContentScripts([{ id: ID, matches, ...what, allFrames: false, persistAcrossSessions: true }]);
 }
 
-/** Puts the content script into the page now shown in a tab (after a grant or a click). False where we may not. */
-export async function injectHints(tabId: number): Promise<boolean> {
+/**
+ * Chrome's private windows have rules of their own, and no rule of theirs puts a script anywhere (Chromium 156): there every
+ * page gets it, once it was read. Add on the first tick.
+ */
+export function watchPrivatePages(): void {
+  if (__TARGET__ === 'firefox' || !browser.extension.inIncognitoContext) return;
+  browser.webNavigation.onDOMContentLoaded.addListener(
+    ({ tabId, frameId }) => {
+      if (frameId === 0) void inject(tabId, announcement);
+    },
+    { url: [{ schemes: ['https'] }] },
+  );
+}
+
+/** Puts the courier into the page now shown in a tab. False where we may not. */
+export function injectHints(tabId: number): Promise<boolean> {
+  return inject(tabId, courier);
+}
+
+async function inject(tabId: number, script: string): Promise<boolean> {
   try {
-    await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: [hints], injectImmediately: true });
+    await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: [script], injectImmediately: true });
     return true;
   } catch {
     return false;

@@ -6,18 +6,17 @@ import { lexiconFor } from '../words/load.ts';
 import { useGround } from './ground.ts';
 import { Intake } from './intake.tsx';
 import { judge, type Judged } from './judge.ts';
-import { NAMED, nameOf, type Named } from './named.ts';
-import { MOST_INPUT, recognise, type Recognised } from './recognise.ts';
+import { notByItself, recognise, type Recognised } from './recognise.ts';
 import { Report } from './report.tsx';
-import { withAdded } from './taken.ts';
 
-/** Nothing that can be judged: bytes of no kind, or of one that is known and no evidence by itself. */
-type Unrecognised = 'nothing' | Named;
+/** Nothing that can be judged: bytes of no kind, or of a kind that only stands beside evidence. */
+type Unrecognised = 'nothing' | NonNullable<ReturnType<typeof notByItself>>;
 
 const UNRECOGNISED: Readonly<Record<Unrecognised, string>> = {
   nothing:
-    'This does not look like evidence Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
-  ...NAMED,
+    'This resembles no evidence that Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
+  'binary-event-log':
+    'This is the list of what firmware started, in its binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such lists only in JSON.',
 };
 
 type Shown = { readonly judged: Judged; readonly lexicon: Lexicon };
@@ -45,7 +44,7 @@ export function Inspector(): JSX.Element {
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
-    setFound(recognise(bytes) ?? (bytes.length > MOST_INPUT ? null : nameOf(bytes)) ?? 'nothing');
+    setFound(recognise(bytes) ?? notByItself(bytes) ?? 'nothing');
   }
 
   return (
@@ -70,7 +69,7 @@ export function Inspector(): JSX.Element {
             at={at}
             judgeAt={setAt}
             add={(more) => {
-              setAdded(withAdded(added, more));
+              setAdded([...added, ...more]);
             }}
           />
         )}

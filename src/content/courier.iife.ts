@@ -1,6 +1,6 @@
-import type { ContentCalls, CourierAnswer, CourierAsk, Errand, ProbeAnswer } from '../background/api/calls.ts';
+import type { CourierAnswer, CourierAsk, Errand, ProbeAnswer } from '../background/api/calls.ts';
 
-// Says once whether the page links to an attestation, and carries the attestation document when the background asks.
+// Carries the attestation document when the background asks, which puts it into the page for that.
 // Believed by nobody, draws nothing, no dependencies: it runs in pages. (Line comments, which the build leaves out.)
 function start(): void {
   const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
@@ -18,25 +18,6 @@ function start(): void {
       return undefined;
     },
   );
-
-  const report = (): boolean => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel~="attestation" i][href]');
-    if (link === null) return false;
-    const ask: ContentCalls['hint.link']['ask'] = { rel: 'attestation', href: link.href.slice(0, 2048) };
-    api.runtime.sendMessage({ call: 'hint.link', ask }).catch(() => undefined);
-    return true;
-  };
-  const watch = (): void => {
-    if (report()) return;
-    // A script may add the link later; only the head's own children are watched, until there is one.
-    const observer = new MutationObserver(() => {
-      if (report()) observer.disconnect();
-    });
-    const head = document.head as HTMLHeadElement | null;
-    if (head !== null) observer.observe(head, { childList: true });
-  };
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', watch, { once: true });
-  else watch();
 }
 
 // The same request as the background's own (net/http.ts), word for word where browsers allow it; the page's cookies go along
@@ -89,7 +70,7 @@ async function base64({ body }: Response, most: number): Promise<string | null> 
   }
 }
 
-// Registered for granted hosts and put in again on a click: whichever comes first does the work.
+// It may be put in more than once: the first does the work.
 const world = globalThis as { hinted?: true };
 if (world.hinted === undefined) {
   world.hinted = true;
