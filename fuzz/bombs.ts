@@ -25,6 +25,10 @@ export const BOMBS: readonly (readonly [what: string, bytes: Uint8Array])[] = [
   ['SCALE counts of many bytes', repeated('\x33\xff\xff\xff')],
   ['PEM headers', repeated('-----BEGIN CERTIFICATE-----\n')],
   ['PEM lines', repeated('-----BEGIN CERTIFICATE-----\nAAAA\n')],
+  ['nested XML elements', repeated('<a>')],
+  ['XML attributes', repeated(' a="1"')],
+  ['XML entities', repeated('&a;')],
+  ['empty XML elements', repeated('<a/>')],
   ['line breaks', repeated('\r\n')],
   ['base64', repeated('QUFB')],
 ];

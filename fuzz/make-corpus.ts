@@ -12,6 +12,10 @@ import { parachainHeadKey } from '../src/verifier/chain/index.ts';
 import { makeCase } from '../src/verifier/testing/intel/case.ts';
 import { keystoneJson } from '../src/verifier/testing/keystone-report.ts';
 import { ed25519Key, p256Key, p384Key, rsaKey } from '../src/verifier/testing/keys.ts';
+import { deviceChain, nvidiaPayload, sdkList, spdmReport } from '../src/verifier/testing/nvidia/devices.ts';
+import { item } from '../src/verifier/testing/nvidia/judged.ts';
+import { delegatedResponder, ocspResponse } from '../src/verifier/testing/nvidia/ocsp-writer.ts';
+import { rimFile } from '../src/verifier/testing/nvidia/rim-writer.ts';
 import { addToCorpus } from './corpus.ts';
 import { TARGETS } from './targets.ts';
 
@@ -146,7 +150,29 @@ function fromChain(): void {
   seed('chain device', encodeDevice({ ...device, validUntil: now, revokedAt: null }));
 }
 
+function fromDevices(): void {
+  const { nonce } = binding;
+  const chain = deviceChain();
+  seed('evidence nvidia-gpu-evidence', spdmReport({ nonce }), sdkList(item()), nvidiaPayload(nonce, item()));
+  const { provisioner: issuer, brom: about } = chain;
+  const responses = [
+    ocspResponse({ about, issuer }),
+    ocspResponse({ about, issuer, status: 'hold', hash: 'sha-1', responder: delegatedResponder(issuer) }),
+  ];
+  seed('ocsp', ...responses);
+  seed('nvidia-rim', rimFile());
+  seed('xml', rimFile(), text('<a xmlns="u" xmlns:p="v"><p:b p:c="1"/> </a>'));
+  seed('nvidia-leaf', chain.leaf.certificate, deviceChain({ chip: 'GB100' }).leaf.certificate);
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const chainPem = toPem('CERTIFICATE', chain.leaf.certificate, chain.brom.certificate);
+  seed(
+    'document application/vnd.sealmark.nvidia-gpu-endorsements+json',
+    json({ chain: chainPem, rims: [base64(rimFile())], ocsp: responses.map(base64) }),
+  );
+}
+
 fromAttesters();
+fromDevices();
 fromAuthority();
 fromWriters();
 fromChain();

@@ -23,9 +23,13 @@ import { readCbor } from '../src/verifier/encoding/cbor.ts';
 import { readSign1 } from '../src/verifier/encoding/cose.ts';
 import { parseJson } from '../src/verifier/encoding/json.ts';
 import { fromPem } from '../src/verifier/encoding/pem.ts';
+import { parseXml } from '../src/verifier/encoding/xml.ts';
 import { anyTees, EVIDENCE_TYPES, Malformed, type EvidenceType } from '../src/verifier/index.ts';
+import { readRim } from '../src/verifier/tees/nvidia-gpu/rim.ts';
+import { firmwareIdentity } from '../src/verifier/tees/nvidia-gpu/fwid.ts';
 import { commonNames, readCertificate } from '../src/verifier/x509/certificate.ts';
 import { readRevocationList } from '../src/verifier/x509/crl.ts';
+import { readOcspResponse } from '../src/verifier/x509/ocsp.ts';
 import { authorityKeyIdentifier, basicConstraints, subjectKeyIdentifier } from '../src/verifier/x509/extensions.ts';
 
 /** A parser of something that somebody else wrote. It returns or throws `Malformed`, whatever it is given. */
@@ -70,6 +74,10 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       subjectKeyIdentifier(extensions, 'extensions'),
     ];
   },
+  xml: (bytes) => parseXml(bytes, 'xml', bytes.length),
+  'nvidia-rim': readRim,
+  'nvidia-leaf': (bytes) => firmwareIdentity(readCertificate(bytes, 'leaf')),
+  ocsp: (bytes) => readOcspResponse(bytes, 'ocsp'),
   crl: (bytes) => readRevocationList(bytes, 'crl'),
   'intel-crl': (bytes) => readIntelCrl(bytes, 'crl'),
   'pck-chain': readPckChain,
