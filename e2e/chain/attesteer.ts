@@ -117,7 +117,7 @@ export class Attesteer {
       reportData: fromHex(result.claims.reportData ?? '', 'report data'),
       mrEnclave: measurement(result, 'MRENCLAVE'),
       mrSigner: measurement(result, 'MRSIGNER'),
-      buildMode: result.claims.debug ? 'debug' : 'production',
+      buildMode: result.claims.debug === true ? 'debug' : 'production',
     } as const;
     return { accepted: true, registration };
   }

@@ -122,7 +122,9 @@ async function readAnchors(words: readonly (Word & { readonly name: string })[])
 
 function readPolicy(words: readonly (Word & { readonly name: string })[], family: Family): AppraisalPolicy {
   const known = new Map([...Object.entries(every.policy), ...Object.entries(family.policy)]);
-  const terminal = family.terminalPolicy?.(ORDINARY_POLICY) ?? ORDINARY_POLICY;
+  // Whoever names a time at a terminal means it.
+  const vouched: AppraisalPolicy = { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, time: 'vouched-for' } };
+  const terminal = family.terminalPolicy?.(vouched) ?? vouched;
   return words.reduce(
     (policy, { name, ...word }) => known.get(name)?.(word, policy) ?? refuse(word.path, 'not a policy for this evidence'),
     terminal,

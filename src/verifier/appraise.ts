@@ -9,7 +9,8 @@ import type { Endorsement, Need } from './endorsement.ts';
 import type { Evidence } from './evidence.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger, type Ledger } from './ledger.ts';
-import { Malformed } from './malformed.ts';
+import { Malformed, Unsupported } from './malformed.ts';
+import { RELEASE } from './release.ts';
 import type { ReferenceValue, Voucher } from './reference.ts';
 import { tierOfVector, vectorOf, type AttestationResult } from './result.ts';
 import type { Expectation, Session } from './session.ts';
@@ -20,7 +21,14 @@ import { earlier, instant, toRfc3339, type Instant } from './time.ts';
 /** Evidence that was recognised and read, or the reason why it was not. */
 export type Opening =
   | { readonly at: 'opened'; readonly tee: AnyTee; readonly opened: Opened<string, Need, unknown> }
-  | { readonly at: 'malformed'; readonly field: string; readonly why: string; readonly offset: number };
+  | {
+      readonly at: 'malformed';
+      readonly field: string;
+      readonly why: string;
+      readonly offset: number;
+      /** Why a release that does not read it may be to blame; undefined for what no release should read. */
+      readonly because?: Unsupported['because'];
+    };
 
 /** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
 export const anyTees: readonly AnyTee[] = tees;
@@ -39,7 +47,8 @@ export function open(evidence: Evidence): Opening {
     return { at: 'opened', tee, opened: tee.open(evidence) };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { at: 'malformed', field: error.field, why: error.why, offset: error.offset };
+    const { field, why, offset } = error;
+    return { at: 'malformed', field, why, offset, ...(error instanceof Unsupported ? { because: error.because } : {}) };
   }
 }
 
@@ -99,7 +108,9 @@ async function judge(
   ledger: Ledger<CommonCheckId>,
 ): Promise<readonly Voucher[]> {
   const { debug } = input.policy.common;
-  if (!claims.debug || debug === 'accept') ledger.answer('evidence.debug', 'pass');
+  if (claims.debug === null) ledger.answer('evidence.debug', 'not-applicable', { because: 'no-attribute' });
+  else if (!claims.debug) ledger.answer('evidence.debug', 'pass');
+  else if (debug === 'accept') ledger.answer('evidence.debug', 'pass', { because: 'accepted' });
   else ledger.answer('evidence.debug', debug === 'warn' ? 'warn' : 'fail');
 
   const vouchers = knownCode(tee, claims, input.references, ledger);
@@ -111,17 +122,20 @@ async function judge(
     crypto: input.crypto,
     ledger,
   };
-  if ('session' in input.visit) await bind(binding, input.visit.session);
-  else expect(binding, input.visit.expected);
+  if ('session' in input.visit) {
+    const madeForUs = await bind(binding, input.visit.session);
+    ledger.settleExpired(madeForUs);
+  } else expect(binding, input.visit.expected);
   return vouchers;
 }
 
 async function unreadable(
   input: AppraisalInput,
-  why: { field: string; why: string; offset: number },
+  { field, why, offset, because }: Extract<Opening, { readonly at: 'malformed' }>,
 ): Promise<AttestationResult> {
   const ledger = openLedger(COMMON_CHECKS);
-  ledger.answer('evidence.well-formed', 'fail', { field: why.field, why: why.why, offset: why.offset });
+  const reason = because === undefined ? {} : { because, release: RELEASE };
+  ledger.answer('evidence.well-formed', 'fail', { field, why, offset, ...reason });
   const evidence = await fingerprint(input);
   return conclude(input, {
     tee: null,

@@ -6,7 +6,7 @@ import { COMMON_CHECKS } from './checks.ts';
 import type { Claims } from './claims.ts';
 import type { Finding } from './check.ts';
 import { noble } from './crypto/noble.ts';
-import { openLedger } from './ledger.ts';
+import { openLedger, type Closed } from './ledger.ts';
 import { COMMON_POLICY } from './policy.ts';
 import type { Session } from './session.ts';
 import { ed25519Key, p256Key, rsaKey } from './testing/keys.ts';
@@ -51,6 +51,10 @@ const byCheck = (findings: readonly Finding[]): Answers =>
 
 /** Evidence that commits to `binding` (what the site says, unless told otherwise), judged for a visit. */
 async function visit(session: Partial<Session>, claims: Partial<Claims> = {}, committed?: Binding): Promise<Answers> {
+  return byCheck((await closed(session, claims, committed)).findings);
+}
+
+async function closed(session: Partial<Session>, claims: Partial<Claims> = {}, committed?: Binding): Promise<Closed> {
   const whole = { ...SESSION, ...session };
   const really = committed ?? whole.binding;
   const reportData = really === null ? null : toHex(await bindingDigest(noble, really));
@@ -59,7 +63,7 @@ async function visit(session: Partial<Session>, claims: Partial<Claims> = {}, co
     { claims: { ...CLAIMS, reportData, ...claims }, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
     whole,
   );
-  return byCheck(ledger.close().findings);
+  return ledger.close();
 }
 
 describe('a binding', () => {
@@ -180,6 +184,13 @@ describe('freshness', () => {
       outcome: 'unknown',
       facts: { because: 'too-old' },
     });
+  });
+
+  it('is relied on until the evidence becomes too old, when its age is all that speaks for it', async () => {
+    const madeAt = now - COMMON_POLICY.oldestEvidence + 60_000;
+    const { goodUntil } = await closed({ binding: without }, made(madeAt));
+    expect(goodUntil).toBe(now + 60_000);
+    expect((await closed({ binding: without }, made(now - COMMON_POLICY.oldestEvidence - 1))).goodUntil).toBeUndefined();
   });
 
   it('is unknown for evidence of no age, or from the future', async () => {

@@ -1,4 +1,4 @@
-import { bindingDigest, challengeMessage, type Binding, type KeyUse } from './binding.ts';
+import { bindingDigest, canonicalOrigin, challengeMessage, type Binding, type KeyUse } from './binding.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';
@@ -9,7 +9,7 @@ import { signatureAlgorithmOf } from './crypto/spki.ts';
 import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
 import type { Expectation, Session } from './session.ts';
-import { parseRfc3339, type Instant } from './time.ts';
+import { instant, parseRfc3339, type Instant } from './time.ts';
 
 export type BindInput = {
   readonly claims: Claims;
@@ -40,14 +40,19 @@ export function expect({ claims, ledger }: BindInput, expected: Expectation): vo
 /**
  * Does the evidence commit to this visit? Three steps: the binding is the one in the evidence; it names this origin and
  * our nonce; the connection ends in one of its keys. A step that cannot be taken leaves its checks unknown.
+ * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
  */
-export async function bind(input: BindInput, session: Session): Promise<void> {
+export async function bind(input: BindInput, session: Session): Promise<boolean> {
   const binding = await commitsTo(input, session.binding);
-  if (binding === null) return;
+  if (binding === null) return false;
   const { ledger } = input;
-  ledger.require('binding.origin', binding.origin === session.origin, { expected: session.origin, actual: binding.origin });
-  await nonceIsOurs(input, session, binding);
+  ledger.require('binding.origin', canonicalOrigin(binding.origin) === canonicalOrigin(session.origin), {
+    expected: session.origin,
+    actual: binding.origin,
+  });
+  const madeForUs = await nonceIsOurs(input, session, binding);
   connectionEndsHere(ledger, session, binding);
+  return madeForUs;
 }
 
 /** Step 1: the digest of what the site says equals what stands in the evidence. Until then the binding is a hint. */
@@ -70,28 +75,38 @@ async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding
   return holds ? binding : null;
 }
 
-/** Step 2: made for us just now, or vouched for just now by a key inside, or of a known and bounded age. */
-async function nonceIsOurs(input: BindInput, session: Session, binding: Binding): Promise<void> {
-  const { ledger, claims, now, policy } = input;
+/**
+ * Step 2: made for us just now, or vouched for just now by a key inside, or of a known and bounded age.
+ * @returns true for the first of these alone
+ */
+async function nonceIsOurs(input: BindInput, session: Session, binding: Binding): Promise<boolean> {
+  const { ledger, claims } = input;
   if (binding.nonce.length > 0) {
     // Nitro carries the nonce in a field of its own as well: one that says something else was made for somebody else.
     const inField = claims.nonce === null || claims.nonce === toHex(session.nonce);
-    ledger.require('freshness.nonce', inField && equalBytes(binding.nonce, session.nonce), { because: 'other-nonce' });
-    return;
+    return ledger.require('freshness.nonce', inField && equalBytes(binding.nonce, session.nonce), { because: 'other-nonce' });
   }
   if (session.challenge !== null) {
     ledger.require('freshness.nonce', await challengeHolds(input, session, session.challenge, binding), {
       because: 'challenge-signature',
     });
-    return;
+    return false;
   }
-  const age = claims.madeAt === null ? null : now - parseRfc3339(claims.madeAt, 'claims.madeAt');
-  if (age !== null && age >= 0 && age <= policy.oldestEvidence)
+  answerAge(input);
+  return false;
+}
+
+/** Evidence that was made for nobody in particular: how old it is, and when it becomes too old. */
+function answerAge({ ledger, claims, now, policy }: BindInput): void {
+  const madeAt = claims.madeAt === null ? null : parseRfc3339(claims.madeAt, 'claims.madeAt');
+  const age = madeAt === null ? null : now - madeAt;
+  if (madeAt !== null && age !== null && age >= 0 && age <= policy.oldestEvidence) {
     ledger.answer('freshness.nonce', 'warn', { because: 'bounded-age', age });
-  else
-    ledger.answer('freshness.nonce', 'unknown', {
-      because: age === null ? 'age-unknown' : age < 0 ? 'from-the-future' : 'too-old',
-    });
+    ledger.relyUntil(instant(madeAt + policy.oldestEvidence));
+  } else {
+    const because = age === null ? 'age-unknown' : age < 0 ? 'from-the-future' : 'too-old';
+    ledger.answer('freshness.nonce', 'unknown', { because });
+  }
 }
 
 async function challengeHolds(input: BindInput, session: Session, signature: Uint8Array, binding: Binding): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bindingDigest, challengeMessage, lengthPrefixed, type Binding } from './binding.ts';
+import { bindingDigest, canonicalOrigin, challengeMessage, lengthPrefixed, type Binding } from './binding.ts';
 import { fromHex, toHex } from './bytes/hex.ts';
 import { noble } from './crypto/noble.ts';
 import { Malformed } from './malformed.ts';
@@ -84,5 +84,19 @@ describe('the message that a challenge key signs', () => {
       Uint8Array.from(createHash('sha256').update(evidence).digest()),
     );
     expect(await challengeMessage(noble, 'https://a.test', BINDING.nonce, evidence)).toEqual(expected);
+  });
+});
+
+describe('an origin', () => {
+  it.each([
+    ['https://a.test.', 'https://a.test'],
+    ['https://a.test', 'https://a.test'],
+    ['https://a.test.:8443', 'https://a.test:8443'],
+    ['https://a.test..', 'https://a.test..'],
+    ['https://a.test.b', 'https://a.test.b'],
+    ['http://a.test.', 'http://a.test.'],
+    ['https://.', 'https://.'],
+  ])('%s is that of %s: a dot at the end of a name is the same host', (origin, canonical) => {
+    expect(canonicalOrigin(origin)).toBe(canonical);
   });
 });

@@ -19,6 +19,14 @@ export type Binding = {
   readonly keys: readonly AttestedKey[];
 };
 
+/**
+ * The origin without the dot that may end a host name: `https://host.` is the same host (RFC 1034, section 3.1), though
+ * browsers keep its pages apart.
+ */
+export function canonicalOrigin(origin: string): string {
+  return origin.replace(/^(https:\/\/[^/:]*[^/:.])\.(?=:\d+$|$)/, '$1');
+}
+
 /** LP(x): 32-bit big-endian length, then the bytes; no two lists of fields give the same text. */
 export function lengthPrefixed(...fields: readonly Uint8Array[]): Uint8Array {
   return concat(

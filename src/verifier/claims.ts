@@ -61,8 +61,8 @@ export type Claims = {
   readonly reportData: Hex | null;
   /** A nonce that the evidence carries in a field of its own (Nitro), else null. */
   readonly nonce: Hex | null;
-  /** Host or operator can read the memory: SGX DEBUG, TD DEBUG, SNP policy DEBUG, Nitro zero PCRs. */
-  readonly debug: boolean;
+  /** Host or operator can read the memory: SGX DEBUG, TD DEBUG, SNP policy DEBUG, Nitro zero PCRs. Null where the format cannot say. */
+  readonly debug: boolean | null;
   readonly tcb: TcbStanding;
   /** RFC 3339; when the evidence itself says it was made (Nitro, IAS), else null. */
   readonly madeAt: string | null;

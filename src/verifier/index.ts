@@ -5,7 +5,7 @@
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
-export { bindingDigest, type AttestedKey, type Binding, type KeyUse } from './binding.ts';
+export { bindingDigest, canonicalOrigin, type AttestedKey, type Binding, type KeyUse } from './binding.ts';
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
 export { concat, equalBytes } from './bytes/equal.ts';
 export { traceReads, type FieldRead } from './bytes/reader.ts';
@@ -29,6 +29,7 @@ export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed } from './malformed.ts';
+export { RELEASE } from './release.ts';
 export type { CommonPolicy } from './policy.ts';
 export type { ReferenceValue, Voucher } from './reference.ts';
 export type { AttestationResult, TrustVector } from './result.ts';

@@ -32,6 +32,16 @@ export type Ledger<Id extends string> = {
    * whole result simulated: there is no other way to pass on a root's word, and none to keep quiet about which one.
    */
   answerUnder(believed: Believed, check: Id, outcome: Outcome, facts?: Facts): void;
+  /**
+   * Records that something has expired by this computer's clock. What that means is decided by `settleExpired`: until
+   * then, and without it, a failure.
+   */
+  answerExpired(check: Id, facts: Facts): void;
+  /**
+   * Says whether the evidence itself holds the random number that we drew a moment ago. If so it cannot be as old as the
+   * clock makes it: the clock is ahead, and what expired by it is `unknown`.
+   */
+  settleExpired(madeForUs: boolean): void;
   close(): Closed;
 };
 
@@ -39,6 +49,7 @@ export type Ledger<Id extends string> = {
 export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<string> {
   const answers = new Map<string, Finding>();
   const simulated = new Set<string>();
+  const expired: (readonly [check: string, facts: Facts])[] = [];
   let goodUntil: Instant | undefined;
 
   function answer(check: string, outcome: Outcome, facts?: Facts): void {
@@ -50,6 +61,13 @@ export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<s
 
   function relyUntil(until: Instant): void {
     goodUntil = goodUntil === undefined ? until : earlier(goodUntil, until);
+  }
+
+  function settleExpired(madeForUs: boolean): void {
+    for (const [check, facts] of expired.splice(0)) {
+      if (madeForUs) answer(check, 'unknown', { ...facts, because: 'clock-ahead' });
+      else answer(check, 'fail', { ...facts, because: 'expired' });
+    }
   }
 
   return {
@@ -64,7 +82,12 @@ export function openLedger(catalogue: Readonly<Record<string, Check>>): Ledger<s
       if (root.test) simulated.add(root.name);
       if (until !== undefined) relyUntil(until);
     },
+    answerExpired(check, facts) {
+      expired.push([check, facts]);
+    },
+    settleExpired,
     close() {
+      settleExpired(false);
       const findings = Object.keys(catalogue).map((check) => answers.get(check) ?? ({ check, outcome: 'unknown' } as const));
       return { findings, goodUntil, simulated: [...simulated].sort() };
     },

@@ -23,3 +23,17 @@ export class Malformed extends Error {
     this.offset = offset;
   }
 }
+
+/**
+ * The input may be just what it says, and this release does not read it: a version, a processor or a kind of data that it
+ * does not know (`newer`), or the report of an Azure TDX machine, which means something only together with its quote.
+ */
+export class Unsupported extends Malformed {
+  readonly because: 'newer' | 'azure-tdx';
+
+  constructor(because: Unsupported['because'], field: string, why: string, offset = -1) {
+    super(field, why, offset);
+    this.name = 'Unsupported';
+    this.because = because;
+  }
+}

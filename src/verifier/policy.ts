@@ -7,6 +7,12 @@ export type CommonPolicy = {
   readonly debug: 'accept' | 'warn' | 'refuse';
   /** Oldest evidence (milliseconds since it was made) that counts as bounded-age evidence. */
   readonly oldestEvidence: number;
+  /**
+   * Whose time it is at which a register's records are judged. A person's clock may be wrong, so a record that is not valid
+   * yet is `unknown`, and so is one that has expired under evidence made for this very visit. `vouched-for` is for a
+   * caller that names the time: then both are refused.
+   */
+  readonly time: 'of-a-clock' | 'vouched-for';
 };
 
-export const COMMON_POLICY: CommonPolicy = { debug: 'refuse', oldestEvidence: 24 * 60 * 60 * 1000 };
+export const COMMON_POLICY: CommonPolicy = { debug: 'refuse', oldestEvidence: 24 * 60 * 60 * 1000, time: 'of-a-clock' };

@@ -13,9 +13,11 @@ export const PROBLEM_CODES = [
   'document.malformed',
   'document.no-evidence',
   'document.several-evidences',
+  'evidence.newer',
   'endorsement.unavailable',
   'endorsement.not-allowed',
   'clock.behind',
+  'clock.ahead',
   'worker.interrupted',
   'internal',
 ] as const;
@@ -23,7 +25,7 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** What the user can do about it; one button or sentence each. */
-export type Remedy = 'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'report-to-us';
+export type Remedy = 'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'update' | 'report-to-us';
 
 /**
  * Something that could not be done, whose doing it was, and what helps. Never a verdict: a problem makes the badge grey

@@ -82,10 +82,10 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
         const visit = await adopt(tabId);
         if (visit === null) return;
         const { origin } = visit;
-        if (origin === null || new URL(pageUrl).origin !== origin) return;
+        if (origin === null || httpsOrigin(pageUrl) !== origin) return;
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
-        if (href !== `${origin}${ATTESTATION_PATH}`) return;
+        if (href !== `${new URL(pageUrl).origin}${ATTESTATION_PATH}`) return;
         if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
       }),
 

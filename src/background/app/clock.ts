@@ -29,6 +29,8 @@ export function timeToTry(result: AttestationResult): Instant | null {
   return dates.length === 0 ? null : instant(Math.max(...dates) + 1);
 }
 
+const AHEAD: Problem = { code: 'clock.ahead', fault: 'user', remedy: 'check-clock', facts: {} };
+
 const problemAt = (signed: Instant | null): Problem => ({
   code: 'clock.behind',
   fault: 'user',
@@ -37,11 +39,14 @@ const problemAt = (signed: Instant | null): Problem => ({
 });
 
 /**
- * Does something that the manufacturer signed carry a later date than this computer's clock? Only vendor-signed times
- * may say so; the answer is then "check your clock", which is grey.
+ * Does something that the manufacturer signed carry a later date than this computer's clock, or has something expired by it
+ * although the evidence was made for this very visit? Only vendor-signed times may say so; the answer is then "check your
+ * clock", which is grey.
  * @param then the result at `timeToTry`, when there is such a time
  */
 export function clockProblem(result: AttestationResult, then: AttestationResult | null): Problem | null {
+  const ahead = result.findings.some((finding) => because(finding) === 'clock-ahead');
+  if (ahead && result.tier !== 'contraindicated') return AHEAD;
   const said = result.findings.filter((finding) => because(finding) === 'clock-behind');
   if (said.length > 0 && result.tier !== 'contraindicated') return problemAt(said.flatMap(datesOf).at(0) ?? null);
   if (then === null || then.tier === 'contraindicated' || then.vector.hardware === 'none') return null;

@@ -1,4 +1,4 @@
-import { fromBase64, parseRfc3339, toBase64, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
+import { fromBase64, parseRfc3339, toBase64, type ChannelObservation } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
@@ -7,6 +7,7 @@ import { badgeOf } from './badge.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
 import type { CheckPorts } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
+import { problemOf, stateAfter } from './problem-state.ts';
 import { planRecheck } from './schedule.ts';
 import { secondLook, tlsKeysOf, wantsSecondLook, type Said } from './second-look.ts';
 import { isBoundedAge, standingAfter } from './standing.ts';
@@ -191,13 +192,6 @@ async function conclude(
   await askRegistry(ports, check, visit, document, signal);
 }
 
-/** Evidence that cannot be read is grey, and where evidence is to be expected it is as good as none. */
-function problemOf({ findings }: AttestationResult): Problem | null {
-  const fault = findings.find(({ check, outcome }) => check === 'evidence.well-formed' && outcome === 'fail');
-  if (fault === undefined) return null;
-  return { code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts: fault.facts ?? {} };
-}
-
 /** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */
 async function askRegistry(
   ports: CheckPorts,
@@ -227,13 +221,6 @@ async function couldNot(ports: CheckPorts, check: Check, problem: Problem): Prom
     attempts: 0,
     state: gone ? { at: 'none' } : stateAfter(visit, problem),
   }));
-}
-
-/** Which state a problem leaves a visit in. */
-export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSince'>, problem: Problem): SiteState {
-  const ours = problem.fault === 'ours' || problem.fault === 'user';
-  if (pin === 'off' || ours) return { at: 'unavailable', problem };
-  return { at: 'missing', pin, since: pinnedSince, problem };
 }
 
 /** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */

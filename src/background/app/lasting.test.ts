@@ -125,47 +125,6 @@ describe('a connection that was seen to end at another key, which a second look 
   });
 });
 
-describe('a pinned site', () => {
-  it.each([
-    ['hard', 'missing'],
-    ['soft', 'caution'],
-    ['off', 'unavailable'],
-  ] as const)('(%s) whose evidence cannot be had is %s', async (pin, badge) => {
-    const world = await knownWorld();
-    await world.calls['site.pin'].run({ origin: ORIGIN, pin });
-    for (const say of [
-      () => Promise.resolve(problem('net.unreachable')),
-      () => Promise.resolve(problem('net.status', { status: 404 })),
-      answering(world, 'truncated'),
-    ]) {
-      world.around.say = say;
-      await world.arrive(TAB);
-      expect((await world.settled(TAB)).badge).toBe(badge);
-    }
-  });
-
-  it('is not missing for a mistake of ours', async () => {
-    const world = await knownWorld();
-    await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
-    world.around.say = () => Promise.reject(new RangeError('boom'));
-    await world.arrive(TAB);
-    expect((await world.settled(TAB)).badge).toBe('unavailable');
-  });
-
-  it('is pinned softly by itself after good visits on three days, unless the user chose', async () => {
-    const world = await knownWorld();
-    const days = async (): Promise<string> => {
-      await world.arrive(TAB);
-      await world.settled(TAB);
-      world.around.now += 24 * 60 * 60 * 1000;
-      return (await world.calls['pins.list'].run(null))[0]?.pin ?? 'none';
-    };
-    expect([await days(), await days(), await days()]).toEqual(['off', 'off', 'soft']);
-    await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'off' });
-    expect([await days(), await days()]).toEqual(['off', 'off']);
-  });
-});
-
 describe('code that changed', () => {
   it('is said for a day, and not when somebody whom the user follows reviewed it', async () => {
     const world = openWorld();

@@ -1,4 +1,4 @@
-import { toHex, toRfc3339 } from '../../verifier/index.ts';
+import { canonicalOrigin, toHex, toRfc3339 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/trail.ts';
@@ -17,11 +17,11 @@ export const INTERRUPTED = {
   facts: {},
 } as const satisfies Problem;
 
-/** Serialised origin of an https page; null for every other page. */
+/** Serialised origin of an https page, without the dot that may end its host name; null for every other page. */
 export function httpsOrigin(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, origin } = new URL(url);
-  return protocol === 'https:' ? origin : null;
+  return protocol === 'https:' ? canonicalOrigin(origin) : null;
 }
 
 /**

@@ -46,7 +46,7 @@ function freshCode(result: AttestationResult): FreshCode | null {
   const mrEnclave = measurement(result, 'MRENCLAVE');
   const mrSigner = measurement(result, 'MRSIGNER');
   if (result.claims === null || mrEnclave === null || mrSigner === null) return null;
-  return { mrEnclave, mrSigner, debug: result.claims.debug };
+  return { mrEnclave, mrSigner, debug: result.claims.debug === true };
 }
 
 /** The binding, if the evidence was found to commit to it: until then its keys are only what the site says. */

@@ -22,7 +22,7 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
     ...(tcb.quoteStatus === undefined ? [] : [['Quote status', plain(tcb.quoteStatus)] as const]),
     ...(tcb.date === undefined ? [] : [['Patched up to', day(tcb.date)] as const]),
     ...(tcb.evaluationDataNumber === undefined ? [] : [['Evaluation data number', String(tcb.evaluationDataNumber)] as const]),
-    ['Debugging', debug ? 'on' : 'off'],
+    ['Debugging', debug === null ? 'not stated' : debug ? 'on' : 'off'],
     ...Object.entries(tcb.versions ?? {}).map(([name, version]) => [plain(name), String(version)] as const),
     ...Object.entries(details).map(([name, value]) => [plain(name), plain(String(value))] as const),
   ];

@@ -25,8 +25,11 @@ export function questionOf({ check }: Finding, lexicon: Lexicon): string {
 /** The answer in one sentence, facts filled in. */
 export function sentenceOf({ check, outcome, facts }: Finding, lexicon: Lexicon): string {
   const words = Object.hasOwn(lexicon.words, check) ? lexicon.words[check] : undefined;
-  if (words === undefined || outcome === 'not-applicable') return fill(WITHOUT_WORDS[outcome], { check });
-  return fill(reasoned(words, facts) ?? (outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome]), facts);
+  const reason = words === undefined ? undefined : reasoned(words, facts);
+  if (words === undefined || (outcome === 'not-applicable' && reason === undefined))
+    return fill(WITHOUT_WORDS[outcome], { check });
+  if (outcome === 'not-applicable') return fill(reason ?? '', facts);
+  return fill(reason ?? (outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome]), facts);
 }
 
 function reasoned({ because, picks = 'because' }: CheckWords, facts: Facts | undefined): string | undefined {

@@ -16,10 +16,13 @@ export const PROBLEM_WORDS = {
   'document.no-evidence': 'The site’s attestation document contains no evidence.',
   'document.several-evidences':
     'The site’s attestation document contains more than one piece of evidence, so Sealmark used none of them.',
+  'evidence.newer': 'The evidence is newer than this release of Sealmark ({release}) knows ({field}: {why}).',
   'endorsement.unavailable': 'Sealmark could not get what the manufacturer says about this processor from {host}.',
   'endorsement.not-allowed': 'Sealmark has no permission to ask the manufacturer ({host}) about this processor.',
   'clock.behind':
     'This computer’s clock is behind: the manufacturer signed something dated {signed|day}, later than the clock shows.',
+  'clock.ahead':
+    'A certificate the check relies on has expired by this computer’s clock, under evidence made for this very visit: the clock is ahead.',
   'worker.interrupted': 'The browser stopped Sealmark during the check.',
   internal: 'Something went wrong inside Sealmark.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
@@ -31,6 +34,7 @@ export const REMEDY_WORDS = {
   'check-clock': { action: 'Try again', advice: 'Set this computer’s clock, then try again.' },
   'ask-the-site': { action: null, advice: 'Only the people who run the site can fix this.' },
   'allow-vendor': { action: 'Allow asking the manufacturer…', advice: null },
+  update: { action: null, advice: 'An update of Sealmark may help.' },
   'report-to-us': { action: 'Try again', advice: 'If it happens again, copy the details and report it: security@sealmark.dev.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 

@@ -5,12 +5,12 @@ import type { CryptoPort } from '../crypto/port.ts';
 import { spkiOfPoint } from '../crypto/spki.ts';
 import type { Endorsement } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Instant } from '../time.ts';
+import { toRfc3339, type Instant } from '../time.ts';
 import { answerCrl, answerDocument, answerRevocation, answerStale, type Answering } from './answers.ts';
 import type { DcapCheckId } from './checks.ts';
 import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo, verifySigned } from './endorsements.ts';
 import { bestFor } from './currency.ts';
-import { anchorOf, verifyIntelChain, type IntelChainVerdict } from './intel-chain.ts';
+import { anchorOf, verifyPckChain, type IntelChainFault, type PckChainVerdict } from './intel-chain.ts';
 import type { DcapNeed } from './need.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { PckChain, PckPlatform } from './pck.ts';
@@ -32,6 +32,7 @@ export type DcapAppraisal = {
 
 /** A quote that Intel's root vouches for, and Intel's tables as far as they may be believed. */
 export type Authentic = {
+  readonly quote: Quote;
   readonly platform: PckPlatform;
   /** Undefined unless every check about it passed: no TCB status may then be shown. */
   readonly tcbInfo: TcbInfo | undefined;
@@ -51,7 +52,8 @@ export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appr
     const { type } = opened.quote.signature.certification;
     const because = type === 4 ? 'only-leaf-in-quote' : 'chain-not-in-quote';
     if (chain.at === 'missing') ledger.answer('dcap.pck-chain.root', 'unknown', { because, type });
-    else ledger.answer('dcap.pck-chain.root', 'fail', { because: 'unreadable', field: chain.field, why: chain.why });
+    // Nobody signs what stands beside a quote: whoever damaged it need not be the site.
+    else answerStale(appraisal, 'dcap.pck-chain.root', { because: 'unreadable', field: chain.field, why: chain.why });
     return null;
   }
   const gathered = gather(tee, opened.quote, chain.value, endorsements, now);
@@ -82,7 +84,7 @@ async function verifyAll({ quote, chain, ...given }: Gathered, { anchors, now, c
   const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
   const [qeIdentitySigned, tcbInfoSigned] = verifySigned([given.qeIdentity, given.tcbInfo], anchor, now, crypto);
   const [chainVerdict, rootCrl, pckCrl, qeReport, attestationKey, quoteSignature, qeIdentity, tcbInfo] = await Promise.all([
-    verifyIntelChain('pck', chain.certificates, anchor, now, crypto),
+    verifyPckChain(chain.certificates, anchors.intelSgxRoot, now, crypto),
     given.rootCrl.at === 'read' && root ? verifyIntelCrl(given.rootCrl.value, root, now, crypto) : undefined,
     given.pckCrl.at === 'read' && ca ? verifyIntelCrl(given.pckCrl.value, ca, now, crypto) : undefined,
     qeReportIsSigned(quote, chain.leaf.spki, crypto),
@@ -114,19 +116,37 @@ function answerAll(gathered: Gathered, verdicts: Verdicts, { ledger, now, policy
   const qeFits = qeIdentity === undefined || qeIsIntels(answers, quote, qeIdentity);
   const info = answerDocument(answers, 'dcap.tcb-info', gathered.tcbInfo, verdicts.tcbInfo, rootCrl);
   const tcbInfo = info && tcbInfoIsFor(answers, tee, chain.platform, info) ? info : undefined;
-  return signed && qeFits ? { platform: chain.platform, tcbInfo, qeIdentity } : null;
+  return signed && qeFits ? { quote, platform: chain.platform, tcbInfo, qeIdentity } : null;
 }
 
+/**
+ * What proves nothing against the platform. Intel made a certificate that is not valid yet, so the clock is behind; nobody
+ * signs which certificates come along, so one too few or too many may be anybody's doing; and a certificate of a form that
+ * is not known here may be newer than this release.
+ */
+const UNPROVEN: readonly IntelChainFault[] = [
+  'not-yet-valid',
+  'length',
+  'reissued-root',
+  'extension-missing',
+  'unknown-critical-extension',
+  'algorithm',
+  'malformed',
+];
+
 /** Step 1. The PCK chain, exactly three certificates, ends at an anchor. */
-function answerChain({ ledger, policy }: DcapAppraisal, verdict: IntelChainVerdict): boolean {
+function answerChain({ ledger, policy }: DcapAppraisal, verdict: PckChainVerdict): boolean {
   if (!verdict.holds) {
     const facts = { because: verdict.fault, at: verdict.at };
-    // Intel made the certificate, so its time came before now: the clock is behind.
-    if (verdict.fault === 'not-yet-valid') answerStale({ ledger, policy }, 'dcap.pck-chain.root', facts);
+    if (UNPROVEN.includes(verdict.fault)) answerStale({ ledger, policy }, 'dcap.pck-chain.root', facts);
     else ledger.answer('dcap.pck-chain.root', 'fail', facts);
     return false;
   }
   ledger.answerUnder(verdict.believed, 'dcap.pck-chain.root', 'pass');
+  if (verdict.expired === undefined) return true;
+  const facts = { until: toRfc3339(verdict.expired) };
+  if (policy.stale === 'refuse') return ledger.require('dcap.pck-chain.root', false, { because: 'expired', ...facts });
+  ledger.answerExpired('dcap.pck-chain.root', facts);
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { isSet, registersOf, type Claims } from '../claims.ts';
 import type { EnclaveReport } from './enclave-report.ts';
 import type { PckPlatform } from './pck.ts';
+import type { Quote } from './quote.ts';
 
 /** A 16-bit number as a register's bytes, most significant first. */
 const u16Bytes = (value: number): Uint8Array => Uint8Array.of(value >>> 8, value);
@@ -21,9 +22,10 @@ export function enclaveRegisters({
   };
 }
 
-/** What the PCK certificate says of the platform, for people. */
-export function platformDetails(platform: PckPlatform): Claims['details'] {
+/** What the PCK certificate says of the platform, for people, and what stands behind the quote that nothing binds. */
+export function platformDetails(platform: PckPlatform, { unboundBytes }: Pick<Quote, 'unboundBytes'>): Claims['details'] {
   return {
+    ...(unboundBytes === 0 ? {} : { 'bytes behind the quote, bound by nothing': unboundBytes }),
     FMSPC: platform.fmspc,
     PCEID: platform.pceId,
     PCESVN: platform.pceSvn,

@@ -7,20 +7,20 @@ import type { Instant } from '../time.ts';
 import { commonNames, readCertificate, type Certificate } from '../x509/certificate.ts';
 import { verifyChain, type ChainFault, type ChainProfile } from '../x509/chain.ts';
 import { OID } from '../x509/extensions.ts';
-import { PCK_CA_NAME } from './pck.ts';
+import { PCK_CHAIN_NAMES } from './pck.ts';
 
 /**
  * The two chains of "Intel SGX PCK Certificate and CRL Profile Specification", revision 1.5, section 2: leaf first, root
  * last. Names and exact length are what stops a PCK key, or a leaf that it issues, from signing TCB info.
  */
 const CHAINS = {
-  pck: [['Intel SGX PCK Certificate'], Object.values(PCK_CA_NAME), ['Intel SGX Root CA']],
+  pck: PCK_CHAIN_NAMES,
   'tcb-signing': [['Intel SGX TCB Signing'], ['Intel SGX Root CA']],
 } as const satisfies Readonly<Record<string, readonly (readonly string[])[]>>;
 
 export type IntelChainKind = keyof typeof CHAINS;
 
-export type IntelChainFault = ChainFault | 'other-root' | 'name' | 'extension-missing';
+export type IntelChainFault = ChainFault | 'other-root' | 'reissued-root' | 'name' | 'extension-missing';
 
 export type IntelChainVerdict =
   | { readonly holds: true; readonly believed: Believed }
@@ -60,15 +60,56 @@ export async function verifyIntelChain(
     if (fault !== undefined) return { holds: false, fault, at };
   }
   const below = chain.filter((certificate) => certificate !== root);
-  const profile: ChainProfile = {
+  const verdict = await verifyChain(below, readCertificate(anchor.certificate, 'root'), profileFor(below), now, crypto);
+  return verdict.holds ? { holds: true, believed: believedUnder(anchor, verdict.until) } : verdict;
+}
+
+function profileFor(below: readonly Certificate[]): ChainProfile {
+  return {
     algorithms: below.map(() => 'ecdsa-p256-sha256'),
     leafUsage: 'digitalSignature',
     // Intel's library takes an intermediate by name and place and does not ask for keyCertSign; the root issues two.
     dangerouslyPassOverCaUsage: true,
     understood: [],
   };
-  const verdict = await verifyChain(below, readCertificate(anchor.certificate, 'root'), profile, now, crypto);
-  return verdict.holds ? { holds: true, believed: believedUnder(anchor, verdict.until) } : verdict;
+}
+
+/** A PCK chain holds also when it has expired by this clock, which may be wrong: `expired` says since when. */
+export type PckChainVerdict =
+  | { readonly holds: true; readonly believed: Believed; readonly expired: Instant | undefined }
+  | Extract<IntelChainVerdict, { readonly holds: false }>;
+
+/**
+ * The chain of a quote. Its dates are told apart from the rest, and of a root that is no anchor it is found out whether the
+ * chain does end there (`other-root`), whether it is Intel's key under an older certificate (`reissued-root`: the pinned
+ * bytes are what is believed), or whether the chain contradicts itself.
+ */
+export async function verifyPckChain(
+  chain: readonly Certificate[],
+  anchors: readonly Anchor[],
+  now: Instant,
+  crypto: CryptoPort,
+): Promise<PckChainVerdict> {
+  const anchor = anchorOf(chain, anchors);
+  const until = chain.map(({ notAfter }) => notAfter).reduce((a, b) => (a < b ? a : b), now);
+  const from = chain.map(({ notBefore }) => notBefore).reduce((a, b) => (a > b ? a : b), until);
+  // At the end of the shortest life, unless these certificates were never valid together.
+  const at = from > until ? now : until;
+  const verdict = await verifyIntelChain('pck', chain, anchor, at, crypto);
+  if (verdict.holds) {
+    if (at === now) return { ...verdict, expired: undefined };
+    return { holds: true, believed: believedUnder(verdict.believed.root), expired: until };
+  }
+  const root = chain.at(-1);
+  if (verdict.fault !== 'other-root' || root === undefined) return verdict;
+  const isKnown = (one: Anchor): boolean => {
+    const { subject, spki } = readCertificate(one.certificate, 'root');
+    return equalBytes(subject, root.subject) && equalBytes(spki, root.spki);
+  };
+  if (anchors.some(isKnown)) return { ...verdict, fault: 'reissued-root' };
+  const below = chain.filter((certificate) => certificate !== root);
+  const under = await verifyChain(below, root, profileFor(below), at, crypto);
+  return under.holds ? verdict : under;
 }
 
 function profileFault(certificate: Certificate, names: readonly string[]): IntelChainFault | undefined {

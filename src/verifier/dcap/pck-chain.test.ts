@@ -5,9 +5,11 @@ import { makeCase, usualAuthorities, type Authorities } from '../testing/intel/c
 import { faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
 import { intelName, intelRoot, pckCa, pckLeaf, sgxEntries, sgxExtension, PLATFORM } from '../testing/intel/pki.ts';
 import { p256Key, p384Key } from '../testing/keys.ts';
+import { ORDINARY_POLICY } from '../tees.ts';
 import { OID } from '../x509/extensions.ts';
 
 const CHECK = 'dcap.pck-chain.root';
+
 const usual = usualAuthorities();
 
 /** The one finding about the chain when these stand in it. */
@@ -35,7 +37,7 @@ describe('the PCK chain', () => {
 
   it('does not believe a root of the same key and other bytes', async () => {
     const root = intelRoot(undefined, { serial: Uint8Array.of(9) });
-    expect(await fault(() => ({ root }))).toBe('fail other-root');
+    expect(await fault(() => ({ root }))).toBe('fail reissued-root');
   });
 
   it('refuses a CA that another key signed', async () => {
@@ -135,9 +137,11 @@ describe('the PCK chain', () => {
   it.each([
     ['two', (chain: readonly Uint8Array[]) => chain.filter((_, at) => at !== 1)],
     ['one', (chain: readonly Uint8Array[]) => chain.filter((_, at) => at === 0)],
-    ['four', (chain: readonly Uint8Array[]) => [...chain, ...chain.filter((_, at) => at === 2)]],
+    ['four', (chain: readonly Uint8Array[]) => [...chain, intelRoot('somebody else').certificate]],
   ])('refuses %s certificates in place of three', async (_, pckChain) => {
     expect((await faultsOf({ pckChain }))[CHECK]).toBe('fail length');
+    const site = await judgeCase({ pckChain }, { policy: ORDINARY_POLICY });
+    expect(site.vector.hardware).toBe('none');
   });
 
   it('ends the validity of the result with the certificate that ends first', async () => {

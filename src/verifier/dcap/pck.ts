@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/equal.ts';
 import { toHex, type Hex } from '../bytes/hex.ts';
 import { DerReader, TAG } from '../encoding/der.ts';
 import { fromPem } from '../encoding/pem.ts';
@@ -44,15 +45,46 @@ const CONFIGURATION: readonly (readonly [string, string])[] = [
   [`${SGX}.7.3`, 'smtEnabled'],
 ];
 
-/** PEM of certification data type 5 → chain. @throws Malformed, for a leaf without a readable SGX extension too */
+/** Names of the three certificates' subjects (section 2.3), leaf first. */
+export const PCK_CHAIN_NAMES: readonly (readonly string[])[] = [
+  ['Intel SGX PCK Certificate'],
+  Object.values(PCK_CA_NAME),
+  ['Intel SGX Root CA'],
+];
+
+/**
+ * PEM of certification data type 5 → chain, leaf first whatever the order in which it came: nobody signs the order, no
+ * document fixes it, and Intel's own library goes by the names.
+ * @throws Malformed, for a leaf without a readable SGX extension too
+ */
 export function readPckChain(pem: Uint8Array): PckChain {
   const names = ['PCK leaf', 'PCK CA', 'root'];
-  const certificates = fromPem(pem, 'CERTIFICATE', 'PCK chain').map((der, at) => readCertificate(der, names[at] ?? 'extra'));
+  const given = fromPem(pem, 'CERTIFICATE', 'PCK chain').map((der, at) => readCertificate(der, names[at] ?? 'extra'));
+  const certificates = inOrder(given);
   const [leaf] = certificates;
   if (leaf === undefined) throw new Malformed('PCK chain', 'empty');
   const issuer = commonNames(leaf.issuer, 'PCK leaf.issuer');
   const ca = (['platform', 'processor'] as const).find((one) => issuer.length === 1 && issuer[0] === PCK_CA_NAME[one]);
   return { certificates, leaf, ca, platform: readPlatform(leaf) };
+}
+
+/** By the places that their names give them, each once; as they came when a name has no place or two share one. */
+function inOrder(given: readonly Certificate[]): readonly Certificate[] {
+  const once = given.filter(({ bytes }, at) => given.findIndex((other) => equalBytes(other.bytes, bytes)) === at);
+  const placed = once.map((certificate) => ({ certificate, place: placeOf(certificate) }));
+  const places = new Set(placed.map(({ place }) => place));
+  if (places.has(-1) || places.size !== placed.length) return once;
+  return placed.toSorted((a, b) => a.place - b.place).map(({ certificate }) => certificate);
+}
+
+function placeOf({ subject }: Certificate): number {
+  try {
+    const [name, ...others] = commonNames(subject, 'certificate.subject');
+    return others.length > 0 ? -1 : PCK_CHAIN_NAMES.findIndex((names) => names.some((one) => one === name));
+  } catch (error) {
+    if (error instanceof Malformed) return -1;
+    throw error;
+  }
 }
 
 function readPlatform(leaf: Certificate): PckPlatform {

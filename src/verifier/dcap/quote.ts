@@ -1,6 +1,6 @@
 import { toHex } from '../bytes/hex.ts';
-import { Reader } from '../bytes/reader.ts';
-import { Malformed } from '../malformed.ts';
+import { isZero, Reader } from '../bytes/reader.ts';
+import { Malformed, Unsupported } from '../malformed.ts';
 import { readSignatureSection, type SignatureSection } from './signature-section.ts';
 
 /**
@@ -15,6 +15,8 @@ export type Quote = {
   readonly signature: SignatureSection;
   /** First 16 bytes of the header's user data: which quoting enclave installation. Informational. */
   readonly qeId: Uint8Array;
+  /** How many bytes stand behind the signature section and are not padding: nothing binds them, whatever they say. */
+  readonly unboundBytes: number;
 };
 
 export type BodyKind = 'sgx-report' | 'td-report-1.0' | 'td-report-1.5' | 'td-report-1.5-ex';
@@ -37,13 +39,23 @@ const ATTESTATION_KEY_TYPE = 2;
 /** Intel's quoting enclaves; another vendor's would sign another format. */
 const INTEL_QE_VENDOR = '939a7233f79c4ca9940a0db3957f0607';
 
-/** Does the header say that this is a quote of that TEE? Looks at version and TEE type only; never throws. */
+/** Versions of headers that Intel may yet give out; a number above is no version of anything. */
+const MOST_VERSION = 15;
+
+/**
+ * Does the header say that this is a quote of that TEE? Looks at the header only; never throws. A quote of Intel's whose
+ * version or TEE this release does not know counts as SGX, whose reader says what is newer.
+ */
 export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
   try {
     const reader = new Reader(bytes, 'quote');
     const version = reader.u16le('version');
     reader.u16le('attestation key type');
-    return version >= 3 && version <= 5 && reader.u32le('TEE type') === TEE_TYPE[tee];
+    const teeType = reader.u32le('TEE type');
+    if (version >= 3 && version <= 5 && Object.values(TEE_TYPE).includes(teeType)) return teeType === TEE_TYPE[tee];
+    reader.bytes('QE SVN, PCE SVN', 4);
+    const isIntels = toHex(reader.bytes('QE vendor id', 16)) === INTEL_QE_VENDOR;
+    return tee === 'sgx' && isIntels && version >= 3 && version <= MOST_VERSION;
   } catch (error) {
     if (error instanceof Malformed) return false;
     throw error;
@@ -51,14 +63,15 @@ export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
 }
 
 /**
- * Bytes → quote. Bytes after the signature section are legal and unsigned: hypervisors pad quotes with zeros.
- * @throws Malformed
+ * Bytes → quote. Bytes after the signature section are legal and unsigned: hypervisors pad quotes with zeros, and some
+ * frameworks put claims of their own there.
+ * @throws Malformed, and Unsupported for what this release does not know
  */
 export function readQuote(bytes: Uint8Array): Quote {
   const reader = new Reader(bytes, 'quote');
   const version = readVersion(reader);
   if (reader.u16le('attestation key type') !== ATTESTATION_KEY_TYPE)
-    throw new Malformed('quote.attestation key type', 'not ECDSA P-256');
+    throw new Unsupported('newer', 'quote.attestation key type', 'not ECDSA P-256');
   const teeType = reader.u32le('TEE type');
   reader.bytes('QE SVN, PCE SVN', 4);
   if (toHex(reader.bytes('QE vendor id', 16)) !== INTEL_QE_VENDOR) throw new Malformed('quote.QE vendor id', 'not Intel');
@@ -67,11 +80,15 @@ export function readQuote(bytes: Uint8Array): Quote {
   const body = readBody(reader, version, teeType);
   const signed = reader.since(0);
   const section = reader.nested('signature section', reader.u32le('signature section length'));
-  return { version, body, signed, signature: readSignatureSection(section, version), qeId };
+  const signature = readSignatureSection(section, version);
+  const rest = reader.rest('behind the quote');
+  return { version, body, signed, signature, qeId, unboundBytes: isZero(rest) ? 0 : rest.length };
 }
 
 function readVersion(reader: Reader): 3 | 4 | 5 {
   const version = reader.u16le('version');
+  if (version > 5 && version <= MOST_VERSION)
+    throw new Unsupported('newer', 'quote.version', `version ${String(version)} is not known`);
   if (version !== 3 && version !== 4 && version !== 5) throw new Malformed('quote.version', 'not 3, 4 or 5');
   return version;
 }
@@ -83,6 +100,10 @@ function readBody(reader: Reader, version: 3 | 4 | 5, teeType: number): QuoteBod
     ({ tee, type }) =>
       TEE_TYPE[tee] === teeType && (named === undefined || named.type === type) && (version > 3 || tee === 'sgx'),
   );
+  const known =
+    Object.values(TEE_TYPE).includes(teeType) && BODIES.some(({ type }) => named === undefined || named.type === type);
+  if (!known)
+    throw new Unsupported('newer', 'quote.TEE type', `TEE type ${String(teeType)}, body ${String(named?.type ?? 'implied')}`);
   if (body === undefined) throw new Malformed('quote.TEE type', 'no such body in this version');
   if (named !== undefined && named.size !== body.size) throw new Malformed('quote.body size', 'not the size of its type');
   return { kind: body.kind, bytes: reader.bytes('body', body.size) };

@@ -1,5 +1,5 @@
 import type { Reader } from '../bytes/reader.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, Unsupported } from '../malformed.ts';
 import { ENCLAVE_REPORT_SIZE, readEnclaveReport, type EnclaveReport } from './enclave-report.ts';
 
 /**
@@ -46,6 +46,6 @@ function readQePart(reader: Reader): Omit<SignatureSection, 'quoteSignature' | '
   const type = reader.u16le('certification data type');
   const bytes = reader.bytes('certification data', reader.u32le('certification data size'));
   if (type !== 1 && type !== 2 && type !== 3 && type !== 4 && type !== 5)
-    throw new Malformed('quote.certification data type', 'unknown');
+    throw new Unsupported('newer', 'quote.certification data type', `type ${String(type)} is not known`);
   return { qeReport, qeReportSignature, qeAuthenticationData, certification: { type, bytes } };
 }

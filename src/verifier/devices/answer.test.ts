@@ -21,7 +21,7 @@ const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnkn
 function consulted(endorsements: readonly Endorsement[], notTold: 'nobody-vouches' | 'warning' = 'nobody-vouches') {
   const ledger = openLedger({ 'test.standing': check, 'test.age': check });
   const checks = { standing: 'test.standing', age: 'test.age' };
-  const said = consult({ endorsements, need, checks, notTold, now, ledger });
+  const said = consult({ endorsements, need, checks, notTold, time: 'vouched-for', now, ledger });
   const record = said.at === 'active' ? said.record : undefined;
   const { findings, goodUntil, simulated } = ledger.close();
   const outcome = (id: string) => findings.find((finding) => finding.check === id);

@@ -1,6 +1,7 @@
 import { believedUnder, type Believed } from '../anchors/believed.ts';
 import { answering, type Endorsement } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
+import type { CommonPolicy } from '../policy.ts';
 import { Malformed } from '../malformed.ts';
 import { instant, toRfc3339, type Instant } from '../time.ts';
 import { keyStanding, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStanding } from './answer.ts';
@@ -27,6 +28,8 @@ export type Consultation<Id extends string> = {
    * signature already does, a warning that nobody could have taken that back.
    */
   readonly notTold: 'nobody-vouches' | 'warning';
+  /** Whose time `now` is (policy.ts). */
+  readonly time: CommonPolicy['time'];
   readonly now: Instant;
   readonly ledger: Ledger<Id>;
 };
@@ -34,6 +37,8 @@ export type Consultation<Id extends string> = {
 /** What came of it. Stable words, for the facts of a finding. */
 export type Consulted =
   | { readonly at: 'active'; readonly record: KeyRecord }
+  /** By this clock, which may be wrong: what that means is decided once it is known whether the evidence was made for us. */
+  | { readonly at: 'outside-dates'; readonly record: KeyRecord }
   | { readonly at: 'not-told'; readonly because: 'no-answer' | 'unreadable' | 'not-registered' }
   | { readonly at: 'refused'; readonly because: Exclude<KeyStanding, 'active'> };
 
@@ -54,6 +59,10 @@ export function consult<Id extends string>(consultation: Consultation<Id>): Cons
   if (standing === 'active' && record !== undefined) {
     ledger.answerUnder(register, checks.standing, 'pass');
     return { at: 'active', record };
+  }
+  if ((standing === 'expired' || standing === 'not-yet-valid') && record !== undefined && consultation.time === 'of-a-clock') {
+    answerOutsideDates(standing, record, register, consultation);
+    return { at: 'outside-dates', record };
   }
   const because = standing === 'active' ? 'not-registered' : standing;
   const taken = because === 'not-registered' && consultation.notTold === 'warning';
@@ -85,6 +94,18 @@ function notTold<Id extends string>(
   // Where an answer may be missing, there is none whose age could be asked.
   ledger.answer(checks.age, meaning === 'warning' ? 'not-applicable' : 'unknown', { because });
   return { at: 'not-told', because };
+}
+
+function answerOutsideDates<Id extends string>(
+  standing: 'expired' | 'not-yet-valid',
+  { validFrom, validUntil }: KeyRecord,
+  { root }: Believed,
+  { checks, ledger }: Consultation<Id>,
+): void {
+  const date = (at: Instant | null): string => (at === null ? '' : toRfc3339(at));
+  ledger.answerUnder(believedUnder(root), checks.standing, 'pass');
+  if (standing === 'expired') ledger.answerExpired(checks.standing, { until: date(validUntil), register: root.name });
+  else ledger.answer(checks.standing, 'unknown', { because: 'not-yet-valid', begins: date(validFrom), register: root.name });
 }
 
 /** Both ways: an answer of long ago may have been overtaken, and one of tomorrow was not given, or this clock is wrong. */

@@ -99,6 +99,10 @@ export class JsonArray {
     return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'a natural number', isNatural));
   }
 
+  arrays(): readonly JsonArray[] {
+    return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'an array', isArray));
+  }
+
   objects(): readonly JsonObject[] {
     return this.items.map((item, index) => typed(item, `${this.path}[${String(index)}]`, 'an object', isObject));
   }

@@ -14,9 +14,16 @@ function plain(value: Json | undefined): unknown {
 }
 
 describe('JSON', () => {
+  it.each(['5.0', '0.5e1', '5e0', '50e-1', '-0', '-0.0', '1E3'])(
+    'refuses an integer spelled %s: one spelling per number',
+    (text) => {
+      expect(() => parseJson(`{"a":[${text}]}`, 'j')).toThrow('integer in another spelling');
+    },
+  );
+
   it.each([
     'null',
-    ' [ 1 , 2.5 , -0.5e-2, 1E3, 0 ] ',
+    ' [ 1 , 2.5 , -0.5e-2, 25E-1, 0, -7 ] ',
     '{"a":{"b":[]},"c":"","d":[{}],"":0}',
     '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00é😀"',
     '[true,false,null]',

@@ -76,6 +76,8 @@ class Parser {
     if (text === '' || !Number.isFinite(value)) throw this.#malformed(path, 'not JSON');
     // 9007199254740993 would quietly become …992: two readers, two numbers.
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw this.#malformed(path, 'integer not exact');
+    // 5.0 and 0.5e1 are 5 as well: one spelling per number, so that what is signed or hashed elsewhere has one text.
+    if (Number.isInteger(value) && text !== String(value)) throw this.#malformed(path, 'integer in another spelling');
     return value;
   }
 

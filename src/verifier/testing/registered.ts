@@ -15,6 +15,6 @@ export function registered(
 ): { readonly standing: string; readonly simulated: readonly string[] } {
   const ledger = openLedger({ 'test.standing': check, 'test.age': check });
   const checks = { standing: 'test.standing', age: 'test.age' };
-  const said = consult({ endorsements, need, checks, notTold: 'nobody-vouches', now, ledger });
-  return { standing: said.at === 'active' ? said.at : said.because, simulated: ledger.close().simulated };
+  const said = consult({ endorsements, need, checks, notTold: 'nobody-vouches', time: 'vouched-for', now, ledger });
+  return { standing: 'because' in said ? said.because : said.at, simulated: ledger.close().simulated };
 }

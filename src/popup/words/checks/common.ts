@@ -28,6 +28,12 @@ export const COMMON_WORDS = {
     warn: null,
     fail: 'Sealmark cannot read the evidence: it is damaged, or in a form this release does not know ({field}: {why}).',
     unknown: 'Sealmark did not read the evidence.',
+    because: {
+      newer:
+        'The evidence is newer than this release of Sealmark ({release}) knows ({field}: {why}). An update of Sealmark may help.',
+      'azure-tdx':
+        'This is the report of an Azure TDX machine, which only that machine can check. What Sealmark can check is its TDX quote.',
+    },
   },
   'evidence.debug': {
     question: 'Is debugging off?',
@@ -36,6 +42,7 @@ export const COMMON_WORDS = {
     fail: 'Debugging is on: the operator can read everything the code handles.',
     unknown: 'Sealmark could not tell whether debugging is off.',
     because: {
+      accepted: 'Debugging is on, which is accepted here: the operator can read everything the code handles.',
       'no-attribute':
         'This kind of evidence cannot say whether debugging is off. Only the security monitor’s reviewers can tell.',
     },

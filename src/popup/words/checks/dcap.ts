@@ -17,6 +17,10 @@ const OF_SIGNER = {
   revoked: 'Intel has withdrawn the certificate that signed this answer.',
 } as const;
 
+/** A certificate of a form that is not known here proves nothing against the processor. */
+const NEWER_CERTIFICATE =
+  'One of the processor’s certificates is of a form that this release of Sealmark does not know, so Sealmark could not check who made the processor.';
+
 /** Sentences for the checks that SGX and TDX share. */
 export const DCAP_WORDS = {
   'dcap.pck-chain.root': {
@@ -32,6 +36,19 @@ export const DCAP_WORDS = {
         'Sealmark could not check who made the processor. Its certificate is here (certification data type {type}), but the site has to send the ones above it.',
       unreadable: 'Sealmark cannot read the processor’s certificates ({field}: {why}).',
       expired: 'One of the processor’s certificates has expired, by this computer’s clock.',
+      'clock-ahead':
+        'One of the processor’s certificates ended on {until|day}, yet the evidence was made for this very visit: this computer’s clock is ahead. Set the clock, then try again.',
+      'other-root':
+        'The certificate given for this processor leads to another root than Intel’s: this is not a processor that Intel vouches for.',
+      length:
+        'The evidence does not hold exactly the three certificates that lead to Intel’s root, so Sealmark could not check who made the processor.',
+      'reissued-root':
+        'The evidence holds another certificate of Intel’s root key than the one built into Sealmark, so Sealmark could not check who made the processor.',
+      signature:
+        'A signature between the certificates given for this processor does not hold: someone changed them or put them together.',
+      'unknown-critical-extension': NEWER_CERTIFICATE,
+      'extension-missing': NEWER_CERTIFICATE,
+      algorithm: NEWER_CERTIFICATE,
       'not-yet-valid': 'One of the processor’s certificates is not valid yet. This computer’s clock may be slow.',
     },
   },

@@ -8,7 +8,9 @@ export const REGISTER_BECAUSE = {
   'not-registered': 'The registry does not list this key, so nothing vouches for it.',
   ambiguous: 'The registry has more than one record for this key, so it vouches for none.',
   revoked: 'The registry says that this key was withdrawn.',
-  'not-yet-valid': 'The registry says that this key is not valid yet.',
+  'not-yet-valid': 'The registry says that this key is not valid yet, by this computer’s clock.',
+  'clock-ahead':
+    'The registry’s record ended on {until|day}, yet the evidence was made for this very visit: the record ran out, or this computer’s clock is ahead.',
   expired: 'The registry says that this key is no longer valid.',
   undated: 'The registry’s answer has no date.',
   old: 'The registry’s answer is from {asOf|day}, more than 30 days ago.',

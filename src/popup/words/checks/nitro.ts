@@ -41,6 +41,8 @@ export const NITRO_WORDS = {
       'clock-behind':
         'Amazon’s certificates begin on {from|moment}, later than this computer’s clock shows. Set the clock, then try again.',
       'not-yet-valid': 'A certificate is not valid yet. This computer’s clock may be slow.',
+      'clock-ahead':
+        'The certificates ended on {until|moment}, yet the document was made for this very visit: this computer’s clock is ahead. Set the clock, then try again.',
       expired: 'A certificate has expired. The evidence is a recording, or this computer’s clock is fast.',
     },
   },

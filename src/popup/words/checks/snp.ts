@@ -62,6 +62,8 @@ export const SNP_WORDS = {
     fail: 'A certificate is not valid now.',
     unknown: 'Sealmark could not check the dates of the certificates.',
     because: {
+      'clock-ahead':
+        'A certificate ended on {notAfter|day}, yet the report was made for this very visit: this computer’s clock is ahead. Set the clock, then try again.',
       expired: 'A certificate expired on {notAfter|day}. The evidence is old, or this computer’s clock is fast.',
       'not-yet-valid': 'A certificate is not valid before {notBefore|day}.',
       'clock-behind':

@@ -1,4 +1,5 @@
 import type { Aspect, Check } from '../../check.ts';
+import { ENCLAVE_ATTRIBUTE_CHECKS } from '../../dcap/enclave-attributes.ts';
 
 const API = 'Attestation Service for Intel SGX (EPID): API Documentation, revision 7.0';
 const check = (aspect: Aspect, spec: string): Check => ({ aspect, whenFail: 'contraindicated', whenUnknown: 'none', spec });
@@ -10,6 +11,7 @@ export const IAS_CHECKS = {
   'ias.report.signature': check('hardware', `${API}, section 4.2.1`),
   'ias.report.timestamp': check('freshness', `${API}, section 4.2.1, timestamp`),
   'ias.report.status': check('hardware', `${API}, section 4.2.1, isvEnclaveQuoteStatus`),
+  ...ENCLAVE_ATTRIBUTE_CHECKS,
   'ias.service.open': check('hardware', 'Intel, end of life of the Intel SGX Attestation Service Utilizing EPID, 2 April 2025'),
 } as const satisfies Readonly<Record<string, Check>>;
 

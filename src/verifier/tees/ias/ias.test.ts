@@ -4,7 +4,7 @@ import type { Evidence } from '../../evidence.ts';
 import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';
 import { toPem } from '../../testing/der-writer.ts';
 import { epidQuote, iasAttester, iasCa, iasLeaf, iasReport, iasWire } from '../../testing/attesters/ias.ts';
-import { failures, NOW } from '../../testing/intel/judged.ts';
+import { failures, judgeCase, NOW } from '../../testing/intel/judged.ts';
 import { ENCLAVE } from '../../testing/intel/quote-writer.ts';
 import { judge } from '../../testing/judge.ts';
 import { rsaKey } from '../../testing/keys.ts';
@@ -40,6 +40,12 @@ function judged({ made = MADE, report = {}, chain = [leaf, ca], signer = leaf, p
   const bytes = iasWire(body, signer.key.sign(body), ...chain);
   return judgeEvidence({ type: 'ias-report', bytes, parameters: {} }, policy);
 }
+
+/** The terminal's: its caller vouches for time and certificates. */
+const AT_A_TERMINAL: AppraisalPolicy = {
+  ...ORDINARY_POLICY,
+  tees: { ...ORDINARY_POLICY.tees, ias: { certificateTime: 'now' } },
+};
 
 /** A good report always warns that the service is closed. */
 const LEGACY = { 'ias.service.open': 'warn' };
@@ -130,6 +136,22 @@ describe('a report of the attestation service', () => {
     expect(result.vector.configuration).toBe('contraindicated');
   });
 
+  it.each([
+    ['was not initialised', 4, { 'sgx.attributes.initialised': 'warn' }],
+    ['may use the provisioning key', 0x15, { 'sgx.attributes.privileged-keys': 'warn' }],
+    ['may launch other enclaves', 0x25, { 'sgx.attributes.privileged-keys': 'warn' }],
+  ])('of an enclave that %s warns as a quote of it does', async (_, flags, wanted) => {
+    const enclave = { ...ENCLAVE, attributes: Uint8Array.of(flags, ...new Uint8Array(15)) };
+    const result = await judged({ report: { isvEnclaveQuoteBody: toBase64(epidQuote(enclave)) } });
+    expect(failures(result)).toEqual({ ...LEGACY, ...wanted });
+    expect(result.vector.configuration).toBe('warning');
+    expect(failures(await judgeCase({ enclave: { attributes: enclave.attributes } }))).toEqual(wanted);
+  });
+
+  it('with a third certificate cannot be read, whatever that is', async () => {
+    for (const third of [ca, leaf, iasCa()]) expect(unreadable(await judged({ chain: [leaf, ca, third] }))).toBe(true);
+  });
+
   it('carries the nonce that the site sent, as hex', async () => {
     expect((await judged({ report: { nonce: 'abc' } })).claims?.nonce).toBe('616263');
   });
@@ -185,7 +207,8 @@ describe('the forms of a report', () => {
     const [first] = endorsements;
     if (first === undefined) throw new Error('no endorsement');
     const broken = [{ ...first, bytes: Uint8Array.of(0x30) }];
-    expect(failures(await judgeEvidence(evidence, ORDINARY_POLICY, broken))['ias.chain.root']).toBe('fail unreadable');
+    expect(failures(await judgeEvidence(evidence, ORDINARY_POLICY, broken))['ias.chain.root']).toBe('unknown unreadable');
+    expect(failures(await judgeEvidence(evidence, AT_A_TERMINAL, broken))['ias.chain.root']).toBe('fail unreadable');
   });
 
   it('without signature or certificate are undecided', async () => {

@@ -54,9 +54,10 @@ function readParts(
 /** The header's URL-encoded PEM, or PEM as it is. @throws Malformed */
 function readCertificates(text: string): readonly Certificate[] {
   const pem = text.includes('%') ? decoded(text) : toAscii(text, 'X-IASReport-Signing-Certificate');
-  return fromPem(pem, 'CERTIFICATE', 'X-IASReport-Signing-Certificate').map((der) =>
-    readCertificate(der, 'report signing certificate'),
-  );
+  const certificates = fromPem(pem, 'CERTIFICATE', 'X-IASReport-Signing-Certificate');
+  // The leaf alone, or with its CA: one more belongs to nothing, and whoever reads it would have to guess what it is for.
+  if (certificates.length > 2) throw new Malformed('X-IASReport-Signing-Certificate', 'more than leaf and CA');
+  return certificates.map((der) => readCertificate(der, 'report signing certificate'));
 }
 
 /** Percent-encoding of ASCII (RFC 3986 section 2.1). @throws Malformed */

@@ -44,10 +44,14 @@ export async function authenticate(report: KeystoneReport, appraisal: KeystoneAp
 }
 
 /** Step 2. The report names the device; only the register makes it one. */
-function deviceIsRegistered(report: KeystoneReport, { endorsements, now, ledger }: KeystoneAppraisal): KeyRecord | undefined {
+function deviceIsRegistered(
+  report: KeystoneReport,
+  { endorsements, now, ledger, common }: KeystoneAppraisal,
+): KeyRecord | undefined {
   const checks = { standing: 'keystone.device.registered', age: 'keystone.device.register-age' } as const;
-  const consulted = consult({ endorsements, need: needOf(report), checks, notTold: 'nobody-vouches', now, ledger });
-  return consulted.at === 'active' ? consulted.record : undefined;
+  const consultation = { endorsements, need: needOf(report), checks, time: common.time, now, ledger };
+  const consulted = consult({ ...consultation, notTold: 'nobody-vouches' });
+  return consulted.at === 'active' || consulted.at === 'outside-dates' ? consulted.record : undefined;
 }
 
 /** Steps 3 and 4. @returns false when a key is one under which anybody can sign, whatever the policy says of test keys */
@@ -72,7 +76,7 @@ function claimsOf({ enclaveHash, monitorHash, data, deviceKey }: KeystoneReport,
     reportData: toHex(data),
     nonce: null,
     // The format has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.
-    debug: false,
+    debug: null,
     tcb: { advisories: [] },
     madeAt: null,
     details: { device_key: toHex(deviceKey), manufacturer: record.manufacturer, device_id: record.deviceId },

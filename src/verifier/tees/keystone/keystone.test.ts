@@ -29,7 +29,10 @@ const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const today = '2026-06-01T00:00:00Z';
 const registered = (key: Uint8Array = DEVICE.raw, answer: Answer = {}) => [registerAnswer('device-key', key, today, answer)];
 
-type More = { readonly endorsements?: readonly Endorsement[]; readonly testKeys?: 'accept' | 'warn' | 'refuse' };
+type More = {
+  readonly endorsements?: readonly Endorsement[];
+  readonly testKeys?: 'accept' | 'warn' | 'refuse';
+};
 function judged(
   request: KeystoneRequest = {},
   { endorsements = registered(), testKeys = 'refuse' }: More = {},
@@ -237,8 +240,6 @@ describe('the register', () => {
     ['revoked', { records: [recordOf(DEVICE.raw, { status: 'revoked' })] }],
     ['revoked', { records: [recordOf(DEVICE.raw), recordOf(DEVICE.raw, { status: 'revoked' })] }],
     ['ambiguous', { records: [recordOf(DEVICE.raw), recordOf(DEVICE.raw)] }],
-    ['not-yet-valid', { records: [recordOf(DEVICE.raw, { validFrom: '2027-01-01T00:00:00Z' })] }],
-    ['expired', { records: [recordOf(DEVICE.raw, { validUntil: '2026-01-01T00:00:00Z' })] }],
   ])('that says %s refuses the device', async (because, answer) => {
     const result = await judged({}, { endorsements: registered(DEVICE.raw, answer) });
     expect(troubles(result)['keystone.device.registered']).toBe('fail');

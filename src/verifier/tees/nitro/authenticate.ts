@@ -21,7 +21,8 @@ export type NitroPolicy = {
   readonly certificateTime: 'now' | 'document';
   /**
    * What AWS signed with a time that has not come yet. A person's clock that is behind is the only way to see such a
-   * thing, so it is `unknown`; `refuse` is for a caller that vouches for the time it names.
+   * thing, so it is `unknown`; and so are certificates that have expired around a document made for this very visit, which
+   * only a clock that is ahead can show. `refuse` is for a caller that vouches for the time it names.
    */
   readonly timeAhead: 'unknown' | 'refuse';
 };
@@ -97,8 +98,10 @@ function certificatesAreCurrent(document: NitroDocument, { ledger, policy, now }
   const window = windowOf(chainOf(document));
   const at = policy.certificateTime === 'document' ? document.timestamp : now;
   const facts = window === undefined ? {} : { from: toRfc3339(window.from), until: toRfc3339(window.until) };
-  if (window === undefined || window.from > window.until || at > window.until)
+  if (window === undefined || window.from > window.until)
     ledger.answer('nitro.chain.dates', 'fail', { because: 'expired', ...facts });
+  else if (at > window.until && policy.timeAhead === 'unknown') ledger.answerExpired('nitro.chain.dates', facts);
+  else if (at > window.until) ledger.answer('nitro.chain.dates', 'fail', { because: 'expired', ...facts });
   else if (at < window.from && policy.timeAhead === 'unknown')
     ledger.answer('nitro.chain.dates', 'unknown', { because: 'clock-behind', ...facts });
   else if (at < window.from) ledger.answer('nitro.chain.dates', 'fail', { because: 'not-yet-valid', ...facts });

@@ -24,14 +24,15 @@ export const needsOf = ({ manufacturerKey, deviceKey }: SanctumChain): readonly 
 
 /** Steps 2 to 8 of the README. The claims, or null unless a register vouches for the manufacturer and every signature holds. */
 export async function authenticate(chain: SanctumChain, appraisal: SanctumAppraisal): Promise<Claims | null> {
-  const { endorsements, now, ledger } = appraisal;
+  const { endorsements, now, ledger, common } = appraisal;
   const [need] = needsOf(chain);
   const checks = { standing: 'sanctum.manufacturer.registered', age: 'sanctum.manufacturer.register-age' } as const;
-  const maker = consult({ endorsements, need, checks, notTold: 'nobody-vouches', now, ledger });
+  const maker = consult({ endorsements, need, checks, notTold: 'nobody-vouches', time: common.time, now, ledger });
   const strong = keysAreStrong(chain, appraisal);
   const standing = deviceStands(chain, appraisal);
   const signed = await signaturesHold(chain, appraisal);
-  return maker.at === 'active' && strong && standing && signed ? claimsOf(chain, maker.record) : null;
+  const vouched = maker.at === 'active' || maker.at === 'outside-dates';
+  return vouched && strong && standing && signed ? claimsOf(chain, maker.record) : null;
 }
 
 /** Steps 3 and 4. */
@@ -49,10 +50,10 @@ function keysAreStrong(chain: SanctumChain, { ledger, policy }: SanctumAppraisal
  * Step 6. The manufacturer's signature makes the device; a register can only take that back. Not being told is a
  * warning, as it is for a certificate whose revocation list could not be had.
  */
-function deviceStands(chain: SanctumChain, { endorsements, now, ledger }: SanctumAppraisal): boolean {
+function deviceStands(chain: SanctumChain, { endorsements, now, ledger, common }: SanctumAppraisal): boolean {
   const [, need] = needsOf(chain);
   const checks = { standing: 'sanctum.device.standing', age: 'sanctum.device.register-age' } as const;
-  return consult({ endorsements, need, checks, notTold: 'warning', now, ledger }).at !== 'refused';
+  return consult({ endorsements, need, checks, notTold: 'warning', time: common.time, now, ledger }).at !== 'refused';
 }
 
 /** Steps 5, 7 and 8: manufacturer → device → monitor → enclave → nonce. */
@@ -84,7 +85,7 @@ function claimsOf(chain: SanctumChain, record: KeyRecord): Claims {
     reportData: toHex(chain.nonce),
     nonce: null,
     // The chain has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.
-    debug: false,
+    debug: null,
     tcb: { advisories: [] },
     madeAt: null,
     details: {

@@ -160,13 +160,20 @@ describe('registers', () => {
   it.each<[string, Answer]>([
     ['revoked', { records: [recordOf(SANCTUM.device.raw, { status: 'revoked' })] }],
     ['ambiguous', { records: [recordOf(SANCTUM.device.raw), recordOf(SANCTUM.device.raw)] }],
-    ['expired', { records: [recordOf(SANCTUM.device.raw, { validUntil: '2026-01-01T00:00:00Z' })] }],
-    ['not-yet-valid', { records: [recordOf(SANCTUM.device.raw, { validFrom: '2027-01-01T00:00:00Z' })] }],
   ])('refuse a device that is %s', async (because, answer) => {
     const result = await judgedBytes(sanctumChain(), [manufacturer(), device(answer)]);
     expect(troubles(result)).toMatchObject({ 'sanctum.device.standing': 'fail' });
     expect(fact(result, 'sanctum.device.standing', 'because')).toBe(because);
     expect(result.claims).toBeNull();
+  });
+
+  it.each<[string, Answer, string]>([
+    ['expired', { records: [recordOf(SANCTUM.device.raw, { validUntil: '2026-01-01T00:00:00Z' })] }, 'fail'],
+    ['not-yet-valid', { records: [recordOf(SANCTUM.device.raw, { validFrom: '2027-01-01T00:00:00Z' })] }, 'unknown'],
+  ])('of a device whose record is %s are believed as far as a clock can tell', async (because, answer, outcome) => {
+    const result = await judgedBytes(sanctumChain(), [manufacturer(), device(answer)]);
+    expect(troubles(result)).toMatchObject({ 'sanctum.device.standing': outcome });
+    expect(fact(result, 'sanctum.device.standing', 'because')).toBe(because);
   });
 });
 

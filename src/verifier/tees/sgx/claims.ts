@@ -2,11 +2,16 @@ import { toHex } from '../../bytes/hex.ts';
 import type { Claims, TcbStanding } from '../../claims.ts';
 import { enclaveRegisters, platformDetails } from '../../dcap/claims.ts';
 import type { EnclaveReport } from '../../dcap/enclave-report.ts';
-import type { PckPlatform } from '../../dcap/pck.ts';
+import type { Authentic } from '../../dcap/authenticate.ts';
 import type { EnclaveAttributes } from '../../dcap/enclave-attributes.ts';
 
 /** An authenticated enclave report, normalised. */
-export function claimsOf(report: EnclaveReport, attributes: EnclaveAttributes, platform: PckPlatform, tcb: TcbStanding): Claims {
+export function claimsOf(
+  report: EnclaveReport,
+  attributes: EnclaveAttributes,
+  { platform, quote }: Authentic,
+  tcb: TcbStanding,
+): Claims {
   return {
     ...enclaveRegisters(report),
     reportData: toHex(report.reportData),
@@ -24,7 +29,7 @@ export function claimsOf(report: EnclaveReport, attributes: EnclaveAttributes, p
       ATTRIBUTES: toHex(report.attributes),
       MISCSELECT: toHex(report.miscSelect),
       'report CPUSVN': toHex(report.cpuSvn),
-      ...platformDetails(platform),
+      ...platformDetails(platform, quote),
     },
   };
 }

@@ -141,7 +141,9 @@ function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now, policy }: SnpA
     ledger.answer('snp.vek.validity', 'pass');
     ledger.relyUntil(validity.until);
   } else if (validity.at === 'expired') {
-    ledger.answer('snp.vek.validity', 'fail', { because: 'expired', notAfter: toRfc3339(validity.since) });
+    const notAfter = toRfc3339(validity.since);
+    if (policy.timeAhead === 'refuse') ledger.answer('snp.vek.validity', 'fail', { because: 'expired', notAfter });
+    else ledger.answerExpired('snp.vek.validity', { notAfter });
   } else {
     const notBefore = toRfc3339(validity.from);
     if (policy.timeAhead === 'refuse') ledger.answer('snp.vek.validity', 'fail', { because: 'not-yet-valid', notBefore });

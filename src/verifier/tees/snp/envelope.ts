@@ -1,10 +1,12 @@
 import { fromBase64Url } from '../../bytes/base64.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { Reader } from '../../bytes/reader.ts';
+import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
-import type { JsonObject } from '../../encoding/json-value.ts';
+import type { JsonArray, JsonObject } from '../../encoding/json-value.ts';
+import { fromPem } from '../../encoding/pem.ts';
 import type { Evidence } from '../../evidence.ts';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { NO_CERTIFICATES, readCertificateTable, type CertificateTable } from './certificate-table.ts';
 import { isParavisorReport, readParavisorReport, type Paravisor } from './hcl.ts';
 import { REPORT_LENGTH } from './layout.ts';
@@ -72,22 +74,57 @@ function readParavisor(bytes: Uint8Array): Wrapped {
 }
 
 /**
- * `{"version":1,"hcl_report":…,"vcek":…,"tpm_quote":{"message","signature","pcrs"}}`: the evidence of the Confidential
- * Containers attester `az-snp-vtpm`; the first two members base64url, those of the quote hex. `vcek` and `tpm_quote` may
- * be left out.
+ * The evidence of the Confidential Containers attester `az-snp-vtpm`, `{"version","hcl_report","vcek","tpm_quote":{"message",
+ * "signature","pcrs"}}`: the first two members base64url with or without padding, those of the quote hex; `vcek` and
+ * `tpm_quote` may be left out. Versions 1 and 2 have the same members (in 2 the caller's data stand in `user-data` as
+ * well); 0 has no version, other names, numbers for bytes and PEM.
  */
 function readAzureJson(bytes: Uint8Array): Wrapped {
   const json = parseJsonObject(bytes, 'Azure evidence', MOST_JSON);
-  if (json.natural('version') !== 1) throw new Malformed('Azure evidence.version', 'not 1');
-  const wrapped = readParavisor(fromBase64Url(json.string('hcl_report'), 'Azure evidence.hcl_report'));
-  const vcek = json.has('vcek') ? fromBase64Url(json.string('vcek'), 'Azure evidence.vcek') : undefined;
-  const quote = json.has('tpm_quote') ? readQuote(json.object('tpm_quote')) : undefined;
+  if (json.has('td_quote')) throw new Unsupported('azure-tdx', 'Azure evidence.td_quote', 'an Azure TDX machine');
+  if (!json.has('version') && json.has('report')) return readFirstAzureJson(json);
+  const version = json.natural('version');
+  if (version > 2) throw new Unsupported('newer', 'Azure evidence.version', `version ${String(version)} is not known`);
+  if (version < 1) throw new Malformed('Azure evidence.version', 'not 1 or 2');
+  return around(
+    base64Member(json, 'hcl_report'),
+    json.has('vcek') ? base64Member(json, 'vcek') : undefined,
+    json.has('tpm_quote') ? readQuote(json.object('tpm_quote')) : undefined,
+  );
+}
+
+function around(report: Uint8Array, vcek: Uint8Array | undefined, quote: TpmQuote | undefined): Wrapped {
+  const wrapped = readParavisor(report);
   return {
     ...wrapped,
     envelope: quote === undefined ? wrapped.envelope : 'Azure paravisor report and TPM quote',
     certificates: { ...NO_CERTIFICATES, vcek },
     quote,
   };
+}
+
+/** The attester's serialiser pads; others take the padding off. */
+function base64Member(json: JsonObject, name: string): Uint8Array {
+  return fromBase64Url(json.string(name).replace(/={1,2}$/, ''), `Azure evidence.${name}`);
+}
+
+/** Version 0: `{"quote":{"signature":[…],"message":[…],"pcrs":[[…],…]},"report":[…],"vcek":"-----BEGIN CERTIFICATE…"}`. */
+function readFirstAzureJson(json: JsonObject): Wrapped {
+  const quote = json.object('quote');
+  const pcrs = quote.array('pcrs').arrays().map(bytesOf);
+  const [vcek, ...others] = fromPem(toAscii(json.string('vcek'), 'Azure evidence.vcek'), 'CERTIFICATE', 'Azure evidence.vcek');
+  if (others.length > 0) throw new Malformed('Azure evidence.vcek', 'not one certificate');
+  return around(
+    bytesOf(json.array('report')),
+    vcek,
+    readTpmQuote(bytesOf(quote.array('message')), bytesOf(quote.array('signature')), pcrs),
+  );
+}
+
+function bytesOf(array: JsonArray): Uint8Array {
+  const numbers = array.naturals();
+  if (numbers.some((number) => number > 0xff)) throw new Malformed(array.path, 'not bytes');
+  return Uint8Array.from(numbers);
 }
 
 function readQuote(json: JsonObject): TpmQuote {

@@ -14,7 +14,8 @@ export function judgeGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Answ
   ledger.require('snp.policy.reserved', known, { policy: `0x${policy.toString(16)}` });
 
   const unwished = (check: SnpCheckId, is: boolean, severity: Severity): void => {
-    ledger.answer(check, is ? outcomeOf[severity] : 'pass');
+    if (is) ledger.answer(check, outcomeOf[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
+    else ledger.answer(check, 'pass');
   };
   unwished('snp.policy.migration-agent', hasBit(policy, POLICY_BIT.migrationAgentAllowed), wanted.migrationAgent);
   unwished('snp.policy.smt', hasBit(policy, POLICY_BIT.smtAllowed), wanted.smt);

@@ -6,7 +6,7 @@ import { toAscii } from '../../bytes/text.ts';
 import { spkiOfRsa2048 } from '../../crypto/spki.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
 import type { JsonObject } from '../../encoding/json-value.ts';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { REPORT_LENGTH } from './layout.ts';
 
 /**
@@ -27,6 +27,7 @@ export type Paravisor = {
 
 const SIGNATURE = toAscii('HCLA', 'HCL signature');
 const REPORT_TYPE_SNP = 2;
+const REPORT_TYPE_TDX = 4;
 const HASH_TYPE_SHA256 = 1;
 const HEADER_REST = 28;
 /** The whole NV index is 2600 bytes; a later one may grow. */
@@ -51,7 +52,10 @@ export function readParavisorReport(bytes: Uint8Array): { readonly report: Uint8
   const report = reader.bytes('report', REPORT_LENGTH);
   reader.u32le('data size');
   reader.u32le('data version');
-  if (reader.u32le('report type') !== REPORT_TYPE_SNP) throw new Malformed('HCL.report type', 'not SEV-SNP', reader.offset);
+  const type = reader.u32le('report type');
+  // Its TDREPORT is authenticated for the machine itself alone; Intel's quote of it is another document.
+  if (type === REPORT_TYPE_TDX) throw new Unsupported('azure-tdx', 'HCL.report type', 'an Azure TDX machine', reader.offset);
+  if (type !== REPORT_TYPE_SNP) throw new Malformed('HCL.report type', 'not SEV-SNP', reader.offset);
   if (reader.u32le('hash type') !== HASH_TYPE_SHA256) throw new Malformed('HCL.hash type', 'not SHA-256', reader.offset);
   const runtimeData = reader.bytes('runtime data', reader.u32le('runtime data size'));
   return { report, paravisor: { runtimeData, ...readRuntimeData(runtimeData) } };

@@ -171,7 +171,8 @@ describe('a TPM quote', () => {
     ['of another bank', { quote: { bank: 0x000c } }],
     ['with 23 registers', { pcrs: pcrs.filter((_, index) => index > 0) }],
     ['with a register of 20 bytes', { pcrs: pcrs.map((value) => value.filter((_, index) => index < 20)) }],
-    ['in another version', { more: { version: 2 } }],
+    ['in version 0, which has no such member', { more: { version: 0 } }],
+    ['in a version that nobody knows', { more: { version: 3 } }],
     ['without a report', { more: { hcl_report: undefined } }],
     ['whose report is no paravisor’s', { more: { hcl_report: 'AAAA' } }],
   ])('cannot be read: %s', async (_, parts) => {

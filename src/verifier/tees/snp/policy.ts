@@ -30,7 +30,8 @@ export type SnpPolicy = {
   readonly provisionalTcb: Severity;
   /**
    * What AMD signed with a time that has not come yet. A clock that is behind is the only way to see such a thing, so it
-   * is `unknown`; `refuse` is for a caller that vouches for the time it names.
+   * is `unknown`; and so is a certificate that has expired under a report made for this very visit, which only a clock
+   * that is ahead can show. `refuse` is for a caller that vouches for the time it names.
    */
   readonly timeAhead: 'unknown' | 'refuse';
   /**

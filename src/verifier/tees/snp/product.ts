@@ -1,5 +1,5 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
-import { Malformed } from '../../malformed.ts';
+import { Unsupported } from '../../malformed.ts';
 import type { Cpuid } from './report.ts';
 
 type Processors = {
@@ -20,13 +20,14 @@ const PROCESSORS: readonly Processors[] = [
   { family: 0x1a, models: [0x00, 0x11], line: 'Turin' },
 ];
 
-/** CPUID → product line. @throws Malformed for a processor that no known line holds: evidence nobody here can read. */
+/** CPUID → product line. @throws Unsupported for a processor that no known line holds: evidence nobody here can read. */
 export function lineOf({ family, model }: Cpuid): AmdProductLine {
   const found = PROCESSORS.find(
     ({ family: known, models: [first, last] }) => family === known && model >= first && model <= last,
   );
   if (found === undefined)
-    throw new Malformed(
+    throw new Unsupported(
+      'newer',
       'report.CPUID',
       `processor ${family.toString(16)}/${model.toString(16)} is of no known product line`,
       0x188,

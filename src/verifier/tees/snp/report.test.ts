@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { p384Key } from '../../testing/keys.ts';
 import { filler, GENOA_REPORT, patched, TURIN_REPORT, writeReport, type ReportFields } from '../../testing/snp/report-writer.ts';
 import { readReport } from './report.ts';
@@ -71,9 +71,15 @@ describe('a report', () => {
     expect(report.mitigations === undefined).toBe(version < 4);
   });
 
-  it.each([0, 1, 6, 7, 0x0200_0000])('may not have version %i', (version) => {
+  it.each([0, 1, 16, 0x0200_0000])('may not have version %i', (version) => {
     expect(() => readReport(write({ version }))).toThrow(
       new Malformed('report.VERSION', `version ${String(version)} is not known`, 0),
+    );
+  });
+
+  it.each([6, 7, 15])('of version %i is newer than this release', (version) => {
+    expect(() => readReport(write({ version }))).toThrow(
+      new Unsupported('newer', 'report.VERSION', `version ${String(version)} is not known`, 0),
     );
   });
 

@@ -1,6 +1,6 @@
 import { concat } from '../../bytes/equal.ts';
-import { Reader } from '../../bytes/reader.ts';
-import { Malformed } from '../../malformed.ts';
+import { isZero, Reader } from '../../bytes/reader.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { ECDSA_P384_SHA384, NUMBER_LENGTH, NUMBER_PADDING, REPORT_LENGTH, SIGNATURE_RESERVED, SIGNED_LENGTH } from './layout.ts';
 
 /** CPUID of the processor (family, model, stepping): its kind, not its identity. */
@@ -57,13 +57,16 @@ export type Report = {
 
 const OLDEST_VERSION = 2;
 const NEWEST_VERSION = 5;
+/** Versions that AMD may yet give out; a number above is no version of anything. */
+const MOST_VERSION = 15;
 
 /**
  * Bytes → report (AMD 56860, ATTESTATION_REPORT). Little-endian throughout.
  *
  * Reserved bytes must be zero also behind the signed part: they are not covered by the signature, and a reader that
  * passes over them lets two readers of one report disagree.
- * @throws Malformed for another length, version or signature algorithm, or reserved bytes that are not zero.
+ * @throws Malformed for another length or bytes behind the signature; Unsupported for a version, a signature algorithm or
+ * signed reserved bytes that a later firmware may have.
  */
 export function readReport(bytes: Uint8Array): Report {
   if (bytes.length !== REPORT_LENGTH)
@@ -103,10 +106,18 @@ export function readReport(bytes: Uint8Array): Report {
   return report;
 }
 
+/** Bytes that firmware signs and that have no meaning yet: where one is set, firmware newer than this release gave it one. */
+function reserved(reader: Reader, field: string, length: number): void {
+  const offset = reader.offset;
+  if (!isZero(reader.bytes(field, length))) throw new Unsupported('newer', `report.${field}`, 'not zero', offset);
+}
+
 const versionOf = (bytes: Uint8Array): number => new Reader(bytes, 'report').u32le('VERSION');
 
 function readVersion(reader: Reader): number {
   const version = reader.u32le('VERSION');
+  if (version > NEWEST_VERSION && version <= MOST_VERSION)
+    throw new Unsupported('newer', 'report.VERSION', `version ${String(version)} is not known`, 0);
   if (version < OLDEST_VERSION || version > NEWEST_VERSION)
     throw new Malformed('report.VERSION', `version ${String(version)} is not known`, 0);
   return version;
@@ -115,34 +126,34 @@ function readVersion(reader: Reader): number {
 function readAlgorithm(reader: Reader): typeof ECDSA_P384_SHA384 {
   const algorithm = reader.u32le('SIGNATURE_ALGO');
   if (algorithm !== ECDSA_P384_SHA384)
-    throw new Malformed('report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
+    throw new Unsupported('newer', 'report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
   return algorithm;
 }
 
 /** Reserved bytes up to the signature. @returns everything before it, as it arrived: what is signed */
 function readToSignature(reader: Reader): Uint8Array {
-  reader.zeros('reserved before SIGNATURE', SIGNED_LENGTH - reader.offset);
+  reserved(reader, 'reserved before SIGNATURE', SIGNED_LENGTH - reader.offset);
   return reader.since(0);
 }
 
 /** Offset 0x48: AUTHOR_KEY_EN, MASK_CHIP_KEY, SIGNING_KEY; the other bits and the next four bytes are reserved. */
 function readKeyInfo(reader: Reader): KeyInfo {
   const word = reader.u32le('key information');
-  if (word >>> 5 !== 0) throw new Malformed('report.key information', 'reserved bits are not zero', 0x48);
-  reader.zeros('reserved after key information', 4);
+  if (word >>> 5 !== 0) throw new Unsupported('newer', 'report.key information', 'reserved bits are not zero', 0x48);
+  reserved(reader, 'reserved after key information', 4);
   return { authorKeyEnabled: (word & 1) !== 0, chipKeyMasked: (word & 2) !== 0, signing: (word >>> 2) & 7 };
 }
 
 /** Offset 0x188: three bytes since version 3, reserved before; then reserved to CHIP_ID. */
 function readCpuid(reader: Reader, version: number): Cpuid | undefined {
   if (version < 3) {
-    reader.zeros('reserved before CHIP_ID', 24);
+    reserved(reader, 'reserved before CHIP_ID', 24);
     return undefined;
   }
   const family = reader.u8('CPUID_FAM_ID');
   const model = reader.u8('CPUID_MOD_ID');
   const stepping = reader.u8('CPUID_STEP');
-  reader.zeros('reserved before CHIP_ID', 21);
+  reserved(reader, 'reserved before CHIP_ID', 21);
   return { family, model, stepping };
 }
 
@@ -150,7 +161,7 @@ function readFirmwareVersion(reader: Reader, which: string): FirmwareVersion {
   const build = reader.u8(`${which}_BUILD`);
   const minor = reader.u8(`${which}_MINOR`);
   const major = reader.u8(`${which}_MAJOR`);
-  reader.zeros(`reserved after ${which}_MAJOR`, 1);
+  reserved(reader, `reserved after ${which}_MAJOR`, 1);
   return { build, minor, major };
 }
 

@@ -57,7 +57,9 @@ function judgeOrder(report: Report, { reported, committed, current }: Levels, po
   }
   const version = ({ build, minor, major }: Report['current']): string => [major, minor, build].join('.');
   const provisional = below(committed, current).length > 0 || version(report.committed) !== version(report.current);
-  ledger.answer('snp.tcb.provisional', provisional ? outcomeOf[policy.provisionalTcb] : 'pass');
+  const severity = policy.provisionalTcb;
+  if (!provisional) ledger.answer('snp.tcb.provisional', 'pass');
+  else ledger.answer('snp.tcb.provisional', outcomeOf[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
 }
 
 /** REPORTED_TCB must reach them now, LAUNCH_TCB when the guest's secrets came to be. */

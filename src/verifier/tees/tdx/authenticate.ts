@@ -35,7 +35,7 @@ export async function authenticate(opened: OpenedQuote, report: TdReport, apprai
   const attributes = readTdAttributes(report.tdAttributes);
   answerAttributes(appraisal, attributes, report);
   const events = await answerEventLog(appraisal, report);
-  return claimsOf(report, attributes, authentic.platform, tcb, events);
+  return claimsOf(report, attributes, authentic, tcb, events);
 }
 
 /** Step 10, first half. No TCB status is shown of a module that is known not to be Intel's. */

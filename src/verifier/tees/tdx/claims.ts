@@ -1,7 +1,7 @@
 import { toHex } from '../../bytes/hex.ts';
 import type { Claims, TcbStanding } from '../../claims.ts';
 import { platformDetails } from '../../dcap/claims.ts';
-import type { PckPlatform } from '../../dcap/pck.ts';
+import type { Authentic } from '../../dcap/authenticate.ts';
 import type { TdAttributes } from './attributes.ts';
 import { shownEvents } from './dstack.ts';
 import type { TdxEvent } from './event-log.ts';
@@ -12,7 +12,7 @@ import type { TdReport } from './td-report.ts';
 export function claimsOf(
   report: TdReport,
   attributes: TdAttributes,
-  platform: PckPlatform,
+  { platform, quote }: Authentic,
   tcb: TcbStanding,
   events: readonly TdxEvent[],
 ): Claims {
@@ -38,7 +38,7 @@ export function claimsOf(
         'TD ID': toHex(report.extended.tdId),
         'device info': toHex(report.extended.deviceInfo),
       }),
-      ...platformDetails(platform),
+      ...platformDetails(platform, quote),
       ...shownEvents(events),
     },
   };

@@ -14,6 +14,8 @@ export type Visit = {
   readonly binding: Binding;
   readonly endorsements: readonly Endorsement[];
   readonly now: Instant;
+  /** What this visit asked for, when it is not what the site answered. */
+  readonly session?: { readonly nonce: Uint8Array };
 };
 
 const teeOf = ({ tee }: Attester): AnyTee => {
@@ -36,7 +38,7 @@ export async function visit(attester: Attester, now: Instant, fault?: Fault): Pr
 
 /** The visit appraised, with other evidence in place of what the site sent if so told. */
 export function appraised(
-  { attester, attested, binding, endorsements, now }: Visit,
+  { attester, attested, binding, endorsements, now, session }: Visit,
   evidence = attested.evidence,
 ): Promise<AttestationResult> {
   const registers = Object.fromEntries(Object.entries(attester.reference).map(([name, value]) => [name, [value]]));
@@ -51,7 +53,7 @@ export function appraised(
     visit: {
       session: {
         origin: binding.origin,
-        nonce: binding.nonce,
+        nonce: session?.nonce ?? binding.nonce,
         binding,
         challenge: null,
         channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },

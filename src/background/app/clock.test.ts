@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from 'vitest';
+import { attesters } from '../../verifier/testing/attesters/all.ts';
+import { documentAnswer } from '../testing/site.ts';
+import { openWorld } from '../testing/world.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+// A device of a register is looked up in a ledger, which these visits do not turn on.
+const named = attesters
+  .filter((attester) => attester.registered === undefined)
+  .map((attester) => [`${attester.tee} ${attester.evidenceType}`, attester] as const);
+
+type Named = (typeof named)[number][1];
+
+async function seenWith(attester: Named, skew: number) {
+  const world = openWorld();
+  await world.accept({ tee: attester.tee, registers: attester.reference });
+  const truth = world.around.now;
+  world.around.now = truth + skew;
+  world.around.say = (origin, nonce) =>
+    Promise.resolve({ bytes: documentAnswer({ attester, origin, nonce, keys: [world.around.tlsKey], now: truth }) });
+  await world.arrive(1);
+  return await world.settled(1);
+}
+
+describe.each(named)('an honest site that attests by %s', (_, attester) => {
+  it.each([-3650, -365, -40, -2, -5 / 24, -1 / 144, 1 / 144, 5 / 24, 2, 40, 365, 3650, 40 * 365])(
+    'is not red for a clock that is %d days off',
+    async (days) => {
+      const view = await seenWith(attester, days * DAY);
+      expect(['failed', 'missing']).not.toContain(view.badge);
+      if (view.badge === 'unavailable' && days > 1000) expect(view.state).not.toHaveProperty('problem.code', 'internal');
+    },
+  );
+});
+
+describe('a clock that is hours ahead', () => {
+  it('is what a Nitro site is grey for, whose certificates live three hours', async () => {
+    const nitro = named.find(([name]) => name.startsWith('nitro'))?.[1];
+    if (nitro === undefined) throw new Error('no attester');
+    expect(await seenWith(nitro, 5 * HOUR)).toMatchObject({
+      badge: 'unavailable',
+      state: { at: 'unavailable', problem: { code: 'clock.ahead', fault: 'user', remedy: 'check-clock' } },
+    });
+  });
+});
