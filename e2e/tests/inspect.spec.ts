@@ -144,7 +144,7 @@ e2e('the inspector says what it cannot read, and where it stopped', ALONE, async
   );
   assert.match(await shows(cut, 'The reading stopped at'), /This evidence cannot be read/);
   const nothing = await pasted(context, 'The quick brown fox jumps over the lazy dog, and is no evidence.');
-  await shows(nothing, 'This resembles no evidence that Sealmark knows');
+  await shows(nothing, 'This does not look like evidence Sealmark knows');
   const log = Uint8Array.from([
     ...[0, 0, 0, 0, 3, 0, 0, 0],
     ...Array<number>(20).fill(0),
@@ -154,7 +154,7 @@ e2e('the inspector says what it cannot read, and where it stopped', ALONE, async
     0,
     ...text('Spec ID Event03\0'),
   ]);
-  await shows(await dropped(context, log), 'in its binary form (CCEL)');
+  await shows(await dropped(context, log), 'in binary form (CCEL)');
 });
 
 /** Presses a button that saves a file, and gives what would be saved: the page makes the file, nothing is written. */

@@ -3,7 +3,7 @@ import type { AttestationResult } from '../../verifier/index.ts';
 import { openPage } from '../browser.ts';
 import { plain } from '../words/fill.ts';
 import { teeName } from '../words/tees.ts';
-import { advisoryLink, TCB_WORDS } from '../words/tcb.ts';
+import { advisoryGroups, advisoryLink, TCB_WORDS, type AdvisoryGroup } from '../words/tcb.ts';
 import { day } from '../words/times.ts';
 import { Facts, Section } from './section.tsx';
 
@@ -30,7 +30,9 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
     <Section title="The processor">
       <Learn tee={result.tee} />
       {tcb.status !== undefined && <p>{TCB_WORDS[tcb.status]}</p>}
-      {tcb.advisories.length > 0 && <Advisories ids={tcb.advisories} />}
+      {advisoryGroups(tcb).map((group) => (
+        <Advisories key={group.about} {...group} />
+      ))}
       <Facts rows={rows} />
     </Section>
   );
@@ -53,11 +55,11 @@ function Learn({ tee }: { tee: string | null }): JSX.Element | null {
   );
 }
 
-/** Known weaknesses by the manufacturer's numbers; only Intel's own advisories become links. */
-function Advisories({ ids }: { ids: readonly string[] }): JSX.Element {
+/** By the manufacturer's numbers; only Intel's own advisories become links. */
+function Advisories({ about, ids }: AdvisoryGroup): JSX.Element {
   return (
     <>
-      <p>Known weaknesses that apply to it, as the manufacturer numbers them:</p>
+      <p>{about}</p>
       <ul class="chips">
         {ids.map((id) => {
           const href = advisoryLink(id);

@@ -6,17 +6,18 @@ import { lexiconFor } from '../words/load.ts';
 import { useGround } from './ground.ts';
 import { Intake } from './intake.tsx';
 import { judge, type Judged } from './judge.ts';
-import { notByItself, recognise, type Recognised } from './recognise.ts';
+import { NAMED, nameOf, type Named } from './named.ts';
+import { MOST_INPUT, recognise, type Recognised } from './recognise.ts';
 import { Report } from './report.tsx';
+import { withAdded } from './taken.ts';
 
-/** Nothing that can be judged: bytes of no kind, or of a kind that only stands beside evidence. */
-type Unrecognised = 'nothing' | NonNullable<ReturnType<typeof notByItself>>;
+/** Nothing that can be judged: bytes of no kind, or of one that is known and no evidence by itself. */
+type Unrecognised = 'nothing' | Named;
 
 const UNRECOGNISED: Readonly<Record<Unrecognised, string>> = {
   nothing:
-    'This resembles no evidence that Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
-  'binary-event-log':
-    'This is the list of what firmware started, in its binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such lists only in JSON.',
+    'This does not look like evidence Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
+  ...NAMED,
 };
 
 type Shown = { readonly judged: Judged; readonly lexicon: Lexicon };
@@ -44,7 +45,7 @@ export function Inspector(): JSX.Element {
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
-    setFound(recognise(bytes) ?? notByItself(bytes) ?? 'nothing');
+    setFound(recognise(bytes) ?? (bytes.length > MOST_INPUT ? null : nameOf(bytes)) ?? 'nothing');
   }
 
   return (
@@ -69,7 +70,7 @@ export function Inspector(): JSX.Element {
             at={at}
             judgeAt={setAt}
             add={(more) => {
-              setAdded([...added, ...more]);
+              setAdded(withAdded(added, more));
             }}
           />
         )}

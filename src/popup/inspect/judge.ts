@@ -14,6 +14,7 @@ import {
   type ReferenceValue,
 } from '../../verifier/index.ts';
 import type { Beside, Recognised } from './recognise.ts';
+import { signingChainMissing, withSigningChain } from './signing-chain.ts';
 
 /** What this page judges by: the user's own lists, and the roots that Sealmark believes. */
 export type Ground = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
@@ -21,7 +22,11 @@ export type Ground = { readonly anchors: Anchors; readonly references: readonly 
 /** A judgement and what it rests on. */
 export type Judged = {
   readonly result: AttestationResult;
+  /** The same, judged as of the time that the evidence says it was made; null where it says none or that was asked for. */
+  readonly whenMade: AttestationResult | null;
   readonly endorsements: readonly Endorsement[];
+  /** Everything that the evidence rests on, given or not. */
+  readonly needs: readonly Need[];
   /** What the manufacturer would have to say and nobody gave. */
   readonly missing: readonly Need[];
   /** Documents beside the evidence that could not be read, by their media type. */
@@ -60,22 +65,27 @@ export async function judge(
 ): Promise<Judged> {
   const tee = opening.at === 'opened' ? opening.tee : undefined;
   const read = tee === undefined ? [] : beside.map((document) => ({ document, given: endorsementsOf(tee, document) }));
-  const endorsements = [...added, ...read.flatMap(({ given }) => given ?? [])];
-  const result = await appraise({
-    evidence,
-    endorsements,
-    references: ground.references,
-    visit: { expected: { reportData: null, nonce: null } },
-    anchors: ground.anchors,
-    policy: ORDINARY_POLICY,
-    now: at === null ? instant(now) : parseRfc3339(at, 'time'),
-    clockChanged: at !== null,
-    crypto: webCrypto(crypto.subtle),
-  });
+  const endorsements = withSigningChain([...added, ...read.flatMap(({ given }) => given ?? [])]);
+  const appraiseAt = (time: string | null): Promise<AttestationResult> =>
+    appraise({
+      evidence,
+      endorsements,
+      references: ground.references,
+      visit: { expected: { reportData: null, nonce: null } },
+      anchors: ground.anchors,
+      policy: ORDINARY_POLICY,
+      now: time === null ? instant(now) : parseRfc3339(time, 'time'),
+      clockChanged: time !== null,
+      crypto: webCrypto(crypto.subtle),
+    });
+  const result = await appraiseAt(at);
+  const madeAt = at === null ? (result.claims?.madeAt ?? null) : null;
   return {
     result,
+    whenMade: madeAt === null ? null : await appraiseAt(madeAt),
     endorsements,
-    missing: opening.at === 'opened' ? opening.opened.missing(endorsements) : [],
+    needs: opening.at === 'opened' ? opening.opened.missing([]) : [],
+    missing: [...(opening.at === 'opened' ? opening.opened.missing(endorsements) : []), ...signingChainMissing(endorsements)],
     unreadable: read.filter(({ given }) => given === null).map(({ document }) => document.mediaType),
   };
 }

@@ -3,31 +3,32 @@ import { useId, useState } from 'preact/hooks';
 import { needKey, type Endorsement, type Need } from '../../verifier/index.ts';
 import { plain } from '../words/fill.ts';
 import { needWords } from '../words/needs.ts';
-import { documentOf, endorsementsOf, teeOf } from './judge.ts';
+import { teeOf } from './judge.ts';
 import { MOST_INPUT } from './recognise.ts';
+import { notTaken, takeFile } from './taken.ts';
 
 type Props = {
   readonly tee: string | null;
+  /** Everything that the evidence rests on. */
+  readonly needs: readonly Need[];
   readonly missing: readonly Need[];
   readonly unreadable: readonly string[];
   readonly add: (endorsements: readonly Endorsement[]) => void;
 };
 
 /** What the manufacturer would have to say, and a place to add it: this page asks nobody. */
-export function Missing({ tee, missing, unreadable, add }: Props): JSX.Element {
+export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.Element {
   const [failed, setFailed] = useState<string | null>(null);
 
-  async function read(file: File | undefined, give: (bytes: Uint8Array) => readonly Endorsement[] | null): Promise<void> {
-    if (file === undefined || file.size > MOST_INPUT) return;
-    const given = give(new Uint8Array(await file.arrayBuffer()));
-    setFailed(given === null ? `${plain(file.name)} is nothing that this evidence can use.` : null);
-    if (given !== null) add(given);
-  }
-
-  function fromDocument(bytes: Uint8Array): readonly Endorsement[] | null {
+  async function read(file: File | undefined, wanted: Need | null): Promise<void> {
     const kind = teeOf(tee);
-    const document = kind === undefined ? undefined : documentOf(kind, bytes);
-    return kind === undefined || document === undefined ? null : endorsementsOf(kind, document);
+    if (file === undefined || kind === undefined) return;
+    const given =
+      file.size > MOST_INPUT
+        ? { why: 'it is larger than one megabyte' }
+        : takeFile(kind, needs, wanted, new Uint8Array(await file.arrayBuffer()));
+    setFailed('why' in given ? notTaken(file.name, given.why) : null);
+    if ('taken' in given) add(given.taken);
   }
 
   return (
@@ -37,14 +38,14 @@ export function Missing({ tee, missing, unreadable, add }: Props): JSX.Element {
       {missing.length > 0 && (
         <>
           <p>
-            These stand beside evidence and were not given. This page asks nobody; add them as files, one by one or as the one
-            document that sites send along.
+            These belong beside the evidence and were not given. This page asks no one. Add them as files, one by one as the
+            manufacturer or a cache serves them, or as the single document that sites send along.
           </p>
-          <Pick label="A document with all of them" pick={(file) => void read(file, fromDocument)} />
+          <Pick label="A document with all of them" pick={(file) => void read(file, null)} />
           <ul class="entries">
             {missing.map((need) => (
               <li key={needKey(need)} class="entry">
-                <Pick label={needWords(need)} pick={(file) => void read(file, (bytes) => [{ need, bytes }])} />
+                <Pick label={needWords(need)} pick={(file) => void read(file, need)} />
                 <code class="line">{plain(needKey(need))}</code>
               </li>
             ))}

@@ -6,7 +6,8 @@ import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
 import { judge } from './judge.ts';
 import { LOOKED_AT, lookedAt } from './looked-at.ts';
-import { notByItself, recognise } from './recognise.ts';
+import { nameOf } from './named.ts';
+import { recognise } from './recognise.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { unwrap } from './unwrap.ts';
 import { verdictOf } from './verdict.ts';
@@ -47,16 +48,16 @@ describe.each(samples)('evidence of $name', (sample) => {
     // AMD's list of withdrawn certificates is the one thing that an SNP site need not send.
     expect(missing.filter(({ kind }) => kind !== 'snp.crl')).toEqual([]);
     expect(unreadable).toEqual([]);
-    expect(verdictOf(result).headline).toMatch(/^This evidence holds/);
+    expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
     expect(result.simulated).toContain('clock');
-    expect(verdictOf(result).sentence).toContain('Only a test result');
+    expect(verdictOf(result, null).sentence).toContain('Only a test result');
   });
 
   it('does not hold once a byte is changed, and the page says which check failed', async () => {
     const ground = { anchors: attester.anchors, references: [] };
     const tampered = collection(attester, attester.attest({ ...request, fault: 'tampered' }));
     const { result } = await judge(found(tampered), ground, attester.registered?.(request) ?? [], null, now);
-    expect(verdictOf(result).tier).toBe('contraindicated');
+    expect(verdictOf(result, null).tier).toBe('contraindicated');
   });
 
   it('is taken apart into named fields', () => {
@@ -194,9 +195,9 @@ describe('a binary event log', () => {
   it('is no evidence, and is known for what it is in any wrapping', () => {
     for (const form of [ccel, text(toHex(ccel)), text(toBase64(ccel))]) {
       expect(recognise(form)).toBeNull();
-      expect(notByItself(form)).toBe('binary-event-log');
+      expect(nameOf(form)).toBe('binary-event-log');
     }
-    expect(notByItself(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBeNull();
-    expect(notByItself(new Uint8Array())).toBeNull();
+    expect(nameOf(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBeNull();
+    expect(nameOf(new Uint8Array())).toBeNull();
   });
 });

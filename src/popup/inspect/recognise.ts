@@ -2,7 +2,6 @@ import {
   CMW_INDICATOR,
   concat,
   EVIDENCE_TYPES,
-  isCcel,
   Malformed,
   open,
   parseJsonObject,
@@ -16,6 +15,7 @@ import {
   type JsonObject,
   type Opening,
 } from '../../verifier/index.ts';
+import { isAzureTdxReport, isNitroPayload, isSign1 } from './named.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
 /** A document that came beside the evidence: endorsements, a binding. */
@@ -56,12 +56,6 @@ export function recognise(input: Uint8Array): Recognised | null {
   return best === undefined ? null : { ...best, beside: [], wrappings };
 }
 
-/** Why these bytes, which belong to evidence, are none by themselves; null for what is not known either. Never throws. */
-export function notByItself(input: Uint8Array): 'binary-event-log' | null {
-  if (input.length > MOST_INPUT) return null;
-  return isCcel(unwrap(input).bytes) ? 'binary-event-log' : null;
-}
-
 type Opened = Pick<Recognised, 'evidence' | 'opening' | 'reads'>;
 
 function opened(evidence: Evidence): Opened {
@@ -81,9 +75,19 @@ const says = (bytes: Uint8Array, word: string): boolean => asciiText(bytes)?.inc
 const startsWith = (bytes: Uint8Array, ...options: readonly (readonly number[])[]): boolean =>
   options.some((wanted) => wanted.every((byte, i) => bytes[i] === byte));
 
-/** SEV-SNP report versions 2, 3 and 5 (AMD 56860), or Azure's wrapping, `HCLA`. */
-const resemblesSnp = (bytes: Uint8Array): boolean =>
-  startsWith(bytes, [2, 0, 0, 0], [3, 0, 0, 0], [5, 0, 0, 0], [0x48, 0x43, 0x4c, 0x41]) && bytes.length > 64;
+/** Least bytes that show the algorithm, and AMD's only one, ECDSA P-384 with SHA-384 (AMD 56860, table 23). */
+const SNP_ALGORITHM_AT = 0x34;
+const SNP_ALGORITHM = 1;
+
+/**
+ * A SEV-SNP report of any version from 2 on, also one that is newer than this release (AMD 56860, table 23), or Azure's
+ * wrapping of one, `HCLA`.
+ */
+function resemblesSnp(bytes: Uint8Array): boolean {
+  if (startsWith(bytes, [0x48, 0x43, 0x4c, 0x41])) return !isAzureTdxReport(bytes);
+  const [version = 0, ...rest] = bytes.slice(0, 4);
+  return version >= 2 && rest.every((byte) => byte === 0) && bytes[SNP_ALGORITHM_AT] === SNP_ALGORITHM;
+}
 
 /** Damaged evidence still shows what it was by how it begins. Keystone's begins with a hash, which shows nothing. */
 const RESEMBLES: Readonly<Record<EvidenceType, (bytes: Uint8Array) => boolean>> = {
@@ -91,8 +95,8 @@ const RESEMBLES: Readonly<Record<EvidenceType, (bytes: Uint8Array) => boolean>> 
   'ias-report': (bytes) => says(bytes, 'isvEnclaveQuoteStatus'),
   'snp-report': resemblesSnp,
   'snp-extended-report': resemblesSnp,
-  // COSE_Sign1, with or without its tag, and the protected header {1: -35} (RFC 9052, section 4.2).
-  'nitro-document': (bytes) => startsWith(bytes, [0x84, 0x44, 0xa1, 0x01], [0xd2, 0x84, 0x44, 0xa1]),
+  // Others sign with COSE too: what AWS writes shows in the payload.
+  'nitro-document': (bytes) => isSign1(bytes) && isNitroPayload(bytes),
   'keystone-report': () => false,
   'keystone-report-json': (bytes) => says(bytes, '"security_monitor"'),
   'sanctum-chain': (bytes) => says(bytes, 'sanctum-citadel-chain'),

@@ -33,7 +33,7 @@ type Props = {
 /** Everything about one piece of evidence, the outcome first and the bytes last. */
 export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Props): JSX.Element {
   const { result } = judged;
-  const verdict = verdictOf(result);
+  const verdict = verdictOf(result, judged.whenMade);
   const simulated = result.simulated.length > 0;
   const rows = useMemo(() => rowsOf(found.evidence, found.reads), [found]);
   const top = useRef<HTMLElement>(null);
@@ -60,11 +60,12 @@ export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Pr
           freshness={DATES_ONLY}
           only={JUDGED}
         />
+        {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} judgeAt={judgeAt} />}
         <JudgeAt at={at} judgeAt={judgeAt} />
         <Export result={result} />
       </section>
       {(judged.missing.length > 0 || judged.unreadable.length > 0) && (
-        <Missing tee={result.tee} missing={judged.missing} unreadable={judged.unreadable} add={add} />
+        <Missing tee={result.tee} needs={judged.needs} missing={judged.missing} unreadable={judged.unreadable} add={add} />
       )}
       <Card>
         <Code result={result} />
@@ -101,6 +102,23 @@ function whatItIs({ evidence, wrappings }: Recognised, format: string | null): s
   const size = `${String(evidence.bytes.length)} bytes`;
   const wrapped = wrappings.length === 0 ? '' : `, found in ${wrappings.toReversed().join(' in ')}`;
   return `${plain(format ?? evidence.type)}, ${size}${wrapped}`;
+}
+
+/** One click to the time at which the evidence was made. */
+function HeldAt({ at, judgeAt }: { at: string; judgeAt: (at: string) => void }): JSX.Element {
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          judgeAt(at);
+        }}
+      >
+        Judge as of its own time
+      </button>
+    </div>
+  );
 }
 
 /** Another time to judge by: old evidence can be looked at as of its own day, and the result says that it was. */

@@ -1,4 +1,4 @@
-import type { TcbStatus } from '../../verifier/index.ts';
+import type { TcbStanding, TcbStatus } from '../../verifier/index.ts';
 
 /** Intel's words for a platform's patch level, in plain ones. */
 export const TCB_WORDS = {
@@ -15,6 +15,25 @@ export const TCB_WORDS = {
     'The server was patched while this code was running. The code should be restarted, and a setting leaves a weakness open.',
   Revoked: 'The manufacturer no longer stands behind this processor.',
 } as const satisfies Readonly<Record<TcbStatus, string>>;
+
+/** Advisories as they are drawn: under which sentence, and which. */
+export type AdvisoryGroup = { readonly about: string; readonly ids: readonly string[] };
+
+/**
+ * Which advisories are about weaknesses. What Intel names for a platform of which it asks nothing more (UpToDate), and ids
+ * that are no security advisories (INTEL-DOC-…), are for information.
+ */
+export function advisoryGroups({ status, advisories }: TcbStanding): readonly AdvisoryGroup[] {
+  const isWeakness = (id: string): boolean => status !== 'UpToDate' && !/^INTEL-(?!SA-)/.test(id);
+  const groups = [
+    { about: 'Known weaknesses that apply to it, as the manufacturer numbers them:', ids: advisories.filter(isWeakness) },
+    {
+      about: 'What the manufacturer names for it, for information:',
+      ids: advisories.filter((id) => !isWeakness(id)),
+    },
+  ];
+  return groups.filter(({ ids }) => ids.length > 0);
+}
 
 /** Where Intel publishes an advisory; undefined for a text that is no Intel advisory, which is then shown without a link. */
 export function advisoryLink(id: string): string | undefined {

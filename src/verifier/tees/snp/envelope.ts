@@ -41,7 +41,10 @@ export function unwrap({ type, bytes }: Evidence): Wrapped {
   if (isParavisorReport(bytes)) return readParavisor(bytes);
   if (bytes[0] === OPENING_BRACE) return readAzureJson(bytes);
   if (startsWithZeros(bytes)) return readGuestResponse(bytes);
-  return { ...BARE, report: readReport(bytes) };
+  const report = readReport(bytes.slice(0, REPORT_LENGTH));
+  const more = bytes.length - REPORT_LENGTH;
+  if (more > 0) throw new Malformed('evidence', `something follows the report (${String(more)} bytes)`, REPORT_LENGTH);
+  return { ...BARE, report };
 }
 
 /** SNP_GET_EXT_REPORT (Linux, "The Definitive SEV Guest API Documentation", section 2.3): report, then the table. */

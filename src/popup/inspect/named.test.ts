@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { samples, text } from '../../../e2e/screens/samples.ts';
+import { concat, toHex } from '../../verifier/index.ts';
+import { NAMED, nameOf } from './named.ts';
+import { recognise } from './recognise.ts';
+
+const sample = (name: string): Uint8Array => {
+  const one = samples.find((each) => each.name === name);
+  if (one === undefined) throw new Error('no sample');
+  return one.attested.evidence;
+};
+const snp = sample('snp').slice(0, 1184);
+const nitro = sample('nitro');
+
+/** A report under Azure's header, of this kind. */
+function hcl(kind: number): Uint8Array {
+  const header = concat(text('HCLA'), new Uint8Array(28));
+  return concat(
+    header,
+    snp,
+    Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, kind, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0),
+    text('{}'),
+    new Uint8Array(300),
+  );
+}
+
+describe('what is known and no evidence by itself', () => {
+  it.each([
+    ['Azure’s report of a TDX machine', hcl(4), 'azure-tdx-report', /TDX/],
+    [
+      'Azure’s TDX evidence',
+      text('{"version":1,"hcl_report":"AA","td_quote":"AA","tpm_quote":{}}'),
+      'azure-tdx-evidence',
+      /td_quote/,
+    ],
+    [
+      'an event log',
+      text('[{"imr": 0, "event_type": 1, "digest": "", "event": "", "event_payload": ""}]'),
+      'event-log',
+      /event log/,
+    ],
+    ['a token of Arm CCA', Uint8Array.of(0xd9, 0x01, 0x8f, 0xa2, 0x19, 0xac, 0xca, 0x41, 0), 'arm-cca-token', /Arm/],
+    [
+      'its platform part',
+      concat(
+        Uint8Array.of(0x84, 0x44, 0xa1, 0x01, 0x38, 0x22, 0xa0, 0x58, 0x20),
+        text('http://arm.com/CCA-SSD/1.0.0'),
+        new Uint8Array(40),
+      ),
+      'arm-cca-token',
+      /Arm/,
+    ],
+    [
+      'another COSE_Sign1',
+      concat(Uint8Array.of(0x84, 0x44, 0xa1, 0x01, 0x38, 0x22, 0xa0, 0x58, 0x20), new Uint8Array(80)),
+      'cose',
+      /not a document of AWS Nitro/,
+    ],
+  ] as const)('%s is called what it is, and no evidence of another kind', (_name, bytes, named, says) => {
+    expect(recognise(bytes)).toBeNull();
+    expect(nameOf(bytes)).toBe(named);
+    expect(NAMED[named]).toMatch(says);
+    if (bytes.length > 32) expect(nameOf(text(toHex(bytes)))).toBe(named);
+  });
+
+  it('is not what is evidence', () => {
+    for (const { attested } of samples) expect(nameOf(attested.evidence)).toBeNull();
+    expect(nameOf(hcl(2))).toBeNull();
+  });
+});
+
+describe('evidence that was cut short', () => {
+  it('is still shown as what it was: AWS’s by its payload', () => {
+    expect(recognise(nitro.slice(0, -9))?.evidence.type).toBe('nitro-document');
+  });
+
+  it.each([2, 3, 4, 5, 6, 9])('is still shown as what it was: a SEV-SNP report of version %i', (version) => {
+    const report = snp.map((byte, at) => (at === 0 ? version : byte));
+    const cut = recognise(report.slice(0, -4));
+    expect(cut?.evidence.type).toBe('snp-report');
+    expect(cut?.opening.at).toBe('malformed');
+  });
+
+  it('is not seen in anything that begins with a small number', () => {
+    expect(recognise(concat(Uint8Array.of(4, 0, 0, 0), new Uint8Array(1180)))).toBeNull();
+  });
+});
+
+describe('a report with something behind it', () => {
+  it('says that something follows the report', () => {
+    const opening = recognise(concat(snp, Uint8Array.of(0x30, 0x82, 0x05, 0x40), new Uint8Array(1344)))?.opening;
+    expect(opening).toMatchObject({ at: 'malformed', why: 'something follows the report (1348 bytes)' });
+  });
+});
+
+const FORMS = '../shared/recordings/forms';
+describe.skipIf(!existsSync(FORMS))('recorded', () => {
+  it.each([
+    ['44-az-tdx-hcl.bin', 'azure-tdx-report'],
+    ['43-az-tdx-v1.json', 'azure-tdx-evidence'],
+    ['79o-eventlog.json', 'event-log'],
+    ['82-cca.cbor', 'arm-cca-token'],
+    ['74-ccel.bin', 'binary-event-log'],
+  ] as const)('%s is called what it is', (file, named) => {
+    const bytes = new Uint8Array(readFileSync(`${FORMS}/${file}`));
+    expect(recognise(bytes)).toBeNull();
+    expect(nameOf(bytes)).toBe(named);
+  });
+
+  it.each(['83o-cca-platform.cbor'])('%s is not called AWS’s', (file) => {
+    const bytes = new Uint8Array(readFileSync(`${FORMS}/${file}`));
+    expect(recognise(bytes)).toBeNull();
+    expect(nameOf(bytes)).toMatch(/^(?:arm-cca-token|cose)$/);
+  });
+
+  it.each(['n4-snp-v4-truncated.bin', 'n4-snp-v5-truncated.bin', 'n3-snp-v6.bin', '67-snp-report-plus-vcek.bin'])(
+    '%s is shown as a SEV-SNP report',
+    (file) => {
+      expect(recognise(new Uint8Array(readFileSync(`${FORMS}/${file}`)))?.evidence.type).toMatch(/^snp/);
+    },
+  );
+});

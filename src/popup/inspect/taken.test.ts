@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { found, now, ofSample, samples, text } from '../../../e2e/screens/samples.ts';
+import { concat, needKey, pinnedAnchors, toBase64, toHex, type Endorsement } from '../../verifier/index.ts';
+import { sentenceOf } from '../words/finding.ts';
+import { lexiconFor } from '../words/load.ts';
+import { judge, teeOf, type Ground, type Judged } from './judge.ts';
+import type { Recognised } from './recognise.ts';
+import { takeFile, withAdded } from './taken.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Evidence to which files are added one after the other, as on the page. */
+class Desk {
+  readonly #found: Recognised;
+  readonly #ground: Ground;
+  readonly #at: string | null;
+  #added: readonly Endorsement[] = [];
+  readonly refused: string[] = [];
+
+  constructor(recognised: Recognised, ground: Ground, at: string | null) {
+    this.#found = { ...recognised, beside: [] };
+    this.#ground = ground;
+    this.#at = at;
+  }
+
+  judged(): Promise<Judged> {
+    return judge(this.#found, this.#ground, this.#added, this.#at, now);
+  }
+
+  async add(file: Uint8Array): Promise<void> {
+    const { result, needs } = await this.judged();
+    const tee = teeOf(result.tee);
+    if (tee === undefined) throw new Error('not recognised');
+    const given = takeFile(tee, needs, null, file);
+    if ('why' in given) this.refused.push(given.why);
+    else this.#added = withAdded(this.#added, given.taken);
+  }
+}
+
+const pem = (label: string, der: Uint8Array): Uint8Array =>
+  text(
+    `-----BEGIN ${label}-----\n${
+      toBase64(der)
+        .match(/.{1,64}/g)
+        ?.join('\n') ?? ''
+    }\n-----END ${label}-----\n`,
+  );
+
+describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
+  'what Intel says of $name, added by itself',
+  (sample) => {
+    const whole = ofSample(sample);
+    const ground: Ground = { anchors: sample.attester.anchors, references: [] };
+    const tee = teeOf(sample.name);
+    if (tee === undefined) throw new Error('no such TEE');
+    const parts = whole.beside.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
+    const part = (kind: string): Endorsement => {
+      const one = parts.find(({ need }) => need.kind === kind);
+      if (one === undefined) throw new Error(`no ${kind}`);
+      return one;
+    };
+    const chain = part('dcap.tcb-info').issuerChain ?? new Uint8Array();
+    const LISTS = ['dcap.pck-crl', 'dcap.root-crl'] as const;
+    const DOCUMENTS = ['dcap.tcb-info', 'dcap.qe-identity'] as const;
+
+    it('holds once every part is there, as Intel and its caches serve them, in any order', async () => {
+      const crl = (kind: string): Uint8Array => part(kind).bytes;
+      const forms: readonly (readonly Uint8Array[])[] = [
+        LISTS.map(crl),
+        LISTS.map((kind) => text(`${toHex(crl(kind))}\r\n`)),
+        LISTS.map((kind) => pem('X509 CRL', crl(kind))),
+        LISTS.map((kind) => text(`${toBase64(crl(kind))}\n`)),
+      ];
+      for (const lists of forms) {
+        const desk = new Desk(whole, ground, null);
+        for (const file of [chain, ...lists, ...DOCUMENTS.map((kind) => part(kind).bytes)]) await desk.add(file);
+        expect(desk.refused).toEqual([]);
+        const { result, missing } = await desk.judged();
+        expect(missing).toEqual([]);
+        expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
+      }
+    });
+
+    it('takes the signing chain behind the document, and in the form of a header', async () => {
+      for (const file of [
+        concat(part('dcap.tcb-info').bytes, text('\n'), chain),
+        text(encodeURIComponent(new TextDecoder().decode(chain))),
+      ]) {
+        const desk = new Desk(whole, ground, null);
+        await desk.add(part('dcap.qe-identity').bytes);
+        await desk.add(file);
+        expect(desk.refused).toEqual([]);
+      }
+    });
+
+    it('takes a better file in place of one that answers the same', () => {
+      const [first] = parts;
+      if (first === undefined) throw new Error('no parts');
+      const better = { ...first, bytes: new Uint8Array(3) };
+      expect(withAdded(parts, [better]).filter(({ need }) => needKey(need) === needKey(first.need))).toEqual([better]);
+    });
+
+    it.each([
+      ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4), /nothing that this evidence can use/],
+      ['collateral that is broken', text('{"tcb_info": 5}'), /collateral.*cannot be read \(collateral\.tcb_info: /],
+      ['another vendor’s certificate', pem('CERTIFICATE', part('dcap.tcb-info').bytes), /nothing|neither/],
+    ])('says of %s why it was not taken', async (_name, file, why) => {
+      const desk = new Desk(whole, ground, null);
+      await desk.add(file);
+      expect(desk.refused.join()).toMatch(why);
+    });
+  },
+);
+
+describe('an event log beside a quote', () => {
+  const log = text('[{"imr":3,"event_type":134217729,"digest":"zz","event":"a","event_payload":"00"}]');
+  const desk = (name: string): Desk => {
+    const sample = samples.find((one) => one.name === name);
+    if (sample === undefined) throw new Error('no sample');
+    return new Desk(ofSample(sample), { anchors: sample.attester.anchors, references: [] }, null);
+  };
+
+  it('is said to belong to TDX quotes alone', async () => {
+    const sgx = desk('sgx');
+    await sgx.add(log);
+    expect(sgx.refused.join()).toMatch(/event log, which only TDX quotes have/);
+  });
+
+  it('that cannot be read says what is wrong with it, and makes nothing red', async () => {
+    const tdx = desk('tdx');
+    await tdx.add(log);
+    const { result } = await tdx.judged();
+    const finding = result.findings.find(({ check }) => check === 'tdx.event-log');
+    expect(finding?.outcome).toBe('unknown');
+    const said = finding === undefined ? '' : sentenceOf(finding, await lexiconFor('tdx'));
+    expect(said).toMatch(/cannot read.*event log.*digest/);
+  });
+});
+
+const FORMS = '../shared/recordings/forms';
+const form = (name: string): Uint8Array => new Uint8Array(readFileSync(`${FORMS}/${name}`));
+
+describe.skipIf(!existsSync(FORMS))('files that Intel really served', () => {
+  it.each(['pick-root-crl.der', 'pick-root-crl-hex.txt'])('hold one by one with %s', async (rootList) => {
+    const desk = new Desk(found(form('pick-quote.bin')), { anchors: pinnedAnchors, references: [] }, '2026-03-18T00:00:00Z');
+    for (const name of ['pick-tcb-info.json', 'pick-qe-identity.json', 'pick-pck-crl.der', rootList, 'pick-tcb-chain.pem'])
+      await desk.add(form(name));
+    expect(desk.refused).toEqual([]);
+    const { result, missing } = await desk.judged();
+    expect(missing).toEqual([]);
+    expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
+  });
+});
