@@ -48,7 +48,7 @@ async function runOne(name: BrowserName, test: Test, pool: Pool, world: World): 
   let opened: Opened | undefined;
   try {
     opened = await pool.take(name, test.setup, test.fresh);
-    const { context, end } = contextFor(opened.browser, opened.watch, world, platform);
+    const { context, end } = contextFor(opened, world, platform);
     try {
       await within(test.run(context), LONGEST_TEST, test.name);
       return null;

@@ -3,6 +3,8 @@
  * has is a row in the table of reasons (`e2e/tests/reasons.ts`).
  */
 
+import type { Display } from './display.ts';
+
 export const BROWSERS = ['chromium', 'firefox'] as const;
 
 export type BrowserName = (typeof BROWSERS)[number];
@@ -19,6 +21,8 @@ export type Page = {
   readonly screenshot: () => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 };
+
+export type Where = { readonly private?: boolean; readonly container?: boolean };
 
 /** The id of a tab of a private window into which the extension may not look. */
 export const UNSEEN = -1;
@@ -53,11 +57,14 @@ export type Browser = {
   readonly extensionOrigin: string;
   /** A document of the extension that stays open and does nothing: reads the extension's state for the tests. */
   readonly probe: Page;
-  readonly newTab: (options?: { readonly private: boolean }) => Promise<Tab>;
+  /** A tab; in a private window, or (Firefox only) in a container. */
+  readonly newTab: (where?: Where) => Promise<Tab>;
   /** A page of the extension in a tab of its own. */
   readonly extensionPage: (path: string) => Promise<Page>;
   /** The popup, opened over this tab as a click on the toolbar button opens it. */
   readonly popup: (tab: Tab) => Promise<Page>;
+  /** The same by a click on the button itself, which gives the extension what only users give (activeTab). */
+  readonly clickButton: (tab: Tab, display: Display | null) => Promise<Page>;
   /** From now on the browser answers the extension's request for every https site with yes, without a prompt. */
   readonly agreeToPrompts: () => Promise<void>;
   /** Grants the extension every https site, as a user does who answers its prompt with yes. */

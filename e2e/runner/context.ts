@@ -2,9 +2,11 @@ import type { AllowlistEntry } from '../../src/background/api/allowlist.ts';
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import type { Browser, Page, Tab } from '../lib/browser.ts';
+import type { Browser, Page, Tab, Where } from '../lib/browser.ts';
+import type { Display } from '../lib/display.ts';
 import type { Watch } from '../lib/watch.ts';
 import type { World } from '../lib/world.ts';
+import type { Opened } from './pool.ts';
 import type { Place, PlaceOptions } from '../site/place.ts';
 
 /** A tab at a site, with the extension's view of it. */
@@ -25,12 +27,14 @@ export type Context = {
   readonly browser: Browser;
   readonly world: World;
   readonly watch: Watch;
+  /** The screen that the browser's windows are on; null without one. */
+  readonly display: Display | null;
   /** The simulated SGX platform that tests attest with when the TEE does not matter. */
   readonly platform: Attester;
   /** Opens a site under a name that no other test has: good, announcing itself by header, unless told otherwise. */
   readonly place: (options?: Partial<PlaceOptions>) => Place;
   /** Opens a tab, in a private window if asked, and goes there. */
-  readonly visit: (place: Place, path?: string, how?: { readonly private: boolean }) => Promise<Visit>;
+  readonly visit: (place: Place, path?: string, where?: Where) => Promise<Visit>;
   /** A page of the extension, in a tab that is closed after the test. */
   readonly extensionPage: (path: string) => Promise<Page>;
   /** Accepts the code of this attester, for one origin or (null) everywhere, as the options page does. */
@@ -46,8 +50,7 @@ let places = 0;
 
 /** Makes the context of one test; `end` cleans up after it. */
 export function contextFor(
-  browser: Browser,
-  watch: Watch,
+  { browser, watch, display }: Pick<Opened, 'browser' | 'watch' | 'display'>,
   world: World,
   platform: Attester,
 ): { readonly context: Context; readonly end: () => Promise<void> } {
@@ -59,11 +62,12 @@ export function contextFor(
     browser,
     world,
     watch,
+    display,
     platform,
     later,
     place: (options = {}) => world.open({ host: `place${String((places += 1))}.test`, attester: platform, ...options }),
-    visit: async (place, path = '/', how = { private: false }) => {
-      const tab = await browser.newTab(how);
+    visit: async (place, path = '/', where = {}) => {
+      const tab = await browser.newTab(where);
       later(() => tab.close());
       // A background that another event is just waking misses the start of a navigation; people are not that fast.
       await tab.probe.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');

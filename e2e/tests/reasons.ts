@@ -13,6 +13,16 @@ export const SKIPS: readonly Skip[] = [
     because: 'Firefox always shows an extension the certificate of a response',
   },
   {
+    test: 'a container shares no connection with ordinary tabs',
+    browser: 'chromium',
+    because: 'Chromium has no containers',
+  },
+  {
+    test: 'where a page’s rules forbid the request in a private window, that is said, and it is grey',
+    browser: 'chromium',
+    because: 'there private windows have a background of their own, to which no page’s rules apply',
+  },
+  {
     test: 'the document of the chain client is closed while the chain is followed',
     browser: 'firefox',
     because: 'there the chain client lives in the background itself, whose death has a test',

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { find } from '../../../scripts/browsers.mjs';
-import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab } from '../browser.ts';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
-import { screenEnvironment } from '../display.ts';
+import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { believe } from '../trust.ts';
 import { cdpOverPipes, type Cdp } from './cdp.ts';
+import { buttonOn } from './button.ts';
+import { requestOrigins } from './grant.ts';
 import { chromiumPage, type ChromiumPage } from './page.ts';
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
@@ -156,17 +158,26 @@ async function chromiumBrowser(
       },
     };
   };
-  const newTab = (how = { private: false }): Promise<Tab> =>
-    how.private ? privateTab() : tabWith(probe, () => cdp.send('Target.createTarget', { url: 'about:blank' }));
+  const newTab = (where: Where = {}): Promise<Tab> =>
+    where.private === true ? privateTab() : tabWith(probe, () => cdp.send('Target.createTarget', { url: 'about:blank' }));
 
-  const popup = async (tab: Tab): Promise<ChromiumPage> => {
+  const popupAfter = async (tab: Tab, open: () => Promise<unknown>): Promise<ChromiumPage> => {
     await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
     const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
-    await probe.evaluate(`chrome.action.openPopup().then(() => null)`);
+    await open();
     const target = await until('the popup opens', async () =>
       (await targetsOf(cdp)).find(({ targetId, url }) => !before.has(targetId) && url.startsWith(origin)),
     );
     return chromiumPage(cdp, target.targetId);
+  };
+  const popup = (tab: Tab): Promise<ChromiumPage> =>
+    popupAfter(tab, () => probe.evaluate(`chrome.action.openPopup().then(() => null)`));
+  const clickButton = async (tab: Tab, display: Display | null): Promise<ChromiumPage> => {
+    if (display === null) throw new Error('a click on the toolbar needs a window');
+    return await popupAfter(tab, async () => {
+      const { x, y } = await buttonOn(display, probe, tab);
+      if (!display.click(x, y)) throw new Error('xdotool is not here');
+    });
   };
 
   const pattern = 'https://*/*';
@@ -214,6 +225,7 @@ async function chromiumBrowser(
       return page;
     },
     popup,
+    clickButton,
     agreeToPrompts,
     grantAllSites,
     pin,
@@ -233,16 +245,4 @@ async function openProbe(cdp: Cdp, extension: string): Promise<ChromiumPage> {
     await page.close();
     return undefined;
   });
-}
-
-/** `permissions.request` wants a user gesture, which only a command of the protocol gives to a script. */
-async function requestOrigins(cdp: Cdp, probe: ChromiumPage, pattern: string): Promise<void> {
-  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId: probe.targetId, flatten: true });
-  const expression = `chrome.permissions.request({ origins: [${source(pattern)}] })`;
-  const ask = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
-  const { result } = answered<{ result: { value?: unknown } }>(
-    await cdp.send('Runtime.evaluate', ask, answered<string>(sessionId)),
-  );
-  await cdp.send('Target.detachFromTarget', { sessionId });
-  if (result.value !== true) throw new Error('the extension was not granted all sites');
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { find } from '../../../scripts/browsers.mjs';
-import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab } from '../browser.ts';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
-import { screenEnvironment } from '../display.ts';
+import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { listen } from '../proxy.ts';
 import { connectMarionette, type Marionette } from './marionette.ts';
@@ -84,14 +84,35 @@ async function newSession(marionette: Marionette): Promise<string> {
   return `${browserName}/${browserVersion}`;
 }
 
-async function openTab(marionette: Marionette, how: { readonly private: boolean }): Promise<string> {
-  const kind = how.private ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true };
+async function openTab(marionette: Marionette, where: Where): Promise<string> {
+  if (where.container === true) return await openInContainer(marionette);
+  const kind = where.private === true ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true };
   return await marionette.exclusively(async () => {
     // A new window is opened from the current one, which may be a tab that was just closed.
     const [open] = answered<readonly string[]>(await marionette.send('WebDriver:GetWindowHandles'));
     await marionette.send('WebDriver:SwitchToWindow', { handle: open, focus: false });
     return answered<{ handle: string }>(await marionette.send('WebDriver:NewWindow', kind)).handle;
   });
+}
+
+/** Firefox's first container, "Personal"; drivers have no command for it. */
+const CONTAINER = 1;
+
+async function openInContainer(marionette: Marionette): Promise<string> {
+  const handles = async (): Promise<readonly string[]> =>
+    answered<readonly string[]>(await marionette.exclusively(() => marionette.send('WebDriver:GetWindowHandles')));
+  const before = new Set(await handles());
+  await inChrome(
+    marionette,
+    `(async () => {
+      Services.prefs.setBoolPref('privacy.userContext.enabled', true);
+      const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+      const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+      gBrowser.selectedTab = gBrowser.addTab('about:blank', { userContextId: ${String(CONTAINER)}, triggeringPrincipal });
+      return null;
+    })()`,
+  );
+  return await until('a tab in a container', async () => (await handles()).find((handle) => !before.has(handle)));
 }
 
 async function firefoxBrowser(
@@ -104,7 +125,7 @@ async function firefoxBrowser(
   const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);
 
   const openPage = async (path: string): Promise<Page> => {
-    const page = firefoxPage(marionette, await openTab(marionette, { private: false }));
+    const page = firefoxPage(marionette, await openTab(marionette, {}));
     await page.goto(`${origin}${path}`);
     return page;
   };
@@ -115,10 +136,10 @@ async function firefoxBrowser(
   const tabIds = async (): Promise<readonly number[]> =>
     answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
 
-  const newTab = async (how = { private: false }): Promise<Tab> => {
+  const newTab = async (where: Where = {}): Promise<Tab> => {
     const before = new Set(await tabIds());
-    const page = firefoxPage(marionette, await openTab(marionette, how));
-    if (how.private && !inPrivate) return { ...page, id: UNSEEN, probe };
+    const page = firefoxPage(marionette, await openTab(marionette, where));
+    if (where.private === true && !inPrivate) return { ...page, id: UNSEEN, probe };
     const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
@@ -131,6 +152,23 @@ async function firefoxBrowser(
     await until('the popup may be opened', () => probe.evaluate('chrome.action.openPopup().then(() => true)'));
     const page = firefoxPopup(marionette, origin);
     await untilTrue('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete');
+    return page;
+  };
+
+  const clickButton = async (tab: Tab, display: Display | null): Promise<Page> => {
+    if (display === null) throw new Error('a click on the toolbar needs a window');
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    const middle = await chrome(`(async () => {
+      const window = Services.wm.getMostRecentWindow('navigator:browser');
+      const widget = window.document.querySelector('toolbaritem[data-extensionid=' + ${source(source(extensionId))} + ']');
+      const { left, top, width, height } = widget.querySelector('.unified-extensions-item-action-button').getBoundingClientRect();
+      const onScreen = (x) => Math.round(x * window.devicePixelRatio);
+      return [onScreen(window.mozInnerScreenX + left + width / 2), onScreen(window.mozInnerScreenY + top + height / 2)];
+    })()`);
+    const [x, y] = answered<readonly [number, number]>(middle);
+    if (!display.click(x, y)) throw new Error('xdotool is not here');
+    const page = firefoxPopup(marionette, origin);
+    await until('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete' || undefined);
     return page;
   };
 
@@ -167,6 +205,7 @@ async function firefoxBrowser(
     newTab,
     extensionPage: openPage,
     popup,
+    clickButton,
     agreeToPrompts,
     grantAllSites,
     // Its manifest puts the button into the toolbar.

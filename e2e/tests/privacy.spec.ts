@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { press, shows } from '../lib/press.ts';
+import { sleep, untilTrue } from '../lib/poll.ts';
+import type { Context, Visit } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import { send, withHeaders, html } from '../site/answer.ts';
+import { documentAnswer, type Place } from '../site/place.ts';
+import { judged, unobservedBecause } from './expect.ts';
+import { known } from './known-site.ts';
+
+/** No request of this site ever named an extension. */
+function namesNoExtension(site: Place): void {
+  assert.ok(site.asked().length > 0, 'the site was not asked');
+  for (const { target, headers } of site.requests()) {
+    assert.doesNotMatch(JSON.stringify(headers), /-extension:/, target);
+    assert.equal(headers['origin'], undefined, target);
+  }
+}
+
+const ports = (site: Place): ReadonlySet<number> => new Set(site.requests().map(({ port }) => port));
+
+const wasAsked = (site: Place): Promise<void> => untilTrue('the site was asked', () => Promise.resolve(site.asked().length > 0));
+
+const CLICK = { granted: false, fresh: true, windows: true };
+
+async function clickAndCheck(context: Context, visited: Visit): Promise<void> {
+  await context.browser.pin();
+  const popup = await context.browser.clickButton(visited.tab, context.display);
+  await press(popup, 'Check this site');
+  await shows(popup, /attested|unknown code|could not check/i);
+}
+
+e2e(
+  'right after the installation a click on the button checks a page, and names no extension to its site',
+  CLICK,
+  async (context) => {
+    const site = await known(context, { announcing: 'nothing' });
+    const visited = await context.visit(site);
+    await clickAndCheck(context, visited);
+    const view = await visited.badge('unbound');
+    assert.equal(judged(view).announcedBy, 'click');
+    assert.equal(unobservedBecause(view), 'permission-missing');
+    assert.match(await visited.title(), /not checked/i);
+    namesNoExtension(site);
+  },
+);
+
+e2e('with every site allowed no request names the extension either', {}, async (context) => {
+  const site = await known(context);
+  await (await context.visit(site)).badge('verified');
+  namesNoExtension(site);
+});
+
+e2e('a private window shares no connection with an ordinary one', { inPrivate: true, fresh: true }, async (context) => {
+  const site = await known(context);
+  await (await context.visit(site)).badge('verified');
+  const ordinary = ports(site);
+  const before = site.asked().length;
+  const hidden = await context.visit(site, '/', { private: true });
+  await untilTrue('the site was asked again', () => Promise.resolve(site.asked().length > before));
+  await untilTrue('the mark is set', async () => /attest|unknown/i.test(await hidden.title()));
+  for (const { port, target } of site.requests().slice(-2))
+    assert.ok(!ordinary.has(port), `${target} came over a shared connection`);
+  namesNoExtension(site);
+});
+
+const HSTS = { 'strict-transport-security': 'max-age=31536000' };
+
+/** Files of the browser's folder that hold this name, by any of the ways in which browsers write names. */
+function filesNaming(folder: string, name: string): readonly string[] {
+  const wide = Buffer.from(name, 'utf16le');
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      try {
+        const content = readFileSync(file);
+        return content.includes(name) || content.includes(wide);
+      } catch {
+        // Gone meanwhile.
+        return false;
+      }
+    });
+}
+
+/** Its evidence and its pages ask browsers to remember the site. */
+function askingToBeRemembered(site: Place): Place {
+  const { attestation } = site;
+  assert.ok(attestation);
+  site.wellKnown = (received, respond) => {
+    send(respond, withHeaders(documentAnswer(attestation, received), HSTS));
+  };
+  return site;
+}
+
+e2e('a private window leaves no name of a site on the disk', { inPrivate: true, fresh: true }, async (context) => {
+  const { profile } = context.browser;
+  const ordinary = askingToBeRemembered(context.place({ host: 'remembered-place.test' }));
+  const hidden = askingToBeRemembered(context.place({ host: 'forgotten-place.test' }));
+  await context.visit(ordinary);
+  await wasAsked(ordinary);
+  const visited = await context.visit(hidden, '/', { private: true });
+  await wasAsked(hidden);
+  await untilTrue('the mark is set', async () => /unknown code/i.test(await visited.title()));
+  await visited.tab.close();
+  await untilTrue('the ordinary site is on the disk', () => Promise.resolve(filesNaming(profile, ordinary.host).length > 0));
+  // What is written of the two is written by the same code at the same time; a little longer for good measure.
+  await sleep(3000);
+  assert.deepEqual(filesNaming(profile, hidden.host), []);
+});
+
+e2e('a container shares no connection with ordinary tabs', { fresh: true }, async (context) => {
+  const site = await known(context);
+  await (await context.visit(site)).badge('verified');
+  const ordinary = ports(site);
+  const visited = await context.visit(site, '/', { container: true });
+  await visited.badge('verified');
+  const [page, evidence] = site.requests().slice(-2);
+  assert.ok(page && evidence);
+  for (const { port, target } of [page, evidence]) assert.ok(!ordinary.has(port), `${target} came over a shared connection`);
+  namesNoExtension(site);
+});
+
+const STRICT = { 'content-security-policy': "default-src 'none'; connect-src 'none'" };
+
+e2e(
+  'where a page’s rules forbid the request in a private window, that is said, and it is grey',
+  { inPrivate: true },
+  async (context) => {
+    const site = context.place();
+    site.pages.set('/', () => withHeaders(html('strict'), STRICT));
+    const visited = await context.visit(site, '/', { private: true });
+    const view = await visited.badge('unavailable');
+    assert.ok(view.state.at === 'unavailable');
+    assert.equal(view.state.problem.code, 'net.not-carried');
+    assert.deepEqual(site.asked(), []);
+  },
+);
+
+e2e('a permission that is taken back turns the mark off, and nothing is asked any more', { fresh: true }, async (context) => {
+  const site = await known(context);
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  const page = await context.extensionPage('src/popup/options/index.html#permissions');
+  await page.evaluate(`chrome.permissions.remove({ origins: ['https://*/*'] })`);
+  const view = await visited.badge('off');
+  assert.deepEqual(view.state, { at: 'off', because: 'no-permission' });
+  assert.doesNotMatch(await visited.title(), /attested/i);
+  const asked = site.asked().length;
+  await visited.tab.goto(`${site.origin}/?again`);
+  assert.equal((await visited.settled()).badge, 'off');
+  assert.equal(site.asked().length, asked);
+});
