@@ -1,3 +1,5 @@
+import { CROWDED } from './crowded.ts';
+
 /** Inputs that are small for what they ask of a careless parser: nesting, lying counts, endless repetition. */
 const SIZE = 256 * 1024;
 
@@ -31,4 +33,5 @@ export const BOMBS: readonly (readonly [what: string, bytes: Uint8Array])[] = [
   ['empty XML elements', repeated('<a/>')],
   ['line breaks', repeated('\r\n')],
   ['base64', repeated('QUFB')],
+  ...CROWDED,
 ];

@@ -1,13 +1,20 @@
 import { buildMetadata } from '../src/background/registry/metadata/runtime.ts';
 import { attest, siteDocument } from '../e2e/site/document.ts';
-import { anyTees, concat, parseRfc3339, type Binding } from '../src/verifier/index.ts';
-import { compactOf, fromHex, readHeader } from '../src/verifier/chain/index.ts';
+import { anyTees, concat, instant, parseRfc3339, type Binding } from '../src/verifier/index.ts';
+import { compactOf, fromHex, readHeader, rootedAt } from '../src/verifier/chain/index.ts';
 import { attesters } from '../src/verifier/testing/attesters/all.ts';
 import { issue, revocationList, selfSigned, signX509 } from '../src/verifier/testing/authority.ts';
 import * as cbor from '../src/verifier/testing/cbor-writer.ts';
 import { toPem } from '../src/verifier/testing/der-writer.ts';
-import { block, justified, OLD, relayTrie } from '../src/verifier/testing/chain/relay-path.ts';
-import { encodeDevice, encodeEnclave, encodeTeebagEnclave } from '../src/verifier/testing/chain/pallets.ts';
+import { block, CHECKPOINT, justified, OLD, relayTrie } from '../src/verifier/testing/chain/relay-path.ts';
+import {
+  encodeDevice,
+  encodeEnclave,
+  encodeEvents,
+  encodeTeebagEnclave,
+  EXTRINSIC_SUCCESS,
+  publishedHash,
+} from '../src/verifier/testing/chain/pallets.ts';
 import { parachainHeadKey } from '../src/verifier/chain/index.ts';
 import { makeCase } from '../src/verifier/testing/intel/case.ts';
 import { keystoneJson } from '../src/verifier/testing/keystone-report.ts';
@@ -114,6 +121,9 @@ function fromChain(): void {
   seed('chain finality-proof', finality);
   seed('chain trie-node', ...relayTrie.prove([parachainHeadKey(2015)]));
   seed('chain metadata', buildMetadata(2015));
+  const published = publishedHash(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2), Uint8Array.of(3));
+  seed('chain events', encodeEvents([EXTRINSIC_SUCCESS, published, EXTRINSIC_SUCCESS]));
+  seed('chain relay-state', text(JSON.stringify(rootedAt({ ...CHECKPOINT, time: instant(1_784_553_786_000) }))));
   const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
   seed(
     'chain enclave',

@@ -1,11 +1,14 @@
 import { parseBinding } from '../src/background/discovery/binding.ts';
 import { readDocument as readSiteDocument } from '../src/background/discovery/document.ts';
+import { buildMetadata } from '../src/background/registry/metadata/runtime.ts';
 import { fromBase64, fromBase64Url } from '../src/verifier/bytes/base64.ts';
 import { fromHex } from '../src/verifier/bytes/hex.ts';
 import { fromUtf8 } from '../src/verifier/bytes/text.ts';
 import {
+  publishedHashAt,
   readHeader,
   readFinalityProof,
+  readFollowedState,
   readRegisteredDevice,
   readRegisteredEnclave,
   readRuntimeTypes,
@@ -54,6 +57,9 @@ const documents = Object.fromEntries(
   anyTees.flatMap((tee) => Object.entries(tee.documents).map(([type, target]): [string, Target] => [`document ${type}`, target])),
 );
 
+/** The runtime whose events are read; its metadata is known by hash wherever they are. */
+const RUNTIME = readRuntimeTypes(buildMetadata(2015));
+
 export const TARGETS: Readonly<Record<string, Target>> = {
   hex: (bytes) => fromHex(latin1(bytes), 'hex'),
   base64: (bytes) => fromBase64(latin1(bytes), 'base64'),
@@ -92,6 +98,8 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'chain finality-proof': readFinalityProof,
   'chain trie-node': readTrieNode,
   'chain metadata': readRuntimeTypes,
+  'chain events': (bytes) => publishedHashAt(bytes, 1, RUNTIME),
+  'chain relay-state': (bytes) => readFollowedState(latin1(bytes)),
   'chain enclave': readRegisteredEnclave,
   'chain teebag': readTeebagEnclave,
   'chain device': readRegisteredDevice,
