@@ -28,11 +28,20 @@ export type TcbStatus =
   | 'TdRelaunchAdvisedConfigurationNeeded'
   | 'Revoked';
 
+/**
+ * Parts whose patch level Intel's tables judge, each by itself (PCS API v4, "Enclave TCB info", "TDX TCB info", "Enclave
+ * identity"): SGX TCB components, PCESVN, TDX TCB components, TDX module, quoting enclave.
+ */
+export const TCB_PARTS = ['sgx-components', 'pcesvn', 'tdx-components', 'tdx-module', 'quoting-enclave'] as const;
+export type TcbPart = (typeof TCB_PARTS)[number];
+
 /** What is known of the platform's patch level; a field is absent where the manufacturer has no such notion. */
 export type TcbStanding = {
   readonly status?: TcbStatus;
   /** IAS `isvEnclaveQuoteStatus`, in Intel's spelling. */
   readonly quoteStatus?: string;
+  /** Intel: which parts have to be updated before the status is none of OutOfDate or Revoked; absent where none has. */
+  readonly behind?: readonly TcbPart[];
   /** RFC 3339; the date of the matched TCB level. */
   readonly date?: string;
   readonly advisories: readonly string[];

@@ -15,7 +15,7 @@ export { boundedFacts, cut } from './facts.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
 export { ASPECTS, tierOf, worse } from './check.ts';
 export { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
-export type { Claims, Measurement, TcbStanding, TcbStatus } from './claims.ts';
+export { TCB_PARTS, type Claims, type Measurement, type TcbPart, type TcbStanding, type TcbStatus } from './claims.ts';
 export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
 export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';

@@ -3,7 +3,7 @@ import type { AttestationResult } from '../../verifier/index.ts';
 import { openPage } from '../browser.ts';
 import { plain } from '../words/fill.ts';
 import { teeName } from '../words/tees.ts';
-import { advisoryGroups, advisoryLink, TCB_WORDS, type AdvisoryGroup } from '../words/tcb.ts';
+import { advisoryGroups, advisoryLink, TCB_PART_WORDS, TCB_WORDS, type AdvisoryGroup } from '../words/tcb.ts';
 import { day } from '../words/times.ts';
 import { Facts, Section } from './section.tsx';
 
@@ -19,6 +19,7 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
   const rows: Rows = [
     ...what,
     ...(tcb.status === undefined ? [] : [['Patch level', tcb.status] as const]),
+    ...(tcb.behind === undefined ? [] : [['What is behind', tcb.behind.map((part) => TCB_PART_WORDS[part]).join(', ')] as const]),
     ...(tcb.quoteStatus === undefined ? [] : [['Quote status', plain(tcb.quoteStatus)] as const]),
     ...(tcb.date === undefined ? [] : [['Patched up to', day(tcb.date)] as const]),
     ...(tcb.evaluationDataNumber === undefined ? [] : [['Evaluation data number', String(tcb.evaluationDataNumber)] as const]),

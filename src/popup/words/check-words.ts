@@ -12,6 +12,10 @@ export type CheckWords = {
   readonly unknown: string;
   /** The sentence for an answer whose fact `because` (or the one that `picks` names) has this value; it replaces the one of the outcome. */
   readonly because?: Readonly<Record<string, string>>;
+  /** A further sentence where this fact is there. */
+  readonly also?: Readonly<Record<string, string>>;
+  /** What code words in this fact (several with commas) are called. */
+  readonly codes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The fact that picks a sentence of `because`, where it is not the one of that name. */
   readonly picks?: string;
 };

@@ -25,11 +25,31 @@ export function questionOf({ check }: Finding, lexicon: Lexicon): string {
 /** The answer in one sentence, facts filled in. */
 export function sentenceOf({ check, outcome, facts }: Finding, lexicon: Lexicon): string {
   const words = Object.hasOwn(lexicon.words, check) ? lexicon.words[check] : undefined;
-  const reason = words === undefined ? undefined : reasoned(words, facts);
-  if (words === undefined || (outcome === 'not-applicable' && reason === undefined))
-    return fill(WITHOUT_WORDS[outcome], { check });
-  if (outcome === 'not-applicable') return fill(reason ?? '', facts);
-  return fill(reason ?? (outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome]), facts);
+  const sentence = words === undefined ? undefined : answerOf(words, outcome, facts);
+  if (words === undefined || sentence === undefined) return fill(WITHOUT_WORDS[outcome], { check });
+  const further = Object.entries(words.also ?? {}).filter(([name]) => facts?.[name] !== undefined);
+  return fill([sentence, ...further.map(([, more]) => more)].join(' '), inWords(words, facts));
+}
+
+/** The sentence of this answer, or of its reason; undefined for a check that does not apply and does not say why. */
+function answerOf(words: CheckWords, outcome: Outcome, facts: Facts | undefined): string | undefined {
+  const reason = reasoned(words, facts);
+  if (reason !== undefined || outcome === 'not-applicable') return reason;
+  return outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome];
+}
+
+/** The facts, code words among them replaced by what they are called. */
+function inWords({ codes = {} }: CheckWords, facts: Facts = {}): Facts {
+  const called = (name: string, value: string): string => {
+    const names = new Map(Object.entries(codes[name] ?? {}));
+    return value
+      .split(', ')
+      .map((code) => names.get(code) ?? code)
+      .join(' and ');
+  };
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, Object.hasOwn(codes, name) ? called(name, String(value)) : value]),
+  );
 }
 
 function reasoned({ because, picks = 'because' }: CheckWords, facts: Facts | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import type { TcbStanding, TcbStatus } from '../../verifier/index.ts';
+import type { TcbPart, TcbStanding, TcbStatus } from '../../verifier/index.ts';
 
 /** Intel's words for a platform's patch level, in plain ones. */
 export const TCB_WORDS = {
@@ -15,6 +15,15 @@ export const TCB_WORDS = {
     'The server was patched while this code was running. The code should be restarted, and a setting leaves a weakness open.',
   Revoked: 'The manufacturer no longer stands behind this processor.',
 } as const satisfies Readonly<Record<TcbStatus, string>>;
+
+/** Parts that Intel's tables judge, in plain words beside Intel's own. */
+export const TCB_PART_WORDS = {
+  'sgx-components': 'the processor’s microcode and firmware (SGX TCB components)',
+  pcesvn: 'Intel’s provisioning enclave (PCESVN)',
+  'tdx-components': 'the firmware that TDX rests on (TDX TCB components)',
+  'tdx-module': 'the TDX module',
+  'quoting-enclave': 'Intel’s signing program (quoting enclave)',
+} as const satisfies Readonly<Record<TcbPart, string>>;
 
 /** Advisories as they are drawn: under which sentence, and which. */
 export type AdvisoryGroup = { readonly about: string; readonly ids: readonly string[] };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BADGE_TITLES, badgeTitle } from '../../background/api/badge-titles.ts';
 import { BADGES } from '../../background/api/badge.ts';
-import { anyTees, COMMON_CHECKS } from '../../verifier/index.ts';
+import { anyTees, COMMON_CHECKS, TCB_PARTS } from '../../verifier/index.ts';
 import { BADGE_WORDS } from './badges.ts';
 import { sentenceOf } from './finding.ts';
 import { ALL_WORDS } from './checks/all.ts';
@@ -72,6 +72,13 @@ describe('words', () => {
       sentenceOf({ check: 'dcap.tcb.status', outcome: 'warn', facts: { status } }, lexicon);
     expect(said('OutOfDate')).toMatch(/^Fixes for known weaknesses are missing/);
     expect(said('SWHardeningNeeded')).toMatch(/only its reviewers can tell/);
+    const { also, codes } = ALL_WORDS['dcap.tcb.status'];
+    expect(also.behind).toContain('{behind}');
+    const behind = { status: 'OutOfDate', behind: 'pcesvn, quoting-enclave' };
+    expect(sentenceOf({ check: 'dcap.tcb.status', outcome: 'warn', facts: behind }, lexicon)).toMatch(
+      /missing\. What is behind: Intel’s provisioning enclave \(PCESVN\) and Intel’s signing program \(quoting enclave\)\.$/,
+    );
+    expect(Object.keys(codes.behind)).toEqual([...TCB_PARTS]);
     expect(said('AWordOfNextYear')).toBe(ALL_WORDS['dcap.tcb.status'].warn);
   });
 

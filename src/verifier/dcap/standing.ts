@@ -26,14 +26,21 @@ export function answerStanding(
   }
   if (!ledger.require('dcap.tcb.level', standing !== undefined, { because: 'below-every-level' }) || standing === undefined)
     return { advisories: [], evaluationDataNumber: tcbInfo.evaluationDataNumber };
-  const { status, date, advisories } = standing;
+  const { status, date, advisories, behind } = standing;
   const facts = {
     status,
+    ...(behind === undefined ? {} : { behind: behind.join(', ') }),
     date: toRfc3339(date),
     advisories: advisories.join(' '),
     evaluationDataNumber: tcbInfo.evaluationDataNumber,
   };
   const outcome = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
   ledger.answer('dcap.tcb.status', outcome[policy[status]], facts);
-  return { status, date: toRfc3339(date), advisories, evaluationDataNumber: tcbInfo.evaluationDataNumber };
+  return {
+    status,
+    ...(behind === undefined ? {} : { behind }),
+    date: toRfc3339(date),
+    advisories,
+    evaluationDataNumber: tcbInfo.evaluationDataNumber,
+  };
 }

@@ -48,9 +48,9 @@ describe('levels of an enclave', () => {
   it('come highest first, in whatever order the table has them', () => {
     const read = levels(level(2), level(9), level(4));
     expect(read.map(({ isvSvn }) => isvSvn)).toEqual([9, 4, 2]);
-    expect(svnLevel(read, 5)?.isvSvn).toBe(4);
-    expect(svnLevel(read, 4)?.isvSvn).toBe(4);
-    expect(svnLevel(read, 1)).toBeUndefined();
+    expect(svnLevel(read, 5, 'tdx-module')?.isvSvn).toBe(4);
+    expect(svnLevel(read, 4, 'tdx-module')?.isvSvn).toBe(4);
+    expect(svnLevel(read, 1, 'tdx-module')).toBeUndefined();
   });
 
   it('are at least one', () => {

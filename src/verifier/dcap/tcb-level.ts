@@ -1,4 +1,4 @@
-import type { TcbStatus } from '../claims.ts';
+import type { TcbPart, TcbStatus } from '../claims.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
@@ -9,6 +9,8 @@ export type Standing<S extends TcbStatus = TcbStatus> = {
   /** `tcbDate`: the state of the world that the level stands for. */
   readonly date: Instant;
   readonly advisories: readonly string[];
+  /** What keeps it at a status that asks for updates; absent where nothing does. */
+  readonly behind?: readonly TcbPart[];
 };
 
 /** PCS API v4, "Enclave TCB info": the seven statuses of a platform level, from best to worst. */
@@ -53,7 +55,8 @@ export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
   return levels.toSorted((a, b) => b.isvSvn - a.isvSvn);
 }
 
-/** The highest level that this SVN reaches; undefined when it is below all of them. */
-export function svnLevel(levels: readonly SvnLevel[], isvSvn: number): SvnLevel | undefined {
-  return levels.find((level) => isvSvn >= level.isvSvn);
+/** The highest level that this SVN of a part reaches; undefined when it is below all of them. */
+export function svnLevel(levels: readonly SvnLevel[], isvSvn: number, part: TcbPart): SvnLevel | undefined {
+  const level = levels.find((one) => isvSvn >= one.isvSvn);
+  return level === undefined || level.status === 'UpToDate' ? level : { ...level, behind: [part] };
 }

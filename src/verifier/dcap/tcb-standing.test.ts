@@ -106,9 +106,53 @@ describe('TCB levels of an SGX platform', () => {
     const result = await judgeCase({ platform: { components: svns([0, 4]) } });
     expect(result.claims?.tcb).toEqual({
       status: 'OutOfDate',
+      behind: ['sgx-components'],
       date: '2023-02-15T00:00:00.000Z',
       advisories: ['INTEL-SA-00767', 'INTEL-SA-00828'],
       evaluationDataNumber: 20,
+    });
+  });
+});
+
+describe('what is behind', () => {
+  const behind = async (request: Parameters<typeof judgeCase>[0]) => (await judgeCase(request)).claims?.tcb.behind;
+  const all = (svn: number): readonly number[] => new Array<number>(16).fill(svn);
+  const enclave = (tee: 'sgx' | 'tdx', isvSvn: number) => ({ quote: { qe: { ...QUOTING_ENCLAVE(tee), isvSvn } } });
+
+  it('is nothing where Intel asks for no update', async () => {
+    expect(await behind({})).toBeUndefined();
+    expect(await behind({ tee: 'tdx' })).toBeUndefined();
+  });
+
+  it('is the processor’s components, the provisioning enclave, the quoting enclave, each by itself and all of them', async () => {
+    expect(await behind({ platform: { components: all(7) } })).toEqual(['sgx-components']);
+    expect(await behind({ platform: { pceSvn: 12 } })).toEqual(['pcesvn']);
+    expect(await behind(enclave('sgx', 7))).toEqual(['quoting-enclave']);
+    const together = { platform: { components: all(7), pceSvn: 12 }, ...enclave('sgx', 7) };
+    expect(await behind(together)).toEqual(['sgx-components', 'pcesvn', 'quoting-enclave']);
+  });
+
+  it('of a TDX platform is its own components, and not those of a module with levels of its own', () => {
+    const levels = (['UpToDate', 'OutOfDate'] as const).map((status, at) => ({
+      components: all(0),
+      pceSvn: 0,
+      tdxComponents: all(at === 0 ? 5 : 2),
+      status,
+      date: instant(0),
+      advisories: [],
+    }));
+    const of = (...teeTcbSvn: readonly number[]) =>
+      platformLevel({ levels }, { components: all(0), pceSvn: 0 }, [...teeTcbSvn, ...all(5)].slice(0, 16))?.behind;
+    expect(of(5, 5, 4)).toEqual(['tdx-components']);
+    expect(of(5, 5, 5)).toBeUndefined();
+    expect(of(0, 1, 5)).toBeUndefined();
+  });
+
+  it('stands beside the status in the finding, in words that the page puts beside Intel’s', async () => {
+    const { findings } = await judgeCase({ platform: { pceSvn: 12 } });
+    expect(findings.find(({ check }) => check === 'dcap.tcb.status')?.facts).toMatchObject({
+      status: 'OutOfDate',
+      behind: 'pcesvn',
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { TcbStatus } from '../claims.ts';
+import { TCB_PARTS, type TcbPart, type TcbStatus } from '../claims.ts';
 import { earlier } from '../time.ts';
 import type { PckPlatform } from './pck.ts';
 import type { TcbInfo, TcbLevel } from './tcb-info.ts';
@@ -13,16 +13,32 @@ import { PLATFORM_STATUSES, type EnclaveStatus, type PlatformStatus, type Standi
  */
 export function platformLevel(
   info: Pick<TcbInfo, 'levels'>,
-  { components, pceSvn }: Pick<PckPlatform, 'components' | 'pceSvn'>,
+  platform: Pick<PckPlatform, 'components' | 'pceSvn'>,
   teeTcbSvn: readonly number[] | undefined,
 ): TcbLevel | undefined {
+  const short = (level: TcbLevel): readonly TcbPart[] => partsShortOf(level, platform, teeTcbSvn);
+  const reached = info.levels.find((level) => short(level).length === 0);
+  if (reached === undefined || !asksForUpdates(reached.status)) return reached;
+  // Levels stand highest first: the lowest of which Intel asks no update is the nearest to get to.
+  const wanted = info.levels.findLast(({ status }) => !asksForUpdates(status));
+  return { ...reached, behind: wanted === undefined ? [] : short(wanted) };
+}
+
+const asksForUpdates = (status: TcbStatus): boolean => isOutOfDate(status) || status === 'Revoked';
+
+/** Which parts of the platform this level asks more of than there is. */
+function partsShortOf(
+  level: TcbLevel,
+  { components, pceSvn }: Pick<PckPlatform, 'components' | 'pceSvn'>,
+  teeTcbSvn: readonly number[] | undefined,
+): readonly TcbPart[] {
   const first = (teeTcbSvn?.[1] ?? 0) > 0 ? 2 : 0;
-  return info.levels.find(
-    (level) =>
-      reaches(components, level.components) &&
-      pceSvn >= level.pceSvn &&
-      (teeTcbSvn === undefined || reaches(teeTcbSvn.slice(first), level.tdxComponents.slice(first))),
-  );
+  const tdxReaches = teeTcbSvn === undefined || reaches(teeTcbSvn.slice(first), level.tdxComponents.slice(first));
+  return [
+    ...(reaches(components, level.components) ? [] : (['sgx-components'] as const)),
+    ...(pceSvn >= level.pceSvn ? [] : (['pcesvn'] as const)),
+    ...(tdxReaches ? [] : (['tdx-components'] as const)),
+  ];
 }
 
 function reaches(found: readonly number[], least: readonly number[]): boolean {
@@ -67,12 +83,14 @@ export function launchAndCurrent(launch: PlatformStatus, current: PlatformStatus
   return PLATFORM_STATUSES.indexOf(launch) > PLATFORM_STATUSES.indexOf(current) ? launch : current;
 }
 
-/** One standing for many: this status, the earliest date, every advisory once, in order of their names. */
+/** One standing for many: this status, the earliest date, every advisory once, in order of their names, all that is behind. */
 export function joined<S extends TcbStatus>(status: S, standings: readonly [Standing, ...Standing[]]): Standing<S> {
   const [first, ...others] = standings;
+  const behind = TCB_PARTS.filter((part) => standings.some((standing) => standing.behind?.includes(part)));
   return {
     status,
     date: others.reduce((date, standing) => earlier(date, standing.date), first.date),
     advisories: [...new Set(standings.flatMap(({ advisories }) => advisories))].sort(),
+    ...(behind.length === 0 ? {} : { behind }),
   };
 }

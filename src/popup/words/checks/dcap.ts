@@ -1,5 +1,5 @@
 import type { CheckWords } from '../check-words.ts';
-import { TCB_WORDS } from '../tcb.ts';
+import { TCB_PART_WORDS, TCB_WORDS } from '../tcb.ts';
 
 /** Why one of Intel's documents or lists cannot be relied on. */
 const OF_INTEL = {
@@ -199,5 +199,7 @@ export const DCAP_WORDS = {
     unknown: 'Sealmark could not tell whether the server is patched.',
     picks: 'status',
     because: TCB_WORDS,
+    also: { behind: 'What is behind: {behind}.' },
+    codes: { behind: TCB_PART_WORDS },
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;

@@ -30,6 +30,6 @@ export async function authenticate(
 /** Step 10. Platform level and quoting enclave level, converged; undefined when either is reached by nobody. */
 function standingOf({ tcbInfo, qeIdentity, platform }: Authentic, qeIsvSvn: number): Standing | undefined {
   const level = tcbInfo && platformLevel(tcbInfo, platform, undefined);
-  const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn);
+  const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn, 'quoting-enclave');
   return level && qe && joined(converge(level.status, [qe.status]), [level, qe]);
 }

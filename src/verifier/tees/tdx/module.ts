@@ -46,10 +46,10 @@ function standingWith(
   qeIsvSvn: number,
 ): Standing<PlatformStatus> | undefined {
   const level = tcbInfo && platformLevel(tcbInfo, platform, teeTcbSvn);
-  const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn);
+  const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn, 'quoting-enclave');
   if (tcbInfo === undefined || level === undefined || qe === undefined) return undefined;
   const { version, isvSvn } = moduleOf(teeTcbSvn);
   if (version === 0) return joined(converge(level.status, [qe.status]), [level, qe]);
-  const module = svnLevel(tcbInfo.modules.get(version)?.levels ?? [], isvSvn);
+  const module = svnLevel(tcbInfo.modules.get(version)?.levels ?? [], isvSvn, 'tdx-module');
   return module && joined(converge(level.status, [qe.status, module.status]), [level, qe, module]);
 }
