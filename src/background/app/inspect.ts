@@ -7,7 +7,7 @@ import { badgeOf } from './badge.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
 import type { CheckPorts } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
-import { problemOf, stateAfter } from './problem-state.ts';
+import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
 import { planRecheck } from './schedule.ts';
 import { secondLook, tlsKeysOf, wantsSecondLook, type Said } from './second-look.ts';
 import { isBoundedAge, standingAfter } from './standing.ts';
@@ -216,10 +216,11 @@ async function askRegistry(
 /** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */
 async function couldNot(ports: CheckPorts, check: Check, problem: Problem): Promise<void> {
   const gone = await forgetIfGone(ports, check, problem);
+  const ordinary = check.announcedBy === 'click' && offersNothing(problem);
   await ports.visits.update(check.tabId, check.id, (visit) => ({
     ...visit,
     attempts: 0,
-    state: gone ? { at: 'none' } : stateAfter(visit, problem),
+    state: gone || (ordinary && visit.pin === 'off') ? { at: 'none' } : stateAfter(visit, problem),
   }));
 }
 

@@ -23,3 +23,15 @@ export function stateAfter({ pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSinc
   if (pin === 'off' || ours || UNANSWERED.includes(problem.code)) return { at: 'unavailable', problem };
   return { at: 'missing', pin, since: pinnedSince, problem };
 }
+
+/** Statuses by which a server says that it is not now, rather than that there is nothing (RFC 9110, section 15.5). */
+const NOT_NOW: readonly unknown[] = [408, 425, 429];
+
+/**
+ * Did the site answer, and with nothing that could be an attestation document? Of one that announced nothing, asked only
+ * because the user clicked, that means that it offers none: no fault of the site's, and not "could not check".
+ */
+export function offersNothing({ code, facts: { status } }: Problem): boolean {
+  if (code === 'net.status') return typeof status === 'number' && status >= 400 && status < 500 && !NOT_NOW.includes(status);
+  return code === 'net.media-type' || code === 'net.redirected';
+}

@@ -13,7 +13,7 @@ export const SNP_MACHINE_WORDS = {
     question: 'Do the patch levels fit together?',
     pass: 'The reported patch level is not higher than the one in use.',
     warn: null,
-    fail: 'The report claims a higher patch level ({reported}) than the server runs ({current}).',
+    fail: 'The patch levels contradict each other: reported {reported}, committed {committed}, running {current}.',
     unknown: 'Sealmark could not check whether the patch levels fit together.',
   },
   'snp.tcb.provisional': {

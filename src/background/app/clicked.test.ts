@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from 'vitest';
+import { answering, knownWorld, problem } from '../testing/played.ts';
+import { ORIGIN, type World } from '../testing/world.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+
+const TAB = 1;
+
+async function clicked(say: World['around']['say'], pin?: 'hard'): Promise<string> {
+  const world = await knownWorld();
+  if (pin !== undefined) await world.calls['site.pin'].run({ origin: ORIGIN, pin });
+  world.around.say = say;
+  await world.arrive(TAB, { links: [] });
+  await world.settled(TAB);
+  await world.calls['site.check'].run({ tabId: TAB });
+  return (await world.settled(TAB)).state.at;
+}
+
+const answers = (code: Parameters<typeof problem>[0], status?: number) => () =>
+  Promise.resolve(problem(code, status === undefined ? {} : { status }));
+
+describe('a click on a site that announced nothing', () => {
+  it.each([
+    ['no such page', answers('net.status', 404)],
+    ['forbidden', answers('net.status', 403)],
+    ['some page', answers('net.media-type')],
+    ['a redirect', answers('net.redirected')],
+  ])('which answers with %s finds that it offers no attestation, as most sites do', async (_name, say) => {
+    expect(await clicked(say)).toBe('none');
+  });
+
+  it.each([
+    ['does not answer', answers('net.timeout')],
+    ['fails', answers('net.status', 500)],
+    ['is busy', answers('net.status', 429)],
+  ])('which %s could not be checked', async (_name, say) => {
+    expect(await clicked(say)).toBe('unavailable');
+  });
+
+  it('which attests finds that', async () => {
+    const world = await knownWorld();
+    expect(await clicked(answering(world))).toBe('judged');
+  });
+
+  it('which was pinned is missing all the same', async () => {
+    expect(await clicked(answers('net.status', 404), 'hard')).toBe('missing');
+  });
+});
