@@ -45,6 +45,12 @@ function closingLine(code, output) {
 
 const SCORE = '../shared/tools/score.mjs';
 
+/** The families that agree; of running services' recordings, those that need no reader of a format of theirs. */
+const RECORDED = [
+  '--families intel,snp,nitro,keystone,field',
+  ...['F1', 'F2', 'F3'].map((id) => `--families sites --only sites/${id}`),
+];
+
 /** name, command, how its result is counted */
 const STEPS = [
   ['format', 'npx prettier --check .', whole],
@@ -54,7 +60,7 @@ const STEPS = [
   ['unused', 'npx knip --no-progress', whole],
   ['unit', `npx vitest run --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
   // Evidence recorded elsewhere, with known outcomes; it lies beside the repository on some machines, never in it.
-  ...(existsSync(SCORE) ? [['recorded', `node ${SCORE} --show 5`, closingLine]] : []),
+  ...(existsSync(SCORE) ? RECORDED.map((words) => ['recorded', `node ${SCORE} --show 5 ${words}`, closingLine]) : []),
   ['build', 'npm run -s build && npm run -s build:test && npx tsx scripts/inspect-build.ts', whole],
   ['web-ext', 'npx web-ext lint --source-dir dist/firefox --no-config-discovery', whole],
   ['pack', 'npx tsx scripts/pack.ts', whole],

@@ -87,9 +87,9 @@ async function nonceIsOurs(input: BindInput, session: Session, binding: Binding)
     return ledger.require('freshness.nonce', inField && equalBytes(binding.nonce, session.nonce), { because: 'other-nonce' });
   }
   if (session.challenge !== null) {
-    ledger.require('freshness.nonce', await challengeHolds(input, session, session.challenge, binding), {
-      because: 'challenge-signature',
-    });
+    const because = await challengeFault(input, session, session.challenge, binding);
+    if (because === undefined) ledger.answer('freshness.nonce', 'pass');
+    else ledger.answer('freshness.nonce', because === 'challenge-signature' ? 'fail' : 'unknown', { because });
     return false;
   }
   answerAge(input);
@@ -109,13 +109,24 @@ function answerAge({ ledger, claims, now, policy }: BindInput): void {
   }
 }
 
-async function challengeHolds(input: BindInput, session: Session, signature: Uint8Array, binding: Binding): Promise<boolean> {
+type ChallengeFault = 'challenge-signature' | 'no-challenge-key' | 'challenge-key-kind';
+
+/**
+ * What is wrong with the site's answer to our nonce; undefined when an attested key signed it. A key of a kind that cannot
+ * be checked here, or none at all, proves nothing against the site.
+ */
+async function challengeFault(
+  input: BindInput,
+  session: Session,
+  signature: Uint8Array,
+  binding: Binding,
+): Promise<ChallengeFault | undefined> {
   const message = await challengeMessage(input.crypto, binding.origin, session.nonce, input.evidence);
-  for (const key of keysFor(binding, 'challenge')) {
-    const algorithm = signatureAlgorithmOf(key);
-    if (algorithm !== undefined && (await input.crypto.verifySignature(algorithm, key, signature, message))) return true;
-  }
-  return false;
+  const keys = keysFor(binding, 'challenge').map((key) => ({ key, algorithm: signatureAlgorithmOf(key) }));
+  for (const { key, algorithm } of keys)
+    if (algorithm !== undefined && (await input.crypto.verifySignature(algorithm, key, signature, message))) return undefined;
+  if (keys.length === 0) return 'no-challenge-key';
+  return keys.some(({ algorithm }) => algorithm === undefined) ? 'challenge-key-kind' : 'challenge-signature';
 }
 
 /** Step 3: the certificate over which this document came holds an attested `tls` key. */

@@ -76,6 +76,9 @@ export const COMMON_WORDS = {
     unknown: 'Sealmark could not check whether the evidence was made for this visit.',
     because: {
       'other-nonce': 'The evidence answers a different visit, not yours. It may be a recording.',
+      'no-challenge-key':
+        'The site answered this visit’s random number, but the evidence names no key for such answers, so Sealmark could not check it.',
+      'challenge-key-kind': 'The site answered this visit’s random number with a key of a kind that Sealmark does not check.',
       'challenge-signature': 'No key named in the evidence validly signed the site’s answer to this visit’s random number.',
       'from-the-future':
         'The evidence is dated later than this computer’s clock, so Sealmark could not tell how old it is. Check the clock.',

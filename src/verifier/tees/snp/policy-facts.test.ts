@@ -19,6 +19,8 @@ describe('what a finding says', () => {
       { expected: '1.51', actual: '1.50' },
     ],
     ['another VMPL', { report: { vmpl: 1 }, policy: { vmpl: 0 } }, 'snp.report.vmpl', { expected: 0, actual: 1 }],
+    ['a shared core that is accepted', {}, 'snp.policy.smt', { because: 'accepted' }],
+    ['firmware on trial that is accepted', { report: { current: [50, 55, 1] } }, 'snp.tcb.provisional', { because: 'accepted' }],
     ['a VMPL above 0', { report: { vmpl: 2 } }, 'snp.report.vmpl', { actual: 2 }],
     ['a report for the host', { report: { vmpl: 4 } }, 'snp.report.vmpl', { because: 'requested-by-host', actual: 4 }],
     [

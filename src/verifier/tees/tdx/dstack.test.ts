@@ -151,6 +151,8 @@ describe('what the application extends after its start', () => {
     const planted = started(first, COMPOSE);
     const hidden: readonly (readonly Shown[])[] = [
       real.map((one) => ({ ...one, event: 'x', event_payload: undefined })),
+      real.map((one, at) => ({ ...one, event: `x${String(at)}`, event_payload: undefined })),
+      real.map((one, at) => ({ ...one, event: `x${String(at)}`, event_payload: '00' })),
       real.map((one) => ({ ...one, event_type: 10 })),
       real.map((one) => ({ ...one, event: 'app-event' })),
     ];

@@ -87,3 +87,15 @@ describe.each([nitroAttester, keystoneAttester, sanctumAttester])('the simulated
     expect(result.tier).not.toBe('affirming');
   });
 });
+
+describe('debugging', () => {
+  it.each([
+    ['keystone', keystoneAttester],
+    ['sanctum', sanctumAttester],
+  ])('is something that the format of %s cannot speak of, and nobody says that it is off', async (_, attester) => {
+    const result = await appraise(attester, request);
+    const facts = { because: 'no-attribute' };
+    expect(result.findings).toContainEqual({ check: 'evidence.debug', outcome: 'not-applicable', facts });
+    expect(result.claims?.debug).toBeNull();
+  });
+});
