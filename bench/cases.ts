@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readLine, readRequest, type Request } from '../src/cli/request.ts';
 import {
+  givenBy,
   anyTees,
   instant,
   open,
@@ -72,7 +73,7 @@ export async function recordedCase(id: string): Promise<Case | undefined> {
 /** What a register says of the keys that this evidence needs to be known: active. */
 function registered(evidence: Evidence, sent: readonly Endorsement[], now: Instant): readonly Endorsement[] {
   const opening = open(evidence);
-  const needs = opening.at === 'opened' ? opening.opened.missing(sent) : [];
+  const needs = opening.at === 'opened' ? opening.opened.needs(givenBy('site', sent)) : [];
   return needs.flatMap((need) => {
     const key = need.kind === 'device-key' || need.kind === 'manufacturer-key' ? need['key'] : undefined;
     if (key === undefined) return [];
@@ -96,7 +97,7 @@ export function simulatedCase(attester: Attester): Case {
     const sent = attested.endorsements.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
     return {
       evidence,
-      endorsements: [...sent, ...registered(evidence, sent, now)],
+      endorsements: [...givenBy('site', sent), ...givenBy('list', registered(evidence, sent, now))],
       references: [],
       visit: { expected: { reportData, nonce: null } },
       anchors: attester.anchors,

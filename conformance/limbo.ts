@@ -112,7 +112,7 @@ async function stoppedByCrl(
       const verdict = await verifyRevocationList(
         list,
         issuer,
-        { algorithm: list.algorithm, issuerNeedsCrlSign: true },
+        { algorithm: list.algorithm, issuerNeedsCrlSign: true, namesIssuerKey: false },
         now,
         port,
       );

@@ -50,7 +50,7 @@ const evidence =
   (bytes) => {
     const received = { type, bytes, parameters: {} };
     const tee = anyTees.find((one) => one.accepts.includes(type) && one.recognises(received));
-    return tee?.open(received).missing([]);
+    return tee?.open(received).needs([]);
   };
 
 const documents = Object.fromEntries(

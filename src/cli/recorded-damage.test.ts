@@ -54,6 +54,12 @@ async function judged({ input, tee, codeNamed }: Request, bytes: Uint8Array): Pr
   return [decide(result, tee, codeNamed) === 'accept', result];
 }
 
+/** What is claimed of the evidence; how many bytes follow it, bound by nothing, is said and not claimed. */
+function claimsOf({ claims }: AttestationResult): unknown {
+  const details = Object.entries(claims?.details ?? {}).filter(([name]) => !name.startsWith('bytes behind the quote'));
+  return { ...claims, details: Object.fromEntries(details) };
+}
+
 /** Places over the whole length, others for every case. */
 const places = (length: number, salt: number): readonly number[] =>
   Array.from({ length: CHANGES }, (_, index) => Math.floor(((index + ((salt * 0.618) % 1)) * length) / CHANGES));
@@ -78,11 +84,11 @@ describe.each(files.map((file) => ({ family: dirname(file).split('/').at(-1) ?? 
             one,
             bytes.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte)),
           );
-          if (still) expect(result.claims, `${one.id}, byte ${String(at)}`).toEqual(good.claims);
+          if (still) expect(claimsOf(result), `${one.id}, byte ${String(at)}`).toEqual(claimsOf(good));
         }
         for (const length of places(bytes.length, salt).slice(-4)) {
           const [still, result] = await judged(one, bytes.slice(0, length));
-          if (still) expect(result.claims, `${one.id}, length ${String(length)}`).toEqual(good.claims);
+          if (still) expect(claimsOf(result), `${one.id}, length ${String(length)}`).toEqual(claimsOf(good));
         }
       }
     }, 900_000);

@@ -1,6 +1,7 @@
 import {
   anyTees,
   EVIDENCE_TYPES,
+  givenBy,
   instant,
   Malformed,
   open,
@@ -69,7 +70,7 @@ async function read(request: JsonObject, clock: Instant): Promise<Request> {
   const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null, format);
   const input = {
     evidence,
-    endorsements: await readEndorsements(part(request, 'endorsements'), family, evidence),
+    endorsements: givenBy('caller', await readEndorsements(part(request, 'endorsements'), family, evidence)),
     references: tee === null ? [] : asReference(expected, tee, now),
     visit: { expected: { reportData: expected.reportData, nonce: expected.nonce } },
     anchors: await readAnchors(part(request, 'anchors')),
@@ -122,8 +123,9 @@ async function readAnchors(words: readonly (Word & { readonly name: string })[])
 
 function readPolicy(words: readonly (Word & { readonly name: string })[], family: Family): AppraisalPolicy {
   const known = new Map([...Object.entries(every.policy), ...Object.entries(family.policy)]);
-  // Whoever names a time at a terminal means it.
-  const vouched: AppraisalPolicy = { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, time: 'vouched-for' } };
+  // Whoever names a time at a terminal means it, and vouches for the endorsements: one that does not hold is refused.
+  const common = { ...ORDINARY_POLICY.common, time: 'vouched-for', unusableEndorsement: 'refuse' } as const;
+  const vouched: AppraisalPolicy = { ...ORDINARY_POLICY, common };
   const terminal = family.terminalPolicy?.(vouched) ?? vouched;
   return words.reduce(
     (policy, { name, ...word }) => known.get(name)?.(word, policy) ?? refuse(word.path, 'not a policy for this evidence'),

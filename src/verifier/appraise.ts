@@ -5,7 +5,7 @@ import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
 import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
-import type { Endorsement, Need } from './endorsement.ts';
+import type { GivenEndorsement, Need } from './endorsement.ts';
 import type { Evidence } from './evidence.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -55,7 +55,7 @@ export function open(evidence: Evidence): Opening {
 /** Everything an appraisal depends on. No clock, no network, no randomness, nothing optional. */
 export type AppraisalInput = {
   readonly evidence: Evidence;
-  readonly endorsements: readonly Endorsement[];
+  readonly endorsements: readonly GivenEndorsement[];
   readonly references: readonly ReferenceValue[];
   /** The visit, or what a caller without one expects. */
   readonly visit: { readonly session: Session } | { readonly expected: Expectation };

@@ -1,4 +1,5 @@
 import { toHex, type Hex } from './bytes/hex.ts';
+import type { Giver } from './endorsement.ts';
 
 /** One register of the evidence: `MRENCLAVE`, `MRTD`, `RTMR0`, `MEASUREMENT`, `PCR0`, `ENCLAVE_HASH`, … */
 export type Measurement = { readonly register: string; readonly value: Hex };
@@ -47,6 +48,8 @@ export type TcbStanding = {
   readonly advisories: readonly string[];
   /** Intel: tcbEvaluationDataNumber of the TCB info used. */
   readonly evaluationDataNumber?: number;
+  /** Intel: who gave that TCB info. A site's own is as good as its signature and its number, and it chose to send it. */
+  readonly tableFrom?: Giver;
   /** Security version numbers in the manufacturer's own words, e.g. `{ bootloader: 4, snp: 24 }`. */
   readonly versions?: Readonly<Record<string, number>>;
 };

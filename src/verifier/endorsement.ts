@@ -15,6 +15,23 @@ export type Endorsement<N extends Need = Need> = {
   readonly issuerChain?: Uint8Array;
 };
 
+/**
+ * Who gave an endorsement. It lends no belief; it says whose doing it is when one does not hold, and whether somebody
+ * else can be asked for a better copy.
+ *
+ * - `manufacturer`: asked for now · `cache`: asked for before, and kept · `list`: a register or list that the user follows
+ * - `site`: sent along by whoever is judged · `evidence`: inside the evidence, outside of what is signed
+ * - `caller`: whoever calls the verifier by hand, at a terminal or on the inspect page
+ */
+export type Giver = 'manufacturer' | 'cache' | 'list' | 'site' | 'evidence' | 'caller';
+
+/** An endorsement and who gave it. */
+export type GivenEndorsement<N extends Need = Need> = Endorsement<N> & { readonly from: Giver };
+
+/** The same endorsements, as given by this one. */
+export const givenBy = (from: Giver, endorsements: readonly Endorsement[]): readonly GivenEndorsement[] =>
+  endorsements.map((endorsement) => ({ ...endorsement, from }));
+
 /** A need as one canonical text: `kind?a=1&b=2` with sorted names; equal needs give equal texts. */
 export function needKey(need: Need): string {
   const { kind, ...rest } = need;
@@ -24,8 +41,11 @@ export function needKey(need: Need): string {
   return words.length === 0 ? kind : `${kind}?${words.join('&')}`;
 }
 
-/** The first endorsement given that answers exactly this need. */
-export function answering<N extends Need>(given: readonly Endorsement<N>[], need: N): Endorsement<N> | undefined {
+/** Every endorsement given that answers exactly this need, in the order in which they were given. */
+export function allAnswering<E extends Endorsement>(given: readonly E[], need: Need): readonly E[] {
   const key = needKey(need);
-  return given.find((endorsement) => needKey(endorsement.need) === key);
+  return given.filter((endorsement) => needKey(endorsement.need) === key);
 }
+
+/** The first endorsement given that answers exactly this need. */
+export const answering = <E extends Endorsement>(given: readonly E[], need: Need): E | undefined => allAnswering(given, need)[0];

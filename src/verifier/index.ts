@@ -19,7 +19,7 @@ export { TCB_PARTS, type Claims, type Measurement, type TcbPart, type TcbStandin
 export type { CryptoPort, SignatureAlgorithm } from './crypto/port.ts';
 export { remembering, type SignatureMemory } from './crypto/remembering.ts';
 export { webCrypto, type Subtle } from './crypto/webcrypto.ts';
-export { needKey, type Endorsement, type Need } from './endorsement.ts';
+export { givenBy, needKey, type Endorsement, type GivenEndorsement, type Giver, type Need } from './endorsement.ts';
 export { readCbor } from './encoding/cbor.ts';
 export { CborArray, CborMap, type Cbor } from './encoding/cbor-value.ts';
 export { fromPem } from './encoding/pem.ts';

@@ -13,6 +13,17 @@ export type CommonPolicy = {
    * caller that names the time: then both are refused.
    */
   readonly time: 'of-a-clock' | 'vouched-for';
+  /**
+   * An endorsement that does not hold: damaged, somebody else's, of another platform, or newer than this release. It
+   * proves nothing against the evidence, because whoever damaged it could have kept it back: as good as none, and it is
+   * `unknown`. `refuse` is for a caller that vouches for what it hands over.
+   */
+  readonly unusableEndorsement: 'unknown' | 'refuse';
 };
 
-export const COMMON_POLICY: CommonPolicy = { debug: 'refuse', oldestEvidence: 24 * 60 * 60 * 1000, time: 'of-a-clock' };
+export const COMMON_POLICY: CommonPolicy = {
+  debug: 'refuse',
+  oldestEvidence: 24 * 60 * 60 * 1000,
+  time: 'of-a-clock',
+  unusableEndorsement: 'unknown',
+};

@@ -2,7 +2,7 @@ import type { Anchors } from './anchors/anchor.ts';
 import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
-import type { Endorsement, Need } from './endorsement.ts';
+import type { Endorsement, GivenEndorsement, Need } from './endorsement.ts';
 import type { Evidence, EvidenceType } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
@@ -10,7 +10,7 @@ import type { Instant } from './time.ts';
 
 /** Everything that a TEE needs to decide whether evidence is what it says; it acts only through the ledger. */
 export type Appraisal<Id extends string, P> = {
-  readonly endorsements: readonly Endorsement[];
+  readonly endorsements: readonly GivenEndorsement[];
   readonly anchors: Anchors;
   readonly common: CommonPolicy;
   /** This TEE's own part of the policy. */
@@ -24,11 +24,14 @@ export type Appraisal<Id extends string, P> = {
 export type Opened<Id extends string, N extends Need, P> = {
   /** What the evidence is, for people: `SGX quote v3`. */
   readonly format: string;
+  /** Everything that this evidence rests on, given or not. Pure and cheap; one endorsement may name the next. */
+  needs(given: readonly GivenEndorsement[]): readonly N[];
   /**
-   * Which endorsements are still missing. Pure and cheap; asked again as answers arrive (one may name the next).
-   * @param now when given, one that says it ended before `now` counts as missing, so that a fresh one can be asked for.
+   * Of those, what nobody gave, or gave out of date: one that says it ended before `now` counts as missing, so that a
+   * fresh one can be asked for. Asked again as answers arrive.
+   * @param now the time at which the evidence will be judged
    */
-  missing(given: readonly Endorsement[], now?: Instant): readonly N[];
+  missing(given: readonly GivenEndorsement[], now: Instant): readonly N[];
   /**
    * Answers this TEE's checks. Never throws for bad input: endorsements that cannot be read are failed checks.
    * @returns the claims, or null unless every signature from the anchor to the evidence held.

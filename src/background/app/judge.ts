@@ -7,13 +7,16 @@ import {
   type AttestationResult,
   type ChannelObservation,
   type Endorsement,
+  type GivenEndorsement,
+  type Giver,
   type Instant,
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Settings } from '../api/settings.ts';
 import { anchorsOf } from '../api/test-anchors.ts';
 import type { SiteDocument } from '../discovery/document.ts';
-import { gather, type Gathered } from '../endorsements/gather.ts';
+import { distrustAfter, isNewer, NO_DISTRUST, unusableIn, type Distrust, type Unusable } from '../endorsements/distrust.ts';
+import { gather, keep, type Gathered, type JustFetched } from '../endorsements/gather.ts';
 import { siteOf } from '../net/site-of.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
@@ -38,23 +41,60 @@ export type Judgement = {
   readonly clock: Problem | null;
 };
 
-/** Gathers endorsements and appraises; when kept endorsements led to a refusal, once more with fresh ones. */
+/** Each giver of each kind is distrusted once at most: the site's copy, then the kept one; then the manufacturer was asked. */
+const MOST_PASSES = 4;
+
+/**
+ * Gathers endorsements and appraises. Where one did not hold it is passed over, somebody else is asked, and it is judged
+ * again: whoever carries an endorsement could have damaged it, and that says nothing about the evidence. Where kept ones
+ * led to a refusal, once more with fresh ones.
+ */
 export async function judge(ports: CheckPorts, question: Question): Promise<Judgement> {
-  const first = await judgeOnce(ports, question, 'nothing');
-  // An endorsement that went bad in the cache must not make a site red.
-  if (!first.usedKept || first.result.tier !== 'contraindicated') return first;
-  return await judgeOnce(ports, question, 'cache');
+  let how: How = { past: 'nothing', distrust: NO_DISTRUST, before: [], passedOver: [] };
+  for (let pass = 1; ; pass += 1) {
+    const judged = await judgeOnce(ports, question, how);
+    const next = pass < MOST_PASSES ? nextPass(judged, how) : null;
+    if (next === null) {
+      if (!question.private) await keepGood(ports, judged);
+      return { ...judged, problems: [...unusableProblems(ports, question, judged, how), ...judged.problems] };
+    }
+    how = next;
+  }
 }
 
-async function judgeOnce(
-  ports: CheckPorts,
-  question: Question,
-  past: 'cache' | 'nothing',
-): Promise<Judgement & { readonly usedKept: boolean }> {
+/** How a pass is made: what is passed over. */
+type How = {
+  readonly past: 'cache' | 'nothing';
+  readonly distrust: Distrust;
+  readonly before: readonly JustFetched[];
+  /** What the passes before found not to hold. */
+  readonly passedOver: readonly Unusable[];
+};
+
+type Pass = Judgement & Pick<Gathered, 'fetched' | 'endorsements'> & { readonly unusable: readonly Unusable[] };
+
+function nextPass({ result, unusable, endorsements, fetched: before }: Pass, how: How): How | null {
+  const distrust = distrustAfter(how.distrust, unusable);
+  if (distrust !== null) return { ...how, before, distrust, passedOver: [...how.passedOver, ...unusable] };
+  const usedKept = endorsements.some(({ from }) => from === 'cache');
+  return usedKept && how.past === 'nothing' && result.tier === 'contraindicated' ? { ...how, before, past: 'cache' } : null;
+}
+
+/** What was found not to hold is not kept; it would be asked for again on every visit, or worse, not. */
+async function keepGood(ports: CheckPorts, { fetched, unusable }: Pass): Promise<void> {
+  const bad = new Set(unusable.filter((one) => !isNewer(one)).map(({ kind }) => kind));
+  await keep(
+    ports.endorsements,
+    fetched.filter(({ record }) => !bad.has(record.endorsement.need.kind)),
+  );
+}
+
+async function judgeOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
   const { document, origin, nonce, channel } = question;
   const settings = await currentSettings(ports.settings);
+  const time = timeOf(settings, ports.now());
   const [gathered, references] = await Promise.all([
-    gatherFor(ports, question, past),
+    gatherFor(ports, question, time.now, how),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
   ]);
   const input = {
@@ -64,31 +104,78 @@ async function judgeOnce(
     visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    ...timeOf(settings, ports.now()),
+    ...time,
     crypto: ports.crypto(question.private),
   };
   const result = await appraise(input);
   const later = timeToTry(result);
   const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
-  return { result, problems: gathered.problems, clock, usedKept: gathered.usedKept };
+  const { problems, fetched, endorsements, kinds } = gathered;
+  return { result, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
 }
 
 /** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */
-async function gatherFor(ports: CheckPorts, question: Question, past: 'cache' | 'nothing'): Promise<Gathered> {
+async function gatherFor(
+  ports: CheckPorts,
+  question: Question,
+  judgedAt: Instant,
+  { past, distrust, before }: How,
+): Promise<Gathered & { readonly kinds: readonly string[] }> {
   const opening = open(question.document.evidence);
-  if (opening.at === 'malformed') return { endorsements: [], problems: [], usedKept: false };
+  if (opening.at === 'malformed') return { endorsements: [], problems: [], fetched: [], kinds: [] };
   const { tee, opened } = opening;
   const sent = endorsementsOf(question.document, tee);
   const gathered = await gather(ports.endorsements, {
-    missing: (given) => opened.missing(given),
+    needs: (given) => opened.needs(given),
+    missing: (given, now) => opened.missing(given, now),
+    judgedAt,
     given: sent.endorsements,
     past,
-    keep: !question.private,
+    distrust,
+    before,
     waiting: (hosts) => question.waiting(tee.id, hosts),
     site: siteOf(question.origin),
     signal: question.signal,
   });
-  return { ...gathered, problems: [...sent.problems, ...gathered.problems] };
+  const kinds = opened.needs(gathered.endorsements).map(({ kind }) => kind);
+  return { ...gathered, problems: [...sent.problems, ...gathered.problems], kinds };
+}
+
+/** Whose copies did not hold, of what could not be had from anybody else. */
+function unusableProblems(
+  ports: CheckPorts,
+  { origin }: Question,
+  { unusable, problems, endorsements }: Pass,
+  { passedOver }: How,
+): readonly Problem[] {
+  const notHad = problems.map(({ facts }) => facts['need']);
+  const told = [...unusable, ...passedOver.filter(({ kind }) => notHad.includes(kind))];
+  const one = (kind: string, from: Giver): Unusable | undefined => told.find((each) => each.kind === kind && each.from === from);
+  const kinds = [...new Set(told.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) =>
+    (['manufacturer', 'list', 'cache', 'site', 'evidence'] as const)
+      .flatMap((from) => one(kind, from) ?? [])
+      .map((each) => unusableProblem(each, { origin, host: hostOf(ports, endorsements, kind) })),
+  );
+}
+
+function unusableProblem(unusable: Unusable, { origin, host }: { readonly origin: string; readonly host: string }): Problem {
+  const { kind, from } = unusable;
+  const newer = isNewer(unusable);
+  const sent = from === 'site' || from === 'evidence';
+  return {
+    code: 'endorsement.unavailable',
+    fault: newer ? 'ours' : sent ? 'site' : 'vendor',
+    remedy: sent && !newer ? 'ask-the-site' : 'retry',
+    facts: { need: kind, host: sent ? new URL(origin).host : host, because: newer ? 'newer' : 'unusable' },
+  };
+}
+
+/** Whom a need of this kind is asked of, by its host; empty when nobody can be asked. */
+function hostOf(ports: CheckPorts, endorsements: readonly GivenEndorsement[], kind: string): string {
+  const need = endorsements.find((one) => one.need.kind === kind)?.need;
+  const source = need && ports.endorsements.sources.find((one) => one.answers(need));
+  return source?.hosts[0] === undefined ? '' : new URL(source.hosts[0]).host;
 }
 
 /** When it is, or when a developer says that it is; the latter marks the result. */
@@ -114,11 +201,15 @@ export async function judgeRegistered(
   if (opening.at !== 'opened') return null;
   const { tee, opened } = opening;
   const settings = await currentSettings(ports.settings);
+  const now = ports.now();
   const { endorsements } = await gather(ports.endorsements, {
-    missing: (given) => opened.missing(given),
+    needs: (given) => opened.needs(given),
+    missing: (given, at) => opened.missing(given, at),
+    judgedAt: now,
     given: endorsementsOf(document, tee).endorsements,
     past: 'nothing',
-    keep: true,
+    distrust: NO_DISTRUST,
+    before: [],
     waiting: () => Promise.resolve(),
     site: siteOf(origin),
     signal,
@@ -130,7 +221,7 @@ export async function judgeRegistered(
     visit: { expected: { reportData: null, nonce: null } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    now: ports.now(),
+    now,
     clockChanged: false,
     crypto: ports.crypto(false),
   });

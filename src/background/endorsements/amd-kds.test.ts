@@ -7,7 +7,8 @@ import { toHex } from '../../verifier/index.ts';
 import type { KeptEndorsement } from '../state/endorsement-store.ts';
 import type { Records } from '../state/records.ts';
 import { amdKds } from './amd-kds.ts';
-import { gather, type Gathered, type GatherPorts } from './gather.ts';
+import { NO_DISTRUST } from './distrust.ts';
+import { gather, keep, type Gathered, type GatherPorts } from './gather.ts';
 import { restraint } from './restraint.ts';
 
 const CHIP = toHex(GENOA_REPORT.chipId);
@@ -50,7 +51,7 @@ describe('AMD’s key distribution service', () => {
     const vek = issueVek(testAmd('Turin'), { chipId: TURIN_REPORT.chipId, tcb: TURIN_TCB }).certificate;
     service.mockImplementation(found(plain(vek)));
     const opened = anyTees.find(({ id }) => id === 'snp')?.open(made({ line: 'Turin' }).evidence);
-    const need = opened?.missing([])[0];
+    const need = opened?.needs([])[0];
     if (need === undefined) throw new Error('nothing is needed');
     expect(amdKds.answers(need)).toBe(true);
     expect(await amdKds.fetch(need, signal)).toMatchObject({ endorsement: { need } });
@@ -137,17 +138,29 @@ describe('gathering for a report', () => {
       now,
     };
     service.mockImplementation((path) => (path.endsWith('/crl') ? found(plain(CRL)) : found(plain(VEK)))());
-    const visit = (
+    const visit = async (
       change: Change = {},
       past: 'cache' | 'nothing' = 'nothing',
-      keep = true,
+      keeps = true,
       given: readonly Endorsement[] = [],
     ): Promise<Gathered> => {
       const { evidence }: { readonly evidence: Evidence } = made(change);
       const opened = anyTees.find(({ id }) => id === 'snp')?.open(evidence);
       if (opened === undefined) throw new Error('no such TEE');
-      const missing = (have: readonly Endorsement[]) => opened.missing(have, now());
-      return gather(ports, { missing, given, past, keep, waiting: () => Promise.resolve(), site: 'enclave.test', signal });
+      const gathered = await gather(ports, {
+        needs: (have) => opened.needs(have),
+        missing: (have, at) => opened.missing(have, at),
+        judgedAt: now(),
+        given,
+        past,
+        distrust: NO_DISTRUST,
+        before: [],
+        waiting: () => Promise.resolve(),
+        site: 'enclave.test',
+        signal,
+      });
+      if (keeps) await keep(ports, gathered.fetched);
+      return gathered;
     };
     return { visit, store, pass: (milliseconds: number) => (time += milliseconds) };
   }

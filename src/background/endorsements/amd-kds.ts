@@ -64,6 +64,7 @@ const damaged = (why: string): Problem => ({
  */
 export const amdKds: EndorsementSource = {
   id: 'amd-kds',
+  gives: 'manufacturer',
   hosts: [VENDOR_HOSTS.amdKds],
   reveals: 'chip',
   answers: (need) => endpointOf(need) !== null,

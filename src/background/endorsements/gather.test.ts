@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { instant, needKey, type Endorsement, type Need } from '../../verifier/index.ts';
+import { givenBy, instant, needKey, type Endorsement, type Giver, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
 import { memoryTables } from '../testing/memory.ts';
-import { gather, type GatherPorts, type Gathering } from './gather.ts';
+import { NO_DISTRUST, type Distrust } from './distrust.ts';
+import { gather, keep, type Gathered, type GatherPorts, type Gathering } from './gather.ts';
 import { restraint } from './restraint.ts';
 import type { EndorsementSource, Fetched } from './source.ts';
 
@@ -36,6 +37,7 @@ function played(
       sources: [
         {
           id: 'test',
+          gives: 'manufacturer',
           hosts: ['https://vendor.test'],
           reveals: 'nothing',
           answers: ({ kind }) => kind.startsWith('test.'),
@@ -53,31 +55,42 @@ function played(
 }
 
 const ask = (more: Partial<Gathering> = {}): Gathering => ({
+  needs: () => [LIST],
   missing: (given) => (given.some(({ need }) => needKey(need) === needKey(LIST)) ? [] : [LIST]),
+  judgedAt: instant(DAY),
   given: [],
   past: 'nothing',
-  keep: true,
+  distrust: NO_DISTRUST,
+  before: [],
   waiting: () => Promise.resolve(),
   site: 'enclave.test',
   signal: new AbortController().signal,
   ...more,
 });
 
+const given = (from: Giver, byte?: number) => givenBy(from, [endorsement(LIST, byte)]);
+const distrusting = (...from: readonly Giver[]): Distrust => new Map([[LIST.kind, new Set(from)]]);
+
+/** Gathers, and keeps what was fetched: it held. */
+async function gatheredAndKept({ ports }: Played, more: Partial<Gathering> = {}): Promise<Gathered> {
+  const gathered = await gather(ports, ask(more));
+  await keep(ports, gathered.fetched);
+  return gathered;
+}
+
 describe('gather', () => {
   it('asks nobody for what the site sent along', async () => {
     const { ports, fetch } = played();
-    const sent = endorsement(LIST, 9);
-    expect(await gather(ports, ask({ given: [sent] }))).toEqual({ endorsements: [sent], problems: [], usedKept: false });
+    const gathered = await gather(ports, ask({ given: [endorsement(LIST, 9)] }));
+    expect(gathered).toEqual({ endorsements: given('site', 9), problems: [], fetched: [] });
     expect(fetch).not.toHaveBeenCalled();
   });
 
   it('asks the manufacturer once, and takes what it keeps for a day', async () => {
     const world = played();
-    expect((await gather(world.ports, ask())).endorsements).toEqual([endorsement(LIST)]);
+    expect((await gatheredAndKept(world)).endorsements).toEqual(given('manufacturer'));
     world.now += DAY - 1;
-    const again = await gather(world.ports, ask());
-    expect(again).toMatchObject({ usedKept: true, problems: [] });
-    expect(again.endorsements).toEqual([endorsement(LIST)]);
+    expect(await gatheredAndKept(world)).toEqual({ endorsements: given('cache'), problems: [], fetched: [] });
     expect(world.fetch).toHaveBeenCalledOnce();
   });
 
@@ -85,10 +98,10 @@ describe('gather', () => {
     let answering = true;
     const dead: Problem = { code: 'net.unreachable', fault: 'network', remedy: 'check-network', facts: { host: 'vendor.test' } };
     const world = played((need) => (answering ? { endorsement: endorsement(need), expires: instant(3 * DAY) } : dead));
-    await gather(world.ports, ask());
+    await gatheredAndKept(world);
     answering = false;
     world.now = 2.5 * DAY;
-    expect(await gather(world.ports, ask())).toMatchObject({ usedKept: true, problems: [] });
+    expect(await gather(world.ports, ask())).toMatchObject({ endorsements: given('cache'), problems: [] });
     expect(world.fetch).toHaveBeenCalledTimes(2);
     world.now = 3 * DAY;
     const after = await gather(world.ports, ask());
@@ -98,15 +111,59 @@ describe('gather', () => {
 
   it('passes over what it keeps when that led to a refusal', async () => {
     const world = played();
-    await gather(world.ports, ask());
-    expect(await gather(world.ports, ask({ past: 'cache' }))).toMatchObject({ usedKept: false });
+    await gatheredAndKept(world);
+    expect((await gather(world.ports, ask({ past: 'cache' }))).endorsements).toEqual(given('manufacturer'));
     expect(world.fetch).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps nothing of a private window', async () => {
+  it('keeps nothing by itself: whoever judges knows what holds', async () => {
     const world = played();
-    await gather(world.ports, ask({ keep: false }));
+    expect((await gather(world.ports, ask())).fetched).toHaveLength(1);
     expect([...world.tables.rows.keys()]).toEqual([]);
+  });
+
+  it('compares what the site sent with what is kept, and asks nobody for that', async () => {
+    const world = played();
+    await gatheredAndKept(world);
+    world.fetch.mockClear();
+    const { endorsements } = await gather(world.ports, ask({ given: [endorsement(LIST, 9)] }));
+    expect(endorsements).toEqual([...given('site', 9), ...given('cache')]);
+    world.now += 2 * DAY;
+    expect((await gather(world.ports, ask({ given: [endorsement(LIST, 9)] }))).endorsements).toHaveLength(2);
+    expect(world.fetch).not.toHaveBeenCalled();
+  });
+
+  it('passes over what did not hold, the site’s or its own, and asks the manufacturer', async () => {
+    const world = played();
+    await gatheredAndKept(world);
+    const sent = { given: [endorsement(LIST, 9)] };
+    const site = await gather(world.ports, ask({ ...sent, distrust: distrusting('site') }));
+    expect(site.endorsements).toEqual(given('cache'));
+    expect(world.fetch).toHaveBeenCalledOnce();
+    const both = await gather(world.ports, ask({ ...sent, distrust: distrusting('site', 'cache') }));
+    expect(both.endorsements).toEqual(given('manufacturer'));
+  });
+
+  it('does not ask twice for what the gathering before fetched', async () => {
+    const world = played();
+    const { fetched } = await gather(world.ports, ask());
+    const again = await gather(world.ports, ask({ before: fetched, past: 'cache' }));
+    expect(again).toMatchObject({ endorsements: given('manufacturer'), fetched });
+    expect(world.fetch).toHaveBeenCalledOnce();
+  });
+
+  it('asks for what only the evidence itself brought, when that did not hold', async () => {
+    const { ports } = played();
+    const inside = { missing: () => [] };
+    expect((await gather(ports, ask(inside))).endorsements).toEqual([]);
+    const again = await gather(ports, ask({ ...inside, distrust: distrusting('evidence') }));
+    expect(again.endorsements).toEqual(given('manufacturer'));
+  });
+
+  it('says of what time the evidence will be judged', async () => {
+    const missing = vi.fn<Gathering['missing']>(() => []);
+    await gather(played().ports, ask({ missing, judgedAt: instant(7) }));
+    expect(missing.mock.calls.map(([, now]) => now)).toEqual([7]);
   });
 
   it('asks nobody without leave, and says whom', async () => {
@@ -127,7 +184,10 @@ describe('gather', () => {
 
   it('says that nobody can be asked for what no source answers', async () => {
     const { ports } = played();
-    const { problems } = await gather(ports, ask({ missing: () => [{ kind: 'other.thing' }] }));
+    const { problems } = await gather(
+      ports,
+      ask({ needs: () => [{ kind: 'other.thing' }], missing: () => [{ kind: 'other.thing' }] }),
+    );
     expect(problems.map(({ code }) => code)).toEqual(['endorsement.unavailable']);
   });
 
@@ -135,16 +195,16 @@ describe('gather', () => {
     const { ports, fetch } = played();
     const names = (given: readonly Endorsement[]): readonly Need[] =>
       given.length === 0 ? [LIST] : given.length === 1 ? [NEXT] : [];
-    expect((await gather(ports, ask({ missing: names }))).endorsements).toHaveLength(2);
+    expect((await gather(ports, ask({ needs: names, missing: names }))).endorsements).toHaveLength(2);
     fetch.mockClear();
     const endless = (given: readonly Endorsement[]): readonly Need[] => [{ kind: 'test.more', number: String(given.length) }];
-    expect((await gather(ports, ask({ missing: endless }))).endorsements).toHaveLength(3);
+    expect((await gather(ports, ask({ needs: endless, missing: endless }))).endorsements).toHaveLength(3);
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 
   it('does not ask twice for what failed in the same gathering', async () => {
     const { ports, fetch } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts: { status: 500 } }));
-    await gather(ports, ask({ missing: () => [LIST, LIST] }));
+    await gather(ports, ask({ needs: () => [LIST, LIST], missing: () => [LIST, LIST] }));
     expect(fetch.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
@@ -157,7 +217,7 @@ describe('gather', () => {
   it('sets a kept record that cannot be read aside and asks instead', async () => {
     const world = played();
     world.tables.rows.set(`endorsements ${needKey(LIST)}`, { key: needKey(LIST), endorsement: { need: LIST, bytes: 'text' } });
-    expect((await gather(world.ports, ask())).endorsements).toEqual([endorsement(LIST)]);
+    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer'));
     expect([...world.tables.rows.keys()].some((key) => key.startsWith('set-aside '))).toBe(true);
   });
 });

@@ -1,14 +1,15 @@
-import { needKey, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
+import { givenBy, needKey, type Endorsement, type GivenEndorsement, type Instant, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { KeptEndorsement } from '../state/endorsement-store.ts';
 import type { Records } from '../state/records.ts';
+import type { Distrust } from './distrust.ts';
 import type { Restraint } from './restraint.ts';
 import type { EndorsementSource } from './source.ts';
 
 /** One endorsement may name the next; no chain of any manufacturer is longer. */
 const MOST_ROUNDS = 3;
 /** Kept endorsements are asked for again after a day, so that a revocation is learnt of before its list expires. */
-const FRESH_FOR = 24 * 60 * 60 * 1000;
+const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
 
 export type GatherPorts = {
   readonly sources: readonly EndorsementSource[];
@@ -20,14 +21,20 @@ export type GatherPorts = {
 };
 
 export type Gathering = {
-  /** What is missing, given these endorsements: the evidence says it. */
-  readonly missing: (given: readonly Endorsement[], now: Instant) => readonly Need[];
+  /** Everything that the evidence rests on, given these endorsements. */
+  readonly needs: (given: readonly GivenEndorsement[]) => readonly Need[];
+  /** Of that, what nobody gave or what is out of date at that time: the evidence says it. */
+  readonly missing: (given: readonly GivenEndorsement[], now: Instant) => readonly Need[];
+  /** When the evidence will be judged; not always now. */
+  readonly judgedAt: Instant;
   /** Endorsements that the site sent along. */
   readonly given: readonly Endorsement[];
-  /** Pass over what is kept: a verdict that rests on it went wrong. */
+  /** Pass over what is kept: a verdict that rests on it went wrong, though it holds. */
   readonly past: 'cache' | 'nothing';
-  /** In private windows nothing is kept. */
-  readonly keep: boolean;
+  /** Pass over what did not hold, and ask somebody else. */
+  readonly distrust: Distrust;
+  /** What a gathering just before this one fetched: not asked for twice. */
+  readonly before: readonly JustFetched[];
   readonly waiting: (hosts: readonly string[]) => Promise<void>;
   /** On whose account manufacturers are asked (`siteOf`): what is missing stands in evidence that nobody has verified yet. */
   readonly site: string;
@@ -35,58 +42,94 @@ export type Gathering = {
 };
 
 export type Gathered = {
-  readonly endorsements: readonly Endorsement[];
+  readonly endorsements: readonly GivenEndorsement[];
   readonly problems: readonly Problem[];
-  /** Something came out of the cache. */
-  readonly usedKept: boolean;
+  /** What came just now, from the gathering before too: worth keeping once it is found to hold. */
+  readonly fetched: readonly JustFetched[];
 };
 
-type Found = { readonly endorsement: Endorsement; readonly kept: boolean } | { readonly problem: Problem };
+/** An endorsement that somebody was asked for just now, as it may be kept. */
+export type JustFetched = { readonly record: KeptEndorsement; readonly from: EndorsementSource['gives'] };
+
+type Found = { readonly endorsement: GivenEndorsement; readonly fetched?: JustFetched } | { readonly problem: Problem };
 
 /**
- * Endorsements for one piece of evidence: those of the document, else kept ones until they expire, else the
- * manufacturer's. What cannot be had is a problem, and its checks stay unknown.
+ * Endorsements for one piece of evidence: those of the document, kept ones until they expire, and the manufacturer's for
+ * what is then missing. What is kept is compared with what a site sent (the verifier chooses), because a site could choose
+ * an older one; that costs no request. What cannot be had is a problem, and its checks stay unknown.
  */
 export async function gather(ports: GatherPorts, gathering: Gathering): Promise<Gathered> {
-  const endorsements: Endorsement[] = [...gathering.given];
+  const sent = gathering.given.filter(({ need }) => gathering.distrust.get(need.kind)?.has('site') !== true);
+  const endorsements: GivenEndorsement[] = [...givenBy('site', sent)];
+  const fetched: JustFetched[] = [...gathering.before];
   const problems = new Map<string, Problem>();
-  const asked = new Set<string>();
-  let usedKept = false;
+  const seen = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const needs = gathering.missing(endorsements, ports.now()).filter((need) => !asked.has(needKey(need)));
-    for (const need of needs) asked.add(needKey(need));
+    const needs = gathering.needs(endorsements).filter((need) => !seen.has(needKey(need)));
+    for (const need of needs) seen.add(needKey(need));
     if (needs.length === 0) break;
-    await gathering.waiting([...new Set(needs.flatMap((need) => hostsFor(ports, need)))]);
-    const found = await Promise.all(needs.map(async (need) => [need, await find(ports, gathering, need)] as const));
+    const wanted = wantedOf(gathering, needs, endorsements);
+    const there = needs.filter((need) => !wanted.includes(need));
+    if (wanted.length > 0) await gathering.waiting([...new Set(wanted.flatMap((need) => hostsFor(ports, need)))]);
+    const found = await Promise.all(wanted.map(async (need) => [need, await find(ports, gathering, need)] as const));
     for (const [need, one] of found) {
       if ('problem' in one) problems.set(needKey(need), one.problem);
       else {
         endorsements.push(one.endorsement);
-        usedKept ||= one.kept;
+        if (one.fetched !== undefined) fetched.push(one.fetched);
       }
     }
+    endorsements.push(...(await keptFor(ports, gathering, there)));
   }
-  return { endorsements, problems: [...problems.values()], usedKept };
+  return { endorsements, problems: [...problems.values()], fetched };
+}
+
+/** What nobody gave, and what only somebody gave whose copy did not hold. */
+function wantedOf(
+  { missing, judgedAt, distrust }: Gathering,
+  needs: readonly Need[],
+  endorsements: readonly GivenEndorsement[],
+): readonly Need[] {
+  const absent = new Set(missing(endorsements, judgedAt).map(needKey));
+  const answered = new Set(endorsements.map(({ need }) => needKey(need)));
+  return needs.filter((need) => absent.has(needKey(need)) || (distrust.has(need.kind) && !answered.has(needKey(need))));
 }
 
 function hostsFor({ sources }: GatherPorts, need: Need): readonly string[] {
   return sources.filter((source) => source.answers(need)).flatMap(({ hosts }) => hosts.map((host) => new URL(host).host));
 }
 
-async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
+/** What lasts tells its manufacturer more than the rest (which chip), and never changes. */
+const lasts = ({ sources }: GatherPorts, need: Need): boolean =>
+  sources.some((source) => source.answers(need) && source.lasts(need));
+
+/** A kept endorsement that has not expired. */
+async function usableKept(ports: GatherPorts, { distrust, past }: Gathering, need: Need): Promise<KeptEndorsement | null> {
+  if (distrust.get(need.kind)?.has('cache') === true || (past === 'cache' && !lasts(ports, need))) return null;
+  const kept = await ports.kept.get(needKey(need));
   const now = ports.now();
-  const lasts = ports.sources.some((source) => source.answers(need) && source.lasts(need));
-  const kept = gathering.past === 'cache' && !lasts ? null : await ports.kept.get(needKey(need));
-  const usable = kept !== null && now < kept.expires && now >= kept.fetchedAt ? kept : null;
-  const fresh = usable !== null && now - usable.fetchedAt < FRESH_FOR;
-  // What lasts tells its manufacturer more than the rest (which chip): it is asked for again only when a verdict that
-  // rests on it went wrong, and at most once a day.
-  if (usable !== null && (fresh || (lasts && gathering.past === 'nothing')))
-    return { endorsement: usable.endorsement, kept: true };
+  return kept !== null && now < kept.expires && now >= kept.fetchedAt ? kept : null;
+}
+
+/** What is kept beside what was sent: a site's copy is never the only one when there is another. */
+async function keptFor(ports: GatherPorts, gathering: Gathering, needs: readonly Need[]): Promise<readonly GivenEndorsement[]> {
+  const changing = needs.filter((need) => !lasts(ports, need));
+  const kept = await Promise.all(changing.map((need) => usableKept(ports, gathering, need)));
+  return kept.flatMap((one) => (one === null ? [] : givenBy('cache', [one.endorsement])));
+}
+
+async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
+  const just = gathering.before.find(({ record }) => record.key === needKey(need));
+  if (just !== undefined) return { endorsement: { ...just.record.endorsement, from: just.from } };
+  const kept = await usableKept(ports, gathering, need);
+  const fromCache = (one: KeptEndorsement): Found => ({ endorsement: { ...one.endorsement, from: 'cache' } });
+  const fresh = kept !== null && ports.now() - kept.fetchedAt < FRESH_FOR_MS;
+  // What lasts is asked for again only when a verdict that rests on it went wrong, and at most once a day.
+  if (kept !== null && (fresh || (lasts(ports, need) && gathering.past === 'nothing'))) return fromCache(kept);
 
   const asked = await ask(ports, gathering, need);
   if ('endorsement' in asked) return asked;
-  return usable === null ? asked : { endorsement: usable.endorsement, kept: true };
+  return kept === null ? asked : fromCache(kept);
 }
 
 async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
@@ -108,8 +151,11 @@ async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promis
     }
     const answer = await ports.restraint.ask(source, need, gathering.signal, gathering.site);
     if ('endorsement' in answer) {
-      if (gathering.keep) await keep(ports, need, answer);
-      return { endorsement: answer.endorsement, kept: false };
+      const { endorsement, expires } = answer;
+      return {
+        endorsement: { ...endorsement, from: source.gives },
+        fetched: { record: { key: needKey(need), endorsement, fetchedAt: ports.now(), expires }, from: source.gives },
+      };
     }
     problem = {
       code: 'endorsement.unavailable',
@@ -121,11 +167,8 @@ async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promis
   return { problem };
 }
 
-async function keep(
-  ports: GatherPorts,
-  need: Need,
-  { endorsement, expires }: { readonly endorsement: Endorsement; readonly expires: Instant },
-): Promise<void> {
+/** Keeps what was fetched and found to hold. */
+export async function keep(ports: GatherPorts, fetched: readonly JustFetched[]): Promise<void> {
   // A full disk must not cost the user the check itself.
-  await ports.kept.put({ key: needKey(need), endorsement, fetchedAt: ports.now(), expires }).catch(() => undefined);
+  await Promise.all(fetched.map(({ record }) => ports.kept.put(record).catch(() => undefined)));
 }

@@ -71,6 +71,7 @@ const damaged = (host: string, why: string): Problem => ({
  */
 export const intelPcs: EndorsementSource = {
   id: 'intel-pcs',
+  gives: 'manufacturer',
   hosts: [VENDOR_HOSTS.intelPcs, VENDOR_HOSTS.intelCertificates],
   reveals: 'platform-family',
   answers: (need) => endpointOf(need) !== null,

@@ -11,6 +11,8 @@ export type Fetched = { readonly endorsement: Endorsement; readonly expires: Ins
  */
 export type EndorsementSource = {
   readonly id: string;
+  /** Who speaks through it: the maker of the hardware, or a list or register that the user follows. */
+  readonly gives: 'manufacturer' | 'list';
   /** Scheme and host of every service that `fetch` may ask. */
   readonly hosts: readonly string[];
   /** What a request tells the server. */

@@ -47,6 +47,7 @@ function unavailable(need: Need, view: RegistryView | null): Problem {
 export function deviceLedger({ engine, profiles, now }: DevicePorts) {
   return {
     id: 'device-ledger',
+    gives: 'list' as const,
     /** The chain's nodes are those of the profile; turning it on was the user's consent. */
     hosts: [],
     reveals: 'chip' as const,

@@ -14,6 +14,7 @@ export function bench(stored: unknown = null) {
   const asked: { readonly need: Need; readonly signal: AbortSignal; answer: (value: Fetched | Problem) => void }[] = [];
   const source: EndorsementSource = {
     id: 'test',
+    gives: 'manufacturer',
     hosts: ['https://vendor.example'],
     reveals: 'chip',
     answers: () => true,

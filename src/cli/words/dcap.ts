@@ -1,4 +1,12 @@
-import { anyTees, Malformed, open, type AppraisalPolicy, type Endorsement, type Evidence } from '../../verifier/index.ts';
+import {
+  anyTees,
+  givenBy,
+  Malformed,
+  open,
+  type AppraisalPolicy,
+  type Endorsement,
+  type Evidence,
+} from '../../verifier/index.ts';
 import { testAnchor } from './anchors.ts';
 import { values } from './every.ts';
 import type { Expected, Family, Word } from './family.ts';
@@ -16,8 +24,8 @@ async function dcapCollateral(word: Word, evidence: Evidence): Promise<readonly 
   const opening = open(evidence);
   if (opening.at !== 'opened') return [];
   const parts = readDocument(COLLATERAL, bytes);
-  if (parts === null) return opening.opened.missing([]).map((need) => ({ need, bytes }));
-  const needs = opening.opened.missing(parts.filter(({ need }) => need.kind === 'dcap.pck-chain'));
+  if (parts === null) return opening.opened.needs([]).map((need) => ({ need, bytes }));
+  const needs = opening.opened.needs(givenBy('caller', parts));
   return parts.map((part) => {
     const kind = part.need.kind === 'dcap.unreadable' ? part.need['of'] : part.need.kind;
     return { ...part, need: needs.find((need) => need.kind === kind) ?? part.need };

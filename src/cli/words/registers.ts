@@ -34,7 +34,7 @@ export function register(
   if (opening.at !== 'opened') return [];
   const bytes = new TextEncoder().encode(JSON.stringify({ source: 'terminal', asOf: null, records }));
   return opening.opened
-    .missing([])
+    .needs([])
     .filter((need: Need) => need.kind === kind)
     .map((need) => ({ need, bytes }));
 }

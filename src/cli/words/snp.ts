@@ -19,7 +19,7 @@ const COMPONENTS = ['fmc', 'bootloader', 'tee', 'snp', 'microcode'] as const;
 /** The caller's certificate is the one that the report asks for, whatever it says of itself. */
 async function vek(word: Word, evidence: Evidence): Promise<readonly Endorsement[]> {
   const opening = open(evidence);
-  const needs = opening.at === 'opened' ? opening.opened.missing([]) : [];
+  const needs = opening.at === 'opened' ? opening.opened.needs([]) : [];
   const need = needs.find(({ kind }) => kind === 'snp.vek' || kind === 'snp.vlek');
   const [bytes, ...others] = handedOver(await file(word), 'CERTIFICATE', word.path);
   if (bytes === undefined || others.length > 0) return refuse(word.path, 'not exactly one certificate');

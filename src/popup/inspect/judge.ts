@@ -1,6 +1,7 @@
 import {
   anyTees,
   appraise,
+  givenBy,
   instant,
   Malformed,
   ORDINARY_POLICY,
@@ -10,6 +11,7 @@ import {
   type AnyTee,
   type AttestationResult,
   type Endorsement,
+  type Instant,
   type Need,
   type ReferenceValue,
 } from '../../verifier/index.ts';
@@ -65,7 +67,8 @@ export async function judge(
 ): Promise<Judged> {
   const tee = opening.at === 'opened' ? opening.tee : undefined;
   const read = tee === undefined ? [] : beside.map((document) => ({ document, given: endorsementsOf(tee, document) }));
-  const endorsements = withSigningChain([...added, ...read.flatMap(({ given }) => given ?? [])]);
+  const endorsements = givenBy('caller', withSigningChain([...added, ...read.flatMap(({ given }) => given ?? [])]));
+  const timeOf = (time: string | null): Instant => (time === null ? instant(now) : parseRfc3339(time, 'time'));
   const appraiseAt = (time: string | null): Promise<AttestationResult> =>
     appraise({
       evidence,
@@ -74,7 +77,7 @@ export async function judge(
       visit: { expected: { reportData: null, nonce: null } },
       anchors: ground.anchors,
       policy: ORDINARY_POLICY,
-      now: time === null ? instant(now) : parseRfc3339(time, 'time'),
+      now: timeOf(time),
       clockChanged: time !== null,
       crypto: webCrypto(crypto.subtle),
     });
@@ -84,8 +87,11 @@ export async function judge(
     result,
     whenMade: madeAt === null ? null : await appraiseAt(madeAt),
     endorsements,
-    needs: opening.at === 'opened' ? opening.opened.missing([]) : [],
-    missing: [...(opening.at === 'opened' ? opening.opened.missing(endorsements) : []), ...signingChainMissing(endorsements)],
+    needs: opening.at === 'opened' ? opening.opened.needs(endorsements) : [],
+    missing: [
+      ...(opening.at === 'opened' ? opening.opened.missing(endorsements, timeOf(at)) : []),
+      ...signingChainMissing(endorsements),
+    ],
     unreadable: read.filter(({ given }) => given === null).map(({ document }) => document.mediaType),
   };
 }

@@ -41,6 +41,10 @@ export const REMEDY_WORDS = {
 /** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
 const BUSY_WORDS = 'The manufacturer’s service ({host}) is busy and asked Sealmark to wait {pause}.';
 
+/** Something came and does not hold, whoever damaged it on the way; or it holds, and this release cannot read it. */
+const UNUSABLE_WORDS = 'What {host} sent as the manufacturer’s answer does not hold, so Sealmark did not use it.';
+const NEWER_WORDS = 'The manufacturer’s answer is newer than this release of Sealmark can read.';
+
 /** The same code of a register of devices, of a manufacturer whose name is not known, and of a clock whose lag is not. */
 const REGISTER_WORDS = 'Sealmark could not get the registry’s answer about this device.';
 const NO_HOST_WORDS = 'Sealmark could not get what the manufacturer says about this processor.';
@@ -55,10 +59,12 @@ export function problemSentence({ code, facts }: Problem): string {
   return fill(words, { ...facts, pause, host: words.startsWith('{host}') ? 'The server' : 'the server' });
 }
 
-function wordsFor(code: ProblemCode, { need, host, status, signed }: Problem['facts']): string {
+function wordsFor(code: ProblemCode, { need, host, status, signed, because }: Problem['facts']): string {
   if (code === 'clock.behind' && signed === undefined) return UNDATED_WORDS;
   if (code !== 'endorsement.unavailable') return PROBLEM_WORDS[code];
   if (need === 'device-key' || need === 'manufacturer-key') return REGISTER_WORDS;
   if (status === 429) return BUSY_WORDS;
+  if (because === 'unusable') return UNUSABLE_WORDS;
+  if (because === 'newer') return NEWER_WORDS;
   return host === undefined || host === '' ? NO_HOST_WORDS : PROBLEM_WORDS[code];
 }

@@ -1,20 +1,22 @@
-import type { Ledger } from '../ledger.ts';
-import { toRfc3339, type Instant } from '../time.ts';
-import { isDateFault, isRevoked, type RevocationList } from '../x509/crl.ts';
 import type { Facts } from '../check.ts';
+import type { Giver } from '../endorsement.ts';
+import type { Ledger } from '../ledger.ts';
+import type { CommonPolicy } from '../policy.ts';
+import { RELEASE } from '../release.ts';
+import { instant, toRfc3339, type Instant } from '../time.ts';
+import { isRevokedBy, type Lists } from '../x509/revocation.ts';
 import type { DcapCheckId } from './checks.ts';
-import type { Given, SignedDocument, SigningVerdict } from './endorsements.ts';
-import type { IntelChainVerdict } from './intel-chain.ts';
+import { leastNumber } from './evaluation-number.ts';
 import type { PckChain } from './pck.ts';
 import type { DcapPolicy } from './policy.ts';
-import type { SignedJson } from './signed-json.ts';
-import type { verifyIntelCrl } from './revocation.ts';
+import type { DocumentKind, Documents, VerifiedCopy } from './signed-document.ts';
 
 /** Turns verdicts about endorsements into answers. Given back is what may be relied on, undefined for the rest. */
 export type Answering = {
   readonly ledger: Ledger<DcapCheckId>;
   readonly now: Instant;
-  readonly policy: Pick<DcapPolicy, 'stale'>;
+  readonly policy: Pick<DcapPolicy, 'stale' | 'evaluation'>;
+  readonly common: Pick<CommonPolicy, 'unusableEndorsement'>;
 };
 
 /** Something is outside its dates: what that means is the policy's. */
@@ -22,109 +24,139 @@ export function answerStale({ ledger, policy }: Pick<Answering, 'ledger' | 'poli
   ledger.answer(check, policy.stale === 'refuse' ? 'fail' : 'unknown', facts);
 }
 
-type CrlVerdict = Awaited<ReturnType<typeof verifyIntelCrl>>;
-
-/** A list that Intel signed. One that is not current still says who is revoked, and no longer who is not. */
-export type SignedList = { readonly list: RevocationList; readonly current: boolean };
-
-/** Steps 2 and 3. */
-export function answerCrl(
-  answering: Answering,
-  kind: 'dcap.root-crl' | 'dcap.pck-crl',
-  list: Given<RevocationList>,
-  verdict: CrlVerdict | undefined,
-): SignedList | undefined {
-  const { ledger } = answering;
-  if (list.at !== 'read' || verdict === undefined) {
-    answerAbsent(ledger, list, `${kind}.signature`, `${kind}.current`);
-    return undefined;
-  }
-  if (verdict.holds) {
-    ledger.answer(`${kind}.signature`, 'pass');
-    ledger.answer(`${kind}.current`, 'pass');
-    ledger.relyUntil(verdict.until);
-    return { list: list.value, current: true };
-  }
-  const { fault } = verdict;
-  if (!isDateFault(fault)) {
-    ledger.answer(`${kind}.signature`, 'fail', { because: fault });
-    return undefined;
-  }
-  ledger.answer(`${kind}.signature`, 'pass');
-  const { thisUpdate, nextUpdate } = list.value;
-  const dates = { issued: toRfc3339(thisUpdate), ...(nextUpdate === undefined ? {} : { nextUpdate: toRfc3339(nextUpdate) }) };
-  answerStale(answering, `${kind}.current`, { because: fault, ...dates });
-  return { list: list.value, current: false };
+/** An endorsement does not hold: what that means is the policy's. The facts say whose it was. */
+export function answerUnusable<Id extends string>(
+  { ledger, common }: { readonly ledger: Ledger<Id> } & Pick<Answering, 'common'>,
+  check: Id,
+  facts: Facts,
+): void {
+  ledger.answer(check, common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', facts);
 }
 
-/** Missing: nobody could tell (grey). Unreadable: whoever gave it gave something that is not Intel's. */
-function answerAbsent(ledger: Ledger<DcapCheckId>, given: Given<unknown>, check: DcapCheckId, ...others: DcapCheckId[]): void {
-  if (given.at === 'unreadable') ledger.answer(check, 'fail', { because: 'unreadable', field: given.field, why: given.why });
-  else for (const one of [check, ...others]) ledger.answer(one, 'unknown', { because: 'missing' });
+/** Nobody gave it: nobody could tell. */
+function answerMissing({ ledger }: Answering, ...checks: readonly DcapCheckId[]): void {
+  for (const check of checks) ledger.answer(check, 'unknown', { because: 'missing' });
+}
+
+/** Steps 2 and 3. */
+export function answerLists(answering: Answering, kind: 'dcap.root-crl' | 'dcap.pck-crl', { bad, until }: Lists): void {
+  const { ledger } = answering;
+  if (until !== undefined) {
+    ledger.answer(`${kind}.signature`, 'pass');
+    ledger.answer(`${kind}.current`, 'pass');
+    ledger.relyUntil(until);
+    return;
+  }
+  // One that Intel did sign is told of before one that is nobody's.
+  const worst = bad.find((one) => 'list' in one && one.list !== undefined) ?? bad[0];
+  if (worst === undefined) answerMissing(answering, `${kind}.signature`, `${kind}.current`);
+  else if ('list' in worst && worst.list !== undefined) {
+    const { thisUpdate, nextUpdate } = worst.list;
+    const dates = { issued: toRfc3339(thisUpdate), ...(nextUpdate === undefined ? {} : { nextUpdate: toRfc3339(nextUpdate) }) };
+    ledger.answer(`${kind}.signature`, 'pass');
+    answerStale(answering, `${kind}.current`, { because: worst.because, from: worst.from, ...dates });
+  } else {
+    const { because, from } = worst;
+    const facts = 'field' in worst ? { because, from, field: worst.field, why: worst.why } : { because, from };
+    answerUnusable(answering, `${kind}.signature`, facts);
+  }
 }
 
 /**
- * Step 4. A serial counts only in the list of that certificate's own issuer: another CA may use the same number.
+ * Step 4. A serial counts only in the lists of that certificate's own issuer: another CA may use the same number.
  */
 export function answerRevocation(
   { ledger }: Answering,
-  lists: { readonly root: SignedList | undefined; readonly pck: SignedList | undefined },
+  { root, pck }: { readonly root: Lists; readonly pck: Lists },
   { leaf, certificates }: PckChain,
 ): void {
   const [, ca] = certificates;
   const revoked = [
-    ...(lists.pck !== undefined && isRevoked(lists.pck.list, leaf) ? ['PCK certificate'] : []),
-    ...(lists.root !== undefined && ca !== undefined && isRevoked(lists.root.list, ca) ? ['PCK CA'] : []),
+    ...(isRevokedBy(pck, leaf) ? ['PCK certificate'] : []),
+    ...(ca !== undefined && isRevokedBy(root, ca) ? ['PCK CA'] : []),
   ];
   if (revoked.length > 0) ledger.answer('dcap.pck-chain.revocation', 'fail', { revoked: revoked.join(', ') });
-  else if (lists.root?.current !== true || lists.pck?.current !== true)
+  else if (root.until === undefined || pck.until === undefined)
     ledger.answer('dcap.pck-chain.revocation', 'unknown', { because: 'no-usable-list' });
   else ledger.answer('dcap.pck-chain.revocation', 'pass');
 }
 
-/** Steps 8 and 9, as far as the document itself goes: chain, its revocation, signature, dates. */
-export function answerDocument<T extends SignedJson & { readonly issued: Instant; readonly nextUpdate: Instant }>(
+/** A document that may be relied on, and who gave it. */
+export type Relied<T> = { readonly document: T; readonly from: Giver };
+
+/** Steps 8 and 9, as far as the document itself goes: chain, its revocation, signature, form, dates, number. */
+export function answerDocument<K extends DocumentKind>(
   answering: Answering,
-  kind: 'dcap.qe-identity' | 'dcap.tcb-info',
-  { document, chain }: SignedDocument<T>,
-  verdict: SigningVerdict | undefined,
-  rootCrl: SignedList | undefined,
-): T | undefined {
-  const { ledger } = answering;
-  if (document.at !== 'read' || chain.at !== 'read' || verdict === undefined) {
-    answerAbsent(ledger, chain, `${kind}.signing-chain`);
-    answerAbsent(ledger, document, `${kind}.signature`, `${kind}.match`, `${kind}.current`);
+  kind: K,
+  copy: VerifiedCopy<K> | undefined,
+  rootLists: Lists,
+): Relied<Documents[K]> | undefined {
+  if (copy === undefined) {
+    answerMissing(answering, `${kind}.signing-chain`, `${kind}.signature`, `${kind}.match`, `${kind}.current`);
     return undefined;
   }
-  const [signer] = chain.value;
-  const revoked = rootCrl !== undefined && signer !== undefined && isRevoked(rootCrl.list, signer);
-  const chainHolds = answerSigningChain(answering, `${kind}.signing-chain`, verdict.chain, revoked);
-  const signed = ledger.require(`${kind}.signature`, verdict.signature, { because: 'signature' });
-  if (!chainHolds || !signed) return undefined;
-  return answerDates(answering, kind, document.value) ? document.value : undefined;
+  const chained = answerSigningChain(answering, kind, copy, rootLists);
+  const signed = answerSignature(answering, kind, copy);
+  if (!chained || !signed) return undefined;
+  const { document, from } = copy;
+  if (document.at !== 'read') {
+    const reason = document.newer ? { because: 'newer-than-this-release', release: RELEASE } : { because: 'unreadable' };
+    answerUnusable(answering, `${kind}.match`, { ...reason, from, field: document.field, why: document.why });
+    return undefined;
+  }
+  if (!answerDates(answering, kind, document.value, copy)) return undefined;
+  answerEvaluationNumber(answering, kind, document.value, from);
+  return { document: document.value, from };
 }
 
-function answerSigningChain(
+function answerSigningChain<K extends DocumentKind>(
   answering: Answering,
-  check: 'dcap.qe-identity.signing-chain' | 'dcap.tcb-info.signing-chain',
-  verdict: IntelChainVerdict,
-  revoked: boolean,
+  kind: K,
+  { chain, verdict, from }: VerifiedCopy<K>,
+  rootLists: Lists,
 ): boolean {
-  if (!verdict.holds && (verdict.fault === 'expired' || verdict.fault === 'not-yet-valid')) {
-    answerStale(answering, check, { because: verdict.fault, at: verdict.at });
-    return false;
+  const check = `${kind}.signing-chain` as const;
+  if (chain.at === 'missing') answering.ledger.answer(check, 'unknown', { because: 'missing', from });
+  else if (chain.at === 'unreadable')
+    answerUnusable(answering, check, { because: 'unreadable', from, field: chain.field, why: chain.why });
+  else if (verdict === undefined) answering.ledger.answer(check, 'unknown', { because: 'unreadable', from });
+  else if (!verdict.chain.holds) {
+    const { fault, at } = verdict.chain;
+    const stale = fault === 'expired' || fault === 'not-yet-valid';
+    (stale ? answerStale : answerUnusable)(answering, check, { because: fault, from, at });
+  } else if (chain.value[0] !== undefined && isRevokedBy(rootLists, chain.value[0]))
+    answerUnusable(answering, check, { because: 'revoked', from, at: 0 });
+  else {
+    answering.ledger.answerUnder(verdict.chain.believed, check, 'pass');
+    return true;
   }
-  if (!verdict.holds) answering.ledger.answer(check, 'fail', { because: verdict.fault, at: verdict.at });
-  else if (revoked) answering.ledger.answer(check, 'fail', { because: 'revoked', at: 0 });
-  else answering.ledger.answerUnder(verdict.believed, check, 'pass');
-  return verdict.holds && !revoked;
+  return false;
+}
+
+function answerSignature<K extends DocumentKind>(
+  answering: Answering,
+  kind: K,
+  { document, chain, signed, verdict, from }: VerifiedCopy<K>,
+): boolean {
+  const check = `${kind}.signature` as const;
+  if (verdict?.signature === true) {
+    answering.ledger.answer(check, 'pass');
+    return true;
+  }
+  if (document.at === 'unreadable' && (signed === undefined || verdict !== undefined))
+    answerUnusable(answering, check, { because: 'unreadable', from, field: document.field, why: document.why });
+  else if (verdict === undefined)
+    answering.ledger.answer(check, 'unknown', { because: chain.at === 'missing' ? 'no-signing-chain' : 'no-usable-chain', from });
+  else answerUnusable(answering, check, { because: 'signature', from });
+  return false;
 }
 
 /** `nextUpdate` itself still counts (Intel's library agrees); a document from the future does not (it does not look). */
-function answerDates(
+function answerDates<K extends DocumentKind>(
   answering: Answering,
-  kind: 'dcap.qe-identity' | 'dcap.tcb-info',
+  kind: K,
   { issued, nextUpdate }: { readonly issued: Instant; readonly nextUpdate: Instant },
+  { from }: VerifiedCopy<K>,
 ): boolean {
   const { ledger, now } = answering;
   const fault = now < issued ? 'not-yet-valid' : now > nextUpdate ? 'expired' : undefined;
@@ -132,7 +164,27 @@ function answerDates(
   if (fault === undefined) ledger.answer(`${kind}.current`, 'pass');
   else {
     const dates = { issued: toRfc3339(issued), nextUpdate: toRfc3339(nextUpdate) };
-    answerStale(answering, `${kind}.current`, { because: fault, ...dates });
+    answerStale(answering, `${kind}.current`, { because: fault, from, ...dates });
   }
   return fault === undefined;
+}
+
+const BELOW = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
+
+/** A table that Intel has superseded may call patched what the newer one calls out of date. */
+function answerEvaluationNumber(
+  { ledger, policy, now }: Answering,
+  kind: DocumentKind,
+  { evaluationDataNumber: number }: { readonly evaluationDataNumber: number },
+  from: Giver,
+): void {
+  const { least, below } = policy.evaluation;
+  const lowest = leastNumber(least, kind, now);
+  const tooLowFrom = least[kind].filter((one) => one.since > now && one.number > number).map(({ since }) => since);
+  if (tooLowFrom.length > 0) ledger.relyUntil(instant(Math.min(...tooLowFrom) - 1));
+  if (lowest === undefined || number >= lowest.number) ledger.answer(`${kind}.evaluation-number`, 'pass', { number, from });
+  else {
+    const facts = { because: 'superseded', number, least: lowest.number, since: toRfc3339(lowest.since), from };
+    ledger.answer(`${kind}.evaluation-number`, BELOW[below], facts);
+  }
 }

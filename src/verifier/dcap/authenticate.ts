@@ -1,30 +1,36 @@
 import type { Anchors } from '../anchors/anchor.ts';
 import { concat, equalBytes } from '../bytes/equal.ts';
 import { isZero, Reader } from '../bytes/reader.ts';
+import type { Facts } from '../check.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { spkiOfPoint } from '../crypto/spki.ts';
-import type { Endorsement } from '../endorsement.ts';
+import type { GivenEndorsement, Giver } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
+import type { CommonPolicy } from '../policy.ts';
 import { toRfc3339, type Instant } from '../time.ts';
-import { answerCrl, answerDocument, answerRevocation, answerStale, type Answering } from './answers.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { isRevokedBy, judgeLists, type GivenList, type Lists } from '../x509/revocation.ts';
+import { answerDocument, answerLists, answerRevocation, answerStale, answerUnusable, type Relied } from './answers.ts';
 import type { DcapCheckId } from './checks.ts';
-import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo, verifySigned } from './endorsements.ts';
-import { bestFor } from './currency.ts';
-import { anchorOf, verifyPckChain, type IntelChainFault, type PckChainVerdict } from './intel-chain.ts';
+import { copiesOf } from './copies.ts';
+import { crlIn } from './endorsements.ts';
+import { anchorOf, verifyIntelChain, verifyPckChain, type IntelChainFault, type PckChainVerdict } from './intel-chain.ts';
 import type { DcapNeed } from './need.ts';
 import { chainOf, type OpenedQuote } from './opened.ts';
 import type { PckChain, PckPlatform } from './pck.ts';
 import { qeMismatch, type QeIdentity } from './qe-identity.ts';
 import type { DcapPolicy } from './policy.ts';
 import type { Quote, QuoteTee } from './quote.ts';
-import { verifyIntelCrl } from './revocation.ts';
+import { INTEL_LISTS } from './revocation.ts';
+import { bestCopy, copyVerifier, readCopies } from './signed-document.ts';
 import type { TcbInfo } from './tcb-info.ts';
 
 /** What SGX and TDX pass on from their `Appraisal`. */
 export type DcapAppraisal = {
-  readonly endorsements: readonly Endorsement[];
+  readonly endorsements: readonly GivenEndorsement[];
   readonly anchors: Anchors;
-  readonly policy: Pick<DcapPolicy, 'stale'>;
+  readonly policy: Pick<DcapPolicy, 'stale' | 'evaluation'>;
+  readonly common: Pick<CommonPolicy, 'unusableEndorsement'>;
   readonly now: Instant;
   readonly crypto: CryptoPort;
   readonly ledger: Ledger<DcapCheckId>;
@@ -36,6 +42,8 @@ export type Authentic = {
   readonly platform: PckPlatform;
   /** Undefined unless every check about it passed: no TCB status may then be shown. */
   readonly tcbInfo: TcbInfo | undefined;
+  /** Who gave the TCB info that counts. */
+  readonly tcbInfoFrom: Giver | undefined;
   readonly qeIdentity: QeIdentity | undefined;
 };
 
@@ -46,77 +54,91 @@ export type Authentic = {
  * @returns null unless every signature from the anchor to the quote held and nothing in between is revoked or misfit.
  */
 export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appraisal: DcapAppraisal): Promise<Authentic | null> {
-  const { ledger, endorsements, now } = appraisal;
+  const { ledger, endorsements } = appraisal;
   const chain = chainOf(opened, endorsements);
   if (chain.at !== 'read') {
     const { type } = opened.quote.signature.certification;
     const because = type === 4 ? 'only-leaf-in-quote' : 'chain-not-in-quote';
     if (chain.at === 'missing') ledger.answer('dcap.pck-chain.root', 'unknown', { because, type });
-    // Nobody signs what stands beside a quote: whoever damaged it need not be the site.
-    else answerStale(appraisal, 'dcap.pck-chain.root', { because: 'unreadable', field: chain.field, why: chain.why });
+    else answerBadChain(appraisal, chain.from, { because: 'unreadable', field: chain.field, why: chain.why });
     return null;
   }
-  const gathered = gather(tee, opened.quote, chain.value, endorsements, now);
+  const gathered = gather(tee, opened.quote, chain.value, endorsements);
   const verdicts = await verifyAll(gathered, appraisal);
-  return answerChain(appraisal, verdicts.chain) ? answerAll(gathered, verdicts, appraisal) : null;
+  return answerChain(appraisal, verdicts.chain, chain.from) ? answerAll(gathered, verdicts, appraisal) : null;
 }
 
 /** Everything that is judged, read and not yet believed. */
-function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly Endorsement[], now: Instant) {
-  const find = (need: DcapNeed): Endorsement | undefined => bestFor(endorsements, need, now);
+function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly GivenEndorsement[]) {
   return {
     tee,
     quote,
     chain,
-    rootCrl: readGivenCrl(find({ kind: 'dcap.root-crl' })),
-    pckCrl: readGivenCrl(chain.ca && find({ kind: 'dcap.pck-crl', ca: chain.ca })),
-    qeIdentity: readGivenQeIdentity(find({ kind: 'dcap.qe-identity', tee })),
-    tcbInfo: readGivenTcbInfo(find({ kind: 'dcap.tcb-info', tee, fmspc: chain.platform.fmspc })),
+    rootLists: listsFor({ kind: 'dcap.root-crl' }, endorsements),
+    pckLists: chain.ca === undefined ? [] : listsFor({ kind: 'dcap.pck-crl', ca: chain.ca }, endorsements),
+    qeIdentities: readCopies('dcap.qe-identity', { kind: 'dcap.qe-identity', tee }, endorsements),
+    tcbInfos: readCopies('dcap.tcb-info', { kind: 'dcap.tcb-info', tee, fmspc: chain.platform.fmspc }, endorsements),
   };
+}
+
+function listsFor(need: DcapNeed, endorsements: readonly GivenEndorsement[]): readonly GivenList[] {
+  return copiesOf(endorsements, need).flatMap(({ bytes, from }) => {
+    const list = crlIn(bytes);
+    return list.at === 'missing' ? [] : [{ list, from }];
+  });
 }
 
 type Gathered = ReturnType<typeof gather>;
 
-/** Every signature and digest at once. */
+const NO_LISTS: Lists = { signed: [], until: undefined, bad: [] };
+
+/** Every signature and digest at once, all certificates under the anchor that the quote's own chain chooses. */
 async function verifyAll({ quote, chain, ...given }: Gathered, { anchors, now, crypto }: DcapAppraisal) {
   const [, ca, root] = chain.certificates;
-  // The quote's own chain chooses; the tables are held against the same anchor.
   const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
-  const [qeIdentitySigned, tcbInfoSigned] = verifySigned([given.qeIdentity, given.tcbInfo], anchor, now, crypto);
-  const [chainVerdict, rootCrl, pckCrl, qeReport, attestationKey, quoteSignature, qeIdentity, tcbInfo] = await Promise.all([
-    verifyPckChain(chain.certificates, anchors.intelSgxRoot, now, crypto),
-    given.rootCrl.at === 'read' && root ? verifyIntelCrl(given.rootCrl.value, root, now, crypto) : undefined,
-    given.pckCrl.at === 'read' && ca ? verifyIntelCrl(given.pckCrl.value, ca, now, crypto) : undefined,
-    qeReportIsSigned(quote, chain.leaf.spki, crypto),
-    attestationKeyIsBound(quote, crypto),
-    quoteIsSigned(quote, crypto),
-    qeIdentitySigned,
-    tcbInfoSigned,
-  ]);
-  return { chain: chainVerdict, rootCrl, pckCrl, qeReport, attestationKey, quoteSignature, qeIdentity, tcbInfo };
+  const verifyCopies = copyVerifier((signers) => verifyIntelChain('tcb-signing', signers, anchor, now, crypto), crypto);
+  const [chainVerdict, rootLists, pckLists, qeReport, attestationKey, quoteSignature, qeIdentities, tcbInfos] = await Promise.all(
+    [
+      verifyPckChain(chain.certificates, anchors.intelSgxRoot, now, crypto),
+      root ? judgeLists(given.rootLists, root, INTEL_LISTS, now, crypto) : NO_LISTS,
+      ca ? judgeLists(given.pckLists, ca, INTEL_LISTS, now, crypto) : NO_LISTS,
+      qeReportIsSigned(quote, chain.leaf.spki, crypto),
+      attestationKeyIsBound(quote, crypto),
+      quoteIsSigned(quote, crypto),
+      verifyCopies(given.qeIdentities),
+      verifyCopies(given.tcbInfos),
+    ],
+  );
+  return { chain: chainVerdict, rootLists, pckLists, qeReport, attestationKey, quoteSignature, qeIdentities, tcbInfos };
 }
 
 type Verdicts = Awaited<ReturnType<typeof verifyAll>>;
 
 /** Steps 2 to 9, under a chain that holds: its root is an anchor, so what root and intermediate signed counts. */
-function answerAll(gathered: Gathered, verdicts: Verdicts, { ledger, now, policy }: DcapAppraisal): Authentic | null {
-  const { tee, quote, chain } = gathered;
-  const answers: Answering = { ledger, now, policy };
-  const rootCrl = answerCrl(answers, 'dcap.root-crl', gathered.rootCrl, verdicts.rootCrl);
-  const pckCrl = answerCrl(answers, 'dcap.pck-crl', gathered.pckCrl, verdicts.pckCrl);
-  answerRevocation(answers, { root: rootCrl, pck: pckCrl }, chain);
+function answerAll({ tee, quote, chain }: Gathered, verdicts: Verdicts, appraisal: DcapAppraisal): Authentic | null {
+  const { ledger, now } = appraisal;
+  const { rootLists, pckLists } = verdicts;
+  answerLists(appraisal, 'dcap.root-crl', rootLists);
+  answerLists(appraisal, 'dcap.pck-crl', pckLists);
+  answerRevocation(appraisal, { root: rootLists, pck: pckLists }, chain);
   const signed = [
     ledger.require('dcap.qe-report.signature', verdicts.qeReport),
     ledger.require('dcap.qe-report.attestation-key', verdicts.attestationKey),
     ledger.require('dcap.quote.signature', verdicts.quoteSignature),
   ].every(Boolean);
 
-  const identity = answerDocument(answers, 'dcap.qe-identity', gathered.qeIdentity, verdicts.qeIdentity, rootCrl);
-  const qeIdentity = identity && identityIsFor(answers, tee, identity) ? identity : undefined;
-  const qeFits = qeIdentity === undefined || qeIsIntels(answers, quote, qeIdentity);
-  const info = answerDocument(answers, 'dcap.tcb-info', gathered.tcbInfo, verdicts.tcbInfo, rootCrl);
-  const tcbInfo = info && tcbInfoIsFor(answers, tee, chain.platform, info) ? info : undefined;
-  return signed && qeFits ? { quote, platform: chain.platform, tcbInfo, qeIdentity } : null;
+  const isRevoked = (signer: Certificate): boolean => isRevokedBy(rootLists, signer);
+  const fitsQe = (identity: QeIdentity): boolean => identity.tee === tee;
+  const identityCopy = bestCopy(verdicts.qeIdentities, { fits: fitsQe, isRevoked, now });
+  const identity = answerDocument(appraisal, 'dcap.qe-identity', identityCopy, rootLists);
+  const qeIdentity = identity && identityIsFor(appraisal, tee, identity) ? identity.document : undefined;
+  const qeFits = qeIdentity === undefined || qeIsIntels(appraisal, quote, qeIdentity);
+  const fitsPlatform = (info: TcbInfo): boolean => subjectOf(info) === subjectOf({ tee, ...chain.platform });
+  const infoCopy = bestCopy(verdicts.tcbInfos, { fits: fitsPlatform, isRevoked, now });
+  const info = answerDocument(appraisal, 'dcap.tcb-info', infoCopy, rootLists);
+  const tcbInfo = info && tcbInfoIsFor(appraisal, tee, chain.platform, info) ? info.document : undefined;
+  if (!signed || !qeFits) return null;
+  return { quote, platform: chain.platform, tcbInfo, tcbInfoFrom: info?.from, qeIdentity };
 }
 
 /**
@@ -135,11 +157,12 @@ const UNPROVEN: readonly IntelChainFault[] = [
 ];
 
 /** Step 1. The PCK chain, exactly three certificates, ends at an anchor. */
-function answerChain({ ledger, policy }: DcapAppraisal, verdict: PckChainVerdict): boolean {
+function answerChain(appraisal: DcapAppraisal, verdict: PckChainVerdict, from: Giver | undefined): boolean {
+  const { ledger, policy } = appraisal;
   if (!verdict.holds) {
     const facts = { because: verdict.fault, at: verdict.at };
     if (UNPROVEN.includes(verdict.fault)) answerStale({ ledger, policy }, 'dcap.pck-chain.root', facts);
-    else ledger.answer('dcap.pck-chain.root', 'fail', facts);
+    else answerBadChain(appraisal, from, facts);
     return false;
   }
   ledger.answerUnder(verdict.believed, 'dcap.pck-chain.root', 'pass');
@@ -148,6 +171,12 @@ function answerChain({ ledger, policy }: DcapAppraisal, verdict: PckChainVerdict
   if (policy.stale === 'refuse') return ledger.require('dcap.pck-chain.root', false, { because: 'expired', ...facts });
   ledger.answerExpired('dcap.pck-chain.root', facts);
   return true;
+}
+
+/** A chain in the quote speaks for the quote. One beside it is an endorsement, and a bad one is as good as none. */
+function answerBadChain(appraisal: DcapAppraisal, beside: Giver | undefined, facts: Facts): void {
+  if (beside === undefined) appraisal.ledger.answer('dcap.pck-chain.root', 'fail', facts);
+  else answerUnusable(appraisal, 'dcap.pck-chain.root', { ...facts, from: beside });
 }
 
 /** Step 5. The PCK key signed the quoting enclave's report. */
@@ -169,19 +198,36 @@ function quoteIsSigned({ signature, signed }: Quote, crypto: CryptoPort): Promis
 }
 
 /** Step 8. The identity is of this TEE's quoting enclave, … */
-function identityIsFor({ ledger }: Answering, tee: QuoteTee, identity: QeIdentity): boolean {
-  return ledger.require('dcap.qe-identity.match', identity.tee === tee, { expected: tee, actual: identity.tee });
+function identityIsFor(appraisal: DcapAppraisal, tee: QuoteTee, { document, from }: Relied<QeIdentity>): boolean {
+  return answerMatch(appraisal, 'dcap.qe-identity.match', { expected: tee, actual: document.tee, from });
 }
 
 /** … and the enclave that signed is the one it identifies. */
-function qeIsIntels({ ledger }: Answering, quote: Quote, identity: QeIdentity): boolean {
+function qeIsIntels({ ledger }: DcapAppraisal, quote: Quote, identity: QeIdentity): boolean {
   const mismatch = qeMismatch(quote.signature.qeReport, identity);
   return ledger.require('dcap.qe-report.identity', mismatch === undefined, { because: mismatch ?? '' });
 }
 
 /** Step 9. The TCB info is of this platform family and TEE. */
-function tcbInfoIsFor({ ledger }: Answering, tee: QuoteTee, platform: PckPlatform, info: TcbInfo): boolean {
-  const expected = `${tee} ${platform.fmspc} ${platform.pceId}`;
-  const actual = `${info.tee} ${info.fmspc} ${info.pceId}`;
-  return ledger.require('dcap.tcb-info.match', expected === actual, { expected, actual });
+function tcbInfoIsFor(
+  appraisal: DcapAppraisal,
+  tee: QuoteTee,
+  platform: PckPlatform,
+  { document, from }: Relied<TcbInfo>,
+): boolean {
+  const expected = subjectOf({ tee, ...platform });
+  return answerMatch(appraisal, 'dcap.tcb-info.match', { expected, actual: subjectOf(document), from });
+}
+
+const subjectOf = ({ tee, fmspc, pceId }: Pick<TcbInfo, 'tee' | 'fmspc' | 'pceId'>): string => `${tee} ${fmspc} ${pceId}`;
+
+/** A table of another platform says nothing of this one. */
+function answerMatch(
+  appraisal: DcapAppraisal,
+  check: 'dcap.qe-identity.match' | 'dcap.tcb-info.match',
+  { expected, actual, from }: { readonly expected: string; readonly actual: string; readonly from: Giver },
+): boolean {
+  if (expected === actual) appraisal.ledger.answer(check, 'pass');
+  else answerUnusable(appraisal, check, { because: 'other-platform', expected, actual, from });
+  return expected === actual;
 }

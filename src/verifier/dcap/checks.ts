@@ -25,10 +25,18 @@ export const DCAP_CHECKS = {
   'dcap.qe-identity.signature': check('hardware', `${PCS}, Get Quoting Enclave Identity`),
   'dcap.qe-identity.match': check('hardware', `${PCS}, Get Quoting Enclave Identity, id`),
   'dcap.qe-identity.current': check('freshness', `${PCS}, Get Quoting Enclave Identity, issueDate and nextUpdate`),
+  'dcap.qe-identity.evaluation-number': check(
+    'hardware',
+    `${PCS}, Get Quoting Enclave Identity, tcbEvaluationDataNumber; dated in evaluation-number.ts`,
+  ),
   'dcap.tcb-info.signing-chain': check('hardware', `${PCS}, TCB-Info-Issuer-Chain`),
   'dcap.tcb-info.signature': check('hardware', `${PCS}, Get TCB Info`),
   'dcap.tcb-info.match': check('hardware', `${PCS}, Get TCB Info, id, fmspc and pceId`),
   'dcap.tcb-info.current': check('freshness', `${PCS}, Get TCB Info, issueDate and nextUpdate`),
+  'dcap.tcb-info.evaluation-number': check(
+    'hardware',
+    `${PCS}, Get TCB Info, tcbEvaluationDataNumber; dated in evaluation-number.ts`,
+  ),
   'dcap.tcb.level': check('hardware', `${PCS}, Get TCB Info, TCB level matching`),
   'dcap.tcb.status': check('hardware', `${PCS}, Get TCB Info, tcbStatus`),
 } as const satisfies Readonly<Record<string, Check>>;

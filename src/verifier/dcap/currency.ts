@@ -1,33 +1,35 @@
-import { needKey, type Endorsement } from '../endorsement.ts';
+import type { GivenEndorsement } from '../endorsement.ts';
+import type { Given } from '../given.ts';
 import type { Instant } from '../time.ts';
-import { readGivenCrl, readGivenQeIdentity, readGivenTcbInfo } from './endorsements.ts';
+import { crlIn, qeIdentityIn, tcbInfoIn } from './endorsements.ts';
+import { LEAST_NUMBERS, leastNumber } from './evaluation-number.ts';
 import type { DcapNeed } from './need.ts';
+import type { DocumentKind, Documents } from './signed-document.ts';
 
 /**
  * Does this read as an answer to that kind of need, and is `now` inside its own dates? Nothing of it is believed: it only
- * decides whether another copy should be asked for, or used where there are several.
+ * decides whether another copy should be asked for.
  */
-export function isCurrent(endorsement: Endorsement, kind: DcapNeed['kind'], now: Instant): boolean {
+export function isCurrent({ bytes }: GivenEndorsement, kind: DcapNeed['kind'], now: Instant): boolean {
   switch (kind) {
     case 'dcap.root-crl':
     case 'dcap.pck-crl': {
-      const list = readGivenCrl(endorsement);
+      const list = crlIn(bytes);
       if (list.at !== 'read') return false;
       const { thisUpdate, nextUpdate } = list.value;
       return now >= thisUpdate && nextUpdate !== undefined && now <= nextUpdate;
     }
     case 'dcap.tcb-info':
-    case 'dcap.qe-identity': {
-      const { document } = kind === 'dcap.tcb-info' ? readGivenTcbInfo(endorsement) : readGivenQeIdentity(endorsement);
-      return document.at === 'read' && now >= document.value.issued && now <= document.value.nextUpdate;
-    }
+      return isCurrentTable(tcbInfoIn(bytes), kind, now);
+    case 'dcap.qe-identity':
+      return isCurrentTable(qeIdentityIn(bytes), kind, now);
   }
 }
 
-/** Of several answers to one need the first that is current, else the first: what a site sent may have gone stale. */
-export function bestFor(given: readonly Endorsement[], need: DcapNeed, now: Instant): Endorsement | undefined {
-  const key = needKey(need);
-  const answers = given.filter((endorsement) => needKey(endorsement.need) === key);
-  if (answers.length < 2) return answers[0];
-  return answers.find((endorsement) => isCurrent(endorsement, need.kind, now)) ?? answers[0];
+/** A table that Intel has superseded is out of date as well, whatever its own dates say. */
+function isCurrentTable(document: Given<Documents[DocumentKind]>, kind: DocumentKind, now: Instant): boolean {
+  if (document.at !== 'read') return false;
+  const { issued, nextUpdate, evaluationDataNumber } = document.value;
+  const least = leastNumber(LEAST_NUMBERS, kind, now)?.number ?? 0;
+  return now >= issued && now <= nextUpdate && evaluationDataNumber >= least;
 }

@@ -1,5 +1,6 @@
-import { answering, type Endorsement } from '../endorsement.ts';
-import { given, type Given } from './endorsements.ts';
+import { answering, type GivenEndorsement } from '../endorsement.ts';
+import type { Given } from '../given.ts';
+import { given } from './endorsements.ts';
 import { readPckChain, type PckChain } from './pck.ts';
 import { readQuote, type Quote } from './quote.ts';
 
@@ -19,8 +20,13 @@ export function openQuote(bytes: Uint8Array): OpenedQuote {
  */
 export const PCK_CHAIN_NEED = { kind: 'dcap.pck-chain' } as const;
 
-/** The quote's own chain, or else the one that was given. */
-export function chainOf({ chain }: OpenedQuote, endorsements: readonly Endorsement[]): Given<PckChain> {
+/** The quote's own chain, or else the one that was given, and by whom. */
+export function chainOf(
+  { chain }: OpenedQuote,
+  endorsements: readonly GivenEndorsement[],
+): Given<PckChain> & { readonly from?: GivenEndorsement['from'] } {
   if (chain !== undefined) return { at: 'read', value: chain };
-  return given(answering<Endorsement['need']>(endorsements, PCK_CHAIN_NEED), ({ bytes }) => readPckChain(bytes));
+  const beside = answering(endorsements, PCK_CHAIN_NEED);
+  const read = given(beside, ({ bytes }) => readPckChain(bytes));
+  return beside === undefined ? read : { ...read, from: beside.from };
 }

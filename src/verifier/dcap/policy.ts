@@ -1,4 +1,5 @@
 import type { TcbStatus } from '../claims.ts';
+import { LEAST_NUMBERS, type EvaluationPolicy } from './evaluation-number.ts';
 
 /** What a TCB status means for the user: a table without gaps, so that a new status does not slip through. */
 export type TcbPolicy = Readonly<Record<TcbStatus, 'accept' | 'warn' | 'refuse'>>;
@@ -24,6 +25,11 @@ export type DcapPolicy = {
    * fresh one may be had, or the clock is wrong, so it is `unknown`; `refuse` is for a caller that vouches for both.
    */
   readonly stale: 'unknown' | 'refuse';
+  readonly evaluation: EvaluationPolicy;
 };
 
-export const ORDINARY_DCAP: DcapPolicy = { tcb: ORDINARY_TCB, stale: 'unknown' };
+export const ORDINARY_DCAP: DcapPolicy = {
+  tcb: ORDINARY_TCB,
+  stale: 'unknown',
+  evaluation: { least: LEAST_NUMBERS, below: 'warn' },
+};

@@ -1,7 +1,7 @@
 import { fromHex, type Hex } from '../bytes/hex.ts';
 import { equalBytes } from '../bytes/equal.ts';
 import { toHex } from '../bytes/hex.ts';
-import { Malformed } from '../malformed.ts';
+import { Unsupported } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 import type { EnclaveReport } from './enclave-report.ts';
 import type { QuoteTee } from './quote.ts';
@@ -14,6 +14,7 @@ export type QeIdentity = SignedJson & {
   readonly tee: QuoteTee;
   readonly issued: Instant;
   readonly nextUpdate: Instant;
+  readonly evaluationDataNumber: number;
   readonly miscSelect: Masked;
   readonly attributes: Masked;
   readonly mrSigner: Hex;
@@ -29,9 +30,9 @@ type Masked = { readonly value: Uint8Array; readonly mask: Uint8Array };
 export function readQeIdentity(bytes: Uint8Array): QeIdentity {
   const signed = readSignedJson(bytes, 'enclaveIdentity');
   const { body } = signed;
-  if (body.natural('version') !== 2) throw new Malformed('enclaveIdentity.version', 'not 2');
+  if (body.natural('version') !== 2) throw new Unsupported('newer', 'enclaveIdentity.version', 'not 2');
   const id = body.string('id');
-  if (id !== 'QE' && id !== 'TD_QE') throw new Malformed('enclaveIdentity.id', 'not a quoting enclave');
+  if (id !== 'QE' && id !== 'TD_QE') throw new Unsupported('newer', 'enclaveIdentity.id', 'not a quoting enclave');
   const masked = (name: string, length: number): Masked => ({
     value: fromHex(fixedHex(body, name, length), name),
     mask: fromHex(fixedHex(body, `${name}Mask`, length), name),
@@ -41,6 +42,7 @@ export function readQeIdentity(bytes: Uint8Array): QeIdentity {
     tee: id === 'QE' ? 'sgx' : 'tdx',
     issued: parseRfc3339(body.string('issueDate'), 'enclaveIdentity.issueDate'),
     nextUpdate: parseRfc3339(body.string('nextUpdate'), 'enclaveIdentity.nextUpdate'),
+    evaluationDataNumber: body.natural('tcbEvaluationDataNumber'),
     miscSelect: masked('miscselect', 4),
     attributes: masked('attributes', 16),
     mrSigner: fixedHex(body, 'mrsigner', 32),

@@ -49,9 +49,11 @@ describe.each([
     expect(await faultsOf(withList(member, hex(list)))).toEqual({ [signature]: 'fail no-authority-key-identifier' });
   });
 
-  it('is refused with a critical extension: it would be part of a list', async () => {
-    const extensions = [{ oid: OID.issuingDistributionPoint, critical: true, value: sequence() }];
-    expect(await faultsOf({ [part]: { extensions } })).toEqual({ [signature]: 'fail unknown-critical-extension' });
+  it.each([true, false])('is refused as part of a list, marked critical or not (%s)', async (critical) => {
+    for (const oid of [OID.issuingDistributionPoint, OID.deltaCrlIndicator]) {
+      const extensions = [{ oid, critical, value: sequence() }];
+      expect(await faultsOf({ [part]: { extensions } })).toEqual({ [signature]: 'fail partial' });
+    }
   });
 
   it.each([

@@ -15,32 +15,28 @@ import type { Standing } from './tcb-level.ts';
 export function answerStanding(
   ledger: Ledger<DcapCheckId>,
   policy: TcbPolicy,
-  { tcbInfo, qeIdentity }: Authentic,
+  { tcbInfo, tcbInfoFrom, qeIdentity }: Authentic,
   standing: Standing | undefined,
-  obstacle?: 'module-not-intels',
+  obstacle?: 'module-not-intels' | 'newer-module',
 ): TcbStanding {
   if (tcbInfo === undefined || qeIdentity === undefined || obstacle !== undefined) {
     const because = obstacle ?? (tcbInfo === undefined ? 'no-usable-tcb-info' : 'no-usable-qe-identity');
     for (const check of ['dcap.tcb.level', 'dcap.tcb.status'] as const) ledger.answer(check, 'unknown', { because });
     return { advisories: [] };
   }
+  const { evaluationDataNumber } = tcbInfo;
+  const table = { evaluationDataNumber, ...(tcbInfoFrom === undefined ? {} : { tableFrom: tcbInfoFrom }) };
   if (!ledger.require('dcap.tcb.level', standing !== undefined, { because: 'below-every-level' }) || standing === undefined)
-    return { advisories: [], evaluationDataNumber: tcbInfo.evaluationDataNumber };
+    return { advisories: [], ...table };
   const { status, date, advisories, behind } = standing;
   const facts = {
     status,
     ...(behind === undefined ? {} : { behind: behind.join(', ') }),
     date: toRfc3339(date),
     advisories: advisories.join(' '),
-    evaluationDataNumber: tcbInfo.evaluationDataNumber,
+    ...table,
   };
   const outcome = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
   ledger.answer('dcap.tcb.status', outcome[policy[status]], facts);
-  return {
-    status,
-    ...(behind === undefined ? {} : { behind }),
-    date: toRfc3339(date),
-    advisories,
-    evaluationDataNumber: tcbInfo.evaluationDataNumber,
-  };
+  return { status, ...(behind === undefined ? {} : { behind }), date: toRfc3339(date), advisories, ...table };
 }

@@ -1,6 +1,6 @@
 import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 import type { QuoteTee } from './quote.ts';
 import { readSignedJson, type SignedJson } from './signed-json.ts';
@@ -8,6 +8,7 @@ import {
   PLATFORM_STATUSES,
   readStanding,
   readSvnLevels,
+  refuseTwins,
   type PlatformStatus,
   type Standing,
   type SvnLevel,
@@ -47,10 +48,10 @@ export function readTcbInfo(bytes: Uint8Array): TcbInfo {
   const signed = readSignedJson(bytes, 'tcbInfo');
   const { body } = signed;
   const version = body.natural('version');
-  if (version !== 2 && version !== 3) throw new Malformed('tcbInfo.version', 'not 2 or 3');
+  if (version !== 2 && version !== 3) throw new Unsupported('newer', 'tcbInfo.version', 'not 2 or 3');
   // Version 2 was before TDX and names no TEE.
   const tee = version === 2 ? 'sgx' : readTee(body);
-  if (body.natural('tcbType') !== 0) throw new Malformed('tcbInfo.tcbType', 'unknown');
+  if (body.natural('tcbType') !== 0) throw new Unsupported('newer', 'tcbInfo.tcbType', 'unknown');
   return {
     ...signed,
     version,
@@ -68,7 +69,7 @@ export function readTcbInfo(bytes: Uint8Array): TcbInfo {
 
 function readTee(body: JsonObject): QuoteTee {
   const id = body.string('id');
-  if (id !== 'SGX' && id !== 'TDX') throw new Malformed('tcbInfo.id', 'not SGX or TDX');
+  if (id !== 'SGX' && id !== 'TDX') throw new Unsupported('newer', 'tcbInfo.id', 'not SGX or TDX');
   return id === 'SGX' ? 'sgx' : 'tdx';
 }
 
@@ -86,9 +87,7 @@ function readLevels(body: JsonObject, version: 2 | 3, tee: QuoteTee): readonly T
     .map((level) => readLevel(level, version, tee));
   if (levels.length === 0) throw new Malformed('tcbInfo.tcbLevels', 'empty');
   const sorted = levels.toSorted((a, b) => compareLevels(b, a));
-  // Two levels of equal SVNs would leave it to the order in the file which status counts.
-  const twin = sorted.some((level, at) => at > 0 && compareLevels(level, sorted[at - 1] ?? level) === 0);
-  if (twin) throw new Malformed('tcbInfo.tcbLevels', 'two equal levels');
+  refuseTwins(sorted, (a, b) => compareLevels(a, b) === 0, 'tcbInfo.tcbLevels');
   return sorted;
 }
 
@@ -146,7 +145,7 @@ function readModules(body: JsonObject): TcbInfo['modules'] {
   const modules = new Map<number, ModuleIdentity & { readonly levels: readonly SvnLevel[] }>();
   for (const identity of body.array('tdxModuleIdentities').objects()) {
     const id = MODULE_ID.exec(identity.string('id'))?.[1];
-    if (id === undefined) throw new Malformed(`${identity.path}.id`, 'not TDX_ and two hex digits');
+    if (id === undefined) throw new Unsupported('newer', `${identity.path}.id`, 'not TDX_ and two hex digits');
     const [version = 0] = fromHex(id, `${identity.path}.id`);
     if (modules.has(version)) throw new Malformed(`${identity.path}.id`, 'occurs twice');
     modules.set(version, { ...readModule(identity), levels: readSvnLevels(identity) });

@@ -1,6 +1,6 @@
 import type { TcbPart, TcbStatus } from '../claims.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 
 /** What a level of any of Intel's tables says of those who reach it. */
@@ -33,7 +33,7 @@ export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
 export function readStanding<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): Standing<S> {
   const word = level.string('tcbStatus');
   const status = statuses.find((one) => one === word);
-  if (status === undefined) throw new Malformed(`${level.path}.tcbStatus`, 'unknown status');
+  if (status === undefined) throw new Unsupported('newer', `${level.path}.tcbStatus`, 'unknown status');
   const date = parseRfc3339(level.string('tcbDate'), `${level.path}.tcbDate`);
   return { status, date, advisories: level.has('advisoryIDs') ? level.array('advisoryIDs').strings() : [] };
 }
@@ -52,7 +52,18 @@ export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
       return { ...readStanding(level, ENCLAVE_STATUSES), isvSvn };
     });
   if (levels.length === 0) throw new Malformed(`${identity.path}.tcbLevels`, 'empty');
-  return levels.toSorted((a, b) => b.isvSvn - a.isvSvn);
+  const sorted = levels.toSorted((a, b) => b.isvSvn - a.isvSvn);
+  refuseTwins(sorted, ({ isvSvn }, other) => isvSvn === other.isvSvn, `${identity.path}.tcbLevels`);
+  return sorted;
+}
+
+/**
+ * Two levels of equal SVNs would leave it to the order in the file which status counts: refused in every table of Intel's.
+ * @param sorted equal ones stand beside each other @throws Malformed
+ */
+export function refuseTwins<L>(sorted: readonly L[], equal: (a: L, b: L) => boolean, field: string): void {
+  const twins = sorted.some((level, at) => at > 0 && equal(level, sorted[at - 1] ?? level));
+  if (twins) throw new Malformed(field, 'two equal levels');
 }
 
 /** The highest level that this SVN of a part reaches; undefined when it is below all of them. */

@@ -110,6 +110,7 @@ describe('TCB levels of an SGX platform', () => {
       date: '2023-02-15T00:00:00.000Z',
       advisories: ['INTEL-SA-00767', 'INTEL-SA-00828'],
       evaluationDataNumber: 20,
+      tableFrom: 'caller',
     });
   });
 });

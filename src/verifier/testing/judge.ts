@@ -4,7 +4,7 @@ import { appraise, type AppraisalInput } from '../appraise.ts';
 import type { Outcome } from '../check.ts';
 import { remembering } from '../crypto/remembering.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';
-import type { Endorsement } from '../endorsement.ts';
+import type { Endorsement, GivenEndorsement } from '../endorsement.ts';
 import type { Evidence } from '../evidence.ts';
 import type { ReferenceValue } from '../reference.ts';
 import type { AttestationResult } from '../result.ts';
@@ -16,7 +16,8 @@ export type JudgeRequest = {
   readonly evidence: Evidence;
   readonly anchors: Anchors;
   readonly now: Instant;
-  readonly endorsements?: readonly Endorsement[];
+  /** Given by the caller, where it is not said by whom. */
+  readonly endorsements?: readonly (Endorsement | GivenEndorsement)[];
   readonly references?: readonly ReferenceValue[];
   readonly policy?: AppraisalPolicy;
   readonly visit?: AppraisalInput['visit'];
@@ -37,7 +38,7 @@ export function judge({
   const nothing = { expected: { reportData: null, nonce: null } };
   return appraise({
     ...rest,
-    endorsements,
+    endorsements: endorsements.map((one) => ({ from: 'caller', ...one })),
     references,
     policy,
     visit: visit ?? nothing,

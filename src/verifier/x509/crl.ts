@@ -25,6 +25,9 @@ export type RevocationList = {
 /** Entry extensions that a reader may pass over: reasonCode and invalidityDate (section 5.3.1, 5.3.2). */
 const ENTRY_EXTENSIONS: readonly string[] = ['2.5.29.21', '2.5.29.24'];
 
+/** certificateIssuer (section 5.3.3): the entry, and those that follow, are of another issuer than the list. */
+const INDIRECT_ENTRY = '2.5.29.29';
+
 /** DER → list. Version 2 only, nothing after the end. @throws Malformed */
 export function readRevocationList(bytes: Uint8Array, what: string): RevocationList {
   const outer = new DerReader(bytes, what);
@@ -58,6 +61,7 @@ function readEntries(entries: DerReader, what: string): ReadonlySet<Hex> {
     entry.time('revocationDate');
     if (entry.next !== undefined) {
       for (const [oid, { critical }] of readExtensions(entry, what)) {
+        if (oid === INDIRECT_ENTRY) throw new Malformed(`${what}.entry`, 'of another issuer');
         if (critical && !ENTRY_EXTENSIONS.includes(oid)) throw new Malformed(`${what}.entry`, 'unknown critical extension');
       }
     }
@@ -73,6 +77,8 @@ export type ListFault =
   | 'key-usage'
   | 'algorithm'
   | 'no-number'
+  | 'no-authority-key-identifier'
+  | 'partial'
   | 'unknown-critical-extension'
   | 'no-next-update'
   | 'not-yet-valid'
@@ -87,7 +93,15 @@ export type ListProfile = {
   readonly algorithm: SignatureAlgorithm;
   /** Whether the issuer's key usage must say cRLSign (RFC 5280 section 6.3.3 (f)); false only where a vendor's root does not. */
   readonly issuerNeedsCrlSign: boolean;
+  /** Whether the list must name its issuer's key (RFC 5280 section 5.2.1). */
+  readonly namesIssuerKey: boolean;
 };
+
+/**
+ * What makes a list partial: a delta (deltaCRLIndicator), or of a scope of its own (issuingDistributionPoint). RFC 5280,
+ * sections 5.2.4 and 5.2.5, has both critical and their scope processed; whoever leaves the mark out makes no whole list.
+ */
+const PARTIAL: readonly string[] = [OID.deltaCrlIndicator, OID.issuingDistributionPoint];
 
 /** Faults of a list that its issuer did sign, at another time: whom it names is revoked all the same. */
 export const DATE_FAULTS = ['no-next-update', 'not-yet-valid', 'expired'] as const satisfies readonly ListFault[];
@@ -95,9 +109,8 @@ export const DATE_FAULTS = ['no-next-update', 'not-yet-valid', 'expired'] as con
 export const isDateFault = (fault: string): fault is (typeof DATE_FAULTS)[number] => DATE_FAULTS.some((one) => one === fault);
 
 /**
- * May this list be believed as the one of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: a critical
- * issuingDistributionPoint or delta indicator makes a list partial, and partial lists are refused.) Dates last: a list
- * with a fault of its dates is known to be the issuer's.
+ * May this list be believed as the one of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: partial ones
+ * are refused, marked critical or not.) Dates last: a list with a fault of its dates is known to be the issuer's.
  */
 export async function verifyRevocationList(
   list: RevocationList,
@@ -118,6 +131,8 @@ export async function verifyRevocationList(
 function listFault(list: RevocationList, issuer: Certificate, profile: ListProfile): ListFault | undefined {
   if (!equalBytes(list.issuer, issuer.subject)) return 'other-issuer';
   if (list.algorithm !== profile.algorithm) return 'algorithm';
+  if (PARTIAL.some((oid) => list.extensions.has(oid))) return 'partial';
+  if (profile.namesIssuerKey && !list.extensions.has(OID.authorityKeyIdentifier)) return 'no-authority-key-identifier';
   if ([...list.extensions.values()].some(({ critical }) => critical)) return 'unknown-critical-extension';
   try {
     if (profile.issuerNeedsCrlSign && !allowsUsage(issuer.extensions, 'cRLSign', 'CRL issuer')) return 'key-usage';

@@ -6,6 +6,28 @@ const OF_INTEL = {
   unreadable: 'Sealmark cannot read what it was given as Intel’s answer ({field}: {why}).',
   expired: 'Intel’s answer expired on {nextUpdate|day}, by this computer’s clock.',
   'not-yet-valid': 'Intel’s answer is dated in the future. This computer’s clock may be slow.',
+  signature: 'What Sealmark was given as Intel’s answer is not as Intel signed it, so Sealmark did not use it.',
+  'no-signing-chain': 'Sealmark did not have the certificate that signed Intel’s answer, so it could not check the signature.',
+  'other-issuer': 'What Sealmark was given as Intel’s list is from a different issuer, so Sealmark did not use it.',
+  partial: 'What Sealmark was given as Intel’s list is only a part of one, so Sealmark did not use it.',
+  'newer-than-this-release':
+    'Intel signed this in a form that is newer than this release of Sealmark ({release}) can read ({field}: {why}). A newer release may.',
+  'other-platform': 'What Sealmark was given as Intel’s answer is about {actual}, not {expected}, so Sealmark did not use it.',
+} as const;
+
+/** Why a table of Intel's is not about this processor, or cannot be told to be. */
+const NOT_OF_THIS = {
+  unreadable: OF_INTEL.unreadable,
+  'newer-than-this-release': OF_INTEL['newer-than-this-release'],
+  'other-platform': OF_INTEL['other-platform'],
+} as const;
+
+/** Why a list of Intel's cannot be used. */
+const OF_LIST = {
+  unreadable: OF_INTEL.unreadable,
+  signature: OF_INTEL.signature,
+  'other-issuer': OF_INTEL['other-issuer'],
+  partial: OF_INTEL.partial,
 } as const;
 
 /** Why the certificate that signed one of Intel's documents cannot be relied on. */
@@ -65,7 +87,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'Intel did not sign this list of withdrawn certificate issuers.',
     unknown: 'Sealmark did not have Intel’s list of withdrawn certificate issuers.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: OF_LIST,
   },
   'dcap.root-crl.current': {
     question: 'Is the list of withdrawn certificate issuers current?',
@@ -81,7 +103,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'Intel did not sign this list of withdrawn processors.',
     unknown: 'Sealmark did not have Intel’s list of withdrawn processors.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: OF_LIST,
   },
   'dcap.pck-crl.current': {
     question: 'Is the list of withdrawn processors current?',
@@ -133,7 +155,11 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The description of the signing program was changed after Intel signed it.',
     unknown: 'Sealmark did not have Intel’s description of its signing program.',
-    because: { unreadable: OF_INTEL.unreadable },
+    because: {
+      unreadable: OF_INTEL.unreadable,
+      signature: OF_INTEL.signature,
+      'no-signing-chain': OF_INTEL['no-signing-chain'],
+    },
   },
   'dcap.qe-identity.match': {
     question: 'Is Intel’s description for this kind of evidence?',
@@ -141,6 +167,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The description is for a different signing program.',
     unknown: 'Sealmark could not check whether the description is for this kind of evidence.',
+    because: NOT_OF_THIS,
   },
   'dcap.qe-identity.current': {
     question: 'Is Intel’s description of its signing program current?',
@@ -149,6 +176,13 @@ export const DCAP_WORDS = {
     fail: 'The description of the signing program is not current.',
     unknown: 'Sealmark could not check how old Intel’s description of its signing program is.',
     because: { expired: OF_INTEL.expired, 'not-yet-valid': OF_INTEL['not-yet-valid'] },
+  },
+  'dcap.qe-identity.evaluation-number': {
+    question: 'Is Intel’s description of its signing program one that still counts?',
+    pass: 'The description is not older than those that Intel answers with.',
+    warn: 'Intel has replaced this description (number {number}): since {since|day} it answers with number {least} or higher. What this one calls patched may be out of date.',
+    fail: 'Intel has replaced this description (number {number}) with number {least} or higher.',
+    unknown: 'Sealmark could not check whether Intel has replaced this description.',
   },
   'dcap.tcb-info.signing-chain': {
     question: 'Did Intel sign the patch table?',
@@ -166,7 +200,8 @@ export const DCAP_WORDS = {
     unknown: 'Sealmark did not have Intel’s patch table.',
     because: {
       unreadable: OF_INTEL.unreadable,
-      newer: 'Intel’s patch table is in a newer form than this release of Sealmark knows.',
+      signature: OF_INTEL.signature,
+      'no-signing-chain': OF_INTEL['no-signing-chain'],
     },
   },
   'dcap.tcb-info.match': {
@@ -175,6 +210,7 @@ export const DCAP_WORDS = {
     warn: null,
     fail: 'The patch table is for a different kind of processor.',
     unknown: 'Sealmark could not check whether the patch table is for this kind of processor.',
+    because: NOT_OF_THIS,
   },
   'dcap.tcb-info.current': {
     question: 'Is Intel’s patch table current?',
@@ -183,6 +219,13 @@ export const DCAP_WORDS = {
     fail: 'The patch table is not current.',
     unknown: 'Sealmark could not check how old Intel’s patch table is.',
     because: { expired: OF_INTEL.expired, 'not-yet-valid': OF_INTEL['not-yet-valid'] },
+  },
+  'dcap.tcb-info.evaluation-number': {
+    question: 'Is the patch table one that still counts?',
+    pass: 'The patch table is not older than those that Intel answers with.',
+    warn: 'Intel has replaced this patch table (number {number}): since {since|day} it answers with number {least} or higher. What this one calls patched may be out of date.',
+    fail: 'Intel has replaced this patch table (number {number}) with number {least} or higher.',
+    unknown: 'Sealmark could not check whether Intel has replaced this patch table.',
   },
   'dcap.tcb.level': {
     question: 'Does Intel know this patch level?',

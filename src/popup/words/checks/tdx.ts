@@ -9,6 +9,8 @@ export const TDX_WORDS = {
     fail: 'The module that separates virtual machines on this server is not one that Intel lists.',
     unknown: 'Sealmark could not check whose module separates the virtual machines on this server.',
     because: {
+      'newer-than-table':
+        'The module that separates virtual machines on this server is newer than Intel’s patch table (number {evaluationDataNumber}). Sealmark could not check it.',
       'unknown-module': 'Intel’s patch table does not list the module that separates virtual machines on this server.',
     },
   },

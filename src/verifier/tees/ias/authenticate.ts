@@ -66,7 +66,7 @@ function certificatesOf(
 ): readonly Certificate[] | 'unreadable' {
   if (certificates.length > 0) return certificates;
   const parts = [LEAF_NEED, CA_NEED].map((need) =>
-    given(answering<Endorsement['need']>(endorsements, need), ({ bytes }) => readGivenCertificate(bytes)),
+    given(answering(endorsements, need), ({ bytes }) => readGivenCertificate(bytes)),
   );
   if (parts.some(({ at }) => at === 'unreadable')) return 'unreadable';
   return parts.flatMap((part) => (part.at === 'read' ? [part.value] : []));

@@ -20,6 +20,7 @@ export const ias = defineTee({
     const report = readReport(signed.body);
     return {
       format: `IAS report${report.version === undefined ? '' : ` v${String(report.version)}`}`,
+      needs: () => [],
       missing: () => [],
       authenticate: (appraisal) => authenticate(signed, report, appraisal),
     };

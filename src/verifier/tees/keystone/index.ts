@@ -18,6 +18,7 @@ export const keystone = defineTee({
     const report = type === 'keystone-report-json' ? readReportJson(bytes) : readReport(bytes);
     return {
       format: type === 'keystone-report-json' ? 'Keystone report (JSON)' : 'Keystone report',
+      needs: () => [needOf(report)],
       missing: (given) => [needOf(report)].filter((need) => !isAnswered(given, need)),
       authenticate: (appraisal) => authenticate(report, appraisal),
     };

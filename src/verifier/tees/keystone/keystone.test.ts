@@ -4,7 +4,7 @@ import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ed25519KeyOf } from '../../crypto/ed25519.ts';
 import { ED25519_ORDER } from '../../crypto/signature-form.ts';
-import type { Endorsement } from '../../endorsement.ts';
+import { givenBy, type Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
@@ -79,9 +79,9 @@ describe('a good report', () => {
   it('asks for its device, by key, until somebody answers, who is never the site', () => {
     const opening = open({ type: 'keystone-report', bytes: keystoneReport(), parameters: {} });
     if (opening.at !== 'opened') throw new Error(opening.why);
-    expect(opening.opened.missing([])).toEqual([{ kind: 'device-key', key: toHex(DEVICE.raw) }]);
-    expect(opening.opened.missing(registered())).toEqual([]);
-    expect(opening.opened.missing(registered(MONITOR.raw))).toHaveLength(1);
+    expect(opening.opened.needs([])).toEqual([{ kind: 'device-key', key: toHex(DEVICE.raw) }]);
+    expect(opening.opened.missing(givenBy('list', registered()), now)).toEqual([]);
+    expect(opening.opened.missing(givenBy('list', registered(MONITOR.raw)), now)).toHaveLength(1);
     expect(opening.tee.documents).toEqual({});
   });
 });

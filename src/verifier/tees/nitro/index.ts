@@ -26,6 +26,7 @@ export const nitro = defineTee({
     return {
       format: FORMAT[document.kind],
       // The whole chain stands in the document, and AWS says not to ask for revocation lists.
+      needs: () => [],
       missing: () => [],
       authenticate: (appraisal) => authenticate(document, appraisal),
     };

@@ -21,6 +21,7 @@ export const nvidiaGpu = defineTee({
     return {
       format: length === 1 ? 'NVIDIA device report' : `NVIDIA device reports (${String(length)})`,
       // NVIDIA's services are for development: what a site does not staple is missing.
+      needs: () => [],
       missing: () => [],
       authenticate: (appraisal) => authenticate(evidence, appraisal),
     };

@@ -17,6 +17,7 @@ export const sanctum = defineTee({
     const chain = readChain(bytes);
     return {
       format: FORMAT,
+      needs: () => needsOf(chain),
       missing: (given) => needsOf(chain).filter((need) => !isAnswered(given, need)),
       authenticate: (appraisal) => authenticate(chain, appraisal),
     };

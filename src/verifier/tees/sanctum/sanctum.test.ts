@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
-import type { Endorsement } from '../../endorsement.ts';
+import { givenBy, type Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import { Malformed } from '../../malformed.ts';
 import type { AttestationResult } from '../../result.ts';
@@ -62,8 +62,8 @@ describe('a good chain', () => {
   it('asks for its manufacturer and its device', () => {
     const opening = open({ type: 'sanctum-chain', bytes: sanctumChain(), parameters: {} });
     if (opening.at !== 'opened') throw new Error(opening.why);
-    expect(opening.opened.missing([])).toEqual(both.map(({ need }) => need));
-    expect(opening.opened.missing(both)).toEqual([]);
+    expect(opening.opened.needs([])).toEqual(both.map(({ need }) => need));
+    expect(opening.opened.missing(givenBy('list', both), now)).toEqual([]);
     expect(opening.tee.documents).toEqual({});
   });
 });

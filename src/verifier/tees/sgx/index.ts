@@ -1,6 +1,6 @@
 import { readEnclaveReport } from '../../dcap/enclave-report.ts';
 import { readCollateralDocument, COLLATERAL_DOCUMENT } from '../../dcap/collateral-document.ts';
-import { needsLeft } from '../../dcap/needs.ts';
+import { needsLeft, needsOf } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
 import { ORDINARY_DCAP } from '../../dcap/policy.ts';
 import { claimsTee } from '../../dcap/quote.ts';
@@ -22,6 +22,7 @@ export const sgx = defineTee({
     const report = readEnclaveReport(opened.quote.body.bytes, 'enclave report');
     return {
       format: `SGX quote v${String(opened.quote.version)}`,
+      needs: (given) => needsOf('sgx', opened, given),
       missing: (given, now) => needsLeft('sgx', opened, given, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };

@@ -1,3 +1,4 @@
+import { givenBy } from '../../endorsement.ts';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
@@ -6,7 +7,7 @@ import { PLATFORM } from '../../testing/intel/pki.ts';
 import { ENCLAVE, filler } from '../../testing/intel/quote-writer.ts';
 import { open } from '../../appraise.ts';
 import { makeCase, usualAuthorities } from '../../testing/intel/case.ts';
-import { dcapEvidence, NOW } from '../../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/judged.ts';
 
 /** ATTRIBUTES with these low bits set, besides MODE64BIT. */
 const attributes = (flags: number) => ({
@@ -81,7 +82,7 @@ describe('what an SGX quote needs', () => {
   };
 
   it('is asked of Intel one by one', () => {
-    expect(opened().missing([])).toEqual([
+    expect(opened().needs([])).toEqual([
       { kind: 'dcap.tcb-info', tee: 'sgx', fmspc: PLATFORM.fmspc },
       { kind: 'dcap.qe-identity', tee: 'sgx' },
       { kind: 'dcap.pck-crl', ca: 'platform' },
@@ -90,16 +91,23 @@ describe('what an SGX quote needs', () => {
   });
 
   it('is asked no more once it was given', () => {
-    const needs = opened().missing([]);
-    const given = needs.map((need) => ({ need, bytes: new Uint8Array() }));
-    expect(opened().missing(given)).toEqual([]);
-    expect(opened().missing(given.filter(({ need }) => need.kind !== 'dcap.root-crl'))).toEqual([{ kind: 'dcap.root-crl' }]);
+    const needs = opened().needs([]);
+    const made = makeCase({ now: NOW });
+    const given = givenBy('site', endorsementsFor(made));
+    expect(given.map(({ need }) => need)).toEqual(expect.arrayContaining([...needs]));
+    expect(opened().missing(given, NOW)).toEqual([]);
+    expect(
+      opened().missing(
+        given.filter(({ need }) => need.kind !== 'dcap.root-crl'),
+        NOW,
+      ),
+    ).toEqual([{ kind: 'dcap.root-crl' }]);
   });
 
   it('is nothing that can be asked when the quote has no chain', () => {
     const quote = { certification: { type: 3, bytes: new Uint8Array(404) } };
     const opening = open(dcapEvidence(makeCase({ now: NOW, quote }).evidence));
-    expect(opening.at === 'opened' && opening.opened.missing([])).toEqual([]);
+    expect(opening.at === 'opened' && opening.opened.needs([])).toEqual([]);
     expect(usualAuthorities().pck.serial.length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
+import type { Facts } from '../../check.ts';
 import type { Claims } from '../../claims.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { Malformed } from '../../malformed.ts';
@@ -9,35 +10,35 @@ import { toRfc3339 } from '../../time.ts';
 import { boundData } from './bound-data.ts';
 import type { SnpCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
-import { validityOf, verifyVek, type Endorsers, type VekVerdict } from './endorsing-key.ts';
+import { validityOf, type Endorsers } from './endorsing-key.ts';
 import type { Wrapped } from './envelope.ts';
 import { judgeGuestPolicy } from './guest-policy.ts';
 import { SIGNING_KEY } from './layout.ts';
-import { chipIdentity, listsOf } from './needs.ts';
+import { listsOf } from './needs.ts';
 import { takeNotes } from './notes.ts';
 import { outcomeOf, type SnpPolicy } from './policy.ts';
-import { isProductOf, lineOf } from './product.ts';
 import type { Report } from './report.ts';
 import { revocation } from './revocation.ts';
 import { judgeStanding } from './standing.ts';
-import { describeTcb, differing, readTcb } from './tcb.ts';
+import { describeTcb, readTcb } from './tcb.ts';
 import { quoteHolds } from './tpm-quote.ts';
-import { readVek, type Vek, type VekKind } from './vek.ts';
-import { signingKind } from './vek-choice.ts';
+import type { Vek, VekKind } from './vek.ts';
+import { signingKind, type VekCandidate } from './vek-choice.ts';
+import { findVek, isOfChip, isOfTcb, type VekTrial } from './vek-trial.ts';
 
 type SnpAppraisal = Appraisal<SnpCheckId, SnpPolicy>;
 
 /**
- * The chain of README.md, in its numbers. Steps 1 to 4 find out under which key the report must verify; a report that
+ * The chain of README.md, in its numbers. Steps 1 to 5 find out under which key the report must verify; a report that
  * gets no further proves nothing, and its later checks stay unknown.
- * @param vekBytes the certificate to verify under; undefined when nobody has one.
+ * @param candidates certificates to verify under, best first; none when nobody has one.
  */
 export async function authenticate(
   wrapped: Wrapped,
-  vekBytes: Uint8Array | undefined,
+  candidates: readonly VekCandidate[],
   appraisal: SnpAppraisal,
 ): Promise<Claims | null> {
-  const { ledger, crypto } = appraisal;
+  const { ledger, crypto, anchors } = appraisal;
   const { report } = wrapped;
   const kind = signingKind(report);
   ledger.require('snp.report.signing-key', kind !== undefined, {
@@ -47,95 +48,73 @@ export async function authenticate(
   // MASK_CHIP_KEY makes firmware write no VCEK signature: one beside it is a contradiction worth a word.
   ledger.answer('snp.report.chip-key', report.key.chipKeyMasked && kind === 'vcek' ? 'warn' : 'pass');
 
-  const vek = readGiven(vekBytes, appraisal);
-  if (vek === undefined) return null;
-  // The signature takes longer than everything else together, so that everything else is done meanwhile.
-  const [signed, endorsed] = await Promise.all([
-    crypto.verifySignature('ecdsa-p384-sha384', vek.certificate.spki, report.signature, report.signed),
-    meanwhile(wrapped, kind, vek, appraisal),
-  ]);
-  if (endorsed === undefined) return null;
+  const trial = await findVek(candidates, { report, kind, anchors: anchors.amd, crypto });
+  const found = answerTrial(trial, appraisal);
+  if (found === undefined) return null;
+  // Everything else is done while the report's signature is being computed.
+  const [signed, endorsed] = await Promise.all([found.signed, meanwhile(wrapped, kind, found, appraisal)]);
   ledger.require('snp.report.signature', signed);
   if (!signed || !endorsed.holds) return null;
   endorsed.notes.tell(ledger);
   return endorsed.claims;
 }
 
+/** Steps 2 to 5: what became of the certificate. @returns the one that is AMD's */
+function answerTrial(trial: VekTrial | undefined, appraisal: SnpAppraisal): (VekTrial & { at: 'amds' }) | undefined {
+  const { ledger } = appraisal;
+  if (trial === undefined) {
+    ledger.answer('snp.vek.well-formed', 'unknown', { because: 'no-certificate' });
+    return undefined;
+  }
+  if (trial.at === 'not-amds') {
+    for (const check of trial.passed) ledger.answer(check, 'pass');
+    answerUnusable(appraisal, trial.failed, { ...trial.facts, from: trial.from });
+    return undefined;
+  }
+  for (const check of ['snp.vek.well-formed', 'snp.vek.kind', 'snp.vek.product'] as const) ledger.answer(check, 'pass');
+  ledger.answerUnder(trial.endorsers.believed, 'snp.vek.chain', 'pass');
+  return trial;
+}
+
+/** A certificate that does not hold, or is another's, proves nothing against the report: what it means is the policy's. */
+function answerUnusable({ ledger, common }: SnpAppraisal, check: SnpCheckId, facts: Facts): void {
+  ledger.answer(check, common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', facts);
+}
+
 /** What can be found out beside the report's signature. */
 type Endorsed = {
-  /** The chain ends in an anchor, and what is around the report belongs to it. */
+  /** What is around the report belongs to it. */
   readonly holds: boolean;
   /** Steps 10 and 11, to be told once the report is known to be signed; and step 12. */
   readonly notes: ReturnType<typeof takeNotes>;
   readonly claims: Claims;
 };
 
-/** @returns undefined when nothing can be verified, because the names do not fit */
-async function meanwhile(wrapped: Wrapped, kind: VekKind, vek: Vek, appraisal: SnpAppraisal): Promise<Endorsed | undefined> {
+async function meanwhile(
+  wrapped: Wrapped,
+  kind: VekKind,
+  found: VekTrial & { at: 'amds' },
+  appraisal: SnpAppraisal,
+): Promise<Endorsed> {
   const { ledger, policy, crypto } = appraisal;
   const { report } = wrapped;
-  const line = namesFit(report, kind, vek, appraisal);
-  if (line === undefined) return undefined;
+  const { vek, line, endorsers } = found;
   ledger.require('snp.vek.key', isP384(vek.certificate.spki));
-  belongsTogether(report, kind, line, vek, appraisal);
-  const [verdict, around, bound] = await Promise.all([
-    verifyVek(vek, kind, line, appraisal.anchors.amd[line], crypto),
+  belongsTogether(report, kind, found, appraisal);
+  answerValidity(vek, endorsers, appraisal);
+  const [around, bound] = await Promise.all([
     envelopeHolds(wrapped, appraisal),
     boundData(wrapped, crypto),
+    notRevoked(endorsers, wrapped, line, appraisal),
   ]);
-  const endorsers = chainHolds(vek, verdict, appraisal);
-  if (endorsers !== undefined) await notRevoked(endorsers, wrapped, line, appraisal);
   const notes = takeNotes();
   judgeGuestPolicy(report, policy, notes);
   const standing = judgeStanding(report, line, policy, notes);
-  return { holds: endorsers !== undefined && around, notes, claims: claimsOf(wrapped, { line, kind, vek, ...standing }, bound) };
+  return { holds: around, notes, claims: claimsOf(wrapped, { line, kind, vek, ...standing }, bound) };
 }
 
-/** Step 2: a certificate is there and reads. */
-function readGiven(bytes: Uint8Array | undefined, { ledger }: SnpAppraisal): Vek | undefined {
-  if (bytes === undefined) {
-    ledger.answer('snp.vek.well-formed', 'unknown', { because: 'no-certificate' });
-    return undefined;
-  }
-  try {
-    const vek = readVek(bytes);
-    ledger.answer('snp.vek.well-formed', 'pass');
-    return vek;
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    ledger.answer('snp.vek.well-formed', 'fail', { field: error.field, why: error.why });
-    return undefined;
-  }
-}
-
-/**
- * Steps 3 and 4: the certificate is of the kind that the report says signed it, and both are of one product line. The
- * line decides which anchors count, so nothing can be verified when the two disagree.
- */
-function namesFit(
-  report: Report,
-  kind: VekKind,
-  { named, productName }: Vek,
-  { ledger }: SnpAppraisal,
-): AmdProductLine | undefined {
-  const sameKind = ledger.require('snp.vek.kind', named?.kind === kind, { expected: kind, actual: named?.kind ?? 'neither' });
-  if (named === null || !sameKind) return undefined;
-  const line = report.cpuid === undefined ? named.line : lineOf(report.cpuid);
-  const sameLine = ledger.require('snp.vek.product', line === named.line && isProductOf(line, productName), {
-    expected: line,
-    actual: `${named.line}, ${productName}`,
-  });
-  return sameLine ? line : undefined;
-}
-
-/** Steps 5 and 6: the chain to a pinned anchor, and the dates of everything in it. */
-function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now, policy }: SnpAppraisal): Endorsers | undefined {
-  if (!verdict.holds) {
-    ledger.answer('snp.vek.chain', 'fail', { because: verdict.fault });
-    return undefined;
-  }
-  const { endorsers } = verdict;
-  ledger.answerUnder(endorsers.believed, 'snp.vek.chain', 'pass');
+/** Step 6: the dates of everything in the chain. */
+function answerValidity(vek: Vek, endorsers: Endorsers, { ledger, now, policy }: SnpAppraisal): void {
   const validity = validityOf(vek, endorsers, now);
   if (validity.at === 'valid') {
     ledger.answer('snp.vek.validity', 'pass');
@@ -149,7 +128,6 @@ function chainHolds(vek: Vek, verdict: VekVerdict, { ledger, now, policy }: SnpA
     if (policy.timeAhead === 'refuse') ledger.answer('snp.vek.validity', 'fail', { because: 'not-yet-valid', notBefore });
     else ledger.answer('snp.vek.validity', 'unknown', { because: 'clock-behind', notBefore });
   }
-  return endorsers;
 }
 
 function isP384(spki: Uint8Array): boolean {
@@ -162,19 +140,22 @@ function isP384(spki: Uint8Array): boolean {
 }
 
 /** Steps 8 and 9: the key was derived for this TCB and, of a VCEK, for this chip. */
-function belongsTogether(report: Report, kind: VekKind, line: AmdProductLine, vek: Vek, { ledger, policy }: SnpAppraisal): void {
-  const { tcb } = readTcb(report.reportedTcb, line);
-  ledger.require('snp.vek.tcb', differing(tcb, vek.tcb).length === 0, {
-    expected: describeTcb(tcb),
-    actual: describeTcb(vek.tcb),
-  });
+function belongsTogether(
+  report: Report,
+  kind: VekKind,
+  { vek, line, from }: VekTrial & { at: 'amds' },
+  appraisal: SnpAppraisal,
+): void {
+  const { ledger, policy } = appraisal;
+  if (isOfTcb(vek, report, line)) ledger.answer('snp.vek.tcb', 'pass');
+  else {
+    const expected = describeTcb(readTcb(report.reportedTcb, line).tcb);
+    answerUnusable(appraisal, 'snp.vek.tcb', { because: 'other-tcb', expected, actual: describeTcb(vek.tcb), from });
+  }
   if (kind === 'vlek') ledger.answer('snp.vek.chip', 'not-applicable');
   else if (isZero(report.chipId)) ledger.answer('snp.vek.chip', outcomeOf[policy.maskedChip], { because: 'masked' });
-  else {
-    const { id, restZero } = chipIdentity(report.chipId, line);
-    const same = vek.hardwareId !== undefined && equalBytes(id, vek.hardwareId) && restZero;
-    ledger.require('snp.vek.chip', same, { because: 'other-chip' });
-  }
+  else if (isOfChip(vek, report, line)) ledger.answer('snp.vek.chip', 'pass');
+  else answerUnusable(appraisal, 'snp.vek.chip', { because: 'other-chip', from });
 }
 
 /** Step 10. */
@@ -184,9 +165,9 @@ async function notRevoked(
   line: AmdProductLine,
   appraisal: SnpAppraisal,
 ): Promise<void> {
-  const { asked, offered } = listsOf(appraisal.endorsements, line);
-  const inside = certificates.crl === undefined ? [] : [certificates.crl];
-  await revocation(endorsers, { asked, offered: [...offered, ...inside] }, appraisal);
+  const lists = listsOf(appraisal.endorsements, line);
+  const inside = certificates.crl === undefined ? [] : [{ bytes: certificates.crl, from: 'evidence' as const }];
+  await revocation(endorsers, [...inside, ...lists], appraisal);
 }
 
 /** Step 11: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */

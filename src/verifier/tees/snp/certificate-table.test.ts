@@ -28,6 +28,22 @@ describe('a certificate table', () => {
     expect(readCertificateTable(table)).toEqual({ vcek: filler(1, 40), vlek: filler(2, 40), crl: filler(3, 40) });
   });
 
+  /** The same GUID as hosts write it that take its first three groups for numbers. */
+  const MIXED = {
+    vcek: '8d75da6364e66445adc5f4b93be8accd',
+    vlek: 'c24b07a85aa23e48aae639c045a0b8a1',
+    crl: 'c31bf89211583d4d97ffd19f88dc67ea',
+  };
+
+  it('may have its GUIDs in either byte order, each its own', () => {
+    const mixed = writeTable([entry(MIXED.vcek, 1), entry(MIXED.vlek, 2), entry(MIXED.crl, 3)]);
+    expect(readCertificateTable(mixed)).toEqual({ vcek: filler(1, 40), vlek: filler(2, 40), crl: filler(3, 40) });
+    expect(readCertificateTable(writeTable([vcek, entry(MIXED.vlek, 2)]))).toMatchObject({
+      vcek: filler(1, 40),
+      vlek: filler(2, 40),
+    });
+  });
+
   it('may be empty, or not there', () => {
     expect(readCertificateTable(writeTable([]))).toEqual(NO_CERTIFICATES);
     expect(readCertificateTable(writeTable([], 4000))).toEqual(NO_CERTIFICATES);
@@ -43,6 +59,7 @@ describe('a certificate table', () => {
     ['without an end', writeTable([vcek]).filter((_, index) => index < 24)],
     ['whose end is cut', writeTable([vcek]).filter((_, index) => index < 47)],
     ['with one kind twice', writeTable([vcek, entry(TABLE_GUID.vcek, 9)])],
+    ['with one kind twice, once in each byte order', writeTable([vcek, entry('8d75da6364e66445adc5f4b93be8accd', 9)])],
     ['with an entry into its head', writeTable([{ ...vcek, offset: 24 }])],
     ['with an entry into its last head byte', writeTable([{ ...vcek, offset: 47, length: 1 }])],
     ['with an entry of nothing', writeTable([{ ...vcek, length: 0 }])],

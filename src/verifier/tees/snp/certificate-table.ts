@@ -14,7 +14,10 @@ export type CertificateTable = {
 
 export const NO_CERTIFICATES: CertificateTable = { vcek: undefined, vlek: undefined, crl: undefined };
 
-/** GUIDs of the GHCB specification (AMD 56421, section 4.1.8.1), in the byte order of their text. */
+/**
+ * GUIDs of the GHCB specification (AMD 56421, section 4.1.8.1), in the byte order of their text. Some hosts write the
+ * first three groups with their bytes reversed, as RFC 9562, section 4, says that Microsoft's tools do.
+ */
 const GUID = {
   vcek: '63da758de6644564adc5f4b93be8accd',
   vlek: 'a8074bc2a25a483eaae639c045a0b8a1',
@@ -45,8 +48,25 @@ export function readCertificateTable(bytes: Uint8Array): CertificateTable {
     from.bytes('before the certificate', offset);
     certificates.set(guid, from.bytes(guid, length));
   }
-  return { vcek: certificates.get(GUID.vcek), vlek: certificates.get(GUID.vlek), crl: certificates.get(GUID.crl) };
+  return {
+    vcek: withGuid(certificates, GUID.vcek),
+    vlek: withGuid(certificates, GUID.vlek),
+    crl: withGuid(certificates, GUID.crl),
+  };
 }
+
+/** In either byte order. @throws Malformed when both are there: which one is meant would be anybody's choice */
+function withGuid(certificates: ReadonlyMap<string, Uint8Array>, guid: string): Uint8Array | undefined {
+  const [plain, mixed] = [certificates.get(guid), certificates.get(mixedEndian(guid))];
+  if (plain !== undefined && mixed !== undefined) throw new Malformed('certificate table', `${guid} occurs twice`);
+  return plain ?? mixed;
+}
+
+const reversed = (hex: string): string => (hex.match(/../g) ?? []).toReversed().join('');
+
+/** The groups of 4, 2 and 2 bytes reversed, the last 8 bytes as they are. */
+const mixedEndian = (guid: string): string =>
+  reversed(guid.slice(0, 8)) + reversed(guid.slice(8, 12)) + reversed(guid.slice(12, 16)) + guid.slice(16);
 
 function readEntries(reader: Reader): readonly Entry[] {
   const entries: Entry[] = [];

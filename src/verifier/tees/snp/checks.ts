@@ -35,7 +35,7 @@ export const SNP_CHECKS = {
   'snp.vek.tcb': hardware(`${KDS}, certificate extensions; ${ABI}, REPORTED_TCB`),
   'snp.vek.chip': hardware(`${KDS}, hwID; ${ABI}, CHIP_ID`),
   'snp.vek.revocation': { ...hardware('RFC 5280, section 6.3'), whenUnknown: 'warning' },
-  'snp.crl.signature': { ...hardware('RFC 5280, sections 5.1 and 6.3.3'), whenUnknown: 'warning' },
+  'snp.crl.signature': hardware('RFC 5280, sections 5.1 and 6.3.3'),
   'snp.crl.fresh': {
     aspect: 'freshness',
     whenFail: 'contraindicated',

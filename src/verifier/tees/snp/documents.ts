@@ -4,7 +4,7 @@ import type { Endorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 import { commonNames, readCertificate } from '../../x509/certificate.ts';
 import { readRevocationList } from '../../x509/crl.ts';
-import { needOfVek, offeredList } from './needs.ts';
+import { needOfVek } from './needs.ts';
 import { productLine } from './product.ts';
 import { readVek, VCEK_SUBJECT, VLEK_SUBJECT } from './vek.ts';
 
@@ -62,5 +62,5 @@ function listEndorsement(bytes: Uint8Array): Endorsement | undefined {
   const { issuer } = readRevocationList(bytes, 'certificates');
   const [name = ''] = commonNames(issuer, 'certificates');
   const line = name.startsWith(ROOT_PREFIX) ? productLine(name.slice(ROOT_PREFIX.length)) : undefined;
-  return line === undefined ? undefined : { need: offeredList(line), bytes };
+  return line === undefined ? undefined : { need: { kind: 'snp.crl', line }, bytes };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { needKey, type Endorsement } from '../../endorsement.ts';
+import { givenBy, needKey, type Endorsement } from '../../endorsement.ts';
 import type { Evidence } from '../../evidence.ts';
 import { Malformed } from '../../malformed.ts';
 import { toPem } from '../../testing/der-writer.ts';
@@ -31,7 +31,7 @@ const read = (bytes: Uint8Array): readonly Endorsement[] => snp.documents[CERTIF
 const text = (pem: string): Uint8Array => new TextEncoder().encode(pem);
 
 const missing = (evidence: Evidence, given: readonly Endorsement[] = []): readonly string[] =>
-  snp.open(evidence).missing(given).map(needKey);
+  snp.open(evidence).missing(givenBy('site', given), now).map(needKey);
 const evidenceOf = (change: Change): Evidence => made(change).evidence;
 
 const genoaLevels = 'blSPL=10';
@@ -98,7 +98,7 @@ describe('what a report needs', () => {
     const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
     const stale = issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' });
     const open = snp.open(evidenceOf({}));
-    const at = (given: readonly Endorsement[]): readonly string[] => open.missing(given, now).map(needKey);
+    const at = (given: readonly Endorsement[]): readonly string[] => open.missing(givenBy('site', given), now).map(needKey);
     expect(at(read(concat(vcek, crl)))).toEqual([]);
     expect(at(read(concat(old, stale)))).toEqual([NEED, 'snp.crl?line=Genoa']);
     expect(at(read(concat(old, vcek, stale, crl)))).toEqual([]);
@@ -113,7 +113,7 @@ describe('what a report needs', () => {
 describe('an endorsement document', () => {
   it('may be PEM or DER, in any order, with authorities that are passed over', () => {
     const { ark, ask, asvk } = amd;
-    const wanted = [NEED, 'snp.vlek?blSPL=10&line=Genoa&snpSPL=27&teeSPL=0&ucodeSPL=86', 'snp.crl?from=site&line=Genoa'];
+    const wanted = [NEED, 'snp.vlek?blSPL=10&line=Genoa&snpSPL=27&teeSPL=0&ucodeSPL=86', 'snp.crl?line=Genoa'];
     const parts = [ark.certificate, vcek, ask.certificate, vlek, asvk.certificate];
     expect(read(concat(...parts, crl)).map(({ need }) => needKey(need))).toEqual(wanted);
     expect(read(text(toPem('CERTIFICATE', ...parts) + toPem('X509 CRL', crl))).map(({ need }) => needKey(need))).toEqual(wanted);
@@ -164,7 +164,7 @@ describe('a list that a site sends along', () => {
     troubles(
       await judge({
         evidence: { type: 'snp-report', bytes, parameters: {} },
-        endorsements: read(concat(vcek, list)),
+        endorsements: givenBy('site', read(concat(vcek, list))),
         anchors,
         now,
       }),
@@ -199,8 +199,8 @@ describe('the certificate that is taken', () => {
     expect(await appraise(extended(other), read(concat(vcek, crl)))).toEqual({});
   });
 
-  it('is the one inside all the same when there is no other, and then it is a contradiction', async () => {
-    expect(await appraise(extended(other), read(crl))).toMatchObject({ 'snp.vek.chip': 'fail' });
+  it('is the one inside all the same when there is no other, so that it can be said what is wrong with it', async () => {
+    expect(await appraise(extended(other), read(crl))).toMatchObject({ 'snp.vek.chip': 'unknown' });
   });
 
   it('is none when a site sends another chip’s: that is not the one asked for', async () => {

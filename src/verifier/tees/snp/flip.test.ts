@@ -116,7 +116,9 @@ describe('an extended report', () => {
       [REPORT, head],
       [vcekEnd, evidence.bytes.length],
     ];
-    expect(await flips({ evidence, endorsements, unsigned }, {}, 3)).toBeGreaterThan((REPORT + 1000) / 3);
+    // Beside it no other certificate is at hand: a good one would be taken in place of the one that was flipped.
+    const lists = endorsements.filter(({ need }) => need.kind === 'snp.crl');
+    expect(await flips({ evidence, endorsements: lists, unsigned }, {}, 3)).toBeGreaterThan((REPORT + 1000) / 3);
   });
 
   it('cut short never throws another exception', () => {
@@ -163,7 +165,7 @@ describe('recorded reports of genuine processors', () => {
     const vek = recorded(`snp/open/${name}/vek.der`);
     if (bytes === null || vek === null) return;
     const evidence: Evidence = { type: 'snp-report', bytes, parameters: {} };
-    const need = snp.open(evidence).missing([])[0];
+    const need = snp.open(evidence).needs([])[0];
     if (need === undefined) throw new Error('nothing is needed');
     const one = { evidence, endorsements: [{ need, bytes: vek }], unsigned: [] };
     const request = { anchors: pinnedAnchors, now: parseRfc3339(at, 'at') };

@@ -7,7 +7,7 @@ import { unwrap } from './envelope.ts';
 import type { SnpNeed } from './needs.ts';
 import { SNP_POLICY, type SnpPolicy } from './policy.ts';
 import { lineOf, productLine } from './product.ts';
-import { certificateFor, missing, type Sought } from './vek-choice.ts';
+import { candidatesFor, missing, needs, type Sought } from './vek-choice.ts';
 
 /** AMD SEV-SNP: reports signed by a chip's VCEK or a cloud provider's VLEK. */
 export const snp = defineTee({
@@ -34,7 +34,8 @@ function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
   const envelope = wrapped.envelope === '' ? '' : ` (${wrapped.envelope})`;
   return {
     format: `SEV-SNP report v${String(version)}${envelope}`,
+    needs: (given) => needs(sought, given),
     missing: (given, now) => missing(sought, given, now),
-    authenticate: (appraisal) => authenticate(wrapped, certificateFor(sought, appraisal.endorsements, appraisal.now), appraisal),
+    authenticate: (appraisal) => authenticate(wrapped, candidatesFor(sought, appraisal.endorsements, appraisal.now), appraisal),
   };
 }

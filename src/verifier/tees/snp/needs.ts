@@ -1,7 +1,7 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
-import { needKey, type Endorsement, type Need } from '../../endorsement.ts';
+import { allAnswering, needKey, type GivenEndorsement, type Need } from '../../endorsement.ts';
 import type { Report } from './report.ts';
 import { readTcb, type Tcb } from './tcb.ts';
 import type { Vek, VekKind } from './vek.ts';
@@ -67,15 +67,6 @@ export function answers(offered: Need, wanted: VekNeed): boolean {
   return needKey(offeredOthers) === needKey(others) && (chipId === MASKED || chipId === offeredChip);
 }
 
-/** How a list that a site sent along is labelled: it answers the same question, and counts only when it holds. */
-export const offeredList = (line: AmdProductLine): Need => ({ kind: 'snp.crl', line, from: 'site' });
-
-/** Every list of this product line: those that were asked for, and those that a site offered. */
-export function listsOf(
-  given: readonly Endorsement[],
-  line: AmdProductLine,
-): { readonly asked: readonly Uint8Array[]; readonly offered: readonly Uint8Array[] } {
-  const labelled = (wanted: Need): readonly Uint8Array[] =>
-    given.filter(({ need }) => needKey(need) === needKey(wanted)).map(({ bytes }) => bytes);
-  return { asked: labelled({ kind: 'snp.crl', line }), offered: labelled(offeredList(line)) };
-}
+/** Every list of this product line, whoever gave it. */
+export const listsOf = (given: readonly GivenEndorsement[], line: AmdProductLine): readonly GivenEndorsement[] =>
+  allAnswering(given, { kind: 'snp.crl', line });

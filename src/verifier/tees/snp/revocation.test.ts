@@ -9,6 +9,7 @@ import { judged, type Change } from '../../testing/snp/judged.ts';
 import { GENOA_REPORT, GENOA_TCB, patched, TABLE_GUID, writeTable } from '../../testing/snp/report-writer.ts';
 import { believedUnder } from '../../anchors/believed.ts';
 import { testCrypto } from '../../testing/judge.ts';
+import { ORDINARY_POLICY } from '../../tees.ts';
 import { openLedger } from '../../ledger.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { readCertificate } from '../../x509/certificate.ts';
@@ -174,11 +175,13 @@ describe('recorded lists of AMD', () => {
       if (list === null) continue;
       const ledger = openLedger(SNP_CHECKS);
       const endorsers = { line: productLine, signer, root, believed: believedUnder({ name: 'test', test: false }) };
-      await revocation(
-        endorsers,
-        { asked: [list], offered: [] },
-        { now: parseRfc3339(at, 'at'), crypto: testCrypto, ledger, policy: { timeAhead: 'refuse', staleList: 'refuse' } },
-      );
+      await revocation(endorsers, [{ bytes: list, from: 'caller' }], {
+        now: parseRfc3339(at, 'at'),
+        crypto: testCrypto,
+        ledger,
+        policy: { timeAhead: 'refuse', staleList: 'refuse' },
+        common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' },
+      });
       const failed = ledger.close().findings.filter((finding) => finding.outcome === 'fail');
       const wanted = outcome.errors.map((error) => FAILS[error]);
       expect([id, failed.map(({ check }) => check)]).toEqual([id, wanted]);

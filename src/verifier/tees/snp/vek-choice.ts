@@ -1,6 +1,6 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
-import type { Endorsement } from '../../endorsement.ts';
+import type { GivenEndorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 import type { Instant } from '../../time.ts';
 import { readCertificate } from '../../x509/certificate.ts';
@@ -25,48 +25,68 @@ export function signingKind({ key: { signing } }: Report): VekKind | undefined {
   return signing === SIGNING_KEY.vcek ? 'vcek' : signing === SIGNING_KEY.vlek ? 'vlek' : undefined;
 }
 
-/**
- * The certificate to verify under: one that says it was made for this chip and TCB, from the evidence or from those
- * given, and of several one that has not expired. Failing that, the one inside the evidence all the same: a report that
- * brings another key's certificate contradicts itself, where a certificate from elsewhere that does not fit is only not
- * the one that was asked for.
- */
-export function certificateFor(sought: Sought, given: readonly Endorsement[], now: Instant): Uint8Array | undefined {
-  const kind = signingKind(sought.wrapped.report);
-  if (kind === undefined) return undefined;
-  const [first, ...others] = fitting(sought, kind, given);
-  const chosen =
-    others.length === 0 ? first : ([first, ...others].find((one) => one !== undefined && isCurrent(one, now)) ?? first);
-  return chosen?.bytes ?? sought.wrapped.certificates[kind];
-}
+/** A certificate under which the report may verify, and who gave it. */
+export type VekCandidate = Pick<GivenEndorsement, 'bytes' | 'from'>;
 
-/** What is still to be asked of AMD: the certificate and the revocation list, unless those that fit are there. */
-export function missing(sought: Sought, given: readonly Endorsement[], now: Instant | undefined): readonly SnpNeed[] {
+/** More certificates than there are givers; each costs a signature. */
+const MOST_CANDIDATES = 4;
+
+/**
+ * The certificates to try, best first: those that say they were made for this chip and TCB, from the evidence or from
+ * those given, the ones that have not expired first. Failing that, the one inside the evidence all the same, so that it
+ * can be said what is wrong with it.
+ */
+export function candidatesFor(sought: Sought, given: readonly GivenEndorsement[], now: Instant): readonly VekCandidate[] {
   const kind = signingKind(sought.wrapped.report);
   if (kind === undefined) return [];
-  const found = fitting(sought, kind, given).find((one) => now === undefined || isCurrent(one, now));
-  const line = sought.line ?? found?.line ?? sought.hint ?? likelyLine(sought.wrapped.report);
-  const { asked, offered } = listsOf(given, line);
-  const list = [...asked, ...offered].some((bytes) => now === undefined || isCurrentList(bytes, now));
+  const found = fitting(sought, kind, given);
+  const current = found.filter((one) => isCurrent(one, now));
+  const candidates = [...current, ...found.filter((one) => !current.includes(one))];
+  const inline = sought.wrapped.certificates[kind];
+  if (candidates.length > 0 || inline === undefined) return candidates.slice(0, MOST_CANDIDATES);
+  return [{ bytes: inline, from: 'evidence' }];
+}
+
+/** The product line whose certificate and list are asked for. */
+const lineAsked = (sought: Sought, found: Fitting | undefined): AmdProductLine =>
+  sought.line ?? found?.line ?? sought.hint ?? likelyLine(sought.wrapped.report);
+
+/** Everything that the report rests on: the certificate of its key, and the line's list. */
+export function needs(sought: Sought, given: readonly GivenEndorsement[]): readonly SnpNeed[] {
+  const kind = signingKind(sought.wrapped.report);
+  if (kind === undefined) return [];
+  const line = lineAsked(sought, fitting(sought, kind, given)[0]);
+  return [needOfReport(sought.wrapped.report, kind, line), { kind: 'snp.crl', line }];
+}
+
+/** What is still to be asked of AMD: the certificate and the list, unless those that fit are there and current at `now`. */
+export function missing(sought: Sought, given: readonly GivenEndorsement[], now: Instant): readonly SnpNeed[] {
+  const kind = signingKind(sought.wrapped.report);
+  if (kind === undefined) return [];
+  const found = fitting(sought, kind, given).find((one) => isCurrent(one, now));
+  const line = lineAsked(sought, found);
+  const list = listsOf(given, line).some(({ bytes }) => isCurrentList(bytes, now));
   return [
     ...(found === undefined ? [needOfReport(sought.wrapped.report, kind, line)] : []),
     ...(list ? [] : [{ kind: 'snp.crl', line } as const]),
   ];
 }
 
-type Fitting = { readonly bytes: Uint8Array; readonly line: AmdProductLine };
+type Fitting = VekCandidate & { readonly line: AmdProductLine };
 
 const LINES: readonly AmdProductLine[] = ['Milan', 'Genoa', 'Turin'];
 
 /** The certificates that say they are this report's, the one inside the evidence first. */
-function fitting({ wrapped, line }: Sought, kind: VekKind, given: readonly Endorsement[]): readonly Fitting[] {
+function fitting({ wrapped, line }: Sought, kind: VekKind, given: readonly GivenEndorsement[]): readonly Fitting[] {
   const inline = wrapped.certificates[kind];
   const label = inline === undefined ? undefined : labelOf(inline);
-  const offered = [...(inline === undefined || label === undefined ? [] : [{ need: label, bytes: inline }]), ...given];
+  const inside = inline === undefined || label === undefined ? [] : [{ need: label, bytes: inline, from: 'evidence' as const }];
+  // What was asked for is tried before what a site sent along, so that many bad ones cannot keep a good one from its turn.
+  const offered = [...inside, ...given.toSorted((a, b) => Number(a.from === 'site') - Number(b.from === 'site'))];
   const wanted = (line === undefined ? LINES : [line]).map((one) => needOfReport(wrapped.report, kind, one));
-  return offered.flatMap(({ need, bytes }) => {
+  return offered.flatMap(({ need, bytes, from }) => {
     const match = wanted.find((one) => answers(need, one));
-    return match === undefined ? [] : [{ bytes, line: match.line }];
+    return match === undefined ? [] : [{ bytes, from, line: match.line }];
   });
 }
 

@@ -3,11 +3,12 @@ import { toHex } from '../../bytes/hex.ts';
 import { isZero } from '../../bytes/reader.ts';
 import type { Claims } from '../../claims.ts';
 import { authenticateQuote, type Authentic } from '../../dcap/authenticate.ts';
+import { answerUnusable } from '../../dcap/answers.ts';
 import { given } from '../../dcap/endorsements.ts';
 import type { OpenedQuote } from '../../dcap/opened.ts';
 import type { DcapPolicy } from '../../dcap/policy.ts';
 import { answerStanding } from '../../dcap/standing.ts';
-import { answering, type Endorsement } from '../../endorsement.ts';
+import { answering } from '../../endorsement.ts';
 import type { Appraisal } from '../../tee.ts';
 import { readTdAttributes, type TdAttributes } from './attributes.ts';
 import type { TdxCheckId } from './checks.ts';
@@ -29,7 +30,7 @@ const OUTCOME = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
 export async function authenticate(opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal): Promise<Claims | null> {
   const authentic = await authenticateQuote('tdx', opened, appraisal);
   if (authentic === null) return null;
-  const obstacle = answerModule(appraisal, authentic, report) ? undefined : 'module-not-intels';
+  const obstacle = answerModule(appraisal, authentic, report);
   const standing = standingOf(authentic, report, opened.quote.signature.qeReport.isvSvn);
   const tcb = answerStanding(appraisal.ledger, appraisal.policy.tcb, authentic, standing, obstacle);
   const attributes = readTdAttributes(report.tdAttributes);
@@ -38,14 +39,34 @@ export async function authenticate(opened: OpenedQuote, report: TdReport, apprai
   return claimsOf(report, attributes, authentic, tcb, events);
 }
 
-/** Step 10, first half. No TCB status is shown of a module that is known not to be Intel's. */
-function answerModule({ ledger }: TdxAppraisal, { tcbInfo }: Authentic, report: TdReport): boolean {
+/**
+ * Step 10, first half. No TCB status is shown of a module that is known not to be Intel's, nor of one that is newer than
+ * Intel's table. @returns what stands in the way of a status
+ */
+function answerModule(
+  appraisal: TdxAppraisal,
+  { tcbInfo, tcbInfoFrom }: Authentic,
+  report: TdReport,
+): 'module-not-intels' | 'newer-module' | undefined {
+  const { ledger } = appraisal;
   if (tcbInfo === undefined) {
     ledger.answer('tdx.module.identity', 'unknown', { because: 'no-usable-tcb-info' });
-    return true;
+    return undefined;
   }
   const mismatch = moduleMismatch(report, tcbInfo);
-  return ledger.require('tdx.module.identity', mismatch === undefined, { because: mismatch ?? '' });
+  if (mismatch === 'newer-than-table') {
+    const { evaluationDataNumber } = tcbInfo;
+    const facts = {
+      because: mismatch,
+      need: 'dcap.tcb-info',
+      evaluationDataNumber,
+      ...(tcbInfoFrom === undefined ? {} : { from: tcbInfoFrom }),
+    };
+    answerUnusable(appraisal, 'tdx.module.identity', facts);
+    return 'newer-module';
+  }
+  const fits = ledger.require('tdx.module.identity', mismatch === undefined, { because: mismatch ?? '' });
+  return fits ? undefined : 'module-not-intels';
 }
 
 /** Step 11. Being under debug is answered by the common check. */
@@ -66,7 +87,7 @@ function answerAttributes({ ledger, policy }: TdxAppraisal, attributes: TdAttrib
  * nothing: anybody may write one, and one that is read a moment later than the quote was made has an event more.
  */
 async function answerEventLog({ ledger, endorsements, crypto }: TdxAppraisal, report: TdReport): Promise<readonly TdxEvent[]> {
-  const log = given(answering<Endorsement['need']>(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));
+  const log = given(answering(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));
   if (log.at === 'missing') {
     ledger.answer('tdx.event-log', 'not-applicable');
     return [];

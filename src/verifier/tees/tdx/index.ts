@@ -1,5 +1,5 @@
 import { COLLATERAL_DOCUMENT, readCollateralDocument } from '../../dcap/collateral-document.ts';
-import { needsLeft } from '../../dcap/needs.ts';
+import { needsLeft, needsOf } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
 import { ORDINARY_DCAP } from '../../dcap/policy.ts';
 import { claimsTee } from '../../dcap/quote.ts';
@@ -33,6 +33,7 @@ export const tdx = defineTee({
     const report = readTdReport(body);
     return {
       format: `TDX quote v${String(version)}, ${BODY[body.kind] ?? body.kind}`,
+      needs: (given) => needsOf('tdx', opened, given),
       missing: (given, now) => needsLeft('tdx', opened, given, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };

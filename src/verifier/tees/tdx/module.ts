@@ -13,17 +13,24 @@ const moduleOf = (teeTcbSvn: readonly number[]): { readonly version: number; rea
   isvSvn: teeTcbSvn[0] ?? 0,
 });
 
-export type ModuleMismatch = 'unknown-module' | 'MRSIGNERSEAM' | 'SEAMATTRIBUTES';
+export type ModuleMismatch = 'unknown-module' | 'newer-than-table' | 'MRSIGNERSEAM' | 'SEAMATTRIBUTES';
 
 /**
  * Is the TDX module one of Intel's? (PCS API v4, "Get TCB Info", tdxModule and tdxModuleIdentities.) By its version: 0 is
  * `tdxModule`, others have their own identity. The attributes are compared whole, as Intel's library does: the mask would
  * let a module with masked-out bits pass. A module with a version must have none at all.
+ *
+ * `newer-than-table` is a module of a version above all that the table lists, otherwise as Intel's are: a table that was
+ * made before a module proves nothing against it. One below is `unknown-module`: Intel lists what it still vouches for.
  */
 export function moduleMismatch(report: TdReport, info: TcbInfo): ModuleMismatch | undefined {
   const { version } = moduleOf(report.teeTcbSvn);
   const identity = version === 0 ? info.module : info.modules.get(version);
-  if (identity === undefined) return 'unknown-module';
+  if (identity === undefined) {
+    const isAbove = [...info.modules.keys()].every((known) => version > known);
+    const looksIntels = isZero(report.mrSignerSeam) && isZero(report.seamAttributes);
+    return isAbove && looksIntels ? 'newer-than-table' : 'unknown-module';
+  }
   if (toHex(report.mrSignerSeam) !== identity.mrSigner) return 'MRSIGNERSEAM';
   if (version > 0 && !isZero(report.seamAttributes)) return 'SEAMATTRIBUTES';
   return toHex(report.seamAttributes) === identity.attributes ? undefined : 'SEAMATTRIBUTES';

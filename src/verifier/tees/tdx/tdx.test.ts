@@ -12,68 +12,6 @@ const status = async (request: Omit<CaseRequest, 'now'>) => (await judgeCase(req
 const svns = (...changed: readonly (readonly [number, number])[]): readonly number[] =>
   CURRENT_TDX_SVN.map((svn, at) => changed.find(([index]) => index === at)?.[1] ?? svn);
 
-describe('the TDX module', () => {
-  const check = 'tdx.module.identity';
-
-  it('with a version is found by it, in either case of the digits', async () => {
-    expect(await faultsOf(v4())).toEqual({});
-    const lower = { id: 'TDX_0a', mrsigner: '00'.repeat(48), attributes: '00'.repeat(8), attributesMask: 'ff'.repeat(8) };
-    const levels = [{ tcb: { isvsvn: 1 }, tcbDate: '2024-01-01T00:00:00Z', tcbStatus: 'UpToDate' }];
-    const request = v4({
-      tdReport: { teeTcbSvn: svns([1, 10]) },
-      tcbInfo: { tdxModuleIdentities: [{ ...lower, tcbLevels: levels }] },
-    });
-    expect(await faultsOf(request)).toEqual({});
-  });
-
-  it('that Intel does not list is refused, and no status is shown', async () => {
-    const request = v4({ tdReport: { teeTcbSvn: svns([1, 2]) } });
-    expect(await faultsOf(request)).toEqual({ [check]: 'fail unknown-module' });
-    expect(await status(request)).toBeUndefined();
-    expect(await faultsOf(v4({ tcbInfo: { tdxModuleIdentities: undefined } }))).toEqual({ [check]: 'fail unknown-module' });
-  });
-
-  it.each([0, 1])('of version %i by another signer is refused', async (version) => {
-    const tdReport = { teeTcbSvn: svns([1, version]), mrSignerSeam: filler('other signer', 48) };
-    expect(await faultsOf(v4({ tdReport }))).toEqual({ [check]: 'fail MRSIGNERSEAM' });
-  });
-
-  it.each([0, 1])('of version %i with attributes is refused, whatever the mask says', async (version) => {
-    const tdReport = { teeTcbSvn: svns([1, version]), seamAttributes: Uint8Array.of(1, ...new Uint8Array(7)) };
-    expect(await faultsOf(v4({ tdReport }))).toEqual({ [check]: 'fail SEAMATTRIBUTES' });
-  });
-
-  it('with a version has no attributes even where Intel lists some', async () => {
-    const identity = { id: 'TDX_01', mrsigner: '00'.repeat(48), attributes: '0100000000000000', attributesMask: 'ff'.repeat(8) };
-    const tcbLevels = [{ tcb: { isvsvn: 1 }, tcbDate: '2024-01-01T00:00:00Z', tcbStatus: 'UpToDate' }];
-    const request = v4({
-      tdReport: { seamAttributes: Uint8Array.of(1, ...new Uint8Array(7)) },
-      tcbInfo: { tdxModuleIdentities: [{ ...identity, tcbLevels }] },
-    });
-    expect(await faultsOf(request)).toEqual({ [check]: 'fail SEAMATTRIBUTES' });
-  });
-
-  it('listed twice or under an odd name makes the TCB info unreadable', async () => {
-    const identity = {
-      id: 'TDX_01',
-      mrsigner: '00'.repeat(48),
-      attributes: '00'.repeat(8),
-      attributesMask: 'ff'.repeat(8),
-      tcbLevels: [],
-    };
-    const tcbLevels = [{ tcb: { isvsvn: 1 }, tcbDate: '2024-01-01T00:00:00Z', tcbStatus: 'UpToDate' }];
-    for (const tdxModuleIdentities of [
-      [
-        { ...identity, tcbLevels },
-        { ...identity, tcbLevels },
-      ],
-      [{ ...identity, tcbLevels, id: 'TDX_1' }],
-      [identity],
-    ])
-      expect(await faultsOf(v4({ tcbInfo: { tdxModuleIdentities } }))).toEqual({ 'dcap.tcb-info.signature': 'fail unreadable' });
-  });
-});
-
 describe('TDX TCB levels', () => {
   it('compare the quote’s components from index 2 where the module has a version, and its level by its own SVN', async () => {
     expect(await status(v4({ tdReport: { teeTcbSvn: svns([2, 4]) } }))).toBe('OutOfDate');

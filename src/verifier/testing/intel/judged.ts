@@ -1,6 +1,6 @@
 import { COMMON_CHECKS } from '../../checks.ts';
 import { readCollateralDocument } from '../../dcap/collateral-document.ts';
-import type { Endorsement } from '../../endorsement.ts';
+import { givenBy, type Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { AttestationResult } from '../../result.ts';
@@ -22,16 +22,16 @@ export function endorsementsFor({ evidence, collateral }: Pick<Case, 'evidence' 
   const parts = readCollateralDocument(collateral);
   const opening = open(dcapEvidence(evidence));
   if (opening.at !== 'opened') return parts;
-  const needs = opening.opened.missing(parts.filter(({ need }) => need.kind === 'dcap.pck-chain'));
+  const needs = opening.opened.needs(givenBy('caller', parts));
   return parts.map((part) => {
     const kind = part.need.kind === 'dcap.unreadable' ? part.need['of'] : part.need.kind;
     return { ...part, need: needs.find((need) => need.kind === kind) ?? part.need };
   });
 }
 
-/** The shipped policy of a caller who vouches for time and collateral, as at the terminal: stale is refused. */
+/** The shipped policy of a caller who vouches for time and collateral, as at the terminal: what is stale or bad is refused. */
 export const REFUSING: AppraisalPolicy = {
-  ...ORDINARY_POLICY,
+  common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' },
   tees: {
     ...ORDINARY_POLICY.tees,
     sgx: { ...ORDINARY_POLICY.tees.sgx, stale: 'refuse' },

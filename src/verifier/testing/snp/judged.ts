@@ -75,20 +75,21 @@ function given(
   line: AmdProductLine,
 ): readonly Endorsement[] {
   const opening = open(evidence);
-  const missing = opening.at === 'opened' ? opening.opened.missing([]) : [];
-  const wanted = missing.find(({ kind }) => kind !== 'snp.crl');
+  const needs = opening.at === 'opened' ? opening.opened.needs([]) : [];
+  const wanted = needs.find(({ kind }) => kind !== 'snp.crl');
   return [
     ...(wanted === undefined || certificate === null ? [] : [{ need: wanted, bytes: certificate }]),
     ...lists.map((bytes) => ({ need: { kind: 'snp.crl', line }, bytes })),
   ];
 }
 
+/** As shipped but for this, and as at the terminal: an endorsement that does not hold is refused. */
 export function policyWith(
   policy: Partial<SnpPolicy> = {},
   debug: AppraisalPolicy['common']['debug'] = 'refuse',
 ): AppraisalPolicy {
   return {
-    common: { ...ORDINARY_POLICY.common, debug },
+    common: { ...ORDINARY_POLICY.common, debug, unusableEndorsement: 'refuse' },
     tees: { ...ORDINARY_POLICY.tees, snp: { ...ORDINARY_POLICY.tees.snp, ...policy } },
   };
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { toBase64, type Endorsement } from '../../verifier/index.ts';
+import { concat } from '../../verifier/bytes/equal.ts';
+import { issueList, issueVek, testAmd } from '../../verifier/testing/snp/authority.ts';
+import { made, now } from '../../verifier/testing/snp/judged.ts';
+import { GENOA_REPORT, GENOA_TCB, TABLE_GUID, writeTable } from '../../verifier/testing/snp/report-writer.ts';
+import { askedOf, type Asked } from '../testing/asked.ts';
+import type { Judgement } from './judge.ts';
+
+const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
+
+const because = ({ problems }: Judgement) => problems.map(({ fault, facts }) => [fault, facts['need'], facts['because']]);
+
+describe('an SNP report', () => {
+  const amd = testAmd('Genoa');
+  const rogue = testAmd('Genoa', 'rogue');
+  const certificates = [amd.ark, amd.ask, amd.asvk].map(({ certificate }) => toBase64(certificate));
+  const testAnchors = [{ slot: 'amdGenoa', name: 'test AMD', certificates }] as const;
+  const vekOf = (from = amd, notAfter?: string): Uint8Array =>
+    issueVek(from, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, ...(notAfter === undefined ? {} : { notAfter }) }).certificate;
+  const list = issueList(amd);
+  const good = made();
+  const amds = (vek: Uint8Array | null = vekOf(), crl: Uint8Array | null = list): readonly Endorsement[] =>
+    good.endorsements.flatMap((one) => {
+      const bytes = one.need.kind === 'snp.crl' ? crl : vek;
+      return bytes === null ? [] : [{ ...one, bytes }];
+    });
+  const asked = (answers = amds(), evidence = good.evidence): Promise<Asked> => askedOf(evidence, answers, now, { testAnchors });
+  const sent = (...parts: readonly Uint8Array[]) => [{ mediaType: CERTIFICATES, bytes: concat(...parts) }];
+  const hardware = ({ result }: Judgement) => result.vector.hardware;
+
+  it('whose site sent certificate and list that have ended is judged by AMD’s', async () => {
+    const world = await asked();
+    const stale = sent(vekOf(amd, '2026-10-31T00:00:00Z'), issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' }));
+    expect(hardware(await world.visit({}, stale))).toBe('affirming');
+    expect(world.asked.toSorted()).toEqual(['snp.crl', 'snp.vek']);
+  });
+
+  it('whose site sent another authority’s certificate is judged by AMD’s, and grey without', async () => {
+    const world = await asked();
+    expect(hardware(await world.visit({}, sent(vekOf(rogue), list)))).toBe('affirming');
+    expect(world.asked).toEqual(['snp.vek']);
+    const silent = await asked([]);
+    const judged = await silent.visit({}, sent(vekOf(rogue), list));
+    expect(hardware(judged)).toBe('none');
+    expect(because(judged)).toContainEqual(['site', 'snp.vek', 'unusable']);
+  });
+
+  it('with another authority’s certificate inside is judged by AMD’s, and grey without', async () => {
+    const { evidence } = made({
+      type: 'snp-extended-report',
+      evidence: (report) => concat(report, writeTable([{ guid: TABLE_GUID.vcek, bytes: vekOf(rogue) }])),
+    });
+    const world = await asked(amds(), evidence);
+    expect(hardware(await world.visit())).toBe('affirming');
+    expect(world.asked.toSorted()).toEqual(['snp.crl', 'snp.vek']);
+    const silent = await asked(amds(null), evidence);
+    expect(hardware(await silent.visit())).toBe('none');
+  });
+
+  it.each([
+    ['certificate', amds(vekOf(rogue)), 'snp.vek'],
+    ['list', amds(vekOf(), issueList(rogue)), 'snp.crl'],
+  ])(
+    'of which AMD’s service answers with a rogue %s is grey, the service’s fault, and that is not kept',
+    async (_, answers, kind) => {
+      const world = await asked(answers);
+      const judged = await world.visit();
+      expect(hardware(judged)).toBe('none');
+      expect(because(judged)).toEqual([['vendor', kind, 'unusable']]);
+      world.answers = amds();
+      expect(hardware(await world.visit())).toBe('affirming');
+      expect(world.asked.filter((one) => one === kind)).toHaveLength(2);
+    },
+  );
+
+  it('does not have its kept certificate asked for again because a site sent a bad one', async () => {
+    const world = await asked();
+    await world.visit();
+    world.asked.length = 0;
+    expect(hardware(await world.visit({}, sent(vekOf(rogue), list)))).toBe('affirming');
+    expect(world.asked).toEqual([]);
+  });
+
+  it('that its own chip’s key did not sign is red, whoever gave the certificate', async () => {
+    const bytes = good.evidence.bytes.map((byte, at) => (at === 0x90 ? byte ^ 1 : byte));
+    const world = await asked(amds(), { ...good.evidence, bytes });
+    expect(hardware(await world.visit())).toBe('contraindicated');
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { instant, toBase64, type Endorsement, type Instant } from '../../verifier/index.ts';
+import { keystoneReport, DEVICE, registerAnswer } from '../../verifier/testing/keystone-report.ts';
+import { makeCase, midnight, type CaseRequest } from '../../verifier/testing/intel/case.ts';
+import { level, SGX_LEVELS } from '../../verifier/testing/intel/documents.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../../verifier/testing/intel/judged.ts';
+import { askedOf, type Asked, type Developer } from '../testing/asked.ts';
+import type { Judgement } from './judge.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const COLLATERAL = 'application/vnd.sealmark.dcap-collateral+json';
+
+const [patched] = SGX_LEVELS;
+if (patched === undefined) throw new Error('no level');
+const OUT_OF_DATE = { tcbLevels: [level({ ...patched, status: 'OutOfDate' })] };
+
+type Intel = Omit<CaseRequest, 'now'>;
+const usual = makeCase({ now: NOW });
+const intelRoot = {
+  slot: 'intelSgxRoot',
+  name: 'test root',
+  certificates: [toBase64(usual.authorities.root.certificate)],
+} as const;
+const collateral = (request: Intel = {}): Uint8Array => makeCase({ now: NOW, ...request }).collateral;
+const sentBy = (bytes: Uint8Array) => [{ mediaType: COLLATERAL, bytes }];
+const intels = (request: Intel = {}): readonly Endorsement[] =>
+  endorsementsFor({ evidence: usual.evidence, collateral: collateral(request) });
+const intel = (answers: readonly Endorsement[] = intels(), developer: Developer = {}, now: Instant = NOW): Promise<Asked> =>
+  askedOf(dcapEvidence(usual.evidence), answers, now, { testAnchors: [intelRoot], ...developer });
+
+const STALE = {
+  tcbInfo: { nextUpdate: midnight(NOW, 0) },
+  qeIdentity: { nextUpdate: midnight(NOW, 0) },
+  rootCrl: { nextUpdate: midnight(NOW, 0) },
+  pckCrl: { nextUpdate: midnight(NOW, 0) },
+} satisfies Intel;
+const KINDS = ['dcap.tcb-info', 'dcap.qe-identity', 'dcap.pck-crl', 'dcap.root-crl'];
+
+const without = (known: Readonly<Record<string, string>>, ...names: readonly string[]) =>
+  Object.fromEntries(Object.entries(known).filter(([name]) => !names.includes(name)));
+
+const told = ({ result }: Judgement) => [result.claims?.tcb.status, result.vector.hardware];
+const because = ({ problems }: Judgement) => problems.map(({ fault, facts }) => [fault, facts['need'], facts['because']]);
+
+describe('what a site sends along of Intel’s', () => {
+  it('that is out of date is replaced by Intel’s answer, piece by piece', async () => {
+    const world = await intel();
+    expect(told(await world.visit({}, sentBy(collateral(STALE))))).toEqual(['UpToDate', 'affirming']);
+    expect(world.asked).toEqual(KINDS);
+    world.asked.length = 0;
+    const one = await intel();
+    expect(told(await one.visit({}, sentBy(collateral({ rootCrl: STALE.rootCrl }))))).toEqual(['UpToDate', 'affirming']);
+    expect(one.asked).toEqual(['dcap.root-crl']);
+  });
+
+  it('is out of date at the time that a developer set, not at that of the clock', async () => {
+    const later = instant(NOW + 300 * DAY_MS);
+    const world = await intel(intels(), { verificationTime: '2026-11-25T12:00:00Z' }, later);
+    expect(told(await world.visit({}, sentBy(collateral())))).toEqual(['UpToDate', 'affirming']);
+    expect(world.asked).toEqual([]);
+    const ahead = await intel(intels(), { verificationTime: '2027-03-01T00:00:00Z' });
+    await ahead.visit({}, sentBy(collateral()));
+    expect(ahead.asked).toEqual(KINDS);
+  });
+
+  it.each<[string, Intel]>([
+    ['whose signature was damaged', { document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) }],
+    ['that cannot be read', { document: (known) => ({ ...known, tcb_info: '{"id":"SGX"}' }) }],
+    [
+      'whose signer’s chain was damaged',
+      { document: (known) => ({ ...known, tcb_info_issuer_chain: known['pck_crl_issuer_chain'] }) },
+    ],
+    ['without its signer’s chain', { document: (known) => without(known, 'tcb_info_issuer_chain', 'qe_identity_issuer_chain') }],
+    ['of a form that is newer than this release', { tcbInfo: { version: 4 } }],
+    ['with a damaged list', { document: (known) => ({ ...known, pck_crl: known['root_ca_crl'] }) }],
+  ])('%s is asked of Intel and never red', async (_, request) => {
+    const world = await intel();
+    const judged = await world.visit({}, sentBy(collateral(request)));
+    expect(told(judged)).toEqual(['UpToDate', 'affirming']);
+    expect(judged.problems).toEqual([]);
+    expect(world.asked.length).toBeGreaterThan(0);
+    const silent = await intel([]);
+    const unknown = await silent.visit({}, sentBy(collateral(request)));
+    expect(unknown.result.vector.hardware).toBe('none');
+  });
+
+  it('and does not hold is told of when Intel cannot be asked', async () => {
+    const world = await intel([]);
+    const damaged = collateral({ document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) });
+    expect(because(await world.visit({}, sentBy(damaged)))).toContainEqual(['site', 'dcap.tcb-info', 'unusable']);
+  });
+
+  it('does not better the verdict: what is kept is compared with it, and nobody is asked for that', async () => {
+    const world = await intel(intels({ tcbInfo: { ...OUT_OF_DATE, tcbEvaluationDataNumber: 21 } }));
+    expect(told(await world.visit())).toEqual(['OutOfDate', 'warning']);
+    world.asked.length = 0;
+    const judged = await world.visit({}, sentBy(collateral()));
+    expect(told(judged)).toEqual(['OutOfDate', 'warning']);
+    expect(judged.result.claims?.tcb.tableFrom).toBe('cache');
+    expect(world.asked).toEqual([]);
+  });
+
+  it('and is superseded is asked of Intel, and a warning when Intel does not answer', async () => {
+    const superseded = sentBy(collateral({ tcbInfo: { tcbEvaluationDataNumber: 19 } }));
+    const world = await intel(intels({ tcbInfo: OUT_OF_DATE }));
+    expect(told(await world.visit({}, superseded))).toEqual(['OutOfDate', 'warning']);
+    expect(world.asked).toEqual(['dcap.tcb-info']);
+    const silent = await intel([]);
+    const { result } = await silent.visit({}, superseded);
+    expect([result.claims?.tcb.status, result.vector.hardware]).toEqual(['UpToDate', 'warning']);
+  });
+});
+
+describe('what Intel’s service answers', () => {
+  const damaged: Intel = { document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) };
+
+  it('and does not hold is grey, the service’s fault, and not kept', async () => {
+    const world = await intel(intels(damaged));
+    const judged = await world.visit();
+    expect(told(judged)).toEqual([undefined, 'none']);
+    expect(because(judged)).toEqual([['vendor', 'dcap.tcb-info', 'unusable']]);
+    world.answers = intels();
+    expect(told(await world.visit())).toEqual(['UpToDate', 'affirming']);
+    expect(world.asked.filter((kind) => kind === 'dcap.tcb-info')).toHaveLength(2);
+    expect(world.asked.filter((kind) => kind === 'dcap.root-crl')).toHaveLength(1);
+  });
+
+  it('is kept no longer once the kept copy does not hold', async () => {
+    const world = await intel();
+    await world.visit();
+    const [row] = [...world.tables.rows.keys()].filter((key) => key.startsWith('endorsements dcap.tcb-info'));
+    const kept = world.tables.rows.get(row ?? '') as { endorsement: { bytes: Uint8Array } };
+    kept.endorsement.bytes[200] = (kept.endorsement.bytes[200] ?? 0) ^ 1;
+    world.asked.length = 0;
+    expect(told(await world.visit())).toEqual(['UpToDate', 'affirming']);
+    expect(world.asked).toEqual(['dcap.tcb-info']);
+    await world.visit();
+    expect(world.asked).toEqual(['dcap.tcb-info']);
+  });
+
+  it('of a form that is newer than this release is grey, ours to mend, and kept', async () => {
+    const world = await intel(intels({ tcbInfo: { version: 4 } }));
+    const judged = await world.visit();
+    expect(told(judged)).toEqual([undefined, 'none']);
+    expect(because(judged)).toEqual([['ours', 'dcap.tcb-info', 'newer']]);
+    await world.visit();
+    expect(world.asked.filter((kind) => kind === 'dcap.tcb-info')).toHaveLength(1);
+  });
+
+  it('is never kept of a private window', async () => {
+    const world = await intel();
+    await world.visit({ private: true });
+    expect([...world.tables.rows.keys()].filter((key) => key.startsWith('endorsements'))).toEqual([]);
+  });
+
+  it('and withdraws the processor is red', async () => {
+    const world = await intel(intels({ pckCrl: { revoked: [usual.authorities.pck.serial] } }));
+    expect((await world.visit()).result.vector.hardware).toBe('contraindicated');
+  });
+});
+
+it('a Keystone device is looked up in the register that the user follows, and said to be', async () => {
+  const answer = registerAnswer('device-key', DEVICE.raw, '2026-11-25T00:00:00Z');
+  const world = await askedOf({ type: 'keystone-report', bytes: keystoneReport(), parameters: {} }, [answer], NOW);
+  expect((await world.visit()).result.vector.hardware).toBe('affirming');
+  expect(world.asked).toEqual(['device-key']);
+});

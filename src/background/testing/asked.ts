@@ -1,0 +1,93 @@
+import { webcrypto } from 'node:crypto';
+import { instant, needKey, webCrypto, type Endorsement, type Instant } from '../../verifier/index.ts';
+import { judge, type Judgement, type Question } from '../app/judge.ts';
+import type { CheckPorts } from '../app/ports.ts';
+import { restraint } from '../endorsements/restraint.ts';
+import type { EndorsementSource } from '../endorsements/source.ts';
+import type { SiteDocument } from '../discovery/document.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
+import { ENDORSEMENTS } from '../state/endorsement-store.ts';
+import { recordsOf } from '../state/records.ts';
+import { SETTINGS } from '../state/settings.ts';
+import { memoryTables } from './memory.ts';
+
+const HOST = 'https://manufacturer.test';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A manufacturer that answers with these endorsements, a browser's store, and judge() as the extension calls it. */
+export type Asked = {
+  /** Kinds of need, in the order in which they were asked. */
+  readonly asked: string[];
+  readonly tables: ReturnType<typeof memoryTables>;
+  /** What the manufacturer answers from now on. */
+  answers: readonly Endorsement[];
+  now: Instant;
+  visit(more?: Partial<Question>, sent?: SiteDocument['endorsements']): Promise<Judgement>;
+};
+
+/** Whom a developer believes, and at which time. */
+export type Developer = Partial<Settings['developer']>;
+
+/** What judge() uses of its ports. */
+type Needed = Pick<CheckPorts, 'settings' | 'references' | 'now' | 'crypto' | 'endorsements'>;
+
+export async function askedOf(
+  evidence: SiteDocument['evidence'],
+  answers: readonly Endorsement[],
+  now: Instant,
+  developer: Developer = {},
+): Promise<Asked> {
+  const tables = memoryTables();
+  const settings = recordsOf(tables, SETTINGS, () => '2026-11-25T00:00:00.000Z');
+  await settings.put({ ...DEFAULT_SETTINGS, developer: { ...DEFAULT_SETTINGS.developer, ...developer } });
+  const clock = (): Instant => world.now;
+  const fetch: EndorsementSource['fetch'] = (need) => {
+    world.asked.push(need.kind);
+    const found = world.answers.find((one) => needKey(one.need) === needKey(need));
+    if (found !== undefined) return Promise.resolve({ endorsement: found, expires: instant(clock() + DAY_MS) });
+    return Promise.resolve({ code: 'net.unreachable', fault: 'network', remedy: 'check-network', facts: { host: HOST } });
+  };
+  const source: EndorsementSource = {
+    id: 'test',
+    gives: 'manufacturer',
+    hosts: [HOST],
+    reveals: 'nothing',
+    answers: ({ kind }) => kind !== 'snp.vlek',
+    lasts: ({ kind }) => kind === 'snp.vek',
+    fetch,
+  };
+  const ports: Needed = {
+    settings,
+    references: [],
+    now: clock,
+    crypto: () => webCrypto(webcrypto.subtle),
+    endorsements: {
+      sources: [source],
+      kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
+      restraint: restraint(clock, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
+      mayAsk: () => Promise.resolve(true),
+      now: clock,
+    },
+  };
+  const document = (sent: SiteDocument['endorsements']): SiteDocument => {
+    return { evidence, binding: null, challenge: null, registered: null, execution: null, endorsements: sent };
+  };
+  const world: Asked = {
+    asked: [],
+    tables,
+    answers,
+    now,
+    visit: (more = {}, sent = []) =>
+      judge(ports as CheckPorts, {
+        origin: 'https://site.test',
+        private: false,
+        document: document(sent),
+        nonce: new Uint8Array(32),
+        channel: { kind: 'unobserved', because: 'browser-cannot-see' },
+        signal: new AbortController().signal,
+        waiting: () => Promise.resolve(),
+        ...more,
+      }),
+  };
+  return world;
+}

@@ -1,0 +1,40 @@
+import { Malformed, Unsupported } from './malformed.ts';
+
+/** What was given for a need: nothing, something that cannot be read, or a value read and not yet believed. */
+export type Given<T> =
+  | { readonly at: 'missing' }
+  | {
+      readonly at: 'unreadable';
+      readonly field: string;
+      readonly why: string;
+      /** It says itself that it is of a form that this release does not know. */
+      readonly newer: boolean;
+    }
+  | { readonly at: 'read'; readonly value: T };
+
+export const MISSING = { at: 'missing' } as const;
+
+/** Runs a parser, and says whether it could read. */
+export function readable<T>(read: () => T): Given<T> {
+  try {
+    return { at: 'read', value: read() };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return {
+      at: 'unreadable',
+      field: error.field,
+      why: error.why,
+      newer: error instanceof Unsupported && error.because === 'newer',
+    };
+  }
+}
+
+/** Parses the same bytes once, however often they are looked at: what was received does not change. */
+export function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => Given<T> {
+  const known = new WeakMap<Uint8Array, Given<T>>();
+  return (bytes) => {
+    const found = known.get(bytes) ?? readable(() => read(bytes));
+    known.set(bytes, found);
+    return found;
+  };
+}
