@@ -7,6 +7,7 @@ import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
 import type { GivenEndorsement, Need } from './endorsement.ts';
 import type { Evidence } from './evidence.ts';
+import { boundedDetails } from './facts.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { Malformed, Unsupported } from './malformed.ts';
@@ -179,7 +180,7 @@ function conclude(input: AppraisalInput, judged: Judged): AttestationResult {
     vector,
     simulated: input.clockChanged ? [...simulated, 'clock'] : simulated,
     findings,
-    claims: judged.claims,
+    claims: judged.claims === null ? null : { ...judged.claims, details: boundedDetails(judged.claims.details) },
     vouchedBy: judged.vouchers,
   };
 }

@@ -102,6 +102,12 @@ describe.each([
     expect(result.vector.executables).toBe('affirming');
   });
 
+  it('is shown only as far as a person reads it: an event’s name may be as long as the document', async () => {
+    const log = [...started(event), event('x'.repeat(50_000), text('y'.repeat(50_000)))];
+    const { claims } = await judged(log);
+    expect(JSON.stringify(claims?.details).length).toBeLessThan(10_000);
+  });
+
   it('makes no application on a named operating system known by itself', async () => {
     expect((await judged(started(event))).vector.executables).toBe('warning');
     const other = await judged(started(event, OTHER), { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
