@@ -153,3 +153,26 @@ e2e('a permission that is taken back turns the mark off, and nothing is asked an
   assert.equal((await visited.settled()).badge, 'off');
   assert.equal(site.asked().length, asked);
 });
+
+e2e('what is remembered of sites can be seen, and erased, one and all', { fresh: true }, async (context) => {
+  const [one, other] = [context.place({ host: 'first-place.test' }), context.place({ host: 'second-place.test' })];
+  for (const site of [one, other]) await (await context.visit(site)).badge('unaudited');
+  const options = await context.extensionPage('src/popup/options/index.html#sites');
+  await shows(options, one.origin);
+  await shows(options, other.origin);
+  await press(options, 'Erase');
+  await press(options, 'Erase all');
+  const rows = async (): Promise<unknown> =>
+    await options.evaluate(`[...document.querySelectorAll('.entry.pin strong')].map((one) => one.textContent)`);
+  await untilTrue('nothing is listed', async () => JSON.stringify(await rows()) === '[]');
+  assert.deepEqual(await context.watch.call('sites.list', null), []);
+
+  await (await context.visit(one)).badge('unaudited');
+  await (await context.visit(other)).badge('unaudited');
+  await untilTrue('they are remembered again', async () => (await context.watch.call('sites.list', null)).length === 2);
+  const again = await context.extensionPage('src/popup/options/index.html#sites');
+  await shows(again, one.origin);
+  await again.click(`li.entry.pin .confirm button, li.entry.pin > button`);
+  await press(again, 'Erase');
+  await untilTrue('one is left', async () => (await context.watch.call('sites.list', null)).length === 1);
+});

@@ -1,7 +1,7 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
-import type { Settings, SitePin } from './settings.ts';
+import type { RememberedSite, Settings, SitePin } from './settings.ts';
 import type { VendorSource } from './vendor-source.ts';
 
 /** A call that did not succeed: a stable code, and facts for the sentence that the popup has for it. */
@@ -19,7 +19,10 @@ export type PopupCalls = {
   /** Accept the measurement now judged in this tab. */
   'site.accept': { ask: { tabId: number; everywhere: boolean; note: string }; answer: AllowlistEntry };
   'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
-  'pins.list': { ask: null; answer: readonly SitePin[] };
+  /** Every site of which anything is kept: that it attested, with which code, what the user chose for it. */
+  'sites.list': { ask: null; answer: readonly RememberedSite[] };
+  /** Erases all that is kept of one site, or (origin null) of every site; accepted code stays. */
+  'sites.forget': { ask: { origin: string | null }; answer: null };
   'allowlist.list': { ask: null; answer: readonly AllowlistEntry[] };
   'allowlist.put': { ask: AllowlistEntry; answer: null };
   'allowlist.remove': { ask: { id: string }; answer: null };
@@ -55,6 +58,7 @@ export type PopupCalls = {
 export const CHANGING = [
   'site.accept',
   'site.pin',
+  'sites.forget',
   'allowlist.put',
   'allowlist.remove',
   'allowlist.import',

@@ -40,3 +40,13 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Attested before: whether its absence is then an alarm (`hard`), a warning (`soft`) or nothing. */
 export type SitePin = { readonly origin: string; readonly pin: 'off' | 'soft' | 'hard'; readonly since: string };
+
+/** What is kept of one site. Dates are RFC 3339. */
+export type RememberedSite = {
+  readonly origin: string;
+  readonly pin: SitePin['pin'];
+  /** Since when it is known; null where only something else that the user chose is kept. */
+  readonly since: string | null;
+  /** When it last proved its code; null where it never did. */
+  readonly lastSeen: string | null;
+};

@@ -9,6 +9,7 @@ import type { Browsing } from './browse.ts';
 import { chainHandlers } from './chain-handlers.ts';
 import { fields, nothing, Refused, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
+import { forgetSites, rememberedSites } from './remembered.ts';
 
 const MOST_TAB = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MOST_TAB) }));
@@ -65,9 +66,13 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
         return null;
       },
     },
-    'pins.list': {
-      read: nothing,
-      run: async () => (await ports.pins.list()).map(({ origin, pin, since }) => ({ origin, pin, since })),
+    'sites.list': { read: nothing, run: () => rememberedSites(ports) },
+    'sites.forget': {
+      read: fields((ask) => ({ origin: ask.nullOr('origin', (name) => readOrigin(ask.string(name))) })),
+      async run({ origin }) {
+        await forgetSites(ports, tabs, origin);
+        return null;
+      },
     },
     'allowlist.list': { read: nothing, run: () => ports.allowlist.list() },
     'allowlist.put': {

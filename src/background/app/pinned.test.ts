@@ -88,7 +88,7 @@ describe('a pinned site', () => {
       await world.arrive(TAB);
       await world.settled(TAB);
       world.around.now += 24 * 60 * 60 * 1000;
-      return (await world.calls['pins.list'].run(null))[0]?.pin ?? 'none';
+      return (await world.calls['sites.list'].run(null))[0]?.pin ?? 'none';
     };
     expect([await days(), await days(), await days()]).toEqual(['off', 'off', 'soft']);
     await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'off' });

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SitePin } from '../../background/api/settings.ts';
+import type { RememberedSite, SitePin } from '../../background/api/settings.ts';
 import { call } from '../browser.ts';
 import { Answered } from '../parts/answered.tsx';
+import { Confirm } from '../parts/confirm.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { errorSentence } from '../words/errors.ts';
 import { plain } from '../words/fill.ts';
@@ -11,10 +12,16 @@ import { day } from '../words/times.ts';
 
 const PINS: readonly SitePin['pin'][] = ['off', 'soft', 'hard'];
 
-/** The sites that are known to attest themselves, and what should happen when one stops. */
+/** What is remembered of sites, what should happen when one stops proving its code, and how to erase it, one or all. */
 export function Sites(): JSX.Element {
-  const held = useAnswer('pins.list');
+  const held = useAnswer('sites.list');
   const [failed, setFailed] = useState<string | null>(null);
+
+  async function forget(origin: string | null): Promise<void> {
+    const answer = await call('sites.forget', { origin });
+    setFailed(answer.ok ? null : errorSentence(answer.error));
+    held.again();
+  }
 
   async function choose(origin: string, value: string): Promise<void> {
     const pin = PINS.find((one) => one === value);
@@ -26,37 +33,81 @@ export function Sites(): JSX.Element {
 
   return (
     <>
-      <p>A site that always proved its code and suddenly does not is worth knowing about. Here you choose how loudly.</p>
+      <p>
+        When a site that used to prove its code suddenly doesn’t, you may want to know. Choose here how loudly Sealmark tells you.
+      </p>
+      <p class="note">
+        Sealmark remembers a site, on this computer only, once it has proved its code, and asks it again at every visit. After
+        three good days on which it did, it warns you when it stops. Nothing is remembered from a window that keeps no history.
+        Code you accepted stays when you erase a site.
+      </p>
       <Answered held={held}>
-        {(pins) =>
-          pins.length === 0 ? (
-            <p class="empty">None yet. Sites appear here when you choose something for them in the popup’s details.</p>
+        {(sites) =>
+          sites.length === 0 ? (
+            <p class="empty">
+              None yet. Sites appear here after they prove their code, or when you choose something for them in the popup’s
+              details.
+            </p>
           ) : (
-            <ul class="entries">
-              {pins.map(({ origin, pin, since }) => (
-                <li key={origin} class="entry pin">
-                  <span>
-                    <strong>{plain(origin)}</strong>
-                    <span class="note"> since {day(since)}</span>
-                  </span>
-                  <select
-                    aria-label={`If ${origin} stops proving its code`}
-                    value={pin}
-                    onChange={(event) => void choose(origin, event.currentTarget.value)}
-                  >
-                    {PINS.map((one) => (
-                      <option key={one} value={one}>
-                        {PIN_WORDS[one]}
-                      </option>
-                    ))}
-                  </select>
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul class="entries">
+                {sites.map((site) => (
+                  <Site
+                    key={site.origin}
+                    site={site}
+                    choose={(value) => void choose(site.origin, value)}
+                    forget={() => void forget(site.origin)}
+                  />
+                ))}
+              </ul>
+              <p>
+                <Confirm
+                  label="Erase all sites"
+                  question="Erase what Sealmark remembers of every site?"
+                  yes="Erase all"
+                  act={() => void forget(null)}
+                />
+              </p>
+            </>
           )
         }
       </Answered>
       {failed !== null && <p role="alert">{failed}</p>}
     </>
+  );
+}
+
+function Site({
+  site,
+  choose,
+  forget,
+}: {
+  site: RememberedSite;
+  choose: (value: string) => void;
+  forget: () => void;
+}): JSX.Element {
+  const { origin, pin, since, lastSeen } = site;
+  return (
+    <li class="entry pin">
+      <span>
+        <strong>{plain(origin)}</strong>
+        {since !== null && <span class="note"> since {day(since)}</span>}
+        {lastSeen !== null && <span class="note">, last proved its code {day(lastSeen)}</span>}
+      </span>
+      <select
+        aria-label={`If ${origin} stops proving its code`}
+        value={pin}
+        onChange={(event) => {
+          choose(event.currentTarget.value);
+        }}
+      >
+        {PINS.map((one) => (
+          <option key={one} value={one}>
+            {PIN_WORDS[one]}
+          </option>
+        ))}
+      </select>
+      <Confirm label="Erase" question={`Erase ${plain(origin)}?`} yes="Erase" act={forget} />
+    </li>
   );
 }
