@@ -17,7 +17,7 @@ import { createWorld } from '../lib/world.ts';
 import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
-import { simulatedPages, type DemoPage } from './pages.ts';
+import { gpuPages, simulatedPages, type DemoPage } from './pages.ts';
 import { recordedPages } from './recorded.ts';
 import { openRegistry, type DemoRegistry } from './registry.ts';
 import { report } from './report.ts';
@@ -94,6 +94,7 @@ async function main(): Promise<void> {
   const registry = await openRegistry(world);
   const pages = [
     ...simulatedPages(world, platform, '', registry),
+    ...gpuPages(world),
     ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, prefixOf(one), registry)),
     ...(values.vectors === undefined ? [] : recordedPages(world, values.vectors)),
   ];

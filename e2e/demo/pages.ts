@@ -1,5 +1,8 @@
 import type { World } from '../lib/world.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
+import { GPU_FAULTS, type GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';
+import type { SiteGpu } from '../site/document.ts';
 import { html } from '../site/answer.ts';
 import { tlsKey, type Place } from '../site/place.ts';
 import { ACCOUNT, type DemoRegistry } from './registry.ts';
@@ -50,6 +53,29 @@ export function simulatedPages(world: World, attester: Attester, prefix: string,
     ...(prefix === '' ? [open('A site that announces nothing', 'silent', { announcing: 'nothing' })] : []),
   ];
 }
+
+/** A TDX machine with a GPU: named by its evidence, and beside it in each way that can go wrong. */
+export function gpuPages(world: World): readonly DemoPage[] {
+  const open = (title: string, name: string, gpu: SiteGpu): DemoPage => {
+    const place = world.open({ host: `gpu-${name}.${DOMAIN}`, attester: tdxAttester, gpu });
+    place.pages.set('/', () => html(title, `<p>${place.origin}</p>`));
+    return { title, place, at: null, before: null, registered: false };
+  };
+  return [
+    open('A GPU that the machine names', 'good', { named: true }),
+    open('A GPU beside the machine, which does not name it', 'unnamed', { named: false }),
+    ...GPU_FAULTS.map((fault) => open(GPU_TITLES[fault], fault, { fault, named: fault !== 'other-machine' })),
+  ];
+}
+
+const GPU_TITLES: Readonly<Record<GpuFault, string>> = {
+  'wrong-nonce': 'A GPU that answered somebody else',
+  debug: 'A GPU that is open to debuggers',
+  revoked: 'A GPU that its maker revoked',
+  'firmware-unknown': 'A GPU with firmware that nobody published',
+  'firmware-changed': 'A GPU with firmware that was changed',
+  'other-machine': 'A GPU of another machine, relayed',
+};
 
 /** The site's evidence also commits to an account, under which its enclave has registered itself on the chain. */
 function onTheRegistry(page: DemoPage, registry: DemoRegistry): DemoPage {

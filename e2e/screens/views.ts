@@ -16,6 +16,7 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
     standing: null,
     pin: 'off',
     registry: null,
+    accelerators: null,
     updatedAt: '2026-11-25T09:59:58Z',
     ...rest,
   };

@@ -3,6 +3,7 @@ import type { AmdAnchors, Anchor } from '../../src/verifier/index.ts';
 import type { TestAnchor } from '../../src/background/api/settings.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { attesters } from '../../src/verifier/testing/attesters/all.ts';
+import { gpuAnchors } from '../../src/verifier/testing/nvidia/machine.ts';
 import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 
 export { attesters };
@@ -13,7 +14,7 @@ export const platform: Attester = sgxAttester;
 const text = ({ certificate }: Anchor): string => toBase64(certificate);
 
 /** The anchors of an attester as the developer setting that adds them, one record a root. */
-export function anchorSettings({ anchors, tee }: Attester): readonly TestAnchor[] {
+export function anchorSettings({ anchors, tee }: Pick<Attester, 'anchors' | 'tee'>): readonly TestAnchor[] {
   const name = `Sealmark test authority, ${tee}`;
   const single = (slot: TestAnchor['slot'], roots: readonly Anchor[]): readonly TestAnchor[] =>
     roots.map((root) => ({ slot, name, certificates: [text(root)] }));
@@ -33,7 +34,7 @@ export function anchorSettings({ anchors, tee }: Attester): readonly TestAnchor[
 
 /** All of them, each root once. */
 export function allAnchorSettings(): readonly TestAnchor[] {
-  const all = attesters.flatMap(anchorSettings);
+  const all = [...attesters, { tee: 'nvidia-gpu', anchors: gpuAnchors }].flatMap(anchorSettings);
   const key = ({ slot, certificates }: TestAnchor): string => `${slot} ${certificates.join()}`;
   return all.filter((one, index) => all.findIndex((other) => key(other) === key(one)) === index);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lengthPrefixed, type Binding } from '../../src/verifier/binding.ts';
+import { lengthPrefixed, type Binding, type KeyUse } from '../../src/verifier/binding.ts';
 import type { Attested, Attester, Fault } from '../../src/verifier/testing/attester.ts';
+import { attestGpu, type AttestedGpus, type GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';
 import { instant } from '../../src/verifier/time.ts';
 
 /** The CMW collection of DESIGN §4 as a site serves it: media type, base64url value, indicator of each member. */
@@ -11,7 +12,11 @@ export type SiteDocument = {
   readonly endorsements?: CmwRecord;
   readonly execution?: CmwRecord;
   readonly registered?: CmwRecord;
+  readonly accelerators?: CmwRecord;
+  readonly 'accelerator-endorsements'?: CmwRecord;
 };
+
+export type SiteGpu = { readonly fault?: GpuFault; readonly named: boolean };
 
 export type CmwRecord = readonly [mediaType: string, value: string, indicator: number];
 
@@ -33,6 +38,8 @@ export type Attestation = {
   readonly execution?: { readonly block: number; readonly event: number } | undefined;
   /** The quote that stands on a chain. */
   readonly registered?: Uint8Array | undefined;
+  /** The machine's GPU; `named` when the evidence commits to its report. */
+  readonly gpu?: SiteGpu | undefined;
 };
 
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
@@ -54,7 +61,9 @@ export function attest({ attester, fault, binding, now }: Attestation): Attested
 }
 
 /** The whole document, ready to be written as JSON. */
-export function siteDocument(attestation: Attestation): SiteDocument {
+export function siteDocument(whole: Attestation): SiteDocument {
+  const gpus = gpusOf(whole);
+  const attestation = whole.gpu?.named === true && gpus !== null ? naming(whole, gpus) : whole;
   const attested = attest(attestation);
   const [endorsements] = attestation.sendEndorsements ? attested.endorsements : [];
   return {
@@ -65,7 +74,30 @@ export function siteDocument(attestation: Attestation): SiteDocument {
       ? {}
       : { endorsements: [endorsements.mediaType, base64url(endorsements.bytes), ENDORSEMENTS] }),
     ...onChain(attestation),
+    ...(gpus === null
+      ? {}
+      : {
+          accelerators: ['application/vnd.sealmark.nvidia-gpu-evidence', base64url(gpus.evidence), EVIDENCE],
+          'accelerator-endorsements': [
+            'application/vnd.sealmark.nvidia-gpu-endorsements+json',
+            base64url(gpus.endorsements),
+            ENDORSEMENTS,
+          ],
+        }),
   };
+}
+
+function gpusOf({ gpu, binding, now }: Attestation): AttestedGpus | null {
+  if (gpu === undefined) return null;
+  const request = { nonce: binding.nonce, now: instant(now) };
+  return attestGpu(gpu.fault === undefined ? request : { ...request, fault: gpu.fault });
+}
+
+/** The guest commits to the very bytes of the reports, as to a key. */
+function naming(attestation: Attestation, { evidence }: AttestedGpus): Attestation {
+  const { binding } = attestation;
+  const key = createHash('sha256').update(evidence).digest();
+  return { ...attestation, binding: { ...binding, keys: [...binding.keys, { use: 'accelerators', key }] } };
 }
 
 /** What a site says of itself and a public chain. */
@@ -84,11 +116,19 @@ function evidenceType({ evidenceType: type }: Attester, { parameters }: Attested
   return [`application/vnd.sealmark.${type}`, ...extra].join('');
 }
 
+const MEMBER = {
+  tls: 'spki',
+  'http-signature': 'spki',
+  challenge: 'spki',
+  registry: 'key',
+  accelerators: 'sha256',
+} as const satisfies Readonly<Record<KeyUse, string>>;
+
 function bindingJson({ origin, nonce, keys }: Binding): string {
   return JSON.stringify({
     layout: 'sealmark-1',
     origin,
     nonce: base64url(nonce),
-    keys: keys.map(({ use, key }) => (use === 'registry' ? { use, key: base64url(key) } : { use, spki: base64url(key) })),
+    keys: keys.map(({ use, key }) => ({ use, [MEMBER[use]]: base64url(key) })),
   });
 }

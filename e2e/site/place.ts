@@ -2,7 +2,7 @@ import type { AttestedKey } from '../../src/verifier/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import type { ServerCredential, WebAuthority } from '../lib/certificates.ts';
 import { html, send, type Answer } from './answer.ts';
-import { DOCUMENT_TYPE, siteDocument, type Attestation } from './document.ts';
+import { DOCUMENT_TYPE, siteDocument, type Attestation, type SiteGpu } from './document.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
 
 export const WELL_KNOWN = '/.well-known/attestation';
@@ -34,7 +34,7 @@ export type Place = {
   readonly moveTo: (node: number) => void;
 };
 
-export type PlaceAttestation = Pick<Attestation, 'execution' | 'registered'> & {
+export type PlaceAttestation = Pick<Attestation, 'execution' | 'registered' | 'gpu'> & {
   readonly attester: Attester;
   readonly fault?: Fault;
   readonly sendEndorsements: boolean;
@@ -54,6 +54,7 @@ export type PlaceOptions = {
   readonly attester?: Attester;
   readonly fault?: Fault;
   readonly announcing?: Announcing;
+  readonly gpu?: SiteGpu;
   readonly nodes?: number;
   readonly sendEndorsements?: boolean;
   readonly http2?: boolean;
@@ -76,6 +77,7 @@ export function openPlace(server: Server, authority: WebAuthority, options: Plac
         : {
             attester,
             ...(options.fault === undefined ? {} : { fault: options.fault }),
+            gpu: options.gpu,
             sendEndorsements: options.sendEndorsements ?? true,
             keys: (node) => tlsKey(credentials[node]),
             origin,
@@ -142,13 +144,14 @@ export function documentAnswer(attestation: PlaceAttestation, received: Received
 /** What the document for this request is made from. */
 export function attestationFor(place: PlaceAttestation, received: Received): Attestation {
   const nonce = new URL(received.target, 'https://host').searchParams.get('nonce') ?? '';
-  const { attester, fault, sendEndorsements, execution, registered } = place;
+  const { attester, fault, sendEndorsements, execution, registered, gpu } = place;
   return {
     attester,
     ...(fault === undefined ? {} : { fault }),
     sendEndorsements,
     execution,
     registered,
+    gpu,
     now: place.now(),
     binding: { origin: place.origin, nonce: Buffer.from(nonce, 'base64url'), keys: place.keys(received.node) },
   };

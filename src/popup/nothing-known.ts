@@ -13,6 +13,7 @@ export function nothingKnown(tabId: number, allSites: boolean): SiteView {
     standing: null,
     pin: 'off',
     registry: null,
+    accelerators: null,
     updatedAt: '1970-01-01T00:00:00.000Z',
   };
 }

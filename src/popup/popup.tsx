@@ -52,6 +52,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
             <Aspects
               vector={state.result.vector}
               registry={shown.registry}
+              accelerators={shown.accelerators}
               vouchers={state.result.vouchedBy}
               channel={mismatchOf(state.result.findings) === undefined ? undefined : CHANNEL_MISMATCH}
               simulated={shown.badge === 'simulated' ? SIMULATED_ASPECTS : null}

@@ -2,8 +2,11 @@ import { concat } from './bytes/equal.ts';
 import { toAscii } from './bytes/text.ts';
 import type { CryptoPort } from './crypto/port.ts';
 
-/** What an attested key is for. `registry` is a 32-byte account key, the others are SubjectPublicKeyInfo DER. */
-export type KeyUse = 'tls' | 'http-signature' | 'challenge' | 'registry';
+/**
+ * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence that
+ * stands beside (no key, but bound like one), the others are SubjectPublicKeyInfo DER.
+ */
+export type KeyUse = 'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators';
 
 export type AttestedKey = { readonly use: KeyUse; readonly key: Uint8Array };
 

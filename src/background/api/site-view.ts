@@ -1,4 +1,4 @@
-import type { AttestationResult, Finding } from '../../verifier/index.ts';
+import type { Accelerators, AttestationResult, Finding } from '../../verifier/index.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
 import type { RegistryView } from './registry-view.ts';
@@ -71,6 +71,8 @@ export type SiteView = {
   readonly pin: SitePin['pin'];
   /** What the public chain says; null while nobody asked it. */
   readonly registry: RegistryView | null;
+  /** GPUs of the same machine, judged beside the page's evidence; they never move the badge. Null where none were named. */
+  readonly accelerators: Accelerators | null;
   /** RFC 3339. */
   readonly updatedAt: string;
 };

@@ -1,10 +1,11 @@
-import { fromBase64, parseRfc3339, toBase64, type ChannelObservation } from '../../verifier/index.ts';
+import { fromBase64, parseRfc3339, toBase64, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
 import { askSite, carrierFor } from './ask-site.ts';
 import { badgeOf } from './badge.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
+import { judgeAccelerators } from './judge-accelerators.ts';
 import type { CheckPorts } from './ports.ts';
 import { continuityOf, remember } from './remember.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
@@ -159,7 +160,7 @@ function withWorker(channel: Visit['channel'], controlled: boolean | null): Visi
 async function conclude(
   ports: CheckPorts,
   check: Check,
-  judged: Judgement & { readonly nonce: Uint8Array; readonly bytes: Uint8Array },
+  judged: Judgement & Pick<Said, 'nonce' | 'bytes'> & { readonly document: SiteDocument },
   document: SiteDocument,
 ): Promise<void> {
   const { result, problems } = judged;
@@ -183,13 +184,26 @@ async function conclude(
     },
     standing: standingAfter(standingOf(current), result, continuity),
     registry: null,
+    accelerators: null,
     boundedAge: isBoundedAge(result),
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
   }));
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports, visit);
   if (!visit.private) await remember(ports, origin, result, badge);
+  await lookBeside(ports, check, visit, judged);
   await askRegistry(ports, check, visit, document, signal);
+}
+
+/** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */
+async function lookBeside(
+  ports: CheckPorts,
+  check: Check,
+  visit: Visit,
+  judged: Pick<Said, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument },
+): Promise<void> {
+  const accelerators = await judgeAccelerators(ports, { ...judged, private: visit.private, service: judged.result });
+  if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
 }
 
 /** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */

@@ -179,7 +179,7 @@ function hostOf(ports: CheckPorts, endorsements: readonly GivenEndorsement[], ki
 }
 
 /** When it is, or when a developer says that it is; the latter marks the result. */
-function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
+export function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
   const { verificationTime } = developer;
   return verificationTime === null
     ? { now, clockChanged: false }
@@ -228,7 +228,7 @@ export async function judgeRegistered(
 }
 
 /** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */
-function endorsementsOf(
+export function endorsementsOf(
   document: SiteDocument,
   tee: AnyTee,
 ): { readonly endorsements: readonly Endorsement[]; readonly problems: readonly Problem[] } {

@@ -63,6 +63,7 @@ export async function newVisit(
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     registry: null,
+    accelerators: null,
     boundedAge: false,
     given: null,
     documents: remembered(before?.documents ?? [], documentId, document),

@@ -3,6 +3,7 @@ import {
   parseRfc3339,
   toBase64,
   toRfc3339,
+  type Accelerators,
   type AttestationResult,
   type ChannelObservation,
   type Finding,
@@ -47,6 +48,7 @@ export type Visit = {
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
+  readonly accelerators: Accelerators | null;
   /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
   readonly boundedAge: boolean;
   readonly given: Given | null;
@@ -66,7 +68,7 @@ export function restoreChannel(stored: StoredChannel): ChannelObservation {
 
 /** The view that the popup draws. */
 export function viewOf(visit: Visit, now: Instant): SiteView {
-  const { tabId, documentId, origin, state, standing, pin, registry } = visit;
+  const { tabId, documentId, origin, state, standing, pin, registry, accelerators } = visit;
   return {
     format: 1,
     tabId,
@@ -78,6 +80,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
     standing,
     pin,
     registry,
+    accelerators,
     updatedAt: toRfc3339(now),
   };
 }
@@ -113,7 +116,7 @@ export function judgedInput(result: AttestationResult, besides: Besides, now: In
 /** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
-  return { ...visit, clicked: false, attempts: 0, registry: null, given: null, state };
+  return { ...visit, clicked: false, attempts: 0, registry: null, accelerators: null, given: null, state };
 }
 
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */

@@ -11,7 +11,7 @@ import {
 const MOST_BINDING = 64 * 1024;
 /** More keys than any load balancer has nodes that show one name. */
 const MOST_KEYS = 64;
-const USES: readonly KeyUse[] = ['tls', 'http-signature', 'challenge', 'registry'];
+const USES: readonly KeyUse[] = ['tls', 'http-signature', 'challenge', 'registry', 'accelerators'];
 
 /** The binding as the site says it (docs/PROTOCOL.md section 3); a hint until its digest stands in the evidence. @throws Malformed */
 export function parseBinding(bytes: Uint8Array): Binding {
@@ -27,8 +27,8 @@ export function parseBinding(bytes: Uint8Array): Binding {
 function parseKey(key: JsonObject): AttestedKey {
   const use = USES.find((one) => one === key.string('use'));
   if (use === undefined) throw new Malformed(`${key.path}.use`, 'unknown use');
-  const name = use === 'registry' ? 'key' : 'spki';
+  const name = use === 'registry' ? 'key' : use === 'accelerators' ? 'sha256' : 'spki';
   const bytes = fromBase64Url(key.string(name), `${key.path}.${name}`);
-  if (use === 'registry' && bytes.length !== 32) throw new Malformed(`${key.path}.key`, 'not 32 bytes');
+  if (name !== 'spki' && bytes.length !== 32) throw new Malformed(`${key.path}.${name}`, 'not 32 bytes');
   return { use, key: bytes };
 }

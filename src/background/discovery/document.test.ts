@@ -32,6 +32,31 @@ const withBinding = (binding: object) => ({
   binding: [good.binding[0], b64(JSON.stringify({ ...BINDING, ...binding })), 4],
 });
 
+describe('the devices beside the evidence', () => {
+  const gpu = (type: string, indicator = 4) => ({
+    ...good,
+    accelerators: [`application/vnd.sealmark.${type}`, b64('[]'), indicator],
+  });
+
+  it('are read by their type, and left out where nobody knows it', () => {
+    expect(read(gpu('nvidia-gpu-evidence'))).toMatchObject({ document: { accelerators: { type: 'nvidia-gpu-evidence' } } });
+    expect(read(gpu('another-gpu-evidence'))).toMatchObject({ document: { accelerators: null } });
+    expect(read(gpu('dcap-quote'))).toHaveProperty('problem');
+    expect(read(good)).toMatchObject({ document: { accelerators: null } });
+  });
+
+  it('are not marked as anything but evidence', () => {
+    expect(code(gpu('nvidia-gpu-evidence', 2))).toBe('document.malformed');
+  });
+
+  it('may be named in the binding by a digest of 32 bytes', () => {
+    const key = (bytes: number) => ({ use: 'accelerators', sha256: toBase64Url(new Uint8Array(bytes)) });
+    expect(code(withBinding({ keys: [key(32)] }))).toBe('read');
+    expect(code(withBinding({ keys: [key(31)] }))).toBe('document.malformed');
+    expect(code(withBinding({ keys: [{ use: 'accelerators', spki: b64('spki') }] }))).toBe('document.malformed');
+  });
+});
+
 describe('what is said of a document that cannot be read', () => {
   const said = (value: unknown): string => JSON.stringify(read(value));
   const long = 'x'.repeat(100_000);

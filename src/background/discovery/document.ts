@@ -29,6 +29,7 @@ const LONGEST_LABEL = 40;
 const COLLECTION = 'tag:sealmark.dev,2026:site-attestation#1';
 const BINDING = 'application/vnd.sealmark.binding+json';
 const CHALLENGE = 'application/vnd.sealmark.challenge';
+const ACCELERATORS = 'accelerators';
 const EXECUTION = 'application/vnd.sealmark.execution+json';
 /** Evidence that stands on a chain is shown beside the fresh one and never judged in its place. */
 const REGISTERED = 'registered';
@@ -37,6 +38,8 @@ const REGISTERED = 'registered';
 export type SiteDocument = {
   readonly evidence: Evidence;
   readonly binding: Binding | null;
+  /** Reports of devices beside the service's processor; judged beside its evidence and never in its place. */
+  readonly accelerators: Evidence | null;
   /** Signature of an attested `challenge` key. */
   readonly challenge: Uint8Array | null;
   readonly endorsements: readonly { readonly mediaType: string; readonly bytes: Uint8Array }[];
@@ -89,6 +92,7 @@ function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
     document: {
       evidence: asEvidence(evidence),
       binding: binding === null ? null : parseBinding(binding.bytes),
+      accelerators: acceleratorsIn(records),
       challenge: member(records, 'challenge', CHALLENGE)?.bytes ?? null,
       endorsements: records
         .filter(({ indicator }) => indicator === CMW_INDICATOR.endorsements)
@@ -118,6 +122,15 @@ function asEvidence(record: Labelled): Evidence {
   if (type === undefined) throw new Malformed(path, 'no evidence type of ours');
   if (record.indicator !== CMW_INDICATOR.evidence) throw new Malformed(path, 'not marked as evidence');
   return { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) };
+}
+
+/** Other devices than those that this release knows are passed over: what it does not read proves nothing either way. */
+function acceleratorsIn(records: readonly Labelled[]): Evidence | null {
+  const record = records.find(({ label }) => label === ACCELERATORS);
+  const type = ACCELERATOR_EVIDENCE.find((one) => record?.type.name === `application/vnd.sealmark.${one}`);
+  if (record === undefined || type === undefined) return null;
+  if (record.indicator !== CMW_INDICATOR.evidence) throw new Malformed('document.accelerators', 'not marked as evidence');
+  return { type, bytes: record.bytes, parameters: {} };
 }
 
 function optional(record: Labelled | undefined): Evidence | null {

@@ -70,7 +70,15 @@ export async function askedOf(
     },
   };
   const document = (sent: SiteDocument['endorsements']): SiteDocument => {
-    return { evidence, binding: null, challenge: null, registered: null, execution: null, endorsements: sent };
+    return {
+      evidence,
+      accelerators: null,
+      binding: null,
+      challenge: null,
+      registered: null,
+      execution: null,
+      endorsements: sent,
+    };
   };
   const world: Asked = {
     asked: [],

@@ -3,6 +3,7 @@ import { toBase64Url, type Binding, instant } from '../../verifier/index.ts';
 import { lengthPrefixed } from '../../verifier/binding.ts';
 import type { Attester, Fault } from '../../verifier/testing/attester.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
+import { attestGpu, type GpuFault } from '../../verifier/testing/nvidia/machine.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 
 export type Answer = {
@@ -16,6 +17,8 @@ export type Answer = {
   readonly fault?: Fault;
   /** False leaves the endorsements out. */
   readonly endorsements?: boolean;
+  /** The machine's GPU; `named` when the evidence commits to its report. */
+  readonly gpu?: { readonly fault?: GpuFault; readonly named: boolean };
 };
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
@@ -28,11 +31,17 @@ function reportData({ origin, nonce, keys }: Binding): Uint8Array {
 }
 
 /** A whole attestation document, as a simulated platform's site would serve it. */
-export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, ...asked }: Answer): Uint8Array {
+export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, gpu, ...asked }: Answer): Uint8Array {
+  const gpuRequest = { nonce: asked.nonce, now: instant(asked.now) };
+  const gpus = gpu && attestGpu(gpu.fault === undefined ? gpuRequest : { ...gpuRequest, fault: gpu.fault });
+  const named = gpu?.named === true && gpus ? [createHash('sha256').update(gpus.evidence).digest()] : [];
   const binding: Binding = {
     origin: asked.origin,
     nonce: asked.nonce,
-    keys: asked.keys.map(({ spki }) => ({ use: 'tls', key: spki })),
+    keys: [
+      ...asked.keys.map(({ spki }) => ({ use: 'tls', key: spki }) as const),
+      ...named.map((key) => ({ use: 'accelerators', key }) as const),
+    ],
   };
   const request = { reportData: reportData(binding), nonce: asked.nonce, now: instant(asked.now) };
   const attested = attester.attest(fault === undefined ? request : { ...request, fault });
@@ -40,7 +49,7 @@ export function documentAnswer({ attester = sgxAttester, fault, endorsements = t
     layout: 'sealmark-1',
     origin: binding.origin,
     nonce: toBase64Url(binding.nonce),
-    keys: binding.keys.map(({ use, key }) => ({ use, spki: toBase64Url(key) })),
+    keys: binding.keys.map(({ use, key }) => ({ use, [use === 'accelerators' ? 'sha256' : 'spki']: toBase64Url(key) })),
   };
   const [sent] = endorsements ? attested.endorsements : [];
   return text(
@@ -49,6 +58,10 @@ export function documentAnswer({ attester = sgxAttester, fault, endorsements = t
       evidence: [`application/vnd.sealmark.${attester.evidenceType}`, toBase64Url(attested.evidence), 4],
       binding: ['application/vnd.sealmark.binding+json', toBase64Url(text(JSON.stringify(json))), 4],
       ...(sent === undefined ? {} : { endorsements: [sent.mediaType, toBase64Url(sent.bytes), 2] }),
+      ...(gpus && {
+        accelerators: ['application/vnd.sealmark.nvidia-gpu-evidence', toBase64Url(gpus.evidence), 4],
+        'accelerator-endorsements': ['application/vnd.sealmark.nvidia-gpu-endorsements+json', toBase64Url(gpus.endorsements), 2],
+      }),
     }),
   );
 }

@@ -7,6 +7,7 @@ import type { Judged } from '../reason.ts';
 import { CopyButton } from '../parts/copyable.tsx';
 import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
+import { Accelerators } from './accelerators.tsx';
 import { Checks } from './checks.tsx';
 import { Code } from './code.tsx';
 import { Processor } from './processor.tsx';
@@ -45,6 +46,7 @@ export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Eleme
       <Code result={result} />
       <Processor result={result} />
       <Proof judged={judged} now={now} />
+      {view.accelerators !== null && <Accelerators view={view.accelerators} />}
       {view.registry !== null && <Registry view={view.registry} now={now} />}
       {view.origin !== null && !view.private && <RegistryChoice origin={view.origin} />}
       <Checks result={result} lexicon={lexicon} />

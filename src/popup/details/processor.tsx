@@ -40,7 +40,7 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
 }
 
 /** Leads to the page about this kind of hardware. */
-function Learn({ tee }: { tee: string | null }): JSX.Element | null {
+export function Learn({ tee }: { tee: string | null }): JSX.Element | null {
   if (tee === null) return null;
   return (
     <p>

@@ -1,8 +1,16 @@
 import type { JSX } from 'preact';
 import type { RegistryView } from '../../background/api/registry-view.ts';
 import { contradicts } from '../../background/api/registry-view.ts';
-import { ASPECTS, type Aspect, type AttestationResult, type Tier, type TrustVector } from '../../verifier/index.ts';
+import {
+  ASPECTS,
+  type Accelerators,
+  type Aspect,
+  type AttestationResult,
+  type Tier,
+  type TrustVector,
+} from '../../verifier/index.ts';
 import type { Tone } from '../mark/shapes.ts';
+import { acceleratorSentence, ACCELERATORS_NAME, acceleratorTier } from '../words/accelerators.ts';
 import { registrySentence } from '../words/registry.ts';
 import { ASPECT_WORDS, REGISTRY_NAME, TIER_WORDS, vouchedSentence } from '../words/tiers.ts';
 import { TierMark } from './mark.tsx';
@@ -10,6 +18,8 @@ import { TierMark } from './mark.tsx';
 type Props = {
   readonly vector: TrustVector;
   readonly registry: RegistryView | null;
+  /** GPUs of the same machine, where the site named any. */
+  readonly accelerators?: Accelerators | null;
   readonly vouchers: AttestationResult['vouchedBy'];
   /** Said above a result that is not the real thing, whose signs are purple; null for the real thing. */
   readonly simulated: string | null;
@@ -22,7 +32,8 @@ type Props = {
 };
 
 /** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found, one word. */
-export function Aspects({ vector, registry, vouchers, simulated, freshness, channel, only = ASPECTS }: Props): JSX.Element {
+export function Aspects(props: Props): JSX.Element {
+  const { vector, registry, accelerators = null, vouchers, simulated, freshness, channel, only = ASPECTS } = props;
   const voucher = vouchers[0];
   const tone = simulated === null ? undefined : 'purple';
   return (
@@ -36,6 +47,9 @@ export function Aspects({ vector, registry, vouchers, simulated, freshness, chan
         const said = aspect === 'channel' && channel !== undefined ? channel : says[tier];
         return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : said} />;
       })}
+      {accelerators !== null && (
+        <Row tone={tone} name={ACCELERATORS_NAME} tier={acceleratorTier(accelerators)} says={acceleratorSentence(accelerators)} />
+      )}
       {registry !== null && (
         <Row tone={tone} name={REGISTRY_NAME} tier={registryTier(registry)} says={registrySentence(registry)} />
       )}

@@ -19,6 +19,7 @@ const REGISTERS: Readonly<Record<string, string>> = {
   'app-id': 'APP_ID',
   'compose-hash': 'COMPOSE_HASH',
   'os-image-hash': 'OS_IMAGE_HASH',
+  'gpu-attestation': 'GPU_ATTESTATION',
 };
 
 /** The events of the system's start that load no code besides what the compose file names. */
@@ -32,7 +33,6 @@ const HARMLESS: readonly string[] = [
   'storage-fs',
   'init-script-hash',
   'gpu-policy-hash',
-  'gpu-attestation',
   'system-ready',
 ];
 

@@ -1,0 +1,47 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SiteView } from '../api/site-view.ts';
+import { knownWorld } from '../testing/played.ts';
+import { documentAnswer, type Answer } from '../testing/site.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+
+const TAB = 1;
+
+async function visit(gpu: Answer['gpu']): Promise<SiteView> {
+  const world = await knownWorld();
+  world.around.say = (origin, nonce) => {
+    const asked = { origin, nonce, keys: [world.around.tlsKey], now: world.around.now };
+    return Promise.resolve({ bytes: documentAnswer(gpu === undefined ? asked : { ...asked, gpu }) });
+  };
+  await world.arrive(TAB);
+  await world.settled(TAB);
+  return await vi.waitFor(async () => {
+    const view = await world.settled(TAB);
+    if (gpu !== undefined) expect(view.accelerators).not.toBeNull();
+    return view;
+  });
+}
+
+describe('a site with GPUs', () => {
+  it('shows them beside its own mark, named or not, and asks nobody about them', async () => {
+    expect(await visit({ named: true })).toMatchObject({
+      badge: 'verified',
+      accelerators: { level: 'named', machine: 'affirming', result: { tee: 'nvidia-gpu' } },
+    });
+    expect(await visit({ named: false })).toMatchObject({ badge: 'verified', accelerators: { level: 'answering' } });
+  });
+
+  it.each(['debug', 'revoked', 'firmware-changed'] as const)(
+    'keeps its own mark when a GPU fails (%s), and says so beside it',
+    async (fault) => {
+      const view = await visit({ named: true, fault });
+      expect(view).toMatchObject({ badge: 'verified', accelerators: { machine: 'contraindicated' } });
+      expect(await visit({ named: false, fault })).toMatchObject({ badge: 'verified', accelerators: { machine: 'none' } });
+    },
+  );
+
+  it('without any says nothing about any', async () => {
+    expect(await visit(undefined)).toMatchObject({ badge: 'verified', accelerators: null });
+  });
+});

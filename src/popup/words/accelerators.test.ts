@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Accelerators, AttestationResult, Tier } from '../../verifier/index.ts';
+import { ACCELERATOR_FAILURES, acceleratorSentence, acceleratorTier } from './accelerators.ts';
+
+const VECTOR = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
+const result = (details: Readonly<Record<string, string | number>> | null, failed = false): AttestationResult => ({
+  format: 1,
+  tee: 'nvidia-gpu',
+  evidenceFormat: 'NVIDIA device report',
+  evidence: '',
+  judgedAt: '',
+  goodUntil: '',
+  tier: 'none',
+  vector: VECTOR,
+  simulated: [],
+  findings: [{ check: 'nvidia.debug', outcome: failed ? 'fail' : 'pass' }],
+  claims: details && {
+    measurements: [],
+    hostChosen: [],
+    runTime: [],
+    explained: [],
+    reportData: null,
+    nonce: null,
+    debug: false,
+    tcb: { advisories: [] },
+    madeAt: null,
+    details,
+  },
+  vouchedBy: [],
+});
+const view = (change: Partial<Accelerators>): Accelerators => ({
+  result: result({ devices: 1, 'device 0 chip': 'GH100' }),
+  level: 'answering',
+  namedBy: null,
+  machine: 'affirming',
+  ...change,
+});
+
+describe('the row of accelerators', () => {
+  it.each(['genuine', 'answering', 'named'] as const)('names the device, and what is not proven of it: %s', (level) => {
+    expect(acceleratorSentence(view({ level }))).toMatch(/^NVIDIA GH100: genuine.*(not proven|did not answer)/);
+  });
+
+  it('counts several', () => {
+    const several = result({ devices: 8, 'device 0 chip': 'GH100' });
+    expect(acceleratorSentence(view({ result: several }))).toMatch(/^8 NVIDIA devices: /);
+  });
+
+  it('tells a failure of devices that the machine names from one of any', () => {
+    const failed = result({ devices: 1 }, true);
+    const named = view({ result: failed, level: 'named', namedBy: 'binding', machine: 'contraindicated' });
+    expect(acceleratorSentence(named)).toBe(ACCELERATOR_FAILURES.named);
+    expect(acceleratorSentence(view({ result: failed, machine: 'none' }))).toBe(ACCELERATOR_FAILURES.other);
+  });
+
+  it('confirms nothing that nothing ties to this machine', () => {
+    const tiers: readonly Tier[] = ['affirming', 'warning', 'none'];
+    for (const level of ['unproven', 'genuine', 'answering'] as const)
+      for (const machine of tiers) expect(acceleratorTier(view({ level, machine }))).toBe('none');
+    for (const machine of tiers) expect(acceleratorTier(view({ level: 'named', machine }))).toBe(machine);
+    expect(acceleratorTier(view({ level: 'unproven', machine: 'contraindicated' }))).toBe('contraindicated');
+  });
+});

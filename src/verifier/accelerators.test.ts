@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
+import type { Binding } from './binding.ts';
+import { toHex } from './bytes/hex.ts';
+import type { Tier } from './check.ts';
+import { givenBy } from './endorsement.ts';
+import type { AttestationResult } from './result.ts';
+import { ORDINARY_POLICY } from './tees.ts';
+import { nvidiaGpu } from './tees/nvidia-gpu/index.ts';
+import { NVIDIA_GPU_ENDORSEMENTS } from './tees/nvidia-gpu/documents.ts';
+import { testCrypto } from './testing/judge.ts';
+import { attestGpu, gpuAnchors, type GpuFault } from './testing/nvidia/machine.ts';
+import { judged, now as nitroNow } from './testing/nitro-judged.ts';
+
+const now = nitroNow;
+const nonce = new Uint8Array(32).fill(0x5a);
+const sha256 = (bytes: Uint8Array): Uint8Array => Uint8Array.from(createHash('sha256').update(bytes).digest());
+
+type Change = Partial<{
+  readonly fault: GpuFault;
+  /** How the guest's evidence commits to the reports. */
+  readonly named: 'binding' | 'unverified-binding' | 'event-log' | 'event-log-of-others' | 'host-data';
+  readonly service: (result: AttestationResult) => AttestationResult;
+  readonly endorsed: boolean;
+}>;
+
+async function beside({ fault, named, service = (one) => one, endorsed = true }: Change = {}): Promise<Accelerators> {
+  const gpu = attestGpu({ nonce, now, ...(fault === undefined ? {} : { fault }) });
+  const digest = sha256(gpu.evidence);
+  const whole = await judged();
+  const log = (value: string) => [
+    {
+      register: 'GPU_ATTESTATION',
+      value: toHex(new TextEncoder().encode(JSON.stringify({ version: 3, evidence_sha256: value }))),
+    },
+  ];
+  const logged =
+    named === 'event-log'
+      ? log(toHex(digest))
+      : named === 'event-log-of-others'
+        ? log('00'.repeat(32))
+        : named === 'host-data'
+          ? [{ register: 'HOST_DATA', value: toHex(digest) }]
+          : [];
+  const findings = whole.findings.map((finding) =>
+    finding.check === 'binding.report-data'
+      ? ({ check: finding.check, outcome: named === 'binding' ? 'pass' : 'unknown' } as const)
+      : finding,
+  );
+  const claims = whole.claims && { ...whole.claims, measurements: [...whole.claims.measurements, ...logged] };
+  const binding: Binding = { origin: 'https://x.test', nonce, keys: [{ use: 'accelerators', key: digest }] };
+  return await appraiseAccelerators({
+    evidence: { type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} },
+    endorsements: endorsed ? givenBy('site', nvidiaGpu.documents[NVIDIA_GPU_ENDORSEMENTS]?.(gpu.endorsements) ?? []) : [],
+    nonce,
+    service: service({ ...whole, findings, claims }),
+    binding: named === 'binding' || named === 'unverified-binding' ? binding : null,
+    anchors: gpuAnchors,
+    policy: ORDINARY_POLICY,
+    now,
+    clockChanged: false,
+    crypto: testCrypto,
+  });
+}
+
+describe('GPUs beside a service', () => {
+  it('answer the visit, without anybody naming them', async () => {
+    expect(await beside()).toMatchObject({ level: 'answering', namedBy: null, machine: 'affirming' });
+  });
+
+  it.each(['binding', 'event-log'] as const)('are named by the guest’s own evidence: %s', async (named) => {
+    expect(await beside({ named })).toMatchObject({ level: 'named', namedBy: named, machine: 'affirming' });
+  });
+
+  it.each(['unverified-binding', 'event-log-of-others', 'host-data'] as const)(
+    'are not named by what is not the guest’s word: %s',
+    async (named) => {
+      expect(await beside({ named })).toMatchObject({ level: 'answering', namedBy: null });
+    },
+  );
+
+  it.each(['hardware', 'configuration'] as const)('are not named by a guest whose %s failed', async (aspect) => {
+    const service = (result: AttestationResult): AttestationResult => ({
+      ...result,
+      vector: { ...result.vector, [aspect]: 'contraindicated' },
+    });
+    expect(await beside({ named: 'binding', service })).toMatchObject({ level: 'answering', namedBy: null });
+  });
+
+  it('are not named by evidence that did not authenticate', async () => {
+    const service = (result: AttestationResult): AttestationResult => ({ ...result, claims: null });
+    expect(await beside({ named: 'event-log', service })).toMatchObject({ level: 'answering' });
+  });
+
+  it('that were relayed from another machine answer, and no more: nothing shows it', async () => {
+    expect(await beside({ fault: 'other-machine' })).toMatchObject({ level: 'answering', namedBy: null });
+  });
+
+  it('that answered another visit are genuine, and no more; named, they are named', async () => {
+    expect(await beside({ fault: 'wrong-nonce' })).toMatchObject({ level: 'genuine', machine: 'affirming' });
+    expect(await beside({ fault: 'wrong-nonce', named: 'event-log' })).toMatchObject({ level: 'named' });
+  });
+
+  it.each(['debug', 'revoked', 'firmware-changed'] as const)(
+    'that fail (%s) make the machine red only when it names them',
+    async (fault) => {
+      expect(await beside({ fault })).toMatchObject({ level: 'answering', machine: 'none' });
+      expect(await beside({ fault, named: 'binding' })).toMatchObject({ level: 'named', machine: 'contraindicated' });
+    },
+  );
+
+  it('whose firmware nobody stapled are open', async () => {
+    expect(await beside({ fault: 'firmware-unknown', named: 'binding' })).toMatchObject({ level: 'named', machine: 'none' });
+    expect(await beside({ endorsed: false })).toMatchObject({ level: 'answering', machine: 'none' });
+  });
+
+  it('keep no measurement that is zero', async () => {
+    const { result } = await beside();
+    expect(result.claims?.measurements.length).toBeGreaterThan(0);
+    expect(result.claims?.measurements.every(({ value }) => /[1-9a-f]/.test(value))).toBe(true);
+  });
+});
+
+describe('the machine', () => {
+  const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
+
+  it('is never better than its service, and worse only by devices that fail and are named', () => {
+    for (const service of TIERS)
+      for (const machine of TIERS) {
+        const whole = tierOfMachine(service, { machine });
+        expect(whole, `${service} with ${machine}`).toBe(machine === 'contraindicated' ? machine : service);
+      }
+  });
+});

@@ -1,0 +1,110 @@
+import { appraise, type AppraisalInput } from './appraise.ts';
+import type { Binding } from './binding.ts';
+import { fromHex, toHex, type Hex } from './bytes/hex.ts';
+import { fromUtf8 } from './bytes/text.ts';
+import { worse, type Tier } from './check.ts';
+import { isSet, type Claims } from './claims.ts';
+import { parseJson } from './encoding/json.ts';
+import { JsonObject } from './encoding/json-value.ts';
+import { Malformed } from './malformed.ts';
+import type { AttestationResult } from './result.ts';
+
+/**
+ * What is proven of devices beside the processor, weakest first. They are never mixed up:
+ *
+ * - `unproven`: the reports do not verify
+ * - `genuine`: genuine devices, which did not answer this visit
+ * - `answering`: genuine, and the reports carry the nonce of this visit; they may be in any machine
+ * - `named`: the attested guest's own evidence commits to these reports
+ *
+ * That a device is attached to this processor (TDISP) is a fifth that nobody can prove yet.
+ */
+export type AcceleratorLevel = 'unproven' | 'genuine' | 'answering' | 'named';
+
+/** Where the guest's evidence names the reports. HOST_DATA does not count: the host chooses it, not the guest. */
+export type NamedBy = 'binding' | 'event-log';
+
+export type Accelerators = {
+  /** The devices' own appraisal. Measurements that are zero are left out: a list of twelve devices has 700 of them. */
+  readonly result: AttestationResult;
+  readonly level: AcceleratorLevel;
+  readonly namedBy: NamedBy | null;
+  /**
+   * What the devices say of the machine: `contraindicated` only when they fail and the guest's evidence names them, because
+   * anybody can pass on reports that fail; never better than what they are themselves.
+   */
+  readonly machine: Tier;
+};
+
+export type AcceleratorInput = Omit<AppraisalInput, 'references' | 'visit'> & {
+  /** The 32 bytes of this visit. */
+  readonly nonce: Uint8Array;
+  /** The service's own result over the evidence that came with these reports. */
+  readonly service: AttestationResult;
+  /** What the site says that evidence commits to; counts when that result says it does. */
+  readonly binding: Binding | null;
+};
+
+/** The machine's devices, appraised beside the evidence of its service. Throws as little as `appraise` does. */
+export async function appraiseAccelerators(input: AcceleratorInput): Promise<Accelerators> {
+  const { nonce, service, binding, ...rest } = input;
+  const whole = await appraise({ ...rest, references: [], visit: { expected: { reportData: null, nonce: null } } });
+  const namedBy = nameOf(service, binding, whole.evidence);
+  const tier = tierOfDevices(whole);
+  const level = levelOf(whole, nonce, namedBy);
+  return {
+    result: withoutZeros(whole),
+    level,
+    namedBy,
+    machine: tier === 'contraindicated' && namedBy === null ? 'none' : tier,
+  };
+}
+
+/** The machine as a whole: devices can make it worse when its guest names them, and never better. */
+export function tierOfMachine(service: Tier, { machine }: Pick<Accelerators, 'machine'>): Tier {
+  return machine === 'contraindicated' ? 'contraindicated' : service;
+}
+
+/** What is asked of a device: executables and channel are questions for the service. */
+function tierOfDevices({ vector }: AttestationResult): Tier {
+  // Whether the reports are fresh is the level's to say; one whose freshness check failed answered somebody else.
+  const fresh: Tier = vector.freshness === 'contraindicated' ? vector.freshness : 'affirming';
+  return [vector.hardware, vector.configuration, fresh].reduce<Tier>(worse, 'affirming');
+}
+
+function levelOf({ claims }: AttestationResult, nonce: Uint8Array, namedBy: NamedBy | null): AcceleratorLevel {
+  if (claims === null) return 'unproven';
+  if (namedBy !== null) return 'named';
+  return claims.nonce === toHex(nonce) ? 'answering' : 'genuine';
+}
+
+/** How the guest's authentic evidence commits to exactly these bytes. @param evidence SHA-256 of the reports as received */
+function nameOf({ claims, findings, vector }: AttestationResult, binding: Binding | null, evidence: Hex): NamedBy | null {
+  // Whoever can look into the guest, or forge its evidence, can have it name anything.
+  const holds = vector.hardware !== 'contraindicated' && vector.configuration !== 'contraindicated';
+  if (claims === null || !holds) return null;
+  const isBound = findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
+  const keys = binding?.keys ?? [];
+  if (isBound && keys.some(({ use, key }) => use === 'accelerators' && toHex(key) === evidence)) return 'binding';
+  return loggedDigest(claims) === evidence ? 'event-log' : null;
+}
+
+/** dstack measures `gpu-attestation` into RTMR3 before the application runs, with the digest of what it verified. */
+const LOGGED = 'GPU_ATTESTATION';
+
+function loggedDigest({ measurements }: Claims): Hex | undefined {
+  const logged = measurements.find(({ register }) => register === LOGGED);
+  if (logged === undefined) return undefined;
+  try {
+    const payload = parseJson(fromUtf8(fromHex(logged.value, LOGGED), LOGGED), LOGGED);
+    return payload instanceof JsonObject ? payload.string('evidence_sha256').toLowerCase() : undefined;
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+function withoutZeros(result: AttestationResult): AttestationResult {
+  const { claims } = result;
+  return claims === null ? result : { ...result, claims: { ...claims, measurements: claims.measurements.filter(isSet) } };
+}

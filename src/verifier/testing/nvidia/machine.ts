@@ -1,0 +1,102 @@
+import { concat } from '../../bytes/equal.ts';
+import { instant, toRfc3339, type Instant } from '../../time.ts';
+import type { Anchors } from '../../anchors/anchor.ts';
+import { noAnchors, testAnchor } from '../attester.ts';
+import {
+  deviceChain,
+  deviceRoot,
+  FMC,
+  MEASUREMENTS,
+  sdkList,
+  spdmReport,
+  tcbInfo,
+  firmware,
+  type DeviceChain,
+} from './devices.ts';
+import { ocspResponse } from './ocsp-writer.ts';
+import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimRequest } from './rim-writer.ts';
+
+/**
+ * What a simulated machine's GPU can be asked to get wrong.
+ *
+ * - `wrong-nonce`: genuine, and made for another visit
+ * - `debug`: open to debuggers, truthfully certified
+ * - `revoked`: NVIDIA withdrew it
+ * - `firmware-unknown`: firmware of which no reference file was stapled
+ * - `firmware-changed`: firmware that differs from its reference file
+ * - `other-machine`: a genuine GPU of somebody else's machine, which answers our nonce: relayed
+ */
+export type GpuFault = 'wrong-nonce' | 'debug' | 'revoked' | 'firmware-unknown' | 'firmware-changed' | 'other-machine';
+export const GPU_FAULTS: readonly GpuFault[] = [
+  'wrong-nonce',
+  'debug',
+  'revoked',
+  'firmware-unknown',
+  'firmware-changed',
+  'other-machine',
+];
+
+export type GpuRequest = { readonly nonce: Uint8Array; readonly now: Instant; readonly fault?: GpuFault };
+
+/** What a site serves beside its own evidence. */
+export type AttestedGpus = {
+  readonly evidence: Uint8Array<ArrayBuffer>;
+  /** `application/vnd.sealmark.nvidia-gpu-endorsements+json` */
+  readonly endorsements: Uint8Array<ArrayBuffer>;
+};
+
+/** The test anchors under which it verifies; everything else empty. */
+export const gpuAnchors: Anchors = {
+  ...noAnchors,
+  nvidiaDeviceRoot: [testAnchor('test NVIDIA device root', deviceRoot().certificate)],
+  nvidiaRimRoot: [testAnchor('test NVIDIA RIM root', rimRoot().certificate)],
+};
+
+const DAY = 24 * 60 * 60 * 1000;
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+function chainFor(fault: GpuFault | undefined): DeviceChain {
+  if (fault === 'debug') return deviceChain({ device: 'debug', extension: tcbInfo(FMC, 0x90) });
+  return deviceChain({ device: fault === 'other-machine' ? 'somebody else’s' : 'own' });
+}
+
+/** Answers about each certificate of a chain but the first `skip` and the root. */
+function answers(
+  chain: readonly { readonly certificate: Uint8Array }[],
+  skip: number,
+  { now, fault }: GpuRequest,
+  revoked: number,
+): readonly string[] {
+  const dates = { thisUpdate: toRfc3339(instant(now - DAY)), nextUpdate: toRfc3339(instant(now + 6 * DAY)) };
+  const issued = chain as Parameters<typeof ocspResponse>[0]['about'][];
+  return issued.flatMap((about, at) => {
+    const issuer = issued[at + 1];
+    if (issuer === undefined || at < skip) return [];
+    const status = fault === 'revoked' && at === revoked ? 'revoked' : 'good';
+    return [base64(ocspResponse({ about, issuer, status, ...dates }))];
+  });
+}
+
+/** One GPU of a simulated machine, with its reference files and NVIDIA's answers around `now`. Deterministic. */
+export function attestGpu(request: GpuRequest): AttestedGpus {
+  const { nonce, now, fault } = request;
+  const chain = chainFor(fault);
+  const asked = fault === 'wrong-nonce' ? nonce.map((byte) => byte ^ 0xff) : nonce;
+  const measurements = fault === 'firmware-changed' ? { ...MEASUREMENTS, 2: firmware('changed') } : MEASUREMENTS;
+  const report = spdmReport({ nonce: asked, chain, measurements });
+  const dates = { notBefore: toRfc3339(instant(now - 365 * DAY)), notAfter: toRfc3339(instant(now + 365 * DAY)) };
+  const signers = rimChain({ alter: { signer: dates } });
+  const files: readonly RimRequest[] = fault === 'firmware-unknown' ? [DRIVER_RIM] : [VBIOS_RIM, DRIVER_RIM];
+  const { leaf, brom, provisioner, identity, root } = chain;
+  const document = {
+    rims: files.map((file) => base64(rimFile({ ...file, chain: signers }))),
+    ocsp: [
+      ...answers([leaf, brom, provisioner, identity, root], 1, request, 1),
+      ...answers([signers.signer, signers.issuer, signers.authority, signers.root], 0, { ...request, nonce }, -1),
+    ],
+  };
+  return {
+    evidence: concat(sdkList({ report, chain, nonce: asked })),
+    endorsements: new TextEncoder().encode(JSON.stringify(document)),
+  };
+}
