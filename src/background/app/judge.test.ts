@@ -53,6 +53,13 @@ describe('what a site sends along of Intel’s', () => {
     expect(one.asked).toEqual(['dcap.root-crl']);
   });
 
+  it('that is out of date is nobody’s fault when Intel cannot be asked', async () => {
+    const judged = await (await intel([])).visit({}, sentBy(collateral({ tcbInfo: STALE.tcbInfo })));
+    const finding = judged.result.findings.find(({ check }) => check === 'dcap.tcb-info.current');
+    expect(finding).toMatchObject({ outcome: 'unknown', facts: { because: 'expired', from: 'site' } });
+    expect(because(judged)).toEqual([['network', 'dcap.tcb-info', 'net.unreachable']]);
+  });
+
   it('is out of date at the time that a developer set, not at that of the clock', async () => {
     const later = instant(NOW + 300 * DAY_MS);
     const world = await intel(intels(), { verificationTime: '2026-11-25T12:00:00Z' }, later);
@@ -119,6 +126,10 @@ describe('what Intel’s service answers', () => {
     const judged = await world.visit();
     expect(told(judged)).toEqual([undefined, 'none']);
     expect(because(judged)).toEqual([['vendor', 'dcap.tcb-info', 'unusable']]);
+    const rows = [...world.tables.rows.keys()].filter((key) => key.startsWith('endorsements'));
+    expect(rows.map((key) => /dcap\.[a-z-]+/.exec(key)?.[0]).toSorted()).toEqual(
+      KINDS.filter((kind) => kind !== 'dcap.tcb-info').toSorted(),
+    );
     world.answers = intels();
     expect(told(await world.visit())).toEqual(['UpToDate', 'affirming']);
     expect(world.asked.filter((kind) => kind === 'dcap.tcb-info')).toHaveLength(2);

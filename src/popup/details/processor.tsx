@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { AttestationResult } from '../../verifier/index.ts';
 import { openPage } from '../browser.ts';
 import { plain } from '../words/fill.ts';
+import { GIVER_WORDS } from '../words/givers.ts';
 import { teeName } from '../words/tees.ts';
 import { advisoryGroups, advisoryLink, TCB_PART_WORDS, TCB_WORDS, type AdvisoryGroup } from '../words/tcb.ts';
 import { day } from '../words/times.ts';
@@ -23,6 +24,7 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
     ...(tcb.quoteStatus === undefined ? [] : [['Quote status', plain(tcb.quoteStatus)] as const]),
     ...(tcb.date === undefined ? [] : [['Patched up to', day(tcb.date)] as const]),
     ...(tcb.evaluationDataNumber === undefined ? [] : [['Evaluation data number', String(tcb.evaluationDataNumber)] as const]),
+    ...(tcb.tableFrom === undefined ? [] : [['Patch table given by', GIVER_WORDS[tcb.tableFrom]] as const]),
     ['Debugging', debug === null ? 'not stated' : debug ? 'on' : 'off'],
     ...Object.entries(tcb.versions ?? {}).map(([name, version]) => [plain(name), String(version)] as const),
     ...Object.entries(details).map(([name, value]) => [plain(name), plain(String(value))] as const),

@@ -31,6 +31,20 @@ describe('a problem whose facts are short', () => {
   });
 });
 
+describe('an answer that Sealmark did not use', () => {
+  it('is said to be whose it was', () => {
+    expect(unavailable({ host: 'kdsintf.amd.com', because: 'unusable' })).toBe(
+      'What kdsintf.amd.com sent as the manufacturer’s answer does not hold, so Sealmark did not use it.',
+    );
+  });
+
+  it('is not called bad when this release is too old to read it', () => {
+    expect(unavailable({ host: 'api.trustedservices.intel.com', because: 'newer' })).toBe(
+      'The manufacturer’s answer is newer than this release of Sealmark can read.',
+    );
+  });
+});
+
 describe('a manufacturer that could not be asked', () => {
   it('is named', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 500 })).toBe(

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Attester } from '../../src/verifier/testing/attester.ts';
+import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
+import { makeCase, type CaseRequest } from '../../src/verifier/testing/intel/case.ts';
+import { press, shows } from '../lib/press.ts';
+import { finding, never } from './expect.ts';
+import { unkept } from './unkept.ts';
+
+const COLLATERAL = 'application/vnd.sealmark.dcap-collateral+json';
+
+/** An enclave whose site sends collateral along that is not as Intel signed it, or as it is now. */
+const sending = (change: Omit<CaseRequest, 'now'>): Attester => ({
+  ...sgxAttester,
+  attest: ({ now, reportData }) => {
+    const { evidence, collateral } = makeCase({ now, enclave: { reportData }, ...change });
+    return { evidence, parameters: {}, endorsements: [{ mediaType: COLLATERAL, bytes: collateral }] };
+  },
+});
+
+const DAMAGED: Omit<CaseRequest, 'now'> = { document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) };
+
+unkept('a table that a site sent along damaged is asked of Intel: the site is judged as without it', async (context) => {
+  const attester = sending(DAMAGED);
+  const site = context.place({ attester });
+  await context.accept(attester, site.origin);
+  const before = context.world.intel.requests().length;
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  await never(visited, 'failed', 'missing');
+  const asked = context.world.intel.requests().slice(before);
+  assert.deepEqual(
+    asked.map(({ target }) => target.replace(/\?.*/, '')),
+    ['/sgx/certification/v4/tcb'],
+  );
+  for (const { headers } of asked)
+    assert.ok(!JSON.stringify(headers).includes(site.host), 'Intel was told which site is visited');
+});
+
+unkept(
+  'a table that a site sent along damaged is grey while Intel cannot be reached, and said to be the site’s',
+  async (context) => {
+    const attester = sending(DAMAGED);
+    const site = context.place({ attester });
+    await context.accept(attester, site.origin);
+    context.world.intel.reachable = false;
+    const visited = await context.visit(site);
+    const view = await visited.badge('unavailable');
+    await never(visited, 'failed', 'missing', 'verified');
+    assert.ok(view.state.at === 'judged' && view.state.problems.some(({ fault }) => fault === 'site'));
+    const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
+    await shows(popup, /sent as the manufacturer’s answer does not hold/);
+    context.world.intel.reachable = true;
+    await press(popup, 'Try again');
+    await visited.badge('verified');
+  },
+);
+
+unkept(
+  'a table that Intel has superseded is asked of Intel, and the popup says who gave the one that counts',
+  async (context) => {
+    const attester = sending({ tcbInfo: { tcbEvaluationDataNumber: 19 } });
+    const site = context.place({ attester });
+    await context.accept(attester, site.origin);
+    const view = await (await context.visit(site)).badge('verified');
+    assert.equal(finding(view, 'dcap.tcb-info.evaluation-number').facts?.['number'], 20);
+    assert.ok(view.state.at === 'judged' && view.state.result.claims?.tcb.tableFrom === 'manufacturer');
+  },
+);
