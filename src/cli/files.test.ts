@@ -17,7 +17,7 @@ function saved(name: string, size: number): string {
 
 function pipe(): string {
   const path = join(folder, 'pipe');
-  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  expect(spawnSync('sh', ['-c', `mkfifo ${path}`]).status).toBe(0);
   return path;
 }
 

@@ -10,14 +10,7 @@ export { advance, headerOfHash, parachainHead, parachainHeadKey, valuesUnder, ty
 export { readRuntimeTypes, type RuntimeTypes } from './metadata.ts';
 export { EVENTS_KEY, publishedHashAt, type PublishedHash } from './published-hash.ts';
 export { provenValue, type ProvenValues } from './read-proof.ts';
-export {
-  checkpointDigest,
-  readFollowedState,
-  readRelayState,
-  rootedAt,
-  type FollowedState,
-  type RelayState,
-} from './relay-state.ts';
+export { readFollowedState, readRelayState, rootedAt, type FollowedState, type RelayState } from './relay-state.ts';
 export { blockHashKey, readMetadataAnswer, readSpecVersion, RUNTIME_KEY } from './system.ts';
 export { readTeebagEnclave, teebagKey, type TeebagEnclave } from './teebag.ts';
 export {
