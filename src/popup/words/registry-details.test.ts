@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryEntry } from '../../background/api/registry-view.ts';
+import type { RegistryView } from '../../background/api/registry-view.ts';
 import { cadenceSentence } from './registry-details.ts';
+import { registrySentence } from './registry.ts';
 
 const HOUR = 3_600_000;
 const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({
@@ -32,5 +34,33 @@ describe('how often an entry is renewed', () => {
   it('is called later than usual, and then stopped', () => {
     expect(cadenceSentence(entry({ age: 2 * HOUR + 1 }))).toMatch(/The last one is later than usual\.$/);
     expect(cadenceSentence(entry({ age: 48 * HOUR + 1 }))).toMatch(/The renewals have stopped/);
+  });
+});
+
+describe('an entry that the chain does not stand behind', () => {
+  const said = (because: 'status' | 'skipped', status: RegistryEntry['status']): string =>
+    registrySentence({
+      at: 'answered',
+      chain: { id: 'x', name: 'A chain', discontinued: null, explorer: null },
+      answer: { kind: 'invalid', because, entry: entry({ status }) },
+      shortOf: null,
+      checkpoint: null,
+      clockBehind: false,
+      level: 'L3',
+      asked: { what: 'enclave', key: '' },
+      nodes: [],
+      block: null,
+      relayBlock: null,
+      askedAt: '2026-11-25T10:00:00Z',
+      execution: null,
+    } satisfies RegistryView);
+
+  it('was checked where it says that the processor was withdrawn', () => {
+    expect(said('status', 'group-revoked')).toBe('A chain found this processor withdrawn by its manufacturer');
+  });
+
+  it('is without a valid check otherwise, also where nobody checked what it claims', () => {
+    expect(said('status', 'invalid')).toMatch(/without a valid check/);
+    expect(said('skipped', 'group-revoked')).toMatch(/without a valid check/);
   });
 });

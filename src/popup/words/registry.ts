@@ -40,6 +40,9 @@ export const UNREACHABLE_WORDS = {
 /** While the chain is being asked. */
 export const ASKING = 'Asking {chain}';
 
+/** An entry that the chain did check, and found to be of a group of processors that Intel has withdrawn. */
+export const WITHDRAWN = '{chain} found this processor withdrawn by its manufacturer';
+
 /** The registry row in one sentence. */
 export function registrySentence(view: RegistryView): string {
   const chain = view.chain.name;
@@ -50,5 +53,6 @@ export function registrySentence(view: RegistryView): string {
     ...(answer.kind === 'frozen' ? { since: answer.since } : {}),
     ...(answer.kind === 'unreachable' ? { why: UNREACHABLE_WORDS[answer.because] } : {}),
   };
-  return fill(REGISTRY_WORDS[answer.kind], facts);
+  const withdrawn = answer.kind === 'invalid' && answer.because === 'status' && answer.entry.status === 'group-revoked';
+  return fill(withdrawn ? WITHDRAWN : REGISTRY_WORDS[answer.kind], facts);
 }
