@@ -6,6 +6,7 @@ import { sentenceOf } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
 import { judge, teeOf, type Ground, type Judged } from './judge.ts';
 import type { Recognised } from './recognise.ts';
+import { SIGNING_CHAIN } from './signing-chain.ts';
 import { takeFile, withAdded } from './taken.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -93,6 +94,15 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
       }
     });
 
+    it('names the signing chain as missing while it is, and calls nothing a failure', async () => {
+      const desk = new Desk(whole, ground, null);
+      for (const kind of [...LISTS, ...DOCUMENTS]) await desk.add(part(kind).bytes);
+      const { result, missing } = await desk.judged();
+      expect(missing.map(needKey)).toContain(needKey(SIGNING_CHAIN));
+      expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+      expect(verdictOf(result, null).tier).toBe('none');
+    });
+
     it('takes a better file in place of one that answers the same', () => {
       const [first] = parts;
       if (first === undefined) throw new Error('no parts');
@@ -149,5 +159,18 @@ describe.skipIf(!existsSync(FORMS))('files that Intel really served', () => {
     const { result, missing } = await desk.judged();
     expect(missing).toEqual([]);
     expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
+  });
+
+  it.each([
+    [['pick-tcb-info.json']],
+    [['pick-qe-identity.json']],
+    [['pick-pck-crl.der', 'pick-root-crl.der']],
+    [['pick-tcb-info.json', 'pick-qe-identity.json', 'pick-pck-crl.der', 'pick-root-crl.der']],
+  ])('are red in no part of themselves (%s)', async (names) => {
+    const desk = new Desk(found(form('pick-quote.bin')), { anchors: pinnedAnchors, references: [] }, '2026-03-18T00:00:00Z');
+    for (const name of names) await desk.add(form(name));
+    const { result } = await desk.judged();
+    expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    expect(verdictOf(result, null).tier).toBe('none');
   });
 });
