@@ -33,7 +33,8 @@ export type Opened<Id extends string, N extends Need, P> = {
    */
   missing(given: readonly GivenEndorsement[], now: Instant): readonly N[];
   /**
-   * Answers this TEE's checks. Never throws for bad input: endorsements that cannot be read are failed checks.
+   * Answers this TEE's checks. Never throws for bad input: what an endorsement that does not hold means is the policy's
+   * (`CommonPolicy.unusableEndorsement`).
    * @returns the claims, or null unless every signature from the anchor to the evidence held.
    */
   authenticate(appraisal: Appraisal<Id, P>): Promise<Claims | null>;

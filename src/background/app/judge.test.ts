@@ -164,6 +164,14 @@ describe('what Intel’s service answers', () => {
     expect([...world.tables.rows.keys()].filter((key) => key.startsWith('endorsements'))).toEqual([]);
   });
 
+  it('about a quote that stands on a chain is kept as well', async () => {
+    const world = await intel();
+    expect((await world.registered())?.vector.hardware).toBe('affirming');
+    expect(world.asked).toEqual(KINDS);
+    await world.registered();
+    expect(world.asked).toEqual(KINDS);
+  });
+
   it('and withdraws the processor is red', async () => {
     const world = await intel(intels({ pckCrl: { revoked: [usual.authorities.pck.serial] } }));
     expect((await world.visit()).result.vector.hardware).toBe('contraindicated');

@@ -7,8 +7,6 @@ import {
   type AttestationResult,
   type ChannelObservation,
   type Endorsement,
-  type GivenEndorsement,
-  type Giver,
   type Instant,
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
@@ -22,6 +20,7 @@ import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import { clockProblem, timeToTry } from './clock.ts';
 import type { CheckPorts } from './ports.ts';
+import { unusableProblems } from './unusable-problems.ts';
 
 export type Question = {
   readonly origin: string;
@@ -56,7 +55,10 @@ export async function judge(ports: CheckPorts, question: Question): Promise<Judg
     const next = pass < MOST_PASSES ? nextPass(judged, how) : null;
     if (next === null) {
       if (!question.private) await keepGood(ports, judged);
-      return { ...judged, problems: [...unusableProblems(ports, question, judged, how), ...judged.problems] };
+      return {
+        ...judged,
+        problems: [...unusableProblems(ports.endorsements.sources, question.origin, judged, how.passedOver), ...judged.problems],
+      };
     }
     how = next;
   }
@@ -81,7 +83,7 @@ function nextPass({ result, unusable, endorsements, fetched: before }: Pass, how
 }
 
 /** What was found not to hold is not kept; it would be asked for again on every visit, or worse, not. */
-async function keepGood(ports: CheckPorts, { fetched, unusable }: Pass): Promise<void> {
+async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fetched' | 'unusable'>): Promise<void> {
   const bad = new Set(unusable.filter((one) => !isNewer(one)).map(({ kind }) => kind));
   await keep(
     ports.endorsements,
@@ -141,43 +143,6 @@ async function gatherFor(
   return { ...gathered, problems: [...sent.problems, ...gathered.problems], kinds };
 }
 
-/** Whose copies did not hold, of what could not be had from anybody else. */
-function unusableProblems(
-  ports: CheckPorts,
-  { origin }: Question,
-  { unusable, problems, endorsements }: Pass,
-  { passedOver }: How,
-): readonly Problem[] {
-  const notHad = problems.map(({ facts }) => facts['need']);
-  const told = [...unusable, ...passedOver.filter(({ kind }) => notHad.includes(kind))];
-  const one = (kind: string, from: Giver): Unusable | undefined => told.find((each) => each.kind === kind && each.from === from);
-  const kinds = [...new Set(told.map(({ kind }) => kind))];
-  return kinds.flatMap((kind) =>
-    (['manufacturer', 'list', 'cache', 'site', 'evidence'] as const)
-      .flatMap((from) => one(kind, from) ?? [])
-      .map((each) => unusableProblem(each, { origin, host: hostOf(ports, endorsements, kind) })),
-  );
-}
-
-function unusableProblem(unusable: Unusable, { origin, host }: { readonly origin: string; readonly host: string }): Problem {
-  const { kind, from } = unusable;
-  const newer = isNewer(unusable);
-  const sent = from === 'site' || from === 'evidence';
-  return {
-    code: 'endorsement.unavailable',
-    fault: newer ? 'ours' : sent ? 'site' : 'vendor',
-    remedy: sent && !newer ? 'ask-the-site' : 'retry',
-    facts: { need: kind, host: sent ? new URL(origin).host : host, because: newer ? 'newer' : 'unusable' },
-  };
-}
-
-/** Whom a need of this kind is asked of, by its host; empty when nobody can be asked. */
-function hostOf(ports: CheckPorts, endorsements: readonly GivenEndorsement[], kind: string): string {
-  const need = endorsements.find((one) => one.need.kind === kind)?.need;
-  const source = need && ports.endorsements.sources.find((one) => one.answers(need));
-  return source?.hosts[0] === undefined ? '' : new URL(source.hosts[0]).host;
-}
-
 /** When it is, or when a developer says that it is; the latter marks the result. */
 export function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
   const { verificationTime } = developer;
@@ -202,7 +167,7 @@ export async function judgeRegistered(
   const { tee, opened } = opening;
   const settings = await currentSettings(ports.settings);
   const now = ports.now();
-  const { endorsements } = await gather(ports.endorsements, {
+  const { endorsements, fetched } = await gather(ports.endorsements, {
     needs: (given) => opened.needs(given),
     missing: (given, at) => opened.missing(given, at),
     judgedAt: now,
@@ -214,7 +179,7 @@ export async function judgeRegistered(
     site: siteOf(origin),
     signal,
   });
-  return await appraise({
+  const result = await appraise({
     evidence: document.registered,
     endorsements,
     references: [],
@@ -225,6 +190,9 @@ export async function judgeRegistered(
     clockChanged: false,
     crypto: ports.crypto(false),
   });
+  const kinds = opened.needs(endorsements).map(({ kind }) => kind);
+  await keepGood(ports, { fetched, unusable: unusableIn(result, kinds) });
+  return result;
 }
 
 /** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */

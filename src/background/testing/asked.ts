@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
-import { instant, needKey, webCrypto, type Endorsement, type Instant } from '../../verifier/index.ts';
-import { judge, type Judgement, type Question } from '../app/judge.ts';
+import { instant, needKey, webCrypto, type AttestationResult, type Endorsement, type Instant } from '../../verifier/index.ts';
+import { judge, judgeRegistered, type Judgement, type Question } from '../app/judge.ts';
 import type { CheckPorts } from '../app/ports.ts';
 import { restraint } from '../endorsements/restraint.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
@@ -23,6 +23,8 @@ export type Asked = {
   answers: readonly Endorsement[];
   now: Instant;
   visit(more?: Partial<Question>, sent?: SiteDocument['endorsements']): Promise<Judgement>;
+  /** The same evidence as the quote that stands on a chain. */
+  registered(): Promise<AttestationResult | null>;
 };
 
 /** Whom a developer believes, and at which time. */
@@ -85,6 +87,13 @@ export async function askedOf(
     tables,
     answers,
     now,
+    registered: () =>
+      judgeRegistered(
+        ports as CheckPorts,
+        { ...document([]), registered: evidence },
+        'https://site.test',
+        new AbortController().signal,
+      ),
     visit: (more = {}, sent = []) =>
       judge(ports as CheckPorts, {
         origin: 'https://site.test',

@@ -1,0 +1,48 @@
+import type { GivenEndorsement, Giver } from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import { isNewer, type Unusable } from '../endorsements/distrust.ts';
+import type { EndorsementSource } from '../endorsements/source.ts';
+
+/** What a pass of judging found out about its endorsements. */
+type Told = {
+  readonly unusable: readonly Unusable[];
+  readonly problems: readonly Problem[];
+  readonly endorsements: readonly GivenEndorsement[];
+};
+
+/** Whose copies did not hold, of what could not be had from anybody else. */
+export function unusableProblems(
+  sources: readonly EndorsementSource[],
+  origin: string,
+  { unusable, problems, endorsements }: Told,
+  passedOver: readonly Unusable[],
+): readonly Problem[] {
+  const notHad = problems.map(({ facts }) => facts['need']);
+  const told = [...unusable, ...passedOver.filter(({ kind }) => notHad.includes(kind))];
+  const one = (kind: string, from: Giver): Unusable | undefined => told.find((each) => each.kind === kind && each.from === from);
+  const kinds = [...new Set(told.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) =>
+    (['manufacturer', 'list', 'cache', 'site', 'evidence'] as const)
+      .flatMap((from) => one(kind, from) ?? [])
+      .map((each) => unusableProblem(each, { origin, host: hostOf(sources, endorsements, kind) })),
+  );
+}
+
+function unusableProblem(unusable: Unusable, { origin, host }: { readonly origin: string; readonly host: string }): Problem {
+  const { kind, from } = unusable;
+  const newer = isNewer(unusable);
+  const sent = from === 'site' || from === 'evidence';
+  return {
+    code: 'endorsement.unavailable',
+    fault: newer ? 'ours' : sent ? 'site' : 'vendor',
+    remedy: sent && !newer ? 'ask-the-site' : 'retry',
+    facts: { need: kind, host: sent ? new URL(origin).host : host, because: newer ? 'newer' : 'unusable' },
+  };
+}
+
+/** Whom a need of this kind is asked of, by its host; empty when nobody can be asked. */
+function hostOf(sources: readonly EndorsementSource[], endorsements: readonly GivenEndorsement[], kind: string): string {
+  const need = endorsements.find((one) => one.need.kind === kind)?.need;
+  const source = need && sources.find((one) => one.answers(need));
+  return source?.hosts[0] === undefined ? '' : new URL(source.hosts[0]).host;
+}
