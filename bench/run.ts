@@ -1,4 +1,5 @@
 import { installPeers } from './peer-packages.ts';
+import { gpu } from './gpu.ts';
 import { pageLoad } from './page-load.ts';
 import type { Measurement, Row } from './row.ts';
 import { registry } from './registry.ts';
@@ -11,7 +12,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, registry, sizes, visits, pageLoad];
+const MEASUREMENTS: readonly Measurement[] = [verification, gpu, registry, sizes, visits, pageLoad];
 
 installPeers();
 

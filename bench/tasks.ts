@@ -1,7 +1,17 @@
 import { serve } from '../e2e/lib/laboratory-tasks.ts';
-import { appraise, remembering, webCrypto, type AppraisalInput, type SignatureMemory } from '../src/verifier/index.ts';
+import {
+  appraise,
+  instant,
+  remembering,
+  webCrypto,
+  type Anchor,
+  type AppraisalInput,
+  type SignatureMemory,
+} from '../src/verifier/index.ts';
 import { advance, parachainHead, type RelayState } from '../src/verifier/chain/index.ts';
 import { verifyReadProof } from '../src/verifier/chain/read-proof.ts';
+import { readRim } from '../src/verifier/tees/nvidia-gpu/rim.ts';
+import { verifyEnvelopedSignature } from '../src/verifier/tees/nvidia-gpu/rim-signature.ts';
 import { bareCalls } from './bare.ts';
 import { duel, median, type Contestant, type Score } from './duel.ts';
 import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
@@ -37,6 +47,8 @@ export type ReadProofsRequest = {
   readonly rounds: number;
 };
 
+export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly Anchor[]; readonly rounds: number };
+
 export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
 
 const subtle = crypto.subtle;
@@ -71,6 +83,17 @@ async function repeated(first: Omit<AppraisalInput, 'crypto'>, again: Omit<Appra
   };
 }
 
+/** Median milliseconds, after one round that nobody counts. */
+async function timed(rounds: number, work: () => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const started = performance.now();
+    await work();
+    if (round > 0) times.push(performance.now() - started);
+  }
+  return median(times);
+}
+
 serve({
   verify: async (packed: unknown): Promise<VerifyAnswer> => {
     const request = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
@@ -79,6 +102,25 @@ serve({
     const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
     for (const name of request.peers) contestants.push({ name, run: await preparePeer(name, peer) });
     return { scores: await duel(contestants, request.rounds), signatures: bare.signatures };
+  },
+
+  /** Median milliseconds of an appraisal with nothing remembered. */
+  appraised: async (packed: unknown): Promise<number> => {
+    const { input, rounds } = unpack(packed) as { input: Omit<AppraisalInput, 'crypto'>; rounds: number }; // packed by gpu.ts
+    const { run } = ours(input);
+    return await timed(rounds, async () => {
+      await run();
+    });
+  },
+
+  /** Median milliseconds of one reference file, after its keys were imported. */
+  rim: async (packed: unknown): Promise<number> => {
+    const { rim, anchors, rounds } = unpack(packed) as RimRequest; // packed by gpu.ts
+    const port = webCrypto(subtle);
+    return await timed(rounds, async () => {
+      const found = await verifyEnvelopedSignature(readRim(rim).signature, anchors, instant(1_780_000_000_000), port);
+      if (!found.holds) throw new Error(found.fault);
+    });
   },
 
   /** Median milliseconds of one justification and the parachain's head under it. */

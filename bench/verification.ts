@@ -3,6 +3,7 @@ import type { BrowserName } from '../e2e/lib/browser.ts';
 import { openLaboratory } from '../e2e/lib/laboratory.ts';
 import { attesters } from '../e2e/site/attesters.ts';
 import { recordedCase, simulatedCase } from './cases.ts';
+import { oneGpu } from './gpu.ts';
 import type { Score } from './duel.ts';
 import { openNode } from './node-laboratory.ts';
 import { peerModules, REPLACEMENTS } from './peer-packages.ts';
@@ -61,6 +62,7 @@ const PLANS: readonly Plan[] = [
   // signatures of an IAS report, which are a fifteenth of a millisecond.
   { tee: 'ias', recorded: null, attester: 'ias', overBare: 4, repeat: null, against: [] },
   { tee: 'keystone', recorded: null, attester: 'keystone', overBare: 1.5, repeat: null, against: [] },
+  { tee: 'nvidia-gpu', recorded: null, attester: 'nvidia-gpu', overBare: 1.5, repeat: null, against: [] },
   // Four keys are unpacked in JavaScript besides, to refuse those of small order.
   { tee: 'sanctum', recorded: null, attester: 'sanctum', overBare: 2.5, repeat: null, against: [] },
 ];
@@ -78,8 +80,15 @@ async function open(where: Where): Promise<{ readonly run: Run; close(): Promise
 }
 
 function simulated(plan: Plan): Case | undefined {
+  // A device attests beside a service, not in its place, so it is none of the attesters.
+  if (plan.tee === 'nvidia-gpu') return gpuCase();
   const attester = attesters.find(({ tee }) => tee === plan.attester);
   return attester && simulatedCase(attester);
+}
+
+function gpuCase(): Case {
+  const input = oneGpu();
+  return { input, peer: { evidence: input.evidence.bytes, at: input.now } };
 }
 
 const milliseconds = (score: Score | undefined): string => `${(score?.milliseconds ?? Number.NaN).toFixed(2)} ms`;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { samples, text } from '../../../e2e/screens/samples.ts';
 import { concat, toHex } from '../../verifier/index.ts';
+import { rimFile } from '../../verifier/testing/nvidia/rim-writer.ts';
 import { NAMED, nameOf } from './named.ts';
 import { recognise } from './recognise.ts';
 
@@ -28,6 +29,7 @@ function hcl(kind: number): Uint8Array {
 describe('what is known and no evidence by itself', () => {
   it.each([
     ['Azure’s report of a TDX machine', hcl(4), 'azure-tdx-report', /TDX/],
+    ['NVIDIA’s reference file', rimFile(), 'nvidia-rim', /reference file/],
     [
       'Azure’s TDX evidence',
       text('{"version":1,"hcl_report":"AA","td_quote":"AA","tpm_quote":{}}'),

@@ -7,6 +7,8 @@ export const NAMED = {
     'This is the firmware’s start-up log in binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such logs only in JSON.',
   'event-log':
     'This is an event log, which explains the run-time registers of a TDX quote. It is not evidence by itself: inspect the quote, then add the log to it.',
+  'nvidia-rim':
+    'This is one of NVIDIA’s reference files (RIM): what the firmware of a GPU or switch measures to. It is not evidence by itself: inspect the GPU’s report, with this file beside it.',
   'azure-tdx-report':
     'This is Azure’s report of an Intel TDX machine (HCL report). Only that machine itself can check it. What can be checked elsewhere is the TDX quote that it is exchanged for: inspect the quote.',
   'azure-tdx-evidence':
@@ -27,6 +29,7 @@ export function nameOf(input: Uint8Array): Named | null {
   if (isSign1(bytes)) return isNitroPayload(bytes) ? null : 'cose';
   const text = asciiText(bytes)?.trimStart() ?? '';
   if (text.startsWith('{') && text.includes('"td_quote"') && text.includes('"hcl_report"')) return 'azure-tdx-evidence';
+  if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(text) && text.includes('"Measurement"')) return 'nvidia-rim';
   return isEventLog(text) ? 'event-log' : null;
 }
 
