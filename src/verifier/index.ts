@@ -30,7 +30,6 @@ export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed } from './malformed.ts';
-export { RELEASE } from './release.ts';
 export type { CommonPolicy } from './policy.ts';
 export type { ReferenceValue, Voucher } from './reference.ts';
 export type { AttestationResult, TrustVector } from './result.ts';

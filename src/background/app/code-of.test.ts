@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { AttestationResult, Claims } from '../../verifier/index.ts';
+import { judgeCase } from '../../verifier/testing/intel/judged.ts';
+import { filler, TD } from '../../verifier/testing/intel/quote-writer.ts';
+import { codeOf } from './remember.ts';
+
+const LOADED = filler('loaded', 48);
+
+async function td(change: Partial<Claims> = {}): Promise<AttestationResult> {
+  const result = await judgeCase({ tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, LOADED) } });
+  if (result.claims === null) throw new Error('no claims');
+  return { ...result, claims: { ...result.claims, ...change } };
+}
+
+const names = (result: AttestationResult): readonly string[] => Object.keys(codeOf(result) ?? {});
+
+describe('the code of a result, as it is remembered and accepted', () => {
+  it('is the registers that identify code, and what was loaded after the start', async () => {
+    expect(names(await td())).toEqual(['MRTD', 'RTMR1', 'RTMR2', 'RTMR3']);
+  });
+
+  it('has no place for a register that nothing was loaded into', async () => {
+    expect(names(await judgeCase({ tee: 'tdx', version: 4 }))).toEqual(['MRTD', 'RTMR1', 'RTMR2']);
+  });
+
+  it('is what an event log states in place of a register that differs from machine to machine', async () => {
+    const whole = await td();
+    const compose = { register: 'COMPOSE_HASH', value: 'ab' };
+    const measurements = [...(whole.claims?.measurements ?? []), compose];
+    const explained = [{ register: 'RTMR3', as: ['COMPOSE_HASH'] }];
+    expect(codeOf(await td({ measurements, explained }))).toMatchObject({ COMPOSE_HASH: 'ab' });
+    expect(names(await td({ measurements, explained }))).not.toContain('RTMR3');
+  });
+
+  it('of a guest behind a paravisor is what identifies that guest, or nothing', async () => {
+    expect(codeOf(await td({ codeRegisters: [['MRTD', 'PCR4']] }))).toBeNull();
+    expect(names(await td({ codeRegisters: [['MRTD', 'MRSEAM']] }))).toEqual(['MRTD', 'MRSEAM', 'RTMR3']);
+  });
+});
