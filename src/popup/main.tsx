@@ -1,16 +1,23 @@
 import { render } from 'preact';
 import { ALL_SITES, call, currentTab, grantedHosts, readView, watchView } from './browser.ts';
 import { Popup } from './popup.tsx';
-import { lexiconFor } from './words/load.ts';
+import type { Lexicon } from './words/finding.ts';
+import { lexiconFor, NO_WORDS } from './words/load.ts';
 import type { SiteView } from '../background/api/site-view.ts';
 
 const root = document.getElementById('root');
 let drawn = 0;
 
+/** The words of the findings that a view holds: of a page that was not judged there are none, unless a failure still stands. */
+async function wordsFor(view: SiteView | null): Promise<Lexicon> {
+  if (view?.state.at === 'judged') return await lexiconFor(view.state.result.tee);
+  return (view?.standing ?? null) === null ? NO_WORDS : await lexiconFor(null);
+}
+
 /** Draws a view with the words it needs; a later call wins over an earlier one whose words arrive late. */
 async function draw(tabId: number | null, view: SiteView | null): Promise<void> {
   const turn = ++drawn;
-  const lexicon = await lexiconFor(view?.state.at === 'judged' ? view.state.result.tee : null);
+  const lexicon = await wordsFor(view);
   const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
   if (turn !== drawn || root === null) return;
   render(<Popup tabId={tabId} view={view} lexicon={lexicon} allSites={allSites} now={Date.now()} />, root);

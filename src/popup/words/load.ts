@@ -1,5 +1,4 @@
-import { COMMON_CHECKS, type TeeId } from '../../verifier/index.ts';
-import { COMMON_WORDS } from './checks/common.ts';
+import type { TeeId } from '../../verifier/index.ts';
 import type { Lexicon } from './finding.ts';
 
 /** One family's checks and words, in a chunk of its own: a popup loads what its result needs. */
@@ -14,12 +13,12 @@ const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
   'nvidia-gpu': async () => (await import('./family/nvidia-gpu.ts')).LEXICON,
 };
 
-const COMMON: Lexicon = { words: COMMON_WORDS, checks: COMMON_CHECKS };
+/** For a view without findings. */
+export const NO_WORDS: Lexicon = { words: {}, checks: {} };
 
-/** Checks and words for the results of this TEE; for evidence that nobody recognised (null), those of every TEE. */
+/** Checks and words for the results of this TEE; for evidence that nobody recognised (null), those that every TEE shares. */
 export async function lexiconFor(tee: string | null): Promise<Lexicon> {
   const load = new Map<string, () => Promise<Lexicon>>(Object.entries(FAMILIES)).get(tee ?? '');
-  if (load === undefined) return COMMON;
-  const family = await load();
-  return { words: { ...COMMON.words, ...family.words }, checks: { ...COMMON.checks, ...family.checks } };
+  const [{ LEXICON: common }, family] = await Promise.all([import('./family/common.ts'), load?.() ?? NO_WORDS]);
+  return { words: { ...common.words, ...family.words }, checks: { ...common.checks, ...family.checks } };
 }
