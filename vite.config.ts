@@ -73,8 +73,7 @@ export default defineConfig(({ mode }) => {
     ],
     resolve: {
       alias: [
-        // The same library without its comments: the popup and the worker read it at every start.
-        { find: 'webextension-polyfill', replacement: 'webextension-polyfill/dist/browser-polyfill.min.js' },
+        { find: /^webextension-polyfill$/, replacement: here('src/background/browser/api.ts') },
         // Code that an extension page could never run, and that a release therefore does not hold (scripts/build-rules.ts).
         { find: /^@polkadot\/wasm-crypto-init$/, replacement: here('src/background/registry/client/replaced/no-wasm.ts') },
         { find: /^@polkadot\/x-global$/, replacement: here('src/background/registry/client/replaced/global.ts') },

@@ -7,11 +7,12 @@ export type Sender =
   | { readonly kind: 'stranger' };
 
 /**
- * One listener, not asynchronous itself: an async listener always answers (undefined) and would shadow every other.
+ * One listener, not asynchronous itself: an async listener always answers (undefined) and would shadow every other. It
+ * answers by a callback, which every version of both browsers has; a promise that is returned some versions of Chrome ignore.
  * `answer` gives null for a message that is not ours.
  */
 export function onMessage(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void {
-  browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender): Promise<unknown> | undefined => {
+  const listener = (message: unknown, sender: Runtime.MessageSender, respond: (answer: unknown) => void): true | undefined => {
     const { id, url, tab, frameId } = sender;
     const own = browser.runtime.getURL('');
     let from: Sender = { kind: 'stranger' };
@@ -22,6 +23,13 @@ export function onMessage(answer: (message: unknown, sender: Sender) => Promise<
         from = { kind: 'content', tabId: tab.id, url, documentId: typeof documentId === 'string' ? documentId : null };
       }
     }
-    return answer(message, from) ?? undefined;
-  });
+    const promise = answer(message, from);
+    if (promise === null) return undefined;
+    promise.then(respond, () => {
+      respond(undefined);
+    });
+    return true;
+  };
+  // Its type knows no listener that answers some messages only (WebExtensions, runtime.onMessage: `true`, or nothing).
+  browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerCallback);
 }

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { lengthPrefixed } from '../binding.ts';
+import { toAscii } from '../bytes/text.ts';
 import { p256Key, rsaKey } from '../testing/keys.ts';
 import { noble } from './noble.ts';
 import type { CryptoPort } from './port.ts';
@@ -66,6 +69,18 @@ describe('remembered signatures', () => {
     const longer = Uint8Array.from([signature.at(-1) ?? 0, ...message]);
     expect(await port.verifySignature(key.algorithm, key.spki, moved, longer)).toBe(false);
     expect(memory.size).toBe(1);
+  });
+
+  it.each([
+    ['short', 10],
+    ['long', 20_000],
+  ])('have a name that does not depend on who digested the question, which was %s', async (_, length) => {
+    const { port, memory } = counted();
+    const text = new Uint8Array(length).fill(7);
+    const signed = key.sign(text);
+    expect(await port.verifySignature(key.algorithm, key.spki, signed, text)).toBe(true);
+    const question = lengthPrefixed(toAscii(key.algorithm, 'algorithm'), key.spki, signed, text);
+    expect([...memory]).toEqual([createHash('sha256').update(question).digest('hex')]);
   });
 
   it('let digests through', async () => {

@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { lengthPrefixed } from '../binding.ts';
 import { toHex } from '../bytes/hex.ts';
 import { toAscii } from '../bytes/text.ts';
@@ -10,6 +11,12 @@ export type SignatureMemory = {
 };
 
 /**
+ * Up to this length a question is digested here: asking the platform, which answers from another thread, takes longer than the
+ * digest itself, and a signature that is not remembered waits for the answer.
+ */
+const LONGEST_DIGESTED_HERE_BYTES = 8192;
+
+/**
  * Wraps a port so that a signature which verified once is not computed again: speed by memoising the primitive, never
  * the verdict. Only successes are remembered, under SHA-256 over every input, length-prefixed, so that no other
  * question has the same answer. Every check still runs on every visit.
@@ -19,7 +26,8 @@ export function remembering(port: CryptoPort, memory: SignatureMemory): CryptoPo
     digest: (algorithm, message) => port.digest(algorithm, message),
     async verifySignature(algorithm, spki, signature, message) {
       const question = lengthPrefixed(toAscii(algorithm, 'algorithm'), spki, signature, message);
-      const digest = toHex(await port.digest('sha-256', question));
+      const here = question.length <= LONGEST_DIGESTED_HERE_BYTES;
+      const digest = toHex(here ? sha256(question) : await port.digest('sha-256', question));
       if (memory.has(digest)) return true;
       const holds = await port.verifySignature(algorithm, spki, signature, message);
       if (holds) memory.add(digest);

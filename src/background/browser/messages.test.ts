@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+type Listener = (message: unknown, sender: object, respond: (answer: unknown) => void) => true | undefined;
+
+const { browser, added } = vi.hoisted(() => {
+  const listeners: Listener[] = [];
+  const onMessage = { addListener: (listener: Listener) => listeners.push(listener) };
+  const runtime = { id: 'ours', getURL: (path: string) => `chrome-extension://ours/${path}`, onMessage };
+  return { added: listeners, browser: { runtime } };
+});
+// The browser itself, which alone can send messages: what stands here is what both browsers document of it.
+vi.mock('webextension-polyfill', () => ({ default: browser }));
+const { onMessage } = await import('./messages.ts');
+
+const PAGE = { id: 'ours', url: 'chrome-extension://ours/popup.html' };
+
+/** Gives one message to the listener; @returns what the listener said at once, and what was answered. */
+function send(message: unknown, sender: object): { readonly said: true | undefined; readonly answer: Promise<unknown> } {
+  let said: true | undefined;
+  const answer = new Promise((resolve) => {
+    said = added.at(-1)?.(message, sender, resolve);
+  });
+  return { said, answer };
+}
+
+describe('a message', () => {
+  beforeEach(() => added.splice(0));
+
+  it('is answered later, by the callback that stays open for it', async () => {
+    onMessage((message) => Promise.resolve([message]));
+    const { said, answer } = send('ask', PAGE);
+    expect(said).toBe(true);
+    expect(await answer).toEqual(['ask']);
+  });
+
+  it('that is not ours is left to other listeners', () => {
+    onMessage(() => null);
+    expect(send('other', PAGE).said).toBeUndefined();
+  });
+
+  it('whose answer fails is answered with nothing, so that nobody waits for ever', async () => {
+    onMessage(() => Promise.reject(new Error('no')));
+    expect(await send('ask', PAGE).answer).toBeUndefined();
+  });
+
+  it.each([
+    ['our page', PAGE, { kind: 'page' }],
+    [
+      'a content script of ours',
+      { id: 'ours', url: 'https://a.test/', frameId: 0, tab: { id: 7 }, documentId: 'D' },
+      { kind: 'content', tabId: 7, url: 'https://a.test/', documentId: 'D' },
+    ],
+    ['a content script in a frame', { id: 'ours', url: 'https://a.test/', frameId: 3, tab: { id: 7 } }, { kind: 'stranger' }],
+    ['another extension', { id: 'theirs', url: 'chrome-extension://ours/popup.html' }, { kind: 'stranger' }],
+  ])('says that it comes from %s', (_, sender, from) => {
+    const heard = vi.fn(() => null);
+    onMessage(heard);
+    send('ask', sender);
+    expect(heard).toHaveBeenCalledWith('ask', from);
+  });
+});
