@@ -3,7 +3,7 @@
 export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** How long a browser may take for one thing that a test waits for, in milliseconds; generous, for busy machines. */
-export const PATIENCE = 15_000;
+export const PATIENCE = 30_000;
 
 /**
  * Asks `ask` until it answers something other than undefined, and gives that. An error counts as "not yet".

@@ -3,7 +3,7 @@ import type { Answer, PopupCalls } from '../../src/background/api/calls.ts';
 import { siteViewKey, type SiteView } from '../../src/background/api/site-view.ts';
 import type { Browser, Tab } from './browser.ts';
 import { answered, source } from './json.ts';
-import { PATIENCE, sleep, until } from './poll.ts';
+import { PATIENCE, sleep, until, untilTrue } from './poll.ts';
 
 /** Reads the extension's state from outside, through a document of the extension that does nothing else. */
 export type Watch = {
@@ -21,6 +21,8 @@ export type Watch = {
   readonly settled: (tab: Tab) => Promise<SiteView>;
   /** Title of the toolbar button on this tab: what a screen reader says. */
   readonly title: (tab: Tab) => Promise<string>;
+  /** Waits until that title matches: it is painted after the view was written, from a queue. */
+  readonly titled: (tab: Tab, words: RegExp) => Promise<void>;
   /** Asks the background what the extension's own pages may ask. @throws Error with the code of a refusal. */
   readonly call: <N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']) => Promise<PopupCalls[N]['answer']>;
 };
@@ -62,6 +64,8 @@ export async function watch({ probe }: Browser): Promise<Watch> {
       await tab.probe.evaluate(`chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null)`),
     );
   };
+  const title = async (tab: Tab): Promise<string> =>
+    answered<string>(await tab.probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`));
   const waitFor = async (tab: Tab, what: string, condition: (view: SiteView) => boolean): Promise<SiteView> => {
     let last: SiteView | null = null;
     try {
@@ -80,7 +84,14 @@ export async function watch({ probe }: Browser): Promise<Watch> {
     until: waitFor,
     badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
     settled: (tab) => settled(() => view(tab)),
-    title: async (tab) => answered<string>(await tab.probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`)),
+    title,
+    titled: async (tab, words) => {
+      let last = '';
+      const matches = async (): Promise<boolean> => words.test((last = await title(tab)));
+      await untilTrue(`the title matches ${String(words)}`, matches).catch((error: unknown) => {
+        throw new Error(`the title is ${last}`, { cause: error });
+      });
+    },
     call: async (name, ask) => {
       type Given = PopupCalls[typeof name]['answer'];
       const answer = answered<Answer<Given> | undefined>(

@@ -20,6 +20,7 @@ export type Visit = {
   readonly until: (what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
   readonly settled: () => Promise<SiteView>;
   readonly title: () => Promise<string>;
+  readonly titled: (words: RegExp) => Promise<void>;
 };
 
 /** What a test is given. Tabs it opens are closed and settings it changes are put back after it. */
@@ -105,6 +106,7 @@ export function visitOf(watch: Watch, tab: Tab, failure: string | null): Visit {
     until: (what, condition) => watch.until(tab, what, condition),
     settled: () => watch.settled(tab),
     title: () => watch.title(tab),
+    titled: (words) => watch.titled(tab, words),
   };
 }
 

@@ -99,7 +99,7 @@ unkept('AMD’s service that wants to be left alone is, even by a background tha
   const visited = await context.visit(site);
   await greyBecauseOfAmd(visited);
   const popup = await popupOf(context, visited);
-  const text = await shows(popup, /kdsintf\.amd\.com\) has too much to do and asks to be left alone for (59 minutes|1 hour)/);
+  const text = await shows(popup, /kdsintf\.amd\.com\) is busy and asked Sealmark to wait (?:\d+ minutes|1 hour)/);
   assert.match(text, /nothing good or bad about the site/);
 
   context.world.amd.fault = null;

@@ -21,7 +21,7 @@ e2e(
     const view = await visited.badge('simulated');
     assert.equal(tier(view, 'hardware'), 'affirming');
     assert.notDeepEqual(judged(view).result.simulated, []);
-    assert.match(await visited.title(), /test/i);
+    await visited.titled(/test/i);
     await never(visited, 'verified', 'unaudited', 'unbound');
   },
 );
@@ -36,7 +36,7 @@ e2e('in a release a root that nobody pinned is red', { build: 'release' }, async
 e2e('genuine hardware with code that nobody named is unaudited', {}, async ({ place, visit }) => {
   const visited = await visit(place());
   await visited.badge('unaudited');
-  assert.match(await visited.title(), /unknown code/i);
+  await visited.titled(/unknown code/i);
   await never(visited, 'verified', 'unbound');
 });
 

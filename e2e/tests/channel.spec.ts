@@ -8,11 +8,11 @@ import { finding, never, tier, unobservedBecause } from './expect.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
 e2e('a page that came over an attested key is verified', {}, async (context) => {
-  const { badge, title } = await context.visit(await known(context));
+  const { badge, titled } = await context.visit(await known(context));
   const view = await badge('verified');
   assert.equal(tier(view, 'channel'), 'affirming');
   assert.equal(finding(view, 'channel.tls-key').outcome, 'pass');
-  assert.match(await title(), /attested processing/i);
+  await titled(/attested processing/i);
 });
 
 e2e(
@@ -22,7 +22,7 @@ e2e(
     const visited = await context.visit(await known(context));
     const view = await visited.badge('unbound');
     assert.equal(unobservedBecause(view), 'browser-cannot-see');
-    assert.match(await visited.title(), /not checked/i);
+    await visited.titled(/not checked/i);
     await never(visited, 'verified', 'failed');
   },
 );

@@ -40,7 +40,7 @@ for (const [what, refusal] of Object.entries(REFUSALS)) {
       const visited = await context.visit(site);
       const view = await visited.badge('caution');
       assert.equal(finding(view, 'channel.tls-key').facts?.['because'], 'mismatch-unconfirmed');
-      assert.match(await visited.title(), /warning/i);
+      await visited.titled(/warning/i);
 
       // It announces nothing any more, and has no document: nothing has settled it.
       await context.watch.call('site.pin', { origin: site.origin, pin: 'off' });

@@ -42,7 +42,7 @@ e2e(
     const view = await visited.badge('unbound');
     assert.equal(judged(view).announcedBy, 'click');
     assert.equal(unobservedBecause(view), 'permission-missing');
-    assert.match(await visited.title(), /not checked/i);
+    await visited.titled(/not checked/i);
     namesNoExtension(site);
   },
 );

@@ -106,7 +106,7 @@ e2e('a verdict outlives the background, and a new visit wakes it', {}, async (co
   await visited.badge('verified');
   await context.browser.killBackground();
   assert.equal((await visited.view())?.badge, 'verified');
-  assert.match(await visited.title(), /^Attested processing on /);
+  await visited.titled(/^Attested processing on /);
   await (await context.visit(site)).badge('verified');
 });
 
