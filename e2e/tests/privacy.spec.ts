@@ -154,13 +154,17 @@ e2e('a permission that is taken back turns the mark off, and nothing is asked an
   assert.equal(site.asked().length, asked);
 });
 
+/** A button that erases answers to nobody in its first half second (milliseconds). */
+const AWAKE = 700;
+
 e2e('what is remembered of sites can be seen, and erased, one and all', { fresh: true }, async (context) => {
   const [one, other] = [context.place({ host: 'first-place.test' }), context.place({ host: 'second-place.test' })];
   for (const site of [one, other]) await (await context.visit(site)).badge('unaudited');
   const options = await context.extensionPage('src/popup/options/index.html#sites');
   await shows(options, one.origin);
   await shows(options, other.origin);
-  await press(options, 'Erase');
+  await press(options, 'Erase all sites');
+  await sleep(AWAKE);
   await press(options, 'Erase all');
   const rows = async (): Promise<unknown> =>
     await options.evaluate(`[...document.querySelectorAll('.entry.pin strong')].map((one) => one.textContent)`);
@@ -172,7 +176,8 @@ e2e('what is remembered of sites can be seen, and erased, one and all', { fresh:
   await untilTrue('they are remembered again', async () => (await context.watch.call('sites.list', null)).length === 2);
   const again = await context.extensionPage('src/popup/options/index.html#sites');
   await shows(again, one.origin);
-  await again.click(`li.entry.pin .confirm button, li.entry.pin > button`);
-  await press(again, 'Erase');
+  await again.click('li.entry.pin > button');
+  await sleep(AWAKE);
+  await again.click('li.entry.pin .confirm .primary');
   await untilTrue('one is left', async () => (await context.watch.call('sites.list', null)).length === 1);
 });

@@ -8,9 +8,10 @@ const PATIENCE = 1000;
 /** One request: what was seen of its connection, asked for after its answer has come. */
 export type Watched = {
   observed(): Promise<ChannelObservation>;
-  /** Nobody will ask. */
-  forget(): void;
 };
+
+/** Most requests that are watched at once: of most of them nobody asks what was seen, and the oldest are let go. */
+const MAX_WATCHED = 64;
 
 /** The tab that browsers name for requests of the background. */
 const NO_TAB = -1;
@@ -48,8 +49,9 @@ export function watchCouriers(): {
       const complete = (): boolean => seen.certificate !== null && seen.fromCache !== null;
       const entry = { seen, changed: (): void => undefined };
       expected.set(key, entry);
+      const [oldest] = expected.keys();
+      if (expected.size > MAX_WATCHED && oldest !== undefined) expected.delete(oldest);
       return {
-        forget: () => void expected.delete(key),
         async observed() {
           if (!complete()) {
             await new Promise<void>((resolve) => {

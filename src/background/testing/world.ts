@@ -161,7 +161,6 @@ export function openWorld(): World {
       watch: (tabId, url) => ({
         observed: () =>
           Promise.resolve(tabId === null ? around.ownChannel : (channels.get(url) ?? unobserved('no-request-seen'))),
-        forget: () => undefined,
       }),
       isControlled: () => Promise.resolve(around.controlled),
     },

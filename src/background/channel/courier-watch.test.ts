@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../verifier/index.ts';
+import { selfSigned } from '../../verifier/testing/authority.ts';
+import { p256Key } from '../../verifier/testing/keys.ts';
+import { watchCouriers } from './courier-watch.ts';
+import type { NavigationEvent } from './event.ts';
+
+const URL_ = 'https://enclave.test/.well-known/attestation?nonce=one';
+const TAB = 7;
+const key = p256Key('tls');
+const { certificate: der } = selfSigned({ subject: 'enclave.test', key });
+
+/** What a browser reports of one answered request. @param tabId -1 for the background's own */
+function answered(tabId: number, { id = 'r', fromCache = false, url = URL_ } = {}): readonly NavigationEvent[] {
+  const of = { tabId, requestId: id, url };
+  return [
+    { kind: 'request', ...of },
+    { kind: 'headers', status: 200, fromCache: null, links: [], ...of },
+    { kind: 'certificate', sight: { kind: 'leaf', der, locallyInstalledRoot: null }, ...of },
+    { kind: 'response', status: 200, fromCache, ...of },
+  ];
+}
+
+async function seen(tabId: number | null, events: readonly NavigationEvent[]): Promise<string> {
+  const couriers = watchCouriers();
+  const watched = couriers.expect(tabId, URL_);
+  for (const event of events) couriers.see(event);
+  const channel = await watched.observed();
+  return channel.kind === 'observed' ? toHex(channel.spki) : channel.because;
+}
+
+describe('a request for evidence that is watched', () => {
+  it('shows the key of the connection that brought it, a tab’s or the background’s own', async () => {
+    expect(await seen(TAB, answered(TAB))).toBe(toHex(key.spki));
+    expect(await seen(null, answered(-1))).toBe(toHex(key.spki));
+  });
+
+  it('is not taken for one of another tab, or of the background', async () => {
+    expect(await seen(TAB, answered(-1))).toBe('no-request-seen');
+    expect(await seen(null, answered(TAB))).toBe('no-request-seen');
+    expect(await seen(TAB, answered(TAB + 1))).toBe('no-request-seen');
+  });
+
+  it('shows nothing when it came from a store, twice, or around a corner', async () => {
+    expect(await seen(TAB, answered(TAB, { fromCache: true }))).toBe('from-cache');
+    expect(await seen(TAB, [...answered(TAB), ...answered(TAB, { id: 'r2' })])).toBe('ambiguous');
+    const redirect = { kind: 'redirect', to: 'https://elsewhere.test/', tabId: TAB, requestId: 'r', url: URL_ } as const;
+    expect(await seen(TAB, [redirect, ...answered(TAB)])).toBe('ambiguous');
+  });
+
+  it('is let go when many others are watched after it', async () => {
+    const couriers = watchCouriers();
+    const oldest = couriers.expect(TAB, URL_);
+    for (let n = 0; n < 64; n += 1) couriers.expect(TAB, `${URL_}${String(n)}`);
+    for (const event of answered(TAB)) couriers.see(event);
+    expect(await oldest.observed()).toEqual({ kind: 'unobserved', because: 'no-request-seen' });
+  });
+});
