@@ -1,13 +1,13 @@
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { Answer, PopupCalls } from '../../src/background/api/calls.ts';
-import { siteViewKey, type SiteView } from '../../src/background/api/site-view.ts';
+import { shows, siteViewKey, type ShownDocument, type SiteView } from '../../src/background/api/site-view.ts';
 import type { Browser, Tab } from './browser.ts';
 import { answered, source } from './json.ts';
 import { PATIENCE, sleep, until, untilTrue } from './poll.ts';
 
 /** Reads the extension's state from outside, through a document of the extension that does nothing else. */
 export type Watch = {
-  /** What the background last wrote for this tab; null before it wrote anything. */
+  /** What there is to say of the document that the tab shows, as the popup finds it out; null when there is nothing. */
   readonly view: (tab: Tab) => Promise<SiteView | null>;
   /** Every view that was written for this tab since the browser started, in order. */
   readonly history: (tab: Tab) => Promise<readonly SiteView[]>;
@@ -55,14 +55,32 @@ function writtenDown(key: string | null): string {
     .map(({ textContent }) => JSON.parse(textContent))`;
 }
 
+/** Script: the view stored for a tab, and what the browser says that the tab shows. */
+function storedAndShown(tabId: number): string {
+  const key = siteViewKey(tabId);
+  return `Promise.all([
+    chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null),
+    chrome.webNavigation.getFrame({ tabId: ${String(tabId)}, frameId: 0 }).then(
+      (frame) => frame && { origin: frame.url.startsWith('https:') ? new URL(frame.url).origin : null, documentId: frame.documentId ?? null },
+      () => null,
+    ),
+  ])`;
+}
+
 /** Starts to write down every view in the probe document. */
 export async function watch({ probe }: Browser): Promise<Watch> {
   await probe.evaluate(WRITE_DOWN);
   const view = async (tab: Tab): Promise<SiteView | null> => {
-    const key = siteViewKey(tab.id);
-    return answered<SiteView | null>(
-      await tab.probe.evaluate(`chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null)`),
+    const [stored, shown] = answered<readonly [SiteView | null, ShownDocument | null]>(
+      await tab.probe.evaluate(storedAndShown(tab.id)),
     );
+    if (stored !== null && shown !== null && shows(stored, shown)) return stored;
+    // Of pages that say nothing, nothing is written: the background is asked, as the popup asks it.
+    const ask = { call: 'site.view', ask: { tabId: tab.id } };
+    const answer = answered<Answer<SiteView | null> | undefined>(
+      await tab.probe.evaluate(`chrome.runtime.sendMessage(${source(ask)}).catch(() => undefined)`),
+    );
+    return answer?.ok === true ? answer.value : null;
   };
   const title = async (tab: Tab): Promise<string> =>
     answered<string>(await tab.probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`));
@@ -110,7 +128,8 @@ async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> 
   let since = Date.now();
   for (;;) {
     const now = await view();
-    const text = JSON.stringify(now);
+    // A view that is not stored is made anew whenever somebody asks.
+    const text = JSON.stringify(now === null ? null : { ...now, updatedAt: '' });
     if (text !== last) since = Date.now();
     last = text;
     if (now !== null && now.badge !== 'checking' && Date.now() - since >= QUIET) return now;

@@ -1,33 +1,21 @@
 import { remembering, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
-import type { RegistryProfile } from './api/registry-profile.ts';
-import type { RegistryView } from './api/registry-view.ts';
+import type { Checks, Common } from './app/background.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
-import { inspect, type Check } from './app/inspect.ts';
-import type { CheckPorts, Ports } from './app/ports.ts';
+import { inspect } from './app/inspect.ts';
+import type { CheckPorts } from './app/ports.ts';
 import { openTurns } from './app/turns.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
-import type { SessionArea } from './browser/session.ts';
 import { restraint } from './endorsements/restraint.ts';
 import { SOURCES } from './endorsements/sources.ts';
 import { userReferences } from './references/user.ts';
 import { deviceLedger } from './registry/device-source.ts';
 import { importedEngine } from './registry/imported-engine.ts';
-import type { ProfileBook } from './registry/profile-book.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
 import { registrySource } from './registry/source.ts';
 import { ENDORSEMENTS } from './state/endorsement-store.ts';
 import { recordsOf } from './state/records.ts';
 import { currentSettings } from './state/settings.ts';
 import { signatureMemory } from './state/signature-memory.ts';
-
-/** What the background does once a site announced something; index.ts imports this file then, and not before. */
-export type Checks = {
-  readonly inspect: (check: Check) => Promise<void>;
-  /** Asks a chain something that says nothing about anybody. */
-  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
-};
-
-export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
 
 /** Wires what a check needs, and nothing else. */
 export function checking({ session, profiles, ...ports }: Common): Checks {

@@ -6,3 +6,10 @@ export function canAccept({ badge, state, private: leavesNothing }: SiteView): b
   const { claims, vector } = state.result;
   return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
 }
+
+/** The registers of the code that is shown, and those that the host chose: what is accepted is named by them. */
+export function registersOf({ state }: SiteView): Readonly<Record<string, string>> {
+  const claims = state.at === 'judged' ? state.result.claims : null;
+  if (claims === null) return {};
+  return Object.fromEntries([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
+}

@@ -2,7 +2,7 @@
 import type { Browser } from 'webextension-polyfill';
 import { BADGES } from '../background/api/badge.ts';
 import { CHANGES_CHANNEL, type Answer, type Message, type PopupCalls } from '../background/api/calls.ts';
-import { siteViewKey, type SiteView } from '../background/api/site-view.ts';
+import { shows, siteViewKey, type ShownDocument, type SiteView } from '../background/api/site-view.ts';
 import { readPrivate, watchPrivate } from './private-session.ts';
 
 /**
@@ -34,23 +34,34 @@ function isSiteView(value: unknown): value is SiteView {
   return format === 1 && BADGES.some((one) => one === badge) && typeof state === 'object' && state !== null && 'at' in state;
 }
 
-/** What the background last wrote for this tab; null when nothing was. Does not wake the background. */
-export async function readView(tabId: number): Promise<SiteView | null> {
-  const key = siteViewKey(tabId);
-  const value: unknown = inPrivate ? await readPrivate(key) : (await browser.storage.session.get(key))[key];
-  return isSiteView(value) ? value : null;
+/** What the browser says the tab shows now; null for a tab that has gone. */
+async function shownIn(tabId: number): Promise<ShownDocument | null> {
+  const frame: unknown = await browser.webNavigation.getFrame({ tabId, frameId: 0 }).catch(() => null);
+  if (typeof frame !== 'object' || frame === null) return null;
+  const { url, documentId } = frame as { readonly url?: unknown; readonly documentId?: unknown };
+  const origin = typeof url === 'string' && url.startsWith('https:') && URL.canParse(url) ? new URL(url).origin : null;
+  return { origin, documentId: typeof documentId === 'string' ? documentId : null };
 }
 
-/** Calls back with every new view of this tab (null when it was removed) until the function returned is called. */
-export function watchView(tabId: number, changed: (view: SiteView | null) => void): () => void {
+/**
+ * What there is to say of the document that the tab shows now; null when nothing is. What the background wrote is drawn at
+ * once, without waking it, if it is about this very document; of any other one the background is asked.
+ */
+export async function readView(tabId: number): Promise<SiteView | null> {
   const key = siteViewKey(tabId);
-  if (inPrivate)
-    return watchPrivate(key, (value) => {
-      changed(isSiteView(value) ? value : null);
-    });
-  const listener = (changes: Record<string, { newValue?: unknown }>, area: string): void => {
-    const change = area === 'session' && Object.hasOwn(changes, key) ? changes[key] : undefined;
-    if (change !== undefined) changed(isSiteView(change.newValue) ? change.newValue : null);
+  const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
+  const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
+  if (shown !== null && isSiteView(value) && shows(value, shown)) return value;
+  const answer = await call('site.view', { tabId });
+  return answer.ok ? answer.value : null;
+}
+
+/** Calls back whenever something was written about this tab or removed, until the function returned is called. */
+export function watchView(tabId: number, changed: () => void): () => void {
+  const key = siteViewKey(tabId);
+  if (inPrivate) return watchPrivate(key, changed);
+  const listener = (changes: Record<string, unknown>, area: string): void => {
+    if (area === 'session' && Object.hasOwn(changes, key)) changed();
   };
   browser.storage.onChanged.addListener(listener);
   return () => {

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { ALL_SITES, call, currentTab, grantedHosts, readView, watchView } from './browser.ts';
 import { Popup } from './popup.tsx';
+import type { SiteView } from '../background/api/site-view.ts';
 import type { Lexicon } from './words/finding.ts';
 import { lexiconFor, NO_WORDS } from './words/load.ts';
-import type { SiteView } from '../background/api/site-view.ts';
 
 const root = document.getElementById('root');
 let drawn = 0;
@@ -14,9 +14,10 @@ async function wordsFor(view: SiteView | null): Promise<Lexicon> {
   return (view?.standing ?? null) === null ? NO_WORDS : await lexiconFor(null);
 }
 
-/** Draws a view with the words it needs; a later call wins over an earlier one whose words arrive late. */
-async function draw(tabId: number | null, view: SiteView | null): Promise<void> {
+/** Draws what there is to say now; a later call wins over an earlier one whose view or words arrive late. */
+async function draw(tabId: number | null): Promise<void> {
   const turn = ++drawn;
+  const view = tabId === null ? null : await readView(tabId);
   const lexicon = await wordsFor(view);
   const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
   if (turn !== drawn || root === null) return;
@@ -25,9 +26,9 @@ async function draw(tabId: number | null, view: SiteView | null): Promise<void> 
 
 const tabId = await currentTab();
 if (tabId !== null)
-  watchView(tabId, (view) => {
-    void draw(tabId, view);
+  watchView(tabId, () => {
+    void draw(tabId);
   });
-await draw(tabId, tabId === null ? null : await readView(tabId));
+await draw(tabId);
 // A worker cannot see whether the browser is dark; the mark beside the address bar has a form for each.
 void call('scheme.seen', { dark: matchMedia('(prefers-color-scheme: dark)').matches });

@@ -37,7 +37,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
   }, [head.headline]);
   const acceptFirst = head.action?.does === 'accept';
   const accept = tabId !== null && canAccept(shown) && (
-    <Accept tabId={tabId} host={hostOf(shown.origin)} prominent={acceptFirst} />
+    <Accept view={shown} host={hostOf(shown.origin)} prominent={acceptFirst} />
   );
 
   return (

@@ -2,6 +2,7 @@ import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allow
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { RememberedSite, Settings, SitePin } from './settings.ts';
+import type { SiteView } from './site-view.ts';
 import type { VendorSource } from './vendor-source.ts';
 
 /** A call that did not succeed: a stable code, and facts for the sentence that the popup has for it. */
@@ -12,12 +13,26 @@ export type SetAside = { readonly store: string; readonly key: string; readonly 
 
 /** What our own pages may ask of the background: name → what is asked, what is answered. Plain JSON both ways. */
 export type PopupCalls = {
+  /** What there is to say of the document that this tab shows now; null for a tab that has gone. */
+  'site.view': { ask: { tabId: number }; answer: SiteView | null };
   /** Check this tab (a click on the action counts as the announcement). */
   'site.check': { ask: { tabId: number }; answer: null };
   /** Load the page again past every cache, so that its connection is seen. */
   'site.reload': { ask: { tabId: number }; answer: null };
-  /** Accept the measurement now judged in this tab. */
-  'site.accept': { ask: { tabId: number; everywhere: boolean; note: string }; answer: AllowlistEntry };
+  /**
+   * Accept the code that was shown for this tab: `documentId` and `registers` (name → lowercase hex) are those of the view
+   * that was drawn. Refused when the tab shows another document by now, or other code.
+   */
+  'site.accept': {
+    ask: {
+      tabId: number;
+      documentId: string | null;
+      registers: Readonly<Record<string, string>>;
+      everywhere: boolean;
+      note: string;
+    };
+    answer: AllowlistEntry;
+  };
   'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
   /** Every site of which anything is kept: that it attested, with which code, what the user chose for it. */
   'sites.list': { ask: null; answer: readonly RememberedSite[] };

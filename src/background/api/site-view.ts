@@ -13,8 +13,11 @@ export type Continuity =
   | { readonly kind: 'same'; readonly since: string }
   | { readonly kind: 'changed'; readonly lastSeen: string; readonly reviewed: boolean };
 
-/** Why a page is not looked at; `not-looked`: it was open before we were (only the popup says so). */
-export type OffReason = 'no-permission' | 'not-looked' | 'not-https' | 'internal-page' | 'paused';
+/**
+ * Why a page is not looked at; `not-looked`: it was open before we were (only the popup says so); `not-loaded`: the
+ * browser's own message stands there, and no page of the site.
+ */
+export type OffReason = 'no-permission' | 'not-looked' | 'not-https' | 'internal-page' | 'not-loaded' | 'paused';
 
 /** Where the check of one document stands. Every text is plain JSON; nothing here was written by the site. */
 export type SiteState =
@@ -76,5 +79,19 @@ export type SiteView = {
   /** RFC 3339. */
   readonly updatedAt: string;
 };
+
+/** The document in the main frame of a tab. */
+export type ShownDocument = {
+  /** Serialised https origin; null for every other page. */
+  readonly origin: string | null;
+  /** Null where the browser gives none. */
+  readonly documentId: string | null;
+};
+
+/** Is this view or visit about the document that is shown? Only then may it be drawn, painted or acted on. */
+export function shows(about: ShownDocument, shown: ShownDocument): boolean {
+  if (about.origin !== shown.origin) return false;
+  return about.documentId === null || shown.documentId === null || about.documentId === shown.documentId;
+}
 
 export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;

@@ -26,7 +26,7 @@ describe('a document that announces itself', () => {
     const world = openWorld();
     await world.arrive(TAB);
     expect((await world.settled(TAB)).badge).toBe('unaudited');
-    const entry = await world.calls['site.accept'].run({ tabId: TAB, everywhere: false, note: 'mine' });
+    const entry = await world.acceptShown(TAB, { everywhere: false, note: 'mine' });
     expect(entry).toMatchObject({ tee: 'sgx', registers: sgxAttester.reference, origin: ORIGIN, note: 'mine' });
     expect((await world.settled(TAB)).badge).toBe('verified');
     await world.calls['allowlist.remove'].run({ id: entry.id });
@@ -39,7 +39,7 @@ describe('a document that announces itself', () => {
     await world.arrive(TAB);
     await world.settled(TAB);
     world.around.now += 10 * 60 * 1000;
-    await world.calls['site.accept'].run({ tabId: TAB, everywhere: true, note: '' });
+    await world.acceptShown(TAB, { everywhere: true, note: '' });
     expect((await world.settled(TAB)).badge).toBe('verified');
     expect(world.asked).toHaveLength(2);
   });

@@ -1,22 +1,35 @@
 import type { SitePin } from '../api/settings.ts';
-import type { Announcement } from '../api/site-view.ts';
+import { shows, type Announcement, type SiteView } from '../api/site-view.ts';
+import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { ATTESTATION_PATH } from '../discovery/link-header.ts';
 import { covers } from './host-pattern.ts';
 import type { Check } from './inspect.ts';
-import { httpsOrigin, INTERRUPTED, newVisit } from './new-visit.ts';
+import { INTERNAL, INTERRUPTED } from './mistakes.ts';
+import { newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
-import { forgetAlarms, unwatch, watch } from './schedule.ts';
-import { withoutPermission, type Visit } from './visit.ts';
+import { planRecheck, unwatch, watch } from './schedule.ts';
+import { httpsOrigin, withoutPermission, type Visit } from './visit.ts';
+import type { Arrived } from './visits.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
 const MOST_ATTEMPTS = 2;
 
+const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
+
 /** The life of tabs: documents arrive, are checked, and go. */
 export type Browsing = {
+  /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
   arrived(arrival: Arrival): Promise<void>;
+  /**
+   * A navigation may have come to nothing. True when the tab still shows the document of its visit, as the browser says;
+   * an error page that came without a commit becomes a visit of its own.
+   */
+  stayed(tabId: number): Promise<boolean>;
   /** The page links to an attestation, says its content script. */
   hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
+  /** What there is to say of the document now shown; null for a tab that has gone. */
+  view(tabId: number): Promise<SiteView | null>;
   /** The user asks for a check; that is the announcement for pages which made none. */
   check(tabId: number): Promise<void>;
   /** What a tab shows has expired: it is checked again. */
@@ -34,11 +47,15 @@ export type Browsing = {
 
 /** @param inspect makes one check; it may have to be loaded first */
 export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>): Browsing {
+  const { visits } = ports;
   const running = new Map<number, AbortController>();
 
   /** Starts a check of this visit in the background; an older one of the tab ends. */
   function start(visit: Visit, announcedBy: Announcement, again = false): void {
     const { tabId, id } = visit;
+    if (visits.held(tabId)?.id !== id) return;
+    // The browser's own message is no page of the site, whatever the site would answer.
+    if (visit.state.at === 'off' && visit.state.because === 'not-loaded') return;
     running.get(tabId)?.abort();
     const controller = new AbortController();
     running.set(tabId, controller);
@@ -46,8 +63,9 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
     void inspect({ tabId, id, announcedBy, again, signal: controller.signal })
       .catch(async (error: unknown) => {
         ports.report(error);
-        await ports.visits.update(tabId, id, afterFault);
+        await visits.update(tabId, id, afterFault);
       })
+      .catch(ports.report)
       .finally(() => {
         if (running.get(tabId) !== controller) return;
         running.delete(tabId);
@@ -55,31 +73,98 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
       });
   }
 
-  /** The tab's visit; for a document that came before we looked, one that knows nothing of how it came. */
-  async function adopt(tabId: number): Promise<Visit | null> {
-    const known = await ports.visits.read(tabId);
+  function giveUp(tabId: number): void {
+    running.get(tabId)?.abort();
+    if (running.delete(tabId)) void unwatch(ports, tabId);
+  }
+
+  /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
+  function replace({ tabId, url, documentId }: Pick<Arrival, 'tabId' | 'url' | 'documentId'>): Arrived {
+    giveUp(tabId);
+    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId });
+  }
+
+  /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
+  async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
+    try {
+      const { visit, announcedBy } = await newVisit(ports, arrival, neutral, await before());
+      await visits.settle(visit);
+      if (announcedBy !== null) start(visit, announcedBy);
+    } catch (error) {
+      ports.report(error);
+      const state = arrival.notLoaded ? NOT_LOADED : ({ at: 'unavailable', problem: INTERNAL } as const);
+      await visits.settle({ ...neutral, state }).catch(ports.report);
+    }
+  }
+
+  /** The visit of the document that the browser shows now; for one that nobody saw arrive, one that knows nothing of how it came. */
+  async function current(tabId: number): Promise<Visit | null> {
+    const known = await visits.current(tabId);
     if (known !== null) return known;
-    const document = await ports.browser.documentOf(tabId);
-    if (document === null) return null;
-    const { visit } = await newVisit(ports, { ...unseen(tabId, document), begun: true }, null);
-    await ports.visits.begin(visit);
-    return visit;
+    const held = visits.held(tabId);
+    const frame = await ports.browser.documentOf(tabId);
+    const meanwhile = visits.held(tabId);
+    // An arrival that was heard while we asked is newer than the answer may be.
+    if (meanwhile?.id !== held?.id) return meanwhile;
+    if (frame === null) await leave(tabId);
+    else await adopt(tabId, frame);
+    return visits.held(tabId);
+  }
+
+  async function adopt(tabId: number, { url, documentId, failed }: Frame): Promise<void> {
+    const arrived = replace({ tabId, url, documentId });
+    // Storage is silent about pages of which there is nothing to say; where it names another document, this one was missed.
+    const missed = (await arrived.before().catch(() => arrived.visit)) !== null;
+    const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
+    await learn({ tabId, url, documentId, channel, links: [], begun: !missed, restored: false, notLoaded: failed }, arrived);
+  }
+
+  async function leave(tabId: number): Promise<void> {
+    giveUp(tabId);
+    const judged = visits.held(tabId)?.state.at === 'judged';
+    await visits.forget(tabId);
+    if (judged) await planRecheck(ports);
+  }
+
+  /** Takes up what a stopped worker left. */
+  async function takeUp(visit: Visit): Promise<void> {
+    const { tabId, state } = visit;
+    // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
+    if (state.at === 'judged' && visit.registry?.at === 'asking') {
+      const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
+      if (resumed !== null) start(resumed, state.announcedBy, true);
+    }
+    if (state.at !== 'looking' && state.at !== 'gathering') return;
+    if (visit.attempts < MOST_ATTEMPTS) start(visit, state.announcedBy);
+    else
+      await visits.update(tabId, visit.id, (one) => ({
+        ...one,
+        attempts: 0,
+        state: { at: 'unavailable', problem: INTERRUPTED },
+      }));
   }
 
   return {
-    arrived: (arrival) =>
-      ports.visits.inTurn(arrival.tabId, async () => {
-        running.get(arrival.tabId)?.abort();
-        const before = await ports.visits.read(arrival.tabId);
-        const { visit, announcedBy } = await newVisit(ports, arrival, before);
-        await ports.visits.begin(visit);
-        if (before !== null) void forgetAlarms(ports, arrival.tabId);
-        if (announcedBy !== null) start(visit, announcedBy);
+    arrived(arrival) {
+      const arrived = replace(arrival);
+      return visits.inTurn(arrival.tabId, () => learn(arrival, arrived));
+    },
+
+    stayed: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        await visits.read(tabId);
+        const held = visits.held(tabId);
+        const frame = await ports.browser.documentOf(tabId);
+        if (visits.held(tabId)?.id !== held?.id || frame === null) return false;
+        if (held === null || shows(held, { origin: httpsOrigin(frame.url), documentId: frame.documentId })) return true;
+        // In between Firefox shows an empty document, which the next commit replaces; Chromium's error pages commit without saying so.
+        if (frame.failed) await adopt(tabId, frame);
+        return false;
       }),
 
     hinted: (tabId, pageUrl, documentId, href) =>
-      ports.visits.inTurn(tabId, async () => {
-        const visit = await adopt(tabId);
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
         if (visit === null) return;
         const { origin } = visit;
         if (origin === null || httpsOrigin(pageUrl) !== origin) return;
@@ -89,118 +174,73 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
         if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
       }),
 
+    view: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        await current(tabId);
+        return visits.view(tabId);
+      }),
+
     check: (tabId) =>
-      ports.visits.inTurn(tabId, async () => {
-        const visit = await adopt(tabId);
-        if (visit === null) return;
-        const { origin } = visit;
-        if (origin === null) return;
-        const asked = { ...visit, clicked: true, attempts: 0, resumed: 0 };
-        await ports.visits.begin(asked);
-        const announcedBy = 'announcedBy' in visit.state ? visit.state.announcedBy : 'click';
-        start(asked, announcedBy);
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.origin === undefined || visit.origin === null) return;
+        const asked = await visits.update(tabId, visit.id, (one) => ({ ...one, clicked: true, attempts: 0, resumed: 0 }));
+        if (asked === null) return;
+        start(asked, 'announcedBy' in asked.state ? asked.state.announcedBy : 'click');
       }),
 
     expired: (tabId) =>
-      ports.visits.inTurn(tabId, async () => {
-        const visit = await ports.visits.read(tabId);
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
         if (visit?.state.at === 'judged' && !running.has(tabId)) start(visit, visit.state.announcedBy);
       }),
 
     judgeAgain: (tabId) =>
-      ports.visits.inTurn(tabId, async () => {
-        const visit = await ports.visits.read(tabId);
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
         if (visit?.state.at === 'judged') start(visit, visit.state.announcedBy, true);
       }),
 
     resume: (tabId) =>
-      ports.visits.inTurn(tabId, async () => {
-        const visit = await ports.visits.read(tabId);
-        if (visit === null) return;
-        if (running.has(tabId)) {
-          // Following a chain may take longer than one alarm waits.
-          void watch(ports, tabId);
-          return;
-        }
-        const document = await ports.browser.documentOf(tabId);
-        if (document === null) {
-          await ports.visits.forget(tabId);
-          return;
-        }
-        if (!shows(visit, document)) {
-          // A document arrived while no worker was there to see it: the mark must not be the old one's.
-          const next = await newVisit(ports, unseen(tabId, document), visit);
-          await ports.visits.begin(next.visit);
-          if (next.announcedBy !== null) start(next.visit, next.announcedBy);
-          return;
-        }
-        const { state } = visit;
-        // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
-        if (state.at === 'judged' && visit.registry?.at === 'asking') {
-          const resumed = { ...visit, resumed: visit.resumed + 1 };
-          await ports.visits.begin(resumed);
-          start(resumed, state.announcedBy, true);
-        }
-        if (state.at !== 'looking' && state.at !== 'gathering') return;
-        if (visit.attempts < MOST_ATTEMPTS) {
-          start(visit, state.announcedBy);
-          return;
-        }
-        await ports.visits.begin({ ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERRUPTED } });
+      visits.inTurn(tabId, async () => {
+        // Following a chain may take longer than one alarm waits.
+        if (running.has(tabId)) void watch(ports, tabId);
+        const visit = await current(tabId);
+        if (visit !== null && !running.has(tabId)) await takeUp(visit);
       }),
 
     async pinned(origin, pin, since) {
-      for (const tabId of await ports.visits.tabs()) {
-        await ports.visits.inTurn(tabId, async () => {
-          const visit = await ports.visits.read(tabId);
-          if (visit?.origin === origin) await ports.visits.begin({ ...visit, pin, pinnedSince: since });
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.current(tabId);
+          if (visit?.origin === origin) await visits.update(tabId, visit.id, (one) => ({ ...one, pin, pinnedSince: since }));
         });
       }
     },
 
     async withdrawn(patterns) {
-      for (const tabId of await ports.visits.tabs()) {
-        await ports.visits.inTurn(tabId, async () => {
-          const visit = await ports.visits.read(tabId);
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.read(tabId);
           const { origin } = visit ?? { origin: null };
           if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
           if (await ports.browser.mayLookAt(origin)) return;
-          running.get(tabId)?.abort();
-          await ports.visits.begin(withoutPermission(visit));
-          await forgetAlarms(ports, tabId);
+          if (visits.held(tabId)?.id === visit.id) giveUp(tabId);
+          await visits.update(tabId, visit.id, withoutPermission);
+          await planRecheck(ports);
         });
       }
     },
 
-    gone: (tabId) =>
-      ports.visits.inTurn(tabId, async () => {
-        running.get(tabId)?.abort();
-        running.delete(tabId);
-        await Promise.all([ports.visits.forget(tabId), forgetAlarms(ports, tabId)]);
-      }),
+    gone: (tabId) => leave(tabId),
   };
-}
-
-type Document = { readonly url: string; readonly documentId: string | null };
-
-/** Is this still the document of the visit? */
-function shows(visit: Visit, { url, documentId }: Document): boolean {
-  if (documentId !== null && visit.documentId !== null) return documentId === visit.documentId;
-  return httpsOrigin(url) === visit.origin;
-}
-
-/** A document of whose arrival nothing was seen. */
-function unseen(tabId: number, document: Document): Arrival {
-  const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
-  return { tabId, ...document, channel, links: [], begun: false, restored: false };
 }
 
 /** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
 function afterFault(visit: Visit): Visit {
   const { at } = visit.state;
   if (at !== 'looking' && at !== 'gathering') return visit;
-  const problem = { code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: {} } as const;
-  return { ...visit, attempts: 0, state: { at: 'unavailable', problem } };
+  return { ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERNAL } };
 }
 
 /** Nothing was announced so far, or whatever was announced was missed. */

@@ -28,6 +28,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
   }
 
   return {
+    'site.view': { read: tabOf, run: ({ tabId }) => tabs.view(tabId) },
     'site.check': {
       read: tabOf,
       async run({ tabId }) {
@@ -47,6 +48,8 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
     'site.accept': {
       read: fields((ask) => ({
         tabId: ask.natural('tabId', MOST_TAB),
+        documentId: ask.nullOr('documentId', (name) => ask.string(name, 100)),
+        registers: ask.texts('registers', /^[A-Za-z0-9_.-]{1,40}$/),
         everywhere: ask.boolean('everywhere'),
         note: ask.string('note', 1000),
       })),
@@ -136,9 +139,10 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
   };
 }
 
-/** The measurement now judged in a tab, as an entry. @throws Refused when there is none to accept */
-async function accepted(ports: Ports, { tabId, everywhere, note }: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
-  const visit = await ports.visits.read(tabId);
+/** The code that was shown for a tab, as an entry. @throws Refused when there is none to accept, or it is no longer what the tab shows */
+async function accepted(ports: Ports, ask: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
+  const visit = await ports.visits.current(ask.tabId);
+  if (visit !== null && visit.documentId !== ask.documentId) throw new Refused('accept.another-page', '');
   if (visit?.state.at !== 'judged') throw new Refused('accept.nothing-judged', '');
   if (visit.private) throw new Refused('accept.private-window', '');
   const { origin, state } = visit;
@@ -150,12 +154,15 @@ async function accepted(ports: Ports, { tabId, everywhere, note }: PopupCalls['s
   const { hostChosen, explained } = result.claims;
   const open = hostChosen.filter(({ register }) => !explained.some((one) => one.register === register));
   const chosen = Object.fromEntries(open.map(({ register, value }) => [register, value]));
+  const registers = { ...code, ...chosen };
+  if (Object.entries(registers).some(([name, value]) => ask.registers[name] !== value))
+    throw new Refused('accept.other-code', '');
   return {
     id: crypto.randomUUID(),
     tee: result.tee,
-    registers: { ...code, ...chosen },
-    origin: everywhere ? null : origin,
-    note: asText(note, 'note'),
+    registers,
+    origin: ask.everywhere ? null : origin,
+    note: asText(ask.note, 'note'),
     addedAt: toRfc3339(ports.now()),
   };
 }

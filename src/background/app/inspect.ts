@@ -63,9 +63,7 @@ async function step(ports: CheckPorts, { tabId, id, signal }: Check, change: (vi
   return visit;
 }
 
-const enter =
-  (state: SiteState) =>
-  (visit: Visit): Visit => ({ ...visit, state });
+const enter = (state: SiteState) => (visit: Visit) => ({ ...visit, state });
 
 /** A judgement that was made for what was stored: of its connection nothing is known any more. */
 const NOT_SEEN = (): Promise<ChannelObservation> => Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
@@ -150,7 +148,7 @@ async function learnKeys(
   if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(judged.document.binding));
 }
 
-/** A document that a service worker controls may have any part of it from there: its own response says too little. */
+/** A service worker that controls a document may have made any part of it. */
 function withWorker(channel: Visit['channel'], controlled: boolean | null): Visit['channel'] {
   if (controlled === true) return { kind: 'unobserved', because: 'service-worker' };
   if (controlled === null && channel.kind === 'observed') return { kind: 'unobserved', because: 'permission-missing' };
@@ -189,10 +187,12 @@ async function conclude(
     given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
   }));
   const badge = badgeOf(badgeInput(visit, ports.now()));
-  await planRecheck(ports, visit);
-  if (!visit.private) await remember(ports, origin, result, badge);
-  await lookBeside(ports, check, visit, judged);
-  await askRegistry(ports, check, visit, document, signal);
+  await planRecheck(ports);
+  if (!visit.private) await remember(ports, origin, result, badge).catch(ports.report);
+  const beside = lookBeside(ports, check, visit, judged).then(() => askRegistry(ports, check, visit, document, signal));
+  await beside.catch((error: unknown) => {
+    if (!signal.aborted && !(error instanceof Stop)) ports.report(error);
+  });
 }
 
 /** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */

@@ -180,7 +180,7 @@ describe('a worker that is stopped', () => {
     const world = await knownWorld();
     await world.arrive(TAB);
     await world.settled(TAB);
-    world.around.documents.set(TAB, { url: 'https://other.test/', documentId: 'unseen' });
+    world.around.documents.set(TAB, { url: 'https://other.test/', documentId: 'unseen', failed: false });
     await world.restart();
     expect(await world.view(TAB)).toMatchObject({
       badge: 'unavailable',

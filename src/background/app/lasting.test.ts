@@ -168,7 +168,7 @@ describe('a result that expires', () => {
     await world.arrive(TAB);
     const view = await world.settled(TAB);
     const until = view.state.at === 'judged' ? Date.parse(view.state.result.goodUntil) : 0;
-    expect(world.alarms.get(`good-until:${String(TAB)}`)).toBe(until + 1);
+    expect(world.alarms.get('good-until')).toBe(until + 1);
     world.around.now = until;
     expect((await world.view(TAB)).badge).toBe('unavailable');
     world.around.now = until + 1;

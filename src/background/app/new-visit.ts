@@ -1,75 +1,51 @@
-import { canonicalOrigin, toHex, toRfc3339 } from '../../verifier/index.ts';
-import type { Problem } from '../api/problem.ts';
+import { toRfc3339 } from '../../verifier/index.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { announcesAttestation } from '../discovery/link-header.ts';
 import type { StoredPin } from '../state/history.ts';
+import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
-import { standingOf, storeChannel, type SeenDocument, type StoredChannel, type Visit } from './visit.ts';
-
-/** Documents of one tab whose arrival is remembered for the back button. */
-const MOST_DOCUMENTS = 20;
-
-export const INTERRUPTED = {
-  code: 'worker.interrupted',
-  fault: 'ours',
-  remedy: 'retry',
-  facts: {},
-} as const satisfies Problem;
-
-/** Serialised origin of an https page, without the dot that may end its host name; null for every other page. */
-export function httpsOrigin(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, origin } = new URL(url);
-  return protocol === 'https:' ? canonicalOrigin(origin) : null;
-}
+import { standingOf, remembered, storeChannel, type SeenDocument, type Visit } from './visit.ts';
 
 /**
  * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
  * and why the site may be asked, if it may.
+ * @param neutral the visit as it was begun when the document arrived
  */
 export async function newVisit(
   ports: Ports,
   arrival: Arrival,
+  neutral: Visit,
   before: Visit | null,
 ): Promise<{ readonly visit: Visit; readonly announcedBy: Announcement | null }> {
-  const { tabId, documentId, url } = arrival;
-  const origin = httpsOrigin(url);
+  const { tabId, origin, documentId } = neutral;
   const sameOrigin = origin !== null && before?.origin === origin;
   const clicked = sameOrigin && before.clicked;
   const [tab, allowed, pin] = await Promise.all([
     ports.browser.tab(tabId),
-    origin === null ? false : ports.browser.mayLookAt(origin),
+    origin === null || arrival.notLoaded ? false : ports.browser.mayLookAt(origin),
     origin === null ? null : ports.pins.get(origin),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
-  const known = arrival.restored ? before?.documents.find((one) => one.documentId === documentId) : undefined;
-  const document = seenDocument(arrival, allowed || clicked, known);
-  const standing = sameOrigin ? standingOf(before) : null;
-  const announcedBy = allowed || clicked ? announcement({ announced: document.announced, pin, isPrivate, clicked }) : null;
-  const common = {
-    format: 1,
-    id: toHex(ports.random(8)),
-    tabId,
-    documentId,
-    origin,
+  const documents = before === null ? [] : remembered(before);
+  // A document that was shown before is that document, however its second arrival looked.
+  const known = documents.find((one) => one.documentId === documentId);
+  const mayLook = !arrival.notLoaded && (allowed || clicked);
+  const { channel, announced } = known ?? seenDocument(arrival, mayLook);
+  const announcedBy = mayLook ? announcement({ announced, pin, isPrivate, clicked }) : null;
+  const visit: Visit = {
+    ...neutral,
     private: isPrivate,
-    channel: document.channel,
+    channel,
+    announced,
     clicked,
-    attempts: 0,
-    resumed: 0,
-    standing,
+    standing: sameOrigin ? standingOf(before) : null,
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
-    registry: null,
-    accelerators: null,
-    boundedAge: false,
-    given: null,
-    documents: remembered(before?.documents ?? [], documentId, document),
-  } as const;
-  const state = firstState(arrival, allowed || clicked, announcedBy, common);
-  return { visit: { ...common, state }, announcedBy };
+    documents,
+  };
+  return { visit: { ...visit, state: firstState(arrival, mayLook, announcedBy, visit) }, announcedBy };
 }
 
 /** Why a site may be asked for evidence; null for the site that announced nothing, which gets no request. */
@@ -85,28 +61,18 @@ function announcement(given: {
   return given.clicked ? 'click' : null;
 }
 
-function seenDocument(arrival: Arrival, allowed: boolean, known: SeenDocument | undefined): Omit<SeenDocument, 'documentId'> {
-  if (known !== undefined) return known;
-  const channel: StoredChannel = allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' };
-  return { channel, announced: announcesAttestation(arrival.links) };
-}
-
-function remembered(
-  documents: readonly SeenDocument[],
-  documentId: string | null,
-  document: Omit<SeenDocument, 'documentId'>,
-): readonly SeenDocument[] {
-  if (documentId === null) return documents;
-  const others = documents.filter((one) => one.documentId !== documentId);
-  return [...others, { channel: document.channel, announced: document.announced, documentId }].slice(-MOST_DOCUMENTS);
+function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {
+  const announced = announcesAttestation(arrival.links);
+  return { channel: allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' }, announced };
 }
 
 function firstState(
-  { url, begun }: Arrival,
+  { url, begun, notLoaded }: Arrival,
   allowed: boolean,
   announcedBy: Announcement | null,
   visit: Pick<Visit, 'origin' | 'standing' | 'pin' | 'pinnedSince'>,
 ): SiteState {
+  if (notLoaded) return { at: 'off', because: 'not-loaded' };
   if (visit.origin === null) return { at: 'off', because: url.startsWith('http:') ? 'not-https' : 'internal-page' };
   if (!allowed) return { at: 'off', because: 'no-permission' };
   if (announcedBy !== null) return { at: 'looking', announcedBy };

@@ -2,7 +2,7 @@ import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
-import type { TabInfo } from '../browser/tabs.ts';
+import type { Frame, TabInfo } from '../browser/tabs.ts';
 import type { Watched } from '../channel/courier-watch.ts';
 import type { SiteAnswer } from '../discovery/well-known.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
@@ -45,7 +45,7 @@ export type Ports = {
 
   readonly browser: {
     tab(tabId: number): Promise<TabInfo | null>;
-    documentOf(tabId: number): Promise<{ readonly url: string; readonly documentId: string | null } | null>;
+    documentOf(tabId: number): Promise<Frame | null>;
     mayLookAt(origin: string): Promise<boolean>;
     reloadPastCaches(tabId: number): Promise<void>;
     /** Chromium forgets listeners that were added before a grant. */

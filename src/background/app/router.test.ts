@@ -82,7 +82,9 @@ describe('router', () => {
 
   it('says why there is nothing to accept', async () => {
     const { ask } = routed();
-    expect(await ask({ call: 'site.accept', ask: { tabId: 1, everywhere: true, note: '' } })).toMatchObject({
+    expect(
+      await ask({ call: 'site.accept', ask: { tabId: 1, documentId: null, registers: {}, everywhere: true, note: '' } }),
+    ).toMatchObject({
       ok: false,
       error: { code: 'accept.nothing-judged' },
     });

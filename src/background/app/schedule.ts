@@ -1,39 +1,36 @@
-import { instant, parseRfc3339 } from '../../verifier/index.ts';
+import { instant } from '../../verifier/index.ts';
 import type { Ports } from './ports.ts';
-import type { Visit } from './visit.ts';
 
-const GOOD_UNTIL = 'good-until:';
+const GOOD_UNTIL = 'good-until';
 const WATCH = 'watch:';
 /** Alarms come half a minute later at the earliest; a check that takes longer than its own deadlines has lost its worker. */
 const WATCH_AFTER = 30_000;
 
 /** What an alarm is about. */
-export type Alarm = { readonly kind: 'good-until' | 'watch'; readonly tabId: number };
+export type Alarm = { readonly kind: 'good-until' } | { readonly kind: 'watch'; readonly tabId: number };
 
 export function alarmOf(name: string): Alarm | null {
-  const match = /^(good-until|watch):(\d{1,15})$/.exec(name);
-  if (match === null) return null;
-  return { kind: match[1] === 'watch' ? 'watch' : 'good-until', tabId: Number(match[2]) };
+  if (name === GOOD_UNTIL) return { kind: 'good-until' };
+  const match = /^watch:(\d{1,15})$/.exec(name);
+  return match === null ? null : { kind: 'watch', tabId: Number(match[1]) };
 }
 
-/** One alarm at the earliest expiry of anything the result rests on: a mark must not outlive what it says. */
-export async function planRecheck({ browser }: Ports, { tabId, state }: Visit): Promise<void> {
-  // A result for another time expires at another time, too.
-  if (state.at !== 'judged' || state.result.simulated.includes('clock')) return;
-  const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
-  await browser.wakeAt(`${GOOD_UNTIL}${String(tabId)}`, instant(until + 1));
+/**
+ * One alarm, at the earliest expiry of anything that any mark rests on: no mark may outlive what it says, and browsers
+ * allow an extension 500 alarms. Where none can be had the mark goes with the next event (`expiredTabs`). Never rejects.
+ */
+export async function planRecheck({ browser, visits, report }: Ports): Promise<void> {
+  const first = visits.firstExpiry();
+  const planned = first === null ? browser.forgetAlarm(GOOD_UNTIL) : browser.wakeAt(GOOD_UNTIL, instant(first + 1));
+  await planned.catch(report);
 }
 
-/** Wakes us when a check has not ended: its worker may have been stopped. */
+/** Wakes us when a check has not ended: its worker may have been stopped. Never rejects. */
 export async function watch(ports: Ports, tabId: number): Promise<void> {
-  await ports.browser.wakeAt(`${WATCH}${String(tabId)}`, ports.now() + WATCH_AFTER);
+  await ports.browser.wakeAt(`${WATCH}${String(tabId)}`, ports.now() + WATCH_AFTER).catch(ports.report);
 }
 
-export async function unwatch({ browser }: Ports, tabId: number): Promise<void> {
-  await browser.forgetAlarm(`${WATCH}${String(tabId)}`);
-}
-
-/** A tab that has gone or moved on needs no alarms. */
-export async function forgetAlarms({ browser }: Ports, tabId: number): Promise<void> {
-  await Promise.all([browser.forgetAlarm(`${GOOD_UNTIL}${String(tabId)}`), browser.forgetAlarm(`${WATCH}${String(tabId)}`)]);
+/** Never rejects. */
+export async function unwatch({ browser, report }: Ports, tabId: number): Promise<void> {
+  await browser.forgetAlarm(`${WATCH}${String(tabId)}`).catch(report);
 }

@@ -116,7 +116,7 @@ describe('a private window', () => {
     await world.arrive(TAB);
     expect(await world.settled(TAB)).toMatchObject({ badge: 'verified', private: true });
     expect(world.tables.rows).toEqual(before);
-    await expect(world.calls['site.accept'].run({ tabId: TAB, everywhere: true, note: '' })).rejects.toMatchObject({
+    await expect(world.acceptShown(TAB, { everywhere: true, note: '' })).rejects.toMatchObject({
       code: 'accept.private-window',
     });
     await world.tabs.gone(TAB);

@@ -7,13 +7,13 @@ type At = SiteState['at'];
  * a check, whatever was before; everything that is not listed is a mistake of ours.
  */
 export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
-  off: ['looking'],
-  none: ['looking'],
+  off: ['off', 'looking'],
+  none: ['off', 'looking'],
   looking: ['off', 'looking', 'gathering', 'judged', 'unavailable', 'missing', 'none'],
-  gathering: ['looking', 'gathering', 'judged', 'unavailable', 'missing'],
-  judged: ['off', 'looking', 'judged'],
-  unavailable: ['looking'],
-  missing: ['looking'],
+  gathering: ['off', 'looking', 'gathering', 'judged', 'unavailable', 'missing'],
+  judged: ['off', 'looking', 'judged', 'unavailable', 'missing'],
+  unavailable: ['off', 'looking'],
+  missing: ['off', 'looking'],
 };
 
 export function mayFollow(before: At, after: At): boolean {

@@ -1,4 +1,5 @@
 import {
+  canonicalOrigin,
   fromBase64,
   parseRfc3339,
   toBase64,
@@ -37,6 +38,8 @@ export type Visit = {
   readonly origin: string | null;
   readonly private: boolean;
   readonly channel: StoredChannel;
+  /** Its response announced an attestation. */
+  readonly announced: boolean;
   /** The user asked for this origin in this tab: that holds until the tab leaves it. */
   readonly clicked: boolean;
   /** Checks begun for this document without an end. */
@@ -52,9 +55,41 @@ export type Visit = {
   /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
   readonly boundedAge: boolean;
   readonly given: Given | null;
-  /** Latest last. */
+  /** Those shown in this tab before, latest last. */
   readonly documents: readonly SeenDocument[];
 };
+
+/** Documents of one tab whose arrival is remembered for the back button. */
+const MOST_DOCUMENTS = 20;
+
+/** Serialised origin of an https page, without the dot that may end its host name; null for every other page. */
+export function httpsOrigin(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, origin } = new URL(url);
+  return protocol === 'https:' ? canonicalOrigin(origin) : null;
+}
+
+/** Is this a page of which there is nothing to say and nothing to remember? Most pages are. */
+function isSilent({ state, standing, clicked, pin, registry }: Visit): boolean {
+  const quiet = state.at === 'none' || state.at === 'off';
+  return quiet && standing === null && !clicked && pin === 'off' && registry === null;
+}
+
+/** A visit that need not be stored: without it everything would be the same. */
+export function saysNothing(visit: Visit): boolean {
+  return isSilent(visit) && visit.documents.length === 0;
+}
+
+/**
+ * What is remembered of the documents of a tab when the next one arrives. The channel is what the visit ended with: a
+ * check may have found that a service worker stood in between.
+ */
+export function remembered(visit: Visit): readonly SeenDocument[] {
+  const { documents, documentId, channel, announced } = visit;
+  if (documentId === null || isSilent(visit)) return documents;
+  const others = documents.filter((one) => one.documentId !== documentId);
+  return [...others, { documentId, channel, announced }].slice(-MOST_DOCUMENTS);
+}
 
 export function storeChannel(channel: ChannelObservation): StoredChannel {
   return channel.kind === 'unobserved'

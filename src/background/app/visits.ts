@@ -1,31 +1,83 @@
-import { siteViewKey, type SiteView } from '../api/site-view.ts';
 import type { Instant } from '../../verifier/index.ts';
-import type { SessionArea } from '../browser/session.ts';
+import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
+import type { SessionArea } from '../browser/session-area.ts';
+import { expiryOf, isVisit, neutral } from './held-visit.ts';
+import { INTERNAL } from './mistakes.ts';
 import { mayFollow } from './transitions.ts';
-import { viewOf, type Visit } from './visit.ts';
+import { saysNothing, viewOf, type Visit } from './visit.ts';
 
 const PREFIX = 'visit:';
 const keyOf = (tabId: number): string => `${PREFIX}${String(tabId)}`;
 
-/** The visits of all tabs. Everything about one tab happens in turn; a change to a visit that is over does nothing. */
+/**
+ * The visits of all tabs. What a tab shows is known here, in memory, from the moment in which its document's commit was
+ * heard; storage follows, and is believed after this worker's start only where the browser says that the tab still shows
+ * the same document. A change to a visit that is over does nothing.
+ */
 export type Visits = {
   /** Runs after everything that was begun before for this tab. */
   inTurn<T>(tabId: number, job: () => Promise<T>): Promise<T>;
+  /** At once: the tab shows this document, of which nothing is known. Whatever was there is over. */
+  arrived(tabId: number, document: ShownDocument): Arrived;
+  /** What is known of the document that arrived: stored and shown. Nothing when the tab shows another one by now. */
+  settle(visit: Visit): Promise<void>;
+  /** The tab's visit, as far as this worker knows; compared with the browser the first time. */
   read(tabId: number): Promise<Visit | null>;
-  /** Makes this the tab's visit, whatever was there. */
-  begin(visit: Visit): Promise<void>;
-  /** Changes the visit in turn. Null when the tab has another visit by now. */
+  /** The tab's visit, if its document is the one that the browser shows now. */
+  current(tabId: number): Promise<Visit | null>;
+  /** The same without waiting, for what must happen at once: null also for what nobody has looked at. */
+  held(tabId: number): Visit | null;
+  /** Changes the visit. Null when the tab has another visit by now, or the change could not be stored. */
   update(tabId: number, id: string, change: (visit: Visit) => Visit): Promise<Visit | null>;
-  /** The view as it is now; null for a tab without a visit. */
-  view(tabId: number): Promise<SiteView | null>;
+  /** The view as it is now; null for a tab without a visit, and before anything is known of its document. */
+  view(tabId: number): SiteView | null;
   forget(tabId: number): Promise<void>;
   /** Tabs with a visit, also from before the worker was stopped. */
   tabs(): Promise<readonly number[]>;
+  /** When the first of all results stops to hold (milliseconds since 1970); null when none will. */
+  firstExpiry(): number | null;
+  /** Tabs whose result no longer holds. */
+  expired(): readonly number[];
 };
 
-/** @param shown called with every view that was stored, to paint it */
-export function openVisits(area: SessionArea, now: () => Instant, shown: (view: SiteView) => void): Visits {
+export type Arrived = {
+  readonly visit: Visit;
+  /** The visit before it in this tab, of whatever origin. @throws what storage throws */
+  readonly before: () => Promise<Visit | null>;
+};
+
+/** What the visits need of the world. */
+export type VisitPorts = {
+  readonly area: SessionArea;
+  readonly now: () => Instant;
+  readonly random: (length: number) => Uint8Array;
+  /** What the tab shows now, as the browser says; null for a tab that has gone. */
+  documentOf(tabId: number): Promise<ShownDocument | null>;
+  /** The tab's view is another, or may be: paint it. */
+  changed(tabId: number): void;
+  /** The tab shows another document: whatever is painted on it belongs to the one before. */
+  moved(tabId: number): void;
+  /** Nothing was ever known of this tab before this document, so nothing can be painted on it. */
+  untouched(tabId: number): void;
+  /** Something that need not be done at once, and may be lost. @returns gives it up */
+  later(job: () => void): () => void;
+  readonly report: (error: unknown) => void;
+};
+
+type Held = {
+  visit: Visit;
+  /** False until it is known what the document's arrival means: there is nothing to draw so far. */
+  settled: boolean;
+  /** Storage may hold something of this tab. */
+  stored: boolean;
+  /** Gives up the plan to store a visit that says nothing. */
+  unplan: (() => void) | null;
+};
+
+export function openVisits(ports: VisitPorts): Visits {
+  const { area, now } = ports;
   const tails = new Map<number, Promise<unknown>>();
+  const tabs = new Map<number, Held>();
 
   function inTurn<T>(tabId: number, job: () => Promise<T>): Promise<T> {
     const turn = (tails.get(tabId) ?? Promise.resolve()).then(job, job);
@@ -38,12 +90,53 @@ export function openVisits(area: SessionArea, now: () => Instant, shown: (view: 
     return turn;
   }
 
-  async function read(tabId: number): Promise<Visit | null> {
+  async function storedVisit(tabId: number): Promise<Visit | null> {
     const value = await area.get(keyOf(tabId));
     return isVisit(value) ? value : null;
   }
 
-  async function write(visit: Visit): Promise<void> {
+  async function read(tabId: number): Promise<Visit | null> {
+    const known = tabs.get(tabId);
+    if (known !== undefined) return known.visit;
+    const [stored, document] = await Promise.all([storedVisit(tabId), ports.documentOf(tabId)]);
+    const meanwhile = tabs.get(tabId);
+    if (meanwhile !== undefined) return meanwhile.visit;
+    if (stored === null || document === null || !shows(stored, document)) return null;
+    tabs.set(tabId, { visit: stored, settled: true, stored: true, unplan: null });
+    return stored;
+  }
+
+  /** Stores what is held. False when it could not be: then it is not shown either, or a worker's death would bring an older mark back. */
+  async function store(held: Held): Promise<boolean> {
+    const { visit } = held;
+    const { tabId } = visit;
+    held.unplan?.();
+    held.unplan = null;
+    if (saysNothing(visit)) {
+      ports.changed(tabId);
+      if (held.stored) await area.remove([keyOf(tabId), siteViewKey(tabId)]);
+      held.stored = false;
+      // A click may come later: then it counts how the document came.
+      if (visit.channel.kind === 'observed') held.unplan = ports.later(() => void write(held).catch(ports.report));
+      return true;
+    }
+    let kept = true;
+    try {
+      await write(held);
+    } catch (error) {
+      ports.report(error);
+      kept = false;
+      await removeQuietly(tabId);
+      held.visit = { ...held.visit, given: null, state: { at: 'unavailable', problem: INTERNAL } };
+    }
+    if (tabs.get(tabId) === held) ports.changed(tabId);
+    return kept;
+  }
+
+  async function write(held: Held): Promise<void> {
+    const { visit } = held;
+    if (tabs.get(visit.tabId) !== held) return;
+    held.stored = true;
     const view = viewOf(visit, now());
     const { tabId } = visit;
     try {
@@ -52,38 +145,86 @@ export function openVisits(area: SessionArea, now: () => Instant, shown: (view: 
       // The quota (10 MB) is full: the document is the large part, and can be fetched again.
       await area.set({ [keyOf(tabId)]: { ...visit, given: null }, [siteViewKey(tabId)]: view });
     }
-    shown(view);
+  }
+
+  async function removeQuietly(tabId: number): Promise<void> {
+    await area.remove([keyOf(tabId), siteViewKey(tabId)]).catch(ports.report);
   }
 
   return {
     inTurn,
     read,
-    begin: write,
-    update(tabId, id, change) {
-      return inTurn(tabId, async () => {
-        const before = await read(tabId);
-        if (before?.id !== id) return null;
-        const after = change(before);
-        if (after.state !== before.state && !mayFollow(before.state.at, after.state.at))
-          throw new Error(`visits: ${after.state.at} may not follow ${before.state.at}`);
-        await write(after);
-        return after;
-      });
+    held: (tabId) => tabs.get(tabId)?.visit ?? null,
+
+    arrived(tabId, document) {
+      const known = tabs.get(tabId);
+      known?.unplan?.();
+      const visit = neutral(tabId, document, known?.visit ?? null, ports);
+      const held: Held = { visit, settled: false, stored: known?.stored ?? true, unplan: null };
+      tabs.set(tabId, held);
+      ports.moved(tabId);
+      return {
+        visit,
+        before: async () => {
+          if (known !== undefined) return known.visit;
+          const stored = await area.get(keyOf(tabId));
+          if (stored === undefined) {
+            held.stored = false;
+            ports.untouched(tabId);
+          }
+          return isVisit(stored) ? stored : null;
+        },
+      };
     },
-    async view(tabId) {
-      const visit = await read(tabId);
-      return visit === null ? null : viewOf(visit, now());
+
+    async settle(visit) {
+      const held = tabs.get(visit.tabId);
+      if (held?.visit.id !== visit.id) return;
+      held.visit = visit;
+      held.settled = true;
+      await store(held);
     },
+
+    async current(tabId) {
+      await read(tabId);
+      const document = await ports.documentOf(tabId);
+      const visit = tabs.get(tabId)?.visit ?? null;
+      return visit !== null && document !== null && shows(visit, document) ? visit : null;
+    },
+
+    async update(tabId, id, change) {
+      await read(tabId);
+      const held = tabs.get(tabId);
+      const before = held?.visit;
+      if (held === undefined || before?.id !== id) return null;
+      const after = change(before);
+      if (after.state !== before.state && !mayFollow(before.state.at, after.state.at))
+        throw new Error(`visits: ${after.state.at} may not follow ${before.state.at}`);
+      held.visit = after;
+      return (await store(held)) ? after : null;
+    },
+
+    view(tabId) {
+      const held = tabs.get(tabId);
+      return held?.settled === true ? viewOf(held.visit, now()) : null;
+    },
+
     async forget(tabId) {
+      tabs.get(tabId)?.unplan?.();
+      tabs.delete(tabId);
       await area.remove([keyOf(tabId), siteViewKey(tabId)]);
     },
-    async tabs() {
-      return (await area.keys()).filter((key) => key.startsWith(PREFIX)).map((key) => Number(key.slice(PREFIX.length)));
-    },
-  };
-}
 
-/** Only we write session storage, and it does not outlive the release that wrote it. */
-function isVisit(value: unknown): value is Visit {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
+    async tabs() {
+      const stored = (await area.keys()).filter((key) => key.startsWith(PREFIX)).map((key) => Number(key.slice(PREFIX.length)));
+      return [...new Set([...tabs.keys(), ...stored])];
+    },
+
+    firstExpiry() {
+      const times = [...tabs.values()].flatMap(({ visit }) => expiryOf(visit) ?? []);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+
+    expired: () => [...tabs].flatMap(([tabId, { visit }]) => ((expiryOf(visit) ?? Infinity) < now() ? [tabId] : [])),
+  };
 }

@@ -1,46 +1,169 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { browser, TAB, calls, held, how, icons, mark, release, settle, startAnew } from '../testing/toolbar.ts';
 import { marks } from './action.ts';
 
-const TAB = 1;
-const browser = vi.hoisted(() => ({
-  action: { setIcon: vi.fn(() => Promise.resolve()), setTitle: vi.fn(() => Promise.resolve()) },
-  pageAction: { hide: vi.fn(), setIcon: vi.fn(), setTitle: vi.fn(), show: vi.fn() },
-}));
-vi.mock('webextension-polyfill', () => ({ default: browser }));
-vi.stubGlobal('__TARGET__', 'firefox');
-
-beforeEach(() => {
-  browser.action.setIcon.mockReset();
-  browser.action.setIcon.mockResolvedValue();
-});
+vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/toolbar.ts')).browser }));
+beforeEach(startAnew);
 
 describe('a mark', () => {
   it('that stands there already is not painted again, another one is', async () => {
-    const mark = marks();
-    await mark.paint(TAB, 'verified', '', false);
-    await mark.paint(TAB, 'verified', '', false);
-    expect(browser.action.setIcon).toHaveBeenCalledTimes(1);
-    await mark.paint(TAB, 'failed', '', false);
-    expect(browser.action.setIcon).toHaveBeenCalledTimes(2);
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    expect(icons()).toEqual(['verified']);
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toEqual(['verified', 'failed']);
+    expect(calls).toContainEqual(['title', 'failed here']);
   });
 
-  it('is painted again on another document, whose tab has forgotten it', async () => {
-    const mark = marks();
-    await mark.paint(TAB, 'verified', '', false);
-    mark.forgotten(TAB);
-    expect(mark.saysAnything(TAB)).toBe(false);
-    await mark.paint(TAB, 'verified', '', false);
-    expect(browser.action.setIcon).toHaveBeenCalledTimes(2);
+  it('with another title is painted again', async () => {
+    const all = marks();
+    all.paint(TAB, mark('unavailable', 'one'));
+    await settle();
+    all.paint(TAB, mark('unavailable', 'two'));
+    await settle();
+    expect(calls.filter(([what]) => what === 'title')).toEqual([
+      ['title', 'one'],
+      ['title', 'two'],
+    ]);
   });
 
-  it('that could not be painted is not taken for painted: an old one may still stand there', async () => {
-    const mark = marks();
-    await mark.paint(TAB, 'verified', '', false);
-    browser.action.setIcon.mockRejectedValueOnce(new Error('no icon'));
-    await mark.paint(TAB, 'none', '', false);
-    expect(mark.saysAnything(TAB)).toBeNull();
-    await mark.paint(TAB, 'none', '', false);
-    expect(browser.action.setIcon).toHaveBeenCalledTimes(3);
-    expect(mark.saysAnything(TAB)).toBe(false);
+  it('of one tab says nothing about another', async () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    all.paint(TAB + 1, mark('verified'));
+    await settle();
+    expect(icons()).toEqual(['verified', 'verified']);
+    expect(all.saysAnything(TAB + 2)).toBeNull();
+  });
+
+  it('that could not be painted is tried again, and then left until somebody wants one', async () => {
+    const all = marks();
+    how.failing = 1;
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(icons()).toEqual(['none', 'none']);
+    how.failing = 100;
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toEqual(['none', 'none', 'failed', 'failed', 'failed']);
+    how.failing = 0;
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toHaveLength(6);
+  });
+
+  it('whose icon cannot be painted still gets its title', async () => {
+    const all = marks();
+    browser.action.setIcon.mockRejectedValue(new Error('no icon'));
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(calls).toContainEqual(['title', 'failed here']);
+  });
+});
+
+describe('of several wishes', () => {
+  const titles = (): readonly string[] => calls.filter(([what]) => what === 'title').map(([, value]) => value);
+
+  it('the last one wins, and those in between are passed over', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('checking'));
+    await settle();
+    all.paint(TAB, mark('verified'));
+    all.paint(TAB, mark('failed'));
+    release();
+    await settle();
+    expect(titles()).toEqual(['checking here', 'failed here']);
+    expect(icons()).toEqual(['failed']);
+  });
+
+  it('one does not wait for the files of another that is no longer wanted', async () => {
+    const all = marks();
+    how.slow = 'unaudited';
+    all.paint(TAB, mark('unaudited'));
+    await settle();
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toEqual(['failed']);
+  });
+
+  it('one that comes just when the last one is done is painted', async () => {
+    const all = marks();
+    browser.action.setIcon.mockImplementationOnce(() => {
+      queueMicrotask(() => {
+        all.paint(TAB, mark('failed'));
+      });
+      return Promise.resolve();
+    });
+    all.paint(TAB, mark('checking'));
+    await settle();
+    expect(icons()).toEqual(['failed']);
+  });
+
+  it('the same one again changes nothing', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.paint(TAB, mark('verified'));
+    release();
+    await settle();
+    expect(calls).toEqual([
+      ['title', 'verified here'],
+      ['icon', 'verified'],
+    ]);
+  });
+});
+
+describe('does it say anything', () => {
+  it('is asked of the last wish, painted or not', () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    expect(all.saysAnything(TAB)).toBe(true);
+    all.paint(TAB, mark('off'));
+    expect(all.saysAnything(TAB)).toBe(false);
+  });
+
+  it('of a tab that has gone is unknown', () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    all.gone(TAB);
+    expect(all.saysAnything(TAB)).toBeNull();
+  });
+});
+
+describe('the mark in the address bar of Firefox', () => {
+  beforeEach(() => vi.stubGlobal('__TARGET__', 'firefox'));
+
+  it('is shown where there is something to say, and hidden elsewhere', async () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(calls.filter(([what]) => what.startsWith('bar'))).toEqual([
+      ['bar-icon', 'verified'],
+      ['bar-title', 'verified here'],
+      ['bar', 'show'],
+      ['bar', 'hide'],
+    ]);
+  });
+
+  it.each([1, 2, 3])('is not shown any more when the tab moves on before step %i', async (steps) => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    for (let step = 0; step < steps; step += 1) {
+      await settle();
+      if (step + 1 < steps) held.shift()?.();
+    }
+    all.moved(TAB);
+    release();
+    await settle();
+    expect(calls).not.toContainEqual(['bar', 'show']);
   });
 });

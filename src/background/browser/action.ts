@@ -11,12 +11,6 @@ function iconOf(badge: Badge, dark: boolean): Record<number, string> {
 
 type Pixels = Record<string, Action.ImageDataType>;
 
-/**
- * Chrome's own `path` has every file read and decoded anew for every tab. Kept while the worker lives: 16 kB an icon.
- * A document (Firefox) keeps none: there a path is only a name.
- */
-const decoded = new Map<string, Promise<Pixels>>();
-
 async function decode(path: string): Promise<Action.ImageDataType> {
   const bitmap = await createImageBitmap(await (await fetch(browser.runtime.getURL(path))).blob());
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
@@ -31,27 +25,44 @@ async function decodeAll(paths: Record<number, string>): Promise<Pixels> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function setIcon(tabId: number, icon: string, path: Record<number, string>): Promise<void> {
-  if (__TARGET__ === 'firefox') {
-    await browser.action.setIcon({ tabId, path });
-    return;
-  }
-  let pixels = decoded.get(icon);
-  if (pixels === undefined) {
-    pixels = decodeAll(path);
+type Decode = (icon: string, paths: Record<number, string>) => Promise<Pixels>;
+
+/**
+ * Chrome's own `path` has every file read and decoded anew for every tab. Kept while the worker lives: 16 kB an icon.
+ * A document (Firefox) keeps none: there a path is only a name.
+ */
+function decoder(): Decode {
+  const decoded = new Map<string, Promise<Pixels>>();
+  return (icon, paths) => {
+    const known = decoded.get(icon);
+    if (known !== undefined) return known;
+    const pixels = decodeAll(paths);
     decoded.set(icon, pixels);
     pixels.catch(() => decoded.delete(icon));
-  }
-  await browser.action.setIcon({ tabId, imageData: await pixels });
+    return pixels;
+  };
 }
 
-/** The marks on tabs: toolbar icon and title, and in Firefox the mark inside the address bar. */
+/** What stands on a tab: toolbar icon and title, and in Firefox the mark inside the address bar. */
+export type Mark = {
+  readonly badge: Badge;
+  readonly title: string;
+  /** The browser's own furniture is dark. */
+  readonly dark: boolean;
+};
+
+/** The marks on tabs. Each tab has one queue, in which the last wish wins. */
 export type Marks = {
-  /** Puts a mark on one tab. A tab that has gone meanwhile is not an error. @param dark the browser's own furniture is dark */
-  paint(tabId: number, badge: Badge, title: string, dark: boolean): Promise<void>;
-  /** The tab shows another document: browsers forget its mark then, and it shows that of the manifest. */
-  forgotten(tabId: number): void;
-  /** Does the mark on this tab say anything about the page? Null where another worker painted it, or nobody. */
+  /** Puts a mark on the document that the tab shows now. A tab that has gone meanwhile is not an error. */
+  paint(tabId: number, mark: Mark): void;
+  /**
+   * At once: the tab shows another document. Browsers forget its mark then and show that of the manifest, but a step of
+   * painting that is under way, or was when the document was committed, may still reach them: what stands there is unknown.
+   */
+  moved(tabId: number): void;
+  /** Nothing was ever painted on this tab, by no worker: the manifest's mark stands there. */
+  untouched(tabId: number): void;
+  /** Does the mark on this tab say anything about the page? Null where another worker painted it, or nobody knows. */
   saysAnything(tabId: number): boolean | null;
   gone(tabId: number): void;
 };
@@ -59,54 +70,162 @@ export type Marks = {
 /** Does this mark say anything about the page it stands on? */
 export const saysSomething = (badge: Badge): boolean => badge !== 'none' && badge !== 'off';
 
-/** The icon that the manifest names. */
-const RESTING = 'none light';
+/** What the manifest names; a mark that says nothing need not be painted over it. */
+const RESTING = 'resting';
+/** Times that a mark which could not be painted is tried again before the next event. */
+const MOST_TRIES = 3;
 
-/** Every icon costs files to be read and decoded while a page loads: one that is there already is not painted again. */
+type Desk = {
+  /** Grows with every document: a paint of an earlier one is dropped wherever it is. */
+  generation: number;
+  wanted: Mark | null;
+  /** What stands there, as far as it is known. */
+  shown: string | null;
+  /** Something that says anything was sent to the browser for the document now shown. */
+  marked: boolean;
+  /** Anything was sent to the browser for any document. */
+  touched: boolean;
+  working: boolean;
+  /** Ends the wait for something that is no longer wanted. */
+  wake: () => void;
+};
+
+/** Resolves when another mark is wanted, or none. */
+const changeOf = (desk: Desk): Promise<'changed'> =>
+  new Promise((resolve) => {
+    desk.wake = () => {
+      resolve('changed');
+    };
+  });
+
+const keyOf = ({ badge, title, dark }: Mark): string => `${badge} ${dark ? 'dark' : 'light'} ${title}`;
+
 export function marks(): Marks {
-  const shown = new Map<number, string>();
+  const desks = new Map<number, Desk>();
+  const decodeIcon = decoder();
 
-  async function paintIcon(tabId: number, badge: Badge, dark: boolean): Promise<void> {
-    const icon = `${badge} ${dark ? 'dark' : 'light'}`;
-    if (shown.get(tabId) === icon) return;
-    shown.set(tabId, icon);
-    try {
-      await setIcon(tabId, icon, iconOf(badge, dark));
-    } catch (error) {
-      // Nobody knows what stands there now: an old mark must not be taken for this one, and this one not be passed over.
-      if (shown.get(tabId) === icon) shown.delete(tabId);
-      throw error;
+  function deskOf(tabId: number): Desk {
+    const known = desks.get(tabId) ?? {
+      generation: 0,
+      wanted: null,
+      shown: null,
+      marked: false,
+      touched: false,
+      working: false,
+      wake: () => undefined,
+    };
+    desks.set(tabId, known);
+    return known;
+  }
+
+  const stands = (desk: Desk, mark: Mark): boolean =>
+    desk.shown === keyOf(mark) || (desk.shown === RESTING && !saysSomething(mark.badge));
+
+  /** Paints until what stands there is what is wanted. */
+  async function work(tabId: number, desk: Desk): Promise<void> {
+    desk.working = true;
+    for (let tries = 0; desk.wanted !== null && !stands(desk, desk.wanted) && tries < MOST_TRIES;) {
+      const { wanted, generation } = desk;
+      const outcome = await paintOnce(tabId, wanted, desk, () => desk.generation === generation && desk.wanted === wanted);
+      if (outcome === 'painted') desk.shown = keyOf(wanted);
+      tries = outcome === 'failed' ? tries + 1 : 0;
     }
+    // In the same breath as the last look at what is wanted: a wish that comes now begins anew.
+    desk.working = false;
+  }
+
+  /** One step after the other, and none when the wish is no longer the last. */
+  async function paintOnce(
+    tabId: number,
+    mark: Mark,
+    desk: Desk,
+    isWanted: () => boolean,
+  ): Promise<'painted' | 'failed' | 'stale'> {
+    let outcome: 'painted' | 'failed' = 'painted';
+    for (const prepare of stepsOf(tabId, mark, decodeIcon)) {
+      try {
+        const step = await Promise.race([prepare(), changeOf(desk)]);
+        // Nothing is awaited between this question and the call.
+        if (step === 'changed' || !isWanted()) return 'stale';
+        desk.shown = null;
+        desk.touched = true;
+        desk.marked ||= saysSomething(mark.badge);
+        await step();
+      } catch {
+        // A tab that has gone; or a browser that could not. Nobody knows what stands there now.
+        outcome = 'failed';
+      }
+      if (!isWanted()) return 'stale';
+    }
+    return outcome;
   }
 
   return {
-    async paint(tabId, badge, title, dark) {
-      await Promise.allSettled([
-        paintIcon(tabId, badge, dark),
-        browser.action.setTitle({ tabId, title }),
-        ...(__TARGET__ === 'firefox' ? [paintAddressBar(tabId, badge, title, iconOf(badge, dark))] : []),
-      ]);
+    paint(tabId, mark) {
+      const desk = deskOf(tabId);
+      // The same wish again does not disturb the one that is being fulfilled.
+      if (desk.wanted === null || keyOf(desk.wanted) !== keyOf(mark)) {
+        desk.wanted = mark;
+        desk.wake();
+      }
+      if (!desk.working) void work(tabId, desk);
     },
-    forgotten(tabId) {
-      shown.set(tabId, RESTING);
+    moved(tabId) {
+      const desk = deskOf(tabId);
+      desk.generation += 1;
+      desk.wanted = null;
+      desk.wake();
+      if (desk.working || desk.marked) desk.shown = null;
+      else if (desk.shown !== null) desk.shown = RESTING;
+      desk.marked = false;
+    },
+    untouched(tabId) {
+      const desk = deskOf(tabId);
+      if (!desk.touched && !desk.working) desk.shown = RESTING;
     },
     saysAnything(tabId) {
-      const icon = shown.get(tabId);
-      return icon === undefined ? null : !/^(?:none|off) /.test(icon);
+      const desk = desks.get(tabId);
+      if (desk === undefined) return null;
+      if (desk.wanted !== null) return saysSomething(desk.wanted.badge);
+      return desk.shown === null ? null : desk.shown !== RESTING && !/^(?:none|off) /.test(desk.shown);
     },
     gone(tabId) {
-      shown.delete(tabId);
+      const desk = desks.get(tabId);
+      if (desk !== undefined) desk.generation += 1;
+      desk?.wake();
+      desks.delete(tabId);
     },
   };
 }
 
-/** In the address bar there is no place for "nothing to say": the mark is hidden where nothing was announced. */
-async function paintAddressBar(tabId: number, badge: Badge, title: string, path: Record<number, string>): Promise<void> {
-  if (badge === 'none' || badge === 'off') {
-    await browser.pageAction.hide(tabId);
-    return;
+type Step = () => Promise<unknown>;
+
+/** What has to be done for a mark: each step is prepared first (which may take long), then done in one call. */
+function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode): readonly (() => Promise<Step>)[] {
+  const path = iconOf(badge, dark);
+  const { action } = browser;
+  const ready = (step: Step) => () => Promise.resolve(step);
+  const titled = ready(() => Promise.resolve(action.setTitle({ tabId, title })));
+  if (__TARGET__ !== 'firefox') {
+    const icon = async (): Promise<Step> => {
+      const imageData = await decodeIcon(`${badge} ${String(dark)}`, path);
+      return () => action.setIcon({ tabId, imageData });
+    };
+    return [titled, icon];
   }
-  await browser.pageAction.setIcon({ tabId, path });
-  browser.pageAction.setTitle({ tabId, title });
-  await browser.pageAction.show(tabId);
+  return [titled, ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready)];
+}
+
+/** In the address bar there is no place for "nothing to say": the mark is hidden where nothing was announced. */
+function addressBarSteps(tabId: number, badge: Badge, title: string, path: Record<number, string>): readonly Step[] {
+  const { pageAction } = browser;
+  if (!saysSomething(badge)) return [() => Promise.resolve(pageAction.hide(tabId))];
+  return [
+    () => pageAction.setIcon({ tabId, path }),
+    () => {
+      pageAction.setTitle({ tabId, title });
+      return Promise.resolve();
+    },
+    () => Promise.resolve(pageAction.show(tabId)),
+  ];
 }

@@ -19,8 +19,14 @@ export function privateSession(): SessionArea {
   const channel = new BroadcastChannel(name);
 
   const values = async (mode: IDBTransactionMode): Promise<IDBObjectStore> => {
-    opened ??= open(name, store);
-    return (await opened).transaction(store, mode).objectStore(store);
+    try {
+      opened ??= open(name, store);
+      return (await opened).transaction(store, mode).objectStore(store);
+    } catch {
+      // The browser closed it under us, or could not open it: once more.
+      opened = open(name, store);
+      return (await opened).transaction(store, mode).objectStore(store);
+    }
   };
 
   return {

@@ -1,4 +1,4 @@
-import browser, { type WebNavigation, type WebRequest } from 'webextension-polyfill';
+import browser, { type WebRequest } from 'webextension-polyfill';
 import type { NavigationEvent } from '../channel/event.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 
@@ -15,13 +15,16 @@ const COURIERS: WebRequest.RequestFilter = {
  * Adds every listener on which the channel rests. Call it on the worker's first tick, or events that woke it are lost.
  * @param emit main frames @param courier requests for the attestation document
  * @returns adds the webRequest listeners again: in Chromium one that was added before a host permission was granted
- * stays dead after the grant.
+ * stays dead after the grant. Of requests under way something may be missed meanwhile, which `emit` is told.
  */
 export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
   listenToWebNavigation(emit);
   const remove = [...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier)];
   return {
     again() {
+      // Firefox asks the permissions of the moment: nothing is dropped there.
+      if (__TARGET__ === 'firefox') return;
+      emit({ kind: 'listeners-renewed' });
       for (const one of remove.splice(0)) one();
       remove.push(...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier));
     },
@@ -46,8 +49,13 @@ function listenToWebNavigation(emit: Emit): void {
       fromHistory: details.transitionQualifiers.includes('forward_back'),
     });
   });
-  webNavigation.onErrorOccurred.addListener(({ tabId, frameId }) => {
-    if (frameId === 0) emit({ kind: 'navigate-failed', tabId });
+  webNavigation.onErrorOccurred.addListener((details) => {
+    const { tabId, frameId, url } = details;
+    const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
+    if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
+  });
+  webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });
   });
   webNavigation.onTabReplaced.addListener(({ replacedTabId }) => {
     emit({ kind: 'gone', tabId: replacedTabId });
@@ -69,7 +77,14 @@ function fromCacheOf(details: object): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-const documentIdOf = (details: WebNavigation.OnCommittedDetailsType): string | null => fieldOf(details, 'documentId');
+/** Null also for the id of no document, which Chromium writes as all zeros. */
+function documentIdOf(details: object): string | null {
+  const id = fieldOf(details, 'documentId');
+  return id === null || /^0+$/.test(id) ? null : id;
+}
+
+/** Chromium's net error list: ERR_ABORTED; Firefox: NS_BINDING_ABORTED (0x804b0002), in decimal digits. */
+const ABORTS: ReadonlySet<string> = new Set(['net::ERR_ABORTED', 'Error code 2152398850']);
 const lifecycleOf = (details: object): string | null => fieldOf(details, 'documentLifecycle');
 const isOutermost = (details: object): boolean => fieldOf(details, 'frameType') === 'outermost_frame';
 
@@ -103,22 +118,29 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
   const onFailed = ofTab<WebRequest.OnErrorOccurredDetailsType>((_, of) => {
     emit({ kind: 'request-failed', ...of });
   });
-  const reportHeaders = ofTab<WebRequest.OnHeadersReceivedDetailsType>((details, of) => {
-    const links = (details.responseHeaders ?? []).filter(({ name }) => name.toLowerCase() === 'link');
-    emit({
-      kind: 'headers',
-      status: details.statusCode,
-      fromCache: fromCacheOf(details),
-      links: links.map(({ value }) => value ?? ''),
-      ...of,
-    });
+  const onOver = ofTab<WebRequest.OnCompletedDetailsType>((_, of) => {
+    emit({ kind: 'request-over', ...of });
   });
+  const reportHeaders = (answer: number, received: WebRequest.OnHeadersReceivedDetailsType): void => {
+    ofTab<WebRequest.OnHeadersReceivedDetailsType>((details, of) => {
+      emit({
+        kind: 'headers',
+        answer,
+        status: details.statusCode,
+        fromCache: fromCacheOf(details),
+        links: valuesOf(details, 'link'),
+        attachment: valuesOf(details, 'content-disposition').some(isAttachment),
+        ...of,
+      });
+    })(received);
+  };
 
   webRequest.onBeforeRequest.addListener(onRequest, filter);
   webRequest.onSendHeaders.addListener(onSent, filter, sentOptions());
   webRequest.onBeforeRedirect.addListener(onRedirect, filter);
   webRequest.onResponseStarted.addListener(onResponse, filter);
   webRequest.onErrorOccurred.addListener(onFailed, filter);
+  webRequest.onCompleted.addListener(onOver, filter);
   const remove = [
     () => {
       webRequest.onBeforeRequest.removeListener(onRequest);
@@ -135,6 +157,9 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
     () => {
       webRequest.onErrorOccurred.removeListener(onFailed);
     },
+    () => {
+      webRequest.onCompleted.removeListener(onOver);
+    },
   ];
   return [
     ...remove,
@@ -143,6 +168,14 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
       : certificateOfDetails(filter, reportHeaders, emit),
   ];
 }
+
+/** The values of all response fields of this name. */
+function valuesOf({ responseHeaders }: WebRequest.OnHeadersReceivedDetailsType, wanted: string): readonly string[] {
+  return (responseHeaders ?? []).filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value ?? '');
+}
+
+/** RFC 6266, section 4.2: whatever is not `inline` is handled like an attachment. */
+const isAttachment = (disposition: string): boolean => !/^\s*inline\s*(?:;|$)/i.test(disposition);
 
 /** Chromium shows Sec-Purpose with `extraHeaders` only; Firefox does not know that word. */
 function sentOptions(): WebRequest.OnSendHeadersOptions[] {

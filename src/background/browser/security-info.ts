@@ -2,7 +2,8 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { CertificateSight, NavigationEvent } from '../channel/event.ts';
 
 type Emit = (event: NavigationEvent) => void;
-type OnHeaders = (details: WebRequest.OnHeadersReceivedDetailsType) => void;
+/** Told of every answer with its number, which its certificate carries too. */
+type OnHeaders = (answer: number, details: WebRequest.OnHeadersReceivedDetailsType) => void;
 
 /** Milliseconds for which a page waits at most for its certificate to be read; usually it is one or two. */
 const PATIENCE = 300;
@@ -13,14 +14,17 @@ const PATIENCE = 300;
  * @returns removes the listener
  */
 export function certificateOfRequest(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
+  let answers = 0;
   const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
-    report(details);
+    answers += 1;
+    const answer = answers;
+    report(answer, details);
     const { tabId, requestId, url } = details;
     const reading = browser.webRequest
       .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
       .then(sightOfChain, (): CertificateSight => ({ kind: 'unknown' }))
       .then((sight) => {
-        emit({ kind: 'certificate', sight, tabId, requestId, url });
+        emit({ kind: 'certificate', answer, sight, tabId, requestId, url });
       });
     await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     return {};
@@ -48,11 +52,16 @@ function sightOfChain(info: WebRequest.SecurityInfo | undefined): CertificateSig
  * @returns removes the listeners
  */
 export function certificateOfDetails(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
-  browser.webRequest.onHeadersReceived.addListener(report, filter, ['responseHeaders']);
+  // Both listeners are told of one answer with one time stamp, a fraction of a millisecond included.
+  const plain = (details: WebRequest.OnHeadersReceivedDetailsType): void => {
+    report(details.timeStamp, details);
+  };
+  browser.webRequest.onHeadersReceived.addListener(plain, filter, ['responseHeaders']);
   const { onHeadersReceived } = chrome.webRequest;
   const listener = (details: chrome.webRequest.OnHeadersReceivedDetails): undefined => {
-    const { tabId, requestId, url, securityInfo } = details;
-    if (securityInfo !== undefined) emit({ kind: 'certificate', sight: sightOfLeaf(securityInfo), tabId, requestId, url });
+    const { tabId, requestId, url, securityInfo, timeStamp } = details;
+    if (securityInfo !== undefined)
+      emit({ kind: 'certificate', answer: timeStamp, sight: sightOfLeaf(securityInfo), tabId, requestId, url });
   };
   try {
     onHeadersReceived.addListener(listener, chromeFilter(filter), ['securityInfoRawDer']);
@@ -60,7 +69,7 @@ export function certificateOfDetails(filter: WebRequest.RequestFilter, report: O
     // Chrome before 144: the word is unknown, and so is the certificate.
   }
   return () => {
-    browser.webRequest.onHeadersReceived.removeListener(report);
+    browser.webRequest.onHeadersReceived.removeListener(plain);
     onHeadersReceived.removeListener(listener);
   };
 }

@@ -30,13 +30,22 @@ function sharesConnections(incognito: boolean, cookieStoreId: string | undefined
   return __TARGET__ === 'chrome' || (!incognito && cookieStoreId === DEFAULT_STORE);
 }
 
-/** The address of the document in the tab's main frame, which webNavigation tells without a host permission. */
-export async function documentOf(tabId: number): Promise<{ readonly url: string; readonly documentId: string | null } | null> {
+/** What the browser says of the document in a tab's main frame. */
+export type Frame = {
+  readonly url: string;
+  /** Null where the browser gives none. */
+  readonly documentId: string | null;
+  /** Something went wrong with its load (Chromium): the browser's own message, or a document that broke off. */
+  readonly failed: boolean;
+};
+
+/** The document in the tab's main frame, which webNavigation tells without a host permission; null for a tab that has gone. */
+export async function documentOf(tabId: number): Promise<Frame | null> {
   try {
     const frame: WebNavigation.GetFrameCallbackDetailsType | null = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
     if (frame === null) return null;
     const id: unknown = Reflect.get(frame, 'documentId');
-    return { url: frame.url, documentId: typeof id === 'string' ? id : null };
+    return { url: frame.url, documentId: typeof id === 'string' ? id : null, failed: frame.errorOccurred === true };
   } catch {
     return null;
   }

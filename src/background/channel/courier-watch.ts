@@ -1,6 +1,6 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { CertificateSight, NavigationEvent } from './event.ts';
-import { observationOf } from './trail.ts';
+import { observationOf } from './observation.ts';
 
 /** Milliseconds after the body arrived in which the browser may still tell about its connection. */
 const PATIENCE = 1000;

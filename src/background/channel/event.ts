@@ -11,23 +11,35 @@ export type CertificateSight =
 
 type OfRequest = { readonly tabId: number; readonly requestId: string; readonly url: string };
 
-/** What the browser reports of the main frame of tabs, in the order in which it arrives here. */
-export type NavigationEvent =
-  | { readonly kind: 'before-navigate'; readonly tabId: number; readonly url: string }
+/** What the browser reports of one request. */
+export type RequestEvent =
   | ({ readonly kind: 'request' } & OfRequest)
   /** `speculative`: the request says that it is a prefetch or prerender (Sec-Purpose). */
   | ({ readonly kind: 'sent'; readonly speculative: boolean } & OfRequest)
-  /** `fromCache` is null where the browser tells it later only. `links`: the values of all Link fields. */
+  /**
+   * `answer`: a number that grows, and that the certificate of the same answer carries too; one request may be answered
+   * several times (401, 304), over several connections. `fromCache` is null where the browser tells it later only.
+   * `links`: the values of all Link fields. `attachment`: the response asks to be saved, not shown.
+   */
   | ({
       readonly kind: 'headers';
+      readonly answer: number;
       readonly status: number;
       readonly fromCache: boolean | null;
       readonly links: readonly string[];
+      readonly attachment: boolean;
     } & OfRequest)
-  | ({ readonly kind: 'certificate'; readonly sight: CertificateSight } & OfRequest)
+  | ({ readonly kind: 'certificate'; readonly answer: number; readonly sight: CertificateSight } & OfRequest)
   | ({ readonly kind: 'redirect'; readonly to: string } & OfRequest)
   | ({ readonly kind: 'response'; readonly status: number; readonly fromCache: boolean } & OfRequest)
-  | ({ readonly kind: 'request-failed' } & OfRequest)
+  /** The last byte has come; the document may have been committed before or not yet. */
+  | ({ readonly kind: 'request-over' } & OfRequest)
+  | ({ readonly kind: 'request-failed' } & OfRequest);
+
+/** What the browser reports of the main frame of tabs, in the order in which it arrives here. */
+export type NavigationEvent =
+  | RequestEvent
+  | { readonly kind: 'before-navigate'; readonly tabId: number; readonly url: string }
   | {
       readonly kind: 'committed';
       readonly tabId: number;
@@ -39,6 +51,19 @@ export type NavigationEvent =
       /** The back or forward button: the document may come out of the browser's memory. */
       readonly fromHistory: boolean;
     }
-  /** Firefox reports this for navigations that go on, too. */
-  | { readonly kind: 'navigate-failed'; readonly tabId: number }
-  | { readonly kind: 'gone'; readonly tabId: number };
+  /**
+   * Something was given up (`aborted`) or could not be loaded. Firefox reports the former for navigations that go on in
+   * another process, too; Chromium shows an error page without a commit and names its `documentId` here.
+   */
+  | {
+      readonly kind: 'navigate-failed';
+      readonly tabId: number;
+      readonly url: string;
+      readonly documentId: string | null;
+      readonly aborted: boolean;
+    }
+  /** A load has ended: of the document that was committed, or (Firefox) of an address that became a download. */
+  | { readonly kind: 'navigate-over'; readonly tabId: number; readonly url: string }
+  | { readonly kind: 'gone'; readonly tabId: number }
+  /** The listeners of requests were added anew: of requests under way something may have been missed. */
+  | { readonly kind: 'listeners-renewed' };

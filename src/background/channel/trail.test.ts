@@ -1,67 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { toHex, type UnobservedReason } from '../../verifier/index.ts';
-import { selfSigned } from '../../verifier/testing/authority.ts';
-import { p256Key } from '../../verifier/testing/keys.ts';
-import type { CertificateSight, NavigationEvent } from './event.ts';
-import { followTabs, type Arrival } from './trail.ts';
-
-const TAB = 7;
-const PAGE = 'https://enclave.test/page';
-const key = p256Key('tls');
-const leaf: CertificateSight = {
-  kind: 'leaf',
-  der: selfSigned({ subject: 'enclave.test', key }).certificate,
-  locallyInstalledRoot: null,
-};
-
-type Order = 'strict' | 'loose';
-const ORDERS: readonly Order[] = ['strict', 'loose'];
-
-const of = (requestId: string, url = PAGE) => ({ tabId: TAB, requestId, url });
-const begin = (url = PAGE): NavigationEvent => ({ kind: 'before-navigate', tabId: TAB, url });
-const request = (id = 'r1', url = PAGE): NavigationEvent => ({ kind: 'request', ...of(id, url) });
-const sent = (id = 'r1', speculative = false, url = PAGE): NavigationEvent => ({ kind: 'sent', speculative, ...of(id, url) });
-const headers = (more: Partial<Extract<NavigationEvent, { kind: 'headers' }>> = {}): NavigationEvent => ({
-  kind: 'headers',
-  status: 200,
-  fromCache: null,
-  links: [],
-  ...of('r1'),
-  ...more,
-});
-const certificate = (sight: CertificateSight = leaf, id = 'r1', url = PAGE): NavigationEvent => ({
-  kind: 'certificate',
-  sight,
-  ...of(id, url),
-});
-const response = (fromCache = false, status = 200, id = 'r1', url = PAGE): NavigationEvent => ({
-  kind: 'response',
-  fromCache,
-  status,
-  ...of(id, url),
-});
-const commit = (more: Partial<Extract<NavigationEvent, { kind: 'committed' }>> = {}): NavigationEvent => ({
-  kind: 'committed',
-  tabId: TAB,
-  url: PAGE,
-  documentId: 'D1',
-  prerender: false,
-  fromHistory: false,
-  ...more,
-});
-const good: readonly NavigationEvent[] = [begin(), request(), sent(), headers(), certificate(), response()];
-
-/** What the last event gives, after all the others. */
-function after(events: readonly NavigationEvent[], order: Order = 'strict'): Arrival {
-  const trail = followTabs(order);
-  const arrivals = events.map((event) => trail.see(event));
-  const last = arrivals.at(-1);
-  if (last === null || last === undefined) throw new Error('nothing arrived');
-  return last;
-}
-
-const because = ({ channel }: Arrival): UnobservedReason | 'observed' =>
-  channel.kind === 'observed' ? 'observed' : channel.because;
+import {
+  ORDERS,
+  PAGE,
+  TAB,
+  after,
+  because,
+  begin,
+  certificate,
+  commit,
+  failed,
+  good,
+  headers,
+  key,
+  leaf,
+  of,
+  request,
+  response,
+  sent,
+} from '../testing/navigation.ts';
+import type { NavigationEvent } from './event.ts';
+import { followTabs } from './trail.ts';
 
 describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
   it('ties a document to the certificate of the one response that it came from', () => {
@@ -176,7 +135,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(trail.see(commit({ prerender: true, documentId: 'P1' }))).toBeNull();
     for (const event of good) trail.see(event);
     const shown = trail.see(commit({ documentId: 'P1' }));
-    expect(shown === null ? null : because(shown)).toBe('prerendered');
+    expect(shown?.at === 'arrived' ? because(shown.arrival) : null).toBe('prerendered');
   });
 
   it('says that a document was brought back, so that what was seen of it can be looked up', () => {
@@ -196,7 +155,10 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
   });
 
   it('takes nothing from one tab into another', () => {
-    expect(because(after([...good, begin(), { ...commit(), tabId: TAB + 1 }], order))).toBe('started-before-us');
+    const elsewhere = commit();
+    expect(because(after([...good, begin(), { ...elsewhere, tabId: TAB + 1 } as NavigationEvent], order))).toBe(
+      'started-before-us',
+    );
   });
 
   it('forgets a tab that has gone', () => {
@@ -226,13 +188,7 @@ describe('the order of events', () => {
   });
 
   it('is loose in Firefox, where a navigation may be reported twice around its headers', () => {
-    const twice = [
-      begin(),
-      request(),
-      headers({ fromCache: false }),
-      certificate(),
-      { kind: 'navigate-failed', tabId: TAB } as const,
-    ];
+    const twice = [begin(), request(), headers({ fromCache: false }), certificate(), failed()];
     expect(because(after([...twice, begin(), commit()], 'loose'))).toBe('observed');
   });
 

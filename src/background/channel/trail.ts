@@ -1,6 +1,7 @@
-import { Malformed, type ChannelObservation } from '../../verifier/index.ts';
-import type { CertificateSight, NavigationEvent } from './event.ts';
-import { spkiOf } from './spki.ts';
+import type { ChannelObservation } from '../../verifier/index.ts';
+import type { NavigationEvent, RequestEvent } from './event.ts';
+import { channelOf, unobserved } from './observation.ts';
+import { newRequest, note, withoutFragment, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it came. */
 export type Arrival = {
@@ -14,202 +15,207 @@ export type Arrival = {
   readonly begun: boolean;
   /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
   readonly restored: boolean;
+  /** The browser's own message that the address could not be loaded: no page of the site at all. */
+  readonly notLoaded: boolean;
 };
 
-type Request = {
-  readonly id: string;
-  /** Its beginning was seen, after that of the navigation. */
-  readonly begun: boolean;
-  url: string;
-  speculative: boolean;
-  /** The site's service worker stood in between (Firefox shows it as a redirect to the same address). */
-  intercepted: boolean;
-  status: number | null;
-  fromCache: boolean | null;
-  revalidated: boolean;
-  links: readonly string[];
-  certificate: CertificateSight | null;
-};
+/** What an event means for the tab: a document arrived, or a navigation may have come to nothing. */
+export type Outcome =
+  | { readonly at: 'arrived'; readonly arrival: Arrival }
+  /** Whoever wants to know what the tab shows now has to ask the browser. */
+  | { readonly at: 'came-to-nothing'; readonly tabId: number };
+
+/** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep more and more. */
+const MOST_KEPT = 100;
 
 type Tab = {
-  /** Address of the navigation under way; null between a commit and the next navigation. */
+  /** Address of the navigation under way; null between its end and the next one. */
   navigation: string | null;
+  /** The navigation under way could not be loaded: what commits is the browser's own message. */
+  failed: boolean;
+  /** Address of the document shown, as far as its commit was seen. */
+  shown: string | null;
+  /** Every document that was shown: one of them that is shown again came out of the browser's memory. */
+  readonly documents: Set<string>;
+  /** Requests of which no document has come so far. */
   requests: Map<string, Request>;
-  /** Addresses fetched ahead by this document. */
-  speculated: Set<string>;
-  prerendered: Set<string>;
+  /** Addresses fetched ahead by documents of this tab, until they are used. */
+  readonly speculated: Set<string>;
+  readonly prerendered: Set<string>;
 };
 
-const unobserved = (because: Extract<ChannelObservation, { kind: 'unobserved' }>['because']): ChannelObservation => ({
-  kind: 'unobserved',
-  because,
-});
+/** Adds to a set, and drops the oldest when there are too many. */
+function keep(set: Set<string>, value: string): void {
+  set.delete(value);
+  set.add(value);
+  if (set.size <= MOST_KEPT) return;
+  const [oldest] = set;
+  if (oldest !== undefined) set.delete(oldest);
+}
 
-/** Requests carry no fragment; commits may. */
-const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? url;
+const newTab = (): Tab => ({
+  navigation: null,
+  failed: false,
+  shown: null,
+  documents: new Set(),
+  requests: new Map(),
+  speculated: new Set(),
+  prerendered: new Set(),
+});
 
 /**
  * Ties each document to the response it came from (DESIGN §4, correlation): a navigation begins, exactly one main-frame
- * request follows, the document commits; same tab, same address, in this order. Everything else earns nothing.
+ * request follows, the document commits; same tab, same address, in this order. Each request speaks for one commit at
+ * most; one that became a download, failed or had no document speaks for none. Everything else earns nothing.
  *
  * @param order `strict` where the browser reports a navigation before its request (Chromium); `loose` where the two
  * come on different ways and a second begin for the same navigation is usual (Firefox).
  */
-export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEvent): Arrival | null } {
+export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEvent): Outcome | null } {
   const tabs = new Map<number, Tab>();
 
   function tabOf(tabId: number): Tab {
-    const known = tabs.get(tabId);
-    if (known !== undefined) return known;
-    const fresh: Tab = { navigation: null, requests: new Map(), speculated: new Set(), prerendered: new Set() };
-    tabs.set(tabId, fresh);
-    return fresh;
+    const known = tabs.get(tabId) ?? newTab();
+    tabs.set(tabId, known);
+    return known;
   }
 
   function begin(tab: Tab, url: string): void {
     tab.navigation = withoutFragment(url);
+    tab.failed = false;
     if (order === 'strict') tab.requests.clear();
-    else for (const [id, request] of tab.requests) if (request.url !== tab.navigation) tab.requests.delete(id);
+    for (const [id, request] of tab.requests) {
+      if (request.url !== tab.navigation) tab.requests.delete(id);
+      request.earlier ||= request.over || request.started !== null;
+    }
   }
 
-  function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Arrival | null {
+  function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Outcome | null {
+    const { documentId } = event;
     if (event.prerender) {
-      if (event.documentId !== null) tab.prerendered.add(event.documentId);
+      if (documentId !== null) keep(tab.prerendered, documentId);
       return null;
     }
-    const requests = [...tab.requests.values()].filter(({ speculative }) => !speculative);
-    const restored = requests.length === 0 && event.fromHistory;
-    const arrival = {
+    const url = withoutFragment(event.url);
+    const requests = [...tab.requests.values()].filter((request) => !request.speculative && !request.void);
+    const again = documentId !== null && tab.documents.has(documentId);
+    const restored = again || (event.fromHistory && requests.length === 0);
+    const about = {
+      url,
+      prerendered: documentId !== null && tab.prerendered.has(documentId),
+      fromHistory: event.fromHistory,
+      begun: tab.navigation !== null,
+      speculated: tab.speculated.has(url),
+    };
+    const arrival: Arrival = {
       tabId: event.tabId,
       url: event.url,
-      documentId: event.documentId,
-      channel: restored ? unobserved('from-bfcache') : channelOf(tab, requests, event),
-      links: requests.find(({ url }) => url === withoutFragment(event.url))?.links ?? [],
-      begun: tab.navigation !== null || restored,
+      documentId,
+      channel: restored ? unobserved('from-bfcache') : channelOf(about, requests, order),
+      links: restored ? [] : (requests.find((request) => request.url === url)?.links ?? []),
+      begun: about.begun || restored,
       restored,
+      notLoaded: tab.failed && tab.navigation === url,
     };
+    show(tab, event);
+    return { at: 'arrived', arrival };
+  }
+
+  /** The document is shown; whatever brought it has done so, and speaks for no other. */
+  function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
+    if (documentId !== null) keep(tab.documents, documentId);
+    tab.shown = withoutFragment(url);
+    tab.speculated.delete(tab.shown);
     // A new tab's empty document commits while the navigation to its first page is already under way: that one goes on.
-    if (isOf(tab, event.url)) {
-      const { prerendered } = tab;
-      tabs.set(event.tabId, { navigation: null, requests: new Map(), speculated: new Set(), prerendered });
+    if (!isOf(tab, url)) return;
+    tab.navigation = null;
+    tab.failed = false;
+    tab.requests = new Map();
+  }
+
+  function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {
+    const { tabId, url, documentId, aborted } = event;
+    if (order === 'loose') {
+      if (aborted) return cameToNothing(tab, tabId, url);
+      if (tab.navigation === withoutFragment(url)) tab.failed = true;
+      for (const request of requestsOf(tab, url)) request.void = true;
+      return { at: 'came-to-nothing', tabId };
     }
-    return arrival;
+    for (const request of requestsOf(tab, url)) tab.requests.delete(request.id);
+    if (tab.navigation === withoutFragment(url)) tab.navigation = null;
+    // The document shown may fail in its middle, too, and stays.
+    if (aborted || documentId === null || tab.shown === null || tab.documents.has(documentId))
+      return { at: 'came-to-nothing', tabId };
+    show(tab, event);
+    const channel = unobserved('no-request-seen');
+    const arrival = { tabId, url, documentId, channel, links: [], begun: true, restored: false, notLoaded: true };
+    return { at: 'arrived', arrival };
+  }
+
+  /** Firefox: something was given up. A navigation that goes on in another process still has its request. */
+  function cameToNothing(tab: Tab, tabId: number, url: string): Outcome | null {
+    return requestsOf(tab, url).every((request) => request.void) ? { at: 'came-to-nothing', tabId } : null;
+  }
+
+  /** A load that ends before its document was committed became none: it was saved. */
+  function over(tab: Tab, { tabId, url }: Extract<NavigationEvent, { kind: 'navigate-over' }>): Outcome | null {
+    const address = withoutFragment(url);
+    if (order === 'strict' || tab.navigation === null) return null;
+    const ended = requestsOf(tab, url);
+    if (tab.navigation !== address && ended.length === 0) return null;
+    for (const request of ended) request.void = true;
+    // The document shown may have the same address, and be what has ended.
+    if (tab.shown !== address) tab.navigation = null;
+    return { at: 'came-to-nothing', tabId };
+  }
+
+  function ofRequest(tab: Tab, event: RequestEvent): Outcome | null {
+    const { tabId, requestId, url } = event;
+    const known = tab.requests.get(requestId);
+    // What comes of a request after its document was committed concerns nobody any more.
+    if (known === undefined && !BEGINS.has(event.kind)) return null;
+    // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
+    const request = known ?? newRequest(requestId, url, event.kind === 'request');
+    tab.requests.set(requestId, request);
+    note(request, event);
+    if (request.speculative) keep(tab.speculated, request.url);
+    if (event.kind !== 'request-failed') return null;
+    tab.requests.delete(requestId);
+    return order === 'loose' ? cameToNothing(tab, tabId, url) : null;
   }
 
   return {
     see(event) {
-      if (event.kind === 'gone') {
-        tabs.delete(event.tabId);
-        return null;
+      if ('requestId' in event) return ofRequest(tabOf(event.tabId), event);
+      switch (event.kind) {
+        case 'gone':
+          tabs.delete(event.tabId);
+          return null;
+        case 'listeners-renewed':
+          for (const { requests } of tabs.values()) for (const request of requests.values()) request.begun = false;
+          return null;
+        case 'before-navigate':
+          begin(tabOf(event.tabId), event.url);
+          return null;
+        case 'committed':
+          return commit(tabOf(event.tabId), event);
+        case 'navigate-failed':
+          return failed(tabOf(event.tabId), event);
+        case 'navigate-over':
+          return over(tabOf(event.tabId), event);
       }
-      const tab = tabOf(event.tabId);
-      if (event.kind === 'before-navigate') begin(tab, event.url);
-      else if (event.kind === 'committed') return commit(tab, event);
-      else if (event.kind === 'navigate-failed') {
-        if (order === 'strict') tab.requests.clear();
-      } else note(tab, event);
-      return null;
     },
   };
 }
 
+/** Events from which a request may be known whose beginning was not seen. */
+const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
+
+const requestsOf = (tab: Tab, url: string): readonly Request[] =>
+  [...tab.requests.values()].filter((request) => request.url === withoutFragment(url));
+
 /** Does this address belong to the navigation under way, be it through redirects? */
 function isOf(tab: Tab, url: string): boolean {
   if (tab.navigation === null || tab.navigation === withoutFragment(url)) return true;
-  return [...tab.requests.values()].some((request) => request.url === withoutFragment(url));
-}
-
-type RequestEvent = Extract<NavigationEvent, { readonly requestId: string }>;
-
-function note(tab: Tab, event: RequestEvent): void {
-  if (event.kind === 'request-failed') {
-    tab.requests.delete(event.requestId);
-    return;
-  }
-  const known = tab.requests.get(event.requestId);
-  if (event.kind === 'request') {
-    if (known === undefined) tab.requests.set(event.requestId, newRequest(event.requestId, event.url, true));
-    else known.url = withoutFragment(event.url);
-    return;
-  }
-  // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
-  const request = known ?? newRequest(event.requestId, event.url, false);
-  tab.requests.set(event.requestId, request);
-  switch (event.kind) {
-    case 'sent':
-      if (event.speculative) {
-        request.speculative = true;
-        tab.speculated.add(request.url);
-      }
-      return;
-    case 'headers':
-      request.status = event.status;
-      request.revalidated ||= event.status === 304;
-      request.links = event.links;
-      request.fromCache = event.fromCache;
-      request.url = withoutFragment(event.url);
-      return;
-    case 'certificate':
-      request.certificate = event.sight;
-      return;
-    case 'redirect':
-      request.intercepted ||= withoutFragment(event.to) === withoutFragment(event.url);
-      request.url = withoutFragment(event.to);
-      request.status = null;
-      request.certificate = null;
-      request.links = [];
-      return;
-    case 'response':
-      request.fromCache = event.fromCache;
-      request.revalidated ||= event.status === 304;
-      return;
-  }
-}
-
-function newRequest(id: string, url: string, begun: boolean): Request {
-  return {
-    id,
-    begun,
-    url: withoutFragment(url),
-    speculative: false,
-    intercepted: false,
-    status: null,
-    fromCache: null,
-    revalidated: false,
-    links: [],
-    certificate: null,
-  };
-}
-
-/** Each rule of DESIGN §4 that a document's response must meet, in order; the first that it does not meet names why. */
-function channelOf(
-  tab: Tab,
-  requests: readonly Request[],
-  event: Extract<NavigationEvent, { kind: 'committed' }>,
-): ChannelObservation {
-  if (event.documentId !== null && tab.prerendered.has(event.documentId)) return unobserved('prerendered');
-  if (tab.navigation === null) return unobserved('started-before-us');
-  const [request, ...others] = requests;
-  if (request === undefined) return unobserved('no-request-seen');
-  if (!request.begun) return unobserved('started-before-us');
-  if (others.length > 0 || request.url !== withoutFragment(event.url)) return unobserved('ambiguous');
-  if (tab.speculated.has(request.url)) return unobserved('prerendered');
-  if (request.intercepted) return unobserved('service-worker');
-  if (request.status === null) return unobserved('no-request-seen');
-  if (request.fromCache === null) return unobserved('ambiguous');
-  if (request.fromCache || request.revalidated) return unobserved('from-cache');
-  return observationOf(request.certificate);
-}
-
-/** What one certificate that was seen says of its connection. */
-export function observationOf(sight: CertificateSight | null): ChannelObservation {
-  if (sight === null || sight.kind === 'unknown') return unobserved('browser-cannot-see');
-  if (sight.kind === 'not-validated') return unobserved('chain-not-validated');
-  try {
-    const { der, locallyInstalledRoot } = sight;
-    return { kind: 'observed', spki: spkiOf(der), confirmed: false, locallyInstalledRoot };
-  } catch (error) {
-    if (error instanceof Malformed) return unobserved('chain-not-validated');
-    throw error;
-  }
+  return requestsOf(tab, url).length > 0;
 }

@@ -61,12 +61,36 @@ export function indexedDbTables(factory: IDBFactory): Tables {
         if (!request.result.objectStoreNames.contains(table)) request.result.createObjectStore(table);
       }
     };
-    opening = settled(request);
-    opening.catch(() => (opening = undefined));
-    return opening;
+    const opened = settled(request).then((database) => {
+      // Browsers close it when storage is cleared or a disk fails: the next call opens it again.
+      database.onclose = forget;
+      database.onversionchange = () => {
+        forget();
+        database.close();
+      };
+      return database;
+    });
+    opening = opened;
+    opened.catch(forget);
+    return opened;
+
+    function forget(): void {
+      if (opening === opened) opening = undefined;
+    }
   }
 
-  const read = async (table: Table): Promise<IDBObjectStore> => (await database()).transaction(table).objectStore(table);
+  /** A database that was closed without a word is opened once more. */
+  async function begin(table: Table, mode: IDBTransactionMode): Promise<IDBTransaction> {
+    const opened = database();
+    try {
+      return (await opened).transaction(table, mode);
+    } catch {
+      if (opening === opened) opening = undefined;
+      return (await database()).transaction(table, mode);
+    }
+  }
+
+  const read = async (table: Table): Promise<IDBObjectStore> => (await begin(table, 'readonly')).objectStore(table);
 
   return {
     async get(table, key) {
@@ -81,12 +105,12 @@ export function indexedDbTables(factory: IDBFactory): Tables {
       return await settled((await read(table)).count());
     },
     async put(table, key, value) {
-      const transaction = (await database()).transaction(table, 'readwrite');
+      const transaction = await begin(table, 'readwrite');
       transaction.objectStore(table).put(value, key);
       await done(transaction);
     },
     async remove(table, key) {
-      const transaction = (await database()).transaction(table, 'readwrite');
+      const transaction = await begin(table, 'readwrite');
       transaction.objectStore(table).delete(key);
       await done(transaction);
     },

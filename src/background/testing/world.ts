@@ -5,55 +5,28 @@ import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } fr
 import { testCrypto } from '../../verifier/testing/judge.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
-import type { Problem } from '../api/problem.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { browsing, type Browsing } from '../app/browse.ts';
 import type { Handlers } from '../app/handler.ts';
 import { handlers } from '../app/handlers.ts';
 import { inspect } from '../app/inspect.ts';
 import type { CheckPorts } from '../app/ports.ts';
-import { openVisits } from '../app/visits.ts';
+import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/trail.ts';
 import { restraint } from '../endorsements/restraint.ts';
 import { userReferences } from '../references/user.ts';
-import { noRegistry, type RegistrySource } from '../registry/source.ts';
+import { noRegistry } from '../registry/source.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY, PINS } from '../state/history.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
+import { visitsIn, type Around } from './around.ts';
 import { memorySession, memoryTables } from './memory.ts';
 
 export const ORIGIN = 'https://enclave.test';
 export const LINK = '</.well-known/attestation>; rel="attestation"';
-
-type Said = { readonly bytes: Uint8Array } | { readonly problem: Problem };
-
-/** What the world around the background does; a test changes what it is about. */
-export type Around = {
-  now: number;
-  /** The key of the site's certificate. */
-  tlsKey: TestKey;
-  say: (origin: string, nonce: Uint8Array, signal: AbortSignal) => Promise<Said>;
-  /** The tab's content script; null where there is none. */
-  carry:
-    | ((
-        origin: string,
-        nonce: Uint8Array,
-      ) => Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>)
-    | null;
-  /** What the browser shows of the connections of the background's own requests. */
-  ownChannel: ChannelObservation;
-  /** The tab shares its connections with the background. */
-  shared: boolean;
-  controlled: boolean | null;
-  registry: RegistrySource;
-  mayLook: boolean;
-  private: boolean;
-  /** The document now in each tab, as the browser says. */
-  readonly documents: Map<number, { readonly url: string; readonly documentId: string | null }>;
-};
 
 export type World = {
   readonly around: Around;
@@ -65,6 +38,8 @@ export type World = {
   readonly shown: SiteView[];
   readonly reported: unknown[];
   readonly alarms: Map<string, number>;
+  /** What is to be done in a while. */
+  readonly later: (() => void)[];
   /** Origins that were asked for a document by the background. */
   readonly asked: string[];
   /** The same by the tab's content script. */
@@ -75,6 +50,8 @@ export type World = {
   view(tabId: number): Promise<SiteView>;
   /** Waits until nothing is being checked in the tab, and gives its view. */
   settled(tabId: number): Promise<SiteView>;
+  /** The user accepts what the popup drew. */
+  acceptShown(tabId: number, how: { readonly everywhere: boolean; readonly note: string }): Promise<AllowlistEntry>;
   accept(entry: Partial<AllowlistEntry> & Pick<AllowlistEntry, 'registers' | 'tee'>): Promise<void>;
   /** The worker is stopped and another one starts: what was in memory is gone. */
   restart(): Promise<void>;
@@ -101,6 +78,7 @@ export function openWorld(): World {
   const shown: SiteView[] = [];
   const reported: unknown[] = [];
   const alarms = new Map<string, number>();
+  const later: (() => void)[] = [];
   const asked: string[] = [];
   const carried: World['carried'] = [];
   const channels = new Map<string, ChannelObservation>();
@@ -120,14 +98,18 @@ export function openWorld(): World {
   const now = () => instant(around.now);
   const date = (): string => toRfc3339(now());
   const allowlist = recordsOf(tables, ALLOWLIST, date);
+  const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
+  const report = (error: unknown): void => void reported.push(error);
   let counter = 0;
+
+  const documentOf = (tabId: number): Promise<Frame | null> => Promise.resolve(around.documents.get(tabId) ?? null);
 
   const makePorts = (): CheckPorts => ({
     now,
-    random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
-    report: (error) => reported.push(error),
+    random,
+    report,
     crypto: () => testCrypto,
-    visits: openVisits(session, now, (view) => shown.push(view)),
+    visits: visitsIn({ area: session, now, random, report, documentOf, shown, later }),
     tables,
     settings: recordsOf(tables, SETTINGS, date),
     allowlist,
@@ -166,7 +148,7 @@ export function openWorld(): World {
     },
     browser: {
       tab: (id) => Promise.resolve({ id, url: null, private: around.private, sharesConnections: around.shared }),
-      documentOf: (tabId) => Promise.resolve(around.documents.get(tabId) ?? null),
+      documentOf,
       mayLookAt: () => Promise.resolve(around.mayLook),
       reloadPastCaches: () => Promise.resolve(),
       listenAgain: () => undefined,
@@ -195,6 +177,7 @@ export function openWorld(): World {
     shown,
     reported,
     alarms,
+    later,
     asked,
     carried,
     tabs: tabsOver(ports),
@@ -211,13 +194,14 @@ export function openWorld(): World {
         links: [LINK],
         begun: true,
         restored: false,
+        notLoaded: false,
         ...more,
       };
-      around.documents.set(tabId, { url: arrival.url, documentId: arrival.documentId });
+      around.documents.set(tabId, { url: arrival.url, documentId: arrival.documentId, failed: false });
       await world.tabs.arrived(arrival);
     },
     async view(tabId) {
-      const view = await ports.visits.view(tabId);
+      const view = await world.tabs.view(tabId);
       if (view === null) throw new Error(`tab ${String(tabId)} has no view`);
       return view;
     },
@@ -228,6 +212,13 @@ export function openWorld(): World {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
       throw new Error('the check does not end');
+    },
+    async acceptShown(tabId, how) {
+      const view = await world.view(tabId);
+      const { claims } = view.state.at === 'judged' ? view.state.result : { claims: null };
+      const all = [...(claims?.measurements ?? []), ...(claims?.hostChosen ?? [])];
+      const registers = Object.fromEntries(all.map(({ register, value }) => [register, value]));
+      return await world.calls['site.accept'].run({ tabId, documentId: view.documentId, registers, ...how });
     },
     async accept(entry) {
       await allowlist.put({ id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });

@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import type { SiteView } from '../../background/api/site-view.ts';
+import { registersOf } from '../accept.ts';
 import { call } from '../browser.ts';
 import { errorSentence } from '../words/errors.ts';
 
 const LONGEST_NOTE = 200;
 
-export type AcceptProps = { readonly tabId: number; readonly host: string };
+export type AcceptProps = { readonly view: SiteView; readonly host: string };
 
 /** Accepting the code that runs here: for this site or every site, with a note; the date is added by the background. */
-export function AcceptForm({ tabId, host }: AcceptProps): JSX.Element {
+export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
+  const { tabId, documentId } = view;
   const [everywhere, setEverywhere] = useState(false);
   const [note, setNote] = useState('');
   const [failed, setFailed] = useState<string | null>(null);
@@ -18,7 +21,7 @@ export function AcceptForm({ tabId, host }: AcceptProps): JSX.Element {
   async function accept(): Promise<void> {
     setBusy(true);
     setFailed(null);
-    const answer = await call('site.accept', { tabId, everywhere, note: note.trim() });
+    const answer = await call('site.accept', { tabId, documentId, registers: registersOf(view), everywhere, note: note.trim() });
     setBusy(false);
     if (!answer.ok) setFailed(errorSentence(answer.error));
   }

@@ -7,6 +7,7 @@ export const OFF_WORDS = {
   'not-looked': 'Sealmark has not looked at this page yet. Reload it, or check it now.',
   'not-https': 'This page did not come over https, so it has no connection to attest.',
   'internal-page': 'This page belongs to the browser or an extension, not to a web service.',
+  'not-loaded': 'The page could not be loaded. What you see is the browser’s own message, not a page of the site.',
   paused: 'Checking is paused.',
 } as const satisfies Readonly<Record<OffReason, string>>;
 

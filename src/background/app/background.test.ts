@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AttestationResult } from '../../verifier/index.ts';
+import { documentAnswer } from '../testing/site.ts';
+import { current, extension } from '../testing/model/current.ts';
+import { play, SAID, type Run } from '../testing/model/run.ts';
+import { TRACES } from '../testing/model/traces.ts';
+import { knownWorld } from '../testing/played.ts';
+import type { Question } from './judge.ts';
+
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/model/current.ts')).extension }));
+
+/** What the real verifier says of a good site; the model's judge says that, and asks only which key the page was seen to have. */
+const template = vi.hoisted(() => {
+  // Some files ask for it while they are loaded.
+  vi.stubGlobal('__TARGET__', 'chrome');
+  return { result: null as AttestationResult | null };
+});
+vi.mock('./judge.ts', async (original) => {
+  const real = await original<object & { judge: (ports: never, question: Question) => Promise<unknown> }>();
+  return {
+    ...real,
+    judge: async (ports: never, question: Question) => {
+      if (template.result === null) return await real.judge(ports, question);
+      const { judged } = await import('../testing/model/judge.ts');
+      await current.model?.call(() => undefined);
+      return judged(template.result, question.channel);
+    },
+  };
+});
+
+/** Runs that every test run makes in each browser; together 10,000. */
+const RUNS = Number(process.env['SEALMARK_MODEL_RUNS'] ?? 5000);
+/** With a seed given, a failure is also made as small as it can be, which takes minutes. */
+const searching = process.env['SEALMARK_MODEL_SEED'] !== undefined;
+const seed = Number(process.env['SEALMARK_MODEL_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+
+beforeAll(async () => {
+  vi.stubGlobal('__TARGET__', 'chrome');
+  vi.stubGlobal('fetch', (path: string) => current.model?.call(() => ({ blob: () => Promise.resolve(path) })));
+  vi.stubGlobal('createImageBitmap', (blob: string) => Promise.resolve({ width: 1, height: 1, blob }));
+  vi.stubGlobal(
+    'OffscreenCanvas',
+    class {
+      name = '';
+      getContext = () => ({
+        drawImage: ({ blob }: { blob: string }) => {
+          this.name = blob;
+        },
+        getImageData: () => this.name,
+      });
+    },
+  );
+  vi.stubGlobal('chrome', extension);
+  // What is imported on the way takes its time, which the model's clock does not wait for.
+  await Promise.all([import('../testing/model/judge.ts'), import('./remember.ts')]);
+  const world = await knownWorld();
+  const key = world.around.tlsKey;
+  SAID.bytes = documentAnswer({ origin: 'https://good.test', nonce: new Uint8Array(32), keys: [key], now: world.around.now });
+  await world.arrive(1);
+  const view = await world.settled(1);
+  if (view.state.at !== 'judged') throw new Error('the good site was not judged');
+  template.result = view.state.result;
+  console.log(`the model's seed is ${String(seed)} (SEALMARK_MODEL_SEED)`);
+});
+
+const runs = (browser: Run['browser']): fc.Arbitrary<Run> =>
+  fc.record({
+    browser: fc.constant(browser),
+    tabs: fc.array(fc.array(fc.nat(TRACES[browser].length - 1), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
+    choices: fc.array(fc.nat(1_000_000), { maxLength: 120, size: 'max' }),
+    refusing: fc.boolean(),
+    dying: fc.boolean(),
+  });
+
+describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever happens in whatever order', (browser) => {
+  it('marks every recording that came over the attested connection, when nothing is in its way', async () => {
+    vi.stubGlobal('__TARGET__', browser === 'firefox' ? 'firefox' : 'chrome');
+    const marked = [];
+    for (let index = 0; index < TRACES[browser].length; index += 1) {
+      const { wrong, verified } = await play({ browser, tabs: [[index]], choices: [], refusing: false, dying: false });
+      expect(wrong).toEqual([]);
+      if (verified > 0) marked.push(TRACES[browser][index]?.name);
+    }
+    expect(marked).toContain('two pages of a site');
+    expect(marked.length).toBeGreaterThan(3);
+  });
+
+  it('puts a mark on a document only if its bytes came over an attested connection', { timeout: 600_000 }, async () => {
+    vi.stubGlobal('__TARGET__', browser === 'firefox' ? 'firefox' : 'chrome');
+    let verified = 0;
+    await fc.assert(
+      fc.asyncProperty(runs(browser), async (run) => {
+        const played = await play(run);
+        verified += played.verified;
+        expect(played.wrong).toEqual([]);
+      }),
+      { numRuns: RUNS, seed, endOnFailure: !searching },
+    );
+    // A model in which nothing is ever marked would show nothing.
+    expect(verified).toBeGreaterThan(RUNS / 10);
+  });
+});

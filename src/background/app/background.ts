@@ -1,0 +1,235 @@
+import { toRfc3339, type Instant } from '../../verifier/index.ts';
+import { badgeTitle } from '../api/badge-titles.ts';
+import { CHANGING } from '../api/calls.ts';
+import { saysSomething, type Marks } from '../browser/action.ts';
+import type { Sender } from '../browser/messages.ts';
+import type { Scheme } from '../browser/scheme.ts';
+import type { SessionArea } from '../browser/session-area.ts';
+import { watchCouriers } from '../channel/courier-watch.ts';
+import type { NavigationEvent } from '../channel/event.ts';
+import { followTabs } from '../channel/trail.ts';
+import { profileBook, type ProfileBook } from '../registry/profile-book.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import { ALLOWLIST } from '../state/allowlist.ts';
+import { attestedKeys } from '../state/attested-keys.ts';
+import { HISTORY, PINS } from '../state/history.ts';
+import { recordsOf } from '../state/records.ts';
+import { SETTINGS } from '../state/settings.ts';
+import type { Tables } from '../state/tables.ts';
+import { browsing } from './browse.ts';
+import { handlers } from './handlers.ts';
+import type { Check } from './inspect.ts';
+import type { Ports } from './ports.ts';
+import { router } from './router.ts';
+import { alarmOf, planRecheck } from './schedule.ts';
+import { httpsOrigin } from './visit.ts';
+import { openVisits } from './visits.ts';
+
+/** What the background does once a site announced something; loaded then, and not before. */
+export type Checks = {
+  readonly inspect: (check: Check) => Promise<void>;
+  /** Asks a chain something that says nothing about anybody. */
+  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
+};
+
+/** What checks stand on. */
+export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
+
+/** The browser, as functions: index.ts gives the real one, tests one in which anything may happen at any time. */
+export type Platform = {
+  /** Milliseconds since 1970, this computer's clock. */
+  readonly now: () => Instant;
+  readonly random: (length: number) => Uint8Array;
+  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
+  readonly report: (error: unknown) => void;
+  /** Does something in a while; it may be lost. @returns gives it up */
+  readonly later: (job: () => void) => () => void;
+  /** How navigations and requests are reported: see `followTabs`. */
+  readonly order: 'strict' | 'loose';
+  readonly session: SessionArea;
+  readonly tables: Tables;
+  readonly marks: Marks;
+  readonly site: Omit<Ports['site'], 'watch'>;
+  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen'>;
+  /** Each is called once, while the background starts: an event may be what woke it. */
+  readonly listen: {
+    toNavigation(
+      emit: (event: NavigationEvent) => void,
+      courier: (event: NavigationEvent) => void,
+    ): { readonly again: () => void };
+    toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
+    toAlarms(heard: (name: string) => void): void;
+    /** `removed`: host patterns that were withdrawn; none where some were granted. */
+    toHosts(changed: (removed: readonly string[]) => void): void;
+    toScheme(changed: () => void): Scheme;
+  };
+  /** Our other pages learn that a call which changes something was carried out. */
+  tellPages(call: string): void;
+  loadChecks(common: Common): Promise<Checks>;
+};
+
+/** Starts the background: everything that it hears is given to whom it concerns, and everything that it learns is painted. */
+export function startBackground(platform: Platform): void {
+  const { now, report, marks, tables, session, browser, listen } = platform;
+  const date = (): string => toRfc3339(now());
+  const couriers = watchCouriers();
+  const trail = followTabs(platform.order);
+  /** Tabs with a navigation under way, each with its number: an old mark must not be painted over a new address. */
+  const underWay = new Map<number, number>();
+  let navigations = 0;
+
+  const profiles = profileBook(tables, date);
+  let checks: Promise<Checks> | undefined;
+  function loaded(): Promise<Checks> {
+    checks ??= platform.loadChecks({ ...ports, session, profiles });
+    checks.catch(() => {
+      checks = undefined;
+    });
+    return checks;
+  }
+
+  const visits = openVisits({
+    area: session,
+    now,
+    random: platform.random,
+    report,
+    later: platform.later,
+    async documentOf(tabId) {
+      const frame = await browser.documentOf(tabId);
+      return frame === null ? null : { origin: httpsOrigin(frame.url), documentId: frame.documentId };
+    },
+    moved(tabId) {
+      marks.moved(tabId);
+    },
+    untouched(tabId) {
+      marks.untouched(tabId);
+    },
+    changed: show,
+  });
+
+  const ports: Ports = {
+    now,
+    random: platform.random,
+    report,
+    visits,
+    tables,
+    settings: recordsOf(tables, SETTINGS, date),
+    allowlist: recordsOf(tables, ALLOWLIST, date),
+    pins: recordsOf(tables, PINS, date),
+    history: recordsOf(tables, HISTORY, date),
+    attestedKeys: attestedKeys(session),
+    chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
+    site: {
+      ...platform.site,
+      watch: (tabId, url) => couriers.expect(tabId, url),
+    },
+    browser: {
+      ...browser,
+      listenAgain: () => {
+        navigation.again();
+      },
+      schemeSeen: (dark) => scheme.seen(dark),
+    },
+  };
+
+  const tabs = browsing(ports, async (check) => {
+    await (await loaded()).inspect(check);
+  });
+
+  /** Paints the tab's mark as it is at this moment; nothing is kept of how it was when something was begun. */
+  function show(tabId: number): void {
+    const view = underWay.has(tabId) ? null : visits.view(tabId);
+    if (view === null) return;
+    const { badge, origin } = view;
+    marks.paint(tabId, { badge, title: badgeTitle(badge, origin === null ? '' : new URL(origin).host), dark: scheme.dark() });
+  }
+
+  /** A new address is on its way into a tab: whatever mark it has goes. */
+  async function unmark(tabId: number): Promise<void> {
+    navigations += 1;
+    const navigation = navigations;
+    underWay.set(tabId, navigation);
+    // What this worker does not know another one may have painted; a tab without a visit was never painted.
+    const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
+    if (painted && underWay.get(tabId) === navigation) marks.paint(tabId, { badge: 'none', title: '', dark: scheme.dark() });
+  }
+
+  async function badgeBefore(tabId: number) {
+    await visits.read(tabId);
+    return visits.view(tabId)?.badge ?? 'none';
+  }
+
+  /** The navigation may have come to nothing: where the browser says that the document is still there, its mark comes back. */
+  async function lookAgain(tabId: number): Promise<void> {
+    const navigation = underWay.get(tabId);
+    if (navigation === undefined || !(await tabs.stayed(tabId)) || underWay.get(tabId) !== navigation) return;
+    underWay.delete(tabId);
+    show(tabId);
+  }
+
+  /** What has run out goes, alarm or not, and is checked again. */
+  function sweep(): void {
+    for (const tabId of visits.expired()) {
+      show(tabId);
+      tabs.expired(tabId).catch(report);
+    }
+  }
+
+  async function showAll(): Promise<void> {
+    for (const tabId of await visits.tabs()) {
+      await visits.read(tabId);
+      show(tabId);
+    }
+  }
+
+  const scheme = listen.toScheme(() => void showAll().catch(report));
+
+  const navigation = listen.toNavigation(
+    (event) => {
+      const outcome = trail.see(event);
+      if (event.kind === 'before-navigate') unmark(event.tabId).catch(report);
+      if (event.kind === 'gone') {
+        underWay.delete(event.tabId);
+        marks.gone(event.tabId);
+        tabs.gone(event.tabId).catch(report);
+      }
+      if (outcome?.at === 'arrived') {
+        underWay.delete(outcome.arrival.tabId);
+        tabs.arrived(outcome.arrival).catch(report);
+      }
+      if (outcome?.at === 'came-to-nothing') lookAgain(outcome.tabId).catch(report);
+      sweep();
+    },
+    (event) => {
+      couriers.see(event);
+    },
+  );
+
+  listen.toMessages(
+    router(handlers(ports, tabs), tabs, (call) => {
+      if (CHANGING.some((one) => one === call)) platform.tellPages(call);
+    }),
+  );
+
+  listen.toAlarms((name) => {
+    const alarm = alarmOf(name);
+    if (alarm?.kind === 'watch') tabs.resume(alarm.tabId).catch(report);
+    sweep();
+    void planRecheck(ports);
+  });
+
+  listen.toHosts((removed) => {
+    if (removed.length > 0) tabs.withdrawn(removed).catch(report);
+    navigation.again();
+    browser.registerHints().catch(report);
+  });
+
+  /** A worker that was stopped in the middle of a check takes it up again. */
+  async function takeUp(): Promise<void> {
+    for (const tabId of await visits.tabs()) await tabs.resume(tabId).catch(report);
+    sweep();
+    await planRecheck(ports);
+  }
+  takeUp().catch(report);
+}

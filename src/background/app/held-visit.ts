@@ -1,0 +1,53 @@
+import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
+import type { ShownDocument } from '../api/site-view.ts';
+import { remembered, standingOf, type Visit } from './visit.ts';
+
+type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
+
+/**
+ * Until when the result of this visit holds (milliseconds since 1970); null without one, for one of another time than now,
+ * and for one that had run out when it was made: to check that again and again would help nobody.
+ */
+export function expiryOf({ state }: Visit): number | null {
+  if (state.at !== 'judged' || state.result.simulated.includes('clock')) return null;
+  const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
+  return until > parseRfc3339(state.result.judgedAt, 'judgedAt') ? until : null;
+}
+
+/** A document of which nothing is known so far: of an earlier one of its origin it takes over that a check failed, and the click. */
+export function neutral(
+  tabId: number,
+  { origin, documentId }: ShownDocument,
+  before: Visit | null,
+  { now, random }: Ports,
+): Visit {
+  const sameOrigin = origin !== null && before?.origin === origin;
+  return {
+    format: 1,
+    id: toHex(random(8)),
+    tabId,
+    documentId,
+    origin,
+    // Until the browser says otherwise nothing of it may be kept.
+    private: true,
+    channel: { kind: 'unobserved', because: 'started-before-us' },
+    announced: false,
+    clicked: sameOrigin && before.clicked,
+    attempts: 0,
+    resumed: 0,
+    state: { at: 'none' },
+    standing: sameOrigin ? standingOf(before) : null,
+    pin: 'off',
+    pinnedSince: toRfc3339(now()),
+    registry: null,
+    accelerators: null,
+    boundedAge: false,
+    given: null,
+    documents: before === null ? [] : remembered(before),
+  };
+}
+
+/** Only we write session storage, and it does not outlive the release that wrote it. */
+export function isVisit(value: unknown): value is Visit {
+  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { held, TAB, calls, how, icons, mark, reading, release, settle, startAnew } from '../testing/toolbar.ts';
+import { marks } from './action.ts';
+
+vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/toolbar.ts')).browser }));
+beforeEach(startAnew);
+
+describe('when the tab moves on', () => {
+  it('a mark whose icon is still being decoded is not painted over the next document', async () => {
+    const all = marks();
+    how.slow = 'simulated';
+    all.paint(TAB, mark('simulated'));
+    await settle();
+    all.moved(TAB);
+    for (const go of reading) go();
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(icons()).toEqual(['none']);
+    expect(calls).toContainEqual(['title', 'none here']);
+  });
+
+  it('no further step of a paint that is under way is made', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.moved(TAB);
+    release();
+    await settle();
+    expect(calls).toEqual([['title', 'verified here']]);
+  });
+
+  it('what stands there is unknown until it was painted: the next mark is, even one that says nothing', async () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.moved(TAB);
+    expect(all.saysAnything(TAB)).toBeNull();
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(icons()).toEqual(['verified', 'none']);
+  });
+
+  it('a call that the browser has not answered counts as painted on the next document, and on the one after', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    await settle();
+    // The title was answered, the icon is under way.
+    held.shift()?.();
+    await settle();
+    all.moved(TAB);
+    all.moved(TAB);
+    all.paint(TAB, mark('none'));
+    release();
+    await settle();
+    expect(icons()).toEqual(['verified', 'none']);
+  });
+
+  it('between pages that say nothing, nothing is painted', async () => {
+    const all = marks();
+    all.moved(TAB);
+    all.untouched(TAB);
+    all.paint(TAB, mark('none'));
+    await settle();
+    all.moved(TAB);
+    all.paint(TAB, mark('off'));
+    await settle();
+    expect(calls).toEqual([]);
+    expect(all.saysAnything(TAB)).toBe(false);
+  });
+
+  it('a tab that another worker may have painted is painted even where there is nothing to say', async () => {
+    const all = marks();
+    all.moved(TAB);
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(icons()).toEqual(['none']);
+  });
+
+  it('a tab on which something was painted is not taken for untouched', async () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.moved(TAB);
+    all.untouched(TAB);
+    all.paint(TAB, mark('none'));
+    await settle();
+    expect(icons()).toEqual(['verified', 'none']);
+  });
+});

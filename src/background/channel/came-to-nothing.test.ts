@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ORDERS,
+  type Order,
+  PAGE,
+  TAB,
+  after,
+  because,
+  begin,
+  certificate,
+  commit,
+  failed,
+  good,
+  headers,
+  leaf,
+  of,
+  over,
+  request,
+  response,
+  sent,
+} from '../testing/navigation.ts';
+import type { NavigationEvent } from './event.ts';
+import { followTabs } from './trail.ts';
+
+describe('a navigation that comes to nothing', () => {
+  const last = (events: readonly NavigationEvent[], order: Order) => {
+    const trail = followTabs(order);
+    return events.map((event) => trail.see(event)).at(-1) ?? null;
+  };
+  const nothing = { at: 'came-to-nothing', tabId: TAB };
+  const SAVED = 'https://enclave.test/saved';
+  const ended = (url = PAGE): NavigationEvent => ({ kind: 'navigate-over', tabId: TAB, url });
+
+  it('is said of one that was given up', () => {
+    expect(last([begin(), request(), failed()], 'strict')).toEqual(nothing);
+    expect(last([begin(), request(), { kind: 'request-failed', ...of('r1') }, failed()], 'loose')).toEqual(nothing);
+    expect(last([begin(), failed()], 'loose')).toEqual(nothing);
+    expect(last([begin(), request(), failed(), { kind: 'request-failed', ...of('r1') }], 'loose')).toEqual(nothing);
+  });
+
+  it('is not said in Firefox while its request goes on in another process', () => {
+    expect(last([begin(), request(), headers(), failed()], 'loose')).toBeNull();
+  });
+
+  it('is said in Firefox of one that ends before anything was committed, and its request speaks for nothing', () => {
+    const download = [...good, commit(), begin(SAVED), request('r2', SAVED), headers({ requestId: 'r2', url: SAVED })];
+    expect(last([...download, ended(SAVED)], 'loose')).toEqual(nothing);
+    const next = [ended(SAVED), response(false, 200, 'r2', SAVED), begin(SAVED), commit({ url: SAVED, documentId: 'D2' })];
+    expect(because(after([...download, certificate(leaf, 'r2', SAVED), ...next], 'loose'))).toBe('no-request-seen');
+    expect(because(after([...download, ended(SAVED), commit({ url: SAVED, documentId: 'D2' })], 'loose'))).toBe(
+      'started-before-us',
+    );
+  });
+
+  it('is not said of the load of the document that is shown', () => {
+    expect(last([...good, commit(), ended()], 'loose')).toBeNull();
+    expect(last([...good, commit(), begin(SAVED), ended()], 'loose')).toBeNull();
+    expect(last([...good, ended()], 'strict')).toBeNull();
+  });
+
+  it('that ends at the address of the document shown takes its request with it', () => {
+    const again = [begin(), request('r2'), headers({ requestId: 'r2' }), certificate(leaf, 'r2'), response(false, 200, 'r2')];
+    expect(because(after([...good, commit(), ...again, ended(), commit({ documentId: 'D2' })], 'loose'))).toBe('no-request-seen');
+  });
+});
+
+describe('an address that cannot be loaded', () => {
+  const elsewhere = 'https://nowhere.test/';
+  const error = failed({ url: elsewhere, documentId: 'E1', aborted: false });
+
+  it('in Chromium is a document of its own without a commit, and no page of the site', () => {
+    const arrival = after([...good, commit(), begin(elsewhere), request('r2', elsewhere), error], 'strict');
+    expect(arrival).toMatchObject({ url: elsewhere, documentId: 'E1', notLoaded: true, links: [], restored: false });
+    expect(because(arrival)).toBe('no-request-seen');
+  });
+
+  it('in Chromium may be a document that was shown already and broke off, which stays', () => {
+    const broken = failed({ documentId: 'D1', aborted: false });
+    const trail = followTabs('strict');
+    const outcomes = [...good, commit(), broken].map((event) => trail.see(event));
+    expect(outcomes.at(-1)).toEqual({ at: 'came-to-nothing', tabId: TAB });
+  });
+
+  it('in Chromium is for the browser to say where nobody saw what was shown before', () => {
+    expect(followTabs('strict').see(error)).toEqual({ at: 'came-to-nothing', tabId: TAB });
+  });
+
+  it('in Firefox commits like any page, after the failure', () => {
+    const events = [...good, commit(), begin(elsewhere), failed({ url: elsewhere, documentId: 'D9', aborted: false })];
+    const shown = commit({ url: elsewhere, documentId: 'E1' });
+    expect(after([...events, shown], 'loose')).toMatchObject({ notLoaded: true, documentId: 'E1' });
+    expect(after([...events, begin(), ...good.slice(1), commit({ documentId: 'D2' })], 'loose').notLoaded).toBe(false);
+  });
+
+  it('in Firefox takes nothing from what was loaded of it before', () => {
+    const before = [...good, over(), failed({ aborted: false }), commit()];
+    expect(because(after(before, 'loose'))).toBe('no-request-seen');
+  });
+
+  it('leaves nothing behind for the next address', () => {
+    const next = [begin(), ...good.slice(1), commit({ documentId: 'D2' })];
+    for (const order of ORDERS) expect(after([begin(elsewhere), error, ...next], order)).toMatchObject({ notLoaded: false });
+    for (const order of ORDERS) expect(because(after([begin(elsewhere), error, ...next], order))).toBe('observed');
+  });
+});
+
+describe('the back button in Firefox', () => {
+  it('takes the request that it made itself', () => {
+    expect(because(after([begin(), ...good.slice(1), begin(), commit({ fromHistory: true })], 'loose'))).toBe('ambiguous');
+    const own = [begin(), request(), headers({ fromCache: false }), certificate(), begin(), commit({ fromHistory: true })];
+    expect(because(after(own, 'loose'))).toBe('observed');
+  });
+});
+
+describe('what a tab makes us keep', () => {
+  it('is bounded: the oldest document is forgotten first', () => {
+    const trail = followTabs('strict');
+    const visit = (documentId: string) => {
+      trail.see(begin());
+      return trail.see(commit({ documentId, fromHistory: true }));
+    };
+    for (let number = 0; number <= 100; number += 1) visit(`D${String(number)}`);
+    for (const event of good) trail.see(event);
+    const oldest = trail.see(commit({ documentId: 'D0', fromHistory: true }));
+    expect(oldest?.at === 'arrived' ? oldest.arrival.restored : null).toBe(false);
+    for (const event of good) trail.see(event);
+    const newer = trail.see(commit({ documentId: 'D2', fromHistory: true }));
+    expect(newer?.at === 'arrived' ? newer.arrival.restored : null).toBe(true);
+  });
+
+  it('an address that was fetched ahead counts as such until it was used, on every document of the tab', () => {
+    const ahead = 'https://enclave.test/next';
+    const there = (id: string): readonly NavigationEvent[] => [
+      begin(ahead),
+      request(id, ahead),
+      headers({ requestId: id, url: ahead }),
+      certificate(leaf, id, ahead),
+      response(false, 200, id, ahead),
+    ];
+    const prefetch = [request('p', ahead), sent('p', true, ahead)];
+    const visits = [...good, commit(), ...prefetch, ...good, commit({ documentId: 'D2' })];
+    expect(because(after([...visits, ...there('r2'), commit({ url: ahead, documentId: 'D3' })], 'strict'))).toBe('prerendered');
+    const used = [
+      ...there('r2'),
+      commit({ url: ahead, documentId: 'D3' }),
+      ...there('r3'),
+      commit({ url: ahead, documentId: 'D4' }),
+    ];
+    expect(because(after([...visits, ...used], 'strict'))).toBe('observed');
+  });
+});

@@ -1,0 +1,58 @@
+import { Malformed, type ChannelObservation } from '../../verifier/index.ts';
+import type { CertificateSight } from './event.ts';
+import { certificateOf, withoutFragment, type Request } from './request.ts';
+import { spkiOf } from './spki.ts';
+
+type Because = Extract<ChannelObservation, { kind: 'unobserved' }>['because'];
+
+export const unobserved = (because: Because): ChannelObservation => ({ kind: 'unobserved', because });
+
+/** What is known of a commit besides its requests. */
+export type Commit = {
+  readonly url: string;
+  /** The document was made ready before it was shown. */
+  readonly prerendered: boolean;
+  readonly fromHistory: boolean;
+  /** The beginning of its navigation was seen. */
+  readonly begun: boolean;
+  /** Its address was fetched ahead by a document of this tab. */
+  readonly speculated: boolean;
+};
+
+/**
+ * Each rule of DESIGN §4 that a document's response must meet, in order; the first that it does not meet names why.
+ * @param requests those that may have brought it: not failed, not for something to save, not speculative
+ * @param order as in `followTabs`
+ */
+export function channelOf(commit: Commit, requests: readonly Request[], order: 'strict' | 'loose'): ChannelObservation {
+  if (commit.prerendered) return unobserved('prerendered');
+  if (!commit.begun) return unobserved('started-before-us');
+  const [request, ...others] = requests;
+  if (request === undefined) return unobserved('no-request-seen');
+  if (!request.begun) return unobserved('started-before-us');
+  if (others.length > 0 || request.url !== withoutFragment(commit.url)) return unobserved('ambiguous');
+  // The page that is shown again was there before this response came: the two have nothing to do with each other.
+  if (commit.fromHistory && request.earlier) return unobserved('ambiguous');
+  if (commit.speculated) return unobserved('prerendered');
+  if (request.intercepted) return unobserved('service-worker');
+  if (request.status === null) return unobserved('no-request-seen');
+  // Chromium reports the headers of the challenge and none of the answer that follows, on whatever connection.
+  if (request.challenged && order === 'strict') return unobserved('ambiguous');
+  if (request.fromCache === null) return unobserved('ambiguous');
+  if (request.fromCache || request.revalidated) return unobserved('from-cache');
+  if (request.started !== null && request.started !== request.status) return unobserved('ambiguous');
+  return observationOf(certificateOf(request));
+}
+
+/** What one certificate that was seen says of its connection. */
+export function observationOf(sight: CertificateSight | null): ChannelObservation {
+  if (sight === null || sight.kind === 'unknown') return unobserved('browser-cannot-see');
+  if (sight.kind === 'not-validated') return unobserved('chain-not-validated');
+  try {
+    const { der, locallyInstalledRoot } = sight;
+    return { kind: 'observed', spki: spkiOf(der), confirmed: false, locallyInstalledRoot };
+  } catch (error) {
+    if (error instanceof Malformed) return unobserved('chain-not-validated');
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import type { CertificateSight, RequestEvent } from './event.ts';
+
+/** One request for the main frame of a tab, as far as it was seen. */
+export type Request = {
+  readonly id: string;
+  /** Its beginning was seen, and nothing since was missed. */
+  begun: boolean;
+  /** Without a fragment; redirects change it. */
+  url: string;
+  speculative: boolean;
+  /** The site's service worker stood in between (Firefox shows it as a redirect to the same address). */
+  intercepted: boolean;
+  /** Number of the last answer; null before there was any. */
+  answer: number | null;
+  status: number | null;
+  fromCache: boolean | null;
+  revalidated: boolean;
+  /** Asked for a password or a certificate: what was answered then may have come over another connection. */
+  challenged: boolean;
+  links: readonly string[];
+  certificate: { readonly answer: number; readonly sight: CertificateSight } | null;
+  /** The status with which the body began; null before. */
+  started: number | null;
+  /** Nothing more will come. */
+  over: boolean;
+  /** It became no document, or says that it will not: it speaks for none. */
+  void: boolean;
+  /** Its body had begun when a navigation began after it. */
+  earlier: boolean;
+};
+
+/** Requests carry no fragment; commits may. */
+export const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? url;
+
+export function newRequest(id: string, url: string, begun: boolean): Request {
+  return {
+    id,
+    begun,
+    url: withoutFragment(url),
+    speculative: false,
+    intercepted: false,
+    answer: null,
+    status: null,
+    fromCache: null,
+    revalidated: false,
+    challenged: false,
+    links: [],
+    certificate: null,
+    started: null,
+    over: false,
+    void: false,
+    earlier: false,
+  };
+}
+
+/** Every answer stands for itself: nothing of an earlier one is left, its certificate included. */
+function forgetAnswer(request: Request): void {
+  request.answer = null;
+  request.status = null;
+  request.fromCache = null;
+  request.links = [];
+  request.started = null;
+}
+
+/** RFC 9110: an answer without a document (No Content, Reset Content). */
+const NO_DOCUMENT: ReadonlySet<number> = new Set([204, 205]);
+/** RFC 9110: Unauthorized, Proxy Authentication Required. */
+const CHALLENGES: ReadonlySet<number> = new Set([401, 407]);
+
+/** Changes the request by what was reported of it. */
+export function note(request: Request, event: RequestEvent): void {
+  switch (event.kind) {
+    case 'request':
+      forgetAnswer(request);
+      request.url = withoutFragment(event.url);
+      return;
+    case 'sent':
+      request.speculative ||= event.speculative;
+      return;
+    case 'headers':
+      forgetAnswer(request);
+      request.answer = event.answer;
+      request.status = event.status;
+      request.fromCache = event.fromCache;
+      request.revalidated ||= event.status === 304;
+      request.challenged ||= CHALLENGES.has(event.status);
+      request.links = event.links;
+      request.url = withoutFragment(event.url);
+      request.void ||= event.attachment || NO_DOCUMENT.has(event.status);
+      return;
+    case 'certificate':
+      // Chromium may bring it before the headers; one that comes late belongs to an answer that is no longer the last.
+      if (event.answer >= (request.certificate?.answer ?? 0)) request.certificate = { answer: event.answer, sight: event.sight };
+      return;
+    case 'redirect':
+      request.intercepted ||= withoutFragment(event.to) === withoutFragment(event.url);
+      forgetAnswer(request);
+      request.certificate = null;
+      request.url = withoutFragment(event.to);
+      return;
+    case 'response':
+      request.fromCache = event.fromCache;
+      request.started = event.status;
+      request.revalidated ||= event.status === 304;
+      return;
+    case 'request-over':
+      request.over = true;
+      return;
+    case 'request-failed':
+      request.over = true;
+      request.void = true;
+      return;
+  }
+}
+
+/** The certificate that belongs to the last answer; null when it was not seen, or only that of an earlier answer. */
+export function certificateOf({ answer, certificate }: Request): CertificateSight | null {
+  return answer !== null && certificate?.answer === answer ? certificate.sight : null;
+}

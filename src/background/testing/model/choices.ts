@@ -1,0 +1,27 @@
+/** What decides everything that may happen one way or another in a run: numbers that the property gives, then zeros. */
+export type Choices = {
+  /** A whole number below `most`. */
+  readonly below: (most: number) => number;
+  /** Is this call of the extension refused? */
+  readonly refuse: () => boolean;
+  /** No more is left to choose: from here on everything goes its way. */
+  readonly over: () => boolean;
+};
+
+/** One call in so many is refused, in runs in which calls are refused at all. */
+const ONE_IN = 12;
+
+export function choicesOf(numbers: readonly number[], refusing: boolean): Choices {
+  let at = 0;
+  const next = (): number => {
+    const number = numbers[at] ?? 0;
+    at += 1;
+    return number;
+  };
+  const over = (): boolean => at >= numbers.length;
+  return {
+    below: (most) => (over() ? 0 : next() % most),
+    refuse: () => refusing && !over() && next() % ONE_IN === 1,
+    over,
+  };
+}

@@ -1,0 +1,207 @@
+import { instant, toBase64 } from '../../../verifier/index.ts';
+import { selfSigned } from '../../../verifier/testing/authority.ts';
+import { p256Key } from '../../../verifier/testing/keys.ts';
+import { testCrypto } from '../../../verifier/testing/judge.ts';
+import { startBackground, type Common } from '../../app/background.ts';
+import { inspect } from '../../app/inspect.ts';
+import type { CheckPorts } from '../../app/ports.ts';
+import { httpsOrigin } from '../../app/visit.ts';
+import { shows, siteViewKey, type SiteView } from '../../api/site-view.ts';
+import { marks } from '../../browser/action.ts';
+import { forgetAlarm, onAlarm, wakeAt } from '../../browser/alarms.ts';
+import { onMessage } from '../../browser/messages.ts';
+import { mayLookAt, onHostsChanged } from '../../browser/permissions.ts';
+import { listenToNavigation } from '../../browser/requests.ts';
+import { session } from '../../browser/session.ts';
+import { documentOf, reloadPastCaches, tab } from '../../browser/tabs.ts';
+import { noRegistry } from '../../registry/source.ts';
+import type { Tables } from '../../state/tables.ts';
+import { memoryTables } from '../memory.ts';
+import { ModelBrowser } from './browser.ts';
+import { choicesOf, type Choices } from './choices.ts';
+import { current } from './current.ts';
+import { extensionApi } from './extension-api.ts';
+import { interleaved, played, TRACES, type Truth } from './traces.ts';
+
+const NOW = Date.parse('2026-11-25T08:00:00Z');
+const ATTESTED = p256Key('the enclave');
+const leaves = {
+  attested: selfSigned({ subject: 'good.test', key: ATTESTED }).certificate,
+  front: selfSigned({ subject: 'good.test', key: p256Key('the front of the operator') }).certificate,
+};
+/** Base64 of the key that the evidence names. */
+export const ATTESTED_SPKI = toBase64(ATTESTED.spki);
+const leafOf = (host: string, node: string): Uint8Array =>
+  host === 'good.test' && node === '0' ? leaves.attested : leaves.front;
+
+/** What one run needs beside what is decided in it. */
+export type Run = {
+  readonly browser: 'chromium' | 'firefox';
+  /** Which recordings each tab plays, one after the other. */
+  readonly tabs: readonly (readonly number[])[];
+  readonly choices: readonly number[];
+  readonly refusing: boolean;
+  readonly dying: boolean;
+};
+
+/** What a site answers that attests itself; the judge of the model does not read it further. */
+export const SAID: { bytes: Uint8Array } = { bytes: new Uint8Array(0) };
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Plays a run to its end. @returns what was wrong; empty when nothing was */
+export async function play(run: Run): Promise<{ readonly wrong: readonly string[]; readonly verified: number }> {
+  const firefox = run.browser === 'firefox';
+  const choices = choicesOf(run.choices, run.refusing);
+  const truth: Truth = new Map();
+  const model = new ModelBrowser(choices, truth, firefox, leafOf);
+  current.model = model;
+  current.api = extensionApi(model, { leafOf });
+  const tables = memoryTables();
+  const scripts = run.tabs.map((turns, index) => scriptOf(run, turns, index + 1, truth, choices, model));
+  const start = (): void => {
+    startWorker(model, tables, firefox, truth);
+  };
+  start();
+  while (scripts.some((script) => script.length > 0)) {
+    await step(model, choices, scripts);
+    if (run.dying && choices.below(30) === 1) {
+      model.kill();
+      start();
+    }
+  }
+  await settle(model);
+  const wrong = [...model.wrong];
+  let verified = 0;
+  for (const [tabId, shown] of model.tabs) {
+    const deserves = truth.get(shown.documentId) === 'attested' && !shown.failed;
+    if (shown.icon === 'verified' || shown.bar === 'verified') verified += 1;
+    if (!deserves && [shown.icon, shown.bar].includes('verified'))
+      wrong.push(`tab ${String(tabId)} bears ${JSON.stringify(shown)}`);
+    if (shown.title.startsWith('Attested') && !deserves && !shown.title.includes('not checked'))
+      wrong.push(`tab ${String(tabId)} says ${JSON.stringify(shown)}`);
+    if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`an error page bears ${JSON.stringify(shown)}`);
+    const view = await ask(model, tabId);
+    const document = { origin: httpsOrigin(shown.url), documentId: shown.documentId };
+    if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
+      wrong.push(
+        `of tab ${String(tabId)} (${JSON.stringify(shown)}) the popup is told ${view.badge} of ${String(view.documentId)}`,
+      );
+    const stored = model.stored.get(siteViewKey(tabId));
+    const drawn = stored === undefined ? null : (JSON.parse(stored) as SiteView);
+    if (drawn !== null && shows(drawn, document) && drawn.badge === 'verified' && !deserves)
+      wrong.push(`of tab ${String(tabId)} (${JSON.stringify(shown)}) the popup would draw ${drawn.badge}`);
+  }
+  model.kill();
+  return { wrong, verified };
+}
+
+function scriptOf(run: Run, turns: readonly number[], tab_: number, truth: Truth, choices: Choices, model: ModelBrowser) {
+  const all = TRACES[run.browser];
+  const events = turns.flatMap((turn_, index) => {
+    const trace = all[turn_ % all.length];
+    if (trace === undefined) return [];
+    if (trace.private) model.hidden.add(tab_);
+    return played(trace, tab_, index, truth);
+  });
+  return (run.browser === 'firefox' ? interleaved(events, choices) : events).filter(({ event }) => event !== 'shows');
+}
+
+async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<typeof scriptOf>[]): Promise<void> {
+  const kind = choices.below(8);
+  // A browser that is not busy has done everything before the next thing happens.
+  if (kind <= 2) await settle(model);
+  const doing = ([, , , 'event', 'call', 'reply'] as const)[kind];
+  const go = doing === undefined ? undefined : model.next(doing, choices.below);
+  if (go !== undefined) {
+    go();
+    await turn();
+    return;
+  }
+  const left = scripts.filter((script) => script.length > 0);
+  const [next] = left[choices.below(left.length)]?.splice(0, 1) ?? [];
+  if (next !== undefined) model.happen(next);
+}
+
+/** Everything that is under way arrives. */
+async function settle(model: ModelBrowser): Promise<void> {
+  for (let round = 0; round < 500; round += 1) {
+    const kind = (['event', 'call', 'reply'] as const).find((one) => model.waiting[one] > 0);
+    if (kind === undefined) {
+      await turn();
+      if (Object.values(model.waiting).every((count) => count === 0)) return;
+      continue;
+    }
+    for (let go = model.next(kind, () => 0); go !== undefined; go = model.next(kind, () => 0)) go();
+    await turn();
+  }
+  throw new Error('the background never rests');
+}
+
+/** What the popup is told when it asks. */
+async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
+  let answer: SiteView | null = null;
+  const sender = { id: 'us', url: 'chrome-extension://us/src/popup/index.html' };
+  model.message({ call: 'site.view', ask: { tabId } }, sender, (given) => {
+    answer = (given as { value?: SiteView | null }).value ?? null;
+  });
+  await settle(model);
+  return answer;
+}
+
+function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables>, firefox: boolean, truth: Truth): void {
+  startBackground({
+    now: () => instant(NOW),
+    random: (length) => Uint8Array.from({ length }, () => model.random()),
+    report: () => undefined,
+    later: () => () => undefined,
+    order: firefox ? 'loose' : 'strict',
+    session,
+    tables: slowly(model, tables),
+    marks: marks(),
+    site: {
+      fetchDocument: () => model.call(() => ({ bytes: SAID.bytes })),
+      carryDocument: () => model.call(() => ({ bytes: SAID.bytes })),
+      isControlled: (tabId) => model.call(() => truth.get(model.tab(tabId).documentId) === 'worker'),
+    },
+    browser: { tab, documentOf, mayLookAt, reloadPastCaches, registerHints: () => Promise.resolve(), wakeAt, forgetAlarm },
+    listen: {
+      toNavigation: listenToNavigation,
+      toMessages: onMessage,
+      toAlarms: onAlarm,
+      toHosts: onHostsChanged,
+      toScheme: () => ({ dark: () => false, seen: () => Promise.resolve() }),
+    },
+    tellPages: () => undefined,
+    loadChecks: (common) =>
+      Promise.resolve({
+        inspect: (check) => inspect(checkPorts(common), check),
+        tried: () => Promise.reject(new Error('no chain')),
+      }),
+  });
+}
+
+/** Tables whose every answer comes later, or not at all. */
+function slowly(model: ModelBrowser, tables: Tables): Tables {
+  const late = async <T>(what: () => Promise<T>): Promise<T> => {
+    await model.call(() => undefined);
+    return await what();
+  };
+  return {
+    get: (table, key) => late(() => tables.get(table, key)),
+    all: (table) => late(() => tables.all(table)),
+    count: (table) => late(() => tables.count(table)),
+    put: (table, key, value) => late(() => tables.put(table, key, value)),
+    remove: (table, key) => late(() => tables.remove(table, key)),
+  };
+}
+
+function checkPorts(common: Common): CheckPorts {
+  return {
+    ...common,
+    crypto: () => testCrypto,
+    endorsements: { sources: [] } as unknown as CheckPorts['endorsements'],
+    references: [],
+    registry: noRegistry,
+  };
+}

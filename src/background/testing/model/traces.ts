@@ -1,0 +1,59 @@
+import chromium from '../traces/chromium.json' with { type: 'json' };
+import firefox from '../traces/firefox.json' with { type: 'json' };
+import type { Choices } from './choices.ts';
+import type { Origin, Recorded } from './browser.ts';
+
+type Trace = { readonly name: string; readonly private: boolean; readonly events: readonly Recorded[] };
+
+/** What was recorded in each browser (e2e/traces/record.ts). */
+export const TRACES: Readonly<Record<'chromium' | 'firefox', readonly Trace[]>> = {
+  chromium: chromium,
+  firefox: firefox,
+};
+
+/** Where the bytes of every document came from, under the names that `played` gives. */
+export type Truth = Map<string, Origin>;
+
+/** A trace as one tab plays it: its ids are its own. Two tabs stand for one whose id the browser changed. */
+export function played({ events }: Trace, tab: number, turn: number, truth: Truth): readonly Recorded[] {
+  const own = (id: unknown): string => (/^0*$/.test(String(id)) ? String(id) : `${String(tab)}.${String(turn)}.${String(id)}`);
+  return events.map((recorded) => {
+    const entry: Record<string, unknown> = { ...recorded };
+    if (entry['tabId'] !== undefined) entry['tabId'] = Number(entry['tabId']) === 1 ? tab : tab + 100;
+    if (entry['replacedTabId'] !== undefined) entry['replacedTabId'] = tab;
+    if (entry['documentId'] !== undefined) entry['documentId'] = own(entry['documentId']);
+    if (entry['requestId'] !== undefined) entry['requestId'] = own(entry['requestId']);
+    if (recorded.event === 'shows') truth.set(String(entry['documentId']), entry['from'] as Origin);
+    return entry as Recorded;
+  });
+}
+
+const isNavigation = ({ event }: Recorded): boolean => event.startsWith('webNavigation.');
+const isRequest = ({ event }: Recorded): boolean => event.startsWith('webRequest.');
+/** What Firefox's parent process tells of a response whose headers it has let through, whenever it comes to it. */
+const isLate = ({ event }: Recorded): boolean => ['webRequest.onResponseStarted', 'webRequest.onCompleted'].includes(event);
+
+/**
+ * Firefox tells of navigations and of requests on two ways, and which comes first differs from run to run. Each way keeps
+ * its own order; nothing of a load is told before its headers, because the background's listener holds them back; and
+ * what somebody did next cannot come before it was done, but for the last words of a response.
+ */
+export function interleaved(events: readonly Recorded[], choices: Choices): readonly Recorded[] {
+  const order = [...events];
+  const swaps = choices.below(12);
+  for (let swap = 0; swap < swaps; swap += 1) {
+    const at = choices.below(Math.max(1, order.length - 1));
+    const [first, second] = order.slice(at, at + 2);
+    if (first === undefined || second === undefined || !maySwap(first, second)) continue;
+    order.splice(at, 2, second, first);
+  }
+  return order;
+}
+
+function maySwap(first: Recorded, second: Recorded): boolean {
+  if (isLate(first) && (second.event === 'shows' || second.event === 'frame')) return true;
+  const navigationFirst = isNavigation(first) && isRequest(second);
+  const requestFirst = isRequest(first) && isNavigation(second);
+  if (requestFirst) return isLate(first) || second.event === 'webNavigation.onErrorOccurred';
+  return navigationFirst && first.event !== 'webNavigation.onBeforeNavigate';
+}

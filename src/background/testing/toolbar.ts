@@ -1,0 +1,77 @@
+import { vi } from 'vitest';
+import type { Mark } from '../browser/action.ts';
+
+export const TAB = 1;
+type Call = readonly [what: string, value: string];
+/** What reached the browser, in order. */
+export const calls: Call[] = [];
+/** Calls of the browser that wait for a test to let them end. */
+export const held: (() => void)[] = [];
+/** How the browser behaves: `holding` calls until `release`, `failing` so many of them, reading files `slow` by name. */
+export const how = { holding: false, failing: 0, slow: null as string | null };
+
+/** The part of the browser that paints, as tests see it. */
+export const browser = {
+  action: { setIcon: vi.fn(), setTitle: vi.fn() },
+  pageAction: { hide: vi.fn(), setIcon: vi.fn(), setTitle: vi.fn(), show: vi.fn() },
+  runtime: { getURL: (path: string) => path },
+};
+
+function answer(what: string, value: string): Promise<void> {
+  calls.push([what, value]);
+  if (how.failing > 0) {
+    how.failing -= 1;
+    return Promise.reject(new Error('no icon'));
+  }
+  return how.holding ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
+}
+const nameOf = (details: { path?: Record<string, string>; imageData?: Record<string, string> }): string =>
+  /([a-z]+)-(?:light|dark)-16/.exec(String((details.path ?? details.imageData)?.['16']))?.[1] ?? '';
+
+// What decodes an icon in Chromium: files that a test names are read only when it says so.
+export const reading: (() => void)[] = [];
+vi.stubGlobal('fetch', (path: string) => {
+  const file = { blob: () => Promise.resolve(path) };
+  if (how.slow === null || !path.includes(how.slow)) return Promise.resolve(file);
+  return new Promise((resolve) =>
+    reading.push(() => {
+      resolve(file);
+    }),
+  );
+});
+vi.stubGlobal('createImageBitmap', (blob: string) => Promise.resolve({ width: 1, height: 1, blob }));
+vi.stubGlobal(
+  'OffscreenCanvas',
+  class {
+    name = '';
+    getContext = () => ({
+      drawImage: ({ blob }: { blob: string }) => {
+        this.name = blob;
+      },
+      getImageData: () => this.name,
+    });
+  },
+);
+
+/** A browser in which nothing was painted yet. */
+export function startAnew(): void {
+  vi.stubGlobal('__TARGET__', 'chrome');
+  calls.length = held.length = reading.length = 0;
+  Object.assign(how, { holding: false, failing: 0, slow: null });
+  browser.action.setIcon.mockImplementation((details: object) => answer('icon', nameOf(details)));
+  browser.action.setTitle.mockImplementation(({ title }: { title: string }) => answer('title', title));
+  browser.pageAction.setIcon.mockImplementation((details: object) => answer('bar-icon', nameOf(details)));
+  browser.pageAction.setTitle.mockImplementation(({ title }: { title: string }) => void calls.push(['bar-title', title]));
+  browser.pageAction.show.mockImplementation(() => answer('bar', 'show'));
+  browser.pageAction.hide.mockImplementation(() => answer('bar', 'hide'));
+}
+
+export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+export const mark = (badge: Mark['badge'], title = `${badge} here`): Mark => ({ badge, title, dark: false });
+export const icons = (): readonly string[] => calls.filter(([what]) => what === 'icon').map(([, value]) => value);
+
+/** Lets every call that waits end, and from now on every one at once. */
+export function release(): void {
+  how.holding = false;
+  for (const go of held) go();
+}
