@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toBase64, type Endorsement } from '../../verifier/index.ts';
+import { instant, toBase64, toRfc3339, type Endorsement } from '../../verifier/index.ts';
 import { concat } from '../../verifier/bytes/equal.ts';
 import { issueList, issueVek, testAmd } from '../../verifier/testing/snp/authority.ts';
 import { made, now } from '../../verifier/testing/snp/judged.ts';
@@ -73,6 +73,18 @@ describe('an SNP report', () => {
       expect(world.asked.filter((one) => one === kind)).toHaveLength(2);
     },
   );
+
+  it('is judged by the time after its list has come: one that AMD signs on request is younger than the check', async () => {
+    const signed = instant(now + 1000);
+    const world = await asked(amds(vekOf(), issueList(amd, { thisUpdate: toRfc3339(signed) })));
+    const waiting = (): Promise<void> => {
+      world.now = instant(now + 1500);
+      return Promise.resolve();
+    };
+    const judged = await world.visit({ waiting });
+    expect(judged.clock).toBeNull();
+    expect(hardware(judged)).toBe('affirming');
+  });
 
   it('does not have its kept certificate asked for again because a site sent a bad one', async () => {
     const world = await asked();

@@ -94,9 +94,8 @@ async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fe
 async function judgeOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
   const { document, origin, nonce, channel } = question;
   const settings = await currentSettings(ports.settings);
-  const time = timeOf(settings, ports.now());
   const [gathered, references] = await Promise.all([
-    gatherFor(ports, question, time.now, how),
+    gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
   ]);
   const input = {
@@ -106,7 +105,9 @@ async function judgeOnce(ports: CheckPorts, question: Question, how: How): Promi
     visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    ...time,
+    // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and
+    // by a time read before it this computer's clock would seem to be behind.
+    ...timeOf(settings, ports.now()),
     crypto: ports.crypto(question.private),
   };
   const result = await appraise(input);
