@@ -107,7 +107,11 @@ export const VIEWS = {
     'caution',
     judged(
       result(
-        [{ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'CONFIGID' } }, CANNOT_SEE],
+        [
+          { check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'CONFIGID' } },
+          { check: 'dcap.tcb.status', outcome: 'warn', facts: { status: 'SWHardeningNeeded' } },
+          CANNOT_SEE,
+        ],
         { hardware: 'warning', configuration: 'warning', channel: 'none' },
         {
           claims: {

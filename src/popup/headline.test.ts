@@ -3,7 +3,7 @@ import { CANNOT_SEE, result } from '../../e2e/screens/results.ts';
 import { VIEWS, type ViewName } from '../../e2e/screens/views.ts';
 import { BADGES } from '../background/api/badge.ts';
 import type { SiteView } from '../background/api/site-view.ts';
-import { ASPECTS, type Aspect, type Finding } from '../verifier/index.ts';
+import { ASPECTS, type Aspect, type Finding, type TrustVector } from '../verifier/index.ts';
 import { canAccept } from './accept.ts';
 import { headlineOf, type Headline } from './headline.ts';
 import { nothingKnown } from './nothing-known.ts';
@@ -61,6 +61,12 @@ function withoutProof(badge: SiteView['badge'], aspect: Aspect, tier: 'none' | '
     simulated,
   );
   return { ...base, badge, registry: null, state: { ...base.state, result: made } };
+}
+
+function withVector(badge: SiteView['badge'], vector: Partial<TrustVector>): SiteView {
+  const base: SiteView = VIEWS.verified;
+  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  return { ...base, badge, registry: null, state: { ...base.state, result: result([], vector) } };
 }
 
 describe('headline', () => {
@@ -137,6 +143,11 @@ describe('headline', () => {
       if (said !== 'all' && !said.includes(aspect)) expect(notes).toContain(UNCHECKED[aspect]);
       else expect(sentence).toMatch(/\S/);
     });
+  });
+
+  it('does not call a warning whose reason it does not know a check that was not made', () => {
+    const { notes } = headlineOf(withVector('caution', { hardware: 'warning' }), snp);
+    expect(notes).not.toContain(UNCHECKED.hardware);
   });
 
   it('says first that nothing ties the evidence to the site, whatever else its freshness lacks', () => {

@@ -56,8 +56,10 @@ export function unprovenBesides(
   lexicon: Lexicon,
 ): readonly string[] {
   if (said === 'all') return [];
-  return ASPECTS.filter((aspect) => vector[aspect] !== 'affirming' && !said.includes(aspect)).map((aspect) => {
+  return ASPECTS.filter((aspect) => vector[aspect] !== 'affirming' && !said.includes(aspect)).flatMap((aspect) => {
     const found = firstFinding(findings, [vector[aspect]], lexicon, [aspect]);
-    return found === undefined ? UNCHECKED[aspect] : sentenceOf(found, lexicon);
+    if (found !== undefined) return [sentenceOf(found, lexicon)];
+    // A warning without its reason was checked all the same: the aspect's row says that there is one.
+    return vector[aspect] === 'warning' ? [] : [UNCHECKED[aspect]];
   });
 }
