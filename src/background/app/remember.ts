@@ -66,6 +66,8 @@ export async function continuityOf(ports: Ports, origin: string, result: Attesta
 export async function remember(ports: Ports, origin: string, result: AttestationResult, badge: Badge): Promise<void> {
   const registers = codeOf(result);
   if (registers === null || result.tee === null || badge === 'failed') return;
+  // Under a test anchor or another clock nothing was seen of the site that counts later, when those are gone.
+  if (result.simulated.length > 0) return;
   const now = ports.now();
   const before = await ports.history.get(origin);
   const { code, old } = compare(before, result.tee, registers, result.vector.executables === 'affirming', now);

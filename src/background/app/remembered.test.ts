@@ -37,6 +37,16 @@ describe('what is remembered of sites', () => {
     ]);
   });
 
+  it('is nothing of what was judged under another clock or a test anchor: it would count when those are gone', async () => {
+    const world = await knownWorld();
+    const settings = await world.calls['settings.get'].run(null);
+    const developer = { ...settings.developer, verificationTime: '2026-11-25T08:00:00.000Z' };
+    await world.ports.settings.put({ ...settings, developer });
+    await world.arrive(TAB, { url: `${ORIGIN}/` });
+    expect((await world.settled(TAB)).badge).toBe('simulated');
+    expect(await list(world)).toEqual([]);
+  });
+
   it('is erased of one site, in the database and in this session, and of no other', async () => {
     const world = await visited();
     expect(everything(world)).toContain(ORIGIN);
