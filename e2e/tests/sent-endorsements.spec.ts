@@ -37,19 +37,19 @@ unkept('a table that a site sent along damaged is asked of Intel: the site is ju
 });
 
 unkept(
-  'a table that a site sent along damaged is grey while Intel cannot be reached, and said to be the site’s',
+  'a table that a site sent along damaged is grey while Intel’s service answers with garbage, and said to be the site’s',
   async (context) => {
     const attester = sending(DAMAGED);
     const site = context.place({ attester });
     await context.accept(attester, site.origin);
-    context.world.intel.reachable = false;
+    context.world.intel.fault = 'garbage';
     const visited = await context.visit(site);
     const view = await visited.badge('unavailable');
     await never(visited, 'failed', 'missing', 'verified');
     assert.ok(view.state.at === 'judged' && view.state.problems.some(({ fault }) => fault === 'site'));
     const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
     await shows(popup, /sent as the manufacturer’s answer does not hold/);
-    context.world.intel.reachable = true;
+    context.world.intel.fault = null;
     await press(popup, 'Try again');
     await visited.badge('verified');
   },

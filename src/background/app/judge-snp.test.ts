@@ -29,6 +29,12 @@ describe('an SNP report', () => {
   const sent = (...parts: readonly Uint8Array[]) => [{ mediaType: CERTIFICATES, bytes: concat(...parts) }];
   const hardware = ({ result }: Judgement) => result.vector.hardware;
 
+  it('whose certificate AMD made while it was waited for is judged as of then', async () => {
+    const made = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notBefore: '2026-11-01T12:00:01Z' }).certificate;
+    const judged = await (await asked(amds(made))).visit();
+    expect([hardware(judged), judged.result.vector.freshness, judged.clock]).toEqual(['affirming', 'none', null]);
+  });
+
   it('whose site sent certificate and list that have ended is judged by AMD’s', async () => {
     const world = await asked();
     const stale = sent(vekOf(amd, '2026-10-31T00:00:00Z'), issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' }));

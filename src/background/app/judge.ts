@@ -167,11 +167,10 @@ export async function judgeRegistered(
   if (opening.at !== 'opened') return null;
   const { tee, opened } = opening;
   const settings = await currentSettings(ports.settings);
-  const now = ports.now();
   const { endorsements, fetched } = await gather(ports.endorsements, {
     needs: (given) => opened.needs(given),
     missing: (given, at) => opened.missing(given, at),
-    judgedAt: now,
+    judgedAt: ports.now(),
     given: endorsementsOf(document, tee).endorsements,
     past: 'nothing',
     distrust: NO_DISTRUST,
@@ -187,7 +186,7 @@ export async function judgeRegistered(
     visit: { expected: { reportData: null, nonce: null } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    now,
+    now: ports.now(),
     clockChanged: false,
     crypto: ports.crypto(false),
   });

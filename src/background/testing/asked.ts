@@ -13,6 +13,8 @@ import { memoryTables } from './memory.ts';
 
 const HOST = 'https://manufacturer.test';
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long an answer takes. */
+const TAKES_MS = 1000;
 
 /** A manufacturer that answers with these endorsements, a browser's store, and judge() as the extension calls it. */
 export type Asked = {
@@ -45,6 +47,7 @@ export async function askedOf(
   const clock = (): Instant => world.now;
   const fetch: EndorsementSource['fetch'] = (need) => {
     world.asked.push(need.kind);
+    world.now = instant(world.now + TAKES_MS);
     const found = world.answers.find((one) => needKey(one.need) === needKey(need));
     if (found !== undefined) return Promise.resolve({ endorsement: found, expires: instant(clock() + DAY_MS) });
     return Promise.resolve({ code: 'net.unreachable', fault: 'network', remedy: 'check-network', facts: { host: HOST } });
