@@ -15,6 +15,8 @@ const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const root = selfSigned({ subject: 'Root', key: p384Key('ocsp root') });
 const issuer = issue(root, { subject: 'Issuer', key: p384Key('ocsp issuer'), ca: true });
 const about = issue(issuer, { subject: 'Device', key: p384Key('ocsp device') });
+const purposes = { oid: '2.5.29.37', value: Uint8Array.from([0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 9]) };
+const responding = { subject: 'Responder', key: p384Key('responder'), extensions: [purposes] };
 const read = ({ certificate }: { readonly certificate: Uint8Array }) => readCertificate(certificate, 'certificate');
 const made = (change: Partial<OcspRequest> = {}): Uint8Array<ArrayBuffer> => ocspResponse({ about, issuer, ...change });
 
@@ -44,12 +46,17 @@ describe('an OCSP response', () => {
     ['whose certificate has ended', delegatedResponder(issuer, { notAfter: '2026-05-01T00:00:00Z' })],
     ['whose certificate begins later', delegatedResponder(issuer, { notBefore: '2026-07-01T00:00:00Z' })],
     ['who is the certificate itself', about],
+    ['whose certificate somebody else signed', issue(issuer, responding, p384Key('stranger'))],
+    [
+      'whose certificate names another issuer',
+      delegatedResponder(issuer, { alter: (parts) => ({ ...parts, issuer: root.subject }) }),
+    ],
+    ['whose key may sign certificates alone', delegatedResponder(issuer, { ca: true })],
   ])('by a responder %s is nobody’s', async (_, responder) => {
     expect(await status(made({ responder }))).toBe('signature');
   });
 
   it('with an unknown critical extension in the responder’s certificate is nobody’s', async () => {
-    const purposes = { oid: '2.5.29.37', value: Uint8Array.from([0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 3, 9]) };
     const strange = { oid: '1.2.3.4', critical: true, value: Uint8Array.of(5, 0) };
     expect(await status(made({ responder: delegatedResponder(issuer, { extensions: [purposes] }) }))).toBe('good');
     expect(await status(made({ responder: delegatedResponder(issuer, { extensions: [purposes, strange] }) }))).toBe('signature');
@@ -66,6 +73,8 @@ describe('an OCSP response', () => {
 
   it('about a certificate of the same number under another issuer says nothing', async () => {
     expect(await status(made({ issuer: root }))).toBe('none');
+    const renamed = issue(root, { subject: 'Issuer 2', key: issuer.key, ca: true });
+    expect(await status(made({ issuer: renamed }))).toBe('none');
     const twin = issue(root, { subject: 'Issuer', key: p384Key('ocsp twin'), ca: true });
     expect(await status(made({ issuer: twin }))).toBe('none');
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fact, troubles } from '../../testing/judge.ts';
-import { deviceChain, FMC, GPU_FIELDS, SWITCH_FIELDS, tcbInfo, without } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, policyWith } from '../../testing/nvidia/judged.ts';
+import { deviceChain, firmware, FMC, GPU_FIELDS, SWITCH_FIELDS, tcbInfo, without } from '../../testing/nvidia/devices.ts';
+import { answersFor, item, judged, policyWith, rim } from '../../testing/nvidia/judged.ts';
+import { DRIVER_RIM, rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
 
 const chain = deviceChain();
 const nothing = { endorsements: answersFor(chain) };
@@ -70,6 +71,15 @@ describe('debug and secure boot', () => {
       'nvidia.debug': 'unknown',
       'nvidia.secure-boot': 'unknown',
     });
+  });
+
+  it.each([
+    ['the VBIOS alone', [VBIOS_RIM]],
+    ['the VBIOS, and a driver’s that differs', [VBIOS_RIM, { ...DRIVER_RIM, values: { 9: [firmware('other')] } }]],
+  ])('are not shown by reference files of %s', async (_, files) => {
+    const endorsements = [...answersFor(chain), ...files.map((file) => rim(rimFile(file)))];
+    const result = troubles(await judged([item(chain, { fields: OLD_FIELDS })], { endorsements }));
+    expect(result).toMatchObject({ 'nvidia.mode': 'unknown', 'nvidia.debug': 'unknown', 'nvidia.secure-boot': 'unknown' });
   });
 
   it('of a switch do not wait for a driver', async () => {

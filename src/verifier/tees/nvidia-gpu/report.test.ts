@@ -47,6 +47,12 @@ describe('a report', () => {
     expect(troubles(await judged([stated], expected))).toMatchObject({ 'nvidia.report.nonce': 'fail' });
   });
 
+  it('whose own nonce the list states, and another beside it, is refused', async () => {
+    const other = item(deviceChain({ device: '1' }));
+    const result = await judged([item(), { ...other, nonce: new Uint8Array(32) }], expected);
+    expect(troubles(result)).toMatchObject({ 'nvidia.report.nonce': 'fail' });
+  });
+
   it('for another nonce among others leaves the list without one', async () => {
     const stale = item(deviceChain({ device: '1' }), { nonce: new Uint8Array(32) });
     const result = await judgedBytes(sdkList(item(), { ...stale, nonce }), expected);

@@ -112,6 +112,11 @@ describe('a reference file', () => {
       'a signature of another namespace',
       altered('xmlns:ds="http://www.w3.org/2000/09/xmldsig#"', 'xmlns:ds="http://www.w3.org/2000/09/xmldsig"'),
     ],
+    [
+      'a signature inside another element',
+      altered(/(<ns0:Meta [^>]*)\/>/, '$1><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/></ns0:Meta>'),
+    ],
+    ['another second transform', altered(/xml-c14n11"\/><\/ds:Transforms>/, 'xml-c14n10"/></ds:Transforms>')],
     ['no signature', altered(/<ds:Signature .*<\/ds:Signature>/s, '')],
     ['a signature over another element', altered('URI=""', 'URI="#other"')],
     ['a reference with a type', altered('URI=""', 'URI="" Type="x"')],
