@@ -47,7 +47,7 @@ const SCORE = '../shared/tools/score.mjs';
 
 /** The families that agree; of running services' recordings, those that need no reader of a format of theirs. */
 const RECORDED = [
-  '--families intel,snp,nitro,keystone,field',
+  '--families intel,snp,nitro,keystone,field,gpu',
   ...['F1', 'F2', 'F3'].map((id) => `--families sites --only sites/${id}`),
 ];
 
