@@ -9,8 +9,7 @@ function start(): void {
     (message: unknown, _sender: unknown, answer: (value: ProbeAnswer | CourierAnswer) => void) => {
       const ask = message as Partial<CourierAsk> | null;
       if (ask?.sealmark === 'probe') {
-        const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-        answer({ controlled: (container?.controller ?? null) !== null });
+        answer({ controlled: isControlled() });
       } else if (ask?.sealmark === 'courier') {
         void carry(ask as Extract<CourierAsk, { sealmark: 'courier' }>).then(answer);
         return true;
@@ -23,6 +22,17 @@ function start(): void {
 // The same request as the background's own (net/http.ts), word for word where browsers allow it; the page's cookies go along
 // only where they must: without them Chromium uses another connection, and a second look needs the page's own. A document
 // that is not of the origin to be asked (the tab went on, a sandbox) asks nothing: its own origin would be in the request.
+// A page can take its worker's control back (Clear-Site-Data, unregister), but not how its own navigation went: the entry
+// for that stays in the timeline, and this world reads it with functions of its own. Without an entry nobody can say: null.
+function isControlled(): boolean | null {
+  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if ((container?.controller ?? null) !== null) return true;
+  const entry = performance.getEntriesByType('navigation')[0] as unknown as Partial<Record<string, unknown>> | undefined;
+  if (typeof entry?.['workerStart'] !== 'number') return null;
+  // Chromium: a static route of the worker decided (Service Worker Static Routing API).
+  return entry['workerStart'] > 0 || Boolean(entry['workerMatchedSourceType']) || Boolean(entry['workerMatchedRouterSource']);
+}
+
 async function carry({ url, accept, credentials, most, deadline }: Errand): Promise<CourierAnswer> {
   const signal = AbortSignal.timeout(deadline);
   let refused = !url.startsWith(`${self.origin}/`);

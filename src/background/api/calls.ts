@@ -111,8 +111,8 @@ export type Errand = {
 };
 
 export type ProbeAnswer = {
-  /** A service worker of the site stands between this document and the network. */
-  readonly controlled: boolean;
+  /** A service worker of the site stands, or stood, between this document and the network; null where nobody can say. */
+  readonly controlled: boolean | null;
 };
 
 /**
