@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '../lib/browser.ts';
 import { press, shows } from '../lib/press.ts';
 import { sleep, untilTrue } from '../lib/poll.ts';
 import type { Context, Visit } from '../runner/context.ts';
@@ -154,8 +155,13 @@ e2e('a permission that is taken back turns the mark off, and nothing is asked an
   assert.equal(site.asked().length, asked);
 });
 
-/** A button that erases answers to nobody in its first half second (milliseconds). */
-const AWAKE = 700;
+/** Erases what `row` is about: the button, then the one that asks once more, which answers to nobody in its first half second. */
+async function erase(page: Page, row: string): Promise<void> {
+  await page.click(`${row} > button`);
+  const awake = `document.querySelector(${JSON.stringify(`${row} .confirm .primary`)})?.disabled === false`;
+  await untilTrue('the button wakes up', async () => (await page.evaluate(awake)) === true);
+  await page.click(`${row} .confirm .primary`);
+}
 
 e2e('what is remembered of sites can be seen, and erased, one and all', { fresh: true }, async (context) => {
   const [one, other] = [context.place({ host: 'first-place.test' }), context.place({ host: 'second-place.test' })];
@@ -163,11 +169,9 @@ e2e('what is remembered of sites can be seen, and erased, one and all', { fresh:
   const options = await context.extensionPage('src/popup/options/index.html#sites');
   await shows(options, one.origin);
   await shows(options, other.origin);
-  await press(options, 'Erase all sites');
-  await sleep(AWAKE);
-  await press(options, 'Erase all');
+  await erase(options, '.erase-all');
   const rows = async (): Promise<unknown> =>
-    await options.evaluate(`[...document.querySelectorAll('.entry.pin strong')].map((one) => one.textContent)`);
+    await options.evaluate(`[...document.querySelectorAll('.entry.site strong')].map((one) => one.textContent)`);
   await untilTrue('nothing is listed', async () => JSON.stringify(await rows()) === '[]');
   assert.deepEqual(await context.watch.call('sites.list', null), []);
 
@@ -176,8 +180,6 @@ e2e('what is remembered of sites can be seen, and erased, one and all', { fresh:
   await untilTrue('they are remembered again', async () => (await context.watch.call('sites.list', null)).length === 2);
   const again = await context.extensionPage('src/popup/options/index.html#sites');
   await shows(again, one.origin);
-  await again.click('li.entry.pin > button');
-  await sleep(AWAKE);
-  await again.click('li.entry.pin .confirm .primary');
+  await erase(again, '.entry.site');
   await untilTrue('one is left', async () => (await context.watch.call('sites.list', null)).length === 1);
 });

@@ -60,7 +60,7 @@ export function Sites(): JSX.Element {
                   />
                 ))}
               </ul>
-              <p>
+              <p class="erase-all">
                 <Confirm
                   label="Erase all sites"
                   question="Erase what Sealmark remembers of every site?"
@@ -88,7 +88,7 @@ function Site({
 }): JSX.Element {
   const { origin, pin, since, lastSeen } = site;
   return (
-    <li class="entry pin">
+    <li class="entry site">
       <span>
         <strong>{plain(origin)}</strong>
         {since !== null && <span class="note"> since {day(since)}</span>}
