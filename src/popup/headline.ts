@@ -1,5 +1,5 @@
 import type { Problem, Remedy } from '../background/api/problem.ts';
-import type { SiteState, SiteView } from '../background/api/site-view.ts';
+import { hostShown, type SiteState, type SiteView } from '../background/api/site-view.ts';
 import type { Facts } from '../verifier/index.ts';
 import { endsAtAnotherKey, reasonOf, type Judged } from './reason.ts';
 import { SAID_BY, unprovenBesides } from './unproven.ts';
@@ -43,7 +43,7 @@ export function hostOf(origin: string | null): string {
 /** Headline, sentence, notes and action of a view: a pure function, total over badge and state. */
 export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
   const words = wordsOf(view);
-  const facts: Facts = { host: hostOf(view.origin), reason: reasonOf(view, lexicon), ...datesOf(view.state) };
+  const facts: Facts = { host: hostShown(view) || hostOf(null), reason: reasonOf(view, lexicon), ...datesOf(view.state) };
   const sentence = fill(words.sentence, facts);
   return {
     headline: fill(words.headline, facts),
@@ -107,7 +107,7 @@ function actionOf(view: SiteView): Action | null {
     case 'gathering':
       return null;
     case 'missing':
-      return { does: 'check', label: 'Try again' };
+      return view.origin === null ? null : { does: 'check', label: 'Try again' };
     case 'unavailable':
       return remedyAction(state.problem.remedy);
     case 'judged':

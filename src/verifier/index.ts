@@ -2,7 +2,7 @@
  * The only door to the verifier: a pure function from evidence, endorsements, reference values, policy and time to an
  * attestation result. It does not fetch, store, log or read a clock.
  */
-export { appraiseAccelerators, tierOfMachine, type AcceleratorLevel, type Accelerators } from './accelerators.ts';
+export { appraiseAccelerators, type AcceleratorLevel, type Accelerators } from './accelerators.ts';
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';

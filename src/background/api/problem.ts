@@ -2,6 +2,7 @@ import type { Facts } from '../../verifier/index.ts';
 
 /** What stopped a check from being made. Codes are permanent: people quote them in reports. */
 export const PROBLEM_CODES = [
+  'site.not-https',
   'net.unreachable',
   'net.timeout',
   'net.too-slow',

@@ -95,3 +95,10 @@ export function shows(about: ShownDocument, shown: ShownDocument): boolean {
 }
 
 export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;
+
+/** The host that a view is about, as titles name it; empty for a page of no site. */
+export function hostShown({ origin, state }: Pick<SiteView, 'origin' | 'state'>): string {
+  if (origin !== null) return origin.replace(/^https:\/\//, '');
+  const host = state.at === 'missing' ? state.problem?.facts['host'] : undefined;
+  return typeof host === 'string' ? host : '';
+}

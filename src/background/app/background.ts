@@ -1,6 +1,7 @@
 import { toRfc3339, type Instant } from '../../verifier/index.ts';
 import { badgeTitle } from '../api/badge-titles.ts';
 import { CHANGING } from '../api/calls.ts';
+import { hostShown } from '../api/site-view.ts';
 import { saysSomething, type Marks } from '../browser/action.ts';
 import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
@@ -141,8 +142,7 @@ export function startBackground(platform: Platform): void {
   function show(tabId: number): void {
     const view = underWay.has(tabId) ? null : visits.view(tabId);
     if (view === null) return;
-    const { badge, origin } = view;
-    marks.paint(tabId, { badge, title: badgeTitle(badge, origin === null ? '' : new URL(origin).host), dark: scheme.dark() });
+    marks.paint(tabId, { badge: view.badge, title: badgeTitle(view.badge, hostShown(view)), dark: scheme.dark() });
   }
 
   /** A new address is on its way into a tab: whatever mark it has goes. */

@@ -1,9 +1,10 @@
-import { fromBase64, parseRfc3339, toBase64, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
+import type { AttestationResult } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import { readDocument, type SiteDocument } from '../discovery/document.ts';
 import { askSite, carrierFor } from './ask-site.ts';
 import { badgeOf } from './badge.ts';
+import { keptDocument, toKeep } from './kept-document.ts';
 import { judge, judgeRegistered, type Judgement, type Question } from './judge.ts';
 import { judgeAccelerators } from './judge-accelerators.ts';
 import type { CheckPorts } from './ports.ts';
@@ -34,9 +35,6 @@ export type Check = {
   readonly signal: AbortSignal;
 };
 
-/** Milliseconds for which a document may be judged again; later it would pass for made just now. */
-const AGAIN_WITHIN = 5 * 60 * 1000;
-
 /**
  * One check of one document: look → open → gather → appraise → look twice before red → record. Each step begins by
  * reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
@@ -64,9 +62,6 @@ async function step(ports: CheckPorts, { tabId, id, signal }: Check, change: (vi
 }
 
 const enter = (state: SiteState) => (visit: Visit) => ({ ...visit, state });
-
-/** A judgement that was made for what was stored: of its connection nothing is known any more. */
-const NOT_SEEN = (): Promise<ChannelObservation> => Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
 
 /** Step 1, look: what the site says to our nonce, and whether a service worker controls the document. */
 async function look(ports: CheckPorts, check: Check): Promise<Said> {
@@ -101,19 +96,9 @@ async function refuseWithoutPermission(ports: CheckPorts, check: Check): Promise
   if (origin === null || (await carrierFor(ports, { tabId: check.tabId, origin, clicked })) === null) await giveUp(ports, check);
 }
 
-/** What the site said for the judgement that stands, while that is recent; null when it must be asked again. */
-async function saidBefore(ports: CheckPorts, { tabId, id }: Check): Promise<Said | null> {
-  const visit = await ports.visits.read(tabId);
-  if (visit?.id !== id || visit.given === null) return null;
-  const { nonce, document, at } = visit.given;
-  const age = ports.now() - parseRfc3339(at, 'given.at');
-  if (age < 0 || age > AGAIN_WITHIN) return null;
-  return { nonce: fromBase64(nonce, 'given.nonce'), bytes: fromBase64(document, 'given.document'), observed: NOT_SEEN };
-}
-
 async function run(ports: CheckPorts, check: Check): Promise<void> {
   const { announcedBy, signal, tabId } = check;
-  const before = check.again ? await saidBefore(ports, check) : null;
+  const before = check.again ? await keptDocument(ports, check) : null;
   if (before !== null) await refuseWithoutPermission(ports, check);
   const said = before ?? (await look(ports, check));
   const read = readDocument(said.bytes);
@@ -184,7 +169,7 @@ async function conclude(
     registry: null,
     accelerators: null,
     boundedAge: isBoundedAge(result),
-    given: { nonce: toBase64(judged.nonce), document: toBase64(judged.bytes), at: result.judgedAt },
+    given: toKeep(judged, result.judgedAt),
   }));
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);

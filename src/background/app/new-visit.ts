@@ -5,7 +5,7 @@ import { announcesAttestation } from '../discovery/link-header.ts';
 import type { StoredPin } from '../state/history.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
-import { standingOf, remembered, storeChannel, type SeenDocument, type Visit } from './visit.ts';
+import { httpsTwin, standingOf, remembered, storeChannel, type SeenDocument, type Visit } from './visit.ts';
 
 /**
  * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
@@ -21,10 +21,12 @@ export async function newVisit(
   const { tabId, origin, documentId } = neutral;
   const sameOrigin = origin !== null && before?.origin === origin;
   const clicked = sameOrigin && before.clicked;
+  // A site that is expected to attest is missed over http, too: whoever keeps https away must not make it look like any other.
+  const expected = origin ?? httpsTwin(arrival.url);
   const [tab, allowed, pin] = await Promise.all([
     ports.browser.tab(tabId),
     origin === null || arrival.notLoaded ? false : ports.browser.mayLookAt(origin),
-    origin === null ? null : ports.pins.get(origin),
+    expected === null ? null : ports.pins.get(expected),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
@@ -73,7 +75,7 @@ function firstState(
   visit: Pick<Visit, 'origin' | 'standing' | 'pin' | 'pinnedSince'>,
 ): SiteState {
   if (notLoaded) return { at: 'off', because: 'not-loaded' };
-  if (visit.origin === null) return { at: 'off', because: url.startsWith('http:') ? 'not-https' : 'internal-page' };
+  if (visit.origin === null) return withoutHttps(url, visit);
   if (!allowed) return { at: 'off', because: 'no-permission' };
   if (announcedBy !== null) return { at: 'looking', announcedBy };
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
@@ -82,4 +84,12 @@ function firstState(
   // Who did not see the beginning cannot say that nothing was announced.
   if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
   return { at: 'none' };
+}
+
+/** A page that did not come over https cannot be checked: nothing is said of it, unless its site is pinned over https. */
+function withoutHttps(url: string, { pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSince'>): SiteState {
+  if (!url.startsWith('http:')) return { at: 'off', because: 'internal-page' };
+  if (pin === 'off') return { at: 'off', because: 'not-https' };
+  const facts = { host: new URL(url).host };
+  return { at: 'missing', pin, since: pinnedSince, problem: { code: 'site.not-https', fault: 'site', remedy: 'retry', facts } };
 }

@@ -52,6 +52,20 @@ describe('a pinned site', () => {
     },
   );
 
+  it.each([
+    ['hard', 'missing'],
+    ['soft', 'caution'],
+    ['off', 'off'],
+  ] as const)('(%s) that comes over http is %s, and is not asked', async (pin, badge) => {
+    const world = await knownWorld();
+    await world.calls['site.pin'].run({ origin: ORIGIN, pin });
+    await world.arrive(TAB, { url: 'http://enclave.test/page' });
+    expect(await world.settled(TAB)).toMatchObject({ badge, origin: null });
+    await world.arrive(TAB, { url: 'http://enclave.test:8080/' });
+    expect((await world.settled(TAB)).badge).toBe('off');
+    expect(world.asked).toEqual([]);
+  });
+
   it('is the same host with a dot at the end of its name', async () => {
     const world = await knownWorld();
     await world.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });

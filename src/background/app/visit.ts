@@ -69,6 +69,13 @@ export function httpsOrigin(url: string): string | null {
   return protocol === 'https:' ? canonicalOrigin(origin) : null;
 }
 
+/** The https origin of the same host, for a page that came over http on its usual port; null for every other page. */
+export function httpsTwin(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, port } = new URL(url);
+  return protocol === 'http:' && port === '' ? httpsOrigin(url.replace(/^http:/i, 'https:')) : null;
+}
+
 /** Is this a page of which there is nothing to say and nothing to remember? Most pages are. */
 function isSilent({ state, standing, clicked, pin, registry }: Visit): boolean {
   const quiet = state.at === 'none' || state.at === 'off';

@@ -4,6 +4,7 @@ import { duration } from './times.ts';
 
 /** What could not be done, one sentence a code; facts are filled in. */
 export const PROBLEM_WORDS = {
+  'site.not-https': '{host} came without https this time, so nothing about it can be checked.',
   'net.unreachable': 'Sealmark could not reach {host}.',
   'net.timeout': '{host} did not answer in time.',
   'net.too-slow': '{host} answered too slowly.',
