@@ -7,8 +7,8 @@ import { never, problemCode } from './expect.ts';
 /** The stable code of the problem that a case must end in. */
 const ENDS_IN = {
   'a truncated quote': 'document.malformed',
-  'a quote of another version': 'document.malformed',
-  'a quote with another kind of key': 'document.malformed',
+  'a quote of another version': 'evidence.newer',
+  'a quote with another kind of key': 'evidence.newer',
   'a quote whose length field lies': 'document.malformed',
   'an empty quote': 'document.malformed',
   'a certificate bomb': 'document.malformed',
