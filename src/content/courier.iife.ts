@@ -33,8 +33,16 @@ function isControlled(): boolean | null {
   return entry['workerStart'] > 0 || Boolean(entry['workerMatchedSourceType']) || Boolean(entry['workerMatchedRouterSource']);
 }
 
-async function carry({ url, accept, credentials, most, deadline }: Errand): Promise<CourierAnswer> {
+// A host name may end in a dot, for browsers an origin of its own, for us the same host (verifier/binding.ts): the page asks
+// as it is spelt itself, and nobody else. The base address of a document is its own to choose: the whole address is written out.
+function spelt(url: string): string {
+  const plain = self.origin.replace(/([^.])\.(?=$|:\d+$)/, '$1');
+  return url.startsWith(`${plain}/`) ? self.origin + url.slice(plain.length) : url;
+}
+
+async function carry({ url: asked, accept, credentials, most, deadline }: Errand): Promise<CourierAnswer> {
   const signal = AbortSignal.timeout(deadline);
+  const url = spelt(asked);
   let refused = !url.startsWith(`${self.origin}/`);
   let begun = false;
   const onRefusal = ({ blockedURI }: SecurityPolicyViolationEvent): void => {

@@ -41,6 +41,12 @@ describe('a request for evidence that is watched', () => {
     expect(await seen(TAB, answered(TAB + 1))).toBe('no-request-seen');
   });
 
+  it('is the same where the page spells its host with a dot at the end, and no other host is', async () => {
+    expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test.') }))).toBe(toHex(key.spki));
+    expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test..') }))).toBe('no-request-seen');
+    expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test:8443') }))).toBe('no-request-seen');
+  });
+
   it('shows nothing when it came from a store, twice, or around a corner', async () => {
     expect(await seen(TAB, answered(TAB, { fromCache: true }))).toBe('from-cache');
     expect(await seen(TAB, [...answered(TAB), ...answered(TAB, { id: 'r2' })])).toBe('ambiguous');

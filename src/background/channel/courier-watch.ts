@@ -1,4 +1,4 @@
-import type { ChannelObservation } from '../../verifier/index.ts';
+import { canonicalOrigin, type ChannelObservation } from '../../verifier/index.ts';
 import type { CertificateSight, NavigationEvent } from './event.ts';
 import { observationOf } from './observation.ts';
 
@@ -31,8 +31,8 @@ export function watchCouriers(): {
 
   return {
     see(event) {
-      if (!('requestId' in event)) return;
-      const one = expected.get(`${String(event.tabId)} ${event.url}`);
+      if (expected.size === 0 || !('requestId' in event)) return;
+      const one = expected.get(keyOf(event.tabId, event.url));
       if (one === undefined) return;
       const { seen } = one;
       seen.requests.add(event.requestId);
@@ -44,7 +44,7 @@ export function watchCouriers(): {
     },
 
     expect(tabId, url) {
-      const key = `${String(tabId ?? NO_TAB)} ${url}`;
+      const key = keyOf(tabId ?? NO_TAB, url);
       const seen: Seen = { requests: new Set(), fromCache: null, intercepted: false, certificate: null };
       const complete = (): boolean => seen.certificate !== null && seen.fromCache !== null;
       const entry = { seen, changed: (): void => undefined };
@@ -70,4 +70,10 @@ export function watchCouriers(): {
       };
     },
   };
+}
+
+/** A tab's content script asks as its page spells the host, which may end in a dot. */
+function keyOf(tabId: number, url: string): string {
+  const path = url.indexOf('/', 'https://'.length);
+  return `${String(tabId)} ${canonicalOrigin(url.slice(0, path))}${url.slice(path)}`;
 }
