@@ -122,12 +122,14 @@ function remedyAction(remedy: Remedy): Action | null {
 }
 
 /**
- * What helps where a check could not be made. `chain-not-in-quote` and `only-leaf-in-quote` stay until the site sends the
- * rest along: nobody else can be asked for it.
+ * What helps where a check could not be made. What the site sent wrong is the site's alone to mend only where nobody else
+ * was asked: a manufacturer that did not answer well may the next time. `chain-not-in-quote` and `only-leaf-in-quote` stay
+ * until the site sends the rest along: nobody else can be asked for it.
  */
 function remedyOf({ result, problems }: Judged): Remedy {
   const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));
-  return problems[0]?.remedy ?? (left ? 'ask-the-site' : 'retry');
+  const mendable = problems.find(({ remedy, facts }) => REMEDY_WORDS[remedy].action !== null && facts['host'] !== '');
+  return (mendable ?? problems[0])?.remedy ?? (left ? 'ask-the-site' : 'retry');
 }
 
 function judgedAction(view: SiteView, state: Judged): Action | null {
