@@ -144,6 +144,32 @@ describe('gather', () => {
     expect(both.endorsements).toEqual(given('manufacturer'));
   });
 
+  it('asks nobody where the site’s copy is there and only the kept one did not hold', async () => {
+    const world = played();
+    await gatheredAndKept(world);
+    world.fetch.mockClear();
+    const { endorsements } = await gather(world.ports, ask({ given: [endorsement(LIST, 9)], distrust: distrusting('cache') }));
+    expect(endorsements).toEqual(given('site', 9));
+    expect(world.fetch).not.toHaveBeenCalled();
+  });
+
+  it('does not use what it kept at a time that this clock has not reached', async () => {
+    const world = played();
+    await gatheredAndKept(world);
+    world.now -= 1;
+    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer'));
+    const sent = { given: [endorsement(LIST, 9)] };
+    expect((await gather(world.ports, ask(sent))).endorsements).toEqual(given('site', 9));
+  });
+
+  it('compares what never changes with what is kept as well', async () => {
+    const world = played();
+    const lasting = { ...world.ports, sources: world.ports.sources.map((source) => ({ ...source, lasts: () => true })) };
+    await keep(lasting, (await gather(lasting, ask())).fetched);
+    const again = await gather(lasting, ask({ given: [endorsement(LIST, 9)] }));
+    expect(again.endorsements).toEqual([...given('site', 9), ...given('cache')]);
+  });
+
   it('does not ask twice for what the gathering before fetched', async () => {
     const world = played();
     const { fetched } = await gather(world.ports, ask());

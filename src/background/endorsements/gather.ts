@@ -113,8 +113,7 @@ async function usableKept(ports: GatherPorts, { distrust, past }: Gathering, nee
 
 /** What is kept beside what was sent: a site's copy is never the only one when there is another. */
 async function keptFor(ports: GatherPorts, gathering: Gathering, needs: readonly Need[]): Promise<readonly GivenEndorsement[]> {
-  const changing = needs.filter((need) => !lasts(ports, need));
-  const kept = await Promise.all(changing.map((need) => usableKept(ports, gathering, need)));
+  const kept = await Promise.all(needs.map((need) => usableKept(ports, gathering, need)));
   return kept.flatMap((one) => (one === null ? [] : givenBy('cache', [one.endorsement])));
 }
 

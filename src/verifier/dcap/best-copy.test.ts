@@ -5,8 +5,10 @@ import { ORDINARY_POLICY } from '../tees.ts';
 import { makeCase, midnight, type CaseRequest } from '../testing/intel/case.ts';
 import { level, SGX_LEVELS } from '../testing/intel/documents.ts';
 import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/judged.ts';
+import { tcbSigner } from '../testing/intel/pki.ts';
 import { fact, judge } from '../testing/judge.ts';
-import { parseRfc3339 } from '../time.ts';
+import { p256Key } from '../testing/keys.ts';
+import { parseRfc3339, toRfc3339 } from '../time.ts';
 import { LEAST_NUMBERS, leastNumber } from './evaluation-number.ts';
 
 type Request = Omit<CaseRequest, 'now'>;
@@ -21,6 +23,7 @@ const judged = (...given: readonly (readonly GivenEndorsement[])[]) =>
   judge({ evidence, anchors: usual.anchors, now: NOW, policy: ORDINARY_POLICY, endorsements: given.flat() });
 
 const OUT_OF_DATE = { tcbLevels: [level({ ...patched, status: 'OutOfDate' })] };
+const AT_NOW = toRfc3339(NOW).replace('.000Z', 'Z');
 /** Every order of two. */
 const orders = <T>(a: T, b: T): readonly (readonly [T, T])[] => [
   [a, b],
@@ -71,6 +74,58 @@ describe('of several tables that hold', () => {
   it('one of another platform never counts, however high its number', async () => {
     const foreign = from('site', { tcbInfo: { fmspc: '00906ED50000', tcbEvaluationDataNumber: 90 } });
     for (const pair of orders(foreign, from('cache'))) expect((await judged(...pair)).claims?.tcb.tableFrom).toBe('cache');
+  });
+
+  it.each([
+    ['has ended', { issueDate: midnight(NOW, -60), nextUpdate: midnight(NOW, -30) }],
+    ['begins later', { issueDate: midnight(NOW, 5), nextUpdate: midnight(NOW, 30) }],
+  ])('one that %s never counts beside a current one, however high its number', async (_, dates) => {
+    const other = from('site', { tcbInfo: { ...dates, tcbEvaluationDataNumber: 90 } });
+    for (const pair of orders(other, from('cache'))) {
+      const { claims, vector } = await judged(...pair);
+      expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
+    }
+  });
+
+  it.each([
+    ['the first instant of its dates', { issueDate: AT_NOW }],
+    ['the last instant of its dates', { nextUpdate: AT_NOW }],
+  ])('one counts in %s', async (_, dates) => {
+    for (const pair of orders(from('site', { tcbInfo: { ...dates, tcbEvaluationDataNumber: 21 } }), from('cache')))
+      expect((await judged(...pair)).claims?.tcb.tableFrom).toBe('site');
+  });
+
+  it('one of a signer that Intel revoked never counts, however high its number', async () => {
+    const signer = tcbSigner(usual.authorities.root, { serial: Uint8Array.of(0x55), key: p256Key('withdrawn signer') });
+    const withdrawn = from('site', {
+      authorities: (known) => ({ ...known, signer }),
+      tcbInfo: { tcbEvaluationDataNumber: 90 },
+      rootCrl: { revoked: [signer.serial] },
+    });
+    for (const pair of orders(withdrawn, from('cache'))) {
+      const { claims, vector } = await judged(...pair);
+      expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
+    }
+  });
+
+  it('one of a form newer than this release never counts beside one that can be read', async () => {
+    const newer = from('site', { tcbInfo: { version: 9, tcbEvaluationDataNumber: 90 } });
+    for (const pair of orders(newer, from('cache'))) {
+      const { claims, vector } = await judged(...pair);
+      expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
+    }
+  });
+
+  it('one of a form newer than this release is told of before one out of date or of a form that nobody knows', async () => {
+    const newer = from('site', { tcbInfo: { version: 9 } });
+    const ended = { issueDate: midnight(NOW, -60), nextUpdate: midnight(NOW, -30), tcbEvaluationDataNumber: 90 };
+    for (const lesser of [from('cache', { tcbInfo: ended }), from('cache', { tcbInfo: { version: 'three' } })]) {
+      for (const pair of orders(newer, lesser)) {
+        const result = await judged(...pair);
+        expect(fact(result, 'dcap.tcb-info.match', 'because')).toBe('newer-than-this-release');
+        expect(fact(result, 'dcap.tcb-info.match', 'from')).toBe('site');
+      }
+    }
   });
 
   it('many bad ones do not keep the manufacturer’s from its turn', async () => {

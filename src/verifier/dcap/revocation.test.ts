@@ -85,6 +85,13 @@ describe.each([
     expect(await faultsOf(withList(member, hex(new TextEncoder().encode(hex(der)))))).toEqual({});
   });
 
+  it('is read with white space around it, as text files end', async () => {
+    const der = revocationList(issuer, dates);
+    expect(await faultsOf(withList(member, `\n ${hex(der)}\r\n`))).toEqual({});
+    expect(await faultsOf(withList(member, hex(new TextEncoder().encode(`${hex(der)}\n`))))).toEqual({});
+    expect(await faultsOf(withList(member, `\n${toPem('X509 CRL', der)}\n`))).toEqual({});
+  });
+
   it('that is missing leaves revocation unknown, and hardware without a tier', async () => {
     const result = await judgeCase({
       document: (known) => Object.fromEntries(Object.entries(known).filter(([name]) => name !== member)),
