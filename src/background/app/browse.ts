@@ -2,7 +2,7 @@ import type { SitePin } from '../api/settings.ts';
 import { shows, type Announcement, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/trail.ts';
-import { ATTESTATION_PATH } from '../discovery/link-header.ts';
+import { announcesAttestation, ATTESTATION_PATH } from '../discovery/link-header.ts';
 import { covers } from './host-pattern.ts';
 import type { Check } from './inspect.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
@@ -79,9 +79,9 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
   }
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
-  function replace({ tabId, url, documentId }: Pick<Arrival, 'tabId' | 'url' | 'documentId'>): Arrived {
+  function replace({ tabId, url, documentId, links }: Pick<Arrival, 'tabId' | 'url' | 'documentId' | 'links'>): Arrived {
     giveUp(tabId);
-    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId });
+    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, announcesAttestation(links));
   }
 
   /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
@@ -112,7 +112,7 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
   }
 
   async function adopt(tabId: number, { url, documentId, failed }: Frame): Promise<void> {
-    const arrived = replace({ tabId, url, documentId });
+    const arrived = replace({ tabId, url, documentId, links: [] });
     // Storage is silent about pages of which there is nothing to say; where it names another document, this one was missed.
     const missed = (await arrived.before().catch(() => arrived.visit)) !== null;
     const channel = { kind: 'unobserved', because: 'started-before-us' } as const;

@@ -51,3 +51,6 @@ export function neutral(
 export function isVisit(value: unknown): value is Visit {
   return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
 }
+
+/** A document that announced itself, before anything else is known of it: another worker can take up its check. */
+export const announcing = (visit: Visit): Visit => ({ ...visit, state: { at: 'looking', announcedBy: 'response-header' } });

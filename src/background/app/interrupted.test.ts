@@ -114,6 +114,15 @@ describe('a worker that is stopped', () => {
     expect(await world.view(TAB)).toMatchObject({ badge: 'unavailable', state: { problem: { code: 'worker.interrupted' } } });
   });
 
+  it('before anything is known of a document that announced itself leaves no page that looks silent', async () => {
+    const world = await knownWorld();
+    vi.spyOn(world.ports.pins, 'get').mockImplementation(() => new Promise(() => undefined));
+    void world.arrive(TAB);
+    await vi.waitUntil(async () => (await world.ports.visits.tabs()).includes(TAB) && world.session.values.size > 0);
+    await world.restart();
+    expect((await world.settled(TAB)).badge).toBe('unbound');
+  });
+
   it('asks a chain again that had not answered, and nobody else', async () => {
     const world = await knownWorld();
     await world.arrive(TAB);

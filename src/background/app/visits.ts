@@ -1,7 +1,7 @@
 import type { Instant } from '../../verifier/index.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { SessionArea } from '../browser/session-area.ts';
-import { expiryOf, isVisit, neutral } from './held-visit.ts';
+import { announcing, expiryOf, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import { mayFollow } from './transitions.ts';
 import { saysNothing, viewOf, type Visit } from './visit.ts';
@@ -17,8 +17,11 @@ const keyOf = (tabId: number): string => `${PREFIX}${String(tabId)}`;
 export type Visits = {
   /** Runs after everything that was begun before for this tab. */
   inTurn<T>(tabId: number, job: () => Promise<T>): Promise<T>;
-  /** At once: the tab shows this document, of which nothing is known. Whatever was there is over. */
-  arrived(tabId: number, document: ShownDocument): Arrived;
+  /**
+   * At once: the tab shows this document, of which nothing is known. Whatever was there is over. One that announces itself is
+   * stored before anything else is found out, so that a worker which dies meanwhile does not leave it looking like a silent one.
+   */
+  arrived(tabId: number, document: ShownDocument, announces: boolean): Arrived;
   /** What is known of the document that arrived: stored and shown. Nothing when the tab shows another one by now. */
   settle(visit: Visit): Promise<void>;
   /** The tab's visit, as far as this worker knows; compared with the browser the first time. */
@@ -156,7 +159,7 @@ export function openVisits(ports: VisitPorts): Visits {
     read,
     held: (tabId) => tabs.get(tabId)?.visit ?? null,
 
-    arrived(tabId, document) {
+    arrived(tabId, document, announces) {
       const known = tabs.get(tabId);
       known?.unplan?.();
       const visit = neutral(tabId, document, known?.visit ?? null, ports);
@@ -166,11 +169,14 @@ export function openVisits(ports: VisitPorts): Visits {
       return {
         visit,
         before: async () => {
-          if (known !== undefined) return known.visit;
-          const stored = await area.get(keyOf(tabId));
+          const stored: unknown = known === undefined ? await area.get(keyOf(tabId)) : known.visit;
           if (stored === undefined) {
             held.stored = false;
             ports.untouched(tabId);
+          }
+          if (announces && !held.settled) {
+            held.stored = true;
+            await area.set({ [keyOf(tabId)]: announcing(visit) });
           }
           return isVisit(stored) ? stored : null;
         },
