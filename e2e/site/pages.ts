@@ -46,6 +46,28 @@ export const worker: Page = () => ({
     });`,
 });
 
+/** A service worker that has the browser send each navigation to the network as well (navigation preload, static routes). */
+export const worksWithPreload: Page = () => ({
+  headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' },
+  body: `
+    self.addEventListener('install', (event) => {
+      const race = { condition: { urlPattern: { pathname: '/routed' } }, source: 'race-network-and-fetch-handler' };
+      event.addRoutes?.([race])?.catch(() => undefined);
+      self.skipWaiting();
+    });
+    self.addEventListener('activate', (event) => event.waitUntil(
+      Promise.resolve(self.registration.navigationPreload?.enable()).then(() => self.clients.claim()),
+    ));
+    const madeUp = () => new Response('<!doctype html><head><title>made up</title></head>made up', { headers: { 'content-type': 'text/html' } });
+    self.addEventListener('fetch', (event) => {
+      const { pathname } = new URL(event.request.url);
+      if (pathname === '/made-up') event.respondWith(Promise.resolve(event.preloadResponse).then(madeUp));
+      if (pathname === '/raced') event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => undefined));
+      if (pathname === '/raced' || pathname === '/routed') event.respondWith(madeUp());
+      if (pathname === '/passed-on') event.respondWith(Promise.resolve(event.preloadResponse).then((answer) => answer ?? fetch(event.request)));
+    });`,
+});
+
 /** Asks the browser to prerender another page of the site. */
 export const prerenders =
   (target: string): Page =>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { untilTrue } from '../lib/poll.ts';
-import type { Tab } from '../lib/browser.ts';
-import type { Context, Visit } from '../runner/context.ts';
+import type { Visit } from '../runner/context.ts';
 import { e2e } from '../runner/registry.ts';
 import { html } from '../site/answer.ts';
 import { cacheable, keepable, prerenders, registersWorker, revalidated, worker } from '../site/pages.ts';
 import type { Place } from '../site/place.ts';
 import { never, unobservedBecause } from './expect.ts';
+import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known, pageLoads } from './known-site.ts';
 
 async function goBack({ tab }: Visit, site: Place): Promise<void> {
@@ -117,12 +117,6 @@ e2e('a failed page brought back from the back/forward cache does not come back b
   assert.notEqual(end.badge, 'verified');
 });
 
-/** In the page, by the extension's own means: a driver attached to a page keeps Chromium from prerendering for it. */
-async function inPage({ browser }: Context, { id }: Tab, does: string): Promise<unknown> {
-  const script = `{ target: { tabId: ${String(id)} }, world: 'MAIN', func: () => ${does} }`;
-  return await browser.probe.evaluate(`chrome.scripting.executeScript(${script}).then(([{ result }]) => result ?? null)`);
-}
-
 e2e('a prerendered page earns nothing, and changes no mark before it is shown', {}, async (context) => {
   const site = await known(context);
   site.pages.set('/', prerenders('/next')).set('/next', () => html('next'));
@@ -134,10 +128,10 @@ e2e('a prerendered page earns nothing, and changes no mark before it is shown', 
   await untilTrue('the next page is prerendered', () => Promise.resolve(pageLoads(site, '/next') === 1));
   assert.equal((await context.watch.settled(tab)).badge, 'verified');
 
-  await inPage(context, tab, `document.querySelector('#go').click()`);
-  await untilTrue('the next page is shown', async () => (await inPage(context, tab, 'location.pathname')) === '/next');
+  await inPage(tab, `document.querySelector('#go').click()`);
+  await untilTrue('the next page is shown', async () => (await inPage(tab, 'location.pathname')) === '/next');
   const prerendered = `performance.getEntriesByType('navigation')[0].activationStart > 0`;
-  assert.equal(await inPage(context, tab, prerendered), true, 'the page was loaded anew, so this shows nothing');
+  assert.equal(await inPage(tab, prerendered), true, 'the page was loaded anew, so this shows nothing');
   const view = await context.watch.badge(tab, 'unbound');
   assert.equal(unobservedBecause(view), 'prerendered');
 });
