@@ -21,6 +21,8 @@ export type Tab = {
 
 /** One call of the extension on its way to the browser, or the browser's answer on its way back. */
 type Errand = { readonly go: () => void };
+/** An answer that does not come before so many events were heard. */
+type Reply = Errand & { readonly after: number };
 
 /** No more of the calls that paint are refused in a row: a browser that never paints can show anything. */
 const MOST_REFUSALS = 2;
@@ -42,7 +44,8 @@ export class ModelBrowser {
   readonly wrong: string[] = [];
   private readonly events: Errand[] = [];
   private readonly calls: Errand[] = [];
-  private replies: Errand[] = [];
+  private replies: Reply[] = [];
+  private delivered = 0;
   private listeners = new Map<string, Listener[]>();
   /** Host and node that answered a request last. */
   readonly connections = new Map<string, readonly [host: string, node: string]>();
@@ -52,7 +55,7 @@ export class ModelBrowser {
   private stamps = 0;
   private readonly truth: ReadonlyMap<string, Origin>;
   private readonly firefox: boolean;
-  private readonly refuse: () => boolean;
+  private readonly choices: Choices;
   /** The document of each tab of whose arrival this worker heard last. */
   private heard = new Map<number, string>();
   private worker = 0;
@@ -68,7 +71,7 @@ export class ModelBrowser {
     this.leafOf = leafOf;
     this.truth = truth;
     this.firefox = firefox;
-    this.refuse = choices.refuse;
+    this.choices = choices;
   }
 
   tab(tabId: number): Tab {
@@ -133,11 +136,11 @@ export class ModelBrowser {
     return new Promise((resolve, reject) => {
       const { worker } = this;
       const answer = (go: () => void): void => {
-        if (this.worker === worker) this.replies.push({ go });
+        if (this.worker === worker) this.replies.push({ go, after: this.delivered + this.choices.hold() });
       };
       this.calls.push({
         go: () => {
-          const refused = this.refuse();
+          const refused = this.choices.refuse();
           // A refusal may come after something was done, or before.
           let value: T;
           try {
@@ -165,7 +168,7 @@ export class ModelBrowser {
     return this.call(() => {
       const tab = this.tabs.get(tabId);
       if (tab === undefined) throw new Error('No tab with id');
-      if (this.refusals < MOST_REFUSALS && this.refuse()) {
+      if (this.refusals < MOST_REFUSALS && this.choices.refuse()) {
         this.refusals += 1;
         throw new Error('refused');
       }
@@ -204,15 +207,27 @@ export class ModelBrowser {
 
   /** Something that may happen next, by kind; undefined when there is none of it. */
   next(kind: 'event' | 'call' | 'reply', pick: (most: number) => number): (() => void) | undefined {
-    if (kind === 'reply') {
-      if (this.replies.length === 0) return undefined;
-      const [one] = this.replies.splice(pick(this.replies.length), 1);
-      return one?.go;
+    if (kind === 'call') return this.calls.shift()?.go;
+    if (kind === 'event') {
+      this.delivered += 1;
+      return this.events.shift()?.go;
     }
-    return (kind === 'event' ? this.events : this.calls).shift()?.go;
+    const ready = this.replies.filter(({ after }) => after <= this.delivered);
+    const one = ready.length === 0 ? undefined : ready[pick(ready.length)];
+    this.replies = this.replies.filter((other) => other !== one);
+    return one?.go;
+  }
+
+  /** Nothing is held back any more. */
+  release(): void {
+    this.delivered = Infinity;
   }
 
   get waiting(): { readonly event: number; readonly call: number; readonly reply: number } {
-    return { event: this.events.length, call: this.calls.length, reply: this.replies.length };
+    return {
+      event: this.events.length,
+      call: this.calls.length,
+      reply: this.replies.filter(({ after }) => after <= this.delivered).length,
+    };
   }
 }

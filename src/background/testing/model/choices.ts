@@ -4,12 +4,18 @@ export type Choices = {
   readonly below: (most: number) => number;
   /** Is this call of the extension refused? */
   readonly refuse: () => boolean;
+  /** For how many events to come is the answer to this call held back? Mostly none. */
+  readonly hold: () => number;
   /** No more is left to choose: from here on everything goes its way. */
   readonly over: () => boolean;
 };
 
 /** One call in so many is refused, in runs in which calls are refused at all. */
 const ONE_IN = 12;
+
+/** One answer in so many is slow, by up to so many events: a whole navigation, and the next one. */
+const ONE_SLOW_IN = 16;
+const MOST_HELD = 24;
 
 export function choicesOf(numbers: readonly number[], refusing: boolean): Choices {
   let at = 0;
@@ -22,6 +28,10 @@ export function choicesOf(numbers: readonly number[], refusing: boolean): Choice
   return {
     below: (most) => (over() ? 0 : next() % most),
     refuse: () => refusing && !over() && next() % ONE_IN === 1,
+    hold: () => {
+      const number = over() ? 0 : next();
+      return number % ONE_SLOW_IN === 1 ? Math.floor(number / ONE_SLOW_IN) % MOST_HELD : 0;
+    },
     over,
   };
 }

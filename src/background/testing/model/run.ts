@@ -70,6 +70,7 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
       start();
     }
   }
+  model.release();
   await settle(model);
   const wrong = [...model.wrong];
   let verified = 0;
