@@ -146,10 +146,21 @@ async function firefoxBrowser(
     return { ...page, id, probe };
   };
 
+  /** Firefox opens no popup while a panel is open: one of its own (a hint), or one that a test left. */
+  const closePanels = async (): Promise<void> => {
+    await chrome(`(async () => {
+      for (const window of Services.wm.getEnumerator('navigator:browser'))
+        for (const panel of window.document.querySelectorAll('panel')) panel.hidePopup();
+      return null;
+    })()`);
+  };
+
   const popup = async (tab: Tab): Promise<Page> => {
     await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
-    // A panel of the browser's own (a password, a hint) may be open for a moment.
-    await until('the popup may be opened', () => probe.evaluate('chrome.action.openPopup().then(() => true)'));
+    await until('the popup may be opened', async () => {
+      await closePanels();
+      return await probe.evaluate('chrome.action.openPopup().then(() => true)');
+    });
     const page = firefoxPopup(marionette, origin);
     await untilTrue('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete');
     return page;
