@@ -88,4 +88,27 @@ describe('when the tab moves on', () => {
     await settle();
     expect(icons()).toEqual(['verified', 'none']);
   });
+
+  it('where nothing was ever painted, nothing is said before anybody wishes for a mark', () => {
+    const all = marks();
+    all.moved(TAB);
+    all.untouched(TAB);
+    expect(all.saysAnything(TAB)).toBe(false);
+    all.moved(TAB);
+    expect(all.saysAnything(TAB)).toBe(false);
+  });
+
+  it('no further step of a paint is made on a tab that has gone', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.gone(TAB);
+    release();
+    await settle();
+    expect(calls).toEqual([['title', 'verified here']]);
+    expect(() => {
+      all.gone(TAB + 1);
+    }).not.toThrow();
+  });
 });

@@ -56,6 +56,23 @@ describe('a mark', () => {
     expect(icons()).toHaveLength(6);
   });
 
+  it('for a dark browser is another one, and its icon is read once', async () => {
+    const all = marks();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    all.paint(TAB, { ...mark('verified'), dark: true });
+    await settle();
+    all.paint(TAB + 1, { ...mark('verified'), dark: true });
+    await settle();
+    const icon = (tabId: number, shade: string) => {
+      const at = (size: number) => [String(size), `/icons/verified-${shade}-${String(size)}.png`];
+      return [{ tabId, imageData: Object.fromEntries([16, 24, 32, 48].map(at)) as object }];
+    };
+    const { calls: painted } = browser.action.setIcon.mock;
+    expect(painted.slice(-3)).toEqual([icon(TAB, 'light'), icon(TAB, 'dark'), icon(TAB + 1, 'dark')]);
+    expect(painted.at(-1)?.[0]?.imageData).toBe(painted.at(-2)?.[0]?.imageData);
+  });
+
   it('whose icon cannot be painted still gets its title', async () => {
     const all = marks();
     browser.action.setIcon.mockRejectedValue(new Error('no icon'));

@@ -187,12 +187,13 @@ export function marks(): Marks {
       const desk = desks.get(tabId);
       if (desk === undefined) return null;
       if (desk.wanted !== null) return saysSomething(desk.wanted.badge);
-      return desk.shown === null ? null : desk.shown !== RESTING && !/^(?:none|off) /.test(desk.shown);
+      // Without a wish, what stands there is the manifest's mark, or nobody knows.
+      return desk.shown === RESTING ? false : null;
     },
     gone(tabId) {
-      const desk = desks.get(tabId);
-      if (desk !== undefined) desk.generation += 1;
-      desk?.wake();
+      const desk = deskOf(tabId);
+      desk.wanted = null;
+      desk.wake();
       desks.delete(tabId);
     },
   };
