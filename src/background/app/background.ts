@@ -14,6 +14,7 @@ import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
+import { holding } from '../state/held-table.ts';
 import { HISTORY, PINS } from '../state/history.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
@@ -23,6 +24,7 @@ import { handlers } from './handlers.ts';
 import type { Check } from './inspect.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
+import { heardLeave } from './heard-leave.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
 import { httpsOrigin } from './visit.ts';
 import { openVisits } from './visits.ts';
@@ -52,7 +54,7 @@ export type Platform = {
   readonly tables: Tables;
   readonly marks: Marks;
   readonly site: Omit<Ports['site'], 'watch'>;
-  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen'>;
+  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightLookAt'>;
   /** Each is called once, while the background starts: an event may be what woke it. */
   readonly listen: {
     toNavigation(
@@ -72,7 +74,9 @@ export type Platform = {
 
 /** Starts the background: everything that it hears is given to whom it concerns, and everything that it learns is painted. */
 export function startBackground(platform: Platform): void {
-  const { now, report, marks, tables, session, browser, listen } = platform;
+  const { now, report, marks, session, browser, listen } = platform;
+  const tables = holding(platform.tables, 'pins');
+  const leave = heardLeave((origin) => browser.mayLookAt(origin));
   const date = (): string => toRfc3339(now());
   const couriers = watchCouriers();
   const trail = followTabs(platform.order);
@@ -127,7 +131,10 @@ export function startBackground(platform: Platform): void {
     },
     browser: {
       ...browser,
+      mightLookAt: leave.mayLookAt,
       listenAgain: () => {
+        // Our page may tell of a grant before the browser does.
+        leave.changed();
         navigation.again();
       },
       schemeSeen: (dark) => scheme.seen(dark),
@@ -220,6 +227,7 @@ export function startBackground(platform: Platform): void {
   });
 
   listen.toHosts((removed) => {
+    leave.changed();
     if (removed.length > 0) tabs.withdrawn(removed).catch(report);
     navigation.again();
     browser.registerHints().catch(report);
@@ -227,7 +235,10 @@ export function startBackground(platform: Platform): void {
 
   /** A worker that was stopped in the middle of a check takes it up again. */
   async function takeUp(): Promise<void> {
-    for (const tabId of await visits.tabs()) await tabs.resume(tabId).catch(report);
+    const left = await visits.tabs();
+    for (const tabId of left) await tabs.resume(tabId).catch(report);
+    // Most starts find nothing; an alarm of before that is left goes when it rings.
+    if (left.length === 0) return;
     sweep();
     await planRecheck(ports);
   }

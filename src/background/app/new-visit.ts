@@ -24,8 +24,9 @@ export async function newVisit(
   // A site that is expected to attest is missed over http, too: whoever keeps https away must not make it look like any other.
   const expected = origin ?? httpsTwin(arrival.url);
   const [tab, allowed, pin] = await Promise.all([
-    ports.browser.tab(tabId),
-    origin === null || arrival.notLoaded ? false : ports.browser.mayLookAt(origin),
+    // No tab changes sides: what was ordinary once is.
+    before?.private === false ? before : ports.browser.tab(tabId),
+    origin === null || arrival.notLoaded ? false : ports.browser.mightLookAt(origin),
     expected === null ? null : ports.pins.get(expected),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.

@@ -47,6 +47,8 @@ export type Ports = {
     tab(tabId: number): Promise<TabInfo | null>;
     documentOf(tabId: number): Promise<Frame | null>;
     mayLookAt(origin: string): Promise<boolean>;
+    /** The same as of the last change that was heard: for what is corrected when the user's change arrives, never to ask a site. */
+    mightLookAt(origin: string): Promise<boolean>;
     reloadPastCaches(tabId: number): Promise<void>;
     /** Chromium forgets listeners that were added before a grant. */
     listenAgain(): void;

@@ -15,6 +15,15 @@ describe('a site that announces nothing', () => {
     expect(world.asked).toEqual([]);
   });
 
+  it('has the browser say once a tab whether it is private', async () => {
+    const world = await knownWorld();
+    const tab = vi.spyOn(world.ports.browser, 'tab');
+    await world.arrive(TAB, { links: [] });
+    await world.arrive(TAB, { links: [], url: 'https://other.test/' });
+    expect((await world.view(TAB)).private).toBe(false);
+    expect(tab).toHaveBeenCalledTimes(1);
+  });
+
   it('is checked on a click', async () => {
     const world = await knownWorld();
     await world.arrive(TAB, { links: [] });
@@ -109,6 +118,16 @@ describe('a private window', () => {
     world.around.private = true;
     return world;
   }
+
+  it('is known for one page after page, and so is a tab of which the browser could not say it at first', async () => {
+    const world = await privateWorld();
+    await world.arrive(TAB, { links: [] });
+    await world.arrive(TAB, { links: [] });
+    expect((await world.view(TAB)).private).toBe(true);
+    world.around.private = false;
+    await world.arrive(TAB, { links: [] });
+    expect((await world.view(TAB)).private).toBe(false);
+  });
 
   it('checks, and leaves nothing behind', async () => {
     const world = await privateWorld();

@@ -54,9 +54,11 @@ function listenToWebNavigation(emit: Emit): void {
     const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
     if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
   });
-  webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
-    if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });
-  });
+  // Each event wakes the worker for every page: Chromium, which reports in order, is not asked for what `followTabs` needs elsewhere.
+  if (__TARGET__ === 'firefox')
+    webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
+      if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });
+    });
   webNavigation.onTabReplaced.addListener(({ replacedTabId }) => {
     emit({ kind: 'gone', tabId: replacedTabId });
   });
@@ -140,7 +142,7 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
   webRequest.onBeforeRedirect.addListener(onRedirect, filter);
   webRequest.onResponseStarted.addListener(onResponse, filter);
   webRequest.onErrorOccurred.addListener(onFailed, filter);
-  webRequest.onCompleted.addListener(onOver, filter);
+  if (__TARGET__ === 'firefox') webRequest.onCompleted.addListener(onOver, filter);
   const remove = [
     () => {
       webRequest.onBeforeRequest.removeListener(onRequest);

@@ -32,7 +32,7 @@ export type RequestEvent =
   | ({ readonly kind: 'certificate'; readonly answer: number; readonly sight: CertificateSight } & OfRequest)
   | ({ readonly kind: 'redirect'; readonly to: string } & OfRequest)
   | ({ readonly kind: 'response'; readonly status: number; readonly fromCache: boolean } & OfRequest)
-  /** The last byte has come; the document may have been committed before or not yet. */
+  /** Firefox only: the last byte has come; the document may have been committed before or not yet. */
   | ({ readonly kind: 'request-over' } & OfRequest)
   | ({ readonly kind: 'request-failed' } & OfRequest);
 
@@ -62,7 +62,7 @@ export type NavigationEvent =
       readonly documentId: string | null;
       readonly aborted: boolean;
     }
-  /** A load has ended: of the document that was committed, or (Firefox) of an address that became a download. */
+  /** Firefox only: a load has ended, of the document that was committed or of an address that became a download. */
   | { readonly kind: 'navigate-over'; readonly tabId: number; readonly url: string }
   | { readonly kind: 'gone'; readonly tabId: number }
   /** The listeners of requests were added anew: of requests under way something may have been missed. */

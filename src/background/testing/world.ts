@@ -150,6 +150,7 @@ export function openWorld(): World {
       tab: (id) => Promise.resolve({ id, url: null, private: around.private, sharesConnections: around.shared }),
       documentOf,
       mayLookAt: () => Promise.resolve(around.mayLook),
+      mightLookAt: () => Promise.resolve(around.mayLook),
       reloadPastCaches: () => Promise.resolve(),
       listenAgain: () => undefined,
       registerHints: () => Promise.resolve(),

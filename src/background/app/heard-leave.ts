@@ -1,0 +1,30 @@
+/** Origins whose leave is held; beyond, all are asked again. */
+const MOST_HELD = 500;
+
+/**
+ * The user's leave to look at origins, asked of the browser once until a change is heard. Between a change and its event the
+ * answer is the old one, as if it had been asked a moment earlier: never ask a site on the strength of it.
+ */
+export function heardLeave(ask: (origin: string) => Promise<boolean>): {
+  readonly mayLookAt: (origin: string) => Promise<boolean>;
+  /** Some permission was granted or withdrawn. */
+  changed(): void;
+} {
+  const held = new Map<string, Promise<boolean>>();
+  return {
+    mayLookAt(origin) {
+      const known = held.get(origin);
+      if (known !== undefined) return known;
+      if (held.size >= MOST_HELD) held.clear();
+      const asked = ask(origin);
+      held.set(origin, asked);
+      asked.catch(() => {
+        if (held.get(origin) === asked) held.delete(origin);
+      });
+      return asked;
+    },
+    changed: () => {
+      held.clear();
+    },
+  };
+}

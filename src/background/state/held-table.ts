@@ -1,0 +1,36 @@
+import type { Table, Tables } from './tables.ts';
+
+/**
+ * The same tables, one of which is read once, whole, and held in memory: it is asked for every page, and changes for few. Every
+ * writer has to go through what this returns. After a write, done or failed, it is read again.
+ */
+export function holding(tables: Tables, table: Table): Tables {
+  let held: Promise<ReadonlyMap<string, unknown>> | null = null;
+
+  function whole(): Promise<ReadonlyMap<string, unknown>> {
+    if (held !== null) return held;
+    const reading = tables.all(table).then((rows) => new Map(rows.map(({ key, value }) => [key, value] as const)));
+    held = reading;
+    reading.catch(() => {
+      if (held === reading) held = null;
+    });
+    return reading;
+  }
+
+  /** What is read while this goes on may be from before it. */
+  async function written(write: () => Promise<void>): Promise<void> {
+    held = null;
+    try {
+      await write();
+    } finally {
+      held = null;
+    }
+  }
+
+  return {
+    ...tables,
+    get: async (from, key) => (from === table ? (await whole()).get(key) : await tables.get(from, key)),
+    put: (into, key, value) => (into === table ? written(() => tables.put(into, key, value)) : tables.put(into, key, value)),
+    remove: (from, key) => (from === table ? written(() => tables.remove(from, key)) : tables.remove(from, key)),
+  };
+}
