@@ -70,7 +70,8 @@ describe('a mark', () => {
     };
     const { calls: painted } = browser.action.setIcon.mock;
     expect(painted.slice(-3)).toEqual([icon(TAB, 'light'), icon(TAB, 'dark'), icon(TAB + 1, 'dark')]);
-    expect(painted.at(-1)?.[0]?.imageData).toBe(painted.at(-2)?.[0]?.imageData);
+    const [one, other] = painted.slice(-2).map(([given]) => (given as { imageData: unknown }).imageData);
+    expect(one).toBe(other);
   });
 
   it('whose icon cannot be painted still gets its title', async () => {
