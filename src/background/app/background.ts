@@ -170,7 +170,8 @@ export function startBackground(platform: Platform): void {
   /** The navigation may have come to nothing: where the browser says that the document is still there, its mark comes back. */
   async function lookAgain(tabId: number): Promise<void> {
     const navigation = underWay.get(tabId);
-    if (navigation === undefined || !(await tabs.stayed(tabId)) || underWay.get(tabId) !== navigation) return;
+    // Asked also of a navigation that another worker heard begin: its document may have gone without a commit.
+    if (!(await tabs.stayed(tabId)) || underWay.get(tabId) !== navigation) return;
     underWay.delete(tabId);
     show(tabId);
   }
