@@ -113,10 +113,10 @@ export function browsing(ports: Ports, inspect: (check: Check) => Promise<void>)
 
   async function adopt(tabId: number, { url, documentId, failed }: Frame): Promise<void> {
     const arrived = replace({ tabId, url, documentId, links: [] });
-    // Storage is silent about pages of which there is nothing to say; where it names another document, this one was missed.
-    const missed = (await arrived.before().catch(() => arrived.visit)) !== null;
+    // Storage is silent about pages of which there is nothing to say, and about those whose worker died before it could store
+    // anything: which of them this is nobody knows.
     const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
-    await learn({ tabId, url, documentId, channel, links: [], begun: !missed, restored: false, notLoaded: failed }, arrived);
+    await learn({ tabId, url, documentId, channel, links: [], begun: false, restored: false, notLoaded: failed }, arrived);
   }
 
   async function leave(tabId: number): Promise<void> {
