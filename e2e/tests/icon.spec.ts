@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import type { Badge } from '../../src/background/api/badge.ts';
+import { siteViewKey } from '../../src/background/api/site-view.ts';
+import type { Display } from '../lib/display.ts';
+import { source } from '../lib/json.ts';
+import { sleep, untilTrue } from '../lib/poll.ts';
+import type { Context, Visit } from '../runner/context.ts';
+import { e2e } from '../runner/registry.ts';
+import { html, withHeaders } from '../site/answer.ts';
+import { known } from './known-site.ts';
+
+/** The colour of the tick (scripts/icons.ts), and how far a screen may be from it in each channel. */
+const GREEN = [0x13, 0x73, 0x33] as const;
+const NEAR = 12;
+/** Rows of the screen in which the browser's own bars are, and fewer green pixels in them than any tick has. */
+const BARS = 100;
+const FEW = 10;
+/** Milliseconds after which whatever was on its way to the toolbar has reached it. */
+const PAINTED = 700;
+
+/** Green pixels in the browser's own bars. */
+function greens(display: Display): number {
+  const { width, rgb } = display.look();
+  let count = 0;
+  for (let at = 0; at < 3 * width * BARS; at += 3)
+    if (GREEN.every((value, channel) => Math.abs((rgb[at + channel] ?? 0) - value) < NEAR)) count += 1;
+  return count;
+}
+
+/** Runs in the probe: resolves when the tab has left, which it is made to in the moment in which its view is this one. */
+const leavesOn = ({ tab }: Visit, badge: Badge, url: string): string => `new Promise((resolve) => {
+  const listener = (changes) => {
+    if (changes[${source(siteViewKey(tab.id))}]?.newValue?.badge !== ${source(badge)}) return;
+    chrome.storage.onChanged.removeListener(listener);
+    chrome.tabs.update(${String(tab.id)}, { url: ${source(url)} }).then(() => resolve(null));
+  };
+  chrome.storage.onChanged.addListener(listener);
+})`;
+
+async function shownWith(context: Context): Promise<{ readonly display: Display }> {
+  const { display } = context;
+  assert.ok(display, 'Xvfb is not here');
+  await context.browser.pin();
+  return { display };
+}
+
+e2e('the icon of a verdict that came as the tab moved on does not stand on the next site', { windows: true }, async (context) => {
+  const { display } = await shownWith(context);
+  const good = await known(context);
+  const silent = context.place({ announcing: 'nothing' });
+  // Out of a store, so that it is there before the icon was decoded.
+  silent.pages.set('/', () => withHeaders(html('silent'), { 'cache-control': 'max-age=3600' }));
+  const visited = await context.visit(silent);
+  const id = String(visited.tab.id);
+  await visited.tab.probe.evaluate(`chrome.tabs.update(${id}, { active: true }).then(() => null)`);
+  await visited.badge('none');
+  await sleep(PAINTED);
+  assert.ok(greens(display) < FEW, 'something else on the bars is green');
+  await visited.tab.goto(good.origin);
+  await visited.badge('verified');
+  await untilTrue('the tick is seen', () => Promise.resolve(greens(display) >= FEW));
+
+  for (let time = 0; time < 6; time += 1) {
+    // A worker that has just started has decoded no icon yet.
+    await context.browser.killBackground();
+    await context.watch.call('settings.get', null);
+    await visited.tab.goto(`${silent.origin}/`);
+    await visited.badge('none');
+    const left = context.browser.probe.evaluate(leavesOn(visited, 'verified', `${silent.origin}/`));
+    await visited.tab.goto(`${good.origin}/?${String(time)}`).catch(() => null);
+    await left;
+    await visited.until('the other site is shown', ({ origin }) => origin === silent.origin);
+    await sleep(PAINTED);
+    assert.ok(greens(display) < FEW, `a tick stands on the next site (${String(time)})`);
+    assert.doesNotMatch(await visited.title(), /^Attested/);
+  }
+});
