@@ -98,6 +98,48 @@ describe('when the tab moves on', () => {
     expect(all.saysAnything(TAB)).toBe(false);
   });
 
+  it('the same mark is painted anew, each step of it, though one for the document before was under way', async () => {
+    const all = marks();
+    const same = mark('verified');
+    how.holding = true;
+    all.paint(TAB, same);
+    await settle();
+    all.moved(TAB);
+    all.paint(TAB, same);
+    release();
+    await settle();
+    expect(calls).toEqual([
+      ['title', 'verified here'],
+      ['title', 'verified here'],
+      ['icon', 'verified'],
+    ]);
+  });
+
+  it('the last step of a mark does not make it stand on the next document', async () => {
+    const all = marks();
+    how.holding = true;
+    all.paint(TAB, mark('verified'));
+    await settle();
+    held.shift()?.();
+    await settle();
+    all.moved(TAB);
+    release();
+    await settle();
+    all.paint(TAB, mark('verified'));
+    await settle();
+    expect(icons()).toEqual(['verified', 'verified']);
+  });
+
+  it('a mark that said nothing, and was painted, has gone: the manifest’s says as little', async () => {
+    const all = marks();
+    all.paint(TAB, mark('none'));
+    await settle();
+    all.moved(TAB);
+    all.paint(TAB, mark('off', 'not allowed to look'));
+    await settle();
+    expect(icons()).toEqual(['none']);
+  });
+
   it('no further step of a paint is made on a tab that has gone', async () => {
     const all = marks();
     how.holding = true;

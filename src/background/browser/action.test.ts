@@ -74,6 +74,18 @@ describe('a mark', () => {
     expect(one).toBe(other);
   });
 
+  it('whose icon could not be read is read again', async () => {
+    const all = marks();
+    how.unreadable = true;
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toEqual([]);
+    how.unreadable = false;
+    all.paint(TAB, mark('failed'));
+    await settle();
+    expect(icons()).toEqual(['failed']);
+  });
+
   it('whose icon cannot be painted still gets its title', async () => {
     const all = marks();
     browser.action.setIcon.mockRejectedValue(new Error('no icon'));
@@ -107,6 +119,20 @@ describe('of several wishes', () => {
     all.paint(TAB, mark('failed'));
     await settle();
     expect(icons()).toEqual(['failed']);
+  });
+
+  it('the last one is painted, however often another came in between', async () => {
+    const all = marks();
+    how.holding = true;
+    for (const number of [1, 2, 3, 4, 5]) {
+      all.paint(TAB, mark('checking', String(number)));
+      await settle();
+      held.shift()?.();
+    }
+    release();
+    await settle();
+    expect(titles()).toEqual(['1', '2', '3', '4', '5']);
+    expect(icons()).toEqual(['checking']);
   });
 
   it('one that comes just when the last one is done is painted', async () => {
@@ -163,6 +189,8 @@ describe('the mark in the address bar of Firefox', () => {
     await settle();
     all.paint(TAB, mark('none'));
     await settle();
+    const path = Object.fromEntries([16, 24, 32, 48].map((size) => [size, `/icons/verified-light-${String(size)}.png`]));
+    expect(browser.action.setIcon.mock.calls).toContainEqual([{ tabId: TAB, path }]);
     expect(calls.filter(([what]) => what.startsWith('bar'))).toEqual([
       ['bar-icon', 'verified'],
       ['bar-title', 'verified here'],

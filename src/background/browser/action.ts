@@ -76,8 +76,7 @@ const RESTING = 'resting';
 const MOST_TRIES = 3;
 
 type Desk = {
-  /** Grows with every document: a paint of an earlier one is dropped wherever it is. */
-  generation: number;
+  /** Each wish is an object of its own, also when it says the same for the next document: a paint of another one is dropped wherever it is. */
   wanted: Mark | null;
   /** What stands there, as far as it is known. */
   shown: string | null;
@@ -90,15 +89,15 @@ type Desk = {
   wake: () => void;
 };
 
-/** Resolves when another mark is wanted, or none. */
-const changeOf = (desk: Desk): Promise<'changed'> =>
+/** Resolves, to a step that does nothing, when another mark is wanted, or none. */
+const changeOf = (desk: Desk): Promise<Step> =>
   new Promise((resolve) => {
     desk.wake = () => {
-      resolve('changed');
+      resolve(() => Promise.resolve());
     };
   });
 
-const keyOf = ({ badge, title, dark }: Mark): string => `${badge} ${dark ? 'dark' : 'light'} ${title}`;
+const keyOf = ({ badge, title, dark }: Mark): string => JSON.stringify([badge, dark, title]);
 
 export function marks(): Marks {
   const desks = new Map<number, Desk>();
@@ -106,7 +105,6 @@ export function marks(): Marks {
 
   function deskOf(tabId: number): Desk {
     const known = desks.get(tabId) ?? {
-      generation: 0,
       wanted: null,
       shown: null,
       marked: false,
@@ -125,8 +123,8 @@ export function marks(): Marks {
   async function work(tabId: number, desk: Desk): Promise<void> {
     desk.working = true;
     for (let tries = 0; desk.wanted !== null && !stands(desk, desk.wanted) && tries < MOST_TRIES;) {
-      const { wanted, generation } = desk;
-      const outcome = await paintOnce(tabId, wanted, desk, () => desk.generation === generation && desk.wanted === wanted);
+      const { wanted } = desk;
+      const outcome = await paintOnce(tabId, wanted, desk);
       if (outcome === 'painted') desk.shown = keyOf(wanted);
       tries = outcome === 'failed' ? tries + 1 : 0;
     }
@@ -134,19 +132,14 @@ export function marks(): Marks {
     desk.working = false;
   }
 
-  /** One step after the other, and none when the wish is no longer the last. */
-  async function paintOnce(
-    tabId: number,
-    mark: Mark,
-    desk: Desk,
-    isWanted: () => boolean,
-  ): Promise<'painted' | 'failed' | 'stale'> {
+  /** One step after the other, and none when the wish is no longer the last: null then. */
+  async function paintOnce(tabId: number, mark: Mark, desk: Desk): Promise<'painted' | 'failed' | null> {
     let outcome: 'painted' | 'failed' = 'painted';
     for (const prepare of stepsOf(tabId, mark, decodeIcon)) {
       try {
         const step = await Promise.race([prepare(), changeOf(desk)]);
         // Nothing is awaited between this question and the call.
-        if (step === 'changed' || !isWanted()) return 'stale';
+        if (desk.wanted !== mark) return null;
         desk.shown = null;
         desk.touched = true;
         desk.marked ||= saysSomething(mark.badge);
@@ -155,9 +148,8 @@ export function marks(): Marks {
         // A tab that has gone; or a browser that could not. Nobody knows what stands there now.
         outcome = 'failed';
       }
-      if (!isWanted()) return 'stale';
     }
-    return outcome;
+    return desk.wanted === mark ? outcome : null;
   }
 
   return {
@@ -165,14 +157,13 @@ export function marks(): Marks {
       const desk = deskOf(tabId);
       // The same wish again does not disturb the one that is being fulfilled.
       if (desk.wanted === null || keyOf(desk.wanted) !== keyOf(mark)) {
-        desk.wanted = mark;
+        desk.wanted = { ...mark };
         desk.wake();
       }
       if (!desk.working) void work(tabId, desk);
     },
     moved(tabId) {
       const desk = deskOf(tabId);
-      desk.generation += 1;
       desk.wanted = null;
       desk.wake();
       if (desk.working || desk.marked) desk.shown = null;

@@ -28,34 +28,39 @@ export type Outcome =
 /** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep more and more. */
 const MOST_KEPT = 100;
 
-type Tab = {
-  /** Address of the navigation under way; null between its end and the next one. */
-  navigation: string | null;
-  /** The navigation under way could not be loaded: what commits is the browser's own message. */
+type Navigation = {
+  readonly url: string;
+  /** It could not be loaded: what commits is the browser's own message. */
   failed: boolean;
+};
+
+type Tab = {
+  /** The navigation under way; null between its end and the next one. */
+  navigation: Navigation | null;
   /** Address of the document shown, as far as its commit was seen. */
   shown: string | null;
   /** Every document that was shown: one of them that is shown again came out of the browser's memory. */
-  readonly documents: Set<string>;
+  readonly documents: Kept;
   /** Requests of which no document has come so far. */
   requests: Map<string, Request>;
   /** Addresses fetched ahead by documents of this tab, until they are used. */
-  readonly speculated: Set<string>;
-  readonly prerendered: Set<string>;
+  readonly speculated: Kept;
+  readonly prerendered: Kept;
 };
 
+/** Addresses, or names of documents; what has no name is never among them. */
+type Kept = Set<string | null>;
+
 /** Adds to a set, and drops the oldest when there are too many. */
-function keep(set: Set<string>, value: string): void {
+function keep(set: Kept, value: string | null): void {
+  if (value === null) return;
   set.delete(value);
   set.add(value);
-  if (set.size <= MOST_KEPT) return;
-  const [oldest] = set;
-  if (oldest !== undefined) set.delete(oldest);
+  for (const oldest of [...set].slice(0, -MOST_KEPT)) set.delete(oldest);
 }
 
 const newTab = (): Tab => ({
   navigation: null,
-  failed: false,
   shown: null,
   documents: new Set(),
   requests: new Map(),
@@ -81,11 +86,10 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
   }
 
   function begin(tab: Tab, url: string): void {
-    tab.navigation = withoutFragment(url);
-    tab.failed = false;
+    tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
-      if (request.url !== tab.navigation) tab.requests.delete(id);
+      if (request.url !== tab.navigation.url) tab.requests.delete(id);
       request.earlier ||= request.over || request.started !== null;
     }
   }
@@ -93,16 +97,15 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
   function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Outcome | null {
     const { documentId } = event;
     if (event.prerender) {
-      if (documentId !== null) keep(tab.prerendered, documentId);
+      keep(tab.prerendered, documentId);
       return null;
     }
     const url = withoutFragment(event.url);
     const requests = [...tab.requests.values()].filter((request) => !request.speculative && !request.void);
-    const again = documentId !== null && tab.documents.has(documentId);
-    const restored = again || (event.fromHistory && requests.length === 0);
+    const restored = tab.documents.has(documentId) || (event.fromHistory && requests.length === 0);
     const about = {
       url,
-      prerendered: documentId !== null && tab.prerendered.has(documentId),
+      prerendered: tab.prerendered.has(documentId),
       fromHistory: event.fromHistory,
       begun: tab.navigation !== null,
       speculated: tab.speculated.has(url),
@@ -115,7 +118,7 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
       links: restored ? [] : (requests.find((request) => request.url === url)?.links ?? []),
       begun: about.begun || restored,
       restored,
-      notLoaded: tab.failed && tab.navigation === url,
+      notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
     };
     show(tab, event);
     return { at: 'arrived', arrival };
@@ -123,13 +126,12 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
 
   /** The document is shown; whatever brought it has done so, and speaks for no other. */
   function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
-    if (documentId !== null) keep(tab.documents, documentId);
+    keep(tab.documents, documentId);
     tab.shown = withoutFragment(url);
     tab.speculated.delete(tab.shown);
     // A new tab's empty document commits while the navigation to its first page is already under way: that one goes on.
     if (!isOf(tab, url)) return;
     tab.navigation = null;
-    tab.failed = false;
     tab.requests = new Map();
   }
 
@@ -137,12 +139,12 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
     const { tabId, url, documentId, aborted } = event;
     if (order === 'loose') {
       if (aborted) return cameToNothing(tab, tabId, url);
-      if (tab.navigation === withoutFragment(url)) tab.failed = true;
+      if (isTo(tab.navigation, url)) tab.navigation.failed = true;
       for (const request of requestsOf(tab, url)) request.void = true;
       return { at: 'came-to-nothing', tabId };
     }
     for (const request of requestsOf(tab, url)) tab.requests.delete(request.id);
-    if (tab.navigation === withoutFragment(url)) tab.navigation = null;
+    if (isTo(tab.navigation, url)) tab.navigation = null;
     // The document shown may fail in its middle, too, and stays.
     if (aborted || documentId === null || tab.shown === null || tab.documents.has(documentId))
       return { at: 'came-to-nothing', tabId };
@@ -159,13 +161,12 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
 
   /** A load that ends before its document was committed became none: it was saved. */
   function over(tab: Tab, { tabId, url }: Extract<NavigationEvent, { kind: 'navigate-over' }>): Outcome | null {
-    const address = withoutFragment(url);
     if (order === 'strict' || tab.navigation === null) return null;
     const ended = requestsOf(tab, url);
-    if (tab.navigation !== address && ended.length === 0) return null;
+    if (!isTo(tab.navigation, url) && ended.length === 0) return null;
     for (const request of ended) request.void = true;
     // The document shown may have the same address, and be what has ended.
-    if (tab.shown !== address) tab.navigation = null;
+    if (tab.shown !== withoutFragment(url)) tab.navigation = null;
     return { at: 'came-to-nothing', tabId };
   }
 
@@ -211,11 +212,12 @@ export function followTabs(order: 'strict' | 'loose'): { see(event: NavigationEv
 /** Events from which a request may be known whose beginning was not seen. */
 const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
 
+const isTo = (navigation: Navigation | null, url: string): navigation is Navigation => navigation?.url === withoutFragment(url);
+
 const requestsOf = (tab: Tab, url: string): readonly Request[] =>
   [...tab.requests.values()].filter((request) => request.url === withoutFragment(url));
 
 /** Does this address belong to the navigation under way, be it through redirects? */
 function isOf(tab: Tab, url: string): boolean {
-  if (tab.navigation === null || tab.navigation === withoutFragment(url)) return true;
-  return requestsOf(tab, url).length > 0;
+  return tab.navigation === null || isTo(tab.navigation, url) || requestsOf(tab, url).length > 0;
 }

@@ -1,82 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
-import { givenBy, instant, needKey, type Endorsement, type Giver, type Need } from '../../verifier/index.ts';
+import { describe, expect, it } from 'vitest';
+import { instant, needKey } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
-import { ENDORSEMENTS } from '../state/endorsement-store.ts';
-import { recordsOf } from '../state/records.ts';
-import { memoryTables } from '../testing/memory.ts';
-import { NO_DISTRUST, type Distrust } from './distrust.ts';
-import { gather, keep, type Gathered, type GatherPorts, type Gathering } from './gather.ts';
-import { restraint } from './restraint.ts';
-import type { EndorsementSource, Fetched } from './source.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
-const LIST: Need = { kind: 'test.list', ca: 'one' };
-const NEXT: Need = { kind: 'test.next' };
-const endorsement = (need: Need, byte = 1): Endorsement => ({ need, bytes: Uint8Array.of(byte) });
-
-type Played = {
-  readonly ports: GatherPorts;
-  readonly fetch: ReturnType<typeof vi.fn<EndorsementSource['fetch']>>;
-  readonly tables: ReturnType<typeof memoryTables>;
-  now: number;
-  allowed: boolean;
-};
-
-function played(
-  answer: (need: Need) => Fetched | Problem = (need) => ({ endorsement: endorsement(need), expires: instant(10 * DAY) }),
-): Played {
-  const tables = memoryTables();
-  const fetch = vi.fn<EndorsementSource['fetch']>((need) => Promise.resolve(answer(need)));
-  const now = () => instant(world.now);
-  const world: Played = {
-    tables,
-    fetch,
-    now: DAY,
-    allowed: true,
-    ports: {
-      sources: [
-        {
-          id: 'test',
-          gives: 'manufacturer',
-          hosts: ['https://vendor.test'],
-          reveals: 'nothing',
-          answers: ({ kind }) => kind.startsWith('test.'),
-          lasts: () => false,
-          fetch,
-        },
-      ],
-      kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
-      restraint: restraint(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
-      mayAsk: () => Promise.resolve(world.allowed),
-      now,
-    },
-  };
-  return world;
-}
-
-const ask = (more: Partial<Gathering> = {}): Gathering => ({
-  needs: () => [LIST],
-  missing: (given) => (given.some(({ need }) => needKey(need) === needKey(LIST)) ? [] : [LIST]),
-  judgedAt: instant(DAY),
-  given: [],
-  past: 'nothing',
-  distrust: NO_DISTRUST,
-  before: [],
-  waiting: () => Promise.resolve(),
-  site: 'enclave.test',
-  signal: new AbortController().signal,
-  ...more,
-});
-
-const given = (from: Giver, byte?: number) => givenBy(from, [endorsement(LIST, byte)]);
-const distrusting = (...from: readonly Giver[]): Distrust => new Map([[LIST.kind, new Set(from)]]);
-
-/** Gathers, and keeps what was fetched: it held. */
-async function gatheredAndKept({ ports }: Played, more: Partial<Gathering> = {}): Promise<Gathered> {
-  const gathered = await gather(ports, ask(more));
-  await keep(ports, gathered.fetched);
-  return gathered;
-}
+import { DAY, LIST, NEXT, ask, distrusting, endorsement, gatheredAndKept, given, played } from '../testing/gathering.ts';
+import { gather, keep } from './gather.ts';
 
 describe('gather', () => {
   it('asks nobody for what the site sent along', async () => {
@@ -107,6 +33,15 @@ describe('gather', () => {
     const after = await gather(world.ports, ask());
     expect(after.endorsements).toEqual([]);
     expect(after.problems[0]).toMatchObject({ code: 'endorsement.unavailable', fault: 'network', remedy: 'check-network' });
+  });
+
+  it('takes what the manufacturer says when a day is over, not what it keeps', async () => {
+    let byte = 1;
+    const world = played((need) => ({ endorsement: endorsement(need, byte), expires: instant(10 * DAY) }));
+    await gatheredAndKept(world);
+    byte = 2;
+    world.now += DAY;
+    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer', 2));
   });
 
   it('passes over what it keeps when that led to a refusal', async () => {
@@ -170,6 +105,28 @@ describe('gather', () => {
     expect(again.endorsements).toEqual([...given('site', 9), ...given('cache')]);
   });
 
+  it('asks for what never changes once, and again only when a verdict on it went wrong, once a day', async () => {
+    const world = played();
+    const [source] = world.ports.sources;
+    const other = source === undefined ? [] : [{ ...source, id: 'other', answers: () => false }];
+    const sources = [...world.ports.sources.map((one) => ({ ...one, lasts: () => true })), ...other];
+    const lasting = { ...world.ports, sources };
+    await keep(lasting, (await gather(lasting, ask())).fetched);
+    expect((await gather(lasting, ask({ past: 'cache' }))).endorsements).toEqual(given('cache'));
+    world.now += 2 * DAY;
+    expect((await gather(lasting, ask())).endorsements).toEqual(given('cache'));
+    expect((await gather(lasting, ask({ past: 'cache' }))).endorsements).toEqual(given('manufacturer'));
+    expect(world.fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not take for an answer what the gathering before fetched for something else', async () => {
+    const world = played();
+    const record = { key: needKey(NEXT), endorsement: endorsement(NEXT), fetchedAt: instant(DAY), expires: instant(2 * DAY) };
+    const { endorsements } = await gather(world.ports, ask({ before: [{ record, from: 'manufacturer' }] }));
+    expect(endorsements).toEqual(given('manufacturer'));
+    expect(world.fetch).toHaveBeenCalledOnce();
+  });
+
   it('does not ask twice for what the gathering before fetched', async () => {
     const world = played();
     const { fetched } = await gather(world.ports, ask());
@@ -184,66 +141,5 @@ describe('gather', () => {
     expect((await gather(ports, ask(inside))).endorsements).toEqual([]);
     const again = await gather(ports, ask({ ...inside, distrust: distrusting('evidence') }));
     expect(again.endorsements).toEqual(given('manufacturer'));
-  });
-
-  it('says of what time the evidence will be judged', async () => {
-    const missing = vi.fn<Gathering['missing']>(() => []);
-    await gather(played().ports, ask({ missing, judgedAt: instant(7) }));
-    expect(missing.mock.calls.map(([, now]) => now)).toEqual([7]);
-  });
-
-  it('asks nobody without leave, and says whom', async () => {
-    const world = played();
-    world.allowed = false;
-    const { problems, endorsements } = await gather(world.ports, ask());
-    expect(endorsements).toEqual([]);
-    expect(problems).toEqual([
-      {
-        code: 'endorsement.not-allowed',
-        fault: 'user',
-        remedy: 'allow-vendor',
-        facts: { need: 'test.list', host: 'vendor.test' },
-      },
-    ]);
-    expect(world.fetch).not.toHaveBeenCalled();
-  });
-
-  it('says that nobody can be asked for what no source answers', async () => {
-    const { ports } = played();
-    const { problems } = await gather(
-      ports,
-      ask({ needs: () => [{ kind: 'other.thing' }], missing: () => [{ kind: 'other.thing' }] }),
-    );
-    expect(problems.map(({ code }) => code)).toEqual(['endorsement.unavailable']);
-  });
-
-  it('follows what one answer names next, and stops after three rounds', async () => {
-    const { ports, fetch } = played();
-    const names = (given: readonly Endorsement[]): readonly Need[] =>
-      given.length === 0 ? [LIST] : given.length === 1 ? [NEXT] : [];
-    expect((await gather(ports, ask({ needs: names, missing: names }))).endorsements).toHaveLength(2);
-    fetch.mockClear();
-    const endless = (given: readonly Endorsement[]): readonly Need[] => [{ kind: 'test.more', number: String(given.length) }];
-    expect((await gather(ports, ask({ needs: endless, missing: endless }))).endorsements).toHaveLength(3);
-    expect(fetch).toHaveBeenCalledTimes(3);
-  });
-
-  it('does not ask twice for what failed in the same gathering', async () => {
-    const { ports, fetch } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts: { status: 500 } }));
-    await gather(ports, ask({ needs: () => [LIST, LIST], missing: () => [LIST, LIST] }));
-    expect(fetch.mock.calls.length).toBeLessThanOrEqual(2);
-  });
-
-  it('tells whom it waits for, before it waits', async () => {
-    const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
-    await gather(played().ports, ask({ waiting }));
-    expect(waiting).toHaveBeenCalledWith(['vendor.test']);
-  });
-
-  it('sets a kept record that cannot be read aside and asks instead', async () => {
-    const world = played();
-    world.tables.rows.set(`endorsements ${needKey(LIST)}`, { key: needKey(LIST), endorsement: { need: LIST, bytes: 'text' } });
-    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer'));
-    expect([...world.tables.rows.keys()].some((key) => key.startsWith('set-aside '))).toBe(true);
   });
 });

@@ -7,8 +7,8 @@ type Call = readonly [what: string, value: string];
 export const calls: Call[] = [];
 /** Calls of the browser that wait for a test to let them end. */
 export const held: (() => void)[] = [];
-/** How the browser behaves: `holding` calls until `release`, `failing` so many of them, reading files `slow` by name. */
-export const how = { holding: false, failing: 0, slow: null as string | null };
+/** How the browser behaves: `holding` calls until `release`, `failing` so many of them, reading files `slow` by name or not at all. */
+export const how = { holding: false, failing: 0, slow: null as string | null, unreadable: false };
 
 /** The part of the browser that paints, as tests see it. */
 export const browser = {
@@ -32,6 +32,7 @@ const nameOf = (details: { path?: Record<string, string>; imageData?: Record<str
 export const reading: (() => void)[] = [];
 vi.stubGlobal('fetch', (path: string) => {
   const file = { blob: () => Promise.resolve(path) };
+  if (how.unreadable) return Promise.reject(new TypeError('no file'));
   if (how.slow === null || !path.includes(how.slow)) return Promise.resolve(file);
   return new Promise((resolve) =>
     reading.push(() => {
@@ -44,12 +45,13 @@ vi.stubGlobal(
   'OffscreenCanvas',
   class {
     name = '';
-    getContext = () => ({
-      drawImage: ({ blob }: { blob: string }) => {
+    getContext = (kind: string) => {
+      if (kind !== '2d') return null;
+      const drawImage = ({ blob }: { blob: string }): void => {
         this.name = blob;
-      },
-      getImageData: () => this.name,
-    });
+      };
+      return { drawImage, getImageData: () => this.name };
+    };
   },
 );
 
@@ -57,7 +59,7 @@ vi.stubGlobal(
 export function startAnew(): void {
   vi.stubGlobal('__TARGET__', 'chrome');
   calls.length = held.length = reading.length = 0;
-  Object.assign(how, { holding: false, failing: 0, slow: null });
+  Object.assign(how, { holding: false, failing: 0, slow: null, unreadable: false });
   browser.action.setIcon.mockImplementation((details: object) => answer('icon', nameOf(details)));
   browser.action.setTitle.mockImplementation(({ title }: { title: string }) => answer('title', title));
   browser.pageAction.setIcon.mockImplementation((details: object) => answer('bar-icon', nameOf(details)));

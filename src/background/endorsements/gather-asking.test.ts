@@ -1,0 +1,84 @@
+import { describe, expect, it, vi } from 'vitest';
+import { instant, needKey, type Endorsement, type Need } from '../../verifier/index.ts';
+import { LIST, NEXT, ask, given, played } from '../testing/gathering.ts';
+import { gather, type Gathering } from './gather.ts';
+
+describe('who is asked', () => {
+  it('says of what time the evidence will be judged', async () => {
+    const missing = vi.fn<Gathering['missing']>(() => []);
+    await gather(played().ports, ask({ missing, judgedAt: instant(7) }));
+    expect(missing.mock.calls.map(([, now]) => now)).toEqual([7]);
+  });
+
+  it('asks nobody without leave, and says whom', async () => {
+    const world = played();
+    world.allowed = false;
+    const { problems, endorsements } = await gather(world.ports, ask());
+    expect(endorsements).toEqual([]);
+    expect(problems).toEqual([
+      {
+        code: 'endorsement.not-allowed',
+        fault: 'user',
+        remedy: 'allow-vendor',
+        facts: { need: 'test.list', host: 'vendor.test' },
+      },
+    ]);
+    expect(world.fetch).not.toHaveBeenCalled();
+  });
+
+  it('says that nobody can be asked for what no source answers', async () => {
+    const { ports } = played();
+    const { problems } = await gather(
+      ports,
+      ask({ needs: () => [{ kind: 'other.thing' }], missing: () => [{ kind: 'other.thing' }] }),
+    );
+    const facts = { need: 'other.thing', host: '' };
+    expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts }]);
+  });
+
+  it('follows what one answer names next, and stops after three rounds', async () => {
+    const { ports, fetch } = played();
+    const names = (given: readonly Endorsement[]): readonly Need[] =>
+      given.length === 0 ? [LIST] : given.length === 1 ? [NEXT] : [];
+    expect((await gather(ports, ask({ needs: names, missing: names }))).endorsements).toHaveLength(2);
+    fetch.mockClear();
+    const endless = (given: readonly Endorsement[]): readonly Need[] => [{ kind: 'test.more', number: String(given.length) }];
+    expect((await gather(ports, ask({ needs: endless, missing: endless }))).endorsements).toHaveLength(3);
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
+  it('does not ask twice for what failed in the same gathering', async () => {
+    const { ports, fetch } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts: { status: 500 } }));
+    await gather(ports, ask({ needs: () => [LIST, LIST], missing: () => [LIST, LIST] }));
+    expect(fetch.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  it('says whose fault it is that something cannot be had, and what it was', async () => {
+    const { ports } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'check-clock', facts: { status: 500 } }));
+    const facts = { status: 500, need: 'test.list', because: 'net.status' };
+    const { problems } = await gather(ports, ask());
+    expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts }]);
+  });
+
+  it('tells whom it waits for, before it waits', async () => {
+    const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
+    const { ports } = played();
+    const [source] = ports.sources;
+    const other = source === undefined ? [] : [{ ...source, hosts: ['https://other.test'], answers: () => false }];
+    await gather({ ...ports, sources: [...ports.sources, ...other] }, ask({ waiting }));
+    expect(waiting.mock.calls).toEqual([[['vendor.test']]]);
+  });
+
+  it('waits for nobody where nothing is missing', async () => {
+    const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
+    await gather(played().ports, ask({ waiting, missing: () => [] }));
+    expect(waiting).not.toHaveBeenCalled();
+  });
+
+  it('sets a kept record that cannot be read aside and asks instead', async () => {
+    const world = played();
+    world.tables.rows.set(`endorsements ${needKey(LIST)}`, { key: needKey(LIST), endorsement: { need: LIST, bytes: 'text' } });
+    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer'));
+    expect([...world.tables.rows.keys()].some((key) => key.startsWith('set-aside '))).toBe(true);
+  });
+});
