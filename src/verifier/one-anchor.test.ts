@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Anchor, Anchors } from './anchors/anchor.ts';
-import type { AttestationResult } from './result.ts';
+import type { Anchors } from './anchors/anchor.ts';
 import { noAnchors, testAnchor } from './testing/attester.ts';
 import { iasAttester, iasCa, iasLeaf, iasReport, iasWire } from './testing/attesters/ias.ts';
 import { collateralOf, makeCase, usualAuthorities, type Authorities } from './testing/intel/case.ts';
@@ -12,6 +11,7 @@ import { DEVICE, keystoneReport, recordOf, registerAnswer } from './testing/keys
 import { p256Key, rsaKey } from './testing/keys.ts';
 import { nitroChain, nitroDocument } from './testing/nitro-document.ts';
 import { evidenceOf, now as nitroNow } from './testing/nitro-judged.ts';
+import { expectNoUnmarkedPass, marked, passed, pinned } from './testing/two-roots.ts';
 import { SANCTUM, sanctumChain } from './testing/sanctum-chain.ts';
 import { issueList, issueVek, testAmd, type TestAmd } from './testing/snp/authority.ts';
 import { made, now as snpNow } from './testing/snp/judged.ts';
@@ -19,18 +19,8 @@ import { GENOA_REPORT, GENOA_TCB } from './testing/snp/report-writer.ts';
 
 /**
  * Two roots are believed, the release's and a developer's. Whatever single document stands under the other one: no
- * check about it passes without the result being marked simulated.
+ * check about it passes without the result being marked simulated. NVIDIA's are in one-anchor-gpu.test.ts.
  */
-const pinned = (certificate: Uint8Array): Anchor => ({ name: 'release', certificate, test: false });
-
-const marked = ({ simulated }: AttestationResult): boolean => simulated.length > 0;
-const passed = ({ findings }: AttestationResult, ...checks: readonly string[]): boolean =>
-  checks.every((check) => findings.find((finding) => finding.check === check)?.outcome === 'pass');
-
-/** Not a pass, or said to be simulated. */
-function expectNoUnmarkedPass(result: AttestationResult, ...checks: readonly string[]): void {
-  expect([marked(result), passed(result, ...checks)]).not.toEqual([false, true]);
-}
 
 /** The same names, and not one key that the release's authorities have. */
 function strangers(seed: string): Authorities {

@@ -29,8 +29,6 @@ export const nvidia: Family = {
     nvidiaDeviceRoot: async (word, pinned) => ({ ...pinned, nvidiaDeviceRoot: [await testAnchor(word)] }),
     nvidiaRimRoot: async (word, pinned) => ({ ...pinned, nvidiaRimRoot: [await testAnchor(word)] }),
   },
-  // Whoever hands over reference files and answers vouches for them: one that does not hold is refused.
-  terminalPolicy: (shipped) => changed(shipped, { unusableEndorsement: 'refuse' }),
   policy: {
     protectedPcie: (word, policy) => changed(policy, { protectedPcie: oneOf(word, ['accept', 'warn', 'refuse']) }),
   },

@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger.ts';
 import type { CommonPolicy } from '../policy.ts';
 import { RELEASE } from '../release.ts';
 import { instant, toRfc3339, type Instant } from '../time.ts';
+import { answerUnusable } from '../unusable.ts';
 import { isRevokedBy, type Lists } from '../x509/revocation.ts';
 import type { DcapCheckId } from './checks.ts';
 import { leastNumber } from './evaluation-number.ts';
@@ -22,15 +23,6 @@ export type Answering = {
 /** Something is outside its dates: what that means is the policy's. */
 export function answerStale({ ledger, policy }: Pick<Answering, 'ledger' | 'policy'>, check: DcapCheckId, facts: Facts): void {
   ledger.answer(check, policy.stale === 'refuse' ? 'fail' : 'unknown', facts);
-}
-
-/** An endorsement does not hold: what that means is the policy's. The facts say whose it was. */
-export function answerUnusable<Id extends string>(
-  { ledger, common }: { readonly ledger: Ledger<Id> } & Pick<Answering, 'common'>,
-  check: Id,
-  facts: Facts,
-): void {
-  ledger.answer(check, common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', facts);
 }
 
 /** Nobody gave it: nobody could tell. */

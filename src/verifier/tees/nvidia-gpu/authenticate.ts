@@ -39,7 +39,7 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
 function chainBeside({ endorsements }: GpuAppraisal): readonly Certificate[] | null {
   const [pem] = given(endorsements, CHAIN, 1);
   try {
-    return pem === undefined ? null : readDeviceChain(pem);
+    return pem === undefined ? null : readDeviceChain(pem.bytes);
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;

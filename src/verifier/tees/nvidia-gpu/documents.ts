@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
-import type { Endorsement } from '../../endorsement.ts';
+import type { Endorsement, GivenEndorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 
 /** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64] }`. */
@@ -41,8 +41,5 @@ export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP, bytes
 });
 
 /** What was given of one kind, no more than `most` of them. */
-export const given = (endorsements: readonly Endorsement[], kind: string, most: number): readonly Uint8Array[] =>
-  endorsements
-    .filter(({ need }) => need.kind === kind)
-    .filter((_, index) => index < most)
-    .map(({ bytes }) => bytes);
+export const given = (endorsements: readonly GivenEndorsement[], kind: string, most: number): readonly GivenEndorsement[] =>
+  endorsements.filter(({ need }) => need.kind === kind).slice(0, most);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { givenBy } from '../../endorsement.ts';
 import { fact, troubles } from '../../testing/judge.ts';
 import { deviceChain, DRIVER, firmware, MEASUREMENTS, VBIOS, GPU_FIELDS, without } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, nonce, ocsp, policyWith, rim, rimAnswers } from '../../testing/nvidia/judged.ts';
+import { answersFor, item, judged, nonce, ocsp, vouchedFor, rim, rimAnswers } from '../../testing/nvidia/judged.ts';
 import { ocspResponse } from '../../testing/nvidia/ocsp-writer.ts';
 import { DRIVER_RIM, rimChain, rimFile, VBIOS_RIM, type RimRequest } from '../../testing/nvidia/rim-writer.ts';
 import { p384Key } from '../../testing/keys.ts';
@@ -12,7 +13,7 @@ const chain = deviceChain();
 const withRims = (...files: readonly RimRequest[]) => ({
   endorsements: [...answersFor(chain), ...rimAnswers(), ...files.map((request) => rim(rimFile(request)))],
 });
-const terminal = { policy: policyWith({ unusableEndorsement: 'refuse' }) };
+const terminal = { policy: vouchedFor };
 const forged: RimRequest = { ...VBIOS_RIM, signWith: p384Key('stranger') };
 
 describe('reference files', () => {
@@ -96,14 +97,16 @@ describe('reference files', () => {
     const endorsements = [...answersFor(chain), ...rimAnswers(), rim(bytes), rim(rimFile(DRIVER_RIM))];
     const site = troubles(await judged([item()], { endorsements }));
     expect(site).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
+    expect(Object.keys(site)).not.toContain('nvidia.rim.signature');
     expect(Object.values(site)).not.toContain('fail');
     const caller = troubles(await judged([item()], { endorsements, ...terminal }));
     expect(caller).toMatchObject({ 'nvidia.rim.signature': 'fail', 'nvidia.rim.vbios': 'unknown' });
   });
 
   it('that are all unusable leave their signature open', async () => {
-    const result = await judged([item()], { endorsements: [rim(rimFile(forged))] });
+    const result = await judged([item()], { endorsements: givenBy('site', [rim(rimFile(forged))]) });
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.signature': 'unknown' });
+    expect(fact(result, 'nvidia.rim.signature', 'from')).toBe('site');
   });
 
   it.each(['revoked', 'hold'] as const)('whose signer is %s are not used', async (status) => {

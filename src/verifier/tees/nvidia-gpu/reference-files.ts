@@ -1,6 +1,8 @@
 import { believedUnder } from '../../anchors/believed.ts';
-import { Malformed } from '../../malformed.ts';
+import type { Giver, GivenEndorsement } from '../../endorsement.ts';
+import { readable } from '../../given.ts';
 import { toRfc3339 } from '../../time.ts';
+import { answerUnusable } from '../../unusable.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
@@ -11,34 +13,38 @@ import { verifyEnvelopedSignature } from './rim-signature.ts';
 
 /**
  * Step 8: the reference files that NVIDIA signed, of those that were given. One that cannot be read or does not hold is
- * as good as none, unless the caller vouched for it; one whose signer has expired still says what NVIDIA's firmware
- * measures to, and warns.
+ * as good as none, and says whose it was; one whose signer has expired still says what NVIDIA's firmware measures to,
+ * and warns.
  */
 export async function believedRims(appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<readonly Rim[]> {
-  const { endorsements, ledger, policy } = appraisal;
+  const { endorsements, ledger, common } = appraisal;
   const files = given(endorsements, RIM, MAX_RIMS);
   if (files.length === 0) {
     for (const check of ['nvidia.rim.signature', 'nvidia.rim.dates', 'nvidia.rim.revocation'] as const)
       ledger.answer(check, 'not-applicable');
     return [];
   }
-  const judged = await Promise.all(files.map((bytes) => believe(bytes, appraisal, responses)));
-  const faults = judged.filter((one) => typeof one === 'string');
-  const believed = judged.filter((one) => typeof one !== 'string');
-  const [fault] = faults;
-  if (fault !== undefined && policy.unusableEndorsement === 'refuse')
-    ledger.answer('nvidia.rim.signature', 'fail', { because: fault });
-  else if (fault !== undefined && believed.length === 0) ledger.answer('nvidia.rim.signature', 'unknown', { because: fault });
+  const judged = await Promise.all(files.map((file) => believe(file, appraisal, responses)));
+  const believed = judged.flatMap((one) => ('rim' in one ? [one.rim] : []));
+  const unusable = judged.flatMap((one) => ('rim' in one ? [] : [one]));
+  // One that holds is enough, where nobody vouches for the others.
+  if (believed.length === 0 || common.unusableEndorsement === 'refuse')
+    for (const facts of unusable) answerUnusable(appraisal, 'nvidia.rim.signature', facts);
   return believed;
 }
 
-/** The file, or why it may not be used. */
-async function believe(bytes: Uint8Array, appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<Rim | string> {
-  const rim = read(bytes);
-  if (typeof rim === 'string') return rim;
+/** The file, or why it may not be used and whose it was. */
+async function believe(
+  { bytes, from }: GivenEndorsement,
+  appraisal: GpuAppraisal,
+  responses: readonly OcspResponse[],
+): Promise<{ readonly rim: Rim } | { readonly because: string; readonly from: Giver }> {
+  const read = readable(() => readRim(bytes));
+  if (read.at !== 'read') return { because: 'malformed', from };
+  const { value: rim } = read;
   const { anchors, now, crypto, ledger } = appraisal;
   const verdict = await verifyEnvelopedSignature(rim.signature, anchors.nvidiaRimRoot, now, crypto);
-  if (!verdict.holds) return verdict.fault;
+  if (!verdict.holds) return { because: verdict.fault, from };
   // Whatever the file says, and whether or not another one is used in its place.
   ledger.answerUnder(believedUnder(verdict.anchor), 'nvidia.rim.signature', 'pass');
   const facts = { version: rim.version, from: toRfc3339(verdict.since), until: toRfc3339(verdict.until) };
@@ -48,32 +54,19 @@ async function believe(bytes: Uint8Array, appraisal: GpuAppraisal, responses: re
     ledger.answer('nvidia.rim.dates', 'pass');
     ledger.relyUntil(verdict.until);
   }
-  return (await isRevoked(rim, appraisal, responses)) ? 'revoked' : rim;
-}
-
-function read(bytes: Uint8Array): Rim | string {
-  try {
-    return readRim(bytes);
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
+  return (await isRevoked(rim, from, appraisal, responses)) ? { because: 'revoked', from } : { rim };
 }
 
 /** A file whose signer was revoked, or is on hold, is nobody's word; without an answer it stands, and says so. */
-async function isRevoked(
-  rim: Rim,
-  { ledger, now, crypto, policy }: GpuAppraisal,
-  responses: readonly OcspResponse[],
-): Promise<boolean> {
+async function isRevoked(rim: Rim, from: Giver, appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<boolean> {
+  const { ledger, now, crypto } = appraisal;
   const { chain } = rim.signature;
   const verdicts = await Promise.all(
     pairs(chain).map(([certificate, issuer]) => revocationStatus(certificate, issuer, responses, now, crypto)),
   );
   const bad = verdicts.find(({ status }) => status === 'revoked' || status === 'hold');
   const open = verdicts.find(({ status }) => status === 'unknown');
-  const outcome = policy.unusableEndorsement === 'refuse' ? 'fail' : 'unknown';
-  if (bad !== undefined) ledger.answer('nvidia.rim.revocation', outcome, { because: bad.status, version: rim.version });
+  if (bad !== undefined) answerUnusable(appraisal, 'nvidia.rim.revocation', { because: bad.status, version: rim.version, from });
   else if (open?.status === 'unknown') ledger.answer('nvidia.rim.revocation', 'unknown', { because: open.because });
   else ledger.answer('nvidia.rim.revocation', 'pass');
   for (const verdict of verdicts) if (verdict.status === 'good') ledger.relyUntil(verdict.until);

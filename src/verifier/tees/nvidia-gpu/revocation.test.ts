@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { givenBy } from '../../endorsement.ts';
 import { fact, troubles } from '../../testing/judge.ts';
 import { deviceChain } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, ocsp, policyWith, RIMS, rimAnswers } from '../../testing/nvidia/judged.ts';
+import { answersFor, item, judged, ocsp, vouchedFor, RIMS, rimAnswers } from '../../testing/nvidia/judged.ts';
 import { delegatedResponder, ocspResponse, type OcspRequest } from '../../testing/nvidia/ocsp-writer.ts';
 import { p384Key } from '../../testing/keys.ts';
 
 const chain = deviceChain();
 const others = [...RIMS, ...rimAnswers()];
-const terminal = { policy: policyWith({ unusableEndorsement: 'refuse' }) };
+const terminal = { policy: vouchedFor };
 const PAIRS = [
   ['boot ROM', chain.brom, chain.provisioner, 1],
   ['provisioner', chain.provisioner, chain.identity, 2],
@@ -53,7 +54,8 @@ describe('stapled answers about a device', () => {
     ['signature', { signWith: p384Key('stranger') }],
   ] as const)('that are %s leave it open, and never red from a site', async (because, change) => {
     const result = await judged([item()], exceptFor(1, change));
-    expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
+    const forged = because === 'signature' ? { 'nvidia.ocsp.signature': 'unknown' } : {};
+    expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown', ...forged });
     expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe(because);
   });
 
@@ -62,7 +64,9 @@ describe('stapled answers about a device', () => {
     expect(troubles(forged)).toMatchObject({ 'nvidia.ocsp.signature': 'fail' });
     const endorsements = [...others, ...answersFor(chain), ocsp(new TextEncoder().encode('<html>'))];
     expect(troubles(await judged([item()], { endorsements, ...terminal }))).toEqual({ 'nvidia.ocsp.signature': 'fail' });
-    expect(troubles(await judged([item()], { endorsements }))).toEqual({ 'nvidia.ocsp.signature': 'unknown' });
+    const stapled = await judged([item()], { endorsements: givenBy('site', endorsements) });
+    expect(troubles(stapled)).toEqual({ 'nvidia.ocsp.signature': 'unknown' });
+    expect(fact(stapled, 'nvidia.ocsp.signature', 'from')).toBe('site');
   });
 
   it('of one device are no answers about another', async () => {

@@ -1,4 +1,5 @@
-import { Malformed } from '../../malformed.ts';
+import { readable } from '../../given.ts';
+import { answerUnusable } from '../../unusable.ts';
 import { readOcspResponse, type OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
@@ -6,27 +7,19 @@ import { given, MAX_OCSP_RESPONSES, OCSP } from './documents.ts';
 import { pairs } from './reference-files.ts';
 
 /**
- * Step 9, first half: the stapled answers that can be read. Whose they are is judged where one is used.
- * One that cannot be read is as good as none, unless the caller vouched for it.
+ * Step 9, first half: the stapled answers that can be read. Whose they are is judged where one is used. One that cannot be
+ * read is as good as none, and says whose it was.
  */
-export function readResponses({ endorsements, ledger, policy }: GpuAppraisal): readonly OcspResponse[] {
+export function readResponses(appraisal: GpuAppraisal): readonly OcspResponse[] {
+  const { endorsements, ledger } = appraisal;
   const files = given(endorsements, OCSP, MAX_OCSP_RESPONSES);
-  const responses = files.flatMap((bytes) => read(bytes) ?? []);
-  if (files.length === responses.length) ledger.answer('nvidia.ocsp.signature', files.length === 0 ? 'not-applicable' : 'pass');
-  else
-    ledger.answer('nvidia.ocsp.signature', policy.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', {
-      because: 'malformed',
-    });
-  return responses;
-}
-
-function read(bytes: Uint8Array): OcspResponse | undefined {
-  try {
-    return readOcspResponse(bytes, 'OCSP');
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  ledger.answer('nvidia.ocsp.signature', files.length === 0 ? 'not-applicable' : 'pass');
+  return files.flatMap(({ bytes, from }) => {
+    const response = readable(() => readOcspResponse(bytes, 'OCSP'));
+    if (response.at === 'read') return [response.value];
+    answerUnusable(appraisal, 'nvidia.ocsp.signature', { because: 'malformed', from });
+    return [];
+  });
 }
 
 /**
@@ -45,8 +38,9 @@ export async function devicesAreNotRevoked(
 async function isNotRevoked(
   { at, chain }: Authenticated,
   responses: readonly OcspResponse[],
-  { ledger, now, crypto, policy }: GpuAppraisal,
+  appraisal: GpuAppraisal,
 ): Promise<void> {
+  const { ledger, now, crypto } = appraisal;
   const asked = pairs(chain).filter((_, place) => place > 0);
   const verdicts = await Promise.all(
     asked.map(([certificate, issuer]) => revocationStatus(certificate, issuer, responses, now, crypto)),
@@ -60,8 +54,7 @@ async function isNotRevoked(
       ledger.answer('nvidia.chain.revocation', 'fail', { because: verdict.status, ...facts });
     else {
       ledger.answer('nvidia.chain.revocation', 'unknown', { because: verdict.because, ...facts });
-      if (verdict.because === 'signature' && policy.unusableEndorsement === 'refuse')
-        ledger.answer('nvidia.ocsp.signature', 'fail', { because: verdict.because, ...facts });
+      if (verdict.because === 'signature') answerUnusable(appraisal, 'nvidia.ocsp.signature', { because: 'signature', ...facts });
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
-import type { Facts } from '../../check.ts';
 import type { Claims } from '../../claims.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { Malformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
 import { toRfc3339 } from '../../time.ts';
+import { answerUnusable } from '../../unusable.ts';
 import { boundData } from './bound-data.ts';
 import type { SnpCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
@@ -74,11 +74,6 @@ function answerTrial(trial: VekTrial | undefined, appraisal: SnpAppraisal): (Vek
   for (const check of ['snp.vek.well-formed', 'snp.vek.kind', 'snp.vek.product'] as const) ledger.answer(check, 'pass');
   ledger.answerUnder(trial.endorsers.believed, 'snp.vek.chain', 'pass');
   return trial;
-}
-
-/** A certificate that does not hold, or is another's, proves nothing against the report: what it means is the policy's. */
-function answerUnusable({ ledger, common }: SnpAppraisal, check: SnpCheckId, facts: Facts): void {
-  ledger.answer(check, common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', facts);
 }
 
 /** What can be found out beside the report's signature. */

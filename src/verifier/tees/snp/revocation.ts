@@ -1,6 +1,7 @@
 import type { GivenEndorsement, Giver } from '../../endorsement.ts';
 import { once } from '../../given.ts';
 import type { Appraisal } from '../../tee.ts';
+import { answerUnusable } from '../../unusable.ts';
 import { isDateFault, readRevocationList, type ListFault, type ListProfile } from '../../x509/crl.ts';
 import { isRevokedBy, judgeLists } from '../../x509/revocation.ts';
 import type { SnpCheckId } from './checks.ts';
@@ -69,5 +70,5 @@ export async function revocation(
   else if (STALE.includes(because) && policy.staleList === 'unknown')
     ledger.answer('snp.crl.fresh', 'unknown', { because, from });
   else if (isDateFault(because)) ledger.answer('snp.crl.fresh', 'fail', { because, from });
-  else ledger.answer('snp.crl.signature', common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', { because, from });
+  else answerUnusable({ ledger, common }, 'snp.crl.signature', { because, from });
 }

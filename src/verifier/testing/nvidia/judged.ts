@@ -62,6 +62,12 @@ export const policyWith = (change: Partial<NvidiaGpuPolicy>): AppraisalPolicy =>
   tees: { ...ORDINARY_POLICY.tees, 'nvidia-gpu': { ...NVIDIA_GPU_POLICY, ...change } },
 });
 
+/** The policy of a caller that vouches for what it hands over. */
+export const vouchedFor: AppraisalPolicy = {
+  ...ORDINARY_POLICY,
+  common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' },
+};
+
 /** These items with everything stapled that there is about one GPU, judged for the nonce that was asked. */
 export function judged(items: readonly ListItem[] = [item()], request: Partial<JudgeRequest> = {}): Promise<AttestationResult> {
   return judgedBytes(sdkList(...items), request);
