@@ -1,26 +1,20 @@
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserName, Tab } from '../e2e/lib/browser.ts';
-import { launchChromium } from '../e2e/lib/chromium/launch.ts';
-import { launchFirefox } from '../e2e/lib/firefox/launch.ts';
+import { BROWSERS, type BrowserName } from '../e2e/lib/browser.ts';
 import { answered } from '../e2e/lib/json.ts';
-import { openLaboratory } from '../e2e/lib/laboratory.ts';
 import { sleep } from '../e2e/lib/poll.ts';
 import { createWorld, type World } from '../e2e/lib/world.ts';
-import { builtExtension } from '../e2e/runner/builds.ts';
 import { html } from '../e2e/site/answer.ts';
 import { attesters, platform } from '../e2e/site/attesters.ts';
-import { intervalOf, written } from './interval.ts';
+import { intervalOf, written, type Interval } from './interval.ts';
+import { openArms, type Arm, type ArmName, type Arms } from './page-load-arms.ts';
 import { canMeasureProcessorTime, processorTime } from './processor-time.ts';
 import { atMost, type Measurement, type Row } from './row.ts';
 
-const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } as const;
-const BROWSERS = ['chromium', 'firefox'] as const;
-
-/** A pair is so many navigations in one browser, then as many in the other: a busy moment of the machine meets both. */
-const NAVIGATIONS_IN_PAIR = 6;
-const CPU_PAIRS = 40;
-const LOAD_PAIRS = 60;
-/** What a browser does after a navigation (milliseconds) is that navigation's. */
+/** A turn is so many navigations in one browser; a round has a turn of each: a busy moment of the machine meets all. */
+const NAVIGATIONS_IN_CPU_TURN = 12;
+const CPU_ROUNDS = 30;
+const NAVIGATIONS_IN_LOAD_TURN = 6;
+const LOAD_ROUNDS = 40;
+/** What a browser does after its navigations (milliseconds) is theirs. */
 const AFTERMATH_MS = 250;
 const WARM_UP_NAVIGATIONS = 12;
 const WAKE_ROUNDS = 8;
@@ -30,57 +24,55 @@ const REQUESTS = 22;
 const SMALL = '/small';
 const LARGE = '/large';
 
-type Arm = { readonly browser: Browser; readonly tab: Tab };
+type Round = Readonly<Record<ArmName, number>>;
 
-/** The same release in the same browser, beside a browser whose extension does nothing: what differs is what we add. */
-type Pair = { readonly ours: Arm; readonly idle: Arm; close(): Promise<void> };
+/** Who has the first turn changes from round to round. */
+const ORDERS: readonly (readonly ArmName[])[] = [
+  ['ours', 'idle', 'without'],
+  ['idle', 'without', 'ours'],
+  ['without', 'ours', 'idle'],
+  ['without', 'idle', 'ours'],
+  ['idle', 'ours', 'without'],
+  ['ours', 'without', 'idle'],
+];
 
-async function openPair(name: BrowserName, world: World): Promise<Pair> {
-  const { proxyPort, authority } = world;
-  const common = { proxyPort, authority, display: null, securityInfo: false, inPrivate: false };
-  const idle = await openLaboratory(name, fileURLToPath(new URL('nothing-tasks.ts', import.meta.url)), {}, world);
-  const ours = await LAUNCH[name]({ ...common, extension: builtExtension(name, 'release') });
-  await ours.grantAllSites();
-  const close = async (): Promise<void> => {
-    await ours.close();
-    await idle.close();
-  };
-  const pair = {
-    ours: { browser: ours, tab: await ours.newTab() },
-    idle: { browser: idle.browser, tab: await idle.browser.newTab() },
-    close,
-  };
-  return pair;
-}
-
-/** What each pair measured, one browser after the other, the first one turned from pair to pair. */
-async function inPairs(
-  { ours, idle }: Pair,
-  pairs: number,
-  measure: (arm: Arm, pair: number) => Promise<number>,
-): Promise<readonly { readonly ours: number; readonly idle: number }[]> {
-  const measured: { ours: number; idle: number }[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const first = await measure(pair % 2 === 0 ? ours : idle, pair);
-    const second = await measure(pair % 2 === 0 ? idle : ours, pair);
-    measured.push(pair % 2 === 0 ? { ours: first, idle: second } : { ours: second, idle: first });
+/** What each turn measured, one browser after the other. */
+async function inRounds(
+  arms: Arms,
+  rounds: number,
+  measure: (arm: Arm, round: number) => Promise<number>,
+): Promise<readonly Round[]> {
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const figures = { ours: Number.NaN, idle: Number.NaN, without: Number.NaN };
+    for (const name of ORDERS[round % ORDERS.length] ?? []) figures[name] = await measure(arms[name], round);
+    measured.push(figures);
   }
   return measured;
 }
 
+/** What we add, and what the browser adds for the permissions that any extension would need for the same. */
+function compared(rounds: readonly Round[], compare: (one: number, other: number) => number) {
+  return {
+    added: intervalOf(rounds.map(({ ours, idle }) => compare(ours, idle))),
+    permissions: intervalOf(rounds.map(({ idle, without }) => compare(idle, without))),
+    idle: intervalOf(rounds.map(({ idle }) => idle)),
+  } satisfies Record<string, Interval>;
+}
+
 /** Milliseconds of processor time, of all the browser's processes, for one navigation to a page that announces nothing. */
-async function timeOfNavigation({ browser, tab }: Arm, origin: string, pair: number): Promise<number> {
+async function timeOfNavigation({ browser, tab }: Arm, origin: string, round: number): Promise<number> {
   const before = processorTime(browser.processId);
-  for (let turn = 0; turn < NAVIGATIONS_IN_PAIR; turn += 1) await tab.goto(`${origin}${SMALL}?${String(pair)}-${String(turn)}`);
+  for (let nth = 0; nth < NAVIGATIONS_IN_CPU_TURN; nth += 1) await tab.goto(`${origin}${SMALL}?${String(round)}-${String(nth)}`);
   await sleep(AFTERMATH_MS);
-  return (processorTime(browser.processId) - before) / NAVIGATIONS_IN_PAIR;
+  return (processorTime(browser.processId) - before) / NAVIGATIONS_IN_CPU_TURN;
 }
 
 /** Milliseconds from a navigation's start to the end of the page's load event, by the page's own clock. */
-async function loadTime({ tab }: Arm, origin: string, pair: number): Promise<number> {
+async function loadTime({ tab }: Arm, origin: string, round: number): Promise<number> {
   let sum = 0;
-  for (let turn = 0; turn < NAVIGATIONS_IN_PAIR; turn += 1) {
-    await tab.goto(`${origin}${LARGE}?${String(pair)}-${String(turn)}`);
+  for (let nth = 0; nth < NAVIGATIONS_IN_LOAD_TURN; nth += 1) {
+    await tab.goto(`${origin}${LARGE}?${String(round)}-${String(nth)}`);
     sum += answered<number>(
       await tab.evaluate(`(async () => {
         const [entry] = performance.getEntriesByType('navigation');
@@ -89,27 +81,25 @@ async function loadTime({ tab }: Arm, origin: string, pair: number): Promise<num
       })()`),
     );
   }
-  return sum / NAVIGATIONS_IN_PAIR;
+  return sum / NAVIGATIONS_IN_LOAD_TURN;
 }
 
-async function* cpuRow(name: BrowserName, pair: Pair, origin: string): AsyncGenerator<Row> {
-  const measured = await inPairs(pair, CPU_PAIRS, (arm, turn) => timeOfNavigation(arm, origin, turn));
-  const added = intervalOf(measured.map(({ ours, idle }) => ours - idle));
-  const over = intervalOf(measured.map(({ idle }) => idle));
-  const note = `milliseconds of all its processes a navigation, upper end; adds ${written(added)} to ${over.value.toFixed(1)}, aim 2`;
+async function* cpuRow(name: BrowserName, arms: Arms, origin: string): AsyncGenerator<Row> {
+  const rounds = await inRounds(arms, CPU_ROUNDS, (arm, round) => timeOfNavigation(arm, origin, round));
+  const { added, permissions, idle } = compared(rounds, (one, other) => one - other);
+  const note = `milliseconds of all its processes a navigation, upper end; adds ${written(added)} to ${idle.value.toFixed(1)} of an idle extension, aim 2; permissions alone ${written(permissions)}`;
   yield atMost(`page-load.cpu.${name}`, added.upper, 5, note);
 }
 
-async function* timeRow(name: BrowserName, pair: Pair, origin: string): AsyncGenerator<Row> {
-  const measured = await inPairs(pair, LOAD_PAIRS, (arm, turn) => loadTime(arm, origin, turn));
-  const ratio = intervalOf(measured.map(({ ours, idle }) => ours / idle));
-  const over = intervalOf(measured.map(({ idle }) => idle));
-  const note = `${String(REQUESTS)} requests, over an idle extension, upper end of ${written(ratio)}; ${over.value.toFixed(0)} ms there`;
-  yield atMost(`page-load.time.${name}`, ratio.upper, 1.03, note);
+async function* timeRow(name: BrowserName, arms: Arms, origin: string): AsyncGenerator<Row> {
+  const rounds = await inRounds(arms, LOAD_ROUNDS, (arm, round) => loadTime(arm, origin, round));
+  const { added, permissions, idle } = compared(rounds, (one, other) => one / other);
+  const note = `${String(REQUESTS)} requests, over an idle extension, upper end of ${written(added)}; ${idle.value.toFixed(0)} ms there; permissions alone ${written(permissions)}`;
+  yield atMost(`page-load.time.${name}`, added.upper, 1.03, note);
 }
 
 /** How often a background that the browser had stopped is started for a page that announces nothing. */
-async function* wakesRow(name: BrowserName, { ours }: Pair, origin: string): AsyncGenerator<Row> {
+async function* wakesRow(name: BrowserName, { ours }: Arms, origin: string): AsyncGenerator<Row> {
   let woken = 0;
   for (let round = 0; round < WAKE_ROUNDS; round += 1) {
     await ours.browser.killBackground();
@@ -143,13 +133,13 @@ export const pageLoad: Measurement = {
       if (kinds.length === 0) continue;
       const world = await createWorld(attesters);
       const origin = openSite(world);
-      const pair = await openPair(name, world);
+      const arms = await openArms(name, world);
       try {
-        for (const arm of [pair.ours, pair.idle])
-          for (let turn = 0; turn < WARM_UP_NAVIGATIONS; turn += 1) await arm.tab.goto(`${origin}${LARGE}?warm${String(turn)}`);
-        for (const kind of kinds) yield* ROWS[kind](name, pair, origin);
+        for (const { tab } of [arms.ours, arms.idle, arms.without])
+          for (let nth = 0; nth < WARM_UP_NAVIGATIONS; nth += 1) await tab.goto(`${origin}${LARGE}?warm${String(nth)}`);
+        for (const kind of kinds) yield* ROWS[kind](name, arms, origin);
       } finally {
-        await pair.close();
+        await arms.close();
         await world.close();
       }
     }
