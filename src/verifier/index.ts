@@ -38,6 +38,7 @@ export { ORDINARY_POLICY, type AnyNeed, type AnyTee, type AppraisalPolicy, type 
 // Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';
 export { NVIDIA_GPU_CHECKS } from './tees/nvidia-gpu/checks.ts';
+export { looksLikeOcsp, readPart as readNvidiaPart } from './tees/nvidia-gpu/need.ts';
 export { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
 export { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
 export { IAS_CHECKS } from './tees/ias/checks.ts';

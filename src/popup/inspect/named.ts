@@ -1,4 +1,5 @@
-import { isCcel } from '../../verifier/index.ts';
+import { isCcel, looksLikeOcsp } from '../../verifier/index.ts';
+import { findCertificates } from './find-certificates.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
 /** What belongs to evidence, or resembles it, and cannot be judged here by itself. */
@@ -9,6 +10,10 @@ export const NAMED = {
     'This is an event log, which explains the run-time registers of a TDX quote. It is not evidence by itself: inspect the quote, then add the log to it.',
   'nvidia-rim':
     'This is one of NVIDIA’s reference files (RIM): what the firmware of a GPU or switch measures to. It is not evidence by itself: inspect the GPU’s report, with this file beside it.',
+  'nvidia-chain':
+    'These are the certificates of an NVIDIA GPU or switch. They are not evidence by themselves: inspect the device’s report, then add this file to it.',
+  'ocsp-response':
+    'This is an answer about revoked certificates (OCSP). It is not evidence by itself: inspect the report of the device that it is about, then add this file to it.',
   'azure-tdx-report':
     'This is Azure’s report of an Intel TDX machine (HCL report). Only that machine itself can check it. What can be checked elsewhere is the TDX quote that it is exchanged for: inspect the quote.',
   'azure-tdx-evidence':
@@ -27,6 +32,8 @@ export function nameOf(input: Uint8Array): Named | null {
   if (isAzureTdxReport(bytes)) return 'azure-tdx-report';
   if (isCca(bytes)) return 'arm-cca-token';
   if (isSign1(bytes)) return isNitroPayload(bytes) ? null : 'cose';
+  if (looksLikeOcsp(bytes)) return 'ocsp-response';
+  if (findCertificates(bytes).some((der) => includes(der, 'NVIDIA'))) return 'nvidia-chain';
   const text = asciiText(bytes)?.trimStart() ?? '';
   if (text.startsWith('{') && text.includes('"td_quote"') && text.includes('"hcl_report"')) return 'azure-tdx-evidence';
   if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(text) && text.includes('"Measurement"')) return 'nvidia-rim';

@@ -1,4 +1,14 @@
-import { concat, Malformed, needKey, toAscii, toBase64, type AnyTee, type Endorsement, type Need } from '../../verifier/index.ts';
+import {
+  concat,
+  Malformed,
+  needKey,
+  readNvidiaPart,
+  toAscii,
+  toBase64,
+  type AnyTee,
+  type Endorsement,
+  type Need,
+} from '../../verifier/index.ts';
 import { plain } from '../words/fill.ts';
 import { findCertificates } from './find-certificates.ts';
 import { documentOf, endorsementsOf } from './judge.ts';
@@ -23,7 +33,7 @@ export function takeFile(tee: AnyTee, needs: readonly Need[], wanted: Need | nul
   }
   const text = asciiText(file)?.trim() ?? '';
   if (isEventLog(text)) return { why: whyNotRead(tee, file, 'it is an event log, which only TDX quotes have', 'event log') };
-  const part = intelPart(needs, text, inner);
+  const part = intelPart(needs, text, inner) ?? nvidiaPart(needs, file, inner);
   if (part !== undefined) return part;
   if (wanted !== null && REGISTERED.includes(wanted.kind)) return { taken: [{ need: wanted, bytes: file }] };
   return { why: whyNotRead(tee, file, 'it is nothing that this evidence can use', 'collateral') };
@@ -44,6 +54,25 @@ function whyNotRead(tee: AnyTee, file: Uint8Array, otherwise: string, what: stri
     }
   }
   return otherwise;
+}
+
+/** One of NVIDIA's reference files or answers, or the certificates of a device, in whatever form they come. */
+function nvidiaPart(needs: readonly Need[], file: Uint8Array, inner: Uint8Array): Taken | undefined {
+  if (!needs.some(({ kind }) => kind.startsWith('nvidia-gpu.'))) return undefined;
+  for (const bytes of [file, inner]) {
+    const part = readNvidiaPart(bytes);
+    if (part === undefined) continue;
+    if ('endorsement' in part) return { taken: [part.endorsement] };
+    return {
+      why: `it is ${part.what === 'reference file' ? 'a' : 'an'} ${part.what} that cannot be read (${plain(part.field)}: ${plain(part.why)})`,
+    };
+  }
+  const certificates = findCertificates(file, inner);
+  if (certificates.length === 0) return undefined;
+  const need = needs.find(({ kind }) => kind === 'nvidia-gpu.chain');
+  return need === undefined
+    ? { why: 'this evidence has the certificates of its devices inside' }
+    : { taken: [{ need, bytes: pem(certificates) }] };
 }
 
 /** One of Intel's answers (PCS API v4): a signed document, a list, or the chain that comes in a header beside them. */

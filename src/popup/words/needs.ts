@@ -9,6 +9,9 @@ export const NEED_WORDS = {
   'snp.vek': 'AMD’s certificate for this chip’s key',
   'snp.vlek': 'AMD’s certificate for this cloud’s key',
   'snp.crl': 'AMD’s list of withdrawn certificates',
+  'nvidia-gpu.chain': 'The certificates of this device (PEM)',
+  'nvidia-gpu.rim': 'NVIDIA’s reference file (RIM) for this version',
+  'nvidia-gpu.ocsp': 'NVIDIA’s answers (OCSP) about the certificates, one file each',
   'device-key': 'The registry’s entry for this device’s key',
   'manufacturer-key': 'The registry’s entry for this manufacturer’s key',
 } as const satisfies Readonly<Record<AnyNeed['kind'], string>>;

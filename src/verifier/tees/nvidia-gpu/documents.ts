@@ -2,7 +2,10 @@ import { fromBase64 } from '../../bytes/base64.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
 import type { Endorsement, GivenEndorsement } from '../../endorsement.ts';
+import { once } from '../../given.ts';
 import { Malformed } from '../../malformed.ts';
+import { readOcspResponse } from '../../x509/ocsp.ts';
+import { readRim } from './rim.ts';
 
 /** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64] }`. */
 export const NVIDIA_GPU_ENDORSEMENTS = 'application/vnd.sealmark.nvidia-gpu-endorsements+json';
@@ -14,7 +17,11 @@ export const MAX_RIMS = 16;
 /** Responses that are looked at: three certificates of each device, and those of the reference files' signers. */
 export const MAX_OCSP_RESPONSES = 256;
 
-/** Nobody is asked for these (NVIDIA's hosts are for development), so they are no needs: a site staples them, or they are missing. */
+/** Reference files and answers, each read once however often it is looked at. */
+export const rimIn = once(readRim);
+export const responseIn = once((bytes) => readOcspResponse(bytes, 'OCSP'));
+
+/** Nobody is asked for these (NVIDIA's hosts are for development): a site staples them, or they are missing. */
 export const CHAIN = 'nvidia-gpu.chain';
 export const RIM = 'nvidia-gpu.rim';
 export const OCSP = 'nvidia-gpu.ocsp';

@@ -3,6 +3,7 @@ import { authenticate } from './authenticate.ts';
 import { NVIDIA_GPU_CHECKS } from './checks.ts';
 import { NVIDIA_GPU_ENDORSEMENTS, readEndorsements } from './documents.ts';
 import { readEvidence } from './evidence.ts';
+import { missingOf, needsOf } from './need.ts';
 import { NVIDIA_GPU_POLICY } from './policy.ts';
 
 /** NVIDIA GPUs and NVSwitches of one machine: SPDM reports of Hopper, Blackwell and LS10. */
@@ -20,9 +21,8 @@ export const nvidiaGpu = defineTee({
     const { length } = evidence.devices;
     return {
       format: length === 1 ? 'NVIDIA device report' : `NVIDIA device reports (${String(length)})`,
-      // NVIDIA's services are for development: what a site does not staple is missing.
-      needs: () => [],
-      missing: () => [],
+      needs: (given) => needsOf(evidence, given),
+      missing: (given, now) => missingOf(evidence, given, now),
       authenticate: (appraisal) => authenticate(evidence, appraisal),
     };
   },

@@ -1,14 +1,13 @@
 import { believedUnder } from '../../anchors/believed.ts';
 import type { Giver, GivenEndorsement } from '../../endorsement.ts';
-import { readable } from '../../given.ts';
 import { toRfc3339 } from '../../time.ts';
 import { answerUnusable } from '../../unusable.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { GpuAppraisal } from './authenticated.ts';
-import { given, MAX_RIMS, RIM } from './documents.ts';
-import { readRim, type Rim } from './rim.ts';
+import { given, MAX_RIMS, RIM, rimIn } from './documents.ts';
+import type { Rim } from './rim.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
 /**
@@ -39,7 +38,7 @@ async function believe(
   appraisal: GpuAppraisal,
   responses: readonly OcspResponse[],
 ): Promise<{ readonly rim: Rim } | { readonly because: string; readonly from: Giver }> {
-  const read = readable(() => readRim(bytes));
+  const read = rimIn(bytes);
   if (read.at !== 'read') return { because: 'malformed', from };
   const { value: rim } = read;
   const { anchors, now, crypto, ledger } = appraisal;

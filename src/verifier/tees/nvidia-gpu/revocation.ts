@@ -1,9 +1,8 @@
-import { readable } from '../../given.ts';
 import { answerUnusable } from '../../unusable.ts';
-import { readOcspResponse, type OcspResponse } from '../../x509/ocsp.ts';
+import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
-import { given, MAX_OCSP_RESPONSES, OCSP } from './documents.ts';
+import { given, MAX_OCSP_RESPONSES, OCSP, responseIn } from './documents.ts';
 import { pairs } from './reference-files.ts';
 
 /**
@@ -15,7 +14,7 @@ export function readResponses(appraisal: GpuAppraisal): readonly OcspResponse[] 
   const files = given(endorsements, OCSP, MAX_OCSP_RESPONSES);
   ledger.answer('nvidia.ocsp.signature', files.length === 0 ? 'not-applicable' : 'pass');
   return files.flatMap(({ bytes, from }) => {
-    const response = readable(() => readOcspResponse(bytes, 'OCSP'));
+    const response = responseIn(bytes);
     if (response.at === 'read') return [response.value];
     answerUnusable(appraisal, 'nvidia.ocsp.signature', { because: 'malformed', from });
     return [];

@@ -1,0 +1,119 @@
+import { toHex } from '../../bytes/hex.ts';
+import { needKey, type Endorsement, type GivenEndorsement } from '../../endorsement.ts';
+import type { Given } from '../../given.ts';
+import type { Instant } from '../../time.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { CHAIN, given, MAX_OCSP_RESPONSES, MAX_RIMS, OCSP, responseIn, RIM, rimIn } from './documents.ts';
+import { readDeviceChain } from './device-chain.ts';
+import type { Device, GpuEvidence } from './evidence.ts';
+import { readable } from '../../given.ts';
+
+/**
+ * What devices' reports rest on. Nobody is asked for any of it (NVIDIA's hosts are for development): a site staples it, or
+ * whoever inspects a report adds it.
+ */
+export type NvidiaGpuNeed =
+  /** The certificates of a bare report; lists have them inside. */
+  | { readonly kind: typeof CHAIN }
+  | { readonly kind: typeof RIM; readonly part: 'vbios' | 'driver'; readonly version: string }
+  /** NVIDIA's answers about so many certificates (decimal). */
+  | { readonly kind: typeof OCSP; readonly certificates: string };
+
+/** Everything that these reports rest on. */
+export function needsOf(evidence: GpuEvidence, endorsements: readonly GivenEndorsement[]): readonly NvidiaGpuNeed[] {
+  return [...chainNeed(evidence), ...rimNeeds(evidence), ...answersTo(certificatesAskedAbout(evidence, endorsements))];
+}
+
+/** Of that, what nobody gave, and answers that ended before `now`. What cannot be read is as good as none. */
+export function missingOf(
+  evidence: GpuEvidence,
+  endorsements: readonly GivenEndorsement[],
+  now: Instant,
+): readonly NvidiaGpuNeed[] {
+  const versions = values(given(endorsements, RIM, MAX_RIMS), rimIn).map(({ version }) => version);
+  const answers = values(given(endorsements, OCSP, MAX_OCSP_RESPONSES), responseIn).flatMap(({ responses }) => responses);
+  const answered = new Set(
+    answers.filter(({ nextUpdate }) => nextUpdate !== undefined && nextUpdate >= now).map(({ serial }) => toHex(serial)),
+  );
+  const open = certificatesAskedAbout(evidence, endorsements).filter(({ serial }) => !answered.has(toHex(serial)));
+  return [
+    ...(given(endorsements, CHAIN, 1).length > 0 ? [] : chainNeed(evidence)),
+    ...rimNeeds(evidence).filter(({ version }) => !versions.includes(version)),
+    ...answersTo(open),
+  ];
+}
+
+const chainNeed = ({ devices }: GpuEvidence): readonly NvidiaGpuNeed[] =>
+  devices.some(({ chain }) => chain === null) ? [{ kind: CHAIN }] : [];
+
+function rimNeeds({ devices }: GpuEvidence): readonly Extract<NvidiaGpuNeed, { kind: typeof RIM }>[] {
+  const needs = devices.flatMap(({ opaque }) =>
+    'newer' in opaque
+      ? []
+      : (
+          [
+            ['vbios', opaque.vbiosVersion],
+            ['driver', opaque.driverVersion],
+          ] as const
+        ).flatMap(([part, version]) => (version === undefined ? [] : [{ kind: RIM, part, version } as const])),
+  );
+  return [...new Map(needs.map((need) => [needKey(need), need])).values()];
+}
+
+const answersTo = (certificates: readonly Certificate[]): readonly NvidiaGpuNeed[] =>
+  certificates.length === 0 ? [] : [{ kind: OCSP, certificates: String(certificates.length) }];
+
+/** Between leaf and root of each device, and below the root of each reference file's signer; each once. */
+function certificatesAskedAbout({ devices }: GpuEvidence, endorsements: readonly GivenEndorsement[]): readonly Certificate[] {
+  const [pem] = given(endorsements, CHAIN, 1);
+  const beside = pem === undefined ? undefined : readable(() => readDeviceChain(pem.bytes));
+  const chainOf = ({ chain }: Device): readonly Certificate[] => chain ?? (beside?.at === 'read' ? beside.value : []);
+  const signers = values(given(endorsements, RIM, MAX_RIMS), rimIn).flatMap(({ signature }) => signature.chain.slice(0, -1));
+  const all = [...devices.flatMap((device) => chainOf(device).slice(1, -1)), ...signers];
+  return [...new Map(all.map((one) => [`${toHex(one.issuer)} ${toHex(one.serial)}`, one])).values()];
+}
+
+const values = <T>(files: readonly Endorsement[], read: (bytes: Uint8Array) => Given<T>): readonly T[] =>
+  files.flatMap(({ bytes }) => {
+    const found = read(bytes);
+    return found.at === 'read' ? [found.value] : [];
+  });
+
+/** A file by itself: what it is an endorsement of, or why it is none though it looks like one. */
+export type Part =
+  | { readonly endorsement: Endorsement }
+  | { readonly what: 'reference file' | 'answer about revocation'; readonly field: string; readonly why: string };
+
+/**
+ * One reference file or one answer, as NVIDIA serves it, under a need of its own, so that several stand side by side and a
+ * newer answer takes the place of an older one. Undefined for what is neither.
+ */
+export function readPart(bytes: Uint8Array): Part | undefined {
+  const [first, second] = bytes;
+  if (first === LESS_THAN) {
+    const rim = rimIn(bytes);
+    if (rim.at !== 'read') return { what: 'reference file', field: fieldOf(rim), why: whyOf(rim) };
+    const { product, version, signature } = rim.value;
+    return { endorsement: { need: { kind: RIM, product, version, signature: toHex(signature.signature.slice(0, 8)) }, bytes } };
+  }
+  if (first !== SEQUENCE || second === undefined || !looksLikeOcsp(bytes)) return undefined;
+  const response = responseIn(bytes);
+  if (response.at !== 'read') return { what: 'answer about revocation', field: fieldOf(response), why: whyOf(response) };
+  const about = response.value.responses.map(
+    ({ serial, issuerKeyHash }) => `${toHex(issuerKeyHash.slice(0, 8))}-${toHex(serial)}`,
+  );
+  return { endorsement: { need: { kind: OCSP, about: about.join(' ') }, bytes } };
+}
+
+const LESS_THAN = 0x3c;
+const SEQUENCE = 0x30;
+
+/** OCSPResponse: a SEQUENCE that begins with an ENUMERATED of one byte (RFC 6960, section 4.2.1). */
+export function looksLikeOcsp(bytes: Uint8Array): boolean {
+  const length = bytes[1] ?? 0;
+  const at = length < 0x80 ? 2 : 2 + (length & 0x0f);
+  return bytes[0] === SEQUENCE && bytes[at] === 0x0a && bytes[at + 1] === 0x01;
+}
+
+const fieldOf = (given: Given<unknown>): string => ('field' in given ? given.field : '');
+const whyOf = (given: Given<unknown>): string => ('why' in given ? given.why : '');
