@@ -29,7 +29,9 @@ const pure = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.cache', 'coverage', 'demo-output', 'reports', 'bench/node_modules', '**/*.d.ts'] },
+  {
+    ignores: ['dist', 'node_modules', '.cache', 'coverage', 'demo-output', 'reports', 'quality/bench/node_modules', '**/*.d.ts'],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -73,17 +75,15 @@ export default tseslint.config(
       'e2e/**/*.ts',
       'scripts/**/*.ts',
       'src/cli/**/*.ts',
-      'conventions/**/*.ts',
-      'conformance/**/*.ts',
-      'bench/**/*.ts',
-      'differential/**/*.ts',
-      'fuzz/**/*.ts',
+      'quality/**/*.ts',
+      'testing/**/*.ts',
+      'build/**/*.ts',
       'src/verifier/testing/**/*.ts',
     ],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', 'conventions/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.test.tsx', 'quality/conventions/**/*.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
@@ -92,7 +92,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.config.ts', '*.config.js', 'vite.config.ts', 'vitest.config.ts'],
+    files: ['**/*.config.ts', '*.config.js'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

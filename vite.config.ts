@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { crx } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
-import { classicWorker } from './classic-worker.config.ts';
-import { manifest, type Target } from './manifest.config.ts';
+import { classicWorker } from './build/chrome-worker.ts';
+import { manifest, type Target } from './build/manifest.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -7,17 +7,17 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/installed.mjs';
-import { BROWSERS, type BrowserName } from './lib/browser.ts';
-import { createWorld, type World } from './lib/world.ts';
-import { attesters, platform } from './site/attesters.ts';
+import { BROWSERS, type BrowserName } from '../testing/browser.ts';
+import { createNetwork, type TestNetwork } from './world.ts';
+import { attesters, platform } from '../testing/site/attesters.ts';
 import { contextFor } from './runner/context.ts';
 import { isBrowser, openPool, type Opened, type Pool } from './runner/pool.ts';
-import { tests, type Test } from './runner/registry.ts';
+import { tests, type Test } from './runner/declare.ts';
 import { SKIPS } from './tests/reasons.ts';
-import { within } from './lib/poll.ts';
+import { within } from '../testing/poll.ts';
 
 /** No test may take longer (milliseconds): one that hangs must not take the others' time. */
-const LONGEST_TEST = 150_000;
+const TEST_TIMEOUT_MS = 150_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,18 +44,18 @@ function inOrder(chosen: readonly Test[]): readonly Test[] {
   return [...groups.values()].flat();
 }
 
-async function runOne(name: BrowserName, test: Test, pool: Pool, world: World): Promise<string | null> {
+async function runOne(name: BrowserName, test: Test, pool: Pool, network: TestNetwork): Promise<string | null> {
   let opened: Opened | undefined;
   try {
     opened = await pool.take(name, test.setup, test.fresh);
-    const { context, end } = contextFor(opened, world, platform);
+    const { context, end } = contextFor(opened, network, platform);
     try {
-      await within(test.run(context), LONGEST_TEST, test.name);
+      await within(test.run(context), TEST_TIMEOUT_MS, test.name);
       return null;
     } catch (error) {
       return `${reasonOf(error)}\n${await evidenceOf(opened, name, test)}`;
     } finally {
-      await within(end(), LONGEST_TEST, 'cleaning up');
+      await within(end(), TEST_TIMEOUT_MS, 'cleaning up');
     }
   } catch (error) {
     return reasonOf(error);
@@ -93,8 +93,8 @@ async function main(): Promise<void> {
     for (const { name } of chosen) console.log(name);
     return;
   }
-  const world = await createWorld(attesters);
-  const pool = openPool(world);
+  const network = await createNetwork(attesters);
+  const pool = openPool(network);
   let passed = 0;
   const failures: string[] = [];
   for (const browser of wanted) {
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
         continue;
       }
       const started = performance.now();
-      const failure = await runOne(browser, test, pool, world);
+      const failure = await runOne(browser, test, pool, network);
       const took = `${(performance.now() - started).toFixed(0)} ms`;
       console.log(`${failure === null ? '✓' : '✗'} ${browser}: ${test.name} (${took})`);
       if (failure === null) passed += 1;
@@ -117,7 +117,7 @@ async function main(): Promise<void> {
     }
   }
   await pool.close();
-  await world.close();
+  await network.close();
   for (const failure of failures) console.log(`failed: ${failure}`);
   console.log(`${String(passed)} passed, ${String(failures.length)} failed`);
   process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;

@@ -28,7 +28,7 @@ const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'execScript
 /** The magic number of a WebAssembly module (`\0asm`), as base64 begins with it. */
 const WASM_IN_BASE64 = 'AGFzb';
 
-/** Chrome's worker loads its own scripts, whose names stand in itself (classic-worker.config.ts). */
+/** Chrome's worker loads its own scripts, whose names stand in itself (build/chrome-worker.ts). */
 export const OWN_LOADER: readonly string[] = ['importScripts(name)', 'importScripts(...scripts)'];
 
 /** What the script says that a release must not say. @param path where it lies in the build, with slashes */

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { concat } from '../src/verifier/bytes/equal.ts';
 import { toBase64Url } from '../src/verifier/bytes/base64.ts';
 import { fromHex, toHex } from '../src/verifier/bytes/hex.ts';
-import { takeAuthorities } from '../src/verifier/chain/authority-set.ts';
-import { readHeader, type Header } from '../src/verifier/chain/header.ts';
-import { blake2b256 } from '../src/verifier/chain/storage-key.ts';
+import { takeAuthorities } from '../src/verifier/substrate/authority-set.ts';
+import { readHeader, type Header } from '../src/verifier/substrate/header.ts';
+import { blake2b256 } from '../src/verifier/substrate/storage-key.ts';
 import { ScaleReader } from '../src/verifier/encoding/scale.ts';
 import { Malformed } from '../src/verifier/malformed.ts';
 

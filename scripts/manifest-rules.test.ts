@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manifest } from '../manifest.config.ts';
+import { manifest } from '../build/manifest.ts';
 import { complaintsOfManifest, type Target } from './manifest-rules.ts';
 
 const TARGETS = ['chrome', 'firefox'] as const;

@@ -19,7 +19,7 @@ type Manifest = {
 
 /** What a manifest says that a release's must not. @param text the file of a release, as the build wrote it */
 export function complaintsOfManifest(target: Target, text: string): readonly string[] {
-  // Our own build wrote this file a moment ago; its shape is the one manifest.config.ts gives it.
+  // Our own build wrote this file a moment ago; its shape is the one build/manifest.ts gives it.
   const manifest = JSON.parse(text) as Manifest;
   const rules: readonly (readonly [boolean, string])[] = [
     [/test/i.test(manifest.name), 'is a test build'],

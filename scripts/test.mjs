@@ -56,7 +56,7 @@ const STEPS = [
   ['format', 'npx prettier --check .', whole],
   ['types', 'npx tsc -b', whole],
   ['lint', 'npx eslint . --max-warnings 0', whole],
-  ['imports', 'npx depcruise src --config .dependency-cruiser.cjs --output-type err', whole],
+  ['imports', 'npm run -s imports', whole],
   ['unused', 'npx knip --no-progress', whole],
   ['unit', `npx vitest run --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
   // Evidence recorded elsewhere, with known outcomes; it lies beside the repository on some machines, never in it.

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { ROOT } from '../../scripts/installed.mjs';
-import type { Browser, BrowserName, Tab } from '../lib/browser.ts';
-import { launchChromium } from '../lib/chromium/launch.ts';
-import { startDisplay, type Display } from '../lib/display.ts';
-import { launchFirefox } from '../lib/firefox/launch.ts';
-import { crop, toPng } from '../lib/png.ts';
-import { watch, type Watch } from '../lib/watch.ts';
-import { createWorld } from '../lib/world.ts';
+import type { Browser, BrowserName, Tab } from '../../testing/browser.ts';
+import { launchChromium } from '../../testing/chromium/launch.ts';
+import { startDisplay, type Display } from '../../testing/display.ts';
+import { launchFirefox } from '../../testing/firefox/launch.ts';
+import { crop, toPng } from '../../testing/png.ts';
+import { watch, type Watch } from '../../testing/state-probe.ts';
+import { createNetwork } from '../world.ts';
 import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
-import { allAnchorSettings, attesters, platform } from '../site/attesters.ts';
+import { allAnchorSettings, attesters, platform } from '../../testing/site/attesters.ts';
 import { gpuPages, simulatedPages, type DemoPage } from './pages.ts';
 import { recordedPages } from './recorded.ts';
 import { openRegistry, type DemoRegistry } from './registry.ts';
@@ -63,7 +63,7 @@ async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
   await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
   page.before?.();
   const tab = await browser.newTab();
-  await tab.goto(page.place.origin);
+  await tab.goto(page.testSite.origin);
   if (page.registered) await watching.until(tab, 'the chain answers', ({ registry }) => registry?.at === 'answered');
   const view = await watching.settled(tab);
   console.log(report(page, view, await watching.title(tab)));
@@ -71,10 +71,10 @@ async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
   return tab;
 }
 
-async function photograph({ browser, screen }: Stage, { place }: DemoPage, tab: Tab): Promise<void> {
-  const file = (what: string): string => join(OUTPUT, `${name}-${place.host.split('.')[0] ?? ''}-${what}.png`);
+async function photograph({ browser, screen }: Stage, { testSite }: DemoPage, tab: Tab): Promise<void> {
+  const file = (what: string): string => join(OUTPUT, `${name}-${testSite.host.split('.')[0] ?? ''}-${what}.png`);
   await browser.probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
-  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.look(), 0, 0, TOOLBAR)));
+  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.theme(), 0, 0, TOOLBAR)));
   const popup = await browser.popup(tab);
   writeFileSync(file('popup'), await popup.screenshot());
   await popup.close();
@@ -90,20 +90,20 @@ function prefixOf(attester: Attester): string {
 async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
-  const world = await createWorld(attesters);
-  const registry = await openRegistry(world);
+  const network = await createNetwork(attesters);
+  const registry = await openRegistry(network);
   const pages = [
-    ...simulatedPages(world, platform, '', registry),
-    ...gpuPages(world),
-    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(world, one, prefixOf(one), registry)),
-    ...(values.vectors === undefined ? [] : recordedPages(world, values.vectors)),
+    ...simulatedPages(network, platform, '', registry),
+    ...gpuPages(network),
+    ...attesters.filter((one) => one !== platform).flatMap((one) => simulatedPages(network, one, prefixOf(one), registry)),
+    ...(values.vectors === undefined ? [] : recordedPages(network, values.vectors)),
   ];
   const screen = stays ? null : await startDisplay();
   const launch = values.firefox ? launchFirefox : launchChromium;
   const browser = await launch({
     extension: builtExtension(name, 'release'),
-    proxyPort: world.proxyPort,
-    authority: world.authority,
+    proxyPort: network.proxyPort,
+    authority: network.authority,
     display: stays ? 'own' : (screen?.name ?? null),
     securityInfo: values['security-info'],
     inPrivate: false,
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
   await browser.close();
   await screen?.stop();
   await registry.close();
-  await world.close();
+  await network.close();
 }
 
 await main();

@@ -1,16 +1,16 @@
-import type { World } from '../lib/world.ts';
+import type { TestNetwork } from '../world.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { GPU_FAULTS, type GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';
-import type { SiteGpu } from '../site/document.ts';
-import { html } from '../site/answer.ts';
-import { tlsKey, type Place } from '../site/place.ts';
+import type { SiteGpu } from '../../testing/site/document.ts';
+import { html } from '../../testing/site/answer.ts';
+import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 import { ACCOUNT, type DemoRegistry } from './registry.ts';
 
 /** One page that the demonstration visits. */
 export type DemoPage = {
   readonly title: string;
-  readonly place: Place;
+  readonly testSite: TestSite;
   /** RFC 3339; the time at which its evidence is judged, when that is not now. */
   readonly at: string | null;
   /** What happens before the visit, on the chain for instance. */
@@ -24,15 +24,20 @@ const DOMAIN = 'sealmark.test';
 const FAULTS = ['tampered', 'debug', 'revoked'] as const;
 
 /** The six sites of one simulated TEE: good, four that are bad in different ways, and one that says nothing. */
-export function simulatedPages(world: World, attester: Attester, prefix: string, registry: DemoRegistry): readonly DemoPage[] {
+export function simulatedPages(
+  network: TestNetwork,
+  attester: Attester,
+  prefix: string,
+  registry: DemoRegistry,
+): readonly DemoPage[] {
   const host = (name: string): string => `${prefix}${name}.${DOMAIN}`;
-  const open = (title: string, name: string, options: Partial<Parameters<World['open']>[0]> = {}): DemoPage => {
-    const place = world.open({ host: host(name), attester, ...options });
-    place.pages.set('/', () => html(title, `<p>${place.origin}</p>`));
+  const open = (title: string, name: string, options: Partial<Parameters<TestNetwork['open']>[0]> = {}): DemoPage => {
+    const testSite = network.open({ host: host(name), attester, ...options });
+    testSite.pages.set('/', () => html(title, `<p>${testSite.origin}</p>`));
     const before = (): void => {
       registry.registerDevice(attester, options.fault);
     };
-    return { title, place, at: null, before: attester.registered === undefined ? null : before, registered: false };
+    return { title, testSite, at: null, before: attester.registered === undefined ? null : before, registered: false };
   };
   const known = (attester.registered === undefined ? FAULTS : FAULTS.toReversed()).filter((fault) =>
     attester.faults.includes(fault),
@@ -55,11 +60,11 @@ export function simulatedPages(world: World, attester: Attester, prefix: string,
 }
 
 /** A TDX machine with a GPU: named by its evidence, and beside it in each way that can go wrong. */
-export function gpuPages(world: World): readonly DemoPage[] {
+export function gpuPages(network: TestNetwork): readonly DemoPage[] {
   const open = (title: string, name: string, gpu: SiteGpu): DemoPage => {
-    const place = world.open({ host: `gpu-${name}.${DOMAIN}`, attester: tdxAttester, gpu });
-    place.pages.set('/', () => html(title, `<p>${place.origin}</p>`));
-    return { title, place, at: null, before: null, registered: false };
+    const testSite = network.open({ host: `gpu-${name}.${DOMAIN}`, attester: tdxAttester, gpu });
+    testSite.pages.set('/', () => html(title, `<p>${testSite.origin}</p>`));
+    return { title, testSite, at: null, before: null, registered: false };
   };
   return [
     open('A GPU that the machine names', 'good', { named: true }),
@@ -79,18 +84,19 @@ const GPU_TITLES: Readonly<Record<GpuFault, string>> = {
 
 /** The site's evidence also commits to an account, under which its enclave has registered itself on the chain. */
 function onTheRegistry(page: DemoPage, registry: DemoRegistry): DemoPage {
-  const { place } = page;
-  if (place.attestation !== null) {
-    const keys = (node: number) => [...tlsKey(place.credentials[node]), { use: 'registry', key: ACCOUNT } as const];
-    place.attestation = { ...place.attestation, keys };
+  const { testSite } = page;
+  if (testSite.attestation !== null) {
+    const keys = (node: number) => [...tlsKey(testSite.credentials[node]), { use: 'registry', key: ACCOUNT } as const];
+    testSite.attestation = { ...testSite.attestation, keys };
   }
   return { ...page, before: registry.registerEnclave, registered: true };
 }
 
 /** The site answers with its second key; its evidence names the first: somebody stands in between. */
 function otherKey(page: DemoPage): DemoPage {
-  const { place } = page;
-  place.node = 1;
-  if (place.attestation !== null) place.attestation = { ...place.attestation, keys: () => tlsKey(place.credentials[0]) };
+  const { testSite } = page;
+  testSite.node = 1;
+  if (testSite.attestation !== null)
+    testSite.attestation = { ...testSite.attestation, keys: () => tlsKey(testSite.credentials[0]) };
   return page;
 }

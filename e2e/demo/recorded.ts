@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answered } from '../lib/json.ts';
-import type { World } from '../lib/world.ts';
-import { html, send } from '../site/answer.ts';
-import { DOCUMENT_TYPE } from '../site/document.ts';
+import { answered } from '../../testing/json.ts';
+import type { TestNetwork } from '../world.ts';
+import { html, send } from '../../testing/site/answer.ts';
+import { DOCUMENT_TYPE } from '../../testing/site/document.ts';
 import type { DemoPage } from './pages.ts';
 
 /** One line of `intel/cases.jsonl`. */
@@ -21,7 +21,7 @@ type Case = {
  * status. Nobody can make a genuine quote over our key and nonce, so nothing is bound, and the time at which it
  * verified is long over: the visit is judged at that time, and marked for it.
  */
-export function recordedPages(world: World, folder: string): readonly DemoPage[] {
+export function recordedPages(network: TestNetwork, folder: string): readonly DemoPage[] {
   const list = join(folder, 'intel', 'cases.jsonl');
   if (!existsSync(list)) throw new Error(`${list} is not there`);
   const all = readFileSync(list, 'utf8')
@@ -37,7 +37,7 @@ export function recordedPages(world: World, folder: string): readonly DemoPage[]
     const before = first.get(key);
     if (before === undefined || (isDebug(folder, before) && !isDebug(folder, one))) first.set(key, one);
   }
-  return [...first.values()].map((one) => page(world, folder, one));
+  return [...first.values()].map((one) => page(network, folder, one));
 }
 
 /** Was the quote made in debug mode? Quotes of production are the better show. */
@@ -49,20 +49,20 @@ function isDebug(folder: string, { evidence }: Case): boolean {
   return isTdx ? (quote.readUInt8(body + 120) & 1) !== 0 : (quote.readUInt8(body + 48) & 2) !== 0;
 }
 
-function page(world: World, folder: string, recorded: Case): DemoPage {
+function page(network: TestNetwork, folder: string, recorded: Case): DemoPage {
   const { id, kind, at, evidence, endorsements, outcome } = recorded;
   const name = id.replace(/^intel\//, '').replace(/[^a-z0-9-]/g, '-');
-  const place = world.open({ host: `${name}.recorded.sealmark.test` });
+  const testSite = network.open({ host: `${name}.recorded.sealmark.test` });
   const file = (path: string): string => readFileSync(join(folder, path)).toString('base64url');
   const document = {
     __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
     evidence: [`application/vnd.sealmark.${evidence.type}`, file(evidence.file), 4],
     endorsements: ['application/vnd.sealmark.dcap-collateral+json', file(endorsements.dcapCollateral ?? ''), 2],
   };
-  place.wellKnown = (_, respond) => {
+  testSite.wellKnown = (_, respond) => {
     send(respond, { headers: { 'content-type': DOCUMENT_TYPE }, body: JSON.stringify(document) });
   };
   const title = `Genuine ${kind.slice(5)} quote, ${outcome.tcbStatus?.join(', ') ?? 'no status'} on ${at.slice(0, 10)}`;
-  place.pages.set('/', () => html(title, `<p>${id}</p>`));
-  return { title, place, at, before: null, registered: false };
+  testSite.pages.set('/', () => html(title, `<p>${id}</p>`));
+  return { title, testSite, at, before: null, registered: false };
 }

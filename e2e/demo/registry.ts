@@ -1,9 +1,9 @@
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import { ENCLAVE } from '../../src/verifier/testing/intel/quote-writer.ts';
-import { registerDevicesOf } from '../chain/devices.ts';
-import { profileOf } from '../chain/profile.ts';
-import { TestChain } from '../chain/test-chain.ts';
-import type { World } from '../lib/world.ts';
+import { registerDevicesOf } from '../../testing/substrate/devices.ts';
+import { profileOf } from '../../testing/substrate/profile.ts';
+import { TestChain } from '../../testing/substrate/test-chain.ts';
+import type { TestNetwork } from '../world.ts';
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
 
 /** The account under which the demonstration's enclave registers itself. */
@@ -19,8 +19,8 @@ export type DemoRegistry = {
   readonly close: () => Promise<void>;
 };
 
-export async function openRegistry(world: World): Promise<DemoRegistry> {
-  const named = (what: string, index: number) => world.named(`${what}${String(index)}.chain.test`);
+export async function openRegistry(network: TestNetwork): Promise<DemoRegistry> {
+  const named = (what: string, index: number) => network.named(`${what}${String(index)}.chain.test`);
   const chain = await TestChain.start({ now: Date.now() - 60_000, nodes: 2, voters: 20, named });
   return {
     profile: profileOf(chain, { name: 'Simulated registry', test: true }),

@@ -3,10 +3,10 @@ import { ASPECTS } from '../../src/verifier/index.ts';
 import type { DemoPage } from './pages.ts';
 
 /** What the mark says of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
-export function report({ title, place, at }: DemoPage, view: SiteView, spoken: string): string {
+export function report({ title, testSite, at }: DemoPage, view: SiteView, spoken: string): string {
   const { badge, state } = view;
-  const head = [title, `  ${place.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
-  if (state.at !== 'judged') return [...head, `  ${describeState(state)}`, ''].join('\n');
+  const head = [title, `  ${testSite.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
+  if (state.at !== 'appraised') return [...head, `  ${describeState(state)}`, ''].join('\n');
   const { vector, findings, tee, simulated, claims } = state.result;
   const width = Math.max(...findings.map(({ check }) => check.length));
   const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
@@ -32,7 +32,7 @@ function registryRow({ registry }: SiteView): readonly string[] {
   ];
 }
 
-function describeState(state: Exclude<SiteView['state'], { at: 'judged' }>): string {
+function describeState(state: Exclude<SiteView['state'], { at: 'appraised' }>): string {
   switch (state.at) {
     case 'off':
       return `not looked at: ${state.because}`;
@@ -42,7 +42,7 @@ function describeState(state: Exclude<SiteView['state'], { at: 'judged' }>): str
       return `could not be checked: ${state.problem.code} ${JSON.stringify(state.problem.facts)}`;
     case 'missing':
       return `expected evidence is missing since ${state.since}`;
-    case 'looking':
+    case 'fetching':
     case 'gathering':
       return 'still being checked';
   }

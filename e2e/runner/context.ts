@@ -2,15 +2,15 @@ import type { AllowlistEntry } from '../../src/background/api/allowlist.ts';
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import type { Browser, Page, Tab, Where } from '../lib/browser.ts';
-import type { Display } from '../lib/display.ts';
-import type { Watch } from '../lib/watch.ts';
-import type { World } from '../lib/world.ts';
+import type { Browser, Page, Tab, Where } from '../../testing/browser.ts';
+import type { Display } from '../../testing/display.ts';
+import type { Watch } from '../../testing/state-probe.ts';
+import type { TestNetwork } from '../world.ts';
 import type { Opened } from './pool.ts';
-import type { Place, PlaceOptions } from '../site/place.ts';
+import type { TestSite, TestSiteOptions } from '../../testing/site/test-site.ts';
 
 /** A tab at a site, with the extension's view of it. */
-export type Visit = {
+export type TestVisit = {
   readonly tab: Tab;
   /** Why the page did not load, in the browser's words; null when it did. */
   readonly failure: string | null;
@@ -26,16 +26,16 @@ export type Visit = {
 /** What a test is given. Tabs it opens are closed and settings it changes are put back after it. */
 export type Context = {
   readonly browser: Browser;
-  readonly world: World;
+  readonly network: TestNetwork;
   readonly watch: Watch;
   /** The screen that the browser's windows are on; null without one. */
   readonly display: Display | null;
   /** The simulated SGX platform that tests attest with when the TEE does not matter. */
   readonly platform: Attester;
   /** Opens a site under a name that no other test has: good, announcing itself by header, unless told otherwise. */
-  readonly place: (options?: Partial<PlaceOptions>) => Place;
+  readonly testSite: (options?: Partial<TestSiteOptions>) => TestSite;
   /** Opens a tab, in a private window if asked, and goes there. */
-  readonly visit: (place: Place, path?: string, where?: Where) => Promise<Visit>;
+  readonly visit: (testSite: TestSite, path?: string, where?: Where) => Promise<TestVisit>;
   /** A page of the extension, in a tab that is closed after the test. */
   readonly extensionPage: (path: string) => Promise<Page>;
   /** Accepts the code of this attester, for one origin or (null) everywhere, as the options page does. */
@@ -45,14 +45,16 @@ export type Context = {
 };
 
 /** What tests change of AMD's stand-in, as it was. */
-const GOOD_DAY = { fault: null, faulty: 'everything', lie: null, revoked: false } as const satisfies Partial<World['amd']>;
+const GOOD_DAY = { fault: null, faulty: 'everything', misbehaviour: null, revoked: false } as const satisfies Partial<
+  TestNetwork['amd']
+>;
 
-let places = 0;
+let testSites = 0;
 
 /** Makes the context of one test; `end` cleans up after it. */
 export function contextFor(
   { browser, watch, display }: Pick<Opened, 'browser' | 'watch' | 'display'>,
-  world: World,
+  network: TestNetwork,
   platform: Attester,
 ): { readonly context: Context; readonly end: () => Promise<void> } {
   const undoing: (() => Promise<unknown>)[] = [];
@@ -61,18 +63,18 @@ export function contextFor(
   };
   const context: Context = {
     browser,
-    world,
+    network,
     watch,
     display,
     platform,
     later,
-    place: (options = {}) => world.open({ host: `place${String((places += 1))}.test`, attester: platform, ...options }),
-    visit: async (place, path = '/', where = {}) => {
+    testSite: (options = {}) => network.open({ host: `place${String((testSites += 1))}.test`, attester: platform, ...options }),
+    visit: async (testSite, path = '/', where = {}) => {
       const tab = await browser.newTab(where);
       later(() => tab.close());
       // A background that another event is just waking misses the start of a navigation; people are not that fast.
       await tab.probe.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
-      const failure = await tab.goto(`${place.origin}${path}`);
+      const failure = await tab.goto(`${testSite.origin}${path}`);
       return visitOf(watch, tab, failure);
     },
     extensionPage: async (path) => {
@@ -89,14 +91,14 @@ export function contextFor(
   };
   const end = async (): Promise<void> => {
     for (const undo of undoing) await undo().catch(() => undefined);
-    world.intel.fault = null;
-    world.intel.reachable = true;
-    Object.assign(world.amd, GOOD_DAY);
+    network.intel.fault = null;
+    network.intel.reachable = true;
+    Object.assign(network.amd, GOOD_DAY);
   };
   return { context, end };
 }
 
-export function visitOf(watch: Watch, tab: Tab, failure: string | null): Visit {
+export function visitOf(watch: Watch, tab: Tab, failure: string | null): TestVisit {
   return {
     tab,
     failure,

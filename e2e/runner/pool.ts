@@ -1,13 +1,13 @@
-import { BROWSERS, type Browser, type BrowserName } from '../lib/browser.ts';
-import { launchChromium } from '../lib/chromium/launch.ts';
-import { startDisplay, type Display } from '../lib/display.ts';
-import { launchFirefox } from '../lib/firefox/launch.ts';
-import { untilTrue } from '../lib/poll.ts';
-import { watch, type Watch } from '../lib/watch.ts';
-import type { World } from '../lib/world.ts';
-import { platform } from '../site/attesters.ts';
+import { BROWSERS, type Browser, type BrowserName } from '../../testing/browser.ts';
+import { launchChromium } from '../../testing/chromium/launch.ts';
+import { startDisplay, type Display } from '../../testing/display.ts';
+import { launchFirefox } from '../../testing/firefox/launch.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { watch, type Watch } from '../../testing/state-probe.ts';
+import type { TestNetwork } from '../world.ts';
+import { platform } from '../../testing/site/attesters.ts';
 import { builtExtension } from './builds.ts';
-import type { Setup } from './registry.ts';
+import type { Setup } from './setup.ts';
 
 export type Opened = { readonly browser: Browser; readonly watch: Watch; readonly display: Display | null };
 
@@ -21,7 +21,7 @@ export type Pool = {
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } satisfies Record<BrowserName, typeof launchChromium>;
 
-export function openPool(world: World): Pool {
+export function openPool(network: TestNetwork): Pool {
   let held: { readonly key: string; readonly opened: Opened } | undefined;
   let display: Display | null | undefined;
   const drop = async (): Promise<void> => {
@@ -36,8 +36,8 @@ export function openPool(world: World): Pool {
       if (setup.windows) display ??= await startDisplay();
       const browser = await LAUNCH[name]({
         extension: builtExtension(name, setup.build),
-        proxyPort: world.proxyPort,
-        authority: world.authority,
+        proxyPort: network.proxyPort,
+        authority: network.authority,
         display: setup.windows ? (display?.name ?? null) : null,
         securityInfo: setup.securityInfo,
         inPrivate: setup.inPrivate,
@@ -45,7 +45,7 @@ export function openPool(world: World): Pool {
       const opened = { browser, watch: await watch(browser), display: display ?? null };
       if (setup.granted) {
         await browser.grantAllSites();
-        await warmUp(opened, world);
+        await warmUp(opened, network);
       }
       // A fresh browser is nobody else's: under no key it is found again.
       held = { key: fresh ? '' : key, opened };
@@ -65,8 +65,8 @@ let warmed = 0;
  * Loads a page until the extension sees one arrive: after a grant its listeners are added again, and after a start the
  * browser loses some first events, which users, who are slower than tests, do not meet.
  */
-async function warmUp({ browser, watch: watching }: Opened, world: World): Promise<void> {
-  const site = world.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });
+async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork): Promise<void> {
+  const site = network.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });
   const tab = await browser.newTab();
   await untilTrue(
     'the extension sees a page arrive',
@@ -74,7 +74,7 @@ async function warmUp({ browser, watch: watching }: Opened, world: World): Promi
       await watching.call('settings.get', null);
       await tab.goto(`${site.origin}/?${String(site.requests().length)}`);
       const { state } = await watching.settled(tab);
-      if (state.at !== 'judged') return false;
+      if (state.at !== 'appraised') return false;
       const channel = state.result.findings.find(({ check }) => check === 'channel.tls-key');
       return channel?.facts === undefined || channel.facts['because'] === 'browser-cannot-see';
     },

@@ -13,7 +13,7 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
     private: false,
     badge,
     state,
-    standing: null,
+    unresolvedFailure: null,
     pin: 'off',
     registry: null,
     accelerators: null,
@@ -22,9 +22,9 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
   };
 }
 
-function judged(made: AttestationResult, rest: Partial<Extract<SiteState, { at: 'judged' }>> = {}): SiteState {
+function appraised(made: AttestationResult, rest: Partial<Extract<SiteState, { at: 'appraised' }>> = {}): SiteState {
   return {
-    at: 'judged',
+    at: 'appraised',
     announcedBy: 'response-header',
     result: made,
     problems: [],
@@ -50,7 +50,7 @@ const REGISTRY: RegistryView = {
       registeredAt: '2026-11-24T22:00:00Z',
       age: 43_200_000,
       renewal: 172_800_000,
-      cadence: { sightings: 6, interval: 86_400_000 },
+      cadence: { renewalTimes: 6, interval: 86_400_000 },
       url: 'wss://vault.example.org:2000',
     },
   },
@@ -77,35 +77,35 @@ const REGISTRY: RegistryView = {
 
 /** Every state of the mark, and some that differ in what there is to say. Name → view. */
 export const VIEWS = {
-  verified: view('verified', judged(result()), { registry: REGISTRY }),
+  verified: view('verified', appraised(result()), { registry: REGISTRY }),
   'verified-older': view(
     'verified',
-    judged(
+    appraised(
       result([{ check: 'freshness.nonce', outcome: 'warn', facts: { because: 'bounded-age', age: 10_800_000 } }], {
         freshness: 'warning',
       }),
     ),
   ),
-  unbound: view('unbound', judged(result([CANNOT_SEE], { channel: 'none' }))),
+  unbound: view('unbound', appraised(result([CANNOT_SEE], { channel: 'none' }))),
   'unbound-cached': view(
     'unbound',
-    judged(result([{ check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'from-cache' } }], { channel: 'none' })),
+    appraised(result([{ check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'from-cache' } }], { channel: 'none' })),
   ),
   unaudited: view(
     'unaudited',
-    judged(result([UNKNOWN_CODE, CANNOT_SEE], { executables: 'none', channel: 'none' }, { vouchedBy: [] }), {
+    appraised(result([UNKNOWN_CODE, CANNOT_SEE], { executables: 'none', channel: 'none' }, { vouchedBy: [] }), {
       continuity: { kind: 'first' },
     }),
   ),
   changed: view(
     'changed',
-    judged(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }), {
+    appraised(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }), {
       continuity: { kind: 'changed', lastSeen: '2026-11-18T10:00:00Z', reviewed: false },
     }),
   ),
   caution: view(
     'caution',
-    judged(
+    appraised(
       result(
         [
           { check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'CONFIGID' } },
@@ -129,7 +129,7 @@ export const VIEWS = {
   ),
   failed: view(
     'failed',
-    judged(
+    appraised(
       result(
         [
           {
@@ -147,9 +147,9 @@ export const VIEWS = {
   ),
   'failed-standing': view(
     'failed',
-    { at: 'looking', announcedBy: 'seen-before' },
+    { at: 'fetching', announcedBy: 'seen-before' },
     {
-      standing: {
+      unresolvedFailure: {
         worst: 'failed',
         judgedAt: '2026-11-25T09:58:00Z',
         findings: [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }],
@@ -165,9 +165,9 @@ export const VIEWS = {
   'missing-soft': view('caution', { at: 'missing', pin: 'soft', since: '2026-09-14T08:00:00Z', problem: null }),
   simulated: view(
     'simulated',
-    judged(result([UNKNOWN_CODE], { executables: 'none' }, { simulated: ['Test root of my laptop'], vouchedBy: [] })),
+    appraised(result([UNKNOWN_CODE], { executables: 'none' }, { simulated: ['Test root of my laptop'], vouchedBy: [] })),
   ),
-  checking: view('checking', { at: 'looking', announcedBy: 'response-header' }),
+  checking: view('checking', { at: 'fetching', announcedBy: 'response-header' }),
   unavailable: view('unavailable', {
     at: 'unavailable',
     problem: {

@@ -4,9 +4,9 @@ import { snpVcek } from '../../src/verifier/testing/attesters/snp.ts';
 import { vekKey } from '../../src/verifier/testing/snp/authority.ts';
 import { TURIN_REPORT, TURIN_TCB, writeReport } from '../../src/verifier/testing/snp/report-writer.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import { press, shows } from '../lib/press.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import type { Place } from '../site/place.ts';
+import { press, shows } from '../../testing/press.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { finding, never, problemCode } from './expect.ts';
 import { unkept } from './unkept.ts';
 
@@ -21,24 +21,24 @@ const turin: Attester = {
 };
 
 /** A site on an SNP machine that leaves certificate and list to its visitors. */
-async function bare(context: Context, attester: Attester = snpVcek): Promise<Place> {
-  const site = context.place({ attester, sendEndorsements: false });
+async function bare(context: Context, attester: Attester = snpVcek): Promise<TestSite> {
+  const site = context.testSite({ attester, sendEndorsements: false });
   await context.accept(attester, site.origin);
   return site;
 }
 
 /** What AMD was asked since this was called: paths and queries, in alphabetical order. */
-function askedFromNow({ world }: Context): () => readonly string[] {
-  const before = world.amd.requests().length;
+function askedFromNow({ network }: Context): () => readonly string[] {
+  const before = network.amd.requests().length;
   const targets = (): readonly string[] =>
-    world.amd
+    network.amd
       .requests()
       .slice(before)
       .map(({ target }) => target);
   return () => targets().toSorted();
 }
 
-const popupOf = ({ extensionPage }: Context, { tab }: Visit) => extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
+const popupOf = ({ extensionPage }: Context, { tab }: TestVisit) => extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
 
 unkept('an SNP site’s certificate and list are asked of AMD, which learns the chip and nothing of the site', async (context) => {
   const asked = askedFromNow(context);
@@ -48,7 +48,7 @@ unkept('an SNP site’s certificate and list are asked of AMD, which learns the 
   assert.equal(asked().length, 2);
   assert.match(vcek, /^\/vcek\/v1\/Genoa\/[0-9a-f]{128}\?blSPL=10&teeSPL=00&snpSPL=27&ucodeSPL=86$/);
   assert.equal(list, '/vcek/v1/Genoa/crl');
-  for (const { headers, method } of context.world.amd.requests().slice(-2)) {
+  for (const { headers, method } of context.network.amd.requests().slice(-2)) {
     assert.equal(method, 'GET');
     assert.equal(headers['accept-language'], '*', 'AMD was told which languages the user reads');
     assert.ok(!JSON.stringify(headers).includes(site.host), 'AMD was told which site is visited');
@@ -77,7 +77,7 @@ unkept('a chip of Turin is asked for by its short name and by FMC', async (conte
 });
 
 /** Grey, said to be AMD's doing, and never red or green on the way. */
-async function greyBecauseOfAmd(visited: Visit): Promise<SiteView> {
+async function greyBecauseOfAmd(visited: TestVisit): Promise<SiteView> {
   const view = await visited.badge('unavailable');
   assert.equal(problemCode(view), 'endorsement.unavailable');
   await never(visited, 'failed', 'missing', 'verified', 'unbound');
@@ -87,7 +87,7 @@ async function greyBecauseOfAmd(visited: Visit): Promise<SiteView> {
 for (const fault of ['missing', 'garbage', 'silent'] as const) {
   unkept(`AMD’s service that answers with ${fault} is never red and never green`, async (context) => {
     const asked = askedFromNow(context);
-    context.world.amd.fault = fault;
+    context.network.amd.fault = fault;
     await greyBecauseOfAmd(await context.visit(await bare(context)));
     assert.ok(asked().length > 0, 'nobody was asked, so this shows nothing');
   });
@@ -95,14 +95,14 @@ for (const fault of ['missing', 'garbage', 'silent'] as const) {
 
 unkept('AMD’s service that wants to be left alone is, even by a background that died, and the popup says so', async (context) => {
   const site = await bare(context);
-  context.world.amd.fault = 'busy';
+  context.network.amd.fault = 'busy';
   const visited = await context.visit(site);
   await greyBecauseOfAmd(visited);
   const popup = await popupOf(context, visited);
   const text = await shows(popup, /kdsintf\.amd\.com\) is busy and asked Sealmark to wait (?:\d+ minutes|1 hour)/);
   assert.match(text, /nothing good or bad about the site/);
 
-  context.world.amd.fault = null;
+  context.network.amd.fault = null;
   const asked = askedFromNow(context);
   await press(popup, 'Try again');
   await visited.settled();
@@ -112,7 +112,7 @@ unkept('AMD’s service that wants to be left alone is, even by a background tha
 });
 
 unkept('a list that AMD does not hand out leaves it open whether the chip’s certificate was withdrawn', async (context) => {
-  Object.assign(context.world.amd, { fault: 'busy', faulty: 'list' });
+  Object.assign(context.network.amd, { fault: 'busy', faulty: 'list' });
   const visited = await context.visit(await bare(context));
   const view = await visited.settled();
   assert.equal(finding(view, 'snp.vek.revocation').outcome, 'unknown');
@@ -121,33 +121,33 @@ unkept('a list that AMD does not hand out leaves it open whether the chip’s ce
 });
 
 unkept('an authority on AMD’s list of withdrawn ones is red', async (context) => {
-  context.world.amd.revoked = true;
+  context.network.amd.revoked = true;
   const view = await (await context.visit(await bare(context))).badge('failed');
   assert.equal(finding(view, 'snp.vek.revocation').outcome, 'fail');
 });
 
 unkept('another chip’s certificate is not taken for this one’s, nor kept in its place', async (context) => {
   const site = await bare(context);
-  context.world.amd.lie = 'other-chip';
+  context.network.amd.misbehaviour = 'other-chip';
   const visited = await context.visit(site);
   await greyBecauseOfAmd(visited);
-  context.world.amd.lie = null;
+  context.network.amd.misbehaviour = null;
   await press(await popupOf(context, visited), 'Try again');
   await visited.badge('verified');
 });
 
-for (const lie of ['rogue-certificate', 'rogue-list'] as const) {
+for (const misbehaviour of ['rogue-certificate', 'rogue-list'] as const) {
   unkept(
-    `AMD’s service that answers with a ${lie} is grey: that says nothing about the site, and is not kept`,
+    `AMD’s service that answers with a ${misbehaviour} is grey: that says nothing about the site, and is not kept`,
     async (context) => {
       const site = await bare(context);
-      context.world.amd.lie = lie;
+      context.network.amd.misbehaviour = misbehaviour;
       const visited = await context.visit(site);
       const view = await greyBecauseOfAmd(visited);
-      const bad = finding(view, lie === 'rogue-list' ? 'snp.crl.signature' : 'snp.vek.chain');
+      const bad = finding(view, misbehaviour === 'rogue-list' ? 'snp.crl.signature' : 'snp.vek.chain');
       assert.equal(bad.outcome, 'unknown');
       assert.equal(bad.facts?.['from'], 'manufacturer');
-      context.world.amd.lie = null;
+      context.network.amd.misbehaviour = null;
       await press(await popupOf(context, visited), 'Try again');
       await visited.badge('verified');
     },
@@ -155,7 +155,7 @@ for (const lie of ['rogue-certificate', 'rogue-list'] as const) {
 }
 
 unkept('a list that AMD let expire is amber, never red: this clock may be fast', async (context) => {
-  context.world.amd.lie = 'stale-list';
+  context.network.amd.misbehaviour = 'stale-list';
   const visited = await context.visit(await bare(context));
   const view = await visited.badge('caution');
   assert.equal(finding(view, 'snp.crl.fresh').outcome, 'unknown');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProblemCode } from '../../src/background/api/problem.ts';
-import { e2e } from '../runner/registry.ts';
-import { HOSTILITIES, pollution, type HostilityName } from '../site/hostile.ts';
+import { e2e } from '../runner/declare.ts';
+import { HOSTILITIES, pollution, type HostilityName } from '../../testing/site/hostile.ts';
 import { never, problemCode } from './expect.ts';
 
 /** The stable code of the problem that a case must end in. */
@@ -43,43 +43,47 @@ const NAMES = Object.keys(HOSTILITIES) as readonly HostilityName[]; // the keys 
 const ALSO: Partial<Record<(typeof NAMES)[number], string>> = { 'a connection that breaks': 'document.malformed' };
 
 /** A whole check, the five seconds of patience with the site included, ends within this (milliseconds). */
-const LONGEST = 9_000;
+const MAX_CHARACTERS = 9_000;
 
 for (const name of NAMES) {
-  e2e(`${name} ends in ${ENDS_IN[name]}, grey, and the browser stays responsive`, {}, async ({ place, visit, extensionPage }) => {
-    const site = place();
-    const { attestation } = site;
-    assert.ok(attestation);
-    site.wellKnown = HOSTILITIES[name](attestation);
-    const started = Date.now();
-    const visited = await visit(site);
-    const popup = await extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
-    const asked = Date.now();
-    await popup.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
-    assert.ok(Date.now() - asked < 2_000, 'the background did not answer in good time');
+  e2e(
+    `${name} ends in ${ENDS_IN[name]}, grey, and the browser stays responsive`,
+    {},
+    async ({ testSite, visit, extensionPage }) => {
+      const site = testSite();
+      const { attestation } = site;
+      assert.ok(attestation);
+      site.wellKnown = HOSTILITIES[name](attestation);
+      const started = Date.now();
+      const visited = await visit(site);
+      const popup = await extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
+      const asked = Date.now();
+      await popup.evaluate('chrome.runtime.sendMessage({ call: "settings.get", ask: null })');
+      assert.ok(Date.now() - asked < 2_000, 'the background did not answer in good time');
 
-    const view = await visited.badge('unavailable');
-    assert.ok(Date.now() - started < LONGEST, 'the check took too long');
-    assert.ok([ENDS_IN[name], ALSO[name]].includes(problemCode(view)), problemCode(view));
-    await never(visited, 'failed', 'verified', 'unaudited', 'unbound', 'caution');
-  });
+      const view = await visited.badge('unavailable');
+      assert.ok(Date.now() - started < MAX_CHARACTERS, 'the check took too long');
+      assert.ok([ENDS_IN[name], ALSO[name]].includes(problemCode(view)), problemCode(view));
+      await never(visited, 'failed', 'verified', 'unaudited', 'unbound', 'caution');
+    },
+  );
 }
 
-e2e('a redirected request for evidence goes no further', {}, async ({ place, visit, world }) => {
-  const site = place();
+e2e('a redirected request for evidence goes no further', {}, async ({ testSite, visit, network }) => {
+  const site = testSite();
   assert.ok(site.attestation);
   site.wellKnown = HOSTILITIES['a redirect to another site'](site.attestation);
   const { badge } = await visit(site);
   await badge('unavailable');
   assert.deepEqual(
-    world.asked.filter(({ host }) => host === 'elsewhere.test'),
+    network.asked.filter(({ host }) => host === 'elsewhere.test'),
     [],
   );
   assert.equal(site.asked().length, 1);
 });
 
-e2e('members named like parts of every object change nothing', {}, async ({ place, visit, accept, platform }) => {
-  const site = place();
+e2e('members named like parts of every object change nothing', {}, async ({ testSite, visit, accept, platform }) => {
+  const site = testSite();
   await accept(platform, site.origin);
   assert.ok(site.attestation);
   site.wellKnown = pollution(site.attestation);

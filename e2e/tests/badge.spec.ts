@@ -1,48 +1,48 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import type { PlaceAttestation } from '../site/place.ts';
-import { anchorSettings } from '../site/attesters.ts';
-import { e2e } from '../runner/registry.ts';
-import { judged, never, tier } from './expect.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import type { TestSiteAttestation } from '../../testing/site/test-site.ts';
+import { anchorSettings } from '../../testing/site/attesters.ts';
+import { e2e } from '../runner/declare.ts';
+import { appraised, never, tier } from './expect.ts';
 
 e2e(
   'in a release a simulated root is simulated and never verified',
   { build: 'release' },
-  async ({ place, accept, visit, watch, platform, later }) => {
+  async ({ testSite, accept, visit, watch, platform, later }) => {
     const settings = await watch.call('settings.get', null);
     await watch.call('settings.put', {
       ...settings,
       developer: { ...settings.developer, testAnchors: anchorSettings(platform) },
     });
     later(() => watch.call('settings.put', settings));
-    const site = place();
+    const site = testSite();
     await accept(platform, site.origin);
     const visited = await visit(site);
     const view = await visited.badge('simulated');
     assert.equal(tier(view, 'hardware'), 'affirming');
-    assert.notDeepEqual(judged(view).result.simulated, []);
+    assert.notDeepEqual(appraised(view).result.simulated, []);
     await visited.titled(/test/i);
     await never(visited, 'verified', 'unaudited', 'unbound');
   },
 );
 
-e2e('in a release a root that nobody pinned is red', { build: 'release' }, async ({ place, visit }) => {
-  const visited = await visit(place());
+e2e('in a release a root that nobody pinned is red', { build: 'release' }, async ({ testSite, visit }) => {
+  const visited = await visit(testSite());
   const view = await visited.badge('failed');
   assert.equal(tier(view, 'hardware'), 'contraindicated');
   await never(visited, 'verified', 'simulated');
 });
 
-e2e('genuine hardware with code that nobody named is unaudited', {}, async ({ place, visit }) => {
-  const visited = await visit(place());
+e2e('genuine hardware with code that nobody named is unaudited', {}, async ({ testSite, visit }) => {
+  const visited = await visit(testSite());
   await visited.badge('unaudited');
   await visited.titled(/unknown code/i);
   await never(visited, 'verified', 'unbound');
 });
 
 for (const fault of ['tampered', 'revoked', 'debug', 'wrong-key', 'wrong-root', 'wrong-report-data'] as const) {
-  e2e(`evidence that is ${fault} is failed`, {}, async ({ place, accept, visit, platform }) => {
-    const site = place({ fault });
+  e2e(`evidence that is ${fault} is failed`, {}, async ({ testSite, accept, visit, platform }) => {
+    const site = testSite({ fault });
     await accept(platform, site.origin);
     const visited = await visit(site);
     const view = await visited.settled();
@@ -54,8 +54,8 @@ for (const fault of ['tampered', 'revoked', 'debug', 'wrong-key', 'wrong-root', 
 e2e(
   'endorsements that have expired are asked for again, and make no site red',
   {},
-  async ({ place, accept, visit, platform }) => {
-    const site = place({ fault: 'expired' });
+  async ({ testSite, accept, visit, platform }) => {
+    const site = testSite({ fault: 'expired' });
     await accept(platform, site.origin);
     const visited = await visit(site);
     await visited.settled();
@@ -63,8 +63,8 @@ e2e(
   },
 );
 
-e2e('a platform that lacks patches is a warning', {}, async ({ place, accept, visit, platform }) => {
-  const site = place({ fault: 'out-of-date' });
+e2e('a platform that lacks patches is a warning', {}, async ({ testSite, accept, visit, platform }) => {
+  const site = testSite({ fault: 'out-of-date' });
   await accept(platform, site.origin);
   const visited = await visit(site);
   const view = await visited.badge('caution');
@@ -72,10 +72,10 @@ e2e('a platform that lacks patches is a warning', {}, async ({ place, accept, vi
   await never(visited, 'verified');
 });
 
-e2e('the mark goes with the site: a tick never stands over another origin', {}, async ({ place, accept, visit, platform }) => {
-  const good = place();
+e2e('the mark goes with the site: a tick never stands over another origin', {}, async ({ testSite, accept, visit, platform }) => {
+  const good = testSite();
   await accept(platform, good.origin);
-  const silent = place({ announcing: 'nothing' });
+  const silent = testSite({ announcing: 'nothing' });
   const visited = await visit(good);
   await visited.badge('verified');
   await visited.tab.goto(silent.origin);
@@ -83,10 +83,10 @@ e2e('the mark goes with the site: a tick never stands over another origin', {}, 
   for (const { origin, badge } of await visited.history()) if (badge === 'verified') assert.equal(origin, good.origin);
 });
 
-e2e('the toolbar says what the view says, after each navigation', {}, async ({ place, accept, visit, platform }) => {
-  const good = place();
+e2e('the toolbar says what the view says, after each navigation', {}, async ({ testSite, accept, visit, platform }) => {
+  const good = testSite();
   await accept(platform, good.origin);
-  const silent = place({ announcing: 'nothing' });
+  const silent = testSite({ announcing: 'nothing' });
   const visited = await visit(good);
   const says = (words: RegExp) => untilTrue(`the title says ${String(words)}`, async () => words.test(await visited.title()));
   await visited.badge('verified');
@@ -97,9 +97,9 @@ e2e('the toolbar says what the view says, after each navigation', {}, async ({ p
   await says(/^Attested processing on /);
 });
 
-e2e('two tabs have two marks', {}, async ({ place, accept, visit, platform }) => {
-  const good = place();
-  const bad = place({ fault: 'tampered' });
+e2e('two tabs have two marks', {}, async ({ testSite, accept, visit, platform }) => {
+  const good = testSite();
+  const bad = testSite({ fault: 'tampered' });
   await accept(platform, null);
   const [one, two] = [await visit(good), await visit(bad)];
   await one.badge('verified');
@@ -107,12 +107,12 @@ e2e('two tabs have two marks', {}, async ({ place, accept, visit, platform }) =>
   assert.equal((await one.settled()).badge, 'verified');
 });
 
-function withoutFault({ attester, sendEndorsements, keys, origin, now }: PlaceAttestation): PlaceAttestation {
+function withoutFault({ attester, sendEndorsements, keys, origin, now }: TestSiteAttestation): TestSiteAttestation {
   return { attester, sendEndorsements, keys, origin, now };
 }
 
-e2e('a failure lasts until a complete check says otherwise', {}, async ({ place, accept, visit, platform }) => {
-  const site = place({ fault: 'tampered' });
+e2e('a failure lasts until a complete check says otherwise', {}, async ({ testSite, accept, visit, platform }) => {
+  const site = testSite({ fault: 'tampered' });
   await accept(platform, site.origin);
   const visited = await visit(site);
   await visited.badge('failed');
@@ -128,8 +128,8 @@ e2e('a failure lasts until a complete check says otherwise', {}, async ({ place,
   await visited.badge('verified');
 });
 
-e2e('a site that failed and then announces nothing is missing', {}, async ({ place, visit }) => {
-  const site = place({ fault: 'tampered' });
+e2e('a site that failed and then announces nothing is missing', {}, async ({ testSite, visit }) => {
+  const site = testSite({ fault: 'tampered' });
   const visited = await visit(site);
   await visited.badge('failed');
   site.announcing = 'nothing';
@@ -140,16 +140,16 @@ e2e('a site that failed and then announces nothing is missing', {}, async ({ pla
   assert.equal(view.state.at, 'missing');
 });
 
-e2e('a site pinned hard that offers nothing is missing', {}, async ({ place, visit, watch, later }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a site pinned hard that offers nothing is missing', {}, async ({ testSite, visit, watch, later }) => {
+  const site = testSite({ announcing: 'nothing' });
   site.attestation = null;
   await watch.call('site.pin', { origin: site.origin, pin: 'hard' });
   later(() => watch.call('site.pin', { origin: site.origin, pin: 'off' }));
   await (await visit(site)).badge('missing');
 });
 
-e2e('a site pinned softly that offers nothing is a warning', {}, async ({ place, visit, watch, later }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a site pinned softly that offers nothing is a warning', {}, async ({ testSite, visit, watch, later }) => {
+  const site = testSite({ announcing: 'nothing' });
   site.attestation = null;
   await watch.call('site.pin', { origin: site.origin, pin: 'soft' });
   later(() => watch.call('site.pin', { origin: site.origin, pin: 'off' }));
@@ -159,8 +159,8 @@ e2e('a site pinned softly that offers nothing is a warning', {}, async ({ place,
 e2e(
   'code that changed since the last visit and that nobody reviewed is changed',
   {},
-  async ({ place, accept, visit, platform }) => {
-    const site = place();
+  async ({ testSite, accept, visit, platform }) => {
+    const site = testSite();
     await accept(platform, site.origin);
     await (await visit(site)).badge('verified');
     assert.ok(site.attestation);
@@ -169,11 +169,15 @@ e2e(
   },
 );
 
-e2e('a site attested before is asked again without being prompted by itself', {}, async ({ place, accept, visit, platform }) => {
-  const site = place();
-  await accept(platform, site.origin);
-  await (await visit(site)).badge('verified');
-  site.announcing = 'nothing';
-  const view = await (await visit(site)).until('the site is judged', ({ state }) => state.at === 'judged');
-  assert.equal(judged(view).announcedBy, 'seen-before');
-});
+e2e(
+  'a site attested before is asked again without being prompted by itself',
+  {},
+  async ({ testSite, accept, visit, platform }) => {
+    const site = testSite();
+    await accept(platform, site.origin);
+    await (await visit(site)).badge('verified');
+    site.announcing = 'nothing';
+    const view = await (await visit(site)).until('the site is judged', ({ state }) => state.at === 'appraised');
+    assert.equal(appraised(view).announcedBy, 'seen-before');
+  },
+);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import { e2e } from '../runner/registry.ts';
-import { html, withHeaders } from '../site/answer.ts';
-import { keepable } from '../site/pages.ts';
-import { WELL_KNOWN } from '../site/place.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { e2e } from '../runner/declare.ts';
+import { html, withHeaders } from '../../testing/site/answer.ts';
+import { keepable } from '../../testing/site/pages.ts';
+import { WELL_KNOWN } from '../../testing/site/test-site.ts';
 import { finding, never } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
@@ -51,7 +51,7 @@ for (const [what, answer] of Object.entries(NO_PAGES))
     await visited.settled();
     await inPage(visited.tab, '(() => { setTimeout(() => history.back(), 0); return null; })()');
     await untilTrue('the page is back', async () => (await visited.tab.evaluate('document.title')) === 'back');
-    const view = await visited.until('the page is judged', ({ state }) => state.at === 'judged');
+    const view = await visited.until('the page is judged', ({ state }) => state.at === 'appraised');
     assert.notEqual(finding(view, 'channel.tls-key').outcome, 'pass');
     await visited.settled();
     await never(visited, 'verified');

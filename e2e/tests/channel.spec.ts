@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import { e2e } from '../runner/registry.ts';
-import { html, send, withHeaders } from '../site/answer.ts';
-import { linksTo } from '../site/pages.ts';
-import { documentAnswer } from '../site/place.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { e2e } from '../runner/declare.ts';
+import { html, send, withHeaders } from '../../testing/site/answer.ts';
+import { linksTo } from '../../testing/site/pages.ts';
+import { documentAnswer } from '../../testing/site/test-site.ts';
 import { finding, never, tier, unobservedBecause } from './expect.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
@@ -74,7 +74,7 @@ e2e('a history entry made by a script keeps the mark', {}, async (context) => {
 
 e2e('where a redirect leads is what counts', {}, async (context) => {
   const attested = await known(context);
-  const from = context.place({ announcing: 'nothing' });
+  const from = context.testSite({ announcing: 'nothing' });
   from.pages.set('/', () => ({ status: 302, headers: { location: `${attested.origin}/` }, body: '' }));
   const visited = await context.visit(from);
   const view = await visited.badge('verified');

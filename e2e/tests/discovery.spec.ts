@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import { e2e } from '../runner/registry.ts';
-import { html, withHeaders } from '../site/answer.ts';
-import { WELL_KNOWN, type Place } from '../site/place.ts';
-import { judged, never } from './expect.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { e2e } from '../runner/declare.ts';
+import { html, withHeaders } from '../../testing/site/answer.ts';
+import { WELL_KNOWN, type TestSite } from '../../testing/site/test-site.ts';
+import { appraised, never } from './expect.ts';
 
 /** Requests that a browser makes for a page without anybody's help. */
-const paths = (place: Place): readonly string[] => place.requests().map(({ target }) => target);
+const paths = (testSite: TestSite): readonly string[] => testSite.requests().map(({ target }) => target);
 const ofBrowser = (path: string): boolean => path === '/' || path === '/favicon.ico';
 
-e2e('a site that announces nothing gets no request and the mark says none', {}, async ({ place, visit }) => {
-  const silent = place({ announcing: 'nothing' });
+e2e('a site that announces nothing gets no request and the mark says none', {}, async ({ testSite, visit }) => {
+  const silent = testSite({ announcing: 'nothing' });
   const { badge, settled } = await visit(silent);
   await badge('none');
   await settled();
@@ -21,44 +21,44 @@ e2e('a site that announces nothing gets no request and the mark says none', {}, 
   );
 });
 
-e2e('an announcement in the response header is followed', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'header' });
+e2e('an announcement in the response header is followed', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'header' });
   const { until } = await visit(site);
-  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
-  assert.equal(judged(view).announcedBy, 'response-header');
+  const view = await until('the site is judged', ({ state }) => state.at === 'appraised');
+  assert.equal(appraised(view).announcedBy, 'response-header');
   assert.equal(site.asked().length, 1);
 });
 
-e2e('an announcement by a link element is followed', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'link' });
+e2e('an announcement by a link element is followed', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'link' });
   const { until } = await visit(site);
-  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
-  assert.equal(judged(view).announcedBy, 'page-link');
+  const view = await until('the site is judged', ({ state }) => state.at === 'appraised');
+  assert.equal(appraised(view).announcedBy, 'page-link');
 });
 
-e2e('a link element that a script adds later is followed', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a link element that a script adds later is followed', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'nothing' });
   const script = `<script>
     const link = Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' });
     document.head.append(link);
   </script>`;
   site.pages.set('/', () => html('late', '', script));
   const { until } = await visit(site);
-  await until('the site is judged', ({ state }) => state.at === 'judged');
+  await until('the site is judged', ({ state }) => state.at === 'appraised');
 });
 
-e2e('a link element is followed in a private window', { inPrivate: true }, async ({ place, visit }) => {
-  const site = place({ announcing: 'link' });
+e2e('a link element is followed in a private window', { inPrivate: true }, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'link' });
   await visit(site, '/', { private: true });
   await untilTrue('the site is asked', () => Promise.resolve(site.asked().length > 0));
 });
 
-e2e('a link element is followed in a page that allows nothing and shows nothing', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a link element is followed in a page that allows nothing and shows nothing', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'nothing' });
   const bare = html('', '', `<link REL="other Attestation" href="${WELL_KNOWN}">`);
   site.pages.set('/', () => withHeaders(bare, { 'content-security-policy': "default-src 'none'" }));
   const { until } = await visit(site);
-  await until('the site is judged', ({ state }) => state.at === 'judged');
+  await until('the site is judged', ({ state }) => state.at === 'appraised');
 });
 
 /** Script: what a page could tell us by: how its head is styled, what stands in its document, and how tall it is. */
@@ -68,8 +68,8 @@ const TRACES = `(() => {
   return { head: [display, position, visibility], sheets: document.styleSheets.length, names, children: document.documentElement.children.length };
 })()`;
 
-e2e('a page that announces nothing cannot tell that we are there', {}, async ({ place, visit }) => {
-  const silent = place({ announcing: 'nothing' });
+e2e('a page that announces nothing cannot tell that we are there', {}, async ({ testSite, visit }) => {
+  const silent = testSite({ announcing: 'nothing' });
   const { badge, tab } = await visit(silent);
   await badge('none');
   assert.deepEqual(await tab.evaluate(TRACES), {
@@ -80,8 +80,8 @@ e2e('a page that announces nothing cannot tell that we are there', {}, async ({ 
   });
 });
 
-e2e('a link element moves nothing in its page', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a link element moves nothing in its page', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'nothing' });
   const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
   const measured = `JSON.stringify([document.body.getBoundingClientRect(), document.querySelector('p').getBoundingClientRect()])`;
   site.pages.set('/', () =>
@@ -89,7 +89,7 @@ e2e('a link element moves nothing in its page', {}, async ({ place, visit }) => 
   );
   site.pages.set('/without', () => html('without', '<p>text</p>', '<style>head, style, title, meta { display: none }</style>'));
   const { until, tab } = await visit(site);
-  await until('the site is judged', ({ state }) => state.at === 'judged');
+  await until('the site is judged', ({ state }) => state.at === 'appraised');
   const withLink = await tab.evaluate(measured);
   await tab.goto(`${site.origin}/without`);
   assert.equal(await tab.evaluate(measured), withLink);
@@ -101,10 +101,10 @@ for (const [what, target] of [
   ['plain http', 'http://place.test/.well-known/attestation'],
   ['a query of its own', `${WELL_KNOWN}?nonce=AAAA`],
 ] as const) {
-  e2e(`a link element to ${what} is not followed`, {}, async ({ place, visit, world }) => {
-    const site = place({ announcing: 'nothing' });
+  e2e(`a link element to ${what} is not followed`, {}, async ({ testSite, visit, network }) => {
+    const site = testSite({ announcing: 'nothing' });
     site.pages.set('/', () => html('odd', '', `<link rel="attestation" href="${target}">`));
-    const asked = world.asked.filter(({ host }) => host === 'other.test').length;
+    const asked = network.asked.filter(({ host }) => host === 'other.test').length;
     const { badge, settled } = await visit(site);
     await badge('none');
     await settled();
@@ -112,11 +112,11 @@ for (const [what, target] of [
       paths(site).filter((path) => !ofBrowser(path)),
       [],
     );
-    assert.equal(world.asked.filter(({ host }) => host === 'other.test').length, asked);
+    assert.equal(network.asked.filter(({ host }) => host === 'other.test').length, asked);
   });
 
-  e2e(`a response header that points to ${what} is not followed`, {}, async ({ place, visit }) => {
-    const site = place({ announcing: 'nothing' });
+  e2e(`a response header that points to ${what} is not followed`, {}, async ({ testSite, visit }) => {
+    const site = testSite({ announcing: 'nothing' });
     site.pages.set('/', () => withHeaders(html('odd'), { link: `<${target}>; rel="attestation"` }));
     const { badge, settled } = await visit(site);
     await badge('none');
@@ -128,21 +128,21 @@ for (const [what, target] of [
   });
 }
 
-e2e('a site that announces nothing is checked on demand', {}, async ({ place, visit, watch }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a site that announces nothing is checked on demand', {}, async ({ testSite, visit, watch }) => {
+  const site = testSite({ announcing: 'nothing' });
   const { tab, badge, until } = await visit(site);
   await badge('none');
   await watch.call('site.check', { tabId: tab.id });
-  const view = await until('the site is judged', ({ state }) => state.at === 'judged');
-  assert.equal(judged(view).announcedBy, 'click');
+  const view = await until('the site is judged', ({ state }) => state.at === 'appraised');
+  assert.equal(appraised(view).announcedBy, 'click');
 });
 
-e2e('the request for evidence carries a fresh nonce and nothing about the user', {}, async ({ place, visit }) => {
-  const site = place();
+e2e('the request for evidence carries a fresh nonce and nothing about the user', {}, async ({ testSite, visit }) => {
+  const site = testSite();
   site.pages.set('/', () => withHeaders(html('with a cookie'), { 'set-cookie': 'who=somebody; Secure; Path=/; SameSite=None' }));
   for (let time = 0; time < 2; time += 1) {
     const { until } = await visit(site);
-    await until('the site is judged', ({ state }) => state.at === 'judged');
+    await until('the site is judged', ({ state }) => state.at === 'appraised');
   }
   const asked = site.asked();
   const nonces = asked.map(({ target }) => new URL(target, site.origin).searchParams.get('nonce') ?? '');
@@ -162,8 +162,8 @@ e2e('the request for evidence carries a fresh nonce and nothing about the user',
   assert.deepEqual(one, two);
 });
 
-e2e('a request for evidence is given up when the user leaves', {}, async ({ place, visit }) => {
-  const slow = place();
+e2e('a request for evidence is given up when the user leaves', {}, async ({ testSite, visit }) => {
+  const slow = testSite();
   let ended = false;
   slow.wellKnown = (_, respond) => {
     respond.on('close', () => {
@@ -173,14 +173,14 @@ e2e('a request for evidence is given up when the user leaves', {}, async ({ plac
   const { tab, badge } = await visit(slow);
   await untilTrue('the site was asked', () => Promise.resolve(slow.asked().length === 1));
   await badge('checking');
-  const silent = place({ announcing: 'nothing' });
+  const silent = testSite({ announcing: 'nothing' });
   await tab.goto(silent.origin);
   await badge('none');
   await untilTrue('the request ends', () => Promise.resolve(ended), 3000);
 });
 
-e2e('pages without https are left alone', {}, async ({ browser, watch, place }) => {
-  const site = place();
+e2e('pages without https are left alone', {}, async ({ browser, watch, testSite }) => {
+  const site = testSite();
   const tab = await browser.newTab();
   await tab.goto(`http://${site.host}/`);
   // A new tab is at an internal page first.
@@ -189,8 +189,8 @@ e2e('pages without https are left alone', {}, async ({ browser, watch, place }) 
   await tab.close();
 });
 
-e2e('without leave for a site nothing is looked at and nothing asked', { granted: false }, async ({ place, visit }) => {
-  const site = place();
+e2e('without leave for a site nothing is looked at and nothing asked', { granted: false }, async ({ testSite, visit }) => {
+  const site = testSite();
   const { settled, tab } = await visit(site);
   const view = await settled().catch(() => null);
   assert.ok(view === null || view.badge === 'off', 'the mark says more than it may');
@@ -198,9 +198,9 @@ e2e('without leave for a site nothing is looked at and nothing asked', { granted
   assert.notEqual(tab.id, 0);
 });
 
-e2e('frames do not decide: an attested frame in a silent page changes nothing', {}, async ({ place, visit }) => {
-  const attested = place();
-  const outer = place({ announcing: 'nothing' });
+e2e('frames do not decide: an attested frame in a silent page changes nothing', {}, async ({ testSite, visit }) => {
+  const attested = testSite();
+  const outer = testSite({ announcing: 'nothing' });
   outer.pages.set('/', () => html('outer', `<iframe src="${attested.origin}/"></iframe>`));
   const { badge, settled } = await visit(outer);
   await badge('none');
@@ -208,9 +208,9 @@ e2e('frames do not decide: an attested frame in a silent page changes nothing', 
   assert.deepEqual(attested.asked(), []);
 });
 
-e2e('a redirect announces nothing for where it leads', {}, async ({ place, visit }) => {
-  const target = place({ announcing: 'nothing' });
-  const from = place();
+e2e('a redirect announces nothing for where it leads', {}, async ({ testSite, visit }) => {
+  const target = testSite({ announcing: 'nothing' });
+  const from = testSite();
   from.pages.set('/', () => ({ status: 302, headers: { location: `${target.origin}/` }, body: '' }));
   const visited = await visit(from);
   await visited.badge('none');
@@ -219,8 +219,8 @@ e2e('a redirect announces nothing for where it leads', {}, async ({ place, visit
   await never(visited, 'verified', 'failed');
 });
 
-e2e('a download is no page: nothing is asked and the mark stays', {}, async ({ place, visit }) => {
-  const site = place({ announcing: 'nothing' });
+e2e('a download is no page: nothing is asked and the mark stays', {}, async ({ testSite, visit }) => {
+  const site = testSite({ announcing: 'nothing' });
   site.pages.set('/file', () => ({
     headers: {
       'content-type': 'application/octet-stream',

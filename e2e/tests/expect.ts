@@ -2,27 +2,27 @@ import assert from 'node:assert/strict';
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
 import type { Aspect, Finding, Tier } from '../../src/verifier/index.ts';
-import type { Visit } from '../runner/context.ts';
-import { describe } from '../lib/watch.ts';
+import type { TestVisit } from '../runner/context.ts';
+import { describe } from '../../testing/state-probe.ts';
 
-type Judged = Extract<SiteState, { at: 'judged' }>;
+type Appraised = Extract<SiteState, { at: 'appraised' }>;
 
 /** The state of a view that was judged. */
-export function judged(view: SiteView): Judged {
-  assert.ok(view.state.at === 'judged', describe(view));
+export function appraised(view: SiteView): Appraised {
+  assert.ok(view.state.at === 'appraised', describe(view));
   return view.state;
 }
 
 /** What one check was answered; fails when it is not among the findings. */
 export function finding(view: SiteView, check: string): Finding {
-  const found = judged(view).result.findings.find((one) => one.check === check);
+  const found = appraised(view).result.findings.find((one) => one.check === check);
   assert.ok(found, `no finding ${check} in ${describe(view)}`);
   return found;
 }
 
 /** The tier of one aspect. */
 export function tier(view: SiteView, aspect: Aspect): Tier {
-  return judged(view).result.vector[aspect];
+  return appraised(view).result.vector[aspect];
 }
 
 /** The reason why nothing was learnt about the connection; fails when something was. */
@@ -35,12 +35,12 @@ export function unobservedBecause(view: SiteView): string {
 /** The code of the problem that kept the check from being made, or from being whole. */
 export function problemCode({ state, ...view }: SiteView): string {
   if (state.at === 'unavailable') return state.problem.code;
-  assert.ok(state.at === 'judged' && state.problems[0] !== undefined, describe({ state, ...view }));
+  assert.ok(state.at === 'appraised' && state.problems[0] !== undefined, describe({ state, ...view }));
   return state.problems[0].code;
 }
 
 /** No view of this tab ever bore one of these marks. */
-export async function never(visit: Visit, ...badges: readonly Badge[]): Promise<void> {
+export async function never(visit: TestVisit, ...badges: readonly Badge[]): Promise<void> {
   const seen = await visit.history();
   for (const view of seen) assert.ok(!badges.includes(view.badge), `the mark was ${view.badge} once: ${describe(view)}`);
 }

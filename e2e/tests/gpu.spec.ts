@@ -1,27 +1,27 @@
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import type { GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';
-import { shows } from '../lib/press.ts';
-import type { Page } from '../lib/browser.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { shows } from '../../testing/press.ts';
+import type { Page } from '../../testing/browser.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
 import { never } from './expect.ts';
 
 /** A TDX machine whose evidence names its GPU, or stands beside one. */
-async function visitGpu(context: Context, named: boolean, fault?: GpuFault): Promise<Visit> {
-  const site = context.place({ attester: tdxAttester, gpu: fault === undefined ? { named } : { named, fault } });
+async function visitGpu(context: Context, named: boolean, fault?: GpuFault): Promise<TestVisit> {
+  const site = context.testSite({ attester: tdxAttester, gpu: fault === undefined ? { named } : { named, fault } });
   await context.accept(tdxAttester, site.origin);
   const visit = await context.visit(site);
   await visit.badge('verified');
   return visit;
 }
 
-const popupOf = ({ extensionPage }: Context, { tab }: Visit): Promise<Page> =>
+const popupOf = ({ extensionPage }: Context, { tab }: TestVisit): Promise<Page> =>
   extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
 
 e2e('a machine’s GPU stands in a row of its own, with what is not proven of it', {}, async (context) => {
   await shows(await popupOf(context, await visitGpu(context, true)), /Accelerators[^]*NVIDIA GH100[^]*named by this machine/);
-  const beside = await visitGpu(context, false);
-  await shows(await popupOf(context, beside), /Accelerators[^]*answered your visit[^]*not proven/);
+  const attached = await visitGpu(context, false);
+  await shows(await popupOf(context, attached), /Accelerators[^]*answered your visit[^]*not proven/);
 });
 
 e2e('a GPU that fails never moves the mark, and is red only where the machine names it', {}, async (context) => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Badge } from '../../src/background/api/badge.ts';
 import { siteViewKey } from '../../src/background/api/site-view.ts';
-import type { Display } from '../lib/display.ts';
-import { source } from '../lib/json.ts';
-import { sleep, untilTrue } from '../lib/poll.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { html, withHeaders } from '../site/answer.ts';
+import type { Display } from '../../testing/display.ts';
+import { source } from '../../testing/json.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { html, withHeaders } from '../../testing/site/answer.ts';
 import { known } from './known-site.ts';
 
 /** The colour of the tick (scripts/icons.ts), and how far a screen may be from it in each channel. */
@@ -20,7 +20,7 @@ const PAINTED = 700;
 
 /** Green pixels in the browser's own bars. */
 function greens(display: Display): number {
-  const { width, rgb } = display.look();
+  const { width, rgb } = display.theme();
   let count = 0;
   for (let at = 0; at < 3 * width * BARS; at += 3)
     if (GREEN.every((value, channel) => Math.abs((rgb[at + channel] ?? 0) - value) < NEAR)) count += 1;
@@ -28,7 +28,7 @@ function greens(display: Display): number {
 }
 
 /** Runs in the probe: the tab goes to a page, and on to the next one in the moment in which its view is this one. */
-const passesThrough = ({ tab }: Visit, page: string, badge: Badge, next: string): string => `new Promise((resolve) => {
+const passesThrough = ({ tab }: TestVisit, page: string, badge: Badge, next: string): string => `new Promise((resolve) => {
   const go = (url) => chrome.tabs.update(${String(tab.id)}, { url });
   const listener = (changes) => {
     if (changes[${source(siteViewKey(tab.id))}]?.newValue?.badge !== ${source(badge)}) return;
@@ -49,7 +49,7 @@ async function shownWith(context: Context): Promise<{ readonly display: Display 
 e2e('the icon of a verdict that came as the tab moved on does not stand on the next site', { windows: true }, async (context) => {
   const { display } = await shownWith(context);
   const good = await known(context);
-  const silent = context.place({ announcing: 'nothing' });
+  const silent = context.testSite({ announcing: 'nothing' });
   // Out of a store, so that it is there before the icon was decoded.
   silent.pages.set('/', () => withHeaders(html('silent'), { 'cache-control': 'max-age=3600' }));
   const visited = await context.visit(silent);

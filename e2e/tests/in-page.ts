@@ -1,14 +1,14 @@
-import type { Tab } from '../lib/browser.ts';
-import { source } from '../lib/json.ts';
+import type { Tab } from '../../testing/browser.ts';
+import { source } from '../../testing/json.ts';
 
 /** The page's own world, or the one in which an extension's content scripts run, out of the page's reach. */
-export type ScriptWorld = 'MAIN' | 'ISOLATED';
+export type ScriptRealm = 'MAIN' | 'ISOLATED';
 
 /**
  * The value of an expression in a tab, by the extension's own means: a driver attached to a page keeps Chromium from
  * prerendering for it, and runs its scripts in a world of its own in Firefox.
  */
-export async function inPage({ probe, id }: Tab, expression: string, world: ScriptWorld = 'MAIN'): Promise<unknown> {
-  const script = `{ target: { tabId: ${String(id)} }, world: ${source(world)}, func: () => ${expression} }`;
+export async function inPage({ probe, id }: Tab, expression: string, network: ScriptRealm = 'MAIN'): Promise<unknown> {
+  const script = `{ target: { tabId: ${String(id)} }, world: ${source(network)}, func: () => ${expression} }`;
   return await probe.evaluate(`chrome.scripting.executeScript(${script}).then(([{ result }]) => result ?? null)`);
 }

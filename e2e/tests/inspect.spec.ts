@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { instant, toBase64, toBase64Url, toHex } from '../../src/verifier/index.ts';
 import { keystoneJson } from '../../src/verifier/testing/keystone-report.ts';
 import type { Fault } from '../../src/verifier/testing/attester.ts';
-import type { Page } from '../lib/browser.ts';
-import { answered, source } from '../lib/json.ts';
-import { until } from '../lib/poll.ts';
-import { fill, press, shows } from '../lib/press.ts';
+import type { Page } from '../../testing/browser.ts';
+import { answered, source } from '../../testing/json.ts';
+import { until } from '../../testing/poll.ts';
+import { fill, press, shows } from '../../testing/press.ts';
 import type { Context } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { e2e } from '../runner/declare.ts';
 import { collection, request, samples, text } from '../screens/samples.ts';
 
 const INSPECT = 'src/popup/inspect/index.html';
@@ -93,8 +93,8 @@ for (const [name, form, found] of FORMS)
   });
 
 e2e('the inspector asks nobody, draws the certificates and takes the verdict along', ALONE, async (context) => {
-  const { world } = context;
-  const [before, requests] = [world.asked.length, world.server.requests.length];
+  const { network } = context;
+  const [before, requests] = [network.asked.length, network.server.requests.length];
   const page = await dropped(context, sampleOf('sgx').whole, 'attestation.json');
   const shown = await shows(page, 'Ships with Sealmark');
   assert.match(shown, /This evidence holds/);
@@ -116,9 +116,9 @@ e2e('the inspector asks nobody, draws the certificates and takes the verdict alo
   assert.equal(claims.submods.sgx['ear.trustworthiness-vector']?.hardware, 2);
 
   // A browser's own errands are refused by the way out and recorded; nothing of ours was among them.
-  assert.equal(world.server.requests.length, requests);
+  assert.equal(network.server.requests.length, requests);
   assert.deepEqual(
-    world.asked.slice(before).filter(({ host }) => /intel|amd|amazon|\.test$/.test(host)),
+    network.asked.slice(before).filter(({ host }) => /intel|amd|amazon|\.test$/.test(host)),
     [],
   );
 });

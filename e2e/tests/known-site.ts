@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Context } from '../runner/context.ts';
-import { tlsKey, type Place } from '../site/place.ts';
+import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 
 /** A good site whose code the user accepted: all that keeps its mark from `verified` is the connection. */
-export async function known({ place, accept, platform }: Context, options: Parameters<Context['place']>[0] = {}): Promise<Place> {
-  const site = place(options);
+export async function known(
+  { testSite, accept, platform }: Context,
+  options: Parameters<Context['testSite']>[0] = {},
+): Promise<TestSite> {
+  const site = testSite(options);
   await accept(platform, site.origin);
   return site;
 }
 
 /** From now on the evidence of this site names the key of its first node only, whichever node is asked. */
-export function attestOnlyFirstNode(site: Place): void {
+export function attestOnlyFirstNode(site: TestSite): void {
   assert.ok(site.attestation);
   site.attestation = { ...site.attestation, keys: () => tlsKey(site.credentials[0]) };
 }
 
 /** How often a path of this site was loaded. */
-export const pageLoads = (site: Place, path: string): number => site.requests().filter(({ target }) => target === path).length;
+export const pageLoads = (site: TestSite, path: string): number => site.requests().filter(({ target }) => target === path).length;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import { e2e } from '../runner/registry.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { e2e } from '../runner/declare.ts';
 import { known } from './known-site.ts';
 
 /** Browsers close a database when storage is cleared or a disk fails; whatever then throws, the mark is not the one before. */
 e2e('a site that comes after the database was lost inherits no verdict', { fresh: true }, async (context) => {
   const good = await known(context);
-  const silent = context.place({ announcing: 'nothing' });
+  const silent = context.testSite({ announcing: 'nothing' });
   silent.pages.set('/nothing', () => ({ status: 204, body: '' }));
   const visited = await context.visit(good);
   await visited.badge('verified');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { e2e } from '../runner/registry.ts';
-import type { Place } from '../site/place.ts';
-import { send } from '../site/answer.ts';
-import { documentAnswer } from '../site/place.ts';
-import type { Handler } from '../site/server.ts';
+import { e2e } from '../runner/declare.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import { send } from '../../testing/site/answer.ts';
+import { documentAnswer } from '../../testing/site/test-site.ts';
+import type { Handler } from '../../testing/site/server.ts';
 import { finding, never } from './expect.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
 /** Answers the first request for evidence honestly, and every later one like this. */
-function onlyOnce(site: Place, then: Handler): Handler {
+function onlyOnce(site: TestSite, then: Handler): Handler {
   const { attestation } = site;
   assert.ok(attestation);
   return async (received, respond) => {

@@ -3,14 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { webAuthority } from '../lib/certificates.ts';
-import { shows } from '../lib/press.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { webAuthority } from '../../testing/certificates.ts';
+import { shows } from '../../testing/press.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
 import { known } from './known-site.ts';
 
 /** What the browser shows of its own says nothing of the site, in the mark, in its words and in the popup. */
-async function saysThatNothingLoaded({ browser, later }: Context, visited: Visit): Promise<void> {
+async function saysThatNothingLoaded({ browser, later }: Context, visited: TestVisit): Promise<void> {
   await visited.until('the message is what the tab shows', ({ state }) => state.at === 'off' && state.because === 'not-loaded');
   await visited.settled();
   await visited.titled(/^(?!Attested)/);
@@ -34,7 +34,7 @@ e2e('the warning that somebody else answers for an attested site bears no mark',
   const folder = mkdtempSync(join(tmpdir(), 'nobodys-authority-'));
   context.later(() => rm(folder, { recursive: true }));
   const credentials = [webAuthority(folder).credential(site.host)];
-  context.world.server.add({ name: site.host, credentials, node: () => 0, http2: true, handle: () => undefined });
+  context.network.server.add({ name: site.host, credentials, node: () => 0, http2: true, handle: () => undefined });
   site.moveTo(0);
   assert.notEqual(await visited.tab.goto(`${site.origin}/?login`), null);
   await saysThatNothingLoaded(context, visited);

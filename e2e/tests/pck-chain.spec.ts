@@ -3,12 +3,12 @@ import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { toPem } from '../../src/verifier/testing/der-writer.ts';
 import { makeCase, usualAuthorities } from '../../src/verifier/testing/intel/case.ts';
-import { shows } from '../lib/press.ts';
-import { e2e } from '../runner/registry.ts';
+import { shows } from '../../testing/press.ts';
+import { e2e } from '../runner/declare.ts';
 import { finding, never } from './expect.ts';
 
 /** An enclave whose quotes hold no chain (certification data of this type), with or without the chain beside them. */
-function chainless(type: 2 | 4, beside: boolean): Attester {
+function chainless(type: 2 | 4, attached: boolean): Attester {
   const { pck, ca, root } = usualAuthorities();
   const bytes = type === 4 ? new TextEncoder().encode(toPem('CERTIFICATE', pck.certificate)) : new Uint8Array(276).fill(7);
   const chain = toPem('CERTIFICATE', pck.certificate, ca.certificate, root.certificate);
@@ -19,7 +19,7 @@ function chainless(type: 2 | 4, beside: boolean): Attester {
         now,
         enclave: { reportData },
         quote: { certification: { type, bytes } },
-        ...(beside ? { document: (usual) => ({ ...usual, pck_certificate_chain: chain }) } : {}),
+        ...(attached ? { document: (usual) => ({ ...usual, pck_certificate_chain: chain }) } : {}),
       });
       const mediaType = 'application/vnd.sealmark.dcap-collateral+json';
       return { evidence, parameters: {}, endorsements: [{ mediaType, bytes: collateral }] };
@@ -37,9 +37,9 @@ for (const [type, because, words] of CASES)
     `a quote with certification data of type ${String(type)} is grey, and the popup says that the site can mend it`,
     {},
     async (context) => {
-      const before = context.world.intel.requests().length;
+      const before = context.network.intel.requests().length;
       const attester = chainless(type, false);
-      const site = context.place({ attester });
+      const site = context.testSite({ attester });
       await context.accept(attester, site.origin);
       const visited = await context.visit(site);
       const view = await visited.badge('unavailable');
@@ -49,13 +49,13 @@ for (const [type, because, words] of CASES)
       const text = await shows(popup, words);
       assert.match(text, /Only the people who run the site can fix this/);
       assert.doesNotMatch(text, /Try again/);
-      assert.equal(context.world.intel.requests().length, before, 'Intel was asked for what it gives to nobody');
+      assert.equal(context.network.intel.requests().length, before, 'Intel was asked for what it gives to nobody');
     },
   );
 
 e2e('a quote without a chain is judged by the one that the site sends along', {}, async (context) => {
   const attester = chainless(2, true);
-  const site = context.place({ attester });
+  const site = context.testSite({ attester });
   await context.accept(attester, site.origin);
   await (await context.visit(site)).badge('verified');
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { fill, press, shows } from '../lib/press.ts';
-import { send } from '../site/answer.ts';
-import type { Page } from '../lib/browser.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { fill, press, shows } from '../../testing/press.ts';
+import { send } from '../../testing/site/answer.ts';
+import type { Page } from '../../testing/browser.ts';
 
-const popupOf = ({ extensionPage }: Context, { tab }: Visit): Promise<Page> =>
+const popupOf = ({ extensionPage }: Context, { tab }: TestVisit): Promise<Page> =>
   extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
 
 e2e('the popup that a click opens shows the site of that tab', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const visited = await context.visit(site);
   await visited.badge('unaudited');
   const popup = await context.browser.popup(visited.tab);
@@ -19,7 +19,7 @@ e2e('the popup that a click opens shows the site of that tab', {}, async (contex
 });
 
 e2e('the popup names the state, one plain sentence and the five aspects', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
   await visited.badge('verified');
@@ -31,7 +31,7 @@ e2e('the popup names the state, one plain sentence and the five aspects', {}, as
 });
 
 e2e('accepting the measurement in the popup turns the mark at once', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const visited = await context.visit(site);
   await visited.badge('unaudited');
   const popup = await popupOf(context, visited);
@@ -48,12 +48,12 @@ e2e('accepting the measurement in the popup turns the mark at once', {}, async (
   assert.deepEqual(entry.registers['MRENCLAVE'], context.platform.reference['MRENCLAVE']);
   assert.ok(Math.abs(Date.parse(entry.addedAt) - Date.now()) < 60_000);
 
-  const elsewhere = await context.visit(context.place());
+  const elsewhere = await context.visit(context.testSite());
   await elsewhere.badge('unaudited');
 });
 
 e2e('taking an accepted measurement back turns the mark at once', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const entry = await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
   await visited.badge('verified');
@@ -63,7 +63,7 @@ e2e('taking an accepted measurement back turns the mark at once', {}, async (con
 });
 
 e2e('Try again makes a check that could not be made', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   site.wellKnown = (_, respond) => {
     send(respond, { status: 503, body: '' });
   };
@@ -76,7 +76,7 @@ e2e('Try again makes a check that could not be made', {}, async (context) => {
 });
 
 e2e('the popup tells a page that announces nothing that this is no warning, and offers to check', {}, async (context) => {
-  const site = context.place({ announcing: 'nothing' });
+  const site = context.testSite({ announcing: 'nothing' });
   const visited = await context.visit(site);
   await visited.badge('none');
   const popup = await popupOf(context, visited);
@@ -86,7 +86,7 @@ e2e('the popup tells a page that announces nothing that this is no warning, and 
 });
 
 e2e('the allowlist can be looked at, edited, exported, previewed, imported and emptied in the options', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const entry = await context.accept(context.platform, site.origin);
   const options = await context.extensionPage('src/popup/options/index.html');
   await shows(options, entry.note);
@@ -111,12 +111,12 @@ e2e('onboarding asks for all sites, and the mark works from then on', { granted:
   await context.browser.agreeToPrompts();
   for (let step = 0; step < 2; step += 1) await press(page, 'Next');
   await press(page, 'Check all sites');
-  const visited = await context.visit(context.place());
+  const visited = await context.visit(context.testSite());
   await visited.badge('unaudited');
 });
 
 e2e('hostile text from a site stays text in the popup', {}, async (context) => {
-  const site = context.place({ host: 'xn--80ak6aa92e.test' });
+  const site = context.testSite({ host: 'xn--80ak6aa92e.test' });
   const visited = await context.visit(site);
   await visited.badge('unaudited');
   const popup = await popupOf(context, visited);

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '../lib/browser.ts';
-import { press, shows } from '../lib/press.ts';
-import { sleep, untilTrue } from '../lib/poll.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { send, withHeaders, html } from '../site/answer.ts';
-import { documentAnswer, type Place } from '../site/place.ts';
-import { judged, unobservedBecause } from './expect.ts';
+import type { Page } from '../../testing/browser.ts';
+import { press, shows } from '../../testing/press.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { send, withHeaders, html } from '../../testing/site/answer.ts';
+import { documentAnswer, type TestSite } from '../../testing/site/test-site.ts';
+import { appraised, unobservedBecause } from './expect.ts';
 import { known } from './known-site.ts';
 
 /** No request of this site ever named an extension. */
-function namesNoExtension(site: Place): void {
+function namesNoExtension(site: TestSite): void {
   assert.ok(site.asked().length > 0, 'the site was not asked');
   for (const { target, headers } of site.requests()) {
     assert.doesNotMatch(JSON.stringify(headers), /-extension:/, target);
@@ -20,13 +20,14 @@ function namesNoExtension(site: Place): void {
   }
 }
 
-const ports = (site: Place): ReadonlySet<number> => new Set(site.requests().map(({ port }) => port));
+const ports = (site: TestSite): ReadonlySet<number> => new Set(site.requests().map(({ port }) => port));
 
-const wasAsked = (site: Place): Promise<void> => untilTrue('the site was asked', () => Promise.resolve(site.asked().length > 0));
+const wasAsked = (site: TestSite): Promise<void> =>
+  untilTrue('the site was asked', () => Promise.resolve(site.asked().length > 0));
 
 const CLICK = { granted: false, fresh: true, windows: true };
 
-async function clickAndCheck(context: Context, visited: Visit): Promise<void> {
+async function clickAndCheck(context: Context, visited: TestVisit): Promise<void> {
   await context.browser.pin();
   const popup = await context.browser.clickButton(visited.tab, context.display);
   await press(popup, 'Check this site');
@@ -41,7 +42,7 @@ e2e(
     const visited = await context.visit(site);
     await clickAndCheck(context, visited);
     const view = await visited.badge('unbound');
-    assert.equal(judged(view).announcedBy, 'click');
+    assert.equal(appraised(view).announcedBy, 'click');
     assert.equal(unobservedBecause(view), 'permission-missing');
     await visited.titled(/not checked/i);
     namesNoExtension(site);
@@ -87,7 +88,7 @@ function filesNaming(folder: string, name: string): readonly string[] {
 }
 
 /** Its evidence and its pages ask browsers to remember the site. */
-function askingToBeRemembered(site: Place): Place {
+function askingToBeKept(site: TestSite): TestSite {
   const { attestation } = site;
   assert.ok(attestation);
   site.wellKnown = (received, respond) => {
@@ -98,8 +99,8 @@ function askingToBeRemembered(site: Place): Place {
 
 e2e('a private window leaves no name of a site on the disk', { inPrivate: true, fresh: true }, async (context) => {
   const { profile } = context.browser;
-  const ordinary = askingToBeRemembered(context.place({ host: 'remembered-place.test' }));
-  const hidden = askingToBeRemembered(context.place({ host: 'forgotten-place.test' }));
+  const ordinary = askingToBeKept(context.testSite({ host: 'remembered-place.test' }));
+  const hidden = askingToBeKept(context.testSite({ host: 'forgotten-place.test' }));
   await context.visit(ordinary);
   await wasAsked(ordinary);
   const visited = await context.visit(hidden, '/', { private: true });
@@ -130,7 +131,7 @@ e2e(
   'where a page’s rules forbid the request in a private window, that is said, and it is grey',
   { inPrivate: true },
   async (context) => {
-    const site = context.place();
+    const site = context.testSite();
     site.pages.set('/', () => withHeaders(html('strict'), STRICT));
     const visited = await context.visit(site, '/', { private: true });
     const view = await visited.badge('unavailable');
@@ -164,7 +165,7 @@ async function erase(page: Page, row: string): Promise<void> {
 }
 
 e2e('what is remembered of sites can be seen, and erased, one and all', { fresh: true }, async (context) => {
-  const [one, other] = [context.place({ host: 'first-place.test' }), context.place({ host: 'second-place.test' })];
+  const [one, other] = [context.testSite({ host: 'first-place.test' }), context.testSite({ host: 'second-place.test' })];
   for (const site of [one, other]) await (await context.visit(site)).badge('unaudited');
   const options = await context.extensionPage('src/popup/options/index.html#sites');
   await shows(options, one.origin);

@@ -1,14 +1,14 @@
-import type { Page } from '../lib/browser.ts';
-import { source } from '../lib/json.ts';
-import { inScheme, keep, unfold } from '../lib/look.ts';
-import { shows } from '../lib/press.ts';
-import type { Context, Visit } from '../runner/context.ts';
+import type { Page } from '../../testing/browser.ts';
+import { source } from '../../testing/json.ts';
+import { inScheme, keep, unfold } from '../../testing/page-audit.ts';
+import { shows } from '../../testing/press.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
 
 /** What to keep a picture of, in both schemes: from this heading on. */
 type Picture = { readonly name: string; readonly heading: string };
 
 /** The popup over this visit with its details unfolded. */
-export async function detailsOf(context: Context, { tab }: Visit, picture?: Picture): Promise<Page> {
+export async function detailsOf(context: Context, { tab }: TestVisit, picture?: Picture): Promise<Page> {
   const popup = await context.extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
   await shows(popup, 'Details');
   await unfold(popup);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import { registerDevicesOf } from '../chain/devices.ts';
-import type { TestChain } from '../chain/test-chain.ts';
+import { registerDevicesOf } from '../../testing/substrate/devices.ts';
+import type { TestChain } from '../../testing/substrate/test-chain.ts';
 import type { Context } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { attesters } from '../site/attesters.ts';
-import type { Place } from '../site/place.ts';
+import { e2e } from '../runner/declare.ts';
+import { attesters } from '../../testing/site/attesters.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { finding, never, problemCode, tier } from './expect.ts';
 import { chainFor } from './registry-site.ts';
 
@@ -13,7 +13,7 @@ import { chainFor } from './registry-site.ts';
 const CHECKS = {
   keystone: { known: 'keystone.device.registered', withdrawn: 'keystone.device.registered' },
   // The manufacturer's key is one entry, the device's own another.
-  sanctum: { known: 'sanctum.manufacturer.registered', withdrawn: 'sanctum.device.standing' },
+  sanctum: { known: 'sanctum.manufacturer.registered', withdrawn: 'sanctum.device.status' },
 } as const;
 
 function attesterOf(tee: keyof typeof CHECKS): Attester {
@@ -22,8 +22,8 @@ function attesterOf(tee: keyof typeof CHECKS): Attester {
   return found;
 }
 
-async function siteOf(context: Context, attester: Attester): Promise<Place> {
-  const site = context.place({ attester });
+async function siteOf(context: Context, attester: Attester): Promise<TestSite> {
+  const site = context.testSite({ attester });
   await context.accept(attester, site.origin);
   return site;
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { profileOf } from '../chain/profile.ts';
-import { TestChain } from '../chain/test-chain.ts';
-import { unfold } from '../lib/look.ts';
-import { source } from '../lib/json.ts';
-import { sleep, untilTrue } from '../lib/poll.ts';
-import { fill, press, shows } from '../lib/press.ts';
-import { e2e } from '../runner/registry.ts';
+import { profileOf } from '../../testing/substrate/profile.ts';
+import { TestChain } from '../../testing/substrate/test-chain.ts';
+import { unfold } from '../../testing/page-audit.ts';
+import { source } from '../../testing/json.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
+import { fill, press, shows } from '../../testing/press.ts';
+import { e2e } from '../runner/declare.ts';
 import { detailsOf } from './registry-details.ts';
 import { answerOf, chainFor, siteWithAccount } from './registry-site.ts';
 
@@ -30,7 +30,7 @@ e2e('a chain is added, tried, turned on and removed on the options page', {}, as
   await shows(page, 'Nodes: ws://127.0.0.1');
   assert.equal(askedOf(chain), 0);
   await press(page, 'Try Test registry');
-  await shows(page, `Block ${String(chain.world.registry.head.number)}. Proven against a block that`);
+  await shows(page, `Block ${String(chain.chains.registry.head.number)}. Proven against a block that`);
   await press(page, 'Test registry');
   const isOn = async (): Promise<boolean> =>
     (await context.watch.call('registry.list', null)).some(({ profile, on }) => profile.id === 'test-registry' && on);
@@ -54,7 +54,7 @@ e2e('which chain is asked is chosen for each site, and no chain is a choice', {}
   const links = await popup.evaluate(`[...document.querySelectorAll('a')].map(({ href }) => href)`);
   assert.ok(Array.isArray(links) && links.includes(`https://explorer.test/block/0x${row.block?.hash ?? ''}`), String(links));
   await fill(popup, 'Ask about this site', '-');
-  await visit.until('no chain is asked about it', ({ state, registry }) => state.at === 'judged' && registry === null);
+  await visit.until('no chain is asked about it', ({ state, registry }) => state.at === 'appraised' && registry === null);
   const before = askedOf(chain);
   await visit.tab.goto(`${(await visit.view())?.origin ?? ''}/?again`);
   assert.equal((await visit.badge('verified')).registry, null);
@@ -66,7 +66,7 @@ e2e('nothing of a private window is asked of a chain', { inPrivate: true }, asyn
   const chain = await chainFor(context);
   chain.produce(1);
   const site = await siteWithAccount(context);
-  const { tab, title } = await context.visit(context.place({ announcing: 'nothing' }), '/', { private: true });
+  const { tab, title } = await context.visit(context.testSite({ announcing: 'nothing' }), '/', { private: true });
   // Chromium's private windows have an extension, and a database, of their own: the chain is on there, too.
   const profile = profileOf(chain);
   for (const message of [

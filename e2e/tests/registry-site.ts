@@ -3,10 +3,10 @@ import type { Badge } from '../../src/background/api/badge.ts';
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
 import type { RegistryAnswer, RegistryView } from '../../src/background/api/registry-view.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
-import { profileOf } from '../chain/profile.ts';
-import { TestChain, type Registration, type TestChainOptions } from '../chain/test-chain.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { tlsKey, type Place } from '../site/place.ts';
+import { profileOf } from '../../testing/substrate/profile.ts';
+import { TestChain, type Registration, type TestChainOptions } from '../../testing/substrate/test-chain.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 
 /** The account to which the evidence of `siteWithAccount` commits. */
 export const ACCOUNT = new Uint8Array(32).fill(0xa1);
@@ -29,8 +29,8 @@ export async function chainFor(
 }
 
 /** A good site whose evidence also commits to an account key. */
-export async function siteWithAccount({ place, accept, platform }: Context): Promise<Place> {
-  const site = place();
+export async function siteWithAccount({ testSite, accept, platform }: Context): Promise<TestSite> {
+  const site = testSite();
   assert.ok(site.attestation);
   site.attestation = {
     ...site.attestation,
@@ -42,7 +42,7 @@ export async function siteWithAccount({ place, accept, platform }: Context): Pro
 
 /** How the site's code would register itself, as the fresh evidence shows it. */
 function registration(view: SiteView): Registration {
-  assert.ok(view.state.at === 'judged' && view.state.result.claims !== null);
+  assert.ok(view.state.at === 'appraised' && view.state.result.claims !== null);
   const { measurements } = view.state.result.claims;
   const register = (name: string): Uint8Array =>
     Buffer.from(measurements.find((one) => one.register === name)?.value ?? '', 'hex');
@@ -55,7 +55,7 @@ function registration(view: SiteView): Registration {
 type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 
 /** Waits until the chain's answer is of this kind. */
-export async function answerOf(visit: Visit, kind: RegistryAnswer['kind']): Promise<Answered> {
+export async function answerOf(visit: TestVisit, kind: RegistryAnswer['kind']): Promise<Answered> {
   const view = await visit.until(
     `the chain answers ${kind}`,
     ({ registry }) => registry?.at === 'answered' && registry.answer.kind === kind,
@@ -65,20 +65,20 @@ export async function answerOf(visit: Visit, kind: RegistryAnswer['kind']): Prom
 }
 
 /** The mark of a site whose chain has answered: answer and mark are written together. */
-export async function markOf(visit: Visit): Promise<Badge | undefined> {
+export async function markOf(visit: TestVisit): Promise<Badge | undefined> {
   return (await visit.view())?.badge;
 }
 
 /** Goes to the site once to learn its code. */
-export async function codeOf(context: Context, site: Place): Promise<Registration> {
+export async function codeOf(context: Context, site: TestSite): Promise<Registration> {
   const first = await context.visit(site);
-  const known = registration(await first.until('evidence is judged', ({ state }) => state.at === 'judged'));
+  const known = registration(await first.until('evidence is judged', ({ state }) => state.at === 'appraised'));
   await first.tab.close();
   return known;
 }
 
 /** Goes to the site once to learn its code, lets `prepare` do with the chain what it will, and goes again. */
-export async function visitAfter(context: Context, site: Place, prepare: (known: Registration) => void): Promise<Visit> {
+export async function visitAfter(context: Context, site: TestSite, prepare: (known: Registration) => void): Promise<TestVisit> {
   prepare(await codeOf(context, site));
   return await context.visit(site);
 }

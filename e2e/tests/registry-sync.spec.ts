@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Lie } from '../chain/lies.ts';
-import type { TestChain } from '../chain/test-chain.ts';
+import type { Misbehaviour } from '../../testing/substrate/faults.ts';
+import type { TestChain } from '../../testing/substrate/test-chain.ts';
 import type { Context } from '../runner/context.ts';
-import { shows } from '../lib/press.ts';
-import { e2e } from '../runner/registry.ts';
+import { shows } from '../../testing/press.ts';
+import { e2e } from '../runner/declare.ts';
 import { never } from './expect.ts';
 import { detailsOf } from './registry-details.ts';
 import { answerOf, chainFor, markOf, siteWithAccount } from './registry-site.ts';
@@ -22,7 +22,7 @@ const stepsOf = (chain: TestChain): number =>
   chain.relayNodes.flatMap(({ asked }) => asked).filter((method) => method === 'grandpa_proveFinality').length;
 
 /** Before it answers the steps of these numbers, the node lets `interrupt` happen. */
-function interruptedAt(moments: readonly number[], interrupt: () => Promise<void>): Lie {
+function interruptedAt(moments: readonly number[], interrupt: () => Promise<void>): Misbehaviour {
   let steps = 0;
   let interrupting = false;
   return {
@@ -71,8 +71,8 @@ e2e(
     assert.equal(await markOf(visit), 'verified');
     const popup = await detailsOf(context, visit, { name: 'checkpoint', heading: 'The public registry' });
     const text = (await shows(popup, 'Proof level L2')).replace(/\s+/g, ' ');
-    for (const said of ['have nothing left to lose', 'Checkpoint', new Date(begun).toISOString().slice(0, 4)])
-      assert.ok(text.includes(said), `the popup does not say ${said}: ${text}`);
+    for (const stated of ['have nothing left to lose', 'Checkpoint', new Date(begun).toISOString().slice(0, 4)])
+      assert.ok(text.includes(stated), `the popup does not say ${stated}: ${text}`);
   },
 );
 
@@ -86,7 +86,7 @@ e2e('the background dies twice while the chain is followed, and the path goes on
     // Any event wakes it.
     await watch.call('settings.get', null);
   };
-  for (const node of chain.relayNodes) node.lie(interruptedAt([40, 80], die));
+  for (const node of chain.relayNodes) node.misbehaviour(interruptedAt([40, 80], die));
   const visit = await context.visit(await siteWithAccount(context));
   assert.equal((await answerOf(visit, 'not-registered')).level, 'L3');
   assert.equal(deaths, 2);
@@ -103,7 +103,7 @@ e2e('the document of the chain client is closed while the chain is followed', {}
     await context.browser.probe.evaluate('chrome.offscreen.closeDocument().then(() => null)');
     closed += 1;
   };
-  for (const node of chain.relayNodes) node.lie(interruptedAt([60], close));
+  for (const node of chain.relayNodes) node.misbehaviour(interruptedAt([60], close));
   const visit = await context.visit(await siteWithAccount(context));
   assert.equal((await answerOf(visit, 'not-registered')).level, 'L3');
   assert.equal(closed, 1);

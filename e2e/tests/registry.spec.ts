@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { profileOf } from '../chain/profile.ts';
-import { TestChain } from '../chain/test-chain.ts';
-import { e2e } from '../runner/registry.ts';
+import { profileOf } from '../../testing/substrate/profile.ts';
+import { TestChain } from '../../testing/substrate/test-chain.ts';
+import { e2e } from '../runner/declare.ts';
 import { ACCOUNT, answerOf, chainFor, codeOf, markOf, siteWithAccount, visitAfter } from './registry-site.ts';
 
 e2e('no chain is asked before the user turns one on', {}, async (context) => {
@@ -25,7 +25,7 @@ e2e('a registered site is proven on the relay chain’s finality, and its mark i
   });
   const row = await answerOf(visit, 'current');
   assert.equal(row.level, 'L3');
-  assert.equal(row.relayBlock?.hash, chain.world.relay?.head.hash);
+  assert.equal(row.relayBlock?.hash, chain.chains.relay?.head.hash);
   assert.equal(await markOf(visit), 'verified');
 });
 
@@ -36,7 +36,7 @@ e2e('the mark stands before a chain answers, and only the answer touches it', {}
   let release = (): void => undefined;
   const free = new Promise<void>((resolve) => (release = resolve));
   for (const node of [...chain.relayNodes, ...chain.registryNodes])
-    node.lie({
+    node.misbehaviour({
       send: (socket, text) => {
         void free.then(() => {
           socket.send(text);
@@ -102,7 +102,7 @@ e2e('a stale entry, a chain that stands still and a proven absence change no mar
   assert.equal(await markOf(frozen), 'verified');
   const stale = await visitAfter(context, site, (known) => {
     chain.registerSovereign(known);
-    chain.passTime(Date.now() - chain.world.now - 30_000);
+    chain.passTime(Date.now() - chain.chains.now - 30_000);
   });
   await answerOf(stale, 'stale');
   assert.equal(await markOf(stale), 'verified');

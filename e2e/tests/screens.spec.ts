@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { SiteView } from '../../src/background/api/site-view.ts';
-import type { Page } from '../lib/browser.ts';
-import { source } from '../lib/json.ts';
-import { axe, drawn, inScheme, keep, tooSmall, unfold, wider, type Scheme } from '../lib/look.ts';
-import { fill, press, shows } from '../lib/press.ts';
+import type { Page } from '../../testing/browser.ts';
+import { source } from '../../testing/json.ts';
+import { axe, drawn, inScheme, keep, tooSmall, unfold, wider, type Scheme } from '../../testing/page-audit.ts';
+import { fill, press, shows } from '../../testing/press.ts';
 import type { Context } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { e2e } from '../runner/declare.ts';
 import { collection, samples } from '../screens/samples.ts';
 import { VIEWS } from '../screens/views.ts';
 import { toBase64 } from '../../src/verifier/index.ts';
@@ -21,7 +21,7 @@ async function seed(context: Context, view: SiteView): Promise<number> {
   context.later(() => tab.close());
   if (view.origin !== null) {
     const { host } = new URL(view.origin);
-    await tab.goto(`${context.world.open({ host, announcing: 'nothing' }).origin}/`);
+    await tab.goto(`${context.network.open({ host, announcing: 'nothing' }).origin}/`);
   }
   const values = { [`site:${String(tab.id)}`]: { ...view, tabId: tab.id, documentId: null } };
   await probe.evaluate(`(globalThis.browser ?? chrome).storage.session.set(${source(values)}).then(() => null)`);
@@ -29,7 +29,7 @@ async function seed(context: Context, view: SiteView): Promise<number> {
 }
 
 /** Looks at the page as it stands, folded and unfolded, in both schemes. */
-async function look(context: Context, page: Page, name: string): Promise<void> {
+async function inspectPage(context: Context, page: Page, name: string): Promise<void> {
   const { name: browser } = context.browser;
   for (const scheme of SCHEMES) {
     await inScheme(page, scheme);
@@ -48,8 +48,8 @@ for (const [name, view] of Object.entries<SiteView>(VIEWS))
   e2e(`the popup draws ${name} for everybody`, { granted: false }, async (context) => {
     const page = await context.extensionPage(`src/popup/index.html?tab=${String(await seed(context, view))}`);
     await drawn(page);
-    if (view.state.at === 'judged') await shows(page, 'Details');
-    await look(context, page, name);
+    if (view.state.at === 'appraised') await shows(page, 'Details');
+    await inspectPage(context, page, name);
   });
 
 const PAGES = [
@@ -63,7 +63,7 @@ for (const [name, path, words] of PAGES)
   e2e(`the ${name} page is drawn for everybody`, { granted: false }, async (context) => {
     const page = await context.extensionPage(path);
     await shows(page, words);
-    await look(context, page, name);
+    await inspectPage(context, page, name);
   });
 
 e2e('evidence pasted into the inspector is recognised, taken apart and judged', { granted: false }, async (context) => {
@@ -77,7 +77,7 @@ e2e('evidence pasted into the inspector is recognised, taken apart and judged', 
     assert.match(text, /found in CMW in base64/, name);
   }
   await shows(page, 'Export as EAR');
-  await look(context, page, 'inspect-filled');
+  await inspectPage(context, page, 'inspect-filled');
 });
 
 e2e('the popup can be used with the keyboard alone', { granted: false }, async (context) => {

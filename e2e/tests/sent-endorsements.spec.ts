@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { makeCase, type CaseRequest } from '../../src/verifier/testing/intel/case.ts';
-import { press, shows } from '../lib/press.ts';
+import { press, shows } from '../../testing/press.ts';
 import { finding, never } from './expect.ts';
 import { unkept } from './unkept.ts';
 
@@ -21,13 +21,13 @@ const DAMAGED: Omit<CaseRequest, 'now'> = { document: (known) => ({ ...known, tc
 
 unkept('a table that a site sent along damaged is asked of Intel: the site is judged as without it', async (context) => {
   const attester = sending(DAMAGED);
-  const site = context.place({ attester });
+  const site = context.testSite({ attester });
   await context.accept(attester, site.origin);
-  const before = context.world.intel.requests().length;
+  const before = context.network.intel.requests().length;
   const visited = await context.visit(site);
   await visited.badge('verified');
   await never(visited, 'failed', 'missing');
-  const asked = context.world.intel.requests().slice(before);
+  const asked = context.network.intel.requests().slice(before);
   assert.deepEqual(
     asked.map(({ target }) => target.replace(/\?.*/, '')),
     ['/sgx/certification/v4/tcb'],
@@ -40,16 +40,16 @@ unkept(
   'a table that a site sent along damaged is grey while Intel’s service answers with garbage, and said to be the site’s',
   async (context) => {
     const attester = sending(DAMAGED);
-    const site = context.place({ attester });
+    const site = context.testSite({ attester });
     await context.accept(attester, site.origin);
-    context.world.intel.fault = 'garbage';
+    context.network.intel.fault = 'garbage';
     const visited = await context.visit(site);
     const view = await visited.badge('unavailable');
     await never(visited, 'failed', 'missing', 'verified');
-    assert.ok(view.state.at === 'judged' && view.state.problems.some(({ fault }) => fault === 'site'));
+    assert.ok(view.state.at === 'appraised' && view.state.problems.some(({ fault }) => fault === 'site'));
     const popup = await context.extensionPage(`src/popup/index.html?tab=${String(visited.tab.id)}`);
     await shows(popup, /sent as the manufacturer’s answer does not hold/);
-    context.world.intel.fault = null;
+    context.network.intel.fault = null;
     await press(popup, 'Try again');
     await visited.badge('verified');
   },
@@ -59,10 +59,10 @@ unkept(
   'a table that Intel has superseded is asked of Intel, and the popup says who gave the one that counts',
   async (context) => {
     const attester = sending({ tcbInfo: { tcbEvaluationDataNumber: 19 } });
-    const site = context.place({ attester });
+    const site = context.testSite({ attester });
     await context.accept(attester, site.origin);
     const view = await (await context.visit(site)).badge('verified');
     assert.equal(finding(view, 'dcap.tcb-info.evaluation-number').facts?.['number'], 20);
-    assert.ok(view.state.at === 'judged' && view.state.result.claims?.tcb.tableFrom === 'manufacturer');
+    assert.ok(view.state.at === 'appraised' && view.state.result.claims?.tcb.tableFrom === 'manufacturer');
   },
 );

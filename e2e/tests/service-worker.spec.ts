@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { html } from '../site/answer.ts';
-import { keepable, registersWorker, worksWithPreload } from '../site/pages.ts';
-import { WELL_KNOWN, type Place } from '../site/place.ts';
-import { judged, never } from './expect.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { html } from '../../testing/site/answer.ts';
+import { keepable, registersWorker, worksWithPreload } from '../../testing/site/pages.ts';
+import { WELL_KNOWN, type TestSite } from '../../testing/site/test-site.ts';
+import { appraised, never } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
@@ -24,7 +24,7 @@ const WAYS = {
 } as const;
 
 /** A site whose operator installed a worker, and whose connections end in the enclave from then on; and a tab there. */
-async function withWorker(context: Context): Promise<{ readonly site: Place; readonly visited: Visit }> {
+async function withWorker(context: Context): Promise<{ readonly site: TestSite; readonly visited: TestVisit }> {
   const site = await known(context, { nodes: 2 });
   attestOnlyFirstNode(site);
   site.announcing = 'nothing';
@@ -38,7 +38,7 @@ async function withWorker(context: Context): Promise<{ readonly site: Place; rea
   return { site, visited };
 }
 
-const isControlled = async ({ tab }: Visit): Promise<boolean> =>
+const isControlled = async ({ tab }: TestVisit): Promise<boolean> =>
   (await inPage(tab, 'navigator.serviceWorker.controller !== null', 'ISOLATED')) === true;
 
 const TAKES_WORKER_BACK = `(async () => {
@@ -70,21 +70,21 @@ const WRITES_ITSELF_ANEW = `(() => {
 const ANNOUNCES = `document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' }))`;
 
 /** The page announces; where nobody heard of it (a document that was written anew) its visitor asks. */
-async function announces(context: Context, visited: Visit): Promise<void> {
+async function announces(context: Context, visited: TestVisit): Promise<void> {
   await inPage(visited.tab, `(${ANNOUNCES}, null)`);
-  if ((await visited.settled()).state.at !== 'judged') await context.watch.call('site.check', { tabId: visited.tab.id });
-  await visited.until('the page is judged', ({ state }) => state.at === 'judged');
+  if ((await visited.settled()).state.at !== 'appraised') await context.watch.call('site.check', { tabId: visited.tab.id });
+  await visited.until('the page is judged', ({ state }) => state.at === 'appraised');
 }
 
 /** Its evidence holds, its code is accepted: what keeps it from a tick is that it did not come over the connection. */
-async function earnsNothing(visited: Visit): Promise<void> {
+async function earnsNothing(visited: TestVisit): Promise<void> {
   const view = await visited.settled();
   assert.equal(view.badge, 'unbound');
-  assert.notEqual(judged(view).result.vector.channel, 'affirming');
+  assert.notEqual(appraised(view).result.vector.channel, 'affirming');
   await never(visited, 'verified');
 }
 
-async function takesWorkerBack(context: Context, visited: Visit): Promise<void> {
+async function takesWorkerBack(context: Context, visited: TestVisit): Promise<void> {
   await inPage(visited.tab, TAKES_WORKER_BACK);
   // Firefox lets a worker control what it controls until the document goes.
   if (context.browser.name === 'firefox') return;
@@ -114,7 +114,7 @@ for (const [way, path] of Object.entries(WAYS)) {
     const title = await visited.tab.evaluate('document.title');
     await inPage(visited.tab, `(() => { globalThis.stayed = true; ${HIDES}; })()`);
     await takesWorkerBack(context, visited);
-    const silent = context.place({ announcing: 'nothing' });
+    const silent = context.testSite({ announcing: 'nothing' });
     silent.pages.set('/', keepable);
     await visited.tab.goto(silent.origin);
     await visited.until('it has left', ({ origin }) => origin === silent.origin);
@@ -140,7 +140,7 @@ e2e('a page that a preloading worker made up earns nothing when it writes itself
 
 e2e('a page that a preloading worker made up earns nothing when another site redirects to it', {}, async (context) => {
   const { site, visited } = await withWorker(context);
-  const elsewhere = context.place({ announcing: 'nothing' });
+  const elsewhere = context.testSite({ announcing: 'nothing' });
   elsewhere.pages.set('/', () => ({ status: 302, headers: { location: `${site.origin}/made-up` }, body: '' }));
   await visited.tab.goto(elsewhere.origin);
   await untilTrue('it is there', async () => (await visited.tab.evaluate('document.title')) === 'made up');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { answered, source } from '../lib/json.ts';
-import { untilTrue } from '../lib/poll.ts';
+import { answered, source } from '../../testing/json.ts';
+import { untilTrue } from '../../testing/poll.ts';
 import type { Context } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { e2e } from '../runner/declare.ts';
 
 /** Script: everything that the extension keeps anywhere, as one text. */
 const EVERYTHING = `(async () => {
@@ -28,7 +28,7 @@ async function everything({ browser }: Context): Promise<string> {
 }
 
 e2e('a private window is checked and leaves nothing behind', { inPrivate: true, fresh: true }, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const visited = await context.visit(site, '/', { private: true });
   await untilTrue('the site was asked', () => Promise.resolve(site.asked().length === 1));
   await untilTrue('the mark is set in the private window', async () => /unknown code/i.test(await visited.title()));
@@ -43,24 +43,24 @@ e2e('a private window is checked and leaves nothing behind', { inPrivate: true, 
 });
 
 e2e('an ordinary window does leave what the next visit needs', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   await context.accept(context.platform, site.origin);
   await (await context.visit(site)).badge('verified');
   assert.ok((await everything(context)).includes(site.host), 'the look into the storage finds nothing, so it shows nothing');
 });
 
 e2e('without leave for private windows nothing in them is looked at', {}, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const tab = await context.browser.newTab({ private: true });
   context.later(() => tab.close());
   assert.equal(await tab.goto(site.origin), null);
-  const silent = context.place({ announcing: 'nothing' });
+  const silent = context.testSite({ announcing: 'nothing' });
   await (await context.visit(silent)).badge('none');
   assert.deepEqual(site.asked(), []);
 });
 
 e2e('a record that cannot be read is set aside and reported, and the others still count', { fresh: true }, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   const entry = await context.accept(context.platform, site.origin);
   const broken = { ...entry, id: 'broken', registers: 'not what it was' };
   await context.browser.probe.evaluate(`(async () => {

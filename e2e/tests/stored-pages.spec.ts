@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { untilTrue } from '../lib/poll.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { html } from '../site/answer.ts';
-import { cacheable, keepable, prerenders, registersWorker, revalidated, worker } from '../site/pages.ts';
-import type { Place } from '../site/place.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { html } from '../../testing/site/answer.ts';
+import { cacheable, keepable, prerenders, registersWorker, revalidated, worker } from '../../testing/site/pages.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { never, unobservedBecause } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known, pageLoads } from './known-site.ts';
 
-async function goBack({ tab }: Visit, site: Place): Promise<void> {
+async function goBack({ tab }: TestVisit, site: TestSite): Promise<void> {
   await tab.evaluate('(() => { setTimeout(() => history.back(), 0); return null; })()');
   await untilTrue('the browser went back', async () => (await tab.evaluate('location.origin')) === site.origin);
 }
 
 e2e('a page stored before anybody looked earns nothing', { granted: false, fresh: true }, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   site.pages.set('/', cacheable);
   const first = await context.visit(site);
   assert.equal(first.failure, null);
@@ -60,13 +60,13 @@ e2e('an answer of 304 over an attested key vouches for nothing that was stored b
 });
 
 /** A site whose worker stands between its pages and the network, and a tab there. */
-async function withWorker(context: Context): Promise<{ readonly site: Place; readonly visited: Visit }> {
+async function withWorker(context: Context): Promise<{ readonly site: TestSite; readonly visited: TestVisit }> {
   const site = await known(context);
   site.pages.set('/', registersWorker).set('/worker.js', worker);
   const visited = await context.visit(site);
   await untilTrue('the worker is in control', async () => (await visited.tab.evaluate('document.title')) === 'registered');
   // What the first page earned depends on whether the worker claimed it before or after it was checked.
-  await visited.until('the first page is judged', ({ state }) => state.at === 'judged');
+  await visited.until('the first page is judged', ({ state }) => state.at === 'appraised');
   await visited.settled();
   return { site, visited };
 }
@@ -91,7 +91,7 @@ e2e('a page that a service worker passed on earns nothing', {}, async (context) 
 e2e('a page brought back from the back/forward cache keeps its own verdict and takes no other', {}, async (context) => {
   const good = await known(context);
   good.pages.set('/', keepable);
-  const silent = context.place({ announcing: 'nothing' });
+  const silent = context.testSite({ announcing: 'nothing' });
   const visited = await context.visit(good);
   const before = await visited.badge('verified');
   await visited.tab.goto(silent.origin);
@@ -110,7 +110,7 @@ e2e('a failed page brought back from the back/forward cache does not come back b
   attestOnlyFirstNode(site);
   site.pages.set('/', keepable);
   site.node = 1;
-  const silent = context.place({ announcing: 'nothing' });
+  const silent = context.testSite({ announcing: 'nothing' });
   const visited = await context.visit(site);
   await visited.badge('failed');
   await visited.tab.goto(silent.origin);
@@ -144,12 +144,12 @@ e2e(
   'a page that loaded before leave was given earns nothing until it is loaded again',
   { granted: false, fresh: true },
   async (context) => {
-    const site = context.place();
+    const site = context.testSite();
     const visited = await context.visit(site);
     await context.browser.grantAllSites();
     await context.accept(context.platform, site.origin);
     await context.watch.call('site.check', { tabId: visited.tab.id });
-    await visited.until('the site is judged', ({ state }) => state.at === 'judged');
+    await visited.until('the site is judged', ({ state }) => state.at === 'appraised');
     assert.notEqual((await visited.settled()).badge, 'verified');
     await context.watch.call('site.reload', { tabId: visited.tab.id });
     await visited.badge('verified');
@@ -157,7 +157,7 @@ e2e(
 );
 
 e2e('a reload past the cache binds a page that came from it', { granted: false, fresh: true }, async (context) => {
-  const site = context.place();
+  const site = context.testSite();
   site.pages.set('/', cacheable);
   await context.visit(site);
   await context.browser.grantAllSites();

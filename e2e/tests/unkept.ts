@@ -1,5 +1,5 @@
 import type { Context } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
+import { e2e } from '../runner/declare.ts';
 
 /** Script: forgets the endorsements that earlier tests made the extension keep, and which services are to be left alone. */
 const FORGET = `(async () => {

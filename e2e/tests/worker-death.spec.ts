@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { sleep, untilTrue } from '../lib/poll.ts';
-import type { Context, Visit } from '../runner/context.ts';
-import { e2e } from '../runner/registry.ts';
-import { html, send } from '../site/answer.ts';
-import { documentAnswer } from '../site/place.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { html, send } from '../../testing/site/answer.ts';
+import { documentAnswer } from '../../testing/site/test-site.ts';
 import { never } from './expect.ts';
 import { known } from './known-site.ts';
 
 /** What may be said of a good site whose check was interrupted: the truth, or that it could not be checked. */
-async function endsWell({ watch }: Context, visited: Visit): Promise<void> {
+async function endsWell({ watch }: Context, visited: TestVisit): Promise<void> {
   // Any event wakes the background; here, a page of ours asks it something.
   await watch.call('settings.get', null);
   const view = await visited.settled();
@@ -63,12 +63,12 @@ e2e('the background dies while the evidence is on its way', {}, async (context) 
 
 e2e('the background dies while it waits for the manufacturer', { fresh: true }, async (context) => {
   const site = await known(context, { sendEndorsements: false });
-  const before = context.world.intel.requests().length;
-  context.world.intel.fault = 'silent';
+  const before = context.network.intel.requests().length;
+  context.network.intel.fault = 'silent';
   const visited = await context.visit(site);
-  await untilTrue('the manufacturer was asked', () => Promise.resolve(context.world.intel.requests().length > before));
+  await untilTrue('the manufacturer was asked', () => Promise.resolve(context.network.intel.requests().length > before));
   await context.browser.killBackground();
-  context.world.intel.fault = null;
+  context.network.intel.fault = null;
   await endsWell(context, visited);
 });
 
@@ -112,7 +112,7 @@ e2e('a verdict outlives the background, and a new visit wakes it', {}, async (co
 
 e2e('a navigation that finds the background dead is seen whole', {}, async (context) => {
   const site = await known(context);
-  const visited = await context.visit(context.place({ announcing: 'nothing' }));
+  const visited = await context.visit(context.testSite({ announcing: 'nothing' }));
   await visited.badge('none');
   for (let time = 0; time < 3; time += 1) {
     // An event that was on its way may wake it again at once.

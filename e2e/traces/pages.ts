@@ -1,11 +1,11 @@
-import type { Answer } from '../site/answer.ts';
-import type { Place } from '../site/place.ts';
+import type { SiteResponse } from '../../testing/site/answer.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 
 export const LINK = '</.well-known/attestation>; rel="attestation"';
 const who = (node: number): string => (node === 0 ? 'attested' : 'front');
 
 /** A page that says in its title, and in a header, which node it came from. */
-export function pageOf(node: number, head = '', more: Readonly<Record<string, string>> = {}): Answer {
+export function pageOf(node: number, head = '', more: Readonly<Record<string, string>> = {}): SiteResponse {
   const headers = { 'content-type': 'text/html', 'cache-control': 'no-cache', 'x-node': String(node), ...more };
   return {
     headers,
@@ -28,10 +28,10 @@ const WORKER = `
   });`;
 
 /** The pages of a site; each says in its title which node it came from. */
-export function furnish(place: Place): void {
+export function furnish(testSite: TestSite): void {
   const announced = { link: LINK };
-  place.announcing = 'nothing';
-  place.pages
+  testSite.announcing = 'nothing';
+  testSite.pages
     .set('/', ({ node }) => pageOf(node, '', announced))
     .set('/a', ({ node }) => pageOf(node, '', announced))
     .set('/silent', ({ node }) => pageOf(node))

@@ -6,12 +6,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/installed.mjs';
-import { BROWSERS, type BrowserName, type Tab } from '../lib/browser.ts';
-import { sleep, within } from '../lib/poll.ts';
-import { createWorld, type World } from '../lib/world.ts';
+import { BROWSERS, type BrowserName, type Tab } from '../../testing/browser.ts';
+import { sleep, within } from '../../testing/poll.ts';
+import { createNetwork, type TestNetwork } from '../world.ts';
 import { isBrowser, openPool, type Opened } from '../runner/pool.ts';
-import { USUAL } from '../runner/registry.ts';
-import { attesters, platform } from '../site/attesters.ts';
+import { USUAL } from '../runner/setup.ts';
+import { attesters, platform } from '../../testing/site/attesters.ts';
 import { record, type RecordedEvent, type Recorder } from './recorder.ts';
 import { furnish } from './pages.ts';
 import { SCENARIOS, type Stage } from './scenarios.ts';
@@ -21,12 +21,12 @@ const STEP = 700;
 type Entry = RecordedEvent | { readonly event: 'shows'; readonly documentId: string; readonly from: string };
 export type Trace = { readonly name: string; readonly private: boolean; readonly events: readonly Entry[] };
 
-let places = 0;
+let testSites = 0;
 
-async function play(world: World, recorder: Recorder, tab: Tab, name: string): Promise<Trace | null> {
-  places += 1;
-  const good = world.open({ host: `good${String(places)}.test`, attester: platform, nodes: 2 });
-  const other = world.open({ host: `other${String(places)}.test`, attester: platform });
+async function play(network: TestNetwork, recorder: Recorder, tab: Tab, name: string): Promise<Trace | null> {
+  testSites += 1;
+  const good = network.open({ host: `good${String(testSites)}.test`, attester: platform, nodes: 2 });
+  const other = network.open({ host: `other${String(testSites)}.test`, attester: platform });
   furnish(good);
   furnish(other);
   const events: Entry[] = [];
@@ -40,7 +40,7 @@ async function play(world: World, recorder: Recorder, tab: Tab, name: string): P
     if (shown !== null) events.push({ event: 'shows', ...shown });
   };
   const stage: Stage = {
-    world,
+    network,
     tab,
     good,
     other,
@@ -102,15 +102,15 @@ function tidied(
 const isOurs = (url: unknown): boolean =>
   typeof url !== 'string' || !/^https?:/.test(url) || new URL(url).hostname.endsWith('.test');
 
-async function recordAll(name: BrowserName, world: World): Promise<readonly Trace[]> {
-  const pool = openPool(world);
+async function recordAll(name: BrowserName, network: TestNetwork): Promise<readonly Trace[]> {
+  const pool = openPool(network);
   const traces: Trace[] = [];
   const opened: Opened = await pool.take(name, { ...USUAL, inPrivate: true }, true);
   const { browser } = opened;
   const recorder = await record(browser);
   for (const scenario of Object.keys(SCENARIOS)) {
     const tab = await browser.newTab();
-    const trace = await play(world, recorder, tab, scenario);
+    const trace = await play(network, recorder, tab, scenario);
     if (trace !== null) traces.push(trace);
     console.log(`${name}: ${scenario}: ${String(trace?.events.length ?? 0)} events`);
     await tab.close().catch(() => undefined);
@@ -118,7 +118,7 @@ async function recordAll(name: BrowserName, world: World): Promise<readonly Trac
   const hidden = await browser.newTab({ private: true });
   const sees = name === 'chromium' ? await record(browser, hidden.probe) : recorder;
   for (const scenario of ['two pages of a site', 'another site and back']) {
-    const trace = await play(world, sees, hidden, scenario);
+    const trace = await play(network, sees, hidden, scenario);
     if (trace !== null) traces.push({ ...trace, name: `${scenario}, in a private window`, private: true });
   }
   await pool.close();
@@ -127,11 +127,11 @@ async function recordAll(name: BrowserName, world: World): Promise<readonly Trac
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2).filter(isBrowser);
-  const world = await createWorld(attesters);
+  const network = await createNetwork(attesters);
   const folder = join(ROOT, 'src', 'background', 'testing', 'traces');
   mkdirSync(folder, { recursive: true });
   for (const name of wanted.length > 0 ? wanted : BROWSERS) {
-    const traces = await recordAll(name, world);
+    const traces = await recordAll(name, network);
     const text = traces
       .map(({ name: title, private: hidden, events }) =>
         [
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
       .join(',\n');
     writeFileSync(join(folder, `${name}.json`), `[\n${text}\n]\n`);
   }
-  await world.close();
+  await network.close();
 }
 
 await main();

@@ -1,5 +1,5 @@
-import type { Browser, Tab } from '../lib/browser.ts';
-import { answered } from '../lib/json.ts';
+import type { Browser, Tab } from '../../testing/browser.ts';
+import { answered } from '../../testing/json.ts';
 
 /** One event as a browser reported it, with the fields that the background may look at. */
 export type RecordedEvent = { readonly event: string } & Readonly<Record<string, unknown>>;

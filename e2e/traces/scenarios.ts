@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { webAuthority } from '../lib/certificates.ts';
-import { sleep } from '../lib/poll.ts';
-import type { Tab } from '../lib/browser.ts';
-import type { World } from '../lib/world.ts';
-import type { Place } from '../site/place.ts';
+import { webAuthority } from '../../testing/certificates.ts';
+import { sleep } from '../../testing/poll.ts';
+import type { Tab } from '../../testing/browser.ts';
+import type { TestNetwork } from '../world.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { LINK, pageOf } from './pages.ts';
 
 /** Milliseconds in which everything that a step leads to has been reported. */
@@ -13,10 +13,10 @@ const STEP = 700;
 
 /** What a scenario may do: one tab, a site with an enclave (node 0) and a front of the operator's (node 1), and another site. */
 export type Stage = {
-  readonly world: World;
+  readonly network: TestNetwork;
   readonly tab: Tab;
-  readonly good: Place;
-  readonly other: Place;
+  readonly good: TestSite;
+  readonly other: TestSite;
   /** Goes somewhere as somebody who types an address, and notes what is shown then. */
   readonly go: (url: string) => Promise<void>;
   /** Runs a script in the page, and notes what is shown then. */
@@ -72,10 +72,10 @@ export const SCENARIOS: Readonly<Record<string, (stage: Stage) => Promise<void>>
     await go('https://nowhere.test/');
     await run(BACK);
   },
-  'somebody else answers for the site': async ({ good, world, go }) => {
+  'somebody else answers for the site': async ({ good, network, go }) => {
     await go(`${good.origin}/a`);
     const rogue = webAuthority(mkdtempSync(join(tmpdir(), 'rogue-'))).credential(good.host);
-    world.server.add({ name: good.host, credentials: [rogue], node: () => 0, http2: true, handle: () => undefined });
+    network.server.add({ name: good.host, credentials: [rogue], node: () => 0, http2: true, handle: () => undefined });
     good.moveTo(0);
     await go(`${good.origin}/?login`);
   },

@@ -6,7 +6,7 @@ import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
 import { onInstalled, openOwnPage } from './browser/install.ts';
 import { onMessage } from './browser/messages.ts';
-import { grantedHosts, mayLookAt, onHostsChanged } from './browser/permissions.ts';
+import { grantedHosts, mayCheck, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
@@ -47,7 +47,7 @@ startBackground({
     isControlled,
     carryDocument: async (tabId, url, credentials) => carriedDocument(url, await carry(tabId, errand(url, credentials))),
   },
-  browser: { tab, documentOf, mayLookAt, reloadPastCaches, registerHints: giveHints, wakeAt, forgetAlarm },
+  browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
     toMessages: onMessage,
@@ -59,7 +59,7 @@ startBackground({
     changes.postMessage(call);
   },
   // What checks need is most of the code, and most pages announce nothing.
-  loadChecks: async (common) => (await import('./checking.ts')).checking(common),
+  loadChecks: async (common) => (await import('./lazy.ts')).checking(common),
 });
 
 onInstalled((first) => {

@@ -5,7 +5,7 @@ import { clockNow, readRequest } from './request.ts';
 
 const port = webCrypto(webcrypto.subtle);
 
-/** One parsed request → its result and decision. @throws Refusal */
+/** One parsed request → its result and decision. @throws RequestError */
 export async function answer(request: JsonObject): Promise<{ readonly decision: Decision; readonly result: AttestationResult }> {
   const { input, tee, codeNamed } = await readRequest(request, clockNow());
   const result = await appraise({ ...input, crypto: port });

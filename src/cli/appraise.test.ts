@@ -7,7 +7,7 @@ import { toHex } from '../verifier/index.ts';
 import { iasAttester } from '../verifier/testing/attesters/ias.ts';
 import { makeCase } from '../verifier/testing/intel/case.ts';
 import { level, SGX_LEVELS } from '../verifier/testing/intel/documents.ts';
-import { NOW } from '../verifier/testing/intel/judged.ts';
+import { NOW } from '../verifier/testing/intel/appraised.ts';
 import { ENCLAVE, TD } from '../verifier/testing/intel/quote-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'appraise-'));
@@ -36,12 +36,12 @@ const request = (changes: object = {}): object => ({
 });
 
 /** One line of output; the tests look at what they name. */
-function parsed(line: string): Answer {
-  const answer: Answer = JSON.parse(line) as Answer;
+function parsed(line: string): PrintedAnswer {
+  const answer: PrintedAnswer = JSON.parse(line) as PrintedAnswer;
   return answer;
 }
 
-type Answer = Readonly<Record<string, unknown>> & {
+type PrintedAnswer = Readonly<Record<string, unknown>> & {
   readonly error?: { readonly code: string; readonly message: string };
   readonly decision?: string;
 };
@@ -57,7 +57,7 @@ function run(
   return { status, out: stdout, err: stderr };
 }
 
-function answers(...requests: readonly (object | string)[]): readonly Answer[] {
+function answers(...requests: readonly (object | string)[]): readonly PrintedAnswer[] {
   const input = requests.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n');
   const { status, out } = run(['--jsonl'], input);
   expect(status).toBe(0);
@@ -210,9 +210,9 @@ describe('appraise --jsonl', () => {
     const tcbLevels = best === undefined ? [] : [level({ ...best, status: 'Revoked' })];
     const revoked = makeCase({ now: NOW, tcbInfo: { tcbLevels } });
     const endorsements = { dcapCollateral: saved('revoked.json', revoked.collateral) };
-    const [told, judged] = answers(request({ endorsements, policy: { tcb: 'report' } }), request({ endorsements }));
+    const [told, appraised] = answers(request({ endorsements, policy: { tcb: 'report' } }), request({ endorsements }));
     expect(told).toMatchObject({ decision: 'accept', claims: { tcb: { status: 'Revoked' } } });
-    expect(judged).toMatchObject({ decision: 'reject', claims: { tcb: { status: 'Revoked' } } });
+    expect(appraised).toMatchObject({ decision: 'reject', claims: { tcb: { status: 'Revoked' } } });
   });
 
   it('judges an EPID report’s certificate now, or at the document’s time when asked to', () => {

@@ -2,8 +2,8 @@ import type { AttestationResult } from '../verifier/index.ts';
 import { answer } from './answer.ts';
 import type { Decision } from './decision.ts';
 import { appraiseFile } from './file-mode.ts';
-import { lines, LONGEST_LINE } from './lines.ts';
-import { Refusal, type RefusalCode } from './refusal.ts';
+import { lines, MAX_LINE_BYTES } from './lines.ts';
+import { RequestError, type RefusalCode } from './request-error.ts';
 import { idOf, readLine } from './request.ts';
 
 /**
@@ -15,20 +15,20 @@ import { idOf, readLine } from './request.ts';
  * Exit status: 0 when every line was answered, 2 when the input could not be read.
  */
 
-type Answer =
+type PrintedAnswer =
   | ({ readonly id: string | null; readonly decision: Decision } & AttestationResult)
   | { readonly id: string | null; readonly error: { readonly code: RefusalCode; readonly message: string } };
 
-async function answerLine(text: string | null): Promise<Answer> {
+async function answerLine(text: string | null): Promise<PrintedAnswer> {
   let id: string | null = null;
   try {
-    if (text === null) throw new Refusal('line-too-long', `longer than ${String(LONGEST_LINE)} characters`);
+    if (text === null) throw new RequestError('line-too-long', `longer than ${String(MAX_LINE_BYTES)} characters`);
     const request = readLine(text);
     id = idOf(request);
     const { decision, result } = await answer(request);
     return { id, decision, ...result };
   } catch (error) {
-    const code = error instanceof Refusal ? error.code : 'internal';
+    const code = error instanceof RequestError ? error.code : 'internal';
     return { id, error: { code, message: error instanceof Error ? error.message : String(error) } };
   }
 }

@@ -30,9 +30,9 @@ export function decide(result: AttestationResult, tee: AnyTee | null, codeNamed:
       const tier = tierOf(declared, outcome);
       return tier === undefined ? [] : [tier];
     });
-  const judged = [...tiers('hardware'), ...tiers('configuration'), ...tiers('freshness')];
+  const appraised = [...tiers('hardware'), ...tiers('configuration'), ...tiers('freshness')];
   // A register that differs from what the caller named is a failure, whether or not it identifies code by itself.
   const code = tiers('executables').filter((tier) => codeNamed || tier === 'contraindicated');
-  const tier = [...judged, ...code].reduce<Tier>(worse, 'affirming');
+  const tier = [...appraised, ...code].reduce<Tier>(worse, 'affirming');
   return tier === 'contraindicated' ? 'reject' : tier === 'none' ? 'undecided' : 'accept';
 }

@@ -2,22 +2,22 @@ import { parseArgs } from 'node:util';
 import { EVIDENCE_TYPES, open, type AttestationResult, type JsonObject } from '../verifier/index.ts';
 import type { Decision } from './decision.ts';
 import { readCapped } from './files.ts';
-import { Refusal } from './refusal.ts';
+import { RequestError } from './request-error.ts';
 import { readLine } from './request.ts';
 
 const USAGE = 'usage: appraise --jsonl | appraise FILE [--type TYPE] [--collateral FILE] [--at TIME]';
 
-type Answer = (request: JsonObject) => Promise<{ readonly decision: Decision; readonly result: AttestationResult }>;
+type PrintedAnswer = (request: JsonObject) => Promise<{ readonly decision: Decision; readonly result: AttestationResult }>;
 
-/** One file, told in words. @throws Refusal or Error for a command line or file that cannot be read */
-export async function appraiseFile(words: readonly string[], answer: Answer): Promise<void> {
+/** One file, told in words. @throws RequestError or Error for a command line or file that cannot be read */
+export async function appraiseFile(words: readonly string[], answer: PrintedAnswer): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...words],
     options: { type: { type: 'string' }, collateral: { type: 'string' }, at: { type: 'string' } },
     allowPositionals: true,
   });
   const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw new Refusal('bad-request', USAGE);
+  if (file === undefined || others.length > 0) throw new RequestError('bad-request', USAGE);
   const request = {
     id: file,
     evidence: { type: values.type ?? (await recognise(file)), file },
@@ -32,7 +32,8 @@ export async function appraiseFile(words: readonly string[], answer: Answer): Pr
 async function recognise(file: string): Promise<string> {
   const bytes = await readCapped(file);
   const type = EVIDENCE_TYPES.find((one) => open({ type: one, bytes, parameters: {} }).at === 'opened');
-  if (type === undefined) throw new Refusal('evidence-not-supported', `${file} is no evidence that is known here; say --type`);
+  if (type === undefined)
+    throw new RequestError('evidence-not-supported', `${file} is no evidence that is known here; say --type`);
   return type;
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LARGEST_FILE, readCapped } from './files.ts';
+import { MAX_FILE_BYTES, readCapped } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-'));
 afterAll(() => {
@@ -22,12 +22,12 @@ function pipe(): string {
 }
 
 describe('a file that a request names', () => {
-  it.each([0, 1, LARGEST_FILE])('is read when it has %d bytes', async (size) => {
+  it.each([0, 1, MAX_FILE_BYTES])('is read when it has %d bytes', async (size) => {
     expect(await readCapped(saved('file', size))).toHaveLength(size);
   });
 
   it('is refused when it has one byte more than is accepted', async () => {
-    await expect(readCapped(saved('large', LARGEST_FILE + 1))).rejects.toMatchObject({ code: 'file-too-large' });
+    await expect(readCapped(saved('large', MAX_FILE_BYTES + 1))).rejects.toMatchObject({ code: 'file-too-large' });
   });
 
   // Without O_NONBLOCK opening the pipe would wait for a writer for ever; without a cap the zeros would never end.

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { Refusal } from './refusal.ts';
+import { RequestError } from './request-error.ts';
 
 /** Evidence and endorsements are some tens of kilobytes; anything over this is not one of them. */
-export const LARGEST_FILE = 2 * 1024 * 1024;
+export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
 /** Opening a named pipe waits for whoever writes into it, a device may do anything: neither is waited for, or becomes our terminal. */
 const HOW = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** At most one byte more than is accepted, whatever the file says of its size: it may grow, and some say nothing. */
 async function upToCap(file: FileHandle): Promise<Uint8Array> {
-  const held = new Uint8Array(LARGEST_FILE + 1);
+  const held = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
   while (length < held.length) {
     const { bytesRead } = await file.read(held, length, held.length - length);
@@ -20,20 +20,20 @@ async function upToCap(file: FileHandle): Promise<Uint8Array> {
   return held.subarray(0, length);
 }
 
-/** A regular file's bytes. @throws Refusal when it cannot be read, is no regular file, or is larger than `LARGEST_FILE`. */
+/** A regular file's bytes. @throws RequestError when it cannot be read, is no regular file, or is larger than `MAX_FILE_BYTES`. */
 export async function readCapped(path: string): Promise<Uint8Array<ArrayBuffer>> {
   let file;
   try {
     file = await open(path, HOW);
     const about = await file.stat();
-    if (!about.isFile()) throw new Refusal('file-unreadable', `${path} is no regular file`);
-    const bytes = about.size > LARGEST_FILE ? null : await upToCap(file);
-    if (bytes === null || bytes.length > LARGEST_FILE)
-      throw new Refusal('file-too-large', `${path} is larger than ${String(LARGEST_FILE)} bytes`);
+    if (!about.isFile()) throw new RequestError('file-unreadable', `${path} is no regular file`);
+    const bytes = about.size > MAX_FILE_BYTES ? null : await upToCap(file);
+    if (bytes === null || bytes.length > MAX_FILE_BYTES)
+      throw new RequestError('file-too-large', `${path} is larger than ${String(MAX_FILE_BYTES)} bytes`);
     return new Uint8Array(bytes);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('file-unreadable', error instanceof Error ? error.message : `cannot read ${path}`);
+    if (error instanceof RequestError) throw error;
+    throw new RequestError('file-unreadable', error instanceof Error ? error.message : `cannot read ${path}`);
   } finally {
     await file?.close();
   }

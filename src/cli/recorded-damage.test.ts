@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appraise, parseRfc3339, type AttestationResult } from '../verifier/index.ts';
-import { testCrypto } from '../verifier/testing/judge.ts';
+import { testCrypto } from '../verifier/testing/appraise-case.ts';
 import { decide } from './decision.ts';
 import { readLine, readRequest, type Request } from './request.ts';
 
@@ -48,7 +48,7 @@ async function acceptable(file: string): Promise<readonly (Request & { readonly 
   return await Promise.all(accepted.map(read));
 }
 
-async function judged({ input, tee, codeNamed }: Request, bytes: Uint8Array): Promise<readonly [boolean, AttestationResult]> {
+async function appraised({ input, tee, codeNamed }: Request, bytes: Uint8Array): Promise<readonly [boolean, AttestationResult]> {
   const evidence = { ...input.evidence, bytes: Uint8Array.from(bytes) };
   const result = await appraise({ ...input, evidence, crypto: testCrypto });
   return [decide(result, tee, codeNamed) === 'accept', result];
@@ -61,7 +61,7 @@ function claimsOf({ claims }: AttestationResult): unknown {
 }
 
 /** Places over the whole length, others for every case. */
-const places = (length: number, salt: number): readonly number[] =>
+const locations = (length: number, salt: number): readonly number[] =>
   Array.from({ length: CHANGES }, (_, index) => Math.floor(((index + ((salt * 0.618) % 1)) * length) / CHANGES));
 
 // Where they do not lie beside the repository this is what the suite shows: one test skipped, not a suite without tests.
@@ -77,17 +77,17 @@ describe.each(files.map((file) => ({ family: dirname(file).split('/').at(-1) ?? 
       expect(cases.length).toBeGreaterThan(0);
       for (const [salt, one] of cases.entries()) {
         const { bytes } = one.input.evidence;
-        const [accepted, good] = await judged(one, bytes);
+        const [accepted, good] = await appraised(one, bytes);
         expect(accepted, one.id).toBe(true);
-        for (const at of places(bytes.length, salt)) {
-          const [still, result] = await judged(
+        for (const at of locations(bytes.length, salt)) {
+          const [still, result] = await appraised(
             one,
             bytes.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte)),
           );
           if (still) expect(claimsOf(result), `${one.id}, byte ${String(at)}`).toEqual(claimsOf(good));
         }
-        for (const length of places(bytes.length, salt).slice(-4)) {
-          const [still, result] = await judged(one, bytes.slice(0, length));
+        for (const length of locations(bytes.length, salt).slice(-4)) {
+          const [still, result] = await appraised(one, bytes.slice(0, length));
           if (still) expect(claimsOf(result), `${one.id}, length ${String(length)}`).toEqual(claimsOf(good));
         }
       }

@@ -1,7 +1,7 @@
 import {
   anyTees,
   EVIDENCE_TYPES,
-  givenBy,
+  suppliedBy,
   instant,
   Malformed,
   open,
@@ -20,11 +20,11 @@ import {
   type JsonObject,
   type ReferenceValue,
 } from '../verifier/index.ts';
-import { Refusal } from './refusal.ts';
-import { every } from './words/every.ts';
-import { families } from './words/families.ts';
-import type { Expected, Family, Word } from './words/family.ts';
-import { file, members, object, oneOf, refuse, text } from './words/value.ts';
+import { RequestError } from './request-error.ts';
+import { every } from './request-fields/every.ts';
+import { families } from './request-fields/families.ts';
+import type { Expected, Family, Word } from './request-fields/family.ts';
+import { file, members, object, oneOf, refuse, text } from './request-fields/value.ts';
 
 /** A request of DESIGN §5, read: what to appraise, and what of it is judged. */
 export type Request = {
@@ -37,22 +37,22 @@ export type Request = {
 
 const PARTS = ['id', 'at', 'evidence', 'endorsements', 'anchors', 'policy', 'expected'];
 
-/** One line of input → its JSON object. @throws Refusal `bad-json` */
+/** One line of input → its JSON object. @throws RequestError `bad-json` */
 export function readLine(line: string): JsonObject {
   try {
     return parseJsonObject(new TextEncoder().encode(line), 'request', line.length * 3);
   } catch (error) {
-    if (error instanceof Malformed) throw new Refusal('bad-json', error.message);
+    if (error instanceof Malformed) throw new RequestError('bad-json', error.message);
     throw error;
   }
 }
 
-/** A request object → what the verifier needs. @param clock the time when the request names none @throws Refusal */
+/** A request object → what the verifier needs. @param clock the time when the request names none @throws RequestError */
 export async function readRequest(request: JsonObject, clock: Instant): Promise<Request> {
   try {
     return await read(request, clock);
   } catch (error) {
-    if (error instanceof Malformed) throw new Refusal('bad-request', error.message);
+    if (error instanceof Malformed) throw new RequestError('bad-request', error.message);
     throw error;
   }
 }
@@ -70,7 +70,7 @@ async function read(request: JsonObject, clock: Instant): Promise<Request> {
   const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null, format);
   const input = {
     evidence,
-    endorsements: givenBy('caller', await readEndorsements(part(request, 'endorsements'), family, evidence)),
+    endorsements: suppliedBy('caller', await readEndorsements(part(request, 'endorsements'), family, evidence)),
     references: tee === null ? [] : asReference(expected, tee, now),
     visit: { expected: { reportData: expected.reportData, nonce: expected.nonce } },
     anchors: await readAnchors(part(request, 'anchors')),
@@ -92,7 +92,7 @@ async function readEvidence(request: JsonObject): Promise<{ evidence: Evidence; 
   const family = families.find((one) => one.evidence.some((type) => type === typeWord.value));
   const built = anyTees.some(({ accepts }) => accepts.some((type) => type === typeWord.value));
   if (family === undefined || !built)
-    throw new Refusal('evidence-not-supported', `evidence of type ${text(typeWord)} is not supported by this build`);
+    throw new RequestError('evidence-not-supported', `evidence of type ${text(typeWord)} is not supported by this build`);
   const type = oneOf(typeWord, EVIDENCE_TYPES);
   const bytes = await file({ value: fields.value('file') ?? null, path: 'evidence.file' });
   return { evidence: { type, bytes, parameters: await family.parameters(fields) }, family };

@@ -1,4 +1,4 @@
-import type { CourierAnswer, CourierAsk, Errand, ProbeAnswer } from '../background/api/calls.ts';
+import type { CourierResponse, CourierRequest, Errand, ProbeResponse } from '../background/api/calls.ts';
 
 // Carries the attestation document when the background asks, which puts it into the page for that.
 // Believed by nobody, draws nothing, no dependencies: it runs in pages. (Line comments, which the build leaves out.)
@@ -6,12 +6,12 @@ function start(): void {
   const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
 
   api.runtime.onMessage.addListener(
-    (message: unknown, _sender: unknown, answer: (value: ProbeAnswer | CourierAnswer) => void) => {
-      const ask = message as Partial<CourierAsk> | null;
+    (message: unknown, _sender: unknown, answer: (value: ProbeResponse | CourierResponse) => void) => {
+      const ask = message as Partial<CourierRequest> | null;
       if (ask?.sealmark === 'probe') {
         answer({ controlled: isControlled() });
       } else if (ask?.sealmark === 'courier') {
-        void carry(ask as Extract<CourierAsk, { sealmark: 'courier' }>).then(answer);
+        void carry(ask as Extract<CourierRequest, { sealmark: 'courier' }>).then(answer);
         return true;
       }
       return undefined;
@@ -40,7 +40,7 @@ function spelt(url: string): string {
   return url.startsWith(`${plain}/`) ? self.origin + url.slice(plain.length) : url;
 }
 
-async function carry({ url: asked, accept, credentials, most, deadline }: Errand): Promise<CourierAnswer> {
+async function carry({ url: asked, accept, credentials, maxBytes, deadline }: Errand): Promise<CourierResponse> {
   const signal = AbortSignal.timeout(deadline);
   const url = spelt(asked);
   let refused = !url.startsWith(`${self.origin}/`);
@@ -61,7 +61,7 @@ async function carry({ url: asked, accept, credentials, most, deadline }: Errand
     });
     begun = true;
     const { status, headers } = response;
-    const body = status === 200 ? await base64(response, most) : '';
+    const body = status === 200 ? await base64(response, maxBytes) : '';
     const redirects = response.type === 'opaqueredirect';
     return { status, redirects, type: headers.get('content-type'), retry: headers.get('retry-after'), body };
   } catch {
@@ -74,13 +74,13 @@ async function carry({ url: asked, accept, credentials, most, deadline }: Errand
 }
 
 // Null for a body that is longer than it may be.
-async function base64({ body }: Response, most: number): Promise<string | null> {
+async function base64({ body }: Response, maxBytes: number): Promise<string | null> {
   const reader = body?.getReader();
   let text = '';
   for (;;) {
     const { value } = (await reader?.read()) ?? {};
     if (value === undefined) return btoa(text);
-    if (text.length + value.length > most) {
+    if (text.length + value.length > maxBytes) {
       await reader?.cancel();
       return null;
     }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { CourierAnswer, Errand } from '../background/api/calls.ts';
+import type { CourierResponse, Errand } from '../background/api/calls.ts';
 
-type Listener = (message: unknown, sender: unknown, answer: (value: CourierAnswer) => void) => unknown;
+type Listener = (message: unknown, sender: unknown, answer: (value: CourierResponse) => void) => unknown;
 
 /** The courier in a document of this origin, and what it asked for. */
 async function courierIn(origin: string) {
@@ -17,8 +17,8 @@ async function courierIn(origin: string) {
   vi.stubGlobal('hinted', undefined);
   vi.resetModules();
   await import('./courier.iife.ts');
-  const carry = async (url: string): Promise<CourierAnswer> => {
-    const errand: Errand = { url, accept: 'text/plain', credentials: 'omit', most: 100, deadline: 5000 };
+  const carry = async (url: string): Promise<CourierResponse> => {
+    const errand: Errand = { url, accept: 'text/plain', credentials: 'omit', maxBytes: 100, deadline: 5000 };
     return await new Promise((resolve) => {
       for (const listener of listeners) listener({ sealmark: 'courier', ...errand }, null, resolve);
     });

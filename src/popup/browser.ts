@@ -1,7 +1,7 @@
 /** The only file of our pages that speaks to the browser. */
 import type { Browser } from 'webextension-polyfill';
 import { BADGES } from '../background/api/badge.ts';
-import { CHANGES_CHANNEL, type Answer, type Message, type PopupCalls } from '../background/api/calls.ts';
+import { CHANGES_CHANNEL, type CallResult, type Message, type PopupCalls } from '../background/api/calls.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../background/api/site-view.ts';
 import { readPrivate, watchPrivate } from './private-session.ts';
 
@@ -73,10 +73,10 @@ export function watchView(tabId: number, changed: () => void): () => void {
 export async function call<N extends keyof PopupCalls>(
   name: N,
   ask: PopupCalls[N]['ask'],
-): Promise<Answer<PopupCalls[N]['answer']>> {
+): Promise<CallResult<PopupCalls[N]['answer']>> {
   const message: Message<N> = { call: name, ask };
   try {
-    const answer: Answer<PopupCalls[N]['answer']> | undefined = await browser.runtime.sendMessage(message);
+    const answer: CallResult<PopupCalls[N]['answer']> | undefined = await browser.runtime.sendMessage(message);
     return answer ?? { ok: false, error: { code: 'background.silent', detail: name } };
   } catch (error) {
     return { ok: false, error: { code: 'background.unreachable', detail: error instanceof Error ? error.message : name } };

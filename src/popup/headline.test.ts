@@ -7,7 +7,7 @@ import { ASPECTS, type Aspect, type Finding, type TrustVector } from '../verifie
 import { canAccept } from './accept.ts';
 import { headlineOf, type Headline } from './headline.ts';
 import { nothingKnown } from './nothing-known.ts';
-import { SAID_BY } from './unproven.ts';
+import { REPORTED_BY } from './unproven.ts';
 import { lexiconFor } from './words/load.ts';
 import { INTERCEPTED_ADVICE, UNCHECKED } from './words/states.ts';
 
@@ -16,18 +16,18 @@ const snp = await lexiconFor('snp');
 const head = (name: ViewName): Headline => headlineOf(VIEWS[name], lexicon);
 
 /** A judged view with this badge and these findings instead of passes. */
-function judged(badge: SiteView['badge'], changes: readonly Finding[], rest: Partial<SiteView> = {}): SiteView {
+function appraised(badge: SiteView['badge'], changes: readonly Finding[], rest: Partial<SiteView> = {}): SiteView {
   const base: SiteView = VIEWS.verified;
-  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  if (base.state.at !== 'appraised') throw new Error('the seed is judged');
   return { ...base, badge, registry: null, state: { ...base.state, result: result(changes, { channel: 'none' }) }, ...rest };
 }
 
 /** The badges that stand over a judged page whose aspects are not all proven. */
-const JUDGED_BADGES = ['simulated', 'failed', 'caution', 'changed', 'unaudited', 'unbound', 'unavailable'] as const;
+const APPRAISED_BADGES = ['simulated', 'failed', 'caution', 'changed', 'unaudited', 'unbound', 'unavailable'] as const;
 
 /** One check of each aspect that can leave it unproven. */
 const CHECK_OF = {
-  hardware: 'snp.line.standing',
+  hardware: 'snp.line.advisory',
   configuration: 'snp.policy.smt',
   executables: 'reference.measurement',
   freshness: 'freshness.nonce',
@@ -53,7 +53,7 @@ const NAMES = {
 function withoutProof(badge: SiteView['badge'], aspect: Aspect, tier: 'none' | 'warning'): SiteView {
   const finding: Finding = { check: CHECK_OF[aspect], outcome: tier === 'none' ? 'unknown' : 'warn' };
   const base: SiteView = VIEWS.verified;
-  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  if (base.state.at !== 'appraised') throw new Error('the seed is judged');
   const simulated = badge === 'simulated' ? { simulated: ['a test root'] } : {};
   const made = result(
     badge === 'unbound' && aspect !== 'channel' ? [finding, CANNOT_SEE] : [finding],
@@ -65,7 +65,7 @@ function withoutProof(badge: SiteView['badge'], aspect: Aspect, tier: 'none' | '
 
 function withVector(badge: SiteView['badge'], vector: Partial<TrustVector>): SiteView {
   const base: SiteView = VIEWS.verified;
-  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  if (base.state.at !== 'appraised') throw new Error('the seed is judged');
   return { ...base, badge, registry: null, state: { ...base.state, result: result([], vector) } };
 }
 
@@ -95,7 +95,7 @@ describe('headline', () => {
   });
 
   it('names hardware before the channel when both failed', () => {
-    const forged = judged('failed', [
+    const forged = appraised('failed', [
       { check: 'channel.tls-key', outcome: 'fail', facts: { because: 'other-key' } },
       { check: 'snp.report.signature', outcome: 'fail' },
     ]);
@@ -103,7 +103,7 @@ describe('headline', () => {
   });
 
   it('finds the warning behind a check that was not made', () => {
-    const noList = judged('caution', [{ check: 'snp.vek.revocation', outcome: 'unknown', facts: { because: 'no-crl' } }]);
+    const noList = appraised('caution', [{ check: 'snp.vek.revocation', outcome: 'unknown', facts: { because: 'no-crl' } }]);
     expect(headlineOf(noList, snp).sentence).toContain('did not have AMD’s list of withdrawn certificates');
   });
 
@@ -116,31 +116,31 @@ describe('headline', () => {
 
   it('says what is not proven wherever the connection was not checked', () => {
     for (const badge of ['unbound', 'unaudited', 'caution', 'changed'] as const) {
-      const { sentence, notes } = headlineOf(judged(badge, [CANNOT_SEE]), lexicon);
+      const { sentence, notes } = headlineOf(appraised(badge, [CANNOT_SEE]), lexicon);
       expect(`${sentence} ${notes.join(' ')}`, badge).toContain('this browser does not show it to extensions');
     }
   });
 
-  describe.each(JUDGED_BADGES)('under %s', (badge) => {
+  describe.each(APPRAISED_BADGES)('under %s', (badge) => {
     it.each(ASPECTS)('names %s when it is not proven', (aspect) => {
       const named = NAMES[badge === 'unaudited' || badge === 'changed' || badge === 'unbound' ? badge : 'others'][aspect];
       for (const tier of ['none', 'warning'] as const) {
         const view = withoutProof(badge, aspect, tier);
         const { sentence, notes } = headlineOf(view, snp);
-        const said = `${sentence} ${notes.join(' ')}`;
-        if (SAID_BY[badge] === 'all')
-          expect(said).toMatch(/so nothing here is proven|nothing here counts as proven|says nothing good or bad/);
-        else expect(said, tier).toMatch(named);
+        const statement = `${sentence} ${notes.join(' ')}`;
+        if (REPORTED_BY[badge] === 'all')
+          expect(statement).toMatch(/so nothing here is proven|nothing here counts as proven|says nothing good or bad/);
+        else expect(statement, tier).toMatch(named);
       }
     });
 
     it.each(ASPECTS)('names %s when no check says why', (aspect) => {
       const base = withoutProof(badge, aspect, 'none');
-      if (base.state.at !== 'judged') throw new Error('the seed is judged');
+      if (base.state.at !== 'appraised') throw new Error('the seed is judged');
       const silent: SiteView = { ...base, state: { ...base.state, result: { ...base.state.result, findings: [] } } };
       const { sentence, notes } = headlineOf(silent, snp);
-      const said = SAID_BY[badge];
-      if (said !== 'all' && !said.includes(aspect)) expect(notes).toContain(UNCHECKED[aspect]);
+      const statement = REPORTED_BY[badge];
+      if (statement !== 'all' && !statement.includes(aspect)) expect(notes).toContain(UNCHECKED[aspect]);
       else expect(sentence).toMatch(/\S/);
     });
   });
@@ -156,8 +156,8 @@ describe('headline', () => {
       { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
     ];
     for (const badge of ['unaudited', 'changed', 'caution'] as const) {
-      const view = judged(badge, changes);
-      if (view.state.at !== 'judged') throw new Error('the seed is judged');
+      const view = appraised(badge, changes);
+      if (view.state.at !== 'appraised') throw new Error('the seed is judged');
       const vector = { ...view.state.result.vector, freshness: 'none' } as const;
       const { notes } = headlineOf({ ...view, state: { ...view.state, result: { ...view.state.result, vector } } }, snp);
       expect(notes.join(' '), badge).toContain('nothing ties the evidence to this site');
@@ -166,7 +166,7 @@ describe('headline', () => {
 
   it('blames an interception on this computer or network, and says whom to ask', () => {
     const changes: readonly Finding[] = [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }];
-    const { sentence, notes } = headlineOf(judged('failed', changes), lexicon);
+    const { sentence, notes } = headlineOf(appraised('failed', changes), lexicon);
     expect(sentence).toMatch(/this computer or network intercepts/);
     expect(sentence).not.toMatch(/this site/);
     expect(notes).toContain(INTERCEPTED_ADVICE);
@@ -190,7 +190,7 @@ describe('headline', () => {
     ] as const) {
       const facts = { because, type };
       const { sentence, notes, action } = headlineOf(
-        judged('unavailable', [{ check: 'dcap.pck-chain.root', outcome: 'unknown', facts }]),
+        appraised('unavailable', [{ check: 'dcap.pck-chain.root', outcome: 'unknown', facts }]),
         sgx,
       );
       expect(sentence).toMatch(words);
@@ -200,7 +200,7 @@ describe('headline', () => {
   });
 
   it('says that a result has since expired when nothing else is wrong with it', () => {
-    const base = judged('unavailable', []);
+    const base = appraised('unavailable', []);
     expect(headlineOf(base, lexicon).sentence).toContain('has since expired');
   });
 
@@ -218,7 +218,7 @@ describe('headline', () => {
 
   it('calls a test clock a test clock', () => {
     const base: SiteView = VIEWS.simulated;
-    if (base.state.at !== 'judged') throw new Error('the seed is judged');
+    if (base.state.at !== 'appraised') throw new Error('the seed is judged');
     const clock: SiteView = { ...base, state: { ...base.state, result: result([], {}, { simulated: ['clock'] }) } };
     expect(headlineOf(clock, lexicon).sentence).toContain('a different time than now');
   });

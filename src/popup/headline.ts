@@ -1,13 +1,13 @@
 import type { Problem, Remedy } from '../background/api/problem.ts';
 import { hostShown, type SiteState, type SiteView } from '../background/api/site-view.ts';
 import type { Facts } from '../verifier/index.ts';
-import { endsAtAnotherKey, reasonOf, type Judged } from './reason.ts';
-import { SAID_BY, unprovenBesides } from './unproven.ts';
+import { endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
+import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
 import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from './words/badges.ts';
 import { fill } from './words/fill.ts';
 import type { Lexicon } from './words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from './words/problems.ts';
-import { INTERCEPTED_ADVICE, NOTHING_PROVEN, STANDING } from './words/states.ts';
+import { INTERCEPTED_ADVICE, NOTHING_PROVEN, UNRESOLVED } from './words/states.ts';
 
 /** The one thing that the popup offers to do. */
 export type Action = { readonly does: 'check' | 'reload' | 'accept' | 'allow-vendor'; readonly label: string };
@@ -64,20 +64,20 @@ function wordsOf(view: SiteView): BadgeWords {
 
 function datesOf(state: SiteState): Facts {
   if (state.at === 'missing') return { since: state.since };
-  if (state.at === 'judged' && state.continuity.kind === 'changed') return { lastSeen: state.continuity.lastSeen };
+  if (state.at === 'appraised' && state.continuity.kind === 'changed') return { lastSeen: state.continuity.lastSeen };
   return {};
 }
 
 /** What the sentence leaves out: each line names one thing that is not proven, or what the reader can do. */
 function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly string[] {
-  const { badge, state, standing } = view;
+  const { badge, state, unresolvedFailure } = view;
   const notes: (string | null | undefined)[] = [];
-  if (badge === 'failed' && standing !== null && state.at !== 'judged') notes.push(STANDING);
+  if (badge === 'failed' && unresolvedFailure !== null && state.at !== 'appraised') notes.push(UNRESOLVED);
   const problem = problemOf(state);
   if (problem !== null) notes.push(problemSentence(problem), REMEDY_WORDS[problem.remedy].advice);
-  if (state.at === 'judged') {
+  if (state.at === 'appraised') {
     if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
-    notes.push(...unprovenBesides(endsAtAnotherKey(view) ? ['channel'] : SAID_BY[badge], state.result, lexicon));
+    notes.push(...otherwiseUnproven(endsAtAnotherKey(view) ? ['channel'] : REPORTED_BY[badge], state.result, lexicon));
   }
   if (badge === 'failed') notes.push(isIntercepted(view) ? INTERCEPTED_ADVICE : null, NOTHING_PROVEN);
   return [...new Set(notes)].filter((note) => typeof note === 'string').filter((note) => !sentence.includes(note));
@@ -89,8 +89,8 @@ export function problemOf(state: SiteState): Problem | null {
 }
 
 /** Does the failure come from this computer or network? */
-function isIntercepted({ state, standing }: SiteView): boolean {
-  const findings = [...(state.at === 'judged' ? state.result.findings : []), ...(standing?.findings ?? [])];
+function isIntercepted({ state, unresolvedFailure }: SiteView): boolean {
+  const findings = [...(state.at === 'appraised' ? state.result.findings : []), ...(unresolvedFailure?.findings ?? [])];
   return findings.some(({ outcome, facts }) => outcome === 'fail' && facts?.['because'] === 'intercepted');
 }
 
@@ -103,15 +103,15 @@ function actionOf(view: SiteView): Action | null {
         : null;
     case 'none':
       return { does: 'check', label: 'Check this site' };
-    case 'looking':
+    case 'fetching':
     case 'gathering':
       return null;
     case 'missing':
       return view.origin === null ? null : { does: 'check', label: 'Try again' };
     case 'unavailable':
       return remedyAction(state.problem.remedy);
-    case 'judged':
-      return judgedAction(view, state);
+    case 'appraised':
+      return appraisedAction(view, state);
   }
 }
 
@@ -126,13 +126,13 @@ function remedyAction(remedy: Remedy): Action | null {
  * was asked: a manufacturer that did not answer well may the next time. `chain-not-in-quote` and `only-leaf-in-quote` stay
  * until the site sends the rest along: nobody else can be asked for it.
  */
-function remedyOf({ result, problems }: Judged): Remedy {
+function remedyOf({ result, problems }: Appraised): Remedy {
   const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));
   const mendable = problems.find(({ remedy, facts }) => REMEDY_WORDS[remedy].action !== null && facts['host'] !== '');
   return (mendable ?? problems[0])?.remedy ?? (left ? 'ask-the-site' : 'retry');
 }
 
-function judgedAction(view: SiteView, state: Judged): Action | null {
+function appraisedAction(view: SiteView, state: Appraised): Action | null {
   const { badge } = view;
   const { result } = state;
   if (badge === 'failed') return { does: 'check', label: 'Try again' };

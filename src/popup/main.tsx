@@ -10,8 +10,8 @@ let drawn = 0;
 
 /** The words of the findings that a view holds: of a page that was not judged there are none, unless a failure still stands. */
 async function wordsFor(view: SiteView | null): Promise<Lexicon> {
-  if (view?.state.at === 'judged') return await lexiconFor(view.state.result.tee);
-  return (view?.standing ?? null) === null ? NO_WORDS : await lexiconFor(null);
+  if (view?.state.at === 'appraised') return await lexiconFor(view.state.result.tee);
+  return (view?.unresolvedFailure ?? null) === null ? NO_WORDS : await lexiconFor(null);
 }
 
 /** Draws what there is to say now; a later call wins over an earlier one whose view or words arrive late. */

@@ -10,7 +10,7 @@ export function nothingKnown(tabId: number, allSites: boolean): SiteView {
     private: false,
     badge: 'off',
     state: { at: 'off', because: allSites ? 'not-looked' : 'no-permission' },
-    standing: null,
+    unresolvedFailure: null,
     pin: 'off',
     registry: null,
     accelerators: null,

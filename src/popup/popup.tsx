@@ -47,7 +47,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
         {head.action !== null && tabId !== null && <Act action={head.action} tabId={tabId} />}
         {acceptFirst && accept}
         {head.urgent && <Alarm />}
-        {state.at === 'judged' && (
+        {state.at === 'appraised' && (
           <>
             <Aspects
               vector={state.result.vector}
@@ -58,10 +58,10 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
               simulated={shown.badge === 'simulated' ? SIMULATED_ASPECTS : null}
             />
             {!acceptFirst && accept}
-            <LazyDetails view={shown} judged={state} lexicon={lexicon} now={now} />
+            <LazyDetails view={shown} appraised={state} lexicon={lexicon} now={now} />
           </>
         )}
-        {problemOf(state) !== null && <LazyDetails view={shown} judged={null} lexicon={lexicon} now={now} />}
+        {problemOf(state) !== null && <LazyDetails view={shown} appraised={null} lexicon={lexicon} now={now} />}
       </main>
       <Foot />
     </>

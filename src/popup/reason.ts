@@ -5,10 +5,10 @@ import { firstFinding } from './unproven.ts';
 import { sentenceOf, type Lexicon } from './words/finding.ts';
 import { problemSentence } from './words/problems.ts';
 import { registrySentence } from './words/registry.ts';
-import { EXPIRED, GATHERING, LOOKING, OFF_WORDS, SIMULATED_WORDS, STANDING, STANDING_MISMATCH } from './words/states.ts';
+import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from './words/states.ts';
 
 /** A state that holds an attestation result. */
-export type Judged = Extract<SiteState, { at: 'judged' }>;
+export type Appraised = Extract<SiteState, { at: 'appraised' }>;
 
 /** The whole sentence for which a badge's words leave room (`{reason}`); empty where they leave none. */
 export function reasonOf(view: SiteView, lexicon: Lexicon): string {
@@ -18,8 +18,8 @@ export function reasonOf(view: SiteView, lexicon: Lexicon): string {
   switch (state.at) {
     case 'off':
       return OFF_WORDS[state.because];
-    case 'looking':
-      return LOOKING;
+    case 'fetching':
+      return FETCHING;
     case 'gathering':
       return GATHERING;
     case 'unavailable':
@@ -27,15 +27,15 @@ export function reasonOf(view: SiteView, lexicon: Lexicon): string {
     case 'missing':
     case 'none':
       return '';
-    case 'judged':
-      return judgedReason(view, state, lexicon);
+    case 'appraised':
+      return appraisedReason(view, state, lexicon);
   }
 }
 
 /** Is the mark amber because the connection was seen to end at another key, now or earlier in this tab? */
-export function endsAtAnotherKey({ badge, state, standing }: SiteView): boolean {
+export function endsAtAnotherKey({ badge, state, unresolvedFailure }: SiteView): boolean {
   if (badge !== 'caution' || state.at === 'missing') return false;
-  return standing?.worst === 'caution' || (state.at === 'judged' && mismatchOf(state.result.findings) !== undefined);
+  return unresolvedFailure?.worst === 'caution' || (state.at === 'appraised' && mismatchOf(state.result.findings) !== undefined);
 }
 
 /** The finding that this page's key is not one that the evidence names, where that was not settled. */
@@ -44,22 +44,22 @@ export function mismatchOf(findings: readonly Finding[]): Finding | undefined {
 }
 
 function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
-  const now = state.at === 'judged' ? mismatchOf(state.result.findings) : undefined;
-  return now === undefined ? STANDING_MISMATCH : sentenceOf(now, lexicon);
+  const now = state.at === 'appraised' ? mismatchOf(state.result.findings) : undefined;
+  return now === undefined ? UNRESOLVED_MISMATCH : sentenceOf(now, lexicon);
 }
 
 /** What failed, now or in the check whose failure still stands; a finding of another release comes last, by its id. */
-function failureOf({ state, standing }: SiteView, lexicon: Lexicon): string {
-  const now = state.at === 'judged' ? state.result.findings : [];
-  for (const findings of [now, standing?.findings ?? []]) {
+function failureOf({ state, unresolvedFailure }: SiteView, lexicon: Lexicon): string {
+  const now = state.at === 'appraised' ? state.result.findings : [];
+  for (const findings of [now, unresolvedFailure?.findings ?? []]) {
     const found =
       firstFinding(findings, ['contraindicated'], lexicon, ASPECTS) ?? findings.find(({ outcome }) => outcome === 'fail');
     if (found !== undefined) return sentenceOf(found, lexicon);
   }
-  return STANDING;
+  return UNRESOLVED;
 }
 
-function judgedReason({ badge, registry }: SiteView, { result, problems }: Judged, lexicon: Lexicon): string {
+function appraisedReason({ badge, registry }: SiteView, { result, problems }: Appraised, lexicon: Lexicon): string {
   const say = (tiers: readonly Tier[], aspects: readonly Aspect[]): string | undefined => {
     const found = firstFinding(result.findings, tiers, lexicon, aspects);
     return found === undefined ? undefined : sentenceOf(found, lexicon);

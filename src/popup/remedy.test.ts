@@ -26,7 +26,7 @@ const NOBODY: Problem = { ...GARBAGE, facts: { need, host: '' } };
 /** The popup over a check that these problems stopped. */
 function stoppedBy(...problems: readonly Problem[]) {
   const base: SiteView = VIEWS.verified;
-  if (base.state.at !== 'judged') throw new Error('the seed is judged');
+  if (base.state.at !== 'appraised') throw new Error('the seed is judged');
   const finding = { check: 'dcap.tcb-info.signature', outcome: 'unknown' } as const;
   const state = { ...base.state, result: result([finding], { hardware: 'none' }), problems };
   return headlineOf({ ...base, badge: 'unavailable', state }, lexicon);

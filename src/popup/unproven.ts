@@ -7,7 +7,7 @@ import { UNCHECKED } from './words/states.ts';
  * Aspects of which the badge's own sentence says that they are not proven: the others are named in notes. `all` where it
  * says so of everything. Total, so that a new badge has to say which it is.
  */
-export const SAID_BY: Readonly<Record<Badge, readonly Aspect[] | 'all'>> = {
+export const REPORTED_BY: Readonly<Record<Badge, readonly Aspect[] | 'all'>> = {
   simulated: 'all',
   failed: 'all',
   missing: 'all',
@@ -48,15 +48,15 @@ const rank = ({ check }: Finding): number => (FIRST.includes(check) ? FIRST.inde
 
 /**
  * What a result leaves unproven besides what the badge's sentence says, one sentence an aspect, in their order.
- * @param said aspects of which the sentence says it, as in `SAID_BY`
+ * @param statement aspects of which the sentence says it, as in `REPORTED_BY`
  */
-export function unprovenBesides(
-  said: readonly Aspect[] | 'all',
+export function otherwiseUnproven(
+  statement: readonly Aspect[] | 'all',
   { vector, findings }: AttestationResult,
   lexicon: Lexicon,
 ): readonly string[] {
-  if (said === 'all') return [];
-  return ASPECTS.filter((aspect) => vector[aspect] !== 'affirming' && !said.includes(aspect)).flatMap((aspect) => {
+  if (statement === 'all') return [];
+  return ASPECTS.filter((aspect) => vector[aspect] !== 'affirming' && !statement.includes(aspect)).flatMap((aspect) => {
     const found = firstFinding(findings, [vector[aspect]], lexicon, [aspect]);
     if (found !== undefined) return [sentenceOf(found, lexicon)];
     // A warning without its reason was checked all the same: the aspect's row says that there is one.

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
-import type { Binding } from './binding.ts';
+import type { Binding } from './protocol/binding.ts';
 import { toHex } from './bytes/hex.ts';
 import type { Tier } from './check.ts';
-import { givenBy } from './endorsement.ts';
+import { suppliedBy } from './endorsement.ts';
 import type { AttestationResult } from './result.ts';
 import { ORDINARY_POLICY } from './tees.ts';
 import { nvidiaGpu } from './tees/nvidia-gpu/index.ts';
 import { NVIDIA_GPU_ENDORSEMENTS } from './tees/nvidia-gpu/documents.ts';
-import { testCrypto } from './testing/judge.ts';
+import { testCrypto } from './testing/appraise-case.ts';
 import { attestGpu, gpuAnchors, type GpuFault } from './testing/nvidia/machine.ts';
-import { judged, now as nitroNow } from './testing/nitro-judged.ts';
+import { appraised, now as nitroNow } from './testing/nitro-appraised.ts';
 
 const now = nitroNow;
 const nonce = new Uint8Array(32).fill(0x5a);
@@ -25,10 +25,10 @@ type Change = Partial<{
   readonly endorsed: boolean;
 }>;
 
-async function beside({ fault, named, service = (one) => one, endorsed = true }: Change = {}): Promise<Accelerators> {
+async function attached({ fault, named, service = (one) => one, endorsed = true }: Change = {}): Promise<Accelerators> {
   const gpu = attestGpu({ nonce, now, ...(fault === undefined ? {} : { fault }) });
   const digest = sha256(gpu.evidence);
-  const whole = await judged();
+  const whole = await appraised();
   const log = (value: string) => [
     {
       register: 'GPU_ATTESTATION',
@@ -52,7 +52,7 @@ async function beside({ fault, named, service = (one) => one, endorsed = true }:
   const binding: Binding = { origin: 'https://x.test', nonce, keys: [{ use: 'accelerators', key: digest }] };
   return await appraiseAccelerators({
     evidence: { type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} },
-    endorsements: endorsed ? givenBy('site', nvidiaGpu.documents[NVIDIA_GPU_ENDORSEMENTS]?.(gpu.endorsements) ?? []) : [],
+    endorsements: endorsed ? suppliedBy('site', nvidiaGpu.documents[NVIDIA_GPU_ENDORSEMENTS]?.(gpu.endorsements) ?? []) : [],
     nonce,
     service: service({ ...whole, findings, claims }),
     binding: named === 'binding' || named === 'unverified-binding' ? binding : null,
@@ -66,17 +66,17 @@ async function beside({ fault, named, service = (one) => one, endorsed = true }:
 
 describe('GPUs beside a service', () => {
   it('answer the visit, without anybody naming them', async () => {
-    expect(await beside()).toMatchObject({ level: 'answering', namedBy: null, machine: 'affirming' });
+    expect(await attached()).toMatchObject({ level: 'answering', namedBy: null, machine: 'affirming' });
   });
 
   it.each(['binding', 'event-log'] as const)('are named by the guest’s own evidence: %s', async (named) => {
-    expect(await beside({ named })).toMatchObject({ level: 'named', namedBy: named, machine: 'affirming' });
+    expect(await attached({ named })).toMatchObject({ level: 'named', namedBy: named, machine: 'affirming' });
   });
 
   it.each(['unverified-binding', 'event-log-of-others', 'host-data'] as const)(
     'are not named by what is not the guest’s word: %s',
     async (named) => {
-      expect(await beside({ named })).toMatchObject({ level: 'answering', namedBy: null });
+      expect(await attached({ named })).toMatchObject({ level: 'answering', namedBy: null });
     },
   );
 
@@ -85,38 +85,38 @@ describe('GPUs beside a service', () => {
       ...result,
       vector: { ...result.vector, [aspect]: 'contraindicated' },
     });
-    expect(await beside({ named: 'binding', service })).toMatchObject({ level: 'answering', namedBy: null });
+    expect(await attached({ named: 'binding', service })).toMatchObject({ level: 'answering', namedBy: null });
   });
 
   it('are not named by evidence that did not authenticate', async () => {
     const service = (result: AttestationResult): AttestationResult => ({ ...result, claims: null });
-    expect(await beside({ named: 'event-log', service })).toMatchObject({ level: 'answering' });
+    expect(await attached({ named: 'event-log', service })).toMatchObject({ level: 'answering' });
   });
 
   it('that were relayed from another machine answer, and no more: nothing shows it', async () => {
-    expect(await beside({ fault: 'other-machine' })).toMatchObject({ level: 'answering', namedBy: null });
+    expect(await attached({ fault: 'other-machine' })).toMatchObject({ level: 'answering', namedBy: null });
   });
 
   it('that answered another visit are genuine, and no more; named, they are named', async () => {
-    expect(await beside({ fault: 'wrong-nonce' })).toMatchObject({ level: 'genuine', machine: 'affirming' });
-    expect(await beside({ fault: 'wrong-nonce', named: 'event-log' })).toMatchObject({ level: 'named' });
+    expect(await attached({ fault: 'wrong-nonce' })).toMatchObject({ level: 'genuine', machine: 'affirming' });
+    expect(await attached({ fault: 'wrong-nonce', named: 'event-log' })).toMatchObject({ level: 'named' });
   });
 
   it.each(['debug', 'revoked', 'firmware-changed'] as const)(
     'that fail (%s) make the machine red only when it names them',
     async (fault) => {
-      expect(await beside({ fault })).toMatchObject({ level: 'answering', machine: 'none' });
-      expect(await beside({ fault, named: 'binding' })).toMatchObject({ level: 'named', machine: 'contraindicated' });
+      expect(await attached({ fault })).toMatchObject({ level: 'answering', machine: 'none' });
+      expect(await attached({ fault, named: 'binding' })).toMatchObject({ level: 'named', machine: 'contraindicated' });
     },
   );
 
   it('whose firmware nobody stapled are open', async () => {
-    expect(await beside({ fault: 'firmware-unknown', named: 'binding' })).toMatchObject({ level: 'named', machine: 'none' });
-    expect(await beside({ endorsed: false })).toMatchObject({ level: 'answering', machine: 'none' });
+    expect(await attached({ fault: 'firmware-unknown', named: 'binding' })).toMatchObject({ level: 'named', machine: 'none' });
+    expect(await attached({ endorsed: false })).toMatchObject({ level: 'answering', machine: 'none' });
   });
 
   it('keep no measurement that is zero', async () => {
-    const { result } = await beside();
+    const { result } = await attached();
     expect(result.claims?.measurements.length).toBeGreaterThan(0);
     expect(result.claims?.measurements.every(({ value }) => /[1-9a-f]/.test(value))).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { appraise, type AppraisalInput } from './appraise.ts';
-import type { Binding } from './binding.ts';
+import type { Binding } from './protocol/binding.ts';
 import { fromHex, toHex, type Hex } from './bytes/hex.ts';
 import { fromUtf8 } from './bytes/text.ts';
 import { worse, type Tier } from './check.ts';

@@ -5,7 +5,7 @@ import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
 import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
-import type { GivenEndorsement, Need } from './endorsement.ts';
+import type { SuppliedEndorsement, Need } from './endorsement.ts';
 import type { Evidence } from './evidence.ts';
 import { boundedDetails } from './facts.ts';
 import { knownCode } from './known-code.ts';
@@ -56,7 +56,7 @@ export function open(evidence: Evidence): Opening {
 /** Everything an appraisal depends on. No clock, no network, no randomness, nothing optional. */
 export type AppraisalInput = {
   readonly evidence: Evidence;
-  readonly endorsements: readonly GivenEndorsement[];
+  readonly endorsements: readonly SuppliedEndorsement[];
   readonly references: readonly ReferenceValue[];
   /** The visit, or what a caller without one expects. */
   readonly visit: { readonly session: Session } | { readonly expected: Expectation };
@@ -69,7 +69,7 @@ export type AppraisalInput = {
 };
 
 /** Without any expiry in what was relied on, a result is looked at again after this long (milliseconds). */
-const LONGEST_VALIDITY = 24 * 60 * 60 * 1000;
+const MAX_VALIDITY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The whole verifier: 1 well-formed · 2 authenticate against the anchors · 3 debug · 4 known code · 5 binding,
@@ -97,12 +97,12 @@ export async function appraise(input: AppraisalInput): Promise<AttestationResult
     }),
     fingerprint(input),
   ]);
-  const vouchers = claims === null ? [] : await judge(input, tee, claims, ledger);
+  const vouchers = claims === null ? [] : await authenticateAndBind(input, tee, claims, ledger);
   return conclude(input, { tee: tee.id, evidenceFormat: opened.format, evidence, catalogue, ledger, claims, vouchers });
 }
 
 /** Steps 3 to 5, on claims that authenticated. */
-async function judge(
+async function authenticateAndBind(
   input: AppraisalInput,
   tee: AnyTee,
   claims: Claims,
@@ -154,7 +154,7 @@ async function fingerprint({ crypto, evidence }: AppraisalInput): Promise<Hex> {
   return toHex(await crypto.digest('sha-256', evidence.bytes));
 }
 
-type Judged = {
+type Appraised = {
   readonly tee: string | null;
   readonly evidenceFormat: string | null;
   readonly evidence: Hex;
@@ -165,22 +165,22 @@ type Judged = {
 };
 
 /** Steps 6 and 7. */
-function conclude(input: AppraisalInput, judged: Judged): AttestationResult {
-  const { findings, goodUntil, simulated } = judged.ledger.close();
-  const vector = vectorOf(findings, judged.catalogue);
-  const latest = instant(input.now + LONGEST_VALIDITY);
+function conclude(input: AppraisalInput, appraised: Appraised): AttestationResult {
+  const { findings, goodUntil, simulated } = appraised.ledger.close();
+  const vector = vectorOf(findings, appraised.catalogue);
+  const latest = instant(input.now + MAX_VALIDITY_MS);
   return {
     format: 1,
-    tee: judged.tee,
-    evidenceFormat: judged.evidenceFormat,
-    evidence: judged.evidence,
+    tee: appraised.tee,
+    evidenceFormat: appraised.evidenceFormat,
+    evidence: appraised.evidence,
     judgedAt: toRfc3339(input.now),
     goodUntil: toRfc3339(goodUntil === undefined ? latest : earlier(goodUntil, latest)),
     tier: tierOfVector(vector),
     vector,
     simulated: input.clockChanged ? [...simulated, 'clock'] : simulated,
     findings,
-    claims: judged.claims === null ? null : { ...judged.claims, details: boundedDetails(judged.claims.details) },
-    vouchedBy: judged.vouchers,
+    claims: appraised.claims === null ? null : { ...appraised.claims, details: boundedDetails(appraised.claims.details) },
+    vouchedBy: appraised.vouchers,
   };
 }

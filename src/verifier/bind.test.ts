@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from './bind.ts';
-import { bindingDigest, challengeMessage, type Binding } from './binding.ts';
+import { bindingDigest, challengeMessage, type Binding } from './protocol/binding.ts';
 import { toHex } from './bytes/hex.ts';
 import { COMMON_CHECKS } from './checks.ts';
 import type { Claims } from './claims.ts';

@@ -1,4 +1,4 @@
-import { bindingDigest, canonicalOrigin, challengeMessage, type Binding, type KeyUse } from './binding.ts';
+import { bindingDigest, canonicalOrigin, challengeMessage, type Binding, type KeyUse } from './protocol/binding.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';

@@ -37,7 +37,7 @@ export const TCB_PARTS = ['sgx-components', 'pcesvn', 'tdx-components', 'tdx-mod
 export type TcbPart = (typeof TCB_PARTS)[number];
 
 /** What is known of the platform's patch level; a field is absent where the manufacturer has no such notion. */
-export type TcbStanding = {
+export type TcbStatusClaim = {
   readonly status?: TcbStatus;
   /** IAS `isvEnclaveQuoteStatus`, in Intel's spelling. */
   readonly quoteStatus?: string;
@@ -75,7 +75,7 @@ export type Claims = {
   readonly nonce: Hex | null;
   /** Host or operator can read the memory: SGX DEBUG, TD DEBUG, SNP policy DEBUG, Nitro zero PCRs. Null where the format cannot say. */
   readonly debug: boolean | null;
-  readonly tcb: TcbStanding;
+  readonly tcb: TcbStatusClaim;
   /** RFC 3339; when the evidence itself says it was made (Nitro, IAS), else null. */
   readonly madeAt: string | null;
   /** Everything else worth showing, as label → value, in the manufacturer's words (`ISVPRODID`, `FMSPC`, …). */

@@ -54,15 +54,15 @@ describe.each(named)('%s', (_, attester) => {
   async function goodUntil(): Promise<{
     readonly until: Instant;
     readonly before: AttestationResult;
-    readonly again: typeof judge;
+    readonly again: typeof appraise;
   }> {
     const made = await visit(attester, NOW);
-    const judge = (now: Instant) => appraised({ ...made, now });
+    const appraise = (now: Instant) => appraised({ ...made, now });
     let now = NOW;
     for (;;) {
-      const before = await judge(now);
+      const before = await appraise(now);
       const until = parseRfc3339(before.goodUntil, 'goodUntil');
-      if (until < now + DAY) return { until, before, again: judge };
+      if (until < now + DAY) return { until, before, again: appraise };
       now = until;
     }
   }

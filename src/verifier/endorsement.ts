@@ -26,10 +26,10 @@ export type Endorsement<N extends Need = Need> = {
 export type Giver = 'manufacturer' | 'cache' | 'list' | 'site' | 'evidence' | 'caller';
 
 /** An endorsement and who gave it. */
-export type GivenEndorsement<N extends Need = Need> = Endorsement<N> & { readonly from: Giver };
+export type SuppliedEndorsement<N extends Need = Need> = Endorsement<N> & { readonly from: Giver };
 
 /** The same endorsements, as given by this one. */
-export const givenBy = (from: Giver, endorsements: readonly Endorsement[]): readonly GivenEndorsement[] =>
+export const suppliedBy = (from: Giver, endorsements: readonly Endorsement[]): readonly SuppliedEndorsement[] =>
   endorsements.map((endorsement) => ({ ...endorsement, from }));
 
 /** A need as one canonical text: `kind?a=1&b=2` with sorted names; equal needs give equal texts. */
@@ -42,10 +42,11 @@ export function needKey(need: Need): string {
 }
 
 /** Every endorsement given that answers exactly this need, in the order in which they were given. */
-export function allAnswering<E extends Endorsement>(given: readonly E[], need: Need): readonly E[] {
+export function allAnswering<E extends Endorsement>(supplied: readonly E[], need: Need): readonly E[] {
   const key = needKey(need);
-  return given.filter((endorsement) => needKey(endorsement.need) === key);
+  return supplied.filter((endorsement) => needKey(endorsement.need) === key);
 }
 
 /** The first endorsement given that answers exactly this need. */
-export const answering = <E extends Endorsement>(given: readonly E[], need: Need): E | undefined => allAnswering(given, need)[0];
+export const answering = <E extends Endorsement>(supplied: readonly E[], need: Need): E | undefined =>
+  allAnswering(supplied, need)[0];

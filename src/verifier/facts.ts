@@ -1,11 +1,11 @@
 import type { Facts } from './check.ts';
 
 /** Longest text of one fact, UTF-16 code units: longer than any register, name or list of advisories. */
-const LONGEST_FACT = 1000;
+const MAX_FACT_CHARACTERS = 1000;
 /** More facts than any finding has. */
-const MOST_FACTS = 16;
-const MOST_DETAILS = 256;
-const LONGEST_NAME = 100;
+const MAX_FACTS = 16;
+const MAX_DETAILS = 256;
+const MAX_NAME_CHARACTERS = 100;
 
 /** A text that somebody else wrote, cut to `longest` code units; what is cut ends in an ellipsis. */
 export function cut(text: string, longest: number): string {
@@ -15,7 +15,10 @@ export function cut(text: string, longest: number): string {
 function bounded(facts: Facts, most: number): Facts {
   const entries = Object.entries(facts).slice(0, most);
   return Object.fromEntries(
-    entries.map(([name, value]) => [cut(name, LONGEST_NAME), typeof value === 'string' ? cut(value, LONGEST_FACT) : value]),
+    entries.map(([name, value]) => [
+      cut(name, MAX_NAME_CHARACTERS),
+      typeof value === 'string' ? cut(value, MAX_FACT_CHARACTERS) : value,
+    ]),
   );
 }
 
@@ -23,7 +26,7 @@ function bounded(facts: Facts, most: number): Facts {
  * Facts as they may be kept: they are written into findings and problems, stored with the tab and drawn, and part of them is
  * what a site wrote. Cut where they are made, so that no site fills the storage that all tabs share.
  */
-export const boundedFacts = (facts: Facts): Facts => bounded(facts, MOST_FACTS);
+export const boundedFacts = (facts: Facts): Facts => bounded(facts, MAX_FACTS);
 
 /** The same for what claims show besides: an event log names its own events. */
-export const boundedDetails = (details: Facts): Facts => bounded(details, MOST_DETAILS);
+export const boundedDetails = (details: Facts): Facts => bounded(details, MAX_DETAILS);

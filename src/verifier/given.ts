@@ -1,7 +1,7 @@
 import { Malformed, Unsupported } from './malformed.ts';
 
 /** What was given for a need: nothing, something that cannot be read, or a value read and not yet believed. */
-export type Given<T> =
+export type Parsed<T> =
   | { readonly at: 'missing' }
   | {
       readonly at: 'unreadable';
@@ -15,7 +15,7 @@ export type Given<T> =
 export const MISSING = { at: 'missing' } as const;
 
 /** Runs a parser, and says whether it could read. */
-export function readable<T>(read: () => T): Given<T> {
+export function readable<T>(read: () => T): Parsed<T> {
   try {
     return { at: 'read', value: read() };
   } catch (error) {
@@ -30,8 +30,8 @@ export function readable<T>(read: () => T): Given<T> {
 }
 
 /** Parses the same bytes once, however often they are looked at: what was received does not change. */
-export function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => Given<T> {
-  const known = new WeakMap<Uint8Array, Given<T>>();
+export function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => Parsed<T> {
+  const known = new WeakMap<Uint8Array, Parsed<T>>();
   return (bytes) => {
     const found = known.get(bytes) ?? readable(() => read(bytes));
     known.set(bytes, found);

@@ -61,8 +61,8 @@ const names = (matching: Matching, register: string): boolean =>
  */
 function accountForRunTime({ runTime, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
   const open = runTime.filter(({ register }) => {
-    const said = explained.find((one) => one.register === register)?.as ?? [];
-    return !names(matching, register) && !(said.length > 0 && said.every((one) => names(matching, one)));
+    const stated = explained.find((one) => one.register === register)?.as ?? [];
+    return !names(matching, register) && !(stated.length > 0 && stated.every((one) => names(matching, one)));
   });
   answerOpen(ledger, 'reference.run-time', open);
 }

@@ -1,7 +1,7 @@
 import { cut } from './facts.ts';
 
 /** A path may hold names that the input chose; longer ones are cut, in UTF-16 code units. */
-const LONGEST = 200;
+const MAX_WHY_CHARACTERS = 200;
 
 /**
  * The only thing a parser may throw: the input is not what its format says.
@@ -15,7 +15,7 @@ export class Malformed extends Error {
   readonly offset: number;
 
   constructor(field: string, why: string, offset = -1) {
-    const [where, because] = [cut(field, LONGEST), cut(why, LONGEST)];
+    const [where, because] = [cut(field, MAX_WHY_CHARACTERS), cut(why, MAX_WHY_CHARACTERS)];
     super(`${where}: ${because}${offset >= 0 ? ` (at byte ${String(offset)})` : ''}`);
     this.name = 'Malformed';
     this.field = where;

@@ -3,18 +3,18 @@ import type { Anchors } from './anchors/anchor.ts';
 import { noAnchors, testAnchor } from './testing/attester.ts';
 import { iasAttester, iasCa, iasLeaf, iasReport, iasWire } from './testing/attesters/ias.ts';
 import { collateralOf, makeCase, usualAuthorities, type Authorities } from './testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, NOW } from './testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, NOW } from './testing/intel/appraised.ts';
 import { intelRoot, pckCa, pckLeaf, PLATFORM, tcbSigner } from './testing/intel/pki.ts';
 import { ENCLAVE } from './testing/intel/quote-writer.ts';
-import { judge } from './testing/judge.ts';
-import { DEVICE, keystoneReport, recordOf, registerAnswer } from './testing/keystone-report.ts';
+import { appraiseCase } from './testing/appraise-case.ts';
+import { DEVICE, keystoneReport, recordOf, registryResponse } from './testing/keystone-report.ts';
 import { p256Key, rsaKey } from './testing/keys.ts';
 import { nitroChain, nitroDocument } from './testing/nitro-document.ts';
-import { evidenceOf, now as nitroNow } from './testing/nitro-judged.ts';
+import { evidenceOf, now as nitroNow } from './testing/nitro-appraised.ts';
 import { expectNoUnmarkedPass, marked, passed, pinned } from './testing/two-roots.ts';
 import { SANCTUM, sanctumChain } from './testing/sanctum-chain.ts';
 import { issueList, issueVek, testAmd, type TestAmd } from './testing/snp/authority.ts';
-import { made, now as snpNow } from './testing/snp/judged.ts';
+import { made, now as snpNow } from './testing/snp/appraised.ts';
 import { GENOA_REPORT, GENOA_TCB } from './testing/snp/report-writer.ts';
 
 /**
@@ -39,10 +39,10 @@ describe.each(['sgx', 'tdx'] as const)('%s: a document of Intel’s under the ot
     intelSgxRoot: [pinned(release.root.certificate), testAnchor('developer', developer.root.certificate)],
   };
   const documents = (of: Authorities) => collateralOf({ tee, version, now: NOW }, of);
-  const judgedWith = (of: Authorities, document: Readonly<Record<string, unknown>>) => {
+  const appraisedWith = (of: Authorities, document: Readonly<Record<string, unknown>>) => {
     const { evidence } = makeCase({ tee, version, now: NOW, authorities: () => of });
     const collateral = new TextEncoder().encode(JSON.stringify(document));
-    return judge({
+    return appraiseCase({
       evidence: dcapEvidence(evidence),
       endorsements: endorsementsFor({ evidence, collateral }),
       anchors,
@@ -62,7 +62,7 @@ describe.each(['sgx', 'tdx'] as const)('%s: a document of Intel’s under the ot
       [developer, release],
     ] as const) {
       const moved = Object.fromEntries(names.map((name) => [name, documents(other)[name]]));
-      const result = await judgedWith(own, { ...documents(own), ...moved });
+      const result = await appraisedWith(own, { ...documents(own), ...moved });
       const about = [`${kind}.signature`, ...(kind.endsWith('crl') ? [] : [`${kind}.signing-chain`])];
       expectNoUnmarkedPass(result, ...about);
       expect(passed(result, ...about)).toBe(false);
@@ -70,9 +70,9 @@ describe.each(['sgx', 'tdx'] as const)('%s: a document of Intel’s under the ot
   });
 
   it('is not needed: each by itself holds, the developer’s marked', async () => {
-    const genuine = await judgedWith(release, documents(release));
+    const genuine = await appraisedWith(release, documents(release));
     expect([genuine.vector.hardware, marked(genuine)]).toEqual(['affirming', false]);
-    const simulated = await judgedWith(developer, documents(developer));
+    const simulated = await appraisedWith(developer, documents(developer));
     expect([simulated.vector.hardware, marked(simulated)]).toEqual(['affirming', true]);
   });
 });
@@ -86,9 +86,9 @@ describe('snp: a document of AMD’s under the other root', () => {
     asvk: pinned(own.anchors.asvk.certificate),
   };
   const anchors: Anchors = { ...noAnchors, amd: { ...noAnchors.amd, Genoa: [released, rogue.anchors] } };
-  const judgedWith = (vekOf: TestAmd, listOf: TestAmd) => {
+  const appraisedWith = (vekOf: TestAmd, listOf: TestAmd) => {
     const certificate = issueVek(vekOf, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB }).certificate;
-    return judge({ ...made({ certificate, lists: [issueList(listOf)] }), anchors, now: snpNow });
+    return appraiseCase({ ...made({ certificate, lists: [issueList(listOf)] }), anchors, now: snpNow });
   };
 
   it('a list counts for neither', async () => {
@@ -96,21 +96,21 @@ describe('snp: a document of AMD’s under the other root', () => {
       [own, rogue],
       [rogue, own],
     ] as const) {
-      const result = await judgedWith(vekOf, listOf);
+      const result = await appraisedWith(vekOf, listOf);
       expectNoUnmarkedPass(result, 'snp.crl.signature');
       expect(passed(result, 'snp.crl.signature')).toBe(false);
     }
   });
 
   it('a certificate is simulated with its list, and the release’s is not', async () => {
-    expect(marked(await judgedWith(rogue, rogue))).toBe(true);
-    expect(marked(await judgedWith(own, own))).toBe(false);
+    expect(marked(await appraisedWith(rogue, rogue))).toBe(true);
+    expect(marked(await appraisedWith(own, own))).toBe(false);
   });
 
   it('a signing certificate of the one set beside the root of the other is no set', async () => {
     const mixed = { ...released, ask: rogue.anchors.ask };
     const certificate = issueVek(rogue, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB }).certificate;
-    const result = await judge({
+    const result = await appraiseCase({
       ...made({ certificate }),
       anchors: { ...anchors, amd: { ...anchors.amd, Genoa: [mixed] } },
       now: snpNow,
@@ -126,16 +126,16 @@ describe('nitro: a part of the chain under the other root', () => {
     ...noAnchors,
     awsNitroRoot: [pinned(nitroChain({ now }).root.certificate), testAnchor('developer', other.root.certificate)],
   };
-  const judged = (seed: string | undefined) =>
-    judge({ evidence: evidenceOf(nitroDocument({ now, ...(seed === undefined ? {} : { seed }) })), anchors, now });
+  const appraised = (seed: string | undefined) =>
+    appraiseCase({ evidence: evidenceOf(nitroDocument({ now, ...(seed === undefined ? {} : { seed }) })), anchors, now });
 
   it('is simulated as a whole, or not at all', async () => {
-    expect(marked(await judged('a developer'))).toBe(true);
-    expect(marked(await judged(undefined))).toBe(false);
+    expect(marked(await appraised('a developer'))).toBe(true);
+    expect(marked(await appraised(undefined))).toBe(false);
   });
 
   it.each(['regional', 'zonal', 'instance', 'leaf'] as const)('counts for neither: %s', async (tier) => {
-    const result = await judge({
+    const result = await appraiseCase({
       evidence: evidenceOf(nitroDocument({ now, signWith: { [tier]: other.root.key } })),
       anchors,
       now,
@@ -162,7 +162,7 @@ describe('ias: the leaf under the other root', () => {
     ] as const) {
       const leaf = iasLeaf(signer);
       const bytes = iasWire(report, leaf.key.sign(report), leaf, sent);
-      const result = await judge({ evidence: { type: 'ias-report', bytes, parameters: {} }, anchors, now: NOW });
+      const result = await appraiseCase({ evidence: { type: 'ias-report', bytes, parameters: {} }, anchors, now: NOW });
       expect(passed(result, 'ias.chain.root')).toBe(signer === sent);
       if (signer === developer) expectNoUnmarkedPass(result, 'ias.chain.root');
     }
@@ -175,8 +175,8 @@ describe('open hardware: one register of a test network among the release’s', 
 
   it('simulates a Keystone device', async () => {
     for (const more of [test, {}]) {
-      const endorsements = [registerAnswer('device-key', DEVICE.raw, asOf, more)];
-      const result = await judge({
+      const endorsements = [registryResponse('device-key', DEVICE.raw, asOf, more)];
+      const result = await appraiseCase({
         evidence: { type: 'keystone-report', bytes: keystoneReport(), parameters: {} },
         endorsements,
         anchors: noAnchors,
@@ -192,11 +192,11 @@ describe('open hardware: one register of a test network among the release’s', 
     ['a test register that holds nothing of the device', {}, { ...test, records: [] }],
     ['a test register that revoked the device', {}, { ...test, records: [recordOf(SANCTUM.device.raw, { status: 'revoked' })] }],
   ])('simulates a Sanctum chain: %s', async (_, maker, device) => {
-    const result = await judge({
+    const result = await appraiseCase({
       evidence: { type: 'sanctum-chain', bytes: sanctumChain(), parameters: {} },
       endorsements: [
-        registerAnswer('manufacturer-key', SANCTUM.manufacturer.raw, asOf, maker),
-        registerAnswer('device-key', SANCTUM.device.raw, asOf, device),
+        registryResponse('manufacturer-key', SANCTUM.manufacturer.raw, asOf, maker),
+        registryResponse('device-key', SANCTUM.device.raw, asOf, device),
       ],
       anchors: noAnchors,
       now: NOW,

@@ -2,36 +2,36 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceValue } from './reference.ts';
 import type { AttestationResult } from './result.ts';
 import { iasAttester } from './testing/attesters/ias.ts';
-import { judgeCase, NOW } from './testing/intel/judged.ts';
+import { appraiseIntelCase, NOW } from './testing/intel/appraised.ts';
 import { TD } from './testing/intel/quote-writer.ts';
-import { judge } from './testing/judge.ts';
+import { appraiseCase } from './testing/appraise-case.ts';
 import { nitroDocument } from './testing/nitro-document.ts';
-import { anchors, evidenceOf, now } from './testing/nitro-judged.ts';
-import { judged as judgedSnp } from './testing/snp/judged.ts';
+import { anchors, evidenceOf, now } from './testing/nitro-appraised.ts';
+import { appraised as appraisedSnp } from './testing/snp/appraised.ts';
 
 /** Judges evidence in which the register is zero, against references. */
-type Judge = (references: readonly ReferenceValue[]) => Promise<AttestationResult>;
+type Appraise = (references: readonly ReferenceValue[]) => Promise<AttestationResult>;
 
-const td: Judge = (references) =>
-  judgeCase(
+const td: Appraise = (references) =>
+  appraiseIntelCase(
     { tee: 'tdx', version: 5, td: '1.5-ex', tdReport: { rtmrs: TD.rtmrs.map(() => new Uint8Array(48)) } },
     { references },
   );
-const sgx: Judge = (references) => judgeCase({}, { references });
-const ias: Judge = (references) => {
+const sgx: Appraise = (references) => appraiseIntelCase({}, { references });
+const ias: Appraise = (references) => {
   const { evidence, parameters } = iasAttester.attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(), now: NOW });
-  return judge({
+  return appraiseCase({
     evidence: { type: 'ias-report', bytes: evidence, parameters },
     anchors: iasAttester.anchors,
     now: NOW,
     references,
   });
 };
-const snp: Judge = (references) => judgedSnp({ judge: { references } });
-const nitro: Judge = (references) => judge({ evidence: evidenceOf(nitroDocument({ now })), anchors, now, references });
+const snp: Appraise = (references) => appraisedSnp({ appraise: { references } });
+const nitro: Appraise = (references) => appraiseCase({ evidence: evidenceOf(nitroDocument({ now })), anchors, now, references });
 
 const zeros = (bytes: number): string => '00'.repeat(bytes);
-const ZERO: readonly (readonly [string, Judge, Readonly<Record<string, number>>])[] = [
+const ZERO: readonly (readonly [string, Appraise, Readonly<Record<string, number>>])[] = [
   ['sgx', sgx, { CONFIGID: 64, CONFIGSVN: 2 }],
   ['ias', ias, { CONFIGID: 64, CONFIGSVN: 2 }],
   [

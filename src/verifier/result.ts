@@ -53,6 +53,6 @@ export function vectorOf(findings: readonly Finding[], catalogue: Readonly<Recor
 }
 
 /** Worst tier of a vector, over the aspects that the caller judges. */
-export function tierOfVector(vector: TrustVector, judged: readonly Aspect[] = ASPECTS): Tier {
-  return judged.map((aspect) => vector[aspect]).reduce<Tier>(worse, 'affirming');
+export function tierOfVector(vector: TrustVector, appraised: readonly Aspect[] = ASPECTS): Tier {
+  return appraised.map((aspect) => vector[aspect]).reduce<Tier>(worse, 'affirming');
 }

@@ -1,4 +1,4 @@
-import type { Binding } from './binding.ts';
+import type { Binding } from './protocol/binding.ts';
 
 /** Why nothing is known of the connection over which the document came. Stable words; the popup has a sentence each. */
 export type UnobservedReason =

@@ -2,7 +2,7 @@ import type { Anchors } from './anchors/anchor.ts';
 import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
-import type { Endorsement, GivenEndorsement, Need } from './endorsement.ts';
+import type { Endorsement, SuppliedEndorsement, Need } from './endorsement.ts';
 import type { Evidence, EvidenceType } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
@@ -10,7 +10,7 @@ import type { Instant } from './time.ts';
 
 /** Everything that a TEE needs to decide whether evidence is what it says; it acts only through the ledger. */
 export type Appraisal<Id extends string, P> = {
-  readonly endorsements: readonly GivenEndorsement[];
+  readonly endorsements: readonly SuppliedEndorsement[];
   readonly anchors: Anchors;
   readonly common: CommonPolicy;
   /** This TEE's own part of the policy. */
@@ -25,13 +25,13 @@ export type Opened<Id extends string, N extends Need, P> = {
   /** What the evidence is, for people: `SGX quote v3`. */
   readonly format: string;
   /** Everything that this evidence rests on, given or not. Pure and cheap; one endorsement may name the next. */
-  needs(given: readonly GivenEndorsement[]): readonly N[];
+  needs(supplied: readonly SuppliedEndorsement[]): readonly N[];
   /**
    * Of those, what nobody gave, or gave out of date: one that says it ended before `now` counts as missing, so that a
    * fresh one can be asked for. Asked again as answers arrive.
    * @param now the time at which the evidence will be judged
    */
-  missing(given: readonly GivenEndorsement[], now: Instant): readonly N[];
+  missing(supplied: readonly SuppliedEndorsement[], now: Instant): readonly N[];
   /**
    * Answers this TEE's checks. Never throws for bad input: what an endorsement that does not hold means is the policy's
    * (`CommonPolicy.unusableEndorsement`).

@@ -1,7 +1,7 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
-import type { RememberedSite, Settings, SitePin } from './settings.ts';
+import type { KeptSite, Settings, SitePin } from './settings.ts';
 import type { SiteView } from './site-view.ts';
 import type { VendorSource } from './vendor-source.ts';
 
@@ -35,7 +35,7 @@ export type PopupCalls = {
   };
   'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
   /** Every site of which anything is kept: that it attested, with which code, what the user chose for it. */
-  'sites.list': { ask: null; answer: readonly RememberedSite[] };
+  'sites.list': { ask: null; answer: readonly KeptSite[] };
   /** Erases all that is kept of one site, or (origin null) of every site; accepted code stays. */
   'sites.forget': { ask: { origin: string | null }; answer: null };
   'allowlist.list': { ask: null; answer: readonly AllowlistEntry[] };
@@ -95,7 +95,7 @@ export type ContentCalls = {
  * What the background asks of the content script in a tab. `courier` fetches the attestation document from where the page
  * came from; whoever carries it, evidence proves itself.
  */
-export type CourierAsk = { readonly sealmark: 'probe' } | ({ readonly sealmark: 'courier' } & Errand);
+export type CourierRequest = { readonly sealmark: 'probe' } | ({ readonly sealmark: 'courier' } & Errand);
 
 /** One request for a courier: what `net/http.ts` would send, from within the page. */
 export type Errand = {
@@ -105,12 +105,12 @@ export type Errand = {
   /** `same-origin` is the page's own connection; with `omit` browsers may take another of the same window and container. */
   readonly credentials: 'omit' | 'same-origin';
   /** Most bytes of body that are read. */
-  readonly most: number;
+  readonly maxBytes: number;
   /** Milliseconds for the whole exchange. */
   readonly deadline: number;
 };
 
-export type ProbeAnswer = {
+export type ProbeResponse = {
   /** A service worker of the site stands, or stood, between this document and the network; null where nobody can say. */
   readonly controlled: boolean | null;
 };
@@ -119,7 +119,7 @@ export type ProbeAnswer = {
  * What a courier brings back: why there is nothing (`not-carried`: the page's rules forbid the request), or the head and
  * the body of an answer, the body in base64 and null when it is longer than it may be. Fields that are absent are null.
  */
-export type CourierAnswer =
+export type CourierResponse =
   | { readonly failed: 'unreachable' | 'timeout' | 'too-slow' | 'not-carried' }
   | {
       readonly status: number;
@@ -135,4 +135,4 @@ export type CallName = keyof PopupCalls | keyof ContentCalls;
 export type Message<N extends CallName = CallName> = { readonly call: N; readonly ask: (PopupCalls & ContentCalls)[N]['ask'] };
 
 /** Every answer on the wire. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };
+export type CallResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };

@@ -32,7 +32,7 @@ export type RegistryEntry = {
   /** Milliseconds after which the pallet lets anybody remove the entry. */
   readonly renewal: number;
   /** How often this entry was seen renewed on this computer; null before the second sighting. */
-  readonly cadence: { readonly sightings: number; readonly interval: number } | null;
+  readonly cadence: { readonly renewalTimes: number; readonly interval: number } | null;
   /** A claim by whoever registered it, decoded leniently and cut to 256 characters; information only. */
   readonly url: string | null;
 };
@@ -86,7 +86,7 @@ export type RegistryAnswer =
   | { readonly kind: 'device-out-of-dates'; readonly device: DeviceEntry }
   /** The newest block that could be proven is from then (RFC 3339); what it said is shown as history. */
   | { readonly kind: 'frozen'; readonly since: string; readonly entry: RegistryEntry | null }
-  | { readonly kind: 'nodes-disagree'; readonly nodes: readonly { readonly node: string; readonly said: string }[] }
+  | { readonly kind: 'nodes-disagree'; readonly nodes: readonly { readonly node: string; readonly reported: string }[] }
   | { readonly kind: 'unreachable'; readonly because: RegistryUnreachable };
 
 /** An `EnclaveBridge.PublishedHash` event that the site points to: what it says and how far it was proven. */

@@ -42,7 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export type SitePin = { readonly origin: string; readonly pin: 'off' | 'soft' | 'hard'; readonly since: string };
 
 /** What is kept of one site. Dates are RFC 3339. */
-export type RememberedSite = {
+export type KeptSite = {
   readonly origin: string;
   readonly pin: SitePin['pin'];
   /** Since when it is known; null where only something else that the user chose is kept. */

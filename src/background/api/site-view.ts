@@ -23,10 +23,10 @@ export type OffReason = 'no-permission' | 'not-looked' | 'not-https' | 'internal
 export type SiteState =
   | { readonly at: 'off'; readonly because: OffReason }
   | { readonly at: 'none' }
-  | { readonly at: 'looking'; readonly announcedBy: Announcement }
+  | { readonly at: 'fetching'; readonly announcedBy: Announcement }
   | { readonly at: 'gathering'; readonly announcedBy: Announcement; readonly tee: string; readonly waitingFor: readonly string[] }
   | {
-      readonly at: 'judged';
+      readonly at: 'appraised';
       readonly announcedBy: Announcement;
       readonly result: AttestationResult;
       readonly problems: readonly Problem[];
@@ -49,7 +49,7 @@ export type SiteState =
  * `worst` whatever `state` is meanwhile. `failed`: an aspect was contraindicated. `caution`: the connection was seen to end
  * at a key that the evidence does not name, and a second look did not settle it. Holds the findings that say so.
  */
-export type Standing = {
+export type UnresolvedFailure = {
   readonly worst: 'failed' | 'caution';
   readonly judgedAt: string;
   readonly findings: readonly Finding[];
@@ -70,7 +70,7 @@ export type SiteView = {
   readonly private: boolean;
   readonly badge: Badge;
   readonly state: SiteState;
-  readonly standing: Standing | null;
+  readonly unresolvedFailure: UnresolvedFailure | null;
   readonly pin: SitePin['pin'];
   /** What the public chain says; null while nobody asked it. */
   readonly registry: RegistryView | null;

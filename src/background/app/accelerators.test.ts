@@ -1,23 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SiteView } from '../api/site-view.ts';
-import { knownWorld } from '../testing/played.ts';
-import { documentAnswer, type Answer } from '../testing/site.ts';
+import { knownBackground } from '../testing/played.ts';
+import { documentAnswer, type SiteResponse } from '../testing/site.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
 
 const TAB = 1;
 
-async function visit(gpu: Answer['gpu']): Promise<SiteView> {
-  const world = await knownWorld();
-  world.around.say = (origin, nonce) => {
-    const asked = { origin, nonce, keys: [world.around.tlsKey], now: world.around.now };
+async function visit(gpu: SiteResponse['gpu']): Promise<SiteView> {
+  const background = await knownBackground();
+  background.surroundings.say = (origin, nonce) => {
+    const asked = { origin, nonce, keys: [background.surroundings.tlsKey], now: background.surroundings.now };
     return Promise.resolve({ bytes: documentAnswer(gpu === undefined ? asked : { ...asked, gpu }) });
   };
-  await world.arrive(TAB);
-  await world.settled(TAB);
+  await background.arrive(TAB);
+  await background.settled(TAB);
   return await vi.waitFor(async () => {
-    const view = await world.settled(TAB);
+    const view = await background.settled(TAB);
     if (gpu !== undefined) expect(view.accelerators).not.toBeNull();
     return view;
   });

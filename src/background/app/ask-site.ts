@@ -6,12 +6,12 @@ import type { Ports } from './ports.ts';
 export type Carrier = 'background' | 'tab';
 
 /** One look at a site: whose document asks for it, and whether the user asked for this page. */
-export type Look = {
+export type SiteRequest = {
   readonly tabId: number;
   readonly origin: string;
   readonly clicked: boolean;
   /** `second`: over the page's own connection, whoever carried the first. */
-  readonly look: 'first' | 'second';
+  readonly request: 'first' | 'second';
   readonly signal: AbortSignal;
 };
 
@@ -26,17 +26,17 @@ export type Asked = SiteAnswer & {
  * it since the check began; a nonce is never used twice.
  * @returns null when the site may not be asked
  */
-export async function askSite(ports: Ports, { tabId, origin, clicked, look, signal }: Look): Promise<Asked | null> {
+export async function askSite(ports: Ports, { tabId, origin, clicked, request, signal }: SiteRequest): Promise<Asked | null> {
   const carrier = await carrierFor(ports, { tabId, origin, clicked });
   signal.throwIfAborted();
   if (carrier === null) return null;
   const nonce = ports.random(32);
   const url = attestationUrl(origin, nonce);
-  const fromTab = carrier === 'tab' || look === 'second';
-  const watched = ports.site.watch(fromTab ? tabId : null, url);
+  const fromTab = carrier === 'tab' || request === 'second';
+  const watched = ports.mayCheck.watch(fromTab ? tabId : null, url);
   const answer = fromTab
-    ? await ports.site.carryDocument(tabId, url, look === 'first' ? 'omit' : 'same-origin')
-    : await ports.site.fetchDocument(url, signal);
+    ? await ports.mayCheck.carryDocument(tabId, url, request === 'first' ? 'omit' : 'same-origin')
+    : await ports.mayCheck.fetchDocument(url, signal);
   signal.throwIfAborted();
   return { ...answer, nonce, observed: () => watched.observed() };
 }
@@ -49,9 +49,9 @@ export async function askSite(ports: Ports, { tabId, origin, clicked, look, sign
  */
 export async function carrierFor(
   { browser }: Ports,
-  { tabId, origin, clicked }: Pick<Look, 'tabId' | 'origin' | 'clicked'>,
+  { tabId, origin, clicked }: Pick<SiteRequest, 'tabId' | 'origin' | 'clicked'>,
 ): Promise<Carrier | null> {
-  const [allowed, tab] = await Promise.all([browser.mayLookAt(origin), browser.tab(tabId)]);
+  const [allowed, tab] = await Promise.all([browser.mayCheck(origin), browser.tab(tabId)]);
   if (!allowed && !clicked) return null;
   return allowed && tab?.sharesConnections === true ? 'background' : 'tab';
 }

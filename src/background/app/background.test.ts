@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AttestationResult } from '../../verifier/index.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { current, extension } from '../testing/model/current.ts';
-import { play, SAID, type Run } from '../testing/model/run.ts';
+import { play, REPORTED, type Run } from '../testing/model/run.ts';
 import { TRACES } from '../testing/model/traces.ts';
-import { knownWorld } from '../testing/played.ts';
-import type { Question } from './judge.ts';
+import { knownBackground } from '../testing/played.ts';
+import type { Question } from './appraise-site.ts';
 
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
 vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/model/current.ts')).extension }));
@@ -17,15 +17,15 @@ const template = vi.hoisted(() => {
   vi.stubGlobal('__TARGET__', 'chrome');
   return { result: null as AttestationResult | null };
 });
-vi.mock('./judge.ts', async (original) => {
-  const real = await original<object & { judge: (ports: never, question: Question) => Promise<unknown> }>();
+vi.mock('./appraise-site.ts', async (original) => {
+  const real = await original<object & { appraiseSite: (ports: never, question: Question) => Promise<unknown> }>();
   return {
     ...real,
-    judge: async (ports: never, question: Question) => {
-      if (template.result === null) return await real.judge(ports, question);
-      const { judged } = await import('../testing/model/judge.ts');
+    appraiseSite: async (ports: never, question: Question) => {
+      if (template.result === null) return await real.appraiseSite(ports, question);
+      const { appraised } = await import('../testing/model/oracle.ts');
       await current.model?.call(() => undefined);
-      return judged(template.result, question.channel);
+      return appraised(template.result, question.channel);
     },
   };
 });
@@ -54,13 +54,18 @@ beforeAll(async () => {
   );
   vi.stubGlobal('chrome', extension);
   // What is imported on the way takes its time, which the model's clock does not wait for.
-  await Promise.all([import('../testing/model/judge.ts'), import('./remember.ts')]);
-  const world = await knownWorld();
-  const key = world.around.tlsKey;
-  SAID.bytes = documentAnswer({ origin: 'https://good.test', nonce: new Uint8Array(32), keys: [key], now: world.around.now });
-  await world.arrive(1);
-  const view = await world.settled(1);
-  if (view.state.at !== 'judged') throw new Error('the good site was not judged');
+  await Promise.all([import('../testing/model/oracle.ts'), import('./continuity.ts')]);
+  const background = await knownBackground();
+  const key = background.surroundings.tlsKey;
+  REPORTED.bytes = documentAnswer({
+    origin: 'https://good.test',
+    nonce: new Uint8Array(32),
+    keys: [key],
+    now: background.surroundings.now,
+  });
+  await background.arrive(1);
+  const view = await background.settled(1);
+  if (view.state.at !== 'appraised') throw new Error('the good site was not judged');
   template.result = view.state.result;
   console.log(`the model's seed is ${String(seed)} (SEALMARK_MODEL_SEED)`);
 });

@@ -5,11 +5,11 @@ import { hostShown } from '../api/site-view.ts';
 import { saysSomething, type Marks } from '../browser/action.ts';
 import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
-import type { SessionArea } from '../browser/session-area.ts';
+import type { SessionArea } from '../state/session-area.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
 import type { NavigationEvent } from '../channel/event.ts';
-import { followTabs } from '../channel/trail.ts';
-import { profileBook, type ProfileBook } from '../registry/profile-book.ts';
+import { correlateNavigations } from '../channel/navigation.ts';
+import { profileBook, type ProfileBook } from '../registry/profiles/book.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
@@ -19,9 +19,9 @@ import { HISTORY, PINS } from '../state/history.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
 import type { Tables } from '../state/tables.ts';
-import { browsing } from './browse.ts';
+import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
-import type { Check } from './inspect.ts';
+import type { CheckRun } from './check-run.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
 import { heardLeave } from './heard-leave.ts';
@@ -31,7 +31,7 @@ import { openVisits } from './visits.ts';
 
 /** What the background does once a site announced something; loaded then, and not before. */
 export type Checks = {
-  readonly inspect: (check: Check) => Promise<void>;
+  readonly inspect: (check: CheckRun) => Promise<void>;
   /** Asks a chain something that says nothing about anybody. */
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
 };
@@ -48,13 +48,13 @@ export type Platform = {
   readonly report: (error: unknown) => void;
   /** Does something in a while; it may be lost. @returns gives it up */
   readonly later: (job: () => void) => () => void;
-  /** How navigations and requests are reported: see `followTabs`. */
+  /** How navigations and requests are reported: see `correlateNavigations`. */
   readonly order: 'strict' | 'loose';
   readonly session: SessionArea;
   readonly tables: Tables;
   readonly marks: Marks;
-  readonly site: Omit<Ports['site'], 'watch'>;
-  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightLookAt'>;
+  readonly site: Omit<Ports['mayCheck'], 'watch'>;
+  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
   /** Each is called once, while the background starts: an event may be what woke it. */
   readonly listen: {
     toNavigation(
@@ -76,10 +76,10 @@ export type Platform = {
 export function startBackground(platform: Platform): void {
   const { now, report, marks, session, browser, listen } = platform;
   const tables = holding(platform.tables, 'pins');
-  const leave = heardLeave((origin) => browser.mayLookAt(origin));
+  const leave = heardLeave((origin) => browser.mayCheck(origin));
   const date = (): string => toRfc3339(now());
   const couriers = watchCouriers();
-  const trail = followTabs(platform.order);
+  const correlation = correlateNavigations(platform.order);
   /** Tabs with a navigation under way, each with its number: an old mark must not be painted over a new address. */
   const underWay = new Map<number, number>();
   let navigations = 0;
@@ -125,13 +125,13 @@ export function startBackground(platform: Platform): void {
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
-    site: {
+    mayCheck: {
       ...platform.site,
       watch: (tabId, url) => couriers.expect(tabId, url),
     },
     browser: {
       ...browser,
-      mightLookAt: leave.mayLookAt,
+      mightCheck: leave.mayCheck,
       listenAgain: () => {
         // Our page may tell of a grant before the browser does.
         leave.changed();
@@ -141,7 +141,7 @@ export function startBackground(platform: Platform): void {
     },
   };
 
-  const tabs = browsing(ports, async (check) => {
+  const tabs = followVisits(ports, async (check) => {
     await (await loaded()).inspect(check);
   });
 
@@ -168,7 +168,7 @@ export function startBackground(platform: Platform): void {
   }
 
   /** The navigation may have come to nothing: where the browser says that the document is still there, its mark comes back. */
-  async function lookAgain(tabId: number): Promise<void> {
+  async function checkAgain(tabId: number): Promise<void> {
     const navigation = underWay.get(tabId);
     // Asked also of a navigation that another worker heard begin: its document may have gone without a commit.
     if (!(await tabs.stayed(tabId)) || underWay.get(tabId) !== navigation) return;
@@ -195,7 +195,7 @@ export function startBackground(platform: Platform): void {
 
   const navigation = listen.toNavigation(
     (event) => {
-      const outcome = trail.see(event);
+      const outcome = correlation.see(event);
       if (event.kind === 'before-navigate') unmark(event.tabId).catch(report);
       if (event.kind === 'gone') {
         underWay.delete(event.tabId);
@@ -206,7 +206,7 @@ export function startBackground(platform: Platform): void {
         underWay.delete(outcome.arrival.tabId);
         tabs.arrived(outcome.arrival).catch(report);
       }
-      if (outcome?.at === 'came-to-nothing') lookAgain(outcome.tabId).catch(report);
+      if (outcome?.at === 'came-to-nothing') checkAgain(outcome.tabId).catch(report);
       sweep();
     },
     (event) => {

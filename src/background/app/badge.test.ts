@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Tier } from '../../verifier/index.ts';
 import { BADGES, type Badge } from '../api/badge.ts';
-import { badgeOf, isComplete, type BadgeInput, type Judged } from './badge.ts';
+import { badgeOf, isComplete, type BadgeInput, type Appraised } from './badge.ts';
 
 const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
 const BOTH = [false, true] as const;
 
 /** What may stand from an earlier check of the origin in this tab. */
-const STANDING = [null, 'caution', 'failed'] as const;
-type Standing = (typeof STANDING)[number];
+const UNRESOLVED = [null, 'caution', 'failed'] as const;
+type UnresolvedFailure = (typeof UNRESOLVED)[number];
 
 /** Every combination of the five tiers and of everything else that the background knows: 196 608 of them. */
-function* everything(): Generator<{ readonly judged: Judged; readonly standing: Standing }> {
+function* everything(): Generator<{ readonly appraised: Appraised; readonly unresolvedFailure: UnresolvedFailure }> {
   for (const hardware of TIERS)
     for (const configuration of TIERS)
       for (const executables of TIERS)
@@ -20,7 +20,7 @@ function* everything(): Generator<{ readonly judged: Judged; readonly standing: 
             for (let bits = 0; bits < 64; bits += 1) {
               const bit = (index: number): boolean => ((bits >> index) & 1) === 1;
               const vector = { hardware, configuration, executables, freshness, channel };
-              const judged = {
+              const appraised = {
                 vector,
                 simulated: bit(0),
                 boundedAge: bit(1),
@@ -29,12 +29,12 @@ function* everything(): Generator<{ readonly judged: Judged; readonly standing: 
                 expired: bit(4),
                 mismatch: bit(5),
               };
-              for (const standing of STANDING) yield { judged, standing };
+              for (const unresolvedFailure of UNRESOLVED) yield { appraised, unresolvedFailure };
             }
 }
 
 /** DESIGN §2's rows, in its order and its words; the last is for what no row names. */
-const ROWS: readonly (readonly [Badge, (judged: Judged) => boolean])[] = [
+const ROWS: readonly (readonly [Badge, (appraised: Appraised) => boolean])[] = [
   ['failed', ({ vector }) => Object.values(vector).some((tier) => tier === 'contraindicated')],
   ['simulated', ({ simulated }) => simulated],
   [
@@ -52,68 +52,71 @@ const ROWS: readonly (readonly [Badge, (judged: Judged) => boolean])[] = [
   ['verified', () => true],
 ];
 
-const badge = (judged: Judged, standing: Standing = null): Badge => badgeOf({ site: { at: 'judged', ...judged }, standing });
+const badge = (appraised: Appraised, unresolvedFailure: UnresolvedFailure = null): Badge =>
+  badgeOf({ site: { at: 'appraised', ...appraised }, unresolvedFailure });
 
 describe('the badge of a judged site', () => {
   it('is the first row of the table that applies, for every combination', () => {
     let combinations = 0;
-    for (const { judged, standing } of everything()) {
+    for (const { appraised, unresolvedFailure } of everything()) {
       // A mismatch of an earlier check that nothing has settled counts as one of this check.
-      const all = { ...judged, mismatch: judged.mismatch || standing === 'caution' };
+      const all = { ...appraised, mismatch: appraised.mismatch || unresolvedFailure === 'caution' };
       const row = ROWS.find(([, applies]) => applies(all))?.[0] ?? 'off';
-      const wanted = standing === 'failed' ? 'failed' : row;
-      if (badge(judged, standing) !== wanted) expect({ judged, standing, got: badge(judged, standing) }).toBe(wanted);
+      const wanted = unresolvedFailure === 'failed' ? 'failed' : row;
+      if (badge(appraised, unresolvedFailure) !== wanted)
+        expect({ appraised, unresolvedFailure, got: badge(appraised, unresolvedFailure) }).toBe(wanted);
       combinations += 1;
     }
     expect(combinations).toBe(4 ** 5 * 64 * 3);
   });
 
   it('is green only when everything that a green mark says was affirmed', () => {
-    for (const { judged } of everything()) {
-      if (badge(judged) !== 'verified') continue;
-      const { freshness, ...others } = judged.vector;
+    for (const { appraised } of everything()) {
+      if (badge(appraised) !== 'verified') continue;
+      const { freshness, ...others } = appraised.vector;
       expect(new Set(Object.values(others))).toEqual(new Set(['affirming']));
-      expect(freshness === 'affirming' || judged.boundedAge).toBe(true);
-      const { simulated, changed, registryContradicts, expired, mismatch } = judged;
+      expect(freshness === 'affirming' || appraised.boundedAge).toBe(true);
+      const { simulated, changed, registryContradicts, expired, mismatch } = appraised;
       expect([simulated, changed, registryContradicts, expired, mismatch]).not.toContain(true);
     }
   });
 
   it('is red only for an aspect that is contraindicated', () => {
-    for (const { judged } of everything()) {
-      if (badge(judged) === 'failed') expect(Object.values(judged.vector)).toContain('contraindicated');
+    for (const { appraised } of everything()) {
+      if (badge(appraised) === 'failed') expect(Object.values(appraised.vector)).toContain('contraindicated');
     }
   });
 
   it('never turns green because something got worse', () => {
-    for (const { judged } of everything()) {
-      if (badge(judged) === 'verified') continue;
+    for (const { appraised } of everything()) {
+      if (badge(appraised) === 'verified') continue;
       for (const aspect of ['hardware', 'configuration', 'executables', 'freshness', 'channel'] as const) {
-        const worse = TIERS[TIERS.indexOf(judged.vector[aspect]) + 1];
+        const worse = TIERS[TIERS.indexOf(appraised.vector[aspect]) + 1];
         if (worse === undefined) continue;
-        const after = badge({ ...judged, vector: { ...judged.vector, [aspect]: worse } });
-        if (after === 'verified') expect({ judged, aspect, worse }).toBe('never green');
+        const after = badge({ ...appraised, vector: { ...appraised.vector, [aspect]: worse } });
+        if (after === 'verified') expect({ appraised, aspect, worse }).toBe('never green');
       }
     }
   });
 
   it('is not changed by what the chain says, but for a contradiction that lowers it to caution', () => {
-    for (const { judged } of everything()) {
-      if (!judged.registryContradicts) continue;
-      const without = badge({ ...judged, registryContradicts: false });
+    for (const { appraised } of everything()) {
+      if (!appraised.registryContradicts) continue;
+      const without = badge({ ...appraised, registryContradicts: false });
       const wanted = without === 'failed' || without === 'simulated' ? without : 'caution';
-      expect(badge(judged)).toBe(wanted);
+      expect(badge(appraised)).toBe(wanted);
     }
   });
 });
 
 describe('the badge of a site that was not judged', () => {
-  const at = (site: BadgeInput['site'], standing: Standing = null): Badge => badgeOf({ site, standing });
+  const at = (site: BadgeInput['site'], unresolvedFailure: UnresolvedFailure = null): Badge =>
+    badgeOf({ site, unresolvedFailure });
 
   it.each<[BadgeInput['site'], Badge, Badge, Badge]>([
     [{ at: 'off' }, 'off', 'off', 'off'],
     [{ at: 'none' }, 'none', 'failed', 'caution'],
-    [{ at: 'looking' }, 'checking', 'failed', 'caution'],
+    [{ at: 'fetching' }, 'checking', 'failed', 'caution'],
     [{ at: 'gathering' }, 'checking', 'failed', 'caution'],
     [{ at: 'unavailable' }, 'unavailable', 'failed', 'caution'],
     [{ at: 'missing', pin: 'hard' }, 'missing', 'missing', 'missing'],
@@ -126,8 +129,8 @@ describe('the badge of a site that was not judged', () => {
   });
 
   it('is every badge there is, taken together with the judged ones', () => {
-    const seen = new Set<Badge>([...everything()].map(({ judged }) => badge(judged)));
-    for (const one of ['off', 'none', 'looking', 'unavailable'] as const) seen.add(at({ at: one }));
+    const seen = new Set<Badge>([...everything()].map(({ appraised }) => badge(appraised)));
+    for (const one of ['off', 'none', 'fetching', 'unavailable'] as const) seen.add(at({ at: one }));
     seen.add(at({ at: 'missing', pin: 'hard' }));
     expect([...seen].toSorted()).toEqual([...BADGES].toSorted());
   });
@@ -136,8 +139,8 @@ describe('the badge of a site that was not judged', () => {
 describe('a complete check', () => {
   it('is one that ended in anything but unavailable', () => {
     // That its connection was seen to end elsewhere answers nothing that was asked.
-    for (const { judged } of everything())
-      expect(isComplete(judged)).toBe(badge({ ...judged, mismatch: false }) !== 'unavailable');
+    for (const { appraised } of everything())
+      expect(isComplete(appraised)).toBe(badge({ ...appraised, mismatch: false }) !== 'unavailable');
   });
 
   it('is not one that could not read or authenticate the evidence', () => {

@@ -1,9 +1,9 @@
 import type { Tier, TrustVector } from '../../verifier/index.ts';
 import type { Badge } from '../api/badge.ts';
-import type { Standing } from '../api/site-view.ts';
+import type { UnresolvedFailure } from '../api/site-view.ts';
 
 /** What a complete or incomplete judgement gives the badge to decide on. */
-export type Judged = {
+export type Appraised = {
   readonly vector: TrustVector;
   /** A test anchor or a changed verification time was used. */
   readonly simulated: boolean;
@@ -20,35 +20,37 @@ export type Judged = {
 
 export type BadgeInput = {
   /** What an earlier check of this origin in this tab found, and no later one has answered. */
-  readonly standing: Standing['worst'] | null;
+  readonly unresolvedFailure: UnresolvedFailure['worst'] | null;
   readonly site:
-    | { readonly at: 'off' | 'none' | 'looking' | 'gathering' | 'unavailable' }
+    | { readonly at: 'off' | 'none' | 'fetching' | 'gathering' | 'unavailable' }
     | { readonly at: 'missing'; readonly pin: 'hard' | 'soft' | 'failed-before' }
-    | ({ readonly at: 'judged' } & Judged);
+    | ({ readonly at: 'appraised' } & Appraised);
 };
 
 /** The mark of one tab: DESIGN §2's table, first row that applies. Total, and pure: the same input, the same mark. */
-export function badgeOf({ site, standing }: BadgeInput): Badge {
+export function badgeOf({ site, unresolvedFailure }: BadgeInput): Badge {
   switch (site.at) {
     case 'off':
       return 'off';
     case 'missing':
       if (site.pin !== 'soft') return 'missing';
-      return standing ?? 'caution';
-    case 'judged':
-      // What a complete check answered does not stand any more (`standingAfter`).
-      return standing === 'failed' ? 'failed' : judgedBadge({ ...site, mismatch: site.mismatch || standing === 'caution' });
+      return unresolvedFailure ?? 'caution';
+    case 'appraised':
+      // What a complete check answered does not stand any more (`failureAfter`).
+      return unresolvedFailure === 'failed'
+        ? 'failed'
+        : appraisedBadge({ ...site, mismatch: site.mismatch || unresolvedFailure === 'caution' });
     case 'none':
     case 'unavailable':
-      return standing ?? site.at;
-    case 'looking':
+      return unresolvedFailure ?? site.at;
+    case 'fetching':
     case 'gathering':
-      return standing ?? 'checking';
+      return unresolvedFailure ?? 'checking';
   }
 }
 
-function judgedBadge(judged: Judged): Badge {
-  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, expired } = judged;
+function appraisedBadge(appraised: Appraised): Badge {
+  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, expired } = appraised;
   const { hardware, configuration, executables, freshness, channel } = vector;
   const code: readonly Tier[] = [hardware, configuration, executables];
   if ([...code, freshness, channel].includes('contraindicated')) return 'failed';
@@ -64,6 +66,6 @@ function judgedBadge(judged: Judged): Badge {
 }
 
 /** Did this judgement answer what it was asked, so that an earlier failure no longer stands? */
-export function isComplete(judged: Judged): boolean {
-  return judgedBadge({ ...judged, mismatch: false }) !== 'unavailable';
+export function isComplete(appraised: Appraised): boolean {
+  return appraisedBadge({ ...appraised, mismatch: false }) !== 'unavailable';
 }

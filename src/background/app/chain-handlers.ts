@@ -1,27 +1,27 @@
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-import type { ProfileBook } from '../registry/profile-book.ts';
-import { readProfile } from '../registry/profile-shape.ts';
+import type { ProfileBook } from '../registry/profiles/book.ts';
+import { readProfile } from '../registry/profiles/read-profile.ts';
 import { readOrigin } from '../state/allowlist.ts';
-import { fields, nothing, Refused, type Handlers } from './handler.ts';
+import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 
 /** The chains that the user knows, and a way to try one. */
-export type Chains = {
+export type Registries = {
   readonly book: ProfileBook;
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
 };
 
-type ChainCalls = Pick<Handlers, Extract<keyof Handlers, `registry.${string}`>>;
+type RegistryCalls = Pick<Handlers, Extract<keyof Handlers, `registry.${string}`>>;
 
-const MOST_ID = 40;
-const idOf = fields((ask) => ({ id: ask.string('id', MOST_ID) }));
+const MAX_ID_CHARACTERS = 40;
+const idOf = fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS) }));
 const originOf = fields((ask) => ({ origin: readOrigin(ask.string('origin')) }));
 
-/** What the calls about chains do. @param judgeAll the rows of all tabs follow */
-export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<void>): ChainCalls {
+/** What the calls about chains do. @param reappraiseAll the rows of all tabs follow */
+export function chainHandlers({ book, tried }: Registries, reappraiseAll: () => Promise<void>): RegistryCalls {
   async function known(id: string): Promise<RegistryProfile> {
     const listed = (await book.list()).find(({ profile }) => profile.id === id);
-    if (listed === undefined) throw new Refused('registry.unknown', id);
+    if (listed === undefined) throw new CallRejected('registry.unknown', id);
     return listed.profile;
   }
 
@@ -30,15 +30,15 @@ export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<v
     'registry.put': {
       read: fields(readProfile),
       async run(profile) {
-        if (!(await book.put(profile))) throw new Refused('registry.name-taken', profile.id);
+        if (!(await book.put(profile))) throw new CallRejected('registry.name-taken', profile.id);
         return null;
       },
     },
     'registry.turn': {
-      read: fields((ask) => ({ id: ask.string('id', MOST_ID), on: ask.boolean('on') })),
+      read: fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS), on: ask.boolean('on') })),
       async run({ id, on }) {
-        if (!(await book.turn(id, on))) throw new Refused('registry.unknown', id);
-        await judgeAll();
+        if (!(await book.turn(id, on))) throw new CallRejected('registry.unknown', id);
+        await reappraiseAll();
         return null;
       },
     },
@@ -46,7 +46,7 @@ export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<v
       read: idOf,
       async run({ id }) {
         await book.remove(id);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },
@@ -61,11 +61,11 @@ export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<v
     'registry.choose': {
       read: fields((ask) => ({
         origin: readOrigin(ask.string('origin')),
-        profile: ask.nullOr('profile', (name) => ask.string(name, MOST_ID)),
+        profile: ask.nullOr('profile', (name) => ask.string(name, MAX_ID_CHARACTERS)),
       })),
       async run(choice) {
         await book.choose(choice);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },
@@ -73,7 +73,7 @@ export function chainHandlers({ book, tried }: Chains, judgeAll: () => Promise<v
       read: originOf,
       async run({ origin }) {
         await book.forgetChoice(origin);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },

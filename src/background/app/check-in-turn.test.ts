@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryView } from '../api/registry-view.ts';
 import { checkInTurn } from './check-in-turn.ts';
-import type { Check } from './inspect.ts';
+import type { CheckRun } from './check-run.ts';
 import type { CheckPorts } from './ports.ts';
-import { MOST_CHECKS, openTurns } from './turns.ts';
+import { MAX_CHECKS, openTurns } from './turns.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
@@ -21,14 +21,14 @@ function bench() {
     checkInTurn(
       ports,
       turns,
-      async (given, { tabId: tab }) => {
+      async (supplied, { tabId: tab }) => {
         begun.push(tab);
         await new Promise<void>((resolve) => {
           ends.set(tab, resolve);
-          asks.set(tab, () => void given.registry.ask({} as never, () => undefined, signal));
+          asks.set(tab, () => void supplied.registry.ask({} as never, () => undefined, signal));
         });
       },
-      { tabId, signal } as Check,
+      { tabId, signal } as CheckRun,
     );
   return { check, begun, ends, asks, gone };
 }
@@ -38,11 +38,11 @@ describe('judging every open tab', () => {
     const { check, begun, ends } = bench();
     const all = Array.from({ length: 20 }, (_, tabId) => check(tabId));
     await settled();
-    expect(begun).toHaveLength(MOST_CHECKS);
+    expect(begun).toHaveLength(MAX_CHECKS);
     for (let tabId = 0; tabId < 20; tabId += 1) {
       ends.get(tabId)?.();
       await settled();
-      expect(begun).toHaveLength(Math.min(20, MOST_CHECKS + tabId + 1));
+      expect(begun).toHaveLength(Math.min(20, MAX_CHECKS + tabId + 1));
     }
     await Promise.all(all);
   });
@@ -58,7 +58,7 @@ describe('judging every open tab', () => {
 
   it('goes on after a check that failed, and says nothing of one that nobody wants any more', async () => {
     const { check, begun, ends, gone } = bench();
-    for (let tabId = 0; tabId < MOST_CHECKS; tabId += 1) void check(tabId);
+    for (let tabId = 0; tabId < MAX_CHECKS; tabId += 1) void check(tabId);
     const waiting = check(7, gone.signal);
     await settled();
     gone.abort(new Error('gone'));

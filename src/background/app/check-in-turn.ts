@@ -1,5 +1,5 @@
 import type { RegistrySource } from '../registry/source.ts';
-import type { Check } from './inspect.ts';
+import type { CheckRun } from './check-run.ts';
 import type { CheckPorts } from './ports.ts';
 import type { Turns } from './turns.ts';
 
@@ -10,8 +10,8 @@ import type { Turns } from './turns.ts';
 export async function checkInTurn(
   ports: CheckPorts,
   turns: Turns,
-  inspect: (ports: CheckPorts, check: Check) => Promise<void>,
-  check: Check,
+  inspect: (ports: CheckPorts, check: CheckRun) => Promise<void>,
+  check: CheckRun,
 ): Promise<void> {
   const origin = (await ports.visits.read(check.tabId))?.origin ?? null;
   // Nothing to look at: whoever inspects finds out.

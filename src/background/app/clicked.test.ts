@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
-import { answering, knownWorld, problem } from '../testing/played.ts';
-import { ORIGIN, type World } from '../testing/world.ts';
+import { answering, knownBackground, problem } from '../testing/played.ts';
+import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
 
 const TAB = 1;
 
-async function clicked(say: World['around']['say'], pin?: 'hard'): Promise<string> {
-  const world = await knownWorld();
-  if (pin !== undefined) await world.calls['site.pin'].run({ origin: ORIGIN, pin });
-  world.around.say = say;
-  await world.arrive(TAB, { links: [] });
-  await world.settled(TAB);
-  await world.calls['site.check'].run({ tabId: TAB });
-  return (await world.settled(TAB)).state.at;
+async function clicked(say: TestBackground['surroundings']['say'], pin?: 'hard'): Promise<string> {
+  const background = await knownBackground();
+  if (pin !== undefined) await background.calls['site.pin'].run({ origin: ORIGIN, pin });
+  background.surroundings.say = say;
+  await background.arrive(TAB, { links: [] });
+  await background.settled(TAB);
+  await background.calls['site.check'].run({ tabId: TAB });
+  return (await background.settled(TAB)).state.at;
 }
 
 const answers = (code: Parameters<typeof problem>[0], status?: number) => () =>
@@ -39,8 +39,8 @@ describe('a click on a site that announced nothing', () => {
   });
 
   it('which attests finds that', async () => {
-    const world = await knownWorld();
-    expect(await clicked(answering(world))).toBe('judged');
+    const background = await knownBackground();
+    expect(await clicked(answering(background))).toBe('appraised');
   });
 
   it('which was pinned is missing all the same', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { attesters } from '../../verifier/testing/attesters/all.ts';
 import { documentAnswer } from '../testing/site.ts';
-import { openWorld } from '../testing/world.ts';
+import { openTestBackground } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
@@ -16,14 +16,14 @@ const named = attesters
 type Named = (typeof named)[number][1];
 
 async function seenWith(attester: Named, skew: number) {
-  const world = openWorld();
-  await world.accept({ tee: attester.tee, registers: attester.reference });
-  const truth = world.around.now;
-  world.around.now = truth + skew;
-  world.around.say = (origin, nonce) =>
-    Promise.resolve({ bytes: documentAnswer({ attester, origin, nonce, keys: [world.around.tlsKey], now: truth }) });
-  await world.arrive(1);
-  return await world.settled(1);
+  const background = openTestBackground();
+  await background.accept({ tee: attester.tee, registers: attester.reference });
+  const truth = background.surroundings.now;
+  background.surroundings.now = truth + skew;
+  background.surroundings.say = (origin, nonce) =>
+    Promise.resolve({ bytes: documentAnswer({ attester, origin, nonce, keys: [background.surroundings.tlsKey], now: truth }) });
+  await background.arrive(1);
+  return await background.settled(1);
 }
 
 describe.each(named)('an honest site that attests by %s', (_, attester) => {

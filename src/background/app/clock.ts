@@ -47,8 +47,8 @@ const problemAt = (signed: Instant | null): Problem => ({
 export function clockProblem(result: AttestationResult, then: AttestationResult | null): Problem | null {
   const ahead = result.findings.some((finding) => because(finding) === 'clock-ahead');
   if (ahead && result.tier !== 'contraindicated') return AHEAD;
-  const said = result.findings.filter((finding) => because(finding) === 'clock-behind');
-  if (said.length > 0 && result.tier !== 'contraindicated') return problemAt(said.flatMap(datesOf).at(0) ?? null);
+  const received = result.findings.filter((finding) => because(finding) === 'clock-behind');
+  if (received.length > 0 && result.tier !== 'contraindicated') return problemAt(received.flatMap(datesOf).at(0) ?? null);
   if (then === null || then.tier === 'contraindicated' || then.vector.hardware === 'none') return null;
   return problemAt(timeToTry(result));
 }

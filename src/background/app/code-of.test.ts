@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AttestationResult, Claims } from '../../verifier/index.ts';
-import { judgeCase } from '../../verifier/testing/intel/judged.ts';
+import { appraiseIntelCase } from '../../verifier/testing/intel/appraised.ts';
 import { filler, TD } from '../../verifier/testing/intel/quote-writer.ts';
-import { codeOf } from './remember.ts';
+import { codeOf } from './continuity.ts';
 
 const LOADED = filler('loaded', 48);
 
 async function td(change: Partial<Claims> = {}): Promise<AttestationResult> {
-  const result = await judgeCase({ tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, LOADED) } });
+  const result = await appraiseIntelCase({ tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, LOADED) } });
   if (result.claims === null) throw new Error('no claims');
   return { ...result, claims: { ...result.claims, ...change } };
 }
@@ -20,7 +20,7 @@ describe('the code of a result, as it is remembered and accepted', () => {
   });
 
   it('has no place for a register that nothing was loaded into', async () => {
-    expect(names(await judgeCase({ tee: 'tdx', version: 4 }))).toEqual(['MRTD', 'RTMR1', 'RTMR2']);
+    expect(names(await appraiseIntelCase({ tee: 'tdx', version: 4 }))).toEqual(['MRTD', 'RTMR1', 'RTMR2']);
   });
 
   it('is what an event log states in place of a register that differs from machine to machine', async () => {

@@ -2,12 +2,12 @@ import type { PopupCalls } from '../api/calls.ts';
 import { fieldsOf, type Fields } from '../state/shape.ts';
 
 /** A call that cannot be carried out; the code is what the popup has a sentence for. */
-export class Refused extends Error {
+export class CallRejected extends Error {
   readonly code: string;
 
   constructor(code: string, detail: string) {
     super(detail);
-    this.name = 'Refused';
+    this.name = 'CallRejected';
     this.code = code;
   }
 }

@@ -5,26 +5,26 @@ import { difference, readEntry, readFile, readOrigin, writeFile } from '../state
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
 import { asText } from '../state/shape.ts';
-import type { Browsing } from './browse.ts';
+import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
-import { fields, nothing, Refused, type Handlers } from './handler.ts';
+import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
-import { forgetSites, rememberedSites } from './remembered.ts';
+import { forgetSites, keptSites } from './kept-sites.ts';
 
-const MOST_TAB = 2 ** 31;
-const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MOST_TAB) }));
+const MAX_TAB_ID = 2 ** 31;
+const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MAX_TAB_ID) }));
 const textOf = (ask: unknown): { text: string } => {
   const { text } = ask !== null && typeof ask === 'object' && 'text' in ask ? ask : { text: undefined };
   // Longer than other texts: it is a whole file, and readFile has its own cap.
-  if (typeof text !== 'string') throw new Refused('call.misshapen', 'text');
+  if (typeof text !== 'string') throw new CallRejected('call.misshapen', 'text');
   return { text };
 };
 
 /** What each call of our pages does. */
-export function handlers(ports: Ports, tabs: Browsing): Handlers {
+export function handlers(ports: Ports, tabs: TabVisits): Handlers {
   /** The marks of all tabs follow what the user accepts at once. */
-  async function judgeAll(): Promise<void> {
-    await Promise.all((await ports.visits.tabs()).map((tabId) => tabs.judgeAgain(tabId)));
+  async function reappraiseAll(): Promise<void> {
+    await Promise.all((await ports.visits.tabs()).map((tabId) => tabs.reappraise(tabId)));
   }
 
   return {
@@ -47,7 +47,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
     },
     'site.accept': {
       read: fields((ask) => ({
-        tabId: ask.natural('tabId', MOST_TAB),
+        tabId: ask.natural('tabId', MAX_TAB_ID),
         documentId: ask.nullOr('documentId', (name) => ask.string(name, 100)),
         registers: ask.texts('registers', /^[A-Za-z0-9_.-]{1,40}$/),
         everywhere: ask.boolean('everywhere'),
@@ -56,7 +56,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
       async run(ask) {
         const entry = await accepted(ports, ask);
         await ports.allowlist.put(entry);
-        await judgeAll();
+        await reappraiseAll();
         return entry;
       },
     },
@@ -69,7 +69,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
         return null;
       },
     },
-    'sites.list': { read: nothing, run: () => rememberedSites(ports) },
+    'sites.list': { read: nothing, run: () => keptSites(ports) },
     'sites.forget': {
       read: fields((ask) => ({ origin: ask.nullOr('origin', (name) => readOrigin(ask.string(name))) })),
       async run({ origin }) {
@@ -82,7 +82,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
       read: fields(readEntry),
       async run(entry) {
         await ports.allowlist.put(entry);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },
@@ -90,7 +90,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
       read: fields((ask) => ({ id: ask.string('id', 64) })),
       async run({ id }) {
         await ports.allowlist.remove(id);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },
@@ -105,7 +105,7 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
         const imported = readFile(text);
         const change = difference(await ports.allowlist.list(), imported);
         for (const entry of imported) await ports.allowlist.put(entry);
-        await judgeAll();
+        await reappraiseAll();
         return change;
       },
     },
@@ -114,12 +114,12 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
       read: fields(readSettings),
       async run(settings) {
         await ports.settings.put(settings);
-        await judgeAll();
+        await reappraiseAll();
         return null;
       },
     },
     'sources.list': { read: nothing, run: async () => (await import('../endorsements/sources.ts')).vendorSources() },
-    ...chainHandlers(ports.chains, judgeAll),
+    ...chainHandlers(ports.chains, reappraiseAll),
     'scheme.seen': {
       read: fields((ask) => ({ dark: ask.boolean('dark') })),
       async run({ dark }) {
@@ -142,21 +142,21 @@ export function handlers(ports: Ports, tabs: Browsing): Handlers {
 /** The code that was shown for a tab, as an entry. @throws Refused when there is none to accept, or it is no longer what the tab shows */
 async function accepted(ports: Ports, ask: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
   const visit = await ports.visits.current(ask.tabId);
-  if (visit !== null && visit.documentId !== ask.documentId) throw new Refused('accept.another-page', '');
-  if (visit?.state.at !== 'judged') throw new Refused('accept.nothing-judged', '');
-  if (visit.private) throw new Refused('accept.private-window', '');
+  if (visit !== null && visit.documentId !== ask.documentId) throw new CallRejected('accept.another-page', '');
+  if (visit?.state.at !== 'appraised') throw new CallRejected('accept.nothing-judged', '');
+  if (visit.private) throw new CallRejected('accept.private-window', '');
   const { origin, state } = visit;
   const { result } = state;
-  const { codeOf } = await import('./remember.ts');
+  const { codeOf } = await import('./continuity.ts');
   const code = codeOf(result);
-  if (code === null || result.tee === null || result.claims === null) throw new Refused('accept.nothing-authentic', '');
+  if (code === null || result.tee === null || result.claims === null) throw new CallRejected('accept.nothing-authentic', '');
   // What the host chose is part of what is accepted: with another value it would be another machine.
   const { hostChosen, explained } = result.claims;
   const open = hostChosen.filter(({ register }) => !explained.some((one) => one.register === register));
   const chosen = Object.fromEntries(open.map(({ register, value }) => [register, value]));
   const registers = { ...code, ...chosen };
   if (Object.entries(registers).some(([name, value]) => ask.registers[name] !== value))
-    throw new Refused('accept.other-code', '');
+    throw new CallRejected('accept.other-code', '');
   return {
     id: crypto.randomUUID(),
     tee: result.tee,

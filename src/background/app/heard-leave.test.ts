@@ -3,65 +3,65 @@ import { heardLeave } from './heard-leave.ts';
 
 const SITE = 'https://site.test';
 
-type World = { readonly asked: string[]; answer: () => Promise<boolean>; readonly leave: ReturnType<typeof heardLeave> };
+type Setting = { readonly asked: string[]; answer: () => Promise<boolean>; readonly leave: ReturnType<typeof heardLeave> };
 
-function asking(): World {
+function asking(): Setting {
   const asked: string[] = [];
-  const world: World = {
+  const background: Setting = {
     asked,
     answer: () => Promise.resolve(true),
     leave: heardLeave((origin) => {
       asked.push(origin);
-      return world.answer();
+      return background.answer();
     }),
   };
-  return world;
+  return background;
 }
 
 describe('the leave to look at an origin', () => {
   it('is asked of the browser once an origin', async () => {
     const { asked, leave } = asking();
-    expect(await leave.mayLookAt(SITE)).toBe(true);
-    expect(await leave.mayLookAt(SITE)).toBe(true);
-    await leave.mayLookAt('https://other.test');
+    expect(await leave.mayCheck(SITE)).toBe(true);
+    expect(await leave.mayCheck(SITE)).toBe(true);
+    await leave.mayCheck('https://other.test');
     expect(asked).toEqual([SITE, 'https://other.test']);
   });
 
   it('is asked again after any change was heard', async () => {
-    const world = asking();
-    await world.leave.mayLookAt(SITE);
-    world.answer = () => Promise.resolve(false);
-    world.leave.changed();
-    expect(await world.leave.mayLookAt(SITE)).toBe(false);
+    const background = asking();
+    await background.leave.mayCheck(SITE);
+    background.answer = () => Promise.resolve(false);
+    background.leave.changed();
+    expect(await background.leave.mayCheck(SITE)).toBe(false);
   });
 
   it('is not held from an answer that was on its way while it changed', async () => {
-    const world = asking();
+    const background = asking();
     let resolve: (may: boolean) => void = () => undefined;
-    world.answer = () =>
+    background.answer = () =>
       new Promise((done) => {
         resolve = done;
       });
-    const early = world.leave.mayLookAt(SITE);
-    world.leave.changed();
-    world.answer = () => Promise.resolve(false);
+    const early = background.leave.mayCheck(SITE);
+    background.leave.changed();
+    background.answer = () => Promise.resolve(false);
     resolve(true);
     await early;
-    expect(await world.leave.mayLookAt(SITE)).toBe(false);
+    expect(await background.leave.mayCheck(SITE)).toBe(false);
   });
 
   it('is asked again when the browser did not answer', async () => {
-    const world = asking();
-    world.answer = () => Promise.reject(new Error('no'));
-    await expect(world.leave.mayLookAt(SITE)).rejects.toThrow('no');
-    world.answer = () => Promise.resolve(true);
-    expect(await world.leave.mayLookAt(SITE)).toBe(true);
+    const background = asking();
+    background.answer = () => Promise.reject(new Error('no'));
+    await expect(background.leave.mayCheck(SITE)).rejects.toThrow('no');
+    background.answer = () => Promise.resolve(true);
+    expect(await background.leave.mayCheck(SITE)).toBe(true);
   });
 
   it('of any number of origins fills no memory: beyond five hundred it is asked again', async () => {
     const { asked, leave } = asking();
-    for (let index = 0; index <= 500; index += 1) await leave.mayLookAt(`https://n${String(index)}.test`);
-    await leave.mayLookAt('https://n0.test');
+    for (let index = 0; index <= 500; index += 1) await leave.mayCheck(`https://n${String(index)}.test`);
+    await leave.mayCheck('https://n0.test');
     expect(asked).toHaveLength(502);
   });
 });

@@ -1,21 +1,21 @@
 /** Origins whose leave is held; beyond, all are asked again. */
-const MOST_HELD = 500;
+const MAX_HELD_VISITS = 500;
 
 /**
  * The user's leave to look at origins, asked of the browser once until a change is heard. Between a change and its event the
  * answer is the old one, as if it had been asked a moment earlier: never ask a site on the strength of it.
  */
 export function heardLeave(ask: (origin: string) => Promise<boolean>): {
-  readonly mayLookAt: (origin: string) => Promise<boolean>;
+  readonly mayCheck: (origin: string) => Promise<boolean>;
   /** Some permission was granted or withdrawn. */
   changed(): void;
 } {
   const held = new Map<string, Promise<boolean>>();
   return {
-    mayLookAt(origin) {
+    mayCheck(origin) {
       const known = held.get(origin);
       if (known !== undefined) return known;
-      if (held.size >= MOST_HELD) held.clear();
+      if (held.size >= MAX_HELD_VISITS) held.clear();
       const asked = ask(origin);
       held.set(origin, asked);
       asked.catch(() => {

@@ -1,6 +1,6 @@
 import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
 import type { ShownDocument } from '../api/site-view.ts';
-import { remembered, standingOf, type Visit } from './visit.ts';
+import { keptFailure, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
 
@@ -9,7 +9,7 @@ type Ports = { readonly now: () => Instant; readonly random: (length: number) =>
  * and for one that had run out when it was made: to check that again and again would help nobody.
  */
 export function expiryOf({ state }: Visit): number | null {
-  if (state.at !== 'judged' || state.result.simulated.includes('clock')) return null;
+  if (state.at !== 'appraised' || state.result.simulated.includes('clock')) return null;
   const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
   return until > parseRfc3339(state.result.judgedAt, 'judgedAt') ? until : null;
 }
@@ -36,14 +36,14 @@ export function neutral(
     attempts: 0,
     resumed: 0,
     state: { at: 'none' },
-    standing: sameOrigin ? standingOf(before) : null,
+    unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: 'off',
     pinnedSince: toRfc3339(now()),
     registry: null,
     accelerators: null,
     boundedAge: false,
-    given: null,
-    documents: before === null ? [] : remembered(before),
+    lastDocument: null,
+    documents: before === null ? [] : keptFailure(before),
   };
 }
 
@@ -53,4 +53,4 @@ export function isVisit(value: unknown): value is Visit {
 }
 
 /** A document that announced itself, before anything else is known of it: another worker can take up its check. */
-export const announcing = (visit: Visit): Visit => ({ ...visit, state: { at: 'looking', announcedBy: 'response-header' } });
+export const announcing = (visit: Visit): Visit => ({ ...visit, state: { at: 'fetching', announcedBy: 'response-header' } });

@@ -1,11 +1,11 @@
 import { toRfc3339 } from '../../verifier/index.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
-import type { Arrival } from '../channel/trail.ts';
+import type { Arrival } from '../channel/navigation.ts';
 import { announcesAttestation } from '../discovery/link-header.ts';
 import type { StoredPin } from '../state/history.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
-import { httpsTwin, standingOf, remembered, storeChannel, type SeenDocument, type Visit } from './visit.ts';
+import { httpsTwin, unresolvedFailureOf, keptFailure, storeChannel, type SeenDocument, type Visit } from './visit.ts';
 
 /**
  * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
@@ -26,42 +26,42 @@ export async function newVisit(
   const [tab, allowed, pin] = await Promise.all([
     // No tab changes sides: what was ordinary once is.
     before?.private === false ? before : ports.browser.tab(tabId),
-    origin === null || arrival.notLoaded ? false : ports.browser.mightLookAt(origin),
+    origin === null || arrival.notLoaded ? false : ports.browser.mightCheck(origin),
     expected === null ? null : ports.pins.get(expected),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
-  const documents = before === null ? [] : remembered(before);
+  const documents = before === null ? [] : keptFailure(before);
   // A document that was shown before is that document, however its second arrival looked.
   const known = documents.find((one) => one.documentId === documentId);
-  const mayLook = !arrival.notLoaded && (allowed || clicked);
-  const { channel, announced } = known ?? seenDocument(arrival, mayLook);
-  const announcedBy = mayLook ? announcement({ announced, pin, isPrivate, clicked }) : null;
+  const mayCheck = !arrival.notLoaded && (allowed || clicked);
+  const { channel, announced } = known ?? seenDocument(arrival, mayCheck);
+  const announcedBy = mayCheck ? announcement({ announced, pin, isPrivate, clicked }) : null;
   const visit: Visit = {
     ...neutral,
     private: isPrivate,
     channel,
     announced,
     clicked,
-    standing: sameOrigin ? standingOf(before) : null,
+    unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     documents,
   };
-  return { visit: { ...visit, state: firstState(arrival, mayLook, announcedBy, visit) }, announcedBy };
+  return { visit: { ...visit, state: firstState(arrival, mayCheck, announcedBy, visit) }, announcedBy };
 }
 
 /** Why a site may be asked for evidence; null for the site that announced nothing, which gets no request. */
-function announcement(given: {
+function announcement(lastDocument: {
   readonly announced: boolean;
   readonly pin: StoredPin | null;
   readonly isPrivate: boolean;
   readonly clicked: boolean;
 }): Announcement | null {
-  if (given.announced) return 'response-header';
+  if (lastDocument.announced) return 'response-header';
   // In a private window the request itself would tell the site that this user was here before.
-  if (given.pin !== null && !given.isPrivate) return 'seen-before';
-  return given.clicked ? 'click' : null;
+  if (lastDocument.pin !== null && !lastDocument.isPrivate) return 'seen-before';
+  return lastDocument.clicked ? 'click' : null;
 }
 
 function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {
@@ -73,15 +73,15 @@ function firstState(
   { url, begun, notLoaded }: Arrival,
   allowed: boolean,
   announcedBy: Announcement | null,
-  visit: Pick<Visit, 'origin' | 'standing' | 'pin' | 'pinnedSince'>,
+  visit: Pick<Visit, 'origin' | 'unresolvedFailure' | 'pin' | 'pinnedSince'>,
 ): SiteState {
   if (notLoaded) return { at: 'off', because: 'not-loaded' };
   if (visit.origin === null) return withoutHttps(url, visit);
   if (!allowed) return { at: 'off', because: 'no-permission' };
-  if (announcedBy !== null) return { at: 'looking', announcedBy };
+  if (announcedBy !== null) return { at: 'fetching', announcedBy };
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
-  if (visit.standing?.worst === 'failed')
-    return { at: 'missing', pin: 'failed-before', since: visit.standing.judgedAt, problem: null };
+  if (visit.unresolvedFailure?.worst === 'failed')
+    return { at: 'missing', pin: 'failed-before', since: visit.unresolvedFailure.judgedAt, problem: null };
   // Who did not see the beginning cannot say that nothing was announced.
   if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
   return { at: 'none' };

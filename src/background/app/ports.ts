@@ -12,7 +12,7 @@ import type { AttestedKeys } from '../state/attested-keys.ts';
 import type { SiteHistory, StoredPin } from '../state/history.ts';
 import type { Records } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
-import type { Chains } from './chain-handlers.ts';
+import type { Registries } from './chain-handlers.ts';
 import type { Visits } from './visits.ts';
 
 /** Everything with which the app acts on the world: index.ts wires the real ones, tests their own. */
@@ -30,9 +30,9 @@ export type Ports = {
   readonly pins: Records<StoredPin>;
   readonly history: Records<SiteHistory>;
   readonly attestedKeys: AttestedKeys;
-  readonly chains: Chains;
+  readonly chains: Registries;
 
-  readonly site: {
+  readonly mayCheck: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */
     fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer>;
     /** Has the tab's content script ask; with `same-origin` over the page's own connection. */
@@ -46,9 +46,9 @@ export type Ports = {
   readonly browser: {
     tab(tabId: number): Promise<TabInfo | null>;
     documentOf(tabId: number): Promise<Frame | null>;
-    mayLookAt(origin: string): Promise<boolean>;
+    mayCheck(origin: string): Promise<boolean>;
     /** The same as of the last change that was heard: for what is corrected when the user's change arrives, never to ask a site. */
-    mightLookAt(origin: string): Promise<boolean>;
+    mightCheck(origin: string): Promise<boolean>;
     reloadPastCaches(tabId: number): Promise<void>;
     /** Chromium forgets listeners that were added before a grant. */
     listenAgain(): void;

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../api/settings.ts';
 import type { Sender } from '../browser/messages.ts';
-import { openWorld, ORIGIN, type World } from '../testing/world.ts';
+import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test-background.ts';
 import { router } from './router.ts';
 
 const PAGE: Sender = { kind: 'page' };
 const CONTENT: Sender = { kind: 'content', tabId: 1, url: `${ORIGIN}/`, documentId: 'D1' };
 const STRANGER: Sender = { kind: 'stranger' };
 
-function routed(world: World = openWorld()) {
+function routed(background: TestBackground = openTestBackground()) {
   const changed = vi.fn();
-  const route = router(world.calls, world.tabs, changed);
-  return { world, changed, ask: (message: unknown, sender: Sender = PAGE) => route(message, sender) };
+  const route = router(background.calls, background.tabs, changed);
+  return { background, changed, ask: (message: unknown, sender: Sender = PAGE) => route(message, sender) };
 }
 
 describe('router', () => {
@@ -36,8 +36,8 @@ describe('router', () => {
   );
 
   it('lets content scripts and strangers make no call of our pages', async () => {
-    const { ask, world } = routed();
-    const calls = Object.keys(world.calls);
+    const { ask, background } = routed();
+    const calls = Object.keys(background.calls);
     expect(calls.length).toBeGreaterThan(10);
     for (const call of calls) {
       for (const sender of [CONTENT, STRANGER])
@@ -47,16 +47,16 @@ describe('router', () => {
   });
 
   it('takes a hint from a content script for the tab that sent it, whatever it says', async () => {
-    const { ask, world } = routed();
-    await world.arrive(1, { links: [], documentId: 'D1' });
-    await world.arrive(2, { links: [], documentId: 'D2' });
+    const { ask, background } = routed();
+    await background.arrive(1, { links: [], documentId: 'D1' });
+    await background.arrive(2, { links: [], documentId: 'D2' });
     const href = `${ORIGIN}/.well-known/attestation`;
     expect(await ask({ call: 'hint.link', ask: { rel: 'attestation', href, tabId: 2 } }, CONTENT)).toEqual({
       ok: true,
       value: null,
     });
-    expect((await world.settled(1)).state.at).toBe('judged');
-    expect((await world.view(2)).state.at).toBe('none');
+    expect((await background.settled(1)).state.at).toBe('appraised');
+    expect((await background.view(2)).state.at).toBe('none');
   });
 
   it.each([
@@ -91,8 +91,8 @@ describe('router', () => {
   });
 
   it('answers any ask of any call with an answer', async () => {
-    const { ask, world } = routed();
-    const names = [...Object.keys(world.calls), 'hint.link'];
+    const { ask, background } = routed();
+    const names = [...Object.keys(background.calls), 'hint.link'];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...names),

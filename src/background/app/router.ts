@@ -1,8 +1,8 @@
-import type { Answer } from '../api/calls.ts';
+import type { CallResult } from '../api/calls.ts';
 import type { Sender } from '../browser/messages.ts';
-import { fieldsOf, Misshapen } from '../state/shape.ts';
-import type { Browsing } from './browse.ts';
-import { Refused, type Handlers } from './handler.ts';
+import { fieldsOf, InvalidRecord } from '../state/shape.ts';
+import type { TabVisits } from './tabs.ts';
+import { CallRejected, type Handlers } from './handler.ts';
 
 type Run = (ask: unknown) => Promise<unknown>;
 
@@ -13,9 +13,9 @@ type Run = (ask: unknown) => Promise<unknown>;
  */
 export function router(
   handlers: Handlers,
-  tabs: Browsing,
+  tabs: TabVisits,
   done: (call: string) => void,
-): (message: unknown, sender: Sender) => Promise<Answer<unknown>> | null {
+): (message: unknown, sender: Sender) => Promise<CallResult<unknown>> | null {
   const pageCalls = new Map<string, Run>(Object.entries(handlers).map(([name, handler]) => [name, runner(handler)] as const));
   return (message, sender) => {
     const call = callOf(message);
@@ -23,7 +23,7 @@ export function router(
     if (sender.kind === 'page') {
       const run = pageCalls.get(call.name);
       return run === undefined
-        ? refuse('call.unknown', call.name)
+        ? reject('call.unknown', call.name)
         : answered(async () => {
             const value = await run(call.ask);
             done(call.name);
@@ -39,7 +39,7 @@ export function router(
         return null;
       });
     }
-    return refuse('call.not-yours', call.name);
+    return reject('call.not-yours', call.name);
   };
 }
 
@@ -54,16 +54,16 @@ function runner(handler: { read(ask: unknown): unknown; run(ask: never): Promise
   return (ask) => handler.run(handler.read(ask) as never);
 }
 
-function refuse(code: string, detail: string): Promise<Answer<unknown>> {
+function reject(code: string, detail: string): Promise<CallResult<unknown>> {
   return Promise.resolve({ ok: false, error: { code, detail } });
 }
 
-async function answered(run: () => Promise<unknown>): Promise<Answer<unknown>> {
+async function answered(run: () => Promise<unknown>): Promise<CallResult<unknown>> {
   try {
     return { ok: true, value: await run() };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, error: { code: error.code, detail: error.message } };
-    if (error instanceof Misshapen) return { ok: false, error: { code: 'call.misshapen', detail: error.message } };
+    if (error instanceof CallRejected) return { ok: false, error: { code: error.code, detail: error.message } };
+    if (error instanceof InvalidRecord) return { ok: false, error: { code: 'call.misshapen', detail: error.message } };
     return { ok: false, error: { code: 'internal', detail: error instanceof Error ? error.name : 'unknown' } };
   }
 }

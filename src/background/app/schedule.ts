@@ -4,7 +4,7 @@ import type { Ports } from './ports.ts';
 const GOOD_UNTIL = 'good-until';
 const WATCH = 'watch:';
 /** Alarms come half a minute later at the earliest; a check that takes longer than its own deadlines has lost its worker. */
-const WATCH_AFTER = 30_000;
+const WATCH_AFTER_MS = 30_000;
 
 /** What an alarm is about. */
 export type Alarm = { readonly kind: 'good-until' } | { readonly kind: 'watch'; readonly tabId: number };
@@ -27,7 +27,7 @@ export async function planRecheck({ browser, visits, report }: Ports): Promise<v
 
 /** Wakes us when a check has not ended: its worker may have been stopped. Never rejects. */
 export async function watch(ports: Ports, tabId: number): Promise<void> {
-  await ports.browser.wakeAt(`${WATCH}${String(tabId)}`, ports.now() + WATCH_AFTER).catch(ports.report);
+  await ports.browser.wakeAt(`${WATCH}${String(tabId)}`, ports.now() + WATCH_AFTER_MS).catch(ports.report);
 }
 
 /** Never rejects. */

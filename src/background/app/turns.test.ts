@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { siteOf } from '../net/site-of.ts';
-import { MOST_CHECKS, MOST_CHECKS_OF_A_SITE, openTurns, type Turns } from './turns.ts';
+import { MAX_CHECKS, MAX_CHECKS_OF_A_SITE, openTurns, type Turns } from './turns.ts';
 
 const never = new AbortController().signal;
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -43,7 +43,7 @@ describe('checks', () => {
     const evil = Array.from({ length: 20 }, (_, index) => taken(turns, `https://n${String(index)}.evil.test`));
     const honest = taken(turns, 'https://honest.test');
     await settled();
-    expect(evil.filter(({ begun }) => begun)).toHaveLength(MOST_CHECKS_OF_A_SITE);
+    expect(evil.filter(({ begun }) => begun)).toHaveLength(MAX_CHECKS_OF_A_SITE);
     expect(honest.begun).toBe(true);
   });
 
@@ -81,7 +81,7 @@ describe('checks', () => {
             done += 1;
             if (end === null) return;
             running.push(one.origin);
-            expect(running.length).toBeLessThanOrEqual(MOST_CHECKS);
+            expect(running.length).toBeLessThanOrEqual(MAX_CHECKS);
             expect(new Set(running).size).toBe(running.length);
             await settled();
             running.splice(running.indexOf(one.origin), 1);

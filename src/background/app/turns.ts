@@ -1,9 +1,9 @@
 import { siteOf } from '../net/site-of.ts';
 
 /** Checks at once, of all tabs; each may ask a site, a manufacturer, and the processor. */
-export const MOST_CHECKS = 4;
+export const MAX_CHECKS = 4;
 /** Of one site, so that one with slow answers in many tabs leaves room for others. */
-export const MOST_CHECKS_OF_A_SITE = 2;
+export const MAX_CHECKS_OF_A_SITE = 2;
 
 /** Who is checked now, and who waits for that. */
 export type Turns = {
@@ -25,9 +25,9 @@ export function openTurns(): Turns {
   function mayBegin(origin: string): boolean {
     const site = siteOf(origin);
     return (
-      running.length < MOST_CHECKS &&
+      running.length < MAX_CHECKS &&
       !running.includes(origin) &&
-      running.filter((one) => siteOf(one) === site).length < MOST_CHECKS_OF_A_SITE
+      running.filter((one) => siteOf(one) === site).length < MAX_CHECKS_OF_A_SITE
     );
   }
 

@@ -1,4 +1,4 @@
-import type { GivenEndorsement, Giver } from '../../verifier/index.ts';
+import type { SuppliedEndorsement, Giver } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { isNewer, type Unusable } from '../endorsements/distrust.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
@@ -7,7 +7,7 @@ import type { EndorsementSource } from '../endorsements/source.ts';
 type Told = {
   readonly unusable: readonly Unusable[];
   readonly problems: readonly Problem[];
-  readonly endorsements: readonly GivenEndorsement[];
+  readonly endorsements: readonly SuppliedEndorsement[];
 };
 
 /** Whose copies did not hold, of what could not be had from anybody else. */
@@ -15,10 +15,10 @@ export function unusableProblems(
   sources: readonly EndorsementSource[],
   origin: string,
   { unusable, problems, endorsements }: Told,
-  passedOver: readonly Unusable[],
+  skipped: readonly Unusable[],
 ): readonly Problem[] {
   const notHad = problems.map(({ facts }) => facts['need']);
-  const told = [...unusable, ...passedOver.filter(({ kind }) => notHad.includes(kind))];
+  const told = [...unusable, ...skipped.filter(({ kind }) => notHad.includes(kind))];
   const one = (kind: string, from: Giver): Unusable | undefined => told.find((each) => each.kind === kind && each.from === from);
   const kinds = [...new Set(told.map(({ kind }) => kind))];
   return kinds.flatMap((kind) =>
@@ -41,7 +41,7 @@ function unusableProblem(unusable: Unusable, { origin, host }: { readonly origin
 }
 
 /** Whom a need of this kind is asked of, by its host; empty when nobody can be asked. */
-function hostOf(sources: readonly EndorsementSource[], endorsements: readonly GivenEndorsement[], kind: string): string {
+function hostOf(sources: readonly EndorsementSource[], endorsements: readonly SuppliedEndorsement[], kind: string): string {
   const need = endorsements.find((one) => one.need.kind === kind)?.need;
   const source = need && sources.find((one) => one.answers(need));
   return source?.hosts[0] === undefined ? '' : new URL(source.hosts[0]).host;

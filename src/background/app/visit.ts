@@ -13,8 +13,8 @@ import {
 } from '../../verifier/index.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
-import type { Continuity, SiteState, SiteView, Standing } from '../api/site-view.ts';
-import { badgeOf, type BadgeInput, type Judged } from './badge.ts';
+import type { Continuity, SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';
+import { badgeOf, type BadgeInput, type Appraised } from './badge.ts';
 
 /** A channel observation as it is stored: plain JSON, keys in base64. */
 export type StoredChannel =
@@ -25,7 +25,7 @@ export type StoredChannel =
 export type SeenDocument = { readonly documentId: string; readonly channel: StoredChannel; readonly announced: boolean };
 
 /** What a judgement rested on, kept to judge again (another allowlist) without asking the site again. */
-export type Given = { readonly nonce: string; readonly document: string; readonly at: string };
+export type LastDocument = { readonly nonce: string; readonly document: string; readonly at: string };
 
 /** One document in one tab: the background's own record, in session storage beside the view made of it. */
 export type Visit = {
@@ -47,20 +47,20 @@ export type Visit = {
   /** Times that a chain was asked again because the worker was stopped before it had answered. */
   readonly resumed: number;
   readonly state: SiteState;
-  readonly standing: Standing | null;
+  readonly unresolvedFailure: UnresolvedFailure | null;
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
   readonly accelerators: Accelerators | null;
   /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
   readonly boundedAge: boolean;
-  readonly given: Given | null;
+  readonly lastDocument: LastDocument | null;
   /** Those shown in this tab before, latest last. */
   readonly documents: readonly SeenDocument[];
 };
 
 /** Documents of one tab whose arrival is remembered for the back button. */
-const MOST_DOCUMENTS = 20;
+const MAX_DOCUMENTS = 20;
 
 /** Serialised origin of an https page, without the dot that may end its host name; null for every other page. */
 export function httpsOrigin(url: string): string | null {
@@ -77,9 +77,9 @@ export function httpsTwin(url: string): string | null {
 }
 
 /** Is this a page of which there is nothing to say and nothing to remember? Most pages are. */
-function isSilent({ state, standing, clicked, pin, registry }: Visit): boolean {
+function isSilent({ state, unresolvedFailure, clicked, pin, registry }: Visit): boolean {
   const quiet = state.at === 'none' || state.at === 'off';
-  return quiet && standing === null && !clicked && pin === 'off' && registry === null;
+  return quiet && unresolvedFailure === null && !clicked && pin === 'off' && registry === null;
 }
 
 /** A visit that need not be stored: without it everything would be the same. */
@@ -91,11 +91,11 @@ export function saysNothing(visit: Visit): boolean {
  * What is remembered of the documents of a tab when the next one arrives. The channel is what the visit ended with: a
  * check may have found that a service worker stood in between.
  */
-export function remembered(visit: Visit): readonly SeenDocument[] {
+export function keptFailure(visit: Visit): readonly SeenDocument[] {
   const { documents, documentId, channel, announced } = visit;
   if (documentId === null || isSilent(visit)) return documents;
   const others = documents.filter((one) => one.documentId !== documentId);
-  return [...others, { documentId, channel, announced }].slice(-MOST_DOCUMENTS);
+  return [...others, { documentId, channel, announced }].slice(-MAX_DOCUMENTS);
 }
 
 export function storeChannel(channel: ChannelObservation): StoredChannel {
@@ -110,7 +110,7 @@ export function restoreChannel(stored: StoredChannel): ChannelObservation {
 
 /** The view that the popup draws. */
 export function viewOf(visit: Visit, now: Instant): SiteView {
-  const { tabId, documentId, origin, state, standing, pin, registry, accelerators } = visit;
+  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators } = visit;
   return {
     format: 1,
     tabId,
@@ -119,7 +119,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
     private: visit.private,
     badge: badgeOf(badgeInput(visit, now)),
     state,
-    standing,
+    unresolvedFailure,
     pin,
     registry,
     accelerators,
@@ -128,22 +128,22 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
 }
 
 export function badgeInput(
-  { state, standing, registry, boundedAge }: Pick<Visit, 'state' | 'standing' | 'registry' | 'boundedAge'>,
+  { state, unresolvedFailure, registry, boundedAge }: Pick<Visit, 'state' | 'unresolvedFailure' | 'registry' | 'boundedAge'>,
   now: Instant,
 ): BadgeInput {
-  if (state.at === 'judged') {
-    const site = { at: state.at, ...judgedInput(state.result, { continuity: state.continuity, registry, boundedAge }, now) };
-    return { standing: standing?.worst ?? null, site };
+  if (state.at === 'appraised') {
+    const site = { at: state.at, ...appraisedInput(state.result, { continuity: state.continuity, registry, boundedAge }, now) };
+    return { unresolvedFailure: unresolvedFailure?.worst ?? null, site };
   }
-  return { standing: standing?.worst ?? null, site: state };
+  return { unresolvedFailure: unresolvedFailure?.worst ?? null, site: state };
 }
 
 /** What the background knows of a judged visit besides its attestation result. */
-export type Besides = Pick<Visit, 'registry' | 'boundedAge'> & { readonly continuity: Continuity };
+export type BadgeContext = Pick<Visit, 'registry' | 'boundedAge'> & { readonly continuity: Continuity };
 
 /** An attestation result, and what the background knows besides, as the badge asks for it. */
-export function judgedInput(result: AttestationResult, besides: Besides, now: Instant): Judged {
-  const { continuity, registry, boundedAge } = besides;
+export function appraisedInput(result: AttestationResult, context: BadgeContext, now: Instant): Appraised {
+  const { continuity, registry, boundedAge } = context;
   return {
     vector: result.vector,
     simulated: result.simulated.length > 0,
@@ -158,7 +158,7 @@ export function judgedInput(result: AttestationResult, besides: Besides, now: In
 /** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
-  return { ...visit, clicked: false, attempts: 0, registry: null, accelerators: null, given: null, state };
+  return { ...visit, clicked: false, attempts: 0, registry: null, accelerators: null, lastDocument: null, state };
 }
 
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
@@ -168,11 +168,13 @@ export function mismatchOf({ findings }: AttestationResult): Finding | null {
 }
 
 /** What stands when this visit is followed by another check or visit of the same origin; null when nothing does. */
-export function standingOf({ state, standing }: Visit): Standing | null {
-  if (state.at !== 'judged') return standing;
+export function unresolvedFailureOf({ state, unresolvedFailure }: Visit): UnresolvedFailure | null {
+  if (state.at !== 'appraised') return unresolvedFailure;
   const { tier, judgedAt, findings } = state.result;
   if (tier === 'contraindicated')
     return { worst: 'failed', judgedAt, findings: findings.filter(({ outcome }) => outcome === 'fail') };
   const mismatch = mismatchOf(state.result);
-  return standing === null && mismatch !== null ? { worst: 'caution', judgedAt, findings: [mismatch] } : standing;
+  return unresolvedFailure === null && mismatch !== null
+    ? { worst: 'caution', judgedAt, findings: [mismatch] }
+    : unresolvedFailure;
 }

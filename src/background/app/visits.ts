@@ -1,6 +1,6 @@
 import type { Instant } from '../../verifier/index.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
-import type { SessionArea } from '../browser/session-area.ts';
+import type { SessionArea } from '../state/session-area.ts';
 import { announcing, expiryOf, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import { mayFollow } from './transitions.ts';
@@ -130,7 +130,7 @@ export function openVisits(ports: VisitPorts): Visits {
       ports.report(error);
       kept = false;
       await removeQuietly(tabId);
-      held.visit = { ...held.visit, given: null, state: { at: 'unavailable', problem: INTERNAL } };
+      held.visit = { ...held.visit, lastDocument: null, state: { at: 'unavailable', problem: INTERNAL } };
     }
     if (tabs.get(tabId) === held) ports.changed(tabId);
     return kept;
@@ -146,7 +146,7 @@ export function openVisits(ports: VisitPorts): Visits {
       await area.set({ [keyOf(tabId)]: visit, [siteViewKey(tabId)]: view });
     } catch {
       // The quota (10 MB) is full: the document is the large part, and can be fetched again.
-      await area.set({ [keyOf(tabId)]: { ...visit, given: null }, [siteViewKey(tabId)]: view });
+      await area.set({ [keyOf(tabId)]: { ...visit, supplied: null }, [siteViewKey(tabId)]: view });
     }
   }
 

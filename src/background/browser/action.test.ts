@@ -70,7 +70,7 @@ describe('a mark', () => {
     };
     const { calls: painted } = browser.action.setIcon.mock;
     expect(painted.slice(-3)).toEqual([icon(TAB, 'light'), icon(TAB, 'dark'), icon(TAB + 1, 'dark')]);
-    const [one, other] = painted.slice(-2).map(([given]) => (given as { imageData: unknown }).imageData);
+    const [one, other] = painted.slice(-2).map(([supplied]) => (supplied as { imageData: unknown }).imageData);
     expect(one).toBe(other);
   });
 

@@ -73,7 +73,7 @@ export const saysSomething = (badge: Badge): boolean => badge !== 'none' && badg
 /** What the manifest names; a mark that says nothing need not be painted over it. */
 const RESTING = 'resting';
 /** Times that a mark which could not be painted is tried again before the next event. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 type Desk = {
   /** Each wish is an object of its own, also when it says the same for the next document: a paint of another one is dropped wherever it is. */
@@ -122,7 +122,7 @@ export function marks(): Marks {
   /** Paints until what stands there is what is wanted. */
   async function work(tabId: number, desk: Desk): Promise<void> {
     desk.working = true;
-    for (let tries = 0; desk.wanted !== null && !stands(desk, desk.wanted) && tries < MOST_TRIES;) {
+    for (let tries = 0; desk.wanted !== null && !stands(desk, desk.wanted) && tries < MAX_TRIES;) {
       const { wanted } = desk;
       const outcome = await paintOnce(tabId, wanted, desk);
       if (outcome === 'painted') desk.shown = keyOf(wanted);

@@ -1,9 +1,9 @@
 import browser from 'webextension-polyfill';
-import type { CourierAnswer, CourierAsk, Errand } from '../api/calls.ts';
+import type { CourierResponse, CourierRequest, Errand } from '../api/calls.ts';
 import { injectHints } from './scripts.ts';
 
 /** Asks the content script of the document now shown in a tab, putting it there first where it is not yet. */
-async function ask(tabId: number, message: CourierAsk): Promise<unknown> {
+async function ask(tabId: number, message: CourierRequest): Promise<unknown> {
   const send = (): Promise<unknown> => browser.tabs.sendMessage(tabId, message, { frameId: 0 });
   try {
     return await send();
@@ -31,7 +31,7 @@ export async function isControlled(tabId: number): Promise<boolean | null> {
 const FAILURES = ['unreachable', 'timeout', 'too-slow', 'not-carried'] as const;
 
 /** Has the content script of the document now shown in a tab run this errand; null when nobody there could. */
-export async function carry(tabId: number, errand: Errand): Promise<CourierAnswer | null> {
+export async function carry(tabId: number, errand: Errand): Promise<CourierResponse | null> {
   const answer = await ask(tabId, { sealmark: 'courier', ...errand });
   const failed = FAILURES.find((one) => one === fieldOf(answer, 'failed'));
   if (failed !== undefined) return { failed };

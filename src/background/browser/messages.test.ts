@@ -15,12 +15,12 @@ const { onMessage } = await import('./messages.ts');
 const PAGE = { id: 'ours', url: 'chrome-extension://ours/popup.html' };
 
 /** Gives one message to the listener; @returns what the listener said at once, and what was answered. */
-function send(message: unknown, sender: object): { readonly said: true | undefined; readonly answer: Promise<unknown> } {
-  let said: true | undefined;
+function send(message: unknown, sender: object): { readonly received: true | undefined; readonly answer: Promise<unknown> } {
+  let received: true | undefined;
   const answer = new Promise((resolve) => {
-    said = added.at(-1)?.(message, sender, resolve);
+    received = added.at(-1)?.(message, sender, resolve);
   });
-  return { said, answer };
+  return { received, answer };
 }
 
 describe('a message', () => {
@@ -28,14 +28,14 @@ describe('a message', () => {
 
   it('is answered later, by the callback that stays open for it', async () => {
     onMessage((message) => Promise.resolve([message]));
-    const { said, answer } = send('ask', PAGE);
-    expect(said).toBe(true);
+    const { received, answer } = send('ask', PAGE);
+    expect(received).toBe(true);
     expect(await answer).toEqual(['ask']);
   });
 
   it('that is not ours is left to other listeners', () => {
     onMessage(() => null);
-    expect(send('other', PAGE).said).toBeUndefined();
+    expect(send('other', PAGE).received).toBeUndefined();
   });
 
   it('whose answer fails is answered with nothing, so that nobody waits for ever', async () => {

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 
 /** May we look at this origin's pages and ask it? (Click-to-check gives that for one tab without saying so here.) */
-export function mayLookAt(origin: string): Promise<boolean> {
+export function mayCheck(origin: string): Promise<boolean> {
   return browser.permissions.contains({ origins: [`${hostPattern(origin)}/*`] });
 }
 

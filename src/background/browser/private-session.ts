@@ -1,5 +1,5 @@
 import { PRIVATE_SESSION } from '../api/private-session.ts';
-import type { SessionArea } from './session-area.ts';
+import type { SessionArea } from '../state/session-area.ts';
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -54,7 +54,7 @@ function listenToWebNavigation(emit: Emit): void {
     const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
     if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
   });
-  // Each event wakes the worker for every page: Chromium, which reports in order, is not asked for what `followTabs` needs elsewhere.
+  // Each event wakes the worker for every page: Chromium, which reports in order, is not asked for what `correlateNavigations` needs elsewhere.
   if (__TARGET__ === 'firefox')
     webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
       if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });

@@ -1,12 +1,12 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
-import type { CertificateSight, NavigationEvent } from '../channel/event.ts';
+import type { CertificateView, NavigationEvent } from '../channel/event.ts';
 
 type Emit = (event: NavigationEvent) => void;
 /** Told of every answer with its number, which its certificate carries too. */
 type OnHeaders = (answer: number, details: WebRequest.OnHeadersReceivedDetailsType) => void;
 
 /** Milliseconds for which a page waits at most for its certificate to be read; usually it is one or two. */
-const PATIENCE = 300;
+const CERTIFICATE_TIMEOUT_MS = 300;
 
 /**
  * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener, which holds the body back until the
@@ -22,11 +22,11 @@ export function certificateOfRequest(filter: WebRequest.RequestFilter, report: O
     const { tabId, requestId, url } = details;
     const reading = browser.webRequest
       .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
-      .then(sightOfChain, (): CertificateSight => ({ kind: 'unknown' }))
-      .then((sight) => {
-        emit({ kind: 'certificate', answer, sight, tabId, requestId, url });
+      .then(viewOfChain, (): CertificateView => ({ kind: 'unknown' }))
+      .then((view) => {
+        emit({ kind: 'certificate', answer, view, tabId, requestId, url });
       });
-    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, CERTIFICATE_TIMEOUT_MS))]);
     return {};
   };
   browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
@@ -36,7 +36,7 @@ export function certificateOfRequest(filter: WebRequest.RequestFilter, report: O
 }
 
 /** A chain that the user overrode, or one that is empty, proves nothing about the connection. */
-function sightOfChain(info: WebRequest.SecurityInfo | undefined): CertificateSight {
+function viewOfChain(info: WebRequest.SecurityInfo | undefined): CertificateView {
   if (info === undefined || info.state === 'insecure') return { kind: 'unknown' };
   const leaf = info.certificates[0]?.rawDER;
   const root = info.certificates.at(-1);
@@ -61,7 +61,7 @@ export function certificateOfDetails(filter: WebRequest.RequestFilter, report: O
   const listener = (details: chrome.webRequest.OnHeadersReceivedDetails): undefined => {
     const { tabId, requestId, url, securityInfo, timeStamp } = details;
     if (securityInfo !== undefined)
-      emit({ kind: 'certificate', answer: timeStamp, sight: sightOfLeaf(securityInfo), tabId, requestId, url });
+      emit({ kind: 'certificate', answer: timeStamp, view: viewOfLeaf(securityInfo), tabId, requestId, url });
   };
   try {
     onHeadersReceived.addListener(listener, chromeFilter(filter), ['securityInfoRawDer']);
@@ -78,7 +78,7 @@ function chromeFilter({ urls, types }: WebRequest.RequestFilter): chrome.webRequ
   return { urls, types: (types ?? []).filter((type) => type === 'main_frame' || type === 'xmlhttprequest' || type === 'other') };
 }
 
-function sightOfLeaf({ state, certificates }: chrome.webRequest.SecurityInfo): CertificateSight {
+function viewOfLeaf({ state, certificates }: chrome.webRequest.SecurityInfo): CertificateView {
   // `insecure` on https is what Chromium says while it starts, and of prefetched responses: unknown, never a verdict.
   if (state === 'insecure') return { kind: 'unknown' };
   const der = certificates[0]?.rawDER;

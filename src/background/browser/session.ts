@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
 import { privateSession } from './private-session.ts';
-import type { SessionArea } from './session-area.ts';
+import type { SessionArea } from '../state/session-area.ts';
 
-export type { SessionArea } from './session-area.ts';
+export type { SessionArea } from '../state/session-area.ts';
 
 const ordinary: SessionArea = {
   async get(key) {

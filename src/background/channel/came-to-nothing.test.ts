@@ -20,12 +20,12 @@ import {
   sent,
 } from '../testing/navigation.ts';
 import type { NavigationEvent } from './event.ts';
-import { followTabs } from './trail.ts';
+import { correlateNavigations } from './navigation.ts';
 
 describe('a navigation that comes to nothing', () => {
   const last = (events: readonly NavigationEvent[], order: Order) => {
-    const trail = followTabs(order);
-    return events.map((event) => trail.see(event)).at(-1) ?? null;
+    const navigations = correlateNavigations(order);
+    return events.map((event) => navigations.see(event)).at(-1) ?? null;
   };
   const nothing = { at: 'came-to-nothing', tabId: TAB };
   const SAVED = 'https://enclave.test/saved';
@@ -76,13 +76,13 @@ describe('an address that cannot be loaded', () => {
 
   it('in Chromium may be a document that was shown already and broke off, which stays', () => {
     const broken = failed({ documentId: 'D1', aborted: false });
-    const trail = followTabs('strict');
-    const outcomes = [...good, commit(), broken].map((event) => trail.see(event));
+    const navigations = correlateNavigations('strict');
+    const outcomes = [...good, commit(), broken].map((event) => navigations.see(event));
     expect(outcomes.at(-1)).toEqual({ at: 'came-to-nothing', tabId: TAB });
   });
 
   it('in Chromium is for the browser to say where nobody saw what was shown before', () => {
-    expect(followTabs('strict').see(error)).toEqual({ at: 'came-to-nothing', tabId: TAB });
+    expect(correlateNavigations('strict').see(error)).toEqual({ at: 'came-to-nothing', tabId: TAB });
   });
 
   it('in Firefox commits like any page, after the failure', () => {
@@ -114,17 +114,17 @@ describe('the back button in Firefox', () => {
 
 describe('what a tab makes us keep', () => {
   it('is bounded: the oldest document is forgotten first', () => {
-    const trail = followTabs('strict');
+    const navigations = correlateNavigations('strict');
     const visit = (documentId: string) => {
-      trail.see(begin());
-      return trail.see(commit({ documentId, fromHistory: true }));
+      navigations.see(begin());
+      return navigations.see(commit({ documentId, fromHistory: true }));
     };
     for (let number = 0; number <= 100; number += 1) visit(`D${String(number)}`);
-    for (const event of good) trail.see(event);
-    const oldest = trail.see(commit({ documentId: 'D0', fromHistory: true }));
+    for (const event of good) navigations.see(event);
+    const oldest = navigations.see(commit({ documentId: 'D0', fromHistory: true }));
     expect(oldest?.at === 'arrived' ? oldest.arrival.restored : null).toBe(false);
-    for (const event of good) trail.see(event);
-    const newer = trail.see(commit({ documentId: 'D2', fromHistory: true }));
+    for (const event of good) navigations.see(event);
+    const newer = navigations.see(commit({ documentId: 'D2', fromHistory: true }));
     expect(newer?.at === 'arrived' ? newer.arrival.restored : null).toBe(true);
   });
 

@@ -16,7 +16,7 @@ function answered(tabId: number, { id = 'r', fromCache = false, url = URL_ } = {
   return [
     { kind: 'request', ...of },
     { kind: 'headers', answer: 1, attachment: false, status: 200, fromCache: null, links: [], ...of },
-    { kind: 'certificate', answer: 1, sight: { kind: 'leaf', der, locallyInstalledRoot: null }, ...of },
+    { kind: 'certificate', answer: 1, view: { kind: 'leaf', der, locallyInstalledRoot: null }, ...of },
     { kind: 'response', status: 200, fromCache, ...of },
   ];
 }

@@ -1,9 +1,9 @@
 import { canonicalOrigin, type ChannelObservation } from '../../verifier/index.ts';
-import type { CertificateSight, NavigationEvent } from './event.ts';
+import type { CertificateView, NavigationEvent } from './event.ts';
 import { observationOf } from './observation.ts';
 
 /** Milliseconds after the body arrived in which the browser may still tell about its connection. */
-const PATIENCE = 1000;
+const OBSERVATION_TIMEOUT_MS = 1000;
 
 /** One request: what was seen of its connection, asked for after its answer has come. */
 export type Watched = {
@@ -16,7 +16,7 @@ const MAX_WATCHED = 64;
 /** The tab that browsers name for requests of the background. */
 const NO_TAB = -1;
 
-type Seen = { requests: Set<string>; fromCache: boolean | null; intercepted: boolean; certificate: CertificateSight | null };
+type Seen = { requests: Set<string>; fromCache: boolean | null; intercepted: boolean; certificate: CertificateView | null };
 
 /**
  * Watches our own requests for evidence, each of which has an address of its own (its nonce). What counts is one
@@ -39,7 +39,7 @@ export function watchCouriers(): {
       if (event.kind === 'redirect') seen.intercepted ||= event.to !== event.url;
       if (event.kind === 'headers') seen.fromCache = event.fromCache ?? seen.fromCache;
       if (event.kind === 'response') seen.fromCache = event.fromCache;
-      if (event.kind === 'certificate') seen.certificate = event.sight;
+      if (event.kind === 'certificate') seen.certificate = event.view;
       one.changed();
     },
 
@@ -58,7 +58,7 @@ export function watchCouriers(): {
               entry.changed = () => {
                 if (complete()) resolve();
               };
-              setTimeout(resolve, PATIENCE);
+              setTimeout(resolve, OBSERVATION_TIMEOUT_MS);
             });
           }
           expected.delete(key);

@@ -4,7 +4,7 @@
  * empty; `unknown` where nothing can be concluded (Chromium says `insecure` of https responses while it starts, and of
  * prefetched ones).
  */
-export type CertificateSight =
+export type CertificateView =
   | { readonly kind: 'leaf'; readonly der: Uint8Array; readonly locallyInstalledRoot: boolean | null }
   | { readonly kind: 'not-validated' }
   | { readonly kind: 'unknown' };
@@ -29,7 +29,7 @@ export type RequestEvent =
       readonly links: readonly string[];
       readonly attachment: boolean;
     } & OfRequest)
-  | ({ readonly kind: 'certificate'; readonly answer: number; readonly sight: CertificateSight } & OfRequest)
+  | ({ readonly kind: 'certificate'; readonly answer: number; readonly view: CertificateView } & OfRequest)
   | ({ readonly kind: 'redirect'; readonly to: string } & OfRequest)
   | ({ readonly kind: 'response'; readonly status: number; readonly fromCache: boolean } & OfRequest)
   /** Firefox only: the last byte has come; the document may have been committed before or not yet. */

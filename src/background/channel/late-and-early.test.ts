@@ -20,7 +20,7 @@ import {
   type Order,
 } from '../testing/navigation.ts';
 import type { NavigationEvent } from './event.ts';
-import { followTabs, type Outcome } from './trail.ts';
+import { correlateNavigations, type Outcome } from './navigation.ts';
 
 const NEXT = 'https://enclave.test/next';
 const nothing = { at: 'came-to-nothing', tabId: TAB };
@@ -42,8 +42,8 @@ const redirect = (to: string): NavigationEvent => ({ kind: 'redirect', to, ...of
 const redirected: readonly NavigationEvent[] = [begin(), request(), headers({ status: 302 }), redirect(NEXT), ...next('r1')];
 
 function last(events: readonly NavigationEvent[], order: Order): Outcome | null {
-  const trail = followTabs(order);
-  return events.map((event) => trail.see(event)).at(-1) ?? null;
+  const navigations = correlateNavigations(order);
+  return events.map((event) => navigations.see(event)).at(-1) ?? null;
 }
 
 describe.each(ORDERS)('one navigation ends with its document (%s)', (order) => {

@@ -1,5 +1,5 @@
 import { Malformed, type ChannelObservation } from '../../verifier/index.ts';
-import type { CertificateSight } from './event.ts';
+import type { CertificateView } from './event.ts';
 import { certificateOf, withoutFragment, type Request } from './request.ts';
 import { spkiOf } from './spki.ts';
 
@@ -22,7 +22,7 @@ export type Commit = {
 /**
  * Each rule of DESIGN §4 that a document's response must meet, in order; the first that it does not meet names why.
  * @param requests those that may have brought it: not failed, not for something to save, not speculative
- * @param order as in `followTabs`
+ * @param order as in `correlateNavigations`
  */
 export function channelOf(commit: Commit, requests: readonly Request[], order: 'strict' | 'loose'): ChannelObservation {
   if (commit.prerendered) return unobserved('prerendered');
@@ -45,11 +45,11 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
 }
 
 /** What one certificate that was seen says of its connection. */
-export function observationOf(sight: CertificateSight | null): ChannelObservation {
-  if (sight === null || sight.kind === 'unknown') return unobserved('browser-cannot-see');
-  if (sight.kind === 'not-validated') return unobserved('chain-not-validated');
+export function observationOf(view: CertificateView | null): ChannelObservation {
+  if (view === null || view.kind === 'unknown') return unobserved('browser-cannot-see');
+  if (view.kind === 'not-validated') return unobserved('chain-not-validated');
   try {
-    const { der, locallyInstalledRoot } = sight;
+    const { der, locallyInstalledRoot } = view;
     return { kind: 'observed', spki: spkiOf(der), confirmed: false, locallyInstalledRoot };
   } catch (error) {
     if (error instanceof Malformed) return unobserved('chain-not-validated');

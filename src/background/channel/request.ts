@@ -1,4 +1,4 @@
-import type { CertificateSight, RequestEvent } from './event.ts';
+import type { CertificateView, RequestEvent } from './event.ts';
 
 /** One request for the main frame of a tab, as far as it was seen. */
 export type Request = {
@@ -18,7 +18,7 @@ export type Request = {
   /** Asked for a password or a certificate: what was answered then may have come over another connection. */
   challenged: boolean;
   links: readonly string[];
-  certificate: { readonly answer: number; readonly sight: CertificateSight } | null;
+  certificate: { readonly answer: number; readonly view: CertificateView } | null;
   /** The status with which the body began; null before. */
   started: number | null;
   /** Nothing more will come. */
@@ -90,7 +90,7 @@ export function note(request: Request, event: RequestEvent): void {
       return;
     case 'certificate':
       // Chromium may bring it before the headers; one that comes late belongs to an answer that is no longer the last.
-      if (event.answer >= (request.certificate?.answer ?? 0)) request.certificate = { answer: event.answer, sight: event.sight };
+      if (event.answer >= (request.certificate?.answer ?? 0)) request.certificate = { answer: event.answer, view: event.view };
       return;
     case 'redirect':
       request.intercepted ||= withoutFragment(event.to) === withoutFragment(event.url);
@@ -114,6 +114,6 @@ export function note(request: Request, event: RequestEvent): void {
 }
 
 /** The certificate that belongs to the last answer; null when it was not seen, or only that of an earlier answer. */
-export function certificateOf({ answer, certificate }: Request): CertificateSight | null {
-  return answer !== null && certificate?.answer === answer ? certificate.sight : null;
+export function certificateOf({ answer, certificate }: Request): CertificateView | null {
+  return answer !== null && certificate?.answer === answer ? certificate.view : null;
 }

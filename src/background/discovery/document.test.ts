@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../verifier/index.ts';
-import { MOST_DOCUMENT, readDocument } from './document.ts';
+import { MAX_DOCUMENT_BYTES, readDocument } from './document.ts';
 import { parseMediaType } from '../../verifier/encoding/media-type.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -58,7 +58,7 @@ describe('the devices beside the evidence', () => {
 });
 
 describe('what is said of a document that cannot be read', () => {
-  const said = (value: unknown): string => JSON.stringify(read(value));
+  const received = (value: unknown): string => JSON.stringify(read(value));
   const long = 'x'.repeat(100_000);
   const many = (member: unknown) =>
     Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${String(index)}${'x'.repeat(5000)}`, member]));
@@ -74,7 +74,7 @@ describe('what is said of a document that cannot be read', () => {
     ],
   ])('is short enough to be kept with every tab: %s', (_, value) => {
     expect(read(value)).toHaveProperty('problem');
-    expect(said(value).length).toBeLessThan(1000);
+    expect(received(value).length).toBeLessThan(1000);
   });
 
   it('names the first members', () => {
@@ -150,7 +150,7 @@ describe('readDocument', () => {
     ['no JSON', 'document.malformed', '<html>'],
     ['bytes after the end', 'document.malformed', `${JSON.stringify(good)} x`],
     ['a name twice', 'document.malformed', JSON.stringify(good).replace('{', '{"evidence":["application/x","",4],')],
-    ['too many bytes', 'document.malformed', `${JSON.stringify(good)}${' '.repeat(MOST_DOCUMENT)}`],
+    ['too many bytes', 'document.malformed', `${JSON.stringify(good)}${' '.repeat(MAX_DOCUMENT_BYTES)}`],
   ])('has a stable code for %s', (_, expected, value) => {
     expect(code(value)).toBe(expected);
   });

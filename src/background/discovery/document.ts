@@ -14,17 +14,17 @@ import {
   type JsonObject,
 } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
-import { parseBinding } from './binding.ts';
-import { parseExecution, type ExecutionPointer } from './execution.ts';
+import { parseBinding } from '../../verifier/protocol/binding-json.ts';
+import { parseExecution, type ExecutionPointer } from '../../verifier/protocol/execution.ts';
 
 /** Largest attestation document, bytes (docs/PROTOCOL.md section 2). */
-export const MOST_DOCUMENT = 256 * 1024;
+export const MAX_DOCUMENT_BYTES = 256 * 1024;
 
 /** Members of a document. Each may become a problem of its own, which is kept with the tab. */
-const MOST_MEMBERS = 32;
+const MAX_MEMBERS = 32;
 /** Labels that are told, and how long each may be, UTF-16 code units. */
-const MOST_LABELS = 8;
-const LONGEST_LABEL = 40;
+const MAX_LABELS = 8;
+const MAX_LABEL_CHARACTERS = 40;
 
 const COLLECTION = 'tag:sealmark.dev,2026:site-attestation#1';
 const BINDING = 'application/vnd.sealmark.binding+json';
@@ -67,14 +67,14 @@ function siteProblem(code: Problem['code'], facts: Problem['facts']): { readonly
 
 /** What members a site used, in its own words, as far as somebody who looks for the mistake needs them. */
 function told(records: readonly Labelled[]): string {
-  const labels = records.slice(0, MOST_LABELS).map(({ label }) => cut(label, LONGEST_LABEL));
-  return [...labels, ...(records.length > MOST_LABELS ? ['…'] : [])].join(', ');
+  const labels = records.slice(0, MAX_LABELS).map(({ label }) => cut(label, MAX_LABEL_CHARACTERS));
+  return [...labels, ...(records.length > MAX_LABELS ? ['…'] : [])].join(', ');
 }
 
 function parseDocument(bytes: Uint8Array): ReturnType<typeof readDocument> {
-  const collection = parseJsonObject(bytes, 'document', MOST_DOCUMENT);
+  const collection = parseJsonObject(bytes, 'document', MAX_DOCUMENT_BYTES);
   if (collection.string('__cmwc_t') !== COLLECTION) throw new Malformed('document.__cmwc_t', 'another collection type');
-  if (collection.names.length > MOST_MEMBERS) throw new Malformed('document', 'more members than any document has');
+  if (collection.names.length > MAX_MEMBERS) throw new Malformed('document', 'more members than any document has');
   const records = collection.names
     .filter((label) => label !== '__cmwc_t')
     .map((label) => readRecord(collection, label))

@@ -2,8 +2,8 @@
 export const ATTESTATION_PATH = '/.well-known/attestation';
 
 /** Longer fields, and more links in one, are not read: a header is no place for a document. */
-const MOST_FIELD = 8192;
-const MOST_LINKS = 64;
+const MAX_FIELD_CHARACTERS = 8192;
+const MAX_LINKS = 64;
 
 const SPACE = /[ \t]*/y;
 const TARGET = /<([^<>"\s]*)>/y;
@@ -24,12 +24,12 @@ export function announcesAttestation(fields: readonly string[]): boolean {
 
 /** One Link field → its links; null when it is not well-formed. */
 function parseLinks(field: string): readonly Link[] | null {
-  if (field.length > MOST_FIELD) return null;
+  if (field.length > MAX_FIELD_CHARACTERS) return null;
   const cursor = { text: field, at: 0 };
   const links: Link[] = [];
   for (;;) {
     const link = parseLink(cursor);
-    if (link === null || links.push(link) > MOST_LINKS) return null;
+    if (link === null || links.push(link) > MAX_LINKS) return null;
     take(cursor, SPACE);
     if (cursor.at === field.length) return links;
     if (!skip(cursor, ',')) return null;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CourierAnswer } from '../api/calls.ts';
-import { MOST_DOCUMENT } from './document.ts';
+import type { CourierResponse } from '../api/calls.ts';
+import { MAX_DOCUMENT_BYTES } from './document.ts';
 import { attestationUrl, carriedDocument, errand } from './well-known.ts';
 
 const URL_ = attestationUrl('https://enclave.test', new Uint8Array(32));
 
-const answer = (more: Partial<Extract<CourierAnswer, { status: number }>> = {}): CourierAnswer => ({
+const answer = (more: Partial<Extract<CourierResponse, { status: number }>> = {}): CourierResponse => ({
   status: 200,
   redirects: false,
   type: 'application/cmw+json; charset=utf-8',
@@ -14,9 +14,9 @@ const answer = (more: Partial<Extract<CourierAnswer, { status: number }>> = {}):
   ...more,
 });
 
-const code = (carried: CourierAnswer | null): string => {
-  const said = carriedDocument(URL_, carried);
-  return 'problem' in said ? said.problem.code : 'read';
+const code = (carried: CourierResponse | null): string => {
+  const received = carriedDocument(URL_, carried);
+  return 'problem' in received ? received.problem.code : 'read';
 };
 
 describe('what a tab carried', () => {
@@ -24,7 +24,7 @@ describe('what a tab carried', () => {
     expect(carriedDocument(URL_, answer())).toEqual({ bytes: new TextEncoder().encode('{}') });
   });
 
-  it.each<[string, CourierAnswer | null]>([
+  it.each<[string, CourierResponse | null]>([
     ['net.redirected', answer({ status: 0, redirects: true, type: null, body: '' })],
     ['net.status', answer({ status: 503, body: '' })],
     ['net.media-type', answer({ type: 'text/html' })],
@@ -41,8 +41,8 @@ describe('what a tab carried', () => {
   });
 
   it('says when a busy site may be asked again', () => {
-    const said = carriedDocument(URL_, answer({ status: 429, retry: '7', body: '' }));
-    expect('problem' in said && said.problem.facts).toEqual({ host: 'enclave.test', status: 429, retryAfter: 7 });
+    const received = carriedDocument(URL_, answer({ status: 429, retry: '7', body: '' }));
+    expect('problem' in received && received.problem.facts).toEqual({ host: 'enclave.test', status: 429, retryAfter: 7 });
   });
 });
 
@@ -52,7 +52,7 @@ describe('an errand', () => {
       url: URL_,
       accept: 'application/cmw+json',
       credentials: 'omit',
-      most: MOST_DOCUMENT,
+      maxBytes: MAX_DOCUMENT_BYTES,
       deadline: 5000,
     });
   });

@@ -1,12 +1,12 @@
 import { fromBase64, Malformed, toBase64Url } from '../../verifier/index.ts';
-import type { CourierAnswer, Errand } from '../api/calls.ts';
+import type { CourierResponse, Errand } from '../api/calls.ts';
 import type { Problem } from '../api/problem.ts';
 import { failure, get, refusal, type Wanted } from '../net/http.ts';
-import { MOST_DOCUMENT } from './document.ts';
+import { MAX_DOCUMENT_BYTES } from './document.ts';
 import { ATTESTATION_PATH } from './link-header.ts';
 
 /** Milliseconds for the whole exchange (docs/PROTOCOL.md section 2). */
-const SITE_DEADLINE = 5000;
+const SITE_TIMEOUT_MS = 5000;
 const DOCUMENT_TYPE = 'application/cmw+json';
 
 /** What a site answered: bytes that nobody has believed yet, or why there are none. */
@@ -17,7 +17,7 @@ export function attestationUrl(origin: string, nonce: Uint8Array): string {
   return `${origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`;
 }
 
-const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_TYPE, most: MOST_DOCUMENT, fault: 'site' });
+const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_TYPE, maxBytes: MAX_DOCUMENT_BYTES, fault: 'site' });
 
 /**
  * Asks a site for its attestation document over a connection of the background's own. `app/ask-site.ts` decides that it
@@ -25,13 +25,13 @@ const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_TYPE, most: 
  * @param url of `attestationUrl`
  */
 export async function fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer> {
-  const outcome = await get({ ...wanted(url), deadline: SITE_DEADLINE, signal });
+  const outcome = await get({ ...wanted(url), deadline: SITE_TIMEOUT_MS, signal });
   return 'problem' in outcome ? outcome : { bytes: outcome.reply.bytes };
 }
 
 /** The same request as an errand for the content script of a tab. */
 export function errand(url: string, credentials: Errand['credentials']): Errand {
-  return { url, accept: DOCUMENT_TYPE, credentials, most: MOST_DOCUMENT, deadline: SITE_DEADLINE };
+  return { url, accept: DOCUMENT_TYPE, credentials, maxBytes: MAX_DOCUMENT_BYTES, deadline: SITE_TIMEOUT_MS };
 }
 
 const FAILED = {
@@ -42,7 +42,7 @@ const FAILED = {
 } as const;
 
 /** What the content script brought back, measured like an answer of our own. @param answer null when nobody is there */
-export function carriedDocument(url: string, answer: CourierAnswer | null): SiteAnswer {
+export function carriedDocument(url: string, answer: CourierResponse | null): SiteAnswer {
   const ask = wanted(url);
   if (answer === null) return { problem: failure(ask, 'net.not-carried') };
   if ('failed' in answer) return { problem: failure(ask, FAILED[answer.failed]) };
@@ -53,7 +53,7 @@ export function carriedDocument(url: string, answer: CourierAnswer | null): Site
   ]);
   const refused = refusal(ask, { status, redirects, header: (name) => head.get(name) ?? null });
   if (refused !== null) return { problem: refused };
-  if (body === null) return { problem: failure(ask, 'net.too-large', { most: ask.most }) };
+  if (body === null) return { problem: failure(ask, 'net.too-large', { most: ask.maxBytes }) };
   try {
     return { bytes: fromBase64(body, 'courier') };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyTees, instant, needKey, parseRfc3339, type Endorsement, type Evidence, type Need } from '../../verifier/index.ts';
 import { issueList, issueVek, testAmd } from '../../verifier/testing/snp/authority.ts';
-import { made, type Change } from '../../verifier/testing/snp/judged.ts';
+import { made, type Change } from '../../verifier/testing/snp/appraised.ts';
 import { filler, GENOA_REPORT, GENOA_TCB, TURIN_REPORT, TURIN_TCB } from '../../verifier/testing/snp/report-writer.ts';
 import { toHex } from '../../verifier/index.ts';
 import type { KeptEndorsement } from '../state/endorsement-store.ts';
@@ -9,7 +9,7 @@ import type { Records } from '../state/records.ts';
 import { amdKds } from './amd-kds.ts';
 import { NO_DISTRUST } from './distrust.ts';
 import { gather, keep, type Gathered, type GatherPorts } from './gather.ts';
-import { restraint } from './restraint.ts';
+import { rateLimit } from './rate-limit.ts';
 
 const CHIP = toHex(GENOA_REPORT.chipId);
 const NEED: Need = { kind: 'snp.vek', line: 'Genoa', chipId: CHIP, blSPL: '10', teeSPL: '0', snpSPL: '27', ucodeSPL: '86' };
@@ -133,16 +133,16 @@ describe('gathering for a report', () => {
     const ports: GatherPorts = {
       sources: [amdKds],
       kept,
-      restraint: restraint(now, { read: () => Promise.resolve(null), write: () => Promise.resolve() }),
+      rateLimit: rateLimit(now, { read: () => Promise.resolve(null), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(true),
       now,
     };
     service.mockImplementation((path) => (path.endsWith('/crl') ? found(plain(CRL)) : found(plain(VEK)))());
     const visit = async (
       change: Change = {},
-      past: 'cache' | 'nothing' = 'nothing',
+      useCache = true,
       keeps = true,
-      given: readonly Endorsement[] = [],
+      supplied: readonly Endorsement[] = [],
     ): Promise<Gathered> => {
       const { evidence }: { readonly evidence: Evidence } = made(change);
       const opened = anyTees.find(({ id }) => id === 'snp')?.open(evidence);
@@ -151,8 +151,8 @@ describe('gathering for a report', () => {
         needs: (have) => opened.needs(have),
         missing: (have, at) => opened.missing(have, at),
         judgedAt: now(),
-        given,
-        past,
+        supplied,
+        useCache,
         distrust: NO_DISTRUST,
         before: [],
         waiting: () => Promise.resolve(),
@@ -187,26 +187,26 @@ describe('gathering for a report', () => {
   it('asks again when a verdict went wrong, but not within a day', async () => {
     const { visit, pass } = setting();
     await visit();
-    await visit({}, 'cache');
+    await visit({}, false);
     expect(asked().filter((path) => path === VEK_PATH)).toHaveLength(1);
     pass(day);
-    await visit({}, 'cache');
+    await visit({}, false);
     expect(asked().filter((path) => path === VEK_PATH)).toHaveLength(2);
   });
 
   it('keeps nothing for a private window', async () => {
     const { visit, store } = setting();
-    await visit({}, 'nothing', false);
+    await visit({}, true, false);
     expect(store.size).toBe(0);
   });
 
   it('asks nobody when the site sent what is needed, and AMD when that has ended', async () => {
     const { visit } = setting();
     const read = anyTees.find(({ id }) => id === 'snp')?.documents['application/vnd.sealmark.snp-certificates'];
-    await visit({}, 'nothing', true, [...(read?.(VEK) ?? []), ...(read?.(CRL) ?? [])]);
+    await visit({}, true, true, [...(read?.(VEK) ?? []), ...(read?.(CRL) ?? [])]);
     expect(asked()).toEqual([]);
     const stale = issueList(testAmd('Genoa'), { nextUpdate: '2026-10-31T00:00:00Z' });
-    await visit({}, 'nothing', true, [...(read?.(VEK) ?? []), ...(read?.(stale) ?? [])]);
+    await visit({}, true, true, [...(read?.(VEK) ?? []), ...(read?.(stale) ?? [])]);
     expect(asked()).toEqual(['/vcek/v1/Genoa/crl']);
   });
 

@@ -7,7 +7,7 @@ import type { EndorsementSource } from './source.ts';
 
 const DEADLINE = 10_000;
 /** A VCEK certificate has some 1400 bytes, a list some 900. */
-const MOST = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 const LINES: readonly string[] = ['Milan', 'Genoa', 'Turin'];
 const LEVELS = ['blSPL', 'teeSPL', 'snpSPL', 'ucodeSPL'] as const;
@@ -73,7 +73,14 @@ export const amdKds: EndorsementSource = {
     const endpoint = endpointOf(need);
     if (endpoint === null) return damaged('not a need of this source');
     const url = `${VENDOR_HOSTS.amdKds}${endpoint.path}`;
-    const outcome = await get({ url, mediaType: null, most: MOST, deadline: DEADLINE, signal, fault: 'vendor' });
+    const outcome = await get({
+      url,
+      mediaType: null,
+      maxBytes: MAX_RESPONSE_BYTES,
+      deadline: DEADLINE,
+      signal,
+      fault: 'vendor',
+    });
     if ('problem' in outcome) return outcome.problem;
     const { bytes } = outcome.reply;
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { instant, needKey, type Endorsement, type Need } from '../../verifier/index.ts';
-import { LIST, NEXT, ask, given, played } from '../testing/gathering.ts';
+import { LIST, NEXT, ask, supplied, played } from '../testing/gathering.ts';
 import { gather, type Gathering } from './gather.ts';
 
 describe('who is asked', () => {
@@ -11,9 +11,9 @@ describe('who is asked', () => {
   });
 
   it('asks nobody without leave, and says whom', async () => {
-    const world = played();
-    world.allowed = false;
-    const { problems, endorsements } = await gather(world.ports, ask());
+    const run = played();
+    run.allowed = false;
+    const { problems, endorsements } = await gather(run.ports, ask());
     expect(endorsements).toEqual([]);
     expect(problems).toEqual([
       {
@@ -23,7 +23,7 @@ describe('who is asked', () => {
         facts: { need: 'test.list', host: 'vendor.test' },
       },
     ]);
-    expect(world.fetch).not.toHaveBeenCalled();
+    expect(run.fetch).not.toHaveBeenCalled();
   });
 
   it('says that nobody can be asked for what no source answers', async () => {
@@ -38,11 +38,13 @@ describe('who is asked', () => {
 
   it('follows what one answer names next, and stops after three rounds', async () => {
     const { ports, fetch } = played();
-    const names = (given: readonly Endorsement[]): readonly Need[] =>
-      given.length === 0 ? [LIST] : given.length === 1 ? [NEXT] : [];
+    const names = (supplied: readonly Endorsement[]): readonly Need[] =>
+      supplied.length === 0 ? [LIST] : supplied.length === 1 ? [NEXT] : [];
     expect((await gather(ports, ask({ needs: names, missing: names }))).endorsements).toHaveLength(2);
     fetch.mockClear();
-    const endless = (given: readonly Endorsement[]): readonly Need[] => [{ kind: 'test.more', number: String(given.length) }];
+    const endless = (supplied: readonly Endorsement[]): readonly Need[] => [
+      { kind: 'test.more', number: String(supplied.length) },
+    ];
     expect((await gather(ports, ask({ needs: endless, missing: endless }))).endorsements).toHaveLength(3);
     expect(fetch).toHaveBeenCalledTimes(3);
   });
@@ -76,9 +78,12 @@ describe('who is asked', () => {
   });
 
   it('sets a kept record that cannot be read aside and asks instead', async () => {
-    const world = played();
-    world.tables.rows.set(`endorsements ${needKey(LIST)}`, { key: needKey(LIST), endorsement: { need: LIST, bytes: 'text' } });
-    expect((await gather(world.ports, ask())).endorsements).toEqual(given('manufacturer'));
-    expect([...world.tables.rows.keys()].some((key) => key.startsWith('set-aside '))).toBe(true);
+    const run = played();
+    run.tables.rows.set(`endorsements ${needKey(LIST)}`, {
+      key: needKey(LIST),
+      endorsement: { need: LIST, bytes: 'text' },
+    });
+    expect((await gather(run.ports, ask())).endorsements).toEqual(supplied('manufacturer'));
+    expect([...run.tables.rows.keys()].some((key) => key.startsWith('set-aside '))).toBe(true);
   });
 });

@@ -1,20 +1,27 @@
-import { givenBy, needKey, type Endorsement, type GivenEndorsement, type Instant, type Need } from '../../verifier/index.ts';
+import {
+  suppliedBy,
+  needKey,
+  type Endorsement,
+  type SuppliedEndorsement,
+  type Instant,
+  type Need,
+} from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { KeptEndorsement } from '../state/endorsement-store.ts';
 import type { Records } from '../state/records.ts';
 import type { Distrust } from './distrust.ts';
-import type { Restraint } from './restraint.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { EndorsementSource } from './source.ts';
 
 /** One endorsement may name the next; no chain of any manufacturer is longer. */
-const MOST_ROUNDS = 3;
+const MAX_ROUNDS = 3;
 /** Kept endorsements are asked for again after a day, so that a revocation is learnt of before its list expires. */
 const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
 
 export type GatherPorts = {
   readonly sources: readonly EndorsementSource[];
   readonly kept: Records<KeptEndorsement>;
-  readonly restraint: Restraint;
+  readonly rateLimit: RateLimit;
   /** The user lets manufacturers be asked, and the browser lets us ask this host. */
   readonly mayAsk: (host: string) => Promise<boolean>;
   readonly now: () => Instant;
@@ -22,15 +29,15 @@ export type GatherPorts = {
 
 export type Gathering = {
   /** Everything that the evidence rests on, given these endorsements. */
-  readonly needs: (given: readonly GivenEndorsement[]) => readonly Need[];
+  readonly needs: (supplied: readonly SuppliedEndorsement[]) => readonly Need[];
   /** Of that, what nobody gave or what is out of date at that time: the evidence says it. */
-  readonly missing: (given: readonly GivenEndorsement[], now: Instant) => readonly Need[];
+  readonly missing: (supplied: readonly SuppliedEndorsement[], now: Instant) => readonly Need[];
   /** When the evidence will be judged; not always now. */
   readonly judgedAt: Instant;
   /** Endorsements that the site sent along. */
-  readonly given: readonly Endorsement[];
+  readonly supplied: readonly Endorsement[];
   /** Pass over what is kept: a verdict that rests on it went wrong, though it holds. */
-  readonly past: 'cache' | 'nothing';
+  readonly useCache: boolean;
   /** Pass over what did not hold, and ask somebody else. */
   readonly distrust: Distrust;
   /** What a gathering just before this one fetched: not asked for twice. */
@@ -42,7 +49,7 @@ export type Gathering = {
 };
 
 export type Gathered = {
-  readonly endorsements: readonly GivenEndorsement[];
+  readonly endorsements: readonly SuppliedEndorsement[];
   readonly problems: readonly Problem[];
   /** What came just now, from the gathering before too: worth keeping once it is found to hold. */
   readonly fetched: readonly JustFetched[];
@@ -51,7 +58,7 @@ export type Gathered = {
 /** An endorsement that somebody was asked for just now, as it may be kept. */
 export type JustFetched = { readonly record: KeptEndorsement; readonly from: EndorsementSource['gives'] };
 
-type Found = { readonly endorsement: GivenEndorsement; readonly fetched?: JustFetched } | { readonly problem: Problem };
+type Found = { readonly endorsement: SuppliedEndorsement; readonly fetched?: JustFetched } | { readonly problem: Problem };
 
 /**
  * Endorsements for one piece of evidence: those of the document, kept ones until they expire, and the manufacturer's for
@@ -59,12 +66,12 @@ type Found = { readonly endorsement: GivenEndorsement; readonly fetched?: JustFe
  * an older one; that costs no request. What cannot be had is a problem, and its checks stay unknown.
  */
 export async function gather(ports: GatherPorts, gathering: Gathering): Promise<Gathered> {
-  const sent = gathering.given.filter(({ need }) => gathering.distrust.get(need.kind)?.has('site') !== true);
-  const endorsements: GivenEndorsement[] = [...givenBy('site', sent)];
+  const sent = gathering.supplied.filter(({ need }) => gathering.distrust.get(need.kind)?.has('site') !== true);
+  const endorsements: SuppliedEndorsement[] = [...suppliedBy('site', sent)];
   const fetched: JustFetched[] = [...gathering.before];
   const problems = new Map<string, Problem>();
   const seen = new Set<string>();
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const needs = gathering.needs(endorsements).filter((need) => !seen.has(needKey(need)));
     for (const need of needs) seen.add(needKey(need));
     if (needs.length === 0) break;
@@ -88,7 +95,7 @@ export async function gather(ports: GatherPorts, gathering: Gathering): Promise<
 function wantedOf(
   { missing, judgedAt, distrust }: Gathering,
   needs: readonly Need[],
-  endorsements: readonly GivenEndorsement[],
+  endorsements: readonly SuppliedEndorsement[],
 ): readonly Need[] {
   const absent = new Set(missing(endorsements, judgedAt).map(needKey));
   const answered = new Set(endorsements.map(({ need }) => needKey(need)));
@@ -104,17 +111,21 @@ const lasts = ({ sources }: GatherPorts, need: Need): boolean =>
   sources.some((source) => source.answers(need) && source.lasts(need));
 
 /** A kept endorsement that has not expired. */
-async function usableKept(ports: GatherPorts, { distrust, past }: Gathering, need: Need): Promise<KeptEndorsement | null> {
-  if (distrust.get(need.kind)?.has('cache') === true || (past === 'cache' && !lasts(ports, need))) return null;
+async function usableKept(ports: GatherPorts, { distrust, useCache }: Gathering, need: Need): Promise<KeptEndorsement | null> {
+  if (distrust.get(need.kind)?.has('cache') === true || (!useCache && !lasts(ports, need))) return null;
   const kept = await ports.kept.get(needKey(need));
   const now = ports.now();
   return kept !== null && now < kept.expires && now >= kept.fetchedAt ? kept : null;
 }
 
 /** What is kept beside what was sent: a site's copy is never the only one when there is another. */
-async function keptFor(ports: GatherPorts, gathering: Gathering, needs: readonly Need[]): Promise<readonly GivenEndorsement[]> {
+async function keptFor(
+  ports: GatherPorts,
+  gathering: Gathering,
+  needs: readonly Need[],
+): Promise<readonly SuppliedEndorsement[]> {
   const kept = await Promise.all(needs.map((need) => usableKept(ports, gathering, need)));
-  return kept.flatMap((one) => (one === null ? [] : givenBy('cache', [one.endorsement])));
+  return kept.flatMap((one) => (one === null ? [] : suppliedBy('cache', [one.endorsement])));
 }
 
 async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
@@ -124,7 +135,7 @@ async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promi
   const fromCache = (one: KeptEndorsement): Found => ({ endorsement: { ...one.endorsement, from: 'cache' } });
   const fresh = kept !== null && ports.now() - kept.fetchedAt < FRESH_FOR_MS;
   // What lasts is asked for again only when a verdict that rests on it went wrong, and at most once a day.
-  if (kept !== null && (fresh || (lasts(ports, need) && gathering.past === 'nothing'))) return fromCache(kept);
+  if (kept !== null && (fresh || (lasts(ports, need) && gathering.useCache))) return fromCache(kept);
 
   const asked = await ask(ports, gathering, need);
   if ('endorsement' in asked) return asked;
@@ -148,7 +159,7 @@ async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promis
       problem = { code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor', facts };
       continue;
     }
-    const answer = await ports.restraint.ask(source, need, gathering.signal, gathering.site);
+    const answer = await ports.rateLimit.ask(source, need, gathering.signal, gathering.site);
     if ('endorsement' in answer) {
       const { endorsement, expires } = answer;
       return {

@@ -7,7 +7,7 @@ import type { EndorsementSource, Fetched } from './source.ts';
 
 const DEADLINE = 10_000;
 /** The largest TCB info seen is 10 kB, the largest CRL 4 kB. */
-const MOST = 256 * 1024;
+const MAX_RESPONSE_BYTES = 256 * 1024;
 
 type Endpoint = {
   readonly url: string;
@@ -24,7 +24,7 @@ const certification = (tee: 'sgx' | 'tdx'): string => `${VENDOR_HOSTS.intelPcs}/
 const jsonExpiry =
   (part: string) =>
   (bytes: Uint8Array): Instant =>
-    parseRfc3339(parseJsonObject(bytes, part, MOST).object(part).string('nextUpdate'), `${part}.nextUpdate`);
+    parseRfc3339(parseJsonObject(bytes, part, MAX_RESPONSE_BYTES).object(part).string('nextUpdate'), `${part}.nextUpdate`);
 
 /** The services of Intel SGX PCS API v4 that need no key, by need; null for a need that is not Intel's. */
 function endpointOf(need: Need): Endpoint | null {
@@ -80,7 +80,7 @@ export const intelPcs: EndorsementSource = {
     const endpoint = endpointOf(need);
     if (endpoint === null) return damaged('', 'not a need of this source');
     const { url, mediaType } = endpoint;
-    const outcome = await get({ url, mediaType, most: MOST, deadline: DEADLINE, signal, fault: 'vendor' });
+    const outcome = await get({ url, mediaType, maxBytes: MAX_RESPONSE_BYTES, deadline: DEADLINE, signal, fault: 'vendor' });
     if ('problem' in outcome) return outcome.problem;
     const { bytes, header } = outcome.reply;
     try {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { get, type Ask } from './http.ts';
+import { get, type HttpRequest } from './http.ts';
 
 /** Only the network itself is played: what `fetch` was asked, and a Response that streams. */
 const asked = vi.fn<typeof fetch>();
@@ -14,10 +14,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const ask = (more: Partial<Ask> = {}): Ask => ({
+const ask = (more: Partial<HttpRequest> = {}): HttpRequest => ({
   url: 'https://enclave.test/.well-known/attestation?nonce=x',
   mediaType: 'application/cmw+json',
-  most: 1000,
+  maxBytes: 1000,
   deadline: 300,
   signal: new AbortController().signal,
   fault: 'site',
@@ -27,7 +27,7 @@ const ask = (more: Partial<Ask> = {}): Ask => ({
 const good = (body: BodyInit = 'hello', headers: Record<string, string> = {}): Response =>
   new Response(body, { headers: { 'content-type': 'application/cmw+json', ...headers } });
 
-const code = async (more: Partial<Ask> = {}): Promise<string> => {
+const code = async (more: Partial<HttpRequest> = {}): Promise<string> => {
   const outcome = await get(ask(more));
   return 'problem' in outcome ? outcome.problem.code : 'read';
 };

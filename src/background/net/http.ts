@@ -1,11 +1,11 @@
 import type { Problem, ProblemCode } from '../api/problem.ts';
 
-export type Ask = {
+export type HttpRequest = {
   readonly url: string;
   /** The media type that the answer must have (parameters aside); null for any. */
   readonly mediaType: string | null;
   /** Most bytes of body that are read. */
-  readonly most: number;
+  readonly maxBytes: number;
   /** Milliseconds for the whole exchange, body included, so that a slow drip ends. */
   readonly deadline: number;
   /** Aborts when nobody waits for the answer any more. */
@@ -14,9 +14,9 @@ export type Ask = {
   readonly fault: 'site' | 'vendor';
 };
 
-export type Reply = { readonly bytes: Uint8Array<ArrayBuffer>; readonly header: (name: string) => string | null };
+export type HttpResponse = { readonly bytes: Uint8Array<ArrayBuffer>; readonly header: (name: string) => string | null };
 
-export type Outcome = { readonly reply: Reply } | { readonly problem: Problem };
+export type HttpResult = { readonly reply: HttpResponse } | { readonly problem: Problem };
 
 /** The head of an answer, as far as it is looked at; whoever carried it. */
 export type Head = {
@@ -33,7 +33,7 @@ export type Head = {
  * whoever calls has asked for leave just before (`app/ask-site.ts`, `endorsements/gather.ts`).
  * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
  */
-export async function get(ask: Ask): Promise<Outcome> {
+export async function get(ask: HttpRequest): Promise<HttpResult> {
   const deadline = AbortSignal.timeout(ask.deadline);
   const signal = AbortSignal.any([ask.signal, deadline]);
   if (new URL(ask.url).protocol !== 'https:') throw new RangeError('get: https only');
@@ -59,8 +59,8 @@ export async function get(ask: Ask): Promise<Outcome> {
     return { problem: refused };
   }
   try {
-    const bytes = await capped(response, ask.most);
-    if (bytes === null) return { problem: failure(ask, 'net.too-large', { most: ask.most }) };
+    const bytes = await capped(response, ask.maxBytes);
+    if (bytes === null) return { problem: failure(ask, 'net.too-large', { most: ask.maxBytes }) };
     return { reply: { bytes, header: (name) => response.headers.get(name) } };
   } catch {
     ask.signal.throwIfAborted();
@@ -73,7 +73,7 @@ function headOf({ type, status, headers }: Response): Head {
 }
 
 /** What was asked for, as far as answers are measured against it. */
-export type Wanted = Pick<Ask, 'url' | 'mediaType' | 'most' | 'fault'>;
+export type Wanted = Pick<HttpRequest, 'url' | 'mediaType' | 'maxBytes' | 'fault'>;
 
 /** What is wrong with the head of an answer; null when its body may be read. */
 export function refusal(ask: Wanted, { status, redirects, header }: Head): Problem | null {
@@ -86,7 +86,7 @@ export function refusal(ask: Wanted, { status, redirects, header }: Head): Probl
   if (ask.mediaType !== null && mediaType !== ask.mediaType)
     return failure(ask, 'net.media-type', { expected: ask.mediaType, actual: mediaType.slice(0, 100) });
   const length = header('content-length');
-  return length !== null && Number(length) > ask.most ? failure(ask, 'net.too-large', { most: ask.most }) : null;
+  return length !== null && Number(length) > ask.maxBytes ? failure(ask, 'net.too-large', { most: ask.maxBytes }) : null;
 }
 
 /** Retry-After (RFC 9110 section 10.2.3), a number of seconds or a date, as whole seconds from now; null for neither. */
@@ -97,7 +97,7 @@ function secondsUntil(header: string): number | null {
 }
 
 /** The body, read piece by piece; null as soon as it is longer than `most`. */
-async function capped(response: Response, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
+async function capped(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = response.body?.getReader();
@@ -105,7 +105,7 @@ async function capped(response: Response, most: number): Promise<Uint8Array<Arra
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (value !== undefined) {
       length += value.length;
-      if (length > most) {
+      if (length > maxBytes) {
         await reader?.cancel().catch(() => undefined);
         return null;
       }

@@ -10,7 +10,7 @@ addEventListener('message', ({ data: { id, profile, lookUp } }: MessageEvent<Eng
   const seen = (view: EngineSays['view']): void => {
     say({ id, view, done: false });
   };
-  engine.look(profile, lookUp, seen).then(
+  engine.lookUp(profile, lookUp, seen).then(
     (view) => {
       say({ id, view, done: true });
     },

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Attesteer } from '../../../e2e/chain/attesteer.ts';
-import { dial } from '../../../e2e/chain/dial.ts';
-import { enclaveLookUp, TestReader } from '../../../e2e/chain/reader.ts';
-import { toHex } from '../../verifier/chain/index.ts';
+import { Attesteer } from '../../../testing/substrate/attesteer.ts';
+import { dial } from '../../../testing/substrate/dial.ts';
+import { enclaveLookUp, TestReader } from '../../../testing/substrate/registry-reader.ts';
+import { toHex } from '../../verifier/substrate/index.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { instant } from '../../verifier/time.ts';
-import { ChainClient } from './client/client.ts';
+import { SubstrateClient } from './client/client.ts';
 
 const REGISTRAR = new Uint8Array(32).fill(0xd4);
 const REPORT_DATA = new Uint8Array(64).fill(0x5e);
@@ -40,7 +40,7 @@ afterEach(async () => {
 
 /** What the popup would be told of that enclave, for a user who believes this registrar. */
 async function row() {
-  const { evidence } = quoteAt(reader.chain.world.now);
+  const { evidence } = quoteAt(reader.chain.chains.now);
   const mrEnclave = sgxAttester.reference['MRENCLAVE'] ?? '';
   // MRSIGNER stands at byte 176 of the quote: header 48, report body offset 128.
   const mrSigner = toHex(evidence.slice(176, 208));
@@ -49,13 +49,13 @@ async function row() {
     accounts: [],
     registered: { mrEnclave, reportData: toHex(REPORT_DATA) },
   });
-  return await reader.look(asked, { registrars: [toHex(REGISTRAR)] });
+  return await reader.lookUp(asked, { registrars: [toHex(REGISTRAR)] });
 }
 
 describe('a simulated Attesteer', () => {
   it('takes a quote over JSON-RPC, verifies it, and registers it for whoever sent it', async () => {
-    const client = new ChainClient(dial);
-    const quote = `0x${toHex(quoteAt(reader.chain.world.now).evidence)}`;
+    const client = new SubstrateClient(dial);
+    const quote = `0x${toHex(quoteAt(reader.chain.chains.now).evidence)}`;
     const ask = (params: readonly string[]) =>
       client.ask({ op: 'rpc', endpoint: service.url, method: 'attesteer_forwardDcapQuote', params, deadline: 5000 });
     expect(await ask([quote, 'my.enclave.example'])).toEqual({ ok: true, value: '0x01' });
@@ -70,19 +70,19 @@ describe('a simulated Attesteer', () => {
   it.each(['tampered', 'wrong-root', 'wrong-key', 'truncated'] as const)(
     'registers nothing for a quote that is %s',
     async (fault) => {
-      expect((await service.forward(quoteAt(reader.chain.world.now, fault).evidence, null)).accepted).toBe(false);
+      expect((await service.forward(quoteAt(reader.chain.chains.now, fault).evidence, null)).accepted).toBe(false);
       expect((await row()).answer).toEqual({ kind: 'not-registered', proven: true });
     },
   );
 
   it('attests again as it promised, which shows as the entry’s cadence and age', async () => {
-    const { evidence } = quoteAt(reader.chain.world.now);
+    const { evidence } = quoteAt(reader.chain.chains.now);
     for (let day = 0; day < 3; day += 1) {
       expect((await service.keep(evidence, null, { every: HOUR, during: HOUR })).accepted).toBe(true);
       await row();
     }
     reader.chain.passTime(20 * 60_000);
     const { answer } = await row();
-    expect(answer).toMatchObject({ kind: 'current', entry: { age: 20 * 60_000, cadence: { sightings: 3 } } });
+    expect(answer).toMatchObject({ kind: 'current', entry: { age: 20 * 60_000, cadence: { renewalTimes: 3 } } });
   });
 });

@@ -4,7 +4,7 @@ import type { KeyNeed } from '../../verifier/devices/need.ts';
 import { registered } from '../../verifier/testing/registered.ts';
 import type { RegistryAnswer, RegistryView } from '../api/registry-view.ts';
 import { deviceLedger } from './device-source.ts';
-import { BUILT_IN_PROFILES } from './profiles.ts';
+import { BUILT_IN_PROFILES } from './profiles/built-in.ts';
 
 const KEY = 'e5'.repeat(32);
 const NOW = instant(Date.parse('2026-11-25T12:00:00Z'));
@@ -43,15 +43,15 @@ const profiles = (on: boolean, id = 'integritee-kusama') => ({
 });
 
 async function asked(row: RegistryView | Error, on = true) {
-  const look = () => (row instanceof Error ? Promise.reject(row) : Promise.resolve(row));
-  const source = deviceLedger({ engine: { look }, profiles: profiles(on), now: () => NOW });
+  const lookUp = () => (row instanceof Error ? Promise.reject(row) : Promise.resolve(row));
+  const source = deviceLedger({ engine: { lookUp }, profiles: profiles(on), now: () => NOW });
   return await source.fetch(NEED, new AbortController().signal);
 }
 
-async function standing(row: RegistryView): Promise<string> {
+async function status(row: RegistryView): Promise<string> {
   const found = await asked(row);
   if (!('endorsement' in found)) return found.code;
-  return registered([found.endorsement], NEED, NOW).standing;
+  return registered([found.endorsement], NEED, NOW).status;
 }
 
 describe('the ledger of device keys', () => {
@@ -72,7 +72,7 @@ describe('the ledger of device keys', () => {
     ],
     ['of nobody', { kind: 'unreachable', because: 'timeout' }, 'endorsement.unavailable'],
   ])('vouches for what it can prove: a key that is %s', async (_, answer, expected) => {
-    expect(await standing(view(answer))).toBe(expected);
+    expect(await status(view(answer))).toBe(expected);
   });
 
   it.each([
@@ -81,11 +81,11 @@ describe('the ledger of device keys', () => {
     ['a read proof under one node’s header', { level: 'L2' }],
     ['nothing', { level: null }],
   ])('never vouches on %s', async (_, changes) => {
-    expect(await standing(view({ kind: 'device-active', device: DEVICE }, changes))).toBe('endorsement.unavailable');
+    expect(await status(view({ kind: 'device-active', device: DEVICE }, changes))).toBe('endorsement.unavailable');
   });
 
   it('vouches on a read proof under a header that several nodes have', async () => {
-    expect(await standing(view({ kind: 'device-active', device: DEVICE }, { level: 'L2', nodes: ['a', 'b'] }))).toBe('active');
+    expect(await status(view({ kind: 'device-active', device: DEVICE }, { level: 'L2', nodes: ['a', 'b'] }))).toBe('active');
   });
 
   it('asks nobody while no chain with devices is on, and survives a client that fails', async () => {
@@ -105,7 +105,7 @@ describe('the ledger of device keys', () => {
 
   it('ends at once when nobody waits any more', async () => {
     const source = deviceLedger({
-      engine: { look: () => new Promise(() => undefined) },
+      engine: { lookUp: () => new Promise(() => undefined) },
       profiles: profiles(true),
       now: () => NOW,
     });
@@ -119,8 +119,8 @@ describe('the ledger of device keys', () => {
     ['integritee-kusama', false],
     ['integritee-paseo', true],
   ])('says of %s whether it is a test network', async (id, test) => {
-    const look = () => Promise.resolve(view({ kind: 'device-active', device: DEVICE }));
-    const source = deviceLedger({ engine: { look }, profiles: profiles(true, id), now: () => NOW });
+    const lookUp = () => Promise.resolve(view({ kind: 'device-active', device: DEVICE }));
+    const source = deviceLedger({ engine: { lookUp }, profiles: profiles(true, id), now: () => NOW });
     const found = await source.fetch(NEED, new AbortController().signal);
     const simulated = test ? ['register of a test network'] : [];
     expect('endorsement' in found && registered([found.endorsement], NEED, NOW)).toMatchObject({ simulated });

@@ -1,7 +1,7 @@
 import type { Endorsement, Instant, Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-import type { ProfileBook } from './profile-book.ts';
+import type { ProfileBook } from './profiles/book.ts';
 import { unlessAborted, type RegistryEngine } from './source.ts';
 
 export type DevicePorts = {
@@ -24,7 +24,7 @@ function vouches({ level, nodes }: Answered): boolean {
 }
 
 /** A register's answer as the verifier reads it (verifier/devices): records of the key, and when the chain said so. */
-function registerAnswer({ answer, chain, level, block }: Answered, test: boolean, key: string): object | null {
+function registryResponse({ answer, chain, level, block }: Answered, test: boolean, key: string): object | null {
   const asOf = block?.time ?? null;
   const source = `${chain.name}, block ${String(block?.number ?? 0)} (${level ?? ''})`;
   if (answer.kind === 'not-registered') return answer.proven ? { source, asOf, test, records: [] } : null;
@@ -58,10 +58,10 @@ export function deviceLedger({ engine, profiles, now }: DevicePorts) {
       const profile = await profiles.chosenFor(null, 'devices');
       if (profile === null || !KEY.test(key)) return unavailable(need, null);
       const what = need.kind === 'device-key' ? 'device' : 'manufacturer';
-      const looking = engine.look(profile, { what, key }, () => undefined).catch(() => null);
-      const view = await unlessAborted(looking, signal);
+      const lookingUp = engine.lookUp(profile, { what, key }, () => undefined).catch(() => null);
+      const view = await unlessAborted(lookingUp, signal);
       if (view?.at !== 'answered' || !vouches(view)) return unavailable(need, view);
-      const answer = registerAnswer(view, profile.test, key);
+      const answer = registryResponse(view, profile.test, key);
       if (answer === null) return unavailable(need, view);
       const bytes = new TextEncoder().encode(JSON.stringify(answer));
       // Not kept: a revocation counts from the next visit on, and the way to the chain's newest block is short by then.

@@ -3,12 +3,12 @@ import type { RegistryProfile } from '../api/registry-profile.ts';
 import { readAsset } from '../net/asset.ts';
 import { recordsOf } from '../state/records.ts';
 import { indexedDbTables } from '../state/tables.ts';
-import { checkpointPath, readCheckpointFile } from './checkpoint.ts';
-import { ChainClient } from './client/client.ts';
+import { checkpointPath, readCheckpointFile } from './profiles/checkpoint.ts';
+import { SubstrateClient } from './client/client.ts';
 import { dialBrowser } from './client/dial-browser.ts';
 import { lookUp, type LookUpPorts } from './look-up.ts';
 import type { RegistryEngine } from './source.ts';
-import { REGISTRY_SIGHTINGS, RELAY_STATES } from './stored.ts';
+import { REGISTRY_RENEWALS, RELAY_STATES } from './profiles/stored.ts';
 
 /**
  * The engine with its real ports: chain client, WebCrypto, the extension's own database. It runs in a worker of the
@@ -20,7 +20,7 @@ export function startEngine(): RegistryEngine {
   const tables = indexedDbTables(indexedDB);
   const states = recordsOf(tables, RELAY_STATES, date);
   const ports: LookUpPorts = {
-    chain: new ChainClient(dialBrowser),
+    chain: new SubstrateClient(dialBrowser),
     crypto: webCrypto(crypto.subtle),
     keptBy: (giver) => ({
       load: async (root) => (await states.get(`${giver}/${root}`))?.text ?? null,
@@ -30,10 +30,10 @@ export function startEngine(): RegistryEngine {
       const text = await readAsset(checkpointPath(relay));
       return text === null ? null : readCheckpointFile(text);
     },
-    sightings: recordsOf(tables, REGISTRY_SIGHTINGS, date),
+    renewalTimes: recordsOf(tables, REGISTRY_RENEWALS, date),
     now,
   };
-  return inTurn({ look: (profile, asked, seen) => lookUp(ports, profile, asked, seen) });
+  return inTurn({ lookUp: (profile, asked, seen) => lookUp(ports, profile, asked, seen) });
 }
 
 /** Which chain's finality a look follows. */
@@ -46,14 +46,14 @@ const finalisedBy = ({ genesis, finality }: RegistryProfile): string => (finalit
 export function inTurn(engine: RegistryEngine): RegistryEngine {
   const last = new Map<string, Promise<unknown>>();
   return {
-    look(profile, asked, seen) {
+    lookUp(profile, asked, seen) {
       const before = last.get(finalisedBy(profile)) ?? Promise.resolve();
-      const look = before.then(() => engine.look(profile, asked, seen));
+      const lookUp = before.then(() => engine.lookUp(profile, asked, seen));
       last.set(
         finalisedBy(profile),
-        look.catch(() => undefined),
+        lookUp.catch(() => undefined),
       );
-      return look;
+      return lookUp;
     },
   };
 }

@@ -4,9 +4,9 @@ import type { RegistryEngine } from './source.ts';
 export function importedEngine(): RegistryEngine {
   let starting: Promise<RegistryEngine> | undefined;
   return {
-    async look(profile, asked, seen) {
+    async lookUp(profile, asked, seen) {
       starting ??= import('./engine.ts').then(({ startEngine }) => startEngine());
-      return await (await starting).look(profile, asked, seen);
+      return await (await starting).lookUp(profile, asked, seen);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ENCLAVE, enclaveLookUp, TestReader } from '../../../e2e/chain/reader.ts';
-import { deviceKey, toHex } from '../../verifier/chain/index.ts';
+import { ENCLAVE, enclaveLookUp, TestReader } from '../../../testing/substrate/registry-reader.ts';
+import { deviceKey, toHex } from '../../verifier/substrate/index.ts';
 import type { LookUp } from './question.ts';
 
 let reader: TestReader;
@@ -20,13 +20,13 @@ describe('a device key', () => {
   ] as const)('with %j is %s', async (device, kind) => {
     reader = await TestReader.start();
     reader.chain.registerDevice(KEY, device);
-    const view = await reader.look(asked);
+    const view = await reader.lookUp(asked);
     expect(view).toMatchObject({ level: 'L3', answer: { kind }, asked: { what: 'device-key', key: toHex(deviceKey(KEY)) } });
   });
 
   it('is provably unknown', async () => {
     reader = await TestReader.start();
-    expect((await reader.look(asked)).answer).toEqual({ kind: 'not-registered', proven: true });
+    expect((await reader.lookUp(asked)).answer).toEqual({ kind: 'not-registered', proven: true });
   });
 });
 
@@ -38,7 +38,7 @@ describe('a published hash', () => {
     const { block, index, blockHash } = reader.chain.publish(ENCLAVE.mrEnclave, HASH, Uint8Array.of(1, 2));
     for (const more of [0, 3]) {
       reader.chain.produce(more);
-      expect((await reader.look(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
+      expect((await reader.lookUp(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
         kind: 'published',
         hash: toHex(HASH),
         data: '0102',
@@ -52,15 +52,15 @@ describe('a published hash', () => {
   it('says when other code published it, and when nothing stands there', async () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(new Uint8Array(32).fill(3), HASH);
-    expect((await reader.look(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
       kind: 'published',
       sameCode: false,
     });
-    expect((await reader.look(enclaveLookUp({ execution: { block, index: 0 } }))).execution).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp({ execution: { block, index: 0 } }))).execution).toMatchObject({
       kind: 'no-such-event',
       level: 'L3',
     });
-    expect((await reader.look(enclaveLookUp({ execution: { block: 9999, index } }))).execution).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp({ execution: { block: 9999, index } }))).execution).toMatchObject({
       kind: 'unreachable',
     });
   });
@@ -69,7 +69,7 @@ describe('a published hash', () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
     for (const metadata of [[], [{ spec: 2, sha256: '00'.repeat(32) }]])
-      expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
+      expect((await reader.lookUp(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
         kind: 'unreachable',
         because: 'unknown-runtime',
       });
@@ -80,7 +80,7 @@ describe('a published hash', () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
     const metadata = [{ spec: 1, sha256: '00'.repeat(32) }];
-    expect((await reader.look(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
+    expect((await reader.lookUp(enclaveLookUp({ execution: { block, index } }), { metadata })).execution).toEqual({
       kind: 'unreachable',
       because: 'unknown-runtime',
     });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LIES } from '../../../e2e/chain/lies.ts';
-import { profileOf } from '../../../e2e/chain/profile.ts';
-import { ACCOUNT, ENCLAVE, enclaveLookUp, lieAll, TestReader } from '../../../e2e/chain/reader.ts';
-import { sovereignKey, toHex } from '../../verifier/chain/index.ts';
+import { MISBEHAVIOURS } from '../../../testing/substrate/faults.ts';
+import { profileOf } from '../../../testing/substrate/profile.ts';
+import { ACCOUNT, ENCLAVE, enclaveLookUp, misbehaveAll, TestReader } from '../../../testing/substrate/registry-reader.ts';
+import { sovereignKey, toHex } from '../../verifier/substrate/index.ts';
 import { contradicts } from '../api/registry-view.ts';
 
 const REGISTRAR = new Uint8Array(32).fill(0xd4);
@@ -16,14 +16,14 @@ afterEach(async () => {
 describe('an enclave under its own key', () => {
   it('is registered and current, with everything that the user is told', async () => {
     reader = await TestReader.start();
-    const view = await reader.look();
+    const view = await reader.lookUp();
     expect(view).toMatchObject({
       level: 'L3',
       shortOf: null,
       clockBehind: false,
       asked: { what: 'enclave', key: toHex(sovereignKey(ACCOUNT)) },
-      block: { number: reader.chain.world.registry.head.number, hash: reader.chain.world.registry.head.hash },
-      relayBlock: { hash: reader.chain.world.relay?.head.hash },
+      block: { number: reader.chain.chains.registry.head.number, hash: reader.chain.chains.registry.head.hash },
+      relayBlock: { hash: reader.chain.chains.relay?.head.hash },
       execution: null,
     });
     expect(view.answer).toMatchObject({ kind: 'current', entry: { under: 'sovereign', method: 'dcap', status: 'ok', age: 0 } });
@@ -34,19 +34,19 @@ describe('an enclave under its own key', () => {
   it('is stale once its renewal is over', async () => {
     reader = await TestReader.start();
     reader.chain.passTime(49 * HOUR);
-    expect((await reader.look()).answer.kind).toBe('stale');
+    expect((await reader.lookUp()).answer.kind).toBe('stale');
   });
 
   it('is stale with a time after the chain’s own', async () => {
     reader = await TestReader.start();
-    reader.chain.registerSovereign({ ...ENCLAVE, registeredAt: reader.chain.world.now + 2 * HOUR });
-    expect((await reader.look()).answer.kind).toBe('stale');
+    reader.chain.registerSovereign({ ...ENCLAVE, registeredAt: reader.chain.chains.now + 2 * HOUR });
+    expect((await reader.lookUp()).answer.kind).toBe('stale');
   });
 
   it('is provably not there', async () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
-    const view = await reader.look();
+    const view = await reader.lookUp();
     expect(view.answer).toEqual({ kind: 'not-registered', proven: true });
     expect(view.level).toBe('L3');
     expect(contradicts(view)).toBe(false);
@@ -62,7 +62,7 @@ describe('an enclave under its own key', () => {
   ] as const)('contradicts with %s', async (_, changes, answer) => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, ...changes });
-    const view = await reader.look();
+    const view = await reader.lookUp();
     expect(view.answer).toMatchObject(answer);
     expect(contradicts(view)).toBe(true);
   });
@@ -70,24 +70,24 @@ describe('an enclave under its own key', () => {
   it.each(['configuration-needed', 'group-out-of-date'] as const)('does not contradict with status %s', async (status) => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, status });
-    expect((await reader.look()).answer).toMatchObject({ kind: 'current', entry: { status } });
+    expect((await reader.lookUp()).answer).toMatchObject({ kind: 'current', entry: { status } });
   });
 
   it('differs when the fresh evidence is in debug mode and the entry is not', async () => {
     reader = await TestReader.start();
     const fresh = { mrEnclave: toHex(ENCLAVE.mrEnclave), mrSigner: toHex(ENCLAVE.mrSigner), debug: true };
-    expect((await reader.look(enclaveLookUp({ fresh }))).answer).toMatchObject({ kind: 'other-code', differs: ['DEBUG'] });
+    expect((await reader.lookUp(enclaveLookUp({ fresh }))).answer).toMatchObject({ kind: 'other-code', differs: ['DEBUG'] });
   });
 
   it('shows how often it is renewed, once it was seen twice', async () => {
     reader = await TestReader.start();
-    expect((await reader.look()).answer).toMatchObject({ entry: { cadence: null } });
+    expect((await reader.lookUp()).answer).toMatchObject({ entry: { cadence: null } });
     for (let renewal = 0; renewal < 3; renewal += 1) {
       reader.chain.passTime(HOUR - 12_000);
       reader.chain.registerSovereign(ENCLAVE);
-      await reader.look();
+      await reader.lookUp();
     }
-    expect((await reader.look()).answer).toMatchObject({ entry: { cadence: { sightings: 4, interval: HOUR } } });
+    expect((await reader.lookUp()).answer).toMatchObject({ entry: { cadence: { renewalTimes: 4, interval: HOUR } } });
   });
 });
 
@@ -98,7 +98,7 @@ describe('an enclave that somebody else registered', () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
     reader.chain.registerProxied(REGISTRAR, ENCLAVE);
-    expect((await reader.look(enclaveLookUp(), profile)).answer).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp(), profile)).answer).toMatchObject({
       kind: 'current',
       entry: { under: 'proxied', registrar: toHex(REGISTRAR) },
     });
@@ -108,7 +108,7 @@ describe('an enclave that somebody else registered', () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
     reader.chain.registerProxied(new Uint8Array(32).fill(9), ENCLAVE);
-    expect((await reader.look(enclaveLookUp(), profile)).answer).toEqual({ kind: 'not-registered', proven: true });
+    expect((await reader.lookUp(enclaveLookUp(), profile)).answer).toEqual({ kind: 'not-registered', proven: true });
   });
 
   it('has renewals of its own: those of another registrar are not counted', async () => {
@@ -117,11 +117,11 @@ describe('an enclave that somebody else registered', () => {
     const other = new Uint8Array(32).fill(0xd5);
     const both = { registrars: [toHex(REGISTRAR), toHex(other)] };
     reader.chain.registerProxied(REGISTRAR, ENCLAVE);
-    await reader.look(enclaveLookUp(), both);
+    await reader.lookUp(enclaveLookUp(), both);
     reader.chain.unregisterProxied(REGISTRAR, ENCLAVE);
     reader.chain.passTime(HOUR);
     reader.chain.registerProxied(other, ENCLAVE);
-    expect((await reader.look(enclaveLookUp(), both)).answer).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp(), both)).answer).toMatchObject({
       entry: { registrar: toHex(other), cadence: null },
     });
   });
@@ -130,7 +130,7 @@ describe('an enclave that somebody else registered', () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
     reader.chain.registerProxied(REGISTRAR, ENCLAVE);
-    expect((await reader.look(enclaveLookUp(), profile)).answer.kind).toBe('debug');
+    expect((await reader.lookUp(enclaveLookUp(), profile)).answer.kind).toBe('debug');
   });
 });
 
@@ -138,10 +138,10 @@ describe('a chain', () => {
   it('that stands still says since when, and contradicts nothing', async () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
-    const view = await reader.look(enclaveLookUp(), {}, 2 * HOUR);
+    const view = await reader.lookUp(enclaveLookUp(), {}, 2 * HOUR);
     expect(view.answer).toMatchObject({
       kind: 'frozen',
-      since: new Date(reader.chain.world.now).toISOString(),
+      since: new Date(reader.chain.chains.now).toISOString(),
       entry: { buildMode: 'debug' },
     });
     expect(contradicts(view)).toBe(false);
@@ -149,21 +149,21 @@ describe('a chain', () => {
 
   it('that is ahead of this computer’s clock says that the clock is behind', async () => {
     reader = await TestReader.start();
-    expect(await reader.look(enclaveLookUp(), {}, -HOUR)).toMatchObject({ clockBehind: true, answer: { kind: 'current' } });
+    expect(await reader.lookUp(enclaveLookUp(), {}, -HOUR)).toMatchObject({ clockBehind: true, answer: { kind: 'current' } });
   });
 
   it('whose nodes disagree, or do not answer, is an answer with its reason', async () => {
     reader = await TestReader.start({ nodes: 2 });
     const unpinned = { finality: { ...profileOf(reader.chain).finality, checkpoint: null } };
-    reader.chain.registryNodes[0]?.lie({
-      answer: (method, honest) => LIES.wrongValue.answer(method, LIES.noProofs.answer(method, honest)),
+    reader.chain.registryNodes[0]?.misbehaviour({
+      answer: (method, honest) => MISBEHAVIOURS.wrongValue.answer(method, MISBEHAVIOURS.noProofs.answer(method, honest)),
     });
-    reader.chain.registryNodes[1]?.lie(LIES.noProofs);
-    const disagree = await reader.look(enclaveLookUp(), unpinned);
+    reader.chain.registryNodes[1]?.misbehaviour(MISBEHAVIOURS.noProofs);
+    const disagree = await reader.lookUp(enclaveLookUp(), unpinned);
     expect(disagree).toMatchObject({ level: null, answer: { kind: 'nodes-disagree' } });
     expect(disagree.nodes).toHaveLength(2);
-    lieAll(reader.chain.registryNodes, LIES.hangUp);
-    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({
+    misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.hangUp);
+    expect(await reader.lookUp(enclaveLookUp(), unpinned)).toMatchObject({
       level: null,
       nodes: [],
       answer: { kind: 'unreachable', because: 'connection-refused' },
@@ -173,22 +173,24 @@ describe('a chain', () => {
   it('is not believed on the word of a single node', async () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
-    const view = await reader.look(enclaveLookUp(), { finality: { ...profileOf(reader.chain).finality, checkpoint: null } });
+    const view = await reader.lookUp(enclaveLookUp(), { finality: { ...profileOf(reader.chain).finality, checkpoint: null } });
     expect(view).toMatchObject({ level: 'L2', answer: { kind: 'debug' } });
     expect(contradicts(view)).toBe(false);
   });
 
   it('without proofs is read twice, and must read the same', async () => {
     reader = await TestReader.start();
-    lieAll(reader.chain.registryNodes, LIES.noProofs);
+    misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.noProofs);
     const unpinned = { finality: { ...profileOf(reader.chain).finality, checkpoint: null } };
-    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({ level: 'L0', answer: { kind: 'current' } });
+    expect(await reader.lookUp(enclaveLookUp(), unpinned)).toMatchObject({ level: 'L0', answer: { kind: 'current' } });
     // Its first word is altered, what the library asks by itself is not.
-    lieAll(reader.chain.registryNodes, {
+    misbehaveAll(reader.chain.registryNodes, {
       answer: (method, honest) =>
-        method === 'state_getStorage' ? LIES.wrongValue.answer(method, honest) : LIES.noProofs.answer(method, honest),
+        method === 'state_getStorage'
+          ? MISBEHAVIOURS.wrongValue.answer(method, honest)
+          : MISBEHAVIOURS.noProofs.answer(method, honest),
     });
-    expect(await reader.look(enclaveLookUp(), unpinned)).toMatchObject({
+    expect(await reader.lookUp(enclaveLookUp(), unpinned)).toMatchObject({
       answer: { kind: 'unreachable', because: 'malformed-answer' },
     });
   });
@@ -196,19 +198,19 @@ describe('a chain', () => {
   it('with the teebag pallet is read by that pallet’s layout', async () => {
     reader = await TestReader.start();
     reader.chain.registerTeebag(ACCOUNT, { mrEnclave: ENCLAVE.mrEnclave });
-    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer).toMatchObject({
+    expect((await reader.lookUp(enclaveLookUp(), { enclaves: 'teebag' })).answer).toMatchObject({
       kind: 'current',
       entry: { mrSigner: null, status: null },
     });
     reader.chain.registerTeebag(ACCOUNT, { mrEnclave: ENCLAVE.mrEnclave, buildMode: 'debug' });
-    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('debug');
+    expect((await reader.lookUp(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('debug');
     reader.chain.registerTeebag(ACCOUNT, { mrEnclave: new Uint8Array(32), method: 'skip' });
-    expect((await reader.look(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('invalid');
+    expect((await reader.lookUp(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('invalid');
   });
 
   it('that keeps something else under the key is malformed, not green and not red', async () => {
     reader = await TestReader.start();
-    reader.chain.world.tick(new Map([[toHex(sovereignKey(ACCOUNT)), Uint8Array.of(1, 2, 3)]]));
-    expect(await reader.look()).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'malformed-answer' } });
+    reader.chain.chains.tick(new Map([[toHex(sovereignKey(ACCOUNT)), Uint8Array.of(1, 2, 3)]]));
+    expect(await reader.lookUp()).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'malformed-answer' } });
   });
 });

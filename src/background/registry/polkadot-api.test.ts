@@ -1,10 +1,10 @@
 import { ApiPromise, WsProvider } from '@polkadot/api';
 import type { ApiOptions } from '@polkadot/api/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestChain } from '../../../e2e/chain/test-chain.ts';
+import { TestChain } from '../../../testing/substrate/test-chain.ts';
 import { toHex } from '../../verifier/bytes/hex.ts';
-import { readRegisteredDevice } from '../../verifier/chain/device-registry.ts';
-import { readRegisteredEnclave } from '../../verifier/chain/teerex.ts';
+import { readRegisteredDevice } from '../../verifier/substrate/device-registry.ts';
+import { readRegisteredEnclave } from '../../verifier/substrate/teerex.ts';
 
 const fill = (byte: number, length = 32): Uint8Array => new Uint8Array(length).fill(byte);
 const ENCLAVE = { reportData: fill(0xa1, 64), mrEnclave: fill(0xb2), mrSigner: fill(0xc3), url: 'wss://enclave.example:2000' };

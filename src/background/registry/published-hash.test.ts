@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../verifier/malformed.ts';
-import { publishedHashAt } from '../../verifier/chain/published-hash.ts';
-import { readRuntimeTypes } from '../../verifier/chain/metadata.ts';
-import { encodeEvents, EXTRINSIC_SUCCESS, publishedHash } from '../../verifier/testing/chain/pallets.ts';
+import { publishedHashAt } from '../../verifier/substrate/published-hash.ts';
+import { readRuntimeTypes } from '../../verifier/substrate/metadata.ts';
+import { encodeEvents, EXTRINSIC_SUCCESS, publishedHash } from '../../verifier/testing/substrate/pallets.ts';
 import { buildMetadata } from './metadata/runtime.ts';
 
 const fill = (byte: number, length = 32): Uint8Array => new Uint8Array(length).fill(byte);

@@ -36,7 +36,7 @@ export type LookUp =
   | { readonly what: 'device' | 'manufacturer'; readonly key: string };
 
 /** More account keys than a binding has use for; each costs a node another look-up. */
-const MOST_ACCOUNTS = 4;
+const MAX_ACCOUNTS = 4;
 
 const measurement = ({ claims }: AttestationResult, register: string): string | null =>
   claims?.measurements.find((one) => one.register === register)?.value ?? null;
@@ -86,7 +86,7 @@ export async function lookUpOf(question: RegistryQuestion, crypto: CryptoPort): 
   return {
     what: 'enclave',
     fresh,
-    accounts: accounts.filter((_, index) => index < MOST_ACCOUNTS),
+    accounts: accounts.filter((_, index) => index < MAX_ACCOUNTS),
     registered: await registeredQuote(question, binding, fresh, crypto),
     execution: question.execution,
   };

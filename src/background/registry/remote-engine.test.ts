@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryView } from '../api/registry-view.ts';
 import { inTurn } from './engine.ts';
-import { BUILT_IN_PROFILES } from './profiles.ts';
+import { BUILT_IN_PROFILES } from './profiles/built-in.ts';
 import type { LookUp } from './question.ts';
 import { remoteEngine, type EngineAsk, type EngineSays } from './remote-engine.ts';
 
-const LOOK: LookUp = { what: 'device', key: '00'.repeat(32) };
+const LOOK_UP: LookUp = { what: 'device', key: '00'.repeat(32) };
 const asking = (block: number): RegistryView => ({
   at: 'asking',
   chain: { id: 'a', name: 'A', discontinued: null, explorer: null },
@@ -50,8 +50,8 @@ describe('the engine at the other end of a line', () => {
   it('is asked, tells its progress, and answers', async () => {
     const { engine, posted, say, opened } = line();
     const seen: RegistryView[] = [];
-    const first = engine.look(profile(), LOOK, (view) => seen.push(view));
-    const second = engine.look(profile(), LOOK, () => undefined);
+    const first = engine.lookUp(profile(), LOOK_UP, (view) => seen.push(view));
+    const second = engine.lookUp(profile(), LOOK_UP, () => undefined);
     await settled();
     expect(posted.map(({ id }) => id)).toEqual([0, 1]);
     expect(opened()).toBe(1);
@@ -66,7 +66,7 @@ describe('the engine at the other end of a line', () => {
 
   it('rejects what it was asked when it fails', async () => {
     const { engine, say } = line();
-    const failing = engine.look(profile(), LOOK, () => undefined);
+    const failing = engine.lookUp(profile(), LOOK_UP, () => undefined);
     await settled();
     say({ id: 0, view: null, done: true });
     await expect(failing).rejects.toThrow('failed');
@@ -74,15 +74,15 @@ describe('the engine at the other end of a line', () => {
 
   it('is opened again and asked once more when it goes away, and then given up', async () => {
     const { engine, say, close, opened, posted } = line();
-    const looking = engine.look(profile(), LOOK, () => undefined);
+    const lookingUp = engine.lookUp(profile(), LOOK_UP, () => undefined);
     await settled();
     close();
     await settled();
     expect([opened(), posted.length]).toEqual([2, 2]);
     say({ id: 1, view: asking(3), done: true });
-    expect(await looking).toEqual(asking(3));
+    expect(await lookingUp).toEqual(asking(3));
 
-    const lost = engine.look(profile(), LOOK, () => undefined);
+    const lost = engine.lookUp(profile(), LOOK_UP, () => undefined);
     await settled();
     close();
     await settled();
@@ -94,9 +94,9 @@ describe('the engine at the other end of a line', () => {
   it('rejects when it cannot be opened, and may be opened later', async () => {
     let refuse = true;
     const engine = remoteEngine(() => (refuse ? Promise.reject(new Error('no document')) : new Promise(() => undefined)));
-    await expect(engine.look(profile(), LOOK, () => undefined)).rejects.toThrow('no document');
+    await expect(engine.lookUp(profile(), LOOK_UP, () => undefined)).rejects.toThrow('no document');
     refuse = false;
-    void engine.look(profile(), LOOK, () => undefined);
+    void engine.lookUp(profile(), LOOK_UP, () => undefined);
   });
 });
 
@@ -105,7 +105,7 @@ describe('looks at one chain', () => {
     const order: string[] = [];
     let asked = 0;
     const engine = inTurn({
-      async look() {
+      async lookUp() {
         asked += 1;
         const mine = asked;
         order.push(`begin ${String(mine)}`);
@@ -115,9 +115,9 @@ describe('looks at one chain', () => {
         return asking(mine);
       },
     });
-    const looks = [1, 2].map(() => engine.look(profile(), LOOK, () => undefined));
-    await expect(looks[0]).rejects.toThrow('failed');
-    expect(await looks[1]).toEqual(asking(2));
+    const lookUps = [1, 2].map(() => engine.lookUp(profile(), LOOK_UP, () => undefined));
+    await expect(lookUps[0]).rejects.toThrow('failed');
+    expect(await lookUps[1]).toEqual(asking(2));
     expect(order).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
   });
 });

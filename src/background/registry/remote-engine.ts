@@ -24,10 +24,10 @@ type Waiting = {
 };
 
 /** The document of the engine was closed before it answered. */
-class WentAway extends Error {
+class Disconnected extends Error {
   constructor() {
     super('the chain client went away');
-    this.name = 'WentAway';
+    this.name = 'Disconnected';
   }
 }
 
@@ -39,7 +39,7 @@ export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine
 
   function lost(): void {
     line = undefined;
-    for (const { reject } of waiting.values()) reject(new WentAway());
+    for (const { reject } of waiting.values()) reject(new Disconnected());
     waiting.clear();
   }
 
@@ -71,11 +71,11 @@ export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine
   }
 
   return {
-    async look(profile, lookUp, seen) {
+    async lookUp(profile, lookUp, seen) {
       try {
         return await ask(profile, lookUp, seen);
       } catch (error) {
-        if (!(error instanceof WentAway)) throw error;
+        if (!(error instanceof Disconnected)) throw error;
         // Once more, from where it was: every step that it proved is kept. A question that ends it twice is given up.
         return await ask(profile, lookUp, seen);
       }

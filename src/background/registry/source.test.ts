@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { bindingDigest, instant, toHex, type AttestationResult, type Binding } from '../../verifier/index.ts';
 import { noble } from '../../verifier/crypto/noble.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-import { BUILT_IN_PROFILES } from './profiles.ts';
+import { BUILT_IN_PROFILES } from './profiles/built-in.ts';
 import type { LookUp, RegistryQuestion } from './question.ts';
-import { MOST_RESUMED, registrySource } from './source.ts';
+import { MAX_RESUMES, registrySource } from './source.ts';
 
 const CLAIMS = {
   measurements: [
@@ -56,8 +56,8 @@ async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{ answer:
   const [profile = null] = BUILT_IN_PROFILES;
   const answer = await registrySource({
     engine: {
-      look(_, given) {
-        lookUp = given;
+      lookUp(_, supplied) {
+        lookUp = supplied;
         return Promise.reject(new Error('no client here'));
       },
     },
@@ -131,8 +131,8 @@ describe('what a chain is asked', () => {
   });
 
   it('is not asked for ever when the worker is stopped each time', async () => {
-    expect((await asked({ resumed: MOST_RESUMED })).lookUp).not.toBeNull();
-    const { answer, lookUp } = await asked({ resumed: MOST_RESUMED + 1 });
+    expect((await asked({ resumed: MAX_RESUMES })).lookUp).not.toBeNull();
+    const { answer, lookUp } = await asked({ resumed: MAX_RESUMES + 1 });
     expect(lookUp).toBeNull();
     expect(answer).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'client-failed' } });
   });

@@ -1,7 +1,7 @@
 import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-import type { ProfileBook } from './profile-book.ts';
+import type { ProfileBook } from './profiles/book.ts';
 import { deviceKeyOf, lookUpOf, type LookUp, type RegistryQuestion } from './question.ts';
 
 /**
@@ -16,7 +16,7 @@ export type RegistrySource = {
  * A look-up that a stopped worker left unanswered is begun again so many times. Each goes on where the last one was; one that
  * itself brings the worker down must not do so for as long as the tab is open.
  */
-export const MOST_RESUMED = 5;
+export const MAX_RESUMES = 5;
 
 /** No chain is asked. */
 export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
@@ -26,7 +26,7 @@ export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
  * when a chain is asked (engine.ts). Never rejects for what nodes do; only when it cannot be started at all.
  */
 export type RegistryEngine = {
-  look(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView>;
+  lookUp(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView>;
 };
 
 export type SourcePorts = {
@@ -44,17 +44,17 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       const profile = await ports.profiles.chosenFor(question.origin, holding);
       if (profile === null) return null;
       const lookUp = await lookUpOf(question, ports.crypto);
-      if (lookUp === null || nowhere(lookUp, profile)) return null;
-      if (question.resumed > MOST_RESUMED) return failed(profile, lookUp, ports.now());
+      if (lookUp === null || noAnswer(lookUp, profile)) return null;
+      if (question.resumed > MAX_RESUMES) return failed(profile, lookUp, ports.now());
       seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
-      const looking = ports.engine.look(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
-      return await unlessAborted(looking, signal);
+      const lookingUp = ports.engine.lookUp(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
+      return await unlessAborted(lookingUp, signal);
     },
   };
 }
 
 /** A site that names no account, and a chain of which nobody's registrations are believed: there is no key to look under. */
-function nowhere(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
+function noAnswer(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
   return lookUp.what === 'enclave' && lookUp.accounts.length === 0 && registrars.length === 0;
 }
 

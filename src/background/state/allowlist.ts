@@ -1,22 +1,22 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/allowlist.ts';
 import type { Records, RecordShape } from './records.ts';
-import { fieldsOf, Misshapen, type Fields } from './shape.ts';
+import { fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
 const REGISTER = /^[A-Za-z0-9_.-]{1,40}$/;
 const VALUE = /^(?:[0-9a-f]{2}){1,128}$/;
 const ID = /^[A-Za-z0-9-]{8,64}$/;
 const FORMAT = 'sealmark-allowlist-1';
 /** Longest file that is read, characters. */
-const MOST_FILE = 4 * 1024 * 1024;
+const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
 
 /** An entry, from storage, a message or a file. @throws Misshapen */
 export function readEntry(fields: Fields): AllowlistEntry {
   const id = fields.string('id');
-  if (!ID.test(id)) throw new Misshapen('allowlist.id', 'not an id');
+  if (!ID.test(id)) throw new InvalidRecord('allowlist.id', 'not an id');
   const registers = fields.texts('registers', REGISTER);
-  if (Object.keys(registers).length === 0) throw new Misshapen('allowlist.registers', 'empty');
+  if (Object.keys(registers).length === 0) throw new InvalidRecord('allowlist.registers', 'empty');
   if (!Object.values(registers).every((value) => VALUE.test(value)))
-    throw new Misshapen('allowlist.registers', 'not lowercase hex');
+    throw new InvalidRecord('allowlist.registers', 'not lowercase hex');
   return {
     id,
     tee: fields.string('tee', 40),
@@ -30,7 +30,7 @@ export function readEntry(fields: Fields): AllowlistEntry {
 /** A serialised https origin. @throws Misshapen */
 export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol !== 'https:' || url.origin !== text) throw new Misshapen('origin', 'not an https origin');
+  if (url?.protocol !== 'https:' || url.origin !== text) throw new InvalidRecord('origin', 'not an https origin');
   return text;
 }
 
@@ -43,17 +43,17 @@ export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
 
 /** Text of an exported file → its entries, all of them valid or none. @throws Misshapen */
 export function readFile(text: string): readonly AllowlistEntry[] {
-  if (text.length > MOST_FILE) throw new Misshapen('file', 'too long');
+  if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Misshapen('file', 'not JSON');
+    throw new InvalidRecord('file', 'not JSON');
   }
   const file = fieldsOf(value, 'file');
   file.oneOf('format', [FORMAT]);
   const entries = file.list('entries', (item, path) => readEntry(fieldsOf(item, path)));
-  if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new Misshapen('file.entries', 'an id occurs twice');
+  if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new InvalidRecord('file.entries', 'an id occurs twice');
   return entries;
 }
 

@@ -1,5 +1,5 @@
 import { toBase64 } from '../../verifier/index.ts';
-import type { SessionArea } from '../browser/session.ts';
+import type { SessionArea } from './session-area.ts';
 
 const KEY = 'attested-keys';
 /** Origins and keys of each that are remembered; the oldest are forgotten first. */

@@ -1,6 +1,6 @@
 import { instant, type Endorsement, type Instant, type Need } from '../../verifier/index.ts';
 import type { RecordShape } from './records.ts';
-import { Misshapen, type Fields } from './shape.ts';
+import { InvalidRecord, type Fields } from './shape.ts';
 
 /** An endorsement kept until it expires. Its bytes are verified again on every use, so the store need not be trusted. */
 export type KeptEndorsement = {
@@ -13,14 +13,14 @@ export type KeptEndorsement = {
 
 function readBytes(fields: Fields, name: string): Uint8Array {
   const value = fields.value(name);
-  if (!(value instanceof Uint8Array)) throw new Misshapen(`endorsements.${name}`, 'not bytes');
+  if (!(value instanceof Uint8Array)) throw new InvalidRecord(`endorsements.${name}`, 'not bytes');
   return value;
 }
 
 function readNeed(fields: Fields): Need {
   const texts = fields.texts('need', /^[A-Za-z][A-Za-z0-9]{0,40}$/);
   const { kind } = texts;
-  if (kind === undefined) throw new Misshapen('endorsements.need', 'without a kind');
+  if (kind === undefined) throw new InvalidRecord('endorsements.need', 'without a kind');
   return { ...texts, kind };
 }
 
@@ -28,7 +28,7 @@ export const ENDORSEMENTS: RecordShape<KeptEndorsement> = {
   table: 'endorsements',
   keyOf: ({ key }) => key,
   // Some kilobytes each, and all of them can be had again.
-  bound: { most: 400, rank: ({ fetchedAt }) => ({ worth: 0, since: fetchedAt }) },
+  bound: { maxEntries: 400, rank: ({ fetchedAt }) => ({ worth: 0, since: fetchedAt }) },
   read: (fields) => {
     const kept = fields.fields('endorsement');
     return {

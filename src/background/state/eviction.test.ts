@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
-import { REGISTRY_SIGHTINGS, RELAY_STATES } from '../registry/stored.ts';
+import { REGISTRY_RENEWALS, RELAY_STATES } from '../registry/profiles/stored.ts';
 import { memorySession, memoryTables } from '../testing/memory.ts';
 import { ENDORSEMENTS } from './endorsement-store.ts';
 import { HISTORY, PINS, type SiteHistory, type StoredPin } from './history.ts';
@@ -25,7 +25,7 @@ const pinned = (name: string, pin: StoredPin['pin'], chosen: boolean, day: numbe
 async function afterFlood<T>(shape: RecordShape<T>, before: readonly T[], flood: (index: number) => T): Promise<readonly T[]> {
   const tables = memoryTables();
   const records = recordsOf(tables, shape, date);
-  const most = shape.bound?.most ?? 0;
+  const most = shape.bound?.maxEntries ?? 0;
   expect(most).toBeGreaterThan(0);
   for (const one of before) await records.put(one);
   for (let index = 0; index < most + 10; index += 1) await records.put(flood(index));
@@ -45,7 +45,7 @@ describe('what sites make us keep is bounded', () => {
       expires: instant(1e12),
     }));
     expect(left.some(({ key }) => key === '0')).toBe(false);
-    expect(left.at(-1)?.key).toBe(String((ENDORSEMENTS.bound?.most ?? 0) + 9));
+    expect(left.at(-1)?.key).toBe(String((ENDORSEMENTS.bound?.maxEntries ?? 0) + 9));
   });
 
   it('as history, of which sites that were good for days go last', async () => {
@@ -66,7 +66,7 @@ describe('what sites make us keep is bounded', () => {
   });
 
   it('as sightings of registrations, and as relay states', async () => {
-    await afterFlood(REGISTRY_SIGHTINGS, [], (index) => ({ key: `chain/${String(index)}`, times: [index] }));
+    await afterFlood(REGISTRY_RENEWALS, [], (index) => ({ key: `chain/${String(index)}`, times: [index] }));
     const left = await afterFlood(RELAY_STATES, [], (index) => ({ giver: 'g', root: String(index), text: '{}', keptAt: index }));
     expect(left.some(({ root }) => root === '0')).toBe(false);
   });
@@ -97,7 +97,7 @@ describe('what sites make us keep is bounded', () => {
 describe('what only the user adds', () => {
   it('is never evicted: all pins chosen, however many', async () => {
     const records = recordsOf(memoryTables(), PINS, date);
-    const most = (PINS.bound?.most ?? 0) + 20;
+    const most = (PINS.bound?.maxEntries ?? 0) + 20;
     for (let index = 0; index < most; index += 1) await records.put(pinned(`mine-${String(index)}`, 'hard', true, index));
     expect(await records.list()).toHaveLength(most);
   });

@@ -34,7 +34,7 @@ function readCode(fields: Fields): SeenCode {
 }
 
 /** Sites that are remembered: more than anybody visits of those that attest. */
-const MOST_SITES = 2000;
+const MAX_SITES = 2000;
 
 /**
  * A site that went well on many days is worth most: whoever makes the user's browser walk through thousands of origins in an
@@ -43,7 +43,7 @@ const MOST_SITES = 2000;
 export const HISTORY: RecordShape<SiteHistory> = {
   table: 'history',
   keyOf: ({ origin }) => origin,
-  bound: { most: MOST_SITES, rank: ({ goodDays, code }) => ({ worth: goodDays, since: code.lastSeen }) },
+  bound: { maxEntries: MAX_SITES, rank: ({ goodDays, code }) => ({ worth: goodDays, since: code.lastSeen }) },
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
     code: readCode(fields.fields('code')),
@@ -63,7 +63,7 @@ const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, har
 export const PINS: RecordShape<StoredPin> = {
   table: 'pins',
   keyOf: ({ origin }) => origin,
-  bound: { most: MOST_SITES, rank: ({ pin, chosen, since }) => (chosen ? null : { worth: WORTH[pin], since }) },
+  bound: { maxEntries: MAX_SITES, rank: ({ pin, chosen, since }) => (chosen ? null : { worth: WORTH[pin], since }) },
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),
     pin: fields.oneOf('pin', ['off', 'soft', 'hard']),

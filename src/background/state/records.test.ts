@@ -8,7 +8,7 @@ import { ENDORSEMENTS } from './endorsement-store.ts';
 import { HISTORY, PINS } from './history.ts';
 import { listSetAside, recordsOf } from './records.ts';
 import { currentSettings, SETTINGS } from './settings.ts';
-import { fieldsOf, Misshapen } from './shape.ts';
+import { fieldsOf, InvalidRecord } from './shape.ts';
 
 const NOW = '2026-11-25T08:00:00.000Z';
 const entry = (more: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
@@ -63,7 +63,7 @@ describe('records', () => {
     (_, shape) => {
       fc.assert(
         fc.property(fc.anything(), (value) => {
-          expect(() => shape.read(fieldsOf(value, 'x'))).toThrow(Misshapen);
+          expect(() => shape.read(fieldsOf(value, 'x'))).toThrow(InvalidRecord);
         }),
       );
     },
@@ -71,8 +71,8 @@ describe('records', () => {
 
   it('does not read what an object inherits', () => {
     const fields = fieldsOf(JSON.parse('{"__proto__":{"id":"x"}}'), 'x');
-    expect(() => fields.string('id')).toThrow(Misshapen);
-    expect(() => fieldsOf({}, 'x').string('toString')).toThrow(Misshapen);
+    expect(() => fields.string('id')).toThrow(InvalidRecord);
+    expect(() => fieldsOf({}, 'x').string('toString')).toThrow(InvalidRecord);
   });
 });
 
@@ -104,7 +104,7 @@ describe('the allowlist', () => {
     ['no registers', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: {} })] })],
     ['capitals in hex', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: { X: 'AB' } })] })],
   ])('is not read from a file with %s, not even in part', (_, text) => {
-    expect(() => readFile(text)).toThrow(Misshapen);
+    expect(() => readFile(text)).toThrow(InvalidRecord);
   });
 
   it('says what an import would do', () => {

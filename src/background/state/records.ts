@@ -1,5 +1,5 @@
 import type { SetAside } from '../api/calls.ts';
-import { fieldsOf, Misshapen, type Fields } from './shape.ts';
+import { fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 import type { Table, Tables } from './tables.ts';
 
 /** A table whose records are validated whenever they are read. */
@@ -24,12 +24,12 @@ export type RecordShape<T> = {
  * first, among equals the oldest (`since`, any text or number that sorts by time). Null: it is never evicted.
  */
 export type Bound<T> = {
-  readonly most: number;
+  readonly maxEntries: number;
   rank(record: T): { readonly worth: number; readonly since: number | string } | null;
 };
 
 /** Most records that are set aside; a damaged disk, or a release that reads no record of the one before, may bring any number. */
-const MOST_SET_ASIDE = 100;
+const MAX_SET_ASIDE = 100;
 
 const oldestFirst = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -44,10 +44,10 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
   async function checked(key: string, value: unknown): Promise<T | null> {
     try {
       const record = shape.read(fieldsOf(value, table));
-      if (shape.keyOf(record) !== key) throw new Misshapen(table, 'stored under another key');
+      if (shape.keyOf(record) !== key) throw new InvalidRecord(table, 'stored under another key');
       return record;
     } catch (error) {
-      if (!(error instanceof Misshapen)) throw error;
+      if (!(error instanceof InvalidRecord)) throw error;
       await tables.put('set-aside', `${table}/${key}`, { store: table, key, why: error.message, at: now(), value });
       await tables.remove(table, key);
       await evictSetAside(tables);
@@ -63,7 +63,7 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
   /** Makes room for the next tenth, so that a full table is not read at every write. */
   async function evict(kept: string): Promise<void> {
     const { bound } = shape;
-    if (bound === null || (await tables.count(table)) <= bound.most) return;
+    if (bound === null || (await tables.count(table)) <= bound.maxEntries) return;
     const records = await list();
     const evictable = records
       .flatMap((record) => {
@@ -72,7 +72,7 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
         return rank === null || key === kept ? [] : [{ key, ...rank }];
       })
       .sort((a, b) => a.worth - b.worth || oldestFirst(a.since, b.since));
-    const excess = records.length - Math.ceil(0.9 * bound.most);
+    const excess = records.length - Math.ceil(0.9 * bound.maxEntries);
     await Promise.all(evictable.slice(0, excess).map(({ key }) => tables.remove(table, key)));
   }
 
@@ -92,9 +92,9 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
 }
 
 async function evictSetAside(tables: Tables): Promise<void> {
-  if ((await tables.count('set-aside')) <= MOST_SET_ASIDE) return;
+  if ((await tables.count('set-aside')) <= MAX_SET_ASIDE) return;
   const dated = (await tables.all('set-aside')).map(({ key, value }) => ({ key, at: dateOf(value) }));
-  const excess = dated.sort((a, b) => oldestFirst(a.at, b.at)).slice(0, dated.length - MOST_SET_ASIDE);
+  const excess = dated.sort((a, b) => oldestFirst(a.at, b.at)).slice(0, dated.length - MAX_SET_ASIDE);
   await Promise.all(excess.map(({ key }) => tables.remove('set-aside', key)));
 }
 
@@ -103,7 +103,7 @@ function dateOf(value: unknown): string {
   try {
     return fieldsOf(value, 'set-aside').date('at');
   } catch (error) {
-    if (error instanceof Misshapen) return '';
+    if (error instanceof InvalidRecord) return '';
     throw error;
   }
 }
@@ -115,7 +115,7 @@ export async function listSetAside(tables: Tables): Promise<readonly SetAside[]>
       const fields = fieldsOf(value, 'set-aside');
       return [{ store: fields.string('store'), key: fields.string('key'), why: fields.string('why'), at: fields.string('at') }];
     } catch (error) {
-      if (error instanceof Misshapen) return [];
+      if (error instanceof InvalidRecord) return [];
       throw error;
     }
   });

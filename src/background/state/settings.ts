@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type Settings, type TestAnchor } from '../api/settings.ts';
 import type { Records, RecordShape } from './records.ts';
-import { asText, fieldsOf, Misshapen, type Fields } from './shape.ts';
+import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
 const KEY = 'settings';
 const SLOTS: readonly TestAnchor['slot'][] = [
@@ -13,17 +13,17 @@ const SLOTS: readonly TestAnchor['slot'][] = [
   'nvidiaDeviceRoot',
   'nvidiaRimRoot',
 ];
-const MOST_ANCHORS = 32;
+const MAX_ANCHORS = 32;
 /** Ten years: an age in hours that is still a number of milliseconds. */
-const MOST_HOURS = 87_600;
+const MAX_HOURS = 87_600;
 
 /** Settings, from storage or a message; every field by name. @throws Misshapen */
 export function readSettings(fields: Fields): Settings {
-  if (fields.natural('format') !== 1) throw new Misshapen('settings.format', 'written by another release');
+  if (fields.natural('format') !== 1) throw new InvalidRecord('settings.format', 'written by another release');
   return {
     format: 1,
     askVendors: fields.boolean('askVendors'),
-    oldestEvidenceHours: fields.natural('oldestEvidenceHours', MOST_HOURS),
+    oldestEvidenceHours: fields.natural('oldestEvidenceHours', MAX_HOURS),
     developer: readDeveloper(fields.fields('developer')),
     onboarded: fields.boolean('onboarded'),
   };
@@ -31,7 +31,7 @@ export function readSettings(fields: Fields): Settings {
 
 function readDeveloper(fields: Fields): Settings['developer'] {
   return {
-    testAnchors: fields.list('testAnchors', readAnchor, MOST_ANCHORS),
+    testAnchors: fields.list('testAnchors', readAnchor, MAX_ANCHORS),
     verificationTime: fields.nullOr('verificationTime', (name) => fields.date(name)),
   };
 }

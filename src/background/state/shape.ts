@@ -2,12 +2,12 @@
  * Reading values that anybody may have written: stored records after an update, messages, imported files. Each reader
  * gives the value under its type or throws `Misshapen`; nothing is converted.
  */
-export class Misshapen extends Error {
+export class InvalidRecord extends Error {
   readonly path: string;
 
   constructor(path: string, why: string) {
     super(`${path}: ${why}`);
-    this.name = 'Misshapen';
+    this.name = 'InvalidRecord';
     this.path = path;
   }
 }
@@ -28,8 +28,8 @@ export type Fields = {
   readonly date: (name: string) => string;
 };
 
-const MOST_TEXT = 4096;
-const MOST_ITEMS = 10_000;
+const MAX_TEXT_CHARACTERS = 4096;
+const MAX_ITEMS = 10_000;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -38,17 +38,17 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** The fields of a plain object. @throws Misshapen */
 export function fieldsOf(value: unknown, path: string): Fields {
-  if (!isPlain(value)) throw new Misshapen(path, 'not an object');
+  if (!isPlain(value)) throw new InvalidRecord(path, 'not an object');
   const at = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
-  const wrong = (name: string, why: string): Misshapen => new Misshapen(`${path}.${name}`, why);
+  const wrong = (name: string, why: string): InvalidRecord => new InvalidRecord(`${path}.${name}`, why);
 
-  const string = (name: string, most = MOST_TEXT): string => {
+  const string = (name: string, most = MAX_TEXT_CHARACTERS): string => {
     const found = at(name);
     if (typeof found !== 'string') throw wrong(name, 'not a text');
     if (found.length > most) throw wrong(name, 'too long');
     return found;
   };
-  const list = <T>(name: string, read: (item: unknown, path: string) => T, most = MOST_ITEMS): readonly T[] => {
+  const list = <T>(name: string, read: (item: unknown, path: string) => T, most = MAX_ITEMS): readonly T[] => {
     const found = at(name);
     if (!Array.isArray(found)) throw wrong(name, 'not a list');
     if (found.length > most) throw wrong(name, 'too long');
@@ -81,7 +81,8 @@ export function fieldsOf(value: unknown, path: string): Fields {
       const found = at(name);
       if (!isPlain(found)) throw wrong(name, 'not an object');
       const entries = Object.entries(found).map(([key, text]) => {
-        if (!pattern.test(key) || typeof text !== 'string' || text.length > MOST_TEXT) throw wrong(name, 'not texts by name');
+        if (!pattern.test(key) || typeof text !== 'string' || text.length > MAX_TEXT_CHARACTERS)
+          throw wrong(name, 'not texts by name');
         return [key, text] as const;
       });
       return Object.fromEntries(entries);
@@ -96,6 +97,6 @@ export function fieldsOf(value: unknown, path: string): Fields {
 
 /** An item that must be a text. @throws Misshapen */
 export function asText(item: unknown, path: string): string {
-  if (typeof item !== 'string' || item.length > 64 * 1024) throw new Misshapen(path, 'not a text');
+  if (typeof item !== 'string' || item.length > 64 * 1024) throw new InvalidRecord(path, 'not a text');
   return item;
 }

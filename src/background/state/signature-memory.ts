@@ -1,14 +1,14 @@
 import type { SignatureMemory } from '../../verifier/index.ts';
-import type { SessionArea } from '../browser/session.ts';
+import type { SessionArea } from './session-area.ts';
 
 const KEY = 'signatures';
 /** Some ten signatures a site; the oldest are forgotten first. */
-const MOST = 4000;
+const MAX_SIGNATURES = 4000;
 /** Milliseconds after which new ones are written, so that one check writes once. */
 const WRITE_AFTER = 1000;
 
 /**
- * Digests of signatures that verified in this session (see `remembering`): they outlive the worker, not the browser.
+ * Digests of signatures that verified in this session (see `memoised`): they outlive the worker, not the browser.
  * @returns `normal` remembers; `private` only looks, so that private windows leave nothing behind
  */
 export function signatureMemory(area: SessionArea): { readonly normal: SignatureMemory; readonly private: SignatureMemory } {
@@ -16,7 +16,8 @@ export function signatureMemory(area: SessionArea): { readonly normal: Signature
   let writing = false;
   void area.get(KEY).then(
     (value) => {
-      if (Array.isArray(value)) for (const one of value.slice(-MOST) as unknown[]) if (typeof one === 'string') known.add(one);
+      if (Array.isArray(value))
+        for (const one of value.slice(-MAX_SIGNATURES) as unknown[]) if (typeof one === 'string') known.add(one);
     },
     () => undefined,
   );
@@ -24,7 +25,7 @@ export function signatureMemory(area: SessionArea): { readonly normal: Signature
   async function write(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, WRITE_AFTER));
     writing = false;
-    await area.set({ [KEY]: [...known].slice(-MOST) }).catch(() => undefined);
+    await area.set({ [KEY]: [...known].slice(-MAX_SIGNATURES) }).catch(() => undefined);
   }
 
   const has = (digest: string): boolean => known.has(digest);
@@ -34,7 +35,7 @@ export function signatureMemory(area: SessionArea): { readonly normal: Signature
       add(digest) {
         known.add(digest);
         const [oldest] = known;
-        if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+        if (known.size > MAX_SIGNATURES && oldest !== undefined) known.delete(oldest);
         if (writing) return;
         writing = true;
         void write();

@@ -1,8 +1,8 @@
 import { webcrypto } from 'node:crypto';
 import { instant, needKey, webCrypto, type AttestationResult, type Endorsement, type Instant } from '../../verifier/index.ts';
-import { judge, judgeRegistered, type Judgement, type Question } from '../app/judge.ts';
+import { appraiseSite, appraiseRegistered, type SiteAppraisal, type Question } from '../app/appraise-site.ts';
 import type { CheckPorts } from '../app/ports.ts';
-import { restraint } from '../endorsements/restraint.ts';
+import { rateLimit } from '../endorsements/rate-limit.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import type { SiteDocument } from '../discovery/document.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
@@ -24,7 +24,7 @@ export type Asked = {
   /** What the manufacturer answers from now on. */
   answers: readonly Endorsement[];
   now: Instant;
-  visit(more?: Partial<Question>, sent?: SiteDocument['endorsements']): Promise<Judgement>;
+  visit(more?: Partial<Question>, sent?: SiteDocument['endorsements']): Promise<SiteAppraisal>;
   /** The same evidence as the quote that stands on a chain. */
   registered(): Promise<AttestationResult | null>;
 };
@@ -44,11 +44,11 @@ export async function askedOf(
   const tables = memoryTables();
   const settings = recordsOf(tables, SETTINGS, () => '2026-11-25T00:00:00.000Z');
   await settings.put({ ...DEFAULT_SETTINGS, developer: { ...DEFAULT_SETTINGS.developer, ...developer } });
-  const clock = (): Instant => world.now;
+  const clock = (): Instant => background.now;
   const fetch: EndorsementSource['fetch'] = (need) => {
-    world.asked.push(need.kind);
-    world.now = instant(world.now + TAKES_MS);
-    const found = world.answers.find((one) => needKey(one.need) === needKey(need));
+    background.asked.push(need.kind);
+    background.now = instant(background.now + TAKES_MS);
+    const found = background.answers.find((one) => needKey(one.need) === needKey(need));
     if (found !== undefined) return Promise.resolve({ endorsement: found, expires: instant(clock() + DAY_MS) });
     return Promise.resolve({ code: 'net.unreachable', fault: 'network', remedy: 'check-network', facts: { host: HOST } });
   };
@@ -69,7 +69,7 @@ export async function askedOf(
     endorsements: {
       sources: [source],
       kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
-      restraint: restraint(clock, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
+      rateLimit: rateLimit(clock, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(true),
       now: clock,
     },
@@ -85,20 +85,20 @@ export async function askedOf(
       endorsements: sent,
     };
   };
-  const world: Asked = {
+  const background: Asked = {
     asked: [],
     tables,
     answers,
     now,
     registered: () =>
-      judgeRegistered(
+      appraiseRegistered(
         ports as CheckPorts,
         { ...document([]), registered: evidence },
         'https://site.test',
         new AbortController().signal,
       ),
     visit: (more = {}, sent = []) =>
-      judge(ports as CheckPorts, {
+      appraiseSite(ports as CheckPorts, {
         origin: 'https://site.test',
         private: false,
         document: document(sent),
@@ -109,5 +109,5 @@ export async function askedOf(
         ...more,
       }),
   };
-  return world;
+  return background;
 }

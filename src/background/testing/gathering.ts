@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
-import { givenBy, instant, needKey, type Endorsement, type Giver, type Need } from '../../verifier/index.ts';
+import { suppliedBy, instant, needKey, type Endorsement, type Giver, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { NO_DISTRUST, type Distrust } from '../endorsements/distrust.ts';
 import { gather, keep, type Gathered, type GatherPorts, type Gathering } from '../endorsements/gather.ts';
-import { restraint } from '../endorsements/restraint.ts';
+import { rateLimit } from '../endorsements/rate-limit.ts';
 import type { EndorsementSource, Fetched } from '../endorsements/source.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
@@ -31,8 +31,8 @@ export function played(
 ): Played {
   const tables = memoryTables();
   const fetch = vi.fn<EndorsementSource['fetch']>((need) => Promise.resolve(answer(need)));
-  const now = () => instant(world.now);
-  const world: Played = {
+  const now = () => instant(background.now);
+  const background: Played = {
     tables,
     fetch,
     now: DAY,
@@ -50,21 +50,21 @@ export function played(
         },
       ],
       kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
-      restraint: restraint(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
-      mayAsk: () => Promise.resolve(world.allowed),
+      rateLimit: rateLimit(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
+      mayAsk: () => Promise.resolve(background.allowed),
       now,
     },
   };
-  return world;
+  return background;
 }
 
 /** Evidence that needs one list, of which the site sent nothing along. */
 export const ask = (more: Partial<Gathering> = {}): Gathering => ({
   needs: () => [LIST],
-  missing: (given) => (given.some(({ need }) => needKey(need) === needKey(LIST)) ? [] : [LIST]),
+  missing: (supplied) => (supplied.some(({ need }) => needKey(need) === needKey(LIST)) ? [] : [LIST]),
   judgedAt: instant(DAY),
-  given: [],
-  past: 'nothing',
+  supplied: [],
+  useCache: true,
   distrust: NO_DISTRUST,
   before: [],
   waiting: () => Promise.resolve(),
@@ -74,7 +74,7 @@ export const ask = (more: Partial<Gathering> = {}): Gathering => ({
 });
 
 /** The list, as somebody gave it. */
-export const given = (from: Giver, byte?: number) => givenBy(from, [endorsement(LIST, byte)]);
+export const supplied = (from: Giver, byte?: number) => suppliedBy(from, [endorsement(LIST, byte)]);
 export const distrusting = (...from: readonly Giver[]): Distrust => new Map([[LIST.kind, new Set(from)]]);
 
 /** Gathers, and keeps what was fetched: it held. */

@@ -1,13 +1,13 @@
 import type { UnobservedReason } from '../../verifier/index.ts';
 import { selfSigned } from '../../verifier/testing/authority.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
-import type { CertificateSight, NavigationEvent } from '../channel/event.ts';
-import { followTabs, type Arrival } from '../channel/trail.ts';
+import type { CertificateView, NavigationEvent } from '../channel/event.ts';
+import { correlateNavigations, type Arrival } from '../channel/navigation.ts';
 
 export const TAB = 7;
 export const PAGE = 'https://enclave.test/page';
 export const key = p256Key('tls');
-export const leaf: CertificateSight = {
+export const leaf: CertificateView = {
   kind: 'leaf',
   der: selfSigned({ subject: 'enclave.test', key }).certificate,
   locallyInstalledRoot: null,
@@ -34,10 +34,10 @@ export const headers = (more: Partial<Extract<NavigationEvent, { kind: 'headers'
   ...of('r1'),
   ...more,
 });
-export const certificate = (sight: CertificateSight = leaf, id = 'r1', url = PAGE, answer = 1): NavigationEvent => ({
+export const certificate = (view: CertificateView = leaf, id = 'r1', url = PAGE, answer = 1): NavigationEvent => ({
   kind: 'certificate',
   answer,
-  sight,
+  view,
   ...of(id, url),
 });
 export const response = (fromCache = false, status = 200, id = 'r1', url = PAGE): NavigationEvent => ({
@@ -68,8 +68,8 @@ export const good: readonly NavigationEvent[] = [begin(), request(), sent(), hea
 
 /** What the last event gives, after all the others. */
 export function after(events: readonly NavigationEvent[], order: Order = 'strict'): Arrival {
-  const trail = followTabs(order);
-  const last = events.map((event) => trail.see(event)).at(-1);
+  const navigations = correlateNavigations(order);
+  const last = events.map((event) => navigations.see(event)).at(-1);
   if (last?.at !== 'arrived') throw new Error('nothing arrived');
   return last.arrival;
 }

@@ -1,9 +1,9 @@
-import type { Chains } from '../app/chain-handlers.ts';
-import { profileBook } from '../registry/profile-book.ts';
+import type { Registries } from '../app/chain-handlers.ts';
+import { profileBook } from '../registry/profiles/book.ts';
 import type { Tables } from '../state/tables.ts';
 
 /** The chains of a user who knows those of the release, on a computer without any client for them. */
-export function noChains(tables: Tables, date: () => string): Chains {
+export function noChains(tables: Tables, date: () => string): Registries {
   return {
     book: profileBook(tables, date),
     tried: () => Promise.reject(new Error('no chain here')),

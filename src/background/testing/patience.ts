@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import { instant, type Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
-import { restraint, type RestMemory } from '../endorsements/restraint.ts';
+import { rateLimit, type RestMemory } from '../endorsements/rate-limit.ts';
 import type { EndorsementSource, Fetched } from '../endorsements/source.ts';
 
 export const need = (chipId: string): Need => ({ kind: 'snp.vek', chipId });
@@ -35,7 +35,7 @@ export function bench(stored: unknown = null) {
       return Promise.resolve();
     },
   };
-  const asking = restraint(() => instant(time), memory);
+  const asking = rateLimit(() => instant(time), memory);
   const good = (wanted: Need): Fetched => ({ endorsement: { need: wanted, bytes: Uint8Array.of(1) }, expires: instant(9e12) });
   /** Asks, and lets the service answer at once when it is asked. */
   async function once(

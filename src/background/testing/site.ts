@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { toBase64Url, type Binding, instant } from '../../verifier/index.ts';
-import { lengthPrefixed } from '../../verifier/binding.ts';
+import { lengthPrefixed } from '../../verifier/protocol/binding.ts';
 import type { Attester, Fault } from '../../verifier/testing/attester.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { attestGpu, type GpuFault } from '../../verifier/testing/nvidia/machine.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 
-export type Answer = {
+export type SiteResponse = {
   readonly origin: string;
   readonly nonce: Uint8Array;
   /** The keys that the evidence names for TLS. */
@@ -31,7 +31,7 @@ function reportData({ origin, nonce, keys }: Binding): Uint8Array {
 }
 
 /** A whole attestation document, as a simulated platform's site would serve it. */
-export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, gpu, ...asked }: Answer): Uint8Array {
+export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, gpu, ...asked }: SiteResponse): Uint8Array {
   const gpuRequest = { nonce: asked.nonce, now: instant(asked.now) };
   const gpus = gpu && attestGpu(gpu.fault === undefined ? gpuRequest : { ...gpuRequest, fault: gpu.fault });
   const named = gpu?.named === true && gpus ? [createHash('sha256').update(gpus.evidence).digest()] : [];

@@ -3,7 +3,7 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import type { Problem } from '../../background/api/problem.ts';
 import { about, openPage } from '../browser.ts';
 import { hostOf, problemOf } from '../headline.ts';
-import type { Judged } from '../reason.ts';
+import type { Appraised } from '../reason.ts';
 import { CopyButton } from '../parts/copyable.tsx';
 import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
@@ -14,7 +14,7 @@ import { Processor } from './processor.tsx';
 import { Proof } from './proof.tsx';
 import { RegistryChoice } from './registry-choice.tsx';
 import { Registry } from './registry.tsx';
-import { Remember } from './remember.tsx';
+import { PinChoice } from './pin-choice.tsx';
 import { Section } from './section.tsx';
 
 export { NotTold } from '../parts/not-told.tsx';
@@ -22,15 +22,15 @@ export { NotTold } from '../parts/not-told.tsx';
 /** What the details draw from; `judged` is null where a check could not be made, and only that is told. */
 export type DetailsProps = {
   readonly view: SiteView;
-  readonly judged: Judged | null;
+  readonly appraised: Appraised | null;
   readonly lexicon: Lexicon;
   readonly now: number;
 };
 
 /** Everything the mark rests on, for whoever asks. */
-export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Element {
+export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.Element {
   const problem = problemOf(view.state);
-  if (judged === null)
+  if (appraised === null)
     return (
       <>
         {problem !== null && <Problems problems={[problem]} />}
@@ -39,18 +39,18 @@ export function Details({ view, judged, lexicon, now }: DetailsProps): JSX.Eleme
         )}
       </>
     );
-  const { result, problems } = judged;
+  const { result, problems } = appraised;
   return (
     <>
       {problems.length > 0 && <Problems problems={problems} />}
       <Code result={result} />
       <Processor result={result} />
-      <Proof judged={judged} now={now} />
+      <Proof appraised={appraised} now={now} />
       {view.accelerators !== null && <Accelerators view={view.accelerators} />}
       {view.registry !== null && <Registry view={view.registry} now={now} />}
       {view.origin !== null && !view.private && <RegistryChoice origin={view.origin} />}
       <Checks result={result} lexicon={lexicon} />
-      {view.origin !== null && !view.private && <Remember origin={view.origin} pin={view.pin} />}
+      {view.origin !== null && !view.private && <PinChoice origin={view.origin} pin={view.pin} />}
       <p class="links">
         <CopyButton text={JSON.stringify(result, null, 2)} what="the result as JSON" label="Copy result" />
         <button type="button" class="quiet" onClick={() => void openPage('src/popup/inspect/index.html')}>

@@ -11,7 +11,7 @@ export function LazyDetails(props: DetailsProps): JSX.Element {
         <summary>Details</summary>
         {details !== null && <details.Details {...props} />}
       </details>
-      {details !== null && props.judged !== null && <details.NotTold />}
+      {details !== null && props.appraised !== null && <details.NotTold />}
     </>
   );
 }

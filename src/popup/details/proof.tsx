@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Judged } from '../reason.ts';
+import type { Appraised } from '../reason.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Time } from '../parts/time.tsx';
 import { ANNOUNCEMENT_WORDS } from '../words/announcements.ts';
@@ -7,8 +7,8 @@ import { day } from '../words/times.ts';
 import { Facts, Section } from './section.tsx';
 
 /** The evidence itself: how it was found, how old it is, how long the result may be relied on. */
-export function Proof({ judged, now }: { judged: Judged; now: number }): JSX.Element {
-  const { result, announcedBy, continuity } = judged;
+export function Proof({ appraised, now }: { appraised: Appraised; now: number }): JSX.Element {
+  const { result, announcedBy, continuity } = appraised;
   const madeAt = result.claims?.madeAt ?? null;
   const rows: readonly (readonly [string, ComponentChildren])[] = [
     ['How it was found', ANNOUNCEMENT_WORDS[announcedBy]],

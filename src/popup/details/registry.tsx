@@ -86,9 +86,9 @@ function Contradiction({ answer }: { answer: RegistryAnswer }): JSX.Element | nu
   if (answer.kind !== 'nodes-disagree') return null;
   return (
     <ul class="plain">
-      {answer.nodes.map(({ node, said }) => (
+      {answer.nodes.map(({ node, reported: statement }) => (
         <li key={node}>
-          {plain(node)}: {plain(said, 60)}
+          {plain(node)}: {plain(statement, 60)}
         </li>
       ))}
     </ul>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { now, ofSample, request, samples } from '../../../e2e/screens/samples.ts';
 import { concat, type AttestationResult } from '../../verifier/index.ts';
-import { chainsOf } from './chain.ts';
+import { chainsOf } from './certificate-chain.ts';
 import { testAmd } from '../../verifier/testing/snp/authority.ts';
 import { toEar } from './ear.ts';
 import { findCertificates } from './find-certificates.ts';
-import { judge } from './judge.ts';
+import { appraiseDropped } from './appraise-dropped.ts';
 
 describe('certificates', () => {
   it('are found in DER and PEM, once each, and drawn from the root down', async () => {
@@ -54,7 +54,13 @@ describe('exported as EAR', () => {
   it('carries the tier of each aspect as AR4SI’s numbers', async () => {
     const [sample] = samples;
     if (sample === undefined) throw new Error('no sample');
-    const { result } = await judge(ofSample(sample), { anchors: sample.attester.anchors, references: [] }, [], null, now);
+    const { result } = await appraiseDropped(
+      ofSample(sample),
+      { anchors: sample.attester.anchors, references: [] },
+      [],
+      null,
+      now,
+    );
     const ear = toEar(result, { developer: 'Sealmark', build: '0.1.0' });
     expect(ear).toMatchObject({
       eat_profile: 'tag:github.com,2023:veraison/ear',

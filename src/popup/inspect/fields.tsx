@@ -4,7 +4,7 @@ import type { Row } from './rows.ts';
 
 /** A value longer than this is folded. */
 const LONG = 128;
-const MOST_VALUE = 1 << 20;
+const MAX_VALUE_BYTES = 1 << 20;
 
 /** The evidence field by field. */
 export function Fields({
@@ -82,7 +82,7 @@ function rangeOf({ at }: Row): string {
 }
 
 function Value({ text }: { text: string }): JSX.Element {
-  const shown = plain(text, MOST_VALUE);
+  const shown = plain(text, MAX_VALUE_BYTES);
   if (shown.length <= LONG) return <code>{shown}</code>;
   return (
     <details>

@@ -1,7 +1,7 @@
 import { equalBytes, fromBase64, Malformed } from '../../verifier/index.ts';
 
 /** A chain of four, its revocation lists' issuers, and room to spare; a bomb of certificates stops here. */
-const MOST = 32;
+const MAX_CERTIFICATES = 32;
 
 const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
 
@@ -10,7 +10,7 @@ export function findCertificates(...sources: readonly Uint8Array[]): readonly Ui
   const found: Uint8Array[] = [];
   for (const source of sources)
     for (const der of [...inDer(source), ...inPem(source)])
-      if (found.length < MOST && !found.some((other) => equalBytes(other, der))) found.push(der);
+      if (found.length < MAX_CERTIFICATES && !found.some((other) => equalBytes(other, der))) found.push(der);
   return found;
 }
 

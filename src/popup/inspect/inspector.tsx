@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Endorsement } from '../../verifier/index.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
-import { useGround } from './ground.ts';
+import { useTrustBase } from './use-trust-base.ts';
 import { Intake } from './intake.tsx';
-import { judge, type Judged } from './judge.ts';
+import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
 import { NAMED, nameOf, type Named } from './named.ts';
-import { MOST_INPUT, recognise, type Recognised } from './recognise.ts';
+import { MAX_INPUT_BYTES, recognise, type Recognised } from './recognise.ts';
 import { Report } from './report.tsx';
 import { withAdded } from './taken.ts';
 
@@ -20,32 +20,32 @@ const UNRECOGNISED: Readonly<Record<Unrecognised, string>> = {
   ...NAMED,
 };
 
-type Shown = { readonly judged: Judged; readonly lexicon: Lexicon };
+type Shown = { readonly appraised: Appraised; readonly lexicon: Lexicon };
 
 /** Evidence from anywhere, taken apart and judged by the verifier that runs right here. */
 export function Inspector(): JSX.Element {
-  const ground = useGround();
+  const trustBase = useTrustBase();
   const [found, setFound] = useState<Recognised | Unrecognised | null>(null);
   const [added, setAdded] = useState<readonly Endorsement[]>([]);
   const [at, setAt] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
 
   useEffect(() => {
-    if (ground === null || found === null || typeof found === 'string') return undefined;
+    if (trustBase === null || found === null || typeof found === 'string') return undefined;
     let current = true;
-    void judge(found, ground, added, at, Date.now()).then(async (judged) => {
-      const lexicon = await lexiconFor(judged.result.tee);
-      if (current) setShown({ judged, lexicon });
+    void appraiseDropped(found, trustBase, added, at, Date.now()).then(async (appraised) => {
+      const lexicon = await lexiconFor(appraised.result.tee);
+      if (current) setShown({ appraised, lexicon });
     });
     return () => {
       current = false;
     };
-  }, [ground, found, added, at]);
+  }, [trustBase, found, added, at]);
 
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
-    setFound(recognise(bytes) ?? (bytes.length > MOST_INPUT ? null : nameOf(bytes)) ?? 'nothing');
+    setFound(recognise(bytes) ?? (bytes.length > MAX_INPUT_BYTES ? null : nameOf(bytes)) ?? 'nothing');
   }
 
   return (
@@ -61,14 +61,14 @@ export function Inspector(): JSX.Element {
             {UNRECOGNISED[found]}
           </p>
         )}
-        {found !== null && typeof found !== 'string' && shown !== null && ground !== null && (
+        {found !== null && typeof found !== 'string' && shown !== null && trustBase !== null && (
           <Report
             found={found}
-            judged={shown.judged}
+            appraised={shown.appraised}
             lexicon={shown.lexicon}
-            anchors={ground.anchors}
+            anchors={trustBase.anchors}
             at={at}
-            judgeAt={setAt}
+            appraiseAt={setAt}
             add={(more) => {
               setAdded(withAdded(added, more));
             }}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
-import { MOST_INPUT } from './recognise.ts';
+import { MAX_INPUT_BYTES } from './recognise.ts';
 
 /** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
 export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Element {
@@ -11,7 +11,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    if (file.size > MOST_INPUT) {
+    if (file.size > MAX_INPUT_BYTES) {
       setFailed('This file is larger than one megabyte: no evidence is.');
       return;
     }

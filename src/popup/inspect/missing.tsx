@@ -3,8 +3,8 @@ import { useId, useState } from 'preact/hooks';
 import { needKey, type Endorsement, type Need } from '../../verifier/index.ts';
 import { plain } from '../words/fill.ts';
 import { needWords } from '../words/needs.ts';
-import { teeOf } from './judge.ts';
-import { MOST_INPUT } from './recognise.ts';
+import { teeOf } from './appraise-dropped.ts';
+import { MAX_INPUT_BYTES } from './recognise.ts';
 import { notTaken, takeFile } from './taken.ts';
 
 type Props = {
@@ -23,12 +23,12 @@ export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.El
   async function read(file: File | undefined, wanted: Need | null): Promise<void> {
     const kind = teeOf(tee);
     if (file === undefined || kind === undefined) return;
-    const given =
-      file.size > MOST_INPUT
+    const supplied =
+      file.size > MAX_INPUT_BYTES
         ? { why: 'it is larger than one megabyte' }
         : takeFile(kind, needs, wanted, new Uint8Array(await file.arrayBuffer()));
-    setFailed('why' in given ? notTaken(file.name, given.why) : null);
-    if ('taken' in given) add(given.taken);
+    setFailed('why' in supplied ? notTaken(file.name, supplied.why) : null);
+    if ('taken' in supplied) add(supplied.taken);
   }
 
   return (

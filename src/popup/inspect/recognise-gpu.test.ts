@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toBase64, toHex } from '../../verifier/index.ts';
 import { nvidiaPayload, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';
-import { item, nonce } from '../../verifier/testing/nvidia/judged.ts';
+import { item, nonce } from '../../verifier/testing/nvidia/appraised.ts';
 import { recognise } from './recognise.ts';
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { collection, found, now, ofSample, request, samples, teeOf, text } from '../../../e2e/screens/samples.ts';
 import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
-import { judge } from './judge.ts';
-import { LOOKED_AT, lookedAt } from './looked-at.ts';
+import { appraiseDropped } from './appraise-dropped.ts';
+import { CHECK_FIELDS, checkFields } from './check-fields.ts';
 import { nameOf } from './named.ts';
 import { recognise } from './recognise.ts';
 import { rowsOf, type Row } from './rows.ts';
@@ -37,14 +37,14 @@ describe.each(samples)('evidence of $name', (sample) => {
     if (bare) expect(teeOf(found(record))).toBe(name);
     const whole = ofSample(sample);
     expect(teeOf(whole)).toBe(name);
-    expect(whole.beside).toHaveLength(attested.endorsements.length);
+    expect(whole.attachments).toHaveLength(attested.endorsements.length);
     expect(whole.wrappings).toEqual(['CMW']);
   });
 
   it('holds under the test root, and is marked as a test', async () => {
-    const ground = { anchors: attester.anchors, references: [] };
+    const trustBase = { anchors: attester.anchors, references: [] };
     const added = attester.registered?.(request) ?? [];
-    const { result, missing, unreadable } = await judge(ofSample(sample), ground, added, '2026-11-20T12:00:00Z', 0);
+    const { result, missing, unreadable } = await appraiseDropped(ofSample(sample), trustBase, added, '2026-11-20T12:00:00Z', 0);
     // AMD's list of withdrawn certificates is the one thing that an SNP site need not send.
     expect(missing.filter(({ kind }) => kind !== 'snp.crl')).toEqual([]);
     expect(unreadable).toEqual([]);
@@ -54,9 +54,9 @@ describe.each(samples)('evidence of $name', (sample) => {
   });
 
   it('does not hold once a byte is changed, and the page says which check failed', async () => {
-    const ground = { anchors: attester.anchors, references: [] };
+    const trustBase = { anchors: attester.anchors, references: [] };
     const tampered = collection(attester, attester.attest({ ...request, fault: 'tampered' }));
-    const { result } = await judge(found(tampered), ground, attester.registered?.(request) ?? [], null, now);
+    const { result } = await appraiseDropped(found(tampered), trustBase, attester.registered?.(request) ?? [], null, now);
     expect(verdictOf(result, null).tier).toBe('contraindicated');
   });
 
@@ -84,12 +84,12 @@ describe('the bytes that a check looked at', () => {
     const { evidence, reads } = ofSample(sample);
     return [sample.name, rowsOf(evidence, reads)] as const;
   });
-  const rowsFor = (check: string): readonly Row[] => rows.flatMap(([, own]) => lookedAt(check, own));
+  const rowsFor = (check: string): readonly Row[] => rows.flatMap(([, own]) => checkFields(check, own));
 
   // Fields of forms that the samples do not have: TD report 1.5, a report with its certificates.
   const elsewhere = ['tdx.service-td', 'snp.vek.well-formed'];
 
-  it.each(Object.keys(LOOKED_AT).filter((check) => !elsewhere.includes(check)))(
+  it.each(Object.keys(CHECK_FIELDS).filter((check) => !elsewhere.includes(check)))(
     '%s has some in the evidence of its TEE',
     (check) => {
       expect(rowsFor(check)).not.toEqual([]);
@@ -98,7 +98,7 @@ describe('the bytes that a check looked at', () => {
 
   it('are those of the quote for its signature', () => {
     const sgx = rows.find(([tee]) => tee === 'sgx')?.[1] ?? [];
-    const names = lookedAt('reference.measurement', sgx).map(({ name }) => name);
+    const names = checkFields('reference.measurement', sgx).map(({ name }) => name);
     expect(names).toEqual(['enclave report.MRENCLAVE', 'enclave report.MRSIGNER']);
   });
 });

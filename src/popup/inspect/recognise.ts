@@ -19,7 +19,7 @@ import { isAzureTdxReport, isNitroPayload, isSign1 } from './named.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
 /** A document that came beside the evidence: endorsements, a binding. */
-export type Beside = { readonly mediaType: string; readonly bytes: Uint8Array };
+export type Attachments = { readonly mediaType: string; readonly bytes: Uint8Array };
 
 /** What an input was found to be. */
 export type Recognised = {
@@ -27,20 +27,20 @@ export type Recognised = {
   readonly opening: Opening;
   /** What the parser read, field by field, up to where it stopped. */
   readonly reads: readonly FieldRead[];
-  readonly beside: readonly Beside[];
+  readonly attachments: readonly Attachments[];
   /** What the evidence was wrapped in, outermost first. */
   readonly wrappings: readonly string[];
 };
 
 /** More than a site may send; enough for any evidence somebody kept. */
-export const MOST_INPUT = 1 << 20;
+export const MAX_INPUT_BYTES = 1 << 20;
 
 /**
  * Finds out what some bytes are: evidence bare or in hexadecimal, base64, PEM, a CMW record or collection.
  * @returns null when they are nothing that resembles evidence. Never throws.
  */
 export function recognise(input: Uint8Array): Recognised | null {
-  if (input.length === 0 || input.length > MOST_INPUT) return null;
+  if (input.length === 0 || input.length > MAX_INPUT_BYTES) return null;
   const { bytes, wrappings } = unwrap(input);
   const records = cmwRecords(bytes);
   const found = records.map((record) => ({ record, type: evidenceType(record) })).find(({ type }) => type !== undefined);
@@ -48,12 +48,12 @@ export function recognise(input: Uint8Array): Recognised | null {
     const { record, type } = found;
     return {
       ...opened({ type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) }),
-      beside: records.filter((one) => one !== record).map((one) => ({ mediaType: one.type.name, bytes: one.bytes })),
+      attachments: records.filter((one) => one !== record).map((one) => ({ mediaType: one.type.name, bytes: one.bytes })),
       wrappings: [...wrappings, 'CMW'],
     };
   }
   const best = bestOf(bytes);
-  return best === undefined ? null : { ...best, beside: [], wrappings };
+  return best === undefined ? null : { ...best, attachments: [], wrappings };
 }
 
 type Opened = Pick<Recognised, 'evidence' | 'opening' | 'reads'>;
@@ -119,7 +119,7 @@ function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {
 
 function jsonObject(bytes: Uint8Array): JsonObject | undefined {
   try {
-    return parseJsonObject(bytes, 'input', MOST_INPUT + 16);
+    return parseJsonObject(bytes, 'input', MAX_INPUT_BYTES + 16);
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

@@ -9,31 +9,31 @@ import { TierMark } from '../parts/mark.tsx';
 import { plain } from '../words/fill.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';
-import { Chains } from './chains.tsx';
+import { CertificateChains } from './certificate-chains.tsx';
 import { Export } from './export.tsx';
 import { rowsOf } from './rows.ts';
 import { Bytes, Fields } from './fields.tsx';
-import type { Judged } from './judge.ts';
-import { lookedAt } from './looked-at.ts';
+import type { Appraised } from './appraise-dropped.ts';
+import { checkFields } from './check-fields.ts';
 import { Missing } from './missing.tsx';
 import type { Recognised } from './recognise.ts';
-import { JUDGED, verdictOf } from './verdict.ts';
+import { APPRAISED, verdictOf } from './verdict.ts';
 
 type Props = {
   readonly found: Recognised;
-  readonly judged: Judged;
+  readonly appraised: Appraised;
   readonly lexicon: Lexicon;
   readonly anchors: Anchors;
   /** RFC 3339, or null for now. */
   readonly at: string | null;
-  readonly judgeAt: (at: string | null) => void;
+  readonly appraiseAt: (at: string | null) => void;
   readonly add: (endorsements: readonly Endorsement[]) => void;
 };
 
 /** Everything about one piece of evidence, the outcome first and the bytes last. */
-export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Props): JSX.Element {
-  const { result } = judged;
-  const verdict = verdictOf(result, judged.whenMade);
+export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add }: Props): JSX.Element {
+  const { result } = appraised;
+  const verdict = verdictOf(result, appraised.whenMade);
   const simulated = result.simulated.length > 0;
   const rows = useMemo(() => rowsOf(found.evidence, found.reads), [found]);
   const top = useRef<HTMLElement>(null);
@@ -58,14 +58,20 @@ export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Pr
           vouchers={result.vouchedBy}
           simulated={caption(result.simulated)}
           freshness={DATES_ONLY}
-          only={JUDGED}
+          only={APPRAISED}
         />
-        {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} judgeAt={judgeAt} />}
-        <JudgeAt at={at} judgeAt={judgeAt} />
+        {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} appraiseAt={appraiseAt} />}
+        <AppraiseAt at={at} appraiseAt={appraiseAt} />
         <Export result={result} />
       </section>
-      {(judged.missing.length > 0 || judged.unreadable.length > 0) && (
-        <Missing tee={result.tee} needs={judged.needs} missing={judged.missing} unreadable={judged.unreadable} add={add} />
+      {(appraised.missing.length > 0 || appraised.unreadable.length > 0) && (
+        <Missing
+          tee={result.tee}
+          needs={appraised.needs}
+          missing={appraised.missing}
+          unreadable={appraised.unreadable}
+          add={add}
+        />
       )}
       <Card>
         <Code result={result} />
@@ -73,14 +79,14 @@ export function Report({ found, judged, lexicon, anchors, at, judgeAt, add }: Pr
       <Card>
         <Processor result={result} />
       </Card>
-      <Chains evidence={found.evidence} endorsements={judged.endorsements} anchors={anchors} />
+      <CertificateChains evidence={found.evidence} endorsements={appraised.endorsements} anchors={anchors} />
       <Card>
         <Checks
           result={result}
           lexicon={lexicon}
-          only={JUDGED}
+          only={APPRAISED}
           spec
-          beneath={({ check }) => <Bytes rows={lookedAt(check, rows)} />}
+          beneath={({ check }) => <Bytes rows={checkFields(check, rows)} />}
         />
       </Card>
       <Fields rows={rows} stopped={found.opening.at === 'malformed' ? found.opening : null} />
@@ -105,14 +111,14 @@ function whatItIs({ evidence, wrappings }: Recognised, format: string | null): s
 }
 
 /** One click to the time at which the evidence was made. */
-function HeldAt({ at, judgeAt }: { at: string; judgeAt: (at: string) => void }): JSX.Element {
+function HeldAt({ at, appraiseAt }: { at: string; appraiseAt: (at: string) => void }): JSX.Element {
   return (
     <div class="row">
       <button
         type="button"
         class="primary"
         onClick={() => {
-          judgeAt(at);
+          appraiseAt(at);
         }}
       >
         Judge as of its own time
@@ -122,7 +128,7 @@ function HeldAt({ at, judgeAt }: { at: string; judgeAt: (at: string) => void }):
 }
 
 /** Another time to judge by: old evidence can be looked at as of its own day, and the result says that it was. */
-function JudgeAt({ at, judgeAt }: { at: string | null; judgeAt: (at: string | null) => void }): JSX.Element {
+function AppraiseAt({ at, appraiseAt }: { at: string | null; appraiseAt: (at: string | null) => void }): JSX.Element {
   return (
     <div class="row">
       <label>
@@ -132,7 +138,7 @@ function JudgeAt({ at, judgeAt }: { at: string | null; judgeAt: (at: string | nu
           value={at === null ? '' : at.slice(0, 16)}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            judgeAt(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value) ? `${value}:00Z` : null);
+            appraiseAt(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value) ? `${value}:00Z` : null);
           }}
         />
       </label>
@@ -140,7 +146,7 @@ function JudgeAt({ at, judgeAt }: { at: string | null; judgeAt: (at: string | nu
         <button
           type="button"
           onClick={() => {
-            judgeAt(null);
+            appraiseAt(null);
           }}
         >
           Now

@@ -90,13 +90,13 @@ function nitroRows(bytes: Uint8Array): readonly Row[] {
   ];
 }
 
-const MOST_CBOR = 1 << 18;
+const MAX_CBOR_BYTES = 1 << 18;
 /** COSE_Sign1 (RFC 9052, section 2). */
 const SIGN1_TAG = 18;
 
 function tryCbor(bytes: Uint8Array): Cbor | undefined {
   try {
-    return readCbor(bytes, 'document', { most: MOST_CBOR, indefinite: true, tag: SIGN1_TAG });
+    return readCbor(bytes, 'document', { most: MAX_CBOR_BYTES, indefinite: true, tag: SIGN1_TAG });
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

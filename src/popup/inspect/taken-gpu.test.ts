@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { found, text } from '../../../e2e/screens/samples.ts';
 import { needKey, pinnedAnchors, toBase64, toHex, type Anchors, type Endorsement } from '../../verifier/index.ts';
 import { chainPem, deviceChain, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';
-import { anchors, answersFor, item, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/judged.ts';
-import { judge, teeOf, type Judged } from './judge.ts';
+import { anchors, answersFor, item, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/appraised.ts';
+import { appraiseDropped, teeOf, type Appraised } from './appraise-dropped.ts';
 import { nameOf } from './named.ts';
 import { recognise } from './recognise.ts';
 import { takeFile, withAdded } from './taken.ts';
@@ -18,18 +18,18 @@ const rims = RIMS.map(({ bytes }) => bytes);
 /** Evidence of a GPU to which files are added one after the other, as on the page. */
 function desk(evidence: Uint8Array, roots: Anchors = anchors) {
   let added: readonly Endorsement[] = [];
-  const judged = (): Promise<Judged> =>
-    judge({ ...found(evidence), beside: [] }, { anchors: roots, references: [] }, added, null, now);
+  const appraised = (): Promise<Appraised> =>
+    appraiseDropped({ ...found(evidence), attachments: [] }, { anchors: roots, references: [] }, added, null, now);
   return {
-    judged,
-    missing: async () => (await judged()).missing.map(needKey),
+    appraised,
+    missing: async () => (await appraised()).missing.map(needKey),
     /** @returns why it was not taken; null where it was */
     async add(file: Uint8Array): Promise<string | null> {
       const tee = teeOf('nvidia-gpu');
       if (tee === undefined) throw new Error('no such TEE');
-      const given = takeFile(tee, (await judged()).needs, null, file);
-      if ('why' in given) return given.why;
-      added = withAdded(added, given.taken);
+      const supplied = takeFile(tee, (await appraised()).needs, null, file);
+      if ('why' in supplied) return supplied.why;
+      added = withAdded(added, supplied.taken);
       return null;
     },
   };
@@ -45,7 +45,7 @@ describe('what NVIDIA says of a device, added by itself', () => {
     ]);
     for (const file of [...answers, ...rims]) expect(await one.add(file)).toBeNull();
     expect(await one.missing()).toEqual([]);
-    const { result } = await one.judged();
+    const { result } = await one.appraised();
     expect(result.vector).toMatchObject({ hardware: 'affirming', configuration: 'affirming' });
   });
 
@@ -78,7 +78,7 @@ describe('what NVIDIA says of a device, added by itself', () => {
     expect((await one.missing()).join()).not.toContain('ocsp');
     expect(await one.add(file)).toBeNull();
     expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=3');
-    expect((await one.judged()).result.claims).not.toBeNull();
+    expect((await one.appraised()).result.claims).not.toBeNull();
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { found, now, ofSample, samples, text } from '../../../e2e/screens/sample
 import { concat, needKey, pinnedAnchors, toBase64, toHex, type Endorsement } from '../../verifier/index.ts';
 import { sentenceOf } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
-import { judge, teeOf, type Ground, type Judged } from './judge.ts';
+import { appraiseDropped, teeOf, type TrustBase, type Appraised } from './appraise-dropped.ts';
 import type { Recognised } from './recognise.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
 import { takeFile, withAdded } from './taken.ts';
@@ -13,28 +13,28 @@ import { verdictOf } from './verdict.ts';
 /** Evidence to which files are added one after the other, as on the page. */
 class Desk {
   readonly #found: Recognised;
-  readonly #ground: Ground;
+  readonly #ground: TrustBase;
   readonly #at: string | null;
   #added: readonly Endorsement[] = [];
   readonly refused: string[] = [];
 
-  constructor(recognised: Recognised, ground: Ground, at: string | null) {
-    this.#found = { ...recognised, beside: [] };
-    this.#ground = ground;
+  constructor(recognised: Recognised, trustBase: TrustBase, at: string | null) {
+    this.#found = { ...recognised, attachments: [] };
+    this.#ground = trustBase;
     this.#at = at;
   }
 
-  judged(): Promise<Judged> {
-    return judge(this.#found, this.#ground, this.#added, this.#at, now);
+  appraised(): Promise<Appraised> {
+    return appraiseDropped(this.#found, this.#ground, this.#added, this.#at, now);
   }
 
   async add(file: Uint8Array): Promise<void> {
-    const { result, needs } = await this.judged();
+    const { result, needs } = await this.appraised();
     const tee = teeOf(result.tee);
     if (tee === undefined) throw new Error('not recognised');
-    const given = takeFile(tee, needs, null, file);
-    if ('why' in given) this.refused.push(given.why);
-    else this.#added = withAdded(this.#added, given.taken);
+    const supplied = takeFile(tee, needs, null, file);
+    if ('why' in supplied) this.refused.push(supplied.why);
+    else this.#added = withAdded(this.#added, supplied.taken);
   }
 }
 
@@ -51,10 +51,10 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
   'what Intel says of $name, added by itself',
   (sample) => {
     const whole = ofSample(sample);
-    const ground: Ground = { anchors: sample.attester.anchors, references: [] };
+    const trustBase: TrustBase = { anchors: sample.attester.anchors, references: [] };
     const tee = teeOf(sample.name);
     if (tee === undefined) throw new Error('no such TEE');
-    const parts = whole.beside.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
+    const parts = whole.attachments.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
     const part = (kind: string): Endorsement => {
       const one = parts.find(({ need }) => need.kind === kind);
       if (one === undefined) throw new Error(`no ${kind}`);
@@ -73,10 +73,10 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
         LISTS.map((kind) => text(`${toBase64(crl(kind))}\n`)),
       ];
       for (const lists of forms) {
-        const desk = new Desk(whole, ground, null);
+        const desk = new Desk(whole, trustBase, null);
         for (const file of [chain, ...lists, ...DOCUMENTS.map((kind) => part(kind).bytes)]) await desk.add(file);
         expect(desk.refused).toEqual([]);
-        const { result, missing } = await desk.judged();
+        const { result, missing } = await desk.appraised();
         expect(missing).toEqual([]);
         expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
       }
@@ -87,7 +87,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
         concat(part('dcap.tcb-info').bytes, text('\n'), chain),
         text(encodeURIComponent(new TextDecoder().decode(chain))),
       ]) {
-        const desk = new Desk(whole, ground, null);
+        const desk = new Desk(whole, trustBase, null);
         await desk.add(part('dcap.qe-identity').bytes);
         await desk.add(file);
         expect(desk.refused).toEqual([]);
@@ -95,9 +95,9 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
     });
 
     it('names the signing chain as missing while it is, and calls nothing a failure', async () => {
-      const desk = new Desk(whole, ground, null);
+      const desk = new Desk(whole, trustBase, null);
       for (const kind of [...LISTS, ...DOCUMENTS]) await desk.add(part(kind).bytes);
-      const { result, missing } = await desk.judged();
+      const { result, missing } = await desk.appraised();
       expect(missing.map(needKey)).toContain(needKey(SIGNING_CHAIN));
       expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
       expect(verdictOf(result, null).tier).toBe('none');
@@ -115,7 +115,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
       ['collateral that is broken', text('{"tcb_info": 5}'), /collateral.*cannot be read \(collateral\.tcb_info: /],
       ['another vendor’s certificate', pem('CERTIFICATE', part('dcap.tcb-info').bytes), /nothing|neither/],
     ])('says of %s why it was not taken', async (_name, file, why) => {
-      const desk = new Desk(whole, ground, null);
+      const desk = new Desk(whole, trustBase, null);
       await desk.add(file);
       expect(desk.refused.join()).toMatch(why);
     });
@@ -139,11 +139,11 @@ describe('an event log beside a quote', () => {
   it('that cannot be read says what is wrong with it, and makes nothing red', async () => {
     const tdx = desk('tdx');
     await tdx.add(log);
-    const { result } = await tdx.judged();
+    const { result } = await tdx.appraised();
     const finding = result.findings.find(({ check }) => check === 'tdx.event-log');
     expect(finding?.outcome).toBe('unknown');
-    const said = finding === undefined ? '' : sentenceOf(finding, await lexiconFor('tdx'));
-    expect(said).toMatch(/cannot read.*event log.*digest/);
+    const statement = finding === undefined ? '' : sentenceOf(finding, await lexiconFor('tdx'));
+    expect(statement).toMatch(/cannot read.*event log.*digest/);
   });
 });
 
@@ -156,7 +156,7 @@ describe.skipIf(!existsSync(FORMS))('files that Intel really served', () => {
     for (const name of ['pick-tcb-info.json', 'pick-qe-identity.json', 'pick-pck-crl.der', rootList, 'pick-tcb-chain.pem'])
       await desk.add(form(name));
     expect(desk.refused).toEqual([]);
-    const { result, missing } = await desk.judged();
+    const { result, missing } = await desk.appraised();
     expect(missing).toEqual([]);
     expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
   });
@@ -169,7 +169,7 @@ describe.skipIf(!existsSync(FORMS))('files that Intel really served', () => {
   ])('are red in no part of themselves (%s)', async (names) => {
     const desk = new Desk(found(form('pick-quote.bin')), { anchors: pinnedAnchors, references: [] }, '2026-03-18T00:00:00Z');
     for (const name of names) await desk.add(form(name));
-    const { result } = await desk.judged();
+    const { result } = await desk.appraised();
     expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
     expect(verdictOf(result, null).tier).toBe('none');
   });

@@ -11,7 +11,7 @@ import {
 } from '../../verifier/index.ts';
 import { plain } from '../words/fill.ts';
 import { findCertificates } from './find-certificates.ts';
-import { documentOf, endorsementsOf } from './judge.ts';
+import { documentOf, endorsementsOf } from './appraise-dropped.ts';
 import { isEventLog } from './named.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
 import { asciiText, unwrap } from './unwrap.ts';

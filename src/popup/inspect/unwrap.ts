@@ -4,7 +4,7 @@ import { fromBase64, fromBase64Url, fromHex, Malformed } from '../../verifier/in
 export type Unwrapped = { readonly bytes: Uint8Array; readonly wrappings: readonly string[] };
 
 /** Evidence in hex of base64 of … ends here. */
-const MOST_WRAPPINGS = 3;
+const MAX_WRAPPINGS = 3;
 /** Shorter texts are too likely to be something else. */
 const SHORTEST = 32;
 
@@ -12,7 +12,7 @@ const SHORTEST = 32;
 export function unwrap(input: Uint8Array): Unwrapped {
   let bytes = input;
   const wrappings: string[] = [];
-  while (wrappings.length < MOST_WRAPPINGS) {
+  while (wrappings.length < MAX_WRAPPINGS) {
     const text = asciiText(bytes)?.trim();
     const inner = text === undefined ? undefined : takeOff(text);
     if (inner === undefined) break;

@@ -4,7 +4,7 @@ import { found, now, ofSample, samples } from '../../../e2e/screens/samples.ts';
 import { instant, parseRfc3339, pinnedAnchors, type Instant } from '../../verifier/index.ts';
 import { lexiconFor } from '../words/load.ts';
 import { sentenceOf } from '../words/finding.ts';
-import { judge, type Judged } from './judge.ts';
+import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -13,19 +13,19 @@ const form = (name: string): Uint8Array => new Uint8Array(readFileSync(`${FORMS}
 
 const nitro = samples.find(({ name }) => name === 'nitro');
 if (nitro === undefined) throw new Error('no sample');
-const ground = { anchors: nitro.attester.anchors, references: [] };
-const at = (clock: number, asOf: string | null = null): Promise<Judged> =>
-  judge(ofSample(nitro), ground, [], asOf, instant(clock));
-const verdict = async (judged: Promise<Judged>): Promise<Verdict> => {
-  const { result, whenMade } = await judged;
+const trustBase = { anchors: nitro.attester.anchors, references: [] };
+const at = (clock: number, asOf: string | null = null): Promise<Appraised> =>
+  appraiseDropped(ofSample(nitro), trustBase, [], asOf, instant(clock));
+const verdict = async (appraised: Promise<Appraised>): Promise<Verdict> => {
+  const { result, whenMade } = await appraised;
   return verdictOf(result, whenMade);
 };
 
 describe('evidence whose dates lie ahead of the clock', () => {
   it('is not enough to judge, and the clock is named', async () => {
-    const said = await verdict(at(now - 3 * HOUR));
-    expect(said).toMatchObject({ tier: 'none', headline: 'Not enough to judge this evidence', heldAt: null });
-    expect(said.sentence).toMatch(/computer’s clock/);
+    const statement = await verdict(at(now - 3 * HOUR));
+    expect(statement).toMatchObject({ tier: 'none', headline: 'Not enough to judge this evidence', heldAt: null });
+    expect(statement.sentence).toMatch(/computer’s clock/);
   });
 
   it('holds once the clock is right', async () => {
@@ -35,37 +35,37 @@ describe('evidence whose dates lie ahead of the clock', () => {
 
 describe('evidence that was saved, and whose short certificate has run out', () => {
   it('was genuine when it was made, says when, and can be judged as of then', async () => {
-    const said = await verdict(at(now + 72 * HOUR));
-    expect(said).toMatchObject({ tier: 'none', headline: 'Genuine when it was made' });
-    expect(said.sentence).toMatch(/20.*2026.*has run out since/);
-    expect(said.heldAt).not.toBeNull();
-    const then = await verdict(at(now + 72 * HOUR, said.heldAt));
+    const statement = await verdict(at(now + 72 * HOUR));
+    expect(statement).toMatchObject({ tier: 'none', headline: 'Genuine when it was made' });
+    expect(statement.sentence).toMatch(/20.*2026.*has run out since/);
+    expect(statement.heldAt).not.toBeNull();
+    const then = await verdict(at(now + 72 * HOUR, statement.heldAt));
     expect(then.headline).toMatch(/^This evidence holds/);
     expect(then.heldAt).toBeNull();
   });
 
   it('is told so only where it held then: forged evidence does not hold at any time', async () => {
     const forged = found(nitro.attested.evidence.map((byte, i) => (i === nitro.attested.evidence.length - 1 ? byte ^ 1 : byte)));
-    const { result, whenMade } = await judge(forged, ground, [], null, instant(now + 72 * HOUR));
+    const { result, whenMade } = await appraiseDropped(forged, trustBase, [], null, instant(now + 72 * HOUR));
     expect(verdictOf(result, whenMade)).toMatchObject({ headline: 'This evidence does not hold', heldAt: null });
   });
 });
 
 describe.skipIf(!existsSync(FORMS))('documents that AWS really signed', () => {
-  const recorded = (name: string, time: Instant): Promise<Judged> =>
-    judge(found(form(name)), { anchors: pinnedAnchors, references: [] }, [], null, time);
+  const recorded = (name: string, time: Instant): Promise<Appraised> =>
+    appraiseDropped(found(form(name)), { anchors: pinnedAnchors, references: [] }, [], null, time);
 
   it('opened a month later were genuine when they were made', async () => {
-    const said = await verdict(recorded('n2-nitro.cbor', parseRfc3339('2025-05-30T00:00:00Z', 'time')));
-    expect(said.headline).toBe('Genuine when it was made');
-    expect(said.sentence).toMatch(/29 Apr(?:il)? 2025|Apr(?:il)? 29, 2025/);
+    const statement = await verdict(recorded('n2-nitro.cbor', parseRfc3339('2025-05-30T00:00:00Z', 'time')));
+    expect(statement.headline).toBe('Genuine when it was made');
+    expect(statement.sentence).toMatch(/29 Apr(?:il)? 2025|Apr(?:il)? 29, 2025/);
   });
 
   it('read three hours too early are not judged, and every sentence that is open names the clock', async () => {
-    const judged = await recorded('f6-nitro.cbor', parseRfc3339('2025-04-29T07:33:39Z', 'time'));
-    expect(verdictOf(judged.result, judged.whenMade)).toMatchObject({ tier: 'none', heldAt: null });
+    const appraised = await recorded('f6-nitro.cbor', parseRfc3339('2025-04-29T07:33:39Z', 'time'));
+    expect(verdictOf(appraised.result, appraised.whenMade)).toMatchObject({ tier: 'none', heldAt: null });
     const lexicon = await lexiconFor('nitro');
-    const open = judged.result.findings.filter(({ check, outcome }) => outcome === 'unknown' && check.startsWith('nitro.'));
+    const open = appraised.result.findings.filter(({ check, outcome }) => outcome === 'unknown' && check.startsWith('nitro.'));
     expect(open.length).toBeGreaterThan(0);
     for (const finding of open) expect(sentenceOf(finding, lexicon)).toMatch(/clock/);
   });

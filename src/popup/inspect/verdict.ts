@@ -2,7 +2,7 @@ import { anyTees, COMMON_CHECKS, type Aspect, type AttestationResult, type Check
 import { moment } from '../words/times.ts';
 
 /** What evidence by itself can be judged for: it has no connection. */
-export const JUDGED: readonly Aspect[] = ['hardware', 'configuration', 'executables', 'freshness'];
+export const APPRAISED: readonly Aspect[] = ['hardware', 'configuration', 'executables', 'freshness'];
 
 export type Verdict = {
   readonly tier: Tier;
@@ -56,7 +56,7 @@ function untold({ tee, findings }: AttestationResult): readonly AttestationResul
 
 function tierWords(result: AttestationResult): Words {
   const { vector, findings } = result;
-  const tiers = JUDGED.map((aspect) => vector[aspect]);
+  const tiers = APPRAISED.map((aspect) => vector[aspect]);
   if (findings.some(({ check, outcome }) => check === 'evidence.well-formed' && outcome !== 'pass'))
     return {
       tier: 'none',

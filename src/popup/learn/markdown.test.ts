@@ -53,8 +53,8 @@ describe('our Markdown', () => {
   it.each(pages)('draws every line of %s', (_file, text) => {
     const words = (line: string): readonly string[] => line.match(/[\p{L}\p{N}]+/gu) ?? [];
     const drawn = new Map<string, number>();
-    for (const { text: said } of readMarkdown(text).flatMap(inlines))
-      for (const word of words(said)) drawn.set(word, (drawn.get(word) ?? 0) + 1);
+    for (const { text: statement } of readMarkdown(text).flatMap(inlines))
+      for (const word of words(statement)) drawn.set(word, (drawn.get(word) ?? 0) + 1);
     const written = text.replace(/\]\([^)\s]+\)/g, '] ');
     const counted = new Map<string, number>();
     for (const word of words(written)) counted.set(word, (counted.get(word) ?? 0) + 1);
@@ -69,7 +69,9 @@ describe('our Markdown', () => {
   it.each(pages)('leaves no mark unread in %s', (_file, text) => {
     const blocks = readMarkdown(text);
     expect(blocks[0]).toMatchObject({ kind: 'heading', level: 1 });
-    const left = blocks.flatMap(inlines).filter(({ kind, text: said }) => kind === 'text' && /\*\*|`|\]\(|^#|\n/.test(said));
+    const left = blocks
+      .flatMap(inlines)
+      .filter(({ kind, text: statement }) => kind === 'text' && /\*\*|`|\]\(|^#|\n/.test(statement));
     expect(left).toEqual([]);
   });
 

@@ -15,10 +15,10 @@ const LARGEST = 1 << 20;
 export function Import({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
   const [preview, setPreview] = useState<AllowlistDifference | null>(null);
-  const [said, setSaid] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
+  const [statement, setSaid] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
   const id = useId();
 
-  async function look(source: string): Promise<void> {
+  async function read(source: string): Promise<void> {
     setText(source);
     setPreview(null);
     setSaid(null);
@@ -31,7 +31,7 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     if (file.size > LARGEST) setSaid({ good: false, text: 'This file is too large to be an allowlist.' });
-    else await look(await file.text());
+    else await read(await file.text());
   }
 
   async function take(): Promise<void> {
@@ -65,10 +65,10 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
           rows={4}
           spellcheck={false}
           value={text}
-          onInput={(event) => void look(event.currentTarget.value)}
+          onInput={(event) => void read(event.currentTarget.value)}
         />
         {preview !== null && <Difference preview={preview} take={() => void take()} />}
-        {said !== null && <p role={said.good ? 'status' : 'alert'}>{said.text}</p>}
+        {statement !== null && <p role={statement.good ? 'status' : 'alert'}>{statement.text}</p>}
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { About } from './about.tsx';
 import { Allowlist } from './allowlist.tsx';
-import { Chains } from './chains.tsx';
+import { Registries } from './registries.tsx';
 import { Developer } from './developer.tsx';
 import { Permissions } from './permissions.tsx';
 import { SetAside } from './set-aside.tsx';
@@ -13,7 +13,7 @@ const SECTIONS = [
   ['sites', 'Remembered sites', Sites],
   ['permissions', 'Where Sealmark looks', Permissions],
   ['vendors', 'Asking manufacturers', Vendors],
-  ['chains', 'Public registries', Chains],
+  ['chains', 'Public registries', Registries],
   ['developer', 'For developers', Developer],
   ['set-aside', 'Damaged records', SetAside],
   ['about', 'About', About],

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { RememberedSite, SitePin } from '../../background/api/settings.ts';
+import type { KeptSite, SitePin } from '../../background/api/settings.ts';
 import { call } from '../browser.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -77,15 +77,7 @@ export function Sites(): JSX.Element {
   );
 }
 
-function Site({
-  site,
-  choose,
-  forget,
-}: {
-  site: RememberedSite;
-  choose: (value: string) => void;
-  forget: () => void;
-}): JSX.Element {
+function Site({ site, choose, forget }: { site: KeptSite; choose: (value: string) => void; forget: () => void }): JSX.Element {
   const { origin, pin, since, lastSeen } = site;
   return (
     <li class="entry site">

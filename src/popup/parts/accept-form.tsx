@@ -5,7 +5,7 @@ import { registersOf } from '../accept.ts';
 import { call } from '../browser.ts';
 import { errorSentence } from '../words/errors.ts';
 
-const LONGEST_NOTE = 200;
+const MAX_NOTE_CHARACTERS = 200;
 
 export type AcceptProps = { readonly view: SiteView; readonly host: string };
 
@@ -68,7 +68,7 @@ export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
       <input
         id={`${id}-note`}
         type="text"
-        maxLength={LONGEST_NOTE}
+        maxLength={MAX_NOTE_CHARACTERS}
         placeholder="Where the fingerprint was compared"
         value={note}
         onInput={(event) => {

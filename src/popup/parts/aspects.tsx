@@ -44,8 +44,8 @@ export function Aspects(props: Props): JSX.Element {
         const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
         const tier = vector[aspect];
         const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
-        const said = aspect === 'channel' && channel !== undefined ? channel : says[tier];
-        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : said} />;
+        const statement = aspect === 'channel' && channel !== undefined ? channel : says[tier];
+        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : statement} />;
       })}
       {accelerators !== null && (
         <Row tone={tone} name={ACCELERATORS_NAME} tier={acceleratorTier(accelerators)} says={acceleratorSentence(accelerators)} />

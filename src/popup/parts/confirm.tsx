@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /** A page that lures somebody into clicking fast must not click this: it wakes up this long after it appeared. */
-const ASLEEP = 500;
+const CONFIRM_DELAY_MS = 500;
 
 /** A button for a change that matters: asks once more, and answers to no click in its first half second. */
 export function Confirm({
@@ -56,7 +56,7 @@ export function SlowButton({ label, act }: { label: string; act: () => void }): 
   useEffect(() => {
     const timer = setTimeout(() => {
       setAwake(true);
-    }, ASLEEP);
+    }, CONFIRM_DELAY_MS);
     return () => {
       clearTimeout(timer);
     };

@@ -6,7 +6,7 @@ const GROUP = 8;
 
 /** A button that copies `text` and says so; `what` completes its name: “Copy MRENCLAVE”. */
 export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }): JSX.Element {
-  const [said, setSaid] = useState<string | null>(null);
+  const [statement, setSaid] = useState<string | null>(null);
   async function press(): Promise<void> {
     setSaid((await copy(text)) ? 'Copied' : 'Not copied: select the text instead');
     setTimeout(() => {
@@ -18,7 +18,7 @@ export function CopyButton({ text, what, label = 'Copy' }: { text: string; what:
       <button type="button" aria-label={`${label} ${what}`} onClick={() => void press()}>
         {label}
       </button>
-      <span role="status">{said}</span>
+      <span role="status">{statement}</span>
     </span>
   );
 }

@@ -10,9 +10,9 @@ describe('filling facts into a sentence', () => {
 
   it('tells two times of one day apart where the hour counts', () => {
     const facts = { from: '2026-11-05T09:00:00Z', until: '2026-11-05T12:00:00Z' };
-    const said = fill('{from|moment} / {until|moment}', facts).split(' / ');
-    expect(said[0]).toMatch(/2026.*\d{1,2}:00/);
-    expect(said[0]).not.toBe(said[1]);
+    const statement = fill('{from|moment} / {until|moment}', facts).split(' / ');
+    expect(statement[0]).toMatch(/2026.*\d{1,2}:00/);
+    expect(statement[0]).not.toBe(statement[1]);
   });
 
   it('says so when a fact is missing, instead of showing a placeholder', () => {

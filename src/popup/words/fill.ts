@@ -1,12 +1,12 @@
 import type { Facts } from '../../verifier/index.ts';
 import { day, duration, moment } from './times.ts';
 
-const LONGEST = 400;
+const MAX_VALUE_CHARACTERS = 400;
 /** Controls, zero-width and direction-changing characters: they can make a text read as another one. */
 const DECEIVING = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** A text from outside as it may be drawn: no invisible or direction-changing characters, at most 400 characters. */
-export function plain(text: string, longest = LONGEST): string {
+export function plain(text: string, longest = MAX_VALUE_CHARACTERS): string {
   const visible = text.replace(DECEIVING, (found) => `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
   return visible.length > longest ? `${visible.slice(0, longest)}…` : visible;
 }

@@ -17,11 +17,11 @@ export const NEED_WORDS = {
 } as const satisfies Readonly<Record<AnyNeed['kind'], string>>;
 
 /** What only the inspect page asks for, because only there does it come by itself. */
-const BESIDE_WORDS = {
+const ATTACHMENT_WORDS = {
   'dcap.signing-chain': 'The certificates that signed Intel’s table and description (PEM)',
 } as const;
 
 /** One need in words; its kind where this release has none. */
 export function needWords({ kind }: Need): string {
-  return new Map<string, string>(Object.entries({ ...NEED_WORDS, ...BESIDE_WORDS })).get(kind) ?? kind;
+  return new Map<string, string>(Object.entries({ ...NEED_WORDS, ...ATTACHMENT_WORDS })).get(kind) ?? kind;
 }

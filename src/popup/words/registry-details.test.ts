@@ -17,7 +17,7 @@ const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({
   registeredAt: '2026-11-25T10:00:00Z',
   age: 0,
   renewal: 48 * HOUR,
-  cadence: { sightings: 4, interval: HOUR },
+  cadence: { renewalTimes: 4, interval: HOUR },
   url: null,
   ...changes,
 });
@@ -38,7 +38,7 @@ describe('how often an entry is renewed', () => {
 });
 
 describe('an entry that the chain does not stand behind', () => {
-  const said = (because: 'status' | 'skipped', status: RegistryEntry['status']): string =>
+  const statement = (because: 'status' | 'skipped', status: RegistryEntry['status']): string =>
     registrySentence({
       at: 'answered',
       chain: { id: 'x', name: 'A chain', discontinued: null, explorer: null },
@@ -56,11 +56,11 @@ describe('an entry that the chain does not stand behind', () => {
     } satisfies RegistryView);
 
   it('was checked where it says that the processor was withdrawn', () => {
-    expect(said('status', 'group-revoked')).toBe('A chain found this processor withdrawn by its manufacturer');
+    expect(statement('status', 'group-revoked')).toBe('A chain found this processor withdrawn by its manufacturer');
   });
 
   it('is without a valid check otherwise, also where nobody checked what it claims', () => {
-    expect(said('status', 'invalid')).toMatch(/without a valid check/);
-    expect(said('skipped', 'group-revoked')).toMatch(/without a valid check/);
+    expect(statement('status', 'invalid')).toMatch(/without a valid check/);
+    expect(statement('skipped', 'group-revoked')).toMatch(/without a valid check/);
   });
 });

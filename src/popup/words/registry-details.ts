@@ -67,7 +67,7 @@ const LATE_AFTER = 2;
  */
 export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): string | null {
   if (cadence === null) return null;
-  const often = `At least every ${duration(cadence.interval)}, as seen from this computer ${String(cadence.sightings)} times.`;
+  const often = `At least every ${duration(cadence.interval)}, as seen from this computer ${String(cadence.renewalTimes)} times.`;
   if (age > renewal) return `${often} The renewals have stopped: the last one is too old to count.`;
   return age > LATE_AFTER * cadence.interval ? `${often} The last one is later than usual.` : often;
 }

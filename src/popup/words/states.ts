@@ -12,7 +12,7 @@ export const OFF_WORDS = {
 } as const satisfies Readonly<Record<OffReason, string>>;
 
 /** While the site is being asked, and while its manufacturer is. */
-export const LOOKING = 'Sealmark is asking the site for evidence of which code it runs.';
+export const FETCHING = 'Sealmark is asking the site for evidence of which code it runs.';
 export const GATHERING = 'The evidence is here. Sealmark is reading what the manufacturer says about this processor.';
 
 /** A test setup: which part of it was not the real thing. */
@@ -25,10 +25,10 @@ export const SIMULATED_WORDS = {
 export const EXPIRED = 'The last check relied on something that has since expired, and Sealmark has not checked again yet.';
 
 /** A failure stays until a complete check says otherwise. */
-export const STANDING = 'An earlier check of this site failed in this tab, and no complete check has cleared it since.';
+export const UNRESOLVED = 'An earlier check of this site failed in this tab, and no complete check has cleared it since.';
 
 /** The same for a connection that was seen to end at another key. */
-export const STANDING_MISMATCH =
+export const UNRESOLVED_MISMATCH =
   'Earlier in this tab your connection to this site ended at a key its evidence does not name, and nothing has cleared that up since.';
 
 /** What is not proven of an aspect of which no check says why. */

@@ -6,7 +6,10 @@ describe('advisories', () => {
     status: Parameters<typeof advisoryGroups>[0]['status'],
     ...advisories: string[]
   ): readonly (readonly [string, string])[] =>
-    advisoryGroups({ ...(status === undefined ? {} : { status }), advisories }).map(({ about: said, ids }) => [said, ids.join()]);
+    advisoryGroups({ ...(status === undefined ? {} : { status }), advisories }).map(({ about: statement, ids }) => [
+      statement,
+      ids.join(),
+    ]);
 
   it('of a platform that is up to date are no weaknesses', () => {
     expect(about('UpToDate', 'INTEL-DOC-10000', 'INTEL-SA-00615')).toEqual([

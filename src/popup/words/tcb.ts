@@ -1,4 +1,4 @@
-import type { TcbPart, TcbStanding, TcbStatus } from '../../verifier/index.ts';
+import type { TcbPart, TcbStatusClaim, TcbStatus } from '../../verifier/index.ts';
 
 /** Intel's words for a platform's patch level, in plain ones. */
 export const TCB_WORDS = {
@@ -32,7 +32,7 @@ export type AdvisoryGroup = { readonly about: string; readonly ids: readonly str
  * Which advisories are about weaknesses. What Intel names for a platform of which it asks nothing more (UpToDate), and ids
  * that are no security advisories (INTEL-DOC-…), are for information.
  */
-export function advisoryGroups({ status, advisories }: TcbStanding): readonly AdvisoryGroup[] {
+export function advisoryGroups({ status, advisories }: TcbStatusClaim): readonly AdvisoryGroup[] {
   const isWeakness = (id: string): boolean => status !== 'UpToDate' && !/^INTEL-(?!SA-)/.test(id);
   const groups = [
     { about: 'Known weaknesses that apply to it, as the manufacturer numbers them:', ids: advisories.filter(isWeakness) },

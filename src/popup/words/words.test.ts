@@ -47,13 +47,13 @@ describe('words', () => {
   });
 
   it('speak of no one rather than nobody, and of people by what is known of them', () => {
-    const said = /\b(?:no|some|any|every)body\b|\bwhoever\b/i;
-    expect(all.filter(([, text]) => said.test(text))).toEqual([]);
+    const statement = /\b(?:no|some|any|every)body\b|\bwhoever\b/i;
+    expect(all.filter(([, text]) => statement.test(text))).toEqual([]);
   });
 
   it('of a check leave code words to the facts below it', () => {
-    for (const [id, said] of words)
-      for (const [, sentence] of texts(said, id)) expect(sentence, id).not.toMatch(/\{(?:because|fault|status|revoked)\}/);
+    for (const [id, statement] of words)
+      for (const [, sentence] of texts(statement, id)) expect(sentence, id).not.toMatch(/\{(?:because|fault|status|revoked)\}/);
   });
 
   it('have one for every state that Intel’s tables know, and none that calls an accepted weakness absent', () => {
@@ -68,10 +68,10 @@ describe('words', () => {
 
   it('put the words of a status in place of its code', () => {
     const lexicon = { words: ALL_WORDS, checks: {} };
-    const said = (status: string): string =>
+    const statement = (status: string): string =>
       sentenceOf({ check: 'dcap.tcb.status', outcome: 'warn', facts: { status } }, lexicon);
-    expect(said('OutOfDate')).toMatch(/^Fixes for known weaknesses are missing/);
-    expect(said('SWHardeningNeeded')).toMatch(/only its reviewers can tell/);
+    expect(statement('OutOfDate')).toMatch(/^Fixes for known weaknesses are missing/);
+    expect(statement('SWHardeningNeeded')).toMatch(/only its reviewers can tell/);
     const { also, codes } = ALL_WORDS['dcap.tcb.status'];
     expect(also.behind).toContain('{behind}');
     const behind = { status: 'OutOfDate', behind: 'pcesvn, quoting-enclave' };
@@ -79,7 +79,7 @@ describe('words', () => {
       /missing\. What is behind: Intel’s provisioning enclave \(PCESVN\) and Intel’s signing program \(quoting enclave\)\.$/,
     );
     expect(Object.keys(codes.behind)).toEqual([...TCB_PARTS]);
-    expect(said('AWordOfNextYear')).toBe(ALL_WORDS['dcap.tcb.status'].warn);
+    expect(statement('AWordOfNextYear')).toBe(ALL_WORDS['dcap.tcb.status'].warn);
   });
 
   it('are those of the reason that the verifier gives', () => {
@@ -107,15 +107,21 @@ describe('words', () => {
     const ids = [...Object.keys(COMMON_CHECKS), ...anyTees.flatMap((tee) => Object.keys(tee.checks))];
     const missing = ids.filter((id) => !words.has(id));
     expect(missing).toEqual([]);
-    for (const [id, said] of words) {
-      expect(said.question, id).toMatch(/^\S.{5,90}\?$/);
-      for (const sentence of [said.pass, said.warn ?? said.fail, said.fail, said.unknown, ...Object.values(said.because ?? {})])
+    for (const [id, statement] of words) {
+      expect(statement.question, id).toMatch(/^\S.{5,90}\?$/);
+      for (const sentence of [
+        statement.pass,
+        statement.warn ?? statement.fail,
+        statement.fail,
+        statement.unknown,
+        ...Object.values(statement.because ?? {}),
+      ])
         expect(sentence, id).toMatch(/^[A-Z{].{8,230}\.$/);
     }
   });
 
   it('say nothing twice in one check, so that an answer can be told from its opposite', () => {
-    for (const [id, said] of words) expect(new Set([said.pass, said.fail, said.unknown]).size, id).toBe(3);
+    for (const [id, statement] of words) expect(new Set([statement.pass, statement.fail, statement.unknown]).size, id).toBe(3);
   });
 
   it('hold no placeholder that fill() does not know', () => {

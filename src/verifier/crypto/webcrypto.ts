@@ -74,7 +74,7 @@ function inJavaScript(
 }
 
 /** More keys than one verification uses; older ones are forgotten whole. */
-const MOST_KEYS = 64;
+const MAX_KEYS = 64;
 
 /**
  * Imports each key once: a chain and its lists are verified with the same few keys, and importing takes almost as long as
@@ -86,7 +86,7 @@ function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parame
     const name = `${algorithm} ${toHex(spki)}`;
     const found = known.get(name);
     if (found !== undefined) return found;
-    if (known.size >= MOST_KEYS) known.clear();
+    if (known.size >= MAX_KEYS) known.clear();
     const imported = subtle.importKey('spki', plain(spki), parameters, false, ['verify']);
     known.set(name, imported);
     imported.catch(() => known.delete(name));

@@ -7,7 +7,7 @@ import { instant, toRfc3339, type Instant } from '../time.ts';
 import { answerUnusable } from '../unusable.ts';
 import { isRevokedBy, type Lists } from '../x509/revocation.ts';
 import type { DcapCheckId } from './checks.ts';
-import { leastNumber } from './evaluation-number.ts';
+import { minimumEvaluationNumber } from './evaluation-number.ts';
 import type { PckChain } from './pck.ts';
 import type { DcapPolicy } from './policy.ts';
 import type { DocumentKind, Documents, VerifiedCopy } from './signed-document.ts';
@@ -171,7 +171,7 @@ function answerEvaluationNumber(
   from: Giver,
 ): void {
   const { least, below } = policy.evaluation;
-  const lowest = leastNumber(least, kind, now);
+  const lowest = minimumEvaluationNumber(least, kind, now);
   const tooLowFrom = least[kind].filter((one) => one.since > now && one.number > number).map(({ since }) => since);
   if (tooLowFrom.length > 0) ledger.relyUntil(instant(Math.min(...tooLowFrom) - 1));
   if (lowest === undefined || number >= lowest.number) ledger.answer(`${kind}.evaluation-number`, 'pass', { number, from });

@@ -4,12 +4,12 @@ import { isZero, Reader } from '../bytes/reader.ts';
 import type { Facts } from '../check.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { spkiOfPoint } from '../crypto/spki.ts';
-import type { GivenEndorsement, Giver } from '../endorsement.ts';
+import type { SuppliedEndorsement, Giver } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
 import type { CommonPolicy } from '../policy.ts';
 import { toRfc3339, type Instant } from '../time.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { isRevokedBy, judgeLists, type GivenList, type Lists } from '../x509/revocation.ts';
+import { isRevokedBy, countLists, type SuppliedList, type Lists } from '../x509/revocation.ts';
 import { answerUnusable } from '../unusable.ts';
 import { answerDocument, answerLists, answerRevocation, answerStale, type Relied } from './answers.ts';
 import type { DcapCheckId } from './checks.ts';
@@ -28,7 +28,7 @@ import type { TcbInfo } from './tcb-info.ts';
 
 /** What SGX and TDX pass on from their `Appraisal`. */
 export type DcapAppraisal = {
-  readonly endorsements: readonly GivenEndorsement[];
+  readonly endorsements: readonly SuppliedEndorsement[];
   readonly anchors: Anchors;
   readonly policy: Pick<DcapPolicy, 'stale' | 'evaluation'>;
   readonly common: Pick<CommonPolicy, 'unusableEndorsement'>;
@@ -70,7 +70,7 @@ export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appr
 }
 
 /** Everything that is judged, read and not yet believed. */
-function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly GivenEndorsement[]) {
+function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly SuppliedEndorsement[]) {
   return {
     tee,
     quote,
@@ -82,7 +82,7 @@ function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: read
   };
 }
 
-function listsFor(need: DcapNeed, endorsements: readonly GivenEndorsement[]): readonly GivenList[] {
+function listsFor(need: DcapNeed, endorsements: readonly SuppliedEndorsement[]): readonly SuppliedList[] {
   return copiesOf(endorsements, need).flatMap(({ bytes, from }) => {
     const list = crlIn(bytes);
     return list.at === 'missing' ? [] : [{ list, from }];
@@ -94,20 +94,20 @@ type Gathered = ReturnType<typeof gather>;
 const NO_LISTS: Lists = { signed: [], until: undefined, bad: [] };
 
 /** Every signature and digest at once, all certificates under the anchor that the quote's own chain chooses. */
-async function verifyAll({ quote, chain, ...given }: Gathered, { anchors, now, crypto }: DcapAppraisal) {
+async function verifyAll({ quote, chain, ...supplied }: Gathered, { anchors, now, crypto }: DcapAppraisal) {
   const [, ca, root] = chain.certificates;
   const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
   const verifyCopies = copyVerifier((signers) => verifyIntelChain('tcb-signing', signers, anchor, now, crypto), crypto);
   const [chainVerdict, rootLists, pckLists, qeReport, attestationKey, quoteSignature, qeIdentities, tcbInfos] = await Promise.all(
     [
       verifyPckChain(chain.certificates, anchors.intelSgxRoot, now, crypto),
-      root ? judgeLists(given.rootLists, root, INTEL_LISTS, now, crypto) : NO_LISTS,
-      ca ? judgeLists(given.pckLists, ca, INTEL_LISTS, now, crypto) : NO_LISTS,
+      root ? countLists(supplied.rootLists, root, INTEL_LISTS, now, crypto) : NO_LISTS,
+      ca ? countLists(supplied.pckLists, ca, INTEL_LISTS, now, crypto) : NO_LISTS,
       qeReportIsSigned(quote, chain.leaf.spki, crypto),
       attestationKeyIsBound(quote, crypto),
       quoteIsSigned(quote, crypto),
-      verifyCopies(given.qeIdentities),
-      verifyCopies(given.tcbInfos),
+      verifyCopies(supplied.qeIdentities),
+      verifyCopies(supplied.tcbInfos),
     ],
   );
   return { chain: chainVerdict, rootLists, pckLists, qeReport, attestationKey, quoteSignature, qeIdentities, tcbInfos };
@@ -175,9 +175,9 @@ function answerChain(appraisal: DcapAppraisal, verdict: PckChainVerdict, from: G
 }
 
 /** A chain in the quote speaks for the quote. One beside it is an endorsement, and a bad one is as good as none. */
-function answerBadChain(appraisal: DcapAppraisal, beside: Giver | undefined, facts: Facts): void {
-  if (beside === undefined) appraisal.ledger.answer('dcap.pck-chain.root', 'fail', facts);
-  else answerUnusable(appraisal, 'dcap.pck-chain.root', { ...facts, from: beside });
+function answerBadChain(appraisal: DcapAppraisal, attached: Giver | undefined, facts: Facts): void {
+  if (attached === undefined) appraisal.ledger.answer('dcap.pck-chain.root', 'fail', facts);
+  else answerUnusable(appraisal, 'dcap.pck-chain.root', { ...facts, from: attached });
 }
 
 /** Step 5. The PCK key signed the quoting enclave's report. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { open } from '../appraise.ts';
-import { givenBy, type GivenEndorsement, type Giver } from '../endorsement.ts';
+import { suppliedBy, type SuppliedEndorsement, type Giver } from '../endorsement.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
 import { makeCase, midnight, type CaseRequest } from '../testing/intel/case.ts';
 import { level, SGX_LEVELS } from '../testing/intel/documents.ts';
-import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/appraised.ts';
 import { tcbSigner } from '../testing/intel/pki.ts';
-import { fact, judge } from '../testing/judge.ts';
+import { fact, appraiseCase } from '../testing/appraise-case.ts';
 import { p256Key } from '../testing/keys.ts';
 import { parseRfc3339, toRfc3339 } from '../time.ts';
-import { LEAST_NUMBERS, leastNumber } from './evaluation-number.ts';
+import { MIN_NUMBERS, minimumEvaluationNumber } from './evaluation-number.ts';
 
 type Request = Omit<CaseRequest, 'now'>;
 const [patched] = SGX_LEVELS;
@@ -17,10 +17,10 @@ if (patched === undefined) throw new Error('no level');
 
 const usual = makeCase({ now: NOW });
 const evidence = dcapEvidence(usual.evidence);
-const from = (giver: Giver, request: Request = {}): readonly GivenEndorsement[] =>
-  givenBy(giver, endorsementsFor({ evidence: usual.evidence, collateral: makeCase({ now: NOW, ...request }).collateral }));
-const judged = (...given: readonly (readonly GivenEndorsement[])[]) =>
-  judge({ evidence, anchors: usual.anchors, now: NOW, policy: ORDINARY_POLICY, endorsements: given.flat() });
+const from = (giver: Giver, request: Request = {}): readonly SuppliedEndorsement[] =>
+  suppliedBy(giver, endorsementsFor({ evidence: usual.evidence, collateral: makeCase({ now: NOW, ...request }).collateral }));
+const appraised = (...supplied: readonly (readonly SuppliedEndorsement[])[]) =>
+  appraiseCase({ evidence, anchors: usual.anchors, now: NOW, policy: ORDINARY_POLICY, endorsements: supplied.flat() });
 
 const OUT_OF_DATE = { tcbLevels: [level({ ...patched, status: 'OutOfDate' })] };
 const AT_NOW = toRfc3339(NOW).replace('.000Z', 'Z');
@@ -46,7 +46,7 @@ describe('of several tables that hold', () => {
   ])('%s, whoever gave it and in whatever order', async (_, lesser, better) => {
     for (const givers of orders<Giver>('site', 'cache')) {
       for (const pair of orders(from(givers[0], lesser), from(givers[1], better))) {
-        const { claims } = await judged(...pair);
+        const { claims } = await appraised(...pair);
         expect(claims?.tcb).toMatchObject({ status: 'OutOfDate', tableFrom: givers[1] });
       }
     }
@@ -55,7 +55,7 @@ describe('of several tables that hold', () => {
   it('the identity of the highest number counts', async () => {
     const tcbLevels = [{ tcb: { isvsvn: 8 }, tcbDate: '2024-03-13T00:00:00Z', tcbStatus: 'Revoked' }];
     const better = from('cache', { qeIdentity: { tcbEvaluationDataNumber: 21, tcbLevels } });
-    for (const pair of orders(from('site'), better)) expect((await judged(...pair)).claims?.tcb.status).toBe('Revoked');
+    for (const pair of orders(from('site'), better)) expect((await appraised(...pair)).claims?.tcb.status).toBe('Revoked');
   });
 
   it('one that does not hold never counts, however high its number', async () => {
@@ -66,14 +66,14 @@ describe('of several tables that hold', () => {
       }),
     };
     for (const pair of orders(from('site', spoilt), from('cache'))) {
-      const { claims, vector } = await judged(...pair);
+      const { claims, vector } = await appraised(...pair);
       expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
     }
   });
 
   it('one of another platform never counts, however high its number', async () => {
     const foreign = from('site', { tcbInfo: { fmspc: '00906ED50000', tcbEvaluationDataNumber: 90 } });
-    for (const pair of orders(foreign, from('cache'))) expect((await judged(...pair)).claims?.tcb.tableFrom).toBe('cache');
+    for (const pair of orders(foreign, from('cache'))) expect((await appraised(...pair)).claims?.tcb.tableFrom).toBe('cache');
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('of several tables that hold', () => {
   ])('one that %s never counts beside a current one, however high its number', async (_, dates) => {
     const other = from('site', { tcbInfo: { ...dates, tcbEvaluationDataNumber: 90 } });
     for (const pair of orders(other, from('cache'))) {
-      const { claims, vector } = await judged(...pair);
+      const { claims, vector } = await appraised(...pair);
       expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
     }
   });
@@ -92,7 +92,7 @@ describe('of several tables that hold', () => {
     ['the last instant of its dates', { nextUpdate: AT_NOW }],
   ])('one counts in %s', async (_, dates) => {
     for (const pair of orders(from('site', { tcbInfo: { ...dates, tcbEvaluationDataNumber: 21 } }), from('cache')))
-      expect((await judged(...pair)).claims?.tcb.tableFrom).toBe('site');
+      expect((await appraised(...pair)).claims?.tcb.tableFrom).toBe('site');
   });
 
   it('one of a signer that Intel revoked never counts, however high its number', async () => {
@@ -103,7 +103,7 @@ describe('of several tables that hold', () => {
       rootCrl: { revoked: [signer.serial] },
     });
     for (const pair of orders(withdrawn, from('cache'))) {
-      const { claims, vector } = await judged(...pair);
+      const { claims, vector } = await appraised(...pair);
       expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
     }
   });
@@ -111,7 +111,7 @@ describe('of several tables that hold', () => {
   it('one of a form newer than this release never counts beside one that can be read', async () => {
     const newer = from('site', { tcbInfo: { version: 9, tcbEvaluationDataNumber: 90 } });
     for (const pair of orders(newer, from('cache'))) {
-      const { claims, vector } = await judged(...pair);
+      const { claims, vector } = await appraised(...pair);
       expect([claims?.tcb.tableFrom, vector.hardware]).toEqual(['cache', 'affirming']);
     }
   });
@@ -121,7 +121,7 @@ describe('of several tables that hold', () => {
     const ended = { issueDate: midnight(NOW, -60), nextUpdate: midnight(NOW, -30), tcbEvaluationDataNumber: 90 };
     for (const lesser of [from('cache', { tcbInfo: ended }), from('cache', { tcbInfo: { version: 'three' } })]) {
       for (const pair of orders(newer, lesser)) {
-        const result = await judged(...pair);
+        const result = await appraised(...pair);
         expect(fact(result, 'dcap.tcb-info.match', 'because')).toBe('newer-than-this-release');
         expect(fact(result, 'dcap.tcb-info.match', 'from')).toBe('site');
       }
@@ -130,12 +130,12 @@ describe('of several tables that hold', () => {
 
   it('many bad ones do not keep the manufacturer’s from its turn', async () => {
     const spoilt = from('site', { document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) });
-    const result = await judged(...Array.from({ length: 20 }, () => spoilt), from('manufacturer'));
+    const result = await appraised(...Array.from({ length: 20 }, () => spoilt), from('manufacturer'));
     expect(result.claims?.tcb.tableFrom).toBe('manufacturer');
   });
 
   it('who gave the table is said', async () => {
-    const result = await judged(from('site'));
+    const result = await appraised(from('site'));
     expect(fact(result, 'dcap.tcb.status', 'tableFrom')).toBe('site');
   });
 });
@@ -143,7 +143,7 @@ describe('of several tables that hold', () => {
 describe('a table that Intel has superseded', () => {
   it.each(['tcbInfo', 'qeIdentity'] as const)('%s is a warning that says so', async (part) => {
     const check = part === 'tcbInfo' ? 'dcap.tcb-info.evaluation-number' : 'dcap.qe-identity.evaluation-number';
-    const result = await judged(from('site', { [part]: { tcbEvaluationDataNumber: 19 } }));
+    const result = await appraised(from('site', { [part]: { tcbEvaluationDataNumber: 19 } }));
     expect(result.vector.hardware).toBe('warning');
     expect(result.findings.find((finding) => finding.check === check)).toMatchObject({
       outcome: 'warn',
@@ -161,7 +161,7 @@ describe('a table that Intel has superseded', () => {
   });
 
   it('was none before it was', () => {
-    const at = (text: string) => leastNumber(LEAST_NUMBERS, 'dcap.tcb-info', parseRfc3339(text, 'at'))?.number;
+    const at = (text: string) => minimumEvaluationNumber(MIN_NUMBERS, 'dcap.tcb-info', parseRfc3339(text, 'at'))?.number;
     expect(at('2026-08-12T23:59:59Z')).toBeUndefined();
     expect(at('2026-08-13T00:00:00Z')).toBe(20);
   });
@@ -173,15 +173,15 @@ describe('a table that Intel has superseded', () => {
       { number: 20, since: since('2026-01-01T00:00:00Z') },
       { number: 30, since: since('2030-01-01T00:00:00Z') },
     ];
-    expect(leastNumber({ 'dcap.tcb-info': least, 'dcap.qe-identity': [] }, 'dcap.tcb-info', NOW)?.number).toBe(21);
+    expect(minimumEvaluationNumber({ 'dcap.tcb-info': least, 'dcap.qe-identity': [] }, 'dcap.tcb-info', NOW)?.number).toBe(21);
   });
 
   it('that will be superseded on a known day is good until then', async () => {
     const tomorrow = parseRfc3339('2026-11-25T18:00:00Z', 'tomorrow');
-    const least = { ...LEAST_NUMBERS, 'dcap.tcb-info': [{ number: 21, since: tomorrow }] };
+    const least = { ...MIN_NUMBERS, 'dcap.tcb-info': [{ number: 21, since: tomorrow }] };
     const sgx = { ...ORDINARY_POLICY.tees.sgx, evaluation: { least, below: 'warn' } } as const;
     const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, sgx } };
-    const { goodUntil } = await judge({ evidence, anchors: usual.anchors, now: NOW, policy, endorsements: from('site') });
+    const { goodUntil } = await appraiseCase({ evidence, anchors: usual.anchors, now: NOW, policy, endorsements: from('site') });
     expect(goodUntil).toBe('2026-11-25T17:59:59.999Z');
   });
 });

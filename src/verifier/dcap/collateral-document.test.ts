@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../malformed.ts';
 import { makeCase, usualAuthorities } from '../testing/intel/case.ts';
-import { failures, NOW } from '../testing/intel/judged.ts';
+import { failures, NOW } from '../testing/intel/appraised.ts';
 import { pckCa, pckLeaf, PLATFORM } from '../testing/intel/pki.ts';
-import { judge } from '../testing/judge.ts';
+import { appraiseCase } from '../testing/appraise-case.ts';
 import { readCollateralDocument } from './collateral-document.ts';
 
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
@@ -39,7 +39,7 @@ describe('a collateral document', () => {
   it('is enough by itself to judge the quote that it travels with', async () => {
     const { evidence, collateral, anchors } = makeCase({ now: NOW });
     const endorsements = readCollateralDocument(collateral);
-    const result = await judge({
+    const result = await appraiseCase({
       evidence: { type: 'dcap-quote', bytes: evidence, parameters: {} },
       endorsements,
       anchors,
@@ -52,7 +52,7 @@ describe('a collateral document', () => {
     const { evidence, anchors } = makeCase({ now: NOW });
     const other = makeCase({ now: NOW, tcbInfo: { fmspc: '00906ED50000' } });
     const endorsements = readCollateralDocument(other.collateral);
-    const result = await judge({
+    const result = await appraiseCase({
       evidence: { type: 'dcap-quote', bytes: evidence, parameters: {} },
       endorsements,
       anchors,

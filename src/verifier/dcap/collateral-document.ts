@@ -26,7 +26,7 @@ import { PCK_CA_NAME } from './pck.ts';
  */
 export const COLLATERAL_DOCUMENT = 'application/vnd.sealmark.dcap-collateral+json';
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Splits the document into endorsements, each labelled with the need that it answers by what it says of itself; what is
@@ -34,7 +34,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  * @throws Malformed when the whole is no such JSON, or a field is of another type
  */
 export function readCollateralDocument(bytes: Uint8Array): readonly Endorsement[] {
-  const whole = parseJsonObject(bytes, 'collateral', MOST_BYTES);
+  const whole = parseJsonObject(bytes, 'collateral', MAX_DOCUMENT_BYTES);
   return [
     ...signedDocument(whole, 'dcap.tcb-info', 'tcb_info', 'tcbInfo', (bytes) => {
       const info = tcbInfoIn(bytes);

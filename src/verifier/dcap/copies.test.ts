@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { givenBy, type Giver } from '../endorsement.ts';
+import { suppliedBy, type Giver } from '../endorsement.ts';
 import { copiesOf } from './copies.ts';
 import type { DcapNeed } from './need.ts';
 
 const NEED: DcapNeed = { kind: 'dcap.root-crl' };
-const given = (from: Giver, byte: number, need: DcapNeed = NEED) => givenBy(from, [{ need, bytes: Uint8Array.of(byte) }]);
-const bytesOf = (...all: readonly ReturnType<typeof given>[]): readonly number[] =>
+const supplied = (from: Giver, byte: number, need: DcapNeed = NEED) => suppliedBy(from, [{ need, bytes: Uint8Array.of(byte) }]);
+const bytesOf = (...all: readonly ReturnType<typeof supplied>[]): readonly number[] =>
   copiesOf(all.flat(), NEED).map(({ bytes }) => bytes[0] ?? -1);
 
 describe('the copies of one document', () => {
   it('are looked at in the order of those who should have had a good one, whatever the order in which they came', () => {
     const givers: readonly Giver[] = ['manufacturer', 'cache', 'list', 'caller', 'evidence', 'site'];
-    const all = givers.map((giver, at) => given(giver, at));
+    const all = givers.map((giver, at) => supplied(giver, at));
     expect(bytesOf(...all)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(bytesOf(...all.toReversed())).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('are looked at eight at most, so that a site cannot have a thousand signatures verified', () => {
-    const many = Array.from({ length: 1000 }, (_, at) => given('site', at % 256));
+    const many = Array.from({ length: 1000 }, (_, at) => supplied('site', at % 256));
     expect(bytesOf(...many)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(bytesOf(...many, given('cache', 99))).toEqual([99, 0, 1, 2, 3, 4, 5, 6]);
+    expect(bytesOf(...many, supplied('cache', 99))).toEqual([99, 0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('are of that document alone', () => {
-    expect(bytesOf(given('site', 1, { kind: 'dcap.pck-crl', ca: 'platform' }), given('site', 2))).toEqual([2]);
+    expect(bytesOf(supplied('site', 1, { kind: 'dcap.pck-crl', ca: 'platform' }), supplied('site', 2))).toEqual([2]);
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { givenBy } from '../endorsement.ts';
+import { suppliedBy } from '../endorsement.ts';
 import { revocationList } from '../testing/authority.ts';
 import { makeCase, midnight, usualAuthorities } from '../testing/intel/case.ts';
-import { endorsementsFor, NOW } from '../testing/intel/judged.ts';
+import { endorsementsFor, NOW } from '../testing/intel/appraised.ts';
 import { instant, parseRfc3339, type Instant } from '../time.ts';
 import { isCurrent } from './currency.ts';
 import type { DcapNeed } from './need.ts';
 
 const KINDS: readonly DcapNeed['kind'][] = ['dcap.root-crl', 'dcap.pck-crl', 'dcap.tcb-info', 'dcap.qe-identity'];
-const given = givenBy('site', endorsementsFor(makeCase({ now: NOW })));
+const supplied = suppliedBy('site', endorsementsFor(makeCase({ now: NOW })));
 const at = (days: number, ms = 0): Instant => instant(parseRfc3339(midnight(NOW, days), 'at') + ms);
 
 describe.each(KINDS)('%s', (kind) => {
-  const one = given.find(({ need }) => need.kind === kind);
+  const one = supplied.find(({ need }) => need.kind === kind);
   if (one === undefined) throw new Error('not given');
 
   it('is current from the first instant of its dates to the last, and not a millisecond beyond', () => {

@@ -1,8 +1,8 @@
-import type { GivenEndorsement } from '../endorsement.ts';
-import type { Given } from '../given.ts';
+import type { SuppliedEndorsement } from '../endorsement.ts';
+import type { Parsed } from '../given.ts';
 import type { Instant } from '../time.ts';
 import { crlIn, qeIdentityIn, tcbInfoIn } from './endorsements.ts';
-import { LEAST_NUMBERS, leastNumber } from './evaluation-number.ts';
+import { MIN_NUMBERS, minimumEvaluationNumber } from './evaluation-number.ts';
 import type { DcapNeed } from './need.ts';
 import type { DocumentKind, Documents } from './signed-document.ts';
 
@@ -10,7 +10,7 @@ import type { DocumentKind, Documents } from './signed-document.ts';
  * Does this read as an answer to that kind of need, and is `now` inside its own dates? Nothing of it is believed: it only
  * decides whether another copy should be asked for.
  */
-export function isCurrent({ bytes }: GivenEndorsement, kind: DcapNeed['kind'], now: Instant): boolean {
+export function isCurrent({ bytes }: SuppliedEndorsement, kind: DcapNeed['kind'], now: Instant): boolean {
   switch (kind) {
     case 'dcap.root-crl':
     case 'dcap.pck-crl': {
@@ -27,9 +27,9 @@ export function isCurrent({ bytes }: GivenEndorsement, kind: DcapNeed['kind'], n
 }
 
 /** A table that Intel has superseded is out of date as well, whatever its own dates say. */
-function isCurrentTable(document: Given<Documents[DocumentKind]>, kind: DocumentKind, now: Instant): boolean {
+function isCurrentTable(document: Parsed<Documents[DocumentKind]>, kind: DocumentKind, now: Instant): boolean {
   if (document.at !== 'read') return false;
   const { issued, nextUpdate, evaluationDataNumber } = document.value;
-  const least = leastNumber(LEAST_NUMBERS, kind, now)?.number ?? 0;
+  const least = minimumEvaluationNumber(MIN_NUMBERS, kind, now)?.number ?? 0;
   return now >= issued && now <= nextUpdate && evaluationDataNumber >= least;
 }

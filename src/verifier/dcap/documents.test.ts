@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../bytes/hex.ts';
 import { midnight, usualAuthorities, type CaseRequest } from '../testing/intel/case.ts';
 import { level, levelV2, qeIdentity, SGX_LEVELS, signed, tcbInfo } from '../testing/intel/documents.ts';
-import { failures, faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
+import { failures, faultsOf, appraiseIntelCase, NOW } from '../testing/intel/appraised.ts';
 import { intelName, intelRoot, tcbSigner } from '../testing/intel/pki.ts';
 import { toPem } from '../testing/der-writer.ts';
 import { p256Key } from '../testing/keys.ts';
@@ -107,7 +107,7 @@ describe.each([
   });
 
   it('bounds the validity of the result', async () => {
-    const result = await judgeCase({ [part]: { nextUpdate: '2026-11-25T13:00:00Z' } });
+    const result = await appraiseIntelCase({ [part]: { nextUpdate: '2026-11-25T13:00:00Z' } });
     expect(result.goodUntil).toBe('2026-11-25T13:00:00.000Z');
   });
 
@@ -118,7 +118,7 @@ describe.each([
     expect(await one(withChain(signer, evilRoot))).toEqual({ [chain]: 'fail other-root' });
     expect(await one(withChain(root, signer))).toEqual({ [chain]: 'fail other-root', [signature]: 'fail signature' });
     expect(await one({ document: lacking(chainMember) })).toEqual({});
-    expect(failures(await judgeCase({ document: lacking(chainMember) }))[chain]).toBe('unknown missing');
+    expect(failures(await appraiseIntelCase({ document: lacking(chainMember) }))[chain]).toBe('unknown missing');
     expect((await one(replaced({ [chainMember]: '' })))[chain]).toBe('fail unreadable');
   });
 
@@ -154,7 +154,7 @@ describe.each([
   });
 
   it('that is missing leaves its checks and the TCB status unknown', async () => {
-    const result = await judgeCase({ document: lacking(member) });
+    const result = await appraiseIntelCase({ document: lacking(member) });
     expect(failures(result)).toMatchObject({ [signature]: 'unknown missing', [`${kind}.current`]: 'unknown missing' });
     expect(result.claims?.tcb.status).toBeUndefined();
     expect(result.vector.hardware).toBe('none');

@@ -1,13 +1,13 @@
 import type { Endorsement } from '../endorsement.ts';
 import { fromPem } from '../encoding/pem.ts';
-import { MISSING, once, readable, type Given } from '../given.ts';
+import { MISSING, once, readable, type Parsed } from '../given.ts';
 import { readCertificate } from '../x509/certificate.ts';
 import { readQeIdentity } from './qe-identity.ts';
 import { readIntelCrl } from './revocation.ts';
 import { readTcbInfo } from './tcb-info.ts';
 
 /** Runs a parser over an endorsement, if there is one. */
-export function given<T>(endorsement: Endorsement | undefined, read: (endorsement: Endorsement) => T): Given<T> {
+export function parsed<T>(endorsement: Endorsement | undefined, read: (endorsement: Endorsement) => T): Parsed<T> {
   return endorsement === undefined ? MISSING : readable(() => read(endorsement));
 }
 

@@ -2,15 +2,15 @@ import { parseRfc3339, type Instant } from '../time.ts';
 import type { DocumentKind } from './signed-document.ts';
 
 /** Since when Intel has answered with tables of at least this evaluation number, to whoever asks for no other. */
-export type LeastNumber = { readonly number: number; readonly since: Instant };
+export type MinimumEvaluationNumber = { readonly number: number; readonly since: Instant };
 
 /** What is asked of the evaluation numbers of Intel's tables, and what a lower one does. */
 export type EvaluationPolicy = {
-  readonly least: Readonly<Record<DocumentKind, readonly LeastNumber[]>>;
+  readonly least: Readonly<Record<DocumentKind, readonly MinimumEvaluationNumber[]>>;
   readonly below: 'accept' | 'warn' | 'refuse';
 };
 
-const since = (number: number, date: string): LeastNumber => ({ number, since: parseRfc3339(date, 'since') });
+const since = (number: number, date: string): MinimumEvaluationNumber => ({ number, since: parseRfc3339(date, 'since') });
 
 /**
  * Intel raises `tcbEvaluationDataNumber` with every TCB recovery and goes on signing tables of lower numbers, with fresh
@@ -18,16 +18,20 @@ const since = (number: number, date: string): LeastNumber => ({ number, since: p
  * to 14 August 2026 (near/mpc issue 4169; TCB infos from 13 August on, QE identities from 14 August on). Read 2026-11-29;
  * a release that knows no newer one asks for too little, never for too much.
  */
-export const LEAST_NUMBERS: EvaluationPolicy['least'] = {
+export const MIN_NUMBERS: EvaluationPolicy['least'] = {
   'dcap.tcb-info': [since(20, '2026-08-13T00:00:00Z')],
   'dcap.qe-identity': [since(20, '2026-08-14T00:00:00Z')],
 };
 
 /** The least number that applies at `now`; undefined where none is known. */
-export function leastNumber(least: EvaluationPolicy['least'], kind: DocumentKind, now: Instant): LeastNumber | undefined {
+export function minimumEvaluationNumber(
+  least: EvaluationPolicy['least'],
+  kind: DocumentKind,
+  now: Instant,
+): MinimumEvaluationNumber | undefined {
   return least[kind]
     .filter((one) => one.since <= now)
-    .reduce<LeastNumber | undefined>(
+    .reduce<MinimumEvaluationNumber | undefined>(
       (highest, one) => (highest === undefined || one.number > highest.number ? one : highest),
       undefined,
     );

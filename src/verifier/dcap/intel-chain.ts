@@ -69,7 +69,7 @@ function profileFor(below: readonly Certificate[]): ChainProfile {
     algorithms: below.map(() => 'ecdsa-p256-sha256'),
     leafUsage: 'digitalSignature',
     // Intel's library takes an intermediate by name and place and does not ask for keyCertSign; the root issues two.
-    dangerouslyPassOverCaUsage: true,
+    dangerouslyIgnoreCaUsage: true,
     understood: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { GivenEndorsement } from '../endorsement.ts';
+import type { SuppliedEndorsement } from '../endorsement.ts';
 import type { Instant } from '../time.ts';
 import { copiesOf } from './copies.ts';
 import { isCurrent } from './currency.ts';
@@ -7,8 +7,8 @@ import type { DcapNeed } from './need.ts';
 import type { QuoteTee } from './quote.ts';
 
 /** Everything that this quote rests on, given or not. Without a PCK chain nothing can be asked. */
-export function needsOf(tee: QuoteTee, opened: OpenedQuote, given: readonly GivenEndorsement[]): readonly DcapNeed[] {
-  const found = chainOf(opened, given);
+export function needsOf(tee: QuoteTee, opened: OpenedQuote, supplied: readonly SuppliedEndorsement[]): readonly DcapNeed[] {
+  const found = chainOf(opened, supplied);
   if (found.at !== 'read') return [];
   const chain = found.value;
   return [
@@ -23,7 +23,7 @@ export function needsOf(tee: QuoteTee, opened: OpenedQuote, given: readonly Give
 export const needsLeft = (
   tee: QuoteTee,
   opened: OpenedQuote,
-  given: readonly GivenEndorsement[],
+  supplied: readonly SuppliedEndorsement[],
   now: Instant,
 ): readonly DcapNeed[] =>
-  needsOf(tee, opened, given).filter((need) => !copiesOf(given, need).some((copy) => isCurrent(copy, need.kind, now)));
+  needsOf(tee, opened, supplied).filter((need) => !copiesOf(supplied, need).some((copy) => isCurrent(copy, need.kind, now)));

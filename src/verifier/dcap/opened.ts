@@ -1,6 +1,6 @@
-import { answering, type GivenEndorsement } from '../endorsement.ts';
-import type { Given } from '../given.ts';
-import { given } from './endorsements.ts';
+import { answering, type SuppliedEndorsement } from '../endorsement.ts';
+import type { Parsed } from '../given.ts';
+import { parsed } from './endorsements.ts';
 import { readPckChain, type PckChain } from './pck.ts';
 import { readQuote, type Quote } from './quote.ts';
 
@@ -23,10 +23,10 @@ export const PCK_CHAIN_NEED = { kind: 'dcap.pck-chain' } as const;
 /** The quote's own chain, or else the one that was given, and by whom. */
 export function chainOf(
   { chain }: OpenedQuote,
-  endorsements: readonly GivenEndorsement[],
-): Given<PckChain> & { readonly from?: GivenEndorsement['from'] } {
+  endorsements: readonly SuppliedEndorsement[],
+): Parsed<PckChain> & { readonly from?: SuppliedEndorsement['from'] } {
   if (chain !== undefined) return { at: 'read', value: chain };
-  const beside = answering(endorsements, PCK_CHAIN_NEED);
-  const read = given(beside, ({ bytes }) => readPckChain(bytes));
-  return beside === undefined ? read : { ...read, from: beside.from };
+  const attached = answering(endorsements, PCK_CHAIN_NEED);
+  const read = parsed(attached, ({ bytes }) => readPckChain(bytes));
+  return attached === undefined ? read : { ...read, from: attached.from };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { issue, selfSigned } from '../testing/authority.ts';
 import { explicit, integer, octetString, sequence, time, toPem } from '../testing/der-writer.ts';
 import { makeCase, usualAuthorities, type Authorities } from '../testing/intel/case.ts';
-import { faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
+import { faultsOf, appraiseIntelCase, NOW } from '../testing/intel/appraised.ts';
 import { intelName, intelRoot, pckCa, pckLeaf, sgxEntries, sgxExtension, PLATFORM } from '../testing/intel/pki.ts';
 import { p256Key, p384Key } from '../testing/keys.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
@@ -26,7 +26,7 @@ describe('the PCK chain', () => {
   });
 
   it('marks the result simulated by the root that it rests on', async () => {
-    expect((await judgeCase({})).simulated).toEqual(['simulated Intel root']);
+    expect((await appraiseIntelCase({})).simulated).toEqual(['simulated Intel root']);
   });
 
   it('does not believe another root of the same name', async () => {
@@ -140,13 +140,15 @@ describe('the PCK chain', () => {
     ['four', (chain: readonly Uint8Array[]) => [...chain, intelRoot('somebody else').certificate]],
   ])('refuses %s certificates in place of three', async (_, pckChain) => {
     expect((await faultsOf({ pckChain }))[CHECK]).toBe('fail length');
-    const site = await judgeCase({ pckChain }, { policy: ORDINARY_POLICY });
+    const site = await appraiseIntelCase({ pckChain }, { policy: ORDINARY_POLICY });
     expect(site.vector.hardware).toBe('none');
   });
 
   it('ends the validity of the result with the certificate that ends first', async () => {
     const notAfter = '2026-11-25T18:00:00Z';
-    const result = await judgeCase({ authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { notAfter }) }) });
+    const result = await appraiseIntelCase({
+      authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { notAfter }) }),
+    });
     expect(result.goodUntil).toBe('2026-11-25T18:00:00.000Z');
   });
 });
@@ -162,7 +164,7 @@ describe('a quote without a chain', () => {
   const certification = { type: 1, bytes: new Uint8Array(404) };
 
   it('is undecided, and needs nothing that could be asked', async () => {
-    const result = await judgeCase({ quote: { certification } });
+    const result = await appraiseIntelCase({ quote: { certification } });
     expect(result.vector.hardware).toBe('none');
     expect(result.claims).toBeNull();
   });
@@ -174,7 +176,7 @@ describe('a quote without a chain', () => {
     [4, 1200, 'only-leaf-in-quote'],
   ])('but with certification data of type %i says so, whatever is in it', async (type, size, because) => {
     for (const bytes of [new Uint8Array(size), new Uint8Array(0), new Uint8Array(2 * size).fill(0xff)]) {
-      const result = await judgeCase({ quote: { certification: { type, bytes } } });
+      const result = await appraiseIntelCase({ quote: { certification: { type, bytes } } });
       expect(result.tier).toBe('none');
       const facts = { because, type };
       expect(result.findings).toContainEqual({ check: CHECK, outcome: 'unknown', facts });
@@ -184,9 +186,12 @@ describe('a quote without a chain', () => {
 
   it('is judged by the chain that travels beside it', async () => {
     const chain = [usual.pck, usual.ca, usual.root].map(({ certificate }) => certificate);
-    const beside = (pem: string) => (document: Readonly<Record<string, string>>) => ({ ...document, pck_certificate_chain: pem });
-    expect(await faultsOf({ quote: { certification }, document: beside(toPem('CERTIFICATE', ...chain)) })).toEqual({});
-    expect(await faultsOf({ quote: { certification }, document: beside('-----BEGIN CERTIFICATE-----') })).toEqual({
+    const attached = (pem: string) => (document: Readonly<Record<string, string>>) => ({
+      ...document,
+      pck_certificate_chain: pem,
+    });
+    expect(await faultsOf({ quote: { certification }, document: attached(toPem('CERTIFICATE', ...chain)) })).toEqual({});
+    expect(await faultsOf({ quote: { certification }, document: attached('-----BEGIN CERTIFICATE-----') })).toEqual({
       [CHECK]: 'fail unreadable',
     });
   });
@@ -205,7 +210,7 @@ describe('hostile certificates', () => {
     ['an odd date', (parts: object) => ({ ...parts, validity: sequence(time('2020-01-01T00:00:00Z'), sequence()) })],
     ['no extensions', (parts: object) => ({ ...parts, extensions: explicit(3, sequence(), sequence()) })],
   ])('with %s cannot be read', async (_, alter) => {
-    const { findings } = await judgeCase({
+    const { findings } = await appraiseIntelCase({
       authorities: (known) => ({
         ...known,
         pck: pckLeaf(known.ca, PLATFORM, { alter: (parts) => ({ ...parts, ...alter(parts) }) }),
@@ -216,7 +221,7 @@ describe('hostile certificates', () => {
 
   it('by the hundred are refused before they are parsed', async () => {
     const started = performance.now();
-    const { findings } = await judgeCase({
+    const { findings } = await appraiseIntelCase({
       pckChain: (chain) => Array.from({ length: 100 }, () => chain[0] ?? new Uint8Array()),
     });
     expect(findings.find(({ check }) => check === 'evidence.well-formed')?.facts).toMatchObject({ why: 'too many PEM blocks' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usualAuthorities } from '../testing/intel/case.ts';
-import { faultsOf, judgeCase } from '../testing/intel/judged.ts';
+import { faultsOf, appraiseIntelCase } from '../testing/intel/appraised.ts';
 import { intelRoot } from '../testing/intel/pki.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
 
@@ -36,7 +36,7 @@ describe('the PCK chain', () => {
 
   it('takes another certificate of Intel’s root key for no accusation, where nobody vouches for what was sent', async () => {
     const root = intelRoot(undefined, { serial: Uint8Array.of(9) });
-    const result = await judgeCase(
+    const result = await appraiseIntelCase(
       { authorities: (known) => ({ ...known, root }), anchor: usual.root },
       { policy: ORDINARY_POLICY },
     );

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { octetString } from '../testing/der-writer.ts';
-import { judgeCase } from '../testing/intel/judged.ts';
+import { appraiseIntelCase } from '../testing/intel/appraised.ts';
 import { pckLeaf, PLATFORM, sgxEntries, sgxEntry, sgxExtension } from '../testing/intel/pki.ts';
 
 describe('the SGX extension', () => {
   const unreadable = async (entries: readonly Uint8Array[]): Promise<boolean> => {
-    const { findings } = await judgeCase({
+    const { findings } = await appraiseIntelCase({
       authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { extensions: [sgxExtension(entries)] }) }),
     });
     return findings.some(({ check, outcome }) => check === 'evidence.well-formed' && outcome === 'fail');
@@ -32,7 +32,7 @@ describe('the SGX extension', () => {
   });
 
   it('cannot be left out', async () => {
-    const { findings } = await judgeCase({
+    const { findings } = await appraiseIntelCase({
       authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { extensions: [] }) }),
     });
     expect(findings).toContainEqual(expect.objectContaining({ check: 'evidence.well-formed', outcome: 'fail' }));
@@ -40,7 +40,7 @@ describe('the SGX extension', () => {
 
   it('is read with five entries, as the Processor CA issues it, and with SVNs of 255 and a PCESVN over 255', async () => {
     const platform = { components: PLATFORM.components.map(() => 255), pceSvn: 300, multiPackage: false };
-    const result = await judgeCase({ platform });
+    const result = await appraiseIntelCase({ platform });
     expect(result.claims?.tcb.status).toBe('UpToDate');
     expect(result.claims?.details).toMatchObject({ PCESVN: 300, FMSPC: PLATFORM.fmspc });
   });

@@ -59,8 +59,8 @@ export const PCK_CHAIN_NAMES: readonly (readonly string[])[] = [
  */
 export function readPckChain(pem: Uint8Array): PckChain {
   const names = ['PCK leaf', 'PCK CA', 'root'];
-  const given = fromPem(pem, 'CERTIFICATE', 'PCK chain').map((der, at) => readCertificate(der, names[at] ?? 'extra'));
-  const certificates = inOrder(given);
+  const supplied = fromPem(pem, 'CERTIFICATE', 'PCK chain').map((der, at) => readCertificate(der, names[at] ?? 'extra'));
+  const certificates = inOrder(supplied);
   const [leaf] = certificates;
   if (leaf === undefined) throw new Malformed('PCK chain', 'empty');
   const issuer = commonNames(leaf.issuer, 'PCK leaf.issuer');
@@ -69,15 +69,15 @@ export function readPckChain(pem: Uint8Array): PckChain {
 }
 
 /** By the places that their names give them, each once; as they came when a name has no place or two share one. */
-function inOrder(given: readonly Certificate[]): readonly Certificate[] {
-  const once = given.filter(({ bytes }, at) => given.findIndex((other) => equalBytes(other.bytes, bytes)) === at);
-  const placed = once.map((certificate) => ({ certificate, place: placeOf(certificate) }));
-  const places = new Set(placed.map(({ place }) => place));
-  if (places.has(-1) || places.size !== placed.length) return once;
-  return placed.toSorted((a, b) => a.place - b.place).map(({ certificate }) => certificate);
+function inOrder(supplied: readonly Certificate[]): readonly Certificate[] {
+  const once = supplied.filter(({ bytes }, at) => supplied.findIndex((other) => equalBytes(other.bytes, bytes)) === at);
+  const located = once.map((certificate) => ({ certificate, location: locationOf(certificate) }));
+  const locations = new Set(located.map(({ location }) => location));
+  if (locations.has(-1) || locations.size !== located.length) return once;
+  return located.toSorted((a, b) => a.location - b.location).map(({ certificate }) => certificate);
 }
 
-function placeOf({ subject }: Certificate): number {
+function locationOf({ subject }: Certificate): number {
   try {
     const [name, ...others] = commonNames(subject, 'certificate.subject');
     return others.length > 0 ? -1 : PCK_CHAIN_NAMES.findIndex((names) => names.some((one) => one === name));

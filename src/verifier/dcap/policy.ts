@@ -1,5 +1,5 @@
 import type { TcbStatus } from '../claims.ts';
-import { LEAST_NUMBERS, type EvaluationPolicy } from './evaluation-number.ts';
+import { MIN_NUMBERS, type EvaluationPolicy } from './evaluation-number.ts';
 
 /** What a TCB status means for the user: a table without gaps, so that a new status does not slip through. */
 export type TcbPolicy = Readonly<Record<TcbStatus, 'accept' | 'warn' | 'refuse'>>;
@@ -31,5 +31,5 @@ export type DcapPolicy = {
 export const ORDINARY_DCAP: DcapPolicy = {
   tcb: ORDINARY_TCB,
   stale: 'unknown',
-  evaluation: { least: LEAST_NUMBERS, below: 'warn' },
+  evaluation: { least: MIN_NUMBERS, below: 'warn' },
 };

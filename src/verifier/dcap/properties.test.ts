@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../malformed.ts';
 import { makeCase, type Case, type CaseRequest } from '../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/judged.ts';
-import { judge } from '../testing/judge.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/appraised.ts';
+import { appraiseCase } from '../testing/appraise-case.ts';
 import { readCollateralDocument } from './collateral-document.ts';
 import { readQuote } from './quote.ts';
 
@@ -17,7 +17,7 @@ const KINDS: readonly (readonly [string, Omit<CaseRequest, 'now'>])[] = [
 /** Hardware and configuration after judging; `threw` would be a bug. */
 async function tiers({ evidence, collateral, anchors }: Case): Promise<string> {
   const endorsements = readOrNothing(evidence, collateral);
-  const { vector, claims } = await judge({ evidence: dcapEvidence(evidence), endorsements, anchors, now: NOW });
+  const { vector, claims } = await appraiseCase({ evidence: dcapEvidence(evidence), endorsements, anchors, now: NOW });
   return `${vector.hardware} ${claims === null ? 'without' : 'with'} claims`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../malformed.ts';
 import { makeCase, type CaseRequest } from '../testing/intel/case.ts';
-import { faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
+import { faultsOf, appraiseIntelCase, NOW } from '../testing/intel/appraised.ts';
 import { QUOTING_ENCLAVE, TD_SIZES, type QuoteFields } from '../testing/intel/quote-writer.ts';
 import { p256Key } from '../testing/keys.ts';
 import { readQuote } from './quote.ts';
@@ -61,7 +61,7 @@ describe('quote frames', () => {
 
   it('are refused when a length lies', () => {
     for (const request of [{}, v4, v5]) {
-      for (const lies of [
+      for (const falsehoods of [
         { section: 1 },
         { section: -1 },
         { section: 0x7fffffff },
@@ -69,15 +69,15 @@ describe('quote frames', () => {
         { certification: 1 },
         { certification: 0x7ffffff0 },
       ])
-        expect(withQuote({ lies }, request), JSON.stringify({ ...request, lies })).toBeDefined();
+        expect(withQuote({ falsehoods }, request), JSON.stringify({ ...request, falsehoods })).toBeDefined();
     }
-    expect(withQuote({ lies: { outer: 1 } }, v4)).toBeDefined();
-    expect(withQuote({ lies: { outer: -1 } }, v4)).toBeDefined();
-    expect(withQuote({ lies: { certification: -1 } }, v4)).toMatch(/trailing/);
+    expect(withQuote({ falsehoods: { outer: 1 } }, v4)).toBeDefined();
+    expect(withQuote({ falsehoods: { outer: -1 } }, v4)).toBeDefined();
+    expect(withQuote({ falsehoods: { certification: -1 } }, v4)).toMatch(/trailing/);
   });
 
   it('of version 3 may leave bytes over inside the section', () => {
-    expect(withQuote({ lies: { certification: -1 } })).toBeUndefined();
+    expect(withQuote({ falsehoods: { certification: -1 } })).toBeUndefined();
   });
 
   it.each([0, 6, 7, 0xffff])('with certification data of type %i are refused', (type) => {
@@ -131,7 +131,7 @@ describe('the chain of signatures in a quote', () => {
     ['MRSIGNER', { mrSigner: new Uint8Array(32) }],
     ['ISVPRODID', { isvProdId: 2 }],
   ] as const)('breaks when the quoting enclave is another one by its %s', async (field, change) => {
-    const result = await judgeCase({ quote: { qe: { ...QUOTING_ENCLAVE('sgx'), ...change } } });
+    const result = await appraiseIntelCase({ quote: { qe: { ...QUOTING_ENCLAVE('sgx'), ...change } } });
     expect(result.findings).toContainEqual({ check: 'dcap.qe-report.identity', outcome: 'fail', facts: { because: field } });
     expect(result.claims).toBeNull();
   });
@@ -142,6 +142,6 @@ describe('the chain of signatures in a quote', () => {
       { qeReportData: new Uint8Array(64) },
       { attestationKey: stranger, claimedKey: p256Key('attestation key') },
     ])
-      expect((await judgeCase({ quote })).claims).toBeNull();
+      expect((await appraiseIntelCase({ quote })).claims).toBeNull();
   });
 });

@@ -40,7 +40,7 @@ const ATTESTATION_KEY_TYPE = 2;
 const INTEL_QE_VENDOR = '939a7233f79c4ca9940a0db3957f0607';
 
 /** Versions of headers that Intel may yet give out; a number above is no version of anything. */
-const MOST_VERSION = 15;
+const MAX_VERSION = 15;
 
 /**
  * Does the header say that this is a quote of that TEE? Looks at the header only; never throws. A quote of Intel's whose
@@ -55,7 +55,7 @@ export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
     if (version >= 3 && version <= 5 && Object.values(TEE_TYPE).includes(teeType)) return teeType === TEE_TYPE[tee];
     reader.bytes('QE SVN, PCE SVN', 4);
     const isIntels = toHex(reader.bytes('QE vendor id', 16)) === INTEL_QE_VENDOR;
-    return tee === 'sgx' && isIntels && version >= 3 && version <= MOST_VERSION;
+    return tee === 'sgx' && isIntels && version >= 3 && version <= MAX_VERSION;
   } catch (error) {
     if (error instanceof Malformed) return false;
     throw error;
@@ -87,7 +87,7 @@ export function readQuote(bytes: Uint8Array): Quote {
 
 function readVersion(reader: Reader): 3 | 4 | 5 {
   const version = reader.u16le('version');
-  if (version > 5 && version <= MOST_VERSION)
+  if (version > 5 && version <= MAX_VERSION)
     throw new Unsupported('newer', 'quote.version', `version ${String(version)} is not known`);
   if (version !== 3 && version !== 4 && version !== 5) throw new Malformed('quote.version', 'not 3, 4 or 5');
   return version;

@@ -3,7 +3,7 @@ import { fromHex } from '../bytes/hex.ts';
 import { revocationList, type RevocationRequest } from '../testing/authority.ts';
 import { integer, sequence, toPem } from '../testing/der-writer.ts';
 import { midnight, usualAuthorities } from '../testing/intel/case.ts';
-import { failures, faultsOf, judgeCase, NOW } from '../testing/intel/judged.ts';
+import { failures, faultsOf, appraiseIntelCase, NOW } from '../testing/intel/appraised.ts';
 import { pckLeaf, PLATFORM } from '../testing/intel/pki.ts';
 import { p256Key } from '../testing/keys.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
@@ -93,7 +93,7 @@ describe.each([
   });
 
   it('that is missing leaves revocation unknown, and hardware without a tier', async () => {
-    const result = await judgeCase({
+    const result = await appraiseIntelCase({
       document: (known) => Object.fromEntries(Object.entries(known).filter(([name]) => name !== member)),
     });
     expect(failures(result)).toMatchObject({
@@ -105,7 +105,7 @@ describe.each([
   });
 
   it('bounds the validity of the result', async () => {
-    const result = await judgeCase({ [part]: { nextUpdate: '2026-11-25T15:00:00Z' } });
+    const result = await appraiseIntelCase({ [part]: { nextUpdate: '2026-11-25T15:00:00Z' } });
     expect(result.goodUntil).toBe('2026-11-25T15:00:00.000Z');
   });
 });
@@ -135,11 +135,11 @@ describe('revocation', () => {
   it('outlives the list that says so: whom Intel revoked stays revoked', async () => {
     const past = { thisUpdate: '2026-09-01T00:00:00Z', nextUpdate: '2026-10-01T00:00:00Z' };
     for (const request of [{ pckCrl: { ...past, revoked: [pck.serial] } }, { rootCrl: { ...past, revoked: [ca.serial] } }]) {
-      const result = await judgeCase(request, { policy: ORDINARY_POLICY });
+      const result = await appraiseIntelCase(request, { policy: ORDINARY_POLICY });
       expect(failures(result)['dcap.pck-chain.revocation']).toMatch(/^fail/);
       expect(result.vector.hardware).toBe('contraindicated');
     }
-    const clean = await judgeCase({ pckCrl: { ...past, revoked: others } }, { policy: ORDINARY_POLICY });
+    const clean = await appraiseIntelCase({ pckCrl: { ...past, revoked: others } }, { policy: ORDINARY_POLICY });
     expect(failures(clean)['dcap.pck-chain.revocation']).toBe('unknown no-usable-list');
     expect(clean.findings).toContainEqual({ check: 'dcap.pck-crl.signature', outcome: 'pass' });
   });

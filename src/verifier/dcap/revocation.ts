@@ -5,13 +5,13 @@ import { Malformed } from '../malformed.ts';
 import { readRevocationList, type ListProfile, type RevocationList } from '../x509/crl.ts';
 
 /** The longest list seen is 3.4 kB; this allows for thousands of entries. In bytes. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_LIST_BYTES = 1024 * 1024;
 const SEQUENCE = 0x30;
 const DASH = 0x2d;
 
 /** A CRL as Intel and its caches hand it out: DER, PEM, or DER in hex. @throws Malformed */
 export function readIntelCrl(bytes: Uint8Array, what: string): RevocationList {
-  if (bytes.length > MOST_BYTES) throw new Malformed(what, 'larger than 1 MiB');
+  if (bytes.length > MAX_LIST_BYTES) throw new Malformed(what, 'larger than 1 MiB');
   if (bytes[0] === SEQUENCE) return readRevocationList(bytes, what);
   // PCCS hands the root's list out as text, and whoever saves text ends it with a line feed.
   if (bytes[0] !== DASH) return readRevocationList(fromHex(fromAscii(bytes, what).trim(), what), what);

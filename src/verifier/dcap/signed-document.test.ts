@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { givenBy, type GivenEndorsement, type Giver } from '../endorsement.ts';
+import { suppliedBy, type SuppliedEndorsement, type Giver } from '../endorsement.ts';
 import { makeCase, type Authorities, type CaseRequest } from '../testing/intel/case.ts';
-import { endorsementsFor, faultsOf, NOW } from '../testing/intel/judged.ts';
+import { endorsementsFor, faultsOf, NOW } from '../testing/intel/appraised.ts';
 import { PLATFORM, tcbSigner } from '../testing/intel/pki.ts';
-import { testCrypto } from '../testing/judge.ts';
+import { testCrypto } from '../testing/appraise-case.ts';
 import { p256Key } from '../testing/keys.ts';
 import type { IntelChainVerdict } from './intel-chain.ts';
 import { copyVerifier, readCopies } from './signed-document.ts';
@@ -18,15 +18,15 @@ it('a signer’s chain that holds needs its own signature on each document', asy
 
 describe('copies of a document', () => {
   const NEED = { kind: 'dcap.tcb-info', tee: 'sgx', fmspc: PLATFORM.fmspc } as const;
-  const table = (giver: Giver, request: Omit<CaseRequest, 'now'> = {}, change: Partial<GivenEndorsement> = {}) =>
-    givenBy(giver, endorsementsFor(makeCase({ now: NOW, ...request })))
+  const table = (giver: Giver, request: Omit<CaseRequest, 'now'> = {}, change: Partial<SuppliedEndorsement> = {}) =>
+    suppliedBy(giver, endorsementsFor(makeCase({ now: NOW, ...request })))
       .filter(({ need }) => need.kind === NEED.kind)
       .map((one) => ({ ...one, ...change }));
   const FAULTY: IntelChainVerdict = { holds: false, fault: 'length', at: 0 };
   const verifyChain = vi.fn(() => Promise.resolve(FAULTY));
-  async function verified(...given: readonly (readonly GivenEndorsement[])[]) {
+  async function verified(...supplied: readonly (readonly SuppliedEndorsement[])[]) {
     verifyChain.mockClear();
-    const copies = await copyVerifier(verifyChain, testCrypto)(readCopies(NEED.kind, NEED, given.flat()));
+    const copies = await copyVerifier(verifyChain, testCrypto)(readCopies(NEED.kind, NEED, supplied.flat()));
     return { verdicts: copies.map(({ verdict }) => verdict), chains: verifyChain.mock.calls.length };
   }
   const otherSigner = (known: Authorities): Authorities => {

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
-import type { Giver, GivenEndorsement } from '../endorsement.ts';
-import { MISSING, readable, type Given } from '../given.ts';
+import type { Giver, SuppliedEndorsement } from '../endorsement.ts';
+import { MISSING, readable, type Parsed } from '../given.ts';
 import type { Instant } from '../time.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { copiesOf } from './copies.ts';
@@ -19,13 +19,13 @@ export type DocumentKind = keyof Documents;
 /** One copy of a document, as somebody gave it: read, not believed. */
 export type Copy<K extends DocumentKind = DocumentKind> = {
   readonly from: Giver;
-  readonly document: Exclude<Given<Documents[K]>, { at: 'missing' }>;
+  readonly document: Exclude<Parsed<Documents[K]>, { at: 'missing' }>;
   /** What the signature is over; there too where the rest is of a form that this release does not know. */
   readonly signed: SignedJson | undefined;
-  readonly chain: Given<readonly Certificate[]>;
+  readonly chain: Parsed<readonly Certificate[]>;
 };
 
-const READ: { readonly [K in DocumentKind]: (bytes: Uint8Array) => Given<Documents[K]> } = {
+const READ: { readonly [K in DocumentKind]: (bytes: Uint8Array) => Parsed<Documents[K]> } = {
   'dcap.tcb-info': tcbInfoIn,
   'dcap.qe-identity': qeIdentityIn,
 };
@@ -38,7 +38,7 @@ const MEMBER: Readonly<Record<DocumentKind, string>> = {
 export function readCopies<K extends DocumentKind>(
   kind: K,
   need: Extract<DcapNeed, { kind: K }>,
-  endorsements: readonly GivenEndorsement[],
+  endorsements: readonly SuppliedEndorsement[],
 ): readonly Copy<K>[] {
   return copiesOf(endorsements, need).flatMap(({ bytes, issuerChain, from }) => {
     const document = READ[kind](bytes);
@@ -105,13 +105,13 @@ export type Fit<K extends DocumentKind> = {
  * How far a copy gets, worst first: Intel did not sign it · it is signed and of a form that cannot be read, of another
  * platform, or out of date · of a form newer than this release · to be relied on.
  */
-const STANDINGS = ['bad', 'signed', 'newer', 'good'] as const;
-type StandingOfCopy = (typeof STANDINGS)[number];
+const COPY_STATES = ['bad', 'signed', 'newer', 'good'] as const;
+type CopyState = (typeof COPY_STATES)[number];
 
-function standingOf<K extends DocumentKind>(
+function stateOfCopy<K extends DocumentKind>(
   { document, chain, verdict }: VerifiedCopy<K>,
   { fits, isRevoked, now }: Fit<K>,
-): StandingOfCopy {
+): CopyState {
   const [signer] = chain.at === 'read' ? chain.value : [];
   if (verdict?.chain.holds !== true || !verdict.signature || signer === undefined || isRevoked(signer)) return 'bad';
   if (document.at !== 'read') return document.newer ? 'newer' : 'signed';
@@ -126,7 +126,7 @@ function standingOf<K extends DocumentKind>(
  */
 export function bestCopy<K extends DocumentKind>(copies: readonly VerifiedCopy<K>[], fit: Fit<K>): VerifiedCopy<K> | undefined {
   const rank = (copy: VerifiedCopy<K>): readonly number[] => [
-    STANDINGS.indexOf(standingOf(copy, fit)),
+    COPY_STATES.indexOf(stateOfCopy(copy, fit)),
     ...(copy.document.at === 'read' ? [copy.document.value.evaluationDataNumber, copy.document.value.issued] : []),
   ];
   return copies

@@ -5,7 +5,7 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 
 /** Intel's largest document is under 10 kB. In bytes. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
 /**
  * A document of Intel's PCS: `{"<name>": {…}, "signature": "<128 hex>"}`. The signature covers the member's text
@@ -21,7 +21,7 @@ export type SignedJson = {
 
 /** @param name `tcbInfo` or `enclaveIdentity` @throws Malformed */
 export function readSignedJson(bytes: Uint8Array, name: string): SignedJson {
-  const document = parseJsonObject(bytes, name, MOST_BYTES);
+  const document = parseJsonObject(bytes, name, MAX_DOCUMENT_BYTES);
   const source = document.source(name);
   const signature = fromHex(document.string('signature'), `${name}.signature`);
   if (signature.length !== 64) throw new Malformed(`${name}.signature`, 'not 64 bytes');

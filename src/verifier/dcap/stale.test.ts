@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { open } from '../appraise.ts';
-import { givenBy, type Endorsement } from '../endorsement.ts';
+import { suppliedBy, type Endorsement } from '../endorsement.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
 import { makeCase, midnight, type CaseRequest } from '../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, failures, judgeCase, NOW } from '../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, failures, appraiseIntelCase, NOW } from '../testing/intel/appraised.ts';
 import { pckLeaf, PLATFORM, tcbSigner } from '../testing/intel/pki.ts';
-import { judge } from '../testing/judge.ts';
+import { appraiseCase } from '../testing/appraise-case.ts';
 
 const PAST = { issueDate: midnight(NOW, -60), nextUpdate: midnight(NOW, -30) };
 const PAST_LIST = { thisUpdate: midnight(NOW, -60), nextUpdate: midnight(NOW, -30) };
@@ -23,11 +23,11 @@ describe.each(STALE)('%s outside its dates', (_, request, check, kind) => {
   const stale = makeCase({ now: NOW, ...request });
   const opening = open(dcapEvidence(good.evidence));
   if (opening.at !== 'opened') throw new Error(opening.why);
-  const missing = (given: readonly Endorsement[], now: typeof NOW) =>
-    opening.opened.missing(givenBy('site', given), now).map((need) => need.kind);
+  const missing = (supplied: readonly Endorsement[], now: typeof NOW) =>
+    opening.opened.missing(suppliedBy('site', supplied), now).map((need) => need.kind);
 
   it('is grey as shipped: nothing is proven against the platform', async () => {
-    const result = await judgeCase(request, { policy });
+    const result = await appraiseIntelCase(request, { policy });
     expect(failures(result)[check]).toBe('unknown expired');
     expect(Object.values(result.vector)).not.toContain('contraindicated');
     expect(result.vector.hardware === 'affirming' && result.vector.freshness === 'affirming').toBe(false);
@@ -42,7 +42,7 @@ describe.each(STALE)('%s outside its dates', (_, request, check, kind) => {
     const lists = [endorsementsFor(stale), endorsementsFor(good)];
     for (const endorsements of [lists.flat(), lists.toReversed().flat()]) {
       expect(missing(endorsements, NOW)).toEqual([]);
-      const result = await judge({ evidence: dcapEvidence(good.evidence), endorsements, anchors: good.anchors, now: NOW });
+      const result = await appraiseCase({ evidence: dcapEvidence(good.evidence), endorsements, anchors: good.anchors, now: NOW });
       expect(failures(result)).toEqual({});
     }
   });
@@ -52,7 +52,7 @@ describe('a certificate outside its dates', () => {
   const later = { notBefore: '2026-11-26T00:00:00Z' };
 
   it('of Intel’s that is not valid yet shows a clock that is behind', async () => {
-    const result = await judgeCase(
+    const result = await appraiseIntelCase(
       { authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, later) }) },
       { policy },
     );
@@ -63,7 +63,7 @@ describe('a certificate outside its dates', () => {
 
   it('of the platform that has expired is refused all the same', async () => {
     const past = { notAfter: '2026-11-25T00:00:00Z' };
-    const result = await judgeCase(
+    const result = await appraiseIntelCase(
       { authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, past) }) },
       { policy },
     );
@@ -72,7 +72,10 @@ describe('a certificate outside its dates', () => {
 
   it('of the signer of documents makes them stale', async () => {
     const signer = { notAfter: '2026-11-25T00:00:00Z' };
-    const result = await judgeCase({ authorities: (known) => ({ ...known, signer: tcbSigner(known.root, signer) }) }, { policy });
+    const result = await appraiseIntelCase(
+      { authorities: (known) => ({ ...known, signer: tcbSigner(known.root, signer) }) },
+      { policy },
+    );
     expect(failures(result)['dcap.tcb-info.signing-chain']).toBe('unknown expired');
     expect(Object.values(result.vector)).not.toContain('contraindicated');
   });

@@ -6,11 +6,11 @@ import type { QuoteTee } from './quote.ts';
 import { readSignedJson, type SignedJson } from './signed-json.ts';
 import {
   PLATFORM_STATUSES,
-  readStanding,
+  readTcbStatus,
   readSvnLevels,
   refuseTwins,
   type PlatformStatus,
-  type Standing,
+  type TcbStatusAt,
   type SvnLevel,
 } from './tcb-level.ts';
 
@@ -32,7 +32,7 @@ export type TcbInfo = SignedJson & {
 };
 
 /** A level of the platform: reached when every component is at least this high. */
-export type TcbLevel = Standing<PlatformStatus> & {
+export type TcbLevel = TcbStatusAt<PlatformStatus> & {
   readonly components: readonly number[];
   readonly pceSvn: number;
   /** TDX module components, 16 of them; empty for SGX. */
@@ -97,7 +97,7 @@ function readLevel(level: JsonObject, version: 2 | 3, tee: QuoteTee): TcbLevel {
   if (pceSvn > 0xffff) throw new Malformed(`${tcb.path}.pcesvn`, 'out of range');
   const names = Array.from({ length: COMPONENTS }, (_, at) => `sgxtcbcomp${String(at + 1).padStart(2, '0')}svn`);
   return {
-    ...readStanding(level, PLATFORM_STATUSES),
+    ...readTcbStatus(level, PLATFORM_STATUSES),
     components: version === 2 ? names.map((name) => svn(tcb, name)) : readComponents(tcb, 'sgxtcbcomponents'),
     pceSvn,
     tdxComponents: tee === 'tdx' ? readComponents(tcb, 'tdxtcbcomponents') : [],

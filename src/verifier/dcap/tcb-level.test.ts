@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toAscii } from '../bytes/text.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import { Malformed } from '../malformed.ts';
-import { PLATFORM_STATUSES, readStanding, readSvnLevels, svnLevel } from './tcb-level.ts';
+import { PLATFORM_STATUSES, readTcbStatus, readSvnLevels, svnLevel } from './tcb-level.ts';
 
 const object = (value: object) => parseJsonObject(toAscii(JSON.stringify(value), 'test'), 'table', 10_000);
 const level = (isvsvn: number, over: object = {}) => ({
@@ -25,13 +25,15 @@ function fault(read: () => unknown): string {
 
 describe('a level’s standing', () => {
   it('has status, date and advisories, of which there may be none', () => {
-    const standing = readStanding(object(level(1)), PLATFORM_STATUSES);
-    expect(standing).toEqual({ status: 'OutOfDate', date: Date.UTC(2024, 2, 13), advisories: [] });
-    expect(readStanding(object(level(1, { advisoryIDs: ['INTEL-SA-1'] })), PLATFORM_STATUSES).advisories).toEqual(['INTEL-SA-1']);
+    const status = readTcbStatus(object(level(1)), PLATFORM_STATUSES);
+    expect(status).toEqual({ status: 'OutOfDate', date: Date.UTC(2024, 2, 13), advisories: [] });
+    expect(readTcbStatus(object(level(1, { advisoryIDs: ['INTEL-SA-1'] })), PLATFORM_STATUSES).advisories).toEqual([
+      'INTEL-SA-1',
+    ]);
   });
 
   it('is one of the statuses that its table may hold', () => {
-    expect(fault(() => readStanding(object(level(1, { tcbStatus: 'Fine' })), PLATFORM_STATUSES))).toBe(
+    expect(fault(() => readTcbStatus(object(level(1, { tcbStatus: 'Fine' })), PLATFORM_STATUSES))).toBe(
       'table.tcbStatus: unknown status',
     );
     expect(fault(() => levels(level(1, { tcbStatus: 'SWHardeningNeeded' })))).toBe(
@@ -40,7 +42,7 @@ describe('a level’s standing', () => {
   });
 
   it('has a date that exists', () => {
-    expect(fault(() => readStanding(object(level(1, { tcbDate: 'soon' })), PLATFORM_STATUSES))).toMatch(/^table\.tcbDate: /);
+    expect(fault(() => readTcbStatus(object(level(1, { tcbDate: 'soon' })), PLATFORM_STATUSES))).toMatch(/^table\.tcbDate: /);
   });
 });
 

@@ -4,7 +4,7 @@ import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 
 /** What a level of any of Intel's tables says of those who reach it. */
-export type Standing<S extends TcbStatus = TcbStatus> = {
+export type TcbStatusAt<S extends TcbStatus = TcbStatus> = {
   readonly status: S;
   /** `tcbDate`: the state of the world that the level stands for. */
   readonly date: Instant;
@@ -30,7 +30,7 @@ export const ENCLAVE_STATUSES = ['UpToDate', 'OutOfDate', 'Revoked'] as const sa
 export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
 
 /** `tcbStatus`, `tcbDate`, `advisoryIDs` of a level. @throws Malformed, for a status that is not among these */
-export function readStanding<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): Standing<S> {
+export function readTcbStatus<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): TcbStatusAt<S> {
   const word = level.string('tcbStatus');
   const status = statuses.find((one) => one === word);
   if (status === undefined) throw new Unsupported('newer', `${level.path}.tcbStatus`, 'unknown status');
@@ -39,7 +39,7 @@ export function readStanding<S extends TcbStatus>(level: JsonObject, statuses: r
 }
 
 /** A level of a quoting enclave or TDX module: reached by an ISV SVN at least this high. */
-export type SvnLevel = Standing<EnclaveStatus> & { readonly isvSvn: number };
+export type SvnLevel = TcbStatusAt<EnclaveStatus> & { readonly isvSvn: number };
 
 /** `tcbLevels` of an enclave identity or TDX module identity, highest first. @throws Malformed */
 export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
@@ -49,7 +49,7 @@ export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
     .map((level) => {
       const isvSvn = level.object('tcb').natural('isvsvn');
       if (isvSvn > 0xffff) throw new Malformed(`${level.path}.tcb.isvsvn`, 'out of range');
-      return { ...readStanding(level, ENCLAVE_STATUSES), isvSvn };
+      return { ...readTcbStatus(level, ENCLAVE_STATUSES), isvSvn };
     });
   if (levels.length === 0) throw new Malformed(`${identity.path}.tcbLevels`, 'empty');
   const sorted = levels.toSorted((a, b) => b.isvSvn - a.isvSvn);

@@ -4,11 +4,11 @@ import type { Ledger } from '../ledger.ts';
 import type { CommonPolicy } from '../policy.ts';
 import { Malformed } from '../malformed.ts';
 import { instant, toRfc3339, type Instant } from '../time.ts';
-import { keyStanding, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStanding } from './answer.ts';
+import { keyStatus, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStatus } from './key-status.ts';
 import type { KeyNeed } from './need.ts';
 
 /** An answer is looked at again after this long, and older ones are a warning. */
-const OLDEST_ANSWER_MS = 30 * 24 * 60 * 60 * 1000;
+const MAX_ANSWER_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** By how much an answer's date may lie ahead of ours: clocks differ. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
@@ -19,7 +19,7 @@ export type Consultation<Id extends string> = {
   readonly need: KeyNeed;
   readonly checks: {
     /** Is the key registered, once, active, inside its dates? */
-    readonly standing: Id;
+    readonly status: Id;
     /** How old is the answer? */
     readonly age: Id;
   };
@@ -40,7 +40,7 @@ export type Consulted =
   /** By this clock, which may be wrong: what that means is decided once it is known whether the evidence was made for us. */
   | { readonly at: 'outside-dates'; readonly record: KeyRecord }
   | { readonly at: 'not-told'; readonly because: 'no-answer' | 'unreadable' | 'not-registered' }
-  | { readonly at: 'refused'; readonly because: Exclude<KeyStanding, 'active'> };
+  | { readonly at: 'refused'; readonly because: Exclude<KeyStatus, 'active'> };
 
 /**
  * Records what a register said of a key, whose word that is, how old it is and when it ends. The only reader of a
@@ -55,19 +55,19 @@ export function consult<Id extends string>(consultation: Consultation<Id>): Cons
   const [record] = answer.records;
   const register = believedUnder({ name, test: answer.test }, record?.validUntil ?? undefined);
   answerAge(answer, register, consultation);
-  const standing = keyStanding(answer, now);
-  if (standing === 'active' && record !== undefined) {
-    ledger.answerUnder(register, checks.standing, 'pass');
+  const status = keyStatus(answer, now);
+  if (status === 'active' && record !== undefined) {
+    ledger.answerUnder(register, checks.status, 'pass');
     return { at: 'active', record };
   }
-  if ((standing === 'expired' || standing === 'not-yet-valid') && record !== undefined && consultation.time === 'of-a-clock') {
-    answerOutsideDates(standing, record, register, consultation);
+  if ((status === 'expired' || status === 'not-yet-valid') && record !== undefined && consultation.time === 'of-a-clock') {
+    answerOutsideDates(status, record, register, consultation);
     return { at: 'outside-dates', record };
   }
-  const because = standing === 'active' ? 'not-registered' : standing;
+  const because = status === 'active' ? 'not-registered' : status;
   const taken = because === 'not-registered' && consultation.notTold === 'warning';
   const word = believedUnder({ name, test: answer.test });
-  ledger.answerUnder(word, checks.standing, taken ? 'warn' : 'fail', { because, register: answer.source });
+  ledger.answerUnder(word, checks.status, taken ? 'warn' : 'fail', { because, register: answer.source });
   return taken ? { at: 'not-told', because: 'not-registered' } : { at: 'refused', because };
 }
 
@@ -90,22 +90,22 @@ function notTold<Id extends string>(
   { checks, notTold: meaning, ledger }: Consultation<Id>,
   because: 'no-answer' | 'unreadable',
 ): Consulted {
-  ledger.answer(checks.standing, meaning === 'warning' ? 'warn' : 'unknown', { because });
+  ledger.answer(checks.status, meaning === 'warning' ? 'warn' : 'unknown', { because });
   // Where an answer may be missing, there is none whose age could be asked.
   ledger.answer(checks.age, meaning === 'warning' ? 'not-applicable' : 'unknown', { because });
   return { at: 'not-told', because };
 }
 
 function answerOutsideDates<Id extends string>(
-  standing: 'expired' | 'not-yet-valid',
+  status: 'expired' | 'not-yet-valid',
   { validFrom, validUntil }: KeyRecord,
   { root }: Believed,
   { checks, ledger }: Consultation<Id>,
 ): void {
   const date = (at: Instant | null): string => (at === null ? '' : toRfc3339(at));
-  ledger.answerUnder(believedUnder(root), checks.standing, 'pass');
-  if (standing === 'expired') ledger.answerExpired(checks.standing, { until: date(validUntil), register: root.name });
-  else ledger.answer(checks.standing, 'unknown', { because: 'not-yet-valid', begins: date(validFrom), register: root.name });
+  ledger.answerUnder(believedUnder(root), checks.status, 'pass');
+  if (status === 'expired') ledger.answerExpired(checks.status, { until: date(validUntil), register: root.name });
+  else ledger.answer(checks.status, 'unknown', { because: 'not-yet-valid', begins: date(validFrom), register: root.name });
 }
 
 /** Both ways: an answer of long ago may have been overtaken, and one of tomorrow was not given, or this clock is wrong. */
@@ -113,6 +113,6 @@ function answerAge<Id extends string>({ asOf }: KeyAnswer, { root }: Believed, c
   const { checks, now, ledger } = consultation;
   if (asOf === null) ledger.answer(checks.age, 'warn', { because: 'undated' });
   else if (asOf - now > CLOCK_SKEW_MS) ledger.answer(checks.age, 'unknown', { because: 'dated-ahead', asOf: toRfc3339(asOf) });
-  else if (now - asOf > OLDEST_ANSWER_MS) ledger.answer(checks.age, 'warn', { because: 'old', asOf: toRfc3339(asOf) });
-  else ledger.answerUnder(believedUnder(root, instant(asOf + OLDEST_ANSWER_MS)), checks.age, 'pass');
+  else if (now - asOf > MAX_ANSWER_AGE_MS) ledger.answer(checks.age, 'warn', { because: 'old', asOf: toRfc3339(asOf) });
+  else ledger.answerUnder(believedUnder(root, instant(asOf + MAX_ANSWER_AGE_MS)), checks.age, 'pass');
 }

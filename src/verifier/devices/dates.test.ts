@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../check.ts';
 import { openLedger } from '../ledger.ts';
-import { recordOf, registerAnswer } from '../testing/keystone-report.ts';
+import { recordOf, registryResponse } from '../testing/keystone-report.ts';
 import { parseRfc3339 } from '../time.ts';
 import { consult } from './consult.ts';
 
@@ -11,10 +11,10 @@ const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnkn
 
 /** What becomes of a record with these dates, once it is known whether the evidence was made for us. */
 function consulted(dates: Readonly<Record<string, unknown>>, time: 'of-a-clock' | 'vouched-for', madeForUs: boolean) {
-  const ledger = openLedger({ standing: check, age: check });
-  const answer = registerAnswer('device-key', key, '2026-06-01T00:00:00Z', { records: [recordOf(key, dates)] });
+  const ledger = openLedger({ status: check, age: check });
+  const answer = registryResponse('device-key', key, '2026-06-01T00:00:00Z', { records: [recordOf(key, dates)] });
   const need = { kind: 'device-key', key: '05'.repeat(32) } as const;
-  const checks = { standing: 'standing', age: 'age' };
+  const checks = { status: 'status', age: 'age' };
   const { at } = consult({ endorsements: [answer], need, checks, notTold: 'nobody-vouches', time, now, ledger });
   ledger.settleExpired(madeForUs);
   const { outcome, facts } = ledger.close().findings[0] ?? {};

@@ -4,7 +4,7 @@ import { Malformed } from '../malformed.ts';
 import { CborArray, CborMap, type Cbor, type CborKey } from './cbor-value.ts';
 
 /** Deeper nesting than any document here has (a Nitro payload has 2). cborg's own decoder recurses until the stack ends. */
-const MOST_DEPTH = 8;
+const MAX_DEPTH = 8;
 
 // Deterministic encoding (RFC 8949 section 4.2.1) for every head: one spelling per number, or two readers could differ.
 const STRICT = {
@@ -125,7 +125,7 @@ class Builder {
   }
 
   #deep(path: string, depth: number): void {
-    if (depth > MOST_DEPTH) throw this.#malformed(path, 'nested too deep');
+    if (depth > MAX_DEPTH) throw this.#malformed(path, 'nested too deep');
   }
 
   #array(count: number, path: string, depth: number): CborArray {

@@ -3,7 +3,7 @@ import { Malformed } from '../malformed.ts';
 import { JsonArray, JsonObject, type Json, type Member } from './json-value.ts';
 
 /** Deeper nesting than any document here has. Intel's own library had a stack exhaustion here (CWE-674, 2026-06). */
-const MOST_DEPTH = 32;
+const MAX_DEPTH = 32;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 0x22;
@@ -58,7 +58,7 @@ class Parser {
   }
 
   #value(path: string, depth: number): Json {
-    if (depth > MOST_DEPTH) throw this.#malformed(path, 'nested too deep');
+    if (depth > MAX_DEPTH) throw this.#malformed(path, 'nested too deep');
     this.#space();
     const first = this.#text[this.#at];
     if (first === '{') return this.#object(path, depth);

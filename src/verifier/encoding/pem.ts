@@ -3,7 +3,7 @@ import { fromAscii } from '../bytes/text.ts';
 import { Malformed } from '../malformed.ts';
 
 /** More certificates than any chain here has; a longer list is an attack on whoever parses it. */
-const MOST_BLOCKS = 8;
+const MAX_BLOCKS = 8;
 
 const BLOCK = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END \1-----(?:\r?\n)*/;
 
@@ -30,7 +30,7 @@ export function pemBlocks(
     if (match === null) throw new Malformed(field, 'not PEM');
     const label = match[1] ?? '';
     if (!labels.includes(label)) throw new Malformed(field, `PEM label is not ${labels.join(' or ')}`);
-    if (blocks.length === MOST_BLOCKS) throw new Malformed(field, 'too many PEM blocks');
+    if (blocks.length === MAX_BLOCKS) throw new Malformed(field, 'too many PEM blocks');
     blocks.push({ label, der: fromBase64((match[2] ?? '').replace(/[\r\n]/g, ''), field) });
     text = text.slice(match[0].length);
   }

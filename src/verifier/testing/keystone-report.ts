@@ -74,7 +74,7 @@ export function keystoneJson(request?: KeystoneRequest) {
   };
 }
 
-export type Answer = {
+export type RegistryResponse = {
   readonly source?: unknown;
   readonly asOf?: unknown;
   readonly test?: unknown;
@@ -91,7 +91,12 @@ export const recordOf = (key: Uint8Array, more: Readonly<Record<string, unknown>
 });
 
 /** A register's answer about a key: by default one active record of it, of this date. */
-export function registerAnswer(kind: KeyNeed['kind'], key: Uint8Array, asOf: string, answer: Answer = {}): Endorsement<KeyNeed> {
+export function registryResponse(
+  kind: KeyNeed['kind'],
+  key: Uint8Array,
+  asOf: string,
+  answer: RegistryResponse = {},
+): Endorsement<KeyNeed> {
   const body = { source: 'test register', asOf, records: [recordOf(key)], ...answer };
   return { need: { kind, key: toHex(key) }, bytes: text(JSON.stringify(body)) };
 }

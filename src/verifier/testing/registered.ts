@@ -12,9 +12,9 @@ export function registered(
   endorsements: readonly Endorsement[],
   need: KeyNeed,
   now: Instant,
-): { readonly standing: string; readonly simulated: readonly string[] } {
+): { readonly status: string; readonly simulated: readonly string[] } {
   const ledger = openLedger({ 'test.standing': check, 'test.age': check });
-  const checks = { standing: 'test.standing', age: 'test.age' };
-  const said = consult({ endorsements, need, checks, notTold: 'nobody-vouches', time: 'vouched-for', now, ledger });
-  return { standing: 'because' in said ? said.because : said.at, simulated: ledger.close().simulated };
+  const checks = { status: 'test.standing', age: 'test.age' };
+  const stated = consult({ endorsements, need, checks, notTold: 'nobody-vouches', time: 'vouched-for', now, ledger });
+  return { status: 'because' in stated ? stated.because : stated.at, simulated: ledger.close().simulated };
 }

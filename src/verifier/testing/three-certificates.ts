@@ -17,7 +17,7 @@ export const PROFILE: ChainProfile = {
   understood: ['1.2.3.4'],
 };
 
-export type Ask = {
+export type ChainRequest = {
   readonly root?: Partial<CertificateRequest>;
   readonly ca?: Partial<CertificateRequest>;
   readonly leaf?: Partial<CertificateRequest>;
@@ -26,7 +26,7 @@ export type Ask = {
   readonly caSigner?: Issued;
 };
 
-export function make(ask: Ask): { readonly root: Issued; readonly ca: Issued; readonly leaf: Issued } {
+export function make(ask: ChainRequest): { readonly root: Issued; readonly ca: Issued; readonly leaf: Issued } {
   const root = selfSigned({ subject: 'Root', key: p256Key('root'), pathLength: 1, ...ask.root });
   const ca = issue(root, { subject: 'CA', key: p256Key('ca'), ca: true, pathLength: 0, ...ask.ca }, ask.caSigner?.key);
   const leaf = issue(ca, { subject: 'Leaf', key: p256Key('leaf'), ...ask.leaf }, ask.leafSigner?.key);
@@ -36,7 +36,12 @@ export function make(ask: Ask): { readonly root: Issued; readonly ca: Issued; re
 export const cert = (issued: Issued): ReturnType<typeof readCertificate> => readCertificate(issued.certificate, 'certificate');
 
 /** The verdict on what was asked for. */
-export function verify(ask: Ask, at: Instant = now, profile = PROFILE, crypto: CryptoPort = port): Promise<ChainVerdict> {
+export function verify(
+  ask: ChainRequest,
+  at: Instant = now,
+  profile = PROFILE,
+  crypto: CryptoPort = port,
+): Promise<ChainVerdict> {
   const { root, ca, leaf } = make(ask);
   return verifyChain([cert(leaf), cert(ca)], cert(root), profile, at, crypto);
 }

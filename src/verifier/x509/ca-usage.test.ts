@@ -6,7 +6,7 @@ import { OID } from './extensions.ts';
 
 describe('a chain', () => {
   it('takes CAs by name and place where its profile passes over their key usage, and leaves still may not sign', async () => {
-    const profile: ChainProfile = { ...PROFILE, dangerouslyPassOverCaUsage: true };
+    const profile: ChainProfile = { ...PROFILE, dangerouslyIgnoreCaUsage: true };
     const unsaid = { ca: { without: [OID.keyUsage] }, root: { without: [OID.keyUsage] } };
     expect(await verify(unsaid, now, profile)).toMatchObject({ holds: true });
     const ask = {

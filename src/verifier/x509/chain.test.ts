@@ -4,7 +4,7 @@ import { fromHex } from '../bytes/hex.ts';
 import { issue, selfSigned, type CertificateRequest } from '../testing/authority.ts';
 import { bitString, boolean, element, implicit, integer, name, octetString, sequence } from '../testing/der-writer.ts';
 import { p256Key, p384Key } from '../testing/keys.ts';
-import { cert, make, now, port, PROFILE, verify, type Ask } from '../testing/three-certificates.ts';
+import { cert, make, now, port, PROFILE, verify, type ChainRequest } from '../testing/three-certificates.ts';
 import { instant, parseRfc3339 } from '../time.ts';
 import { verifyChain, type ChainProfile } from './chain.ts';
 import { OID } from './extensions.ts';
@@ -39,7 +39,7 @@ describe('a chain', () => {
     });
   });
 
-  it.each<[string, Ask, object]>([
+  it.each<[string, ChainRequest, object]>([
     [
       'a leaf signed by another key',
       { leafSigner: selfSigned({ subject: 'CA', key: p256Key('other') }) },
@@ -161,7 +161,7 @@ describe('a chain', () => {
     expect(await verify(ask)).toEqual({ holds: false, ...verdict });
   });
 
-  it.each<[string, Ask]>([
+  it.each<[string, ChainRequest]>([
     ['without key identifiers', { leaf: { without: [OID.authorityKeyIdentifier] }, ca: { without: [OID.subjectKeyIdentifier] } }],
     ['with a critical extension that its reader understands', { leaf: critical('1.2.3.4') }],
     [
@@ -179,7 +179,7 @@ describe('a chain', () => {
   });
 
   it('holds from the first to the last millisecond of its dates', async () => {
-    const ask: Ask = { leaf: { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-06-01T00:00:00Z' } };
+    const ask: ChainRequest = { leaf: { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-06-01T00:00:00Z' } };
     const begin = parseRfc3339('2026-01-01T00:00:00Z', 'begin');
     const end = parseRfc3339('2026-06-01T00:00:00Z', 'end');
     expect(await verify(ask, begin)).toMatchObject({ holds: true });

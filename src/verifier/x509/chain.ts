@@ -19,7 +19,7 @@ export type ChainProfile = {
    * Take a CA by its CA flag, name and place alone, whatever its key usage says. Only for a vendor whose own library does
    * so and whose CAs are two, known by name, under a pinned root.
    */
-  readonly dangerouslyPassOverCaUsage?: true;
+  readonly dangerouslyIgnoreCaUsage?: true;
   /** Critical extensions that this chain's reader understands, besides basicConstraints and keyUsage. */
   readonly understood: readonly string[];
 };
@@ -123,7 +123,7 @@ function shapeFault(
   // Section 4.2.1.9: in a CA the extension is critical, or a reader that does not know it would take the CA for a leaf.
   if (!ca || extensions.get(OID.basicConstraints)?.critical !== true) return 'not-a-ca';
   if (equalBytes(certificate.subject, EMPTY_NAME)) return 'names-do-not-chain';
-  if (profile.dangerouslyPassOverCaUsage !== true && !allowsUsage(extensions, 'keyCertSign', 'CA')) return 'key-usage';
+  if (profile.dangerouslyIgnoreCaUsage !== true && !allowsUsage(extensions, 'keyCertSign', 'CA')) return 'key-usage';
   // Section 4.2.1.9: how many CA certificates may stand between this one and the leaf.
   return pathLength !== undefined && pathLength < at - 1 ? 'path-length' : undefined;
 }

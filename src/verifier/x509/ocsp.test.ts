@@ -3,7 +3,7 @@ import { concat } from '../bytes/equal.ts';
 import { Malformed } from '../malformed.ts';
 import { issue, selfSigned } from '../testing/authority.ts';
 import { octetString } from '../testing/der-writer.ts';
-import { testCrypto } from '../testing/judge.ts';
+import { testCrypto } from '../testing/appraise-case.ts';
 import { p384Key } from '../testing/keys.ts';
 import { delegatedResponder, ocspResponse, type OcspRequest } from '../testing/nvidia/ocsp-writer.ts';
 import { parseRfc3339 } from '../time.ts';

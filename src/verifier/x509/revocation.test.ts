@@ -4,13 +4,13 @@ import { readable } from '../given.ts';
 import { Malformed } from '../malformed.ts';
 import { algorithmIdentifier, issue, revocationList, sealed, selfSigned, type RevocationRequest } from '../testing/authority.ts';
 import { boolean, explicit, integer, octetString, oid, sequence, time } from '../testing/der-writer.ts';
-import { testCrypto } from '../testing/judge.ts';
+import { testCrypto } from '../testing/appraise-case.ts';
 import { p256Key } from '../testing/keys.ts';
 import { parseRfc3339 } from '../time.ts';
 import { readCertificate } from './certificate.ts';
 import { readRevocationList, type ListProfile } from './crl.ts';
 import { OID } from './extensions.ts';
-import { isRevokedBy, judgeLists, type GivenList } from './revocation.ts';
+import { isRevokedBy, countLists, type SuppliedList } from './revocation.ts';
 
 const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
 const root = selfSigned({ subject: 'Root', key: p256Key('root') });
@@ -18,15 +18,15 @@ const leaf = issue(root, { subject: 'Leaf', key: p256Key('leaf') });
 const PROFILE: ListProfile = { algorithm: 'ecdsa-p256-sha256', issuerNeedsCrlSign: true, namesIssuerKey: true };
 const DATES = { thisUpdate: '2025-12-01T00:00:00Z', nextUpdate: '2026-02-01T00:00:00Z' };
 
-const given = (bytes: Uint8Array, from: Giver = 'site'): GivenList => {
+const supplied = (bytes: Uint8Array, from: Giver = 'site'): SuppliedList => {
   const list = readable(() => readRevocationList(bytes, 'CRL'));
   if (list.at === 'missing') throw new Error('nothing was given');
   return { list, from };
 };
 const listed = (request: Partial<RevocationRequest> = {}, from?: Giver) =>
-  given(revocationList(root, { ...DATES, ...request }), from);
-const judged = (...lists: readonly GivenList[]) =>
-  judgeLists(lists, readCertificate(root.certificate, 'root'), PROFILE, now, testCrypto);
+  supplied(revocationList(root, { ...DATES, ...request }), from);
+const appraised = (...lists: readonly SuppliedList[]) =>
+  countLists(lists, readCertificate(root.certificate, 'root'), PROFILE, now, testCrypto);
 const certificate = readCertificate(leaf.certificate, 'leaf');
 
 const EMPTY = listed();
@@ -39,8 +39,8 @@ describe('the lists of one issuer', () => {
       [REVOKING, EMPTY],
       [EMPTY, EMPTY, REVOKING],
     ])
-      expect(isRevokedBy(await judged(...lists), certificate)).toBe(true);
-    expect(isRevokedBy(await judged(EMPTY), certificate)).toBe(false);
+      expect(isRevokedBy(await appraised(...lists), certificate)).toBe(true);
+    expect(isRevokedBy(await appraised(EMPTY), certificate)).toBe(false);
   });
 
   it.each([
@@ -48,26 +48,26 @@ describe('the lists of one issuer', () => {
     ['begins later', { thisUpdate: '2026-01-02T00:00:00Z' }],
     ['never ends', { nextUpdate: null }],
   ])('revoke whom one names that %s, beside a current one that does not', async (_, dates) => {
-    const lists = await judged(EMPTY, listed({ ...dates, revoked: [leaf.serial] }));
+    const lists = await appraised(EMPTY, listed({ ...dates, revoked: [leaf.serial] }));
     expect(isRevokedBy(lists, certificate)).toBe(true);
     expect(lists.until).toBe(parseRfc3339(DATES.nextUpdate, 'end'));
   });
 
   it('revoke nobody by a list that another signed', async () => {
-    const forged = given(revocationList(root, { ...DATES, revoked: [leaf.serial] }, p256Key('other')));
-    expect(isRevokedBy(await judged(EMPTY, forged), certificate)).toBe(false);
+    const forged = supplied(revocationList(root, { ...DATES, revoked: [leaf.serial] }, p256Key('other')));
+    expect(isRevokedBy(await appraised(EMPTY, forged), certificate)).toBe(false);
   });
 
   it('are current until the last of those that are', async () => {
-    const { until } = await judged(listed({ nextUpdate: '2026-01-05T00:00:00Z' }), EMPTY);
+    const { until } = await appraised(listed({ nextUpdate: '2026-01-05T00:00:00Z' }), EMPTY);
     expect(until).toBe(parseRfc3339(DATES.nextUpdate, 'end'));
   });
 
   it('are none when none was given, or none holds, and say whose was bad', async () => {
-    expect(await judged()).toEqual({ signed: [], until: undefined, bad: [] });
-    const forged = given(revocationList(root, DATES, p256Key('other')), 'manufacturer');
-    const garbage = given(Uint8Array.of(1, 2), 'cache');
-    const { signed, until, bad } = await judged(forged, garbage);
+    expect(await appraised()).toEqual({ signed: [], until: undefined, bad: [] });
+    const forged = supplied(revocationList(root, DATES, p256Key('other')), 'manufacturer');
+    const garbage = supplied(Uint8Array.of(1, 2), 'cache');
+    const { signed, until, bad } = await appraised(forged, garbage);
     expect([signed, until]).toEqual([[], undefined]);
     expect(bad).toMatchObject([
       { because: 'signature', from: 'manufacturer' },
@@ -80,14 +80,14 @@ describe('the lists of one issuer', () => {
     ['one of a scope of its own', OID.issuingDistributionPoint],
   ])('count no partial one: %s, marked critical or not', async (_, part) => {
     for (const critical of [true, false]) {
-      const { until, bad } = await judged(listed({ extensions: [{ oid: part, critical, value: sequence() }] }));
+      const { until, bad } = await appraised(listed({ extensions: [{ oid: part, critical, value: sequence() }] }));
       expect([until, bad.map(({ because }) => because)]).toEqual([undefined, ['partial']]);
     }
   });
 
   it('must name the issuer’s key where the profile says so', async () => {
     const unnamed = listed({ without: [OID.authorityKeyIdentifier] });
-    expect((await judged(unnamed)).bad.map(({ because }) => because)).toEqual(['no-authority-key-identifier']);
+    expect((await appraised(unnamed)).bad.map(({ because }) => because)).toEqual(['no-authority-key-identifier']);
   });
 });
 

@@ -1,12 +1,12 @@
 import type { CryptoPort } from '../crypto/port.ts';
 import type { Giver } from '../endorsement.ts';
-import type { Given } from '../given.ts';
+import type { Parsed } from '../given.ts';
 import type { Instant } from '../time.ts';
 import type { Certificate } from './certificate.ts';
 import { isDateFault, isRevoked, verifyRevocationList, type ListFault, type ListProfile, type RevocationList } from './crl.ts';
 
 /** A list as somebody gave it. */
-export type GivenList = { readonly list: Exclude<Given<RevocationList>, { at: 'missing' }>; readonly from: Giver };
+export type SuppliedList = { readonly list: Exclude<Parsed<RevocationList>, { at: 'missing' }>; readonly from: Giver };
 
 /** What is wrong with a list, and whose it was. */
 export type BadList = { readonly from: Giver } & (
@@ -29,16 +29,16 @@ export type Lists = {
  * The one rule for revocation lists, Intel's and AMD's: every list that the issuer signed counts, so that an older one
  * cannot hide what a newer one says, and whom it once revoked stays revoked, whatever the dates of the list that says so.
  */
-export async function judgeLists(
-  given: readonly GivenList[],
+export async function countLists(
+  supplied: readonly SuppliedList[],
   issuer: Certificate,
   profile: ListProfile,
   now: Instant,
   crypto: CryptoPort,
 ): Promise<Lists> {
-  const judged = await Promise.all(given.map((one) => judgeList(one, issuer, profile, now, crypto)));
-  const bad = judged.flatMap((one) => ('bad' in one ? [one.bad] : []));
-  const current = judged.flatMap((one) => ('bad' in one ? [] : [one]));
+  const appraised = await Promise.all(supplied.map((one) => countList(one, issuer, profile, now, crypto)));
+  const bad = appraised.flatMap((one) => ('bad' in one ? [one.bad] : []));
+  const current = appraised.flatMap((one) => ('bad' in one ? [] : [one]));
   const outOfDate = bad.flatMap((one) => ('list' in one && one.list !== undefined ? [one.list] : []));
   const ends = current.map(({ until }) => until);
   return {
@@ -48,8 +48,8 @@ export async function judgeLists(
   };
 }
 
-async function judgeList(
-  { list, from }: GivenList,
+async function countList(
+  { list, from }: SuppliedList,
   issuer: Certificate,
   profile: ListProfile,
   now: Instant,

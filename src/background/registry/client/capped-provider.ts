@@ -22,7 +22,7 @@ type Waiting = {
 };
 
 /** Longest message that is read, in characters: a proof of finality over a long set of voters has 1.5 million. */
-const MOST_MESSAGE = 8 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /**
  * A JSON-RPC connection for @polkadot/api that a hostile node cannot keep busy: every call has a deadline, a message
@@ -120,7 +120,7 @@ export class CappedProvider implements Provider {
       this.#fail('malformed-answer');
       return;
     }
-    if (data.length > MOST_MESSAGE) {
+    if (data.length > MAX_MESSAGE_BYTES) {
       this.#fail('answer-too-large');
       return;
     }

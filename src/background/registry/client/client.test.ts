@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dial } from '../../../../e2e/chain/dial.ts';
-import { LIES, type LieName } from '../../../../e2e/chain/lies.ts';
-import { TestChain } from '../../../../e2e/chain/test-chain.ts';
-import { readRegisteredEnclave, sovereignKey } from '../../../verifier/chain/teerex.ts';
+import { dial } from '../../../../testing/substrate/dial.ts';
+import { MISBEHAVIOURS, type MisbehaviourName } from '../../../../testing/substrate/faults.ts';
+import { TestChain } from '../../../../testing/substrate/test-chain.ts';
+import { readRegisteredEnclave, sovereignKey } from '../../../verifier/substrate/teerex.ts';
 import { toHex } from '../../../verifier/bytes/hex.ts';
-import { ChainClient } from './client.ts';
-import type { ChainReply, ChainRequest } from './protocol.ts';
+import { SubstrateClient } from './client.ts';
+import type { SubstrateResponse, SubstrateRequest } from './protocol.ts';
 
 const ACCOUNT = new Uint8Array(32).fill(0xa1);
 const ENCLAVE = {
@@ -16,22 +16,25 @@ const ENCLAVE = {
 
 describe('the chain client', () => {
   let chain: TestChain;
-  let client: ChainClient;
+  let client: SubstrateClient;
   const node = () => {
     const [first] = chain.registryNodes;
     if (first === undefined) throw new Error('no node');
     return first;
   };
-  const rpc = (method: string, params: Extract<ChainRequest, { op: 'rpc' }>['params'], deadline = 3000): Promise<ChainReply> =>
-    client.ask({ op: 'rpc', endpoint: node().url, method, params, deadline });
-  const typed = (genesis = chain.genesis): Promise<ChainReply> =>
+  const rpc = (
+    method: string,
+    params: Extract<SubstrateRequest, { op: 'rpc' }>['params'],
+    deadline = 3000,
+  ): Promise<SubstrateResponse> => client.ask({ op: 'rpc', endpoint: node().url, method, params, deadline });
+  const typed = (genesis = chain.genesis): Promise<SubstrateResponse> =>
     client.ask({
       op: 'typed',
       endpoint: node().url,
       genesis,
       paraId: 2015,
       entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: toHex(ACCOUNT) },
-      at: chain.world.registry.head.hash,
+      at: chain.chains.registry.head.hash,
       deadline: 5000,
     });
 
@@ -40,10 +43,10 @@ describe('the chain client', () => {
     chain.registerSovereign(ENCLAVE);
   });
   beforeAll(() => {
-    client = new ChainClient(dial);
+    client = new SubstrateClient(dial);
   });
   afterEach(() => {
-    node().lie(null);
+    node().misbehaviour(null);
     client.close();
   });
   afterAll(async () => {
@@ -51,7 +54,7 @@ describe('the chain client', () => {
   });
 
   it('asks and answers', async () => {
-    expect(await rpc('chain_getFinalizedHead', [])).toEqual({ ok: true, value: `0x${chain.world.registry.head.hash}` });
+    expect(await rpc('chain_getFinalizedHead', [])).toEqual({ ok: true, value: `0x${chain.chains.registry.head.hash}` });
   });
 
   it('says when a node refuses a call, and goes on', async () => {
@@ -63,7 +66,7 @@ describe('the chain client', () => {
   it('decodes an entry as our own decoder does, with metadata of its own', async () => {
     node().forget();
     const reply = await typed();
-    const raw = chain.world.registry.head.storage.get(toHex(sovereignKey(ACCOUNT)));
+    const raw = chain.chains.registry.head.storage.get(toHex(sovereignKey(ACCOUNT)));
     const own = readRegisteredEnclave(raw ?? new Uint8Array());
     expect(reply).toMatchObject({
       ok: true,
@@ -79,32 +82,32 @@ describe('the chain client', () => {
         endpoint: node().url,
         genesis: chain.genesis,
         paraId: 2015,
-        at: chain.world.registry.head.hash,
+        at: chain.chains.registry.head.hash,
         deadline: 5000,
         entry: { pallet: 'teerex', item: 'sovereignEnclaves', key: '00'.repeat(32) },
       }),
     ).toEqual({ ok: true, value: null });
   });
 
-  const faults: readonly (readonly [LieName, string])[] = [
+  const faults: readonly (readonly [MisbehaviourName, string])[] = [
     ['silence', 'timeout'],
     ['garbage', 'malformed-answer'],
     ['huge', 'answer-too-large'],
     ['drip', 'timeout'],
     ['hangUp', 'connection-refused'],
   ];
-  it.each(faults)('survives %s', async (lie, because) => {
-    node().lie(LIES[lie]);
+  it.each(faults)('survives %s', async (misbehaviour, because) => {
+    node().misbehaviour(MISBEHAVIOURS[misbehaviour]);
     const start = performance.now();
-    const deadline = lie === 'huge' ? 15_000 : 1000;
+    const deadline = misbehaviour === 'huge' ? 15_000 : 1000;
     expect(await rpc('system_chain', [], deadline)).toEqual({ ok: false, because });
     expect(performance.now() - start).toBeLessThan(deadline + 10_000);
-    node().lie(null);
+    node().misbehaviour(null);
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
   });
 
   it('does not take another chain for this one', async () => {
-    node().lie(LIES.otherGenesis);
+    node().misbehaviour(MISBEHAVIOURS.otherGenesis);
     expect((await typed()).ok).toBe(false);
   });
 
@@ -114,7 +117,7 @@ describe('the chain client', () => {
   });
 
   it('does not believe a decoded entry that the node altered: it decodes to something else', async () => {
-    node().lie(LIES.wrongValue);
+    node().misbehaviour(MISBEHAVIOURS.wrongValue);
     const reply = await typed();
     expect(reply.ok && JSON.stringify(reply.value)).not.toContain('"status":"Ok"');
   });

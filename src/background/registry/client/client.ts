@@ -2,9 +2,9 @@ import { ApiPromise } from '@polkadot/api';
 import { buildMetadata } from '../metadata/runtime.ts';
 import { CappedProvider, type Dial } from './capped-provider.ts';
 import { NodeFailed } from './node-failed.ts';
-import type { ChainPort, ChainReply, ChainRequest } from './protocol.ts';
+import type { SubstratePort, SubstrateResponse, SubstrateRequest } from './protocol.ts';
 
-type Typed = Extract<ChainRequest, { readonly op: 'typed' }>;
+type Typed = Extract<SubstrateRequest, { readonly op: 'typed' }>;
 
 /**
  * A connection and, once somebody asked for a decoded entry, the library's view of the chain behind it: one for each chain
@@ -19,7 +19,7 @@ type Connection = {
 /** Milliseconds after which a connection that nobody uses is closed. */
 const IDLE = 15_000;
 /** No single call takes longer, whatever the request allows. */
-const LONGEST_CALL = 20_000;
+const CALL_TIMEOUT_MS = 20_000;
 
 const hex = (bytes: Uint8Array): `0x${string}` => `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
@@ -41,7 +41,7 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
  * The only importer of @polkadot/api. Connections are shared by endpoint and closed when idle. `initWasm: false`,
  * because an extension page may not run WebAssembly; nothing here needs sr25519.
  */
-export class ChainClient implements ChainPort {
+export class SubstrateClient implements SubstratePort {
   readonly #dial: Dial;
   readonly #connections = new Map<string, Connection>();
 
@@ -49,12 +49,12 @@ export class ChainClient implements ChainPort {
     this.#dial = dial;
   }
 
-  async ask(request: ChainRequest): Promise<ChainReply> {
+  async ask(request: SubstrateRequest): Promise<SubstrateResponse> {
     const connection = this.#connection(request.endpoint);
     try {
       const work =
         request.op === 'rpc' ? connection.provider.send(request.method, [...request.params]) : this.#typed(connection, request);
-      return { ok: true, value: (await within(Math.min(request.deadline, LONGEST_CALL), work)) ?? null };
+      return { ok: true, value: (await within(Math.min(request.deadline, CALL_TIMEOUT_MS), work)) ?? null };
     } catch (error) {
       if (!(error instanceof NodeFailed) || error.because !== 'rpc-error') this.#drop(request.endpoint);
       return { ok: false, because: error instanceof NodeFailed ? error.because : 'client-failed' };
@@ -66,7 +66,7 @@ export class ChainClient implements ChainPort {
   #connection(endpoint: string): Connection {
     const known = this.#connections.get(endpoint);
     if (known !== undefined) return known;
-    const provider = new CappedProvider(this.#dial, endpoint, LONGEST_CALL);
+    const provider = new CappedProvider(this.#dial, endpoint, CALL_TIMEOUT_MS);
     const connection: Connection = { provider, apis: new Map(), idle: null };
     this.#connections.set(endpoint, connection);
     return connection;

@@ -7,7 +7,7 @@ export type RpcParameters = readonly (string | number | readonly string[])[];
  * What the background asks of the chain client, which runs in an offscreen document (Chrome) or is imported when first
  * needed (Firefox). Plain JSON: it crosses from one context to another.
  */
-export type ChainRequest =
+export type SubstrateRequest =
   | {
       readonly op: 'rpc';
       readonly endpoint: string;
@@ -47,7 +47,8 @@ export type NodeFault =
     >
   | 'rpc-error';
 
-export type ChainReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly because: NodeFault };
+export type SubstrateResponse =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly because: NodeFault };
 
 /** How the client is reached; each browser has its own way. */
-export type ChainPort = { ask(request: ChainRequest): Promise<ChainReply> };
+export type SubstratePort = { ask(request: SubstrateRequest): Promise<SubstrateResponse> };

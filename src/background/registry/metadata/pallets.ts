@@ -1,4 +1,4 @@
-import { u64Of } from '../../../verifier/chain/index.ts';
+import { u64Of } from '../../../verifier/substrate/index.ts';
 import { u32Constant, type Pallet } from './runtime-metadata.ts';
 import type { TypeId, TypeTable } from './type-table.ts';
 

@@ -1,4 +1,4 @@
-import { compactOf, concat, toAscii, u32Of } from '../../../verifier/chain/index.ts';
+import { compactOf, concat, toAscii, u32Of } from '../../../verifier/substrate/index.ts';
 import { bytesOf, list, option, text, type TypeId, type TypeTable } from './type-table.ts';
 
 /** How a map spreads its keys, by scale-info's numbers for `StorageHasher`. */

@@ -1,4 +1,4 @@
-import { compactOf, concat, toAscii, toHex, u32Of } from '../../../verifier/chain/index.ts';
+import { compactOf, concat, toAscii, toHex, u32Of } from '../../../verifier/substrate/index.ts';
 
 /** A list in SCALE: its length, then its items. */
 export const list = (items: readonly Uint8Array[]): Uint8Array => concat(compactOf(items.length), ...items);

@@ -25,7 +25,7 @@ type Errand = { readonly go: () => void };
 type Reply = Errand & { readonly after: number };
 
 /** No more of the calls that paint are refused in a row: a browser that never paints can show anything. */
-const MOST_REFUSALS = 2;
+const MAX_REFUSALS = 2;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -168,7 +168,7 @@ export class ModelBrowser {
     return this.call(() => {
       const tab = this.tabs.get(tabId);
       if (tab === undefined) throw new Error('No tab with id');
-      if (this.refusals < MOST_REFUSALS && this.choices.refuse()) {
+      if (this.refusals < MAX_REFUSALS && this.choices.refuse()) {
         this.refusals += 1;
         throw new Error('refused');
       }
@@ -178,7 +178,7 @@ export class ModelBrowser {
   }
 
   /** A page of the extension says something. */
-  message(message: unknown, sender: unknown, answered: (given: unknown) => void): void {
+  message(message: unknown, sender: unknown, answered: (supplied: unknown) => void): void {
     this.events.push({
       go: () => {
         for (const listener of this.listeners.get('runtime.onMessage') ?? [])

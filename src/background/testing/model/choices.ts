@@ -15,7 +15,7 @@ const ONE_IN = 12;
 
 /** One answer in so many is slow, by up to so many events: a whole navigation, and the next one. */
 const ONE_SLOW_IN = 16;
-const MOST_HELD = 24;
+const MAX_HELD_VISITS = 24;
 
 export function choicesOf(numbers: readonly number[], refusing: boolean): Choices {
   let at = 0;
@@ -30,7 +30,7 @@ export function choicesOf(numbers: readonly number[], refusing: boolean): Choice
     refuse: () => refusing && !over() && next() % ONE_IN === 1,
     hold: () => {
       const number = over() ? 0 : next();
-      return number % ONE_SLOW_IN === 1 ? Math.floor(number / ONE_SLOW_IN) % MOST_HELD : 0;
+      return number % ONE_SLOW_IN === 1 ? Math.floor(number / ONE_SLOW_IN) % MAX_HELD_VISITS : 0;
     },
     over,
   };

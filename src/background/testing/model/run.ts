@@ -1,16 +1,16 @@
 import { instant, toBase64 } from '../../../verifier/index.ts';
 import { selfSigned } from '../../../verifier/testing/authority.ts';
 import { p256Key } from '../../../verifier/testing/keys.ts';
-import { testCrypto } from '../../../verifier/testing/judge.ts';
+import { testCrypto } from '../../../verifier/testing/appraise-case.ts';
 import { startBackground, type Common } from '../../app/background.ts';
-import { inspect } from '../../app/inspect.ts';
+import { runCheck } from '../../app/check-run.ts';
 import type { CheckPorts } from '../../app/ports.ts';
 import { httpsOrigin } from '../../app/visit.ts';
 import { shows, siteViewKey, type SiteView } from '../../api/site-view.ts';
 import { marks } from '../../browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from '../../browser/alarms.ts';
 import { onMessage } from '../../browser/messages.ts';
-import { mayLookAt, onHostsChanged } from '../../browser/permissions.ts';
+import { mayCheck, onHostsChanged } from '../../browser/permissions.ts';
 import { listenToNavigation } from '../../browser/requests.ts';
 import { session } from '../../browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from '../../browser/tabs.ts';
@@ -45,7 +45,7 @@ export type Run = {
 };
 
 /** What a site answers that attests itself; the judge of the model does not read it further. */
-export const SAID: { bytes: Uint8Array } = { bytes: new Uint8Array(0) };
+export const REPORTED: { bytes: Uint8Array } = { bytes: new Uint8Array(0) };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -143,8 +143,8 @@ async function settle(model: ModelBrowser): Promise<void> {
 async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
   let answer: SiteView | null = null;
   const sender = { id: 'us', url: 'chrome-extension://us/src/popup/index.html' };
-  model.message({ call: 'site.view', ask: { tabId } }, sender, (given) => {
-    answer = (given as { value?: SiteView | null }).value ?? null;
+  model.message({ call: 'site.view', ask: { tabId } }, sender, (supplied) => {
+    answer = (supplied as { value?: SiteView | null }).value ?? null;
   });
   await settle(model);
   return answer;
@@ -161,11 +161,11 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     tables: slowly(model, tables),
     marks: marks(),
     site: {
-      fetchDocument: () => model.call(() => ({ bytes: SAID.bytes })),
-      carryDocument: () => model.call(() => ({ bytes: SAID.bytes })),
+      fetchDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
+      carryDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
       isControlled: (tabId) => model.call(() => truth.get(model.tab(tabId).documentId) === 'worker'),
     },
-    browser: { tab, documentOf, mayLookAt, reloadPastCaches, registerHints: () => Promise.resolve(), wakeAt, forgetAlarm },
+    browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: () => Promise.resolve(), wakeAt, forgetAlarm },
     listen: {
       toNavigation: listenToNavigation,
       toMessages: onMessage,
@@ -176,7 +176,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     tellPages: () => undefined,
     loadChecks: (common) =>
       Promise.resolve({
-        inspect: (check) => inspect(checkPorts(common), check),
+        inspect: (check) => runCheck(checkPorts(common), check),
         tried: () => Promise.reject(new Error('no chain')),
       }),
   });

@@ -41,7 +41,7 @@ export const SANCTUM_WORDS = {
     fail: 'The manufacturer did not sign this device’s key: it is someone else’s.',
     unknown: 'Sealmark could not check the manufacturer’s signature.',
   },
-  'sanctum.device.standing': {
+  'sanctum.device.status': {
     question: 'Does the registry still list the device as active?',
     pass: 'The registry lists the device as active.',
     warn: 'Sealmark could not tell whether the device was withdrawn.',

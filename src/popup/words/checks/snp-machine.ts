@@ -38,7 +38,7 @@ export const SNP_MACHINE_WORDS = {
       'below-the-callers-minimum': 'The patch level is below the one required.',
     },
   },
-  'snp.line.standing': {
+  'snp.line.advisory': {
     question: 'Can this line of processors still be relied on?',
     pass: 'This release knows no way to forge reports from this line of processors.',
     warn: 'Anyone who once ran a known attack on a {line} processor can forge such reports ({source}).',

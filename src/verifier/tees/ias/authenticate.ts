@@ -3,7 +3,7 @@ import { believedUnder } from '../../anchors/believed.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import type { Claims } from '../../claims.ts';
 import { answerEnclaveAttributes, readEnclaveAttributes } from '../../dcap/enclave-attributes.ts';
-import { given } from '../../dcap/endorsements.ts';
+import { parsed } from '../../dcap/endorsements.ts';
 import { answering, type Endorsement } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
@@ -13,7 +13,7 @@ import { verifyChain, type ChainVerdict } from '../../x509/chain.ts';
 import type { IasCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import type { IasReport } from './report.ts';
-import { readGivenCertificate, type SignedReport } from './wire.ts';
+import { readSuppliedCertificate, type SignedReport } from './wire.ts';
 
 export type IasPolicy = {
   /**
@@ -66,7 +66,7 @@ function certificatesOf(
 ): readonly Certificate[] | 'unreadable' {
   if (certificates.length > 0) return certificates;
   const parts = [LEAF_NEED, CA_NEED].map((need) =>
-    given(answering(endorsements, need), ({ bytes }) => readGivenCertificate(bytes)),
+    parsed(answering(endorsements, need), ({ bytes }) => readSuppliedCertificate(bytes)),
   );
   if (parts.some(({ at }) => at === 'unreadable')) return 'unreadable';
   return parts.flatMap((part) => (part.at === 'read' ? [part.value] : []));

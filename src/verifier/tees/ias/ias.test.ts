@@ -4,9 +4,9 @@ import type { Evidence } from '../../evidence.ts';
 import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';
 import { toPem } from '../../testing/der-writer.ts';
 import { epidQuote, iasAttester, iasCa, iasLeaf, iasReport, iasWire } from '../../testing/attesters/ias.ts';
-import { failures, judgeCase, NOW } from '../../testing/intel/judged.ts';
+import { failures, appraiseIntelCase, NOW } from '../../testing/intel/appraised.ts';
 import { ENCLAVE } from '../../testing/intel/quote-writer.ts';
-import { judge } from '../../testing/judge.ts';
+import { appraiseCase } from '../../testing/appraise-case.ts';
 import { rsaKey } from '../../testing/keys.ts';
 import type { Issued } from '../../testing/authority.ts';
 import { issue } from '../../testing/authority.ts';
@@ -26,19 +26,19 @@ type Change = {
   readonly policy?: AppraisalPolicy;
 };
 
-function judgeEvidence(
+function appraiseEvidence(
   evidence: Evidence,
   policy = ORDINARY_POLICY,
   endorsements: readonly Endorsement[] = [],
 ): Promise<AttestationResult> {
-  return judge({ evidence, anchors: iasAttester.anchors, now: NOW, policy, endorsements });
+  return appraiseCase({ evidence, anchors: iasAttester.anchors, now: NOW, policy, endorsements });
 }
 
 /** A good report, but for the change. */
-function judged({ made = MADE, report = {}, chain = [leaf, ca], signer = leaf, policy }: Change): Promise<AttestationResult> {
+function appraised({ made = MADE, report = {}, chain = [leaf, ca], signer = leaf, policy }: Change): Promise<AttestationResult> {
   const body = text(iasReport(made, ENCLAVE, report));
   const bytes = iasWire(body, signer.key.sign(body), ...chain);
-  return judgeEvidence({ type: 'ias-report', bytes, parameters: {} }, policy);
+  return appraiseEvidence({ type: 'ias-report', bytes, parameters: {} }, policy);
 }
 
 /** The terminal's: its caller vouches for time and certificates. */
@@ -54,7 +54,7 @@ const unreadable = (result: AttestationResult): boolean =>
 
 describe('a report of the attestation service', () => {
   it('is never better than a warning', async () => {
-    const result = await judged({});
+    const result = await appraised({});
     expect(failures(result)).toEqual(LEGACY);
     expect(result.vector.hardware).toBe('warning');
     expect(result.claims).toMatchObject({
@@ -72,19 +72,19 @@ describe('a report of the attestation service', () => {
     ['made before the certificate', { made: '2019-12-31T23:59:59.0' }, 'not-yet-valid'],
     ['made after the certificate', { chain: [iasLeaf(ca, '2026-11-25T10:59:59Z')] }, 'expired'],
   ] as readonly (readonly [string, Change, string])[])('%s is refused', async (_, change, because) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(failures(result)['ias.chain.root']).toMatch(new RegExp(`^fail (${because}|key-identifiers-do-not-chain)$`));
     expect(result.claims).toBeNull();
   });
 
   it('is refused under a leaf that is a CA', async () => {
     const odd = issue(ca, { subject: leaf.subject, key: leaf.key, ca: true });
-    expect(failures(await judged({ chain: [odd] }))['ias.chain.root']).toBe('fail leaf-is-a-ca');
+    expect(failures(await appraised({ chain: [odd] }))['ias.chain.root']).toBe('fail leaf-is-a-ca');
   });
 
   it('is refused when another key signed it', async () => {
     const signer = { ...leaf, key: rsaKey('rsa-2048-b', 'rsa-pkcs1-sha256') };
-    const result = await judged({ signer });
+    const result = await appraised({ signer });
     expect(failures(result)['ias.report.signature']).toBe('fail');
     expect(result.claims).toBeNull();
   });
@@ -93,22 +93,22 @@ describe('a report of the attestation service', () => {
     const body = text(iasReport(MADE, ENCLAVE));
     const spaced = text(iasReport(MADE, ENCLAVE).replace('{', '{ '));
     const bytes = iasWire(spaced, leaf.key.sign(body), leaf, ca);
-    expect(failures(await judgeEvidence({ type: 'ias-report', bytes, parameters: {} }))['ias.report.signature']).toBe('fail');
+    expect(failures(await appraiseEvidence({ type: 'ias-report', bytes, parameters: {} }))['ias.report.signature']).toBe('fail');
   });
 
   it('from the future shows a clock that is behind, or is refused where the caller vouches for the time', async () => {
     const made = '2026-11-25T12:00:00.001';
-    expect(failures(await judged({ made }))['ias.report.timestamp']).toBe('unknown not-yet-valid');
+    expect(failures(await appraised({ made }))['ias.report.timestamp']).toBe('unknown not-yet-valid');
     const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, ias: { certificateTime: 'now' } } } as const;
-    expect(failures(await judged({ made, policy }))['ias.report.timestamp']).toBe('fail not-yet-valid');
-    expect(failures(await judged({ made: '2026-11-25T12:00:00.000999' }))).toEqual(LEGACY);
+    expect(failures(await appraised({ made, policy }))['ias.report.timestamp']).toBe('fail not-yet-valid');
+    expect(failures(await appraised({ made: '2026-11-25T12:00:00.000999' }))).toEqual(LEGACY);
   });
 
   it('under a certificate that expired since warns, or is refused, as the policy says', async () => {
     const chain = [iasLeaf(ca, '2026-11-25T11:30:00Z')];
-    expect(failures(await judged({ chain }))).toEqual({ ...LEGACY, 'ias.chain.dates': 'warn expired' });
+    expect(failures(await appraised({ chain }))).toEqual({ ...LEGACY, 'ias.chain.dates': 'warn expired' });
     const strict = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, ias: { certificateTime: 'now' } } } as const;
-    expect(failures(await judged({ chain, policy: strict }))).toEqual({ ...LEGACY, 'ias.chain.dates': 'fail expired' });
+    expect(failures(await appraised({ chain, policy: strict }))).toEqual({ ...LEGACY, 'ias.chain.dates': 'fail expired' });
   });
 
   it.each([
@@ -125,14 +125,14 @@ describe('a report of the attestation service', () => {
     ['ok', 'fail'],
     ['SOMETHING_NEW', 'fail'],
   ])('of status %s comes to %s', async (isvEnclaveQuoteStatus, wanted) => {
-    const result = await judged({ report: { isvEnclaveQuoteStatus, advisoryIDs: ['INTEL-SA-00334'] } });
+    const result = await appraised({ report: { isvEnclaveQuoteStatus, advisoryIDs: ['INTEL-SA-00334'] } });
     expect(failures(result)['ias.report.status']).toBe(wanted);
     expect(result.claims?.tcb).toMatchObject({ quoteStatus: isvEnclaveQuoteStatus, advisories: ['INTEL-SA-00334'] });
   });
 
   it('of a debug enclave is refused', async () => {
     const enclave = { ...ENCLAVE, attributes: Uint8Array.of(7, ...new Uint8Array(15)) };
-    const result = await judged({ report: { isvEnclaveQuoteBody: toBase64(epidQuote(enclave)) } });
+    const result = await appraised({ report: { isvEnclaveQuoteBody: toBase64(epidQuote(enclave)) } });
     expect(result.vector.configuration).toBe('contraindicated');
   });
 
@@ -142,18 +142,18 @@ describe('a report of the attestation service', () => {
     ['may launch other enclaves', 0x25, { 'sgx.attributes.privileged-keys': 'warn' }],
   ])('of an enclave that %s warns as a quote of it does', async (_, flags, wanted) => {
     const enclave = { ...ENCLAVE, attributes: Uint8Array.of(flags, ...new Uint8Array(15)) };
-    const result = await judged({ report: { isvEnclaveQuoteBody: toBase64(epidQuote(enclave)) } });
+    const result = await appraised({ report: { isvEnclaveQuoteBody: toBase64(epidQuote(enclave)) } });
     expect(failures(result)).toEqual({ ...LEGACY, ...wanted });
     expect(result.vector.configuration).toBe('warning');
-    expect(failures(await judgeCase({ enclave: { attributes: enclave.attributes } }))).toEqual(wanted);
+    expect(failures(await appraiseIntelCase({ enclave: { attributes: enclave.attributes } }))).toEqual(wanted);
   });
 
   it('with a third certificate cannot be read, whatever that is', async () => {
-    for (const third of [ca, leaf, iasCa()]) expect(unreadable(await judged({ chain: [leaf, ca, third] }))).toBe(true);
+    for (const third of [ca, leaf, iasCa()]) expect(unreadable(await appraised({ chain: [leaf, ca, third] }))).toBe(true);
   });
 
   it('carries the nonce that the site sent, as hex', async () => {
-    expect((await judged({ report: { nonce: 'abc' } })).claims?.nonce).toBe('616263');
+    expect((await appraised({ report: { nonce: 'abc' } })).claims?.nonce).toBe('616263');
   });
 
   it.each([
@@ -170,11 +170,11 @@ describe('a report of the attestation service', () => {
     ['a nonce that is not ASCII', { nonce: 'é' }],
     ['advisories that are no texts', { advisoryIDs: [1] }],
   ])('with %s cannot be read', async (_, report) => {
-    expect(unreadable(await judged({ report }))).toBe(true);
+    expect(unreadable(await appraised({ report }))).toBe(true);
   });
 
   it('without a version is one from before that field', async () => {
-    const result = await judged({ report: { version: undefined } });
+    const result = await appraised({ report: { version: undefined } });
     expect(result.evidenceFormat).toBe('IAS report');
     expect(failures(result)).toEqual(LEGACY);
   });
@@ -185,16 +185,17 @@ describe('the forms of a report', () => {
   const signature = toBase64(leaf.key.sign(body));
   const pem = toPem('CERTIFICATE', leaf.certificate, ca.certificate);
   const wire = { report: toBase64(body), signature, certificates: pem };
-  const judgeWire = (value: object) => judgeEvidence({ type: 'ias-report', bytes: text(JSON.stringify(value)), parameters: {} });
+  const appraiseWire = (value: object) =>
+    appraiseEvidence({ type: 'ias-report', bytes: text(JSON.stringify(value)), parameters: {} });
 
   it.each([
     ['plain PEM', pem],
     ['URL-encoded PEM, as the header had it', encodeURIComponent(pem)],
   ])('take the certificates as %s', async (_, certificates) => {
-    expect(failures(await judgeWire({ ...wire, certificates }))).toEqual(LEGACY);
-    expect(failures(await judgeEvidence({ type: 'ias-report', bytes: body, parameters: { signature, certificates } }))).toEqual(
-      LEGACY,
-    );
+    expect(failures(await appraiseWire({ ...wire, certificates }))).toEqual(LEGACY);
+    expect(
+      failures(await appraiseEvidence({ type: 'ias-report', bytes: body, parameters: { signature, certificates } })),
+    ).toEqual(LEGACY);
   });
 
   it('take the certificates from the caller, in DER or PEM', async () => {
@@ -203,18 +204,18 @@ describe('the forms of a report', () => {
       { need: { kind: 'ias.signing-ca' }, bytes: text(toPem('CERTIFICATE', ca.certificate)) },
     ];
     const evidence: Evidence = { type: 'ias-report', bytes: body, parameters: { signature } };
-    expect(failures(await judgeEvidence(evidence, ORDINARY_POLICY, endorsements))).toEqual(LEGACY);
+    expect(failures(await appraiseEvidence(evidence, ORDINARY_POLICY, endorsements))).toEqual(LEGACY);
     const [first] = endorsements;
     if (first === undefined) throw new Error('no endorsement');
     const broken = [{ ...first, bytes: Uint8Array.of(0x30) }];
-    expect(failures(await judgeEvidence(evidence, ORDINARY_POLICY, broken))['ias.chain.root']).toBe('unknown unreadable');
-    expect(failures(await judgeEvidence(evidence, AT_A_TERMINAL, broken))['ias.chain.root']).toBe('fail unreadable');
+    expect(failures(await appraiseEvidence(evidence, ORDINARY_POLICY, broken))['ias.chain.root']).toBe('unknown unreadable');
+    expect(failures(await appraiseEvidence(evidence, AT_A_TERMINAL, broken))['ias.chain.root']).toBe('fail unreadable');
   });
 
   it('without signature or certificate are undecided', async () => {
     const evidence: Evidence = { type: 'ias-report', bytes: body, parameters: { certificates: pem } };
-    expect(failures(await judgeEvidence(evidence))['ias.chain.root']).toBe('unknown no-signature');
-    expect(failures(await judgeEvidence({ ...evidence, parameters: { signature } }))['ias.chain.root']).toBe(
+    expect(failures(await appraiseEvidence(evidence))['ias.chain.root']).toBe('unknown no-signature');
+    expect(failures(await appraiseEvidence({ ...evidence, parameters: { signature } }))['ias.chain.root']).toBe(
       'unknown no-certificate',
     );
   });
@@ -226,10 +227,10 @@ describe('the forms of a report', () => {
     ['half a percent sign', { ...wire, certificates: `${encodeURIComponent(pem)}%4` }],
     ['nothing but a name', { report: '' }],
   ])('with %s cannot be read', async (_, value) => {
-    expect(unreadable(await judgeWire(value))).toBe(true);
+    expect(unreadable(await appraiseWire(value))).toBe(true);
   });
 
   it('larger than 64 kB cannot be read', async () => {
-    expect(unreadable(await judgeWire({ ...wire, report: 'A'.repeat(70_000) }))).toBe(true);
+    expect(unreadable(await appraiseWire({ ...wire, report: 'A'.repeat(70_000) }))).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { Malformed } from '../../malformed.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 
 /** Reports are under 2 kB. In bytes. */
-const MOST_BYTES = 64 * 1024;
+const MAX_WIRE_BYTES = 64 * 1024;
 const MEMBERS = ['report', 'signature', 'certificates'];
 
 /** A report with what came beside it: what the service sent as body and as two headers. */
@@ -28,12 +28,12 @@ export type SignedReport = {
  * @throws Malformed
  */
 export function readSignedReport({ bytes, parameters }: Evidence): SignedReport {
-  const outer = parseJsonObject(bytes, 'report', MOST_BYTES);
+  const outer = parseJsonObject(bytes, 'report', MAX_WIRE_BYTES);
   if (!outer.has('report')) return readParts(bytes, outer, parameters['signature'], parameters['certificates']);
   const extra = outer.names.find((name) => !MEMBERS.includes(name));
   if (extra !== undefined) throw new Malformed('ias-report', 'unknown member');
   const inner = fromBase64(outer.string('report'), 'ias-report.report');
-  const body = parseJsonObject(inner, 'report', MOST_BYTES);
+  const body = parseJsonObject(inner, 'report', MAX_WIRE_BYTES);
   return readParts(inner, body, outer.string('signature'), outer.string('certificates'));
 }
 
@@ -69,7 +69,7 @@ function decoded(text: string): Uint8Array {
 }
 
 /** A certificate that a caller gave by itself: DER or PEM, one. @throws Malformed */
-export function readGivenCertificate(bytes: Uint8Array): Certificate {
+export function readSuppliedCertificate(bytes: Uint8Array): Certificate {
   const der = bytes[0] === 0x2d ? fromPem(bytes, 'CERTIFICATE', 'certificate') : [bytes];
   const [only, ...others] = der;
   if (only === undefined || others.length > 0) throw new Malformed('certificate', 'not exactly one');

@@ -4,7 +4,7 @@ import type { CryptoPort } from '../../crypto/port.ts';
 import { isEd25519Key } from '../../crypto/ed25519.ts';
 import { spkiOfEd25519 } from '../../crypto/spki.ts';
 import { consult } from '../../devices/consult.ts';
-import type { KeyRecord } from '../../devices/answer.ts';
+import type { KeyRecord } from '../../devices/key-status.ts';
 import type { KeyNeed } from '../../devices/need.ts';
 import { isPublishedKey, type TestKeys } from '../../devices/published-keys.ts';
 import type { Appraisal } from '../../tee.ts';
@@ -48,7 +48,7 @@ function deviceIsRegistered(
   report: KeystoneReport,
   { endorsements, now, ledger, common }: KeystoneAppraisal,
 ): KeyRecord | undefined {
-  const checks = { standing: 'keystone.device.registered', age: 'keystone.device.register-age' } as const;
+  const checks = { status: 'keystone.device.registered', age: 'keystone.device.register-age' } as const;
   const consultation = { endorsements, need: needOf(report), checks, time: common.time, now, ledger };
   const consulted = consult({ ...consultation, notTold: 'nobody-vouches' });
   return consulted.at === 'active' || consulted.at === 'outside-dates' ? consulted.record : undefined;

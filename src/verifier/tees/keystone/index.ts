@@ -19,7 +19,7 @@ export const keystone = defineTee({
     return {
       format: type === 'keystone-report-json' ? 'Keystone report (JSON)' : 'Keystone report',
       needs: () => [needOf(report)],
-      missing: (given) => [needOf(report)].filter((need) => !isAnswered(given, need)),
+      missing: (supplied) => [needOf(report)].filter((need) => !isAnswered(supplied, need)),
       authenticate: (appraisal) => authenticate(report, appraisal),
     };
   },

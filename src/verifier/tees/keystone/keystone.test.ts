@@ -4,12 +4,12 @@ import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ed25519KeyOf } from '../../crypto/ed25519.ts';
 import { ED25519_ORDER } from '../../crypto/signature-form.ts';
-import { givenBy, type Endorsement } from '../../endorsement.ts';
+import { suppliedBy, type Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { noAnchors } from '../../testing/attester.ts';
-import { fact, judge, troubles } from '../../testing/judge.ts';
+import { fact, appraiseCase, troubles } from '../../testing/appraise-case.ts';
 import { ed25519Key, ed25519Sha3Key, ed25519Sha3KeyOf } from '../../testing/keys.ts';
 import {
   DEVICE,
@@ -19,32 +19,32 @@ import {
   MONITOR,
   MONITOR_HASH,
   recordOf,
-  registerAnswer,
-  type Answer,
+  registryResponse,
+  type RegistryResponse,
   type KeystoneRequest,
 } from '../../testing/keystone-report.ts';
 import { parseRfc3339 } from '../../time.ts';
 
 const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const today = '2026-06-01T00:00:00Z';
-const registered = (key: Uint8Array = DEVICE.raw, answer: Answer = {}) => [registerAnswer('device-key', key, today, answer)];
+const registered = (key = DEVICE.raw, more: RegistryResponse = {}) => [registryResponse('device-key', key, today, more)];
 
 type More = {
   readonly endorsements?: readonly Endorsement[];
   readonly testKeys?: 'accept' | 'warn' | 'refuse';
 };
-function judged(
+function appraised(
   request: KeystoneRequest = {},
   { endorsements = registered(), testKeys = 'refuse' }: More = {},
 ): Promise<AttestationResult> {
   const evidence = { type: 'keystone-report', bytes: keystoneReport(request), parameters: {} } as const;
   const policy = { ...ORDINARY_POLICY, tees: { ...ORDINARY_POLICY.tees, keystone: { testKeys } } };
-  return judge({ evidence, anchors: noAnchors, now, endorsements, policy });
+  return appraiseCase({ evidence, anchors: noAnchors, now, endorsements, policy });
 }
 
 describe('a good report', () => {
   it('authenticates under a registered device', async () => {
-    const result = await judged({ data: Uint8Array.of(1, 2, 3) });
+    const result = await appraised({ data: Uint8Array.of(1, 2, 3) });
     expect(troubles(result)).toEqual({});
     expect(result).toMatchObject({ tee: 'keystone', evidenceFormat: 'Keystone report', simulated: [] });
     expect(result.claims).toMatchObject({
@@ -61,17 +61,17 @@ describe('a good report', () => {
   it('says the same as JSON', async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(keystoneJson()));
     const evidence = { type: 'keystone-report-json', bytes, parameters: {} } as const;
-    const result = await judge({ evidence, anchors: noAnchors, now, endorsements: registered() });
+    const result = await appraiseCase({ evidence, anchors: noAnchors, now, endorsements: registered() });
     expect(troubles(result)).toEqual({});
-    expect(result.claims).toEqual((await judged()).claims);
+    expect(result.claims).toEqual((await appraised()).claims);
   });
 
   it.each([0, 1, 1023, 1024])('may carry %i bytes of data', async (length) => {
-    expect(troubles(await judged({ data: new Uint8Array(length).fill(7) }))).toEqual({});
+    expect(troubles(await appraised({ data: new Uint8Array(length).fill(7) }))).toEqual({});
   });
 
   it('keeps what stands behind the data to itself', async () => {
-    const result = await judged({ data: Uint8Array.of(1), garbage: 0xab });
+    const result = await appraised({ data: Uint8Array.of(1), garbage: 0xab });
     expect(troubles(result)).toEqual({});
     expect(JSON.stringify(result.claims)).not.toContain('abab');
   });
@@ -80,8 +80,8 @@ describe('a good report', () => {
     const opening = open({ type: 'keystone-report', bytes: keystoneReport(), parameters: {} });
     if (opening.at !== 'opened') throw new Error(opening.why);
     expect(opening.opened.needs([])).toEqual([{ kind: 'device-key', key: toHex(DEVICE.raw) }]);
-    expect(opening.opened.missing(givenBy('list', registered()), now)).toEqual([]);
-    expect(opening.opened.missing(givenBy('list', registered(MONITOR.raw)), now)).toHaveLength(1);
+    expect(opening.opened.missing(suppliedBy('list', registered()), now)).toEqual([]);
+    expect(opening.opened.missing(suppliedBy('list', registered(MONITOR.raw)), now)).toHaveLength(1);
     expect(opening.tee.documents).toEqual({});
   });
 });
@@ -130,7 +130,7 @@ describe('a report is refused', () => {
     ],
     ['when its monitor signs by RFC 8032', { monitor: standard.monitor }, 'keystone.enclave.signature'],
   ])('%s', async (_, request, check) => {
-    const result = await judged(request);
+    const result = await appraised(request);
     expect(troubles(result)[check]).toBe('fail');
     expect(result.tier).toBe('contraindicated');
     expect(result.claims).toBeNull();
@@ -140,7 +140,7 @@ describe('a report is refused', () => {
     const report = keystoneReport({ data: Uint8Array.of(1, 0) });
     report[64] = 1;
     const evidence = { type: 'keystone-report', bytes: report, parameters: {} } as const;
-    const result = await judge({ evidence, anchors: noAnchors, now, endorsements: registered() });
+    const result = await appraiseCase({ evidence, anchors: noAnchors, now, endorsements: registered() });
     expect(troubles(result)['keystone.enclave.signature']).toBe('fail');
   });
 });
@@ -159,13 +159,13 @@ describe('weak keys', () => {
   ] as const;
 
   it.each(weak)('a device key %s is refused, even when it is registered', async (_, deviceKey) => {
-    const result = await judged({ deviceKey }, { endorsements: registered(deviceKey) });
+    const result = await appraised({ deviceKey }, { endorsements: registered(deviceKey) });
     expect(troubles(result)['keystone.device.key']).toBe('fail');
     expect(result.claims).toBeNull();
   });
 
   it.each(weak)('a monitor key %s is refused, even when the device signed it', async (_, monitorKey) => {
-    const result = await judged({ monitorKey });
+    const result = await appraised({ monitorKey });
     expect(troubles(result)).toMatchObject({ 'keystone.monitor.key': 'fail', 'keystone.enclave.signature': 'fail' });
     expect(result.claims).toBeNull();
   });
@@ -173,7 +173,7 @@ describe('weak keys', () => {
   it('all zero, keys and signatures, which the reference takes for good, is refused', async () => {
     const nothing = { deviceKey: zero, monitorKey: zero, monitorHash: new Uint8Array(64) };
     const signatures = { monitorSignature: new Uint8Array(64), enclaveSignature: new Uint8Array(64) };
-    const result = await judged({ ...nothing, ...signatures }, { endorsements: registered(zero) });
+    const result = await appraised({ ...nothing, ...signatures }, { endorsements: registered(zero) });
     expect(troubles(result)).toMatchObject({
       'keystone.device.key': 'fail',
       'keystone.monitor.key': 'fail',
@@ -187,12 +187,12 @@ describe('weak keys', () => {
 
   it('a device key made without randomness is refused, unless test keys are accepted', async () => {
     const endorsements = registered(constant.raw);
-    const refused = await judged({ device: constant }, { endorsements });
+    const refused = await appraised({ device: constant }, { endorsements });
     expect(troubles(refused)['keystone.device.test-key']).toBe('fail');
     expect(refused.claims).toBeNull();
-    const warned = await judged({ device: constant }, { endorsements, testKeys: 'warn' });
+    const warned = await appraised({ device: constant }, { endorsements, testKeys: 'warn' });
     expect(troubles(warned)).toEqual({ 'keystone.device.test-key': 'warn' });
-    expect(troubles(await judged({ device: constant }, { endorsements, testKeys: 'accept' }))).toEqual({});
+    expect(troubles(await appraised({ device: constant }, { endorsements, testKeys: 'accept' }))).toEqual({});
   });
 
   it.each([
@@ -200,27 +200,27 @@ describe('weak keys', () => {
     toHex(ed25519KeyOf(sha3_512, new Uint8Array(32).fill(0xda))),
   ])('the published device key %s is known', async (hex) => {
     const deviceKey = fromHex(hex, 'key');
-    expect(troubles(await judged({ deviceKey }, { endorsements: registered(deviceKey) }))['keystone.device.test-key']).toBe(
+    expect(troubles(await appraised({ deviceKey }, { endorsements: registered(deviceKey) }))['keystone.device.test-key']).toBe(
       'fail',
     );
   });
 
   it.each([0, 8, 128, 248])('a monitor key that the boot loader makes from secret byte %i is refused', async (secret) => {
     const seed = sha3_512(Uint8Array.of(secret, MONITOR_HASH[0] ?? 0)).filter((_, index) => index < 32);
-    const result = await judged({ monitor: ed25519Sha3KeyOf(seed) }, { testKeys: 'accept' });
+    const result = await appraised({ monitor: ed25519Sha3KeyOf(seed) }, { testKeys: 'accept' });
     expect(troubles(result)).toMatchObject({ 'keystone.monitor.predictable-key': 'fail' });
     expect(result.claims).toBeNull();
   });
 
   it('a monitor key from a secret byte that clamping cannot leave is not taken for one', async () => {
     const seed = sha3_512(Uint8Array.of(1, MONITOR_HASH[0] ?? 0)).filter((_, index) => index < 32);
-    expect(troubles(await judged({ monitor: ed25519Sha3KeyOf(seed) }))).toEqual({});
+    expect(troubles(await appraised({ monitor: ed25519Sha3KeyOf(seed) }))).toEqual({});
   });
 });
 
 describe('the register', () => {
   it('that nobody asked leaves the device unknown: grey, not red', async () => {
-    const result = await judged({}, { endorsements: [] });
+    const result = await appraised({}, { endorsements: [] });
     expect(troubles(result)).toMatchObject({
       'keystone.device.registered': 'unknown',
       'keystone.device.register-age': 'unknown',
@@ -230,18 +230,18 @@ describe('the register', () => {
   });
 
   it('that answered about another device answered nothing', async () => {
-    const result = await judged({}, { endorsements: registered(other.raw) });
+    const result = await appraised({}, { endorsements: registered(other.raw) });
     expect(fact(result, 'keystone.device.registered', 'because')).toBe('no-answer');
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, RegistryResponse]>([
     ['not-registered', { records: [] }],
     ['not-registered', { records: [recordOf(other.raw)] }],
     ['revoked', { records: [recordOf(DEVICE.raw, { status: 'revoked' })] }],
     ['revoked', { records: [recordOf(DEVICE.raw), recordOf(DEVICE.raw, { status: 'revoked' })] }],
     ['ambiguous', { records: [recordOf(DEVICE.raw), recordOf(DEVICE.raw)] }],
   ])('that says %s refuses the device', async (because, answer) => {
-    const result = await judged({}, { endorsements: registered(DEVICE.raw, answer) });
+    const result = await appraised({}, { endorsements: registered(DEVICE.raw, answer) });
     expect(troubles(result)['keystone.device.registered']).toBe('fail');
     expect(fact(result, 'keystone.device.registered', 'because')).toBe(because);
     expect(result.claims).toBeNull();

@@ -5,7 +5,7 @@ import { Malformed } from '../../malformed.ts';
 import { SIZE, type KeystoneReport } from './report.ts';
 
 /** The longest report is some 3 kB. */
-const MOST = 8192;
+const MAX_DOCUMENT_BYTES = 8192;
 
 /** A member in hexadecimal. Lowercase alone, as `Report::stringfy` prints: one spelling per report. */
 function hexMember(object: JsonObject, name: string): Uint8Array {
@@ -23,7 +23,7 @@ function sized(object: JsonObject, name: string, size: number): Uint8Array {
 
 /** The JSON that `Report::stringfy` prints (keystone/sdk, src/verifier/Report.cpp) → report. @throws Malformed */
 export function readReportJson(bytes: Uint8Array): KeystoneReport {
-  const report = parseJsonObject(bytes, 'report', MOST);
+  const report = parseJsonObject(bytes, 'report', MAX_DOCUMENT_BYTES);
   const enclave = report.object('enclave');
   const monitor = report.object('security_monitor');
   const data = hexMember(enclave, 'data');

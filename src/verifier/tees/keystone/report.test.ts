@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { Malformed } from '../../malformed.ts';
 import { noAnchors } from '../../testing/attester.ts';
-import { judge } from '../../testing/judge.ts';
-import { DEVICE, keystoneJson, keystoneReport, registerAnswer } from '../../testing/keystone-report.ts';
+import { appraiseCase } from '../../testing/appraise-case.ts';
+import { DEVICE, keystoneJson, keystoneReport, registryResponse } from '../../testing/keystone-report.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { readReport } from './report.ts';
 import { readReportJson } from './report-json.ts';
@@ -93,9 +93,9 @@ describe('a JSON report is malformed', () => {
 
 describe('for any damage', () => {
   const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
-  const endorsements = [registerAnswer('device-key', DEVICE.raw, '2026-06-01T00:00:00Z')];
+  const endorsements = [registryResponse('device-key', DEVICE.raw, '2026-06-01T00:00:00Z')];
   const claimsOf = async (type: 'keystone-report' | 'keystone-report-json', bytes: Uint8Array) =>
-    (await judge({ evidence: { type, bytes, parameters: {} }, anchors: noAnchors, now, endorsements })).claims;
+    (await appraiseCase({ evidence: { type, bytes, parameters: {} }, anchors: noAnchors, now, endorsements })).claims;
 
   it('no flipped byte of a binary report is accepted but those behind the data, which nobody signed', async () => {
     for (let at = 0; at < good.length; at += 9) {

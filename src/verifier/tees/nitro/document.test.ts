@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { Malformed } from '../../malformed.ts';
 import * as cbor from '../../testing/cbor-writer.ts';
-import { judge, troubles } from '../../testing/judge.ts';
-import { anchors, evidenceOf, judged, now, type Change } from '../../testing/nitro-judged.ts';
+import { appraiseCase, troubles } from '../../testing/appraise-case.ts';
+import { anchors, evidenceOf, appraised, now, type Change } from '../../testing/nitro-appraised.ts';
 import { NITRO_PCRS, nitroDocument, pcrMap, type PayloadFields } from '../../testing/nitro-document.ts';
 import { readDocument } from './document.ts';
 
@@ -92,7 +92,7 @@ describe('a document is malformed', () => {
   });
 
   it('and then grey, not red: damage proves nothing', async () => {
-    const result = await judged(without('digest'));
+    const result = await appraised(without('digest'));
     expect(troubles(result)['evidence.well-formed']).toBe('fail');
     expect(result.tier).toBe('none');
     expect(result.claims).toBeNull();
@@ -118,16 +118,16 @@ describe('for any damage', () => {
   it('no flipped byte is accepted (every fifth here): a document has no unsigned byte', async () => {
     for (let at = 0; at < good.length; at += 5) {
       const flipped = good.with(at, (good[at] ?? 0) ^ (1 + ((at * 37) % 255)));
-      const result = await judge({ evidence: evidenceOf(flipped), anchors, now });
+      const result = await appraiseCase({ evidence: evidenceOf(flipped), anchors, now });
       expect(result.vector.hardware, String(at)).not.toBe('affirming');
       expect(result.claims, String(at)).toBeNull();
     }
   });
 
   it('whatever is put into it throws Malformed or nothing', () => {
-    const place = fc.record({ at: fc.nat(good.length), drop: fc.nat(8), put: fc.uint8Array({ maxLength: 12 }) });
+    const location = fc.record({ at: fc.nat(good.length), drop: fc.nat(8), put: fc.uint8Array({ maxLength: 12 }) });
     fc.assert(
-      fc.property(place, ({ at, drop, put }) => {
+      fc.property(location, ({ at, drop, put }) => {
         const changed = concat(
           good.filter((_, index) => index < at),
           put,

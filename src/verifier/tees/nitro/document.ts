@@ -19,7 +19,7 @@ const LIMIT = {
 } as const;
 
 /** The payload, the largest signature that COSE knows here, header and heads. */
-const MOST = LIMIT.payload + 1024;
+const MAX_DOCUMENT_BYTES = LIMIT.payload + 1024;
 
 /** The digest of the registers decides their length; AWS's CDDL names three, its hardware uses 48. */
 const PCR_LENGTHS: readonly number[] = [32, 48, 64];
@@ -49,7 +49,7 @@ export type NitroDocument = {
 
 /** CBOR → document (attestation_process.md, sections 3.1 to 3.2.2). @throws Malformed */
 export function readDocument(bytes: Uint8Array): NitroDocument {
-  const sign1 = readSign1(bytes, 'document', MOST);
+  const sign1 = readSign1(bytes, 'document', MAX_DOCUMENT_BYTES);
   const payload = readPayload(sign1);
   if (payload.text('module_id') === '') throw new Malformed('payload.module_id', 'empty');
   if (payload.text('digest') !== 'SHA384') throw new Malformed('payload.digest', 'not SHA384');

@@ -4,9 +4,9 @@ import { noAnchors } from '../../testing/attester.ts';
 import type { CertificateRequest } from '../../testing/authority.ts';
 import * as cbor from '../../testing/cbor-writer.ts';
 import { name } from '../../testing/der-writer.ts';
-import { judge, troubles } from '../../testing/judge.ts';
+import { appraiseCase, troubles } from '../../testing/appraise-case.ts';
 import { p256Key, p384Key } from '../../testing/keys.ts';
-import { anchors, evidenceOf, judged, minutes, now, zeros, type Change } from '../../testing/nitro-judged.ts';
+import { anchors, evidenceOf, appraised, minutes, now, zeros, type Change } from '../../testing/nitro-appraised.ts';
 import { NITRO_PCRS, nitroChain, nitroDocument, nitroParts, type Tier } from '../../testing/nitro-document.ts';
 import { toRfc3339 } from '../../time.ts';
 import { OID } from '../../x509/extensions.ts';
@@ -16,7 +16,7 @@ const tier = (tier: Tier, request: Partial<CertificateRequest>): Change => ({ al
 describe('a good document', () => {
   it('authenticates, with its registers, its slots and its time', async () => {
     const userData = new Uint8Array(64).fill(7);
-    const result = await judged({ userData, nonce: Uint8Array.of(1, 2), publicKey: Uint8Array.of(3) });
+    const result = await appraised({ userData, nonce: Uint8Array.of(1, 2), publicKey: Uint8Array.of(3) });
     expect(troubles(result)).toEqual({});
     expect(result.tee).toBe('nitro');
     expect(result.evidenceFormat).toBe('AWS Nitro Enclaves attestation document');
@@ -35,7 +35,7 @@ describe('a good document', () => {
   });
 
   it('is good until its leaf expires', async () => {
-    expect((await judged()).goodUntil).toBe(toRfc3339(minutes(2.9 * 60)));
+    expect((await appraised()).goodUntil).toBe(toRfc3339(minutes(2.9 * 60)));
   });
 
   it.each<[string, Change]>([
@@ -47,12 +47,12 @@ describe('a good document', () => {
     ['user data of no bytes', { userData: new Uint8Array() }],
     ['registers of 32 or 64 bytes', { pcrs: { ...NITRO_PCRS, 15: new Uint8Array(32).fill(1), 14: new Uint8Array(64).fill(1) } }],
   ])('may have %s', async (_, change) => {
-    expect(troubles(await judged(change))).toEqual({});
+    expect(troubles(await appraised(change))).toEqual({});
   });
 
   it('may carry the tag of COSE_Sign1', async () => {
     const bytes = cbor.tagged(18, nitroDocument({ now }));
-    expect(troubles(await judge({ evidence: evidenceOf(bytes), anchors, now }))).toEqual({});
+    expect(troubles(await appraiseCase({ evidence: evidenceOf(bytes), anchors, now }))).toEqual({});
   });
 
   it('may have its signature respelled with the other s, which is as valid', async () => {
@@ -61,7 +61,7 @@ describe('a good document', () => {
       const hex = toHex(signature);
       return fromHex(hex.slice(0, 96) + (order - BigInt(`0x${hex.slice(96)}`)).toString(16).padStart(96, '0'), 's');
     };
-    expect(troubles(await judged({ signature: other }))).toEqual({});
+    expect(troubles(await appraised({ signature: other }))).toEqual({});
   });
 });
 
@@ -138,7 +138,7 @@ describe('a document is refused', () => {
     ['when PCR1 alone is zero', { pcrs: { ...NITRO_PCRS, ...zeros(1) } }, 'evidence.debug'],
     ['when PCR2 alone is zero', { pcrs: { ...NITRO_PCRS, ...zeros(2) } }, 'evidence.debug'],
   ])('%s', async (_, change, check) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(troubles(result)[check]).toBe('fail');
     expect(result.tier).toBe('contraindicated');
     // Only what is about the evidence's own statements leaves the claims standing.
@@ -150,11 +150,11 @@ describe('a document is refused', () => {
     const [header, unprotected, , signature] = nitroParts({ now });
     const [, , payload] = nitroParts({ now, nonce: Uint8Array.of(9) });
     const bytes = cbor.array(header, unprotected, payload, signature);
-    expect(troubles(await judge({ evidence: evidenceOf(bytes), anchors, now }))['nitro.document.signature']).toBe('fail');
+    expect(troubles(await appraiseCase({ evidence: evidenceOf(bytes), anchors, now }))['nitro.document.signature']).toBe('fail');
   });
 
   it('when no anchor is known at all', async () => {
-    expect(troubles(await judged({}, { anchors: noAnchors }))['nitro.chain.root']).toBe('fail');
+    expect(troubles(await appraised({}, { anchors: noAnchors }))['nitro.chain.root']).toBe('fail');
   });
 });
 

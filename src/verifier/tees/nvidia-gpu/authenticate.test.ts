@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../bytes/hex.ts';
 import { p384Key } from '../../testing/keys.ts';
-import { troubles } from '../../testing/judge.ts';
+import { troubles } from '../../testing/appraise-case.ts';
 import {
   deviceChain,
   firmware,
@@ -11,24 +11,24 @@ import {
   SWITCH_FIELDS,
   type DeviceChain,
 } from '../../testing/nvidia/devices.ts';
-import { answersFor, EVERYTHING, item, judged, judgedBytes, nonce } from '../../testing/nvidia/judged.ts';
+import { answersFor, EVERYTHING, item, appraised, appraisedBytes, nonce } from '../../testing/nvidia/appraised.ts';
 import { rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
 import { noAnchors } from '../../testing/attester.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A chain made of other certificates, as a list of one device. */
-function withPem(chain: DeviceChain, places: readonly (keyof DeviceChain)[]): Uint8Array {
+function withPem(chain: DeviceChain, locations: readonly (keyof DeviceChain)[]): Uint8Array {
   const whole = JSON.parse(new TextDecoder().decode(sdkList(item(chain)))) as { certificate: string }[];
   const blocks = atob(whole[0]?.certificate ?? '').split(/(?=-----BEGIN)/);
   const all: readonly (keyof DeviceChain)[] = ['leaf', 'brom', 'provisioner', 'identity', 'root'];
-  const pem = places.map((place) => blocks[all.indexOf(place)] ?? '').join('');
+  const pem = locations.map((location) => blocks[all.indexOf(location)] ?? '').join('');
   return ascii(JSON.stringify(whole.map((one) => ({ ...one, certificate: btoa(pem) }))));
 }
 
 describe('a GPU with everything stapled', () => {
   it('is affirmed in hardware, configuration and freshness, and marked as simulated under test roots', async () => {
-    const result = await judged();
+    const result = await appraised();
     expect(troubles(result)).toEqual({});
     expect(result.vector).toMatchObject({ hardware: 'affirming', configuration: 'affirming', freshness: 'affirming' });
     expect(result.simulated).toEqual(['test RIM root', 'test device root']);
@@ -36,7 +36,7 @@ describe('a GPU with everything stapled', () => {
   });
 
   it('claims its measurements, its nonce, and what the report says of the device', async () => {
-    const { claims } = await judged();
+    const { claims } = await appraised();
     expect(claims).toMatchObject({ reportData: null, nonce: toHex(nonce), debug: false });
     expect(claims?.measurements).toHaveLength(64);
     expect(claims?.measurements.find(({ register }) => register === 'DEVICE0_9')?.value).toBe(toHex(firmware('index 9')));
@@ -50,9 +50,9 @@ describe('a GPU with everything stapled', () => {
   });
 
   it('is the same from NRAS’s request, and from a report beside its chain', async () => {
-    expect(troubles(await judgedBytes(nvidiaPayload(nonce, item())))).toEqual({});
+    expect(troubles(await appraisedBytes(nvidiaPayload(nonce, item())))).toEqual({});
     const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii(pemOf(deviceChain())) };
-    expect(troubles(await judgedBytes(spdmReport({ nonce }), { endorsements: [chain, ...EVERYTHING] }))).toEqual({});
+    expect(troubles(await appraisedBytes(spdmReport({ nonce }), { endorsements: [chain, ...EVERYTHING] }))).toEqual({});
   });
 
   it('is Blackwell, whose certificate has the other form', async () => {
@@ -61,7 +61,9 @@ describe('a GPU with everything stapled', () => {
       need: { kind: 'nvidia-gpu.rim' },
       bytes: rimFile({ ...VBIOS_RIM, version, product: 'GB100', ...(version === '590.12' ? driverValues : {}) }),
     }));
-    expect(troubles(await judged([item(chain)], { endorsements: [...EVERYTHING, ...answersFor(chain), ...rims] }))).toEqual({});
+    expect(troubles(await appraised([item(chain)], { endorsements: [...EVERYTHING, ...answersFor(chain), ...rims] }))).toEqual(
+      {},
+    );
   });
 
   it('is several, switches among them', async () => {
@@ -71,7 +73,7 @@ describe('a GPU with everything stapled', () => {
       need: { kind: 'nvidia-gpu.rim' },
       bytes: rimFile({ ...VBIOS_RIM, product: 'LS10', version: '96.10.55.00.01' }),
     };
-    const result = await judged([item(), item(other), item(bridge, { fields: SWITCH_FIELDS })], {
+    const result = await appraised([item(), item(other), item(bridge, { fields: SWITCH_FIELDS })], {
       endorsements: [...EVERYTHING, ...answersFor(other), ...answersFor(bridge), file],
     });
     // A switch does not say whether it is closed; its whole reference file matches.
@@ -93,23 +95,23 @@ describe('a chain', () => {
     ['of six', ['leaf', 'brom', 'provisioner', 'identity', 'identity', 'root']],
     ['in the other order', ['root', 'identity', 'provisioner', 'brom', 'leaf']],
     ['with a certificate left out in the middle', ['leaf', 'provisioner', 'identity', 'root', 'root']],
-  ] as const)('%s is not NVIDIA’s', async (_, places) => {
-    const result = await judgedBytes(withPem(deviceChain(), places));
+  ] as const)('%s is not NVIDIA’s', async (_, locations) => {
+    const result = await appraisedBytes(withPem(deviceChain(), locations));
     expect(troubles(result)['nvidia.chain.certificates']).toBe('fail');
     expect(result.claims).toBeNull();
     expect(result.vector.hardware).toBe('contraindicated');
   });
 
   it('under another root of the same name is nobody’s', async () => {
-    const result = await judged([item(deviceChain({ seed: 'somebody else' }))]);
+    const result = await appraised([item(deviceChain({ seed: 'somebody else' }))]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.root': 'fail' });
     expect(troubles(result)).not.toHaveProperty(['nvidia.chain.certificates']);
     expect(result.claims).toBeNull();
     expect(result.simulated).toEqual([]);
   });
 
-  it.each(['leaf', 'brom', 'provisioner', 'identity'] as const)('whose %s somebody else signed is refused', async (place) => {
-    const result = await judged([item(deviceChain({ signWith: { [place]: p384Key('stranger') } }))]);
+  it.each(['leaf', 'brom', 'provisioner', 'identity'] as const)('whose %s somebody else signed is refused', async (location) => {
+    const result = await appraised([item(deviceChain({ signWith: { [location]: p384Key('stranger') } }))]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.certificates': 'fail' });
   });
 
@@ -120,32 +122,32 @@ describe('a chain', () => {
     ['identity', { notAfter: '2026-05-31T00:00:00Z' }],
     ['identity', { notBefore: '2026-06-02T00:00:00Z' }],
     ['leaf', { without: ['2.5.29.15'] }],
-  ] as const)('whose %s is %j is refused', async (place, change) => {
-    const result = await judged([item(deviceChain({ alter: { [place]: change } }))]);
+  ] as const)('whose %s is %j is refused', async (location, change) => {
+    const result = await appraised([item(deviceChain({ alter: { [location]: change } }))]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.certificates': 'fail' });
   });
 
   it('of another kind of device is grey: this release does not know it', async () => {
     const chain = deviceChain({ alter: { leaf: { subject: 'CX7 A01 FMC LF' } } });
-    const result = await judged([item(chain)]);
+    const result = await appraised([item(chain)]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.model': 'unknown' });
     expect(result.vector).toMatchObject({ hardware: 'none', configuration: 'none' });
   });
 
   it('that is missing leaves everything open', async () => {
-    const result = await judgedBytes(spdmReport({ nonce }));
+    const result = await appraisedBytes(spdmReport({ nonce }));
     expect(result.claims).toBeNull();
     expect(result.vector.hardware).toBe('none');
   });
 
   it('beside the evidence that cannot be read is as good as none', async () => {
     const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii('-----BEGIN') };
-    const result = await judgedBytes(spdmReport({ nonce }), { endorsements: [chain] });
+    const result = await appraisedBytes(spdmReport({ nonce }), { endorsements: [chain] });
     expect([result.claims, result.vector.hardware]).toEqual([null, 'none']);
   });
 
   it('of nobody is believed without an anchor', async () => {
-    const result = await judged([item()], { anchors: noAnchors });
+    const result = await appraised([item()], { anchors: noAnchors });
     expect([result.claims, result.vector.hardware]).toEqual([null, 'contraindicated']);
   });
 });

@@ -8,7 +8,7 @@ import type { Certificate } from '../../x509/certificate.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
 import { claimsOf } from './claims.ts';
 import { anchorOf, modelOf, readDeviceChain, verifyDeviceChain } from './device-chain.ts';
-import { CHAIN, given } from './documents.ts';
+import { CHAIN, supplied } from './documents.ts';
 import { nonceIsAsStated, type Device, type GpuEvidence } from './evidence.ts';
 import { firmwareIdentity, type FirmwareIdentity } from './fwid.ts';
 import { firmwareIsPublished } from './firmware.ts';
@@ -23,8 +23,8 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
   const shared = { ...appraisal, crypto: computedOnce(appraisal.crypto) };
   if (evidence.statedNonces.length === 0) ledger.answer('nvidia.report.nonce', 'not-applicable');
   else ledger.require('nvidia.report.nonce', nonceIsAsStated(evidence), { because: 'other-nonce' });
-  const beside = chainBeside(appraisal);
-  const found = await Promise.all(evidence.devices.map((device, at) => authenticateDevice(device, at, beside, shared)));
+  const attached = attachedChain(appraisal);
+  const found = await Promise.all(evidence.devices.map((device, at) => authenticateDevice(device, at, attached, shared)));
   const devices = found.filter((one) => one !== null);
   if (devices.length !== evidence.devices.length) return null;
 
@@ -36,8 +36,8 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
 }
 
 /** The chain that came beside the evidence; a bare report has none of its own. */
-function chainBeside({ endorsements }: GpuAppraisal): readonly Certificate[] | null {
-  const [pem] = given(endorsements, CHAIN, 1);
+function attachedChain({ endorsements }: GpuAppraisal): readonly Certificate[] | null {
+  const [pem] = supplied(endorsements, CHAIN, 1);
   try {
     return pem === undefined ? null : readDeviceChain(pem.bytes);
   } catch (error) {
@@ -50,10 +50,10 @@ function chainBeside({ endorsements }: GpuAppraisal): readonly Certificate[] | n
 async function authenticateDevice(
   device: Device,
   at: number,
-  beside: readonly Certificate[] | null,
+  attached: readonly Certificate[] | null,
   appraisal: GpuAppraisal,
 ): Promise<Authenticated | null> {
-  const chain = device.chain ?? beside;
+  const chain = device.chain ?? attached;
   if (chain === null) return null;
   const { ledger, now, crypto } = appraisal;
   const { report } = device;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, item, judged, judgedBytes, nonce } from '../../testing/nvidia/judged.ts';
+import { EVERYTHING, item, appraised, appraisedBytes, nonce } from '../../testing/nvidia/appraised.ts';
 import { deviceChain, sdkList, spdmReport } from '../../testing/nvidia/devices.ts';
 
 /** Flip any byte, cut anywhere: never affirming. EXHAUSTIVE=1 takes every byte. */
 const EXHAUSTIVE = process.env['EXHAUSTIVE'] === '1';
-const places = (length: number): readonly number[] =>
+const locations = (length: number): readonly number[] =>
   Array.from({ length }, (_, at) => at).filter((at) => EXHAUSTIVE || at % 23 === 0 || at > length - 100);
 
 const affirms = ({ vector }: { readonly vector: { readonly hardware: string; readonly freshness: string } }): boolean =>
@@ -15,19 +15,19 @@ describe('a GPU report', () => {
   const report = spdmReport({ nonce, chain });
 
   it('is affirming as it is', async () => {
-    expect(affirms(await judged([{ chain, nonce, report }]))).toBe(true);
+    expect(affirms(await appraised([{ chain, nonce, report }]))).toBe(true);
   });
 
   it('with any byte changed is never affirming', async () => {
-    for (const at of places(report.length)) {
+    for (const at of locations(report.length)) {
       const changed = report.with(at, (report[at] ?? 0) ^ (1 << (at % 8)));
-      expect(affirms(await judged([{ chain, nonce, report: changed }])), `byte ${String(at)}`).toBe(false);
+      expect(affirms(await appraised([{ chain, nonce, report: changed }])), `byte ${String(at)}`).toBe(false);
     }
   }, 600_000);
 
   it('cut off anywhere is never affirming', async () => {
-    for (const at of places(report.length))
-      expect(affirms(await judged([{ chain, nonce, report: report.slice(0, at) }]))).toBe(false);
+    for (const at of locations(report.length))
+      expect(affirms(await appraised([{ chain, nonce, report: report.slice(0, at) }]))).toBe(false);
   }, 600_000);
 });
 
@@ -42,11 +42,11 @@ describe('a list', () => {
   const isSigned = (at: number): boolean => unsigned.every(([from, to]) => at < from || at >= to);
 
   it('with any byte changed is never affirming, outside of what nobody signs', async () => {
-    for (const at of places(list.length).filter(isSigned)) {
+    for (const at of locations(list.length).filter(isSigned)) {
       const changed = list.with(at, (list[at] ?? 0) ^ (1 << (at % 7)));
       // A hexadecimal digit in the other case is the same digit.
       if (isNonce(at) && new TextDecoder().decode(changed).toLowerCase() === text.toLowerCase()) continue;
-      const result = await judgedBytes(changed, { endorsements: EVERYTHING });
+      const result = await appraisedBytes(changed, { endorsements: EVERYTHING });
       expect(affirms(result), `byte ${String(at)}: ${text[at] ?? ''}`).toBe(false);
     }
   }, 600_000);

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
-import type { Endorsement, GivenEndorsement } from '../../endorsement.ts';
+import type { Endorsement, SuppliedEndorsement } from '../../endorsement.ts';
 import { once } from '../../given.ts';
 import { Malformed } from '../../malformed.ts';
 import { readOcspResponse } from '../../x509/ocsp.ts';
@@ -48,5 +48,8 @@ export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP, bytes
 });
 
 /** What was given of one kind, no more than `most` of them. */
-export const given = (endorsements: readonly GivenEndorsement[], kind: string, most: number): readonly GivenEndorsement[] =>
-  endorsements.filter(({ need }) => need.kind === kind).slice(0, most);
+export const supplied = (
+  endorsements: readonly SuppliedEndorsement[],
+  kind: string,
+  most: number,
+): readonly SuppliedEndorsement[] => endorsements.filter(({ need }) => need.kind === kind).slice(0, most);

@@ -3,7 +3,7 @@ import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { Malformed } from '../../malformed.ts';
 import { nvidiaPayload, sdkList } from '../../testing/nvidia/devices.ts';
-import { item, nonce } from '../../testing/nvidia/judged.ts';
+import { item, nonce } from '../../testing/nvidia/appraised.ts';
 import { MAX_DEVICES, MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fact, troubles } from '../../testing/judge.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { deviceChain, firmware, FMC, GPU_FIELDS, SWITCH_FIELDS, tcbInfo, without } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, policyWith, rim } from '../../testing/nvidia/judged.ts';
+import { answersFor, item, appraised, policyWith, rim } from '../../testing/nvidia/appraised.ts';
 import { DRIVER_RIM, rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
 
 const chain = deviceChain();
@@ -12,29 +12,31 @@ const OLD_FIELDS = without(GPU_FIELDS, 34, 36);
 
 describe('the mode', () => {
   it.each([0, 1])('of feature flag %i is confidential', async (flag) => {
-    expect(troubles(await judged([mode({ 36: Uint8Array.of(flag, 0) })]))).toEqual({});
+    expect(troubles(await appraised([mode({ 36: Uint8Array.of(flag, 0) })]))).toEqual({});
   });
 
   it('protected PCIe warns, and is refused or accepted where the policy says so', async () => {
     const items = [mode({ 36: Uint8Array.of(2, 0) })];
-    expect(troubles(await judged(items))).toEqual({ 'nvidia.mode': 'warn' });
-    expect(troubles(await judged(items, { policy: policyWith({ protectedPcie: 'refuse' }) }))).toEqual({ 'nvidia.mode': 'fail' });
-    expect(troubles(await judged(items, { policy: policyWith({ protectedPcie: 'accept' }) }))).toEqual({});
+    expect(troubles(await appraised(items))).toEqual({ 'nvidia.mode': 'warn' });
+    expect(troubles(await appraised(items, { policy: policyWith({ protectedPcie: 'refuse' }) }))).toEqual({
+      'nvidia.mode': 'fail',
+    });
+    expect(troubles(await appraised(items, { policy: policyWith({ protectedPcie: 'accept' }) }))).toEqual({});
   });
 
   it('protected PCIe of a driver before the flag warns as well', async () => {
     const fields = { ...OLD_FIELDS, 21: Uint8Array.of(0xaa) };
-    expect(troubles(await judged([item(chain, { fields })]))).toEqual({ 'nvidia.mode': 'warn' });
+    expect(troubles(await appraised([item(chain, { fields })]))).toEqual({ 'nvidia.mode': 'warn' });
   });
 
   it('that nothing says is shown by reference files that match whole, and by nothing else', async () => {
     const items = [item(chain, { fields: OLD_FIELDS })];
-    expect(troubles(await judged(items))).toEqual({});
-    expect(troubles(await judged(items, nothing))).toMatchObject({ 'nvidia.mode': 'unknown' });
+    expect(troubles(await appraised(items))).toEqual({});
+    expect(troubles(await appraised(items, nothing))).toMatchObject({ 'nvidia.mode': 'unknown' });
   });
 
   it('of a flag that came later is grey, whatever matches', async () => {
-    const result = await judged([mode({ 36: Uint8Array.of(7, 0) })]);
+    const result = await appraised([mode({ 36: Uint8Array.of(7, 0) })]);
     expect(troubles(result)).toEqual({ 'nvidia.mode': 'unknown' });
     expect(fact(result, 'nvidia.mode', 'because')).toBe('unknown-flag');
   });
@@ -43,7 +45,7 @@ describe('the mode', () => {
 describe('debug and secure boot', () => {
   const flagged = (flags: number) => {
     const made = deviceChain({ extension: tcbInfo(FMC, flags) });
-    return judged([item(made)], { endorsements: answersFor(made) });
+    return appraised([item(made)], { endorsements: answersFor(made) });
   };
 
   it('are read from the leaf’s flags where it has some', async () => {
@@ -66,8 +68,8 @@ describe('debug and secure boot', () => {
   });
 
   it('of a device without flags are unknown until everything that NVIDIA publishes matches', async () => {
-    expect(troubles(await judged([item()]))).toEqual({});
-    expect(troubles(await judged([item()], nothing))).toMatchObject({
+    expect(troubles(await appraised([item()]))).toEqual({});
+    expect(troubles(await appraised([item()], nothing))).toMatchObject({
       'nvidia.debug': 'unknown',
       'nvidia.secure-boot': 'unknown',
     });
@@ -78,13 +80,13 @@ describe('debug and secure boot', () => {
     ['the VBIOS, and a driver’s that differs', [VBIOS_RIM, { ...DRIVER_RIM, values: { 9: [firmware('other')] } }]],
   ])('are not shown by reference files of %s', async (_, files) => {
     const endorsements = [...answersFor(chain), ...files.map((file) => rim(rimFile(file)))];
-    const result = troubles(await judged([item(chain, { fields: OLD_FIELDS })], { endorsements }));
+    const result = troubles(await appraised([item(chain, { fields: OLD_FIELDS })], { endorsements }));
     expect(result).toMatchObject({ 'nvidia.mode': 'unknown', 'nvidia.debug': 'unknown', 'nvidia.secure-boot': 'unknown' });
   });
 
   it('of a switch do not wait for a driver', async () => {
     const made = deviceChain({ chip: 'LS_10' });
-    const result = await judged([item(made, { fields: SWITCH_FIELDS })], { endorsements: answersFor(made) });
+    const result = await appraised([item(made, { fields: SWITCH_FIELDS })], { endorsements: answersFor(made) });
     expect(troubles(result)).toEqual({
       'nvidia.rim.vbios': 'unknown',
       'nvidia.debug': 'unknown',

@@ -62,7 +62,7 @@ function compareTo(
     return 'matches';
   }
   if (nearest === undefined) {
-    answer('unknown', { because: 'no-reference-file', given: rims.map((rim) => rim.version).join(', ') });
+    answer('unknown', { because: 'no-reference-file', supplied: rims.map((rim) => rim.version).join(', ') });
     return 'no-file';
   }
   answer('fail', { because: 'differs', matching: nearest.matching.length, differing: nearest.differing.join(', ') });

@@ -21,8 +21,8 @@ export const nvidiaGpu = defineTee({
     const { length } = evidence.devices;
     return {
       format: length === 1 ? 'NVIDIA device report' : `NVIDIA device reports (${String(length)})`,
-      needs: (given) => needsOf(evidence, given),
-      missing: (given, now) => missingOf(evidence, given, now),
+      needs: (supplied) => needsOf(evidence, supplied),
+      missing: (supplied, now) => missingOf(evidence, supplied, now),
       authenticate: (appraisal) => authenticate(evidence, appraisal),
     };
   },

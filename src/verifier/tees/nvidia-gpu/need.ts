@@ -1,9 +1,9 @@
 import { toHex } from '../../bytes/hex.ts';
-import { needKey, type Endorsement, type GivenEndorsement } from '../../endorsement.ts';
-import type { Given } from '../../given.ts';
+import { needKey, type Endorsement, type SuppliedEndorsement } from '../../endorsement.ts';
+import type { Parsed } from '../../given.ts';
 import type { Instant } from '../../time.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { CHAIN, given, MAX_OCSP_RESPONSES, MAX_RIMS, OCSP, responseIn, RIM, rimIn } from './documents.ts';
+import { CHAIN, supplied, MAX_OCSP_RESPONSES, MAX_RIMS, OCSP, responseIn, RIM, rimIn } from './documents.ts';
 import { readDeviceChain } from './device-chain.ts';
 import type { Device, GpuEvidence } from './evidence.ts';
 import { readable } from '../../given.ts';
@@ -20,24 +20,24 @@ export type NvidiaGpuNeed =
   | { readonly kind: typeof OCSP; readonly certificates: string };
 
 /** Everything that these reports rest on. */
-export function needsOf(evidence: GpuEvidence, endorsements: readonly GivenEndorsement[]): readonly NvidiaGpuNeed[] {
+export function needsOf(evidence: GpuEvidence, endorsements: readonly SuppliedEndorsement[]): readonly NvidiaGpuNeed[] {
   return [...chainNeed(evidence), ...rimNeeds(evidence), ...answersTo(certificatesAskedAbout(evidence, endorsements))];
 }
 
 /** Of that, what nobody gave, and answers that ended before `now`. What cannot be read is as good as none. */
 export function missingOf(
   evidence: GpuEvidence,
-  endorsements: readonly GivenEndorsement[],
+  endorsements: readonly SuppliedEndorsement[],
   now: Instant,
 ): readonly NvidiaGpuNeed[] {
-  const versions = values(given(endorsements, RIM, MAX_RIMS), rimIn).map(({ version }) => version);
-  const answers = values(given(endorsements, OCSP, MAX_OCSP_RESPONSES), responseIn).flatMap(({ responses }) => responses);
+  const versions = values(supplied(endorsements, RIM, MAX_RIMS), rimIn).map(({ version }) => version);
+  const answers = values(supplied(endorsements, OCSP, MAX_OCSP_RESPONSES), responseIn).flatMap(({ responses }) => responses);
   const answered = new Set(
     answers.filter(({ nextUpdate }) => nextUpdate !== undefined && nextUpdate >= now).map(({ serial }) => toHex(serial)),
   );
   const open = certificatesAskedAbout(evidence, endorsements).filter(({ serial }) => !answered.has(toHex(serial)));
   return [
-    ...(given(endorsements, CHAIN, 1).length > 0 ? [] : chainNeed(evidence)),
+    ...(supplied(endorsements, CHAIN, 1).length > 0 ? [] : chainNeed(evidence)),
     ...rimNeeds(evidence).filter(({ version }) => !versions.includes(version)),
     ...answersTo(open),
   ];
@@ -64,16 +64,16 @@ const answersTo = (certificates: readonly Certificate[]): readonly NvidiaGpuNeed
   certificates.length === 0 ? [] : [{ kind: OCSP, certificates: String(certificates.length) }];
 
 /** Between leaf and root of each device, and below the root of each reference file's signer; each once. */
-function certificatesAskedAbout({ devices }: GpuEvidence, endorsements: readonly GivenEndorsement[]): readonly Certificate[] {
-  const [pem] = given(endorsements, CHAIN, 1);
-  const beside = pem === undefined ? undefined : readable(() => readDeviceChain(pem.bytes));
-  const chainOf = ({ chain }: Device): readonly Certificate[] => chain ?? (beside?.at === 'read' ? beside.value : []);
-  const signers = values(given(endorsements, RIM, MAX_RIMS), rimIn).flatMap(({ signature }) => signature.chain.slice(0, -1));
+function certificatesAskedAbout({ devices }: GpuEvidence, endorsements: readonly SuppliedEndorsement[]): readonly Certificate[] {
+  const [pem] = supplied(endorsements, CHAIN, 1);
+  const attached = pem === undefined ? undefined : readable(() => readDeviceChain(pem.bytes));
+  const chainOf = ({ chain }: Device): readonly Certificate[] => chain ?? (attached?.at === 'read' ? attached.value : []);
+  const signers = values(supplied(endorsements, RIM, MAX_RIMS), rimIn).flatMap(({ signature }) => signature.chain.slice(0, -1));
   const all = [...devices.flatMap((device) => chainOf(device).slice(1, -1)), ...signers];
   return [...new Map(all.map((one) => [`${toHex(one.issuer)} ${toHex(one.serial)}`, one])).values()];
 }
 
-const values = <T>(files: readonly Endorsement[], read: (bytes: Uint8Array) => Given<T>): readonly T[] =>
+const values = <T>(files: readonly Endorsement[], read: (bytes: Uint8Array) => Parsed<T>): readonly T[] =>
   files.flatMap(({ bytes }) => {
     const found = read(bytes);
     return found.at === 'read' ? [found.value] : [];
@@ -115,5 +115,5 @@ export function looksLikeOcsp(bytes: Uint8Array): boolean {
   return bytes[0] === SEQUENCE && bytes[at] === 0x0a && bytes[at + 1] === 0x01;
 }
 
-const fieldOf = (given: Given<unknown>): string => ('field' in given ? given.field : '');
-const whyOf = (given: Given<unknown>): string => ('why' in given ? given.why : '');
+const fieldOf = (supplied: Parsed<unknown>): string => ('field' in supplied ? supplied.field : '');
+const whyOf = (supplied: Parsed<unknown>): string => ('why' in supplied ? supplied.why : '');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pinnedAnchors } from '../../anchors/pinned.ts';
 import { Malformed } from '../../malformed.ts';
-import { testCrypto } from '../../testing/judge.ts';
+import { testCrypto } from '../../testing/appraise-case.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { compare } from './measurements.ts';
 import { readEvidence } from './evidence.ts';
@@ -43,14 +43,14 @@ describe.skipIf(!isThere)('recorded reference files', () => {
   it('with any byte changed do not hold, or say the same', async () => {
     const name = rims.find((one) => one.endsWith('_PROD.swidtag')) ?? '';
     const genuine = file(name);
-    const said = (bytes: Uint8Array) => {
+    const stated = (bytes: Uint8Array) => {
       const { product, version, measurements } = readRim(bytes);
       return { product, version, measurements };
     };
     for (let at = 0; at < genuine.length; at += 37) {
       const changed = genuine.with(at, (genuine[at] ?? 0) ^ (1 << (at % 7)));
       try {
-        if ((await verdict(changed)) === 'holds') expect(said(changed), `byte ${String(at)}`).toEqual(said(genuine));
+        if ((await verdict(changed)) === 'holds') expect(stated(changed), `byte ${String(at)}`).toEqual(stated(genuine));
       } catch (error) {
         expect(error).toBeInstanceOf(Malformed);
       }

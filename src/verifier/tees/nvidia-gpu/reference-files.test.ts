@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { givenBy } from '../../endorsement.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { suppliedBy } from '../../endorsement.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { deviceChain, DRIVER, firmware, MEASUREMENTS, VBIOS, GPU_FIELDS, without } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, nonce, ocsp, vouchedFor, rim, rimAnswers } from '../../testing/nvidia/judged.ts';
+import { answersFor, item, appraised, nonce, ocsp, vouchedFor, rim, rimAnswers } from '../../testing/nvidia/appraised.ts';
 import { ocspResponse } from '../../testing/nvidia/ocsp-writer.ts';
 import { DRIVER_RIM, rimChain, rimFile, VBIOS_RIM, type RimRequest } from '../../testing/nvidia/rim-writer.ts';
 import { p384Key } from '../../testing/keys.ts';
@@ -19,7 +19,7 @@ const forged: RimRequest = { ...VBIOS_RIM, signWith: p384Key('stranger') };
 describe('reference files', () => {
   it('of this firmware and this driver match, index by index, and what nobody lists is told', async () => {
     const extra = { ...MEASUREMENTS, 21: firmware('not listed') };
-    const result = await judged([item(chain, { measurements: extra })], withRims(VBIOS_RIM, DRIVER_RIM));
+    const result = await appraised([item(chain, { measurements: extra })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)).toEqual({});
     expect(fact(result, 'nvidia.rim.vbios', 'matching')).toBe(3);
     expect(fact(result, 'nvidia.rim.driver', 'matching')).toBe(2);
@@ -31,7 +31,7 @@ describe('reference files', () => {
     ['driver', 10, 'nvidia.rim.driver'],
   ] as const)('that differ at one index of the %s are a failure, and name it', async (_, index, check) => {
     const measurements = { ...MEASUREMENTS, [index + 1]: firmware('changed') };
-    const result = await judged([item(chain, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
+    const result = await appraised([item(chain, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)[check]).toBe('fail');
     expect(fact(result, check, 'differing')).toBe(String(index));
     expect(result.vector.hardware).toBe('contraindicated');
@@ -39,34 +39,34 @@ describe('reference files', () => {
 
   it('that list an index which the report leaves out are a failure', async () => {
     const measurements = without(MEASUREMENTS, 3);
-    const result = await judged([item(chain, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
+    const result = await appraised([item(chain, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(fact(result, 'nvidia.rim.vbios', 'differing')).toBe('2');
   });
 
   it('match by any of their alternatives', async () => {
     const values = { ...VBIOS_RIM.values, 2: [firmware('older'), firmware('index 2')] };
-    expect(troubles(await judged([item()], withRims({ ...VBIOS_RIM, values }, DRIVER_RIM)))).toEqual({});
+    expect(troubles(await appraised([item()], withRims({ ...VBIOS_RIM, values }, DRIVER_RIM)))).toEqual({});
   });
 
   it('are not compared at NVDEC 0’s index while it is off, and are while it is on', async () => {
     const values = { ...DRIVER_RIM.values, 35: [firmware('NVDEC')] };
     const files = withRims(VBIOS_RIM, { ...DRIVER_RIM, values });
-    expect(troubles(await judged([item()], files))).toEqual({});
+    expect(troubles(await appraised([item()], files))).toEqual({});
     const fields = { ...GPU_FIELDS, 11: Uint8Array.of(0xaa) };
-    expect(troubles(await judged([item(chain, { fields })], files))).toMatchObject({ 'nvidia.rim.driver': 'fail' });
+    expect(troubles(await appraised([item(chain, { fields })], files))).toMatchObject({ 'nvidia.rim.driver': 'fail' });
   });
 
   it('of one version may be several: one that matches whole is enough', async () => {
     const other = { ...VBIOS_RIM, values: { 1: [firmware('another board')] } };
-    expect(troubles(await judged([item()], withRims(other, VBIOS_RIM, DRIVER_RIM)))).toEqual({});
-    expect(troubles(await judged([item()], withRims(VBIOS_RIM, other, DRIVER_RIM)))).toEqual({});
+    expect(troubles(await appraised([item()], withRims(other, VBIOS_RIM, DRIVER_RIM)))).toEqual({});
+    expect(troubles(await appraised([item()], withRims(VBIOS_RIM, other, DRIVER_RIM)))).toEqual({});
   });
 
   it.each([
     ['another version', { version: '96.00.5E.00.02' }],
     ['another product', { product: 'GB100' }],
   ])('of %s say nothing about this device', async (_, change) => {
-    const result = await judged([item()], withRims({ ...VBIOS_RIM, ...change }, DRIVER_RIM));
+    const result = await appraised([item()], withRims({ ...VBIOS_RIM, ...change }, DRIVER_RIM));
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
     expect(fact(result, 'nvidia.rim.vbios', 'because')).toBe('no-reference-file');
     expect(Object.values(troubles(result))).not.toContain('fail');
@@ -77,14 +77,14 @@ describe('reference files', () => {
     const dates = { thisUpdate: '2027-07-31T00:00:00Z', nextUpdate: '2027-08-07T00:00:00Z' };
     const files = [VBIOS_RIM, DRIVER_RIM].map((request) => rim(rimFile(request)));
     const endorsements = [...answersFor(chain, dates), ...rimAnswers(rimChain(), dates), ...files];
-    const result = await judged([item()], { now, endorsements });
+    const result = await appraised([item()], { now, endorsements });
     expect(troubles(result)).toEqual({ 'nvidia.rim.dates': 'warn' });
     expect(fact(result, 'nvidia.rim.dates', 'until')).toBe('2027-06-01T00:00:00.000Z');
   });
 
   it('whose signer begins later may be this computer’s clock', async () => {
     const now = parseRfc3339('2025-05-01T00:00:00Z', 'now');
-    const result = await judged([item()], { now, ...withRims(VBIOS_RIM, DRIVER_RIM) });
+    const result = await appraised([item()], { now, ...withRims(VBIOS_RIM, DRIVER_RIM) });
     expect(fact(result, 'nvidia.rim.dates', 'because')).toBe('clock-behind');
   });
 
@@ -95,16 +95,16 @@ describe('reference files', () => {
     ['no XML', new TextEncoder().encode('<html>')],
   ])('that are %s are as good as none from a site, and refused at a terminal', async (_, bytes) => {
     const endorsements = [...answersFor(chain), ...rimAnswers(), rim(bytes), rim(rimFile(DRIVER_RIM))];
-    const site = troubles(await judged([item()], { endorsements }));
+    const site = troubles(await appraised([item()], { endorsements }));
     expect(site).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
     expect(Object.keys(site)).not.toContain('nvidia.rim.signature');
     expect(Object.values(site)).not.toContain('fail');
-    const caller = troubles(await judged([item()], { endorsements, ...terminal }));
+    const caller = troubles(await appraised([item()], { endorsements, ...terminal }));
     expect(caller).toMatchObject({ 'nvidia.rim.signature': 'fail', 'nvidia.rim.vbios': 'unknown' });
   });
 
   it('that are all unusable leave their signature open', async () => {
-    const result = await judged([item()], { endorsements: givenBy('site', [rim(rimFile(forged))]) });
+    const result = await appraised([item()], { endorsements: suppliedBy('site', [rim(rimFile(forged))]) });
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.signature': 'unknown' });
     expect(fact(result, 'nvidia.rim.signature', 'from')).toBe('site');
   });
@@ -113,18 +113,18 @@ describe('reference files', () => {
     const { signer, issuer } = rimChain();
     const bad = ocsp(ocspResponse({ about: signer, issuer, status }));
     const endorsements = [...answersFor(chain), bad, rim(rimFile(VBIOS_RIM)), rim(rimFile(DRIVER_RIM))];
-    expect(troubles(await judged([item()], { endorsements }))).toMatchObject({
+    expect(troubles(await appraised([item()], { endorsements }))).toMatchObject({
       'nvidia.rim.revocation': 'unknown',
       'nvidia.rim.vbios': 'unknown',
       'nvidia.rim.driver': 'unknown',
     });
-    const caller = troubles(await judged([item()], { endorsements, ...terminal }));
+    const caller = troubles(await appraised([item()], { endorsements, ...terminal }));
     expect(caller).toMatchObject({ 'nvidia.rim.revocation': 'fail' });
   });
 
   it('are looked at up to their number, and no further', async () => {
     const many = Array.from({ length: 20 }, () => ({ ...VBIOS_RIM, version: '1' }));
-    const result = await judged([item()], withRims(...many, VBIOS_RIM, DRIVER_RIM));
+    const result = await appraised([item()], withRims(...many, VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
   });
 });
@@ -132,16 +132,16 @@ describe('reference files', () => {
 describe('firmware that the report does not name', () => {
   it('has no reference file', async () => {
     const fields = without(GPU_FIELDS, 6);
-    const result = await judged([item(chain, { fields })], withRims(VBIOS_RIM, DRIVER_RIM));
+    const result = await appraised([item(chain, { fields })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
-    expect(fact(result, 'nvidia.rim.vbios', 'given')).toBe(`${VBIOS}, ${DRIVER}`);
+    expect(fact(result, 'nvidia.rim.vbios', 'supplied')).toBe(`${VBIOS}, ${DRIVER}`);
   });
 });
 
 describe('the nonce', () => {
   it('is not in the reference files’ gift', async () => {
     const asked = { visit: { expected: { reportData: null, nonce: nonce.map((byte) => byte ^ 1) } } };
-    expect(troubles(await judged([item()], { ...withRims(VBIOS_RIM, DRIVER_RIM), ...asked }))).toEqual({
+    expect(troubles(await appraised([item()], { ...withRims(VBIOS_RIM, DRIVER_RIM), ...asked }))).toEqual({
       'freshness.nonce': 'fail',
     });
   });

@@ -1,12 +1,12 @@
 import { believedUnder } from '../../anchors/believed.ts';
-import type { Giver, GivenEndorsement } from '../../endorsement.ts';
+import type { Giver, SuppliedEndorsement } from '../../endorsement.ts';
 import { toRfc3339 } from '../../time.ts';
 import { answerUnusable } from '../../unusable.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { GpuAppraisal } from './authenticated.ts';
-import { given, MAX_RIMS, RIM, rimIn } from './documents.ts';
+import { supplied, MAX_RIMS, RIM, rimIn } from './documents.ts';
 import type { Rim } from './rim.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
@@ -17,15 +17,15 @@ import { verifyEnvelopedSignature } from './rim-signature.ts';
  */
 export async function believedRims(appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<readonly Rim[]> {
   const { endorsements, ledger, common } = appraisal;
-  const files = given(endorsements, RIM, MAX_RIMS);
+  const files = supplied(endorsements, RIM, MAX_RIMS);
   if (files.length === 0) {
     for (const check of ['nvidia.rim.signature', 'nvidia.rim.dates', 'nvidia.rim.revocation'] as const)
       ledger.answer(check, 'not-applicable');
     return [];
   }
-  const judged = await Promise.all(files.map((file) => believe(file, appraisal, responses)));
-  const believed = judged.flatMap((one) => ('rim' in one ? [one.rim] : []));
-  const unusable = judged.flatMap((one) => ('rim' in one ? [] : [one]));
+  const appraised = await Promise.all(files.map((file) => believe(file, appraisal, responses)));
+  const believed = appraised.flatMap((one) => ('rim' in one ? [one.rim] : []));
+  const unusable = appraised.flatMap((one) => ('rim' in one ? [] : [one]));
   // One that holds is enough, where nobody vouches for the others.
   if (believed.length === 0 || common.unusableEndorsement === 'refuse')
     for (const facts of unusable) answerUnusable(appraisal, 'nvidia.rim.signature', facts);
@@ -34,7 +34,7 @@ export async function believedRims(appraisal: GpuAppraisal, responses: readonly 
 
 /** The file, or why it may not be used and whose it was. */
 async function believe(
-  { bytes, from }: GivenEndorsement,
+  { bytes, from }: SuppliedEndorsement,
   appraisal: GpuAppraisal,
   responses: readonly OcspResponse[],
 ): Promise<{ readonly rim: Rim } | { readonly because: string; readonly from: Giver }> {

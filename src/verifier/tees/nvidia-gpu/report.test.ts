@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { p384Key } from '../../testing/keys.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import {
   compositeDeviceId,
   deviceChain,
@@ -14,7 +14,7 @@ import {
   tcbInfo,
   without,
 } from '../../testing/nvidia/devices.ts';
-import { item, judged, judgedBytes, nonce, RIMS } from '../../testing/nvidia/judged.ts';
+import { item, appraised, appraisedBytes, nonce, RIMS } from '../../testing/nvidia/appraised.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const expected = { visit: { expected: { reportData: null, nonce } } };
@@ -22,7 +22,7 @@ const expected = { visit: { expected: { reportData: null, nonce } } };
 describe('a report', () => {
   it('that another device signed is refused', async () => {
     const other = deviceChain({ device: '1' });
-    const result = await judged([item(deviceChain(), { signWith: other.leaf.key })]);
+    const result = await appraised([item(deviceChain(), { signWith: other.leaf.key })]);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.signature': 'fail' });
     expect(result.claims).toBeNull();
   });
@@ -33,42 +33,42 @@ describe('a report', () => {
     ['r of the order and more', (report: Uint8Array) => filled(report, 96, 48)],
     ['s of the order and more', (report: Uint8Array) => filled(report, 48, 0)],
   ])('with %s is refused', async (_, alter) => {
-    const result = await judged([{ ...item(), report: alter(spdmReport({ nonce })) }]);
+    const result = await appraised([{ ...item(), report: alter(spdmReport({ nonce })) }]);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.signature': 'fail' });
   });
 
   it('for another nonce is refused', async () => {
     const asked = { visit: { expected: { reportData: null, nonce: new Uint8Array(32) } } };
-    expect(troubles(await judged([item()], asked))).toMatchObject({ 'freshness.nonce': 'fail' });
+    expect(troubles(await appraised([item()], asked))).toMatchObject({ 'freshness.nonce': 'fail' });
   });
 
   it('for another nonce than the list states is refused, whoever asked', async () => {
     const stated = { ...item(), nonce: new Uint8Array(32) };
-    expect(troubles(await judged([stated], expected))).toMatchObject({ 'nvidia.report.nonce': 'fail' });
+    expect(troubles(await appraised([stated], expected))).toMatchObject({ 'nvidia.report.nonce': 'fail' });
   });
 
   it('whose own nonce the list states, and another beside it, is refused', async () => {
     const other = item(deviceChain({ device: '1' }));
-    const result = await judged([item(), { ...other, nonce: new Uint8Array(32) }], expected);
+    const result = await appraised([item(), { ...other, nonce: new Uint8Array(32) }], expected);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.nonce': 'fail' });
   });
 
   it('for another nonce among others leaves the list without one', async () => {
     const stale = item(deviceChain({ device: '1' }), { nonce: new Uint8Array(32) });
-    const result = await judgedBytes(sdkList(item(), { ...stale, nonce }), expected);
+    const result = await appraisedBytes(sdkList(item(), { ...stale, nonce }), expected);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.nonce': 'fail', 'freshness.nonce': 'fail' });
     expect(result.claims?.nonce).toBeNull();
   });
 
   it('of a device that is there twice does not count twice', async () => {
     const again = item(deviceChain(), { measurements: { ...MEASUREMENTS, 64: firmware('once more') } });
-    const result = await judged([item(), again]);
+    const result = await appraised([item(), again]);
     expect(troubles(result)).toEqual({ 'nvidia.devices.distinct': 'fail' });
   });
 
   it('that is one bad one among good ones makes the list bad', async () => {
     const bad = item(deviceChain({ device: '1' }), { signWith: p384Key('stranger') });
-    const result = await judged([item(), bad]);
+    const result = await appraised([item(), bad]);
     expect(fact(result, 'nvidia.report.signature', 'device')).toBe(1);
     expect(result.claims).toBeNull();
   });
@@ -85,7 +85,7 @@ describe('opaque data', () => {
     ['with NVDAOD', { opaqueData: concat(ascii('NVDAOD'), Uint8Array.of(0, 0, 0, 0, 2)) }, 'NVDAOD'],
     ['of version 2', { fields: { ...GPU_FIELDS, 34: Uint8Array.of(2, 0) } }, '2'],
   ])('%s is newer than this release: grey, and told so', async (_, change, version) => {
-    const result = await judged([item(deviceChain(), change)]);
+    const result = await appraised([item(deviceChain(), change)]);
     expect(fact(result, 'nvidia.report.opaque-data', 'because')).toBe('newer-than-this-release');
     expect(fact(result, 'nvidia.report.opaque-data', 'version')).toBe(version);
     expect(result.vector).toMatchObject({ hardware: 'none', configuration: 'none' });
@@ -93,7 +93,7 @@ describe('opaque data', () => {
   });
 
   it('with a field of an unknown type warns, and names it', async () => {
-    const result = await judged([item(deviceChain(), { fields: { ...GPU_FIELDS, 99: Uint8Array.of(1) } })]);
+    const result = await appraised([item(deviceChain(), { fields: { ...GPU_FIELDS, 99: Uint8Array.of(1) } })]);
     expect(troubles(result)).toEqual({ 'nvidia.report.opaque-data': 'warn' });
     expect(fact(result, 'nvidia.report.opaque-data', 'types')).toBe('99');
   });
@@ -108,18 +108,18 @@ describe('the firmware’s identity', () => {
     ['in a certificate that cannot be read', deviceChain({ extension: { oid: '2.23.133.5.4.1', value: Uint8Array.of(5, 0) } })],
     ['in both forms', deviceChain({ alter: { leaf: { extensions: [tcbInfo(FMC), compositeDeviceId(FMC, own.brom.key)] } } })],
   ])('%s is refused', async (_, chain) => {
-    expect(troubles(await judged([item(chain)]))).toMatchObject({ 'nvidia.report.fwid': 'fail' });
+    expect(troubles(await appraised([item(chain)]))).toMatchObject({ 'nvidia.report.fwid': 'fail' });
   });
 
   it('is left out by older drivers, which is no fault', async () => {
     const fields = without(GPU_FIELDS, 20);
-    expect(troubles(await judged([item(deviceChain(), { fields })]))).toEqual({});
+    expect(troubles(await appraised([item(deviceChain(), { fields })]))).toEqual({});
   });
 });
 
 describe('without stapled documents', () => {
   it('revocation and both reference files are unknown, and nothing fails', async () => {
-    const result = await judged([item()], { endorsements: [] });
+    const result = await appraised([item()], { endorsements: [] });
     expect(troubles(result)).toEqual({
       'nvidia.chain.revocation': 'unknown',
       'nvidia.rim.vbios': 'unknown',
@@ -131,7 +131,7 @@ describe('without stapled documents', () => {
   });
 
   it('reference files alone leave revocation open', async () => {
-    expect(troubles(await judged([item()], { endorsements: RIMS }))).toEqual({
+    expect(troubles(await appraised([item()], { endorsements: RIMS }))).toEqual({
       'nvidia.chain.revocation': 'unknown',
       'nvidia.rim.revocation': 'unknown',
     });

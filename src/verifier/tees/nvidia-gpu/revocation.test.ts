@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { givenBy } from '../../endorsement.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { suppliedBy } from '../../endorsement.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { deviceChain } from '../../testing/nvidia/devices.ts';
-import { answersFor, item, judged, ocsp, vouchedFor, RIMS, rimAnswers } from '../../testing/nvidia/judged.ts';
+import { answersFor, item, appraised, ocsp, vouchedFor, RIMS, rimAnswers } from '../../testing/nvidia/appraised.ts';
 import { delegatedResponder, ocspResponse, type OcspRequest } from '../../testing/nvidia/ocsp-writer.ts';
 import { p384Key } from '../../testing/keys.ts';
 
@@ -16,33 +16,33 @@ const PAIRS = [
 ] as const;
 
 /** Good answers about all but one certificate, and this one about it. */
-const exceptFor = (place: number, change: Partial<OcspRequest> | null) => ({
+const exceptFor = (location: number, change: Partial<OcspRequest> | null) => ({
   endorsements: [
     ...others,
     ...PAIRS.flatMap(([, about, issuer, at]) =>
-      at === place && change === null ? [] : [ocsp(ocspResponse({ about, issuer, ...(at === place ? change : {}) }))],
+      at === location && change === null ? [] : [ocsp(ocspResponse({ about, issuer, ...(at === location ? change : {}) }))],
     ),
   ],
 });
 
 describe('stapled answers about a device', () => {
   it('by the issuers or by whom they named pass', async () => {
-    expect(troubles(await judged([item()], { endorsements: [...others, ...answersFor(chain)] }))).toEqual({});
+    expect(troubles(await appraised([item()], { endorsements: [...others, ...answersFor(chain)] }))).toEqual({});
     const responder = delegatedResponder(chain.identity);
-    expect(troubles(await judged([item()], exceptFor(2, { responder })))).toEqual({});
+    expect(troubles(await appraised([item()], exceptFor(2, { responder })))).toEqual({});
   });
 
-  it.each(PAIRS)('that revoke its %s are red', async (_, _about, _issuer, place) => {
+  it.each(PAIRS)('that revoke its %s are red', async (_, _about, _issuer, location) => {
     for (const status of ['revoked', 'hold'] as const) {
-      const result = await judged([item()], exceptFor(place, { status }));
+      const result = await appraised([item()], exceptFor(location, { status }));
       expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'fail' });
       expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe(status);
-      expect(fact(result, 'nvidia.chain.revocation', 'certificate')).toBe(place);
+      expect(fact(result, 'nvidia.chain.revocation', 'certificate')).toBe(location);
     }
   });
 
-  it.each(PAIRS)('that leave its %s out leave it open', async (_, _about, _issuer, place) => {
-    const result = await judged([item()], exceptFor(place, null));
+  it.each(PAIRS)('that leave its %s out leave it open', async (_, _about, _issuer, location) => {
+    const result = await appraised([item()], exceptFor(location, null));
     expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
     expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe('none');
   });
@@ -53,31 +53,31 @@ describe('stapled answers about a device', () => {
     ['unknown', { status: 'unknown' }],
     ['signature', { signWith: p384Key('stranger') }],
   ] as const)('that are %s leave it open, and never red from a site', async (because, change) => {
-    const result = await judged([item()], exceptFor(1, change));
+    const result = await appraised([item()], exceptFor(1, change));
     const forged = because === 'signature' ? { 'nvidia.ocsp.signature': 'unknown' } : {};
     expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown', ...forged });
     expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe(because);
   });
 
   it('that nobody signed, or nobody can read, are refused at a terminal', async () => {
-    const forged = await judged([item()], { ...exceptFor(1, { signWith: p384Key('stranger') }), ...terminal });
+    const forged = await appraised([item()], { ...exceptFor(1, { signWith: p384Key('stranger') }), ...terminal });
     expect(troubles(forged)).toMatchObject({ 'nvidia.ocsp.signature': 'fail' });
     const endorsements = [...others, ...answersFor(chain), ocsp(new TextEncoder().encode('<html>'))];
-    expect(troubles(await judged([item()], { endorsements, ...terminal }))).toEqual({ 'nvidia.ocsp.signature': 'fail' });
-    const stapled = await judged([item()], { endorsements: givenBy('site', endorsements) });
+    expect(troubles(await appraised([item()], { endorsements, ...terminal }))).toEqual({ 'nvidia.ocsp.signature': 'fail' });
+    const stapled = await appraised([item()], { endorsements: suppliedBy('site', endorsements) });
     expect(troubles(stapled)).toEqual({ 'nvidia.ocsp.signature': 'unknown' });
     expect(fact(stapled, 'nvidia.ocsp.signature', 'from')).toBe('site');
   });
 
   it('of one device are no answers about another', async () => {
     const other = deviceChain({ device: '1' });
-    const result = await judged([item(), item(other)], { endorsements: [...others, ...answersFor(chain)] });
+    const result = await appraised([item(), item(other)], { endorsements: [...others, ...answersFor(chain)] });
     expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
     expect(fact(result, 'nvidia.chain.revocation', 'device')).toBe(1);
   });
 
   it('end the result when they end', async () => {
     const endorsements = [...others, ...answersFor(chain, { nextUpdate: '2026-06-01T13:00:00Z' })];
-    expect((await judged([item()], { endorsements })).goodUntil).toBe('2026-06-01T13:00:00.000Z');
+    expect((await appraised([item()], { endorsements })).goodUntil).toBe('2026-06-01T13:00:00.000Z');
   });
 });

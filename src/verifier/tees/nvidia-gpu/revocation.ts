@@ -2,7 +2,7 @@ import { answerUnusable } from '../../unusable.ts';
 import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
-import { given, MAX_OCSP_RESPONSES, OCSP, responseIn } from './documents.ts';
+import { supplied, MAX_OCSP_RESPONSES, OCSP, responseIn } from './documents.ts';
 import { pairs } from './reference-files.ts';
 
 /**
@@ -11,7 +11,7 @@ import { pairs } from './reference-files.ts';
  */
 export function readResponses(appraisal: GpuAppraisal): readonly OcspResponse[] {
   const { endorsements, ledger } = appraisal;
-  const files = given(endorsements, OCSP, MAX_OCSP_RESPONSES);
+  const files = supplied(endorsements, OCSP, MAX_OCSP_RESPONSES);
   ledger.answer('nvidia.ocsp.signature', files.length === 0 ? 'not-applicable' : 'pass');
   return files.flatMap(({ bytes, from }) => {
     const response = responseIn(bytes);
@@ -40,12 +40,12 @@ async function isNotRevoked(
   appraisal: GpuAppraisal,
 ): Promise<void> {
   const { ledger, now, crypto } = appraisal;
-  const asked = pairs(chain).filter((_, place) => place > 0);
+  const asked = pairs(chain).filter((_, location) => location > 0);
   const verdicts = await Promise.all(
     asked.map(([certificate, issuer]) => revocationStatus(certificate, issuer, responses, now, crypto)),
   );
-  for (const [place, verdict] of verdicts.entries()) {
-    const facts = { device: at, certificate: place + 1 };
+  for (const [location, verdict] of verdicts.entries()) {
+    const facts = { device: at, certificate: location + 1 };
     if (verdict.status === 'good') {
       ledger.answer('nvidia.chain.revocation', 'pass');
       ledger.relyUntil(verdict.until);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../malformed.ts';
 import { p384Key } from '../../testing/keys.ts';
-import { testCrypto } from '../../testing/judge.ts';
+import { testCrypto } from '../../testing/appraise-case.ts';
 import { testAnchor } from '../../testing/attester.ts';
 import { firmware } from '../../testing/nvidia/devices.ts';
-import { now } from '../../testing/nvidia/judged.ts';
+import { now } from '../../testing/nvidia/appraised.ts';
 import { rimChain, rimFile, rimRoot, VBIOS_RIM, type RimRequest } from '../../testing/nvidia/rim-writer.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { MAX_RIM_BYTES, readRim } from './rim.ts';
@@ -71,8 +71,8 @@ describe('a reference file', () => {
     expect(await verdict(rimFile({ ...VBIOS_RIM, chain: rimChain({ seed: 'somebody else' }) }))).toBe('root');
   });
 
-  it.each(['signer', 'issuer', 'authority'] as const)('whose %s somebody else certified does not hold', async (place) => {
-    const chain = rimChain({ signWith: { [place]: p384Key('stranger') } });
+  it.each(['signer', 'issuer', 'authority'] as const)('whose %s somebody else certified does not hold', async (location) => {
+    const chain = rimChain({ signWith: { [location]: p384Key('stranger') } });
     expect(await verdict(rimFile({ ...VBIOS_RIM, chain }))).toBe('signature');
   });
 
@@ -174,8 +174,8 @@ describe('a reference file', () => {
   it('with any byte changed does not hold, or says the same', async () => {
     const request: RimRequest = VBIOS_RIM;
     const file = rimFile(request);
-    const said = ({ product, version, measurements }: ReturnType<typeof readRim>) => ({ product, version, measurements });
-    const wanted = said(readRim(file));
+    const stated = ({ product, version, measurements }: ReturnType<typeof readRim>) => ({ product, version, measurements });
+    const wanted = stated(readRim(file));
     for (let at = 0; at < file.length; at += 5) {
       const changed = file.with(at, (file[at] ?? 0) ^ (1 << (at % 7)));
       let rim: ReturnType<typeof readRim>;
@@ -186,7 +186,7 @@ describe('a reference file', () => {
         continue;
       }
       const { holds } = await verifyEnvelopedSignature(rim.signature, anchors, now, testCrypto);
-      if (holds) expect(said(rim), `byte ${String(at)}`).toEqual(wanted);
+      if (holds) expect(stated(rim), `byte ${String(at)}`).toEqual(wanted);
     }
   }, 60_000);
 });

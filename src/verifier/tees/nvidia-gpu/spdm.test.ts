@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { Malformed } from '../../malformed.ts';
 import { MEASUREMENTS, spdmReport } from '../../testing/nvidia/devices.ts';
-import { nonce } from '../../testing/nvidia/judged.ts';
+import { nonce } from '../../testing/nvidia/appraised.ts';
 import { MAX_REPORT_BYTES, readSpdmReport } from './spdm.ts';
 
 const good = spdmReport({ nonce });

@@ -2,7 +2,7 @@ import { toHex } from '../../bytes/hex.ts';
 import type { Claims } from '../../claims.ts';
 import { isEd25519Key } from '../../crypto/ed25519.ts';
 import { spkiOfEd25519 } from '../../crypto/spki.ts';
-import type { KeyRecord } from '../../devices/answer.ts';
+import type { KeyRecord } from '../../devices/key-status.ts';
 import { consult } from '../../devices/consult.ts';
 import type { KeyNeed } from '../../devices/need.ts';
 import { isPublishedKey, type TestKeys } from '../../devices/published-keys.ts';
@@ -26,13 +26,13 @@ export const needsOf = ({ manufacturerKey, deviceKey }: SanctumChain): readonly 
 export async function authenticate(chain: SanctumChain, appraisal: SanctumAppraisal): Promise<Claims | null> {
   const { endorsements, now, ledger, common } = appraisal;
   const [need] = needsOf(chain);
-  const checks = { standing: 'sanctum.manufacturer.registered', age: 'sanctum.manufacturer.register-age' } as const;
+  const checks = { status: 'sanctum.manufacturer.registered', age: 'sanctum.manufacturer.register-age' } as const;
   const maker = consult({ endorsements, need, checks, notTold: 'nobody-vouches', time: common.time, now, ledger });
   const strong = keysAreStrong(chain, appraisal);
-  const standing = deviceStands(chain, appraisal);
+  const status = deviceStands(chain, appraisal);
   const signed = await signaturesHold(chain, appraisal);
   const vouched = maker.at === 'active' || maker.at === 'outside-dates';
-  return vouched && strong && standing && signed ? claimsOf(chain, maker.record) : null;
+  return vouched && strong && status && signed ? claimsOf(chain, maker.record) : null;
 }
 
 /** Steps 3 and 4. */
@@ -52,7 +52,7 @@ function keysAreStrong(chain: SanctumChain, { ledger, policy }: SanctumAppraisal
  */
 function deviceStands(chain: SanctumChain, { endorsements, now, ledger, common }: SanctumAppraisal): boolean {
   const [, need] = needsOf(chain);
-  const checks = { standing: 'sanctum.device.standing', age: 'sanctum.device.register-age' } as const;
+  const checks = { status: 'sanctum.device.status', age: 'sanctum.device.register-age' } as const;
   return consult({ endorsements, need, checks, notTold: 'warning', time: common.time, now, ledger }).at !== 'refused';
 }
 

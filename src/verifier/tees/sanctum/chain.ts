@@ -9,10 +9,10 @@ import { Malformed } from '../../malformed.ts';
 export const FORMAT = 'sanctum-citadel-chain/0';
 
 /** The longest chain is some 2 kB and a nonce. In bytes. */
-const MOST = 8192;
+const MAX_DOCUMENT_BYTES = 8192;
 
 /** Longest nonce in bytes; ours is a digest of 64. */
-const MOST_NONCE = 1024;
+const MAX_NONCE_BYTES = 1024;
 
 /** A chain as read, not yet believed: each key with the signature of the one before it. */
 export type SanctumChain = {
@@ -41,7 +41,7 @@ function member(object: JsonObject, name: string, least: number, most = least): 
 
 /** JSON → chain. `format` is the name, and after a space whatever remark its maker left. @throws Malformed */
 export function readChain(bytes: Uint8Array): SanctumChain {
-  const chain = parseJsonObject(bytes, 'chain', MOST);
+  const chain = parseJsonObject(bytes, 'chain', MAX_DOCUMENT_BYTES);
   const format = chain.string('format');
   if (format !== FORMAT && !format.startsWith(`${FORMAT} `)) throw new Malformed('chain.format', `not ${FORMAT}`);
   return {
@@ -54,7 +54,7 @@ export function readChain(bytes: Uint8Array): SanctumChain {
     enclaveMeasurement: member(chain, 'm_e', 64),
     enclaveKey: member(chain, 'pk_e', 32),
     enclaveSignature: member(chain, 'sig_e', 64),
-    nonce: member(chain, 'nonce', 0, MOST_NONCE),
+    nonce: member(chain, 'nonce', 0, MAX_NONCE_BYTES),
     nonceSignature: member(chain, 'sig_nonce', 64),
   };
 }

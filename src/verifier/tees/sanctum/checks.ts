@@ -22,7 +22,7 @@ export const SANCTUM_CHECKS = {
   /** Did the manufacturer sign the device's key? */
   'sanctum.device.signature': hardware(`${PAPER}, section IV (PK_D)`),
   /** Has a register revoked the device? */
-  'sanctum.device.standing': hardware('Sealmark registers (devices/README.md)'),
+  'sanctum.device.status': hardware('Sealmark registers (devices/README.md)'),
   /** How old is what the register says of the device? Not applicable where no register says anything. */
   'sanctum.device.register-age': {
     aspect: 'freshness',

@@ -18,7 +18,7 @@ export const sanctum = defineTee({
     return {
       format: FORMAT,
       needs: () => needsOf(chain),
-      missing: (given) => needsOf(chain).filter((need) => !isAnswered(given, need)),
+      missing: (supplied) => needsOf(chain).filter((need) => !isAnswered(supplied, need)),
       authenticate: (appraisal) => authenticate(chain, appraisal),
     };
   },

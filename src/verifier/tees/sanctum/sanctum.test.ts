@@ -3,31 +3,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { givenBy, type Endorsement } from '../../endorsement.ts';
+import { suppliedBy, type Endorsement } from '../../endorsement.ts';
 import { open } from '../../appraise.ts';
 import { Malformed } from '../../malformed.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { noAnchors } from '../../testing/attester.ts';
-import { fact, judge, troubles } from '../../testing/judge.ts';
+import { fact, appraiseCase, troubles } from '../../testing/appraise-case.ts';
 import { ed25519Key, ed25519KeyFrom } from '../../testing/keys.ts';
-import { recordOf, registerAnswer, type Answer } from '../../testing/keystone-report.ts';
+import { recordOf, registryResponse, type RegistryResponse } from '../../testing/keystone-report.ts';
 import { SANCTUM, sanctumChain, sanctumMembers } from '../../testing/sanctum-chain.ts';
 import { parseRfc3339 } from '../../time.ts';
 import { readChain } from './chain.ts';
 
 const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const today = '2026-06-01T00:00:00Z';
-const manufacturer = (answer: Answer = {}) => registerAnswer('manufacturer-key', SANCTUM.manufacturer.raw, today, answer);
-const device = (answer: Answer = {}) => registerAnswer('device-key', SANCTUM.device.raw, today, answer);
+const manufacturer = (answer: RegistryResponse = {}) =>
+  registryResponse('manufacturer-key', SANCTUM.manufacturer.raw, today, answer);
+const device = (answer: RegistryResponse = {}) => registryResponse('device-key', SANCTUM.device.raw, today, answer);
 const both: readonly Endorsement[] = [manufacturer(), device()];
 
-const judgedBytes = (
+const appraisedBytes = (
   bytes: Uint8Array,
   endorsements = both,
   testKeys: 'accept' | 'refuse' | 'warn' = 'refuse',
 ): Promise<AttestationResult> =>
-  judge({
+  appraiseCase({
     evidence: { type: 'sanctum-chain', bytes, parameters: {} },
     anchors: noAnchors,
     now,
@@ -36,11 +37,11 @@ const judgedBytes = (
   });
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 type Members = ReturnType<typeof sanctumMembers>;
-const judgedMembers = (members: Partial<Members>) => judgedBytes(text(JSON.stringify({ ...sanctumMembers(), ...members })));
+const appraisedMembers = (members: Partial<Members>) => appraisedBytes(text(JSON.stringify({ ...sanctumMembers(), ...members })));
 
 describe('a good chain', () => {
   it('authenticates under a registered manufacturer', async () => {
-    const result = await judgedBytes(sanctumChain({ nonce: Uint8Array.of(1, 2) }));
+    const result = await appraisedBytes(sanctumChain({ nonce: Uint8Array.of(1, 2) }));
     expect(troubles(result)).toEqual({});
     expect(result).toMatchObject({ tee: 'sanctum', evidenceFormat: 'sanctum-citadel-chain/0' });
     expect(result.claims).toMatchObject({
@@ -56,14 +57,14 @@ describe('a good chain', () => {
 
   it('may carry a remark behind its format, and white space', async () => {
     const bytes = text(JSON.stringify({ ...sanctumMembers(), format: 'sanctum-citadel-chain/0 (made by hand)' }, null, 2));
-    expect(troubles(await judgedBytes(bytes))).toEqual({});
+    expect(troubles(await appraisedBytes(bytes))).toEqual({});
   });
 
   it('asks for its manufacturer and its device', () => {
     const opening = open({ type: 'sanctum-chain', bytes: sanctumChain(), parameters: {} });
     if (opening.at !== 'opened') throw new Error(opening.why);
     expect(opening.opened.needs([])).toEqual(both.map(({ need }) => need));
-    expect(opening.opened.missing(givenBy('list', both), now)).toEqual([]);
+    expect(opening.opened.missing(suppliedBy('list', both), now)).toEqual([]);
     expect(opening.tee.documents).toEqual({});
   });
 });
@@ -110,7 +111,7 @@ describe('a chain is refused', () => {
       'sanctum.device.test-key',
     ],
   ])('%s', async (_, members, check) => {
-    const result = await judgedMembers(members);
+    const result = await appraisedMembers(members);
     expect(troubles(result)[check]).toBe('fail');
     expect(result.tier).toBe('contraindicated');
     expect(result.claims).toBeNull();
@@ -119,16 +120,16 @@ describe('a chain is refused', () => {
   it('whose device made its key without randomness, unless test keys are accepted', async () => {
     const constant = ed25519KeyFrom(Uint8Array.from({ length: 32 }, (_, index) => 0xac + (0xdd ^ index)));
     const chain = sanctumChain({ signers: { device: constant } });
-    const endorsements = [manufacturer(), registerAnswer('device-key', constant.raw, today)];
-    const refused = await judgedBytes(chain, endorsements);
+    const endorsements = [manufacturer(), registryResponse('device-key', constant.raw, today)];
+    const refused = await appraisedBytes(chain, endorsements);
     expect(troubles(refused)['sanctum.device.test-key']).toBe('fail');
     expect(refused.claims).toBeNull();
-    expect(troubles(await judgedBytes(chain, endorsements, 'warn'))).toEqual({ 'sanctum.device.test-key': 'warn' });
-    expect(troubles(await judgedBytes(chain, endorsements, 'accept'))).toEqual({});
+    expect(troubles(await appraisedBytes(chain, endorsements, 'warn'))).toEqual({ 'sanctum.device.test-key': 'warn' });
+    expect(troubles(await appraisedBytes(chain, endorsements, 'accept'))).toEqual({});
   });
 
   it('when its manufacturer is one that only the chain names', async () => {
-    const result = await judgedBytes(sanctumChain({ signers: { manufacturer: stranger } }));
+    const result = await appraisedBytes(sanctumChain({ signers: { manufacturer: stranger } }));
     expect(fact(result, 'sanctum.manufacturer.registered', 'because')).toBe('no-answer');
     expect(result.vector.hardware).toBe('none');
     expect(result.claims).toBeNull();
@@ -136,11 +137,11 @@ describe('a chain is refused', () => {
 });
 
 describe('registers', () => {
-  it.each<[string, Answer]>([
+  it.each<[string, RegistryResponse]>([
     ['not-registered', { records: [] }],
     ['revoked', { records: [recordOf(SANCTUM.manufacturer.raw, { status: 'revoked' })] }],
   ])('refuse a manufacturer that is %s', async (because, answer) => {
-    const result = await judgedBytes(sanctumChain(), [manufacturer(answer), device()]);
+    const result = await appraisedBytes(sanctumChain(), [manufacturer(answer), device()]);
     expect(fact(result, 'sanctum.manufacturer.registered', 'because')).toBe(because);
     expect(result.tier).toBe('contraindicated');
     expect(result.claims).toBeNull();
@@ -151,29 +152,29 @@ describe('registers', () => {
     ['not-registered', [manufacturer(), device({ records: [] })]],
     ['unreadable', [manufacturer(), device({ records: 'x' })]],
   ])('warn when a device is %s: its manufacturer vouched for it', async (because, endorsements) => {
-    const result = await judgedBytes(sanctumChain(), endorsements);
-    expect(troubles(result)).toEqual({ 'sanctum.device.standing': 'warn' });
-    expect(fact(result, 'sanctum.device.standing', 'because')).toBe(because);
+    const result = await appraisedBytes(sanctumChain(), endorsements);
+    expect(troubles(result)).toEqual({ 'sanctum.device.status': 'warn' });
+    expect(fact(result, 'sanctum.device.status', 'because')).toBe(because);
     expect(result.claims).not.toBeNull();
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, RegistryResponse]>([
     ['revoked', { records: [recordOf(SANCTUM.device.raw, { status: 'revoked' })] }],
     ['ambiguous', { records: [recordOf(SANCTUM.device.raw), recordOf(SANCTUM.device.raw)] }],
   ])('refuse a device that is %s', async (because, answer) => {
-    const result = await judgedBytes(sanctumChain(), [manufacturer(), device(answer)]);
-    expect(troubles(result)).toMatchObject({ 'sanctum.device.standing': 'fail' });
-    expect(fact(result, 'sanctum.device.standing', 'because')).toBe(because);
+    const result = await appraisedBytes(sanctumChain(), [manufacturer(), device(answer)]);
+    expect(troubles(result)).toMatchObject({ 'sanctum.device.status': 'fail' });
+    expect(fact(result, 'sanctum.device.status', 'because')).toBe(because);
     expect(result.claims).toBeNull();
   });
 
-  it.each<[string, Answer, string]>([
+  it.each<[string, RegistryResponse, string]>([
     ['expired', { records: [recordOf(SANCTUM.device.raw, { validUntil: '2026-01-01T00:00:00Z' })] }, 'fail'],
     ['not-yet-valid', { records: [recordOf(SANCTUM.device.raw, { validFrom: '2027-01-01T00:00:00Z' })] }, 'unknown'],
   ])('of a device whose record is %s are believed as far as a clock can tell', async (because, answer, outcome) => {
-    const result = await judgedBytes(sanctumChain(), [manufacturer(), device(answer)]);
-    expect(troubles(result)).toMatchObject({ 'sanctum.device.standing': outcome });
-    expect(fact(result, 'sanctum.device.standing', 'because')).toBe(because);
+    const result = await appraisedBytes(sanctumChain(), [manufacturer(), device(answer)]);
+    expect(troubles(result)).toMatchObject({ 'sanctum.device.status': outcome });
+    expect(fact(result, 'sanctum.device.status', 'because')).toBe(because);
   });
 });
 
@@ -231,7 +232,7 @@ describe('a chain is malformed', () => {
   it('and no flipped byte is accepted', async () => {
     const bytes = sanctumChain();
     for (let at = 0; at < bytes.length; at += 3) {
-      const result = await judgedBytes(bytes.with(at, (bytes[at] ?? 0) ^ (1 + ((at * 37) % 255))));
+      const result = await appraisedBytes(bytes.with(at, (bytes[at] ?? 0) ^ (1 + ((at * 37) % 255))));
       expect(result.claims, String(at)).toBeNull();
     }
   });

@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex.ts';
-import type { Claims, TcbStanding } from '../../claims.ts';
+import type { Claims, TcbStatusClaim } from '../../claims.ts';
 import { enclaveRegisters, platformDetails } from '../../dcap/claims.ts';
 import type { EnclaveReport } from '../../dcap/enclave-report.ts';
 import type { Authentic } from '../../dcap/authenticate.ts';
@@ -10,7 +10,7 @@ export function claimsOf(
   report: EnclaveReport,
   attributes: EnclaveAttributes,
   { platform, quote }: Authentic,
-  tcb: TcbStanding,
+  tcb: TcbStatusClaim,
 ): Claims {
   return {
     ...enclaveRegisters(report),

@@ -22,8 +22,8 @@ export const sgx = defineTee({
     const report = readEnclaveReport(opened.quote.body.bytes, 'enclave report');
     return {
       format: `SGX quote v${String(opened.quote.version)}`,
-      needs: (given) => needsOf('sgx', opened, given),
-      missing: (given, now) => needsLeft('sgx', opened, given, now),
+      needs: (supplied) => needsOf('sgx', opened, supplied),
+      missing: (supplied, now) => needsLeft('sgx', opened, supplied, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },

@@ -1,13 +1,13 @@
-import { givenBy } from '../../endorsement.ts';
+import { suppliedBy } from '../../endorsement.ts';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
-import { failures, judgeCase } from '../../testing/intel/judged.ts';
+import { failures, appraiseIntelCase } from '../../testing/intel/appraised.ts';
 import { PLATFORM } from '../../testing/intel/pki.ts';
 import { ENCLAVE, filler } from '../../testing/intel/quote-writer.ts';
 import { open } from '../../appraise.ts';
 import { makeCase, usualAuthorities } from '../../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
 
 /** ATTRIBUTES with these low bits set, besides MODE64BIT. */
 const attributes = (flags: number) => ({
@@ -16,13 +16,13 @@ const attributes = (flags: number) => ({
 const INIT = 0x01;
 const outcome = async (check: string, flags: number, debug: 'accept' | 'warn' | 'refuse' = 'refuse') => {
   const policy = { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, debug } };
-  const { findings } = await judgeCase({ enclave: attributes(flags) }, { policy });
+  const { findings } = await appraiseIntelCase({ enclave: attributes(flags) }, { policy });
   return findings.find((finding) => finding.check === check)?.outcome;
 };
 
 describe('SGX attributes', () => {
   it('of a production enclave pass', async () => {
-    expect(failures(await judgeCase({ enclave: attributes(INIT) }))).toEqual({});
+    expect(failures(await appraiseIntelCase({ enclave: attributes(INIT) }))).toEqual({});
   });
 
   it('warn of an enclave that is not initialised', async () => {
@@ -43,7 +43,7 @@ describe('SGX attributes', () => {
 
 describe('SGX claims', () => {
   it('are the report’s registers and numbers', async () => {
-    const { claims, evidenceFormat, tee } = await judgeCase({ enclave: { reportData: filler('data', 64) } });
+    const { claims, evidenceFormat, tee } = await appraiseIntelCase({ enclave: { reportData: filler('data', 64) } });
     expect([tee, evidenceFormat]).toEqual(['sgx', 'SGX quote v3']);
     expect(claims?.measurements).toEqual([
       { register: 'MRENCLAVE', value: toHex(ENCLAVE.mrEnclave) },
@@ -65,7 +65,7 @@ describe('SGX claims', () => {
 
   it('name what the host chose', async () => {
     const configId = fromHex(`01${'00'.repeat(63)}`, 'CONFIGID');
-    const { claims, vector } = await judgeCase({ enclave: { configId, configSvn: 0x0102 } });
+    const { claims, vector } = await appraiseIntelCase({ enclave: { configId, configSvn: 0x0102 } });
     expect(claims?.hostChosen).toEqual([
       { register: 'CONFIGID', value: toHex(configId) },
       { register: 'CONFIGSVN', value: '0102' },
@@ -93,12 +93,12 @@ describe('what an SGX quote needs', () => {
   it('is asked no more once it was given', () => {
     const needs = opened().needs([]);
     const made = makeCase({ now: NOW });
-    const given = givenBy('site', endorsementsFor(made));
-    expect(given.map(({ need }) => need)).toEqual(expect.arrayContaining([...needs]));
-    expect(opened().missing(given, NOW)).toEqual([]);
+    const supplied = suppliedBy('site', endorsementsFor(made));
+    expect(supplied.map(({ need }) => need)).toEqual(expect.arrayContaining([...needs]));
+    expect(opened().missing(supplied, NOW)).toEqual([]);
     expect(
       opened().missing(
-        given.filter(({ need }) => need.kind !== 'dcap.root-crl'),
+        supplied.filter(({ need }) => need.kind !== 'dcap.root-crl'),
         NOW,
       ),
     ).toEqual([{ kind: 'dcap.root-crl' }]);

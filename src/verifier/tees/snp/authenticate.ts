@@ -10,20 +10,20 @@ import { answerUnusable } from '../../unusable.ts';
 import { boundData } from './bound-data.ts';
 import type { SnpCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
-import { validityOf, type Endorsers } from './endorsing-key.ts';
+import { validityOf, type Endorsers } from './vek/chain.ts';
 import type { Wrapped } from './envelope.ts';
-import { judgeGuestPolicy } from './guest-policy.ts';
+import { answerGuestPolicy } from './guest-policy.ts';
 import { SIGNING_KEY } from './layout.ts';
 import { listsOf } from './needs.ts';
-import { takeNotes } from './notes.ts';
+import { deferLedger } from './deferred-ledger.ts';
 import { outcomeOf, type SnpPolicy } from './policy.ts';
 import type { Report } from './report.ts';
 import { revocation } from './revocation.ts';
-import { judgeStanding } from './standing.ts';
+import { answerLineAdvisory } from './platform.ts';
 import { describeTcb, readTcb } from './tcb.ts';
-import { quoteHolds } from './tpm-quote.ts';
-import type { Vek, VekKind } from './vek.ts';
-import { signingKind, type VekCandidate } from './vek-choice.ts';
+import { quoteHolds } from './azure/tpm-quote.ts';
+import type { Vek, VekKind } from './vek/certificate.ts';
+import { signingKind, type VekCandidate } from './vek/choose.ts';
 import { findVek, isOfChip, isOfTcb, type VekTrial } from './vek-trial.ts';
 
 type SnpAppraisal = Appraisal<SnpCheckId, SnpPolicy>;
@@ -55,7 +55,7 @@ export async function authenticate(
   const [signed, endorsed] = await Promise.all([found.signed, meanwhile(wrapped, kind, found, appraisal)]);
   ledger.require('snp.report.signature', signed);
   if (!signed || !endorsed.holds) return null;
-  endorsed.notes.tell(ledger);
+  endorsed.deferred.tell(ledger);
   return endorsed.claims;
 }
 
@@ -81,7 +81,7 @@ type Endorsed = {
   /** What is around the report belongs to it. */
   readonly holds: boolean;
   /** Steps 10 and 11, to be told once the report is known to be signed; and step 12. */
-  readonly notes: ReturnType<typeof takeNotes>;
+  readonly deferred: ReturnType<typeof deferLedger>;
   readonly claims: Claims;
 };
 
@@ -97,15 +97,15 @@ async function meanwhile(
   ledger.require('snp.vek.key', isP384(vek.certificate.spki));
   belongsTogether(report, kind, found, appraisal);
   answerValidity(vek, endorsers, appraisal);
-  const [around, bound] = await Promise.all([
+  const [envelope, bound] = await Promise.all([
     envelopeHolds(wrapped, appraisal),
     boundData(wrapped, crypto),
     notRevoked(endorsers, wrapped, line, appraisal),
   ]);
-  const notes = takeNotes();
-  judgeGuestPolicy(report, policy, notes);
-  const standing = judgeStanding(report, line, policy, notes);
-  return { holds: around, notes, claims: claimsOf(wrapped, { line, kind, vek, ...standing }, bound) };
+  const deferred = deferLedger();
+  answerGuestPolicy(report, policy, deferred);
+  const status = answerLineAdvisory(report, line, policy, deferred);
+  return { holds: envelope, deferred, claims: claimsOf(wrapped, { line, kind, vek, ...status }, bound) };
 }
 
 /** Step 6: the dates of everything in the chain. */

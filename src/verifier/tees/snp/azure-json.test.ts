@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { toPem } from '../../testing/der-writer.ts';
-import { fact, troubles } from '../../testing/judge.ts';
-import { judged } from '../../testing/snp/judged.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
+import { appraised } from '../../testing/snp/appraised.ts';
 import { ALL_PCRS, azureJson, envelope, quote, runtimeData, sha256 } from '../../testing/snp/paravisor-writer.ts';
 import { filler } from '../../testing/snp/report-writer.ts';
 
@@ -22,7 +22,7 @@ describe('Azure’s JSON', () => {
     const runtime = runtimeData(userData);
     const reportData = concat(sha256(runtime), new Uint8Array(32));
     const evidence = (report: Uint8Array, vcek: Uint8Array): Uint8Array => padded(azureJson(envelope(report, runtime), { vcek }));
-    expect(troubles(await judged({ report: { reportData }, evidence, certificate: null }))).toEqual({});
+    expect(troubles(await appraised({ report: { reportData }, evidence, certificate: null }))).toEqual({});
   });
 
   it('reads in version 0: numbers for bytes, and PEM', async () => {
@@ -37,19 +37,19 @@ describe('Azure’s JSON', () => {
       };
       return new TextEncoder().encode(JSON.stringify(first));
     };
-    const result = await judged({ report: { reportData }, evidence, certificate: null });
+    const result = await appraised({ report: { reportData }, evidence, certificate: null });
     expect(troubles(result)).toEqual({});
     expect(result.claims?.reportData).toBe(toHex(userData));
     const wide = (report: Uint8Array, vcek: Uint8Array): Uint8Array =>
       new TextEncoder().encode(new TextDecoder().decode(evidence(report, vcek)).replace('"report":[72', '"report":[328'));
-    expect((await judged({ report: { reportData }, evidence: wide, certificate: null })).findings).toContainEqual(unreadable);
+    expect((await appraised({ report: { reportData }, evidence: wide, certificate: null })).findings).toContainEqual(unreadable);
   });
 
   it('of a TDX machine is named as such, by its report and by its JSON', async () => {
     const runtime = runtimeData(userData);
     const hcl = (report: Uint8Array): Uint8Array => envelope(report, runtime, { reportType: 4 });
-    expect(fact(await judged({ evidence: hcl }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
+    expect(fact(await appraised({ evidence: hcl }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
     const json = () => new TextEncoder().encode('{"version":1,"hcl_report":"AAAA","td_quote":"AAAA"}');
-    expect(fact(await judged({ evidence: json }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
+    expect(fact(await appraised({ evidence: json }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
   });
 });

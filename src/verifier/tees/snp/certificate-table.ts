@@ -25,7 +25,7 @@ const GUID = {
 } as const;
 
 /** More entries than any host lists; a longer table is an attack on whoever reads it. */
-const MOST_ENTRIES = 16;
+const MAX_ENTRIES = 16;
 
 type Entry = { readonly guid: string; readonly offset: number; readonly length: number };
 
@@ -75,7 +75,7 @@ function readEntries(reader: Reader): readonly Entry[] {
     const offset = reader.u32le('offset');
     const length = reader.u32le('length');
     if (isZero(guid) && offset === 0 && length === 0) return entries;
-    if (entries.length === MOST_ENTRIES) throw new Malformed('certificate table', 'too many entries', reader.offset);
+    if (entries.length === MAX_ENTRIES) throw new Malformed('certificate table', 'too many entries', reader.offset);
     entries.push({ guid: toHex(guid), offset, length });
   }
 }

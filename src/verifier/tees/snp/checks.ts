@@ -46,7 +46,7 @@ export const SNP_CHECKS = {
   'snp.tcb.order': hardware(`${ABI}, section 3.3 (TCB versions)`),
   'snp.tcb.provisional': hardware(`${ABI}, section 3.3 (provisional firmware)`),
   'snp.tcb.minimum': hardware('AMD security bulletins, as dated in minima.ts'),
-  'snp.line.standing': hardware('arXiv 2605.12990, as dated in minima.ts'),
+  'snp.line.advisory': hardware('arXiv 2605.12990, as dated in minima.ts'),
   'snp.platform.alias-check': hardware('AMD-SB-3015; AMD 56860, PLATFORM_INFO'),
   'snp.policy.reserved': configuration(`${ABI}, section 4.3 (guest policy)`),
   'snp.policy.migration-agent': configuration(`${ABI}, section 4.3 (guest policy)`),

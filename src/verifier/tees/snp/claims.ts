@@ -4,9 +4,9 @@ import { isSet, registersOf, type Claims, type Measurement } from '../../claims.
 import type { Wrapped } from './envelope.ts';
 import { hasBit, PLATFORM_BIT, POLICY_BIT } from './layout.ts';
 import type { FirmwareVersion, Report } from './report.ts';
-import type { Levels } from './standing.ts';
+import type { Levels } from './platform.ts';
 import { describeTcb, TCB_COMPONENTS, type Tcb } from './tcb.ts';
-import type { Vek, VekKind } from './vek.ts';
+import type { Vek, VekKind } from './vek/certificate.ts';
 
 /** What the checks found out on the way. */
 export type Found = {

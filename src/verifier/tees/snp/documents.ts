@@ -6,11 +6,11 @@ import { commonNames, readCertificate } from '../../x509/certificate.ts';
 import { readRevocationList } from '../../x509/crl.ts';
 import { needOfVek } from './needs.ts';
 import { productLine } from './product.ts';
-import { readVek, VCEK_SUBJECT, VLEK_SUBJECT } from './vek.ts';
+import { readVek, VCEK_SUBJECT, VLEK_SUBJECT } from './vek/certificate.ts';
 
 export const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
 
-const MOST_BYTES = 64 * 1024;
+const MAX_DOCUMENT_BYTES = 64 * 1024;
 const HYPHEN = 0x2d;
 const ROOT_PREFIX = 'ARK-';
 
@@ -21,7 +21,7 @@ const ROOT_PREFIX = 'ARK-';
  * @throws Malformed
  */
 export function readCertificates(bytes: Uint8Array): readonly Endorsement[] {
-  if (bytes.length > MOST_BYTES) throw new Malformed('certificates', `larger than ${String(MOST_BYTES)} bytes`);
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw new Malformed('certificates', `larger than ${String(MAX_DOCUMENT_BYTES)} bytes`);
   const parts =
     bytes[0] === HYPHEN ? pemBlocks(bytes, ['CERTIFICATE', 'X509 CRL'], 'certificates').map(({ der }) => der) : derParts(bytes);
   return parts.flatMap((part) => {
@@ -31,13 +31,13 @@ export function readCertificates(bytes: Uint8Array): readonly Endorsement[] {
 }
 
 /** More parts than any site needs: two keys, two authorities, a root, a list. */
-const MOST_PARTS = 8;
+const MAX_PARTS = 8;
 
 function derParts(bytes: Uint8Array): readonly Uint8Array[] {
   const reader = new DerReader(bytes, 'certificates');
   const parts: Uint8Array[] = [];
   while (reader.next !== undefined) {
-    if (parts.length === MOST_PARTS) throw new Malformed('certificates', 'too many parts');
+    if (parts.length === MAX_PARTS) throw new Malformed('certificates', 'too many parts');
     parts.push(reader.element('part'));
   }
   return parts;

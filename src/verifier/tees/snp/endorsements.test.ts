@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { givenBy, needKey, type Endorsement } from '../../endorsement.ts';
+import { suppliedBy, needKey, type Endorsement } from '../../endorsement.ts';
 import type { Evidence } from '../../evidence.ts';
 import { Malformed } from '../../malformed.ts';
 import { toPem } from '../../testing/der-writer.ts';
-import { judge, troubles } from '../../testing/judge.ts';
+import { appraiseCase, troubles } from '../../testing/appraise-case.ts';
 import { issueList, issueVek, testAmd, vekKey } from '../../testing/snp/authority.ts';
-import { anchors, made, now, VLEK_FIELDS, type Change } from '../../testing/snp/judged.ts';
+import { anchors, made, now, VLEK_FIELDS, type Change } from '../../testing/snp/appraised.ts';
 import {
   filler,
   GENOA_REPORT,
@@ -30,8 +30,8 @@ const crl = issueList(amd);
 const read = (bytes: Uint8Array): readonly Endorsement[] => snp.documents[CERTIFICATES]?.(bytes) ?? [];
 const text = (pem: string): Uint8Array => new TextEncoder().encode(pem);
 
-const missing = (evidence: Evidence, given: readonly Endorsement[] = []): readonly string[] =>
-  snp.open(evidence).missing(givenBy('site', given), now).map(needKey);
+const missing = (evidence: Evidence, supplied: readonly Endorsement[] = []): readonly string[] =>
+  snp.open(evidence).missing(suppliedBy('site', supplied), now).map(needKey);
 const evidenceOf = (change: Change): Evidence => made(change).evidence;
 
 const genoaLevels = 'blSPL=10';
@@ -98,7 +98,8 @@ describe('what a report needs', () => {
     const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
     const stale = issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' });
     const open = snp.open(evidenceOf({}));
-    const at = (given: readonly Endorsement[]): readonly string[] => open.missing(givenBy('site', given), now).map(needKey);
+    const at = (supplied: readonly Endorsement[]): readonly string[] =>
+      open.missing(suppliedBy('site', supplied), now).map(needKey);
     expect(at(read(concat(vcek, crl)))).toEqual([]);
     expect(at(read(concat(old, stale)))).toEqual([NEED, 'snp.crl?line=Genoa']);
     expect(at(read(concat(old, vcek, stale, crl)))).toEqual([]);
@@ -162,9 +163,9 @@ describe('a list that a site sends along', () => {
   const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
   const appraise = async (list: Uint8Array): Promise<Readonly<Record<string, string>>> =>
     troubles(
-      await judge({
+      await appraiseCase({
         evidence: { type: 'snp-report', bytes, parameters: {} },
-        endorsements: givenBy('site', read(concat(vcek, list))),
+        endorsements: suppliedBy('site', read(concat(vcek, list))),
         anchors,
         now,
       }),
@@ -186,9 +187,14 @@ describe('the certificate that is taken', () => {
   const extended = (certificate: Uint8Array): Uint8Array =>
     concat(writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB)), writeTable([{ guid: TABLE_GUID.vcek, bytes: certificate }]));
   const other = issueVek(amd, { chipId: filler(70, 64), tcb: GENOA_TCB }).certificate;
-  const appraise = async (bytes: Uint8Array, given: readonly Endorsement[]): Promise<Readonly<Record<string, string>>> =>
+  const appraise = async (bytes: Uint8Array, supplied: readonly Endorsement[]): Promise<Readonly<Record<string, string>>> =>
     troubles(
-      await judge({ evidence: { type: 'snp-extended-report', bytes, parameters: {} }, endorsements: given, anchors, now }),
+      await appraiseCase({
+        evidence: { type: 'snp-extended-report', bytes, parameters: {} },
+        endorsements: supplied,
+        anchors,
+        now,
+      }),
     );
 
   it('is the one inside the evidence', async () => {

@@ -8,10 +8,10 @@ import { fromPem } from '../../encoding/pem.ts';
 import type { Evidence } from '../../evidence.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
 import { NO_CERTIFICATES, readCertificateTable, type CertificateTable } from './certificate-table.ts';
-import { isParavisorReport, readParavisorReport, type Paravisor } from './hcl.ts';
+import { isParavisorReport, readParavisorReport, type Paravisor } from './azure/hcl.ts';
 import { REPORT_LENGTH } from './layout.ts';
 import { readReport, type Report } from './report.ts';
-import { readTpmQuote, type TpmQuote } from './tpm-quote.ts';
+import { readTpmQuote, type TpmQuote } from './azure/tpm-quote.ts';
 
 /** A report and what came around it. */
 export type Wrapped = {
@@ -28,7 +28,7 @@ const BARE = { envelope: '', certificates: NO_CERTIFICATES, paravisor: undefined
 
 const OPENING_BRACE = 0x7b;
 /** A 2600-byte paravisor report, a quote and a certificate, in base64 and hex, several times over. */
-const MOST_JSON = 64 * 1024;
+const MAX_JSON_BYTES = 64 * 1024;
 
 /**
  * Takes the report out of whichever envelope it came in (README, "Forms"): bare, as the guest driver's response, in
@@ -83,7 +83,7 @@ function readParavisor(bytes: Uint8Array): Wrapped {
  * well); 0 has no version, other names, numbers for bytes and PEM.
  */
 function readAzureJson(bytes: Uint8Array): Wrapped {
-  const json = parseJsonObject(bytes, 'Azure evidence', MOST_JSON);
+  const json = parseJsonObject(bytes, 'Azure evidence', MAX_JSON_BYTES);
   if (json.has('td_quote')) throw new Unsupported('azure-tdx', 'Azure evidence.td_quote', 'an Azure TDX machine');
   if (!json.has('version') && json.has('report')) return readFirstAzureJson(json);
   const version = json.natural('version');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { boolean, ia5, integer, octetString } from '../../testing/der-writer.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { p256Key, p384Key } from '../../testing/keys.ts';
 import { amdName, testAmd, vekKey } from '../../testing/snp/authority.ts';
-import { judged, type Change } from '../../testing/snp/judged.ts';
+import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { filler, GENOA_REPORT, GENOA_TCB, patched, TURIN_REPORT, TURIN_TCB } from '../../testing/snp/report-writer.ts';
 
 const GENOA_VCEK_KEY = vekKey('vcek', GENOA_TCB);
@@ -84,7 +84,7 @@ describe('a report with one fault', () => {
       { 'snp.vek.chip': 'fail' },
     ],
   ])('%s', async (_, change, expected) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     const told = Object.fromEntries(Object.entries(troubles(result)).filter(([check]) => Object.hasOwn(expected, check)));
     expect(told).toEqual(expected);
     const answered = result.findings.filter(({ outcome, facts }) => outcome === 'fail' || facts !== undefined);
@@ -106,29 +106,31 @@ describe('a report with one fault', () => {
     ['SNP', 6, 0x1a],
     ['microcode', 7, 0x57],
   ])('whose certificate is for another %s level', async (_, at, value) => {
-    const result = await judged({ vek: { tcb: patched(GENOA_TCB, at, value) } });
+    const result = await appraised({ vek: { tcb: patched(GENOA_TCB, at, value) } });
     expect(troubles(result)).toEqual({ 'snp.vek.tcb': 'fail' });
   });
 
   it('of Turin whose certificate is for another FMC level, or names none', async () => {
-    expect(troubles(await judged({ line: 'Turin', vek: { tcb: patched(TURIN_TCB, 0, 2) } }))).toEqual({ 'snp.vek.tcb': 'fail' });
-    const result = await judged({ line: 'Turin', vek: { extensions: { '3.9': null } } });
+    expect(troubles(await appraised({ line: 'Turin', vek: { tcb: patched(TURIN_TCB, 0, 2) } }))).toEqual({
+      'snp.vek.tcb': 'fail',
+    });
+    const result = await appraised({ line: 'Turin', vek: { extensions: { '3.9': null } } });
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.vek.well-formed', outcome: 'fail' }));
   });
 
   it('of Genoa whose certificate has an FMC level', async () => {
-    const result = await judged({ vek: { extensions: { '3.9': integer(0) } } });
+    const result = await appraised({ vek: { extensions: { '3.9': integer(0) } } });
     expect(troubles(result)).toEqual({ 'snp.vek.tcb': 'fail' });
   });
 
   it.each(['1', '2', '3.1', '3.2', '3.3', '3.8', '4'])('whose VCEK lacks extension .%s', async (arcs) => {
-    const result = await judged({ vek: { extensions: { [arcs]: null } } });
+    const result = await appraised({ vek: { extensions: { [arcs]: null } } });
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.vek.well-formed', outcome: 'fail' }));
     expect(result.claims).toBeNull();
   });
 
   it('whose VLEK names no provider', async () => {
-    const result = await judged({ vlek: true, vek: { extensions: { '5': null } } });
+    const result = await appraised({ vlek: true, vek: { extensions: { '5': null } } });
     expect(fact(result, 'snp.vek.well-formed', 'field')).toBe('VEK.extensions.provider');
   });
 
@@ -143,12 +145,12 @@ describe('a report with one fault', () => {
     ['a hardware id in a wrapper that lies', { '4': concat(Uint8Array.of(4, 0x3f), filler(4, 64)) }],
     ['no hardware id', { '4': new Uint8Array() }],
   ])('whose certificate has %s', async (_, extensions) => {
-    const result = await judged({ vek: { extensions } });
+    const result = await appraised({ vek: { extensions } });
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.vek.well-formed', outcome: 'fail' }));
   });
 
   it('whose certificate has an extension twice', async () => {
-    const result = await judged({ vek: { moreExtensions: [{ oid: '1.3.6.1.4.1.3704.1.3.8', value: integer(0x56) }] } });
+    const result = await appraised({ vek: { moreExtensions: [{ oid: '1.3.6.1.4.1.3704.1.3.8', value: integer(0x56) }] } });
     expect(fact(result, 'snp.vek.well-formed', 'why')).toMatch(/twice/);
   });
 
@@ -156,7 +158,7 @@ describe('a report with one fault', () => {
     ['a VCEK where it says VLEK', { vlek: true, vek: { chipId: GENOA_REPORT.chipId } }],
     ['a VLEK where it says VCEK', { report: { keyInfo: 0 }, vlek: true, key: GENOA_VCEK_KEY }],
   ])('that has %s', async (_, change) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.vek.kind', outcome: 'fail' }));
     expect(result.claims).toBeNull();
   });
@@ -164,7 +166,7 @@ describe('a report with one fault', () => {
   it('whose certificate says two names', async () => {
     const two = concat(amdName('SEV-VCEK').filter((_, index) => index > 1));
     const subject = concat(Uint8Array.of(0x30, 0x81, 2 * two.length), two, two);
-    const result = await judged({ vek: { alter: (parts) => ({ ...parts, subject }) } });
+    const result = await appraised({ vek: { alter: (parts) => ({ ...parts, subject }) } });
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.vek.kind', outcome: 'fail' }));
   });
 });

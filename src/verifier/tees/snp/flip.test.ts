@@ -5,9 +5,9 @@ import type { Endorsement } from '../../endorsement.ts';
 import type { Evidence } from '../../evidence.ts';
 import { Malformed } from '../../malformed.ts';
 import type { AttestationResult } from '../../result.ts';
-import { judge, type JudgeRequest } from '../../testing/judge.ts';
+import { appraiseCase, type AppraisalRequest } from '../../testing/appraise-case.ts';
 import { recorded } from '../../testing/recorded.ts';
-import { anchors, made, now } from '../../testing/snp/judged.ts';
+import { anchors, made, now } from '../../testing/snp/appraised.ts';
 import { ALL_PCRS, azureJson, envelope, quote, runtimeData, sha256 } from '../../testing/snp/paravisor-writer.ts';
 import { filler, patched, TABLE_GUID, writeTable } from '../../testing/snp/report-writer.ts';
 import { testAmd } from '../../testing/snp/authority.ts';
@@ -61,13 +61,17 @@ const never = (result: AttestationResult): void => {
   expect(['none', 'contraindicated']).toContain(result.tier === 'contraindicated' ? result.tier : result.vector.hardware);
 };
 
-async function flips({ evidence, endorsements, unsigned }: Case, request: Partial<JudgeRequest>, step: number): Promise<number> {
+async function flips(
+  { evidence, endorsements, unsigned }: Case,
+  request: Partial<AppraisalRequest>,
+  step: number,
+): Promise<number> {
   const free = (at: number): boolean => unsigned.some(([from, to]) => at >= from && at < to);
   let flipped = 0;
   for (let at = 0; at < evidence.bytes.length; at += step) {
     if (free(at)) continue;
     const bytes = patched(evidence.bytes, at, (evidence.bytes[at] ?? 0) ^ (1 << (at % 8)));
-    never(await judge({ evidence: { ...evidence, bytes }, endorsements, anchors, now, ...request }));
+    never(await appraiseCase({ evidence: { ...evidence, bytes }, endorsements, anchors, now, ...request }));
     flipped += 1;
   }
   return flipped;
@@ -78,7 +82,7 @@ describe.each(Object.entries(CASES))('%s', (name, one) => {
   const step = name === 'a bare report' ? 1 : 3;
 
   it('is accepted as it is', async () => {
-    const result = await judge({ ...one, anchors, now });
+    const result = await appraiseCase({ ...one, anchors, now });
     expect(result.vector).toMatchObject({ hardware: 'affirming', configuration: 'affirming' });
   });
 
@@ -107,7 +111,7 @@ describe('an extended report', () => {
   const vcekEnd = evidence.bytes.length - 32 - amd.ask.certificate.length;
 
   it('is accepted as it is', async () => {
-    expect((await judge({ evidence, endorsements, anchors, now })).vector).toMatchObject({ hardware: 'affirming' });
+    expect((await appraiseCase({ evidence, endorsements, anchors, now })).vector).toMatchObject({ hardware: 'affirming' });
   });
 
   it('is not accepted with any bit of report or certificate flipped', async () => {
@@ -140,11 +144,11 @@ describe('Azure’s JSON with a quote', () => {
   });
 
   it('is not accepted with other claims, whichever character changes', async () => {
-    const good = await judge({ evidence, endorsements, anchors, now });
+    const good = await appraiseCase({ evidence, endorsements, anchors, now });
     expect(good.vector).toMatchObject({ hardware: 'affirming', configuration: 'affirming' });
     for (let at = 0; at < evidence.bytes.length; at += 5) {
       const bytes = patched(evidence.bytes, at, (evidence.bytes[at] ?? 0) ^ (1 << (at % 7)));
-      const result = await judge({ evidence: { ...evidence, bytes }, endorsements, anchors, now });
+      const result = await appraiseCase({ evidence: { ...evidence, bytes }, endorsements, anchors, now });
       // Spelling (hex of either case, a member's name that nobody knows) may change; what is claimed may not, unless a
       // whole part is then missing: the certificate, which leaves nothing, or the quote, which leaves no register.
       if (result.claims === null) continue;
@@ -169,7 +173,7 @@ describe('recorded reports of genuine processors', () => {
     if (need === undefined) throw new Error('nothing is needed');
     const one = { evidence, endorsements: [{ need, bytes: vek }], unsigned: [] };
     const request = { anchors: pinnedAnchors, now: parseRfc3339(at, 'at') };
-    const good = await judge({ ...one, ...request });
+    const good = await appraiseCase({ ...one, ...request });
     expect(good.vector.hardware).toBe('warning');
     expect(good.claims).not.toBeNull();
     expect(good.simulated).toEqual([]);

@@ -1,13 +1,13 @@
 import type { SnpCheckId } from './checks.ts';
 import { hasBit, PLATFORM_BIT, POLICY_BIT, POLICY_FIRST_UNDEFINED } from './layout.ts';
-import type { Answers } from './notes.ts';
+import type { Answers } from './deferred-ledger.ts';
 import { outcomeOf, type Severity, type SnpPolicy } from './policy.ts';
 import type { Report } from './report.ts';
 
 const HIGHEST_VMPL = 3;
 
 /** The guest policy that the report names, against what the user accepts (AMD 56860, section 4.3). */
-export function judgeGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Answers): void {
+export function answerGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Answers): void {
   const { policy } = report;
   // A bit that this verifier does not know may loosen the guest; firmware refuses it at launch, and so does this.
   const known = hasBit(policy, POLICY_BIT.reservedOne) && policy >> BigInt(POLICY_FIRST_UNDEFINED) === 0n;
@@ -21,12 +21,12 @@ export function judgeGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Answ
   unwished('snp.policy.smt', hasBit(policy, POLICY_BIT.smtAllowed), wanted.smt);
   const single = hasBit(policy, POLICY_BIT.singleSocketRequired) || wanted.singleSocket === 'accept';
   ledger.require('snp.policy.single-socket', single);
-  judgeAbi(policy, wanted, ledger);
-  judgeVmpl(report.vmpl, wanted.vmpl, ledger);
+  answerAbi(policy, wanted, ledger);
+  answerVmpl(report.vmpl, wanted.vmpl, ledger);
   unwished('snp.platform.alias-check', !hasBit(report.platformInfo, PLATFORM_BIT.aliasCheckComplete), wanted.aliasCheck);
 }
 
-function judgeAbi(policy: bigint, { minimumPolicyAbi }: SnpPolicy, ledger: Answers): void {
+function answerAbi(policy: bigint, { minimumPolicyAbi }: SnpPolicy, ledger: Answers): void {
   const minor = Number(policy & 0xffn);
   const major = Number((policy >> 8n) & 0xffn);
   const enough = major > minimumPolicyAbi.major || (major === minimumPolicyAbi.major && minor >= minimumPolicyAbi.minor);
@@ -37,7 +37,7 @@ function judgeAbi(policy: bigint, { minimumPolicyAbi }: SnpPolicy, ledger: Answe
 }
 
 /** Above 3 the host asked (SNP_HV_REPORT_REQ), whose report data firmware zeroes: such a report speaks for no guest. */
-function judgeVmpl(vmpl: number, wanted: SnpPolicy['vmpl'], ledger: Answers): void {
+function answerVmpl(vmpl: number, wanted: SnpPolicy['vmpl'], ledger: Answers): void {
   const facts = { actual: vmpl };
   if (vmpl > HIGHEST_VMPL) ledger.answer('snp.report.vmpl', 'fail', { because: 'requested-by-host', ...facts });
   else if (typeof wanted === 'number') ledger.require('snp.report.vmpl', vmpl === wanted, { expected: wanted, ...facts });

@@ -7,7 +7,7 @@ import { unwrap } from './envelope.ts';
 import type { SnpNeed } from './needs.ts';
 import { SNP_POLICY, type SnpPolicy } from './policy.ts';
 import { lineOf, productLine } from './product.ts';
-import { candidatesFor, missing, needs, type Sought } from './vek-choice.ts';
+import { candidatesFor, missing, needs, type Sought } from './vek/choose.ts';
 
 /** AMD SEV-SNP: reports signed by a chip's VCEK or a cloud provider's VLEK. */
 export const snp = defineTee({
@@ -34,8 +34,8 @@ function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
   const envelope = wrapped.envelope === '' ? '' : ` (${wrapped.envelope})`;
   return {
     format: `SEV-SNP report v${String(version)}${envelope}`,
-    needs: (given) => needs(sought, given),
-    missing: (given, now) => missing(sought, given, now),
+    needs: (supplied) => needs(sought, supplied),
+    missing: (supplied, now) => missing(sought, supplied, now),
     authenticate: (appraisal) => authenticate(wrapped, candidatesFor(sought, appraisal.endorsements, appraisal.now), appraisal),
   };
 }

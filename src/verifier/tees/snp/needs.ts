@@ -1,10 +1,10 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
-import { allAnswering, needKey, type GivenEndorsement, type Need } from '../../endorsement.ts';
+import { allAnswering, needKey, type SuppliedEndorsement, type Need } from '../../endorsement.ts';
 import type { Report } from './report.ts';
 import { readTcb, type Tcb } from './tcb.ts';
-import type { Vek, VekKind } from './vek.ts';
+import type { Vek, VekKind } from './vek/certificate.ts';
 
 /** Patch levels in decimal, under the names that AMD's key distribution service takes (AMD 57230, section 4). */
 type Levels = {
@@ -68,5 +68,5 @@ export function answers(offered: Need, wanted: VekNeed): boolean {
 }
 
 /** Every list of this product line, whoever gave it. */
-export const listsOf = (given: readonly GivenEndorsement[], line: AmdProductLine): readonly GivenEndorsement[] =>
-  allAnswering(given, { kind: 'snp.crl', line });
+export const listsOf = (supplied: readonly SuppliedEndorsement[], line: AmdProductLine): readonly SuppliedEndorsement[] =>
+  allAnswering(supplied, { kind: 'snp.crl', line });

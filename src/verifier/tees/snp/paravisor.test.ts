@@ -3,7 +3,7 @@ import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { ReferenceValue } from '../../reference.ts';
 import type { AttestationResult } from '../../result.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { rsaKey } from '../../testing/keys.ts';
 import {
   ALL_PCRS,
@@ -15,7 +15,7 @@ import {
   type EnvelopeChange,
   type QuoteRequest,
 } from '../../testing/snp/paravisor-writer.ts';
-import { judged, type Change } from '../../testing/snp/judged.ts';
+import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { filler } from '../../testing/snp/report-writer.ts';
 
 const userData = filler(50, 64);
@@ -47,7 +47,7 @@ function azure({ quote: asked = {}, ...parts }: Azure = {}): Promise<Attestation
       ...(parts.more === undefined ? {} : { more: parts.more }),
     });
   };
-  return judged({ ...parts.change, report: { ...parts.change?.report, reportData }, evidence });
+  return appraised({ ...parts.change, report: { ...parts.change?.report, reportData }, evidence });
 }
 
 /** The bare envelope, without JSON around it. */
@@ -56,7 +56,7 @@ function bare(change: EnvelopeChange = {}, cut?: number): Promise<AttestationRes
   const reportData = concat(sha256(runtime), new Uint8Array(32));
   const evidence = (report: Uint8Array): Uint8Array =>
     envelope(report, runtime, change).filter((_, index) => cut === undefined || index < cut);
-  return judged({ report: { reportData }, evidence });
+  return appraised({ report: { reportData }, evidence });
 }
 
 const unreadable = expect.objectContaining({ check: 'evidence.well-formed', outcome: 'fail' }) as unknown;
@@ -183,7 +183,7 @@ describe('a TPM quote', () => {
     const runtime = runtimeData(userData);
     const reportData = concat(sha256(runtime), new Uint8Array(32));
     const evidence = (report: Uint8Array, vcek: Uint8Array): Uint8Array => azureJson(envelope(report, runtime), { vcek });
-    expect(troubles(await judged({ report: { reportData }, evidence, certificate: null }))).toEqual({});
+    expect(troubles(await appraised({ report: { reportData }, evidence, certificate: null }))).toEqual({});
   });
 });
 
@@ -201,20 +201,20 @@ describe('the code behind a paravisor', () => {
     result.findings.find(({ check }) => check === 'reference.measurement')?.outcome;
 
   it('is not known by the paravisor’s measurement alone', async () => {
-    expect(outcome(await azure({ change: { judge: { references: [named()] } } }))).toBe('unknown');
-    expect(outcome(await azure({ change: { judge: { references: [named(4)] } } }))).toBe('unknown');
-    expect(outcome(await azure({ quote: null, change: { judge: { references: [named()] } } }))).toBe('unknown');
-    expect(outcome(await judged({ judge: { references: [named()] } }))).toBe('pass');
+    expect(outcome(await azure({ change: { appraise: { references: [named()] } } }))).toBe('unknown');
+    expect(outcome(await azure({ change: { appraise: { references: [named(4)] } } }))).toBe('unknown');
+    expect(outcome(await azure({ quote: null, change: { appraise: { references: [named()] } } }))).toBe('unknown');
+    expect(outcome(await appraised({ appraise: { references: [named()] } }))).toBe('pass');
   });
 
   it('is known by the registers of the TPM', async () => {
-    expect(outcome(await azure({ change: { judge: { references: [named(4, 8, 9, 11, 12)] } } }))).toBe('pass');
+    expect(outcome(await azure({ change: { appraise: { references: [named(4, 8, 9, 11, 12)] } } }))).toBe('pass');
   });
 
   it('is not known by registers that the quote leaves out', async () => {
     const result = await azure({
       quote: { selected: [4, 8, 9, 11] },
-      change: { judge: { references: [named(4, 8, 9, 11, 12)] } },
+      change: { appraise: { references: [named(4, 8, 9, 11, 12)] } },
     });
     expect(outcome(result)).toBe('unknown');
     expect(fact(result, 'reference.measurement', 'because')).toBe('nobody-named-it');

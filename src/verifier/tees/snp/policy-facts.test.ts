@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../check.ts';
-import { troubles } from '../../testing/judge.ts';
-import { judged, type Change } from '../../testing/snp/judged.ts';
+import { troubles } from '../../testing/appraise-case.ts';
+import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { GENOA_TCB, patched, withTcb } from '../../testing/snp/report-writer.ts';
 
 const NONE = { fmc: undefined, bootloader: 0, tee: 0, snp: 0, microcode: 0 };
@@ -53,7 +53,7 @@ describe('what a finding says', () => {
       },
     ],
   ])('of %s', async (_, change, check, facts) => {
-    const { findings } = await judged(change);
+    const { findings } = await appraised(change);
     expect(findings.find((finding) => finding.check === check)?.facts).toEqual(facts);
   });
 });
@@ -62,27 +62,29 @@ describe('levels', () => {
   it('that are reported below a minimum count, though the guest was launched above it', async () => {
     const reported = patched(GENOA_TCB, 0, 9);
     const change = { report: { reportedTcb: reported }, vek: { tcb: reported } };
-    expect(troubles(await judged({ ...change, policy: { minimumTcb: { ...NONE, bootloader: 10 }, minima: [] } }))).toMatchObject({
+    expect(
+      troubles(await appraised({ ...change, policy: { minimumTcb: { ...NONE, bootloader: 10 }, minima: [] } })),
+    ).toMatchObject({
       'snp.tcb.minimum': 'fail',
     });
   });
 
   it('of versions that differ in one place only are told apart', async () => {
     const change = { report: { current: [1, 11, 1], committed: [11, 1, 1] }, policy: { provisionalTcb: 'refuse' } } as const;
-    expect(troubles(await judged(change))).toEqual({ 'snp.tcb.provisional': 'fail' });
+    expect(troubles(await appraised(change))).toEqual({ 'snp.tcb.provisional': 'fail' });
   });
 });
 
 describe('a product line', () => {
   it('that is warned about says why, and who says so', async () => {
-    const { findings } = await judged({ line: 'Milan' });
-    const finding = findings.find(({ check }) => check === 'snp.line.standing');
+    const { findings } = await appraised({ line: 'Milan' });
+    const finding = findings.find(({ check }) => check === 'snp.line.advisory');
     expect(finding).toMatchObject({ outcome: 'warn', facts: { line: 'Milan' } });
     expect(Object.keys(finding?.facts ?? {})).toEqual(['line', 'because', 'source']);
   });
 
   it('that is accepted has nothing to say', async () => {
-    const { findings } = await judged({});
-    expect(findings).toContainEqual({ check: 'snp.line.standing', outcome: 'pass' });
+    const { findings } = await appraised({});
+    expect(findings).toContainEqual({ check: 'snp.line.advisory', outcome: 'pass' });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fact, troubles } from '../../testing/judge.ts';
-import { judged, type Change } from '../../testing/snp/judged.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
+import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { filler, GENOA_TCB, MILAN_TCB, patched, TURIN_TCB, withTcb } from '../../testing/snp/report-writer.ts';
-import { minimaFor, TCB_MINIMA } from './minima.ts';
+import { minimaFor, TCB_MINIMA } from './tcb-minima.ts';
 
 const GOOD = 0x3_0000n;
 const bit = (number: number): bigint => 1n << BigInt(number);
@@ -41,7 +41,7 @@ describe('the guest policy', () => {
     ['ABI 1.51 for 1.51', { report: { policy: GOOD | 0x133n }, policy: { minimumPolicyAbi: { major: 1, minor: 51 } } }, {}],
     ['ABI 2.0 for 1.51', { report: { policy: GOOD | 0x200n }, policy: { minimumPolicyAbi: { major: 1, minor: 51 } } }, {}],
   ])('with %s', async (_, change, expected) => {
-    expect(troubles(await judged(change))).toEqual(expected);
+    expect(troubles(await appraised(change))).toEqual(expected);
   });
 });
 
@@ -56,7 +56,7 @@ describe('the privilege level', () => {
     [4, { vmpl: 'any' }, { 'snp.report.vmpl': 'fail' }],
     [0xffff_ffff, { vmpl: 'any' }, { 'snp.report.vmpl': 'fail' }],
   ])('%i under %j', async (vmpl, policy, expected) => {
-    expect(troubles(await judged({ report: { vmpl }, ...(policy === undefined ? {} : { policy }) }))).toEqual(expected);
+    expect(troubles(await appraised({ report: { vmpl }, ...(policy === undefined ? {} : { policy }) }))).toEqual(expected);
   });
 });
 
@@ -71,17 +71,17 @@ describe('the platform', () => {
     ['without the alias check, accepted', { report: { platformInfo: 0x05n }, policy: { aliasCheck: 'accept' } }, {}],
     ['with nothing but the alias check', { report: { platformInfo: 0x20n } }, {}],
   ])('%s', async (_, change, expected) => {
-    expect(troubles(await judged(change))).toEqual(expected);
+    expect(troubles(await appraised(change))).toEqual(expected);
   });
 
   it.each(['currentTcb', 'reportedTcb', 'committedTcb', 'launchTcb'] as const)(
     'has the reserved bytes of %s zero',
     async (field) => {
       for (const at of [2, 5]) {
-        const result = await judged({ report: { [field]: patched(GENOA_TCB, at, 1) }, vek: { tcb: GENOA_TCB } });
+        const result = await appraised({ report: { [field]: patched(GENOA_TCB, at, 1) }, vek: { tcb: GENOA_TCB } });
         expect(troubles(result)).toEqual({ 'snp.tcb.reserved': 'fail' });
       }
-      const turin = await judged({ line: 'Turin', report: { [field]: patched(TURIN_TCB, 4, 1) }, vek: { tcb: TURIN_TCB } });
+      const turin = await appraised({ line: 'Turin', report: { [field]: patched(TURIN_TCB, 4, 1) }, vek: { tcb: TURIN_TCB } });
       expect(troubles(turin)).toEqual({ 'snp.tcb.reserved': 'fail' });
     },
   );
@@ -114,7 +114,7 @@ describe('the platform', () => {
     ],
     ['committed to what it runs, where that is required', { policy: { provisionalTcb: 'refuse' } }, {}],
   ])('%s', async (_, change, expected) => {
-    expect(troubles(await judged(change))).toEqual(expected);
+    expect(troubles(await appraised(change))).toEqual(expected);
   });
 });
 
@@ -127,21 +127,21 @@ describe('minima', () => {
     ['snp', 0x1b],
     ['microcode', 0x56],
   ] as const)('of the caller refuse below: %s', async (component, level) => {
-    expect(troubles(await judged({ policy: { minimumTcb: { ...NONE, [component]: level } } }))).toEqual({});
-    const result = await judged({ policy: { minimumTcb: { ...NONE, [component]: level + 1 } } });
+    expect(troubles(await appraised({ policy: { minimumTcb: { ...NONE, [component]: level } } }))).toEqual({});
+    const result = await appraised({ policy: { minimumTcb: { ...NONE, [component]: level + 1 } } });
     expect(troubles(result)).toEqual({ 'snp.tcb.minimum': 'fail' });
   });
 
   it('of the caller count for the launch as well', async () => {
     const launchTcb = patched(GENOA_TCB, 0, 9);
-    expect(troubles(await judged({ report: { launchTcb }, policy: { minimumTcb: { ...NONE, bootloader: 10 } } }))).toEqual({
+    expect(troubles(await appraised({ report: { launchTcb }, policy: { minimumTcb: { ...NONE, bootloader: 10 } } }))).toEqual({
       'snp.tcb.minimum': 'fail',
     });
   });
 
   it('of the caller for a part that the line has not are not reached', async () => {
-    expect(troubles(await judged({ policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({ 'snp.tcb.minimum': 'fail' });
-    expect(troubles(await judged({ line: 'Turin', policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({});
+    expect(troubles(await appraised({ policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({ 'snp.tcb.minimum': 'fail' });
+    expect(troubles(await appraised({ line: 'Turin', policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({});
   });
 
   it.each<[string, Change, string]>([
@@ -161,11 +161,11 @@ describe('minima', () => {
     ['Milan before AMD-SB-3023', { line: 'Milan', report: withTcb(patched(MILAN_TCB, 6, 0x1a)) }, 'AMD-SB-3023'],
     ['launched before AMD-SB-3020', { report: { launchTcb: patched(GENOA_TCB, 6, 0x1a) } }, 'AMD-SB-3020'],
   ])('of the bulletins warn: %s', async (_, change, bulletins) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'snp.tcb.minimum', outcome: 'warn' }));
     expect(fact(result, 'snp.tcb.minimum', 'advisories')).toBe(bulletins);
     expect(result.claims?.tcb.advisories.join(', ')).toBe(bulletins);
-    const refused = await judged({ ...change, policy: { belowMinima: 'refuse' } });
+    const refused = await appraised({ ...change, policy: { belowMinima: 'refuse' } });
     expect(refused.findings).toContainEqual(expect.objectContaining({ check: 'snp.tcb.minimum', outcome: 'fail' }));
   });
 
@@ -179,7 +179,7 @@ describe('minima', () => {
   });
 
   it('that nobody knows are no pass', async () => {
-    const result = await judged({ policy: { minima: [] } });
+    const result = await appraised({ policy: { minima: [] } });
     expect(fact(result, 'snp.tcb.minimum', 'because')).toBe('no-minimum-known');
     expect(troubles(result)).toEqual({ 'snp.tcb.minimum': 'warn' });
   });
@@ -196,12 +196,12 @@ describe('minima', () => {
 describe('a product line', () => {
   it('may be refused by policy', async () => {
     const productLines = {
-      Milan: { standing: 'accept' },
-      Genoa: { standing: 'refuse', because: 'test', source: 'test', read: '2026-11-25' },
-      Turin: { standing: 'accept' },
+      Milan: { outcome: 'accept' },
+      Genoa: { outcome: 'refuse', because: 'test', source: 'test', read: '2026-11-25' },
+      Turin: { outcome: 'accept' },
     } as const;
-    expect(troubles(await judged({ policy: { productLines } }))).toEqual({ 'snp.line.standing': 'fail' });
-    expect(troubles(await judged({ line: 'Milan', policy: { productLines } }))).toEqual({});
+    expect(troubles(await appraised({ policy: { productLines } }))).toEqual({ 'snp.line.advisory': 'fail' });
+    expect(troubles(await appraised({ line: 'Milan', policy: { productLines } }))).toEqual({});
   });
 });
 
@@ -211,7 +211,7 @@ describe('host-chosen registers', () => {
     ['idKeyDigest', 48, 'ID_KEY_DIGEST'],
     ['authorKeyDigest', 48, 'AUTHOR_KEY_DIGEST'],
   ] as const)('warn unless somebody names them: %s', async (field, length, register) => {
-    const result = await judged({ report: { [field]: filler(40, length) } });
+    const result = await appraised({ report: { [field]: filler(40, length) } });
     expect(troubles(result)).toEqual({ 'reference.host-chosen': 'warn' });
     expect(fact(result, 'reference.host-chosen', 'registers')).toBe(register);
   });

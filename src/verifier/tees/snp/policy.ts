@@ -1,6 +1,6 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import type { Outcome } from '../../check.ts';
-import { PRODUCT_LINES, TCB_MINIMA, type LineStanding, type TcbMinimum } from './minima.ts';
+import { PRODUCT_LINES, TCB_MINIMA, type LineAdvisory, type TcbMinimum } from './tcb-minima.ts';
 import type { Tcb } from './tcb.ts';
 
 /** What a fact that is not as wished does to the result. */
@@ -47,7 +47,7 @@ export type SnpPolicy = {
   readonly minima: readonly TcbMinimum[];
   readonly belowMinima: Severity;
   /** What is known of whole product lines. */
-  readonly productLines: Readonly<Record<AmdProductLine, LineStanding>>;
+  readonly productLines: Readonly<Record<AmdProductLine, LineAdvisory>>;
 };
 
 export const SNP_POLICY: SnpPolicy = {

@@ -55,10 +55,10 @@ export type Report = {
   readonly signature: Uint8Array;
 };
 
-const OLDEST_VERSION = 2;
+const MIN_VERSION = 2;
 const NEWEST_VERSION = 5;
 /** Versions that AMD may yet give out; a number above is no version of anything. */
-const MOST_VERSION = 15;
+const MAX_VERSION = 15;
 
 /**
  * Bytes → report (AMD 56860, ATTESTATION_REPORT). Little-endian throughout.
@@ -116,9 +116,9 @@ const versionOf = (bytes: Uint8Array): number => new Reader(bytes, 'report').u32
 
 function readVersion(reader: Reader): number {
   const version = reader.u32le('VERSION');
-  if (version > NEWEST_VERSION && version <= MOST_VERSION)
+  if (version > NEWEST_VERSION && version <= MAX_VERSION)
     throw new Unsupported('newer', 'report.VERSION', `version ${String(version)} is not known`, 0);
-  if (version < OLDEST_VERSION || version > NEWEST_VERSION)
+  if (version < MIN_VERSION || version > NEWEST_VERSION)
     throw new Malformed('report.VERSION', `version ${String(version)} is not known`, 0);
   return version;
 }

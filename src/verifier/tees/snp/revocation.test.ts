@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { AMD } from '../../anchors/amd.ts';
-import { fact, troubles } from '../../testing/judge.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
 import { amdName, issueList, issueVek, testAmd } from '../../testing/snp/authority.ts';
 import { recorded, recordedJson } from '../../testing/recorded.ts';
-import { judged, type Change } from '../../testing/snp/judged.ts';
+import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { GENOA_REPORT, GENOA_TCB, patched, TABLE_GUID, writeTable } from '../../testing/snp/report-writer.ts';
 import { believedUnder } from '../../anchors/believed.ts';
-import { testCrypto } from '../../testing/judge.ts';
+import { testCrypto } from '../../testing/appraise-case.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { openLedger } from '../../ledger.ts';
 import { parseRfc3339 } from '../../time.ts';
@@ -113,12 +113,12 @@ describe('a revocation list', () => {
     ],
     ['that is clean before one that revokes', { lists: [clean, revoking] }, { 'snp.vek.revocation': 'fail' }],
   ])('%s', async (_, change, expected) => {
-    expect(troubles(await judged(change))).toEqual(expected);
+    expect(troubles(await appraised(change))).toEqual(expected);
   });
 
   it('bounds how long the result is good', async () => {
     const short = issueList(amd, { nextUpdate: '2026-11-01T13:00:00Z' });
-    expect((await judged({ lists: [short] })).goodUntil).toBe('2026-11-01T13:00:00.000Z');
+    expect((await appraised({ lists: [short] })).goodUntil).toBe('2026-11-01T13:00:00.000Z');
   });
 
   const inline = (crl: Uint8Array): Change => ({
@@ -140,7 +140,7 @@ describe('a revocation list', () => {
     ['that is stale is as good as none', stale, { 'snp.vek.revocation': 'unknown' }],
     ['that does not read is as good as none', Uint8Array.of(1), { 'snp.vek.revocation': 'unknown' }],
   ])('inside the evidence %s', async (_, crl, expected) => {
-    expect(troubles(await judged(inline(crl)))).toEqual(expected);
+    expect(troubles(await appraised(inline(crl)))).toEqual(expected);
   });
 });
 
@@ -192,7 +192,7 @@ describe('recorded lists of AMD', () => {
 describe('a certificate', () => {
   it('issued again for the same key is as good', async () => {
     const again = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notBefore: '2026-02-02T00:00:00Z' }).certificate;
-    expect(troubles(await judged({ certificate: again }))).toEqual({});
-    expect(fact(await judged({ certificate: again }), 'snp.vek.chain', 'because')).toBeUndefined();
+    expect(troubles(await appraised({ certificate: again }))).toEqual({});
+    expect(fact(await appraised({ certificate: again }), 'snp.vek.chain', 'because')).toBeUndefined();
   });
 });

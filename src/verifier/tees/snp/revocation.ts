@@ -1,11 +1,11 @@
-import type { GivenEndorsement, Giver } from '../../endorsement.ts';
+import type { SuppliedEndorsement, Giver } from '../../endorsement.ts';
 import { once } from '../../given.ts';
 import type { Appraisal } from '../../tee.ts';
 import { answerUnusable } from '../../unusable.ts';
 import { isDateFault, readRevocationList, type ListFault, type ListProfile } from '../../x509/crl.ts';
-import { isRevokedBy, judgeLists } from '../../x509/revocation.ts';
+import { isRevokedBy, countLists } from '../../x509/revocation.ts';
 import type { SnpCheckId } from './checks.ts';
-import type { Endorsers } from './endorsing-key.ts';
+import type { Endorsers } from './vek/chain.ts';
 import type { SnpPolicy } from './policy.ts';
 
 /** AMD signs its lists with the ARK, whose key usage says cRLSign; it names the key in none of them. */
@@ -17,7 +17,7 @@ const STALE: readonly (ListFault | 'unreadable')[] = ['expired', 'no-next-update
 const OFFERED: readonly Giver[] = ['site', 'evidence'];
 
 /** More lists than there are givers; each costs a signature. */
-const MOST_LISTS = 8;
+const MAX_LISTS = 8;
 
 const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
 
@@ -35,25 +35,25 @@ type RevocationAppraisal = Pick<
  */
 export async function revocation(
   { signer, root }: Endorsers,
-  given: readonly Pick<GivenEndorsement, 'bytes' | 'from'>[],
+  supplied: readonly Pick<SuppliedEndorsement, 'bytes' | 'from'>[],
   { now, crypto, ledger, policy, common }: RevocationAppraisal,
 ): Promise<void> {
-  const inOrder = given.toSorted((a, b) => Number(OFFERED.includes(a.from)) - Number(OFFERED.includes(b.from)));
-  const lists = inOrder.slice(0, MOST_LISTS).flatMap(({ bytes, from }) => {
+  const inOrder = supplied.toSorted((a, b) => Number(OFFERED.includes(a.from)) - Number(OFFERED.includes(b.from)));
+  const lists = inOrder.slice(0, MAX_LISTS).flatMap(({ bytes, from }) => {
     const list = listIn(bytes);
     return list.at === 'missing' ? [] : [{ list, from }];
   });
-  const judged = await judgeLists(lists, root, PROFILE, now, crypto);
-  const asked = judged.bad.filter(({ from }) => !OFFERED.includes(from));
+  const appraised = await countLists(lists, root, PROFILE, now, crypto);
+  const asked = appraised.bad.filter(({ from }) => !OFFERED.includes(from));
   const bad = asked.find(({ because }) => isDateFault(because)) ?? asked[0];
 
   if (bad !== undefined && isDateFault(bad.because)) ledger.answer('snp.crl.signature', 'pass');
-  if (isRevokedBy(judged, signer)) ledger.answer('snp.vek.revocation', 'fail', { because: 'revoked' });
+  if (isRevokedBy(appraised, signer)) ledger.answer('snp.vek.revocation', 'fail', { because: 'revoked' });
 
-  if (judged.until !== undefined) {
+  if (appraised.until !== undefined) {
     ledger.answer('snp.crl.signature', 'pass');
     ledger.answer('snp.crl.fresh', 'pass');
-    ledger.relyUntil(judged.until);
+    ledger.relyUntil(appraised.until);
     ledger.answer('snp.vek.revocation', 'pass');
     return;
   }

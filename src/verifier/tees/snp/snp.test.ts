@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../bytes/hex.ts';
 import { octetString } from '../../testing/der-writer.ts';
-import { fact, troubles } from '../../testing/judge.ts';
-import { judged, now, type Change } from '../../testing/snp/judged.ts';
+import { fact, troubles } from '../../testing/appraise-case.ts';
+import { appraised, now, type Change } from '../../testing/snp/appraised.ts';
 import { filler, GENOA_REPORT, GENOA_TCB, TURIN_REPORT } from '../../testing/snp/report-writer.ts';
 import { parseRfc3339 } from '../../time.ts';
 
 /** The troubles of a good Milan report: the line's own standing. */
-const MILAN = { 'snp.line.standing': 'warn' } as const;
+const MILAN = { 'snp.line.advisory': 'warn' } as const;
 
 describe('a good report', () => {
   it.each<[string, Change]>([
@@ -27,7 +27,7 @@ describe('a good report', () => {
     ['with an author key', { report: { keyInfo: 1 } }],
     ['of an ABI that is asked for', { report: { policy: 0x3_0137n }, policy: { minimumPolicyAbi: { major: 1, minor: 55 } } }],
   ])('authenticates: %s', async (_, change) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(troubles(result)).toEqual({});
     expect(result.tee).toBe('snp');
     expect(result.claims?.measurements[0]).toEqual({ register: 'MEASUREMENT', value: toHex(GENOA_REPORT.measurement) });
@@ -36,33 +36,33 @@ describe('a good report', () => {
   });
 
   it('of Milan carries the warning of its line', async () => {
-    const result = await judged({ line: 'Milan' });
+    const result = await appraised({ line: 'Milan' });
     expect(troubles(result)).toEqual(MILAN);
-    expect(fact(result, 'snp.line.standing', 'line')).toBe('Milan');
+    expect(fact(result, 'snp.line.advisory', 'line')).toBe('Milan');
   });
 
   it('may wrap the hardware id in an OCTET STRING, or have one that begins like it', async () => {
     const like = Uint8Array.from([0x04, 0x3e, ...filler(9, 62)]);
-    expect(troubles(await judged({ vek: { extensions: { '4': octetString(GENOA_REPORT.chipId) } } }))).toEqual({});
-    expect(troubles(await judged({ vek: { chipId: like }, report: { chipId: like } }))).toEqual({});
+    expect(troubles(await appraised({ vek: { extensions: { '4': octetString(GENOA_REPORT.chipId) } } }))).toEqual({});
+    expect(troubles(await appraised({ vek: { chipId: like }, report: { chipId: like } }))).toEqual({});
     const wrapped = octetString(TURIN_REPORT.chipId.filter((_, index) => index < 8));
-    expect(troubles(await judged({ line: 'Turin', vek: { extensions: { '4': wrapped } } }))).toEqual({});
+    expect(troubles(await appraised({ line: 'Turin', vek: { extensions: { '4': wrapped } } }))).toEqual({});
   });
 
   it('may spell its patch levels over 127 with a sign byte, and leave out those not in use', async () => {
     const tcb = Uint8Array.from(GENOA_TCB).fill(0xd9, 7);
     const extensions = { '3.4': null, '3.5': null, '3.6': null, '3.7': null };
     const report = { currentTcb: tcb, committedTcb: tcb, reportedTcb: tcb, launchTcb: tcb };
-    expect(troubles(await judged({ report, vek: { extensions } }))).toEqual({});
+    expect(troubles(await appraised({ report, vek: { extensions } }))).toEqual({});
   });
 
   it('is good until the earliest end of what it rests on, and a day at most', async () => {
-    expect((await judged()).goodUntil).toBe('2026-11-02T12:00:00.000Z');
-    expect((await judged({ vek: { notAfter: '2026-11-01T15:00:00Z' } })).goodUntil).toBe('2026-11-01T15:00:00.000Z');
+    expect((await appraised()).goodUntil).toBe('2026-11-02T12:00:00.000Z');
+    expect((await appraised({ vek: { notAfter: '2026-11-01T15:00:00Z' } })).goodUntil).toBe('2026-11-01T15:00:00.000Z');
   });
 
   it('says in AMD’s words what it is', async () => {
-    const result = await judged({ vlek: true, report: { hostData: filler(30, 32), guestSvn: 3 } });
+    const result = await appraised({ vlek: true, report: { hostData: filler(30, 32), guestSvn: 3 } });
     expect(result.evidenceFormat).toBe('SEV-SNP report v3');
     expect(result.claims?.hostChosen).toEqual([
       { register: 'HOST_DATA', value: toHex(filler(30, 32)) },
@@ -88,7 +88,7 @@ describe('a good report', () => {
       for (let index = 0; index < 48; index += 1, other >>= 8n) copy[0x2e8 + index] = Number(other & 0xffn);
       return copy;
     };
-    expect(troubles(await judged({ evidence }))).toEqual({});
+    expect(troubles(await appraised({ evidence }))).toEqual({});
   });
 });
 
@@ -98,7 +98,7 @@ describe('evidence that cannot be read', () => {
     ['of a processor of the next generation', { report: { cpuid: [0x1a, 0x50, 0] } }],
     ['of version 6', { report: { version: 6 } }],
   ])('is grey and not red: %s', async (_, change) => {
-    const result = await judged(change);
+    const result = await appraised(change);
     expect(result.tee).toBeNull();
     expect(result.vector.hardware).toBe('none');
     expect(troubles(result)).toMatchObject({ 'evidence.well-formed': 'fail' });
@@ -107,7 +107,7 @@ describe('evidence that cannot be read', () => {
 
 describe('time', () => {
   it('is an argument', async () => {
-    const later = await judged({ judge: { now: parseRfc3339('2031-12-31T00:00:00Z', 'now') }, lists: [] });
+    const later = await appraised({ appraise: { now: parseRfc3339('2031-12-31T00:00:00Z', 'now') }, lists: [] });
     expect(later.judgedAt).not.toBe(now);
     expect(troubles(later)).toEqual({ 'snp.vek.revocation': 'unknown' });
   });

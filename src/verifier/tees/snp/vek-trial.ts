@@ -6,13 +6,13 @@ import type { CryptoPort } from '../../crypto/port.ts';
 import type { Giver } from '../../endorsement.ts';
 import { Malformed } from '../../malformed.ts';
 import type { SnpCheckId } from './checks.ts';
-import { verifyVek, type Endorsers } from './endorsing-key.ts';
+import { verifyVek, type Endorsers } from './vek/chain.ts';
 import { chipIdentity } from './needs.ts';
 import { isProductOf, lineOf } from './product.ts';
 import type { Report } from './report.ts';
 import { differing, readTcb } from './tcb.ts';
-import { readVek, type Vek, type VekKind } from './vek.ts';
-import type { VekCandidate } from './vek-choice.ts';
+import { readVek, type Vek, type VekKind } from './vek/certificate.ts';
+import type { VekCandidate } from './vek/choose.ts';
 
 /** Steps 2 to 5, in this order; each needs the ones before. */
 const STEPS = [
@@ -64,23 +64,23 @@ export async function findVek(candidates: readonly VekCandidate[], of: TrialOf):
 }
 
 async function tryVek({ bytes, from }: VekCandidate, { report, kind, anchors, crypto }: TrialOf): Promise<VekTrial> {
-  const fell = (failed: (typeof STEPS)[number], facts: Facts): VekTrial => {
+  const failure = (failed: (typeof STEPS)[number], facts: Facts): VekTrial => {
     return { at: 'not-amds', from, passed: STEPS.slice(0, STEPS.indexOf(failed)), failed, facts };
   };
   const vek = readable(bytes);
-  if (vek instanceof Malformed) return fell('snp.vek.well-formed', { field: vek.field, why: vek.why });
+  if (vek instanceof Malformed) return failure('snp.vek.well-formed', { field: vek.field, why: vek.why });
   const { named, productName } = vek;
-  if (named?.kind !== kind) return fell('snp.vek.kind', { expected: kind, actual: named?.kind ?? 'neither' });
+  if (named?.kind !== kind) return failure('snp.vek.kind', { expected: kind, actual: named?.kind ?? 'neither' });
   // The line decides which anchors count, so nothing can be verified when report and certificate disagree about it.
   const line = report.cpuid === undefined ? named.line : lineOf(report.cpuid);
   if (line !== named.line || !isProductOf(line, productName))
-    return fell('snp.vek.product', { expected: line, actual: `${named.line}, ${productName}` });
+    return failure('snp.vek.product', { expected: line, actual: `${named.line}, ${productName}` });
   // The report's signature takes longer than everything else together: it is begun before the chain is known to hold.
   const signed = crypto.verifySignature('ecdsa-p384-sha384', vek.certificate.spki, report.signature, report.signed);
   const verdict = await verifyVek(vek, kind, line, anchors[line], crypto);
   if (verdict.holds) return { at: 'amds', from, vek, line, endorsers: verdict.endorsers, signed };
   await signed;
-  return fell('snp.vek.chain', { because: verdict.fault });
+  return failure('snp.vek.chain', { because: verdict.fault });
 }
 
 function readable(bytes: Uint8Array): Vek | Malformed {

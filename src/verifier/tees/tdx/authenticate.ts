@@ -3,10 +3,10 @@ import { toHex } from '../../bytes/hex.ts';
 import { isZero } from '../../bytes/reader.ts';
 import type { Claims } from '../../claims.ts';
 import { authenticateQuote, type Authentic } from '../../dcap/authenticate.ts';
-import { given } from '../../dcap/endorsements.ts';
+import { parsed } from '../../dcap/endorsements.ts';
 import type { OpenedQuote } from '../../dcap/opened.ts';
 import type { DcapPolicy } from '../../dcap/policy.ts';
-import { answerStanding } from '../../dcap/standing.ts';
+import { answerTcbStatus } from '../../dcap/answer-tcb-status.ts';
 import { answering } from '../../endorsement.ts';
 import type { Appraisal } from '../../tee.ts';
 import { answerUnusable } from '../../unusable.ts';
@@ -14,7 +14,7 @@ import { readTdAttributes, type TdAttributes } from './attributes.ts';
 import type { TdxCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { BINARY_LOG, digested, EVENT_LOG_NEED, readEventLog, replay, type TdxEvent } from './event-log.ts';
-import { moduleMismatch, standingOf } from './module.ts';
+import { moduleMismatch, statusOf } from './module.ts';
 import { serviceTdFields, type TdReport } from './td-report.ts';
 
 export type TdxPolicy = DcapPolicy & {
@@ -31,8 +31,8 @@ export async function authenticate(opened: OpenedQuote, report: TdReport, apprai
   const authentic = await authenticateQuote('tdx', opened, appraisal);
   if (authentic === null) return null;
   const obstacle = answerModule(appraisal, authentic, report);
-  const standing = standingOf(authentic, report, opened.quote.signature.qeReport.isvSvn);
-  const tcb = answerStanding(appraisal.ledger, appraisal.policy.tcb, authentic, standing, obstacle);
+  const status = statusOf(authentic, report, opened.quote.signature.qeReport.isvSvn);
+  const tcb = answerTcbStatus(appraisal.ledger, appraisal.policy.tcb, authentic, status, obstacle);
   const attributes = readTdAttributes(report.tdAttributes);
   answerAttributes(appraisal, attributes, report);
   const events = await answerEventLog(appraisal, report);
@@ -87,7 +87,7 @@ function answerAttributes({ ledger, policy }: TdxAppraisal, attributes: TdAttrib
  * nothing: anybody may write one, and one that is read a moment later than the quote was made has an event more.
  */
 async function answerEventLog({ ledger, endorsements, crypto }: TdxAppraisal, report: TdReport): Promise<readonly TdxEvent[]> {
-  const log = given(answering(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));
+  const log = parsed(answering(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));
   if (log.at === 'missing') {
     ledger.answer('tdx.event-log', 'not-applicable');
     return [];

@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex.ts';
-import type { Claims, TcbStanding } from '../../claims.ts';
+import type { Claims, TcbStatusClaim } from '../../claims.ts';
 import { platformDetails } from '../../dcap/claims.ts';
 import type { Authentic } from '../../dcap/authenticate.ts';
 import type { TdAttributes } from './attributes.ts';
@@ -13,7 +13,7 @@ export function claimsOf(
   report: TdReport,
   attributes: TdAttributes,
   { platform, quote }: Authentic,
-  tcb: TcbStanding,
+  tcb: TcbStatusClaim,
   events: readonly TdxEvent[],
 ): Claims {
   return {

@@ -5,9 +5,9 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import type { ReferenceValue } from '../../reference.ts';
 import type { AttestationResult } from '../../result.ts';
 import { makeCase } from '../../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
 import { filler, TD } from '../../testing/intel/quote-writer.ts';
-import { judge } from '../../testing/judge.ts';
+import { appraiseCase } from '../../testing/appraise-case.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const TYPE = 0x08000001;
@@ -57,16 +57,16 @@ const reference = (registers: ReferenceValue['registers']): ReferenceValue => ({
   strength: 'sufficient',
 });
 
-type Around = {
+type Surroundings = {
   readonly shown?: readonly Shown[];
   readonly named?: ReferenceValue['registers'];
   readonly mrConfigId?: Uint8Array;
 };
 
 /** A quote over the events that were measured, with the log that the site shows beside it. */
-function judged(
+function appraised(
   measured: readonly Logged[],
-  { shown = measured, named = {}, mrConfigId = new Uint8Array(48) }: Around = {},
+  { shown = measured, named = {}, mrConfigId = new Uint8Array(48) }: Surroundings = {},
 ): Promise<AttestationResult> {
   const rtmr3 = measured.reduce(
     (register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))),
@@ -75,7 +75,7 @@ function judged(
   const rtmrs = TD.rtmrs.map((rtmr, at) => (at === 3 ? rtmr3 : rtmr));
   const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs, mrConfigId } });
   const log = { need: { kind: 'tdx.event-log' }, bytes: text(JSON.stringify(shown)) };
-  return judge({
+  return appraiseCase({
     evidence: dcapEvidence(made.evidence),
     endorsements: [...endorsementsFor(made), log],
     references: [reference({ ...OS, ...named })],
@@ -93,7 +93,7 @@ describe.each([
 ] as const)('dstack’s log in its %s form', (_, event) => {
   it('states the application as registers, which account for RTMR3 when they are named', async () => {
     const log = started(event);
-    const result = await judged(log, { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    const result = await appraised(log, { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
     expect(registers(result)).toMatchObject({
       COMPOSE_HASH: toHex(COMPOSE),
       APP_ID: toHex(filler('app', 20)),
@@ -104,13 +104,13 @@ describe.each([
 
   it('is shown only as far as a person reads it: an event’s name may be as long as the document', async () => {
     const log = [...started(event), event('x'.repeat(50_000), text('y'.repeat(50_000)))];
-    const { claims } = await judged(log);
+    const { claims } = await appraised(log);
     expect(JSON.stringify(claims?.details).length).toBeLessThan(10_000);
   });
 
   it('makes no application on a named operating system known by itself', async () => {
-    expect((await judged(started(event))).vector.executables).toBe('warning');
-    const other = await judged(started(event, OTHER), { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    expect((await appraised(started(event))).vector.executables).toBe('warning');
+    const other = await appraised(started(event, OTHER), { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
     expect(other.vector.executables).toBe('none');
   });
 
@@ -119,23 +119,24 @@ describe.each([
     ['left out', (one) => ({ ...one, digest: undefined })],
   ])('states the same with its digests %s', async (__, changed) => {
     const log = started(event);
-    const result = await judged(log, { shown: log.map(changed), named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
+    const result = await appraised(log, { shown: log.map(changed), named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
     expect(result.vector.executables).toBe('affirming');
   });
 
   it('accounts for MRCONFIGID when that is 01, the compose hash and zeros, and for no other', async () => {
-    expect((await judged(started(event), { mrConfigId: dstackConfigId })).vector.configuration).toBe('affirming');
+    expect((await appraised(started(event), { mrConfigId: dstackConfigId })).vector.configuration).toBe('affirming');
     const others = [
       concat(Uint8Array.of(2), COMPOSE, new Uint8Array(15)),
       concat(Uint8Array.of(1), OTHER, new Uint8Array(15)),
       concat(Uint8Array.of(1), COMPOSE, Uint8Array.of(1), new Uint8Array(14)),
     ];
-    for (const mrConfigId of others) expect((await judged(started(event), { mrConfigId })).vector.configuration).toBe('warning');
+    for (const mrConfigId of others)
+      expect((await appraised(started(event), { mrConfigId })).vector.configuration).toBe('warning');
   });
 
   it('does not account for MRCONFIGID when it does not replay', async () => {
     const log = started(event);
-    const result = await judged(log, { shown: log.toReversed(), mrConfigId: dstackConfigId });
+    const result = await appraised(log, { shown: log.toReversed(), mrConfigId: dstackConfigId });
     expect(result.vector.configuration).toBe('warning');
   });
 });
@@ -145,7 +146,7 @@ describe('what the application extends after its start', () => {
 
   it('never takes the place of what the system measured', async () => {
     const log = [...started(first, OTHER), first('compose-hash', COMPOSE), first('system-ready', new Uint8Array())];
-    const result = await judged(log, { named });
+    const result = await appraised(log, { named });
     expect(registers(result)['COMPOSE_HASH']).toBe(toHex(OTHER));
     expect(result.vector.executables).toBe('none');
     expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(OTHER));
@@ -163,7 +164,7 @@ describe('what the application extends after its start', () => {
       real.map((one) => ({ ...one, event: 'app-event' })),
     ];
     for (const start of hidden) {
-      const result = await judged([...real, ...planted], { shown: [...start, ...planted], named });
+      const result = await appraised([...real, ...planted], { shown: [...start, ...planted], named });
       expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
       expect(registers(result)).not.toHaveProperty('COMPOSE_HASH');
       expect(result.vector.executables).toBe('none');
@@ -173,25 +174,25 @@ describe('what the application extends after its start', () => {
   it('states nothing where a name occurs twice before the system was ready', async () => {
     const [preparing, app, compose, ...others] = started(first);
     const log = [preparing, app, first('compose-hash', OTHER), compose, ...others].flatMap((one) => one ?? []);
-    expect(registers(await judged(log, { named }))).not.toHaveProperty('COMPOSE_HASH');
+    expect(registers(await appraised(log, { named }))).not.toHaveProperty('COMPOSE_HASH');
   });
 
   it('is the compose file’s own business once the system was ready', async () => {
     const log = [...started(first), first('MINER_HOTKEY', sha256(text('key')))];
-    expect((await judged(log, { named })).vector.executables).toBe('affirming');
+    expect((await appraised(log, { named })).vector.executables).toBe('affirming');
   });
 
   it('leaves RTMR3 unaccounted for when the system measured something of an unknown name', async () => {
     const [preparing, ...others] = started(first);
     const log = [preparing, first('sidecar-image', OTHER), ...others].flatMap((one) => one ?? []);
-    const result = await judged(log, { named });
+    const result = await appraised(log, { named });
     expect(registers(result)).toMatchObject({ COMPOSE_HASH: toHex(COMPOSE) });
     expect(result.vector.executables).toBe('warning');
   });
 
   it('is shown in a bounded list, each payload cut', async () => {
     const many = Array.from({ length: 200 }, (_, at) => first(`event ${String(at)}`, filler('x', 300)));
-    const { claims } = await judged([...started(first), ...many]);
+    const { claims } = await appraised([...started(first), ...many]);
     const shown = Object.entries(claims?.details ?? {}).filter(([name]) => name.startsWith('RTMR3 event'));
     expect(shown).toHaveLength(64);
     expect(Math.max(...shown.map(([, value]) => String(value).length))).toBe(513);
@@ -202,7 +203,7 @@ describe('an operating system that loads what it is given', () => {
   it('is not known code by its own registers alone', async () => {
     const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, filler('loaded', 48)) } });
     const ask = (named: ReferenceValue['registers']) =>
-      judge({
+      appraiseCase({
         evidence: dcapEvidence(made.evidence),
         endorsements: endorsementsFor(made),
         references: [reference({ ...OS, ...named })],

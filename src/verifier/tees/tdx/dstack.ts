@@ -74,9 +74,9 @@ function isComposeHash(mrConfigId: Uint8Array, compose: Uint8Array): boolean {
 }
 
 /** More kinds of events than any system has; the rest of a longer list is not shown. */
-const MOST_SHOWN = 64;
+const MAX_SHOWN = 64;
 /** Hexadecimal digits of a payload that are shown. */
-const MOST_DIGITS = 512;
+const MAX_DIGITS = 512;
 
 /**
  * Events whose text is what was measured, for people: the first of each name, and how many there are. A later one of the
@@ -88,9 +88,9 @@ export function shownEvents(events: readonly TdxEvent[]): Readonly<Record<string
     if (!explained || payload === undefined) continue;
     const label = `RTMR${String(register)} event ${name}`;
     const known = shown.get(label);
-    if (known === undefined && shown.size === MOST_SHOWN) continue;
+    if (known === undefined && shown.size === MAX_SHOWN) continue;
     const digits = toHex(payload);
-    const first = digits.length > MOST_DIGITS ? `${digits.slice(0, MOST_DIGITS)}…` : digits;
+    const first = digits.length > MAX_DIGITS ? `${digits.slice(0, MAX_DIGITS)}…` : digits;
     shown.set(label, { first: known?.first ?? first, times: (known?.times ?? 0) + 1 });
   }
   return Object.fromEntries(

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { makeCase } from '../../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, judgeCase, NOW } from '../../testing/intel/judged.ts';
+import { dcapEvidence, endorsementsFor, appraiseIntelCase, NOW } from '../../testing/intel/appraised.ts';
 import { filler, TD } from '../../testing/intel/quote-writer.ts';
-import { judge } from '../../testing/judge.ts';
+import { appraiseCase } from '../../testing/appraise-case.ts';
 import { isCcel } from './ccel.ts';
 import { readEventLogDocument } from './event-log.ts';
 
@@ -23,20 +23,20 @@ describe('the event log', () => {
   const rtmr3 = log.reduce((register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))), new Uint8Array(48));
   const rtmrs = TD.rtmrs.map((rtmr, at) => (at === 3 ? rtmr3 : rtmr));
   const quote = { tee: 'tdx', version: 4, tdReport: { rtmrs } } as const;
-  const judged = async (document: unknown) => {
+  const appraised = async (document: unknown) => {
     const made = makeCase({ now: NOW, ...quote });
     const bytes = typeof document === 'string' ? text(document) : text(JSON.stringify(document));
     const endorsements = [...endorsementsFor(made), { need: { kind: 'tdx.event-log' }, bytes }];
-    return await judge({ evidence: dcapEvidence(made.evidence), endorsements, anchors: made.anchors, now: NOW });
+    return await appraiseCase({ evidence: dcapEvidence(made.evidence), endorsements, anchors: made.anchors, now: NOW });
   };
-  const answer = async (document: unknown) => (await judged(document)).findings.find(({ check }) => check === 'tdx.event-log');
+  const answer = async (document: unknown) => (await appraised(document)).findings.find(({ check }) => check === 'tdx.event-log');
 
   it('is not asked for', async () => {
-    expect((await judgeCase(quote)).findings).toContainEqual({ check: 'tdx.event-log', outcome: 'not-applicable' });
+    expect((await appraiseIntelCase(quote)).findings).toContainEqual({ check: 'tdx.event-log', outcome: 'not-applicable' });
   });
 
   it('that replays to the registers passes, and its events become claims', async () => {
-    const result = await judged(log);
+    const result = await appraised(log);
     expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
     expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(filler('compose', 32)));
   });
@@ -48,7 +48,7 @@ describe('the event log', () => {
       log.filter((_, at) => at === 0),
       log.map((one) => ({ ...one, imr: 2 })),
     ]) {
-      const { findings, claims } = await judged(other);
+      const { findings, claims } = await appraised(other);
       const found = findings.find(({ check }) => check === 'tdx.event-log');
       expect(found).toMatchObject({ outcome: 'unknown', facts: { because: 'other-quote' } });
       expect(Object.keys(claims?.details ?? {}).filter((name) => name.includes('event'))).toEqual([]);
@@ -61,13 +61,13 @@ describe('the event log', () => {
     ['left out', (one) => ({ ...one, digest: undefined })],
     ['spelled in capitals', (one) => ({ ...one, digest: one.digest.toUpperCase() })],
   ])('whose digests are %s replays, and its events become claims', async (_, changed) => {
-    const result = await judged(log.map(changed));
+    const result = await appraised(log.map(changed));
     expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
     expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(filler('compose', 32)));
   });
 
   it('that holds digests alone replays, and explains no event', async () => {
-    const result = await judged(log.map((one) => ({ ...one, event_payload: undefined })));
+    const result = await appraised(log.map((one) => ({ ...one, event_payload: undefined })));
     expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
     expect(Object.keys(result.claims?.details ?? {}).filter((name) => name.includes('event'))).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('the event log', () => {
 
   it('shows no event whose text is not what was measured', async () => {
     const lying = log.map((one, at) => (at === 0 ? { ...one, event_payload: '00' } : one));
-    const { claims } = await judged(lying);
+    const { claims } = await appraised(lying);
     expect(Object.keys(claims?.details ?? {})).toContain('RTMR3 event app-id');
     expect(Object.keys(claims?.details ?? {})).not.toContain('RTMR3 event compose-hash');
   });
@@ -92,7 +92,7 @@ describe('the event log', () => {
     const made = makeCase({ now: NOW, ...quote });
     const answered = async (bytes: Uint8Array) => {
       const endorsements = [...endorsementsFor(made), { need: { kind: 'tdx.event-log' }, bytes }];
-      const result = await judge({ evidence: dcapEvidence(made.evidence), endorsements, anchors: made.anchors, now: NOW });
+      const result = await appraiseCase({ evidence: dcapEvidence(made.evidence), endorsements, anchors: made.anchors, now: NOW });
       const { outcome, facts } = result.findings.find(({ check }) => check === 'tdx.event-log') ?? {};
       return [outcome, facts?.['because']];
     };

@@ -22,8 +22,8 @@ export const EVENT_LOG_DOCUMENT = 'application/vnd.sealmark.tdx-event-log+json';
 /** No source can be asked for it: it comes from the site or not at all. */
 export const EVENT_LOG_NEED = { kind: 'tdx.event-log' } as const;
 
-const MOST_BYTES = 1024 * 1024;
-const MOST_EVENTS = 10_000;
+const MAX_LOG_BYTES = 1024 * 1024;
+const MAX_EVENTS = 10_000;
 const REGISTERS = 4;
 /** dstack's own run-time events, whose digest follows from name and payload. */
 export const DSTACK_EVENT = 0x08000001;
@@ -71,10 +71,10 @@ export function readEventLog(bytes: Uint8Array): readonly LoggedEvent[] {
 }
 
 function readList(bytes: Uint8Array): JsonArray {
-  if (bytes.length > MOST_BYTES) throw new Malformed('event log', 'larger than 1 MiB');
+  if (bytes.length > MAX_LOG_BYTES) throw new Malformed('event log', 'larger than 1 MiB');
   const list = parseJson(fromUtf8(bytes, 'event log'), 'event log');
   if (!(list instanceof JsonArray)) throw new Malformed('event log', 'not an array');
-  if (list.items.length > MOST_EVENTS) throw new Malformed('event log', 'too many events');
+  if (list.items.length > MAX_EVENTS) throw new Malformed('event log', 'too many events');
   return list;
 }
 

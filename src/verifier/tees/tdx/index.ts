@@ -33,8 +33,8 @@ export const tdx = defineTee({
     const report = readTdReport(body);
     return {
       format: `TDX quote v${String(version)}, ${BODY[body.kind] ?? body.kind}`,
-      needs: (given) => needsOf('tdx', opened, given),
-      missing: (given, now) => needsLeft('tdx', opened, given, now),
+      needs: (supplied) => needsOf('tdx', opened, supplied),
+      missing: (supplied, now) => needsLeft('tdx', opened, supplied, now),
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { type CaseRequest } from '../../testing/intel/case.ts';
-import { faultsOf, judgeCase } from '../../testing/intel/judged.ts';
+import { faultsOf, appraiseIntelCase } from '../../testing/intel/appraised.ts';
 import { CURRENT_TDX_SVN, filler } from '../../testing/intel/quote-writer.ts';
 
 type Request = Omit<CaseRequest, 'now' | 'tee'>;
 const v4 = (request: Request = {}): Omit<CaseRequest, 'now'> => ({ tee: 'tdx', version: 4, ...request });
-const status = async (request: Omit<CaseRequest, 'now'>) => (await judgeCase(request)).claims?.tcb.status;
+const status = async (request: Omit<CaseRequest, 'now'>) => (await appraiseIntelCase(request)).claims?.tcb.status;
 const svns = (...changed: readonly (readonly [number, number])[]): readonly number[] =>
   CURRENT_TDX_SVN.map((svn, at) => changed.find(([index]) => index === at)?.[1] ?? svn);
 
@@ -60,7 +60,7 @@ describe('the TDX module', () => {
   it('that is newer than Intel’s table is refused at the terminal, and grey as shipped: the table proves nothing against it', async () => {
     for (const request of [v4({ tdReport: { teeTcbSvn: svns([1, 7]) } }), v4({ tcbInfo: { tdxModuleIdentities: undefined } })]) {
       expect(await faultsOf(request)).toEqual({ [check]: 'fail newer-than-table' });
-      const shipped = await judgeCase(request, { policy: ORDINARY_POLICY });
+      const shipped = await appraiseIntelCase(request, { policy: ORDINARY_POLICY });
       expect(shipped.vector.hardware).toBe('none');
       expect(shipped.claims?.tcb.status).toBeUndefined();
     }

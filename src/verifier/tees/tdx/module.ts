@@ -1,8 +1,8 @@
 import { toHex } from '../../bytes/hex.ts';
 import { isZero } from '../../bytes/reader.ts';
 import type { Authentic } from '../../dcap/authenticate.ts';
-import { svnLevel, type Standing } from '../../dcap/tcb-level.ts';
-import { converge, joined, launchAndCurrent, platformLevel } from '../../dcap/tcb-standing.ts';
+import { svnLevel, type TcbStatusAt } from '../../dcap/tcb-level.ts';
+import { converge, joined, launchAndCurrent, platformLevel } from '../../dcap/tcb-status.ts';
 import type { PlatformStatus } from '../../dcap/tcb-level.ts';
 import type { TcbInfo } from '../../dcap/tcb-info.ts';
 import type { TdReport } from './td-report.ts';
@@ -40,18 +40,18 @@ export function moduleMismatch(report: TdReport, info: TcbInfo): ModuleMismatch 
  * Step 10. Platform, quoting enclave and module converged, for the TCB of the launch and, from TD report 1.5 on, for that
  * of now. Undefined when one of them reaches no level.
  */
-export function standingOf(authentic: Authentic, report: TdReport, qeIsvSvn: number): Standing | undefined {
-  const launch = standingWith(authentic, report.teeTcbSvn, qeIsvSvn);
+export function statusOf(authentic: Authentic, report: TdReport, qeIsvSvn: number): TcbStatusAt | undefined {
+  const launch = statusWith(authentic, report.teeTcbSvn, qeIsvSvn);
   if (launch === undefined || report.current === undefined) return launch;
-  const current = standingWith(authentic, report.current.teeTcbSvn, qeIsvSvn);
+  const current = statusWith(authentic, report.current.teeTcbSvn, qeIsvSvn);
   return current && joined(launchAndCurrent(launch.status, current.status), [launch, current]);
 }
 
-function standingWith(
+function statusWith(
   { tcbInfo, qeIdentity, platform }: Authentic,
   teeTcbSvn: readonly number[],
   qeIsvSvn: number,
-): Standing<PlatformStatus> | undefined {
+): TcbStatusAt<PlatformStatus> | undefined {
   const level = tcbInfo && platformLevel(tcbInfo, platform, teeTcbSvn);
   const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn, 'quoting-enclave');
   if (tcbInfo === undefined || level === undefined || qe === undefined) return undefined;

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { type CaseRequest } from '../../testing/intel/case.ts';
-import { failures, faultsOf, judgeCase, type JudgeOptions } from '../../testing/intel/judged.ts';
+import { failures, faultsOf, appraiseIntelCase, type AppraiseOptions } from '../../testing/intel/appraised.ts';
 import { CURRENT_TDX_SVN, filler, TD, tdReport } from '../../testing/intel/quote-writer.ts';
 
 type Request = Omit<CaseRequest, 'now' | 'tee'>;
 const v4 = (request: Request = {}): Omit<CaseRequest, 'now'> => ({ tee: 'tdx', version: 4, ...request });
 const v5 = (request: Request = {}): Omit<CaseRequest, 'now'> => ({ tee: 'tdx', version: 5, td: '1.5', ...request });
-const status = async (request: Omit<CaseRequest, 'now'>) => (await judgeCase(request)).claims?.tcb.status;
+const status = async (request: Omit<CaseRequest, 'now'>) => (await appraiseIntelCase(request)).claims?.tcb.status;
 const svns = (...changed: readonly (readonly [number, number])[]): readonly number[] =>
   CURRENT_TDX_SVN.map((svn, at) => changed.find(([index]) => index === at)?.[1] ?? svn);
 
@@ -50,7 +50,7 @@ describe('TDX TCB levels', () => {
     const request = v4({
       document: (known) => Object.fromEntries(Object.entries(known).filter(([name]) => name !== 'tcb_info')),
     });
-    const result = await judgeCase(request);
+    const result = await appraiseIntelCase(request);
     expect(failures(result)).toMatchObject({
       'tdx.module.identity': 'unknown no-usable-tcb-info',
       'dcap.tcb.level': 'unknown no-usable-tcb-info',
@@ -68,8 +68,8 @@ function levelWith(first: readonly number[]): object {
 
 describe('TD attributes', () => {
   const flags = (hex: string) => v4({ tdReport: { tdAttributes: fromHex(hex, 'attributes') } });
-  const outcomes = async (request: Omit<CaseRequest, 'now'>, options?: JudgeOptions) => {
-    const { findings } = await judgeCase(request, options);
+  const outcomes = async (request: Omit<CaseRequest, 'now'>, options?: AppraiseOptions) => {
+    const { findings } = await appraiseIntelCase(request, options);
     return Object.fromEntries(
       findings.filter(({ outcome }) => outcome === 'warn' || outcome === 'fail').map(({ check, outcome }) => [check, outcome]),
     );
@@ -86,8 +86,8 @@ describe('TD attributes', () => {
   });
 
   it('tell of ICSSD, which keeps the host from stepping through the TD', async () => {
-    expect((await judgeCase(flags('0000011000000000'))).claims?.details).toMatchObject({ ICSSD: true });
-    expect((await judgeCase(flags('0000001000000000'))).claims?.details).toMatchObject({ ICSSD: false });
+    expect((await appraiseIntelCase(flags('0000011000000000'))).claims?.details).toMatchObject({ ICSSD: true });
+    expect((await appraiseIntelCase(flags('0000001000000000'))).claims?.details).toMatchObject({ ICSSD: false });
   });
 
   it.each(['0001000000000000', '0000020000000000', '0000000001000000', '0000000000000020'])(
@@ -111,7 +111,7 @@ describe('TD attributes', () => {
 
 describe('TDX claims', () => {
   it('are every register, in order, and what the host chose', async () => {
-    const { claims, evidenceFormat } = await judgeCase(v5({ tdReport: { mrOwner: filler('owner', 48) } }));
+    const { claims, evidenceFormat } = await appraiseIntelCase(v5({ tdReport: { mrOwner: filler('owner', 48) } }));
     expect(evidenceFormat).toBe('TDX quote v5, TD report 1.5');
     expect(claims?.measurements.map(({ register }) => register)).toEqual([
       ...['MRTD', 'RTMR0', 'RTMR1', 'RTMR2', 'RTMR3', 'MRSEAM', 'MRSERVICETD'],
@@ -123,7 +123,7 @@ describe('TDX claims', () => {
   });
 
   it('of the extended body show what it adds', async () => {
-    const { claims } = await judgeCase(v5({ td: '1.5-ex' }));
+    const { claims } = await appraiseIntelCase(v5({ td: '1.5-ex' }));
     expect(claims?.details).toMatchObject({ 'TD ID': '00'.repeat(32) });
     expect(claims?.measurements).toContainEqual({ register: 'INITIAL_CPUSVN', value: '00'.repeat(16) });
   });
@@ -140,10 +140,10 @@ describe('the extended TD report', () => {
     currentHash: 648 + 181,
     currentAttributes: 648 + 229,
   } as const;
-  const judged = (parts: readonly (readonly [keyof typeof AT, Uint8Array])[]) => {
+  const appraised = (parts: readonly (readonly [keyof typeof AT, Uint8Array])[]) => {
     const body = tdReport(TD, '1.5-ex');
     for (const [field, bytes] of parts) body.set(bytes, AT[field]);
-    return judgeCase(v5({ td: '1.5-ex', quote: { body } }));
+    return appraiseIntelCase(v5({ td: '1.5-ex', quote: { body } }));
   };
 
   it.each([
@@ -152,13 +152,13 @@ describe('the extended TD report', () => {
     ['initialHash', 'INITIAL_SERVICE_TD_HASH'],
     ['initialAttributes', 'INITIAL_SERVICE_TD_ATTRIBUTES'],
   ] as const)('that binds a service TD in its %s alone warns as MRSERVICETD does', async (field, register) => {
-    const result = await judged([[field, Uint8Array.of(1)]]);
+    const result = await appraised([[field, Uint8Array.of(1)]]);
     expect(result.findings).toContainEqual(expect.objectContaining({ check: 'tdx.service-td', outcome: 'warn' }));
     expect(result.findings).toContainEqual({ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: register } });
   });
 
   it('of a TD that was built on another platform warns of each field that differs', async () => {
-    const result = await judged([
+    const result = await appraised([
       ['initialCpuSvn', filler('other', 16)],
       ['initialTcbSvn', Uint8Array.of(1, 1)],
       ['initialFmspc', new Uint8Array(12).fill(0x22)],
@@ -172,8 +172,8 @@ describe('the extended TD report', () => {
     ['in six bytes', (fmspc: string) => fromHex(fmspc, 'FMSPC')],
     ['in digits', (fmspc: string) => new TextEncoder().encode(fmspc)],
   ])('of a TD that was built where it runs does not warn, with the FMSPC %s', async (_, spelled) => {
-    const details = (await judgeCase(v5({ td: '1.5-ex' }))).claims?.details ?? {};
-    const result = await judged([
+    const details = (await appraiseIntelCase(v5({ td: '1.5-ex' }))).claims?.details ?? {};
+    const result = await appraised([
       ['initialCpuSvn', fromHex(String(details['CPUSVN']), 'CPUSVN')],
       ['initialTcbSvn', Uint8Array.from(TD.teeTcbSvn)],
       ['initialFmspc', spelled(String(details['FMSPC']))],

@@ -1,10 +1,10 @@
-import { bindingDigest, type Binding } from '../../binding.ts';
+import { bindingDigest, type Binding } from '../../protocol/binding.ts';
 import type { Endorsement } from '../../endorsement.ts';
 import type { AttestationResult } from '../../result.ts';
 import { tees, type AnyTee } from '../../tees.ts';
 import type { Instant } from '../../time.ts';
 import type { Attested, Attester, Fault } from '../attester.ts';
-import { judge, testCrypto } from '../judge.ts';
+import { appraiseCase, testCrypto } from '../appraise-case.ts';
 import { p256Key } from '../keys.ts';
 
 /** A visit to a site that attests: binding, channel and all, so that good evidence comes to the best tier there is. */
@@ -44,7 +44,7 @@ export function appraised(
   const registers = Object.fromEntries(Object.entries(attester.reference).map(([name, value]) => [name, [value]]));
   const voucher = { kind: 'user', name: 'test', since: '2026-01-01T00:00:00Z' } as const;
   const spki = p256Key('site').spki;
-  return judge({
+  return appraiseCase({
     evidence: { type: attester.evidenceType, bytes: evidence, parameters: attested.parameters },
     anchors: attester.anchors,
     now,

@@ -48,7 +48,7 @@ const accepted = ({ tier }: AttestationResult): boolean => tier === 'affirming' 
 const change = (at: number, round: number): number => (round === 0 ? 1 << (at % 8) : 1 + ((at * 37) % 255));
 
 /** Places over the whole length: all of them, or a sample, one in each stretch, each time one byte further in. */
-function places(length: number): readonly number[] {
+function locations(length: number): readonly number[] {
   const all = Array.from({ length }, (_, at) => at);
   const step = Math.max(1, Math.floor(length / SAMPLES));
   return EXHAUSTIVE ? all : all.filter((at) => at % step === Math.floor(at / step) % step);
@@ -74,7 +74,7 @@ describe.each(attesters.map((attester) => ({ id: idOf(attester), attester })))('
 
   it('is not accepted with a byte changed that somebody signed, and claims nothing else with one that nobody did', async () => {
     const { evidence } = one.attested;
-    for (const at of places(evidence.length)) {
+    for (const at of locations(evidence.length)) {
       for (const round of EXHAUSTIVE ? [0, 1] : [at % 2]) {
         const result = await appraised(one, evidence.with(at, (evidence[at] ?? 0) ^ change(at, round)));
         const free = unsigned.some(([from, to]) => at >= from && at < to);
@@ -87,7 +87,7 @@ describe.each(attesters.map((attester) => ({ id: idOf(attester), attester })))('
   it('is not accepted at any shorter length', async () => {
     const { evidence } = one.attested;
     const certain = unsigned.reduce((least, [from, to]) => (to === evidence.length ? from : least), evidence.length);
-    for (const length of places(evidence.length)) {
+    for (const length of locations(evidence.length)) {
       const result = await appraised(one, evidence.slice(0, length));
       if (length < certain) expect(accepted(result), `length ${String(length)}`).toBe(false);
       else if (accepted(result)) expect(result.claims, `length ${String(length)}`).toEqual(good.claims);

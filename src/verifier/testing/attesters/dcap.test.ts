@@ -4,7 +4,7 @@ import type { ReferenceValue } from '../../reference.ts';
 import { readCollateralDocument } from '../../dcap/collateral-document.ts';
 import { parseRfc3339 } from '../../time.ts';
 import type { Attester, Fault } from '../attester.ts';
-import { judge, troubles } from '../judge.ts';
+import { appraiseCase, troubles } from '../appraise-case.ts';
 import { sgxAttester, tdxAttester } from './dcap.ts';
 
 const now = parseRfc3339('2026-11-25T12:00:00Z', 'now');
@@ -24,7 +24,7 @@ async function visit(attester: Attester, fault?: Fault) {
     voucher: { kind: 'user', name: 'test', since: '2026-01-01T00:00:00Z' },
     strength: 'sufficient',
   };
-  return await judge({
+  return await appraiseCase({
     evidence: { type: attester.evidenceType, bytes: evidence, parameters },
     endorsements: endorsements.flatMap(({ bytes }) => readCollateralDocument(bytes)),
     anchors: attester.anchors,

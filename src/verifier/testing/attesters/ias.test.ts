@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttestationResult } from '../../result.ts';
 import { parseRfc3339 } from '../../time.ts';
 import type { Fault } from '../attester.ts';
-import { judge, troubles } from '../judge.ts';
+import { appraiseCase, troubles } from '../appraise-case.ts';
 import { iasAttester } from './ias.ts';
 
 const now = parseRfc3339('2026-11-25T12:00:00Z', 'now');
@@ -11,7 +11,7 @@ const reportData = Uint8Array.from({ length: 64 }, (_, at) => at);
 function visit(fault?: Fault): Promise<AttestationResult> {
   const asked = { reportData, nonce: new Uint8Array(), now, ...(fault === undefined ? {} : { fault }) };
   const { evidence, parameters } = iasAttester.attest(asked);
-  return judge({
+  return appraiseCase({
     evidence: { type: 'ias-report', bytes: evidence, parameters },
     anchors: iasAttester.anchors,
     references: [

@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { toRfc3339 } from '../../time.ts';
 import { noAnchors, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
 import { ed25519Sha3Key } from '../keys.ts';
-import { DEVICE, ENCLAVE_HASH, keystoneReport, MONITOR_HASH, recordOf, registerAnswer } from '../keystone-report.ts';
+import { DEVICE, ENCLAVE_HASH, keystoneReport, MONITOR_HASH, recordOf, registryResponse } from '../keystone-report.ts';
 
 const FAULTS = [
   'tampered',
@@ -44,7 +44,7 @@ export const keystoneAttester: Attester = {
     const asOf = toRfc3339(now);
     const more = fault === 'revoked' ? { status: 'revoked' } : fault === 'expired' ? { validUntil: '2020-01-01T00:00:00Z' } : {};
     // Of the stranger's device the register says that it holds nothing.
-    const unknown = registerAnswer('device-key', STRANGER.raw, asOf, { records: [] });
-    return [registerAnswer('device-key', DEVICE.raw, asOf, { records: [recordOf(DEVICE.raw, more)] }), unknown];
+    const unknown = registryResponse('device-key', STRANGER.raw, asOf, { records: [] });
+    return [registryResponse('device-key', DEVICE.raw, asOf, { records: [recordOf(DEVICE.raw, more)] }), unknown];
   },
 };

@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/hex.ts';
 import type { AttestationResult } from '../../result.ts';
 import { instant, parseRfc3339 } from '../../time.ts';
 import type { Attester, AttestRequest, Fault } from '../attester.ts';
-import { judge, troubles } from '../judge.ts';
+import { appraiseCase, troubles } from '../appraise-case.ts';
 import { keystoneAttester } from './keystone.ts';
 import { nitroAttester } from './nitro.ts';
 import { sanctumAttester } from './sanctum.ts';
@@ -15,7 +15,7 @@ function appraise(attester: Attester, asked: AttestRequest): Promise<Attestation
   const { evidence, parameters } = attester.attest(asked);
   const registers = Object.fromEntries(Object.entries(attester.reference).map(([name, value]) => [name, [value]]));
   const voucher = { kind: 'user', name: 'test', since: '2026-01-01T00:00:00Z' } as const;
-  return judge({
+  return appraiseCase({
     evidence: { type: attester.evidenceType, bytes: evidence, parameters },
     endorsements: attester.registered?.(asked) ?? [],
     references: [{ tee: attester.tee, registers, voucher, strength: 'sufficient' }],
@@ -54,7 +54,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   sanctum: {
     ...ALWAYS,
     tampered: { 'sanctum.enclave.signature': 'fail' },
-    revoked: { 'sanctum.device.standing': 'fail' },
+    revoked: { 'sanctum.device.status': 'fail' },
     'wrong-key': { 'sanctum.nonce.signature': 'fail' },
     'wrong-root': { 'sanctum.manufacturer.registered': 'fail' },
     expired: { 'sanctum.manufacturer.registered': 'fail' },

@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { toRfc3339 } from '../../time.ts';
 import { noAnchors, type Attested, type Attester, type AttestRequest, type Fault } from '../attester.ts';
 import { ed25519Key } from '../keys.ts';
-import { recordOf, registerAnswer } from '../keystone-report.ts';
+import { recordOf, registryResponse } from '../keystone-report.ts';
 import { SANCTUM, sanctumMembers } from '../sanctum-chain.ts';
 
 const FAULTS = [
@@ -50,9 +50,9 @@ export const sanctumAttester: Attester = {
     const expired = fault === 'expired' ? { validUntil: '2020-01-01T00:00:00Z' } : {};
     const revoked = fault === 'revoked' ? { status: 'revoked' } : {};
     return [
-      registerAnswer('manufacturer-key', manufacturer.raw, asOf, { records: [recordOf(manufacturer.raw, expired)] }),
-      registerAnswer('manufacturer-key', STRANGER.raw, asOf, { records: [] }),
-      registerAnswer('device-key', device.raw, asOf, { records: [recordOf(device.raw, revoked)] }),
+      registryResponse('manufacturer-key', manufacturer.raw, asOf, { records: [recordOf(manufacturer.raw, expired)] }),
+      registryResponse('manufacturer-key', STRANGER.raw, asOf, { records: [] }),
+      registryResponse('device-key', device.raw, asOf, { records: [recordOf(device.raw, revoked)] }),
     ];
   },
 };

@@ -5,7 +5,7 @@ import type { AttestationResult } from '../../result.ts';
 import { snp } from '../../tees/snp/index.ts';
 import { instant, parseRfc3339 } from '../../time.ts';
 import type { AttestRequest, Fault } from '../attester.ts';
-import { judge, troubles } from '../judge.ts';
+import { appraiseCase, troubles } from '../appraise-case.ts';
 import { filler } from '../snp/report-writer.ts';
 import { snpVcek, snpVlek } from './snp.ts';
 
@@ -14,12 +14,14 @@ const request: AttestRequest = { reportData: filler(1, 64), nonce: new Uint8Arra
 
 function appraise(attester: typeof snpVcek, asked: AttestRequest): Promise<AttestationResult> {
   const { evidence, parameters, endorsements } = attester.attest(asked);
-  const given: readonly Endorsement[] = endorsements.flatMap(({ mediaType, bytes }) => snp.documents[mediaType]?.(bytes) ?? []);
+  const supplied: readonly Endorsement[] = endorsements.flatMap(
+    ({ mediaType, bytes }) => snp.documents[mediaType]?.(bytes) ?? [],
+  );
   const registers = Object.fromEntries(Object.entries(attester.reference).map(([name, value]) => [name, [value]]));
   const voucher = { kind: 'user', name: 'test', since: '2026-01-01T00:00:00Z' } as const;
-  return judge({
+  return appraiseCase({
     evidence: { type: attester.evidenceType, bytes: evidence, parameters },
-    endorsements: given,
+    endorsements: supplied,
     references: [{ tee: 'snp', registers, voucher, strength: 'sufficient' }],
     anchors: attester.anchors,
     now: asked.now,

@@ -151,13 +151,18 @@ export type QuoteFields = {
   /** Version 4 and 5: the outer certification data type. */
   readonly outerType: number;
   /** Added to the real lengths, to make them lie. */
-  readonly lies: { readonly section?: number; readonly outer?: number; readonly auth?: number; readonly certification?: number };
+  readonly falsehoods: {
+    readonly section?: number;
+    readonly outer?: number;
+    readonly auth?: number;
+    readonly certification?: number;
+  };
   readonly trailing: Uint8Array;
 };
 
 /** The quote of these fields, signed where signatures belong. */
 export function writeQuote(fields: QuoteFields): Bytes {
-  const { body, named, version, lies } = fields;
+  const { body, named, version, falsehoods } = fields;
   const header = concat(
     u16(version),
     u16(fields.keyType),
@@ -170,24 +175,24 @@ export function writeQuote(fields: QuoteFields): Bytes {
   const signedPart = concat(header, named === null ? new Uint8Array() : concat(u16(named.type), u32(named.size)), body);
   const signature = fields.attestationKey.sign(signedPart);
   const section = concat(signature, fields.claimedKey.raw, version >= 4 ? wrapped(fields) : qePart(fields));
-  return concat(signedPart, u32(section.length + (lies.section ?? 0)), section, fields.trailing);
+  return concat(signedPart, u32(section.length + (falsehoods.section ?? 0)), section, fields.trailing);
 }
 
 function wrapped(fields: QuoteFields): Bytes {
   const part = qePart(fields);
-  return concat(u16(fields.outerType), u32(part.length + (fields.lies.outer ?? 0)), part);
+  return concat(u16(fields.outerType), u32(part.length + (fields.falsehoods.outer ?? 0)), part);
 }
 
-function qePart({ qe, qeReportData, qeAuthenticationData, claimedKey, pckKey, certification, lies }: QuoteFields): Bytes {
+function qePart({ qe, qeReportData, qeAuthenticationData, claimedKey, pckKey, certification, falsehoods }: QuoteFields): Bytes {
   const reportData = qeReportData ?? concat(sha256(concat(claimedKey.raw, qeAuthenticationData)), new Uint8Array(32));
   const report = enclaveReport({ ...qe, reportData });
   return concat(
     report,
     pckKey.sign(report),
-    u16(qeAuthenticationData.length + (lies.auth ?? 0)),
+    u16(qeAuthenticationData.length + (falsehoods.auth ?? 0)),
     qeAuthenticationData,
     u16(certification.type),
-    u32(certification.bytes.length + (lies.certification ?? 0)),
+    u32(certification.bytes.length + (falsehoods.certification ?? 0)),
     certification.bytes,
   );
 }
@@ -215,7 +220,7 @@ export function quoteFrame(
     qeReportData: null,
     qeAuthenticationData: filler('QE authentication data', 32),
     outerType: 6,
-    lies: {},
+    falsehoods: {},
     trailing: new Uint8Array(),
   };
 }

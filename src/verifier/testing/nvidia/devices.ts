@@ -36,7 +36,7 @@ export const tcbInfo = (digest: Uint8Array, flags = 0x80): ExtensionField => ({
   ),
 });
 
-export type Place = 'leaf' | 'brom' | 'provisioner' | 'identity';
+export type Location = 'leaf' | 'brom' | 'provisioner' | 'identity';
 
 export type ChainRequest = {
   readonly chip?: Chip;
@@ -45,12 +45,12 @@ export type ChainRequest = {
   /** Distinguishes a root from another of the same name. */
   readonly seed?: string;
   readonly extension?: ExtensionField;
-  readonly alter?: Readonly<Partial<Record<Place, Partial<CertificateRequest>>>>;
-  readonly signWith?: Readonly<Partial<Record<Place, TestKey>>>;
+  readonly alter?: Readonly<Partial<Record<Location, Partial<CertificateRequest>>>>;
+  readonly signWith?: Readonly<Partial<Record<Location, TestKey>>>;
 };
 
 /** Leaf first. */
-export type DeviceChain = Readonly<Record<Place | 'root', Issued>>;
+export type DeviceChain = Readonly<Record<Location | 'root', Issued>>;
 
 export const deviceRoot = (seed = 'lab'): Issued =>
   selfSigned({ subject: 'NVIDIA Device Identity CA (test)', key: p384Key(`nvidia root ${seed}`) });
@@ -64,8 +64,8 @@ export function deviceChain({
   signWith,
 }: ChainRequest = {}): DeviceChain {
   const root = deviceRoot(seed);
-  const issued = (issuer: Issued, place: Place, subject: string, key: TestKey, more: Partial<CertificateRequest>): Issued =>
-    issue(issuer, { subject, key, notAfter: '9999-12-31T23:59:59Z', ...more, ...alter?.[place] }, signWith?.[place]);
+  const issued = (issuer: Issued, location: Location, subject: string, key: TestKey, more: Partial<CertificateRequest>): Issued =>
+    issue(issuer, { subject, key, notAfter: '9999-12-31T23:59:59Z', ...more, ...alter?.[location] }, signWith?.[location]);
   const identity = issued(root, 'identity', 'NVIDIA GH100 Identity', p384Key(`identity ${seed}`), { ca: true });
   const name = `NVIDIA ${chip} Provisioner ICA 1`;
   const provisioner = issued(identity, 'provisioner', name, p384Key(`provisioner ${chip} ${seed}`), { ca: true });

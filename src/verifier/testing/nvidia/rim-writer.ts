@@ -17,13 +17,13 @@ const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');
 
-export type RimPlace = 'signer' | 'issuer' | 'authority';
-export type RimChain = Readonly<Record<RimPlace | 'root', Issued>>;
+export type RimLocation = 'signer' | 'issuer' | 'authority';
+export type RimChain = Readonly<Record<RimLocation | 'root', Issued>>;
 
 export type RimChainRequest = {
   readonly seed?: string;
-  readonly alter?: Readonly<Partial<Record<RimPlace, Partial<CertificateRequest>>>>;
-  readonly signWith?: Readonly<Partial<Record<RimPlace, TestKey>>>;
+  readonly alter?: Readonly<Partial<Record<RimLocation, Partial<CertificateRequest>>>>;
+  readonly signWith?: Readonly<Partial<Record<RimLocation, TestKey>>>;
 };
 
 export const rimRoot = (seed = 'lab'): Issued =>
@@ -32,8 +32,8 @@ export const rimRoot = (seed = 'lab'): Issued =>
 /** Signer, issuer, authority, root. The signer lives from 2025-06-01 to 2027-06-01. */
 export function rimChain({ seed = 'lab', alter, signWith }: RimChainRequest = {}): RimChain {
   const root = rimRoot(seed);
-  const issued = (issuer: Issued, place: RimPlace, subject: string, more: Partial<CertificateRequest>): Issued =>
-    issue(issuer, { subject, key: p384Key(`rim ${place} ${seed}`), ...more, ...alter?.[place] }, signWith?.[place]);
+  const issued = (issuer: Issued, location: RimLocation, subject: string, more: Partial<CertificateRequest>): Issued =>
+    issue(issuer, { subject, key: p384Key(`rim ${location} ${seed}`), ...more, ...alter?.[location] }, signWith?.[location]);
   const authority = issued(root, 'authority', 'NVIDIA Reference Value GH100 CA', { ca: true });
   const issuer = issued(authority, 'issuer', 'NVIDIA Reference Value L3 GH100 001', { ca: true, pathLength: 0 });
   const dates = { notBefore: '2025-06-01T00:00:00Z', notAfter: '2027-06-01T00:00:00Z' };

@@ -108,7 +108,7 @@ export function writeSigned(fields: ReportFields): Bytes {
   view.setUint32(0x048, fields.keyInfo, true);
   view.setBigUint64(0x1f8, fields.launchMitigations, true);
   view.setBigUint64(0x200, fields.currentMitigations, true);
-  const places: readonly (readonly [number, Uint8Array | readonly number[]])[] = [
+  const locations: readonly (readonly [number, Uint8Array | readonly number[]])[] = [
     [0x010, fields.familyId],
     [0x020, fields.imageId],
     [0x038, fields.currentTcb],
@@ -127,7 +127,7 @@ export function writeSigned(fields: ReportFields): Bytes {
     [0x1ec, fields.committed],
     [0x1f0, fields.launchTcb],
   ];
-  for (const [offset, value] of places) bytes.set(value, offset);
+  for (const [offset, value] of locations) bytes.set(value, offset);
   return bytes;
 }
 

@@ -1,0 +1,26 @@
+import type { BrowserName } from '../../testing/browser.ts';
+import type { Context } from './context.ts';
+import { USUAL, type Setup } from './setup.ts';
+
+export type Needs = Partial<Setup> & {
+  /** A browser that no other test has used. */
+  readonly fresh?: boolean;
+};
+
+export type Test = {
+  readonly name: string;
+  readonly setup: Setup;
+  readonly fresh: boolean;
+  readonly run: (context: Context) => Promise<void>;
+};
+
+export const tests: Test[] = [];
+
+/** Declares a test, to be run in every browser. The name says a behaviour. */
+export function e2e(name: string, needs: Needs, run: (context: Context) => Promise<void>): void {
+  const { fresh = false, ...setup } = needs;
+  tests.push({ name, setup: { ...USUAL, ...setup }, fresh, run });
+}
+
+/** A test that is not run in one browser, and why: kept together in `e2e/tests/reasons.ts`. */
+export type Skip = { readonly test: string; readonly browser: BrowserName; readonly because: string };

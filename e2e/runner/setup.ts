@@ -1,0 +1,15 @@
+/** What a test needs of its browser. Tests that need the same share one, one after the other. */
+export type Setup = {
+  /** `test` believes the roots of our simulated attesters, so that every state can be reached; `release` is what users get. */
+  readonly build: 'test' | 'release';
+  /** Chromium's flag that shows an extension the certificate of a response. Firefox always does. */
+  readonly securityInfo: boolean;
+  /** The extension may look into private windows. */
+  readonly inPrivate: boolean;
+  /** All https sites were granted, as onboarding asks for. */
+  readonly granted: boolean;
+  /** With windows on a screen in memory, for what only a window has. */
+  readonly windows: boolean;
+};
+
+export const USUAL: Setup = { build: 'test', securityInfo: true, inPrivate: false, granted: true, windows: false };

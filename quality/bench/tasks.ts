@@ -1,0 +1,162 @@
+import { serve } from '../../testing/harness-tasks.ts';
+import {
+  appraise,
+  instant,
+  memoised,
+  webCrypto,
+  type Anchor,
+  type AppraisalInput,
+  type SignatureMemory,
+} from '../../src/verifier/index.ts';
+import { advance, parachainHead, type RelayState } from '../../src/verifier/substrate/index.ts';
+import { verifyReadProof } from '../../src/verifier/substrate/read-proof.ts';
+import { readRim } from '../../src/verifier/tees/nvidia-gpu/rim.ts';
+import { verifyEnvelopedSignature } from '../../src/verifier/tees/nvidia-gpu/rim-signature.ts';
+import { bareCalls } from './bare.ts';
+import { compare, median, type Contestant, type Score } from './compare.ts';
+import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
+import { unpack } from './wire.ts';
+
+/** Evidence for a duel, as it travels: everything but the crypto port, which is the browser's own. */
+export type Case = {
+  readonly input: Omit<AppraisalInput, 'crypto'>;
+  /** A later visit to the same site: other nonce, same platform. */
+  readonly again?: Omit<AppraisalInput, 'crypto'>;
+  readonly peer: PeerInput;
+};
+
+export type VerifyRequest = {
+  readonly case: Case;
+  readonly peers: readonly PeerName[];
+  readonly rounds: number;
+};
+
+export type LightPathRequest = {
+  readonly state: RelayState;
+  readonly header: Uint8Array;
+  readonly justification: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+  readonly paraId: number;
+  readonly rounds: number;
+};
+
+export type ReadProofsRequest = {
+  readonly root: Uint8Array;
+  /** A proof for each key, every one of them of a different entry. */
+  readonly proofs: readonly { readonly key: Uint8Array; readonly proof: readonly Uint8Array[] }[];
+  readonly rounds: number;
+};
+
+export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly Anchor[]; readonly rounds: number };
+
+export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
+
+const subtle = crypto.subtle;
+
+/** Our verifier with nothing remembered, no key imported either, first in every duel. */
+function ours(input: Omit<AppraisalInput, 'crypto'>): Contestant {
+  return {
+    name: 'ours',
+    run: async () => {
+      const { claims } = await appraise({ ...input, crypto: webCrypto(subtle) });
+      // What does not authenticate is answered early: a fast refusal is no benchmark.
+      if (claims === null) throw new Error('the evidence did not authenticate');
+    },
+  };
+}
+
+/** The second visit while the worker lives: keys are imported and what verified is in memory, what is new is not. */
+async function repeated(first: Omit<AppraisalInput, 'crypto'>, again: Omit<AppraisalInput, 'crypto'>): Promise<Contestant> {
+  const known = new Set<string>();
+  const over = (digests: Set<string>): SignatureMemory => ({
+    has: (digest) => digests.has(digest),
+    add: (digest) => digests.add(digest),
+  });
+  const port = webCrypto(subtle);
+  await appraise({ ...first, crypto: memoised(port, over(known)) });
+  return {
+    name: 'memoised',
+    run: async () => {
+      const { claims } = await appraise({ ...again, crypto: memoised(port, over(new Set(known))) });
+      if (claims === null) throw new Error('the evidence did not authenticate');
+    },
+  };
+}
+
+/** Median milliseconds, after one round that nobody counts. */
+async function timed(rounds: number, work: () => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const started = performance.now();
+    await work();
+    if (round > 0) times.push(performance.now() - started);
+  }
+  return median(times);
+}
+
+serve({
+  verify: async (packed: unknown): Promise<VerifyAnswer> => {
+    const request = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    const { input, peer } = request.case;
+    const bare = await bareCalls({ ...input, crypto: webCrypto(subtle) }, subtle);
+    const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
+    for (const name of request.peers) contestants.push({ name, run: await preparePeer(name, peer) });
+    return { scores: await compare(contestants, request.rounds), signatures: bare.signatures };
+  },
+
+  /** Median milliseconds of an appraisal with nothing remembered. */
+  appraised: async (packed: unknown): Promise<number> => {
+    const { input, rounds } = unpack(packed) as { input: Omit<AppraisalInput, 'crypto'>; rounds: number }; // packed by gpu.ts
+    const { run } = ours(input);
+    return await timed(rounds, async () => {
+      await run();
+    });
+  },
+
+  /** Median milliseconds of one reference file, after its keys were imported. */
+  rim: async (packed: unknown): Promise<number> => {
+    const { rim, anchors, rounds } = unpack(packed) as RimRequest; // packed by gpu.ts
+    const port = webCrypto(subtle);
+    return await timed(rounds, async () => {
+      const found = await verifyEnvelopedSignature(readRim(rim).signature, anchors, instant(1_780_000_000_000), port);
+      if (!found.holds) throw new Error(found.fault);
+    });
+  },
+
+  /** Median milliseconds of one justification and the parachain's head under it. */
+  lightPath: async (packed: unknown): Promise<number> => {
+    const { state, header, justification, proof, paraId, rounds } = unpack(packed) as LightPathRequest; // packed by registry.ts
+    const port = webCrypto(subtle);
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now();
+      const advanced = await advance(state, { header, justification }, port);
+      if (advanced.at !== 'advanced') throw new Error(`refused: ${advanced.because}`);
+      const head = parachainHead(advanced.header, proof, paraId);
+      if (head.at !== 'proven') throw new Error(`refused: ${head.because}`);
+      times.push(performance.now() - started);
+    }
+    return median(times);
+  },
+
+  /** Read proofs verified in a second, by the median of the rounds. */
+  readProofs: (packed: unknown): Promise<number> => {
+    const { root, proofs, rounds } = unpack(packed) as ReadProofsRequest; // packed by registry.ts
+    const times = Array.from({ length: rounds }, () => {
+      const started = performance.now();
+      for (const { key, proof } of proofs) {
+        const read = verifyReadProof(root, proof, [key]);
+        // An entry that is proven absent is a shorter way than one that is there.
+        if (!read.holds || [...read.values.values()].some((value) => value === null)) throw new Error('the proof does not hold');
+      }
+      return performance.now() - started;
+    });
+    return Promise.resolve((1000 * proofs.length) / median(times));
+  },
+
+  repeat: async (packed: unknown): Promise<readonly Score[]> => {
+    const { case: found, rounds } = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    if (found.again === undefined) throw new Error('no second visit');
+    return await compare([ours(found.again), await repeated(found.input, found.again)], rounds);
+  },
+});

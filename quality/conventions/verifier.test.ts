@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMMON_CHECKS } from '../../src/verifier/checks.ts';
+import { ACCELERATOR_EVIDENCE, anyTees } from '../../src/verifier/index.ts';
+
+const TEES = 'src/verifier/tees';
+
+describe('check catalogues', () => {
+  it('give every check one permanent dotted id', () => {
+    const ids = [COMMON_CHECKS, ...anyTees.map(({ checks }) => checks)].flatMap((catalogue) => Object.keys(catalogue));
+    const odd = ids.filter((id) => !/^[a-z]+(\.[a-z0-9-]+)+$/.test(id));
+    expect(odd).toEqual([]);
+  });
+
+  it('say for every check where the question is written', () => {
+    for (const { id, checks } of anyTees) {
+      for (const [check, { spec }] of Object.entries(checks)) expect(spec, `${id} ${check}`).toMatch(/\S{3}/);
+    }
+  });
+
+  it('say none only for evidence that cannot be read: everything else that fails is contraindicated', () => {
+    for (const { checks } of anyTees) {
+      const soft = Object.entries(checks).filter(([, check]) => check.whenFail === 'none');
+      expect(soft.map(([id]) => id)).toEqual([]);
+    }
+  });
+});
+
+describe('TEE folders', () => {
+  const folders = existsSync(TEES) ? readdirSync(TEES) : [];
+
+  it('are exactly those in the list', () => {
+    expect(folders.toSorted()).toEqual(anyTees.map(({ id }) => id).toSorted());
+  });
+
+  it('have the files that every folder has', () => {
+    const wanted = folders.flatMap((folder) => ['README.md', 'index.ts', 'checks.ts'].map((name) => `${TEES}/${folder}/${name}`));
+    expect(wanted.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('are each described by a page for users', () => {
+    expect(folders.map((folder) => `docs/tees/${folder}.md`).filter((page) => !existsSync(page))).toEqual([]);
+  });
+
+  it('explain each of their checks in their README or the one they share', () => {
+    const unexplained = anyTees.flatMap(({ id, checks }) => {
+      const texts = [`${TEES}/${id}/README.md`, 'src/verifier/dcap/README.md']
+        .filter(existsSync)
+        .map((file) => readFileSync(file, 'utf8'));
+      return Object.keys(checks).filter((check) => !texts.some((text) => text.includes(check)));
+    });
+    expect(unexplained).toEqual([]);
+  });
+});
+
+describe('code registers', () => {
+  it('name for every TEE that runs a service at least one set that identifies code', () => {
+    const services = anyTees.filter(({ accepts }) => !accepts.every((type) => ACCELERATOR_EVIDENCE.some((one) => one === type)));
+    for (const { id, codeRegisters } of services) expect(codeRegisters.flat().length, id).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,193 @@
+import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
+import { attest, siteDocument } from '../../testing/site/document.ts';
+import { anyTees, concat, instant, parseRfc3339, type Binding } from '../../src/verifier/index.ts';
+import { compactOf, fromHex, readHeader, rootedAt } from '../../src/verifier/substrate/index.ts';
+import { attesters } from '../../src/verifier/testing/attesters/all.ts';
+import { issue, revocationList, selfSigned, signX509 } from '../../src/verifier/testing/authority.ts';
+import * as cbor from '../../src/verifier/testing/cbor-writer.ts';
+import { toPem } from '../../src/verifier/testing/der-writer.ts';
+import { block, CHECKPOINT, justified, OLD, relayTrie } from '../../src/verifier/testing/substrate/relay-path.ts';
+import {
+  encodeDevice,
+  encodeEnclave,
+  encodeEvents,
+  encodeTeebagEnclave,
+  EXTRINSIC_SUCCESS,
+  publishedHash,
+} from '../../src/verifier/testing/substrate/pallets.ts';
+import { parachainHeadKey } from '../../src/verifier/substrate/index.ts';
+import { makeCase } from '../../src/verifier/testing/intel/case.ts';
+import { keystoneJson } from '../../src/verifier/testing/keystone-report.ts';
+import { ed25519Key, p256Key, p384Key, rsaKey } from '../../src/verifier/testing/keys.ts';
+import { deviceChain, nvidiaPayload, sdkList, spdmReport } from '../../src/verifier/testing/nvidia/devices.ts';
+import { item } from '../../src/verifier/testing/nvidia/appraised.ts';
+import { delegatedResponder, ocspResponse } from '../../src/verifier/testing/nvidia/ocsp-writer.ts';
+import { rimFile } from '../../src/verifier/testing/nvidia/rim-writer.ts';
+import { addToCorpus } from './corpus.ts';
+import { TARGETS } from './targets.ts';
+
+/**
+ * Writes the seeds of every target, made by our own test authority and attesters: the same bytes each time.
+ *
+ *   tsx quality/fuzz/make-corpus.ts
+ */
+const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
+const binding: Binding = {
+  origin: 'https://fuzz.test',
+  nonce: new Uint8Array(32).fill(7),
+  keys: [{ use: 'tls', key: p256Key('tls').spki }],
+};
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
+
+function seed(target: string, ...inputs: readonly Uint8Array[]): void {
+  if (!Object.hasOwn(TARGETS, target)) throw new RangeError(`no target ${target}`);
+  for (const input of inputs) addToCorpus(target, input);
+}
+
+/** What attesters make: evidence, the documents beside it, and the certificates and lists inside those. */
+function fromAttesters(): void {
+  for (const attester of attesters) {
+    const attested = attest({ attester, binding, sendEndorsements: true, now });
+    seed(`evidence ${attester.evidenceType}`, attested.evidence);
+    const document = siteDocument({ attester, binding, sendEndorsements: false, now });
+    seed('site-document', json(document));
+    seed('site-binding', Uint8Array.from(Buffer.from(document.binding?.[1] ?? '', 'base64url')));
+    const tee = anyTees.find(({ id }) => id === attester.tee);
+    for (const { mediaType, bytes } of attested.endorsements) {
+      seed(`document ${mediaType}`, bytes);
+      for (const endorsement of tee?.documents[mediaType]?.(bytes) ?? []) {
+        if (endorsement.need.kind === 'dcap.tcb-info') seed('tcb-info', endorsement.bytes);
+        if (endorsement.need.kind === 'dcap.qe-identity') seed('qe-identity', endorsement.bytes);
+        if (endorsement.need.kind.endsWith('crl')) seed('crl', endorsement.bytes);
+        if (endorsement.need.kind.startsWith('dcap.') && endorsement.need.kind.endsWith('crl'))
+          seed('intel-crl', endorsement.bytes);
+      }
+    }
+  }
+}
+
+function fromAuthority(): void {
+  const root = selfSigned({ subject: 'Root', key: p256Key('root'), pathLength: 1 });
+  const leaf = issue(root, { subject: 'Leaf', key: p384Key('leaf') });
+  const pss = selfSigned({ subject: 'PSS', key: rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256') });
+  seed('certificate', root.certificate, leaf.certificate, pss.certificate);
+  seed('pem', text(toPem('CERTIFICATE', leaf.certificate, root.certificate)));
+  seed(
+    'crl',
+    revocationList(root, { thisUpdate: '2026-01-01T00:00:00Z', nextUpdate: '2026-02-01T00:00:00Z', revoked: [leaf.serial] }),
+  );
+  seed('spki', p256Key('a').spki, p384Key('a').spki, ed25519Key('a').spki, rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256').spki);
+  seed('ecdsa-signature', signX509(p256Key('a'), Uint8Array.of(1)));
+  const { evidence: quote } = makeCase({ tee: 'sgx', now });
+  seed('evidence dcap-quote', quote);
+  seed('pck-chain', Uint8Array.from(quote.slice(Buffer.from(quote).indexOf('-----BEGIN'))));
+}
+
+function fromWriters(): void {
+  seed('hex', text('00ff1Aab'));
+  seed('base64', text('AAECAw=='));
+  seed('base64url', text('-_AB'));
+  seed('utf8', text('aé€😀'));
+  seed('json', json({ a: [1, -2.5e3, true, null, 'é\n"'], b: { c: {} } }));
+  const item = cbor.map([[cbor.text('a'), cbor.array(cbor.int(1), cbor.int(-300), cbor.bytes(Uint8Array.of(1)), cbor.nil)]]);
+  seed('cbor', item, cbor.indefiniteMap([[cbor.int(1), cbor.indefiniteArray(cbor.text('é'))]]));
+  seed(
+    'cose',
+    cbor.tagged(
+      18,
+      cbor.array(
+        cbor.bytes(cbor.map([[cbor.int(1), cbor.int(-35)]])),
+        cbor.map([]),
+        cbor.bytes(item),
+        cbor.bytes(new Uint8Array(96)),
+      ),
+    ),
+  );
+}
+
+function fromChain(): void {
+  const header = block(11);
+  const { justification } = justified(header, OLD);
+  seed('chain header', header);
+  seed('chain justification', justification);
+  const finality = concat(
+    fromHex(readHeader(header).hash, 'hash'),
+    compactOf(justification.length),
+    justification,
+    compactOf(1),
+    header,
+  );
+  seed('chain finality-proof', finality);
+  seed('chain trie-node', ...relayTrie.prove([parachainHeadKey(2015)]));
+  seed('chain metadata', buildMetadata(2015));
+  const published = publishedHash(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2), Uint8Array.of(3));
+  seed('chain events', encodeEvents([EXTRINSIC_SUCCESS, published, EXTRINSIC_SUCCESS]));
+  seed('chain relay-state', text(JSON.stringify(rootedAt({ ...CHECKPOINT, time: instant(1_784_553_786_000) }))));
+  const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
+  seed(
+    'chain enclave',
+    encodeEnclave({
+      reportData: new Uint8Array(64),
+      mrEnclave: bytes(1),
+      mrSigner: bytes(2),
+      registeredAt: now,
+      url: 'wss://enclave.test',
+      buildMode: 'production',
+      method: 'dcap',
+      proxied: true,
+      status: 'ok',
+    }),
+  );
+  seed(
+    'chain teebag',
+    encodeTeebagEnclave({
+      mrEnclave: bytes(1),
+      lastSeenAt: now,
+      url: 'wss://enclave.test',
+      buildMode: 'production',
+      method: 'dcap',
+    }),
+  );
+  const device = {
+    account: bytes(3),
+    manufacturer: 'Maker',
+    model: 'One',
+    status: 'active',
+    registeredAt: now,
+    validFrom: now,
+  } as const;
+  seed('chain device', encodeDevice({ ...device, validUntil: now, revokedAt: null }));
+}
+
+function fromDevices(): void {
+  const { nonce } = binding;
+  const chain = deviceChain();
+  seed('evidence nvidia-gpu-evidence', spdmReport({ nonce }), sdkList(item()), nvidiaPayload(nonce, item()));
+  const { provisioner: issuer, brom: about } = chain;
+  const responses = [
+    ocspResponse({ about, issuer }),
+    ocspResponse({ about, issuer, status: 'hold', hash: 'sha-1', responder: delegatedResponder(issuer) }),
+  ];
+  seed('ocsp', ...responses);
+  seed('nvidia-rim', rimFile());
+  seed('xml', rimFile(), text('<a xmlns="u" xmlns:p="v"><p:b p:c="1"/> </a>'));
+  seed('nvidia-leaf', chain.leaf.certificate, deviceChain({ chip: 'GB100' }).leaf.certificate);
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const chainPem = toPem('CERTIFICATE', chain.leaf.certificate, chain.brom.certificate);
+  seed(
+    'document application/vnd.sealmark.nvidia-gpu-endorsements+json',
+    json({ chain: chainPem, rims: [base64(rimFile())], ocsp: responses.map(base64) }),
+  );
+}
+
+fromAttesters();
+fromDevices();
+fromAuthority();
+fromWriters();
+fromChain();
+seed(
+  'document application/vnd.sealmark.tdx-event-log+json',
+  json([{ imr: 3, event_type: 134217729, digest: '00'.repeat(48), event: 'app-id', event_payload: '00' }]),
+);
+seed('evidence keystone-report-json', json(keystoneJson()));

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that a mutant of `quality/mutation/stryker.config.json` must fail: the unit tests beside the mutated files, and no others. */
+export default defineConfig({
+  test: {
+    include: [
+      'src/background/channel/{trail,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
+      'src/background/browser/{action,action-moves}.test.ts',
+      'src/background/app/{announced,interrupted,lasting,silent,turns,pinned,withdrawn,remembered,clicked,check-in-turn}.test.ts',
+      'src/verifier/{ledger,result,known-code,bind,expectation}.test.ts',
+      'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
+      'src/verifier/dcap/{tcb-level,tcb-standing,standing}.test.ts',
+      'src/verifier/dcap/{best-copy,copies,currency,signed-document}.test.ts',
+      'src/verifier/x509/revocation.test.ts',
+      'src/background/endorsements/{gather,gather-asking,distrust}.test.ts',
+      'src/verifier/tees/snp/{policy,policy-facts}.test.ts',
+    ],
+    testTimeout: 30_000,
+    maxWorkers: 1,
+  },
+});

@@ -1,0 +1,219 @@
+import {
+  appraise,
+  Malformed,
+  open,
+  parseRfc3339,
+  type AnyTee,
+  type AttestationResult,
+  type ChannelObservation,
+  type Endorsement,
+  type Instant,
+} from '../../verifier/index.ts';
+import type { Problem } from '../api/problem.ts';
+import type { Settings } from '../api/settings.ts';
+import { anchorsOf } from '../api/anchors.ts';
+import type { SiteDocument } from '../discovery/document.ts';
+import { distrustAfter, isNewer, NO_DISTRUST, unusableIn, type Distrust, type Unusable } from '../endorsements/distrust.ts';
+import { gather, keep, type Gathered, type JustFetched } from '../endorsements/gather.ts';
+import { siteOf } from '../net/site-of.ts';
+import { appraisalPolicy } from '../policy/appraisal.ts';
+import { currentSettings } from '../state/settings.ts';
+import { clockProblem, timeToTry } from './clock.ts';
+import type { CheckPorts } from './ports.ts';
+import { unusableProblems } from './unusable-problems.ts';
+
+export type Question = {
+  readonly origin: string;
+  readonly private: boolean;
+  readonly document: SiteDocument;
+  readonly nonce: Uint8Array;
+  readonly channel: ChannelObservation;
+  readonly signal: AbortSignal;
+  /** Told whom is being waited for. */
+  readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
+};
+
+export type SiteAppraisal = {
+  readonly result: AttestationResult;
+  readonly problems: readonly Problem[];
+  /** This computer's clock is behind what the manufacturer signed: then the result says nothing. */
+  readonly clock: Problem | null;
+};
+
+/** Each giver of each kind is distrusted once at most: the site's copy, then the kept one; then the manufacturer was asked. */
+const MAX_PASSES = 4;
+
+/**
+ * Gathers endorsements and appraises. Where one did not hold it is passed over, somebody else is asked, and it is judged
+ * again: whoever carries an endorsement could have damaged it, and that says nothing about the evidence. Where kept ones
+ * led to a refusal, once more with fresh ones.
+ */
+export async function appraiseSite(ports: CheckPorts, question: Question): Promise<SiteAppraisal> {
+  let how: How = { useCache: true, distrust: NO_DISTRUST, before: [], skipped: [] };
+  for (let pass = 1; ; pass += 1) {
+    const appraised = await appraiseOnce(ports, question, how);
+    const next = pass < MAX_PASSES ? nextPass(appraised, how) : null;
+    if (next === null) {
+      if (!question.private) await keepGood(ports, appraised);
+      return {
+        ...appraised,
+        problems: [
+          ...unusableProblems(ports.endorsements.sources, question.origin, appraised, how.skipped),
+          ...appraised.problems,
+        ],
+      };
+    }
+    how = next;
+  }
+}
+
+/** How a pass is made: what is passed over. */
+type How = {
+  readonly useCache: boolean;
+  readonly distrust: Distrust;
+  readonly before: readonly JustFetched[];
+  /** What the passes before found not to hold. */
+  readonly skipped: readonly Unusable[];
+};
+
+type Pass = SiteAppraisal & Pick<Gathered, 'fetched' | 'endorsements'> & { readonly unusable: readonly Unusable[] };
+
+function nextPass({ result, unusable, endorsements, fetched: before }: Pass, how: How): How | null {
+  const distrust = distrustAfter(how.distrust, unusable);
+  if (distrust !== null) return { ...how, before, distrust, skipped: [...how.skipped, ...unusable] };
+  const usedKept = endorsements.some(({ from }) => from === 'cache');
+  return usedKept && how.useCache && result.tier === 'contraindicated' ? { ...how, before, useCache: false } : null;
+}
+
+/** What was found not to hold is not kept; it would be asked for again on every visit, or worse, not. */
+async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fetched' | 'unusable'>): Promise<void> {
+  const bad = new Set(unusable.filter((one) => !isNewer(one)).map(({ kind }) => kind));
+  await keep(
+    ports.endorsements,
+    fetched.filter(({ record }) => !bad.has(record.endorsement.need.kind)),
+  );
+}
+
+async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
+  const { document, origin, nonce, channel } = question;
+  const settings = await currentSettings(ports.settings);
+  const [gathered, references] = await Promise.all([
+    gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
+    Promise.all(ports.references.map((source) => source.valuesFor(origin))),
+  ]);
+  const input = {
+    evidence: document.evidence,
+    endorsements: gathered.endorsements,
+    references: references.flat(),
+    visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
+    anchors: anchorsOf(settings),
+    policy: appraisalPolicy(settings),
+    // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and
+    // by a time read before it this computer's clock would seem to be behind.
+    ...timeOf(settings, ports.now()),
+    crypto: ports.crypto(question.private),
+  };
+  const result = await appraise(input);
+  const later = timeToTry(result);
+  const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
+  const { problems, fetched, endorsements, kinds } = gathered;
+  return { result, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
+}
+
+/** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */
+async function gatherFor(
+  ports: CheckPorts,
+  question: Question,
+  judgedAt: Instant,
+  { useCache, distrust, before }: How,
+): Promise<Gathered & { readonly kinds: readonly string[] }> {
+  const opening = open(question.document.evidence);
+  if (opening.at === 'malformed') return { endorsements: [], problems: [], fetched: [], kinds: [] };
+  const { tee, opened } = opening;
+  const sent = endorsementsOf(question.document, tee);
+  const gathered = await gather(ports.endorsements, {
+    needs: (supplied) => opened.needs(supplied),
+    missing: (supplied, now) => opened.missing(supplied, now),
+    judgedAt,
+    supplied: sent.endorsements,
+    useCache,
+    distrust,
+    before,
+    waiting: (hosts) => question.waiting(tee.id, hosts),
+    site: siteOf(question.origin),
+    signal: question.signal,
+  });
+  const kinds = opened.needs(gathered.endorsements).map(({ kind }) => kind);
+  return { ...gathered, problems: [...sent.problems, ...gathered.problems], kinds };
+}
+
+/** When it is, or when a developer says that it is; the latter marks the result. */
+export function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
+  const { verificationTime } = developer;
+  return verificationTime === null
+    ? { now, clockChanged: false }
+    : { now: parseRfc3339(verificationTime, 'settings.verificationTime'), clockChanged: true };
+}
+
+/**
+ * The quote that stands on a chain, judged like any other: it was made once, so no nonce of ours is expected in it.
+ * Null when the site sent none, or one that cannot be read: then the chain is asked as if there were none.
+ */
+export async function appraiseRegistered(
+  ports: CheckPorts,
+  document: SiteDocument,
+  origin: string,
+  signal: AbortSignal,
+): Promise<AttestationResult | null> {
+  if (document.registered === null) return null;
+  const opening = open(document.registered);
+  if (opening.at !== 'opened') return null;
+  const { tee, opened } = opening;
+  const settings = await currentSettings(ports.settings);
+  const { endorsements, fetched } = await gather(ports.endorsements, {
+    needs: (supplied) => opened.needs(supplied),
+    missing: (supplied, at) => opened.missing(supplied, at),
+    judgedAt: ports.now(),
+    supplied: endorsementsOf(document, tee).endorsements,
+    useCache: true,
+    distrust: NO_DISTRUST,
+    before: [],
+    waiting: () => Promise.resolve(),
+    site: siteOf(origin),
+    signal,
+  });
+  const result = await appraise({
+    evidence: document.registered,
+    endorsements,
+    references: [],
+    visit: { expected: { reportData: null, nonce: null } },
+    anchors: anchorsOf(settings),
+    policy: appraisalPolicy(settings),
+    now: ports.now(),
+    clockChanged: false,
+    crypto: ports.crypto(false),
+  });
+  const kinds = opened.needs(endorsements).map(({ kind }) => kind);
+  await keepGood(ports, { fetched, unusable: unusableIn(result, kinds) });
+  return result;
+}
+
+/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */
+export function endorsementsOf(
+  document: SiteDocument,
+  tee: AnyTee,
+): { readonly endorsements: readonly Endorsement[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const endorsements = document.endorsements.flatMap(({ mediaType, bytes }) => {
+    const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
+    try {
+      return read?.(bytes) ?? [];
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      const facts = { field: error.field, why: error.why };
+      problems.push({ code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts });
+      return [];
+    }
+  });
+  return { endorsements, problems };
+}

@@ -1,0 +1,61 @@
+import { equalBytes, open, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
+import { readDocument, type SiteDocument } from '../discovery/document.ts';
+import { askSite } from './ask-site.ts';
+import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
+import type { CheckPorts } from './ports.ts';
+import { mismatchOf, type Visit } from './visit.ts';
+
+/** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
+export function wantsConfirmation(result: AttestationResult): boolean {
+  return mismatchOf(result) !== null && result.tier !== 'contraindicated';
+}
+
+/** The document that a site sent to a nonce, and what was seen of the connection that brought it. */
+export type ReceivedDocument = {
+  readonly nonce: Uint8Array;
+  readonly bytes: Uint8Array;
+  observed(): Promise<ChannelObservation>;
+};
+
+/**
+ * Before red: the evidence again, with a new nonce and over the page's own connection. Evidence proves itself, so its
+ * courier needs no trust.
+ *
+ * One mismatch says little: a load balancer has several nodes, and a TLS session that is taken up again shows the
+ * certificate of the node with which it began, whoever ends it now. So it is confirmed only when
+ * - the page's key is none that this origin's evidence named in this session, and
+ * - both requests for evidence, which browsers make over connections that share no TLS sessions where they can
+ *   (Chromium: the background's, or one without credentials; Firefox: one without credentials once the page's has gone),
+ *   ended at keys that the very evidence which they brought does not name.
+ * Anything else stays unsettled: neither red nor a tick.
+ * @returns null when the second look could not be had: then nothing is concluded
+ */
+export async function confirmMismatch(
+  ports: CheckPorts,
+  question: Question,
+  { tabId, clicked }: Pick<Visit, 'tabId' | 'clicked'>,
+  first: ReceivedDocument,
+): Promise<(SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument }) | null> {
+  const { channel, origin, signal } = question;
+  if (channel.kind !== 'observed') return null;
+  const asked = await askSite(ports, { tabId, origin, clicked, request: 'second', signal });
+  if (asked === null || 'problem' in asked) return null;
+  const read = readDocument(asked.bytes);
+  if ('problem' in read || open(read.document.evidence).at === 'malformed') return null;
+  const { document } = read;
+  const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
+  const attestedBefore = await ports.attestedKeys.has(origin, channel.spki);
+  const confirmed = !attestedBefore && endsElsewhere(earlier, question.document) && endsElsewhere(now, document);
+  const appraisal = await appraiseSite(ports, { ...question, document, nonce: asked.nonce, channel: { ...channel, confirmed } });
+  return { ...appraisal, ...asked, document };
+}
+
+/** Was this connection seen to end at a key other than those which the evidence it brought names? */
+function endsElsewhere(channel: ChannelObservation, { binding }: SiteDocument): boolean {
+  return channel.kind === 'observed' && !tlsKeysOf(binding).some((key) => equalBytes(key, channel.spki));
+}
+
+/** The TLS keys that a site says its evidence commits to. */
+export function tlsKeysOf(binding: SiteDocument['binding']): readonly Uint8Array[] {
+  return binding?.keys.filter(({ use }) => use === 'tls').map(({ key }) => key) ?? [];
+}

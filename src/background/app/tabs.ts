@@ -1,0 +1,250 @@
+import type { SitePin } from '../api/settings.ts';
+import { shows, type Announcement, type SiteView } from '../api/site-view.ts';
+import type { Frame } from '../browser/tabs.ts';
+import type { Arrival } from '../channel/navigation.ts';
+import { announcesAttestation, ATTESTATION_PATH } from '../discovery/link-header.ts';
+import { covers } from './host-pattern.ts';
+import type { CheckRun } from './check-run.ts';
+import { INTERNAL, INTERRUPTED } from './mistakes.ts';
+import { newVisit } from './new-visit.ts';
+import type { Ports } from './ports.ts';
+import { planRecheck, unwatch, watch } from './schedule.ts';
+import { httpsOrigin, withoutPermission, type Visit } from './visit.ts';
+import type { Arrived } from './visits.ts';
+
+/** A check whose worker was stopped is begun again once; then it could not be made. */
+const MAX_ATTEMPTS = 2;
+
+const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
+
+/** The life of tabs: documents arrive, are checked, and go. */
+export type TabVisits = {
+  /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
+  arrived(arrival: Arrival): Promise<void>;
+  /**
+   * A navigation may have come to nothing. True when the tab still shows the document of its visit, as the browser says;
+   * an error page that came without a commit becomes a visit of its own.
+   */
+  stayed(tabId: number): Promise<boolean>;
+  /** The page links to an attestation, says its content script. */
+  hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
+  /** What there is to say of the document now shown; null for a tab that has gone. */
+  view(tabId: number): Promise<SiteView | null>;
+  /** The user asks for a check; that is the announcement for pages which made none. */
+  check(tabId: number): Promise<void>;
+  /** What a tab shows has expired: it is checked again. */
+  expired(tabId: number): Promise<void>;
+  /** Judges again what a tab shows, because what the user accepts has changed. */
+  reappraise(tabId: number): Promise<void>;
+  /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
+  resume(tabId: number): Promise<void>;
+  /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
+  pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
+  /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
+  withdrawn(patterns: readonly string[]): Promise<void>;
+  gone(tabId: number): Promise<void>;
+};
+
+/** @param inspect makes one check; it may have to be loaded first */
+export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise<void>): TabVisits {
+  const { visits } = ports;
+  const running = new Map<number, AbortController>();
+
+  /** Starts a check of this visit in the background; an older one of the tab ends. */
+  function start(visit: Visit, announcedBy: Announcement, again = false): void {
+    const { tabId, id } = visit;
+    if (visits.held(tabId)?.id !== id) return;
+    // The browser's own message is no page of the site, whatever the site would answer.
+    if (visit.state.at === 'off' && visit.state.because === 'not-loaded') return;
+    running.get(tabId)?.abort();
+    const controller = new AbortController();
+    running.set(tabId, controller);
+    void watch(ports, tabId);
+    void inspect({ tabId, id, announcedBy, again, signal: controller.signal })
+      .catch(async (error: unknown) => {
+        ports.report(error);
+        await visits.update(tabId, id, afterFault);
+      })
+      .catch(ports.report)
+      .finally(() => {
+        if (running.get(tabId) !== controller) return;
+        running.delete(tabId);
+        void unwatch(ports, tabId);
+      });
+  }
+
+  function giveUp(tabId: number): void {
+    running.get(tabId)?.abort();
+    if (running.delete(tabId)) void unwatch(ports, tabId);
+  }
+
+  /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
+  function replace({ tabId, url, documentId, links }: Pick<Arrival, 'tabId' | 'url' | 'documentId' | 'links'>): Arrived {
+    giveUp(tabId);
+    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, announcesAttestation(links));
+  }
+
+  /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
+  async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
+    try {
+      const { visit, announcedBy } = await newVisit(ports, arrival, neutral, await before());
+      await visits.settle(visit);
+      if (announcedBy !== null) start(visit, announcedBy);
+    } catch (error) {
+      ports.report(error);
+      const state = arrival.notLoaded ? NOT_LOADED : ({ at: 'unavailable', problem: INTERNAL } as const);
+      await visits.settle({ ...neutral, state }).catch(ports.report);
+    }
+  }
+
+  /** The visit of the document that the browser shows now; for one that nobody saw arrive, one that knows nothing of how it came. */
+  async function current(tabId: number): Promise<Visit | null> {
+    const known = await visits.current(tabId);
+    if (known !== null) return known;
+    const held = visits.held(tabId);
+    const frame = await ports.browser.documentOf(tabId);
+    const meanwhile = visits.held(tabId);
+    // An arrival that was heard while we asked is newer than the answer may be.
+    if (meanwhile?.id !== held?.id) return meanwhile;
+    if (frame === null) await leave(tabId);
+    else await adopt(tabId, frame);
+    return visits.held(tabId);
+  }
+
+  async function adopt(tabId: number, { url, documentId, failed }: Frame): Promise<void> {
+    const arrived = replace({ tabId, url, documentId, links: [] });
+    // Storage is silent about pages of which there is nothing to say, and about those whose worker died before it could store
+    // anything: which of them this is nobody knows.
+    const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
+    await learn({ tabId, url, documentId, channel, links: [], begun: false, restored: false, notLoaded: failed }, arrived);
+  }
+
+  async function leave(tabId: number): Promise<void> {
+    giveUp(tabId);
+    const appraised = visits.held(tabId)?.state.at === 'appraised';
+    await visits.forget(tabId);
+    if (appraised) await planRecheck(ports);
+  }
+
+  /** Takes up what a stopped worker left. */
+  async function takeUp(visit: Visit): Promise<void> {
+    const { tabId, state } = visit;
+    // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
+    if (state.at === 'appraised' && visit.registry?.at === 'asking') {
+      const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
+      if (resumed !== null) start(resumed, state.announcedBy, true);
+    }
+    if (state.at !== 'fetching' && state.at !== 'gathering') return;
+    if (visit.attempts < MAX_ATTEMPTS) start(visit, state.announcedBy);
+    else
+      await visits.update(tabId, visit.id, (one) => ({
+        ...one,
+        attempts: 0,
+        state: { at: 'unavailable', problem: INTERRUPTED },
+      }));
+  }
+
+  return {
+    arrived(arrival) {
+      const arrived = replace(arrival);
+      return visits.inTurn(arrival.tabId, () => learn(arrival, arrived));
+    },
+
+    stayed: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        await visits.read(tabId);
+        const held = visits.held(tabId);
+        const frame = await ports.browser.documentOf(tabId);
+        if (visits.held(tabId)?.id !== held?.id || frame === null) return false;
+        if (held === null || shows(held, { origin: httpsOrigin(frame.url), documentId: frame.documentId })) return true;
+        // In between Firefox shows an empty document, which the next commit replaces; Chromium's error pages commit without saying so.
+        if (frame.failed) await adopt(tabId, frame);
+        return false;
+      }),
+
+    hinted: (tabId, pageUrl, documentId, href) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit === null) return;
+        const { origin } = visit;
+        if (origin === null || httpsOrigin(pageUrl) !== origin) return;
+        if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
+        // A link may name no other path, no query and no other origin.
+        if (href !== `${new URL(pageUrl).origin}${ATTESTATION_PATH}`) return;
+        if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
+      }),
+
+    view: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        await current(tabId);
+        return visits.view(tabId);
+      }),
+
+    check: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.origin === undefined || visit.origin === null) return;
+        const asked = await visits.update(tabId, visit.id, (one) => ({ ...one, clicked: true, attempts: 0, resumed: 0 }));
+        if (asked === null) return;
+        start(asked, 'announcedBy' in asked.state ? asked.state.announcedBy : 'click');
+      }),
+
+    expired: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, visit.state.announcedBy);
+      }),
+
+    reappraise: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.state.at === 'appraised') start(visit, visit.state.announcedBy, true);
+      }),
+
+    resume: (tabId) =>
+      visits.inTurn(tabId, async () => {
+        // Following a chain may take longer than one alarm waits.
+        if (running.has(tabId)) void watch(ports, tabId);
+        const visit = await current(tabId);
+        if (visit !== null && !running.has(tabId)) await takeUp(visit);
+      }),
+
+    async pinned(origin, pin, since) {
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.current(tabId);
+          if (visit?.origin === origin) await visits.update(tabId, visit.id, (one) => ({ ...one, pin, pinnedSince: since }));
+        });
+      }
+    },
+
+    async withdrawn(patterns) {
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.read(tabId);
+          const { origin } = visit ?? { origin: null };
+          if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
+          if (await ports.browser.mayCheck(origin)) return;
+          if (visits.held(tabId)?.id === visit.id) giveUp(tabId);
+          await visits.update(tabId, visit.id, withoutPermission);
+          await planRecheck(ports);
+        });
+      }
+    },
+
+    gone: (tabId) => leave(tabId),
+  };
+}
+
+/** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
+function afterFault(visit: Visit): Visit {
+  const { at } = visit.state;
+  if (at !== 'fetching' && at !== 'gathering') return visit;
+  return { ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERNAL } };
+}
+
+/** Nothing was announced so far, or whatever was announced was missed. */
+function isSilent({ state }: Visit): boolean {
+  if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
+  return state.at === 'none' || (state.at === 'missing' && state.problem === null);
+}

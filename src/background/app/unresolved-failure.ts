@@ -1,0 +1,34 @@
+import { anyTees, COMMON_CHECKS, instant, type AttestationResult, type Check } from '../../verifier/index.ts';
+import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
+import { isComplete } from './badge.ts';
+import { appraisedInput } from './visit.ts';
+
+/** Is the age of the evidence the only thing that freshness has a warning for? */
+export function isBoundedAge(result: AttestationResult): boolean {
+  const catalogue: Readonly<Record<string, Check>> = {
+    ...COMMON_CHECKS,
+    ...anyTees.find(({ id }) => id === result.tee)?.checks,
+  };
+  const doubts = result.findings.filter(
+    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
+  );
+  return doubts.every(
+    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
+  );
+}
+
+/**
+ * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered
+ * only by one that was seen to end where it should: whoever sits in between could just keep us from looking.
+ */
+export function failureAfter(
+  unresolvedFailure: UnresolvedFailure | null,
+  result: AttestationResult,
+  continuity: Continuity,
+): UnresolvedFailure | null {
+  const appraised = appraisedInput(result, { continuity, registry: null, boundedAge: isBoundedAge(result) }, instant(0));
+  const elsewhere = unresolvedFailure?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
+  const answered =
+    isComplete(appraised) && (!elsewhere || result.vector.channel === 'affirming' || result.tier === 'contraindicated');
+  return answered ? null : unresolvedFailure;
+}

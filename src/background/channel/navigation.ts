@@ -1,0 +1,223 @@
+import type { ChannelObservation } from '../../verifier/index.ts';
+import type { NavigationEvent, RequestEvent } from './event.ts';
+import { channelOf, unobserved } from './observation.ts';
+import { newRequest, note, withoutFragment, type Request } from './request.ts';
+
+/** A document that is now shown, and what was seen of how it came. */
+export type Arrival = {
+  readonly tabId: number;
+  readonly url: string;
+  readonly documentId: string | null;
+  readonly channel: ChannelObservation;
+  /** Link fields of its response; empty when no response was seen. */
+  readonly links: readonly string[];
+  /** Its navigation was seen from the beginning; otherwise an announcement may have been missed. */
+  readonly begun: boolean;
+  /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
+  readonly restored: boolean;
+  /** The browser's own message that the address could not be loaded: no page of the site at all. */
+  readonly notLoaded: boolean;
+};
+
+/** What an event means for the tab: a document arrived, or a navigation may have come to nothing. */
+export type Outcome =
+  | { readonly at: 'arrived'; readonly arrival: Arrival }
+  /** Whoever wants to know what the tab shows now has to ask the browser. */
+  | { readonly at: 'came-to-nothing'; readonly tabId: number };
+
+/** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep more and more. */
+const MAX_KEPT = 100;
+
+type Navigation = {
+  readonly url: string;
+  /** It could not be loaded: what commits is the browser's own message. */
+  failed: boolean;
+};
+
+type Tab = {
+  /** The navigation under way; null between its end and the next one. */
+  navigation: Navigation | null;
+  /** Address of the document shown, as far as its commit was seen. */
+  shown: string | null;
+  /** Every document that was shown: one of them that is shown again came out of the browser's memory. */
+  readonly documents: Kept;
+  /** Requests of which no document has come so far. */
+  requests: Map<string, Request>;
+  /** Addresses fetched ahead by documents of this tab, until they are used. */
+  readonly speculated: Kept;
+  readonly prerendered: Kept;
+};
+
+/** Addresses, or names of documents; what has no name is never among them. */
+type Kept = Set<string | null>;
+
+/** Adds to a set, and drops the oldest when there are too many. */
+function keep(set: Kept, value: string | null): void {
+  if (value === null) return;
+  set.delete(value);
+  set.add(value);
+  for (const oldest of [...set].slice(0, -MAX_KEPT)) set.delete(oldest);
+}
+
+const newTab = (): Tab => ({
+  navigation: null,
+  shown: null,
+  documents: new Set(),
+  requests: new Map(),
+  speculated: new Set(),
+  prerendered: new Set(),
+});
+
+/**
+ * Ties each document to the response it came from (DESIGN §4, correlation): a navigation begins, exactly one main-frame
+ * request follows, the document commits; same tab, same address, in this order. Each request speaks for one commit at
+ * most; one that became a download, failed or had no document speaks for none. Everything else earns nothing.
+ *
+ * @param order `strict` where the browser reports a navigation before its request (Chromium); `loose` where the two
+ * come on different ways and a second begin for the same navigation is usual (Firefox).
+ */
+export function correlateNavigations(order: 'strict' | 'loose'): { see(event: NavigationEvent): Outcome | null } {
+  const tabs = new Map<number, Tab>();
+
+  function tabOf(tabId: number): Tab {
+    const known = tabs.get(tabId) ?? newTab();
+    tabs.set(tabId, known);
+    return known;
+  }
+
+  function begin(tab: Tab, url: string): void {
+    tab.navigation = { url: withoutFragment(url), failed: false };
+    if (order === 'strict') tab.requests.clear();
+    for (const [id, request] of tab.requests) {
+      if (request.url !== tab.navigation.url) tab.requests.delete(id);
+      request.earlier ||= request.over || request.started !== null;
+    }
+  }
+
+  function commit(tab: Tab, event: Extract<NavigationEvent, { kind: 'committed' }>): Outcome | null {
+    const { documentId } = event;
+    if (event.prerender) {
+      keep(tab.prerendered, documentId);
+      return null;
+    }
+    const url = withoutFragment(event.url);
+    const requests = [...tab.requests.values()].filter((request) => !request.speculative && !request.void);
+    const restored = tab.documents.has(documentId) || (event.fromHistory && requests.length === 0);
+    const about = {
+      url,
+      prerendered: tab.prerendered.has(documentId),
+      fromHistory: event.fromHistory,
+      begun: tab.navigation !== null,
+      speculated: tab.speculated.has(url),
+    };
+    const arrival: Arrival = {
+      tabId: event.tabId,
+      url: event.url,
+      documentId,
+      channel: restored ? unobserved('from-bfcache') : channelOf(about, requests, order),
+      links: restored ? [] : (requests.find((request) => request.url === url)?.links ?? []),
+      begun: about.begun || restored,
+      restored,
+      notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
+    };
+    show(tab, event);
+    return { at: 'arrived', arrival };
+  }
+
+  /** The document is shown; whatever brought it has done so, and speaks for no other. */
+  function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
+    keep(tab.documents, documentId);
+    tab.shown = withoutFragment(url);
+    tab.speculated.delete(tab.shown);
+    // A new tab's empty document commits while the navigation to its first page is already under way: that one goes on.
+    if (!isOf(tab, url)) return;
+    tab.navigation = null;
+    tab.requests = new Map();
+  }
+
+  function failed(tab: Tab, event: Extract<NavigationEvent, { kind: 'navigate-failed' }>): Outcome | null {
+    const { tabId, url, documentId, aborted } = event;
+    if (order === 'loose') {
+      if (aborted) return cameToNothing(tab, tabId, url);
+      if (isTo(tab.navigation, url)) tab.navigation.failed = true;
+      for (const request of requestsOf(tab, url)) request.void = true;
+      return { at: 'came-to-nothing', tabId };
+    }
+    for (const request of requestsOf(tab, url)) tab.requests.delete(request.id);
+    if (isTo(tab.navigation, url)) tab.navigation = null;
+    // The document shown may fail in its middle, too, and stays.
+    if (aborted || documentId === null || tab.shown === null || tab.documents.has(documentId))
+      return { at: 'came-to-nothing', tabId };
+    show(tab, event);
+    const channel = unobserved('no-request-seen');
+    const arrival = { tabId, url, documentId, channel, links: [], begun: true, restored: false, notLoaded: true };
+    return { at: 'arrived', arrival };
+  }
+
+  /** Firefox: something was given up. A navigation that goes on in another process still has its request. */
+  function cameToNothing(tab: Tab, tabId: number, url: string): Outcome | null {
+    return requestsOf(tab, url).every((request) => request.void) ? { at: 'came-to-nothing', tabId } : null;
+  }
+
+  /** A load that ends before its document was committed became none: it was saved. */
+  function over(tab: Tab, { tabId, url }: Extract<NavigationEvent, { kind: 'navigate-over' }>): Outcome | null {
+    if (order === 'strict' || tab.navigation === null) return null;
+    const ended = requestsOf(tab, url);
+    if (!isTo(tab.navigation, url) && ended.length === 0) return null;
+    for (const request of ended) request.void = true;
+    // The document shown may have the same address, and be what has ended.
+    if (tab.shown !== withoutFragment(url)) tab.navigation = null;
+    return { at: 'came-to-nothing', tabId };
+  }
+
+  function ofRequest(tab: Tab, event: RequestEvent): Outcome | null {
+    const { tabId, requestId, url } = event;
+    const known = tab.requests.get(requestId);
+    // What comes of a request after its document was committed concerns nobody any more.
+    if (known === undefined && !BEGINS.has(event.kind)) return null;
+    // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
+    const request = known ?? newRequest(requestId, url, event.kind === 'request');
+    tab.requests.set(requestId, request);
+    note(request, event);
+    if (request.speculative) keep(tab.speculated, request.url);
+    if (event.kind !== 'request-failed') return null;
+    tab.requests.delete(requestId);
+    return order === 'loose' ? cameToNothing(tab, tabId, url) : null;
+  }
+
+  return {
+    see(event) {
+      if ('requestId' in event) return ofRequest(tabOf(event.tabId), event);
+      switch (event.kind) {
+        case 'gone':
+          tabs.delete(event.tabId);
+          return null;
+        case 'listeners-renewed':
+          for (const { requests } of tabs.values()) for (const request of requests.values()) request.begun = false;
+          return null;
+        case 'before-navigate':
+          begin(tabOf(event.tabId), event.url);
+          return null;
+        case 'committed':
+          return commit(tabOf(event.tabId), event);
+        case 'navigate-failed':
+          return failed(tabOf(event.tabId), event);
+        case 'navigate-over':
+          return over(tabOf(event.tabId), event);
+      }
+    },
+  };
+}
+
+/** Events from which a request may be known whose beginning was not seen. */
+const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
+
+const isTo = (navigation: Navigation | null, url: string): navigation is Navigation => navigation?.url === withoutFragment(url);
+
+const requestsOf = (tab: Tab, url: string): readonly Request[] =>
+  [...tab.requests.values()].filter((request) => request.url === withoutFragment(url));
+
+/** Does this address belong to the navigation under way, be it through redirects? */
+function isOf(tab: Tab, url: string): boolean {
+  return tab.navigation === null || isTo(tab.navigation, url) || requestsOf(tab, url).length > 0;
+}

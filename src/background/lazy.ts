@@ -1,0 +1,55 @@
+import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
+import type { Checks, Common } from './app/background.ts';
+import { checkInTurn } from './app/check-in-turn.ts';
+import { runCheck } from './app/check-run.ts';
+import type { CheckPorts } from './app/ports.ts';
+import { openTurns } from './app/turns.ts';
+import { connectOffscreen } from './browser/offscreen.ts';
+import { rateLimit } from './endorsements/rate-limit.ts';
+import { SOURCES } from './endorsements/sources.ts';
+import { userReferences } from './references/user.ts';
+import { deviceLedger } from './registry/device-source.ts';
+import { importedEngine } from './registry/imported-engine.ts';
+import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
+import { registrySource } from './registry/source.ts';
+import { ENDORSEMENTS } from './state/endorsement-store.ts';
+import { recordsOf } from './state/records.ts';
+import { currentSettings } from './state/settings.ts';
+import { signatureMemory } from './state/signature-memory.ts';
+
+/** Wires what a check needs, and nothing else. */
+export function checking({ session, profiles, ...ports }: Common): Checks {
+  const { tables, settings, allowlist } = ports;
+  const now = (): Instant => ports.now();
+  const memory = signatureMemory(session);
+  const platform = webCrypto(crypto.subtle);
+  const cryptoPorts: Readonly<Record<'normal' | 'private', CryptoPort>> = {
+    normal: memoised(platform, memory.normal),
+    private: memoised(platform, memory.private),
+  };
+  const engine = __TARGET__ === 'firefox' ? importedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
+
+  const all: CheckPorts = {
+    ...ports,
+    crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
+    endorsements: {
+      sources: [...SOURCES, deviceLedger({ engine, profiles, now })],
+      kept: recordsOf(tables, ENDORSEMENTS, () => toRfc3339(now())),
+      rateLimit: rateLimit(now, {
+        read: () => session.get('resting-vendors'),
+        write: (value) => session.set({ 'resting-vendors': value }),
+      }),
+      mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await ports.browser.mayCheck(host)),
+      now,
+    },
+    references: [userReferences(allowlist)],
+    registry: registrySource({ engine, profiles, crypto: platform, now }),
+  };
+
+  const turns = openTurns();
+  return {
+    inspect: (check) => checkInTurn(all, turns, runCheck, check),
+    // A key that nobody has: the chain is asked, and answers nothing about anybody.
+    tried: (profile) => engine.lookUp(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
+  };
+}

@@ -1,0 +1,92 @@
+import type { RegistryProfile } from '../../api/registry-profile.ts';
+import { readOrigin } from '../../state/allowlist.ts';
+import { recordsOf, type RecordShape } from '../../state/records.ts';
+import type { Fields } from '../../state/shape.ts';
+import type { Tables } from '../../state/tables.ts';
+import { readProfile } from './read-profile.ts';
+
+/** Whether a chain may be asked; `profile` is null for one that the release ships. */
+export type StoredProfile = { readonly id: string; readonly on: boolean; readonly profile: RegistryProfile | null };
+
+export const REGISTRY_PROFILES: RecordShape<StoredProfile> = {
+  table: 'registry-profiles',
+  bound: null,
+  keyOf: ({ id }) => id,
+  read: (fields) => ({
+    id: fields.string('id', 40),
+    on: fields.boolean('on'),
+    profile: fields.nullOr('profile', (name) => readProfile(fields.fields(name))),
+  }),
+};
+
+/** Which chain is asked about a site, where the user chose one; null: none. */
+export type SiteChoice = { readonly origin: string; readonly profile: string | null };
+
+export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
+  table: 'registry-choices',
+  bound: null,
+  keyOf: ({ origin }) => origin,
+  read: (fields) => ({
+    origin: readOrigin(fields.string('origin')),
+    profile: fields.nullOr('profile', (name) => fields.string(name, 40)),
+  }),
+};
+
+/** Who gave a checkpoint: the release, or a profile that was added, by its id. No profile can have this name. */
+export const RELEASE = 'release:';
+export type Giver = string;
+
+/**
+ * How far a checkpoint was followed: JSON text that the verifier reads and checks itself. It belongs to that checkpoint, by
+ * its digest, and to whoever gave it, with whom it goes.
+ */
+export type KeptRelayState = {
+  readonly giver: Giver;
+  readonly root: string;
+  readonly text: string;
+  /** Milliseconds since 1970, this computer's clock. */
+  readonly keptAt: number;
+};
+
+const MAX_STATE_CHARACTERS = 4 * 1024 * 1024;
+
+export const RELAY_STATES: RecordShape<KeptRelayState> = {
+  table: 'relay-states',
+  keyOf: ({ giver, root }) => `${giver}/${root}`,
+  // A hundred kilobytes each. A checkpoint that is not followed any more, of an older release say, goes in time.
+  bound: { maxEntries: 16, rank: ({ keptAt }) => ({ worth: 0, since: keptAt }) },
+  read: (fields) => ({
+    giver: fields.string('giver', 40),
+    root: fields.string('root', 64),
+    text: fields.string('text', MAX_STATE_CHARACTERS),
+    keptAt: fields.natural('keptAt'),
+  }),
+};
+
+/**
+ * When an entry was seen to have been registered: milliseconds since 1970, oldest first, each once. Its key begins with the
+ * profile's id: what another profile's nodes showed under the same chain's name is not what this one's did.
+ */
+export type RenewalTimes = { readonly key: string; readonly times: readonly number[] };
+
+function readTime(item: unknown): number {
+  return typeof item === 'number' && Number.isSafeInteger(item) && item >= 0 ? item : 0;
+}
+
+export const REGISTRY_RENEWALS: RecordShape<RenewalTimes> = {
+  table: 'registry-sightings',
+  bound: { maxEntries: 500, rank: ({ times }) => ({ worth: 0, since: times.at(-1) ?? 0 }) },
+  keyOf: ({ key }) => key,
+  read: (fields: Fields) => ({ key: fields.string('key', 1000), times: fields.list('times', readTime, 16) }),
+};
+
+/** Removes what was followed from a profile's own checkpoint, and what was seen on its chain. */
+export async function forgetFollowed(tables: Tables, id: string, now: () => string): Promise<void> {
+  const states = recordsOf(tables, RELAY_STATES, now);
+  const renewalTimes = recordsOf(tables, REGISTRY_RENEWALS, now);
+  const [followed, seen] = await Promise.all([states.list(), renewalTimes.list()]);
+  await Promise.all([
+    ...followed.filter(({ giver }) => giver === id).map((one) => states.remove(RELAY_STATES.keyOf(one))),
+    ...seen.filter(({ key }) => key.startsWith(`${id}/`)).map(({ key }) => renewalTimes.remove(key)),
+  ]);
+}

@@ -1,0 +1,131 @@
+import {
+  provenValue,
+  readTimestamp,
+  rootedAt,
+  TIMESTAMP_KEY,
+  valuesUnder,
+  type FollowedState,
+  type Header,
+  type RelayState,
+} from '../../../verifier/substrate/index.ts';
+import { instant, Malformed, type CryptoPort, type Instant } from '../../../verifier/index.ts';
+import { NodeFailed } from '../client/node-failed.ts';
+import { FROZEN_AFTER } from '../answer/enclave.ts';
+import type { SubstrateNode } from './node.ts';
+import { follow, startingState, type Synced, type SyncProgress, type SyncStore } from './relay-sync.ts';
+import { firstOf } from './usable-nodes.ts';
+
+export type FollowPorts = {
+  readonly crypto: CryptoPort;
+  readonly store: SyncStore;
+  readonly progress: SyncProgress;
+  now(): Instant;
+};
+
+/** The chain's time is learnt again once a day (milliseconds): it is one proof more, and decides about weeks. */
+const TIME_KNOWN_FOR_MS = 24 * 60 * 60 * 1000;
+
+/** Blocks that a chain makes within `FROZEN_AFTER`, 6 seconds each. */
+const BLOCKS_WITHIN_FROZEN = FROZEN_AFTER / 6000;
+
+type Reached = { readonly best: Synced | null; readonly failure: NodeFailed };
+
+/**
+ * The newest block that any of the nodes can prove. Each goes on where the one before it stopped, so a node that is
+ * behind, or lies, costs time and nothing else. Steps that verified before a failure were kept.
+ */
+async function furthest(
+  ports: FollowPorts,
+  nodes: readonly SubstrateNode[],
+  start: FollowedState,
+  from: RelayState,
+): Promise<Reached> {
+  let state = start;
+  let best: Synced | null = null;
+  let failure = new NodeFailed('connection-refused', 'nobody to ask');
+  for (const node of nodes) {
+    try {
+      const synced = await follow(node, state, ports.store, ports.crypto, ports.progress);
+      if (synced !== null) ({ state } = best = synced);
+    } catch (error) {
+      if (!(error instanceof NodeFailed)) throw error;
+      failure = error;
+      state = await startingState(ports.store, from);
+    }
+  }
+  return { best, failure };
+}
+
+/** The time under a block's state root; null when nobody proves it. */
+async function timeAt(nodes: readonly SubstrateNode[], header: Header): Promise<Instant | null> {
+  try {
+    return await firstOf(nodes, async (node) => {
+      const read = valuesUnder(header, await node.readProof([TIMESTAMP_KEY], header.hash), [TIMESTAMP_KEY]);
+      if (read.at === 'refused') throw new NodeFailed('proof-refused', read.because);
+      const value = provenValue(read.values, TIMESTAMP_KEY);
+      return value === null ? null : readTimestamp(value);
+    });
+  } catch (error) {
+    if (error instanceof NodeFailed || error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/** The same with the time of its block, where that is worth asking for. A time ahead of this computer's clock counts as now. */
+async function dated(ports: FollowPorts, nodes: readonly SubstrateNode[], synced: Synced): Promise<Synced> {
+  const { state, header } = synced;
+  const before = state.time ?? instant(0);
+  const now = ports.now();
+  if (now - before < TIME_KNOWN_FOR_MS) return synced;
+  const time = await timeAt(nodes, header);
+  if (time === null || time <= before) return synced;
+  const known = { ...state, time: time < now ? time : now };
+  await ports.store.save(known.root, JSON.stringify(known));
+  return { state: known, header };
+}
+
+function inMemory(): SyncStore {
+  const kept = new Map<string, string>();
+  return {
+    load: (root) => Promise.resolve(kept.get(root) ?? null),
+    save: (root, state) => Promise.resolve(void kept.set(root, state)),
+  };
+}
+
+/**
+ * What is kept is contradicted by every node: once more from the checkpoint, in memory. It takes the place of what was
+ * kept if it leads as far; or if it leads to just now and the kept one claims more blocks than there can have been since.
+ * A node that has only old justifications to give takes nobody back.
+ */
+async function anew(
+  ports: FollowPorts,
+  nodes: readonly SubstrateNode[],
+  checkpoint: RelayState,
+  kept: FollowedState,
+): Promise<Synced | null> {
+  const start = rootedAt(checkpoint);
+  const { best } = await furthest({ ...ports, store: inMemory() }, nodes, start, checkpoint);
+  if (best === null) return null;
+  const behind = kept.finalized.number - best.state.finalized.number;
+  const time = behind > BLOCKS_WITHIN_FROZEN ? await timeAt(nodes, best.header) : null;
+  const recent = time !== null && Math.abs(ports.now() - time) <= FROZEN_AFTER;
+  if (behind > 0 && !recent) return null;
+  await ports.store.save(start.root, JSON.stringify(best.state));
+  return best;
+}
+
+/** The newest final block of the chain of this checkpoint. @param start what was followed from it before @throws NodeFailed */
+export async function newestBlock(
+  ports: FollowPorts,
+  nodes: readonly SubstrateNode[],
+  checkpoint: RelayState,
+  start: FollowedState,
+): Promise<Synced> {
+  const { best, failure } = await furthest(ports, nodes, start, checkpoint);
+  if (best !== null) return await dated(ports, nodes, best);
+  const contradicted = failure.because === 'malformed-answer' || failure.because === 'rpc-error';
+  const kept = start.finalized.number > checkpoint.finalized.number;
+  const found = contradicted && kept ? await anew(ports, nodes, checkpoint, start) : null;
+  if (found === null) throw failure;
+  return await dated(ports, nodes, found);
+}

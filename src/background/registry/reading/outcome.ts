@@ -1,0 +1,31 @@
+import type { Header, Hex, ProvenValues } from '../../../verifier/substrate/index.ts';
+import type { Instant } from '../../../verifier/index.ts';
+import type { ProofLevel, RegistryUnreachable } from '../../api/registry-view.ts';
+import type { SubstrateNode } from './node.ts';
+
+/** Where the way to a final block began: a block that the release or a profile vouches for, and its time where that was said. */
+export type Checkpoint = { readonly number: number; readonly hash: Hex; readonly time: Instant | null };
+
+/** Values of a chain at one block, and how far they are proven. */
+export type Reading = {
+  readonly at: 'read';
+  readonly level: ProofLevel;
+  /** The block of the registry's chain. */
+  readonly header: Header;
+  /** The justified relay chain block, at L3 of a parachain. */
+  readonly relay: Header | null;
+  readonly values: ProvenValues;
+  /** Those who answered. */
+  readonly nodes: readonly SubstrateNode[];
+  /** Why no higher level was reached; null at the highest, or where the profile has no checkpoint. */
+  readonly shortOf: RegistryUnreachable | null;
+  /** Null where the profile has none. */
+  readonly checkpoint: Checkpoint | null;
+};
+
+export type Disagreement = {
+  readonly at: 'disagree';
+  readonly reported: readonly { readonly node: string; readonly reported: string }[];
+};
+export type NotRead = { readonly at: 'unreachable'; readonly because: RegistryUnreachable };
+export type ReadResult = Reading | Disagreement | NotRead;

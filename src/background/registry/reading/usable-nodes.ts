@@ -1,0 +1,69 @@
+import type { RegistryUnreachable } from '../../api/registry-view.ts';
+import { NodeFailed } from '../client/node-failed.ts';
+import type { SubstratePort } from '../client/protocol.ts';
+import { SubstrateNode } from './node.ts';
+
+/** More nodes than this are not asked: each of them learns the key that is asked for. */
+const MAX_NODES = 3;
+
+/** Milliseconds for a node to say which chain it is. */
+export const FIRST_ANSWER = 5000;
+/** Milliseconds for each call after that. */
+export const EACH_ANSWER = 8000;
+
+export type Usable = { readonly nodes: readonly SubstrateNode[]; readonly because: RegistryUnreachable };
+
+/** What the user is told of a node that gave nothing. */
+export function unreachableOf(error: unknown): RegistryUnreachable {
+  if (!(error instanceof NodeFailed)) throw error;
+  return error.because === 'rpc-error' ? 'malformed-answer' : error.because;
+}
+
+/** Milliseconds for which the others are waited for once one has answered: a second opinion is worth that, not more. */
+const GRACE_MS = 1500;
+
+/**
+ * Dials endpoints in parallel and keeps those that are this chain, quickest first; one that is silent does not hold up
+ * the others. `because` is why the last one was not kept, for when there are none.
+ */
+export async function usableNodes(port: SubstratePort, endpoints: readonly string[], genesis: string): Promise<Usable> {
+  const nodes: SubstrateNode[] = [];
+  let because: RegistryUnreachable = 'no-endpoint';
+  let first: () => void = () => undefined;
+  const enough = new Promise<void>((resolve) => (first = resolve)).then(
+    () => new Promise<void>((resolve) => setTimeout(resolve, GRACE_MS)),
+  );
+  const asked = endpoints.filter((_, index) => index < MAX_NODES);
+  const all = Promise.all(
+    asked.map(async (endpoint) => {
+      try {
+        const found = await new SubstrateNode(port, endpoint, FIRST_ANSWER).blockHash(0);
+        if (found !== genesis) {
+          because = 'other-chain';
+          return;
+        }
+        nodes.push(new SubstrateNode(port, endpoint, EACH_ANSWER));
+        first();
+      } catch (error) {
+        because = unreachableOf(error);
+      }
+    }),
+  );
+  await Promise.race([all, enough]);
+  // A copy: one that answers later is not taken into a list that others already walk.
+  return { nodes: [...nodes], because };
+}
+
+/** The first answer that one of the nodes gives, asking them in turn; throws the last failure when none does. */
+export async function firstOf<T>(nodes: readonly SubstrateNode[], ask: (node: SubstrateNode) => Promise<T>): Promise<T> {
+  let failure: unknown = new NodeFailed('connection-refused', 'nobody to ask');
+  for (const node of nodes) {
+    try {
+      return await ask(node);
+    } catch (error) {
+      if (!(error instanceof NodeFailed)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}

@@ -1,0 +1,25 @@
+import { toBase64, type AttestationResult, type ChannelObservation } from '../../../verifier/index.ts';
+import type { SiteAppraisal } from '../../app/appraise-site.ts';
+import { ATTESTED_SPKI } from './run.ts';
+
+/** What the verifier would say of a good site whose page came as this: its own result of one, with another channel. */
+export function appraised(good: AttestationResult, channel: ChannelObservation): SiteAppraisal {
+  return { result: withChannel(good, channel), problems: [], clock: null };
+}
+
+function withChannel(good: AttestationResult, channel: ChannelObservation): AttestationResult {
+  const others = good.findings.filter(({ check }) => check !== 'channel.tls-key');
+  if (channel.kind === 'unobserved')
+    return {
+      ...good,
+      vector: { ...good.vector, channel: 'none' },
+      findings: [...others, { check: 'channel.tls-key', outcome: 'unknown', facts: { because: channel.because } }],
+    };
+  if (toBase64(channel.spki) === ATTESTED_SPKI) return good;
+  return {
+    ...good,
+    tier: 'contraindicated',
+    vector: { ...good.vector, channel: 'contraindicated' },
+    findings: [...others, { check: 'channel.tls-key', outcome: 'fail', facts: { because: 'other-key' } }],
+  };
+}

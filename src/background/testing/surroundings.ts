@@ -1,0 +1,65 @@
+import type { ChannelObservation } from '../../verifier/index.ts';
+import type { TestKey } from '../../verifier/testing/keys.ts';
+import type { Problem } from '../api/problem.ts';
+import type { SiteView } from '../api/site-view.ts';
+import { httpsOrigin } from '../app/visit.ts';
+import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
+import type { Frame } from '../browser/tabs.ts';
+import type { RegistrySource } from '../registry/source.ts';
+
+type SentDocument = { readonly bytes: Uint8Array } | { readonly problem: Problem };
+
+/** What the world around the background does; a test changes what it is about. */
+export type Surroundings = {
+  now: number;
+  /** The key of the site's certificate. */
+  tlsKey: TestKey;
+  say: (origin: string, nonce: Uint8Array, signal: AbortSignal) => Promise<SentDocument>;
+  /** The tab's content script; null where there is none. */
+  carry:
+    | ((
+        origin: string,
+        nonce: Uint8Array,
+      ) => Promise<{ readonly bytes: Uint8Array; readonly channel: ChannelObservation } | null>)
+    | null;
+  /** What the browser shows of the connections of the background's own requests. */
+  ownChannel: ChannelObservation;
+  /** The tab shares its connections with the background. */
+  shared: boolean;
+  controlled: boolean | null;
+  registry: RegistrySource;
+  mayCheck: boolean;
+  private: boolean;
+  /** The document now in each tab, as the browser says. */
+  readonly documents: Map<number, Frame>;
+};
+
+type Parts = Pick<VisitPorts, 'area' | 'now' | 'random' | 'report'> & {
+  readonly documentOf: (tabId: number) => Promise<Frame | null>;
+  /** Every view that would be painted is added. */
+  readonly shown: SiteView[];
+  /** What is to be done in a while is added. */
+  readonly later: (() => void)[];
+};
+
+/** The real visits over a world that is played. */
+export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits {
+  const visits = openVisits({
+    ...parts,
+    async documentOf(tabId) {
+      const frame = await documentOf(tabId);
+      return frame === null ? null : { origin: httpsOrigin(frame.url), documentId: frame.documentId };
+    },
+    changed(tabId) {
+      const view = visits.view(tabId);
+      if (view !== null) shown.push(view);
+    },
+    moved: () => undefined,
+    untouched: () => undefined,
+    later(job) {
+      later.push(job);
+      return () => void later.splice(later.indexOf(job), 1);
+    },
+  });
+  return visits;
+}

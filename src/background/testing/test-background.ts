@@ -1,0 +1,235 @@
+import { webcrypto } from 'node:crypto';
+import { noChains } from './no-chains.ts';
+import { documentAnswer } from './site.ts';
+import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
+import { testCrypto } from '../../verifier/testing/appraise-case.ts';
+import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { SiteView } from '../api/site-view.ts';
+import { followVisits, type TabVisits } from '../app/tabs.ts';
+import type { Handlers } from '../app/handler.ts';
+import { handlers } from '../app/handlers.ts';
+import { runCheck } from '../app/check-run.ts';
+import type { CheckPorts } from '../app/ports.ts';
+import type { Frame } from '../browser/tabs.ts';
+import type { Arrival } from '../channel/navigation.ts';
+import { rateLimit } from '../endorsements/rate-limit.ts';
+import { userReferences } from '../references/user.ts';
+import { noRegistry } from '../registry/source.ts';
+import { attestedKeys } from '../state/attested-keys.ts';
+import { ALLOWLIST } from '../state/allowlist.ts';
+import { ENDORSEMENTS } from '../state/endorsement-store.ts';
+import { HISTORY, PINS } from '../state/history.ts';
+import { recordsOf } from '../state/records.ts';
+import { SETTINGS } from '../state/settings.ts';
+import { visitsIn, type Surroundings } from './surroundings.ts';
+import { memorySession, memoryTables } from './memory.ts';
+
+export const ORIGIN = 'https://enclave.test';
+export const LINK = '</.well-known/attestation>; rel="attestation"';
+
+export type TestBackground = {
+  readonly surroundings: Surroundings;
+  readonly ports: CheckPorts;
+  readonly tables: ReturnType<typeof memoryTables>;
+  readonly session: ReturnType<typeof memorySession>;
+  readonly calls: Handlers;
+  /** Every view that was painted, in order. */
+  readonly shown: SiteView[];
+  readonly reported: unknown[];
+  readonly alarms: Map<string, number>;
+  /** What is to be done in a while. */
+  readonly later: (() => void)[];
+  /** Origins that were asked for a document by the background. */
+  readonly asked: string[];
+  /** The same by the tab's content script. */
+  readonly carried: { readonly origin: string; readonly credentials: string }[];
+  tabs: TabVisits;
+  /** A document arrives in the tab. */
+  arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
+  view(tabId: number): Promise<SiteView>;
+  /** Waits until nothing is being checked in the tab, and gives its view. */
+  settled(tabId: number): Promise<SiteView>;
+  /** The user accepts what the popup drew. */
+  acceptShown(tabId: number, how: { readonly everywhere: boolean; readonly note: string }): Promise<AllowlistEntry>;
+  accept(entry: Partial<AllowlistEntry> & Pick<AllowlistEntry, 'registers' | 'tee'>): Promise<void>;
+  /** The worker is stopped and another one starts: what was in memory is gone. */
+  restart(): Promise<void>;
+};
+
+export const observed = (key: TestKey): ChannelObservation => ({
+  kind: 'observed',
+  spki: key.spki,
+  confirmed: false,
+  locallyInstalledRoot: null,
+});
+/** What a request asks for, out of its address. */
+function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
+  const { origin, searchParams } = new URL(url);
+  return { origin, nonce: Buffer.from(searchParams.get('nonce') ?? '', 'base64url') };
+}
+
+export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
+
+/** The app over a world that is played; the verifier, the documents and the evidence are real. */
+export function openTestBackground(): TestBackground {
+  const tables = memoryTables();
+  const session = memorySession();
+  const shown: SiteView[] = [];
+  const reported: unknown[] = [];
+  const alarms = new Map<string, number>();
+  const later: (() => void)[] = [];
+  const asked: string[] = [];
+  const carried: TestBackground['carried'] = [];
+  const channels = new Map<string, ChannelObservation>();
+  const surroundings: Surroundings = {
+    now: Date.parse('2026-11-25T08:00:00Z'),
+    tlsKey: p256Key('the site’s certificate'),
+    say: (origin, nonce) =>
+      Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [surroundings.tlsKey], now: surroundings.now }) }),
+    carry: null,
+    ownChannel: unobserved('browser-cannot-see'),
+    shared: true,
+    controlled: false,
+    registry: noRegistry,
+    mayCheck: true,
+    private: false,
+    documents: new Map(),
+  };
+  const now = () => instant(surroundings.now);
+  const date = (): string => toRfc3339(now());
+  const allowlist = recordsOf(tables, ALLOWLIST, date);
+  const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
+  const report = (error: unknown): void => void reported.push(error);
+  let counter = 0;
+
+  const documentOf = (tabId: number): Promise<Frame | null> => Promise.resolve(surroundings.documents.get(tabId) ?? null);
+
+  const makePorts = (): CheckPorts => ({
+    now,
+    random,
+    report,
+    crypto: () => testCrypto,
+    visits: visitsIn({ area: session, now, random, report, documentOf, shown, later }),
+    tables,
+    settings: recordsOf(tables, SETTINGS, date),
+    allowlist,
+    pins: recordsOf(tables, PINS, date),
+    history: recordsOf(tables, HISTORY, date),
+    attestedKeys: attestedKeys(session),
+    endorsements: {
+      sources: [],
+      kept: recordsOf(tables, ENDORSEMENTS, date),
+      rateLimit: rateLimit(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
+      mayAsk: () => Promise.resolve(false),
+      now,
+    },
+    references: [userReferences(allowlist)],
+    registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
+    chains: noChains(tables, date),
+    mayCheck: {
+      fetchDocument(url, signal) {
+        const { origin, nonce } = questionIn(url);
+        asked.push(origin);
+        return surroundings.say(origin, nonce, signal);
+      },
+      async carryDocument(_, url, credentials) {
+        const { origin, nonce } = questionIn(url);
+        carried.push({ origin, credentials });
+        const answer = (await surroundings.carry?.(origin, nonce)) ?? null;
+        if (answer === null) return { problem: { code: 'net.not-carried', fault: 'site', remedy: 'ask-the-site', facts: {} } };
+        channels.set(url, answer.channel);
+        return { bytes: answer.bytes };
+      },
+      watch: (tabId, url) => ({
+        observed: () =>
+          Promise.resolve(tabId === null ? surroundings.ownChannel : (channels.get(url) ?? unobserved('no-request-seen'))),
+      }),
+      isControlled: () => Promise.resolve(surroundings.controlled),
+    },
+    browser: {
+      tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),
+      documentOf,
+      mayCheck: () => Promise.resolve(surroundings.mayCheck),
+      mightCheck: () => Promise.resolve(surroundings.mayCheck),
+      reloadPastCaches: () => Promise.resolve(),
+      listenAgain: () => undefined,
+      registerHints: () => Promise.resolve(),
+      schemeSeen: () => Promise.resolve(),
+      wakeAt(name, when) {
+        alarms.set(name, when);
+        return Promise.resolve();
+      },
+      forgetAlarm(name) {
+        alarms.delete(name);
+        return Promise.resolve();
+      },
+    },
+  });
+
+  let ports = makePorts();
+  const tabsOver = (its: CheckPorts): TabVisits => followVisits(its, (check) => runCheck(its, check));
+  const background: TestBackground = {
+    surroundings,
+    get ports() {
+      return ports;
+    },
+    tables,
+    session,
+    shown,
+    reported,
+    alarms,
+    later,
+    asked,
+    carried,
+    tabs: tabsOver(ports),
+    get calls() {
+      return handlers(ports, background.tabs);
+    },
+    async arrive(tabId, more = {}) {
+      counter += 1;
+      const arrival: Arrival = {
+        tabId,
+        url: `${ORIGIN}/`,
+        documentId: `D${String(counter)}`,
+        channel: observed(surroundings.tlsKey),
+        links: [LINK],
+        begun: true,
+        restored: false,
+        notLoaded: false,
+        ...more,
+      };
+      surroundings.documents.set(tabId, { url: arrival.url, documentId: arrival.documentId, failed: false });
+      await background.tabs.arrived(arrival);
+    },
+    async view(tabId) {
+      const view = await background.tabs.view(tabId);
+      if (view === null) throw new Error(`tab ${String(tabId)} has no view`);
+      return view;
+    },
+    async settled(tabId) {
+      for (let turn = 0; turn < 2000; turn += 1) {
+        const view = await background.view(tabId);
+        if (view.state.at !== 'fetching' && view.state.at !== 'gathering' && !alarms.has(`watch:${String(tabId)}`)) return view;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      throw new Error('the check does not end');
+    },
+    async acceptShown(tabId, how) {
+      const view = await background.view(tabId);
+      const { claims } = view.state.at === 'appraised' ? view.state.result : { claims: null };
+      const all = [...(claims?.measurements ?? []), ...(claims?.hostChosen ?? [])];
+      const registers = Object.fromEntries(all.map(({ register, value }) => [register, value]));
+      return await background.calls['site.accept'].run({ tabId, documentId: view.documentId, registers, ...how });
+    },
+    async accept(entry) {
+      await allowlist.put({ id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
+    },
+    async restart() {
+      ports = makePorts();
+      background.tabs = tabsOver(ports);
+      for (const tabId of await ports.visits.tabs()) await background.tabs.resume(tabId);
+    },
+  };
+  return background;
+}

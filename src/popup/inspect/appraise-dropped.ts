@@ -1,0 +1,102 @@
+import {
+  anyTees,
+  appraise,
+  suppliedBy,
+  instant,
+  Malformed,
+  ORDINARY_POLICY,
+  parseRfc3339,
+  webCrypto,
+  type Anchors,
+  type AnyTee,
+  type AttestationResult,
+  type Endorsement,
+  type Instant,
+  type Need,
+  type ReferenceValue,
+} from '../../verifier/index.ts';
+import type { Attachments, Recognised } from './recognise.ts';
+import { signingChainMissing, withSigningChain } from './signing-chain.ts';
+
+/** What this page judges by: the user's own lists, and the roots that Sealmark believes. */
+export type TrustBase = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
+
+/** A judgement and what it rests on. */
+export type Appraised = {
+  readonly result: AttestationResult;
+  /** The same, judged as of the time that the evidence says it was made; null where it says none or that was asked for. */
+  readonly whenMade: AttestationResult | null;
+  readonly endorsements: readonly Endorsement[];
+  /** Everything that the evidence rests on, given or not. */
+  readonly needs: readonly Need[];
+  /** What the manufacturer would have to say and nobody gave. */
+  readonly missing: readonly Need[];
+  /** Documents beside the evidence that could not be read, by their media type. */
+  readonly unreadable: readonly string[];
+};
+
+/** Endorsements out of a document of this media type; null when it cannot be read, empty when this TEE has no such kind. */
+export function endorsementsOf(tee: AnyTee, { mediaType, bytes }: Attachments): readonly Endorsement[] | null {
+  const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
+  if (read === undefined) return [];
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+/** A file that somebody added, as a document of the first kind under which this TEE reads it; undefined for none. */
+export function documentOf(tee: AnyTee, bytes: Uint8Array): Attachments | undefined {
+  return Object.keys(tee.documents)
+    .map((mediaType) => ({ mediaType, bytes }))
+    .find((document) => (endorsementsOf(tee, document) ?? []).length > 0);
+}
+
+/**
+ * Appraises evidence by itself: no visit, so neither channel nor report data are judged.
+ * @param at RFC 3339, to judge as of then (the result is marked simulated); null for now.
+ */
+export async function appraiseDropped(
+  { evidence, opening, attachments }: Recognised,
+  trustBase: TrustBase,
+  added: readonly Endorsement[],
+  at: string | null,
+  now: number,
+): Promise<Appraised> {
+  const tee = opening.at === 'opened' ? opening.tee : undefined;
+  const read = tee === undefined ? [] : attachments.map((document) => ({ document, supplied: endorsementsOf(tee, document) }));
+  const endorsements = suppliedBy('caller', withSigningChain([...added, ...read.flatMap(({ supplied }) => supplied ?? [])]));
+  const timeOf = (time: string | null): Instant => (time === null ? instant(now) : parseRfc3339(time, 'time'));
+  const appraiseAt = (time: string | null): Promise<AttestationResult> =>
+    appraise({
+      evidence,
+      endorsements,
+      references: trustBase.references,
+      visit: { expected: { reportData: null, nonce: null } },
+      anchors: trustBase.anchors,
+      policy: ORDINARY_POLICY,
+      now: timeOf(time),
+      clockChanged: time !== null,
+      crypto: webCrypto(crypto.subtle),
+    });
+  const result = await appraiseAt(at);
+  const madeAt = at === null ? (result.claims?.madeAt ?? null) : null;
+  return {
+    result,
+    whenMade: madeAt === null ? null : await appraiseAt(madeAt),
+    endorsements,
+    needs: opening.at === 'opened' ? opening.opened.needs(endorsements) : [],
+    missing: [
+      ...(opening.at === 'opened' ? opening.opened.missing(endorsements, timeOf(at)) : []),
+      ...signingChainMissing(endorsements),
+    ],
+    unreadable: read.filter(({ supplied }) => supplied === null).map(({ document }) => document.mediaType),
+  };
+}
+
+/** The TEE of an id; undefined for evidence that could not be recognised. */
+export function teeOf(id: string | null): AnyTee | undefined {
+  return anyTees.find((tee) => tee.id === id);
+}

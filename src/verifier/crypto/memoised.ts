@@ -1,0 +1,37 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { lengthPrefixed } from '../protocol/binding.ts';
+import { toHex } from '../bytes/hex.ts';
+import { toAscii } from '../bytes/text.ts';
+import type { CryptoPort } from './port.ts';
+
+/** Where digests of signatures that verified are kept; the background's stands in session storage. */
+export type SignatureMemory = {
+  has(digest: string): boolean;
+  add(digest: string): void;
+};
+
+/**
+ * Up to this length a question is digested here: asking the platform, which answers from another thread, takes longer than the
+ * digest itself, and a signature that is not remembered waits for the answer.
+ */
+const MAX_DIGESTED_HERE_BYTES = 8192;
+
+/**
+ * Wraps a port so that a signature which verified once is not computed again: speed by memoising the primitive, never
+ * the verdict. Only successes are remembered, under SHA-256 over every input, length-prefixed, so that no other
+ * question has the same answer. Every check still runs on every visit.
+ */
+export function memoised(port: CryptoPort, memory: SignatureMemory): CryptoPort {
+  return {
+    digest: (algorithm, message) => port.digest(algorithm, message),
+    async verifySignature(algorithm, spki, signature, message) {
+      const question = lengthPrefixed(toAscii(algorithm, 'algorithm'), spki, signature, message);
+      const here = question.length <= MAX_DIGESTED_HERE_BYTES;
+      const digest = toHex(here ? sha256(question) : await port.digest('sha-256', question));
+      if (memory.has(digest)) return true;
+      const holds = await port.verifySignature(algorithm, spki, signature, message);
+      if (holds) memory.add(digest);
+      return holds;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { fromBase64Url } from '../bytes/base64.ts';
+import { Malformed } from '../malformed.ts';
+import { JsonArray, JsonObject, type Json } from '../encoding/json-value.ts';
+import { parseMediaType, type MediaType } from '../encoding/media-type.ts';
+
+/** Bits of a CMW record's indicator (RFC 9999, section 3.1). */
+export const CMW_INDICATOR = { endorsements: 2, evidence: 4 } as const;
+
+/** A conceptual message and what it says it is. */
+export type CmwRecord = { readonly type: MediaType; readonly bytes: Uint8Array; readonly indicator: number };
+
+/**
+ * `[media type, base64url, indicator]` (RFC 9999, section 3.1); null for a nested collection.
+ * @throws Malformed
+ */
+export function readCmwRecord(value: Json | undefined, path: string): CmwRecord | null {
+  if (value instanceof JsonObject) return null;
+  if (!(value instanceof JsonArray) || value.items.length !== 3) throw new Malformed(path, 'not a CMW record of three');
+  const [type, text, indicator] = value.items;
+  if (typeof type !== 'string' || typeof text !== 'string') throw new Malformed(path, 'not [media type, base64url, indicator]');
+  if (typeof indicator !== 'number' || !Number.isInteger(indicator) || indicator < 0 || indicator > 15)
+    throw new Malformed(path, 'not a CMW indicator');
+  return { type: parseMediaType(type, path), bytes: fromBase64Url(text, path), indicator };
+}

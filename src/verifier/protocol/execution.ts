@@ -1,0 +1,13 @@
+import { parseJsonObject } from '../index.ts';
+
+/** Where a site says that its enclave published a hash on the chain: block number, and index among its events. */
+export type ExecutionPointer = { readonly block: number; readonly index: number };
+
+/** In bytes; two numbers take a few dozen. */
+const MAX_POINTER_BYTES = 1024;
+
+/** `{"block": …, "event": …}` (docs/PROTOCOL.md, execution). @throws Malformed */
+export function parseExecution(bytes: Uint8Array): ExecutionPointer {
+  const pointer = parseJsonObject(bytes, 'execution', MAX_POINTER_BYTES);
+  return { block: pointer.natural('block'), index: pointer.natural('event') };
+}

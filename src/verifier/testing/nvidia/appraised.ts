@@ -1,0 +1,88 @@
+import type { Endorsement } from '../../endorsement.ts';
+import type { Evidence } from '../../evidence.ts';
+import type { AttestationResult } from '../../result.ts';
+import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';
+import { NVIDIA_GPU_POLICY, type NvidiaGpuPolicy } from '../../tees/nvidia-gpu/policy.ts';
+import { parseRfc3339 } from '../../time.ts';
+import { noAnchors, testAnchor } from '../attester.ts';
+import { appraiseCase, type AppraisalRequest } from '../appraise-case.ts';
+import { deviceChain, deviceRoot, sdkList, spdmReport, type DeviceChain, type ListItem, type ReportRequest } from './devices.ts';
+import { ocspResponse, type OcspRequest } from './ocsp-writer.ts';
+import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimChain } from './rim-writer.ts';
+
+/** GPU evidence made and judged at one fixed time, under two test roots. */
+export const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
+export const nonce = new Uint8Array(32).fill(0x5a);
+export const anchors = {
+  ...noAnchors,
+  nvidiaDeviceRoot: [testAnchor('test device root', deviceRoot().certificate)],
+  nvidiaRimRoot: [testAnchor('test RIM root', rimRoot().certificate)],
+};
+export const evidenceOf = (bytes: Uint8Array): Evidence => ({ type: 'nvidia-gpu-evidence', bytes, parameters: {} });
+
+export const rim = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.rim' }, bytes });
+export const ocsp = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.ocsp' }, bytes });
+
+/** NVIDIA's answers about the three certificates of a device that are asked about. */
+export function answersFor(
+  { brom, provisioner, identity, root }: DeviceChain,
+  change: Partial<OcspRequest> = {},
+): readonly Endorsement[] {
+  const pairs = [
+    [brom, provisioner],
+    [provisioner, identity],
+    [identity, root],
+  ] as const;
+  return pairs.map(([about, issuer]) => ocsp(ocspResponse({ about, issuer, ...change })));
+}
+
+/** The same of a reference file's signers. */
+export function rimAnswers(
+  { signer, issuer, authority, root }: RimChain = rimChain(),
+  change: Partial<OcspRequest> = {},
+): readonly Endorsement[] {
+  const pairs = [
+    [signer, issuer],
+    [issuer, authority],
+    [authority, root],
+  ] as const;
+  return pairs.map(([about, above]) => ocsp(ocspResponse({ about, issuer: above, ...change })));
+}
+
+/** One device of a list, its report made with these changes. */
+export function item(chain: DeviceChain = deviceChain(), change: Partial<ReportRequest> = {}): ListItem {
+  return { chain, nonce, report: spdmReport({ nonce, chain, ...change }) };
+}
+
+export const RIMS: readonly Endorsement[] = [rim(rimFile(VBIOS_RIM)), rim(rimFile(DRIVER_RIM))];
+export const EVERYTHING: readonly Endorsement[] = [...RIMS, ...answersFor(deviceChain()), ...rimAnswers()];
+
+export const policyWith = (change: Partial<NvidiaGpuPolicy>): AppraisalPolicy => ({
+  ...ORDINARY_POLICY,
+  tees: { ...ORDINARY_POLICY.tees, 'nvidia-gpu': { ...NVIDIA_GPU_POLICY, ...change } },
+});
+
+/** The policy of a caller that vouches for what it hands over. */
+export const vouchedFor: AppraisalPolicy = {
+  ...ORDINARY_POLICY,
+  common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' },
+};
+
+/** These items with everything stapled that there is about one GPU, judged for the nonce that was asked. */
+export function appraised(
+  items: readonly ListItem[] = [item()],
+  request: Partial<AppraisalRequest> = {},
+): Promise<AttestationResult> {
+  return appraisedBytes(sdkList(...items), request);
+}
+
+export function appraisedBytes(bytes: Uint8Array, request: Partial<AppraisalRequest> = {}): Promise<AttestationResult> {
+  return appraiseCase({
+    evidence: evidenceOf(bytes),
+    anchors,
+    now,
+    endorsements: EVERYTHING,
+    visit: { expected: { reportData: null, nonce } },
+    ...request,
+  });
+}

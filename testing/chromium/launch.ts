@@ -1,0 +1,248 @@
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { find } from '../../scripts/browsers.mjs';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
+import { answered, source } from '../json.ts';
+import { until, untilTrue } from '../poll.ts';
+import { screenEnvironment, type Display } from '../display.ts';
+import { start, temporaryFolder } from '../process.ts';
+import { believe } from '../trust.ts';
+import { cdpOverPipes, type Cdp } from './cdp.ts';
+import { buttonOn } from './button.ts';
+import { requestOrigins } from './grant.ts';
+import { chromiumPage, type ChromiumPage } from './page.ts';
+
+type Target = { readonly targetId: string; readonly type: string; readonly url: string };
+
+const QUIET_FLAGS = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-search-engine-choice-screen',
+  '--password-store=basic',
+  '--use-mock-keychain',
+];
+
+/** Starts Chromium (or Chrome) in a fresh home, with the extension, everything through our proxy. */
+export async function launchChromium(options: LaunchOptions): Promise<Browser> {
+  const program = find('chromium');
+  if (program === null) throw new Error('Chromium is not here');
+  const home = temporaryFolder('chromium');
+  believe(join(home.path, '.pki', 'nssdb'), options.authority);
+  const process_ = start(program, argumentsFor(options, home.path), environmentFor(options, home.path), 5);
+  const [, , , toBrowser, fromBrowser] = process_.child.stdio;
+  // Pipes 3 and 4 were asked for above: one to write, one to read (--remote-debugging-pipe).
+  const cdp = cdpOverPipes(toBrowser as Writable, fromBrowser as Readable);
+  const close = async (): Promise<void> => {
+    await cdp.send('Browser.close').catch(() => undefined);
+    await process_.stop();
+    home.remove();
+  };
+  try {
+    const { product } = await cdp.send('Browser.getVersion');
+    // Without developer mode an unpacked extension is disabled as soon as anything loads it anew.
+    await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
+    const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
+    if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
+    return {
+      ...(await chromiumBrowser(cdp, extension, options.inPrivate)),
+      version: answered<string>(product),
+      profile: join(home.path, 'profile'),
+      processId: process_.child.pid ?? Number.NaN,
+      ended: process_.exited,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw new Error(`Chromium did not start: ${process_.output().slice(-2000)}`, { cause: error });
+  }
+}
+
+function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
+  const features = options.securityInfo ? ['--enable-features=WebRequestSecurityInfo'] : [];
+  return [
+    ...(options.display === null ? ['--headless=new'] : ['--window-size=1200,800', '--window-position=0,0', '--test-type']),
+    // Root may not use the sandbox of Chromium (content/browser/zygote_host); everybody else keeps it.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    ...QUIET_FLAGS,
+    ...features,
+    '--remote-debugging-pipe',
+    '--enable-unsafe-extension-debugging',
+    `--proxy-server=http://127.0.0.1:${String(options.proxyPort)}`,
+    `--user-data-dir=${join(home, 'profile')}`,
+    'about:blank',
+  ];
+}
+
+function environmentFor(options: LaunchOptions, home: string): Readonly<Record<string, string>> {
+  return { HOME: home, ...screenEnvironment(options.display) };
+}
+
+const targetsOf = async (cdp: Cdp): Promise<readonly Target[]> =>
+  answered<readonly Target[]>((await cdp.send('Target.getTargets'))['targetInfos']);
+
+async function open(cdp: Cdp, url: string): Promise<ChromiumPage> {
+  const { targetId } = await cdp.send('Target.createTarget', { url });
+  return chromiumPage(cdp, answered<string>(targetId));
+}
+
+/** The value of a promise on the browser's own page of extensions, which may do what its switches do. */
+async function onExtensionsPage(cdp: Cdp, promise: string): Promise<unknown> {
+  const page = await open(cdp, 'chrome://extensions');
+  await until('chrome://extensions answers', async () =>
+    (await page.evaluate('typeof chrome.developerPrivate')) === 'object' ? true : undefined,
+  );
+  const value = await page.evaluate(promise);
+  await page.close();
+  return value;
+}
+
+async function configure(cdp: Cdp, change: object): Promise<void> {
+  await onExtensionsPage(cdp, `chrome.developerPrivate.updateExtensionConfiguration(${source(change)}).then(() => null)`);
+}
+
+async function letIntoPrivateWindows(cdp: Cdp, extension: string): Promise<void> {
+  await configure(cdp, { extensionId: extension, incognitoAccess: true });
+}
+
+async function chromiumBrowser(
+  cdp: Cdp,
+  extension: string,
+  inPrivate: boolean,
+): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
+  const origin = `chrome-extension://${extension}/`;
+  const probe = await openProbe(cdp, extension);
+
+  const worker = async (): Promise<Target | undefined> =>
+    (await targetsOf(cdp)).find(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
+
+  const newTarget = async (open: () => Promise<unknown>): Promise<Target> => {
+    const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
+    await open();
+    return await until('a new tab', async () =>
+      (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !before.has(targetId)),
+    );
+  };
+  const tabWith = async (sees: Page, open: () => Promise<unknown>): Promise<Tab> => {
+    const ids = async (): Promise<readonly number[]> =>
+      answered<readonly number[]>(await sees.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+    const before = new Set(await ids());
+    const { targetId } = await newTarget(open);
+    const id = await until('an id for the new tab', async () => (await ids()).find((one) => !before.has(one)));
+    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
+    await untilTrue('the new tab is ready', async () => (await sees.evaluate(status)) === 'complete');
+    return { ...chromiumPage(cdp, targetId), id, probe: sees };
+  };
+  /** Private windows have an extension of their own (manifest: `split`), which only a document of theirs can speak for. */
+  const privateTab = async (): Promise<Tab> => {
+    const openWindow = (url: string) => () =>
+      probe.evaluate(`chrome.windows.create({ incognito: true, url: ${source(url)} }).then(() => null)`);
+    if (!inPrivate) {
+      const unseen = await newTarget(openWindow('about:blank'));
+      return { ...chromiumPage(cdp, unseen.targetId), id: UNSEEN, probe };
+    }
+    const { targetId } = await newTarget(openWindow(`${origin}manifest.json`));
+    const sees = chromiumPage(cdp, targetId);
+    const ready = 'globalThis.chrome?.tabs !== undefined';
+    await untilTrue('the private window has an extension', async () => (await sees.evaluate(ready)) === true);
+    const tab = await tabWith(sees, openWindow('about:blank'));
+    return {
+      ...tab,
+      close: async () => {
+        await tab.close();
+        await sees.close();
+      },
+    };
+  };
+  const newTab = (where: Where = {}): Promise<Tab> =>
+    where.private === true ? privateTab() : tabWith(probe, () => cdp.send('Target.createTarget', { url: 'about:blank' }));
+
+  const popupAfter = async (tab: Tab, open: () => Promise<unknown>): Promise<ChromiumPage> => {
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
+    await open();
+    const target = await until('the popup opens', async () =>
+      (await targetsOf(cdp)).find(({ targetId, url }) => !before.has(targetId) && url.startsWith(origin)),
+    );
+    return chromiumPage(cdp, target.targetId);
+  };
+  const popup = (tab: Tab): Promise<ChromiumPage> =>
+    popupAfter(tab, () => probe.evaluate(`chrome.action.openPopup().then(() => null)`));
+  const clickButton = async (tab: Tab, display: Display | null): Promise<ChromiumPage> => {
+    if (display === null) throw new Error('a click on the toolbar needs a window');
+    return await popupAfter(tab, async () => {
+      const { x, y } = await buttonOn(display, probe, tab);
+      if (!display.click(x, y)) throw new Error('xdotool is not here');
+    });
+  };
+
+  const pattern = 'https://*/*';
+  const agreeToPrompts = async (): Promise<void> => {
+    // What was once granted on the browser's own page is granted on request without a prompt.
+    const grant = `chrome.developerPrivate.addHostPermission(${source(extension)}, ${source(pattern)}).then(() => null)`;
+    await onExtensionsPage(cdp, grant);
+  };
+  const grantAllSites = async (): Promise<void> => {
+    await agreeToPrompts();
+    await requestOrigins(cdp, probe, pattern);
+  };
+
+  const pin = (): Promise<void> => configure(cdp, { extensionId: extension, pinnedToToolbar: true });
+
+  const killBackground = async (): Promise<void> => {
+    const found = await worker();
+    if (found === undefined) return;
+    await cdp.send('Target.closeTarget', { targetId: found.targetId });
+    await untilTrue('the worker is gone', async () => (await worker())?.targetId !== found.targetId);
+  };
+
+  const loseDatabase = async (): Promise<void> => {
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId: probe.targetId, flatten: true });
+    const what = { origin: origin.slice(0, -1), storageTypes: 'indexeddb' };
+    await cdp.send('Storage.clearDataForOrigin', what, answered<string>(sessionId));
+    await cdp.send('Target.detachFromTarget', { sessionId });
+  };
+
+  const complaints = async (): Promise<readonly string[]> => {
+    const info = await onExtensionsPage(cdp, `chrome.developerPrivate.getExtensionInfo(${source(extension)})`);
+    const { runtimeErrors, manifestErrors } = answered<Record<'runtimeErrors' | 'manifestErrors', { message: string }[]>>(info);
+    return [...manifestErrors, ...runtimeErrors].map(({ message }) => message);
+  };
+
+  await configure(cdp, { extensionId: extension, errorCollection: true });
+  return {
+    name: 'chromium',
+    extensionOrigin: origin,
+    probe,
+    newTab,
+    extensionPage: async (path) => {
+      const page = await open(cdp, 'about:blank');
+      await page.goto(`${origin}${path}`);
+      return page;
+    },
+    popup,
+    clickButton,
+    agreeToPrompts,
+    grantAllSites,
+    pin,
+    killBackground,
+    loseDatabase,
+    backgroundRuns: async () => (await worker()) !== undefined,
+    complaints,
+  };
+}
+
+/** The manifest is a document of the extension's origin that runs nothing of ours. */
+async function openProbe(cdp: Cdp, extension: string): Promise<ChromiumPage> {
+  // A change of its configuration loads an extension anew; until that is done its pages are not to be had.
+  return await until('the extension is loaded', async () => {
+    const page = await open(cdp, `chrome-extension://${extension}/manifest.json`);
+    if ((await page.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extension) return page;
+    await page.close();
+    return undefined;
+  });
+}

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { find } from '../../scripts/browsers.mjs';
+import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
+import { answered, source } from '../json.ts';
+import { until, untilTrue } from '../poll.ts';
+import { screenEnvironment, type Display } from '../display.ts';
+import { start, temporaryFolder } from '../process.ts';
+import { listen } from '../proxy.ts';
+import { connectMarionette, type Marionette } from './marionette.ts';
+import { firefoxPage, firefoxPopup, inChrome } from './page.ts';
+import { writeProfile } from './profile.ts';
+
+/** The address of the extension's pages is a random UUID for users; tests choose it. */
+const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+
+/** A cold start on a busy machine with two cores has been seen to take 12 s. */
+const START_PATIENCE = 40_000;
+
+/** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
+export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
+  const program = find('firefox');
+  if (program === null) throw new Error('Firefox is not here');
+  const home = temporaryFolder('firefox');
+  const profile = join(home.path, 'profile');
+  const marionettePort = await freePort();
+  const extensionId = idInManifest(options.extension);
+  writeProfile(profile, { ...options, marionettePort, extensionId, extensionUuid: UUID });
+  const window = options.display === null ? ['--headless'] : [];
+  const args = [...window, '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access', 'about:blank'];
+  const process_ = start(program, args, {
+    HOME: home.path,
+    // Without it the address of Mozilla's settings server cannot be changed, and Firefox keeps asking for it.
+    MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
+    MOZ_HEADLESS_WIDTH: '1200',
+    MOZ_HEADLESS_HEIGHT: '800',
+    ...screenEnvironment(options.display),
+  });
+  let marionette: Marionette | undefined;
+  const close = async (): Promise<void> => {
+    await marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => undefined);
+    marionette?.end();
+    await process_.stop();
+    home.remove();
+  };
+  try {
+    marionette = await connectMarionette(marionettePort, START_PATIENCE);
+    const version = await newSession(marionette);
+    await marionette.send('Addon:Install', {
+      path: options.extension,
+      temporary: true,
+      allowPrivateBrowsing: options.inPrivate,
+    });
+    const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
+    return { ...browser, version, profile, processId: process_.child.pid ?? Number.NaN, ended: process_.exited, close };
+  } catch (error) {
+    await close();
+    throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
+  }
+}
+
+function idInManifest(extension: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+  return answered<{ browser_specific_settings: { gecko: { id: string } } }>(manifest).browser_specific_settings.gecko.id;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function newSession(marionette: Marionette): Promise<string> {
+  const session = await marionette.send('WebDriver:NewSession', {
+    capabilities: { alwaysMatch: { acceptInsecureCerts: false, pageLoadStrategy: 'normal' } },
+  });
+  // A navigation that something cancels would otherwise be waited for during five minutes.
+  await marionette.send('WebDriver:SetTimeouts', { pageLoad: 10_000, script: 30_000 });
+  const { browserName, browserVersion } = answered<{ capabilities: Record<'browserName' | 'browserVersion', string> }>(
+    session,
+  ).capabilities;
+  return `${browserName}/${browserVersion}`;
+}
+
+async function openTab(marionette: Marionette, where: Where): Promise<string> {
+  if (where.container === true) return await openInContainer(marionette);
+  const kind = where.private === true ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true };
+  return await marionette.exclusively(async () => {
+    // A new window is opened from the current one, which may be a tab that was just closed.
+    const [open] = answered<readonly string[]>(await marionette.send('WebDriver:GetWindowHandles'));
+    await marionette.send('WebDriver:SwitchToWindow', { handle: open, focus: false });
+    return answered<{ handle: string }>(await marionette.send('WebDriver:NewWindow', kind)).handle;
+  });
+}
+
+/** Firefox's first container, "Personal"; drivers have no command for it. */
+const CONTAINER = 1;
+
+async function openInContainer(marionette: Marionette): Promise<string> {
+  const handles = async (): Promise<readonly string[]> =>
+    answered<readonly string[]>(await marionette.exclusively(() => marionette.send('WebDriver:GetWindowHandles')));
+  const before = new Set(await handles());
+  await inChrome(
+    marionette,
+    `(async () => {
+      Services.prefs.setBoolPref('privacy.userContext.enabled', true);
+      const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+      const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+      gBrowser.selectedTab = gBrowser.addTab('about:blank', { userContextId: ${String(CONTAINER)}, triggeringPrincipal });
+      return null;
+    })()`,
+  );
+  return await until('a tab in a container', async () => (await handles()).find((handle) => !before.has(handle)));
+}
+
+async function firefoxBrowser(
+  marionette: Marionette,
+  extensionId: string,
+  inPrivate: boolean,
+): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
+  const origin = `moz-extension://${UUID}/`;
+  const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
+  const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);
+
+  const openPage = async (path: string): Promise<Page> => {
+    const page = firefoxPage(marionette, await openTab(marionette, {}));
+    await page.goto(`${origin}${path}`);
+    return page;
+  };
+  // The manifest is a document of the extension's origin that runs nothing of ours.
+  const probe = await openPage('manifest.json');
+  await untilTrue('the extension is loaded', async () => (await probe.evaluate('chrome.runtime.id')) === extensionId);
+
+  const tabIds = async (): Promise<readonly number[]> =>
+    answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+
+  const newTab = async (where: Where = {}): Promise<Tab> => {
+    const before = new Set(await tabIds());
+    const page = firefoxPage(marionette, await openTab(marionette, where));
+    if (where.private === true && !inPrivate) return { ...page, id: UNSEEN, probe };
+    const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
+    await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
+    return { ...page, id, probe };
+  };
+
+  /** Firefox opens no popup while a panel is open: one of its own (a hint), or one that a test left. */
+  const closePanels = async (): Promise<void> => {
+    await chrome(`(async () => {
+      for (const window of Services.wm.getEnumerator('navigator:browser'))
+        for (const panel of window.document.querySelectorAll('panel')) panel.hidePopup();
+      return null;
+    })()`);
+  };
+
+  const popup = async (tab: Tab): Promise<Page> => {
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    await until('the popup may be opened', async () => {
+      await closePanels();
+      return await probe.evaluate('chrome.action.openPopup().then(() => true)');
+    });
+    const page = firefoxPopup(marionette, origin);
+    await untilTrue('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete');
+    return page;
+  };
+
+  const clickButton = async (tab: Tab, display: Display | null): Promise<Page> => {
+    if (display === null) throw new Error('a click on the toolbar needs a window');
+    await probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
+    const middle = await chrome(`(async () => {
+      const window = Services.wm.getMostRecentWindow('navigator:browser');
+      const widget = window.document.querySelector('toolbaritem[data-extensionid=' + ${source(source(extensionId))} + ']');
+      const { left, top, width, height } = widget.querySelector('.unified-extensions-item-action-button').getBoundingClientRect();
+      const onScreen = (x) => Math.round(x * window.devicePixelRatio);
+      return [onScreen(window.mozInnerScreenX + left + width / 2), onScreen(window.mozInnerScreenY + top + height / 2)];
+    })()`);
+    const [x, y] = answered<readonly [number, number]>(middle);
+    if (!display.click(x, y)) throw new Error('xdotool is not here');
+    const page = firefoxPopup(marionette, origin);
+    await until('the popup opens', async () => (await page.evaluate('document.readyState')) === 'complete' || undefined);
+    return page;
+  };
+
+  const agreeToPrompts = async (): Promise<void> => {
+    await chrome(`(async () => {
+      Services.prefs.setBoolPref('extensions.webextOptionalPermissionPrompts', false);
+      return null;
+    })()`);
+  };
+
+  const grantAllSites = async (): Promise<void> => {
+    const grant = { permissions: [], origins: ['https://*/*'] };
+    await chrome(`(async () => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      await ExtensionPermissions.add(${source(extensionId)}, ${source(grant)}, ${extension});
+      return null;
+    })()`);
+  };
+
+  const killBackground = async (): Promise<void> => {
+    const how = { ignoreDevToolsAttached: true, disableResetIdleForTest: true };
+    await chrome(`${extension}.terminateBackground(${source(how)}).then(() => null)`);
+  };
+  const loseDatabase = async (): Promise<void> => {
+    await chrome(`new Promise((resolve) => {
+      Services.qms.clearStoragesForClient(${extension}.principal, 'idb').callback = () => resolve(null);
+    })`);
+  };
+
+  return {
+    name: 'firefox',
+    extensionOrigin: origin,
+    probe,
+    newTab,
+    extensionPage: openPage,
+    popup,
+    clickButton,
+    agreeToPrompts,
+    grantAllSites,
+    // Its manifest puts the button into the toolbar.
+    pin: () => Promise.resolve(),
+    killBackground,
+    loseDatabase,
+    backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
+    complaints: async () =>
+      answered<readonly string[]>(
+        await chrome(
+          `Promise.resolve(Services.console.getMessageArray().map(String).filter((text) => text.includes(${source(UUID)})))`,
+        ),
+      ),
+  };
+}

@@ -1,0 +1,158 @@
+import type { AttestedKey } from '../../src/verifier/index.ts';
+import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
+import type { ServerCredential, WebAuthority } from '../certificates.ts';
+import { html, send, type SiteResponse } from './answer.ts';
+import { DOCUMENT_TYPE, siteDocument, type Attestation, type SiteGpu } from './document.ts';
+import type { Handler, Received, Respond, Server } from './server.ts';
+
+export const WELL_KNOWN = '/.well-known/attestation';
+
+/** How a page says that its site attests itself. */
+export type Announcing = 'header' | 'link' | 'nothing';
+
+/** A site under test. What is not `readonly` may be changed by a test at any time and counts from the next request. */
+export type TestSite = {
+  readonly host: string;
+  readonly origin: string;
+  readonly credentials: readonly ServerCredential[];
+  announcing: Announcing;
+  /** Which node the next connection ends in. */
+  node: number;
+  /** What the attestation document is made from; null when the site has none. */
+  attestation: TestSiteAttestation | null;
+  /** Answers requests for the attestation document, in place of the usual document. */
+  wellKnown: Handler | null;
+  /** Pages by path; `/` is there from the start. */
+  readonly pages: Map<string, Page>;
+  /** Every request that it received, in order. */
+  readonly requests: () => readonly Received[];
+  /** Those that asked for its attestation document. */
+  readonly asked: () => readonly Received[];
+  readonly disconnect: () => void;
+  readonly disconnectNode: (node: number) => void;
+  /** From now on every connection is a new one with this node: no open one goes on, no TLS session is taken up again. */
+  readonly moveTo: (node: number) => void;
+};
+
+export type TestSiteAttestation = Pick<Attestation, 'execution' | 'registered' | 'gpu'> & {
+  readonly attester: Attester;
+  readonly fault?: Fault;
+  readonly sendEndorsements: boolean;
+  /** The keys that the evidence binds, given the node that the request came to. */
+  readonly keys: (node: number) => readonly AttestedKey[];
+  /** The origin that the evidence binds. */
+  readonly origin: string;
+  /** Milliseconds since 1970 that the attester takes for now. */
+  readonly now: () => number;
+};
+
+/** A page's answer, to which the announcement is added. */
+export type Page = (received: Received) => SiteResponse;
+
+export type TestSiteOptions = {
+  readonly host: string;
+  readonly attester?: Attester;
+  readonly fault?: Fault;
+  readonly announcing?: Announcing;
+  readonly gpu?: SiteGpu;
+  readonly nodes?: number;
+  readonly sendEndorsements?: boolean;
+  readonly http2?: boolean;
+};
+
+/** Opens a site: a name, a key, an attester; good unless told otherwise. */
+export function openTestSite(server: Server, authority: WebAuthority, options: TestSiteOptions): TestSite {
+  const { host, attester, nodes = 1 } = options;
+  const origin = `https://${host}`;
+  const credentials = Array.from({ length: nodes }, () => authority.credential(host));
+  const testSite: TestSite = {
+    host,
+    origin,
+    credentials,
+    announcing: options.announcing ?? 'header',
+    node: 0,
+    attestation:
+      attester === undefined
+        ? null
+        : {
+            attester,
+            ...(options.fault === undefined ? {} : { fault: options.fault }),
+            gpu: options.gpu,
+            sendEndorsements: options.sendEndorsements ?? true,
+            keys: (node) => tlsKey(credentials[node]),
+            origin,
+            now: Date.now,
+          },
+    wellKnown: null,
+    pages: new Map([['/', () => html(host)]]),
+    requests: () => server.requests.filter((received) => received.host === host),
+    asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(WELL_KNOWN)),
+    disconnect: () => {
+      server.disconnect(host);
+    },
+    disconnectNode: (node) => {
+      server.disconnectNode(host, node);
+    },
+    moveTo: (node) => {
+      testSite.node = node;
+      server.forgetTickets();
+      server.disconnect(host);
+    },
+  };
+  server.add({ name: host, credentials, node: () => testSite.node, http2: options.http2 ?? true, handle: handlerOf(testSite) });
+  return testSite;
+}
+
+/** The attested key of one node. */
+export function tlsKey(credential: ServerCredential | undefined): readonly AttestedKey[] {
+  return credential === undefined ? [] : [{ use: 'tls', key: credential.spki }];
+}
+
+function handlerOf(testSite: TestSite): Handler {
+  return async (received, respond) => {
+    const { pathname } = new URL(received.target, testSite.origin);
+    if (pathname === WELL_KNOWN) await wellKnown(testSite, received, respond);
+    else send(respond, page(testSite, pathname, received));
+  };
+}
+
+function page(testSite: TestSite, pathname: string, received: Received): SiteResponse {
+  const answer = testSite.pages.get(pathname)?.(received) ?? { ...html('Not found'), status: 404 };
+  return testSite.announcing === 'nothing' ? answer : announced(answer, testSite.announcing);
+}
+
+function announced(answer: SiteResponse, how: 'header' | 'link'): SiteResponse {
+  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: `<${WELL_KNOWN}>; rel="attestation"` } };
+  const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
+  return typeof answer.body === 'string' ? { ...answer, body: answer.body.replace('<head>', `<head>${link}`) } : answer;
+}
+
+async function wellKnown(testSite: TestSite, received: Received, respond: Respond): Promise<void> {
+  if (testSite.wellKnown !== null) await testSite.wellKnown(received, respond);
+  else if (testSite.attestation === null) send(respond, { ...html('Not found'), status: 404 });
+  else send(respond, documentAnswer(testSite.attestation, received));
+}
+
+/** The document for this request's nonce. */
+export function documentAnswer(attestation: TestSiteAttestation, received: Received): SiteResponse {
+  return {
+    headers: { 'content-type': DOCUMENT_TYPE },
+    body: JSON.stringify(siteDocument(attestationFor(attestation, received))),
+  };
+}
+
+/** What the document for this request is made from. */
+export function attestationFor(testSite: TestSiteAttestation, received: Received): Attestation {
+  const nonce = new URL(received.target, 'https://host').searchParams.get('nonce') ?? '';
+  const { attester, fault, sendEndorsements, execution, registered, gpu } = testSite;
+  return {
+    attester,
+    ...(fault === undefined ? {} : { fault }),
+    sendEndorsements,
+    execution,
+    registered,
+    gpu,
+    now: testSite.now(),
+    binding: { origin: testSite.origin, nonce: Buffer.from(nonce, 'base64url'), keys: testSite.keys(received.node) },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Badge } from '../src/background/api/badge.ts';
+import type { CallResult, PopupCalls } from '../src/background/api/calls.ts';
+import { shows, siteViewKey, type ShownDocument, type SiteView } from '../src/background/api/site-view.ts';
+import type { Browser, Tab } from './browser.ts';
+import { answered, source } from './json.ts';
+import { POLL_TIMEOUT_MS, sleep, until, untilTrue } from './poll.ts';
+
+/** Reads the extension's state from outside, through a document of the extension that does nothing else. */
+export type Watch = {
+  /** What there is to say of the document that the tab shows, as the popup finds it out; null when there is nothing. */
+  readonly view: (tab: Tab) => Promise<SiteView | null>;
+  /** Every view that was written for this tab since the browser started, in order. */
+  readonly history: (tab: Tab) => Promise<readonly SiteView[]>;
+  /** Every view that was written for any tab. */
+  readonly everything: () => Promise<readonly SiteView[]>;
+  /** Waits until the mark of this tab is this one. */
+  readonly badge: (tab: Tab, wanted: Badge) => Promise<SiteView>;
+  /** Waits until a view of this tab satisfies the condition. */
+  readonly until: (tab: Tab, what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
+  /** Waits until nothing is being checked and nothing has changed for a while. */
+  readonly settled: (tab: Tab) => Promise<SiteView>;
+  /** Title of the toolbar button on this tab: what a screen reader says. */
+  readonly title: (tab: Tab) => Promise<string>;
+  /** Waits until that title matches: it is painted after the view was written, from a queue. */
+  readonly titled: (tab: Tab, words: RegExp) => Promise<void>;
+  /** Asks the background what the extension's own pages may ask. @throws Error with the code of a refusal. */
+  readonly call: <N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']) => Promise<PopupCalls[N]['answer']>;
+};
+
+/** A view that nobody changed for so long (milliseconds) is taken for the last one. */
+const IDLE_MS = 400;
+
+/**
+ * Script: keeps every view in the probe document, one element each. In the document, because what drives Firefox gives
+ * scripts another global object now and then.
+ */
+const WRITE_DOWN = `(() => {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area !== 'session') return;
+    for (const [key, { newValue }] of Object.entries(changes)) {
+      if (!key.startsWith('site:') || !newValue) continue;
+      const entry = document.createElement('data');
+      entry.className = key;
+      entry.textContent = JSON.stringify(newValue);
+      document.documentElement.append(entry);
+    }
+  });
+  return null;
+})()`;
+
+/** Script: the views that were kept, of one tab or (without a key) of all. */
+function writtenDown(key: string | null): string {
+  return `[...document.querySelectorAll('data')]
+    .filter(({ className }) => ${key === null ? 'true' : `className === ${source(key)}`})
+    .map(({ textContent }) => JSON.parse(textContent))`;
+}
+
+/** Script: the view stored for a tab, and what the browser says that the tab shows. */
+function storedAndShown(tabId: number): string {
+  const key = siteViewKey(tabId);
+  return `Promise.all([
+    chrome.storage.session.get(${source(key)}).then((all) => all[${source(key)}] ?? null),
+    chrome.webNavigation.getFrame({ tabId: ${String(tabId)}, frameId: 0 }).then(
+      (frame) => frame && { origin: frame.url.startsWith('https:') ? new URL(frame.url).origin : null, documentId: frame.documentId ?? null },
+      () => null,
+    ),
+  ])`;
+}
+
+/** Starts to write down every view in the probe document. */
+export async function watch({ probe }: Browser): Promise<Watch> {
+  await probe.evaluate(WRITE_DOWN);
+  const view = async (tab: Tab): Promise<SiteView | null> => {
+    const [stored, shown] = answered<readonly [SiteView | null, ShownDocument | null]>(
+      await tab.probe.evaluate(storedAndShown(tab.id)),
+    );
+    if (stored !== null && shown !== null && shows(stored, shown)) return stored;
+    // Of pages that say nothing, nothing is written: the background is asked, as the popup asks it.
+    const ask = { call: 'site.view', ask: { tabId: tab.id } };
+    const answer = answered<CallResult<SiteView | null> | undefined>(
+      await tab.probe.evaluate(`chrome.runtime.sendMessage(${source(ask)}).catch(() => undefined)`),
+    );
+    return answer?.ok === true ? answer.value : null;
+  };
+  const title = async (tab: Tab): Promise<string> =>
+    answered<string>(await tab.probe.evaluate(`chrome.action.getTitle({ tabId: ${String(tab.id)} })`));
+  const waitFor = async (tab: Tab, what: string, condition: (view: SiteView) => boolean): Promise<SiteView> => {
+    let last: SiteView | null = null;
+    try {
+      return await until(what, async () => {
+        last = await view(tab);
+        return last !== null && condition(last) ? last : undefined;
+      });
+    } catch (error) {
+      throw new Error(`${what}; the last view was ${describe(last)}`, { cause: error });
+    }
+  };
+  return {
+    view,
+    history: async (tab) => answered<readonly SiteView[]>(await probe.evaluate(writtenDown(siteViewKey(tab.id)))),
+    everything: async () => answered<readonly SiteView[]>(await probe.evaluate(writtenDown(null))),
+    until: waitFor,
+    badge: (tab, wanted) => waitFor(tab, `the mark becomes ${wanted}`, ({ badge }) => badge === wanted),
+    settled: (tab) => settled(() => view(tab)),
+    title,
+    titled: async (tab, words) => {
+      let last = '';
+      const matches = async (): Promise<boolean> => words.test((last = await title(tab)));
+      await untilTrue(`the title matches ${String(words)}`, matches).catch((error: unknown) => {
+        throw new Error(`the title is ${last}`, { cause: error });
+      });
+    },
+    call: async (name, ask) => {
+      type LastDocument = PopupCalls[typeof name]['answer'];
+      const answer = answered<CallResult<LastDocument> | undefined>(
+        await probe.evaluate(`chrome.runtime.sendMessage(${source({ call: name, ask })})`),
+      );
+      if (answer === undefined) throw new Error(`${name} got no answer`);
+      if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.detail}`);
+      return answer.value;
+    },
+  };
+}
+
+async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> {
+  const deadline = Date.now() + POLL_TIMEOUT_MS;
+  let last = '';
+  let since = Date.now();
+  for (;;) {
+    const now = await view();
+    // A view that is not stored is made anew whenever somebody asks.
+    const text = JSON.stringify(now === null ? null : { ...now, updatedAt: '' });
+    if (text !== last) since = Date.now();
+    last = text;
+    if (now !== null && now.badge !== 'checking' && Date.now() - since >= IDLE_MS) return now;
+    if (Date.now() > deadline) throw new Error(`the check did not end; the last view was ${describe(now)}`);
+    await sleep(50);
+  }
+}
+
+/** One view in a line, for the report of a test that failed. */
+export function describe(view: SiteView | null): string {
+  if (view === null) return 'none';
+  const { badge, origin, state } = view;
+  if (state.at !== 'appraised') return `${badge} of ${origin ?? 'no origin'}: ${JSON.stringify(state)}`;
+  const { vector, findings } = state.result;
+  const aspects = Object.entries(vector).map(([aspect, tier]) => `${aspect} ${tier}`);
+  const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
+  return `${badge} of ${origin ?? 'no origin'}: ${aspects.join(', ')}; ${JSON.stringify(open)}`;
+}
