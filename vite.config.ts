@@ -10,7 +10,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /**
  * What the test build replaces, and nothing else: the roots that are believed. (Vendors are played under their own names,
- * so their addresses stay.) A release never resolves this file (conventions.test.ts).
+ * so their addresses stay.) A release that held one would be refused (scripts/build-rules.ts).
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
   'src/verifier/anchors/pinned.ts': 'e2e/test-build/pinned.ts',

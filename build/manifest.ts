@@ -55,7 +55,7 @@ const onlyFirefox = {
 };
 
 /**
- * The manifest of one build. Every permission here is used by exactly the file named beside it; conventions.test.ts
+ * The manifest of one build. Every permission here is used by exactly the file named beside it; scripts/manifest-rules.ts
  * compares this list with the sources.
  */
 export function manifest(target: Target, test: boolean): ManifestV3 {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/installed.mjs';
 import { BROWSERS, type BrowserName } from '../testing/browser.ts';
-import { createNetwork, type TestNetwork } from './world.ts';
+import { createNetwork, type TestNetwork } from './network.ts';
 import { attesters, platform } from '../testing/site/attesters.ts';
 import { contextFor } from './runner/context.ts';
 import { isBrowser, openPool, type Opened, type Pool } from './runner/pool.ts';

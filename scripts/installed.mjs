@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root, with a trailing slash. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const OLDEST_NODE = { major: 20, minor: 19 };
+const MIN_NODE = { major: 20, minor: 19 };
 
 /**
  * Runs `npm ci` when a package is absent or has another version than the lock file names; otherwise does nothing.
@@ -18,8 +18,8 @@ const OLDEST_NODE = { major: 20, minor: 19 };
  */
 export function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor))
-    fail(`Node ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer is needed; this is ${process.versions.node}.`);
+  if (major < MIN_NODE.major || (major === MIN_NODE.major && minor < MIN_NODE.minor))
+    fail(`Node ${MIN_NODE.major}.${MIN_NODE.minor} or newer is needed; this is ${process.versions.node}.`);
   if (inStep()) return;
   console.log('Installing packages (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });

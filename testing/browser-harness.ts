@@ -32,7 +32,7 @@ export type Replacements = Readonly<Record<string, string>>;
 /** The way out for the browser; without one it reaches nothing. */
 export type Outside = Pick<LaunchOptions, 'proxyPort' | 'authority'>;
 
-/** Bundles `entry` (a module that calls `serve` of laboratory-tasks.ts) and opens it in a browser without windows. */
+/** Bundles `entry` (a module that calls `serve` of harness-tasks.ts) and opens it in a browser without windows. */
 export async function openHarness(
   name: BrowserName,
   entry: string,

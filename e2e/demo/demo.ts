@@ -13,7 +13,7 @@ import { startDisplay, type Display } from '../../testing/display.ts';
 import { launchFirefox } from '../../testing/firefox/launch.ts';
 import { crop, toPng } from '../../testing/png.ts';
 import { watch, type Watch } from '../../testing/state-probe.ts';
-import { createNetwork } from '../world.ts';
+import { createNetwork } from '../network.ts';
 import { builtExtension } from '../runner/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../../testing/site/attesters.ts';

@@ -4,7 +4,7 @@ import { startDisplay, type Display } from '../../testing/display.ts';
 import { launchFirefox } from '../../testing/firefox/launch.ts';
 import { untilTrue } from '../../testing/poll.ts';
 import { watch, type Watch } from '../../testing/state-probe.ts';
-import type { TestNetwork } from '../world.ts';
+import type { TestNetwork } from '../network.ts';
 import { platform } from '../../testing/site/attesters.ts';
 import { builtExtension } from './builds.ts';
 import type { Setup } from './setup.ts';

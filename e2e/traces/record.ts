@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../scripts/installed.mjs';
 import { BROWSERS, type BrowserName, type Tab } from '../../testing/browser.ts';
 import { sleep, within } from '../../testing/poll.ts';
-import { createNetwork, type TestNetwork } from '../world.ts';
+import { createNetwork, type TestNetwork } from '../network.ts';
 import { isBrowser, openPool, type Opened } from '../runner/pool.ts';
 import { USUAL } from '../runner/setup.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';

@@ -6,7 +6,7 @@ import { launchFirefox } from '../../testing/firefox/launch.ts';
 import { answered, source } from '../../testing/json.ts';
 import { until } from '../../testing/poll.ts';
 import { temporaryFolder } from '../../testing/process.ts';
-import type { TestNetwork } from '../../e2e/world.ts';
+import type { TestNetwork } from '../../e2e/network.ts';
 import { builtExtension } from '../../e2e/runner/builds.ts';
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } as const;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { profileOf } from '../../testing/substrate/profile.ts';
 import { TestChain } from '../../testing/substrate/test-chain.ts';
 import { openHarness, type BrowserHarness } from '../../testing/browser-harness.ts';
-import { createNetwork } from '../../e2e/world.ts';
+import { createNetwork } from '../../e2e/network.ts';
 import { openPool } from '../../e2e/runner/pool.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { tlsKey } from '../../testing/site/test-site.ts';

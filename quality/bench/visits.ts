@@ -3,7 +3,7 @@ import { answered } from '../../testing/json.ts';
 import { openHarness } from '../../testing/browser-harness.ts';
 import type { Browser, Page, Tab } from '../../testing/browser.ts';
 import { until } from '../../testing/poll.ts';
-import { createNetwork, type TestNetwork } from '../../e2e/world.ts';
+import { createNetwork, type TestNetwork } from '../../e2e/network.ts';
 import { openPool, type Opened } from '../../e2e/runner/pool.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { median } from './compare.ts';

@@ -23,8 +23,8 @@ function watch(): void {
 }
 
 // Chrome puts it in again whenever such a link is there anew.
-const world = globalThis as { sealmarkWatches?: true };
-if (world.sealmarkWatches === undefined) {
-  world.sealmarkWatches = true;
+const realm = globalThis as { sealmarkWatches?: true };
+if (realm.sealmarkWatches === undefined) {
+  realm.sealmarkWatches = true;
   watch();
 }

@@ -33,7 +33,7 @@ function isControlled(): boolean | null {
   return entry['workerStart'] > 0 || Boolean(entry['workerMatchedSourceType']) || Boolean(entry['workerMatchedRouterSource']);
 }
 
-// A host name may end in a dot, for browsers an origin of its own, for us the same host (verifier/binding.ts): the page asks
+// A host name may end in a dot, for browsers an origin of its own, for us the same host (verifier/protocol/binding.ts): the page asks
 // as it is spelt itself, and nobody else. The base address of a document is its own to choose: the whole address is written out.
 function spelt(url: string): string {
   const plain = self.origin.replace(/([^.])\.(?=$|:\d+$)/, '$1');
@@ -89,8 +89,8 @@ async function base64({ body }: Response, maxBytes: number): Promise<string | nu
 }
 
 // It may be put in more than once: the first does the work.
-const world = globalThis as { hinted?: true };
-if (world.hinted === undefined) {
-  world.hinted = true;
+const realm = globalThis as { hinted?: true };
+if (realm.hinted === undefined) {
+  realm.hinted = true;
   start();
 }

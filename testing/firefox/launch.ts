@@ -16,7 +16,7 @@ import { writeProfile } from './profile.ts';
 const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
 /** A cold start on a busy machine with two cores has been seen to take 12 s. */
-const START_PATIENCE = 40_000;
+const START_TIMEOUT_MS = 40_000;
 
 /** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
 export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
@@ -45,7 +45,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
     home.remove();
   };
   try {
-    marionette = await connectMarionette(marionettePort, START_PATIENCE);
+    marionette = await connectMarionette(marionettePort, START_TIMEOUT_MS);
     const version = await newSession(marionette);
     await marionette.send('Addon:Install', {
       path: options.extension,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
-import { bench, need, problem } from '../testing/patience.ts';
+import { bench, need, problem } from '../testing/rate-limit-bench.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { EndorsementSource } from './source.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bench, need, problem, signal } from '../testing/patience.ts';
+import { bench, need, problem, signal } from '../testing/rate-limit-bench.ts';
 
 describe('asking', () => {
   it('once serves all who want the same thing', async () => {

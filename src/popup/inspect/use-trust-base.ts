@@ -7,10 +7,10 @@ import type { TrustBase } from './appraise-dropped.ts';
 
 /** The roots that Sealmark believes, a developer's test roots among them, and the code that the user accepted. */
 export function useTrustBase(): TrustBase | null {
-  const [trustBase, setGround] = useState<TrustBase | null>(null);
+  const [trustBase, setTrustBase] = useState<TrustBase | null>(null);
   useEffect(() => {
     void Promise.all([call('settings.get', null), call('allowlist.list', null)]).then(([settings, allowlist]) => {
-      setGround({
+      setTrustBase({
         anchors: anchorsOf(settings.ok ? settings.value : DEFAULT_SETTINGS),
         references: allowlist.ok ? allowlist.value.map(referenceOf) : [],
       });

@@ -15,22 +15,22 @@ const LARGEST = 1 << 20;
 export function Import({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
   const [preview, setPreview] = useState<AllowlistDifference | null>(null);
-  const [statement, setSaid] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
+  const [statement, setStatement] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
   const id = useId();
 
   async function read(source: string): Promise<void> {
     setText(source);
     setPreview(null);
-    setSaid(null);
+    setStatement(null);
     if (source.trim() === '') return;
     const answer = await call('allowlist.preview', { text: source });
     if (answer.ok) setPreview(answer.value);
-    else setSaid({ good: false, text: errorSentence(answer.error) });
+    else setStatement({ good: false, text: errorSentence(answer.error) });
   }
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    if (file.size > LARGEST) setSaid({ good: false, text: 'This file is too large to be an allowlist.' });
+    if (file.size > LARGEST) setStatement({ good: false, text: 'This file is too large to be an allowlist.' });
     else await read(await file.text());
   }
 
@@ -39,9 +39,9 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
     setPreview(null);
     if (answer.ok) {
       setText('');
-      setSaid({ good: true, text: 'The list was taken over.' });
+      setStatement({ good: true, text: 'The list was taken over.' });
       changed();
-    } else setSaid({ good: false, text: errorSentence(answer.error) });
+    } else setStatement({ good: false, text: errorSentence(answer.error) });
   }
 
   return (

@@ -41,24 +41,24 @@ export function Registries(): JSX.Element {
 function Profile({ listed, changed }: { listed: ListedProfile; changed: () => void }): JSX.Element {
   const { profile, builtIn, on } = listed;
   const { id, name, endpoints, discontinued, test } = profile;
-  const [statement, setSaid] = useState<string | null>(null);
+  const [statement, setStatement] = useState<string | null>(null);
 
   async function turn(next: boolean): Promise<void> {
     const answer = await call('registry.turn', { id, on: next });
-    setSaid(answer.ok ? null : errorSentence(answer.error));
+    setStatement(answer.ok ? null : errorSentence(answer.error));
     changed();
   }
 
   async function remove(): Promise<void> {
     const answer = await call('registry.remove', { id });
-    setSaid(answer.ok ? null : errorSentence(answer.error));
+    setStatement(answer.ok ? null : errorSentence(answer.error));
     changed();
   }
 
   async function read(): Promise<void> {
-    setSaid('Asking…');
+    setStatement('Asking…');
     const answer = await call('registry.try', { id });
-    setSaid(answer.ok ? tried(answer.value) : errorSentence(answer.error));
+    setStatement(answer.ok ? tried(answer.value) : errorSentence(answer.error));
   }
 
   return (

@@ -6,11 +6,11 @@ const GROUP = 8;
 
 /** A button that copies `text` and says so; `what` completes its name: “Copy MRENCLAVE”. */
 export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }): JSX.Element {
-  const [statement, setSaid] = useState<string | null>(null);
+  const [statement, setStatement] = useState<string | null>(null);
   async function press(): Promise<void> {
-    setSaid((await copy(text)) ? 'Copied' : 'Not copied: select the text instead');
+    setStatement((await copy(text)) ? 'Copied' : 'Not copied: select the text instead');
     setTimeout(() => {
-      setSaid(null);
+      setStatement(null);
     }, 2500);
   }
   return (

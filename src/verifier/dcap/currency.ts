@@ -1,5 +1,5 @@
 import type { SuppliedEndorsement } from '../endorsement.ts';
-import type { Parsed } from '../given.ts';
+import type { Parsed } from '../parsed.ts';
 import type { Instant } from '../time.ts';
 import { crlIn, qeIdentityIn, tcbInfoIn } from './endorsements.ts';
 import { MIN_NUMBERS, minimumEvaluationNumber } from './evaluation-number.ts';

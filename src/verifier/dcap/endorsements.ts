@@ -1,6 +1,6 @@
 import type { Endorsement } from '../endorsement.ts';
 import { fromPem } from '../encoding/pem.ts';
-import { MISSING, once, readable, type Parsed } from '../given.ts';
+import { MISSING, once, readable, type Parsed } from '../parsed.ts';
 import { readCertificate } from '../x509/certificate.ts';
 import { readQeIdentity } from './qe-identity.ts';
 import { readIntelCrl } from './revocation.ts';

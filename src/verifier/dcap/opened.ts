@@ -1,5 +1,5 @@
 import { answering, type SuppliedEndorsement } from '../endorsement.ts';
-import type { Parsed } from '../given.ts';
+import type { Parsed } from '../parsed.ts';
 import { parsed } from './endorsements.ts';
 import { readPckChain, type PckChain } from './pck.ts';
 import { readQuote, type Quote } from './quote.ts';

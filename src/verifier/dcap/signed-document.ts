@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import type { Giver, SuppliedEndorsement } from '../endorsement.ts';
-import { MISSING, readable, type Parsed } from '../given.ts';
+import { MISSING, readable, type Parsed } from '../parsed.ts';
 import type { Instant } from '../time.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { copiesOf } from './copies.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Giver } from '../endorsement.ts';
-import { readable } from '../given.ts';
+import { readable } from '../parsed.ts';
 import { Malformed } from '../malformed.ts';
 import { algorithmIdentifier, issue, revocationList, sealed, selfSigned, type RevocationRequest } from '../testing/authority.ts';
 import { boolean, explicit, integer, octetString, oid, sequence, time } from '../testing/der-writer.ts';

@@ -1,6 +1,6 @@
 import type { CryptoPort } from '../crypto/port.ts';
 import type { Giver } from '../endorsement.ts';
-import type { Parsed } from '../given.ts';
+import type { Parsed } from '../parsed.ts';
 import type { Instant } from '../time.ts';
 import type { Certificate } from './certificate.ts';
 import { isDateFault, isRevoked, verifyRevocationList, type ListFault, type ListProfile, type RevocationList } from './crl.ts';

@@ -2,7 +2,7 @@ import { fromBase64 } from '../../bytes/base64.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
 import type { Endorsement, SuppliedEndorsement } from '../../endorsement.ts';
-import { once } from '../../given.ts';
+import { once } from '../../parsed.ts';
 import { Malformed } from '../../malformed.ts';
 import { readOcspResponse } from '../../x509/ocsp.ts';
 import { readRim } from './rim.ts';

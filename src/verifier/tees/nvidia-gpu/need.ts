@@ -1,12 +1,12 @@
 import { toHex } from '../../bytes/hex.ts';
 import { needKey, type Endorsement, type SuppliedEndorsement } from '../../endorsement.ts';
-import type { Parsed } from '../../given.ts';
+import type { Parsed } from '../../parsed.ts';
 import type { Instant } from '../../time.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { CHAIN, supplied, MAX_OCSP_RESPONSES, MAX_RIMS, OCSP, responseIn, RIM, rimIn } from './documents.ts';
 import { readDeviceChain } from './device-chain.ts';
 import type { Device, GpuEvidence } from './evidence.ts';
-import { readable } from '../../given.ts';
+import { readable } from '../../parsed.ts';
 
 /**
  * What devices' reports rest on. Nobody is asked for any of it (NVIDIA's hosts are for development): a site staples it, or

@@ -108,7 +108,7 @@ async function meanwhile(
   return { holds: envelope, deferred, claims: claimsOf(wrapped, { line, kind, vek, ...status }, bound) };
 }
 
-/** Step 6: the dates of everything in the chain. */
+/** Step 5: the dates of everything in the chain. */
 function answerValidity(vek: Vek, endorsers: Endorsers, { ledger, now, policy }: SnpAppraisal): void {
   const validity = validityOf(vek, endorsers, now);
   if (validity.at === 'valid') {
@@ -134,7 +134,7 @@ function isP384(spki: Uint8Array): boolean {
   }
 }
 
-/** Steps 8 and 9: the key was derived for this TCB and, of a VCEK, for this chip. */
+/** Step 7: the key was derived for this TCB and, of a VCEK, for this chip. */
 function belongsTogether(
   report: Report,
   kind: VekKind,
@@ -153,7 +153,7 @@ function belongsTogether(
   else answerUnusable(appraisal, 'snp.vek.chip', { because: 'other-chip', from });
 }
 
-/** Step 10. */
+/** Step 8. */
 async function notRevoked(
   endorsers: Endorsers,
   { certificates }: Wrapped,
@@ -165,7 +165,7 @@ async function notRevoked(
   await revocation(endorsers, [...inside, ...lists], appraisal);
 }
 
-/** Step 11: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */
+/** Step 9: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */
 async function envelopeHolds({ report, paravisor, quote }: Wrapped, { ledger, crypto }: SnpAppraisal): Promise<boolean> {
   if (paravisor === undefined) {
     ledger.answer('snp.paravisor.runtime-data', 'not-applicable');

@@ -1,5 +1,5 @@
 import type { SuppliedEndorsement, Giver } from '../../endorsement.ts';
-import { once } from '../../given.ts';
+import { once } from '../../parsed.ts';
 import type { Appraisal } from '../../tee.ts';
 import { answerUnusable } from '../../unusable.ts';
 import { isDateFault, readRevocationList, type ListFault, type ListProfile } from '../../x509/crl.ts';
