@@ -45,7 +45,7 @@ startBackground({
   site: {
     fetchDocument,
     isControlled,
-    carryDocument: async (tabId, url, credentials) => carriedDocument(url, await carry(tabId, errand(url, credentials))),
+    carryDocument: async (document, url, credentials) => carriedDocument(url, await carry(document, errand(url, credentials))),
   },
   browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {

@@ -38,7 +38,7 @@ describe('who asks a site', () => {
 
 describe('a request for evidence', () => {
   const ask = async (background: TestBackground, request: 'first' | 'second', clicked = false) =>
-    await askSite(background.ports, { tabId: TAB, origin: ORIGIN, clicked, request, signal });
+    await askSite(background.ports, { tabId: TAB, origin: ORIGIN, clicked, documentId: null, request, signal });
 
   it('is made by the background at the first look, and by the tab over the page’s own connection at the second', async () => {
     const background = backgroundWhere(true, true);
@@ -72,7 +72,14 @@ describe('a request for evidence', () => {
   it('is not made any more when the check was given up while leave was looked up', async () => {
     const background = backgroundWhere(true, true);
     const over = AbortSignal.abort(new Error('over'));
-    const asked = askSite(background.ports, { tabId: TAB, origin: ORIGIN, clicked: false, request: 'first', signal: over });
+    const asked = askSite(background.ports, {
+      tabId: TAB,
+      origin: ORIGIN,
+      clicked: false,
+      documentId: null,
+      request: 'first',
+      signal: over,
+    });
     await expect(asked).rejects.toThrow('over');
     expect(background.asked).toEqual([]);
   });

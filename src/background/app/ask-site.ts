@@ -1,13 +1,13 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import { attestationUrl, type SiteAnswer } from '../discovery/well-known.ts';
+import type { TabDocument } from '../browser/tabs.ts';
 import type { Ports } from './ports.ts';
 
 /** Who makes a request: a connection of the background's own, or the tab's content script, over those of its window. */
 export type Carrier = 'background' | 'tab';
 
 /** One look at a site: whose document asks for it, and whether the user asked for this page. */
-export type SiteRequest = {
-  readonly tabId: number;
+export type SiteRequest = TabDocument & {
   readonly origin: string;
   readonly clicked: boolean;
   /** `second`: over the page's own connection, whoever carried the first. */
@@ -26,7 +26,10 @@ export type Asked = SiteAnswer & {
  * it since the check began; a nonce is never used twice.
  * @returns null when the site may not be asked
  */
-export async function askSite(ports: Ports, { tabId, origin, clicked, request, signal }: SiteRequest): Promise<Asked | null> {
+export async function askSite(
+  ports: Ports,
+  { tabId, documentId, origin, clicked, request, signal }: SiteRequest,
+): Promise<Asked | null> {
   const carrier = await carrierFor(ports, { tabId, origin, clicked });
   signal.throwIfAborted();
   if (carrier === null) return null;
@@ -35,7 +38,7 @@ export async function askSite(ports: Ports, { tabId, origin, clicked, request, s
   const fromTab = carrier === 'tab' || request === 'second';
   const watched = ports.mayCheck.watch(fromTab ? tabId : null, url);
   const answer = fromTab
-    ? await ports.mayCheck.carryDocument(tabId, url, request === 'first' ? 'omit' : 'same-origin')
+    ? await ports.mayCheck.carryDocument({ tabId, documentId }, url, request === 'first' ? 'omit' : 'same-origin')
     : await ports.mayCheck.fetchDocument(url, signal);
   signal.throwIfAborted();
   return { ...answer, nonce, observed: () => watched.observed() };

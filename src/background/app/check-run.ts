@@ -73,11 +73,11 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
     lastDocument: null,
     state: { at: 'fetching', announcedBy },
   }));
-  const { origin, clicked } = begun;
+  const { origin, clicked, documentId } = begun;
   if (origin === null) throw new CheckEnded(null);
   const [asked, controlled] = await Promise.all([
-    askSite(ports, { tabId, origin, clicked, request: 'first', signal }),
-    ports.mayCheck.isControlled(tabId).catch(() => null),
+    askSite(ports, { tabId, documentId, origin, clicked, request: 'first', signal }),
+    ports.mayCheck.isControlled(begun).catch(() => null),
   ]);
   if (asked === null) return await giveUp(ports, check);
   if ('problem' in asked) throw new CheckEnded(asked.problem);

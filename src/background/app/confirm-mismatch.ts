@@ -33,12 +33,12 @@ export type ReceivedDocument = {
 export async function confirmMismatch(
   ports: CheckPorts,
   question: Question,
-  { tabId, clicked }: Pick<Visit, 'tabId' | 'clicked'>,
+  { tabId, documentId, clicked }: Pick<Visit, 'tabId' | 'documentId' | 'clicked'>,
   first: ReceivedDocument,
 ): Promise<(SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument }) | null> {
   const { channel, origin, signal } = question;
   if (channel.kind !== 'observed') return null;
-  const asked = await askSite(ports, { tabId, origin, clicked, request: 'second', signal });
+  const asked = await askSite(ports, { tabId, documentId, origin, clicked, request: 'second', signal });
   if (asked === null || 'problem' in asked) return null;
   const read = readDocument(asked.bytes);
   if ('problem' in read || open(read.document.evidence).at === 'malformed') return null;

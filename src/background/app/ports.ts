@@ -2,7 +2,7 @@ import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
-import type { Frame, TabInfo } from '../browser/tabs.ts';
+import type { Frame, TabDocument, TabInfo } from '../browser/tabs.ts';
 import type { Watched } from '../channel/courier-watch.ts';
 import type { SiteAnswer } from '../discovery/well-known.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
@@ -35,12 +35,12 @@ export type Ports = {
   readonly mayCheck: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */
     fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer>;
-    /** Has the tab's content script ask; with `same-origin` over the page's own connection. */
-    carryDocument(tabId: number, url: string, credentials: Errand['credentials']): Promise<SiteAnswer>;
+    /** Has the content script of this document ask; with `same-origin` over the page's own connection. */
+    carryDocument(document: TabDocument, url: string, credentials: Errand['credentials']): Promise<SiteAnswer>;
     /** Watches the connection of such a request before it is made. @param tabId null where it is our own */
     watch(tabId: number | null, url: string): Watched;
-    /** A service worker controls the document in this tab; null when nobody could say. */
-    isControlled(tabId: number): Promise<boolean | null>;
+    /** A service worker controls this very document, whatever the tab shows by now; null when it could not say. */
+    isControlled(document: TabDocument): Promise<boolean | null>;
   };
 
   readonly browser: {

@@ -1,14 +1,20 @@
 import browser from 'webextension-polyfill';
 import type { CourierResponse, CourierRequest, Errand } from '../api/calls.ts';
 import { injectHints } from './scripts.ts';
+import type { TabDocument } from './tabs.ts';
 
-/** Asks the content script of the document now shown in a tab, putting it there first where it is not yet. */
-async function ask(tabId: number, message: CourierRequest): Promise<unknown> {
-  const send = (): Promise<unknown> => browser.tabs.sendMessage(tabId, message, { frameId: 0 });
+/**
+ * Asks the content script of this very document, putting it there first where it is not yet: another one that the tab shows
+ * by then, or the next one, must not speak for it. Null when it cannot answer any more.
+ */
+async function ask(document: TabDocument, message: CourierRequest): Promise<unknown> {
+  const { tabId, documentId } = document;
+  const to = documentId === null ? { frameId: 0 } : { documentId };
+  const send = (): Promise<unknown> => browser.tabs.sendMessage(tabId, message, to);
   try {
     return await send();
   } catch {
-    if (!(await injectHints(tabId))) return null;
+    if (!(await injectHints(document))) return null;
     return await send().catch(() => null);
   }
 }
@@ -22,17 +28,17 @@ function textOf(answer: unknown, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Does a service worker control the document in this tab? Null when nobody there could say. */
-export async function isControlled(tabId: number): Promise<boolean | null> {
-  const controlled = fieldOf(await ask(tabId, { sealmark: 'probe' }), 'controlled');
+/** Does a service worker control this document? Null when it could not say. */
+export async function isControlled(document: TabDocument): Promise<boolean | null> {
+  const controlled = fieldOf(await ask(document, { sealmark: 'probe' }), 'controlled');
   return typeof controlled === 'boolean' ? controlled : null;
 }
 
 const FAILURES = ['unreachable', 'timeout', 'too-slow', 'not-carried'] as const;
 
-/** Has the content script of the document now shown in a tab run this errand; null when nobody there could. */
-export async function carry(tabId: number, errand: Errand): Promise<CourierResponse | null> {
-  const answer = await ask(tabId, { sealmark: 'courier', ...errand });
+/** Has the content script of this document run this errand; null when it could not. */
+export async function carry(document: TabDocument, errand: Errand): Promise<CourierResponse | null> {
+  const answer = await ask(document, { sealmark: 'courier', ...errand });
   const failed = FAILURES.find((one) => one === fieldOf(answer, 'failed'));
   if (failed !== undefined) return { failed };
   const status = fieldOf(answer, 'status');

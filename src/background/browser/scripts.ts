@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import announcement from '../../content/announcement.iife.ts?script';
 import courier from '../../content/courier.iife.ts?script';
 import { watchedByChrome } from './declared-content.ts';
+import type { TabDocument } from './tabs.ts';
 
 const ID = 'announcements';
 /** What gives announcing links a box, so that Chrome tells of them (public/content). */
@@ -40,20 +41,21 @@ export function watchPrivatePages(): void {
   if (__TARGET__ === 'firefox' || !browser.extension.inIncognitoContext) return;
   browser.webNavigation.onDOMContentLoaded.addListener(
     ({ tabId, frameId }) => {
-      if (frameId === 0) void inject(tabId, announcement);
+      if (frameId === 0) void inject({ tabId, documentId: null }, announcement);
     },
     { url: [{ schemes: ['https'] }] },
   );
 }
 
-/** Puts the courier into the page now shown in a tab. False where we may not. */
-export function injectHints(tabId: number): Promise<boolean> {
-  return inject(tabId, courier);
+/** Puts the courier into this document. False where we may not, and where the tab shows another one. */
+export function injectHints(document: TabDocument): Promise<boolean> {
+  return inject(document, courier);
 }
 
-async function inject(tabId: number, script: string): Promise<boolean> {
+async function inject({ tabId, documentId }: TabDocument, script: string): Promise<boolean> {
+  const target = documentId === null ? { tabId, frameIds: [0] } : { tabId, documentIds: [documentId] };
   try {
-    await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: [script], injectImmediately: true });
+    await browser.scripting.executeScript({ target, files: [script], injectImmediately: true });
     return true;
   } catch {
     return false;

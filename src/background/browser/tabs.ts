@@ -30,6 +30,9 @@ function sharesConnections(incognito: boolean, cookieStoreId: string | undefined
   return __TARGET__ === 'chrome' || (!incognito && cookieStoreId === DEFAULT_STORE);
 }
 
+/** One document in the main frame of a tab; the id is null where the browser gives none (Firefox before 153). */
+export type TabDocument = { readonly tabId: number; readonly documentId: string | null };
+
 /** What the browser says of the document in a tab's main frame. */
 export type Frame = {
   readonly url: string;

@@ -145,7 +145,8 @@ export function openTestBackground(): TestBackground {
         observed: () =>
           Promise.resolve(tabId === null ? surroundings.ownChannel : (channels.get(url) ?? unobserved('no-request-seen'))),
       }),
-      isControlled: () => Promise.resolve(surroundings.controlled),
+      isControlled: ({ tabId, documentId }) =>
+        Promise.resolve(surroundings.documents.get(tabId)?.documentId === documentId ? surroundings.controlled : null),
     },
     browser: {
       tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),

@@ -163,7 +163,8 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     site: {
       fetchDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
       carryDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
-      isControlled: (tabId) => model.call(() => truth.get(model.tab(tabId).documentId) === 'worker'),
+      isControlled: ({ tabId, documentId }) =>
+        model.call(() => (model.tab(tabId).documentId === documentId ? truth.get(documentId) === 'worker' : null)),
     },
     browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: () => Promise.resolve(), wakeAt, forgetAlarm },
     listen: {
