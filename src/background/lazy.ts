@@ -40,6 +40,8 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
         write: (value) => session.set({ 'resting-vendors': value }),
       }),
       mayAsk: async (host) => (await currentSettings(settings)).askVendors && (await ports.browser.mayCheck(host)),
+      // Firefox has one background, with one set of connections, for all its windows.
+      privateApart: __TARGET__ === 'chrome',
       now,
     },
     references: [userReferences(allowlist)],

@@ -128,7 +128,7 @@ function remedyAction(remedy: Remedy): Action | null {
  */
 function remedyOf({ result, problems }: Appraised): Remedy {
   const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));
-  const mendable = problems.find(({ remedy, facts }) => REMEDY_WORDS[remedy].action !== null && facts['host'] !== '');
+  const mendable = problems.find(({ remedy }) => REMEDY_WORDS[remedy].action !== null);
   return (mendable ?? problems[0])?.remedy ?? (left ? 'ask-the-site' : 'retry');
 }
 

@@ -21,7 +21,7 @@ const GARBAGE: Problem = {
   remedy: 'retry',
   facts: { need, host: 'vendor.test', because: 'net.media-type' },
 };
-const NOBODY: Problem = { ...GARBAGE, facts: { need, host: '' } };
+const NOBODY: Problem = { ...SENT, facts: { need, because: 'no-source' } };
 
 /** The popup over a check that these problems stopped. */
 function stoppedBy(...problems: readonly Problem[]) {

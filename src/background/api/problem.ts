@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'evidence.newer',
   'endorsement.unavailable',
   'endorsement.not-allowed',
+  'endorsement.private-window',
   'clock.behind',
   'clock.ahead',
   'worker.interrupted',
@@ -26,7 +27,8 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** What the user can do about it; one button or sentence each. */
-export type Remedy = 'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'update' | 'report-to-us';
+export type Remedy =
+  'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'ordinary-window' | 'update' | 'report-to-us';
 
 /**
  * Something that could not be done, whose doing it was, and what helps. Never a verdict: a problem makes the badge grey

@@ -141,6 +141,7 @@ async function gatherFor(
     before,
     waiting: (hosts) => question.waiting(tee.id, hosts),
     site: siteOf(question.origin),
+    private: question.private,
     signal: question.signal,
   });
   const kinds = opened.needs(gathered.endorsements).map(({ kind }) => kind);
@@ -180,6 +181,8 @@ export async function appraiseRegistered(
     before: [],
     waiting: () => Promise.resolve(),
     site: siteOf(origin),
+    // A chain is asked for no private window.
+    private: false,
     signal,
   });
   const result = await appraise({

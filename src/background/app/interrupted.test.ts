@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { p256Key } from '../../verifier/testing/keys.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { followVisits } from './tabs.ts';
 import { answering, held, knownBackground } from '../testing/played.ts';
-import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
+import { ORIGIN, observed, unobserved, type TestBackground } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
@@ -189,6 +190,22 @@ describe('a worker that is stopped', () => {
     expect(await background.settled(TAB)).toEqual({ ...before, updatedAt: expect.any(String) as string });
     expect(background.asked).toHaveLength(1);
   });
+
+  it.each([observed(p256Key('any')), unobserved('browser-cannot-see')])(
+    'says of a page that it saw announce nothing that nothing was announced, once it has noted that',
+    async (channel) => {
+      const background = await knownBackground();
+      await background.arrive(TAB, { links: [], channel });
+      expect(background.session.values.size).toBe(0);
+      await background.restart();
+      expect((await background.view(TAB)).badge).toBe('unavailable');
+
+      await background.arrive(TAB, { links: [], channel });
+      for (const job of background.later.splice(0)) job();
+      await background.restart();
+      expect((await background.view(TAB)).state).toEqual({ at: 'none' });
+    },
+  );
 
   it('does not leave an old mark on a document that arrived meanwhile', async () => {
     const background = await knownBackground();

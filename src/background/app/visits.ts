@@ -119,8 +119,8 @@ export function openVisits(ports: VisitPorts): Visits {
       ports.changed(tabId);
       if (held.stored) await area.remove([keyOf(tabId), siteViewKey(tabId)]);
       held.stored = false;
-      // A click may come later: then it counts how the document came.
-      if (visit.channel.kind === 'observed') held.unplan = ports.later(() => void write(held).catch(ports.report));
+      // A later worker may be asked: then it counts that this one saw nothing announced, and at a click how the document came.
+      if (visit.state.at === 'none') held.unplan = ports.later(() => void write(held).catch(ports.report));
       return true;
     }
     let kept = true;

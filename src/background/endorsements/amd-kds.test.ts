@@ -135,6 +135,7 @@ describe('gathering for a report', () => {
       kept,
       rateLimit: rateLimit(now, { read: () => Promise.resolve(null), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(true),
+      privateApart: true,
       now,
     };
     service.mockImplementation((path) => (path.endsWith('/crl') ? found(plain(CRL)) : found(plain(VEK)))());
@@ -157,6 +158,7 @@ describe('gathering for a report', () => {
         before: [],
         waiting: () => Promise.resolve(),
         site: 'enclave.test',
+        private: false,
         signal,
       });
       if (keeps) await keep(ports, gathered.fetched);

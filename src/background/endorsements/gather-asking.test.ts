@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { instant, needKey, type Endorsement, type Need } from '../../verifier/index.ts';
-import { LIST, NEXT, ask, supplied, played } from '../testing/gathering.ts';
+import { LIST, NEXT, ask, gatheredAndKept, supplied, played } from '../testing/gathering.ts';
 import { gather, type Gathering } from './gather.ts';
 
 describe('who is asked', () => {
@@ -26,14 +26,42 @@ describe('who is asked', () => {
     expect(run.fetch).not.toHaveBeenCalled();
   });
 
-  it('says that nobody can be asked for what no source answers', async () => {
+  it('says that only the site can send what no source answers', async () => {
     const { ports } = played();
     const { problems } = await gather(
       ports,
       ask({ needs: () => [{ kind: 'other.thing' }], missing: () => [{ kind: 'other.thing' }] }),
     );
-    const facts = { need: 'other.thing', host: '' };
-    expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts }]);
+    const facts = { need: 'other.thing', because: 'no-source' };
+    expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'site', remedy: 'ask-the-site', facts }]);
+  });
+
+  it('asks nobody for a private window over the connections of the others, and says so', async () => {
+    const { ports, fetch } = played();
+    const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
+    const { problems, endorsements } = await gather({ ...ports, privateApart: false }, ask({ private: true, waiting }));
+    expect(endorsements).toEqual([]);
+    const facts = { need: 'test.list', host: 'vendor.test' };
+    expect(problems).toEqual([{ code: 'endorsement.private-window', fault: 'ours', remedy: 'ordinary-window', facts }]);
+    expect(fetch).not.toHaveBeenCalled();
+    expect(waiting).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['a private window whose connections are its own', true, true],
+    ['an ordinary window', false, false],
+  ])('asks for %s', async (_, isPrivate, privateApart) => {
+    const { ports, fetch } = played();
+    expect((await gather({ ...ports, privateApart }, ask({ private: isPrivate }))).problems).toEqual([]);
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  it('takes for a private window what an ordinary one has kept', async () => {
+    const world = played();
+    await gatheredAndKept(world);
+    const again = await gather({ ...world.ports, privateApart: false }, ask({ private: true }));
+    expect(again).toEqual({ endorsements: supplied('cache'), problems: [], fetched: [] });
+    expect(world.fetch).toHaveBeenCalledOnce();
   });
 
   it('follows what one answer names next, and stops after three rounds', async () => {

@@ -24,6 +24,8 @@ export type GatherPorts = {
   readonly rateLimit: RateLimit;
   /** The user lets manufacturers be asked, and the browser lets us ask this host. */
   readonly mayAsk: (host: string) => Promise<boolean>;
+  /** What is asked for a private window travels over connections of its own, which no other window shares. */
+  readonly privateApart: boolean;
   readonly now: () => Instant;
 };
 
@@ -45,6 +47,8 @@ export type Gathering = {
   readonly waiting: (hosts: readonly string[]) => Promise<void>;
   /** On whose account manufacturers are asked (`siteOf`): what is missing stands in evidence that nobody has verified yet. */
   readonly site: string;
+  /** The evidence is that of a page in a private window. */
+  readonly private: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -77,7 +81,8 @@ export async function gather(ports: GatherPorts, gathering: Gathering): Promise<
     if (needs.length === 0) break;
     const wanted = wantedOf(gathering, needs, endorsements);
     const there = needs.filter((need) => !wanted.includes(need));
-    if (wanted.length > 0) await gathering.waiting([...new Set(wanted.flatMap((need) => hostsFor(ports, need)))]);
+    if (wanted.length > 0 && !isKeptApart(ports, gathering))
+      await gathering.waiting([...new Set(wanted.flatMap((need) => hostsFor(ports, need)))]);
     const found = await Promise.all(wanted.map(async (need) => [need, await find(ports, gathering, need)] as const));
     for (const [need, one] of found) {
       if ('problem' in one) problems.set(needKey(need), one.problem);
@@ -142,21 +147,43 @@ async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promi
   return kept === null ? asked : fromCache(kept);
 }
 
+/** What nobody publishes comes with the evidence, or not at all. */
+const onlyTheSite = (need: Need): Problem => ({
+  code: 'endorsement.unavailable',
+  fault: 'site',
+  remedy: 'ask-the-site',
+  facts: { need: need.kind, because: 'no-source' },
+});
+
+/** Why this source is not asked; null when it may be. */
+async function reasonNotToAsk(
+  ports: GatherPorts,
+  gathering: Gathering,
+  source: EndorsementSource,
+  need: Need,
+): Promise<Problem | null> {
+  const factsOf = (host: string | undefined): Problem['facts'] => ({
+    need: need.kind,
+    ...(host === undefined ? {} : { host: new URL(host).host }),
+  });
+  // The request would tie the private window to the ordinary ones, on the wire and in what is kept of the connection.
+  if (isKeptApart(ports, gathering))
+    return { code: 'endorsement.private-window', fault: 'ours', remedy: 'ordinary-window', facts: factsOf(source.hosts[0]) };
+  const hosts = await Promise.all(source.hosts.map(async (host) => ((await ports.mayAsk(host)) ? [] : [host])));
+  const [refused] = hosts.flat();
+  if (refused === undefined) return null;
+  return { code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor', facts: factsOf(refused) };
+}
+
+const isKeptApart = ({ privateApart }: GatherPorts, gathering: Gathering): boolean => gathering.private && !privateApart;
+
 async function ask(ports: GatherPorts, gathering: Gathering, need: Need): Promise<Found> {
-  let problem: Problem = {
-    code: 'endorsement.unavailable',
-    fault: 'vendor',
-    remedy: 'retry',
-    facts: { need: need.kind, host: '' },
-  };
+  let problem = onlyTheSite(need);
   for (const source of ports.sources) {
     if (!source.answers(need)) continue;
-    const refused = (await Promise.all(source.hosts.map(async (host) => ((await ports.mayAsk(host)) ? null : host)))).find(
-      (host) => host !== null,
-    );
-    if (refused !== undefined) {
-      const facts = { need: need.kind, host: new URL(refused).host };
-      problem = { code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor', facts };
+    const reason = await reasonNotToAsk(ports, gathering, source, need);
+    if (reason !== null) {
+      problem = reason;
       continue;
     }
     const answer = await ports.rateLimit.ask(source, need, gathering.signal, gathering.site);

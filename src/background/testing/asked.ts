@@ -71,6 +71,7 @@ export async function askedOf(
       kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
       rateLimit: rateLimit(clock, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(true),
+      privateApart: true,
       now: clock,
     },
   };

@@ -52,6 +52,7 @@ export function played(
       kept: recordsOf(tables, ENDORSEMENTS, () => '2026-11-25T00:00:00.000Z'),
       rateLimit: rateLimit(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(background.allowed),
+      privateApart: true,
       now,
     },
   };
@@ -69,6 +70,7 @@ export const ask = (more: Partial<Gathering> = {}): Gathering => ({
   before: [],
   waiting: () => Promise.resolve(),
   site: 'enclave.test',
+  private: false,
   signal: new AbortController().signal,
   ...more,
 });

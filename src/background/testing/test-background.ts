@@ -122,6 +122,7 @@ export function openTestBackground(): TestBackground {
       kept: recordsOf(tables, ENDORSEMENTS, date),
       rateLimit: rateLimit(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
       mayAsk: () => Promise.resolve(false),
+      privateApart: true,
       now,
     },
     references: [userReferences(allowlist)],
@@ -227,6 +228,7 @@ export function openTestBackground(): TestBackground {
       await allowlist.put({ id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
     },
     async restart() {
+      later.splice(0);
       ports = makePorts();
       background.tabs = tabsOver(ports);
       for (const tabId of await ports.visits.tabs()) await background.tabs.resume(tabId);

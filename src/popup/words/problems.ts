@@ -20,6 +20,8 @@ export const PROBLEM_WORDS = {
   'evidence.newer': 'The evidence is newer than this release of Sealmark ({release}) knows ({field}: {why}).',
   'endorsement.unavailable': 'Sealmark could not get what the manufacturer says about this processor from {host}.',
   'endorsement.not-allowed': 'Sealmark has no permission to ask the manufacturer ({host}) about this processor.',
+  'endorsement.private-window':
+    'Sealmark did not ask {host} for a window that keeps no history: this browser would use the connections of other windows.',
   'clock.behind':
     'This computer’s clock is behind: the manufacturer signed something dated {signed|day}, later than the clock shows.',
   'clock.ahead':
@@ -35,6 +37,7 @@ export const REMEDY_WORDS = {
   'check-clock': { action: 'Try again', advice: 'Set this computer’s clock, then try again.' },
   'ask-the-site': { action: null, advice: 'Only the people who run the site can fix this.' },
   'allow-vendor': { action: 'Allow asking the manufacturer…', advice: null },
+  'ordinary-window': { action: null, advice: 'In an ordinary window Sealmark can complete this check.' },
   update: { action: null, advice: 'An update of Sealmark may help.' },
   'report-to-us': { action: 'Try again', advice: 'If it happens again, copy the details and report it: security@sealmark.dev.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
@@ -48,6 +51,7 @@ const NEWER_WORDS = 'The manufacturer’s answer is newer than this release of S
 
 /** The same code of a register of devices, of a manufacturer whose name is not known, and of a clock whose lag is not. */
 const REGISTER_WORDS = 'Sealmark could not get the registry’s answer about this device.';
+const NO_SOURCE_WORDS = 'This check needs something that only the site can send, and nothing usable came with the evidence.';
 const NO_HOST_WORDS = 'Sealmark could not get what the manufacturer says about this processor.';
 const UNDATED_WORDS = 'This computer’s clock is behind: the manufacturer has signed something with a later date.';
 
@@ -64,6 +68,7 @@ function wordsFor(code: ProblemCode, { need, host, status, signed, because }: Pr
   if (code === 'clock.behind' && signed === undefined) return UNDATED_WORDS;
   if (code !== 'endorsement.unavailable') return PROBLEM_WORDS[code];
   if (need === 'device-key' || need === 'manufacturer-key') return REGISTER_WORDS;
+  if (because === 'no-source') return NO_SOURCE_WORDS;
   if (status === 429) return BUSY_WORDS;
   if (because === 'unusable') return UNUSABLE_WORDS;
   if (because === 'newer') return NEWER_WORDS;
