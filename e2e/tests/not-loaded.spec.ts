@@ -4,10 +4,12 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { webAuthority } from '../../testing/certificates.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
 import { shows } from '../../testing/press.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
-import { known } from './known-site.ts';
+import { inPage } from './in-page.ts';
+import { known, pageLoads } from './known-site.ts';
 
 /** What the browser shows of its own says nothing of the site, in the mark, in its words and in the popup. */
 async function saysThatNothingLoaded({ browser, later }: Context, visited: TestVisit): Promise<void> {
@@ -51,3 +53,33 @@ e2e('going back from a message brings the page back with its own mark', {}, asyn
   await visited.until('the page is back', ({ origin, badge }) => origin === site.origin && badge !== 'checking');
   assert.equal((await visited.settled()).badge, 'verified');
 });
+
+/** Milliseconds after which a browser has given an address up that no connection brings (Chromium tries six times). */
+const GIVEN_UP_MS = 2000;
+
+for (const where of ['the site itself', 'another site'] as const)
+  e2e(
+    `when ${where} breaks the connection off, the page that stays keeps its mark, and a message bears none`,
+    {},
+    async (context) => {
+      const site = await known(context);
+      const breaking = where === 'another site' ? context.testSite({ announcing: 'nothing' }) : site;
+      breaking.pages.set('/broken', () => {
+        throw new Error('the server ends the connection');
+      });
+      const visited = await context.visit(site);
+      const { documentId } = await visited.badge('verified');
+      const address = JSON.stringify(`${breaking.origin}/broken`);
+      await inPage(visited.tab, `(() => { setTimeout(() => { location.href = ${address}; }, 0); return null; })()`);
+      await untilTrue('it was asked for', () => Promise.resolve(pageLoads(breaking, '/broken') > 0));
+      await sleep(GIVEN_UP_MS);
+      // Firefox leaves the page where it is, and says nothing; Chromium shows a message under the new address.
+      if ((await visited.tab.evaluate('document.documentURI')) !== `${site.origin}/`) {
+        await saysThatNothingLoaded(context, visited);
+        return;
+      }
+      const view = await visited.settled();
+      assert.deepEqual([view.badge, view.documentId], ['verified', documentId]);
+      await visited.titled(/^Attested processing/);
+    },
+  );

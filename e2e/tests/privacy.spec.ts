@@ -8,7 +8,7 @@ import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { send, withHeaders, html } from '../../testing/site/answer.ts';
 import { documentAnswer, type TestSite } from '../../testing/site/test-site.ts';
-import { appraised, unobservedBecause } from './expect.ts';
+import { appraised, problemCode, unobservedBecause } from './expect.ts';
 import { known } from './known-site.ts';
 
 /** No request of this site ever named an extension. */
@@ -140,6 +140,37 @@ e2e(
     assert.deepEqual(site.asked(), []);
   },
 );
+
+const IN_PRIVATE = { inPrivate: true, fresh: true };
+
+e2e('for a private window a manufacturer is asked over connections of its own, or not at all', IN_PRIVATE, async (context) => {
+  const site = context.testSite({ sendEndorsements: false });
+  const { intel } = context.network;
+  const before = intel.requests().length;
+  const hidden = await context.visit(site, '/', { private: true });
+  await untilTrue('the mark is set', async () => /unknown code|could not/i.test(await hidden.title()));
+  const apart = intel.requests().slice(before);
+  await (await context.visit(site)).badge('unaudited');
+  const ordinary = new Set(
+    intel
+      .requests()
+      .slice(before + apart.length)
+      .map(({ port }) => port),
+  );
+  assert.ok(ordinary.size > 0, 'the manufacturer was not asked, so this shows nothing');
+  for (const { port, target } of apart) assert.ok(!ordinary.has(port), `${target} came over a shared connection`);
+});
+
+e2e('what no manufacturer was asked for a private window is grey, and that is said', IN_PRIVATE, async (context) => {
+  const before = context.network.intel.requests().length;
+  const visited = await context.visit(context.testSite({ sendEndorsements: false }), '/', { private: true });
+  const view = await visited.badge('unavailable');
+  assert.equal(problemCode(view), 'endorsement.private-window');
+  assert.equal(context.network.intel.requests().length, before);
+  const popup = await context.browser.popup(visited.tab);
+  context.later(() => popup.close());
+  await shows(popup, 'keeps no history');
+});
 
 e2e('a permission that is taken back turns the mark off, and nothing is asked any more', { fresh: true }, async (context) => {
   const site = await known(context);

@@ -13,6 +13,11 @@ export const SKIPS: readonly Skip[] = [
     because: 'Firefox always shows an extension the certificate of a response',
   },
   {
+    test: 'the two looks of a container’s own tab differ by the cookie alone',
+    browser: 'chromium',
+    because: 'Chromium has no containers',
+  },
+  {
     test: 'a container shares no connection with ordinary tabs',
     browser: 'chromium',
     because: 'Chromium has no containers',
@@ -21,6 +26,11 @@ export const SKIPS: readonly Skip[] = [
     test: 'where a page’s rules forbid the request in a private window, that is said, and it is grey',
     browser: 'chromium',
     because: 'there private windows have a background of their own, to which no page’s rules apply',
+  },
+  {
+    test: 'what no manufacturer was asked for a private window is grey, and that is said',
+    browser: 'chromium',
+    because: 'there private windows have a background of their own, whose requests share no connection with others',
   },
   {
     test: 'the document of the chain client is closed while the chain is followed',

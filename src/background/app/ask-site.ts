@@ -36,10 +36,10 @@ export async function askSite(
   const nonce = ports.random(32);
   const url = attestationUrl(origin, nonce);
   const fromTab = carrier === 'tab' || request === 'second';
-  const watched = ports.mayCheck.watch(fromTab ? tabId : null, url);
+  const watched = ports.site.watch(fromTab ? tabId : null, url);
   const answer = fromTab
-    ? await ports.mayCheck.carryDocument({ tabId, documentId }, url, request === 'first' ? 'omit' : 'same-origin')
-    : await ports.mayCheck.fetchDocument(url, signal);
+    ? await ports.site.carryDocument({ tabId, documentId }, url, request === 'first' ? 'omit' : 'same-origin')
+    : await ports.site.fetchDocument(url, signal);
   signal.throwIfAborted();
   return { ...answer, nonce, observed: () => watched.observed() };
 }

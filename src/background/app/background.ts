@@ -53,7 +53,7 @@ export type Platform = {
   readonly session: SessionArea;
   readonly tables: Tables;
   readonly marks: Marks;
-  readonly site: Omit<Ports['mayCheck'], 'watch'>;
+  readonly site: Omit<Ports['site'], 'watch'>;
   readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
   /** Each is called once, while the background starts: an event may be what woke it. */
   readonly listen: {
@@ -125,7 +125,7 @@ export function startBackground(platform: Platform): void {
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
-    mayCheck: {
+    site: {
       ...platform.site,
       watch: (tabId, url) => couriers.expect(tabId, url),
     },

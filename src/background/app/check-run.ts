@@ -77,7 +77,7 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
   if (origin === null) throw new CheckEnded(null);
   const [asked, controlled] = await Promise.all([
     askSite(ports, { tabId, documentId, origin, clicked, request: 'first', signal }),
-    ports.mayCheck.isControlled(begun).catch(() => null),
+    ports.site.isControlled(begun).catch(() => null),
   ]);
   if (asked === null) return await giveUp(ports, check);
   if ('problem' in asked) throw new CheckEnded(asked.problem);

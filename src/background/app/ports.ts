@@ -32,7 +32,7 @@ export type Ports = {
   readonly attestedKeys: AttestedKeys;
   readonly chains: Registries;
 
-  readonly mayCheck: {
+  readonly site: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */
     fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer>;
     /** Has the content script of this document ask; with `same-origin` over the page's own connection. */

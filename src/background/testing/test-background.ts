@@ -128,7 +128,7 @@ export function openTestBackground(): TestBackground {
     references: [userReferences(allowlist)],
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
-    mayCheck: {
+    site: {
       fetchDocument(url, signal) {
         const { origin, nonce } = questionIn(url);
         asked.push(origin);
