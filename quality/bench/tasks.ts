@@ -96,7 +96,7 @@ async function timed(rounds: number, work: () => Promise<void>): Promise<number>
 
 serve({
   verify: async (packed: unknown): Promise<VerifyAnswer> => {
-    const request = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    const request = unpack(packed) as VerifyRequest; // packed by verification.ts, of the same program
     const { input, peer } = request.case;
     const bare = await bareCalls({ ...input, crypto: webCrypto(subtle) }, subtle);
     const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
@@ -155,7 +155,7 @@ serve({
   },
 
   repeat: async (packed: unknown): Promise<readonly Score[]> => {
-    const { case: found, rounds } = unpack(packed) as VerifyRequest; // packed by run.ts, of the same program
+    const { case: found, rounds } = unpack(packed) as VerifyRequest; // packed by verification.ts, of the same program
     if (found.again === undefined) throw new Error('no second visit');
     return await compare([ours(found.again), await repeated(found.input, found.again)], rounds);
   },

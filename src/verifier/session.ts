@@ -33,7 +33,8 @@ export type ChannelObservation =
   | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
 
 /**
- * The visit for which evidence is appraised: what we asked, and what we saw. The terminal has none and passes null.
+ * The visit for which evidence is appraised: what we asked, and what we saw. The terminal has none: it says what it expects
+ * (`Expectation`).
  */
 export type Session = {
   /** Serialised origin of the page, from the browser. */
