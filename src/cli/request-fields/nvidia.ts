@@ -24,6 +24,7 @@ export const nvidia: Family = {
     chain: async (word) => [{ need: { kind: 'nvidia-gpu.chain' }, bytes: await file(word) }],
     rims: files('nvidia-gpu.rim'),
     ocsp: files('nvidia-gpu.ocsp'),
+    crls: files('nvidia-gpu.crl'),
   },
   anchors: {
     nvidiaDeviceRoot: async (word, pinned) => ({ ...pinned, nvidiaDeviceRoot: [await testAnchor(word)] }),

@@ -1,4 +1,4 @@
-import { isCcel, looksLikeOcsp } from '../../verifier/index.ts';
+import { isCcel, looksLikeOcsp, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
@@ -14,6 +14,8 @@ export const NAMED = {
     'These are the certificates of an NVIDIA GPU or switch. They are not evidence by themselves: inspect the device’s report, then add this file to it.',
   'ocsp-response':
     'This is an answer about revoked certificates (OCSP). It is not evidence by itself: inspect the report of the device that it is about, then add this file to it.',
+  'revocation-list':
+    'This is a list of revoked certificates (CRL). It is not evidence by itself: inspect the evidence that rests on it, then add this file to it.',
   'azure-tdx-report':
     'This is Azure’s report of an Intel TDX machine (HCL report). Only that machine itself can check it. What can be checked elsewhere is the TDX quote that it is exchanged for: inspect the quote.',
   'azure-tdx-evidence':
@@ -33,6 +35,7 @@ export function nameOf(input: Uint8Array): Named | null {
   if (isCca(bytes)) return 'arm-cca-token';
   if (isSign1(bytes)) return isNitroPayload(bytes) ? null : 'cose';
   if (looksLikeOcsp(bytes)) return 'ocsp-response';
+  if (isRevocationList(bytes)) return 'revocation-list';
   if (findCertificates(bytes).some((der) => includes(der, 'NVIDIA'))) return 'nvidia-chain';
   const text = asciiText(bytes)?.trimStart() ?? '';
   if (text.startsWith('{') && text.includes('"td_quote"') && text.includes('"hcl_report"')) return 'azure-tdx-evidence';
@@ -43,6 +46,10 @@ export function nameOf(input: Uint8Array): Named | null {
 /** dstack's JSON, whatever its digests look like. */
 export const isEventLog = (text: string): boolean =>
   /^\[\s*\{/.test(text) && text.includes('"imr"') && text.includes('"event_type"');
+
+/** CertificateList: SEQUENCE, SEQUENCE, INTEGER 1 (RFC 5280, section 5.1), each length in two bytes or in one. */
+export const isRevocationList = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x30 && /^30(?:8[12].{2,4}|..)30(?:8[12].{2,4}|..)020101/.test(toHex(bytes.slice(0, 16)));
 
 /** COSE_Sign1, with or without its tag, and a protected header that begins with an algorithm (RFC 9052, section 4.2). */
 export const isSign1 = (bytes: Uint8Array): boolean =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { found, text } from '../../../e2e/screens/samples.ts';
 import { needKey, pinnedAnchors, toBase64, toHex, type Anchors, type Endorsement } from '../../verifier/index.ts';
 import { chainPem, deviceChain, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';
-import { anchors, answersFor, item, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/appraised.ts';
+import { anchors, answersFor, item, listOf, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/appraised.ts';
 import { appraiseDropped, teeOf, type Appraised } from './appraise-dropped.ts';
 import { nameOf } from './named.ts';
 import { recognise } from './recognise.ts';
@@ -63,6 +63,14 @@ describe('what NVIDIA says of a device, added by itself', () => {
     expect(await one.missing()).toEqual(['nvidia-gpu.ocsp?certificates=6']);
   });
 
+  it('may be a published list in place of the answers about those whom it is about', async () => {
+    const one = desk(list);
+    for (const file of [listOf(chain, 'identity'), listOf(chain, 'root')]) expect(await one.add(file.bytes)).toBeNull();
+    expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=1');
+    expect(await one.add(listOf(chain, 'root', { nextUpdate: '2026-06-01T11:00:00Z' }).bytes)).toBeNull();
+    expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=2');
+  });
+
   it('that has ended is missing again', async () => {
     const one = desk(list);
     for (const { bytes } of answersFor(chain, { nextUpdate: '2026-06-01T11:00:00Z' })) await one.add(bytes);
@@ -107,6 +115,7 @@ describe('dropped by itself', () => {
     ['an answer about revocation', answers[0] ?? new Uint8Array(), 'ocsp-response'],
     ['the same in base64', text(toBase64(answers[0] ?? new Uint8Array())), 'ocsp-response'],
     ['an answer that none could be had', Uint8Array.of(0x30, 0x03, 0x0a, 0x01, 0x06), 'ocsp-response'],
+    ['a published list', listOf(chain, 'root').bytes, 'revocation-list'],
     ['a reference file', rims[0] ?? new Uint8Array(), 'nvidia-rim'],
   ])('%s is called what it is, and no evidence', (_, bytes, name) => {
     expect(recognise(bytes)).toBeNull();

@@ -12,7 +12,7 @@ import {
 import { plain } from '../words/fill.ts';
 import { findCertificates } from './find-certificates.ts';
 import { documentOf, endorsementsOf } from './appraise-dropped.ts';
-import { isEventLog } from './named.ts';
+import { isEventLog, isRevocationList } from './named.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
@@ -82,7 +82,7 @@ function intelPart(needs: readonly Need[], text: string, bytes: Uint8Array): Tak
   if (kind !== undefined) return signedDocument(needs, kind, text);
   const certificates = findCertificates(toLatin1(text), bytes);
   if (certificates.length > 0) return chainOf(certificates);
-  return isList(bytes) ? list(needs, bytes) : undefined;
+  return isRevocationList(bytes) ? list(needs, bytes) : undefined;
 }
 
 const SIGNED = [
@@ -119,10 +119,6 @@ function chainOf(certificates: readonly Uint8Array[]): Taken {
   return { taken: [{ need: holds(first, NAME.tcbSigning) ? SIGNING_CHAIN : { kind: 'dcap.pck-chain' }, bytes }] };
 }
 
-/** CertificateList: SEQUENCE, SEQUENCE, INTEGER 1 (RFC 5280, section 5.1), each length in two bytes or in one. */
-const isList = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0x30 && /^30(?:8[12].{2,4}|..)30(?:8[12].{2,4}|..)020101/.test(hexOf(bytes.slice(0, 16)));
-
 function list(needs: readonly Need[], bytes: Uint8Array): Taken {
   const kind = holds(bytes, NAME.pckCa) ? 'dcap.pck-crl' : holds(bytes, NAME.root) ? 'dcap.root-crl' : undefined;
   const need = needs.find((one) => one.kind === kind);
@@ -130,7 +126,6 @@ function list(needs: readonly Need[], bytes: Uint8Array): Taken {
   return { taken: [{ need, bytes }] };
 }
 
-const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const holds = (der: Uint8Array, name: string): boolean => new TextDecoder('latin1').decode(der).includes(name);
 const toLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
 

@@ -25,6 +25,8 @@ function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Ar
       return key.kind === 'p256' && p256.verify(signature, message, key.point, ANY_S);
     case 'ecdsa-p384-sha384':
       return key.kind === 'p384' && p384.verify(signature, message, key.point, ANY_S);
+    case 'ecdsa-p384-sha256':
+      return key.kind === 'p384' && p384.verify(signature, sha256(message), key.point, { ...ANY_S, prehash: false });
     case 'ed25519':
       return key.kind === 'ed25519' && verifyEd25519(sha512, key.key, signature, message);
     // Keystone's reference code builds orlp/ed25519 with SHA3-512 as its hash (keystone/sdk, sm/src/ed25519).

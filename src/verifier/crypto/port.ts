@@ -5,6 +5,7 @@
 export type SignatureAlgorithm =
   | 'ecdsa-p256-sha256'
   | 'ecdsa-p384-sha384'
+  | 'ecdsa-p384-sha256' // NVIDIA's revocation lists
   | 'rsa-pss-sha384' // salt of 48 bytes, MGF1 with SHA-384 (AMD ARK, ASK, ASVK)
   | 'rsa-pkcs1-sha256' // Intel attestation service
   | 'ed25519' // RFC 8032

@@ -94,6 +94,7 @@ export function admissible(algorithm: SignatureAlgorithm, spki: Uint8Array, sign
     case 'ecdsa-p256-sha256':
       return key.kind === 'p256' && ecdsaInRange(signature, P256_ORDER, 32) ? key : undefined;
     case 'ecdsa-p384-sha384':
+    case 'ecdsa-p384-sha256':
       return key.kind === 'p384' && ecdsaInRange(signature, P384_ORDER, 48) ? key : undefined;
     case 'rsa-pss-sha384':
     case 'rsa-pkcs1-sha256':

@@ -47,6 +47,13 @@ export function p384Key(seed: string): TestKey {
   };
 }
 
+/** The same key as `p384Key`, signing as NVIDIA signs its revocation lists. */
+export function p384Sha256Key(seed: string): TestKey {
+  const secret = sha384(new TextEncoder().encode(`p384 ${seed}`));
+  const sign = (message: Uint8Array): Uint8Array => p384.sign(sha256(message), secret, { lowS: false, prehash: false });
+  return { ...p384Key(seed), algorithm: 'ecdsa-p384-sha256', sign };
+}
+
 export const ed25519Key = (seed: string): TestKey => ed25519KeyFrom(sha256(new TextEncoder().encode(`ed25519 ${seed}`)));
 
 /** The same from its 32 secret bytes. */

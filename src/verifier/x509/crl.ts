@@ -4,7 +4,7 @@ import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
 import { constructedTag, DerReader, TAG } from '../encoding/der.ts';
 import { Malformed } from '../malformed.ts';
 import type { Instant } from '../time.ts';
-import { readSignatureAlgorithm, type Certificate } from './certificate.ts';
+import { isWrittenAs, readSignatureAlgorithm, type Certificate } from './certificate.ts';
 import { allowsUsage, authorityKeyIdentifier, OID, readExtensions, subjectKeyIdentifier, type Extensions } from './extensions.ts';
 import { isSignedBy } from './signature.ts';
 
@@ -121,7 +121,8 @@ export async function verifyRevocationList(
 ): Promise<ListVerdict> {
   const fault = listFault(list, issuer, profile);
   if (fault !== undefined) return { holds: false, fault };
-  if (!(await isSignedBy(crypto, list, issuer.spki))) return { holds: false, fault: 'signature' };
+  if (!(await isSignedBy(crypto, { ...list, algorithm: profile.algorithm }, issuer.spki)))
+    return { holds: false, fault: 'signature' };
   const { thisUpdate, nextUpdate } = list;
   if (nextUpdate === undefined) return { holds: false, fault: 'no-next-update' };
   if (now < thisUpdate) return { holds: false, fault: 'not-yet-valid' };
@@ -130,7 +131,7 @@ export async function verifyRevocationList(
 
 function listFault(list: RevocationList, issuer: Certificate, profile: ListProfile): ListFault | undefined {
   if (!equalBytes(list.issuer, issuer.subject)) return 'other-issuer';
-  if (list.algorithm !== profile.algorithm) return 'algorithm';
+  if (!isWrittenAs(list.algorithm, profile.algorithm)) return 'algorithm';
   if (PARTIAL.some((oid) => list.extensions.has(oid))) return 'partial';
   if (profile.namesIssuerKey && !list.extensions.has(OID.authorityKeyIdentifier)) return 'no-authority-key-identifier';
   if ([...list.extensions.values()].some(({ critical }) => critical)) return 'unknown-critical-extension';

@@ -10,6 +10,13 @@ export type Signed = {
   readonly signature: Uint8Array;
 };
 
+/** How long r and s are, where a signature has them. */
+const SCALAR_BYTES: Readonly<Partial<Record<SignatureAlgorithm, 32 | 48>>> = {
+  'ecdsa-p256-sha256': 32,
+  'ecdsa-p384-sha384': 48,
+  'ecdsa-p384-sha256': 48,
+};
+
 /** Was this signed by the key in `spki`? False for a signature that is not even well-formed. */
 export async function isSignedBy(
   crypto: CryptoPort,
@@ -17,7 +24,7 @@ export async function isSignedBy(
   spki: Uint8Array,
 ): Promise<boolean> {
   try {
-    const size = algorithm === 'ecdsa-p256-sha256' ? 32 : algorithm === 'ecdsa-p384-sha384' ? 48 : undefined;
+    const size = SCALAR_BYTES[algorithm];
     const raw = size === undefined ? signature : rawFromDer(signature, size);
     return await crypto.verifySignature(algorithm, spki, raw, signed);
   } catch (error) {

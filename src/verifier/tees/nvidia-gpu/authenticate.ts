@@ -14,7 +14,7 @@ import { firmwareIdentity, type FirmwareIdentity } from './fwid.ts';
 import { firmwareIsPublished } from './firmware.ts';
 import { computedOnce } from './computed-once.ts';
 import { believedRims } from './reference-files.ts';
-import { devicesAreNotRevoked, readResponses } from './revocation.ts';
+import { devicesAreNotRevoked, readWithdrawals } from './revocation.ts';
 
 /** Steps 2 to 10 of the README. The claims, or null unless every signature from the root to every report holds. */
 export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisal): Promise<Claims | null> {
@@ -29,8 +29,8 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
   if (devices.length !== evidence.devices.length) return null;
 
   devicesAreDistinct(devices, appraisal);
-  const responses = readResponses(shared);
-  const [rims] = await Promise.all([believedRims(shared, responses), devicesAreNotRevoked(devices, responses, shared)]);
+  const withdrawals = readWithdrawals(shared);
+  const [rims] = await Promise.all([believedRims(shared, withdrawals), devicesAreNotRevoked(devices, withdrawals, shared)]);
   const published = devices.map((device) => firmwareIsPublished(device, rims, appraisal));
   return claimsOf(devices, published);
 }

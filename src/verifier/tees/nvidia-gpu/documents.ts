@@ -4,10 +4,11 @@ import { parseJsonObject } from '../../encoding/json.ts';
 import type { Endorsement, SuppliedEndorsement } from '../../endorsement.ts';
 import { once } from '../../parsed.ts';
 import { Malformed } from '../../malformed.ts';
+import { readRevocationList } from '../../x509/crl.ts';
 import { readOcspResponse } from '../../x509/ocsp.ts';
 import { readRim } from './rim.ts';
 
-/** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64] }`. */
+/** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64], "crls"?: [base64] }`. */
 export const NVIDIA_GPU_ENDORSEMENTS = 'application/vnd.sealmark.nvidia-gpu-endorsements+json';
 
 /** Largest document, bytes: reference files of two boards, a driver and a switch, and the answers about 64 devices. */
@@ -16,15 +17,19 @@ const MAX_DOCUMENT_BYTES = 1024 * 1024;
 export const MAX_RIMS = 16;
 /** Responses that are looked at: three certificates of each device, and those of the reference files' signers. */
 export const MAX_OCSP_RESPONSES = 256;
+/** Lists that are looked at: NVIDIA has one for each authority, root and product. */
+export const MAX_CRLS = 16;
 
 /** Reference files and answers, each read once however often it is looked at. */
 export const rimIn = once(readRim);
 export const responseIn = once((bytes) => readOcspResponse(bytes, 'OCSP'));
+export const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
 
 /** Nobody is asked for these (NVIDIA's hosts are for development): a site staples them, or they are missing. */
 export const CHAIN = 'nvidia-gpu.chain';
 export const RIM = 'nvidia-gpu.rim';
 export const OCSP = 'nvidia-gpu.ocsp';
+export const CRL = 'nvidia-gpu.crl';
 
 /** Document → endorsements, each for the verifier to judge. @throws Malformed */
 export function readEndorsements(bytes: Uint8Array): readonly Endorsement[] {
@@ -35,14 +40,15 @@ export function readEndorsements(bytes: Uint8Array): readonly Endorsement[] {
     return texts.map((text, at) => fromBase64(text, `endorsements.${name}[${String(at)}]`));
   };
   return [
+    ...list('crls', MAX_CRLS).map((one) => endorsement(CRL, one)),
     ...(document.has('chain') ? [endorsement(CHAIN, toAscii(document.string('chain'), 'endorsements.chain'))] : []),
     ...list('rims', MAX_RIMS).map((rim) => endorsement(RIM, rim)),
     ...list('ocsp', MAX_OCSP_RESPONSES).map((response) => endorsement(OCSP, response)),
   ];
 }
 
-/** Bytes as an endorsement of one of the three kinds. */
-export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP, bytes: Uint8Array): Endorsement => ({
+/** Bytes as an endorsement of one of the four kinds. */
+export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP | typeof CRL, bytes: Uint8Array): Endorsement => ({
   need: { kind },
   bytes,
 });

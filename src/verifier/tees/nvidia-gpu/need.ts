@@ -1,9 +1,22 @@
+import { equalBytes } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { needKey, type Endorsement, type SuppliedEndorsement } from '../../endorsement.ts';
 import type { Parsed } from '../../parsed.ts';
 import type { Instant } from '../../time.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { CHAIN, supplied, MAX_OCSP_RESPONSES, MAX_RIMS, OCSP, responseIn, RIM, rimIn } from './documents.ts';
+import {
+  CHAIN,
+  CRL,
+  supplied,
+  listIn,
+  MAX_CRLS,
+  MAX_OCSP_RESPONSES,
+  MAX_RIMS,
+  OCSP,
+  responseIn,
+  RIM,
+  rimIn,
+} from './documents.ts';
 import { readDeviceChain } from './device-chain.ts';
 import type { Device, GpuEvidence } from './evidence.ts';
 import { readable } from '../../parsed.ts';
@@ -35,7 +48,12 @@ export function missingOf(
   const answered = new Set(
     answers.filter(({ nextUpdate }) => nextUpdate !== undefined && nextUpdate >= now).map(({ serial }) => toHex(serial)),
   );
-  const open = certificatesAskedAbout(evidence, endorsements).filter(({ serial }) => !answered.has(toHex(serial)));
+  const lists = values(supplied(endorsements, CRL, MAX_CRLS), listIn).filter(
+    ({ nextUpdate }) => nextUpdate !== undefined && nextUpdate >= now,
+  );
+  const open = certificatesAskedAbout(evidence, endorsements).filter(
+    ({ serial, issuer }) => !answered.has(toHex(serial)) && !lists.some((list) => equalBytes(list.issuer, issuer)),
+  );
   return [
     ...(supplied(endorsements, CHAIN, 1).length > 0 ? [] : chainNeed(evidence)),
     ...rimNeeds(evidence).filter(({ version }) => !versions.includes(version)),
@@ -85,7 +103,7 @@ export type Part =
   | { readonly what: 'reference file' | 'answer about revocation'; readonly field: string; readonly why: string };
 
 /**
- * One reference file or one answer, as NVIDIA serves it, under a need of its own, so that several stand side by side and a
+ * One reference file, answer or list, as NVIDIA serves it, under a need of its own, so that several stand side by side and a
  * newer answer takes the place of an older one. Undefined for what is neither.
  */
 export function readPart(bytes: Uint8Array): Part | undefined {
@@ -96,7 +114,10 @@ export function readPart(bytes: Uint8Array): Part | undefined {
     const { product, version, signature } = rim.value;
     return { endorsement: { need: { kind: RIM, product, version, signature: toHex(signature.signature.slice(0, 8)) }, bytes } };
   }
-  if (first !== SEQUENCE || second === undefined || !looksLikeOcsp(bytes)) return undefined;
+  if (first !== SEQUENCE || second === undefined) return undefined;
+  const list = listIn(bytes);
+  if (list.at === 'read') return { endorsement: { need: { kind: CRL, issuer: toHex(list.value.issuer) }, bytes } };
+  if (!looksLikeOcsp(bytes)) return undefined;
   const response = responseIn(bytes);
   if (response.at !== 'read') return { what: 'answer about revocation', field: fieldOf(response), why: whyOf(response) };
   const about = response.value.responses.map(

@@ -2,12 +2,12 @@ import { believedUnder } from '../../anchors/believed.ts';
 import type { Giver, SuppliedEndorsement } from '../../endorsement.ts';
 import { toRfc3339 } from '../../time.ts';
 import { answerUnusable } from '../../unusable.ts';
-import type { Certificate } from '../../x509/certificate.ts';
-import type { OcspResponse } from '../../x509/ocsp.ts';
-import { revocationStatus } from '../../x509/ocsp-status.ts';
 import type { GpuAppraisal } from './authenticated.ts';
+import type { Withdrawals } from './certificate-status.ts';
 import { supplied, MAX_RIMS, RIM, rimIn } from './documents.ts';
 import type { Rim } from './rim.ts';
+import { pairs } from './pairs.ts';
+import { statusOf } from './revocation.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
 /**
@@ -15,7 +15,7 @@ import { verifyEnvelopedSignature } from './rim-signature.ts';
  * as good as none, and says whose it was; one whose signer has expired still says what NVIDIA's firmware measures to,
  * and warns.
  */
-export async function believedRims(appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<readonly Rim[]> {
+export async function believedRims(appraisal: GpuAppraisal, withdrawals: Withdrawals): Promise<readonly Rim[]> {
   const { endorsements, ledger, common } = appraisal;
   const files = supplied(endorsements, RIM, MAX_RIMS);
   if (files.length === 0) {
@@ -23,7 +23,7 @@ export async function believedRims(appraisal: GpuAppraisal, responses: readonly 
       ledger.answer(check, 'not-applicable');
     return [];
   }
-  const appraised = await Promise.all(files.map((file) => believe(file, appraisal, responses)));
+  const appraised = await Promise.all(files.map((file) => believe(file, appraisal, withdrawals)));
   const believed = appraised.flatMap((one) => ('rim' in one ? [one.rim] : []));
   const unusable = appraised.flatMap((one) => ('rim' in one ? [] : [one]));
   // One that holds is enough, where nobody vouches for the others.
@@ -36,7 +36,7 @@ export async function believedRims(appraisal: GpuAppraisal, responses: readonly 
 async function believe(
   { bytes, from }: SuppliedEndorsement,
   appraisal: GpuAppraisal,
-  responses: readonly OcspResponse[],
+  withdrawals: Withdrawals,
 ): Promise<{ readonly rim: Rim } | { readonly because: string; readonly from: Giver }> {
   const read = rimIn(bytes);
   if (read.at !== 'read') return { because: 'malformed', from };
@@ -53,15 +53,15 @@ async function believe(
     ledger.answer('nvidia.rim.dates', 'pass');
     ledger.relyUntil(verdict.until);
   }
-  return (await isRevoked(rim, from, appraisal, responses)) ? { because: 'revoked', from } : { rim };
+  return (await isRevoked(rim, from, appraisal, withdrawals)) ? { because: 'revoked', from } : { rim };
 }
 
 /** A file whose signer was revoked, or is on hold, is nobody's word; without an answer it stands, and says so. */
-async function isRevoked(rim: Rim, from: Giver, appraisal: GpuAppraisal, responses: readonly OcspResponse[]): Promise<boolean> {
-  const { ledger, now, crypto } = appraisal;
+async function isRevoked(rim: Rim, from: Giver, appraisal: GpuAppraisal, withdrawals: Withdrawals): Promise<boolean> {
+  const { ledger } = appraisal;
   const { chain } = rim.signature;
   const verdicts = await Promise.all(
-    pairs(chain).map(([certificate, issuer]) => revocationStatus(certificate, issuer, responses, now, crypto)),
+    pairs(chain).map(([certificate, issuer]) => statusOf(certificate, issuer, withdrawals, appraisal)),
   );
   const bad = verdicts.find(({ status }) => status === 'revoked' || status === 'hold');
   const open = verdicts.find(({ status }) => status === 'unknown');
@@ -70,12 +70,4 @@ async function isRevoked(rim: Rim, from: Giver, appraisal: GpuAppraisal, respons
   else ledger.answer('nvidia.rim.revocation', 'pass');
   for (const verdict of verdicts) if (verdict.status === 'good') ledger.relyUntil(verdict.until);
   return bad !== undefined;
-}
-
-/** Each certificate of a chain with the one above it, the root left out. */
-export function pairs(chain: readonly Certificate[]): readonly (readonly [Certificate, Certificate])[] {
-  return chain.flatMap((certificate, at) => {
-    const issuer = chain[at + 1];
-    return issuer === undefined ? [] : [[certificate, issuer] as const];
-  });
 }

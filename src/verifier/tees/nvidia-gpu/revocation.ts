@@ -1,26 +1,47 @@
+import type { Giver } from '../../endorsement.ts';
+import type { Parsed } from '../../given.ts';
 import { answerUnusable } from '../../unusable.ts';
-import type { OcspResponse } from '../../x509/ocsp.ts';
-import { revocationStatus } from '../../x509/ocsp-status.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import type { OcspVerdict } from '../../x509/ocsp-status.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
-import { supplied, MAX_OCSP_RESPONSES, OCSP, responseIn } from './documents.ts';
-import { pairs } from './reference-files.ts';
+import { certificateStatus, type Withdrawals } from './certificate-status.ts';
+import { CRL, supplied, listIn, MAX_CRLS, MAX_OCSP_RESPONSES, OCSP, responseIn } from './documents.ts';
+import { pairs } from './pairs.ts';
 
 /**
- * Step 9, first half: the stapled answers that can be read. Whose they are is judged where one is used. One that cannot be
- * read is as good as none, and says whose it was.
+ * Step 9, first half: the stapled answers and lists that can be read. Whose they are is judged where one is used. One that
+ * cannot be read is as good as none, and says whose it was.
  */
-export function readResponses(appraisal: GpuAppraisal): readonly OcspResponse[] {
+export function readWithdrawals(appraisal: GpuAppraisal): Withdrawals {
   const { endorsements, ledger } = appraisal;
-  const files = supplied(endorsements, OCSP, MAX_OCSP_RESPONSES);
-  ledger.answer('nvidia.ocsp.signature', files.length === 0 ? 'not-applicable' : 'pass');
-  return files.flatMap(({ bytes, from }) => {
-    const response = responseIn(bytes);
-    if (response.at === 'read') return [response.value];
+  const answers = supplied(endorsements, OCSP, MAX_OCSP_RESPONSES);
+  const lists = supplied(endorsements, CRL, MAX_CRLS);
+  ledger.answer('nvidia.ocsp.signature', answers.length + lists.length === 0 ? 'not-applicable' : 'pass');
+  const read = <T>(bytes: Uint8Array, from: Giver, reader: (bytes: Uint8Array) => Parsed<T>): readonly Readable<T>[] => {
+    const found = reader(bytes);
+    if (found.at === 'read') return [{ list: found, from }];
     answerUnusable(appraisal, 'nvidia.ocsp.signature', { because: 'malformed', from });
     return [];
-  });
+  };
+  return {
+    responses: answers.flatMap(({ bytes, from }) => read(bytes, from, responseIn).map(({ list }) => list.value)),
+    lists: lists.flatMap(({ bytes, from }) => read(bytes, from, listIn)),
+  };
 }
 
+type Readable<T> = { readonly list: Extract<Parsed<T>, { at: 'read' }>; readonly from: Giver };
+
+/** What is known of one certificate. A list under its issuer's name that is not its issuer's is told of. */
+export async function statusOf(
+  certificate: Certificate,
+  issuer: Certificate,
+  withdrawals: Withdrawals,
+  appraisal: GpuAppraisal,
+): Promise<OcspVerdict> {
+  const { verdict, forged } = await certificateStatus(certificate, issuer, withdrawals, appraisal.now, appraisal.crypto);
+  for (const { because, from } of forged) answerUnusable(appraisal, 'nvidia.ocsp.signature', { because, from });
+  return verdict;
+}
 /**
  * Step 9: the boot ROM's certificate, the provisioner's and the identity authority's. The leaf is the boot ROM's own word
  * about its firmware, made on the device: nobody could revoke it, and NVIDIA's verifiers do not ask
@@ -28,22 +49,16 @@ export function readResponses(appraisal: GpuAppraisal): readonly OcspResponse[] 
  */
 export async function devicesAreNotRevoked(
   devices: readonly Authenticated[],
-  responses: readonly OcspResponse[],
+  withdrawals: Withdrawals,
   appraisal: GpuAppraisal,
 ): Promise<void> {
-  await Promise.all(devices.map((device) => isNotRevoked(device, responses, appraisal)));
+  await Promise.all(devices.map((device) => isNotRevoked(device, withdrawals, appraisal)));
 }
 
-async function isNotRevoked(
-  { at, chain }: Authenticated,
-  responses: readonly OcspResponse[],
-  appraisal: GpuAppraisal,
-): Promise<void> {
-  const { ledger, now, crypto } = appraisal;
+async function isNotRevoked({ at, chain }: Authenticated, withdrawals: Withdrawals, appraisal: GpuAppraisal): Promise<void> {
+  const { ledger } = appraisal;
   const asked = pairs(chain).filter((_, location) => location > 0);
-  const verdicts = await Promise.all(
-    asked.map(([certificate, issuer]) => revocationStatus(certificate, issuer, responses, now, crypto)),
-  );
+  const verdicts = await Promise.all(asked.map(([certificate, issuer]) => statusOf(certificate, issuer, withdrawals, appraisal)));
   for (const [location, verdict] of verdicts.entries()) {
     const facts = { device: at, certificate: location + 1 };
     if (verdict.status === 'good') {

@@ -4,9 +4,11 @@ import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';
 import { NVIDIA_GPU_POLICY, type NvidiaGpuPolicy } from '../../tees/nvidia-gpu/policy.ts';
 import { parseRfc3339 } from '../../time.ts';
+import { revocationList, type RevocationRequest } from '../authority.ts';
 import { noAnchors, testAnchor } from '../attester.ts';
 import { appraiseCase, type AppraisalRequest } from '../appraise-case.ts';
 import { deviceChain, deviceRoot, sdkList, spdmReport, type DeviceChain, type ListItem, type ReportRequest } from './devices.ts';
+import { p384Sha256Key, type TestKey } from '../keys.ts';
 import { ocspResponse, type OcspRequest } from './ocsp-writer.ts';
 import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimChain } from './rim-writer.ts';
 
@@ -47,6 +49,22 @@ export function rimAnswers(
     [authority, root],
   ] as const;
   return pairs.map(([about, above]) => ocsp(ocspResponse({ about, issuer: above, ...change })));
+}
+
+export const crl = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.crl' }, bytes });
+
+/** The keys of authorities that publish lists, as they sign those. */
+const LIST_KEYS = { identity: p384Sha256Key('identity lab'), root: p384Sha256Key('nvidia root lab') } as const;
+
+/** The list of the identity authority (about provisioners), or of the root (about identity authorities). */
+export function listOf(
+  chain: DeviceChain,
+  of: keyof typeof LIST_KEYS,
+  change: Partial<RevocationRequest> = {},
+  signWith: TestKey = LIST_KEYS[of],
+): Endorsement {
+  const dates = { thisUpdate: '2026-05-01T00:00:00Z', nextUpdate: '2026-08-01T00:00:00Z' };
+  return crl(revocationList(chain[of], { ...dates, ...change }, signWith));
 }
 
 /** One device of a list, its report made with these changes. */

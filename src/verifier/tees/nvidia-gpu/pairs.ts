@@ -1,0 +1,9 @@
+import type { Certificate } from '../../x509/certificate.ts';
+
+/** Each certificate of a chain with the one above it, the root left out. */
+export function pairs(chain: readonly Certificate[]): readonly (readonly [Certificate, Certificate])[] {
+  return chain.flatMap((certificate, at) => {
+    const issuer = chain[at + 1];
+    return issuer === undefined ? [] : [[certificate, issuer] as const];
+  });
+}
