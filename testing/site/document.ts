@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lengthPrefixed, type Binding, type KeyUse } from '../../src/verifier/protocol/binding.ts';
 import type { Attested, Attester, Fault } from '../../src/verifier/testing/attester.ts';
-import { attestGpu, type AttestedGpus, type GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';
+import { attestGpu, type AttestedGpus, type GpuFault, type MachineSize } from '../../src/verifier/testing/nvidia/machine.ts';
 import { instant } from '../../src/verifier/time.ts';
 
 /** The CMW collection of DESIGN §4 as a site serves it: media type, base64url value, indicator of each member. */
@@ -16,7 +16,7 @@ export type SiteDocument = {
   readonly 'accelerator-endorsements'?: CmwRecord;
 };
 
-export type SiteGpu = { readonly fault?: GpuFault; readonly named: boolean };
+export type SiteGpu = { readonly fault?: GpuFault; readonly named: boolean; readonly size?: MachineSize };
 
 export type CmwRecord = readonly [mediaType: string, value: string, indicator: number];
 
@@ -90,7 +90,8 @@ export function siteDocument(whole: Attestation): SiteDocument {
 function gpusOf({ gpu, binding, now }: Attestation): AttestedGpus | null {
   if (gpu === undefined) return null;
   const request = { nonce: binding.nonce, now: instant(now) };
-  return attestGpu(gpu.fault === undefined ? request : { ...request, fault: gpu.fault });
+  const { named: _, ...how } = gpu;
+  return attestGpu({ ...request, ...how });
 }
 
 /** The guest commits to the very bytes of the reports, as to a key. */

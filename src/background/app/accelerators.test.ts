@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WHOLE_MACHINE } from '../../verifier/testing/nvidia/machine.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { knownBackground } from '../testing/played.ts';
 import { documentAnswer, type SiteResponse } from '../testing/site.ts';
@@ -40,6 +41,13 @@ describe('a site with GPUs', () => {
       expect(await visit({ named: false, fault })).toMatchObject({ badge: 'verified', accelerators: { machine: 'none' } });
     },
   );
+
+  it('may have a whole machine of them: eight, and the four switches between them', async () => {
+    expect(await visit({ named: true, size: WHOLE_MACHINE })).toMatchObject({
+      badge: 'verified',
+      accelerators: { level: 'named', machine: 'affirming', result: { claims: { details: { devices: 12 } } } },
+    });
+  });
 
   it('without any says nothing about any', async () => {
     expect(await visit(undefined)).toMatchObject({ badge: 'verified', accelerators: null });

@@ -3,7 +3,7 @@ import { toBase64Url, type Binding, instant } from '../../verifier/index.ts';
 import { lengthPrefixed } from '../../verifier/protocol/binding.ts';
 import type { Attester, Fault } from '../../verifier/testing/attester.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import { attestGpu, type GpuFault } from '../../verifier/testing/nvidia/machine.ts';
+import { attestGpu, type GpuFault, type MachineSize } from '../../verifier/testing/nvidia/machine.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 
 export type SiteResponse = {
@@ -18,7 +18,7 @@ export type SiteResponse = {
   /** False leaves the endorsements out. */
   readonly endorsements?: boolean;
   /** The machine's GPU; `named` when the evidence commits to its report. */
-  readonly gpu?: { readonly fault?: GpuFault; readonly named: boolean };
+  readonly gpu?: { readonly fault?: GpuFault; readonly named: boolean; readonly size?: MachineSize };
 };
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
@@ -32,9 +32,9 @@ function reportData({ origin, nonce, keys }: Binding): Uint8Array {
 
 /** A whole attestation document, as a simulated platform's site would serve it. */
 export function documentAnswer({ attester = sgxAttester, fault, endorsements = true, gpu, ...asked }: SiteResponse): Uint8Array {
-  const gpuRequest = { nonce: asked.nonce, now: instant(asked.now) };
-  const gpus = gpu && attestGpu(gpu.fault === undefined ? gpuRequest : { ...gpuRequest, fault: gpu.fault });
-  const named = gpu?.named === true && gpus ? [createHash('sha256').update(gpus.evidence).digest()] : [];
+  const { named: isNamed = false, ...how } = gpu ?? {};
+  const gpus = gpu && attestGpu({ nonce: asked.nonce, now: instant(asked.now), ...how });
+  const named = isNamed && gpus ? [createHash('sha256').update(gpus.evidence).digest()] : [];
   const binding: Binding = {
     origin: asked.origin,
     nonce: asked.nonce,

@@ -5,6 +5,9 @@ import { JsonArray, JsonObject, type Json, type Member } from './json-value.ts';
 /** Deeper nesting than any document here has. Intel's own library had a stack exhaustion here (CWE-674, 2026-06). */
 const MAX_DEPTH = 32;
 
+/** More values than any document here has (Intel's tables have two thousand): a megabyte of `{},` would take a second. */
+const MAX_VALUES = 32 * 1024;
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,6 +21,7 @@ class Parser {
   readonly #text: string;
   readonly #what: string;
   #at = 0;
+  #values = 0;
   /** White space passed over so far, in characters. */
   #spaces = 0;
 
@@ -59,6 +63,8 @@ class Parser {
 
   #value(path: string, depth: number): Json {
     if (depth > MAX_DEPTH) throw this.#malformed(path, 'nested too deep');
+    this.#values += 1;
+    if (this.#values > MAX_VALUES) throw this.#malformed(path, 'more values than any document has');
     this.#space();
     const first = this.#text[this.#at];
     if (first === '{') return this.#object(path, depth);

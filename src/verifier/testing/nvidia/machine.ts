@@ -9,12 +9,23 @@ import {
   MEASUREMENTS,
   sdkList,
   spdmReport,
+  SWITCH_FIELDS,
   tcbInfo,
   firmware,
   type DeviceChain,
+  type ListItem,
 } from './devices.ts';
 import { ocspResponse } from './ocsp-writer.ts';
-import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimRequest } from './rim-writer.ts';
+import {
+  DRIVER_RIM,
+  rimChain,
+  rimFile,
+  rimRoot,
+  VBIOS_RIM,
+  WHOLE_SWITCH_RIM,
+  WHOLE_VBIOS_RIM,
+  type RimRequest,
+} from './rim-writer.ts';
 
 /**
  * What a simulated machine's GPU can be asked to get wrong.
@@ -36,7 +47,18 @@ export const GPU_FAULTS: readonly GpuFault[] = [
   'other-machine',
 ];
 
-export type GpuRequest = { readonly nonce: Uint8Array; readonly now: Instant; readonly fault?: GpuFault };
+/** How many devices a machine has. A fault is its first GPU's. */
+export type MachineSize = { readonly gpus: number; readonly switches: number };
+/** As the largest that are sold have: eight GPUs and the four switches between them. */
+export const WHOLE_MACHINE: MachineSize = { gpus: 8, switches: 4 };
+
+export type GpuRequest = {
+  readonly nonce: Uint8Array;
+  readonly now: Instant;
+  readonly fault?: GpuFault;
+  /** One GPU, unless it says otherwise. */
+  readonly size?: MachineSize;
+};
 
 /** What a site serves beside its own evidence. */
 export type AttestedGpus = {
@@ -77,26 +99,43 @@ function answers(
   });
 }
 
-/** One GPU of a simulated machine, with its reference files and NVIDIA's answers around `now`. Deterministic. */
-export function attestGpu(request: GpuRequest): AttestedGpus {
-  const { nonce, now, fault } = request;
+/** The first GPU of a machine, which has its fault. */
+function firstGpu({ nonce, fault }: GpuRequest): ListItem {
   const chain = chainFor(fault);
   const asked = fault === 'wrong-nonce' ? nonce.map((byte) => byte ^ 0xff) : nonce;
   const measurements = fault === 'firmware-changed' ? { ...MEASUREMENTS, 2: firmware('changed') } : MEASUREMENTS;
-  const report = spdmReport({ nonce: asked, chain, measurements });
+  return { chain, nonce: asked, report: spdmReport({ nonce: asked, chain, measurements }) };
+}
+
+/** The others, in order. */
+function otherDevices({ nonce, size = { gpus: 1, switches: 0 } }: GpuRequest): readonly ListItem[] {
+  const gpus = Array.from({ length: size.gpus - 1 }, (_, at) => deviceChain({ device: `own ${String(at + 1)}` }));
+  const switches = Array.from({ length: size.switches }, (_, at) => deviceChain({ chip: 'LS_10', device: `own ${String(at)}` }));
+  return [
+    ...gpus.map((chain) => ({ chain, nonce, report: spdmReport({ nonce, chain }) })),
+    ...switches.map((chain) => ({ chain, nonce, report: spdmReport({ nonce, chain, fields: SWITCH_FIELDS }) })),
+  ];
+}
+
+/** The devices of a simulated machine, with their reference files and NVIDIA's answers around `now`. Deterministic. */
+export function attestGpu(request: GpuRequest): AttestedGpus {
+  const { nonce, now, fault, size } = request;
+  const items = [firstGpu(request), ...otherDevices(request)];
   const dates = { notBefore: toRfc3339(instant(now - 365 * DAY)), notAfter: toRfc3339(instant(now + 365 * DAY)) };
   const signers = rimChain({ alter: { signer: dates } });
-  const files: readonly RimRequest[] = fault === 'firmware-unknown' ? [DRIVER_RIM] : [VBIOS_RIM, DRIVER_RIM];
-  const { leaf, brom, provisioner, identity, root } = chain;
+  const vbios: readonly RimRequest[] = size === undefined ? [VBIOS_RIM] : [WHOLE_VBIOS_RIM, WHOLE_SWITCH_RIM];
+  const files: readonly RimRequest[] = [...(fault === 'firmware-unknown' ? [] : vbios), DRIVER_RIM];
+  const aboutDevices = items.flatMap(({ chain: { leaf, brom, provisioner, identity, root } }, at) =>
+    answers([leaf, brom, provisioner, identity, root], 1, request, at === 0 ? 1 : -1),
+  );
+  const aboutSigners = answers([signers.signer, signers.issuer, signers.authority, signers.root], 0, { ...request, nonce }, -1);
   const document = {
     rims: files.map((file) => base64(rimFile({ ...file, chain: signers }))),
-    ocsp: [
-      ...answers([leaf, brom, provisioner, identity, root], 1, request, 1),
-      ...answers([signers.signer, signers.issuer, signers.authority, signers.root], 0, { ...request, nonce }, -1),
-    ],
+    // Devices share the upper certificates of their chains.
+    ocsp: [...new Set([...aboutDevices, ...aboutSigners])],
   };
   return {
-    evidence: concat(sdkList({ report, chain, nonce: asked })),
+    evidence: concat(sdkList(...items)),
     endorsements: new TextEncoder().encode(JSON.stringify(document)),
   };
 }

@@ -56,6 +56,16 @@ const valuesOf = (indices: readonly number[]): Readonly<Record<number, readonly 
   Object.fromEntries(indices.map((index) => [index, [firmware(`index ${String(index)}`)]]));
 
 export const VBIOS_RIM: RimRequest = { version: VBIOS, values: valuesOf(VBIOS_INDICES) };
+/** Genuine files list what is not used as well, with the value of nothing: they are ten times as large for it. */
+const withUnused = (request: RimRequest): RimRequest => {
+  const unused = Array.from({ length: 49 }, (_, at) => [at + 11, [new Uint8Array(48)]] as const);
+  return { ...request, values: { ...request.values, ...Object.fromEntries(unused) } };
+};
+
+/** As large as genuine files are. */
+export const WHOLE_VBIOS_RIM: RimRequest = withUnused(VBIOS_RIM);
+/** The same firmware's values under a switch's product and version. */
+export const WHOLE_SWITCH_RIM: RimRequest = { ...WHOLE_VBIOS_RIM, product: 'LS10', version: '96.10.55.00.01' };
 export const DRIVER_RIM: RimRequest = { version: DRIVER, values: valuesOf(DRIVER_INDICES) };
 
 /** @param end how an empty element ends: `/>` in the source, and in full in the canonical form */
