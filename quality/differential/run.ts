@@ -13,6 +13,8 @@ import { handedOver } from '../../src/cli/request-fields/anchors.ts';
 import { appraise, webCrypto } from '../../src/verifier/index.ts';
 import { chainExplained, explained } from './explained.ts';
 import { pkijsAccepts } from './pkijs.ts';
+import { nvidia } from './nvidia.ts';
+import { Table } from './table.ts';
 import type { PeerAnswer, PeerQuestion } from './tasks.ts';
 
 /**
@@ -31,32 +33,6 @@ const PEERS: readonly { readonly name: PeerName; readonly folder: string; readon
   { name: '@0xsequence/tee-verifier', folder: 'nitro', type: /^nitro-document$/, anyRoot: false },
   { name: '@evervault/wasm-attestation-bindings', folder: 'nitro', type: /^nitro-document$/, anyRoot: false },
 ];
-
-/** Counts of one peer: what was asked, what agreed, and the differences under their explanations. */
-class Table {
-  agreed = 0;
-  notAsked = 0;
-  readonly #explained = new Map<string, string[]>();
-  readonly #open: string[] = [];
-
-  differ(id: string, because: string | undefined, detail: string): void {
-    if (because === undefined) this.#open.push(`${id}: ${detail}`);
-    else this.#explained.set(because, [...(this.#explained.get(because) ?? []), id]);
-  }
-
-  /** Prints the rows. @returns how many differences have no explanation */
-  print(title: string): number {
-    const differences = [...this.#explained.values()].reduce((sum, ids) => sum + ids.length, 0);
-    const asked = this.agreed + differences + this.#open.length;
-    console.log(
-      `\n${title}: ${String(asked)} asked, ${String(this.agreed)} agree, ${String(differences)} differ as explained, ${String(this.#open.length)} unexplained, ${String(this.notAsked)} not asked`,
-    );
-    for (const [because, ids] of [...this.#explained].sort(([, a], [, b]) => b.length - a.length))
-      console.log(`  ${String(ids.length).padStart(3)}  ${because}  (${ids[0] ?? ''}${ids.length > 1 ? ', …' : ''})`);
-    for (const one of this.#open) console.log(`  !!!  ${one}`);
-    return this.#open.length;
-  }
-}
 
 type Ours = { readonly decision: string; readonly status: string | null; readonly checks: string };
 
@@ -139,7 +115,7 @@ if (!existsSync(fileURLToPath(new URL('../../../shared/vectors/', import.meta.ur
   console.log('differential: skipped, the vectors are not beside the project');
 } else {
   // Chains first: one of the peers brings an older PKI.js along, and the engine is one for the whole process.
-  const open = (await chains()) + (await evidence());
+  const open = (await chains()) + (await evidence()) + (await nvidia(port));
   console.log(`\n${String(open)} differences without an explanation`);
   process.exitCode = open === 0 ? 0 : 1;
 }
