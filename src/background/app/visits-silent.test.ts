@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Desk, LOOKING, OBSERVED, ONE, TAB, TWO } from '../testing/desk.ts';
+import type { Visit } from './visit.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+describe('a document that announces itself', () => {
+  it('is stored as looked at before anything else is known, so that another worker takes it up', async () => {
+    await desk.worker().arrived(TAB, ONE, true).before();
+    expect((await desk.worker().read(TAB))?.state).toEqual(LOOKING);
+  });
+
+  it('is not once more when it is known already what it means', async () => {
+    const visits = desk.worker();
+    const { visit, before } = visits.arrived(TAB, ONE, true);
+    await visits.settle({ ...visit, state: { at: 'off', because: 'no-permission' } });
+    await before();
+    expect(desk.stored).toEqual([]);
+  });
+
+  it('leaves nothing behind when it turns out to say nothing', async () => {
+    const visits = desk.worker();
+    const { visit, before } = visits.arrived(TAB, ONE, true);
+    await before();
+    expect(desk.stored).not.toEqual([]);
+    await visits.settle(visit);
+    expect(desk.stored).toEqual([]);
+  });
+});
+
+describe('a page that says nothing', () => {
+  it('is not stored, and takes away what an earlier worker may have left', async () => {
+    await desk.looking();
+    const visits = desk.worker();
+    await visits.settle({ ...visits.arrived(TAB, TWO, false).visit, documents: [] });
+    expect(desk.stored).toEqual([]);
+    expect(desk.changed).toHaveBeenCalled();
+  });
+
+  it('asks the storage for nothing where nothing is there', async () => {
+    const visits = desk.worker();
+    const { visit, before } = visits.arrived(TAB, ONE, false);
+    await before();
+    const remove = vi.spyOn(desk.session, 'remove');
+    await visits.settle(visit);
+    expect(remove).not.toHaveBeenCalled();
+  });
+
+  it('is stored in a while when its connection was seen: a click may come, and another worker answer it', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    await visits.settle({ ...visit, channel: OBSERVED });
+    expect(desk.stored).toEqual([]);
+    for (const job of desk.later) job();
+    await vi.waitFor(() => {
+      expect(desk.stored).toHaveLength(2);
+    });
+    expect((await desk.worker().read(TAB))?.channel).toEqual(OBSERVED);
+  });
+
+  it('is not planned to be stored when nothing was seen', async () => {
+    const visits = desk.worker();
+    await visits.settle(visits.arrived(TAB, ONE, false).visit);
+    expect(desk.later).toEqual([]);
+  });
+
+  it('is not stored later when the tab has moved on, was closed, or says something by now', async () => {
+    const visits = desk.worker();
+    const settle = async (): Promise<Visit> => {
+      const visit: Visit = { ...visits.arrived(TAB, ONE, false).visit, channel: OBSERVED };
+      await visits.settle(visit);
+      expect(desk.later).toHaveLength(1);
+      return visit;
+    };
+    await settle();
+    visits.arrived(TAB, TWO, false);
+    expect(desk.later).toEqual([]);
+    await settle();
+    await visits.forget(TAB);
+    expect(desk.later).toEqual([]);
+    const { id } = await settle();
+    await visits.update(TAB, id, (visit) => ({ ...visit, state: LOOKING }));
+    expect(desk.later).toEqual([]);
+  });
+
+  it('whose plan runs all the same after it is over changes nothing', async () => {
+    const visits = desk.worker();
+    await visits.settle({ ...visits.arrived(TAB, ONE, false).visit, channel: OBSERVED });
+    const [job] = desk.later;
+    visits.arrived(TAB, TWO, false);
+    job?.();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(desk.stored).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { instant } from '../../verifier/index.ts';
+import { Desk, LOOKING, ONE, TAB, TWO } from '../testing/desk.ts';
+import { INTERNAL } from './mistakes.ts';
+import type { Visit } from './visit.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+const GIVEN: Visit['given'] = { nonce: 'AA==', document: 'AA==', at: '2026-11-25T08:00:00.000Z' };
+
+/** Storage that refuses so many times. */
+function refuse(times: number): void {
+  const set = desk.session.set.bind(desk.session);
+  let left = times;
+  vi.spyOn(desk.session, 'set').mockImplementation((all) => {
+    left -= 1;
+    return left < 0 ? set(all) : Promise.reject(new Error('quota'));
+  });
+}
+
+describe('storage that is full', () => {
+  it('keeps the visit without the site’s document, which can be fetched again', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.looking(visits);
+    refuse(1);
+    expect(await visits.update(TAB, id, (visit) => ({ ...visit, given: GIVEN }))).toMatchObject({ given: GIVEN });
+    expect((await desk.worker().read(TAB))?.given).toBeNull();
+    expect(desk.report).not.toHaveBeenCalled();
+  });
+
+  it('shows nothing that it could not keep, or an older mark would come back', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.looking(visits);
+    refuse(2);
+    expect(await visits.update(TAB, id, (visit) => ({ ...visit, given: GIVEN }))).toBeNull();
+    expect(visits.held(TAB)).toMatchObject({ given: null, state: { at: 'unavailable', problem: INTERNAL } });
+    expect(desk.stored).toEqual([]);
+    expect(desk.report).toHaveBeenCalledOnce();
+    expect(desk.changed).toHaveBeenCalledTimes(2);
+  });
+
+  it('of which nothing can be taken away either is told, and nothing else goes wrong', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    refuse(2);
+    vi.spyOn(desk.session, 'remove').mockRejectedValue(new Error('gone'));
+    await visits.settle({ ...visit, state: LOOKING });
+    expect(desk.report.mock.calls.map(([error]) => (error as Error).message)).toEqual(['quota', 'gone']);
+  });
+
+  it('does not paint a document that is over by then', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    const settling = visits.settle({ ...visit, state: LOOKING });
+    visits.arrived(TAB, TWO, false);
+    await settling;
+    expect(desk.changed).not.toHaveBeenCalled();
+  });
+
+  it('is told of when a page that says nothing could not be kept', async () => {
+    const visits = desk.worker();
+    const channel = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null } as const;
+    await visits.settle({ ...visits.arrived(TAB, ONE, false).visit, channel });
+    refuse(2);
+    for (const job of desk.later) job();
+    await vi.waitFor(() => {
+      expect(desk.report).toHaveBeenCalledOnce();
+    });
+  });
+});
+
+describe('jobs of one tab', () => {
+  it('run one after the other, whatever becomes of the one before, and those of another tab beside them', async () => {
+    const visits = desk.worker();
+    const order: string[] = [];
+    let free = (): void => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const first = visits.inTurn(TAB, async () => {
+      await held;
+      order.push('first');
+      throw new Error('boom');
+    });
+    const second = visits.inTurn(TAB, () => Promise.resolve(order.push('second')));
+    await visits.inTurn(TAB + 1, () => Promise.resolve(order.push('other')));
+    expect(order).toEqual(['other']);
+    free();
+    await expect(first).rejects.toThrow('boom');
+    expect(await second).toBe(3);
+    expect(order).toEqual(['other', 'first', 'second']);
+  });
+});
+
+describe('results that end', () => {
+  const MINUTE = 60_000;
+  const at = (minutes: number): string => new Date(desk.now + minutes * MINUTE).toISOString();
+  /** Only what is asked of a result here. */
+  const judged = (minutes: number, simulated: readonly string[] = []): Visit['state'] =>
+    ({
+      at: 'judged',
+      announcedBy: 'click',
+      continuity: { kind: 'first' },
+      result: { judgedAt: at(0), goodUntil: at(minutes), simulated, tier: 'affirming', findings: [], vector: {} },
+    }) as unknown as Visit['state'];
+
+  async function results(...states: readonly Visit['state'][]) {
+    const visits = desk.worker();
+    for (const [at_, state] of states.entries()) {
+      const document = { ...ONE, documentId: `D${String(at_)}` };
+      desk.shown.set(at_, document);
+      await visits.settle({ ...visits.arrived(at_, document, false).visit, state });
+    }
+    return visits;
+  }
+
+  it('are known by the first of them, and by their tabs once they have ended', async () => {
+    const visits = await results(judged(5), LOOKING, judged(3));
+    expect(visits.firstExpiry()).toBe(desk.now + 3 * MINUTE);
+    expect(visits.expired()).toEqual([]);
+    desk.now = instant(desk.now + 3 * MINUTE);
+    expect(visits.expired()).toEqual([]);
+    desk.now = instant(desk.now + 1);
+    expect(visits.expired()).toEqual([2]);
+  });
+
+  it('are not those of another time than now, nor those that had ended when they were made', async () => {
+    const visits = await results(judged(5, ['clock']), judged(0), LOOKING);
+    expect(visits.firstExpiry()).toBeNull();
+    desk.now = instant(desk.now + 10 * MINUTE);
+    expect(visits.expired()).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { siteViewKey } from '../api/site-view.ts';
+import { Desk, LOOKING, ONE, TAB, TWO } from '../testing/desk.ts';
+import type { Visit } from './visit.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+const OFF: Visit['state'] = { at: 'off', because: 'no-permission' };
+
+describe('a visit', () => {
+  it('is nothing to draw until it is known what its document’s arrival means', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    expect(desk.moved.mock.calls).toEqual([[TAB]]);
+    expect(visits.view(TAB)).toBeNull();
+    expect(visits.held(TAB)).toBe(visit);
+    await visits.settle({ ...visit, state: LOOKING });
+    expect(visits.view(TAB)?.state).toEqual(LOOKING);
+    expect(desk.changed.mock.calls).toEqual([[TAB]]);
+  });
+
+  it('that is over is not settled, changed, or stored', async () => {
+    const visits = desk.worker();
+    const first = visits.arrived(TAB, ONE, false).visit;
+    await desk.looking(visits, TWO);
+    await visits.settle({ ...first, state: LOOKING });
+    expect(visits.held(TAB)?.documentId).toBe('D2');
+    expect(await visits.update(TAB, first.id, (visit) => ({ ...visit, attempts: 9 }))).toBeNull();
+    expect(visits.held(TAB)?.attempts).toBe(0);
+  });
+
+  it('of another tab is another', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.looking(visits);
+    desk.shown.set(TAB + 1, TWO);
+    await visits.settle({ ...visits.arrived(TAB + 1, TWO, false).visit, state: LOOKING });
+    expect(await visits.update(TAB + 1, id, (visit) => visit)).toBeNull();
+    expect([...(await visits.tabs())].sort()).toEqual([TAB, TAB + 1]);
+  });
+
+  it('goes only where a check may go next', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    await visits.settle({ ...visit, state: OFF });
+    const wrong = visits.update(TAB, visit.id, (one) => ({ ...one, state: { at: 'none' } }));
+    await expect(wrong).rejects.toThrow('visits: none may not follow off');
+    expect(visits.held(TAB)?.state).toEqual(OFF);
+    expect((await visits.update(TAB, visit.id, (one) => ({ ...one, attempts: 1 })))?.attempts).toBe(1);
+    expect((await visits.update(TAB, visit.id, (one) => ({ ...one, state: LOOKING })))?.state).toEqual(LOOKING);
+  });
+});
+
+describe('what is stored of a visit', () => {
+  it('is the visit and what is drawn of it', async () => {
+    const { id } = await desk.looking();
+    expect(desk.stored).toEqual([siteViewKey(TAB), `visit:${String(TAB)}`].sort());
+    expect(JSON.parse(desk.session.values.get(`visit:${String(TAB)}`) ?? '')).toMatchObject({ id, state: LOOKING });
+  });
+
+  it('is believed by the next worker where the tab shows that document, and is otherwise nothing', async () => {
+    const { id } = await desk.looking();
+    expect((await desk.worker().read(TAB))?.id).toBe(id);
+    expect((await desk.worker().current(TAB))?.id).toBe(id);
+    expect(await desk.worker().tabs()).toEqual([TAB]);
+    expect((await desk.worker().update(TAB, id, (visit) => ({ ...visit, attempts: 2 })))?.attempts).toBe(2);
+    for (const other of [TWO, { ...ONE, origin: 'https://other.test' }, null]) {
+      desk.shown.set(TAB, other);
+      expect(await desk.worker().read(TAB)).toBeNull();
+      expect(await desk.worker().current(TAB)).toBeNull();
+    }
+  });
+
+  it.each([['no visit'], [null], [{ format: 2, id: 'x' }], [{ format: 1 }], [7]])('is nothing where it is %j', async (value) => {
+    await desk.session.set({ [`visit:${String(TAB)}`]: value });
+    const visits = desk.worker();
+    expect(await visits.read(TAB)).toBeNull();
+    expect(await visits.arrived(TAB, TWO, false).before()).toBeNull();
+  });
+
+  it('is shown by the next worker as it was', async () => {
+    await desk.looking();
+    const visits = desk.worker();
+    await visits.read(TAB);
+    expect(visits.view(TAB)?.state).toEqual(LOOKING);
+  });
+
+  it('is not asked for again once it is known', async () => {
+    await desk.looking();
+    const visits = desk.worker();
+    await visits.read(TAB);
+    desk.session.values.clear();
+    expect(await visits.read(TAB)).not.toBeNull();
+  });
+
+  it('is not taken for the document that arrived while it was read', async () => {
+    await desk.looking();
+    const visits = desk.worker();
+    const reading = visits.read(TAB);
+    const { visit } = visits.arrived(TAB, TWO, false);
+    expect(await reading).toBe(visit);
+    expect(visits.held(TAB)).toBe(visit);
+  });
+
+  it('is the visit before, for the document that comes next, from memory or from an earlier worker', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.looking(visits);
+    expect((await visits.arrived(TAB, TWO, false).before())?.id).toBe(id);
+    desk.session.values.clear();
+    const again = await desk.looking();
+    expect((await desk.worker().arrived(TAB, TWO, false).before())?.id).toBe(again.id);
+  });
+
+  it('may have been nothing at all: then nothing can be painted on the tab', async () => {
+    expect(await desk.worker().arrived(TAB, ONE, false).before()).toBeNull();
+    expect(desk.untouched.mock.calls).toEqual([[TAB]]);
+    desk.untouched.mockClear();
+    await desk.looking();
+    await desk.worker().arrived(TAB, TWO, false).before();
+    expect(desk.untouched).not.toHaveBeenCalled();
+  });
+
+  it('goes with the tab', async () => {
+    const visits = desk.worker();
+    await desk.looking(visits);
+    await visits.forget(TAB);
+    expect([desk.stored, visits.held(TAB), await visits.tabs()]).toEqual([[], null, []]);
+  });
+});

@@ -1,0 +1,54 @@
+import { vi } from 'vitest';
+import { instant, type Instant } from '../../verifier/index.ts';
+import type { ShownDocument } from '../api/site-view.ts';
+import type { Visit } from '../app/visit.ts';
+import { openVisits, type Visits } from '../app/visits.ts';
+import { memorySession } from './memory.ts';
+
+export const TAB = 1;
+export const ONE: ShownDocument = { origin: 'https://enclave.test', documentId: 'D1' };
+export const TWO: ShownDocument = { origin: 'https://enclave.test', documentId: 'D2' };
+export const OBSERVED: Visit['channel'] = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null };
+export const LOOKING: Visit['state'] = { at: 'looking', announcedBy: 'response-header' };
+
+/** The real visits of a browser that is played: its session's storage, what its tabs show, what is to be done later. */
+export class Desk {
+  readonly session = memorySession();
+  readonly shown = new Map<number, ShownDocument | null>([[TAB, ONE]]);
+  readonly changed = vi.fn<(tabId: number) => void>();
+  readonly moved = vi.fn<(tabId: number) => void>();
+  readonly untouched = vi.fn<(tabId: number) => void>();
+  readonly report = vi.fn<(error: unknown) => void>();
+  later: (() => void)[] = [];
+  now: Instant = instant(Date.parse('2026-11-25T08:00:00Z'));
+
+  /** A worker that has just started: nothing in memory, what was stored is there. */
+  worker(): Visits {
+    return openVisits({
+      area: this.session,
+      changed: this.changed,
+      moved: this.moved,
+      untouched: this.untouched,
+      report: this.report,
+      now: () => this.now,
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      documentOf: (tabId) => Promise.resolve(this.shown.get(tabId) ?? null),
+      later: (job) => {
+        this.later.push(job);
+        return () => void (this.later = this.later.filter((one) => one !== job));
+      },
+    });
+  }
+
+  /** The tab shows a document that is asked for evidence. */
+  async looking(visits: Visits = this.worker(), document = ONE): Promise<Visit> {
+    const visit: Visit = { ...visits.arrived(TAB, document, false).visit, state: LOOKING };
+    await visits.settle(visit);
+    return visit;
+  }
+
+  /** Names of what is stored. */
+  get stored(): readonly string[] {
+    return [...this.session.values.keys()].sort();
+  }
+}
