@@ -1,4 +1,4 @@
-import type { Outcome } from '../src/verifier/index.ts';
+import type { Outcome } from '../../src/verifier/index.ts';
 
 /** One of NVIDIA's own tests: what it is given, what it demands, and what we answer to the same files. */
 export type Expectation = {

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   appraise,
   fromHex,
-  givenBy,
+  suppliedBy,
   ORDINARY_POLICY,
   parseRfc3339,
   pinnedAnchors,
@@ -12,7 +12,7 @@ import {
   type AttestationResult,
   type CryptoPort,
   type Endorsement,
-} from '../src/verifier/index.ts';
+} from '../../src/verifier/index.ts';
 import { EXPECTATIONS, type Expectation } from './nvidia-expectations.ts';
 import { Table } from './table.ts';
 
@@ -22,17 +22,17 @@ import { Table } from './table.ts';
  * other Python with packages that no registry at hand has.
  */
 const recorded = (name: string): Uint8Array =>
-  new Uint8Array(readFileSync(fileURLToPath(new URL(`../../shared/recordings/gpu/${name}`, import.meta.url))));
+  new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../shared/recordings/gpu/${name}`, import.meta.url))));
 
 const vouched: AppraisalPolicy = { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' } };
 
 type Files = Pick<Expectation, 'evidence' | 'chain' | 'rims' | 'nonce'>;
 
-async function judged({ evidence, chain, rims = [], nonce }: Files, crypto: CryptoPort): Promise<AttestationResult> {
+async function appraised({ evidence, chain, rims = [], nonce }: Files, crypto: CryptoPort): Promise<AttestationResult> {
   const endorsement = (kind: string, name: string): Endorsement => ({ need: { kind }, bytes: recorded(name) });
   return await appraise({
     evidence: { type: 'nvidia-gpu-evidence', bytes: recorded(evidence), parameters: {} },
-    endorsements: givenBy('caller', [
+    endorsements: suppliedBy('caller', [
       ...(chain === undefined ? [] : [endorsement('nvidia-gpu.chain', chain)]),
       ...rims.map((name) => endorsement('nvidia-gpu.rim', name)),
     ]),
@@ -53,7 +53,7 @@ const outcomeOf = ({ findings }: AttestationResult, check: string): string =>
 async function expectations(crypto: CryptoPort): Promise<number> {
   const table = new Table();
   for (const { test, theirs, ours, claims = {}, because, ...files } of EXPECTATIONS) {
-    const result = await judged(files, crypto);
+    const result = await appraised(files, crypto);
     const other = [
       ...Object.entries(ours).filter(([check, outcome]) => outcomeOf(result, check) !== outcome),
       ...Object.entries(claims).filter(([name, value]) => result.claims?.details[name] !== value),
@@ -72,9 +72,9 @@ async function referenceFiles(crypto: CryptoPort): Promise<number> {
   const module = fileURLToPath(new URL('../bench/xml-signature.mjs', import.meta.url));
   const { holds } = (await import(pathToFileURL(module).href)) as RimVerifier;
   const table = new Table();
-  const folder = fileURLToPath(new URL('../../shared/recordings/gpu/', import.meta.url));
+  const folder = fileURLToPath(new URL('../../../shared/recordings/gpu/', import.meta.url));
   for (const name of readdirSync(folder).filter((one) => /\.(?:swidtag|xml)$/.test(one))) {
-    const result = await judged({ evidence: 'hopper_evidence.json', rims: [name] }, crypto);
+    const result = await appraised({ evidence: 'hopper_evidence.json', rims: [name] }, crypto);
     const finding = result.findings.find(({ check }) => check === 'nvidia.rim.signature');
     const ours = finding?.outcome === 'pass';
     const theirs = holds(new TextDecoder().decode(recorded(name)));
@@ -116,11 +116,11 @@ async function devices(crypto: CryptoPort): Promise<number> {
     const theirs = items.every(({ certificate, evidence }) =>
       opensslAccepts(Buffer.from(certificate, 'base64').toString(), Buffer.from(evidence, 'base64')),
     );
-    count(table, name, (await judged({ evidence: name }, crypto)).claims !== null, theirs);
+    count(table, name, (await appraised({ evidence: name }, crypto)).claims !== null, theirs);
   }
   for (const [report, chain] of BARE) {
     const theirs = opensslAccepts(text(recorded(chain)), Buffer.from(text(recorded(report)), 'hex'));
-    count(table, `${report} under ${chain}`, (await judged({ evidence: report, chain }, crypto)).claims !== null, theirs);
+    count(table, `${report} under ${chain}`, (await appraised({ evidence: report, chain }, crypto)).claims !== null, theirs);
   }
   return table.print('OpenSSL, certificates and reports of devices');
 }

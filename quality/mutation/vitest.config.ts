@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'src/background/channel/{trail,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
       'src/background/browser/{action,action-moves}.test.ts',
-      'src/background/app/{visits,visits-silent,visits-trouble,announced,interrupted,lasting,silent,turns,pinned,withdrawn,remembered,clicked,check-in-turn}.test.ts',
+      'src/background/app/{visit,kept-document,visits,visits-silent,visits-trouble,announced,interrupted,lasting,silent,turns,pinned,withdrawn,remembered,clicked,check-in-turn}.test.ts',
       'src/verifier/{ledger,result,known-code,bind,expectation}.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
       'src/verifier/dcap/{tcb-level,tcb-standing,standing}.test.ts',

@@ -1,5 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { instant } from '../../verifier/index.ts';
 import { answering, knownBackground } from '../testing/played.ts';
+import { neutral } from './held-visit.ts';
+import { keptDocument, toKeep } from './kept-document.ts';
+import type { Ports } from './ports.ts';
+import type { Visit } from './visit.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
@@ -23,4 +28,38 @@ it.each([
   await background.tabs.reappraise(TAB);
   expect((await background.settled(TAB)).badge).toBe('verified');
   expect(background.asked).toHaveLength(requests);
+});
+
+describe('the document that a judgement rests on', () => {
+  const AT = '2026-11-25T08:00:00.000Z';
+  const NOW = Date.parse(AT);
+  const ports = { now: () => instant(NOW), random: (length: number) => new Uint8Array(length) };
+  const fresh = neutral(1, { origin: null, documentId: 'D1' }, null, ports);
+  const said = { nonce: Uint8Array.of(1), bytes: Uint8Array.of(2, 3) };
+  const portsOver = (visit: Visit | null, later = 0): Ports =>
+    ({ visits: { read: () => Promise.resolve(visit) }, now: () => instant(NOW + later) }) as unknown as Ports;
+  const kept = (visit: Visit | null, later?: number, id = fresh.id) => keptDocument(portsOver(visit, later), { tabId: 1, id });
+  const given = { ...fresh, lastDocument: toKeep(said, AT) };
+
+  it('is kept up to 64 KiB', () => {
+    expect(toKeep(said, AT)).toEqual({ nonce: 'AQ==', document: 'AgM=', at: AT });
+    expect(toKeep({ ...said, bytes: new Uint8Array(64 * 1024) }, AT)).not.toBeNull();
+    expect(toKeep({ ...said, bytes: new Uint8Array(64 * 1024 + 1) }, AT)).toBeNull();
+  });
+
+  it('is used again for five minutes, and says nothing of the connection', async () => {
+    const five = 5 * 60 * 1000;
+    for (const later of [0, five]) {
+      const again = await kept(given, later);
+      expect(again).toMatchObject(said);
+      expect(await again?.observed()).toEqual({ kind: 'unobserved', because: 'no-request-seen' });
+    }
+    for (const later of [-1, five + 1]) expect(await kept(given, later)).toBeNull();
+  });
+
+  it('is that of this very visit', async () => {
+    expect(await kept(given, 0, 'another')).toBeNull();
+    expect(await kept(null)).toBeNull();
+    expect(await kept(fresh)).toBeNull();
+  });
 });

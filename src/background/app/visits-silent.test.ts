@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Desk, LOOKING, OBSERVED, ONE, TAB, TWO } from '../testing/desk.ts';
+import { Desk, FETCHING, OBSERVED, ONE, TAB, TWO } from '../testing/desk.ts';
 import type { Visit } from './visit.ts';
 
 let desk: Desk;
@@ -10,7 +10,7 @@ beforeEach(() => {
 describe('a document that announces itself', () => {
   it('is stored as looked at before anything else is known, so that another worker takes it up', async () => {
     await desk.worker().arrived(TAB, ONE, true).before();
-    expect((await desk.worker().read(TAB))?.state).toEqual(LOOKING);
+    expect((await desk.worker().read(TAB))?.state).toEqual(FETCHING);
   });
 
   it('is not once more when it is known already what it means', async () => {
@@ -33,7 +33,7 @@ describe('a document that announces itself', () => {
 
 describe('a page that says nothing', () => {
   it('is not stored, and takes away what an earlier worker may have left', async () => {
-    await desk.looking();
+    await desk.fetching();
     const visits = desk.worker();
     await visits.settle({ ...visits.arrived(TAB, TWO, false).visit, documents: [] });
     expect(desk.stored).toEqual([]);
@@ -82,7 +82,7 @@ describe('a page that says nothing', () => {
     await visits.forget(TAB);
     expect(desk.later).toEqual([]);
     const { id } = await settle();
-    await visits.update(TAB, id, (visit) => ({ ...visit, state: LOOKING }));
+    await visits.update(TAB, id, (visit) => ({ ...visit, state: FETCHING }));
     expect(desk.later).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant } from '../../verifier/index.ts';
-import { Desk, LOOKING, ONE, TAB, TWO } from '../testing/desk.ts';
+import { Desk, FETCHING, ONE, TAB, TWO } from '../testing/desk.ts';
 import { INTERNAL } from './mistakes.ts';
 import type { Visit } from './visit.ts';
 
@@ -9,7 +9,7 @@ beforeEach(() => {
   desk = new Desk();
 });
 
-const GIVEN: Visit['given'] = { nonce: 'AA==', document: 'AA==', at: '2026-11-25T08:00:00.000Z' };
+const LAST_DOCUMENT: Visit['lastDocument'] = { nonce: 'AA==', document: 'AA==', at: '2026-11-25T08:00:00.000Z' };
 
 /** Storage that refuses so many times. */
 function refuse(times: number): void {
@@ -24,19 +24,21 @@ function refuse(times: number): void {
 describe('storage that is full', () => {
   it('keeps the visit without the site’s document, which can be fetched again', async () => {
     const visits = desk.worker();
-    const { id } = await desk.looking(visits);
+    const { id } = await desk.fetching(visits);
     refuse(1);
-    expect(await visits.update(TAB, id, (visit) => ({ ...visit, given: GIVEN }))).toMatchObject({ given: GIVEN });
-    expect((await desk.worker().read(TAB))?.given).toBeNull();
+    expect(await visits.update(TAB, id, (visit) => ({ ...visit, lastDocument: LAST_DOCUMENT }))).toMatchObject({
+      lastDocument: LAST_DOCUMENT,
+    });
+    expect((await desk.worker().read(TAB))?.lastDocument).toBeNull();
     expect(desk.report).not.toHaveBeenCalled();
   });
 
   it('shows nothing that it could not keep, or an older mark would come back', async () => {
     const visits = desk.worker();
-    const { id } = await desk.looking(visits);
+    const { id } = await desk.fetching(visits);
     refuse(2);
-    expect(await visits.update(TAB, id, (visit) => ({ ...visit, given: GIVEN }))).toBeNull();
-    expect(visits.held(TAB)).toMatchObject({ given: null, state: { at: 'unavailable', problem: INTERNAL } });
+    expect(await visits.update(TAB, id, (visit) => ({ ...visit, lastDocument: LAST_DOCUMENT }))).toBeNull();
+    expect(visits.held(TAB)).toMatchObject({ lastDocument: null, state: { at: 'unavailable', problem: INTERNAL } });
     expect(desk.stored).toEqual([]);
     expect(desk.report).toHaveBeenCalledOnce();
     expect(desk.changed).toHaveBeenCalledTimes(2);
@@ -47,14 +49,14 @@ describe('storage that is full', () => {
     const { visit } = visits.arrived(TAB, ONE, false);
     refuse(2);
     vi.spyOn(desk.session, 'remove').mockRejectedValue(new Error('gone'));
-    await visits.settle({ ...visit, state: LOOKING });
+    await visits.settle({ ...visit, state: FETCHING });
     expect(desk.report.mock.calls.map(([error]) => (error as Error).message)).toEqual(['quota', 'gone']);
   });
 
   it('does not paint a document that is over by then', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, false);
-    const settling = visits.settle({ ...visit, state: LOOKING });
+    const settling = visits.settle({ ...visit, state: FETCHING });
     visits.arrived(TAB, TWO, false);
     await settling;
     expect(desk.changed).not.toHaveBeenCalled();
@@ -99,7 +101,7 @@ describe('results that end', () => {
   /** Only what is asked of a result here. */
   const judged = (minutes: number, simulated: readonly string[] = []): Visit['state'] =>
     ({
-      at: 'judged',
+      at: 'appraised',
       announcedBy: 'click',
       continuity: { kind: 'first' },
       result: { judgedAt: at(0), goodUntil: at(minutes), simulated, tier: 'affirming', findings: [], vector: {} },
@@ -116,7 +118,7 @@ describe('results that end', () => {
   }
 
   it('are known by the first of them, and by their tabs once they have ended', async () => {
-    const visits = await results(judged(5), LOOKING, judged(3));
+    const visits = await results(judged(5), FETCHING, judged(3));
     expect(visits.firstExpiry()).toBe(desk.now + 3 * MINUTE);
     expect(visits.expired()).toEqual([]);
     desk.now = instant(desk.now + 3 * MINUTE);
@@ -126,7 +128,7 @@ describe('results that end', () => {
   });
 
   it('are not those of another time than now, nor those that had ended when they were made', async () => {
-    const visits = await results(judged(5, ['clock']), judged(0), LOOKING);
+    const visits = await results(judged(5, ['clock']), judged(0), FETCHING);
     expect(visits.firstExpiry()).toBeNull();
     desk.now = instant(desk.now + 10 * MINUTE);
     expect(visits.expired()).toEqual([]);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { siteViewKey } from '../api/site-view.ts';
-import { Desk, LOOKING, ONE, TAB, TWO } from '../testing/desk.ts';
+import { Desk, FETCHING, ONE, TAB, TWO } from '../testing/desk.ts';
 import type { Visit } from './visit.ts';
 
 let desk: Desk;
@@ -17,16 +17,16 @@ describe('a visit', () => {
     expect(desk.moved.mock.calls).toEqual([[TAB]]);
     expect(visits.view(TAB)).toBeNull();
     expect(visits.held(TAB)).toBe(visit);
-    await visits.settle({ ...visit, state: LOOKING });
-    expect(visits.view(TAB)?.state).toEqual(LOOKING);
+    await visits.settle({ ...visit, state: FETCHING });
+    expect(visits.view(TAB)?.state).toEqual(FETCHING);
     expect(desk.changed.mock.calls).toEqual([[TAB]]);
   });
 
   it('that is over is not settled, changed, or stored', async () => {
     const visits = desk.worker();
     const first = visits.arrived(TAB, ONE, false).visit;
-    await desk.looking(visits, TWO);
-    await visits.settle({ ...first, state: LOOKING });
+    await desk.fetching(visits, TWO);
+    await visits.settle({ ...first, state: FETCHING });
     expect(visits.held(TAB)?.documentId).toBe('D2');
     expect(await visits.update(TAB, first.id, (visit) => ({ ...visit, attempts: 9 }))).toBeNull();
     expect(visits.held(TAB)?.attempts).toBe(0);
@@ -34,9 +34,9 @@ describe('a visit', () => {
 
   it('of another tab is another', async () => {
     const visits = desk.worker();
-    const { id } = await desk.looking(visits);
+    const { id } = await desk.fetching(visits);
     desk.shown.set(TAB + 1, TWO);
-    await visits.settle({ ...visits.arrived(TAB + 1, TWO, false).visit, state: LOOKING });
+    await visits.settle({ ...visits.arrived(TAB + 1, TWO, false).visit, state: FETCHING });
     expect(await visits.update(TAB + 1, id, (visit) => visit)).toBeNull();
     expect([...(await visits.tabs())].sort()).toEqual([TAB, TAB + 1]);
   });
@@ -49,19 +49,19 @@ describe('a visit', () => {
     await expect(wrong).rejects.toThrow('visits: none may not follow off');
     expect(visits.held(TAB)?.state).toEqual(OFF);
     expect((await visits.update(TAB, visit.id, (one) => ({ ...one, attempts: 1 })))?.attempts).toBe(1);
-    expect((await visits.update(TAB, visit.id, (one) => ({ ...one, state: LOOKING })))?.state).toEqual(LOOKING);
+    expect((await visits.update(TAB, visit.id, (one) => ({ ...one, state: FETCHING })))?.state).toEqual(FETCHING);
   });
 });
 
 describe('what is stored of a visit', () => {
   it('is the visit and what is drawn of it', async () => {
-    const { id } = await desk.looking();
+    const { id } = await desk.fetching();
     expect(desk.stored).toEqual([siteViewKey(TAB), `visit:${String(TAB)}`].sort());
-    expect(JSON.parse(desk.session.values.get(`visit:${String(TAB)}`) ?? '')).toMatchObject({ id, state: LOOKING });
+    expect(JSON.parse(desk.session.values.get(`visit:${String(TAB)}`) ?? '')).toMatchObject({ id, state: FETCHING });
   });
 
   it('is believed by the next worker where the tab shows that document, and is otherwise nothing', async () => {
-    const { id } = await desk.looking();
+    const { id } = await desk.fetching();
     expect((await desk.worker().read(TAB))?.id).toBe(id);
     expect((await desk.worker().current(TAB))?.id).toBe(id);
     expect(await desk.worker().tabs()).toEqual([TAB]);
@@ -81,14 +81,14 @@ describe('what is stored of a visit', () => {
   });
 
   it('is shown by the next worker as it was', async () => {
-    await desk.looking();
+    await desk.fetching();
     const visits = desk.worker();
     await visits.read(TAB);
-    expect(visits.view(TAB)?.state).toEqual(LOOKING);
+    expect(visits.view(TAB)?.state).toEqual(FETCHING);
   });
 
   it('is not asked for again once it is known', async () => {
-    await desk.looking();
+    await desk.fetching();
     const visits = desk.worker();
     await visits.read(TAB);
     desk.session.values.clear();
@@ -96,7 +96,7 @@ describe('what is stored of a visit', () => {
   });
 
   it('is not taken for the document that arrived while it was read', async () => {
-    await desk.looking();
+    await desk.fetching();
     const visits = desk.worker();
     const reading = visits.read(TAB);
     const { visit } = visits.arrived(TAB, TWO, false);
@@ -106,10 +106,10 @@ describe('what is stored of a visit', () => {
 
   it('is the visit before, for the document that comes next, from memory or from an earlier worker', async () => {
     const visits = desk.worker();
-    const { id } = await desk.looking(visits);
+    const { id } = await desk.fetching(visits);
     expect((await visits.arrived(TAB, TWO, false).before())?.id).toBe(id);
     desk.session.values.clear();
-    const again = await desk.looking();
+    const again = await desk.fetching();
     expect((await desk.worker().arrived(TAB, TWO, false).before())?.id).toBe(again.id);
   });
 
@@ -117,14 +117,14 @@ describe('what is stored of a visit', () => {
     expect(await desk.worker().arrived(TAB, ONE, false).before()).toBeNull();
     expect(desk.untouched.mock.calls).toEqual([[TAB]]);
     desk.untouched.mockClear();
-    await desk.looking();
+    await desk.fetching();
     await desk.worker().arrived(TAB, TWO, false).before();
     expect(desk.untouched).not.toHaveBeenCalled();
   });
 
   it('goes with the tab', async () => {
     const visits = desk.worker();
-    await desk.looking(visits);
+    await desk.fetching(visits);
     await visits.forget(TAB);
     expect([desk.stored, visits.held(TAB), await visits.tabs()]).toEqual([[], null, []]);
   });

@@ -9,7 +9,7 @@ export const TAB = 1;
 export const ONE: ShownDocument = { origin: 'https://enclave.test', documentId: 'D1' };
 export const TWO: ShownDocument = { origin: 'https://enclave.test', documentId: 'D2' };
 export const OBSERVED: Visit['channel'] = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null };
-export const LOOKING: Visit['state'] = { at: 'looking', announcedBy: 'response-header' };
+export const FETCHING: Visit['state'] = { at: 'fetching', announcedBy: 'response-header' };
 
 /** The real visits of a browser that is played: its session's storage, what its tabs show, what is to be done later. */
 export class Desk {
@@ -41,8 +41,8 @@ export class Desk {
   }
 
   /** The tab shows a document that is asked for evidence. */
-  async looking(visits: Visits = this.worker(), document = ONE): Promise<Visit> {
-    const visit: Visit = { ...visits.arrived(TAB, document, false).visit, state: LOOKING };
+  async fetching(visits: Visits = this.worker(), document = ONE): Promise<Visit> {
+    const visit: Visit = { ...visits.arrived(TAB, document, false).visit, state: FETCHING };
     await visits.settle(visit);
     return visit;
   }
