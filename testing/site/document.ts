@@ -90,8 +90,7 @@ export function siteDocument(whole: Attestation): SiteDocument {
 function gpusOf({ gpu, binding, now }: Attestation): AttestedGpus | null {
   if (gpu === undefined) return null;
   const request = { nonce: binding.nonce, now: instant(now) };
-  const { named: _, ...how } = gpu;
-  return attestGpu({ ...request, ...how });
+  return attestGpu({ ...request, ...gpu });
 }
 
 /** The guest commits to the very bytes of the reports, as to a key. */

@@ -146,7 +146,8 @@ export function openVisits(ports: VisitPorts): Visits {
       await area.set({ [keyOf(tabId)]: visit, [siteViewKey(tabId)]: view });
     } catch {
       // The quota (10 MB) is full: the document is the large part, and can be fetched again.
-      await area.set({ [keyOf(tabId)]: { ...visit, supplied: null }, [siteViewKey(tabId)]: view });
+      const smaller: Visit = { ...visit, lastDocument: null };
+      await area.set({ [keyOf(tabId)]: smaller, [siteViewKey(tabId)]: view });
     }
   }
 
