@@ -1,5 +1,5 @@
 import type { Giver } from '../../endorsement.ts';
-import type { Parsed } from '../../given.ts';
+import type { Parsed } from '../../parsed.ts';
 import { answerUnusable } from '../../unusable.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { OcspVerdict } from '../../x509/ocsp-status.ts';
