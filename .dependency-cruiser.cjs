@@ -65,6 +65,25 @@ module.exports = {
       to: { path: '^src/background/', pathNot: '^src/background/api/' },
     },
     {
+      name: 'pages-do-not-know-each-other',
+      comment: 'What two of the extension’s pages share is in src/popup/shared/.',
+      severity: 'error',
+      from: { path: '^src/popup/(popup|options|onboarding|inspect|learn)/' },
+      to: { path: '^src/popup/(popup|options|onboarding|inspect|learn)/', pathNot: '^src/popup/$1/' },
+    },
+    {
+      name: 'shared-parts-know-no-page',
+      severity: 'error',
+      from: { path: '^src/popup/(shared|words)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/popup/(popup|options|onboarding|inspect|learn)/' },
+    },
+    {
+      name: 'words-draw-nothing',
+      severity: 'error',
+      from: { path: '^src/popup/words/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/popup/', pathNot: '^src/popup/words/' },
+    },
+    {
       name: 'content-has-no-dependencies',
       severity: 'error',
       from: { path: '^src/content/', pathNot: '\\.test\\.ts$' },
@@ -91,7 +110,7 @@ module.exports = {
     {
       name: 'polyfill-in-one-place-each',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/background/browser/', '^src/popup/browser\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/background/browser/', '^src/popup/shared/browser\\.ts$'] },
       to: { path: '^node_modules/webextension-polyfill' },
     },
     {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { BADGES, type Badge } from '../src/background/api/badge.ts';
-import { GLYPH_INK, LOGO, LOGO_SHIELD, MARKS, sealPath, TONES, VIEW_BOX, type Mark } from '../src/popup/mark/shapes.ts';
+import { GLYPH_INK, LOGO, LOGO_SHIELD, MARKS, sealPath, TONES, VIEW_BOX, type Mark } from '../src/popup/shared/mark/shapes.ts';
 
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -11,7 +11,7 @@ export const ICON_SIZES = [16, 20, 24, 32, 48, 64, 96, 128] as const;
 export const LOGO_SIZES = [16, 32, 48, 64, 96, 128] as const;
 
 export const ICON_FOLDER = fileURLToPath(new URL('../public/icons', import.meta.url));
-export const HASH_FILE = fileURLToPath(new URL('../src/popup/mark/drawn.sha256', import.meta.url));
+export const HASH_FILE = fileURLToPath(new URL('../src/popup/shared/mark/drawn.sha256', import.meta.url));
 
 /** Lines are a little bolder in the smallest icons, where a pixel is two units of the view box. */
 const boldness = (size: number): number => (size <= 20 ? 1.12 : 1);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Anchors, Endorsement, Evidence } from '../../verifier/index.ts';
-import { TierMark } from '../parts/mark.tsx';
+import { TierMark } from '../shared/parts/mark.tsx';
 import { plain } from '../words/fill.ts';
 import { day } from '../words/times.ts';
 import type { CertificateChain, Link } from './certificate-chain.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { AttestationResult } from '../../verifier/index.ts';
-import { about } from '../browser.ts';
-import { download } from '../download.ts';
+import { about } from '../shared/browser.ts';
+import { download } from '../shared/download.ts';
 import { toEar } from './ear.ts';
 
 /** The result to take along: as Sealmark keeps it, and as an EAT Attestation Result. */

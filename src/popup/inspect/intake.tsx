@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
+import { Failure } from '../shared/parts/failure.tsx';
 import { MAX_INPUT_BYTES } from './recognise.ts';
 
 /** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
@@ -72,7 +73,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
         <button type="submit" class="primary">
           Inspect
         </button>
-        {failed !== null && <p role="alert">{failed}</p>}
+        <Failure of={failed} />
       </div>
     </form>
   );

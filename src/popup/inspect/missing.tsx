@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { needKey, type Endorsement, type Need } from '../../verifier/index.ts';
+import { Failure } from '../shared/parts/failure.tsx';
 import { plain } from '../words/fill.ts';
 import { needWords } from '../words/needs.ts';
 import { teeOf } from './appraise-dropped.ts';
@@ -52,7 +53,7 @@ export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.El
           </ul>
         </>
       )}
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failed} />
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
-import { Checks } from '../details/checks.tsx';
-import { Code } from '../details/code.tsx';
-import { Processor } from '../details/processor.tsx';
-import { Aspects } from '../parts/aspects.tsx';
-import { TierMark } from '../parts/mark.tsx';
+import { Checks } from '../shared/result/checks.tsx';
+import { Code } from '../shared/result/code.tsx';
+import { Processor } from '../shared/result/processor.tsx';
+import { Aspects } from '../shared/result/aspects.tsx';
+import { TierMark } from '../shared/parts/mark.tsx';
 import { plain } from '../words/fill.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { referenceOf } from '../../background/api/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../../background/api/settings.ts';
 import { anchorsOf } from '../../background/api/anchors.ts';
-import { call } from '../browser.ts';
+import { call } from '../shared/browser.ts';
 import type { TrustBase } from './appraise-dropped.ts';
 
 /** The roots that Sealmark believes, a developer's test roots among them, and the code that the user accepted. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call } from '../browser.ts';
+import { call } from '../shared/browser.ts';
 import { Limits, Meaning, Permission, Ready } from './screens.tsx';
 
 const LAST = 3;

@@ -1,8 +1,8 @@
 import type { JSX, RefObject } from 'preact';
 import { useState } from 'preact/hooks';
-import { ALL_SITES } from '../browser.ts';
-import { Legend } from '../parts/legend.tsx';
-import { grant } from '../use-hosts.ts';
+import { ALL_SITES } from '../shared/browser.ts';
+import { Legend } from '../shared/parts/legend.tsx';
+import { grant } from '../shared/use-hosts.ts';
 import { NOT_TOLD } from '../words/not-told.ts';
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> };

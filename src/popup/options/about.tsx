@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { about } from '../browser.ts';
-import { Legend } from '../parts/legend.tsx';
+import { about } from '../shared/browser.ts';
+import { Legend } from '../shared/parts/legend.tsx';
 
 /** Which release this is, what it does, and what its marks mean. */
 export function About(): JSX.Element {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { TestAnchor } from '../../background/api/settings.ts';
 import { fromPem, Malformed } from '../../verifier/index.ts';
+import { Failure } from '../shared/parts/failure.tsx';
 import { SLOT_WORDS } from '../words/slots.ts';
 
 type Slot = TestAnchor['slot'];
@@ -103,7 +104,7 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
           }}
         />
         <button type="submit">Add this test root</button>
-        {failed !== null && <p role="alert">{failed}</p>}
+        <Failure of={failed} />
       </form>
     </details>
   );

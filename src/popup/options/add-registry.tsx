@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { RegistryProfile } from '../../background/api/registry-profile.ts';
-import { call } from '../browser.ts';
-import { errorSentence } from '../words/errors.ts';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useCall } from '../shared/use-call.ts';
 
 /** A profile that an organisation hands out, as JSON. The background reads every field of it before it keeps it. */
 export function AddChain({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure, refuse } = useCall();
   const id = useId();
 
   async function add(): Promise<void> {
@@ -16,11 +16,10 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
       // Nothing is believed of it here: 'registry.put' validates it whole and refuses what is no profile.
       profile = JSON.parse(text) as RegistryProfile;
     } catch {
-      setFailed('This is no JSON.');
+      refuse('This is no JSON.');
       return;
     }
     const answer = await call('registry.put', profile);
-    setFailed(answer.ok ? null : errorSentence(answer.error));
     if (answer.ok) setText('');
     changed();
   }
@@ -48,7 +47,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
           }}
         />
         <button type="submit">Add this chain</button>
-        {failed !== null && <p role="alert">{failed}</p>}
+        <Failure of={failure} />
       </form>
     </details>
   );

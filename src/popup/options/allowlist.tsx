@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
 import type { AllowlistEntry } from '../../background/api/allowlist.ts';
-import { call } from '../browser.ts';
-import { Answered } from '../parts/answered.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { download } from '../download.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
+import { useCall } from '../shared/use-call.ts';
+import { download } from '../shared/download.ts';
 import { Entry } from './entry.tsx';
 import { Import } from './import.tsx';
 
 /** The code that the user accepted: look, change, remove, take along. */
 export function Allowlist(): JSX.Element {
   const held = useAnswer('allowlist.list');
+  const { call, failure } = useCall();
 
   async function save(): Promise<void> {
     const answer = await call('allowlist.export', null);
@@ -39,6 +41,7 @@ export function Allowlist(): JSX.Element {
                 Export as JSON
               </button>
             </div>
+            <Failure of={failure} />
           </>
         )}
       </Answered>

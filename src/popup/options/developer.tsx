@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import type { Settings } from '../../background/api/settings.ts';
-import { useState } from 'preact/hooks';
-import { call } from '../browser.ts';
-import { Answered } from '../parts/answered.tsx';
-import { Confirm } from '../parts/confirm.tsx';
-import { Mark } from '../parts/mark.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { errorSentence } from '../words/errors.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { Confirm } from '../shared/parts/confirm.tsx';
+import { Mark } from '../shared/parts/mark.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
+import { useCall } from '../shared/use-call.ts';
 import { plain } from '../words/fill.ts';
 import { SLOT_WORDS } from '../words/slots.ts';
 import { AddAnchor } from './add-anchor.tsx';
@@ -15,11 +14,10 @@ import { VerificationTime } from './verification-time.tsx';
 /** Test roots. Whatever they vouch for is marked as a test, and can never look like the real thing. */
 export function Developer(): JSX.Element {
   const held = useAnswer('settings.get');
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure } = useCall();
 
   async function put(settings: Settings, changed: Partial<Settings['developer']>): Promise<void> {
-    const answer = await call('settings.put', { ...settings, developer: { ...settings.developer, ...changed } });
-    setFailed(answer.ok ? null : errorSentence(answer.error));
+    await call('settings.put', { ...settings, developer: { ...settings.developer, ...changed } });
     held.again();
   }
 
@@ -63,7 +61,7 @@ export function Developer(): JSX.Element {
           );
         }}
       </Answered>
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failure} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { AllowlistEntry } from '../../background/api/allowlist.ts';
-import { call } from '../browser.ts';
-import { Confirm } from '../parts/confirm.tsx';
-import { Copyable } from '../parts/copyable.tsx';
-import { errorSentence } from '../words/errors.ts';
+import { Confirm } from '../shared/parts/confirm.tsx';
+import { Copyable } from '../shared/parts/copyable.tsx';
+import { useCall } from '../shared/use-call.ts';
+import { Failure } from '../shared/parts/failure.tsx';
 import { plain } from '../words/fill.ts';
 import { registerWords } from '../words/registers.ts';
 import { teeName } from '../words/tees.ts';
@@ -18,12 +18,11 @@ export function scopeOf({ origin }: AllowlistEntry): string {
 /** One accepted measurement, with what can be done to it. */
 export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () => void }): JSX.Element {
   const [editing, setEditing] = useState(false);
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure } = useCall();
 
   async function remove(): Promise<void> {
     const answer = await call('allowlist.remove', { id: entry.id });
     if (answer.ok) changed();
-    else setFailed(errorSentence(answer.error));
   }
 
   return (
@@ -57,7 +56,7 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
           <Confirm label="Remove" question="Stop accepting this code?" yes="Remove" act={() => void remove()} />
         </div>
       )}
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failure} />
     </li>
   );
 }
@@ -67,18 +66,17 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
   const [note, setNote] = useState(entry.note);
   const [everywhere, setEverywhere] = useState(entry.origin === null);
   const [origin, setOrigin] = useState(entry.origin ?? 'https://');
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure, refuse } = useCall();
   const id = useId();
 
   async function save(): Promise<void> {
     const named = everywhere ? null : originOf(origin);
     if (named === undefined) {
-      setFailed('That is not the address of an https site, such as https://example.org.');
+      refuse('That is not the address of an https site, such as https://example.org.');
       return;
     }
     const answer = await call('allowlist.put', { ...entry, note: note.trim(), origin: named });
     if (answer.ok) done(true);
-    else setFailed(errorSentence(answer.error));
   }
 
   return (
@@ -139,7 +137,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
           Cancel
         </button>
       </div>
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failure} />
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { AllowlistDifference, AllowlistEntry } from '../../background/api/allowlist.ts';
-import { call } from '../browser.ts';
-import { SlowButton } from '../parts/confirm.tsx';
-import { errorSentence } from '../words/errors.ts';
+import { SlowButton } from '../shared/parts/confirm.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useCall } from '../shared/use-call.ts';
 import { plain } from '../words/fill.ts';
 import { teeName } from '../words/tees.ts';
 import { scopeOf } from './entry.tsx';
@@ -15,33 +15,33 @@ const LARGEST = 1 << 20;
 export function Import({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
   const [preview, setPreview] = useState<AllowlistDifference | null>(null);
-  const [statement, setStatement] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
+  const [taken, setTaken] = useState(false);
+  const { call, failure, refuse } = useCall();
   const id = useId();
 
   async function read(source: string): Promise<void> {
     setText(source);
     setPreview(null);
-    setStatement(null);
+    setTaken(false);
+    refuse(null);
     if (source.trim() === '') return;
     const answer = await call('allowlist.preview', { text: source });
     if (answer.ok) setPreview(answer.value);
-    else setStatement({ good: false, text: errorSentence(answer.error) });
   }
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    if (file.size > LARGEST) setStatement({ good: false, text: 'This file is too large to be an allowlist.' });
+    if (file.size > LARGEST) refuse('This file is too large to be an allowlist.');
     else await read(await file.text());
   }
 
   async function take(): Promise<void> {
     const answer = await call('allowlist.import', { text });
     setPreview(null);
-    if (answer.ok) {
-      setText('');
-      setStatement({ good: true, text: 'The list was taken over.' });
-      changed();
-    } else setStatement({ good: false, text: errorSentence(answer.error) });
+    if (!answer.ok) return;
+    setText('');
+    setTaken(true);
+    changed();
   }
 
   return (
@@ -68,7 +68,8 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
           onInput={(event) => void read(event.currentTarget.value)}
         />
         {preview !== null && <Difference preview={preview} take={() => void take()} />}
-        {statement !== null && <p role={statement.good ? 'status' : 'alert'}>{statement.text}</p>}
+        {taken && <p role="status">The list was taken over.</p>}
+        <Failure of={failure} />
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ALL_SITES } from '../browser.ts';
-import { grant, useHosts, withdraw } from '../use-hosts.ts';
+import { ALL_SITES } from '../shared/browser.ts';
+import { grant, useHosts, withdraw } from '../shared/use-hosts.ts';
 import { plain } from '../words/fill.ts';
 
 /** Which sites Sealmark may look at by itself: all, some, or only the one where it was clicked. */

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ListedProfile } from '../../background/api/registry-profile.ts';
-import { call } from '../browser.ts';
-import { Answered } from '../parts/answered.tsx';
-import { Confirm } from '../parts/confirm.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { errorSentence } from '../words/errors.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { Confirm } from '../shared/parts/confirm.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
+import { useCall } from '../shared/use-call.ts';
 import { plain } from '../words/fill.ts';
 import { ABOUT_CHAINS, PROOF_WORDS } from '../words/registry-details.ts';
 import { registrySentence } from '../words/registry.ts';
@@ -41,24 +41,24 @@ export function Registries(): JSX.Element {
 function Profile({ listed, changed }: { listed: ListedProfile; changed: () => void }): JSX.Element {
   const { profile, builtIn, on } = listed;
   const { id, name, endpoints, discontinued, test } = profile;
-  const [statement, setStatement] = useState<string | null>(null);
+  const [found, setFound] = useState<string | null>(null);
+  const { call, failure } = useCall();
 
   async function turn(next: boolean): Promise<void> {
-    const answer = await call('registry.turn', { id, on: next });
-    setStatement(answer.ok ? null : errorSentence(answer.error));
+    setFound(null);
+    await call('registry.turn', { id, on: next });
     changed();
   }
 
   async function remove(): Promise<void> {
-    const answer = await call('registry.remove', { id });
-    setStatement(answer.ok ? null : errorSentence(answer.error));
+    await call('registry.remove', { id });
     changed();
   }
 
   async function read(): Promise<void> {
-    setStatement('Asking…');
+    setFound('Asking…');
     const answer = await call('registry.try', { id });
-    setStatement(answer.ok ? tried(answer.value) : errorSentence(answer.error));
+    setFound(answer.ok ? tried(answer.value) : null);
   }
 
   return (
@@ -77,8 +77,9 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
           Try
         </button>
         {!builtIn && <Confirm label="Remove" question="Remove this chain?" yes="Remove" act={() => void remove()} />}
-        <span role="status">{statement}</span>
+        <span role="status">{found}</span>
       </div>
+      <Failure of={failure} />
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { Answered } from '../parts/answered.tsx';
-import { CopyButton } from '../parts/copyable.tsx';
-import { useAnswer } from '../use-answer.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { CopyButton } from '../shared/parts/copyable.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
 import { plain } from '../words/fill.ts';
 import { moment } from '../words/times.ts';
 

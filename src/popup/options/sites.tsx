@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { KeptSite, SitePin } from '../../background/api/settings.ts';
-import { call } from '../browser.ts';
-import { Answered } from '../parts/answered.tsx';
-import { Confirm } from '../parts/confirm.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { errorSentence } from '../words/errors.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { Confirm } from '../shared/parts/confirm.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
+import { useCall } from '../shared/use-call.ts';
 import { plain } from '../words/fill.ts';
 import { PIN_WORDS } from '../words/pins.ts';
 import { day } from '../words/times.ts';
@@ -15,19 +14,17 @@ const PINS: readonly SitePin['pin'][] = ['off', 'soft', 'hard'];
 /** What is remembered of sites, what should happen when one stops proving its code, and how to erase it, one or all. */
 export function Sites(): JSX.Element {
   const held = useAnswer('sites.list');
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure } = useCall();
 
   async function forget(origin: string | null): Promise<void> {
-    const answer = await call('sites.forget', { origin });
-    setFailed(answer.ok ? null : errorSentence(answer.error));
+    await call('sites.forget', { origin });
     held.again();
   }
 
   async function choose(origin: string, value: string): Promise<void> {
     const pin = PINS.find((one) => one === value);
     if (pin === undefined) return;
-    const answer = await call('site.pin', { origin, pin });
-    setFailed(answer.ok ? null : errorSentence(answer.error));
+    await call('site.pin', { origin, pin });
     held.again();
   }
 
@@ -72,7 +69,7 @@ export function Sites(): JSX.Element {
           )
         }
       </Answered>
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failure} />
     </>
   );
 }

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Settings } from '../../background/api/settings.ts';
 import type { VendorSource } from '../../background/api/vendor-source.ts';
-import { call } from '../browser.ts';
-import { Answered } from '../parts/answered.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { grant, useHosts } from '../use-hosts.ts';
-import { errorSentence } from '../words/errors.ts';
+import { Answered } from '../shared/parts/answered.tsx';
+import { Failure } from '../shared/parts/failure.tsx';
+import { useAnswer } from '../shared/use-answer.ts';
+import { grant, useHosts } from '../shared/use-hosts.ts';
+import { useCall } from '../shared/use-call.ts';
 import { plain } from '../words/fill.ts';
 import { REVEALS_WORDS, vendorName } from '../words/vendors.ts';
 
@@ -37,10 +36,9 @@ export function Vendors(): JSX.Element {
 }
 
 function Choices({ settings, changed }: { settings: Settings; changed: () => void }): JSX.Element {
-  const [failed, setFailed] = useState<string | null>(null);
+  const { call, failure } = useCall();
   async function put(next: Settings): Promise<void> {
-    const answer = await call('settings.put', next);
-    setFailed(answer.ok ? null : errorSentence(answer.error));
+    await call('settings.put', next);
     changed();
   }
   return (
@@ -67,7 +65,7 @@ function Choices({ settings, changed }: { settings: Settings; changed: () => voi
         />
         <span>hours old, where it was not made for your visit</span>
       </label>
-      {failed !== null && <p role="alert">{failed}</p>}
+      <Failure of={failure} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import type { CommonCheckId, UnobservedReason } from '../../../verifier/index.ts';
+import { COMMON_CHECKS, type CommonCheckId, type UnobservedReason } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 
 /** Why nothing is known of the connection. */
 const UNOBSERVED = {
@@ -121,3 +122,6 @@ export const COMMON_WORDS = {
     },
   },
 } as const satisfies Readonly<Record<CommonCheckId, CheckWords>>;
+
+/** The checks that every TEE shares, with their words. */
+export const LEXICON: Lexicon = { words: COMMON_WORDS, checks: COMMON_CHECKS };

@@ -1,4 +1,7 @@
+import { IAS_CHECKS } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
+import { SGX_WORDS } from './sgx.ts';
 
 /** Sentences for reports of Intel's former attestation service. */
 export const IAS_WORDS = {
@@ -64,3 +67,6 @@ export const IAS_WORDS = {
     unknown: 'Sealmark could not tell whether the service still exists.',
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: { ...IAS_WORDS, ...SGX_WORDS }, checks: IAS_CHECKS };

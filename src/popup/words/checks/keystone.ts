@@ -1,5 +1,6 @@
-import type { CheckId } from '../../../verifier/index.ts';
+import { KEYSTONE_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 
 /** Why a register's answer is none, in words that Keystone and Sanctum share. */
 export const REGISTER_BECAUSE = {
@@ -78,3 +79,6 @@ export const KEYSTONE_WORDS = {
     unknown: 'Sealmark could not check the security monitor’s signature.',
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `keystone.${string}`>, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: KEYSTONE_WORDS, checks: KEYSTONE_CHECKS };

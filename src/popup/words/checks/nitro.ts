@@ -1,5 +1,6 @@
-import type { CheckId } from '../../../verifier/index.ts';
+import { NITRO_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 
 /** Sentences for AWS Nitro documents. */
 export const NITRO_WORDS = {
@@ -86,3 +87,6 @@ export const NITRO_WORDS = {
     unknown: 'The document leaves out {missing}, so it says neither which code runs nor whether anyone can look into it.',
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `nitro.${string}`>, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: NITRO_WORDS, checks: NITRO_CHECKS };

@@ -1,5 +1,6 @@
-import type { CheckId } from '../../../verifier/index.ts';
+import { NVIDIA_GPU_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 
 const NEWER = 'This device’s report is newer than this release of Sealmark can read. Look for an update.';
 const NOT_STAPLED = 'No answer from NVIDIA came along. Sealmark does not ask NVIDIA itself; the site can staple it.';
@@ -163,3 +164,6 @@ export const NVIDIA_GPU_WORDS = {
     because: { 'newer-than-this-release': NEWER },
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `nvidia.${string}`>, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: NVIDIA_GPU_WORDS, checks: NVIDIA_GPU_CHECKS };

@@ -1,5 +1,6 @@
-import type { CheckId } from '../../../verifier/index.ts';
+import { SANCTUM_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 import { REGISTER_BECAUSE } from './keystone.ts';
 
 /** Sentences for Sanctum chains. */
@@ -82,3 +83,6 @@ export const SANCTUM_WORDS = {
     unknown: 'Sealmark could not check the enclave’s signature.',
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `sanctum.${string}`>, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: SANCTUM_WORDS, checks: SANCTUM_CHECKS };

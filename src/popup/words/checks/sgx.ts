@@ -1,4 +1,7 @@
+import { SGX_CHECKS } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
+import { DCAP_WORDS } from './dcap.ts';
 
 /** Sentences for what only SGX enclaves are asked. */
 export const SGX_WORDS = {
@@ -17,3 +20,6 @@ export const SGX_WORDS = {
     unknown: 'Sealmark could not tell which special keys the enclave may use.',
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: { ...DCAP_WORDS, ...SGX_WORDS }, checks: SGX_CHECKS };

@@ -1,5 +1,6 @@
-import type { CheckId } from '../../../verifier/index.ts';
+import { SNP_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
 import { SNP_MACHINE_WORDS } from './snp-machine.ts';
 
 /** Sentences for AMD SEV-SNP: who signed the report, and whether AMD stands behind that key. */
@@ -123,3 +124,6 @@ export const SNP_WORDS = {
     },
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `snp.${string}`>, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: SNP_WORDS, checks: SNP_CHECKS };

@@ -1,4 +1,7 @@
+import { TDX_CHECKS } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
+import type { Lexicon } from '../finding.ts';
+import { DCAP_WORDS } from './dcap.ts';
 
 /** Sentences for what only TDX virtual machines are asked. */
 export const TDX_WORDS = {
@@ -50,3 +53,6 @@ export const TDX_WORDS = {
     },
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
+
+/** The checks of this family with their words: what a popup loads for a result of it. */
+export const LEXICON: Lexicon = { words: { ...DCAP_WORDS, ...TDX_WORDS }, checks: TDX_CHECKS };

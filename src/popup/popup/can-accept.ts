@@ -1,0 +1,15 @@
+import type { SiteView } from '../../background/api/site-view.ts';
+
+/** May the judged code be accepted? Not from a private window, not after a failure, not when somebody already named it. */
+export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
+  if (state.at !== 'appraised' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
+  const { claims, vector } = state.result;
+  return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
+}
+
+/** The registers of the code that is shown, and those that the host chose: what is accepted is named by them. */
+export function registersOf({ state }: SiteView): Readonly<Record<string, string>> {
+  const claims = state.at === 'appraised' ? state.result.claims : null;
+  if (claims === null) return {};
+  return Object.fromEntries([...claims.measurements, ...claims.hostChosen].map(({ register, value }) => [register, value]));
+}

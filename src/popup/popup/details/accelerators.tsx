@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import type { Accelerators as View } from '../../../verifier/index.ts';
+import { useLazily } from '../../shared/use-lazily.ts';
+import { acceleratorSentence, ACCELERATORS_NAME } from '../../words/accelerators.ts';
+import { plain } from '../../words/fill.ts';
+import { lexiconFor } from '../../words/load.ts';
+import { Checks } from '../../shared/result/checks.tsx';
+import { Learn } from '../../shared/result/processor.tsx';
+import { Facts, Section } from '../../shared/result/section.tsx';
+
+/** The GPUs beside the page's evidence: what each said of itself, every measurement, every check. */
+export function Accelerators({ view }: { view: View }): JSX.Element {
+  const { result } = view;
+  const lexicon = useLazily(() => lexiconFor(result.tee));
+  const { details = {}, measurements = [] } = result.claims ?? {};
+  const rows = Object.entries(details).map(([name, value]) => [plain(name), plain(String(value))] as const);
+  return (
+    <>
+      <Section title={ACCELERATORS_NAME}>
+        <Learn tee={result.tee} />
+        <p>{acceleratorSentence(view)}.</p>
+        <Facts rows={rows} />
+        {measurements.length > 0 && (
+          <details>
+            <summary>{measurements.length} measurements</summary>
+            <Facts rows={measurements.map(({ register, value }) => [plain(register), value] as const)} />
+          </details>
+        )}
+      </Section>
+      {lexicon !== null && <Checks result={result} lexicon={lexicon} only={['hardware', 'configuration', 'freshness']} />}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { JSX } from 'preact';
+import { useLazily } from '../../shared/use-lazily.ts';
+import type { DetailsProps } from './details.tsx';
+
+/** The details behind their summary, and what no result tells. */
+export function LazyDetails(props: DetailsProps): JSX.Element {
+  const details = useLazily(() => import('./details.tsx'));
+  return (
+    <>
+      <details class="details">
+        <summary>Details</summary>
+        {details !== null && <details.Details {...props} />}
+      </details>
+      {details !== null && props.appraised !== null && <details.NotTold />}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import type { JSX } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { ListedProfile } from '../../../background/api/registry-profile.ts';
+import { call } from '../../shared/browser.ts';
+import { Failure } from '../../shared/parts/failure.tsx';
+import { useCall } from '../../shared/use-call.ts';
+import { plain } from '../../words/fill.ts';
+import { Section } from '../../shared/result/section.tsx';
+
+/** No particular chain was chosen for this site, or none is to be asked: no profile has such an id. */
+const ANY = '*';
+const NOBODY = '-';
+
+/** Which of the chains that are on is asked about this site. Drawn only where one is on. */
+export function RegistryChoice({ origin }: { origin: string }): JSX.Element | null {
+  const [profiles, setProfiles] = useState<readonly ListedProfile[]>([]);
+  const [chosen, setChosen] = useState(ANY);
+  const { call: change, failure } = useCall();
+  const id = useId();
+
+  useEffect(() => {
+    void Promise.all([call('registry.list', null), call('registry.choice', { origin })]).then(([list, choice]) => {
+      if (list.ok) setProfiles(list.value.filter(({ on }) => on));
+      if (choice.ok) setChosen(choice.value === null ? ANY : (choice.value.profile ?? NOBODY));
+    });
+  }, [origin]);
+
+  async function choose(value: string): Promise<void> {
+    setChosen(value);
+    if (value === ANY) await change('registry.forget-choice', { origin });
+    else await change('registry.choose', { origin, profile: value === NOBODY ? null : value });
+  }
+
+  if (profiles.length === 0) return null;
+  return (
+    <Section title="Which registry is asked">
+      <label class="hidden" for={id}>
+        Ask about this site
+      </label>
+      <select id={id} value={chosen} onChange={(event) => void choose(event.currentTarget.value)}>
+        <option value={ANY}>Whichever chain is on</option>
+        <option value={NOBODY}>No chain</option>
+        {profiles.map(({ profile }) => (
+          <option key={profile.id} value={profile.id}>
+            {plain(profile.name)}
+          </option>
+        ))}
+      </select>
+      <Failure of={failure} />
+    </Section>
+  );
+}

@@ -1,0 +1,146 @@
+import type { Problem, Remedy } from '../../background/api/problem.ts';
+import { hostShown, type SiteState, type SiteView } from '../../background/api/site-view.ts';
+import type { Facts } from '../../verifier/index.ts';
+import { endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
+import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
+import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
+import { fill } from '../words/fill.ts';
+import type { Lexicon } from '../words/finding.ts';
+import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
+import { INTERCEPTED_ADVICE, NOTHING_PROVEN, UNRESOLVED } from '../words/states.ts';
+
+/** The one thing that the popup offers to do. */
+export type Action = { readonly does: 'check' | 'reload' | 'accept' | 'allow-vendor'; readonly label: string };
+
+/** What stands at the top of the popup. */
+export type Headline = {
+  readonly headline: string;
+  readonly sentence: string;
+  /** Further lines: what else is not proven, or what the reader can do. */
+  readonly notes: readonly string[];
+  readonly action: Action | null;
+  /** True for the states that interrupt: a screen reader says them at once. */
+  readonly urgent: boolean;
+};
+
+/** Reasons for which a fresh load of the page lets its connection be seen. */
+const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
+  'from-cache',
+  'from-bfcache',
+  'service-worker',
+  'prerendered',
+  'ambiguous',
+  'started-before-us',
+  'no-request-seen',
+  'mismatch-unconfirmed',
+]);
+
+/** The page's host, as the popup and the toolbar title name it. */
+export function hostOf(origin: string | null): string {
+  return origin === null ? 'this page' : origin.replace(/^https?:\/\//, '');
+}
+
+/** Headline, sentence, notes and action of a view: a pure function, total over badge and state. */
+export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
+  const words = wordsOf(view);
+  const facts: Facts = { host: hostShown(view) || hostOf(null), reason: reasonOf(view, lexicon), ...datesOf(view.state) };
+  const sentence = fill(words.sentence, facts);
+  return {
+    headline: fill(words.headline, facts),
+    sentence,
+    notes: notesOf(view, sentence, lexicon),
+    action: actionOf(view),
+    urgent: view.badge === 'failed' || view.badge === 'missing',
+  };
+}
+
+/** A soft pin is `caution` by its mark and `missing` by what there is to say. */
+function wordsOf(view: SiteView): BadgeWords {
+  const { badge, state } = view;
+  if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
+  if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
+  return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
+}
+
+function datesOf(state: SiteState): Facts {
+  if (state.at === 'missing') return { since: state.since };
+  if (state.at === 'appraised' && state.continuity.kind === 'changed') return { lastSeen: state.continuity.lastSeen };
+  return {};
+}
+
+/** What the sentence leaves out: each line names one thing that is not proven, or what the reader can do. */
+function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly string[] {
+  const { badge, state, unresolvedFailure } = view;
+  const notes: (string | null | undefined)[] = [];
+  if (badge === 'failed' && unresolvedFailure !== null && state.at !== 'appraised') notes.push(UNRESOLVED);
+  const problem = problemOf(state);
+  if (problem !== null) notes.push(problemSentence(problem), REMEDY_WORDS[problem.remedy].advice);
+  if (state.at === 'appraised') {
+    if (badge === 'unavailable') notes.push(REMEDY_WORDS[remedyOf(state)].advice);
+    notes.push(...otherwiseUnproven(endsAtAnotherKey(view) ? ['channel'] : REPORTED_BY[badge], state.result, lexicon));
+  }
+  if (badge === 'failed') notes.push(isIntercepted(view) ? INTERCEPTED_ADVICE : null, NOTHING_PROVEN);
+  return [...new Set(notes)].filter((note) => typeof note === 'string').filter((note) => !sentence.includes(note));
+}
+
+/** What stopped the check, where nothing was judged. */
+export function problemOf(state: SiteState): Problem | null {
+  return state.at === 'missing' || state.at === 'unavailable' ? state.problem : null;
+}
+
+/** Does the failure come from this computer or network? */
+function isIntercepted({ state, unresolvedFailure }: SiteView): boolean {
+  const findings = [...(state.at === 'appraised' ? state.result.findings : []), ...(unresolvedFailure?.findings ?? [])];
+  return findings.some(({ outcome, facts }) => outcome === 'fail' && facts?.['because'] === 'intercepted');
+}
+
+function actionOf(view: SiteView): Action | null {
+  const { state } = view;
+  switch (state.at) {
+    case 'off':
+      return state.because === 'no-permission' || state.because === 'not-looked'
+        ? { does: 'check', label: 'Check this site' }
+        : null;
+    case 'none':
+      return { does: 'check', label: 'Check this site' };
+    case 'fetching':
+    case 'gathering':
+      return null;
+    case 'missing':
+      return view.origin === null ? null : { does: 'check', label: 'Try again' };
+    case 'unavailable':
+      return remedyAction(state.problem.remedy);
+    case 'appraised':
+      return appraisedAction(view, state);
+  }
+}
+
+function remedyAction(remedy: Remedy): Action | null {
+  const { action } = REMEDY_WORDS[remedy];
+  if (action === null) return null;
+  return { does: remedy === 'allow-vendor' ? 'allow-vendor' : 'check', label: action };
+}
+
+/**
+ * What helps where a check could not be made. What the site sent wrong is the site's alone to mend only where nobody else
+ * was asked: a manufacturer that did not answer well may the next time. `chain-not-in-quote` and `only-leaf-in-quote` stay
+ * until the site sends the rest along: nobody else can be asked for it.
+ */
+function remedyOf({ result, problems }: Appraised): Remedy {
+  const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));
+  const mendable = problems.find(({ remedy }) => REMEDY_WORDS[remedy].action !== null);
+  return (mendable ?? problems[0])?.remedy ?? (left ? 'ask-the-site' : 'retry');
+}
+
+function appraisedAction(view: SiteView, state: Appraised): Action | null {
+  const { badge } = view;
+  const { result } = state;
+  if (badge === 'failed') return { does: 'check', label: 'Try again' };
+  if (badge === 'unavailable') return remedyAction(remedyOf(state));
+  if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
+    return { does: 'accept', label: 'Accept this code…' };
+  const because = result.findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because'];
+  if ((badge === 'unbound' || endsAtAnotherKey(view)) && HELPED_BY_RELOAD.has(because))
+    return { does: 'reload', label: 'Load the page afresh' };
+  return null;
+}

@@ -1,0 +1,34 @@
+import { render } from 'preact';
+import { ALL_SITES, call, currentTab, grantedHosts, readView, watchView } from '../shared/browser.ts';
+import { Popup } from './popup.tsx';
+import type { SiteView } from '../../background/api/site-view.ts';
+import type { Lexicon } from '../words/finding.ts';
+import { lexiconFor, NO_WORDS } from '../words/load.ts';
+
+const root = document.getElementById('root');
+let drawn = 0;
+
+/** The words of the findings that a view holds: of a page that was not judged there are none, unless a failure still stands. */
+async function wordsFor(view: SiteView | null): Promise<Lexicon> {
+  if (view?.state.at === 'appraised') return await lexiconFor(view.state.result.tee);
+  return (view?.unresolvedFailure ?? null) === null ? NO_WORDS : await lexiconFor(null);
+}
+
+/** Draws what there is to say now; a later call wins over an earlier one whose view or words arrive late. */
+async function draw(tabId: number | null): Promise<void> {
+  const turn = ++drawn;
+  const view = tabId === null ? null : await readView(tabId);
+  const lexicon = await wordsFor(view);
+  const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
+  if (turn !== drawn || root === null) return;
+  render(<Popup tabId={tabId} view={view} lexicon={lexicon} allSites={allSites} now={Date.now()} />, root);
+}
+
+const tabId = await currentTab();
+if (tabId !== null)
+  watchView(tabId, () => {
+    void draw(tabId);
+  });
+await draw(tabId);
+// A worker cannot see whether the browser is dark; the mark beside the address bar has a form for each.
+void call('scheme.seen', { dark: matchMedia('(prefers-color-scheme: dark)').matches });

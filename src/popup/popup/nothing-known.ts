@@ -1,0 +1,19 @@
+import type { SiteView } from '../../background/api/site-view.ts';
+
+/** A tab of which nothing was written: where every site may be looked at, one that was open before us. */
+export function nothingKnown(tabId: number, allSites: boolean): SiteView {
+  return {
+    format: 1,
+    tabId,
+    documentId: null,
+    origin: null,
+    private: false,
+    badge: 'off',
+    state: { at: 'off', because: allSites ? 'not-looked' : 'no-permission' },
+    unresolvedFailure: null,
+    pin: 'off',
+    registry: null,
+    accelerators: null,
+    updatedAt: '1970-01-01T00:00:00.000Z',
+  };
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { VIEWS } from '../../../e2e/screens/views.ts';
+import { headlineOf } from './headline.ts';
+import { lexiconFor } from '../words/load.ts';
+
+const lexicon = await lexiconFor(null);
+
+it('the headline of a site that was expected and came over http names it, and offers nothing that could not be done', () => {
+  const problem = { code: 'site.not-https', fault: 'site', remedy: 'retry', facts: { host: 'vault.example.org' } } as const;
+  const state = { at: 'missing', pin: 'hard', since: '2026-01-02T03:04:05Z', problem } as const;
+  const { sentence, notes, action } = headlineOf({ ...VIEWS.missing, origin: null, state }, lexicon);
+  expect(sentence).toMatch(/has expected vault\.example\.org to prove/);
+  expect(notes.join(' ')).toContain('vault.example.org came without https');
+  expect(action).toBeNull();
+});

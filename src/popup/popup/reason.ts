@@ -1,0 +1,79 @@
+import { contradicts } from '../../background/api/registry-view.ts';
+import type { SiteState, SiteView } from '../../background/api/site-view.ts';
+import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/index.ts';
+import { firstFinding } from './unproven.ts';
+import { sentenceOf, type Lexicon } from '../words/finding.ts';
+import { problemSentence } from '../words/problems.ts';
+import { registrySentence } from '../words/registry.ts';
+import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from '../words/states.ts';
+
+/** A state that holds an attestation result. */
+export type Appraised = Extract<SiteState, { at: 'appraised' }>;
+
+/** The whole sentence for which a badge's words leave room (`{reason}`); empty where they leave none. */
+export function reasonOf(view: SiteView, lexicon: Lexicon): string {
+  const { badge, state } = view;
+  if (badge === 'failed') return failureOf(view, lexicon);
+  if (endsAtAnotherKey(view)) return mismatchSentence(view, lexicon);
+  switch (state.at) {
+    case 'off':
+      return OFF_WORDS[state.because];
+    case 'fetching':
+      return FETCHING;
+    case 'gathering':
+      return GATHERING;
+    case 'unavailable':
+      return problemSentence(state.problem);
+    case 'missing':
+    case 'none':
+      return '';
+    case 'appraised':
+      return appraisedReason(view, state, lexicon);
+  }
+}
+
+/** Is the mark amber because the connection was seen to end at another key, now or earlier in this tab? */
+export function endsAtAnotherKey({ badge, state, unresolvedFailure }: SiteView): boolean {
+  if (badge !== 'caution' || state.at === 'missing') return false;
+  return unresolvedFailure?.worst === 'caution' || (state.at === 'appraised' && mismatchOf(state.result.findings) !== undefined);
+}
+
+/** The finding that this page's key is not one that the evidence names, where that was not settled. */
+export function mismatchOf(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
+}
+
+function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
+  const now = state.at === 'appraised' ? mismatchOf(state.result.findings) : undefined;
+  return now === undefined ? UNRESOLVED_MISMATCH : sentenceOf(now, lexicon);
+}
+
+/** What failed, now or in the check whose failure still stands; a finding of another release comes last, by its id. */
+function failureOf({ state, unresolvedFailure }: SiteView, lexicon: Lexicon): string {
+  const now = state.at === 'appraised' ? state.result.findings : [];
+  for (const findings of [now, unresolvedFailure?.findings ?? []]) {
+    const found =
+      firstFinding(findings, ['contraindicated'], lexicon, ASPECTS) ?? findings.find(({ outcome }) => outcome === 'fail');
+    if (found !== undefined) return sentenceOf(found, lexicon);
+  }
+  return UNRESOLVED;
+}
+
+function appraisedReason({ badge, registry }: SiteView, { result, problems }: Appraised, lexicon: Lexicon): string {
+  const say = (tiers: readonly Tier[], aspects: readonly Aspect[]): string | undefined => {
+    const found = firstFinding(result.findings, tiers, lexicon, aspects);
+    return found === undefined ? undefined : sentenceOf(found, lexicon);
+  };
+  if (badge === 'simulated')
+    return result.simulated.every((what) => what === 'clock') ? SIMULATED_WORDS.clock : SIMULATED_WORDS.anchor;
+  if (badge === 'unbound') return say(['warning', 'none'], ['channel']) ?? '';
+  if (badge === 'unavailable') {
+    const [problem] = problems;
+    return problem !== undefined
+      ? problemSentence(problem)
+      : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? EXPIRED);
+  }
+  const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
+  if (warning !== undefined) return warning;
+  return registry !== null && contradicts(registry) ? `${registrySentence(registry)}.` : '';
+}

@@ -1,0 +1,140 @@
+/** The only file of our pages that speaks to the browser. */
+import type { Browser } from 'webextension-polyfill';
+import { BADGES } from '../../background/api/badge.ts';
+import { CHANGES_CHANNEL, type CallResult, type Message, type PopupCalls } from '../../background/api/calls.ts';
+import { shows, siteViewKey, type ShownDocument, type SiteView } from '../../background/api/site-view.ts';
+import { readPrivate, watchPrivate } from './private-session.ts';
+
+/**
+ * The browser's own functions, under either of their names: with Manifest V3 all that are used here give promises in both.
+ * The library would wrap them again for messages that are answered, which only the background does, and is read at every
+ * click (10 kB of 60).
+ */
+const own: unknown = Reflect.has(globalThis, 'browser') ? Reflect.get(globalThis, 'browser') : chrome;
+const browser = own as Browser; // what the library's types describe
+
+/** The second extension that Chromium runs for private windows; Firefox has one for all of them. */
+const inPrivate = location.protocol === 'chrome-extension:' && browser.extension.inIncognitoContext;
+
+/** Every https site; what onboarding asks for once, and options withdraw. */
+export const ALL_SITES = 'https://*/*';
+
+/** The tab whose mark was clicked: the one named in the page's address (tests, a popup in a tab), else the active one. */
+export async function currentTab(): Promise<number | null> {
+  const named = new URLSearchParams(location.search).get('tab');
+  if (named !== null && /^\d{1,10}$/.test(named)) return Number(named);
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
+}
+
+/** A view as the background wrote it. Session storage is ours, but an older release may have written it. */
+function isSiteView(value: unknown): value is SiteView {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, badge, state } = value as Partial<Record<keyof SiteView, unknown>>;
+  return format === 1 && BADGES.some((one) => one === badge) && typeof state === 'object' && state !== null && 'at' in state;
+}
+
+/** What the browser says the tab shows now; null for a tab that has gone. */
+async function shownIn(tabId: number): Promise<ShownDocument | null> {
+  const frame: unknown = await browser.webNavigation.getFrame({ tabId, frameId: 0 }).catch(() => null);
+  if (typeof frame !== 'object' || frame === null) return null;
+  const { url, documentId } = frame as { readonly url?: unknown; readonly documentId?: unknown };
+  const origin = typeof url === 'string' && url.startsWith('https:') && URL.canParse(url) ? new URL(url).origin : null;
+  return { origin, documentId: typeof documentId === 'string' ? documentId : null };
+}
+
+/**
+ * What there is to say of the document that the tab shows now; null when nothing is. What the background wrote is drawn at
+ * once, without waking it, if it is about this very document; of any other one the background is asked.
+ */
+export async function readView(tabId: number): Promise<SiteView | null> {
+  const key = siteViewKey(tabId);
+  const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
+  const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
+  if (shown !== null && isSiteView(value) && shows(value, shown)) return value;
+  const answer = await call('site.view', { tabId });
+  return answer.ok ? answer.value : null;
+}
+
+/** Calls back whenever something was written about this tab or removed, until the function returned is called. */
+export function watchView(tabId: number, changed: () => void): () => void {
+  const key = siteViewKey(tabId);
+  if (inPrivate) return watchPrivate(key, changed);
+  const listener = (changes: Record<string, unknown>, area: string): void => {
+    if (area === 'session' && Object.hasOwn(changes, key)) changed();
+  };
+  browser.storage.onChanged.addListener(listener);
+  return () => {
+    browser.storage.onChanged.removeListener(listener);
+  };
+}
+
+/** Asks the background for one thing. Never rejects: a background that cannot answer is an error like another. */
+export async function call<N extends keyof PopupCalls>(
+  name: N,
+  ask: PopupCalls[N]['ask'],
+): Promise<CallResult<PopupCalls[N]['answer']>> {
+  const message: Message<N> = { call: name, ask };
+  try {
+    const answer: CallResult<PopupCalls[N]['answer']> | undefined = await browser.runtime.sendMessage(message);
+    return answer ?? { ok: false, error: { code: 'background.silent', detail: name } };
+  } catch (error) {
+    return { ok: false, error: { code: 'background.unreachable', detail: error instanceof Error ? error.message : name } };
+  }
+}
+
+/** Calls back whenever any of our pages changed something that is stored. */
+export function watchChanges(changed: () => void): () => void {
+  const channel = new BroadcastChannel(CHANGES_CHANNEL);
+  channel.addEventListener('message', changed);
+  return () => {
+    channel.close();
+  };
+}
+
+/** Opens one of our own pages in a tab and leaves the popup. `path` is relative to the extension's root. */
+export async function openPage(path: string): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
+  window.close();
+}
+
+/** Copies text; false when the browser refused. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Name and version as the manifest says them. */
+export function about(): { readonly name: string; readonly version: string } {
+  const { name, version } = browser.runtime.getManifest();
+  return { name, version };
+}
+
+/** The host patterns granted so far. */
+export async function grantedHosts(): Promise<readonly string[]> {
+  return (await browser.permissions.getAll()).origins ?? [];
+}
+
+/** Asks for host patterns. Call it first in a click's handler: after an `await` the gesture is spent. */
+export function requestHosts(origins: readonly string[]): Promise<boolean> {
+  return browser.permissions.request({ origins: [...origins] });
+}
+
+/** Gives host patterns back. */
+export function removeHosts(origins: readonly string[]): Promise<boolean> {
+  return browser.permissions.remove({ origins: [...origins] });
+}
+
+/** Calls back whenever host access was granted or withdrawn, here or in the browser's own pages. */
+export function watchHosts(changed: () => void): () => void {
+  browser.permissions.onAdded.addListener(changed);
+  browser.permissions.onRemoved.addListener(changed);
+  return () => {
+    browser.permissions.onAdded.removeListener(changed);
+    browser.permissions.onRemoved.removeListener(changed);
+  };
+}

@@ -1,0 +1,36 @@
+import { PRIVATE_SESSION } from '../../background/api/private-session.ts';
+
+/** Reads what the background of Chromium's private windows keeps (background/api/private-session.ts); undefined for nothing. */
+export function readPrivate(key: string): Promise<unknown> {
+  const { name, store } = PRIVATE_SESSION;
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(name, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore(store);
+    };
+    opening.onerror = () => {
+      resolve(undefined);
+    };
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction(store).objectStore(store).get(key);
+      reading.onsuccess = () => {
+        resolve(reading.result);
+        opening.result.close();
+      };
+      reading.onerror = () => {
+        resolve(undefined);
+      };
+    };
+  });
+}
+
+/** Calls back with the new value of this key whenever it changed, until the function returned is called. */
+export function watchPrivate(key: string, changed: (value: unknown) => void): () => void {
+  const channel = new BroadcastChannel(PRIVATE_SESSION.name);
+  channel.onmessage = ({ data }: MessageEvent<readonly string[]>) => {
+    if (data.includes(key)) void readPrivate(key).then(changed);
+  };
+  return () => {
+    channel.close();
+  };
+}

@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import type { RegistryView } from '../../../background/api/registry-view.ts';
+import { contradicts } from '../../../background/api/registry-view.ts';
+import {
+  ASPECTS,
+  type Accelerators,
+  type Aspect,
+  type AttestationResult,
+  type Tier,
+  type TrustVector,
+} from '../../../verifier/index.ts';
+import type { Tone } from '../mark/shapes.ts';
+import { acceleratorSentence, ACCELERATORS_NAME, acceleratorTier } from '../../words/accelerators.ts';
+import { registrySentence } from '../../words/registry.ts';
+import { ASPECT_WORDS, REGISTRY_NAME, TIER_WORDS, vouchedSentence } from '../../words/tiers.ts';
+import { TierMark } from '../parts/mark.tsx';
+
+type Props = {
+  readonly vector: TrustVector;
+  readonly registry: RegistryView | null;
+  /** GPUs of the same machine, where the site named any. */
+  readonly accelerators?: Accelerators | null;
+  readonly vouchers: AttestationResult['vouchedBy'];
+  /** Said above a result that is not the real thing, whose signs are purple; null for the real thing. */
+  readonly simulated: string | null;
+  /** What freshness says, where it is not about a visit. */
+  readonly freshness?: Readonly<Record<Tier, string>>;
+  /** What is said of the connection, where its tier alone would say something else. */
+  readonly channel?: string | undefined;
+  /** Which aspects there is something to say about; all, unless told otherwise. */
+  readonly only?: readonly Aspect[];
+};
+
+/** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found, one word. */
+export function Aspects(props: Props): JSX.Element {
+  const { vector, registry, accelerators = null, vouchers, simulated, freshness, channel, only = ASPECTS } = props;
+  const voucher = vouchers[0];
+  const tone = simulated === null ? undefined : 'purple';
+  return (
+    <ul class="aspects" aria-label="What was checked">
+      {simulated !== null && <li class="caption">{simulated}</li>}
+      {only.map((aspect) => {
+        const { name } = ASPECT_WORDS[aspect];
+        const says = aspect === 'freshness' && freshness !== undefined ? freshness : ASPECT_WORDS[aspect].says;
+        const tier = vector[aspect];
+        const vouched = aspect === 'executables' && tier === 'affirming' && voucher !== undefined;
+        const statement = aspect === 'channel' && channel !== undefined ? channel : says[tier];
+        return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : statement} />;
+      })}
+      {accelerators !== null && (
+        <Row tone={tone} name={ACCELERATORS_NAME} tier={acceleratorTier(accelerators)} says={acceleratorSentence(accelerators)} />
+      )}
+      {registry !== null && (
+        <Row tone={tone} name={REGISTRY_NAME} tier={registryTier(registry)} says={registrySentence(registry)} />
+      )}
+    </ul>
+  );
+}
+
+function Row({ name, tier, says, tone }: { name: string; tier: Tier; says: string; tone: Tone | undefined }): JSX.Element {
+  return (
+    <li>
+      <TierMark tier={tier} tone={tone} />
+      <span class="name">{name}</span>
+      <span class="says">{says}</span>
+      <span class="tier">{TIER_WORDS[tier]}</span>
+    </li>
+  );
+}
+
+/** The registry corroborates: it can warn, and never fails or greens the whole. */
+export function registryTier(view: RegistryView): Tier {
+  if (contradicts(view)) return 'warning';
+  if (view.at === 'asking') return 'none';
+  const { kind } = view.answer;
+  return kind === 'current' || kind === 'device-active' ? 'affirming' : kind === 'device-revoked' ? 'warning' : 'none';
+}
