@@ -40,6 +40,28 @@ describe('a page that says nothing', () => {
     expect(desk.changed).toHaveBeenCalled();
   });
 
+  it('takes away what was stored of it, by this worker or the one before', async () => {
+    const quiet = (visit: Visit): Visit => ({ ...visit, state: { at: 'off', because: 'no-permission' } });
+    const visits = desk.worker();
+    const { visit, before } = visits.arrived(TAB, ONE, false);
+    await before();
+    await visits.settle({ ...visit, state: FETCHING });
+    await visits.update(TAB, visit.id, quiet);
+    expect(desk.stored).toEqual([]);
+    const { id } = await desk.fetching();
+    await desk.worker().update(TAB, id, quiet);
+    expect(desk.stored).toEqual([]);
+  });
+
+  it('may change without changing its state, and is taken away once', async () => {
+    const visits = desk.worker();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    const remove = vi.spyOn(desk.session, 'remove');
+    await visits.settle(visit);
+    expect((await visits.update(TAB, visit.id, (one) => ({ ...one, attempts: 1 })))?.attempts).toBe(1);
+    expect(remove).toHaveBeenCalledTimes(1);
+  });
+
   it('asks the storage for nothing where nothing is there', async () => {
     const visits = desk.worker();
     const { visit, before } = visits.arrived(TAB, ONE, false);
@@ -49,7 +71,7 @@ describe('a page that says nothing', () => {
     expect(remove).not.toHaveBeenCalled();
   });
 
-  it('is stored in a while when its connection was seen: a click may come, and another worker answer it', async () => {
+  it('is stored in a while: another worker may be asked about it, or answer a click', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, false);
     await visits.settle({ ...visit, channel: OBSERVED });
@@ -61,9 +83,10 @@ describe('a page that says nothing', () => {
     expect((await desk.worker().read(TAB))?.channel).toEqual(OBSERVED);
   });
 
-  it('is not planned to be stored when nothing was seen', async () => {
+  it('is not planned to be stored when it may not be looked at', async () => {
     const visits = desk.worker();
-    await visits.settle(visits.arrived(TAB, ONE, false).visit);
+    const { visit } = visits.arrived(TAB, ONE, false);
+    await visits.settle({ ...visit, channel: OBSERVED, state: { at: 'off', because: 'no-permission' } });
     expect(desk.later).toEqual([]);
   });
 

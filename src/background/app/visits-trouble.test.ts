@@ -26,10 +26,9 @@ describe('storage that is full', () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
     refuse(1);
-    expect(await visits.update(TAB, id, (visit) => ({ ...visit, lastDocument: LAST_DOCUMENT }))).toMatchObject({
-      lastDocument: LAST_DOCUMENT,
-    });
-    expect((await desk.worker().read(TAB))?.lastDocument).toBeNull();
+    const update = await visits.update(TAB, id, (visit) => ({ ...visit, attempts: 3, lastDocument: LAST_DOCUMENT }));
+    expect(update).toMatchObject({ lastDocument: LAST_DOCUMENT });
+    expect(await desk.worker().read(TAB)).toMatchObject({ attempts: 3, lastDocument: null });
     expect(desk.report).not.toHaveBeenCalled();
   });
 
@@ -71,6 +70,30 @@ describe('storage that is full', () => {
     await vi.waitFor(() => {
       expect(desk.report).toHaveBeenCalledOnce();
     });
+  });
+});
+
+describe('a tab of which nothing is known', () => {
+  it('has no view and no visit to change, settle or forget', async () => {
+    const visits = desk.worker();
+    expect([visits.view(TAB), visits.held(TAB), await visits.current(TAB)]).toEqual([null, null, null]);
+    expect(await visits.update(TAB, 'any', (visit) => visit)).toBeNull();
+    const { visit } = visits.arrived(TAB, ONE, false);
+    await visits.forget(TAB);
+    await visits.forget(TAB);
+    await visits.settle({ ...visit, state: FETCHING });
+    expect([visits.held(TAB), desk.stored]).toEqual([null, []]);
+  });
+
+  it('or of which the browser says something else by now, has no current visit', async () => {
+    const visits = desk.worker();
+    await desk.fetching(visits);
+    for (const other of [TWO, null]) {
+      desk.shown.set(TAB, other);
+      expect(await visits.current(TAB)).toBeNull();
+    }
+    desk.shown.set(TAB, ONE);
+    expect(await visits.current(TAB)).not.toBeNull();
   });
 });
 

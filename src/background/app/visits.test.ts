@@ -107,6 +107,7 @@ describe('what is stored of a visit', () => {
   it('is the visit before, for the document that comes next, from memory or from an earlier worker', async () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
+    desk.session.values.clear();
     expect((await visits.arrived(TAB, TWO, false).before())?.id).toBe(id);
     desk.session.values.clear();
     const again = await desk.fetching();
