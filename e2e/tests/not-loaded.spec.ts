@@ -55,7 +55,7 @@ e2e('going back from a message brings the page back with its own mark', {}, asyn
 });
 
 /** Milliseconds after which a browser has given an address up that no connection brings (Chromium tries six times). */
-const GIVEN_UP_MS = 2000;
+const ABANDONED_AFTER_MS = 2000;
 
 for (const where of ['the site itself', 'another site'] as const)
   e2e(
@@ -72,7 +72,7 @@ for (const where of ['the site itself', 'another site'] as const)
       const address = JSON.stringify(`${breaking.origin}/broken`);
       await inPage(visited.tab, `(() => { setTimeout(() => { location.href = ${address}; }, 0); return null; })()`);
       await untilTrue('it was asked for', () => Promise.resolve(pageLoads(breaking, '/broken') > 0));
-      await sleep(GIVEN_UP_MS);
+      await sleep(ABANDONED_AFTER_MS);
       // Firefox leaves the page where it is, and says nothing; Chromium shows a message under the new address.
       if ((await visited.tab.evaluate('document.documentURI')) !== `${site.origin}/`) {
         await saysThatNothingLoaded(context, visited);

@@ -20,7 +20,7 @@ for (const misbehaviour of [
   'otherGenesis',
   'forgedFinality',
 ] as const) {
-  e2e(`a node that answers with ${misbehaviour} is passed over for an honest one`, {}, async (context) => {
+  e2e(`a node that answers with ${misbehaviour} is skipped for an honest one`, {}, async (context) => {
     const chain = await chainFor(context, { nodes: 2 });
     chain.relayNodes[0]?.misbehaviour(MISBEHAVIOURS[misbehaviour]);
     chain.registryNodes[0]?.misbehaviour(MISBEHAVIOURS[misbehaviour]);
@@ -31,7 +31,7 @@ for (const misbehaviour of [
   });
 }
 
-e2e('a node that is dead, or behind the others, is passed over for one that is not', {}, async (context) => {
+e2e('a node that is dead, or behind the others, is skipped for one that is not', {}, async (context) => {
   const chain = await chainFor(context, { nodes: 3 });
   await Promise.all([chain.relayNodes[0]?.close(), chain.registryNodes[0]?.close()]);
   const before = chain.chains.fork();

@@ -86,7 +86,7 @@ function* candidates(
 
 /**
  * Does a CRL of the case stop this chain? A list of an issuer in the chain that cannot be believed stops it: no silent
- * OK. Lists of others are passed over, but one of the chain's must be there.
+ * OK. Lists of others are ignored, but one of the chain's must be there.
  */
 async function stoppedByCrl(
   lists: readonly string[],

@@ -176,7 +176,7 @@ export function explained({ peer, theirs, words, checks, id }: Difference): stri
 /** Limbo: where PKI.js and our chain code differ. Ours is held to the expected results in conformance/. */
 const CHAINS: readonly (readonly [pkijsAccepts: boolean, id: RegExp, because: string])[] = [
   [true, /^pathlen::(intermediate-violates|intermediate-pathlen)/, 'PKI.js reads path lengths and does not enforce them'],
-  [true, /nc::|::pc::/, 'ours refuses name and policy constraints; PKI.js passes over those of a root and of many kinds'],
+  [true, /nc::|::pc::/, 'ours refuses name and policy constraints; PKI.js ignores those of a root and of many kinds'],
   [true, /^crl::crlnumber/, 'PKI.js takes CRLs without a number, or with a critical one'],
   [true, /^crl::issuer-no-keyusage/, 'ours wants the issuer of a CRL to say that it signs CRLs'],
   [

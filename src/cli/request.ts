@@ -105,7 +105,7 @@ async function readEndorsements(
 ): Promise<readonly Endorsement[]> {
   const lists = words.flatMap(({ name, ...word }) => {
     if (!families.some(({ endorsements }) => Object.hasOwn(endorsements, name))) refuse(word.path, 'unknown word');
-    // An endorsement for other evidence is passed over: too little is a missing endorsement, never a pass.
+    // An endorsement for other evidence is ignored: too little is a missing endorsement, never a pass.
     const known = Object.hasOwn(family.endorsements, name) ? family.endorsements[name] : undefined;
     return known === undefined ? [] : [known(word, evidence)];
   });

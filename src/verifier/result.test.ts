@@ -91,7 +91,7 @@ describe('a vector', () => {
     expect(vectorOf([{ check: 'h.one', outcome: 'not-applicable' }], catalogue).hardware).toBe('none');
   });
 
-  it('passes over what does not apply', () => {
+  it('ignores what does not apply', () => {
     const findings = [{ check: 'h.one', outcome: 'not-applicable' } as const, { check: 'h.two', outcome: 'pass' } as const];
     expect(vectorOf(findings, catalogue).hardware).toBe('affirming');
   });

@@ -142,7 +142,7 @@ export const HOSTILITIES = {
   },
 } as const satisfies Readonly<Record<string, Hostility>>;
 
-/** Members that a careless reader would take for something else; unknown names are passed over (docs/PROTOCOL.md). */
+/** Members that a careless reader would take for something else; unknown names are ignored (docs/PROTOCOL.md). */
 export const pollution: Hostility = alteredText((text) =>
   text.replace('{', '{"__proto__":["x/y","AAAA",4],"constructor":["x/y","AAAA",4],"toString":["x/y","AAAA",4],'),
 );

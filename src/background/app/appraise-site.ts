@@ -44,7 +44,7 @@ export type SiteAppraisal = {
 const MAX_PASSES = 4;
 
 /**
- * Gathers endorsements and appraises. Where one did not hold it is passed over, somebody else is asked, and it is judged
+ * Gathers endorsements and appraises. Where one did not hold it is skipped, somebody else is asked, and it is judged
  * again: whoever carries an endorsement could have damaged it, and that says nothing about the evidence. Where kept ones
  * led to a refusal, once more with fresh ones.
  */
@@ -67,7 +67,7 @@ export async function appraiseSite(ports: CheckPorts, question: Question): Promi
   }
 }
 
-/** How a pass is made: what is passed over. */
+/** How a pass is made: what is skipped. */
 type How = {
   readonly useCache: boolean;
   readonly distrust: Distrust;
@@ -201,7 +201,7 @@ export async function appraiseRegistered(
   return result;
 }
 
-/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are passed over and said. */
+/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are skipped and said. */
 export function endorsementsOf(
   document: SiteDocument,
   tee: AnyTee,

@@ -98,7 +98,7 @@ describe('a mark', () => {
 describe('of several wishes', () => {
   const titles = (): readonly string[] => calls.filter(([what]) => what === 'title').map(([, value]) => value);
 
-  it('the last one wins, and those in between are passed over', async () => {
+  it('the last one wins, and those in between are skipped', async () => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('checking'));

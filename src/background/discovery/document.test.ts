@@ -106,7 +106,7 @@ describe('readDocument', () => {
     expect('document' in result ? result.document.evidence.parameters : null).toEqual({ signature: 'a/b+c==', x: '1' });
   });
 
-  it('passes over names it does not know, nested collections among them', () => {
+  it('ignores names it does not know, nested collections among them', () => {
     expect(code({ ...good, later: ['text/plain', b64('x'), 0], more: { __cmwc_t: 'x' } })).toBe('read');
   });
 

@@ -124,7 +124,7 @@ function asEvidence(record: Labelled): Evidence {
   return { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) };
 }
 
-/** Other devices than those that this release knows are passed over: what it does not read proves nothing either way. */
+/** Other devices than those that this release knows are ignored: what it does not read proves nothing either way. */
 function acceleratorsIn(records: readonly Labelled[]): Evidence | null {
   const record = records.find(({ label }) => label === ACCELERATORS);
   const type = ACCELERATOR_EVIDENCE.find((one) => record?.type.name === `application/vnd.sealmark.${one}`);

@@ -3,7 +3,7 @@ import type { AttestationResult, Giver } from '../../verifier/index.ts';
 /** An endorsement that did not hold: of which kind of need, and whose it was. */
 export type Unusable = { readonly kind: string; readonly from: Giver; readonly because: string };
 
-/** Givers whose endorsements of a kind did not hold: passed over from now on, so that somebody else is asked. */
+/** Givers whose endorsements of a kind did not hold: skipped from now on, so that somebody else is asked. */
 export type Distrust = ReadonlyMap<string, ReadonlySet<Giver>>;
 
 export const NO_DISTRUST: Distrust = new Map();

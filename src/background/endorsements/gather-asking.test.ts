@@ -57,11 +57,11 @@ describe('who is asked', () => {
   });
 
   it('takes for a private window what an ordinary one has kept', async () => {
-    const world = played();
-    await gatheredAndKept(world);
-    const again = await gather({ ...world.ports, privateApart: false }, ask({ private: true }));
+    const run = played();
+    await gatheredAndKept(run);
+    const again = await gather({ ...run.ports, privateApart: false }, ask({ private: true }));
     expect(again).toEqual({ endorsements: supplied('cache'), problems: [], fetched: [] });
-    expect(world.fetch).toHaveBeenCalledOnce();
+    expect(run.fetch).toHaveBeenCalledOnce();
   });
 
   it('follows what one answer names next, and stops after three rounds', async () => {

@@ -44,7 +44,7 @@ describe('gather', () => {
     expect((await gather(run.ports, ask())).endorsements).toEqual(supplied('manufacturer', 2));
   });
 
-  it('passes over what it keeps when that led to a refusal', async () => {
+  it('skips what it keeps when that led to a refusal', async () => {
     const run = played();
     await gatheredAndKept(run);
     expect((await gather(run.ports, ask({ useCache: false }))).endorsements).toEqual(supplied('manufacturer'));
@@ -68,7 +68,7 @@ describe('gather', () => {
     expect(run.fetch).not.toHaveBeenCalled();
   });
 
-  it('passes over what did not hold, the site’s or its own, and asks the manufacturer', async () => {
+  it('skips what did not hold, the site’s or its own, and asks the manufacturer', async () => {
     const run = played();
     await gatheredAndKept(run);
     const sent = { supplied: [endorsement(LIST, 9)] };

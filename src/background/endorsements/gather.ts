@@ -38,9 +38,9 @@ export type Gathering = {
   readonly judgedAt: Instant;
   /** Endorsements that the site sent along. */
   readonly supplied: readonly Endorsement[];
-  /** Pass over what is kept: a verdict that rests on it went wrong, though it holds. */
+  /** Skip what is kept: a verdict that rests on it went wrong, though it holds. */
   readonly useCache: boolean;
-  /** Pass over what did not hold, and ask somebody else. */
+  /** Skip what did not hold, and ask somebody else. */
   readonly distrust: Distrust;
   /** What a gathering just before this one fetched: not asked for twice. */
   readonly before: readonly JustFetched[];

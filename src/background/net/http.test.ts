@@ -71,7 +71,7 @@ describe('get', () => {
     expect(outcome.reply.header('other')).toBeNull();
   });
 
-  it('passes over parameters of the media type, and over the type itself where none is wanted', async () => {
+  it('ignores parameters of the media type, and over the type itself where none is wanted', async () => {
     answer = () => Promise.resolve(good('x', { 'content-type': 'Application/CMW+JSON; charset=utf-8' }));
     expect(await code()).toBe('read');
     answer = () => Promise.resolve(good('x', { 'content-type': 'application/pkix-crl' }));

@@ -13,7 +13,7 @@ export type Word = { readonly value: Json; readonly path: string };
 
 /**
  * What one family of TEEs understands of a request (DESIGN §5): a table per part, from word to what it means. A word
- * that no table of the family holds is refused in `policy` and `expected`, because a demand that is passed over is a
+ * that no table of the family holds is refused in `policy` and `expected`, because a demand that is ignored is a
  * check that silently passes.
  */
 export type Family = {

@@ -110,7 +110,7 @@ describe('words of SEV-SNP', () => {
     expect(await decided({ ...request, endorsements: { vek, crl: file('both', both) } })).toBe('reject');
   });
 
-  it('never believe a chain: it is passed over, whatever it is, and told when it is not there', async () => {
+  it('never believe a chain: it is ignored, whatever it is, and told when it is not there', async () => {
     const rogue = testAmd('Genoa', 'rogue');
     const chain = file('chain', toPem('CERTIFICATE', rogue.ask.certificate, rogue.ark.certificate));
     expect(await decided({ ...request, endorsements: { vek, crl, chain } })).toBe('accept');

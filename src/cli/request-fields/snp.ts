@@ -26,7 +26,7 @@ async function vek(word: Word, evidence: Evidence): Promise<readonly Endorsement
   return need === undefined ? [] : [{ need, bytes }];
 }
 
-/** ASK and ARK are pinned: what a caller has of them is passed over, whatever it is; only a file that is not there is told. */
+/** ASK and ARK are pinned: what a caller has of them is ignored, whatever it is; only a file that is not there is told. */
 async function chain(word: Word): Promise<readonly Endorsement[]> {
   await file(word);
   return [];

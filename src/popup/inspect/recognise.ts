@@ -105,7 +105,7 @@ const RESEMBLES: Readonly<Record<EvidenceType, (bytes: Uint8Array) => boolean>> 
     startsWith(bytes, [0x11, 0xe0, 0x01, 0xff]) || (says(bytes, '"evidence"') && says(bytes, '"certificate"')),
 };
 
-/** The records of a collection, a record by itself, or none. What is no record is passed over: this page only looks. */
+/** The records of a collection, a record by itself, or none. What is no record is ignored: this page only looks. */
 function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {
   const text = asciiText(bytes)?.trimStart();
   if (text?.startsWith('{') === true) {

@@ -21,7 +21,7 @@ import { PCK_CA_NAME } from './pck.ts';
  * | `root_ca_crl`, `pck_crl` | DER or PEM |
  * | `pck_certificate_chain` | PEM; used for quotes that carry no chain of their own |
  *
- * Bytes are hex text, white space around it or not, an array of numbers, or PEM as it stands. Other fields (`pck_crl_issuer_chain`) are passed over:
+ * Bytes are hex text, white space around it or not, an array of numbers, or PEM as it stands. Other fields (`pck_crl_issuer_chain`) are ignored:
  * those certificates come with the quote.
  */
 export const COLLATERAL_DOCUMENT = 'application/vnd.sealmark.dcap-collateral+json';

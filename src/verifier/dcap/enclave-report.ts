@@ -23,7 +23,7 @@ export type EnclaveReport = {
   readonly reportData: Uint8Array;
 };
 
-/** 384 bytes → report. Reserved bytes are passed over: they are signed, and Intel gave some of them meaning later (KSS). */
+/** 384 bytes → report. Reserved bytes are ignored: they are signed, and Intel gave some of them meaning later (KSS). */
 export function readEnclaveReport(bytes: Uint8Array, what: string): EnclaveReport {
   const reader = new Reader(bytes, what);
   const cpuSvn = reader.bytes('CPUSVN', 16);

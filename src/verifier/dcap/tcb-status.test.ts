@@ -177,7 +177,7 @@ describe('TCB levels of a TDX platform', () => {
     expect(reached(changed(0, 3), changed(0, 4))).toBe(true);
   });
 
-  it('pass over the first two where the module has a version: its own levels judge them', () => {
+  it('ignore the first two where the module has a version: its own levels judge them', () => {
     const versioned = changed(1, 1);
     for (const at of [0, 1]) expect(reached(changed(at, 255), versioned), String(at)).toBe(true);
     for (const at of [2, 15]) expect(reached(changed(at, 1), versioned), String(at)).toBe(false);

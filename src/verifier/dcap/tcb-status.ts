@@ -9,7 +9,7 @@ import { PLATFORM_STATUSES, type EnclaveStatus, type PlatformStatus, type TcbSta
  * PCK certificate at least as high, and for TDX every component of the quote's TEE TCB SVN.
  *
  * @param teeTcbSvn TDX: the quote's 16 bytes. Bytes 0 and 1 are the module's SVN and version; with a version they are
- *   judged by the module's own levels and passed over here.
+ *   judged by the module's own levels and ignored here.
  */
 export function platformLevel(
   info: Pick<TcbInfo, 'levels'>,

@@ -19,7 +19,7 @@ const isBytes = (value: Cbor): value is Uint8Array => value instanceof Uint8Arra
 const isArray = (value: Cbor): value is CborArray => value instanceof CborArray;
 const isMap = (value: Cbor): value is CborMap => value instanceof CborMap;
 
-/** A map's entries, fetched by key and type. Unknown keys are passed over; missing ones are `Malformed`. */
+/** A map's entries, fetched by key and type. Unknown keys are ignored; missing ones are `Malformed`. */
 export class CborMap {
   // A Map, not an object: a key `__proto__` is a key like any other.
   readonly #entries: ReadonlyMap<CborKey, Cbor>;

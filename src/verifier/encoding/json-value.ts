@@ -22,7 +22,7 @@ const isNatural = (value: Json): value is number => typeof value === 'number' &&
 const isObject = (value: Json): value is JsonObject => value instanceof JsonObject;
 const isArray = (value: Json): value is JsonArray => value instanceof JsonArray;
 
-/** An object's members, fetched by name and type. Unknown members are passed over; missing ones are `Malformed`. */
+/** An object's members, fetched by name and type. Unknown members are ignored; missing ones are `Malformed`. */
 export class JsonObject {
   readonly #members: ReadonlyMap<string, Member>;
   readonly #text: string;

@@ -22,7 +22,7 @@ class Parser {
   readonly #what: string;
   #at = 0;
   #values = 0;
-  /** White space passed over so far, in characters. */
+  /** White space skipped so far, in characters. */
   #spaces = 0;
 
   constructor(text: string, what: string) {

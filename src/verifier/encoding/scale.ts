@@ -81,7 +81,7 @@ export class ScaleReader {
     return value;
   }
 
-  /** Passes over a compact integer of any size (up to 2^536 − 1). */
+  /** Skips a compact integer of any size (up to 2^536 − 1). */
   skipCompact(field: string): void {
     const first = this.#reader.u8(field);
     const more = [0, 1, 3, 4 + (first >> 2)][first & 3] ?? 0;

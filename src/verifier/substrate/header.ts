@@ -60,7 +60,7 @@ export function takeHeader(reader: ScaleReader): Header {
   return { hash: toHex(blake2b256(reader.since(start))), ...parts };
 }
 
-/** Passes over one header and gives its bytes, without hashing them. @throws Malformed */
+/** Skips one header and gives its bytes, without hashing them. @throws Malformed */
 export function passHeader(reader: ScaleReader): Uint8Array {
   const start = reader.offset;
   takeParts(reader);

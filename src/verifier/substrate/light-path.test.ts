@@ -131,7 +131,7 @@ describe('a change of voters', () => {
     expect(at(await advance(CHECKPOINT, justified(block(20, 'aa'.repeat(32), two), OLD), noble))).toBe('cannot-follow');
   });
 
-  it('passes over a voter that was disabled', async () => {
+  it('skips a voter that was disabled', async () => {
     const log = digestItem('consensus', 'FRNK', Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, 0));
     const result = await advance(CHECKPOINT, justified(block(20, 'aa'.repeat(32), [log]), OLD), noble);
     expect(result.at === 'advanced' && result.state.setId).toBe(5);

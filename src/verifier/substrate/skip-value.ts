@@ -8,7 +8,7 @@ const MAX_DEPTH = 64;
 /** More steps than the events of a full block need. Types without bytes could otherwise be walked for ever. */
 const MAX_STEPS = 2_000_000;
 
-/** Passes over values of a runtime's types. Their bytes decide nothing but their own length. */
+/** Skips values of a runtime's types. Their bytes decide nothing but their own length. */
 export class ValueSkipper {
   readonly #reader: ScaleReader;
   readonly #types: TypeRegistry;
@@ -19,7 +19,7 @@ export class ValueSkipper {
     this.#types = types;
   }
 
-  /** Passes over one value. @throws Malformed */
+  /** Skips one value. @throws Malformed */
   pass(type: number, depth = 0): void {
     this.#steps += 1;
     const def = this.#types.get(type);

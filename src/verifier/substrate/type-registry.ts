@@ -36,7 +36,7 @@ function takeFields(reader: ScaleReader): readonly FieldType[] {
   });
 }
 
-/** Vec<str> of documentation, passed over. */
+/** Vec<str> of documentation, skipped. */
 export function passDocs(reader: ScaleReader): void {
   reader.list('docs', MAX_ITEMS, 1, () => reader.bytes('docs', MAX_TEXT_BYTES));
 }

@@ -209,7 +209,7 @@ describe('signature algorithms', () => {
 });
 
 describe('common names', () => {
-  it('come in order, other attributes passed over', () => {
+  it('come in order, other attributes ignored', () => {
     expect(commonNames(name({ O: 'Org', CN: 'First' }), 'n')).toEqual(['First']);
     const two = sequence(...['a', 'b'].map((text) => set(sequence(oid('2.5.4.3'), utf8(text)))));
     expect(commonNames(two, 'n')).toEqual(['a', 'b']);

@@ -22,7 +22,7 @@ export type RevocationList = {
   readonly extensions: Extensions;
 };
 
-/** Entry extensions that a reader may pass over: reasonCode and invalidityDate (section 5.3.1, 5.3.2). */
+/** Entry extensions that a reader may ignore: reasonCode and invalidityDate (section 5.3.1, 5.3.2). */
 const ENTRY_EXTENSIONS: readonly string[] = ['2.5.29.21', '2.5.29.24'];
 
 /** certificateIssuer (section 5.3.3): the entry, and those that follow, are of another issuer than the list. */

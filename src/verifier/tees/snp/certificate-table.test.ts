@@ -13,7 +13,7 @@ const entry = (guid: string, seed: number, change: Partial<TableEntry> = {}): Ta
 const vcek = entry(TABLE_GUID.vcek, 1);
 
 describe('a certificate table', () => {
-  it('gives keys and list, and passes over authorities, roots and what it does not know', () => {
+  it('gives keys and list, and ignores authorities, roots and what it does not know', () => {
     const table = writeTable(
       [
         entry(TABLE_GUID.ark, 5),

@@ -17,7 +17,7 @@ const ROOT_PREFIX = 'ARK-';
 /**
  * What a site sends along (README, "Endorsement document"): PEM blocks CERTIFICATE and X509 CRL in any order, or the
  * same as DER one after the other. VCEK and VLEK certificates and CRLs are taken, each labelled by what it says of
- * itself; ASK, ASVK and ARK are passed over, because they are pinned.
+ * itself; ASK, ASVK and ARK are ignored, because they are pinned.
  * @throws Malformed
  */
 export function readCertificates(bytes: Uint8Array): readonly Endorsement[] {

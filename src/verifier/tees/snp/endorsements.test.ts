@@ -57,7 +57,7 @@ describe('what a report needs', () => {
   it.each<[string, Change, string]>([
     ['takes the caller’s hint', { parameters: { productLine: 'Genoa' } }, 'Genoa'],
     ['is Milan without one', {}, 'Milan'],
-    ['passes over a hint that is no line', { parameters: { productLine: 'Rome' } }, 'Milan'],
+    ['ignores a hint that is no line', { parameters: { productLine: 'Rome' } }, 'Milan'],
     ['is Turin for a chip of eight bytes', { report: { chipId: TURIN_REPORT.chipId } }, 'Turin'],
   ])('in version 2 %s', (_, change, line) => {
     const report = { ...change.report, version: 2, cpuid: null };
@@ -112,7 +112,7 @@ describe('what a report needs', () => {
 });
 
 describe('an endorsement document', () => {
-  it('may be PEM or DER, in any order, with authorities that are passed over', () => {
+  it('may be PEM or DER, in any order, with authorities that are ignored', () => {
     const { ark, ask, asvk } = amd;
     const wanted = [NEED, 'snp.vlek?blSPL=10&line=Genoa&snpSPL=27&teeSPL=0&ucodeSPL=86', 'snp.crl?line=Genoa'];
     const parts = [ark.certificate, vcek, ask.certificate, vlek, asvk.certificate];

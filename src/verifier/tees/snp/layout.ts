@@ -32,7 +32,7 @@ export const POLICY_BIT = {
 /** First policy bit without a meaning: it and those above must be zero. */
 export const POLICY_FIRST_UNDEFINED = 26;
 
-/** PLATFORM_INFO, by bit number. Bits without a meaning occur in genuine reports and are passed over. */
+/** PLATFORM_INFO, by bit number. Bits without a meaning occur in genuine reports and are ignored. */
 export const PLATFORM_BIT = {
   smtEnabled: 0,
   tsmeEnabled: 1,

@@ -64,7 +64,7 @@ const MAX_VERSION = 15;
  * Bytes → report (AMD 56860, ATTESTATION_REPORT). Little-endian throughout.
  *
  * Reserved bytes must be zero also behind the signed part: they are not covered by the signature, and a reader that
- * passes over them lets two readers of one report disagree.
+ * ignores them lets two readers of one report disagree.
  * @throws Malformed for another length or bytes behind the signature; Unsupported for a version, a signature algorithm or
  * signed reserved bytes that a later firmware may have.
  */

@@ -24,7 +24,7 @@ const UNSIGNED: Readonly<Record<string, (evidence: Uint8Array) => readonly Range
   'tdx dcap-quote': () => [],
   'ias ias-report': () => [],
   'snp snp-report': () => [],
-  // The host's table, and the certificates in it that are not the report's own and are passed over.
+  // The host's table, and the certificates in it that are not the report's own and are ignored.
   'snp snp-extended-report': (evidence) => [
     [REPORT, REPORT + 24 * 4],
     [ownCertificateEnd(evidence), evidence.length],
