@@ -6,14 +6,14 @@ import { html } from '../../testing/site/answer.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { intervalOf, written, type Interval } from './interval.ts';
 import { openArms, type Arm, type ArmName, type Arms } from './page-load-arms.ts';
-import { canMeasureProcessorTime, processorTime } from './processor-time.ts';
+import { canMeasureProcessorTime, processorTimes, spentBetween } from './processor-time.ts';
 import { atMost, type Measurement, type Row } from './row.ts';
 
 /** A turn is so many navigations in one browser; a round has a turn of each: a busy moment of the machine meets all. */
-const NAVIGATIONS_IN_CPU_TURN = 12;
-const CPU_ROUNDS = 30;
-const NAVIGATIONS_IN_LOAD_TURN = 6;
-const LOAD_ROUNDS = 40;
+const NAVIGATIONS_IN_CPU_TURN = 3;
+const CPU_ROUNDS = 84;
+const NAVIGATIONS_IN_LOAD_TURN = 3;
+const LOAD_ROUNDS = 84;
 /** What a browser does after its navigations (milliseconds) is theirs. */
 const SETTLING_MS = 250;
 const WARM_UP_NAVIGATIONS = 12;
@@ -62,10 +62,10 @@ function compared(rounds: readonly Round[], compare: (one: number, other: number
 
 /** Milliseconds of processor time, of all the browser's processes, for one navigation to a page that announces nothing. */
 async function timeOfNavigation({ browser, tab }: Arm, origin: string, round: number): Promise<number> {
-  const before = processorTime(browser.processId);
+  const before = processorTimes(browser.processId);
   for (let nth = 0; nth < NAVIGATIONS_IN_CPU_TURN; nth += 1) await tab.goto(`${origin}${SMALL}?${String(round)}-${String(nth)}`);
   await sleep(SETTLING_MS);
-  return (processorTime(browser.processId) - before) / NAVIGATIONS_IN_CPU_TURN;
+  return spentBetween(before, processorTimes(browser.processId)) / NAVIGATIONS_IN_CPU_TURN;
 }
 
 /** Milliseconds from a navigation's start to the end of the page's load event, by the page's own clock. */

@@ -1,35 +1,62 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Milliseconds in one tick of the kernel's accounting (`getconf CLK_TCK` is 100 on every Linux architecture we run on). */
-const TICK_MS = 10;
+/** Linux counts the nanoseconds of every thread; elsewhere there is nothing to read. */
+export const canMeasureProcessorTime = existsSync('/proc/self/task') && existsSync('/proc/self/schedstat');
 
-type Process = { readonly parent: number; readonly ticks: number };
+/** Milliseconds of processor time of each thread (`process/thread`) of a process and of all that it started. */
+export type ProcessorTimes = ReadonlyMap<string, number>;
 
-/** Linux tells of every process what it and its ended children used; elsewhere there is nothing to read. */
-export const canMeasureProcessorTime = process.platform === 'linux';
-
-/**
- * Milliseconds of processor time that a process and everything it started have used so far, those that have ended
- * included (`/proc/PID/stat`, fields 14 to 17: utime, stime, cutime, cstime; proc(5)).
- */
-export function processorTime(root: number): number {
-  const all = new Map<number, Process>();
-  for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) readInto(all, Number(name));
-  const of = (pid: number): number => {
-    const children = [...all].filter(([, { parent }]) => parent === pid).map(([child]) => child);
-    return (all.get(pid)?.ticks ?? 0) + children.reduce((sum, child) => sum + of(child), 0);
+/** What the threads that are there now have used so far (`/proc/PID/task/TID/schedstat`, first field; sched-stats.rst). */
+export function processorTimes(root: number): ProcessorTimes {
+  const parents = new Map<string, string>();
+  for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) noteParent(parents, name);
+  const times = new Map<string, number>();
+  const add = (process: string): void => {
+    addThreads(times, process);
+    for (const [child, parent] of parents) if (parent === process) add(child);
   };
-  return of(root) * TICK_MS;
+  add(String(root));
+  return times;
 }
 
-function readInto(all: Map<number, Process>, pid: number): void {
+/**
+ * Milliseconds of processor time between two readings. What a thread did that has ended since is not in it: the accounting of
+ * whole processes would hold that, but counts in hundredths of a second.
+ */
+export function spentBetween(before: ProcessorTimes, after: ProcessorTimes): number {
+  return [...after].reduce((sum, [thread, time]) => sum + time - (before.get(thread) ?? 0), 0);
+}
+
+function noteParent(parents: Map<string, string>, process: string): void {
+  const text = read(`/proc/${process}/stat`);
+  // The second field is the program's name, in brackets, and may hold anything.
+  const parent = text
+    ?.slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .at(1);
+  if (parent !== undefined) parents.set(process, parent);
+}
+
+function addThreads(times: Map<string, number>, process: string): void {
+  for (const thread of threadsOf(process)) {
+    const [nanoseconds] = read(`/proc/${process}/task/${thread}/schedstat`)?.split(' ') ?? [];
+    if (nanoseconds !== undefined) times.set(`${process}/${thread}`, Number(nanoseconds) / 1e6);
+  }
+}
+
+function threadsOf(process: string): readonly string[] {
   try {
-    const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // The second field is the program's name, in brackets, and may hold anything.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    all.set(pid, { parent: Number(fields[1]), ticks });
+    return readdirSync(`/proc/${process}/task`);
   } catch {
-    // It has ended meanwhile.
+    return [];
+  }
+}
+
+/** Undefined for what has ended meanwhile. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }

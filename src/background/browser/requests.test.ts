@@ -1,40 +1,137 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NavigationEvent } from '../channel/event.ts';
 
-const listened = vi.hoisted((): string[] => []);
+type Listener = (details: object) => unknown;
 
-vi.mock('webextension-polyfill', () => {
-  const events = (space: string): object =>
-    new Proxy({}, { get: (_, name) => ({ addListener: () => listened.push(`${space}.${String(name)}`) }) });
-  const browser = { webNavigation: events('webNavigation'), webRequest: events('webRequest'), tabs: events('tabs') };
-  vi.stubGlobal('chrome', browser);
-  return { default: browser };
+/** Who listens to which event, under the words that it asked for. */
+const browser = vi.hoisted(() => {
+  const listeners = new Map<
+    string,
+    { readonly listener: unknown; readonly types: readonly string[]; readonly extra: readonly string[] }[]
+  >();
+  const event = (name: string) => ({
+    addListener(listener: unknown, filter?: { readonly types?: readonly string[] }, extra: readonly string[] = []) {
+      listeners.set(name, [...(listeners.get(name) ?? []), { listener, types: filter?.types ?? [], extra }]);
+    },
+    removeListener(listener: unknown) {
+      listeners.set(
+        name,
+        (listeners.get(name) ?? []).filter((one) => one.listener !== listener),
+      );
+    },
+  });
+  const events = (space: string): object => new Proxy({}, { get: (_, name) => event(`${space}.${String(name)}`) });
+  return { listeners, api: { webNavigation: events('webNavigation'), webRequest: events('webRequest'), tabs: events('tabs') } };
 });
 
-async function listen(target: 'chrome' | 'firefox'): Promise<void> {
+vi.mock('webextension-polyfill', () => {
+  vi.stubGlobal('chrome', browser.api);
+  return { default: browser.api };
+});
+
+async function listen(target: 'chrome' | 'firefox') {
   vi.stubGlobal('__TARGET__', target);
   const { listenToNavigation } = await import('./requests.ts');
-  listenToNavigation(
-    () => undefined,
+  const emitted: NavigationEvent[] = [];
+  const { again } = listenToNavigation(
+    (event) => emitted.push(event),
     () => undefined,
   );
+  return { emitted, again };
 }
 
-/** Ends of loads, which tell Firefox's trail of downloads and of responses that came before a navigation. */
-const ENDS = ['webNavigation.onCompleted', 'webRequest.onCompleted'] as const;
+const REQUEST = { tabId: 1, requestId: 'R1', url: 'https://site.test/', statusCode: 200, fromCache: false, timeStamp: 1 };
 
-describe('events of navigation', () => {
-  beforeEach(() => {
-    listened.length = 0;
-  });
+/** The browser tells of a page's request whoever listens to those. */
+function tell(name: string, details: object = {}, word?: string): void {
+  for (const { listener, types, extra } of browser.listeners.get(`webRequest.${name}`) ?? [])
+    if (types.includes('main_frame') && extra.includes('securityInfoRawDer') === (word !== undefined))
+      (listener as Listener)({ ...REQUEST, ...details });
+}
 
-  it('that mean nothing in Chromium are not asked of it: each would be one more for every page', async () => {
+const count = (name: string): number => browser.listeners.get(name)?.length ?? 0;
+
+/** What tells how a request for a page began and its body came; each has a listener for our own requests besides. */
+const OF_CONNECTIONS = ['webRequest.onBeforeRequest', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'] as const;
+const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred'] as const;
+
+beforeEach(() => {
+  browser.listeners.clear();
+});
+
+describe('events that mean nothing in a browser are not asked of it, because each would be one more for every page:', () => {
+  it('ends of loads in Chromium', async () => {
     await listen('chrome');
-    expect(listened).toContain('webRequest.onResponseStarted');
-    for (const end of ENDS) expect(listened).not.toContain(end);
+    expect(count('webNavigation.onCompleted')).toBe(0);
+    expect(count('webRequest.onCompleted')).toBe(0);
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
   });
 
-  it('of ends of loads are heard in Firefox', async () => {
+  it('beginnings and ends of requests in Firefox, where ends of loads tell of downloads', async () => {
     await listen('firefox');
-    for (const end of ENDS) expect(listened).toContain(end);
+    expect(count('webNavigation.onCompleted')).toBe(1);
+    expect(count('webRequest.onCompleted')).toBe(0);
+    expect(count('webRequest.onBeforeRequest')).toBe(0);
+    expect(count('webRequest.onSendHeaders')).toBe(2);
+  });
+});
+
+describe('in a Chromium that shows no certificates', () => {
+  it('only answers are listened to, once a page has come without one', async () => {
+    const { emitted } = await listen('chrome');
+    tell('onHeadersReceived');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    tell('onResponseStarted');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    expect(count('webRequest.onHeadersReceived')).toBe(4);
+    expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
+  });
+
+  it('a grant brings nothing back that would say nothing', async () => {
+    const { again, emitted } = await listen('chrome');
+    tell('onHeadersReceived');
+    tell('onResponseStarted');
+    again();
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+    expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
+  });
+
+  it('a certificate that comes after all is believed, and everything is listened to again', async () => {
+    const { emitted } = await listen('chrome');
+    tell('onHeadersReceived');
+    tell('onResponseStarted');
+    tell('onHeadersReceived', { securityInfo: { state: 'insecure', certificates: [] } }, 'securityInfoRawDer');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    expect(emitted.at(-1)).toEqual({ kind: 'listeners-renewed' });
+    tell('onHeadersReceived');
+    tell('onResponseStarted');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+  });
+});
+
+describe('that a Chromium shows no certificates is not concluded', () => {
+  it('where one came with the page, of which nothing is missed', async () => {
+    const { emitted } = await listen('chrome');
+    tell('onHeadersReceived', { securityInfo: { state: 'insecure', certificates: [] } }, 'securityInfoRawDer');
+    tell('onHeadersReceived');
+    tell('onResponseStarted');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+    expect(emitted.map(({ kind }) => kind)).toEqual(['certificate', 'headers', 'response']);
+  });
+
+  it('of a page that was stored', async () => {
+    await listen('chrome');
+    tell('onHeadersReceived');
+    tell('onResponseStarted', { fromCache: true });
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+  });
+
+  it('of a page whose headers nobody heard', async () => {
+    await listen('chrome');
+    tell('onHeadersReceived', { requestId: 'R0' });
+    tell('onResponseStarted');
+    for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { NavigationEvent } from '../channel/event.ts';
+import { watchCertificates } from './certificates-shown.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 
 type Emit = (event: NavigationEvent) => void;
@@ -19,16 +20,54 @@ const COURIERS: WebRequest.RequestFilter = {
  */
 export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
   listenToWebNavigation(emit);
-  const remove = [...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier)];
-  return {
-    again() {
-      // Firefox asks the permissions of the moment: nothing is dropped there.
-      if (__TARGET__ === 'firefox') return;
-      emit({ kind: 'listeners-renewed' });
-      for (const one of remove.splice(0)) one();
-      remove.push(...listenToRequests(MAIN_FRAMES, emit), ...listenToRequests(COURIERS, courier));
-    },
+  if (__TARGET__ === 'firefox') {
+    for (const { filter, to } of [
+      { filter: MAIN_FRAMES, to: emit },
+      { filter: COURIERS, to: courier },
+    ]) {
+      listenToAnswers(filter, to);
+      listenToConnections(filter, to);
+    }
+    // It asks the permissions of the moment: nothing is dropped.
+    return { again: () => undefined };
+  }
+
+  const remove: (() => void)[] = [];
+  const certificates = watchCertificates((shown) => {
+    if (shown) {
+      again();
+      return;
+    }
+    emit({ kind: 'certificates-not-shown' });
+    leave(connections);
+  });
+  const see = (event: NavigationEvent): void => {
+    emit(event);
+    certificates.see(event);
   };
+  /** Without certificates they say nothing that decides anything, and each is an event more for every page. */
+  const connections: (() => void)[] = [];
+  function listen(): void {
+    remove.push(
+      ...listenToAnswers(MAIN_FRAMES, see),
+      ...listenToAnswers(COURIERS, courier),
+      ...listenToConnections(COURIERS, courier),
+    );
+    if (certificates.mayCome()) connections.push(...listenToConnections(MAIN_FRAMES, see));
+    else emit({ kind: 'certificates-not-shown' });
+  }
+  function again(): void {
+    emit({ kind: 'listeners-renewed' });
+    leave(remove);
+    leave(connections);
+    listen();
+  }
+  listen();
+  return { again };
+}
+
+function leave(remove: (() => void)[]): void {
+  for (const one of remove.splice(0)) one();
 }
 
 function listenToWebNavigation(emit: Emit): void {
@@ -90,40 +129,40 @@ const ABORTS: ReadonlySet<string> = new Set(['net::ERR_ABORTED', 'Error code 215
 const lifecycleOf = (details: object): string | null => fieldOf(details, 'documentLifecycle');
 const isOutermost = (details: object): boolean => fieldOf(details, 'frameType') === 'outermost_frame';
 
-/** Adds the webRequest listeners of one filter; what it returns removes them. */
-function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
-  const { webRequest } = browser;
-  const ofTab = <D extends { tabId: number; requestId: string; url: string }>(
-    then: (details: D, of: { tabId: number; requestId: string; url: string }) => void,
-  ) => {
-    return (details: D): void => {
+type Details = { readonly tabId: number; readonly requestId: string; readonly url: string };
+
+/** What is emitted of a request, for those that count: it is given once, beside what the event itself says. */
+function requestsOf(filter: WebRequest.RequestFilter) {
+  return <D extends Details>(then: (details: D, of: Details) => void) =>
+    (details: D): void => {
       const { tabId, requestId, url } = details;
       // Requests of workers belong to no tab, and of those only our own for evidence count; a prerendered page is not shown.
       const ours = tabId >= 0 || filter === COURIERS;
       if (ours && lifecycleOf(details) !== 'prerender') then(details, { tabId, requestId, url });
     };
-  };
+}
 
-  const onRequest = ofTab<WebRequest.OnBeforeRequestDetailsType>((_, of) => {
-    emit({ kind: 'request', ...of });
-  });
-  const onSent = ofTab<WebRequest.OnSendHeadersDetailsType>(({ requestHeaders }, of) => {
-    const speculative = requestHeaders?.some(({ name }) => name.toLowerCase() === 'sec-purpose') ?? false;
-    emit({ kind: 'sent', speculative, ...of });
-  });
+type Event<L> = { addListener(listener: L, filter: WebRequest.RequestFilter): void; removeListener(listener: L): void };
+
+/** @returns removes the listener */
+function on<L>(event: Event<L>, filter: WebRequest.RequestFilter, listener: L): () => void {
+  event.addListener(listener, filter);
+  return () => {
+    event.removeListener(listener);
+  };
+}
+
+/** What was answered, and what came of it: an announcement, a certificate. @returns what removes the listeners */
+function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
+  const { webRequest } = browser;
+  const ofTab = requestsOf(filter);
   const onRedirect = ofTab<WebRequest.OnBeforeRedirectDetailsType>(({ redirectUrl }, of) => {
     emit({ kind: 'redirect', to: redirectUrl, ...of });
-  });
-  const onResponse = ofTab<WebRequest.OnResponseStartedDetailsType>(({ statusCode, fromCache }, of) => {
-    emit({ kind: 'response', status: statusCode, fromCache, ...of });
   });
   const onFailed = ofTab<WebRequest.OnErrorOccurredDetailsType>((_, of) => {
     emit({ kind: 'request-failed', ...of });
   });
-  const onOver = ofTab<WebRequest.OnCompletedDetailsType>((_, of) => {
-    emit({ kind: 'request-over', ...of });
-  });
-  const reportHeaders = (answer: number, received: WebRequest.OnHeadersReceivedDetailsType): void => {
+  const onHeaders = (answer: number, received: WebRequest.OnHeadersReceivedDetailsType): void => {
     ofTab<WebRequest.OnHeadersReceivedDetailsType>((details, of) => {
       emit({
         kind: 'headers',
@@ -136,38 +175,35 @@ function listenToRequests(filter: WebRequest.RequestFilter, emit: Emit): readonl
       });
     })(received);
   };
+  return [
+    on(webRequest.onBeforeRedirect, filter, onRedirect),
+    on(webRequest.onErrorOccurred, filter, onFailed),
+    __TARGET__ === 'firefox' ? certificateOfRequest(filter, onHeaders, emit) : certificateOfDetails(filter, onHeaders, emit),
+  ];
+}
 
-  webRequest.onBeforeRequest.addListener(onRequest, filter);
+/** How a request began and how its body did, which decides whether its certificate counts. @returns what removes the listeners */
+function listenToConnections(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
+  const { webRequest } = browser;
+  const ofTab = requestsOf(filter);
+  const onRequest = ofTab<WebRequest.OnBeforeRequestDetailsType>((_, of) => {
+    emit({ kind: 'request', ...of });
+  });
+  const onSent = ofTab<WebRequest.OnSendHeadersDetailsType>(({ requestHeaders }, of) => {
+    const speculative = requestHeaders?.some(({ name }) => name.toLowerCase() === 'sec-purpose') ?? false;
+    emit({ kind: 'sent', speculative, ...of });
+  });
+  const onResponse = ofTab<WebRequest.OnResponseStartedDetailsType>(({ statusCode, fromCache }, of) => {
+    emit({ kind: 'response', status: statusCode, fromCache, ...of });
+  });
   webRequest.onSendHeaders.addListener(onSent, filter, sentOptions());
-  webRequest.onBeforeRedirect.addListener(onRedirect, filter);
-  webRequest.onResponseStarted.addListener(onResponse, filter);
-  webRequest.onErrorOccurred.addListener(onFailed, filter);
-  if (__TARGET__ === 'firefox') webRequest.onCompleted.addListener(onOver, filter);
-  const remove = [
-    () => {
-      webRequest.onBeforeRequest.removeListener(onRequest);
-    },
+  return [
+    // In Firefox every request that goes out is sent, and one event less is told of every page.
+    ...(__TARGET__ === 'firefox' ? [] : [on(webRequest.onBeforeRequest, filter, onRequest)]),
+    on(webRequest.onResponseStarted, filter, onResponse),
     () => {
       webRequest.onSendHeaders.removeListener(onSent);
     },
-    () => {
-      webRequest.onBeforeRedirect.removeListener(onRedirect);
-    },
-    () => {
-      webRequest.onResponseStarted.removeListener(onResponse);
-    },
-    () => {
-      webRequest.onErrorOccurred.removeListener(onFailed);
-    },
-    () => {
-      webRequest.onCompleted.removeListener(onOver);
-    },
-  ];
-  return [
-    ...remove,
-    __TARGET__ === 'firefox'
-      ? certificateOfRequest(filter, reportHeaders, emit)
-      : certificateOfDetails(filter, reportHeaders, emit),
   ];
 }
 

@@ -26,13 +26,25 @@ export function certificateOfRequest(filter: WebRequest.RequestFilter, report: O
       .then((view) => {
         emit({ kind: 'certificate', answer, view, tabId, requestId, url });
       });
-    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, CERTIFICATE_TIMEOUT_MS))]);
+    await within(reading);
     return {};
   };
   browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
   return () => {
     browser.webRequest.onHeadersReceived.removeListener(listener);
   };
+}
+
+/** Resolves with the promise, or after our patience. */
+function within(reading: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, CERTIFICATE_TIMEOUT_MS);
+    void reading.finally(() => {
+      // A timer that is left wakes the process once more for every page.
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** A chain that the user overrode, or one that is empty, proves nothing about the connection. */

@@ -14,7 +14,6 @@ import {
   headers,
   leaf,
   of,
-  over,
   request,
   response,
   sent,
@@ -93,7 +92,7 @@ describe('an address that cannot be loaded', () => {
   });
 
   it('in Firefox takes nothing from what was loaded of it before', () => {
-    const before = [...good, over(), failed({ aborted: false }), commit()];
+    const before = [...good, failed({ aborted: false }), commit()];
     expect(because(after(before, 'loose'))).toBe('no-request-seen');
   });
 

@@ -13,6 +13,7 @@ type OfRequest = { readonly tabId: number; readonly requestId: string; readonly 
 
 /** What the browser reports of one request. */
 export type RequestEvent =
+  /** Chromium only: it begins, before anything was sent; in Firefox it begins with `sent`. */
   | ({ readonly kind: 'request' } & OfRequest)
   /** `speculative`: the request says that it is a prefetch or prerender (Sec-Purpose). */
   | ({ readonly kind: 'sent'; readonly speculative: boolean } & OfRequest)
@@ -32,8 +33,6 @@ export type RequestEvent =
   | ({ readonly kind: 'certificate'; readonly answer: number; readonly view: CertificateView } & OfRequest)
   | ({ readonly kind: 'redirect'; readonly to: string } & OfRequest)
   | ({ readonly kind: 'response'; readonly status: number; readonly fromCache: boolean } & OfRequest)
-  /** Firefox only: the last byte has come; the document may have been committed before or not yet. */
-  | ({ readonly kind: 'request-over' } & OfRequest)
   | ({ readonly kind: 'request-failed' } & OfRequest);
 
 /** What the browser reports of the main frame of tabs, in the order in which it arrives here. */
@@ -65,5 +64,7 @@ export type NavigationEvent =
   /** Firefox only: a load has ended, of the document that was committed or of an address that became a download. */
   | { readonly kind: 'navigate-over'; readonly tabId: number; readonly url: string }
   | { readonly kind: 'gone'; readonly tabId: number }
+  /** Chromium only: this browser shows no certificates, and no request's beginning is reported any more, until one comes after all. */
+  | { readonly kind: 'certificates-not-shown' }
   /** The listeners of requests were added anew: of requests under way something may have been missed. */
   | { readonly kind: 'listeners-renewed' };

@@ -13,7 +13,6 @@ import {
   headers,
   leaf,
   of,
-  over,
   request,
   response,
   sent,
@@ -81,7 +80,6 @@ describe.each(ORDERS)('what is told late (%s)', (order) => {
   it.each([
     ['certificate', certificate()],
     ['response', response()],
-    ['end', over()],
   ])('of a request whose document has come is nothing: its %s', (_, late) => {
     expect(because(after([...good, commit(), late, begin(), ...again, commit({ documentId: 'D2' })], order))).toBe('observed');
   });

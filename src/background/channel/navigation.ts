@@ -1,6 +1,6 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
-import { channelOf, unobserved } from './observation.ts';
+import { channelOf, unobserved, type Commit } from './observation.ts';
 import { newRequest, note, withoutFragment, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it came. */
@@ -78,6 +78,7 @@ const newTab = (): Tab => ({
  */
 export function correlateNavigations(order: 'strict' | 'loose'): { see(event: NavigationEvent): Outcome | null } {
   const tabs = new Map<number, Tab>();
+  let certificates: 'possible' | 'not-shown' = 'possible';
 
   function tabOf(tabId: number): Tab {
     const known = tabs.get(tabId) ?? newTab();
@@ -90,7 +91,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
       if (request.url !== tab.navigation.url) tab.requests.delete(id);
-      request.earlier ||= request.over || request.started !== null;
+      request.earlier ||= request.started !== null;
     }
   }
 
@@ -114,7 +115,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       tabId: event.tabId,
       url: event.url,
       documentId,
-      channel: restored ? unobserved('from-bfcache') : channelOf(about, requests, order),
+      channel: restored ? unobserved('from-bfcache') : channel(about, requests),
       links: restored ? [] : (requests.find((request) => request.url === url)?.links ?? []),
       begun: about.begun || restored,
       restored,
@@ -122,6 +123,11 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     };
     show(tab, event);
     return { at: 'arrived', arrival };
+  }
+
+  /** Where no certificate is shown, nothing else would help. */
+  function channel(about: Commit, requests: readonly Request[]): ChannelObservation {
+    return certificates === 'not-shown' ? unobserved('browser-cannot-see') : channelOf(about, requests, order);
   }
 
   /** The document is shown; whatever brought it has done so, and speaks for no other. */
@@ -176,7 +182,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     // What comes of a request after its document was committed concerns nobody any more.
     if (known === undefined && !BEGINS.has(event.kind)) return null;
     // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
-    const request = known ?? newRequest(requestId, url, event.kind === 'request');
+    const request = known ?? newRequest(requestId, url, isBeginning(event, order));
     tab.requests.set(requestId, request);
     note(request, event);
     if (request.speculative) keep(tab.speculated, request.url);
@@ -192,7 +198,11 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
         case 'gone':
           tabs.delete(event.tabId);
           return null;
+        case 'certificates-not-shown':
+          certificates = 'not-shown';
+          return null;
         case 'listeners-renewed':
+          certificates = 'possible';
           for (const { requests } of tabs.values()) for (const request of requests.values()) request.begun = false;
           return null;
         case 'before-navigate':
@@ -208,6 +218,10 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     },
   };
 }
+
+/** Firefox is asked for one event less, and tells of no request before it goes out. */
+const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>
+  kind === 'request' || (kind === 'sent' && order === 'loose');
 
 /** Events from which a request may be known whose beginning was not seen. */
 const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);

@@ -29,12 +29,13 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
   if (!commit.begun) return unobserved('started-before-us');
   const [request, ...others] = requests;
   if (request === undefined) return unobserved('no-request-seen');
+  // Firefox sends nothing then, and so tells of no beginning.
+  if (request.intercepted) return unobserved('service-worker');
   if (!request.begun) return unobserved('started-before-us');
   if (others.length > 0 || request.url !== withoutFragment(commit.url)) return unobserved('ambiguous');
   // The page that is shown again was there before this response came: the two have nothing to do with each other.
   if (commit.fromHistory && request.earlier) return unobserved('ambiguous');
   if (commit.speculated) return unobserved('prerendered');
-  if (request.intercepted) return unobserved('service-worker');
   if (request.status === null) return unobserved('no-request-seen');
   // Chromium reports the headers of the challenge and none of the answer that follows, on whatever connection.
   if (request.challenged && order === 'strict') return unobserved('ambiguous');

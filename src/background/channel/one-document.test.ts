@@ -11,7 +11,6 @@ import {
   headers,
   leaf,
   of,
-  over,
   request,
   response,
   sent,
@@ -26,7 +25,6 @@ describe.each(ORDERS)('a request speaks for one document at most (%s)', (order) 
     headers(more),
     certificate(),
     response(false, more.status ?? 200),
-    over(),
   ];
   const back = (documentId = 'D0'): readonly NavigationEvent[] => [begin(), commit({ fromHistory: true, documentId })];
 
@@ -47,7 +45,7 @@ describe.each(ORDERS)('a request speaks for one document at most (%s)', (order) 
   });
 
   it('what is still told of a request after its document came does not disturb the next one', () => {
-    const late = [certificate(), response(), over(), { kind: 'request-failed', ...of('r1') } as const];
+    const late = [certificate(), response(), { kind: 'request-failed', ...of('r1') } as const];
     const again = [begin(), request('r2'), headers({ requestId: 'r2' }), certificate(leaf, 'r2'), response(false, 200, 'r2')];
     expect(because(after([...good, commit(), ...late, ...again, commit({ documentId: 'D2' })], order))).toBe('observed');
   });

@@ -9,7 +9,6 @@ import {
   commit,
   headers,
   of,
-  over,
   request,
   response,
   sent,
@@ -28,15 +27,15 @@ describe.each(ORDERS)('an answer (%s)', (order) => {
   });
 });
 
-it('what was over before a way back in the history began has nothing to do with the page that is shown again', () => {
+it('what had come before a way back in the history began has nothing to do with the page that is shown again', () => {
   const saved = [begin(), request(), headers({ fromCache: false }), certificate()];
   const back = [begin(), commit({ fromHistory: true, documentId: 'D0' })];
-  expect(because(after([...saved, over(), ...back], 'loose'))).toBe('ambiguous');
+  expect(because(after([...saved, response(), ...back], 'loose'))).toBe('ambiguous');
 });
 
-it('a request that failed is over and speaks for nothing', () => {
+it('a request that failed speaks for nothing', () => {
   const one = newRequest('r1', PAGE, true);
-  expect(one).toMatchObject({ over: false, void: false, links: [] });
+  expect(one).toMatchObject({ void: false, links: [] });
   note(one, { kind: 'request-failed', ...of('r1') });
-  expect(one).toMatchObject({ over: true, void: true });
+  expect(one).toMatchObject({ void: true });
 });

@@ -21,8 +21,6 @@ export type Request = {
   certificate: { readonly answer: number; readonly view: CertificateView } | null;
   /** The status with which the body began; null before. */
   started: number | null;
-  /** Nothing more will come. */
-  over: boolean;
   /** It became no document, or says that it will not: it speaks for none. */
   void: boolean;
   /** Its body had begun when a navigation began after it. */
@@ -47,7 +45,6 @@ export function newRequest(id: string, url: string, begun: boolean): Request {
     links: [],
     certificate: null,
     started: null,
-    over: false,
     void: false,
     earlier: false,
   };
@@ -75,6 +72,7 @@ export function note(request: Request, event: RequestEvent): void {
       request.url = withoutFragment(event.url);
       return;
     case 'sent':
+      request.url = withoutFragment(event.url);
       request.speculative ||= event.speculative;
       return;
     case 'headers':
@@ -103,11 +101,7 @@ export function note(request: Request, event: RequestEvent): void {
       request.started = event.status;
       request.revalidated ||= event.status === 304;
       return;
-    case 'request-over':
-      request.over = true;
-      return;
     case 'request-failed':
-      request.over = true;
       request.void = true;
       return;
   }

@@ -55,7 +55,6 @@ export const commit = (more: Partial<Extract<NavigationEvent, { kind: 'committed
   fromHistory: false,
   ...more,
 });
-export const over = (id = 'r1', url = PAGE): NavigationEvent => ({ kind: 'request-over', ...of(id, url) });
 export const failed = (more: Partial<Extract<NavigationEvent, { kind: 'navigate-failed' }>> = {}): NavigationEvent => ({
   kind: 'navigate-failed',
   tabId: TAB,

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { PAGE, after, because, begin, certificate, commit, good, headers, of, response, sent } from '../testing/navigation.ts';
+
+const links = ['</.well-known/attestation>; rel="attestation"'];
+
+describe('in Firefox, which is not asked for the beginnings of requests', () => {
+  it('a request begins with what is sent', () => {
+    const events = [begin(), sent(), headers({ fromCache: false }), certificate(), response(), commit()];
+    expect(because(after(events, 'loose'))).toBe('observed');
+    // Chromium tells of its beginning: without that it was missed.
+    expect(because(after(events, 'strict'))).toBe('started-before-us');
+  });
+
+  it('a request that its service worker takes sends nothing, and is known by that', () => {
+    const taken = [begin(), { kind: 'redirect', to: PAGE, ...of('r1') } as const, commit()];
+    expect(because(after(taken, 'loose'))).toBe('service-worker');
+  });
+
+  it('a request that goes on to another address before it is sent is not taken for one that a service worker took', () => {
+    const first = { kind: 'redirect', to: PAGE, ...of('r1', 'https://enclave.test/') } as const;
+    expect(because(after([begin(), first, headers({ fromCache: false }), certificate(), commit()], 'loose'))).toBe(
+      'started-before-us',
+    );
+  });
+});
+
+describe('in a Chromium that shows no certificates, which is not asked how requests begin', () => {
+  const unseen = { kind: 'certificates-not-shown' } as const;
+  const silent = [unseen, begin(), headers({ links }), commit()];
+
+  it('a page says that the browser cannot see, which no other load would help', () => {
+    expect(because(after(silent))).toBe('browser-cannot-see');
+    expect(because(after([unseen, begin(), headers({ status: 304 }), commit()]))).toBe('browser-cannot-see');
+  });
+
+  it('an announcement is heard all the same, and that it may have been missed', () => {
+    expect(after(silent)).toMatchObject({ links, begun: true });
+    expect(after([unseen, headers({ links }), commit()])).toMatchObject({ begun: false });
+  });
+
+  it('a page out of the browser’s memory is that', () => {
+    expect(because(after([...silent, begin(), commit({ fromHistory: true })]))).toBe('from-bfcache');
+  });
+
+  it('what comes once a certificate has come after all is seen again', () => {
+    const renewed = [unseen, begin(), headers(), { kind: 'listeners-renewed' }, certificate(), commit()] as const;
+    expect(because(after(renewed))).toBe('started-before-us');
+    expect(because(after([...renewed, ...good, commit({ documentId: 'D2' })]))).toBe('observed');
+  });
+});
