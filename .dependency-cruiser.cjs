@@ -13,11 +13,48 @@ const below = {
 
 module.exports = {
   forbidden: [
+    {
+      name: 'the-product-knows-nothing-around-it',
+      comment: 'Tests in src/ may stand on testing/; what is shipped stands on src/ alone.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(e2e|quality|scripts|build)/' },
+    },
+    {
+      name: 'what-is-shipped-needs-no-test-ground',
+      severity: 'error',
+      from: { path: '^(src|build)/', pathNot: ['\\.test\\.tsx?$', '^src/(verifier|background)/testing/'] },
+      to: { path: '^testing/' },
+    },
+    {
+      name: 'the-test-ground-imports-nothing-above-it',
+      comment: 'e2e/ and quality/ stand on testing/, side by side; what both need belongs there.',
+      severity: 'error',
+      from: { path: '^testing/' },
+      to: { path: '^(e2e|quality)/' },
+    },
+    {
+      name: 'end-to-end-and-quality-stand-side-by-side',
+      severity: 'error',
+      from: { path: '^(e2e|quality)/' },
+      to: { path: '^(e2e|quality)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'scripts-run-tests-and-do-not-import-them',
+      severity: 'error',
+      from: { path: '^(scripts|build)/' },
+      to: { path: '^(e2e|quality)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '\\.test\\.tsx?$', '^src/background/api/'] },
+      from: {
+        orphan: true,
+        path: '^(src|testing|e2e|quality)/',
+        // Node loads the last one before a program of the bench (--import).
+        pathNot: ['\\.d\\.m?ts$', '\\.test\\.tsx?$', '^src/background/api/', '^quality/bench/no-node-crypto\\.mjs$'],
+      },
       to: {},
     },
     {

@@ -13,7 +13,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  * so their addresses stay.) A release that held one would be refused (scripts/build-rules.ts).
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
-  'src/verifier/anchors/pinned.ts': 'e2e/test-build/pinned.ts',
+  'src/verifier/anchors/pinned.ts': 'testing/test-build/pinned.ts',
 };
 
 function replaceForTests(): Plugin {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import roots from '../e2e/test-build/roots.json' with { type: 'json' };
+import roots from '../testing/test-build/roots.json' with { type: 'json' };
 import { complaintsOfLoader, complaintsOfPage, complaintsOfScript } from './build-rules.ts';
 
 const WORKER = 'dist/chrome/background/worker.js';

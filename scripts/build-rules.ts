@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import roots from '../e2e/test-build/roots.json' with { type: 'json' };
+import roots from '../testing/test-build/roots.json' with { type: 'json' };
 
 /**
  * What a release may not hold, as rules over its files' texts: code that is made at run time, WebAssembly, code from

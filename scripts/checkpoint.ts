@@ -11,7 +11,7 @@ import { Malformed } from '../src/verifier/malformed.ts';
 /**
  * Makes a checkpoint from a relay chain's published specification (`lightSyncState`), for the next release:
  *
- *     npx tsx scripts/checkpoint.ts polkadot chain-spec.json "where it was published, version, date"
+ *     npm run make:checkpoint -- polkadot chain-spec.json "where it was published, version, date"
  *
  * The specification names a finalised header and the voters after it. That both belong to the chain that they say is
  * checked by its genesis hash, which is computed here from the genesis state root; that they are true is what whoever

@@ -1,5 +1,5 @@
 /**
- * Draws public/icons/ from src/popup/shared/mark/shapes.ts: `npx tsx scripts/icons.ts` (needs a Chromium; a build does not,
+ * Draws public/icons/ from src/popup/shared/mark/shapes.ts: `npm run make:icons` (needs a Chromium; a build does not,
  * because the PNGs are committed). Also writes the hash of what was drawn, so that a test sees when they are out of step.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -7,7 +7,7 @@ import { complaintsOfManifest, type Target } from './manifest-rules.ts';
  * Looks at the two release builds as a store reviewer would, and fails when one holds what a release must not (build-rules.ts,
  * manifest-rules.ts).
  *
- *   npx tsx scripts/inspect-build.ts [FOLDER]      FOLDER holds `chrome` and `firefox`; `dist` unless told otherwise
+ *   npm run build:check [-- FOLDER]      FOLDER holds `chrome` and `firefox`; `dist` unless told otherwise
  */
 const WASM_FILE = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
 

@@ -53,17 +53,17 @@ const RECORDED = [
 
 /** name, command, how its result is counted */
 const STEPS = [
-  ['format', 'npx prettier --check .', whole],
-  ['types', 'npx tsc -b', whole],
-  ['lint', 'npx eslint . --max-warnings 0', whole],
+  ['format', 'npm run -s format:check', whole],
+  ['types', 'npm run -s types', whole],
+  ['lint', 'npm run -s lint', whole],
   ['imports', 'npm run -s imports', whole],
-  ['unused', 'npx knip --no-progress', whole],
-  ['unit', `npx vitest run --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
+  ['unused', 'npm run -s unused', whole],
+  ['unit', `npm run -s unit -- --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
   // Evidence recorded elsewhere, with known outcomes; it lies beside the repository on some machines, never in it.
   ...(existsSync(SCORE) ? RECORDED.map((words) => ['recorded', `node ${SCORE} --show 5 ${words}`, closingLine]) : []),
-  ['build', 'npm run -s build && npm run -s build:test && npx tsx scripts/inspect-build.ts', whole],
-  ['web-ext', 'npx web-ext lint --source-dir dist/firefox --no-config-discovery', whole],
-  ['pack', 'npx tsx scripts/pack.ts', whole],
+  ['build', 'npm run -s build && npm run -s build:test && npm run -s build:check', whole],
+  ['web-ext', 'npm run -s build:lint', whole],
+  ['pack', 'npm run -s pack', whole],
   ['e2e', 'npm run -s e2e', closingLine],
 ];
 

@@ -1,4 +1,4 @@
-import type { TestNetwork } from '../network.ts';
+import type { TestNetwork } from '../../testing/network.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { GPU_FAULTS, type GpuFault } from '../../src/verifier/testing/nvidia/machine.ts';

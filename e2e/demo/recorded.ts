@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered } from '../../testing/json.ts';
-import type { TestNetwork } from '../network.ts';
+import type { TestNetwork } from '../../testing/network.ts';
 import { html, send } from '../../testing/site/answer.ts';
 import { DOCUMENT_TYPE } from '../../testing/site/document.ts';
 import type { DemoPage } from './pages.ts';

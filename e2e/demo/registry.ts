@@ -3,7 +3,7 @@ import { ENCLAVE } from '../../src/verifier/testing/intel/quote-writer.ts';
 import { registerDevicesOf } from '../../testing/substrate/devices.ts';
 import { profileOf } from '../../testing/substrate/profile.ts';
 import { TestChain } from '../../testing/substrate/test-chain.ts';
-import type { TestNetwork } from '../network.ts';
+import type { TestNetwork } from '../../testing/network.ts';
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
 
 /** The account under which the demonstration's enclave registers itself. */

@@ -5,8 +5,8 @@ import type { Attester } from '../../src/verifier/testing/attester.ts';
 import type { Browser, Page, Tab, Where } from '../../testing/browser.ts';
 import type { Display } from '../../testing/display.ts';
 import type { Watch } from '../../testing/state-probe.ts';
-import type { TestNetwork } from '../network.ts';
-import type { Opened } from './pool.ts';
+import type { TestNetwork } from '../../testing/network.ts';
+import type { Opened } from '../../testing/extension/pool.ts';
 import type { TestSite, TestSiteOptions } from '../../testing/site/test-site.ts';
 
 /** A tab at a site, with the extension's view of it. */

@@ -1,6 +1,6 @@
 import type { BrowserName } from '../../testing/browser.ts';
 import type { Context } from './context.ts';
-import { USUAL, type Setup } from './setup.ts';
+import { USUAL, type Setup } from '../../testing/extension/setup.ts';
 
 export type Needs = Partial<Setup> & {
   /** A browser that no other test has used. */

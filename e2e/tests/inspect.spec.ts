@@ -8,7 +8,7 @@ import { until } from '../../testing/poll.ts';
 import { fill, press, shows } from '../../testing/press.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
-import { collection, request, samples, text } from '../screens/samples.ts';
+import { collection, request, samples, text } from '../../testing/screens/samples.ts';
 
 const INSPECT = 'src/popup/inspect/index.html';
 /** No site and no grant: the page is for evidence from anywhere. */

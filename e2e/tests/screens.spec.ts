@@ -6,8 +6,8 @@ import { axe, drawn, inScheme, keep, tooSmall, unfold, wider, type Scheme } from
 import { fill, press, shows } from '../../testing/press.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
-import { collection, samples } from '../screens/samples.ts';
-import { VIEWS } from '../screens/views.ts';
+import { collection, samples } from '../../testing/screens/samples.ts';
+import { VIEWS } from '../../testing/screens/views.ts';
 import { toBase64 } from '../../src/verifier/index.ts';
 
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];

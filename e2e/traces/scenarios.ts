@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { webAuthority } from '../../testing/certificates.ts';
 import { sleep } from '../../testing/poll.ts';
 import type { Tab } from '../../testing/browser.ts';
-import type { TestNetwork } from '../network.ts';
+import type { TestNetwork } from '../../testing/network.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import { LINK, pageOf } from './pages.ts';
 

@@ -6,8 +6,8 @@ import { launchFirefox } from '../../testing/firefox/launch.ts';
 import { answered, source } from '../../testing/json.ts';
 import { until } from '../../testing/poll.ts';
 import { temporaryFolder } from '../../testing/process.ts';
-import type { TestNetwork } from '../../e2e/network.ts';
-import { builtExtension } from '../../e2e/runner/builds.ts';
+import type { TestNetwork } from '../../testing/network.ts';
+import { builtExtension } from '../../testing/extension/builds.ts';
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } as const;
 

@@ -1,7 +1,7 @@
 import { BROWSERS, type BrowserName } from '../../testing/browser.ts';
 import { answered } from '../../testing/json.ts';
 import { sleep } from '../../testing/poll.ts';
-import { createNetwork, type TestNetwork } from '../../e2e/network.ts';
+import { createNetwork, type TestNetwork } from '../../testing/network.ts';
 import { html } from '../../testing/site/answer.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { intervalOf, written, type Interval } from './interval.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rootsAreCurrent } from '../../e2e/test-build/roots.ts';
+import { rootsAreCurrent } from '../../testing/test-build/roots.ts';
 
 describe('the test build', () => {
-  it('believes the roots of our simulated attesters as they are now (npx tsx e2e/test-build/roots.ts writes them)', () => {
+  it('believes the roots of our simulated attesters as they are now (npm run make:test-roots writes them)', () => {
     expect(rootsAreCurrent()).toBe(true);
   });
 });

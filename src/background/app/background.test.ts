@@ -8,7 +8,7 @@ import { TRACES } from '../testing/model/traces.ts';
 import { knownBackground } from '../testing/played.ts';
 import type { Question } from './appraise-site.ts';
 
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/model/current.ts')).extension }));
 
 /** What the real verifier says of a good site; the model's judge says that, and asks only which key the page was seen to have. */

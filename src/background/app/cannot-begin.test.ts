@@ -3,7 +3,7 @@ import { knownBackground } from '../testing/played.ts';
 import { unobserved, type TestBackground } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 const EVIL = 'https://evil.test';

@@ -6,7 +6,7 @@ import { answering, held, knownBackground } from '../testing/played.ts';
 import { ORIGIN, observed, unobserved, type TestBackground } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 

@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts';
 import type { Visit } from './visit.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 

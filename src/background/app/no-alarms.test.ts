@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 

@@ -10,7 +10,7 @@ import { runCheck } from './check-run.ts';
 // Nothing of the browser is called here: the platform below stands for it.
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 // What the test build replaces too: the simulated attesters' roots count as pinned.
-vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../e2e/test-build/pinned.ts'));
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const nothing = (): void => undefined;
 

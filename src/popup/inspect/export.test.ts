@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { now, ofSample, request, samples } from '../../../e2e/screens/samples.ts';
+import { now, ofSample, request, samples } from '../../../testing/screens/samples.ts';
 import { concat, type AttestationResult } from '../../verifier/index.ts';
 import { chainsOf } from './certificate-chain.ts';
 import { testAmd } from '../../verifier/testing/snp/authority.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { samples, text } from '../../../e2e/screens/samples.ts';
+import { samples, text } from '../../../testing/screens/samples.ts';
 import { concat, toHex } from '../../verifier/index.ts';
 import { rimFile } from '../../verifier/testing/nvidia/rim-writer.ts';
 import { NAMED, nameOf } from './named.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collection, found, now, ofSample, request, samples, teeOf, text } from '../../../e2e/screens/samples.ts';
+import { collection, found, now, ofSample, request, samples, teeOf, text } from '../../../testing/screens/samples.ts';
 import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
 import { appraiseDropped } from './appraise-dropped.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { found, text } from '../../../e2e/screens/samples.ts';
+import { found, text } from '../../../testing/screens/samples.ts';
 import { needKey, pinnedAnchors, toBase64, toHex, type Anchors, type Endorsement } from '../../verifier/index.ts';
 import { chainPem, deviceChain, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';
 import { anchors, answersFor, item, listOf, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/appraised.ts';

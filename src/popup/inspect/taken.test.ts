@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { found, now, ofSample, samples, text } from '../../../e2e/screens/samples.ts';
+import { found, now, ofSample, samples, text } from '../../../testing/screens/samples.ts';
 import { concat, needKey, pinnedAnchors, toBase64, toHex, type Endorsement } from '../../verifier/index.ts';
 import { sentenceOf } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';

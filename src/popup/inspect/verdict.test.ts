@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { found, now, ofSample, samples } from '../../../e2e/screens/samples.ts';
+import { found, now, ofSample, samples } from '../../../testing/screens/samples.ts';
 import { instant, parseRfc3339, pinnedAnchors, type Instant } from '../../verifier/index.ts';
 import { lexiconFor } from '../words/load.ts';
 import { sentenceOf } from '../words/finding.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CANNOT_SEE, result } from '../../../e2e/screens/results.ts';
-import { VIEWS, type ViewName } from '../../../e2e/screens/views.ts';
+import { CANNOT_SEE, result } from '../../../testing/screens/results.ts';
+import { VIEWS, type ViewName } from '../../../testing/screens/views.ts';
 import { BADGES } from '../../background/api/badge.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
 import { ASPECTS, type Aspect, type Finding, type TrustVector } from '../../verifier/index.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { VIEWS } from '../../../e2e/screens/views.ts';
+import { VIEWS } from '../../../testing/screens/views.ts';
 import { headlineOf } from './headline.ts';
 import { lexiconFor } from '../words/load.ts';
 

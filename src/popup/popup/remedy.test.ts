@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { result } from '../../../e2e/screens/results.ts';
-import { VIEWS } from '../../../e2e/screens/views.ts';
+import { result } from '../../../testing/screens/results.ts';
+import { VIEWS } from '../../../testing/screens/views.ts';
 import type { Problem } from '../../background/api/problem.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
 import { headlineOf } from './headline.ts';

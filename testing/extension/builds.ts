@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/installed.mjs';
-import type { BrowserName } from '../../testing/browser.ts';
+import type { BrowserName } from '../browser.ts';
 import type { Setup } from './setup.ts';
 
 /** Everything a build is made from; a build older than any of it is stale. */
-const SOURCES = ['src', 'public', 'e2e/test-build', 'vite.config.ts', 'build', 'package.json', 'package-lock.json'];
+const SOURCES = ['src', 'public', 'testing/test-build', 'vite.config.ts', 'build', 'package.json', 'package-lock.json'];
 
 /** Folder of the build for this browser, made anew when it is absent or older than its sources. */
 export function builtExtension(browser: BrowserName, build: Setup['build']): string {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { allAnchorSettings } from '../../testing/site/attesters.ts';
+import { allAnchorSettings } from '../site/attesters.ts';
 
 const FILE = fileURLToPath(new URL('./roots.json', import.meta.url));
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { HASH_FILE, ICON_FOLDER, ICON_SIZES, LOGO_SIZES, sourceHash, THEMES } from '../../../../scripts/icon-source.ts';
-import { BADGES } from '../../../background/api/badge.ts';
+import { HASH_FILE, ICON_FOLDER, ICON_SIZES, LOGO_SIZES, sourceHash, THEMES } from './icon-source.ts';
+import { BADGES } from '../src/background/api/badge.ts';
 
 type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };
 

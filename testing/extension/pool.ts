@@ -1,11 +1,11 @@
-import { BROWSERS, type Browser, type BrowserName } from '../../testing/browser.ts';
-import { launchChromium } from '../../testing/chromium/launch.ts';
-import { startDisplay, type Display } from '../../testing/display.ts';
-import { launchFirefox } from '../../testing/firefox/launch.ts';
-import { untilTrue } from '../../testing/poll.ts';
-import { watch, type Watch } from '../../testing/state-probe.ts';
+import { BROWSERS, type Browser, type BrowserName } from '../browser.ts';
+import { launchChromium } from '../chromium/launch.ts';
+import { startDisplay, type Display } from '../display.ts';
+import { launchFirefox } from '../firefox/launch.ts';
+import { untilTrue } from '../poll.ts';
+import { watch, type Watch } from '../state-probe.ts';
 import type { TestNetwork } from '../network.ts';
-import { platform } from '../../testing/site/attesters.ts';
+import { platform } from '../site/attesters.ts';
 import { builtExtension } from './builds.ts';
 import type { Setup } from './setup.ts';
 

@@ -1,14 +1,14 @@
 import type { Attester } from '../src/verifier/testing/attester.ts';
-import type { NodeName } from '../testing/substrate/node.ts';
-import { openTestSite, type TestSite, type TestSiteOptions } from '../testing/site/test-site.ts';
-import { startServer, type Server } from '../testing/site/server.ts';
-import { openAmd, type AmdStandIn } from '../testing/vendors/amd.ts';
-import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from '../testing/vendors/intel.ts';
-import { attest } from '../testing/site/document.ts';
-import { answered } from '../testing/json.ts';
-import { webAuthority, type WebAuthority } from '../testing/certificates.ts';
-import { temporaryFolder } from '../testing/process.ts';
-import { startProxy, type ProxiedRequest } from '../testing/proxy.ts';
+import type { NodeName } from './substrate/node.ts';
+import { openTestSite, type TestSite, type TestSiteOptions } from './site/test-site.ts';
+import { startServer, type Server } from './site/server.ts';
+import { openAmd, type AmdStandIn } from './vendors/amd.ts';
+import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from './vendors/intel.ts';
+import { attest } from './site/document.ts';
+import { answered } from './json.ts';
+import { webAuthority, type WebAuthority } from './certificates.ts';
+import { temporaryFolder } from './process.ts';
+import { startProxy, type ProxiedRequest } from './proxy.ts';
 
 /** Everything outside the browser that a test run needs: sites, vendors, the way there, whom to believe about names. */
 export type TestNetwork = {
