@@ -82,6 +82,17 @@ e2e('where a redirect leads is what counts', {}, async (context) => {
   assert.deepEqual(from.asked(), []);
 });
 
+e2e('a page whose host name ends in a dot is one of that host, and is verified', {}, async (context) => {
+  const site = await known(context);
+  const visited = await context.visit(site);
+  const address = `https://${site.host}.`;
+  assert.equal(await visited.tab.goto(`${address}/?dot`), null);
+  assert.equal(await visited.tab.evaluate('location.origin'), address);
+  const view = await visited.until('the page is judged', ({ badge }) => badge !== 'checking');
+  assert.deepEqual([view.badge, view.origin], ['verified', site.origin]);
+  assert.equal((await visited.settled()).badge, 'verified');
+});
+
 e2e('evidence bound to another origin is refused', {}, async (context) => {
   const site = await known(context);
   assert.ok(site.attestation);

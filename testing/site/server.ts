@@ -65,10 +65,11 @@ export async function startServer(): Promise<Server> {
   const server = createSecureServer({
     allowHTTP1: true,
     ALPNCallback: ({ servername, protocols }) => {
-      const wanted = hosts.get(servername)?.http2 === false ? ['http/1.1'] : ['h2', 'http/1.1'];
+      const wanted = hosts.get(withoutDot(servername))?.http2 === false ? ['http/1.1'] : ['h2', 'http/1.1'];
       return wanted.find((protocol) => protocols.includes(protocol));
     },
-    SNICallback: (name, done) => {
+    SNICallback: (shown, done) => {
+      const name = withoutDot(shown);
       const host = hosts.get(name);
       const context = host === undefined ? undefined : contexts.get(name)?.[host.node()];
       if (context === undefined) done(new Error(`no such host: ${name}`));
@@ -76,7 +77,7 @@ export async function startServer(): Promise<Server> {
     },
   });
   server.on('secureConnection', (socket: TLSSocket) => {
-    const name = typeof socket.servername === 'string' ? socket.servername : '';
+    const name = typeof socket.servername === 'string' ? withoutDot(socket.servername) : '';
     const shown = fingerprintOf(socket);
     // A resumed session shows the certificate that it began with, wherever its connection ends.
     const ends = socket.isSessionReused() ? hosts.get(name)?.node() : undefined;
@@ -105,7 +106,7 @@ export async function startServer(): Promise<Server> {
       hosts.set(host.name, host);
       contexts.set(host.name, host.credentials.map(contextOf));
     },
-    serves: (name) => hosts.has(name),
+    serves: (name) => hosts.has(withoutDot(name)),
     disconnect: (name) => {
       for (const connection of connections.values()) if (connection.name === name) connection.socket.destroy();
     },
@@ -127,6 +128,9 @@ export async function startServer(): Promise<Server> {
   };
 }
 
+/** A host name may end in a dot, and is the same one. */
+const withoutDot = (name: string): string => name.replace(/\.$/, '');
+
 function contextOf({ key, cert, certificate }: ServerCredential): Context {
   return { context: createSecureContext({ key, cert }), fingerprint: Buffer.from(certificate).toString('hex') };
 }
@@ -143,5 +147,5 @@ function receivedFrom(request: Http2ServerRequest, node: number, port: number): 
   );
   const authority = headers[':authority'] ?? headers['host'] ?? '';
   const [host = ''] = authority.split(':');
-  return { host, method: request.method, target: request.url, headers, node, at: Date.now(), port };
+  return { host: withoutDot(host), method: request.method, target: request.url, headers, node, at: Date.now(), port };
 }
