@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sleep, untilTrue } from '../../testing/poll.ts';
+import { shows } from '../../testing/press.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { html, send } from '../../testing/site/answer.ts';
@@ -134,3 +135,21 @@ e2e('what is open when the background starts keeps its mark and its title', {}, 
   assert.equal((await visited.settled()).badge, 'verified');
   await untilTrue('the title is set again', async () => (await visited.title()).startsWith('Attested processing on '));
 });
+
+/** Milliseconds after which a page that announced nothing is noted (src/background/index.ts), and some more. */
+const NOTED_MS = 12_000;
+
+e2e(
+  'of a page that announced nothing a background that was started since says the same',
+  { securityInfo: false },
+  async (context) => {
+    const visited = await context.visit(context.testSite({ announcing: 'nothing' }));
+    await visited.badge('none');
+    await sleep(NOTED_MS);
+    await context.browser.killBackground();
+    const popup = await context.browser.popup(visited.tab);
+    context.later(() => popup.close());
+    await shows(popup, 'No attestation');
+    assert.equal((await visited.view())?.badge, 'none');
+  },
+);
