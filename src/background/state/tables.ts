@@ -49,7 +49,10 @@ function done(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** IndexedDB of the extension's origin. Opened on first use, so that the worker's start pays nothing. */
+/**
+ * IndexedDB of the extension's origin. Opened at once: nearly every start asks for the pins of a page or for the settings, and
+ * until the first asks, the browser has time to open it.
+ */
 export function indexedDbTables(factory: IDBFactory): Tables {
   let opening: Promise<IDBDatabase> | undefined;
 
@@ -89,6 +92,9 @@ export function indexedDbTables(factory: IDBFactory): Tables {
       return (await database()).transaction(table, mode);
     }
   }
+
+  // Whoever asks first is told of a failure, or finds it opened anew.
+  database().catch(() => undefined);
 
   const read = async (table: Table): Promise<IDBObjectStore> => (await begin(table, 'readonly')).objectStore(table);
 
