@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { sleep, untilTrue } from '../../testing/poll.ts';
-import { shows } from '../../testing/press.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { html, send } from '../../testing/site/answer.ts';
@@ -147,9 +146,7 @@ e2e(
     await visited.badge('none');
     await sleep(NOTED_MS);
     await context.browser.killBackground();
-    const popup = await context.browser.popup(visited.tab);
-    context.later(() => popup.close());
-    await shows(popup, 'No attestation');
-    assert.equal((await visited.view())?.badge, 'none');
+    const view = await context.watch.call('site.view', { tabId: visited.tab.id });
+    assert.deepEqual(view?.state, { at: 'none' });
   },
 );
