@@ -87,12 +87,12 @@ module.exports = {
     {
       name: 'the-verifier-has-three-doors',
       comment:
-        'verifier/index.ts for evidence, verifier/substrate/index.ts for what a public chain proves, verifier/protocol/ for what a site serves.',
+        'verifier/index.ts for evidence, verifier/substrate/index.ts for what a public chain proves, verifier/protocol/index.ts for what a site serves.',
       severity: 'error',
       from: { path: '^src/(background|popup|content)/', pathNot: ['\\.test\\.tsx?$', '^src/background/testing/'] },
       to: {
         path: '^src/verifier/',
-        pathNot: ['^src/verifier/(substrate/)?index\\.ts$', '^src/verifier/protocol/', '^src/verifier/testing/'],
+        pathNot: ['^src/verifier/((substrate|protocol)/)?index\\.ts$', '^src/verifier/testing/'],
       },
     },
     {

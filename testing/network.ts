@@ -1,5 +1,6 @@
 import type { Attester } from '../src/verifier/testing/attester.ts';
 import type { NodeName } from './substrate/node.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../src/verifier/protocol/index.ts';
 import { openTestSite, type TestSite, type TestSiteOptions } from './site/test-site.ts';
 import { startServer, type Server } from './site/server.ts';
 import { openAmd, type AmdStandIn } from './vendors/amd.ts';
@@ -62,9 +63,9 @@ export async function createNetwork(attesters: readonly Attester[]): Promise<Tes
 function introduce(intel: IntelStandIn, attester: Attester): void {
   if (attester.tee !== 'sgx' && attester.tee !== 'tdx') return;
   intel.knows(attester.tee, () => {
-    const binding = { origin: 'https://nobody.test', nonce: new Uint8Array(32), keys: [] };
+    const binding = { layout: 'sealmark-1', origin: 'https://nobody.test', nonce: new Uint8Array(32), keys: [] } as const;
     const { endorsements } = attest({ attester, binding, sendEndorsements: true, now: Date.now() });
-    const collateral = endorsements.find(({ mediaType }) => mediaType === 'application/vnd.sealmark.dcap-collateral+json');
+    const collateral = endorsements.find(({ mediaType }) => mediaType === ENDORSEMENT_MEDIA_TYPE.dcapCollateral);
     if (collateral === undefined) throw new Error(`the ${attester.tee} attester sends no collateral`);
     return answered<Collateral>(JSON.parse(Buffer.from(collateral.bytes).toString()));
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { answered } from '../../testing/json.ts';
 import type { TestNetwork } from '../../testing/network.ts';
 import { html, send } from '../../testing/site/answer.ts';
-import { DOCUMENT_TYPE } from '../../testing/site/document.ts';
+import { EVIDENCE_TYPES } from '../../src/verifier/index.ts';
+import { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, writeDocument } from '../../src/verifier/protocol/index.ts';
 import type { DemoPage } from './pages.ts';
 
 /** One line of `intel/cases.jsonl`. */
@@ -53,14 +54,20 @@ function page(network: TestNetwork, folder: string, recorded: Case): DemoPage {
   const { id, kind, at, evidence, endorsements, outcome } = recorded;
   const name = id.replace(/^intel\//, '').replace(/[^a-z0-9-]/g, '-');
   const testSite = network.open({ host: `${name}.recorded.sealmark.test` });
-  const file = (path: string): string => readFileSync(join(folder, path)).toString('base64url');
-  const document = {
-    __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
-    evidence: [`application/vnd.sealmark.${evidence.type}`, file(evidence.file), 4],
-    endorsements: ['application/vnd.sealmark.dcap-collateral+json', file(endorsements.dcapCollateral ?? ''), 2],
-  };
+  const file = (path: string): Uint8Array => readFileSync(join(folder, path));
+  const type = EVIDENCE_TYPES.find((one) => one === evidence.type);
+  if (type === undefined) throw new Error(`${id}: no evidence type ${evidence.type}`);
+  const document = writeDocument({
+    evidence: { type, bytes: file(evidence.file), parameters: {} },
+    binding: null,
+    challenge: null,
+    endorsements: [{ mediaType: ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes: file(endorsements.dcapCollateral ?? '') }],
+    execution: null,
+    registered: null,
+    accelerators: null,
+  });
   testSite.wellKnown = (_, respond) => {
-    send(respond, { headers: { 'content-type': DOCUMENT_TYPE }, body: JSON.stringify(document) });
+    send(respond, { headers: { 'content-type': DOCUMENT_MEDIA_TYPE }, body: document });
   };
   const title = `Genuine ${kind.slice(5)} quote, ${outcome.tcbStatus?.join(', ') ?? 'no status'} on ${at.slice(0, 10)}`;
   testSite.pages.set('/', () => html(title, `<p>${id}</p>`));

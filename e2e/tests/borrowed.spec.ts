@@ -3,7 +3,7 @@ import { untilTrue } from '../../testing/poll.ts';
 import { e2e } from '../runner/declare.ts';
 import { html, withHeaders } from '../../testing/site/answer.ts';
 import { keepable } from '../../testing/site/pages.ts';
-import { WELL_KNOWN } from '../../testing/site/test-site.ts';
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
 import { finding, never } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
@@ -13,7 +13,7 @@ const ANNOUNCES_WHEN_BACK = `<script>
   addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
     document.title = 'back';
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' }));
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${ATTESTATION_PATH}' }));
   });
 </script>`;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { untilTrue } from '../../testing/poll.ts';
 import { e2e } from '../runner/declare.ts';
 import { html, withHeaders } from '../../testing/site/answer.ts';
-import { WELL_KNOWN, type TestSite } from '../../testing/site/test-site.ts';
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { appraised, never } from './expect.ts';
 
 /** Requests that a browser makes for a page without anybody's help. */
@@ -39,7 +40,7 @@ e2e('an announcement by a link element is followed', {}, async ({ testSite, visi
 e2e('a link element that a script adds later is followed', {}, async ({ testSite, visit }) => {
   const site = testSite({ announcing: 'nothing' });
   const script = `<script>
-    const link = Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' });
+    const link = Object.assign(document.createElement('link'), { rel: 'attestation', href: '${ATTESTATION_PATH}' });
     document.head.append(link);
   </script>`;
   site.pages.set('/', () => html('late', '', script));
@@ -55,7 +56,7 @@ e2e('a link element is followed in a private window', { inPrivate: true }, async
 
 e2e('a link element is followed in a page that allows nothing and shows nothing', {}, async ({ testSite, visit }) => {
   const site = testSite({ announcing: 'nothing' });
-  const bare = html('', '', `<link REL="other Attestation" href="${WELL_KNOWN}">`);
+  const bare = html('', '', `<link REL="other Attestation" href="${ATTESTATION_PATH}">`);
   site.pages.set('/', () => withHeaders(bare, { 'content-security-policy': "default-src 'none'" }));
   const { until } = await visit(site);
   await until('the site is judged', ({ state }) => state.at === 'appraised');
@@ -82,7 +83,7 @@ e2e('a page that announces nothing cannot tell that we are there', {}, async ({ 
 
 e2e('a link element moves nothing in its page', {}, async ({ testSite, visit }) => {
   const site = testSite({ announcing: 'nothing' });
-  const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
+  const link = `<link rel="attestation" href="${ATTESTATION_PATH}">`;
   const measured = `JSON.stringify([document.body.getBoundingClientRect(), document.querySelector('p').getBoundingClientRect()])`;
   site.pages.set('/', () =>
     html('with', '<p>text</p>', `<style>head, link, style, title, meta { display: none }</style>${link}`),
@@ -99,7 +100,7 @@ for (const [what, target] of [
   ['another path', '/elsewhere'],
   ['another origin', 'https://other.test/.well-known/attestation'],
   ['plain http', 'http://place.test/.well-known/attestation'],
-  ['a query of its own', `${WELL_KNOWN}?nonce=AAAA`],
+  ['a query of its own', `${ATTESTATION_PATH}?nonce=AAAA`],
 ] as const) {
   e2e(`a link element to ${what} is not followed`, {}, async ({ testSite, visit, network }) => {
     const site = testSite({ announcing: 'nothing' });
@@ -225,7 +226,7 @@ e2e('a download is no page: nothing is asked and the mark stays', {}, async ({ t
     headers: {
       'content-type': 'application/octet-stream',
       'content-disposition': 'attachment; filename=x.bin',
-      link: `<${WELL_KNOWN}>; rel="attestation"`,
+      link: `<${ATTESTATION_PATH}>; rel="attestation"`,
     },
     body: 'x',
   }));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../src/verifier/protocol/index.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { toPem } from '../../src/verifier/testing/der-writer.ts';
@@ -21,7 +22,7 @@ function chainless(type: 2 | 4, attached: boolean): Attester {
         quote: { certification: { type, bytes } },
         ...(attached ? { document: (usual) => ({ ...usual, pck_certificate_chain: chain }) } : {}),
       });
-      const mediaType = 'application/vnd.sealmark.dcap-collateral+json';
+      const mediaType = ENDORSEMENT_MEDIA_TYPE.dcapCollateral;
       return { evidence, parameters: {}, endorsements: [{ mediaType, bytes: collateral }] };
     },
   };

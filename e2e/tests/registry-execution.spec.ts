@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 /** The site says from now on that its code published something there. */
 function pointTo(site: TestSite, { block, index }: { readonly block: number; readonly index: number }): void {
   assert.ok(site.attestation);
-  site.attestation = { ...site.attestation, execution: { block, event: index } };
+  site.attestation = { ...site.attestation, execution: { block, index } };
 }
 
 e2e('a hash that the site’s code published is shown: which, by whom, when, how far proven', {}, async (context) => {
@@ -87,7 +87,7 @@ const REGISTRAR = new Uint8Array(32).fill(0xd4);
 /** The quote that the site's operator sends to the service: the same keys, no nonce. */
 function registeredQuote({ attestation, origin }: TestSite, now: number) {
   assert.ok(attestation);
-  const binding = { origin, nonce: new Uint8Array(), keys: attestation.keys(0) };
+  const binding = { layout: 'sealmark-1', origin, nonce: new Uint8Array(), keys: attestation.keys(0) } as const;
   return attest({ attester: attestation.attester, sendEndorsements: true, binding, now });
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../src/verifier/protocol/index.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import { sgxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { makeCase, type CaseRequest } from '../../src/verifier/testing/intel/case.ts';
@@ -6,7 +7,7 @@ import { press, shows } from '../../testing/press.ts';
 import { finding, never } from './expect.ts';
 import { unkept } from './unkept.ts';
 
-const COLLATERAL = 'application/vnd.sealmark.dcap-collateral+json';
+const COLLATERAL = ENDORSEMENT_MEDIA_TYPE.dcapCollateral;
 
 /** An enclave whose site sends collateral along that is not as Intel signed it, or as it is now. */
 const sending = (change: Omit<CaseRequest, 'now'>): Attester => ({

@@ -4,7 +4,8 @@ import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { html } from '../../testing/site/answer.ts';
 import { keepable, registersWorker, worksWithPreload } from '../../testing/site/pages.ts';
-import { WELL_KNOWN, type TestSite } from '../../testing/site/test-site.ts';
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
 import { appraised, never } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
@@ -67,7 +68,7 @@ const WRITES_ITSELF_ANEW = `(() => {
   document.close();
 })()`;
 
-const ANNOUNCES = `document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${WELL_KNOWN}' }))`;
+const ANNOUNCES = `document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${ATTESTATION_PATH}' }))`;
 
 /** The page announces; where nobody heard of it (a document that was written anew) its visitor asks. */
 async function announces(context: Context, visited: TestVisit): Promise<void> {

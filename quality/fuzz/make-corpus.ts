@@ -1,6 +1,7 @@
 import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
 import { attest, siteDocument } from '../../testing/site/document.ts';
-import { anyTees, concat, instant, parseRfc3339, type Binding } from '../../src/verifier/index.ts';
+import { anyTees, concat, instant, parseRfc3339 } from '../../src/verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE, writeBinding, type Binding } from '../../src/verifier/protocol/index.ts';
 import { compactOf, fromHex, readHeader, rootedAt } from '../../src/verifier/substrate/index.ts';
 import { attesters } from '../../src/verifier/testing/attesters/all.ts';
 import { issue, revocationList, selfSigned, signX509 } from '../../src/verifier/testing/authority.ts';
@@ -33,6 +34,7 @@ import { TARGETS } from './targets.ts';
  */
 const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const binding: Binding = {
+  layout: 'sealmark-1',
   origin: 'https://fuzz.test',
   nonce: new Uint8Array(32).fill(7),
   keys: [{ use: 'tls', key: p256Key('tls').spki }],
@@ -52,7 +54,7 @@ function fromAttesters(): void {
     seed(`evidence ${attester.evidenceType}`, attested.evidence);
     const document = siteDocument({ attester, binding, sendEndorsements: false, now });
     seed('site-document', json(document));
-    seed('site-binding', Uint8Array.from(Buffer.from(document.binding?.[1] ?? '', 'base64url')));
+    seed('site-binding', writeBinding(binding));
     const tee = anyTees.find(({ id }) => id === attester.tee);
     for (const { mediaType, bytes } of attested.endorsements) {
       seed(`document ${mediaType}`, bytes);
@@ -176,7 +178,7 @@ function fromDevices(): void {
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
   const chainPem = toPem('CERTIFICATE', chain.leaf.certificate, chain.brom.certificate);
   seed(
-    'document application/vnd.sealmark.nvidia-gpu-endorsements+json',
+    `document ${ENDORSEMENT_MEDIA_TYPE.nvidiaGpu}`,
     json({ chain: chainPem, rims: [base64(rimFile())], ocsp: responses.map(base64) }),
   );
 }
@@ -187,7 +189,7 @@ fromAuthority();
 fromWriters();
 fromChain();
 seed(
-  'document application/vnd.sealmark.tdx-event-log+json',
+  `document ${ENDORSEMENT_MEDIA_TYPE.tdxEventLog}`,
   json([{ imr: 3, event_type: 134217729, digest: '00'.repeat(48), event: 'app-id', event_payload: '00' }]),
 );
 seed('evidence keystone-report-json', json(keystoneJson()));

@@ -1,5 +1,4 @@
-import { parseBinding } from '../../src/verifier/protocol/binding-json.ts';
-import { readDocument as readSiteDocument } from '../../src/background/discovery/document.ts';
+import { readBinding, readDocument as readSiteDocument } from '../../src/verifier/protocol/index.ts';
 import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
 import { fromBase64, fromBase64Url } from '../../src/verifier/bytes/base64.ts';
 import { fromHex } from '../../src/verifier/bytes/hex.ts';
@@ -92,7 +91,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   ...Object.fromEntries(EVIDENCE_TYPES.map((type) => [`evidence ${type}`, evidence(type)])),
   ...documents,
   'site-document': readSiteDocument,
-  'site-binding': parseBinding,
+  'site-binding': readBinding,
   'chain header': readHeader,
   'chain justification': readJustification,
   'chain finality-proof': readFinalityProof,

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
 import type { Binding } from './protocol/binding.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from './protocol/media-types.ts';
 import { toHex } from './bytes/hex.ts';
 import type { Tier } from './check.ts';
 import { suppliedBy } from './endorsement.ts';
 import type { AttestationResult } from './result.ts';
 import { ORDINARY_POLICY } from './tees.ts';
 import { nvidiaGpu } from './tees/nvidia-gpu/index.ts';
-import { NVIDIA_GPU_ENDORSEMENTS } from './tees/nvidia-gpu/documents.ts';
 import { testCrypto } from './testing/appraise-case.ts';
 import { attestGpu, gpuAnchors, type GpuFault } from './testing/nvidia/machine.ts';
 import { appraised, now as nitroNow } from './testing/nitro-appraised.ts';
@@ -49,10 +49,17 @@ async function attached({ fault, named, service = (one) => one, endorsed = true 
       : finding,
   );
   const claims = whole.claims && { ...whole.claims, measurements: [...whole.claims.measurements, ...logged] };
-  const binding: Binding = { origin: 'https://x.test', nonce, keys: [{ use: 'accelerators', key: digest }] };
+  const binding: Binding = {
+    layout: 'sealmark-1',
+    origin: 'https://x.test',
+    nonce,
+    keys: [{ use: 'accelerators', key: digest }],
+  };
   return await appraiseAccelerators({
     evidence: { type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} },
-    endorsements: endorsed ? suppliedBy('site', nvidiaGpu.documents[NVIDIA_GPU_ENDORSEMENTS]?.(gpu.endorsements) ?? []) : [],
+    endorsements: endorsed
+      ? suppliedBy('site', nvidiaGpu.documents[ENDORSEMENT_MEDIA_TYPE.nvidiaGpu]?.(gpu.endorsements) ?? [])
+      : [],
     nonce,
     service: service({ ...whole, findings, claims }),
     binding: named === 'binding' || named === 'unverified-binding' ? binding : null,

@@ -1,5 +1,5 @@
 import { appraise, type AppraisalInput } from './appraise.ts';
-import type { Binding } from './protocol/binding.ts';
+import { committed, type Binding } from './protocol/binding.ts';
 import { fromHex, toHex, type Hex } from './bytes/hex.ts';
 import { fromUtf8 } from './bytes/text.ts';
 import { worse, type Tier } from './check.ts';
@@ -84,8 +84,8 @@ function nameOf({ claims, findings, vector }: AttestationResult, binding: Bindin
   const holds = vector.hardware !== 'contraindicated' && vector.configuration !== 'contraindicated';
   if (claims === null || !holds) return null;
   const isBound = findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
-  const keys = binding?.keys ?? [];
-  if (isBound && keys.some(({ use, key }) => use === 'accelerators' && toHex(key) === evidence)) return 'binding';
+  const named = binding === null ? [] : committed(binding).keysFor('accelerators');
+  if (isBound && named.some((key) => toHex(key) === evidence)) return 'binding';
   return loggedDigest(claims) === evidence ? 'event-log' : null;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from './bind.ts';
-import { bindingDigest, challengeMessage, type Binding } from './protocol/binding.ts';
+import { bindingDigest, type Binding } from './protocol/binding.ts';
+import { challengeMessage } from './protocol/challenge.ts';
 import { toHex } from './bytes/hex.ts';
 import { COMMON_CHECKS } from './checks.ts';
 import type { Claims } from './claims.ts';
@@ -18,6 +19,7 @@ const challenge = ed25519Key('challenge');
 const evidence = Uint8Array.of(1, 2, 3);
 const nonce = new Uint8Array(32).fill(7);
 const BINDING: Binding = {
+  layout: 'sealmark-1',
   origin: 'https://a.test',
   nonce,
   keys: [

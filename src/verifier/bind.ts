@@ -1,4 +1,6 @@
-import { bindingDigest, canonicalOrigin, challengeMessage, type Binding, type KeyUse } from './protocol/binding.ts';
+import { bindingDigest, canonicalOrigin, committed, type Binding, type Committed } from './protocol/binding.ts';
+import { challengeMessage } from './protocol/challenge.ts';
+import { LAYOUTS, type Layouts } from './protocol/layouts.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';
@@ -39,24 +41,26 @@ export function expect({ claims, ledger }: BindInput, expected: Expectation): vo
 
 /**
  * Does the evidence commit to this visit? Three steps: the binding is the one in the evidence; it names this origin and
- * our nonce; the connection ends in one of its keys. A step that cannot be taken leaves its checks unknown.
+ * our nonce; the connection ends in one of its keys. A step that cannot be taken leaves its checks unknown, and so does
+ * one about a part that the binding's layout does not cover.
  * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
  */
-export async function bind(input: BindInput, session: Session): Promise<boolean> {
-  const binding = await commitsTo(input, session.binding);
-  if (binding === null) return false;
+export async function bind(input: BindInput, session: Session, layouts: Layouts = LAYOUTS): Promise<boolean> {
+  const commitment = await commitsTo(input, session.binding, layouts);
+  if (commitment === null) return false;
   const { ledger } = input;
-  ledger.require('binding.origin', canonicalOrigin(binding.origin) === canonicalOrigin(session.origin), {
-    expected: session.origin,
-    actual: binding.origin,
-  });
-  const madeForUs = await nonceIsOurs(input, session, binding);
-  connectionEndsHere(ledger, session, binding);
+  originIsThisOne(ledger, session, commitment);
+  const madeForUs = await nonceIsOurs(input, session, commitment);
+  connectionEndsHere(ledger, session, commitment);
   return madeForUs;
 }
 
 /** Step 1: the digest of what the site says equals what stands in the evidence. Until then the binding is a hint. */
-async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding | null): Promise<Binding | null> {
+async function commitsTo(
+  { claims, crypto, ledger }: BindInput,
+  binding: Binding | null,
+  layouts: Layouts,
+): Promise<Committed | null> {
   if (binding === null) {
     ledger.answer('binding.report-data', 'unknown', { because: 'no-binding' });
     return null;
@@ -66,28 +70,39 @@ async function commitsTo({ claims, crypto, ledger }: BindInput, binding: Binding
     ledger.answer('binding.report-data', 'unknown', { because: 'origin-not-ascii' });
     return null;
   }
-  const digest = toHex(await bindingDigest(crypto, binding));
+  const digest = toHex(await bindingDigest(crypto, binding, layouts));
   // Exactly the digest: a slot that carries more (Nitro user_data, Keystone data) could commit to several things.
   const holds = ledger.require('binding.report-data', claims.reportData === digest, {
     expected: digest,
     actual: claims.reportData ?? 'none',
   });
-  return holds ? binding : null;
+  return holds ? committed(binding, layouts) : null;
+}
+
+/** Step 2a: the evidence was made for this site. */
+function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { origin }: Committed): void {
+  if (origin === null) ledger.answer('binding.origin', 'unknown');
+  else {
+    ledger.require('binding.origin', canonicalOrigin(origin) === canonicalOrigin(session.origin), {
+      expected: session.origin,
+      actual: origin,
+    });
+  }
 }
 
 /**
- * Step 2: made for us just now, or vouched for just now by a key inside, or of a known and bounded age.
+ * Step 2b: made for us just now, or vouched for just now by a key inside, or of a known and bounded age.
  * @returns true for the first of these alone
  */
-async function nonceIsOurs(input: BindInput, session: Session, binding: Binding): Promise<boolean> {
+async function nonceIsOurs(input: BindInput, session: Session, commitment: Committed): Promise<boolean> {
   const { ledger, claims } = input;
-  if (binding.nonce.length > 0) {
+  if (commitment.nonce.length > 0) {
     // Nitro carries the nonce in a field of its own as well: one that says something else was made for somebody else.
     const inField = claims.nonce === null || claims.nonce === toHex(session.nonce);
-    return ledger.require('freshness.nonce', inField && equalBytes(binding.nonce, session.nonce), { because: 'other-nonce' });
+    return ledger.require('freshness.nonce', inField && equalBytes(commitment.nonce, session.nonce), { because: 'other-nonce' });
   }
   if (session.challenge !== null) {
-    const because = await challengeFault(input, session, session.challenge, binding);
+    const because = await challengeFault(input, session, session.challenge, commitment);
     if (because === undefined) ledger.answer('freshness.nonce', 'pass');
     else ledger.answer('freshness.nonce', because === 'challenge-signature' ? 'fail' : 'unknown', { because });
     return false;
@@ -119,10 +134,10 @@ async function challengeFault(
   input: BindInput,
   session: Session,
   signature: Uint8Array,
-  binding: Binding,
+  commitment: Committed,
 ): Promise<ChallengeFault | undefined> {
-  const message = await challengeMessage(input.crypto, binding.origin, session.nonce, input.evidence);
-  const keys = keysFor(binding, 'challenge').map((key) => ({ key, algorithm: signatureAlgorithmOf(key) }));
+  const message = await challengeMessage(input.crypto, commitment.origin ?? session.origin, session.nonce, input.evidence);
+  const keys = commitment.keysFor('challenge').map((key) => ({ key, algorithm: signatureAlgorithmOf(key) }));
   for (const { key, algorithm } of keys)
     if (algorithm !== undefined && (await input.crypto.verifySignature(algorithm, key, signature, message))) return undefined;
   if (keys.length === 0) return 'no-challenge-key';
@@ -130,19 +145,15 @@ async function challengeFault(
 }
 
 /** Step 3: the certificate over which this document came holds an attested `tls` key. */
-function connectionEndsHere(ledger: Ledger<CommonCheckId>, session: Session, binding: Binding): void {
+function connectionEndsHere(ledger: Ledger<CommonCheckId>, session: Session, commitment: Committed): void {
   const { channel } = session;
   if (channel.kind === 'unobserved') {
     ledger.answer('channel.tls-key', 'unknown', { because: channel.because });
     return;
   }
-  const keys = keysFor(binding, 'tls');
+  const keys = commitment.keysFor('tls');
   if (keys.some((key) => equalBytes(key, channel.spki))) ledger.answer('channel.tls-key', 'pass');
   else if (keys.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
   else if (!channel.confirmed) ledger.answer('channel.tls-key', 'unknown', { because: 'mismatch-unconfirmed' });
   else ledger.answer('channel.tls-key', 'fail', { because: channel.locallyInstalledRoot === true ? 'intercepted' : 'other-key' });
-}
-
-function keysFor(binding: Binding, use: KeyUse): readonly Uint8Array[] {
-  return binding.keys.filter((key) => key.use === use).map(({ key }) => key);
 }

@@ -1,18 +1,18 @@
 /**
- * The only door to the verifier: a pure function from evidence, endorsements, reference values, policy and time to an
- * attestation result. It does not fetch, store, log or read a clock.
+ * The door to the verifier: a pure function from evidence, endorsements, reference values, policy and time to an
+ * attestation result. It does not fetch, store, log or read a clock. What a site serves has a door of its own,
+ * `protocol/index.ts`, and so has what a public chain proves, `substrate/index.ts`.
  */
 export { appraiseAccelerators, type AcceleratorLevel, type Accelerators } from './accelerators.ts';
 export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
 export { anyTees, appraise, open, type AppraisalInput, type Opening } from './appraise.ts';
-export { bindingDigest, canonicalOrigin, type AttestedKey, type Binding, type KeyUse } from './protocol/binding.ts';
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
 export { concat, equalBytes } from './bytes/equal.ts';
 export { traceReads, type FieldRead } from './bytes/reader.ts';
 export { fromHex, toHex, type Hex } from './bytes/hex.ts';
 export { toAscii } from './bytes/text.ts';
-export { boundedFacts, cut } from './facts.ts';
+export { boundedFacts } from './facts.ts';
 export type { Aspect, Check, Facts, Finding, Outcome, Tier } from './check.ts';
 export { ASPECTS, tierOf, worse } from './check.ts';
 export { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
@@ -25,7 +25,6 @@ export { readCbor } from './encoding/cbor.ts';
 export { CborArray, CborMap, type Cbor } from './encoding/cbor-value.ts';
 export { fromPem } from './encoding/pem.ts';
 export { constructedTag, DerReader, TAG } from './encoding/der.ts';
-export { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './protocol/cmw.ts';
 export { parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';

@@ -1,4 +1,5 @@
-import { parseRfc3339, toBase64Url } from '../../src/verifier/index.ts';
+import { parseRfc3339 } from '../../src/verifier/index.ts';
+import { writeDocument } from '../../src/verifier/protocol/index.ts';
 import { recognise, type Recognised } from '../../src/popup/inspect/recognise.ts';
 import type { Attested, Attester } from '../../src/verifier/testing/attester.ts';
 import { attesters } from '../../src/verifier/testing/attesters/all.ts';
@@ -16,17 +17,15 @@ export const samples = [...new Map(attesters.map((one) => [one.tee, one])).value
 
 /** What a site would serve: the collection of DESIGN §4. */
 export function collection({ evidenceType }: Attester, { evidence, parameters, endorsements }: Attested): Uint8Array {
-  const type = Object.entries(parameters).reduce(
-    (all, [name, value]) => `${all}; ${name}="${value}"`,
-    `application/vnd.sealmark.${evidenceType}`,
-  );
-  return text(
-    JSON.stringify({
-      __cmwc_t: 'tag:sealmark.dev,2026:site-attestation#1',
-      evidence: [type, toBase64Url(evidence), 4],
-      ...Object.fromEntries(endorsements.map(({ mediaType, bytes }, i) => [`e${String(i)}`, [mediaType, toBase64Url(bytes), 2]])),
-    }),
-  );
+  return writeDocument({
+    evidence: { type: evidenceType, bytes: evidence, parameters },
+    binding: null,
+    challenge: null,
+    endorsements,
+    execution: null,
+    registered: null,
+    accelerators: null,
+  });
 }
 
 export function found(input: Uint8Array): Recognised {

@@ -1,17 +1,21 @@
 import { explicit, integer, octetString, sequence, toPem } from '../../src/verifier/testing/der-writer.ts';
 import { send, type SiteResponse } from './answer.ts';
 import { attestationFor, documentAnswer, type TestSiteAttestation } from './test-site.ts';
-import { DOCUMENT_TYPE, siteDocument, type SiteDocument } from './document.ts';
+import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE, evidenceMediaType, type Collection } from '../../src/verifier/protocol/index.ts';
+import { siteDocument } from './document.ts';
 import type { Handler, Received } from './server.ts';
 
 /** What a hostile or broken site answers when it is asked for its attestation document: name → handler. */
 export type Hostility = (testSite: TestSiteAttestation) => Handler;
 
-const json = (body: string | Uint8Array, type = DOCUMENT_TYPE): SiteResponse => ({ headers: { 'content-type': type }, body });
+const json = (body: string | Uint8Array, type = DOCUMENT_MEDIA_TYPE): SiteResponse => ({
+  headers: { 'content-type': type },
+  body,
+});
 
 /** A good document with something done to it. */
 const altered =
-  (alter: (document: SiteDocument) => unknown): Hostility =>
+  (alter: (document: Collection) => unknown): Hostility =>
   (testSite) =>
   (received, respond) => {
     send(respond, json(JSON.stringify(alter(siteDocument(attestationFor(testSite, received))))));
@@ -57,7 +61,7 @@ function certificateBomb(evidence: Buffer): Uint8Array {
 
 /** One byte now and then, for as long as anybody listens. */
 const drip: Hostility = () => (_, respond) => {
-  respond.writeHead(200, { 'content-type': DOCUMENT_TYPE });
+  respond.writeHead(200, { 'content-type': DOCUMENT_MEDIA_TYPE });
   const timer = setInterval(() => respond.write(' '), 200);
   respond.on('close', () => {
     clearInterval(timer);
@@ -66,7 +70,7 @@ const drip: Hostility = () => (_, respond) => {
 
 /** As much as anybody takes, as fast as they take it. */
 const flood: Hostility = () => (_, respond) => {
-  respond.writeHead(200, { 'content-type': DOCUMENT_TYPE });
+  respond.writeHead(200, { 'content-type': DOCUMENT_MEDIA_TYPE });
   const block = Buffer.alloc(64 * 1024, ' ');
   const more = (): void => {
     while (!respond.destroyed && respond.write(block));
@@ -102,7 +106,7 @@ export const HOSTILITIES = {
   })),
   'evidence of another type than its bytes': altered((document) => ({
     ...document,
-    evidence: ['application/vnd.sealmark.snp-report', document.evidence[1], 4],
+    evidence: [evidenceMediaType('snp-report'), document.evidence[1], 4],
   })),
   'a document of another profile': altered((document) => ({ ...document, __cmwc_t: 'tag:example.org,2026:other#1' })),
   'a document without evidence': altered(({ __cmwc_t, binding }) => ({ __cmwc_t, binding })),
@@ -127,16 +131,16 @@ export const HOSTILITIES = {
   'an endless document': flood,
   'a slow drip': drip,
   silence: () => () => undefined,
-  'a redirect to itself': fixed({ status: 302, headers: { location: '/.well-known/attestation' }, body: '' }),
+  'a redirect to itself': fixed({ status: 302, headers: { location: ATTESTATION_PATH }, body: '' }),
   'a redirect to another site': fixed({
     status: 307,
-    headers: { location: 'https://elsewhere.test/.well-known/attestation' },
+    headers: { location: `https://elsewhere.test${ATTESTATION_PATH}` },
     body: '',
   }),
   'an error of the server': fixed({ status: 500, headers: { 'content-type': 'text/plain' }, body: 'sorry' }),
   'no such document': fixed({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'not here' }),
   'a connection that breaks': () => (_, respond) => {
-    respond.writeHead(200, { 'content-type': DOCUMENT_TYPE });
+    respond.writeHead(200, { 'content-type': DOCUMENT_MEDIA_TYPE });
     respond.write('{');
     respond.stream.destroy();
   },

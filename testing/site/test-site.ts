@@ -1,11 +1,9 @@
-import type { AttestedKey } from '../../src/verifier/index.ts';
+import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import type { ServerCredential, WebAuthority } from '../certificates.ts';
 import { html, send, type SiteResponse } from './answer.ts';
-import { DOCUMENT_TYPE, siteDocument, type Attestation, type SiteGpu } from './document.ts';
+import { siteDocument, type Attestation, type SiteGpu } from './document.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
-
-export const WELL_KNOWN = '/.well-known/attestation';
 
 /** How a page says that its site attests itself. */
 export type Announcing = 'header' | 'link' | 'nothing';
@@ -86,7 +84,7 @@ export function openTestSite(server: Server, authority: WebAuthority, options: T
     wellKnown: null,
     pages: new Map([['/', () => html(host)]]),
     requests: () => server.requests.filter((received) => received.host === host),
-    asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(WELL_KNOWN)),
+    asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(ATTESTATION_PATH)),
     disconnect: () => {
       server.disconnect(host);
     },
@@ -111,7 +109,7 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
 function handlerOf(testSite: TestSite): Handler {
   return async (received, respond) => {
     const { pathname } = new URL(received.target, testSite.origin);
-    if (pathname === WELL_KNOWN) await wellKnown(testSite, received, respond);
+    if (pathname === ATTESTATION_PATH) await wellKnown(testSite, received, respond);
     else send(respond, page(testSite, pathname, received));
   };
 }
@@ -122,8 +120,8 @@ function page(testSite: TestSite, pathname: string, received: Received): SiteRes
 }
 
 function announced(answer: SiteResponse, how: 'header' | 'link'): SiteResponse {
-  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: `<${WELL_KNOWN}>; rel="attestation"` } };
-  const link = `<link rel="attestation" href="${WELL_KNOWN}">`;
+  if (how === 'header') return { ...answer, headers: { ...answer.headers, link: `<${ATTESTATION_PATH}>; rel="attestation"` } };
+  const link = `<link rel="attestation" href="${ATTESTATION_PATH}">`;
   return typeof answer.body === 'string' ? { ...answer, body: answer.body.replace('<head>', `<head>${link}`) } : answer;
 }
 
@@ -136,7 +134,7 @@ async function wellKnown(testSite: TestSite, received: Received, respond: Respon
 /** The document for this request's nonce. */
 export function documentAnswer(attestation: TestSiteAttestation, received: Received): SiteResponse {
   return {
-    headers: { 'content-type': DOCUMENT_TYPE },
+    headers: { 'content-type': DOCUMENT_MEDIA_TYPE },
     body: JSON.stringify(siteDocument(attestationFor(attestation, received))),
   };
 }
@@ -153,6 +151,11 @@ export function attestationFor(testSite: TestSiteAttestation, received: Received
     registered,
     gpu,
     now: testSite.now(),
-    binding: { origin: testSite.origin, nonce: Buffer.from(nonce, 'base64url'), keys: testSite.keys(received.node) },
+    binding: {
+      layout: 'sealmark-1',
+      origin: testSite.origin,
+      nonce: Buffer.from(nonce, 'base64url'),
+      keys: testSite.keys(received.node),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, toBase64, type Endorsement, type Instant } from '../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { keystoneReport, DEVICE, registryResponse } from '../../verifier/testing/keystone-report.ts';
 import { makeCase, midnight, type CaseRequest } from '../../verifier/testing/intel/case.ts';
 import { level, SGX_LEVELS } from '../../verifier/testing/intel/documents.ts';
@@ -8,7 +9,7 @@ import { askedOf, type Asked, type Developer } from '../testing/asked.ts';
 import type { SiteAppraisal } from './appraise-site.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const COLLATERAL = 'application/vnd.sealmark.dcap-collateral+json';
+const COLLATERAL = ENDORSEMENT_MEDIA_TYPE.dcapCollateral;
 
 const [patched] = SGX_LEVELS;
 if (patched === undefined) throw new Error('no level');

@@ -9,10 +9,10 @@ import {
   type Endorsement,
   type Instant,
 } from '../../verifier/index.ts';
+import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Settings } from '../api/settings.ts';
 import { anchorsOf } from '../api/anchors.ts';
-import type { SiteDocument } from '../discovery/document.ts';
 import { distrustAfter, isNewer, NO_DISTRUST, unusableIn, type Distrust, type Unusable } from '../endorsements/distrust.ts';
 import { gather, keep, type Gathered, type JustFetched } from '../endorsements/gather.ts';
 import { siteOf } from '../net/site-of.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, toBase64, toRfc3339, type Endorsement } from '../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { concat } from '../../verifier/bytes/equal.ts';
 import { issueList, issueVek, testAmd } from '../../verifier/testing/snp/authority.ts';
 import { made, now } from '../../verifier/testing/snp/appraised.ts';
@@ -7,7 +8,7 @@ import { GENOA_REPORT, GENOA_TCB, TABLE_GUID, writeTable } from '../../verifier/
 import { askedOf, type Asked } from '../testing/asked.ts';
 import type { SiteAppraisal } from './appraise-site.ts';
 
-const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
+const CERTIFICATES = ENDORSEMENT_MEDIA_TYPE.snpCertificates;
 
 const because = ({ problems }: SiteAppraisal) => problems.map(({ fault, facts }) => [fault, facts['need'], facts['because']]);
 

@@ -1,5 +1,6 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
-import { attestationUrl, type SiteAnswer } from '../discovery/well-known.ts';
+import { attestationUrl } from '../../verifier/protocol/index.ts';
+import type { SiteAnswer } from '../discovery/well-known.ts';
 import type { TabDocument } from '../browser/tabs.ts';
 import type { Ports } from './ports.ts';
 

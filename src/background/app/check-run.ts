@@ -1,7 +1,8 @@
 import type { AttestationResult } from '../../verifier/index.ts';
+import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
-import { readDocument, type SiteDocument } from '../discovery/document.ts';
+import { documentOrProblem } from '../discovery/document.ts';
 import { askSite, carrierFor } from './ask-site.ts';
 import { badgeOf } from './badge.ts';
 import { keptDocument, toKeep } from './kept-document.ts';
@@ -101,7 +102,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const before = check.again ? await keptDocument(ports, check) : null;
   if (before !== null) await refuseWithoutPermission(ports, check);
   const received = before ?? (await fetchEvidence(ports, check));
-  const read = readDocument(received.bytes);
+  const read = documentOrProblem(received.bytes);
   if ('problem' in read) throw new CheckEnded(read.problem);
   const visit = await ports.visits.read(tabId);
   if (visit?.id !== check.id || visit.origin === null) throw new CheckEnded(null);

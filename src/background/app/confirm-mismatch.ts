@@ -1,5 +1,6 @@
 import { equalBytes, open, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
-import { readDocument, type SiteDocument } from '../discovery/document.ts';
+import { committed, type SiteDocument } from '../../verifier/protocol/index.ts';
+import { documentOrProblem } from '../discovery/document.ts';
 import { askSite } from './ask-site.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
@@ -40,7 +41,7 @@ export async function confirmMismatch(
   if (channel.kind !== 'observed') return null;
   const asked = await askSite(ports, { tabId, documentId, origin, clicked, request: 'second', signal });
   if (asked === null || 'problem' in asked) return null;
-  const read = readDocument(asked.bytes);
+  const read = documentOrProblem(asked.bytes);
   if ('problem' in read || open(read.document.evidence).at === 'malformed') return null;
   const { document } = read;
   const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
@@ -57,5 +58,5 @@ function endsElsewhere(channel: ChannelObservation, { binding }: SiteDocument): 
 
 /** The TLS keys that a site says its evidence commits to. */
 export function tlsKeysOf(binding: SiteDocument['binding']): readonly Uint8Array[] {
-  return binding?.keys.filter(({ use }) => use === 'tls').map(({ key }) => key) ?? [];
+  return binding === null ? [] : committed(binding).keysFor('tls');
 }

@@ -2,7 +2,7 @@ import type { SitePin } from '../api/settings.ts';
 import { shows, type Announcement, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
-import { announcesAttestation, ATTESTATION_PATH } from '../discovery/link-header.ts';
+import { announcesAttestation, isAttestationHref } from '../discovery/link-header.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-run.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
@@ -170,7 +170,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (origin === null || httpsOrigin(pageUrl) !== origin) return;
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
-        if (href !== `${new URL(pageUrl).origin}${ATTESTATION_PATH}`) return;
+        if (!isAttestationHref(pageUrl, href)) return;
         if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
       }),
 

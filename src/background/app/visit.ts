@@ -1,5 +1,4 @@
 import {
-  canonicalOrigin,
   fromBase64,
   parseRfc3339,
   toBase64,
@@ -11,6 +10,7 @@ import {
   type Instant,
   type UnobservedReason,
 } from '../../verifier/index.ts';
+import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
 import type { Continuity, SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';

@@ -1,4 +1,5 @@
-import { canonicalOrigin, type ChannelObservation } from '../../verifier/index.ts';
+import type { ChannelObservation } from '../../verifier/index.ts';
+import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import type { CertificateView, NavigationEvent } from './event.ts';
 import { observationOf } from './observation.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../verifier/index.ts';
-import { MAX_DOCUMENT_BYTES, readDocument } from './document.ts';
+import { MAX_DOCUMENT_BYTES } from '../../verifier/protocol/index.ts';
+import { documentOrProblem } from './document.ts';
 import { parseMediaType } from '../../verifier/encoding/media-type.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -22,7 +23,7 @@ const good = {
   endorsements: ['application/vnd.sealmark.dcap-collateral+json', b64('{}'), 2],
 };
 
-const read = (value: unknown) => readDocument(bytes(typeof value === 'string' ? value : JSON.stringify(value)));
+const read = (value: unknown) => documentOrProblem(bytes(typeof value === 'string' ? value : JSON.stringify(value)));
 const code = (value: unknown): string => {
   const result = read(value);
   return 'problem' in result ? result.problem.code : 'read';
@@ -83,13 +84,14 @@ describe('what is said of a document that cannot be read', () => {
   });
 });
 
-describe('readDocument', () => {
+describe('documentOrProblem', () => {
   it('reads evidence, binding and endorsements', () => {
     const result = read(good);
     if ('problem' in result) throw new Error(result.problem.code);
     const { evidence, binding, endorsements, challenge, registered } = result.document;
     expect(evidence).toEqual({ type: 'dcap-quote', bytes: bytes('quote'), parameters: {} });
     expect(binding).toEqual({
+      layout: 'sealmark-1',
       origin: 'https://enclave.test',
       nonce: new Uint8Array(32).fill(7),
       keys: [
@@ -168,17 +170,18 @@ describe('readDocument', () => {
   it('answers any bytes with a document or a problem', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (any) => {
-        expect(Object.keys(readDocument(any))).toHaveLength(1);
+        expect(Object.keys(documentOrProblem(any))).toHaveLength(1);
       }),
     );
   });
 
   it('answers a good document cut short anywhere, or with any byte changed', () => {
     const whole = bytes(JSON.stringify(good));
-    for (let length = 0; length < whole.length; length += 1) expect('problem' in readDocument(whole.slice(0, length))).toBe(true);
+    for (let length = 0; length < whole.length; length += 1)
+      expect('problem' in documentOrProblem(whole.slice(0, length))).toBe(true);
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-        expect(Object.keys(readDocument(whole.with(at, byte)))).toHaveLength(1);
+        expect(Object.keys(documentOrProblem(whole.with(at, byte)))).toHaveLength(1);
       }),
     );
   });

@@ -1,5 +1,4 @@
-/** The one path at which a site may serve its attestation (docs/PROTOCOL.md section 1). */
-export const ATTESTATION_PATH = '/.well-known/attestation';
+import { ATTESTATION_PATH } from '../../verifier/protocol/index.ts';
 
 /** Longer fields, and more links in one, are not read: a header is no place for a document. */
 const MAX_FIELD_CHARACTERS = 8192;
@@ -21,6 +20,10 @@ export function announcesAttestation(fields: readonly string[]): boolean {
     (parseLinks(field) ?? []).some(({ target, rels }) => target === ATTESTATION_PATH && rels.includes('attestation')),
   );
 }
+
+/** Is this where a page's own `<link rel="attestation">` may point? Its own origin, the one path, and nothing behind it. */
+export const isAttestationHref = (pageUrl: string, href: string): boolean =>
+  href === `${new URL(pageUrl).origin}${ATTESTATION_PATH}`;
 
 /** One Link field → its links; null when it is not well-formed. */
 function parseLinks(field: string): readonly Link[] | null {

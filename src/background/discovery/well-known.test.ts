@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { attestationUrl, MAX_DOCUMENT_BYTES } from '../../verifier/protocol/index.ts';
 import type { CourierResponse } from '../api/calls.ts';
-import { MAX_DOCUMENT_BYTES } from './document.ts';
-import { attestationUrl, carriedDocument, errand } from './well-known.ts';
+import { carriedDocument, errand } from './well-known.ts';
 
 const URL_ = attestationUrl('https://enclave.test', new Uint8Array(32));
 

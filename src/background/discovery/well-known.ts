@@ -1,23 +1,16 @@
-import { fromBase64, Malformed, toBase64Url } from '../../verifier/index.ts';
+import { fromBase64, Malformed } from '../../verifier/index.ts';
+import { DOCUMENT_MEDIA_TYPE, MAX_DOCUMENT_BYTES } from '../../verifier/protocol/index.ts';
 import type { CourierResponse, Errand } from '../api/calls.ts';
 import type { Problem } from '../api/problem.ts';
 import { failure, get, refusal, type Wanted } from '../net/http.ts';
-import { MAX_DOCUMENT_BYTES } from './document.ts';
-import { ATTESTATION_PATH } from './link-header.ts';
 
 /** Milliseconds for the whole exchange (docs/PROTOCOL.md section 2). */
 const SITE_TIMEOUT_MS = 5000;
-const DOCUMENT_TYPE = 'application/cmw+json';
 
 /** What a site answered: bytes that nobody has believed yet, or why there are none. */
 export type SiteAnswer = { readonly bytes: Uint8Array } | { readonly problem: Problem };
 
-/** Where this origin serves its attestation for this nonce. The page has no say in the path. */
-export function attestationUrl(origin: string, nonce: Uint8Array): string {
-  return `${origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`;
-}
-
-const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_TYPE, maxBytes: MAX_DOCUMENT_BYTES, fault: 'site' });
+const wanted = (url: string): Wanted => ({ url, mediaType: DOCUMENT_MEDIA_TYPE, maxBytes: MAX_DOCUMENT_BYTES, fault: 'site' });
 
 /**
  * Asks a site for its attestation document over a connection of the background's own. `app/ask-site.ts` decides that it
@@ -31,7 +24,7 @@ export async function fetchDocument(url: string, signal: AbortSignal): Promise<S
 
 /** The same request as an errand for the content script of a tab. */
 export function errand(url: string, credentials: Errand['credentials']): Errand {
-  return { url, accept: DOCUMENT_TYPE, credentials, maxBytes: MAX_DOCUMENT_BYTES, deadline: SITE_TIMEOUT_MS };
+  return { url, accept: DOCUMENT_MEDIA_TYPE, credentials, maxBytes: MAX_DOCUMENT_BYTES, deadline: SITE_TIMEOUT_MS };
 }
 
 const FAILED = {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyTees, instant, needKey, parseRfc3339, type Endorsement, type Evidence, type Need } from '../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { issueList, issueVek, testAmd } from '../../verifier/testing/snp/authority.ts';
 import { made, type Change } from '../../verifier/testing/snp/appraised.ts';
 import { filler, GENOA_REPORT, GENOA_TCB, TURIN_REPORT, TURIN_TCB } from '../../verifier/testing/snp/report-writer.ts';
@@ -204,7 +205,7 @@ describe('gathering for a report', () => {
 
   it('asks nobody when the site sent what is needed, and AMD when that has ended', async () => {
     const { visit } = setting();
-    const read = anyTees.find(({ id }) => id === 'snp')?.documents['application/vnd.sealmark.snp-certificates'];
+    const read = anyTees.find(({ id }) => id === 'snp')?.documents[ENDORSEMENT_MEDIA_TYPE.snpCertificates];
     await visit({}, true, true, [...(read?.(VEK) ?? []), ...(read?.(CRL) ?? [])]);
     expect(asked()).toEqual([]);
     const stale = issueList(testAmd('Genoa'), { nextUpdate: '2026-10-31T00:00:00Z' });

@@ -1,4 +1,5 @@
 import { anyTees, Malformed, needKey, type Instant, type Need } from '../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { get } from '../net/http.ts';
 import { certificateExpiry, crlExpiry } from './expiry.ts';
@@ -36,14 +37,12 @@ function endpointOf(need: Need): Endpoint | null {
   return { path: `/vcek/v1/${line}/${chip}?${levels.join('&')}`, expires: certificateExpiry };
 }
 
-const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
-
 /**
  * Does what came back say itself that it is what was asked for? A certificate is kept for years, so that another chip's
  * must not be kept in its place. @throws Malformed
  */
 function answersItself(need: Need, bytes: Uint8Array): boolean {
-  const read = anyTees.find(({ id }) => id === 'snp')?.documents[CERTIFICATES];
+  const read = anyTees.find(({ id }) => id === 'snp')?.documents[ENDORSEMENT_MEDIA_TYPE.snpCertificates];
   const labels = (read?.(bytes) ?? []).map((endorsement) => endorsement.need);
   return labels.some((label) => (need.kind === 'snp.crl' ? label['line'] === need['line'] : needKey(label) === needKey(need)));
 }

@@ -1,10 +1,8 @@
-import { bindingDigest, toHex, type AttestationResult, type Binding, type CryptoPort } from '../../verifier/index.ts';
+import { toHex, type AttestationResult, type CryptoPort } from '../../verifier/index.ts';
+import { bindingDigest, committed, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
 
 /** What the fresh evidence says of the code: it must be the same as what the chain holds. Lowercase hex. */
 export type FreshCode = { readonly mrEnclave: string; readonly mrSigner: string; readonly debug: boolean };
-
-/** Where a site says that its enclave published a hash: block number, and index among that block's events. */
-export type ExecutionPointer = { readonly block: number; readonly index: number };
 
 /** What may be asked of the public chain: keys and evidence that were verified, never an address. */
 export type RegistryQuestion = {
@@ -82,7 +80,9 @@ export async function lookUpOf(question: RegistryQuestion, crypto: CryptoPort): 
   const fresh = freshCode(question.result);
   const binding = boundBy(question);
   if (fresh === null || binding === null) return null;
-  const accounts = binding.keys.filter(({ use }) => use === 'registry').map((one) => toHex(one.key));
+  const accounts = committed(binding)
+    .keysFor('registry')
+    .map((key) => toHex(key));
   return {
     what: 'enclave',
     fresh,

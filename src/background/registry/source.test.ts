@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bindingDigest, instant, toHex, type AttestationResult, type Binding } from '../../verifier/index.ts';
+import { instant, toHex, type AttestationResult } from '../../verifier/index.ts';
+import { bindingDigest, type Binding } from '../../verifier/protocol/index.ts';
 import { noble } from '../../verifier/crypto/noble.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { BUILT_IN_PROFILES } from './profiles/built-in.ts';
@@ -46,6 +47,7 @@ const result = (changes: Partial<AttestationResult> = {}): AttestationResult => 
 
 const ACCOUNT = new Uint8Array(32).fill(0xa1);
 const BINDING: Binding = {
+  layout: 'sealmark-1',
   origin: 'https://site.example',
   nonce: new Uint8Array(32).fill(1),
   keys: [{ use: 'registry', key: ACCOUNT }],

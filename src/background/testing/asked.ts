@@ -4,7 +4,7 @@ import { appraiseSite, appraiseRegistered, type SiteAppraisal, type Question } f
 import type { CheckPorts } from '../app/ports.ts';
 import { rateLimit } from '../endorsements/rate-limit.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
-import type { SiteDocument } from '../discovery/document.ts';
+import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';

@@ -7,13 +7,11 @@ import {
   type Endorsement,
   type Evidence,
 } from '../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { testAnchor } from './anchors.ts';
 import { values } from './every.ts';
 import type { Expected, Family, Word } from './family.ts';
 import { file, oneOf } from './value.ts';
-
-const COLLATERAL = 'application/vnd.sealmark.dcap-collateral+json';
-const EVENT_LOG = 'application/vnd.sealmark.tdx-event-log+json';
 
 /**
  * The caller says that this is the collateral of this quote, so every part answers the quote's own need of its kind: one
@@ -23,7 +21,7 @@ async function dcapCollateral(word: Word, evidence: Evidence): Promise<readonly 
   const bytes = await file(word);
   const opening = open(evidence);
   if (opening.at !== 'opened') return [];
-  const parts = readDocument(COLLATERAL, bytes);
+  const parts = readDocument(ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes);
   if (parts === null) return opening.opened.needs([]).map((need) => ({ need, bytes }));
   const needs = opening.opened.needs(suppliedBy('caller', parts));
   return parts.map((part) => {
@@ -45,7 +43,7 @@ function readDocument(mediaType: string, bytes: Uint8Array): readonly Endorsemen
 
 async function eventLog(word: Word): Promise<readonly Endorsement[]> {
   const bytes = await file(word);
-  return readDocument(EVENT_LOG, bytes) ?? [{ need: { kind: 'tdx.event-log' }, bytes }];
+  return readDocument(ENDORSEMENT_MEDIA_TYPE.tdxEventLog, bytes) ?? [{ need: { kind: 'tdx.event-log' }, bytes }];
 }
 
 /** `report`: every status is told and none is worse than a warning. */

@@ -1,20 +1,18 @@
 import {
-  CMW_INDICATOR,
   concat,
   EVIDENCE_TYPES,
   Malformed,
   open,
   parseJsonObject,
-  readCmwRecord,
   toAscii,
   traceReads,
-  type CmwRecord,
   type Evidence,
   type EvidenceType,
   type FieldRead,
   type JsonObject,
   type Opening,
 } from '../../verifier/index.ts';
+import { CMW_INDICATOR, evidenceTypeOf, readCmwRecord, type CmwRecord } from '../../verifier/protocol/index.ts';
 import { isAzureTdxReport, isNitroPayload, isSign1 } from './named.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
@@ -137,6 +135,5 @@ function record(collection: JsonObject, label: string): readonly CmwRecord[] {
 }
 
 function evidenceType({ type, indicator }: CmwRecord): EvidenceType | undefined {
-  if (indicator !== CMW_INDICATOR.evidence) return undefined;
-  return EVIDENCE_TYPES.find((one) => type.name === `application/vnd.sealmark.${one}`);
+  return indicator === CMW_INDICATOR.evidence ? evidenceTypeOf(type.name) : undefined;
 }

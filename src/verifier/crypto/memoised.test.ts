@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { lengthPrefixed } from '../protocol/binding.ts';
+import { lengthPrefixed } from '../bytes/length-prefixed.ts';
 import { toAscii } from '../bytes/text.ts';
 import { p256Key, rsaKey } from '../testing/keys.ts';
 import { noble } from './noble.ts';

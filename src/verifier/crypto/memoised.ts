@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { lengthPrefixed } from '../protocol/binding.ts';
 import { toHex } from '../bytes/hex.ts';
+import { lengthPrefixed } from '../bytes/length-prefixed.ts';
 import { toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from './port.ts';
 

@@ -9,9 +9,11 @@ import type { DcapNeed } from './need.ts';
 import { PCK_CHAIN_NEED } from './opened.ts';
 import { PCK_CA_NAME } from './pck.ts';
 
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
 /**
- * The endorsement document `application/vnd.sealmark.dcap-collateral+json`: the JSON in which dcap-qvl and dstack hand
- * out a whole collateral (`QuoteCollateralV3`), and what `tee_qv_get_collateral` of Intel's library gives when printed.
+ * Reads the collateral document (`dcap-collateral+json`): the JSON in which dcap-qvl and dstack hand out a whole collateral
+ * (`QuoteCollateralV3`), and what `tee_qv_get_collateral` of Intel's library gives when printed.
  *
  * | field | is |
  * |---|---|
@@ -23,13 +25,8 @@ import { PCK_CA_NAME } from './pck.ts';
  *
  * Bytes are hex text, white space around it or not, an array of numbers, or PEM as it stands. Other fields (`pck_crl_issuer_chain`) are ignored:
  * those certificates come with the quote.
- */
-export const COLLATERAL_DOCUMENT = 'application/vnd.sealmark.dcap-collateral+json';
-
-const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
-
-/**
- * Splits the document into endorsements, each labelled with the need that it answers by what it says of itself; what is
+ *
+ * It is split into endorsements, each labelled with the need that it answers by what it says of itself; what is
  * wrong inside one of them is found when it is judged. Fields that are missing give none.
  * @throws Malformed when the whole is no such JSON, or a field is of another type
  */

@@ -28,3 +28,21 @@ export function parseMediaType(text: string, field: string): MediaType {
   }
   return { name, parameters };
 }
+
+/** The same as text, every value in quotes. @throws RangeError for what `parseMediaType` would not read */
+export function writeMediaType({ name, parameters }: MediaType): string {
+  const quoted = [...parameters].map(([key, value]) => `; ${key}="${value.replace(/["\\]/g, '\\$&')}"`);
+  const text = [name, ...quoted].join('');
+  if (!isMediaType(text)) throw new RangeError(`not a media type: ${text}`);
+  return text;
+}
+
+function isMediaType(text: string): boolean {
+  try {
+    parseMediaType(text, 'media type');
+    return true;
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+}

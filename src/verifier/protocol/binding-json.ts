@@ -1,34 +1,55 @@
-import {
-  fromBase64Url,
-  Malformed,
-  parseJsonObject,
-  type AttestedKey,
-  type Binding,
-  type JsonObject,
-  type KeyUse,
-} from '../index.ts';
+import { fromBase64Url, toBase64Url } from '../bytes/base64.ts';
+import { parseJsonObject } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { writeJson } from '../encoding/json-writer.ts';
+import { Malformed } from '../malformed.ts';
+import type { Binding } from './binding.ts';
+import type { AttestedKey, KeyUse } from './commitment.ts';
+import { layoutNamed } from './layouts.ts';
 
 const MAX_BINDING_BYTES = 64 * 1024;
 /** More keys than any load balancer has nodes that show one name. */
 const MAX_KEYS = 64;
-const USES: readonly KeyUse[] = ['tls', 'http-signature', 'challenge', 'registry', 'accelerators'];
+
+/** The member in which a key of each use is written. */
+const KEY_MEMBER = {
+  tls: 'spki',
+  'http-signature': 'spki',
+  challenge: 'spki',
+  registry: 'key',
+  accelerators: 'sha256',
+} as const satisfies Readonly<Record<KeyUse, string>>;
+
+const isUse = (text: string): text is KeyUse => Object.hasOwn(KEY_MEMBER, text);
 
 /** The binding as the site says it (docs/PROTOCOL.md section 3); a hint until its digest stands in the evidence. @throws Malformed */
-export function parseBinding(bytes: Uint8Array): Binding {
+export function readBinding(bytes: Uint8Array): Binding {
   const binding = parseJsonObject(bytes, 'binding', MAX_BINDING_BYTES);
-  if (binding.string('layout') !== 'sealmark-1') throw new Malformed('binding.layout', 'unknown layout');
+  const layout = layoutNamed(binding.string('layout'));
+  if (layout === undefined) throw new Malformed('binding.layout', 'unknown layout');
   const nonce = fromBase64Url(binding.string('nonce'), 'binding.nonce');
   if (nonce.length !== 0 && nonce.length !== 32) throw new Malformed('binding.nonce', 'neither 0 nor 32 bytes');
   const keys = binding.array('keys').objects();
   if (keys.length > MAX_KEYS) throw new Malformed('binding.keys', 'too many keys');
-  return { origin: binding.string('origin'), nonce, keys: keys.map(parseKey) };
+  return { layout, origin: binding.string('origin'), nonce, keys: keys.map(readKey) };
 }
 
-function parseKey(key: JsonObject): AttestedKey {
-  const use = USES.find((one) => one === key.string('use'));
-  if (use === undefined) throw new Malformed(`${key.path}.use`, 'unknown use');
-  const name = use === 'registry' ? 'key' : use === 'accelerators' ? 'sha256' : 'spki';
+function readKey(key: JsonObject): AttestedKey {
+  const use = key.string('use');
+  if (!isUse(use)) throw new Malformed(`${key.path}.use`, 'unknown use');
+  const name = KEY_MEMBER[use];
   const bytes = fromBase64Url(key.string(name), `${key.path}.${name}`);
   if (name !== 'spki' && bytes.length !== 32) throw new Malformed(`${key.path}.${name}`, 'not 32 bytes');
   return { use, key: bytes };
+}
+
+/** The binding as it stands in the document. */
+export function writeBinding({ layout, origin, nonce, keys }: Binding): Uint8Array {
+  const json = {
+    layout,
+    origin,
+    nonce: toBase64Url(nonce),
+    keys: keys.map(({ use, key }) => ({ use, [KEY_MEMBER[use]]: toBase64Url(key) })),
+  };
+  return writeJson(json);
 }

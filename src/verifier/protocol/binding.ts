@@ -1,26 +1,12 @@
-import { concat } from '../bytes/equal.ts';
-import { toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
-
-/**
- * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence that
- * stands beside (no key, but bound like one), the others are SubjectPublicKeyInfo DER.
- */
-export type KeyUse = 'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators';
-
-export type AttestedKey = { readonly use: KeyUse; readonly key: Uint8Array };
+import type { Commitment, KeyUse } from './commitment.ts';
+import { LAYOUTS, type LayoutId, type Layouts } from './layouts.ts';
 
 /**
  * What the site says its evidence commits to. A hint until `bindingDigest` of it equals what stands in the evidence:
- * only then did the measured code choose these values.
+ * only then did the measured code choose these values, as far as the layout covers them.
  */
-export type Binding = {
-  /** Serialised origin (RFC 6454 section 6.2): default port left out, host in punycode. ASCII. */
-  readonly origin: string;
-  /** 0 or 32 bytes. */
-  readonly nonce: Uint8Array;
-  readonly keys: readonly AttestedKey[];
-};
+export type Binding = Commitment & { readonly layout: LayoutId };
 
 /**
  * The origin without the dot that may end a host name: `https://host.` is the same host (RFC 1034, section 3.1), though
@@ -30,38 +16,26 @@ export function canonicalOrigin(origin: string): string {
   return origin.replace(/^(https:\/\/[^/:]*[^/:.])\.(?=:\d+$|$)/, '$1');
 }
 
-/** LP(x): 32-bit big-endian length, then the bytes; no two lists of fields give the same text. */
-export function lengthPrefixed(...fields: readonly Uint8Array[]): Uint8Array {
-  return concat(
-    ...fields.flatMap((field) => {
-      const length = new Uint8Array(4);
-      new DataView(length.buffer).setUint32(0, field.length, false);
-      return [length, field];
-    }),
-  );
+/** The bytes that the evidence must hold under the binding's layout. @throws Malformed when the origin is not ASCII. */
+export function bindingDigest(crypto: CryptoPort, binding: Binding, layouts: Layouts = LAYOUTS): Promise<Uint8Array> {
+  return layouts[binding.layout].digest(crypto, binding);
 }
 
-/**
- * The digest of layout `sealmark-1` (DESIGN §4), 64 bytes:
- * SHA-512( LP("sealmark-binding-1") ‖ LP(origin) ‖ LP(nonce) ‖ LP(use₁) ‖ LP(key₁) ‖ … ).
- * @throws Malformed when the origin is not ASCII.
- */
-export function bindingDigest(crypto: CryptoPort, binding: Binding): Promise<Uint8Array> {
-  const keys = binding.keys.flatMap(({ use, key }) => [toAscii(use, 'binding.keys.use'), key]);
-  const fields = [toAscii('sealmark-binding-1', 'label'), toAscii(binding.origin, 'binding.origin'), binding.nonce, ...keys];
-  return crypto.digest('sha-512', lengthPrefixed(...fields));
-}
+/** What a binding holds once its digest was found in the evidence: the parts that its layout covers. */
+export type Committed = {
+  /** Null where the layout does not cover it. */
+  readonly origin: string | null;
+  /** Empty where the evidence was made for nobody in particular, or the layout does not cover it. */
+  readonly nonce: Uint8Array;
+  keysFor(use: KeyUse): readonly Uint8Array[];
+};
 
-/**
- * What an attested `challenge` key signs when a quote per visitor is too much (DESIGN §4):
- * LP("sealmark-challenge-1") ‖ LP(origin) ‖ LP(nonce) ‖ LP(SHA-256(evidence)).
- */
-export async function challengeMessage(
-  crypto: CryptoPort,
-  origin: string,
-  nonce: Uint8Array,
-  evidence: Uint8Array,
-): Promise<Uint8Array> {
-  const digest = await crypto.digest('sha-256', evidence);
-  return lengthPrefixed(toAscii('sealmark-challenge-1', 'label'), toAscii(origin, 'origin'), nonce, digest);
+/** Leaves out of a binding whatever its layout does not cover: the evidence says nothing about that. */
+export function committed(binding: Binding, layouts: Layouts = LAYOUTS): Committed {
+  const { covers } = layouts[binding.layout];
+  return {
+    origin: covers.origin ? binding.origin : null,
+    nonce: covers.nonce ? binding.nonce : new Uint8Array(),
+    keysFor: (use) => (covers[use] ? binding.keys.filter((one) => one.use === use).map(({ key }) => key) : []),
+  };
 }

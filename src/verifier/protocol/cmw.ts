@@ -1,13 +1,16 @@
-import { fromBase64Url } from '../bytes/base64.ts';
+import { fromBase64Url, toBase64Url } from '../bytes/base64.ts';
 import { Malformed } from '../malformed.ts';
 import { JsonArray, JsonObject, type Json } from '../encoding/json-value.ts';
-import { parseMediaType, type MediaType } from '../encoding/media-type.ts';
+import { parseMediaType, writeMediaType, type MediaType } from '../encoding/media-type.ts';
 
 /** Bits of a CMW record's indicator (RFC 9999, section 3.1). */
 export const CMW_INDICATOR = { endorsements: 2, evidence: 4 } as const;
 
 /** A conceptual message and what it says it is. */
 export type CmwRecord = { readonly type: MediaType; readonly bytes: Uint8Array; readonly indicator: number };
+
+/** The same in JSON: media type, base64url without padding, indicator. */
+export type CmwRecordJson = readonly [mediaType: string, value: string, indicator: number];
 
 /**
  * `[media type, base64url, indicator]` (RFC 9999, section 3.1); null for a nested collection.
@@ -21,4 +24,9 @@ export function readCmwRecord(value: Json | undefined, path: string): CmwRecord 
   if (typeof indicator !== 'number' || !Number.isInteger(indicator) || indicator < 0 || indicator > 15)
     throw new Malformed(path, 'not a CMW indicator');
   return { type: parseMediaType(type, path), bytes: fromBase64Url(text, path), indicator };
+}
+
+/** A record as it stands in the document. @throws RangeError for a media type that cannot be written */
+export function writeCmwRecord({ type, bytes, indicator }: CmwRecord): CmwRecordJson {
+  return [writeMediaType(type), toBase64Url(bytes), indicator];
 }

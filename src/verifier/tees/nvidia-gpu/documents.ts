@@ -8,9 +8,6 @@ import { readRevocationList } from '../../x509/crl.ts';
 import { readOcspResponse } from '../../x509/ocsp.ts';
 import { readRim } from './rim.ts';
 
-/** What a site sends along: `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64], "crls"?: [base64] }`. */
-export const NVIDIA_GPU_ENDORSEMENTS = 'application/vnd.sealmark.nvidia-gpu-endorsements+json';
-
 /** Largest document, bytes: reference files of two boards, a driver and a switch, and the answers about 64 devices. */
 const MAX_DOCUMENT_BYTES = 1024 * 1024;
 /** Reference files that are looked at; a machine has at most a few kinds of device. */
@@ -31,7 +28,10 @@ export const RIM = 'nvidia-gpu.rim';
 export const OCSP = 'nvidia-gpu.ocsp';
 export const CRL = 'nvidia-gpu.crl';
 
-/** Document → endorsements, each for the verifier to judge. @throws Malformed */
+/**
+ * `{ "chain"?: PEM, "rims"?: [base64], "ocsp"?: [base64], "crls"?: [base64] }` → endorsements, each for the verifier to judge.
+ * @throws Malformed
+ */
 export function readEndorsements(bytes: Uint8Array): readonly Endorsement[] {
   const document = parseJsonObject(bytes, 'endorsements', MAX_DOCUMENT_BYTES);
   const list = (name: string, most: number): readonly Uint8Array[] => {

@@ -1,7 +1,8 @@
 import { defineTee } from '../../tee.ts';
 import { authenticate } from './authenticate.ts';
 import { NVIDIA_GPU_CHECKS } from './checks.ts';
-import { NVIDIA_GPU_ENDORSEMENTS, readEndorsements } from './documents.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
+import { readEndorsements } from './documents.ts';
 import { readEvidence } from './evidence.ts';
 import { missingOf, needsOf } from './need.ts';
 import { NVIDIA_GPU_POLICY } from './policy.ts';
@@ -26,5 +27,5 @@ export const nvidiaGpu = defineTee({
       authenticate: (appraisal) => authenticate(evidence, appraisal),
     };
   },
-  documents: { [NVIDIA_GPU_ENDORSEMENTS]: readEndorsements },
+  documents: { [ENDORSEMENT_MEDIA_TYPE.nvidiaGpu]: readEndorsements },
 });

@@ -1,5 +1,6 @@
 import { readEnclaveReport } from '../../dcap/enclave-report.ts';
-import { readCollateralDocument, COLLATERAL_DOCUMENT } from '../../dcap/collateral-document.ts';
+import { readCollateralDocument } from '../../dcap/collateral-document.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { needsLeft, needsOf } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
 import { ORDINARY_DCAP } from '../../dcap/policy.ts';
@@ -27,5 +28,5 @@ export const sgx = defineTee({
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },
-  documents: { [COLLATERAL_DOCUMENT]: readCollateralDocument },
+  documents: { [ENDORSEMENT_MEDIA_TYPE.dcapCollateral]: readCollateralDocument },
 });

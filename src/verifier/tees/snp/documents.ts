@@ -8,8 +8,6 @@ import { needOfVek } from './needs.ts';
 import { productLine } from './product.ts';
 import { readVek, VCEK_SUBJECT, VLEK_SUBJECT } from './vek/certificate.ts';
 
-export const CERTIFICATES = 'application/vnd.sealmark.snp-certificates';
-
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 const HYPHEN = 0x2d;
 const ROOT_PREFIX = 'ARK-';

@@ -20,14 +20,14 @@ import {
   writeReport,
   writeTable,
 } from '../../testing/snp/report-writer.ts';
-import { CERTIFICATES } from './documents.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { snp } from './index.ts';
 
 const amd = testAmd('Genoa');
 const vcek = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB }).certificate;
 const vlek = issueVek(amd, { tcb: GENOA_TCB }).certificate;
 const crl = issueList(amd);
-const read = (bytes: Uint8Array): readonly Endorsement[] => snp.documents[CERTIFICATES]?.(bytes) ?? [];
+const read = (bytes: Uint8Array): readonly Endorsement[] => snp.documents[ENDORSEMENT_MEDIA_TYPE.snpCertificates]?.(bytes) ?? [];
 const text = (pem: string): Uint8Array => new TextEncoder().encode(pem);
 
 const missing = (evidence: Evidence, supplied: readonly Endorsement[] = []): readonly string[] =>

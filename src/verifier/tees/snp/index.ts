@@ -2,7 +2,8 @@ import type { Evidence } from '../../evidence.ts';
 import { defineTee, type Opened } from '../../tee.ts';
 import { authenticate } from './authenticate.ts';
 import { SNP_CHECKS, type SnpCheckId } from './checks.ts';
-import { CERTIFICATES, readCertificates } from './documents.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
+import { readCertificates } from './documents.ts';
 import { unwrap } from './envelope.ts';
 import type { SnpNeed } from './needs.ts';
 import { SNP_POLICY, type SnpPolicy } from './policy.ts';
@@ -19,7 +20,7 @@ export const snp = defineTee({
   policy: SNP_POLICY,
   codeRegisters: [['MEASUREMENT']],
   open,
-  documents: { [CERTIFICATES]: readCertificates },
+  documents: { [ENDORSEMENT_MEDIA_TYPE.snpCertificates]: readCertificates },
 });
 
 function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {

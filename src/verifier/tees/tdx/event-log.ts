@@ -16,10 +16,9 @@ import { isCcel } from './ccel.ts';
  *
  * It is an endorsement only in the sense that it travels with the evidence: anybody may write one, and it means
  * something exactly when replaying it gives the registers in the quote.
+ *
+ * No source can be asked for it: it comes from the site or not at all.
  */
-export const EVENT_LOG_DOCUMENT = 'application/vnd.sealmark.tdx-event-log+json';
-
-/** No source can be asked for it: it comes from the site or not at all. */
 export const EVENT_LOG_NEED = { kind: 'tdx.event-log' } as const;
 
 const MAX_LOG_BYTES = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { COLLATERAL_DOCUMENT, readCollateralDocument } from '../../dcap/collateral-document.ts';
+import { readCollateralDocument } from '../../dcap/collateral-document.ts';
 import { needsLeft, needsOf } from '../../dcap/needs.ts';
 import { openQuote } from '../../dcap/opened.ts';
 import { ORDINARY_DCAP } from '../../dcap/policy.ts';
@@ -6,7 +6,8 @@ import { claimsTee } from '../../dcap/quote.ts';
 import { defineTee } from '../../tee.ts';
 import { authenticate, type TdxPolicy } from './authenticate.ts';
 import { TDX_CHECKS } from './checks.ts';
-import { EVENT_LOG_DOCUMENT, readEventLogDocument } from './event-log.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
+import { readEventLogDocument } from './event-log.ts';
 import { readTdReport } from './td-report.ts';
 
 const policy: TdxPolicy = { ...ORDINARY_DCAP, serviceTd: 'warn' };
@@ -38,5 +39,8 @@ export const tdx = defineTee({
       authenticate: (appraisal) => authenticate(opened, report, appraisal),
     };
   },
-  documents: { [COLLATERAL_DOCUMENT]: readCollateralDocument, [EVENT_LOG_DOCUMENT]: readEventLogDocument },
+  documents: {
+    [ENDORSEMENT_MEDIA_TYPE.dcapCollateral]: readCollateralDocument,
+    [ENDORSEMENT_MEDIA_TYPE.tdxEventLog]: readEventLogDocument,
+  },
 });

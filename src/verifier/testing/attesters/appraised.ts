@@ -27,7 +27,7 @@ const teeOf = ({ tee }: Attester): AnyTee => {
 /** What the site serves, and what else is known of it. */
 export async function visit(attester: Attester, now: Instant, fault?: Fault): Promise<Visit> {
   const keys = [{ use: 'tls', key: p256Key('site').spki }] as const;
-  const binding = { origin: 'https://attested.test', nonce: new Uint8Array(32).fill(3), keys };
+  const binding: Binding = { layout: 'sealmark-1', origin: 'https://attested.test', nonce: new Uint8Array(32).fill(3), keys };
   const reportData = await bindingDigest(testCrypto, binding);
   const request = { reportData, nonce: binding.nonce, now, ...(fault === undefined ? {} : { fault }) };
   const attested = attester.attest(request);

@@ -1,3 +1,4 @@
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { sha512 } from '@noble/hashes/sha2.js';
@@ -93,7 +94,7 @@ function attest(tee: 'sgx' | 'tdx', request: AttestRequest): Attested {
   return {
     evidence,
     parameters: {},
-    endorsements: [{ mediaType: 'application/vnd.sealmark.dcap-collateral+json', bytes: collateral }],
+    endorsements: [{ mediaType: ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes: collateral }],
   };
 }
 

@@ -1,3 +1,4 @@
+import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { instant, toRfc3339, type Instant } from '../../time.ts';
@@ -104,7 +105,7 @@ function attest(kind: Kind, request: AttestRequest): Attested {
     return {
       evidence: report,
       parameters: {},
-      endorsements: [{ mediaType: 'application/vnd.sealmark.snp-certificates', bytes }],
+      endorsements: [{ mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes }],
     };
   }
   const table = writeTable([

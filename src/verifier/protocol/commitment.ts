@@ -1,0 +1,16 @@
+/**
+ * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence that
+ * stands beside (no key, but bound like one), the others are SubjectPublicKeyInfo DER.
+ */
+export type KeyUse = 'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators';
+
+export type AttestedKey = { readonly use: KeyUse; readonly key: Uint8Array };
+
+/** The values that evidence can commit to. */
+export type Commitment = {
+  /** Serialised origin (RFC 6454 section 6.2): default port left out, host in punycode. ASCII. */
+  readonly origin: string;
+  /** 0 or 32 bytes. */
+  readonly nonce: Uint8Array;
+  readonly keys: readonly AttestedKey[];
+};

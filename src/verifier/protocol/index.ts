@@ -1,0 +1,15 @@
+/**
+ * The door to what a site serves: the attestation document, read and written here and nowhere else (docs/PROTOCOL.md).
+ * Nothing here believes anything; `appraise` does the verifying.
+ */
+export { bindingDigest, canonicalOrigin, committed, type Binding, type Committed } from './binding.ts';
+export { readBinding, writeBinding } from './binding-json.ts';
+export { CMW_INDICATOR, readCmwRecord, type CmwRecord, type CmwRecordJson } from './cmw.ts';
+export type { AttestedKey, Commitment, KeyUse } from './commitment.ts';
+export { MAX_DOCUMENT_BYTES, NotOneEvidence, readDocument, type EndorsementDocument, type SiteDocument } from './document.ts';
+export type { ExecutionPointer } from './execution.ts';
+export type { BindingPart, Layout } from './layout.ts';
+export type { LayoutId } from './layouts.ts';
+export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
+export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';
+export { toCollection, writeDocument, type Collection } from './write-document.ts';
