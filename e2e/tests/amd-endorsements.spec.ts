@@ -55,7 +55,7 @@ unkept('an SNP site’s certificate and list are asked of AMD, which learns the 
     for (const name of ['cookie', 'referer', 'origin', 'authorization']) assert.equal(headers[name], undefined, name);
   }
   const options = await context.extensionPage('src/popup/options/index.html');
-  await shows(options, /kdsintf\.amd\.com[^]*which single processor[^]*kept for years/);
+  await shows(options, /kdsintf\.amd\.com[^]*which single processor[^]*keeps the answer for years/);
 });
 
 unkept('a chip’s certificate is asked for once, whoever dies and whichever site runs on it', async (context) => {

@@ -64,7 +64,7 @@ for (const [tee, format] of FORMATS)
     const page = await dropped(context, tee === 'ias' ? whole : bare);
     const shown = await shows(page, 'Field by field');
     assert.match(shown, format);
-    assert.match(shown, /This evidence (?:holds|does not hold)|Not enough to judge|Genuine when it was made/);
+    assert.match(shown, /This evidence (?:holds|does not hold)|Not enough to check|Genuine when it was made/);
     assert.doesNotMatch(shown, /cannot be read/);
   });
 
@@ -96,7 +96,7 @@ e2e('the inspector asks nobody, draws the certificates and takes the verdict alo
   const { network } = context;
   const [before, requests] = [network.asked.length, network.server.requests.length];
   const page = await dropped(context, sampleOf('sgx').whole, 'attestation.json');
-  const shown = await shows(page, 'Ships with Sealmark');
+  const shown = await shows(page, 'Built into Sealmark');
   assert.match(shown, /This evidence holds/);
   assert.equal(shown.match(/\bsigned by the one above/g)?.length ?? 0, 3, 'PCK and its CA, and who signs Intel’s tables');
   assert.doesNotMatch(shown, /not signed by the one above|which is not here/);
@@ -134,7 +134,7 @@ e2e(
     assert.doesNotMatch(good, /not signed by the one above/, 'AMD’s own root and the test root bear one name');
     const rogue = await shows(await dropped(context, sampleOf('snp', 'wrong-root').bare), 'signed by the one above');
     // A certificate that leads elsewhere is no word of AMD's about this chip, for it or against it (DESIGN section 3).
-    assert.match(rogue, /Not enough to judge/);
+    assert.match(rogue, /Not enough to check/);
   },
 );
 
@@ -143,7 +143,7 @@ e2e('the inspector says what it cannot read, and where it stopped', ALONE, async
     context,
     sampleOf('sgx').bare.filter((_, at) => at < 500),
   );
-  assert.match(await shows(cut, 'The reading stopped at'), /This evidence cannot be read/);
+  assert.match(await shows(cut, 'Reading stopped at'), /This evidence cannot be read/);
   const nothing = await pasted(context, 'The quick brown fox jumps over the lazy dog, and is no evidence.');
   await shows(nothing, 'This does not look like evidence Sealmark knows');
   const log = Uint8Array.from([

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Anchors, Endorsement, Evidence } from '../../verifier/index.ts';
 import { TierMark } from '../shared/parts/mark.tsx';
-import { plain } from '../words/fill.ts';
-import { day } from '../words/times.ts';
+import { fill, listed, plain } from '../words/fill.ts';
+import { CERTIFICATES_WORDS } from '../words/pages/inspect.ts';
 import type { CertificateChain, Link } from './certificate-chain.ts';
 import { findCertificates } from './find-certificates.ts';
 
@@ -33,11 +33,8 @@ export function CertificateChains({ evidence, endorsements, anchors }: Props): J
   if (chains === null || chains.length === 0) return null;
   return (
     <section class="card" aria-labelledby="chains">
-      <h2 id="chains">Certificates</h2>
-      <p class="note">
-        Drawn as an ordinary certificate viewer reads them. The outcome above rests on Sealmark’s own, stricter reading, not on
-        this.
-      </p>
+      <h2 id="chains">{CERTIFICATES_WORDS.title}</h2>
+      <p class="note">{CERTIFICATES_WORDS.note}</p>
       {chains.map((chain, i) => (
         <ol key={i} class="chain">
           {chain.map((link) => (
@@ -49,57 +46,55 @@ export function CertificateChains({ evidence, endorsements, anchors }: Props): J
   );
 }
 
-const ANCHOR_WORDS = { pinned: 'Ships with Sealmark', test: 'Test root' } as const;
-
 function Certificate({ link }: { link: Link }): JSX.Element {
   const { certificate, anchor, signed } = link;
+  const extensions = certificate.extensions.map(({ name, critical }) =>
+    critical ? fill(CERTIFICATES_WORDS.critical, { name }) : name,
+  );
   return (
     <li>
       {signed !== null && (
         <p class={signed ? 'link' : 'link broken'}>
           <TierMark tier={signed ? 'affirming' : 'contraindicated'} size={16} />
-          {signed ? 'signed by the one above' : 'not signed by the one above'}
+          {signed ? CERTIFICATES_WORDS.signed : CERTIFICATES_WORDS.notSigned}
         </p>
       )}
       <div class="certificate">
         <h3>{plain(certificate.subject)}</h3>
-        {anchor !== null && <p class="anchor">{ANCHOR_WORDS[anchor]}</p>}
-        {anchor === null && signed === null && <p class="anchor">Issued by {plain(certificate.issuer)}, which is not here</p>}
+        {anchor !== null && <p class="anchor">{CERTIFICATES_WORDS[anchor]}</p>}
+        {anchor === null && signed === null && (
+          <p class="anchor">{fill(CERTIFICATES_WORDS.issuedBy, { issuer: certificate.issuer })}</p>
+        )}
         <details>
-          <summary>
-            Valid {day(certificate.notBefore)} to {day(certificate.notAfter)}
-          </summary>
+          <summary>{fill(CERTIFICATES_WORDS.valid, { from: certificate.notBefore, until: certificate.notAfter })}</summary>
           <dl>
             <div>
-              <dt>Issuer</dt>
+              <dt>{CERTIFICATES_WORDS.issuer}</dt>
               <dd>{plain(certificate.issuer)}</dd>
             </div>
             <div>
-              <dt>Serial number</dt>
+              <dt>{CERTIFICATES_WORDS.serial}</dt>
               <dd>
                 <code>{certificate.serial}</code>
               </dd>
             </div>
             <div>
-              <dt>Key</dt>
+              <dt>{CERTIFICATES_WORDS.key}</dt>
               <dd>{certificate.key}</dd>
             </div>
             <div>
-              <dt>Signature</dt>
+              <dt>{CERTIFICATES_WORDS.signature}</dt>
               <dd>{certificate.signature}</dd>
             </div>
             <div>
-              <dt>SHA-256</dt>
+              <dt>{CERTIFICATES_WORDS.hash}</dt>
               <dd>
                 <code>{certificate.fingerprint}</code>
               </dd>
             </div>
             <div>
-              <dt>Extensions</dt>
-              <dd>
-                {certificate.extensions.map(({ name, critical }) => (critical ? `${name} (critical)` : name)).join(', ') ||
-                  'none'}
-              </dd>
+              <dt>{CERTIFICATES_WORDS.extensions}</dt>
+              <dd>{extensions.length === 0 ? CERTIFICATES_WORDS.none : listed(extensions)}</dd>
             </div>
           </dl>
         </details>

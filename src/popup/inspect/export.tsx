@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { AttestationResult } from '../../verifier/index.ts';
 import { about } from '../shared/browser.ts';
 import { download } from '../shared/download.ts';
+import { REPORT_WORDS } from '../words/pages/inspect.ts';
 import { toEar } from './ear.ts';
 
 /** The result to take along: as Sealmark keeps it, and as an EAT Attestation Result. */
@@ -18,7 +19,7 @@ export function Export({ result }: { result: AttestationResult }): JSX.Element {
           save('.json', result);
         }}
       >
-        Export as JSON
+        {REPORT_WORDS.exportJson}{' '}
       </button>
       <button
         type="button"
@@ -27,7 +28,7 @@ export function Export({ result }: { result: AttestationResult }): JSX.Element {
           save('.ear.json', toEar(result, { developer, build: version }));
         }}
       >
-        Export as EAR
+        {REPORT_WORDS.exportEar}{' '}
       </button>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { FIELDS_WORDS } from '../words/pages/inspect.ts';
 import type { Row } from './rows.ts';
 
 /** A value longer than this is folded. */
@@ -16,23 +17,20 @@ export function Fields({
 }): JSX.Element {
   return (
     <section class="card" aria-labelledby="fields">
-      <h2 id="fields">Field by field</h2>
+      <h2 id="fields">{FIELDS_WORDS.title}</h2>
       {stopped !== null && (
-        <p role="alert">
-          The reading stopped at {plain(stopped.field)}: {plain(stopped.why)}
-          {stopped.offset >= 0 ? ` (byte ${String(stopped.offset)})` : ''}.
-        </p>
+        <p role="alert">{fill(stopped.offset >= 0 ? FIELDS_WORDS.stoppedAt : FIELDS_WORDS.stopped, stopped)}</p>
       )}
       {rows.length === 0 ? (
-        <p class="empty">Nothing of it could be read.</p>
+        <p class="empty">{FIELDS_WORDS.empty}</p>
       ) : (
         <div class="scroll" role="region" aria-labelledby="fields" tabIndex={0}>
           <table class="bytes">
             <thead>
               <tr>
-                <th scope="col">Bytes</th>
-                <th scope="col">Field</th>
-                <th scope="col">Value</th>
+                <th scope="col">{FIELDS_WORDS.bytes}</th>
+                <th scope="col">{FIELDS_WORDS.field}</th>
+                <th scope="col">{FIELDS_WORDS.value}</th>
               </tr>
             </thead>
             <tbody>
@@ -58,7 +56,7 @@ export function Bytes({ rows }: { rows: readonly Row[] }): JSX.Element | null {
   if (rows.length === 0) return null;
   return (
     <details class="looked">
-      <summary>Bytes it looked at</summary>
+      <summary>{FIELDS_WORDS.lookedAt}</summary>
       <dl>
         {rows.map((row, i) => (
           <div key={i}>

@@ -3,22 +3,18 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Endorsement } from '../../verifier/index.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
+import { INSPECT_WORDS } from '../words/pages/inspect.ts';
+import { NAMED_WORDS, UNRECOGNISED } from '../words/pages/inspect-files.ts';
 import { useTrustBase } from './use-trust-base.ts';
 import { Intake } from './intake.tsx';
 import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
-import { NAMED, nameOf, type Named } from './named.ts';
+import { nameOf, type Named } from './named.ts';
 import { MAX_INPUT_BYTES, recognise, type Recognised } from './recognise.ts';
 import { Report } from './report.tsx';
 import { withAdded } from './taken.ts';
 
 /** Nothing that can be judged: bytes of no kind, or of one that is known and no evidence by itself. */
 type Unrecognised = 'nothing' | Named;
-
-const UNRECOGNISED: Readonly<Record<Unrecognised, string>> = {
-  nothing:
-    'This does not look like evidence Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, Keystone reports and Sanctum chains.',
-  ...NAMED,
-};
 
 type Shown = { readonly appraised: Appraised; readonly lexicon: Lexicon };
 
@@ -52,13 +48,13 @@ export function Inspector(): JSX.Element {
     <>
       <header class="masthead">
         <img src="/icons/logo-64.png" width="40" height="40" alt="" />
-        <h1>Inspect evidence</h1>
+        <h1>{INSPECT_WORDS.title}</h1>
       </header>
       <main>
         <Intake take={take} />
         {typeof found === 'string' && (
           <p class="card" role="alert">
-            {UNRECOGNISED[found]}
+            {found === 'nothing' ? UNRECOGNISED : NAMED_WORDS[found]}
           </p>
         )}
         {found !== null && typeof found !== 'string' && shown !== null && trustBase !== null && (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import { Failure } from '../shared/parts/failure.tsx';
+import { INSPECT_WORDS } from '../words/pages/inspect.ts';
 import { MAX_INPUT_BYTES } from './recognise.ts';
 
 /** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
@@ -13,7 +14,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     if (file.size > MAX_INPUT_BYTES) {
-      setFailed('This file is larger than one megabyte: no evidence is.');
+      setFailed(INSPECT_WORDS.tooLarge);
       return;
     }
     setFailed(null);
@@ -49,16 +50,13 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
         if (text.trim() !== '') take(new TextEncoder().encode(text));
       }}
     >
-      <p>
-        Drop evidence here: a quote, a report, an attestation document, or what a site serves. Binary, hexadecimal, base64, PEM
-        and JSON are recognised. It is read and judged on this page; nothing is sent anywhere.
-      </p>
+      <p>{INSPECT_WORDS.intro}</p>
       <label class="field" for={`${id}-file`}>
-        A file
+        {INSPECT_WORDS.file}{' '}
       </label>
       <input id={`${id}-file`} type="file" onChange={(event) => void open(event.currentTarget.files?.[0])} />
       <label class="field" for={`${id}-text`}>
-        Or text
+        {INSPECT_WORDS.text}{' '}
       </label>
       <textarea
         id={`${id}-text`}
@@ -71,7 +69,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
       />
       <div class="row">
         <button type="submit" class="primary">
-          Inspect
+          {INSPECT_WORDS.submit}{' '}
         </button>
         <Failure of={failed} />
       </div>

@@ -1,5 +1,5 @@
-import { render } from 'preact';
+import { drawPage } from '../shared/draw-page.ts';
+import { INSPECT_WORDS } from '../words/pages/inspect.ts';
 import { Inspector } from './inspector.tsx';
 
-const root = document.getElementById('root');
-if (root !== null) render(<Inspector />, root);
+drawPage(INSPECT_WORDS.documentTitle, <Inspector />);

@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { needKey, type Endorsement, type Need } from '../../verifier/index.ts';
 import { Failure } from '../shared/parts/failure.tsx';
-import { plain } from '../words/fill.ts';
+import { fill, listed, plain } from '../words/fill.ts';
+import { MISSING_WORDS } from '../words/pages/inspect.ts';
+import { NOT_USED_WORDS } from '../words/pages/inspect-files.ts';
 import { needWords } from '../words/needs.ts';
 import { teeOf } from './appraise-dropped.ts';
 import { MAX_INPUT_BYTES } from './recognise.ts';
@@ -26,7 +28,7 @@ export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.El
     if (file === undefined || kind === undefined) return;
     const supplied =
       file.size > MAX_INPUT_BYTES
-        ? { why: 'it is larger than one megabyte' }
+        ? { why: NOT_USED_WORDS.tooLarge }
         : takeFile(kind, needs, wanted, new Uint8Array(await file.arrayBuffer()));
     setFailed('why' in supplied ? notTaken(file.name, supplied.why) : null);
     if ('taken' in supplied) add(supplied.taken);
@@ -34,15 +36,12 @@ export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.El
 
   return (
     <section class="card" aria-labelledby="missing">
-      <h2 id="missing">What is missing</h2>
-      {unreadable.length > 0 && <p role="alert">Could not be read: {unreadable.map((type) => plain(type)).join(', ')}.</p>}
+      <h2 id="missing">{MISSING_WORDS.title}</h2>
+      {unreadable.length > 0 && <p role="alert">{fill(MISSING_WORDS.unreadable, { types: listed(unreadable) })}</p>}
       {missing.length > 0 && (
         <>
-          <p>
-            These belong beside the evidence and were not given. This page asks no one. Add them as files, one by one as the
-            manufacturer or a cache serves them, or as the single document that sites send along.
-          </p>
-          <Pick label="A document with all of them" pick={(file) => void read(file, null)} />
+          <p>{MISSING_WORDS.intro}</p>
+          <Pick label={MISSING_WORDS.all} pick={(file) => void read(file, null)} />
           <ul class="entries">
             {missing.map((need) => (
               <li key={needKey(need)} class="entry">

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { samples, text } from '../../../testing/screens/samples.ts';
 import { concat, toHex } from '../../verifier/index.ts';
 import { rimFile } from '../../verifier/testing/nvidia/rim-writer.ts';
-import { NAMED, nameOf } from './named.ts';
+import { NAMED_WORDS } from '../words/pages/inspect-files.ts';
+import { nameOf } from './named.ts';
 import { recognise } from './recognise.ts';
 
 const sample = (name: string): Uint8Array => {
@@ -62,7 +63,7 @@ describe('what is known and no evidence by itself', () => {
   ] as const)('%s is called what it is, and no evidence of another kind', (_name, bytes, named, says) => {
     expect(recognise(bytes)).toBeNull();
     expect(nameOf(bytes)).toBe(named);
-    expect(NAMED[named]).toMatch(says);
+    expect(NAMED_WORDS[named]).toMatch(says);
     if (bytes.length > 32) expect(nameOf(text(toHex(bytes)))).toBe(named);
   });
 

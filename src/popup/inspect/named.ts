@@ -1,31 +1,10 @@
 import { isCcel, looksLikeOcsp, toHex } from '../../verifier/index.ts';
+import type { NAMED_WORDS } from '../words/pages/inspect-files.ts';
 import { findCertificates } from './find-certificates.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
-/** What belongs to evidence, or resembles it, and cannot be judged here by itself. */
-export const NAMED = {
-  'binary-event-log':
-    'This is the firmware’s start-up log in binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such logs only in JSON.',
-  'event-log':
-    'This is an event log, which explains the run-time registers of a TDX quote. It is not evidence by itself: inspect the quote, then add the log to it.',
-  'nvidia-rim':
-    'This is one of NVIDIA’s reference files (RIM): what the firmware of a GPU or switch measures to. It is not evidence by itself: inspect the GPU’s report, with this file beside it.',
-  'nvidia-chain':
-    'These are the certificates of an NVIDIA GPU or switch. They are not evidence by themselves: inspect the device’s report, then add this file to it.',
-  'ocsp-response':
-    'This is an answer about revoked certificates (OCSP). It is not evidence by itself: inspect the report of the device that it is about, then add this file to it.',
-  'revocation-list':
-    'This is a list of revoked certificates (CRL). It is not evidence by itself: inspect the evidence that rests on it, then add this file to it.',
-  'azure-tdx-report':
-    'This is Azure’s report of an Intel TDX machine (HCL report). Only that machine itself can check it. What can be checked elsewhere is the TDX quote that it is exchanged for: inspect the quote.',
-  'azure-tdx-evidence':
-    'This is Azure’s evidence of an Intel TDX machine (az-tdx-vtpm). Sealmark checks the TDX quote in it by itself: inspect what stands in the member “td_quote”.',
-  'arm-cca-token':
-    'This is a token of Arm’s Confidential Compute Architecture (CCA), or a part of one. Sealmark does not check this kind of hardware.',
-  cose: 'This is a signed CBOR object (COSE_Sign1), but not a document of AWS Nitro. Sealmark knows no other evidence of this form.',
-} as const;
-
-export type Named = keyof typeof NAMED;
+/** What belongs to evidence, or resembles it, and cannot be checked here by itself; its words say why. */
+export type Named = keyof typeof NAMED_WORDS;
 
 /** What these bytes are, in whatever they are wrapped, where they are known and are no evidence by themselves. Never throws. */
 export function nameOf(input: Uint8Array): Named | null {

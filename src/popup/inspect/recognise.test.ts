@@ -50,7 +50,7 @@ describe.each(samples)('evidence of $name', (sample) => {
     expect(unreadable).toEqual([]);
     expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
     expect(result.simulated).toContain('clock');
-    expect(verdictOf(result, null).sentence).toContain('Only a test result');
+    expect(verdictOf(result, null).sentence).toContain('only a test result');
   });
 
   it('does not hold once a byte is changed, and the page says which check failed', async () => {

@@ -6,7 +6,8 @@ import { Code } from '../shared/result/code.tsx';
 import { Processor } from '../shared/result/processor.tsx';
 import { Aspects } from '../shared/result/aspects.tsx';
 import { TierMark } from '../shared/parts/mark.tsx';
-import { plain } from '../words/fill.ts';
+import { fill, plural } from '../words/fill.ts';
+import { REPORT_WORDS } from '../words/pages/inspect.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { DATES_ONLY, OTHER_TIME_ASPECTS, SIMULATED_ASPECTS } from '../words/tiers.ts';
 import { CertificateChains } from './certificate-chains.tsx';
@@ -105,9 +106,13 @@ function Card({ children }: { children: ComponentChildren }): JSX.Element {
 }
 
 function whatItIs({ evidence, wrappings }: Recognised, format: string | null): string {
-  const size = `${String(evidence.bytes.length)} bytes`;
-  const wrapped = wrappings.length === 0 ? '' : `, found in ${wrappings.toReversed().join(' in ')}`;
-  return `${plain(format ?? evidence.type)}, ${size}${wrapped}`;
+  const facts = { format: format ?? evidence.type, wrappings: inOneAnother(wrappings) };
+  return plural(wrappings.length === 0 ? REPORT_WORDS.size : REPORT_WORDS.sizeWrapped, evidence.bytes.length, facts);
+}
+
+/** The wrappings, which come outermost first, as a reader says them: `CMW in base64`. */
+function inOneAnother([outer = '', ...inside]: readonly string[]): string {
+  return inside.reduce((around, inner) => fill(REPORT_WORDS.wrappedIn, { inner, outer: around }), outer);
 }
 
 /** One click to the time at which the evidence was made. */
@@ -121,7 +126,7 @@ function HeldAt({ at, appraiseAt }: { at: string; appraiseAt: (at: string) => vo
           appraiseAt(at);
         }}
       >
-        Judge as of its own time
+        {REPORT_WORDS.checkWhenMade}{' '}
       </button>
     </div>
   );
@@ -132,7 +137,7 @@ function AppraiseAt({ at, appraiseAt }: { at: string | null; appraiseAt: (at: st
   return (
     <div class="row">
       <label>
-        <span>Judge as of (UTC)</span>
+        <span>{REPORT_WORDS.checkAsOf}</span>
         <input
           type="datetime-local"
           value={at === null ? '' : at.slice(0, 16)}
@@ -149,7 +154,7 @@ function AppraiseAt({ at, appraiseAt }: { at: string | null; appraiseAt: (at: st
             appraiseAt(null);
           }}
         >
-          Now
+          {REPORT_WORDS.now}{' '}
         </button>
       )}
     </div>

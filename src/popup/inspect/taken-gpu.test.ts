@@ -90,16 +90,16 @@ describe('what NVIDIA says of a device, added by itself', () => {
   });
 
   it.each([
-    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4), /nothing that this evidence can use/],
+    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4), /has no use for it/],
     [
       'a reference file with a comment',
       text('<SoftwareIdentity><!-- no --></SoftwareIdentity>'),
-      /reference file that cannot be read/,
+      /reference file that Sealmark cannot read/,
     ],
     [
       'an answer that is none',
       Uint8Array.of(0x30, 0x03, 0x0a, 0x01, 0x06),
-      /answer about revocation that cannot be read.*not successful/,
+      /OCSP answer that Sealmark cannot read.*not successful/,
     ],
     ['certificates that it has already', text(chainPem(chain)), /has the certificates of its devices inside/],
   ])('is not taken where it is %s, and why', async (_, file, why) => {

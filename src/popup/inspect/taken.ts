@@ -9,14 +9,16 @@ import {
   type Endorsement,
   type Need,
 } from '../../verifier/index.ts';
-import { plain } from '../words/fill.ts';
+import { fill } from '../words/fill.ts';
+import { MISSING_WORDS } from '../words/pages/inspect.ts';
+import { NOT_USED_WORDS } from '../words/pages/inspect-files.ts';
 import { findCertificates } from './find-certificates.ts';
 import { documentOf, endorsementsOf } from './appraise-dropped.ts';
 import { isEventLog, isRevocationList } from './named.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
 import { asciiText, unwrap } from './unwrap.ts';
 
-/** What became of a file that somebody added to evidence: what it answers, or why it was not taken (half a sentence). */
+/** What became of a file that somebody added to evidence: what it answers, or a sentence why it was not used. */
 export type Taken = { readonly taken: readonly Endorsement[] } | { readonly why: string };
 
 /**
@@ -32,25 +34,31 @@ export function takeFile(tee: AnyTee, needs: readonly Need[], wanted: Need | nul
     if (document !== undefined) return { taken: endorsementsOf(tee, document) ?? [] };
   }
   const text = asciiText(file)?.trim() ?? '';
-  if (isEventLog(text)) return { why: whyNotRead(tee, file, 'it is an event log, which only TDX quotes have', 'event log') };
+  if (isEventLog(text)) return { why: whyNotRead(tee, file, 'event log') };
   const part = intelPart(needs, text, inner) ?? nvidiaPart(needs, file, inner);
   if (part !== undefined) return part;
   if (wanted !== null && REGISTERED.includes(wanted.kind)) return { taken: [{ need: wanted, bytes: file }] };
-  return { why: whyNotRead(tee, file, 'it is nothing that this evidence can use', 'collateral') };
+  return { why: whyNotRead(tee, file, 'collateral') };
 }
 
 /** A register's answer names the key, and the page that asked for it knows which. */
 const REGISTERED: readonly string[] = ['device-key', 'manufacturer-key'];
 
-/** What the reader of such documents said, if one of this TEE's got as far as its own fields. */
-function whyNotRead(tee: AnyTee, file: Uint8Array, otherwise: string, what: string): string {
+/** What a document may be that a reader did not finish: what it says of itself, and where no reader began to read it. */
+const DOCUMENTS = {
+  'event log': { unreadable: NOT_USED_WORDS.eventLogUnreadable, otherwise: NOT_USED_WORDS.eventLog },
+  collateral: { unreadable: NOT_USED_WORDS.collateralUnreadable, otherwise: NOT_USED_WORDS.nothingUsable },
+} as const;
+
+/** What the reader of such documents reported, if one of this TEE's got as far as its own fields. */
+function whyNotRead(tee: AnyTee, file: Uint8Array, what: keyof typeof DOCUMENTS): string {
+  const { unreadable, otherwise } = DOCUMENTS[what];
   for (const read of Object.values(tee.documents)) {
     try {
       read(file);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      if (error.field.startsWith(what) && error.field !== what)
-        return `it is ${what === 'collateral' ? 'a' : 'an'} ${what} that cannot be read (${plain(error.field)}: ${plain(error.why)})`;
+      if (error.field.startsWith(what) && error.field !== what) return fill(unreadable, { field: error.field, why: error.why });
     }
   }
   return otherwise;
@@ -63,16 +71,14 @@ function nvidiaPart(needs: readonly Need[], file: Uint8Array, inner: Uint8Array)
     const part = readNvidiaPart(bytes);
     if (part === undefined) continue;
     if ('endorsement' in part) return { taken: [part.endorsement] };
-    return {
-      why: `it is ${part.what === 'reference file' ? 'a' : 'an'} ${part.what} that cannot be read (${plain(part.field)}: ${plain(part.why)})`,
-    };
+    const { what, field, why } = part;
+    const unreadable = what === 'reference file' ? NOT_USED_WORDS.referenceFileUnreadable : NOT_USED_WORDS.ocspUnreadable;
+    return { why: fill(unreadable, { field, why }) };
   }
   const certificates = findCertificates(file, inner);
   if (certificates.length === 0) return undefined;
   const need = needs.find(({ kind }) => kind === 'nvidia-gpu.chain');
-  return need === undefined
-    ? { why: 'this evidence has the certificates of its devices inside' }
-    : { taken: [{ need, bytes: pem(certificates) }] };
+  return need === undefined ? { why: NOT_USED_WORDS.certificatesInside } : { taken: [{ need, bytes: pem(certificates) }] };
 }
 
 /** One of Intel's answers (PCS API v4): a signed document, a list, or the chain that comes in a header beside them. */
@@ -95,7 +101,7 @@ const BEGIN = '-----BEGIN';
 /** The body as Intel signed it; a signing chain may stand behind it. */
 function signedDocument(needs: readonly Need[], kind: string, text: string): Taken {
   const need = needs.find((one) => one.kind === kind);
-  if (need === undefined) return { why: 'this evidence does not rest on it' };
+  if (need === undefined) return { why: NOT_USED_WORDS.notReliedOn };
   const at = text.indexOf(BEGIN);
   const bytes = toLatin1(at < 0 ? text : text.slice(0, at));
   const chain = at < 0 ? [] : findCertificates(toLatin1(text.slice(at)));
@@ -113,7 +119,7 @@ const NAME = {
 function chainOf(certificates: readonly Uint8Array[]): Taken {
   const leaf = (name: string): Uint8Array | undefined => certificates.find((der) => holds(der, name));
   const first = leaf(NAME.tcbSigning) ?? leaf(NAME.pck);
-  if (first === undefined) return { why: 'these certificates are neither those of Intel’s signing key nor those of a processor' };
+  if (first === undefined) return { why: NOT_USED_WORDS.otherCertificates };
   // The leaf first: some tools write the root there, and the order carries nothing.
   const bytes = pem([first, ...certificates.filter((der) => der !== first)]);
   return { taken: [{ need: holds(first, NAME.tcbSigning) ? SIGNING_CHAIN : { kind: 'dcap.pck-chain' }, bytes }] };
@@ -122,7 +128,7 @@ function chainOf(certificates: readonly Uint8Array[]): Taken {
 function list(needs: readonly Need[], bytes: Uint8Array): Taken {
   const kind = holds(bytes, NAME.pckCa) ? 'dcap.pck-crl' : holds(bytes, NAME.root) ? 'dcap.root-crl' : undefined;
   const need = needs.find((one) => one.kind === kind);
-  if (need === undefined) return { why: 'this list of withdrawn certificates is not one of Intel’s that this evidence rests on' };
+  if (need === undefined) return { why: NOT_USED_WORDS.otherList };
   return { taken: [{ need, bytes }] };
 }
 
@@ -139,8 +145,8 @@ function pem(certificates: readonly Uint8Array[]): Uint8Array {
   );
 }
 
-/** A file that was not taken, and why. */
-export const notTaken = (name: string, why: string): string => `Sealmark did not take ${plain(name)}: ${why}.`;
+/** A file that was not used, and why. */
+export const notTaken = (file: string, why: string): string => fill(MISSING_WORDS.notUsed, { file, why });
 
 /** What was added, a newer file in place of an older one that answers the same. */
 export function withAdded(before: readonly Endorsement[], more: readonly Endorsement[]): readonly Endorsement[] {

@@ -24,7 +24,7 @@ const verdict = async (appraised: Promise<Appraised>): Promise<Verdict> => {
 describe('evidence whose dates lie ahead of the clock', () => {
   it('is not enough to judge, and the clock is named', async () => {
     const statement = await verdict(at(now - 3 * HOUR));
-    expect(statement).toMatchObject({ tier: 'none', headline: 'Not enough to judge this evidence', heldAt: null });
+    expect(statement).toMatchObject({ tier: 'none', headline: 'Not enough to check this evidence', heldAt: null });
     expect(statement.sentence).toMatch(/computer’s clock/);
   });
 
@@ -37,7 +37,7 @@ describe('evidence that was saved, and whose short certificate has run out', () 
   it('was genuine when it was made, says when, and can be judged as of then', async () => {
     const statement = await verdict(at(now + 72 * HOUR));
     expect(statement).toMatchObject({ tier: 'none', headline: 'Genuine when it was made' });
-    expect(statement.sentence).toMatch(/20.*2026.*has run out since/);
+    expect(statement.sentence).toMatch(/20.*2026.*has expired since/);
     expect(statement.heldAt).not.toBeNull();
     const then = await verdict(at(now + 72 * HOUR, statement.heldAt));
     expect(then.headline).toMatch(/^This evidence holds/);

@@ -1,5 +1,6 @@
 import { anyTees, COMMON_CHECKS, type Aspect, type AttestationResult, type Check, type Tier } from '../../verifier/index.ts';
-import { moment } from '../words/times.ts';
+import { fill, listed } from '../words/fill.ts';
+import { OTHER_TIME, TEST_RESULT, TEST_ROOT, VERDICT_WORDS } from '../words/pages/verdict.ts';
 
 /** What evidence by itself can be judged for: it has no connection. */
 export const APPRAISED: readonly Aspect[] = ['hardware', 'configuration', 'executables', 'freshness'];
@@ -21,10 +22,10 @@ type Words = Omit<Verdict, 'heldAt'>;
 export function verdictOf(result: AttestationResult, whenMade: AttestationResult | null): Verdict {
   const { simulated } = result;
   const heldAt = heldWhenMade(result, whenMade);
-  const plain = heldAt === null ? tierWords(result) : hasRunOut(heldAt);
-  if (simulated.length === 0) return { ...plain, heldAt };
-  const because = `Only a test result: it relies on ${simulated.map((what) => (what === 'clock' ? 'a different time than now' : `“${what}”`)).join(' and ')}.`;
-  return { ...plain, sentence: `${plain.sentence} ${because}`, heldAt };
+  const words = heldAt === null ? tierWords(result) : hasExpired(heldAt);
+  if (simulated.length === 0) return { ...words, heldAt };
+  const reliesOn = simulated.map((what) => (what === 'clock' ? OTHER_TIME : fill(TEST_ROOT, { name: what })));
+  return { ...words, sentence: `${words.sentence} ${fill(TEST_RESULT, { what: listed(reliesOn) })}`, heldAt };
 }
 
 const HOLDS: readonly Tier[] = ['affirming', 'warning'];
@@ -36,11 +37,10 @@ function heldWhenMade(result: AttestationResult, whenMade: AttestationResult | n
   return !HOLDS.includes(tierWords(result).tier) && HOLDS.includes(tierWords(whenMade).tier) ? madeAt : null;
 }
 
-const hasRunOut = (madeAt: string): Words => ({
-  tier: 'none',
-  headline: 'Genuine when it was made',
-  sentence: `This evidence held when it was made (${moment(madeAt)}), but something it relies on has run out since, by this computer’s clock. A site that shows it now may be showing a recording.`,
-});
+const hasExpired = (madeAt: string): Words => {
+  const { headline, sentence } = VERDICT_WORDS.expired;
+  return { tier: 'none', headline, sentence: fill(sentence, { madeAt }) };
+};
 
 /** Reasons that a clock which is wrong gives; by them alone nothing is known of the evidence. */
 const OF_CLOCK: readonly unknown[] = ['clock-behind', 'not-yet-valid', 'from-the-future', 'clock-ahead', 'expired'];
@@ -58,36 +58,14 @@ function tierWords(result: AttestationResult): Words {
   const { vector, findings } = result;
   const tiers = APPRAISED.map((aspect) => vector[aspect]);
   if (findings.some(({ check, outcome }) => check === 'evidence.well-formed' && outcome !== 'pass'))
-    return {
-      tier: 'none',
-      headline: 'This evidence cannot be read',
-      sentence:
-        'It is damaged, newer than this release knows, or not what it seems to be. See below how far Sealmark could read.',
-    };
-  if (tiers.includes('contraindicated'))
-    return {
-      tier: 'contraindicated',
-      headline: 'This evidence does not hold',
-      sentence: 'At least one check failed. See below which, and on which bytes.',
-    };
+    return { tier: 'none', ...VERDICT_WORDS.unreadable };
+  if (tiers.includes('contraindicated')) return { tier: 'contraindicated', ...VERDICT_WORDS.contraindicated };
   const open = untold(result);
   if (vector.hardware === 'none' || vector.configuration === 'none' || open.length > 0)
     return {
       tier: 'none',
-      headline: 'Not enough to judge this evidence',
-      sentence: open.some(({ facts }) => OF_CLOCK.includes(facts?.['because']))
-        ? 'Its dates do not fit this computer’s clock. Check the clock, or judge the evidence as of another time.'
-        : 'Something is missing: what the manufacturer or a registry says about the server, or what the site has to send along.',
+      ...VERDICT_WORDS[open.some(({ facts }) => OF_CLOCK.includes(facts?.['because'])) ? 'clock' : 'none'],
     };
-  if (tiers.includes('warning'))
-    return {
-      tier: 'warning',
-      headline: 'This evidence holds, with a warning',
-      sentence: 'The signatures lead to the manufacturer. See below what to know about the rest.',
-    };
-  return {
-    tier: 'affirming',
-    headline: 'This evidence holds',
-    sentence: 'The signatures lead to the manufacturer, and the server is set up and patched as required.',
-  };
+  const tier = tiers.includes('warning') ? 'warning' : 'affirming';
+  return { tier, ...VERDICT_WORDS[tier] };
 }

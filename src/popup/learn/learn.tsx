@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { LEARN_WORDS } from '../words/pages/learn.ts';
 import { teeName } from '../words/tees.ts';
 import { readMarkdown, type Block, type Inline, type Line } from './markdown.ts';
 
@@ -9,7 +10,7 @@ export function Learn({ pages, tee }: Props): JSX.Element {
   const text = tee !== null && Object.hasOwn(pages, tee) ? pages[tee] : undefined;
   return (
     <div class="columns">
-      <nav aria-label="Kinds of hardware">
+      <nav aria-label={LEARN_WORDS.contents}>
         <ul>
           {Object.keys(pages).map((id) => (
             <li key={id}>
@@ -23,8 +24,8 @@ export function Learn({ pages, tee }: Props): JSX.Element {
       <main class="article">
         {text === undefined ? (
           <>
-            <h1>What hardware can prove</h1>
-            <p>Choose a kind of hardware to read what its attestation proves, whom you still rely on, and how it was attacked.</p>
+            <h1>{LEARN_WORDS.title}</h1>
+            <p>{LEARN_WORDS.intro}</p>
           </>
         ) : (
           readMarkdown(text).map((block, i) => <DrawnBlock key={i} block={block} />)
@@ -67,7 +68,7 @@ function DrawnBlock({ block }: { block: Block }): JSX.Element {
 
 function Table({ head, rows }: { head: readonly Line[]; rows: readonly (readonly Line[])[] }): JSX.Element {
   return (
-    <div class="scroll" role="region" aria-label="Table" tabIndex={0}>
+    <div class="scroll" role="region" aria-label={LEARN_WORDS.table} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
-import { render } from 'preact';
+import { drawPage } from '../shared/draw-page.ts';
+import { ONBOARDING_WORDS } from '../words/pages/onboarding.ts';
 import { Onboarding } from './onboarding.tsx';
 
-const root = document.getElementById('root');
-if (root !== null) render(<Onboarding />, root);
+drawPage(ONBOARDING_WORDS.documentTitle, <Onboarding />);

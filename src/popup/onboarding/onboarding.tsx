@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../shared/browser.ts';
+import { fill } from '../words/fill.ts';
+import { ONBOARDING_WORDS } from '../words/pages/onboarding.ts';
 import { Limits, Meaning, Permission, Ready } from './screens.tsx';
 
 const LAST = 3;
@@ -38,10 +40,7 @@ export function Onboarding(): JSX.Element {
       <header class="masthead">
         <img src="/icons/logo-64.png" width="40" height="40" alt="" />
         <p>
-          Sealmark{' '}
-          <span class="note">
-            · step {step} of {LAST}
-          </span>
+          {ONBOARDING_WORDS.brand} <span class="note">{fill(ONBOARDING_WORDS.step, { step, last: LAST })}</span>
         </p>
       </header>
       <div class="screen">
@@ -57,7 +56,7 @@ export function Onboarding(): JSX.Element {
             finish('on-click');
           }}
         >
-          Skip
+          {ONBOARDING_WORDS.skip}{' '}
         </button>
         <span class="row">
           {step > 1 && (
@@ -67,7 +66,7 @@ export function Onboarding(): JSX.Element {
                 setStep(step - 1);
               }}
             >
-              Back
+              {ONBOARDING_WORDS.back}{' '}
             </button>
           )}
           {step < LAST && (
@@ -78,7 +77,7 @@ export function Onboarding(): JSX.Element {
                 setStep(step + 1);
               }}
             >
-              Next
+              {ONBOARDING_WORDS.next}{' '}
             </button>
           )}
         </span>

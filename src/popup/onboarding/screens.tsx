@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ALL_SITES } from '../shared/browser.ts';
 import { Legend } from '../shared/parts/legend.tsx';
 import { grant } from '../shared/use-hosts.ts';
+import { LIMITS_WORDS, MEANING_WORDS, PERMISSION_WORDS, READY_WORDS } from '../words/pages/onboarding.ts';
 import { NOT_TOLD } from '../words/not-told.ts';
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> };
@@ -12,16 +13,10 @@ export function Meaning({ heading }: Heading): JSX.Element {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        What happens to your data after it arrives?
+        {MEANING_WORDS.title}{' '}
       </h1>
-      <p>
-        The lock in the address bar says that no one listens on the way. It says nothing about what happens at the other end,
-        where the site’s operator and its hosting company can normally read everything.
-      </p>
-      <p>
-        Some sites handle your data in a closed-off part of a processor that even they cannot look into, and let that processor
-        prove which code runs there. Sealmark checks the proof, on your own computer, and shows a mark:
-      </p>
+      <p>{MEANING_WORDS.lock}</p>
+      <p>{MEANING_WORDS.mark}</p>
       <Legend badges={['verified', 'unbound', 'unaudited', 'caution', 'failed', 'none']} />
     </>
   );
@@ -32,7 +27,7 @@ export function Limits({ heading }: Heading): JSX.Element {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        What the mark does not tell you
+        {LIMITS_WORDS.title}{' '}
       </h1>
       <ul class="plain">
         {NOT_TOLD.map((line) => (
@@ -40,10 +35,9 @@ export function Limits({ heading }: Heading): JSX.Element {
         ))}
       </ul>
       <p>
-        <strong>A tick inside a page means nothing:</strong> any page can draw one. Only Sealmark’s own mark in the browser’s
-        toolbar or address bar counts, and what you read when you click it.
+        <strong>{LIMITS_WORDS.inPage}</strong> {LIMITS_WORDS.inPageWhy}
       </p>
-      <p>Most sites prove nothing today. Then the mark stays grey, and that is no warning.</p>
+      <p>{LIMITS_WORDS.mostSites}</p>
     </>
   );
 }
@@ -54,16 +48,12 @@ export function Permission({ heading, finish }: Heading & { finish: (how: 'every
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Where may Sealmark look?
+        {PERMISSION_WORDS.title}{' '}
       </h1>
       <div class="choices">
         <div class="choice">
-          <h2>On all sites</h2>
-          <p>
-            The mark appears by itself. Your browser will ask you to let Sealmark read the sites you visit; it needs that to see
-            whether a site announces a proof, and over which connection the page came. A site that announces none is not
-            contacted.
-          </p>
+          <h2>{PERMISSION_WORDS.everywhere}</h2>
+          <p>{PERMISSION_WORDS.everywhereMeans}</p>
           <button
             type="button"
             class="primary"
@@ -74,27 +64,24 @@ export function Permission({ heading, finish }: Heading & { finish: (how: 'every
               });
             }}
           >
-            Check all sites
+            {PERMISSION_WORDS.grant}{' '}
           </button>
         </div>
         <div class="choice">
-          <h2>Only when I click</h2>
-          <p>
-            Sealmark sees a site only when you open its popup there and ask. You will not notice when a site that used to prove
-            its code stops doing so.
-          </p>
+          <h2>{PERMISSION_WORDS.onClick}</h2>
+          <p>{PERMISSION_WORDS.onClickMeans}</p>
           <button
             type="button"
             onClick={() => {
               finish('on-click');
             }}
           >
-            Only when I click
+            {PERMISSION_WORDS.onClick}{' '}
           </button>
         </div>
       </div>
-      {refused && <p role="status">The browser did not grant it. You can go on with “Only when I click” and change it later.</p>}
-      <p class="note">Either way, what Sealmark sees stays on this computer. You can change your mind in the settings.</p>
+      {refused && <p role="status">{PERMISSION_WORDS.refused}</p>}
+      <p class="note">{PERMISSION_WORDS.note}</p>
     </>
   );
 }
@@ -104,17 +91,10 @@ export function Ready({ heading, everywhere }: Heading & { everywhere: boolean }
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        That is all
+        {READY_WORDS.title}{' '}
       </h1>
-      <p>
-        {everywhere
-          ? 'From now on the mark shows what each site proves.'
-          : 'To check a site, open Sealmark from the toolbar there and choose “Check this site”.'}
-      </p>
-      <p>
-        If you do not see the mark in the toolbar, open the browser’s list of extensions (the puzzle piece) and pin Sealmark to
-        it. You can close this page now.
-      </p>
+      <p>{everywhere ? READY_WORDS.everywhere : READY_WORDS.onClick}</p>
+      <p>{READY_WORDS.pin}</p>
     </>
   );
 }

@@ -3,6 +3,8 @@ import { useId, useState } from 'preact/hooks';
 import type { TestAnchor } from '../../background/api/settings.ts';
 import { fromPem, Malformed } from '../../verifier/index.ts';
 import { Failure } from '../shared/parts/failure.tsx';
+import { fill, plural } from '../words/fill.ts';
+import { ADD_ANCHOR_WORDS } from '../words/pages/developer.ts';
 import { SLOT_WORDS } from '../words/slots.ts';
 
 type Slot = TestAnchor['slot'];
@@ -24,11 +26,11 @@ function readCertificates(text: string, slot: Slot): readonly string[] | string 
   try {
     const found = fromPem(new TextEncoder().encode(`${text.trim()}\n`), 'CERTIFICATE', 'certificates');
     if (found.length !== wanted)
-      return `This needs ${String(wanted)} certificate${wanted === 1 ? '' : 's'}, and there ${found.length === 1 ? 'is 1' : `are ${String(found.length)}`}.`;
+      return plural(ADD_ANCHOR_WORDS.wrongCount, found.length, { wanted: plural(ADD_ANCHOR_WORDS.wanted, wanted) });
     return found.map((der) => btoa(String.fromCharCode(...der)));
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return `This is no certificate in PEM form (${error.why}).`;
+    return fill(ADD_ANCHOR_WORDS.notPem, { why: error.why });
   }
 }
 
@@ -47,14 +49,14 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
       return;
     }
     setFailed(null);
-    add({ slot, name: name.trim() === '' ? 'Test root' : name.trim(), certificates });
+    add({ slot, name: name.trim() === '' ? ADD_ANCHOR_WORDS.defaultName : name.trim(), certificates });
     setName('');
     setText('');
   }
 
   return (
     <details class="import">
-      <summary>Add a test root…</summary>
+      <summary>{ADD_ANCHOR_WORDS.open}</summary>
       <form
         class="form"
         onSubmit={(event) => {
@@ -63,7 +65,7 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
         }}
       >
         <label class="field" for={`${id}-slot`}>
-          In place of
+          {ADD_ANCHOR_WORDS.slot}{' '}
         </label>
         <select
           id={`${id}-slot`}
@@ -80,7 +82,7 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
           ))}
         </select>
         <label class="field" for={`${id}-name`}>
-          Name
+          {ADD_ANCHOR_WORDS.name}{' '}
         </label>
         <input
           id={`${id}-name`}
@@ -92,7 +94,7 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
           }}
         />
         <label class="field" for={`${id}-text`}>
-          Certificates (PEM)
+          {ADD_ANCHOR_WORDS.certificates}{' '}
         </label>
         <textarea
           id={`${id}-text`}
@@ -103,7 +105,7 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
             setText(event.currentTarget.value);
           }}
         />
-        <button type="submit">Add this test root</button>
+        <button type="submit">{ADD_ANCHOR_WORDS.submit}</button>
         <Failure of={failed} />
       </form>
     </details>

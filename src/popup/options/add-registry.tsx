@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import type { RegistryProfile } from '../../background/api/registry-profile.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
+import { REGISTRIES_WORDS } from '../words/pages/registries.ts';
 
 /** A profile that an organisation hands out, as JSON. The background reads every field of it before it keeps it. */
 export function AddChain({ changed }: { changed: () => void }): JSX.Element {
@@ -16,7 +17,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
       // Nothing is believed of it here: 'registry.put' validates it whole and refuses what is no profile.
       profile = JSON.parse(text) as RegistryProfile;
     } catch {
-      refuse('This is no JSON.');
+      refuse(REGISTRIES_WORDS.notJson);
       return;
     }
     const answer = await call('registry.put', profile);
@@ -26,7 +27,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
 
   return (
     <details class="import">
-      <summary>Add a chain…</summary>
+      <summary>{REGISTRIES_WORDS.add}</summary>
       <form
         class="form"
         onSubmit={(event) => {
@@ -35,7 +36,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
         }}
       >
         <label class="field" for={id}>
-          Its profile (JSON)
+          {REGISTRIES_WORDS.profile}{' '}
         </label>
         <textarea
           id={id}
@@ -46,7 +47,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
             setText(event.currentTarget.value);
           }}
         />
-        <button type="submit">Add this chain</button>
+        <button type="submit">{REGISTRIES_WORDS.submit}</button>
         <Failure of={failure} />
       </form>
     </details>

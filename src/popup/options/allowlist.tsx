@@ -5,6 +5,7 @@ import { Failure } from '../shared/parts/failure.tsx';
 import { useAnswer } from '../shared/use-answer.ts';
 import { useCall } from '../shared/use-call.ts';
 import { download } from '../shared/download.ts';
+import { ALLOWLIST_WORDS } from '../words/pages/allowlist.ts';
 import { Entry } from './entry.tsx';
 import { Import } from './import.tsx';
 
@@ -20,15 +21,12 @@ export function Allowlist(): JSX.Element {
 
   return (
     <>
-      <p>
-        The fingerprints of code that you accepted. Code on this list counts as known to you; no one else’s opinion is needed.
-        Every change to the code changes its fingerprint.
-      </p>
+      <p>{ALLOWLIST_WORDS.intro}</p>
       <Answered held={held}>
         {(entries) => (
           <>
             {entries.length === 0 ? (
-              <p class="empty">None yet. Where a site proves code that you know, choose “Accept this code…” in the popup.</p>
+              <p class="empty">{ALLOWLIST_WORDS.empty}</p>
             ) : (
               <ul class="entries">
                 {newestFirst(entries).map((entry) => (
@@ -38,7 +36,7 @@ export function Allowlist(): JSX.Element {
             )}
             <div class="row">
               <button type="button" disabled={entries.length === 0} onClick={() => void save()}>
-                Export as JSON
+                {ALLOWLIST_WORDS.export}{' '}
               </button>
             </div>
             <Failure of={failure} />

@@ -6,7 +6,8 @@ import { Mark } from '../shared/parts/mark.tsx';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useAnswer } from '../shared/use-answer.ts';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { DEVELOPER_WORDS } from '../words/pages/developer.ts';
 import { SLOT_WORDS } from '../words/slots.ts';
 import { AddAnchor } from './add-anchor.tsx';
 import { VerificationTime } from './verification-time.tsx';
@@ -25,28 +26,25 @@ export function Developer(): JSX.Element {
     <>
       <div class="warning" data-tone="purple">
         <Mark badge="simulated" size={32} />
-        <p>
-          A test root stands in for a manufacturer’s. Everything that rests on it is shown as a test result, in purple, and proves
-          nothing. Add one only to try out a site that you are building yourself.
-        </p>
+        <p>{DEVELOPER_WORDS.warning}</p>
       </div>
       <Answered held={held}>
         {(settings) => {
           const { testAnchors } = settings.developer;
           return (
             <>
-              {testAnchors.length === 0 && <p class="empty">No test roots.</p>}
+              {testAnchors.length === 0 && <p class="empty">{DEVELOPER_WORDS.empty}</p>}
               <ul class="entries">
                 {testAnchors.map((anchor) => (
                   <li key={`${anchor.slot} ${anchor.name}`} class="entry pin">
                     <span>
                       <strong>{plain(anchor.name)}</strong>
-                      <span class="note"> in place of {SLOT_WORDS[anchor.slot].label}</span>
+                      <span class="note">{fill(DEVELOPER_WORDS.inPlaceOf, { slot: SLOT_WORDS[anchor.slot].label })}</span>
                     </span>
                     <Confirm
-                      label="Remove"
-                      question="Remove this test root?"
-                      yes="Remove"
+                      label={DEVELOPER_WORDS.remove}
+                      question={DEVELOPER_WORDS.removeQuestion}
+                      yes={DEVELOPER_WORDS.remove}
                       act={() => void put(settings, { testAnchors: testAnchors.filter((one) => one !== anchor) })}
                     />
                   </li>

@@ -5,14 +5,14 @@ import { Confirm } from '../shared/parts/confirm.tsx';
 import { Copyable } from '../shared/parts/copyable.tsx';
 import { useCall } from '../shared/use-call.ts';
 import { Failure } from '../shared/parts/failure.tsx';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { ENTRY_WORDS } from '../words/pages/allowlist.ts';
 import { registerWords } from '../words/registers.ts';
 import { teeName } from '../words/tees.ts';
-import { day } from '../words/times.ts';
 
 /** Where an entry counts, in words. */
 export function scopeOf({ origin }: AllowlistEntry): string {
-  return origin === null ? 'Every site' : plain(origin);
+  return origin === null ? ENTRY_WORDS.everySite : plain(origin);
 }
 
 /** One accepted measurement, with what can be done to it. */
@@ -29,8 +29,11 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
     <li class="entry" data-entry={entry.id}>
       <h3>{scopeOf(entry)}</h3>
       <p class="note">
-        {teeName(entry.tee)}, accepted on {day(entry.addedAt)}
-        {entry.note === '' ? '' : `: “${plain(entry.note)}”`}
+        {fill(entry.note === '' ? ENTRY_WORDS.accepted : ENTRY_WORDS.acceptedNote, {
+          tee: teeName(entry.tee),
+          addedAt: entry.addedAt,
+          note: entry.note,
+        })}
       </p>
       {Object.entries(entry.registers).map(([register, value]) => (
         <Copyable key={register} name={register} about={registerWords(register)} value={value} />
@@ -51,9 +54,14 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
               setEditing(true);
             }}
           >
-            Edit
+            {ENTRY_WORDS.edit}{' '}
           </button>
-          <Confirm label="Remove" question="Stop accepting this code?" yes="Remove" act={() => void remove()} />
+          <Confirm
+            label={ENTRY_WORDS.remove}
+            question={ENTRY_WORDS.removeQuestion}
+            yes={ENTRY_WORDS.remove}
+            act={() => void remove()}
+          />
         </div>
       )}
       <Failure of={failure} />
@@ -72,7 +80,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
   async function save(): Promise<void> {
     const named = everywhere ? null : originOf(origin);
     if (named === undefined) {
-      refuse('That is not the address of an https site, such as https://example.org.');
+      refuse(ENTRY_WORDS.notAnOrigin);
       return;
     }
     const answer = await call('allowlist.put', { ...entry, note: note.trim(), origin: named });
@@ -88,7 +96,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
       }}
     >
       <label class="field" for={`${id}-note`}>
-        Note
+        {ENTRY_WORDS.note}{' '}
       </label>
       <input
         id={`${id}-note`}
@@ -107,12 +115,12 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
             setEverywhere(event.currentTarget.checked);
           }}
         />
-        Counts on every site
+        {ENTRY_WORDS.everywhere}
       </label>
       {!everywhere && (
         <>
           <label class="field" for={`${id}-origin`}>
-            Counts only on
+            {ENTRY_WORDS.onlyOn}{' '}
           </label>
           <input
             id={`${id}-origin`}
@@ -126,7 +134,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
       )}
       <div class="row">
         <button type="submit" class="primary">
-          Save
+          {ENTRY_WORDS.save}{' '}
         </button>
         <button
           type="button"
@@ -134,7 +142,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
             done(false);
           }}
         >
-          Cancel
+          {ENTRY_WORDS.cancel}{' '}
         </button>
       </div>
       <Failure of={failure} />

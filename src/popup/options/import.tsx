@@ -2,9 +2,11 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { AllowlistDifference, AllowlistEntry } from '../../background/api/allowlist.ts';
 import { SlowButton } from '../shared/parts/confirm.tsx';
+import { Filled } from '../shared/parts/filled.tsx';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain, plural } from '../words/fill.ts';
+import { IMPORT_WORDS } from '../words/pages/allowlist.ts';
 import { teeName } from '../words/tees.ts';
 import { scopeOf } from './entry.tsx';
 
@@ -31,7 +33,7 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    if (file.size > LARGEST) refuse('This file is too large to be an allowlist.');
+    if (file.size > LARGEST) refuse(IMPORT_WORDS.tooLarge);
     else await read(await file.text());
   }
 
@@ -46,10 +48,10 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
 
   return (
     <details class="import">
-      <summary>Import a list…</summary>
+      <summary>{IMPORT_WORDS.open}</summary>
       <div class="form">
         <label class="field" for={`${id}-file`}>
-          A file
+          {IMPORT_WORDS.file}{' '}
         </label>
         <input
           id={`${id}-file`}
@@ -58,7 +60,7 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
           onChange={(event) => void open(event.currentTarget.files?.[0])}
         />
         <label class="field" for={`${id}-text`}>
-          Or its text
+          {IMPORT_WORDS.text}{' '}
         </label>
         <textarea
           id={`${id}-text`}
@@ -68,7 +70,7 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
           onInput={(event) => void read(event.currentTarget.value)}
         />
         {preview !== null && <Difference preview={preview} take={() => void take()} />}
-        {taken && <p role="status">The list was taken over.</p>}
+        {taken && <p role="status">{IMPORT_WORDS.done}</p>}
         <Failure of={failure} />
       </div>
     </details>
@@ -77,26 +79,28 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
 
 function Difference({ preview, take }: { preview: AllowlistDifference; take: () => void }): JSX.Element {
   const { added, changed, unchanged } = preview;
+  const id = useId();
   const count = added.length + changed.length;
   return (
-    <div class="difference" role="region" aria-label="What the import would do">
-      <h3>What this would do</h3>
-      <p>
-        {added.length} new, {changed.length} changed, {unchanged} as they are. Nothing is removed.
-      </p>
+    <div class="difference" role="region" aria-labelledby={id}>
+      <h3 id={id}>{IMPORT_WORDS.title}</h3>
+      <p>{fill(IMPORT_WORDS.summary, { added: added.length, changed: changed.length, unchanged })}</p>
       <ul class="plain">
         {added.map((entry) => (
           <li key={entry.id}>
-            <strong>New:</strong> <Line entry={entry} />
+            <Filled words={IMPORT_WORDS.new} parts={{ entry: <Line entry={entry} /> }} />{' '}
           </li>
         ))}
         {changed.map(({ before, after }) => (
           <li key={after.id}>
-            <strong>Changed:</strong> <Line entry={before} /> becomes <Line entry={after} />
+            <Filled
+              words={IMPORT_WORDS.changed}
+              parts={{ before: <Line entry={before} />, after: <Line entry={after} /> }}
+            />{' '}
           </li>
         ))}
       </ul>
-      {count > 0 && <SlowButton label={count === 1 ? 'Accept this entry' : `Accept these ${String(count)} entries`} act={take} />}
+      {count > 0 && <SlowButton label={plural(IMPORT_WORDS.accept, count)} act={take} />}
     </div>
   );
 }
@@ -105,8 +109,11 @@ function Line({ entry }: { entry: AllowlistEntry }): JSX.Element {
   const registers = Object.entries(entry.registers);
   return (
     <>
-      {scopeOf(entry)}, {teeName(entry.tee)}
-      {entry.note === '' ? '' : `, “${plain(entry.note)}”`}
+      {fill(entry.note === '' ? IMPORT_WORDS.line : IMPORT_WORDS.lineNote, {
+        scope: scopeOf(entry),
+        tee: teeName(entry.tee),
+        note: entry.note,
+      })}
       {registers.map(([register, value]) => (
         <code key={register} class="line">
           {plain(register)} {plain(value)}

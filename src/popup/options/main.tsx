@@ -1,7 +1,7 @@
-import { render } from 'preact';
+import { drawPage } from '../shared/draw-page.ts';
+import { OPTIONS_WORDS } from '../words/pages/options.ts';
 import { Options } from './options.tsx';
 
-const root = document.getElementById('root');
-if (root !== null) render(<Options />, root);
+drawPage(OPTIONS_WORDS.documentTitle, <Options />);
 // The sections are drawn by script, so the browser could not scroll to the one named in the address.
 document.getElementById(location.hash.slice(1))?.scrollIntoView();

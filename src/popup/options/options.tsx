@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { OPTIONS_WORDS, SECTION_TITLES } from '../words/pages/options.ts';
 import { About } from './about.tsx';
 import { Allowlist } from './allowlist.tsx';
 import { Registries } from './registries.tsx';
@@ -9,15 +10,15 @@ import { Sites } from './sites.tsx';
 import { Vendors } from './vendors.tsx';
 
 const SECTIONS = [
-  ['code', 'Accepted code', Allowlist],
-  ['sites', 'Remembered sites', Sites],
-  ['permissions', 'Where Sealmark looks', Permissions],
-  ['vendors', 'Asking manufacturers', Vendors],
-  ['chains', 'Public registries', Registries],
-  ['developer', 'For developers', Developer],
-  ['set-aside', 'Damaged records', SetAside],
-  ['about', 'About', About],
-] as const satisfies readonly (readonly [string, string, () => JSX.Element])[];
+  ['code', Allowlist],
+  ['sites', Sites],
+  ['permissions', Permissions],
+  ['vendors', Vendors],
+  ['chains', Registries],
+  ['developer', Developer],
+  ['set-aside', SetAside],
+  ['about', About],
+] as const satisfies readonly (readonly [keyof typeof SECTION_TITLES, () => JSX.Element])[];
 
 /** Everything a user can choose, on one page with a table of contents. */
 export function Options(): JSX.Element {
@@ -25,21 +26,21 @@ export function Options(): JSX.Element {
     <>
       <header class="masthead">
         <img src="/icons/logo-64.png" width="40" height="40" alt="" />
-        <h1>Sealmark settings</h1>
+        <h1>{OPTIONS_WORDS.title}</h1>
       </header>
       <div class="columns">
-        <nav aria-label="Sections">
+        <nav aria-label={OPTIONS_WORDS.contents}>
           <ul>
-            {SECTIONS.map(([id, title]) => (
+            {SECTIONS.map(([id]) => (
               <li key={id}>
-                <a href={`#${id}`}>{title}</a>
+                <a href={`#${id}`}>{SECTION_TITLES[id]}</a>
               </li>
             ))}
           </ul>
         </nav>
         <main>
-          {SECTIONS.map(([id, title, Content]) => (
-            <Card key={id} id={id} title={title}>
+          {SECTIONS.map(([id, Content]) => (
+            <Card key={id} id={id} title={SECTION_TITLES[id]}>
               <Content />
             </Card>
           ))}

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ALL_SITES } from '../shared/browser.ts';
 import { grant, useHosts, withdraw } from '../shared/use-hosts.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { PERMISSIONS_WORDS } from '../words/pages/options.ts';
 
 /** Which sites Sealmark may look at by itself: all, some, or only the one where it was clicked. */
 export function Permissions(): JSX.Element {
@@ -13,15 +14,11 @@ export function Permissions(): JSX.Element {
 
   return (
     <>
-      <p>
-        {everywhere
-          ? 'Sealmark looks at every https site by itself. It asks a site for proof only if the site announces that it has one.'
-          : 'Sealmark looks at a site only when you open its popup there and ask.'}
-      </p>
+      <p>{everywhere ? PERMISSIONS_WORDS.everywhere : PERMISSIONS_WORDS.onClick}</p>
       <div class="row">
         {everywhere ? (
           <button type="button" onClick={() => void withdraw([ALL_SITES])}>
-            Look only when I ask
+            {PERMISSIONS_WORDS.withdrawAll}{' '}
           </button>
         ) : (
           <button
@@ -33,30 +30,31 @@ export function Permissions(): JSX.Element {
               })
             }
           >
-            Check all sites
+            {PERMISSIONS_WORDS.grantAll}{' '}
           </button>
         )}
       </div>
-      {refused && <p role="status">Nothing was changed. Sealmark keeps looking only when you ask.</p>}
+      {refused && <p role="status">{PERMISSIONS_WORDS.refused}</p>}
       {others.length > 0 && (
         <>
-          <h3>Granted one by one</h3>
+          <h3>{PERMISSIONS_WORDS.oneByOne}</h3>
           <ul class="entries">
             {others.map((host) => (
               <li key={host} class="entry pin">
                 <code>{plain(host)}</code>
-                <button type="button" aria-label={`Withdraw ${host}`} onClick={() => void withdraw([host])}>
-                  Withdraw
+                <button
+                  type="button"
+                  aria-label={fill(PERMISSIONS_WORDS.withdrawHost, { host })}
+                  onClick={() => void withdraw([host])}
+                >
+                  {PERMISSIONS_WORDS.withdraw}{' '}
                 </button>
               </li>
             ))}
           </ul>
         </>
       )}
-      <p class="note">
-        What Sealmark sees of the pages you visit stays on this computer. It keeps no history of sites that prove nothing, and
-        sends nothing to us.
-      </p>
+      <p class="note">{PERMISSIONS_WORDS.note}</p>
     </>
   );
 }

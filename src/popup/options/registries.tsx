@@ -6,7 +6,8 @@ import { Confirm } from '../shared/parts/confirm.tsx';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useAnswer } from '../shared/use-answer.ts';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, listed, plain } from '../words/fill.ts';
+import { REGISTRIES_WORDS } from '../words/pages/registries.ts';
 import { ABOUT_CHAINS, PROOF_WORDS } from '../words/registry-details.ts';
 import { registrySentence } from '../words/registry.ts';
 import { AddChain } from './add-registry.tsx';
@@ -16,19 +17,13 @@ export function Registries(): JSX.Element {
   const held = useAnswer('registry.list');
   return (
     <>
-      <p>
-        Some services write down on a public chain which code they run. {ABOUT_CHAINS} Sealmark can look there too. What the chain
-        says never makes a mark green; only a contradiction changes it, to amber.
-      </p>
-      <p class="note">
-        A node of the chain learns your internet address and which key you ask for, and so perhaps which service you use; it does
-        not learn which page you visit. Nothing is asked of a chain that is off.
-      </p>
+      <p>{fill(REGISTRIES_WORDS.intro, { chains: ABOUT_CHAINS })}</p>
+      <p class="note">{REGISTRIES_WORDS.note}</p>
       <Answered held={held}>
         {(profiles) => (
           <ul class="entries">
-            {profiles.map((listed) => (
-              <Profile key={listed.profile.id} listed={listed} changed={held.again} />
+            {profiles.map((one) => (
+              <Profile key={one.profile.id} listed={one} changed={held.again} />
             ))}
           </ul>
         )}
@@ -38,11 +33,15 @@ export function Registries(): JSX.Element {
   );
 }
 
-function Profile({ listed, changed }: { listed: ListedProfile; changed: () => void }): JSX.Element {
-  const { profile, builtIn, on } = listed;
+function Profile({ listed: { profile, builtIn, on }, changed }: { listed: ListedProfile; changed: () => void }): JSX.Element {
   const { id, name, endpoints, discontinued, test } = profile;
   const [found, setFound] = useState<string | null>(null);
   const { call, failure } = useCall();
+  const about = [
+    ...(test ? [REGISTRIES_WORDS.test] : []),
+    ...(discontinued === null ? [] : [fill(REGISTRIES_WORDS.discontinued, { date: discontinued })]),
+    endpoints.length === 0 ? REGISTRIES_WORDS.noNodes : fill(REGISTRIES_WORDS.nodes, { nodes: listed(endpoints) }),
+  ];
 
   async function turn(next: boolean): Promise<void> {
     setFound(null);
@@ -56,7 +55,7 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
   }
 
   async function read(): Promise<void> {
-    setFound('Asking…');
+    setFound(REGISTRIES_WORDS.asking);
     const answer = await call('registry.try', { id });
     setFound(answer.ok ? tried(answer.value) : null);
   }
@@ -67,16 +66,19 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
         <input type="checkbox" checked={on} onChange={(event) => void turn(event.currentTarget.checked)} />
         <strong>{plain(name)}</strong>
       </label>
-      <p class="note">
-        {test ? 'A test network: what rests on its word is marked as a test. ' : ''}
-        {discontinued === null ? '' : `Its operator announced its end for ${plain(discontinued)}. `}
-        {endpoints.length === 0 ? 'No node is known.' : `Nodes: ${endpoints.map((one) => plain(one)).join(', ')}`}
-      </p>
+      <p class="note">{about.join(' ')}</p>
       <div class="row">
-        <button type="button" aria-label={`Try ${name}`} onClick={() => void read()}>
-          Try
+        <button type="button" aria-label={fill(REGISTRIES_WORDS.tryChain, { chain: name })} onClick={() => void read()}>
+          {REGISTRIES_WORDS.try}{' '}
         </button>
-        {!builtIn && <Confirm label="Remove" question="Remove this chain?" yes="Remove" act={() => void remove()} />}
+        {!builtIn && (
+          <Confirm
+            label={REGISTRIES_WORDS.remove}
+            question={REGISTRIES_WORDS.removeQuestion}
+            yes={REGISTRIES_WORDS.remove}
+            act={() => void remove()}
+          />
+        )}
         <span role="status">{found}</span>
       </div>
       <Failure of={failure} />
@@ -87,6 +89,9 @@ function Profile({ listed, changed }: { listed: ListedProfile; changed: () => vo
 /** What a try found: who answered and how far it can be proven. */
 function tried(view: Parameters<typeof registrySentence>[0]): string {
   if (view.at !== 'answered' || view.level === null) return registrySentence(view);
-  const block = view.block === null ? '' : ` Block ${String(view.block.number)}.`;
-  return `${view.nodes.map((node) => plain(node)).join(', ')} answered.${block} ${PROOF_WORDS[view.level]}`;
+  const { nodes, block, level } = view;
+  const facts = { nodes: listed(nodes), proof: PROOF_WORDS[level] };
+  return block === null
+    ? fill(REGISTRIES_WORDS.answered, facts)
+    : fill(REGISTRIES_WORDS.answeredBlock, { ...facts, block: block.number });
 }

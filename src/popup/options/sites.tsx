@@ -5,9 +5,9 @@ import { Confirm } from '../shared/parts/confirm.tsx';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useAnswer } from '../shared/use-answer.ts';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { SITES_WORDS } from '../words/pages/options.ts';
 import { PIN_WORDS } from '../words/pins.ts';
-import { day } from '../words/times.ts';
 
 const PINS: readonly SitePin['pin'][] = ['off', 'soft', 'hard'];
 
@@ -30,21 +30,12 @@ export function Sites(): JSX.Element {
 
   return (
     <>
-      <p>
-        When a site that used to prove its code suddenly doesn’t, you may want to know. Choose here how loudly Sealmark tells you.
-      </p>
-      <p class="note">
-        Sealmark remembers a site, on this computer only, once it has proved its code, and asks it again at every visit. After
-        three good days on which it did, it warns you when it stops. Nothing is remembered from a window that keeps no history.
-        Code you accepted stays when you erase a site.
-      </p>
+      <p>{SITES_WORDS.intro}</p>
+      <p class="note">{SITES_WORDS.note}</p>
       <Answered held={held}>
         {(sites) =>
           sites.length === 0 ? (
-            <p class="empty">
-              None yet. Sites appear here after they prove their code, or when you choose something for them in the popup’s
-              details.
-            </p>
+            <p class="empty">{SITES_WORDS.empty}</p>
           ) : (
             <>
               <ul class="entries">
@@ -59,9 +50,9 @@ export function Sites(): JSX.Element {
               </ul>
               <p class="erase-all">
                 <Confirm
-                  label="Erase all sites"
-                  question="Erase what Sealmark remembers of every site?"
-                  yes="Erase all"
+                  label={SITES_WORDS.eraseAll}
+                  question={SITES_WORDS.eraseAllQuestion}
+                  yes={SITES_WORDS.eraseAllYes}
                   act={() => void forget(null)}
                 />
               </p>
@@ -76,15 +67,15 @@ export function Sites(): JSX.Element {
 
 function Site({ site, choose, forget }: { site: KeptSite; choose: (value: string) => void; forget: () => void }): JSX.Element {
   const { origin, pin, since, lastSeen } = site;
+  const kept = keptWords(site);
   return (
     <li class="entry site">
       <span>
         <strong>{plain(origin)}</strong>
-        {since !== null && <span class="note"> since {day(since)}</span>}
-        {lastSeen !== null && <span class="note">, last proved its code {day(lastSeen)}</span>}
+        {kept !== null && <span class="note">{fill(kept, { since: since ?? '', lastSeen: lastSeen ?? '' })}</span>}
       </span>
       <select
-        aria-label={`If ${origin} stops proving its code`}
+        aria-label={fill(SITES_WORDS.pin, { origin })}
         value={pin}
         onChange={(event) => {
           choose(event.currentTarget.value);
@@ -96,7 +87,18 @@ function Site({ site, choose, forget }: { site: KeptSite; choose: (value: string
           </option>
         ))}
       </select>
-      <Confirm label="Erase" question={`Erase ${plain(origin)}?`} yes="Erase" act={forget} />
+      <Confirm
+        label={SITES_WORDS.erase}
+        question={fill(SITES_WORDS.eraseQuestion, { origin })}
+        yes={SITES_WORDS.erase}
+        act={forget}
+      />
     </li>
   );
+}
+
+/** What is kept of a site, as far as it is known. */
+function keptWords({ since, lastSeen }: KeptSite): string | null {
+  if (since === null) return lastSeen === null ? null : SITES_WORDS.lastSeen;
+  return lastSeen === null ? SITES_WORDS.since : SITES_WORDS.sinceAndLastSeen;
 }

@@ -6,7 +6,8 @@ import { Failure } from '../shared/parts/failure.tsx';
 import { useAnswer } from '../shared/use-answer.ts';
 import { grant, useHosts } from '../shared/use-hosts.ts';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
+import { VENDORS_WORDS } from '../words/pages/options.ts';
 import { REVEALS_WORDS, vendorName } from '../words/vendors.ts';
 
 /** Whether manufacturers may be asked about processors, and what each of them learns from it. */
@@ -15,12 +16,7 @@ export function Vendors(): JSX.Element {
   const sources = useAnswer('sources.list');
   return (
     <>
-      <p>
-        To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. Sites can send
-        that along; when one does not, Sealmark can ask. Those who are asked see what every server sees (your network address, the
-        time, your browser’s version), no cookie and no word about the site. Answers are kept for a day, and a chip’s certificate
-        until it expires; windows that keep nothing ask each time.
-      </p>
+      <p>{VENDORS_WORDS.intro}</p>
       <Answered held={settings}>{(value) => <Choices settings={value} changed={settings.again} />}</Answered>
       <Answered held={sources}>
         {(list) => (
@@ -49,10 +45,10 @@ function Choices({ settings, changed }: { settings: Settings; changed: () => voi
           checked={settings.askVendors}
           onChange={(event) => void put({ ...settings, askVendors: event.currentTarget.checked })}
         />
-        Ask manufacturers when a site did not send their word along
+        {VENDORS_WORDS.ask}
       </label>
       <label>
-        <span>Accept proof that is at most</span>
+        <span>{VENDORS_WORDS.oldest}</span>
         <input
           type="number"
           min={1}
@@ -63,7 +59,6 @@ function Choices({ settings, changed }: { settings: Settings; changed: () => voi
             if (Number.isInteger(hours) && hours >= 1 && hours <= 168) void put({ ...settings, oldestEvidenceHours: hours });
           }}
         />
-        <span>hours old, where it was not made for your visit</span>
       </label>
       <Failure of={failure} />
     </div>
@@ -83,10 +78,14 @@ function Source({ source }: { source: VendorSource }): JSX.Element {
         {REVEALS_WORDS[source.reveals]}
       </span>
       {source.hosts.length === 0 || allowed ? (
-        <span class="note">{source.hosts.length === 0 ? 'No one is asked' : 'Allowed'}</span>
+        <span class="note">{source.hosts.length === 0 ? VENDORS_WORDS.noOneAsked : VENDORS_WORDS.allowed}</span>
       ) : (
-        <button type="button" aria-label={`Allow asking ${vendorName(source.id)}`} onClick={() => void grant(patterns)}>
-          Allow
+        <button
+          type="button"
+          aria-label={fill(VENDORS_WORDS.allowVendor, { vendor: vendorName(source.id) })}
+          onClick={() => void grant(patterns)}
+        >
+          {VENDORS_WORDS.allow}{' '}
         </button>
       )}
     </li>

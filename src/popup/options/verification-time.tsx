@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { VERIFICATION_TIME_WORDS } from '../words/pages/developer.ts';
 
 type Props = {
   /** RFC 3339, or null for now. */
@@ -26,7 +27,7 @@ export function VerificationTime({ time, put }: Props): JSX.Element {
       }}
     >
       <label class="field" for={id}>
-        Judge evidence as if it were (UTC)
+        {VERIFICATION_TIME_WORDS.label}{' '}
       </label>
       <input
         id={id}
@@ -36,9 +37,9 @@ export function VerificationTime({ time, put }: Props): JSX.Element {
           setLocal(event.currentTarget.value);
         }}
       />
-      <p class="note">Recorded evidence verifies at the time of its certificates only. Every result is then marked as a test.</p>
+      <p class="note">{VERIFICATION_TIME_WORDS.note}</p>
       <button type="submit" disabled={wanted === null || wanted === time}>
-        Judge at this time
+        {VERIFICATION_TIME_WORDS.submit}{' '}
       </button>
       {time !== null && (
         <button
@@ -49,7 +50,7 @@ export function VerificationTime({ time, put }: Props): JSX.Element {
             put(null);
           }}
         >
-          Judge as of now again
+          {VERIFICATION_TIME_WORDS.reset}{' '}
         </button>
       )}
     </form>

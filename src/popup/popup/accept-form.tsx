@@ -4,6 +4,8 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import { registersOf } from './can-accept.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
+import { fill } from '../words/fill.ts';
+import { ACCEPT_WORDS } from '../words/pages/popup.ts';
 
 const MAX_NOTE_CHARACTERS = 200;
 
@@ -24,12 +26,9 @@ export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
         void call('site.accept', { tabId, documentId, registers: registersOf(view), everywhere, note: note.trim() });
       }}
     >
-      <p>
-        Accept it if you know what this code does: because you built it, compared its fingerprint with a published one, or take
-        the word of someone who did. If the code changes, you will have to accept it again.
-      </p>
+      <p>{ACCEPT_WORDS.intro}</p>
       <fieldset>
-        <legend>Where does it count?</legend>
+        <legend>{ACCEPT_WORDS.where}</legend>
         <label>
           <input
             type="radio"
@@ -39,7 +38,7 @@ export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
               setEverywhere(false);
             }}
           />
-          Only on {host}
+          {fill(ACCEPT_WORDS.here, { host })}
         </label>
         <label>
           <input
@@ -50,24 +49,24 @@ export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
               setEverywhere(true);
             }}
           />
-          On every site
+          {ACCEPT_WORDS.everywhere}
         </label>
       </fieldset>
       <label class="field" for={`${id}-note`}>
-        Note to yourself (optional)
+        {ACCEPT_WORDS.note}{' '}
       </label>
       <input
         id={`${id}-note`}
         type="text"
         maxLength={MAX_NOTE_CHARACTERS}
-        placeholder="Where the fingerprint was compared"
+        placeholder={ACCEPT_WORDS.noteExample}
         value={note}
         onInput={(event) => {
           setNote(event.currentTarget.value);
         }}
       />
       <button type="submit" class="primary" disabled={busy}>
-        Accept this code
+        {ACCEPT_WORDS.submit}{' '}
       </button>
       <Failure of={failure} />
     </form>

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useLazily } from '../shared/use-lazily.ts';
 import type { AcceptProps } from './accept-form.tsx';
+import { ACTION_WORDS } from '../words/pages/popup.ts';
 
 /** Accepting the code that runs here, behind its summary. */
 export function Accept({ prominent, ...props }: AcceptProps & { prominent: boolean }): JSX.Element {
   const form = useLazily(() => import('./accept-form.tsx'));
   return (
     <details class={prominent ? 'accept prominent' : 'accept'}>
-      <summary>Accept this code…</summary>
+      <summary>{ACTION_WORDS.accept}</summary>
       {form !== null && <form.AcceptForm {...props} />}
     </details>
   );

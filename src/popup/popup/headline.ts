@@ -5,6 +5,7 @@ import { endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
 import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
 import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
+import { ACTION_WORDS, POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
 import { INTERCEPTED_ADVICE, NOTHING_PROVEN, UNRESOLVED } from '../words/states.ts';
@@ -37,7 +38,7 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
 
 /** The page's host, as the popup and the toolbar title name it. */
 export function hostOf(origin: string | null): string {
-  return origin === null ? 'this page' : origin.replace(/^https?:\/\//, '');
+  return origin === null ? POPUP_WORDS.thisPage : origin.replace(/^https?:\/\//, '');
 }
 
 /** Headline, sentence, notes and action of a view: a pure function, total over badge and state. */
@@ -99,15 +100,15 @@ function actionOf(view: SiteView): Action | null {
   switch (state.at) {
     case 'off':
       return state.because === 'no-permission' || state.because === 'not-looked'
-        ? { does: 'check', label: 'Check this site' }
+        ? { does: 'check', label: ACTION_WORDS.check }
         : null;
     case 'none':
-      return { does: 'check', label: 'Check this site' };
+      return { does: 'check', label: ACTION_WORDS.check };
     case 'fetching':
     case 'gathering':
       return null;
     case 'missing':
-      return view.origin === null ? null : { does: 'check', label: 'Try again' };
+      return view.origin === null ? null : { does: 'check', label: ACTION_WORDS.again };
     case 'unavailable':
       return remedyAction(state.problem.remedy);
     case 'appraised':
@@ -135,12 +136,12 @@ function remedyOf({ result, problems }: Appraised): Remedy {
 function appraisedAction(view: SiteView, state: Appraised): Action | null {
   const { badge } = view;
   const { result } = state;
-  if (badge === 'failed') return { does: 'check', label: 'Try again' };
+  if (badge === 'failed') return { does: 'check', label: ACTION_WORDS.again };
   if (badge === 'unavailable') return remedyAction(remedyOf(state));
   if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
-    return { does: 'accept', label: 'Accept this code…' };
+    return { does: 'accept', label: ACTION_WORDS.accept };
   const because = result.findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because'];
   if ((badge === 'unbound' || endsAtAnotherKey(view)) && HELPED_BY_RELOAD.has(because))
-    return { does: 'reload', label: 'Load the page afresh' };
+    return { does: 'reload', label: ACTION_WORDS.reload };
   return null;
 }

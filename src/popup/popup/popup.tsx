@@ -12,6 +12,8 @@ import { nothingKnown } from './nothing-known.ts';
 import { Aspects } from '../shared/result/aspects.tsx';
 import { Mark } from '../shared/parts/mark.tsx';
 import { mismatchOf } from './reason.ts';
+import { fill } from '../words/fill.ts';
+import { POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { ALARM_STEPS } from '../words/states.ts';
 import { CHANNEL_MISMATCH, SIMULATED_ASPECTS } from '../words/tiers.ts';
@@ -33,7 +35,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
   const head = headlineOf(shown, lexicon);
   const { state } = shown;
   useEffect(() => {
-    document.title = `Sealmark: ${head.headline}`;
+    document.title = fill(POPUP_WORDS.documentTitle, { headline: head.headline });
   }, [head.headline]);
   const acceptFirst = head.action?.does === 'accept';
   const accept = tabId !== null && canAccept(shown) && (
@@ -90,7 +92,7 @@ function Top({ view, head }: { view: SiteView; head: Headline }): JSX.Element {
 function Alarm(): JSX.Element {
   return (
     <section class="alarm" aria-labelledby="alarm">
-      <h2 id="alarm">What to do now</h2>
+      <h2 id="alarm">{POPUP_WORDS.alarm}</h2>
       <ol>
         {ALARM_STEPS.map((step) => (
           <li key={step}>{step}</li>
@@ -104,10 +106,10 @@ function Foot(): JSX.Element {
   return (
     <footer>
       <button type="button" class="quiet" onClick={() => void openPage('src/popup/onboarding/index.html')}>
-        What the marks mean
+        {POPUP_WORDS.marks}{' '}
       </button>
       <button type="button" class="quiet" onClick={() => void openPage('src/popup/options/index.html')}>
-        Settings
+        {POPUP_WORDS.settings}{' '}
       </button>
     </footer>
   );

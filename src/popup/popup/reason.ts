@@ -4,7 +4,7 @@ import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/in
 import { firstFinding } from './unproven.ts';
 import { sentenceOf, type Lexicon } from '../words/finding.ts';
 import { problemSentence } from '../words/problems.ts';
-import { registrySentence } from '../words/registry.ts';
+import { wholeRegistrySentence } from '../words/registry.ts';
 import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from '../words/states.ts';
 
 /** A state that holds an attestation result. */
@@ -75,5 +75,5 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
   }
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
-  return registry !== null && contradicts(registry) ? `${registrySentence(registry)}.` : '';
+  return registry !== null && contradicts(registry) ? wholeRegistrySentence(registry) : '';
 }

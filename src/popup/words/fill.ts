@@ -1,4 +1,5 @@
 import type { Facts } from '../../verifier/index.ts';
+import { LANGUAGE } from './language.ts';
 import { day, duration, moment } from './times.ts';
 
 const MAX_VALUE_CHARACTERS = 400;
@@ -12,8 +13,8 @@ export function plain(text: string, longest = MAX_VALUE_CHARACTERS): string {
 }
 
 /**
- * Puts facts into a sentence: `{name}`, `{name|duration}` for milliseconds, `{name|day}` for an RFC 3339 time, and
- * `{name|moment}` for one whose hour counts.
+ * Puts facts into a sentence: `{name}`, `{name|duration}` for milliseconds, `{name|day}` for an RFC 3339 time,
+ * `{name|moment}` for one whose hour counts, and `{name|number}` for a count.
  * A fact that is missing reads as “an unknown value”; facts are hostile text and come out plain.
  */
 export function fill(sentence: string, facts: Facts = {}): string {
@@ -23,6 +24,21 @@ export function fill(sentence: string, facts: Facts = {}): string {
     if (form === 'duration') return duration(Number(value));
     if (form === 'day') return day(String(value));
     if (form === 'moment') return moment(String(value));
+    if (form === 'number') return new Intl.NumberFormat(LANGUAGE).format(Number(value));
     return plain(String(value));
   });
+}
+
+/** The forms of a sentence about a number of things, by the names of `Intl.PluralRules`; English has these two. */
+export type Plural = { readonly one: string; readonly other: string };
+
+/** The form that this many things ask for, with `{count|number}` and any other facts put in. */
+export function plural(forms: Plural, count: number, facts: Facts = {}): string {
+  const form = new Intl.PluralRules(LANGUAGE).select(count);
+  return fill(form === 'one' ? forms.one : forms.other, { ...facts, count });
+}
+
+/** Several things as one phrase: `a, b and c`. They come out plain. */
+export function listed(items: readonly string[], longest?: number): string {
+  return new Intl.ListFormat(LANGUAGE, { type: 'conjunction' }).format(items.map((item) => plain(item, longest)));
 }

@@ -56,3 +56,9 @@ export function registrySentence(view: RegistryView): string {
   const withdrawn = answer.kind === 'invalid' && answer.because === 'status' && answer.entry.status === 'group-revoked';
   return fill(withdrawn ? WITHDRAWN : REGISTRY_WORDS[answer.kind], facts);
 }
+
+/** The same as a sentence of its own, with its full stop. */
+export function wholeRegistrySentence(view: RegistryView): string {
+  const sentence = registrySentence(view);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}

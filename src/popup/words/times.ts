@@ -1,5 +1,4 @@
-/** The words are English, so are the dates in them: in the reader's English if that is their language. */
-const LOCALE = typeof navigator !== 'undefined' && navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+import { LANGUAGE } from './language.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -14,7 +13,7 @@ export function duration(milliseconds: number): string {
   const length = Math.abs(milliseconds);
   for (const [unit, size] of UNITS) {
     if (length < size) continue;
-    return new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(length / size));
+    return new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(length / size));
   }
   return 'less than a second';
 }
@@ -22,13 +21,13 @@ export function duration(milliseconds: number): string {
 /** RFC 3339 as a date in the reader’s own time zone. */
 export function day(time: string): string {
   const at = Date.parse(time);
-  return Number.isNaN(at) ? 'an unknown date' : new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long' }).format(at);
+  return Number.isNaN(at) ? 'an unknown date' : new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' }).format(at);
 }
 
 /** RFC 3339 as a date with the time of day. */
 export function moment(time: string): string {
   const at = Date.parse(time);
-  const format = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' });
   return Number.isNaN(at) ? 'an unknown time' : format.format(at);
 }
 
@@ -36,5 +35,5 @@ export function moment(time: string): string {
 export function fromNow(at: number, now: number): string {
   const difference = at - now;
   const [unit, size] = UNITS.find(([, length]) => Math.abs(difference) >= length) ?? UNITS[3];
-  return new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(Math.trunc(difference / size), unit);
+  return new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' }).format(Math.trunc(difference / size), unit);
 }

@@ -6,9 +6,9 @@ import { plain } from './fill.ts';
  * time, which browser it is: the options page says so once). None of them learns which site is visited.
  */
 export const REVEALS_WORDS = {
-  nothing: 'It learns nothing about the site: everyone asks for the same.',
-  'platform-family': 'It learns which family of processors the site runs on, not which site it is.',
-  chip: 'It learns which single processor the site runs on, and so may guess whose it is. The answer is kept for years, so it is asked once.',
+  nothing: 'It learns nothing about the site: everyone asks for the same thing.',
+  'platform-family': 'It learns which family of processors the site runs on, but not which site it is.',
+  chip: 'It learns which single processor the site runs on, and so may guess who owns it. Sealmark keeps the answer for years and asks only once.',
 } as const satisfies Readonly<Record<VendorSource['reveals'], string>>;
 
 const NAMES: Readonly<Record<string, string>> = {

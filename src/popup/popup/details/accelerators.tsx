@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { Accelerators as View } from '../../../verifier/index.ts';
 import { useLazily } from '../../shared/use-lazily.ts';
 import { acceleratorSentence, ACCELERATORS_NAME } from '../../words/accelerators.ts';
-import { plain } from '../../words/fill.ts';
+import { fill, plain, plural } from '../../words/fill.ts';
+import { ACCELERATOR_DETAILS } from '../../words/pages/details.ts';
 import { lexiconFor } from '../../words/load.ts';
 import { Checks } from '../../shared/result/checks.tsx';
 import { Learn } from '../../shared/result/processor.tsx';
@@ -18,11 +19,11 @@ export function Accelerators({ view }: { view: View }): JSX.Element {
     <>
       <Section title={ACCELERATORS_NAME}>
         <Learn tee={result.tee} />
-        <p>{acceleratorSentence(view)}.</p>
+        <p>{fill(ACCELERATOR_DETAILS.sentence, { sentence: acceleratorSentence(view) })}</p>
         <Facts rows={rows} />
         {measurements.length > 0 && (
           <details>
-            <summary>{measurements.length} measurements</summary>
+            <summary>{plural(ACCELERATOR_DETAILS.measurements, measurements.length)}</summary>
             <Facts rows={measurements.map(({ register, value }) => [plain(register), value] as const)} />
           </details>
         )}

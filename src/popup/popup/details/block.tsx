@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import type { RegistryBlock } from '../../../background/api/registry-view.ts';
+import { REGISTRY_ROWS } from '../../words/pages/details.ts';
+import { Filled } from '../../shared/parts/filled.tsx';
 import { Time } from '../../shared/parts/time.tsx';
 
 /** A block of a chain by its number and time; the number leads to the explorer's page, where the profile names one. */
@@ -20,14 +22,6 @@ export function Block({
     ) : (
       <>{block.number}</>
     );
-  return (
-    <>
-      {number}
-      {block.time !== null && (
-        <>
-          , <Time at={block.time} now={now} />
-        </>
-      )}
-    </>
-  );
+  if (block.time === null) return number;
+  return <Filled words={REGISTRY_ROWS.blockAndTime} parts={{ number, time: <Time at={block.time} now={now} /> }} />;
 }

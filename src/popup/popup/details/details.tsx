@@ -5,6 +5,7 @@ import { about, openPage } from '../../shared/browser.ts';
 import { hostOf, problemOf } from '../headline.ts';
 import type { Appraised } from '../reason.ts';
 import { CopyButton } from '../../shared/parts/copyable.tsx';
+import { DETAILS_WORDS } from '../../words/pages/details.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../../words/problems.ts';
 import { Accelerators } from './accelerators.tsx';
@@ -35,7 +36,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
       <>
         {problem !== null && <Problems problems={[problem]} />}
         {problem !== null && (
-          <CopyButton text={reportOf(view, problem)} what="what happened, for a report" label="Copy details" />
+          <CopyButton text={reportOf(view, problem)} label={DETAILS_WORDS.copyReport} name={DETAILS_WORDS.copyReportName} />
         )}
       </>
     );
@@ -52,9 +53,9 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
       <Checks result={result} lexicon={lexicon} />
       {view.origin !== null && !view.private && <PinChoice origin={view.origin} pin={view.pin} />}
       <p class="links">
-        <CopyButton text={JSON.stringify(result, null, 2)} what="the result as JSON" label="Copy result" />
+        <CopyButton text={JSON.stringify(result, null, 2)} label={DETAILS_WORDS.copyResult} name={DETAILS_WORDS.copyResultName} />
         <button type="button" class="quiet" onClick={() => void openPage('src/popup/inspect/index.html')}>
-          Inspect evidence…
+          {DETAILS_WORDS.inspect}{' '}
         </button>
       </p>
     </>
@@ -63,7 +64,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
 
 function Problems({ problems }: { problems: readonly Problem[] }): JSX.Element {
   return (
-    <Section title="What could not be done">
+    <Section title={DETAILS_WORDS.problems}>
       <ul class="plain">
         {problems.map((problem) => (
           <li key={problem.code}>

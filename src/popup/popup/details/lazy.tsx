@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLazily } from '../../shared/use-lazily.ts';
 import type { DetailsProps } from './details.tsx';
+import { POPUP_WORDS } from '../../words/pages/popup.ts';
 
 /** The details behind their summary, and what no result tells. */
 export function LazyDetails(props: DetailsProps): JSX.Element {
@@ -8,7 +9,7 @@ export function LazyDetails(props: DetailsProps): JSX.Element {
   return (
     <>
       <details class="details">
-        <summary>Details</summary>
+        <summary>{POPUP_WORDS.details}</summary>
         {details !== null && <details.Details {...props} />}
       </details>
       {details !== null && props.appraised !== null && <details.NotTold />}

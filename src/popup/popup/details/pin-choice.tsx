@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import type { SitePin } from '../../../background/api/settings.ts';
 import { Failure } from '../../shared/parts/failure.tsx';
 import { useCall } from '../../shared/use-call.ts';
+import { PIN_CHOICE_WORDS } from '../../words/pages/details.ts';
 import { PIN_WORDS } from '../../words/pins.ts';
 import { Section } from '../../shared/result/section.tsx';
 
@@ -18,9 +19,9 @@ export function PinChoice({ origin, pin }: { origin: string; pin: SitePin['pin']
     await call('site.pin', { origin, pin: chosen });
   }
   return (
-    <Section title="If this site stops proving its code">
+    <Section title={PIN_CHOICE_WORDS.title}>
       <label class="hidden" for={id}>
-        What to do
+        {PIN_CHOICE_WORDS.label}{' '}
       </label>
       <select id={id} value={pin} onChange={(event) => void choose(event.currentTarget.value)}>
         {PINS.map((one) => (

@@ -5,6 +5,7 @@ import { call } from '../../shared/browser.ts';
 import { Failure } from '../../shared/parts/failure.tsx';
 import { useCall } from '../../shared/use-call.ts';
 import { plain } from '../../words/fill.ts';
+import { REGISTRY_CHOICE_WORDS } from '../../words/pages/details.ts';
 import { Section } from '../../shared/result/section.tsx';
 
 /** No particular chain was chosen for this site, or none is to be asked: no profile has such an id. */
@@ -33,13 +34,13 @@ export function RegistryChoice({ origin }: { origin: string }): JSX.Element | nu
 
   if (profiles.length === 0) return null;
   return (
-    <Section title="Which registry is asked">
+    <Section title={REGISTRY_CHOICE_WORDS.title}>
       <label class="hidden" for={id}>
-        Ask about this site
+        {REGISTRY_CHOICE_WORDS.label}{' '}
       </label>
       <select id={id} value={chosen} onChange={(event) => void choose(event.currentTarget.value)}>
-        <option value={ANY}>Whichever chain is on</option>
-        <option value={NOBODY}>No chain</option>
+        <option value={ANY}>{REGISTRY_CHOICE_WORDS.any}</option>
+        <option value={NOBODY}>{REGISTRY_CHOICE_WORDS.none}</option>
         {profiles.map(({ profile }) => (
           <option key={profile.id} value={profile.id}>
             {plain(profile.name)}

@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { DeviceEntry, RegistryAnswer, RegistryEntry, RegistryView } from '../../../background/api/registry-view.ts';
 import { Copyable } from '../../shared/parts/copyable.tsx';
 import { Time } from '../../shared/parts/time.tsx';
-import { fill, plain } from '../../words/fill.ts';
+import { fill, listed, plain } from '../../words/fill.ts';
+import { REGISTRY_ROWS } from '../../words/pages/details.ts';
 import {
   ABOUT_CHAINS,
   cadenceSentence,
@@ -16,7 +17,7 @@ import {
   STATUS_WORDS,
   UNDER_WORDS,
 } from '../../words/registry-details.ts';
-import { registrySentence, UNREACHABLE_WORDS } from '../../words/registry.ts';
+import { wholeRegistrySentence, UNREACHABLE_WORDS } from '../../words/registry.ts';
 import { duration } from '../../words/times.ts';
 import { Block } from './block.tsx';
 import { Execution } from './execution.tsx';
@@ -28,7 +29,7 @@ type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 /** What the public chain was asked, by which nodes and at which block it was answered, and how well that is proven. */
 export function Registry({ view, now }: { view: RegistryView; now: number }): JSX.Element {
   return (
-    <Section title="The public registry">
+    <Section title={REGISTRY_ROWS.title}>
       {view.at === 'asking' ? <Asking view={view} /> : <Answer view={view} now={now} />}
     </Section>
   );
@@ -37,7 +38,7 @@ export function Registry({ view, now }: { view: RegistryView; now: number }): JS
 function Asking({ view }: { view: Extract<RegistryView, { readonly at: 'asking' }> }): JSX.Element {
   return (
     <>
-      <p>{registrySentence(view)}.</p>
+      <p>{wholeRegistrySentence(view)}</p>
       {view.progress !== null && <p class="note">{fill(FOLLOWING, view.progress)}</p>}
     </>
   );
@@ -46,29 +47,30 @@ function Asking({ view }: { view: Extract<RegistryView, { readonly at: 'asking' 
 function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
   const { answer, level, shortOf, asked, nodes, block, chain, checkpoint, execution } = view;
   const entry = 'entry' in answer ? answer.entry : null;
-  const sentence = registrySentence(view);
   const rows: Rows = [
-    ...(level === null ? [] : [[`Proof level ${level}`, PROOF_WORDS[level]] as const]),
-    ...(shortOf === null ? [] : [['Not proven further', fill(SHORT_OF, { why: UNREACHABLE_WORDS[shortOf] })] as const]),
+    ...(level === null ? [] : [[fill(REGISTRY_ROWS.level, { level }), PROOF_WORDS[level]] as const]),
+    ...(shortOf === null ? [] : [[REGISTRY_ROWS.shortOf, fill(SHORT_OF, { why: UNREACHABLE_WORDS[shortOf] })] as const]),
     ...(checkpoint === null
       ? []
-      : [['Checkpoint', <Block key="checkpoint" block={checkpoint} explorer={null} now={now} />] as const]),
-    ['Asked of', nodes.length === 0 ? 'no node answered' : nodes.map((node) => plain(node)).join(', ')],
-    ['Asked', <Time key="asked" at={view.askedAt} now={now} />],
-    ...(block === null ? [] : [['Block', <Block key="block" block={block} explorer={chain.explorer} now={now} />] as const]),
+      : [[REGISTRY_ROWS.checkpoint, <Block key="checkpoint" block={checkpoint} explorer={null} now={now} />] as const]),
+    [REGISTRY_ROWS.nodes, nodes.length === 0 ? REGISTRY_ROWS.noNode : listed(nodes)],
+    [REGISTRY_ROWS.askedAt, <Time key="asked" at={view.askedAt} now={now} />],
+    ...(block === null
+      ? []
+      : [[REGISTRY_ROWS.block, <Block key="block" block={block} explorer={chain.explorer} now={now} />] as const]),
     ...(entry === null ? [] : entryRows(entry, now)),
     ...('device' in answer ? deviceRows(answer.device, now) : []),
-    ...(chain.discontinued === null ? [] : [['Announced end of this chain', plain(chain.discontinued)] as const]),
+    ...(chain.discontinued === null ? [] : [[REGISTRY_ROWS.discontinued, plain(chain.discontinued)] as const]),
   ];
   return (
     <>
-      <p>{sentence.endsWith('.') ? sentence : `${sentence}.`}</p>
+      <p>{wholeRegistrySentence(view)}</p>
       <Contradiction answer={answer} />
       {view.clockBehind && <p>{CLOCK_BEHIND}</p>}
       <Facts rows={rows} />
       <Copyable
-        name={asked.what === 'enclave' ? 'Key of the code’s entry' : 'Key of the device’s entry'}
-        about="What the nodes were asked for"
+        name={asked.what === 'enclave' ? REGISTRY_ROWS.enclaveKey : REGISTRY_ROWS.deviceKey}
+        about={REGISTRY_ROWS.keyAbout}
         value={asked.key}
       />
       {execution !== null && <Execution execution={execution} now={now} />}
@@ -82,14 +84,14 @@ function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
 /** What differs, or who says what, where the answer alone leaves that open. */
 function Contradiction({ answer }: { answer: RegistryAnswer }): JSX.Element | null {
   if (answer.kind === 'other-code')
-    return <p>Different are: {answer.differs.map((one) => DIFFERENCE_WORDS[one] ?? plain(one)).join('; ')}.</p>;
+    return (
+      <p>{fill(REGISTRY_ROWS.differs, { differences: listed(answer.differs.map((one) => DIFFERENCE_WORDS[one] ?? one)) })}</p>
+    );
   if (answer.kind !== 'nodes-disagree') return null;
   return (
     <ul class="plain">
       {answer.nodes.map(({ node, reported: statement }) => (
-        <li key={node}>
-          {plain(node)}: {plain(statement, 60)}
-        </li>
+        <li key={node}>{fill(REGISTRY_ROWS.nodeReported, { node, statement: plain(statement, 60) })} </li>
       ))}
     </ul>
   );
@@ -99,22 +101,22 @@ function entryRows(entry: RegistryEntry, now: number): Rows {
   const { url, under, method, status } = entry;
   const cadence = cadenceSentence(entry);
   return [
-    ['Registered by', UNDER_WORDS[under]],
-    ['Last registered', <Time key="registered" at={entry.registeredAt} now={now} />],
-    ['Must be renewed within', duration(entry.renewal)],
-    ...(cadence === null ? [] : [['Seen renewed', cadence] as const]),
-    ['The chain checked it', METHOD_WORDS[method]],
-    ...(status === null || method === 'skip' ? [] : [['It found the processor', STATUS_WORDS[status]] as const]),
-    ...(url === null || url === '' ? [] : [['Address it gave (unchecked)', plain(url)] as const]),
+    [REGISTRY_ROWS.registeredBy, UNDER_WORDS[under]],
+    [REGISTRY_ROWS.lastRegistered, <Time key="registered" at={entry.registeredAt} now={now} />],
+    [REGISTRY_ROWS.renewWithin, duration(entry.renewal)],
+    ...(cadence === null ? [] : [[REGISTRY_ROWS.seenRenewed, cadence] as const]),
+    [REGISTRY_ROWS.checkedBy, METHOD_WORDS[method]],
+    ...(status === null || method === 'skip' ? [] : [[REGISTRY_ROWS.found, STATUS_WORDS[status]] as const]),
+    ...(url === null || url === '' ? [] : [[REGISTRY_ROWS.address, plain(url)] as const]),
   ];
 }
 
 function deviceRows({ manufacturer, model, registeredAt, validUntil, revokedAt }: DeviceEntry, now: number): Rows {
   return [
-    ['Manufacturer', plain(manufacturer)],
-    ['Model', plain(model)],
-    ['Registered', <Time key="registered" at={registeredAt} now={now} />],
-    ...(validUntil === null ? [] : [['Valid until', <Time key="until" at={validUntil} now={now} />] as const]),
-    ...(revokedAt === null ? [] : [['Withdrawn', <Time key="revoked" at={revokedAt} now={now} />] as const]),
+    [REGISTRY_ROWS.manufacturer, plain(manufacturer)],
+    [REGISTRY_ROWS.model, plain(model)],
+    [REGISTRY_ROWS.registered, <Time key="registered" at={registeredAt} now={now} />],
+    ...(validUntil === null ? [] : [[REGISTRY_ROWS.validUntil, <Time key="until" at={validUntil} now={now} />] as const]),
+    ...(revokedAt === null ? [] : [[REGISTRY_ROWS.withdrawn, <Time key="revoked" at={revokedAt} now={now} />] as const]),
   ];
 }

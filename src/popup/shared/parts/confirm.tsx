@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { KEEP } from '../../words/pages/parts.ts';
 
 /** A page that lures somebody into clicking fast must not click this: it wakes up this long after it appeared. */
 const CONFIRM_DELAY_MS = 500;
@@ -44,7 +45,7 @@ export function Confirm({
           setAsking(false);
         }}
       >
-        Keep
+        {KEEP}{' '}
       </button>
     </span>
   );

@@ -1,21 +1,31 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { fill, plural } from '../../words/fill.ts';
+import { COPY_WORDS } from '../../words/pages/parts.ts';
 import { copy } from '../browser.ts';
 
 const GROUP = 8;
 
-/** A button that copies `text` and says so; `what` completes its name: “Copy MRENCLAVE”. */
-export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }): JSX.Element {
+/** A button that copies `text` and says so; `name` is its whole name: “Copy MRENCLAVE”. */
+export function CopyButton({
+  text,
+  name,
+  label = COPY_WORDS.button,
+}: {
+  text: string;
+  name: string;
+  label?: string;
+}): JSX.Element {
   const [statement, setStatement] = useState<string | null>(null);
   async function press(): Promise<void> {
-    setStatement((await copy(text)) ? 'Copied' : 'Not copied: select the text instead');
+    setStatement((await copy(text)) ? COPY_WORDS.done : COPY_WORDS.failed);
     setTimeout(() => {
       setStatement(null);
     }, 2500);
   }
   return (
     <span class="copy">
-      <button type="button" aria-label={`${label} ${what}`} onClick={() => void press()}>
+      <button type="button" aria-label={name} onClick={() => void press()}>
         {label}
       </button>
       <span role="status">{statement}</span>
@@ -29,14 +39,14 @@ export function CopyButton({ text, what, label = 'Copy' }: { text: string; what:
  */
 export function Copyable({ name, about, value }: { name: string; about?: string | undefined; value: string }): JSX.Element {
   const groups = value.match(new RegExp(`.{1,${String(GROUP)}}`, 'g')) ?? [];
-  const read = `${String(value.length)} hexadecimal digits, beginning ${value.slice(0, 4)}, ending ${value.slice(-4)}`;
+  const read = plural(COPY_WORDS.digits, value.length, { first: value.slice(0, 4), last: value.slice(-4) });
   return (
     <div class="copyable">
       <p>
         <strong>{name}</strong>
         {about !== undefined && <span class="about">{about}</span>}
       </p>
-      <CopyButton text={value} what={name} />
+      <CopyButton text={value} name={fill(COPY_WORDS.name, { what: name })} />
       <span class="hidden">{read}</span>
       <code aria-hidden="true">
         {groups.map((group, i) => (

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { fill } from '../../words/fill.ts';
+import { TIME_AND_DISTANCE } from '../../words/pages/parts.ts';
 import { fromNow, moment } from '../../words/times.ts';
 
 /** A time as date and time of day, and how far it is from now. */
@@ -6,8 +8,7 @@ export function Time({ at, now }: { at: string; now: number }): JSX.Element {
   const parsed = Date.parse(at);
   return (
     <time dateTime={at}>
-      {moment(at)}
-      {Number.isNaN(parsed) ? '' : ` (${fromNow(parsed, now)})`}
+      {Number.isNaN(parsed) ? moment(at) : fill(TIME_AND_DISTANCE, { time: moment(at), distance: fromNow(parsed, now) })}
     </time>
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../verifier/index.ts';
 import type { Tone } from '../mark/shapes.ts';
 import { acceleratorSentence, ACCELERATORS_NAME, acceleratorTier } from '../../words/accelerators.ts';
+import { WHAT_WAS_CHECKED } from '../../words/pages/parts.ts';
 import { registrySentence } from '../../words/registry.ts';
 import { ASPECT_WORDS, REGISTRY_NAME, TIER_WORDS, vouchedSentence } from '../../words/tiers.ts';
 import { TierMark } from '../parts/mark.tsx';
@@ -37,7 +38,7 @@ export function Aspects(props: Props): JSX.Element {
   const voucher = vouchers[0];
   const tone = simulated === null ? undefined : 'purple';
   return (
-    <ul class="aspects" aria-label="What was checked">
+    <ul class="aspects" aria-label={WHAT_WAS_CHECKED}>
       {simulated !== null && <li class="caption">{simulated}</li>}
       {only.map((aspect) => {
         const { name } = ASPECT_WORDS[aspect];

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { ASPECTS, type Aspect, type AttestationResult, type Finding, type Outcome } from '../../../verifier/index.ts';
 import { FindingRow } from './finding.tsx';
+import { fill, plural } from '../../words/fill.ts';
+import { CHECKS_WORDS } from '../../words/pages/result.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { ASPECT_QUESTIONS } from '../../words/aspect-questions.ts';
 import { ASPECT_WORDS } from '../../words/tiers.ts';
@@ -36,7 +38,7 @@ export function Checks({
   const groups = only.map((aspect) => ({ aspect, findings: ofAspect(result.findings, aspect, lexicon) }));
   const away = result.findings.filter(({ outcome }) => outcome === 'not-applicable').length;
   return (
-    <Section title="Every check">
+    <Section title={CHECKS_WORDS.title}>
       {groups
         .filter(({ findings }) => findings.length > 0)
         .map(({ aspect, findings }) => {
@@ -44,23 +46,19 @@ export function Checks({
           const passed = findings.filter(({ outcome }) => outcome === 'pass');
           return (
             <div key={aspect} class="checks">
-              <h3>{aspect === undefined ? 'Other' : ASPECT_WORDS[aspect].name}</h3>
+              <h3>{aspect === undefined ? CHECKS_WORDS.otherGroup : ASPECT_WORDS[aspect].name}</h3>
               {aspect !== undefined && <p class="asks">{ASPECT_QUESTIONS[aspect]}</p>}
               <List findings={open} lexicon={lexicon} spec={spec} beneath={beneath} />
               {passed.length > 0 && (
                 <details>
-                  <summary>
-                    {passed.length} of {findings.length} passed
-                  </summary>
+                  <summary>{fill(CHECKS_WORDS.passed, { passed: passed.length, total: findings.length })}</summary>
                   <List findings={passed} lexicon={lexicon} spec={spec} beneath={beneath} />
                 </details>
               )}
             </div>
           );
         })}
-      {away > 0 && (
-        <p class="note">{away === 1 ? 'One check does' : `${String(away)} checks do`} not apply to evidence of this kind.</p>
-      )}
+      {away > 0 && <p class="note">{plural(CHECKS_WORDS.notApplicable, away)}</p>}
     </Section>
   );
 }

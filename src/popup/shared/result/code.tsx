@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { AttestationResult, Claims } from '../../../verifier/index.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { plain } from '../../words/fill.ts';
+import { fill } from '../../words/fill.ts';
+import { CODE_WORDS } from '../../words/pages/result.ts';
 import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
 import { Section } from './section.tsx';
@@ -16,30 +17,34 @@ const isShown =
 export function Code({ result }: { result: AttestationResult }): JSX.Element {
   const { claims, vouchedBy } = result;
   return (
-    <Section title="The code">
-      {claims === null && <p>The evidence was not proven genuine, so what it says about the code is not shown.</p>}
+    <Section title={CODE_WORDS.title}>
+      {claims === null && <p>{CODE_WORDS.notGenuine}</p>}
       {claims?.measurements.filter(isShown(claims)).map(({ register, value }) => (
         <Copyable key={register} name={register} about={registerWords(register)} value={value} />
       ))}
       {claims !== null && claims.hostChosen.length > 0 && (
         <>
-          <h3>Chosen by the operator, not by the code</h3>
+          <h3>{CODE_WORDS.hostChosen}</h3>
           {claims.hostChosen.map(({ register, value }) => (
             <Copyable key={register} name={register} about={registerWords(register)} value={value} />
           ))}
         </>
       )}
-      {claims !== null && vouchedBy.length === 0 && <p>No one you follow vouches for this code.</p>}
+      {claims !== null && vouchedBy.length === 0 && <p>{CODE_WORDS.unnamed}</p>}
       {vouchedBy.length > 0 && (
         <ul class="plain">
           {vouchedBy.map((voucher) => (
-            <li key={`${voucher.kind} ${voucher.name} ${voucher.since}`}>
-              {vouchedSentence(voucher)}
-              {voucher.note === undefined || voucher.note === '' ? '' : `: “${plain(voucher.note)}”`}
-            </li>
+            <li key={`${voucher.kind} ${voucher.name} ${voucher.since}`}>{vouched(voucher)}</li>
           ))}
         </ul>
       )}
     </Section>
   );
+}
+
+/** Who stands behind the code, and the note left with it. */
+function vouched(voucher: AttestationResult['vouchedBy'][number]): string {
+  const sentence = vouchedSentence(voucher);
+  const { note = '' } = voucher;
+  return note === '' ? sentence : fill(CODE_WORDS.voucherNote, { sentence, note });
 }

@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Finding, Outcome, Tier } from '../../../verifier/index.ts';
-import { plain } from '../../words/fill.ts';
+import { fill, plain } from '../../words/fill.ts';
 import { questionOf, sentenceOf, type Lexicon } from '../../words/finding.ts';
+import { CHECKS_WORDS } from '../../words/pages/result.ts';
 import { OUTCOME_WORDS } from '../../words/tiers.ts';
 import { TierMark } from '../parts/mark.tsx';
 
@@ -31,7 +32,8 @@ export function FindingRow({ finding, lexicon, spec = false, children }: Props):
     <li class="finding" data-check={check} data-outcome={outcome}>
       <TierMark tier={OUTCOME_TIERS[outcome]} size={16} />
       <p>
-        <span class="question">{questionOf(finding, lexicon)}</span> <strong>{OUTCOME_WORDS[outcome]}.</strong>
+        <span class="question">{questionOf(finding, lexicon)}</span>{' '}
+        <strong>{fill(CHECKS_WORDS.answer, { outcome: OUTCOME_WORDS[outcome] })}</strong>
       </p>
       <p class="answer">{sentenceOf(finding, lexicon)}</p>
       <p class="id">

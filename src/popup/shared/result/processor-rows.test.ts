@@ -8,9 +8,9 @@ const rowsOf = ({ tcb = {}, debug = false }: { tcb?: Partial<Claims['tcb']>; deb
 
 describe('the rows about the processor', () => {
   it('say who gave the patch table, and that the site chose the one it sent', () => {
-    expect(rowsOf({ tcb: { tableFrom: 'site' } })['Patch table given by']).toBe('the site, which chose to send this one');
+    expect(rowsOf({ tcb: { tableFrom: 'site' } })['Patch table from']).toBe('the site, which chose to send this one');
     const givers = Object.keys(GIVER_WORDS) as Giver[];
-    const words = givers.map((tableFrom) => rowsOf({ tcb: { tableFrom } })['Patch table given by']);
+    const words = givers.map((tableFrom) => rowsOf({ tcb: { tableFrom } })['Patch table from']);
     expect(words).toEqual(Object.values(GIVER_WORDS));
     expect(new Set(words).size).toBe(givers.length);
   });

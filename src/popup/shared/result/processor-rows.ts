@@ -1,5 +1,6 @@
 import type { Claims } from '../../../verifier/index.ts';
-import { plain } from '../../words/fill.ts';
+import { listed, plain } from '../../words/fill.ts';
+import { PROCESSOR_WORDS } from '../../words/pages/result.ts';
 import { GIVER_WORDS } from '../../words/givers.ts';
 import { TCB_PART_WORDS } from '../../words/tcb.ts';
 import { day } from '../../words/times.ts';
@@ -10,13 +11,15 @@ export type Rows = readonly (readonly [string, string])[];
 /** What the hardware said about itself, and who gave the table that it was held against. What was not said gives no row. */
 export function processorRows({ tcb, details, debug }: Pick<Claims, 'tcb' | 'details' | 'debug'>): Rows {
   return [
-    ...(tcb.status === undefined ? [] : [['Patch level', tcb.status] as const]),
-    ...(tcb.behind === undefined ? [] : [['What is behind', tcb.behind.map((part) => TCB_PART_WORDS[part]).join(', ')] as const]),
-    ...(tcb.quoteStatus === undefined ? [] : [['Quote status', plain(tcb.quoteStatus)] as const]),
-    ...(tcb.date === undefined ? [] : [['Patched up to', day(tcb.date)] as const]),
-    ...(tcb.evaluationDataNumber === undefined ? [] : [['Evaluation data number', String(tcb.evaluationDataNumber)] as const]),
-    ...(tcb.tableFrom === undefined ? [] : [['Patch table given by', GIVER_WORDS[tcb.tableFrom]] as const]),
-    ['Debugging', debug === null ? 'not stated' : debug ? 'on' : 'off'],
+    ...(tcb.status === undefined ? [] : [[PROCESSOR_WORDS.status, tcb.status] as const]),
+    ...(tcb.behind === undefined
+      ? []
+      : [[PROCESSOR_WORDS.behind, listed(tcb.behind.map((part) => TCB_PART_WORDS[part]))] as const]),
+    ...(tcb.quoteStatus === undefined ? [] : [[PROCESSOR_WORDS.quoteStatus, plain(tcb.quoteStatus)] as const]),
+    ...(tcb.date === undefined ? [] : [[PROCESSOR_WORDS.date, day(tcb.date)] as const]),
+    ...(tcb.evaluationDataNumber === undefined ? [] : [[PROCESSOR_WORDS.number, String(tcb.evaluationDataNumber)] as const]),
+    ...(tcb.tableFrom === undefined ? [] : [[PROCESSOR_WORDS.tableFrom, GIVER_WORDS[tcb.tableFrom]] as const]),
+    [PROCESSOR_WORDS.debugging, debug === null ? PROCESSOR_WORDS.notStated : debug ? PROCESSOR_WORDS.on : PROCESSOR_WORDS.off],
     ...Object.entries(tcb.versions ?? {}).map(([name, version]) => [plain(name), String(version)] as const),
     ...Object.entries(details).map(([name, value]) => [plain(name), plain(String(value))] as const),
   ];

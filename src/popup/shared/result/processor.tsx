@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import { openPage } from '../browser.ts';
-import { plain } from '../../words/fill.ts';
+import { fill, plain } from '../../words/fill.ts';
+import { PROCESSOR_WORDS } from '../../words/pages/result.ts';
 import { teeName } from '../../words/tees.ts';
 import { advisoryGroups, advisoryLink, TCB_WORDS, type AdvisoryGroup } from '../../words/tcb.ts';
 import { processorRows, type Rows } from './processor-rows.ts';
@@ -10,13 +11,13 @@ import { Facts, Section } from './section.tsx';
 /** The hardware: which kind, how well it is patched, and everything else it said about itself. */
 export function Processor({ result }: { result: AttestationResult }): JSX.Element {
   const { claims, evidenceFormat } = result;
-  const what: Rows = evidenceFormat === null ? [] : [['Evidence', plain(evidenceFormat)]];
-  if (claims === null) return <Section title="The processor">{what.length > 0 && <Facts rows={what} />}</Section>;
+  const what: Rows = evidenceFormat === null ? [] : [[PROCESSOR_WORDS.format, plain(evidenceFormat)]];
+  if (claims === null) return <Section title={PROCESSOR_WORDS.title}>{what.length > 0 && <Facts rows={what} />}</Section>;
 
   const { tcb } = claims;
   const rows: Rows = [...what, ...processorRows(claims)];
   return (
-    <Section title="The processor">
+    <Section title={PROCESSOR_WORDS.title}>
       <Learn tee={result.tee} />
       {tcb.status !== undefined && <p>{TCB_WORDS[tcb.status]}</p>}
       {advisoryGroups(tcb).map((group) => (
@@ -32,13 +33,13 @@ export function Learn({ tee }: { tee: string | null }): JSX.Element | null {
   if (tee === null) return null;
   return (
     <p>
-      {teeName(tee)}.{' '}
+      {fill(PROCESSOR_WORDS.kind, { tee: teeName(tee) })}{' '}
       <button
         type="button"
         class="link"
         onClick={() => void openPage(`src/popup/learn/index.html?tee=${encodeURIComponent(tee)}`)}
       >
-        What it proves, and how it was attacked
+        {PROCESSOR_WORDS.learn}{' '}
       </button>
     </p>
   );

@@ -1,0 +1,30 @@
+/** The popup itself: what frames the mark's own words (`badges.ts`). */
+export const POPUP_WORDS = {
+  documentTitle: 'Sealmark: {headline}',
+  thisPage: 'this page',
+  alarm: 'What to do now',
+  marks: 'What the marks mean',
+  settings: 'Settings',
+  details: 'Details',
+  notTold: 'What this does not tell you',
+} as const;
+
+/** The labels of the one thing that the popup offers to do. */
+export const ACTION_WORDS = {
+  check: 'Check this site',
+  again: 'Try again',
+  reload: 'Reload the page',
+  accept: 'Accept this code…',
+} as const;
+
+/** Accepting the code that runs here. */
+export const ACCEPT_WORDS = {
+  intro:
+    'Accept this code if you know what it does: you built it, compared its fingerprint with a published one, or rely on someone who did. If the code changes, you will have to accept it again.',
+  where: 'Where does it count?',
+  here: 'Only on {host}',
+  everywhere: 'On every site',
+  note: 'Note to yourself (optional)',
+  noteExample: 'Where you compared the fingerprint',
+  submit: 'Accept this code',
+} as const;
