@@ -4,12 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'src/background/channel/{trail,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
+      'src/background/channel/{navigation,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
       'src/background/browser/{action,action-moves}.test.ts',
       'src/background/app/{visit,kept-document,visits,visits-silent,visits-trouble,announced,interrupted,lasting,silent,turns,pinned,withdrawn,remembered,clicked,check-in-turn}.test.ts',
       'src/verifier/{ledger,result,known-code,bind,expectation}.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
-      'src/verifier/dcap/{tcb-level,tcb-standing,standing}.test.ts',
+      'src/verifier/dcap/{tcb-level,tcb-status,answer-tcb-status}.test.ts',
       'src/verifier/dcap/{best-copy,copies,currency,signed-document}.test.ts',
       'src/verifier/x509/revocation.test.ts',
       'src/background/endorsements/{gather,gather-asking,distrust}.test.ts',
