@@ -39,7 +39,7 @@ export async function openHarness(
   replacements: Replacements = {},
   outside?: Outside,
 ): Promise<BrowserHarness> {
-  const folder = temporaryFolder('laboratory');
+  const folder = temporaryFolder('harness');
   const extension = join(folder.path, 'extension');
   mkdirSync(extension);
   const proxy = await startProxy(() => null);
@@ -67,13 +67,13 @@ export async function openHarness(
 
 async function harness(browser: Browser, close: () => Promise<void>): Promise<BrowserHarness> {
   const page = await browser.extensionPage('page.html');
-  await untilTrue('the page has its tasks', async () => (await page.evaluate('typeof laboratory')) === 'function');
+  await untilTrue('the page has its tasks', async () => (await page.evaluate('typeof harness')) === 'function');
   return {
     browser,
     close,
     run: async <T>(testPage: TestPage, task: string, argument: unknown) => {
       const call = source({ task, argument });
-      const answer = await page.evaluate(testPage === 'page' ? `laboratory(${call})` : `chrome.runtime.sendMessage(${call})`);
+      const answer = await page.evaluate(testPage === 'page' ? `harness(${call})` : `chrome.runtime.sendMessage(${call})`);
       const { value, error } = answered<{ value?: T; error?: string }>(answer);
       if (error !== undefined) throw new Error(`${browser.name} ${testPage}, ${task}: ${error}`);
       return answered<T>(value);
@@ -100,10 +100,10 @@ export async function bundle(entry: string, outDir: string, replacements: Replac
 function manifest(name: BrowserName): object {
   return {
     manifest_version: 3,
-    name: 'Sealmark laboratory',
+    name: 'Sealmark test harness',
     version: '1',
     background: name === 'chromium' ? { service_worker: 'tasks.js' } : { scripts: ['tasks.js'] },
-    browser_specific_settings: { gecko: { id: 'laboratory@sealmark.test' } },
+    browser_specific_settings: { gecko: { id: 'harness@sealmark.test' } },
     // For peers that are WASM, in benchmarks; a release has no such line.
     content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" },
   };

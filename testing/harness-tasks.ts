@@ -1,4 +1,4 @@
-/** The part of `chrome` that the laboratory's extension uses, in both browsers; absent where a bundle runs in Node. */
+/** The part of `chrome` that the harness's extension uses, in both browsers; absent where a bundle runs in Node. */
 declare const chrome:
   | undefined
   | {
