@@ -1,43 +1,30 @@
 import type { ManifestV3Export } from '@crxjs/vite-plugin';
+import common from '../manifest.json' with { type: 'json' };
 import pkg from '../package.json' with { type: 'json' };
 
 type ManifestV3 = Extract<ManifestV3Export, { manifest_version: number }>;
 
 export type Target = 'chrome' | 'firefox';
 
-/** Who we are: lists of extensions, permission prompts. It never stands for a result. */
-const logo = Object.fromEntries([16, 32, 48, 64, 96, 128].map((size) => [size, `icons/logo-${String(size)}.png`]));
+/** What a build is for: a release, the end-to-end tests, or somebody who works on it (`npm run dev`, Chrome only). */
+export type Purpose = 'release' | 'test' | 'dev';
 
-/** Every size the browsers ask for, of the mark's resting state. */
-const icons = Object.fromEntries([16, 20, 24, 32, 48, 64].map((size) => [size, `icons/none-light-${String(size)}.png`]));
+/**
+ * An extension ID that nobody has: IDs are the first 128 bits of the SHA-256 of a public key, each digit a letter from a to p,
+ * and these are all zero. Without `externally_connectable` every extension could connect in Chrome; with empty lists Chrome
+ * notes at every start that nothing can.
+ */
+export const NOBODY = 'a'.repeat(32);
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self' https: wss:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-];
-
-/** The test build talks to a chain and vendors on this machine; nothing else about its policy differs. */
-const testPolicy = policy.map((line) => (line.startsWith('connect-src') ? `${line} ws://127.0.0.1:*` : line));
-
-const background = {
-  chrome: { service_worker: 'src/background/index.ts', type: 'module' as const },
-  firefox: { scripts: ['src/background/index.ts'], type: 'module' as const },
-} satisfies Record<Target, ManifestV3['background']>;
-
-const onlyChrome = {
+const ONLY_CHROME = {
   minimum_chrome_version: '137',
   // A worker and a session storage of its own for private windows.
   incognito: 'split',
-  externally_connectable: { ids: [], matches: [] },
+  externally_connectable: { ids: [NOBODY] },
 } satisfies Partial<ManifestV3>;
 
-const onlyFirefox = {
+const ONLY_FIREFOX = {
+  background: { scripts: [common.background.service_worker], type: 'module' as const },
   browser_specific_settings: {
     gecko: {
       id: 'sealmark@sealmark.dev',
@@ -45,39 +32,43 @@ const onlyFirefox = {
       data_collection_permissions: { required: ['none' as const] },
     },
   },
+  action: { ...common.action, default_area: 'navbar' },
   // The mark inside the address bar; Chrome has no such place.
-  page_action: {
-    default_popup: 'src/popup/index.html',
-    default_title: '__MSG_actionTitle__',
-    default_icon: icons,
-    pinned: true,
+  page_action: { ...common.action, pinned: true },
+};
+
+const PERMISSIONS = {
+  chrome: ['offscreen', 'declarativeContent'],
+  firefox: ['webRequestBlocking'],
+} satisfies Record<Target, ManifestV3['permissions']>;
+
+/** What only some builds may reach, by directive of the policy of extension pages. */
+const ALSO_ALLOWED: Readonly<Record<Purpose, Readonly<Record<string, string>>>> = {
+  release: {},
+  // A chain and vendors on this machine.
+  test: { 'connect-src': 'ws://127.0.0.1:*' },
+  // Vite's server, and the styles that it puts into pages.
+  dev: {
+    'script-src': 'http://localhost:*',
+    'connect-src': 'http://localhost:* ws://localhost:*',
+    'style-src': "'unsafe-inline'",
   },
 };
 
-/**
- * The manifest of one build. Every permission here is used by exactly the file named beside it; scripts/manifest-rules.ts
- * compares this list with the sources.
- */
-export function manifest(target: Target, test: boolean): ManifestV3 {
-  const permissions = ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab'];
+function policyFor(purpose: Purpose): string {
+  const also = new Map(Object.entries(ALSO_ALLOWED[purpose]));
+  const directives = common.content_security_policy.extension_pages.split('; ');
+  return directives.map((directive) => [directive, also.get(directive.split(' ')[0] ?? '')].filter(Boolean).join(' ')).join('; ');
+}
+
+/** The manifest of one build: `manifest.json` and what differs. */
+export function manifestFor(target: Target, purpose: Purpose): ManifestV3 {
   return {
-    manifest_version: 3,
-    name: test ? 'Sealmark (test build)' : '__MSG_name__',
-    description: '__MSG_description__',
-    default_locale: 'en',
+    ...(common as ManifestV3),
+    ...(target === 'firefox' ? ONLY_FIREFOX : ONLY_CHROME),
+    ...(purpose === 'release' ? {} : { name: `Sealmark (${purpose} build)` }),
     version: pkg.version,
-    icons: logo,
-    action: {
-      default_popup: 'src/popup/index.html',
-      default_title: '__MSG_actionTitle__',
-      default_icon: icons,
-      ...(target === 'firefox' ? { default_area: 'navbar' } : {}),
-    },
-    options_ui: { page: 'src/popup/options/index.html', open_in_tab: true },
-    background: background[target],
-    permissions: [...permissions, ...(target === 'firefox' ? ['webRequestBlocking'] : ['offscreen', 'declarativeContent'])],
-    optional_host_permissions: ['https://*/*'],
-    content_security_policy: { extension_pages: (test ? testPolicy : policy).join('; ') },
-    ...(target === 'firefox' ? onlyFirefox : onlyChrome),
+    permissions: [...common.permissions, ...PERMISSIONS[target]],
+    content_security_policy: { extension_pages: policyFor(purpose) },
   };
 }

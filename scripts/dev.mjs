@@ -1,13 +1,14 @@
 /**
- * Watches while somebody works: types, the tests of changed files, and a Chrome build that reloads itself.
- * Load `dist/chrome` once as an unpacked extension. `-- --firefox` builds for Firefox instead.
+ * Watches while somebody works: types, the tests of changed files, and the extension itself. Load `dist/dev-chrome` once as an
+ * unpacked extension: its pages show a change at once, and a change of the background or of a content script loads the
+ * extension again. `-- --firefox` builds `dist/firefox` anew after each change instead.
  */
 import { spawn } from 'node:child_process';
 import { ensureInstalled } from './installed.mjs';
 
 ensureInstalled();
-const target = process.argv.includes('--firefox') ? 'firefox' : 'chrome';
-const commands = ['npx tsc -b --watch --preserveWatchOutput', 'npx vitest', `npx vite build --watch --mode ${target}`];
+const extension = process.argv.includes('--firefox') ? 'npx vite build --watch --mode firefox' : 'npx vite --mode chrome';
+const commands = ['npx tsc -b --watch --preserveWatchOutput', 'npx vitest', extension];
 const children = commands.map((command) => spawn(command, { shell: true, stdio: 'inherit' }));
 const stop = () => children.forEach((child) => child.kill());
 process.on('SIGINT', stop);

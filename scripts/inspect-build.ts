@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { complaintsOfLoader, complaintsOfPage, complaintsOfScript } from './build-rules.ts';
-import { complaintsOfManifest, type Target } from './manifest-rules.ts';
+import type { Target } from '../build/manifest.ts';
+import { complaintsOfManifest } from './manifest-rules.ts';
 
 /**
  * Looks at the two release builds as a store reviewer would, and fails when one holds what a release must not (build-rules.ts,

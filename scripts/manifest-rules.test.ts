@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { manifest } from '../build/manifest.ts';
-import { complaintsOfManifest, type Target } from './manifest-rules.ts';
+import { manifestFor, NOBODY, type Target } from '../build/manifest.ts';
+import { complaintsOfManifest } from './manifest-rules.ts';
 
 const TARGETS = ['chrome', 'firefox'] as const;
 
 /** The manifest of a release, and what is planted in it. */
 function written(target: Target, planted: object = {}): string {
-  return JSON.stringify({ ...manifest(target, false), ...planted });
+  return JSON.stringify({ ...manifestFor(target, 'release'), ...planted });
 }
 
 describe.each(TARGETS)('the manifest of the %s release', (target) => {
@@ -16,8 +16,9 @@ describe.each(TARGETS)('the manifest of the %s release', (target) => {
 
   it.each([
     ['a file that pages can reach', { web_accessible_resources: [{ resources: ['one.js'], matches: ['https://*/*'] }] }],
-    ['a door for web pages', { externally_connectable: { ids: [], matches: ['https://*.test/*'] } }],
-    ['a door for other extensions', { externally_connectable: { ids: ['*'], matches: [] } }],
+    ['a door for web pages', { externally_connectable: { ids: [NOBODY], matches: ['https://*.test/*'] } }],
+    ['a door for other extensions', { externally_connectable: { ids: ['*'] } }],
+    ['a door for another extension', { externally_connectable: { ids: [NOBODY, 'b'.repeat(32)] } }],
     ['a content script that needs host access at install', { content_scripts: [{ matches: ['https://*/*'], js: ['one.js'] }] }],
     ['host access at install', { host_permissions: ['https://*/*'] }],
     ['a permission that nobody declared', { permissions: ['storage', 'cookies'] }],

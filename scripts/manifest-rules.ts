@@ -1,4 +1,4 @@
-export type Target = 'chrome' | 'firefox';
+import { NOBODY, type Target } from '../build/manifest.ts';
 
 /** What each release may ask for at install, and nothing else. */
 const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
@@ -43,7 +43,7 @@ const sameNames = (some: readonly string[], others: readonly string[]): boolean 
 /** Without the key every other extension may connect in Chrome; Firefox has no such door, and does not know the key. */
 function isClosed(target: Target, { externally_connectable: doors }: Manifest): boolean {
   if (doors === undefined) return target === 'firefox';
-  return doors.ids?.length === 0 && doors.matches?.length === 0;
+  return doors.ids?.length === 1 && doors.ids[0] === NOBODY && (doors.matches ?? []).length === 0;
 }
 
 /** Scripts from the package, and nothing that makes code at run time. */

@@ -1,4 +1,2 @@
-/** Which browser this build is for; set by vite.config.ts. */
+/** Which browser this build is for; set by the build (build/sources.ts). */
 declare const __TARGET__: 'chrome' | 'firefox';
-/** True only in the end-to-end build, whose anchors are not the manufacturers'. */
-declare const __TEST_BUILD__: boolean;

@@ -1,6 +1,5 @@
 import browser from 'webextension-polyfill';
-import announcement from '../../content/announcement.iife.ts?script';
-import courier from '../../content/courier.iife.ts?script';
+import { CONTENT_SCRIPTS } from '../api/content-scripts.ts';
 import { watchedByChrome } from './declared-content.ts';
 import type { TabDocument } from './tabs.ts';
 
@@ -21,7 +20,7 @@ export function registerHints(hosts: readonly string[]): Promise<void> {
 
 async function register(hosts: readonly string[]): Promise<void> {
   const matches = hosts.filter((host) => host.startsWith('https://'));
-  const watched = __TARGET__ === 'chrome' && (await watchedByChrome(announcement));
+  const watched = __TARGET__ === 'chrome' && (await watchedByChrome(CONTENT_SCRIPTS.announcement));
   // Registered anew, because a style sheet is not taken back by leaving it out.
   const known = await browser.scripting.getRegisteredContentScripts();
   if (known.length > 0) await browser.scripting.unregisterContentScripts();
@@ -29,7 +28,7 @@ async function register(hosts: readonly string[]): Promise<void> {
   // Where it is a script: when the page has loaded, which waits for nothing of ours.
   const what = watched
     ? { css: [STYLES], runAt: 'document_start' as const }
-    : { js: [announcement], runAt: 'document_idle' as const };
+    : { js: [CONTENT_SCRIPTS.announcement], runAt: 'document_idle' as const };
   await browser.scripting.registerContentScripts([{ id: ID, matches, ...what, allFrames: false, persistAcrossSessions: true }]);
 }
 
@@ -41,7 +40,7 @@ export function watchPrivatePages(): void {
   if (__TARGET__ === 'firefox' || !browser.extension.inIncognitoContext) return;
   browser.webNavigation.onDOMContentLoaded.addListener(
     ({ tabId, frameId }) => {
-      if (frameId === 0) void inject({ tabId, documentId: null }, announcement);
+      if (frameId === 0) void inject({ tabId, documentId: null }, CONTENT_SCRIPTS.announcement);
     },
     { url: [{ schemes: ['https'] }] },
   );
@@ -49,7 +48,7 @@ export function watchPrivatePages(): void {
 
 /** Puts the courier into this document. False where we may not, and where the tab shows another one. */
 export function injectHints(document: TabDocument): Promise<boolean> {
-  return inject(document, courier);
+  return inject(document, CONTENT_SCRIPTS.courier);
 }
 
 async function inject({ tabId, documentId }: TabDocument, script: string): Promise<boolean> {
