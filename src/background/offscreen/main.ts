@@ -1,11 +1,12 @@
 import { ENGINE_PORT, type EngineAsk, type EngineSays } from '../registry/remote-engine.ts';
+import { runtime, type Port } from './runtime.ts';
 
 /** Milliseconds without a question after which this document closes itself, and the engine with it. */
 const IDLE = 60_000;
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 /** Who asked; numbers are the asker's own, so each connection has its own range here. */
-const asked = new Map<number, { readonly port: chrome.runtime.Port; readonly id: number }>();
+const asked = new Map<number, { readonly port: Port; readonly id: number }>();
 let next = 0;
 let idle = setTimeout(rest, IDLE);
 
@@ -25,10 +26,11 @@ worker.onmessage = ({ data }: MessageEvent<EngineSays>) => {
   one.port.postMessage({ ...data, id: one.id } satisfies EngineSays);
 };
 
-chrome.runtime.onConnect.addListener((port) => {
+runtime.onConnect.addListener((port) => {
   // A content script, or a page in a tab, would come with the tab.
-  if (port.name !== ENGINE_PORT || port.sender?.id !== chrome.runtime.id || port.sender.tab !== undefined) return;
-  port.onMessage.addListener((message: EngineAsk) => {
+  if (port.name !== ENGINE_PORT || port.sender?.id !== runtime.id || port.sender.tab !== undefined) return;
+  port.onMessage.addListener((received) => {
+    const message = received as EngineAsk; // our own background sent it
     clearTimeout(idle);
     idle = setTimeout(rest, IDLE);
     const id = next;
