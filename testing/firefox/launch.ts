@@ -224,11 +224,14 @@ async function firefoxBrowser(
     killBackground,
     loseDatabase,
     backgroundRuns: async () => (await chrome(`Promise.resolve(${extension}.backgroundState)`)) === 'running',
-    complaints: async () =>
-      answered<readonly string[]>(
-        await chrome(
-          `Promise.resolve(Services.console.getMessageArray().map(String).filter((text) => text.includes(${source(UUID)})))`,
-        ),
-      ),
+    complaints: async () => answered<readonly string[]>(await chrome(complaintsAbout(source(UUID), source(extensionId)))),
   };
 }
+
+/** What Firefox noted of the extension: its own messages, and what the extension's console was told. */
+const complaintsAbout = (uuid: string, id: string): string => `(async () => {
+  const messages = Services.console.getMessageArray().map(String).filter((text) => text.includes(${uuid}) || text.includes(${id}));
+  const storage = Components.classes['@mozilla.org/consoleAPI-storage;1'].getService(Components.interfaces.nsIConsoleAPIStorage);
+  const told = storage.getEvents().filter(({ level, filename }) => ['error', 'warn'].includes(level) && filename.includes(${uuid}));
+  return [...messages, ...told.map(({ level, arguments: values }) => level + ': ' + values.map(String).join(' '))];
+})()`;

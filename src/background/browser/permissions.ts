@@ -16,6 +16,14 @@ export async function grantedHosts(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
+/** May we look at any page at all? Yes also where the browser does not answer. */
+export async function anyHostGranted(): Promise<boolean> {
+  return await grantedHosts().then(
+    (hosts) => hosts.length > 0,
+    () => true,
+  );
+}
+
 /** Add on the first tick. @param removed host patterns that were withdrawn; none where some were granted */
 export function onHostsChanged(changed: (removed: readonly string[]) => void): void {
   browser.permissions.onAdded.addListener(() => {

@@ -21,7 +21,13 @@ const browser = vi.hoisted(() => {
     },
   });
   const events = (space: string): object => new Proxy({}, { get: (_, name) => event(`${space}.${String(name)}`) });
-  return { listeners, api: { webNavigation: events('webNavigation'), webRequest: events('webRequest'), tabs: events('tabs') } };
+  const granted: string[] = [];
+  const permissions = { getAll: () => Promise.resolve({ origins: [...granted] }) };
+  return {
+    listeners,
+    granted,
+    api: { permissions, webNavigation: events('webNavigation'), webRequest: events('webRequest'), tabs: events('tabs') },
+  };
 });
 
 vi.mock('webextension-polyfill', () => {
@@ -49,6 +55,9 @@ function tell(name: string, details: object = {}, word?: string): void {
       (listener as Listener)({ ...REQUEST, ...details });
 }
 
+/** The browser has answered which hosts are granted. */
+const asked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 const count = (name: string): number => browser.listeners.get(name)?.length ?? 0;
 
 /** What tells how a request for a page began and its body came; each has a listener for our own requests besides. */
@@ -57,6 +66,8 @@ const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred']
 
 beforeEach(() => {
   browser.listeners.clear();
+  browser.granted.length = 0;
+  vi.stubGlobal('serviceWorker', undefined);
 });
 
 describe('events that mean nothing in a browser are not asked of it, because each would be one more for every page:', () => {
@@ -92,7 +103,9 @@ describe('in a Chromium that shows no certificates', () => {
     const { again, emitted } = await listen('chrome');
     tell('onHeadersReceived');
     tell('onResponseStarted');
+    browser.granted.push('https://*/*');
     again();
+    await asked();
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(1);
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
     expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
@@ -133,5 +146,40 @@ describe('that a Chromium shows no certificates is not concluded', () => {
     tell('onHeadersReceived', { requestId: 'R0' });
     tell('onResponseStarted');
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
+  });
+});
+
+describe('a Chromium that would note a mistake of ours for each listener while no host is granted', () => {
+  it('is asked for requests on the first tick by a worker that an event may have woken', async () => {
+    vi.stubGlobal('serviceWorker', { state: 'activated' });
+    await listen('chrome');
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+  });
+
+  it('is not asked for requests on a fresh installation, before the first grant', async () => {
+    vi.stubGlobal('serviceWorker', { state: 'parsed' });
+    const { again } = await listen('chrome');
+    await asked();
+    for (const name of [...OF_ANSWERS, ...OF_CONNECTIONS]) expect(count(name), name).toBe(0);
+    expect(count('webNavigation.onBeforeNavigate')).toBe(1);
+    browser.granted.push('https://*/*');
+    again();
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+  });
+
+  it('is asked for requests after an update, where hosts are granted', async () => {
+    browser.granted.push('https://*/*');
+    vi.stubGlobal('serviceWorker', { state: 'parsed' });
+    await listen('chrome');
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
+  });
+
+  it('is asked for nothing more when the last host is taken back', async () => {
+    const { again } = await listen('chrome');
+    again();
+    await asked();
+    for (const name of OF_ANSWERS) expect(count(name), name).toBe(0);
   });
 });

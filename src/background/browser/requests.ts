@@ -1,6 +1,7 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { NavigationEvent } from '../channel/event.ts';
 import { watchCertificates } from './certificates-shown.ts';
+import { anyHostGranted } from './permissions.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 
 type Emit = (event: NavigationEvent) => void;
@@ -15,8 +16,8 @@ const COURIERS: WebRequest.RequestFilter = {
 /**
  * Adds every listener on which the channel rests. Call it on the worker's first tick, or events that woke it are lost.
  * @param emit main frames @param courier requests for the attestation document
- * @returns adds the webRequest listeners again: in Chromium one that was added before a host permission was granted
- * stays dead after the grant. Of requests under way something may be missed meanwhile, which `emit` is told.
+ * @returns adds the webRequest listeners again: Chromium refuses those that are added while no host is granted (and says so
+ * on the extension's error page). Of requests under way something may be missed meanwhile, which `emit` is told.
  */
 export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
   listenToWebNavigation(emit);
@@ -57,13 +58,29 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
     else emit({ kind: 'certificates-not-shown' });
   }
   function again(): void {
+    stop();
+    listen();
+  }
+  function stop(): void {
     emit({ kind: 'listeners-renewed' });
     leave(remove);
     leave(connections);
-    listen();
   }
-  listen();
-  return { again };
+  function againWhereGranted(): void {
+    void anyHostGranted().then((granted) => {
+      (granted ? again : stop)();
+    });
+  }
+  // No event woke a worker that is being installed, so that asking first loses none.
+  if (isBeingInstalled()) againWhereGranted();
+  else listen();
+  return { again: againWhereGranted };
+}
+
+/** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, "state" of a worker.) */
+function isBeingInstalled(): boolean {
+  const { serviceWorker } = globalThis as { readonly serviceWorker?: { readonly state: string } };
+  return serviceWorker !== undefined && ['parsed', 'installing', 'installed'].includes(serviceWorker.state);
 }
 
 function leave(remove: (() => void)[]): void {

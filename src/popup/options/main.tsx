@@ -4,4 +4,4 @@ import { Options } from './options.tsx';
 
 drawPage(OPTIONS_WORDS.documentTitle, <Options />);
 // The sections are drawn by script, so the browser could not scroll to the one named in the address.
-document.getElementById(location.hash.slice(1))?.scrollIntoView();
+if (location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
