@@ -28,6 +28,8 @@ export type Question = {
   readonly document: SiteDocument;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
+  /** What was fetched for this very document before: nobody is asked for it twice. */
+  readonly before: readonly JustFetched[];
   readonly signal: AbortSignal;
   /** Told whom is being waited for. */
   readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
@@ -38,6 +40,8 @@ export type SiteAppraisal = {
   readonly problems: readonly Problem[];
   /** This computer's clock is behind what the manufacturer signed: then the result says nothing. */
   readonly clock: Problem | null;
+  /** Endorsements that somebody was asked for. */
+  readonly fetched: readonly JustFetched[];
 };
 
 /** Each giver of each kind is distrusted once at most: the site's copy, then the kept one; then the manufacturer was asked. */
@@ -49,7 +53,7 @@ const MAX_PASSES = 4;
  * led to a refusal, once more with fresh ones.
  */
 export async function appraiseSite(ports: CheckPorts, question: Question): Promise<SiteAppraisal> {
-  let how: How = { useCache: true, distrust: NO_DISTRUST, before: [], skipped: [] };
+  let how: How = { useCache: true, distrust: NO_DISTRUST, before: question.before, skipped: [] };
   for (let pass = 1; ; pass += 1) {
     const appraised = await appraiseOnce(ports, question, how);
     const next = pass < MAX_PASSES ? nextPass(appraised, how) : null;
@@ -76,7 +80,7 @@ type How = {
   readonly skipped: readonly Unusable[];
 };
 
-type Pass = SiteAppraisal & Pick<Gathered, 'fetched' | 'endorsements'> & { readonly unusable: readonly Unusable[] };
+type Pass = SiteAppraisal & Pick<Gathered, 'endorsements'> & { readonly unusable: readonly Unusable[] };
 
 function nextPass({ result, unusable, endorsements, fetched: before }: Pass, how: How): How | null {
   const distrust = distrustAfter(how.distrust, unusable);

@@ -21,7 +21,7 @@ import { SETTINGS } from '../state/settings.ts';
 import type { Tables } from '../state/tables.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from './check-step.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
 import { heardLeave } from './heard-leave.ts';

@@ -17,8 +17,18 @@ const MAX_ID_CHARACTERS = 40;
 const idOf = fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS) }));
 const originOf = fields((ask) => ({ origin: readOrigin(ask.string('origin')) }));
 
-/** What the calls about chains do. @param reappraiseAll the rows of all tabs follow */
-export function chainHandlers({ book, tried }: Registries, reappraiseAll: () => Promise<void>): RegistryCalls {
+/** What the calls about chains do. @param follow has the rows of all tabs follow; and, with another ledger of devices, the marks */
+export function chainHandlers({ book, tried }: Registries, follow: (ofLedger: boolean) => Promise<void>): RegistryCalls {
+  const ledger = async (): Promise<string> => JSON.stringify(await book.chosenFor(null, 'devices'));
+
+  /** Makes a change of which chains are asked, and has all tabs follow it. */
+  async function changing<T>(change: () => Promise<T>): Promise<T> {
+    const before = await ledger();
+    const done = await change();
+    await follow((await ledger()) !== before);
+    return done;
+  }
+
   async function known(id: string): Promise<RegistryProfile> {
     const listed = (await book.list()).find(({ profile }) => profile.id === id);
     if (listed === undefined) throw new CallRejected('registry.unknown', id);
@@ -30,23 +40,21 @@ export function chainHandlers({ book, tried }: Registries, reappraiseAll: () => 
     'registry.put': {
       read: fields(readProfile),
       async run(profile) {
-        if (!(await book.put(profile))) throw new CallRejected('registry.name-taken', profile.id);
+        if (!(await changing(() => book.put(profile)))) throw new CallRejected('registry.name-taken', profile.id);
         return null;
       },
     },
     'registry.turn': {
       read: fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS), on: ask.boolean('on') })),
       async run({ id, on }) {
-        if (!(await book.turn(id, on))) throw new CallRejected('registry.unknown', id);
-        await reappraiseAll();
+        if (!(await changing(() => book.turn(id, on)))) throw new CallRejected('registry.unknown', id);
         return null;
       },
     },
     'registry.remove': {
       read: idOf,
       async run({ id }) {
-        await book.remove(id);
-        await reappraiseAll();
+        await changing(() => book.remove(id));
         return null;
       },
     },
@@ -64,16 +72,14 @@ export function chainHandlers({ book, tried }: Registries, reappraiseAll: () => 
         profile: ask.nullOr('profile', (name) => ask.string(name, MAX_ID_CHARACTERS)),
       })),
       async run(choice) {
-        await book.choose(choice);
-        await reappraiseAll();
+        await changing(() => book.choose(choice));
         return null;
       },
     },
     'registry.forget-choice': {
       read: originOf,
       async run({ origin }) {
-        await book.forgetChoice(origin);
-        await reappraiseAll();
+        await changing(() => book.forgetChoice(origin));
         return null;
       },
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryView } from '../api/registry-view.ts';
 import { checkInTurn } from './check-in-turn.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
 import { MAX_CHECKS, openTurns } from './turns.ts';
 

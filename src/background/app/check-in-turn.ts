@@ -1,5 +1,5 @@
 import type { RegistrySource } from '../registry/source.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
 import type { Turns } from './turns.ts';
 

@@ -1,12 +1,14 @@
 import type { AttestationResult } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
-import type { Announcement, SiteState } from '../api/site-view.ts';
+import type { SiteState } from '../api/site-view.ts';
 import { documentOrProblem } from '../discovery/document.ts';
-import { askSite, carrierFor } from './ask-site.ts';
+import { askRegistry } from './ask-registry.ts';
+import { askSite } from './ask-site.ts';
 import { badgeOf } from './badge.ts';
-import { keptDocument, toKeep } from './kept-document.ts';
-import { appraiseSite, appraiseRegistered, type SiteAppraisal, type Question } from './appraise-site.ts';
+import { CheckEnded, giveUp, refuseWithoutPermission, step, type CheckRun } from './check-step.ts';
+import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
+import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import { appraiseSiteAccelerators } from './appraise-accelerators.ts';
 import type { CheckPorts } from './ports.ts';
 import { continuityOf, recordVisit } from './continuity.ts';
@@ -14,31 +16,11 @@ import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
 import { planRecheck } from './schedule.ts';
 import { confirmMismatch, tlsKeysOf, wantsConfirmation, type ReceivedDocument } from './confirm-mismatch.ts';
 import { isBoundedAge, failureAfter } from './unresolved-failure.ts';
-import { badgeInput, restoreChannel, unresolvedFailureOf, withoutPermission, type Visit } from './visit.ts';
-
-/** What ends a check early: the document has gone, or something could not be done. */
-class CheckEnded extends Error {
-  readonly problem: Problem | null;
-
-  constructor(problem: Problem | null) {
-    super(problem?.code ?? 'the visit is over');
-    this.name = 'CheckEnded';
-    this.problem = problem;
-  }
-}
-
-export type CheckRun = {
-  readonly tabId: number;
-  readonly id: string;
-  readonly announcedBy: Announcement;
-  /** Judge what the site said a moment ago, because what the user accepts has changed; nobody is asked again. */
-  readonly again: boolean;
-  readonly signal: AbortSignal;
-};
+import { badgeInput, NO_ROW, restoreChannel, unresolvedFailureOf, type Visit } from './visit.ts';
 
 /**
- * One check of one document: look → open → gather → appraise → look twice before red → record. Each step begins by
- * reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
+ * One check of one document: fetch evidence → open → gather → appraise → fetch once more before red → record. Each step
+ * begins by reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
  */
 export async function runCheck(ports: CheckPorts, check: CheckRun): Promise<void> {
   try {
@@ -55,16 +37,9 @@ export async function runCheck(ports: CheckPorts, check: CheckRun): Promise<void
   }
 }
 
-async function step(ports: CheckPorts, { tabId, id, signal }: CheckRun, change: (visit: Visit) => Visit): Promise<Visit> {
-  signal.throwIfAborted();
-  const visit = await ports.visits.update(tabId, id, change);
-  if (visit === null) throw new CheckEnded(null);
-  return visit;
-}
-
 const enter = (state: SiteState) => (visit: Visit) => ({ ...visit, state });
 
-/** Step 1, look: what the site says to our nonce, and whether a service worker controls the document. */
+/** Step 1: what the site says to our nonce, and whether a service worker controls the document. */
 async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<ReceivedDocument> {
   const { announcedBy, signal, tabId } = check;
   const begun = await step(ports, check, (visit) => ({
@@ -86,20 +61,21 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
   return asked;
 }
 
-/** The permission was withdrawn since the check was due: nothing is said of this page any more. */
-async function giveUp(ports: CheckPorts, check: CheckRun): Promise<never> {
-  await step(ports, check, withoutPermission);
-  throw new CheckEnded(null);
-}
-
-async function refuseWithoutPermission(ports: CheckPorts, check: CheckRun): Promise<void> {
-  const { origin, clicked } = await step(ports, check, (visit) => visit);
-  if (origin === null || (await carrierFor(ports, { tabId: check.tabId, origin, clicked })) === null) await giveUp(ports, check);
+/** Only the chain is asked, about what was appraised before. False when what the site sent is no longer there to ask by. */
+async function askAgain(ports: CheckPorts, check: CheckRun): Promise<boolean> {
+  await refuseWithoutPermission(ports, check);
+  const visit = await ports.visits.read(check.tabId);
+  if (visit?.id !== check.id) throw new CheckEnded(null);
+  const document = sentDocument(visit);
+  if (document === null) return false;
+  await apart(ports, check, askRegistry(ports, check, visit, document));
+  return true;
 }
 
 async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
+  if (check.kind === 'registry' && (await askAgain(ports, check))) return;
   const { announcedBy, signal, tabId } = check;
-  const before = check.again ? await keptDocument(ports, check) : null;
+  const before = check.kind === 'check' ? null : await keptDocument(ports, check);
   if (before !== null) await refuseWithoutPermission(ports, check);
   const received = before ?? (await fetchEvidence(ports, check));
   const read = documentOrProblem(received.bytes);
@@ -112,6 +88,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     document: read.document,
     nonce: received.nonce,
     channel: restoreChannel(visit.channel),
+    before: before?.fromLedger ?? [],
     signal,
     waiting: async (tee, waitingFor) => {
       if (before === null) await step(ports, check, enter({ at: 'gathering', announcedBy, tee, waitingFor }));
@@ -120,7 +97,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const first = { ...(await appraiseSite(ports, question)), ...received, document: read.document };
   const second = wantsConfirmation(first.result) ? await confirmMismatch(ports, question, visit, received) : null;
   if (!visit.private) for (const appraised of [first, second]) await learnKeys(ports, visit.origin, appraised);
-  await conclude(ports, check, second ?? first, read.document);
+  await conclude(ports, check, second ?? first);
 }
 
 /** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
@@ -144,11 +121,10 @@ function withWorker(channel: Visit['channel'], controlled: boolean | null): Visi
 async function conclude(
   ports: CheckPorts,
   check: CheckRun,
-  appraised: SiteAppraisal & Pick<ReceivedDocument, 'nonce' | 'bytes'> & { readonly document: SiteDocument },
-  document: SiteDocument,
+  appraised: SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument },
 ): Promise<void> {
   const { result, problems } = appraised;
-  const { announcedBy, tabId, signal } = check;
+  const { announcedBy, tabId } = check;
   const before = await ports.visits.read(tabId);
   if (before?.id !== check.id || before.origin === null) throw new CheckEnded(null);
   const { origin } = before;
@@ -167,50 +143,38 @@ async function conclude(
       continuity,
     },
     unresolvedFailure: failureAfter(unresolvedFailureOf(current), result, continuity),
-    registry: null,
+    // The row of a question that is still the same stays (`askRegistry`).
+    ...(check.kind === 'check' || current.registry?.at !== 'answered' ? NO_ROW : {}),
     accelerators: null,
     boundedAge: isBoundedAge(result),
-    lastDocument: toKeep(appraised, result.judgedAt),
+    lastDocument: toKeep(appraised, ports.now()),
   }));
+  check.remains('reappraisal');
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);
   if (!visit.private) await recordVisit(ports, origin, result, badge).catch(ports.report);
-  const attached = fetchInParallel(ports, check, visit, appraised).then(() => askRegistry(ports, check, visit, document, signal));
-  await attached.catch((error: unknown) => {
+  await apart(ports, check, beside(ports, check, visit, appraised));
+}
+
+/** What never makes the mark better is waited for, and what goes wrong in it is ours to hear of: the mark stands. */
+async function apart(ports: CheckPorts, { signal }: CheckRun, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
     if (!signal.aborted && !(error instanceof CheckEnded)) ports.report(error);
   });
 }
 
-/** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */
-async function fetchInParallel(
-  ports: CheckPorts,
-  check: CheckRun,
-  visit: Visit,
-  appraised: Pick<ReceivedDocument, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument },
-): Promise<void> {
-  const accelerators = await appraiseSiteAccelerators(ports, { ...appraised, private: visit.private, service: appraised.result });
-  if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
+type Concluded = Pick<ReceivedDocument, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument };
+
+async function beside(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
+  await appraiseBeside(ports, check, visit, appraised);
+  check.remains('registry');
+  await askRegistry(ports, check, visit, appraised.document);
 }
 
-/** Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. */
-async function askRegistry(
-  ports: CheckPorts,
-  check: CheckRun,
-  visit: Visit,
-  document: SiteDocument,
-  signal: AbortSignal,
-): Promise<void> {
-  if (visit.state.at !== 'appraised' || visit.private || visit.origin === null) return;
-  const { binding, execution } = document;
-  const { origin, resumed } = visit;
-  const registered = () => appraiseRegistered(ports, document, origin, signal);
-  const question = { origin, result: visit.state.result, binding, registered, execution, resumed };
-  // Progress of a look-up that nobody waits for any more must not replace what was found since.
-  const show = (registry: Visit['registry']): void => {
-    void ports.visits.update(check.tabId, check.id, (current) => (signal.aborted ? current : { ...current, registry }));
-  };
-  const answer = await ports.registry.ask(question, show, signal);
-  if (answer !== null) await step(ports, check, (current) => ({ ...current, registry: answer, resumed: 0 }));
+/** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */
+async function appraiseBeside(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
+  const accelerators = await appraiseSiteAccelerators(ports, { ...appraised, private: visit.private, service: appraised.result });
+  if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
 }
 
 /** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */

@@ -1,4 +1,4 @@
-import { equalBytes, open, type AttestationResult, type ChannelObservation } from '../../verifier/index.ts';
+import { equalBytes, open, type AttestationResult, type ChannelObservation, type Instant } from '../../verifier/index.ts';
 import { committed, type SiteDocument } from '../../verifier/protocol/index.ts';
 import { documentOrProblem } from '../discovery/document.ts';
 import { askSite } from './ask-site.ts';
@@ -16,6 +16,8 @@ export type ReceivedDocument = {
   readonly nonce: Uint8Array;
   readonly bytes: Uint8Array;
   observed(): Promise<ChannelObservation>;
+  /** When the site sent it, where that was not just now. */
+  readonly sentAt?: Instant;
 };
 
 /**

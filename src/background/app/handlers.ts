@@ -1,4 +1,4 @@
-import { toRfc3339 } from '../../verifier/index.ts';
+import { toHex, toRfc3339 } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { PopupCalls } from '../api/calls.ts';
 import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
@@ -7,6 +7,7 @@ import { currentSettings, readSettings } from '../state/settings.ts';
 import { asText } from '../state/shape.ts';
 import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
+import { aboutEntries, aboutHosts, aboutSettings, type Concern } from './concern.ts';
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
 import { forgetSites, keptSites } from './kept-sites.ts';
@@ -22,9 +23,14 @@ const textOf = (ask: unknown): { text: string } => {
 
 /** What each call of our pages does. */
 export function handlers(ports: Ports, tabs: TabVisits): Handlers {
-  /** The marks of all tabs follow what the user accepts at once. */
-  async function reappraiseAll(): Promise<void> {
-    await Promise.all((await ports.visits.tabs()).map((tabId) => tabs.reappraise(tabId)));
+  const eachTab = async (follow: (tabId: number) => Promise<void>): Promise<void> => {
+    await Promise.all((await ports.visits.tabs()).map(follow));
+  };
+  /** The marks of all tabs that a change concerns follow it at once. */
+  const reappraise = (concerns: Concern): Promise<void> => eachTab((tabId) => tabs.reappraise(tabId, concerns));
+
+  async function mayAsk(host: string): Promise<boolean> {
+    return (await currentSettings(ports.settings)).askVendors && (await ports.browser.mayCheck(`https://${host}`));
   }
 
   return {
@@ -56,7 +62,7 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
       async run(ask) {
         const entry = await accepted(ports, ask);
         await ports.allowlist.put(entry);
-        await reappraiseAll();
+        await reappraise(aboutEntries([entry]));
         return entry;
       },
     },
@@ -81,16 +87,18 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
     'allowlist.put': {
       read: fields(readEntry),
       async run(entry) {
+        const before = await ports.allowlist.get(entry.id);
         await ports.allowlist.put(entry);
-        await reappraiseAll();
+        await reappraise(aboutEntries(before === null ? [entry] : [before, entry]));
         return null;
       },
     },
     'allowlist.remove': {
       read: fields((ask) => ({ id: ask.string('id', 64) })),
       async run({ id }) {
+        const before = await ports.allowlist.get(id);
         await ports.allowlist.remove(id);
-        await reappraiseAll();
+        if (before !== null) await reappraise(aboutEntries([before]));
         return null;
       },
     },
@@ -105,7 +113,8 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
         const imported = readFile(text);
         const change = difference(await ports.allowlist.list(), imported);
         for (const entry of imported) await ports.allowlist.put(entry);
-        await reappraiseAll();
+        const replaced = change.changed.flatMap(({ before, after }) => [before, after]);
+        await reappraise(aboutEntries([...change.added, ...replaced]));
         return change;
       },
     },
@@ -113,13 +122,14 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
     'settings.put': {
       read: fields(readSettings),
       async run(settings) {
+        const concerned = aboutSettings(await currentSettings(ports.settings), settings);
         await ports.settings.put(settings);
-        await reappraiseAll();
+        if (concerned !== null) await reappraise(concerned);
         return null;
       },
     },
     'sources.list': { read: nothing, run: async () => (await import('../endorsements/sources.ts')).vendorSources() },
-    ...chainHandlers(ports.chains, reappraiseAll),
+    ...chainHandlers(ports.chains, (ofLedger) => eachTab((tabId) => tabs.followRegistry(tabId, ofLedger))),
     'scheme.seen': {
       read: fields((ask) => ({ dark: ask.boolean('dark') })),
       async run({ dark }) {
@@ -133,6 +143,7 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
       async run() {
         ports.browser.listenAgain();
         await ports.browser.registerHints();
+        await reappraise(aboutHosts(mayAsk));
         return null;
       },
     },
@@ -158,7 +169,7 @@ async function accepted(ports: Ports, ask: PopupCalls['site.accept']['ask']): Pr
   if (Object.entries(registers).some(([name, value]) => ask.registers[name] !== value))
     throw new CallRejected('accept.other-code', '');
   return {
-    id: crypto.randomUUID(),
+    id: toHex(ports.random(16)),
     tee: result.tee,
     registers,
     origin: ask.everywhere ? null : origin,

@@ -1,6 +1,6 @@
 import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
 import type { ShownDocument } from '../api/site-view.ts';
-import { rememberedDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
+import { NO_ROW, rememberedDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
 
@@ -39,7 +39,7 @@ export function neutral(
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: 'off',
     pinnedSince: toRfc3339(now()),
-    registry: null,
+    ...NO_ROW,
     accelerators: null,
     boundedAge: false,
     lastDocument: null,

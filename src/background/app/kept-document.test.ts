@@ -36,15 +36,16 @@ describe('the document that a judgement rests on', () => {
   const ports = { now: () => instant(NOW), random: (length: number) => new Uint8Array(length) };
   const fresh = neutral(1, { origin: null, documentId: 'D1' }, null, ports);
   const said = { nonce: Uint8Array.of(1), bytes: Uint8Array.of(2, 3) };
+  const received = { ...said, fetched: [] };
   const portsOver = (visit: Visit | null, later = 0): Ports =>
     ({ visits: { read: () => Promise.resolve(visit) }, now: () => instant(NOW + later) }) as unknown as Ports;
   const kept = (visit: Visit | null, later?: number, id = fresh.id) => keptDocument(portsOver(visit, later), { tabId: 1, id });
-  const given = { ...fresh, lastDocument: toKeep(said, AT) };
+  const given = { ...fresh, lastDocument: toKeep(received, instant(NOW)) };
 
   it('is kept up to 64 KiB', () => {
-    expect(toKeep(said, AT)).toEqual({ nonce: 'AQ==', document: 'AgM=', at: AT });
-    expect(toKeep({ ...said, bytes: new Uint8Array(64 * 1024) }, AT)).not.toBeNull();
-    expect(toKeep({ ...said, bytes: new Uint8Array(64 * 1024 + 1) }, AT)).toBeNull();
+    expect(toKeep(received, instant(NOW))).toEqual({ nonce: 'AQ==', document: 'AgM=', at: AT, fromLedger: [] });
+    expect(toKeep({ ...received, bytes: new Uint8Array(64 * 1024) }, instant(NOW))).not.toBeNull();
+    expect(toKeep({ ...received, bytes: new Uint8Array(64 * 1024 + 1) }, instant(NOW))).toBeNull();
   });
 
   it('is used again for five minutes, and says nothing of the connection', async () => {

@@ -1,14 +1,16 @@
 import type { SitePin } from '../api/settings.ts';
-import { shows, type Announcement, type SiteView } from '../api/site-view.ts';
+import { shows, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { announcesAttestation, isAttestationHref } from '../discovery/link-header.ts';
 import { covers } from './host-pattern.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from './check-step.ts';
+import type { Concern } from './concern.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
 import { newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
-import { planRecheck, unwatch, watch } from './schedule.ts';
+import { runningChecks } from './running-checks.ts';
+import { planRecheck, watch } from './schedule.ts';
 import { httpsOrigin, withoutPermission, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
@@ -34,8 +36,13 @@ export type TabVisits = {
   check(tabId: number): Promise<void>;
   /** What a tab shows has expired: it is checked again. */
   expired(tabId: number): Promise<void>;
-  /** Judges again what a tab shows, because what the user accepts has changed. */
-  reappraise(tabId: number): Promise<void>;
+  /** Appraises again what a tab shows, because the user changed something that concerns it. */
+  reappraise(tabId: number, concerns?: Concern): Promise<void>;
+  /**
+   * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
+   * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
+   */
+  followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
   /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
   resume(tabId: number): Promise<void>;
   /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
@@ -48,35 +55,8 @@ export type TabVisits = {
 /** @param inspect makes one check; it may have to be loaded first */
 export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise<void>): TabVisits {
   const { visits } = ports;
-  const running = new Map<number, AbortController>();
-
-  /** Starts a check of this visit in the background; an older one of the tab ends. */
-  function start(visit: Visit, announcedBy: Announcement, again = false): void {
-    const { tabId, id } = visit;
-    if (visits.held(tabId)?.id !== id) return;
-    // The browser's own message is no page of the site, whatever the site would answer.
-    if (visit.state.at === 'off' && visit.state.because === 'not-loaded') return;
-    running.get(tabId)?.abort();
-    const controller = new AbortController();
-    running.set(tabId, controller);
-    void watch(ports, tabId);
-    void inspect({ tabId, id, announcedBy, again, signal: controller.signal })
-      .catch(async (error: unknown) => {
-        ports.report(error);
-        await visits.update(tabId, id, afterFault);
-      })
-      .catch(ports.report)
-      .finally(() => {
-        if (running.get(tabId) !== controller) return;
-        running.delete(tabId);
-        void unwatch(ports, tabId);
-      });
-  }
-
-  function giveUp(tabId: number): void {
-    running.get(tabId)?.abort();
-    if (running.delete(tabId)) void unwatch(ports, tabId);
-  }
+  const running = runningChecks(ports, inspect);
+  const { start, giveUp } = running;
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
   function replace({ tabId, url, documentId, links }: Pick<Arrival, 'tabId' | 'url' | 'documentId' | 'links'>): Arrived {
@@ -132,7 +112,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
     if (state.at === 'appraised' && visit.registry?.at === 'asking') {
       const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
-      if (resumed !== null) start(resumed, state.announcedBy, true);
+      if (resumed !== null) start(resumed, state.announcedBy, 'registry');
     }
     if (state.at !== 'fetching' && state.at !== 'gathering') return;
     if (visit.attempts < MAX_ATTEMPTS) start(visit, state.announcedBy);
@@ -195,10 +175,27 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, visit.state.announcedBy);
       }),
 
-    reappraise: (tabId) =>
+    reappraise: (tabId, concerns = () => true) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
-        if (visit?.state.at === 'appraised') start(visit, visit.state.announcedBy, true);
+        if (visit?.state.at === 'appraised' && (await concerns(visit.state, visit)))
+          start(visit, visit.state.announcedBy, 'reappraisal');
+      }),
+
+    followRegistry: (tabId, ofLedger) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.state.at !== 'appraised') return;
+        const { announcedBy } = visit.state;
+        const { asksAnotherChain, restsOnLedger } = await import('./registry-change.ts');
+        if (ofLedger && restsOnLedger(visit.state)) {
+          const without = await visits.update(tabId, visit.id, withoutLedger);
+          if (without !== null) start(without, announcedBy, 'reappraisal');
+          return;
+        }
+        // A run without a row may be about to ask a chain that was turned off.
+        const aboutToAsk = running.has(tabId) && visit.registry === null;
+        if (aboutToAsk || (await asksAnotherChain(ports, visit.state, visit))) start(visit, announcedBy, 'registry');
       }),
 
     resume: (tabId) =>
@@ -236,11 +233,9 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   };
 }
 
-/** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
-function afterFault(visit: Visit): Visit {
-  const { at } = visit.state;
-  if (at !== 'fetching' && at !== 'gathering') return visit;
-  return { ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERNAL } };
+/** What a ledger said that the user turned off does not count any more. */
+function withoutLedger(visit: Visit): Visit {
+  return { ...visit, lastDocument: visit.lastDocument === null ? null : { ...visit.lastDocument, fromLedger: [] } };
 }
 
 /** Nothing was announced so far, or whatever was announced was missed. */

@@ -8,6 +8,7 @@ import {
   type ChannelObservation,
   type Finding,
   type Instant,
+  type Need,
   type UnobservedReason,
 } from '../../verifier/index.ts';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
@@ -24,8 +25,15 @@ export type StoredChannel =
 /** What was seen of a document when it arrived; it still holds when the document comes back out of the browser's memory. */
 export type SeenDocument = { readonly documentId: string; readonly channel: StoredChannel; readonly announced: boolean };
 
-/** What a judgement rested on, kept to judge again (another allowlist) without asking the site again. */
-export type LastDocument = { readonly nonce: string; readonly document: string; readonly at: string };
+/** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
+export type LastDocument = {
+  readonly nonce: string;
+  readonly document: string;
+  /** RFC 3339: when the site sent it. */
+  readonly at: string;
+  /** What a ledger of devices answered: no such answer is kept anywhere else. */
+  readonly fromLedger: readonly { readonly need: Need; readonly bytes: string }[];
+};
 
 /** One document in one tab: the background's own record, in session storage beside the view made of it. */
 export type Visit = {
@@ -51,6 +59,8 @@ export type Visit = {
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
+  /** What was asked of which chain, where `registry` is the answer to it; else null. */
+  readonly registryQuestion: string | null;
   readonly accelerators: Accelerators | null;
   /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
   readonly boundedAge: boolean;
@@ -58,6 +68,9 @@ export type Visit = {
   /** Those shown in this tab before, latest last. */
   readonly documents: readonly SeenDocument[];
 };
+
+/** Of a visit about which no chain said anything. */
+export const NO_ROW = { registry: null, registryQuestion: null } as const;
 
 /** Documents of one tab whose arrival is remembered for the back button. */
 const MAX_DOCUMENTS = 20;
@@ -158,7 +171,7 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
 /** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
-  return { ...visit, clicked: false, attempts: 0, registry: null, accelerators: null, lastDocument: null, state };
+  return { ...visit, clicked: false, attempts: 0, ...NO_ROW, accelerators: null, lastDocument: null, state };
 }
 
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */

@@ -13,6 +13,9 @@ export type DevicePorts = {
 type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 type Found = { readonly endorsement: Endorsement; readonly expires: Instant } | Problem;
 
+/** Kinds of need that a ledger of devices answers. */
+export const DEVICE_NEEDS = ['device-key', 'manufacturer-key'] as const;
+
 const KEY = /^[0-9a-f]{64}$/;
 
 /**
@@ -51,7 +54,7 @@ export function deviceLedger({ engine, profiles, now }: DevicePorts) {
     /** The chain's nodes are those of the profile; turning it on was the user's consent. */
     hosts: [],
     reveals: 'chip' as const,
-    answers: (need: Need): boolean => need.kind === 'device-key' || need.kind === 'manufacturer-key',
+    answers: ({ kind }: Need): boolean => DEVICE_NEEDS.some((one) => one === kind),
     lasts: () => false,
     async fetch(need: Need, signal: AbortSignal): Promise<Found> {
       const key = need['key'] ?? '';

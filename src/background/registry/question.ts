@@ -1,5 +1,6 @@
 import { toHex, type AttestationResult, type CryptoPort } from '../../verifier/index.ts';
 import { bindingDigest, committed, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
+import type { RegistryView } from '../api/registry-view.ts';
 
 /** What the fresh evidence says of the code: it must be the same as what the chain holds. Lowercase hex. */
 export type FreshCode = { readonly mrEnclave: string; readonly mrSigner: string; readonly debug: boolean };
@@ -15,7 +16,12 @@ export type RegistryQuestion = {
   readonly execution: ExecutionPointer | null;
   /** Times that this was asked before without an answer, because the worker was stopped. */
   readonly resumed: number;
+  /** What was answered about this document before. */
+  readonly answered: AnsweredQuestion | null;
 };
+
+/** What a chain said, and the question that it answers: the same one is not asked again. */
+export type AnsweredQuestion = { readonly question: string; readonly view: RegistryView };
 
 /**
  * What is looked up on a chain: keys and verified values, plain JSON in lowercase hex. No address of a site is in it.
@@ -71,6 +77,12 @@ async function registeredQuote(
 export function deviceKeyOf({ claims }: AttestationResult): string | null {
   const key = claims?.details['device_key'];
   return typeof key === 'string' && /^[0-9a-f]{64}$/.test(key) ? key : null;
+}
+
+/** May a chain that holds enclaves, or the keys of devices, know anything of this evidence? Null where neither does. */
+export function registeredAs(result: AttestationResult): 'enclaves' | 'devices' | null {
+  if (deviceKeyOf(result) !== null) return 'devices';
+  return freshCode(result) === null ? null : 'enclaves';
 }
 
 /** What a chain is asked about a site's evidence; null when there is nothing that it could be asked. */

@@ -53,7 +53,11 @@ const BINDING: Binding = {
   keys: [{ use: 'registry', key: ACCOUNT }],
 };
 
-async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{ answer: RegistryView | null; lookUp: LookUp | null }> {
+async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{
+  answer: RegistryView | null;
+  question: string | null;
+  lookUp: LookUp | null;
+}> {
   let lookUp: LookUp | null = null;
   const [profile = null] = BUILT_IN_PROFILES;
   const answer = await registrySource({
@@ -74,12 +78,13 @@ async function asked(changes: Partial<RegistryQuestion> = {}): Promise<{ answer:
       registered: () => Promise.resolve(null),
       execution: null,
       resumed: 0,
+      answered: null,
       ...changes,
     },
     () => undefined,
     new AbortController().signal,
   );
-  return { answer, lookUp };
+  return { answer: answer?.view ?? null, question: answer?.question ?? null, lookUp };
 }
 
 const withoutNonce = async (): Promise<string> => toHex(await bindingDigest(noble, { ...BINDING, nonce: new Uint8Array() }));
@@ -126,6 +131,18 @@ describe('what a chain is asked', () => {
   it('is the device’s key where a device was vouched for', async () => {
     const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
     expect((await asked({ result: result({ claims }), binding: null })).lookUp).toEqual({ what: 'device', key: 'e5'.repeat(32) });
+  });
+
+  it('is nothing where the same question was answered before, whatever nonce the fresh evidence holds', async () => {
+    const { answer, question } = await asked();
+    if (answer === null || question === null) throw new Error('nothing was asked');
+    const binding = { ...BINDING, nonce: new Uint8Array(32).fill(2) };
+    const again = await asked({ answered: { question, view: answer }, binding });
+    expect(again).toEqual({ answer, question, lookUp: null });
+    const account = { ...BINDING, keys: [{ use: 'registry', key: new Uint8Array(32).fill(3) }] } as const;
+    expect((await asked({ answered: { question, view: answer }, binding: account })).lookUp).not.toBeNull();
+    const claims = { ...CLAIMS, debug: true };
+    expect((await asked({ answered: { question, view: answer }, result: result({ claims }) })).lookUp).not.toBeNull();
   });
 
   it('answers that the client failed when it did', async () => {

@@ -2,14 +2,14 @@ import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.t
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import type { ProfileBook } from './profiles/book.ts';
-import { deviceKeyOf, lookUpOf, type LookUp, type RegistryQuestion } from './question.ts';
+import { deviceKeyOf, lookUpOf, type AnsweredQuestion, type LookUp, type RegistryQuestion } from './question.ts';
 
 /**
  * The public chain. It corroborates: its answer may lower the badge, never raise it, and comes whenever it comes.
- * Answers null while the user asks no chain.
+ * Answers null while the user asks no chain. What was answered before is answered again without any node being asked.
  */
 export type RegistrySource = {
-  ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<RegistryView | null>;
+  ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<AnsweredQuestion | null>;
 };
 
 /**
@@ -45,13 +45,18 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       if (profile === null) return null;
       const lookUp = await lookUpOf(question, ports.crypto);
       if (lookUp === null || noAnswer(lookUp, profile)) return null;
-      if (question.resumed > MAX_RESUMES) return failed(profile, lookUp, ports.now());
+      const key = questionKey(profile, lookUp);
+      if (question.answered?.question === key) return question.answered;
+      if (question.resumed > MAX_RESUMES) return { question: key, view: failed(profile, lookUp, ports.now()) };
       seen({ at: 'asking', chain: { ...profile, explorer: null }, progress: null });
       const lookingUp = ports.engine.lookUp(profile, lookUp, seen).catch(() => failed(profile, lookUp, ports.now()));
-      return await unlessAborted(lookingUp, signal);
+      return { question: key, view: await unlessAborted(lookingUp, signal) };
     },
   };
 }
+
+/** Which chain was asked what; neither holds a nonce, so fresh evidence of the same code and keys raises the same question. */
+const questionKey = ({ id }: RegistryProfile, lookUp: LookUp): string => JSON.stringify([id, lookUp]);
 
 /** A site that names no account, and a chain of which nobody's registrations are believed: there is no key to look under. */
 function noAnswer(lookUp: LookUp, { registrars }: RegistryProfile): boolean {

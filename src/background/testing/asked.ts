@@ -105,6 +105,7 @@ export async function askedOf(
         document: document(sent),
         nonce: new Uint8Array(32),
         channel: { kind: 'unobserved', because: 'browser-cannot-see' },
+        before: [],
         signal: new AbortController().signal,
         waiting: () => Promise.resolve(),
         ...more,

@@ -5,6 +5,7 @@ import type { SiteView } from '../api/site-view.ts';
 import { httpsOrigin } from '../app/visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
+import type { EndorsementSource } from '../endorsements/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 
 type SentDocument = { readonly bytes: Uint8Array } | { readonly problem: Problem };
@@ -28,6 +29,9 @@ export type Surroundings = {
   shared: boolean;
   controlled: boolean | null;
   registry: RegistrySource;
+  /** Who gives endorsements, and which of their hosts the browser lets us ask. */
+  sources: readonly EndorsementSource[];
+  readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;
   /** The document now in each tab, as the browser says. */

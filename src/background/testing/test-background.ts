@@ -21,7 +21,7 @@ import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY, PINS } from '../state/history.ts';
 import { recordsOf } from '../state/records.ts';
-import { SETTINGS } from '../state/settings.ts';
+import { currentSettings, SETTINGS } from '../state/settings.ts';
 import { visitsIn, type Surroundings } from './surroundings.ts';
 import { memorySession, memoryTables } from './memory.ts';
 
@@ -92,6 +92,8 @@ export function openTestBackground(): TestBackground {
     shared: true,
     controlled: false,
     registry: noRegistry,
+    sources: [],
+    vendors: new Set(),
     mayCheck: true,
     private: false,
     documents: new Map(),
@@ -105,6 +107,10 @@ export function openTestBackground(): TestBackground {
 
   const documentOf = (tabId: number): Promise<Frame | null> => Promise.resolve(surroundings.documents.get(tabId) ?? null);
 
+  const settings = recordsOf(tables, SETTINGS, date);
+  const mayCheck = (origin: string): boolean =>
+    surroundings.sources.some(({ hosts }) => hosts.includes(origin)) ? surroundings.vendors.has(origin) : surroundings.mayCheck;
+
   const makePorts = (): CheckPorts => ({
     now,
     random,
@@ -112,16 +118,18 @@ export function openTestBackground(): TestBackground {
     crypto: () => testCrypto,
     visits: visitsIn({ area: session, now, random, report, documentOf, shown, later }),
     tables,
-    settings: recordsOf(tables, SETTINGS, date),
+    settings,
     allowlist,
     pins: recordsOf(tables, PINS, date),
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     endorsements: {
-      sources: [],
+      get sources() {
+        return surroundings.sources;
+      },
       kept: recordsOf(tables, ENDORSEMENTS, date),
       rateLimit: rateLimit(now, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
-      mayAsk: () => Promise.resolve(false),
+      mayAsk: async (host) => (await currentSettings(settings)).askVendors && mayCheck(host),
       privateApart: true,
       now,
     },
@@ -152,7 +160,7 @@ export function openTestBackground(): TestBackground {
     browser: {
       tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),
       documentOf,
-      mayCheck: () => Promise.resolve(surroundings.mayCheck),
+      mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
       mightCheck: () => Promise.resolve(surroundings.mayCheck),
       reloadPastCaches: () => Promise.resolve(),
       listenAgain: () => undefined,

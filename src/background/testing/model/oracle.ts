@@ -4,7 +4,7 @@ import { ATTESTED_SPKI } from './run.ts';
 
 /** What the verifier would say of a good site whose page came as this: its own result of one, with another channel. */
 export function appraised(good: AttestationResult, channel: ChannelObservation): SiteAppraisal {
-  return { result: withChannel(good, channel), problems: [], clock: null };
+  return { result: withChannel(good, channel), problems: [], clock: null, fetched: [] };
 }
 
 function withChannel(good: AttestationResult, channel: ChannelObservation): AttestationResult {

@@ -1,0 +1,55 @@
+import type { Problem } from '../api/problem.ts';
+import type { Announcement } from '../api/site-view.ts';
+import { carrierFor } from './ask-site.ts';
+import type { CheckPorts } from './ports.ts';
+import { withoutPermission, type Visit } from './visit.ts';
+
+/**
+ * How much of a check is made, least first: only the chain is asked; what the site sent a moment ago is appraised again; or
+ * everything, which begins by asking the site.
+ */
+export const CHECK_KINDS = ['registry', 'reappraisal', 'check'] as const;
+export type CheckKind = (typeof CHECK_KINDS)[number];
+
+/** One run of a check, of the document that a visit is about. */
+export type CheckRun = {
+  readonly tabId: number;
+  /** The visit's own id: a run whose visit is over changes nothing. */
+  readonly id: string;
+  readonly announcedBy: Announcement;
+  readonly kind: CheckKind;
+  /** Told what would still have to be made if the run were given up now. */
+  readonly remains: (kind: CheckKind) => void;
+  readonly signal: AbortSignal;
+};
+
+/** What ends a run early: the document has gone (null), or something could not be done. */
+export class CheckEnded extends Error {
+  readonly problem: Problem | null;
+
+  constructor(problem: Problem | null) {
+    super(problem?.code ?? 'the visit is over');
+    this.name = 'CheckEnded';
+    this.problem = problem;
+  }
+}
+
+/** Writes one step of a run. @throws CheckEnded when the visit is over */
+export async function step(ports: CheckPorts, { tabId, id, signal }: CheckRun, change: (visit: Visit) => Visit): Promise<Visit> {
+  signal.throwIfAborted();
+  const visit = await ports.visits.update(tabId, id, change);
+  if (visit === null) throw new CheckEnded(null);
+  return visit;
+}
+
+/** The permission was withdrawn since the run was due: nothing is said of this page any more. @throws CheckEnded always */
+export async function giveUp(ports: CheckPorts, check: CheckRun): Promise<never> {
+  await step(ports, check, withoutPermission);
+  throw new CheckEnded(null);
+}
+
+/** A run that asks no site needs its permission all the same. @throws CheckEnded without it */
+export async function refuseWithoutPermission(ports: CheckPorts, check: CheckRun): Promise<void> {
+  const { origin, clicked } = await step(ports, check, (visit) => visit);
+  if (origin === null || (await carrierFor(ports, { tabId: check.tabId, origin, clicked })) === null) await giveUp(ports, check);
+}

@@ -1,0 +1,65 @@
+import type { Announcement } from '../api/site-view.ts';
+import { CHECK_KINDS, type CheckKind, type CheckRun } from './check-step.ts';
+import { INTERNAL } from './mistakes.ts';
+import type { Ports } from './ports.ts';
+import { unwatch, watch } from './schedule.ts';
+import type { Visit } from './visit.ts';
+
+/** The checks that run, one a tab at most. */
+export type RunningChecks = {
+  /** Starts a check of this visit; an older one of the tab ends, and what that one left to do is done by this one. */
+  readonly start: (visit: Visit, announcedBy: Announcement, kind?: CheckKind) => void;
+  readonly giveUp: (tabId: number) => void;
+  readonly has: (tabId: number) => boolean;
+};
+
+type Run = { readonly controller: AbortController; remaining: CheckKind };
+
+const wider = (a: CheckKind, b: CheckKind): CheckKind => (CHECK_KINDS.indexOf(a) > CHECK_KINDS.indexOf(b) ? a : b);
+
+/** @param inspect makes one check; it may have to be loaded first */
+export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promise<void>): RunningChecks {
+  const { visits } = ports;
+  const running = new Map<number, Run>();
+
+  return {
+    start(visit, announcedBy, asked = 'check') {
+      const { tabId, id } = visit;
+      if (visits.held(tabId)?.id !== id) return;
+      // The browser's own message is no page of the site, whatever the site would answer.
+      if (visit.state.at === 'off' && visit.state.because === 'not-loaded') return;
+      const before = running.get(tabId);
+      before?.controller.abort();
+      const kind = before === undefined ? asked : wider(before.remaining, asked);
+      const run: Run = { controller: new AbortController(), remaining: kind };
+      running.set(tabId, run);
+      void watch(ports, tabId);
+      const remains = (remaining: CheckKind): void => void (run.remaining = remaining);
+      void inspect({ tabId, id, announcedBy, kind, remains, signal: run.controller.signal })
+        .catch(async (error: unknown) => {
+          ports.report(error);
+          await visits.update(tabId, id, afterFault);
+        })
+        .catch(ports.report)
+        .finally(() => {
+          if (running.get(tabId) !== run) return;
+          running.delete(tabId);
+          void unwatch(ports, tabId);
+        });
+    },
+
+    giveUp(tabId) {
+      running.get(tabId)?.controller.abort();
+      if (running.delete(tabId)) void unwatch(ports, tabId);
+    },
+
+    has: (tabId) => running.has(tabId),
+  };
+}
+
+/** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
+function afterFault(visit: Visit): Visit {
+  const { at } = visit.state;
+  if (at !== 'fetching' && at !== 'gathering') return visit;
+  return { ...visit, attempts: 0, state: { at: 'unavailable', problem: INTERNAL } };
+}
