@@ -1,0 +1,155 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { extension } from '../../../testing/screens/extension.ts';
+import { draw, type DrawnPart } from '../../../testing/screens/draw.ts';
+import { VIEWS, type ViewName } from '../../../testing/screens/views.ts';
+import type { AllowlistEntry } from '../../background/api/allowlist.ts';
+import type { SiteView } from '../../background/api/site-view.ts';
+import { BADGE_WORDS } from '../words/badges.ts';
+import { lexiconFor } from '../words/load.ts';
+import { NOT_TOLD } from '../words/not-told.ts';
+import { ALARM_STEPS } from '../words/states.ts';
+import { AcceptForm } from './accept-form.tsx';
+import { Act } from './act.tsx';
+import { NotTold } from './not-told.tsx';
+import { Popup } from './popup.tsx';
+
+const lexicon = await lexiconFor('sgx');
+const now = Date.parse('2026-11-25T10:00:00Z');
+const popup = (view: SiteView | null, allSites = false): Promise<DrawnPart> =>
+  draw(<Popup tabId={1} view={view} lexicon={lexicon} allSites={allSites} now={now} />);
+const error = { code: 'background.unreachable', detail: '' };
+
+beforeEach(() => {
+  extension.reset();
+});
+
+describe('the popup', () => {
+  it.each(Object.keys(VIEWS) as ViewName[])('names the state and the host of: %s', async (name) => {
+    const view: SiteView = VIEWS[name];
+    const part = await popup(view);
+    const headline = part.find('h1').textContent;
+    expect(headline).not.toMatch(/[{}]/);
+    if (!['missing-soft', 'changed'].includes(name)) expect(headline).toBe(BADGE_WORDS[view.badge].headline);
+    expect(document.title).toBe(`Sealmark: ${headline}`);
+    if (view.origin === null) expect(part.all('.host')).toEqual([]);
+    else expect(part.find('.host').textContent).toBe('vault.example.org');
+  });
+
+  it.each(['failed', 'failed-standing', 'missing'] as const)(
+    'interrupts a screen reader and says what to do: %s',
+    async (name) => {
+      const part = await popup(VIEWS[name]);
+      expect(part.find('[role=alert] h1').textContent).toBe(BADGE_WORDS[VIEWS[name].badge].headline);
+      expect(part.all('.alarm li').map((step) => step.textContent)).toEqual([...ALARM_STEPS]);
+    },
+  );
+
+  it.each(['verified', 'unbound', 'unaudited', 'caution', 'unavailable', 'none'] as const)(
+    'does not interrupt for %s',
+    async (name) => {
+      const part = await popup(VIEWS[name]);
+      expect(part.find('[role=status] h1').textContent).toBe(BADGE_WORDS[VIEWS[name].badge].headline);
+      expect(part.all('.alarm')).toEqual([]);
+    },
+  );
+
+  it('over a page of which nothing is known offers to check it', async () => {
+    expect((await popup(null)).find('.act button').textContent).toBe('Check this site');
+    expect((await popup(null)).text()).toContain('only when you ask it to');
+    expect((await popup(null, true)).text()).toContain('has not looked at this page yet');
+  });
+
+  it('shows no aspects where nothing was checked', async () => {
+    for (const name of ['checking', 'unavailable', 'none', 'off', 'missing'] as const)
+      expect((await popup(VIEWS[name])).all('.aspects'), name).toEqual([]);
+    expect((await popup(VIEWS.verified)).all('.aspects > li').length).toBeGreaterThan(4);
+  });
+
+  it('of a test result says above its aspects that they are none', async () => {
+    const part = await popup(VIEWS.simulated);
+    expect(part.find('.aspects .caption').textContent).toContain('if the hardware were real');
+  });
+});
+
+describe('the popup’s one button', () => {
+  const act = () => draw(<Act action={{ does: 'check', label: 'Check this site' }} tabId={7} />);
+
+  it('asks the background about this tab, and is not pressed twice meanwhile', async () => {
+    let answer: (result: { ok: true; value: null }) => void = () => undefined;
+    extension.answer('site.check', () => new Promise((resolve) => (answer = resolve)));
+    const part = await act();
+    await part.press('Check this site');
+    expect(extension.calls).toEqual([{ call: 'site.check', ask: { tabId: 7 } }]);
+    const button = part.find('button') as HTMLButtonElement;
+    expect(button.disabled).toBe(true);
+    answer({ ok: true, value: null });
+    await vi.waitFor(() => {
+      expect(button.disabled).toBe(false);
+    });
+    expect(part.all('[role=alert]')).toEqual([]);
+  });
+
+  it('says why it could not, and takes that back with the next try', async () => {
+    extension.answer('site.check', () => ({ ok: false, error }));
+    const part = await act();
+    await part.press('Check this site');
+    await vi.waitFor(() => {
+      expect(part.find('[role=alert]').textContent).toBe('Sealmark could not be reached. Try again.');
+    });
+    extension.answer('site.check', () => ({ ok: true, value: null }));
+    await part.press('Check this site');
+    await vi.waitFor(() => {
+      expect(part.all('[role=alert]')).toEqual([]);
+    });
+  });
+
+  it('leads to the settings where a permission is what is missing', async () => {
+    const part = await draw(<Act action={{ does: 'allow-vendor', label: 'Allow…' }} tabId={7} />);
+    await part.press('Allow…');
+    expect(extension.opened).toEqual(['src/popup/options/index.html#permissions']);
+    expect(extension.calls).toEqual([]);
+  });
+});
+
+const ENTRY: AllowlistEntry = {
+  id: 'a',
+  tee: 'sgx',
+  registers: {},
+  origin: 'https://vault.example.org',
+  note: '',
+  addedAt: '2026-11-25T10:00:00Z',
+};
+
+describe('accepting code', () => {
+  const drawn = () => draw(<AcceptForm view={VIEWS.unaudited} host="vault.example.org" />);
+
+  it('names the registers that are shown, for this site alone unless chosen otherwise', async () => {
+    extension.answer('site.accept', () => ({ ok: true, value: ENTRY }));
+    const part = await drawn();
+    await part.type('input[type=text]', '  compared with the build  ');
+    await part.submit();
+    const { state, tabId, documentId } = VIEWS.unaudited;
+    const { measurements } = state.at === 'appraised' ? (state.result.claims ?? { measurements: [] }) : { measurements: [] };
+    const registers = Object.fromEntries(measurements.map(({ register, value }) => [register, value]));
+    expect(Object.keys(registers)).toContain('MRENCLAVE');
+    expect(extension.calls).toEqual([
+      { call: 'site.accept', ask: { tabId, documentId, registers, everywhere: false, note: 'compared with the build' } },
+    ]);
+  });
+
+  it('says why it was not accepted', async () => {
+    extension.answer('site.accept', () => ({ ok: false, error: { code: 'accept.other-code', detail: '' } }));
+    const part = await drawn();
+    await part.submit();
+    await vi.waitFor(() => {
+      expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
+    });
+  });
+});
+
+describe('what no result tells', () => {
+  it('is said whole', async () => {
+    expect((await draw(<NotTold />)).all('li').map((line) => line.textContent)).toEqual([...NOT_TOLD]);
+  });
+});
