@@ -33,6 +33,7 @@ export default defineConfig(({ mode, command }) => {
       alias: reading.alias.map(({ find, replacement }) => ({ find: new RegExp(`^${find}$`), replacement })),
     },
     define: { ...reading.define },
+    server: { watch: { ignored: ['**/dist/**'] } },
     build: {
       outDir: `dist/${dev ? 'dev-' : test ? 'test-' : ''}${target}`,
       emptyOutDir: true,

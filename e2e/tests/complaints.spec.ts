@@ -21,8 +21,7 @@ e2e(
   { build: 'release', fresh: true, granted: false, securityInfo: false },
   async ({ browser }) => {
     await browser.probe.evaluate(comeAndGo('https://nowhere.test/?'));
-    const options = await browser.extensionPage('src/popup/options/index.html');
-    await options.close();
+    await browser.extensionPage('src/popup/options/index.html');
     await sleep(COMPLAINING_MS);
     assert.deepEqual(await browser.complaints(), []);
   },

@@ -1,6 +1,7 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { NavigationEvent } from '../channel/event.ts';
 import { watchCertificates } from './certificates-shown.ts';
+import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
 import { anyHostGranted } from './permissions.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 
@@ -87,64 +88,11 @@ function leave(remove: (() => void)[]): void {
   for (const one of remove.splice(0)) one();
 }
 
-function listenToWebNavigation(emit: Emit): void {
-  const { webNavigation } = browser;
-  webNavigation.onBeforeNavigate.addListener(({ tabId, frameId, url }) => {
-    if (frameId === 0) emit({ kind: 'before-navigate', tabId, url });
-  });
-  webNavigation.onCommitted.addListener((details) => {
-    const prerender = lifecycleOf(details) === 'prerender';
-    // A prerendered page has a frame of its own until it is shown.
-    if (details.frameId !== 0 && !(prerender && isOutermost(details))) return;
-    emit({
-      kind: 'committed',
-      tabId: details.tabId,
-      url: details.url,
-      documentId: documentIdOf(details),
-      prerender,
-      fromHistory: details.transitionQualifiers.includes('forward_back'),
-    });
-  });
-  webNavigation.onErrorOccurred.addListener((details) => {
-    const { tabId, frameId, url } = details;
-    const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
-    if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
-  });
-  // Each event wakes the worker for every page: Chromium, which reports in order, is not asked for what `correlateNavigations` needs elsewhere.
-  if (__TARGET__ === 'firefox')
-    webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
-      if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });
-    });
-  webNavigation.onTabReplaced.addListener(({ replacedTabId }) => {
-    emit({ kind: 'gone', tabId: replacedTabId });
-  });
-  browser.tabs.onRemoved.addListener((tabId) => {
-    emit({ kind: 'gone', tabId });
-  });
-}
-
-/** Fields that only some browsers give; absent ones are null. */
-function fieldOf(details: object, name: string): string | null {
-  const value: unknown = Object.hasOwn(details, name) ? Reflect.get(details, name) : undefined;
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 /** Firefox says it with the headers, Chromium only when the response starts. */
 function fromCacheOf(details: object): boolean | null {
   const value: unknown = Reflect.get(details, 'fromCache');
   return typeof value === 'boolean' ? value : null;
 }
-
-/** Null also for the id of no document, which Chromium writes as all zeros. */
-function documentIdOf(details: object): string | null {
-  const id = fieldOf(details, 'documentId');
-  return id === null || /^0+$/.test(id) ? null : id;
-}
-
-/** Chromium's net error list: ERR_ABORTED; Firefox: NS_BINDING_ABORTED (0x804b0002), in decimal digits. */
-const ABORTS: ReadonlySet<string> = new Set(['net::ERR_ABORTED', 'Error code 2152398850']);
-const lifecycleOf = (details: object): string | null => fieldOf(details, 'documentLifecycle');
-const isOutermost = (details: object): boolean => fieldOf(details, 'frameType') === 'outermost_frame';
 
 type Details = { readonly tabId: number; readonly requestId: string; readonly url: string };
 
@@ -195,7 +143,9 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
   return [
     on(webRequest.onBeforeRedirect, filter, onRedirect),
     on(webRequest.onErrorOccurred, filter, onFailed),
-    __TARGET__ === 'firefox' ? certificateOfRequest(filter, onHeaders, emit) : certificateOfDetails(filter, onHeaders, emit),
+    __TARGET__ === 'firefox'
+      ? certificateOfRequest(webRequest, filter, onHeaders, emit)
+      : certificateOfDetails(webRequest, chrome.webRequest, filter, onHeaders, emit),
   ];
 }
 

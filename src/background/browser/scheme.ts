@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import { local } from './session.ts';
 
 const KEY = 'dark';
 const DARK = '(prefers-color-scheme: dark)';
@@ -33,9 +33,9 @@ export function watchScheme(changed: () => void): Scheme {
     return { dark: () => query.matches, seen: () => Promise.resolve() };
   }
   // Nothing but a colour: it does not matter that a content script could write here, too.
-  void browser.storage.local.get(KEY).then(
+  void local.get(KEY).then(
     (stored) => {
-      learn(stored[KEY] === true);
+      learn(stored === true);
     },
     () => undefined,
   );
@@ -43,7 +43,7 @@ export function watchScheme(changed: () => void): Scheme {
     dark: () => known,
     async seen(dark) {
       learn(dark);
-      await browser.storage.local.set({ [KEY]: dark });
+      await local.set(KEY, dark);
     },
   };
 }

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { CONTENT_SCRIPTS } from '../api/content-scripts.ts';
 import { watchedByChrome } from './declared-content.ts';
+import { onPageRead } from './navigation.ts';
 import type { TabDocument } from './tabs.ts';
 
 const ID = 'announcements';
@@ -38,12 +39,9 @@ async function register(hosts: readonly string[]): Promise<void> {
  */
 export function watchPrivatePages(): void {
   if (__TARGET__ === 'firefox' || !browser.extension.inIncognitoContext) return;
-  browser.webNavigation.onDOMContentLoaded.addListener(
-    ({ tabId, frameId }) => {
-      if (frameId === 0) void inject({ tabId, documentId: null }, CONTENT_SCRIPTS.announcement);
-    },
-    { url: [{ schemes: ['https'] }] },
-  );
+  onPageRead((tabId) => {
+    void inject({ tabId, documentId: null }, CONTENT_SCRIPTS.announcement);
+  });
 }
 
 /** Puts the courier into this document. False where we may not, and where the tab shows another one. */

@@ -1,4 +1,4 @@
-import browser, { type WebRequest } from 'webextension-polyfill';
+import type { WebRequest } from 'webextension-polyfill';
 import type { CertificateView, NavigationEvent } from '../channel/event.ts';
 
 type Emit = (event: NavigationEvent) => void;
@@ -13,14 +13,19 @@ const CERTIFICATE_TIMEOUT_MS = 300;
  * certificate was read, so that it is known before the document commits.
  * @returns removes the listener
  */
-export function certificateOfRequest(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
+export function certificateOfRequest(
+  webRequest: WebRequest.Static,
+  filter: WebRequest.RequestFilter,
+  report: OnHeaders,
+  emit: Emit,
+): () => void {
   let answers = 0;
   const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
     answers += 1;
     const answer = answers;
     report(answer, details);
     const { tabId, requestId, url } = details;
-    const reading = browser.webRequest
+    const reading = webRequest
       .getSecurityInfo(requestId, { certificateChain: true, rawDER: true })
       .then(viewOfChain, (): CertificateView => ({ kind: 'unknown' }))
       .then((view) => {
@@ -29,9 +34,9 @@ export function certificateOfRequest(filter: WebRequest.RequestFilter, report: O
     await within(reading);
     return {};
   };
-  browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
+  webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
   return () => {
-    browser.webRequest.onHeadersReceived.removeListener(listener);
+    webRequest.onHeadersReceived.removeListener(listener);
   };
 }
 
@@ -63,13 +68,18 @@ function viewOfChain(info: WebRequest.SecurityInfo | undefined): CertificateView
  * show certificates is known only by the field arriving.
  * @returns removes the listeners
  */
-export function certificateOfDetails(filter: WebRequest.RequestFilter, report: OnHeaders, emit: Emit): () => void {
+export function certificateOfDetails(
+  webRequest: WebRequest.Static,
+  { onHeadersReceived }: typeof chrome.webRequest,
+  filter: WebRequest.RequestFilter,
+  report: OnHeaders,
+  emit: Emit,
+): () => void {
   // Both listeners are told of one answer with one time stamp, a fraction of a millisecond included.
   const plain = (details: WebRequest.OnHeadersReceivedDetailsType): void => {
     report(details.timeStamp, details);
   };
-  browser.webRequest.onHeadersReceived.addListener(plain, filter, ['responseHeaders']);
-  const { onHeadersReceived } = chrome.webRequest;
+  webRequest.onHeadersReceived.addListener(plain, filter, ['responseHeaders']);
   const listener = (details: chrome.webRequest.OnHeadersReceivedDetails): undefined => {
     const { tabId, requestId, url, securityInfo, timeStamp } = details;
     if (securityInfo !== undefined)
@@ -81,7 +91,7 @@ export function certificateOfDetails(filter: WebRequest.RequestFilter, report: O
     // Chrome before 144: the word is unknown, and so is the certificate.
   }
   return () => {
-    browser.webRequest.onHeadersReceived.removeListener(plain);
+    webRequest.onHeadersReceived.removeListener(plain);
     onHeadersReceived.removeListener(listener);
   };
 }

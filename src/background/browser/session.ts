@@ -28,3 +28,13 @@ const ordinary: SessionArea = {
 const inPrivate = __TARGET__ === 'chrome' && browser.extension.inIncognitoContext;
 
 export const session: SessionArea = inPrivate ? privateSession() : ordinary;
+
+/** What outlives the browser and proves nothing: content scripts can write here in Firefox. */
+export const local = {
+  async get(key: string): Promise<unknown> {
+    return (await browser.storage.local.get(key))[key];
+  },
+  async set(key: string, value: unknown): Promise<void> {
+    await browser.storage.local.set({ [key]: value });
+  },
+};

@@ -1,4 +1,5 @@
-import browser, { type WebNavigation } from 'webextension-polyfill';
+import browser from 'webextension-polyfill';
+import { mainFrame } from './navigation.ts';
 
 export type TabInfo = {
   readonly id: number;
@@ -42,10 +43,10 @@ export type Frame = {
   readonly failed: boolean;
 };
 
-/** The document in the tab's main frame, which webNavigation tells without a host permission; null for a tab that has gone. */
+/** The document in the tab's main frame, which the browser tells without a host permission; null for a tab that has gone. */
 export async function documentOf(tabId: number): Promise<Frame | null> {
   try {
-    const frame: WebNavigation.GetFrameCallbackDetailsType | null = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
+    const frame = await mainFrame(tabId);
     if (frame === null) return null;
     const id: unknown = Reflect.get(frame, 'documentId');
     return { url: frame.url, documentId: typeof id === 'string' ? id : null, failed: frame.errorOccurred === true };

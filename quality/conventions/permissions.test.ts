@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { manifestFor, type Target } from '../../build/manifest.ts';
+
+/** Parts of the browsers' API that no permission opens. */
+const FREE = new Set(['action', 'extension', 'i18n', 'pageAction', 'permissions', 'runtime', 'tabs', 'windows']);
+
+/** A click gives it, and no call names it: `scripting.executeScript` may then reach the tab that was clicked for. */
+const WITHOUT_CALLS = new Set(['activeTab']);
+
+/** Permissions that open a way to use a part which another one opens, by the word that asks for it. */
+const BY_WORD: ReadonlyMap<string, string> = new Map([['blocking', 'webRequestBlocking']]);
+
+/** What a source asks of `browser` or `chrome`, as permissions and free parts; types ask nothing. */
+function askedBy(text: string): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const isApi = (node: ts.Node): boolean => ts.isIdentifier(node) && (node.text === 'browser' || node.text === 'chrome');
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return;
+    if (ts.isPropertyAccessExpression(node) && isApi(node.expression)) asked.add(node.name.text);
+    if (
+      ts.isVariableDeclaration(node) &&
+      node.initializer !== undefined &&
+      isApi(node.initializer) &&
+      ts.isObjectBindingPattern(node.name)
+    )
+      for (const { propertyName, name } of node.name.elements) asked.add((propertyName ?? name).getText());
+    if (ts.isStringLiteral(node)) for (const [word, permission] of BY_WORD) if (node.text === word) asked.add(permission);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true));
+  return asked;
+}
+
+/** Names of the files of this folder that ask for it, by what they ask for. */
+function askers(folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.tsx?$/.test(file));
+  const found = new Map<string, string[]>();
+  for (const file of files)
+    for (const what of askedBy(readFileSync(join(folder, file), 'utf8'))) found.set(what, [...(found.get(what) ?? []), file]);
+  return found;
+}
+
+// crxjs's type of a manifest leaves open what stands in the list; ours is made of texts (build/manifest.ts).
+const permissionsOf = (target: Target): readonly string[] => manifestFor(target, 'release').permissions as readonly string[];
+const everyPermission = [...new Set([...permissionsOf('chrome'), ...permissionsOf('firefox')])].sort();
+const usedByBrowser = askers('src/background/browser');
+
+describe('the permissions of the manifests', () => {
+  it.each(everyPermission.filter((one) => !WITHOUT_CALLS.has(one)))(
+    'are each used by one file of background/browser: %s',
+    (one) => {
+      expect(usedByBrowser.get(one)).toHaveLength(1);
+    },
+  );
+
+  it.each(['src/background/browser', 'src/popup', 'src/content'])('are all that is used in %s', (folder) => {
+    const used = [...askers(folder).keys()].filter((what) => !FREE.has(what));
+    expect(used.filter((what) => !everyPermission.includes(what))).toEqual([]);
+  });
+});
+
+it('the manifest at the top is one that Chrome reads by itself, of the version that is built', () => {
+  const common = JSON.parse(readFileSync('manifest.json', 'utf8')) as Record<string, unknown>;
+  const built = manifestFor('chrome', 'release');
+  expect(common).toMatchObject({ manifest_version: 3, version: built.version });
+  for (const [key, value] of Object.entries(common)) if (key !== 'permissions') expect(built, key).toHaveProperty(key, value);
+});
