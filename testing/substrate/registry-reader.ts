@@ -1,5 +1,5 @@
 import type { RegistryProfile } from '../../src/background/api/registry-profile.ts';
-import type { RegistryView } from '../../src/background/api/registry-view.ts';
+import type { AnsweredView } from '../../src/background/api/registry-view.ts';
 import { SubstrateClient } from '../../src/background/registry/client/client.ts';
 import type { SubstratePort } from '../../src/background/registry/client/protocol.ts';
 import { lookUp, type LookUpPorts } from '../../src/background/registry/look-up.ts';
@@ -34,8 +34,6 @@ export const enclaveLookUp = (changes: Partial<Extract<LookUp, { readonly what: 
   execution: null,
   ...changes,
 });
-
-type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 
 /** What was reached: a level, or why none. */
 export const levelOf = (outcome: ReadResult): string => (outcome.at === 'read' ? outcome.level : outcome.at);
@@ -94,7 +92,7 @@ export class TestReader {
   }
 
   /** The whole way: what the popup is given. @param later milliseconds by which this computer's clock is after the chain's */
-  async lookUp(asked: LookUp = enclaveLookUp(), changes: Partial<RegistryProfile> = {}, later = 0): Promise<Answered> {
+  async lookUp(asked: LookUp = enclaveLookUp(), changes: Partial<RegistryProfile> = {}, later = 0): Promise<AnsweredView> {
     const now = () => instant(this.chain.chains.now + later);
     const ports: LookUpPorts = { ...this.ports(), renewalTimes: this.#sightings(), now };
     const view = await lookUp(ports, profileOf(this.chain, changes), asked, () => undefined);

@@ -119,6 +119,9 @@ export type RegistryChain = {
   readonly explorer: string | null;
 };
 
+/** The row once the chain was asked. */
+export type AnsweredView = Extract<RegistryView, { readonly at: 'answered' }>;
+
 /** The registry row of one site: plain JSON, nothing in it was written by the site except what the chain holds. */
 export type RegistryView =
   | { readonly at: 'asking'; readonly chain: RegistryChain; readonly progress: RegistryProgress | null }

@@ -1,6 +1,6 @@
 import type { Endorsement, Instant, Need } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
-import type { RegistryView } from '../api/registry-view.ts';
+import type { AnsweredView, RegistryView } from '../api/registry-view.ts';
 import type { ProfileBook } from './profiles/book.ts';
 import { unlessAborted, type RegistryEngine } from './source.ts';
 
@@ -10,7 +10,6 @@ export type DevicePorts = {
   readonly now: () => Instant;
 };
 
-type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 type Found = { readonly endorsement: Endorsement; readonly expires: Instant } | Problem;
 
 /** Kinds of need that a ledger of devices answers. */
@@ -22,12 +21,12 @@ const KEY = /^[0-9a-f]{64}$/;
  * Is this proven well enough to vouch for a device? The ledger is the root of the whole chain of proof, so no single
  * node's word will do: finality from a checkpoint, or a read proof under a header on which several nodes agree.
  */
-function vouches({ level, nodes }: Answered): boolean {
+function vouches({ level, nodes }: AnsweredView): boolean {
   return level === 'L3' || (level === 'L2' && nodes.length > 1);
 }
 
 /** A register's answer as the verifier reads it (verifier/devices): records of the key, and when the chain said so. */
-function registryResponse({ answer, chain, level, block }: Answered, test: boolean, key: string): object | null {
+function registryResponse({ answer, chain, level, block }: AnsweredView, test: boolean, key: string): object | null {
   const asOf = block?.time ?? null;
   const source = `${chain.name}, block ${String(block?.number ?? 0)} (${level ?? ''})`;
   if (answer.kind === 'not-registered') return answer.proven ? { source, asOf, test, records: [] } : null;

@@ -1,11 +1,12 @@
 import { TIMESTAMP_KEY } from '../../verifier/substrate/index.ts';
 import { Malformed, type Instant } from '../../verifier/index.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
-import type { RegistryAnswer, RegistryEntry, RegistryView } from '../api/registry-view.ts';
+import type { AnsweredView, RegistryAnswer, RegistryEntry, RegistryView } from '../api/registry-view.ts';
 import type { Records } from '../state/records.ts';
+import { appraiseReading, isConfirmed } from './answer/appraise.ts';
 import { cadenceOf } from './answer/cadence.ts';
-import { NodeFailed } from './client/node-failed.ts';
-import { unlessFrozen } from './answer/enclave.ts';
+import { NodeFailed, unreachableOf } from './client/node-failed.ts';
+import { timeOf, unlessFrozen } from './reading/chain-clock.ts';
 import { proveExecution } from './answer/execution.ts';
 import { queryFor, type Query } from './answer/query.ts';
 import type { Reading, ReadResult } from './reading/outcome.ts';
@@ -13,8 +14,7 @@ import type { LookUp } from './question.ts';
 import { readChain, type ReadPorts } from './reading/read-chain.ts';
 import { failed } from './source.ts';
 import type { RenewalTimes } from './profiles/stored.ts';
-import { unreachableOf } from './reading/usable-nodes.ts';
-import { answeredView, chainOf, silentView, timeOf } from './answer/view.ts';
+import { answeredView, chainOf, noAnswer } from './answer/view.ts';
 
 export type LookUpPorts = Omit<ReadPorts, 'progress'> & {
   readonly renewalTimes: Records<RenewalTimes>;
@@ -22,9 +22,8 @@ export type LookUpPorts = Omit<ReadPorts, 'progress'> & {
 };
 
 type Seen = (view: RegistryView) => void;
-type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 
-/** Looks one thing up on one chain: reads at the highest level that can be had, judges, and makes the row of it. */
+/** Looks one thing up on one chain: reads at the highest proof level available, appraises, and builds the row. */
 export async function lookUp(ports: LookUpPorts, profile: RegistryProfile, asked: LookUp, seen: Seen): Promise<RegistryView> {
   const query = queryFor(asked, profile);
   if (query === null) return failed(profile, asked, ports.now());
@@ -32,21 +31,21 @@ export async function lookUp(ports: LookUpPorts, profile: RegistryProfile, asked
     seen({ at: 'asking', chain: chainOf(profile, null), progress: { setId, block: finalized.number } });
   };
   const outcome: ReadResult = await readChain({ ...ports, progress }, profile, [...query.keys, TIMESTAMP_KEY]);
-  if (outcome.at !== 'read') return silentView(profile, query.asked, outcome, ports.now());
+  if (outcome.at !== 'read') return noAnswer(profile, query.asked, outcome, ports.now());
   try {
     const view = await appraised(ports, profile, query, outcome);
     return await withExecution(ports, profile, asked, outcome, view);
   } catch (error) {
     if (!(error instanceof Malformed) && !(error instanceof NodeFailed)) throw error;
     const because = error instanceof NodeFailed ? unreachableOf(error) : 'malformed-answer';
-    return silentView(profile, query.asked, { at: 'unreachable', because }, ports.now());
+    return noAnswer(profile, query.asked, { because }, ports.now());
   }
 }
 
-async function appraised(ports: LookUpPorts, profile: RegistryProfile, query: Query, reading: Reading): Promise<Answered> {
-  if (!(await query.confirm(reading))) throw new NodeFailed('malformed-answer', 'two readings of one entry differ');
+async function appraised(ports: LookUpPorts, profile: RegistryProfile, query: Query, reading: Reading): Promise<AnsweredView> {
+  if (!(await isConfirmed(query, profile, reading))) throw new NodeFailed('malformed-answer', 'two readings of one entry differ');
   const now = ports.now();
-  const answer = unlessFrozen(query.appraise(reading), timeOf(reading), now);
+  const answer = unlessFrozen(appraiseReading(query, profile, reading), timeOf(reading), now);
   return answeredView(profile, query.asked, reading, await withCadence(ports, profile, query, answer), now);
 }
 
@@ -76,7 +75,7 @@ async function withExecution(
   profile: RegistryProfile,
   asked: LookUp,
   reading: Reading,
-  view: Answered,
+  view: AnsweredView,
 ): Promise<RegistryView> {
   if (asked.what !== 'enclave' || asked.execution === null) return view;
   return { ...view, execution: await proveExecution(reading, profile, crypto, asked.execution, asked.fresh.mrEnclave) };

@@ -1,6 +1,7 @@
-import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
+import { noAnswer } from './answer/view.ts';
 import type { ProfileBook } from './profiles/book.ts';
 import { deviceKeyOf, lookUpOf, type AnsweredQuestion, type LookUp, type RegistryQuestion } from './question.ts';
 
@@ -44,7 +45,7 @@ export function registrySource(ports: SourcePorts): RegistrySource {
       const profile = await ports.profiles.chosenFor(question.origin, holding);
       if (profile === null) return null;
       const lookUp = await lookUpOf(question, ports.crypto);
-      if (lookUp === null || noAnswer(lookUp, profile)) return null;
+      if (lookUp === null || hasNoKey(lookUp, profile)) return null;
       const key = questionKey(profile, lookUp);
       if (question.answered?.question === key) return question.answered;
       if (question.resumed > MAX_RESUMES) return { question: key, view: failed(profile, lookUp, ports.now()) };
@@ -59,7 +60,7 @@ export function registrySource(ports: SourcePorts): RegistrySource {
 const questionKey = ({ id }: RegistryProfile, lookUp: LookUp): string => JSON.stringify([id, lookUp]);
 
 /** A site that names no account, and a chain of which nobody's registrations are believed: there is no key to look under. */
-function noAnswer(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
+function hasNoKey(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
   return lookUp.what === 'enclave' && lookUp.accounts.length === 0 && registrars.length === 0;
 }
 
@@ -78,23 +79,9 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   });
 }
 
-/** The row when the client itself could not be started. */
+/** The row when the client itself could not be started, or there is no key to look under. */
 export function failed(profile: RegistryProfile, lookUp: LookUp, now: Instant): RegistryView {
-  const { id, name, discontinued } = profile;
   const key = lookUp.what === 'enclave' ? (lookUp.accounts[0] ?? lookUp.registered.reportData) : lookUp.key;
-  return {
-    at: 'answered',
-    chain: { id, name, discontinued, explorer: null },
-    answer: { kind: 'unreachable', because: 'client-failed' },
-    level: null,
-    shortOf: null,
-    clockBehind: false,
-    asked: { what: lookUp.what === 'enclave' ? 'enclave' : 'device-key', key },
-    nodes: [],
-    block: null,
-    relayBlock: null,
-    checkpoint: null,
-    askedAt: toRfc3339(now),
-    execution: null,
-  };
+  const asked = { what: lookUp.what === 'enclave' ? 'enclave' : 'device-key', key } as const;
+  return noAnswer(profile, asked, { because: 'client-failed' }, now);
 }

@@ -115,20 +115,3 @@ export function teebagAnswer(
   if (buildMode === 'debug') return { kind: 'debug', entry };
   return age < 0 || age > chain.renewal ? { kind: 'stale', entry } : { kind: 'current', entry };
 }
-
-/** Milliseconds for which a chain may stand still before it counts as frozen; parachains make a block in 6 to 12 s. */
-export const FROZEN_AFTER = 60 * 60 * 1000;
-
-/**
- * A chain that stopped says how things were, not how they are: then its entry is history, and contradicts nothing.
- * @param now this computer's clock
- */
-export function unlessFrozen(answer: RegistryAnswer, chainTime: Instant, now: Instant): RegistryAnswer {
-  if (now - chainTime <= FROZEN_AFTER) return answer;
-  return { kind: 'frozen', since: toRfc3339(chainTime), entry: 'entry' in answer ? answer.entry : null };
-}
-
-/** Milliseconds by which a proven block may be ahead of this computer's clock before the clock counts as behind. */
-const CLOCK_TOLERANCE = 5 * 60 * 1000;
-
-export const isClockBehind = (chainTime: Instant, now: Instant): boolean => chainTime - now > CLOCK_TOLERANCE;

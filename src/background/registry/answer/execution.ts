@@ -20,10 +20,10 @@ import { Malformed, toRfc3339, type CryptoPort } from '../../../verifier/index.t
 import type { ExecutionPointer } from '../../../verifier/protocol/index.ts';
 import type { RegistryProfile } from '../../api/registry-profile.ts';
 import type { ExecutionProof, ProofLevel, RegistryBlock } from '../../api/registry-view.ts';
-import { NodeFailed } from '../client/node-failed.ts';
+import { NodeFailed, unreachableOf } from '../client/node-failed.ts';
 import type { SubstrateNode } from '../reading/node.ts';
 import type { Reading } from '../reading/outcome.ts';
-import { firstOf, unreachableOf } from '../reading/usable-nodes.ts';
+import { firstOf } from '../reading/first-of.ts';
 
 const KEYS = [EVENTS_KEY, RUNTIME_KEY, TIMESTAMP_KEY];
 

@@ -1,24 +1,14 @@
-import { provenValue, readTimestamp, TIMESTAMP_KEY, type Header } from '../../../verifier/substrate/index.ts';
+import type { Header } from '../../../verifier/substrate/index.ts';
 import { toRfc3339, type Instant } from '../../../verifier/index.ts';
 import type { RegistryProfile } from '../../api/registry-profile.ts';
-import type { RegistryAnswer, RegistryBlock, RegistryChain, RegistryView } from '../../api/registry-view.ts';
-import { NodeFailed } from '../client/node-failed.ts';
-import { isClockBehind } from './enclave.ts';
+import type { AnsweredView, RegistryAnswer, RegistryBlock, RegistryChain } from '../../api/registry-view.ts';
+import { isClockBehind, timeOf } from '../reading/chain-clock.ts';
 import type { Disagreement, NotRead, Reading } from '../reading/outcome.ts';
-
-type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 
 /** The chain as the user knows it; the explorer's page only once there is a block to show. */
 export function chainOf({ id, name, discontinued, explorer }: RegistryProfile, block: Header | null): RegistryChain {
   const page = block === null ? null : (explorer?.replace('{hash}', `0x${block.hash}`) ?? null);
   return { id, name, discontinued, explorer: page };
-}
-
-/** The time of a block, read under the same state root as everything else. @throws NodeFailed when it has none */
-export function timeOf({ values }: Reading): Instant {
-  const value = provenValue(values, TIMESTAMP_KEY);
-  if (value === null) throw new NodeFailed('malformed-answer', 'a chain without time');
-  return readTimestamp(value);
 }
 
 const named = (header: Pick<Header, 'number' | 'hash'>, time: Instant | null): RegistryBlock => ({
@@ -30,11 +20,11 @@ const named = (header: Pick<Header, 'number' | 'hash'>, time: Instant | null): R
 /** The row when a block was read. */
 export function answeredView(
   profile: RegistryProfile,
-  asked: Answered['asked'],
+  asked: AnsweredView['asked'],
   reading: Reading,
   answer: RegistryAnswer,
   now: Instant,
-): Answered {
+): AnsweredView {
   const time = timeOf(reading);
   return {
     at: 'answered',
@@ -53,23 +43,26 @@ export function answeredView(
   };
 }
 
-/** The row when nothing was learnt. */
-export function silentView(
+/** The row when nothing was learnt: nodes that disagree, or why none told anything. The only one of its kind. */
+export function noAnswer(
   profile: RegistryProfile,
-  asked: Answered['asked'],
-  outcome: Disagreement | NotRead,
+  asked: AnsweredView['asked'],
+  outcome: Disagreement | Omit<NotRead, 'at'>,
   now: Instant,
-): Answered {
-  const disagree = outcome.at === 'disagree';
+): AnsweredView {
+  const reported = 'reported' in outcome ? outcome.reported : null;
   return {
     at: 'answered',
     chain: chainOf(profile, null),
-    answer: disagree ? { kind: 'nodes-disagree', nodes: outcome.reported } : { kind: 'unreachable', because: outcome.because },
+    answer:
+      'reported' in outcome
+        ? { kind: 'nodes-disagree', nodes: outcome.reported }
+        : { kind: 'unreachable', because: outcome.because },
     level: null,
     shortOf: null,
     clockBehind: false,
     asked,
-    nodes: disagree ? outcome.reported.map(({ node }) => node) : [],
+    nodes: reported?.map(({ node }) => node) ?? [],
     block: null,
     relayBlock: null,
     checkpoint: null,

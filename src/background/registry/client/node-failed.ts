@@ -1,3 +1,4 @@
+import type { RegistryUnreachable } from '../../api/registry-view.ts';
 import type { NodeFault } from './protocol.ts';
 
 /** A node did not give what it was asked for. Never a verdict: nothing is concluded from it. */
@@ -9,4 +10,10 @@ export class NodeFailed extends Error {
     this.name = 'NodeFailed';
     this.because = because;
   }
+}
+
+/** What the user is told of a node that gave nothing. */
+export function unreachableOf(error: unknown): RegistryUnreachable {
+  if (!(error instanceof NodeFailed)) throw error;
+  return error.because === 'rpc-error' ? 'malformed-answer' : error.because;
 }

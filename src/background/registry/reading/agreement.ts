@@ -1,8 +1,7 @@
 import { toHex, valuesUnder, type Header, type Hex, type ProvenValues } from '../../../verifier/substrate/index.ts';
-import { NodeFailed } from '../client/node-failed.ts';
+import { NodeFailed, unreachableOf } from '../client/node-failed.ts';
 import type { SubstrateNode } from './node.ts';
 import type { Disagreement, NotRead, Reading } from './outcome.ts';
-import { unreachableOf } from './usable-nodes.ts';
 
 /** Nodes whose newest blocks are further apart than this do not see the same chain (blocks; some four minutes). */
 const MAX_BLOCKS_APART = 20;

@@ -10,14 +10,15 @@ import { Malformed, type CryptoPort, type Instant } from '../../../verifier/inde
 import type { ProfileCheckpoint, RegistryProfile } from '../../api/registry-profile.ts';
 import type { RegistryUnreachable } from '../../api/registry-view.ts';
 import { ageFault } from '../profiles/checkpoint-age.ts';
-import { NodeFailed } from '../client/node-failed.ts';
+import { NodeFailed, unreachableOf } from '../client/node-failed.ts';
 import type { SubstratePort } from '../client/protocol.ts';
 import { newestBlock } from './newest-block.ts';
 import type { SubstrateNode } from './node.ts';
 import type { Checkpoint, Reading } from './outcome.ts';
 import { startingState, type SyncProgress, type SyncStore } from './relay-sync.ts';
 import { RELEASE, type Giver } from '../profiles/stored.ts';
-import { firstOf, unreachableOf, usableNodes } from './usable-nodes.ts';
+import { firstOf } from './first-of.ts';
+import { usableNodes } from './usable-nodes.ts';
 
 export type FinalityPorts = {
   readonly chain: SubstratePort;
@@ -30,8 +31,8 @@ export type FinalityPorts = {
   now(): Instant;
 };
 
-type FallenBack =
-  | { readonly at: 'fell'; readonly because: RegistryUnreachable; readonly checkpoint: Checkpoint }
+type NotFinal =
+  | { readonly at: 'not-final'; readonly because: RegistryUnreachable; readonly checkpoint: Checkpoint }
   | { readonly at: 'no-checkpoint' };
 
 async function checkpointOf(ports: FinalityPorts, checkpoint: ProfileCheckpoint | null): Promise<RelayState | null> {
@@ -49,12 +50,12 @@ async function checkpointOf(ports: FinalityPorts, checkpoint: ProfileCheckpoint 
  * Level 3: from the checkpoint by justifications to the newest final block, from its state root to the parachain's
  * header (unless the chain finalises itself), and from that header's state root to the values.
  */
-export async function provenReading(
+export async function finalityReading(
   ports: FinalityPorts,
   profile: RegistryProfile,
   nodes: readonly SubstrateNode[],
   keys: readonly Uint8Array[],
-): Promise<Reading | FallenBack> {
+): Promise<Reading | NotFinal> {
   const { finality } = profile;
   const checkpoint = await checkpointOf(ports, finality.checkpoint);
   const finalising = finality.kind === 'relay' ? finality.genesis : profile.genesis;
@@ -62,7 +63,7 @@ export async function provenReading(
   const { time, finalized } = checkpoint;
   const reported = { ...finalized, time };
   const store = ports.keptBy(finality.checkpoint?.kind === 'given' ? profile.id : RELEASE);
-  const failure = (because: RegistryUnreachable): FallenBack => ({ at: 'fell', because, checkpoint: reported });
+  const failure = (because: RegistryUnreachable): NotFinal => ({ at: 'not-final', because, checkpoint: reported });
   try {
     const start = await startingState(store, checkpoint);
     const tooOld = ageFault(start, ports.now());

@@ -10,10 +10,10 @@ import {
 } from '../../../verifier/substrate/index.ts';
 import { instant, Malformed, type CryptoPort, type Instant } from '../../../verifier/index.ts';
 import { NodeFailed } from '../client/node-failed.ts';
-import { FROZEN_AFTER } from '../answer/enclave.ts';
+import { FROZEN_AFTER_MS } from './chain-clock.ts';
 import type { SubstrateNode } from './node.ts';
 import { follow, startingState, type Synced, type SyncProgress, type SyncStore } from './relay-sync.ts';
-import { firstOf } from './usable-nodes.ts';
+import { firstOf } from './first-of.ts';
 
 export type FollowPorts = {
   readonly crypto: CryptoPort;
@@ -25,8 +25,8 @@ export type FollowPorts = {
 /** The chain's time is learnt again once a day (milliseconds): it is one proof more, and decides about weeks. */
 const TIME_KNOWN_FOR_MS = 24 * 60 * 60 * 1000;
 
-/** Blocks that a chain makes within `FROZEN_AFTER`, 6 seconds each. */
-const BLOCKS_WITHIN_FROZEN = FROZEN_AFTER / 6000;
+/** Blocks that a chain makes within `FROZEN_AFTER_MS`, 6 seconds each. */
+const BLOCKS_WITHIN_FROZEN = FROZEN_AFTER_MS / 6000;
 
 type Reached = { readonly best: Synced | null; readonly failure: NodeFailed };
 
@@ -108,7 +108,7 @@ async function anew(
   if (best === null) return null;
   const behind = kept.finalized.number - best.state.finalized.number;
   const time = behind > BLOCKS_WITHIN_FROZEN ? await timeAt(nodes, best.header) : null;
-  const recent = time !== null && Math.abs(ports.now() - time) <= FROZEN_AFTER;
+  const recent = time !== null && Math.abs(ports.now() - time) <= FROZEN_AFTER_MS;
   if (behind > 0 && !recent) return null;
   await ports.store.save(start.root, JSON.stringify(best.state));
   return best;

@@ -1,5 +1,5 @@
 import type { RegistryUnreachable } from '../../api/registry-view.ts';
-import { NodeFailed } from '../client/node-failed.ts';
+import { unreachableOf } from '../client/node-failed.ts';
 import type { SubstratePort } from '../client/protocol.ts';
 import { SubstrateNode } from './node.ts';
 
@@ -12,12 +12,6 @@ export const FIRST_ANSWER = 5000;
 export const EACH_ANSWER = 8000;
 
 export type Usable = { readonly nodes: readonly SubstrateNode[]; readonly because: RegistryUnreachable };
-
-/** What the user is told of a node that gave nothing. */
-export function unreachableOf(error: unknown): RegistryUnreachable {
-  if (!(error instanceof NodeFailed)) throw error;
-  return error.because === 'rpc-error' ? 'malformed-answer' : error.because;
-}
 
 /** Milliseconds for which the others are waited for once one has answered: a second opinion is worth that, not more. */
 const GRACE_MS = 1500;
@@ -52,18 +46,4 @@ export async function usableNodes(port: SubstratePort, endpoints: readonly strin
   await Promise.race([all, enough]);
   // A copy: one that answers later is not taken into a list that others already walk.
   return { nodes: [...nodes], because };
-}
-
-/** The first answer that one of the nodes gives, asking them in turn; throws the last failure when none does. */
-export async function firstOf<T>(nodes: readonly SubstrateNode[], ask: (node: SubstrateNode) => Promise<T>): Promise<T> {
-  let failure: unknown = new NodeFailed('connection-refused', 'nobody to ask');
-  for (const node of nodes) {
-    try {
-      return await ask(node);
-    } catch (error) {
-      if (!(error instanceof NodeFailed)) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
 }
