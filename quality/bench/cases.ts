@@ -5,19 +5,19 @@ import { readLine, readRequest, type Request } from '../../src/cli/request.ts';
 import {
   suppliedBy,
   anyTees,
+  endorsementsInAll,
   instant,
   open,
   ORDINARY_POLICY,
   parseRfc3339,
   toRfc3339,
-  type AppraisalInput,
   type Endorsement,
   type Evidence,
   type Instant,
 } from '../../src/verifier/index.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
 import type { PeerInput } from './peers.mjs';
-import type { Case } from './tasks.ts';
+import type { Case, PackedInput } from './tasks.ts';
 
 /** Recorded evidence lies beside the project and is never copied into it. */
 const VECTORS = fileURLToPath(new URL('../../../shared/vectors/', import.meta.url));
@@ -66,7 +66,8 @@ export async function recordedCase(id: string): Promise<Case | undefined> {
   const request = cases.find((one) => one.id === id);
   if (cases.length === 0) return undefined;
   if (request === undefined) throw new Error(`no recorded case ${id}`);
-  const { input } = await readRecorded(request);
+  const { opening, ...rest } = (await readRecorded(request)).input;
+  const input = { ...rest, evidence: opening.evidence };
   return { input, peer: { evidence: input.evidence.bytes, ...peerInput(request) } };
 }
 
@@ -87,14 +88,14 @@ function registered(evidence: Evidence, sent: readonly Endorsement[], now: Insta
 /** Two visits to a simulated platform, each with its own nonce; no manufacturer's root, so no peer takes part. */
 export function simulatedCase(attester: Attester): Case {
   const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
-  const visit = (fill: number): Omit<AppraisalInput, 'crypto'> => {
+  const visit = (fill: number): PackedInput => {
     const nonce = new Uint8Array(32).fill(fill);
     const reportData = new Uint8Array(64).fill(fill);
     const attested = attester.attest({ reportData, nonce, now });
     const tee = anyTees.find(({ id }) => id === attester.tee);
     if (tee === undefined) throw new Error(`no TEE ${attester.tee}`);
     const evidence = { type: attester.evidenceType, bytes: attested.evidence, parameters: attested.parameters };
-    const sent = attested.endorsements.flatMap(({ mediaType, bytes }) => tee.documents[mediaType]?.(bytes) ?? []);
+    const sent = endorsementsInAll(tee, attested.endorsements);
     return {
       evidence,
       endorsements: [...suppliedBy('site', sent), ...suppliedBy('list', registered(evidence, sent, now))],

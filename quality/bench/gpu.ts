@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { openHarness } from '../../testing/browser-harness.ts';
-import { ORDINARY_POLICY, parseRfc3339, type AppraisalInput } from '../../src/verifier/index.ts';
+import { ORDINARY_POLICY, parseRfc3339 } from '../../src/verifier/index.ts';
 import { deviceChain, sdkList, SWITCH_FIELDS, type ListItem } from '../../src/verifier/testing/nvidia/devices.ts';
 import { item, nonce } from '../../src/verifier/testing/nvidia/appraised.ts';
 import { gpuAnchors } from '../../src/verifier/testing/nvidia/machine.ts';
 import { rimFile } from '../../src/verifier/testing/nvidia/rim-writer.ts';
 import { atMost, type Measurement } from './row.ts';
-import type { RimRequest } from './tasks.ts';
+import type { PackedInput, RimRequest } from './tasks.ts';
 import { pack } from './wire.ts';
 
 /** Reports of simulated devices, as genuine ones are in everything but their root: same sizes, same signatures. */
-function inputFor(...items: readonly ListItem[]): Omit<AppraisalInput, 'crypto'> {
+function inputFor(...items: readonly ListItem[]): PackedInput {
   return {
     evidence: { type: 'nvidia-gpu-evidence', bytes: sdkList(...items), parameters: {} },
     endorsements: [],
@@ -28,7 +28,7 @@ const gpus = (count: number): readonly ListItem[] =>
 const switches = (count: number): readonly ListItem[] =>
   Array.from({ length: count }, (_, at) => item(deviceChain({ chip: 'LS_10', device: String(at) }), { fields: SWITCH_FIELDS }));
 
-export const oneGpu = (): Omit<AppraisalInput, 'crypto'> => inputFor(...gpus(1));
+export const oneGpu = (): PackedInput => inputFor(...gpus(1));
 
 const ROUNDS = 25;
 const TASKS = fileURLToPath(new URL('tasks.ts', import.meta.url));

@@ -3,9 +3,11 @@ import {
   appraise,
   instant,
   memoised,
+  open,
   webCrypto,
   type Anchor,
   type AppraisalInput,
+  type Evidence,
   type SignatureMemory,
 } from '../../src/verifier/index.ts';
 import { advance, parachainHead, type RelayState } from '../../src/verifier/substrate/index.ts';
@@ -17,11 +19,17 @@ import { compare, median, type Contestant, type Score } from './compare.ts';
 import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
 import { unpack } from './wire.ts';
 
+/** An appraisal as it travels: with the evidence unread, because reading it is part of what is measured. */
+export type PackedInput = Omit<AppraisalInput, 'crypto' | 'opening'> & { readonly evidence: Evidence };
+
+/** Reads the evidence, for one appraisal. */
+const opened = ({ evidence, ...rest }: PackedInput): Omit<AppraisalInput, 'crypto'> => ({ ...rest, opening: open(evidence) });
+
 /** Evidence for a duel, as it travels: everything but the crypto port, which is the browser's own. */
 export type Case = {
-  readonly input: Omit<AppraisalInput, 'crypto'>;
+  readonly input: PackedInput;
   /** A later visit to the same site: other nonce, same platform. */
-  readonly again?: Omit<AppraisalInput, 'crypto'>;
+  readonly again?: PackedInput;
   readonly peer: PeerInput;
 };
 
@@ -54,11 +62,11 @@ export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatu
 const subtle = crypto.subtle;
 
 /** Our verifier with nothing remembered, no key imported either, first in every duel. */
-function ours(input: Omit<AppraisalInput, 'crypto'>): Contestant {
+function ours(input: PackedInput): Contestant {
   return {
     name: 'ours',
     run: async () => {
-      const { claims } = await appraise({ ...input, crypto: webCrypto(subtle) });
+      const { claims } = await appraise({ ...opened(input), crypto: webCrypto(subtle) });
       // What does not authenticate is answered early: a fast refusal is no benchmark.
       if (claims === null) throw new Error('the evidence did not authenticate');
     },
@@ -66,18 +74,18 @@ function ours(input: Omit<AppraisalInput, 'crypto'>): Contestant {
 }
 
 /** The second visit while the worker lives: keys are imported and what verified is in memory, what is new is not. */
-async function repeated(first: Omit<AppraisalInput, 'crypto'>, again: Omit<AppraisalInput, 'crypto'>): Promise<Contestant> {
+async function repeated(first: PackedInput, again: PackedInput): Promise<Contestant> {
   const known = new Set<string>();
   const over = (digests: Set<string>): SignatureMemory => ({
     has: (digest) => digests.has(digest),
     add: (digest) => digests.add(digest),
   });
   const port = webCrypto(subtle);
-  await appraise({ ...first, crypto: memoised(port, over(known)) });
+  await appraise({ ...opened(first), crypto: memoised(port, over(known)) });
   return {
     name: 'memoised',
     run: async () => {
-      const { claims } = await appraise({ ...again, crypto: memoised(port, over(new Set(known))) });
+      const { claims } = await appraise({ ...opened(again), crypto: memoised(port, over(new Set(known))) });
       if (claims === null) throw new Error('the evidence did not authenticate');
     },
   };
@@ -98,7 +106,7 @@ serve({
   verify: async (packed: unknown): Promise<VerifyAnswer> => {
     const request = unpack(packed) as VerifyRequest; // packed by verification.ts, of the same program
     const { input, peer } = request.case;
-    const bare = await bareCalls({ ...input, crypto: webCrypto(subtle) }, subtle);
+    const bare = await bareCalls({ ...opened(input), crypto: webCrypto(subtle) }, subtle);
     const contestants: Contestant[] = [ours(input), { name: 'bare', run: bare.run }];
     for (const name of request.peers) contestants.push({ name, run: await preparePeer(name, peer) });
     return { scores: await compare(contestants, request.rounds), signatures: bare.signatures };
@@ -106,7 +114,7 @@ serve({
 
   /** Median milliseconds of an appraisal with nothing remembered. */
   appraised: async (packed: unknown): Promise<number> => {
-    const { input, rounds } = unpack(packed) as { input: Omit<AppraisalInput, 'crypto'>; rounds: number }; // packed by gpu.ts
+    const { input, rounds } = unpack(packed) as { input: PackedInput; rounds: number }; // packed by gpu.ts
     const { run } = ours(input);
     return await timed(rounds, async () => {
       await run();

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../src/verifier/bytes/equal.ts';
 import type { CryptoPort } from '../../src/verifier/crypto/port.ts';
 import { fromPem } from '../../src/verifier/encoding/pem.ts';
-import { Malformed } from '../../src/verifier/malformed.ts';
+import { Malformed, unlessMalformed } from '../../src/verifier/malformed.ts';
 import { parseRfc3339, type Instant } from '../../src/verifier/time.ts';
 import { readCertificate, type Certificate } from '../../src/verifier/x509/certificate.ts';
 import { verifyChain } from '../../src/verifier/x509/chain.ts';
@@ -50,17 +50,14 @@ const MAX_BELOW_ANCHOR = 5;
 const MAX_STEPS = 200;
 
 function read(pem: string, what: string): Certificate | undefined {
-  try {
+  return unlessMalformed(() => {
     const [der] = fromPem(
       Uint8Array.from(pem, (letter) => letter.charCodeAt(0)),
       'CERTIFICATE',
       what,
     );
     return der && readCertificate(der, what);
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  }, undefined);
 }
 
 const present = (certificate: Certificate | undefined): certificate is Certificate => certificate !== undefined;

@@ -1,7 +1,7 @@
 import { fromHex } from '../../src/verifier/bytes/hex.ts';
 import type { CryptoPort, SignatureAlgorithm } from '../../src/verifier/crypto/port.ts';
 import { rawFromDer } from '../../src/verifier/crypto/signature-form.ts';
-import { Malformed } from '../../src/verifier/malformed.ts';
+import { unlessMalformed } from '../../src/verifier/malformed.ts';
 import { Counter, type Tally } from './tally.ts';
 
 /** The part of a Wycheproof file (testvectors_v1 schemas) that is used. */
@@ -74,12 +74,7 @@ function schemeOf(file: string, group: Group): Scheme {
 function raw(signature: string, size: 32 | 48 | undefined): Uint8Array | undefined {
   const bytes = fromHex(signature, 'sig');
   if (size === undefined) return bytes;
-  try {
-    return rawFromDer(bytes, size);
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  return unlessMalformed(() => rawFromDer(bytes, size), undefined);
 }
 
 /**

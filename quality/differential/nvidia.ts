@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   appraise,
+  open,
   fromHex,
   suppliedBy,
   ORDINARY_POLICY,
@@ -31,7 +32,7 @@ type Files = Pick<Expectation, 'evidence' | 'chain' | 'rims' | 'nonce'>;
 async function appraised({ evidence, chain, rims = [], nonce }: Files, crypto: CryptoPort): Promise<AttestationResult> {
   const endorsement = (kind: string, name: string): Endorsement => ({ need: { kind }, bytes: recorded(name) });
   return await appraise({
-    evidence: { type: 'nvidia-gpu-evidence', bytes: recorded(evidence), parameters: {} },
+    opening: open({ type: 'nvidia-gpu-evidence', bytes: recorded(evidence), parameters: {} }),
     endorsements: suppliedBy('caller', [
       ...(chain === undefined ? [] : [endorsement('nvidia-gpu.chain', chain)]),
       ...rims.map((name) => endorsement('nvidia-gpu.rim', name)),

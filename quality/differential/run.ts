@@ -50,7 +50,7 @@ async function ourAnswer(request: Recorded): Promise<Ours> {
 async function question(request: Recorded, peer: (typeof PEERS)[number]): Promise<PeerQuestion | undefined> {
   const input = peerInput(request);
   if (peer.name === '@tinfoilsh/verifier' && input.vcek === undefined) return undefined;
-  const { evidence } = (await readRecorded(request)).input;
+  const { evidence } = (await readRecorded(request)).input.opening;
   const { intelSgxRoot } = (request['anchors'] ?? {}) as { readonly intelSgxRoot?: string }; // DESIGN §5
   if (request['anchors'] !== undefined && !(peer.anyRoot && intelSgxRoot !== undefined)) return undefined;
   const [root] = intelSgxRoot === undefined ? [] : handedOver(new Uint8Array(readFileSync(intelSgxRoot)), 'CERTIFICATE', 'root');

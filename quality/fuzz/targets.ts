@@ -26,7 +26,7 @@ import { readSign1 } from '../../src/verifier/encoding/cose.ts';
 import { parseJson } from '../../src/verifier/encoding/json.ts';
 import { fromPem } from '../../src/verifier/encoding/pem.ts';
 import { parseXml } from '../../src/verifier/encoding/xml.ts';
-import { anyTees, EVIDENCE_TYPES, Malformed, type EvidenceType } from '../../src/verifier/index.ts';
+import { anyTees, EVIDENCE_TYPES, unlessMalformed, type EvidenceType } from '../../src/verifier/index.ts';
 import { readRim } from '../../src/verifier/tees/nvidia-gpu/rim.ts';
 import { firmwareIdentity } from '../../src/verifier/tees/nvidia-gpu/fwid.ts';
 import { commonNames, readCertificate } from '../../src/verifier/x509/certificate.ts';
@@ -106,11 +106,8 @@ export const TARGETS: Readonly<Record<string, Target>> = {
 
 /** Runs a target as its contract says. @throws whatever is not `Malformed` */
 export function totally(target: Target, bytes: Uint8Array): 'read' | 'malformed' {
-  try {
+  return unlessMalformed(() => {
     target(bytes);
     return 'read';
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
+  }, 'malformed');
 }

@@ -1,13 +1,4 @@
-import {
-  COMMON_CHECKS,
-  tierOf,
-  worse,
-  type AnyTee,
-  type Aspect,
-  type AttestationResult,
-  type Check,
-  type Tier,
-} from '../verifier/index.ts';
+import { catalogueOf, tierOf, worse, type AnyTee, type Aspect, type AttestationResult, type Tier } from '../verifier/index.ts';
 
 export type Decision = 'accept' | 'reject' | 'undecided';
 
@@ -22,7 +13,7 @@ export type Decision = 'accept' | 'reject' | 'undecided';
  */
 export function decide(result: AttestationResult, tee: AnyTee | null, codeNamed: boolean): Decision {
   if (tee === null || result.tee === null) return 'reject';
-  const catalogue: Readonly<Record<string, Check>> = { ...COMMON_CHECKS, ...tee.checks };
+  const catalogue = catalogueOf(tee.id);
   const tiers = (aspect: Aspect): readonly Tier[] =>
     result.findings.flatMap(({ check, outcome }) => {
       const declared = catalogue[check];

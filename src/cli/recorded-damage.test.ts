@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appraise, parseRfc3339, type AttestationResult } from '../verifier/index.ts';
+import { appraise, open, parseRfc3339, type AttestationResult } from '../verifier/index.ts';
 import { testCrypto } from '../verifier/testing/appraise-case.ts';
 import { decide } from './decision.ts';
 import { readLine, readRequest, type Request } from './request.ts';
@@ -49,8 +49,8 @@ async function acceptable(file: string): Promise<readonly (Request & { readonly 
 }
 
 async function appraised({ input, tee, codeNamed }: Request, bytes: Uint8Array): Promise<readonly [boolean, AttestationResult]> {
-  const evidence = { ...input.evidence, bytes: Uint8Array.from(bytes) };
-  const result = await appraise({ ...input, evidence, crypto: testCrypto });
+  const evidence = { ...input.opening.evidence, bytes: Uint8Array.from(bytes) };
+  const result = await appraise({ ...input, opening: open(evidence), crypto: testCrypto });
   return [decide(result, tee, codeNamed) === 'accept', result];
 }
 
@@ -76,7 +76,7 @@ describe.each(files.map((file) => ({ family: dirname(file).split('/').at(-1) ?? 
       const cases = await acceptable(file);
       expect(cases.length).toBeGreaterThan(0);
       for (const [salt, one] of cases.entries()) {
-        const { bytes } = one.input.evidence;
+        const { bytes } = one.input.opening.evidence;
         const [accepted, good] = await appraised(one, bytes);
         expect(accepted, one.id).toBe(true);
         for (const at of locations(bytes.length, salt)) {

@@ -17,6 +17,7 @@ import {
   type Endorsement,
   type Evidence,
   type Instant,
+  type Opening,
   type JsonObject,
   type ReferenceValue,
 } from '../verifier/index.ts';
@@ -69,8 +70,8 @@ async function read(request: JsonObject, clock: Instant): Promise<Request> {
   const format = opening.at === 'opened' ? opening.opened.format : null;
   const expected = readExpected(part(request, 'expected'), family, tee?.id ?? null, format);
   const input = {
-    evidence,
-    endorsements: suppliedBy('caller', await readEndorsements(part(request, 'endorsements'), family, evidence)),
+    opening,
+    endorsements: suppliedBy('caller', await readEndorsements(part(request, 'endorsements'), family, opening)),
     references: tee === null ? [] : asReference(expected, tee, now),
     visit: { expected: { reportData: expected.reportData, nonce: expected.nonce } },
     anchors: await readAnchors(part(request, 'anchors')),
@@ -101,13 +102,13 @@ async function readEvidence(request: JsonObject): Promise<{ evidence: Evidence; 
 async function readEndorsements(
   words: readonly (Word & { readonly name: string })[],
   family: Family,
-  evidence: Evidence,
+  opening: Opening,
 ): Promise<readonly Endorsement[]> {
   const lists = words.flatMap(({ name, ...word }) => {
     if (!families.some(({ endorsements }) => Object.hasOwn(endorsements, name))) refuse(word.path, 'unknown word');
     // An endorsement for other evidence is ignored: too little is a missing endorsement, never a pass.
     const known = Object.hasOwn(family.endorsements, name) ? family.endorsements[name] : undefined;
-    return known === undefined ? [] : [known(word, evidence)];
+    return known === undefined ? [] : [known(word, opening)];
   });
   return (await Promise.all(lists)).flat();
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { open } from './appraise.ts';
 import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
 import type { Binding } from './protocol/binding.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from './protocol/media-types.ts';
@@ -56,7 +57,7 @@ async function attached({ fault, named, service = (one) => one, endorsed = true 
     keys: [{ use: 'accelerators', key: digest }],
   };
   return await appraiseAccelerators({
-    evidence: { type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} },
+    opening: open({ type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} }),
     endorsements: endorsed
       ? suppliedBy('site', nvidiaGpu.documents[ENDORSEMENT_MEDIA_TYPE.nvidiaGpu]?.(gpu.endorsements) ?? [])
       : [],

@@ -6,7 +6,7 @@ import { worse, type Tier } from './check.ts';
 import { isSet, type Claims } from './claims.ts';
 import { parseJson } from './encoding/json.ts';
 import { JsonObject } from './encoding/json-value.ts';
-import { Malformed } from './malformed.ts';
+import { unlessMalformed } from './malformed.ts';
 import type { AttestationResult } from './result.ts';
 
 /**
@@ -95,13 +95,10 @@ const LOGGED = 'GPU_ATTESTATION';
 function loggedDigest({ measurements }: Claims): Hex | undefined {
   const logged = measurements.find(({ register }) => register === LOGGED);
   if (logged === undefined) return undefined;
-  try {
+  return unlessMalformed(() => {
     const payload = parseJson(fromUtf8(fromHex(logged.value, LOGGED), LOGGED), LOGGED);
     return payload instanceof JsonObject ? payload.string('evidence_sha256').toLowerCase() : undefined;
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  }, undefined);
 }
 
 function withoutZeros(result: AttestationResult): AttestationResult {

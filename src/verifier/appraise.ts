@@ -1,8 +1,8 @@
 import type { Anchors } from './anchors/anchor.ts';
 import { bind, expect } from './bind.ts';
 import { toHex, type Hex } from './bytes/hex.ts';
+import { catalogueOf, type Catalogue } from './catalogue.ts';
 import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
-import type { Check } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
 import type { SuppliedEndorsement, Need } from './endorsement.ts';
@@ -11,6 +11,7 @@ import { boundedDetails } from './facts.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { Malformed, Unsupported } from './malformed.ts';
+import { OUTCOME_OF } from './policy.ts';
 import { RELEASE } from './release.ts';
 import type { ReferenceValue, Voucher } from './reference.ts';
 import { tierOfVector, vectorOf, type AttestationResult } from './result.ts';
@@ -21,9 +22,15 @@ import { earlier, instant, toRfc3339, type Instant } from './time.ts';
 
 /** Evidence that was recognised and read, or the reason why it was not. */
 export type Opening =
-  | { readonly at: 'opened'; readonly tee: AnyTee; readonly opened: Opened<string, Need, unknown> }
+  | {
+      readonly at: 'opened';
+      readonly evidence: Evidence;
+      readonly tee: AnyTee;
+      readonly opened: Opened<string, Need, unknown>;
+    }
   | {
       readonly at: 'malformed';
+      readonly evidence: Evidence;
       readonly field: string;
       readonly why: string;
       readonly offset: number;
@@ -34,28 +41,24 @@ export type Opening =
 /** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
 export const anyTees: readonly AnyTee[] = tees;
 
-/** The checks of each TEE, the common ones first. */
-const CATALOGUES: ReadonlyMap<string, Readonly<Record<string, Check>>> = new Map(
-  anyTees.map(({ id, checks }) => [id, { ...COMMON_CHECKS, ...checks }]),
-);
-
 /** Step 1, well-formed: which TEE is it, and does it read? The one place that catches `Malformed`. */
 export function open(evidence: Evidence): Opening {
   const tee = anyTees.find((one) => one.accepts.includes(evidence.type) && one.recognises(evidence));
   if (tee === undefined)
-    return { at: 'malformed', field: 'evidence', why: `no TEE recognises this ${evidence.type}`, offset: -1 };
+    return { at: 'malformed', evidence, field: 'evidence', why: `no TEE recognises this ${evidence.type}`, offset: -1 };
   try {
-    return { at: 'opened', tee, opened: tee.open(evidence) };
+    return { at: 'opened', evidence, tee, opened: tee.open(evidence) };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { field, why, offset } = error;
-    return { at: 'malformed', field, why, offset, ...(error instanceof Unsupported ? { because: error.because } : {}) };
+    return { at: 'malformed', evidence, field, why, offset, ...(error instanceof Unsupported ? { because: error.because } : {}) };
   }
 }
 
 /** Everything an appraisal depends on. No clock, no network, no randomness, nothing optional. */
 export type AppraisalInput = {
-  readonly evidence: Evidence;
+  /** The evidence, read: `open` is called once for each check, by whoever gathers endorsements for it. */
+  readonly opening: Opening;
   readonly endorsements: readonly SuppliedEndorsement[];
   readonly references: readonly ReferenceValue[];
   /** The visit, or what a caller without one expects. */
@@ -77,11 +80,11 @@ const MAX_VALIDITY_MS = 24 * 60 * 60 * 1000;
  * Does not throw for any input that came from outside; rejects only when the crypto port itself fails.
  */
 export async function appraise(input: AppraisalInput): Promise<AttestationResult> {
-  const opening = open(input.evidence);
+  const { opening } = input;
   if (opening.at === 'malformed') return await unreadable(input, opening);
 
   const { tee, opened } = opening;
-  const catalogue = CATALOGUES.get(tee.id) ?? COMMON_CHECKS;
+  const catalogue = catalogueOf(tee.id);
   const ledger = openLedger(catalogue);
   ledger.answer('evidence.well-formed', 'pass');
 
@@ -112,12 +115,12 @@ async function authenticateAndBind(
   if (claims.debug === null) ledger.answer('evidence.debug', 'not-applicable', { because: 'no-attribute' });
   else if (!claims.debug) ledger.answer('evidence.debug', 'pass');
   else if (debug === 'accept') ledger.answer('evidence.debug', 'pass', { because: 'accepted' });
-  else ledger.answer('evidence.debug', debug === 'warn' ? 'warn' : 'fail');
+  else ledger.answer('evidence.debug', OUTCOME_OF[debug]);
 
   const vouchers = knownCode(tee, claims, input.references, ledger);
   const binding = {
     claims,
-    evidence: input.evidence.bytes,
+    evidence: input.opening.evidence.bytes,
     policy: input.policy.common,
     now: input.now,
     crypto: input.crypto,
@@ -150,15 +153,15 @@ async function unreadable(
 }
 
 /** SHA-256 of the evidence as received. */
-async function fingerprint({ crypto, evidence }: AppraisalInput): Promise<Hex> {
-  return toHex(await crypto.digest('sha-256', evidence.bytes));
+async function fingerprint({ crypto, opening }: AppraisalInput): Promise<Hex> {
+  return toHex(await crypto.digest('sha-256', opening.evidence.bytes));
 }
 
 type Appraised = {
   readonly tee: string | null;
   readonly evidenceFormat: string | null;
   readonly evidence: Hex;
-  readonly catalogue: Readonly<Record<string, Check>>;
+  readonly catalogue: Catalogue;
   readonly ledger: Ledger<string>;
   readonly claims: Claims | null;
   readonly vouchers: readonly Voucher[];

@@ -37,3 +37,16 @@ export class Unsupported extends Malformed {
     this.because = because;
   }
 }
+
+/**
+ * What a parser read, or `otherwise` where the input is not what its format says. Every other error goes on: it is a mistake
+ * of ours, and no property of the input.
+ */
+export function unlessMalformed<T, Otherwise>(parse: () => T, otherwise: Otherwise): T | Otherwise {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof Malformed) return otherwise;
+    throw error;
+  }
+}

@@ -1,10 +1,22 @@
+import type { Outcome } from './check.ts';
+
+/** What a policy makes of something that it may tolerate. */
+export type Severity = 'accept' | 'warn' | 'refuse';
+
+/** How a check is answered under each of them. */
+export const OUTCOME_OF: Readonly<Record<Severity, Outcome>> = {
+  accept: 'pass',
+  warn: 'warn',
+  refuse: 'fail',
+};
+
 /**
  * The appraisal policy that holds for every TEE. No field is optional: a policy that may be silent grows holes.
  * What only one TEE knows stands in that TEE's own folder; `AppraisalPolicy` in tees.ts joins them.
  */
 export type CommonPolicy = {
   /** Evidence from an enclave whose memory the host can read. */
-  readonly debug: 'accept' | 'warn' | 'refuse';
+  readonly debug: Severity;
   /** Oldest evidence (milliseconds since it was made) that counts as bounded-age evidence. */
   readonly oldestEvidence: number;
   /**

@@ -3,6 +3,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Anchors } from '../../src/verifier/anchors/anchor.ts';
 import { fromHex } from '../../src/verifier/bytes/hex.ts';
 import { open } from '../../src/verifier/appraise.ts';
+import { endorsementsInAll } from '../../src/verifier/endorsements-in.ts';
 import type { AttestationResult } from '../../src/verifier/result.ts';
 import type { Attested } from '../../src/verifier/testing/attester.ts';
 import { appraiseCase } from '../../src/verifier/testing/appraise-case.ts';
@@ -107,9 +108,7 @@ export class Attesteer {
     const now = instant(this.#options.chain.chains.now);
     const opening = open(evidence);
     if (opening.at !== 'opened' || opening.tee.id !== 'sgx') return { accepted: false, why: 'not an SGX quote' };
-    const endorsements = this.#options
-      .collateral(quote, now)
-      .flatMap(({ mediaType, bytes }) => opening.tee.documents[mediaType]?.(bytes) ?? []);
+    const endorsements = endorsementsInAll(opening.tee, this.#options.collateral(quote, now));
     const result = await appraiseCase({ evidence, endorsements, anchors: this.#options.anchors, now });
     if (result.claims === null) return { accepted: false, why: 'the quote does not authenticate' };
     if (result.vector.hardware === 'contraindicated') return { accepted: false, why: 'the platform is refused' };

@@ -1,4 +1,4 @@
-import { fromBase64, Malformed, pinnedAnchors, type AmdAnchors, type Anchor, type Anchors } from '../../verifier/index.ts';
+import { fromBase64, pinnedAnchors, unlessMalformed, type AmdAnchors, type Anchor, type Anchors } from '../../verifier/index.ts';
 import type { Settings, TestAnchor } from './settings.ts';
 
 /**
@@ -26,16 +26,15 @@ export function anchorsOf({ developer }: Settings): Anchors {
 
 function certificates({ name, certificates: texts }: TestAnchor, suffixes: readonly string[]): readonly Anchor[] | null {
   if (texts.length !== suffixes.length) return null;
-  try {
-    return texts.map((text, index) => ({
-      name: `${name}${suffixes[index] ?? ''}`,
-      certificate: fromBase64(text, name),
-      test: true,
-    }));
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  return unlessMalformed(
+    () =>
+      texts.map((text, index) => ({
+        name: `${name}${suffixes[index] ?? ''}`,
+        certificate: fromBase64(text, name),
+        test: true,
+      })),
+    null,
+  );
 }
 
 function single(added: TestAnchor): readonly Anchor[] | null {

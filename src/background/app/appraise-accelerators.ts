@@ -20,7 +20,7 @@ export async function appraiseSiteAccelerators(
   const opening = open(evidence);
   const settings = await currentSettings(ports.settings);
   return await appraiseAccelerators({
-    evidence,
+    opening,
     endorsements: opening.at === 'opened' ? suppliedBy('site', endorsementsOf(document, opening.tee).endorsements) : [],
     nonce,
     service,

@@ -1,6 +1,6 @@
 import {
   appraise,
-  Malformed,
+  endorsementsIn,
   open,
   parseRfc3339,
   type AnyTee,
@@ -8,6 +8,7 @@ import {
   type ChannelObservation,
   type Endorsement,
   type Instant,
+  type Opening,
 } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
@@ -26,6 +27,8 @@ export type Question = {
   readonly origin: string;
   readonly private: boolean;
   readonly document: SiteDocument;
+  /** The document's evidence, read once for the whole check. */
+  readonly opening: Opening;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
   /** What was fetched for this very document before: nobody is asked for it twice. */
@@ -99,14 +102,14 @@ async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fe
 }
 
 async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
-  const { document, origin, nonce, channel } = question;
+  const { document, opening, origin, nonce, channel } = question;
   const settings = await currentSettings(ports.settings);
   const [gathered, references] = await Promise.all([
     gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
   ]);
   const input = {
-    evidence: document.evidence,
+    opening,
     endorsements: gathered.endorsements,
     references: references.flat(),
     visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
@@ -131,7 +134,7 @@ async function gatherFor(
   judgedAt: Instant,
   { useCache, distrust, before }: How,
 ): Promise<Gathered & { readonly kinds: readonly string[] }> {
-  const opening = open(question.document.evidence);
+  const { opening } = question;
   if (opening.at === 'malformed') return { endorsements: [], problems: [], fetched: [], kinds: [] };
   const { tee, opened } = opening;
   const sent = endorsementsOf(question.document, tee);
@@ -190,7 +193,7 @@ export async function appraiseRegistered(
     signal,
   });
   const result = await appraise({
-    evidence: document.registered,
+    opening,
     endorsements,
     references: [],
     visit: { expected: { reportData: null, nonce: null } },
@@ -211,16 +214,14 @@ export function endorsementsOf(
   tee: AnyTee,
 ): { readonly endorsements: readonly Endorsement[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const endorsements = document.endorsements.flatMap(({ mediaType, bytes }) => {
-    const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
-    try {
-      return read?.(bytes) ?? [];
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      const facts = { field: error.field, why: error.why };
+  const endorsements = document.endorsements.flatMap((sent) => {
+    const found = endorsementsIn(tee, sent);
+    if (found.at === 'read') return found.value;
+    if (found.at === 'unreadable') {
+      const facts = { field: found.field, why: found.why };
       problems.push({ code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts });
-      return [];
     }
+    return [];
   });
   return { endorsements, problems };
 }

@@ -1,4 +1,4 @@
-import type { AttestationResult } from '../../verifier/index.ts';
+import { open, type AttestationResult } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteState } from '../api/site-view.ts';
@@ -86,6 +86,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     origin: visit.origin,
     private: visit.private,
     document: read.document,
+    opening: open(read.document.evidence),
     nonce: received.nonce,
     channel: restoreChannel(visit.channel),
     before: before?.fromLedger ?? [],

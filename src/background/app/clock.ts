@@ -1,4 +1,4 @@
-import { instant, Malformed, parseRfc3339, toRfc3339, type AttestationResult, type Instant } from '../../verifier/index.ts';
+import { instant, parseRfc3339, toRfc3339, unlessMalformed, type AttestationResult, type Instant } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 
 /** Facts under which a finding says when something begins to hold. */
@@ -9,12 +9,7 @@ const because = ({ facts }: AttestationResult['findings'][number]): unknown => f
 function datesOf({ facts }: AttestationResult['findings'][number]): readonly Instant[] {
   return DATES.flatMap((name) => {
     const text = facts?.[name];
-    try {
-      return typeof text === 'string' ? [parseRfc3339(text, name)] : [];
-    } catch (error) {
-      if (error instanceof Malformed) return [];
-      throw error;
-    }
+    return unlessMalformed(() => (typeof text === 'string' ? [parseRfc3339(text, name)] : []), []);
   });
 }
 

@@ -44,12 +44,20 @@ export async function confirmMismatch(
   const asked = await askSite(ports, { tabId, documentId, origin, clicked, request: 'second', signal });
   if (asked === null || 'problem' in asked) return null;
   const read = documentOrProblem(asked.bytes);
-  if ('problem' in read || open(read.document.evidence).at === 'malformed') return null;
+  if ('problem' in read) return null;
   const { document } = read;
+  const opening = open(document.evidence);
+  if (opening.at === 'malformed') return null;
   const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
   const attestedBefore = await ports.attestedKeys.has(origin, channel.spki);
   const confirmed = !attestedBefore && endsElsewhere(earlier, question.document) && endsElsewhere(now, document);
-  const appraisal = await appraiseSite(ports, { ...question, document, nonce: asked.nonce, channel: { ...channel, confirmed } });
+  const appraisal = await appraiseSite(ports, {
+    ...question,
+    document,
+    opening,
+    nonce: asked.nonce,
+    channel: { ...channel, confirmed },
+  });
   return { ...appraisal, ...asked, document };
 }
 

@@ -1,14 +1,11 @@
-import { anyTees, COMMON_CHECKS, instant, type AttestationResult, type Check } from '../../verifier/index.ts';
+import { catalogueOf, instant, type AttestationResult } from '../../verifier/index.ts';
 import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
 import { isComplete } from './badge.ts';
 import { appraisedInput } from './visit.ts';
 
 /** Is the age of the evidence the only thing that freshness has a warning for? */
 export function isBoundedAge(result: AttestationResult): boolean {
-  const catalogue: Readonly<Record<string, Check>> = {
-    ...COMMON_CHECKS,
-    ...anyTees.find(({ id }) => id === result.tee)?.checks,
-  };
+  const catalogue = catalogueOf(result.tee);
   const doubts = result.findings.filter(
     ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
   );

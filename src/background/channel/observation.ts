@@ -1,4 +1,4 @@
-import { Malformed, type ChannelObservation } from '../../verifier/index.ts';
+import { unlessMalformed, type ChannelObservation } from '../../verifier/index.ts';
 import type { CertificateView } from './event.ts';
 import { certificateOf, withoutFragment, type Request } from './request.ts';
 import { spkiOf } from './spki.ts';
@@ -49,11 +49,8 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
 export function observationOf(view: CertificateView | null): ChannelObservation {
   if (view === null || view.kind === 'unknown') return unobserved('browser-cannot-see');
   if (view.kind === 'not-validated') return unobserved('chain-not-validated');
-  try {
+  return unlessMalformed(() => {
     const { der, locallyInstalledRoot } = view;
     return { kind: 'observed', spki: spkiOf(der), confirmed: false, locallyInstalledRoot };
-  } catch (error) {
-    if (error instanceof Malformed) return unobserved('chain-not-validated');
-    throw error;
-  }
+  }, unobserved('chain-not-validated'));
 }

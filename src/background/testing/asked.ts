@@ -1,5 +1,13 @@
 import { webcrypto } from 'node:crypto';
-import { instant, needKey, webCrypto, type AttestationResult, type Endorsement, type Instant } from '../../verifier/index.ts';
+import {
+  instant,
+  needKey,
+  open,
+  webCrypto,
+  type AttestationResult,
+  type Endorsement,
+  type Instant,
+} from '../../verifier/index.ts';
 import { appraiseSite, appraiseRegistered, type SiteAppraisal, type Question } from '../app/appraise-site.ts';
 import type { CheckPorts } from '../app/ports.ts';
 import { rateLimit } from '../endorsements/rate-limit.ts';
@@ -103,6 +111,7 @@ export async function askedOf(
         origin: 'https://site.test',
         private: false,
         document: document(sent),
+        opening: open(evidence),
         nonce: new Uint8Array(32),
         channel: { kind: 'unobserved', because: 'browser-cannot-see' },
         before: [],

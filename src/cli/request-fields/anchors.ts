@@ -1,4 +1,4 @@
-import { fromPem, Malformed, type Anchor } from '../../verifier/index.ts';
+import { fromPem, unlessMalformed, type Anchor } from '../../verifier/index.ts';
 import { file, refuse, text } from './value.ts';
 import type { Word } from './family.ts';
 
@@ -10,12 +10,7 @@ const looksLikePem = (bytes: Uint8Array): boolean => bytes[0] === 0x2d;
  */
 export function handedOver(content: Uint8Array, label: 'CERTIFICATE' | 'X509 CRL', field: string): readonly Uint8Array[] {
   if (!looksLikePem(content)) return [content];
-  try {
-    return fromPem(content, label, field);
-  } catch (error) {
-    if (error instanceof Malformed) return [content];
-    throw error;
-  }
+  return unlessMalformed(() => fromPem(content, label, field), [content]);
 }
 
 /** The one certificate in the file that the word names, as a test anchor: results that rest on it are simulated. @throws Malformed */

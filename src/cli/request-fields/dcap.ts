@@ -1,11 +1,10 @@
 import {
   anyTees,
+  endorsementsIn,
   suppliedBy,
-  Malformed,
-  open,
   type AppraisalPolicy,
   type Endorsement,
-  type Evidence,
+  type Opening,
 } from '../../verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { testAnchor } from './anchors.ts';
@@ -17,9 +16,8 @@ import { file, oneOf } from './value.ts';
  * The caller says that this is the collateral of this quote, so every part answers the quote's own need of its kind: one
  * for another platform is then a failed check, not a missing one. What cannot be read fails where it is judged.
  */
-async function dcapCollateral(word: Word, evidence: Evidence): Promise<readonly Endorsement[]> {
+async function dcapCollateral(word: Word, opening: Opening): Promise<readonly Endorsement[]> {
   const bytes = await file(word);
-  const opening = open(evidence);
   if (opening.at !== 'opened') return [];
   const parts = readDocument(ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes);
   if (parts === null) return opening.opened.needs([]).map((need) => ({ need, bytes }));
@@ -33,12 +31,8 @@ async function dcapCollateral(word: Word, evidence: Evidence): Promise<readonly 
 /** A document as the TEE that knows it reads it; null when it cannot be read. */
 function readDocument(mediaType: string, bytes: Uint8Array): readonly Endorsement[] | null {
   const tee = anyTees.find(({ documents }) => Object.hasOwn(documents, mediaType));
-  try {
-    return tee?.documents[mediaType]?.(bytes) ?? null;
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  const found = tee && endorsementsIn(tee, { mediaType, bytes });
+  return found?.at === 'read' ? found.value : null;
 }
 
 async function eventLog(word: Word): Promise<readonly Endorsement[]> {

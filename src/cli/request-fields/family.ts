@@ -1,4 +1,4 @@
-import type { Anchors, AppraisalPolicy, Endorsement, Evidence, EvidenceType, Json, JsonObject } from '../../verifier/index.ts';
+import type { Anchors, AppraisalPolicy, Endorsement, EvidenceType, Json, JsonObject, Opening } from '../../verifier/index.ts';
 
 /** What a caller at a terminal expects: exact register values, and the two slots that carry a binding or a nonce. */
 export type Expected = {
@@ -20,7 +20,7 @@ export type Family = {
   readonly evidence: readonly EvidenceType[];
   /** The fields of `evidence` beside `type` and `file`. */
   parameters(evidence: JsonObject): Promise<Readonly<Record<string, string>>>;
-  readonly endorsements: Readonly<Record<string, (word: Word, evidence: Evidence) => Promise<readonly Endorsement[]>>>;
+  readonly endorsements: Readonly<Record<string, (word: Word, opening: Opening) => Promise<readonly Endorsement[]>>>;
   /** Anchors that are named replace the pinned ones of the same kind; made by `testAnchor` in anchors.ts. */
   readonly anchors: Readonly<Record<string, (word: Word, pinned: Anchors) => Promise<Anchors>>>;
   /** Where the terminal's default differs from the shipped policy. */

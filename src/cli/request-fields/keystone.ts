@@ -1,4 +1,4 @@
-import type { AppraisalPolicy, Endorsement, Evidence } from '../../verifier/index.ts';
+import type { AppraisalPolicy, Endorsement, Opening } from '../../verifier/index.ts';
 import { values } from './every.ts';
 import type { Expected, Family, Word } from './family.ts';
 import { recordOf, register } from './registers.ts';
@@ -17,8 +17,8 @@ export const keystone: Family = {
   evidence: ['keystone-report', 'keystone-report-json'],
   parameters: () => Promise.resolve({}),
   endorsements: {
-    deviceRegistry: (word: Word, evidence: Evidence): Promise<readonly Endorsement[]> =>
-      Promise.resolve(register('device-key', items(word).map(recordOf), evidence)),
+    deviceRegistry: (word: Word, opening: Opening): Promise<readonly Endorsement[]> =>
+      Promise.resolve(register('device-key', items(word).map(recordOf), opening)),
   },
   anchors: {},
   policy: {

@@ -1,4 +1,4 @@
-import { open, type Endorsement, type Evidence, type JsonObject, type Need } from '../../verifier/index.ts';
+import type { Endorsement, JsonObject, Need, Opening } from '../../verifier/index.ts';
 import type { Word } from './family.ts';
 import { hex, object, refuse, text } from './value.ts';
 
@@ -28,9 +28,8 @@ export const activeKey = (word: Word): Readonly<Record<string, string>> => ({
 export function register(
   kind: string,
   records: readonly Readonly<Record<string, string>>[],
-  evidence: Evidence,
+  opening: Opening,
 ): readonly Endorsement[] {
-  const opening = open(evidence);
   if (opening.at !== 'opened') return [];
   const bytes = new TextEncoder().encode(JSON.stringify({ source: 'terminal', asOf: null, records }));
   return opening.opened

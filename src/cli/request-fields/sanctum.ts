@@ -1,4 +1,4 @@
-import type { AppraisalPolicy, Endorsement, Evidence } from '../../verifier/index.ts';
+import type { AppraisalPolicy, Endorsement, Opening } from '../../verifier/index.ts';
 import type { Expected, Family, Word } from './family.ts';
 import { hashes, TEST_KEYS } from './keystone.ts';
 import { activeKey, recordOf, register } from './registers.ts';
@@ -9,10 +9,10 @@ export const sanctum: Family = {
   evidence: ['sanctum-chain'],
   parameters: () => Promise.resolve({}),
   endorsements: {
-    manufacturerKeys: (word: Word, evidence: Evidence): Promise<readonly Endorsement[]> =>
-      Promise.resolve(register('manufacturer-key', items(word).map(activeKey), evidence)),
-    deviceRegistry: (word: Word, evidence: Evidence): Promise<readonly Endorsement[]> =>
-      Promise.resolve(register('device-key', items(word).map(recordOf), evidence)),
+    manufacturerKeys: (word: Word, opening: Opening): Promise<readonly Endorsement[]> =>
+      Promise.resolve(register('manufacturer-key', items(word).map(activeKey), opening)),
+    deviceRegistry: (word: Word, opening: Opening): Promise<readonly Endorsement[]> =>
+      Promise.resolve(register('device-key', items(word).map(recordOf), opening)),
   },
   anchors: {},
   policy: {

@@ -1,11 +1,10 @@
 import {
-  open,
   type AmdAnchors,
   type AmdProductLine,
   type Anchors,
   type AppraisalPolicy,
   type Endorsement,
-  type Evidence,
+  type Opening,
 } from '../../verifier/index.ts';
 import { handedOver, testAnchor } from './anchors.ts';
 import { values } from './every.ts';
@@ -17,8 +16,7 @@ const SEVERITIES = ['accept', 'warn', 'refuse'] as const;
 const COMPONENTS = ['fmc', 'bootloader', 'tee', 'snp', 'microcode'] as const;
 
 /** The caller's certificate is the one that the report asks for, whatever it says of itself. */
-async function vek(word: Word, evidence: Evidence): Promise<readonly Endorsement[]> {
-  const opening = open(evidence);
+async function vek(word: Word, opening: Opening): Promise<readonly Endorsement[]> {
   const needs = opening.at === 'opened' ? opening.opened.needs([]) : [];
   const need = needs.find(({ kind }) => kind === 'snp.vek' || kind === 'snp.vlek');
   const [bytes, ...others] = handedOver(await file(word), 'CERTIFICATE', word.path);

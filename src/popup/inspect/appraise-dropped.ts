@@ -1,9 +1,9 @@
 import {
   anyTees,
   appraise,
+  endorsementsIn,
   suppliedBy,
   instant,
-  Malformed,
   ORDINARY_POLICY,
   parseRfc3339,
   webCrypto,
@@ -36,15 +36,9 @@ export type Appraised = {
 };
 
 /** Endorsements out of a document of this media type; null when it cannot be read, empty when this TEE has no such kind. */
-export function endorsementsOf(tee: AnyTee, { mediaType, bytes }: Attachments): readonly Endorsement[] | null {
-  const read = Object.hasOwn(tee.documents, mediaType) ? tee.documents[mediaType] : undefined;
-  if (read === undefined) return [];
-  try {
-    return read(bytes);
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+export function endorsementsOf(tee: AnyTee, document: Attachments): readonly Endorsement[] | null {
+  const found = endorsementsIn(tee, document);
+  return found.at === 'unreadable' ? null : found.at === 'read' ? found.value : [];
 }
 
 /** A file that somebody added, as a document of the first kind under which this TEE reads it; undefined for none. */
@@ -59,7 +53,7 @@ export function documentOf(tee: AnyTee, bytes: Uint8Array): Attachments | undefi
  * @param at RFC 3339, to judge as of then (the result is marked simulated); null for now.
  */
 export async function appraiseDropped(
-  { evidence, opening, attachments }: Recognised,
+  { opening, attachments }: Recognised,
   trustBase: TrustBase,
   added: readonly Endorsement[],
   at: string | null,
@@ -71,7 +65,7 @@ export async function appraiseDropped(
   const timeOf = (time: string | null): Instant => (time === null ? instant(now) : parseRfc3339(time, 'time'));
   const appraiseAt = (time: string | null): Promise<AttestationResult> =>
     appraise({
-      evidence,
+      opening,
       endorsements,
       references: trustBase.references,
       visit: { expected: { reportData: null, nonce: null } },

@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64, Malformed } from '../../verifier/index.ts';
+import { equalBytes, fromBase64, unlessMalformed } from '../../verifier/index.ts';
 
 /** A chain of four, its revocation lists' issuers, and room to spare; a bomb of certificates stops here. */
 const MAX_CERTIFICATES = 32;
@@ -22,12 +22,7 @@ function inPem(source: Uint8Array): readonly Uint8Array[] {
     .replaceAll('\\n', '\n')
     .replace(/%([0-9A-Fa-f]{2})/g, (_all, pair: string) => String.fromCharCode(Number(`0x${pair}`)));
   return [...plain.matchAll(PEM)].flatMap(([, body = '']) => {
-    try {
-      return [fromBase64(body.replace(/\s/g, ''), 'certificate')];
-    } catch (error) {
-      if (error instanceof Malformed) return [];
-      throw error;
-    }
+    return unlessMalformed(() => [fromBase64(body.replace(/\s/g, ''), 'certificate')], []);
   });
 }
 

@@ -1,11 +1,11 @@
 import {
   concat,
   EVIDENCE_TYPES,
-  Malformed,
   open,
   parseJsonObject,
   toAscii,
   traceReads,
+  unlessMalformed,
   type Evidence,
   type EvidenceType,
   type FieldRead,
@@ -116,22 +116,14 @@ function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {
 }
 
 function jsonObject(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    return parseJsonObject(bytes, 'input', MAX_INPUT_BYTES + 16);
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  return unlessMalformed(() => parseJsonObject(bytes, 'input', MAX_INPUT_BYTES + 16), undefined);
 }
 
 function record(collection: JsonObject, label: string): readonly CmwRecord[] {
-  try {
+  return unlessMalformed(() => {
     const found = readCmwRecord(collection.value(label), label);
     return found === null ? [] : [found];
-  } catch (error) {
-    if (error instanceof Malformed) return [];
-    throw error;
-  }
+  }, []);
 }
 
 function evidenceType({ type, indicator }: CmwRecord): EvidenceType | undefined {

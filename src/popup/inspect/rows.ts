@@ -1,9 +1,9 @@
 import {
   CborArray,
   CborMap,
-  Malformed,
   readCbor,
   toHex,
+  unlessMalformed,
   type Cbor,
   type Evidence,
   type FieldRead,
@@ -95,12 +95,10 @@ const MAX_CBOR_BYTES = 1 << 18;
 const SIGN1_TAG = 18;
 
 function tryCbor(bytes: Uint8Array): Cbor | undefined {
-  try {
-    return readCbor(bytes, 'document', { most: MAX_CBOR_BYTES, indefinite: true, tag: SIGN1_TAG });
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  return unlessMalformed(
+    () => readCbor(bytes, 'document', { most: MAX_CBOR_BYTES, indefinite: true, tag: SIGN1_TAG }),
+    undefined,
+  );
 }
 
 const inner = (value: Cbor | undefined): Cbor | undefined => (value instanceof Uint8Array ? (tryCbor(value) ?? value) : value);

@@ -1,4 +1,4 @@
-import { fromBase64, fromBase64Url, fromHex, Malformed } from '../../verifier/index.ts';
+import { fromBase64, fromBase64Url, fromHex, unlessMalformed } from '../../verifier/index.ts';
 
 /** Bytes out of whatever they were wrapped in, and the wrappings that were taken off, outermost first. */
 export type Unwrapped = { readonly bytes: Uint8Array; readonly wrappings: readonly string[] };
@@ -51,10 +51,5 @@ function decoded(
   text: string,
   decode: (text: string, field: string) => Uint8Array,
 ): { readonly name: string; readonly bytes: Uint8Array } | undefined {
-  try {
-    return { name, bytes: decode(text.replace(/\s/g, ''), name) };
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  return unlessMalformed(() => ({ name, bytes: decode(text.replace(/\s/g, ''), name) }), undefined);
 }

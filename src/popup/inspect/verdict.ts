@@ -1,4 +1,4 @@
-import { anyTees, COMMON_CHECKS, type Aspect, type AttestationResult, type Check, type Tier } from '../../verifier/index.ts';
+import { catalogueOf, type Aspect, type AttestationResult, type Tier } from '../../verifier/index.ts';
 import { fill, listed } from '../words/fill.ts';
 import { OTHER_TIME, TEST_RESULT, TEST_ROOT, VERDICT_WORDS } from '../words/pages/verdict.ts';
 
@@ -47,7 +47,7 @@ const OF_CLOCK: readonly unknown[] = ['clock-behind', 'not-yet-valid', 'from-the
 
 /** What checks of dates and of what they rest on could not tell: none where no such check applied. */
 function untold({ tee, findings }: AttestationResult): readonly AttestationResult['findings'][number][] {
-  const catalogue: Readonly<Record<string, Check>> = { ...COMMON_CHECKS, ...anyTees.find(({ id }) => id === tee)?.checks };
+  const catalogue = catalogueOf(tee);
   return findings.filter(({ check, outcome }) => {
     const known = catalogue[check];
     return outcome === 'unknown' && known?.aspect === 'freshness' && known.whenUnknown === 'none';

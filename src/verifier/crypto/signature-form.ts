@@ -1,7 +1,7 @@
 import { concat } from '../bytes/equal.ts';
 import { Reader } from '../bytes/reader.ts';
 import { DerReader } from '../encoding/der.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { SignatureAlgorithm } from './port.ts';
 import { readSpki, type PublicKey } from './spki.ts';
 
@@ -83,13 +83,8 @@ function ed25519InRange(key: Uint8Array, signature: Uint8Array): boolean {
  * @returns the key, or undefined when the answer is already "no".
  */
 export function admissible(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array): PublicKey | undefined {
-  let key: PublicKey;
-  try {
-    key = readSpki(spki);
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  const key = unlessMalformed(() => readSpki(spki), undefined);
+  if (key === undefined) return undefined;
   switch (algorithm) {
     case 'ecdsa-p256-sha256':
       return key.kind === 'p256' && ecdsaInRange(signature, P256_ORDER, 32) ? key : undefined;

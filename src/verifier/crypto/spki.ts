@@ -2,7 +2,7 @@ import { Reader } from '../bytes/reader.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { concat, equalBytes } from '../bytes/equal.ts';
 import { DerReader } from '../encoding/der.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { SignatureAlgorithm } from './port.ts';
 
 /** A public key of a kind that we use, taken out of its SubjectPublicKeyInfo. */
@@ -90,7 +90,7 @@ export function spkiOfRsa2048(modulus: Uint8Array, exponent: Uint8Array): Uint8A
 
 /** The one algorithm with which a site's own key signs (DESIGN §4); undefined for keys that cannot, RSA included. */
 export function signatureAlgorithmOf(spki: Uint8Array): SignatureAlgorithm | undefined {
-  try {
+  return unlessMalformed(() => {
     const { kind } = readSpki(spki);
     return kind === 'p256'
       ? 'ecdsa-p256-sha256'
@@ -99,8 +99,5 @@ export function signatureAlgorithmOf(spki: Uint8Array): SignatureAlgorithm | und
         : kind === 'ed25519'
           ? 'ed25519'
           : undefined;
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  }, undefined);
 }

@@ -1,3 +1,4 @@
+import { OUTCOME_OF } from '../policy.ts';
 import type { TcbStatusClaim } from '../claims.ts';
 import type { Ledger } from '../ledger.ts';
 import { toRfc3339 } from '../time.ts';
@@ -36,7 +37,6 @@ export function answerTcbStatus(
     advisories: advisories.join(' '),
     ...table,
   };
-  const outcome = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
-  ledger.answer('dcap.tcb.status', outcome[policy[status]], facts);
+  ledger.answer('dcap.tcb.status', OUTCOME_OF[policy[status]], facts);
   return { status, ...(behind === undefined ? {} : { behind }), date: toRfc3339(date), advisories, ...table };
 }

@@ -1,3 +1,4 @@
+import { OUTCOME_OF } from '../policy.ts';
 import type { Facts } from '../check.ts';
 import type { Giver } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
@@ -161,8 +162,6 @@ function answerDates<K extends DocumentKind>(
   return fault === undefined;
 }
 
-const BELOW = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
-
 /** A table that Intel has superseded may call patched what the newer one calls out of date. */
 function answerEvaluationNumber(
   { ledger, policy, now }: Answering,
@@ -177,6 +176,6 @@ function answerEvaluationNumber(
   if (lowest === undefined || number >= lowest.number) ledger.answer(`${kind}.evaluation-number`, 'pass', { number, from });
   else {
     const facts = { because: 'superseded', number, least: lowest.number, since: toRfc3339(lowest.since), from };
-    ledger.answer(`${kind}.evaluation-number`, BELOW[below], facts);
+    ledger.answer(`${kind}.evaluation-number`, OUTCOME_OF[below], facts);
   }
 }

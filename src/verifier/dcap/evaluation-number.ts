@@ -1,3 +1,4 @@
+import type { Severity } from '../policy.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 import type { DocumentKind } from './signed-document.ts';
 
@@ -7,7 +8,7 @@ export type MinimumEvaluationNumber = { readonly number: number; readonly since:
 /** What is asked of the evaluation numbers of Intel's tables, and what a lower one does. */
 export type EvaluationPolicy = {
   readonly least: Readonly<Record<DocumentKind, readonly MinimumEvaluationNumber[]>>;
-  readonly below: 'accept' | 'warn' | 'refuse';
+  readonly below: Severity;
 };
 
 const since = (number: number, date: string): MinimumEvaluationNumber => ({ number, since: parseRfc3339(date, 'since') });

@@ -2,7 +2,7 @@ import type { Anchor } from '../anchors/anchor.ts';
 import { believedUnder, type Believed } from '../anchors/believed.ts';
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import type { Instant } from '../time.ts';
 import { commonNames, readCertificate, type Certificate } from '../x509/certificate.ts';
 import { verifyChain, type ChainFault, type ChainProfile } from '../x509/chain.ts';
@@ -114,11 +114,8 @@ export async function verifyPckChain(
 
 function profileFault(certificate: Certificate, names: readonly string[]): IntelChainFault | undefined {
   if (REQUIRED.some((oid) => !certificate.extensions.has(oid))) return 'extension-missing';
-  try {
+  return unlessMalformed(() => {
     const found = commonNames(certificate.subject, 'certificate.subject');
     return found.length === 1 && names.some((name) => name === found[0]) ? undefined : 'name';
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
+  }, 'malformed');
 }

@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes/equal.ts';
 import { toHex, type Hex } from '../bytes/hex.ts';
 import { DerReader, TAG } from '../encoding/der.ts';
 import { fromPem } from '../encoding/pem.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import { commonNames, readCertificate, type Certificate } from '../x509/certificate.ts';
 
 /** Which of Intel's two intermediate CAs issued a PCK certificate; it is also the word by which PCS names its CRL. */
@@ -78,13 +78,10 @@ function inOrder(supplied: readonly Certificate[]): readonly Certificate[] {
 }
 
 function locationOf({ subject }: Certificate): number {
-  try {
+  return unlessMalformed(() => {
     const [name, ...others] = commonNames(subject, 'certificate.subject');
     return others.length > 0 ? -1 : PCK_CHAIN_NAMES.findIndex((names) => names.some((one) => one === name));
-  } catch (error) {
-    if (error instanceof Malformed) return -1;
-    throw error;
-  }
+  }, -1);
 }
 
 function readPlatform(leaf: Certificate): PckPlatform {

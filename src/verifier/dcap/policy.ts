@@ -1,8 +1,9 @@
+import type { Severity } from '../policy.ts';
 import type { TcbStatus } from '../claims.ts';
 import { MIN_NUMBERS, type EvaluationPolicy } from './evaluation-number.ts';
 
 /** What a TCB status means for the user: a table without gaps, so that a new status does not slip through. */
-export type TcbPolicy = Readonly<Record<TcbStatus, 'accept' | 'warn' | 'refuse'>>;
+export type TcbPolicy = Readonly<Record<TcbStatus, Severity>>;
 
 /** As shipped: current is good, known weaknesses are said, revoked is refused. */
 export const ORDINARY_TCB: TcbPolicy = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import { makeCase, type Case, type CaseRequest } from '../testing/intel/case.ts';
 import { dcapEvidence, endorsementsFor, NOW } from '../testing/intel/appraised.ts';
 import { appraiseCase } from '../testing/appraise-case.ts';
@@ -22,12 +22,7 @@ async function tiers({ evidence, collateral, anchors }: Case): Promise<string> {
 }
 
 function readOrNothing(evidence: Uint8Array, collateral: Uint8Array) {
-  try {
-    return endorsementsFor({ evidence, collateral });
-  } catch (error) {
-    if (error instanceof Malformed) return [];
-    throw error;
-  }
+  return unlessMalformed(() => endorsementsFor({ evidence, collateral }), []);
 }
 
 const flipped = (bytes: Uint8Array, at: number, mask: number): Uint8Array =>

@@ -1,6 +1,6 @@
 import { toHex } from '../bytes/hex.ts';
 import { isZero, Reader } from '../bytes/reader.ts';
-import { Malformed, Unsupported } from '../malformed.ts';
+import { Malformed, unlessMalformed, Unsupported } from '../malformed.ts';
 import { readSignatureSection, type SignatureSection } from './signature-section.ts';
 
 /**
@@ -47,7 +47,7 @@ const MAX_VERSION = 15;
  * version or TEE this release does not know counts as SGX, whose reader says what is newer.
  */
 export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
-  try {
+  return unlessMalformed(() => {
     const reader = new Reader(bytes, 'quote');
     const version = reader.u16le('version');
     reader.u16le('attestation key type');
@@ -56,10 +56,7 @@ export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
     reader.bytes('QE SVN, PCE SVN', 4);
     const isIntels = toHex(reader.bytes('QE vendor id', 16)) === INTEL_QE_VENDOR;
     return tee === 'sgx' && isIntels && version >= 3 && version <= MAX_VERSION;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  }, false);
 }
 
 /**

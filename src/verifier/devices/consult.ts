@@ -2,7 +2,7 @@ import { believedUnder, type Believed } from '../anchors/believed.ts';
 import { answering, type Endorsement } from '../endorsement.ts';
 import type { Ledger } from '../ledger.ts';
 import type { CommonPolicy } from '../policy.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import { instant, toRfc3339, type Instant } from '../time.ts';
 import { keyStatus, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStatus } from './key-status.ts';
 import type { KeyNeed } from './need.ts';
@@ -78,12 +78,7 @@ export function consult<Id extends string>(consultation: Consultation<Id>): Cons
 function answerAbout(endorsements: readonly Endorsement[], need: KeyNeed): KeyAnswer | 'no-answer' | 'unreadable' {
   const endorsement = answering(endorsements, need);
   if (endorsement === undefined) return 'no-answer';
-  try {
-    return readKeyAnswer(endorsement.bytes, need);
-  } catch (error) {
-    if (error instanceof Malformed) return 'unreadable';
-    throw error;
-  }
+  return unlessMalformed(() => readKeyAnswer(endorsement.bytes, need), 'unreadable');
 }
 
 function notTold<Id extends string>(

@@ -1,4 +1,4 @@
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 
 const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/;
 const PARAMETER = /^[ \t]*;[ \t]*([a-z][a-zA-Z0-9-]{0,39})=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\\r\n]|\\.)*)")/;
@@ -38,11 +38,8 @@ export function writeMediaType({ name, parameters }: MediaType): string {
 }
 
 function isMediaType(text: string): boolean {
-  try {
+  return unlessMalformed(() => {
     parseMediaType(text, 'media type');
     return true;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  }, false);
 }

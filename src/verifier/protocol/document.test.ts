@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../bytes/base64.ts';
 import { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence } from '../evidence.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import { readBinding, writeBinding } from './binding-json.ts';
 import type { Binding } from './binding.ts';
 import type { AttestedKey } from './commitment.ts';
@@ -51,13 +51,10 @@ const document: fc.Arbitrary<SiteDocument> = fc.record({
 
 /** Reads, or throws the one typed error; whatever else is thrown fails the property. */
 function readOrMalformed(read: () => unknown): 'read' | 'malformed' {
-  try {
+  return unlessMalformed(() => {
     read();
     return 'read';
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
+  }, 'malformed');
 }
 
 const GOOD: SiteDocument = {

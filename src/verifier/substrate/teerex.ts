@@ -2,7 +2,7 @@ import { concat } from '../bytes/equal.ts';
 import { toHex, type Hex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/text.ts';
 import { compactOf, ScaleReader } from '../encoding/scale.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import { instant, type Instant } from '../time.ts';
 import { storageKey } from './storage-key.ts';
 
@@ -38,12 +38,7 @@ const MAX_URL_BYTES = 256;
 
 /** Bytes that their writer may have meant as text: UTF-8, or where they are not, `0x` and hex. Never refused: nothing rests on it. */
 export function lenientText(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes, 'text');
-  } catch (error) {
-    if (error instanceof Malformed) return `0x${toHex(bytes)}`;
-    throw error;
-  }
+  return unlessMalformed(() => fromUtf8(bytes, 'text'), `0x${toHex(bytes)}`);
 }
 
 function readMethod(reader: ScaleReader): { readonly method: RegisteredMethod; readonly proxied: boolean } {

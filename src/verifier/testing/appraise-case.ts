@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import type { Anchors } from '../anchors/anchor.ts';
-import { appraise, type AppraisalInput } from '../appraise.ts';
+import { appraise, open, type AppraisalInput } from '../appraise.ts';
 import type { Outcome } from '../check.ts';
 import { memoised } from '../crypto/memoised.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';
@@ -33,11 +33,13 @@ export function appraiseCase({
   references = [],
   policy = ORDINARY_POLICY,
   visit,
+  evidence,
   ...rest
 }: AppraisalRequest): Promise<AttestationResult> {
   const nothing = { expected: { reportData: null, nonce: null } };
   return appraise({
     ...rest,
+    opening: open(evidence),
     endorsements: endorsements.map((one) => ({ from: 'caller', ...one })),
     references,
     policy,

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
 import type { Instant } from '../time.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import type { Certificate } from './certificate.ts';
 import { allowsUsage, authorityKeyIdentifier, basicConstraints, OID, subjectKeyIdentifier, type KeyUsage } from './extensions.ts';
 import { isSignedBy } from './signature.ts';
@@ -89,12 +89,10 @@ function faultOf(
   profile: ChainProfile,
   now: Instant,
 ): ChainFault | undefined {
-  try {
-    return shapeFault(certificate, at, whole, profile) ?? linkFault(certificate, whole[at + 1]) ?? dateFault(certificate, now);
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
+  return unlessMalformed(
+    () => shapeFault(certificate, at, whole, profile) ?? linkFault(certificate, whole[at + 1]) ?? dateFault(certificate, now),
+    'malformed',
+  );
 }
 
 /** Section 4.1.2.6: a CA has a name; two nameless ones would chain. */

@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes/equal.ts';
 import { toHex, type Hex } from '../bytes/hex.ts';
 import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
 import { constructedTag, DerReader, TAG } from '../encoding/der.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { Instant } from '../time.ts';
 import { isWrittenAs, readSignatureAlgorithm, type Certificate } from './certificate.ts';
 import { allowsUsage, authorityKeyIdentifier, OID, readExtensions, subjectKeyIdentifier, type Extensions } from './extensions.ts';
@@ -135,16 +135,13 @@ function listFault(list: RevocationList, issuer: Certificate, profile: ListProfi
   if (PARTIAL.some((oid) => list.extensions.has(oid))) return 'partial';
   if (profile.namesIssuerKey && !list.extensions.has(OID.authorityKeyIdentifier)) return 'no-authority-key-identifier';
   if ([...list.extensions.values()].some(({ critical }) => critical)) return 'unknown-critical-extension';
-  try {
+  return unlessMalformed(() => {
     if (profile.issuerNeedsCrlSign && !allowsUsage(issuer.extensions, 'cRLSign', 'CRL issuer')) return 'key-usage';
     const wanted = authorityKeyIdentifier(list.extensions, 'CRL');
     const found = subjectKeyIdentifier(issuer.extensions, 'CRL issuer');
     if (wanted !== undefined && found !== undefined && wanted !== found) return 'key-identifiers-do-not-chain';
-  } catch (error) {
-    if (error instanceof Malformed) return 'malformed';
-    throw error;
-  }
-  return list.extensions.has(OID.crlNumber) ? undefined : 'no-number';
+    return list.extensions.has(OID.crlNumber) ? undefined : 'no-number';
+  }, 'malformed');
 }
 
 /** Is this certificate on the list? Ask only for certificates whose issuer is the list's issuer. */

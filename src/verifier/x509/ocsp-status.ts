@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { DerReader } from '../encoding/der.ts';
-import { Malformed } from '../malformed.ts';
+import { unlessMalformed } from '../malformed.ts';
 import type { Instant } from '../time.ts';
 import type { Certificate } from './certificate.ts';
 import { allowsUsage, OID } from './extensions.ts';
@@ -86,17 +86,14 @@ async function isIssuers(response: OcspResponse, issuer: Certificate, now: Insta
 /** Issued directly by the issuer, for OCSP signing, valid now, and with nothing critical in it that is not known here. */
 async function isDelegated(responder: Certificate, issuer: Certificate, now: Instant, crypto: CryptoPort): Promise<boolean> {
   const { extensions, notBefore, notAfter } = responder;
-  try {
+  const isResponder = unlessMalformed(() => {
     const known: readonly string[] = [OID.keyUsage, OID.basicConstraints, EXTENDED_KEY_USAGE];
     if ([...extensions].some(([oid, { critical }]) => critical && !known.includes(oid))) return false;
     if (!equalBytes(responder.issuer, issuer.subject) || now < notBefore || now > notAfter) return false;
     if (extensions.has(OID.keyUsage) && !allowsUsage(extensions, 'digitalSignature', 'OCSP responder')) return false;
-    if (!purposes(responder).includes(OCSP_SIGNING)) return false;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
-  return await isSignedBy(crypto, responder, issuer.spki);
+    return purposes(responder).includes(OCSP_SIGNING);
+  }, false);
+  return isResponder && (await isSignedBy(crypto, responder, issuer.spki));
 }
 
 /** ExtKeyUsageSyntax (RFC 5280 section 4.2.1.12); anyExtendedKeyUsage is not enough for a responder. @throws Malformed */

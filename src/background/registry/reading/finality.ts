@@ -6,7 +6,7 @@ import {
   type Header,
   type RelayState,
 } from '../../../verifier/substrate/index.ts';
-import { Malformed, type CryptoPort, type Instant } from '../../../verifier/index.ts';
+import { unlessMalformed, type CryptoPort, type Instant } from '../../../verifier/index.ts';
 import type { ProfileCheckpoint, RegistryProfile } from '../../api/registry-profile.ts';
 import type { RegistryUnreachable } from '../../api/registry-view.ts';
 import { ageFault } from '../profiles/checkpoint-age.ts';
@@ -38,12 +38,7 @@ type NotFinal =
 async function checkpointOf(ports: FinalityPorts, checkpoint: ProfileCheckpoint | null): Promise<RelayState | null> {
   if (checkpoint === null) return null;
   if (checkpoint.kind === 'pinned') return await ports.pinnedCheckpoint(checkpoint.relay);
-  try {
-    return readRelayState(checkpoint.text);
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  return unlessMalformed(() => readRelayState(checkpoint.text), null);
 }
 
 /**

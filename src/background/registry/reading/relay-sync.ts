@@ -8,7 +8,7 @@ import {
   type Hex,
   type RelayState,
 } from '../../../verifier/substrate/index.ts';
-import { Malformed, type CryptoPort } from '../../../verifier/index.ts';
+import { Malformed, unlessMalformed, type CryptoPort } from '../../../verifier/index.ts';
 import { NodeFailed } from '../client/node-failed.ts';
 import type { SubstrateNode } from './node.ts';
 
@@ -36,12 +36,7 @@ function descends(kept: FollowedState, from: FollowedState): boolean {
 }
 
 function readKept(text: string): FollowedState | null {
-  try {
-    return readFollowedState(text);
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  return unlessMalformed(() => readFollowedState(text), null);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Claims } from '../../claims.ts';
 import { answerEnclaveAttributes, readEnclaveAttributes } from '../../dcap/enclave-attributes.ts';
 import { parsed } from '../../dcap/endorsements.ts';
 import { answering, type Endorsement } from '../../endorsement.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
 import { toRfc3339 } from '../../time.ts';
 import { commonNames, readCertificate, type Certificate } from '../../x509/certificate.ts';
@@ -101,13 +101,10 @@ async function answerChain(
 }
 
 function isNamed(leaf: Certificate): boolean {
-  try {
+  return unlessMalformed(() => {
     const names = commonNames(leaf.subject, 'leaf.subject');
     return names.length === 1 && names[0] === LEAF_NAME;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  }, false);
 }
 
 /** Steps 3 and 4. The report is dated by itself; the certificate was valid then, which step 1 saw, and may be now. */

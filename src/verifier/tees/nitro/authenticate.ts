@@ -4,7 +4,7 @@ import { equalBytes } from '../../bytes/equal.ts';
 import type { Claims } from '../../claims.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { COSE_ALGORITHM, COSE_HEADER, signedBytes, type Sign1 } from '../../encoding/cose.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
 import { toRfc3339, type Instant } from '../../time.ts';
 import type { Certificate } from '../../x509/certificate.ts';
@@ -129,12 +129,7 @@ async function verifiedChain(document: NitroDocument, { now, crypto }: NitroAppr
 
 /** Step 6. */
 function keyIsP384({ spki }: Certificate): boolean {
-  try {
-    return readSpki(spki).kind === 'p384';
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  return unlessMalformed(() => readSpki(spki).kind === 'p384', false);
 }
 
 /** Step 8. */

@@ -3,7 +3,7 @@ import { believedUnder } from '../../anchors/believed.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { Claims } from '../../claims.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
 import { claimsOf } from './claims.ts';
@@ -38,12 +38,7 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
 /** The chain that came beside the evidence; a bare report has none of its own. */
 function attachedChain({ endorsements }: GpuAppraisal): readonly Certificate[] | null {
   const [pem] = supplied(endorsements, CHAIN, 1);
-  try {
-    return pem === undefined ? null : readDeviceChain(pem.bytes);
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  return unlessMalformed(() => (pem === undefined ? null : readDeviceChain(pem.bytes)), null);
 }
 
 /** Steps 3 to 6, of one device. */
@@ -117,12 +112,7 @@ function firmwareIsTheLeafs(
 }
 
 function identityOf(leaf: Certificate): FirmwareIdentity | null {
-  try {
-    return firmwareIdentity(leaf);
-  } catch (error) {
-    if (error instanceof Malformed) return null;
-    throw error;
-  }
+  return unlessMalformed(() => firmwareIdentity(leaf), null);
 }
 
 /** Step 7. By key, because a device has one and can sign as many reports as it likes. */

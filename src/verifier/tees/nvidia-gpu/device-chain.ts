@@ -1,7 +1,7 @@
 import type { Anchor } from '../../anchors/anchor.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { fromPem } from '../../encoding/pem.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 import type { Instant } from '../../time.ts';
 import { commonNames, readCertificate, type Certificate } from '../../x509/certificate.ts';
@@ -57,10 +57,5 @@ export function modelOf(chain: readonly Certificate[]): DeviceModel | undefined 
 }
 
 function namesOf(certificate: Certificate | undefined): readonly string[] {
-  try {
-    return certificate === undefined ? [] : commonNames(certificate.subject, 'leaf');
-  } catch (error) {
-    if (error instanceof Malformed) return [];
-    throw error;
-  }
+  return unlessMalformed(() => (certificate === undefined ? [] : commonNames(certificate.subject, 'leaf')), []);
 }

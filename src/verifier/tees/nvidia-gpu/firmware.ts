@@ -1,3 +1,4 @@
+import { OUTCOME_OF } from '../../policy.ts';
 import type { Facts, Outcome } from '../../check.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
 import { compare, unlisted } from './measurements.ts';
@@ -85,9 +86,8 @@ function modeIsConfidential(
   const check = 'nvidia.mode';
   const { featureFlag, protectedPcie } = opaque;
   const protectedLinks = featureFlag === 'PPCIE' || (featureFlag === undefined && protectedPcie === 'enabled');
-  const severity = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
   if (model?.kind === 'nvswitch') ledger.answer(check, 'not-applicable');
-  else if (protectedLinks) ledger.answer(check, severity[policy.protectedPcie], { because: 'protected-pcie', device: at });
+  else if (protectedLinks) ledger.answer(check, OUTCOME_OF[policy.protectedPcie], { because: 'protected-pcie', device: at });
   else if (featureFlag === 'SPT' || featureFlag === 'MPT') ledger.answer(check, 'pass');
   else if (featureFlag === undefined && isWhole(published)) ledger.answer(check, 'pass');
   else ledger.answer(check, 'unknown', { because: featureFlag === undefined ? 'not-reported' : 'unknown-flag', device: at });

@@ -3,7 +3,7 @@ import { equalBytes } from '../../bytes/equal.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
 import type { Claims } from '../../claims.ts';
 import { readSpki } from '../../crypto/spki.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 import type { Appraisal } from '../../tee.ts';
 import { toRfc3339 } from '../../time.ts';
 import { answerUnusable } from '../../unusable.ts';
@@ -16,7 +16,8 @@ import { answerGuestPolicy } from './guest-policy.ts';
 import { SIGNING_KEY } from './layout.ts';
 import { listsOf } from './needs.ts';
 import { deferLedger } from './deferred-ledger.ts';
-import { outcomeOf, type SnpPolicy } from './policy.ts';
+import { OUTCOME_OF } from '../../policy.ts';
+import type { SnpPolicy } from './policy.ts';
 import type { Report } from './report.ts';
 import { revocation } from './revocation.ts';
 import { answerLineAdvisory } from './platform.ts';
@@ -126,12 +127,7 @@ function answerValidity(vek: Vek, endorsers: Endorsers, { ledger, now, policy }:
 }
 
 function isP384(spki: Uint8Array): boolean {
-  try {
-    return readSpki(spki).kind === 'p384';
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  return unlessMalformed(() => readSpki(spki).kind === 'p384', false);
 }
 
 /** Step 7: the key was derived for this TCB and, of a VCEK, for this chip. */
@@ -148,7 +144,7 @@ function belongsTogether(
     answerUnusable(appraisal, 'snp.vek.tcb', { because: 'other-tcb', expected, actual: describeTcb(vek.tcb), from });
   }
   if (kind === 'vlek') ledger.answer('snp.vek.chip', 'not-applicable');
-  else if (isZero(report.chipId)) ledger.answer('snp.vek.chip', outcomeOf[policy.maskedChip], { because: 'masked' });
+  else if (isZero(report.chipId)) ledger.answer('snp.vek.chip', OUTCOME_OF[policy.maskedChip], { because: 'masked' });
   else if (isOfChip(vek, report, line)) ledger.answer('snp.vek.chip', 'pass');
   else answerUnusable(appraisal, 'snp.vek.chip', { because: 'other-chip', from });
 }

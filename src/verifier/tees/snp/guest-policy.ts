@@ -1,7 +1,8 @@
 import type { SnpCheckId } from './checks.ts';
 import { hasBit, PLATFORM_BIT, POLICY_BIT, POLICY_FIRST_UNDEFINED } from './layout.ts';
 import type { Answers } from './deferred-ledger.ts';
-import { outcomeOf, type Severity, type SnpPolicy } from './policy.ts';
+import { OUTCOME_OF, type Severity } from '../../policy.ts';
+import type { SnpPolicy } from './policy.ts';
 import type { Report } from './report.ts';
 
 const HIGHEST_VMPL = 3;
@@ -14,7 +15,7 @@ export function answerGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Ans
   ledger.require('snp.policy.reserved', known, { policy: `0x${policy.toString(16)}` });
 
   const unwished = (check: SnpCheckId, is: boolean, severity: Severity): void => {
-    if (is) ledger.answer(check, outcomeOf[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
+    if (is) ledger.answer(check, OUTCOME_OF[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
     else ledger.answer(check, 'pass');
   };
   unwished('snp.policy.migration-agent', hasBit(policy, POLICY_BIT.migrationAgentAllowed), wanted.migrationAgent);

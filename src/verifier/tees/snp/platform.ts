@@ -1,7 +1,8 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { minimaFor } from './tcb-minima.ts';
 import type { Answers } from './deferred-ledger.ts';
-import { outcomeOf, type SnpPolicy } from './policy.ts';
+import { OUTCOME_OF } from '../../policy.ts';
+import type { SnpPolicy } from './policy.ts';
 import type { Report } from './report.ts';
 import { below, describeTcb, readTcb, type Tcb } from './tcb.ts';
 
@@ -25,7 +26,7 @@ export function answerLineAdvisory(
   const status = policy.productLines[line];
   if (status.outcome === 'accept') ledger.answer('snp.line.advisory', 'pass');
   else
-    ledger.answer('snp.line.advisory', outcomeOf[status.outcome], {
+    ledger.answer('snp.line.advisory', OUTCOME_OF[status.outcome], {
       line,
       because: status.because,
       source: status.source,
@@ -59,7 +60,7 @@ function answerOrder(report: Report, { reported, committed, current }: Levels, p
   const provisional = below(committed, current).length > 0 || version(report.committed) !== version(report.current);
   const severity = policy.provisionalTcb;
   if (!provisional) ledger.answer('snp.tcb.provisional', 'pass');
-  else ledger.answer('snp.tcb.provisional', outcomeOf[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
+  else ledger.answer('snp.tcb.provisional', OUTCOME_OF[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
 }
 
 /** REPORTED_TCB must reach them now, LAUNCH_TCB when the guest's secrets came to be. */
@@ -83,10 +84,10 @@ function answerMinima(
   const missed = applicable.filter(({ least }) => short(least));
   const bulletins = [...new Set(missed.map(({ bulletin }) => bulletin))];
   // Of a processor of which no minimum is known, nothing says that it is patched: silence is no pass.
-  if (applicable.length === 0) ledger.answer('snp.tcb.minimum', outcomeOf[policy.belowMinima], { because: 'no-minimum-known' });
+  if (applicable.length === 0) ledger.answer('snp.tcb.minimum', OUTCOME_OF[policy.belowMinima], { because: 'no-minimum-known' });
   else if (missed.length === 0) ledger.answer('snp.tcb.minimum', 'pass');
   else {
-    ledger.answer('snp.tcb.minimum', outcomeOf[policy.belowMinima], {
+    ledger.answer('snp.tcb.minimum', OUTCOME_OF[policy.belowMinima], {
       because: 'below-a-bulletins-minimum',
       advisories: bulletins.join(', '),
       expected: missed.map(({ least, bulletin }) => `${describeTcb(least)} (${bulletin})`).join('; '),

@@ -1,13 +1,7 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
-import type { Outcome } from '../../check.ts';
+import type { Severity } from '../../policy.ts';
 import { PRODUCT_LINES, TCB_MINIMA, type LineAdvisory, type TcbMinimum } from './tcb-minima.ts';
 import type { Tcb } from './tcb.ts';
-
-/** What a fact that is not as wished does to the result. */
-export type Severity = 'accept' | 'warn' | 'refuse';
-
-/** The answer that an unwished fact gets under a severity. */
-export const outcomeOf: Readonly<Record<Severity, Outcome>> = { accept: 'pass', warn: 'warn', refuse: 'fail' };
 
 /** The appraisal policy that only SEV-SNP has. No field is optional: a policy that may be silent grows holes. */
 export type SnpPolicy = {

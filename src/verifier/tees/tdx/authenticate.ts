@@ -1,3 +1,4 @@
+import { OUTCOME_OF, type Severity } from '../../policy.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { isZero } from '../../bytes/reader.ts';
@@ -19,12 +20,10 @@ import { serviceTdFields, type TdReport } from './td-report.ts';
 
 export type TdxPolicy = DcapPolicy & {
   /** A TD that a migration TD may move, or that a service TD is bound to. */
-  readonly serviceTd: 'accept' | 'warn' | 'refuse';
+  readonly serviceTd: Severity;
 };
 
 type TdxAppraisal = Appraisal<TdxCheckId, TdxPolicy>;
-
-const OUTCOME = { accept: 'pass', warn: 'warn', refuse: 'fail' } as const;
 
 /** The steps of README.md: 1 to 9 are DCAP's, 10 the module and TCB status, 11 the attributes, 12 the event log. */
 export async function authenticate(opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal): Promise<Claims | null> {
@@ -72,12 +71,12 @@ function answerModule(
 /** Step 11. Being under debug is answered by the common check. */
 function answerAttributes({ ledger, policy }: TdxAppraisal, attributes: TdAttributes, report: TdReport): void {
   ledger.answer('tdx.attributes.reserved', attributes.reservedSet ? 'warn' : 'pass', { attributes: toHex(report.tdAttributes) });
-  ledger.answer('tdx.attributes.migratable', attributes.migratable ? OUTCOME[policy.serviceTd] : 'pass');
+  ledger.answer('tdx.attributes.migratable', attributes.migratable ? OUTCOME_OF[policy.serviceTd] : 'pass');
   if (report.current === undefined) ledger.answer('tdx.service-td', 'not-applicable');
   else {
     const bound = [report.current.mrServiceTd, ...serviceTdFields(report)].find((field) => !isZero(field));
     if (bound === undefined) ledger.answer('tdx.service-td', 'pass');
-    else ledger.answer('tdx.service-td', OUTCOME[policy.serviceTd], { hash: toHex(bound) });
+    else ledger.answer('tdx.service-td', OUTCOME_OF[policy.serviceTd], { hash: toHex(bound) });
   }
 }
 

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../bytes/equal.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { isZero, Reader } from '../../bytes/reader.ts';
-import { Malformed } from '../../malformed.ts';
+import { unlessMalformed } from '../../malformed.ts';
 
 const EV_NO_ACTION = 3;
 /** `Spec ID Event03` and a NUL. */
@@ -13,7 +13,7 @@ const SIGNATURE = fromHex('53706563204944204576656e74303300', 'signature');
  * recognised so that it can be refused by its name: it is not read. Never throws.
  */
 export function isCcel(bytes: Uint8Array): boolean {
-  try {
+  return unlessMalformed(() => {
     const reader = new Reader(bytes, 'event log', false);
     reader.u32le('register');
     const type = reader.u32le('event type');
@@ -21,8 +21,5 @@ export function isCcel(bytes: Uint8Array): boolean {
     reader.u32le('event size');
     const signature = reader.bytes('signature', SIGNATURE.length);
     return type === EV_NO_ACTION && isZero(digest) && equalBytes(signature, SIGNATURE);
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+  }, false);
 }

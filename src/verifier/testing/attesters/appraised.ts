@@ -1,5 +1,6 @@
 import { bindingDigest, type Binding } from '../../protocol/binding.ts';
 import type { Endorsement } from '../../endorsement.ts';
+import { endorsementsInAll } from '../../endorsements-in.ts';
 import type { AttestationResult } from '../../result.ts';
 import { tees, type AnyTee } from '../../tees.ts';
 import type { Instant } from '../../time.ts';
@@ -31,8 +32,7 @@ export async function visit(attester: Attester, now: Instant, fault?: Fault): Pr
   const reportData = await bindingDigest(testCrypto, binding);
   const request = { reportData, nonce: binding.nonce, now, ...(fault === undefined ? {} : { fault }) };
   const attested = attester.attest(request);
-  const { documents } = teeOf(attester);
-  const served = attested.endorsements.flatMap(({ mediaType, bytes }) => documents[mediaType]?.(bytes) ?? []);
+  const served = endorsementsInAll(teeOf(attester), attested.endorsements);
   return { attester, attested, binding, endorsements: [...served, ...(attester.registered?.(request) ?? [])], now };
 }
 

@@ -1,7 +1,7 @@
 import type { AmdProductLine } from '../../../anchors/anchor.ts';
 import { isZero, Reader } from '../../../bytes/reader.ts';
 import type { SuppliedEndorsement } from '../../../endorsement.ts';
-import { Malformed } from '../../../malformed.ts';
+import { unlessMalformed } from '../../../malformed.ts';
 import type { Instant } from '../../../time.ts';
 import { readCertificate } from '../../../x509/certificate.ts';
 import { readRevocationList } from '../../../x509/crl.ts';
@@ -92,12 +92,7 @@ function fitting({ wrapped, line }: Sought, kind: VekKind, supplied: readonly Su
 
 /** What `read` gives, or undefined for bytes that it cannot read: whatever is wrong with them is told when they are used. */
 function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  return unlessMalformed(() => read(), undefined);
 }
 
 function labelOf(bytes: Uint8Array): VekNeed | undefined {
