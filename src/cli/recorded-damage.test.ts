@@ -1,3 +1,4 @@
+// Covers: decision.ts, request.ts
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

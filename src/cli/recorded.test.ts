@@ -1,3 +1,4 @@
+// Covers: answer.ts, request.ts
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers: courier.iife.ts
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CourierResponse, Errand } from '../background/api/calls.ts';
 

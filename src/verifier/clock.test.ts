@@ -1,3 +1,4 @@
+// Covers: result.ts, time.ts
 import { describe, expect, it } from 'vitest';
 import { attesters } from './testing/attesters/all.ts';
 import { appraised, visit } from './testing/attesters/appraised.ts';

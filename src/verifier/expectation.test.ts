@@ -1,3 +1,4 @@
+// Covers: bind.ts, session.ts
 import { describe, expect, it } from 'vitest';
 import { expect as expectExactly } from './bind.ts';
 import { COMMON_CHECKS } from './checks.ts';

@@ -1,3 +1,4 @@
+// Covers: release.ts, result.ts
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RELEASE } from './release.ts';

@@ -1,3 +1,4 @@
+// Covers: appraise.ts, anchors/anchor.ts
 import { describe, expect, it } from 'vitest';
 import type { Anchors } from './anchors/anchor.ts';
 import { noAnchors, testAnchor } from './testing/attester.ts';

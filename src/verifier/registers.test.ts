@@ -1,3 +1,4 @@
+// Covers: reference.ts, result.ts
 import { describe, expect, it } from 'vitest';
 import type { ReferenceValue } from './reference.ts';
 import type { AttestationResult } from './result.ts';

@@ -1,3 +1,4 @@
+// Covers: appraise-accelerators.ts
 import { describe, expect, it, vi } from 'vitest';
 import { WHOLE_MACHINE } from '../../verifier/testing/nvidia/machine.ts';
 import type { SiteView } from '../api/site-view.ts';

@@ -1,3 +1,4 @@
+// Covers: handlers.ts
 import { describe, expect, it, vi } from 'vitest';
 import type { SiteView } from '../api/site-view.ts';
 import { answering } from '../testing/played.ts';

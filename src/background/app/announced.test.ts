@@ -1,3 +1,4 @@
+// Covers: check-run.ts, appraise-site.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';

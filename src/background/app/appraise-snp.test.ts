@@ -1,3 +1,4 @@
+// Covers: appraise-site.ts
 import { describe, expect, it } from 'vitest';
 import { instant, toBase64, toRfc3339, type Endorsement } from '../../verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';

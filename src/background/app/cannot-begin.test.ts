@@ -1,3 +1,4 @@
+// Covers: tabs.ts, new-visit.ts
 import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 import { unobserved, type TestBackground } from '../testing/test-background.ts';

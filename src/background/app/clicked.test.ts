@@ -1,3 +1,4 @@
+// Covers: ask-site.ts, check-run.ts
 import { describe, expect, it, vi } from 'vitest';
 import { answering, knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';

@@ -1,3 +1,4 @@
+// Covers: continuity.ts
 import { describe, expect, it } from 'vitest';
 import type { AttestationResult, Claims } from '../../verifier/index.ts';
 import { appraiseIntelCase } from '../../verifier/testing/intel/appraised.ts';

@@ -1,3 +1,4 @@
+// Covers: tabs.ts, check-run.ts
 import { describe, expect, it, vi } from 'vitest';
 import { p256Key } from '../../verifier/testing/keys.ts';
 import type { RegistryView } from '../api/registry-view.ts';

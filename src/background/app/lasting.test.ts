@@ -1,3 +1,4 @@
+// Covers: unresolved-failure.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';

@@ -1,3 +1,4 @@
+// Covers: schedule.ts, check-run.ts
 import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 

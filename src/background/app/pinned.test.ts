@@ -1,3 +1,4 @@
+// Covers: continuity.ts, check-run.ts
 import { describe, expect, it, vi } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../verifier/index.ts';
 import { answering, knownBackground, problem } from '../testing/played.ts';

@@ -1,3 +1,4 @@
+// Covers: tabs.ts, ask-site.ts
 import { describe, expect, it, vi } from 'vitest';
 import { knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';

@@ -1,3 +1,4 @@
+// Covers: background.ts, check-run.ts
 import { describe, expect, it, vi } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import type { NavigationEvent } from '../channel/event.ts';

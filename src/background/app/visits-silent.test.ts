@@ -1,3 +1,4 @@
+// Covers: visits.ts, visit.ts
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Desk, FETCHING, OBSERVED, ONE, TAB, TWO } from '../testing/desk.ts';
 import type { Visit } from './visit.ts';

@@ -1,3 +1,4 @@
+// Covers: visits.ts, mistakes.ts
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import { Desk, FETCHING, ONE, TAB, TWO } from '../testing/desk.ts';

@@ -1,3 +1,4 @@
+// Covers: tabs.ts
 import { describe, expect, it, vi } from 'vitest';
 import { answering, held, knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';

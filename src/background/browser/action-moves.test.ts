@@ -1,3 +1,4 @@
+// Covers: action.ts
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { held, TAB, calls, how, icons, mark, reading, release, settle, startAnew } from '../testing/toolbar.ts';
 import { marks } from './action.ts';

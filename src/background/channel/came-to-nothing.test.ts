@@ -1,3 +1,4 @@
+// Covers: navigation.ts, event.ts
 import { describe, expect, it } from 'vitest';
 import {
   ORDERS,

@@ -1,3 +1,4 @@
+// Covers: navigation.ts, request.ts
 import { describe, expect, it } from 'vitest';
 import { PAGE, after, because, begin, certificate, commit, good, headers, of, response, sent } from '../testing/navigation.ts';
 

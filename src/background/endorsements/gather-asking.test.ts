@@ -1,3 +1,4 @@
+// Covers: gather.ts
 import { describe, expect, it, vi } from 'vitest';
 import { instant, needKey, type Endorsement, type Need } from '../../verifier/index.ts';
 import { LIST, NEXT, ask, gatheredAndKept, supplied, played } from '../testing/gathering.ts';

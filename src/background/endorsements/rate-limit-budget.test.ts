@@ -1,3 +1,4 @@
+// Covers: rate-limit.ts
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import { bench, need, problem } from '../testing/rate-limit-bench.ts';

@@ -1,3 +1,4 @@
+// Covers: ../../../testing/substrate/attesteer.ts
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Attesteer } from '../../../testing/substrate/attesteer.ts';
 import { dial } from '../../../testing/substrate/dial.ts';

@@ -1,3 +1,4 @@
+// Covers: look-up.ts, question.ts
 import { afterEach, describe, expect, it } from 'vitest';
 import { ENCLAVE, enclaveLookUp, TestReader } from '../../../testing/substrate/registry-reader.ts';
 import { deviceKey, toHex } from '../../verifier/substrate/index.ts';

@@ -1,3 +1,4 @@
+// Covers: metadata/runtime.ts
 import { ApiPromise, WsProvider } from '@polkadot/api';
 import type { ApiOptions } from '@polkadot/api/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

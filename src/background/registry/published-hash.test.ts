@@ -1,3 +1,4 @@
+// Covers: metadata/runtime.ts, ../../verifier/substrate/published-hash.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../verifier/malformed.ts';

@@ -1,3 +1,4 @@
+// Covers: endorsement-store.ts, history.ts, records.ts, signature-memory.ts
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../verifier/index.ts';
 import { REGISTRY_RENEWALS, RELAY_STATES } from '../registry/profiles/stored.ts';

@@ -1,3 +1,4 @@
+// Covers: keystone.ts, sanctum.ts, nitro.ts
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

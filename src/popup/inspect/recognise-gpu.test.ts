@@ -1,3 +1,4 @@
+// Covers: recognise.ts
 import { describe, expect, it } from 'vitest';
 import { toBase64, toHex } from '../../verifier/index.ts';
 import { nvidiaPayload, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';

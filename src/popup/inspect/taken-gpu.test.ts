@@ -1,3 +1,4 @@
+// Covers: taken.ts, named.ts, appraise-dropped.ts
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { found, text } from '../../../testing/screens/samples.ts';

@@ -1,3 +1,4 @@
+// Covers: headline.ts
 import { expect, it } from 'vitest';
 import { VIEWS } from '../../../testing/screens/views.ts';
 import { headlineOf } from './headline.ts';

@@ -1,3 +1,4 @@
+// Covers: headline.ts
 import { describe, expect, it } from 'vitest';
 import { result } from '../../../testing/screens/results.ts';
 import { VIEWS } from '../../../testing/screens/views.ts';

@@ -1,3 +1,4 @@
+// Covers: badges.ts, finding.ts, check-words.ts
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// Covers: evaluation-number.ts, copies.ts
 import { describe, expect, it } from 'vitest';
 import { open } from '../appraise.ts';
 import { suppliedBy, type SuppliedEndorsement, type Giver } from '../endorsement.ts';

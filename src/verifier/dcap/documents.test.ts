@@ -1,3 +1,4 @@
+// Covers: signed-document.ts, authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../bytes/hex.ts';
 import { midnight, usualAuthorities, type CaseRequest } from '../testing/intel/case.ts';

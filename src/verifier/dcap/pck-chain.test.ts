@@ -1,3 +1,4 @@
+// Covers: intel-chain.ts, authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { issue, selfSigned } from '../testing/authority.ts';
 import { explicit, integer, octetString, sequence, time, toPem } from '../testing/der-writer.ts';

@@ -1,3 +1,4 @@
+// Covers: intel-chain.ts, authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { usualAuthorities } from '../testing/intel/case.ts';
 import { faultsOf, appraiseIntelCase } from '../testing/intel/appraised.ts';

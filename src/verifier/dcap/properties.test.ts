@@ -1,3 +1,4 @@
+// Covers: collateral-document.ts, quote.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed, unlessMalformed } from '../malformed.ts';

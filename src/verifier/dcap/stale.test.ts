@@ -1,3 +1,4 @@
+// Covers: currency.ts, needs.ts
 import { describe, expect, it } from 'vitest';
 import { open } from '../appraise.ts';
 import { suppliedBy, type Endorsement } from '../endorsement.ts';

@@ -1,3 +1,4 @@
+// Covers: consult.ts
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../check.ts';
 import { openLedger } from '../ledger.ts';

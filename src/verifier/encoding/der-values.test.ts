@@ -1,3 +1,4 @@
+// Covers: der.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../bytes/hex.ts';

@@ -1,3 +1,4 @@
+// Covers: json.ts
 import { expect, it } from 'vitest';
 import { parseJson } from './json.ts';
 

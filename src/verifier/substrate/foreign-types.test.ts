@@ -1,3 +1,4 @@
+// Covers: metadata.ts, published-hash.ts, type-registry.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unlessMalformed } from '../malformed.ts';

@@ -1,3 +1,4 @@
+// Covers: device-registry.ts, teebag.ts, teerex.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../bytes/hex.ts';

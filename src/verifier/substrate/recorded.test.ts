@@ -1,3 +1,4 @@
+// Covers: light-path.ts, justification.ts, read-proof.ts
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { noble } from '../crypto/noble.ts';

@@ -1,3 +1,4 @@
+// Covers: chain.ts, extensions.ts
 import { describe, expect, it } from 'vitest';
 import { bitString } from '../testing/der-writer.ts';
 import { now, PROFILE, verify } from '../testing/three-certificates.ts';

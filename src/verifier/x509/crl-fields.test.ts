@@ -1,3 +1,4 @@
+// Covers: crl.ts
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../malformed.ts';
 import { algorithmIdentifier, sealed, selfSigned } from '../testing/authority.ts';

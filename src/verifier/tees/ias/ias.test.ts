@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, report.ts
 import { describe, expect, it } from 'vitest';
 import { toBase64 } from '../../bytes/base64.ts';
 import type { Evidence } from '../../evidence.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { fact, troubles } from '../../testing/appraise-case.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, evidence.ts
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING, item, appraised, appraisedBytes, nonce } from '../../testing/nvidia/appraised.ts';
 import { deviceChain, sdkList, spdmReport } from '../../testing/nvidia/devices.ts';

@@ -1,3 +1,4 @@
+// Covers: certificate-status.ts
 import { describe, expect, it } from 'vitest';
 import { suppliedBy, type Endorsement } from '../../endorsement.ts';
 import { fact, troubles } from '../../testing/appraise-case.ts';

@@ -1,3 +1,4 @@
+// Covers: evidence.ts, measurements.ts, rim.ts, rim-signature.ts
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers: authenticated.ts, spdm.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { p384Key } from '../../testing/keys.ts';

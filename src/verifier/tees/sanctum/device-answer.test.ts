@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, ../../devices/consult.ts
 import { describe, expect, it } from 'vitest';
 import { noAnchors } from '../../testing/attester.ts';
 import { fact, appraiseCase, troubles } from '../../testing/appraise-case.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, chain.ts
 import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { suppliedBy } from '../../endorsement.ts';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../bytes/hex.ts';

@@ -1,3 +1,4 @@
+// Covers: vek/chain.ts, authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { noAnchors, testAnchor } from '../../testing/attester.ts';
 import { issue } from '../../testing/authority.ts';

@@ -1,3 +1,4 @@
+// Covers: envelope.ts, azure/hcl.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';

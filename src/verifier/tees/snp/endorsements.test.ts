@@ -1,3 +1,4 @@
+// Covers: documents.ts, needs.ts
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, report.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { boolean, ia5, integer, octetString } from '../../testing/der-writer.ts';

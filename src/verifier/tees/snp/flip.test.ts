@@ -1,3 +1,4 @@
+// Covers: authenticate.ts, report.ts
 import { describe, expect, it } from 'vitest';
 import { pinnedAnchors } from '../../anchors/pinned.ts';
 import { concat } from '../../bytes/equal.ts';

@@ -1,3 +1,4 @@
+// Covers: azure/hcl.ts, bound-data.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';

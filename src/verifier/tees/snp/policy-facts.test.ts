@@ -1,3 +1,4 @@
+// Covers: policy.ts, tcb-minima.ts
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../check.ts';
 import { troubles } from '../../testing/appraise-case.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../bytes/hex.ts';
 import { octetString } from '../../testing/der-writer.ts';

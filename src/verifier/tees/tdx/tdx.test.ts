@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';

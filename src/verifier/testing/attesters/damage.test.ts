@@ -1,3 +1,4 @@
+// Covers: all.ts
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AttestationResult } from '../../result.ts';
 import { parseRfc3339 } from '../../time.ts';

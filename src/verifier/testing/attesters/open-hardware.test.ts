@@ -1,3 +1,4 @@
+// Covers: keystone.ts, sanctum.ts
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../bytes/hex.ts';
 import type { AttestationResult } from '../../result.ts';

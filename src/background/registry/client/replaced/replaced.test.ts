@@ -1,3 +1,4 @@
+// Covers: global.ts, no-wasm.ts
 import * as original from '@polkadot/x-global';
 import { describe, expect, it } from 'vitest';
 import * as ours from './global.ts';
