@@ -6,12 +6,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensure } from '../scripts/browsers.mjs';
 import { ROOT } from '../scripts/installed.mjs';
 import { BROWSERS, type BrowserName } from '../testing/browser.ts';
 import { createNetwork, type TestNetwork } from '../testing/network.ts';
 import { attesters, platform } from '../testing/site/attesters.ts';
 import { contextFor } from './runner/context.ts';
 import { isBrowser, openPool, type Opened, type Pool } from '../testing/extension/pool.ts';
+import { setupFor } from '../testing/extension/setup.ts';
 import { tests, type Test } from './runner/declare.ts';
 import { SKIPS } from './tests/reasons.ts';
 import { within } from '../testing/poll.ts';
@@ -35,10 +37,10 @@ function refuseStaleRows(): void {
 }
 
 /** Tests with the same needs one after the other, so that they share a browser; their order is otherwise as declared. */
-function inOrder(chosen: readonly Test[]): readonly Test[] {
+function inOrder(chosen: readonly Test[], browser: BrowserName): readonly Test[] {
   const groups = new Map<string, Test[]>();
   for (const test of chosen) {
-    const key = JSON.stringify([test.fresh, test.setup]);
+    const key = JSON.stringify([test.fresh, setupFor(browser, test.setup)]);
     groups.set(key, [...(groups.get(key) ?? []), test]);
   }
   return [...groups.values()].flat();
@@ -49,8 +51,10 @@ async function runOne(name: BrowserName, test: Test, pool: Pool, network: TestNe
   try {
     opened = await pool.take(name, test.setup, test.fresh);
     const { context, end } = contextFor(opened, network, platform);
+    await opened.browser.recorder?.begin(test.name);
     try {
       await within(test.run(context), TEST_TIMEOUT_MS, test.name);
+      await opened.browser.recorder?.forget();
       return null;
     } catch (error) {
       return `${reasonOf(error)}\n${await evidenceOf(opened, name, test)}`;
@@ -68,16 +72,18 @@ function reasonOf(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** What a person needs to see why: the views of every tab, and what the browser noted. */
+/** What a person needs to see why: the views of every tab, what the browser noted, and what was recorded of its pages. */
 async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: Test): Promise<string> {
   try {
     const views = await watch.everything();
     const complaints = await browser.complaints();
-    const folder = join(ROOT, 'reports', 'e2e');
+    const folder = join(ROOT, 'reports', 'e2e', `${name}-${test.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)}`);
+    const recorded = (await browser.recorder?.keep(folder)) ?? [];
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${name}-${test.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)}.json`);
+    const file = join(folder, 'views.json');
     writeFileSync(file, JSON.stringify({ test: test.name, complaints, views }, null, 2));
-    return `${complaints.map((text) => `  the browser noted: ${text}\n`).join('')}  views: ${file}`;
+    const said = complaints.map((text) => `the browser noted: ${text}`);
+    return [...said, `views: ${file}`, ...recorded.map((path) => `recorded: ${path}`)].map((line) => `  ${line}`).join('\n');
   } catch (error) {
     return `  nothing more to be had: ${String(error)}`;
   }
@@ -88,17 +94,18 @@ async function main(): Promise<void> {
   refuseStaleRows();
   const wanted = values.only?.filter(isBrowser) ?? BROWSERS;
   const words = positionals.map((word) => word.toLowerCase());
-  const chosen = inOrder(tests.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))));
+  const chosen = tests.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
   if (values.list) {
     for (const { name } of chosen) console.log(name);
     return;
   }
+  ensure([...wanted, 'certutil', 'xvfb']);
   const network = await createNetwork(attesters);
   const pool = openPool(network);
   let passed = 0;
   const failures: string[] = [];
   for (const browser of wanted) {
-    for (const test of chosen) {
+    for (const test of inOrder(chosen, browser)) {
       const skip = SKIPS.find((row) => row.browser === browser && row.test === test.name);
       if (skip !== undefined) {
         console.log(`- ${browser}: ${test.name} (not run: ${skip.because})`);

@@ -70,7 +70,9 @@ function executable(file) {
 export function ensure(tools) {
   const absent = tools.filter((tool) => find(tool) === null);
   if (absent.length === 0) return;
-  if (mayInstall()) install(absent);
+  // Who names a path has chosen a browser; another one is not what they want.
+  const unnamed = absent.filter((tool) => !process.env[TOOLS[tool].variable]);
+  if (unnamed.length > 0 && mayInstall()) install(unnamed);
   const still = absent.filter((tool) => find(tool) === null);
   if (still.length > 0) fail(instructions(still));
 }

@@ -2,7 +2,7 @@
  * The demonstration, on a machine that has only Node and git: installs what is absent, builds the extension, starts a
  * local https site that runs simulated attesters, and visits it in a real browser.
  *
- *   npm run demo [-- --firefox] [-- --vectors DIR] [-- --headless] [-- --security-info]
+ *   npm run demo [-- --firefox] [-- --vectors DIR] [-- --headless] [-- --security-info] [-- --only HOST]
  */
 import { ensure } from './browsers.mjs';
 import { ensureInstalled, runTypeScript } from './installed.mjs';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import pkg from '../package.json' with { type: 'json' };
+import { BROWSERS } from '../testing/browser.ts';
+import { builtExtension } from '../testing/extension/builds.ts';
 
 /** The oldest date a zip can hold: the same bytes whenever and wherever it is packed. */
 const EPOCH = new Date(1980, 0, 1);
@@ -22,9 +24,11 @@ export function pack(folder: string): Uint8Array {
 
 if (import.meta.filename === process.argv[1]) {
   mkdirSync('dist/packages', { recursive: true });
-  for (const target of ['chrome', 'firefox']) {
+  for (const browser of BROWSERS) {
+    const folder = builtExtension(browser, 'release');
+    const target = basename(folder);
     const name = `dist/packages/sealmark-${pkg.version}-${target}.zip`;
-    const bytes = pack(`dist/${target}`);
+    const bytes = pack(folder);
     writeFileSync(name, bytes);
     console.log(`${createHash('sha256').update(bytes).digest('hex')}  ${name}`);
   }

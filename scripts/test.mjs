@@ -65,6 +65,7 @@ const STEPS = [
   ['web-ext', 'npm run -s build:lint', whole],
   ['pack', 'npm run -s pack', whole],
   ['e2e', 'npm run -s e2e', closingLine],
+  ['commands', 'npm run -s documented', closingLine],
 ];
 
 function run(command) {

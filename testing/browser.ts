@@ -22,6 +22,15 @@ export type Page = {
   readonly close: () => Promise<void>;
 };
 
+/** Records what happens in the pages of the extension, so that a test that failed can be watched afterwards. */
+export type Recorder = {
+  readonly begin: (title: string) => Promise<void>;
+  /** Ends the record of a test that passed. */
+  readonly forget: () => Promise<void>;
+  /** Ends the record of a test that failed: writes a trace and pictures of the open pages, and gives their files. */
+  readonly keep: (folder: string) => Promise<readonly string[]>;
+};
+
 export type Where = { readonly private?: boolean; readonly container?: boolean };
 
 /** The id of a tab of a private window into which the extension may not look. */
@@ -47,6 +56,8 @@ export type LaunchOptions = {
   readonly securityInfo: boolean;
   /** Lets the extension into private windows. */
   readonly inPrivate: boolean;
+  /** Chromium's pages of the extension are driven by Playwright, which attaches to everything else, too. */
+  readonly playwright?: boolean;
 };
 
 export type Browser = {
@@ -61,6 +72,8 @@ export type Browser = {
   readonly newTab: (where?: Where) => Promise<Tab>;
   /** A page of the extension in a tab of its own. */
   readonly extensionPage: (path: string) => Promise<Page>;
+  /** Null where nothing is recorded: where raw drivers drive the pages. */
+  readonly recorder: Recorder | null;
   /** The popup, opened over this tab as a click on the toolbar button opens it. */
   readonly popup: (tab: Tab) => Promise<Page>;
   /** The same by a click on the button itself, which gives the extension what only users give (activeTab). */

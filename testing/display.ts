@@ -11,7 +11,7 @@ export type Display = {
   /** Value of the environment variable DISPLAY. */
   readonly name: string;
   /** What the screen shows now. */
-  readonly theme: () => Picture;
+  readonly screenshot: () => Picture;
   /** Presses keys, as xdotool names them, in whatever window has the focus; false when xdotool is not here. */
   readonly press: (...keys: readonly string[]) => boolean;
   /** Clicks at this place of the screen; false when xdotool is not here. */
@@ -40,7 +40,7 @@ export async function startDisplay(): Promise<Display | null> {
   };
   return {
     name,
-    theme: () => fromXwd(readFileSync(join(folder.path, 'Xvfb_screen0'))),
+    screenshot: () => fromXwd(readFileSync(join(folder.path, 'Xvfb_screen0'))),
     press: (...keys) => xdotool('key', ...keys),
     click: (x, y) => xdotool('mousemove', String(x), String(y), 'click', '1'),
     stop: async () => {

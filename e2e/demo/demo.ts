@@ -28,6 +28,7 @@ const { values } = parseArgs({
     vectors: { type: 'string' },
     headless: { type: 'boolean', default: false },
     'security-info': { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -74,7 +75,7 @@ async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
 async function photograph({ browser, screen }: Stage, { testSite }: DemoPage, tab: Tab): Promise<void> {
   const file = (what: string): string => join(OUTPUT, `${name}-${testSite.host.split('.')[0] ?? ''}-${what}.png`);
   await browser.probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
-  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.theme(), 0, 0, TOOLBAR)));
+  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.screenshot(), 0, 0, TOOLBAR)));
   const popup = await browser.popup(tab);
   writeFileSync(file('popup'), await popup.screenshot());
   await popup.close();
@@ -111,7 +112,7 @@ async function main(): Promise<void> {
   console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
   const stage: Stage = { browser, watching: await watch(browser), screen };
   await prepare(stage, registry);
-  for (const page of pages) {
+  for (const page of pages.filter(({ testSite }) => testSite.host.startsWith(values.only))) {
     const tab = await visit(stage, page);
     if (!stays) await tab.close();
   }

@@ -20,7 +20,7 @@ const PAINTED = 700;
 
 /** Green pixels in the browser's own bars. */
 function greens(display: Display): number {
-  const { width, rgb } = display.theme();
+  const { width, rgb } = display.screenshot();
   let count = 0;
   for (let at = 0; at < 3 * width * BARS; at += 3)
     if (GREEN.every((value, channel) => Math.abs((rgb[at + channel] ?? 0) - value) < NEAR)) count += 1;

@@ -12,7 +12,7 @@ import { collection, request, samples, text } from '../../testing/screens/sample
 
 const INSPECT = 'src/popup/inspect/index.html';
 /** No site and no grant: the page is for evidence from anywhere. */
-const ALONE = { granted: false } as const;
+const ALONE = { granted: false, playwright: true } as const;
 
 /** The evidence of one TEE as of now, so that only what a test breaks is wrong with it. */
 function sampleOf(tee: string, fault?: Fault): { readonly bare: Uint8Array; readonly whole: Uint8Array } {

@@ -45,7 +45,7 @@ async function inspectPage(context: Context, page: Page, name: string): Promise<
 }
 
 for (const [name, view] of Object.entries<SiteView>(VIEWS))
-  e2e(`the popup draws ${name} for everybody`, { granted: false }, async (context) => {
+  e2e(`the popup draws ${name} for everybody`, { granted: false, playwright: true }, async (context) => {
     const page = await context.extensionPage(`src/popup/index.html?tab=${String(await seed(context, view))}`);
     await drawn(page);
     if (view.state.at === 'appraised') await shows(page, 'Details');
@@ -60,27 +60,31 @@ const PAGES = [
 ] as const;
 
 for (const [name, path, words] of PAGES)
-  e2e(`the ${name} page is drawn for everybody`, { granted: false }, async (context) => {
+  e2e(`the ${name} page is drawn for everybody`, { granted: false, playwright: true }, async (context) => {
     const page = await context.extensionPage(path);
     await shows(page, words);
     await inspectPage(context, page, name);
   });
 
-e2e('evidence pasted into the inspector is recognised, taken apart and judged', { granted: false }, async (context) => {
-  const page = await context.extensionPage('src/popup/inspect/index.html');
-  await shows(page, 'Drop evidence here');
-  for (const { name, attester, attested } of samples) {
-    await fill(page, 'Or text', toBase64(collection(attester, attested)));
-    await press(page, 'Inspect');
-    await shows(page, /This evidence (?:holds|does not hold)|Not enough to check|Genuine when it was made/);
-    const text = await shows(page, 'Field by field');
-    assert.match(text, /found in CMW in base64/, name);
-  }
-  await shows(page, 'Export as EAR');
-  await inspectPage(context, page, 'inspect-filled');
-});
+e2e(
+  'evidence pasted into the inspector is recognised, taken apart and judged',
+  { granted: false, playwright: true },
+  async (context) => {
+    const page = await context.extensionPage('src/popup/inspect/index.html');
+    await shows(page, 'Drop evidence here');
+    for (const { name, attester, attested } of samples) {
+      await fill(page, 'Or text', toBase64(collection(attester, attested)));
+      await press(page, 'Inspect');
+      await shows(page, /This evidence (?:holds|does not hold)|Not enough to check|Genuine when it was made/);
+      const text = await shows(page, 'Field by field');
+      assert.match(text, /found in CMW in base64/, name);
+    }
+    await shows(page, 'Export as EAR');
+    await inspectPage(context, page, 'inspect-filled');
+  },
+);
 
-e2e('the popup can be used with the keyboard alone', { granted: false }, async (context) => {
+e2e('the popup can be used with the keyboard alone', { granted: false, playwright: true }, async (context) => {
   const page = await context.extensionPage(`src/popup/index.html?tab=${String(await seed(context, VIEWS.unaudited))}`);
   await drawn(page);
   await shows(page, 'Details');

@@ -3,6 +3,7 @@ import { profileOf } from '../../testing/substrate/profile.ts';
 import { TestChain } from '../../testing/substrate/test-chain.ts';
 import { openHarness, type BrowserHarness } from '../../testing/browser-harness.ts';
 import { createNetwork } from '../../testing/network.ts';
+import { USUAL } from '../../testing/extension/setup.ts';
 import { openPool } from '../../testing/extension/pool.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { tlsKey } from '../../testing/site/test-site.ts';
@@ -83,7 +84,7 @@ async function markDelay(): Promise<number> {
   const chain = await TestChain.start({ now: Date.now() - 60_000 });
   chain.produce(1);
   try {
-    const setup = { build: 'test', granted: true, securityInfo: false, inPrivate: false, windows: false } as const;
+    const setup = { ...USUAL, securityInfo: false };
     const opened = await pool.take('chromium', setup, false);
     await opened.browser.probe.evaluate(NOTE);
     const profile = profileOf(chain);

@@ -4,6 +4,7 @@ import { openHarness } from '../../testing/browser-harness.ts';
 import type { Browser, Page, Tab } from '../../testing/browser.ts';
 import { until } from '../../testing/poll.ts';
 import { createNetwork, type TestNetwork } from '../../testing/network.ts';
+import { USUAL } from '../../testing/extension/setup.ts';
 import { openPool, type Opened } from '../../testing/extension/pool.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
 import { median } from './compare.ts';
@@ -11,7 +12,7 @@ import { intervalOf, written } from './interval.ts';
 import { atMost, type Measurement, type Row } from './row.ts';
 
 const ROUNDS = 9;
-const SETUP = { build: 'test', granted: true, securityInfo: false, inPrivate: false, windows: false } as const;
+const SETUP = { ...USUAL, securityInfo: false };
 
 /** Script: notes when each navigation committed and when each tab's mark was decided, by one clock. */
 export const NOTE = `(() => {

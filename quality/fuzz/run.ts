@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
+import { ROOT } from '../../scripts/installed.mjs';
 import { temporaryFolder } from '../../testing/process.ts';
 import { BOMBS } from './bombs.ts';
 import { addToCorpus, readCorpus } from './corpus.ts';
@@ -33,10 +33,8 @@ const STUCK_TIMEOUT_MS = 10_000;
 /** Of the thread's heap: inputs have at most 256 kB. */
 const HEAP = { maxOldGenerationSizeMb: 192 };
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
 async function bundled(folder: string): Promise<string> {
-  const coverage = instrumented(join(root, 'src/'));
+  const coverage = instrumented(join(ROOT, 'src/'));
   await build({
     configFile: false,
     publicDir: false,
@@ -51,7 +49,7 @@ async function bundled(folder: string): Promise<string> {
     ],
     ssr: { noExternal: true },
     build: {
-      ssr: join(root, 'quality/fuzz/worker.ts'),
+      ssr: join(ROOT, 'quality/fuzz/worker.ts'),
       outDir: folder,
       target: 'node20',
       minify: false,

@@ -1,3 +1,4 @@
+// Covers: bind.ts
 import { describe, expect, it } from 'vitest';
 import { bind } from './bind.ts';
 import { toHex } from './bytes/hex.ts';

@@ -20,7 +20,7 @@ export async function buttonOn(display: Display, probe: Page, tab: Tab): Promise
   let before: number | undefined;
   return await until('the button is seen and stands still', async () => {
     await sleep(FRAMES);
-    const { width, rgb } = display.theme();
+    const { width, rgb } = display.screenshot();
     const at = [];
     for (let index = 0; index < rgb.length; index += 3)
       if (SIGNAL.every((value, channel) => Math.abs((rgb[index + channel] ?? 0) - value) < 8)) at.push(index / 3);

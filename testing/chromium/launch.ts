@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { find } from '../../scripts/browsers.mjs';
+import { ensure, find } from '../../scripts/browsers.mjs';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
@@ -8,26 +8,17 @@ import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { believe } from '../trust.ts';
 import { cdpOverPipes, type Cdp } from './cdp.ts';
+import { argumentsFor } from './arguments.ts';
 import { buttonOn } from './button.ts';
 import { requestOrigins } from './grant.ts';
+import { connectPlaywright, type Playwright } from './playwright.ts';
 import { chromiumPage, type ChromiumPage } from './page.ts';
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
 
-const QUIET_FLAGS = [
-  '--no-first-run',
-  '--no-default-browser-check',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--disable-search-engine-choice-screen',
-  '--password-store=basic',
-  '--use-mock-keychain',
-];
-
 /** Starts Chromium (or Chrome) in a fresh home, with the extension, everything through our proxy. */
 export async function launchChromium(options: LaunchOptions): Promise<Browser> {
+  ensure(['chromium', 'certutil']);
   const program = find('chromium');
   if (program === null) throw new Error('Chromium is not here');
   const home = temporaryFolder('chromium');
@@ -36,7 +27,10 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
   const [, , , toBrowser, fromBrowser] = process_.child.stdio;
   // Pipes 3 and 4 were asked for above: one to write, one to read (--remote-debugging-pipe).
   const cdp = cdpOverPipes(toBrowser as Writable, fromBrowser as Readable);
+  const profile = join(home.path, 'profile');
+  let playwright: Playwright | null = null;
   const close = async (): Promise<void> => {
+    await playwright?.close().catch(() => undefined);
     await cdp.send('Browser.close').catch(() => undefined);
     await process_.stop();
     home.remove();
@@ -47,10 +41,16 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
     const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
     if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
+    const driven = await chromiumBrowser(cdp, extension, options.inPrivate);
+    const connected = options.playwright === true ? await connectPlaywright(profile) : null;
+    playwright = connected;
     return {
-      ...(await chromiumBrowser(cdp, extension, options.inPrivate)),
+      ...driven,
+      extensionPage: (path) =>
+        connected === null ? driven.extensionPage(path) : connected.open(`${driven.extensionOrigin}${path}`),
+      recorder: connected,
       version: answered<string>(product),
-      profile: join(home.path, 'profile'),
+      profile,
       processId: process_.child.pid ?? Number.NaN,
       ended: process_.exited,
       close,
@@ -59,23 +59,6 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
     await close();
     throw new Error(`Chromium did not start: ${process_.output().slice(-2000)}`, { cause: error });
   }
-}
-
-function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
-  const features = options.securityInfo ? ['--enable-features=WebRequestSecurityInfo'] : [];
-  return [
-    ...(options.display === null ? ['--headless=new'] : ['--window-size=1200,800', '--window-position=0,0', '--test-type']),
-    // Root may not use the sandbox of Chromium (content/browser/zygote_host); everybody else keeps it.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    '--disable-gpu',
-    ...QUIET_FLAGS,
-    ...features,
-    '--remote-debugging-pipe',
-    '--enable-unsafe-extension-debugging',
-    `--proxy-server=http://127.0.0.1:${String(options.proxyPort)}`,
-    `--user-data-dir=${join(home, 'profile')}`,
-    'about:blank',
-  ];
 }
 
 function environmentFor(options: LaunchOptions, home: string): Readonly<Record<string, string>> {
@@ -113,7 +96,7 @@ async function chromiumBrowser(
   cdp: Cdp,
   extension: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'recorder' | 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `chrome-extension://${extension}/`;
   const probe = await openProbe(cdp, extension);
 

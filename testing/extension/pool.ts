@@ -7,7 +7,7 @@ import { watch, type Watch } from '../state-probe.ts';
 import type { TestNetwork } from '../network.ts';
 import { platform } from '../site/attesters.ts';
 import { builtExtension } from './builds.ts';
-import type { Setup } from './setup.ts';
+import { setupFor, type Setup } from './setup.ts';
 
 export type Opened = { readonly browser: Browser; readonly watch: Watch; readonly display: Display | null };
 
@@ -29,7 +29,8 @@ export function openPool(network: TestNetwork): Pool {
     held = undefined;
   };
   return {
-    take: async (name, setup, fresh) => {
+    take: async (name, wanted, fresh) => {
+      const setup = setupFor(name, wanted);
       const key = JSON.stringify([name, setup]);
       if (held?.key === key && !fresh) return held.opened;
       await drop();
@@ -41,6 +42,7 @@ export function openPool(network: TestNetwork): Pool {
         display: setup.windows ? (display?.name ?? null) : null,
         securityInfo: setup.securityInfo,
         inPrivate: setup.inPrivate,
+        playwright: setup.playwright,
       });
       const opened = { browser, watch: await watch(browser), display: display ?? null };
       if (setup.granted) {

@@ -1,3 +1,5 @@
+import type { BrowserName } from '../browser.ts';
+
 /** What a test needs of its browser. Tests that need the same share one, one after the other. */
 export type Setup = {
   /** `test` believes the roots of our simulated attesters, so that every state can be reached; `release` is what users get. */
@@ -10,6 +12,20 @@ export type Setup = {
   readonly granted: boolean;
   /** With windows on a screen in memory, for what only a window has. */
   readonly windows: boolean;
+  /** Playwright drives Chromium's pages of the extension: for tests of pages, not of what browsers do with sites. */
+  readonly playwright: boolean;
 };
 
-export const USUAL: Setup = { build: 'test', securityInfo: true, inPrivate: false, granted: true, windows: false };
+export const USUAL: Setup = {
+  build: 'test',
+  securityInfo: true,
+  inPrivate: false,
+  granted: true,
+  windows: false,
+  playwright: false,
+};
+
+/** Firefox has raw drivers only, so that there tests share a browser whatever they want of Chromium's. */
+export function setupFor(browser: BrowserName, setup: Setup): Setup {
+  return browser === 'firefox' ? { ...setup, playwright: false } : setup;
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { find } from '../../scripts/browsers.mjs';
+import { ensure, find } from '../../scripts/browsers.mjs';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { until, untilTrue } from '../poll.ts';
@@ -20,6 +20,7 @@ const START_TIMEOUT_MS = 40_000;
 
 /** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
 export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
+  ensure(['firefox', 'certutil']);
   const program = find('firefox');
   if (program === null) throw new Error('Firefox is not here');
   const home = temporaryFolder('firefox');
@@ -53,7 +54,15 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
       allowPrivateBrowsing: options.inPrivate,
     });
     const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
-    return { ...browser, version, profile, processId: process_.child.pid ?? Number.NaN, ended: process_.exited, close };
+    return {
+      ...browser,
+      recorder: null,
+      version,
+      profile,
+      processId: process_.child.pid ?? Number.NaN,
+      ended: process_.exited,
+      close,
+    };
   } catch (error) {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
@@ -119,7 +128,7 @@ async function firefoxBrowser(
   marionette: Marionette,
   extensionId: string,
   inPrivate: boolean,
-): Promise<Omit<Browser, 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
+): Promise<Omit<Browser, 'recorder' | 'version' | 'profile' | 'processId' | 'ended' | 'close'>> {
   const origin = `moz-extension://${UUID}/`;
   const extension = `WebExtensionPolicy.getByID(${source(extensionId)}).extension`;
   const chrome = (expression: string): Promise<unknown> => inChrome(marionette, expression);

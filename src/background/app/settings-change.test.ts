@@ -1,3 +1,4 @@
+// Covers: tabs.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';

@@ -1,3 +1,4 @@
+// Covers: authenticate.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { Malformed } from '../../malformed.ts';

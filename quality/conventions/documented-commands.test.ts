@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import pkg from '../../package.json' with { type: 'json' };
+import { commandsIn, documentedCommands } from '../documented-commands/documents.ts';
+import { SHORTEST } from '../documented-commands/shortest.ts';
+
+const documented = documentedCommands();
+const names = new Set(documented.map(({ command }) => command));
+
+describe('the commands that documents name', () => {
+  it('are found in code, with and without options, and not in prose', () => {
+    const text =
+      'First npm run prose.\n\n```\nnpm run -s appraise -- --jsonl   # npm test\n```\n\nThen `npm ci && npx vitest run words`.';
+    expect([...commandsIn(text)].toSorted()).toEqual(['npm ci', 'npm run appraise', 'npm test', 'npx vitest']);
+  });
+
+  it('include the two of the README', () => {
+    expect(documented).toContainEqual({ command: 'npm run demo', document: 'README.md' });
+    expect(documented).toContainEqual({ command: 'npm test', document: 'README.md' });
+  });
+
+  it.each(documented.filter(({ command }) => command.startsWith('npm run ')))('$command of $document exists', ({ command }) => {
+    expect(Object.keys(pkg.scripts)).toContain(command.slice('npm run '.length));
+  });
+
+  it('are each tried in a fresh clone (npm run documented), and nothing else is', () => {
+    expect(Object.keys(SHORTEST).toSorted()).toEqual([...names].toSorted());
+  });
+});

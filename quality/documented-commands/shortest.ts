@@ -1,0 +1,34 @@
+/** How a documented command is tried with the least it can do. */
+export type Trial = {
+  /** The command with its shortest arguments; the shell runs it at the root of a fresh clone. */
+  readonly run: string;
+  /** What it must say when it works; nothing is asked of what only has to succeed. */
+  readonly says?: RegExp;
+  /** It runs until somebody ends it: it works as soon as it has said that. */
+  readonly watches?: boolean;
+};
+
+/** One row for each command that a document names (quality/conventions/documented-commands.test.ts compares). */
+export const SHORTEST: Readonly<Record<string, Trial>> = {
+  // First, because these two install packages themselves, and nothing is installed in a fresh clone.
+  'npm run pack': { run: 'npm run -s pack', says: /^[0-9a-f]{64} {2}dist\/packages\/sealmark-.*-chrome\.zip$/m },
+  'npm run e2e': { run: 'npm run -s e2e -- --only chromium the learn page', says: /^1 passed, 0 failed$/m },
+  'npm test': { run: 'npm test -- --only format', says: /^1 passed, 0 failed$/m },
+  'npm run demo': { run: 'npm run -s demo -- --headless --only good.', says: /good\./ },
+  'npm ci': { run: 'npm ci --dry-run' },
+  'npm run build': { run: 'npm run -s build' },
+  'npm run appraise': { run: "echo '{}' | npm run -s appraise -- --jsonl", says: /"error"/ },
+  'npm run dev': { run: 'npm run -s dev', says: /built in/, watches: true },
+  'npm run check': { run: 'npm run -s check -- documented-commands', says: /passed/ },
+  'npm run fix': { run: 'npm run -s fix' },
+  'npm run unit': { run: 'npm run -s unit -- documented-commands', says: /passed/ },
+  'npm run imports': { run: 'npm run -s imports' },
+  'npm run make:test-roots': { run: 'npm run -s make:test-roots' },
+  'npm run documented': { run: 'npm run -s documented -- npm ci', says: /^1 passed, 0 failed$/m },
+  'npx playwright-core': { run: 'npx --no-install playwright-core show-trace --help', says: /trace/ },
+  'npm run conformance': { run: 'npm run -s conformance -- node', says: /\d+ passed, 0 failed/ },
+  'npm run fuzz': { run: 'npm run -s fuzz -- --seconds 0.1 cbor' },
+  'npm run bench': { run: 'npm run -s bench -- --only size', says: /rows hold/ },
+  'npm run differential': { run: 'npm run -s differential' },
+  'npm run mutation': { run: 'npm run -s mutation -- --help', says: /Usage/ },
+};
