@@ -29,7 +29,7 @@ describe('the build that end-to-end tests run', () => {
   it.each(['test-chrome', 'test-firefox'])('is made of nothing but its named sources: %s', async (mode) => {
     const files = await readBy(mode);
     expect(files).toEqual(
-      expect.arrayContaining(['build/manifest.ts', 'docs/tees/snp.md', 'manifest.json', 'package.json', 'src/popup/main.tsx']),
+      expect.arrayContaining(['build/manifest.ts', 'docs/tees/snp.md', 'manifest.json', 'package.json', 'src/popup/index.html']),
     );
     expect(files.filter((file) => !isWatched(file))).toEqual([]);
   });

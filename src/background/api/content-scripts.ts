@@ -1,4 +1,4 @@
-/** Content scripts by name: made of `src/content/NAME.iife.ts` (build/content-script.ts), at these places in the build. */
+/** Content scripts by name: built of the module of that name in `src/content/` (build/content-script.ts), at these paths of the build. */
 export const CONTENT_SCRIPTS = {
   announcement: 'content/announcement.js',
   courier: 'content/courier.js',
