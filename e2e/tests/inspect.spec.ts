@@ -70,12 +70,12 @@ for (const [tee, format] of FORMATS)
 
 const lines = (base64: string): string => base64.match(/.{1,64}/g)?.join('\n') ?? '';
 const FORMS: readonly (readonly [name: string, form: () => string, found: RegExp])[] = [
-  ['hexadecimal', () => toHex(sampleOf('snp').bare).toUpperCase(), /SEV-SNP report v3[^,]*, \d+ bytes, found in hexadecimal/],
-  ['base64 in lines', () => lines(toBase64(sampleOf('snp').bare)), /SEV-SNP report v3[^,]*, \d+ bytes, found in base64/],
+  ['hexadecimal', () => toHex(sampleOf('snp').bare).toUpperCase(), /SEV-SNP report v3[^,]*, [\d,.]+ bytes, found in hexadecimal/],
+  ['base64 in lines', () => lines(toBase64(sampleOf('snp').bare)), /SEV-SNP report v3[^,]*, [\d,.]+ bytes, found in base64/],
   [
     'PEM',
     () => `-----BEGIN SEV REPORT-----\n${lines(toBase64(sampleOf('snp').bare))}\n-----END SEV REPORT-----\n`,
-    /SEV-SNP report v3[^,]*, \d+ bytes, found in PEM/,
+    /SEV-SNP report v3[^,]*, [\d,.]+ bytes, found in PEM/,
   ],
   ['JSON', () => JSON.stringify(keystoneJson()), /Keystone report[^]*Field by field/],
   [

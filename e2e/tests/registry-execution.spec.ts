@@ -115,7 +115,7 @@ e2e('an entry that a service renews shows its age and how often, and that the re
   const popup = await detailsOf(context, visit, { name: 'attesteer', heading: 'The public registry' });
   const text = (await shows(popup, 'Last registered')).replace(/\s+/g, ' ');
   for (const stated of [
-    'At least every 10 minutes, as seen from this computer 3 times.',
+    'At least every 10 minutes, as seen 3 times from this computer.',
     '20 minutes',
     'a service acting for it',
   ])

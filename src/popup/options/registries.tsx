@@ -66,7 +66,11 @@ function Profile({ listed: { profile, builtIn, on }, changed }: { listed: Listed
         <input type="checkbox" checked={on} onChange={(event) => void turn(event.currentTarget.checked)} />
         <strong>{plain(name)}</strong>
       </label>
-      <p class="note">{about.join(' ')}</p>
+      {about.map((line) => (
+        <p key={line} class="note">
+          {line}
+        </p>
+      ))}
       <div class="row">
         <button type="button" aria-label={fill(REGISTRIES_WORDS.tryChain, { chain: name })} onClick={() => void read()}>
           {REGISTRIES_WORDS.try}{' '}

@@ -17,6 +17,7 @@ export function Vendors(): JSX.Element {
   return (
     <>
       <p>{VENDORS_WORDS.intro}</p>
+      <p class="note">{VENDORS_WORDS.reveals}</p>
       <Answered held={settings}>{(value) => <Choices settings={value} changed={settings.again} />}</Answered>
       <Answered held={sources}>
         {(list) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill, plain } from './fill.ts';
+import { fill, listed, plain, plural } from './fill.ts';
 import { day, duration, fromNow } from './times.ts';
 
 describe('filling facts into a sentence', () => {
@@ -50,8 +50,38 @@ describe('times in words', () => {
     expect(duration(Number.NaN)).toBe('an unknown time');
   });
 
+  it('shows a date without a time as that date, wherever the reader is', () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'America/Los_Angeles';
+    try {
+      expect(day('2025-11-11')).toMatch(/\b11\b/);
+      expect(day('2025-11-11T00:00:00Z')).toMatch(/\b10\b/);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
   it('tells past from future', () => {
     expect(fromNow(0, 7_200_000)).toBe('2 hours ago');
     expect(fromNow(172_800_000, 0)).toBe('in 2 days');
+  });
+});
+
+describe('a number of things', () => {
+  const FORMS = { one: '{count|number} byte of {what}', other: '{count|number} bytes of {what}' };
+
+  it('takes the form that the language has for it, and is written as a number', () => {
+    expect([0, 1, 2, 6731].map((count) => plural(FORMS, count, { what: 'x' }))).toEqual([
+      '0 bytes of x',
+      '1 byte of x',
+      '2 bytes of x',
+      '6,731 bytes of x',
+    ]);
+  });
+
+  it('is listed as people do, hidden characters made visible', () => {
+    expect(listed(['a'])).toBe('a');
+    expect(listed(['a', 'b\u202E', 'c'])).toMatch(/^a, bU\+202E,? and c$/);
   });
 });

@@ -1,6 +1,6 @@
 import type { Check, Facts, Finding, Outcome } from '../../verifier/index.ts';
 import type { CheckWords } from './check-words.ts';
-import { fill } from './fill.ts';
+import { fill, listed } from './fill.ts';
 
 /** The checks that a result may hold, with their words; loaded a family at a time. */
 export type Lexicon = {
@@ -42,10 +42,7 @@ function answerOf(words: CheckWords, outcome: Outcome, facts: Facts | undefined)
 function inWords({ codes = {} }: CheckWords, facts: Facts = {}): Facts {
   const called = (name: string, value: string): string => {
     const names = new Map(Object.entries(codes[name] ?? {}));
-    return value
-      .split(', ')
-      .map((code) => names.get(code) ?? code)
-      .join(' and ');
+    return listed(value.split(', ').map((code) => names.get(code) ?? code));
   };
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, Object.hasOwn(codes, name) ? called(name, String(value)) : value]),

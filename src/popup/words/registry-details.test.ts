@@ -28,7 +28,7 @@ describe('how often an entry is renewed', () => {
   });
 
   it('is said as a lower bound, by what was seen from here', () => {
-    expect(cadenceSentence(entry({ age: 2 * HOUR }))).toBe('At least every 1 hour, as seen from this computer 4 times.');
+    expect(cadenceSentence(entry({ age: 2 * HOUR }))).toBe('At least every 1 hour, as seen 4 times from this computer.');
   });
 
   it('is called later than usual, and then stopped', () => {

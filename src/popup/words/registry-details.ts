@@ -1,7 +1,6 @@
 import type { ExecutionProof, ProofLevel, RegistryEntry } from '../../background/api/registry-view.ts';
-import { fill } from './fill.ts';
+import { fill, plural } from './fill.ts';
 import { UNREACHABLE_WORDS } from './registry.ts';
-import { duration } from './times.ts';
 
 /** How well a chain's answer is proven. */
 export const PROOF_WORDS = {
@@ -58,6 +57,14 @@ export const STATUS_WORDS = {
   'configuration-needed': 'needing a different configuration',
 } as const satisfies Readonly<Record<NonNullable<RegistryEntry['status']>, string>>;
 
+/** By how many renewals were seen. */
+const RENEWED_OFTEN = {
+  one: 'At least every {interval|duration}, as seen {count|number} time from this computer.',
+  other: 'At least every {interval|duration}, as seen {count|number} times from this computer.',
+} as const;
+const RENEWALS_STOPPED = 'The renewals have stopped: the last one is too old to count.';
+const RENEWAL_LATE = 'The last one is later than usual.';
+
 /** A renewal that is late by more than this many usual intervals has been left out. */
 const LATE_AFTER = 2;
 
@@ -67,9 +74,9 @@ const LATE_AFTER = 2;
  */
 export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): string | null {
   if (cadence === null) return null;
-  const often = `At least every ${duration(cadence.interval)}, as seen from this computer ${String(cadence.renewalTimes)} times.`;
-  if (age > renewal) return `${often} The renewals have stopped: the last one is too old to count.`;
-  return age > LATE_AFTER * cadence.interval ? `${often} The last one is later than usual.` : often;
+  const often = plural(RENEWED_OFTEN, cadence.renewalTimes, { interval: cadence.interval });
+  if (age > renewal) return `${often} ${RENEWALS_STOPPED}`;
+  return age > LATE_AFTER * cadence.interval ? `${often} ${RENEWAL_LATE}` : often;
 }
 
 /** What became of a publication that the site points to. */

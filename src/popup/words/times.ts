@@ -18,10 +18,11 @@ export function duration(milliseconds: number): string {
   return 'less than a second';
 }
 
-/** RFC 3339 as a date in the reader’s own time zone. */
+/** RFC 3339 as a date in the reader’s own time zone; a date without a time is the same date everywhere. */
 export function day(time: string): string {
   const at = Date.parse(time);
-  return Number.isNaN(at) ? 'an unknown date' : new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' }).format(at);
+  const zone = /^\d{4}-\d\d-\d\d$/.test(time) ? ({ timeZone: 'UTC' } as const) : {};
+  return Number.isNaN(at) ? 'an unknown date' : new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long', ...zone }).format(at);
 }
 
 /** RFC 3339 as a date with the time of day. */

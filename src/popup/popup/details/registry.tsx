@@ -18,7 +18,7 @@ import {
   UNDER_WORDS,
 } from '../../words/registry-details.ts';
 import { wholeRegistrySentence, UNREACHABLE_WORDS } from '../../words/registry.ts';
-import { duration } from '../../words/times.ts';
+import { day, duration } from '../../words/times.ts';
 import { Block } from './block.tsx';
 import { Execution } from './execution.tsx';
 import { Facts, Section } from '../../shared/result/section.tsx';
@@ -60,7 +60,7 @@ function Answer({ view, now }: { view: Answered; now: number }): JSX.Element {
       : [[REGISTRY_ROWS.block, <Block key="block" block={block} explorer={chain.explorer} now={now} />] as const]),
     ...(entry === null ? [] : entryRows(entry, now)),
     ...('device' in answer ? deviceRows(answer.device, now) : []),
-    ...(chain.discontinued === null ? [] : [[REGISTRY_ROWS.discontinued, plain(chain.discontinued)] as const]),
+    ...(chain.discontinued === null ? [] : [[REGISTRY_ROWS.discontinued, day(chain.discontinued)] as const]),
   ];
   return (
     <>

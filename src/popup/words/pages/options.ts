@@ -50,7 +50,9 @@ export const PERMISSIONS_WORDS = {
 /** Whether manufacturers may be asked. */
 export const VENDORS_WORDS = {
   intro:
-    'To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. A site can send that along. If it doesn’t, Sealmark can ask. The manufacturer then sees what every server sees: your network address, the time and your browser’s version. It gets no cookie and nothing about the site. Sealmark keeps answers for a day, and a chip’s certificate until it expires. Windows that keep no history ask each time.',
+    'To tell whether a processor is genuine and patched, Sealmark needs what its manufacturer says about it. A site can send that along. If it doesn’t, Sealmark can ask.',
+  reveals:
+    'The manufacturer then sees what every server sees: your network address, the time and your browser’s version. It gets no cookie and nothing about the site. Sealmark keeps answers for a day, and a chip’s certificate until it expires. Windows that keep no history ask each time.',
   ask: 'Ask the manufacturer when a site sends nothing along',
   oldest: 'Oldest evidence to accept if it was not made for your visit (hours)',
   noOneAsked: 'No one is asked',
