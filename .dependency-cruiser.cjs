@@ -3,7 +3,8 @@ const background = ['discovery', 'endorsements', 'references', 'policy', 'regist
 // What each part of the background may use besides itself, the verifier's door and background/api.
 const below = {
   discovery: ['net'],
-  endorsements: ['net', 'state'],
+  // The list of sources names the ledger of devices, which is one of them and asks a chain.
+  endorsements: ['net', 'state', 'registry/device-source'],
   references: ['state'],
   policy: ['state'],
   registry: ['net', 'state'],

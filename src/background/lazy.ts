@@ -6,9 +6,8 @@ import type { CheckPorts } from './app/ports.ts';
 import { openTurns } from './app/turns.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import { rateLimit } from './endorsements/rate-limit.ts';
-import { SOURCES } from './endorsements/sources.ts';
-import { userReferences } from './references/user.ts';
-import { deviceLedger } from './registry/device-source.ts';
+import { endorsementSources } from './endorsements/sources.ts';
+import { referenceSources } from './references/sources.ts';
 import { importedEngine } from './registry/imported-engine.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
 import { registrySource } from './registry/source.ts';
@@ -33,7 +32,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     ...ports,
     crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
     endorsements: {
-      sources: [...SOURCES, deviceLedger({ engine, profiles, now })],
+      sources: endorsementSources({ engine, profiles, now }),
       kept: recordsOf(tables, ENDORSEMENTS, () => toRfc3339(now())),
       rateLimit: rateLimit(now, {
         read: () => session.get('resting-vendors'),
@@ -44,7 +43,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       privateApart: __TARGET__ === 'chrome',
       now,
     },
-    references: [userReferences(allowlist)],
+    references: referenceSources({ allowlist }),
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 

@@ -78,6 +78,8 @@ export type Claims = {
   readonly tcb: TcbStatusClaim;
   /** RFC 3339; when the evidence itself says it was made (Nitro, IAS), else null. */
   readonly madeAt: string | null;
+  /** The device's own key, 32 bytes, where a register of devices vouched for it; absent where certificates do. */
+  readonly deviceKey?: Hex;
   /** Everything else worth showing, as label → value, in the manufacturer's words (`ISVPRODID`, `FMSPC`, …). */
   readonly details: Readonly<Record<string, string | number | boolean>>;
 };

@@ -8,7 +8,7 @@ import { MONITOR_HASH, DEVICE } from '../../verifier/testing/keystone-report.ts'
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
-import { deviceLedger } from '../registry/device-source.ts';
+import { endorsementSources } from '../endorsements/sources.ts';
 import { registrySource, type RegistryEngine } from '../registry/source.ts';
 import { appraisedBy } from '../testing/appraised-by.ts';
 import { knownBackground } from '../testing/played.ts';
@@ -182,7 +182,11 @@ describe('a ledger of devices', () => {
         });
       },
     };
-    background.surroundings.sources = [deviceLedger({ engine, profiles: book, now: () => instant(background.surroundings.now) })];
+    background.surroundings.sources = endorsementSources({
+      engine,
+      profiles: book,
+      now: () => instant(background.surroundings.now),
+    });
     background.surroundings.say = (origin, nonce) =>
       Promise.resolve({
         bytes: documentAnswer({

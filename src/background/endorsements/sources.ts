@@ -1,11 +1,15 @@
 import type { VendorSource } from '../api/vendor-source.ts';
+import { deviceLedger, type DevicePorts } from '../registry/device-source.ts';
 import { amdKds } from './amd-kds.ts';
 import { intelPcs } from './intel-pcs.ts';
 import type { EndorsementSource } from './source.ts';
 
-/** Everybody who may be asked, in order. A new one is a file and a line here. */
-export const SOURCES: readonly EndorsementSource[] = [intelPcs, amdKds];
+/** Manufacturers, who are asked at hosts of their own. */
+const MANUFACTURERS: readonly EndorsementSource[] = [intelPcs, amdKds];
 
-/** The same, as options show it. */
+/** Everybody who may be asked, in order. A new one is a file and a line here. */
+export const endorsementSources = (ports: DevicePorts): readonly EndorsementSource[] => [...MANUFACTURERS, deviceLedger(ports)];
+
+/** The manufacturers, as options show them; a chain that holds a ledger is shown with the registries. */
 export const vendorSources = (): readonly VendorSource[] =>
-  SOURCES.map(({ id, hosts, reveals }) => ({ id, hosts: hosts.map((host) => new URL(host).host), reveals }));
+  MANUFACTURERS.map(({ id, hosts, reveals }) => ({ id, hosts: hosts.map((host) => new URL(host).host), reveals }));

@@ -74,10 +74,7 @@ async function registeredQuote(
 }
 
 /** The device key of a report that a ledger of devices vouched for; null for every other kind of evidence. */
-export function deviceKeyOf({ claims }: AttestationResult): string | null {
-  const key = claims?.details['device_key'];
-  return typeof key === 'string' && /^[0-9a-f]{64}$/.test(key) ? key : null;
-}
+export const deviceKeyOf = ({ claims }: AttestationResult): string | null => claims?.deviceKey ?? null;
 
 /** May a chain that holds enclaves, or the keys of devices, know anything of this evidence? Null where neither does. */
 export function registeredAs(result: AttestationResult): 'enclaves' | 'devices' | null {

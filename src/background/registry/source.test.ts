@@ -129,8 +129,13 @@ describe('what a chain is asked', () => {
   });
 
   it('is the device’s key where a device was vouched for', async () => {
-    const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
+    const claims = { ...CLAIMS, deviceKey: 'e5'.repeat(32) };
     expect((await asked({ result: result({ claims }), binding: null })).lookUp).toEqual({ what: 'device', key: 'e5'.repeat(32) });
+  });
+
+  it('does not depend on the rows that claims are drawn in', async () => {
+    const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
+    expect((await asked({ result: result({ claims }), binding: null })).lookUp).toBeNull();
   });
 
   it('is nothing where the same question was answered before, whatever nonce the fresh evidence holds', async () => {

@@ -14,7 +14,7 @@ import type { CheckPorts } from '../app/ports.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { rateLimit } from '../endorsements/rate-limit.ts';
-import { userReferences } from '../references/user.ts';
+import { referenceSources } from '../references/sources.ts';
 import { noRegistry } from '../registry/source.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
@@ -133,7 +133,7 @@ export function openTestBackground(): TestBackground {
       privateApart: true,
       now,
     },
-    references: [userReferences(allowlist)],
+    references: referenceSources({ allowlist }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
     site: {

@@ -79,6 +79,7 @@ function claimsOf({ enclaveHash, monitorHash, data, deviceKey }: KeystoneReport,
     debug: null,
     tcb: { advisories: [] },
     madeAt: null,
+    deviceKey: toHex(deviceKey),
     details: { device_key: toHex(deviceKey), manufacturer: record.manufacturer, device_id: record.deviceId },
   };
 }

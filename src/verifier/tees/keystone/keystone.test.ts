@@ -1,6 +1,7 @@
 // Covers: authenticate.ts
 import { sha3_512 } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
+import { registersOf } from '../../claims.ts';
 import { concat } from '../../bytes/equal.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ed25519KeyOf } from '../../crypto/ed25519.ts';
@@ -49,12 +50,10 @@ describe('a good report', () => {
     expect(troubles(result)).toEqual({});
     expect(result).toMatchObject({ tee: 'keystone', evidenceFormat: 'Keystone report', simulated: [] });
     expect(result.claims).toMatchObject({
-      measurements: [
-        { register: 'ENCLAVE_HASH', value: toHex(ENCLAVE_HASH) },
-        { register: 'SM_HASH', value: toHex(MONITOR_HASH) },
-      ],
+      measurements: registersOf({ ENCLAVE_HASH, SM_HASH: MONITOR_HASH }),
       reportData: '010203',
       nonce: null,
+      deviceKey: toHex(DEVICE.raw),
       details: { device_key: toHex(DEVICE.raw), manufacturer: 'Test Silicon', device_id: 'test-1' },
     });
   });

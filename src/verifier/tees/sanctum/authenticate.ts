@@ -88,6 +88,7 @@ function claimsOf(chain: SanctumChain, record: KeyRecord): Claims {
     debug: null,
     tcb: { advisories: [] },
     madeAt: null,
+    deviceKey: toHex(chain.deviceKey),
     details: {
       device_key: toHex(chain.deviceKey),
       enclave_key: toHex(chain.enclaveKey),

@@ -52,6 +52,7 @@ describe('a good chain', () => {
       ],
       reportData: '0102',
       nonce: null,
+      deviceKey: toHex(SANCTUM.device.raw),
       details: { manufacturer: 'Test Silicon', device_key: toHex(SANCTUM.device.raw), enclave_key: toHex(SANCTUM.enclave.raw) },
     });
   });

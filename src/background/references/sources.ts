@@ -1,0 +1,10 @@
+import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { Records } from '../state/records.ts';
+import type { ReferenceSource } from './source.ts';
+import { userReferences } from './user.ts';
+
+/** What the sources read. */
+export type ReferencePorts = { readonly allowlist: Records<AllowlistEntry> };
+
+/** Everybody who names code. A new one is a file and a line here. */
+export const referenceSources = ({ allowlist }: ReferencePorts): readonly ReferenceSource[] => [userReferences(allowlist)];
