@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/installed.mjs';
 import pkg from '../../package.json' with { type: 'json' };
 import { commandsIn, documentedCommands } from '../documented-commands/documents.ts';
-import { SHORTEST } from '../documented-commands/shortest.ts';
+import { SHORTEST, STEPS_OF_TEST } from '../documented-commands/shortest.ts';
 
 const documented = documentedCommands();
 const names = new Set(documented.map(({ command }) => command));
@@ -23,6 +26,14 @@ describe('the commands that documents name', () => {
   });
 
   it('are each tried in a fresh clone (npm run documented), and nothing else is', () => {
-    expect(Object.keys(SHORTEST).toSorted()).toEqual([...names].toSorted());
+    expect([...Object.keys(SHORTEST), ...STEPS_OF_TEST].toSorted()).toEqual([...names].toSorted());
+  });
+
+  it.each(STEPS_OF_TEST)('%s runs nothing but steps of npm test', (command) => {
+    const scripts: Readonly<Record<string, string>> = pkg.scripts;
+    const parts = (scripts[command.slice('npm run '.length)] ?? '').split(' && ');
+    const steps = readFileSync(join(ROOT, 'scripts', 'test.mjs'), 'utf8');
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(steps).toMatch(new RegExp(`['\`]${part}[ '\`]`));
   });
 });

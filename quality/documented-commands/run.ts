@@ -5,6 +5,8 @@
  *   npm run documented [-- WORDS OF A COMMAND]
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '../../testing/process.ts';
 import { ROOT } from '../../scripts/installed.mjs';
 import { SHORTEST, type Trial } from './shortest.ts';
@@ -45,6 +47,8 @@ let passed = 0;
 let failed = 0;
 for (const [command, trial] of Object.entries(SHORTEST)) {
   if (!words.every((word) => command.includes(word))) continue;
+  if (trial.installs !== true && !existsSync(join(clone.path, 'node_modules')))
+    execFileSync('npm', ['ci'], { cwd: clone.path, stdio: ['ignore', 'ignore', 'inherit'] });
   const started = performance.now();
   const { works, output } = await attempt(trial, clone.path);
   console.log(`${works ? '✓' : '✗'} ${trial.run} (${((performance.now() - started) / 1000).toFixed(1)} s)`);

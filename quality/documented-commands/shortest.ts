@@ -6,20 +6,20 @@ export type Trial = {
   readonly says?: RegExp;
   /** It runs until somebody ends it: it works as soon as it has said that. */
   readonly watches?: boolean;
+  /** It needs nothing but Node and git: it installs packages itself. All others come after `npm ci`, as CONTRIBUTING says. */
+  readonly installs?: boolean;
 };
 
 /** One row for each command that a document names (quality/conventions/documented-commands.test.ts compares). */
 export const SHORTEST: Readonly<Record<string, Trial>> = {
-  // First, because these two install packages themselves, and nothing is installed in a fresh clone.
-  'npm run pack': { run: 'npm run -s pack', says: /^[0-9a-f]{64} {2}dist\/packages\/sealmark-.*-chrome\.zip$/m },
-  'npm run e2e': { run: 'npm run -s e2e -- --only chromium the learn page', says: /^1 passed, 0 failed$/m },
-  'npm test': { run: 'npm test -- --only format', says: /^1 passed, 0 failed$/m },
-  'npm run demo': { run: 'npm run -s demo -- --headless --only good.', says: /good\./ },
+  'npm run pack': { run: 'npm run -s pack', says: /^[0-9a-f]{64} {2}dist\/packages\/sealmark-.*-chrome\.zip$/m, installs: true },
+  'npm run e2e': { run: 'npm run -s e2e -- --only chromium the learn page', says: /^1 passed, 0 failed$/m, installs: true },
+  'npm test': { run: 'npm test -- --only format', says: /^1 passed, 0 failed$/m, installs: true },
+  'npm run demo': { run: 'npm run -s demo -- --headless --only good.', says: /good\./, installs: true },
   'npm ci': { run: 'npm ci --dry-run' },
   'npm run build': { run: 'npm run -s build' },
   'npm run appraise': { run: "echo '{}' | npm run -s appraise -- --jsonl", says: /"error"/ },
   'npm run dev': { run: 'npm run -s dev', says: /built in/, watches: true },
-  'npm run check': { run: 'npm run -s check -- documented-commands', says: /passed/ },
   'npm run fix': { run: 'npm run -s fix' },
   'npm run unit': { run: 'npm run -s unit -- documented-commands', says: /passed/ },
   'npm run imports': { run: 'npm run -s imports' },
@@ -32,3 +32,6 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run differential': { run: 'npm run -s differential' },
   'npm run mutation': { run: 'npm run -s mutation -- --help', says: /Usage/ },
 };
+
+/** Commands that run nothing but steps of `npm test`, one after the other: there each of them runs as it is. */
+export const STEPS_OF_TEST: readonly string[] = ['npm run check'];
