@@ -1,3 +1,4 @@
+// Covers: check-run.ts, appraise-site.ts, confirm-mismatch.ts, appraise-accelerators.ts
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anyTees } from '../../verifier/index.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
