@@ -154,7 +154,7 @@ async function conclude(
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);
   if (!visit.private) await recordVisit(ports, origin, result, badge).catch(ports.report);
-  await apart(ports, check, beside(ports, check, visit, appraised));
+  await apart(ports, check, inParallel(ports, check, visit, appraised));
 }
 
 /** What never makes the mark better is waited for, and what goes wrong in it is ours to hear of: the mark stands. */
@@ -166,14 +166,14 @@ async function apart(ports: CheckPorts, { signal }: CheckRun, work: Promise<void
 
 type Concluded = Pick<ReceivedDocument, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument };
 
-async function beside(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
-  await appraiseBeside(ports, check, visit, appraised);
+async function inParallel(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
+  await appraiseAttached(ports, check, visit, appraised);
   check.remains('registry');
   await askRegistry(ports, check, visit, appraised.document);
 }
 
 /** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */
-async function appraiseBeside(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
+async function appraiseAttached(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
   const accelerators = await appraiseSiteAccelerators(ports, { ...appraised, private: visit.private, service: appraised.result });
   if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
 }

@@ -1,6 +1,6 @@
 import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
 import type { ShownDocument } from '../api/site-view.ts';
-import { NO_ROW, rememberedDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
+import { NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
 
@@ -43,7 +43,7 @@ export function neutral(
     accelerators: null,
     boundedAge: false,
     lastDocument: null,
-    documents: before === null ? [] : rememberedDocuments(before),
+    documents: before === null ? [] : keptDocuments(before),
   };
 }
 

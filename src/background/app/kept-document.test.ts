@@ -35,12 +35,12 @@ describe('the document that a judgement rests on', () => {
   const NOW = Date.parse(AT);
   const ports = { now: () => instant(NOW), random: (length: number) => new Uint8Array(length) };
   const fresh = neutral(1, { origin: null, documentId: 'D1' }, null, ports);
-  const said = { nonce: Uint8Array.of(1), bytes: Uint8Array.of(2, 3) };
-  const received = { ...said, fetched: [] };
+  const stated = { nonce: Uint8Array.of(1), bytes: Uint8Array.of(2, 3) };
+  const received = { ...stated, fetched: [] };
   const portsOver = (visit: Visit | null, later = 0): Ports =>
     ({ visits: { read: () => Promise.resolve(visit) }, now: () => instant(NOW + later) }) as unknown as Ports;
   const kept = (visit: Visit | null, later?: number, id = fresh.id) => keptDocument(portsOver(visit, later), { tabId: 1, id });
-  const given = { ...fresh, lastDocument: toKeep(received, instant(NOW)) };
+  const supplied = { ...fresh, lastDocument: toKeep(received, instant(NOW)) };
 
   it('is kept up to 64 KiB', () => {
     expect(toKeep(received, instant(NOW))).toEqual({ nonce: 'AQ==', document: 'AgM=', at: AT, fromLedger: [] });
@@ -51,15 +51,15 @@ describe('the document that a judgement rests on', () => {
   it('is used again for five minutes, and says nothing of the connection', async () => {
     const five = 5 * 60 * 1000;
     for (const later of [0, five]) {
-      const again = await kept(given, later);
-      expect(again).toMatchObject(said);
+      const again = await kept(supplied, later);
+      expect(again).toMatchObject(stated);
       expect(await again?.observed()).toEqual({ kind: 'unobserved', because: 'no-request-seen' });
     }
-    for (const later of [-1, five + 1]) expect(await kept(given, later)).toBeNull();
+    for (const later of [-1, five + 1]) expect(await kept(supplied, later)).toBeNull();
   });
 
   it('is that of this very visit', async () => {
-    expect(await kept(given, 0, 'another')).toBeNull();
+    expect(await kept(supplied, 0, 'another')).toBeNull();
     expect(await kept(null)).toBeNull();
     expect(await kept(fresh)).toBeNull();
   });

@@ -5,7 +5,7 @@ import { announcesAttestation } from '../discovery/link-header.ts';
 import type { StoredPin } from '../state/history.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
-import { httpsTwin, unresolvedFailureOf, rememberedDocuments, storeChannel, type SeenDocument, type Visit } from './visit.ts';
+import { httpsTwin, unresolvedFailureOf, keptDocuments, storeChannel, type SeenDocument, type Visit } from './visit.ts';
 
 /**
  * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
@@ -31,7 +31,7 @@ export async function newVisit(
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
-  const documents = before === null ? [] : rememberedDocuments(before);
+  const documents = before === null ? [] : keptDocuments(before);
   // A document that was shown before is that document, however its second arrival looked.
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);

@@ -7,7 +7,7 @@ import {
   httpsTwin,
   appraisedInput,
   mismatchOf,
-  rememberedDocuments,
+  keptDocuments,
   restoreChannel,
   saysNothing,
   unresolvedFailureOf,
@@ -34,7 +34,7 @@ const result = (change: Partial<AttestationResult> = {}): AttestationResult =>
     goodUntil: '2026-11-25T09:00:00.000Z',
     ...change,
   }) as unknown as AttestationResult;
-const judged = (change: Partial<AttestationResult> = {}, more: Partial<Visit> = {}): Visit => ({
+const appraised = (change: Partial<AttestationResult> = {}, more: Partial<Visit> = {}): Visit => ({
   ...fresh,
   state: {
     at: 'appraised',
@@ -81,7 +81,7 @@ describe('a document of which nothing is known', () => {
   });
 
   it('takes over the click and a failure of its own origin, and of no other', () => {
-    const before = judged({ tier: 'contraindicated', findings: [FAILED] }, { clicked: true });
+    const before = appraised({ tier: 'contraindicated', findings: [FAILED] }, { clicked: true });
     const next = (origin: string | null): Visit => neutral(1, { origin, documentId: 'D2' }, before, { now: () => NOW, random });
     expect(next('https://enclave.test')).toMatchObject({
       clicked: true,
@@ -114,13 +114,13 @@ describe('documents that are remembered', () => {
   const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: false });
 
   it('are those that said something and have a name, each once, the latest last, no more than twenty', () => {
-    const visit = judged({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: true });
-    expect(rememberedDocuments(visit).map(({ documentId }) => documentId)).toEqual(['D0', 'D2', 'D1']);
-    expect(rememberedDocuments(visit).at(-1)?.announced).toBe(true);
-    expect(rememberedDocuments({ ...visit, documentId: null })).toBe(visit.documents);
-    expect(rememberedDocuments({ ...fresh, documents: [seen('D0')] }).map(({ documentId }) => documentId)).toEqual(['D0']);
+    const visit = appraised({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: true });
+    expect(keptDocuments(visit).map(({ documentId }) => documentId)).toEqual(['D0', 'D2', 'D1']);
+    expect(keptDocuments(visit).at(-1)?.announced).toBe(true);
+    expect(keptDocuments({ ...visit, documentId: null })).toBe(visit.documents);
+    expect(keptDocuments({ ...fresh, documents: [seen('D0')] }).map(({ documentId }) => documentId)).toEqual(['D0']);
     const many = Array.from({ length: 25 }, (_, at) => seen(`E${String(at)}`));
-    expect(rememberedDocuments(judged({}, { documents: many })).map(({ documentId }) => documentId)).toEqual([
+    expect(keptDocuments(appraised({}, { documents: many })).map(({ documentId }) => documentId)).toEqual([
       ...many.slice(6).map(({ documentId }) => documentId),
       'D1',
     ]);
@@ -150,12 +150,12 @@ describe('what stands from an earlier check of this origin', () => {
   const earlier = { worst: 'caution', judgedAt: 'before', findings: [] } as const;
 
   it('is its failure, with the findings that failed', () => {
-    const visit = judged({ tier: 'contraindicated', findings: [FAILED, MISMATCH] }, { unresolvedFailure: earlier });
+    const visit = appraised({ tier: 'contraindicated', findings: [FAILED, MISMATCH] }, { unresolvedFailure: earlier });
     expect(unresolvedFailureOf(visit)).toEqual({ worst: 'failed', judgedAt: '2026-11-25T08:00:00.000Z', findings: [FAILED] });
   });
 
   it('is a connection that was seen to end elsewhere, unless something stood before', () => {
-    const visit = judged({ findings: [MISMATCH] });
+    const visit = appraised({ findings: [MISMATCH] });
     expect(mismatchOf(result({ findings: [FAILED, MISMATCH] }))).toBe(MISMATCH);
     expect(
       mismatchOf(
@@ -173,20 +173,20 @@ describe('what stands from an earlier check of this origin', () => {
 
   it('is what stood already, where nothing was judged or nothing was wrong', () => {
     expect(unresolvedFailureOf({ ...fresh, unresolvedFailure: earlier })).toBe(earlier);
-    expect(unresolvedFailureOf(judged({}, { unresolvedFailure: earlier }))).toBe(earlier);
-    expect(unresolvedFailureOf(judged())).toBeNull();
+    expect(unresolvedFailureOf(appraised({}, { unresolvedFailure: earlier }))).toBe(earlier);
+    expect(unresolvedFailureOf(appraised())).toBeNull();
   });
 });
 
 describe('what the mark is made of', () => {
-  const besides = { registry: null, boundedAge: false, continuity: { kind: 'first' } } as unknown as Parameters<
+  const context = { registry: null, boundedAge: false, continuity: { kind: 'first' } } as unknown as Parameters<
     typeof appraisedInput
   >[1];
 
   it('is out of date from the very moment on', () => {
     const until = parseRfc3339('2026-11-25T09:00:00Z', 'until');
-    expect(appraisedInput(result(), besides, instant(until - 1)).expired).toBe(false);
-    expect(appraisedInput(result(), besides, until).expired).toBe(true);
+    expect(appraisedInput(result(), context, instant(until - 1)).expired).toBe(false);
+    expect(appraisedInput(result(), context, until).expired).toBe(true);
   });
 
   it.each([
@@ -194,27 +194,27 @@ describe('what the mark is made of', () => {
     [{ kind: 'changed', reviewed: true }, false],
     [{ kind: 'same', reviewed: false }, false],
   ])('is changed for code of %j: %s', (continuity, changed) => {
-    expect(appraisedInput(result(), { ...besides, continuity } as typeof besides, NOW).changed).toBe(changed);
+    expect(appraisedInput(result(), { ...context, continuity } as typeof context, NOW).changed).toBe(changed);
   });
 
   it('is simulated, bounded in age, and mismatched as the result says', () => {
-    expect(appraisedInput(result(), besides, NOW)).toMatchObject({
+    expect(appraisedInput(result(), context, NOW)).toMatchObject({
       simulated: false,
       mismatch: false,
       registryContradicts: false,
     });
-    const other = appraisedInput(result({ simulated: ['clock'], findings: [MISMATCH] }), { ...besides, boundedAge: true }, NOW);
+    const other = appraisedInput(result({ simulated: ['clock'], findings: [MISMATCH] }), { ...context, boundedAge: true }, NOW);
     expect(other).toMatchObject({ simulated: true, mismatch: true, boundedAge: true });
   });
 
   it('is the state itself where nothing was judged, with what stands', () => {
     const unresolvedFailure = { worst: 'failed', judgedAt: '', findings: [] } as const;
     expect(badgeInput({ ...fresh, unresolvedFailure }, NOW)).toEqual({ unresolvedFailure: 'failed', site: { at: 'none' } });
-    expect(badgeInput(judged({}, { unresolvedFailure }), NOW)).toMatchObject({
+    expect(badgeInput(appraised({}, { unresolvedFailure }), NOW)).toMatchObject({
       unresolvedFailure: 'failed',
       site: { at: 'appraised' },
     });
-    expect(badgeInput(judged(), NOW).unresolvedFailure).toBeNull();
+    expect(badgeInput(appraised(), NOW).unresolvedFailure).toBeNull();
   });
 
   it('is drawn with the time at which it was', () => {
@@ -224,7 +224,7 @@ describe('what the mark is made of', () => {
 });
 
 it('a page at which we may not look any more keeps nothing of its check', () => {
-  const visit = judged({}, { clicked: true, attempts: 2, lastDocument: { nonce: '', document: '', at: '', fromLedger: [] } });
+  const visit = appraised({}, { clicked: true, attempts: 2, lastDocument: { nonce: '', document: '', at: '', fromLedger: [] } });
   const quiet = { clicked: false, attempts: 0, registry: null, accelerators: null, lastDocument: null };
   expect(withoutPermission(visit)).toMatchObject({ ...quiet, state: { at: 'off', because: 'no-permission' } });
 });

@@ -104,7 +104,7 @@ export function saysNothing(visit: Visit): boolean {
  * What is remembered of the documents of a tab when the next one arrives. The channel is what the visit ended with: a
  * check may have found that a service worker stood in between.
  */
-export function rememberedDocuments(visit: Visit): readonly SeenDocument[] {
+export function keptDocuments(visit: Visit): readonly SeenDocument[] {
   const { documents, documentId, channel, announced } = visit;
   if (documentId === null || isSilent(visit)) return documents;
   const others = documents.filter((one) => one.documentId !== documentId);

@@ -123,7 +123,7 @@ describe('results that end', () => {
   const MINUTE = 60_000;
   const at = (minutes: number): string => new Date(desk.now + minutes * MINUTE).toISOString();
   /** Only what is asked of a result here. */
-  const judged = (minutes: number, simulated: readonly string[] = []): Visit['state'] =>
+  const appraised = (minutes: number, simulated: readonly string[] = []): Visit['state'] =>
     ({
       at: 'appraised',
       announcedBy: 'click',
@@ -142,7 +142,7 @@ describe('results that end', () => {
   }
 
   it('are known by the first of them, and by their tabs once they have ended', async () => {
-    const visits = await results(judged(5), FETCHING, judged(3));
+    const visits = await results(appraised(5), FETCHING, appraised(3));
     expect(visits.firstExpiry()).toBe(desk.now + 3 * MINUTE);
     expect(visits.expired()).toEqual([]);
     desk.now = instant(desk.now + 3 * MINUTE);
@@ -152,7 +152,7 @@ describe('results that end', () => {
   });
 
   it('are not those of another time than now, nor those that had ended when they were made', async () => {
-    const visits = await results(judged(5, ['clock']), judged(0), FETCHING);
+    const visits = await results(appraised(5, ['clock']), appraised(0), FETCHING);
     expect(visits.firstExpiry()).toBeNull();
     desk.now = instant(desk.now + 10 * MINUTE);
     expect(visits.expired()).toEqual([]);

@@ -22,7 +22,7 @@ function fault(read: () => unknown): { readonly field: string; readonly why: str
     return { field: error.field, why: error.why };
   }
 }
-const said = (read: () => unknown): string | null => {
+const stated = (read: () => unknown): string | null => {
   const found = fault(read);
   return found === null ? null : `${found.field}: ${found.why}`;
 };
@@ -88,7 +88,7 @@ describe('a fault is told with its place and its reason', () => {
     [good.with(0x2e, 2), 'SPDM.MeasurementRecord.MeasurementSpecification: not DMTF'],
     [new Uint8Array(MAX_REPORT_BYTES + 1), `SPDM: larger than ${String(MAX_REPORT_BYTES)} bytes`],
   ])('in a report (%#)', (bytes, words) => {
-    expect(said(() => readSpdmReport(bytes))).toBe(words);
+    expect(stated(() => readSpdmReport(bytes))).toBe(words);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('a fault is told with its place and its reason', () => {
     [Uint8Array.of(3, 0, 1), 'OpaqueData.DataSize: needs 2 bytes, 1 left'],
     [Uint8Array.of(3, 0, 1, 0), 'OpaqueData.Data 3: needs 1 bytes, 0 left'],
   ])('in opaque data (%#)', (bytes, words) => {
-    expect(said(() => readOpaqueData(bytes))).toBe(words);
+    expect(stated(() => readOpaqueData(bytes))).toBe(words);
   });
 
   const text = new TextDecoder().decode(sdkList(item()));
@@ -115,7 +115,7 @@ describe('a fault is told with its place and its reason', () => {
     [ascii('zz'), 'report: not hexadecimal'],
     [ascii(text.replace(/"nonce":"../, '"nonce":"zz')), 'evidence[0].nonce: not hexadecimal'],
   ])('in a list (%#)', (bytes, words) => {
-    expect(said(() => readEvidence(bytes))).toBe(words);
+    expect(stated(() => readEvidence(bytes))).toBe(words);
   });
 
   const OLD = 'leaf.CompositeDeviceID';
@@ -139,7 +139,7 @@ describe('a fault is told with its place and its reason', () => {
     [[newer(Uint8Array.of(0x81, 5, 1))], `${NEW}.DiceTcbInfo.member 1: needs 5 bytes, 1 left`],
     [[newer(fwids, Uint8Array.of(0x87, 5, 1))], `${NEW}.DiceTcbInfo.flags: needs 5 bytes, 1 left`],
   ])('in a firmware identity (%#)', (extensions, words) => {
-    expect(said(() => firmwareIdentity(leafWith(...extensions)))).toBe(words);
+    expect(stated(() => firmwareIdentity(leafWith(...extensions)))).toBe(words);
   });
 
   it('and seven unused bits are no fault', () => {
