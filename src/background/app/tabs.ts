@@ -3,6 +3,7 @@ import { shows, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { announcesAttestation, isAttestationHref } from '../discovery/link-header.ts';
+import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
 import type { Concern } from './concern.ts';
@@ -56,6 +57,7 @@ export type TabVisits = {
 export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise<void>): TabVisits {
   const { visits } = ports;
   const running = runningChecks(ports, inspect);
+  const adopted = openAdoptedVisits();
   const { start, giveUp } = running;
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
@@ -67,7 +69,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
   async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
     try {
-      const { visit, announcedBy } = await newVisit(ports, arrival, neutral, await before());
+      const { visit, announcedBy } = await newVisit(ports, arrival, neutral, adopted.before(arrival, await before()));
       await visits.settle(visit);
       if (announcedBy !== null) start(visit, announcedBy);
     } catch (error) {
@@ -85,18 +87,15 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     const frame = await ports.browser.documentOf(tabId);
     const meanwhile = visits.held(tabId);
     // An arrival that was heard while we asked is newer than the answer may be.
-    if (meanwhile?.id !== held?.id) return meanwhile;
+    if (meanwhile?.id !== held?.id || (held !== null && frame !== null && isShown(held, frame))) return meanwhile;
     if (frame === null) await leave(tabId);
     else await adopt(tabId, frame);
     return visits.held(tabId);
   }
 
-  async function adopt(tabId: number, { url, documentId, failed }: Frame): Promise<void> {
-    const arrived = replace({ tabId, url, documentId, links: [] });
-    // Storage is silent about pages of which there is nothing to say, and about those whose worker died before it could store
-    // anything: which of them this is nobody knows.
-    const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
-    await learn({ tabId, url, documentId, channel, links: [], begun: false, restored: false, notLoaded: failed }, arrived);
+  async function adopt(tabId: number, frame: Frame): Promise<void> {
+    const arrival = unseenArrival(tabId, frame);
+    await learn(arrival, adopted.note(replace(arrival)));
   }
 
   async function leave(tabId: number): Promise<void> {
@@ -136,7 +135,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         const held = visits.held(tabId);
         const frame = await ports.browser.documentOf(tabId);
         if (visits.held(tabId)?.id !== held?.id || frame === null) return false;
-        if (held === null || shows(held, { origin: httpsOrigin(frame.url), documentId: frame.documentId })) return true;
+        if (held === null || isShown(held, frame)) return true;
         // In between Firefox shows an empty document, which the next commit replaces; Chromium's error pages commit without saying so.
         if (frame.failed) await adopt(tabId, frame);
         return false;
@@ -243,3 +242,5 @@ function isSilent({ state }: Visit): boolean {
   if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
   return state.at === 'none' || (state.at === 'missing' && state.problem === null);
 }
+
+const isShown = (visit: Visit, { url, documentId }: Frame): boolean => shows(visit, { origin: httpsOrigin(url), documentId });
