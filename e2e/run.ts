@@ -82,8 +82,8 @@ async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: T
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'views.json');
     writeFileSync(file, JSON.stringify({ test: test.name, complaints, views }, null, 2));
-    const heading = complaints.map((text) => `the browser noted: ${text}`);
-    return [...heading, `views: ${file}`, ...recorded.map((path) => `recorded: ${path}`)].map((line) => `  ${line}`).join('\n');
+    const noted = complaints.map((text) => `the browser noted: ${text}`);
+    return [...noted, `views: ${file}`, ...recorded.map((path) => `recorded: ${path}`)].map((line) => `  ${line}`).join('\n');
   } catch (error) {
     return `  nothing more to be had: ${String(error)}`;
   }

@@ -23,6 +23,8 @@ async function attempt({ run, says = /(?:)/, watches = false }: Trial, folder: s
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
   const timer = setTimeout(end, COMMAND_TIMEOUT_MS);
+  // It has a process group of its own, which would outlive us.
+  process.once('exit', end);
   let output = '';
   return await new Promise((resolve) => {
     const listen = (chunk: Buffer): void => {
@@ -35,6 +37,7 @@ async function attempt({ run, says = /(?:)/, watches = false }: Trial, folder: s
     child.stderr.on('data', listen);
     child.on('close', (code) => {
       clearTimeout(timer);
+      process.off('exit', end);
       resolve({ works: code === 0 && !watches && says.test(output), output });
     });
   });

@@ -1,4 +1,4 @@
-// Covers: answered.tsx, confirm.tsx, copyable.tsx, failure.tsx, filled.tsx, legend.tsx, mark.tsx, time.tsx
+// Covers: answered.tsx, confirm.tsx, copyable.tsx, failure.tsx, filled.tsx, legend.tsx
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { extension } from '../../../../testing/screens/extension.ts';

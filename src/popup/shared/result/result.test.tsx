@@ -1,4 +1,4 @@
-// Covers: aspects.tsx, checks.tsx, code.tsx, finding.tsx, processor.tsx
+// Covers: aspects.tsx, checks.tsx, code.tsx
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import '../../../../testing/screens/extension.ts';
