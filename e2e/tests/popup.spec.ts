@@ -5,6 +5,9 @@ import { fill, press, shows } from '../../testing/press.ts';
 import { send } from '../../testing/site/answer.ts';
 import type { Page } from '../../testing/browser.ts';
 
+/** Their pages are what is tested; sites are only visited. */
+const PAGES = { playwright: true } as const;
+
 const popupOf = ({ extensionPage }: Context, { tab }: TestVisit): Promise<Page> =>
   extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
 
@@ -18,7 +21,7 @@ e2e('the popup that a click opens shows the site of that tab', {}, async (contex
   await popup.close();
 });
 
-e2e('the popup names the state, one plain sentence and the five aspects', {}, async (context) => {
+e2e('the popup names the state, one plain sentence and the five aspects', PAGES, async (context) => {
   const site = context.testSite();
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
@@ -30,7 +33,7 @@ e2e('the popup names the state, one plain sentence and the five aspects', {}, as
   assert.doesNotMatch(text, /\b(safe|secure|trusted|private|guaranteed)\b/i);
 });
 
-e2e('accepting the measurement in the popup turns the mark at once', {}, async (context) => {
+e2e('accepting the measurement in the popup turns the mark at once', PAGES, async (context) => {
   const site = context.testSite();
   const visited = await context.visit(site);
   await visited.badge('unaudited');
@@ -52,7 +55,7 @@ e2e('accepting the measurement in the popup turns the mark at once', {}, async (
   await elsewhere.badge('unaudited');
 });
 
-e2e('taking an accepted measurement back turns the mark at once', {}, async (context) => {
+e2e('taking an accepted measurement back turns the mark at once', PAGES, async (context) => {
   const site = context.testSite();
   const entry = await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
@@ -62,7 +65,7 @@ e2e('taking an accepted measurement back turns the mark at once', {}, async (con
   assert.ok(['unaudited', 'checking', 'changed'].includes(view.badge), view.badge);
 });
 
-e2e('Try again makes a check that could not be made', {}, async (context) => {
+e2e('Try again makes a check that could not be made', PAGES, async (context) => {
   const site = context.testSite();
   site.wellKnown = (_, respond) => {
     send(respond, { status: 503, body: '' });
@@ -75,7 +78,7 @@ e2e('Try again makes a check that could not be made', {}, async (context) => {
   await visited.badge('unaudited');
 });
 
-e2e('the popup tells a page that announces nothing that this is no warning, and offers to check', {}, async (context) => {
+e2e('the popup tells a page that announces nothing that this is no warning, and offers to check', PAGES, async (context) => {
   const site = context.testSite({ announcing: 'nothing' });
   const visited = await context.visit(site);
   await visited.badge('none');
@@ -85,37 +88,48 @@ e2e('the popup tells a page that announces nothing that this is no warning, and 
   await visited.badge('unaudited');
 });
 
-e2e('the allowlist can be looked at, edited, exported, previewed, imported and emptied in the options', {}, async (context) => {
-  const site = context.testSite();
-  const entry = await context.accept(context.platform, site.origin);
-  const options = await context.extensionPage('src/popup/options/index.html');
-  await shows(options, entry.note);
-  const exported = await context.watch.call('allowlist.export', null);
-  assert.ok(exported.entries.some(({ id }) => id === entry.id));
+e2e(
+  'the allowlist can be looked at, edited, exported, previewed, imported and emptied in the options',
+  PAGES,
+  async (context) => {
+    const site = context.testSite();
+    const entry = await context.accept(context.platform, site.origin);
+    const options = await context.extensionPage('src/popup/options/index.html');
+    await shows(options, entry.note);
+    const exported = await context.watch.call('allowlist.export', null);
+    assert.ok(exported.entries.some(({ id }) => id === entry.id));
 
-  const added = { ...entry, id: `${entry.id}-imported`, note: 'from a file' };
-  const text = JSON.stringify({ ...exported, entries: [...exported.entries, added] });
-  const difference = await context.watch.call('allowlist.preview', { text });
-  assert.deepEqual(
-    difference.added.map(({ id }) => id),
-    [added.id],
-  );
-  assert.ok(!(await context.watch.call('allowlist.list', null)).some(({ id }) => id === added.id), 'a preview changed something');
-  await context.watch.call('allowlist.import', { text });
-  context.later(() => context.watch.call('allowlist.remove', { id: added.id }));
-  await shows(options, 'from a file');
-});
+    const added = { ...entry, id: `${entry.id}-imported`, note: 'from a file' };
+    const text = JSON.stringify({ ...exported, entries: [...exported.entries, added] });
+    const difference = await context.watch.call('allowlist.preview', { text });
+    assert.deepEqual(
+      difference.added.map(({ id }) => id),
+      [added.id],
+    );
+    assert.ok(
+      !(await context.watch.call('allowlist.list', null)).some(({ id }) => id === added.id),
+      'a preview changed something',
+    );
+    await context.watch.call('allowlist.import', { text });
+    context.later(() => context.watch.call('allowlist.remove', { id: added.id }));
+    await shows(options, 'from a file');
+  },
+);
 
-e2e('onboarding asks for all sites, and the mark works from then on', { granted: false, fresh: true }, async (context) => {
-  const page = await context.extensionPage('src/popup/onboarding/index.html');
-  await context.browser.agreeToPrompts();
-  for (let step = 0; step < 2; step += 1) await press(page, 'Next');
-  await press(page, 'Check all sites');
-  const visited = await context.visit(context.testSite());
-  await visited.badge('unaudited');
-});
+e2e(
+  'onboarding asks for all sites, and the mark works from then on',
+  { ...PAGES, granted: false, fresh: true },
+  async (context) => {
+    const page = await context.extensionPage('src/popup/onboarding/index.html');
+    await context.browser.agreeToPrompts();
+    for (let step = 0; step < 2; step += 1) await press(page, 'Next');
+    await press(page, 'Check all sites');
+    const visited = await context.visit(context.testSite());
+    await visited.badge('unaudited');
+  },
+);
 
-e2e('hostile text from a site stays text in the popup', {}, async (context) => {
+e2e('hostile text from a site stays text in the popup', PAGES, async (context) => {
   const site = context.testSite({ host: 'xn--80ak6aa92e.test' });
   const visited = await context.visit(site);
   await visited.badge('unaudited');

@@ -12,7 +12,7 @@ import { answerOf, chainFor, siteWithAccount } from './registry-site.ts';
 const askedOf = (chain: TestChain): number =>
   [...chain.registryNodes, ...chain.relayNodes].reduce((sum, { asked }) => sum + asked.length, 0);
 
-e2e('a chain is added, tried, turned on and removed on the options page', {}, async (context) => {
+e2e('a chain is added, tried, turned on and removed on the options page', { playwright: true }, async (context) => {
   const chain = await TestChain.start({ now: Date.now() - 60_000 });
   context.later(async () => {
     await context.watch.call('registry.remove', { id: 'test-registry' });
@@ -45,7 +45,7 @@ e2e('a chain is added, tried, turned on and removed on the options page', {}, as
   assert.ok(!(await isOn()));
 });
 
-e2e('which chain is asked is chosen for each site, and no chain is a choice', {}, async (context) => {
+e2e('which chain is asked is chosen for each site, and no chain is a choice', { playwright: true }, async (context) => {
   const chain = await chainFor(context, {}, { explorer: 'https://explorer.test/block/{hash}' });
   chain.produce(1);
   const visit = await context.visit(await siteWithAccount(context));
