@@ -1,7 +1,13 @@
 import { explicit, integer, octetString, sequence, toPem } from '../../src/verifier/testing/der-writer.ts';
 import { send, type SiteResponse } from './answer.ts';
 import { attestationFor, documentAnswer, type TestSiteAttestation } from './test-site.ts';
-import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE, evidenceMediaType, type Collection } from '../../src/verifier/protocol/index.ts';
+import {
+  ATTESTATION_PATH,
+  DOCUMENT_MEDIA_TYPE,
+  evidenceMediaType,
+  MAX_DOCUMENT_BYTES,
+  type Collection,
+} from '../../src/verifier/protocol/index.ts';
 import { siteDocument } from './document.ts';
 import type { Handler, Received } from './server.ts';
 
@@ -127,7 +133,7 @@ export const HOSTILITIES = {
   'a wrong media type': (testSite) => (received, respond) => {
     send(respond, json(textOf(testSite, received), 'application/json'));
   },
-  'an oversized document': alteredText((text) => text.replace('{', `{"padding":"${'x'.repeat(300 * 1024)}",`)),
+  'an oversized document': alteredText((text) => text.replace('{', `{"padding":"${'x'.repeat(MAX_DOCUMENT_BYTES)}",`)),
   'an endless document': flood,
   'a slow drip': drip,
   silence: () => () => undefined,

@@ -87,6 +87,15 @@ describe('events that mean nothing in a browser are not asked of it, because eac
   });
 });
 
+describe('a background that Firefox wakes', () => {
+  it('hears how a request began before what was answered, because it is told in the order of its listeners', async () => {
+    await listen('firefox');
+    const order = [...browser.listeners.keys()];
+    expect(order.indexOf('webRequest.onSendHeaders')).toBeGreaterThanOrEqual(0);
+    expect(order.indexOf('webRequest.onSendHeaders')).toBeLessThan(order.indexOf('webRequest.onHeadersReceived'));
+  });
+});
+
 describe('in a Chromium that shows no certificates', () => {
   it('only answers are listened to, once a page has come without one', async () => {
     const { emitted } = await listen('chrome');

@@ -27,8 +27,9 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
       { filter: MAIN_FRAMES, to: emit },
       { filter: COURIERS, to: courier },
     ]) {
-      listenToAnswers(filter, to);
+      // A background that Firefox wakes is told what woke it in the order of its listeners, not of what happened.
       listenToConnections(filter, to);
+      listenToAnswers(filter, to);
     }
     // It asks the permissions of the moment: nothing is dropped.
     return { again: () => undefined };
