@@ -127,7 +127,7 @@ e2e('an entry that a service renews shows its age and how often, and that the re
   const lapsed = await context.visit(site, '/?lapsed');
   const { answer, level } = await answerOf(lapsed, 'stale');
   assert.ok(answer.kind === 'stale');
-  assert.deepEqual([level, answer.entry.cadence], ['L3', { renewalTimes: 3, interval: 10 * MINUTE }]);
+  assert.deepEqual([level, answer.entry.cadence], ['L3', { renewals: 3, interval: 10 * MINUTE }]);
   assert.equal(await markOf(lapsed), 'verified');
   await shows(
     await detailsOf(context, lapsed, { name: 'attesteer-lapsed', heading: 'The public registry' }),

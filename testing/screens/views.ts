@@ -50,7 +50,7 @@ const REGISTRY: RegistryView = {
       registeredAt: '2026-11-24T22:00:00Z',
       age: 43_200_000,
       renewal: 172_800_000,
-      cadence: { renewalTimes: 6, interval: 86_400_000 },
+      cadence: { renewals: 6, interval: 86_400_000 },
       url: 'wss://vault.example.org:2000',
     },
   },

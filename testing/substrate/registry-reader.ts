@@ -94,13 +94,13 @@ export class TestReader {
   /** The whole way: what the popup is given. @param later milliseconds by which this computer's clock is after the chain's */
   async lookUp(asked: LookUp = enclaveLookUp(), changes: Partial<RegistryProfile> = {}, later = 0): Promise<AnsweredView> {
     const now = () => instant(this.chain.chains.now + later);
-    const ports: LookUpPorts = { ...this.ports(), renewalTimes: this.#sightings(), now };
+    const ports: LookUpPorts = { ...this.ports(), renewalTimes: this.#renewalTimes(), now };
     const view = await lookUp(ports, profileOf(this.chain, changes), asked, () => undefined);
     if (view.at !== 'answered') throw new Error('no answer');
     return view;
   }
 
-  #sightings(): Records<RenewalTimes> {
+  #renewalTimes(): Records<RenewalTimes> {
     return {
       get: (key) => Promise.resolve(this.#seen.get(key) ?? null),
       list: () => Promise.resolve([...this.#seen.values()]),

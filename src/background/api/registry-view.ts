@@ -32,7 +32,7 @@ export type RegistryEntry = {
   /** Milliseconds after which the pallet lets anybody remove the entry. */
   readonly renewal: number;
   /** How often this entry was seen renewed on this computer; null before the second sighting. */
-  readonly cadence: { readonly renewalTimes: number; readonly interval: number } | null;
+  readonly cadence: { readonly renewals: number; readonly interval: number } | null;
   /** A claim by whoever registered it, decoded leniently and cut to 256 characters; information only. */
   readonly url: string | null;
 };

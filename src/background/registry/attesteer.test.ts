@@ -84,6 +84,6 @@ describe('a simulated Attesteer', () => {
     }
     reader.chain.passTime(20 * 60_000);
     const { answer } = await row();
-    expect(answer).toMatchObject({ kind: 'current', entry: { age: 20 * 60_000, cadence: { renewalTimes: 3 } } });
+    expect(answer).toMatchObject({ kind: 'current', entry: { age: 20 * 60_000, cadence: { renewals: 3 } } });
   });
 });

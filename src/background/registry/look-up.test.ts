@@ -87,7 +87,7 @@ describe('an enclave under its own key', () => {
       reader.chain.registerSovereign(ENCLAVE);
       await reader.lookUp();
     }
-    expect((await reader.lookUp()).answer).toMatchObject({ entry: { cadence: { renewalTimes: 4, interval: HOUR } } });
+    expect((await reader.lookUp()).answer).toMatchObject({ entry: { cadence: { renewals: 4, interval: HOUR } } });
   });
 });
 

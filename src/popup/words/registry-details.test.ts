@@ -17,7 +17,7 @@ const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({
   registeredAt: '2026-11-25T10:00:00Z',
   age: 0,
   renewal: 48 * HOUR,
-  cadence: { renewalTimes: 4, interval: HOUR },
+  cadence: { renewals: 4, interval: HOUR },
   url: null,
   ...changes,
 });

@@ -74,7 +74,7 @@ const LATE_AFTER = 2;
  */
 export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): string | null {
   if (cadence === null) return null;
-  const often = plural(RENEWED_OFTEN, cadence.renewalTimes, { interval: cadence.interval });
+  const often = plural(RENEWED_OFTEN, cadence.renewals, { interval: cadence.interval });
   if (age > renewal) return `${often} ${RENEWALS_STOPPED}`;
   return age > LATE_AFTER * cadence.interval ? `${often} ${RENEWAL_LATE}` : often;
 }

@@ -29,5 +29,5 @@ export async function cadenceOf(
   const times = withTime(known, Date.parse(entry.registeredAt));
   if (times.length !== known.length || times.at(-1) !== known.at(-1)) await renewalTimes.put({ key, times });
   const every = interval(times);
-  return every === null ? null : { renewalTimes: times.length, interval: every };
+  return every === null ? null : { renewals: times.length, interval: every };
 }

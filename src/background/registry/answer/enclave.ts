@@ -73,11 +73,11 @@ const ORDER: readonly RegistryAnswer['kind'][] = ['other-code', 'debug', 'invali
 
 /** What a teerex chain says of an enclave. @param proven absence is proven, not only said */
 export function enclaveAnswer(
-  renewalTimes: readonly FoundEntry[],
+  foundEntries: readonly FoundEntry[],
   fresh: FreshCode,
   chain: { readonly renewal: number; readonly time: Instant; readonly proven: boolean },
 ): RegistryAnswer {
-  const answers = renewalTimes.flatMap((foundEntry) =>
+  const answers = foundEntries.flatMap((foundEntry) =>
     foundEntry.enclave === null
       ? []
       : [appraiseEntry({ ...foundEntry, enclave: foundEntry.enclave }, fresh, chain.renewal, chain.time)],
