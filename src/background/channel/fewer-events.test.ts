@@ -12,6 +12,15 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
     expect(because(after(events, 'strict'))).toBe('started-before-us');
   });
 
+  it('a request goes on when a new tab’s empty document is told of after it', () => {
+    const page = [headers({ fromCache: false }), certificate(), response(), commit()];
+    expect(because(after([sent(), begin('about:blank'), begin(), ...page], 'loose'))).toBe('observed');
+    // In a tab that shows something it is given up for the empty document.
+    const shown = [...good, commit()];
+    const later = [sent('r2'), begin('about:blank'), begin(), headers({ requestId: 'r2' }), commit({ documentId: 'D2' })];
+    expect(because(after([...shown, ...later], 'loose'))).toBe('started-before-us');
+  });
+
   it('a request that its service worker takes sends nothing, and is known by that', () => {
     const taken = [begin(), { kind: 'redirect', to: PAGE, ...of('r1') } as const, commit()];
     expect(because(after(taken, 'loose'))).toBe('service-worker');

@@ -87,6 +87,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   }
 
   function begin(tab: Tab, url: string): void {
+    // Firefox may tell of a new tab's empty document when the request for its first page is on its way: that one goes on.
+    if (order === 'loose' && url === 'about:blank' && tab.shown === null && tab.requests.size > 0) return;
     tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
