@@ -52,16 +52,16 @@ export async function newVisit(
 }
 
 /** Why a site may be asked for evidence; null for the site that announced nothing, which gets no request. */
-function announcement(lastDocument: {
+function announcement(page: {
   readonly announced: boolean;
   readonly pin: StoredPin | null;
   readonly isPrivate: boolean;
   readonly clicked: boolean;
 }): Announcement | null {
-  if (lastDocument.announced) return 'response-header';
+  if (page.announced) return 'response-header';
   // In a private window the request itself would tell the site that this user was here before.
-  if (lastDocument.pin !== null && !lastDocument.isPrivate) return 'seen-before';
-  return lastDocument.clicked ? 'click' : null;
+  if (page.pin !== null && !page.isPrivate) return 'seen-before';
+  return page.clicked ? 'click' : null;
 }
 
 function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {

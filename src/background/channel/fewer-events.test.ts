@@ -15,6 +15,9 @@ describe('in Firefox, which is not asked for the beginnings of requests', () => 
   it('a request goes on when a new tab’s empty document is told of after it', () => {
     const page = [headers({ fromCache: false }), certificate(), response(), commit()];
     expect(because(after([sent(), begin('about:blank'), begin(), ...page], 'loose'))).toBe('observed');
+    // Not one whose page had begun to arrive.
+    const begun = [sent(), headers({ fromCache: false }), certificate(), response(), begin('about:blank'), begin(), commit()];
+    expect(because(after(begun, 'loose'))).toBe('no-request-seen');
     // In a tab that shows something it is given up for the empty document.
     const shown = [...good, commit()];
     const later = [sent('r2'), begin('about:blank'), begin(), headers({ requestId: 'r2' }), commit({ documentId: 'D2' })];

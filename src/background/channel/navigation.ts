@@ -88,7 +88,10 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
 
   function begin(tab: Tab, url: string): void {
     // Firefox may tell of a new tab's empty document when the request for its first page is on its way: that one goes on.
-    if (order === 'loose' && url === 'about:blank' && tab.shown === null && tab.requests.size > 0) return;
+    // One whose body has begun is no such request: it speaks for no document after this one.
+    const awaited = [...tab.requests.values()];
+    if (order === 'loose' && url === 'about:blank' && tab.shown === null && awaited.length > 0 && awaited.every(isAwaited))
+      return;
     tab.navigation = { url: withoutFragment(url), failed: false };
     if (order === 'strict') tab.requests.clear();
     for (const [id, request] of tab.requests) {
@@ -220,6 +223,9 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     },
   };
 }
+
+/** Its body has not begun, and it was not given up. */
+const isAwaited = (request: Request): boolean => request.started === null && !request.void;
 
 /** Firefox is asked for one event less, and tells of no request before it goes out. */
 const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>

@@ -5,8 +5,8 @@ import { Malformed } from '../malformed.ts';
 import { attributeOf, elementsIn, parseXml, textIn } from './xml.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-const MAX_ELEMENTS = 1 << 20;
-const parse = (text: string) => parseXml(ascii(text), 'XML', MAX_ELEMENTS);
+const MAX_BYTES = 1 << 20;
+const parse = (text: string) => parseXml(ascii(text), 'XML', MAX_BYTES);
 
 describe('XML', () => {
   it('is read into elements with their namespaces', () => {
@@ -85,8 +85,8 @@ describe('XML', () => {
   });
 
   it('is refused with a byte order mark', () => {
-    expect(() => parseXml(concat(Uint8Array.of(0xef, 0xbb, 0xbf), ascii('<a/>')), 'XML', MAX_ELEMENTS)).toThrow(Malformed);
-    expect(() => parseXml(Uint8Array.of(0xff, 0xfe, 0x3c, 0, 0x61, 0), 'XML', MAX_ELEMENTS)).toThrow(Malformed);
+    expect(() => parseXml(concat(Uint8Array.of(0xef, 0xbb, 0xbf), ascii('<a/>')), 'XML', MAX_BYTES)).toThrow(Malformed);
+    expect(() => parseXml(Uint8Array.of(0xff, 0xfe, 0x3c, 0, 0x61, 0), 'XML', MAX_BYTES)).toThrow(Malformed);
   });
 
   it('says where it went wrong', () => {
@@ -94,7 +94,7 @@ describe('XML', () => {
   });
 
   it('is capped in bytes, depth, elements and attributes', () => {
-    expect(() => parseXml(ascii(`<a>${' '.repeat(MAX_ELEMENTS)}</a>`), 'XML', MAX_ELEMENTS)).toThrow(Malformed);
+    expect(() => parseXml(ascii(`<a>${' '.repeat(MAX_BYTES)}</a>`), 'XML', MAX_BYTES)).toThrow(Malformed);
     expect(() => parse('<a>'.repeat(100_000))).toThrow(expect.objectContaining({ why: 'nested too deep' }));
     expect(() => parse(`<a>${'<b/>'.repeat(5000)}</a>`)).toThrow(expect.objectContaining({ why: 'too many elements' }));
     const attributes = Array.from({ length: 65 }, (_, at) => ` b${String(at)}="1"`).join('');
