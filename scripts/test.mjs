@@ -68,9 +68,31 @@ const STEPS = [
   ['commands', 'npm run -s documented', closingLine],
 ];
 
+/** No step may take longer (milliseconds): one that hangs ends as a failure, and the steps after it still run. */
+const STEP_TIMEOUT_MS = 30 * 60_000;
+/** How long a step that was asked to end may take to end what it started, in milliseconds. */
+const END_TIMEOUT_MS = 10_000;
+
+/** Ends the step that runs, with its process group. */
+let endStep = () => {};
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(name, () => {
+    endStep();
+    process.exit(1);
+  });
+
 function run(command) {
   return new Promise((done) => {
-    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(command, { shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
+    const signal = (name) => {
+      try {
+        process.kill(-child.pid, name);
+      } catch {
+        // Nothing of the group is left.
+      }
+    };
+    endStep = () => signal('SIGTERM');
     let output = '';
     const keep = (chunk) => {
       output += chunk;
@@ -78,7 +100,20 @@ function run(command) {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.on('close', (code) => done({ code, output }));
+    const end = () => {
+      signal('SIGTERM');
+      setTimeout(() => signal('SIGKILL'), END_TIMEOUT_MS).unref();
+    };
+    const late = setTimeout(() => {
+      keep(`\nended: it took more than ${STEP_TIMEOUT_MS / 60_000} minutes\n`);
+      end();
+    }, STEP_TIMEOUT_MS);
+    // What the step left running may hold its output open, and would keep this from seeing that it has ended.
+    child.once('exit', () => setTimeout(end, END_TIMEOUT_MS).unref());
+    child.once('close', (code) => {
+      clearTimeout(late);
+      done({ code, output });
+    });
   });
 }
 

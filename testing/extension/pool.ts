@@ -24,6 +24,14 @@ const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } satisfies Re
 export function openPool(network: TestNetwork): Pool {
   let held: { readonly key: string; readonly opened: Opened } | undefined;
   let display: Display | null | undefined;
+  const ready = async (browser: Browser, granted: boolean): Promise<Opened> => {
+    const opened = { browser, watch: await watch(browser), display: display ?? null };
+    if (granted) {
+      await browser.grantAllSites();
+      await warmUp(opened, network);
+    }
+    return opened;
+  };
   const drop = async (): Promise<void> => {
     await held?.opened.browser.close();
     held = undefined;
@@ -44,11 +52,11 @@ export function openPool(network: TestNetwork): Pool {
         inPrivate: setup.inPrivate,
         playwright: setup.playwright,
       });
-      const opened = { browser, watch: await watch(browser), display: display ?? null };
-      if (setup.granted) {
-        await browser.grantAllSites();
-        await warmUp(opened, network);
-      }
+      // A browser that does not get ready is closed here: nobody else knows of it, and its pipes would keep this process alive.
+      const opened = await ready(browser, setup.granted).catch(async (error: unknown) => {
+        await browser.close();
+        throw error;
+      });
       // A fresh browser is nobody else's: under no key it is found again.
       held = { key: fresh ? '' : key, opened };
       return opened;
