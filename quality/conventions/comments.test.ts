@@ -109,3 +109,21 @@ describe('a step that a comment of the verifier names', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('an error that a comment says is thrown', () => {
+  it('is a class of ours or of the language', () => {
+    const language = ['Error', 'RangeError', 'TypeError', 'SyntaxError'];
+    const ours = code.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bclass (\w+)/g)].map((match) => match[1] ?? ''),
+    );
+    const known = new Set([...language, ...ours]);
+    const unknown = code.flatMap((file) =>
+      commentsOf(file).flatMap(([line, text]) =>
+        [...text.matchAll(/@throws ([A-Z]\w*)/g)].flatMap(([, name = '']) =>
+          known.has(name) ? [] : [`${file}:${String(line)}: ${name}`],
+        ),
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+});

@@ -86,6 +86,20 @@ describe('the words of the project', () => {
     expect(tracked.flatMap((file) => retiredIn(basename(file)).map((what) => `${file}: ${what}`))).toEqual([]);
   });
 
+  it('are used in every code that a user or a program may meet', () => {
+    const codes = sources
+      .filter(
+        (file) => /^src\/(?:background|cli|popup)\//.test(file) && !file.endsWith('.test.ts') && !file.endsWith('.test.tsx'),
+      )
+      .flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/'([a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*)+)'/g)].map(
+          (match) => match[1] ?? '',
+        ),
+      );
+    expect(codes.length).toBeGreaterThan(200);
+    expect(codes.flatMap(retiredIn)).toEqual([]);
+  });
+
   it('are used in every check’s id', () => {
     const ids = sources
       .filter((file) => file.endsWith('checks.ts'))

@@ -8,9 +8,8 @@ import { connectOffscreen } from './browser/offscreen.ts';
 import { rateLimit } from './endorsements/rate-limit.ts';
 import { endorsementSources } from './endorsements/sources.ts';
 import { referenceSources } from './references/sources.ts';
-import { importedEngine } from './registry/imported-engine.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
-import { registrySource } from './registry/source.ts';
+import { registrySource, type RegistryEngine } from './registry/source.ts';
 import { ENDORSEMENTS } from './state/endorsement-store.ts';
 import { recordsOf } from './state/records.ts';
 import { currentSettings } from './state/settings.ts';
@@ -26,7 +25,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     normal: memoised(platform, memory.normal),
     private: memoised(platform, memory.private),
   };
-  const engine = __TARGET__ === 'firefox' ? importedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
+  const engine = __TARGET__ === 'firefox' ? loadedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
 
   const all: CheckPorts = {
     ...ports,
@@ -52,5 +51,16 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     inspect: (check) => checkInTurn(all, turns, runCheck, check),
     // A key that nobody has: the chain is asked, and answers nothing about anybody.
     tried: (profile) => engine.lookUp(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
+  };
+}
+
+/** Firefox: the engine is loaded into the event page when a chain is first asked, so that its start costs nothing. */
+function loadedEngine(): RegistryEngine {
+  let starting: Promise<RegistryEngine> | undefined;
+  return {
+    async lookUp(profile, asked, seen) {
+      starting ??= import('./registry/engine.ts').then(({ startEngine }) => startEngine());
+      return await (await starting).lookUp(profile, asked, seen);
+    },
   };
 }

@@ -57,6 +57,6 @@ describe('accepting what a popup drew', () => {
     const background = openTestBackground();
     await background.arrive(TAB, { links: [] });
     const view = await background.settled(TAB);
-    await expect(background.calls['site.accept'].run(drawn(view))).rejects.toMatchObject({ code: 'accept.nothing-judged' });
+    await expect(background.calls['site.accept'].run(drawn(view))).rejects.toMatchObject({ code: 'accept.nothing-appraised' });
   });
 });

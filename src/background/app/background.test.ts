@@ -54,7 +54,7 @@ beforeAll(async () => {
   );
   vi.stubGlobal('chrome', extension);
   // What is imported on the way takes its time, which the model's clock does not wait for.
-  await Promise.all([import('../testing/model/oracle.ts'), import('./continuity.ts')]);
+  await Promise.all([import('../testing/model/oracle.ts'), import('./record-visit.ts')]);
   const background = await knownBackground();
   const key = background.surroundings.tlsKey;
   REPORTED.bytes = documentAnswer({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttestationResult, Claims } from '../../verifier/index.ts';
 import { appraiseIntelCase } from '../../verifier/testing/intel/appraised.ts';
 import { filler, TD } from '../../verifier/testing/intel/quote-writer.ts';
-import { codeOf } from './continuity.ts';
+import { codeOf } from './code-of.ts';
 
 const LOADED = filler('loaded', 48);
 

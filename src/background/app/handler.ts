@@ -14,7 +14,7 @@ export class CallRejected extends Error {
 
 /** One call: how its question is read, and what is done. */
 export type Handler<N extends keyof PopupCalls> = {
-  /** @throws Misshapen */
+  /** @throws InvalidRecord */
   read(ask: unknown): PopupCalls[N]['ask'];
   run(ask: PopupCalls[N]['ask']): Promise<PopupCalls[N]['answer']>;
 };

@@ -17,7 +17,7 @@ const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MAX_TAB_ID) }));
 const textOf = (ask: unknown): { text: string } => {
   const { text } = ask !== null && typeof ask === 'object' && 'text' in ask ? ask : { text: undefined };
   // Longer than other texts: it is a whole file, and readFile has its own cap.
-  if (typeof text !== 'string') throw new CallRejected('call.misshapen', 'text');
+  if (typeof text !== 'string') throw new CallRejected('call.malformed', 'text');
   return { text };
 };
 
@@ -150,15 +150,15 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
   };
 }
 
-/** The code that was shown for a tab, as an entry. @throws Refused when there is none to accept, or it is no longer what the tab shows */
+/** The code that was shown for a tab, as an entry. @throws CallRejected when there is none to accept, or it is no longer what the tab shows */
 async function accepted(ports: Ports, ask: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
   const visit = await ports.visits.current(ask.tabId);
   if (visit !== null && visit.documentId !== ask.documentId) throw new CallRejected('accept.another-page', '');
-  if (visit?.state.at !== 'appraised') throw new CallRejected('accept.nothing-judged', '');
+  if (visit?.state.at !== 'appraised') throw new CallRejected('accept.nothing-appraised', '');
   if (visit.private) throw new CallRejected('accept.private-window', '');
   const { origin, state } = visit;
   const { result } = state;
-  const { codeOf } = await import('./continuity.ts');
+  const { codeOf } = await import('./code-of.ts');
   const code = codeOf(result);
   if (code === null || result.tee === null || result.claims === null) throw new CallRejected('accept.nothing-authentic', '');
   // What the host chose is part of what is accepted: with another value it would be another machine.

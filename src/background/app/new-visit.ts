@@ -2,7 +2,7 @@ import { toRfc3339 } from '../../verifier/index.ts';
 import type { Announcement, SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { announcesAttestation } from '../discovery/link-header.ts';
-import type { StoredPin } from '../state/history.ts';
+import type { StoredPin } from '../state/pins.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
 import { httpsTwin, unresolvedFailureOf, keptDocuments, storeChannel, type SeenDocument, type Visit } from './visit.ts';

@@ -77,7 +77,7 @@ describe('router', () => {
   ])('refuses a misshapen ask of %s: %j', async (call, ask) => {
     const { ask: route } = routed();
     const sender = call === 'hint.link' ? CONTENT : PAGE;
-    expect(await route({ call, ask }, sender)).toMatchObject({ ok: false, error: { code: 'call.misshapen' } });
+    expect(await route({ call, ask }, sender)).toMatchObject({ ok: false, error: { code: 'call.malformed' } });
   });
 
   it('says why there is nothing to accept', async () => {
@@ -86,7 +86,7 @@ describe('router', () => {
       await ask({ call: 'site.accept', ask: { tabId: 1, documentId: null, registers: {}, everywhere: true, note: '' } }),
     ).toMatchObject({
       ok: false,
-      error: { code: 'accept.nothing-judged' },
+      error: { code: 'accept.nothing-appraised' },
     });
   });
 

@@ -63,7 +63,7 @@ async function answered(run: () => Promise<unknown>): Promise<CallResult<unknown
     return { ok: true, value: await run() };
   } catch (error) {
     if (error instanceof CallRejected) return { ok: false, error: { code: error.code, detail: error.message } };
-    if (error instanceof InvalidRecord) return { ok: false, error: { code: 'call.misshapen', detail: error.message } };
+    if (error instanceof InvalidRecord) return { ok: false, error: { code: 'call.malformed', detail: error.message } };
     return { ok: false, error: { code: 'internal', detail: error instanceof Error ? error.name : 'unknown' } };
   }
 }

@@ -1,3 +1,5 @@
+import type { Line } from '../api/line.ts';
+
 const PAGE = 'src/background/offscreen/index.html';
 
 /** Chrome only: opens the offscreen document where it is not open yet (it closes itself when idle). */
@@ -10,14 +12,8 @@ async function open(): Promise<void> {
   });
 }
 
-export type OffscreenLine<Ask, Says> = {
-  post(message: Ask): void;
-  onMessage(heard: (message: Says) => void): void;
-  onClosed(closed: () => void): void;
-};
-
 /** Chrome only: a connection to the offscreen document, whose messages are those of this very extension. */
-export async function connectOffscreen<Ask, Says>(name: string): Promise<OffscreenLine<Ask, Says>> {
+export async function connectOffscreen<Ask, Says>(name: string): Promise<Line<Ask, Says>> {
   await open();
   const port = chrome.runtime.connect({ name });
   return {

@@ -1,3 +1,4 @@
+import type { Line } from '../api/line.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import type { LookUp } from './question.ts';
@@ -10,12 +11,8 @@ export const ENGINE_PORT = 'sealmark-registry';
 export type EngineAsk = { readonly id: number; readonly profile: RegistryProfile; readonly lookUp: LookUp };
 export type EngineSays = { readonly id: number; readonly view: RegistryView | null; readonly done: boolean };
 
-/** A connection as the browser gives it. */
-export type EngineLine = {
-  post(message: EngineAsk): void;
-  onMessage(heard: (message: EngineSays) => void): void;
-  onClosed(closed: () => void): void;
-};
+/** A connection to the engine, as the browser gives it. */
+export type EngineLine = Line<EngineAsk, EngineSays>;
 
 type Waiting = {
   readonly seen: (view: RegistryView) => void;

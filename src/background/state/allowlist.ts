@@ -9,7 +9,7 @@ const FORMAT = 'sealmark-allowlist-1';
 /** Longest file that is read, characters. */
 const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
 
-/** An entry, from storage, a message or a file. @throws Misshapen */
+/** An entry, from storage, a message or a file. @throws InvalidRecord */
 export function readEntry(fields: Fields): AllowlistEntry {
   const id = fields.string('id');
   if (!ID.test(id)) throw new InvalidRecord('allowlist.id', 'not an id');
@@ -27,7 +27,7 @@ export function readEntry(fields: Fields): AllowlistEntry {
   };
 }
 
-/** A serialised https origin. @throws Misshapen */
+/** A serialised https origin. @throws InvalidRecord */
 export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'https:' || url.origin !== text) throw new InvalidRecord('origin', 'not an https origin');
@@ -41,7 +41,7 @@ export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
   return { format: FORMAT, entries: entries.toSorted((a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : 0)) };
 }
 
-/** Text of an exported file → its entries, all of them valid or none. @throws Misshapen */
+/** Text of an exported file → its entries, all of them valid or none. @throws InvalidRecord */
 export function readFile(text: string): readonly AllowlistEntry[] {
   if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
   let value: unknown;

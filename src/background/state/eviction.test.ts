@@ -4,7 +4,8 @@ import { instant } from '../../verifier/index.ts';
 import { REGISTRY_RENEWALS, RELAY_STATES } from '../registry/profiles/stored.ts';
 import { memorySession, memoryTables } from '../testing/memory.ts';
 import { ENDORSEMENTS } from './endorsement-store.ts';
-import { HISTORY, PINS, type SiteHistory, type StoredPin } from './history.ts';
+import { HISTORY, type SiteHistory } from './history.ts';
+import { PINS, type StoredPin } from './pins.ts';
 import { listSetAside, recordsOf, type RecordShape } from './records.ts';
 import { signatureMemory } from './signature-memory.ts';
 

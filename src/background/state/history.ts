@@ -1,4 +1,3 @@
-import type { SitePin } from '../api/settings.ts';
 import { readOrigin } from './allowlist.ts';
 import type { RecordShape } from './records.ts';
 import { fieldsOf, type Fields } from './shape.ts';
@@ -34,7 +33,7 @@ function readCode(fields: Fields): SeenCode {
 }
 
 /** Sites that are remembered: more than anybody visits of those that attest. */
-const MAX_SITES = 2000;
+export const MAX_SITES = 2000;
 
 /**
  * A site that went well on many days is worth most: whoever makes the user's browser walk through thousands of origins in an
@@ -50,24 +49,5 @@ export const HISTORY: RecordShape<SiteHistory> = {
     before: fields.nullOr('before', (name) => readCode(fieldsOf(fields.value(name), 'history.before'))),
     goodDays: fields.natural('goodDays', 100_000),
     lastGoodDay: fields.nullOr('lastGoodDay', (name) => fields.string(name, 10)),
-  }),
-};
-
-/** A pin, and whether the user chose it. */
-export type StoredPin = SitePin & { readonly chosen: boolean };
-
-/** What a pin that nobody chose is worth: one that took days to earn goes after all that did not. */
-const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
-
-/** What the user chose stays until the user says otherwise: without it a site whose evidence vanished would look like any other. */
-export const PINS: RecordShape<StoredPin> = {
-  table: 'pins',
-  keyOf: ({ origin }) => origin,
-  bound: { maxEntries: MAX_SITES, rank: ({ pin, chosen, since }) => (chosen ? null : { worth: WORTH[pin], since }) },
-  read: (fields) => ({
-    origin: readOrigin(fields.string('origin')),
-    pin: fields.oneOf('pin', ['off', 'soft', 'hard']),
-    since: fields.date('since'),
-    chosen: fields.boolean('chosen'),
   }),
 };

@@ -13,7 +13,7 @@ export type Records<T> = {
 export type RecordShape<T> = {
   readonly table: Table;
   keyOf(record: T): string;
-  /** @throws Misshapen */
+  /** @throws InvalidRecord */
   read(fields: Fields): T;
   /** How many are kept, and which go first when there are more; null for what only the user adds, which nothing but he removes. */
   readonly bound: Bound<T> | null;

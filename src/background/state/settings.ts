@@ -17,7 +17,7 @@ const MAX_ANCHORS = 32;
 /** Ten years: an age in hours that is still a number of milliseconds. */
 const MAX_HOURS = 87_600;
 
-/** Settings, from storage or a message; every field by name. @throws Misshapen */
+/** Settings, from storage or a message; every field by name. @throws InvalidRecord */
 export function readSettings(fields: Fields): Settings {
   if (fields.natural('format') !== 1) throw new InvalidRecord('settings.format', 'written by another release');
   return {

@@ -1,6 +1,6 @@
 /**
  * Reading values that anybody may have written: stored records after an update, messages, imported files. Each reader
- * gives the value under its type or throws `Misshapen`; nothing is converted.
+ * gives the value under its type or throws `InvalidRecord`; nothing is converted.
  */
 export class InvalidRecord extends Error {
   readonly path: string;
@@ -36,7 +36,7 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fields of a plain object. @throws Misshapen */
+/** The fields of a plain object. @throws InvalidRecord */
 export function fieldsOf(value: unknown, path: string): Fields {
   if (!isPlain(value)) throw new InvalidRecord(path, 'not an object');
   const at = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
@@ -95,7 +95,7 @@ export function fieldsOf(value: unknown, path: string): Fields {
   };
 }
 
-/** An item that must be a text. @throws Misshapen */
+/** An item that must be a text. @throws InvalidRecord */
 export function asText(item: unknown, path: string): string {
   if (typeof item !== 'string' || item.length > 64 * 1024) throw new InvalidRecord(path, 'not a text');
   return item;

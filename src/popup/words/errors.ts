@@ -5,8 +5,8 @@ import { fill } from './fill.ts';
 const ERROR_WORDS: Readonly<Record<string, string>> = {
   'background.silent': 'Sealmark did not answer. Try again.',
   'background.unreachable': 'Sealmark could not be reached. Try again.',
-  'call.misshapen': 'Sealmark cannot read this: {detail}.',
-  'accept.nothing-judged': 'There is nothing to accept: Sealmark has not checked this page.',
+  'call.malformed': 'Sealmark cannot read this: {detail}.',
+  'accept.nothing-appraised': 'There is nothing to accept: Sealmark has not checked this page.',
   'accept.nothing-authentic': 'There is nothing to accept: the evidence was not found genuine.',
   'accept.another-page': 'Nothing was accepted: the tab shows another page by now.',
   'accept.other-code': 'Nothing was accepted: the page runs other code by now. Look at it again.',

@@ -58,7 +58,7 @@ function readExplorer(fields: Fields): string {
   return text;
 }
 
-/** A profile from storage, a message or a file, every field by name. @throws Misshapen */
+/** A profile from storage, a message or a file, every field by name. @throws InvalidRecord */
 export function readProfile(fields: Fields): RegistryProfile {
   if (fields.natural('format') !== 1) throw new InvalidRecord('profile.format', 'written by another release');
   const enclaves = fields.nullOr('enclaves', (name) => fields.oneOf(name, ['teerex', 'teebag']));

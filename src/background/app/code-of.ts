@@ -1,0 +1,18 @@
+import { anyTees, type AttestationResult } from '../../verifier/index.ts';
+
+/**
+ * The registers that identify the code of this result: the first of the TEE's sets that is complete, and what was loaded
+ * after the start. Where an event log explains that, the registers that it states: they are the same on every machine of
+ * a site, and RTMR3 is not. Null when no set is complete.
+ */
+export function codeOf({ tee, claims }: AttestationResult): Readonly<Record<string, string>> | null {
+  if (claims === null) return null;
+  const values = new Map(claims.measurements.map(({ register, value }) => [register, value]));
+  const sets = claims.codeRegisters ?? anyTees.find(({ id }) => id === tee)?.codeRegisters ?? [];
+  const set = sets.find((registers) => registers.every((register) => values.has(register)));
+  if (set === undefined) return null;
+  const later = claims.runTime.flatMap(
+    ({ register }) => claims.explained.find((one) => one.register === register)?.as ?? [register],
+  );
+  return Object.fromEntries([...set, ...later].map((register) => [register, values.get(register) ?? '']));
+}

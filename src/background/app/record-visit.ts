@@ -1,0 +1,36 @@
+import { toRfc3339, type AttestationResult } from '../../verifier/index.ts';
+import type { Badge } from '../api/badge.ts';
+import type { StoredPin } from '../state/pins.ts';
+import { codeOf } from './code-of.ts';
+import { compare } from './continuity.ts';
+import type { Ports } from './ports.ts';
+
+/** Good days after which the disappearance of evidence becomes a warning. */
+const SOFT_PIN_AFTER_DAYS = 3;
+
+/**
+ * Remembers an authentic result: that this origin attests, with which code, and on how many days it went well, after
+ * which its disappearance is worth a warning. Never called for private windows.
+ */
+export async function recordVisit(ports: Ports, origin: string, result: AttestationResult, badge: Badge): Promise<void> {
+  const registers = codeOf(result);
+  if (registers === null || result.tee === null || badge === 'failed') return;
+  // Under a test anchor or another clock nothing was seen of the site that counts later, when those are gone.
+  if (result.simulated.length > 0) return;
+  const now = ports.now();
+  const before = await ports.history.get(origin);
+  const { code, old } = compare(before, result.tee, registers, result.vector.executables === 'affirming', now);
+  const day = toRfc3339(now).slice(0, 10);
+  const good = badge === 'verified' || badge === 'unbound';
+  const goodDays = (before?.goodDays ?? 0) + (good && before?.lastGoodDay !== day ? 1 : 0);
+  await ports.history.put({ origin, code, before: old, goodDays, lastGoodDay: good ? day : (before?.lastGoodDay ?? null) });
+  const pin = await ports.pins.get(origin);
+  const next = pinAfter(pin, origin, goodDays, toRfc3339(now));
+  if (next !== pin) await ports.pins.put(next);
+}
+
+/** Attested before: at first nothing more than that; a warning after some good days, unless the user chose otherwise. */
+export function pinAfter(pin: StoredPin | null, origin: string, goodDays: number, now: string): StoredPin {
+  if (pin === null) return { origin, pin: goodDays >= SOFT_PIN_AFTER_DAYS ? 'soft' : 'off', since: now, chosen: false };
+  return pin.pin === 'off' && !pin.chosen && goodDays >= SOFT_PIN_AFTER_DAYS ? { ...pin, pin: 'soft' } : pin;
+}

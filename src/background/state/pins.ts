@@ -1,0 +1,23 @@
+import type { SitePin } from '../api/settings.ts';
+import { readOrigin } from './allowlist.ts';
+import { MAX_SITES } from './history.ts';
+import type { RecordShape } from './records.ts';
+
+/** A pin, and whether the user chose it. */
+export type StoredPin = SitePin & { readonly chosen: boolean };
+
+/** What a pin that nobody chose is worth: one that took days to earn goes after all that did not. */
+const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
+
+/** What the user chose stays until the user says otherwise: without it a site whose evidence vanished would look like any other. */
+export const PINS: RecordShape<StoredPin> = {
+  table: 'pins',
+  keyOf: ({ origin }) => origin,
+  bound: { maxEntries: MAX_SITES, rank: ({ pin, chosen, since }) => (chosen ? null : { worth: WORTH[pin], since }) },
+  read: (fields) => ({
+    origin: readOrigin(fields.string('origin')),
+    pin: fields.oneOf('pin', ['off', 'soft', 'hard']),
+    since: fields.date('since'),
+    chosen: fields.boolean('chosen'),
+  }),
+};
