@@ -61,6 +61,7 @@ async function visit(layout: Layout, binding: Binding = BINDING): Promise<Readon
       binding,
       challenge: binding.nonce.length === 0 ? signature : null,
       channel: { kind: 'observed', spki: tls.spki, confirmed: true, locallyInstalledRoot: null },
+      scripts: { kind: 'unguarded', because: 'guard-silent' },
     },
     layouts,
   );

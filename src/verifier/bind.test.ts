@@ -33,6 +33,7 @@ const SESSION: Session = {
   binding: BINDING,
   challenge: null,
   channel: { kind: 'observed', spki: tls.spki, confirmed: false, locallyInstalledRoot: null },
+  scripts: { kind: 'unguarded', because: 'guard-silent' },
 };
 const CLAIMS: Claims = {
   measurements: [],

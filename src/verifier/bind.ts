@@ -4,13 +4,17 @@ import { LAYOUTS, type Layouts } from './protocol/layouts.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';
+import type { Facts } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { CryptoPort } from './crypto/port.ts';
 import { signatureAlgorithmOf } from './crypto/spki.ts';
 import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
-import type { Expectation, Session } from './session.ts';
+import { unlessMalformed } from './malformed.ts';
+import { readPageLock, type PageLock } from './protocol/page-lock.ts';
+import { pagePolicy } from './protocol/page-policy.ts';
+import type { Expectation, Session, UnguardedReason } from './session.ts';
 import { instant, parseRfc3339, type Instant } from './time.ts';
 
 export type BindInput = {
@@ -40,8 +44,8 @@ export function expect({ claims, ledger }: BindInput, expected: Expectation): vo
 }
 
 /**
- * Does the evidence commit to this visit? Three steps: the binding is the one in the evidence; it names this origin and
- * our nonce; the connection ends in one of its keys. A step that cannot be taken leaves its checks unknown, and so does
+ * Does the evidence commit to this visit? Four steps: the binding is the one in the evidence; it names this origin and
+ * our nonce; the connection ends in one of its keys; the page can run no code but what it names. A step that cannot be taken leaves its checks unknown, and so does
  * one about a part that the binding's layout does not cover.
  * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
  */
@@ -52,6 +56,7 @@ export async function bind(input: BindInput, session: Session, layouts: Layouts 
   originIsThisOne(ledger, session, commitment);
   const madeForUs = await nonceIsOurs(input, session, commitment);
   connectionEndsHere(ledger, session, commitment);
+  onlyNamedCodeRuns(ledger, session, commitment);
   return madeForUs;
 }
 
@@ -156,4 +161,31 @@ function connectionEndsHere(ledger: Ledger<CommonCheckId>, session: Session, com
   else if (keys.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
   else if (!channel.confirmed) ledger.answer('channel.tls-key', 'unknown', { because: 'mismatch-unconfirmed' });
   else ledger.answer('channel.tls-key', 'fail', { because: channel.locallyInstalledRoot === true ? 'intercepted' : 'other-key' });
+}
+
+/**
+ * Step 4: the document is under the policy that the evidence asks for, as its guard saw. Nothing else answers this: that a
+ * rule was set proves nothing about the document that came.
+ */
+function onlyNamedCodeRuns(ledger: Ledger<CommonCheckId>, { scripts }: Session, commitment: Committed): void {
+  const because = (reason: UnguardedReason): void => {
+    ledger.answer('channel.scripts', 'unknown', { because: reason });
+  };
+  const lock = unlessMalformed(() => readPageLock(commitment), 'unreadable');
+  if (lock === null) ledger.answer('channel.scripts', 'not-applicable');
+  else if (lock === 'unreadable') because('lock-unreadable');
+  else if (scripts.kind === 'unguarded') because(scripts.because);
+  else if (scripts.kind === 'removed') ledger.answer('channel.scripts', 'warn', { because: 'policy-removed' });
+  else if (unlessMalformed(() => pagePolicy(lock, scripts.earlier), null) !== scripts.policy) because('other-policy');
+  else ledger.answer('channel.scripts', 'pass', lockFacts(lock));
+}
+
+/** What a lock holds, as a finding says it: the sentence of its level, and what the site took back of it. */
+function lockFacts({ level, relaxations: { wasm, imgNetwork, frames, connect } }: PageLock): Facts {
+  return {
+    because: level === 'strict' && imgNetwork ? 'strict-but-pictures' : level,
+    ...(wasm ? { wasm } : {}),
+    ...(frames ? { frames } : {}),
+    ...(connect.length > 0 ? { connect: connect.join(', ') } : {}),
+  };
 }

@@ -57,6 +57,13 @@ export const COMMON_CHECKS = {
     whenUnknown: 'none',
     spec: 'Sealmark protocol, section 4 (channel)',
   },
+  // Answered by the guard of this very document alone; a site that names no scripts has nothing to answer.
+  'channel.scripts': {
+    aspect: 'channel',
+    whenFail: 'none',
+    whenUnknown: 'none',
+    spec: 'Sealmark protocol, section 9 (a page that is locked)',
+  },
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CommonCheckId = keyof typeof COMMON_CHECKS;

@@ -34,7 +34,14 @@ export { Malformed, unlessMalformed } from './malformed.ts';
 export type { CommonPolicy } from './policy.ts';
 export type { ReferenceValue, Voucher } from './reference.ts';
 export type { AttestationResult, TrustVector } from './result.ts';
-export type { ChannelObservation, Expectation, Session, UnobservedReason } from './session.ts';
+export type {
+  ChannelObservation,
+  Expectation,
+  ScriptsObservation,
+  Session,
+  UnguardedReason,
+  UnobservedReason,
+} from './session.ts';
 export { ORDINARY_POLICY, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
 // Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';

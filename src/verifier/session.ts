@@ -1,4 +1,5 @@
 import type { Binding } from './protocol/binding.ts';
+import type { ScriptSource } from './protocol/script-source.ts';
 
 /** Why nothing is known of the connection over which the document came. Stable words; the popup has a sentence each. */
 export type UnobservedReason =
@@ -32,6 +33,28 @@ export type ChannelObservation =
     }
   | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
 
+/** Why nothing is known of the policy under which the document runs. Stable words; the popup has a sentence each. */
+export type UnguardedReason =
+  | 'not-locked-yet'
+  | 'guard-silent'
+  | 'switched-off'
+  | 'private-window'
+  | 'keys-not-supported'
+  | 'permission-missing'
+  | 'other-policy'
+  | 'lock-unreadable';
+
+/** What our guard in the document reported of the policy that is in force there (DESIGN §4, channel: locked). */
+export type ScriptsObservation =
+  /**
+   * `policy` is the text in force, as the guard in this very document read it. `earlier`: sources that evidence of this
+   * origin named before, verified then and still good, which the text may hold besides.
+   */
+  | { readonly kind: 'guarded'; readonly policy: string; readonly earlier: readonly ScriptSource[] }
+  /** The policy was set and not in force, three times in a row. */
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'unguarded'; readonly because: UnguardedReason };
+
 /**
  * The visit for which evidence is appraised: what we asked, and what we saw. The terminal has none: it says what it expects
  * (`Expectation`).
@@ -46,6 +69,7 @@ export type Session = {
   /** Signature of an attested `challenge` key over `challengeMessage`; null when none came. */
   readonly challenge: Uint8Array | null;
   readonly channel: ChannelObservation;
+  readonly scripts: ScriptsObservation;
 };
 
 /** Exact values that a caller at a terminal expects, instead of a session. Null fields are not looked at. */

@@ -9,6 +9,7 @@ import {
   type Endorsement,
   type Instant,
   type Opening,
+  type ScriptsObservation,
 } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
@@ -31,6 +32,7 @@ export type Question = {
   readonly opening: Opening;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
+  readonly scripts: ScriptsObservation;
   /** What was fetched for this very document before: nobody is asked for it twice. */
   readonly before: readonly JustFetched[];
   readonly signal: AbortSignal;
@@ -102,7 +104,7 @@ async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fe
 }
 
 async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
-  const { document, opening, origin, nonce, channel } = question;
+  const { document, opening, origin, nonce, channel, scripts } = question;
   const settings = await currentSettings(ports.settings);
   const [gathered, references] = await Promise.all([
     gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
@@ -112,7 +114,7 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
     opening,
     endorsements: gathered.endorsements,
     references: references.flat(),
-    visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel } },
+    visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel, scripts } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
     // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and

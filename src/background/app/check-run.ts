@@ -90,6 +90,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     opening: open(read.document.evidence),
     nonce: received.nonce,
     channel: restoreChannel(visit.channel),
+    scripts: { kind: 'unguarded', because: 'guard-silent' },
     before: before?.fromLedger ?? [],
     signal,
     waiting: async (tee, waitingFor) => {

@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from '../bytes/base64.ts';
+import { fromAscii, toAscii } from '../bytes/text.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { writeJson } from '../encoding/json-writer.ts';
@@ -11,13 +12,16 @@ const MAX_BINDING_BYTES = 64 * 1024;
 /** More keys than any load balancer has nodes that show one name. */
 const MAX_KEYS = 64;
 
-/** The member in which a key of each use is written. */
+/** The member in which a key of each use is written: in base64url, but for `text`, which is ASCII as it stands. */
 const KEY_MEMBER = {
   tls: 'spki',
   'http-signature': 'spki',
   challenge: 'spki',
   registry: 'key',
   accelerators: 'sha256',
+  'script-hashes': 'text',
+  script: 'spki',
+  'page-policy': 'text',
 } as const satisfies Readonly<Record<KeyUse, string>>;
 
 const isUse = (text: string): text is KeyUse => Object.hasOwn(KEY_MEMBER, text);
@@ -38,8 +42,11 @@ function readKey(key: JsonObject): AttestedKey {
   const use = key.string('use');
   if (!isUse(use)) throw new Malformed(`${key.path}.use`, 'unknown use');
   const name = KEY_MEMBER[use];
-  const bytes = fromBase64Url(key.string(name), `${key.path}.${name}`);
-  if (name !== 'spki' && bytes.length !== 32) throw new Malformed(`${key.path}.${name}`, 'not 32 bytes');
+  const path = `${key.path}.${name}`;
+  const text = key.string(name);
+  if (name === 'text') return { use, key: toAscii(text, path) };
+  const bytes = fromBase64Url(text, path);
+  if (name !== 'spki' && bytes.length !== 32) throw new Malformed(path, 'not 32 bytes');
   return { use, key: bytes };
 }
 
@@ -49,7 +56,10 @@ export function writeBinding({ layout, origin, nonce, keys }: Binding): Uint8Arr
     layout,
     origin,
     nonce: toBase64Url(nonce),
-    keys: keys.map(({ use, key }) => ({ use, [KEY_MEMBER[use]]: toBase64Url(key) })),
+    keys: keys.map(({ use, key }) => {
+      const name = KEY_MEMBER[use];
+      return { use, [name]: name === 'text' ? fromAscii(key, 'binding.keys.text') : toBase64Url(key) };
+    }),
   };
   return writeJson(json);
 }

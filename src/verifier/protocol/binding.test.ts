@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bindingDigest, canonicalOrigin, type Binding } from './binding.ts';
+import { readBinding, writeBinding } from './binding-json.ts';
 import { challengeMessage } from './challenge.ts';
 import { lengthPrefixed } from '../bytes/length-prefixed.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
@@ -54,6 +55,19 @@ describe('the digest of layout sealmark-1', () => {
 
   it('is not defined for an origin that is not ASCII', () => {
     expect(() => bindingDigest(noble, { ...BINDING, origin: 'https://exämple.test' })).toThrow(Malformed);
+  });
+});
+
+describe('a binding in the document', () => {
+  it('names scripts and the policy of a page as text, whose bytes are what the digest covers', () => {
+    const text = 'strict connect https://a.test';
+    const page: Binding = { ...BINDING, keys: [{ use: 'page-policy', key: new TextEncoder().encode(text) }] };
+    const written = writeBinding(page);
+    expect(new TextDecoder().decode(written)).toContain(`{"use":"page-policy","text":"${text}"}`);
+    expect(readBinding(written)).toEqual(page);
+    expect(() => readBinding(new TextEncoder().encode(new TextDecoder().decode(written).replace('strict', 'strïct')))).toThrow(
+      Malformed,
+    );
   });
 });
 

@@ -1,8 +1,10 @@
 /**
  * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence that
- * stands beside (no key, but bound like one), the others are SubjectPublicKeyInfo DER.
+ * stands beside (no key, but bound like one), `script-hashes` and `page-policy` are ASCII text about the origin's own pages
+ * (`readPageLock`), the others are SubjectPublicKeyInfo DER.
  */
-export type KeyUse = 'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators';
+export type KeyUse =
+  'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators' | 'script-hashes' | 'script' | 'page-policy';
 
 export type AttestedKey = { readonly use: KeyUse; readonly key: Uint8Array };
 

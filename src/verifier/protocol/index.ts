@@ -12,4 +12,7 @@ export type { BindingPart, Layout } from './layout.ts';
 export type { LayoutId } from './layouts.ts';
 export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
 export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';
+export { readPageLock, type PageLevel, type PageLock, type Relaxations } from './page-lock.ts';
+export { pagePolicy, withoutSession, withSession } from './page-policy.ts';
+export { isKey, isScriptSource, scriptSource, type ScriptSource, type ScriptSourceKind } from './script-source.ts';
 export { toCollection, writeDocument, type Collection } from './write-document.ts';

@@ -49,10 +49,13 @@ export function appraiseCase({
   });
 }
 
+/** Checks that only a visit in a browser can answer. */
+export const OF_A_VISIT = ['binding.origin', 'channel.tls-key', 'channel.scripts'] as const;
+
 /** The findings that are neither pass nor not-applicable, by check; without those that a test did not ask for. */
 export function troubles(
   { findings }: AttestationResult,
-  leaveOut: readonly string[] = ['reference.measurement', 'binding.origin', 'channel.tls-key'],
+  leaveOut: readonly string[] = ['reference.measurement', ...OF_A_VISIT],
 ): Readonly<Record<string, Outcome>> {
   const open = findings.filter(
     ({ check, outcome }) => outcome !== 'pass' && outcome !== 'not-applicable' && !leaveOut.includes(check),

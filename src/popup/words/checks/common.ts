@@ -1,4 +1,4 @@
-import { COMMON_CHECKS, type CommonCheckId, type UnobservedReason } from '../../../verifier/index.ts';
+import { COMMON_CHECKS, type CommonCheckId, type UnguardedReason, type UnobservedReason } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 
@@ -20,6 +20,25 @@ const UNOBSERVED = {
   'mismatch-unconfirmed':
     'Your connection ended at a key the evidence does not name, and a second look did not settle why: another of the site’s servers, or someone in between.',
 } as const satisfies Readonly<Record<UnobservedReason, string>>;
+
+/** What a locked page is held to, and why nothing is known of that. */
+const LOCKED = {
+  scripts:
+    'Only code that this enclave named can run on this page. What you type into forms, and what the page shows, may pass through others.',
+  strict: 'Only code that this enclave named can run on this page. What you type leaves it only through that code.',
+  'strict-but-pictures':
+    'Only code that this enclave named can run on this page. It may load pictures from anywhere, which can tell others what you type.',
+  'policy-removed':
+    'The evidence names the code that may run on this page, but something takes that rule away: most likely another extension. Sealmark stopped the page.',
+  'not-locked-yet': 'This page loaded before Sealmark could hold it to the code that the evidence names. Load it again.',
+  'guard-silent': 'Sealmark did not hear from this page whether only the code that the evidence names can run on it.',
+  'switched-off': 'You let this page run as the server sends it, so other code than the evidence names may run on it.',
+  'private-window': 'In a window that keeps no history Sealmark does not hold pages to the code that their evidence names.',
+  'keys-not-supported': 'The evidence names this page’s code by a key, which this browser does not check.',
+  'permission-missing': 'Sealmark has no lasting permission for this site, which holding the page to its code needs.',
+  'other-policy': 'This page loaded under the rule of earlier evidence. Load it again.',
+  'lock-unreadable': 'The evidence names the code of this page in a way that this release does not read.',
+} as const satisfies Readonly<Record<UnguardedReason | 'scripts' | 'strict' | 'strict-but-pictures' | 'policy-removed', string>>;
 
 /** Sentences for the checks that every TEE shares. */
 export const COMMON_WORDS = {
@@ -119,6 +138,19 @@ export const COMMON_WORDS = {
       intercepted:
         'Something on this computer or network intercepts your connection: it ends at a certificate someone installed on this computer.',
       'no-tls-key-attested': 'The evidence names no key for this site’s connection, so Sealmark could not check where it ends.',
+    },
+  },
+  'channel.scripts': {
+    question: 'Can only code that the evidence names run on this page?',
+    pass: 'Only code that this enclave named can run on this page.',
+    warn: 'The evidence names the code that may run on this page, and the rule that would hold the page to it is not in force.',
+    fail: 'Code that the evidence does not name can run on this page.',
+    unknown: 'Sealmark could not check whether only code that the evidence names can run on this page.',
+    because: LOCKED,
+    also: {
+      wasm: 'That code may make more code of what it loads.',
+      frames: 'The page may show pages of others in it; what you type there goes to them.',
+      connect: 'That code may also send to {connect}.',
     },
   },
 } as const satisfies Readonly<Record<CommonCheckId, CheckWords>>;

@@ -16,6 +16,9 @@ export const sealmark1 = defineLayout({
     challenge: true,
     registry: true,
     accelerators: true,
+    'script-hashes': true,
+    script: true,
+    'page-policy': true,
   },
   digest(crypto, { origin, nonce, keys }) {
     const listed = keys.flatMap(({ use, key }) => [toAscii(use, 'binding.keys.use'), key]);

@@ -57,6 +57,7 @@ export function appraised(
         binding,
         challenge: null,
         channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },
+        scripts: { kind: 'unguarded', because: 'guard-silent' },
       },
     },
   });

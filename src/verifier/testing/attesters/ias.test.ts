@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttestationResult } from '../../result.ts';
 import { parseRfc3339 } from '../../time.ts';
 import type { Fault } from '../attester.ts';
-import { appraiseCase, troubles } from '../appraise-case.ts';
+import { appraiseCase, OF_A_VISIT, troubles } from '../appraise-case.ts';
 import { iasAttester } from './ias.ts';
 
 const now = parseRfc3339('2026-11-25T12:00:00Z', 'now');
@@ -43,7 +43,7 @@ const WANTED: Readonly<Partial<Record<Fault, Readonly<Record<string, string>>>>>
 
 describe('the simulated attestation service', () => {
   it('makes reports that warn of nothing but the service’s end', async () => {
-    expect(troubles(await visit(), ['binding.origin', 'channel.tls-key'])).toEqual({ 'ias.service.open': 'warn' });
+    expect(troubles(await visit(), OF_A_VISIT)).toEqual({ 'ias.service.open': 'warn' });
   });
 
   it.each(iasAttester.faults)('shows %s as what it is', async (fault) => {

@@ -1,0 +1,120 @@
+// Covers: bind.ts
+import { describe, expect, it } from 'vitest';
+import { bind } from './bind.ts';
+import { toAscii } from './bytes/text.ts';
+import { toHex } from './bytes/hex.ts';
+import type { Finding } from './check.ts';
+import { COMMON_CHECKS } from './checks.ts';
+import { noble } from './crypto/noble.ts';
+import { openLedger } from './ledger.ts';
+import { COMMON_POLICY } from './policy.ts';
+import { bindingDigest, type Binding } from './protocol/binding.ts';
+import { isConnectOrigin } from './protocol/page-lock.ts';
+import { pagePolicy } from './protocol/page-policy.ts';
+import { scriptSource } from './protocol/script-source.ts';
+import type { ScriptsObservation } from './session.ts';
+import { p256Key } from './testing/keys.ts';
+import { parseRfc3339 } from './time.ts';
+
+const tls = p256Key('tls');
+const nonce = new Uint8Array(32).fill(7);
+const origin = 'https://a.test';
+const BINDING: Binding = { layout: 'sealmark-1', origin, nonce, keys: [{ use: 'tls', key: tls.spki }] };
+const CLAIMS = {
+  measurements: [],
+  hostChosen: [],
+  runTime: [],
+  explained: [],
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+};
+
+/** What is found of the page's scripts at a visit at which all else agrees. @param held the binding that the evidence holds */
+async function answer(binding: Binding, scripts: ScriptsObservation, held = binding): Promise<Finding | undefined> {
+  const ledger = openLedger(COMMON_CHECKS);
+  const claims = { ...CLAIMS, reportData: toHex(await bindingDigest(noble, held)) };
+  const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
+  const channel = { kind: 'observed', spki: tls.spki, confirmed: true, locallyInstalledRoot: null } as const;
+  await bind(
+    { claims, evidence: Uint8Array.of(1), policy: COMMON_POLICY, now, crypto: noble, ledger },
+    { origin, nonce, binding, challenge: null, channel, scripts },
+  );
+  return ledger.close().findings.find(({ check }) => check === 'channel.scripts');
+}
+
+describe('the code that can run on the page', () => {
+  const named = scriptSource('sha256', new Uint8Array(32).fill(1));
+  const earlier = scriptSource('sha256', new Uint8Array(32).fill(2));
+  const withPolicy = (policy: string): Binding => ({
+    ...BINDING,
+    keys: [
+      ...BINDING.keys,
+      { use: 'script-hashes', key: toAscii(named, 'hashes') },
+      { use: 'page-policy', key: toAscii(policy, 'policy') },
+    ],
+  });
+  const strict = withPolicy('strict');
+  const lock = {
+    sources: [named],
+    level: 'strict',
+    relaxations: { wasm: false, imgNetwork: false, frames: false, connect: [] },
+  } as const;
+  const guarded = { kind: 'guarded', policy: pagePolicy(lock, []), earlier: [] } as const;
+
+  it('is that which the evidence names where the guard saw its policy in force, and no other', async () => {
+    expect(await answer(strict, guarded)).toEqual({ check: 'channel.scripts', outcome: 'pass', facts: { because: 'strict' } });
+    const others = [`${guarded.policy};`, '', guarded.policy.replace("'none'", "'self'"), pagePolicy(lock, [earlier])];
+    for (const policy of others)
+      expect(await answer(strict, { ...guarded, policy })).toMatchObject({
+        outcome: 'unknown',
+        facts: { because: 'other-policy' },
+      });
+  });
+
+  it('may be that of earlier evidence besides', async () => {
+    const both = { ...guarded, policy: pagePolicy(lock, [earlier]), earlier: [earlier] };
+    expect(await answer(strict, both)).toMatchObject({ outcome: 'pass' });
+    expect(await answer(strict, { ...both, policy: guarded.policy })).toMatchObject({ outcome: 'unknown' });
+  });
+
+  it('is unknown where nobody saw it, whatever else is proven, and then the channel is not affirming', async () => {
+    for (const because of ['guard-silent', 'switched-off', 'private-window'] as const)
+      expect(await answer(strict, { kind: 'unguarded', because })).toMatchObject({ outcome: 'unknown', facts: { because } });
+  });
+
+  it('is a warning where the policy was taken away, and never a failure', async () => {
+    expect(await answer(strict, { kind: 'removed' })).toMatchObject({ outcome: 'warn', facts: { because: 'policy-removed' } });
+  });
+
+  it('says what the site took back', async () => {
+    const policy = 'strict img-network frames wasm connect https://a.test wss://b.test';
+    const open = {
+      wasm: true,
+      imgNetwork: true,
+      frames: true,
+      connect: ['https://a.test', 'wss://b.test'].filter(isConnectOrigin),
+    };
+    const scripts = { ...guarded, policy: pagePolicy({ ...lock, relaxations: open }, []) };
+    expect((await answer(withPolicy(policy), scripts))?.facts).toEqual({
+      because: 'strict-but-pictures',
+      wasm: true,
+      frames: true,
+      connect: 'https://a.test, wss://b.test',
+    });
+  });
+
+  it('is no question where the evidence names none', async () => {
+    expect(await answer(BINDING, guarded)).toMatchObject({ outcome: 'not-applicable' });
+  });
+
+  it('is unknown where the evidence names it in a form that is not read', async () => {
+    expect(await answer(withPolicy('lax'), guarded)).toMatchObject({ outcome: 'unknown', facts: { because: 'lock-unreadable' } });
+  });
+
+  it('is not answered by a binding that the evidence does not hold', async () => {
+    expect(await answer(strict, guarded, BINDING)).toEqual({ check: 'channel.scripts', outcome: 'unknown' });
+  });
+});

@@ -1,0 +1,188 @@
+// Covers: page-lock.ts, script-source.ts
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toAscii } from '../bytes/text.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
+import { ed25519Key, p256Key } from '../testing/keys.ts';
+import type { KeyUse } from './commitment.ts';
+import { isConnectOrigin, MAX_SCRIPT_SOURCES, readPageLock } from './page-lock.ts';
+import { pagePolicy } from './page-policy.ts';
+import { isKey, isScriptSource, readScriptSource, scriptSource, type ScriptSource } from './script-source.ts';
+
+type Keys = Partial<Readonly<Record<KeyUse, readonly Uint8Array[]>>>;
+const text = (value: string): Uint8Array => toAscii(value, 'text');
+const read = (keys: Keys) => readPageLock({ keysFor: (use) => keys[use] ?? [] });
+const policy = (value: string, more: Keys = {}) => read({ 'page-policy': [text(value)], ...more });
+
+const hash = (byte: number): ScriptSource => scriptSource('sha256', new Uint8Array(32).fill(byte));
+
+describe('the lock of a page', () => {
+  it('is not there where evidence names neither scripts nor a policy', () => {
+    expect(read({ tls: [p256Key('tls').spki] })).toBeNull();
+  });
+
+  it('holds every hash and every key once, in one order', () => {
+    const key = ed25519Key('script').spki;
+    const lock = read({ 'script-hashes': [text(`${hash(2)} ${hash(1)}`), text(hash(2))], script: [key, key] });
+    expect(lock?.sources).toHaveLength(3);
+    expect(lock?.sources).toEqual([...(lock?.sources ?? [])].sort());
+    expect(lock?.sources.filter(isKey)).toEqual([scriptSource('ed25519', key.slice(-32))]);
+    expect(lock).toMatchObject({ level: 'scripts', relaxations: { wasm: false, imgNetwork: false, frames: false, connect: [] } });
+  });
+
+  it('without sources is one under which no script runs', () => {
+    expect(policy('strict')).toMatchObject({ sources: [], level: 'strict' });
+  });
+
+  it('takes back what its policy lists, and nothing else', () => {
+    expect(policy('strict connect wss://b.test:8443 https://a.test wasm')?.relaxations).toEqual({
+      wasm: true,
+      imgNetwork: false,
+      frames: false,
+      connect: ['https://a.test', 'wss://b.test:8443'],
+    });
+    expect(policy('strict frames img-network')?.relaxations).toMatchObject({ imgNetwork: true, frames: true, wasm: false });
+    expect(policy('scripts wasm')?.relaxations.wasm).toBe(true);
+  });
+
+  it.each([
+    ['an unknown level', 'lax'],
+    ['no level', ''],
+    ['a word that is not in the list', 'strict eval'],
+    ['a word twice', 'strict wasm wasm'],
+    ['two spaces', 'strict  wasm'],
+    ['a space at the end', 'strict '],
+    ['another case', 'Strict'],
+    ['connect without an origin', 'strict connect'],
+    ['connect without an origin before another word', 'strict connect wasm'],
+    ['an origin without connect', 'strict https://a.test'],
+    ['an origin after another word', 'strict connect https://a.test wasm https://b.test'],
+    ['an origin twice', 'strict connect https://a.test https://a.test'],
+    ['nine origins', `strict connect ${Array.from({ length: 9 }, (_, at) => `https://a${String(at)}.test`).join(' ')}`],
+    ['a relaxation of what scripts does not hold', 'scripts img-network'],
+    ['a directive', 'strict connect https://a.test;script-src'],
+    ['more text than any policy has', `strict connect ${'https://a.test '.repeat(300)}`],
+  ])('is not read with %s', (_, value) => {
+    expect(() => policy(value)).toThrow(Malformed);
+  });
+
+  it.each<[string, Keys]>([
+    ['two policies', { 'page-policy': [text('strict'), text('strict')] }],
+    ['a key of another kind', { script: [p256Key('other').spki] }],
+    ['a key among hashes', { 'script-hashes': [text(scriptSource('ed25519', new Uint8Array(32)))] }],
+    ['no hash in its list of hashes', { 'script-hashes': [text('')] }],
+    ['bytes that are not ASCII', { 'script-hashes': [Uint8Array.of(0xff)] }],
+    [
+      'more hashes than a header may hold',
+      { 'script-hashes': [text(Array.from({ length: MAX_SCRIPT_SOURCES + 1 }, (__, at) => hash(at)).join(' '))] },
+    ],
+  ])('is not read with %s', (_, keys) => {
+    expect(() => read(keys)).toThrow(Malformed);
+  });
+
+  it('may hold as many hashes as a header may', () => {
+    const hashes = Array.from({ length: MAX_SCRIPT_SOURCES }, (_, at) => hash(at)).join(' ');
+    expect(read({ 'script-hashes': [text(hashes)] })?.sources).toHaveLength(MAX_SCRIPT_SOURCES);
+  });
+});
+
+describe('a script source', () => {
+  const good = hash(7);
+
+  it('is read in its one spelling', () => {
+    expect(readScriptSource(good)).toBe(good);
+    expect(isScriptSource(good)).toBe(true);
+  });
+
+  it.each([
+    ['a keyword', "'unsafe-inline'"],
+    ['a bare keyword', 'strict-dynamic'],
+    ['a nonce', 'nonce-AAAA'],
+    ['another algorithm', good.replace('sha256', 'sha1')],
+    ['a name that objects inherit', good.replace('sha256', 'constructor')],
+    ['a value of another length', `sha384-${good.slice(7)}`],
+    ['a value without padding', good.slice(0, -1)],
+    ['the other alphabet', `sha256-${'-'.repeat(43)}=`],
+    ['pad bits that are not zero', `${good.slice(0, -2)}9=`],
+    ['an option', `${good}?x`],
+    ['a directive after it', `${good};script-src`],
+    ['a line break after it', `${good}\n`],
+    ['capitals', good.replace('sha', 'SHA')],
+  ])('is not %s', (_, value) => {
+    expect(isScriptSource(value)).toBe(false);
+  });
+});
+
+describe('an origin to connect to', () => {
+  it.each(['https://a.test', 'wss://a-b.c.test:8443', 'https://127.0.0.1:1'])('may be %s', (origin) => {
+    expect(isConnectOrigin(origin)).toBe(true);
+  });
+
+  it.each([
+    'http://a.test',
+    'https://*.test',
+    'https://*',
+    'https:',
+    'https://a.test/',
+    'https://a.test:*',
+    'https://a.test:0',
+    'https://A.test',
+    'https://a.test.',
+    'https://.a.test',
+    'https://-a.test',
+    'https://u@a.test',
+    'https://a.test,b',
+    'data:',
+    "'self'",
+    `https://${'a'.repeat(300)}`,
+  ])('may not be %s', (origin) => {
+    expect(isConnectOrigin(origin)).toBe(false);
+  });
+});
+
+/** Everything that a policy's text may consist of, whoever wrote the evidence. */
+const DIRECTIVES =
+  /^(?:(?:default|script|connect|img|media|font|style|worker|object|frame|manifest)-src|base-uri|form-action|frame-ancestors)$/;
+const SOURCES =
+  /^(?:'(?:none|self|unsafe-inline|wasm-unsafe-eval)'|data:|blob:|https:|'(?:sha256|sha384|sha512|ed25519)-[A-Za-z0-9+/]+={0,2}'|(?:https|wss):\/\/[a-z0-9.-]+(?::\d+)?)$/;
+
+describe('what evidence says', () => {
+  const words = fc.constantFrom(
+    ...['strict', 'scripts', 'wasm', 'connect', 'frames', 'img-network', ' ', ';', ',', "'unsafe-eval'", '\r\n', '\0'],
+    ...[hash(1), hash(2), 'https://a.test', 'wss://b.test', 'https://*', 'sha256-', 'ed25519-'],
+  );
+  const likely = fc.array(words, { maxLength: 8 }).map((parts) => text(parts.join('')));
+  const spaced = fc.array(words, { maxLength: 6 }).map((parts) => text(parts.join(' ')));
+  const bytes = fc.oneof(fc.uint8Array({ maxLength: 80 }), likely, spaced);
+  const many = fc.array(bytes, { maxLength: 2 });
+  const { spki } = ed25519Key('script');
+
+  it('whatever it is, leads to nothing in a policy but what the list allows, or is not read', () => {
+    let made = 0;
+    fc.assert(
+      fc.property(many, many, many, (hashes, keys, policies) => {
+        const lock = unlessMalformed(
+          () =>
+            read({
+              'script-hashes': hashes,
+              script: keys.map((key) => (key.length % 2 === 0 ? spki : key)),
+              'page-policy': policies,
+            }),
+          null,
+        );
+        if (lock === null) return;
+        made += 1;
+        for (const directive of pagePolicy(lock, []).split('; ')) {
+          const [name = '', ...sources] = directive.split(' ');
+          expect(name).toMatch(DIRECTIVES);
+          for (const source of sources) expect(source).toMatch(SOURCES);
+          // Only the named sources, and what makes WebAssembly, decide what runs.
+          if (name === 'script-src')
+            expect(sources.join(' ')).not.toMatch(/unsafe-(?:inline|eval|hashes)|self|https?:|data:|blob:|\*|dynamic/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(made).toBeGreaterThan(20);
+  });
+});
