@@ -66,6 +66,13 @@ module.exports = {
       to: { pathNot: ['^src/verifier/', '^node_modules/@noble/', '^node_modules/cborg/'] },
     },
     {
+      name: 'the-attester-stands-on-the-verifier',
+      comment: 'A package of its own, which operators link: the verifier’s doors, and what Node has.',
+      severity: 'error',
+      from: { path: '^src/attester/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^src/attester/', '^src/verifier/(protocol/)?index\\.ts$'], dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'testing-is-never-shipped',
       severity: 'error',
       from: { path: '^src/', pathNot: ['\\.test\\.tsx?$', '^src/(verifier|background)/testing/'] },

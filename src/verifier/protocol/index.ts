@@ -4,6 +4,7 @@
  */
 export { bindingDigest, canonicalOrigin, committed, type Binding, type Committed } from './binding.ts';
 export { readBinding, writeBinding } from './binding-json.ts';
+export { challengeMessage } from './challenge.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord, type CmwRecordJson } from './cmw.ts';
 export type { AttestedKey, Commitment, KeyUse } from './commitment.ts';
 export { MAX_DOCUMENT_BYTES, NotOneEvidence, readDocument, type EndorsementDocument, type SiteDocument } from './document.ts';

@@ -1,0 +1,69 @@
+import { endorsementsInAll, needKey, open, suppliedBy, type Instant, type Need } from '../../verifier/index.ts';
+import type { EndorsementDocument } from '../../verifier/protocol/index.ts';
+import { lineOf } from '../attester-error.ts';
+import type { MadeEvidence } from '../source.ts';
+import { AMD_KDS, amdCertificates } from './amd.ts';
+import { INTEL_PCS, intelCollateral, pccsAt } from './intel.ts';
+
+/**
+ * Whom to ask for what visitors would otherwise ask the manufacturer for: `auto` asks Intel or AMD, `pccs` a caching service in
+ * the operator's network, `none` nobody.
+ */
+export type EndorsementsOption = 'auto' | 'none' | { readonly pccs?: string; readonly kds?: string };
+
+/** What to send along with this evidence beyond what the platform handed out. Never throws: a visitor can ask, too. */
+export type Stapler = (made: MadeEvidence, now: Instant) => Promise<readonly EndorsementDocument[]>;
+
+/** Intel publishes anew every few weeks, AMD's certificates last for years; a list is asked for again this often, milliseconds. */
+const RENEW_AFTER_MS = 6 * 60 * 60 * 1000;
+/** After a failure nobody is asked for this long, milliseconds. */
+const RETRY_AFTER_MS = 60 * 1000;
+
+type Kept = { readonly documents: readonly EndorsementDocument[]; readonly renewAt: number };
+
+const nothing: Stapler = () => Promise.resolve([]);
+
+/** Asks once for each platform and patch level, and keeps what came in memory. */
+export function stapler(option: EndorsementsOption, log: (line: string) => void): Stapler {
+  if (option === 'none') return nothing;
+  const services = option === 'auto' ? {} : option;
+  const intel = services.pccs === undefined ? INTEL_PCS : pccsAt(services.pccs);
+  const kds = services.kds ?? AMD_KDS;
+  const kept = new Map<string, Kept>();
+  const asking = new Map<string, Promise<Kept>>();
+
+  const ask = async (key: string, needs: readonly Need[], now: Instant): Promise<Kept> => {
+    try {
+      const found = await Promise.all([intelCollateral(intel, needs), amdCertificates(kds, needs)]);
+      return { documents: found.filter((one) => one !== null), renewAt: now + RENEW_AFTER_MS };
+    } catch (error) {
+      log(`The manufacturer's certificates and lists could not be had: ${lineOf(error)}. Visitors will ask for them.`);
+      return { documents: kept.get(key)?.documents ?? [], renewAt: now + RETRY_AFTER_MS };
+    }
+  };
+  const renew = (key: string, needs: readonly Need[], now: Instant): Promise<Kept> => {
+    const asked =
+      asking.get(key) ??
+      ask(key, needs, now).then((found) => {
+        // One platform has one entry; a new patch level replaces the one before it.
+        kept.clear();
+        kept.set(key, found);
+        asking.delete(key);
+        return found;
+      });
+    asking.set(key, asked);
+    return asked;
+  };
+
+  return async (made, now) => {
+    const opening = open(made.evidence);
+    if (opening.at === 'malformed') return [];
+    const needs = opening.opened.missing(suppliedBy('site', endorsementsInAll(opening.tee, made.endorsements)), now);
+    if (needs.length === 0) return [];
+    const key = needs.map(needKey).join();
+    const known = kept.get(key);
+    // What is kept is sent while fresh lists are being asked for: no visitor waits for a manufacturer.
+    if (known !== undefined && known.renewAt <= now) void renew(key, needs, now);
+    return (known ?? (await renew(key, needs, now))).documents;
+  };
+}

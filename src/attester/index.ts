@@ -1,0 +1,17 @@
+/**
+ * The door to the attester kit: what a service in a TEE needs so that browsers can check it. The format itself is read and written
+ * by the verifier (`verifier/protocol`), and so is every judgement of evidence.
+ */
+export { attester, type Attester } from './attester.ts';
+export { AttesterError, type AttesterErrorCode } from './attester-error.ts';
+export type { EndorsementsOption } from './endorsements/stapler.ts';
+export type { AttesterOptions, FreshnessOption } from './options.ts';
+export type { Quote } from './quoter.ts';
+export type { EvidenceRequest, EvidenceSource, MadeEvidence } from './source.ts';
+export { auto } from './sources/auto.ts';
+export { command, type CommandOptions } from './sources/command.ts';
+export { configfsTsm, type ConfigfsTsmOptions } from './sources/configfs-tsm.ts';
+export { dstack } from './sources/dstack.ts';
+export { gramine } from './sources/gramine.ts';
+export { nitro } from './sources/nitro.ts';
+export type { TlsOption } from './tls-keys.ts';

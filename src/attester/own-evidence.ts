@@ -1,0 +1,109 @@
+import {
+  appraise,
+  endorsementsInAll,
+  open,
+  ORDINARY_POLICY,
+  suppliedBy,
+  type Anchors,
+  type AttestationResult,
+  type Claims,
+  type CryptoPort,
+  type Finding,
+  type Instant,
+} from '../verifier/index.ts';
+import type { EndorsementDocument } from '../verifier/protocol/index.ts';
+import { AttesterError } from './attester-error.ts';
+import type { Attested } from './document.ts';
+
+/** What own evidence is measured by. */
+export type OwnMeasure = {
+  readonly crypto: CryptoPort;
+  /** The manufacturers' roots; others only in tests. */
+  readonly anchors: Anchors;
+  /** Registers that the host chooses and that the operator's reviewer has named: `HOST_DATA`, `MRCONFIGID`, … */
+  readonly hostChosen: readonly string[];
+};
+
+/**
+ * Appraises our own evidence as a visitor's browser will, before anybody gets it.
+ * @returns the result; its hardware is `none` where the manufacturer's endorsements could not be had
+ * @throws AttesterError for evidence that no visitor should see
+ */
+export async function appraiseOwn(
+  { evidence, binding, reportData }: Attested,
+  endorsements: readonly EndorsementDocument[],
+  { crypto, anchors, hostChosen }: OwnMeasure,
+  now: Instant,
+): Promise<AttestationResult> {
+  const opening = open(evidence);
+  if (opening.at === 'malformed') {
+    const { field, why } = opening;
+    const size = String(evidence.bytes.length);
+    throw evidenceError(`What the platform answered (${size} bytes) is no ${evidence.type}: ${field}, ${why}.`);
+  }
+  const result = await appraise({
+    opening,
+    endorsements: suppliedBy('site', endorsementsInAll(opening.tee, endorsements)),
+    references: [],
+    visit: {
+      session: {
+        origin: binding.origin,
+        nonce: binding.nonce,
+        binding,
+        challenge: null,
+        channel: { kind: 'unobserved', because: 'no-request-seen' },
+        scripts: { kind: 'unguarded', because: 'guard-silent' },
+      },
+    },
+    anchors,
+    policy: ORDINARY_POLICY,
+    now,
+    clockChanged: false,
+    crypto,
+  });
+  refuseFailures(result.findings);
+  if (result.claims === null) refuseOthersEvidence(evidence.bytes, reportData);
+  else refuseHostChosen(result.claims, hostChosen);
+  return result;
+}
+
+const evidenceError = (sentence: string): AttesterError =>
+  new AttesterError('evidence', sentence, 'Run `sealmark doctor` in the machine: it says what its evidence lacks.');
+
+/** What a failed check means for whoever runs the machine. */
+function refuseFailures(findings: readonly Finding[]): void {
+  const failed = findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
+  const [first] = failed;
+  if (first === undefined) return;
+  if (failed.includes('evidence.debug'))
+    throw new AttesterError(
+      'evidence',
+      'The evidence says that the host can read this machine’s memory (debug mode).',
+      'Start it in production mode: no debug policy, no debug attribute, no `--debug-mode`.',
+    );
+  if (failed.includes('binding.report-data') || failed.includes('freshness.nonce')) throw notOurs();
+  throw evidenceError(`The evidence does not verify: ${failed.join(', ')}.`);
+}
+
+const notOurs = (): AttesterError =>
+  new AttesterError(
+    'report-data',
+    'The platform answered with evidence over other report data than ours.',
+    'Let nothing else on this machine use the same report interface, or give this service a report directory of its own.',
+  );
+
+/** Without the manufacturer's endorsements nothing authenticates; evidence made for us still holds our digest. */
+function refuseOthersEvidence(evidence: Uint8Array, reportData: Uint8Array): void {
+  if (!Buffer.from(evidence).includes(Buffer.from(reportData))) throw notOurs();
+}
+
+function refuseHostChosen({ hostChosen, explained }: Claims, accepted: readonly string[]): void {
+  const known = [...accepted, ...explained.map(({ register }) => register)];
+  const unknown = hostChosen.map(({ register }) => register).filter((register) => !known.includes(register));
+  if (unknown.length > 0)
+    throw new AttesterError(
+      'host-chosen',
+      `The host chose ${unknown.join(', ')}: every visitor's mark would be amber.`,
+      'Start the machine with these zero, or have your reviewer name their values and list them in `hostChosen`.',
+    );
+}

@@ -1,0 +1,111 @@
+import { constants } from 'node:fs';
+import { access, mkdtemp, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EvidenceType } from '../../verifier/index.ts';
+import { AttesterError } from '../attester-error.ts';
+import type { EvidenceSource, MadeEvidence } from '../source.ts';
+import { isAbsent, isForbidden, sourceError } from './errors.ts';
+import { readDevice, writeDevice } from './read-device.ts';
+
+/** Where Linux keeps report requests (Documentation/ABI/testing/configfs-tsm-report, Linux 6.7). */
+export const CONFIGFS_TSM = '/sys/kernel/config/tsm/report';
+
+export type ConfigfsTsmOptions = {
+  /** The directory of report requests. */
+  readonly root?: string;
+  /** A report directory that was made for this service, when it may not make one itself. */
+  readonly directory?: string;
+  /** SNP: the VMPL that the report names, 0 to 3. */
+  readonly privilegeLevel?: 0 | 1 | 2 | 3;
+};
+
+const ABSENT =
+  'Use Linux 6.7 or later with CONFIG_TSM_REPORTS and the guest driver of the machine (tdx_guest, sev-guest); on Azure use azureVtpm().';
+
+/** What the kernel's providers make. */
+const EVIDENCE_OF: Readonly<Record<string, EvidenceType>> = { tdx_guest: 'dcap-quote', sev_guest: 'snp-report' };
+
+/** TDX and SEV-SNP guests of Linux 6.7 and later: one interface for both. */
+export function configfsTsm({ root = CONFIGFS_TSM, directory, privilegeLevel }: ConfigfsTsmOptions = {}): EvidenceSource {
+  return {
+    name: 'configfs-tsm',
+    async make({ reportData }) {
+      const at = directory ?? (await ownDirectory(root));
+      try {
+        if (privilegeLevel !== undefined) await writeDevice(join(at, 'privlevel'), Buffer.from(String(privilegeLevel)));
+        return await report(at, reportData);
+      } catch (error) {
+        throw sourceError('The kernel made no report.', `Look at the kernel’s log (dmesg) and at ${at}.`, error);
+      } finally {
+        // A directory that stays is a report request that stays; the kernel keeps only so many.
+        if (directory === undefined) await rmdir(at).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** Is there a kernel that makes reports? */
+export async function hasConfigfsTsm(root = CONFIGFS_TSM): Promise<boolean> {
+  return await access(root, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function ownDirectory(root: string): Promise<string> {
+  try {
+    return await mkdtemp(join(root, 'sealmark-'));
+  } catch (error) {
+    if (isAbsent(error)) throw new AttesterError('source', `${root} is not there.`, ABSENT, error);
+    const remedy = isForbidden(error)
+      ? `Run as root, or make a report directory for the service's user: mkdir ${root}/sealmark && chown -R USER ${root}/sealmark, and name it in configfsTsm({ directory }).`
+      : 'Look at the kernel’s log (dmesg).';
+    throw sourceError(`No report request can be made in ${root}.`, remedy, error);
+  }
+}
+
+/**
+ * Writes the report data and reads the report. Whoever else writes into this directory raises `generation`: a report read
+ * then is another's, and it is asked for again.
+ */
+async function report(directory: string, reportData: Uint8Array): Promise<MadeEvidence> {
+  const attribute = (name: string): string => join(directory, name);
+  const text = async (name: string): Promise<string> =>
+    Buffer.from(await readDevice(attribute(name)))
+      .toString('latin1')
+      .trim();
+  await writeDevice(attribute('inblob'), reportData);
+  const before = await text('generation');
+  const provider = await text('provider');
+  const bytes = await readDevice(attribute('outblob'));
+  const certificates = provider === 'sev_guest' ? await optional(attribute('auxblob')) : new Uint8Array();
+  if ((await text('generation')) !== before)
+    throw new AttesterError(
+      'source-for-now',
+      'Something else wrote into our report request.',
+      `Give this service a report directory of its own.`,
+    );
+  const type = EVIDENCE_OF[provider];
+  if (type === undefined)
+    throw new AttesterError(
+      'source',
+      `Reports of ${provider} are not known here.`,
+      'Use a TDX or SEV-SNP guest; for other TEEs name a source.',
+    );
+  // The certificate table of the host follows the report (SNP_GET_EXT_REPORT); without one the report stands alone.
+  const evidence =
+    certificates.length === 0
+      ? { type, bytes, parameters: {} }
+      : { type: 'snp-extended-report' as const, bytes: Uint8Array.from(Buffer.concat([bytes, certificates])), parameters: {} };
+  return { evidence, endorsements: [] };
+}
+
+/** Hosts need not hand out certificates, and older kernels have no such attribute. */
+async function optional(path: string): Promise<Uint8Array> {
+  try {
+    return await readDevice(path);
+  } catch (error) {
+    if (isAbsent(error)) return new Uint8Array();
+    throw error;
+  }
+}
