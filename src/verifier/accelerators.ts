@@ -1,5 +1,5 @@
 import { appraise, type AppraisalInput } from './appraise.ts';
-import { committed, type Binding } from './protocol/binding.ts';
+import { committed, type AnyBinding } from './protocol/binding.ts';
 import { fromHex, toHex, type Hex } from './bytes/hex.ts';
 import { fromUtf8 } from './bytes/text.ts';
 import { worse, type Tier } from './check.ts';
@@ -42,7 +42,7 @@ export type AcceleratorInput = Omit<AppraisalInput, 'references' | 'visit'> & {
   /** The service's own result over the evidence that came with these reports. */
   readonly service: AttestationResult;
   /** What the site says that evidence commits to; counts when that result says it does. */
-  readonly binding: Binding | null;
+  readonly binding: AnyBinding | null;
 };
 
 /** The machine's devices, appraised beside the evidence of its service. Throws as little as `appraise` does. */
@@ -79,7 +79,7 @@ function levelOf({ claims }: AttestationResult, nonce: Uint8Array, namedBy: Name
 }
 
 /** How the guest's authentic evidence commits to exactly these bytes. @param evidence SHA-256 of the reports as received */
-function nameOf({ claims, findings, vector }: AttestationResult, binding: Binding | null, evidence: Hex): NamedBy | null {
+function nameOf({ claims, findings, vector }: AttestationResult, binding: AnyBinding | null, evidence: Hex): NamedBy | null {
   // Whoever can look into the guest, or forge its evidence, can have it name anything.
   const holds = vector.hardware !== 'contraindicated' && vector.configuration !== 'contraindicated';
   if (claims === null || !holds) return null;

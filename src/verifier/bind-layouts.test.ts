@@ -9,8 +9,8 @@ import { openLedger } from './ledger.ts';
 import { COMMON_POLICY } from './policy.ts';
 import { bindingDigest, type Binding } from './protocol/binding.ts';
 import { challengeMessage } from './protocol/challenge.ts';
-import type { BindingPart, Layout } from './protocol/layout.ts';
-import { LAYOUTS } from './protocol/layouts.ts';
+import type { BindingPart } from './protocol/layout.ts';
+import { LAYOUTS, type AnyLayout } from './protocol/layouts.ts';
 import { ed25519Key, p256Key } from './testing/keys.ts';
 import { parseRfc3339 } from './time.ts';
 
@@ -30,21 +30,25 @@ const BINDING: Binding = {
 };
 
 /** Layout sealmark-1 as if its digest left this part out. */
-function without(part: BindingPart): Layout<'sealmark-1'> {
+function without(part: BindingPart): AnyLayout {
   const layout = LAYOUTS['sealmark-1'];
-  return { ...layout, id: 'sealmark-1', covers: { ...layout.covers, [part]: false } };
+  return { ...layout, covers: { ...layout.covers, [part]: false } };
 }
 
 /** A visit at which all that the site says agrees with what was asked and seen. */
-async function visit(layout: Layout, binding: Binding = BINDING): Promise<Readonly<Record<string, Outcome>>> {
-  const layouts = { 'sealmark-1': layout };
+async function visit(
+  layout: AnyLayout,
+  binding: Binding = BINDING,
+  spki: Uint8Array = tls.spki,
+): Promise<Readonly<Record<string, Outcome>>> {
+  const layouts = { ...LAYOUTS, 'sealmark-1': layout };
   const ledger = openLedger(COMMON_CHECKS);
   const claims = {
     measurements: [],
     hostChosen: [],
     runTime: [],
     explained: [],
-    reportData: toHex(await bindingDigest(noble, binding, layouts)),
+    reportData: toHex(await bindingDigest(noble, binding)),
     nonce: null,
     debug: false,
     tcb: { advisories: [] },
@@ -60,7 +64,7 @@ async function visit(layout: Layout, binding: Binding = BINDING): Promise<Readon
       nonce,
       binding,
       challenge: binding.nonce.length === 0 ? signature : null,
-      channel: { kind: 'observed', spki: tls.spki, confirmed: true, locallyInstalledRoot: null },
+      channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: null },
       scripts: { kind: 'unguarded', because: 'guard-silent' },
     },
     layouts,
@@ -72,13 +76,23 @@ describe('what the layout of a binding does not cover', () => {
   const WITHOUT_NONCE: Binding = { ...BINDING, nonce: new Uint8Array() };
 
   it.each<[BindingPart, string, Binding]>([
-    ['origin', 'binding.origin', BINDING],
     ['nonce', 'freshness.nonce', BINDING],
     ['challenge', 'freshness.nonce', WITHOUT_NONCE],
     ['tls', 'channel.tls-key', BINDING],
   ])('leaves unknown whatever the site says of its %s (%s)', async (part, check, binding) => {
     expect(await visit(LAYOUTS['sealmark-1'], binding)).toMatchObject({ [check]: 'pass' });
     expect(await visit(without(part), binding)).toMatchObject({ 'binding.report-data': 'pass', [check]: 'unknown' });
+  });
+
+  it('an origin that stands nowhere counts where the connection ends in an attested key, and nowhere else', async () => {
+    expect(await visit(without('origin'))).toMatchObject({ 'channel.tls-key': 'pass', 'binding.origin': 'not-applicable' });
+    const elsewhere = await visit(without('origin'), BINDING, p256Key('other').spki);
+    expect(elsewhere).toMatchObject({ 'channel.tls-key': 'fail', 'binding.origin': 'unknown' });
+  });
+
+  it('a key of a gateway is no end of the connection in the service', async () => {
+    const gateway: AnyLayout = { ...LAYOUTS['sealmark-1'], ends: 'gateway' };
+    expect(await visit(gateway)).toMatchObject({ 'channel.tls-key': 'warn' });
   });
 
   it('is no proof against the site either: another key than the page’s is unknown too', async () => {

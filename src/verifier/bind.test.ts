@@ -27,7 +27,7 @@ const BINDING: Binding = {
     { use: 'tls', key: tls.spki },
   ],
 };
-const SESSION: Session = {
+const SESSION: Session & { readonly binding: Binding } = {
   origin: 'https://a.test',
   nonce,
   binding: BINDING,
@@ -59,7 +59,7 @@ async function visit(session: Partial<Session>, claims: Partial<Claims> = {}, co
 
 async function closed(session: Partial<Session>, claims: Partial<Claims> = {}, committed?: Binding): Promise<Closed> {
   const whole = { ...SESSION, ...session };
-  const really = committed ?? whole.binding;
+  const really = committed ?? (whole.binding?.layout === 'sealmark-1' ? whole.binding : null);
   const reportData = really === null ? null : toHex(await bindingDigest(noble, really));
   const ledger = openLedger(COMMON_CHECKS);
   await bind(

@@ -1,8 +1,11 @@
-import { bindingDigest, canonicalOrigin, committed, type Binding, type Committed } from './protocol/binding.ts';
+import { canonicalOrigin, committed, type AnyBinding, type Committed } from './protocol/binding.ts';
 import { challengeMessage } from './protocol/challenge.ts';
-import { LAYOUTS, type Layouts } from './protocol/layouts.ts';
+import type { Expected } from './protocol/layout.ts';
+import { LAYOUTS, type AnyLayout, type Layouts } from './protocol/layouts.ts';
+import { nonceAs } from './protocol/nonce-form.ts';
+import { endsInAny } from './protocol/tls-key.ts';
 import { equalBytes } from './bytes/equal.ts';
-import { toHex } from './bytes/hex.ts';
+import { toHex, type Hex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';
 import type { Facts } from './check.ts';
 import type { Claims } from './claims.ts';
@@ -50,44 +53,61 @@ export function expect({ claims, ledger }: BindInput, expected: Expectation): vo
  * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
  */
 export async function bind(input: BindInput, session: Session, layouts: Layouts = LAYOUTS): Promise<boolean> {
-  const commitment = await commitsTo(input, session.binding, layouts);
-  if (commitment === null) return false;
-  const { ledger } = input;
-  originIsThisOne(ledger, session, commitment);
-  const madeForUs = await nonceIsOurs(input, session, commitment);
-  connectionEndsHere(ledger, session, commitment);
-  onlyNamedCodeRuns(ledger, session, commitment);
+  const { binding } = session;
+  const commitment = await commitsTo(input, binding, layouts);
+  if (commitment === null || binding === null) return false;
+  const layout = layouts[binding.layout];
+  const madeForUs = await nonceIsOurs(input, session, commitment, layout);
+  const endsHere = await connectionEndsHere(input, session, commitment, layout);
+  originIsThisOne(input.ledger, session, commitment, endsHere);
+  onlyNamedCodeRuns(input.ledger, session, commitment);
   return madeForUs;
 }
 
-/** Step 1: the digest of what the site says equals what stands in the evidence. Until then the binding is a hint. */
-async function commitsTo(
-  { claims, crypto, ledger }: BindInput,
-  binding: Binding | null,
-  layouts: Layouts,
-): Promise<Committed | null> {
+/** Step 1: what the site says is what stands in the evidence. Until then the binding is a hint. */
+async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: Layouts): Promise<Committed | null> {
+  const { crypto, ledger } = input;
   if (binding === null) {
     ledger.answer('binding.report-data', 'unknown', { because: 'no-binding' });
     return null;
   }
-  if (!isAscii(binding.origin)) {
+  if (binding.layout === 'sealmark-1' && !isAscii(binding.origin)) {
     // No digest is defined over such an origin (DESIGN §4), so nothing is known of what the evidence commits to.
     ledger.answer('binding.report-data', 'unknown', { because: 'origin-not-ascii' });
     return null;
   }
-  const digest = toHex(await bindingDigest(crypto, binding, layouts));
-  // Exactly the digest: a slot that carries more (Nitro user_data, Keystone data) could commit to several things.
-  const holds = ledger.require('binding.report-data', claims.reportData === digest, {
-    expected: digest,
-    actual: claims.reportData ?? 'none',
-  });
-  return holds ? committed(binding, layouts) : null;
+  const expected = await layouts[binding.layout].expected(crypto, binding);
+  const actual = slotOf(input.claims, expected.slot);
+  if (actual === null || !stands(expected, actual)) {
+    const wanted = expected.anyOf.map(toHex).join('|');
+    ledger.answer('binding.report-data', 'fail', { expected: wanted, actual: actual ?? 'none' });
+    return null;
+  }
+  const { origin } = layouts[binding.layout].covers;
+  ledger.answer('binding.report-data', 'pass', ...(origin ? [] : [{ because: 'keys-only', layout: binding.layout }]));
+  return committed(binding, layouts);
 }
 
-/** Step 2a: the evidence was made for this site. */
-function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { origin }: Committed): void {
-  if (origin === null) ledger.answer('binding.origin', 'unknown');
-  else {
+const slotOf = (claims: Claims, slot: Expected['slot']): Hex | null =>
+  slot === 'report-data' ? claims.reportData : (claims.publicKey ?? null);
+
+function stands({ anyOf, then }: Expected, actual: Hex): boolean {
+  return anyOf.map(toHex).some((one) => {
+    if (!actual.startsWith(one)) return false;
+    const rest = actual.slice(one.length);
+    return then === 'anything' || (then === 'zeros' ? /^0*$/.test(rest) : rest === '');
+  });
+}
+
+/**
+ * Step 2a: the evidence was made for this site. A layout that names no origin leaves that open, unless the page's own
+ * connection ends in the evidence: what another site's evidence says could be passed on, a connection into it could not.
+ */
+function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { origin }: Committed, endsHere: boolean): void {
+  if (origin === null) {
+    if (endsHere) ledger.answer('binding.origin', 'not-applicable', { because: 'named-by-its-key' });
+    else ledger.answer('binding.origin', 'unknown', { because: 'no-origin-committed' });
+  } else {
     ledger.require('binding.origin', canonicalOrigin(origin) === canonicalOrigin(session.origin), {
       expected: session.origin,
       actual: origin,
@@ -99,12 +119,18 @@ function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { orig
  * Step 2b: made for us just now, or vouched for just now by a key inside, or of a known and bounded age.
  * @returns true for the first of these alone
  */
-async function nonceIsOurs(input: BindInput, session: Session, commitment: Committed): Promise<boolean> {
+async function nonceIsOurs(
+  input: BindInput,
+  session: Session,
+  commitment: Committed,
+  { nonce }: Pick<AnyLayout, 'nonce'>,
+): Promise<boolean> {
   const { ledger, claims } = input;
   if (commitment.nonce.length > 0) {
+    const ours = nonceAs(nonce.form, session.nonce);
     // Nitro carries the nonce in a field of its own as well: one that says something else was made for somebody else.
-    const inField = claims.nonce === null || claims.nonce === toHex(session.nonce);
-    return ledger.require('freshness.nonce', inField && equalBytes(commitment.nonce, session.nonce), { because: 'other-nonce' });
+    const inField = claims.nonce === toHex(ours) || (claims.nonce === null && nonce.in === 'commitment');
+    return ledger.require('freshness.nonce', inField && equalBytes(commitment.nonce, ours), { because: 'other-nonce' });
   }
   if (session.challenge !== null) {
     const because = await challengeFault(input, session, session.challenge, commitment);
@@ -149,18 +175,28 @@ async function challengeFault(
   return keys.some(({ algorithm }) => algorithm === undefined) ? 'challenge-key-kind' : 'challenge-signature';
 }
 
-/** Step 3: the certificate over which this document came holds an attested `tls` key. */
-function connectionEndsHere(ledger: Ledger<CommonCheckId>, session: Session, commitment: Committed): void {
-  const { channel } = session;
+/**
+ * Step 3: the certificate over which this document came holds an attested `tls` key.
+ * @returns whether it does
+ */
+async function connectionEndsHere(
+  { ledger, crypto }: BindInput,
+  { channel }: Session,
+  { tls }: Committed,
+  { ends }: Pick<AnyLayout, 'ends'>,
+): Promise<boolean> {
   if (channel.kind === 'unobserved') {
     ledger.answer('channel.tls-key', 'unknown', { because: channel.because });
-    return;
+    return false;
   }
-  const keys = commitment.keysFor('tls');
-  if (keys.some((key) => equalBytes(key, channel.spki))) ledger.answer('channel.tls-key', 'pass');
-  else if (keys.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
+  const found = await endsInAny(tls, { spki: channel.spki, certificate: channel.certificate ?? null }, crypto);
+  if (found === true && ends === 'service') ledger.answer('channel.tls-key', 'pass');
+  else if (found === true) ledger.answer('channel.tls-key', 'warn', { because: 'ends-in-gateway' });
+  else if (tls.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
+  else if (found === 'unseen') ledger.answer('channel.tls-key', 'unknown', { because: 'certificate-not-seen' });
   else if (!channel.confirmed) ledger.answer('channel.tls-key', 'unknown', { because: 'mismatch-unconfirmed' });
   else ledger.answer('channel.tls-key', 'fail', { because: channel.locallyInstalledRoot === true ? 'intercepted' : 'other-key' });
+  return found === true;
 }
 
 /**

@@ -73,6 +73,8 @@ export type Claims = {
   readonly reportData: Hex | null;
   /** A nonce that the evidence carries in a field of its own (Nitro), else null. */
   readonly nonce: Hex | null;
+  /** A public key that the evidence carries in a field of its own (Nitro); absent where it has none. */
+  readonly publicKey?: Hex;
   /** Host or operator can read the memory: SGX DEBUG, TD DEBUG, SNP policy DEBUG, Nitro zero PCRs. Null where the format cannot say. */
   readonly debug: boolean | null;
   readonly tcb: TcbStatusClaim;

@@ -1,4 +1,4 @@
-import type { Binding } from './protocol/binding.ts';
+import type { AnyBinding } from './protocol/binding.ts';
 import type { ScriptSource } from './protocol/script-source.ts';
 
 /** Why nothing is known of the connection over which the document came. Stable words; the popup has a sentence each. */
@@ -27,6 +27,8 @@ export type ChannelObservation =
       readonly kind: 'observed';
       /** SubjectPublicKeyInfo DER of the certificate that served headers and body. */
       readonly spki: Uint8Array;
+      /** The certificate itself, DER, where it was kept: some evidence names its hash. */
+      readonly certificate?: Uint8Array;
       readonly confirmed: boolean;
       /** The chain ends at a root that somebody installed on this computer; null where the browser does not say. */
       readonly locallyInstalledRoot: boolean | null;
@@ -65,7 +67,7 @@ export type Session = {
   /** The 32 bytes that we sent. */
   readonly nonce: Uint8Array;
   /** What the site says the evidence commits to; null when it says nothing. */
-  readonly binding: Binding | null;
+  readonly binding: AnyBinding | null;
   /** Signature of an attested `challenge` key over `challengeMessage`; null when none came. */
   readonly challenge: Uint8Array | null;
   readonly channel: ChannelObservation;

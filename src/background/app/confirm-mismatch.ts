@@ -1,5 +1,5 @@
-import { equalBytes, open, type AttestationResult, type ChannelObservation, type Instant } from '../../verifier/index.ts';
-import { committed, type SiteDocument } from '../../verifier/protocol/index.ts';
+import { open, type AttestationResult, type ChannelObservation, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import { committed, endsInAny, type SiteDocument, type TlsKey } from '../../verifier/protocol/index.ts';
 import { documentOrProblem } from '../discovery/document.ts';
 import { askSite } from './ask-site.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
@@ -49,8 +49,13 @@ export async function confirmMismatch(
   const opening = open(document.evidence);
   if (opening.at === 'malformed') return null;
   const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
-  const attestedBefore = await ports.attestedKeys.has(origin, channel.spki);
-  const confirmed = !attestedBefore && endsElsewhere(earlier, question.document) && endsElsewhere(now, document);
+  const crypto = ports.crypto(question.private);
+  const looks = await Promise.all([
+    endsElsewhere(channel, await ports.attestedKeys.of(origin), crypto),
+    endsElsewhere(earlier, tlsKeysOf(question.document.binding), crypto),
+    endsElsewhere(now, tlsKeysOf(document.binding), crypto),
+  ]);
+  const confirmed = looks.every((elsewhere) => elsewhere);
   const appraisal = await appraiseSite(ports, {
     ...question,
     document,
@@ -61,12 +66,13 @@ export async function confirmMismatch(
   return { ...appraisal, ...asked, document };
 }
 
-/** Was this connection seen to end at a key other than those which the evidence it brought names? */
-function endsElsewhere(channel: ChannelObservation, { binding }: SiteDocument): boolean {
-  return channel.kind === 'observed' && !tlsKeysOf(binding).some((key) => equalBytes(key, channel.spki));
+/** Was this connection seen to end at another key than any of these? What could not be told is no such sight. */
+async function endsElsewhere(channel: ChannelObservation, keys: readonly TlsKey[], crypto: CryptoPort): Promise<boolean> {
+  if (channel.kind !== 'observed') return false;
+  return (await endsInAny(keys, { spki: channel.spki, certificate: channel.certificate ?? null }, crypto)) === false;
 }
 
 /** The TLS keys that a site says its evidence commits to. */
-export function tlsKeysOf(binding: SiteDocument['binding']): readonly Uint8Array[] {
-  return binding === null ? [] : committed(binding).keysFor('tls');
+export function tlsKeysOf(binding: SiteDocument['binding']): readonly TlsKey[] {
+  return binding === null ? [] : committed(binding).tls;
 }

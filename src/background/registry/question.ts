@@ -1,5 +1,5 @@
 import { toHex, type AttestationResult, type CryptoPort } from '../../verifier/index.ts';
-import { bindingDigest, committed, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
+import { bindingDigest, committed, type AnyBinding, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 
 /** What the fresh evidence says of the code: it must be the same as what the chain holds. Lowercase hex. */
@@ -10,7 +10,7 @@ export type RegistryQuestion = {
   /** Chooses which of the user's chains is asked. It stays here: no node is told. */
   readonly origin: string;
   readonly result: AttestationResult;
-  readonly binding: Binding | null;
+  readonly binding: AnyBinding | null;
   /** What became of the quote under which the site says it stands there; judged only when a chain is asked. */
   readonly registered: () => Promise<AttestationResult | null>;
   readonly execution: ExecutionPointer | null;
@@ -53,10 +53,13 @@ function freshCode(result: AttestationResult): FreshCode | null {
   return { mrEnclave, mrSigner, debug: result.claims.debug === true };
 }
 
-/** The binding, if the evidence was found to commit to it: until then its keys are only what the site says. */
+/**
+ * The binding, if the evidence was found to commit to it: until then its keys are only what the site says. Enclaves register
+ * under our own layout alone.
+ */
 function boundBy({ binding, result }: RegistryQuestion): Binding | null {
   const holds = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
-  return holds ? binding : null;
+  return holds && binding?.layout === 'sealmark-1' ? binding : null;
 }
 
 /** The quote that the site says was registered, where it is about the same keys; else as one of this code would be. */

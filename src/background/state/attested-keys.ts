@@ -1,4 +1,5 @@
-import { toBase64 } from '../../verifier/index.ts';
+import { fromHex, toHex } from '../../verifier/index.ts';
+import type { TlsKey } from '../../verifier/protocol/index.ts';
 import type { SessionArea } from './session-area.ts';
 
 const KEY = 'attested-keys';
@@ -12,8 +13,8 @@ const MAX_KEYS = 16;
  * today's evidence comes from another of its nodes. Private windows read it and add nothing.
  */
 export type AttestedKeys = {
-  has(origin: string, spki: Uint8Array): Promise<boolean>;
-  add(origin: string, spkis: readonly Uint8Array[]): Promise<void>;
+  of(origin: string): Promise<readonly TlsKey[]>;
+  add(origin: string, keys: readonly TlsKey[]): Promise<void>;
   /** Of one origin, or (null) of all. */
   forget(origin: string | null): Promise<void>;
 };
@@ -26,11 +27,11 @@ export function attestedKeys(area: SessionArea): AttestedKeys {
   }
 
   return {
-    has: async (origin, spki) => (await read()).get(origin)?.includes(toBase64(spki)) ?? false,
-    async add(origin, spkis) {
+    of: async (origin) => ((await read()).get(origin) ?? []).map(restored),
+    async add(origin, keys) {
       const all = await read();
       const known = all.get(origin) ?? [];
-      const fresh = spkis.map(toBase64).filter((key) => !known.includes(key));
+      const fresh = keys.map(stored).filter((key) => !known.includes(key));
       if (fresh.length === 0) return;
       all.delete(origin);
       all.set(origin, [...known, ...fresh].slice(-MAX_KEYS));
@@ -43,4 +44,13 @@ export function attestedKeys(area: SessionArea): AttestedKeys {
       await area.set({ [KEY]: [...all] });
     },
   };
+}
+
+const stored = (key: TlsKey): string => `${key.form} ${toHex(key.form === 'spki' ? key.spki : key.digest)}`;
+
+function restored(text: string): TlsKey {
+  const [form, hex = ''] = text.split(' ');
+  const bytes = fromHex(hex, 'attested key');
+  if (form === 'spki') return { form, spki: bytes };
+  return { form: form === 'spki-sha256' ? form : 'certificate-sha256', digest: bytes };
 }

@@ -6,7 +6,6 @@ import { writeJson } from '../encoding/json-writer.ts';
 import { Malformed } from '../malformed.ts';
 import type { Binding } from './binding.ts';
 import type { AttestedKey, KeyUse } from './commitment.ts';
-import { layoutNamed } from './layouts.ts';
 
 const MAX_BINDING_BYTES = 64 * 1024;
 /** More keys than any load balancer has nodes that show one name. */
@@ -29,13 +28,12 @@ const isUse = (text: string): text is KeyUse => Object.hasOwn(KEY_MEMBER, text);
 /** The binding as the site says it (docs/PROTOCOL.md section 3); a hint until its digest stands in the evidence. @throws Malformed */
 export function readBinding(bytes: Uint8Array): Binding {
   const binding = parseJsonObject(bytes, 'binding', MAX_BINDING_BYTES);
-  const layout = layoutNamed(binding.string('layout'));
-  if (layout === undefined) throw new Malformed('binding.layout', 'unknown layout');
+  if (binding.string('layout') !== 'sealmark-1') throw new Malformed('binding.layout', 'unknown layout');
   const nonce = fromBase64Url(binding.string('nonce'), 'binding.nonce');
   if (nonce.length !== 0 && nonce.length !== 32) throw new Malformed('binding.nonce', 'neither 0 nor 32 bytes');
   const keys = binding.array('keys').objects();
   if (keys.length > MAX_KEYS) throw new Malformed('binding.keys', 'too many keys');
-  return { layout, origin: binding.string('origin'), nonce, keys: keys.map(readKey) };
+  return { layout: 'sealmark-1', origin: binding.string('origin'), nonce, keys: keys.map(readKey) };
 }
 
 function readKey(key: JsonObject): AttestedKey {

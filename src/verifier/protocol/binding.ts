@@ -1,12 +1,18 @@
 import type { CryptoPort } from '../crypto/port.ts';
 import type { Commitment, KeyUse } from './commitment.ts';
-import { LAYOUTS, type LayoutId, type Layouts } from './layouts.ts';
+import type { EncryptionKey } from './layout.ts';
+import { LAYOUTS, type BindingUnder, type Layouts } from './layouts.ts';
+import { commitmentDigest } from './layouts/sealmark-1.ts';
+import type { TlsKey } from './tls-key.ts';
 
 /**
- * What the site says its evidence commits to. A hint until `bindingDigest` of it equals what stands in the evidence:
- * only then did the measured code choose these values, as far as the layout covers them.
+ * What the site says its evidence commits to, in our own document (docs/PROTOCOL.md section 3). A hint until its digest
+ * stands in the evidence: only then did the measured code choose these values.
  */
-export type Binding = Commitment & { readonly layout: LayoutId };
+export type Binding = Commitment & { readonly layout: 'sealmark-1' };
+
+/** The same under any layout: what stands beside the evidence in a format of others, or was read out of it. */
+export type AnyBinding = BindingUnder;
 
 /**
  * The origin without the dot that may end a host name: `https://host.` is the same host (RFC 1034, section 3.1), though
@@ -16,26 +22,30 @@ export function canonicalOrigin(origin: string): string {
   return origin.replace(/^(https:\/\/[^/:]*[^/:.])\.(?=:\d+$|$)/, '$1');
 }
 
-/** The bytes that the evidence must hold under the binding's layout. @throws Malformed when the origin is not ASCII. */
-export function bindingDigest(crypto: CryptoPort, binding: Binding, layouts: Layouts = LAYOUTS): Promise<Uint8Array> {
-  return layouts[binding.layout].digest(crypto, binding);
-}
+/** The bytes that evidence holds under our own layout. @throws Malformed when the origin is not ASCII. */
+export const bindingDigest = (crypto: CryptoPort, binding: Binding): Promise<Uint8Array> => commitmentDigest(crypto, binding);
 
-/** What a binding holds once its digest was found in the evidence: the parts that its layout covers. */
+/** What a binding holds once it was found in the evidence: the parts that its layout covers. */
 export type Committed = {
   /** Null where the layout does not cover it. */
   readonly origin: string | null;
   /** Empty where the evidence was made for nobody in particular, or the layout does not cover it. */
   readonly nonce: Uint8Array;
-  keysFor(use: KeyUse): readonly Uint8Array[];
+  readonly tls: readonly TlsKey[];
+  readonly encryption: readonly EncryptionKey[];
+  keysFor(use: Exclude<KeyUse, 'tls'>): readonly Uint8Array[];
 };
 
 /** Leaves out of a binding whatever its layout does not cover: the evidence says nothing about that. */
-export function committed(binding: Binding, layouts: Layouts = LAYOUTS): Committed {
-  const { covers } = layouts[binding.layout];
+export function committed(binding: AnyBinding, layouts: Layouts = LAYOUTS): Committed {
+  const layout = layouts[binding.layout];
+  const { covers } = layout;
+  const stated = layout.states(binding);
   return {
-    origin: covers.origin ? binding.origin : null,
-    nonce: covers.nonce ? binding.nonce : new Uint8Array(),
-    keysFor: (use) => (covers[use] ? binding.keys.filter((one) => one.use === use).map(({ key }) => key) : []),
+    origin: covers.origin ? (stated.origin ?? null) : null,
+    nonce: (covers.nonce ? stated.nonce : undefined) ?? new Uint8Array(),
+    tls: covers.tls ? (stated.tls ?? []) : [],
+    encryption: covers.encryption ? (stated.encryption ?? []) : [],
+    keysFor: (use) => (covers[use] ? (stated.keys ?? []).filter((one) => one.use === use).map(({ key }) => key) : []),
   };
 }

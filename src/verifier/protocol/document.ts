@@ -4,7 +4,7 @@ import { ACCELERATOR_EVIDENCE, type Evidence, type EvidenceType } from '../evide
 import { cut } from '../facts.ts';
 import { Malformed } from '../malformed.ts';
 import { readBinding } from './binding-json.ts';
-import type { Binding } from './binding.ts';
+import type { AnyBinding, Binding } from './binding.ts';
 import { CMW_INDICATOR, readCmwRecord, type CmwRecord } from './cmw.ts';
 import { readExecution, type ExecutionPointer } from './execution.ts';
 import {
@@ -42,7 +42,7 @@ export type EndorsementDocument = { readonly mediaType: string; readonly bytes: 
 /** What a site says about itself: bytes that nobody has believed yet. */
 export type SiteDocument = {
   readonly evidence: Evidence;
-  readonly binding: Binding | null;
+  readonly binding: AnyBinding | null;
   /** Reports of devices beside the service's processor; judged beside its evidence and never in its place. */
   readonly accelerators: Evidence | null;
   /** Signature of an attested `challenge` key. */
@@ -75,7 +75,7 @@ type Labelled = CmwRecord & { readonly label: string };
  * Reads an attestation document (docs/PROTOCOL.md section 2).
  * @throws Malformed for anything else, of which `NotOneEvidence` says that the form is right
  */
-export function readDocument(bytes: Uint8Array): SiteDocument {
+export function readDocument(bytes: Uint8Array): SiteDocument & { readonly binding: Binding | null } {
   const collection = parseJsonObject(bytes, 'document', MAX_DOCUMENT_BYTES);
   if (collection.string(LABEL.type) !== COLLECTION_TYPE) throw new Malformed('document.__cmwc_t', 'another collection type');
   if (collection.names.length > MAX_MEMBERS) throw new Malformed('document', 'more members than any document has');

@@ -2,16 +2,21 @@
  * The door to what a site serves: the attestation document, read and written here and nowhere else (docs/PROTOCOL.md).
  * Nothing here believes anything; `appraise` does the verifying.
  */
-export { bindingDigest, canonicalOrigin, committed, type Binding, type Committed } from './binding.ts';
+export type { Adapter, AdapterReply, AdapterRequest, Asked, Reading, UnreadReason } from './adapter.ts';
+export { adapterNamed, adapters, type AdapterId } from './adapters.ts';
+export { MARKERS, type Markers } from './adapters/markers.ts';
+export { bindingDigest, canonicalOrigin, committed, type AnyBinding, type Binding, type Committed } from './binding.ts';
 export { readBinding, writeBinding } from './binding-json.ts';
 export { challengeMessage } from './challenge.ts';
 export { CMW_INDICATOR, readCmwRecord, type CmwRecord, type CmwRecordJson } from './cmw.ts';
 export type { AttestedKey, Commitment, KeyUse } from './commitment.ts';
 export { MAX_DOCUMENT_BYTES, NotOneEvidence, readDocument, type EndorsementDocument, type SiteDocument } from './document.ts';
 export type { ExecutionPointer } from './execution.ts';
-export type { BindingPart, Layout } from './layout.ts';
+export type { BindingPart, EncryptionKey, Layout } from './layout.ts';
+export { collateralOf, type IntelAnswer } from './intel-answers.ts';
 export type { LayoutId } from './layouts.ts';
 export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
+export { endsIn, endsInAny, type ConnectionEnd, type TlsKey } from './tls-key.ts';
 export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';
 export { readPageLock, type PageLevel, type PageLock, type Relaxations } from './page-lock.ts';
 export { pagePolicy, withoutSession, withSession } from './page-policy.ts';

@@ -1,16 +1,28 @@
 import type { Layout } from './layout.ts';
 import { sealmark1 } from './layouts/sealmark-1.ts';
+import { tinfoil2 } from './layouts/tinfoil-2.ts';
+import { tinfoil3June } from './layouts/tinfoil-3-june.ts';
+import { tinfoil3 } from './layouts/tinfoil-3.ts';
 
 /** Every layout that is read. A new one is a file and a line here. */
-const layouts = [sealmark1] as const satisfies readonly Layout[];
+const layouts = [sealmark1, tinfoil2, tinfoil3June, tinfoil3] as const;
 
-export type LayoutId = (typeof layouts)[number]['id'];
+type Listed = (typeof layouts)[number];
 
-/** The same as a table: which parts of a binding each layout covers, and how its digest is made. */
-export type Layouts = Readonly<Record<LayoutId, Layout>>;
+export type LayoutId = Listed['id'];
 
-// Object.fromEntries forgets that each id of the list has its entry.
-export const LAYOUTS = Object.fromEntries(layouts.map((layout) => [layout.id, layout])) as Layouts;
+type FieldsOf<L> = L extends Layout<string, infer Fields> ? Fields : never;
 
-/** The layout of this name; undefined for one that this release does not know. */
-export const layoutNamed = (name: string): LayoutId | undefined => layouts.find(({ id }) => id === name)?.id;
+/** What stands beside evidence under one of the layouts, or was read out of it: a hint until the evidence holds it. */
+export type BindingUnder<Id extends LayoutId = LayoutId> = {
+  [L in Listed as L['id']]: { readonly layout: L['id'] } & FieldsOf<L>;
+}[Id];
+
+/** A layout whose fields are forgotten: what serves a binding of any. */
+export type AnyLayout = Layout<LayoutId, BindingUnder>;
+
+export type Layouts = Readonly<Record<LayoutId, AnyLayout>>;
+
+// The fields that a layout reads are those of the bindings that name it, which a table by id cannot say; nor does
+// Object.fromEntries know that each id of the list has its entry.
+export const LAYOUTS = Object.fromEntries(layouts.map((layout) => [layout.id, layout])) as unknown as Layouts;

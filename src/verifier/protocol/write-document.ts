@@ -1,6 +1,7 @@
 import { writeJson } from '../encoding/json-writer.ts';
 import type { Evidence } from '../evidence.ts';
 import { writeBinding } from './binding-json.ts';
+import type { AnyBinding, Binding } from './binding.ts';
 import { CMW_INDICATOR, writeCmwRecord, type CmwRecordJson } from './cmw.ts';
 import { LABEL, MAX_DOCUMENT_BYTES, MAX_MEMBERS, type EndorsementDocument, type SiteDocument } from './document.ts';
 import { writeExecution } from './execution.ts';
@@ -21,7 +22,8 @@ export type Collection = {
 
 /**
  * The document as a site serves it: `readDocument` of it is the same again.
- * @throws RangeError for a document that no visitor would read: too large, or with more members than any may have
+ * @throws RangeError for a document that no visitor would read: too large, with more members than any may have, or with a
+ * binding that is not of our own format
  */
 export function writeDocument(document: SiteDocument): Uint8Array {
   const collection = toCollection(document);
@@ -37,13 +39,18 @@ export function toCollection(document: SiteDocument): Collection {
   return {
     [LABEL.type]: COLLECTION_TYPE,
     [LABEL.evidence]: evidenceRecord(evidence),
-    ...(binding === null ? {} : { [LABEL.binding]: member(BINDING_MEDIA_TYPE, writeBinding(binding)) }),
+    ...(binding === null ? {} : { [LABEL.binding]: member(BINDING_MEDIA_TYPE, writeBinding(ours(binding))) }),
     ...(challenge === null ? {} : { [LABEL.challenge]: member(CHALLENGE_MEDIA_TYPE, challenge) }),
     ...labelled(endorsements),
     ...(execution === null ? {} : { [LABEL.execution]: member(EXECUTION_MEDIA_TYPE, writeExecution(execution)) }),
     ...(registered === null ? {} : { [LABEL.registered]: evidenceRecord(registered) }),
     ...(accelerators === null ? {} : { [LABEL.accelerators]: evidenceRecord(accelerators) }),
   };
+}
+
+function ours(binding: AnyBinding): Binding {
+  if (binding.layout !== 'sealmark-1') throw new RangeError(`a binding under ${binding.layout} has formats of its own`);
+  return binding;
 }
 
 function evidenceRecord({ type, bytes, parameters }: Evidence): CmwRecordJson {

@@ -117,6 +117,7 @@ export const COMMON_WORDS = {
         'The site did not say which name and keys its evidence belongs to, so nothing ties the evidence to this site.',
       'origin-not-ascii':
         'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
+      'keys-only': 'The hardware signed keys of this service. The service’s address is not part of what it signed.',
     },
   },
   'binding.origin': {
@@ -125,6 +126,12 @@ export const COMMON_WORDS = {
     warn: null,
     fail: 'The evidence was made for {actual}, not for this site.',
     unknown: 'Sealmark could not check which address the evidence was made for.',
+    because: {
+      'named-by-its-key':
+        'The evidence names no address. It names the key your connection ends at, and no one else can answer with it.',
+      'no-origin-committed':
+        'The evidence names no address, and your connection was not seen to end at its key. It could be another site’s evidence, passed on.',
+    },
   },
   'channel.tls-key': {
     question: 'Does your connection end in the attested code?',
@@ -137,6 +144,10 @@ export const COMMON_WORDS = {
       'other-key': 'This page came over a connection that ends somewhere else, not in the attested code.',
       intercepted:
         'Something on this computer or network intercepts your connection: it ends at a certificate someone installed on this computer.',
+      'ends-in-gateway':
+        'Your connection ends in an attested gateway, which passes on what it reads. What happens behind it was not checked.',
+      'certificate-not-seen':
+        'The evidence names this site’s certificate, which this browser did not show, so Sealmark could not compare them.',
       'no-tls-key-attested': 'The evidence names no key for this site’s connection, so Sealmark could not check where it ends.',
     },
   },

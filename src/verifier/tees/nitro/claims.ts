@@ -57,6 +57,7 @@ export function claimsOf(document: NitroDocument): Claims {
     explained: [],
     reportData: userData === null ? null : toHex(userData),
     nonce: nonce === null ? null : toHex(nonce),
+    ...(publicKey === null ? {} : { publicKey: toHex(publicKey) }),
     debug: isDebug(document),
     tcb: { advisories: [] },
     madeAt: toRfc3339(timestamp),

@@ -34,6 +34,7 @@ export type GpuEvidence = {
  * Evidence in the forms that occur:
  *
  * - the attestation SDK's list `[{ arch, certificate, evidence, nonce }]`, or one such object
+ * - the list under the name `evidences` (Tinfoil)
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
  * - one report, as bytes or in hexadecimal
  *
@@ -66,6 +67,7 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   const value = parseJson(fromUtf8(bytes, 'evidence'), 'evidence');
   if (value instanceof JsonArray) return ofItems(value.objects(), []);
   if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
+  if (value.has('evidences')) return ofItems(value.array('evidences').objects(), nonceOf(value));
   if (!value.has('evidence_list')) return ofItems([value], []);
   return ofItems(value.array('evidence_list').objects(), nonceOf(value));
 }

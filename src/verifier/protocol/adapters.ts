@@ -1,0 +1,12 @@
+import type { Adapter } from './adapter.ts';
+import { tinfoil } from './adapters/tinfoil.ts';
+
+/** Every format of others that is read. A new one is a file and a line here. */
+const list = [tinfoil] as const satisfies readonly Adapter[];
+
+export type AdapterId = (typeof list)[number]['id'];
+
+export const adapters: readonly Adapter<AdapterId>[] = list;
+
+/** The adapter of this name; undefined for one that this release does not have. */
+export const adapterNamed = (name: string): Adapter<AdapterId> | undefined => adapters.find(({ id }) => id === name);

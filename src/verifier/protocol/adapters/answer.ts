@@ -1,0 +1,45 @@
+import { fromHex } from '../../bytes/hex.ts';
+import { fromUtf8 } from '../../bytes/text.ts';
+import { parseJson } from '../../encoding/json.ts';
+import { JsonObject } from '../../encoding/json-value.ts';
+import { Malformed, unlessMalformed } from '../../malformed.ts';
+import { OtherFormat, type AdapterReply } from '../adapter.ts';
+
+/** What services answer at most, bytes: the largest that was recorded has 531,445. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Milliseconds for the whole exchange, and where the service asks its GPUs first. */
+export const ANSWER_TIMEOUT_MS = 5000;
+export const GPU_ANSWER_TIMEOUT_MS = 15_000;
+
+/** The answer's bytes. @throws OtherFormat where there is none */
+export function bodyOf(answer: AdapterReply | undefined): Uint8Array {
+  if (answer === undefined) throw new OtherFormat('no answer');
+  return answer.bytes;
+}
+
+/** An answer that is a JSON object. @throws OtherFormat for one that begins otherwise (a page of HTML), Malformed for broken JSON */
+export function jsonOf(answer: AdapterReply | undefined, what: string): JsonObject {
+  const text = unlessMalformed(() => fromUtf8(bodyOf(answer), what), '');
+  if (!/^\s*\{/.test(text)) throw new OtherFormat('not a JSON object');
+  const value = parseJson(text, what);
+  if (!(value instanceof JsonObject)) throw new OtherFormat('not a JSON object');
+  return value;
+}
+
+/** A member of exactly so many bytes in hexadecimal, of either case. @throws Malformed */
+export function hexOf(object: JsonObject, name: string, length: number): Uint8Array {
+  const path = `${object.path}.${name}`;
+  const bytes = fromHex(object.string(name), path);
+  if (bytes.length !== length) throw new Malformed(path, `not ${String(length)} bytes`);
+  return bytes;
+}
+
+/** The same, or null where the member is left out or null. @throws Malformed */
+export const optionalHexOf = (object: JsonObject, name: string, length: number): Uint8Array | null =>
+  (object.value(name) ?? null) === null ? null : hexOf(object, name, length);
+
+/** The first member that is none of these. */
+export function unknownMember(object: JsonObject, known: readonly string[]): string | undefined {
+  return object.names.find((name) => !known.includes(name));
+}

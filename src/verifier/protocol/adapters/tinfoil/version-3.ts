@@ -1,0 +1,65 @@
+import { fromBase64 } from '../../../bytes/base64.ts';
+import { parseJsonObject } from '../../../encoding/json.ts';
+import type { JsonObject } from '../../../encoding/json-value.ts';
+import type { EvidenceType } from '../../../evidence.ts';
+import { Malformed, Unsupported } from '../../../malformed.ts';
+import { foreignDocument } from '../../adapter.ts';
+import type { SiteDocument } from '../../document.ts';
+import type { EncryptionKey } from '../../layout.ts';
+import type { TlsKey } from '../../tls-key.ts';
+import { hexOf, MAX_ANSWER_BYTES, unknownMember } from '../answer.ts';
+import { stapled } from './stapled.ts';
+
+const URI = 'https://tinfoil.sh';
+const FORMAT = `${URI}/predicate/attestation/v3`;
+const ALGORITHM = `${URI}/report-data/v1`;
+const CRYPTO_MATERIAL = `${URI}/crypto-material/v1`;
+const SPKI_FINGERPRINT = `${URI}/key/spki-fp-sha256/v1`;
+const X25519 = `${URI}/key/x25519-hpke/v1`;
+const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
+  [`${URI}/format/sev-snp-report/v1`]: 'snp-report',
+  [`${URI}/format/tdx-quote/v1`]: 'dcap-quote',
+};
+const MEMBERS = ['format', 'challenge', 'cpu_evidence', 'crypto_material', 'device_evidence', 'collateral'];
+
+/** `challenge`, `cpu_evidence`, two blocks in base64 that the report commits to, and collateral. @throws Malformed */
+export function readTinfoil3(answer: JsonObject): SiteDocument {
+  const challenge = answer.object('challenge');
+  const algorithm = challenge.string('report_data_algorithm');
+  // The format is strict: a member that is not known may change what the others mean.
+  if (answer.string('format') !== FORMAT || algorithm !== ALGORITHM || unknownMember(answer, MEMBERS) !== undefined)
+    throw new Unsupported('newer', 'answer', 'a form of it that is not known here');
+  const cpu = answer.object('cpu_evidence');
+  const format = cpu.string('format');
+  const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;
+  if (type === undefined) throw new Unsupported('newer', 'answer.cpu_evidence.format', 'another format');
+  const evidence = { type, bytes: fromBase64(cpu.string('report_base64'), 'answer.cpu_evidence.report_base64'), parameters: {} };
+  const cryptoMaterial = fromBase64(answer.string('crypto_material'), 'answer.crypto_material');
+  return foreignDocument({
+    evidence,
+    binding: {
+      layout: 'tinfoil-3',
+      algorithm,
+      nonce: hexOf(challenge, 'nonce', 32),
+      cryptoMaterial,
+      deviceEvidence: fromBase64(answer.string('device_evidence'), 'answer.device_evidence'),
+      ...readKeys(cryptoMaterial),
+    },
+    endorsements: answer.has('collateral') ? stapled(answer.array('collateral')) : [],
+  });
+}
+
+/** Keys of other formats than these two say nothing to us. */
+function readKeys(bytes: Uint8Array): { readonly tls: readonly TlsKey[]; readonly encryption: readonly EncryptionKey[] } {
+  const material = parseJsonObject(bytes, 'crypto material', MAX_ANSWER_BYTES);
+  if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('newer', 'crypto material.format', 'another format');
+  const items = material.array('items').objects();
+  const ids = items.map((item) => item.string('id'));
+  if (new Set(ids).size !== ids.length) throw new Malformed('crypto material.items', 'an id occurs twice');
+  const dataOf = (id: string, format: string): readonly Uint8Array[] =>
+    items.filter((item) => item.string('id') === id && item.string('format') === format).map((item) => hexOf(item, 'data', 32));
+  return {
+    tls: dataOf('tls', SPKI_FINGERPRINT).map((digest) => ({ form: 'spki-sha256', digest })),
+    encryption: dataOf('hpke', X25519).map((key) => ({ form: 'x25519', key })),
+  };
+}

@@ -1,0 +1,33 @@
+import { concat } from '../../bytes/equal.ts';
+import { toAscii } from '../../bytes/text.ts';
+import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
+import type { TlsKey } from '../tls-key.ts';
+
+/** What the challenge and the two blocks of the answer say. */
+export type Tinfoil3 = {
+  /** URI of the algorithm, which the digest begins with. */
+  readonly algorithm: string;
+  readonly nonce: Uint8Array;
+  /** Both as they were sent, before anything of them is read. */
+  readonly cryptoMaterial: Uint8Array;
+  readonly deviceEvidence: Uint8Array;
+  /** Read out of the crypto material. */
+  readonly tls: readonly TlsKey[];
+  readonly encryption: readonly EncryptionKey[];
+};
+
+/**
+ * Tinfoil's format with a nonce as its source has it since August 2026 (cvmimage; tinfoil-js, `v3/envelope.ts`): report data =
+ * SHA-256(algorithm URI ‖ nonce ‖ SHA-256(crypto material) ‖ SHA-256(device evidence)) and 32 zeros.
+ */
+export const tinfoil3 = defineLayout({
+  id: 'tinfoil-3',
+  covers: covering('nonce', 'tls', 'encryption', 'accelerators'),
+  async expected(crypto, { algorithm, nonce, cryptoMaterial, deviceEvidence }: Tinfoil3) {
+    const parts = await Promise.all([cryptoMaterial, deviceEvidence].map((part) => crypto.digest('sha-256', part)));
+    const text = toAscii(algorithm, 'report_data_algorithm');
+    const digest = await crypto.digest('sha-256', concat(text, nonce, ...parts));
+    return { slot: 'report-data', anyOf: [digest], then: 'zeros' };
+  },
+  states: ({ nonce, tls, encryption }) => ({ nonce, tls, encryption }),
+});
