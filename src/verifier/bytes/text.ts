@@ -58,3 +58,20 @@ export function fromUtf8(bytes: Uint8Array, field: string): string {
   }
   return text;
 }
+
+/** Text → UTF-8 (RFC 3629). @throws Malformed for half a surrogate pair, which no UTF-8 can hold. */
+export function toUtf8(text: string, field: string): Uint8Array<ArrayBuffer> {
+  if (isAscii(text)) return toAscii(text, field);
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point >= 0xd800 && point <= 0xdfff) throw new Malformed(field, 'half a surrogate pair');
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), tail(point));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), tail(point >> 6), tail(point));
+    else bytes.push(0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point));
+  }
+  return Uint8Array.from(bytes);
+}
+
+const tail = (bits: number): number => 0x80 | (bits & 0x3f);

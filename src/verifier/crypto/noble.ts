@@ -23,6 +23,8 @@ function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Ar
   switch (algorithm) {
     case 'ecdsa-p256-sha256':
       return key.kind === 'p256' && p256.verify(signature, message, key.point, ANY_S);
+    case 'ecdsa-p256-sha384':
+      return key.kind === 'p256' && p256.verify(signature, sha384(message), key.point, { ...ANY_S, prehash: false });
     case 'ecdsa-p384-sha384':
       return key.kind === 'p384' && p384.verify(signature, message, key.point, ANY_S);
     case 'ecdsa-p384-sha256':

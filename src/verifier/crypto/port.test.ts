@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../bytes/equal.ts';
 import { toHex } from '../bytes/hex.ts';
-import { ed25519Key, ed25519Sha3Key, p256Key, p384Key, p384Sha256Key, rsaKey, type TestKey } from '../testing/keys.ts';
+import {
+  ed25519Key,
+  ed25519Sha3Key,
+  p256Key,
+  p256Sha384Key,
+  p384Key,
+  p384Sha256Key,
+  rsaKey,
+  type TestKey,
+} from '../testing/keys.ts';
 import { UNUSABLE_KEYS } from '../testing/unusable-keys.ts';
 import { noble } from './noble.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
@@ -15,6 +24,7 @@ const ports = { WebCrypto: native, noble } as const satisfies Record<string, Cry
 /** A key of each algorithm, and another of the same. */
 const pairs: readonly (readonly [TestKey, TestKey])[] = [
   [p256Key('a'), p256Key('b')],
+  [p256Sha384Key('c'), p256Sha384Key('d')],
   [p384Key('a'), p384Key('b')],
   [p384Sha256Key('c'), p384Sha256Key('d')],
   [ed25519Key('a'), ed25519Key('b')],

@@ -4,6 +4,7 @@
  */
 export type SignatureAlgorithm =
   | 'ecdsa-p256-sha256'
+  | 'ecdsa-p256-sha384' // authorities of Sigstore that sign every certificate with SHA-384, whatever their key
   | 'ecdsa-p384-sha384'
   | 'ecdsa-p384-sha256' // NVIDIA's revocation lists
   | 'rsa-pss-sha384' // salt of 48 bytes, MGF1 with SHA-384 (AMD ARK, ASK, ASVK)

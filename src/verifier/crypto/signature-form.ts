@@ -87,6 +87,7 @@ export function admissible(algorithm: SignatureAlgorithm, spki: Uint8Array, sign
   if (key === undefined) return undefined;
   switch (algorithm) {
     case 'ecdsa-p256-sha256':
+    case 'ecdsa-p256-sha384':
       return key.kind === 'p256' && ecdsaInRange(signature, P256_ORDER, 32) ? key : undefined;
     case 'ecdsa-p384-sha384':
     case 'ecdsa-p384-sha256':

@@ -36,6 +36,7 @@ type Native = Exclude<SignatureAlgorithm, 'ed25519-sha3-512'>;
 
 const PARAMETERS: Readonly<Record<Native, { readonly key: Named; readonly verify: Named }>> = {
   'ecdsa-p256-sha256': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
+  'ecdsa-p256-sha384': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
   'ecdsa-p384-sha384': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
   'ecdsa-p384-sha256': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
   'rsa-pss-sha384': { key: { name: 'RSA-PSS', hash: 'SHA-384' }, verify: { name: 'RSA-PSS', saltLength: 48 } },

@@ -49,6 +49,7 @@ export type CertificateRequest = {
 
 const IDENTIFIER: Readonly<Record<SignatureAlgorithm, string>> = {
   'ecdsa-p256-sha256': '300a06082a8648ce3d040302',
+  'ecdsa-p256-sha384': '300a06082a8648ce3d040303',
   'ecdsa-p384-sha384': '300a06082a8648ce3d040303',
   'ecdsa-p384-sha256': '300a06082a8648ce3d040302',
   'rsa-pkcs1-sha256': '300d06092a864886f70d01010b0500',

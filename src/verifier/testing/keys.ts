@@ -36,6 +36,13 @@ export function p256Key(seed: string): TestKey {
   };
 }
 
+/** The same key as `p256Key`, signing with SHA-384, as some authorities of Sigstore do. */
+export function p256Sha384Key(seed: string): TestKey {
+  const secret = sha256(new TextEncoder().encode(`p256 ${seed}`));
+  const sign = (message: Uint8Array): Uint8Array => p256.sign(sha384(message), secret, { lowS: false, prehash: false });
+  return { ...p256Key(seed), algorithm: 'ecdsa-p256-sha384', sign };
+}
+
 export function p384Key(seed: string): TestKey {
   const secret = sha384(new TextEncoder().encode(`p384 ${seed}`));
   const raw = withoutPrefix(p384.getPublicKey(secret, false));

@@ -49,11 +49,14 @@ const ALGORITHMS: readonly (readonly [SignatureAlgorithm, Uint8Array])[] = (
 ).map(([name, hex]) => [name, fromHex(hex, 'algorithm')]);
 
 /**
- * May an identifier that was read as the first mean the second? `ecdsa-with-SHA256` names a hash and no curve (RFC 5758,
- * section 3.2), and is read as the one of P-256, except by whoever knows that the issuer's key is of another.
+ * May an identifier that was read as the first mean the second? `ecdsa-with-SHA256` and `ecdsa-with-SHA384` name a hash and
+ * no curve (RFC 5758, section 3.2), and are read as those of P-256 and P-384, except by whoever knows that the issuer's key
+ * is of the other.
  */
 export const isWrittenAs = (read: SignatureAlgorithm, meant: SignatureAlgorithm): boolean =>
-  read === meant || (read === 'ecdsa-p256-sha256' && meant === 'ecdsa-p384-sha256');
+  read === meant ||
+  (read === 'ecdsa-p256-sha256' && meant === 'ecdsa-p384-sha256') ||
+  (read === 'ecdsa-p384-sha384' && meant === 'ecdsa-p256-sha384');
 
 /** AlgorithmIdentifier DER → algorithm. @throws Malformed for one that is not in use. */
 export function readSignatureAlgorithm(identifier: Uint8Array, field: string): SignatureAlgorithm {

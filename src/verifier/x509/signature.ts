@@ -13,6 +13,7 @@ export type Signed = {
 /** How long r and s are, where a signature has them. */
 const SCALAR_BYTES: Readonly<Partial<Record<SignatureAlgorithm, 32 | 48>>> = {
   'ecdsa-p256-sha256': 32,
+  'ecdsa-p256-sha384': 32,
   'ecdsa-p384-sha384': 48,
   'ecdsa-p384-sha256': 48,
 };
