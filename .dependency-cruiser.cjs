@@ -93,14 +93,14 @@ module.exports = {
       to: { path: '^src/verifier/devices/key-status\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'the-verifier-has-three-doors',
+      name: 'the-verifier-has-four-doors',
       comment:
-        'verifier/index.ts for evidence, verifier/substrate/index.ts for what a public chain proves, verifier/protocol/index.ts for what a site serves.',
+        'verifier/index.ts for evidence, verifier/substrate/index.ts for what a public chain proves, verifier/protocol/index.ts for what a site serves, verifier/audits/index.ts for what auditors say of code.',
       severity: 'error',
       from: { path: '^src/(background|popup|content)/', pathNot: ['\\.test\\.tsx?$', '^src/background/testing/'] },
       to: {
         path: '^src/verifier/',
-        pathNot: ['^src/verifier/((substrate|protocol)/)?index\\.ts$', '^src/verifier/testing/'],
+        pathNot: ['^src/verifier/((substrate|protocol|audits)/)?index\\.ts$', '^src/verifier/testing/'],
       },
     },
     {
@@ -144,7 +144,7 @@ module.exports = {
       name: 'api-imports-the-verifier-only',
       severity: 'error',
       from: { path: '^src/background/api/' },
-      to: { path: '^src/', pathNot: ['^src/background/api/', '^src/verifier/index\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/background/api/', '^src/verifier/(audits/)?index\\.ts$'] },
     },
     ...background.map((part) => ({
       name: `background-${part}-keeps-to-itself`,

@@ -1,3 +1,4 @@
+import { indexLists } from '../verifier/audits/index.ts';
 import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/background.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
@@ -43,6 +44,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       now,
     },
     references: referenceSources({ allowlist }),
+    lists: { index: () => Promise.resolve(indexLists([])) },
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 

@@ -13,7 +13,7 @@ import { openLedger, type Ledger } from './ledger.ts';
 import { Malformed, Unsupported } from './malformed.ts';
 import { OUTCOME_OF } from './policy.ts';
 import { RELEASE } from './release.ts';
-import type { ReferenceValue, Voucher } from './reference.ts';
+import type { ReferenceValues, Voucher } from './reference.ts';
 import { tierOfVector, vectorOf, type AttestationResult } from './result.ts';
 import type { Expectation, Session } from './session.ts';
 import type { Opened } from './tee.ts';
@@ -60,7 +60,7 @@ export type AppraisalInput = {
   /** The evidence, read: `open` is called once for each check, by whoever gathers endorsements for it. */
   readonly opening: Opening;
   readonly endorsements: readonly SuppliedEndorsement[];
-  readonly references: readonly ReferenceValue[];
+  readonly references: ReferenceValues;
   /** The visit, or what a caller without one expects. */
   readonly visit: { readonly session: Session } | { readonly expected: Expectation };
   readonly anchors: Anchors;

@@ -20,6 +20,12 @@ export const COMMON_CHECKS = {
     whenUnknown: 'none',
     spec: 'RFC 9334, section 8.3',
   },
+  'reference.warnings': {
+    aspect: 'executables',
+    whenFail: 'contraindicated',
+    whenUnknown: 'none',
+    spec: 'Sealmark, docs/AUDITS.md (the decision)',
+  },
   'reference.run-time': {
     aspect: 'executables',
     whenFail: 'contraindicated',

@@ -32,7 +32,7 @@ export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed, unlessMalformed } from './malformed.ts';
 export type { CommonPolicy } from './policy.ts';
-export type { ReferenceValue, Voucher } from './reference.ts';
+export type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
 export type { AttestationResult, TrustVector } from './result.ts';
 export type {
   ChannelObservation,

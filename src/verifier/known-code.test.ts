@@ -4,7 +4,7 @@ import { COMMON_CHECKS } from './checks.ts';
 import type { Finding } from './check.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger } from './ledger.ts';
-import type { ReferenceValue, Voucher } from './reference.ts';
+import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
 import { defineTee } from './tee.ts';
 import type { AnyTee } from './tees.ts';
 
@@ -45,13 +45,14 @@ function reference(registers: ReferenceValue['registers'], over: Partial<Referen
   return { tee: 'demo', registers, voucher: voucher('me'), strength: 'sufficient', ...over };
 }
 
-function ask(references: readonly ReferenceValue[], claims = CLAIMS) {
+function ask(references: ReferenceValues, claims = CLAIMS) {
   const ledger = openLedger(COMMON_CHECKS);
   const vouchers = knownCode(tee, claims, references, ledger);
-  const { findings } = ledger.close();
+  const { findings, goodUntil } = ledger.close();
   const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
   const runTime = of('reference.run-time');
-  return { vouchers, measurement: of('reference.measurement'), runTime, hostChosen: of('reference.host-chosen') };
+  const [measurement, warnings] = [of('reference.measurement'), of('reference.warnings')];
+  return { vouchers, measurement, warnings, runTime, hostChosen: of('reference.host-chosen'), goodUntil };
 }
 
 describe('known code', () => {

@@ -2,23 +2,25 @@ import type { Hex } from './bytes/hex.ts';
 import type { Claims, Measurement } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { Ledger } from './ledger.ts';
-import type { ReferenceValue, Voucher } from './reference.ts';
+import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
 import type { AnyTee } from './tees.ts';
+import { instant } from './time.ts';
 
 /**
- * Is this code that somebody named? Answers `reference.measurement`, `reference.run-time` and `reference.host-chosen`.
+ * Is this code that somebody named, and does nobody warn of it? Answers `reference.measurement`, `reference.warnings`,
+ * `reference.run-time` and `reference.host-chosen`.
  * @returns who vouches for it: every reference value that matched whole.
  */
 export function knownCode(
   tee: AnyTee,
   claims: Claims,
-  references: readonly ReferenceValue[],
+  values: ReferenceValues,
   ledger: Ledger<CommonCheckId>,
 ): readonly Voucher[] {
   const codeRegisters = claims.codeRegisters ?? tee.codeRegisters;
-  const relevant = references.filter(
-    (reference) => reference.tee === tee.id && (reference.strength === 'required' || identifies(codeRegisters, reference)),
-  );
+  const named = (typeof values === 'function' ? values(tee.id, claims) : values).filter((reference) => reference.tee === tee.id);
+  const references = named.filter((reference) => !isWarning(reference));
+  const relevant = references.filter((reference) => reference.strength === 'required' || identifies(codeRegisters, reference));
   const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
   const matches = (reference: ReferenceValue): boolean => {
     const named = Object.entries(reference.registers);
@@ -31,12 +33,39 @@ export function knownCode(
   const known = matching.filter((reference) => identifies(codeRegisters, reference));
   const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
   if (missed) ledger.answer('reference.measurement', 'fail', { because: 'differs', expected: describe(missed) });
-  else if (known.length > 0) ledger.answer('reference.measurement', 'pass');
-  else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
+  else if (known.length > 0) {
+    ledger.answer('reference.measurement', 'pass');
+    relyOn(known, ledger);
+  } else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
 
+  answerWarnings(
+    named.filter((reference) => isWarning(reference) && matches(reference)),
+    ledger,
+  );
   accountForRunTime(claims, matching, ledger);
   accountForHostChosen(claims, matching, ledger);
   return known.map(({ voucher }) => voucher);
+}
+
+/** The code is known for as long as one of them knows it. */
+function relyOn(known: Matching, ledger: Ledger<CommonCheckId>): void {
+  const ends = known.flatMap(({ until }) => (until === undefined ? [] : [until]));
+  if (ends.length === known.length) ledger.relyUntil(instant(Math.max(...ends)));
+}
+
+const isWarning = ({ strength }: ReferenceValue): boolean => strength === 'warned' || strength === 'denied';
+
+/** Whoever warns of code beats whoever vouches for it. */
+function answerWarnings(matching: readonly ReferenceValue[], ledger: Ledger<CommonCheckId>): void {
+  const denied = matching.find(({ strength }) => strength === 'denied');
+  const first = denied ?? matching[0];
+  if (first === undefined) {
+    ledger.answer('reference.warnings', 'pass');
+    return;
+  }
+  const { name, note } = first.voucher;
+  const facts = { by: name, ...(note === undefined ? {} : { note }) };
+  ledger.answer('reference.warnings', denied === undefined ? 'warn' : 'fail', facts);
 }
 
 /** A register that the evidence does not have is not among any values, whatever text a list of them may hold. */

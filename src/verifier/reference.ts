@@ -1,8 +1,11 @@
 import type { Hex } from './bytes/hex.ts';
+import type { Claims } from './claims.ts';
+import type { Instant } from './time.ts';
 
 /** Who says that a measurement is good. The popup shows it; the verifier does not weigh it. */
 export type Voucher = {
-  readonly kind: 'user' | 'auditor' | 'operator';
+  /** `user`: accepted by the user · `rebuilt`: the user built it from its source, and got these registers. */
+  readonly kind: 'user' | 'rebuilt' | 'auditor' | 'operator';
   readonly name: string;
   /** RFC 3339. */
   readonly since: string;
@@ -20,6 +23,16 @@ export type ReferenceValue = {
   /**
    * `sufficient`: one that matches makes the code known, one that does not says nothing.
    * `required`: the caller names the one code it expects; a difference is a failure.
+   * `warned`, `denied`: whoever names it warns of it; one that matches is a warning or a failure, whoever else vouches. A few of
+   * the registers are enough for these.
    */
-  readonly strength: 'sufficient' | 'required';
+  readonly strength: 'sufficient' | 'required' | 'warned' | 'denied';
+  /** When the voucher's word ends; absent where it does not. */
+  readonly until?: Instant;
 };
+
+/** Reference values, or a way to look up those that may concern this code, where there are thousands. Pure and cheap. */
+export type ReferenceValues = readonly ReferenceValue[] | ((tee: string, claims: Claims) => readonly ReferenceValue[]);
+
+/** Is it the user's own word? */
+export const isOwnWord = ({ kind }: Voucher): boolean => kind === 'user' || kind === 'rebuilt';

@@ -1,6 +1,7 @@
 import { ASPECTS, tierOf, worse, type Aspect, type Check, type Finding, type Tier } from './check.ts';
 import type { Claims } from './claims.ts';
 import type { Hex } from './bytes/hex.ts';
+import type { Voucher } from './reference.ts';
 
 export type TrustVector = Readonly<Record<Aspect, Tier>>;
 
@@ -24,8 +25,8 @@ export type AttestationResult = {
   readonly simulated: readonly string[];
   readonly findings: readonly Finding[];
   readonly claims: Claims | null;
-  /** The voucher of the reference value that matched, if one did. */
-  readonly vouchedBy: readonly { readonly kind: string; readonly name: string; readonly since: string; readonly note?: string }[];
+  /** The vouchers of the reference values that matched. */
+  readonly vouchedBy: readonly Voucher[];
 };
 
 /**

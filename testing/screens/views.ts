@@ -1,6 +1,7 @@
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
 import type { RegistryView } from '../../src/background/api/registry-view.ts';
+import { NOTHING_KNOWN } from '../../src/verifier/audits/index.ts';
 import type { AttestationResult } from '../../src/verifier/index.ts';
 import { CANNOT_SEE, CLAIMS, result, UNKNOWN_CODE } from './results.ts';
 
@@ -27,6 +28,7 @@ function appraised(made: AttestationResult, rest: Partial<Extract<SiteState, { a
     at: 'appraised',
     announcedBy: 'response-header',
     result: made,
+    code: NOTHING_KNOWN,
     problems: [],
     continuity: { kind: 'same', since: '2026-10-01T08:00:00Z' },
     ...rest,

@@ -1,4 +1,5 @@
 import type { Accelerators, AttestationResult, Finding } from '../../verifier/index.ts';
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
 import type { RegistryView } from './registry-view.ts';
@@ -29,6 +30,8 @@ export type SiteState =
       readonly at: 'appraised';
       readonly announcedBy: Announcement;
       readonly result: AttestationResult;
+      /** What the lists that the user follows, and the user, say of this code. */
+      readonly code: CodeDecision;
       readonly problems: readonly Problem[];
       readonly continuity: Continuity;
     }

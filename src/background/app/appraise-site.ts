@@ -6,11 +6,14 @@ import {
   type AnyTee,
   type AttestationResult,
   type ChannelObservation,
+  type Claims,
   type Endorsement,
   type Instant,
   type Opening,
+  type ReferenceValue,
   type ScriptsObservation,
 } from '../../verifier/index.ts';
+import { decide, NOTHING_KNOWN, referencesOf, type Applied, type CodeDecision } from '../../verifier/audits/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Settings } from '../api/settings.ts';
@@ -42,6 +45,7 @@ export type Question = {
 
 export type SiteAppraisal = {
   readonly result: AttestationResult;
+  readonly code: CodeDecision;
   readonly problems: readonly Problem[];
   /** This computer's clock is behind what the manufacturer signed: then the result says nothing. */
   readonly clock: Problem | null;
@@ -106,14 +110,21 @@ async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fe
 async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
   const { document, opening, origin, nonce, channel, scripts } = question;
   const settings = await currentSettings(ports.settings);
-  const [gathered, references] = await Promise.all([
+  const [gathered, values, lists] = await Promise.all([
     gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
+    ports.lists.index(),
   ]);
+  // Of thousands of statements a few are about this code, and which ones is known once it has been measured.
+  const stated = (tee: string, claims: Claims): Applied => lists.about({ tee, claims, origin, now: ports.now() });
+  const references = (tee: string, claims: Claims): readonly ReferenceValue[] => [
+    ...values.flat(),
+    ...referencesOf(stated(tee, claims), tee),
+  ];
   const input = {
     opening,
     endorsements: gathered.endorsements,
-    references: references.flat(),
+    references,
     visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel, scripts } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
@@ -126,7 +137,9 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
   const later = timeToTry(result);
   const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
   const { problems, fetched, endorsements, kinds } = gathered;
-  return { result, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
+  const { tee, claims } = result;
+  const code = tee === null || claims === null ? NOTHING_KNOWN : decide(stated(tee, claims), result.vouchedBy);
+  return { result, code, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
 }
 
 /** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */

@@ -126,7 +126,7 @@ async function conclude(
   check: CheckRun,
   appraised: SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument },
 ): Promise<void> {
-  const { result, problems } = appraised;
+  const { result, code, problems } = appraised;
   const { announcedBy, tabId } = check;
   const before = await ports.visits.read(tabId);
   if (before?.id !== check.id || before.origin === null) throw new CheckEnded(null);
@@ -142,6 +142,7 @@ async function conclude(
       at: 'appraised',
       announcedBy,
       result,
+      code,
       problems: unreadable === null ? problems : [unreadable, ...problems],
       continuity,
     },

@@ -1,3 +1,4 @@
+import type { StatementIndex } from '../../verifier/audits/index.ts';
 import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Errand } from '../api/calls.ts';
@@ -66,5 +67,7 @@ export type CheckPorts = Ports & {
   crypto(isPrivate: boolean): CryptoPort;
   readonly endorsements: GatherPorts;
   readonly references: readonly ReferenceSource[];
+  /** The lists that the user follows, ready to be asked about code. */
+  readonly lists: { index(): Promise<StatementIndex> };
   readonly registry: RegistrySource;
 };

@@ -1,3 +1,4 @@
+import type { FollowedList } from '../../verifier/audits/index.ts';
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 import type { Problem } from '../api/problem.ts';
@@ -31,6 +32,8 @@ export type Surroundings = {
   registry: RegistrySource;
   /** Who gives endorsements, and which of their hosts the browser lets us ask. */
   sources: readonly EndorsementSource[];
+  /** The lists that the user follows. */
+  lists: readonly FollowedList[];
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;

@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
+import { indexLists } from '../../verifier/audits/index.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
@@ -93,6 +94,7 @@ export function openTestBackground(): TestBackground {
     shared: true,
     controlled: false,
     registry: noRegistry,
+    lists: [],
     sources: [],
     vendors: new Set(),
     mayCheck: true,
@@ -135,6 +137,7 @@ export function openTestBackground(): TestBackground {
       now,
     },
     references: referenceSources({ allowlist }),
+    lists: { index: () => Promise.resolve(indexLists(surroundings.lists)) },
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
     site: {

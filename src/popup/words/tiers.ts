@@ -92,6 +92,7 @@ type Voucher = AttestationResult['vouchedBy'][number];
 
 const VOUCHED: Readonly<Record<string, string>> = {
   user: 'Accepted by you on {since|day}',
+  rebuilt: 'Built by you from its source on {since|day}',
   auditor: 'Vouched for by {name}, {since|day}',
   operator: 'Claimed by its operator, {name}',
 };

@@ -1,10 +1,11 @@
+import { NOTHING_KNOWN } from '../../../verifier/audits/index.ts';
 import { toBase64, type AttestationResult, type ChannelObservation } from '../../../verifier/index.ts';
 import type { SiteAppraisal } from '../../app/appraise-site.ts';
 import { ATTESTED_SPKI } from './run.ts';
 
 /** What the verifier would say of a good site whose page came as this: its own result of one, with another channel. */
 export function appraised(good: AttestationResult, channel: ChannelObservation): SiteAppraisal {
-  return { result: withChannel(good, channel), problems: [], clock: null, fetched: [] };
+  return { result: withChannel(good, channel), code: NOTHING_KNOWN, problems: [], clock: null, fetched: [] };
 }
 
 function withChannel(good: AttestationResult, channel: ChannelObservation): AttestationResult {

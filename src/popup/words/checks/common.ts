@@ -74,6 +74,13 @@ export const COMMON_WORDS = {
     fail: 'This is not the code that was expected here.',
     unknown: 'No one you follow has said what this code does.',
   },
+  'reference.warnings': {
+    question: 'Does anyone you follow warn of this code?',
+    pass: 'No one you follow warns of this code.',
+    warn: '{by} warns of this code.',
+    fail: '{by} says that this code must not be relied on.',
+    unknown: 'Sealmark could not tell which code this is, so it could not look for warnings.',
+  },
   'reference.run-time': {
     question: 'Is everything that was loaded after the start named too?',
     pass: 'Nothing that was loaded after the start is left unnamed.',

@@ -1,0 +1,39 @@
+import { fromBase64Url, toBase64Url } from '../bytes/base64.ts';
+import { toHex, type Hex } from '../bytes/hex.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { readSpki, spkiOfEd25519, spkiOfPoint } from '../crypto/spki.ts';
+import { isSmallOrder } from '../crypto/signature-form.ts';
+import { Malformed } from '../malformed.ts';
+
+/**
+ * A public key that signs statements and lists, as text: `ed25519:` and 32 bytes, or `p256:` and x ‖ y (64 bytes), in base64url.
+ * One spelling for each key, so that equal keys are equal texts.
+ */
+export type AuditKey = string;
+
+/** Its parts as the crypto port takes them. */
+export type OpenedKey = { readonly algorithm: 'ed25519' | 'ecdsa-p256-sha256'; readonly spki: Uint8Array };
+
+/** @throws Malformed for another kind of key, or one that anybody can sign under */
+export function openKey(key: AuditKey, field: string): OpenedKey {
+  const [kind, text = '', ...more] = key.split(':');
+  if (more.length > 0) throw new Malformed(field, 'not a key');
+  const bytes = fromBase64Url(text, field);
+  if (kind === 'ed25519' && bytes.length === 32 && !isSmallOrder(bytes))
+    return { algorithm: 'ed25519', spki: spkiOfEd25519(bytes) };
+  if (kind === 'p256' && bytes.length === 64) return { algorithm: 'ecdsa-p256-sha256', spki: spkiOfPoint(bytes) };
+  throw new Malformed(field, 'neither an Ed25519 nor a P-256 key');
+}
+
+/** SubjectPublicKeyInfo → its text. @throws Malformed for any other algorithm */
+export function keyOfSpki(spki: Uint8Array): AuditKey {
+  const key = readSpki(spki);
+  if (key.kind === 'ed25519') return `ed25519:${toBase64Url(key.key)}`;
+  if (key.kind === 'p256') return `p256:${toBase64Url(key.point.slice(1))}`;
+  throw new Malformed('key', 'neither an Ed25519 nor a P-256 key');
+}
+
+/** SHA-256 of the SubjectPublicKeyInfo, by which people compare keys; pages show it in groups. */
+export async function fingerprintOf(crypto: CryptoPort, key: AuditKey): Promise<Hex> {
+  return toHex(await crypto.digest('sha-256', openKey(key, 'key').spki));
+}

@@ -1,0 +1,91 @@
+import { isOwnWord, type Voucher } from '../reference.ts';
+import type { Applied, AppliedStatement, CodeDecision, CodeOutcome } from './decision.ts';
+import type { Property, UncoveredInput } from './vocabulary.ts';
+
+/** More than anybody reads; what is left out is older, and counts less. */
+const MAX_SHOWN = 12;
+
+/** Does this statement count, and assert this? A publisher's word on its own release is no review, whatever else it asserts. */
+const asserts =
+  (property: Property) =>
+  ({ statement, notCounted }: AppliedStatement): boolean => {
+    if (notCounted !== null || !statement.properties.includes(property)) return false;
+    const vendors = statement.properties.includes('TEE_VENDOR_RELEASE');
+    return !vendors || property === 'TEE_VENDOR_RELEASE' || property === 'TEE_KNOWN_VULNERABLE';
+  };
+
+/** Who reviewed the source, and who got the same measurement from it. A build that differs reproduces nothing. */
+export function reviewsIn(statements: readonly AppliedStatement[]): {
+  readonly reviewed: readonly AppliedStatement[];
+  readonly reproduced: readonly AppliedStatement[];
+} {
+  return {
+    reviewed: statements.filter(asserts('TEE_SOURCE_REVIEWED')),
+    reproduced: statements.filter((one) => asserts('TEE_BUILD_REPRODUCED')(one) && !differs(one)),
+  };
+}
+
+const differs = ({ statement }: AppliedStatement): boolean => statement.build?.reproduced?.result === 'differs';
+
+/**
+ * A statement that says the code is vulnerable warns even where it is old, or its list has lapsed: only its auditor takes that
+ * back. It does not warn of other code, or of evidence that it says it is not about.
+ */
+function warns({ statement, notCounted }: AppliedStatement): boolean {
+  if (notCounted?.because === 'revoked') return notCounted.revocation.reason === 'vulnerability';
+  const about = notCounted === null || notCounted.because === 'expired' || notCounted.because === 'list-lapsed';
+  return about && statement.properties.includes('TEE_KNOWN_VULNERABLE');
+}
+
+/** Is there a statement or a revocation that says this code has a known weakness? */
+export const vulnerabilitiesIn = (statements: readonly AppliedStatement[]): readonly AppliedStatement[] =>
+  statements.filter(warns);
+
+/**
+ * The decision over one code: a pure, total function of what was said about it (docs/AUDITS.md, “The decision”).
+ * @param vouchers whose reference values matched; the user's own are taken from them
+ */
+export function decide(applied: Applied, vouchers: readonly Voucher[]): CodeDecision {
+  const { statements, denials } = applied;
+  const { reviewed, reproduced } = reviewsIn(statements);
+  const accepted = vouchers.filter(isOwnWord);
+  const complete = (reviewed.length > 0 && reproduced.length > 0) || accepted.some(({ kind }) => kind === 'rebuilt');
+  const knownVulnerable = vulnerabilitiesIn(statements).length > 0;
+  const vendor = statements.some(asserts('TEE_VENDOR_RELEASE'));
+  const outcome: CodeOutcome =
+    denials.length > 0 ? 'denied' : complete ? 'reviewed' : accepted.length > 0 ? 'accepted' : vendor ? 'vendor' : 'unknown';
+  const counting = statements.filter(({ notCounted }) => notCounted === null);
+  return {
+    outcome,
+    severity: denials.length === 0 ? null : denials.some(({ denial }) => denial.severity === 'failed') ? 'failed' : 'caution',
+    knownVulnerable,
+    disagreement: disagree(applied, reviewed, reproduced, knownVulnerable),
+    name: counting.toSorted(byWeight)[0]?.statement.name ?? null,
+    statements: statements.toSorted(byWeight).slice(0, MAX_SHOWN),
+    denials: denials.slice(0, MAX_SHOWN),
+    accepted: accepted.slice(0, MAX_SHOWN),
+    uncovered: uncoveredBy(counting),
+  };
+}
+
+function disagree(
+  { statements, denials }: Applied,
+  reviewed: readonly AppliedStatement[],
+  reproduced: readonly AppliedStatement[],
+  knownVulnerable: boolean,
+): boolean {
+  const praised = reviewed.length > 0;
+  const built = reproduced.length > 0 && statements.some((one) => one.notCounted === null && differs(one));
+  return built || (praised && (knownVulnerable || denials.length > 0));
+}
+
+/** Those that count first; among them warnings first, then reviews, then the publisher's; the newest first among equals. */
+function byWeight(a: AppliedStatement, b: AppliedStatement): number {
+  const weight = (one: AppliedStatement): number =>
+    one.notCounted !== null && !warns(one) ? 3 : warns(one) ? 0 : asserts('TEE_VENDOR_RELEASE')(one) ? 2 : 1;
+  return weight(a) - weight(b) || (a.statement.createdAt < b.statement.createdAt ? 1 : -1);
+}
+
+function uncoveredBy(statements: readonly AppliedStatement[]): readonly UncoveredInput[] {
+  return [...new Set(statements.flatMap(({ statement }) => statement.uncovered.map(({ input }) => input)))];
+}

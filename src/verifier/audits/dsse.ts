@@ -1,0 +1,56 @@
+import { fromBase64, fromBase64Url } from '../bytes/base64.ts';
+import { concat } from '../bytes/equal.ts';
+import { toAscii } from '../bytes/text.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+import { openKey, type AuditKey } from './audit-key.ts';
+import { objectsOf } from './plain-text.ts';
+
+/** A DSSE envelope (secure-systems-lab/dsse, protocol v1.0.0): bytes, their type, and signatures over both. */
+export type Envelope = { readonly payloadType: string; readonly payload: Uint8Array; readonly signatures: readonly Uint8Array[] };
+
+/** More signatures than any threshold of keys needs. */
+const MAX_SIGNATURES = 16;
+const MAX_TYPE_CHARACTERS = 200;
+
+/** An envelope's members; what its payload says is not looked at. `keyid` is a hint, and is not needed. @throws Malformed */
+export function readEnvelope(object: JsonObject): Envelope {
+  const signatures = objectsOf(object, 'signatures', MAX_SIGNATURES);
+  if (signatures.length === 0) throw new Malformed(`${object.path}.signatures`, 'no signature');
+  const payloadType = object.string('payloadType');
+  if (payloadType.length > MAX_TYPE_CHARACTERS) throw new Malformed(`${object.path}.payloadType`, 'too long');
+  return {
+    payloadType,
+    payload: fromEitherBase64(object.string('payload'), `${object.path}.payload`),
+    signatures: signatures.map((one) => fromEitherBase64(one.string('sig'), `${one.path}.sig`)),
+  };
+}
+
+/** The standard alphabet or the URL-safe one, which DSSE wants read alike. */
+function fromEitherBase64(text: string, field: string): Uint8Array {
+  return /[-_]/.test(text) || text.length % 4 !== 0 ? fromBase64Url(text.replace(/={1,2}$/, ''), field) : fromBase64(text, field);
+}
+
+/** What is signed: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (protocol.md, "PAE"). */
+export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
+  const head = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(payload.length)} `;
+  return concat(toAscii(head, 'payloadType'), payload);
+}
+
+/** Which of these keys signed the envelope; each signature speaks for one key at most. */
+export async function signersOf(
+  crypto: CryptoPort,
+  { payloadType, payload, signatures }: Envelope,
+  keys: readonly AuditKey[],
+): Promise<readonly AuditKey[]> {
+  const message = preAuthEncoding(payloadType, payload);
+  const signed = await Promise.all(
+    keys.map(async (key) => {
+      const { algorithm, spki } = openKey(key, 'key');
+      for (const signature of signatures) if (await crypto.verifySignature(algorithm, spki, signature, message)) return [key];
+      return [];
+    }),
+  );
+  return signed.flat();
+}

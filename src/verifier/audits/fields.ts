@@ -1,0 +1,43 @@
+import type { Hex } from '../bytes/hex.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+import { parseRfc3339, toRfc3339 } from '../time.ts';
+import { httpsOf, lineOf, optional, textsOf } from './plain-text.ts';
+import type { LinkedDocument } from './statement.ts';
+
+const HEX_DIGEST = /^[0-9a-f]{64}$/;
+const MAX_TITLE_CHARACTERS = 120;
+const MAX_LISTED = 32;
+
+/** RFC 3339 in one spelling, so that dates compare as texts. */
+export function dateOf(object: JsonObject, name: string): string {
+  return toRfc3339(parseRfc3339(object.string(name), `${object.path}.${name}`));
+}
+
+/** SHA-256 as in-toto's digest sets have it; null where there is none. @throws Malformed */
+export function sha256Of(object: JsonObject): Hex | null {
+  const digest = optional(object, 'digest', (name) => object.object(name).string('sha256'));
+  if (digest !== null && !HEX_DIGEST.test(digest)) throw new Malformed(`${object.path}.digest.sha256`, 'not a SHA-256');
+  return digest;
+}
+
+/** Names of statements, `sha256:` and their digest. @throws Malformed */
+export function digestsOf(object: JsonObject, name: string): readonly Hex[] {
+  return textsOf(object, name, MAX_LISTED).map((text) => statementDigest(text, `${object.path}.${name}`));
+}
+
+/** @throws Malformed */
+export function statementDigest(text: string, field: string): Hex {
+  const digest = text.startsWith('sha256:') ? text.slice('sha256:'.length) : '';
+  if (!HEX_DIGEST.test(digest)) throw new Malformed(field, 'not sha256: and a digest');
+  return digest;
+}
+
+/** A link with its digest and title. @throws Malformed */
+export function readLink(link: JsonObject): LinkedDocument {
+  return {
+    uri: httpsOf(link, 'uri'),
+    sha256: sha256Of(link),
+    title: optional(link, 'title', (name) => lineOf(link, name, MAX_TITLE_CHARACTERS)),
+  };
+}

@@ -1,0 +1,93 @@
+import { JsonArray, JsonObject, type Json } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+
+/** Levels of objects and lists in a statement or list. */
+const MAX_DEPTH = 16;
+/** Names that mean something else to JavaScript than to whoever wrote them: nobody who means well writes them. */
+const HOSTILE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+/** Refuses what no statement or list needs: deep nesting, and names with a meaning of their own. @throws Malformed */
+export function refuseHostileShape(json: Json, path: string, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new Malformed(path, 'nested too deep');
+  if (json instanceof JsonArray) {
+    for (const item of json.items) refuseHostileShape(item, json.path, depth + 1);
+    return;
+  }
+  if (!(json instanceof JsonObject)) return;
+  for (const name of json.names) {
+    if (HOSTILE_NAMES.includes(name)) throw new Malformed(json.path, `a member named ${name}`);
+    refuseHostileShape(json.value(name) ?? null, json.path, depth + 1);
+  }
+}
+
+/** A member that may be absent; null where it is. */
+export function optional<T>(object: JsonObject, name: string, read: (name: string) => T): T | null {
+  return object.has(name) ? read(name) : null;
+}
+
+/**
+ * Characters that would let a text look like another one: controls, marks and overrides of direction (Unicode TR36 section
+ * 2.10.3; "Trojan Source"), invisible ones, private use, halves of surrogate pairs.
+ */
+const DECEPTIVE =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udfff\u{e0000}-\u{fffff}]/u;
+
+/** Text for people, on one line, not empty. It is drawn as text, never as markup. @param most UTF-16 code units @throws Malformed */
+export const lineOf = (object: JsonObject, name: string, most: number): string =>
+  lineText(object.string(name), `${object.path}.${name}`, most);
+
+/** The same of a text that stands in a list. @throws Malformed */
+export function lineText(text: string, field: string, most: number): string {
+  if (text.includes('\n') || text.trim() === '') throw new Malformed(field, 'not one line of text');
+  return plainText(text, field, most);
+}
+
+/** The same, of several lines, or empty. @throws Malformed */
+export const linesOf = (object: JsonObject, name: string, most: number): string =>
+  plainText(object.string(name), `${object.path}.${name}`, most);
+
+function plainText(text: string, field: string, most: number): string {
+  if (text.length > most) throw new Malformed(field, `longer than ${String(most)} characters`);
+  if (DECEPTIVE.test(text)) throw new Malformed(field, 'a control or invisible character');
+  return text;
+}
+
+/** Host names in their ASCII form (punycode), so that no letter looks like another alphabet’s; no user names, no fragments of markup. */
+const HTTPS =
+  /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?(?:[/?#][\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*)?$/;
+const HTTPS_ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/;
+const MAX_ADDRESS_CHARACTERS = 1000;
+
+export const isHttps = (text: string): boolean => text.length <= MAX_ADDRESS_CHARACTERS && HTTPS.test(text);
+
+/** A link that may be drawn: https, ASCII. @throws Malformed */
+export function httpsOf(object: JsonObject, name: string): string {
+  const text = object.string(name);
+  if (!isHttps(text)) throw new Malformed(`${object.path}.${name}`, 'not an https address in ASCII');
+  return text;
+}
+
+/** Serialised https origins. @throws Malformed */
+export function originsOf(object: JsonObject, name: string, most: number): readonly string[] {
+  const origins = object.array(name).strings();
+  if (origins.length > most) throw new Malformed(`${object.path}.${name}`, 'too many origins');
+  if (!origins.every((origin) => HTTPS_ORIGIN.test(origin) && !origin.endsWith(':443')))
+    throw new Malformed(`${object.path}.${name}`, 'not a serialised https origin');
+  return origins;
+}
+
+/** At most `most` objects of a list. @throws Malformed */
+export function objectsOf(object: JsonObject, name: string, most: number): readonly JsonObject[] {
+  if (!object.has(name)) return [];
+  const items = object.array(name);
+  if (items.items.length > most) throw new Malformed(`${object.path}.${name}`, `more than ${String(most)}`);
+  return items.objects();
+}
+
+/** At most `most` texts of a list; none where it is absent. @throws Malformed */
+export function textsOf(object: JsonObject, name: string, most: number): readonly string[] {
+  if (!object.has(name)) return [];
+  const texts = object.array(name).strings();
+  if (texts.length > most) throw new Malformed(`${object.path}.${name}`, `more than ${String(most)}`);
+  return texts;
+}

@@ -1,0 +1,117 @@
+import type { Hex } from '../bytes/hex.ts';
+import type { Claims } from '../claims.ts';
+import type { Instant } from '../time.ts';
+import { toRfc3339 } from '../time.ts';
+import { unmet } from './constraints.ts';
+import type { Applied, AppliedDenial, AppliedStatement, ListName, NotCounted } from './decision.ts';
+import type { Denial, Revocation } from './list.ts';
+import { codeRegistersOf, type NamedCode } from './measurement.ts';
+import type { Statement } from './statement.ts';
+import { statementTeeOf } from './vocabulary.ts';
+
+/** One list as far as it says something of code. */
+export type FollowedList = {
+  readonly name: ListName;
+  readonly statements: readonly Statement[];
+  /** Statements that stood in an earlier version and are gone without a revocation. */
+  readonly withdrawn: readonly Statement[];
+  readonly revoked: readonly Revocation[];
+  readonly denied: readonly Denial[];
+  /** RFC 3339: until when the list holds, and until when its statements count after that. */
+  readonly expires: string;
+  readonly lapses: string;
+  /** RFC 3339: the latest time that the list itself has shown; a clock that was put back does not make it younger. */
+  readonly notBefore: string;
+};
+
+/** Where a look-up happens: for which evidence, on which site, when. */
+export type LookUp = { readonly tee: string; readonly claims: Claims; readonly origin: string | null; readonly now: Instant };
+
+/** Everything that is followed, to be asked about one code at a time. */
+export type StatementIndex = { about(lookUp: LookUp): Applied };
+
+type Listed = { readonly list: FollowedList; readonly statement: Statement; readonly withdrawn: boolean };
+type Denied = { readonly list: FollowedList; readonly denial: Denial };
+
+/** Prepares lists for look-ups: each statement stands under one register of its code, so that thousands cost what a few do. */
+export function indexLists(lists: readonly FollowedList[]): StatementIndex {
+  const statements = new Map<string, Listed[]>();
+  const denials = new Map<string, Denied[]>();
+  const revocations = new Map(lists.map((list) => [list, revocationsOf(list)]));
+  for (const list of lists) {
+    const superseded = new Set(list.statements.flatMap(({ supersedes }) => supersedes));
+    for (const statement of list.statements)
+      if (!superseded.has(statement.digest)) add(statements, keyOf(statement), { list, statement, withdrawn: false });
+    for (const statement of list.withdrawn) add(statements, keyOf(statement), { list, statement, withdrawn: true });
+    for (const denial of list.denied) add(denials, keyOf(denial), { list, denial });
+  }
+
+  return {
+    about({ tee, claims, origin, now }) {
+      const named = statementTeeOf(tee);
+      if (named === null) return { statements: [], denials: [] };
+      const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
+      const matches = (code: NamedCode): boolean =>
+        Object.entries(code.registers).every(([register, value]) => registers.get(register) === value);
+      const codeSets = claims.codeRegisters ?? codeRegistersOf(named);
+      const identifies = (code: NamedCode): boolean =>
+        codeSets.some((set) => set.every((register) => Object.hasOwn(code.registers, register)));
+      const keys = claims.measurements.map(({ register, value }) => `${named} ${register} ${value}`);
+      return {
+        statements: keys
+          .flatMap((key) => statements.get(key) ?? [])
+          .filter(({ statement }) => matches(statement) && identifies(statement))
+          .map((one) => applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims, origin, now })),
+        denials: keys
+          .flatMap((key) => denials.get(key) ?? [])
+          .filter(({ denial }) => matches(denial))
+          .map(({ list, denial }): AppliedDenial => ({ list: list.name, denial })),
+      };
+    },
+  };
+}
+
+function add<T>(index: Map<string, T[]>, key: string, value: T): void {
+  const found = index.get(key);
+  if (found === undefined) index.set(key, [value]);
+  else found.push(value);
+}
+
+/** The first register of a code set that it names; every other one is compared when it is found. */
+function keyOf({ tee, registers }: NamedCode): string {
+  const register = codeRegistersOf(tee)
+    .flat()
+    .find((one) => Object.hasOwn(registers, one));
+  return `${tee} ${register ?? ''} ${registers[register ?? ''] ?? ''}`;
+}
+
+const revocationsOf = ({ revoked }: FollowedList): ReadonlyMap<Hex, Revocation> =>
+  new Map(revoked.map((revocation) => [revocation.statement, revocation]));
+
+function applied(
+  { list, statement, withdrawn }: Listed,
+  revocation: Revocation | undefined,
+  { claims, origin, now }: Pick<LookUp, 'claims' | 'origin' | 'now'>,
+): AppliedStatement {
+  const clock = toRfc3339(now);
+  const at = clock > list.notBefore ? clock : list.notBefore;
+  return {
+    list: list.name,
+    statement,
+    until: statement.notAfter < list.lapses ? statement.notAfter : list.lapses,
+    stale: at > list.expires,
+    notCounted: whyNot(),
+  };
+
+  function whyNot(): NotCounted | null {
+    if (revocation !== undefined) return { because: 'revoked', revocation };
+    if (withdrawn) return { because: 'withdrawn' };
+    if (at < statement.notBefore) return { because: 'not-yet' };
+    if (at > statement.notAfter) return { because: 'expired' };
+    if (at > list.lapses) return { because: 'list-lapsed' };
+    if (statement.origins !== null && (origin === null || !statement.origins.includes(origin)))
+      return { because: 'other-origin' };
+    const constraint = unmet(statement.constraints, claims);
+    return constraint === null ? null : { because: 'constraint', constraint };
+  }
+}

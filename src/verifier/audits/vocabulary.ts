@@ -1,0 +1,52 @@
+/** Predicate type of a statement (docs/AUDITS.md), and media types of what DSSE envelopes hold. */
+export const PREDICATE_TYPE = 'https://sealmark.dev/attestation/tee-audit/v1';
+export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+export const STATEMENT_MEDIA_TYPE = 'application/vnd.in-toto+json';
+export const LIST_TYPE = 'tee-audit-list/v1';
+export const LIST_MEDIA_TYPE = 'application/vnd.sealmark.tee-audit-list.v1+json';
+
+/** What a statement may assert; a closed set, so that no list brings a meaning of its own (docs/AUDITS.md, “Properties”). */
+export const PROPERTIES = [
+  'TEE_SOURCE_REVIEWED',
+  'TEE_BUILD_REPRODUCED',
+  'TEE_VENDOR_RELEASE',
+  'TEE_PENTESTED',
+  'TEE_FORMALLY_VERIFIED',
+  'TEE_OPERATIONS_REVIEWED',
+  'TEE_BINDS_OWN_KEYS',
+  'TEE_KNOWN_VULNERABLE',
+] as const;
+
+export type Property = (typeof PROPERTIES)[number];
+
+export const isProperty = (text: string): text is Property => PROPERTIES.some((one) => one === text);
+
+/** Inputs of the code that its measurement says nothing about. */
+export const UNCOVERED_INPUTS = [
+  'host-chosen-configuration',
+  'late-environment',
+  'acpi-tables',
+  'run-time-registers',
+  'attached-devices',
+  'other',
+] as const;
+
+export type UncoveredInput = (typeof UNCOVERED_INPUTS)[number];
+
+/**
+ * Project Oak's numbered claim with the same meaning (project-oak/oak, docs/tr/claim), for properties that have one. A statement
+ * carries it beside the property, for Oak's tools; only the property counts here.
+ */
+export const OAK_CLAIM: Readonly<Partial<Record<Property, string>>> = {
+  TEE_BUILD_REPRODUCED: 'https://github.com/project-oak/oak/blob/main/docs/tr/claim/26208.md',
+};
+
+/** Kinds of TEE that a statement names. Code of an SGX enclave is the same whoever signed its evidence: `sgx` covers `ias`. */
+export const STATEMENT_TEES = ['sgx', 'tdx', 'snp', 'nitro', 'keystone', 'sanctum'] as const;
+
+export type StatementTee = (typeof STATEMENT_TEES)[number];
+
+/** The kind of TEE under which statements name code of this evidence; null for evidence that no statement can be about. */
+export function statementTeeOf(tee: string): StatementTee | null {
+  return STATEMENT_TEES.find((one) => one === (tee === 'ias' ? 'sgx' : tee)) ?? null;
+}

@@ -1,0 +1,121 @@
+// Covers: src/verifier/known-code.ts
+import { describe, expect, it } from 'vitest';
+import type { Claims } from './claims.ts';
+import { COMMON_CHECKS } from './checks.ts';
+import type { Finding } from './check.ts';
+import { knownCode } from './known-code.ts';
+import { openLedger } from './ledger.ts';
+import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
+import { defineTee } from './tee.ts';
+import type { AnyTee } from './tees.ts';
+import { instant } from './time.ts';
+
+const tee: AnyTee = defineTee({
+  id: 'demo',
+  title: 'Demo',
+  accepts: [],
+  recognises: () => false,
+  checks: {},
+  policy: undefined,
+  codeRegisters: [['CODE'], ['KERNEL', 'INITRD']],
+  open: () => {
+    throw new Error('not asked');
+  },
+  documents: {},
+});
+
+const CLAIMS: Claims = {
+  measurements: [
+    { register: 'CODE', value: 'aa' },
+    { register: 'SIGNER', value: 'bb' },
+    { register: 'KERNEL', value: 'cc' },
+    { register: 'INITRD', value: 'dd' },
+  ],
+  hostChosen: [],
+  runTime: [],
+  explained: [],
+  reportData: null,
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+};
+const voucher = (name: string): Voucher => ({ kind: 'user', name, since: '2026-01-01T00:00:00Z' });
+
+function reference(registers: ReferenceValue['registers'], over: Partial<ReferenceValue> = {}): ReferenceValue {
+  return { tee: 'demo', registers, voucher: voucher('me'), strength: 'sufficient', ...over };
+}
+
+function ask(references: ReferenceValues, claims = CLAIMS) {
+  const ledger = openLedger(COMMON_CHECKS);
+  const vouchers = knownCode(tee, claims, references, ledger);
+  const { findings, goodUntil } = ledger.close();
+  const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
+  const runTime = of('reference.run-time');
+  const [measurement, warnings] = [of('reference.measurement'), of('reference.warnings')];
+  return { vouchers, measurement, warnings, runTime, hostChosen: of('reference.host-chosen'), goodUntil };
+}
+
+describe('a warning of code', () => {
+  const known = reference({ CODE: ['aa'] });
+  const warning = (strength: 'warned' | 'denied', registers: ReferenceValue['registers'] = { CODE: ['aa'] }) =>
+    reference(registers, { strength, voucher: { ...voucher('auditor'), note: 'keys leak' } });
+
+  it('is absent where nobody warns', () => {
+    expect(ask([known]).warnings).toEqual({ check: 'reference.warnings', outcome: 'pass' });
+  });
+
+  it('is a warning or a failure, and beats whoever vouches', () => {
+    const facts = { by: 'auditor', note: 'keys leak' };
+    expect(ask([known, warning('warned')]).warnings).toEqual({ check: 'reference.warnings', outcome: 'warn', facts });
+    expect(ask([known, warning('warned'), warning('denied')]).warnings).toEqual({
+      check: 'reference.warnings',
+      outcome: 'fail',
+      facts,
+    });
+    expect(ask([known, warning('denied')]).measurement?.outcome).toBe('pass');
+  });
+
+  it('is about code of which every register that it names matches, a few of them being enough', () => {
+    expect(ask([warning('denied', { KERNEL: ['cc'] })]).warnings?.outcome).toBe('fail');
+    expect(ask([warning('denied', { CODE: ['aa'], SIGNER: ['00'] })]).warnings?.outcome).toBe('pass');
+    expect(ask([warning('denied', {})]).warnings?.outcome).toBe('pass');
+    expect(ask([{ ...warning('denied'), tee: 'other' }]).warnings?.outcome).toBe('pass');
+  });
+
+  it('vouches for nothing', () => {
+    const found = ask([warning('warned'), warning('denied')]);
+    expect([found.vouchers, found.measurement?.outcome]).toEqual([[], 'unknown']);
+  });
+
+  it('accounts for no register', () => {
+    const loaded = { ...CLAIMS, hostChosen: [{ register: 'SIGNER', value: 'bb' }] };
+    expect(ask([warning('warned', { CODE: ['aa'], SIGNER: ['bb'] })], loaded).hostChosen?.outcome).toBe('warn');
+  });
+});
+
+describe('a word that ends', () => {
+  const until = (at: number) => reference({ CODE: ['aa'] }, { until: instant(at) });
+
+  it('makes the code known until the last of those who name it has ended', () => {
+    expect(ask([until(1000), until(2000)]).goodUntil).toBe(2000);
+  });
+
+  it('ends nothing where somebody’s word does not', () => {
+    expect(ask([until(1000), reference({ CODE: ['aa'] })]).goodUntil).toBeUndefined();
+    expect(ask([reference({ CODE: ['00'] }, { until: instant(1) })]).goodUntil).toBeUndefined();
+  });
+});
+
+describe('reference values that are looked up', () => {
+  it('are asked for by the TEE and what was measured', () => {
+    const asked: unknown[] = [];
+    const found = ask((id, claims) => {
+      asked.push([id, claims]);
+      return [reference({ CODE: ['aa'] })];
+    });
+    expect(found.measurement?.outcome).toBe('pass');
+    expect(asked).toEqual([['demo', CLAIMS]]);
+  });
+});
