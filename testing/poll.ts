@@ -6,7 +6,8 @@ export const sleep = (milliseconds: number): Promise<void> => new Promise((resol
 export const POLL_TIMEOUT_MS = 30_000;
 
 /**
- * Asks `ask` until it answers something other than undefined, and gives that. An error counts as "not yet".
+ * Asks `ask` until it answers something other than undefined, and gives that. An error counts as "not yet", and so does no
+ * answer in a third of the time: a message that reaches an extension's worker as it stops is answered by nobody, ever.
  * @throws Error that says what was waited for and what came last, at the deadline.
  */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs: number = POLL_TIMEOUT_MS): Promise<T> {
@@ -14,7 +15,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
   let last: unknown;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 200)) {
     try {
-      const answer = await within(ask(), Math.max(1000, deadline - Date.now()), what);
+      const answer = await within(ask(), Math.max(1000, timeoutMs / 3), what);
       if (answer !== undefined) return answer;
     } catch (error) {
       last = error;

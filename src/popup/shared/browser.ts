@@ -52,8 +52,41 @@ export async function readView(tabId: number): Promise<SiteView | null> {
   const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
   const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
   if (shown !== null && isSiteView(value) && shows(value, shown)) return value;
-  const answer = await call('site.view', { tabId });
-  return answer.ok ? answer.value : null;
+  const answer = await answerInTime(() => call('site.view', { tabId }));
+  return answer?.ok === true ? answer.value : null;
+}
+
+/** A message that reaches a background as it stops may be answered by nobody, ever: so long (milliseconds) a view is waited for. */
+const VIEW_TIMEOUT_MS = 2_000;
+/** How often the view is asked for before nothing is drawn but that nothing is known. */
+const MAX_ASKS = 3;
+/** The same for any call, where it may have been carried out: longer than the slowest, which asks a chain's nodes. */
+const CALL_TIMEOUT_MS = 90_000;
+
+/** The first answer to a question that changes nothing and may be asked again; null when none came. */
+async function answerInTime<T>(ask: () => Promise<T>): Promise<T | null> {
+  const asked: Promise<T>[] = [];
+  for (let nth = 0; nth < MAX_ASKS; nth += 1) {
+    asked.push(ask());
+    const answer = await within(Promise.race(asked), VIEW_TIMEOUT_MS);
+    if (answer !== undefined) return answer;
+  }
+  return null;
+}
+
+/** What the promise gives; undefined when that takes longer than so many milliseconds. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Calls back whenever something was written about this tab or removed, until the function returned is called. */
@@ -76,7 +109,8 @@ export async function call<N extends keyof PopupCalls>(
 ): Promise<CallResult<PopupCalls[N]['answer']>> {
   const message: Message<N> = { call: name, ask };
   try {
-    const answer: CallResult<PopupCalls[N]['answer']> | undefined = await browser.runtime.sendMessage(message);
+    const sent: Promise<CallResult<PopupCalls[N]['answer']> | undefined> = browser.runtime.sendMessage(message);
+    const answer = await within(sent, CALL_TIMEOUT_MS);
     return answer ?? { ok: false, error: { code: 'background.silent', detail: name } };
   } catch (error) {
     return { ok: false, error: { code: 'background.unreachable', detail: error instanceof Error ? error.message : name } };
