@@ -8,6 +8,7 @@ import type { Scheme } from '../browser/scheme.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
 import type { NavigationEvent } from '../channel/event.ts';
+import { SHIPPED_DIRECTORY } from '../discovery/directory/shipped.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
 import { profileBook, type ProfileBook } from '../registry/profiles/book.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
@@ -125,6 +126,7 @@ export function startBackground(platform: Platform): void {
     pins: recordsOf(tables, PINS, date),
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
+    directory: () => Promise.resolve(SHIPPED_DIRECTORY),
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
     site: {
       ...platform.site,

@@ -48,6 +48,7 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
     attempts: visit.attempts + 1,
     unresolvedFailure: unresolvedFailureOf(visit),
     lastDocument: null,
+    adapter: check.adapter,
     state: { at: 'fetching', announcedBy },
   }));
   const { origin, clicked, documentId } = begun;
@@ -156,7 +157,8 @@ async function conclude(
   check.remains('reappraisal');
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);
-  if (!visit.private) await recordVisit(ports, origin, result, badge).catch(ports.report);
+  if (!visit.private)
+    await recordVisit(ports, { origin, adapter: visit.adapter ?? 'sealmark' }, result, badge).catch(ports.report);
   await apart(ports, check, inParallel(ports, check, visit, appraised));
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../api/problem.ts';
-import type { Announcement } from '../api/site-view.ts';
+import type { Recognition } from '../discovery/sources.ts';
 import { carrierFor } from './ask-site.ts';
 import type { CheckPorts } from './ports.ts';
 import { withoutPermission, type Visit } from './visit.ts';
@@ -12,11 +12,10 @@ export const CHECK_KINDS = ['registry', 'reappraisal', 'check'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
 /** One run of a check, of the document that a visit is about. */
-export type CheckRun = {
+export type CheckRun = Recognition & {
   readonly tabId: number;
   /** The visit's own id: a run whose visit is over changes nothing. */
   readonly id: string;
-  readonly announcedBy: Announcement;
   readonly kind: CheckKind;
   /** Told what would still have to be made if the run were given up now. */
   readonly remains: (kind: CheckKind) => void;

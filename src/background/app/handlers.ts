@@ -69,8 +69,9 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
     'site.pin': {
       read: fields((ask) => ({ origin: readOrigin(ask.string('origin')), pin: ask.oneOf('pin', ['off', 'soft', 'hard']) })),
       async run({ origin, pin }) {
-        const since = (await ports.pins.get(origin))?.since ?? toRfc3339(ports.now());
-        await ports.pins.put({ origin, pin, since, chosen: true });
+        const known = await ports.pins.get(origin);
+        const since = known?.since ?? toRfc3339(ports.now());
+        await ports.pins.put({ origin, pin, since, chosen: true, adapter: known?.adapter ?? 'sealmark' });
         await tabs.pinned(origin, pin, since);
         return null;
       },

@@ -1,4 +1,5 @@
 import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
+import type { Recognition } from '../discovery/sources.ts';
 import type { ShownDocument } from '../api/site-view.ts';
 import { NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
@@ -31,7 +32,8 @@ export function neutral(
     // Until the browser says otherwise nothing of it may be kept.
     private: true,
     channel: { kind: 'unobserved', because: 'started-before-us' },
-    announced: false,
+    announced: null,
+    adapter: null,
     clicked: sameOrigin && before.clicked,
     attempts: 0,
     resumed: 0,
@@ -53,4 +55,8 @@ export function isVisit(value: unknown): value is Visit {
 }
 
 /** A document that announced itself, before anything else is known of it: another worker can take up its check. */
-export const announcing = (visit: Visit): Visit => ({ ...visit, state: { at: 'fetching', announcedBy: 'response-header' } });
+export const announcing = (visit: Visit, { announcedBy, adapter }: Recognition): Visit => ({
+  ...visit,
+  adapter,
+  state: { at: 'fetching', announcedBy },
+});

@@ -1,8 +1,7 @@
 import { toRfc3339 } from '../../verifier/index.ts';
-import type { Announcement, SiteState } from '../api/site-view.ts';
+import type { SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/navigation.ts';
-import { announcesAttestation } from '../discovery/link-header.ts';
-import type { StoredPin } from '../state/pins.ts';
+import { recogniseResponse, recogniseSite, type PageContext, type Recognition } from '../discovery/sources.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
 import { httpsTwin, unresolvedFailureOf, keptDocuments, storeChannel, type SeenDocument, type Visit } from './visit.ts';
@@ -17,17 +16,18 @@ export async function newVisit(
   arrival: Arrival,
   neutral: Visit,
   before: Visit | null,
-): Promise<{ readonly visit: Visit; readonly announcedBy: Announcement | null }> {
+): Promise<{ readonly visit: Visit; readonly recognition: Recognition | null }> {
   const { tabId, origin, documentId } = neutral;
   const sameOrigin = origin !== null && before?.origin === origin;
   const clicked = sameOrigin && before.clicked;
   // A site that is expected to attest is missed over http, too: whoever keeps https away must not make it look like any other.
   const expected = origin ?? httpsTwin(arrival.url);
-  const [tab, allowed, pin] = await Promise.all([
+  const [tab, allowed, pin, directory] = await Promise.all([
     // No tab changes sides: what was ordinary once is.
     before?.private === false ? before : ports.browser.tab(tabId),
     origin === null || arrival.notLoaded ? false : ports.browser.mightCheck(origin),
     expected === null ? null : ports.pins.get(expected),
+    ports.directory(),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
@@ -36,49 +36,42 @@ export async function newVisit(
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);
   const { channel, announced } = known ?? seenDocument(arrival, mayCheck);
-  const announcedBy = mayCheck ? announcement({ announced, pin, isPrivate, clicked }) : null;
+  const attestedBefore = pin === null ? null : { adapter: pin.adapter };
+  const context = origin === null ? null : { origin, directory, attestedBefore, isPrivate, clicked };
+  const recognition = mayCheck ? (announced ?? elsewhere(context)) : null;
   const visit: Visit = {
     ...neutral,
     private: isPrivate,
     channel,
     announced,
+    adapter: recognition?.adapter ?? null,
     clicked,
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     documents,
   };
-  return { visit: { ...visit, state: firstState(arrival, mayCheck, announcedBy, visit) }, announcedBy };
+  return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition };
 }
 
-/** Why a site may be asked for evidence; null for the site that announced nothing, which gets no request. */
-function announcement(page: {
-  readonly announced: boolean;
-  readonly pin: StoredPin | null;
-  readonly isPrivate: boolean;
-  readonly clicked: boolean;
-}): Announcement | null {
-  if (page.announced) return 'response-header';
-  // In a private window the request itself would tell the site that this user was here before.
-  if (page.pin !== null && !page.isPrivate) return 'seen-before';
-  return page.clicked ? 'click' : null;
-}
+/** Why a site whose response says nothing may be asked; null for the site that stands nowhere, which gets no request. */
+const elsewhere = (context: PageContext | null): Recognition | null => (context === null ? null : recogniseSite(context));
 
 function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {
-  const announced = announcesAttestation(arrival.links);
+  const announced = recogniseResponse(arrival);
   return { channel: allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' }, announced };
 }
 
 function firstState(
   { url, begun, notLoaded }: Arrival,
   allowed: boolean,
-  announcedBy: Announcement | null,
+  recognition: Recognition | null,
   visit: Pick<Visit, 'origin' | 'unresolvedFailure' | 'pin' | 'pinnedSince'>,
 ): SiteState {
   if (notLoaded) return { at: 'off', because: 'not-loaded' };
   if (visit.origin === null) return withoutHttps(url, visit);
   if (!allowed) return { at: 'off', because: 'no-permission' };
-  if (announcedBy !== null) return { at: 'fetching', announcedBy };
+  if (recognition !== null) return { at: 'fetching', announcedBy: recognition.announcedBy };
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
   if (visit.unresolvedFailure?.worst === 'failed')
     return { at: 'missing', pin: 'failed-before', since: visit.unresolvedFailure.judgedAt, problem: null };

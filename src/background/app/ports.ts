@@ -5,6 +5,7 @@ import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
 import type { Frame, TabDocument, TabInfo } from '../browser/tabs.ts';
 import type { Watched } from '../channel/courier-watch.ts';
+import type { SiteDirectory } from '../discovery/directory/directory.ts';
 import type { SiteAnswer } from '../discovery/well-known.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
 import type { ReferenceSource } from '../references/source.ts';
@@ -33,6 +34,8 @@ export type Ports = {
   readonly history: Records<SiteHistory>;
   readonly attestedKeys: AttestedKeys;
   readonly chains: Registries;
+  /** Sites that are known to attest without announcing it. */
+  directory(): Promise<SiteDirectory>;
 
   readonly site: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */

@@ -8,11 +8,19 @@ import type { Ports } from './ports.ts';
 /** Good days after which the disappearance of evidence becomes a warning. */
 const SOFT_PIN_AFTER_DAYS = 3;
 
+/** A site, and the form in which it attested. */
+export type AttestedSite = Pick<StoredPin, 'origin' | 'adapter'>;
+
 /**
  * Remembers an authentic result: that this origin attests, with which code, and on how many days it went well, after
  * which its disappearance is worth a warning. Never called for private windows.
  */
-export async function recordVisit(ports: Ports, origin: string, result: AttestationResult, badge: Badge): Promise<void> {
+export async function recordVisit(
+  ports: Ports,
+  { origin, adapter }: AttestedSite,
+  result: AttestationResult,
+  badge: Badge,
+): Promise<void> {
   const registers = codeOf(result);
   if (registers === null || result.tee === null || badge === 'failed') return;
   // Under a test anchor or another clock nothing was seen of the site that counts later, when those are gone.
@@ -25,12 +33,13 @@ export async function recordVisit(ports: Ports, origin: string, result: Attestat
   const goodDays = (before?.goodDays ?? 0) + (good && before?.lastGoodDay !== day ? 1 : 0);
   await ports.history.put({ origin, code, before: old, goodDays, lastGoodDay: good ? day : (before?.lastGoodDay ?? null) });
   const pin = await ports.pins.get(origin);
-  const next = pinAfter(pin, origin, goodDays, toRfc3339(now));
+  const next = pinAfter(pin, { origin, adapter }, goodDays, toRfc3339(now));
   if (next !== pin) await ports.pins.put(next);
 }
 
 /** Attested before: at first nothing more than that; a warning after some good days, unless the user chose otherwise. */
-export function pinAfter(pin: StoredPin | null, origin: string, goodDays: number, now: string): StoredPin {
-  if (pin === null) return { origin, pin: goodDays >= SOFT_PIN_AFTER_DAYS ? 'soft' : 'off', since: now, chosen: false };
-  return pin.pin === 'off' && !pin.chosen && goodDays >= SOFT_PIN_AFTER_DAYS ? { ...pin, pin: 'soft' } : pin;
+export function pinAfter(pin: StoredPin | null, site: AttestedSite, goodDays: number, now: string): StoredPin {
+  if (pin === null) return { ...site, pin: goodDays >= SOFT_PIN_AFTER_DAYS ? 'soft' : 'off', since: now, chosen: false };
+  const same = pin.adapter === site.adapter ? pin : { ...pin, adapter: site.adapter };
+  return same.pin === 'off' && !same.chosen && goodDays >= SOFT_PIN_AFTER_DAYS ? { ...same, pin: 'soft' } : same;
 }

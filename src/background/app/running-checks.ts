@@ -1,4 +1,4 @@
-import type { Announcement } from '../api/site-view.ts';
+import type { Recognition } from '../discovery/sources.ts';
 import { CHECK_KINDS, type CheckKind, type CheckRun } from './check-step.ts';
 import { INTERNAL } from './mistakes.ts';
 import type { Ports } from './ports.ts';
@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts';
 /** The checks that run, one a tab at most. */
 export type RunningChecks = {
   /** Starts a check of this visit; an older one of the tab ends, and what that one left to do is done by this one. */
-  readonly start: (visit: Visit, announcedBy: Announcement, kind?: CheckKind) => void;
+  readonly start: (visit: Visit, recognition: Recognition, kind?: CheckKind) => void;
   readonly giveUp: (tabId: number) => void;
   readonly has: (tabId: number) => boolean;
 };
@@ -23,7 +23,7 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
   const running = new Map<number, Run>();
 
   return {
-    start(visit, announcedBy, asked = 'check') {
+    start(visit, recognition, asked = 'check') {
       const { tabId, id } = visit;
       if (visits.held(tabId)?.id !== id) return;
       // The browser's own message is no page of the site, whatever the site would answer.
@@ -35,7 +35,7 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
       running.set(tabId, run);
       void watch(ports, tabId);
       const remains = (remaining: CheckKind): void => void (run.remaining = remaining);
-      void inspect({ tabId, id, announcedBy, kind, remains, signal: run.controller.signal })
+      void inspect({ tabId, id, ...recognition, kind, remains, signal: run.controller.signal })
         .catch(async (error: unknown) => {
           ports.report(error);
           await visits.update(tabId, id, afterFault);

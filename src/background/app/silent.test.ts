@@ -146,10 +146,22 @@ describe('a private window', () => {
 
   it('is not asked about because of what other windows remember, but a hard pin counts', async () => {
     const background = await privateBackground();
-    await background.ports.pins.put({ origin: ORIGIN, pin: 'off', since: '2026-11-01T00:00:00.000Z', chosen: false });
+    await background.ports.pins.put({
+      origin: ORIGIN,
+      pin: 'off',
+      since: '2026-11-01T00:00:00.000Z',
+      chosen: false,
+      adapter: 'sealmark',
+    });
     await background.arrive(TAB, { links: [] });
     expect((await background.settled(TAB)).badge).toBe('none');
-    await background.ports.pins.put({ origin: ORIGIN, pin: 'hard', since: '2026-11-01T00:00:00.000Z', chosen: true });
+    await background.ports.pins.put({
+      origin: ORIGIN,
+      pin: 'hard',
+      since: '2026-11-01T00:00:00.000Z',
+      chosen: true,
+      adapter: 'sealmark',
+    });
     await background.arrive(TAB, { links: [] });
     expect((await background.settled(TAB)).badge).toBe('missing');
     expect(background.asked).toEqual([]);

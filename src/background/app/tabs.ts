@@ -2,7 +2,8 @@ import type { SitePin } from '../api/settings.ts';
 import { shows, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
-import { announcesAttestation, isAttestationHref } from '../discovery/link-header.ts';
+import { isAttestationHref } from '../discovery/link-header.ts';
+import { recogniseResponse, type Recognition } from '../discovery/sources.ts';
 import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
@@ -17,6 +18,11 @@ import type { Arrived } from './visits.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
 const MAX_ATTEMPTS = 2;
+
+/** The page says where its attestation is: at the one path of our own form. */
+const PAGE_LINK: Recognition = { announcedBy: 'page-link', adapter: 'sealmark' };
+/** Which form it is, the answer tells. */
+const CLICK: Recognition = { announcedBy: 'click', adapter: null };
 
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
@@ -61,17 +67,18 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const { start, giveUp } = running;
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
-  function replace({ tabId, url, documentId, links }: Pick<Arrival, 'tabId' | 'url' | 'documentId' | 'links'>): Arrived {
+  function replace(arrival: Arrival): Arrived {
+    const { tabId, url, documentId } = arrival;
     giveUp(tabId);
-    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, announcesAttestation(links));
+    return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, recogniseResponse(arrival));
   }
 
   /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
   async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
     try {
-      const { visit, announcedBy } = await newVisit(ports, arrival, neutral, adopted.before(arrival, await before()));
+      const { visit, recognition } = await newVisit(ports, arrival, neutral, adopted.before(arrival, await before()));
       await visits.settle(visit);
-      if (announcedBy !== null) start(visit, announcedBy);
+      if (recognition !== null) start(visit, recognition);
     } catch (error) {
       ports.report(error);
       const state = arrival.notLoaded ? NOT_LOADED : ({ at: 'unavailable', problem: INTERNAL } as const);
@@ -111,10 +118,10 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
     if (state.at === 'appraised' && visit.registry?.at === 'asking') {
       const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
-      if (resumed !== null) start(resumed, state.announcedBy, 'registry');
+      if (resumed !== null) start(resumed, as(visit, state), 'registry');
     }
     if (state.at !== 'fetching' && state.at !== 'gathering') return;
-    if (visit.attempts < MAX_ATTEMPTS) start(visit, state.announcedBy);
+    if (visit.attempts < MAX_ATTEMPTS) start(visit, as(visit, state));
     else
       await visits.update(tabId, visit.id, (one) => ({
         ...one,
@@ -150,7 +157,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
         if (!isAttestationHref(pageUrl, href)) return;
-        if (isSilent(visit) && visit.attempts === 0) start(visit, 'page-link');
+        if (isSilent(visit) && visit.attempts === 0) start(visit, PAGE_LINK);
       }),
 
     view: (tabId) =>
@@ -165,36 +172,36 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (visit?.origin === undefined || visit.origin === null) return;
         const asked = await visits.update(tabId, visit.id, (one) => ({ ...one, clicked: true, attempts: 0, resumed: 0 }));
         if (asked === null) return;
-        start(asked, 'announcedBy' in asked.state ? asked.state.announcedBy : 'click');
+        start(asked, 'announcedBy' in asked.state ? as(asked, asked.state) : CLICK);
       }),
 
     expired: (tabId) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
-        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, visit.state.announcedBy);
+        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, as(visit, visit.state));
       }),
 
     reappraise: (tabId, concerns = () => true) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.state.at === 'appraised' && (await concerns(visit.state, visit)))
-          start(visit, visit.state.announcedBy, 'reappraisal');
+          start(visit, as(visit, visit.state), 'reappraisal');
       }),
 
     followRegistry: (tabId, ofLedger) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.state.at !== 'appraised') return;
-        const { announcedBy } = visit.state;
+        const recognition = as(visit, visit.state);
         const { asksAnotherChain, restsOnLedger } = await import('./registry-change.ts');
         if (ofLedger && restsOnLedger(visit.state)) {
           const without = await visits.update(tabId, visit.id, withoutLedger);
-          if (without !== null) start(without, announcedBy, 'reappraisal');
+          if (without !== null) start(without, recognition, 'reappraisal');
           return;
         }
         // A run without a row may be about to ask a chain that was turned off.
         const aboutToAsk = running.has(tabId) && visit.registry === null;
-        if (aboutToAsk || (await asksAnotherChain(ports, visit.state, visit))) start(visit, announcedBy, 'registry');
+        if (aboutToAsk || (await asksAnotherChain(ports, visit.state, visit))) start(visit, recognition, 'registry');
       }),
 
     resume: (tabId) =>
@@ -231,6 +238,9 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     gone: (tabId) => leave(tabId),
   };
 }
+
+/** How the check of a visit in this state was begun. */
+const as = ({ adapter }: Visit, { announcedBy }: Pick<Recognition, 'announcedBy'>): Recognition => ({ announcedBy, adapter });
 
 /** What a ledger said that the user turned off does not count any more. */
 function withoutLedger(visit: Visit): Visit {

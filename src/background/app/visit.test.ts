@@ -45,6 +45,8 @@ const appraised = (change: Partial<AttestationResult> = {}, more: Partial<Visit>
   ...more,
 });
 
+const OWN = { announcedBy: 'response-header', adapter: 'sealmark' } as const;
+
 describe('the address of a page', () => {
   it.each([
     ['https://a.test/x', 'https://a.test', null],
@@ -68,7 +70,8 @@ describe('a document of which nothing is known', () => {
       id: '0707070707070707',
       private: true,
       channel: { kind: 'unobserved', because: 'started-before-us' },
-      announced: false,
+      announced: null,
+      adapter: null,
       clicked: false,
       attempts: 0,
       resumed: 0,
@@ -104,19 +107,19 @@ describe('a visit that says nothing', () => {
       { clicked: true },
       { pin: 'soft' },
       { registry: {} as NonNullable<Visit['registry']> },
-      { documents: [{ documentId: 'D0', channel: fresh.channel, announced: true }] },
+      { documents: [{ documentId: 'D0', channel: fresh.channel, announced: OWN }] },
     ];
     for (const change of loud) expect(saysNothing({ ...fresh, ...change })).toBe(false);
   });
 });
 
 describe('documents that are remembered', () => {
-  const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: false });
+  const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: null });
 
   it('are those that said something and have a name, each once, the latest last, no more than twenty', () => {
-    const visit = appraised({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: true });
+    const visit = appraised({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: OWN });
     expect(keptDocuments(visit).map(({ documentId }) => documentId)).toEqual(['D0', 'D2', 'D1']);
-    expect(keptDocuments(visit).at(-1)?.announced).toBe(true);
+    expect(keptDocuments(visit).at(-1)?.announced).toBe(OWN);
     expect(keptDocuments({ ...visit, documentId: null })).toBe(visit.documents);
     expect(keptDocuments({ ...fresh, documents: [seen('D0')] }).map(({ documentId }) => documentId)).toEqual(['D0']);
     const many = Array.from({ length: 25 }, (_, at) => seen(`E${String(at)}`));

@@ -14,7 +14,9 @@ import {
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
+import type { AdapterId } from '../api/adapters.ts';
 import type { Continuity, SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';
+import type { Recognition } from '../discovery/sources.ts';
 import { badgeOf, type BadgeInput, type Appraised } from './badge.ts';
 
 /** A channel observation as it is stored: plain JSON, keys in base64. */
@@ -23,7 +25,11 @@ export type StoredChannel =
   | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
 
 /** What was seen of a document when it arrived; it still holds when the document comes back out of the browser's memory. */
-export type SeenDocument = { readonly documentId: string; readonly channel: StoredChannel; readonly announced: boolean };
+export type SeenDocument = {
+  readonly documentId: string;
+  readonly channel: StoredChannel;
+  readonly announced: Recognition | null;
+};
 
 /** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
 export type LastDocument = {
@@ -46,8 +52,10 @@ export type Visit = {
   readonly origin: string | null;
   readonly private: boolean;
   readonly channel: StoredChannel;
-  /** Its response announced an attestation. */
-  readonly announced: boolean;
+  /** What its response announced. */
+  readonly announced: Recognition | null;
+  /** The form in which the site serves its evidence; null while nobody knows, and for a site that is not asked. */
+  readonly adapter: AdapterId | null;
   /** The user asked for this origin in this tab: that holds until the tab leaves it. */
   readonly clicked: boolean;
   /** Checks begun for this document without an end. */

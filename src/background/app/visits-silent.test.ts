@@ -8,15 +8,17 @@ beforeEach(() => {
   desk = new Desk();
 });
 
+const ANNOUNCED = { announcedBy: 'response-header', adapter: 'sealmark' } as const;
+
 describe('a document that announces itself', () => {
   it('is stored as looked at before anything else is known, so that another worker takes it up', async () => {
-    await desk.worker().arrived(TAB, ONE, true).before();
+    await desk.worker().arrived(TAB, ONE, ANNOUNCED).before();
     expect((await desk.worker().read(TAB))?.state).toEqual(FETCHING);
   });
 
   it('is not once more when it is known already what it means', async () => {
     const visits = desk.worker();
-    const { visit, before } = visits.arrived(TAB, ONE, true);
+    const { visit, before } = visits.arrived(TAB, ONE, ANNOUNCED);
     await visits.settle({ ...visit, state: { at: 'off', because: 'no-permission' } });
     await before();
     expect(desk.stored).toEqual([]);
@@ -24,7 +26,7 @@ describe('a document that announces itself', () => {
 
   it('leaves nothing behind when it turns out to say nothing', async () => {
     const visits = desk.worker();
-    const { visit, before } = visits.arrived(TAB, ONE, true);
+    const { visit, before } = visits.arrived(TAB, ONE, ANNOUNCED);
     await before();
     expect(desk.stored).not.toEqual([]);
     await visits.settle(visit);
@@ -36,7 +38,7 @@ describe('a page that says nothing', () => {
   it('is not stored, and takes away what an earlier worker may have left', async () => {
     await desk.fetching();
     const visits = desk.worker();
-    await visits.settle({ ...visits.arrived(TAB, TWO, false).visit, documents: [] });
+    await visits.settle({ ...visits.arrived(TAB, TWO, null).visit, documents: [] });
     expect(desk.stored).toEqual([]);
     expect(desk.changed).toHaveBeenCalled();
   });
@@ -44,7 +46,7 @@ describe('a page that says nothing', () => {
   it('takes away what was stored of it, by this worker or the one before', async () => {
     const quiet = (visit: Visit): Visit => ({ ...visit, state: { at: 'off', because: 'no-permission' } });
     const visits = desk.worker();
-    const { visit, before } = visits.arrived(TAB, ONE, false);
+    const { visit, before } = visits.arrived(TAB, ONE, null);
     await before();
     await visits.settle({ ...visit, state: FETCHING });
     await visits.update(TAB, visit.id, quiet);
@@ -56,7 +58,7 @@ describe('a page that says nothing', () => {
 
   it('may change without changing its state, and is taken away once', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     const remove = vi.spyOn(desk.session, 'remove');
     await visits.settle(visit);
     expect((await visits.update(TAB, visit.id, (one) => ({ ...one, attempts: 1 })))?.attempts).toBe(1);
@@ -65,7 +67,7 @@ describe('a page that says nothing', () => {
 
   it('asks the storage for nothing where nothing is there', async () => {
     const visits = desk.worker();
-    const { visit, before } = visits.arrived(TAB, ONE, false);
+    const { visit, before } = visits.arrived(TAB, ONE, null);
     await before();
     const remove = vi.spyOn(desk.session, 'remove');
     await visits.settle(visit);
@@ -74,7 +76,7 @@ describe('a page that says nothing', () => {
 
   it('is stored in a while: another worker may be asked about it, or answer a click', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     await visits.settle({ ...visit, channel: OBSERVED });
     expect(desk.stored).toEqual([]);
     for (const job of desk.later) job();
@@ -86,7 +88,7 @@ describe('a page that says nothing', () => {
 
   it('is not planned to be stored when it may not be looked at', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     await visits.settle({ ...visit, channel: OBSERVED, state: { at: 'off', because: 'no-permission' } });
     expect(desk.later).toEqual([]);
   });
@@ -94,13 +96,13 @@ describe('a page that says nothing', () => {
   it('is not stored later when the tab has moved on, was closed, or says something by now', async () => {
     const visits = desk.worker();
     const settle = async (): Promise<Visit> => {
-      const visit: Visit = { ...visits.arrived(TAB, ONE, false).visit, channel: OBSERVED };
+      const visit: Visit = { ...visits.arrived(TAB, ONE, null).visit, channel: OBSERVED };
       await visits.settle(visit);
       expect(desk.later).toHaveLength(1);
       return visit;
     };
     await settle();
-    visits.arrived(TAB, TWO, false);
+    visits.arrived(TAB, TWO, null);
     expect(desk.later).toEqual([]);
     await settle();
     await visits.forget(TAB);
@@ -112,9 +114,9 @@ describe('a page that says nothing', () => {
 
   it('whose plan runs all the same after it is over changes nothing', async () => {
     const visits = desk.worker();
-    await visits.settle({ ...visits.arrived(TAB, ONE, false).visit, channel: OBSERVED });
+    await visits.settle({ ...visits.arrived(TAB, ONE, null).visit, channel: OBSERVED });
     const [job] = desk.later;
-    visits.arrived(TAB, TWO, false);
+    visits.arrived(TAB, TWO, null);
     job?.();
     await new Promise((resolve) => setTimeout(resolve));
     expect(desk.stored).toEqual([]);

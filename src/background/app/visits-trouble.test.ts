@@ -46,7 +46,7 @@ describe('storage that is full', () => {
 
   it('of which nothing can be taken away either is told, and nothing else goes wrong', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     refuse(2);
     vi.spyOn(desk.session, 'remove').mockRejectedValue(new Error('gone'));
     await visits.settle({ ...visit, state: FETCHING });
@@ -55,9 +55,9 @@ describe('storage that is full', () => {
 
   it('does not paint a document that is over by then', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     const settling = visits.settle({ ...visit, state: FETCHING });
-    visits.arrived(TAB, TWO, false);
+    visits.arrived(TAB, TWO, null);
     await settling;
     expect(desk.changed).not.toHaveBeenCalled();
   });
@@ -65,7 +65,7 @@ describe('storage that is full', () => {
   it('is told of when a page that says nothing could not be kept', async () => {
     const visits = desk.worker();
     const channel = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null } as const;
-    await visits.settle({ ...visits.arrived(TAB, ONE, false).visit, channel });
+    await visits.settle({ ...visits.arrived(TAB, ONE, null).visit, channel });
     refuse(2);
     for (const job of desk.later) job();
     await vi.waitFor(() => {
@@ -79,7 +79,7 @@ describe('a tab of which nothing is known', () => {
     const visits = desk.worker();
     expect([visits.view(TAB), visits.held(TAB), await visits.current(TAB)]).toEqual([null, null, null]);
     expect(await visits.update(TAB, 'any', (visit) => visit)).toBeNull();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     await visits.forget(TAB);
     await visits.forget(TAB);
     await visits.settle({ ...visit, state: FETCHING });
@@ -136,7 +136,7 @@ describe('results that end', () => {
     for (const [at_, state] of states.entries()) {
       const document = { ...ONE, documentId: `D${String(at_)}` };
       desk.shown.set(at_, document);
-      await visits.settle({ ...visits.arrived(at_, document, false).visit, state });
+      await visits.settle({ ...visits.arrived(at_, document, null).visit, state });
     }
     return visits;
   }

@@ -13,7 +13,7 @@ const OFF: Visit['state'] = { at: 'off', because: 'no-permission' };
 describe('a visit', () => {
   it('is nothing to draw until it is known what its document’s arrival means', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     expect(desk.moved.mock.calls).toEqual([[TAB]]);
     expect(visits.view(TAB)).toBeNull();
     expect(visits.held(TAB)).toBe(visit);
@@ -24,7 +24,7 @@ describe('a visit', () => {
 
   it('that is over is not settled, changed, or stored', async () => {
     const visits = desk.worker();
-    const first = visits.arrived(TAB, ONE, false).visit;
+    const first = visits.arrived(TAB, ONE, null).visit;
     await desk.fetching(visits, TWO);
     await visits.settle({ ...first, state: FETCHING });
     expect(visits.held(TAB)?.documentId).toBe('D2');
@@ -36,14 +36,14 @@ describe('a visit', () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
     desk.shown.set(TAB + 1, TWO);
-    await visits.settle({ ...visits.arrived(TAB + 1, TWO, false).visit, state: FETCHING });
+    await visits.settle({ ...visits.arrived(TAB + 1, TWO, null).visit, state: FETCHING });
     expect(await visits.update(TAB + 1, id, (visit) => visit)).toBeNull();
     expect([...(await visits.tabs())].sort()).toEqual([TAB, TAB + 1]);
   });
 
   it('goes only where a check may go next', async () => {
     const visits = desk.worker();
-    const { visit } = visits.arrived(TAB, ONE, false);
+    const { visit } = visits.arrived(TAB, ONE, null);
     await visits.settle({ ...visit, state: OFF });
     const wrong = visits.update(TAB, visit.id, (one) => ({ ...one, state: { at: 'none' } }));
     await expect(wrong).rejects.toThrow('visits: none may not follow off');
@@ -77,7 +77,7 @@ describe('what is stored of a visit', () => {
     await desk.session.set({ [`visit:${String(TAB)}`]: value });
     const visits = desk.worker();
     expect(await visits.read(TAB)).toBeNull();
-    expect(await visits.arrived(TAB, TWO, false).before()).toBeNull();
+    expect(await visits.arrived(TAB, TWO, null).before()).toBeNull();
   });
 
   it('is shown by the next worker as it was', async () => {
@@ -99,7 +99,7 @@ describe('what is stored of a visit', () => {
     await desk.fetching();
     const visits = desk.worker();
     const reading = visits.read(TAB);
-    const { visit } = visits.arrived(TAB, TWO, false);
+    const { visit } = visits.arrived(TAB, TWO, null);
     expect(await reading).toBe(visit);
     expect(visits.held(TAB)).toBe(visit);
   });
@@ -108,18 +108,18 @@ describe('what is stored of a visit', () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
     desk.session.values.clear();
-    expect((await visits.arrived(TAB, TWO, false).before())?.id).toBe(id);
+    expect((await visits.arrived(TAB, TWO, null).before())?.id).toBe(id);
     desk.session.values.clear();
     const again = await desk.fetching();
-    expect((await desk.worker().arrived(TAB, TWO, false).before())?.id).toBe(again.id);
+    expect((await desk.worker().arrived(TAB, TWO, null).before())?.id).toBe(again.id);
   });
 
   it('may have been nothing at all: then nothing can be painted on the tab', async () => {
-    expect(await desk.worker().arrived(TAB, ONE, false).before()).toBeNull();
+    expect(await desk.worker().arrived(TAB, ONE, null).before()).toBeNull();
     expect(desk.untouched.mock.calls).toEqual([[TAB]]);
     desk.untouched.mockClear();
     await desk.fetching();
-    await desk.worker().arrived(TAB, TWO, false).before();
+    await desk.worker().arrived(TAB, TWO, null).before();
     expect(desk.untouched).not.toHaveBeenCalled();
   });
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../verifier/index.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { SessionArea } from '../state/session-area.ts';
+import type { Recognition } from '../discovery/sources.ts';
 import { announcing, expiryOf, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import { mayFollow } from './transitions.ts';
@@ -21,7 +22,7 @@ export type Visits = {
    * At once: the tab shows this document, of which nothing is known. Whatever was there is over. One that announces itself is
    * stored before anything else is found out, so that a worker which dies meanwhile does not leave it looking like a silent one.
    */
-  arrived(tabId: number, document: ShownDocument, announces: boolean): Arrived;
+  arrived(tabId: number, document: ShownDocument, announced: Recognition | null): Arrived;
   /** What is known of the document that arrived: stored and shown. Nothing when the tab shows another one by now. */
   settle(visit: Visit): Promise<void>;
   /** The tab's visit, as far as this worker knows; compared with the browser the first time. */
@@ -160,7 +161,7 @@ export function openVisits(ports: VisitPorts): Visits {
     read,
     held: (tabId) => tabs.get(tabId)?.visit ?? null,
 
-    arrived(tabId, document, announces) {
+    arrived(tabId, document, announced) {
       const known = tabs.get(tabId);
       known?.unplan?.();
       const visit = neutral(tabId, document, known?.visit ?? null, ports);
@@ -175,9 +176,9 @@ export function openVisits(ports: VisitPorts): Visits {
             held.stored = false;
             ports.untouched(tabId);
           }
-          if (announces && !held.settled) {
+          if (announced !== null && !held.settled) {
             held.stored = true;
-            await area.set({ [keyOf(tabId)]: announcing(visit) });
+            await area.set({ [keyOf(tabId)]: announcing(visit, announced) });
           }
           return isVisit(stored) ? stored : null;
         },

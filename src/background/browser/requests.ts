@@ -136,6 +136,7 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
         status: details.statusCode,
         fromCache: fromCacheOf(details),
         links: valuesOf(details, 'link'),
+        fields: (details.responseHeaders ?? []).map(({ name }) => name.toLowerCase()),
         attachment: valuesOf(details, 'content-disposition').some(isAttachment),
         ...of,
       });

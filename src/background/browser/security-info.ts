@@ -58,7 +58,8 @@ function viewOfChain(info: WebRequest.SecurityInfo | undefined): CertificateView
   const leaf = info.certificates[0]?.rawDER;
   const root = info.certificates.at(-1);
   const overridden = info.overridableErrorCategory !== undefined;
-  if (info.state !== 'secure' || overridden || leaf === undefined || root === undefined) return { kind: 'not-validated' };
+  if (info.state !== 'secure' || overridden || leaf === undefined || root === undefined)
+    return { kind: 'not-validated', der: leaf === undefined ? null : Uint8Array.from(leaf) };
   return { kind: 'leaf', der: Uint8Array.from(leaf), locallyInstalledRoot: !root.isBuiltInRoot };
 }
 
@@ -104,6 +105,7 @@ function viewOfLeaf({ state, certificates }: chrome.webRequest.SecurityInfo): Ce
   // `insecure` on https is what Chromium says while it starts, and of prefetched responses: unknown, never a verdict.
   if (state === 'insecure') return { kind: 'unknown' };
   const der = certificates[0]?.rawDER;
-  if (state !== 'secure' || der === undefined) return { kind: 'not-validated' };
+  if (state !== 'secure' || der === undefined)
+    return { kind: 'not-validated', der: der === undefined ? null : new Uint8Array(der) };
   return { kind: 'leaf', der: new Uint8Array(der), locallyInstalledRoot: null };
 }

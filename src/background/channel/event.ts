@@ -1,12 +1,12 @@
 /**
  * What the browser shows of the certificate of one response, told apart by how much it says:
  * `leaf` for a chain that the browser validated; `not-validated` for one that somebody overrode, that is broken or
- * empty; `unknown` where nothing can be concluded (Chromium says `insecure` of https responses while it starts, and of
+ * empty: its leaf (null where there is none) proves nothing of the connection, and may hold evidence that proves itself; `unknown` where nothing can be concluded (Chromium says `insecure` of https responses while it starts, and of
  * prefetched ones).
  */
 export type CertificateView =
   | { readonly kind: 'leaf'; readonly der: Uint8Array; readonly locallyInstalledRoot: boolean | null }
-  | { readonly kind: 'not-validated' }
+  | { readonly kind: 'not-validated'; readonly der: Uint8Array | null }
   | { readonly kind: 'unknown' };
 
 type OfRequest = { readonly tabId: number; readonly requestId: string; readonly url: string };
@@ -20,7 +20,7 @@ export type RequestEvent =
   /**
    * `answer`: a number that grows, and that the certificate of the same answer carries too; one request may be answered
    * several times (401, 304), over several connections. `fromCache` is null where the browser tells it later only.
-   * `links`: the values of all Link fields. `attachment`: the response asks to be saved, not shown.
+   * `links`: the values of all Link fields; `fields`: the names of all, in lower case. `attachment`: the response asks to be saved, not shown.
    */
   | ({
       readonly kind: 'headers';
@@ -28,6 +28,7 @@ export type RequestEvent =
       readonly status: number;
       readonly fromCache: boolean | null;
       readonly links: readonly string[];
+      readonly fields: readonly string[];
       readonly attachment: boolean;
     } & OfRequest)
   | ({ readonly kind: 'certificate'; readonly answer: number; readonly view: CertificateView } & OfRequest)

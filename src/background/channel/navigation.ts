@@ -1,7 +1,7 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
 import { channelOf, unobserved, type Commit } from './observation.ts';
-import { newRequest, note, withoutFragment, type Request } from './request.ts';
+import { leafOf, newRequest, note, withoutFragment, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it came. */
 export type Arrival = {
@@ -11,6 +11,10 @@ export type Arrival = {
   readonly channel: ChannelObservation;
   /** Link fields of its response; empty when no response was seen. */
   readonly links: readonly string[];
+  /** Names of that response's fields, in lower case. */
+  readonly fields: readonly string[];
+  /** Its certificate (DER) where the browser showed one, validated or not: it may hold evidence, and says nothing of the channel. */
+  readonly leaf: Uint8Array | null;
   /** Its navigation was seen from the beginning; otherwise an announcement may have been missed. */
   readonly begun: boolean;
   /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
@@ -116,12 +120,15 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       begun: tab.navigation !== null,
       speculated: tab.speculated.has(url),
     };
+    const brought = restored ? undefined : requests.find((request) => request.url === url);
     const arrival: Arrival = {
       tabId: event.tabId,
       url: event.url,
       documentId,
       channel: restored ? unobserved('from-bfcache') : channel(about, requests),
-      links: restored ? [] : (requests.find((request) => request.url === url)?.links ?? []),
+      links: brought?.links ?? [],
+      fields: brought?.fields ?? [],
+      leaf: brought === undefined ? null : leafOf(brought),
       begun: about.begun || restored,
       restored,
       notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
@@ -161,7 +168,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
     const channel = unobserved('no-request-seen');
-    const arrival = { tabId, url, documentId, channel, links: [], begun: true, restored: false, notLoaded: true };
+    const nothing = { links: [], fields: [], leaf: null };
+    const arrival = { tabId, url, documentId, channel, ...nothing, begun: true, restored: false, notLoaded: true };
     return { at: 'arrived', arrival };
   }
 

@@ -73,7 +73,7 @@ describe.each(ORDERS)('of several answers to one request the last counts (%s)', 
   it('nor does one that comes late', () => {
     const events = [begin(), request(), headers({ answer: 1 }), headers({ answer: 2, fromCache: false })];
     expect(because(after([...events, certificate(leaf, 'r1', PAGE, 1), response(), commit()], order))).toBe('browser-cannot-see');
-    const both = [certificate({ kind: 'not-validated' }, 'r1', PAGE, 2), certificate(leaf, 'r1', PAGE, 1)];
+    const both = [certificate({ kind: 'not-validated', der: null }, 'r1', PAGE, 2), certificate(leaf, 'r1', PAGE, 1)];
     expect(because(after([...events, ...both, response(), commit()], order))).toBe('chain-not-validated');
   });
 

@@ -8,11 +8,13 @@ import {
   certificate,
   commit,
   headers,
+  leaf,
   of,
   request,
   response,
   sent,
 } from '../testing/navigation.ts';
+import type { CertificateView } from './event.ts';
 import { newRequest, note } from './request.ts';
 
 describe.each(ORDERS)('an answer (%s)', (order) => {
@@ -38,4 +40,42 @@ it('a request that failed speaks for nothing', () => {
   expect(one).toMatchObject({ void: false, links: [] });
   note(one, { kind: 'request-failed', ...of('r1') });
   expect(one).toMatchObject({ void: true });
+});
+
+describe('what may say that a site attests itself', () => {
+  const events = (view: CertificateView) => [
+    begin(),
+    request(),
+    headers({ fields: ['date', 'tinfoil-pt'] }),
+    certificate(view),
+    response(),
+    commit(),
+  ];
+
+  it.each(ORDERS)('comes with the document: the names of its fields, and its certificate (%s)', (order) => {
+    const arrival = after(events(leaf), order);
+    expect(arrival.fields).toEqual(['date', 'tinfoil-pt']);
+    expect(arrival.leaf).toEqual(leaf.kind === 'leaf' ? leaf.der : null);
+  });
+
+  it('is in a certificate that nobody validated, too, of which the channel says nothing', () => {
+    const arrival = after(events({ kind: 'not-validated', der: Uint8Array.of(1) }));
+    expect(arrival.leaf).toEqual(Uint8Array.of(1));
+    expect(because(arrival)).toBe('chain-not-validated');
+    expect(after(events({ kind: 'unknown' })).leaf).toBeNull();
+  });
+
+  it('is not that of an earlier answer of the same request', () => {
+    const arrival = after([
+      begin(),
+      request(),
+      headers({ status: 302, fields: ['tinfoil-pt'] }),
+      certificate(leaf),
+      { kind: 'redirect', to: PAGE, ...of('r1') },
+      headers({ answer: 2 }),
+      response(),
+      commit(),
+    ]);
+    expect([arrival.fields, arrival.leaf]).toEqual([[], null]);
+  });
 });

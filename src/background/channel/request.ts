@@ -18,6 +18,8 @@ export type Request = {
   /** Asked for a password or a certificate: what was answered then may have come over another connection. */
   challenged: boolean;
   links: readonly string[];
+  /** Names of the answer's fields, in lower case. */
+  fields: readonly string[];
   certificate: { readonly answer: number; readonly view: CertificateView } | null;
   /** The status with which the body began; null before. */
   started: number | null;
@@ -43,6 +45,7 @@ export function newRequest(id: string, url: string, begun: boolean): Request {
     revalidated: false,
     challenged: false,
     links: [],
+    fields: [],
     certificate: null,
     started: null,
     void: false,
@@ -56,6 +59,7 @@ function forgetAnswer(request: Request): void {
   request.status = null;
   request.fromCache = null;
   request.links = [];
+  request.fields = [];
   request.started = null;
 }
 
@@ -83,6 +87,7 @@ export function note(request: Request, event: RequestEvent): void {
       request.revalidated ||= event.status === 304;
       request.challenged ||= CHALLENGES.has(event.status);
       request.links = event.links;
+      request.fields = event.fields;
       request.url = withoutFragment(event.url);
       request.void ||= event.attachment || NO_DOCUMENT.has(event.status);
       return;
@@ -110,4 +115,10 @@ export function note(request: Request, event: RequestEvent): void {
 /** The certificate that belongs to the last answer; null when it was not seen, or only that of an earlier answer. */
 export function certificateOf({ answer, certificate }: Request): CertificateView | null {
   return answer !== null && certificate?.answer === answer ? certificate.view : null;
+}
+
+/** The leaf of the last answer's chain, whether the browser validated it or not; null where none was shown. */
+export function leafOf(request: Request): Uint8Array | null {
+  const view = certificateOf(request);
+  return view === null || view.kind === 'unknown' ? null : view.der;
 }

@@ -21,6 +21,7 @@ const pinned = (name: string, pin: StoredPin['pin'], chosen: boolean, day: numbe
   pin,
   since: at(day),
   chosen,
+  adapter: 'sealmark',
 });
 
 /** Fills a table to its brim and a little more. @returns what is left */

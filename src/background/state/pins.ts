@@ -1,10 +1,11 @@
+import { ADAPTER_IDS, type AdapterId } from '../api/adapters.ts';
 import type { SitePin } from '../api/settings.ts';
 import { readOrigin } from './allowlist.ts';
 import { MAX_SITES } from './history.ts';
 import type { RecordShape } from './records.ts';
 
-/** A pin, and whether the user chose it. */
-export type StoredPin = SitePin & { readonly chosen: boolean };
+/** A pin, whether the user chose it, and the form in which the site attested when it was made. */
+export type StoredPin = SitePin & { readonly chosen: boolean; readonly adapter: AdapterId };
 
 /** What a pin that nobody chose is worth: one that took days to earn goes after all that did not. */
 const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
@@ -19,5 +20,7 @@ export const PINS: RecordShape<StoredPin> = {
     pin: fields.oneOf('pin', ['off', 'soft', 'hard']),
     since: fields.date('since'),
     chosen: fields.boolean('chosen'),
+    // Pins are older than forms other than our own.
+    adapter: fields.value('adapter') === undefined ? 'sealmark' : fields.oneOf('adapter', ADAPTER_IDS),
   }),
 };

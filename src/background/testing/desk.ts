@@ -42,7 +42,7 @@ export class Desk {
 
   /** The tab shows a document that is asked for evidence. */
   async fetching(visits: Visits = this.worker(), document = ONE): Promise<Visit> {
-    const visit: Visit = { ...visits.arrived(TAB, document, false).visit, state: FETCHING };
+    const visit: Visit = { ...visits.arrived(TAB, document, null).visit, state: FETCHING };
     await visits.settle(visit);
     return visit;
   }

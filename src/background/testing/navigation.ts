@@ -30,6 +30,7 @@ export const headers = (more: Partial<Extract<NavigationEvent, { kind: 'headers'
   status: 200,
   fromCache: null,
   links: [],
+  fields: [],
   attachment: false,
   ...of('r1'),
   ...more,

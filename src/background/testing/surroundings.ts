@@ -6,6 +6,7 @@ import type { SiteView } from '../api/site-view.ts';
 import { httpsOrigin } from '../app/visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
+import type { SiteDirectory } from '../discovery/directory/directory.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 
@@ -37,6 +38,7 @@ export type Surroundings = {
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;
+  directory: SiteDirectory;
   /** The document now in each tab, as the browser says. */
   readonly documents: Map<number, Frame>;
 };

@@ -100,6 +100,7 @@ export function openTestBackground(): TestBackground {
     mayCheck: true,
     private: false,
     documents: new Map(),
+    directory: { version: 1, issued: '2026-11-29T00:00:00Z', sites: [] },
   };
   const now = () => instant(surroundings.now);
   const date = (): string => toRfc3339(now());
@@ -139,6 +140,7 @@ export function openTestBackground(): TestBackground {
     references: referenceSources({ allowlist }),
     lists: { index: () => Promise.resolve(indexLists(surroundings.lists)) },
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
+    directory: () => Promise.resolve(surroundings.directory),
     chains: noChains(tables, date),
     site: {
       fetchDocument(url, signal) {
@@ -208,6 +210,8 @@ export function openTestBackground(): TestBackground {
         documentId: `D${String(counter)}`,
         channel: observed(surroundings.tlsKey),
         links: [LINK],
+        fields: [],
+        leaf: null,
         begun: true,
         restored: false,
         notLoaded: false,

@@ -5,7 +5,7 @@ export const ANNOUNCEMENT_WORDS = {
   'response-header': 'The site announced it with the page',
   'page-link': 'The page contains a link to it',
   certificate: 'It stands in the site’s certificate',
-  list: 'A list that you follow names the site',
+  list: 'The site directory that comes with Sealmark names it',
   'seen-before': 'The site was attested at an earlier visit',
   click: 'You asked for it',
 } as const satisfies Readonly<Record<Announcement, string>>;

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { webcrypto } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Malformed, toBase64, type CryptoPort } from '../../../verifier/index.ts';
+import { testCrypto } from '../../../verifier/testing/appraise-case.ts';
+import { findSite, type SiteDirectory } from './directory.ts';
+import { DIRECTORY_PAYLOAD_TYPE, openDirectory, preAuthenticationEncoding } from './open-directory.ts';
+import { readDirectory } from './read-directory.ts';
+import { SHIPPED_DIRECTORY } from './shipped.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const file = (name: string): Uint8Array => Uint8Array.from(readFileSync(new URL(name, import.meta.url)));
+const GOOD = {
+  type: 'site-directory/v1',
+  version: 3,
+  issued: '2026-11-29T12:00:00Z',
+  sites: [
+    { host: 'one.example', adapter: 'tinfoil', references: ['github/owner/name'] },
+    { below: 'wide.example', adapter: 'near' },
+    { below: 'deep.example', adapter: 'evervault' },
+    { host: 'page.example', adapter: null, services: ['one.example'] },
+  ],
+};
+const written = (change: object = {}): Uint8Array => bytes(JSON.stringify({ ...GOOD, ...change }));
+
+describe('a site directory', () => {
+  it('that this release ships is the signed one, read as strictly as every other', async () => {
+    const envelope = file('./sites.dsse.json');
+    const opened = await openDirectory(envelope, testCrypto);
+    expect(opened).toEqual(readDirectory(file('./sites.json')));
+    expect(SHIPPED_DIRECTORY).toEqual(opened);
+    expect(opened.sites.length).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['another type', { type: 'audit-list/v1' }],
+    ['no version', { version: '3' }],
+    ['no date', { issued: 'yesterday' }],
+    ['a host named twice', { sites: [GOOD.sites[0], GOOD.sites[0]] }],
+    ['a host that is none', { sites: [{ host: 'ex ample', adapter: 'near' }] }],
+    ['a host in capitals', { sites: [{ host: 'One.example', adapter: 'near' }] }],
+    ['a port', { sites: [{ host: 'one.example:8443', adapter: 'near' }] }],
+    ['a whole top-level domain', { sites: [{ below: 'com', adapter: 'near' }] }],
+    ['no adapter at all', { sites: [{ host: 'one.example' }] }],
+    ['services that are no hosts', { sites: [{ host: 'one.example', adapter: null, services: ['https://a.example'] }] }],
+    [
+      'more sites than it may name',
+      { sites: Array.from({ length: 2001 }, (_, at) => ({ host: `h${String(at)}.example`, adapter: null })) },
+    ],
+  ])('with %s is malformed', (_, change) => {
+    expect(() => readDirectory(written(change))).toThrow(Malformed);
+  });
+
+  it('says nothing of a site whose adapter this release does not have', () => {
+    const sites = [{ host: 'one.example', adapter: 'of-next-year' }, GOOD.sites[3]];
+    expect(readDirectory(written({ sites })).sites.map(({ host }) => host)).toEqual(['page.example']);
+  });
+});
+
+describe('the line that speaks of an origin', () => {
+  const directory = readDirectory(written());
+  const adapter = (origin: string): string | null | undefined => findSite(directory, origin)?.adapter;
+
+  it.each([
+    ['https://one.example', 'tinfoil'],
+    ['https://a.wide.example', 'near'],
+    ['https://a.b.wide.example', 'near'],
+    ['https://x.deep.example', 'evervault'],
+    ['https://page.example', null],
+  ])('for %s is of the form %s', (origin, wanted) => {
+    expect(adapter(origin)).toBe(wanted);
+  });
+
+  it.each([
+    'https://wide.example',
+    'https://notwide.example',
+    'https://one.example:8443',
+    'https://one.example.evil.test',
+    'https://x.one.example',
+    'http://one.example',
+  ])('for %s is none', (origin) => {
+    expect(adapter(origin)).toBeUndefined();
+  });
+
+  it('is that of the nearest host above', () => {
+    const nested = readDirectory(
+      written({
+        sites: [
+          { below: 'a.example', adapter: 'near' },
+          { below: 'b.a.example', adapter: 'tinfoil' },
+        ],
+      }),
+    );
+    expect(findSite(nested, 'https://x.b.a.example')?.adapter).toBe('tinfoil');
+    expect(findSite(nested, 'https://x.c.a.example')?.adapter).toBe('near');
+  });
+});
+
+describe('the signature of a directory', () => {
+  let key: string;
+  let sign: (message: Uint8Array) => Promise<string>;
+  beforeAll(async () => {
+    const pair = (await webcrypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+    key = toBase64(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)));
+    sign = async (message) => toBase64(new Uint8Array(await webcrypto.subtle.sign('Ed25519', pair.privateKey, message)));
+  });
+
+  const envelope = async (payload: Uint8Array, type = DIRECTORY_PAYLOAD_TYPE): Promise<Uint8Array> => {
+    const sig = await sign(preAuthenticationEncoding(type, payload));
+    return bytes(JSON.stringify({ payloadType: type, payload: toBase64(payload), signatures: [{ keyid: '', sig }] }));
+  };
+  const opened = async (it_: Uint8Array, crypto: CryptoPort = testCrypto): Promise<SiteDirectory> =>
+    await openDirectory(it_, crypto, [key]);
+
+  it('by a key that may issue it opens it', async () => {
+    expect((await opened(await envelope(written()))).version).toBe(3);
+  });
+
+  it('covers every byte of it', async () => {
+    const { payload, ...rest } = JSON.parse(new TextDecoder().decode(await envelope(written()))) as { payload: string };
+    const changed = toBase64(written({ version: 4 }));
+    expect(changed).not.toBe(payload);
+    await expect(opened(bytes(JSON.stringify({ ...rest, payload: changed })))).rejects.toThrow(Malformed);
+  });
+
+  it('by another key, over another type, or absent, opens nothing', async () => {
+    const good = await envelope(written());
+    await expect(openDirectory(good, testCrypto)).rejects.toThrow('none by a key');
+    await expect(opened(await envelope(written(), 'application/vnd.in-toto+json'))).rejects.toThrow('another type');
+    const { payload } = JSON.parse(new TextDecoder().decode(good)) as { payload: string };
+    const bare = { payloadType: DIRECTORY_PAYLOAD_TYPE, payload, signatures: [] };
+    await expect(opened(bytes(JSON.stringify(bare)))).rejects.toThrow('none by a key');
+  });
+
+  it('is worth nothing under a platform that verifies nothing', async () => {
+    const refusing: CryptoPort = { ...testCrypto, verifySignature: () => Promise.resolve(false) };
+    await expect(opened(await envelope(written()), refusing)).rejects.toThrow(Malformed);
+  });
+});

@@ -1,0 +1,66 @@
+import { READ_ADAPTERS, type AdapterId } from '../api/adapters.ts';
+import type { Announcement } from '../api/site-view.ts';
+import { findSite, type SiteDirectory } from './directory/directory.ts';
+import { announcesAttestation } from './link-header.ts';
+import { adapterOfCertificate, adapterOfFields } from './markers.ts';
+
+/** Why a site may be asked for evidence, and in which form it serves it: null where only its answer will tell. */
+export type Recognition = { readonly announcedBy: Announcement; readonly adapter: AdapterId | null };
+
+/** The response that brought a page, as far as it may say that the site attests itself. */
+export type PageResponse = {
+  /** Values of its Link fields. */
+  readonly links: readonly string[];
+  /** Names of its fields, in lower case. */
+  readonly fields: readonly string[];
+  /** Leaf of its connection's chain (DER), validated or not; null where the browser shows none (Chromium). */
+  readonly leaf: Uint8Array | null;
+};
+
+/** What else is known of a page when it has arrived. */
+export type PageContext = {
+  /** Serialised https origin. */
+  readonly origin: string;
+  readonly directory: SiteDirectory;
+  /** The form in which this origin attested at an earlier visit; null when none is recorded. */
+  readonly attestedBefore: { readonly adapter: AdapterId } | null;
+  readonly isPrivate: boolean;
+  /** The user asked for this origin in this tab. */
+  readonly clicked: boolean;
+};
+
+/** One way in which it is found that a site attests itself. */
+type DiscoverySource<T> = (page: T) => Recognition | null;
+
+const by = (announcedBy: Announcement, adapter: AdapterId | null): Recognition | null =>
+  adapter === null || !READ_ADAPTERS.has(adapter) ? null : { announcedBy, adapter };
+
+/** What the page's own response says: known at the very moment in which the document arrives. */
+const inResponse: readonly DiscoverySource<PageResponse>[] = [
+  // Our own announcement (docs/PROTOCOL.md section 1).
+  ({ links }) => (announcesAttestation(links) ? by('response-header', 'sealmark') : null),
+  ({ fields }) => by('response-header', adapterOfFields(fields)),
+  ({ leaf }) => (leaf === null ? null : by('certificate', adapterOfCertificate(leaf))),
+];
+
+/** What is known besides. A page's link (`app/tabs.ts`) comes later, and is a source of its own. */
+const inContext: readonly DiscoverySource<PageContext>[] = [
+  ({ directory, origin }) => by('list', findSite(directory, origin)?.adapter ?? null),
+  // In a private window the request itself would tell the site that this user was here before.
+  ({ attestedBefore, isPrivate }) => (isPrivate ? null : by('seen-before', attestedBefore?.adapter ?? null)),
+  ({ clicked }) => (clicked ? { announcedBy: 'click', adapter: null } : null),
+];
+
+const first = <T>(sources: readonly DiscoverySource<T>[], page: T): Recognition | null => {
+  for (const source of sources) {
+    const found = source(page);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+/** What the response says by itself; null for most. */
+export const recogniseResponse = (response: PageResponse): Recognition | null => first(inResponse, response);
+
+/** What is known of a site whose response says nothing; null for the site that stands nowhere, which gets no request. */
+export const recogniseSite = (page: PageContext): Recognition | null => first(inContext, page);
