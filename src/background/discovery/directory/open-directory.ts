@@ -15,7 +15,7 @@ const MAX_SIGNATURES = 8;
 export const DIRECTORY_KEYS: readonly string[] = ['MCowBQYDK2VwAyEAxMuD4tNB8c0/n4nVfHbOwpFRNd2L7fV/xRkMGjpsGQI='];
 
 /**
- * A signed site directory: DSSE v1 (protocol.md of the Dead Simple Signing Envelope), verified as received, then read.
+ * A signed site directory: DSSE v1 (Dead Simple Signing Envelope, "Protocol"), verified as received, then read.
  * @param keys SubjectPublicKeyInfo, base64; one good signature by one of them is enough
  * @throws Malformed for anything that is no directory signed by one of the keys
  */
