@@ -3,7 +3,7 @@ import { shows, type SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { isAttestationHref } from '../discovery/link-header.ts';
-import { recogniseResponse, type Recognition } from '../discovery/sources.ts';
+import { CLICK, PAGE_LINK, recogniseResponse } from '../discovery/sources.ts';
 import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
@@ -13,16 +13,11 @@ import { newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
 import { runningChecks } from './running-checks.ts';
 import { planRecheck, watch } from './schedule.ts';
-import { httpsOrigin, withoutPermission, type Visit } from './visit.ts';
+import { begunBy, httpsOrigin, withoutPermission, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
 const MAX_ATTEMPTS = 2;
-
-/** The page says where its attestation is: at the one path of our own form. */
-const PAGE_LINK: Recognition = { announcedBy: 'page-link', adapter: 'sealmark' };
-/** Which form it is, the answer tells. */
-const CLICK: Recognition = { announcedBy: 'click', adapter: null };
 
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
@@ -118,10 +113,10 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
     if (state.at === 'appraised' && visit.registry?.at === 'asking') {
       const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
-      if (resumed !== null) start(resumed, as(visit, state), 'registry');
+      if (resumed !== null) start(resumed, begunBy(visit, state), 'registry');
     }
     if (state.at !== 'fetching' && state.at !== 'gathering') return;
-    if (visit.attempts < MAX_ATTEMPTS) start(visit, as(visit, state));
+    if (visit.attempts < MAX_ATTEMPTS) start(visit, begunBy(visit, state));
     else
       await visits.update(tabId, visit.id, (one) => ({
         ...one,
@@ -172,27 +167,27 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (visit?.origin === undefined || visit.origin === null) return;
         const asked = await visits.update(tabId, visit.id, (one) => ({ ...one, clicked: true, attempts: 0, resumed: 0 }));
         if (asked === null) return;
-        start(asked, 'announcedBy' in asked.state ? as(asked, asked.state) : CLICK);
+        start(asked, 'announcedBy' in asked.state ? begunBy(asked, asked.state) : CLICK);
       }),
 
     expired: (tabId) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
-        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, as(visit, visit.state));
+        if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, begunBy(visit, visit.state));
       }),
 
     reappraise: (tabId, concerns = () => true) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.state.at === 'appraised' && (await concerns(visit.state, visit)))
-          start(visit, as(visit, visit.state), 'reappraisal');
+          start(visit, begunBy(visit, visit.state), 'reappraisal');
       }),
 
     followRegistry: (tabId, ofLedger) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.state.at !== 'appraised') return;
-        const recognition = as(visit, visit.state);
+        const recognition = begunBy(visit, visit.state);
         const { asksAnotherChain, restsOnLedger } = await import('./registry-change.ts');
         if (ofLedger && restsOnLedger(visit.state)) {
           const without = await visits.update(tabId, visit.id, withoutLedger);
@@ -238,9 +233,6 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     gone: (tabId) => leave(tabId),
   };
 }
-
-/** How the check of a visit in this state was begun. */
-const as = ({ adapter }: Visit, { announcedBy }: Pick<Recognition, 'announcedBy'>): Recognition => ({ announcedBy, adapter });
 
 /** What a ledger said that the user turned off does not count any more. */
 function withoutLedger(visit: Visit): Visit {

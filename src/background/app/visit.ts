@@ -199,3 +199,8 @@ export function unresolvedFailureOf({ state, unresolvedFailure }: Visit): Unreso
     ? { worst: 'caution', judgedAt, findings: [mismatch] }
     : unresolvedFailure;
 }
+
+/** How the check of a visit in this state was begun. */
+export function begunBy({ adapter }: Visit, { announcedBy }: Pick<Recognition, 'announcedBy'>): Recognition {
+  return { announcedBy, adapter };
+}

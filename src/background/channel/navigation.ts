@@ -1,7 +1,7 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
 import { channelOf, unobserved, type Commit } from './observation.ts';
-import { leafOf, newRequest, note, withoutFragment, type Request } from './request.ts';
+import { newRequest, note, reported, withoutFragment, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it came. */
 export type Arrival = {
@@ -126,9 +126,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       url: event.url,
       documentId,
       channel: restored ? unobserved('from-bfcache') : channel(about, requests),
-      links: brought?.links ?? [],
-      fields: brought?.fields ?? [],
-      leaf: brought === undefined ? null : leafOf(brought),
+      ...reported(brought),
       begun: about.begun || restored,
       restored,
       notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,
@@ -168,8 +166,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
     const channel = unobserved('no-request-seen');
-    const nothing = { links: [], fields: [], leaf: null };
-    const arrival = { tabId, url, documentId, channel, ...nothing, begun: true, restored: false, notLoaded: true };
+    const arrival = { tabId, url, documentId, channel, ...reported(undefined), begun: true, restored: false, notLoaded: true };
     return { at: 'arrived', arrival };
   }
 

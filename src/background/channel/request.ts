@@ -117,8 +117,14 @@ export function certificateOf({ answer, certificate }: Request): CertificateView
   return answer !== null && certificate?.answer === answer ? certificate.view : null;
 }
 
-/** The leaf of the last answer's chain, whether the browser validated it or not; null where none was shown. */
-export function leafOf(request: Request): Uint8Array | null {
+/** What the last answer may say of the site itself: its fields and, where one was shown, the leaf of its chain, validated or not. */
+export function reported(request: Request | undefined): {
+  readonly links: readonly string[];
+  readonly fields: readonly string[];
+  readonly leaf: Uint8Array | null;
+} {
+  if (request === undefined) return { links: [], fields: [], leaf: null };
   const view = certificateOf(request);
-  return view === null || view.kind === 'unknown' ? null : view.der;
+  const leaf = view === null || view.kind === 'unknown' ? null : view.der;
+  return { links: request.links, fields: request.fields, leaf };
 }

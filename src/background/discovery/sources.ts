@@ -29,6 +29,11 @@ export type PageContext = {
   readonly clicked: boolean;
 };
 
+/** The page says where its attestation is: at the one path of our own form. */
+export const PAGE_LINK: Recognition = { announcedBy: 'page-link', adapter: 'sealmark' };
+/** The user asks; which form it is, the answer tells. */
+export const CLICK: Recognition = { announcedBy: 'click', adapter: null };
+
 /** One way in which it is found that a site attests itself. */
 type DiscoverySource<T> = (page: T) => Recognition | null;
 
@@ -48,7 +53,7 @@ const inContext: readonly DiscoverySource<PageContext>[] = [
   ({ directory, origin }) => by('list', findSite(directory, origin)?.adapter ?? null),
   // In a private window the request itself would tell the site that this user was here before.
   ({ attestedBefore, isPrivate }) => (isPrivate ? null : by('seen-before', attestedBefore?.adapter ?? null)),
-  ({ clicked }) => (clicked ? { announcedBy: 'click', adapter: null } : null),
+  ({ clicked }) => (clicked ? CLICK : null),
 ];
 
 const first = <T>(sources: readonly DiscoverySource<T>[], page: T): Recognition | null => {
