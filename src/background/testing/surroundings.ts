@@ -72,3 +72,9 @@ export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits 
   });
   return visits;
 }
+
+/** What a request asks for, out of its address. */
+export function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
+  const { origin, searchParams } = new URL(url);
+  return { origin, nonce: Buffer.from(searchParams.get('nonce') ?? '', 'base64url') };
+}

@@ -24,7 +24,7 @@ import { HISTORY } from '../state/history.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
-import { visitsIn, type Surroundings } from './surroundings.ts';
+import { questionIn, visitsIn, type Surroundings } from './surroundings.ts';
 import { memorySession, memoryTables } from './memory.ts';
 
 export const ORIGIN = 'https://enclave.test';
@@ -65,12 +65,6 @@ export const observed = (key: TestKey): ChannelObservation => ({
   confirmed: false,
   locallyInstalledRoot: null,
 });
-/** What a request asks for, out of its address. */
-function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
-  const { origin, searchParams } = new URL(url);
-  return { origin, nonce: Buffer.from(searchParams.get('nonce') ?? '', 'base64url') };
-}
-
 export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
 
 /** The app over a world that is played; the verifier, the documents and the evidence are real. */
