@@ -45,8 +45,12 @@ describe('the view of a tab of which nothing is stored', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is asked again where the background stopped before it could answer', async () => {
-    answers = [never, says(VIEWS.none)];
+  it.each([
+    ['answers nothing', () => Promise.resolve(undefined)],
+    ['ends the connection', () => Promise.reject(new Error('Receiving end does not exist.'))],
+    ['is waited for without end', never],
+  ])('is asked again of a background that stops as it is asked, and %s', async (_, stopping) => {
+    answers = [stopping, says(VIEWS.none)];
     expect(await readView()).toEqual(VIEWS.none);
   });
 

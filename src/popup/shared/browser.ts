@@ -52,8 +52,11 @@ export async function readView(tabId: number): Promise<SiteView | null> {
   const stored = inPrivate ? readPrivate(key) : browser.storage.session.get(key).then((all) => all[key]);
   const [value, shown] = await Promise.all([stored, shownIn(tabId)]);
   if (shown !== null && isSiteView(value) && shows(value, shown)) return value;
-  const answer = await answerInTime(() => call('site.view', { tabId }));
-  return answer?.ok === true ? answer.value : null;
+  for (let nth = 0; nth < MAX_ASKS; nth += 1) {
+    const answer = await within(call('site.view', { tabId }), VIEW_TIMEOUT_MS);
+    if (answer?.ok === true) return answer.value;
+  }
+  return null;
 }
 
 /** A message that reaches a background as it stops may be answered by nobody, ever: so long (milliseconds) a view is waited for. */
@@ -62,17 +65,6 @@ const VIEW_TIMEOUT_MS = 2_000;
 const MAX_ASKS = 3;
 /** The same for any call, where it may have been carried out: longer than the slowest, which asks a chain's nodes. */
 const CALL_TIMEOUT_MS = 90_000;
-
-/** The first answer to a question that changes nothing and may be asked again; null when none came. */
-async function answerInTime<T>(ask: () => Promise<T>): Promise<T | null> {
-  const asked: Promise<T>[] = [];
-  for (let nth = 0; nth < MAX_ASKS; nth += 1) {
-    asked.push(ask());
-    const answer = await within(Promise.race(asked), VIEW_TIMEOUT_MS);
-    if (answer !== undefined) return answer;
-  }
-  return null;
-}
 
 /** What the promise gives; undefined when that takes longer than so many milliseconds. */
 async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
