@@ -17,7 +17,7 @@ export type Page = {
   readonly evaluate: (expression: string) => Promise<unknown>;
   /** Clicks in the middle of the first element that matches, as a user does (a user gesture). */
   readonly click: (selector: string) => Promise<void>;
-  /** PNG of what the page shows. */
+  /** PNG of what the page shows, as soon as it shows something. */
   readonly screenshot: () => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 };

@@ -1,5 +1,6 @@
 import type { Page } from '../browser.ts';
 import { answered, source } from '../json.ts';
+import { pictureOf } from '../picture.ts';
 import { until, untilTrue } from '../poll.ts';
 import type { Cdp } from './cdp.ts';
 
@@ -59,10 +60,11 @@ export function chromiumPage(cdp: Cdp, targetId: string): ChromiumPage {
     goto,
     evaluate: (expression) => evaluate(expression),
     click,
-    screenshot: async () => {
-      const { data } = await send('Page.captureScreenshot', { format: 'png' });
-      return Buffer.from(answered<string>(data), 'base64');
-    },
+    screenshot: () =>
+      pictureOf(evaluate, async () => {
+        const { data } = await send('Page.captureScreenshot', { format: 'png' });
+        return Buffer.from(answered<string>(data), 'base64');
+      }),
     release: async () => {
       if (session === undefined) return;
       const sessionId = await session;

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import type { Page, Recorder } from '../browser.ts';
+import { pictureOf } from '../picture.ts';
 import { until } from '../poll.ts';
 
 /**
@@ -26,6 +27,11 @@ export async function connectPlaywright(profile: string): Promise<Playwright> {
     open: async (url) => {
       const page = await context.newPage();
       await page.goto(url);
+      // As JSON, so that what does not travel (undefined, functions) is the same with every driver.
+      const evaluate = async (expression: string): Promise<unknown> => {
+        const text = await page.evaluate<string | undefined>(`(async () => JSON.stringify(await (${expression})))()`);
+        return text === undefined ? undefined : (JSON.parse(text) as unknown);
+      };
       return {
         goto: async (address) => {
           try {
@@ -35,13 +41,9 @@ export async function connectPlaywright(profile: string): Promise<Playwright> {
             return String(error);
           }
         },
-        // As JSON, so that what does not travel (undefined, functions) is the same with every driver.
-        evaluate: async (expression) => {
-          const text = await page.evaluate<string | undefined>(`(async () => JSON.stringify(await (${expression})))()`);
-          return text === undefined ? undefined : (JSON.parse(text) as unknown);
-        },
+        evaluate,
         click: (selector) => page.locator(selector).first().click(),
-        screenshot: () => page.screenshot(),
+        screenshot: () => pictureOf(evaluate, () => page.screenshot()),
         close: () => page.close(),
       };
     },

@@ -1,5 +1,6 @@
 import type { Page } from '../browser.ts';
 import { answered, source } from '../json.ts';
+import { pictureOf } from '../picture.ts';
 import { until } from '../poll.ts';
 import type { Marionette } from './marionette.ts';
 
@@ -41,12 +42,14 @@ export function firefoxPage(marionette: Marionette, handle: string): Page {
   };
 
   const screenshot = (): Promise<Uint8Array> =>
-    here(async () => {
-      const { value } = answered<{ value: string }>(
-        await marionette.send('WebDriver:TakeScreenshot', { full: false, hash: false }),
-      );
-      return Buffer.from(value, 'base64');
-    });
+    pictureOf(evaluate, () =>
+      here(async () => {
+        const { value } = answered<{ value: string }>(
+          await marionette.send('WebDriver:TakeScreenshot', { full: false, hash: false }),
+        );
+        return Buffer.from(value, 'base64');
+      }),
+    );
 
   const close = async (): Promise<void> => {
     await here(() => marionette.send('WebDriver:CloseWindow')).catch(() => undefined);
@@ -101,13 +104,14 @@ export function firefoxPopup(marionette: Marionette, origin: string): Page {
     click: async (selector) => {
       await until(`${selector} can be clicked`, async () => ((await evaluate(clickOn(selector))) === true ? true : undefined));
     },
-    screenshot: async () => {
-      // A popup that is just taking its size cannot be drawn for a moment.
-      const data = await until('the popup can be drawn', async () =>
-        answered<string>(await inChrome(marionette, inPopup(DRAW, null))),
-      );
-      return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64');
-    },
+    screenshot: () =>
+      pictureOf(evaluate, async () => {
+        // A popup that is just taking its size cannot be drawn for a moment.
+        const data = await until('the popup can be drawn', async () =>
+          answered<string>(await inChrome(marionette, inPopup(DRAW, null))),
+        );
+        return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64');
+      }),
     close: async () => {
       await inChrome(marionette, inPopup('(popup) => { popup.closest("panel").hidePopup(); return null; }', null)).catch(
         () => undefined,
