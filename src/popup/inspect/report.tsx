@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
+import { Chain } from '../shared/chain/chain.tsx';
 import { Checks } from '../shared/result/checks.tsx';
 import { Code } from '../shared/result/code.tsx';
 import { Processor } from '../shared/result/processor.tsx';
@@ -61,6 +62,7 @@ export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add
           freshness={DATES_ONLY}
           only={APPRAISED}
         />
+        <Chain result={result} lexicon={lexicon} simulated={simulated} ofFile />
         {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} appraiseAt={appraiseAt} />}
         <AppraiseAt at={at} appraiseAt={appraiseAt} />
         <Export result={result} />

@@ -4,6 +4,8 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import { canAccept } from './can-accept.ts';
 import { Accept } from './accept.tsx';
 import { Act } from './act.tsx';
+import { CodeCard } from './code-card.tsx';
+import { Chain } from '../shared/chain/chain.tsx';
 import { openPage } from '../shared/browser.ts';
 import { LazyDetails } from './details/lazy.tsx';
 import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
@@ -51,6 +53,8 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
         {head.urgent && <Alarm />}
         {state.at === 'appraised' && (
           <>
+            <CodeCard result={state.result} failed={shown.badge === 'failed'} acceptable={accept !== false} />
+            <Chain result={state.result} lexicon={lexicon} simulated={shown.badge === 'simulated'} />
             <Aspects
               vector={state.result.vector}
               registry={shown.registry}

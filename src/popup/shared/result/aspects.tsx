@@ -32,7 +32,7 @@ type Props = {
   readonly only?: readonly Aspect[];
 };
 
-/** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found, one word. */
+/** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found; the tier's word for who does not see the sign. */
 export function Aspects(props: Props): JSX.Element {
   const { vector, registry, accelerators = null, vouchers, simulated, freshness, channel, only = ASPECTS } = props;
   const voucher = vouchers[0];
@@ -62,9 +62,8 @@ function Row({ name, tier, says, tone }: { name: string; tier: Tier; says: strin
   return (
     <li>
       <TierMark tier={tier} tone={tone} />
-      <span class="name">{name}</span>
+      <span class="name">{name}</span> <span class="tier hidden">{TIER_WORDS[tier]}</span>
       <span class="says">{says}</span>
-      <span class="tier">{TIER_WORDS[tier]}</span>
     </li>
   );
 }

@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { useId, useMemo, useState } from 'preact/hooks';
+import type { AttestationResult } from '../../../verifier/index.ts';
+import type { Lexicon } from '../../words/finding.ts';
+import { plain } from '../../words/fill.ts';
+import { BY_YOU, CHAIN_LABEL, EVIDENCE_OF_FILE, LINK_FACTS, LINK_NAMES, LINK_STATUS } from '../../words/pages/chain.ts';
+import { teeName } from '../../words/tees.ts';
+import { ends } from '../code-registers.ts';
+import { useLazily } from '../use-lazily.ts';
+import type { Tone } from '../mark/shapes.ts';
+import { chainOf, type Link, type LinkName, type LinkStatus } from './links.ts';
+import { LINK_SHAPES } from './shapes.ts';
+
+const TONE_OF: Readonly<Record<LinkStatus, Tone>> = {
+  shown: 'green',
+  warning: 'amber',
+  unknown: 'grey',
+  broken: 'red',
+  unreached: 'grey',
+};
+
+type Props = {
+  readonly result: AttestationResult;
+  readonly lexicon: Lexicon;
+  /** A result that is not the real thing is purple throughout. */
+  readonly simulated: boolean;
+  /** Evidence of a file, which nobody asked for just now: only its dates can be appraised. */
+  readonly ofFile?: boolean;
+};
+
+/** The chain from the chip to the reviewer, drawn; every link opens the evidence of the arrow that leads to it. */
+export function Chain({ result, lexicon, simulated, ofFile = false }: Props): JSX.Element {
+  const links = useMemo(() => chainOf(result, lexicon, ofFile), [result, lexicon, ofFile]);
+  const [open, setOpen] = useState<LinkName | null>(null);
+  const evidence = useLazily(() => import('./link-evidence.tsx'));
+  const id = useId();
+  const opened = links.find(({ name }) => name === open);
+  return (
+    <div class="chain">
+      <ol aria-label={CHAIN_LABEL}>
+        {links.map((link) => (
+          <Node
+            key={link.name}
+            link={link}
+            fact={link.name === 'evidence' && ofFile ? EVIDENCE_OF_FILE.facts[link.status] : factOf(link, result)}
+            simulated={simulated}
+            open={open === link.name}
+            controls={id}
+            press={() => {
+              setOpen(open === link.name ? null : link.name);
+            }}
+          />
+        ))}
+      </ol>
+      <div id={id}>
+        {opened !== undefined && evidence !== null && (
+          <evidence.LinkEvidence key={opened.name} link={opened} result={result} lexicon={lexicon} ofFile={ofFile} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+type NodeProps = {
+  readonly link: Link;
+  readonly fact: string;
+  readonly simulated: boolean;
+  readonly open: boolean;
+  readonly controls: string;
+  readonly press: () => void;
+};
+
+function Node({ link: { name, status }, fact, simulated, open, controls, press }: NodeProps): JSX.Element {
+  const unreal = simulated && status !== 'unknown' && status !== 'unreached';
+  return (
+    <li data-status={status} data-tone={unreal ? 'purple' : TONE_OF[status]}>
+      <button type="button" aria-expanded={open} aria-controls={controls} onClick={press}>
+        <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
+          <path d={LINK_SHAPES[name]} />
+        </svg>
+        <b>{LINK_NAMES[name]}</b> <small>{fact}</small> <span class="hidden">{LINK_STATUS[status]}</span>
+      </button>
+    </li>
+  );
+}
+
+/** What the link itself says where it is shown; else how it stands. */
+function factOf({ name, status, bytes }: Link, { tee, vouchedBy }: AttestationResult): string {
+  const otherwise = LINK_FACTS[name][status];
+  if (status === 'unreached' || status === 'broken') return otherwise;
+  if (name === 'chip' && tee !== null && status !== 'unknown') return teeName(tee);
+  const [register] = bytes;
+  if (name === 'code' && register !== undefined) return ends(register.value);
+  const [voucher] = vouchedBy;
+  if (name === 'review' && status === 'shown' && voucher !== undefined)
+    return voucher.kind === 'user' ? BY_YOU : plain(voucher.name, 24);
+  return otherwise;
+}

@@ -1,0 +1,88 @@
+import type { LinkName, LinkStatus } from '../../shared/chain/links.ts';
+
+/** The list as a whole, for a screen reader. */
+export const CHAIN_LABEL = 'From the chip to the reviewer';
+
+/** The links by name, as short as six of them beside one another have to be. */
+export const LINK_NAMES = {
+  chip: 'Chip',
+  evidence: 'Evidence',
+  code: 'Code',
+  source: 'Source',
+  build: 'Build',
+  review: 'Review',
+} as const satisfies Readonly<Record<LinkName, string>>;
+
+/** What there is to say under a link that has no fact of its own to show. */
+export const LINK_FACTS = {
+  chip: { shown: 'genuine', warning: 'with a warning', unknown: 'not checked', broken: 'check failed', unreached: 'not reached' },
+  evidence: {
+    shown: 'for this visit',
+    warning: 'not just now',
+    unknown: 'age unknown',
+    broken: 'not for you',
+    unreached: 'not reached',
+  },
+  code: { shown: 'named', warning: 'with a warning', unknown: 'not proven', broken: 'check failed', unreached: 'not reached' },
+  source: { shown: 'named', warning: 'publisher’s word', unknown: 'not named', broken: 'rejected', unreached: 'not reached' },
+  build: {
+    shown: 'same code',
+    warning: 'publisher’s word',
+    unknown: 'no one yet',
+    broken: 'other code',
+    unreached: 'not reached',
+  },
+  review: { shown: 'known', warning: 'with a warning', unknown: 'no one yet', broken: 'rejected', unreached: 'not reached' },
+} as const satisfies Readonly<Record<LinkName, Readonly<Record<LinkStatus, string>>>>;
+
+/** The same for the evidence of a file, which nobody asked for just now. */
+export const EVIDENCE_OF_FILE = {
+  facts: {
+    shown: 'signed',
+    warning: 'not current',
+    unknown: 'not checked',
+    broken: 'out of date',
+    unreached: 'not reached',
+  } satisfies Readonly<Record<LinkStatus, string>>,
+  leads: 'The processor signed the evidence. These checks ask whether what it relies on is current.',
+} as const;
+
+/** Under the last link, where the user is the one who knows the code. */
+export const BY_YOU = 'by you';
+/** Under the last two links. */
+export const AUDITORS = { one: '{count|number} auditor', other: '{count|number} auditors' } as const;
+
+/** How a link stands, for whoever does not see how it is drawn. */
+export const LINK_STATUS = {
+  shown: 'shown',
+  warning: 'shown, with a warning',
+  unknown: 'not shown',
+  broken: 'broken',
+  unreached: 'not reached: the chain is broken before it',
+} as const satisfies Readonly<Record<LinkStatus, string>>;
+
+/** What leads to a link: its evidence, or what is missing. */
+export const LINK_EVIDENCE = {
+  chip: 'The manufacturer’s certificates and tables lead to this processor. These checks follow them from its root.',
+  evidence: 'The processor signed the evidence. These checks ask whether it did so for this visit and this site.',
+  code: 'The signed evidence holds the fingerprint of the code that runs. These checks ask how that code was started.',
+  source: 'A statement names the source that this code was built from.',
+  build: 'Someone built that source and got this fingerprint.',
+  review: 'Someone answers for this code with a name.',
+} as const satisfies Readonly<Record<LinkName, string>>;
+
+/** The same for links that no statement reaches. */
+export const LINK_MISSING = {
+  source: 'No one you follow has named the source that this code was built from.',
+  build: 'No one you follow has built the source and compared the fingerprint.',
+  review: 'No one you follow has reviewed this code.',
+} as const satisfies Readonly<Partial<Record<LinkName, string>>>;
+
+/** What stands in the evidence of a link. */
+export const CHAIN_WORDS = {
+  checks: 'Checks',
+  passed: { one: '{count|number} check passed', other: '{count|number} checks passed' },
+  evidenceHash: 'SHA-256 of the evidence',
+  broken: 'The chain is broken here. Nothing after this link is shown by it.',
+  unreached: 'The chain is broken before this link, so nothing shows that it belongs to what answers you.',
+} as const;

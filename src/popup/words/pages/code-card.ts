@@ -1,0 +1,18 @@
+/** The code at first look: its name, its fingerprint, who looked at it. */
+export const CODE_CARD = {
+  title: 'The code',
+  /** Where no one the user follows has named it. */
+  unnamed: 'Unnamed code',
+  copy: 'Copy',
+  copyName: 'Copy fingerprint ({register})',
+  /** What a screen reader says in place of the shortened value. */
+  short: '{register}: beginning {first}, ending {last}',
+  whole: 'Whole fingerprint',
+  more: { one: 'and {count|number} more register', other: 'and {count|number} more registers' },
+  unknown: 'No one you follow has reviewed this code.',
+  acceptStep: 'If you know what it does, choose “Accept this code…”.',
+  notProven: 'Nothing shows which code runs here.',
+  notWhatAnswers: 'The evidence names this code, but nothing shows that it is what answers you.',
+  note: '{sentence}: “{note}”.',
+  sentence: '{sentence}.',
+} as const;
