@@ -49,8 +49,6 @@ export const EVIDENCE_OF_FILE = {
 
 /** Under the last link, where the user is the one who knows the code. */
 export const BY_YOU = 'by you';
-/** Under the last two links. */
-export const AUDITORS = { one: '{count|number} auditor', other: '{count|number} auditors' } as const;
 
 /** How a link stands, for whoever does not see how it is drawn. */
 export const LINK_STATUS = {
