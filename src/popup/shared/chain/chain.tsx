@@ -3,12 +3,21 @@ import { useId, useMemo, useState } from 'preact/hooks';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { plain } from '../../words/fill.ts';
-import { BY_YOU, CHAIN_LABEL, EVIDENCE_OF_FILE, LINK_FACTS, LINK_NAMES, LINK_STATUS } from '../../words/pages/chain.ts';
+import {
+  BY_YOU,
+  CHAIN_LABEL,
+  EVIDENCE_OF_FILE,
+  LINK_FACTS,
+  LINK_NAMES,
+  LINK_STATUS,
+  type LinkName,
+  type LinkStatus,
+} from '../../words/pages/chain.ts';
 import { teeName } from '../../words/tees.ts';
 import { ends } from '../code-registers.ts';
 import { useLazily } from '../use-lazily.ts';
 import type { Tone } from '../mark/shapes.ts';
-import { chainOf, type Link, type LinkName, type LinkStatus } from './links.ts';
+import { chainOf, type Link } from './links.ts';
 import { LINK_SHAPES } from './shapes.ts';
 
 const TONE_OF: Readonly<Record<LinkStatus, Tone>> = {

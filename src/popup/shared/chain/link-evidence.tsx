@@ -2,12 +2,20 @@ import type { JSX } from 'preact';
 import type { AttestationResult, Finding } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { plural } from '../../words/fill.ts';
-import { CHAIN_WORDS, EVIDENCE_OF_FILE, LINK_EVIDENCE, LINK_MISSING, LINK_NAMES } from '../../words/pages/chain.ts';
+import {
+  CHAIN_WORDS,
+  EVIDENCE_OF_FILE,
+  LINK_EVIDENCE,
+  LINK_MISSING,
+  LINK_NAMES,
+  type LinkName,
+  type LinkStatus,
+} from '../../words/pages/chain.ts';
 import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { FindingRow } from '../result/finding.tsx';
-import type { Link, LinkName, LinkStatus } from './links.ts';
+import type { Link } from './links.ts';
 
 type Props = { readonly link: Link; readonly result: AttestationResult; readonly lexicon: Lexicon; readonly ofFile: boolean };
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CLAIMS, result, UNKNOWN_CODE } from '../../../../testing/screens/results.ts';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import { lexiconFor } from '../../words/load.ts';
-import { chainOf, LINKS, type LinkName } from './links.ts';
+import { LINKS, type LinkName } from '../../words/pages/chain.ts';
+import { chainOf } from './links.ts';
 
 const lexicon = await lexiconFor('sgx');
 const statuses = (made: AttestationResult) =>

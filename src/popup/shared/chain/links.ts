@@ -7,18 +7,8 @@ import {
   type Tier,
 } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
+import { LINKS, type LinkName, type LinkStatus } from '../../words/pages/chain.ts';
 import { codeRegisters } from '../code-registers.ts';
-
-/** The links from the chip to the reviewer, in their order. */
-export const LINKS = ['chip', 'evidence', 'code', 'source', 'build', 'review'] as const;
-
-export type LinkName = (typeof LINKS)[number];
-
-/**
- * How a link stands. `unknown`: nothing shows it, nothing speaks against it. `unreached`: whatever shows it, a link before it
- * is broken, so that it says nothing about what answers this page.
- */
-export type LinkStatus = 'shown' | 'warning' | 'unknown' | 'broken' | 'unreached';
 
 /** One link: a fact, and the evidence of the arrow that leads to it. */
 export type Link = {

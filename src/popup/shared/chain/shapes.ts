@@ -1,4 +1,4 @@
-import type { LinkName } from './links.ts';
+import type { LinkName } from '../../words/pages/chain.ts';
 
 /** What stands inside a link's circle: outlines in a view box 0 0 24 24. They repeat the name under them. */
 export const LINK_SHAPES: Readonly<Record<LinkName, string>> = {

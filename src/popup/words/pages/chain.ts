@@ -1,4 +1,13 @@
-import type { LinkName, LinkStatus } from '../../shared/chain/links.ts';
+/** The links from the chip to the reviewer, in their order. */
+export const LINKS = ['chip', 'evidence', 'code', 'source', 'build', 'review'] as const;
+
+export type LinkName = (typeof LINKS)[number];
+
+/**
+ * How a link stands. `unknown`: nothing shows it, nothing speaks against it. `unreached`: whatever shows it, a link before it
+ * is broken, so that it says nothing about what answers this page.
+ */
+export type LinkStatus = 'shown' | 'warning' | 'unknown' | 'broken' | 'unreached';
 
 /** The list as a whole, for a screen reader. */
 export const CHAIN_LABEL = 'From the chip to the reviewer';
