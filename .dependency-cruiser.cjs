@@ -123,6 +123,13 @@ module.exports = {
       to: { path: '^src/popup/(popup|options|onboarding|inspect|learn)/' },
     },
     {
+      name: 'the-terminal-says-what-the-inspector-says',
+      comment: 'The inspector’s reading, appraisal and words, never what draws them or another page.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/popup/', pathNot: '^src/popup/(inspect|words)/.*\\.ts$' },
+    },
+    {
       name: 'words-draw-nothing',
       severity: 'error',
       from: { path: '^src/popup/words/', pathNot: '\\.test\\.tsx?$' },

@@ -10,7 +10,7 @@ import { idOf, readLine } from './request.ts';
  * The appraiser at a terminal (DESIGN §5).
  *
  *   appraise --jsonl                      one request a line on standard input, one result a line on standard output
- *   appraise FILE [--type TYPE] [--collateral FILE] [--at TIME]     one piece of evidence, told in words
+ *   appraise [--json] FILE [--type TYPE] [--at TIME] [--collateral FILE] [--add FILE …]     one file as people have it
  *
  * Exit status: 0 when every line was answered, 2 when the input could not be read.
  */
@@ -49,7 +49,7 @@ async function appraiseLines(): Promise<void> {
 try {
   const words = process.argv.slice(2);
   if (words.length === 1 && words[0] === '--jsonl') await appraiseLines();
-  else await appraiseFile(words, answer);
+  else console.log(await appraiseFile(words, Date.now()));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;

@@ -1,44 +1,88 @@
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EVIDENCE_TYPES, open, type AttestationResult, type JsonObject } from '../verifier/index.ts';
+import {
+  ACCELERATOR_EVIDENCE,
+  EVIDENCE_TYPES,
+  Malformed,
+  parseRfc3339,
+  type AttestationResult,
+  type EvidenceType,
+} from '../verifier/index.ts';
 import type { Decision } from './decision.ts';
-import { readCapped } from './files.ts';
+import { isFolder, readCapped } from './files.ts';
+import { asJson, inspectFile, type NamedFile } from './inspect-file.ts';
 import { RequestError } from './request-error.ts';
-import { readLine } from './request.ts';
 
-const USAGE = 'usage: appraise --jsonl | appraise FILE [--type TYPE] [--collateral FILE] [--at TIME]';
+const USAGE = 'usage: appraise --jsonl | appraise [--json] FILE [--type TYPE] [--at TIME] [--collateral FILE] [--add FILE …]';
 
-type PrintedAnswer = (request: JsonObject) => Promise<{ readonly decision: Decision; readonly result: AttestationResult }>;
-
-/** One file, told in words. @throws RequestError or Error for a command line or file that cannot be read */
-export async function appraiseFile(words: readonly string[], answer: PrintedAnswer): Promise<void> {
+/**
+ * One file, told in words, or as one JSON object on one line.
+ * @param clock milliseconds since 1970, where the command line names no time
+ * @returns what to print
+ * @throws RequestError for a command line or file that cannot be read, and for no evidence where words were asked for
+ */
+export async function appraiseFile(words: readonly string[], clock: number): Promise<string> {
   const { values, positionals } = parseArgs({
     args: [...words],
-    options: { type: { type: 'string' }, collateral: { type: 'string' }, at: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      type: { type: 'string' },
+      at: { type: 'string' },
+      collateral: { type: 'string', multiple: true },
+      add: { type: 'string', multiple: true },
+    },
     allowPositionals: true,
   });
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw new RequestError('bad-request', USAGE);
-  const request = {
-    id: file,
-    evidence: { type: values.type ?? (await recognise(file)), file },
-    ...(values.at === undefined ? {} : { at: values.at }),
-    ...(values.collateral === undefined ? {} : { endorsements: { dcapCollateral: values.collateral } }),
-  };
-  const { decision, result } = await answer(readLine(JSON.stringify(request)));
-  console.log(tell(decision, result));
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new RequestError('bad-request', USAGE);
+  const type = values.type === undefined ? {} : { type: evidenceType(values.type) };
+  const at = values.at === undefined ? {} : { at: time(values.at) };
+  const added = await Promise.all([...(values.collateral ?? []), ...(values.add ?? [])].map(namedFile));
+  const inspected = await inspectFile(await readEvidence(path), { ...type, ...at, added }, clock);
+  const { recognised, named, outcome } = inspected;
+  const isDevice = ACCELERATOR_EVIDENCE.some((one) => one === recognised?.evidence.type);
+  if (values.json === true) return JSON.stringify(asJson(inspected, isDevice, outcome?.appraised.result.evidence ?? null));
+  if (outcome === null) throw new RequestError('evidence-not-supported', `${path}: ${named ?? ''}`);
+  return tell(outcome.decision, outcome.appraised.result, outcome.sentences);
 }
 
-/** The first type whose parser reads the whole file. */
-async function recognise(file: string): Promise<string> {
-  const bytes = await readCapped(file);
-  const type = EVIDENCE_TYPES.find((one) => open({ type: one, bytes, parameters: {} }).at === 'opened');
-  if (type === undefined)
-    throw new RequestError('evidence-not-supported', `${file} is no evidence that is known here; say --type`);
-  return type;
+const namedFile = async (path: string): Promise<NamedFile> => ({ name: basename(path), bytes: await readCapped(path) });
+
+function evidenceType(word: string): EvidenceType {
+  const found = EVIDENCE_TYPES.find((type) => type === word);
+  if (found === undefined) throw new RequestError('bad-request', `--type: not one of ${EVIDENCE_TYPES.join(', ')}`);
+  return found;
 }
 
-/** A result as a few lines of text. */
-export function tell(decision: Decision, result: AttestationResult): string {
+function time(text: string): string {
+  try {
+    parseRfc3339(text, '--at');
+    return text;
+  } catch (error) {
+    if (error instanceof Malformed) throw new RequestError('bad-request', error.message);
+    throw error;
+  }
+}
+
+/** Files of a report folder under `/sys/kernel/config/tsm/report` (Linux, ABI/testing/configfs-tsm-report). */
+const TSM_FILES = ['outblob', 'auxblob'] as const;
+
+/** A file; or a folder as the kernel makes one for each report, whose files are put together as JSON. */
+async function readEvidence(path: string): Promise<Uint8Array> {
+  if (!(await isFolder(path))) return await readCapped(path);
+  const members = await Promise.all(
+    TSM_FILES.map(async (name) => [name, Buffer.from(await readCapped(join(path, name)).catch(absent)).toString('base64')]),
+  );
+  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(members.filter(([, value]) => value !== ''))));
+}
+
+function absent(error: unknown): Uint8Array {
+  if (error instanceof RequestError && error.code === 'file-unreadable') return new Uint8Array();
+  throw error;
+}
+
+/** A result as a few lines of text. @param sentences of what did not pass, and of files that were not taken */
+function tell(decision: Decision, result: AttestationResult, sentences: readonly string[]): string {
   const { claims } = result;
   const aspects = Object.entries(result.vector).map(([aspect, tier]) => `  ${aspect.padEnd(14)}${tier}`);
   const open = result.findings
@@ -55,5 +99,6 @@ export function tell(decision: Decision, result: AttestationResult): string {
     ...(tcb === undefined ? [] : [`TCB ${tcb}${claims?.tcb.advisories.map((one) => ` ${one}`).join('') ?? ''}`]),
     ...(registers.length > 0 ? ['measurements', ...registers] : []),
     ...(open.length > 0 ? ['not passed', ...open] : []),
+    ...(sentences.length > 0 ? ['in words', ...sentences.map((sentence) => `  ${sentence}`)] : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { RequestError } from './request-error.ts';
 
 /** Evidence and endorsements are some tens of kilobytes; anything over this is not one of them. */
@@ -36,5 +36,14 @@ export async function readCapped(path: string): Promise<Uint8Array<ArrayBuffer>>
     throw new RequestError('file-unreadable', error instanceof Error ? error.message : `cannot read ${path}`);
   } finally {
     await file?.close();
+  }
+}
+
+/** Is this a folder? What is not there is none. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
   }
 }

@@ -24,7 +24,7 @@ export type TrustBase = { readonly anchors: Anchors; readonly references: readon
 /** A judgement and what it rests on. */
 export type Appraised = {
   readonly result: AttestationResult;
-  /** The same, judged as of the time that the evidence says it was made; null where it says none or that was asked for. */
+  /** The same, judged as of the time that the evidence says it was made; null where it says none, or none before that asked for. */
   readonly whenMade: AttestationResult | null;
   readonly endorsements: readonly Endorsement[];
   /** Everything that the evidence rests on, given or not. */
@@ -61,7 +61,8 @@ export async function appraiseDropped(
 ): Promise<Appraised> {
   const tee = opening.at === 'opened' ? opening.tee : undefined;
   const read = tee === undefined ? [] : attachments.map((document) => ({ document, supplied: endorsementsOf(tee, document) }));
-  const endorsements = suppliedBy('caller', withSigningChain([...added, ...read.flatMap(({ supplied }) => supplied ?? [])]));
+  const supplied = [...added, ...read.flatMap((document) => document.supplied ?? [])];
+  const endorsements = suppliedBy('caller', withSigningChain(supplied));
   const timeOf = (time: string | null): Instant => (time === null ? instant(now) : parseRfc3339(time, 'time'));
   const appraiseAt = (time: string | null): Promise<AttestationResult> =>
     appraise({
@@ -76,7 +77,8 @@ export async function appraiseDropped(
       crypto: webCrypto(crypto.subtle),
     });
   const result = await appraiseAt(at);
-  const madeAt = at === null ? (result.claims?.madeAt ?? null) : null;
+  const made = result.claims?.madeAt ?? null;
+  const madeAt = made === null || (at !== null && made >= result.judgedAt) ? null : made;
   return {
     result,
     whenMade: madeAt === null ? null : await appraiseAt(madeAt),
@@ -84,7 +86,7 @@ export async function appraiseDropped(
     needs: opening.at === 'opened' ? opening.opened.needs(endorsements) : [],
     missing: [
       ...(opening.at === 'opened' ? opening.opened.missing(endorsements, timeOf(at)) : []),
-      ...signingChainMissing(endorsements),
+      ...signingChainMissing(supplied, result),
     ],
     unreadable: read.filter(({ supplied }) => supplied === null).map(({ document }) => document.mediaType),
   };

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { fill, plain } from '../words/fill.ts';
+import { plain } from '../words/fill.ts';
 import { FIELDS_WORDS } from '../words/pages/inspect.ts';
 import type { Row } from './rows.ts';
+import { stoppedAt } from './sentences.ts';
 
 /** A value longer than this is folded. */
 const LONG = 128;
@@ -18,9 +19,7 @@ export function Fields({
   return (
     <section class="card" aria-labelledby="fields">
       <h2 id="fields">{FIELDS_WORDS.title}</h2>
-      {stopped !== null && (
-        <p role="alert">{fill(stopped.offset >= 0 ? FIELDS_WORDS.stoppedAt : FIELDS_WORDS.stopped, stopped)}</p>
-      )}
+      {stopped !== null && <p role="alert">{stoppedAt(stopped)}</p>}
       {rows.length === 0 ? (
         <p class="empty">{FIELDS_WORDS.empty}</p>
       ) : (

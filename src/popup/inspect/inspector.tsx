@@ -4,44 +4,40 @@ import type { Endorsement } from '../../verifier/index.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
-import { NAMED_WORDS, UNRECOGNISED } from '../words/pages/inspect-files.ts';
 import { useTrustBase } from './use-trust-base.ts';
 import { Intake } from './intake.tsx';
 import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
-import { nameOf, type Named } from './named.ts';
-import { MAX_INPUT_BYTES, recognise, type Recognised } from './recognise.ts';
+import { look, whatItIs, type Recognition } from './recognise.ts';
 import { Report } from './report.tsx';
 import { withAdded } from './taken.ts';
-
-/** Nothing that can be judged: bytes of no kind, or of one that is known and no evidence by itself. */
-type Unrecognised = 'nothing' | Named;
 
 type Shown = { readonly appraised: Appraised; readonly lexicon: Lexicon };
 
 /** Evidence from anywhere, taken apart and judged by the verifier that runs right here. */
 export function Inspector(): JSX.Element {
   const trustBase = useTrustBase();
-  const [found, setFound] = useState<Recognised | Unrecognised | null>(null);
+  const [found, setFound] = useState<Recognition | null>(null);
+  const recognised = found?.recognised ?? null;
   const [added, setAdded] = useState<readonly Endorsement[]>([]);
   const [at, setAt] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
 
   useEffect(() => {
-    if (trustBase === null || found === null || typeof found === 'string') return undefined;
+    if (trustBase === null || recognised === null) return undefined;
     let current = true;
-    void appraiseDropped(found, trustBase, added, at, Date.now()).then(async (appraised) => {
+    void appraiseDropped(recognised, trustBase, added, at, Date.now()).then(async (appraised) => {
       const lexicon = await lexiconFor(appraised.result.tee);
       if (current) setShown({ appraised, lexicon });
     });
     return () => {
       current = false;
     };
-  }, [trustBase, found, added, at]);
+  }, [trustBase, recognised, added, at]);
 
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
-    setFound(recognise(bytes) ?? (bytes.length > MAX_INPUT_BYTES ? null : nameOf(bytes)) ?? 'nothing');
+    setFound(look(bytes));
   }
 
   return (
@@ -52,14 +48,14 @@ export function Inspector(): JSX.Element {
       </header>
       <main>
         <Intake take={take} />
-        {typeof found === 'string' && (
+        {found !== null && (recognised === null || found.named !== null) && (
           <p class="card" role="alert">
-            {found === 'nothing' ? UNRECOGNISED : NAMED_WORDS[found]}
+            {whatItIs(found)}
           </p>
         )}
-        {found !== null && typeof found !== 'string' && shown !== null && trustBase !== null && (
+        {recognised !== null && shown !== null && trustBase !== null && (
           <Report
-            found={found}
+            found={recognised}
             appraised={shown.appraised}
             lexicon={shown.lexicon}
             anchors={trustBase.anchors}

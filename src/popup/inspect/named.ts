@@ -1,26 +1,63 @@
-import { isCcel, looksLikeOcsp, toHex } from '../../verifier/index.ts';
+import { isCcel, JsonArray, JsonObject, looksLikeOcsp, toHex, type Json } from '../../verifier/index.ts';
 import type { NAMED_WORDS } from '../words/pages/inspect-files.ts';
 import { findCertificates } from './find-certificates.ts';
-import { asciiText, unwrap } from './unwrap.ts';
+import { isOpenEnclaveEndorsements } from './forms/open-enclave.ts';
 
 /** What belongs to evidence, or resembles it, and cannot be checked here by itself; its words say why. */
 export type Named = keyof typeof NAMED_WORDS;
 
-/** What these bytes are, in whatever they are wrapped, where they are known and are no evidence by themselves. Never throws. */
-export function nameOf(input: Uint8Array): Named | null {
-  const { bytes } = unwrap(input);
+/** What these bytes are, where they are known and no evidence by themselves. Never throws. */
+export function nameOfBytes(bytes: Uint8Array): Named | undefined {
   if (isCcel(bytes)) return 'binary-event-log';
   if (isAzureTdxReport(bytes)) return 'azure-tdx-report';
+  if (isTdReport(bytes)) return 'td-report';
   if (isCca(bytes)) return 'arm-cca-token';
-  if (isSign1(bytes)) return isNitroPayload(bytes) ? null : 'cose';
+  if (isSign1(bytes)) return isNitroPayload(bytes) ? undefined : 'cose';
   if (looksLikeOcsp(bytes)) return 'ocsp-response';
   if (isRevocationList(bytes)) return 'revocation-list';
-  if (findCertificates(bytes).some((der) => includes(der, 'NVIDIA'))) return 'nvidia-chain';
-  const text = asciiText(bytes)?.trimStart() ?? '';
-  if (text.startsWith('{') && text.includes('"td_quote"') && text.includes('"hcl_report"')) return 'azure-tdx-evidence';
-  if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(text) && text.includes('"Measurement"')) return 'nvidia-rim';
-  return isEventLog(text) ? 'event-log' : null;
+  if (isOpenEnclaveEndorsements(bytes)) return 'open-enclave-endorsements';
+  const certificates = nameOfCertificates(findCertificates(bytes));
+  if (certificates !== undefined) return certificates;
+  return includes(bytes, TPM_QUOTE) ? 'tpm-quote' : undefined;
 }
+
+/** TPM_GENERATED_VALUE, with which everything begins that a TPM signs (TCG "TPM 2.0 Library", part 2, section 10.12.12). */
+const TPM_QUOTE = '\xffTCG';
+
+/** By a name in any of them; undefined for none. */
+function nameOfCertificates(certificates: readonly Uint8Array[]): Named | undefined {
+  const some = (name: string): boolean => certificates.some((der) => includes(der, name));
+  if (certificates.length === 0) return undefined;
+  if (some('NVIDIA')) return 'nvidia-chain';
+  if (some('Advanced Micro Devices')) return 'amd-chain';
+  if (some('Intel SGX')) return 'intel-chain';
+  return 'certificates';
+}
+
+/** The same of text that is not JSON. */
+export function nameOfText(bytes: Uint8Array, text: string): Named | undefined {
+  const start = text.trimStart();
+  if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(start) && start.includes('"Measurement"')) return 'nvidia-rim';
+  if (text.includes('=== Security Monitor ===') && text.includes('Enclave')) return 'keystone-print';
+  if (/^<(?:!doctype html|html)[\s>]/i.test(start)) return 'html';
+  return start.includes('-----BEGIN CERTIFICATE-----') ? nameOfCertificates(findCertificates(bytes)) : undefined;
+}
+
+/** The same of JSON, by the members that only one format has. */
+export function nameOfJson(json: Json, text: string): Named | undefined {
+  if (isEventLog(text)) return 'event-log';
+  if (!(json instanceof JsonObject)) return json instanceof JsonArray && isNvidiaAnswer(json) ? 'nvidia-token' : undefined;
+  const has = (...names: readonly string[]): boolean => names.every((name) => json.has(name));
+  if (has('tcbInfo') || has('fmspc', 'tcbLevels')) return 'tcb-info';
+  if (has('enclaveIdentity') || has('miscselect', 'tcbLevels')) return 'qe-identity';
+  if (has('tcb_info', 'qe_identity')) return 'collateral';
+  if (has('td_quote', 'hcl_report')) return 'azure-tdx-evidence';
+  if (has('attestation_report', 'serial_number') || has('hsk_cek')) return 'hygon-csv';
+  return undefined;
+}
+
+/** `[["JWT", token], {"GPU-0": token, …}]`, as NVIDIA's attestation service answers. */
+const isNvidiaAnswer = ({ items: [first] }: JsonArray): boolean => first instanceof JsonArray && first.items[0] === 'JWT';
 
 /** dstack's JSON, whatever its digests look like. */
 export const isEventLog = (text: string): boolean =>
@@ -40,6 +77,21 @@ export const isNitroPayload = (bytes: Uint8Array): boolean => includes(bytes, 'm
 /** Tag 399 around the two tokens, or the platform's token, whose profile names Arm (draft-ffm-rats-cca-token). */
 const isCca = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0xd9, 0x01, 0x8f) || (isSign1(bytes) && (includes(bytes, 'arm.com') || includes(bytes, 'cca_platform')));
+
+/** A report, or what Linux's driver hands over: the caller's 64 bytes, then the report. */
+const TD_REPORT_SIZES = [1024, 64 + 1024];
+const TDX_TYPE = 0x81;
+/** VALID of TEE_TCB_INFO_STRUCT, which starts at byte 256; tools that read at another offset save it elsewhere. */
+const TCB_INFO_VALID = /^ff01(?:00|03)0000000000/;
+const MAX_TCB_INFO_AT = 384;
+
+/** REPORTMACSTRUCT of type TDX, or the structure that follows it (Intel TDX module ABI, TDREPORT_STRUCT). */
+function isTdReport(bytes: Uint8Array): boolean {
+  if (!TD_REPORT_SIZES.includes(bytes.length)) return false;
+  const body = bytes.slice(-1024);
+  const hasTcbInfo = Array.from({ length: MAX_TCB_INFO_AT / 16 }, (_, i) => toHex(body.slice(16 * i, 16 * i + 8)));
+  return startsWith(body, TDX_TYPE, 0, 0, 0) || hasTcbInfo.some((hex) => TCB_INFO_VALID.test(hex));
+}
 
 /** Header, report and the word that names its kind (OpenHCL, `igvm_attest`): 2 is SEV-SNP, 4 is TDX. */
 const HCL_KIND_AT = 32 + 1184 + 8;

@@ -6,10 +6,8 @@ import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
 import { findCertificates } from './find-certificates.ts';
 import { appraiseDropped } from './appraise-dropped.ts';
 import { CHECK_FIELDS, checkFields } from './check-fields.ts';
-import { nameOf } from './named.ts';
-import { recognise } from './recognise.ts';
+import { look, recognise } from './recognise.ts';
 import { rowsOf, type Row } from './rows.ts';
-import { unwrap } from './unwrap.ts';
 import { verdictOf } from './verdict.ts';
 
 describe.each(samples)('evidence of $name', (sample) => {
@@ -149,17 +147,6 @@ describe('what is no evidence', () => {
   });
 });
 
-describe('wrappings', () => {
-  it('are taken off one inside the other, three at most', () => {
-    const inner = new Uint8Array(40).fill(200);
-    expect(unwrap(text(toBase64(text(toHex(inner)))))).toEqual({ bytes: inner, wrappings: ['base64', 'hexadecimal'] });
-  });
-
-  it('stay where a text only resembles them', () => {
-    for (const short of ['deadbeef', 'Hello']) expect(unwrap(text(short)).wrappings).toEqual([]);
-  });
-});
-
 const RECORDED = '../shared/vectors/snp/cases.jsonl';
 
 describe('recorded evidence', () => {
@@ -195,9 +182,9 @@ describe('a binary event log', () => {
   it('is no evidence, and is known for what it is in any wrapping', () => {
     for (const form of [ccel, text(toHex(ccel)), text(toBase64(ccel))]) {
       expect(recognise(form)).toBeNull();
-      expect(nameOf(form)).toBe('binary-event-log');
+      expect(look(form).named?.name).toBe('binary-event-log');
     }
-    expect(nameOf(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))).toBeNull();
-    expect(nameOf(new Uint8Array())).toBeNull();
+    expect(look(ccel.map((byte, at) => (at === 40 ? byte ^ 1 : byte))).named).toBeNull();
+    expect(look(new Uint8Array())).toEqual({ recognised: null, named: null });
   });
 });

@@ -8,7 +8,8 @@ import {
   type Evidence,
   type FieldRead,
 } from '../../verifier/index.ts';
-import { asciiText, unwrap } from './unwrap.ts';
+import { decodeWhole } from './forms/encodings.ts';
+import { textOf } from './forms/text.ts';
 
 /** One line of the decoded evidence. */
 export type Row = {
@@ -24,7 +25,7 @@ export type Row = {
 /** The evidence as rows: a binary layout by what the parser read, CBOR and JSON by their own structure. */
 export function rowsOf(evidence: Evidence, reads: readonly FieldRead[]): readonly Row[] {
   if (evidence.type === 'nitro-document') return nitroRows(evidence.bytes);
-  const text = asciiText(evidence.bytes);
+  const text = textOf(evidence.bytes);
   if (text?.trimStart().startsWith('{') === true) return jsonRows(text);
   return layoutRows(evidence.bytes, reads);
 }
@@ -130,7 +131,8 @@ function parsed(text: string): unknown {
 /** The form that carries an EPID report together with its signature holds the report in base64. */
 function inBase64(text: string): unknown {
   if (!text.startsWith('eyJ')) return undefined;
-  const inside = asciiText(unwrap(new TextEncoder().encode(text)).bytes);
+  const decoded = decodeWhole(text);
+  const inside = decoded !== undefined && 'inner' in decoded ? textOf(decoded.inner.bytes) : undefined;
   return inside === undefined ? undefined : parsed(inside);
 }
 

@@ -6,8 +6,7 @@ import { needKey, pinnedAnchors, toBase64, toHex, type Anchors, type Endorsement
 import { chainPem, deviceChain, sdkList, spdmReport } from '../../verifier/testing/nvidia/devices.ts';
 import { anchors, answersFor, item, listOf, nonce, now, RIMS, rimAnswers } from '../../verifier/testing/nvidia/appraised.ts';
 import { appraiseDropped, teeOf, type Appraised } from './appraise-dropped.ts';
-import { nameOf } from './named.ts';
-import { recognise } from './recognise.ts';
+import { look, recognise } from './recognise.ts';
 import { takeFile, withAdded } from './taken.ts';
 
 const chain = deviceChain();
@@ -120,7 +119,7 @@ describe('dropped by itself', () => {
     ['a reference file', rims[0] ?? new Uint8Array(), 'nvidia-rim'],
   ])('%s is called what it is, and no evidence', (_, bytes, name) => {
     expect(recognise(bytes)).toBeNull();
-    expect(nameOf(bytes)).toBe(name);
+    expect(look(bytes).named?.name).toBe(name);
   });
 });
 
@@ -136,7 +135,7 @@ describe.skipIf(!existsSync(RECORDED))('recorded', () => {
   });
 
   it('a chain and a reference file are called what they are', () => {
-    expect(nameOf(file('blackwellCertChain.txt'))).toBe('nvidia-chain');
-    expect(nameOf(file('NV_GPU_DRIVER_GH100_550.144.03.xml'))).toBe('nvidia-rim');
+    expect(look(file('blackwellCertChain.txt')).named?.name).toBe('nvidia-chain');
+    expect(look(file('NV_GPU_DRIVER_GH100_550.144.03.xml')).named?.name).toBe('nvidia-rim');
   });
 });

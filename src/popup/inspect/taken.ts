@@ -1,48 +1,69 @@
-import {
-  concat,
-  Malformed,
-  needKey,
-  readNvidiaPart,
-  toAscii,
-  toBase64,
-  type AnyTee,
-  type Endorsement,
-  type Need,
-} from '../../verifier/index.ts';
+import { endorsementsIn, needKey, readNvidiaPart, type AnyTee, type Endorsement, type Need } from '../../verifier/index.ts';
 import { fill } from '../words/fill.ts';
 import { MISSING_WORDS } from '../words/pages/inspect.ts';
 import { NOT_USED_WORDS } from '../words/pages/inspect-files.ts';
 import { findCertificates } from './find-certificates.ts';
 import { documentOf, endorsementsOf } from './appraise-dropped.ts';
+import { visitPieces } from './forms/find-evidence.ts';
+import { isHttpResponse } from './forms/http-response.ts';
+import { textOf } from './forms/text.ts';
 import { isEventLog, isRevocationList } from './named.ts';
+import { toPem } from './pem.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
-import { asciiText, unwrap } from './unwrap.ts';
 
 /** What became of a file that somebody added to evidence: what it answers, or a sentence why it was not used. */
 export type Taken = { readonly taken: readonly Endorsement[] } | { readonly why: string };
 
 /**
  * Reads a file as what it says of itself, wherever it was dropped: a whole document, or one answer as a manufacturer or
- * cache serves it. Nothing of it is believed here.
+ * cache serves it, in any wrapping, with its headers too. Nothing of it is believed here.
  * @param needs everything that the evidence rests on
  * @param wanted the one that the reader was asked for, where a file cannot tell (a register's answer); null otherwise
  */
 export function takeFile(tee: AnyTee, needs: readonly Need[], wanted: Need | null, file: Uint8Array): Taken {
-  const inner = unwrap(file).bytes;
-  for (const bytes of [file, inner]) {
-    const document = documentOf(tee, bytes);
-    if (document !== undefined) return { taken: endorsementsOf(tee, document) ?? [] };
-  }
-  const text = asciiText(file)?.trim() ?? '';
-  if (isEventLog(text)) return { why: whyNotRead(tee, file, 'event log') };
-  const part = intelPart(needs, text, inner) ?? nvidiaPart(needs, file, inner);
-  if (part !== undefined) return part;
+  if (isEventLog(textOf(file)?.trim() ?? '') && documentOf(tee, file) === undefined)
+    return { why: whyNotRead(tee, file, 'event log') };
+  const parts: Taken[] = [];
+  visitPieces(file, ({ bytes }) => {
+    const part = partOf(tee, needs, bytes);
+    if (part !== undefined) parts.push(part);
+    return part === undefined;
+  });
+  const taken = parts.flatMap((part) => ('taken' in part ? part.taken : []));
+  if (taken.length > 0) return { taken };
+  const refused = parts.find((part) => 'why' in part);
+  if (refused !== undefined) return refused;
   if (wanted !== null && REGISTERED.includes(wanted.kind)) return { taken: [{ need: wanted, bytes: file }] };
   return { why: whyNotRead(tee, file, 'collateral') };
 }
 
+/** What one piece of a file is to this evidence; undefined where something may still stand inside it. */
+function partOf(tee: AnyTee, needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
+  // The certificates in its headers belong to what follows.
+  if (isHttpResponse(bytes)) return undefined;
+  const document = documentOf(tee, bytes);
+  if (document !== undefined) return { taken: endorsementsOf(tee, document) ?? [] };
+  return intelPart(needs, bytes) ?? nvidiaPart(needs, bytes) ?? amdPart(needs, bytes);
+}
+
+/** AMD's own authorities, as its service hands them out beside a chip's certificate. */
+function amdPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
+  if (!needs.some(({ kind }) => kind.startsWith('snp.'))) return undefined;
+  const certificates = findCertificates(bytes);
+  const areAuthorities = certificates.length > 0 && certificates.every((der) => /ARK-|SEV-/.test(latin1(der)));
+  return areAuthorities ? { why: NOT_USED_WORDS.amdAuthorities } : undefined;
+}
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
 /** A register's answer names the key, and the page that asked for it knows which. */
 const REGISTERED: readonly string[] = ['device-key', 'manufacturer-key'];
+
+/** The need that a register's answer can only be for, where the evidence has exactly one. */
+export function onlyRegistered(missing: readonly Need[]): Need | null {
+  const [only, ...others] = missing.filter(({ kind }) => REGISTERED.includes(kind));
+  return only === undefined || others.length > 0 ? null : only;
+}
 
 /** What a document may be that a reader did not finish: what it says of itself, and where no reader began to read it. */
 const DOCUMENTS = {
@@ -53,40 +74,38 @@ const DOCUMENTS = {
 /** What the reader of such documents reported, if one of this TEE's got as far as its own fields. */
 function whyNotRead(tee: AnyTee, file: Uint8Array, what: keyof typeof DOCUMENTS): string {
   const { unreadable, otherwise } = DOCUMENTS[what];
-  for (const read of Object.values(tee.documents)) {
-    try {
-      read(file);
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      if (error.field.startsWith(what) && error.field !== what) return fill(unreadable, { field: error.field, why: error.why });
-    }
+  for (const mediaType of Object.keys(tee.documents)) {
+    const found = endorsementsIn(tee, { mediaType, bytes: file });
+    if (found.at === 'unreadable' && found.field.startsWith(what) && found.field !== what)
+      return fill(unreadable, { field: found.field, why: found.why });
   }
   return otherwise;
 }
 
-/** One of NVIDIA's reference files or answers, or the certificates of a device, in whatever form they come. */
-function nvidiaPart(needs: readonly Need[], file: Uint8Array, inner: Uint8Array): Taken | undefined {
+/** One of NVIDIA's reference files or answers, or the certificates of a device. */
+function nvidiaPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   if (!needs.some(({ kind }) => kind.startsWith('nvidia-gpu.'))) return undefined;
-  for (const bytes of [file, inner]) {
-    const part = readNvidiaPart(bytes);
-    if (part === undefined) continue;
+  const part = readNvidiaPart(bytes);
+  if (part !== undefined) {
     if ('endorsement' in part) return { taken: [part.endorsement] };
     const { what, field, why } = part;
     const unreadable = what === 'reference file' ? NOT_USED_WORDS.referenceFileUnreadable : NOT_USED_WORDS.ocspUnreadable;
     return { why: fill(unreadable, { field, why }) };
   }
-  const certificates = findCertificates(file, inner);
+  const certificates = findCertificates(bytes);
   if (certificates.length === 0) return undefined;
   const need = needs.find(({ kind }) => kind === 'nvidia-gpu.chain');
-  return need === undefined ? { why: NOT_USED_WORDS.certificatesInside } : { taken: [{ need, bytes: pem(certificates) }] };
+  return need === undefined ? { why: NOT_USED_WORDS.certificatesInside } : { taken: [{ need, bytes: toPem(certificates) }] };
 }
 
 /** One of Intel's answers (PCS API v4): a signed document, a list, or the chain that comes in a header beside them. */
-function intelPart(needs: readonly Need[], text: string, bytes: Uint8Array): Taken | undefined {
+function intelPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   if (!needs.some(({ kind }) => kind.startsWith('dcap.'))) return undefined;
+  const text = textOf(bytes)?.trim() ?? '';
   const kind = SIGNED.find(({ member }) => new RegExp(`^\\{\\s*"${member}"\\s*:`).test(text))?.kind;
   if (kind !== undefined) return signedDocument(needs, kind, text);
-  const certificates = findCertificates(toLatin1(text), bytes);
+  // Members of JSON are looked at one by one.
+  const certificates = /^[[{]/.test(text) ? [] : findCertificates(bytes);
   if (certificates.length > 0) return chainOf(certificates);
   return isRevocationList(bytes) ? list(needs, bytes) : undefined;
 }
@@ -103,9 +122,9 @@ function signedDocument(needs: readonly Need[], kind: string, text: string): Tak
   const need = needs.find((one) => one.kind === kind);
   if (need === undefined) return { why: NOT_USED_WORDS.notReliedOn };
   const at = text.indexOf(BEGIN);
-  const bytes = toLatin1(at < 0 ? text : text.slice(0, at));
-  const chain = at < 0 ? [] : findCertificates(toLatin1(text.slice(at)));
-  return { taken: [chain.length === 0 ? { need, bytes } : { need, bytes, issuerChain: pem(chain) }] };
+  const bytes = encoded(at < 0 ? text : text.slice(0, at));
+  const chain = at < 0 ? [] : findCertificates(encoded(text.slice(at)));
+  return { taken: [chain.length === 0 ? { need, bytes } : { need, bytes, issuerChain: toPem(chain) }] };
 }
 
 /** Names in Intel's certificates ("Intel SGX PCK Certificate and CRL Profile Specification", section 2). */
@@ -121,7 +140,7 @@ function chainOf(certificates: readonly Uint8Array[]): Taken {
   const first = leaf(NAME.tcbSigning) ?? leaf(NAME.pck);
   if (first === undefined) return { why: NOT_USED_WORDS.otherCertificates };
   // The leaf first: some tools write the root there, and the order carries nothing.
-  const bytes = pem([first, ...certificates.filter((der) => der !== first)]);
+  const bytes = toPem([first, ...certificates.filter((der) => der !== first)]);
   return { taken: [{ need: holds(first, NAME.tcbSigning) ? SIGNING_CHAIN : { kind: 'dcap.pck-chain' }, bytes }] };
 }
 
@@ -132,18 +151,8 @@ function list(needs: readonly Need[], bytes: Uint8Array): Taken {
   return { taken: [{ need, bytes }] };
 }
 
-const holds = (der: Uint8Array, name: string): boolean => new TextDecoder('latin1').decode(der).includes(name);
-const toLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
-
-/** Certificates in the strict form that the verifier reads. */
-function pem(certificates: readonly Uint8Array[]): Uint8Array {
-  return concat(
-    ...certificates.map((der) => {
-      const lines = toBase64(der).match(/.{1,64}/g) ?? [];
-      return toAscii(`-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`, 'PEM');
-    }),
-  );
-}
+const holds = (der: Uint8Array, name: string): boolean => latin1(der).includes(name);
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A file that was not used, and why. */
 export const notTaken = (file: string, why: string): string => fill(MISSING_WORDS.notUsed, { file, why });

@@ -28,7 +28,7 @@ export function day(time: string): string {
 /** RFC 3339 as a date with the time of day. */
 export function moment(time: string): string {
   const at = Date.parse(time);
-  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long', timeStyle: 'short' });
   return Number.isNaN(at) ? 'an unknown time' : format.format(at);
 }
 

@@ -5,7 +5,7 @@ export const UNRECOGNISED =
 /** What belongs to evidence, or resembles it, and cannot be checked by itself. */
 export const NAMED_WORDS = {
   'binary-event-log':
-    'This is the firmware’s start-up log in binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such logs only in JSON.',
+    'This is the firmware’s event log in binary form (CCEL). It is not evidence by itself: it explains the registers of a TDX quote. Sealmark reads such logs only in JSON.',
   'event-log':
     'This is an event log, which explains the run-time registers of a TDX quote. It is not evidence by itself: inspect the quote, then add the log to it.',
   'nvidia-rim':
@@ -15,11 +15,57 @@ export const NAMED_WORDS = {
   'ocsp-response':
     'This is an answer about withdrawn certificates (OCSP). It is not evidence by itself: inspect the report of the device it is about, then add this file to it.',
   'revocation-list':
-    'This is a list of withdrawn certificates (CRL). It is not evidence by itself: inspect the evidence that relies on it, then add this file to it.',
+    'This is a list of withdrawn certificates (certificate revocation list, CRL). It is not evidence by itself: inspect the evidence that relies on it, then add this file to it.',
   'azure-tdx-report':
     'This is Azure’s report of an Intel TDX machine (HCL report). Only that machine can check it. Elsewhere, what can be checked is the TDX quote it is exchanged for: inspect the quote.',
   'azure-tdx-evidence':
-    'This is Azure’s evidence of an Intel TDX machine (az-tdx-vtpm). Sealmark can check the TDX quote inside: inspect what stands in the member “td_quote”.',
+    'This is Azure’s evidence of an Intel TDX machine (az-tdx-vtpm), but the TDX quote that belongs into its member “td_quote” cannot be read. That quote is what would be needed.',
+  'device-evidence':
+    'This is evidence of an NVIDIA GPU or switch. By itself it says nothing of the machine it is in or of a service: what would be needed for that is the evidence of the machine’s processor.',
+  several:
+    'This holds {count|number} different pieces of evidence ({list}), and nothing in it says which one is meant. Sealmark does not choose: inspect one of them by itself.',
+  'hexadecimal-incomplete':
+    'This is hexadecimal with an odd number of digits ({count|number}): half a byte is missing, so a digit was lost or added when it was copied. Copy it again.',
+  'base64-incomplete':
+    'This is base64 whose length ({count|number} characters) no bytes can have: it is incomplete, so a character was lost or added when it was copied. Copy it again.',
+  'json-twice':
+    'This is JSON in which a member occurs twice ({field}), so that two readers could take different values. Sealmark does not choose: inspect the evidence in it by itself.',
+  'gzip-too-large':
+    'This is packed (gzip) and would unpack to more than {most|number} bytes. No evidence is that large, so Sealmark stopped reading it.',
+  'gzip-damaged': 'This is packed (gzip), but it is damaged or incomplete and cannot be unpacked. Copy the file again.',
+  'td-report':
+    'This is a TDREPORT, which an Intel TDX machine makes for itself. Only the processor that made it can check it, by a key that never leaves it. Elsewhere, what would be needed is the quote that is made from it.',
+  'maa-token':
+    'This is a token (JWT) of Microsoft Azure Attestation: Microsoft’s word that it checked a machine, not the machine’s own evidence. Sealmark cannot check the hardware with it. What would be needed is the quote or report that it was made from.',
+  'confidential-space-token':
+    'This is a token (JWT) of Google Confidential Space: Google’s word about a machine, not the machine’s own evidence. Sealmark cannot check the hardware with it. What would be needed is the quote or report of that machine.',
+  'trust-authority-token':
+    'This is a token (JWT) of an Intel attestation service: Intel’s word that it checked a machine, not the machine’s own evidence. Sealmark cannot check the hardware with it. What would be needed is the quote that it was made from.',
+  'nvidia-token':
+    'This is a token (JWT) of NVIDIA’s attestation service: NVIDIA’s word that it checked a GPU, not the GPU’s own evidence. What would be needed is the GPU’s report and certificates.',
+  'other-token':
+    'This is a signed token (JWT) of {issuer}: someone’s word, not a machine’s own evidence. Sealmark cannot check hardware with it. What would be needed is the quote, report or document that it was made from.',
+  'tpm-quote':
+    'This is what a TPM signs about its registers. By itself it does not show which processor it is in: what would be needed is the report or quote that vouches for the TPM’s key, such as Azure’s report with the TPM quote in one file.',
+  'hygon-csv':
+    'This is evidence of a Hygon CSV machine. Sealmark does not check this kind of hardware: what would be needed is Hygon’s root certificate and a reader of its reports in a later release.',
+  'tcb-info':
+    'This is Intel’s TCB info, the patch table for one family of processors. It is not evidence by itself: inspect the quote that relies on it, then add this file to it.',
+  'qe-identity':
+    'This is Intel’s description of its signing program (QE identity). It is not evidence by itself: inspect the quote that relies on it, then add this file to it.',
+  collateral:
+    'This is a collection of what Intel says about its processors (collateral). It is not evidence by itself: inspect the quote that relies on it, then add this file to it.',
+  'open-enclave-endorsements':
+    'These are endorsements in the form of Open Enclave: what Intel says about its processors. They are not evidence by themselves: inspect the evidence that came with them.',
+  'amd-chain':
+    'These are certificates of AMD’s: of its authorities (ARK, ASK) or of a chip’s key. They are not evidence by themselves: inspect the SEV-SNP report that relies on them, then add this file to it.',
+  'intel-chain':
+    'These are certificates of Intel’s. They are not evidence by themselves: inspect the quote that relies on them, then add this file to it.',
+  certificates:
+    'These are certificates in which Sealmark found no evidence. What would be needed is the quote, report or document that belongs to them.',
+  'keystone-print':
+    'This is what Keystone’s verifier prints about a report. Spaces and order are all that holds it together, so Sealmark does not read it: what would be needed is the report itself, in binary or as JSON.',
+  html: 'This is a web page, not evidence. Sites answer so where they have no evidence at that address, or want you to log in.',
   'arm-cca-token':
     'This is a token of Arm’s Confidential Compute Architecture (CCA), or a part of one. Sealmark does not check this kind of hardware.',
   cose: 'This is a signed CBOR object (COSE_Sign1), but not a document of AWS Nitro. Sealmark knows no other evidence of this form.',
@@ -36,6 +82,7 @@ export const NOT_USED_WORDS = {
   nothingUsable: 'This evidence has no use for it.',
   certificatesInside: 'This evidence has the certificates of its devices inside.',
   notReliedOn: 'This evidence does not rely on it.',
+  amdAuthorities: 'Its certificates are of AMD’s authorities, which are built into Sealmark.',
   otherCertificates: 'Its certificates are neither those of Intel’s signing key nor those of a processor.',
   otherList: 'It is a list of withdrawn certificates, but not one of Intel’s that this evidence relies on.',
 } as const;

@@ -1,0 +1,53 @@
+import { concat, parseJsonObject, toAscii, unlessMalformed, type Evidence, type JsonObject } from '../../../verifier/index.ts';
+import {
+  CMW_INDICATOR,
+  evidenceTypeOf,
+  readCmwRecord,
+  type CmwRecord,
+  type EndorsementDocument,
+} from '../../../verifier/protocol/index.ts';
+
+const MAX_DOCUMENT_BYTES = 1 << 20;
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+
+/** Evidence that says its type, and the documents next to it. */
+export type CmwEvidence = { readonly evidence: Evidence; readonly attached: readonly EndorsementDocument[] };
+
+/** A CMW record or collection (RFC 9999) with evidence of a type that is known here; undefined for anything else. */
+export function cmwEvidence(bytes: Uint8Array): CmwEvidence | undefined {
+  const records = cmwRecords(bytes);
+  const found = records.flatMap((record) => {
+    const type = record.indicator === CMW_INDICATOR.evidence ? evidenceTypeOf(record.type.name) : undefined;
+    return type === undefined ? [] : [{ record, type }];
+  })[0];
+  if (found === undefined) return undefined;
+  const { record, type } = found;
+  return {
+    evidence: { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) },
+    attached: records.filter((one) => one !== record).map((one) => ({ mediaType: one.type.name, bytes: one.bytes })),
+  };
+}
+
+/** The records of a collection, a record by itself, or none. What is no record is ignored: this page only looks. */
+function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {
+  const first = bytes.find((byte) => byte > 0x20);
+  if (first === OPENING_BRACE) {
+    const collection = jsonObject(bytes);
+    return collection === undefined ? [] : collection.names.flatMap((label) => record(collection, label));
+  }
+  if (first !== OPENING_BRACKET || bytes.length > MAX_DOCUMENT_BYTES) return [];
+  const wrapped = jsonObject(concat(toAscii('{"record":', 'record'), bytes, toAscii('}', 'record')));
+  return wrapped === undefined ? [] : record(wrapped, 'record');
+}
+
+function jsonObject(bytes: Uint8Array): JsonObject | undefined {
+  return unlessMalformed(() => parseJsonObject(bytes, 'input', MAX_DOCUMENT_BYTES + 16), undefined);
+}
+
+function record(collection: JsonObject, label: string): readonly CmwRecord[] {
+  return unlessMalformed(() => {
+    const found = readCmwRecord(collection.value(label), label);
+    return found === null ? [] : [found];
+  }, []);
+}

@@ -1,0 +1,111 @@
+import { ACCELERATOR_EVIDENCE, equalBytes, EVIDENCE_TYPES, open, type Evidence } from '../../../verifier/index.ts';
+import { resembles } from './resembles.ts';
+import { cmwEvidence } from './cmw.ts';
+import type { NamedInput } from './named-input.ts';
+import { peel } from './peel.ts';
+import { inside, wholeInput, type Piece } from './piece.ts';
+
+/** Evidence in hexadecimal in JSON in base64 in gzip in an answer ends here. */
+const MAX_CONTAINERS = 10;
+/** Pieces that are looked at, in all. */
+const MAX_PIECES = 1024;
+/** Bytes of all pieces together: what an input can make this page read, whatever it is wrapped in. */
+const MAX_SEEN_BYTES = 8 << 20;
+
+/** A piece that reads as evidence, or only resembles some. */
+export type Candidate = Piece & { readonly evidence: Evidence };
+
+/** What an input holds. */
+export type Found =
+  | { readonly at: 'evidence'; readonly candidate: Candidate }
+  | { readonly at: 'several'; readonly candidates: readonly Candidate[] }
+  | { readonly at: 'named'; readonly named: NamedInput }
+  | { readonly at: 'nothing' };
+
+/** Every piece inside an input, bounded in depth, number and bytes; the same input gives the same answer. Never throws. */
+export function findEvidence(input: Uint8Array): Found {
+  const search = new Search();
+  search.look(wholeInput(input));
+  return search.found();
+}
+
+/**
+ * Every piece inside an input, the input first, each before what is inside it: for readers of what comes one by one.
+ * Bounded as `findEvidence` is.
+ * @param visit whether to look inside a piece
+ */
+export function visitPieces(input: Uint8Array, visit: (piece: Piece) => boolean): void {
+  let pieces = 0;
+  let seen = 0;
+  const look = (piece: Piece): void => {
+    pieces += 1;
+    seen += piece.bytes.length;
+    if (pieces > MAX_PIECES || seen > MAX_SEEN_BYTES || piece.containers.length > MAX_CONTAINERS) return;
+    if (visit(piece)) for (const one of peel(piece.bytes).inner) look(inside(piece, one));
+  };
+  look(wholeInput(input));
+}
+
+class Search {
+  readonly #opened: Candidate[] = [];
+  readonly #damaged: Candidate[] = [];
+  readonly #named: NamedInput[] = [];
+  #pieces = 0;
+  #seen = 0;
+
+  look(piece: Piece): void {
+    this.#pieces += 1;
+    this.#seen += piece.bytes.length;
+    if (this.#pieces > MAX_PIECES || this.#seen > MAX_SEEN_BYTES || piece.containers.length > MAX_CONTAINERS) return;
+    const opened = openedAs(piece);
+    if (opened !== undefined) {
+      this.#opened.push(opened);
+      return;
+    }
+    const { inner, named } = peel(piece.bytes);
+    if (named !== undefined) this.#named.push(named);
+    const before = { opened: this.#opened.length, damaged: this.#damaged.length };
+    for (const one of inner) this.look(inside(piece, one));
+    const type = this.#opened.length > before.opened ? undefined : resembles(piece.bytes);
+    if (type === undefined) return;
+    // A damaged list is one thing, whatever in it is damaged.
+    this.#damaged.length = before.damaged;
+    this.#damaged.push(candidate(piece, type));
+  }
+
+  /** Whole evidence before damaged, that of the input itself before that of something else, of processors before devices. */
+  found(): Found {
+    const isDevice = ({ evidence }: Candidate): boolean => ACCELERATOR_EVIDENCE.some((type) => type === evidence.type);
+    const groups = [this.#opened, this.#damaged].flatMap((all) => [
+      all.filter((one) => !isDevice(one) && one.rank === 0),
+      all.filter((one) => !isDevice(one) && one.rank === 1),
+      all.filter(isDevice),
+    ]);
+    const group = groups.map(different).find(({ length }) => length > 0);
+    const [first, ...others] = group ?? [];
+    if (first !== undefined)
+      return others.length === 0 ? { at: 'evidence', candidate: first } : { at: 'several', candidates: [first, ...others] };
+    const [named] = this.#named;
+    return named === undefined ? { at: 'nothing' } : { at: 'named', named };
+  }
+}
+
+/** Each evidence once, however often it stands there. */
+function different(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({ bytes }, at) => !candidates.slice(0, at).some((earlier) => equalBytes(earlier.bytes, bytes)));
+}
+
+function candidate(piece: Piece, type: Evidence['type']): Candidate {
+  return { ...piece, evidence: { type, bytes: piece.bytes, parameters: piece.parameters } };
+}
+
+/** The first type under which the bytes read, as a record that says its type or by themselves. */
+function openedAs(piece: Piece): Candidate | undefined {
+  const record = cmwEvidence(piece.bytes);
+  if (record !== undefined) {
+    const containers = [...piece.containers, 'CMW'];
+    return { ...piece, ...record, containers, bytes: record.evidence.bytes };
+  }
+  const attempts = EVIDENCE_TYPES.map((type) => candidate(piece, type));
+  return attempts.find(({ evidence }) => open(evidence).at === 'opened');
+}

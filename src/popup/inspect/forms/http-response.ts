@@ -1,0 +1,50 @@
+import type { Inner } from './piece.ts';
+import { bytesOf } from './text.ts';
+
+/** Longer heads are no head of an answer; in bytes. */
+const MAX_HEAD_BYTES = 64 * 1024;
+/** Interim answers and redirects that `curl -i -L` prints before the last one. */
+const MAX_HEADS = 10;
+
+const isHead = (bytes: Uint8Array): boolean => /^HTTP\/[0-9.]{1,3} [1-5][0-9]{2}/.test(latin1(bytes.slice(0, 16)));
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+/** Does this begin with the head of an HTTP answer? */
+export const isHttpResponse = isHead;
+
+/**
+ * An answer with its head, as `curl -i` prints it: its body, what Intel's attestation service put into headers, and a
+ * certificate chain that travels there beside Intel's documents.
+ */
+export function httpResponse(bytes: Uint8Array): readonly Inner[] | undefined {
+  let rest = bytes;
+  let head = '';
+  for (let heads = 0; isHead(rest); heads += 1) {
+    const { end, body } = endOfHead(rest);
+    if (end === undefined || heads === MAX_HEADS) return undefined;
+    head = latin1(rest.slice(0, end));
+    rest = rest.slice(body);
+  }
+  if (head === '') return undefined;
+  const signature = header(head, /^X-IASReport-Signature$/i);
+  const certificates = header(head, /^X-IASReport-Signing-Certificate$/i);
+  const parameters = {
+    ...(signature === undefined ? {} : { signature }),
+    ...(certificates === undefined ? {} : { certificates }),
+  };
+  const chain = header(head, /-Issuer-Chain$/i);
+  const answer: Inner = { bytes: rest, name: 'an HTTP answer', parameters };
+  return chain === undefined ? [answer] : [answer, { bytes: bytesOf(chain), name: 'an HTTP header', rank: 1 }];
+}
+
+/** An empty line, whichever line ends there are. */
+function endOfHead(bytes: Uint8Array): { readonly end?: number; readonly body: number } {
+  const text = latin1(bytes.slice(0, MAX_HEAD_BYTES));
+  const found = /\r?\n\r?\n/.exec(text);
+  return found === null ? { body: 0 } : { end: found.index, body: found.index + found[0].length };
+}
+
+function header(head: string, name: RegExp): string | undefined {
+  const lines = head.split(/\r?\n/).map((line) => /^([\w-]+):(.*)$/.exec(line));
+  return lines.find((line) => name.test(line?.[1] ?? ''))?.[2]?.trim();
+}

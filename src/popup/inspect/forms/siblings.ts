@@ -1,0 +1,82 @@
+import { concat, isCcel, open } from '../../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE, type EndorsementDocument } from '../../../verifier/protocol/index.ts';
+import { findCertificates } from '../find-certificates.ts';
+import { decodeWhole } from './encodings.ts';
+import { bytesOf } from './text.ts';
+
+/** A member of an object: its text (a string's content, or the source of an object), and its bytes where it holds some. */
+export type Member = { readonly name: string; readonly text: string; readonly bytes: Uint8Array | undefined };
+
+/** What members of one object are to the evidence in it. */
+export type Siblings = {
+  readonly attached: readonly EndorsementDocument[];
+  /** Members that are accounted for. */
+  readonly used: ReadonlySet<string>;
+  /** Evidence that two members make together. */
+  readonly joined: readonly Uint8Array[];
+};
+
+const LOGS = new Set(['event_log', 'eventlog', 'eventLog', 'cc_eventlog', 'ccel']);
+const CERTIFICATES = new Set(['vcek', 'vlek', 'vek', 'vcek_cert', 'cert_chain', 'certs', 'certificates', 'certificate_chain']);
+const COLLATERAL = new Set(['collateral', 'quote_collateral', 'dcap_collateral']);
+
+/** Event logs, certificates, collateral next to evidence; and Linux's `outblob` with its `auxblob` (configfs-tsm). */
+export function attachedIn(members: readonly Member[]): Siblings {
+  const attached: EndorsementDocument[] = [];
+  const used = new Set<string>();
+  for (const member of members) {
+    const document = documentIn(member);
+    if (document === undefined) continue;
+    attached.push(document);
+    used.add(member.name);
+  }
+  const joined = tsmReport(members);
+  if (joined !== undefined) for (const name of ['outblob', 'auxblob']) used.add(name);
+  return { attached, used, joined: joined === undefined ? [] : [joined] };
+}
+
+function documentIn({ name, text, bytes }: Member): EndorsementDocument | undefined {
+  if (LOGS.has(name)) return eventLog(text);
+  if (COLLATERAL.has(name) && text.includes('tcb_info'))
+    return { mediaType: ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes: bytesOf(text) };
+  if (!CERTIFICATES.has(name)) return undefined;
+  const found = certificatesIn(text, bytes);
+  return found.length === 0 ? undefined : { mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes: concat(...found) };
+}
+
+/** dstack's JSON, or the binary log of firmware in base64; a log without events says nothing. */
+function eventLog(text: string): EndorsementDocument | undefined {
+  const mediaType = ENDORSEMENT_MEDIA_TYPE.tdxEventLog;
+  if (/^\s*\[\s*\{/.test(text)) return { mediaType, bytes: bytesOf(text) };
+  const bytes = decoded(text);
+  return bytes !== undefined && isCcel(bytes) ? { mediaType, bytes } : undefined;
+}
+
+const decoded = (text: string): Uint8Array | undefined => {
+  const found = decodeWhole(text);
+  return found !== undefined && 'inner' in found ? found.inner.bytes : undefined;
+};
+
+/** Certificates in PEM, base64, numbers, or in members of their own. */
+function certificatesIn(text: string, bytes: Uint8Array | undefined): readonly Uint8Array[] {
+  const whole = decoded(text);
+  const strings = [...text.matchAll(/"([A-Za-z0-9+/=_-]{200,})"/g)].flatMap(([, one = '']) => decoded(one) ?? []);
+  return findCertificates(
+    bytesOf(text),
+    ...(whole === undefined ? [] : [whole]),
+    ...(bytes === undefined ? [] : [bytes]),
+    ...strings,
+  );
+}
+
+/** `outblob` is the evidence; of AMD's, `auxblob` is the certificate table that an extended report has behind it. */
+function tsmReport(members: readonly Member[]): Uint8Array | undefined {
+  const blob = (name: string): Uint8Array | undefined => {
+    const member = members.find((one) => one.name === name);
+    return member === undefined ? undefined : (decoded(member.text) ?? member.bytes);
+  };
+  const [report, table] = [blob('outblob'), blob('auxblob')];
+  if (report === undefined || table === undefined) return report;
+  const extended = concat(report, table);
+  return open({ type: 'snp-extended-report', bytes: extended, parameters: {} }).at === 'opened' ? extended : report;
+}

@@ -1,0 +1,40 @@
+import type { Inner } from './piece.ts';
+import { bytesOf } from './text.ts';
+
+/** Evidence is longer; in characters. */
+const MIN_TOKEN_CHARACTERS = 128;
+/** More than a log has that somebody pastes. */
+const MAX_TOKENS = 64;
+
+const isEncoded = (line: string): boolean => /^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(line);
+
+/** Long encoded words in text of any kind: in one piece, in lines that stand one under the other, or byte by byte. */
+export function encodedTokens(text: string): readonly Inner[] {
+  const { runs, rest } = linesApart(text);
+  const words = rest.match(/[A-Za-z0-9+/_-]{128,}={0,2}|(?:[0-9a-fA-F]{2}[ :]){63,}[0-9a-fA-F]{2}/g) ?? [];
+  return [...runs, ...words]
+    .filter(({ length }) => length >= MIN_TOKEN_CHARACTERS)
+    .slice(0, MAX_TOKENS)
+    .map((token) => ({ bytes: bytesOf(token), name: 'text' }));
+}
+
+/** Lines that hold nothing but an encoded word and follow on each other, and everything else. */
+function linesApart(text: string): { readonly runs: readonly string[]; readonly rest: string } {
+  const runs: string[] = [];
+  const rest: string[] = [];
+  let run: string[] = [];
+  const close = (): void => {
+    if (run.length > 1) runs.push(run.join('\n'));
+    else rest.push(...run);
+    run = [];
+  };
+  for (const line of text.split(/\r?\n/).map((one) => one.trim())) {
+    if (isEncoded(line)) run.push(line);
+    else {
+      close();
+      rest.push(line);
+    }
+  }
+  close();
+  return { runs, rest: rest.join('\n') };
+}
