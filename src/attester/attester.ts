@@ -34,7 +34,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Verifiers count evidence as stale after a day (docs/PROTOCOL.md section 4). */
 const MAX_AGE_MS = 23 * HOUR_MS;
 /** Signatures that verified, of manufacturers' certificates above all: those of one platform are some ten. */
-const MAX_REMEMBERED_SIGNATURES = 1000;
+const MAX_KEPT_SIGNATURES = 1000;
 
 /**
  * Makes the evidence of this service and serves it. Before it returns, a quote was made and appraised by the verifier that visitors use.
@@ -119,7 +119,7 @@ function boundedMemory(): { has(digest: string): boolean; add(digest: string): v
   return {
     has: (digest) => held.has(digest),
     add: (digest) => {
-      if (held.size >= MAX_REMEMBERED_SIGNATURES) held.clear();
+      if (held.size >= MAX_KEPT_SIGNATURES) held.clear();
       held.add(digest);
     },
   };
