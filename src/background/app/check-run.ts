@@ -5,7 +5,7 @@ import type { SiteState } from '../api/site-view.ts';
 import { documentOrProblem } from '../discovery/document.ts';
 import { askRegistry } from './ask-registry.ts';
 import { askSite } from './ask-site.ts';
-import { badgeOf } from './badge.ts';
+import { badgeOf, isBoundedAge } from '../api/badge-of.ts';
 import { CheckEnded, giveUp, refuseWithoutPermission, step, type CheckRun } from './check-step.ts';
 import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
@@ -16,7 +16,7 @@ import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
 import { planRecheck } from './schedule.ts';
 import { confirmMismatch, tlsKeysOf, wantsConfirmation, type ReceivedDocument } from './confirm-mismatch.ts';
-import { isBoundedAge, failureAfter } from './unresolved-failure.ts';
+import { failureAfter } from './unresolved-failure.ts';
 import { badgeInput, NO_ROW, restoreChannel, unresolvedFailureOf, type Visit } from './visit.ts';
 
 /**

@@ -4,7 +4,8 @@ import { documentOrProblem } from '../discovery/document.ts';
 import { askSite } from './ask-site.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
-import { mismatchOf, type Visit } from './visit.ts';
+import { mismatchOf } from '../api/badge-of.ts';
+import type { Visit } from './visit.ts';
 
 /** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
 export function wantsConfirmation(result: AttestationResult): boolean {

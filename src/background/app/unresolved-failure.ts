@@ -1,18 +1,7 @@
-import { catalogueOf, instant, type AttestationResult } from '../../verifier/index.ts';
+import { instant, type AttestationResult } from '../../verifier/index.ts';
 import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
-import { isComplete } from './badge.ts';
+import { isBoundedAge, isComplete } from '../api/badge-of.ts';
 import { appraisedInput } from './visit.ts';
-
-/** Is the age of the evidence the only thing that freshness has a warning for? */
-export function isBoundedAge(result: AttestationResult): boolean {
-  const catalogue = catalogueOf(result.tee);
-  const doubts = result.findings.filter(
-    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
-  );
-  return doubts.every(
-    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
-  );
-}
 
 /**
  * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered

@@ -1,3 +1,4 @@
+import { mismatchOf } from '../api/badge-of.ts';
 import { describe, expect, it } from 'vitest';
 import { instant, parseRfc3339, type AttestationResult, type ChannelObservation, type Finding } from '../../verifier/index.ts';
 import { neutral } from './held-visit.ts';
@@ -6,7 +7,6 @@ import {
   httpsOrigin,
   httpsTwin,
   appraisedInput,
-  mismatchOf,
   keptDocuments,
   restoreChannel,
   saysNothing,

@@ -6,7 +6,6 @@ import {
   type Accelerators,
   type AttestationResult,
   type ChannelObservation,
-  type Finding,
   type Instant,
   type Need,
   type UnobservedReason,
@@ -17,7 +16,7 @@ import type { SitePin } from '../api/settings.ts';
 import type { AdapterId } from '../api/adapters.ts';
 import type { Continuity, SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';
 import type { Recognition } from '../discovery/sources.ts';
-import { badgeOf, type BadgeInput, type Appraised } from './badge.ts';
+import { badgeOf, mismatchOf, type BadgeInput, type Appraised } from '../api/badge-of.ts';
 
 /** A channel observation as it is stored: plain JSON, keys in base64. */
 export type StoredChannel =
@@ -180,12 +179,6 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
   return { ...visit, clicked: false, attempts: 0, ...NO_ROW, accelerators: null, lastDocument: null, state };
-}
-
-/** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
-export function mismatchOf({ findings }: AttestationResult): Finding | null {
-  const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
-  return found ?? null;
 }
 
 /** What stands when this visit is followed by another check or visit of the same origin; null when nothing does. */

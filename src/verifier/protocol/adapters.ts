@@ -1,8 +1,10 @@
 import type { Adapter } from './adapter.ts';
+import { aggregators } from './adapters/aggregators.ts';
+import { near } from './adapters/near.ts';
 import { tinfoil } from './adapters/tinfoil.ts';
 
 /** Every format of others that is read. A new one is a file and a line here. */
-const list = [tinfoil] as const satisfies readonly Adapter[];
+const list = [tinfoil, near, aggregators] as const satisfies readonly Adapter[];
 
 export type AdapterId = (typeof list)[number]['id'];
 

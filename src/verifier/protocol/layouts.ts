@@ -1,11 +1,12 @@
 import type { Layout } from './layout.ts';
+import { near1 } from './layouts/near-1.ts';
 import { sealmark1 } from './layouts/sealmark-1.ts';
 import { tinfoil2 } from './layouts/tinfoil-2.ts';
 import { tinfoil3June } from './layouts/tinfoil-3-june.ts';
 import { tinfoil3 } from './layouts/tinfoil-3.ts';
 
 /** Every layout that is read. A new one is a file and a line here. */
-const layouts = [sealmark1, tinfoil2, tinfoil3June, tinfoil3] as const;
+const layouts = [sealmark1, tinfoil2, tinfoil3June, tinfoil3, near1] as const;
 
 type Listed = (typeof layouts)[number];
 

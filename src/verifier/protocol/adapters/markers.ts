@@ -13,4 +13,6 @@ export type Markers = {
 /** Needed at every navigation, so this file stands apart from the readers and imports nothing of them. */
 export const MARKERS: Readonly<Record<AdapterId, Markers>> = {
   tinfoil: { headers: ['tinfoil-pt'], names: /^\d\d[a-z2-7]+\.(?:hpke|hatt)\.tinfoil\.sh$/ },
+  near: {},
+  aggregators: {},
 };

@@ -17,7 +17,7 @@ export type Tinfoil3 = {
 };
 
 /**
- * Tinfoil's format with a nonce as its source has it since August 2026 (cvmimage; tinfoil-js, `v3/envelope.ts`): report data =
+ * Tinfoil's format with a nonce as its source has it since August 2026 (cvmimage; tinfoil-js, its third version): report data =
  * SHA-256(algorithm URI ‖ nonce ‖ SHA-256(crypto material) ‖ SHA-256(device evidence)) and 32 zeros.
  */
 export const tinfoil3 = defineLayout({

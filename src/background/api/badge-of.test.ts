@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tier } from '../../verifier/index.ts';
-import { BADGES, type Badge } from '../api/badge.ts';
-import { badgeOf, isComplete, type BadgeInput, type Appraised } from './badge.ts';
+import { BADGES, type Badge } from './badge.ts';
+import { badgeOf, isComplete, type BadgeInput, type Appraised } from './badge-of.ts';
 
 const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
 const BOTH = [false, true] as const;

@@ -1,0 +1,152 @@
+import { webcrypto } from 'node:crypto';
+import { badgeOf, isBoundedAge, mismatchOf } from '../../background/api/badge-of.ts';
+import type { Badge } from '../../background/api/badge.ts';
+import {
+  appraise,
+  ASPECTS,
+  endorsementsIn,
+  open,
+  ORDINARY_POLICY,
+  pinnedAnchors,
+  suppliedBy,
+  webCrypto,
+  type Anchors,
+  type AnyTee,
+  type AttestationResult,
+  type ChannelObservation,
+  type Facts,
+  type ReferenceValue,
+  type Session,
+  type SuppliedEndorsement,
+  type TrustVector,
+} from '../../verifier/index.ts';
+import type { EndorsementDocument, SiteDocument } from '../../verifier/protocol/index.ts';
+import { decide, type Decision } from '../decision.ts';
+import { readCapture, type Capture } from './capture.ts';
+import { recordedEndorsements } from './endorsements.ts';
+import { serviceOf, type Service } from './service.ts';
+
+/** What a visitor's browser would have said at the time of a recording (docs/sites/README.md, "Recordings"). */
+export type Replayed = {
+  readonly adapter: Service['adapter'] | null;
+  readonly origin: string | null;
+  readonly layout: string | null;
+  readonly decision: Decision;
+  readonly badge: Badge;
+  readonly vector: TrustVector;
+  readonly findings: AttestationResult['findings'];
+  readonly claims: AttestationResult['claims'];
+  /** Why there is no result; absent where there is one. */
+  readonly problem?: { readonly because: string; readonly facts: Facts };
+};
+
+/** Whom to believe besides what a release pins, and whose reference values to use. */
+export type Trusted = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
+
+const RELEASE: Trusted = { anchors: pinnedAnchors, references: [] };
+const UNKNOWN = Object.fromEntries(ASPECTS.map((aspect) => [aspect, 'none'])) as TrustVector;
+
+/**
+ * Judges a recorded folder as the browser would have, at its time: the recorded key is the connection's, the recorded
+ * answers of manufacturers are the only ones to be had. @throws RequestError or Malformed for a folder that is no recording
+ */
+export async function replay(folder: string, trusted: Trusted = RELEASE): Promise<Replayed> {
+  const capture = await readCapture(folder);
+  const service = serviceOf(capture);
+  if (service === null) return unjudged(null, { because: 'no-format', facts: {} });
+  const { reading } = service;
+  return reading.at === 'read' ? await judged(capture, service, reading.document, trusted) : unjudged(service, reading);
+}
+
+function unjudged(service: Service | null, { because, facts }: { readonly because: string; readonly facts: Facts }): Replayed {
+  return {
+    adapter: service?.adapter ?? null,
+    origin: service?.asked.origin ?? null,
+    layout: null,
+    // What is damaged is refused; what is not there, or in a form of the future, says nothing about anybody.
+    decision: because === 'malformed' ? 'reject' : 'undecided',
+    badge: 'unavailable',
+    vector: UNKNOWN,
+    findings: [],
+    claims: null,
+    problem: { because, facts },
+  };
+}
+
+async function judged(
+  capture: Capture,
+  { adapter, asked }: Service,
+  document: SiteDocument,
+  { anchors, references }: Trusted,
+): Promise<Replayed> {
+  const opening = open(document.evidence);
+  const tee = opening.at === 'opened' ? opening.tee : null;
+  const recorded = recordedEndorsements(capture);
+  const result = await appraise({
+    opening,
+    endorsements:
+      tee === null ? [] : [...supplied(tee, 'site', document.endorsements), ...supplied(tee, 'manufacturer', recorded)],
+    references,
+    visit: { session: sessionOf(asked, document) },
+    anchors,
+    policy: ORDINARY_POLICY,
+    now: capture.capturedAt,
+    // The recording is of this very time: nothing is simulated.
+    clockChanged: false,
+    crypto: webCrypto(webcrypto.subtle),
+  });
+  const { vector, findings, claims } = result;
+  return {
+    adapter,
+    origin: asked.origin,
+    layout: document.binding?.layout ?? null,
+    decision: vector.channel === 'contraindicated' ? 'reject' : decide(result, tee, false),
+    badge: badgeFor(result),
+    vector,
+    findings,
+    claims,
+  };
+}
+
+/** Documents that this TEE cannot read are left out, as in a browser. */
+const supplied = (
+  tee: AnyTee,
+  from: 'site' | 'manufacturer',
+  documents: readonly EndorsementDocument[],
+): readonly SuppliedEndorsement[] =>
+  documents.flatMap((document) => {
+    const found = endorsementsIn(tee, document);
+    return found.at === 'read' ? suppliedBy(from, found.value) : [];
+  });
+
+function sessionOf({ origin, nonce, connection }: Service['asked'], { binding, challenge }: SiteDocument): Session {
+  const channel: ChannelObservation =
+    connection === null
+      ? { kind: 'unobserved', because: 'no-request-seen' }
+      : {
+          kind: 'observed',
+          spki: connection.spki,
+          ...(connection.certificate === null ? {} : { certificate: connection.certificate }),
+          // One look is no proof: a recording cannot be asked again.
+          confirmed: false,
+          locallyInstalledRoot: null,
+        };
+  return { origin, nonce, binding, challenge, channel, scripts: { kind: 'unguarded', because: 'guard-silent' } };
+}
+
+function badgeFor(result: AttestationResult): Badge {
+  if (result.tee === null) return 'unavailable';
+  return badgeOf({
+    unresolvedFailure: null,
+    site: {
+      at: 'appraised',
+      vector: result.vector,
+      simulated: result.simulated.length > 0,
+      boundedAge: isBoundedAge(result),
+      changed: false,
+      registryContradicts: false,
+      mismatch: mismatchOf(result) !== null,
+      expired: false,
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { unlessMalformed } from '../../verifier/index.ts';
+import {
+  adapters,
+  ATTESTATION_PATH,
+  readDocument,
+  type AdapterId,
+  type Asked,
+  type Reading,
+} from '../../verifier/protocol/index.ts';
+import type { Capture, Response } from './capture.ts';
+
+/** The service of a recording: in which format it answered, and what was read. */
+export type Service = {
+  readonly adapter: AdapterId | 'sealmark';
+  readonly asked: Asked;
+  readonly reading: Reading;
+};
+
+/**
+ * Every answer in turn is looked at as the one that each format asks for, by its path, because recorders write queries in
+ * an order of their own. The first that reads is the service's; where none does, the first that was asked for so.
+ * @returns null where nothing in the recording is of any format
+ */
+export function serviceOf(capture: Capture): Service | null {
+  const origins = [...new Map(capture.responses.map((response) => [response.url.origin, response])).values()];
+  const found = origins.flatMap((response) => candidatesAt(capture, response));
+  return found.find(({ reading }) => reading.at === 'read') ?? found[0] ?? null;
+}
+
+function candidatesAt(capture: Capture, { url, connection }: Response): readonly Service[] {
+  const asked: Asked = { origin: url.origin, nonce: capture.nonce, connection };
+  const own = answerTo(capture, `${url.origin}${ATTESTATION_PATH}`);
+  const ours: readonly Service[] =
+    own === null ? [] : [{ adapter: 'sealmark', asked: { ...asked, connection: own.connection }, reading: readOwn(own) }];
+  const others = adapters.flatMap((adapter): readonly Service[] => {
+    const answers = adapter.requests(asked).map((request) => answerTo(capture, request.url));
+    const first = answers.find((one) => one !== null);
+    if (first === undefined) return [];
+    const there = { ...asked, connection: first.connection ?? connection };
+    const replies = answers.map((one) => one?.reply ?? null);
+    return [{ adapter: adapter.id, asked: there, reading: adapter.read(replies, there) }];
+  });
+  return [...ours, ...others];
+}
+
+function answerTo({ responses }: Capture, wanted: string): Response | null {
+  const { origin, pathname } = new URL(wanted);
+  return responses.find(({ url }) => url.origin === origin && url.pathname === pathname) ?? null;
+}
+
+function readOwn({ reply }: Response): Reading {
+  const document = reply.status === 200 ? unlessMalformed(() => readDocument(reply.bytes), null) : null;
+  if (document !== null) return { at: 'read', document };
+  return { at: 'unread', because: reply.status === 200 ? 'other-format' : 'no-answer', facts: { status: reply.status } };
+}
