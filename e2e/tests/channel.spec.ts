@@ -107,9 +107,9 @@ e2e('evidence with another nonce than ours is refused', {}, async (context) => {
   const { attestation } = site;
   assert.ok(attestation);
   // A recorded document: the nonce of somebody else's visit, signed by the enclave at that time.
-  site.wellKnown = (received, respond) => {
+  site.wellKnown = async (received, respond) => {
     const recorded = { ...received, target: `/.well-known/attestation?nonce=${Buffer.alloc(32, 7).toString('base64url')}` };
-    send(respond, documentAnswer(attestation, recorded));
+    send(respond, await documentAnswer(attestation, recorded));
   };
   const visited = await context.visit(site);
   const view = await visited.badge('failed');

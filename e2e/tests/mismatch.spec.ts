@@ -13,7 +13,7 @@ function onlyOnce(site: TestSite, then: Handler): Handler {
   const { attestation } = site;
   assert.ok(attestation);
   return async (received, respond) => {
-    if (site.asked().length === 1) send(respond, documentAnswer(attestation, received));
+    if (site.asked().length === 1) send(respond, await documentAnswer(attestation, received));
     else await then(received, respond);
   };
 }

@@ -91,8 +91,8 @@ function filesNaming(folder: string, name: string): readonly string[] {
 function askingToBeKept(site: TestSite): TestSite {
   const { attestation } = site;
   assert.ok(attestation);
-  site.wellKnown = (received, respond) => {
-    send(respond, withHeaders(documentAnswer(attestation, received), HSTS));
+  site.wellKnown = async (received, respond) => {
+    send(respond, withHeaders(await documentAnswer(attestation, received), HSTS));
   };
   return site;
 }

@@ -35,7 +35,7 @@ e2e('the background dies while it waits for the evidence', {}, async (context) =
   let died = false;
   site.wellKnown = async (received, respond) => {
     if (died) {
-      send(respond, documentAnswer(attestation, received));
+      send(respond, await documentAnswer(attestation, received));
       return;
     }
     await context.browser.killBackground();
@@ -51,8 +51,8 @@ e2e('the background dies while the evidence is on its way', {}, async (context) 
   const { attestation } = site;
   assert.ok(attestation);
   let dying: Promise<void> | undefined;
-  site.wellKnown = (received, respond) => {
-    send(respond, documentAnswer(attestation, received));
+  site.wellKnown = async (received, respond) => {
+    send(respond, await documentAnswer(attestation, received));
     dying ??= context.browser.killBackground();
   };
   const visited = await context.visit(site);

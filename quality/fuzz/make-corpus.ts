@@ -48,12 +48,12 @@ function seed(target: string, ...inputs: readonly Uint8Array[]): void {
 }
 
 /** What attesters make: evidence, the documents beside it, and the certificates and lists inside those. */
-function fromAttesters(): void {
+async function fromAttesters(): Promise<void> {
   for (const attester of attesters) {
     const attested = attest({ attester, binding, sendEndorsements: true, now });
     seed(`evidence ${attester.evidenceType}`, attested.evidence);
-    const document = siteDocument({ attester, binding, sendEndorsements: false, now });
-    seed('site-document', json(document));
+    const document = await siteDocument({ attester, binding, sendEndorsements: false, now });
+    seed('site-document', document);
     seed('site-binding', writeBinding(binding));
     const tee = anyTees.find(({ id }) => id === attester.tee);
     for (const { mediaType, bytes } of attested.endorsements) {
@@ -183,7 +183,7 @@ function fromDevices(): void {
   );
 }
 
-fromAttesters();
+await fromAttesters();
 fromDevices();
 fromAuthority();
 fromWriters();

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../../src/verifier/evidence.ts';
-import {
-  ENDORSEMENT_MEDIA_TYPE,
-  toCollection,
-  type Binding,
-  type Collection,
-  type ExecutionPointer,
-} from '../../src/verifier/protocol/index.ts';
+import { attest as attestAs, documentOf } from '../../src/attester/document.ts';
+import { webCrypto } from '../../src/verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE, type Binding, type ExecutionPointer } from '../../src/verifier/protocol/index.ts';
 import type { Attested, Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import { attestGpu, type AttestedGpus, type GpuFault, type MachineSize } from '../../src/verifier/testing/nvidia/machine.ts';
 import { reportDataFor } from '../../src/verifier/testing/report-data.ts';
 import { instant } from '../../src/verifier/time.ts';
+import { simulatedSource } from '../attester/simulated-source.ts';
+
+const crypto = webCrypto(globalThis.crypto.subtle);
 
 export type SiteGpu = { readonly fault?: GpuFault; readonly named: boolean; readonly size?: MachineSize };
 
@@ -37,21 +36,21 @@ export function attest({ attester, fault, binding, now }: Attestation): Attested
   return attester.attest(fault === undefined ? request : { ...request, fault });
 }
 
-/** The whole document, ready to be written as JSON. */
-export function siteDocument(whole: Attestation): Collection {
+/** The whole document, as the attester kit writes it: only the platform is simulated. */
+export async function siteDocument(whole: Attestation): Promise<Uint8Array> {
   const gpus = gpusOf(whole);
-  const attestation = whole.gpu?.named === true && gpus !== null ? naming(whole, gpus) : whole;
-  const { evidence, parameters, endorsements } = attest(attestation);
-  return toCollection({
-    evidence: { type: attestation.attester.evidenceType, bytes: evidence, parameters },
-    binding: attestation.binding,
-    challenge: null,
-    endorsements: [
-      ...(attestation.sendEndorsements ? endorsements.slice(0, 1) : []),
-      ...(gpus === null ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.nvidiaGpu, bytes: gpus.endorsements }]),
-    ],
+  const { attester, fault, sendEndorsements, binding, ...attestation } =
+    gpus !== null && whole.gpu?.named === true ? naming(whole, gpus) : whole;
+  const source = simulatedSource(attester, {
+    ...(fault === undefined ? {} : { fault }),
+    sendEndorsements,
+    now: () => attestation.now,
+  });
+  const attested = await attestAs(crypto, source, binding, new AbortController().signal);
+  return documentOf(attested, {
+    endorsements: gpus === null ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.nvidiaGpu, bytes: gpus.endorsements }],
     execution: attestation.execution ?? null,
-    registered: registeredIn(attestation),
+    registered: registeredIn(whole),
     accelerators: gpus === null ? null : { type: 'nvidia-gpu-evidence', bytes: gpus.evidence, parameters: {} },
   });
 }

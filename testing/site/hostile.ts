@@ -1,6 +1,6 @@
 import { explicit, integer, octetString, sequence, toPem } from '../../src/verifier/testing/der-writer.ts';
 import { send, type SiteResponse } from './answer.ts';
-import { attestationFor, documentAnswer, type TestSiteAttestation } from './test-site.ts';
+import { attestationFor, type TestSiteAttestation } from './test-site.ts';
 import {
   ATTESTATION_PATH,
   DOCUMENT_MEDIA_TYPE,
@@ -23,8 +23,9 @@ const json = (body: string | Uint8Array, type = DOCUMENT_MEDIA_TYPE): SiteRespon
 const altered =
   (alter: (document: Collection) => unknown): Hostility =>
   (testSite) =>
-  (received, respond) => {
-    send(respond, json(JSON.stringify(alter(siteDocument(attestationFor(testSite, received))))));
+  async (received, respond) => {
+    const collection = JSON.parse(await textOf(testSite, received)) as Collection;
+    send(respond, json(JSON.stringify(alter(collection))));
   };
 
 /** A good document whose evidence bytes were altered. */
@@ -39,11 +40,12 @@ const alteredEvidence = (alter: (evidence: Buffer) => Uint8Array): Hostility =>
 const alteredText =
   (alter: (text: string) => string | Uint8Array): Hostility =>
   (testSite) =>
-  (received, respond) => {
-    send(respond, json(alter(textOf(testSite, received))));
+  async (received, respond) => {
+    send(respond, json(alter(await textOf(testSite, received))));
   };
 
-const textOf = (testSite: TestSiteAttestation, received: Received): string => String(documentAnswer(testSite, received).body);
+const textOf = async (testSite: TestSiteAttestation, received: Received): Promise<string> =>
+  Buffer.from(await siteDocument(attestationFor(testSite, received))).toString();
 
 const write = (bytes: Buffer, offset: number, ...values: readonly number[]): Buffer => {
   const changed = Buffer.from(bytes);
@@ -130,8 +132,8 @@ export const HOSTILITIES = {
   ),
   'HTML instead of CMW': fixed({ headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Welcome</title>' }),
   'HTML that calls itself CMW': fixed(json('<!doctype html><title>Welcome</title>')),
-  'a wrong media type': (testSite) => (received, respond) => {
-    send(respond, json(textOf(testSite, received), 'application/json'));
+  'a wrong media type': (testSite) => async (received, respond) => {
+    send(respond, json(await textOf(testSite, received), 'application/json'));
   },
   'an oversized document': alteredText((text) => text.replace('{', `{"padding":"${'x'.repeat(MAX_DOCUMENT_BYTES)}",`)),
   'an endless document': flood,

@@ -1,4 +1,5 @@
-import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE, type AttestedKey } from '../../src/verifier/protocol/index.ts';
+import { answerWellKnown } from '../../src/attester/well-known.ts';
+import { ATTESTATION_PATH, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import type { ServerCredential, WebAuthority } from '../certificates.ts';
 import { html, send, type SiteResponse } from './answer.ts';
@@ -128,14 +129,24 @@ function announced(answer: SiteResponse, how: 'header' | 'link'): SiteResponse {
 async function wellKnown(testSite: TestSite, received: Received, respond: Respond): Promise<void> {
   if (testSite.wellKnown !== null) await testSite.wellKnown(received, respond);
   else if (testSite.attestation === null) send(respond, { ...html('Not found'), status: 404 });
-  else send(respond, documentAnswer(testSite.attestation, received));
+  else send(respond, await documentAnswer(testSite.attestation, received));
 }
 
-/** The document for this request's nonce. */
-export function documentAnswer(attestation: TestSiteAttestation, received: Received): SiteResponse {
+/** The answer of the attester kit to this request. */
+export async function documentAnswer(attestation: TestSiteAttestation, received: Received): Promise<SiteResponse> {
+  const request = new Request(new URL(received.target, attestation.origin), { method: received.method });
+  const answer = await answerWellKnown(
+    request,
+    () => siteDocument(attestationFor(attestation, received)),
+    (error) => {
+      throw error;
+    },
+  );
+  if (answer === null) throw new RangeError(`${received.target} is not the document`);
   return {
-    headers: { 'content-type': DOCUMENT_MEDIA_TYPE },
-    body: JSON.stringify(siteDocument(attestationFor(attestation, received))),
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: new Uint8Array(await answer.arrayBuffer()),
   };
 }
 
