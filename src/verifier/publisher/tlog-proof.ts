@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes/base64.ts';
 import { fromUtf8, toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { spkiOfEd25519 } from '../crypto/spki.ts';
@@ -10,7 +11,12 @@ import { claimedBy, MAX_NOTE_CHARACTERS, type NoteKey } from './signed-note.ts';
 import type { WitnessPolicy } from './witness-policy.ts';
 
 /** A proof that something stands in a log (C2SP tlog-proof v1), not yet believed. */
-export type TlogProof = { readonly inclusion: Inclusion; readonly checkpoint: Checkpoint };
+export type TlogProof = {
+  readonly inclusion: Inclusion;
+  readonly checkpoint: Checkpoint;
+  /** Extra data: what the entry is made of, say. Nothing authenticates it but that the entry, made of it, stands in the log. */
+  readonly extra: Uint8Array | undefined;
+};
 
 /** A proof that holds. */
 export type LoggedSince = {
@@ -30,14 +36,14 @@ export type LoggedSince = {
 export const MAX_TLOG_PROOF_BYTES = MAX_NOTE_CHARACTERS + 16 * 1024;
 
 const HEADER = 'c2sp.org/tlog-proof@v1';
-const EXTRA = /^extra [A-Za-z0-9+/]*={0,2}$/;
+const EXTRA = 'extra ';
 
 const START = toAscii(`${HEADER}\n`, 'header');
 
 /** Does this file say that it is a tlog-proof? */
 export const looksLikeTlogProof = (bytes: Uint8Array): boolean => START.every((byte, at) => bytes[at] === byte);
 
-/** UTF-8 → proof. The extra line is read over: nothing authenticates it. @throws Malformed */
+/** UTF-8 → proof. @throws Malformed */
 export function readTlogProof(bytes: Uint8Array): TlogProof {
   if (bytes.length > MAX_TLOG_PROOF_BYTES) throw new Malformed('tlog-proof', 'larger than any proof');
   const text = fromUtf8(bytes, 'tlog-proof');
@@ -45,7 +51,8 @@ export function readTlogProof(bytes: Uint8Array): TlogProof {
   if (end < 0) throw new Malformed('tlog-proof', 'no checkpoint');
   const [header, ...lines] = text.slice(0, end).split('\n');
   if (header !== HEADER) throw new Malformed('tlog-proof', 'not a tlog-proof of version 1');
-  const [index = '', ...hashes] = EXTRA.test(lines[0] ?? '') ? lines.slice(1) : lines;
+  const extra = lines[0]?.startsWith(EXTRA) === true ? fromBase64(lines[0].slice(EXTRA.length), 'tlog-proof.extra') : undefined;
+  const [index = '', ...hashes] = extra === undefined ? lines : lines.slice(1);
   if (!index.startsWith('index ')) throw new Malformed('tlog-proof.index', 'missing');
   if (hashes.length > MAX_INCLUSION_HASHES) throw new Malformed('tlog-proof', 'too many hashes');
   const checkpoint = readCheckpoint(text.slice(end + 2), 'checkpoint');
@@ -57,6 +64,7 @@ export function readTlogProof(bytes: Uint8Array): TlogProof {
       hashes: hashes.map((hash) => readHash(hash, 'tlog-proof.hash')),
     },
     checkpoint,
+    extra,
   };
 }
 

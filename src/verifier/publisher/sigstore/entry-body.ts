@@ -27,7 +27,7 @@ const READERS: Readonly<Record<string, (spec: JsonObject) => Logged>> = {
 };
 
 /** The entry's canonical body → what it says. The bundle's word for the kind must be the body's own. @throws Malformed */
-export function readEntryBody({ kind, version, body }: LogEntry): Logged {
+export function readEntryBody({ kind, version, body }: Pick<LogEntry, 'kind' | 'version' | 'body'>): Logged {
   const entry = parseJsonObject(body, 'entry', MAX_BUNDLE_BYTES);
   if (entry.string('kind') !== kind || entry.string('apiVersion') !== version)
     throw new Malformed('entry.kind', 'not the kind it is said to be');
