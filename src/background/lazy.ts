@@ -1,4 +1,5 @@
 import { indexLists } from '../verifier/audits/index.ts';
+import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
 import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/background.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
@@ -45,6 +46,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
     },
     references: referenceSources({ allowlist }),
     lists: { index: () => Promise.resolve(indexLists([])) },
+    sigstore: () => [SIGSTORE_PUBLIC],
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 

@@ -25,6 +25,7 @@ import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
 import { clockProblem, timeToTry } from './clock.ts';
 import type { CheckPorts } from './ports.ts';
+import { publishedBy } from './published-by.ts';
 import { unusableProblems } from './unusable-problems.ts';
 
 export type Question = {
@@ -138,7 +139,10 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
   const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
   const { problems, fetched, endorsements, kinds } = gathered;
   const { tee, claims } = result;
-  const code = tee === null || claims === null ? NOTHING_KNOWN : decide(stated(tee, claims), result.vouchedBy);
+  const code =
+    tee === null || claims === null
+      ? NOTHING_KNOWN
+      : decide(stated(tee, claims), result.vouchedBy, await publishedBy(ports, question, tee, claims));
   return { result, code, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
 }
 

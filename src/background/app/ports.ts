@@ -1,4 +1,5 @@
 import type { StatementIndex } from '../../verifier/audits/index.ts';
+import type { SigstoreInstance } from '../../verifier/publisher/index.ts';
 import type { CryptoPort, Instant } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Errand } from '../api/calls.ts';
@@ -72,5 +73,7 @@ export type CheckPorts = Ports & {
   readonly references: readonly ReferenceSource[];
   /** The lists that the user follows, ready to be asked about code. */
   readonly lists: { index(): Promise<StatementIndex> };
+  /** Instances of Sigstore whose proofs count. */
+  sigstore(): readonly SigstoreInstance[];
   readonly registry: RegistrySource;
 };

@@ -18,7 +18,7 @@ import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
 import { memoryTables } from './memory.ts';
-import { NO_LISTS } from './no-lists.ts';
+import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 
 const HOST = 'https://manufacturer.test';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,7 +42,7 @@ export type Asked = {
 export type Developer = Partial<Settings['developer']>;
 
 /** What judge() uses of its ports. */
-type Needed = Pick<CheckPorts, 'settings' | 'references' | 'lists' | 'now' | 'crypto' | 'endorsements'>;
+type Needed = Pick<CheckPorts, 'settings' | 'references' | 'lists' | 'sigstore' | 'now' | 'crypto' | 'endorsements'>;
 
 export async function askedOf(
   evidence: SiteDocument['evidence'],
@@ -73,7 +73,7 @@ export async function askedOf(
   const ports: Needed = {
     settings,
     references: [],
-    lists: NO_LISTS,
+    ...speaking(FOLLOWS_NOBODY),
     now: clock,
     crypto: () => webCrypto(webcrypto.subtle),
     endorsements: {

@@ -1,4 +1,5 @@
 import type { FollowedList } from '../../verifier/audits/index.ts';
+import type { SigstoreInstance } from '../../verifier/publisher/index.ts';
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 import type { Problem } from '../api/problem.ts';
@@ -35,6 +36,8 @@ export type Surroundings = {
   sources: readonly EndorsementSource[];
   /** The lists that the user follows. */
   lists: readonly FollowedList[];
+  /** Instances of Sigstore whose proofs count. */
+  sigstore: readonly SigstoreInstance[];
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;

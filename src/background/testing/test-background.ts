@@ -2,7 +2,6 @@ import { webcrypto } from 'node:crypto';
 import { noChains } from './no-chains.ts';
 import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
-import { indexLists } from '../../verifier/audits/index.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
@@ -25,6 +24,7 @@ import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
 import { questionIn, visitsIn, type Surroundings } from './surroundings.ts';
+import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 import { memorySession, memoryTables } from './memory.ts';
 
 export const ORIGIN = 'https://enclave.test';
@@ -88,7 +88,7 @@ export function openTestBackground(): TestBackground {
     shared: true,
     controlled: false,
     registry: noRegistry,
-    lists: [],
+    ...FOLLOWS_NOBODY,
     sources: [],
     vendors: new Set(),
     mayCheck: true,
@@ -132,7 +132,7 @@ export function openTestBackground(): TestBackground {
       now,
     },
     references: referenceSources({ allowlist }),
-    lists: { index: () => Promise.resolve(indexLists(surroundings.lists)) },
+    ...speaking(surroundings),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     directory: () => Promise.resolve(surroundings.directory),
     chains: noChains(tables, date),

@@ -4,7 +4,7 @@ import type { Authority, LogKey, SigstoreInstance } from '../publisher/sigstore/
 
 /**
  * Sigstore's public instance, where GitHub's attestations of public repositories are logged. Its keys as its trusted root
- * names them (https://tuf-repo-cdn.sigstore.dev, target trusted_root.json, https://github.com/sigstore/root-signing); read
+ * names them (https://tuf-repo-cdn.sigstore.dev, target “trusted root”, https://github.com/sigstore/root-signing); read
  * 2026-11-29, and each key compared with what independent clients of Sigstore carry. GitHub's own instance, for private repositories, has no public log
  * and is not pinned.
  */

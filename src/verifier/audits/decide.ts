@@ -1,3 +1,4 @@
+import type { PublishedCode } from '../publisher/published-code.ts';
 import { isOwnWord, type Voucher } from '../reference.ts';
 import type { Applied, AppliedStatement, CodeDecision, CodeOutcome } from './decision.ts';
 import type { Property, UncoveredInput } from './vocabulary.ts';
@@ -44,14 +45,16 @@ export const vulnerabilitiesIn = (statements: readonly AppliedStatement[]): read
 /**
  * The decision over one code: a pure, total function of what was said about it (docs/AUDITS.md, “The decision”).
  * @param vouchers whose reference values matched; the user's own are taken from them
+ * @param published what publishers' proofs say; the most that they make of code is `vendor`
  */
-export function decide(applied: Applied, vouchers: readonly Voucher[]): CodeDecision {
+export function decide(applied: Applied, vouchers: readonly Voucher[], published: readonly PublishedCode[] = []): CodeDecision {
   const { statements, denials } = applied;
   const { reviewed, reproduced } = reviewsIn(statements);
   const accepted = vouchers.filter(isOwnWord);
   const complete = (reviewed.length > 0 && reproduced.length > 0) || accepted.some(({ kind }) => kind === 'rebuilt');
   const knownVulnerable = vulnerabilitiesIn(statements).length > 0;
-  const vendor = statements.some(asserts('TEE_VENDOR_RELEASE'));
+  const vendor =
+    statements.some(asserts('TEE_VENDOR_RELEASE')) || published.some((one) => one.holds && one.namesCode && !one.test);
   const outcome: CodeOutcome =
     denials.length > 0 ? 'denied' : complete ? 'reviewed' : accepted.length > 0 ? 'accepted' : vendor ? 'vendor' : 'unknown';
   const counting = statements.filter(({ notCounted }) => notCounted === null);
@@ -64,6 +67,7 @@ export function decide(applied: Applied, vouchers: readonly Voucher[]): CodeDeci
     statements: statements.toSorted(byWeight).slice(0, MAX_SHOWN),
     denials: denials.slice(0, MAX_SHOWN),
     accepted: accepted.slice(0, MAX_SHOWN),
+    published,
     uncovered: uncoveredBy(counting),
   };
 }

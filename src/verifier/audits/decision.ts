@@ -1,4 +1,5 @@
 import type { Voucher } from '../reference.ts';
+import type { PublishedCode } from '../publisher/published-code.ts';
 import type { Denial, Revocation } from './list.ts';
 import type { Statement } from './statement.ts';
 import type { UncoveredInput } from './vocabulary.ts';
@@ -61,6 +62,8 @@ export type CodeDecision = {
   readonly denials: readonly AppliedDenial[];
   /** The user's own word. */
   readonly accepted: readonly Voucher[];
+  /** What proofs that the site sent along say of the code; a publisher's word, as strong as its own statement in a list. */
+  readonly published: readonly PublishedCode[];
   /** Inputs that the measurement does not cover, by the statements that count. */
   readonly uncovered: readonly UncoveredInput[];
 };
@@ -75,5 +78,6 @@ export const NOTHING_KNOWN: CodeDecision = {
   statements: [],
   denials: [],
   accepted: [],
+  published: [],
   uncovered: [],
 };

@@ -1,6 +1,4 @@
-import { concat } from '../bytes/equal.ts';
 import { fromHex, type Hex } from '../bytes/hex.ts';
-import { toAscii, toUtf8 } from '../bytes/text.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
@@ -24,12 +22,6 @@ export const MAX_STATEMENT_BYTES = 128 * 1024;
 const MAX_SUBJECTS = 256;
 const MAX_DIGESTS = 16;
 const MAX_NAME_CHARACTERS = 512;
-
-/** What a DSSE signature covers (DSSE protocol v1.0.0, "PAE"): lengths first, so that no two pairs give one text. */
-export function preAuthenticationEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
-  const type = toUtf8(payloadType, 'payloadType');
-  return concat(toAscii(`DSSEv1 ${String(type.length)} `, 'PAE'), type, toAscii(` ${String(payload.length)} `, 'PAE'), payload);
-}
 
 /** UTF-8 JSON → statement. @throws Malformed, for keys that occur twice too. */
 export function readStatement(bytes: Uint8Array): Statement {

@@ -22,7 +22,7 @@ import { choicesOf, type Choices } from './choices.ts';
 import { current } from './current.ts';
 import { extensionApi } from './extension-api.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
-import { NO_LISTS } from '../no-lists.ts';
+import { FOLLOWS_NOBODY, speaking } from '../speaking.ts';
 
 const NOW = Date.parse('2026-11-25T08:00:00Z');
 const ATTESTED = p256Key('the enclave');
@@ -205,7 +205,7 @@ function checkPorts(common: Common): CheckPorts {
     crypto: () => testCrypto,
     endorsements: { sources: [] } as unknown as CheckPorts['endorsements'],
     references: [],
-    lists: NO_LISTS,
+    ...speaking(FOLLOWS_NOBODY),
     registry: noRegistry,
   };
 }

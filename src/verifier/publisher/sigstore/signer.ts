@@ -35,7 +35,7 @@ const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 const E_MAIL = primitiveTag(1);
 const URI = primitiveTag(6);
 
-/** Extensions of Fulcio (sigstore/fulcio docs/oid-info.md); the last arc of 1.3.6.1.4.1.57264.1. */
+/** Extensions of Fulcio (sigstore/fulcio, “OID information”); the last arc of 1.3.6.1.4.1.57264.1. */
 const ARC = { issuerV1: 1, issuer: 8, runner: 11, repository: 12, commit: 13, ref: 14, run: 21 } as const;
 
 const MAX_TEXT_BYTES = 1024;

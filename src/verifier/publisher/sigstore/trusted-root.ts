@@ -19,7 +19,7 @@ const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = {
 };
 
 /**
- * `trusted_root.json` (sigstore_trustroot.proto, media type …trustedroot+json;version=0.1) → an instance of Sigstore that somebody
+ * A trusted root file (sigstore_trustroot.proto, media type …trustedroot+json;version=0.1) → an instance of Sigstore that somebody
  * added, and that is therefore a test one.
  * @throws Malformed, for a key without the moment since when it is in use too: it would be one for ever.
  */

@@ -1,11 +1,12 @@
+import { preAuthEncoding } from '../../audits/dsse.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
-import type { Instant } from '../../time.ts';
+import { instant, type Instant } from '../../time.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 import { isSignedBy } from '../../x509/signature.ts';
 import { refused, type ProofFault, type Refused } from '../fault.ts';
-import { IN_TOTO_PAYLOAD, preAuthenticationEncoding, readStatement, type Statement } from '../statement.ts';
+import { IN_TOTO_PAYLOAD, readStatement, type Statement } from '../statement.ts';
 import { algorithmUnder } from './algorithm.ts';
 import { issuerOf } from './authority-chain.ts';
 import { readBundle, type Bundle, type SignedContent } from './bundle.ts';
@@ -42,6 +43,8 @@ export type SigstoreProof = {
   readonly log: string;
   /** The earliest moment that the log, or a time stamping authority, vouches for. */
   readonly since: Instant;
+  /** The latest of them. */
+  readonly seen: Instant;
 };
 
 /** Two clocks may differ by so much. */
@@ -71,7 +74,7 @@ async function verified(bundle: Bundle, input: SigstoreInput): Promise<SigstoreP
 
   const moments = await momentsOf(bundle, instance, crypto);
   if (typeof moments === 'string') return refused(moments);
-  const since = moments.reduce((a, b) => (a < b ? a : b));
+  const [since, seen] = [instant(Math.min(...moments)), instant(Math.max(...moments))];
   if (moments.some((at) => at > now + MAX_CLOCK_DIFFERENCE_MS)) return refused('from-the-future');
 
   const verifier = await verifierOf(bundle, input, instance, moments);
@@ -87,7 +90,7 @@ async function verified(bundle: Bundle, input: SigstoreInput): Promise<SigstoreP
       ? readStatement(bundle.content.payload)
       : undefined;
   const log = instance.logs.find(({ logId }) => logId === first.logId)?.name ?? '';
-  return { holds: true, instance: instance.name, test: instance.test, signer: verifier.signer, statement, log, since };
+  return { holds: true, instance: instance.name, test: instance.test, signer: verifier.signer, statement, log, since, seen };
 }
 
 /** Every moment that somebody known vouches for: the log's promise of its own time, and time stamps of the signature. */
@@ -141,7 +144,7 @@ const isValidAt = ({ notBefore, notAfter }: Certificate, moments: readonly Insta
   moments.every((at) => notBefore <= at && at <= notAfter);
 
 const signedBytes = (content: SignedContent, artifact: Uint8Array | undefined): Uint8Array | undefined =>
-  content.kind === 'dsse' ? preAuthenticationEncoding(content.payloadType, content.payload) : artifact;
+  content.kind === 'dsse' ? preAuthEncoding(content.payloadType, content.payload) : artifact;
 
 async function signatureFault(
   content: SignedContent,

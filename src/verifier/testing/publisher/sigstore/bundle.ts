@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat } from '../../../bytes/equal.ts';
 import { toHex } from '../../../bytes/hex.ts';
-import { preAuthenticationEncoding } from '../../../publisher/statement.ts';
+import { preAuthEncoding } from '../../../audits/dsse.ts';
 import { signX509, type Issued } from '../../authority.ts';
 import { toPem } from '../../der-writer.ts';
 import { p256Key, type TestKey } from '../../keys.ts';
@@ -53,7 +53,7 @@ export function bundleOf(request: BundleRequest = {}): Record<string, unknown> {
     });
   const payload = bytesOf(JSON.stringify(request.statement ?? USUAL_STATEMENT));
   const payloadType = 'application/vnd.in-toto+json';
-  const signature = signX509(key, preAuthenticationEncoding(payloadType, payload));
+  const signature = signX509(key, preAuthEncoding(payloadType, payload));
   const body = bytesOf(
     JSON.stringify(which === 'v1' ? dsseEntry(payload, signature, signer) : hashedEntry(payloadType, payload, signature, signer)),
   );
@@ -90,7 +90,7 @@ function dsseEntry(payload: Uint8Array, signature: Uint8Array, signer: Issued): 
 }
 
 function hashedEntry(payloadType: string, payload: Uint8Array, signature: Uint8Array, signer: Issued): object {
-  const digest = base64(sha256(preAuthenticationEncoding(payloadType, payload)));
+  const digest = base64(sha256(preAuthEncoding(payloadType, payload)));
   const verifier = { keyDetails: 'PKIX_ECDSA_P256_SHA_256', x509Certificate: { rawBytes: base64(signer.certificate) } };
   return {
     apiVersion: '0.0.2',

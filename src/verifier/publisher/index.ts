@@ -1,0 +1,8 @@
+/**
+ * The door to publishers' proofs: Sigstore bundles, proofs of transparency logs, Project Oak's endorsements (docs/PUBLISHERS.md).
+ * What they prove is who published something and since when that is public; never that it is good. Same rules as the verifier:
+ * nothing is fetched, and what is not pinned or named by the caller is not believed.
+ */
+export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
+export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode } from './published-code.ts';
+export type { SigstoreInstance } from './sigstore/trust.ts';

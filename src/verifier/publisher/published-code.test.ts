@@ -1,0 +1,123 @@
+import { webcrypto } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../audits/decide.ts';
+import type { Claims, Measurement } from '../claims.ts';
+import { webCrypto } from '../crypto/webcrypto.ts';
+import { USUAL_STATEMENT, writtenBundle, type BundleRequest } from '../testing/publisher/sigstore/bundle.ts';
+import { TEST_INSTANCE } from '../testing/publisher/sigstore/instance.ts';
+import { instant } from '../time.ts';
+import { publishedCode, SIGSTORE_BUNDLE } from './published-code.ts';
+
+const crypto = webCrypto(webcrypto.subtle);
+const AT = '2026-11-29T00:00:00Z';
+
+const claimsWith = (measurements: readonly Measurement[]): Claims => ({
+  measurements,
+  hostChosen: [],
+  runTime: [],
+  explained: [],
+  reportData: null,
+  nonce: null,
+  debug: false,
+  tcb: { advisories: [] },
+  madeAt: null,
+  details: {},
+});
+
+const [mrEnclave, mrSigner] = ['11'.repeat(32), '22'.repeat(32)];
+const SGX = claimsWith([
+  { register: 'MRENCLAVE', value: mrEnclave },
+  { register: 'MRSIGNER', value: mrSigner },
+]);
+const words = ['MRTD', 'RTMR0', 'RTMR1', 'RTMR2', 'RTMR3'];
+const TDX = claimsWith(words.map((register, at) => ({ register, value: `${String(at)}a`.repeat(48) })));
+
+const about = (...digests: readonly string[]): object => ({
+  ...USUAL_STATEMENT,
+  subject: digests.map((digest, at) => ({
+    name: `part ${String(at)}`,
+    digest: { [digest.length === 64 ? 'sha256' : 'sha384']: digest },
+  })),
+});
+
+async function published(
+  tee: string,
+  claims: Claims,
+  requests: readonly BundleRequest[],
+  at = AT,
+  mediaType: string = SIGSTORE_BUNDLE,
+) {
+  const documents = requests.map((request) => ({ mediaType, bytes: writtenBundle(request) }));
+  return await publishedCode(documents, tee, claims, {
+    instances: [{ ...TEST_INSTANCE, test: false }],
+    now: instant(Date.parse(at)),
+    crypto,
+  });
+}
+
+const said = async (tee: string, claims: Claims, statement: object) => (await published(tee, claims, [{ statement }]))[0];
+
+describe('which registers a statement names', () => {
+  it('the one that identifies an enclave', async () => {
+    expect(await said('sgx', SGX, about(mrEnclave))).toMatchObject({ registers: ['MRENCLAVE'], namesCode: true });
+  });
+
+  it('not the code, where only its signer is named', async () => {
+    expect(await said('sgx', SGX, about(mrSigner))).toMatchObject({ registers: ['MRSIGNER'], namesCode: false });
+  });
+
+  it('not the code of a TD, where a register that is part of it is left out', async () => {
+    const value = (at: number): string => TDX.measurements[at]?.value ?? '';
+    expect(await said('tdx', TDX, about(value(0), value(2)))).toMatchObject({ registers: ['MRTD', 'RTMR1'], namesCode: false });
+    const whole = TDX.measurements.map((one) => one.value);
+    expect(await said('tdx', TDX, about(...whole))).toMatchObject({ namesCode: true });
+  });
+
+  it('never one of zeros', async () => {
+    const zeros = '00'.repeat(32);
+    const claims = claimsWith([{ register: 'MRENCLAVE', value: zeros }]);
+    expect(await said('sgx', claims, about(zeros))).toMatchObject({ registers: [], namesCode: false });
+  });
+
+  it('those of Tinfoil’s predicate, each by its own name only', async () => {
+    const predicateType = 'https://tinfoil.sh/predicate/snp-tdx-multiplatform/v1';
+    const [, , rtmr1, rtmr2] = TDX.measurements.map(({ value }) => value);
+    const of = (predicate: object): object => ({ ...about('ab'.repeat(32)), predicateType, predicate });
+    const right = { snp_measurement: '33'.repeat(48), tdx_measurement: { rtmr1, rtmr2 } };
+    expect(await said('tdx', TDX, of(right))).toMatchObject({ registers: ['RTMR1', 'RTMR2'], namesCode: false });
+    expect(await said('tdx', TDX, of({ tdx_measurement: { rtmr1: rtmr2, rtmr2: rtmr1 } }))).toMatchObject({ registers: [] });
+    const snp = claimsWith([{ register: 'MEASUREMENT', value: '33'.repeat(48) }]);
+    expect(await said('snp', snp, of(right))).toMatchObject({ registers: ['MEASUREMENT'], namesCode: true });
+    expect(await said('snp', snp, of({ snp_measurement: 7 }))).toEqual({ holds: false, fault: 'malformed' });
+  });
+});
+
+describe('what is read', () => {
+  it('four proofs at most, of this media type only', async () => {
+    expect(
+      await published(
+        'sgx',
+        SGX,
+        Array.from({ length: 6 }, () => ({})),
+      ),
+    ).toHaveLength(4);
+    expect(await published('sgx', SGX, [{}], AT, 'application/json')).toEqual([]);
+  });
+
+  it('is old when nobody has signed for a year', async () => {
+    const [fresh] = await published('sgx', SGX, [{}]);
+    const [old] = await published('sgx', SGX, [{}], '2027-06-02T00:00:00Z');
+    expect([fresh, old]).toMatchObject([{ old: false }, { old: true }]);
+  });
+});
+
+describe('what it makes of code', () => {
+  it('its publisher’s own at most, and nothing under an instance that is not pinned', async () => {
+    const proofs = await published('sgx', SGX, [{ statement: about(mrEnclave) }]);
+    expect(decide({ statements: [], denials: [] }, [], proofs).outcome).toBe('vendor');
+    const asTest = proofs.map((one) => (one.holds ? { ...one, test: true } : one));
+    expect(decide({ statements: [], denials: [] }, [], asTest).outcome).toBe('unknown');
+    const user = { kind: 'user', name: 'you', since: AT } as const;
+    expect(decide({ statements: [], denials: [] }, [user], proofs).outcome).toBe('accepted');
+  });
+});

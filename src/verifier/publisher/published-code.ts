@@ -1,0 +1,111 @@
+import type { Hex } from '../bytes/hex.ts';
+import { isSet, type Claims } from '../claims.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { unlessMalformed } from '../malformed.ts';
+import type { EndorsementDocument } from '../protocol/document.ts';
+import { tees } from '../tees.ts';
+import { toRfc3339, type Instant } from '../time.ts';
+import type { ProofFault } from './fault.ts';
+import type { Source } from './sigstore/signer.ts';
+import type { SigstoreInstance } from './sigstore/trust.ts';
+import { verifySigstoreBundle, type SigstoreProof } from './sigstore/verify.ts';
+import type { Statement } from './statement.ts';
+
+/** Media type under which a site sends a Sigstore bundle along, and under which files of it are served. */
+export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+
+/** What a publisher's proof, sent along by the site, says of the code that evidence measured. Plain JSON, bounded. */
+export type PublishedCode =
+  | {
+      readonly holds: true;
+      /** Null for anybody but a workflow of GitHub. */
+      readonly source: Source | null;
+      /** Who signed, and who says so (the OpenID Connect issuer). */
+      readonly identity: string;
+      readonly issuer: string;
+      /** Host of the public log, and since when it shows this statement (RFC 3339). */
+      readonly log: string;
+      readonly since: string;
+      /** Nobody has signed anew for a year. */
+      readonly old: boolean;
+      /** Registers of this evidence that the statement names; none where it is about something else. */
+      readonly registers: readonly string[];
+      /** Do they identify the code? Then its publisher says that it is its own: which proves nothing, and the mark stays blue. */
+      readonly namesCode: boolean;
+      /** Verified under an instance that the release does not pin. */
+      readonly test: boolean;
+    }
+  | { readonly holds: false; readonly fault: ProofFault };
+
+/** More proofs than any site has use for; verifying each costs some milliseconds. */
+const MAX_PROOFS = 4;
+const OLD_MS = 365 * 24 * 60 * 60_000;
+
+export type PublisherTrust = {
+  readonly instances: readonly SigstoreInstance[];
+  readonly now: Instant;
+  readonly crypto: CryptoPort;
+};
+
+/**
+ * What publishers say of this code, by the proofs among a site's documents. A proof is verified as it stands: nobody is asked.
+ * @param tee the evidence's
+ */
+export async function publishedCode(
+  documents: readonly EndorsementDocument[],
+  tee: string,
+  claims: Claims,
+  { instances, now, crypto }: PublisherTrust,
+): Promise<readonly PublishedCode[]> {
+  const bundles = documents.filter(({ mediaType }) => mediaType === SIGSTORE_BUNDLE).slice(0, MAX_PROOFS);
+  return await Promise.all(
+    bundles.map(async ({ bytes }) => {
+      const proof = await verifySigstoreBundle({ bytes, instances, now, crypto });
+      return proof.holds ? said(proof, tee, claims, now) : proof;
+    }),
+  );
+}
+
+function said(proof: SigstoreProof, tee: string, claims: Claims, now: Instant): PublishedCode {
+  const { signer, statement, log, since, seen, test } = proof;
+  if (signer === undefined || statement === undefined) return { holds: false, fault: 'artifact' };
+  const { source = null, identity, issuer } = signer;
+  const registers = unlessMalformed(() => registersNamed(statement, claims), undefined);
+  if (registers === undefined) return { holds: false, fault: 'malformed' };
+  const sets = claims.codeRegisters ?? tees.find(({ id }) => id === tee)?.codeRegisters ?? [];
+  const namesCode = sets.some((set) => set.every((register) => registers.includes(register)));
+  return {
+    holds: true,
+    source,
+    identity,
+    issuer,
+    log,
+    since: toRfc3339(since),
+    old: now - seen > OLD_MS,
+    registers,
+    namesCode,
+    test,
+  };
+}
+
+/** Tinfoil's predicate names registers of its two TEEs in members of its own. */
+const TINFOIL = 'https://tinfoil.sh/predicate/snp-tdx-multiplatform/v1';
+
+/**
+ * The registers of this evidence that a statement names: by a digest among its subjects that is the register's value, or in a
+ * predicate that names registers. A register of zeros is named by nobody.
+ * @throws Malformed for a predicate that is not of its own kind
+ */
+export function registersNamed({ subjects, predicateType, predicate }: Statement, { measurements }: Claims): readonly string[] {
+  const digests = new Set(subjects.flatMap((subject) => [...subject.digests.values()]));
+  const named = new Map<string, Hex>();
+  if (predicateType === TINFOIL && predicate !== undefined) {
+    const tdx = predicate.has('tdx_measurement') ? predicate.object('tdx_measurement') : undefined;
+    if (predicate.has('snp_measurement')) named.set('MEASUREMENT', predicate.string('snp_measurement'));
+    for (const register of ['RTMR1', 'RTMR2'])
+      if (tdx?.has(register.toLowerCase()) === true) named.set(register, tdx.string(register.toLowerCase()));
+  }
+  return measurements
+    .filter((one) => isSet(one) && (digests.has(one.value) || named.get(one.register) === one.value))
+    .map(({ register }) => register);
+}
