@@ -1,7 +1,7 @@
 import { indexLists } from '../verifier/audits/index.ts';
 import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
 import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
-import type { Checks, Common } from './app/background.ts';
+import type { Checks, Common } from './app/platform.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
 import { runCheck } from './app/check-run.ts';
 import type { CheckPorts } from './app/ports.ts';

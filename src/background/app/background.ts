@@ -1,18 +1,12 @@
-import { toRfc3339, type Instant } from '../../verifier/index.ts';
+import { toRfc3339 } from '../../verifier/index.ts';
 import { badgeTitle } from '../api/badge-titles.ts';
 import { CHANGING } from '../api/calls.ts';
 import { hostShown } from '../api/site-view.ts';
-import { saysSomething, type Marks } from '../browser/action.ts';
-import type { Sender } from '../browser/messages.ts';
-import type { Scheme } from '../browser/scheme.ts';
-import type { SessionArea } from '../state/session-area.ts';
+import { saysSomething } from '../browser/action.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
-import type { NavigationEvent } from '../channel/event.ts';
 import { SHIPPED_DIRECTORY } from '../discovery/directory/shipped.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
-import { profileBook, type ProfileBook } from '../registry/profiles/book.ts';
-import type { RegistryProfile } from '../api/registry-profile.ts';
-import type { RegistryView } from '../api/registry-view.ts';
+import { profileBook } from '../registry/profiles/book.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { holding } from '../state/held-table.ts';
@@ -20,59 +14,15 @@ import { HISTORY } from '../state/history.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
-import type { Tables } from '../state/tables.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
-import type { CheckRun } from './check-step.ts';
+import type { Checks, Platform } from './platform.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
 import { heardLeave } from './heard-leave.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
 import { httpsOrigin } from './visit.ts';
 import { openVisits } from './visits.ts';
-
-/** What the background does once a site announced something; loaded then, and not before. */
-export type Checks = {
-  readonly inspect: (check: CheckRun) => Promise<void>;
-  /** Asks a chain something that says nothing about anybody. */
-  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
-};
-
-/** What checks stand on. */
-export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
-
-/** The browser, as functions: index.ts gives the real one, tests one in which anything may happen at any time. */
-export type Platform = {
-  /** Milliseconds since 1970, this computer's clock. */
-  readonly now: () => Instant;
-  readonly random: (length: number) => Uint8Array;
-  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
-  readonly report: (error: unknown) => void;
-  /** Does something in a while; it may be lost. @returns gives it up */
-  readonly later: (job: () => void) => () => void;
-  /** How navigations and requests are reported: see `correlateNavigations`. */
-  readonly order: 'strict' | 'loose';
-  readonly session: SessionArea;
-  readonly tables: Tables;
-  readonly marks: Marks;
-  readonly site: Omit<Ports['site'], 'watch'>;
-  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
-  /** Each is called once, while the background starts: an event may be what woke it. */
-  readonly listen: {
-    toNavigation(
-      emit: (event: NavigationEvent) => void,
-      courier: (event: NavigationEvent) => void,
-    ): { readonly again: () => void };
-    toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
-    toAlarms(heard: (name: string) => void): void;
-    /** `removed`: host patterns that were withdrawn; none where some were granted. */
-    toHosts(changed: (removed: readonly string[]) => void): void;
-    toScheme(changed: () => void): Scheme;
-  };
-  /** Our other pages learn that a call which changes something was carried out. */
-  tellPages(call: string): void;
-  loadChecks(common: Common): Promise<Checks>;
-};
 
 /** Starts the background: everything that it hears is given to whom it concerns, and everything that it learns is painted. */
 export function startBackground(platform: Platform): void {
@@ -217,8 +167,9 @@ export function startBackground(platform: Platform): void {
     },
   );
 
+  const calls = handlers(ports, tabs);
   listen.toMessages(
-    router(handlers(ports, tabs), tabs, (call) => {
+    router(calls, tabs, (call) => {
       if (CHANGING.some((one) => one === call)) platform.tellPages(call);
     }),
   );
@@ -233,8 +184,8 @@ export function startBackground(platform: Platform): void {
   listen.toHosts((removed) => {
     leave.changed();
     if (removed.length > 0) tabs.withdrawn(removed).catch(report);
-    navigation.again();
-    browser.registerHints().catch(report);
+    // As if one of our pages had said so: hosts are granted in the browser's own, too.
+    calls['permissions.changed'].run(null).catch(report);
   });
 
   /** A worker that was stopped in the middle of a check takes it up again. */

@@ -1,0 +1,55 @@
+import type { Instant } from '../../verifier/index.ts';
+import type { RegistryProfile } from '../api/registry-profile.ts';
+import type { RegistryView } from '../api/registry-view.ts';
+import type { Marks } from '../browser/action.ts';
+import type { Sender } from '../browser/messages.ts';
+import type { Scheme } from '../browser/scheme.ts';
+import type { NavigationEvent } from '../channel/event.ts';
+import type { ProfileBook } from '../registry/profiles/book.ts';
+import type { SessionArea } from '../state/session-area.ts';
+import type { Tables } from '../state/tables.ts';
+import type { CheckRun } from './check-step.ts';
+import type { Ports } from './ports.ts';
+
+/** What the background does once a site announced something; loaded then, and not before. */
+export type Checks = {
+  readonly inspect: (check: CheckRun) => Promise<void>;
+  /** Asks a chain something that says nothing about anybody. */
+  readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
+};
+
+/** What checks stand on. */
+export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
+
+/** The browser, as functions: index.ts gives the real one, tests one in which anything may happen at any time. */
+export type Platform = {
+  /** Milliseconds since 1970, this computer's clock. */
+  readonly now: () => Instant;
+  readonly random: (length: number) => Uint8Array;
+  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
+  readonly report: (error: unknown) => void;
+  /** Does something in a while; it may be lost. @returns gives it up */
+  readonly later: (job: () => void) => () => void;
+  /** How navigations and requests are reported: see `correlateNavigations`. */
+  readonly order: 'strict' | 'loose';
+  readonly session: SessionArea;
+  readonly tables: Tables;
+  readonly marks: Marks;
+  readonly site: Omit<Ports['site'], 'watch'>;
+  readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
+  /** Each is called once, while the background starts: an event may be what woke it. */
+  readonly listen: {
+    toNavigation(
+      emit: (event: NavigationEvent) => void,
+      courier: (event: NavigationEvent) => void,
+    ): { readonly again: () => void };
+    toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
+    toAlarms(heard: (name: string) => void): void;
+    /** `removed`: host patterns that were withdrawn; none where some were granted. */
+    toHosts(changed: (removed: readonly string[]) => void): void;
+    toScheme(changed: () => void): Scheme;
+  };
+  /** Our other pages learn that a call which changes something was carried out. */
+  tellPages(call: string): void;
+  loadChecks(common: Common): Promise<Checks>;
+};

@@ -1,0 +1,81 @@
+import { vi } from 'vitest';
+import { instant } from '../../verifier/index.ts';
+import type { Badge } from '../api/badge.ts';
+import { startBackground } from '../app/background.ts';
+import { runCheck } from '../app/check-run.ts';
+import type { NavigationEvent } from '../channel/event.ts';
+import { certificate, commit, begin, headers, key, PAGE, request, response, sent, TAB } from './navigation.ts';
+import { knownBackground } from './played.ts';
+import { LINK, type TestBackground } from './test-background.ts';
+
+const nothing = (): void => undefined;
+
+/** The background itself, after one page in it was checked. */
+export type StartedBackground = {
+  readonly background: TestBackground;
+  /** Every badge that the page's tab was painted with since. */
+  readonly painted: string[];
+  readonly emit: (event: NavigationEvent) => void;
+  readonly ring: (alarm: string) => void;
+  /** The browser says that these host patterns were withdrawn, or (none) that some were granted. */
+  readonly changeHosts: (removed: readonly string[]) => void;
+};
+
+/**
+ * Starts the background itself in a browser where no alarm is left, with a page that announces its evidence.
+ * @param badge the page's first one: everything before it is left out @param prepare the surroundings of that page's check
+ */
+export async function startedBackground(
+  badge: Badge,
+  prepare: (background: TestBackground) => void = nothing,
+): Promise<StartedBackground> {
+  const background = await knownBackground();
+  prepare(background);
+  background.surroundings.tlsKey = key;
+  background.surroundings.documents.set(TAB, { url: PAGE, documentId: 'D1', failed: false });
+  const painted: string[] = [];
+  let emit: (event: NavigationEvent) => void = nothing;
+  let ring: (name: string) => void = nothing;
+  let changeHosts: (removed: readonly string[]) => void = nothing;
+  startBackground({
+    ...background.ports,
+    now: () => instant(background.surroundings.now),
+    later: () => nothing,
+    order: 'strict',
+    session: background.session,
+    marks: {
+      paint(tabId, paint) {
+        if (tabId === TAB) painted.push(paint.badge);
+      },
+      moved: nothing,
+      untouched: nothing,
+      saysAnything: () => null,
+      gone: nothing,
+    },
+    browser: { ...background.ports.browser, wakeAt: () => Promise.reject(new Error('the limit of 500 alarms is reached')) },
+    listen: {
+      toNavigation(heard) {
+        emit = heard;
+        return { again: nothing };
+      },
+      toMessages: nothing,
+      toAlarms(heard) {
+        ring = heard;
+      },
+      toHosts(heard) {
+        changeHosts = heard;
+      },
+      toScheme: () => ({ dark: () => false, seen: () => Promise.resolve() }),
+    },
+    tellPages: nothing,
+    loadChecks: (common) =>
+      Promise.resolve({
+        inspect: (check) => runCheck({ ...background.ports, ...common }, check),
+        tried: () => Promise.reject(new Error('no chain')),
+      }),
+  });
+  for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);
+  await vi.waitUntil(() => painted.at(-1) === badge);
+  painted.length = 0;
+  return { background, painted, emit, ring, changeHosts };
+}
