@@ -53,7 +53,7 @@ function platformFor(tee: 'sgx' | 'tdx', { now, fault }: AttestRequest) {
 }
 
 /** What the fault changes in the quote; report data is a hash of something else, never zeros. */
-function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestRequest): CaseRequest {
+function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestRequest, mrEnclave: Uint8Array): CaseRequest {
   const reportData = fault === 'wrong-report-data' ? sha512(concat(asked.reportData, asked.reportData)) : asked.reportData;
   const configId = fault === 'host-chosen' ? filler('host chose this', 64) : new Uint8Array(64);
   const outdated = CURRENT_TDX_SVN.map((svn, at) => (at === 1 ? svn : 2));
@@ -65,7 +65,7 @@ function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestReques
       reportData,
       configId,
       ...(fault === 'debug' ? { attributes: DEBUG_ENCLAVE } : {}),
-      ...(fault === 'other-code' ? { mrEnclave: filler('other enclave', 32) } : {}),
+      mrEnclave: fault === 'other-code' ? filler('other enclave', 32) : mrEnclave,
     },
     tdReport: {
       reportData,
@@ -81,9 +81,9 @@ function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestReques
   };
 }
 
-function attest(tee: 'sgx' | 'tdx', request: AttestRequest): Attested {
+function attest(tee: 'sgx' | 'tdx', request: AttestRequest, mrEnclave = ENCLAVE.mrEnclave): Attested {
   const { authorities, collateral } = platformFor(tee, request);
-  const quote = quoteOf(quoteRequest(tee, request), authorities);
+  const quote = quoteOf(quoteRequest(tee, request, mrEnclave), authorities);
   const at = MEASUREMENT[tee];
   const evidence =
     request.fault === 'tampered'
@@ -103,15 +103,18 @@ const anchors = {
   intelSgxRoot: [testAnchor('simulated Intel SGX root', usualAuthorities().root.certificate)],
 };
 
-/** A simulated SGX enclave: quotes of version 3 under a test root. */
-export const sgxAttester: Attester = {
+/** A simulated SGX enclave that runs code with this MRENCLAVE (32 bytes): quotes of version 3 under a test root. */
+export const sgxAttesterOf = (mrEnclave: Uint8Array): Attester => ({
   tee: 'sgx',
   evidenceType: 'dcap-quote',
   faults: FAULTS,
   anchors,
-  reference: { MRENCLAVE: toHex(ENCLAVE.mrEnclave) },
-  attest: (request) => attest('sgx', request),
-};
+  reference: { MRENCLAVE: toHex(mrEnclave) },
+  attest: (request) => attest('sgx', request, mrEnclave),
+});
+
+/** The simulated SGX enclave of tests in which the code does not matter. */
+export const sgxAttester: Attester = sgxAttesterOf(ENCLAVE.mrEnclave);
 
 const [, rtmr1, rtmr2] = TD.rtmrs.map(toHex);
 
