@@ -1,8 +1,9 @@
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteState, SiteView } from '../../src/background/api/site-view.ts';
 import type { RegistryView } from '../../src/background/api/registry-view.ts';
-import { NOTHING_KNOWN } from '../../src/verifier/audits/index.ts';
+import { decide } from '../../src/verifier/audits/index.ts';
 import type { AttestationResult } from '../../src/verifier/index.ts';
+import { auditOf, saying, VENDORS_WORD } from './decisions.ts';
 import { CANNOT_SEE, CLAIMS, result, UNKNOWN_CODE } from './results.ts';
 
 function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): SiteView {
@@ -28,7 +29,7 @@ function appraised(made: AttestationResult, rest: Partial<Extract<SiteState, { a
     at: 'appraised',
     announcedBy: 'response-header',
     result: made,
-    code: NOTHING_KNOWN,
+    code: decide({ statements: [], denials: [] }, made.vouchedBy),
     problems: [],
     continuity: { kind: 'same', since: '2026-10-01T08:00:00Z' },
     ...rest,
@@ -80,6 +81,7 @@ const REGISTRY: RegistryView = {
 /** Every state of the mark, and some that differ in what there is to say. Name → view. */
 export const VIEWS = {
   verified: view('verified', appraised(result()), { registry: REGISTRY }),
+  reviewed: view('verified', appraised(result([], {}, { vouchedBy: [] }), { code: saying([auditOf()]) }), { registry: REGISTRY }),
   'verified-older': view(
     'verified',
     appraised(
@@ -98,6 +100,21 @@ export const VIEWS = {
     appraised(result([UNKNOWN_CODE, CANNOT_SEE], { executables: 'none', channel: 'none' }, { vouchedBy: [] }), {
       continuity: { kind: 'first' },
     }),
+  ),
+  vendor: view(
+    'unaudited',
+    appraised(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }), { code: saying([VENDORS_WORD]) }),
+  ),
+  denied: view(
+    'failed',
+    appraised(
+      result(
+        [{ check: 'reference.warnings', outcome: 'fail', facts: { by: 'Example Security: enclave audits' } }],
+        { executables: 'contraindicated' },
+        { vouchedBy: [], tier: 'contraindicated' },
+      ),
+      { code: saying([auditOf()], [{}]) },
+    ),
   ),
   changed: view(
     'changed',

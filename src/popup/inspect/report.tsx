@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { NOTHING_KNOWN } from '../../verifier/audits/index.ts';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
 import { Chain } from '../shared/chain/chain.tsx';
 import { Checks } from '../shared/result/checks.tsx';
@@ -62,7 +63,7 @@ export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add
           freshness={DATES_ONLY}
           only={APPRAISED}
         />
-        <Chain result={result} lexicon={lexicon} simulated={simulated} ofFile />
+        <Chain result={result} code={NOTHING_KNOWN} lexicon={lexicon} simulated={simulated} ofFile />
         {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} appraiseAt={appraiseAt} />}
         <AppraiseAt at={at} appraiseAt={appraiseAt} />
         <Export result={result} />

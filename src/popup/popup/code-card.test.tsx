@@ -2,12 +2,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { extension } from '../../../testing/screens/extension.ts';
 import { draw } from '../../../testing/screens/draw.ts';
+import { auditOf, saying, VENDORS_WORD } from '../../../testing/screens/decisions.ts';
 import { CLAIMS, result, UNKNOWN_CODE } from '../../../testing/screens/results.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
+import { AUDIT_WORDS } from '../words/pages/audits.ts';
 import { CodeCard } from './code-card.tsx';
 
-const card = (made: AttestationResult, { failed = false, acceptable = false } = {}) =>
-  draw(<CodeCard result={made} failed={failed} acceptable={acceptable} />);
+const card = (made: AttestationResult, { code = ofUser(made), failed = false, acceptable = false } = {}) =>
+  draw(<CodeCard tabId={7} result={made} code={code} failed={failed} acceptable={acceptable} />);
+const ofUser = ({ vouchedBy }: AttestationResult) => saying([], [], vouchedBy);
 const unknown = result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] });
 const mrEnclave = CLAIMS.measurements[0]?.value ?? '';
 
@@ -71,5 +74,83 @@ describe('the code at first look', () => {
     const part = await card(result([], {}, { claims: null }));
     expect(part.text()).toContain('Nothing shows which code runs here.');
     expect(part.all('.fingerprint')).toEqual([]);
+  });
+});
+
+describe('code that an auditor reviewed', () => {
+  const reviewed = (code = saying([auditOf()])) => card(result([], {}, { vouchedBy: [] }), { code });
+
+  it('is called by its name, and says who reviewed it, when, and what is still open', async () => {
+    const part = await reviewed();
+    expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
+    expect(part.text()).toMatch(/Example Security read the source, rebuilt it and got the same fingerprint \(.*2026.*\)\./);
+    expect(part.text()).toContain('1 finding is still open: F-07.');
+  });
+
+  it('has one link each to report and source, at the very commit', async () => {
+    const links = (await reviewed()).all('a') as readonly HTMLAnchorElement[];
+    expect(links.map((link) => [link.textContent, link.href, link.rel])).toEqual([
+      ['Report', 'https://auditor.example/vault.pdf', 'noreferrer noopener'],
+      ['Source v2.4.1', `https://github.com/example/vault/tree/${'ab'.repeat(20)}`, 'noreferrer noopener'],
+    ]);
+  });
+
+  it('leads to rebuilding it', async () => {
+    await (await reviewed()).press('Rebuild it yourself');
+    expect(extension.opened).toEqual(['src/popup/rebuild/index.html?tab=7']);
+  });
+
+  it('says in one sentence what the fingerprint does not cover', async () => {
+    expect((await reviewed()).text()).toContain('The fingerprint does not cover what is loaded later.');
+  });
+
+  it('of the demonstration’s auditor says that it is one', async () => {
+    const code = saying([auditOf()]);
+    const shown = { ...code, statements: code.statements.map((one) => ({ ...one, list: { ...one.list, demonstration: true } })) };
+    expect((await reviewed(shown)).text()).toContain(AUDIT_WORDS.demonstration);
+    expect((await reviewed()).text()).not.toContain(AUDIT_WORDS.demonstration);
+  });
+
+  it('and withdrew says why, and no longer that it was reviewed', async () => {
+    const revocation = { statement: 'a1'.repeat(32), since: '2026-11-20T00:00:00Z', reason: 'error', text: '' } as const;
+    const part = await reviewed(saying([{ statement: auditOf(), notCounted: { because: 'revoked', revocation } }]));
+    expect(part.text()).toMatch(/Example Security withdrew this review on .*2026: it was mistaken\./);
+    expect(part.text()).toContain('No one you follow has reviewed this code.');
+    expect(part.text()).not.toContain('read the source');
+  });
+});
+
+describe('code of which others say otherwise', () => {
+  const bare = result([], {}, { vouchedBy: [] });
+
+  it('is known by its publisher’s word alone to no one', async () => {
+    const part = await card(bare, { code: saying([VENDORS_WORD]) });
+    expect(part.text()).toContain('Vault Inc. says it published this code. That word alone makes no code known.');
+    expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
+  });
+
+  it('is rejected first, with the advisory, and the disagreement', async () => {
+    const part = await card(bare, { code: saying([auditOf()], [{}]), failed: false });
+    const sentences = part.all('p').map((one) => one.textContent);
+    expect(sentences[0]).toBe('Example Security: enclave audits rejects this code: It writes keys to its log.');
+    expect(sentences[1]).toBe(AUDIT_WORDS.disagree);
+    expect(part.find('a', 'Read the advisory').getAttribute('href')).toBe('https://auditor.example/advisories/7');
+  });
+
+  it('links no address that is not https', async () => {
+    const report = { uri: 'javascript:alert(1)', sha256: null, title: null };
+    const part = await card(bare, { code: saying([auditOf({ report })]) });
+    expect(part.all('a').map((link) => link.textContent)).toEqual(['Source v2.4.1']);
+    expect(part.text()).toContain('Report');
+  });
+
+  it('shows hidden characters of its name', async () => {
+    const part = await card(bare, { code: saying([auditOf({ name: 'vault\u202egpj' })]) });
+    expect(part.find('h2').textContent).toBe('vaultU+202Egpj');
+  });
+
+  it('offers an auditor to follow where no one said anything', async () => {
+    await (await card(bare, { code: saying([]) })).press('Follow an auditor');
+    expect(extension.opened).toEqual(['src/popup/options/index.html#lists']);
   });
 });

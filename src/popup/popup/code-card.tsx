@@ -1,15 +1,22 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { AttestationResult, Measurement } from '../../verifier/index.ts';
+import { openPage } from '../shared/browser.ts';
 import { codeRegisters, shortened } from '../shared/code-registers.ts';
+import { naming, shortCommit, sourceAddress } from '../shared/code-statements.ts';
 import { CopyButton, Copyable } from '../shared/parts/copyable.tsx';
-import { fill, plural } from '../words/fill.ts';
+import { Outside } from '../shared/parts/outside.tsx';
+import { fill, plain, plural } from '../words/fill.ts';
+import { AUDIT_WORDS, uncoveredSentence } from '../words/pages/audits.ts';
 import { CODE_CARD } from '../words/pages/code-card.ts';
 import { registerWords } from '../words/registers.ts';
-import { vouchedSentence } from '../words/tiers.ts';
+import { aboutCode } from './about-code.ts';
 
 type Props = {
+  readonly tabId: number;
   readonly result: AttestationResult;
+  readonly code: CodeDecision;
   /** The mark is red: what is known of the code says nothing about what answers this page. */
   readonly failed: boolean;
   /** The code may be accepted in this popup. */
@@ -17,22 +24,50 @@ type Props = {
 };
 
 /** Which code it is and who looked at it, at first look: nothing has to be opened for it. */
-export function CodeCard({ result, failed, acceptable }: Props): JSX.Element {
+export function CodeCard({ tabId, result, code, failed, acceptable }: Props): JSX.Element {
   const registers = codeRegisters(result.claims);
   const [first] = registers;
+  const uncovered = result.claims === null ? null : uncoveredSentence(code.uncovered, result.tee);
   return (
     <section class="code-card" aria-label={CODE_CARD.title}>
       <div class="code-card-head">
-        <h2>{CODE_CARD.unnamed}</h2>
+        <h2>{code.name === null ? CODE_CARD.unnamed : plain(code.name, 80)}</h2>
         {first !== undefined && (
           <CopyButton text={copied(registers)} name={fill(CODE_CARD.copyName, first)} label={CODE_CARD.copy} />
         )}
       </div>
       {first !== undefined && <Fingerprint first={first} registers={registers} />}
-      {sentencesOf(result, failed, acceptable).map((sentence) => (
+      {aboutCode(result, code, { failed, acceptable }).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      {!failed && result.claims !== null && <Links tabId={tabId} code={code} />}
+      {uncovered !== null && !failed && <p class="note">{uncovered}</p>}
     </section>
+  );
+}
+
+/** What to read and what to do next: report, source, rebuilding; where nobody named any, an auditor to follow. */
+function Links({ tabId, code }: { tabId: number; code: CodeDecision }): JSX.Element {
+  const report = naming(code, 'report')?.report ?? null;
+  const source = naming(code, 'source')?.source ?? null;
+  const advisory = code.denials.find(({ denial }) => denial.advisory !== null)?.denial.advisory ?? null;
+  const tag = source === null ? '' : shortCommit(source);
+  return (
+    <p class="code-links">
+      {advisory !== null && <Outside href={advisory} label={AUDIT_WORDS.advisory} />}
+      {report !== null && <Outside href={report.uri} label={AUDIT_WORDS.report} />}
+      {source !== null && <Outside href={sourceAddress(source)} label={fill(AUDIT_WORDS.sourceAt, { tag })} />}
+      {naming(code, 'build') !== null && (
+        <button type="button" class="link" onClick={() => void openPage(`src/popup/rebuild/index.html?tab=${String(tabId)}`)}>
+          {AUDIT_WORDS.rebuild}{' '}
+        </button>
+      )}
+      {code.outcome === 'unknown' && (
+        <button type="button" class="link" onClick={() => void openPage('src/popup/options/index.html#lists')}>
+          {AUDIT_WORDS.follow}{' '}
+        </button>
+      )}
+    </p>
   );
 }
 
@@ -67,17 +102,4 @@ function Fingerprint({ first, registers }: { first: Measurement; registers: read
         ))}
     </>
   );
-}
-
-/** Who looked at the code and when; where nobody did, that, and the next step. */
-function sentencesOf({ claims, vouchedBy }: AttestationResult, failed: boolean, acceptable: boolean): readonly string[] {
-  if (claims === null) return [CODE_CARD.notProven];
-  if (failed) return [CODE_CARD.notWhatAnswers];
-  if (vouchedBy.length > 0)
-    return vouchedBy.map((voucher) => {
-      const { note = '' } = voucher;
-      const sentence = vouchedSentence(voucher);
-      return fill(note === '' ? CODE_CARD.sentence : CODE_CARD.note, { sentence, note });
-    });
-  return [CODE_CARD.unknown, ...(acceptable ? [CODE_CARD.acceptStep] : [])];
 }

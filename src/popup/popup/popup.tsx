@@ -53,8 +53,14 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
         {head.urgent && <Alarm />}
         {state.at === 'appraised' && (
           <>
-            <CodeCard result={state.result} failed={shown.badge === 'failed'} acceptable={accept !== false} />
-            <Chain result={state.result} lexicon={lexicon} simulated={shown.badge === 'simulated'} />
+            <CodeCard
+              tabId={shown.tabId}
+              result={state.result}
+              code={state.code}
+              failed={shown.badge === 'failed'}
+              acceptable={accept !== false}
+            />
+            <Chain result={state.result} code={state.code} lexicon={lexicon} simulated={shown.badge === 'simulated'} />
             <Aspects
               vector={state.result.vector}
               registry={shown.registry}

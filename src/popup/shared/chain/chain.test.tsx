@@ -1,8 +1,9 @@
-// Covers: chain.tsx, link-evidence.tsx, shapes.ts
+// Covers: chain.tsx, link-evidence.tsx, shapes.ts, statement-document.tsx
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { extension } from '../../../../testing/screens/extension.ts';
 import { draw, type DrawnPart } from '../../../../testing/screens/draw.ts';
+import { auditOf, saying, VENDORS_WORD } from '../../../../testing/screens/decisions.ts';
 import { result, UNKNOWN_CODE } from '../../../../testing/screens/results.ts';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import { lexiconFor } from '../../words/load.ts';
@@ -10,8 +11,8 @@ import { EVIDENCE_OF_FILE, LINK_MISSING } from '../../words/pages/chain.ts';
 import { Chain } from './chain.tsx';
 
 const lexicon = await lexiconFor('sgx');
-const drawn = (made: AttestationResult, simulated = false): Promise<DrawnPart> =>
-  draw(<Chain result={made} lexicon={lexicon} simulated={simulated} />);
+const drawn = (made: AttestationResult, simulated = false, code = saying([], [], made.vouchedBy)): Promise<DrawnPart> =>
+  draw(<Chain result={made} code={code} lexicon={lexicon} simulated={simulated} />);
 
 /** The evidence of a link, which comes in a chunk of its own. */
 async function opened(part: DrawnPart, name: string): Promise<HTMLElement> {
@@ -58,7 +59,7 @@ describe('the drawn chain', () => {
   });
 
   it('does not say of the evidence of a file that it is about a visit', async () => {
-    const part = await draw(<Chain result={result()} lexicon={lexicon} simulated={false} ofFile />);
+    const part = await draw(<Chain result={result()} code={saying([])} lexicon={lexicon} simulated={false} ofFile />);
     expect(part.find('li:nth-child(2)').textContent).toBe('Evidence signed shown');
     const evidence = await opened(part, 'Evidence');
     expect(evidence.textContent).toContain(EVIDENCE_OF_FILE.leads);
@@ -95,5 +96,25 @@ describe('the drawn chain', () => {
     const part = await drawn(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }));
     const missing = { Source: LINK_MISSING.source, Build: LINK_MISSING.build, Review: LINK_MISSING.review }[name];
     expect((await opened(part, name)).textContent).toContain(missing);
+  });
+
+  it('names the release and how many auditors lead to it', async () => {
+    const part = await drawn(result(), false, saying([auditOf()]));
+    expect(
+      part
+        .all('li')
+        .slice(3)
+        .map((item) => item.textContent),
+    ).toEqual(['Source v2.4.1 shown', 'Build 1 auditor shown', 'Review 1 auditor shown']);
+    const ofVendor = await drawn(result(), false, saying([VENDORS_WORD]));
+    expect(ofVendor.find('li:nth-child(4)').textContent).toBe('Source publisher’s word not shown');
+  });
+
+  it('shows of an arrow which document leads to it, with the bytes that name the document', async () => {
+    const review = await opened(await drawn(result(), false, saying([auditOf()])), 'Review');
+    expect(review.textContent).toContain('Example Security read the source');
+    const values = [...review.querySelectorAll('.copyable code')].map((code) => code.textContent);
+    expect(values).toEqual(['ab'.repeat(20), 'cd'.repeat(32), 'a1'.repeat(32)]);
+    expect(review.querySelector('a')?.href).toBe('https://auditor.example/vault.pdf');
   });
 });

@@ -1,20 +1,24 @@
 import type { JSX } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
+import type { AppliedStatement, CodeDecision } from '../../../verifier/audits/index.ts';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
-import { plain } from '../../words/fill.ts';
+import { plain, plural } from '../../words/fill.ts';
 import {
+  AUDITORS,
   BY_YOU,
   CHAIN_LABEL,
   EVIDENCE_OF_FILE,
   LINK_FACTS,
   LINK_NAMES,
   LINK_STATUS,
+  PUBLISHERS_WORD,
   type LinkName,
   type LinkStatus,
 } from '../../words/pages/chain.ts';
 import { teeName } from '../../words/tees.ts';
 import { ends } from '../code-registers.ts';
+import { isVendors, shortCommit } from '../code-statements.ts';
 import { useLazily } from '../use-lazily.ts';
 import type { Tone } from '../mark/shapes.ts';
 import { chainOf, type Link } from './links.ts';
@@ -30,6 +34,7 @@ const TONE_OF: Readonly<Record<LinkStatus, Tone>> = {
 
 type Props = {
   readonly result: AttestationResult;
+  readonly code: CodeDecision;
   readonly lexicon: Lexicon;
   /** A result that is not the real thing is purple throughout. */
   readonly simulated: boolean;
@@ -38,8 +43,8 @@ type Props = {
 };
 
 /** The chain from the chip to the reviewer, drawn; every link opens the evidence of the arrow that leads to it. */
-export function Chain({ result, lexicon, simulated, ofFile = false }: Props): JSX.Element {
-  const links = useMemo(() => chainOf(result, lexicon, ofFile), [result, lexicon, ofFile]);
+export function Chain({ result, code, lexicon, simulated, ofFile = false }: Props): JSX.Element {
+  const links = useMemo(() => chainOf(result, code, lexicon, ofFile), [result, code, lexicon, ofFile]);
   const [open, setOpen] = useState<LinkName | null>(null);
   const evidence = useLazily(() => import('./link-evidence.tsx'));
   const id = useId();
@@ -51,7 +56,7 @@ export function Chain({ result, lexicon, simulated, ofFile = false }: Props): JS
           <Node
             key={link.name}
             link={link}
-            fact={link.name === 'evidence' && ofFile ? EVIDENCE_OF_FILE.facts[link.status] : factOf(link, result)}
+            fact={link.name === 'evidence' && ofFile ? EVIDENCE_OF_FILE.facts[link.status] : factOf(link, result, code)}
             simulated={simulated}
             open={open === link.name}
             controls={id}
@@ -63,7 +68,7 @@ export function Chain({ result, lexicon, simulated, ofFile = false }: Props): JS
       </ol>
       <div id={id}>
         {opened !== undefined && evidence !== null && (
-          <evidence.LinkEvidence key={opened.name} link={opened} result={result} lexicon={lexicon} ofFile={ofFile} />
+          <evidence.LinkEvidence key={opened.name} link={opened} result={result} code={code} lexicon={lexicon} ofFile={ofFile} />
         )}
       </div>
     </div>
@@ -94,14 +99,33 @@ function Node({ link: { name, status }, fact, simulated, open, controls, press }
 }
 
 /** What the link itself says where it is shown; else how it stands. */
-function factOf({ name, status, bytes }: Link, { tee, vouchedBy }: AttestationResult): string {
+function factOf({ name, status, bytes, statements }: Link, { tee }: AttestationResult, code: CodeDecision): string {
   const otherwise = LINK_FACTS[name][status];
   if (status === 'unreached' || status === 'broken') return otherwise;
   if (name === 'chip' && tee !== null && status !== 'unknown') return teeName(tee);
   const [register] = bytes;
   if (name === 'code' && register !== undefined) return ends(register.value);
-  const [voucher] = vouchedBy;
-  if (name === 'review' && status === 'shown' && voucher !== undefined)
-    return voucher.kind === 'user' ? BY_YOU : plain(voucher.name, 24);
+  if (name === 'source') return sourceFact(statements) ?? otherwise;
+  if (name === 'build' || name === 'review') return whoFact(name, status, statements, code) ?? otherwise;
   return otherwise;
+}
+
+/** The release or commit that somebody named; of one that only its publisher named, that it is only that. */
+function sourceFact(statements: readonly AppliedStatement[]): string | null {
+  const named = statements.find(({ statement }) => !isVendors(statement)) ?? statements[0];
+  const source = named?.statement.source ?? null;
+  if (named === undefined || source === null) return null;
+  return isVendors(named.statement) ? PUBLISHERS_WORD : plain(shortCommit(source), 20);
+}
+
+function whoFact(
+  name: 'build' | 'review',
+  status: LinkStatus,
+  statements: readonly AppliedStatement[],
+  { accepted }: CodeDecision,
+): string | null {
+  if (status !== 'shown') return null;
+  const auditors = new Set(statements.map(({ statement }) => statement.auditor.id)).size;
+  if (auditors > 0) return plural(AUDITORS, auditors);
+  return accepted.some(({ kind }) => name === 'review' || kind === 'rebuilt') ? BY_YOU : null;
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { CodeDecision } from '../../../verifier/audits/index.ts';
 import type { AttestationResult, Finding } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { plural } from '../../words/fill.ts';
@@ -15,13 +16,20 @@ import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { FindingRow } from '../result/finding.tsx';
+import { StatementDocument } from './statement-document.tsx';
 import type { Link } from './links.ts';
 
-type Props = { readonly link: Link; readonly result: AttestationResult; readonly lexicon: Lexicon; readonly ofFile: boolean };
+type Props = {
+  readonly link: Link;
+  readonly result: AttestationResult;
+  readonly code: CodeDecision;
+  readonly lexicon: Lexicon;
+  readonly ofFile: boolean;
+};
 
 /** The evidence of the arrow that leads to a link: which checks, which bytes, whose word. */
-export function LinkEvidence({ link, result, lexicon, ofFile }: Props): JSX.Element {
-  const { name, status, findings, bytes } = link;
+export function LinkEvidence({ link, result, code, lexicon, ofFile }: Props): JSX.Element {
+  const { name, status, findings, bytes, statements } = link;
   return (
     <section class="link-evidence" data-link={name}>
       <h2>{LINK_NAMES[name]}</h2>
@@ -32,15 +40,25 @@ export function LinkEvidence({ link, result, lexicon, ofFile }: Props): JSX.Elem
         <Copyable key={register} name={register} about={registerWords(register)} value={value} />
       ))}
       {name === 'evidence' && <Copyable name={CHAIN_WORDS.evidenceHash} value={result.evidence} />}
-      {name === 'review' && status !== 'unknown' && (
-        <ul class="plain">
-          {result.vouchedBy.map((voucher) => (
-            <li key={`${voucher.kind} ${voucher.name} ${voucher.since}`}>{vouchedSentence(voucher)}</li>
-          ))}
-        </ul>
-      )}
+      {statements.map(({ list, statement }) => (
+        <StatementDocument key={statement.digest} list={list} statement={statement} />
+      ))}
+      {(name === 'review' || name === 'build') && <OwnWord code={code} rebuilt={name === 'build'} />}
       <Findings findings={findings} lexicon={lexicon} />
     </section>
+  );
+}
+
+/** The user's own word: that they accepted the code, or built it. */
+function OwnWord({ code, rebuilt }: { code: CodeDecision; rebuilt: boolean }): JSX.Element | null {
+  const own = code.accepted.filter(({ kind }) => (kind === 'rebuilt') === rebuilt);
+  if (own.length === 0) return null;
+  return (
+    <ul class="plain">
+      {own.map((voucher) => (
+        <li key={`${voucher.kind} ${voucher.since}`}>{vouchedSentence(voucher)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { auditOf, saying, VENDORS_WORD } from '../../../../testing/screens/decisions.ts';
 import { CLAIMS, result, UNKNOWN_CODE } from '../../../../testing/screens/results.ts';
 import type { AttestationResult } from '../../../verifier/index.ts';
 import { lexiconFor } from '../../words/load.ts';
@@ -6,12 +7,15 @@ import { LINKS, type LinkName } from '../../words/pages/chain.ts';
 import { chainOf } from './links.ts';
 
 const lexicon = await lexiconFor('sgx');
-const statuses = (made: AttestationResult) =>
-  Object.fromEntries(chainOf(made, lexicon).map(({ name, status }) => [name, status])) as Record<LinkName, string>;
+const chain = (made: AttestationResult, code = saying([], [], made.vouchedBy)) => chainOf(made, code, lexicon);
+const statuses = (made: AttestationResult, code = saying([], [], made.vouchedBy)) =>
+  Object.fromEntries(chain(made, code).map(({ name, status }) => [name, status])) as Record<LinkName, string>;
+
+const BUILT = auditOf().build ?? expect.fail('a statement with a build');
 
 describe('the chain', () => {
   it('goes from the chip to the reviewer', () => {
-    expect(chainOf(result(), lexicon).map(({ name }) => name)).toEqual([...LINKS]);
+    expect(chain(result()).map(({ name }) => name)).toEqual([...LINKS]);
   });
 
   it('of code that the user accepted is shown at both ends, and names no source', () => {
@@ -38,7 +42,7 @@ describe('the chain', () => {
     ['executables', 'code'],
   ] as const)('broken in its %s is broken at its %s, and reaches nothing after it', (aspect, name) => {
     const at = LINKS.indexOf(name);
-    const links = chainOf(result([], { [aspect]: 'contraindicated' }), lexicon).map(({ status }) => status);
+    const links = chain(result([], { [aspect]: 'contraindicated' })).map(({ status }) => status);
     expect(links.slice(0, at)).toEqual(Array(at).fill('shown'));
     expect(links[at]).toBe('broken');
     expect(links.slice(at + 1)).toEqual(Array(LINKS.length - at - 1).fill('unreached'));
@@ -50,11 +54,11 @@ describe('the chain', () => {
 
   it('shows no code where nothing was proven', () => {
     expect(statuses(result([], {}, { claims: null })).code).toBe('unknown');
-    expect(chainOf(result([], {}, { claims: null }), lexicon)[2]?.bytes).toEqual([]);
+    expect(chain(result([], {}, { claims: null }))[2]?.bytes).toEqual([]);
   });
 
   it('has the checks of each aspect at one link', () => {
-    const found = chainOf(result(), lexicon).flatMap(({ findings }) => findings.map(({ check }) => check));
+    const found = chain(result()).flatMap(({ findings }) => findings.map(({ check }) => check));
     expect(found.toSorted()).toEqual(
       result()
         .findings.map(({ check }) => check)
@@ -63,6 +67,42 @@ describe('the chain', () => {
   });
 
   it('has the fingerprint as the bytes of its code, and not the key that signed it', () => {
-    expect(chainOf(result(), lexicon)[2]?.bytes).toEqual(CLAIMS.measurements.slice(0, 1));
+    expect(chain(result())[2]?.bytes).toEqual(CLAIMS.measurements.slice(0, 1));
+  });
+
+  it('of code that one auditor reviewed and rebuilt is shown whole', () => {
+    expect(Object.values(statuses(result(), saying([auditOf()])))).toEqual(LINKS.map(() => 'shown'));
+  });
+
+  it.each([
+    ['a publisher’s word shows no source', [VENDORS_WORD], ['unknown', 'unknown', 'unknown']],
+    ['a review alone shows no build', [auditOf({ properties: ['TEE_SOURCE_REVIEWED'] })], ['shown', 'unknown', 'shown']],
+    ['a build alone shows no review', [auditOf({ properties: ['TEE_BUILD_REPRODUCED'] })], ['shown', 'shown', 'unknown']],
+    ['a known weakness is a warning', [auditOf({ properties: ['TEE_KNOWN_VULNERABLE'] })], ['shown', 'unknown', 'warning']],
+  ] as const)('%s', (_, statements, wanted) => {
+    const { code, source, build, review } = statuses(result([UNKNOWN_CODE], { executables: 'none' }), saying(statements));
+    expect([source, build, review]).toEqual(wanted);
+    expect(code).toBe('shown');
+  });
+
+  it('of code that is rejected is broken at its reviewer, not at its fingerprint', () => {
+    const made = result([], { executables: 'contraindicated' });
+    expect(statuses(made, saying([auditOf()], [{}]))).toMatchObject({ code: 'shown', build: 'shown', review: 'broken' });
+    expect(statuses(made, saying([auditOf()], [{ severity: 'caution' }]))).toMatchObject({ review: 'warning' });
+  });
+
+  it('is broken where the only build gave another measurement, and disputed where another gave this one', () => {
+    const other = auditOf({
+      digest: 'f0'.repeat(32),
+      build: { ...BUILT, reproduced: { result: 'differs', at: null, host: null } },
+    });
+    expect(statuses(result(), saying([other]))).toMatchObject({ build: 'broken', review: 'unreached' });
+    expect(statuses(result(), saying([auditOf(), other]))).toMatchObject({ build: 'warning' });
+  });
+
+  it('has no statement that does not count', () => {
+    const code = saying([{ statement: auditOf(), notCounted: { because: 'expired' } }]);
+    expect(chain(result(), code).flatMap(({ statements }) => statements)).toEqual([]);
+    expect(statuses(result(), code)).toMatchObject({ source: 'unknown', build: 'unknown', review: 'unknown' });
   });
 });

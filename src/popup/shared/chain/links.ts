@@ -7,8 +7,10 @@ import {
   type Tier,
 } from '../../../verifier/index.ts';
 import type { Lexicon } from '../../words/finding.ts';
+import type { AppliedStatement, CodeDecision } from '../../../verifier/audits/index.ts';
 import { LINKS, type LinkName, type LinkStatus } from '../../words/pages/chain.ts';
 import { codeRegisters } from '../code-registers.ts';
+import { asserting, counting, differs, isVendors } from '../code-statements.ts';
 
 /** One link: a fact, and the evidence of the arrow that leads to it. */
 export type Link = {
@@ -18,6 +20,8 @@ export type Link = {
   readonly findings: readonly Finding[];
   /** The bytes that lead to it: registers of the evidence. */
   readonly bytes: readonly Measurement[];
+  /** The documents that lead to it: statements that count. */
+  readonly statements: readonly AppliedStatement[];
 };
 
 /** A tier as a link stands for it. */
@@ -35,25 +39,51 @@ const ASPECTS_OF: Readonly<Record<LinkName, readonly Aspect[]>> = {
   code: ['configuration', 'executables'],
   source: [],
   build: [],
-  review: [],
+  review: ['executables'],
 };
 
 /**
  * The chain that a result draws, first link first. After a broken link nothing is shown.
  * @param ofFile evidence of a file, which no connection led to
  */
-export function chainOf(result: AttestationResult, lexicon: Lexicon, ofFile = false): readonly Link[] {
+export function chainOf(result: AttestationResult, code: CodeDecision, lexicon: Lexicon, ofFile = false): readonly Link[] {
   let broken = false;
   return LINKS.map((name) => {
-    const status = broken ? 'unreached' : statusOf(name, result);
+    const status = broken ? 'unreached' : statusOf(name, result, code);
     broken ||= status === 'broken';
     const aspects = ASPECTS_OF[name].filter((aspect) => aspect !== 'channel' || !ofFile);
     const findings = result.findings.filter(({ check }) => aspects.some((aspect) => lexicon.checks[check]?.aspect === aspect));
-    return { name, status, findings, bytes: name === 'code' ? codeRegisters(result.claims) : [] };
+    return {
+      name,
+      status,
+      findings: findings.filter(({ check }) => (check === WARNINGS) === (name === 'review')),
+      bytes: name === 'code' ? codeRegisters(result.claims) : [],
+      statements: statementsAbout(name, code),
+    };
   });
 }
 
-function statusOf(name: LinkName, { vector, claims, vouchedBy }: AttestationResult): LinkStatus {
+/** Whether anyone warns of the code is asked of the evidence, and is about who looked at the code. */
+const WARNINGS = 'reference.warnings';
+
+/** The documents that lead to a link; a publisher's word names a source, and that is all it does. */
+function statementsAbout(name: LinkName, code: CodeDecision): readonly AppliedStatement[] {
+  switch (name) {
+    case 'source':
+      return counting(code).filter(({ statement }) => statement.source !== null);
+    case 'build':
+      return [...new Set([...asserting(code, 'TEE_BUILD_REPRODUCED'), ...counting(code).filter(differs)])];
+    case 'review':
+      return [...new Set([...asserting(code, 'TEE_SOURCE_REVIEWED'), ...asserting(code, 'TEE_KNOWN_VULNERABLE')])];
+    case 'chip':
+    case 'evidence':
+    case 'code':
+      return [];
+  }
+}
+
+function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision): LinkStatus {
+  const { vector, claims } = result;
   switch (name) {
     case 'chip':
       return STATUS_OF[vector.hardware];
@@ -61,13 +91,39 @@ function statusOf(name: LinkName, { vector, claims, vouchedBy }: AttestationResu
       // Where the connection ends is a row of its own, unless it is shown to end elsewhere: then the evidence is not about it.
       return vector.channel === 'contraindicated' ? 'broken' : STATUS_OF[vector.freshness];
     case 'code':
-      if (claims === null) return 'unknown';
-      // Code that nobody knows is measured all the same: what is unknown are the links after it.
-      return STATUS_OF[vector.executables === 'none' ? vector.configuration : worse(vector.configuration, vector.executables)];
+      return claims === null ? 'unknown' : STATUS_OF[worse(vector.configuration, executablesTier(result, code))];
     case 'source':
+      return sourceStatus(code);
     case 'build':
-      return 'unknown';
+      return buildStatus(code);
     case 'review':
-      return vector.executables === 'affirming' && vouchedBy.length > 0 ? 'shown' : 'unknown';
+      return reviewStatus(code);
   }
+}
+
+/**
+ * What the evidence itself says of the code. Code that nobody knows is measured all the same, and a warning of it is about who
+ * looked at it: those are links further on.
+ */
+function executablesTier({ vector }: AttestationResult, { outcome, knownVulnerable }: CodeDecision): Tier {
+  const elsewhere = vector.executables === 'none' || outcome === 'denied' || knownVulnerable;
+  return elsewhere ? 'affirming' : vector.executables;
+}
+
+function sourceStatus(code: CodeDecision): LinkStatus {
+  const named = counting(code).filter(({ statement }) => statement.source !== null);
+  return named.some(({ statement }) => !isVendors(statement)) ? 'shown' : 'unknown';
+}
+
+function buildStatus(code: CodeDecision): LinkStatus {
+  const built = asserting(code, 'TEE_BUILD_REPRODUCED').filter((one) => !differs(one));
+  const shown = built.length > 0 || code.accepted.some(({ kind }) => kind === 'rebuilt');
+  const other = counting(code).some(differs);
+  return other ? (shown ? 'warning' : 'broken') : shown ? 'shown' : 'unknown';
+}
+
+function reviewStatus(code: CodeDecision): LinkStatus {
+  if (code.outcome === 'denied') return code.severity === 'failed' ? 'broken' : 'warning';
+  if (code.knownVulnerable) return 'warning';
+  return asserting(code, 'TEE_SOURCE_REVIEWED').length > 0 || code.accepted.length > 0 ? 'shown' : 'unknown';
 }

@@ -58,6 +58,10 @@ export const EVIDENCE_OF_FILE = {
 
 /** Under the last link, where the user is the one who knows the code. */
 export const BY_YOU = 'by you';
+/** Under the last two links, where auditors lead to them. */
+export const AUDITORS = { one: '{count|number} auditor', other: '{count|number} auditors' } as const;
+/** Under the source, where no one but its publisher names it. */
+export const PUBLISHERS_WORD = 'publisher’s word';
 
 /** How a link stands, for whoever does not see how it is drawn. */
 export const LINK_STATUS = {

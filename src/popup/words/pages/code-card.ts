@@ -13,6 +13,7 @@ export const CODE_CARD = {
   acceptStep: 'If you know what it does, choose “Accept this code…”.',
   notProven: 'Nothing shows which code runs here.',
   notWhatAnswers: 'The evidence names this code, but nothing shows that it is what answers you.',
+  left: { one: '{count|number} more statement about this code.', other: '{count|number} more statements about this code.' },
   note: '{sentence}: “{note}”.',
   sentence: '{sentence}.',
 } as const;

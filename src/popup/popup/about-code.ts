@@ -1,0 +1,61 @@
+import type { AppliedStatement, CodeDecision } from '../../verifier/audits/index.ts';
+import type { AttestationResult } from '../../verifier/index.ts';
+import { counting } from '../shared/code-statements.ts';
+import { fill, listed, plural } from '../words/fill.ts';
+import { AUDIT_WORDS, notCountedSentence, statementSentences } from '../words/pages/audits.ts';
+import { CODE_CARD } from '../words/pages/code-card.ts';
+import { vouchedSentence } from '../words/tiers.ts';
+
+/** Sentences at first look; the chain's links hold the rest. */
+const MAX_STATEMENTS = 2;
+
+/** Who looked at the code and when, warnings first; where nobody did, that, and the next step. Whole sentences. */
+export function aboutCode(
+  { claims }: AttestationResult,
+  code: CodeDecision,
+  { failed, acceptable }: { readonly failed: boolean; readonly acceptable: boolean },
+): readonly string[] {
+  if (claims === null) return [CODE_CARD.notProven];
+  const warnings = denialSentences(code);
+  if (failed && warnings.length === 0) return [CODE_CARD.notWhatAnswers];
+  const shown = counting(code).slice(0, MAX_STATEMENTS);
+  const left = code.statements.length - (shown.length === 0 ? Math.min(1, code.statements.length) : shown.length);
+  const sentences = [
+    ...warnings,
+    ...(code.disagreement ? [AUDIT_WORDS.disagree] : []),
+    ...shown.flatMap(sentencesOf),
+    ...code.accepted.map((voucher) => {
+      const { note = '' } = voucher;
+      return fill(note === '' ? CODE_CARD.sentence : CODE_CARD.note, { sentence: vouchedSentence(voucher), note });
+    }),
+    ...(shown.length === 0 ? code.statements.slice(0, 1).flatMap(whyNot) : []),
+    ...(left > 0 ? [plural(CODE_CARD.left, left)] : []),
+    ...(code.outcome === 'unknown' ? [CODE_CARD.unknown, ...(acceptable ? [CODE_CARD.acceptStep] : [])] : []),
+    ...(isOfDemonstration(code) ? [AUDIT_WORDS.demonstration] : []),
+  ];
+  return [...new Set(sentences)];
+}
+
+function denialSentences({ denials }: CodeDecision): readonly string[] {
+  return denials.map(({ list, denial: { severity, text } }) => {
+    const [bare, whole] =
+      severity === 'failed' ? [AUDIT_WORDS.denied, AUDIT_WORDS.deniedText] : [AUDIT_WORDS.warned, AUDIT_WORDS.warnedText];
+    return fill(text === '' ? bare : whole, { list: list.title, text });
+  });
+}
+
+function sentencesOf({ statement, stale }: AppliedStatement): readonly string[] {
+  const open = statement.findings?.open ?? [];
+  return [
+    ...statementSentences(statement),
+    ...(open.length > 0 ? [plural(AUDIT_WORDS.openFindings, open.length, { list: listed(open) })] : []),
+    ...(stale ? [fill(AUDIT_WORDS.stale, { auditor: statement.auditor.name })] : []),
+  ];
+}
+
+const whyNot = ({ statement, notCounted }: AppliedStatement): readonly string[] =>
+  notCounted === null ? [] : [notCountedSentence(statement, notCounted)];
+
+/** Does anything that is shown come from the auditor whom only a test build has? */
+export const isOfDemonstration = ({ statements, denials }: CodeDecision): boolean =>
+  [...statements, ...denials].some(({ list }) => list.demonstration);
