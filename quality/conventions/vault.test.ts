@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sgxAttesterOf } from '../../src/verifier/testing/attesters/dcap.ts';
-import { buildVault, modulePages } from '../../testing/vault/build.ts';
+import { buildVault, modulePages, runVault } from '../../testing/vault/build.ts';
+import { answer } from '../../testing/vault/source/vault.ts';
 import { FLAGS, mrEnclaveOf, PAGE_BYTES, type EnclavePage } from '../../testing/vault/mrenclave.ts';
 import { toHex } from '../../src/verifier/index.ts';
 
@@ -39,6 +40,12 @@ describe('the demonstration’s vault', () => {
     const { module, mrEnclave } = buildVault();
     expect(toHex(mrEnclaveOf(modulePages(`${module} `), 1))).not.toBe(toHex(mrEnclave));
     expect(toHex(mrEnclaveOf(modulePages(module), 1))).toBe(toHex(mrEnclave));
+  });
+
+  it('answers, built, as its source says', async () => {
+    const vault = await runVault(buildVault());
+    for (const path of ['/', '/other']) expect(vault.answer(path)).toEqual(answer(path));
+    expect(vault.answer('/').status).toBe(200);
   });
 
   it('is what its simulated enclave attests', () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../../scripts/installed.mjs';
+import type * as Vault from './source/vault.ts';
 import { FLAGS, mrEnclaveOf, PAGE_BYTES, type EnclavePage } from './mrenclave.ts';
 
 /** The source, from the repository's root. */
@@ -37,6 +38,12 @@ export function buildVault(): VaultBuild {
     },
   });
   return { module: outputText, mrEnclave: mrEnclaveOf(modulePages(outputText), SSA_FRAME_PAGES) };
+}
+
+/** The built module, running: what its site answers with. */
+export async function runVault({ module }: VaultBuild): Promise<typeof Vault> {
+  const address = `data:text/javascript;base64,${Buffer.from(module).toString('base64')}`;
+  return (await import(/* @vite-ignore */ address)) as typeof Vault; // built from that very source
 }
 
 const SSA_FRAME_PAGES = 1;
