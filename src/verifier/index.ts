@@ -33,6 +33,7 @@ export { ScaleReader } from './encoding/scale.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed, unlessMalformed } from './malformed.ts';
 export type { CommonPolicy } from './policy.ts';
+export { RELEASE } from './release.ts';
 export type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
 export type { AttestationResult, TrustVector } from './result.ts';
 export type {

@@ -1,4 +1,4 @@
-import { anyTees, Malformed, needKey, type Instant, type Need } from '../../verifier/index.ts';
+import { anyTees, endorsementsIn, Malformed, needKey, type Instant, type Need } from '../../verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
 import { get } from '../net/http.ts';
@@ -37,13 +37,21 @@ function endpointOf(need: Need): Endpoint | null {
   return { path: `/vcek/v1/${line}/${chip}?${levels.join('&')}`, expires: certificateExpiry };
 }
 
+/** Where AMD answers a need; null for one that nobody can be asked for. */
+export function amdUrlOf(need: Need): string | null {
+  const endpoint = endpointOf(need);
+  return endpoint === null ? null : `${VENDOR_HOSTS.amdKds}${endpoint.path}`;
+}
+
 /**
  * Does what came back say itself that it is what was asked for? A certificate is kept for years, so that another chip's
  * must not be kept in its place. @throws Malformed
  */
 function answersItself(need: Need, bytes: Uint8Array): boolean {
-  const read = anyTees.find(({ id }) => id === 'snp')?.documents[ENDORSEMENT_MEDIA_TYPE.snpCertificates];
-  const labels = (read?.(bytes) ?? []).map((endorsement) => endorsement.need);
+  const tee = anyTees.find(({ id }) => id === 'snp');
+  const found = tee && endorsementsIn(tee, { mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes });
+  if (found?.at === 'unreadable') throw new Malformed(found.field, found.why);
+  const labels = (found?.at === 'read' ? found.value : []).map((endorsement) => endorsement.need);
   return labels.some((label) => (need.kind === 'snp.crl' ? label['line'] === need['line'] : needKey(label) === needKey(need)));
 }
 

@@ -58,6 +58,9 @@ function endpointOf(need: Need): Endpoint | null {
   }
 }
 
+/** Where Intel answers a need; null for a need that is not Intel's. */
+export const intelUrlOf = (need: Need): string | null => endpointOf(need)?.url ?? null;
+
 const damaged = (host: string, why: string): Problem => ({
   code: 'endorsement.unavailable',
   fault: 'vendor',

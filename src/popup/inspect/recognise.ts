@@ -1,12 +1,4 @@
-import {
-  ACCELERATOR_EVIDENCE,
-  endorsementsInAll,
-  open,
-  traceReads,
-  type Evidence,
-  type FieldRead,
-  type Opening,
-} from '../../verifier/index.ts';
+import { ACCELERATOR_EVIDENCE, endorsementsInAll, type Evidence, type FieldRead, type Opening } from '../../verifier/index.ts';
 import type { EndorsementDocument } from '../../verifier/protocol/index.ts';
 import { fill } from '../words/fill.ts';
 import { NAMED_WORDS, UNRECOGNISED } from '../words/pages/inspect-files.ts';
@@ -48,7 +40,7 @@ export function look(input: Uint8Array): Recognition {
   if (found.at === 'nothing') return NOTHING;
   if (found.at === 'named') return { recognised: null, named: found.named };
   if (found.at === 'several') return { recognised: null, named: severalOf(found.candidates) };
-  const recognised = opened(found.candidate);
+  const recognised = recognisedAs(found.candidate);
   const isDevice = ACCELERATOR_EVIDENCE.some((type) => type === recognised.evidence.type);
   return { recognised, named: isDevice ? { name: 'device-evidence', facts: {} } : null };
 }
@@ -66,9 +58,8 @@ function severalOf(candidates: readonly Candidate[]): NamedInput {
   return { name: 'several', facts: { count: candidates.length, list } };
 }
 
-function opened({ evidence, containers, attached }: Candidate): Recognised {
-  const { value, reads } = traceReads(evidence.bytes, () => open(evidence));
-  return { evidence, opening: value, reads, attachments: usable(value, attached, containers), wrappings: containers };
+function recognisedAs({ evidence, opening, reads, containers, attached }: Candidate): Recognised {
+  return { evidence, opening, reads, attachments: usable(opening, attached, containers), wrappings: containers };
 }
 
 /**

@@ -1,4 +1,13 @@
-import { ACCELERATOR_EVIDENCE, equalBytes, EVIDENCE_TYPES, open, type Evidence } from '../../../verifier/index.ts';
+import {
+  ACCELERATOR_EVIDENCE,
+  equalBytes,
+  EVIDENCE_TYPES,
+  open,
+  traceReads,
+  type Evidence,
+  type FieldRead,
+  type Opening,
+} from '../../../verifier/index.ts';
 import { resembles } from './resembles.ts';
 import { cmwEvidence } from './cmw.ts';
 import type { NamedInput } from './named-input.ts';
@@ -13,7 +22,12 @@ const MAX_PIECES = 1024;
 const MAX_SEEN_BYTES = 8 << 20;
 
 /** A piece that reads as evidence, or only resembles some. */
-export type Candidate = Piece & { readonly evidence: Evidence };
+export type Candidate = Piece & {
+  readonly evidence: Evidence;
+  readonly opening: Opening;
+  /** What the parser read, field by field, up to where it stopped. */
+  readonly reads: readonly FieldRead[];
+};
 
 /** What an input holds. */
 export type Found =
@@ -70,7 +84,7 @@ class Search {
     if (type === undefined) return;
     // A damaged list is one thing, whatever in it is damaged.
     this.#damaged.length = before.damaged;
-    this.#damaged.push(candidate(piece, type));
+    this.#damaged.push(candidate(piece, asType(piece, type)));
   }
 
   /** Whole evidence before damaged, that of the input itself before that of something else, of processors before devices. */
@@ -95,17 +109,24 @@ function different(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter(({ bytes }, at) => !candidates.slice(0, at).some((earlier) => equalBytes(earlier.bytes, bytes)));
 }
 
-function candidate(piece: Piece, type: Evidence['type']): Candidate {
-  return { ...piece, evidence: { type, bytes: piece.bytes, parameters: piece.parameters } };
+/** A piece opened as evidence: read once, by whoever explains it and whoever appraises it. */
+function candidate(piece: Piece, evidence: Evidence): Candidate {
+  const { value, reads } = traceReads(evidence.bytes, () => open(evidence));
+  return { ...piece, evidence, opening: value, reads };
 }
 
-/** The first type under which the bytes read, as a record that says its type or by themselves. */
+const asType = ({ bytes, parameters }: Piece, type: Evidence['type']): Evidence => ({ type, bytes, parameters });
+
+/** As a record that says its type, or under the first type that reads. */
 function openedAs(piece: Piece): Candidate | undefined {
   const record = cmwEvidence(piece.bytes);
   if (record !== undefined) {
-    const containers = [...piece.containers, 'CMW'];
-    return { ...piece, ...record, containers, bytes: record.evidence.bytes };
+    const { evidence, attached } = record;
+    return candidate({ ...piece, attached, containers: [...piece.containers, 'CMW'], bytes: evidence.bytes }, evidence);
   }
-  const attempts = EVIDENCE_TYPES.map((type) => candidate(piece, type));
-  return attempts.find(({ evidence }) => open(evidence).at === 'opened');
+  for (const type of EVIDENCE_TYPES) {
+    const opened = candidate(piece, asType(piece, type));
+    if (opened.opening.at === 'opened') return opened;
+  }
+  return undefined;
 }

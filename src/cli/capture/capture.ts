@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { toBase64Url, toHex, type Need } from '../../verifier/index.ts';
+import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
+import { findEvidence, type Candidate, type Found } from '../../popup/inspect/forms/find-evidence.ts';
+import { amdUrlOf } from '../../background/endorsements/amd-kds.ts';
+import { intelUrlOf } from '../../background/endorsements/intel-pcs.ts';
+import { exchange, type Exchanged, type Question } from './exchange.ts';
+
+/** What a site served, and what the manufacturers said at that time. */
+export type Captured = {
+  readonly origin: string;
+  /** The 32 bytes that were asked with. */
+  readonly nonce: Uint8Array;
+  /** RFC 3339. */
+  readonly capturedAt: string;
+  /** The site's own answers first, in the order in which they were asked for. */
+  readonly answers: readonly Exchanged[];
+  /** Questions that nobody answered. */
+  readonly unanswered: readonly string[];
+};
+
+/** What a capture depends on beside the network. */
+export type Surroundings = {
+  readonly nonce: Uint8Array;
+  /** The address of a manufacturer's answer; null where nobody can be asked. */
+  readonly manufacturerUrl: (need: Need) => string | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+export const SURROUNDINGS: Surroundings = {
+  nonce: new Uint8Array(randomBytes(32)),
+  manufacturerUrl: (need) => intelUrlOf(need) ?? amdUrlOf(need),
+  now: Date.now,
+};
+
+const MAX_BODY_BYTES = 1 << 20;
+/** Some services collect the evidence of several GPUs first. */
+const SITE_TIMEOUT_MS = 20_000;
+const MANUFACTURER_TIMEOUT_MS = 15_000;
+/** Parts of one quote's collateral, a few times over. */
+const MAX_NEEDS = 32;
+
+/** The forms in which a nonce is sent. */
+export const nonceForms = (nonce: Uint8Array): readonly string[] => [toBase64Url(nonce), toHex(nonce)];
+
+/**
+ * Asks a site for its evidence, in our own format and at the path that was named, and manufacturers for what that evidence
+ * rests on. Whoever runs this tells the site and the manufacturers that somebody looks.
+ * @param url https; a path other than `/` is asked for as well, `{nonce}` in it replaced by the nonce in hexadecimal
+ */
+export async function capture(url: URL, { nonce, manufacturerUrl, now }: Surroundings): Promise<Captured> {
+  const capturedAt = new Date(now()).toISOString();
+  const unanswered: string[] = [];
+  const ask = async (question: Question): Promise<readonly Exchanged[]> => {
+    const answer = await exchange(question);
+    if (answer === null) unanswered.push(question.url);
+    return answer === null ? [] : [answer];
+  };
+  const answers: Exchanged[] = [];
+  for (const question of questionsTo(url, nonce)) answers.push(...(await ask(question)));
+  const needs = new Map(answers.flatMap(needsIn).map((need) => [manufacturerUrl(need), need] as const));
+  for (const address of [...needs.keys()].slice(0, MAX_NEEDS)) {
+    if (address === null) continue;
+    answers.push(...(await ask({ url: address, accept: '*/*', maxBytes: MAX_BODY_BYTES, timeoutMs: MANUFACTURER_TIMEOUT_MS })));
+  }
+  return { origin: url.origin, nonce, capturedAt, answers, unanswered };
+}
+
+/** The page itself, whose headers announce; our own path; and the one that was named. */
+function questionsTo(url: URL, nonce: Uint8Array): readonly Question[] {
+  const question = (address: string, accept: string): Question => ({
+    url: address,
+    accept,
+    maxBytes: MAX_BODY_BYTES,
+    timeoutMs: SITE_TIMEOUT_MS,
+  });
+  const named = url.href.replace(/\{nonce\}|%7Bnonce%7D/gi, toHex(nonce));
+  return [
+    question(`${url.origin}/`, 'text/html'),
+    question(`${url.origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`, DOCUMENT_MEDIA_TYPE),
+    ...(url.pathname === '/' && url.search === '' ? [] : [question(named, '*/*')]),
+  ];
+}
+
+/** What evidence in an answer, or in its connection's certificate, rests on. */
+function needsIn({ status, body, connection }: Exchanged): readonly Need[] {
+  const sources = status === 200 ? [body, ...connection.certificates.slice(0, 1)] : connection.certificates.slice(0, 1);
+  return sources.flatMap((bytes) => candidatesOf(findEvidence(bytes))).flatMap(needsOf);
+}
+
+const candidatesOf = (found: Found): readonly Candidate[] =>
+  found.at === 'evidence' ? [found.candidate] : found.at === 'several' ? found.candidates : [];
+
+const needsOf = ({ opening }: Candidate): readonly Need[] => (opening.at === 'opened' ? opening.opened.needs([]) : []);
