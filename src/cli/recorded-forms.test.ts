@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appraiseFile } from './file-mode.ts';
 
-/** What an entry of the index must give; recordings/forms/README.md says what each member means. */
+/** What an entry of the index must give; the file beside the recordings says what each member means. */
 type Expected = {
   readonly type?: readonly string[];
   readonly evidence?: readonly string[];

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webAuthority, type ServerCredential } from '../../../testing/certificates.ts';
 import { request, samples } from '../../../testing/screens/samples.ts';
 import { toBase64, toBase64Url, toHex } from '../../verifier/index.ts';
+import { replay } from '../replay/replay.ts';
 import { captureCommand } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capture-'));
@@ -21,6 +22,7 @@ let credential: ServerCredential;
 const BODIES: Readonly<Record<string, readonly [type: string, body: string | Uint8Array]>> = {
   '/': ['text/html', '<p>Welcome back, Ada</p>'],
   '/v1/report': ['application/json', JSON.stringify({ intel_quote: toHex(quote) })],
+  '/.well-known/tinfoil-attestation': ['application/json', JSON.stringify({ format: 'x', body: 'y' })],
   '/large': ['application/json', new Uint8Array((1 << 20) + 1)],
   '/maker': ['application/json', '{"tcbInfo":{}}'],
 };
@@ -109,6 +111,21 @@ describe('a capture', () => {
     }
     expect(described('whole', 'v1_report').url).toContain(`nonce=${toHex(nonce)}`);
     expect(body('whole', 'well-known')).toHaveLength(0);
+  });
+
+  it('is judged by replay as it lies there', async () => {
+    const replayed = await replay(into('whole'));
+    expect(replayed).toMatchObject({ origin: base() });
+  });
+
+  it('asks in the form that was named', async () => {
+    await captureCommand([base(), '--adapter', 'tinfoil', '--out', into('form')], {
+      nonce,
+      now: Date.now,
+      manufacturerUrl: () => null,
+    });
+    expect(files('form').some((file) => file.includes('tinfoil-attestation'))).toBe(true);
+    await expect(captureCommand([base(), '--adapter', 'other'])).rejects.toThrow(/not one of/);
   });
 
   it('is never written into a folder that is there', async () => {

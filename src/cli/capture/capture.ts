@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64Url, toHex, type Need } from '../../verifier/index.ts';
-import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
+import { adapters, ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { findEvidence, type Candidate, type Found } from '../../popup/inspect/forms/find-evidence.ts';
 import { amdUrlOf } from '../../background/endorsements/amd-kds.ts';
+import type { AdapterId } from '../../background/api/adapters.ts';
+import { findSite } from '../../background/discovery/directory/directory.ts';
+import { SHIPPED_DIRECTORY } from '../../background/discovery/directory/shipped.ts';
+import { adapterOfCertificate, adapterOfFields } from '../../background/discovery/markers.ts';
 import { intelUrlOf } from '../../background/endorsements/intel-pcs.ts';
 import { exchange, type Exchanged, type Question } from './exchange.ts';
 
@@ -45,42 +49,74 @@ const MAX_NEEDS = 32;
 export const nonceForms = (nonce: Uint8Array): readonly string[] => [toBase64Url(nonce), toHex(nonce)];
 
 /**
- * Asks a site for its evidence, in our own format and at the path that was named, and manufacturers for what that evidence
- * rests on. Whoever runs this tells the site and the manufacturers that somebody looks.
+ * Asks a site for its evidence, and manufacturers for what that evidence rests on: the page itself, whose headers and
+ * certificate tell the form; our own path; what the form asks for; and the path that was named. Whoever runs this tells the
+ * site and the manufacturers that somebody looks.
  * @param url https; a path other than `/` is asked for as well, `{nonce}` in it replaced by the nonce in hexadecimal
+ * @param adapter the form that is meant; null to go by what the site says, or the site directory
  */
-export async function capture(url: URL, { nonce, manufacturerUrl, now }: Surroundings): Promise<Captured> {
+export async function capture(
+  url: URL,
+  adapter: AdapterId | null,
+  { nonce, manufacturerUrl, now }: Surroundings,
+): Promise<Captured> {
   const capturedAt = new Date(now()).toISOString();
+  const answers: Exchanged[] = [];
   const unanswered: string[] = [];
-  const ask = async (question: Question): Promise<readonly Exchanged[]> => {
+  const ask = async (question: Question): Promise<void> => {
     const answer = await exchange(question);
     if (answer === null) unanswered.push(question.url);
-    return answer === null ? [] : [answer];
+    else answers.push(answer);
   };
-  const answers: Exchanged[] = [];
-  for (const question of questionsTo(url, nonce)) answers.push(...(await ask(question)));
-  const needs = new Map(answers.flatMap(needsIn).map((need) => [manufacturerUrl(need), need] as const));
-  for (const address of [...needs.keys()].slice(0, MAX_NEEDS)) {
-    if (address === null) continue;
-    answers.push(...(await ask({ url: address, accept: '*/*', maxBytes: MAX_BODY_BYTES, timeoutMs: MANUFACTURER_TIMEOUT_MS })));
-  }
+  await ask(toSite(`${url.origin}/`, 'text/html'));
+  const [page] = answers;
+  const form = adapter ?? (page === undefined ? null : formOf(page)) ?? findSite(SHIPPED_DIRECTORY, url.origin)?.adapter ?? null;
+  const questions = [...ownQuestions(url, nonce), ...adapterQuestions(form, url.origin, nonce, page)];
+  for (const question of new Map(questions.map((one) => [one.url, one])).values()) await ask(question);
+  const addresses = new Set(
+    answers
+      .flatMap(needsIn)
+      .map(manufacturerUrl)
+      .filter((one) => one !== null),
+  );
+  for (const address of [...addresses].slice(0, MAX_NEEDS))
+    await ask({ url: address, accept: '*/*', maxBytes: MAX_BODY_BYTES, timeoutMs: MANUFACTURER_TIMEOUT_MS });
   return { origin: url.origin, nonce, capturedAt, answers, unanswered };
 }
 
-/** The page itself, whose headers announce; our own path; and the one that was named. */
-function questionsTo(url: URL, nonce: Uint8Array): readonly Question[] {
-  const question = (address: string, accept: string): Question => ({
-    url: address,
-    accept,
-    maxBytes: MAX_BODY_BYTES,
-    timeoutMs: SITE_TIMEOUT_MS,
-  });
+const toSite = (url: string, accept: string): Question => ({
+  url,
+  accept,
+  maxBytes: MAX_BODY_BYTES,
+  timeoutMs: SITE_TIMEOUT_MS,
+});
+
+/** Our own path, and the one that was named. */
+function ownQuestions(url: URL, nonce: Uint8Array): readonly Question[] {
   const named = url.href.replace(/\{nonce\}|%7Bnonce%7D/gi, toHex(nonce));
   return [
-    question(`${url.origin}/`, 'text/html'),
-    question(`${url.origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`, DOCUMENT_MEDIA_TYPE),
-    ...(url.pathname === '/' && url.search === '' ? [] : [question(named, '*/*')]),
+    toSite(`${url.origin}${ATTESTATION_PATH}?nonce=${toBase64Url(nonce)}`, DOCUMENT_MEDIA_TYPE),
+    ...(url.pathname === '/' && url.search === '' ? [] : [toSite(named, '*/*')]),
   ];
+}
+
+/** The form of which an answer's headers or certificate speak. */
+function formOf({ rawHeaders, connection }: Exchanged): AdapterId | null {
+  const fields = rawHeaders.filter((_name, at) => at % 2 === 0).map((name) => name.toLowerCase());
+  const [leaf] = connection.certificates;
+  return adapterOfFields(fields) ?? (leaf === undefined ? null : adapterOfCertificate(leaf));
+}
+
+function adapterQuestions(
+  form: AdapterId | null,
+  origin: string,
+  nonce: Uint8Array,
+  page: Exchanged | undefined,
+): readonly Question[] {
+  const connection =
+    page === undefined ? null : { spki: page.connection.spki, certificate: page.connection.certificates[0] ?? null };
+  const adapter = adapters.find(({ id }) => id === form);
+  return adapter?.requests({ origin, nonce, connection }) ?? [];
 }
 
 /** What evidence in an answer, or in its connection's certificate, rests on. */

@@ -56,7 +56,8 @@ export async function exchange({ url, accept, maxBytes, timeoutMs }: Question): 
         // Read before the body: the socket forgets its certificates when it closes.
         const connection = socket instanceof TLSSocket ? connectionOf(socket) : null;
         if (connection === null) reject(new Error('no TLS connection'));
-        else received(answer, maxBytes)
+        else
+          received(answer, maxBytes)
             .then((body) => exchanged(url, answer, body, connection))
             .then(resolve, reject);
       });

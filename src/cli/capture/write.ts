@@ -10,7 +10,7 @@ const MAX_NAME_CHARACTERS = 80;
 
 /**
  * Writes a recording as the folder that `replay` reads (docs/sites/README.md): `manifest.json`, and for each answer
- * `responses/NNNN_host_path.json` and `.body`. Bodies are kept byte for byte, because what is signed stands there; an answer
+ * a description and a body under `responses/`. Bodies are kept byte for byte, because what is signed stands there; an answer
  * that is no success may hold anything, so its body is left out.
  */
 export async function writeCapture(captured: Captured, folder: string): Promise<void> {
