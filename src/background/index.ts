@@ -12,7 +12,7 @@ import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
-import { carriedDocument, errand, fetchDocument } from './discovery/well-known.ts';
+import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
 import { indexedDbTables } from './state/tables.ts';
 
 // Wiring, and nothing else. Every listener is added on the first tick: an event may be what woke this worker.
@@ -43,9 +43,10 @@ startBackground({
   tables: indexedDbTables(indexedDB),
   marks: marks(),
   site: {
-    fetchDocument,
+    fetchAnswer,
     isControlled,
-    carryDocument: async (document, url, credentials) => carriedDocument(url, await carry(document, errand(url, credentials))),
+    carryAnswer: async (document, request, credentials) =>
+      carriedAnswer(request, await carry(document, errand(request, credentials))),
   },
   browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {

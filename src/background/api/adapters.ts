@@ -18,5 +18,11 @@ export const ADAPTER_IDS = [
 
 export type AdapterId = (typeof ADAPTER_IDS)[number];
 
-/** Those that this release reads: a site of another form is not asked for what nobody could read. */
-export const READ_ADAPTERS: ReadonlySet<AdapterId> = new Set(['sealmark']);
+/** Paths of requests for evidence whose query names our nonce, each request having an address of its own: only those can be watched. */
+export const EVIDENCE_PATHS: readonly string[] = [
+  '/.well-known/attestation',
+  '/.well-known/tinfoil-attestation',
+  '/v1/attestation/report',
+  '/v1/aci/attestation',
+  '/enclave/attestation',
+];

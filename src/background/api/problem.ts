@@ -3,6 +3,7 @@ import type { Facts } from '../../verifier/index.ts';
 /** What stopped a check from being made. Codes are permanent: people quote them in reports. */
 export const PROBLEM_CODES = [
   'site.not-https',
+  'site.asks-for-a-key',
   'net.unreachable',
   'net.timeout',
   'net.too-slow',
@@ -12,6 +13,8 @@ export const PROBLEM_CODES = [
   'net.media-type',
   'net.not-carried',
   'document.malformed',
+  'document.other-format',
+  'document.newer-format',
   'document.no-evidence',
   'document.several-evidences',
   'evidence.newer',

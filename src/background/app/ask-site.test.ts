@@ -38,7 +38,16 @@ describe('who asks a site', () => {
 
 describe('a request for evidence', () => {
   const ask = async (background: TestBackground, request: 'first' | 'second', clicked = false) =>
-    await askSite(background.ports, { tabId: TAB, origin: ORIGIN, clicked, documentId: null, request, signal });
+    await askSite(background.ports, {
+      tabId: TAB,
+      origin: ORIGIN,
+      clicked,
+      documentId: null,
+      adapter: 'sealmark',
+      connection: null,
+      request,
+      signal,
+    });
 
   it('is made by the background at the first look, and by the tab over the page’s own connection at the second', async () => {
     const background = backgroundWhere(true, true);
@@ -77,6 +86,8 @@ describe('a request for evidence', () => {
       origin: ORIGIN,
       clicked: false,
       documentId: null,
+      adapter: 'sealmark',
+      connection: null,
       request: 'first',
       signal: over,
     });

@@ -1,15 +1,23 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
-import { attestationUrl } from '../../verifier/protocol/index.ts';
-import type { SiteAnswer } from '../discovery/well-known.ts';
+import type { ConnectionEnd } from '../../verifier/protocol/index.ts';
+import type { AdapterId } from '../api/adapters.ts';
+import type { Problem } from '../api/problem.ts';
+import { requestsOf, type Replies } from '../discovery/forms.ts';
+import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { TabDocument } from '../browser/tabs.ts';
+import { failure } from '../net/http.ts';
 import type { Ports } from './ports.ts';
 
 /** Who makes a request: a connection of the background's own, or the tab's content script, over those of its window. */
 export type Carrier = 'background' | 'tab';
 
-/** One look at a site: whose document asks for it, and whether the user asked for this page. */
+/** One look at a site: whose document asks for it, in which form, and whether the user asked for this page. */
 export type SiteRequest = TabDocument & {
   readonly origin: string;
+  /** Null where only the answer will tell. */
+  readonly adapter: AdapterId | null;
+  /** The end of the page's connection, as far as it was seen. */
+  readonly connection: ConnectionEnd | null;
   readonly clicked: boolean;
   /** `second`: over the page's own connection, whoever carried the first. */
   readonly request: 'first' | 'second';
@@ -17,7 +25,7 @@ export type SiteRequest = TabDocument & {
 };
 
 /** What came of it, and (asked for only where it matters) what was seen of the connection that brought it. */
-export type Asked = SiteAnswer & {
+export type AskedSite = ({ readonly replies: Replies } | { readonly problem: Problem }) & {
   readonly nonce: Uint8Array;
   observed(): Promise<ChannelObservation>;
 };
@@ -27,22 +35,51 @@ export type Asked = SiteAnswer & {
  * it since the check began; a nonce is never used twice.
  * @returns null when the site may not be asked
  */
-export async function askSite(
-  ports: Ports,
-  { tabId, documentId, origin, clicked, request, signal }: SiteRequest,
-): Promise<Asked | null> {
-  const carrier = await carrierFor(ports, { tabId, origin, clicked });
+export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite | null> {
+  const { tabId, documentId, origin, adapter, connection, request, signal } = ask;
+  const carrier = await carrierFor(ports, ask);
   signal.throwIfAborted();
   if (carrier === null) return null;
   const nonce = ports.random(32);
-  const url = attestationUrl(origin, nonce);
+  const requests = requestsOf(adapter, { origin, nonce, connection });
   const fromTab = carrier === 'tab' || request === 'second';
-  const watched = ports.site.watch(fromTab ? tabId : null, url);
-  const answer = fromTab
-    ? await ports.site.carryDocument({ tabId, documentId }, url, request === 'first' ? 'omit' : 'same-origin')
-    : await ports.site.fetchDocument(url, signal);
+  const [first] = requests;
+  // The first names the nonce where any does: it stands for all of them, which are answered by one service.
+  const watched = first === undefined ? null : ports.site.watch(fromTab ? tabId : null, first.url);
+  const credentials = request === 'first' ? 'omit' : 'same-origin';
+  const send = (one: EvidenceRequest): Promise<SiteAnswer> =>
+    fromTab ? ports.site.carryAnswer({ tabId, documentId }, one, credentials) : ports.site.fetchAnswer(one, signal);
+  const answers = await Promise.all(
+    requests.map(async (one) => ((await mayAsk(ports, origin, one, fromTab)) ? await send(one) : notCarried(one))),
+  );
   signal.throwIfAborted();
-  return { ...answer, nonce, observed: () => watched.observed() };
+  const observed = (): Promise<ChannelObservation> =>
+    watched?.observed() ?? Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
+  return { ...together(adapter, requests, answers), nonce, observed };
+}
+
+/** A gateway, or a port of its own, is another origin: a tab cannot ask it, and the background where it has leave for it, too. */
+async function mayAsk({ browser }: Ports, origin: string, { url }: EvidenceRequest, fromTab: boolean): Promise<boolean> {
+  const asked = new URL(url).origin;
+  return asked === origin || (!fromTab && (await browser.mayCheck(asked)));
+}
+
+const notCarried = ({ url }: EvidenceRequest): SiteAnswer => ({ problem: failure({ url, fault: 'site' }, 'net.not-carried') });
+
+/** The answers to all requests; or the first problem with one without which nothing can be read. */
+function together(
+  adapter: AdapterId | null,
+  requests: readonly EvidenceRequest[],
+  answers: readonly SiteAnswer[],
+): { readonly replies: Replies } | { readonly problem: Problem } {
+  const needed = answers.filter((_, index) => requests[index]?.optional !== true);
+  const [problem] = needed.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+  if (problem === undefined) return { replies: answers.map((answer) => ('reply' in answer ? answer.reply : null)) };
+  const { status } = problem.facts;
+  const closed = problem.code === 'net.status' && (status === 401 || status === 403);
+  return {
+    problem: closed && adapter !== null && adapter !== 'sealmark' ? { ...problem, code: 'site.asks-for-a-key' } : problem,
+  };
 }
 
 /**

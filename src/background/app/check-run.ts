@@ -1,8 +1,8 @@
 import { open, type AttestationResult } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
+import type { AdapterId } from '../api/adapters.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteState } from '../api/site-view.ts';
-import { documentOrProblem } from '../discovery/document.ts';
 import { askRegistry } from './ask-registry.ts';
 import { askSite } from './ask-site.ts';
 import { badgeOf, isBoundedAge } from '../api/badge-of.ts';
@@ -15,9 +15,10 @@ import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
 import { planRecheck } from './schedule.ts';
-import { confirmMismatch, tlsKeysOf, wantsConfirmation, type ReceivedDocument } from './confirm-mismatch.ts';
+import { confirmMismatch, tlsKeysOf, wantsConfirmation } from './confirm-mismatch.ts';
+import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
 import { failureAfter } from './unresolved-failure.ts';
-import { badgeInput, NO_ROW, restoreChannel, unresolvedFailureOf, type Visit } from './visit.ts';
+import { badgeInput, channelOf, NO_ROW, unresolvedFailureOf, type Visit } from './visit.ts';
 
 /**
  * One check of one document: fetch evidence → open → gather → appraise → fetch once more before red → record. Each step
@@ -51,10 +52,10 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
     adapter: check.adapter,
     state: { at: 'fetching', announcedBy },
   }));
-  const { origin, clicked, documentId } = begun;
+  const { origin, clicked, documentId, adapter } = begun;
   if (origin === null) throw new CheckEnded(null);
   const [asked, controlled] = await Promise.all([
-    askSite(ports, { tabId, documentId, origin, clicked, request: 'first', signal }),
+    askSite(ports, { tabId, documentId, origin, adapter, connection: connectionOf(begun), clicked, request: 'first', signal }),
     ports.site.isControlled(begun).catch(() => null),
   ]);
   if (asked === null) return await giveUp(ports, check);
@@ -80,17 +81,18 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const before = check.kind === 'check' ? null : await keptDocument(ports, check);
   if (before !== null) await refuseWithoutPermission(ports, check);
   const received = before ?? (await fetchEvidence(ports, check));
-  const read = documentOrProblem(received.bytes);
+  const begun = await ports.visits.read(tabId);
+  if (begun?.id !== check.id || begun.origin === null) throw new CheckEnded(null);
+  const read = readReceived(begun, received);
   if ('problem' in read) throw new CheckEnded(read.problem);
-  const visit = await ports.visits.read(tabId);
-  if (visit?.id !== check.id || visit.origin === null) throw new CheckEnded(null);
+  const visit: Visit = { ...begun, adapter: read.adapter };
   const question: Question = {
-    origin: visit.origin,
+    origin: begun.origin,
     private: visit.private,
     document: read.document,
     opening: open(read.document.evidence),
     nonce: received.nonce,
-    channel: restoreChannel(visit.channel),
+    channel: channelOf(visit),
     scripts: { kind: 'unguarded', because: 'guard-silent' },
     before: before?.fromLedger ?? [],
     signal,
@@ -100,8 +102,8 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   };
   const first = { ...(await appraiseSite(ports, question)), ...received, document: read.document };
   const second = wantsConfirmation(first.result) ? await confirmMismatch(ports, question, visit, received) : null;
-  if (!visit.private) for (const appraised of [first, second]) await learnKeys(ports, visit.origin, appraised);
-  await conclude(ports, check, second ?? first);
+  if (!visit.private) for (const appraised of [first, second]) await learnKeys(ports, begun.origin, appraised);
+  await conclude(ports, check, { ...(second ?? first), adapter: read.adapter });
 }
 
 /** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
@@ -125,7 +127,7 @@ function withWorker(channel: Visit['channel'], controlled: boolean | null): Visi
 async function conclude(
   ports: CheckPorts,
   check: CheckRun,
-  appraised: SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument },
+  appraised: SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId },
 ): Promise<void> {
   const { result, code, problems } = appraised;
   const { announcedBy, tabId } = check;
@@ -139,6 +141,7 @@ async function conclude(
   const visit = await step(ports, check, (current) => ({
     ...current,
     attempts: 0,
+    adapter: appraised.adapter,
     state: {
       at: 'appraised',
       announcedBy,
@@ -157,8 +160,7 @@ async function conclude(
   check.remains('reappraisal');
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);
-  if (!visit.private)
-    await recordVisit(ports, { origin, adapter: visit.adapter ?? 'sealmark' }, result, badge).catch(ports.report);
+  if (!visit.private) await recordVisit(ports, { origin, adapter: appraised.adapter }, result, badge).catch(ports.report);
   await apart(ports, check, inParallel(ports, check, visit, appraised));
 }
 
@@ -183,10 +185,13 @@ async function appraiseAttached(ports: CheckPorts, check: CheckRun, visit: Visit
   if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
 }
 
+/** The site itself did not say that it attests. */
+const NOT_ANNOUNCED: ReadonlySet<CheckRun['announcedBy']> = new Set(['click', 'list']);
+
 /** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */
 async function couldNot(ports: CheckPorts, check: CheckRun, problem: Problem): Promise<void> {
   const gone = await forgetIfGone(ports, check, problem);
-  const ordinary = check.announcedBy === 'click' && offersNothing(problem);
+  const ordinary = NOT_ANNOUNCED.has(check.announcedBy) && offersNothing(problem);
   await ports.visits.update(check.tabId, check.id, (visit) => ({
     ...visit,
     attempts: 0,

@@ -1,7 +1,7 @@
-import { open, type AttestationResult, type ChannelObservation, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import { open, type AttestationResult, type ChannelObservation, type CryptoPort } from '../../verifier/index.ts';
 import { committed, endsInAny, type SiteDocument, type TlsKey } from '../../verifier/protocol/index.ts';
-import { documentOrProblem } from '../discovery/document.ts';
 import { askSite } from './ask-site.ts';
+import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
 import { mismatchOf } from '../api/badge-of.ts';
@@ -11,15 +11,6 @@ import type { Visit } from './visit.ts';
 export function wantsConfirmation(result: AttestationResult): boolean {
   return mismatchOf(result) !== null && result.tier !== 'contraindicated';
 }
-
-/** The document that a site sent to a nonce, and what was seen of the connection that brought it. */
-export type ReceivedDocument = {
-  readonly nonce: Uint8Array;
-  readonly bytes: Uint8Array;
-  observed(): Promise<ChannelObservation>;
-  /** When the site sent it, where that was not just now. */
-  readonly sentAt?: Instant;
-};
 
 /**
  * Before red: the evidence again, with a new nonce and over the page's own connection. Evidence proves itself, so its
@@ -37,14 +28,24 @@ export type ReceivedDocument = {
 export async function confirmMismatch(
   ports: CheckPorts,
   question: Question,
-  { tabId, documentId, clicked }: Pick<Visit, 'tabId' | 'documentId' | 'clicked'>,
+  visit: Visit,
   first: ReceivedDocument,
 ): Promise<(SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument }) | null> {
   const { channel, origin, signal } = question;
+  const { tabId, documentId, clicked, adapter } = visit;
   if (channel.kind !== 'observed') return null;
-  const asked = await askSite(ports, { tabId, documentId, origin, clicked, request: 'second', signal });
+  const asked = await askSite(ports, {
+    tabId,
+    documentId,
+    origin,
+    adapter,
+    connection: connectionOf(visit),
+    clicked,
+    request: 'second',
+    signal,
+  });
   if (asked === null || 'problem' in asked) return null;
-  const read = documentOrProblem(asked.bytes);
+  const read = readReceived(visit, asked);
   if ('problem' in read) return null;
   const { document } = read;
   const opening = open(document.evidence);

@@ -34,6 +34,7 @@ export function neutral(
     channel: { kind: 'unobserved', because: 'started-before-us' },
     announced: null,
     adapter: null,
+    leaf: null,
     clicked: sameOrigin && before.clicked,
     attempts: 0,
     resumed: 0,

@@ -10,6 +10,7 @@ import type { Visit } from './visit.ts';
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
+const reply = (bytes: Uint8Array) => ({ status: 200, contentType: null, bytes });
 
 it.each([
   ['an ordinary document is kept with its tab, so that another allowlist needs no request', 0, 1],
@@ -35,7 +36,7 @@ describe('the document that a judgement rests on', () => {
   const NOW = Date.parse(AT);
   const ports = { now: () => instant(NOW), random: (length: number) => new Uint8Array(length) };
   const fresh = neutral(1, { origin: null, documentId: 'D1' }, null, ports);
-  const stated = { nonce: Uint8Array.of(1), bytes: Uint8Array.of(2, 3) };
+  const stated = { nonce: Uint8Array.of(1), replies: [reply(Uint8Array.of(2, 3)), null] };
   const received = { ...stated, fetched: [] };
   const portsOver = (visit: Visit | null, later = 0): Ports =>
     ({ visits: { read: () => Promise.resolve(visit) }, now: () => instant(NOW + later) }) as unknown as Ports;
@@ -43,9 +44,11 @@ describe('the document that a judgement rests on', () => {
   const supplied = { ...fresh, lastDocument: toKeep(received, instant(NOW)) };
 
   it('is kept up to 64 KiB', () => {
-    expect(toKeep(received, instant(NOW))).toEqual({ nonce: 'AQ==', document: 'AgM=', at: AT, fromLedger: [] });
-    expect(toKeep({ ...received, bytes: new Uint8Array(64 * 1024) }, instant(NOW))).not.toBeNull();
-    expect(toKeep({ ...received, bytes: new Uint8Array(64 * 1024 + 1) }, instant(NOW))).toBeNull();
+    expect(toKeep(received, instant(NOW))).toEqual({ nonce: 'AQ==', replies: ['AgM=', null], at: AT, fromLedger: [] });
+    expect(toKeep({ ...received, replies: [reply(new Uint8Array(64 * 1024))] }, instant(NOW))).not.toBeNull();
+    expect(
+      toKeep({ ...received, replies: [reply(new Uint8Array(64 * 1024)), reply(new Uint8Array(1))] }, instant(NOW)),
+    ).toBeNull();
   });
 
   it('is used again for five minutes, and says nothing of the connection', async () => {

@@ -8,10 +8,10 @@ import {
   type Instant,
 } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
-import { documentOrProblem } from '../discovery/document.ts';
+import type { Replies } from '../discovery/forms.ts';
 import type { JustFetched } from '../endorsements/gather.ts';
 import type { SiteAppraisal } from './appraise-site.ts';
-import type { ReceivedDocument } from './confirm-mismatch.ts';
+import { readReceived, type ReceivedDocument } from './received.ts';
 import type { Ports } from './ports.ts';
 import type { LastDocument, Visit } from './visit.ts';
 
@@ -24,21 +24,21 @@ const MAX_LEDGER_ANSWER_BYTES = 4 * 1024;
 /** Milliseconds for which a document may be appraised again; later it would pass for made just now. */
 const MAX_AGE_MS = 5 * 60 * 1000;
 
-/** What was stored says nothing of the connection that brought it. */
 const NOT_SEEN = (): Promise<ChannelObservation> => Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
 
 /** What is kept of the site's document with its tab; one that is larger than most is asked for again instead. */
 export function toKeep(
-  { nonce, bytes, sentAt, fetched }: Pick<ReceivedDocument, 'nonce' | 'bytes' | 'sentAt'> & Pick<SiteAppraisal, 'fetched'>,
+  { nonce, replies, sentAt, fetched }: Pick<ReceivedDocument, 'nonce' | 'replies' | 'sentAt'> & Pick<SiteAppraisal, 'fetched'>,
   now: Instant,
 ): LastDocument | null {
-  if (bytes.length > MAX_KEPT_BYTES) return null;
+  if (replies.reduce((sum, reply) => sum + (reply?.bytes.length ?? 0), 0) > MAX_KEPT_BYTES) return null;
   const fromLedger = fetched
     .filter(({ from, record }) => from === 'list' && record.endorsement.bytes.length <= MAX_LEDGER_ANSWER_BYTES)
     .slice(0, MAX_LEDGER_ANSWERS)
     .map(({ record: { endorsement } }) => ({ need: endorsement.need, bytes: toBase64(endorsement.bytes) }));
   // When it came, however often it is appraised again: or it would never grow too old for that.
-  return { nonce: toBase64(nonce), document: toBase64(bytes), at: toRfc3339(sentAt ?? now), fromLedger };
+  const stored = replies.map((reply) => (reply === null ? null : toBase64(reply.bytes)));
+  return { nonce: toBase64(nonce), replies: stored, at: toRfc3339(sentAt ?? now), fromLedger };
 }
 
 type KeptDocument = ReceivedDocument & { readonly fromLedger: readonly JustFetched[] };
@@ -47,14 +47,12 @@ type KeptDocument = ReceivedDocument & { readonly fromLedger: readonly JustFetch
 export async function keptDocument(ports: Ports, { tabId, id }: Pick<Visit, 'tabId' | 'id'>): Promise<KeptDocument | null> {
   const visit = await ports.visits.read(tabId);
   if (visit?.id !== id || visit.lastDocument === null) return null;
-  const { nonce, document, at, fromLedger } = visit.lastDocument;
+  const { at, fromLedger } = visit.lastDocument;
   const sentAt = parseRfc3339(at, 'lastDocument.at');
   const age = ports.now() - sentAt;
   if (age < 0 || age > MAX_AGE_MS) return null;
   return {
-    nonce: fromBase64(nonce, 'lastDocument.nonce'),
-    bytes: fromBase64(document, 'lastDocument.document'),
-    observed: NOT_SEEN,
+    ...restored(visit.lastDocument),
     sentAt,
     fromLedger: fromLedger.map(({ need, bytes }) => {
       const endorsement = { need, bytes: fromBase64(bytes, 'lastDocument.fromLedger') };
@@ -64,9 +62,17 @@ export async function keptDocument(ports: Ports, { tabId, id }: Pick<Visit, 'tab
   };
 }
 
+/** What was stored says nothing of the connection that brought it. */
+function restored({ nonce, replies }: LastDocument): Pick<ReceivedDocument, 'nonce' | 'replies' | 'observed'> {
+  const bytes: Replies = replies.map((text) =>
+    text === null ? null : { status: 200, contentType: null, bytes: fromBase64(text, 'lastDocument.replies') },
+  );
+  return { nonce: fromBase64(nonce, 'lastDocument.nonce'), replies: bytes, observed: NOT_SEEN };
+}
+
 /** What the site of this visit said, however long ago: keys to which its evidence was found to commit do not age. */
-export function sentDocument({ lastDocument }: Pick<Visit, 'lastDocument'>): SiteDocument | null {
-  if (lastDocument === null) return null;
-  const read = documentOrProblem(fromBase64(lastDocument.document, 'lastDocument.document'));
+export function sentDocument(visit: Visit): SiteDocument | null {
+  if (visit.lastDocument === null) return null;
+  const read = readReceived(visit, restored(visit.lastDocument));
   return 'document' in read ? read.document : null;
 }

@@ -49,7 +49,7 @@ describe('a site that announces nothing', () => {
   });
 
   it('and stands in the directory in a form that this release does not read receives no request', async () => {
-    listed(line({ adapter: 'maple' }));
+    listed(line({ adapter: 'of-next-year' as 'maple' }));
     await background.arrive(TAB, { links: [] });
     expect((await background.settled(TAB)).badge).toBe('none');
     expect(requests()).toBe(0);

@@ -1,4 +1,4 @@
-import { toRfc3339 } from '../../verifier/index.ts';
+import { toBase64, toRfc3339 } from '../../verifier/index.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { recogniseResponse, recogniseSite, type PageContext, type Recognition } from '../discovery/sources.ts';
@@ -45,6 +45,7 @@ export async function newVisit(
     channel,
     announced,
     adapter: recognition?.adapter ?? null,
+    leaf: recognition === null || recognition.adapter === 'sealmark' || arrival.leaf === null ? null : toBase64(arrival.leaf),
     clicked,
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: pin?.pin ?? 'off',

@@ -7,7 +7,7 @@ import type { Settings } from '../api/settings.ts';
 import type { Frame, TabDocument, TabInfo } from '../browser/tabs.ts';
 import type { Watched } from '../channel/courier-watch.ts';
 import type { SiteDirectory } from '../discovery/directory/directory.ts';
-import type { SiteAnswer } from '../discovery/well-known.ts';
+import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
 import type { ReferenceSource } from '../references/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
@@ -39,10 +39,10 @@ export type Ports = {
   directory(): Promise<SiteDirectory>;
 
   readonly site: {
-    /** Asks over a connection of our own. `askSite` is the only caller of this and the next. @param url of `attestationUrl` */
-    fetchDocument(url: string, signal: AbortSignal): Promise<SiteAnswer>;
+    /** Asks over a connection of our own. `askSite` is the only caller of this and the next. */
+    fetchAnswer(request: EvidenceRequest, signal: AbortSignal): Promise<SiteAnswer>;
     /** Has the content script of this document ask; with `same-origin` over the page's own connection. */
-    carryDocument(document: TabDocument, url: string, credentials: Errand['credentials']): Promise<SiteAnswer>;
+    carryAnswer(document: TabDocument, request: EvidenceRequest, credentials: Errand['credentials']): Promise<SiteAnswer>;
     /** Watches the connection of such a request before it is made. @param tabId null where it is our own */
     watch(tabId: number | null, url: string): Watched;
     /** A service worker controls this very document, whatever the tab shows by now; null when it could not say. */

@@ -29,7 +29,7 @@ const NOT_NOW: readonly unknown[] = [408, 425, 429];
 
 /**
  * Did the site answer, and with nothing that could be an attestation document? Of one that announced nothing, asked only
- * because the user clicked, that means that it offers none: no fault of the site's, and not "could not check".
+ * because the user clicked or the directory names it, that means that it offers none: no fault of the site's, and not "could not check".
  */
 export function offersNothing({ code, facts: { status } }: Problem): boolean {
   if (code === 'net.status') return typeof status === 'number' && status >= 400 && status < 500 && !NOT_NOW.includes(status);

@@ -227,7 +227,7 @@ describe('what the mark is made of', () => {
 });
 
 it('a page at which we may not look any more keeps nothing of its check', () => {
-  const visit = appraised({}, { clicked: true, attempts: 2, lastDocument: { nonce: '', document: '', at: '', fromLedger: [] } });
+  const visit = appraised({}, { clicked: true, attempts: 2, lastDocument: { nonce: '', replies: [''], at: '', fromLedger: [] } });
   const quiet = { clicked: false, attempts: 0, registry: null, accelerators: null, lastDocument: null };
   expect(withoutPermission(visit)).toMatchObject({ ...quiet, state: { at: 'off', because: 'no-permission' } });
 });

@@ -33,7 +33,8 @@ export type SeenDocument = {
 /** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
 export type LastDocument = {
   readonly nonce: string;
-  readonly document: string;
+  /** What it answered to each request of its form; null where one that is optional was not answered. */
+  readonly replies: readonly (string | null)[];
   /** RFC 3339: when the site sent it. */
   readonly at: string;
   /** What a ledger of devices answered: no such answer is kept anywhere else. */
@@ -55,6 +56,8 @@ export type Visit = {
   readonly announced: Recognition | null;
   /** The form in which the site serves its evidence; null while nobody knows, and for a site that is not asked. */
   readonly adapter: AdapterId | null;
+  /** The certificate (DER, base64) that came with a document of another form than ours, which may hold or hash it; else null. */
+  readonly leaf: string | null;
   /** The user asked for this origin in this tab: that holds until the tab leaves it. */
   readonly clicked: boolean;
   /** Checks begun for this document without an end. */
@@ -126,6 +129,12 @@ export function storeChannel(channel: ChannelObservation): StoredChannel {
 
 export function restoreChannel(stored: StoredChannel): ChannelObservation {
   return stored.kind === 'unobserved' ? stored : { ...stored, spki: fromBase64(stored.spki, 'spki'), confirmed: false };
+}
+
+/** The same of a visit, with the certificate where it was kept. */
+export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): ChannelObservation {
+  const restored = restoreChannel(channel);
+  return restored.kind === 'observed' && leaf !== null ? { ...restored, certificate: fromBase64(leaf, 'leaf') } : restored;
 }
 
 /** The view that the popup draws. */

@@ -10,7 +10,7 @@ beforeEach(() => {
   desk = new Desk();
 });
 
-const LAST_DOCUMENT: Visit['lastDocument'] = { nonce: 'AA==', document: 'AA==', at: '2026-11-25T08:00:00.000Z', fromLedger: [] };
+const LAST_DOCUMENT: Visit['lastDocument'] = { nonce: 'AA==', replies: ['AA=='], at: '2026-11-25T08:00:00.000Z', fromLedger: [] };
 
 /** Storage that refuses so many times. */
 function refuse(times: number): void {

@@ -1,4 +1,5 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
+import { EVIDENCE_PATHS } from '../api/adapters.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { watchCertificates } from './certificates-shown.ts';
 import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
@@ -10,7 +11,7 @@ type Emit = (event: NavigationEvent) => void;
 const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
 /** Our own requests for evidence, by a tab's content script or by the background (tab -1), never the page's others. */
 const COURIERS: WebRequest.RequestFilter = {
-  urls: ['https://*/.well-known/attestation?*'],
+  urls: EVIDENCE_PATHS.map((path) => `https://*${path}?*`),
   types: ['xmlhttprequest', 'other'],
 };
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { octetString, oid, sequence } from '../../verifier/testing/der-writer.ts';
-import type { AdapterId } from '../api/adapters.ts';
-import { adapterOfCertificate, adapterOfFields } from './markers.ts';
+import { implicit, octetString, oid, sequence } from '../../verifier/testing/der-writer.ts';
+import { adapters, MARKERS } from '../../verifier/protocol/index.ts';
+import { ADAPTER_IDS } from '../api/adapters.ts';
+import { adapterOfCertificate, adapterOfFields, isRead } from './markers.ts';
+
+describe('a form that is read', () => {
+  it('is our own, and each that has an adapter', () => {
+    const read = ADAPTER_IDS.filter(isRead);
+    expect(read).toContain('sealmark');
+    expect(read).toContain('tinfoil');
+    for (const id of read) expect(id === 'sealmark' || adapters.some((one) => one.id === id)).toBe(true);
+    expect(isRead('toString' as 'sealmark')).toBe(false);
+  });
+});
 
 describe('a response field', () => {
   it('of Tinfoil names its form', () => {
@@ -12,33 +23,36 @@ describe('a response field', () => {
 });
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const names = (...all: readonly string[]): Uint8Array => sequence(...all.map((name) => implicit(2, text(name))));
 const extension = (id: string): Uint8Array => sequence(oid(id), octetString(text('evidence')));
+const TINFOIL = '00abcdefgh.hpke.tinfoil.sh';
 
 describe('a certificate', () => {
-  it.each<[string, AdapterId, Uint8Array]>([
-    ['Tinfoil’s names', 'tinfoil', text('00abcdefgh.hpke.tinfoil.sh')],
-    ['a Nitro document as a name', 'evervault', text('8444a1013822a0591111.cage.example')],
-    ['dstack’s quote', 'ra-tls', extension('1.3.6.1.4.1.62397.1.1')],
-    ['dstack’s versioned attestation', 'ra-tls', extension('1.3.6.1.4.1.62397.1.8')],
-    ['interoperable RA-TLS', 'ra-tls', extension('2.23.133.5.4.9')],
-    ['a quote of Gramine', 'ra-tls', extension('1.2.840.113741.1337.6')],
-    ['a conceptual message wrapper', 'ra-tls', extension('1.3.6.1.5.5.7.1.35')],
-  ])('with %s is of the form %s', (_, adapter, bytes) => {
-    expect(adapterOfCertificate(bytes)).toBe(adapter);
+  it.each([
+    ['a name of Tinfoil’s', names('enclave.test', TINFOIL)],
+    ['one whose length is written in two bytes', names('a.test', `00${'a'.repeat(130)}.hpke.tinfoil.sh`)],
+  ])('with %s is of that form', (_, bytes) => {
+    expect(adapterOfCertificate(bytes)).toBe('tinfoil');
+  });
+
+  it('with an extension that a form names is of that form', () => {
+    for (const [id, { extensions = [] }] of Object.entries(MARKERS))
+      for (const dotted of extensions) expect(adapterOfCertificate(extension(dotted))).toBe(id);
   });
 
   it('with none of them is of none', () => {
-    // Netscape's comment; another member of dstack's arc; Intel's PCK extensions; a lookalike of a name.
     for (const bytes of [
+      names('hpke.tinfoil.sh', `${TINFOIL}.evil.test`, `x-${TINFOIL}`),
+      text(TINFOIL),
+      // Netscape's comment; another member of dstack's arc; Intel's PCK extensions.
       extension('2.16.840.1.113730.1.13'),
       extension('1.3.6.1.4.1.62397.1.2'),
       extension('1.2.840.113741.1.13.1'),
-      text('hpke.tinfoil.sh'),
     ])
       expect(adapterOfCertificate(bytes)).toBeNull();
   });
 
   it('larger than any is not searched', () => {
-    expect(adapterOfCertificate(text(`${' '.repeat(64 * 1024)}00.hpke.tinfoil.sh`))).toBeNull();
+    expect(adapterOfCertificate(sequence(octetString(new Uint8Array(64 * 1024)), names(TINFOIL)))).toBeNull();
   });
 });

@@ -1,51 +1,57 @@
-import type { AdapterId } from '../api/adapters.ts';
-
-/** Response fields by which a service says that it attests, in lower case, and the form in which it does. */
-const FIELDS: ReadonlyMap<string, AdapterId> = new Map([
-  // Tinfoil's shim sets it on every answer of an enclave (research of 2026-11, seen in all captures).
-  ['tinfoil-pt', 'tinfoil'],
-]);
+import { MARKERS, type Markers } from '../../verifier/protocol/index.ts';
+import { ADAPTER_IDS, type AdapterId } from '../api/adapters.ts';
 
 /** Bytes of a certificate in which a marker is looked for: Evervault's names have ten thousand. */
 const MAX_CERTIFICATE_BYTES = 64 * 1024;
 
-/** An object identifier as it stands in a certificate (X.690 section 8.19), from its numbers in hex. */
-const oid = (hex: string): string => fromHexPairs(`06${(hex.length / 2).toString(16).padStart(2, '0')}${hex}`);
+/** Formats of others that this release reads: of every one there is what announces it, if only a line of the directory. */
+const markersOf = (id: AdapterId): Markers | null =>
+  Object.hasOwn(MARKERS, id) ? ((MARKERS as Readonly<Record<string, Markers>>)[id] ?? null) : null;
 
-/**
- * What a certificate holds that was made for an attested key: text of its names, or the identifier of an extension.
- * A hint and nothing more, so it is looked for and not parsed: the adapter reads the certificate.
- */
-const IN_CERTIFICATE: readonly (readonly [marker: string, adapter: AdapterId])[] = [
-  // A key of the enclave, in base32, in names below this one.
-  ['.hpke.tinfoil.sh', 'tinfoil'],
-  // A Nitro document in hex as the first label of a name: COSE_Sign1 with ES384.
-  ['8444a1013822', 'evervault'],
-  // 1.3.6.1.4.1.62397.1.1 and .1.8: dstack's quote, and its versioned attestation.
-  [oid('2b0601040183e73d0101'), 'ra-tls'],
-  [oid('2b0601040183e73d0108'), 'ra-tls'],
-  // 2.23.133.5.4.9: TCG DICE conceptual message wrapper, as interoperable RA-TLS writes it.
-  [oid('678105050409'), 'ra-tls'],
-  // 1.2.840.113741.1337.6: a quote, as Gramine and others write it.
-  [oid('2a864886f84d8a3906'), 'ra-tls'],
-  // 1.3.6.1.5.5.7.1.35: id-pe-cmw.
-  [oid('2b06010505070123'), 'ra-tls'],
-];
+/** Does this release read this form? A site of another one is not asked for what nobody could read. */
+export const isRead = (id: AdapterId): boolean => id === 'sealmark' || markersOf(id) !== null;
+
+const firstWith = (has: (markers: Markers) => boolean): AdapterId | null =>
+  ADAPTER_IDS.find((id) => {
+    const markers = markersOf(id);
+    return markers !== null && has(markers);
+  }) ?? null;
 
 /** The form that one of these response fields (names, lower case) speaks of; null when none does. */
 export function adapterOfFields(fields: readonly string[]): AdapterId | null {
-  for (const field of fields) {
-    const adapter = FIELDS.get(field);
-    if (adapter !== undefined) return adapter;
-  }
-  return null;
+  return firstWith(({ headers = [] }) => headers.some((name) => fields.includes(name)));
 }
 
-/** The form of the evidence that this certificate (DER) holds or speaks of; null for most certificates. */
+/**
+ * The form of the evidence that this certificate (DER) holds or speaks of; null for most certificates. Looked for and not
+ * parsed, because this happens at every page: a hint and nothing more, and the adapter reads the certificate.
+ */
 export function adapterOfCertificate(leaf: Uint8Array): AdapterId | null {
   if (leaf.length > MAX_CERTIFICATE_BYTES) return null;
   const text = asLatin1(leaf);
-  return IN_CERTIFICATE.find(([marker]) => text.includes(marker))?.[1] ?? null;
+  const names = namesIn(text);
+  return firstWith(
+    ({ names: form, extensions = [] }) =>
+      (form !== undefined && names.some((name) => form.test(name))) ||
+      extensions.some((dotted) => text.includes(encodedOid(dotted))),
+  );
+}
+
+/** DNS names in a certificate: tag [2] of GeneralName (RFC 5280 section 4.2.1.6), a length of one to three bytes, the name. */
+function namesIn(text: string): readonly string[] {
+  return text.match(/(?<=\x82(?:[\0-\x7f]|\x81.|\x82..))[A-Za-z0-9.*-]{4,}/gs) ?? [];
+}
+
+/** An object identifier as it stands in a certificate (X.690 section 8.19), one character a byte. */
+function encodedOid(dotted: string): string {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+  const bytes = [40 * first + second, ...rest].flatMap(base128);
+  return String.fromCharCode(6, bytes.length, ...bytes);
+}
+
+function base128(value: number): readonly number[] {
+  const low = value & 0x7f;
+  return value < 0x80 ? [low] : [...base128(value >> 7).map((byte) => byte | 0x80), low];
 }
 
 /** One character a byte. */
@@ -54,8 +60,4 @@ function asLatin1(bytes: Uint8Array): string {
   const CHUNK = 4096;
   for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return text;
-}
-
-function fromHexPairs(hex: string): string {
-  return hex.replaceAll(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 }

@@ -1,8 +1,8 @@
-import { READ_ADAPTERS, type AdapterId } from '../api/adapters.ts';
+import type { AdapterId } from '../api/adapters.ts';
 import type { Announcement } from '../api/site-view.ts';
 import { findSite, type SiteDirectory } from './directory/directory.ts';
 import { announcesAttestation } from './link-header.ts';
-import { adapterOfCertificate, adapterOfFields } from './markers.ts';
+import { adapterOfCertificate, adapterOfFields, isRead } from './markers.ts';
 
 /** Why a site may be asked for evidence, and in which form it serves it: null where only its answer will tell. */
 export type Recognition = { readonly announcedBy: Announcement; readonly adapter: AdapterId | null };
@@ -38,7 +38,7 @@ export const CLICK: Recognition = { announcedBy: 'click', adapter: null };
 type DiscoverySource<T> = (page: T) => Recognition | null;
 
 const by = (announcedBy: Announcement, adapter: AdapterId | null): Recognition | null =>
-  adapter === null || !READ_ADAPTERS.has(adapter) ? null : { announcedBy, adapter };
+  adapter === null || !isRead(adapter) ? null : { announcedBy, adapter };
 
 /** What the page's own response says: known at the very moment in which the document arrives. */
 const inResponse: readonly DiscoverySource<PageResponse>[] = [

@@ -4,6 +4,8 @@ export type HttpRequest = {
   readonly url: string;
   /** The media type that the answer must have (parameters aside); null for any. */
   readonly mediaType: string | null;
+  /** Value of the Accept field where it asks for more than that media type. */
+  readonly accept?: string;
   /** Most bytes of body that are read. */
   readonly maxBytes: number;
   /** Milliseconds for the whole exchange, body included, so that a slow drip ends. */
@@ -34,6 +36,7 @@ export type Head = {
  * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
  */
 export async function get(ask: HttpRequest): Promise<HttpResult> {
+  const accept = ask.accept ?? ask.mediaType;
   const deadline = AbortSignal.timeout(ask.deadline);
   const signal = AbortSignal.any([ask.signal, deadline]);
   if (new URL(ask.url).protocol !== 'https:') throw new RangeError('get: https only');
@@ -46,7 +49,7 @@ export async function get(ask: HttpRequest): Promise<HttpResult> {
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       // Left to itself the browser tells every server which languages the user reads.
-      headers: { 'accept-language': '*', ...(ask.mediaType === null ? {} : { accept: ask.mediaType }) },
+      headers: { 'accept-language': '*', ...(accept === null ? {} : { accept }) },
       signal,
     });
   } catch {

@@ -8,6 +8,7 @@ import { httpsOrigin } from '../app/visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { SiteDirectory } from '../discovery/directory/directory.ts';
+import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 
@@ -18,7 +19,9 @@ export type Surroundings = {
   now: number;
   /** The key of the site's certificate. */
   tlsKey: TestKey;
-  say: (origin: string, nonce: Uint8Array, signal: AbortSignal) => Promise<SentDocument>;
+  say: (origin: string, nonce: Uint8Array, signal: AbortSignal, request?: EvidenceRequest) => Promise<SentDocument>;
+  /** Of whatever it answers. */
+  contentType: string;
   /** The tab's content script; null where there is none. */
   carry:
     | ((
@@ -76,8 +79,39 @@ export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits 
   return visits;
 }
 
-/** What a request asks for, out of its address. */
-export function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
+/** What a request asks for, out of its address, in whichever form it writes the nonce. */
+function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
   const { origin, searchParams } = new URL(url);
-  return { origin, nonce: Buffer.from(searchParams.get('nonce') ?? '', 'base64url') };
+  const text = searchParams.get('nonce') ?? '';
+  return { origin, nonce: Buffer.from(text, /^[0-9a-f]{64}$/.test(text) ? 'hex' : 'base64url') };
+}
+
+const asAnswer = (sent: SentDocument, contentType: string): SiteAnswer =>
+  'problem' in sent ? sent : { reply: { status: 200, contentType, bytes: sent.bytes } };
+
+/** What the site answers to a request of the background's own. @param asked origins that were asked */
+export async function answerIn(
+  surroundings: Surroundings,
+  asked: string[],
+  request: EvidenceRequest,
+  signal: AbortSignal,
+): Promise<SiteAnswer> {
+  const { origin, nonce } = questionIn(request.url);
+  asked.push(origin);
+  return asAnswer(await surroundings.say(origin, nonce, signal, request), surroundings.contentType);
+}
+
+/** The same by the tab's content script. */
+export async function carriedIn(
+  surroundings: Surroundings,
+  noted: { readonly carried: { origin: string; credentials: string }[]; readonly channels: Map<string, ChannelObservation> },
+  { url }: EvidenceRequest,
+  credentials: string,
+): Promise<SiteAnswer> {
+  const { origin, nonce } = questionIn(url);
+  noted.carried.push({ origin, credentials });
+  const answer = (await surroundings.carry?.(origin, nonce)) ?? null;
+  if (answer === null) return { problem: { code: 'net.not-carried', fault: 'site', remedy: 'ask-the-site', facts: {} } };
+  noted.channels.set(url, answer.channel);
+  return asAnswer(answer, surroundings.contentType);
 }

@@ -23,7 +23,7 @@ import { HISTORY } from '../state/history.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
-import { questionIn, visitsIn, type Surroundings } from './surroundings.ts';
+import { answerIn, carriedIn, visitsIn, type Surroundings } from './surroundings.ts';
 import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 import { memorySession, memoryTables } from './memory.ts';
 
@@ -45,7 +45,7 @@ export type TestBackground = {
   /** Origins that were asked for a document by the background. */
   readonly asked: string[];
   /** The same by the tab's content script. */
-  readonly carried: { readonly origin: string; readonly credentials: string }[];
+  readonly carried: { origin: string; credentials: string }[];
   tabs: TabVisits;
   /** A document arrives in the tab. */
   arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
@@ -83,6 +83,7 @@ export function openTestBackground(): TestBackground {
     tlsKey: p256Key('the site’s certificate'),
     say: (origin, nonce) =>
       Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [surroundings.tlsKey], now: surroundings.now }) }),
+    contentType: 'application/cmw+json',
     carry: null,
     ownChannel: unobserved('browser-cannot-see'),
     shared: true,
@@ -137,19 +138,8 @@ export function openTestBackground(): TestBackground {
     directory: () => Promise.resolve(surroundings.directory),
     chains: noChains(tables, date),
     site: {
-      fetchDocument(url, signal) {
-        const { origin, nonce } = questionIn(url);
-        asked.push(origin);
-        return surroundings.say(origin, nonce, signal);
-      },
-      async carryDocument(_, url, credentials) {
-        const { origin, nonce } = questionIn(url);
-        carried.push({ origin, credentials });
-        const answer = (await surroundings.carry?.(origin, nonce)) ?? null;
-        if (answer === null) return { problem: { code: 'net.not-carried', fault: 'site', remedy: 'ask-the-site', facts: {} } };
-        channels.set(url, answer.channel);
-        return { bytes: answer.bytes };
-      },
+      fetchAnswer: (request, signal) => answerIn(surroundings, asked, request, signal),
+      carryAnswer: (_, request, credentials) => carriedIn(surroundings, { carried, channels }, request, credentials),
       watch: (tabId, url) => ({
         observed: () =>
           Promise.resolve(tabId === null ? surroundings.ownChannel : (channels.get(url) ?? unobserved('no-request-seen'))),

@@ -5,6 +5,7 @@ import { duration } from './times.ts';
 /** What could not be done, one sentence a code; facts are filled in. */
 export const PROBLEM_WORDS = {
   'site.not-https': '{host} came without https this time, so nothing about it can be checked.',
+  'site.asks-for-a-key': 'The service no longer shows its evidence to everyone: it asks for a key, so Sealmark cannot check it.',
   'net.unreachable': 'Sealmark could not reach {host}.',
   'net.timeout': '{host} did not answer in time.',
   'net.too-slow': '{host} answered too slowly.',
@@ -14,6 +15,8 @@ export const PROBLEM_WORDS = {
   'net.media-type': '{host} answered with something that is not evidence.',
   'net.not-carried': 'This page’s own rules, or the browser’s, keep Sealmark from asking {host} in this window.',
   'document.malformed': 'Sealmark cannot read the site’s attestation document ({field}: {why}).',
+  'document.other-format': 'The site answered in a format that Sealmark does not know.',
+  'document.newer-format': 'The site’s evidence comes in a format that is newer than this release of Sealmark.',
   'document.no-evidence': 'The site’s attestation document contains no evidence.',
   'document.several-evidences':
     'The site’s attestation document contains more than one piece of evidence, so Sealmark used none of them.',

@@ -47,7 +47,7 @@ export type Run = {
 };
 
 /** What a site answers that attests itself; the judge of the model does not read it further. */
-export const REPORTED: { bytes: Uint8Array } = { bytes: new Uint8Array(0) };
+export const REPORTED = { status: 200, contentType: 'application/cmw+json', bytes: new Uint8Array(0) as Uint8Array };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -163,8 +163,8 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     tables: slowly(model, tables),
     marks: marks(),
     site: {
-      fetchDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
-      carryDocument: () => model.call(() => ({ bytes: REPORTED.bytes })),
+      fetchAnswer: () => model.call(() => ({ reply: REPORTED })),
+      carryAnswer: () => model.call(() => ({ reply: REPORTED })),
       isControlled: ({ tabId, documentId }) =>
         model.call(() => (model.tab(tabId).documentId === documentId ? truth.get(documentId) === 'worker' : null)),
     },

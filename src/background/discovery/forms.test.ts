@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../../verifier/index.ts';
 import { MAX_DOCUMENT_BYTES } from '../../verifier/protocol/index.ts';
-import { documentOrProblem } from './document.ts';
+import { ADAPTER_IDS, EVIDENCE_PATHS } from '../api/adapters.ts';
+import { readReplies, requestsOf, type ReadAnswer } from './forms.ts';
+import { isRead } from './markers.ts';
 import { parseMediaType } from '../../verifier/encoding/media-type.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const b64 = (text: string): string => toBase64Url(bytes(text));
+const ASKED = { origin: 'https://enclave.test', nonce: new Uint8Array(32).fill(7), connection: null };
 const BINDING = {
   layout: 'sealmark-1',
   origin: 'https://enclave.test',
@@ -23,6 +26,8 @@ const good = {
   endorsements: ['application/vnd.sealmark.dcap-collateral+json', b64('{}'), 2],
 };
 
+const documentOrProblem = (body: Uint8Array): ReadAnswer =>
+  readReplies('sealmark', [{ status: 200, contentType: null, bytes: body }], ASKED);
 const read = (value: unknown) => documentOrProblem(bytes(typeof value === 'string' ? value : JSON.stringify(value)));
 const code = (value: unknown): string => {
   const result = read(value);
@@ -84,7 +89,7 @@ describe('what is said of a document that cannot be read', () => {
   });
 });
 
-describe('documentOrProblem', () => {
+describe('a document of our own', () => {
   it('reads evidence, binding and endorsements', () => {
     const result = read(good);
     if ('problem' in result) throw new Error(result.problem.code);
@@ -170,7 +175,7 @@ describe('documentOrProblem', () => {
   it('answers any bytes with a document or a problem', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (any) => {
-        expect(Object.keys(documentOrProblem(any))).toHaveLength(1);
+        expect(Object.keys(documentOrProblem(any))).not.toHaveLength(0);
       }),
     );
   });
@@ -181,7 +186,7 @@ describe('documentOrProblem', () => {
       expect('problem' in documentOrProblem(whole.slice(0, length))).toBe(true);
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-        expect(Object.keys(documentOrProblem(whole.with(at, byte)))).toHaveLength(1);
+        expect(Object.keys(documentOrProblem(whole.with(at, byte)))).not.toHaveLength(0);
       }),
     );
   });
@@ -195,5 +200,16 @@ describe('parseMediaType', () => {
 
   it('reads quoted values', () => {
     expect(parseMediaType('a/b;x="1;\\"2"', 'type').parameters.get('x')).toBe('1;"2');
+  });
+});
+
+describe('a request whose address names the nonce', () => {
+  it('goes to one of the paths on which the browser is listened to', () => {
+    const asked = { ...ASKED, nonce: new Uint8Array(32).fill(0xab) };
+    for (const id of ADAPTER_IDS.filter(isRead)) {
+      const urls = requestsOf(id, asked).map(({ url }) => new URL(url));
+      for (const { pathname, search } of urls.filter((url) => url.search.includes('nonce=')))
+        expect([id, EVIDENCE_PATHS.includes(pathname), search.length > 40]).toEqual([id, true, true]);
+    }
   });
 });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { attestationUrl, MAX_DOCUMENT_BYTES } from '../../verifier/protocol/index.ts';
 import type { CourierResponse } from '../api/calls.ts';
-import { carriedDocument, errand } from './well-known.ts';
+import { carriedAnswer, errand, type EvidenceRequest } from './site-answer.ts';
 
 const URL_ = attestationUrl('https://enclave.test', new Uint8Array(32));
+
+const REQUEST: EvidenceRequest = {
+  url: URL_,
+  accept: 'application/cmw+json',
+  mediaType: 'application/cmw+json',
+  maxBytes: MAX_DOCUMENT_BYTES,
+  timeoutMs: 5000,
+};
 
 const answer = (more: Partial<Extract<CourierResponse, { status: number }>> = {}): CourierResponse => ({
   status: 200,
@@ -15,13 +23,15 @@ const answer = (more: Partial<Extract<CourierResponse, { status: number }>> = {}
 });
 
 const code = (carried: CourierResponse | null): string => {
-  const received = carriedDocument(URL_, carried);
+  const received = carriedAnswer(REQUEST, carried);
   return 'problem' in received ? received.problem.code : 'read';
 };
 
 describe('what a tab carried', () => {
   it('is read like an answer of our own', () => {
-    expect(carriedDocument(URL_, answer())).toEqual({ bytes: new TextEncoder().encode('{}') });
+    expect(carriedAnswer(REQUEST, answer())).toEqual({
+      reply: { status: 200, contentType: 'application/cmw+json; charset=utf-8', bytes: new TextEncoder().encode('{}') },
+    });
   });
 
   it.each<[string, CourierResponse | null]>([
@@ -41,14 +51,14 @@ describe('what a tab carried', () => {
   });
 
   it('says when a busy site may be asked again', () => {
-    const received = carriedDocument(URL_, answer({ status: 429, retry: '7', body: '' }));
+    const received = carriedAnswer(REQUEST, answer({ status: 429, retry: '7', body: '' }));
     expect('problem' in received && received.problem.facts).toEqual({ host: 'enclave.test', status: 429, retryAfter: 7 });
   });
 });
 
 describe('an errand', () => {
   it('asks for what our own request asks for', () => {
-    expect(errand(URL_, 'omit')).toEqual({
+    expect(errand(REQUEST, 'omit')).toEqual({
       url: URL_,
       accept: 'application/cmw+json',
       credentials: 'omit',

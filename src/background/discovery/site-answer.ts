@@ -1,0 +1,67 @@
+import { fromBase64, Malformed } from '../../verifier/index.ts';
+import type { AdapterReply, AdapterRequest } from '../../verifier/protocol/index.ts';
+import type { CourierResponse, Errand } from '../api/calls.ts';
+import type { Problem } from '../api/problem.ts';
+import { failure, get, refusal, type Wanted } from '../net/http.ts';
+
+/** One request to a site, and the media type that its answer must have; null for any but a page of HTML. */
+export type EvidenceRequest = AdapterRequest & { readonly mediaType: string | null };
+
+/** What a site answered: bytes that nobody has believed yet, or why there are none. */
+export type SiteAnswer = { readonly reply: AdapterReply } | { readonly problem: Problem };
+
+const wanted = ({ url, mediaType, maxBytes }: EvidenceRequest): Wanted => ({ url, mediaType, maxBytes, fault: 'site' });
+
+/**
+ * Asks a site over a connection of the background's own. `app/ask-site.ts` decides that it may: without leave for the host
+ * the request would carry the extension's origin.
+ */
+export async function fetchAnswer(request: EvidenceRequest, signal: AbortSignal): Promise<SiteAnswer> {
+  const { accept, timeoutMs } = request;
+  const outcome = await get({ ...wanted(request), accept, deadline: timeoutMs, signal });
+  if ('problem' in outcome) return outcome;
+  const { bytes, header } = outcome.reply;
+  return answerOf(request, bytes, header('content-type'));
+}
+
+/** The same request as an errand for the content script of a tab. */
+export function errand({ url, accept, maxBytes, timeoutMs }: EvidenceRequest, credentials: Errand['credentials']): Errand {
+  return { url, accept, credentials, maxBytes, deadline: timeoutMs };
+}
+
+const FAILED = {
+  unreachable: 'net.unreachable',
+  timeout: 'net.timeout',
+  'too-slow': 'net.too-slow',
+  'not-carried': 'net.not-carried',
+} as const;
+
+/** What the content script brought back, measured like an answer of our own. @param answer null when nobody is there */
+export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse | null): SiteAnswer {
+  const ask = wanted(request);
+  if (answer === null) return { problem: failure(ask, 'net.not-carried') };
+  if ('failed' in answer) return { problem: failure(ask, FAILED[answer.failed]) };
+  const { status, redirects, type, retry, body } = answer;
+  const head = new Map([
+    ['content-type', type],
+    ['retry-after', retry],
+  ]);
+  const refused = refusal(ask, { status, redirects, header: (name) => head.get(name) ?? null });
+  if (refused !== null) return { problem: refused };
+  if (body === null) return { problem: failure(ask, 'net.too-large', { most: ask.maxBytes }) };
+  try {
+    return answerOf(request, fromBase64(body, 'courier'), type);
+  } catch (error) {
+    // Our own script writes it; the process that runs it belongs to the page.
+    if (error instanceof Malformed) return { problem: failure(ask, 'net.not-carried') };
+    throw error;
+  }
+}
+
+/** A page of HTML with status 200 is how many sites answer for what they do not have. */
+function answerOf(request: EvidenceRequest, bytes: Uint8Array, contentType: string | null): SiteAnswer {
+  const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
+  return isPage
+    ? { problem: failure(wanted(request), 'net.media-type', { expected: request.accept, actual: 'text/html' }) }
+    : { reply: { status: 200, contentType, bytes } };
+}

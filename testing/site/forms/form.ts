@@ -1,0 +1,19 @@
+import type { SiteResponse } from '../answer.ts';
+
+/** What a service that serves evidence in a form of its own is asked, and by whose key. */
+export type FormQuestion = {
+  /** What follows the path of the request. */
+  readonly query: URLSearchParams;
+  /** SubjectPublicKeyInfo (DER) of the key of the certificate of the connection. */
+  readonly spki: Uint8Array;
+  /** Milliseconds since 1970, around which the evidence is made. */
+  readonly now: number;
+};
+
+/** A stand-in for such a service: where it answers, what its pages say, and what it answers. */
+export type Form = {
+  readonly path: string;
+  /** Fields that every answer of the service carries. */
+  readonly headers: Readonly<Record<string, string>>;
+  answer(question: FormQuestion): SiteResponse;
+};
