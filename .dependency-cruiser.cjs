@@ -1,11 +1,12 @@
 /** The direction of imports (DESIGN §3), as a tool says it. */
-const background = ['discovery', 'endorsements', 'references', 'policy', 'registry', 'channel', 'net', 'state', 'browser'];
+const background = ['discovery', 'endorsements', 'references', 'lists', 'policy', 'registry', 'channel', 'net', 'state', 'browser'];
 // What each part of the background may use besides itself, the verifier's door and background/api.
 const below = {
   discovery: ['net'],
   // The list of sources names the ledger of devices, which is one of them and asks a chain.
   endorsements: ['net', 'state', 'registry/device-source'],
   references: ['state'],
+  lists: ['net', 'state'],
   policy: ['state'],
   registry: ['net', 'state'],
   // Adapters: what they report is the channel's own type.

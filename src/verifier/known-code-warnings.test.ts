@@ -1,4 +1,4 @@
-// Covers: src/verifier/known-code.ts
+// Covers: known-code.ts
 import { describe, expect, it } from 'vitest';
 import type { Claims } from './claims.ts';
 import { COMMON_CHECKS } from './checks.ts';
@@ -84,9 +84,18 @@ describe('a warning of code', () => {
     expect(ask([{ ...warning('denied'), tee: 'other' }]).warnings?.outcome).toBe('pass');
   });
 
+  it('is not lost where nobody vouches: such code is no longer unknown', () => {
+    expect(ask([]).measurement?.outcome).toBe('unknown');
+    expect(ask([warning('warned')]).measurement).toEqual({
+      check: 'reference.measurement',
+      outcome: 'warn',
+      facts: { because: 'warned-of' },
+    });
+  });
+
   it('vouches for nothing', () => {
     const found = ask([warning('warned'), warning('denied')]);
-    expect([found.vouchers, found.measurement?.outcome]).toEqual([[], 'unknown']);
+    expect([found.vouchers, found.measurement?.outcome]).toEqual([[], 'warn']);
   });
 
   it('accounts for no register', () => {

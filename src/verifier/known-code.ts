@@ -32,16 +32,17 @@ export function knownCode(
   // A caller may demand a register that identifies nothing (HOST_DATA alone): that it matches does not make code known.
   const known = matching.filter((reference) => identifies(codeRegisters, reference));
   const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
+  const warnings = named.filter((reference) => isWarning(reference) && matches(reference));
   if (missed) ledger.answer('reference.measurement', 'fail', { because: 'differs', expected: describe(missed) });
   else if (known.length > 0) {
     ledger.answer('reference.measurement', 'pass');
     relyOn(known, ledger);
-  } else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
+  }
+  // Code that is warned of is not unknown: a warning would be lost among what nobody has looked at.
+  else if (warnings.length > 0) ledger.answer('reference.measurement', 'warn', { because: 'warned-of' });
+  else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
 
-  answerWarnings(
-    named.filter((reference) => isWarning(reference) && matches(reference)),
-    ledger,
-  );
+  answerWarnings(warnings, ledger);
   accountForRunTime(claims, matching, ledger);
   accountForHostChosen(claims, matching, ledger);
   return known.map(({ voucher }) => voucher);

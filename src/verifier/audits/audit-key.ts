@@ -3,7 +3,7 @@ import { toHex, type Hex } from '../bytes/hex.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { readSpki, spkiOfEd25519, spkiOfPoint } from '../crypto/spki.ts';
 import { isSmallOrder } from '../crypto/signature-form.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 
 /**
  * A public key that signs statements and lists, as text: `ed25519:` and 32 bytes, or `p256:` and x ‖ y (64 bytes), in base64url.
@@ -24,6 +24,8 @@ export function openKey(key: AuditKey, field: string): OpenedKey {
   if (kind === 'p256' && bytes.length === 64) return { algorithm: 'ecdsa-p256-sha256', spki: spkiOfPoint(bytes) };
   throw new Malformed(field, 'neither an Ed25519 nor a P-256 key');
 }
+
+export const isAuditKey = (text: string): boolean => unlessMalformed(() => openKey(text, 'key'), null) !== null;
 
 /** SubjectPublicKeyInfo → its text. @throws Malformed for any other algorithm */
 export function keyOfSpki(spki: Uint8Array): AuditKey {

@@ -1,4 +1,4 @@
-// Covers: src/verifier/audits/decide.ts src/verifier/audits/references.ts
+// Covers: decide.ts, references.ts
 import { describe, expect, it } from 'vitest';
 import type { Claims } from '../claims.ts';
 import type { Voucher } from '../reference.ts';

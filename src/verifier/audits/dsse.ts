@@ -32,7 +32,7 @@ function fromEitherBase64(text: string, field: string): Uint8Array {
   return /[-_]/.test(text) || text.length % 4 !== 0 ? fromBase64Url(text.replace(/={1,2}$/, ''), field) : fromBase64(text, field);
 }
 
-/** What is signed: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (protocol.md, "PAE"). */
+/** What is signed: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (DSSE protocol v1.0.0, “PAE”). */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const head = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(payload.length)} `;
   return concat(toAscii(head, 'payloadType'), payload);

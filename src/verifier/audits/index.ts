@@ -2,7 +2,7 @@
  * The door to audit statements: what auditors whom the user follows say of code, how that is read, verified and decided, and how
  * a list that is followed is updated (docs/AUDITS.md). Pure, as the verifier is.
  */
-export type { AuditKey } from './audit-key.ts';
+export { fingerprintOf, isAuditKey, type AuditKey } from './audit-key.ts';
 export { decide } from './decide.ts';
 export {
   NOTHING_KNOWN,
@@ -14,9 +14,21 @@ export {
   type ListName,
   type NotCounted,
 } from './decision.ts';
-export type { AuditList, Denial, KeySet, Revocation } from './list.ts';
+export { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
+export { followedOf, pinnedOnly, type ListState, type Ratchet } from './list-state.ts';
 export { measurementText, type NamedCode } from './measurement.ts';
+export { MAX_LIST_BYTES } from './read-list.ts';
 export { referencesOf } from './references.ts';
-export type { Build, Constraints, Findings, LinkedDocument, Source, Statement, Uncovered } from './statement.ts';
+export type {
+  Build,
+  Constraints,
+  Findings,
+  LinkedDocument,
+  Source,
+  Statement,
+  Uncovered,
+  WithdrawnStatement,
+} from './statement.ts';
 export { indexLists, type FollowedList, type LookUp, type StatementIndex } from './statement-index.ts';
-export type { Property, StatementTee, UncoveredInput } from './vocabulary.ts';
+export { reopenList, updateList, type Before, type ListRefusal, type Update } from './update.ts';
+export { PROPERTIES, STATEMENT_TEES, type Property, type StatementTee, type UncoveredInput } from './vocabulary.ts';

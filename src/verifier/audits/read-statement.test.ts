@@ -1,4 +1,4 @@
-// Covers: src/verifier/audits/read-statement.ts src/verifier/audits/read-build.ts src/verifier/audits/fields.ts src/verifier/audits/plain-text.ts src/verifier/audits/measurement.ts
+// Covers: read-statement.ts, read-build.ts, fields.ts, plain-text.ts, measurement.ts
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Covers: src/verifier/audits/statement-index.ts src/verifier/audits/constraints.ts
+// Covers: statement-index.ts, constraints.ts
 import { describe, expect, it } from 'vitest';
 import type { Claims } from '../claims.ts';
 import { MRENCLAVE } from '../testing/audits/auditor.ts';

@@ -6,7 +6,7 @@ import { unmet } from './constraints.ts';
 import type { Applied, AppliedDenial, AppliedStatement, ListName, NotCounted } from './decision.ts';
 import type { Denial, Revocation } from './list.ts';
 import { codeRegistersOf, type NamedCode } from './measurement.ts';
-import type { Statement } from './statement.ts';
+import type { Statement, WithdrawnStatement } from './statement.ts';
 import { statementTeeOf } from './vocabulary.ts';
 
 /** One list as far as it says something of code. */
@@ -14,7 +14,7 @@ export type FollowedList = {
   readonly name: ListName;
   readonly statements: readonly Statement[];
   /** Statements that stood in an earlier version and are gone without a revocation. */
-  readonly withdrawn: readonly Statement[];
+  readonly withdrawn: readonly WithdrawnStatement[];
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   /** RFC 3339: until when the list holds, and until when its statements count after that. */
@@ -42,7 +42,7 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
     const superseded = new Set(list.statements.flatMap(({ supersedes }) => supersedes));
     for (const statement of list.statements)
       if (!superseded.has(statement.digest)) add(statements, keyOf(statement), { list, statement, withdrawn: false });
-    for (const statement of list.withdrawn) add(statements, keyOf(statement), { list, statement, withdrawn: true });
+    for (const one of list.withdrawn) add(statements, keyOf(one), { list, statement: wholeOf(one), withdrawn: true });
     for (const denial of list.denied) add(denials, keyOf(denial), { list, denial });
   }
 
@@ -70,6 +70,22 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
     },
   };
 }
+
+/** What is not kept of a withdrawn statement is left out: it counts for nothing, and is shown with little more than its name. */
+const wholeOf = (bare: WithdrawnStatement): Statement => ({
+  unknownProperties: [],
+  claims: [],
+  constraints: { mrSigner: null, isvProdId: null, minIsvSvn: null, tcbStatus: null, denyAdvisories: [], unknown: [] },
+  source: null,
+  build: null,
+  report: null,
+  scope: '',
+  findings: null,
+  uncovered: [],
+  origins: null,
+  supersedes: [],
+  ...bare,
+});
 
 function add<T>(index: Map<string, T[]>, key: string, value: T): void {
   const found = index.get(key);

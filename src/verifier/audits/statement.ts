@@ -57,6 +57,12 @@ export type Findings = {
 /** One input that the measurement does not cover, in a sentence of the auditor’s. */
 export type Uncovered = { readonly input: UncoveredInput; readonly text: string };
 
+/** As much of a statement as is kept of one that its list no longer holds. */
+export type WithdrawnStatement = Pick<
+  Statement,
+  'tee' | 'registers' | 'digest' | 'measurement' | 'name' | 'auditor' | 'createdAt' | 'notBefore' | 'notAfter' | 'properties'
+>;
+
 /**
  * An audit statement as it was read from a payload that was verified: in-toto Statement v1 with the predicate `tee-audit/v1`
  * (docs/AUDITS.md). Plain JSON. Every text is on one line, bounded, and without characters that deceive; every address is https.

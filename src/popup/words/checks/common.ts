@@ -70,7 +70,7 @@ export const COMMON_WORDS = {
   'reference.measurement': {
     question: 'Does someone you follow vouch for this code?',
     pass: 'You, or someone you follow, accepted this code’s fingerprint.',
-    warn: 'This code’s fingerprint is known, with a reservation.',
+    warn: 'No one you follow vouches for this code, and someone warns of it.',
     fail: 'This is not the code that was expected here.',
     unknown: 'No one you follow has said what this code does.',
   },

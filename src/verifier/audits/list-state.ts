@@ -1,0 +1,139 @@
+import type { Hex } from '../bytes/hex.ts';
+import { instant, parseRfc3339, toRfc3339 } from '../time.ts';
+import type { AuditKey } from './audit-key.ts';
+import { keySetName, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
+import type { Statement, WithdrawnStatement } from './statement.ts';
+import type { FollowedList } from './statement-index.ts';
+
+/** The highest version that was seen under one set of keys (`keySetName`). */
+export type Ratchet = { readonly keySet: string; readonly version: number };
+
+/**
+ * What is known of a list that is followed, besides its text: everything that must outlive the list's own words. Plain JSON;
+ * written whole, so that it is either as before an update or as after it.
+ */
+export type ListState = {
+  readonly id: string;
+  readonly title: string;
+  readonly homepage: string | null;
+  readonly mirrors: readonly string[];
+  /** Whose signatures are believed. */
+  readonly keys: KeySet;
+  readonly ratchets: readonly Ratchet[];
+  readonly version: number;
+  /** SHA-256 of the payload of the text that is kept. */
+  readonly digest: Hex;
+  /** RFC 3339, as the two below. */
+  readonly issued: string;
+  readonly expires: string;
+  /** The latest `issued` that this list ever had. */
+  readonly latestIssued: string;
+  /** All that were ever revoked, denied (and not lifted), withdrawn. */
+  readonly revoked: readonly Revocation[];
+  readonly denied: readonly Denial[];
+  readonly withdrawn: readonly WithdrawnStatement[];
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How far clocks may differ before one of them is wrong. */
+export const CLOCK_SKEW_MS = DAY_MS;
+/** An expired list's statements count this much longer; auditors have holidays. Its warnings count for ever. */
+export const GRACE_MS = 7 * DAY_MS;
+/** Withdrawn statements that are kept; the oldest go first. */
+const MAX_WITHDRAWN = 200;
+
+const shifted = (date: string, byMs: number): string => toRfc3339(instant(parseRfc3339(date, 'date') + byMs));
+
+/**
+ * What is followed before anything was read: whoever has this key may say which keys the list has.
+ * @param key pinned by the user, from a link or the release
+ */
+export const pinnedOnly = (key: AuditKey): Pick<ListState, 'keys' | 'ratchets'> => ({
+  keys: { threshold: 1, current: [key], next: [], retired: [] },
+  ratchets: [],
+});
+
+/** The state after a list that was accepted. @param before its state and statements until now; null for the first one */
+export function stateAfter(
+  list: AuditList,
+  digest: Hex,
+  before: { readonly state: ListState; readonly statements: readonly Statement[] } | null,
+): ListState {
+  const keySet = keySetName(list.keys);
+  const state = before?.state ?? null;
+  const latest = state?.latestIssued ?? list.issued;
+  const revoked = mergedRevocations(state?.revoked ?? [], list.revoked);
+  return {
+    id: list.id,
+    title: list.title,
+    homepage: list.homepage,
+    mirrors: list.mirrors,
+    keys: list.keys,
+    ratchets: [...(state?.ratchets ?? []).filter((one) => one.keySet !== keySet), { keySet, version: list.version }],
+    version: list.version,
+    digest,
+    issued: list.issued,
+    expires: list.expires,
+    latestIssued: latest > list.issued ? latest : list.issued,
+    revoked,
+    denied: mergedDenials(state?.denied ?? [], list),
+    withdrawn: withdrawnAfter(list, revoked, [...(state?.withdrawn ?? []), ...(before?.statements ?? [])]),
+  };
+}
+
+/** Once revoked, for ever. That a weakness was the reason is not taken back by another one. */
+function mergedRevocations(before: readonly Revocation[], after: readonly Revocation[]): readonly Revocation[] {
+  const merged = new Map(before.map((one) => [one.statement, one]));
+  for (const one of after) if (merged.get(one.statement)?.reason !== 'vulnerability') merged.set(one.statement, one);
+  return [...merged.values()];
+}
+
+/** A denial stays until the list lifts it in so many words: that a later version does not repeat it lifts nothing. */
+function mergedDenials(before: readonly Denial[], { denied, lifted }: AuditList): readonly Denial[] {
+  const merged = new Map(before.filter(({ measurement }) => !lifted.includes(measurement)).map((one) => [one.measurement, one]));
+  for (const one of denied) merged.set(one.measurement, one);
+  return [...merged.values()];
+}
+
+/** What stood in the list before, and is gone without a revocation or a statement in its place. */
+function withdrawnAfter(
+  list: AuditList,
+  revoked: readonly Revocation[],
+  before: readonly WithdrawnStatement[],
+): readonly WithdrawnStatement[] {
+  const kept = new Set([
+    ...list.statements.flatMap(({ digest, supersedes }) => [digest, ...supersedes]),
+    ...revoked.map(({ statement }) => statement),
+  ]);
+  const gone = new Map(before.filter(({ digest }) => !kept.has(digest)).map((statement) => [statement.digest, bare(statement)]));
+  return [...gone.values()].slice(-MAX_WITHDRAWN);
+}
+
+const bare = (whole: WithdrawnStatement): WithdrawnStatement => ({
+  tee: whole.tee,
+  registers: whole.registers,
+  digest: whole.digest,
+  measurement: whole.measurement,
+  name: whole.name,
+  auditor: whole.auditor,
+  createdAt: whole.createdAt,
+  notBefore: whole.notBefore,
+  notAfter: whole.notAfter,
+  properties: whole.properties,
+});
+
+/**
+ * A list as look-ups need it. @param list null where its text cannot be read any more: its warnings count still
+ */
+export function followedOf(state: ListState, list: AuditList | null, demonstration: boolean): FollowedList {
+  return {
+    name: { id: state.id, title: state.title, demonstration },
+    statements: list?.statements ?? [],
+    withdrawn: state.withdrawn,
+    revoked: state.revoked,
+    denied: state.denied,
+    expires: state.expires,
+    lapses: shifted(state.expires, GRACE_MS),
+    notBefore: shifted(state.latestIssued, -CLOCK_SKEW_MS),
+  };
+}

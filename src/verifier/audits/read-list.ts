@@ -1,0 +1,157 @@
+import { fromBase64, fromBase64Url, toBase64Url } from '../bytes/base64.ts';
+import type { Hex } from '../bytes/hex.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { parseJsonObject } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed, Unsupported } from '../malformed.ts';
+import { parseRfc3339 } from '../time.ts';
+import { openKey, type AuditKey } from './audit-key.ts';
+import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
+import { dateOf, statementDigest } from './fields.ts';
+import { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
+import { measurementDigest, readMeasurement } from './measurement.ts';
+import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, refuseHostileShape, textsOf } from './plain-text.ts';
+import { readStatement } from './read-statement.ts';
+import type { Statement } from './statement.ts';
+import { LIST_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
+
+/** Longest list, with its envelope. */
+export const MAX_LIST_BYTES = 2 * 1024 * 1024;
+export const MAX_STATEMENTS = 5000;
+export const MAX_REVOKED = 5000;
+export const MAX_DENIED = 1000;
+
+const MAX_KEYS = 16;
+const MAX_MIRRORS = 8;
+const MAX_TITLE_CHARACTERS = 120;
+const MAX_TEXT_CHARACTERS = 300;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A list that never expired could be frozen for ever. */
+const MAX_LIFE_MS = 366 * DAY_MS;
+const MAX_VERSION = 2 ** 48;
+const MAIL = /^mailto:[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,190}$/;
+
+/** A statement of a list that none of the list's own keys signed: another auditor's, say. */
+export class StatementSignature extends Malformed {
+  constructor(index: number) {
+    super(`list.statements[${String(index)}]`, 'no key of this list signed it');
+    this.name = 'StatementSignature';
+  }
+}
+
+/**
+ * The payload of an envelope whose signatures hold → the list, with every statement verified and read.
+ * @param statements `verify`: each under a key that the list names; `kept`: that was done when the list came, and these are its bytes
+ * @throws Malformed, `StatementSignature`; `Unsupported` for a newer form
+ */
+export async function readList(crypto: CryptoPort, payload: Uint8Array, statements: 'verify' | 'kept'): Promise<AuditList> {
+  const json = parseJsonObject(payload, 'list', MAX_LIST_BYTES);
+  refuseHostileShape(json, 'list');
+  const type = json.string('type');
+  if (type !== LIST_TYPE) throw notThisType(type);
+  const keys = readKeys(json.object('keys'));
+  const issued = dateOf(json, 'issued');
+  const expires = dateOf(json, 'expires');
+  const life = parseRfc3339(expires, 'list.expires') - parseRfc3339(issued, 'list.issued');
+  if (life <= 0 || life > MAX_LIFE_MS) throw new Malformed('list.expires', 'not within a year of its issue');
+  const envelopes = objectsOf(json, 'statements', MAX_STATEMENTS).map(readEnvelope);
+  const read = await Promise.all(envelopes.map((envelope, index) => statementIn(crypto, envelope, index, keys, statements)));
+  if (new Set(read.map(({ digest }) => digest)).size !== read.length) throw new Malformed('list.statements', 'one occurs twice');
+  const version = json.natural('version');
+  if (version > MAX_VERSION) throw new Malformed('list.version', 'larger than any version');
+  return {
+    id: httpsOf(json, 'id'),
+    title: lineOf(json, 'title', MAX_TITLE_CHARACTERS),
+    homepage: optional(json, 'homepage', (name) => httpsOf(json, name)),
+    contact: optional(json, 'contact', (name) => readContact(json, name)),
+    version,
+    issued,
+    expires,
+    keys,
+    mirrors: textsOf(json, 'mirrors', MAX_MIRRORS).filter(isHttps),
+    statements: read,
+    revoked: objectsOf(json, 'revoked', MAX_REVOKED).map(readRevocation),
+    denied: await Promise.all(objectsOf(json, 'deny', MAX_DENIED).map((deny) => readDenial(crypto, deny))),
+    lifted: textsOf(json, 'lifted', MAX_DENIED).map((text) => statementDigest(text, 'list.lifted')),
+  };
+}
+
+function notThisType(type: string): Malformed {
+  return type.startsWith('tee-audit-list/v')
+    ? new Unsupported('newer', 'list.type', 'a newer form of list')
+    : new Malformed('list.type', 'not a list of audit statements');
+}
+
+async function statementIn(
+  crypto: CryptoPort,
+  envelope: Envelope,
+  index: number,
+  { current, retired }: KeySet,
+  statements: 'verify' | 'kept',
+): Promise<Statement> {
+  if (envelope.payloadType !== STATEMENT_MEDIA_TYPE) throw new Malformed('list.statements', 'an envelope of something else');
+  if (statements === 'verify') {
+    const signers = await signersOf(crypto, envelope, [...current, ...retired]);
+    if (signers.length === 0) throw new StatementSignature(index);
+  }
+  return await readStatement(crypto, envelope.payload);
+}
+
+const KINDS: Readonly<Record<string, string>> = { ed25519: 'ed25519', p256: 'p256' };
+
+function readKeys(keys: JsonObject): KeySet {
+  const named = objectsOf(keys, 'ids', MAX_KEYS).map((id) => ({ key: readKey(id), use: id.string('use') }));
+  const all = named.map(({ key }) => key);
+  if (new Set(all).size !== all.length) throw new Malformed('list.keys', 'a key occurs twice');
+  const using = (use: string): readonly AuditKey[] => named.filter((one) => one.use === use).map(({ key }) => key);
+  const current = using('current');
+  const threshold = keys.natural('threshold');
+  if (threshold < 1 || threshold > current.length)
+    throw new Malformed('list.keys.threshold', 'more than there are current keys, or none');
+  return { threshold, current, next: using('next'), retired: using('retired') };
+}
+
+function readKey(id: JsonObject): AuditKey {
+  const kind = KINDS[id.string('alg')];
+  if (kind === undefined) throw new Malformed(`${id.path}.alg`, 'unknown kind of key');
+  const text = id.string('key');
+  const bytes =
+    /[-_]/.test(text) || text.length % 4 !== 0 ? fromBase64Url(text, `${id.path}.key`) : fromBase64(text, `${id.path}.key`);
+  const key = `${kind}:${toBase64Url(bytes)}`;
+  openKey(key, `${id.path}.key`);
+  return key;
+}
+
+function readContact(json: JsonObject, name: string): string {
+  const text = json.string(name);
+  if (!MAIL.test(text) && !isHttps(text)) throw new Malformed('list.contact', 'neither https nor mailto');
+  return text;
+}
+
+function readRevocation(revoked: JsonObject): Revocation {
+  const named = revoked.string('reason');
+  const reason = REVOCATION_REASONS.find((one) => one === named);
+  if (reason === undefined) throw new Malformed(`${revoked.path}.reason`, 'not a reason');
+  return {
+    statement: statementDigest(revoked.string('statement'), `${revoked.path}.statement`),
+    since: dateOf(revoked, 'since'),
+    reason,
+    text: optional(revoked, 'text', (name) => linesOf(revoked, name, MAX_TEXT_CHARACTERS)) ?? '',
+  };
+}
+
+async function readDenial(crypto: CryptoPort, deny: JsonObject): Promise<Denial> {
+  const code = readMeasurement(deny.object('measurement'), 'touches');
+  const named = deny.string('severity');
+  const severity = (['caution', 'failed'] as const).find((one) => one === named);
+  if (severity === undefined) throw new Malformed(`${deny.path}.severity`, 'neither caution nor failed');
+  const measurement: Hex = await measurementDigest(crypto, code);
+  return {
+    ...code,
+    measurement,
+    severity,
+    advisory: optional(deny, 'advisory', (name) => httpsOf(deny, name)),
+    text: optional(deny, 'text', (name) => linesOf(deny, name, MAX_TEXT_CHARACTERS)) ?? '',
+    since: dateOf(deny, 'since'),
+  };
+}

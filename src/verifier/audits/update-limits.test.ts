@@ -1,0 +1,84 @@
+// Covers: update.ts, list-state.ts, read-list.ts
+import { describe, expect, it } from 'vitest';
+import type { TestKey } from '../testing/keys.ts';
+import { testCrypto } from '../testing/appraise-case.ts';
+import {
+  AUDITOR,
+  auditKeyOf,
+  listText,
+  OTHER_AUDITOR,
+  signedList,
+  signedStatement,
+  signEnvelope,
+} from '../testing/audits/auditor.ts';
+import { PINNED, refusal, taken, utf8 } from '../testing/audits/updates.ts';
+import { parseRfc3339 } from '../time.ts';
+import { followedOf, pinnedOnly } from './list-state.ts';
+import { reopenList } from './update.ts';
+import { LIST_MEDIA_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
+
+describe('rules 6 and 7: limits and time', () => {
+  it('refuses three megabytes before it looks at anything', async () => {
+    expect(await refusal(new Uint8Array(3 * 1024 * 1024))).toBe('list.too-large');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '<html>'],
+    ['an envelope without a signature', JSON.stringify({ payloadType: LIST_MEDIA_TYPE, payload: '', signatures: [] })],
+    ['a payload twice', `{"payloadType":"${LIST_MEDIA_TYPE}","payload":"","payload":"","signatures":[{"sig":""}]}`],
+  ])('refuses %s', async (_, text) => {
+    expect(await refusal(utf8(text))).toBe('list.malformed');
+  });
+
+  it('calls a newer form newer', async () => {
+    expect(await refusal(signedList({ type: 'tee-audit-list/v2' }))).toBe('list.newer');
+  });
+
+  it('refuses the same statement twice', async () => {
+    const statement = await signedStatement();
+    expect(await refusal(signedList({ statements: [statement, statement] }))).toBe('list.malformed');
+  });
+
+  it('refuses a list that is issued later than this computer’s clock can mean', async () => {
+    const list = signedList({ issued: '2026-11-30T11:00:00Z' });
+    expect(await refusal(list)).toBe('accepted');
+    expect(await refusal(list, PINNED, parseRfc3339('2026-11-29T10:00:00Z', 'now'))).toBe('list.issued-later');
+  });
+
+  it('knows that it is no earlier than its lists are, whatever the clock says', async () => {
+    const { state } = await taken(signedList({ issued: '2026-11-28T00:00:00Z' }));
+    expect(followedOf(state, null, false).notBefore).toBe('2026-11-27T00:00:00.000Z');
+  });
+
+  it('refuses an envelope of statements as a list of them', async () => {
+    const envelope = signEnvelope(STATEMENT_MEDIA_TYPE, listText(), [AUDITOR]);
+    expect(await refusal(utf8(JSON.stringify(envelope)))).toBe('list.malformed');
+  });
+});
+
+describe('a list that was kept', () => {
+  it('reads again as it came', async () => {
+    const received = signedList({ statements: [await signedStatement()] });
+    const { state, list } = await taken(received);
+    expect(await reopenList(testCrypto, state, received)).toEqual(list);
+  });
+
+  it('is nothing when it is any other text, even one that its auditor signed', async () => {
+    const received = signedList();
+    const { state } = await taken(received);
+    expect(await reopenList(testCrypto, state, signedList({ version: 2 }))).toBeNull();
+    expect(
+      await reopenList(
+        testCrypto,
+        state,
+        received.map((byte, index) => (index === 60 ? byte ^ 1 : byte)),
+      ),
+    ).toBeNull();
+    expect(await reopenList(testCrypto, state, utf8('{}'))).toBeNull();
+    const elsewhere = { ...state, keys: keysOf(OTHER_AUDITOR) };
+    expect(await reopenList(testCrypto, elsewhere, received)).toBeNull();
+  });
+});
+
+const keysOf = (key: TestKey) => pinnedOnly(auditKeyOf(key)).keys;

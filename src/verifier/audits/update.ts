@@ -1,0 +1,125 @@
+import { toHex, type Hex } from '../bytes/hex.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { parseJsonObject } from '../encoding/json.ts';
+import { Malformed, Unsupported, unlessMalformed } from '../malformed.ts';
+import { parseRfc3339, type Instant } from '../time.ts';
+import type { AuditKey } from './audit-key.ts';
+import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
+import { keySetName, type AuditList } from './list.ts';
+import { CLOCK_SKEW_MS, stateAfter, type ListState } from './list-state.ts';
+import { MAX_DENIED, MAX_LIST_BYTES, MAX_REVOKED, readList, StatementSignature } from './read-list.ts';
+import { LIST_MEDIA_TYPE } from './vocabulary.ts';
+
+/** Why a list was not taken; permanent codes (docs/AUDITS.md, “Errors”). What was known before stays as it was. */
+export const LIST_REFUSALS = [
+  'list.too-large',
+  'list.malformed',
+  'list.newer',
+  'list.signature',
+  'list.other-list',
+  'list.rollback',
+  'list.forked',
+  'list.rotation',
+  'list.issued-later',
+  'list.statement-signature',
+  'list.too-many',
+] as const;
+
+export type ListRefusal = (typeof LIST_REFUSALS)[number];
+
+/** What became of bytes that were received as a list. */
+export type Update =
+  /** `list` and its state are to be kept, `updated` or not: the text that is kept may have been lost. */
+  | { readonly at: 'accepted'; readonly changed: boolean; readonly state: ListState; readonly list: AuditList }
+  | { readonly at: 'refused'; readonly code: ListRefusal; readonly detail: string };
+
+/** What is known of the list so far; only keys where nothing was read yet. */
+export type Before =
+  | { readonly at: 'pinned'; readonly keys: ListState['keys'] }
+  /** @property list null where its text cannot be read any more */
+  | { readonly at: 'followed'; readonly state: ListState; readonly list: AuditList | null };
+
+const MAX_RATCHETS = 64;
+
+const refused = (code: ListRefusal, detail = ''): Update => ({ at: 'refused', code, detail });
+
+/**
+ * Received bytes → the next state of a list, or why there is none. First signatures, under keys that were pinned before; then
+ * the text (docs/AUDITS.md, “Client rules” 1 to 7). Never throws for what was received; nothing is half applied, because there is
+ * nothing to apply but the state that is returned.
+ * @param now this computer's clock
+ */
+export async function updateList(crypto: CryptoPort, before: Before, received: Uint8Array, now: Instant): Promise<Update> {
+  if (received.length > MAX_LIST_BYTES) return refused('list.too-large');
+  const envelope = unlessMalformed(() => openEnvelope(received), null);
+  if (envelope === null) return refused('list.malformed', 'not a DSSE envelope of a list');
+  const { keys: pinned } = before.at === 'pinned' ? before : before.state;
+  if (!(await isSignedBy(crypto, envelope, pinned.current, pinned.threshold))) return refused('list.signature');
+  try {
+    const list = await readList(crypto, envelope.payload, 'verify');
+    const digest = toHex(await crypto.digest('sha-256', envelope.payload));
+    return await accepted(crypto, before, { envelope, list, digest }, now);
+  } catch (error) {
+    if (error instanceof StatementSignature) return refused('list.statement-signature', error.message);
+    if (error instanceof Unsupported) return refused('list.newer', error.message);
+    if (error instanceof Malformed) return refused('list.malformed', error.message);
+    throw error;
+  }
+}
+
+function openEnvelope(received: Uint8Array): Envelope {
+  const envelope = readEnvelope(parseJsonObject(received, 'envelope', MAX_LIST_BYTES));
+  if (envelope.payloadType !== LIST_MEDIA_TYPE) throw new Malformed('envelope.payloadType', 'not a list');
+  return envelope;
+}
+
+async function isSignedBy(
+  crypto: CryptoPort,
+  envelope: Envelope,
+  keys: readonly AuditKey[],
+  threshold: number,
+): Promise<boolean> {
+  return (await signersOf(crypto, envelope, keys)).length >= threshold;
+}
+
+type Read = { readonly envelope: Envelope; readonly list: AuditList; readonly digest: Hex };
+
+async function accepted(crypto: CryptoPort, before: Before, { envelope, list, digest }: Read, now: Instant): Promise<Update> {
+  const state = before.at === 'followed' ? before.state : null;
+  if (state !== null && state.id !== list.id) return refused('list.other-list', list.id);
+  const { keys: pinned } = before.at === 'pinned' ? before : before.state;
+  // Other keys are believed once the old and the new ones have signed: whoever has one of the two takes over nothing.
+  const rotates = keySetName(pinned) !== keySetName(list.keys);
+  if (rotates && !(await isSignedBy(crypto, envelope, list.keys.current, list.keys.threshold))) return refused('list.rotation');
+  const ratchets = state?.ratchets ?? [];
+  const seen = ratchets.find(({ keySet }) => keySet === keySetName(list.keys))?.version ?? -1;
+  if (seen < 0 && ratchets.length >= MAX_RATCHETS) return refused('list.rotation', 'rotated more often than is kept');
+  // Versions begin anew with other keys, or whoever stole the old ones could sign the highest there is; time does not.
+  if (rotates && state !== null && list.issued <= state.latestIssued) return refused('list.rollback', 'other keys, and no later');
+  if (list.version < seen) return refused('list.rollback', `${String(list.version)} after ${String(seen)}`);
+  if (state !== null && list.version === seen)
+    return state.digest === digest ? { at: 'accepted', changed: false, state, list } : refused('list.forked', String(seen));
+  if (parseRfc3339(list.issued, 'issued') > now + CLOCK_SKEW_MS) return refused('list.issued-later', list.issued);
+  const statements = before.at === 'followed' ? (before.list?.statements ?? []) : [];
+  const next = stateAfter(list, digest, state === null ? null : { state, statements });
+  if (next.revoked.length > MAX_REVOKED || next.denied.length > MAX_DENIED) return refused('list.too-many');
+  return { at: 'accepted', changed: true, state: next, list };
+}
+
+/**
+ * A list as it was kept. Its signatures and its digest are verified again; those of its statements were when it came, and its own
+ * cover their bytes.
+ * @returns null for anything but the very text that was accepted
+ */
+export async function reopenList(crypto: CryptoPort, { keys, digest }: ListState, kept: Uint8Array): Promise<AuditList | null> {
+  const envelope = unlessMalformed(() => openEnvelope(kept), null);
+  if (envelope === null || toHex(await crypto.digest('sha-256', envelope.payload)) !== digest) return null;
+  if (!(await isSignedBy(crypto, envelope, keys.current, keys.threshold))) return null;
+  try {
+    return await readList(crypto, envelope.payload, 'kept');
+  } catch (error) {
+    // An earlier release took it for a list.
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
