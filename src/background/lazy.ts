@@ -1,4 +1,3 @@
-import { indexLists } from '../verifier/audits/index.ts';
 import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
 import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/platform.ts';
@@ -9,6 +8,9 @@ import { openTurns } from './app/turns.ts';
 import { connectOffscreen } from './browser/offscreen.ts';
 import { rateLimit } from './endorsements/rate-limit.ts';
 import { endorsementSources } from './endorsements/sources.ts';
+import { fetchList } from './lists/fetch.ts';
+import { listKeeper } from './lists/keeper.ts';
+import { listStore } from './lists/store.ts';
 import { referenceSources } from './references/sources.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
 import { registrySource, type RegistryEngine } from './registry/source.ts';
@@ -29,6 +31,14 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   };
   const engine = __TARGET__ === 'firefox' ? loadedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
 
+  const mayCheck = (origin: string): Promise<boolean> => ports.browser.mayCheck(origin);
+  const lists = listKeeper({
+    store: listStore({ tables, crypto: platform, now }),
+    crypto: platform,
+    fetchList: fetchList(mayCheck),
+    now,
+  });
+
   const all: CheckPorts = {
     ...ports,
     crypto: (isPrivate) => cryptoPorts[isPrivate ? 'private' : 'normal'],
@@ -45,13 +55,14 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       now,
     },
     references: referenceSources({ allowlist }),
-    lists: { index: () => Promise.resolve(indexLists([])) },
+    lists,
     sigstore: () => [SIGSTORE_PUBLIC],
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 
   const turns = openTurns();
   return {
+    lists,
     inspect: (check) => checkInTurn(all, turns, runCheck, check),
     // A key that nobody has: the chain is asked, and answers nothing about anybody.
     tried: (profile) => engine.lookUp(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),

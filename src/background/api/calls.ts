@@ -1,4 +1,5 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
+import type { ListedSubscription, ListPreview, ListsDifference, ListsFile, OfferedList, StatementRow } from './lists.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { KeptSite, Settings, SitePin } from './settings.ts';
@@ -45,6 +46,20 @@ export type PopupCalls = {
   /** What importing this text would do; changes nothing. */
   'allowlist.preview': { ask: { text: string }; answer: AllowlistDifference };
   'allowlist.import': { ask: { text: string }; answer: AllowlistDifference };
+  /** Lists of audit statements that the release offers; nothing subscribes by itself. */
+  'lists.offered': { ask: null; answer: readonly OfferedList[] };
+  /** Fetches a list and verifies it under this key; nothing of it counts, and nobody follows it yet. */
+  'lists.preview': { ask: { url: string; key: string }; answer: ListPreview };
+  /** Follows the very text that was looked at (`digest` of the preview). */
+  'lists.subscribe': { ask: { url: string; key: string; digest: string }; answer: ListedSubscription };
+  'lists.list': { ask: null; answer: readonly ListedSubscription[] };
+  'lists.statements': { ask: { id: string }; answer: readonly StatementRow[] };
+  'lists.remove': { ask: { id: string }; answer: null };
+  /** Asks now for one list, or (id null) for all; answers all as they are then. */
+  'lists.refresh': { ask: { id: string | null }; answer: readonly ListedSubscription[] };
+  'lists.export': { ask: null; answer: ListsFile };
+  /** What this file names that is not followed; each is looked at and followed by itself. */
+  'lists.preview-import': { ask: { text: string }; answer: ListsDifference };
   'settings.get': { ask: null; answer: Settings };
   'settings.put': { ask: Settings; answer: null };
   /** Whom the background may ask for endorsements, and what a request tells them. */
@@ -77,6 +92,9 @@ export const CHANGING = [
   'allowlist.put',
   'allowlist.remove',
   'allowlist.import',
+  'lists.subscribe',
+  'lists.remove',
+  'lists.refresh',
   'settings.put',
   'registry.put',
   'registry.turn',

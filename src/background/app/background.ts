@@ -16,6 +16,7 @@ import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
+import { followChangedLists, keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
 import type { Checks, Platform } from './platform.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
@@ -77,6 +78,7 @@ export function startBackground(platform: Platform): void {
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     directory: () => Promise.resolve(SHIPPED_DIRECTORY),
+    followed: async () => (await loaded()).lists,
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
     site: {
       ...platform.site,
@@ -175,6 +177,7 @@ export function startBackground(platform: Platform): void {
   );
 
   listen.toAlarms((name) => {
+    if (name === LISTS_ALARM) followLists();
     const alarm = alarmOf(name);
     if (alarm?.kind === 'watch') tabs.resume(alarm.tabId).catch(report);
     sweep();
@@ -198,4 +201,16 @@ export function startBackground(platform: Platform): void {
     await planRecheck(ports);
   }
   takeUp().catch(report);
+
+  function followLists(): void {
+    keepListsCurrent({ ...ports, changed: listsChanged }).catch(report);
+  }
+
+  async function listsChanged(): Promise<void> {
+    await followChangedLists(ports, tabs);
+    platform.tellPages('lists.refresh');
+  }
+
+  // Not at once: most starts are for a page.
+  platform.later(followLists);
 }

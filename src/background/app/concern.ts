@@ -1,5 +1,6 @@
 import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { Settings } from '../api/settings.ts';
+import type { ListKeeper } from '../lists/keeper.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Visit } from './visit.ts';
 
@@ -20,6 +21,14 @@ export const aboutEntries =
         Object.entries(entry.registers).every(([register, value]) => measured.get(register) === value),
     );
   };
+
+/**
+ * Lists say something else by now: what they say of this code is compared with what was drawn.
+ */
+export const aboutLists =
+  ({ decisionOn }: Pick<ListKeeper, 'decisionOn'>): Concern =>
+  async ({ result, code }, { origin }) =>
+    JSON.stringify(await decisionOn(result, origin, code)) !== JSON.stringify(code);
 
 /** The user changed settings. Null when no result can be another for it. */
 export function aboutSettings(before: Settings, after: Settings): Concern | null {

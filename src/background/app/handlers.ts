@@ -7,6 +7,8 @@ import { currentSettings, readSettings } from '../state/settings.ts';
 import { asText } from '../state/shape.ts';
 import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
+import { listHandlers } from './list-handlers.ts';
+import { followChangedLists } from './list-schedule.ts';
 import { aboutEntries, aboutHosts, aboutSettings, type Concern } from './concern.ts';
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
@@ -130,6 +132,7 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
       },
     },
     'sources.list': { read: nothing, run: async () => (await import('../endorsements/sources.ts')).vendorSources() },
+    ...listHandlers(ports.followed, () => followChangedLists(ports, tabs)),
     ...chainHandlers(ports.chains, (ofLedger) => eachTab((tabId) => tabs.followRegistry(tabId, ofLedger))),
     'scheme.seen': {
       read: fields((ask) => ({ dark: ask.boolean('dark') })),

@@ -5,6 +5,7 @@ import type { Marks } from '../browser/action.ts';
 import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
 import type { NavigationEvent } from '../channel/event.ts';
+import type { ListKeeper } from '../lists/keeper.ts';
 import type { ProfileBook } from '../registry/profiles/book.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import type { Tables } from '../state/tables.ts';
@@ -16,6 +17,8 @@ export type Checks = {
   readonly inspect: (check: CheckRun) => Promise<void>;
   /** Asks a chain something that says nothing about anybody. */
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
+  /** Lists of audit statements. */
+  readonly lists: ListKeeper;
 };
 
 /** What checks stand on. */

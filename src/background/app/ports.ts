@@ -9,6 +9,7 @@ import type { Watched } from '../channel/courier-watch.ts';
 import type { SiteDirectory } from '../discovery/directory/directory.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
+import type { ListKeeper } from '../lists/keeper.ts';
 import type { ReferenceSource } from '../references/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 import type { AttestedKeys } from '../state/attested-keys.ts';
@@ -37,6 +38,8 @@ export type Ports = {
   readonly chains: Registries;
   /** Sites that are known to attest without announcing it. */
   directory(): Promise<SiteDirectory>;
+  /** The lists of audit statements that the user follows; loaded when they are first asked for. */
+  readonly followed: () => Promise<ListKeeper>;
 
   readonly site: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. */

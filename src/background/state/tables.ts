@@ -9,6 +9,8 @@ export const TABLES = [
   'registry-choices',
   'registry-sightings',
   'relay-states',
+  'audit-subscriptions',
+  'audit-lists',
   'set-aside',
 ] as const;
 
@@ -25,7 +27,7 @@ export type Tables = {
 
 const NAME = 'sealmark';
 /** Raised when a table is added. */
-const VERSION = 2;
+const VERSION = 3;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

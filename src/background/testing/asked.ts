@@ -73,7 +73,7 @@ export async function askedOf(
   const ports: Needed = {
     settings,
     references: [],
-    ...speaking(FOLLOWS_NOBODY),
+    ...speaking(FOLLOWS_NOBODY, { tables, now: clock }),
     now: clock,
     crypto: () => webCrypto(webcrypto.subtle),
     endorsements: {

@@ -6,6 +6,7 @@ import { runCheck } from '../app/check-run.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { certificate, commit, begin, headers, key, PAGE, request, response, sent, TAB } from './navigation.ts';
 import { knownBackground } from './played.ts';
+import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 import { LINK, type TestBackground } from './test-background.ts';
 
 const nothing = (): void => undefined;
@@ -72,6 +73,7 @@ export async function startedBackground(
       Promise.resolve({
         inspect: (check) => runCheck({ ...background.ports, ...common }, check),
         tried: () => Promise.reject(new Error('no chain')),
+        lists: speaking(FOLLOWS_NOBODY, background.ports).lists,
       }),
   });
   for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);

@@ -1,4 +1,3 @@
-import type { FollowedList } from '../../verifier/audits/index.ts';
 import type { SigstoreInstance } from '../../verifier/publisher/index.ts';
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
@@ -10,6 +9,7 @@ import type { Frame } from '../browser/tabs.ts';
 import type { SiteDirectory } from '../discovery/directory/directory.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
+import type { FetchList } from '../lists/fetch.ts';
 import type { RegistrySource } from '../registry/source.ts';
 
 type SentDocument = { readonly bytes: Uint8Array } | { readonly problem: Problem };
@@ -37,8 +37,8 @@ export type Surroundings = {
   registry: RegistrySource;
   /** Who gives endorsements, and which of their hosts the browser lets us ask. */
   sources: readonly EndorsementSource[];
-  /** The lists that the user follows. */
-  lists: readonly FollowedList[];
+  /** Servers of lists. */
+  fetchList: FetchList;
   /** Instances of Sigstore whose proofs count. */
   sigstore: readonly SigstoreInstance[];
   readonly vendors: Set<string>;

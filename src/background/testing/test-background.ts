@@ -133,7 +133,7 @@ export function openTestBackground(): TestBackground {
       now,
     },
     references: referenceSources({ allowlist }),
-    ...speaking(surroundings),
+    ...speaking(surroundings, { tables, now }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     directory: () => Promise.resolve(surroundings.directory),
     chains: noChains(tables, date),

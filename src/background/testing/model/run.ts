@@ -181,6 +181,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
       Promise.resolve({
         inspect: (check) => runCheck(checkPorts(common), check),
         tried: () => Promise.reject(new Error('no chain')),
+        lists: speaking(FOLLOWS_NOBODY, common).lists,
       }),
   });
 }
@@ -206,7 +207,7 @@ function checkPorts(common: Common): CheckPorts {
     crypto: () => testCrypto,
     endorsements: { sources: [] } as unknown as CheckPorts['endorsements'],
     references: [],
-    ...speaking(FOLLOWS_NOBODY),
+    ...speaking(FOLLOWS_NOBODY, common),
     registry: noRegistry,
   };
 }

@@ -1,0 +1,96 @@
+import { followedOf, indexLists, reopenList, type AuditList, type StatementIndex } from '../../verifier/audits/index.ts';
+import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import { recordsOf } from '../state/records.ts';
+import { KEPT_LISTS, SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
+import type { Tables } from '../state/tables.ts';
+
+/** The lists that are followed, as they are kept. */
+export type ListStore = {
+  subscriptions(): Promise<readonly Subscription[]>;
+  get(id: string): Promise<Subscription | null>;
+  /** The list whose text is kept under this subscription; null where it was lost. */
+  read(subscription: Subscription): Promise<AuditList | null>;
+  /** Text that was received, kept until something follows it. */
+  keep(digest: string, text: string): Promise<void>;
+  text(digest: string): Promise<string | null>;
+  /**
+   * Follows the list as the subscription says: in one write, after the text that it names was kept, so that whoever is stopped
+   * on the way finds the list as it was before or as it is after.
+   */
+  put(subscription: Subscription): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Everything that is followed, for look-ups; prepared once, until something changes. */
+  index(): Promise<StatementIndex>;
+};
+
+export type StorePorts = { readonly tables: Tables; readonly crypto: CryptoPort; readonly now: () => Instant };
+
+/** Texts that were looked at and not followed; more than one page shows. */
+const MAX_LOOKED_AT = 4;
+
+export function listStore({ tables, crypto, now }: StorePorts): ListStore {
+  const date = (): string => toRfc3339(now());
+  const records = recordsOf(tables, SUBSCRIPTIONS, date);
+  const texts = recordsOf(tables, KEPT_LISTS, date);
+  let prepared: Promise<StatementIndex> | null = null;
+
+  const changed = (): void => {
+    prepared = null;
+  };
+
+  async function read({ state }: Subscription): Promise<AuditList | null> {
+    const kept = await texts.get(state.digest);
+    return kept === null ? null : await reopenList(crypto, state, new TextEncoder().encode(kept.text));
+  }
+
+  async function prepare(): Promise<StatementIndex> {
+    const subscriptions = await records.list();
+    const lists = await Promise.all(subscriptions.map(async (one) => followedOf(one.state, await read(one), one.demonstration)));
+    return indexLists(lists);
+  }
+
+  /** Texts that nothing follows go, the latest that were looked at last. */
+  async function tidy(): Promise<void> {
+    const followed = new Set((await records.list()).map(({ state }) => state.digest));
+    const loose = (await texts.list()).filter(({ digest }) => !followed.has(digest));
+    const old = loose.sort((a, b) => (a.keptAt < b.keptAt ? 1 : -1)).slice(MAX_LOOKED_AT);
+    await Promise.all(old.map(({ digest }) => texts.remove(digest)));
+  }
+
+  return {
+    subscriptions: () => records.list(),
+    get: (id) => records.get(id),
+    read,
+    async keep(digest, text) {
+      await texts.put({ digest, text, keptAt: date() });
+      await tidy();
+    },
+    text: async (digest) => (await texts.get(digest))?.text ?? null,
+    async put(subscription) {
+      changed();
+      try {
+        await records.put(subscription);
+      } finally {
+        changed();
+      }
+    },
+    async remove(id) {
+      changed();
+      try {
+        await records.remove(id);
+        await tidy();
+      } finally {
+        changed();
+      }
+    },
+    index() {
+      if (prepared !== null) return prepared;
+      const preparing = prepare();
+      prepared = preparing;
+      preparing.catch(() => {
+        if (prepared === preparing) changed();
+      });
+      return preparing;
+    },
+  };
+}
