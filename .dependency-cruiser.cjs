@@ -1,5 +1,16 @@
 /** The direction of imports (DESIGN §3), as a tool says it. */
-const background = ['discovery', 'endorsements', 'references', 'lists', 'policy', 'registry', 'channel', 'net', 'state', 'browser'];
+const background = [
+  'discovery',
+  'endorsements',
+  'references',
+  'lists',
+  'policy',
+  'registry',
+  'channel',
+  'net',
+  'state',
+  'browser',
+];
 // What each part of the background may use besides itself, the verifier's door and background/api.
 const below = {
   discovery: ['net'],
