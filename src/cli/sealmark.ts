@@ -1,21 +1,36 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { CAPTURE_USAGE, captureCommand } from './capture/command.ts';
+import { check, CHECK_USAGE } from './check/command.ts';
 import { RequestError } from './request-error.ts';
 import { tellReplayed } from './replay/tell.ts';
 import { replay } from './replay/replay.ts';
 
 /**
- * The commands of a terminal besides `appraise`:
+ * One program for everything that is done at a terminal:
  *
+ *   sealmark appraise …                 evidence in files (DESIGN §5)
+ *   sealmark check https://HOST …       what a visitor's browser will say of a site, from any machine
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
  *
- * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read.
+ * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`: 1 where a visitor
+ * sees a problem, 3 where it could not be checked.
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
-const USAGE = `${REPLAY_USAGE}\n${CAPTURE_USAGE}`;
+const USAGE = ['usage: sealmark appraise …', `usage: ${CHECK_USAGE}`, REPLAY_USAGE, CAPTURE_USAGE].join('\n');
 
-const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<string>>> = {
+/** Gives what to print, or its exit status when it has printed by itself. */
+type Command = (words: readonly string[]) => Promise<string | number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  async appraise() {
+    // A program of its own, which reads the words after its name.
+    process.argv.splice(2, 1);
+    await import('./appraise.ts');
+    return Number(process.exitCode ?? 0);
+  },
+  check: (words) => check(words),
   async replay(words) {
     const { values, positionals } = parseArgs({
       args: [...words],
@@ -34,7 +49,9 @@ try {
   const [name = '', ...words] = process.argv.slice(2);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new RequestError('bad-request', USAGE);
-  console.log(await command(words));
+  const answer = await command(words);
+  if (typeof answer === 'string') console.log(answer);
+  else process.exitCode = answer;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;

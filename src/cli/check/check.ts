@@ -1,0 +1,67 @@
+import { BADGES, type Badge } from '../../background/api/badge.ts';
+import { announcesAttestation } from '../../background/discovery/link-header.ts';
+import { headlineOf } from '../../popup/popup/headline.ts';
+import { lexiconFor } from '../../popup/words/load.ts';
+import type { Finding } from '../../verifier/index.ts';
+import { sentenceOf } from '../../popup/words/finding.ts';
+import { exchange, type Route } from './exchange.ts';
+import { visit, type Measure, type SiteVisit } from './visit.ts';
+
+/** A finding in a person's words. */
+export type ToldFinding = Pick<Finding, 'check' | 'outcome'> & { readonly sentence: string };
+
+/** What visitors' browsers will say of a site. */
+export type SiteReport = {
+  readonly origin: string;
+  readonly badge: Badge;
+  readonly headline: string;
+  readonly sentence: string;
+  readonly notes: readonly string[];
+  readonly findings: readonly ToldFinding[];
+  /** How a page of the site announces its attestation; without it no browser asks, unless its user does. */
+  readonly announced: 'header' | 'page' | 'no' | 'unknown';
+  /** SHA-256 of each key that a connection ended in, lowercase hex. */
+  readonly keys: readonly string[];
+  readonly visits: readonly SiteVisit[];
+};
+
+/** A load balancer's nodes may differ: as many visits as make it likely to meet each of a few. */
+export const VISITS = 5;
+const MAX_PAGE_BYTES = 1024 * 1024;
+
+/** Visits a site several times and tells of the worst visit: that is what some visitor will see. */
+export async function checkSite(route: Route, measure: Measure, times = VISITS): Promise<SiteReport> {
+  const visits: SiteVisit[] = [];
+  for (let count = 0; count < times; count += 1) visits.push(await visit(route, measure));
+  const worst = visits.reduce((one, other) => (rank(other) < rank(one) ? other : one));
+  const { view } = worst;
+  const result = view.state.at === 'appraised' ? view.state.result : null;
+  const lexicon = await lexiconFor(result?.tee ?? null);
+  const { headline, sentence, notes } = headlineOf(view, lexicon);
+  return {
+    origin: route.origin,
+    badge: view.badge,
+    headline,
+    sentence,
+    notes,
+    findings: (result?.findings ?? []).map((finding) => ({
+      check: finding.check,
+      outcome: finding.outcome,
+      sentence: sentenceOf(finding, lexicon),
+    })),
+    announced: await announcement(route),
+    keys: [...new Set(visits.flatMap(({ wire }) => (wire === null ? [] : [wire.sha256])))],
+    visits,
+  };
+}
+
+/** A failure first: `simulated` gives way to it. The others in the order of the table, whose first row that applies counts. */
+const WORST_FIRST: readonly Badge[] = ['failed', 'missing', ...BADGES];
+const rank = ({ view }: SiteVisit): number => WORST_FIRST.indexOf(view.badge);
+
+async function announcement(route: Route): Promise<SiteReport['announced']> {
+  const page = await exchange(route, '/', { mediaType: null, maxBytes: MAX_PAGE_BYTES, fault: 'site' });
+  if ('problem' in page) return 'unknown';
+  if (announcesAttestation([page.headers['link'] ?? []].flat())) return 'header';
+  return /<link\b[^>]*\brel=["']?attestation\b/i.test(Buffer.from(page.bytes).toString('utf8')) ? 'page' : 'no';
+}

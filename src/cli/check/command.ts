@@ -1,0 +1,116 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { pinnedAnchors, toRfc3339, instant, type Anchors } from '../../verifier/index.ts';
+import { RequestError } from '../request-error.ts';
+import { checkSite, VISITS, type SiteReport } from './check.ts';
+import { manufacturers, nobody } from './endorsements.ts';
+import type { Route } from './exchange.ts';
+import { changeMark, EXIT_STATUS, metricsOf, reportJson, tellReport } from './tell.ts';
+
+export const CHECK_USAGE = `sealmark check https://HOST [--all | --json] [--times N] [--watch SECONDS] [--metrics FILE]
+               [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
+
+/** What a run of the command depends on besides its words; tests put in their own. */
+export type CheckContext = {
+  readonly anchors: Anchors;
+  readonly print: (text: string) => void;
+  /** Ends a watch. */
+  readonly signal: AbortSignal;
+};
+
+const usage = (why: string): RequestError => new RequestError('bad-request', `${why}\nusage: ${CHECK_USAGE}`);
+
+/**
+ * What a visitor's browser will say of a site, from any machine.
+ * @returns the exit status (`EXIT_STATUS`) of the last check
+ * @throws RequestError for words that are not understood
+ */
+export async function check(words: readonly string[], context: Partial<CheckContext> = {}): Promise<number> {
+  const { anchors = pinnedAnchors, print = console.log, signal } = context;
+  const { values, positionals } = parsed(words);
+  const route = await routeOf(positionals, values);
+  const times = whole(values.times, '--times', VISITS);
+  const watch = values.watch === undefined ? null : whole(values.watch, '--watch', 0);
+  const ending = watch === null ? undefined : (signal ?? interrupted());
+  let before: string | null = null;
+  for (;;) {
+    const measure = { anchors, references: [], ask: values.offline === true ? nobody : manufacturers() };
+    const report = await checkSite(route, measure, times);
+    if (values.metrics !== undefined) await writeMetrics(values.metrics, report);
+    const mark = changeMark(report);
+    if (watch === null || before === null)
+      print(values.json === true ? reportJson(report) : tellReport(report, values.all === true));
+    else if (mark !== before) print(values.json === true ? reportJson(report) : changeLine(report));
+    before = mark;
+    if (watch === null) return EXIT_STATUS[report.badge];
+    try {
+      await sleep(watch * 1000, undefined, { ...(ending === undefined ? {} : { signal: ending }) });
+    } catch {
+      return EXIT_STATUS[report.badge];
+    }
+  }
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean' },
+        json: { type: 'boolean' },
+        offline: { type: 'boolean' },
+        times: { type: 'string' },
+        watch: { type: 'string' },
+        metrics: { type: 'string' },
+        'connect-to': { type: 'string' },
+        'web-root': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+
+async function routeOf([site, ...others]: readonly string[], values: Values): Promise<Route> {
+  if (site === undefined || others.length > 0) throw usage('Name one site.');
+  if (!URL.canParse(site)) throw usage(`${site} is no address.`);
+  const { origin, protocol } = new URL(site);
+  if (protocol !== 'https:') throw usage(`${site} is not https: it has no connection to attest.`);
+  const node = values['connect-to'] === undefined ? null : /^(.+):(\d{1,5})$/.exec(values['connect-to']);
+  if (values['connect-to'] !== undefined && node === null) throw usage('--connect-to is HOST:PORT.');
+  const root = values['web-root'];
+  return {
+    origin,
+    ...(node === null ? {} : { connectTo: { host: node[1] ?? '', port: Number(node[2]) } }),
+    ...(root === undefined
+      ? {}
+      : { webRoots: await readFile(root, 'utf8').catch(() => Promise.reject(usage(`${root} cannot be read.`))) }),
+  };
+}
+
+function whole(text: string | undefined, name: string, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw usage(`${name} is a whole number, one or more.`);
+  return Number(text);
+}
+
+const changeLine = ({ badge, headline, sentence, keys }: SiteReport): string =>
+  `${toRfc3339(instant(Date.now()))} ${badge}: ${headline} ${sentence} (${keys.map((key) => key.slice(0, 16)).join(', ')})`;
+
+/** In one step, because a collector may read at any time. */
+async function writeMetrics(file: string, report: SiteReport): Promise<void> {
+  await writeFile(`${file}.new`, metricsOf(report, Date.now()));
+  await rename(`${file}.new`, file);
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort();
+  });
+  return controller.signal;
+}
