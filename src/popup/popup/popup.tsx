@@ -11,6 +11,7 @@ import { LazyDetails } from './details/lazy.tsx';
 import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
 import { MARKS } from '../shared/mark/shapes.ts';
 import { nothingKnown } from './nothing-known.ts';
+import { Publisher } from './publisher.tsx';
 import { Aspects } from '../shared/result/aspects.tsx';
 import { Mark } from '../shared/parts/mark.tsx';
 import { mismatchOf } from './reason.ts';
@@ -60,6 +61,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
               failed={shown.badge === 'failed'}
               acceptable={accept !== false}
             />
+            {shown.badge !== 'failed' && <Publisher published={state.code.published} />}
             <Chain result={state.result} code={state.code} lexicon={lexicon} simulated={shown.badge === 'simulated'} />
             <Aspects
               vector={state.result.vector}

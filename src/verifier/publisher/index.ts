@@ -4,5 +4,6 @@
  * nothing is fetched, and what is not pinned or named by the caller is not believed.
  */
 export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
+export type { ProofFault } from './fault.ts';
 export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode } from './published-code.ts';
 export type { SigstoreInstance } from './sigstore/trust.ts';

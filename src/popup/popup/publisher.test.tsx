@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import { draw } from '../../../testing/screens/draw.ts';
+import type { PublishedCode } from '../../verifier/publisher/index.ts';
+import { Publisher } from './publisher.tsx';
+
+const repository = 'https://github.com/example/enclave';
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const held = {
+  holds: true,
+  source: {
+    repository,
+    commit,
+    ref: 'refs/tags/v1.2.0',
+    workflow: `${repository}/.github/workflows/release.yml@refs/tags/v1.2.0`,
+    runner: 'github-hosted',
+    run: undefined,
+  },
+  identity: `${repository}/.github/workflows/release.yml@refs/tags/v1.2.0`,
+  issuer: 'https://token.actions.githubusercontent.com',
+  log: 'rekor.example',
+  since: '2026-06-01T12:00:00.000Z',
+  old: false,
+  registers: ['MRENCLAVE'],
+  namesCode: true,
+  test: false,
+} as const satisfies PublishedCode;
+
+const drawn = (...published: readonly PublishedCode[]) => draw(<Publisher published={published} />);
+
+describe('a publisher’s word', () => {
+  it('names source, commit, workflow and since when it is public, and is no review', async () => {
+    const part = await drawn(held);
+    expect(part.text()).toContain(
+      'Published from github.com/example/enclave, commit 0123456, by release.yml. Public since June 1, 2026.',
+    );
+    expect(part.text()).toContain('not a review');
+    expect(part.all('a').map((link) => link.getAttribute('href'))).toEqual([repository, `${repository}/tree/${commit}`]);
+  });
+
+  it('is not drawn where there is none', async () => {
+    expect((await drawn()).text()).toBe('');
+  });
+
+  it.each([
+    ['names a part of the code', { registers: ['MRTD'], namesCode: false }, 'only MRTD'],
+    ['is about something else', { registers: [], namesCode: false }, 'something other than the code'],
+    ['comes from its own machine', { source: { ...held.source, runner: 'self-hosted' } }, 'own computer'],
+    ['is old', { old: true }, 'No newer signature'],
+    ['is a test’s', { test: true }, 'counts for nothing'],
+    [
+      'comes by a workflow of others',
+      { source: { ...held.source, workflow: 'https://github.com/other/build/.github/workflows/x.yml@refs/heads/main' } },
+      'by github.com/other/build/.github/workflows/x.yml',
+    ],
+    ['is of no workflow', { source: null, identity: 'a@example.org' }, 'Published by a@example.org'],
+  ] as const)('says that it %s', async (_, changes, words) => {
+    expect((await drawn({ ...held, ...changes })).text()).toContain(words);
+  });
+
+  it('keeps hostile text as text, in its own place', async () => {
+    const workflow = '{repository}<b>\u202e';
+    const part = await drawn({ ...held, source: { ...held.source, workflow } });
+    expect(part.all('b')).toEqual([]);
+    expect(part.all('a')).toHaveLength(2);
+    expect(part.text()).toContain('U+202E');
+  });
+
+  it('that does not hold says why, and that it is not the site’s fault', async () => {
+    const text = (await drawn({ holds: false, fault: 'inclusion' })).text();
+    expect(text).toContain('does not show that the log has this entry');
+    expect(text).toContain('not against the site');
+  });
+});

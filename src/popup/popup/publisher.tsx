@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import type { PublishedCode } from '../../verifier/publisher/index.ts';
+import { Filled } from '../shared/parts/filled.tsx';
+import { fill, listed, plain } from '../words/fill.ts';
+import { PROOF_FAULTS, PUBLISHER } from '../words/pages/publisher.ts';
+
+type Held = Extract<PublishedCode, { holds: true }>;
+
+/** From which source the code was published, and since when that is public, by the proofs that the site sent along. */
+export function Publisher({ published }: { published: readonly PublishedCode[] }): JSX.Element | null {
+  if (published.length === 0) return null;
+  return (
+    <section class="code-card" aria-label={PUBLISHER.title}>
+      {published.map((one, at) => (
+        <div key={at}>
+          {one.holds ? <Word said={one} /> : <p class="note">{fill(PUBLISHER.fault, { reason: PROOF_FAULTS[one.fault] })}</p>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Word({ said }: { said: Held }): JSX.Element {
+  return (
+    <>
+      <p>
+        <Origin said={said} />
+      </p>
+      {notesOn(said).map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Origin({ said }: { said: Held }): JSX.Element {
+  const { source, identity, issuer, since } = said;
+  if (source === null) return <>{fill(PUBLISHER.identity, { identity, issuer, since })}</>;
+  const { repository, commit } = source;
+  const words = fill(PUBLISHER.source, { repository: '{repository}', commit: '{commit}', workflow: workflowOf(source), since });
+  const parts = {
+    repository: <Link href={repository}>{plain(repository.replace('https://', ''))}</Link>,
+    commit: <Link href={`${repository}/tree/${commit}`}>{commit.slice(0, 7)}</Link>,
+  };
+  return <Filled words={words} parts={parts} />;
+}
+
+/** The file by its name where it is of the same repository; else whose it is, too. */
+function workflowOf({ repository, workflow }: NonNullable<Held['source']>): string {
+  const own = `${repository}/.github/workflows/`;
+  const [file = workflow] = workflow.slice(workflow.startsWith(own) ? own.length : 0).split('@');
+  return file.replace('https://', '').replaceAll(/[{}]/g, '');
+}
+
+function Link({ href, children }: { href: string; children: string }): JSX.Element {
+  return (
+    <a href={href} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  );
+}
+
+function notesOn({ namesCode, registers, source, old, test }: Held): readonly string[] {
+  const about = namesCode
+    ? PUBLISHER.whole
+    : registers.length > 0
+      ? fill(PUBLISHER.partly, { registers: listed(registers) })
+      : PUBLISHER.other;
+  return [
+    ...(test ? [PUBLISHER.test] : []),
+    about,
+    ...(source !== null && source.runner !== 'github-hosted' ? [PUBLISHER.selfHosted] : []),
+    ...(old ? [PUBLISHER.old] : []),
+  ];
+}
