@@ -6,6 +6,7 @@ import { lexiconFor } from '../words/load.ts';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
 import { useTrustBase } from './use-trust-base.ts';
 import { Intake } from './intake.tsx';
+import { DroppedProof } from './dropped-proof.tsx';
 import { appraiseDropped, type Appraised } from './appraise-dropped.ts';
 import { look, whatItIs, type Recognition } from './recognise.ts';
 import { Report } from './report.tsx';
@@ -19,6 +20,7 @@ export function Inspector(): JSX.Element {
   const [found, setFound] = useState<Recognition | null>(null);
   const recognised = found?.recognised ?? null;
   const [added, setAdded] = useState<readonly Endorsement[]>([]);
+  const [input, setInput] = useState<Uint8Array>(new Uint8Array());
   const [at, setAt] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
 
@@ -37,6 +39,7 @@ export function Inspector(): JSX.Element {
   function take(bytes: Uint8Array): void {
     setShown(null);
     setAdded([]);
+    setInput(bytes);
     setFound(look(bytes));
   }
 
@@ -53,6 +56,7 @@ export function Inspector(): JSX.Element {
             {whatItIs(found)}
           </p>
         )}
+        {found?.named?.name === 'sigstore-bundle' && <DroppedProof input={input} />}
         {recognised !== null && shown !== null && trustBase !== null && (
           <Report
             found={recognised}

@@ -39,6 +39,7 @@ export function nameOfText(bytes: Uint8Array, text: string): Named | undefined {
   const start = text.trimStart();
   if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(start) && start.includes('"Measurement"')) return 'nvidia-rim';
   if (text.includes('=== Security Monitor ===') && text.includes('Enclave')) return 'keystone-print';
+  if (start.startsWith('c2sp.org/tlog-proof@v1\n')) return 'tlog-proof';
   if (/^<(?:!doctype html|html)[\s>]/i.test(start)) return 'html';
   return start.includes('-----BEGIN CERTIFICATE-----') ? nameOfCertificates(findCertificates(bytes)) : undefined;
 }
@@ -50,10 +51,17 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
   const has = (...names: readonly string[]): boolean => names.every((name) => json.has(name));
   if (has('tcbInfo') || has('fmspc', 'tcbLevels')) return 'tcb-info';
   if (has('enclaveIdentity') || has('miscselect', 'tcbLevels')) return 'qe-identity';
+  if (isSigstoreBundle(json)) return 'sigstore-bundle';
   if (has('tcb_info', 'qe_identity')) return 'collateral';
   if (has('td_quote', 'hcl_report')) return 'azure-tdx-evidence';
   if (has('attestation_report', 'serial_number') || has('hsk_cek')) return 'hygon-csv';
   return undefined;
+}
+
+/** By the media type that every bundle begins with (sigstore_bundle.proto). */
+export function isSigstoreBundle(json: JsonObject): boolean {
+  const mediaType = json.value('mediaType');
+  return typeof mediaType === 'string' && mediaType.startsWith('application/vnd.dev.sigstore.bundle');
 }
 
 /** `[["JWT", token], {"GPU-0": token, …}]`, as NVIDIA's attestation service answers. */

@@ -6,4 +6,5 @@
 export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
 export type { ProofFault } from './fault.ts';
 export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode } from './published-code.ts';
+export { verifySigstoreBundle } from './sigstore/verify.ts';
 export type { SigstoreInstance } from './sigstore/trust.ts';

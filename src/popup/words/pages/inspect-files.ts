@@ -65,6 +65,10 @@ export const NAMED_WORDS = {
     'These are certificates in which Sealmark found no evidence. What would be needed is the quote, report or document that belongs to them.',
   'keystone-print':
     'This is what Keystone’s verifier prints about a report. Spaces and order are all that holds it together, so Sealmark does not read it: what would be needed is the report itself, in binary or as JSON.',
+  'sigstore-bundle':
+    'This is a publisher’s signature (Sigstore bundle). It says who published something, from which source, and since when that is public. It is not evidence: it says nothing of what runs behind a site.',
+  'tlog-proof':
+    'This is a proof that something stands in a public log (C2SP tlog-proof). It is not evidence, and does not say what was logged: what would be needed is that, and a policy that names the log and its witnesses.',
   html: 'This is a web page, not evidence. Sites answer so where they have no evidence at that address, or want you to log in.',
   'arm-cca-token':
     'This is a token of Arm’s Confidential Compute Architecture (CCA), or a part of one. Sealmark does not check this kind of hardware.',

@@ -13,6 +13,11 @@ export const PUBLISHER = {
   selfHosted: 'It was built on the publisher’s own computer, whose owner can change what it builds.',
   old: 'No newer signature in a year. There may be a newer version.',
   test: 'A test log says this. It counts for nothing.',
+  /** In the inspector, of a file. */
+  about: 'It is about {name} ({algorithm} {digest}).',
+  aboutMore: { one: 'It is about {count|number} more file.', other: 'It is about {count|number} more files.' },
+  log: 'Sealmark checked its signature, its certificate and its entry in the public log {log}.',
+  broken: 'It does not hold: {reason}.',
   fault: 'The site sent a publisher’s signature that does not hold: {reason}. It counts for nothing, and not against the site.',
 } as const;
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { draw } from '../../../testing/screens/draw.ts';
-import type { PublishedCode } from '../../verifier/publisher/index.ts';
+import { draw } from '../../../../testing/screens/draw.ts';
+import type { PublishedCode } from '../../../verifier/publisher/index.ts';
 import { Publisher } from './publisher.tsx';
 
 const repository = 'https://github.com/example/enclave';

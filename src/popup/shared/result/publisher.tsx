@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import type { PublishedCode } from '../../verifier/publisher/index.ts';
-import { Filled } from '../shared/parts/filled.tsx';
-import { fill, listed, plain } from '../words/fill.ts';
-import { PROOF_FAULTS, PUBLISHER } from '../words/pages/publisher.ts';
+import type { PublishedCode } from '../../../verifier/publisher/index.ts';
+import { Filled } from '../parts/filled.tsx';
+import { fill, listed, plain } from '../../words/fill.ts';
+import { PROOF_FAULTS, PUBLISHER } from '../../words/pages/publisher.ts';
 
 type Held = Extract<PublishedCode, { holds: true }>;
 
@@ -35,7 +35,8 @@ function Word({ said }: { said: Held }): JSX.Element {
   );
 }
 
-function Origin({ said }: { said: Held }): JSX.Element {
+/** Who published it, from where, since when that is public. */
+export function Origin({ said }: { said: Pick<Held, 'source' | 'identity' | 'issuer' | 'since'> }): JSX.Element {
   const { source, identity, issuer, since } = said;
   if (source === null) return <>{fill(PUBLISHER.identity, { identity, issuer, since })}</>;
   const { repository, commit } = source;
