@@ -35,7 +35,7 @@ describe('a publisher’s signature that somebody drops', () => {
     async () => {
       const proof = await readProof(readFileSync(recorded), NOW);
       expect(proof).toMatchObject({
-        said: {
+        word: {
           source: {
             repository: 'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon',
             runner: 'github-hosted',

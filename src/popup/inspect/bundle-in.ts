@@ -20,7 +20,7 @@ export function bundleIn(input: Uint8Array): Uint8Array | null {
 export type ReadProof =
   | { readonly fault: ProofFault }
   | {
-      readonly said: Pick<Extract<PublishedCode, { holds: true }>, 'source' | 'identity' | 'issuer' | 'since'>;
+      readonly word: Pick<Extract<PublishedCode, { holds: true }>, 'source' | 'identity' | 'issuer' | 'since'>;
       readonly log: string;
       readonly subjects: readonly { readonly name: string; readonly algorithm: string; readonly digest: string }[];
     };
@@ -36,5 +36,5 @@ export async function readProof(bundle: Uint8Array, clock: number): Promise<Read
   const subjects = statement.subjects.flatMap(({ name, digests }) =>
     [...digests].slice(0, 1).map(([algorithm, digest]) => ({ name, algorithm, digest })),
   );
-  return { said: { identity, issuer, source, since: toRfc3339(since) }, log, subjects };
+  return { word: { identity, issuer, source, since: toRfc3339(since) }, log, subjects };
 }

@@ -31,7 +31,7 @@ export function DroppedProof({ input }: { input: Uint8Array }): JSX.Element | nu
       ) : (
         <>
           <p>
-            <Origin said={read.said} />
+            <Origin of={read.word} />
           </p>
           <p>{fill(PUBLISHER.log, { log: read.log })}</p>
           {read.subjects.slice(0, MAX_NAMED).map((subject, at) => (

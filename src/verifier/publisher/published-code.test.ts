@@ -55,28 +55,28 @@ async function published(
   });
 }
 
-const said = async (tee: string, claims: Claims, statement: object) => (await published(tee, claims, [{ statement }]))[0];
+const stated = async (tee: string, claims: Claims, statement: object) => (await published(tee, claims, [{ statement }]))[0];
 
 describe('which registers a statement names', () => {
   it('the one that identifies an enclave', async () => {
-    expect(await said('sgx', SGX, about(mrEnclave))).toMatchObject({ registers: ['MRENCLAVE'], namesCode: true });
+    expect(await stated('sgx', SGX, about(mrEnclave))).toMatchObject({ registers: ['MRENCLAVE'], namesCode: true });
   });
 
   it('not the code, where only its signer is named', async () => {
-    expect(await said('sgx', SGX, about(mrSigner))).toMatchObject({ registers: ['MRSIGNER'], namesCode: false });
+    expect(await stated('sgx', SGX, about(mrSigner))).toMatchObject({ registers: ['MRSIGNER'], namesCode: false });
   });
 
   it('not the code of a TD, where a register that is part of it is left out', async () => {
     const value = (at: number): string => TDX.measurements[at]?.value ?? '';
-    expect(await said('tdx', TDX, about(value(0), value(2)))).toMatchObject({ registers: ['MRTD', 'RTMR1'], namesCode: false });
+    expect(await stated('tdx', TDX, about(value(0), value(2)))).toMatchObject({ registers: ['MRTD', 'RTMR1'], namesCode: false });
     const whole = TDX.measurements.map((one) => one.value);
-    expect(await said('tdx', TDX, about(...whole))).toMatchObject({ namesCode: true });
+    expect(await stated('tdx', TDX, about(...whole))).toMatchObject({ namesCode: true });
   });
 
   it('never one of zeros', async () => {
     const zeros = '00'.repeat(32);
     const claims = claimsWith([{ register: 'MRENCLAVE', value: zeros }]);
-    expect(await said('sgx', claims, about(zeros))).toMatchObject({ registers: [], namesCode: false });
+    expect(await stated('sgx', claims, about(zeros))).toMatchObject({ registers: [], namesCode: false });
   });
 
   it('those of Tinfoil’s predicate, each by its own name only', async () => {
@@ -84,11 +84,11 @@ describe('which registers a statement names', () => {
     const [, , rtmr1, rtmr2] = TDX.measurements.map(({ value }) => value);
     const of = (predicate: object): object => ({ ...about('ab'.repeat(32)), predicateType, predicate });
     const right = { snp_measurement: '33'.repeat(48), tdx_measurement: { rtmr1, rtmr2 } };
-    expect(await said('tdx', TDX, of(right))).toMatchObject({ registers: ['RTMR1', 'RTMR2'], namesCode: false });
-    expect(await said('tdx', TDX, of({ tdx_measurement: { rtmr1: rtmr2, rtmr2: rtmr1 } }))).toMatchObject({ registers: [] });
+    expect(await stated('tdx', TDX, of(right))).toMatchObject({ registers: ['RTMR1', 'RTMR2'], namesCode: false });
+    expect(await stated('tdx', TDX, of({ tdx_measurement: { rtmr1: rtmr2, rtmr2: rtmr1 } }))).toMatchObject({ registers: [] });
     const snp = claimsWith([{ register: 'MEASUREMENT', value: '33'.repeat(48) }]);
-    expect(await said('snp', snp, of(right))).toMatchObject({ registers: ['MEASUREMENT'], namesCode: true });
-    expect(await said('snp', snp, of({ snp_measurement: 7 }))).toEqual({ holds: false, fault: 'malformed' });
+    expect(await stated('snp', snp, of(right))).toMatchObject({ registers: ['MEASUREMENT'], namesCode: true });
+    expect(await stated('snp', snp, of({ snp_measurement: 7 }))).toEqual({ holds: false, fault: 'malformed' });
   });
 });
 

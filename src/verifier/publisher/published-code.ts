@@ -61,12 +61,12 @@ export async function publishedCode(
   return await Promise.all(
     bundles.map(async ({ bytes }) => {
       const proof = await verifySigstoreBundle({ bytes, instances, now, crypto });
-      return proof.holds ? said(proof, tee, claims, now) : proof;
+      return proof.holds ? wordOf(proof, tee, claims, now) : proof;
     }),
   );
 }
 
-function said(proof: SigstoreProof, tee: string, claims: Claims, now: Instant): PublishedCode {
+function wordOf(proof: SigstoreProof, tee: string, claims: Claims, now: Instant): PublishedCode {
   const { signer, statement, log, since, seen, test } = proof;
   if (signer === undefined || statement === undefined) return { holds: false, fault: 'artifact' };
   const { source = null, identity, issuer } = signer;

@@ -13,20 +13,20 @@ export function Publisher({ published }: { published: readonly PublishedCode[] }
     <section class="code-card" aria-label={PUBLISHER.title}>
       {published.map((one, at) => (
         <div key={at}>
-          {one.holds ? <Word said={one} /> : <p class="note">{fill(PUBLISHER.fault, { reason: PROOF_FAULTS[one.fault] })}</p>}
+          {one.holds ? <Word of={one} /> : <p class="note">{fill(PUBLISHER.fault, { reason: PROOF_FAULTS[one.fault] })}</p>}
         </div>
       ))}
     </section>
   );
 }
 
-function Word({ said }: { said: Held }): JSX.Element {
+function Word({ of }: { of: Held }): JSX.Element {
   return (
     <>
       <p>
-        <Origin said={said} />
+        <Origin of={of} />
       </p>
-      {notesOn(said).map((note) => (
+      {notesOn(of).map((note) => (
         <p key={note} class="note">
           {note}
         </p>
@@ -36,8 +36,8 @@ function Word({ said }: { said: Held }): JSX.Element {
 }
 
 /** Who published it, from where, since when that is public. */
-export function Origin({ said }: { said: Pick<Held, 'source' | 'identity' | 'issuer' | 'since'> }): JSX.Element {
-  const { source, identity, issuer, since } = said;
+export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer' | 'since'> }): JSX.Element {
+  const { source, identity, issuer, since } = of;
   if (source === null) return <>{fill(PUBLISHER.identity, { identity, issuer, since })}</>;
   const { repository, commit } = source;
   const words = fill(PUBLISHER.source, { repository: '{repository}', commit: '{commit}', workflow: workflowOf(source), since });
