@@ -20,8 +20,9 @@ const below = {
   lists: ['net', 'state'],
   policy: ['state'],
   registry: ['net', 'state'],
-  // Adapters: what they report is the channel's own type.
-  browser: ['channel', 'state/session-area'],
+  lock: ['state'],
+  // Adapters: what they report is the channel's own type, and the rules that they set are the lock's.
+  browser: ['channel', 'lock/page-rules', 'state/session-area'],
 };
 
 module.exports = {

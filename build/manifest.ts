@@ -1,4 +1,5 @@
 import type { ManifestV3Export } from '@crxjs/vite-plugin';
+import { SESSION_FILE } from '../src/background/api/page-guard.ts';
 import common from '../manifest.json' with { type: 'json' };
 import pkg from '../package.json' with { type: 'json' };
 
@@ -16,11 +17,22 @@ export type Purpose = 'release' | 'test' | 'dev';
  */
 export const NOBODY = 'a'.repeat(32);
 
+/**
+ * One empty file, whose address no page can find and no page may load: its host is drawn anew in every session, and known to
+ * our own scripts alone. The guard of a locked page and the background find the same secret in it (DESIGN §3).
+ */
+export const SESSION_RESOURCE = {
+  resources: [SESSION_FILE],
+  matches: ['https://nowhere.invalid/*'],
+  use_dynamic_url: true,
+};
+
 const ONLY_CHROME = {
   minimum_chrome_version: '137',
   // A worker and a session storage of its own for private windows.
   incognito: 'split',
   externally_connectable: { ids: [NOBODY] },
+  web_accessible_resources: [SESSION_RESOURCE],
 } satisfies Partial<ManifestV3>;
 
 const ONLY_FIREFOX = {
@@ -38,7 +50,7 @@ const ONLY_FIREFOX = {
 };
 
 const PERMISSIONS = {
-  chrome: ['offscreen', 'declarativeContent'],
+  chrome: ['offscreen', 'declarativeContent', 'declarativeNetRequestWithHostAccess', 'browsingData'],
   firefox: ['webRequestBlocking'],
 } satisfies Record<Target, ManifestV3['permissions']>;
 

@@ -1,8 +1,19 @@
-import { NOBODY, type Target } from '../build/manifest.ts';
+import { NOBODY, SESSION_RESOURCE, type Target } from '../build/manifest.ts';
 
 /** What each release may ask for at install, and nothing else. */
 const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
-  chrome: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'offscreen', 'declarativeContent'],
+  chrome: [
+    'storage',
+    'webRequest',
+    'webNavigation',
+    'alarms',
+    'scripting',
+    'activeTab',
+    'offscreen',
+    'declarativeContent',
+    'declarativeNetRequestWithHostAccess',
+    'browsingData',
+  ],
   firefox: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'webRequestBlocking'],
 };
 
@@ -26,7 +37,7 @@ export function complaintsOfManifest(target: Target, text: string): readonly str
     [!sameNames(manifest.permissions, PERMISSIONS[target]), `permissions are ${manifest.permissions.join(', ')}`],
     [manifest.host_permissions !== undefined, 'host permissions at install'],
     [manifest.content_scripts !== undefined, 'content scripts in the manifest need host access at install'],
-    [(manifest.web_accessible_resources ?? []).length > 0, 'pages can reach files of it'],
+    [!reachesNothing(target, manifest.web_accessible_resources ?? []), 'pages can reach files of it'],
     [manifest.sandbox !== undefined || manifest.content_security_policy?.sandbox !== undefined, 'has sandboxed pages'],
     [!isClosed(target, manifest), 'pages or other extensions can send it messages'],
     [
@@ -44,6 +55,11 @@ const sameNames = (some: readonly string[], others: readonly string[]): boolean 
 function isClosed(target: Target, { externally_connectable: doors }: Manifest): boolean {
   if (doors === undefined) return target === 'firefox';
   return doors.ids?.length === 1 && doors.ids[0] === NOBODY && (doors.matches ?? []).length === 0;
+}
+
+/** Chrome's has one entry, of an empty file that no page may load and whose address none can know; Firefox's has none. */
+function reachesNothing(target: Target, resources: readonly unknown[]): boolean {
+  return JSON.stringify(resources) === JSON.stringify(target === 'chrome' ? [SESSION_RESOURCE] : []);
 }
 
 /** Scripts from the package, and nothing that makes code at run time. */

@@ -13,13 +13,16 @@ const WITHOUT_CALLS = new Set(['activeTab']);
 /** Permissions that open a way to use a part which another one opens, by the word that asks for it. */
 const BY_WORD: ReadonlyMap<string, string> = new Map([['blocking', 'webRequestBlocking']]);
 
+/** The permission that opens a part of the API, where it is not called like it. */
+const OPENED_BY: ReadonlyMap<string, string> = new Map([['declarativeNetRequest', 'declarativeNetRequestWithHostAccess']]);
+
 /** What a source asks of `browser` or `chrome`, as permissions and free parts; types ask nothing. */
 function askedBy(text: string): ReadonlySet<string> {
   const asked = new Set<string>();
   const isApi = (node: ts.Node): boolean => ts.isIdentifier(node) && (node.text === 'browser' || node.text === 'chrome');
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
-    if (ts.isPropertyAccessExpression(node) && isApi(node.expression)) asked.add(node.name.text);
+    if (ts.isPropertyAccessExpression(node) && isApi(node.expression)) asked.add(OPENED_BY.get(node.name.text) ?? node.name.text);
     if (
       ts.isVariableDeclaration(node) &&
       node.initializer !== undefined &&

@@ -4,14 +4,16 @@ import { startBackground } from './app/background.ts';
 import { marks } from './browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from './browser/alarms.ts';
 import { carry, isControlled } from './browser/courier.ts';
-import { onInstalled, openOwnPage } from './browser/install.ts';
+import { onFreshStart, onInstalled, openOwnPage } from './browser/install.ts';
 import { onMessage } from './browser/messages.ts';
+import { chromeRules } from './browser/page-rules.ts';
+import { firefoxRules } from './browser/firefox-rules.ts';
 import { grantedHosts, mayCheck, onHostsChanged } from './browser/permissions.ts';
 import { listenToNavigation } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
-import { documentOf, reloadPastCaches, tab } from './browser/tabs.ts';
+import { documentOf, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
 import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
 import { indexedDbTables } from './state/tables.ts';
 
@@ -42,19 +44,21 @@ startBackground({
   session,
   tables: indexedDbTables(indexedDB),
   marks: marks(),
+  rules: __TARGET__ === 'firefox' ? firefoxRules : chromeRules,
   site: {
     fetchAnswer,
     isControlled,
     carryAnswer: async (document, request, credentials) =>
       carriedAnswer(request, await carry(document, errand(request, credentials))),
   },
-  browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: giveHints, wakeAt, forgetAlarm },
+  browser: { tab, documentOf, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
     toMessages: onMessage,
     toAlarms: onAlarm,
     toHosts: onHostsChanged,
     toScheme: watchScheme,
+    toFreshStart: onFreshStart,
   },
   tellPages(call) {
     changes.postMessage(call);

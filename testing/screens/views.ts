@@ -19,6 +19,7 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
     pin: 'off',
     registry: null,
     accelerators: null,
+    guarded: false,
     updatedAt: '2026-11-25T09:59:58Z',
     ...rest,
   };

@@ -28,6 +28,7 @@ function* everything(): Generator<{ readonly appraised: Appraised; readonly unre
                 registryContradicts: bit(3),
                 expired: bit(4),
                 mismatch: bit(5),
+                policyRemoved: false,
               };
               for (const unresolvedFailure of UNRESOLVED) yield { appraised, unresolvedFailure };
             }
@@ -39,8 +40,11 @@ const ROWS: readonly (readonly [Badge, (appraised: Appraised) => boolean])[] = [
   ['simulated', ({ simulated }) => simulated],
   [
     'caution',
-    ({ vector: { hardware, configuration, executables }, registryContradicts, mismatch }) =>
-      registryContradicts || mismatch || [hardware, configuration, executables].some((tier) => tier === 'warning'),
+    ({ vector: { hardware, configuration, executables }, registryContradicts, mismatch, policyRemoved }) =>
+      registryContradicts ||
+      mismatch ||
+      policyRemoved ||
+      [hardware, configuration, executables].some((tier) => tier === 'warning'),
   ],
   ['unavailable', ({ expired }) => expired],
   ['unavailable', ({ vector }) => vector.hardware === 'none' || vector.configuration === 'none'],
@@ -68,6 +72,15 @@ describe('the badge of a judged site', () => {
       combinations += 1;
     }
     expect(combinations).toBe(4 ** 5 * 64 * 3);
+  });
+
+  it('is for a page whose policy was taken away what it is for an unsettled mismatch, in every combination', () => {
+    const differ = [...everything()].filter(
+      ({ appraised, unresolvedFailure }) =>
+        appraised.mismatch &&
+        badge({ ...appraised, mismatch: false, policyRemoved: true }, unresolvedFailure) !== badge(appraised, unresolvedFailure),
+    );
+    expect(differ).toEqual([]);
   });
 
   it('is green only when everything that a green mark says was affirmed', () => {
@@ -145,7 +158,7 @@ describe('a complete check', () => {
 
   it('is not one that could not read or authenticate the evidence', () => {
     const vector = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
-    const nothing = { simulated: false, changed: false, registryContradicts: false, expired: false };
+    const nothing = { simulated: false, changed: false, registryContradicts: false, policyRemoved: false, expired: false };
     for (const boundedAge of BOTH)
       for (const mismatch of BOTH) expect(isComplete({ vector, boundedAge, mismatch, ...nothing })).toBe(false);
   });

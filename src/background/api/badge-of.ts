@@ -14,6 +14,8 @@ export type Appraised = {
   readonly registryContradicts: boolean;
   /** The connection was seen to end at a key that the evidence does not name, and that was not settled either way. */
   readonly mismatch: boolean;
+  /** The page is held to the code that the evidence names, and something takes that rule away. */
+  readonly policyRemoved: boolean;
   /** `goodUntil` has passed. */
   readonly expired: boolean;
 };
@@ -50,12 +52,12 @@ export function badgeOf({ site, unresolvedFailure }: BadgeInput): Badge {
 }
 
 function appraisedBadge(appraised: Appraised): Badge {
-  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, expired } = appraised;
+  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, policyRemoved, expired } = appraised;
   const { hardware, configuration, executables, freshness, channel } = vector;
   const code: readonly Tier[] = [hardware, configuration, executables];
   if ([...code, freshness, channel].includes('contraindicated')) return 'failed';
   if (simulated) return 'simulated';
-  if (code.includes('warning') || registryContradicts || mismatch) return 'caution';
+  if (code.includes('warning') || registryContradicts || mismatch || policyRemoved) return 'caution';
   // From here on something good would be said, and it would rest on what has expired.
   if (expired || hardware !== 'affirming' || configuration !== 'affirming') return 'unavailable';
   if (changed) return 'changed';

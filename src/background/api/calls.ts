@@ -34,6 +34,8 @@ export type PopupCalls = {
     };
     answer: AllowlistEntry;
   };
+  /** Holds pages of this origin to the code that its evidence names, or lets them run as the server sends them. */
+  'site.lock': { ask: { origin: string; on: boolean }; answer: null };
   'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
   /** Every site of which anything is kept: that it attested, with which code, what the user chose for it. */
   'sites.list': { ask: null; answer: readonly KeptSite[] };
@@ -88,6 +90,7 @@ export type PopupCalls = {
 export const CHANGING = [
   'site.accept',
   'site.pin',
+  'site.lock',
   'sites.forget',
   'allowlist.put',
   'allowlist.remove',
@@ -104,9 +107,14 @@ export const CHANGING = [
 /** Name of the BroadcastChannel on which the background tells our pages that such a call was carried out. */
 export const CHANGES_CHANNEL = 'sealmark-changes';
 
-/** What a content script may say: a hint that nobody believes, at most one a document. */
+/** What a content script may say: a hint that nobody believes, at most one a document; and what the guard of a locked page saw. */
 export type ContentCalls = {
   'hint.link': { ask: { rel: 'attestation'; href: string }; answer: null };
+  /**
+   * The policy under which this document runs, word of the session included; null when it is none of ours, so that the
+   * document was stopped. `again`: what could be put right was, and the document is to be loaded again.
+   */
+  'guard.report': { ask: { policy: string | null }; answer: { again: boolean } };
 };
 
 /**

@@ -2,4 +2,5 @@
 export const CONTENT_SCRIPTS = {
   announcement: 'content/announcement.js',
   courier: 'content/courier.js',
+  guard: 'content/guard.js',
 } as const;

@@ -79,6 +79,8 @@ export type SiteView = {
   readonly registry: RegistryView | null;
   /** GPUs of the same machine, judged beside the page's evidence; they never move the badge. Null where none were named. */
   readonly accelerators: Accelerators | null;
+  /** Our guard was heard in this document: the page is held to the code that the site’s evidence named. */
+  readonly guarded: boolean;
   /** RFC 3339. */
   readonly updatedAt: string;
 };

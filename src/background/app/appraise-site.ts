@@ -36,7 +36,8 @@ export type Question = {
   readonly opening: Opening;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
-  readonly scripts: ScriptsObservation;
+  /** What is known of the code that can run in the document; asked when everything else is there, because a guard may speak late. */
+  readonly scripts: () => Promise<ScriptsObservation>;
   /** What was fetched for this very document before: nobody is asked for it twice. */
   readonly before: readonly JustFetched[];
   readonly signal: AbortSignal;
@@ -109,7 +110,8 @@ async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fe
 }
 
 async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Promise<Pass> {
-  const { document, opening, origin, nonce, channel, scripts } = question;
+  const { opening, origin, nonce, channel } = question;
+  const { binding, challenge } = question.document;
   const settings = await currentSettings(ports.settings);
   const [gathered, values, lists] = await Promise.all([
     gatherFor(ports, question, timeOf(settings, ports.now()).now, how),
@@ -126,7 +128,7 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
     opening,
     endorsements: gathered.endorsements,
     references,
-    visit: { session: { origin, nonce, binding: document.binding, challenge: document.challenge, channel, scripts } },
+    visit: { session: { origin, nonce, binding, challenge, channel, scripts: await question.scripts() } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
     // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and

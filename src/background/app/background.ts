@@ -5,6 +5,7 @@ import { hostShown } from '../api/site-view.ts';
 import { saysSomething } from '../browser/action.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
 import { SHIPPED_DIRECTORY } from '../discovery/directory/shipped.ts';
+import { covers } from './host-pattern.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
 import { profileBook } from '../registry/profiles/book.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
@@ -14,6 +15,7 @@ import { HISTORY } from '../state/history.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
+import { followLocks } from './locks.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
 import { followChangedLists, keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
@@ -66,6 +68,9 @@ export function startBackground(platform: Platform): void {
     changed: show,
   });
 
+  const pins = recordsOf(tables, PINS, date);
+  const locks = followLocks(platform, { tables, pins, date });
+
   const ports: Ports = {
     now,
     random: platform.random,
@@ -74,7 +79,8 @@ export function startBackground(platform: Platform): void {
     tables,
     settings: recordsOf(tables, SETTINGS, date),
     allowlist: recordsOf(tables, ALLOWLIST, date),
-    pins: recordsOf(tables, PINS, date),
+    pins,
+    locks,
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     directory: () => Promise.resolve(SHIPPED_DIRECTORY),
@@ -186,7 +192,10 @@ export function startBackground(platform: Platform): void {
 
   listen.toHosts((removed) => {
     leave.changed();
-    if (removed.length > 0) tabs.withdrawn(removed).catch(report);
+    if (removed.length > 0) {
+      tabs.withdrawn(removed).catch(report);
+      locks.withdrawn((origin) => removed.some((pattern) => covers(pattern, origin))).catch(report);
+    }
     // As if one of our pages had said so: hosts are granted in the browser's own, too.
     calls['permissions.changed'].run(null).catch(report);
   });

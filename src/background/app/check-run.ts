@@ -14,6 +14,7 @@ import type { CheckPorts } from './ports.ts';
 import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
+import { followLock, observeScripts } from './follow-lock.ts';
 import { planRecheck } from './schedule.ts';
 import { confirmMismatch, tlsKeysOf, wantsConfirmation } from './confirm-mismatch.ts';
 import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
@@ -93,7 +94,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     opening: open(read.document.evidence),
     nonce: received.nonce,
     channel: channelOf(visit),
-    scripts: { kind: 'unguarded', because: 'guard-silent' },
+    scripts: () => observeScripts(ports, check, read.document),
     before: before?.fromLedger ?? [],
     signal,
     waiting: async (tee, waitingFor) => {
@@ -174,6 +175,7 @@ async function apart(ports: CheckPorts, { signal }: CheckRun, work: Promise<void
 type Concluded = Pick<ReceivedDocument, 'nonce'> & { readonly result: AttestationResult; readonly document: SiteDocument };
 
 async function inParallel(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
+  await followLock(ports, visit, appraised.document, appraised.result);
   await appraiseAttached(ports, check, visit, appraised);
   check.remains('registry');
   await askRegistry(ports, check, visit, appraised.document);
@@ -197,6 +199,8 @@ async function couldNot(ports: CheckPorts, check: CheckRun, problem: Problem): P
     attempts: 0,
     state: gone || (ordinary && visit.pin === 'off') ? { at: 'none' } : stateAfter(visit, problem),
   }));
+  const { origin = null } = (await ports.visits.read(check.tabId)) ?? {};
+  if (origin !== null) await ports.locks.unproven(origin);
 }
 
 /** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */

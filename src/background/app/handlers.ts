@@ -68,6 +68,14 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
         return entry;
       },
     },
+    'site.lock': {
+      read: fields((ask) => ({ origin: readOrigin(ask.string('origin')), on: ask.boolean('on') })),
+      async run({ origin, on }) {
+        await ports.locks.turn(origin, on);
+        await ports.browser.reloadOrigin(origin);
+        return null;
+      },
+    },
     'site.pin': {
       read: fields((ask) => ({ origin: readOrigin(ask.string('origin')), pin: ask.oneOf('pin', ['off', 'soft', 'hard']) })),
       async run({ origin, pin }) {

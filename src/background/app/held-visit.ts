@@ -33,6 +33,7 @@ export function neutral(
     private: true,
     channel: { kind: 'unobserved', because: 'started-before-us' },
     announced: null,
+    guard: null,
     adapter: null,
     leaf: null,
     clicked: sameOrigin && before.clicked,

@@ -5,7 +5,7 @@ import type { TabVisits } from './tabs.ts';
 import type { Ports } from './ports.ts';
 
 /** Tables whose records are each of one site, under its origin. */
-const OF_SITES = ['pins', 'history', 'registry-choices'] as const satisfies readonly Table[];
+const OF_SITES = ['pins', 'history', 'registry-choices', 'page-locks'] as const satisfies readonly Table[];
 /**
  * Tables that name no site and yet tell of visits: AMD's certificates are of single processors, and what was seen on a chain
  * is of single enclaves. They go with everything; of one site they cannot be told.
@@ -25,6 +25,8 @@ export async function keptSites({ pins, history, tables }: Ports): Promise<reado
 
 /** Erases what is kept of one site, or (null) of all: in the database, set aside or not, and in this session. */
 export async function forgetSites(ports: Ports, tabs: TabVisits, origin: string | null): Promise<void> {
+  // With its rule, of which nothing else would know any more.
+  await ports.locks.release(origin);
   const { tables } = ports;
   const known = origin === null ? await keptSites(ports) : [{ origin }];
   const clear = async (table: Table, goes: (key: string) => boolean): Promise<void> => {

@@ -35,7 +35,7 @@ export async function newVisit(
   // A document that was shown before is that document, however its second arrival looked.
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);
-  const { channel, announced } = known ?? seenDocument(arrival, mayCheck);
+  const { channel, announced, guard } = known ?? seenDocument(arrival, mayCheck);
   const attestedBefore = pin === null ? null : { adapter: pin.adapter };
   const context = origin === null ? null : { origin, directory, attestedBefore, isPrivate, clicked };
   const recognition = mayCheck ? (announced ?? elsewhere(context)) : null;
@@ -46,6 +46,8 @@ export async function newVisit(
     announced,
     adapter: recognition?.adapter ?? null,
     leaf: recognition === null || recognition.adapter === 'sealmark' || arrival.leaf === null ? null : toBase64(arrival.leaf),
+    // The guard may have spoken before anybody knew of its document.
+    guard: neutral.guard ?? guard,
     clicked,
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: pin?.pin ?? 'off',
@@ -59,8 +61,11 @@ export async function newVisit(
 const elsewhere = (context: PageContext | null): Recognition | null => (context === null ? null : recogniseSite(context));
 
 function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {
-  const announced = recogniseResponse(arrival);
-  return { channel: allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' }, announced };
+  return {
+    channel: allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' },
+    announced: recogniseResponse(arrival),
+    guard: null,
+  };
 }
 
 function firstState(

@@ -6,6 +6,7 @@ import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
+import type { PageRules } from '../lock/page-rules.ts';
 import type { ProfileBook } from '../registry/profiles/book.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import type { Tables } from '../state/tables.ts';
@@ -38,6 +39,7 @@ export type Platform = {
   readonly session: SessionArea;
   readonly tables: Tables;
   readonly marks: Marks;
+  readonly rules: PageRules;
   readonly site: Omit<Ports['site'], 'watch'>;
   readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
   /** Each is called once, while the background starts: an event may be what woke it. */
@@ -51,6 +53,8 @@ export type Platform = {
     /** `removed`: host patterns that were withdrawn; none where some were granted. */
     toHosts(changed: (removed: readonly string[]) => void): void;
     toScheme(changed: () => void): Scheme;
+    /** The browser has started, or we were installed or updated. */
+    toFreshStart(heard: () => void): void;
   };
   /** Our other pages learn that a call which changes something was carried out. */
   tellPages(call: string): void;

@@ -16,6 +16,7 @@ import type { AttestedKeys } from '../state/attested-keys.ts';
 import type { SiteHistory } from '../state/history.ts';
 import type { StoredPin } from '../state/pins.ts';
 import type { Records } from '../state/records.ts';
+import type { PageLocks } from '../lock/page-locks.ts';
 import type { Tables } from '../state/tables.ts';
 import type { Registries } from './chain-handlers.ts';
 import type { Visits } from './visits.ts';
@@ -40,6 +41,7 @@ export type Ports = {
   directory(): Promise<SiteDirectory>;
   /** The lists of audit statements that the user follows; loaded when they are first asked for. */
   readonly followed: () => Promise<ListKeeper>;
+  readonly locks: PageLocks;
 
   readonly site: {
     /** Asks over a connection of our own. `askSite` is the only caller of this and the next. */
@@ -59,6 +61,8 @@ export type Ports = {
     /** The same as of the last change that was heard: for what is corrected when the user's change arrives, never to ask a site. */
     mightCheck(origin: string): Promise<boolean>;
     reloadPastCaches(tabId: number): Promise<void>;
+    /** Loads every open page of this origin again; the browser asks the user where a form would be sent again. */
+    reloadOrigin(origin: string): Promise<void>;
     /** Chromium forgets listeners that were added before a grant. */
     listenAgain(): void;
     registerHints(): Promise<void>;

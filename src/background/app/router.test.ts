@@ -6,7 +6,7 @@ import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test
 import { router } from './router.ts';
 
 const PAGE: Sender = { kind: 'page' };
-const CONTENT: Sender = { kind: 'content', tabId: 1, url: `${ORIGIN}/`, documentId: 'D1' };
+const CONTENT: Sender = { kind: 'content', tabId: 1, frameId: 0, url: `${ORIGIN}/`, documentId: 'D1' };
 const STRANGER: Sender = { kind: 'stranger' };
 
 function routed(background: TestBackground = openTestBackground()) {

@@ -1,5 +1,6 @@
 import type { CallResult } from '../api/calls.ts';
 import type { Sender } from '../browser/messages.ts';
+import { MAX_POLICY_CHARACTERS } from '../lock/guard-report.ts';
 import { fieldsOf, InvalidRecord } from '../state/shape.ts';
 import type { TabVisits } from './tabs.ts';
 import { CallRejected, type Handlers } from './handler.ts';
@@ -8,7 +9,8 @@ type Run = (ask: unknown) => Promise<unknown>;
 
 /**
  * Takes a message to whoever answers it: first who sent it, then whether that sender may make this call, then its
- * shape, then the call; `done` hears of every call of our pages that was carried out. A page's content script has one call, and nothing it says is believed.
+ * shape, then the call; `done` hears of every call of our pages that was carried out. A page's content scripts have a call each: nothing that a hint says is
+ * believed, and a guard is heard for its own document only.
  * @returns null for messages that are not calls
  */
 export function router(
@@ -30,7 +32,14 @@ export function router(
             return value;
           });
     }
-    if (sender.kind === 'content' && call.name === 'hint.link') {
+    if (sender.kind === 'content' && call.name === 'guard.report')
+      return answered(async () => {
+        const policy = fieldsOf(call.ask, 'ask').nullOr('policy', (name) =>
+          fieldsOf(call.ask, 'ask').string(name, MAX_POLICY_CHARACTERS),
+        );
+        return await tabs.guarded(sender, policy);
+      });
+    if (sender.kind === 'content' && sender.frameId === 0 && call.name === 'hint.link') {
       const { tabId, url, documentId } = sender;
       return answered(async () => {
         const ask = fieldsOf(call.ask, 'ask');

@@ -8,12 +8,13 @@ import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
 import type { Concern } from './concern.ts';
+import { followGuards, type GuardedDocuments } from './guarded.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
 import { newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
 import { runningChecks } from './running-checks.ts';
 import { planRecheck, watch } from './schedule.ts';
-import { begunBy, httpsOrigin, withoutPermission, type Visit } from './visit.ts';
+import { begunBy, httpsOrigin, withoutLedger, withoutPermission, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
@@ -22,7 +23,7 @@ const MAX_ATTEMPTS = 2;
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
 /** The life of tabs: documents arrive, are checked, and go. */
-export type TabVisits = {
+export type TabVisits = Pick<GuardedDocuments, 'guarded'> & {
   /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
   arrived(arrival: Arrival): Promise<void>;
   /**
@@ -60,6 +61,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const running = runningChecks(ports, inspect);
   const adopted = openAdoptedVisits();
   const { start, giveUp } = running;
+  const guards = followGuards(ports, start);
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
   function replace(arrival: Arrival): Arrived {
@@ -71,7 +73,8 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
   async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
     try {
-      const { visit, recognition } = await newVisit(ports, arrival, neutral, adopted.before(arrival, await before()));
+      const told = { ...neutral, guard: guards.of(neutral.documentId) };
+      const { visit, recognition } = await newVisit(ports, arrival, told, adopted.before(arrival, await before()));
       await visits.settle(visit);
       if (recognition !== null) start(visit, recognition);
     } catch (error) {
@@ -155,6 +158,8 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (isSilent(visit) && visit.attempts === 0) start(visit, PAGE_LINK);
       }),
 
+    guarded: guards.guarded,
+
     view: (tabId) =>
       visits.inTurn(tabId, async () => {
         await current(tabId);
@@ -232,11 +237,6 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
 
     gone: (tabId) => leave(tabId),
   };
-}
-
-/** What a ledger said that the user turned off does not count any more. */
-function withoutLedger(visit: Visit): Visit {
-  return { ...visit, lastDocument: visit.lastDocument === null ? null : { ...visit.lastDocument, fromLedger: [] } };
 }
 
 /** Nothing was announced so far, or whatever was announced was missed. */

@@ -11,6 +11,7 @@ import {
   type UnobservedReason,
 } from '../../verifier/index.ts';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
+import type { GuardReport } from '../lock/guard-report.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
 import type { AdapterId } from '../api/adapters.ts';
@@ -28,6 +29,7 @@ export type SeenDocument = {
   readonly documentId: string;
   readonly channel: StoredChannel;
   readonly announced: Recognition | null;
+  readonly guard: GuardReport | null;
 };
 
 /** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
@@ -54,6 +56,8 @@ export type Visit = {
   readonly channel: StoredChannel;
   /** What its response announced. */
   readonly announced: Recognition | null;
+  /** What the guard of this very document told; null while it told nothing. */
+  readonly guard: GuardReport | null;
   /** The form in which the site serves its evidence; null while nobody knows, and for a site that is not asked. */
   readonly adapter: AdapterId | null;
   /** The certificate (DER, base64) that came with a document of another form than ours, which may hold or hash it; else null. */
@@ -115,10 +119,10 @@ export function saysNothing(visit: Visit): boolean {
  * check may have found that a service worker stood in between.
  */
 export function keptDocuments(visit: Visit): readonly SeenDocument[] {
-  const { documents, documentId, channel, announced } = visit;
+  const { documents, documentId, channel, announced, guard } = visit;
   if (documentId === null || isSilent(visit)) return documents;
   const others = documents.filter((one) => one.documentId !== documentId);
-  return [...others, { documentId, channel, announced }].slice(-MAX_DOCUMENTS);
+  return [...others, { documentId, channel, announced, guard }].slice(-MAX_DOCUMENTS);
 }
 
 export function storeChannel(channel: ChannelObservation): StoredChannel {
@@ -139,7 +143,7 @@ export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): C
 
 /** The view that the popup draws. */
 export function viewOf(visit: Visit, now: Instant): SiteView {
-  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators } = visit;
+  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators, guard } = visit;
   return {
     format: 1,
     tabId,
@@ -152,6 +156,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
     pin,
     registry,
     accelerators,
+    guarded: guard !== null,
     updatedAt: toRfc3339(now),
   };
 }
@@ -180,6 +185,7 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
     changed: continuity.kind === 'changed' && !continuity.reviewed,
     registryContradicts: contradicts(registry),
     mismatch: mismatchOf(result) !== null,
+    policyRemoved: result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'warn'),
     expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
   };
 }
@@ -188,6 +194,11 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
   return { ...visit, clicked: false, attempts: 0, ...NO_ROW, accelerators: null, lastDocument: null, state };
+}
+
+/** What a ledger said that the user turned off does not count any more. */
+export function withoutLedger(visit: Visit): Visit {
+  return { ...visit, lastDocument: visit.lastDocument === null ? null : { ...visit.lastDocument, fromLedger: [] } };
 }
 
 /** What stands when this visit is followed by another check or visit of the same origin; null when nothing does. */

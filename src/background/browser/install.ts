@@ -7,6 +7,12 @@ export function onInstalled(installed: (first: boolean) => void): void {
   });
 }
 
+/** The browser, or another release of us, has just started: what it kept of our rules may be old, and registered scripts are gone. */
+export function onFreshStart(heard: () => void): void {
+  browser.runtime.onStartup.addListener(heard);
+  browser.runtime.onInstalled.addListener(heard);
+}
+
 /** Opens one of our own pages in a tab. @param path relative to the extension's root */
 export async function openOwnPage(path: string): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });

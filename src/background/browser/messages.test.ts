@@ -48,9 +48,14 @@ describe('a message', () => {
     [
       'a content script of ours',
       { id: 'ours', url: 'https://a.test/', frameId: 0, tab: { id: 7 }, documentId: 'D' },
-      { kind: 'content', tabId: 7, url: 'https://a.test/', documentId: 'D' },
+      { kind: 'content', tabId: 7, frameId: 0, url: 'https://a.test/', documentId: 'D' },
     ],
-    ['a content script in a frame', { id: 'ours', url: 'https://a.test/', frameId: 3, tab: { id: 7 } }, { kind: 'stranger' }],
+    [
+      'a content script in a frame, which speaks for the origin that it inherited',
+      { id: 'ours', url: 'about:srcdoc', origin: 'https://a.test', frameId: 3, tab: { id: 7 } },
+      { kind: 'content', tabId: 7, frameId: 3, url: 'https://a.test', documentId: null },
+    ],
+    ['nobody known, without a tab', { id: 'ours', url: 'https://a.test/', frameId: 0 }, { kind: 'stranger' }],
     ['another extension', { id: 'theirs', url: 'chrome-extension://ours/popup.html' }, { kind: 'stranger' }],
   ])('says that it comes from %s', (_, sender, from) => {
     const heard = vi.fn(() => null);

@@ -3,7 +3,14 @@ import browser, { type Runtime } from 'webextension-polyfill';
 /** Who sent a message, as the browser says it. */
 export type Sender =
   | { readonly kind: 'page' }
-  | { readonly kind: 'content'; readonly tabId: number; readonly url: string; readonly documentId: string | null }
+  /** `frameId` 0 is the tab's own document. `url` is the frame's, or its origin where it has no address of its own (srcdoc). */
+  | {
+      readonly kind: 'content';
+      readonly tabId: number;
+      readonly frameId: number;
+      readonly url: string;
+      readonly documentId: string | null;
+    }
   | { readonly kind: 'stranger' };
 
 /**
@@ -18,9 +25,15 @@ export function onMessage(answer: (message: unknown, sender: Sender) => Promise<
     let from: Sender = { kind: 'stranger' };
     if (id === browser.runtime.id) {
       if (url?.startsWith(own) === true) from = { kind: 'page' };
-      else if (tab?.id !== undefined && frameId === 0 && url !== undefined) {
+      else if (tab?.id !== undefined && frameId !== undefined && url !== undefined) {
         const documentId: unknown = Reflect.get(sender, 'documentId');
-        from = { kind: 'content', tabId: tab.id, url, documentId: typeof documentId === 'string' ? documentId : null };
+        from = {
+          kind: 'content',
+          tabId: tab.id,
+          frameId,
+          url: frameId === 0 ? url : originOf(sender, url),
+          documentId: typeof documentId === 'string' ? documentId : null,
+        };
       }
     }
     const promise = answer(message, from);
@@ -32,4 +45,10 @@ export function onMessage(answer: (message: unknown, sender: Sender) => Promise<
   };
   // Its type knows no listener that answers some messages only (WebExtensions, runtime.onMessage: `true`, or nothing).
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerCallback);
+}
+
+/** Frames of `about:blank` and the like speak for the origin that they inherited, which both browsers name. */
+function originOf(sender: Runtime.MessageSender, url: string): string {
+  const origin: unknown = Reflect.get(sender, 'origin');
+  return typeof origin === 'string' ? origin : url;
 }

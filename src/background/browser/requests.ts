@@ -3,6 +3,7 @@ import { EVIDENCE_PATHS } from '../api/adapters.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { watchCertificates } from './certificates-shown.ts';
 import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
+import { holdResponses, lockedResponse } from './locked-responses.ts';
 import { anyHostGranted } from './permissions.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 
@@ -80,6 +81,11 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
   return { again: againWhereGranted };
 }
 
+/** Firefox: pages of these origins get these policies from now on, in place of their own. */
+export function holdPages(policies: ReadonlyMap<string, string>): void {
+  holdResponses(browser.webRequest, policies);
+}
+
 /** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, "state" of a worker.) */
 function isBeingInstalled(): boolean {
   const { serviceWorker } = globalThis as { readonly serviceWorker?: { readonly state: string } };
@@ -147,7 +153,7 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
     on(webRequest.onBeforeRedirect, filter, onRedirect),
     on(webRequest.onErrorOccurred, filter, onFailed),
     __TARGET__ === 'firefox'
-      ? certificateOfRequest(webRequest, filter, onHeaders, emit)
+      ? certificateOfRequest(webRequest, filter, onHeaders, emit, lockedResponse)
       : certificateOfDetails(webRequest, chrome.webRequest, filter, onHeaders, emit),
   ];
 }

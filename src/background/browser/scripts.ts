@@ -5,6 +5,7 @@ import { onPageRead } from './navigation.ts';
 import type { TabDocument } from './tabs.ts';
 
 const ID = 'announcements';
+const GUARD_ID = 'page-guard';
 /** What gives announcing links a box, so that Chrome tells of them (public/content). */
 const STYLES = 'content/announcement.css';
 
@@ -23,14 +24,53 @@ async function register(hosts: readonly string[]): Promise<void> {
   const matches = hosts.filter((host) => host.startsWith('https://'));
   const watched = __TARGET__ === 'chrome' && (await watchedByChrome(CONTENT_SCRIPTS.announcement));
   // Registered anew, because a style sheet is not taken back by leaving it out.
-  const known = await browser.scripting.getRegisteredContentScripts();
-  if (known.length > 0) await browser.scripting.unregisterContentScripts();
+  await unregister(ID);
   if (matches.length === 0) return;
   // Where it is a script: when the page has loaded, which waits for nothing of ours.
   const what = watched
     ? { css: [STYLES], runAt: 'document_start' as const }
     : { js: [CONTENT_SCRIPTS.announcement], runAt: 'document_idle' as const };
   await browser.scripting.registerContentScripts([{ id: ID, matches, ...what, allFrames: false, persistAcrossSessions: true }]);
+}
+
+async function unregister(id: string): Promise<void> {
+  const known = await browser.scripting.getRegisteredContentScripts({ ids: [id] });
+  if (known.length > 0) await browser.scripting.unregisterContentScripts({ ids: [id] });
+}
+
+let guardTurn: Promise<void> = Promise.resolve();
+
+/** Puts the guard into every document of exactly these origins before its first script; none, and nothing is registered. */
+export function registerGuard(origins: readonly string[]): Promise<void> {
+  guardTurn = guardTurn.catch(() => undefined).then(() => guard([...new Set(origins.map(documentsOf))]));
+  return guardTurn;
+}
+
+async function guard(matches: string[]): Promise<void> {
+  if (matches.length === 0) {
+    await unregister(GUARD_ID);
+    return;
+  }
+  const script = {
+    id: GUARD_ID,
+    matches,
+    js: [CONTENT_SCRIPTS.guard],
+    runAt: 'document_start' as const,
+    allFrames: true,
+    matchOriginAsFallback: true,
+    persistAcrossSessions: true,
+  };
+  const known = await browser.scripting.getRegisteredContentScripts({ ids: [GUARD_ID] });
+  // Changed, not registered anew: no page may load in between.
+  await (known.length > 0
+    ? browser.scripting.updateContentScripts([script])
+    : browser.scripting.registerContentScripts([script]));
+}
+
+/** Chrome's match patterns know ports, Firefox's stand for every port of a host: there the guard only tells. */
+function documentsOf(origin: string): string {
+  const { hostname, port } = new URL(origin);
+  return `https://${hostname}${__TARGET__ === 'chrome' ? `:${port === '' ? '443' : port}` : ''}/*`;
 }
 
 /**

@@ -5,12 +5,18 @@ type Emit = (event: NavigationEvent) => void;
 /** Told of every answer with its number, which its certificate carries too. */
 type OnHeaders = (answer: number, details: WebRequest.OnHeadersReceivedDetailsType) => void;
 
+/** Firefox: the headers of an answer are shown, and the answer waits for what we say. */
+export const HELD_BACK: WebRequest.OnHeadersReceivedOptions[] = ['responseHeaders', 'blocking'];
+/** The same of a request. */
+export const HELD_REQUEST: WebRequest.OnBeforeSendHeadersOptions[] = ['requestHeaders', 'blocking'];
+
 /** Milliseconds for which a page waits at most for its certificate to be read; usually it is one or two. */
 const CERTIFICATE_TIMEOUT_MS = 300;
 
 /**
  * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener, which holds the body back until the
  * certificate was read, so that it is known before the document commits.
+ * @param respond what the answer's headers are replaced by, where that is needed
  * @returns removes the listener
  */
 export function certificateOfRequest(
@@ -18,6 +24,7 @@ export function certificateOfRequest(
   filter: WebRequest.RequestFilter,
   report: OnHeaders,
   emit: Emit,
+  respond: (details: WebRequest.OnHeadersReceivedDetailsType) => Promise<WebRequest.BlockingResponse>,
 ): () => void {
   let answers = 0;
   const listener = async (details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> => {
@@ -31,10 +38,10 @@ export function certificateOfRequest(
       .then((view) => {
         emit({ kind: 'certificate', answer, view, tabId, requestId, url });
       });
-    await within(reading);
-    return {};
+    const [response] = await Promise.all([respond(details), within(reading)]);
+    return response;
   };
-  webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders', 'blocking']);
+  webRequest.onHeadersReceived.addListener(listener, filter, HELD_BACK);
   return () => {
     webRequest.onHeadersReceived.removeListener(listener);
   };

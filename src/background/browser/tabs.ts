@@ -55,6 +55,13 @@ export async function documentOf(tabId: number): Promise<Frame | null> {
   }
 }
 
+/** Loads every open page of this origin again, past its caches; the browser asks where a form would be sent again. */
+export async function reloadOrigin(origin: string): Promise<void> {
+  const tabs = await browser.tabs.query({ url: `https://${new URL(origin).hostname}/*` });
+  const open = tabs.filter(({ url }) => url !== undefined && new URL(url).origin === origin);
+  await Promise.all(open.flatMap(({ id }) => (id === undefined ? [] : [reloadPastCaches(id)])));
+}
+
 /** Loads the page again past every cache, the site's service worker included. */
 export async function reloadPastCaches(tabId: number): Promise<void> {
   await browser.tabs.reload(tabId, { bypassCache: true });

@@ -11,6 +11,7 @@ export const TABLES = [
   'relay-states',
   'audit-subscriptions',
   'audit-lists',
+  'page-locks',
   'set-aside',
 ] as const;
 

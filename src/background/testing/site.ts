@@ -12,6 +12,8 @@ export type SiteResponse = {
   readonly nonce: Uint8Array;
   /** The keys that the evidence names for TLS. */
   readonly keys: readonly TestKey[];
+  /** Further keys that it names, of other uses. */
+  readonly also?: Binding['keys'];
   /** Milliseconds since 1970, around which the endorsements are made. */
   readonly now: number;
   readonly attester?: Attester;
@@ -33,6 +35,7 @@ export function documentAnswer({ attester = sgxAttester, fault, endorsements = t
     nonce: asked.nonce,
     keys: [
       ...asked.keys.map(({ spki }) => ({ use: 'tls', key: spki }) as const),
+      ...(asked.also ?? []),
       ...named.map((key) => ({ use: 'accelerators', key }) as const),
     ],
   };

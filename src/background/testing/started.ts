@@ -44,6 +44,7 @@ export async function startedBackground(
     later: () => nothing,
     order: 'strict',
     session: background.session,
+    rules: background.rules,
     marks: {
       paint(tabId, paint) {
         if (tabId === TAB) painted.push(paint.badge);
@@ -67,6 +68,7 @@ export async function startedBackground(
         changeHosts = heard;
       },
       toScheme: () => ({ dark: () => false, seen: () => Promise.resolve() }),
+      toFreshStart: nothing,
     },
     tellPages: nothing,
     loadChecks: (common) =>

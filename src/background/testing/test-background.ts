@@ -20,6 +20,7 @@ import { attestedKeys } from '../state/attested-keys.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY } from '../state/history.ts';
+import { playedLocks, playedRules, type PlayedRules } from './page-rules.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
@@ -40,6 +41,8 @@ export type TestBackground = {
   readonly shown: SiteView[];
   readonly reported: unknown[];
   readonly alarms: Map<string, number>;
+  readonly rules: PlayedRules;
+  readonly reloaded: string[];
   /** What is to be done in a while. */
   readonly later: (() => void)[];
   /** Origins that were asked for a document by the background. */
@@ -74,6 +77,8 @@ export function openTestBackground(): TestBackground {
   const shown: SiteView[] = [];
   const reported: unknown[] = [];
   const alarms = new Map<string, number>();
+  const rules = playedRules();
+  const reloaded: string[] = [];
   const later: (() => void)[] = [];
   const asked: string[] = [];
   const carried: TestBackground['carried'] = [];
@@ -120,6 +125,7 @@ export function openTestBackground(): TestBackground {
     settings,
     allowlist,
     pins: recordsOf(tables, PINS, date),
+    locks: playedLocks(rules, { now, tables, date, mayCheck }),
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     endorsements: {
@@ -153,17 +159,12 @@ export function openTestBackground(): TestBackground {
       mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
       mightCheck: () => Promise.resolve(surroundings.mayCheck),
       reloadPastCaches: () => Promise.resolve(),
+      reloadOrigin: (origin) => Promise.resolve(void reloaded.push(origin)),
       listenAgain: () => undefined,
       registerHints: () => Promise.resolve(),
       schemeSeen: () => Promise.resolve(),
-      wakeAt(name, when) {
-        alarms.set(name, when);
-        return Promise.resolve();
-      },
-      forgetAlarm(name) {
-        alarms.delete(name);
-        return Promise.resolve();
-      },
+      wakeAt: (name, when) => Promise.resolve(void alarms.set(name, when)),
+      forgetAlarm: (name) => Promise.resolve(void alarms.delete(name)),
     },
   });
 
@@ -179,6 +180,8 @@ export function openTestBackground(): TestBackground {
     shown,
     reported,
     alarms,
+    rules,
+    reloaded,
     later,
     asked,
     carried,

@@ -117,6 +117,7 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     pin: 'off',
     registry: null,
     accelerators: null,
+    guarded: false,
     updatedAt: toRfc3339(now),
   };
 }
@@ -128,5 +129,6 @@ const appraised = (result: AttestationResult, now: Instant) => ({
   changed: false,
   registryContradicts: false,
   mismatch: mismatchOf(result) !== null,
+  policyRemoved: false,
   expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
 });

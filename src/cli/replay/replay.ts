@@ -146,6 +146,7 @@ function badgeFor(result: AttestationResult): Badge {
       changed: false,
       registryContradicts: false,
       mismatch: mismatchOf(result) !== null,
+      policyRemoved: false,
       expired: false,
     },
   });

@@ -18,7 +18,15 @@ export type { LayoutId } from './layouts.ts';
 export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
 export { endsIn, endsInAny, type ConnectionEnd, type TlsKey } from './tls-key.ts';
 export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';
-export { readPageLock, type PageLevel, type PageLock, type Relaxations } from './page-lock.ts';
+export {
+  isConnectOrigin,
+  MAX_SCRIPT_SOURCES,
+  readPageLock,
+  type ConnectOrigin,
+  type PageLevel,
+  type PageLock,
+  type Relaxations,
+} from './page-lock.ts';
 export { pagePolicy, withoutSession, withSession } from './page-policy.ts';
 export { isKey, isScriptSource, scriptSource, type ScriptSource, type ScriptSourceKind } from './script-source.ts';
 export { toCollection, writeDocument, type Collection } from './write-document.ts';

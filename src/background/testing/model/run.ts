@@ -17,6 +17,7 @@ import { session } from '../../browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from '../../browser/tabs.ts';
 import { noRegistry } from '../../registry/source.ts';
 import type { Tables } from '../../state/tables.ts';
+import { playedRules } from '../page-rules.ts';
 import { memoryTables } from '../memory.ts';
 import { ModelBrowser } from './browser.ts';
 import { choicesOf, type Choices } from './choices.ts';
@@ -162,19 +163,30 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     session,
     tables: slowly(model, tables),
     marks: marks(),
+    rules: playedRules(),
     site: {
       fetchAnswer: () => model.call(() => ({ reply: REPORTED })),
       carryAnswer: () => model.call(() => ({ reply: REPORTED })),
       isControlled: ({ tabId, documentId }) =>
         model.call(() => (model.tab(tabId).documentId === documentId ? truth.get(documentId) === 'worker' : null)),
     },
-    browser: { tab, documentOf, mayCheck, reloadPastCaches, registerHints: () => Promise.resolve(), wakeAt, forgetAlarm },
+    browser: {
+      tab,
+      documentOf,
+      mayCheck,
+      reloadPastCaches,
+      reloadOrigin: () => Promise.resolve(),
+      registerHints: () => Promise.resolve(),
+      wakeAt,
+      forgetAlarm,
+    },
     listen: {
       toNavigation: listenToNavigation,
       toMessages: onMessage,
       toAlarms: onAlarm,
       toHosts: onHostsChanged,
       toScheme: () => ({ dark: () => false, seen: () => Promise.resolve() }),
+      toFreshStart: () => undefined,
     },
     tellPages: () => undefined,
     loadChecks: (common) =>

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { toAscii } from '../../src/verifier/bytes/text.ts';
+import type { AttestedKey } from '../../src/verifier/protocol/index.ts';
+import { html, type SiteResponse } from '../../testing/site/answer.ts';
+import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
+import type { Context } from '../runner/context.ts';
+
+/** Code that tells its site that it ran. Where nothing may be fetched it tells nobody, and did not run as far as a test knows. */
+export const hit = (name: string): string => `fetch('/hit?${name}').catch(() => undefined);`;
+
+export const hashOf = (body: string, algorithm = 'sha256'): string =>
+  `${algorithm}-${createHash(algorithm).update(body).digest('base64')}`;
+
+export const GOOD = hit('good');
+export const EVIL = hit('bad');
+
+/** Keys of a binding that lock its pages. */
+export function lockKeys(hashes: readonly string[], policy: string | null = null): readonly AttestedKey[] {
+  const text = (use: 'script-hashes' | 'page-policy', value: string): AttestedKey => ({ use, key: toAscii(value, use) });
+  return [
+    ...(hashes.length === 0 ? [] : [text('script-hashes', hashes.join(' '))]),
+    ...(policy === null ? [] : [text('page-policy', policy)]),
+  ];
+}
+
+/** Makes a site's evidence name these, from its next document on. */
+export function lockedTo(site: TestSite, keys: readonly AttestedKey[]): void {
+  if (site.attestation === null) throw new Error('the site attests nothing');
+  site.attestation = { ...site.attestation, keys: (node) => [...tlsKey(site.credentials[node]), ...keys] };
+}
+
+export const script = (body: string): SiteResponse => ({
+  headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' },
+  body,
+});
+
+export const tag = (src: string, integrity = '', more = ''): string =>
+  `<script src="${src}"${integrity === '' ? '' : ` integrity="${integrity}"`}${more}></script>`;
+
+/** What was told to the site since `from`, as the names of `hit`, sorted. */
+export function hits(site: TestSite, from = 0): readonly string[] {
+  return site
+    .requests()
+    .slice(from)
+    .flatMap(({ target }) => (target.startsWith('/hit?') ? [target.slice('/hit?'.length)] : []))
+    .toSorted();
+}
+
+/** A site of one named script, and of another that is not named, which it sends along all the same. */
+export function lockedSite(context: Context, policy: string | null = 'strict'): TestSite {
+  const site = context.testSite();
+  lockedTo(site, lockKeys([hashOf(GOOD)], policy));
+  site.pages
+    .set('/good.js', () => script(GOOD))
+    .set('/bad.js', () => script(EVIL))
+    .set('/', () => html(site.host, `${tag('/good.js', hashOf(GOOD))}${tag('/bad.js')}<script>${hit('bad-inline')}</script>`))
+    .set('/hit', () => ({ body: '' }));
+  return site;
+}

@@ -1,0 +1,53 @@
+import { parseRfc3339, unlessMalformed, type AttestationResult, type ScriptsObservation } from '../../verifier/index.ts';
+import { committed, readPageLock, type PageLock, type SiteDocument } from '../../verifier/protocol/index.ts';
+import type { CheckRun } from './check-step.ts';
+import type { CheckPorts } from './ports.ts';
+import type { Visit } from './visit.ts';
+
+/** What a site says of the code of its pages; null for one that names none, or names it in a way that is not read. */
+export function namedBy({ binding }: SiteDocument): PageLock | null {
+  return binding === null ? null : unlessMalformed(() => readPageLock(committed(binding)), null);
+}
+
+/** What is known, at this moment, of the code that can run in the document of a check. */
+export async function observeScripts(
+  { visits, locks }: CheckPorts,
+  { tabId, id }: Pick<CheckRun, 'tabId' | 'id'>,
+  document: SiteDocument,
+): Promise<ScriptsObservation> {
+  const visit = await visits.read(tabId);
+  if (visit?.id !== id || visit.origin === null) return { kind: 'unguarded', because: 'guard-silent' };
+  return await locks.observe({ origin: visit.origin, private: visit.private, guard: visit.guard, named: namedBy(document) });
+}
+
+/**
+ * May evidence decide which code runs on its origin's pages? Only such as was found genuine and bound to that origin: anybody
+ * in between could otherwise name code, or none, for a site. Which code the enclave runs is a question of its own.
+ */
+function decides({ tier, vector, findings }: AttestationResult): boolean {
+  const passed = (id: string): boolean => findings.some(({ check, outcome }) => check === id && outcome === 'pass');
+  const genuine = [vector.hardware, vector.configuration].every((one) => one === 'affirming' || one === 'warning');
+  return tier !== 'contraindicated' && genuine && passed('binding.report-data') && passed('binding.origin') && isFresh(findings);
+}
+
+/** Made for our nonce, vouched for, or of a bounded age: older evidence could bring back code that was given up. */
+function isFresh(findings: AttestationResult['findings']): boolean {
+  return findings.some(({ check, outcome }) => check === 'freshness.nonce' && (outcome === 'pass' || outcome === 'warn'));
+}
+
+/** After a check: holds the origin's pages to the code that its evidence names, and loads again what came under something else. */
+export async function followLock(
+  ports: CheckPorts,
+  { origin, private: isPrivate }: Visit,
+  document: SiteDocument,
+  result: AttestationResult,
+): Promise<void> {
+  if (origin === null || isPrivate || !decides(result)) return;
+  const lock = namedBy(document);
+  // Evidence that names code in a form of another release says nothing that could be followed.
+  if (lock === null && findingOf(result)?.outcome !== 'not-applicable') return;
+  const reload = await ports.locks.follow(origin, lock, parseRfc3339(result.goodUntil, 'goodUntil'));
+  if (reload) await ports.browser.reloadOrigin(origin);
+}
+
+const findingOf = ({ findings }: AttestationResult) => findings.find(({ check }) => check === 'channel.scripts');

@@ -1,0 +1,55 @@
+import type { ContentCalls } from '../api/calls.ts';
+import type { Sender } from '../browser/messages.ts';
+import { guardReports, isLastStop, type GuardReport } from '../lock/guard-report.ts';
+import type { Ports } from './ports.ts';
+import type { RunningChecks } from './running-checks.ts';
+import { begunBy, httpsOrigin } from './visit.ts';
+
+export type GuardSender = Pick<Extract<Sender, { kind: 'content' }>, 'tabId' | 'frameId' | 'url' | 'documentId'>;
+
+/** What guards of locked documents tell. */
+export type GuardedDocuments = {
+  /** A guard tells the policy under which its document runs; null: none of ours, and the document was stopped. */
+  readonly guarded: (sender: GuardSender, policy: string | null) => Promise<ContentCalls['guard.report']['answer']>;
+  /** What was told of a document, be it before anybody knew of the document. */
+  readonly of: (documentId: string | null) => GuardReport | null;
+};
+
+/** What a guard tells counts for its own document alone; a document without a name is told nothing of. */
+export function followGuards(
+  ports: Pick<Ports, 'visits' | 'locks' | 'now' | 'report'>,
+  start: RunningChecks['start'],
+): GuardedDocuments {
+  const { visits } = ports;
+  const reports = guardReports();
+
+  function hear(tabId: number, documentId: string, report: GuardReport): void {
+    reports.note(documentId, report);
+    visits
+      .inTurn(tabId, async () => {
+        const held = visits.held(tabId);
+        if (held?.documentId !== documentId) return;
+        const visit = await visits.update(tabId, held.id, (one) => ({ ...one, guard: report }));
+        if (visit?.state.at === 'appraised') start(visit, begunBy(visit, visit.state), 'reappraisal');
+      })
+      .catch(ports.report);
+  }
+
+  return {
+    of: (documentId) => reports.of(documentId),
+    guarded: async ({ tabId, frameId, url, documentId }, policy) => {
+      const origin = httpsOrigin(url);
+      const isPage = frameId === 0 && documentId !== null;
+      if (origin === null) return { again: false };
+      if (policy !== null) {
+        reports.held(tabId, origin);
+        if (isPage) hear(tabId, documentId, { kind: 'held', header: policy });
+        return { again: false };
+      }
+      const last = isLastStop(reports.stopped(tabId, origin, ports.now()));
+      await ports.locks.restore(origin);
+      if (last && isPage) hear(tabId, documentId, { kind: 'removed' });
+      return { again: !last };
+    },
+  };
+}

@@ -1,0 +1,224 @@
+// Covers: follow-lock.ts, guarded.ts
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { toAscii } from '../../verifier/bytes/text.ts';
+import type { Fault } from '../../verifier/testing/attester.ts';
+import type { Binding } from '../../verifier/protocol/index.ts';
+import { withSession } from '../../verifier/protocol/index.ts';
+import { source } from '../testing/locked-origins.ts';
+import { knownBackground } from '../testing/played.ts';
+import { documentAnswer } from '../testing/site.ts';
+import { ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
+
+const TAB = 1;
+const LOCK: Binding['keys'] = [
+  { use: 'script-hashes', key: toAscii(source(1), 'hashes') },
+  { use: 'page-policy', key: toAscii('strict', 'policy') },
+];
+
+/** A site whose evidence names code, in a browser that shows no certificates, unless told otherwise. */
+async function locking(also: Binding['keys'] = LOCK, fault?: Fault): Promise<TestBackground> {
+  const background = await knownBackground();
+  say(background, also, fault);
+  return background;
+}
+
+function say(background: TestBackground, also: Binding['keys'], fault?: Fault): void {
+  background.surroundings.say = (origin, nonce) =>
+    Promise.resolve({
+      bytes: documentAnswer({
+        origin,
+        nonce,
+        keys: [background.surroundings.tlsKey],
+        also,
+        now: background.surroundings.now,
+        ...(fault === undefined ? {} : { fault }),
+      }),
+    });
+}
+
+const arrive = (background: TestBackground, documentId: string) =>
+  background.arrive(TAB, { documentId, channel: unobserved('browser-cannot-see') });
+
+const guard = (background: TestBackground, documentId: string | null, policy: string | null, more: object = {}) =>
+  background.tabs.guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId, ...more }, policy);
+
+async function headerOf(background: TestBackground): Promise<string> {
+  return withSession(background.rules.rules.get(1)?.policy ?? '', await background.rules.word(ORIGIN));
+}
+
+async function scriptsOf(background: TestBackground) {
+  // What a guard told is dealt with in the tab's turn.
+  await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+  const view = await background.settled(TAB);
+  const finding = view.state.at === 'appraised' && view.state.result.findings.find(({ check }) => check === 'channel.scripts');
+  return { badge: view.badge, ...(finding === false ? {} : finding) };
+}
+
+/** The site was visited once: its lock is set, its page was loaded again, and what came then is document D2. */
+async function locked(): Promise<TestBackground> {
+  const background = await locking();
+  await arrive(background, 'D1');
+  await background.settled(TAB);
+  await vi.waitUntil(() => background.reloaded.length === 1);
+  await arrive(background, 'D2');
+  return background;
+}
+
+describe('a site whose evidence names its code', () => {
+  it('is locked after the first check, which says that this page was not, and loaded again', async () => {
+    const background = await locking();
+    await arrive(background, 'D1');
+    expect(await scriptsOf(background)).toMatchObject({ outcome: 'unknown', facts: { because: 'not-locked-yet' } });
+    await vi.waitUntil(() => background.reloaded.length === 1);
+    expect(background.rules.done).toEqual([`clear ${ORIGIN}`, `set ${ORIGIN}`]);
+    expect(background.reloaded).toEqual([ORIGIN]);
+  });
+
+  it.each<[string, (background: TestBackground) => Promise<unknown>]>([
+    ['before its document is heard of', async (background) => guard(background, 'D2', await headerOf(background))],
+    [
+      'after',
+      async (background) => {
+        await arrive(background, 'D2');
+        await background.settled(TAB);
+        return guard(background, 'D2', await headerOf(background));
+      },
+    ],
+  ])('is held to it when the guard of its document says so, %s', async (_, tell) => {
+    const background = await locking();
+    await arrive(background, 'D1');
+    await background.settled(TAB);
+    await vi.waitUntil(() => background.reloaded.length === 1);
+    await tell(background);
+    if ((await background.view(TAB)).documentId !== 'D2') await arrive(background, 'D2');
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass');
+    expect(await scriptsOf(background)).toMatchObject({ badge: 'unbound', facts: { because: 'strict' } });
+    expect((await background.view(TAB)).guarded).toBe(true);
+    expect(background.reloaded).toHaveLength(1);
+  });
+
+  it.each<[string, Binding['keys'], Fault | undefined]>([
+    ['evidence was altered', LOCK, 'tampered'],
+    ['evidence ends at another root', LOCK, 'wrong-root'],
+    ['evidence commits to something else', LOCK, 'wrong-report-data'],
+    ['evidence is of hardware that was revoked', LOCK, 'revoked'],
+    ['evidence is of an enclave that can be debugged', LOCK, 'debug'],
+    ['its names are not read', [{ use: 'page-policy', key: toAscii('lax', 'policy') }], undefined],
+    ['it names no code', [], undefined],
+  ])('is not locked where %s', async (_, also, fault) => {
+    const background = await locking(also, fault);
+    await arrive(background, 'D1');
+    await background.settled(TAB);
+    expect(background.rules.done).toEqual([]);
+  });
+
+  it('is not locked in a private window', async () => {
+    const background = await locking();
+    background.surroundings.private = true;
+    await arrive(background, 'D1');
+    expect(await scriptsOf(background)).toMatchObject({ outcome: 'unknown', facts: { because: 'private-window' } });
+    expect(background.rules.done).toEqual([]);
+  });
+
+  it('is let go when its evidence names no code any more', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    say(background, []);
+    await arrive(background, 'D3');
+    await background.settled(TAB);
+    await vi.waitUntil(() => background.rules.rules.size === 0);
+    expect(background.reloaded).toHaveLength(2);
+  });
+
+  it('keeps its lock when somebody in between sends evidence that is not genuine', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    say(background, [], 'wrong-report-data');
+    await arrive(background, 'D3');
+    await background.settled(TAB);
+    expect(background.rules.rules.size).toBe(1);
+  });
+
+  it('runs as the server sends it where the user wants that', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    await background.calls['site.lock'].run({ origin: ORIGIN, on: false });
+    expect(background.rules.rules.size).toBe(0);
+    await arrive(background, 'D3');
+    expect(await scriptsOf(background)).toMatchObject({ outcome: 'unknown', facts: { because: 'switched-off' } });
+  });
+});
+
+describe('a document that the guard stopped', () => {
+  it('is put right and loaded again twice; then it stays stopped, amber and never red', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    background.rules.done.splice(0);
+    for (const documentId of ['D3', 'D4']) {
+      await arrive(background, documentId);
+      expect(await guard(background, documentId, null)).toEqual({ again: true });
+    }
+    expect(background.rules.done).toEqual([`clear ${ORIGIN}`, 'renew', `clear ${ORIGIN}`, 'renew']);
+    await arrive(background, 'D5');
+    expect(await guard(background, 'D5', null)).toEqual({ again: false });
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'warn');
+    expect(await scriptsOf(background)).toMatchObject({ badge: 'caution', facts: { because: 'policy-removed' } });
+  });
+
+  it('is no series when one came under its policy in between', async () => {
+    const background = await locked();
+    for (const documentId of ['D3', 'D4', 'D5', 'D6']) {
+      expect(await guard(background, documentId, null)).toEqual({ again: true });
+      await guard(background, documentId, await headerOf(background));
+    }
+  });
+
+  it('is a frame that says nothing of the page it stands in', async () => {
+    const background = await locked();
+    for (const documentId of ['F1', 'F2', 'F3']) await guard(background, documentId, null, { frameId: 4, url: ORIGIN });
+    await guard(background, 'D2', await headerOf(background), { frameId: 4 });
+    expect((await scriptsOf(background)).outcome).toBe('unknown');
+  });
+});
+
+describe('the mark', () => {
+  it('never says that only named code runs in a document of which its own guard did not say so', async () => {
+    const documents = fc.constantFrom('D1', 'D2', 'D3', null);
+    const policies = fc.constantFrom('right', 'wrong', 'other word', null);
+    const step = fc.oneof(
+      fc.record({ at: fc.constant('arrives' as const), documentId: fc.constantFrom('D1', 'D2', 'D3') }),
+      fc.record({ at: fc.constant('told' as const), documentId: documents, policy: policies, frameId: fc.constantFrom(0, 4) }),
+      fc.record({ at: fc.constant('restart' as const) }),
+    );
+    let passes = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        const background = await locked();
+        await background.settled(TAB);
+        const right = await headerOf(background);
+        const texts = { right, wrong: right.replace('script-src', 'script-src a'), 'other word': `${right}0` };
+        const told = new Set<string>();
+        let shown = 'D2';
+        for (const one of steps) {
+          if (one.at === 'restart') await background.restart();
+          else if (one.at === 'arrives') await arrive(background, (shown = one.documentId));
+          else {
+            await guard(background, one.documentId, one.policy === null ? null : texts[one.policy], { frameId: one.frameId });
+            if (one.policy === 'right' && one.frameId === 0 && one.documentId !== null) told.add(one.documentId);
+          }
+          const { outcome } = await scriptsOf(background);
+          if (outcome === 'pass') {
+            passes += 1;
+            expect(told.has(shown)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 20, examples: [[[{ at: 'told', documentId: 'D2', policy: 'right', frameId: 0 }]]] },
+    );
+    expect(passes).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,61 @@
+import { toHex } from '../../verifier/index.ts';
+import { withSession } from '../../verifier/protocol/index.ts';
+import { sessionWord } from '../api/page-guard.ts';
+import type { PageRule, PageRules } from '../lock/page-rules.ts';
+import { holdPages } from './requests.ts';
+import { checksScriptKeys } from './script-keys.ts';
+import { registerGuard } from './scripts.ts';
+import { session } from './session.ts';
+
+const KEY = 'page-lock-secret';
+const SECRET_BYTES = 16;
+
+const rules = new Map<number, PageRule>();
+let secret: Promise<string> | undefined;
+
+/** Of this browser session: `moz-extension:` addresses name the profile for years, and pages see the policy. */
+function sessionSecret(): Promise<string> {
+  secret ??= (async () => {
+    const stored = await session.get(KEY);
+    if (typeof stored === 'string') return stored;
+    const made = toHex(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
+    await session.set({ [KEY]: made });
+    return made;
+  })();
+  return secret;
+}
+
+const word = async (origin: string): Promise<string> => sessionWord(await sessionSecret(), origin);
+
+async function apply(): Promise<void> {
+  const headers = await Promise.all(
+    [...rules.values()].map(async ({ origin, policy }) => [origin, withSession(policy, await word(origin))] as const),
+  );
+  holdPages(new Map(headers));
+}
+
+/** Firefox: the header is set in blocking webRequest, by each background anew; its listeners are kept while it sleeps. */
+export const firefoxRules: PageRules = {
+  lasting: false,
+  async set(rule, guarded) {
+    rules.set(rule.id, rule);
+    await apply();
+    await registerGuard(guarded);
+  },
+  async drop(ids, guarded) {
+    await registerGuard(guarded);
+    for (const id of ids) rules.delete(id);
+    await apply();
+  },
+  async renew(all) {
+    rules.clear();
+    for (const rule of all) rules.set(rule.id, rule);
+    await apply();
+    await registerGuard(all.map(({ origin }) => origin));
+  },
+  renewWord: () => Promise.resolve(),
+  // The guard does it in the document itself: that takes no permission more.
+  clear: () => Promise.resolve(),
+  word,
+  checksKeys: checksScriptKeys,
+};

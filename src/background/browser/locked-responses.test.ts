@@ -1,0 +1,76 @@
+import type { WebRequest } from 'webextension-polyfill';
+import { describe, expect, it, vi } from 'vitest';
+import { holdResponses, lockedResponse } from './locked-responses.ts';
+
+const ORIGIN = 'https://a.test';
+
+type Received = Parameters<typeof lockedResponse>[0];
+/** An answer as Firefox describes it; fields that nothing here reads are left out. */
+const received = (more: Partial<Received> = {}): Received =>
+  ({ url: `${ORIGIN}/x`, responseHeaders: [], cookieStoreId: 'firefox-default', incognito: false, ...more }) as Received;
+
+/** Firefox's webRequest, as far as listeners come and go in it. */
+function listening() {
+  const event = () => ({ addListener: vi.fn(), removeListener: vi.fn() });
+  const events = { onHeadersReceived: event(), onBeforeSendHeaders: event() };
+  return { events, webRequest: events as unknown as WebRequest.Static };
+}
+
+describe('an answer of a locked origin in Firefox', () => {
+  it('waits until it is known what is locked', async () => {
+    const settled = vi.fn();
+    const waiting = lockedResponse(received()).then(settled);
+    await Promise.resolve();
+    expect(settled).not.toHaveBeenCalled();
+    holdResponses(listening().webRequest, new Map());
+    await waiting;
+    expect(settled).toHaveBeenCalledWith({});
+  });
+
+  it('has the policy in place of its own, and nothing that reports', async () => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    const names = ['Content-Security-Policy', 'content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints'];
+    const responseHeaders = [...names, 'Cross-Origin-Opener-Policy', 'X-Other'].map((name) => ({ name, value: 'theirs' }));
+    expect(await lockedResponse(received({ responseHeaders }))).toEqual({
+      responseHeaders: [
+        { name: 'X-Other', value: 'theirs' },
+        { name: 'content-security-policy', value: 'policy' },
+        { name: 'cross-origin-opener-policy', value: 'same-origin-allow-popups' },
+      ],
+    });
+  });
+
+  it.each([
+    ['the same host with a name before it', { url: 'https://user@a.test/' }, true],
+    ['the same host with a dot at its end', { url: 'https://a.test./' }, true],
+    ['another port', { url: 'https://a.test:8443/' }, false],
+    ['a subdomain', { url: 'https://sub.a.test/' }, false],
+    ['a private window', { incognito: true }, false],
+    ['a container', { cookieStoreId: 'firefox-container-1' }, false],
+  ])('is changed at %s or not (%o: %s)', async (_, more, changed) => {
+    holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
+    expect((await lockedResponse(received(more))).responseHeaders !== undefined).toBe(changed);
+  });
+
+  it('has listeners for its frames and workers, and no other site has', () => {
+    const { events, webRequest } = listening();
+    holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
+    expect(events.onHeadersReceived.addListener.mock.calls[0]?.[1]).toEqual({
+      urls: ['https://a.test/*'],
+      types: ['sub_frame', 'object'],
+    });
+    holdResponses(webRequest, new Map());
+    expect(events.onHeadersReceived.removeListener).toHaveBeenCalledTimes(1);
+    expect(events.onBeforeSendHeaders.addListener).toHaveBeenCalledTimes(1);
+  });
+
+  it('is no service worker’s: its script is refused, any other is not', () => {
+    const { events, webRequest } = listening();
+    holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
+    const refuse = events.onBeforeSendHeaders.addListener.mock.calls[0]?.[0] as (details: object) => object;
+    const asked = (name: string, url = `${ORIGIN}/sw.js`) => refuse({ url, requestHeaders: [{ name, value: 'script' }] });
+    expect(asked('Service-Worker')).toEqual({ cancel: true });
+    expect(asked('Accept')).toEqual({});
+    expect(asked('Service-Worker', 'https://a.test:8443/sw.js')).toEqual({});
+  });
+});

@@ -1,0 +1,79 @@
+import type { WebRequest } from 'webextension-polyfill';
+import { canonicalOrigin } from '../../verifier/protocol/index.ts';
+import { HELD_BACK, HELD_REQUEST } from './security-info.ts';
+
+type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly cookieStoreId?: string; readonly incognito?: boolean };
+
+/** The site's own, which ours replaces, and what would let the one who ends TLS hear of it. */
+const REPLACED: ReadonlySet<string> = new Set([
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'cross-origin-opener-policy',
+  'reporting-endpoints',
+  'report-to',
+  'nel',
+]);
+
+/** Policies by origin, and what resolves once they are known: a page that wakes the background waits for them. */
+const policies = new Map<string, string>();
+let known: () => void;
+const loaded = new Promise<void>((resolve) => {
+  known = resolve;
+});
+
+let stopHolding: (() => void) | null = null;
+
+/**
+ * Firefox: which policies are set from now on. Frames and workers of these origins are held by listeners of their own, which
+ * are there before any page of theirs is let through; no other site has them.
+ */
+export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<string, string>): void {
+  stopHolding?.();
+  stopHolding = null;
+  policies.clear();
+  for (const [origin, policy] of held) policies.set(origin, policy);
+  if (held.size > 0) stopHolding = listen(webRequest, [...held.keys()]);
+  known();
+}
+
+function listen(webRequest: WebRequest.Static, origins: readonly string[]): () => void {
+  const urls = [...new Set(origins.map((origin) => `https://${new URL(origin).hostname}/*`))];
+  webRequest.onHeadersReceived.addListener(lockedResponse, { urls, types: ['sub_frame', 'object'] }, HELD_BACK);
+  webRequest.onBeforeSendHeaders.addListener(refuseWorkers, { urls, types: ['script'] }, HELD_REQUEST);
+  return () => {
+    webRequest.onHeadersReceived.removeListener(lockedResponse);
+    webRequest.onBeforeSendHeaders.removeListener(refuseWorkers);
+  };
+}
+
+/** A private window or a container must not tell its site what was learnt in ordinary tabs. */
+const isApart = ({
+  cookieStoreId = 'firefox-default',
+  incognito = false,
+}: Pick<Received, 'cookieStoreId' | 'incognito'>): boolean => incognito || cookieStoreId !== 'firefox-default';
+
+function policyFor(url: string): string | undefined {
+  return policies.get(canonicalOrigin(new URL(url).origin));
+}
+
+/** What is answered in place of these headers; nothing for every page that is not locked. */
+export async function lockedResponse(details: Received): Promise<WebRequest.BlockingResponse> {
+  await loaded;
+  const policy = isApart(details) ? undefined : policyFor(details.url);
+  if (policy === undefined) return {};
+  const kept = (details.responseHeaders ?? []).filter(({ name }) => !REPLACED.has(name.toLowerCase()));
+  return {
+    responseHeaders: [
+      ...kept,
+      { name: 'content-security-policy', value: policy },
+      // Firefox does not know `noopener-allow-popups`.
+      { name: 'cross-origin-opener-policy', value: 'same-origin-allow-popups' },
+    ],
+  };
+}
+
+/** A service worker would answer in place of the site, and tell of nothing (Fetch, `Service-Worker: script`). */
+function refuseWorkers(details: WebRequest.OnBeforeSendHeadersDetailsType): WebRequest.BlockingResponse {
+  const worker = details.requestHeaders?.some(({ name }) => name.toLowerCase() === 'service-worker') ?? false;
+  return worker && policyFor(details.url) !== undefined ? { cancel: true } : {};
+}

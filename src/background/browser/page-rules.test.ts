@@ -1,0 +1,88 @@
+import { describe, expect, it, vi } from 'vitest';
+import { withSession } from '../../verifier/protocol/index.ts';
+
+// Nothing of the browser is called here: rules are made, not set.
+vi.mock('webextension-polyfill', () => ({ default: { extension: { inIncognitoContext: false } } }));
+const { addressesOf, chromeRule, renewedRule } = await import('./page-rules.ts');
+
+const ORIGIN = 'https://a-b.test';
+const WORD = 'a'.repeat(32);
+const rule = (policy = 'script-src x; manifest-src') => chromeRule({ id: 7, origin: ORIGIN, policy }, withSession(policy, WORD));
+
+describe('the addresses of a locked origin', () => {
+  it.each([
+    'https://a-b.test/',
+    'https://a-b.test/path?https://other.test/',
+    'https://user:word@a-b.test/',
+    'https://a-b.test./',
+  ])('include %s', (url) => {
+    expect(new RegExp(addressesOf(ORIGIN)).test(url)).toBe(true);
+  });
+
+  it.each([
+    'https://a-b.test:8443/',
+    'https://sub.a-b.test/',
+    'https://a-b.test.evil.test/',
+    'https://a-bxtest/',
+    'https://evil.test/?https://a-b.test/',
+    'https://evil.test/@a-b.test/',
+    'https://evil.test#@a-b.test/',
+    'http://a-b.test/',
+  ])('do not include %s', (url) => {
+    expect(new RegExp(addressesOf(ORIGIN)).test(url)).toBe(false);
+  });
+
+  it('are those of its port', () => {
+    const expression = new RegExp(addressesOf(`${ORIGIN}:8443`));
+    expect(['https://a-b.test:8443/', 'https://x@a-b.test.:8443/'].every((url) => expression.test(url))).toBe(true);
+    expect(['https://a-b.test/', 'https://a-b.test:84430/'].some((url) => expression.test(url))).toBe(false);
+  });
+});
+
+describe('the rule of an origin', () => {
+  it('replaces the policy, never adds to it, severs old windows and removes what reports', () => {
+    expect(rule().action).toEqual({
+      type: 'modifyHeaders',
+      responseHeaders: [
+        { header: 'content-security-policy', operation: 'set', value: `script-src x; manifest-src https://${WORD}` },
+        { header: 'cross-origin-opener-policy', operation: 'set', value: 'noopener-allow-popups' },
+        { header: 'content-security-policy-report-only', operation: 'remove' },
+        { header: 'reporting-endpoints', operation: 'remove' },
+        { header: 'report-to', operation: 'remove' },
+        { header: 'nel', operation: 'remove' },
+      ],
+    });
+  });
+
+  it('is for whatever becomes a document or a worker', () => {
+    expect(rule().condition.resourceTypes).toEqual(['main_frame', 'sub_frame', 'object', 'script', 'other']);
+  });
+});
+
+describe('a rule of an earlier session', () => {
+  it('is the same with the word of this one, which only its origin has', () => {
+    const wordOf = (origin: string): string => (origin === ORIGIN ? 'b'.repeat(32) : WORD);
+    expect(renewedRule(rule(), wordOf)).toEqual(
+      chromeRule({ id: 7, origin: ORIGIN, policy: 'unused' }, `script-src x; manifest-src https://${'b'.repeat(32)}`),
+    );
+  });
+
+  it.each([`${ORIGIN}:8443`, 'https://xn--bcher-kva.test', 'https://127.0.0.1:1', 'https://[::1]:8443'])(
+    'is known of %s',
+    (origin) => {
+      const old = chromeRule({ id: 1, origin, policy: '' }, withSession('x', WORD));
+      let asked = '';
+      renewedRule(old, (of) => {
+        asked = of;
+        return 'b'.repeat(32);
+      });
+      expect(asked).toBe(origin);
+    },
+  );
+
+  it('is left alone when it has that word, or is none of ours', () => {
+    expect(renewedRule(rule(), () => WORD)).toBeNull();
+    expect(renewedRule(chromeRule({ id: 1, origin: ORIGIN, policy: '' }, 'x'), () => WORD)).toBeNull();
+    expect(renewedRule({ ...rule(), condition: { urlFilter: 'a' } }, () => 'b'.repeat(32))).toBeNull();
+  });
+});

@@ -1,0 +1,47 @@
+import { parseRfc3339, toRfc3339, type Instant } from '../../verifier/index.ts';
+import { MAX_SCRIPT_SOURCES, type PageLock } from '../../verifier/protocol/index.ts';
+import { MAX_NAMED, type NamedSources, type StoredLock } from '../state/page-locks.ts';
+
+/**
+ * The lock of an origin once evidence that was verified names this code. Level and relaxations are the newest evidence's;
+ * sources of earlier evidence stay until that has expired: a fleet has several nodes, and a page may be a minute old.
+ * @param until when the evidence stops to hold
+ */
+export function afterEvidence(
+  before: Pick<StoredLock, 'named'> | null,
+  lock: PageLock,
+  until: Instant,
+  now: Instant,
+): Pick<StoredLock, 'lock' | 'named' | 'lastUsed'> {
+  const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until) };
+  const earlier = (before?.named ?? []).filter(
+    (one) => parseRfc3339(one.until, 'locks.until') > now && !sameSources(one, newest),
+  );
+  const named = fitting([newest, ...earlier].slice(0, MAX_NAMED));
+  return { lock: { ...lock, sources: sourcesOf(named) }, named, lastUsed: toRfc3339(now) };
+}
+
+const sameSources = (one: NamedSources, other: NamedSources): boolean => one.sources.join() === other.sources.join();
+
+/** All sources, each once and sorted: equal sets are equal lists. */
+const sourcesOf = (named: readonly NamedSources[]): PageLock['sources'] =>
+  [...new Set(named.flatMap(({ sources }) => sources))].sort();
+
+/** As many of them, from the first on, as a header may hold. */
+function fitting(named: readonly NamedSources[]): readonly NamedSources[] {
+  let kept = named;
+  while (kept.length > 1 && sourcesOf(kept).length > MAX_SCRIPT_SOURCES) kept = kept.slice(0, -1);
+  return kept;
+}
+
+/** Do both hold pages to the same? */
+export function sameLock(one: PageLock, other: PageLock): boolean {
+  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+}
+
+const inOrder = ({ sources, level, relaxations: { wasm, imgNetwork, frames, connect } }: PageLock): unknown => [
+  sources,
+  level,
+  [wasm, imgNetwork, frames],
+  connect,
+];

@@ -1,0 +1,53 @@
+/**
+ * What the guard of one document told: the policy under which it runs, or that it was stopped once more after everything
+ * had been put right.
+ */
+export type GuardReport = { readonly kind: 'held'; readonly header: string } | { readonly kind: 'removed' };
+
+/** Documents whose guards were heard before anybody knew of the document. */
+const MAX_REPORTS = 64;
+/** A policy is as long as its sources are many. */
+export const MAX_POLICY_CHARACTERS = 32 * 1024;
+
+/** Stops that follow each other this closely (milliseconds) have one cause. */
+const SERIES_MS = 60_000;
+/** A document is loaded again this often before it stays stopped. */
+const MAX_STOPS = 3;
+
+/** What guards told, by document, and how often pages of an origin were stopped in a tab. */
+export type GuardReports = {
+  note(documentId: string, report: GuardReport): void;
+  of(documentId: string | null): GuardReport | null;
+  /** A document of this origin was stopped. @returns how often that happened in a row */
+  stopped(tabId: number, origin: string, now: number): number;
+  /** One is under its policy: the row ends. */
+  held(tabId: number, origin: string): void;
+};
+
+/** Is this stop the one after which nothing is tried any more? */
+export const isLastStop = (stops: number): boolean => stops >= MAX_STOPS;
+
+export function guardReports(): GuardReports {
+  const reports = new Map<string, GuardReport>();
+  const stops = new Map<string, { count: number; at: number }>();
+  const keyOf = (tabId: number, origin: string): string => `${String(tabId)} ${origin}`;
+  return {
+    note(documentId, report) {
+      reports.set(documentId, report);
+      for (const oldest of [...reports.keys()].slice(0, -MAX_REPORTS)) reports.delete(oldest);
+    },
+    of: (documentId) => (documentId === null ? null : (reports.get(documentId) ?? null)),
+    stopped(tabId, origin, now) {
+      const key = keyOf(tabId, origin);
+      const before = stops.get(key);
+      const count = before !== undefined && now - before.at < SERIES_MS ? before.count + 1 : 1;
+      stops.delete(key);
+      stops.set(key, { count, at: now });
+      for (const oldest of [...stops.keys()].slice(0, -MAX_REPORTS)) stops.delete(oldest);
+      return count;
+    },
+    held(tabId, origin) {
+      stops.delete(keyOf(tabId, origin));
+    },
+  };
+}

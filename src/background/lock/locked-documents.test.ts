@@ -1,0 +1,80 @@
+// Covers: page-locks.ts
+import { describe, expect, it } from 'vitest';
+import { instant, toRfc3339 } from '../../verifier/index.ts';
+import { pagePolicy, scriptSource, withSession } from '../../verifier/protocol/index.ts';
+import { LOCKED as ORIGIN, lockedOrigins as browser, lockOf, source } from '../testing/locked-origins.ts';
+import { MAX_LOCKED_ORIGINS } from './page-locks.ts';
+
+const unguarded = (because: string) => ({ kind: 'unguarded', because });
+
+describe('what is known of the code of a document', () => {
+  it('is what its guard read, in this session', async () => {
+    const { locks, follow, held } = browser();
+    await follow(lockOf(1));
+    expect(await locks.observe(await held())).toEqual({
+      kind: 'guarded',
+      policy: pagePolicy(lockOf(1), []),
+      earlier: [source(1)],
+    });
+  });
+
+  it('is nothing when the policy it read does not end in the word of this session', async () => {
+    const { locks, follow, document } = browser();
+    await follow(lockOf(1));
+    const header = withSession(pagePolicy(lockOf(1), []), 'another');
+    expect(await locks.observe(document({ guard: { kind: 'held', header } }))).toEqual(unguarded('other-policy'));
+  });
+
+  it('counts sources of earlier evidence until that has expired', async () => {
+    const { locks, follow, held, pass } = browser();
+    await follow(lockOf(1));
+    await follow(lockOf(2), ORIGIN, 5);
+    pass(2);
+    expect(await locks.observe(await held())).toMatchObject({ earlier: [source(2)] });
+  });
+
+  it('is that the policy was taken away, once the guard has stopped it again and again', async () => {
+    const { locks, document } = browser();
+    expect(await locks.observe(document({ guard: { kind: 'removed' } }))).toEqual({ kind: 'removed' });
+  });
+
+  it('is nothing without a guard, and why', async () => {
+    const { rules, may, locks, follow, document } = browser();
+    expect(await locks.observe(document({ named: null }))).toEqual(unguarded('guard-silent'));
+    expect(await locks.observe(document())).toEqual(unguarded('not-locked-yet'));
+    expect(await locks.observe(document({ private: true }))).toEqual(unguarded('private-window'));
+    await follow(lockOf(1));
+    expect(await locks.observe(document())).toEqual(unguarded('guard-silent'));
+    rules.keys = false;
+    const key = { ...lockOf(1), sources: [scriptSource('ed25519', new Uint8Array(32))] };
+    expect(await locks.observe(document({ named: key }))).toEqual(unguarded('keys-not-supported'));
+    may.check = false;
+    expect(await locks.observe(document())).toEqual(unguarded('permission-missing'));
+  });
+});
+
+describe('many locked origins', () => {
+  it('are as many as browsers allow rules for; those that were named longest ago go, what is pinned or turned off stays', async () => {
+    const { rules, pins, records, locks, follow, pass } = browser();
+    const origin = (at: number): string => `https://o${String(at)}.test`;
+    await follow(lockOf(1), origin(0));
+    await pins.put({ origin: origin(0), pin: 'hard', since: '2026-11-25T08:00:00Z', chosen: false, adapter: 'sealmark' });
+    await follow(lockOf(1), origin(1));
+    await locks.turn(origin(1), false);
+    for (let at = 2; at < MAX_LOCKED_ORIGINS; at += 1)
+      await records.put({
+        origin: origin(at),
+        rule: at + 1,
+        lock: lockOf(1),
+        named: [{ sources: [source(1)], until: '2026-11-25T09:00:00Z' }],
+        lastUsed: toRfc3339(instant(Date.parse('2026-11-25T08:00:00Z') + at)),
+        off: false,
+      });
+    pass(1);
+    for (const at of [5000, 5001]) await follow(lockOf(1), origin(at));
+    const left = new Set((await records.list()).map((one) => one.origin));
+    expect(left.size).toBe(MAX_LOCKED_ORIGINS);
+    expect([0, 1, 2, 3, 4, 5000, 5001].filter((at) => left.has(origin(at)))).toEqual([0, 1, 4, 5000, 5001]);
+    expect(rules.guarded).toHaveLength(MAX_LOCKED_ORIGINS - 1);
+  });
+});

@@ -1,0 +1,194 @@
+import { parseRfc3339, type Instant, type ScriptsObservation } from '../../verifier/index.ts';
+import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier/protocol/index.ts';
+import type { Records } from '../state/records.ts';
+import { isNamed, type StoredLock } from '../state/page-locks.ts';
+import type { StoredPin } from '../state/pins.ts';
+import { afterEvidence, sameLock } from './after-evidence.ts';
+import type { GuardReport } from './guard-report.ts';
+import type { PageRule, PageRules } from './page-rules.ts';
+
+/** Origins that are locked at a time; browsers allow some thousand rules of this kind (Chrome: 5,000). */
+export const MAX_LOCKED_ORIGINS = 1000;
+
+/** What is locked, and what was seen of it. One thing after the other: rules and records must not drift apart. */
+export type PageLocks = {
+  /**
+   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (null) any more.
+   * @returns the pages that are open run under something else, and are to be loaded again now
+   */
+  follow(origin: string, lock: PageLock | null, until: Instant): Promise<boolean>;
+  /** No evidence could be had: without a pin, a lock goes whose evidence has expired. */
+  unproven(origin: string): Promise<void>;
+  /** What is known of the code that can run in a document. */
+  observe(document: LockedDocument): Promise<ScriptsObservation>;
+  /** A document was stopped, for it was not under its policy: puts right what can be. */
+  restore(origin: string): Promise<void>;
+  /** The user holds pages of this origin to their code (again), or lets them run as the server sends them. */
+  turn(origin: string, on: boolean): Promise<void>;
+  /** Lets go of this origin, or (null) of all, and forgets it. */
+  release(origin: string | null): Promise<void>;
+  /** The permission for some hosts was taken back: a rule without one holds nothing, and a claim that it does would be false. */
+  withdrawn(about: (origin: string) => boolean): Promise<void>;
+  /** Sets every rule again, of which the browser may know nothing any more. */
+  renew(): Promise<void>;
+};
+
+/** `named`: what its evidence is said to name, before that was verified. */
+export type LockedDocument = {
+  readonly origin: string;
+  readonly private: boolean;
+  readonly guard: GuardReport | null;
+  readonly named: PageLock | null;
+};
+
+type Ports = {
+  readonly now: () => Instant;
+  readonly locks: Records<StoredLock>;
+  readonly pins: Records<StoredPin>;
+  readonly rules: PageRules;
+  readonly mayCheck: (origin: string) => Promise<boolean>;
+};
+
+/**
+ * Pages are loaded again this often, at most, in so many milliseconds, because their lock changed: nodes of a site that ask
+ * for different levels must not go on for ever.
+ */
+const MAX_RELOADS = 3;
+const RELOADS_MS = 60_000;
+
+const ruleOf = ({ rule, origin, lock }: StoredLock): PageRule => ({ id: rule, origin, policy: pagePolicy(lock, []) });
+const inForce = (all: readonly StoredLock[]): readonly StoredLock[] => all.filter(({ off }) => !off);
+const originsOf = (all: readonly StoredLock[]): readonly string[] => inForce(all).map(({ origin }) => origin);
+
+export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): PageLocks {
+  let tail: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const turn = tail.then(job, job);
+    tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The record first: a rule that is set and not written down could never be taken back. */
+  async function hold(record: StoredLock): Promise<void> {
+    await locks.put(record);
+    const all = await locks.list();
+    await rules.clear(record.origin);
+    await rules.set(ruleOf(record), originsOf(all));
+    await makeRoom(all, record.origin);
+  }
+
+  async function letGo(gone: readonly StoredLock[]): Promise<void> {
+    if (gone.length === 0) return;
+    for (const { origin } of gone) await locks.remove(origin);
+    const ids = inForce(gone).map(({ rule }) => rule);
+    if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
+  }
+
+  /** Those that were named longest ago go first; what the user pinned, or turned off, stays. */
+  async function makeRoom(all: readonly StoredLock[], kept: string): Promise<void> {
+    const excess = all.length - MAX_LOCKED_ORIGINS;
+    if (excess <= 0) return;
+    const pinned = new Set((await pins.list()).filter(({ pin }) => pin !== 'off').map(({ origin }) => origin));
+    const evictable = all.filter(({ origin, off }) => origin !== kept && !off && !pinned.has(origin));
+    await letGo(evictable.toSorted((a, b) => (a.lastUsed < b.lastUsed ? -1 : 1)).slice(0, excess));
+  }
+
+  async function freeRule(): Promise<number> {
+    const used = new Set((await locks.list()).map(({ rule }) => rule));
+    let rule = 1;
+    while (used.has(rule)) rule += 1;
+    return rule;
+  }
+
+  const reloads = new Map<string, readonly number[]>();
+
+  function mayReload(origin: string): boolean {
+    const recent = (reloads.get(origin) ?? []).filter((at) => now() - at < RELOADS_MS);
+    if (recent.length >= MAX_RELOADS) return false;
+    reloads.set(origin, [...recent, now()]);
+    return true;
+  }
+
+  const runsHere = async ({ sources }: PageLock): Promise<boolean> => !sources.some(isKey) || (await rules.checksKeys());
+
+  return {
+    follow: (origin, lock, until) =>
+      inTurn(async () => {
+        const before = await locks.get(origin);
+        if (lock === null) {
+          if (before !== null) await letGo([before]);
+          return before !== null && !before.off && mayReload(origin);
+        }
+        if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
+        const after = afterEvidence(before, lock, until, now());
+        if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
+          await locks.put({ ...before, ...after });
+          return false;
+        }
+        await hold({ origin, off: false, ...after, rule: before?.rule ?? (await freeRule()) });
+        return mayReload(origin);
+      }),
+
+    unproven: (origin) =>
+      inTurn(async () => {
+        const record = await locks.get(origin);
+        if (record === null || record.off || isNamed(record, now())) return;
+        const pin = await pins.get(origin);
+        if ((pin?.pin ?? 'off') === 'off') await letGo([record]);
+      }),
+
+    async observe({ origin, private: isPrivate, guard, named }) {
+      // Most sites name no code: nothing is looked up for them.
+      if (named === null) return { kind: 'unguarded', because: 'guard-silent' };
+      if (guard?.kind === 'removed') return { kind: 'removed' };
+      const record = await locks.get(origin);
+      if (guard !== null) {
+        const policy = withoutSession(guard.header, await rules.word(origin));
+        if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
+        const earlier = (record?.named ?? []).filter(({ until }) => parseRfc3339(until, 'locks.until') > now());
+        return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
+      }
+      if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };
+      if (isPrivate) return { kind: 'unguarded', because: 'private-window' };
+      if (!(await mayCheck(origin))) return { kind: 'unguarded', because: 'permission-missing' };
+      if (!(await runsHere(named))) return { kind: 'unguarded', because: 'keys-not-supported' };
+      return { kind: 'unguarded', because: record === null ? 'not-locked-yet' : 'guard-silent' };
+    },
+
+    restore: (origin) =>
+      inTurn(async () => {
+        const record = await locks.get(origin);
+        if (record === null || record.off) {
+          // A private window of Chrome, which has none of our records, or a guard that is left of a lock that went.
+          await rules.renewWord();
+          return;
+        }
+        await rules.clear(origin);
+        await rules.renew(inForce(await locks.list()).map(ruleOf));
+      }),
+
+    turn: (origin, on) =>
+      inTurn(async () => {
+        const record = await locks.get(origin);
+        if (record?.off !== on) return;
+        if (on) await hold({ ...record, off: false });
+        else {
+          await locks.put({ ...record, off: true });
+          await rules.drop([record.rule], originsOf(await locks.list()));
+        }
+      }),
+
+    release: (origin) =>
+      inTurn(async () => letGo((await locks.list()).filter((one) => origin === null || one.origin === origin))),
+
+    withdrawn: (about) =>
+      inTurn(async () => {
+        const concerned = (await locks.list()).filter(({ origin }) => about(origin));
+        const without = await Promise.all(concerned.map(async (one) => ((await mayCheck(one.origin)) ? [] : [one])));
+        await letGo(without.flat());
+      }),
+
+    renew: () => inTurn(async () => rules.renew(inForce(await locks.list()).map(ruleOf))),
+  };
+}

@@ -1,0 +1,91 @@
+import { parseRfc3339, type Instant } from '../../verifier/index.ts';
+import {
+  isConnectOrigin,
+  isScriptSource,
+  MAX_SCRIPT_SOURCES,
+  type ConnectOrigin,
+  type PageLock,
+  type Relaxations,
+  type ScriptSource,
+} from '../../verifier/protocol/index.ts';
+import { readOrigin } from './allowlist.ts';
+import type { RecordShape } from './records.ts';
+import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
+
+/** Script sources that verified evidence named, and until when that evidence holds (RFC 3339). */
+export type NamedSources = { readonly sources: readonly ScriptSource[]; readonly until: string };
+
+/**
+ * An origin whose pages are held to the code that its evidence named. What stands in a header is made of this record by
+ * `pagePolicy`, never stored as text.
+ */
+export type StoredLock = {
+  readonly origin: string;
+  /** Number of the rule in the browser, from 1; of no other origin. */
+  readonly rule: number;
+  /** In force: the sources of all of `named`. */
+  readonly lock: PageLock;
+  /** Newest first. */
+  readonly named: readonly NamedSources[];
+  /** RFC 3339: when evidence last named it. */
+  readonly lastUsed: string;
+  /** The user lets pages of this origin run as the server sends them. */
+  readonly off: boolean;
+};
+
+/** Evidence whose names are kept beside the newest: the nodes of a fleet, or the release before. */
+export const MAX_NAMED = 4;
+const MAX_RULE = 1_000_000;
+
+/** Does any evidence still hold that named this origin's code? */
+export const isNamed = ({ named }: StoredLock, now: Instant): boolean =>
+  named.some(({ until }) => parseRfc3339(until, 'locks.until') > now);
+
+export const PAGE_LOCKS: RecordShape<StoredLock> = {
+  table: 'page-locks',
+  keyOf: ({ origin }) => origin,
+  // `lock/page-locks.ts` lets go of them: a rule of the browser goes with each.
+  bound: null,
+  read: (fields) => ({
+    origin: readOrigin(fields.string('origin')),
+    rule: Math.max(1, fields.natural('rule', MAX_RULE)),
+    lock: readLock(fields.fields('lock')),
+    named: fields.list('named', readNamed, MAX_NAMED),
+    lastUsed: fields.date('lastUsed'),
+    off: fields.boolean('off'),
+  }),
+};
+
+function readLock(fields: Fields): PageLock {
+  return {
+    sources: fields.list('sources', readSource, MAX_SCRIPT_SOURCES),
+    level: fields.oneOf('level', ['scripts', 'strict']),
+    relaxations: readRelaxations(fields.fields('relaxations')),
+  };
+}
+
+function readRelaxations(fields: Fields): Relaxations {
+  return {
+    wasm: fields.boolean('wasm'),
+    imgNetwork: fields.boolean('imgNetwork'),
+    frames: fields.boolean('frames'),
+    connect: fields.list('connect', readConnect, 8),
+  };
+}
+
+function readNamed(item: unknown, path: string): NamedSources {
+  const fields = fieldsOf(item, path);
+  return { sources: fields.list('sources', readSource, MAX_SCRIPT_SOURCES), until: fields.date('until') };
+}
+
+function readSource(item: unknown, path: string): ScriptSource {
+  const text = asText(item, path);
+  if (!isScriptSource(text)) throw new InvalidRecord(path, 'not a script source');
+  return text;
+}
+
+function readConnect(item: unknown, path: string): ConnectOrigin {
+  const text = asText(item, path);
+  if (!isConnectOrigin(text)) throw new InvalidRecord(path, 'not an origin to connect to');
+  return text;
+}

@@ -1,0 +1,48 @@
+import { instant, toRfc3339, type Instant } from '../../verifier/index.ts';
+import { scriptSource, withSession, type PageLock, type ScriptSource } from '../../verifier/protocol/index.ts';
+import type { LockedDocument } from '../lock/page-locks.ts';
+import { PAGE_LOCKS, type StoredLock } from '../state/page-locks.ts';
+import { PINS, type StoredPin } from '../state/pins.ts';
+import { recordsOf } from '../state/records.ts';
+import { memoryTables } from './memory.ts';
+import { playedLocks, playedRules } from './page-rules.ts';
+
+export const LOCKED = 'https://a.test';
+const HOUR = 3_600_000;
+export const NO_RELAXATIONS = { wasm: false, imgNetwork: false, frames: false, connect: [] } as const;
+
+export const source = (byte: number): ScriptSource => scriptSource('sha256', new Uint8Array(32).fill(byte));
+
+/** A lock at strict to the sources of these numbers. */
+export const lockOf = (...bytes: number[]): PageLock => ({
+  sources: bytes.map(source).sort(),
+  level: 'strict',
+  relaxations: NO_RELAXATIONS,
+});
+
+/** The real locks over rules, records and a clock that are played. */
+export function lockedOrigins() {
+  const tables = memoryTables();
+  const rules = playedRules();
+  const clock = { now: instant(Date.parse('2026-11-25T08:00:00Z')) };
+  const may = { check: true };
+  const now = (): Instant => clock.now;
+  const date = (): string => toRfc3339(now());
+  const pins = recordsOf<StoredPin>(tables, PINS, date);
+  const records = recordsOf<StoredLock>(tables, PAGE_LOCKS, date);
+  const locks = playedLocks(rules, { now, date, tables, mayCheck: () => may.check });
+  const follow = (lock: PageLock | null, origin = LOCKED, hours = 1) =>
+    locks.follow(origin, lock, instant(clock.now + hours * HOUR));
+  const document = (more: Partial<LockedDocument> = {}): LockedDocument => ({
+    origin: LOCKED,
+    private: false,
+    guard: null,
+    named: lockOf(1),
+    ...more,
+  });
+  /** A document whose guard read the policy that the rule sets, or this one. */
+  const held = async (policy = rules.rules.get(1)?.policy ?? '') =>
+    document({ guard: { kind: 'held', header: withSession(policy, await rules.word(LOCKED)) } });
+  const pass = (hours: number): void => void (clock.now = instant(clock.now + hours * HOUR));
+  return { rules, may, pins, records, locks, follow, document, held, pass };
+}
