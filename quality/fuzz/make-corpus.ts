@@ -24,6 +24,10 @@ import { deviceChain, nvidiaPayload, sdkList, spdmReport } from '../../src/verif
 import { item } from '../../src/verifier/testing/nvidia/appraised.ts';
 import { delegatedResponder, ocspResponse } from '../../src/verifier/testing/nvidia/ocsp-writer.ts';
 import { rimFile } from '../../src/verifier/testing/nvidia/rim-writer.ts';
+import { bundleOf, USUAL_STATEMENT, writtenBundle } from '../../src/verifier/testing/publisher/sigstore/bundle.ts';
+import { signerCertificate, stamper, TEST_INSTANCE } from '../../src/verifier/testing/publisher/sigstore/instance.ts';
+import { timeStamp } from '../../src/verifier/testing/publisher/sigstore/time-stamp.ts';
+import { tlogProof } from '../../src/verifier/testing/publisher/tlog-proof.ts';
 import { addToCorpus } from './corpus.ts';
 import { TARGETS } from './targets.ts';
 
@@ -84,6 +88,40 @@ function fromAuthority(): void {
   const { evidence: quote } = makeCase({ tee: 'sgx', now });
   seed('evidence dcap-quote', quote);
   seed('pck-chain', Uint8Array.from(quote.slice(Buffer.from(quote).indexOf('-----BEGIN'))));
+}
+
+/** What publishers' proofs are made of: bundles of both logs, and of older versions, a trusted root, a tlog-proof. */
+function fromPublishers(): void {
+  seed('sigstore bundle', writtenBundle({ log: 'v1' }), writtenBundle({ log: 'v2' }));
+  const old = bundleOf();
+  const { certificate, ...material } = old['verificationMaterial'] as { readonly certificate: object };
+  const chain = { ...material, x509CertificateChain: { certificates: [certificate] } };
+  seed(
+    'sigstore bundle',
+    json({ ...old, mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.2', verificationMaterial: chain }),
+  );
+  const validity = { notBefore: '2026-06-01T11:59:00Z', notAfter: '2026-06-01T12:09:00Z' };
+  seed('sigstore signer', signerCertificate({ key: p256Key('workflow'), ...validity }).certificate);
+  seed('sigstore time-stamp', timeStamp(stamper.issued, stamper.issuer, Uint8Array.of(1), '2026-06-01T12:00:00Z'));
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const validFor = { start: '2026-01-01T00:00:00Z' };
+  seed(
+    'sigstore trusted-root',
+    json({
+      tlogs: TEST_INSTANCE.logs.map(({ name, logId, spki }) => ({
+        baseUrl: `https://${name}`,
+        hashAlgorithm: 'SHA2_256',
+        publicKey: { rawBytes: base64(spki), keyDetails: 'PKIX_ED25519', validFor },
+        logId: { keyId: base64(fromHex(logId, 'log ID')) },
+      })),
+      certificateAuthorities: TEST_INSTANCE.certificateAuthorities.map(({ chain: whole }) => ({
+        certChain: { certificates: whole.map((der) => ({ rawBytes: base64(der) })) },
+        validFor: { ...validFor, end: '2027-01-01T00:00:00Z' },
+      })),
+    }),
+  );
+  seed('publisher statement', json(USUAL_STATEMENT));
+  seed('publisher tlog-proof', tlogProof(text('entry'), { extra: 'AAEC' }));
 }
 
 function fromWriters(): void {
@@ -186,6 +224,7 @@ function fromDevices(): void {
 await fromAttesters();
 fromDevices();
 fromAuthority();
+fromPublishers();
 fromWriters();
 fromChain();
 seed(

@@ -27,6 +27,13 @@ import { parseJson } from '../../src/verifier/encoding/json.ts';
 import { fromPem } from '../../src/verifier/encoding/pem.ts';
 import { parseXml } from '../../src/verifier/encoding/xml.ts';
 import { anyTees, EVIDENCE_TYPES, unlessMalformed, type EvidenceType } from '../../src/verifier/index.ts';
+import { readBundle } from '../../src/verifier/publisher/sigstore/bundle.ts';
+import { readEntryBody } from '../../src/verifier/publisher/sigstore/entry-body.ts';
+import { readTimeStamp } from '../../src/verifier/publisher/sigstore/rfc3161.ts';
+import { readSigner } from '../../src/verifier/publisher/sigstore/signer.ts';
+import { readTrustedRoot } from '../../src/verifier/publisher/sigstore/trusted-root.ts';
+import { readStatement } from '../../src/verifier/publisher/statement.ts';
+import { readTlogProof } from '../../src/verifier/publisher/tlog-proof.ts';
 import { readRim } from '../../src/verifier/tees/nvidia-gpu/rim.ts';
 import { firmwareIdentity } from '../../src/verifier/tees/nvidia-gpu/fwid.ts';
 import { commonNames, readCertificate } from '../../src/verifier/x509/certificate.ts';
@@ -90,6 +97,12 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'qe-identity': readQeIdentity,
   ...Object.fromEntries(EVIDENCE_TYPES.map((type) => [`evidence ${type}`, evidence(type)])),
   ...documents,
+  'sigstore bundle': (bytes) => readBundle(bytes).entries.map(readEntryBody),
+  'sigstore signer': (bytes) => readSigner(readCertificate(bytes, 'signer')),
+  'sigstore time-stamp': readTimeStamp,
+  'sigstore trusted-root': (bytes) => readTrustedRoot(bytes, 'root'),
+  'publisher statement': readStatement,
+  'publisher tlog-proof': readTlogProof,
   'site-document': readSiteDocument,
   'site-binding': readBinding,
   'chain header': readHeader,

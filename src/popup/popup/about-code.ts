@@ -30,11 +30,14 @@ export function aboutCode(
     }),
     ...(shown.length === 0 ? code.statements.slice(0, 1).flatMap(whyNot) : []),
     ...(left > 0 ? [plural(CODE_CARD.left, left)] : []),
-    ...(code.outcome === 'unknown' ? [CODE_CARD.unknown, ...(acceptable ? [CODE_CARD.acceptStep] : [])] : []),
+    ...(isUnreviewed(code) ? [CODE_CARD.unknown, ...(acceptable ? [CODE_CARD.acceptStep] : [])] : []),
     ...(isOfDemonstration(code) ? [AUDIT_WORDS.demonstration] : []),
   ];
   return [...new Set(sentences)];
 }
+
+/** Nobody whom the user follows has looked at it: a publisher's word is no look. */
+export const isUnreviewed = ({ outcome }: CodeDecision): boolean => outcome === 'unknown' || outcome === 'vendor';
 
 function denialSentences({ denials }: CodeDecision): readonly string[] {
   return denials.map(({ list, denial: { severity, text } }) => {

@@ -129,6 +129,11 @@ describe('code of which others say otherwise', () => {
     expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
   });
 
+  it('is known by its publisher’s signature alone to no one', async () => {
+    const part = await card(bare, { code: { ...saying([]), outcome: 'vendor' } });
+    expect(part.text()).toContain('No one you follow has reviewed this code.');
+  });
+
   it('is rejected first, with the advisory, and the disagreement', async () => {
     const part = await card(bare, { code: saying([auditOf()], [{}]), failed: false });
     const sentences = part.all('p').map((one) => one.textContent);

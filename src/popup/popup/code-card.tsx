@@ -11,7 +11,7 @@ import { fill, plain, plural } from '../words/fill.ts';
 import { AUDIT_WORDS, uncoveredSentence } from '../words/pages/audits.ts';
 import { CODE_CARD } from '../words/pages/code-card.ts';
 import { registerWords } from '../words/registers.ts';
-import { aboutCode } from './about-code.ts';
+import { aboutCode, isUnreviewed } from './about-code.ts';
 
 type Props = {
   readonly tabId: number;
@@ -62,7 +62,7 @@ function Links({ tabId, code }: { tabId: number; code: CodeDecision }): JSX.Elem
           {AUDIT_WORDS.rebuild}{' '}
         </button>
       )}
-      {code.outcome === 'unknown' && (
+      {isUnreviewed(code) && (
         <button type="button" class="link" onClick={() => void openPage('src/popup/options/index.html#lists')}>
           {AUDIT_WORDS.follow}{' '}
         </button>

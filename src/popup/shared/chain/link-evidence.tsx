@@ -16,6 +16,7 @@ import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { FindingRow } from '../result/finding.tsx';
+import { Publisher } from '../result/publisher.tsx';
 import { StatementDocument } from './statement-document.tsx';
 import type { Link } from './links.ts';
 
@@ -43,6 +44,7 @@ export function LinkEvidence({ link, result, code, lexicon, ofFile }: Props): JS
       {statements.map(({ list, statement }) => (
         <StatementDocument key={statement.digest} list={list} statement={statement} />
       ))}
+      {name === 'source' && <Publisher published={code.published} />}
       {(name === 'review' || name === 'build') && <OwnWord code={code} rebuilt={name === 'build'} />}
       <Findings findings={findings} lexicon={lexicon} />
     </section>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PublishedCode } from '../../../verifier/publisher/index.ts';
 import { Filled } from '../parts/filled.tsx';
+import { Outside } from '../parts/outside.tsx';
 import { fill, listed, plain } from '../../words/fill.ts';
 import { PROOF_FAULTS, PUBLISHER } from '../../words/pages/publisher.ts';
 
@@ -42,8 +43,8 @@ export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'
   const { repository, commit } = source;
   const words = fill(PUBLISHER.source, { repository: '{repository}', commit: '{commit}', workflow: workflowOf(source), since });
   const parts = {
-    repository: <Link href={repository}>{plain(repository.replace('https://', ''))}</Link>,
-    commit: <Link href={`${repository}/tree/${commit}`}>{commit.slice(0, 7)}</Link>,
+    repository: <Outside href={repository} label={plain(repository.replace('https://', ''))} />,
+    commit: <Outside href={`${repository}/tree/${commit}`} label={commit.slice(0, 7)} />,
   };
   return <Filled words={words} parts={parts} />;
 }
@@ -53,14 +54,6 @@ function workflowOf({ repository, workflow }: NonNullable<Held['source']>): stri
   const own = `${repository}/.github/workflows/`;
   const [file = workflow] = workflow.slice(workflow.startsWith(own) ? own.length : 0).split('@');
   return file.replace('https://', '').replaceAll(/[{}]/g, '');
-}
-
-function Link({ href, children }: { href: string; children: string }): JSX.Element {
-  return (
-    <a href={href} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  );
 }
 
 function notesOn({ namesCode, registers, source, old, test }: Held): readonly string[] {
