@@ -1,5 +1,6 @@
 import { installPeers } from './peer-packages.ts';
 import { gpu } from './gpu.ts';
+import { publisher } from './publisher.ts';
 import { pageLoad } from './page-load.ts';
 import type { Measurement, Row } from './row.ts';
 import { registry } from './registry.ts';
@@ -12,7 +13,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, gpu, registry, sizes, visits, pageLoad];
+const MEASUREMENTS: readonly Measurement[] = [verification, gpu, publisher, registry, sizes, visits, pageLoad];
 
 installPeers();
 

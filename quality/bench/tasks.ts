@@ -10,6 +10,7 @@ import {
   type Evidence,
   type SignatureMemory,
 } from '../../src/verifier/index.ts';
+import { verifySigstoreBundle, type SigstoreInstance } from '../../src/verifier/publisher/index.ts';
 import { advance, parachainHead, type RelayState } from '../../src/verifier/substrate/index.ts';
 import { verifyReadProof } from '../../src/verifier/substrate/read-proof.ts';
 import { readRim } from '../../src/verifier/tees/nvidia-gpu/rim.ts';
@@ -56,6 +57,8 @@ export type ReadProofsRequest = {
 };
 
 export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly Anchor[]; readonly rounds: number };
+
+export type BundleRequest = { readonly bundle: Uint8Array; readonly instance: SigstoreInstance; readonly rounds: number };
 
 export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
 
@@ -118,6 +121,16 @@ serve({
     const { run } = ours(input);
     return await timed(rounds, async () => {
       await run();
+    });
+  },
+
+  /** Median milliseconds of one publisher's proof, after its keys were imported. */
+  bundle: async (packed: unknown): Promise<number> => {
+    const { bundle: bytes, instance, rounds } = unpack(packed) as BundleRequest; // packed by publisher.ts
+    const port = webCrypto(subtle);
+    return await timed(rounds, async () => {
+      const proof = await verifySigstoreBundle({ bytes, instances: [instance], now: instant(1_790_000_000_000), crypto: port });
+      if (!proof.holds) throw new Error(proof.fault);
     });
   },
 
