@@ -1,4 +1,5 @@
 import { toHex, type Hex } from './bytes/hex.ts';
+import type { Application } from './dstack/compose.ts';
 import type { Giver } from './endorsement.ts';
 
 /** One register of the evidence: `MRENCLAVE`, `MRTD`, `RTMR0`, `MEASUREMENT`, `PCR0`, `ENCLAVE_HASH`, … */
@@ -80,6 +81,8 @@ export type Claims = {
   readonly tcb: TcbStatusClaim;
   /** RFC 3339; when the evidence itself says it was made (Nitro, IAS), else null. */
   readonly madeAt: string | null;
+  /** What a compose file says will run, when its hash stands among the measurements. */
+  readonly application?: Application;
   /** The device's own key, 32 bytes, where a register of devices vouched for it; absent where certificates do. */
   readonly deviceKey?: Hex;
   /** Everything else worth showing, as label → value, in the manufacturer's words (`ISVPRODID`, `FMSPC`, …). */

@@ -24,12 +24,9 @@ export class Malformed extends Error {
   }
 }
 
-/**
- * The input may be just what it says, and this release does not read it: a version, a processor or a kind of data that it
- * does not know (`newer`), or the report of an Azure TDX machine, which means something only together with its quote.
- */
+/** The input may be just what it says, and this release does not know its version, its processor or its kind of data. */
 export class Unsupported extends Malformed {
-  readonly because: 'newer' | 'azure-tdx';
+  readonly because: 'newer';
 
   constructor(because: Unsupported['because'], field: string, why: string, offset = -1) {
     super(field, why, offset);

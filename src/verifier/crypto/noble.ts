@@ -1,7 +1,7 @@
 import { p256, p384 } from '@noble/curves/nist.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { sha3_512 } from '@noble/hashes/sha3.js';
+import { keccak_256, sha3_512 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from './ed25519.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
 import { rsaPkcs1Sha256, rsaPssSha384 } from './rsa.ts';
@@ -14,6 +14,7 @@ const HASH: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => Uint8Array
   'sha-384': sha384,
   'sha-512': sha512,
   'sha3-512': sha3_512,
+  'keccak-256': keccak_256,
 };
 
 // Attestation signatures are not normalised: about half have s in the upper half, which noble refuses unless told.

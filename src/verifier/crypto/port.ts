@@ -12,8 +12,10 @@ export type SignatureAlgorithm =
   | 'ed25519' // RFC 8032
   | 'ed25519-sha3-512'; // Keystone: Ed25519 with SHA3-512 in place of SHA-512
 
-/** SHA-1 is for the names of keys in OCSP's CertID alone, where nothing rests on it (RFC 6960 section 4.1.1). */
-export type DigestAlgorithm = 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'sha3-512';
+/**
+ * Keccak-256 (with the padding from before FIPS 202, as Ethereum has it) is for dstack's second form of MRCONFIGID. SHA-1 is for the names of keys in OCSP's CertID alone, where nothing rests on it (RFC 6960 section 4.1.1).
+ */
+export type DigestAlgorithm = 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'sha3-512' | 'keccak-256';
 
 /**
  * The cryptography that the verifier needs, injected so that the verifier stays pure.

@@ -1,5 +1,5 @@
 import { sha512 } from '@noble/hashes/sha2.js';
-import { sha3_512 } from '@noble/hashes/sha3.js';
+import { keccak_256, sha3_512 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from './ed25519.ts';
 import { toHex } from '../bytes/hex.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
@@ -44,7 +44,7 @@ const PARAMETERS: Readonly<Record<Native, { readonly key: Named; readonly verify
   ed25519: { key: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
 };
 
-const DIGESTS: Readonly<Record<Exclude<DigestAlgorithm, 'sha3-512'>, string>> = {
+const DIGESTS: Readonly<Record<Exclude<DigestAlgorithm, 'sha3-512' | 'keccak-256'>, string>> = {
   'sha-1': 'SHA-1',
   'sha-256': 'SHA-256',
   'sha-384': 'SHA-384',
@@ -124,6 +124,7 @@ export function webCrypto(subtle: Subtle): CryptoPort {
 
     async digest(algorithm, message) {
       if (algorithm === 'sha3-512') return sha3_512(message);
+      if (algorithm === 'keccak-256') return keccak_256(message);
       return new Uint8Array(await subtle.digest(DIGESTS[algorithm], plain(message)));
     },
   };

@@ -56,9 +56,9 @@ export type Reading =
   | { readonly at: 'unread'; readonly because: UnreadReason; readonly facts: Facts };
 
 /**
- * A format in which others serve evidence: a file under `adapters/`, a line in `adapters.ts`, and (types see to it) its
- * markers in `adapters/markers.ts`, which is apart because it is needed before the rest is loaded. Everything here is pure:
- * whoever calls it makes the requests, or has a recording of their answers.
+ * A format in which others serve evidence: a file under `adapters/` and a line in `adapters.ts`. Everything here is pure:
+ * whoever calls it makes the requests, or has a recording of their answers. What announces a format stands in
+ * `adapters/markers.ts` (types see to it), apart because it is needed before the rest is loaded.
  */
 export type Adapter<Id extends string = string> = {
   readonly id: Id;

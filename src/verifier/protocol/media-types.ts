@@ -17,6 +17,7 @@ export const EXECUTION_MEDIA_TYPE = vendorType('execution+json');
 export const ENDORSEMENT_MEDIA_TYPE = {
   dcapCollateral: vendorType('dcap-collateral+json'),
   tdxEventLog: vendorType('tdx-event-log+json'),
+  dstackMrConfig: vendorType('dstack-mr-config+json'),
   dstackAppCompose: vendorType('dstack-app-compose+json'),
   snpCertificates: vendorType('snp-certificates'),
   nvidiaGpu: vendorType('nvidia-gpu-endorsements+json'),

@@ -2,8 +2,10 @@ import {
   ACCELERATOR_EVIDENCE,
   equalBytes,
   EVIDENCE_TYPES,
+  isAzureTd,
   open,
   traceReads,
+  versionedIn,
   type Evidence,
   type FieldRead,
   type Opening,
@@ -124,6 +126,8 @@ function openedAs(piece: Piece): Candidate | undefined {
     const { evidence, attached } = record;
     return candidate({ ...piece, attached, containers: [...piece.containers, 'CMW'], bytes: evidence.bytes }, evidence);
   }
+  // What is inside is looked at by itself, with what comes along.
+  if (versionedIn(piece.bytes) !== undefined || isAzureTd(piece.bytes)) return undefined;
   for (const type of EVIDENCE_TYPES) {
     const opened = candidate(piece, asType(piece, type));
     if (opened.opening.at === 'opened') return opened;

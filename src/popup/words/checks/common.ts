@@ -51,8 +51,6 @@ export const COMMON_WORDS = {
     because: {
       newer:
         'The evidence is newer than this release of Sealmark ({release}) knows ({field}: {why}). An update of Sealmark may help.',
-      'azure-tdx':
-        'This is the report of an Azure TDX machine, which only that machine can check. What Sealmark can check is its TDX quote.',
     },
   },
   'evidence.debug': {

@@ -38,6 +38,24 @@ export const TDX_WORDS = {
     fail: 'Another virtual machine has a say over this one, which is refused here.',
     unknown: 'Sealmark could not tell whether another virtual machine has a say over this one.',
   },
+  'tdx.paravisor.runtime-data': {
+    question: 'Does the cloud’s own data belong to the quote?',
+    pass: 'What the cloud put around the quote is what the processor signed.',
+    warn: null,
+    fail: 'What the cloud put around the quote is not what the processor signed.',
+    unknown: 'Sealmark could not check what the cloud put around the quote.',
+    because: {
+      'no-quote':
+        'This is the report of an Azure TDX machine, which only that machine can check. What Sealmark can check is its TDX quote.',
+    },
+  },
+  'tdx.vtpm.quote': {
+    question: 'Did the virtual machine’s own TPM sign its fingerprints?',
+    pass: 'The virtual TPM signed the fingerprints of what was started.',
+    warn: null,
+    fail: 'The virtual TPM did not sign the fingerprints of what was started.',
+    unknown: 'Sealmark could not check the virtual TPM’s signature.',
+  },
   'tdx.event-log': {
     question: 'Does the start-up log match the fingerprints?',
     pass: 'The start-up log adds up to the fingerprints it covers.',

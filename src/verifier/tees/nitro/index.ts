@@ -1,3 +1,4 @@
+import { unwrappedFor } from '../../dstack/versioned.ts';
 import { defineTee } from '../../tee.ts';
 import { authenticate, NITRO_POLICY } from './authenticate.ts';
 import { NITRO_CHECKS } from './checks.ts';
@@ -22,7 +23,7 @@ export const nitro = defineTee({
   // PCR0 measures the whole image file: kernel, command line and every ramdisk. PCR1 and PCR2 repeat parts of it.
   codeRegisters: [codeRegisters('enclave'), ['PCR0'], codeRegisters('tpm')],
   open({ bytes }) {
-    const document = readDocument(bytes);
+    const document = readDocument(unwrappedFor(['nitro', 'nitro-tpm'], bytes).bytes);
     return {
       format: FORMAT[document.kind],
       // The whole chain stands in the document, and AWS says not to ask for revocation lists.

@@ -1,6 +1,7 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
-import { equalBytes } from '../../bytes/equal.ts';
-import { isZero, Reader } from '../../bytes/reader.ts';
+import { isOfReport } from '../../azure/bound-data.ts';
+import { quoteHolds } from '../../azure/tpm-quote.ts';
+import { isZero } from '../../bytes/reader.ts';
 import type { Claims } from '../../claims.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { unlessMalformed } from '../../malformed.ts';
@@ -10,6 +11,7 @@ import { answerUnusable } from '../../unusable.ts';
 import { boundData } from './bound-data.ts';
 import type { SnpCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
+import { explainedHostData } from './host-data.ts';
 import { validityOf, type Endorsers } from './vek/chain.ts';
 import type { Wrapped } from './envelope.ts';
 import { answerGuestPolicy } from './guest-policy.ts';
@@ -22,7 +24,6 @@ import type { Report } from './report.ts';
 import { revocation } from './revocation.ts';
 import { answerLineAdvisory } from './platform.ts';
 import { describeTcb, readTcb } from './tcb.ts';
-import { quoteHolds } from './azure/tpm-quote.ts';
 import type { Vek, VekKind } from './vek/certificate.ts';
 import { signingKind, type VekCandidate } from './vek/choose.ts';
 import { findVek, isOfChip, isOfTcb, type VekTrial } from './vek-trial.ts';
@@ -98,15 +99,16 @@ async function meanwhile(
   ledger.require('snp.vek.key', isP384(vek.certificate.spki));
   belongsTogether(report, kind, found, appraisal);
   answerValidity(vek, endorsers, appraisal);
-  const [envelope, bound] = await Promise.all([
+  const [envelope, bound, hostData] = await Promise.all([
     envelopeHolds(wrapped, appraisal),
     boundData(wrapped, crypto),
+    explainedHostData(report, appraisal.endorsements, crypto),
     notRevoked(endorsers, wrapped, line, appraisal),
   ]);
   const deferred = deferLedger();
   answerGuestPolicy(report, policy, deferred);
   const status = answerLineAdvisory(report, line, policy, deferred);
-  return { holds: envelope, deferred, claims: claimsOf(wrapped, { line, kind, vek, ...status }, bound) };
+  return { holds: envelope, deferred, claims: claimsOf(wrapped, { line, kind, vek, hostData, ...status }, bound) };
 }
 
 /** Step 5: the dates of everything in the chain. */
@@ -168,9 +170,7 @@ async function envelopeHolds({ report, paravisor, quote }: Wrapped, { ledger, cr
     ledger.answer('snp.vtpm.quote', 'not-applicable');
     return true;
   }
-  const reportData = new Reader(report.reportData, 'REPORT_DATA');
-  const digest = await crypto.digest('sha-256', paravisor.runtimeData);
-  const same = equalBytes(reportData.bytes('digest', 32), digest) && isZero(reportData.rest('rest'));
+  const same = await isOfReport(paravisor, report.reportData, crypto);
   ledger.require('snp.paravisor.runtime-data', same);
   if (quote === undefined) {
     ledger.answer('snp.vtpm.quote', 'not-applicable');

@@ -1,9 +1,9 @@
-// Covers: envelope.ts, azure/hcl.ts
+// Covers: envelope.ts, ../../azure/hcl.ts, ../../azure/evidence-json.ts
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { toPem } from '../../testing/der-writer.ts';
-import { fact, troubles } from '../../testing/appraise-case.ts';
+import { troubles } from '../../testing/appraise-case.ts';
 import { appraised } from '../../testing/snp/appraised.ts';
 import { ALL_PCRS, azureJson, envelope, quote, runtimeData, sha256 } from '../../testing/snp/paravisor-writer.ts';
 import { filler } from '../../testing/snp/report-writer.ts';
@@ -46,11 +46,9 @@ describe('Azure’s JSON', () => {
     expect((await appraised({ report: { reportData }, evidence: wide, certificate: null })).findings).toContainEqual(unreadable);
   });
 
-  it('of a TDX machine is named as such, by its report and by its JSON', async () => {
-    const runtime = runtimeData(userData);
-    const hcl = (report: Uint8Array): Uint8Array => envelope(report, runtime, { reportType: 4 });
-    expect(fact(await appraised({ evidence: hcl }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
-    const json = () => new TextEncoder().encode('{"version":1,"hcl_report":"AAAA","td_quote":"AAAA"}');
-    expect(fact(await appraised({ evidence: json }), 'evidence.well-formed', 'because')).toBe('azure-tdx');
+  it('of a TDX machine is no report of SEV-SNP', async () => {
+    const result = await appraised({ evidence: (report) => envelope(report, runtimeData(userData), { reportType: 4 }) });
+    expect(result.tee).toBe('tdx');
+    expect(result.vector.hardware).toBe('none');
   });
 });

@@ -1,7 +1,9 @@
+import { LEFT_TO_SOFTWARE, PARAVISOR_PCRS, pcrRegisters } from '../../azure/registers.ts';
 import type { AmdProductLine } from '../../anchors/anchor.ts';
 import { toHex, type Hex } from '../../bytes/hex.ts';
 import { isSet, registersOf, type Claims, type Measurement } from '../../claims.ts';
 import type { Wrapped } from './envelope.ts';
+import type { HostData } from './host-data.ts';
 import { hasBit, PLATFORM_BIT, POLICY_BIT } from './layout.ts';
 import type { FirmwareVersion, Report } from './report.ts';
 import type { Levels } from './platform.ts';
@@ -15,17 +17,8 @@ export type Found = {
   readonly vek: Vek;
   readonly levels: Levels;
   readonly advisories: readonly string[];
+  readonly hostData: HostData;
 };
-
-/**
- * Registers that a reference value must name for a guest behind Azure's paravisor. MEASUREMENT is then the paravisor's
- * own, the same for every such machine, so the guest is known by its TPM alone: boot loader or unified kernel image
- * (4), its command line and files (8, 9), the image's parts and their parameters (11, 12).
- */
-export const PARAVISOR_CODE: readonly (readonly string[])[] = [['MEASUREMENT', 'PCR4', 'PCR8', 'PCR9', 'PCR11', 'PCR12']];
-
-/** The two registers that a PC's firmware leaves to software (TCG "PC Client Platform TPM Profile", section 4.6). */
-const LEFT_TO_SOFTWARE: readonly number[] = [16, 23];
 
 /**
  * Claims of a report that authenticated, in AMD's words.
@@ -33,16 +26,20 @@ const LEFT_TO_SOFTWARE: readonly number[] = [16, 23];
  */
 export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null): Claims {
   const { report, paravisor, quote } = wrapped;
+  const { hostData } = found;
   const chosen = chosenRegisters(report);
   const pcrs = quote?.pcrs ?? [];
-  const named = (those: typeof pcrs): readonly Measurement[] =>
-    those.map(({ index, value }) => ({ register: `PCR${String(index)}`, value: toHex(value) }));
   return {
-    measurements: [...registersOf({ MEASUREMENT: report.measurement }), ...named(pcrs), ...chosen],
+    measurements: [...registersOf({ MEASUREMENT: report.measurement }), ...pcrRegisters(pcrs), ...chosen, ...hostData.registers],
     hostChosen: chosen.filter(isSet),
-    runTime: named(pcrs.filter(({ index }) => LEFT_TO_SOFTWARE.includes(index))).filter(isSet),
-    explained: [],
-    ...(paravisor === undefined ? {} : { codeRegisters: PARAVISOR_CODE }),
+    // What HOST_DATA is known to stand for is loaded after the start, and not in MEASUREMENT.
+    runTime: [
+      ...pcrRegisters(pcrs.filter(({ index }) => LEFT_TO_SOFTWARE.includes(index))),
+      ...chosen.filter(({ register }) => hostData.explained.some((one) => one.register === register)),
+    ].filter(isSet),
+    explained: hostData.explained,
+    ...(hostData.application === undefined ? {} : { application: hostData.application }),
+    ...(paravisor === undefined ? {} : { codeRegisters: [['MEASUREMENT', ...PARAVISOR_PCRS]] }),
     reportData,
     nonce: null,
     debug: hasBit(report.policy, POLICY_BIT.debugAllowed),

@@ -1,17 +1,17 @@
-import { fromBase64Url } from '../../bytes/base64.ts';
-import { fromHex } from '../../bytes/hex.ts';
+import { base64Member, bytesIn, firstQuoteIn, quoteIn, versionOf } from '../../azure/evidence-json.ts';
+import { isParavisorReport, readParavisorReport, type Paravisor } from '../../azure/hcl.ts';
+import type { TpmQuote } from '../../azure/tpm-quote.ts';
 import { Reader } from '../../bytes/reader.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { parseJsonObject } from '../../encoding/json.ts';
-import type { JsonArray, JsonObject } from '../../encoding/json-value.ts';
+import type { JsonObject } from '../../encoding/json-value.ts';
 import { fromPem } from '../../encoding/pem.ts';
 import type { Evidence } from '../../evidence.ts';
-import { Malformed, Unsupported } from '../../malformed.ts';
+import { Malformed } from '../../malformed.ts';
 import { NO_CERTIFICATES, readCertificateTable, type CertificateTable } from './certificate-table.ts';
-import { isParavisorReport, readParavisorReport, type Paravisor } from './azure/hcl.ts';
+
 import { REPORT_LENGTH } from './layout.ts';
 import { readReport, type Report } from './report.ts';
-import { readTpmQuote, type TpmQuote } from './azure/tpm-quote.ts';
 
 /** A report and what came around it. */
 export type Wrapped = {
@@ -72,7 +72,8 @@ function readGuestResponse(bytes: Uint8Array): Wrapped {
 }
 
 function readParavisor(bytes: Uint8Array): Wrapped {
-  const { report, paravisor } = readParavisorReport(bytes);
+  const { kind, report, paravisor } = readParavisorReport(bytes);
+  if (kind !== 'snp') throw new Malformed('HCL.report type', 'not SEV-SNP');
   return { ...BARE, envelope: 'Azure paravisor report', report: readReport(report), paravisor };
 }
 
@@ -84,15 +85,12 @@ function readParavisor(bytes: Uint8Array): Wrapped {
  */
 function readAzureJson(bytes: Uint8Array): Wrapped {
   const json = parseJsonObject(bytes, 'Azure evidence', MAX_JSON_BYTES);
-  if (json.has('td_quote')) throw new Unsupported('azure-tdx', 'Azure evidence.td_quote', 'an Azure TDX machine');
   if (!json.has('version') && json.has('report')) return readFirstAzureJson(json);
-  const version = json.natural('version');
-  if (version > 2) throw new Unsupported('newer', 'Azure evidence.version', `version ${String(version)} is not known`);
-  if (version < 1) throw new Malformed('Azure evidence.version', 'not 1 or 2');
+  if (versionOf(json) === null) throw new Malformed('Azure evidence.version', 'missing');
   return around(
     base64Member(json, 'hcl_report'),
     json.has('vcek') ? base64Member(json, 'vcek') : undefined,
-    json.has('tpm_quote') ? readQuote(json.object('tpm_quote')) : undefined,
+    json.has('tpm_quote') ? quoteIn(json.object('tpm_quote')) : undefined,
   );
 }
 
@@ -106,35 +104,9 @@ function around(report: Uint8Array, vcek: Uint8Array | undefined, quote: TpmQuot
   };
 }
 
-/** The attester's serialiser pads; others take the padding off. */
-function base64Member(json: JsonObject, name: string): Uint8Array {
-  return fromBase64Url(json.string(name).replace(/={1,2}$/, ''), `Azure evidence.${name}`);
-}
-
 /** Version 0: `{"quote":{"signature":[…],"message":[…],"pcrs":[[…],…]},"report":[…],"vcek":"-----BEGIN CERTIFICATE…"}`. */
 function readFirstAzureJson(json: JsonObject): Wrapped {
-  const quote = json.object('quote');
-  const pcrs = quote.array('pcrs').arrays().map(bytesOf);
   const [vcek, ...others] = fromPem(toAscii(json.string('vcek'), 'Azure evidence.vcek'), 'CERTIFICATE', 'Azure evidence.vcek');
   if (others.length > 0) throw new Malformed('Azure evidence.vcek', 'not one certificate');
-  return around(
-    bytesOf(json.array('report')),
-    vcek,
-    readTpmQuote(bytesOf(quote.array('message')), bytesOf(quote.array('signature')), pcrs),
-  );
-}
-
-function bytesOf(array: JsonArray): Uint8Array {
-  const numbers = array.naturals();
-  if (numbers.some((number) => number > 0xff)) throw new Malformed(array.path, 'not bytes');
-  return Uint8Array.from(numbers);
-}
-
-function readQuote(json: JsonObject): TpmQuote {
-  const pcrs = json.array('pcrs').strings();
-  return readTpmQuote(
-    fromHex(json.string('message'), 'TPM quote.message'),
-    fromHex(json.string('signature'), 'TPM quote.signature'),
-    pcrs.map((pcr) => fromHex(pcr, 'TPM quote.pcrs')),
-  );
+  return around(bytesIn(json.array('report')), vcek, firstQuoteIn(json.object('quote')));
 }

@@ -1,4 +1,7 @@
 import type { Evidence } from '../../evidence.ts';
+import { readAppConfigDocument } from '../../dstack/app-config.ts';
+import { readComposeDocument } from '../../dstack/compose.ts';
+import { unwrappedFor } from '../../dstack/versioned.ts';
 import { defineTee, type Opened } from '../../tee.ts';
 import { authenticate } from './authenticate.ts';
 import { SNP_CHECKS, type SnpCheckId } from './checks.ts';
@@ -20,11 +23,16 @@ export const snp = defineTee({
   policy: SNP_POLICY,
   codeRegisters: [['MEASUREMENT']],
   open,
-  documents: { [ENDORSEMENT_MEDIA_TYPE.snpCertificates]: readCertificates },
+  documents: {
+    [ENDORSEMENT_MEDIA_TYPE.snpCertificates]: readCertificates,
+    [ENDORSEMENT_MEDIA_TYPE.dstackMrConfig]: readAppConfigDocument,
+    [ENDORSEMENT_MEDIA_TYPE.dstackAppCompose]: readComposeDocument,
+  },
 });
 
 function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
-  const wrapped = unwrap(evidence);
+  const { bytes, endorsements: inside } = unwrappedFor(['snp'], evidence.bytes);
+  const wrapped = unwrap({ ...evidence, bytes });
   const { cpuid, version } = wrapped.report;
   const sought: Sought = {
     wrapped,
@@ -37,6 +45,10 @@ function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
     format: `SEV-SNP report v${String(version)}${envelope}`,
     needs: (supplied) => needs(sought, supplied),
     missing: (supplied, now) => missing(sought, supplied, now),
-    authenticate: (appraisal) => authenticate(wrapped, candidatesFor(sought, appraisal.endorsements, appraisal.now), appraisal),
+    authenticate: (appraisal) =>
+      authenticate(wrapped, candidatesFor(sought, appraisal.endorsements, appraisal.now), {
+        ...appraisal,
+        endorsements: [...inside, ...appraisal.endorsements],
+      }),
   };
 }

@@ -14,6 +14,7 @@ import { answerUnusable } from '../../unusable.ts';
 import { readTdAttributes, type TdAttributes } from './attributes.ts';
 import type { TdxCheckId } from './checks.ts';
 import { claimsOf } from './claims.ts';
+import { dstackFacts } from './dstack.ts';
 import { BINARY_LOG, digested, EVENT_LOG_NEED, readEventLog, replay, type TdxEvent } from './event-log.ts';
 import { moduleMismatch, statusOf } from './module.ts';
 import { serviceTdFields, type TdReport } from './td-report.ts';
@@ -23,7 +24,7 @@ export type TdxPolicy = DcapPolicy & {
   readonly serviceTd: Severity;
 };
 
-type TdxAppraisal = Appraisal<TdxCheckId, TdxPolicy>;
+export type TdxAppraisal = Appraisal<TdxCheckId, TdxPolicy>;
 
 /** The steps of README.md: 1 to 9 are DCAP's, 10 the module and TCB status, 11 the attributes, 12 the event log. */
 export async function authenticate(opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal): Promise<Claims | null> {
@@ -35,7 +36,8 @@ export async function authenticate(opened: OpenedQuote, report: TdReport, apprai
   const attributes = readTdAttributes(report.tdAttributes);
   answerAttributes(appraisal, attributes, report);
   const events = await answerEventLog(appraisal, report);
-  return claimsOf(report, attributes, authentic, tcb, events);
+  const facts = await dstackFacts(events, report, appraisal.endorsements, appraisal.crypto);
+  return claimsOf(report, attributes, authentic, tcb, { events, facts });
 }
 
 /**

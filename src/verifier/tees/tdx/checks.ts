@@ -14,6 +14,8 @@ export const TDX_CHECKS = {
   'tdx.attributes.reserved': check('configuration', `${MODULE}, ATTRIBUTES`),
   'tdx.attributes.migratable': check('configuration', `${MODULE}, ATTRIBUTES; Intel TDX Migration TD Design Guide`),
   'tdx.service-td': check('configuration', `${MODULE}, TDREPORT, SERVTD_HASH`),
+  'tdx.paravisor.runtime-data': check('configuration', 'Azure, guest attestation for confidential VMs; OpenHCL, igvm_attest'),
+  'tdx.vtpm.quote': check('configuration', 'TCG TPM 2.0 Library, part 2, section 10.12.8 (TPMS_QUOTE_INFO)'),
   'tdx.event-log': check('executables', 'dstack, event log; TCG PC Client Platform Firmware Profile, section 10'),
 } as const satisfies Readonly<Record<string, Check>>;
 

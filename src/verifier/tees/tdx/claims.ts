@@ -3,21 +3,22 @@ import type { Claims, TcbStatusClaim } from '../../claims.ts';
 import { platformDetails } from '../../dcap/claims.ts';
 import type { Authentic } from '../../dcap/authenticate.ts';
 import type { TdAttributes } from './attributes.ts';
-import { shownEvents } from './dstack.ts';
+import { shownEvents, type DstackFacts } from './dstack.ts';
 import type { TdxEvent } from './event-log.ts';
 import { tdRegisters } from './registers.ts';
 import type { TdReport } from './td-report.ts';
 
-/** An authenticated TD report, normalised. @param events those of an event log that replays to the registers */
+/** An authenticated TD report, normalised, with the events of a log that replays to the registers and what they say. */
 export function claimsOf(
   report: TdReport,
   attributes: TdAttributes,
   { platform, quote }: Authentic,
   tcb: TcbStatusClaim,
-  events: readonly TdxEvent[],
+  { events, facts }: { readonly events: readonly TdxEvent[]; readonly facts: DstackFacts },
 ): Claims {
   return {
-    ...tdRegisters(report, platform, events),
+    ...tdRegisters(report, platform, facts),
+    ...(facts.application === undefined ? {} : { application: facts.application }),
     reportData: toHex(report.reportData),
     nonce: null,
     debug: attributes.underDebug,

@@ -1,91 +1,28 @@
-import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
-import { fromHex, toHex } from '../../bytes/hex.ts';
-import type { ReferenceValue } from '../../reference.ts';
-import type { AttestationResult } from '../../result.ts';
-import { makeCase } from '../../testing/intel/case.ts';
-import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
-import { filler, TD } from '../../testing/intel/quote-writer.ts';
+import { toHex } from '../../bytes/hex.ts';
+import {
+  appraised,
+  COMPOSE,
+  first,
+  OS,
+  OTHER,
+  reference,
+  registers,
+  second,
+  started,
+  text,
+  type Logged,
+  type Shown,
+} from '../../testing/intel/dstack-guest.ts';
 import { appraiseCase } from '../../testing/appraise-case.ts';
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const TYPE = 0x08000001;
-
-type Logged = { readonly digest: string } & Readonly<Record<string, unknown>>;
-/** As it is shown: parts may be left out. */
-type Shown = Readonly<Record<string, unknown>>;
-
-const first = (name: string, payload: Uint8Array): Logged => {
-  const digest = sha384(concat(Uint8Array.of(1, 0, 0, 8), text(`:${name}:`), payload));
-  return { imr: 3, event_type: TYPE, digest: toHex(digest), event: name, event_payload: toHex(payload) };
-};
-
-const second = (name: string, payload: Uint8Array): Logged => {
-  const preimage = text(JSON.stringify({ name, payload: toHex(payload), type: TYPE }));
-  const digest = toHex(sha384(preimage));
-  const form = { version: 'v2', preimage: toHex(preimage) };
-  return { imr: 3, event_type: TYPE, digest, event: name, event_payload: toHex(payload), ...form };
-};
-
-const COMPOSE = filler('compose', 32);
-const OTHER = filler('other compose', 32);
-
-/** The start of dstack's system, in its order. */
-const started = (event: typeof first, compose = COMPOSE): readonly Logged[] => [
-  event('system-preparing', new Uint8Array()),
-  event('app-id', filler('app', 20)),
-  event('compose-hash', compose),
-  event('instance-id', filler('instance', 20)),
-  event('boot-mr-done', new Uint8Array()),
-  event('os-image-hash', filler('image', 32)),
-  event('key-provider', text('{"name":"none"}')),
-  event('system-ready', new Uint8Array()),
-];
+import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
+import { makeCase } from '../../testing/intel/case.ts';
+import { filler, TD } from '../../testing/intel/quote-writer.ts';
+import type { ReferenceValue } from '../../reference.ts';
 
 const dstackConfigId = concat(Uint8Array.of(1), COMPOSE, new Uint8Array(15));
-
-const OS = {
-  MRTD: [toHex(TD.mrTd)],
-  RTMR1: [toHex(TD.rtmrs[1] ?? new Uint8Array())],
-  RTMR2: [toHex(TD.rtmrs[2] ?? new Uint8Array())],
-};
-const reference = (registers: ReferenceValue['registers']): ReferenceValue => ({
-  tee: 'tdx',
-  registers,
-  voucher: { kind: 'auditor', name: 'somebody', since: '2026-01-01T00:00:00Z' },
-  strength: 'sufficient',
-});
-
-type Surroundings = {
-  readonly shown?: readonly Shown[];
-  readonly named?: ReferenceValue['registers'];
-  readonly mrConfigId?: Uint8Array;
-};
-
-/** A quote over the events that were measured, with the log that the site shows beside it. */
-function appraised(
-  measured: readonly Logged[],
-  { shown = measured, named = {}, mrConfigId = new Uint8Array(48) }: Surroundings = {},
-): Promise<AttestationResult> {
-  const rtmr3 = measured.reduce(
-    (register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))),
-    new Uint8Array(48),
-  );
-  const rtmrs = TD.rtmrs.map((rtmr, at) => (at === 3 ? rtmr3 : rtmr));
-  const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs, mrConfigId } });
-  const log = { need: { kind: 'tdx.event-log' }, bytes: text(JSON.stringify(shown)) };
-  return appraiseCase({
-    evidence: dcapEvidence(made.evidence),
-    endorsements: [...endorsementsFor(made), log],
-    references: [reference({ ...OS, ...named })],
-    anchors: made.anchors,
-    now: NOW,
-  });
-}
-
-const registers = ({ claims }: AttestationResult): Readonly<Record<string, string>> =>
-  Object.fromEntries((claims?.measurements ?? []).map(({ register, value }) => [register, value]));
 
 describe.each([
   ['first', first],

@@ -1,14 +1,23 @@
 import { readCollateralDocument } from '../../dcap/collateral-document.ts';
 import { needsLeft, needsOf } from '../../dcap/needs.ts';
-import { openQuote } from '../../dcap/opened.ts';
+import type { DcapNeed } from '../../dcap/need.ts';
+import { openQuote, type OpenedQuote } from '../../dcap/opened.ts';
 import { ORDINARY_DCAP } from '../../dcap/policy.ts';
 import { claimsTee } from '../../dcap/quote.ts';
-import { defineTee } from '../../tee.ts';
-import { authenticate, type TdxPolicy } from './authenticate.ts';
-import { TDX_CHECKS } from './checks.ts';
+import { readAppConfigDocument } from '../../dstack/app-config.ts';
+import { readComposeDocument } from '../../dstack/compose.ts';
+import { unwrappedFor } from '../../dstack/versioned.ts';
+import { defineTee, type Opened } from '../../tee.ts';
+import { authenticateAzure, authenticateBare, withoutQuote } from './authenticate-azure.ts';
+import type { TdxAppraisal, TdxPolicy } from './authenticate.ts';
+import { isAzureTd, readAzureTd } from './azure.ts';
+import { TDX_CHECKS, type TdxCheckId } from './checks.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { readEventLogDocument } from './event-log.ts';
-import { readTdReport } from './td-report.ts';
+import { readTdReport, type TdReport } from './td-report.ts';
+
+/** Under which numbers dstack wraps quotes of TDX. */
+const VERSIONED = ['tdx', 'gcp-tdx'] as const;
 
 const policy: TdxPolicy = { ...ORDINARY_DCAP, serviceTd: 'warn' };
 
@@ -22,25 +31,60 @@ const BODY: Readonly<Record<string, string>> = {
 export const tdx = defineTee({
   id: 'tdx',
   title: 'Intel TDX',
-  accepts: ['dcap-quote'],
-  recognises: ({ bytes }) => claimsTee(bytes, 'tdx'),
+  // Azure's paravisor wraps the reports of both kinds of machine alike.
+  accepts: ['dcap-quote', 'snp-report'],
+  recognises: ({ type, bytes }) =>
+    isAzureTd(bytes) || (type === 'dcap-quote' && claimsTee(unwrappedFor(VERSIONED, bytes).bytes, 'tdx')),
   checks: TDX_CHECKS,
   policy,
   // MRTD is the firmware, RTMR1 the kernel and what boots it, RTMR2 its command line and initial file system.
   codeRegisters: [['MRTD', 'RTMR1', 'RTMR2']],
-  open({ bytes }) {
-    const opened = openQuote(bytes);
-    const { version, body } = opened.quote;
-    const report = readTdReport(body);
-    return {
-      format: `TDX quote v${String(version)}, ${BODY[body.kind] ?? body.kind}`,
-      needs: (supplied) => needsOf('tdx', opened, supplied),
-      missing: (supplied, now) => needsLeft('tdx', opened, supplied, now),
-      authenticate: (appraisal) => authenticate(opened, report, appraisal),
-    };
-  },
+  open: ({ bytes }) => (isAzureTd(bytes) ? openAzure(bytes) : openWrapped(bytes)),
   documents: {
     [ENDORSEMENT_MEDIA_TYPE.dcapCollateral]: readCollateralDocument,
     [ENDORSEMENT_MEDIA_TYPE.tdxEventLog]: readEventLogDocument,
+    [ENDORSEMENT_MEDIA_TYPE.dstackMrConfig]: readAppConfigDocument,
+    [ENDORSEMENT_MEDIA_TYPE.dstackAppCompose]: readComposeDocument,
   },
 });
+
+type OpenedTd = Opened<TdxCheckId, DcapNeed, TdxPolicy>;
+
+function openWrapped(bytes: Uint8Array): OpenedTd {
+  const { bytes: bare, endorsements: inside } = unwrappedFor(VERSIONED, bytes);
+  return openWith(bare, '', (opened, report, appraisal) =>
+    authenticateBare(opened, report, { ...appraisal, endorsements: [...inside, ...appraisal.endorsements] }),
+  );
+}
+
+function openAzure(bytes: Uint8Array): OpenedTd {
+  const azure = readAzureTd(bytes);
+  if (azure.quote !== undefined)
+    return openWith(azure.quote, ' (Azure paravisor report)', (opened, report, appraisal) =>
+      authenticateAzure(azure, opened, report, appraisal),
+    );
+  // Nothing is asked for: what is missing is the quote, and only the machine itself can get it.
+  const nothing = (): readonly DcapNeed[] => [];
+  return {
+    format: 'Azure paravisor report of a TDX machine, without its quote',
+    needs: nothing,
+    missing: nothing,
+    authenticate: withoutQuote,
+  };
+}
+
+function openWith(
+  bytes: Uint8Array,
+  envelope: string,
+  authenticated: (opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal) => ReturnType<OpenedTd['authenticate']>,
+): OpenedTd {
+  const opened = openQuote(bytes);
+  const { version, body } = opened.quote;
+  const report = readTdReport(body);
+  return {
+    format: `TDX quote v${String(version)}, ${BODY[body.kind] ?? body.kind}${envelope}`,
+    needs: (supplied) => needsOf('tdx', opened, supplied),
+    missing: (supplied, now) => needsLeft('tdx', opened, supplied, now),
+    authenticate: (appraisal) => authenticated(opened, report, appraisal),
+  };
+}

@@ -4,8 +4,7 @@ import { isZero, Reader } from '../../bytes/reader.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { isSet, registersOf, type Claims, type Explained } from '../../claims.ts';
 import type { PckPlatform } from '../../dcap/pck.ts';
-import { factsOf } from './dstack.ts';
-import type { TdxEvent } from './event-log.ts';
+import type { DstackFacts } from './dstack.ts';
 import type { ExtendedReport, TdReport } from './td-report.ts';
 
 type Registers = Pick<Claims, 'measurements' | 'hostChosen' | 'runTime' | 'explained'>;
@@ -15,7 +14,7 @@ type Registers = Pick<Claims, 'measurements' | 'hostChosen' | 'runTime' | 'expla
  * they build it, bind service TDs, and of a TD that came from elsewhere the initial TCB is another machine's; none of
  * that is measured into MRTD. RTMR3 is what the system extends after it has started.
  */
-export function tdRegisters(report: TdReport, platform: PckPlatform, events: readonly TdxEvent[]): Registers {
+export function tdRegisters(report: TdReport, platform: PckPlatform, facts: DstackFacts): Registers {
   const [rtmr0, rtmr1, rtmr2, rtmr3] = report.rtmrs;
   const none = new Uint8Array();
   const runTime = registersOf({ RTMR3: rtmr3 ?? none });
@@ -25,7 +24,6 @@ export function tdRegisters(report: TdReport, platform: PckPlatform, events: rea
     MROWNERCONFIG: report.mrOwnerConfig,
     ...(report.extended && extendedRegisters(report.extended)),
   });
-  const facts = factsOf(events, report);
   return {
     measurements: [
       ...registersOf({ MRTD: report.mrTd, RTMR0: rtmr0 ?? none, RTMR1: rtmr1 ?? none, RTMR2: rtmr2 ?? none }),

@@ -1,13 +1,12 @@
-import { equalBytes } from '../../../bytes/equal.ts';
-import { fromBase64Url } from '../../../bytes/base64.ts';
-import { fromHex } from '../../../bytes/hex.ts';
-import { Reader } from '../../../bytes/reader.ts';
-import { toAscii } from '../../../bytes/text.ts';
-import { spkiOfRsa2048 } from '../../../crypto/spki.ts';
-import { parseJsonObject } from '../../../encoding/json.ts';
-import type { JsonObject } from '../../../encoding/json-value.ts';
-import { Malformed, Unsupported } from '../../../malformed.ts';
-import { REPORT_LENGTH } from '../layout.ts';
+import { equalBytes } from '../bytes/equal.ts';
+import { fromBase64Url } from '../bytes/base64.ts';
+import { fromHex } from '../bytes/hex.ts';
+import { Reader } from '../bytes/reader.ts';
+import { toAscii } from '../bytes/text.ts';
+import { spkiOfRsa2048 } from '../crypto/spki.ts';
+import { parseJsonObject } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
 
 /**
  * What Azure's paravisor (the "host compatibility layer", which runs at VMPL 0 inside the guest) puts around a report.
@@ -26,12 +25,23 @@ export type Paravisor = {
 };
 
 const SIGNATURE = toAscii('HCLA', 'HCL signature');
-const REPORT_TYPE_SNP = 2;
-const REPORT_TYPE_TDX = 4;
+/** By the number that the envelope gives it. */
+const REPORT_KINDS: Readonly<Record<number, 'snp' | 'tdx'>> = { 2: 'snp', 4: 'tdx' };
+export type ParavisorKind = 'snp' | 'tdx';
 const HASH_TYPE_SHA256 = 1;
 const HEADER_REST = 28;
 /** The whole NV index is 2600 bytes; a later one may grow. */
 const MAX_RUNTIME_DATA_BYTES = 16 * 1024;
+
+/** Room for the processor's report in the envelope: a SEV-SNP report fills it, a TD report stands at its start. */
+const REPORT_LENGTH = 1184;
+
+export type ParavisorReport = {
+  readonly kind: ParavisorKind;
+  /** Of SEV-SNP, the report. Of TDX a TDREPORT, which is authenticated for the machine itself alone; Intel's quote of it comes beside. */
+  readonly report: Uint8Array;
+  readonly paravisor: Paravisor;
+};
 
 /** Are these bytes a paravisor's envelope? Looks, never throws. */
 export function isParavisorReport(bytes: Uint8Array): boolean {
@@ -44,7 +54,7 @@ export function isParavisorReport(bytes: Uint8Array): boolean {
  * processor's report, five words, JSON, and zeros or leftovers to the end of the index, which nobody signs.
  * @throws Malformed
  */
-export function readParavisorReport(bytes: Uint8Array): { readonly report: Uint8Array; readonly paravisor: Paravisor } {
+export function readParavisorReport(bytes: Uint8Array): ParavisorReport {
   const reader = new Reader(bytes, 'HCL');
   if (!isParavisorReport(bytes)) throw new Malformed('HCL.signature', 'not HCLA', 0);
   reader.bytes('signature', SIGNATURE.length);
@@ -53,12 +63,11 @@ export function readParavisorReport(bytes: Uint8Array): { readonly report: Uint8
   reader.u32le('data size');
   reader.u32le('data version');
   const type = reader.u32le('report type');
-  // Its TDREPORT is authenticated for the machine itself alone; Intel's quote of it is another document.
-  if (type === REPORT_TYPE_TDX) throw new Unsupported('azure-tdx', 'HCL.report type', 'an Azure TDX machine', reader.offset);
-  if (type !== REPORT_TYPE_SNP) throw new Malformed('HCL.report type', 'not SEV-SNP', reader.offset);
+  const kind = REPORT_KINDS[type];
+  if (kind === undefined) throw new Malformed('HCL.report type', 'neither SEV-SNP nor TDX', reader.offset);
   if (reader.u32le('hash type') !== HASH_TYPE_SHA256) throw new Malformed('HCL.hash type', 'not SHA-256', reader.offset);
   const runtimeData = reader.bytes('runtime data', reader.u32le('runtime data size'));
-  return { report, paravisor: { runtimeData, ...readRuntimeData(runtimeData) } };
+  return { kind, report, paravisor: { runtimeData, ...readRuntimeData(runtimeData) } };
 }
 
 function readRuntimeData(bytes: Uint8Array): Omit<Paravisor, 'runtimeData'> {

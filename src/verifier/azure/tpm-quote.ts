@@ -1,7 +1,7 @@
-import { concat, equalBytes } from '../../../bytes/equal.ts';
-import { isZero, Reader } from '../../../bytes/reader.ts';
-import type { CryptoPort } from '../../../crypto/port.ts';
-import { Malformed } from '../../../malformed.ts';
+import { concat, equalBytes } from '../bytes/equal.ts';
+import { isZero, Reader } from '../bytes/reader.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { Malformed } from '../malformed.ts';
 
 /** A virtual TPM's statement about its registers, read and not yet believed. */
 export type TpmQuote = {
