@@ -1,4 +1,6 @@
 import { buildMetadata } from '../../src/background/registry/metadata/runtime.ts';
+import { samples } from '../../testing/screens/samples.ts';
+import { WRITERS } from '../../testing/screens/written-forms.ts';
 import { attest, siteDocument } from '../../testing/site/document.ts';
 import { anyTees, concat, instant, parseRfc3339 } from '../../src/verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE, writeBinding, type Binding } from '../../src/verifier/protocol/index.ts';
@@ -221,7 +223,15 @@ function fromDevices(): void {
   );
 }
 
+/** A report, the shortest evidence there is, in a few of the forms in which people have it. */
+function fromWrittenForms(): void {
+  const report = samples.find(({ name }) => name === 'snp')?.attested.evidence.slice(0, 1184) ?? new Uint8Array();
+  const forms = ['hexdump -C', 'JSON in JSON', 'gzip', 'tagged CBOR in an array', 'a redirect and an HTTP answer'];
+  for (const [name, write] of WRITERS) if (forms.includes(name)) seed('a file as people have it', write(report));
+}
+
 await fromAttesters();
+fromWrittenForms();
 fromDevices();
 fromAuthority();
 fromPublishers();

@@ -26,7 +26,8 @@ import { readSign1 } from '../../src/verifier/encoding/cose.ts';
 import { parseJson } from '../../src/verifier/encoding/json.ts';
 import { fromPem } from '../../src/verifier/encoding/pem.ts';
 import { parseXml } from '../../src/verifier/encoding/xml.ts';
-import { anyTees, EVIDENCE_TYPES, unlessMalformed, type EvidenceType } from '../../src/verifier/index.ts';
+import { look } from '../../src/popup/inspect/recognise.ts';
+import { anyTees, EVIDENCE_TYPES, Malformed, unlessMalformed, type EvidenceType } from '../../src/verifier/index.ts';
 import { readBundle } from '../../src/verifier/publisher/sigstore/bundle.ts';
 import { readEntryBody } from '../../src/verifier/publisher/sigstore/entry-body.ts';
 import { readTimeStamp } from '../../src/verifier/publisher/sigstore/rfc3161.ts';
@@ -62,6 +63,13 @@ const evidence =
 const documents = Object.fromEntries(
   anyTees.flatMap((tee) => Object.entries(tee.documents).map(([type, target]): [string, Target] => [`document ${type}`, target])),
 );
+
+/** The recogniser never throws: what it finds nothing in counts as refused here, like what a parser refuses. */
+function recogniseOrRefuse(bytes: Uint8Array): unknown {
+  const { recognised, named } = look(bytes);
+  if (recognised === null && named === null) throw new Malformed('file', 'nothing was found in it');
+  return recognised;
+}
 
 /** The runtime whose events are read; its metadata is known by hash wherever they are. */
 const RUNTIME = readRuntimeTypes(buildMetadata(2015));
@@ -105,6 +113,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'publisher tlog-proof': readTlogProof,
   'site-document': readSiteDocument,
   'site-binding': readBinding,
+  'a file as people have it': recogniseOrRefuse,
   'chain header': readHeader,
   'chain justification': readJustification,
   'chain finality-proof': readFinalityProof,

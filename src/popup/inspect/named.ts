@@ -6,16 +6,23 @@ import { isOpenEnclaveEndorsements } from './forms/open-enclave.ts';
 /** What belongs to evidence, or resembles it, and cannot be checked here by itself; its words say why. */
 export type Named = keyof typeof NAMED_WORDS;
 
-/** What these bytes are, where they are known and no evidence by themselves. Never throws. */
+/** What these bytes are as a whole, where they are known and no evidence by themselves. Never throws. */
 export function nameOfBytes(bytes: Uint8Array): Named | undefined {
   if (isCcel(bytes)) return 'binary-event-log';
   if (isAzureTdxReport(bytes)) return 'azure-tdx-report';
   if (isTdReport(bytes)) return 'td-report';
+  if (isSgxReport(bytes)) return 'sgx-report';
+  if (isEpidQuote(bytes)) return 'epid-quote';
+  if (isArchive(bytes)) return 'archive';
   if (isCca(bytes)) return 'arm-cca-token';
   if (isSign1(bytes)) return isNitroPayload(bytes) ? undefined : 'cose';
   if (looksLikeOcsp(bytes)) return 'ocsp-response';
   if (isRevocationList(bytes)) return 'revocation-list';
-  if (isOpenEnclaveEndorsements(bytes)) return 'open-enclave-endorsements';
+  return isOpenEnclaveEndorsements(bytes) ? 'open-enclave-endorsements' : undefined;
+}
+
+/** The same by what stands somewhere in them, which evidence may have too. */
+export function nameOfContents(bytes: Uint8Array): Named | undefined {
   const certificates = nameOfCertificates(findCertificates(bytes));
   if (certificates !== undefined) return certificates;
   return includes(bytes, TPM_QUOTE) ? 'tpm-quote' : undefined;
@@ -54,6 +61,7 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
   if (isSigstoreBundle(json)) return 'sigstore-bundle';
   if (has('tcb_info', 'qe_identity')) return 'collateral';
   if (has('td_quote', 'hcl_report')) return 'azure-tdx-evidence';
+  if (isReportInParts(json)) return 'snp-report-in-parts';
   if (has('attestation_report', 'serial_number') || has('hsk_cek')) return 'hygon-csv';
   return undefined;
 }
@@ -62,6 +70,13 @@ export function nameOfJson(json: Json, text: string): Named | undefined {
 export function isSigstoreBundle(json: JsonObject): boolean {
   const mediaType = json.value('mediaType');
   return typeof mediaType === 'string' && mediaType.startsWith('application/vnd.dev.sigstore.bundle');
+}
+
+/** A SEV-SNP report as a program's structure, member by member, by itself or in `attestation_report`. */
+function isReportInParts(json: JsonObject): boolean {
+  const inner = json.value('attestation_report');
+  const report = inner instanceof JsonObject ? inner : json;
+  return ['guest_svn', 'policy', 'measurement', 'chip_id'].every((name) => report.has(name));
 }
 
 /** `[["JWT", token], {"GPU-0": token, …}]`, as NVIDIA's attestation service answers. */
@@ -100,6 +115,39 @@ function isTdReport(bytes: Uint8Array): boolean {
   const hasTcbInfo = Array.from({ length: MAX_TCB_INFO_AT / 16 }, (_, i) => toHex(body.slice(16 * i, 16 * i + 8)));
   return startsWith(body, TDX_TYPE, 0, 0, 0) || hasTcbInfo.some((hex) => TCB_INFO_VALID.test(hex));
 }
+
+const SGX_REPORT_BYTES = 432;
+/** Reserved in REPORT (Intel SDM, volume 3D, table 38-21): first byte and length. */
+const SGX_RESERVED = [
+  [20, 12],
+  [96, 32],
+  [160, 96],
+] as const;
+
+/** What EREPORT makes, for another enclave of the same machine: its length, and that every reserved byte is zero. */
+const isSgxReport = (bytes: Uint8Array): boolean =>
+  bytes.length === SGX_REPORT_BYTES &&
+  SGX_RESERVED.every(([at, length]) => bytes.slice(at, at + length).every((byte) => byte === 0)) &&
+  bytes.slice(64, 96).some((byte) => byte !== 0);
+
+const EPID_HEADER_BYTES = 48 + 384 + 4;
+
+/** `sgx_quote_t` with an EPID signature (Intel "Attestation Service API", revision 7.0, section 4.3): version 1 or 2, type 0 or 1. */
+function isEpidQuote(bytes: Uint8Array): boolean {
+  if (bytes.length < EPID_HEADER_BYTES) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [version, type] = [view.getUint16(0, true), view.getUint16(2, true)];
+  const isWhole = EPID_HEADER_BYTES + view.getUint32(EPID_HEADER_BYTES - 4, true) === bytes.length;
+  return (version === 1 || version === 2) && type <= 1 && isWhole;
+}
+
+/** zip, tar, zstd, xz, bzip2, by how they begin; tar says it at byte 257. */
+const isArchive = (bytes: Uint8Array): boolean =>
+  startsWith(bytes, 0x50, 0x4b, 3, 4) ||
+  startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd) ||
+  startsWith(bytes, 0xfd, 0x37, 0x7a, 0x58, 0x5a) ||
+  startsWith(bytes, 0x42, 0x5a, 0x68) ||
+  includes(bytes.slice(257, 262), 'ustar');
 
 /** Header, report and the word that names its kind (OpenHCL, `igvm_attest`): 2 is SEV-SNP, 4 is TDX. */
 const HCL_KIND_AT = 32 + 1184 + 8;

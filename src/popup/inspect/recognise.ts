@@ -53,7 +53,10 @@ export const whatItIs = ({ named }: Recognition): string =>
 export const recognise = (input: Uint8Array): Recognised | null => look(input).recognised;
 
 function severalOf(candidates: readonly Candidate[]): NamedInput {
-  const paths = candidates.map(({ containers, evidence }) => `${evidence.type} in ${containers.at(-1) ?? 'the input'}`);
+  const paths = candidates.map(({ containers, evidence, opening }) => {
+    const what = opening.at === 'opened' ? opening.opened.format : evidence.type;
+    return `${what} in ${containers.findLast((name) => name.includes('(')) ?? containers.at(-1) ?? 'the input'}`;
+  });
   const list = [...paths.slice(0, MAX_LISTED), ...(paths.length > MAX_LISTED ? ['more'] : [])].join('; ');
   return { name: 'several', facts: { count: candidates.length, list } };
 }

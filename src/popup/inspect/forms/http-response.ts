@@ -5,6 +5,8 @@ import { bytesOf } from './text.ts';
 const MAX_HEAD_BYTES = 64 * 1024;
 /** Interim answers and redirects that `curl -i -L` prints before the last one. */
 const MAX_HEADS = 10;
+/** A header this long may hold evidence or a chain of certificates. */
+const MIN_VALUE_CHARACTERS = 256;
 
 const isHead = (bytes: Uint8Array): boolean => /^HTTP\/[0-9.]{1,3} [1-5][0-9]{2}/.test(latin1(bytes.slice(0, 16)));
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
@@ -13,8 +15,8 @@ const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(b
 export const isHttpResponse = isHead;
 
 /**
- * An answer with its head, as `curl -i` prints it: its body, what Intel's attestation service put into headers, and a
- * certificate chain that travels there beside Intel's documents.
+ * An answer with its head, as `curl -i` prints it: its body, what Intel's attestation service put into headers, and long
+ * headers, in which evidence or the certificate chain of Intel's documents may travel.
  */
 export function httpResponse(bytes: Uint8Array): readonly Inner[] | undefined {
   let rest = bytes;
@@ -32,9 +34,9 @@ export function httpResponse(bytes: Uint8Array): readonly Inner[] | undefined {
     ...(signature === undefined ? {} : { signature }),
     ...(certificates === undefined ? {} : { certificates }),
   };
-  const chain = header(head, /-Issuer-Chain$/i);
+  const long = fields(head).filter(([name, value]) => value.length >= MIN_VALUE_CHARACTERS && !/^X-IASReport-/i.test(name));
   const answer: Inner = { bytes: rest, name: 'an HTTP answer', parameters };
-  return chain === undefined ? [answer] : [answer, { bytes: bytesOf(chain), name: 'an HTTP header', rank: 1 }];
+  return [answer, ...long.map(([, value]): Inner => ({ bytes: bytesOf(value), name: 'an HTTP header', rank: 1 }))];
 }
 
 /** An empty line, whichever line ends there are. */
@@ -44,7 +46,12 @@ function endOfHead(bytes: Uint8Array): { readonly end?: number; readonly body: n
   return found === null ? { body: 0 } : { end: found.index, body: found.index + found[0].length };
 }
 
-function header(head: string, name: RegExp): string | undefined {
-  const lines = head.split(/\r?\n/).map((line) => /^([\w-]+):(.*)$/.exec(line));
-  return lines.find((line) => name.test(line?.[1] ?? ''))?.[2]?.trim();
+const header = (head: string, name: RegExp): string | undefined => fields(head).find(([field]) => name.test(field))?.[1];
+
+/** Names and values. */
+function fields(head: string): readonly (readonly [name: string, value: string])[] {
+  return head.split(/\r?\n/).flatMap((line): readonly (readonly [string, string])[] => {
+    const [, name, value] = /^([\w-]+):(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value.trim()]];
+  });
 }

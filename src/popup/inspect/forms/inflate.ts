@@ -1,4 +1,4 @@
-import { Gunzip } from 'fflate';
+import { Gunzip, Unzlib } from 'fflate';
 
 /** What may come out of one packed piece, in bytes: a bomb stops here, whatever it says of its size. */
 export const MAX_INFLATED_BYTES = 1 << 20;
@@ -6,20 +6,26 @@ export const MAX_INFLATED_BYTES = 1 << 20;
 const CHUNK_BYTES = 1024;
 
 /** Is this gzip (RFC 1952, section 2.3.1)? */
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+
+/** Is this zlib with the window that everybody uses (RFC 1950, section 2.2)? The two bytes are a multiple of 31. */
+const isZlib = ([first = 0, second = 0]: Uint8Array): boolean => first === 0x78 && (first * 256 + second) % 31 === 0;
+
+/** Is this packed in a way that is unpacked here? */
+export const isPacked = (bytes: Uint8Array): boolean => isGzip(bytes) || (isZlib(bytes) && bytes.length > 16);
 
 /** Unpacked bytes; `too-large` for more than `MAX_INFLATED_BYTES`, undefined for what is no gzip or damaged. Never throws. */
 export function inflate(bytes: Uint8Array): Uint8Array | 'too-large' | undefined {
   const chunks: Uint8Array[] = [];
   const state = { size: 0, isFinal: false };
-  const gunzip = new Gunzip((chunk, final) => {
+  const packed = new (isGzip(bytes) ? Gunzip : Unzlib)((chunk, final) => {
     state.size += chunk.length;
     if (state.size <= MAX_INFLATED_BYTES) chunks.push(chunk.slice());
     state.isFinal = final;
   });
   try {
     for (let at = 0; at < bytes.length && state.size <= MAX_INFLATED_BYTES; at += CHUNK_BYTES)
-      gunzip.push(bytes.slice(at, at + CHUNK_BYTES), at + CHUNK_BYTES >= bytes.length);
+      packed.push(bytes.slice(at, at + CHUNK_BYTES), at + CHUNK_BYTES >= bytes.length);
   } catch {
     return undefined;
   }

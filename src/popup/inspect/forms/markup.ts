@@ -1,4 +1,5 @@
 import { findCertificates } from '../find-certificates.ts';
+import { decodeWhole } from './encodings.ts';
 import type { Inner } from './piece.ts';
 import { bytesOf } from './text.ts';
 
@@ -32,7 +33,8 @@ export function pemBlocks(text: string): readonly Inner[] {
   const blocks = [...plain.matchAll(pattern)].slice(0, MAX_BLOCKS);
   return blocks.flatMap(([whole, label = '', body = '']): readonly Inner[] => {
     const name = `PEM (${label})`;
-    if (label !== 'CERTIFICATE') return [{ bytes: bytesOf(body.trim()), name }];
+    const decoded = label === 'CERTIFICATE' ? undefined : decodeWhole(body.trim());
+    if (decoded !== undefined && 'inner' in decoded) return [{ bytes: decoded.inner.bytes, name }];
     return findCertificates(bytesOf(whole)).map((bytes) => ({ bytes, name }));
   });
 }

@@ -1,5 +1,7 @@
-import { parseJson, Malformed, type Json } from '../../../verifier/index.ts';
-import { nameOfBytes, nameOfJson, nameOfText } from '../named.ts';
+import { concat, Malformed, parseJson, type Json } from '../../../verifier/index.ts';
+import { ENDORSEMENT_MEDIA_TYPE } from '../../../verifier/protocol/index.ts';
+import { findCertificates } from '../find-certificates.ts';
+import { nameOfBytes, nameOfContents, nameOfJson, nameOfText } from '../named.ts';
 import { cborMembers } from './cbor-members.ts';
 import { certificateValues } from './certificate.ts';
 import { dstackAttestation } from './dstack-attestation.ts';
@@ -7,7 +9,7 @@ import { embedded, reportAndCertificate } from './embedded.ts';
 import { decodeWhole, type Lost } from './encodings.ts';
 import { hexDump } from './hex-dump.ts';
 import { httpResponse } from './http-response.ts';
-import { inflate, isGzip, MAX_INFLATED_BYTES } from './inflate.ts';
+import { inflate, isPacked, MAX_INFLATED_BYTES } from './inflate.ts';
 import { jsonMembers } from './json-members.ts';
 import { dataUrl, fences, pemBlocks, percentDecoded } from './markup.ts';
 import type { NamedInput } from './named-input.ts';
@@ -31,7 +33,7 @@ const holds = (...inner: readonly (Inner | undefined)[]): Peeled | undefined => 
 
 /** Takes one wrapping off, the first that fits. Total and deterministic; nothing that was found is believed. */
 export function peel(bytes: Uint8Array): Peeled {
-  if (isGzip(bytes)) return unpacked(bytes);
+  if (isPacked(bytes)) return unpacked(bytes);
   const answer = httpResponse(bytes);
   if (answer !== undefined) return { inner: answer };
   const utf16 = utf16TextOf(bytes);
@@ -49,7 +51,8 @@ function unpacked(bytes: Uint8Array): Peeled {
 }
 
 function peelBinary(bytes: Uint8Array): Peeled {
-  const name = nameOfBytes(bytes);
+  const whole = nameOfBytes(bytes);
+  const name = whole ?? nameOfContents(bytes);
   const named = name === undefined ? {} : { named: { name, facts: {} } };
   const inner =
     holds(openEnclave(bytes)) ??
@@ -58,7 +61,7 @@ function peelBinary(bytes: Uint8Array): Peeled {
     holds(...(certificateValues(bytes) ?? [])) ??
     holds(...(cborMembers(bytes) ?? [])) ??
     // Not in what is known for something, or is evidence with something behind it.
-    holds(...(name === undefined && resembles(bytes) === undefined ? embedded(bytes) : [])) ??
+    holds(...(whole === undefined && resembles(bytes) === undefined ? embedded(bytes) : [])) ??
     NOTHING;
   return { ...inner, ...named };
 }
@@ -117,7 +120,13 @@ function peelPlain(bytes: Uint8Array, text: string): Peeled {
 /** What stands beside PEM blocks in a text: a log with a certificate in it may hold a quote as well. */
 function withoutPem(text: string): readonly Inner[] {
   if (!text.includes('-----BEGIN')) return [];
-  return encodedTokens(text.replace(/-----BEGIN [^-]*-----[^-]*-----END [^-]*-----/g, '\n'));
+  const certificates = findCertificates(bytesOf(text));
+  const attached =
+    certificates.length === 0 ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes: concat(...certificates) }];
+  return encodedTokens(text.replace(/-----BEGIN [^-]*-----[^-]*-----END [^-]*-----/g, '\n')).map((inner) => ({
+    ...inner,
+    attached,
+  }));
 }
 
 const incomplete = ({ encoding, characters }: Lost): NamedInput =>

@@ -17,7 +17,10 @@ export type Siblings = {
 };
 
 const LOGS = new Set(['event_log', 'eventlog', 'eventLog', 'cc_eventlog', 'ccel']);
-const CERTIFICATES = new Set(['vcek', 'vlek', 'vek', 'vcek_cert', 'cert_chain', 'certs', 'certificates', 'certificate_chain']);
+/** `vcek`, `VcekCertChain`, `cert_chain`, `certificates`, … */
+const CERTIFICATES = /vcek|vlek|cert/i;
+/** An organisation in every certificate of AMD's. */
+const AMD = 'Advanced Micro Devices';
 const COLLATERAL = new Set(['collateral', 'quote_collateral', 'dcap_collateral']);
 
 /** Event logs, certificates, collateral next to evidence; and Linux's `outblob` with its `auxblob` (configfs-tsm). */
@@ -39,10 +42,13 @@ function documentIn({ name, text, bytes }: Member): EndorsementDocument | undefi
   if (LOGS.has(name)) return eventLog(text);
   if (COLLATERAL.has(name) && text.includes('tcb_info'))
     return { mediaType: ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes: bytesOf(text) };
-  if (!CERTIFICATES.has(name)) return undefined;
-  const found = certificatesIn(text, bytes);
+  if (!CERTIFICATES.test(name)) return undefined;
+  // Another certificate may hold evidence itself.
+  const found = certificatesIn(text, bytes).filter((der) => latin1(der).includes(AMD));
   return found.length === 0 ? undefined : { mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes: concat(...found) };
 }
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
 /** dstack's JSON, or the binary log of firmware in base64; a log without events says nothing. */
 function eventLog(text: string): EndorsementDocument | undefined {

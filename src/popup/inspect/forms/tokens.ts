@@ -18,6 +18,13 @@ export function encodedTokens(text: string): readonly Inner[] {
     .map((token) => ({ bytes: bytesOf(token), name: 'text' }));
 }
 
+/** A line without what mail, comments and programs put around a piece of text. */
+const bare = (line: string): string =>
+  line
+    .trim()
+    .replace(/^(?:[>|*#]+|\/\/(?=\s))\s*/, '')
+    .replace(/^["'`]|["'`][\s+,;.\\)]*$/g, '');
+
 /** Lines that hold nothing but an encoded word and follow on each other, and everything else. */
 function linesApart(text: string): { readonly runs: readonly string[]; readonly rest: string } {
   const runs: string[] = [];
@@ -28,7 +35,7 @@ function linesApart(text: string): { readonly runs: readonly string[]; readonly 
     else rest.push(...run);
     run = [];
   };
-  for (const line of text.split(/\r?\n/).map((one) => one.trim())) {
+  for (const line of text.split(/\r?\n/).map(bare)) {
     if (isEncoded(line)) run.push(line);
     else {
       close();

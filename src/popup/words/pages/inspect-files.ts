@@ -35,6 +35,14 @@ export const NAMED_WORDS = {
   'gzip-damaged': 'This is packed (gzip), but it is damaged or incomplete and cannot be unpacked. Copy the file again.',
   'td-report':
     'This is a TDREPORT, which an Intel TDX machine makes for itself. Only the processor that made it can check it, by a key that never leaves it. Elsewhere, what would be needed is the quote that is made from it.',
+  'sgx-report':
+    'This is an SGX REPORT, which an enclave makes for another one of the same machine. Only that processor can check it, by a key that never leaves it. Elsewhere, what would be needed is the quote that is made from it.',
+  'epid-quote':
+    'This is an SGX quote of the older kind (EPID). Only Intel’s attestation service could check it, and it closed in April 2025. What would be needed is the signed report that the service gave for it.',
+  'snp-report-in-parts':
+    'This is an SEV-SNP report taken apart into members. AMD’s signature covers the 1184 bytes that the firmware wrote, so those are what would be needed.',
+  archive:
+    'This is an archive or a packed file that Sealmark does not unpack (zip, tar, zstd, xz, bzip2). Unpack it, then inspect the file in it.',
   'maa-token':
     'This is a token (JWT) of Microsoft Azure Attestation: Microsoft’s word that it checked a machine, not the machine’s own evidence. Sealmark cannot check the hardware with it. What would be needed is the quote or report that it was made from.',
   'confidential-space-token':
