@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { CAPTURE_USAGE, captureCommand } from './capture/command.ts';
 import { check, CHECK_USAGE } from './check/command.ts';
+import { PROOF_USAGE, proofCommand } from './proof/command.ts';
 import { RequestError } from './request-error.ts';
 import { tellReplayed } from './replay/tell.ts';
 import { replay } from './replay/replay.ts';
@@ -12,13 +13,16 @@ import { replay } from './replay/replay.ts';
  *   sealmark appraise …                 evidence in files (DESIGN §5)
  *   sealmark check https://HOST …       what a visitor's browser will say of a site, from any machine
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time
+ *   sealmark proof FILE …               what a publisher signed (docs/PUBLISHERS.md)
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
  *
  * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`: 1 where a visitor
- * sees a problem, 3 where it could not be checked.
+ * sees a problem, 3 where it could not be checked. Of `proof`: 1 where it does not hold.
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
-const USAGE = ['usage: sealmark appraise …', `usage: ${CHECK_USAGE}`, REPLAY_USAGE, CAPTURE_USAGE].join('\n');
+const USAGE = ['usage: sealmark appraise …', `usage: ${CHECK_USAGE}`, REPLAY_USAGE, CAPTURE_USAGE, `usage: ${PROOF_USAGE}`].join(
+  '\n',
+);
 
 /** Gives what to print, or its exit status when it has printed by itself. */
 type Command = (words: readonly string[]) => Promise<string | number>;
@@ -42,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const replayed = await replay(folder);
     return values.json === true ? JSON.stringify(replayed) : tellReplayed(replayed);
   },
+  proof: (words) => proofCommand(words, Date.now()),
   capture: (words) => captureCommand(words),
 };
 

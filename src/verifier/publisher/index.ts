@@ -5,6 +5,10 @@
  */
 export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
 export type { ProofFault } from './fault.ts';
+export { verifyOakEndorsement } from './oak-endorsement.ts';
 export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode } from './published-code.ts';
+export { readTrustedRoot } from './sigstore/trusted-root.ts';
 export { verifySigstoreBundle } from './sigstore/verify.ts';
 export type { SigstoreInstance } from './sigstore/trust.ts';
+export { looksLikeTlogProof, verifyTlogProof } from './tlog-proof.ts';
+export { readWitnessPolicy, type WitnessPolicy } from './witness-policy.ts';
