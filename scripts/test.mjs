@@ -64,6 +64,7 @@ const STEPS = [
   ['build', 'npm run -s build && npm run -s build:test && npm run -s build:check', whole],
   ['web-ext', 'npm run -s build:lint', whole],
   ['pack', 'npm run -s pack', whole],
+  ['packages', 'npm run -s packages', closingLine],
   ['e2e', 'npm run -s e2e', closingLine],
   ['commands', 'npm run -s documented', closingLine],
 ];

@@ -57,13 +57,13 @@ export async function visit(route: Route, measure: Measure): Promise<SiteVisit> 
         });
   const now = instant(Date.now());
   const state =
-    'problem' in read ? unavailable(read.problem) : await judged(route.origin, nonce, read.document, wire, measure, now);
+    'problem' in read ? unavailable(read.problem) : await stateFor(route.origin, nonce, read.document, wire, measure, now);
   return { view: viewOf(route.origin, state, now), wire, tookMs: performance.now() - started };
 }
 
 const unavailable = (problem: Problem): SiteState => ({ at: 'unavailable', problem });
 
-async function judged(
+async function stateFor(
   origin: string,
   nonce: Uint8Array,
   document: SiteDocument,

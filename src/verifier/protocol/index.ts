@@ -29,4 +29,4 @@ export {
 } from './page-lock.ts';
 export { pagePolicy, withoutSession, withSession } from './page-policy.ts';
 export { isKey, isScriptSource, scriptSource, type ScriptSource, type ScriptSourceKind } from './script-source.ts';
-export { toCollection, writeDocument, type Collection } from './write-document.ts';
+export { writeDocument, type Collection } from './write-document.ts';
