@@ -1,4 +1,4 @@
-import type { AllowlistEntry } from '../../src/background/api/allowlist.ts';
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../../src/background/api/allowlist.ts';
 import type { Badge } from '../../src/background/api/badge.ts';
 import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
@@ -121,5 +121,6 @@ export function entryFor(attester: Attester, origin: string | null): AllowlistEn
     origin,
     note: 'end-to-end test',
     addedAt: new Date().toISOString(),
+    ...OWN_KNOWLEDGE,
   };
 }

@@ -54,7 +54,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       privateApart: __TARGET__ === 'chrome',
       now,
     },
-    references: referenceSources({ allowlist }),
+    references: referenceSources({ allowlist, now }),
     lists,
     sigstore: () => [SIGSTORE_PUBLIC],
     registry: registrySource({ engine, profiles, crypto: platform, now }),

@@ -60,7 +60,12 @@ function ask(references: ReferenceValues, claims = CLAIMS) {
 describe('a warning of code', () => {
   const known = reference({ CODE: ['aa'] });
   const warning = (strength: 'warned' | 'denied', registers: ReferenceValue['registers'] = { CODE: ['aa'] }) =>
-    reference(registers, { strength, voucher: { ...voucher('auditor'), note: 'keys leak' } });
+    reference(registers, { strength, voucher: { ...voucher('auditor'), kind: 'auditor', note: 'keys leak' } });
+
+  it('of the user’s own is called theirs', () => {
+    const own = reference({ CODE: ['aa'] }, { strength: 'denied' });
+    expect(ask([own]).warnings).toEqual({ check: 'reference.warnings', outcome: 'fail', facts: { because: 'own-word' } });
+  });
 
   it('is absent where nobody warns', () => {
     expect(ask([known]).warnings).toEqual({ check: 'reference.warnings', outcome: 'pass' });

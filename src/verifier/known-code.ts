@@ -2,7 +2,7 @@ import type { Hex } from './bytes/hex.ts';
 import type { Claims, Measurement } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import type { Ledger } from './ledger.ts';
-import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
+import { isOwnWord, type ReferenceValue, type ReferenceValues, type Voucher } from './reference.ts';
 import type { AnyTee } from './tees.ts';
 import { instant } from './time.ts';
 
@@ -65,7 +65,8 @@ function answerWarnings(matching: readonly ReferenceValue[], ledger: Ledger<Comm
     return;
   }
   const { name, note } = first.voucher;
-  const facts = { by: name, ...(note === undefined ? {} : { note }) };
+  const whose = isOwnWord(first.voucher) ? { because: 'own-word' } : { by: name };
+  const facts = { ...whose, ...(note === undefined ? {} : { note }) };
   ledger.answer('reference.warnings', denied === undefined ? 'warn' : 'fail', facts);
 }
 

@@ -1,4 +1,4 @@
-import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from './allowlist.ts';
+import type { AllowlistDifference, AllowlistEntry, AllowlistFile, OwnWord } from './allowlist.ts';
 import type { ListedSubscription, ListPreview, ListsDifference, ListsFile, OfferedList, StatementRow } from './lists.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
@@ -21,8 +21,9 @@ export type PopupCalls = {
   /** Load the page again past every cache, so that its connection is seen. */
   'site.reload': { ask: { tabId: number }; answer: null };
   /**
-   * Accept the code that was shown for this tab: `documentId` and `registers` (name → lowercase hex) are those of the view
-   * that was drawn. Refused when the tab shows another document by now, or other code.
+   * What the user says of the code that was shown for this tab: `documentId` and `registers` (name → lowercase hex) are those of
+   * the view that was drawn. `statement`: digest of the statement on which it is accepted, which then ends when that does; null
+   * for the user's own knowledge. Refused when the tab shows another document by now, or other code.
    */
   'site.accept': {
     ask: {
@@ -31,6 +32,8 @@ export type PopupCalls = {
       registers: Readonly<Record<string, string>>;
       everywhere: boolean;
       note: string;
+      word: OwnWord;
+      statement: string | null;
     };
     answer: AllowlistEntry;
   };

@@ -1,5 +1,7 @@
-// Covers: handlers.ts
+// Covers: handlers.ts, own-word.ts
 import { describe, expect, it, vi } from 'vitest';
+import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
+import { followedList, statementOf } from '../../verifier/testing/audits/followed.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { answering } from '../testing/played.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
@@ -14,7 +16,7 @@ function drawn({ state, documentId }: SiteView) {
   const { claims } = state.at === 'appraised' ? state.result : { claims: null };
   const all = [...(claims?.measurements ?? []), ...(claims?.hostChosen ?? [])];
   const registers = Object.fromEntries(all.map(({ register, value }) => [register, value]));
-  return { tabId: TAB, documentId, registers, everywhere: false, note: '' };
+  return { tabId: TAB, documentId, registers, everywhere: false, note: '', word: 'accepted', statement: null } as const;
 }
 
 async function appraised(background: TestBackground): Promise<SiteView> {
@@ -58,5 +60,68 @@ describe('accepting what a popup drew', () => {
     await background.arrive(TAB, { links: [] });
     const view = await background.settled(TAB);
     await expect(background.calls['site.accept'].run(drawn(view))).rejects.toMatchObject({ code: 'accept.nothing-appraised' });
+  });
+});
+
+describe('a word of the user', () => {
+  const REGISTERS = { MRENCLAVE: sgxAttester.reference['MRENCLAVE'] ?? '' };
+  const STATEMENT = statementOf({ registers: REGISTERS, properties: ['TEE_VENDOR_RELEASE'] });
+
+  function following(background: TestBackground): void {
+    background.surroundings.lists = [followedList({ statements: [STATEMENT] })];
+  }
+
+  it('on a statement keeps whose it is, and until when', async () => {
+    const background = openTestBackground();
+    following(background);
+    const view = await appraised(background);
+    expect(view.badge).toBe('unaudited');
+    await background.calls['site.accept'].run({ ...drawn(view), statement: STATEMENT.digest });
+    const [entry] = await background.ports.allowlist.list();
+    expect(entry).toMatchObject({
+      word: 'accepted',
+      origin: view.origin,
+      until: STATEMENT.notAfter,
+      from: { statement: STATEMENT.digest, auditor: 'Example Security AG', list: 'Example Security: enclave audits' },
+    });
+  });
+
+  it('on a statement that nobody made of this code is none', async () => {
+    const background = openTestBackground();
+    following(background);
+    const ask = { ...drawn(await appraised(background)), statement: '00'.repeat(32) };
+    await expect(background.calls['site.accept'].run(ask)).rejects.toMatchObject({ code: 'accept.no-statement' });
+    expect(await accepted(background)).toBe(0);
+  });
+
+  it('that code must not be relied on makes the mark red, whoever accepted it', async () => {
+    const background = openTestBackground();
+    await background.accept({ tee: 'sgx', registers: REGISTERS });
+    const view = await appraised(background);
+    await background.calls['site.accept'].run({ ...drawn(view), word: 'rejected' });
+    const { badge, state } = await background.settled(TAB);
+    expect(badge).toBe('failed');
+    const findings = state.at === 'appraised' ? state.result.findings : [];
+    expect(findings.find(({ check }) => check === 'reference.warnings')).toMatchObject({
+      outcome: 'fail',
+      facts: { because: 'own-word' },
+    });
+  });
+
+  it('that they built it is a review of their own', async () => {
+    const background = openTestBackground();
+    following(background);
+    const view = await appraised(background);
+    await background.calls['site.accept'].run({ ...drawn(view), word: 'rebuilt', statement: STATEMENT.digest });
+    const { state } = await background.settled(TAB);
+    expect(state.at === 'appraised' ? state.code.outcome : null).toBe('reviewed');
+    // What was built stays what it is when the auditor's word ends.
+    expect((await background.ports.allowlist.list())[0]).toMatchObject({ word: 'rebuilt', until: null });
+  });
+
+  it('that has run out accepts nothing', async () => {
+    const background = openTestBackground();
+    await background.accept({ tee: 'sgx', registers: REGISTERS, until: '2020-01-01T00:00:00Z' });
+    expect((await appraised(background)).badge).toBe('unaudited');
   });
 });

@@ -1,10 +1,8 @@
-import { toHex, toRfc3339 } from '../../verifier/index.ts';
-import type { AllowlistEntry } from '../api/allowlist.ts';
-import type { PopupCalls } from '../api/calls.ts';
+import { toRfc3339 } from '../../verifier/index.ts';
+import { OWN_WORDS } from '../api/allowlist.ts';
 import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
-import { asText } from '../state/shape.ts';
 import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
 import { listHandlers } from './list-handlers.ts';
@@ -13,6 +11,7 @@ import { aboutEntries, aboutHosts, aboutSettings, type Concern } from './concern
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 import type { Ports } from './ports.ts';
 import { forgetSites, keptSites } from './kept-sites.ts';
+import { decided } from './own-word.ts';
 
 const MAX_TAB_ID = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MAX_TAB_ID) }));
@@ -60,9 +59,11 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
         registers: ask.texts('registers', /^[A-Za-z0-9_.-]{1,40}$/),
         everywhere: ask.boolean('everywhere'),
         note: ask.string('note', 1000),
+        word: ask.oneOf('word', OWN_WORDS),
+        statement: ask.nullOr('statement', (name) => ask.string(name, 64)),
       })),
       async run(ask) {
-        const entry = await accepted(ports, ask);
+        const entry = await decided(ports, ask);
         await ports.allowlist.put(entry);
         await reappraise(aboutEntries([entry]));
         return entry;
@@ -159,33 +160,5 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
         return null;
       },
     },
-  };
-}
-
-/** The code that was shown for a tab, as an entry. @throws CallRejected when there is none to accept, or it is no longer what the tab shows */
-async function accepted(ports: Ports, ask: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
-  const visit = await ports.visits.current(ask.tabId);
-  if (visit !== null && visit.documentId !== ask.documentId) throw new CallRejected('accept.another-page', '');
-  if (visit?.state.at !== 'appraised') throw new CallRejected('accept.nothing-appraised', '');
-  if (visit.private) throw new CallRejected('accept.private-window', '');
-  const { origin, state } = visit;
-  const { result } = state;
-  const { codeOf } = await import('./code-of.ts');
-  const code = codeOf(result);
-  if (code === null || result.tee === null || result.claims === null) throw new CallRejected('accept.nothing-authentic', '');
-  // What the host chose is part of what is accepted: with another value it would be another machine.
-  const { hostChosen, explained } = result.claims;
-  const open = hostChosen.filter(({ register }) => !explained.some((one) => one.register === register));
-  const chosen = Object.fromEntries(open.map(({ register, value }) => [register, value]));
-  const registers = { ...code, ...chosen };
-  if (Object.entries(registers).some(([name, value]) => ask.registers[name] !== value))
-    throw new CallRejected('accept.other-code', '');
-  return {
-    id: toHex(ports.random(16)),
-    tee: result.tee,
-    registers,
-    origin: ask.everywhere ? null : origin,
-    note: asText(ask.note, 'note'),
-    addedAt: toRfc3339(ports.now()),
   };
 }

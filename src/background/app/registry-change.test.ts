@@ -1,3 +1,4 @@
+import { OWN_KNOWLEDGE } from '../api/allowlist.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { profileOf } from '../../../testing/substrate/profile.ts';
 import { TestReader } from '../../../testing/substrate/registry-reader.ts';
@@ -27,6 +28,7 @@ const ENTRY = {
   origin: null,
   note: '',
   addedAt: '2026-11-01T00:00:00Z',
+  ...OWN_KNOWLEDGE,
 };
 
 const put = (background: TestBackground, change: Partial<Settings>): Promise<unknown> =>

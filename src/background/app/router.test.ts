@@ -83,7 +83,10 @@ describe('router', () => {
   it('says why there is nothing to accept', async () => {
     const { ask } = routed();
     expect(
-      await ask({ call: 'site.accept', ask: { tabId: 1, documentId: null, registers: {}, everywhere: true, note: '' } }),
+      await ask({
+        call: 'site.accept',
+        ask: { tabId: 1, documentId: null, registers: {}, everywhere: true, note: '', word: 'accepted', statement: null },
+      }),
     ).toMatchObject({
       ok: false,
       error: { code: 'accept.nothing-appraised' },

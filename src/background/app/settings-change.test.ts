@@ -1,7 +1,7 @@
 // Covers: tabs.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import { appraisedBy } from '../testing/appraised-by.ts';
@@ -22,6 +22,7 @@ const ENTRY = {
   origin: null,
   note: '',
   addedAt: '2026-11-01T00:00:00Z',
+  ...OWN_KNOWLEDGE,
 };
 
 const put = (background: TestBackground, change: Partial<Settings>): Promise<unknown> =>

@@ -1,11 +1,22 @@
-import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/allowlist.ts';
+import {
+  OWN_KNOWLEDGE,
+  OWN_WORDS,
+  stillCounts,
+  type AllowlistDifference,
+  type AllowlistEntry,
+  type AllowlistFile,
+  type EntryFrom,
+} from '../api/allowlist.ts';
 import type { Records, RecordShape } from './records.ts';
 import { fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
 const REGISTER = /^[A-Za-z0-9_.-]{1,40}$/;
 const VALUE = /^(?:[0-9a-f]{2}){1,128}$/;
 const ID = /^[A-Za-z0-9-]{8,64}$/;
-const FORMAT = 'sealmark-allowlist-1';
+const DIGEST = /^[0-9a-f]{64}$/;
+const FORMAT = 'sealmark-allowlist-2';
+/** Of a file whose entries all say that code is accepted, until they are removed. */
+const EARLIER_FORMAT = 'sealmark-allowlist-1';
 /** Longest file that is read, characters. */
 const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
 
@@ -24,7 +35,30 @@ export function readEntry(fields: Fields): AllowlistEntry {
     origin: fields.nullOr('origin', (name) => readOrigin(fields.string(name))),
     note: fields.string('note', 1000),
     addedAt: fields.date('addedAt'),
+    ...readDecision(fields),
   };
+}
+
+/** What the user says, until when, on whose statement. A record of an earlier release has none of the three: it was accepted. */
+function readDecision(fields: Fields): Pick<AllowlistEntry, 'word' | 'until' | 'from'> {
+  if (fields.value('word') === undefined) return OWN_KNOWLEDGE;
+  const word = fields.oneOf('word', OWN_WORDS);
+  return {
+    word,
+    // A rejection that lapsed would make known again what the user rejected.
+    until: fields.nullOr('until', (name) => (word === 'rejected' ? refuse(name) : fields.date(name))),
+    from: fields.nullOr('from', (name) => readFrom(fields.fields(name))),
+  };
+}
+
+function refuse(name: string): never {
+  throw new InvalidRecord(`allowlist.${name}`, 'a rejection does not end');
+}
+
+function readFrom(fields: Fields): EntryFrom {
+  const statement = fields.string('statement', 64);
+  if (!DIGEST.test(statement)) throw new InvalidRecord('allowlist.from.statement', 'not a SHA-256');
+  return { statement, auditor: fields.string('auditor', 200), list: fields.string('list', 200) };
 }
 
 /** A serialised https origin. @throws InvalidRecord */
@@ -51,7 +85,9 @@ export function readFile(text: string): readonly AllowlistEntry[] {
     throw new InvalidRecord('file', 'not JSON');
   }
   const file = fieldsOf(value, 'file');
-  file.oneOf('format', [FORMAT]);
+  if (/^sealmark-allowlist-(?:[3-9]|\d\d+)$/.test(String(file.value('format'))))
+    throw new InvalidRecord('file.format', 'of a newer release');
+  file.oneOf('format', [FORMAT, EARLIER_FORMAT]);
   const entries = file.list('entries', (item, path) => readEntry(fieldsOf(item, path)));
   if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new InvalidRecord('file.entries', 'an id occurs twice');
   return entries;
@@ -73,12 +109,17 @@ export function difference(before: readonly AllowlistEntry[], imported: readonly
 }
 
 function sameEntry(a: AllowlistEntry, b: AllowlistEntry): boolean {
-  const text = ({ id, tee, origin, note, addedAt, registers }: AllowlistEntry): string =>
-    JSON.stringify([id, tee, origin, note, addedAt, Object.entries(registers).sort()]);
+  const text = ({ id, tee, origin, note, addedAt, registers, word, until, from }: AllowlistEntry): string =>
+    JSON.stringify([id, tee, origin, note, addedAt, Object.entries(registers).sort(), word, until, from]);
   return text(a) === text(b);
 }
 
-/** The entries that count for this origin: its own and those for every site. */
-export async function entriesFor(allowlist: Records<AllowlistEntry>, origin: string): Promise<readonly AllowlistEntry[]> {
-  return (await allowlist.list()).filter((entry) => entry.origin === null || entry.origin === origin);
+/** The entries that count for this origin at this time (milliseconds since 1970): its own and those for every site. */
+export async function entriesFor(
+  allowlist: Records<AllowlistEntry>,
+  origin: string,
+  now: number,
+): Promise<readonly AllowlistEntry[]> {
+  const all = await allowlist.list();
+  return all.filter((entry) => (entry.origin === null || entry.origin === origin) && stillCounts(entry, now));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../api/settings.ts';
 import { memoryTables } from '../testing/memory.ts';
 import { ALLOWLIST, difference, entriesFor, readFile, writeFile } from './allowlist.ts';
@@ -19,6 +19,7 @@ const entry = (more: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
   origin: null,
   note: '',
   addedAt: NOW,
+  ...OWN_KNOWLEDGE,
   ...more,
 });
 
@@ -83,7 +84,30 @@ describe('the allowlist', () => {
     await allowlist.put(entry({ id: 'everywhere' }));
     await allowlist.put(entry({ id: 'here-only', origin: 'https://enclave.test' }));
     await allowlist.put(entry({ id: 'there-only', origin: 'https://enclave.test:8443' }));
-    expect((await entriesFor(allowlist, 'https://enclave.test')).map(({ id }) => id)).toEqual(['everywhere', 'here-only']);
+    expect((await entriesFor(allowlist, 'https://enclave.test', Date.parse(NOW))).map(({ id }) => id)).toEqual([
+      'everywhere',
+      'here-only',
+    ]);
+  });
+
+  it('counts until its day, and a rejection for ever', async () => {
+    const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
+    await allowlist.put(entry({ id: 'ends-later', until: '2026-12-01T00:00:00.000Z' }));
+    await allowlist.put(entry({ id: 'rejected-code', word: 'rejected' }));
+    const at = async (time: string) =>
+      (await entriesFor(allowlist, 'https://enclave.test', Date.parse(time))).map(({ id }) => id);
+    expect(await at('2026-12-01T00:00:00.000Z')).toEqual(['ends-later', 'rejected-code']);
+    expect(await at('2026-12-01T00:00:00.001Z')).toEqual(['rejected-code']);
+  });
+
+  it('reads an entry of an earlier release as one that was accepted', () => {
+    const { id, tee, registers, origin, note, addedAt } = entry();
+    const file = { format: 'sealmark-allowlist-1', entries: [{ id, tee, registers, origin, note, addedAt }] };
+    expect(readFile(JSON.stringify(file))).toEqual([entry()]);
+  });
+
+  it('says of a file of a newer release that it is one', () => {
+    expect(() => readFile(JSON.stringify({ format: 'sealmark-allowlist-3', entries: [] }))).toThrow('of a newer release');
   });
 
   it('is read back from the file that it writes', () => {
@@ -94,7 +118,13 @@ describe('the allowlist', () => {
   it.each([
     ['no JSON', 'x'],
     ['a list', '[]'],
-    ['another format', JSON.stringify({ format: 'sealmark-allowlist-2', entries: [] })],
+    ['another format', JSON.stringify({ format: 'sealmark-list-2', entries: [] })],
+    ['a newer format', JSON.stringify({ format: 'sealmark-allowlist-3', entries: [] })],
+    [
+      'a rejection that ends',
+      JSON.stringify({ format: 'sealmark-allowlist-2', entries: [{ ...entry(), word: 'rejected', until: NOW }] }),
+    ],
+    ['a word of no meaning', JSON.stringify({ format: 'sealmark-allowlist-2', entries: [{ ...entry(), word: 'blessed' }] })],
     ['an entry that does not fit', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), {}] })],
     ['an id twice', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), entry()] })],
     ['a plain http origin', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origin: 'http://a.test' })] })],

@@ -4,7 +4,7 @@ import { documentAnswer } from './site.ts';
 import { instant, toRfc3339, type ChannelObservation, type UnobservedReason } from '../../verifier/index.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { followVisits, type TabVisits } from '../app/tabs.ts';
 import type { Handlers } from '../app/handler.ts';
@@ -138,7 +138,7 @@ export function openTestBackground(): TestBackground {
       privateApart: true,
       now,
     },
-    references: referenceSources({ allowlist }),
+    references: referenceSources({ allowlist, now }),
     ...speaking(surroundings, { tables, now }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     directory: () => Promise.resolve(surroundings.directory),
@@ -224,10 +224,11 @@ export function openTestBackground(): TestBackground {
       const { claims } = view.state.at === 'appraised' ? view.state.result : { claims: null };
       const all = [...(claims?.measurements ?? []), ...(claims?.hostChosen ?? [])];
       const registers = Object.fromEntries(all.map(({ register, value }) => [register, value]));
-      return await background.calls['site.accept'].run({ tabId, documentId: view.documentId, registers, ...how });
+      const ask = { tabId, documentId: view.documentId, registers, word: 'accepted', statement: null } as const;
+      return await background.calls['site.accept'].run({ ...ask, ...how });
     },
     async accept(entry) {
-      await allowlist.put({ id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
+      await allowlist.put({ ...OWN_KNOWLEDGE, id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
     },
     async restart() {
       later.splice(0);

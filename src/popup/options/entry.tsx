@@ -5,10 +5,9 @@ import { Confirm } from '../shared/parts/confirm.tsx';
 import { Copyable } from '../shared/parts/copyable.tsx';
 import { useCall } from '../shared/use-call.ts';
 import { Failure } from '../shared/parts/failure.tsx';
-import { fill, plain } from '../words/fill.ts';
-import { ENTRY_WORDS } from '../words/pages/allowlist.ts';
+import { plain } from '../words/fill.ts';
+import { entryLine, ENTRY_WORDS } from '../words/pages/allowlist.ts';
 import { registerWords } from '../words/registers.ts';
-import { teeName } from '../words/tees.ts';
 
 /** Where an entry counts, in words. */
 export function scopeOf({ origin }: AllowlistEntry): string {
@@ -28,13 +27,7 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
   return (
     <li class="entry" data-entry={entry.id}>
       <h3>{scopeOf(entry)}</h3>
-      <p class="note">
-        {fill(entry.note === '' ? ENTRY_WORDS.accepted : ENTRY_WORDS.acceptedNote, {
-          tee: teeName(entry.tee),
-          addedAt: entry.addedAt,
-          note: entry.note,
-        })}
-      </p>
+      <p class="note">{entryLine(entry)}</p>
       {Object.entries(entry.registers).map(([register, value]) => (
         <Copyable key={register} name={register} about={registerWords(register)} value={value} />
       ))}
@@ -58,7 +51,7 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
           </button>
           <Confirm
             label={ENTRY_WORDS.remove}
-            question={ENTRY_WORDS.removeQuestion}
+            question={entry.word === 'rejected' ? ENTRY_WORDS.removeRejectedQuestion : ENTRY_WORDS.removeQuestion}
             yes={ENTRY_WORDS.remove}
             act={() => void remove()}
           />
@@ -96,7 +89,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
       }}
     >
       <label class="field" for={`${id}-note`}>
-        {ENTRY_WORDS.note}{' '}
+        {ENTRY_WORDS.noteLabel}{' '}
       </label>
       <input
         id={`${id}-note`}

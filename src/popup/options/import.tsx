@@ -1,17 +1,13 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { AllowlistDifference, AllowlistEntry } from '../../background/api/allowlist.ts';
-import { SlowButton } from '../shared/parts/confirm.tsx';
-import { Filled } from '../shared/parts/filled.tsx';
+import type { AllowlistDifference } from '../../background/api/allowlist.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
-import { fill, plain, plural } from '../words/fill.ts';
 import { IMPORT_WORDS } from '../words/pages/allowlist.ts';
-import { teeName } from '../words/tees.ts';
-import { scopeOf } from './entry.tsx';
+import { Difference } from './difference.tsx';
 
 /** A file larger than this is no allowlist. */
-const LARGEST = 1 << 20;
+const MAX_FILE_BYTES = 4 << 20;
 
 /** Taking over somebody's exported list: nothing changes before the difference was shown and confirmed. */
 export function Import({ changed }: { changed: () => void }): JSX.Element {
@@ -33,7 +29,7 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
 
   async function open(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    if (file.size > LARGEST) refuse(IMPORT_WORDS.tooLarge);
+    if (file.size > MAX_FILE_BYTES) refuse(IMPORT_WORDS.tooLarge);
     else await read(await file.text());
   }
 
@@ -74,51 +70,5 @@ export function Import({ changed }: { changed: () => void }): JSX.Element {
         <Failure of={failure} />
       </div>
     </details>
-  );
-}
-
-function Difference({ preview, take }: { preview: AllowlistDifference; take: () => void }): JSX.Element {
-  const { added, changed, unchanged } = preview;
-  const id = useId();
-  const count = added.length + changed.length;
-  return (
-    <div class="difference" role="region" aria-labelledby={id}>
-      <h3 id={id}>{IMPORT_WORDS.title}</h3>
-      <p>{fill(IMPORT_WORDS.summary, { added: added.length, changed: changed.length, unchanged })}</p>
-      <ul class="plain">
-        {added.map((entry) => (
-          <li key={entry.id}>
-            <Filled words={IMPORT_WORDS.new} parts={{ entry: <Line entry={entry} /> }} />{' '}
-          </li>
-        ))}
-        {changed.map(({ before, after }) => (
-          <li key={after.id}>
-            <Filled
-              words={IMPORT_WORDS.changed}
-              parts={{ before: <Line entry={before} />, after: <Line entry={after} /> }}
-            />{' '}
-          </li>
-        ))}
-      </ul>
-      {count > 0 && <SlowButton label={plural(IMPORT_WORDS.accept, count)} act={take} />}
-    </div>
-  );
-}
-
-function Line({ entry }: { entry: AllowlistEntry }): JSX.Element {
-  const registers = Object.entries(entry.registers);
-  return (
-    <>
-      {fill(entry.note === '' ? IMPORT_WORDS.line : IMPORT_WORDS.lineNote, {
-        scope: scopeOf(entry),
-        tee: teeName(entry.tee),
-        note: entry.note,
-      })}
-      {registers.map(([register, value]) => (
-        <code key={register} class="line">
-          {plain(register)} {plain(value)}
-        </code>
-      ))}
-    </>
   );
 }

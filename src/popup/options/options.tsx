@@ -3,6 +3,7 @@ import { OPTIONS_WORDS, SECTION_TITLES } from '../words/pages/options.ts';
 import { About } from './about.tsx';
 import { Allowlist } from './allowlist.tsx';
 import { Registries } from './registries.tsx';
+import { Denylist } from './denylist.tsx';
 import { Developer } from './developer.tsx';
 import { Permissions } from './permissions.tsx';
 import { SetAside } from './set-aside.tsx';
@@ -11,6 +12,7 @@ import { Vendors } from './vendors.tsx';
 
 const SECTIONS = [
   ['code', Allowlist],
+  ['rejected', Denylist],
   ['sites', Sites],
   ['permissions', Permissions],
   ['vendors', Vendors],

@@ -23,7 +23,15 @@ export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void call('site.accept', { tabId, documentId, registers: registersOf(view), everywhere, note: note.trim() });
+        void call('site.accept', {
+          tabId,
+          documentId,
+          registers: registersOf(view),
+          everywhere,
+          note: note.trim(),
+          word: 'accepted',
+          statement: null,
+        });
       }}
     >
       <p>{ACCEPT_WORDS.intro}</p>

@@ -4,12 +4,13 @@ import { extension } from '../../../testing/screens/extension.ts';
 import { draw } from '../../../testing/screens/draw.ts';
 import { auditOf, saying, VENDORS_WORD } from '../../../testing/screens/decisions.ts';
 import { CLAIMS, result, UNKNOWN_CODE } from '../../../testing/screens/results.ts';
+import { VIEWS } from '../../../testing/screens/views.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
 import { AUDIT_WORDS } from '../words/pages/audits.ts';
 import { CodeCard } from './code-card.tsx';
 
 const card = (made: AttestationResult, { code = ofUser(made), failed = false, acceptable = false } = {}) =>
-  draw(<CodeCard tabId={7} result={made} code={code} failed={failed} acceptable={acceptable} />);
+  draw(<CodeCard view={{ ...VIEWS.unaudited, tabId: 7 }} result={made} code={code} failed={failed} acceptable={acceptable} />);
 const ofUser = ({ vouchedBy }: AttestationResult) => saying([], [], vouchedBy);
 const unknown = result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] });
 const mrEnclave = CLAIMS.measurements[0]?.value ?? '';
@@ -132,6 +133,32 @@ describe('code of which others say otherwise', () => {
   it('is known by its publisher’s signature alone to no one', async () => {
     const part = await card(bare, { code: { ...saying([]), outcome: 'vendor' } });
     expect(part.text()).toContain('No one you follow has reviewed this code.');
+  });
+
+  it('is accepted on a statement with one click, for this site', async () => {
+    const part = await card(bare, { code: saying([VENDORS_WORD]), acceptable: true });
+    await part.press('Accept it here on the word of Vault Inc., until');
+    const { documentId } = VIEWS.unaudited;
+    expect(extension.calls).toEqual([
+      {
+        call: 'site.accept',
+        ask: expect.objectContaining({
+          tabId: 7,
+          documentId,
+          everywhere: false,
+          word: 'accepted',
+          statement: VENDORS_WORD.digest,
+        }) as unknown,
+      },
+    ]);
+  });
+
+  it('is not offered to be accepted where it may not be, or is known already', async () => {
+    const offers = async (code = saying([VENDORS_WORD]), acceptable = true) =>
+      (await card(bare, { code, acceptable })).text().includes('Accept it here');
+    expect(await offers()).toBe(true);
+    expect(await offers(saying([VENDORS_WORD]), false)).toBe(false);
+    expect(await offers(saying([auditOf()]))).toBe(false);
   });
 
   it('is rejected first, with the advisory, and the disagreement', async () => {

@@ -1,20 +1,22 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CodeDecision } from '../../verifier/audits/index.ts';
+import type { SiteView } from '../../background/api/site-view.ts';
 import type { AttestationResult, Measurement } from '../../verifier/index.ts';
 import { openPage } from '../shared/browser.ts';
 import { codeRegisters, shortened } from '../shared/code-registers.ts';
-import { naming, shortCommit, sourceAddress } from '../shared/code-statements.ts';
+import { counting, naming, shortCommit, sourceAddress } from '../shared/code-statements.ts';
 import { CopyButton, Copyable } from '../shared/parts/copyable.tsx';
 import { Outside } from '../shared/parts/outside.tsx';
 import { fill, plain, plural } from '../words/fill.ts';
 import { AUDIT_WORDS, uncoveredSentence } from '../words/pages/audits.ts';
 import { CODE_CARD } from '../words/pages/code-card.ts';
 import { registerWords } from '../words/registers.ts';
+import { AcceptStatement } from './accept-statement.tsx';
 import { aboutCode, isUnreviewed } from './about-code.ts';
 
 type Props = {
-  readonly tabId: number;
+  readonly view: SiteView;
   readonly result: AttestationResult;
   readonly code: CodeDecision;
   /** The mark is red: what is known of the code says nothing about what answers this page. */
@@ -24,9 +26,10 @@ type Props = {
 };
 
 /** Which code it is and who looked at it, at first look: nothing has to be opened for it. */
-export function CodeCard({ tabId, result, code, failed, acceptable }: Props): JSX.Element {
+export function CodeCard({ view, result, code, failed, acceptable }: Props): JSX.Element {
   const registers = codeRegisters(result.claims);
   const [first] = registers;
+  const word = code.outcome === 'vendor' || code.outcome === 'unknown' ? counting(code)[0] : undefined;
   const uncovered = result.claims === null ? null : uncoveredSentence(code.uncovered, result.tee);
   return (
     <section class="code-card" aria-label={CODE_CARD.title}>
@@ -40,7 +43,8 @@ export function CodeCard({ tabId, result, code, failed, acceptable }: Props): JS
       {aboutCode(result, code, { failed, acceptable }).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {!failed && result.claims !== null && <Links tabId={tabId} code={code} />}
+      {!failed && result.claims !== null && <Links tabId={view.tabId} code={code} />}
+      {acceptable && word !== undefined && <AcceptStatement view={view} statement={word.statement} />}
       {uncovered !== null && !failed && <p class="note">{uncovered}</p>}
     </section>
   );

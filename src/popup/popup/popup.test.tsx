@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { extension } from '../../../testing/screens/extension.ts';
 import { draw, type DrawnPart } from '../../../testing/screens/draw.ts';
 import { VIEWS, type ViewName } from '../../../testing/screens/views.ts';
-import type { AllowlistEntry } from '../../background/api/allowlist.ts';
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../../background/api/allowlist.ts';
 import type { SiteView } from '../../background/api/site-view.ts';
 import { BADGE_WORDS } from '../words/badges.ts';
 import { lexiconFor } from '../words/load.ts';
 import { NOT_TOLD } from '../words/not-told.ts';
 import { ALARM_STEPS } from '../words/states.ts';
 import { AcceptForm } from './accept-form.tsx';
+import { Reject } from './details/reject.tsx';
 import { Act } from './act.tsx';
 import { NotTold } from './not-told.tsx';
 import { Popup } from './popup.tsx';
@@ -119,6 +120,7 @@ const ENTRY: AllowlistEntry = {
   origin: 'https://vault.example.org',
   note: '',
   addedAt: '2026-11-25T10:00:00Z',
+  ...OWN_KNOWLEDGE,
 };
 
 describe('accepting code', () => {
@@ -134,7 +136,18 @@ describe('accepting code', () => {
     const registers = Object.fromEntries(measurements.map(({ register, value }) => [register, value]));
     expect(Object.keys(registers)).toContain('MRENCLAVE');
     expect(extension.calls).toEqual([
-      { call: 'site.accept', ask: { tabId, documentId, registers, everywhere: false, note: 'compared with the build' } },
+      {
+        call: 'site.accept',
+        ask: {
+          tabId,
+          documentId,
+          registers,
+          everywhere: false,
+          note: 'compared with the build',
+          word: 'accepted',
+          statement: null,
+        },
+      },
     ]);
   });
 
@@ -144,6 +157,19 @@ describe('accepting code', () => {
     await part.submit();
     await vi.waitFor(() => {
       expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');
+    });
+  });
+});
+
+describe('rejecting code', () => {
+  it('counts everywhere, with the reason', async () => {
+    extension.answer('site.accept', () => ({ ok: true, value: ENTRY }));
+    const part = await draw(<Reject view={VIEWS.verified} />);
+    await part.type('input', ' keys leak ');
+    await part.submit();
+    expect(extension.calls[0]).toMatchObject({
+      call: 'site.accept',
+      ask: { everywhere: true, note: 'keys leak', word: 'rejected' },
     });
   });
 });

@@ -55,7 +55,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
         {state.at === 'appraised' && (
           <>
             <CodeCard
-              tabId={shown.tabId}
+              view={shown}
               result={state.result}
               code={state.code}
               failed={shown.badge === 'failed'}

@@ -10,6 +10,7 @@ const ERROR_WORDS: Readonly<Record<string, string>> = {
   'accept.nothing-authentic': 'There is nothing to accept: the evidence was not found genuine.',
   'accept.another-page': 'Nothing was accepted: the tab shows another page by now.',
   'accept.other-code': 'Nothing was accepted: the page runs other code by now. Look at it again.',
+  'accept.no-statement': 'Nothing was accepted: the statement no longer counts. Look at it again.',
   'accept.private-window': 'You cannot accept code from a window that keeps no history.',
   'registry.name-taken': 'Another chain already uses this id.',
   'registry.unknown': 'Sealmark no longer knows this chain.',

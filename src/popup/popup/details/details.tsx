@@ -15,6 +15,7 @@ import { Processor } from '../../shared/result/processor.tsx';
 import { Proof } from './proof.tsx';
 import { RegistryChoice } from './registry-choice.tsx';
 import { Registry } from './registry.tsx';
+import { Reject } from './reject.tsx';
 import { PinChoice } from './pin-choice.tsx';
 import { Section } from '../../shared/result/section.tsx';
 
@@ -45,6 +46,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
     <>
       {problems.length > 0 && <Problems problems={problems} />}
       <Code result={result} />
+      {!view.private && result.claims !== null && <Reject view={view} />}
       <Processor result={result} />
       <Proof appraised={appraised} now={now} />
       {view.accelerators !== null && <Accelerators view={view.accelerators} />}

@@ -39,13 +39,19 @@ describe('the chain', () => {
     ['freshness', 'evidence'],
     ['channel', 'evidence'],
     ['configuration', 'code'],
-    ['executables', 'code'],
   ] as const)('broken in its %s is broken at its %s, and reaches nothing after it', (aspect, name) => {
     const at = LINKS.indexOf(name);
     const links = chain(result([], { [aspect]: 'contraindicated' })).map(({ status }) => status);
     expect(links.slice(0, at)).toEqual(Array(at).fill('shown'));
     expect(links[at]).toBe('broken');
     expect(links.slice(at + 1)).toEqual(Array(LINKS.length - at - 1).fill('unreached'));
+  });
+
+  it('is broken at its code where that is not the code that was expected', () => {
+    const differs = { check: 'reference.measurement', outcome: 'fail', facts: { because: 'differs' } } as const;
+    const late = { check: 'reference.run-time', outcome: 'warn' } as const;
+    expect(statuses(result([differs], { executables: 'contraindicated' })).code).toBe('broken');
+    expect(statuses(result([late], { executables: 'warning' })).code).toBe('warning');
   });
 
   it('is not broken by a connection that could not be seen', () => {
@@ -86,9 +92,11 @@ describe('the chain', () => {
   });
 
   it('of code that is rejected is broken at its reviewer, not at its fingerprint', () => {
-    const made = result([], { executables: 'contraindicated' });
-    expect(statuses(made, saying([auditOf()], [{}]))).toMatchObject({ code: 'shown', build: 'shown', review: 'broken' });
-    expect(statuses(made, saying([auditOf()], [{ severity: 'caution' }]))).toMatchObject({ review: 'warning' });
+    const made = (outcome: 'fail' | 'warn') =>
+      result([{ check: 'reference.warnings', outcome, facts: { by: 'a list' } }], { executables: 'contraindicated' });
+    const denied = saying([auditOf()], [{}]);
+    expect(statuses(made('fail'), denied)).toMatchObject({ code: 'shown', build: 'shown', review: 'broken' });
+    expect(statuses(made('warn'), denied)).toMatchObject({ code: 'shown', review: 'warning' });
   });
 
   it('is broken where the only build gave another measurement, and disputed where another gave this one', () => {

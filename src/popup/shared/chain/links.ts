@@ -1,4 +1,5 @@
 import {
+  tierOf,
   worse,
   type Aspect,
   type AttestationResult,
@@ -49,7 +50,7 @@ const ASPECTS_OF: Readonly<Record<LinkName, readonly Aspect[]>> = {
 export function chainOf(result: AttestationResult, code: CodeDecision, lexicon: Lexicon, ofFile = false): readonly Link[] {
   let broken = false;
   return LINKS.map((name) => {
-    const status = broken ? 'unreached' : statusOf(name, result, code);
+    const status = broken ? 'unreached' : statusOf(name, result, code, lexicon);
     broken ||= status === 'broken';
     const aspects = ASPECTS_OF[name].filter((aspect) => aspect !== 'channel' || !ofFile);
     const findings = result.findings.filter(({ check }) => aspects.some((aspect) => lexicon.checks[check]?.aspect === aspect));
@@ -65,6 +66,7 @@ export function chainOf(result: AttestationResult, code: CodeDecision, lexicon: 
 
 /** Whether anyone warns of the code is asked of the evidence, and is about who looked at the code. */
 const WARNINGS = 'reference.warnings';
+const MEASUREMENT = 'reference.measurement';
 
 /** The documents that lead to a link; a publisher's word names a source, and that is all it does. */
 function statementsAbout(name: LinkName, code: CodeDecision): readonly AppliedStatement[] {
@@ -82,7 +84,7 @@ function statementsAbout(name: LinkName, code: CodeDecision): readonly AppliedSt
   }
 }
 
-function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision): LinkStatus {
+function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision, lexicon: Lexicon): LinkStatus {
   const { vector, claims } = result;
   switch (name) {
     case 'chip':
@@ -91,13 +93,13 @@ function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision)
       // Where the connection ends is a row of its own, unless it is shown to end elsewhere: then the evidence is not about it.
       return vector.channel === 'contraindicated' ? 'broken' : STATUS_OF[vector.freshness];
     case 'code':
-      return claims === null ? 'unknown' : STATUS_OF[worse(vector.configuration, executablesTier(result, code))];
+      return claims === null ? 'unknown' : STATUS_OF[worse(vector.configuration, measuredTier(result, lexicon))];
     case 'source':
       return sourceStatus(code);
     case 'build':
       return buildStatus(code);
     case 'review':
-      return reviewStatus(code);
+      return reviewStatus(result, code);
   }
 }
 
@@ -105,9 +107,13 @@ function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision)
  * What the evidence itself says of the code. Code that nobody knows is measured all the same, and a warning of it is about who
  * looked at it: those are links further on.
  */
-function executablesTier({ vector }: AttestationResult, { outcome, knownVulnerable }: CodeDecision): Tier {
-  const elsewhere = vector.executables === 'none' || outcome === 'denied' || knownVulnerable;
-  return elsewhere ? 'affirming' : vector.executables;
+function measuredTier({ findings }: AttestationResult, lexicon: Lexicon): Tier {
+  return findings.reduce<Tier>((worst, { check: id, outcome }) => {
+    const check = lexicon.checks[id];
+    const elsewhere = id === WARNINGS || (id === MEASUREMENT && outcome !== 'fail');
+    const tier = check?.aspect !== 'executables' || elsewhere ? undefined : tierOf(check, outcome);
+    return tier === undefined ? worst : worse(worst, tier);
+  }, 'affirming');
 }
 
 function sourceStatus(code: CodeDecision): LinkStatus {
@@ -122,8 +128,9 @@ function buildStatus(code: CodeDecision): LinkStatus {
   return other ? (shown ? 'warning' : 'broken') : shown ? 'shown' : 'unknown';
 }
 
-function reviewStatus(code: CodeDecision): LinkStatus {
-  if (code.outcome === 'denied') return code.severity === 'failed' ? 'broken' : 'warning';
-  if (code.knownVulnerable) return 'warning';
+function reviewStatus({ findings }: AttestationResult, code: CodeDecision): LinkStatus {
+  const warned = findings.find(({ check }) => check === WARNINGS)?.outcome;
+  if (warned === 'fail') return 'broken';
+  if (warned === 'warn' || code.outcome === 'denied' || code.knownVulnerable) return 'warning';
   return asserting(code, 'TEE_SOURCE_REVIEWED').length > 0 || code.accepted.length > 0 ? 'shown' : 'unknown';
 }

@@ -77,6 +77,7 @@ export const COMMON_WORDS = {
     pass: 'No one you follow warns of this code.',
     warn: '{by} warns of this code.',
     fail: '{by} says that this code must not be relied on.',
+    because: { 'own-word': 'You rejected this code.' },
     unknown: 'Sealmark could not tell which code this is, so it could not look for warnings.',
   },
   'reference.run-time': {

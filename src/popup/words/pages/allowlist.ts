@@ -1,26 +1,62 @@
+import type { AllowlistEntry, OwnWord } from '../../../background/api/allowlist.ts';
+import { fill } from '../fill.ts';
+import { teeName } from '../tees.ts';
+
 /** The code that the user accepted. */
 export const ALLOWLIST_WORDS = {
   intro:
-    'Fingerprints of code you accepted. Sealmark treats this code as known to you, whatever others say. Any change to the code changes its fingerprint.',
+    'Fingerprints of code you accepted or rebuilt. Sealmark treats this code as known to you, unless you or a list you follow reject it. Any change to the code changes its fingerprint.',
   empty: 'None yet. When a site proves code you know, choose “Accept this code…” in the popup.',
+  label: 'Accepted code',
   export: 'Export as JSON',
 } as const;
 
-/** One accepted entry. */
+/** The code that the user rejected. */
+export const DENYLIST_WORDS = {
+  intro: 'Fingerprints of code that you reject. A rejection always wins over an acceptance, and is exported with the list above.',
+  empty: 'None. When you know that some code must not be relied on, choose “Reject this code…” in the popup’s details.',
+  label: 'Rejected code',
+} as const;
+
+/** Searching one's own entries. */
+export const SEARCH_WORDS = {
+  label: 'Search',
+  example: 'Site, note, fingerprint or auditor',
+  found: { one: '{count|number} entry', other: '{count|number} entries' },
+} as const;
+
+/** One entry: what the user says, until when, on whose word. Each half of a line is a whole phrase. */
+const SAYS = {
+  accepted: '{tee}, accepted on {addedAt|day}',
+  rebuilt: '{tee}, built by you on {addedAt|day}',
+  rejected: '{tee}, rejected on {addedAt|day}',
+} as const satisfies Readonly<Record<OwnWord, string>>;
+
 export const ENTRY_WORDS = {
   everySite: 'Every site',
-  accepted: '{tee}, accepted on {addedAt|day}',
-  acceptedNote: '{tee}, accepted on {addedAt|day}: “{note}”',
+  until: '{statement}, until {until|day}',
+  from: '{statement}, on the word of {auditor} ({list})',
+  note: '{statement}: “{note}”',
+  ended: 'No longer counts:',
   edit: 'Edit',
   remove: 'Remove',
   removeQuestion: 'Stop accepting this code?',
-  note: 'Note',
+  removeRejectedQuestion: 'Stop rejecting this code?',
+  noteLabel: 'Note',
   everywhere: 'Counts on every site',
   onlyOn: 'Counts only on',
   notAnOrigin: 'This is not the address of an https site, such as https://example.org.',
   save: 'Save',
   cancel: 'Cancel',
 } as const;
+
+/** An entry in one line: kind of hardware, what the user says and since when, on whose word, until when, and the note. */
+export function entryLine({ tee, addedAt, word, until, from, note }: AllowlistEntry): string {
+  let statement = fill(SAYS[word], { tee: teeName(tee), addedAt });
+  if (from !== null) statement = fill(ENTRY_WORDS.from, { statement, auditor: from.auditor, list: from.list });
+  if (until !== null) statement = fill(ENTRY_WORDS.until, { statement, until });
+  return note === '' ? statement : fill(ENTRY_WORDS.note, { statement, note });
+}
 
 /** Taking over an exported list. */
 export const IMPORT_WORDS = {
@@ -31,10 +67,10 @@ export const IMPORT_WORDS = {
   done: 'The list was imported.',
   title: 'What this import would do',
   summary: '{added|number} new, {changed|number} changed, {unchanged|number} unchanged. Nothing is removed.',
-  /** `{entry}` is an entry as `line` or `lineNote` draws it. */
+  label: 'New and changed entries',
+  /** `{entry}` is an entry as `line` draws it. */
   new: 'New: {entry}',
   changed: 'Changed: {before} becomes {after}',
-  line: '{scope}, {tee}',
-  lineNote: '{scope}, {tee}, “{note}”',
-  accept: { one: 'Accept this entry', other: 'Accept these {count|number} entries' },
+  line: '{scope}, {entry}',
+  accept: { one: 'Take over this entry', other: 'Take over these {count|number} entries' },
 } as const;

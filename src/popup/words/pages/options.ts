@@ -8,6 +8,7 @@ export const OPTIONS_WORDS = {
 /** The headings of its sections. */
 export const SECTION_TITLES = {
   code: 'Accepted code',
+  rejected: 'Rejected code',
   sites: 'Remembered sites',
   permissions: 'Where Sealmark looks',
   vendors: 'Asking manufacturers',

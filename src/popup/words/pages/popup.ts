@@ -27,4 +27,14 @@ export const ACCEPT_WORDS = {
   note: 'Note to yourself (optional)',
   noteExample: 'Where you compared the fingerprint',
   submit: 'Accept this code',
+  /** One click: for this site, until the statement ends. */
+  onWord: 'Accept it here on the word of {auditor}, until {until|day}',
+} as const;
+
+/** Rejecting the code that runs here. */
+export const REJECT_WORDS = {
+  open: 'Reject this code…',
+  intro: 'A rejection counts on every site and beats everyone’s word. It ends when you take it back in the settings.',
+  note: 'Why you reject it (optional)',
+  submit: 'Reject this code',
 } as const;

@@ -1,0 +1,20 @@
+import type { AllowlistEntry } from '../../background/api/allowlist.ts';
+import { teeName } from '../words/tees.ts';
+
+/** Entries that hold every word of this text: in the site, the note, the kind of hardware, a fingerprint, or whose word it is. */
+export function searched(entries: readonly AllowlistEntry[], text: string): readonly AllowlistEntry[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return entries;
+  return entries.filter((entry) => {
+    const holds = textOf(entry);
+    return words.every((word) => holds.includes(word));
+  });
+}
+
+function textOf({ origin, note, tee, registers, from }: AllowlistEntry): string {
+  const all = [origin ?? '', note, tee, teeName(tee), ...Object.entries(registers).flat(), from?.auditor ?? '', from?.list ?? ''];
+  return all.join(' ').toLowerCase();
+}
