@@ -9,7 +9,12 @@ import { here, readingFor, SYNTAX } from './build/sources.ts';
 const BACKGROUND = 'src/background/index.ts';
 
 /** Pages that nothing in the manifest names: opened by the background or by a link. */
-const PAGES = ['src/popup/onboarding/index.html', 'src/popup/inspect/index.html', 'src/popup/learn/index.html'];
+const PAGES = [
+  'src/popup/onboarding/index.html',
+  'src/popup/inspect/index.html',
+  'src/popup/learn/index.html',
+  'src/popup/rebuild/index.html',
+];
 const ONLY_CHROME = ['src/background/offscreen/index.html'];
 
 /** Modes: `chrome`, `firefox`, and the same with `test-` before them. Served (`npm run dev`): Chrome, with live reload. */

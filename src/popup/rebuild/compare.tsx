@@ -1,0 +1,130 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { SiteView } from '../../background/api/site-view.ts';
+import type { Statement } from '../../verifier/audits/index.ts';
+import type { AttestationResult } from '../../verifier/index.ts';
+import { registersOf } from '../popup/can-accept.ts';
+import { Failure } from '../shared/parts/failure.tsx';
+import { TierMark } from '../shared/parts/mark.tsx';
+import { useCall } from '../shared/use-call.ts';
+import { plain } from '../words/fill.ts';
+import { REBUILD_WORDS } from '../words/pages/rebuild.ts';
+import { compared, isSame, readMeasured, type Compared } from './measured.ts';
+
+type Props = { readonly view: SiteView; readonly result: AttestationResult; readonly statement: Statement };
+
+/** What came out of the build, beside what the evidence of the tab says: equal is the user's own statement, if they keep it. */
+export function Compare({ view, result, statement }: Props): JSX.Element {
+  const [text, setText] = useState('');
+  const [kept, setKept] = useState(false);
+  const { busy, call, failure } = useCall();
+  const id = useId();
+  const named = Object.keys(statement.registers);
+  const registers = (result.claims?.measurements ?? []).filter(({ register }) => named.includes(register));
+  const rows = compared(
+    registers,
+    readMeasured(
+      text,
+      registers.map(({ register }) => register),
+    ),
+  );
+  const same = isSame(rows);
+
+  async function keep(): Promise<void> {
+    const { tabId, documentId } = view;
+    const mine = { registers: registersOf(view), everywhere: true, note: '', word: 'rebuilt' } as const;
+    const answer = await call('site.accept', { tabId, documentId, ...mine, statement: statement.digest });
+    setKept(answer.ok);
+  }
+
+  return (
+    <section class="card">
+      <h2>{REBUILD_WORDS.compare}</h2>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void keep();
+        }}
+      >
+        <label class="field" for={id}>
+          {REBUILD_WORDS.measured}{' '}
+        </label>
+        <textarea
+          id={id}
+          rows={3}
+          spellcheck={false}
+          placeholder={REBUILD_WORDS.example}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setKept(false);
+          }}
+        />
+        {text.trim() !== '' && (
+          <div role="status" class="comparison">
+            <p>{same ? REBUILD_WORDS.same : REBUILD_WORDS.different}</p>
+            <Registers rows={rows} />
+            {!same && <Differences statement={statement} />}
+          </div>
+        )}
+        {same && !view.private && !kept && (
+          <button type="submit" class="primary" disabled={busy}>
+            {REBUILD_WORDS.keep}{' '}
+          </button>
+        )}
+        {kept && <p role="status">{REBUILD_WORDS.kept}</p>}
+        <Failure of={failure} />
+      </form>
+    </section>
+  );
+}
+
+function Registers({ rows }: { rows: readonly Compared[] }): JSX.Element {
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{REBUILD_WORDS.register}</th>
+            <th scope="col">{REBUILD_WORDS.inEvidence}</th>
+            <th scope="col">{REBUILD_WORDS.yours}</th>
+            <th scope="col">{REBUILD_WORDS.outcome}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ register, value, built }) => (
+            <tr key={register}>
+              <th scope="row">{plain(register)}</th>
+              <td>
+                <code>{value}</code>
+              </td>
+              <td>
+                <code>{built === null ? REBUILD_WORDS.notNamed : plain(built)}</code>
+              </td>
+              <td class="outcome">
+                <TierMark tier={built === null ? 'none' : built === value ? 'affirming' : 'warning'} size={16} />
+                {built === null ? REBUILD_WORDS.unknown : built === value ? REBUILD_WORDS.equal : REBUILD_WORDS.differs}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What usually differs, by whoever wrote the statement; what differs anywhere, after that. */
+function Differences({ statement }: { statement: Statement }): JSX.Element {
+  const known = statement.build?.knownDifferences ?? [];
+  return (
+    <>
+      <p>{REBUILD_WORDS.usually}</p>
+      <ul class="plain">
+        {[...known.map((one) => plain(one)), ...REBUILD_WORDS.anywhere].map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+/** Building code from its source and comparing: the page of its own. */
+export const REBUILD_WORDS = {
+  title: 'Rebuild it yourself',
+  nothing:
+    'There is nothing to rebuild here. Open this page from the popup of a site whose code an auditor, or its publisher, says how to build.',
+  intro:
+    'How {auditor} says {name} is built. If your build gives the same fingerprint, the source is what runs: no one’s word is needed for that.',
+  how: 'What to run',
+  source: 'Source',
+  time: 'Takes about',
+  minutes: { one: '{count|number} minute', other: '{count|number} minutes' },
+  recipe: 'Instructions',
+  commands: 'Commands',
+  copyCommands: 'Copy the commands',
+  neverRun: 'Sealmark shows these commands and never runs them. Read them before you do.',
+  compare: 'What came out',
+  measured: 'The fingerprint that your build printed',
+  example: 'MRENCLAVE=…',
+  same: 'Your build gave the same fingerprint.',
+  different: 'Your build did not give the same fingerprint.',
+  register: 'Register',
+  inEvidence: 'In the evidence',
+  yours: 'Yours',
+  outcome: 'Outcome',
+  equal: 'Equal',
+  differs: 'Different',
+  unknown: 'Not named',
+  notNamed: '–',
+  usually: 'What usually differs:',
+  anywhere: [
+    'Another commit, or files that were changed after it was checked out.',
+    'Another builder image. Compare its SHA-256 with the one above.',
+    'Times, paths or user names that the build writes into what it makes.',
+  ],
+  keep: 'Keep as my own statement',
+  kept: 'Kept. On every site, Sealmark now counts this code as rebuilt by you.',
+} as const;
