@@ -1,7 +1,7 @@
 // Covers: handlers.ts, own-word.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import { followedList, statementOf } from '../../verifier/testing/audits/followed.ts';
+import { auditKeyOf, AUDITOR, signedList, signedStatement } from '../../verifier/testing/audits/auditor.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { answering } from '../testing/played.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
@@ -64,31 +64,38 @@ describe('accepting what a popup drew', () => {
 });
 
 describe('a word of the user', () => {
-  const REGISTERS = { MRENCLAVE: sgxAttester.reference['MRENCLAVE'] ?? '' };
-  const STATEMENT = statementOf({ registers: REGISTERS, properties: ['TEE_VENDOR_RELEASE'] });
+  const REGISTERS = sgxAttester.reference;
+  const URL_OF_LIST = 'https://auditor.example/list.dsse.json';
 
-  function following(background: TestBackground): void {
-    background.surroundings.lists = [followedList({ statements: [STATEMENT] })];
+  /** The user follows a list whose one statement is the publisher's own; its digest. */
+  async function following(background: TestBackground): Promise<string> {
+    const word = await signedStatement({ tee: 'sgx', registers: REGISTERS }, { properties: ['TEE_VENDOR_RELEASE'] });
+    background.surroundings.fetchList = () => Promise.resolve({ bytes: signedList({ statements: [word] }) });
+    const address = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
+    const { digest } = await background.calls['lists.preview'].run(address);
+    const { id } = await background.calls['lists.subscribe'].run({ ...address, digest });
+    const [statement] = await background.calls['lists.statements'].run({ id });
+    return statement?.digest ?? expect.fail('the list holds no statement');
   }
 
   it('on a statement keeps whose it is, and until when', async () => {
     const background = openTestBackground();
-    following(background);
+    const statement = await following(background);
     const view = await appraised(background);
     expect(view.badge).toBe('unaudited');
-    await background.calls['site.accept'].run({ ...drawn(view), statement: STATEMENT.digest });
+    await background.calls['site.accept'].run({ ...drawn(view), statement });
     const [entry] = await background.ports.allowlist.list();
     expect(entry).toMatchObject({
       word: 'accepted',
       origin: view.origin,
-      until: STATEMENT.notAfter,
-      from: { statement: STATEMENT.digest, auditor: 'Example Security AG', list: 'Example Security: enclave audits' },
+      until: '2027-10-02T00:00:00.000Z',
+      from: { statement, auditor: 'Example Security AG', list: 'Example Security: enclave audits' },
     });
   });
 
   it('on a statement that nobody made of this code is none', async () => {
     const background = openTestBackground();
-    following(background);
+    await following(background);
     const ask = { ...drawn(await appraised(background)), statement: '00'.repeat(32) };
     await expect(background.calls['site.accept'].run(ask)).rejects.toMatchObject({ code: 'accept.no-statement' });
     expect(await accepted(background)).toBe(0);
@@ -110,9 +117,9 @@ describe('a word of the user', () => {
 
   it('that they built it is a review of their own', async () => {
     const background = openTestBackground();
-    following(background);
+    const statement = await following(background);
     const view = await appraised(background);
-    await background.calls['site.accept'].run({ ...drawn(view), word: 'rebuilt', statement: STATEMENT.digest });
+    await background.calls['site.accept'].run({ ...drawn(view), word: 'rebuilt', statement });
     const { state } = await background.settled(TAB);
     expect(state.at === 'appraised' ? state.code.outcome : null).toBe('reviewed');
     // What was built stays what it is when the auditor's word ends.
