@@ -37,7 +37,7 @@ const CHECK_OF = {
 const OTHERS = {
   hardware: /line of processors|processor can forge/,
   configuration: /processor cores/,
-  executables: /what this code does|code’s fingerprint/,
+  executables: /what this code does|code’s fingerprint|vouches for this code/,
   freshness: /made for this visit|not for this visit/,
   channel: /where (?:it|your connection) ends|whether your connection ends|able to read it on the way/i,
 } as const satisfies Readonly<Record<Aspect, RegExp>>;
