@@ -42,6 +42,13 @@ describe('TEE folders', () => {
     expect(folders.map((folder) => `docs/tees/${folder}.md`).filter((page) => !existsSync(page))).toEqual([]);
   });
 
+  it('say on that page what their measurement does not cover', () => {
+    const silent = folders.filter(
+      (folder) => !readFileSync(`docs/tees/${folder}.md`, 'utf8').includes('\n## What the measurement does not cover\n\n'),
+    );
+    expect(silent).toEqual([]);
+  });
+
   it('explain each of their checks in their README or the one they share', () => {
     const unexplained = anyTees.flatMap(({ id, checks }) => {
       const texts = [`${TEES}/${id}/README.md`, 'src/verifier/dcap/README.md']
