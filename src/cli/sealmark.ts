@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { auditCommand } from './audit/command.ts';
+import { AuditRefused } from './audit/refused.ts';
 import { CAPTURE_USAGE, captureCommand } from './capture/command.ts';
 import { check, CHECK_USAGE } from './check/command.ts';
 import { PROOF_USAGE, proofCommand } from './proof/command.ts';
@@ -15,14 +17,21 @@ import { replay } from './replay/replay.ts';
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time
  *   sealmark proof FILE …               what a publisher signed (docs/PUBLISHERS.md)
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
+ *   sealmark audit init|sign|verify|list|key …     audit statements and lists of them (`audit --help`, docs/AUDITS.md)
  *
  * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`: 1 where a visitor
- * sees a problem, 3 where it could not be checked. Of `proof`: 1 where it does not hold.
+ * sees a problem, 3 where it could not be checked. Of `proof`: 1 where it does not hold. Of `audit`: 1 when readers would refuse a
+ * statement or list.
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
-const USAGE = ['usage: sealmark appraise …', `usage: ${CHECK_USAGE}`, REPLAY_USAGE, CAPTURE_USAGE, `usage: ${PROOF_USAGE}`].join(
-  '\n',
-);
+const USAGE = [
+  'usage: sealmark appraise …',
+  `usage: ${CHECK_USAGE}`,
+  REPLAY_USAGE,
+  CAPTURE_USAGE,
+  `usage: ${PROOF_USAGE}`,
+  'usage: sealmark audit --help',
+].join('\n');
 
 /** Gives what to print, or its exit status when it has printed by itself. */
 type Command = (words: readonly string[]) => Promise<string | number>;
@@ -48,6 +57,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   proof: (words) => proofCommand(words, Date.now()),
   capture: (words) => captureCommand(words),
+  audit: auditCommand,
 };
 
 try {
@@ -59,5 +69,5 @@ try {
   else process.exitCode = answer;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
+  process.exitCode = error instanceof AuditRefused ? 1 : 2;
 }
