@@ -3,7 +3,7 @@ export const INSPECT_WORDS = {
   documentTitle: 'Inspect evidence · Sealmark',
   title: 'Inspect evidence',
   intro:
-    'Drop evidence here: a quote, a report, an attestation document, or whatever a site serves. Sealmark recognises binary, hexadecimal, base64, PEM and JSON. It reads and checks everything on this page and sends nothing anywhere.',
+    'Drop evidence here: a quote, a report, an attestation document, or whatever a site serves. Sealmark recognises binary, text and JSON in the forms in which tools print and save them. It reads and checks everything on this page and sends nothing anywhere.',
   file: 'A file',
   text: 'Or text',
   submit: 'Inspect',
