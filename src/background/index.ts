@@ -9,11 +9,13 @@ import { onMessage } from './browser/messages.ts';
 import { chromeRules } from './browser/page-rules.ts';
 import { firefoxRules } from './browser/firefox-rules.ts';
 import { grantedHosts, mayCheck, onHostsChanged } from './browser/permissions.ts';
-import { listenToNavigation } from './browser/requests.ts';
+import { listenToNavigation, listenToServices } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { documentOf, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
+import { servicePatterns } from './discovery/directory/directory.ts';
+import { SHIPPED_DIRECTORY } from './discovery/directory/shipped.ts';
 import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
 import { indexedDbTables } from './state/tables.ts';
 
@@ -43,6 +45,7 @@ startBackground({
   order: __TARGET__ === 'firefox' ? 'loose' : 'strict',
   session,
   tables: indexedDbTables(indexedDB),
+  directory: () => Promise.resolve(SHIPPED_DIRECTORY),
   marks: marks(),
   rules: __TARGET__ === 'firefox' ? firefoxRules : chromeRules,
   site: {
@@ -54,6 +57,7 @@ startBackground({
   browser: { tab, documentOf, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
+    toServices: (seen) => listenToServices(servicePatterns(SHIPPED_DIRECTORY), seen),
     toMessages: onMessage,
     toAlarms: onAlarm,
     toHosts: onHostsChanged,

@@ -2,6 +2,7 @@ import { SIGSTORE_PUBLIC } from '../verifier/publisher/index.ts';
 import { memoised, toRfc3339, webCrypto, type CryptoPort, type Instant } from '../verifier/index.ts';
 import type { Checks, Common } from './app/platform.ts';
 import { checkInTurn } from './app/check-in-turn.ts';
+import { checkService } from './app/check-service.ts';
 import { runCheck } from './app/check-run.ts';
 import type { CheckPorts } from './app/ports.ts';
 import { openTurns } from './app/turns.ts';
@@ -64,6 +65,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   return {
     lists,
     inspect: (check) => checkInTurn(all, turns, runCheck, check),
+    inspectService: (check) => checkService(all, check),
     // A key that nobody has: the chain is asked, and answers nothing about anybody.
     tried: (profile) => engine.lookUp(profile, { what: 'device', key: '00'.repeat(32) }, () => undefined),
   };

@@ -20,6 +20,7 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
     registry: null,
     accelerators: null,
     guarded: false,
+    services: [],
     updatedAt: '2026-11-25T09:59:58Z',
     ...rest,
   };

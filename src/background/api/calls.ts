@@ -39,6 +39,8 @@ export type PopupCalls = {
   };
   /** Holds pages of this origin to the code that its evidence names, or lets them run as the server sends them. */
   'site.lock': { ask: { origin: string; on: boolean }; answer: null };
+  /** Checks one service behind the page that was drawn (`documentId`); the page's mark stays what it is. */
+  'service.check': { ask: { tabId: number; documentId: string | null; origin: string }; answer: null };
   'site.pin': { ask: { origin: string; pin: SitePin['pin'] }; answer: null };
   /** Every site of which anything is kept: that it attested, with which code, what the user chose for it. */
   'sites.list': { ask: null; answer: readonly KeptSite[] };

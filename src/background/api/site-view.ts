@@ -2,6 +2,7 @@ import type { Accelerators, AttestationResult, Finding } from '../../verifier/in
 import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { Badge } from './badge.ts';
 import type { Problem } from './problem.ts';
+import type { ServiceView } from './services.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { SitePin } from './settings.ts';
 
@@ -81,6 +82,8 @@ export type SiteView = {
   readonly accelerators: Accelerators | null;
   /** Our guard was heard in this document: the page is held to the code that the site’s evidence named. */
   readonly guarded: boolean;
+  /** Attested services behind the page, each with its own mark; they never move the badge. */
+  readonly services: readonly ServiceView[];
   /** RFC 3339. */
   readonly updatedAt: string;
 };

@@ -4,7 +4,6 @@ import { CHANGING } from '../api/calls.ts';
 import { hostShown } from '../api/site-view.ts';
 import { saysSomething } from '../browser/action.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
-import { SHIPPED_DIRECTORY } from '../discovery/directory/shipped.ts';
 import { covers } from './host-pattern.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
 import { profileBook } from '../registry/profiles/book.ts';
@@ -16,6 +15,7 @@ import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
 import { followLocks } from './locks.ts';
+import { followServices } from './follow-services.ts';
 import { followVisits } from './tabs.ts';
 import { handlers } from './handlers.ts';
 import { followChangedLists, keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
@@ -83,8 +83,8 @@ export function startBackground(platform: Platform): void {
     locks,
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
-    directory: () => Promise.resolve(SHIPPED_DIRECTORY),
     followed: async () => (await loaded()).lists,
+    directory: platform.directory,
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
     site: {
       ...platform.site,
@@ -97,6 +97,7 @@ export function startBackground(platform: Platform): void {
         // Our page may tell of a grant before the browser does.
         leave.changed();
         navigation.again();
+        serviceRequests.again();
       },
       schemeSeen: (dark) => scheme.seen(dark),
     },
@@ -175,7 +176,14 @@ export function startBackground(platform: Platform): void {
     },
   );
 
-  const calls = handlers(ports, tabs);
+  const services = followServices(ports, async (check) => {
+    await (await loaded()).inspectService(check);
+  });
+  const serviceRequests = listen.toServices((request) => {
+    services.contacted(request).catch(report);
+  });
+
+  const calls = handlers(ports, tabs, services);
   listen.toMessages(
     router(calls, tabs, (call) => {
       if (CHANGING.some((one) => one === call)) platform.tellPages(call);
@@ -193,7 +201,7 @@ export function startBackground(platform: Platform): void {
   listen.toHosts((removed) => {
     leave.changed();
     if (removed.length > 0) {
-      tabs.withdrawn(removed).catch(report);
+      Promise.all([tabs.withdrawn(removed), services.withdrawn(removed)]).catch(report);
       locks.withdrawn((origin) => removed.some((pattern) => covers(pattern, origin))).catch(report);
     }
     // As if one of our pages had said so: hosts are granted in the browser's own, too.
@@ -203,7 +211,7 @@ export function startBackground(platform: Platform): void {
   /** A worker that was stopped in the middle of a check takes it up again. */
   async function takeUp(): Promise<void> {
     const left = await visits.tabs();
-    for (const tabId of left) await tabs.resume(tabId).catch(report);
+    for (const tabId of left) await Promise.all([tabs.resume(tabId), services.resume(tabId)]).catch(report);
     // Most starts find nothing; an alarm of before that is left goes when it rings.
     if (left.length === 0) return;
     sweep();

@@ -3,6 +3,7 @@ import { OWN_WORDS } from '../api/allowlist.ts';
 import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
+import type { FollowedServices } from './follow-services.ts';
 import type { TabVisits } from './tabs.ts';
 import { chainHandlers } from './chain-handlers.ts';
 import { listHandlers } from './list-handlers.ts';
@@ -23,7 +24,7 @@ const textOf = (ask: unknown): { text: string } => {
 };
 
 /** What each call of our pages does. */
-export function handlers(ports: Ports, tabs: TabVisits): Handlers {
+export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServices): Handlers {
   const eachTab = async (follow: (tabId: number) => Promise<void>): Promise<void> => {
     await Promise.all((await ports.visits.tabs()).map(follow));
   };
@@ -74,6 +75,18 @@ export function handlers(ports: Ports, tabs: TabVisits): Handlers {
       async run({ origin, on }) {
         await ports.locks.turn(origin, on);
         await ports.browser.reloadOrigin(origin);
+        return null;
+      },
+    },
+    'service.check': {
+      read: fields((ask) => ({
+        tabId: ask.natural('tabId', MAX_TAB_ID),
+        documentId: ask.nullOr('documentId', (name) => ask.string(name, 100)),
+        origin: readOrigin(ask.string('origin')),
+      })),
+      async run({ tabId, documentId, origin }) {
+        ports.browser.listenAgain();
+        await services.check(tabId, documentId, origin);
         return null;
       },
     },

@@ -47,6 +47,7 @@ export function neutral(
     accelerators: null,
     boundedAge: false,
     lastDocument: null,
+    services: [],
     documents: before === null ? [] : keptDocuments(before),
   };
 }

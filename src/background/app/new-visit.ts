@@ -2,9 +2,11 @@ import { toBase64, toRfc3339 } from '../../verifier/index.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { recogniseResponse, recogniseSite, type PageContext, type Recognition } from '../discovery/sources.ts';
+import { servicesBehind } from './services.ts';
+import { storeChannel } from './stored-channel.ts';
 import { INTERRUPTED } from './mistakes.ts';
 import type { Ports } from './ports.ts';
-import { httpsTwin, unresolvedFailureOf, keptDocuments, storeChannel, type SeenDocument, type Visit } from './visit.ts';
+import { httpsTwin, unresolvedFailureOf, keptDocuments, type SeenDocument, type Visit } from './visit.ts';
 
 /**
  * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
@@ -53,6 +55,7 @@ export async function newVisit(
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     documents,
+    services: arrival.notLoaded ? [] : servicesBehind(directory, origin),
   };
   return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition };
 }

@@ -1,7 +1,7 @@
 import { instant, type AttestationResult } from '../../verifier/index.ts';
 import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
 import { isBoundedAge, isComplete } from '../api/badge-of.ts';
-import { appraisedInput } from './visit.ts';
+import { appraisedInput } from './appraised-input.ts';
 
 /**
  * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered

@@ -1,17 +1,16 @@
 import { mismatchOf } from '../api/badge-of.ts';
 import { describe, expect, it } from 'vitest';
 import { instant, parseRfc3339, type AttestationResult, type ChannelObservation, type Finding } from '../../verifier/index.ts';
+import { appraisedInput } from './appraised-input.ts';
 import { neutral } from './held-visit.ts';
+import { restoreChannel, storeChannel } from './stored-channel.ts';
 import {
   badgeInput,
   httpsOrigin,
   httpsTwin,
-  appraisedInput,
   keptDocuments,
-  restoreChannel,
   saysNothing,
   unresolvedFailureOf,
-  storeChannel,
   viewOf,
   withoutPermission,
   type Visit,

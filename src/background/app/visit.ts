@@ -1,28 +1,22 @@
 import {
   fromBase64,
-  parseRfc3339,
-  toBase64,
   toRfc3339,
   type Accelerators,
-  type AttestationResult,
   type ChannelObservation,
   type Instant,
   type Need,
-  type UnobservedReason,
 } from '../../verifier/index.ts';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import type { GuardReport } from '../lock/guard-report.ts';
-import { contradicts, type RegistryView } from '../api/registry-view.ts';
+import type { RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
 import type { AdapterId } from '../api/adapters.ts';
-import type { Continuity, SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';
+import type { SiteState, SiteView, UnresolvedFailure } from '../api/site-view.ts';
 import type { Recognition } from '../discovery/sources.ts';
-import { badgeOf, mismatchOf, type BadgeInput, type Appraised } from '../api/badge-of.ts';
-
-/** A channel observation as it is stored: plain JSON, keys in base64. */
-export type StoredChannel =
-  | { readonly kind: 'observed'; readonly spki: string; readonly locallyInstalledRoot: boolean | null }
-  | { readonly kind: 'unobserved'; readonly because: UnobservedReason };
+import { badgeOf, mismatchOf, type BadgeInput } from '../api/badge-of.ts';
+import { appraisedInput } from './appraised-input.ts';
+import { serviceView, tells, type StoredService } from './services.ts';
+import { restoreChannel, type StoredChannel } from './stored-channel.ts';
 
 /** What was seen of a document when it arrived; it still holds when the document comes back out of the browser's memory. */
 export type SeenDocument = {
@@ -81,6 +75,8 @@ export type Visit = {
   readonly lastDocument: LastDocument | null;
   /** Those shown in this tab before, latest last. */
   readonly documents: readonly SeenDocument[];
+  /** Attested services to which this document talks, or is known to; a row each, which never moves the badge. */
+  readonly services: readonly StoredService[];
 };
 
 /** Of a visit about which no chain said anything. */
@@ -104,9 +100,9 @@ export function httpsTwin(url: string): string | null {
 }
 
 /** Is this a page of which there is nothing to say and nothing to remember? Most pages are. */
-function isSilent({ state, unresolvedFailure, clicked, pin, registry }: Visit): boolean {
+function isSilent({ state, unresolvedFailure, clicked, pin, registry, services }: Visit): boolean {
   const quiet = state.at === 'none' || state.at === 'off';
-  return quiet && unresolvedFailure === null && !clicked && pin === 'off' && registry === null;
+  return quiet && unresolvedFailure === null && !clicked && pin === 'off' && registry === null && !services.some(tells);
 }
 
 /** A visit that need not be stored: without it everything would be the same. */
@@ -125,16 +121,6 @@ export function keptDocuments(visit: Visit): readonly SeenDocument[] {
   return [...others, { documentId, channel, announced, guard }].slice(-MAX_DOCUMENTS);
 }
 
-export function storeChannel(channel: ChannelObservation): StoredChannel {
-  return channel.kind === 'unobserved'
-    ? channel
-    : { kind: 'observed', spki: toBase64(channel.spki), locallyInstalledRoot: channel.locallyInstalledRoot };
-}
-
-export function restoreChannel(stored: StoredChannel): ChannelObservation {
-  return stored.kind === 'unobserved' ? stored : { ...stored, spki: fromBase64(stored.spki, 'spki'), confirmed: false };
-}
-
 /** The same of a visit, with the certificate where it was kept. */
 export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): ChannelObservation {
   const restored = restoreChannel(channel);
@@ -143,7 +129,7 @@ export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): C
 
 /** The view that the popup draws. */
 export function viewOf(visit: Visit, now: Instant): SiteView {
-  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators, guard } = visit;
+  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators, guard, services } = visit;
   return {
     format: 1,
     tabId,
@@ -157,6 +143,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
     registry,
     accelerators,
     guarded: guard !== null,
+    services: services.map((service) => serviceView(service, now)),
     updatedAt: toRfc3339(now),
   };
 }
@@ -170,24 +157,6 @@ export function badgeInput(
     return { unresolvedFailure: unresolvedFailure?.worst ?? null, site };
   }
   return { unresolvedFailure: unresolvedFailure?.worst ?? null, site: state };
-}
-
-/** What the background knows of a judged visit besides its attestation result. */
-export type BadgeContext = Pick<Visit, 'registry' | 'boundedAge'> & { readonly continuity: Continuity };
-
-/** An attestation result, and what the background knows besides, as the badge asks for it. */
-export function appraisedInput(result: AttestationResult, context: BadgeContext, now: Instant): Appraised {
-  const { continuity, registry, boundedAge } = context;
-  return {
-    vector: result.vector,
-    simulated: result.simulated.length > 0,
-    boundedAge,
-    changed: continuity.kind === 'changed' && !continuity.reviewed,
-    registryContradicts: contradicts(registry),
-    mismatch: mismatchOf(result) !== null,
-    policyRemoved: result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'warn'),
-    expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
-  };
 }
 
 /** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */

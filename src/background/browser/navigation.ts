@@ -41,13 +41,13 @@ export function listenToWebNavigation(emit: Emit): void {
 }
 
 /** Fields that only some browsers give; absent ones are null. */
-function fieldOf(details: object, name: string): string | null {
+export function fieldOf(details: object, name: string): string | null {
   const value: unknown = Object.hasOwn(details, name) ? Reflect.get(details, name) : undefined;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** Null also for the id of no document, which Chromium writes as all zeros. */
-function documentIdOf(details: object): string | null {
+export function documentIdOf(details: object): string | null {
   const id = fieldOf(details, 'documentId');
   return id === null || /^0+$/.test(id) ? null : id;
 }

@@ -1,11 +1,15 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { EVIDENCE_PATHS } from '../api/adapters.ts';
+import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent } from '../channel/event.ts';
+import { observationOf, unobserved } from '../channel/observation.ts';
+import type { ServiceRequest } from '../channel/service-request.ts';
 import { watchCertificates } from './certificates-shown.ts';
 import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
 import { holdResponses, lockedResponse } from './locked-responses.ts';
 import { anyHostGranted } from './permissions.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
+import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-request-of.ts';
 
 type Emit = (event: NavigationEvent) => void;
 
@@ -86,6 +90,52 @@ export function holdPages(policies: ReadonlyMap<string, string>): void {
   holdResponses(browser.webRequest, policies);
 }
 
+/**
+ * Tells of every answer from the network that a script of a page got from one of these hosts: Firefox with the certificate of its
+ * connection, which holds the answer back until it was read; stock Chromium shows extensions none.
+ * @param patterns match patterns @returns adds the listener again, as `listenToNavigation` does
+ */
+export function listenToServices(
+  patterns: readonly string[],
+  see: (request: ServiceRequest) => void,
+): { readonly again: () => void } {
+  const { webRequest } = browser;
+  const filter: WebRequest.RequestFilter = { urls: [...patterns], types: ['xmlhttprequest'] };
+  const tell = (details: ServiceAnswer, channel: ChannelObservation): void => {
+    const request = serviceRequestOf(details, channel);
+    if (request !== null) see(request);
+  };
+  if (__TARGET__ === 'firefox') {
+    const answered = new Map<number, ServiceAnswer>();
+    certificateOfRequest(
+      webRequest,
+      filter,
+      (answer, details) => answered.set(answer, details),
+      (event) => {
+        if (event.kind !== 'certificate') return;
+        const details = answered.get(event.answer);
+        answered.delete(event.answer);
+        if (details !== undefined) tell(details, observationOf(event.view));
+      },
+      () => Promise.resolve({}),
+    );
+    return { again: () => undefined };
+  }
+  let stop = (): void => undefined;
+  function listen(): void {
+    stop();
+    stop = on(webRequest.onResponseStarted, filter, (details: ServiceAnswer) => {
+      tell(details, unobserved('browser-cannot-see'));
+    });
+  }
+  const again = (): void =>
+    void anyHostGranted().then((granted) => {
+      (granted ? listen : stop)();
+    });
+  (isBeingInstalled() ? again : listen)();
+  return { again };
+}
+
 /** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, "state" of a worker.) */
 function isBeingInstalled(): boolean {
   const { serviceWorker } = globalThis as { readonly serviceWorker?: { readonly state: string } };
@@ -94,12 +144,6 @@ function isBeingInstalled(): boolean {
 
 function leave(remove: (() => void)[]): void {
   for (const one of remove.splice(0)) one();
-}
-
-/** Firefox says it with the headers, Chromium only when the response starts. */
-function fromCacheOf(details: object): boolean | null {
-  const value: unknown = Reflect.get(details, 'fromCache');
-  return typeof value === 'boolean' ? value : null;
 }
 
 type Details = { readonly tabId: number; readonly requestId: string; readonly url: string };

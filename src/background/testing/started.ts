@@ -45,6 +45,7 @@ export async function startedBackground(
     order: 'strict',
     session: background.session,
     rules: background.rules,
+    directory: () => Promise.resolve(background.surroundings.directory),
     marks: {
       paint(tabId, paint) {
         if (tabId === TAB) painted.push(paint.badge);
@@ -60,6 +61,7 @@ export async function startedBackground(
         emit = heard;
         return { again: nothing };
       },
+      toServices: () => ({ again: nothing }),
       toMessages: nothing,
       toAlarms(heard) {
         ring = heard;
@@ -74,6 +76,7 @@ export async function startedBackground(
     loadChecks: (common) =>
       Promise.resolve({
         inspect: (check) => runCheck({ ...background.ports, ...common }, check),
+        inspectService: () => Promise.reject(new Error('no service')),
         tried: () => Promise.reject(new Error('no chain')),
         lists: speaking(FOLLOWS_NOBODY, background.ports).lists,
       }),

@@ -6,6 +6,8 @@ import { testCrypto } from '../../verifier/testing/appraise-case.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
 import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import type { SiteView } from '../api/site-view.ts';
+import { checkService } from '../app/check-service.ts';
+import { followServices, type FollowedServices } from '../app/follow-services.ts';
 import { followVisits, type TabVisits } from '../app/tabs.ts';
 import type { Handlers } from '../app/handler.ts';
 import { handlers } from '../app/handlers.ts';
@@ -50,6 +52,7 @@ export type TestBackground = {
   /** The same by the tab's content script. */
   readonly carried: { origin: string; credentials: string }[];
   tabs: TabVisits;
+  services: FollowedServices;
   /** A document arrives in the tab. */
   arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
   view(tabId: number): Promise<SiteView>;
@@ -170,6 +173,7 @@ export function openTestBackground(): TestBackground {
 
   let ports = makePorts();
   const tabsOver = (its: CheckPorts): TabVisits => followVisits(its, (check) => runCheck(its, check));
+  const servicesOver = (its: CheckPorts): FollowedServices => followServices(its, (check) => checkService(its, check));
   const background: TestBackground = {
     surroundings,
     get ports() {
@@ -186,8 +190,9 @@ export function openTestBackground(): TestBackground {
     asked,
     carried,
     tabs: tabsOver(ports),
+    services: servicesOver(ports),
     get calls() {
-      return handlers(ports, background.tabs);
+      return handlers(ports, background.tabs, background.services);
     },
     async arrive(tabId, more = {}) {
       counter += 1;
@@ -234,6 +239,7 @@ export function openTestBackground(): TestBackground {
       later.splice(0);
       ports = makePorts();
       background.tabs = tabsOver(ports);
+      background.services = servicesOver(ports);
       for (const tabId of await ports.visits.tabs()) await background.tabs.resume(tabId);
     },
   };

@@ -117,6 +117,7 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     pin: 'off',
     registry: null,
     accelerators: null,
+    services: [],
     guarded: false,
     updatedAt: toRfc3339(now),
   };

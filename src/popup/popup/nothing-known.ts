@@ -13,6 +13,7 @@ export function nothingKnown(tabId: number, allSites: boolean): SiteView {
     unresolvedFailure: null,
     pin: 'off',
     registry: null,
+    services: [],
     accelerators: null,
     guarded: false,
     updatedAt: '1970-01-01T00:00:00.000Z',

@@ -7,7 +7,7 @@ import { Act } from './act.tsx';
 import { CodeCard } from './code-card.tsx';
 import { Chain } from '../shared/chain/chain.tsx';
 import { openPage } from '../shared/browser.ts';
-import { LazyDetails } from './details/lazy.tsx';
+import { LazyDetails, LazyServices } from './details/lazy.tsx';
 import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
 import { MARKS } from '../shared/mark/shapes.ts';
 import { nothingKnown } from './nothing-known.ts';
@@ -75,6 +75,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
             <LazyDetails view={shown} appraised={state} lexicon={lexicon} now={now} />
           </>
         )}
+        {shown.services.length > 0 && <LazyServices view={shown} />}
         {problemOf(state) !== null && <LazyDetails view={shown} appraised={null} lexicon={lexicon} now={now} />}
       </main>
       <Foot />

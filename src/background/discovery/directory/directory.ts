@@ -42,3 +42,7 @@ function hostOf(origin: string): string | null {
   const host = /^https:\/\/([a-z0-9.-]+)$/.exec(origin)?.[1];
   return host ?? null;
 }
+
+/** Match patterns of every host that attests, by its own name or below another: requests to them may be to a service behind a page. */
+export const servicePatterns = ({ sites }: SiteDirectory): readonly string[] =>
+  sites.filter(({ adapter }) => adapter !== null).map(({ host, covers }) => `https://${covers === 'below' ? '*.' : ''}${host}/*`);

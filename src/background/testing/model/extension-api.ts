@@ -6,18 +6,28 @@ export type Connection = { readonly leafOf: (host: string, node: string) => Uint
 const badgeOf = (details: { readonly path?: Record<string, string>; readonly imageData?: Record<string, string> }): string =>
   /([a-z]+)-(?:light|dark)-16/.exec(String((details.path ?? details.imageData)?.['16']))?.[1] ?? 'none';
 
+/** What is recorded says no type: every request of it is for a main frame. */
+const textOf = (type: unknown): string => (typeof type === 'string' ? type : 'main_frame');
+
+type Listener = (details: Record<string, unknown>) => unknown;
 type Icon = OfTab & { readonly path?: Record<string, string>; readonly imageData?: Record<string, string> };
 type Change = (tab: Tab) => void;
 type OfTab = { readonly tabId: number };
 
 /** The functions that the background's own files call, over the modelled browser. */
 export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
+  const filtered = new Map<Listener, Listener>();
   const event = (name: string) => ({
-    addListener: (listener: (details: Record<string, unknown>) => unknown) => {
-      model.listen(name, listener);
+    addListener: (listener: Listener, filter?: { readonly types?: readonly string[] }) => {
+      // What is recorded are main frames; requests of a page's scripts are added by the run.
+      const types = filter?.types;
+      const heard: Listener =
+        types === undefined ? listener : (details) => (types.includes(textOf(details['type'])) ? listener(details) : undefined);
+      filtered.set(listener, heard);
+      model.listen(name, heard);
     },
-    removeListener: (listener: (details: Record<string, unknown>) => unknown) => {
-      model.unlisten(name, listener);
+    removeListener: (listener: Listener) => {
+      model.unlisten(name, filtered.get(listener) ?? listener);
     },
   });
   const events = (space: string, names: readonly string[]) =>

@@ -4,6 +4,7 @@ import { p256Key } from '../../../verifier/testing/keys.ts';
 import { testCrypto } from '../../../verifier/testing/appraise-case.ts';
 import { startBackground } from '../../app/background.ts';
 import type { Common } from '../../app/platform.ts';
+import { checkService } from '../../app/check-service.ts';
 import { runCheck } from '../../app/check-run.ts';
 import type { CheckPorts } from '../../app/ports.ts';
 import { httpsOrigin } from '../../app/visit.ts';
@@ -12,7 +13,7 @@ import { marks } from '../../browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from '../../browser/alarms.ts';
 import { onMessage } from '../../browser/messages.ts';
 import { mayCheck, onHostsChanged } from '../../browser/permissions.ts';
-import { listenToNavigation } from '../../browser/requests.ts';
+import { listenToNavigation, listenToServices } from '../../browser/requests.ts';
 import { session } from '../../browser/session.ts';
 import { documentOf, reloadPastCaches, tab } from '../../browser/tabs.ts';
 import { noRegistry } from '../../registry/source.ts';
@@ -23,6 +24,7 @@ import { ModelBrowser } from './browser.ts';
 import { choicesOf, type Choices } from './choices.ts';
 import { current } from './current.ts';
 import { extensionApi } from './extension-api.ts';
+import { DIRECTORY, POPUP, SERVICE, talkToService } from './services.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
 import { FOLLOWS_NOBODY, speaking } from '../speaking.ts';
 
@@ -91,6 +93,9 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
       wrong.push(
         `of tab ${String(tabId)} (${JSON.stringify(shown)}) the popup is told ${view.badge} of ${String(view.documentId)}`,
       );
+    // The service of the model ends at no attested key, whichever of its nodes answers.
+    if (view?.services.some(({ badge }) => badge === 'verified') === true)
+      wrong.push(`a service behind tab ${String(tabId)} is verified`);
     const stored = model.stored.get(siteViewKey(tabId));
     const drawn = stored === undefined ? null : (JSON.parse(stored) as SiteView);
     if (drawn !== null && shows(drawn, document) && drawn.badge === 'verified' && !deserves)
@@ -112,7 +117,11 @@ function scriptOf(run: Run, turns: readonly number[], tab_: number, truth: Truth
 }
 
 async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<typeof scriptOf>[]): Promise<void> {
-  const kind = choices.below(8);
+  const kind = choices.below(9);
+  if (kind === 8) {
+    talkToService(model, choices);
+    return;
+  }
   // A browser that is not busy has done everything before the next thing happens.
   if (kind <= 2) await settle(model);
   const doing = ([, , , 'event', 'call', 'reply'] as const)[kind];
@@ -145,8 +154,7 @@ async function settle(model: ModelBrowser): Promise<void> {
 /** What the popup is told when it asks. */
 async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
   let answer: SiteView | null = null;
-  const sender = { id: 'us', url: 'chrome-extension://us/src/popup/index.html' };
-  model.message({ call: 'site.view', ask: { tabId } }, sender, (supplied) => {
+  model.message({ call: 'site.view', ask: { tabId } }, POPUP, (supplied) => {
     answer = (supplied as { value?: SiteView | null }).value ?? null;
   });
   await settle(model);
@@ -162,6 +170,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     order: firefox ? 'loose' : 'strict',
     session,
     tables: slowly(model, tables),
+    directory: () => Promise.resolve(DIRECTORY),
     marks: marks(),
     rules: playedRules(),
     site: {
@@ -182,6 +191,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     },
     listen: {
       toNavigation: listenToNavigation,
+      toServices: (seen) => listenToServices([`${SERVICE}/*`], seen),
       toMessages: onMessage,
       toAlarms: onAlarm,
       toHosts: onHostsChanged,
@@ -192,6 +202,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     loadChecks: (common) =>
       Promise.resolve({
         inspect: (check) => runCheck(checkPorts(common), check),
+        inspectService: (check) => checkService(checkPorts(common), check),
         tried: () => Promise.reject(new Error('no chain')),
         lists: speaking(FOLLOWS_NOBODY, common).lists,
       }),

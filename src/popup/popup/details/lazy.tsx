@@ -3,6 +3,12 @@ import { useLazily } from '../../shared/use-lazily.ts';
 import type { DetailsProps } from './details.tsx';
 import { POPUP_WORDS } from '../../words/pages/popup.ts';
 
+/** Attested services behind the page. */
+export function LazyServices({ view }: Pick<DetailsProps, 'view'>): JSX.Element | null {
+  const services = useLazily(() => import('./services.tsx'));
+  return services === null ? null : <services.Services view={view} />;
+}
+
 /** The details behind their summary, and what no result tells. */
 export function LazyDetails(props: DetailsProps): JSX.Element {
   const details = useLazily(() => import('./details.tsx'));

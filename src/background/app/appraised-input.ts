@@ -1,0 +1,26 @@
+import { parseRfc3339, type AttestationResult, type Instant } from '../../verifier/index.ts';
+import { mismatchOf, type Appraised } from '../api/badge-of.ts';
+import { contradicts, type RegistryView } from '../api/registry-view.ts';
+import type { Continuity } from '../api/site-view.ts';
+
+/** What the background knows of a judged visit besides its attestation result. */
+export type BadgeContext = {
+  readonly registry: RegistryView | null;
+  readonly boundedAge: boolean;
+  readonly continuity: Continuity;
+};
+
+/** An attestation result, and what the background knows besides, as the badge asks for it. */
+export function appraisedInput(result: AttestationResult, context: BadgeContext, now: Instant): Appraised {
+  const { continuity, registry, boundedAge } = context;
+  return {
+    vector: result.vector,
+    simulated: result.simulated.length > 0,
+    boundedAge,
+    changed: continuity.kind === 'changed' && !continuity.reviewed,
+    registryContradicts: contradicts(registry),
+    mismatch: mismatchOf(result) !== null,
+    policyRemoved: result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'warn'),
+    expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
+  };
+}

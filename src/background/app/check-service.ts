@@ -1,0 +1,83 @@
+import { open } from '../../verifier/index.ts';
+import type { ConnectionEnd } from '../../verifier/protocol/index.ts';
+import type { Problem } from '../api/problem.ts';
+import type { ServiceState } from '../api/services.ts';
+import { readReplies } from '../discovery/forms.ts';
+import { appraiseSite } from './appraise-site.ts';
+import { askSite } from './ask-site.ts';
+import type { CheckPorts } from './ports.ts';
+import type { StoredService } from './services.ts';
+import { restoreChannel } from './stored-channel.ts';
+import type { Visit } from './visit.ts';
+
+/** Milliseconds for the whole check of a service: nobody looks at the popup for longer. */
+const SERVICE_TIMEOUT_MS = 60_000;
+
+/** Who checks which service, for which document. */
+export type ServiceCheck = { readonly tabId: number; readonly id: string; readonly service: string };
+
+/**
+ * Checks one service behind a page: asks it over a connection of the background's own, and compares the keys that its evidence
+ * names with what was seen of the page's own requests to it. Writes the row and nothing else of the visit. Never rejects for an
+ * answer.
+ */
+export async function checkService(ports: CheckPorts, check: ServiceCheck): Promise<void> {
+  const visit = await ports.visits.read(check.tabId);
+  const row = visit?.services.find(({ origin }) => origin === check.service);
+  if (visit?.id !== check.id || row === undefined) return;
+  const state = await appraised(ports, visit, row).catch((error: unknown): ServiceState => {
+    ports.report(error);
+    return unavailable({ code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: {} });
+  });
+  // What was seen meanwhile of further requests is not in the result: it is not shown as if it were.
+  await ports.visits.update(check.tabId, check.id, (now) => ({
+    ...now,
+    services: now.services.map((one) =>
+      one.origin === check.service && one.state.at === 'checking'
+        ? { ...one, state: one.channel === row.channel || same(one, row) ? state : { at: 'unchecked' } }
+        : one,
+    ),
+  }));
+}
+
+const same = (a: StoredService, b: StoredService): boolean => JSON.stringify(a.channel) === JSON.stringify(b.channel);
+
+const unavailable = (problem: Problem): ServiceState => ({ at: 'unavailable', problem });
+
+async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): Promise<ServiceState> {
+  const { origin, adapter } = row;
+  const signal = AbortSignal.timeout(SERVICE_TIMEOUT_MS);
+  const channel = restoreChannel(row.channel);
+  const connection: ConnectionEnd | null = channel.kind === 'observed' ? { spki: channel.spki, certificate: null } : null;
+  const { tabId, documentId } = visit;
+  const asked = await askSite(ports, {
+    tabId,
+    documentId,
+    origin,
+    adapter,
+    connection,
+    clicked: false,
+    request: 'first',
+    signal,
+  });
+  if (asked === null)
+    return unavailable({ code: 'net.not-carried', fault: 'user', remedy: 'retry', facts: { host: hostOf(origin) } });
+  if ('problem' in asked) return unavailable(asked.problem);
+  const read = readReplies(adapter, asked.replies, { origin, nonce: asked.nonce, connection });
+  if ('problem' in read) return unavailable(read.problem);
+  const { result, problems, clock } = await appraiseSite(ports, {
+    origin,
+    private: visit.private,
+    document: read.document,
+    opening: open(read.document.evidence),
+    nonce: asked.nonce,
+    channel,
+    scripts: () => Promise.resolve({ kind: 'unguarded', because: 'guard-silent' }),
+    before: [],
+    signal,
+    waiting: () => Promise.resolve(),
+  });
+  return clock === null ? { at: 'appraised', result, problems } : unavailable(clock);
+}
+
+const hostOf = (origin: string): string => new URL(origin).host;

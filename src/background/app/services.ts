@@ -1,0 +1,102 @@
+import type { Instant } from '../../verifier/index.ts';
+import type { AdapterId } from '../api/adapters.ts';
+import { badgeOf, isBoundedAge } from '../api/badge-of.ts';
+import type { ServiceState, ServiceView } from '../api/services.ts';
+import type { ServiceRequest } from '../channel/service-request.ts';
+import { findSite, type SiteDirectory } from '../discovery/directory/directory.ts';
+import { isRead } from '../discovery/markers.ts';
+import type { ShownDocument } from '../api/site-view.ts';
+import { appraisedInput } from './appraised-input.ts';
+import { storeChannel, type StoredChannel } from './stored-channel.ts';
+
+/** Services that are listed of one page: more would be no list that anybody reads. */
+const MAX_SERVICES = 8;
+
+/** A service behind a page as it is stored with the visit. */
+export type StoredService = Omit<ServiceView, 'badge'> & {
+  /** What was seen of the connections of this document's own requests to it, all of them. */
+  readonly channel: StoredChannel;
+};
+
+const NOT_SEEN: StoredChannel = { kind: 'unobserved', because: 'no-request-seen' };
+
+/** The services with which pages of this origin are known to talk. */
+export function servicesBehind(directory: SiteDirectory, origin: string | null): readonly StoredService[] {
+  const services = origin === null ? [] : (findSite(directory, origin)?.services ?? []);
+  return services.slice(0, MAX_SERVICES).flatMap((host) => {
+    const service = `https://${host}`;
+    const adapter = adapterOf(directory, service);
+    return adapter === null
+      ? []
+      : [{ origin: service, adapter, contacted: false, channel: NOT_SEEN, state: { at: 'unchecked' } }];
+  });
+}
+
+/** The form in which the directory says that this origin attests; null for every other origin. */
+export function adapterOf(directory: SiteDirectory, service: string): AdapterId | null {
+  const adapter = findSite(directory, service)?.adapter ?? null;
+  return adapter !== null && isRead(adapter) ? adapter : null;
+}
+
+/** Was this request made by the document? Not where the browser leaves that open. */
+export function isOf({ documentId, origin }: ShownDocument, request: ServiceRequest): boolean {
+  if (origin === null || request.service === origin) return false;
+  if (request.documentId !== null && documentId !== null) return request.documentId === documentId;
+  return request.page === origin;
+}
+
+/** The list with this request noted in it: a service that the page was not known to talk to is added. */
+export function noted(
+  services: readonly StoredService[],
+  { service, channel }: ServiceRequest,
+  adapter: AdapterId,
+): readonly StoredService[] {
+  const known = services.find(({ origin }) => origin === service);
+  if (known === undefined) {
+    const fresh: StoredService = { origin: service, adapter, contacted: true, channel: storeChannel(channel), state: UNCHECKED };
+    return services.length < MAX_SERVICES ? [...services, fresh] : services;
+  }
+  const together = known.contacted ? both(known.channel, storeChannel(channel)) : storeChannel(channel);
+  if (known.contacted && together === known.channel) return services;
+  return services.map((one) => (one === known ? { ...one, contacted: true, channel: together, state: stateAfter(one) } : one));
+}
+
+const UNCHECKED: ServiceState = { at: 'unchecked' };
+
+/** Of all requests together no more is known than of the one that is known worst: what went elsewhere went elsewhere. */
+function both(before: StoredChannel, now: StoredChannel): StoredChannel {
+  if (before.kind === 'unobserved') return before;
+  if (now.kind === 'unobserved') return now;
+  return before.spki === now.spki ? before : { kind: 'unobserved', because: 'ambiguous' };
+}
+
+/** A result says what was seen of the connections until then: with more to be seen it is asked for again. */
+const stateAfter = ({ state }: StoredService): ServiceState => (state.at === 'appraised' ? UNCHECKED : state);
+
+/** Nothing is left of a check: its leave was withdrawn, or whoever made it was stopped. */
+export const forgotten = (service: StoredService): StoredService =>
+  service.state.at === 'unchecked' ? service : { ...service, state: UNCHECKED };
+
+/** Something is known of it that the directory does not say. */
+export const tells = ({ contacted, state }: StoredService): boolean => contacted || state.at !== 'unchecked';
+
+/** What the popup draws of it. */
+export function serviceView({ origin, adapter, contacted, state }: StoredService, now: Instant): ServiceView {
+  return { origin, adapter, contacted, state, badge: badgeOfService(state, now) };
+}
+
+function badgeOfService(state: ServiceState, now: Instant): ServiceView['badge'] {
+  const unresolvedFailure = null;
+  switch (state.at) {
+    case 'unchecked':
+      return 'none';
+    case 'checking':
+      return 'checking';
+    case 'unavailable':
+      return badgeOf({ unresolvedFailure, site: { at: 'unavailable' } });
+    case 'appraised': {
+      const context = { continuity: { kind: 'first' }, registry: null, boundedAge: isBoundedAge(state.result) } as const;
+      return badgeOf({ unresolvedFailure, site: { at: 'appraised', ...appraisedInput(state.result, context, now) } });
+    }
+  }
+}

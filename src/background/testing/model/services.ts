@@ -1,0 +1,31 @@
+import type { SiteDirectory } from '../../discovery/directory/directory.ts';
+import type { ModelBrowser } from './browser.ts';
+import type { Choices } from './choices.ts';
+
+/** What the directory of the model names: a service behind the pages of every site of the recordings. */
+export const SERVICE = 'https://api.test';
+export const DIRECTORY: SiteDirectory = {
+  version: 1,
+  issued: '2026-11-29T00:00:00Z',
+  sites: [
+    { host: 'api.test', covers: 'host', adapter: 'sealmark', references: [], services: [] },
+    { host: 'good.test', covers: 'host', adapter: null, references: [], services: ['api.test'] },
+  ],
+};
+/** Who says what the popup says. */
+export const POPUP = { id: 'us', url: 'chrome-extension://us/src/popup/index.html' };
+
+/** The page in some tab asks the service behind it, or the user has that checked: neither may lend the page a mark. */
+export function talkToService(model: ModelBrowser, choices: Choices): void {
+  const [tabId, shown] = [...model.tabs][choices.below(model.tabs.size || 1)] ?? [];
+  if (tabId === undefined || shown === undefined) return;
+  if (choices.below(2) === 0) {
+    const ask = { tabId, documentId: null, origin: SERVICE };
+    model.message({ call: 'service.check', ask }, POPUP, () => undefined);
+    return;
+  }
+  const request = { tabId, requestId: `s${String(choices.below(1000))}`, url: `${SERVICE}/v1`, type: 'xmlhttprequest' };
+  const of = { ...request, documentId: shown.documentId, documentUrl: shown.url, fromCache: false, statusCode: 200 };
+  for (const event of ['webRequest.onHeadersReceived', 'webRequest.onResponseStarted'])
+    model.happen({ event, ...of, headers: { 'x-node': String(choices.below(2)) } });
+}

@@ -1,0 +1,96 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest';
+import { extension } from '../../../../testing/screens/extension.ts';
+import { draw } from '../../../../testing/screens/draw.ts';
+import { CANNOT_SEE, result } from '../../../../testing/screens/results.ts';
+import type { ServiceState, ServiceView } from '../../../background/api/services.ts';
+import type { Badge } from '../../../background/api/badge.ts';
+import { SERVICE_WORDS } from '../../words/services.ts';
+import { Services } from './services.tsx';
+
+const service = (badge: Badge, state: ServiceState, contacted = true): ServiceView => ({
+  origin: 'https://api.example.org',
+  adapter: 'tinfoil',
+  contacted,
+  badge,
+  state,
+});
+const drawn = (...services: readonly ServiceView[]) => draw(<Services view={{ tabId: 7, documentId: 'D', services }} />);
+const good = result();
+const seen = (because: string) => ({
+  ...good,
+  vector: { ...good.vector, channel: 'none' as const },
+  findings: [{ ...CANNOT_SEE, facts: { because } }],
+});
+const appraised = (made = good): ServiceState => ({ at: 'appraised', result: made, problems: [] });
+
+/** Whether the browser grants what it is asked for. */
+let grants = true;
+const requested: string[][] = [];
+Object.assign((globalThis as unknown as { browser: object }).browser, {
+  permissions: {
+    request: ({ origins }: { readonly origins: string[] }) => {
+      requested.push(origins);
+      return Promise.resolve(grants);
+    },
+  },
+});
+
+beforeEach(() => {
+  extension.reset();
+  requested.length = 0;
+  grants = true;
+});
+
+describe('services behind a page', () => {
+  it('say first that the page’s own script is not covered', async () => {
+    const part = await drawn(service('verified', appraised()));
+    expect(part.find('h2').textContent).toBe('Attested service behind this page');
+    expect(part.text()).toContain('This page’s own script is not covered');
+  });
+
+  it('have a row each, with its host, its own mark and a button', async () => {
+    const other = { ...service('none', { at: 'unchecked' }), origin: 'https://two.example.org' };
+    const part = await drawn(service('verified', appraised()), other);
+    expect(part.all('li').map((row) => row.querySelector('.host')?.textContent)).toEqual(['api.example.org', 'two.example.org']);
+    expect(part.all('li button').map(({ textContent }) => textContent)).toEqual([SERVICE_WORDS.again, SERVICE_WORDS.check]);
+  });
+
+  it.each<[string, ServiceView, string]>([
+    ['was seen and ended there', service('verified', appraised()), SERVICE_WORDS.endsThere],
+    ['cannot be seen in this browser', service('unbound', appraised(seen('browser-cannot-see'))), SERVICE_WORDS.notShown],
+    ['was not seen', service('unbound', appraised(seen('no-request-seen')), false), SERVICE_WORDS.notSeen],
+    ['ended elsewhere', service('caution', appraised(seen('mismatch-unconfirmed'))), SERVICE_WORDS.elsewhere],
+  ])('whose connection %s say so, and nothing better', async (_, view, words) => {
+    const text = (await drawn(view)).text();
+    expect(text).toContain(words);
+    for (const other of [SERVICE_WORDS.endsThere, SERVICE_WORDS.notShown, SERVICE_WORDS.notSeen, SERVICE_WORDS.elsewhere])
+      if (other !== words) expect(text).not.toContain(other);
+  });
+
+  it('that could not be asked say why', async () => {
+    const problem = { code: 'site.asks-for-a-key', fault: 'site', remedy: 'ask-the-site', facts: {} } as const;
+    expect((await drawn(service('unavailable', { at: 'unavailable', problem }))).text()).toContain('asks for a key');
+  });
+
+  it('are checked after leave was given for their own host, in the same click', async () => {
+    extension.answer('permissions.changed', () => ({ ok: true, value: null }));
+    extension.answer('service.check', () => ({ ok: true, value: null }));
+    const part = await drawn(service('none', { at: 'unchecked' }));
+    expect(requested).toEqual([]);
+    await part.press(SERVICE_WORDS.check);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(requested).toEqual([['https://api.example.org/*']]);
+    const asked = extension.calls.find(({ call }) => call === 'service.check');
+    expect(asked?.ask).toEqual({ tabId: 7, documentId: 'D', origin: 'https://api.example.org' });
+  });
+
+  it('are not checked without leave', async () => {
+    grants = false;
+    const part = await drawn(service('none', { at: 'unchecked' }));
+    await part.press(SERVICE_WORDS.check);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(extension.calls).toEqual([]);
+    expect(part.text()).toContain(SERVICE_WORDS.noLeave);
+  });
+});
