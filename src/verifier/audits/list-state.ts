@@ -28,7 +28,7 @@ export type ListState = {
   readonly expires: string;
   /** The latest `issued` that this list ever had. */
   readonly latestIssued: string;
-  /** All that were ever revoked, denied (and not lifted), withdrawn. */
+  /** All that were ever revoked, denied (and not lifted), withdrawn or, for a weakness, revoked and dropped. */
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   readonly withdrawn: readonly WithdrawnStatement[];
@@ -95,18 +95,26 @@ function mergedDenials(before: readonly Denial[], { denied, lifted }: AuditList)
   return [...merged.values()];
 }
 
-/** What stood in the list before, and is gone without a revocation or a statement in its place. */
+/**
+ * What stood in the list before, and is gone without a revocation or a statement in its place. One that was taken back for a weakness
+ * is kept as well: without it nobody would know of which code that warns.
+ */
 function withdrawnAfter(
   list: AuditList,
   revoked: readonly Revocation[],
   before: readonly WithdrawnStatement[],
 ): readonly WithdrawnStatement[] {
+  const weak = new Set(revoked.filter(({ reason }) => reason === 'vulnerability').map(({ statement }) => statement));
   const kept = new Set([
-    ...list.statements.flatMap(({ digest, supersedes }) => [digest, ...supersedes]),
-    ...revoked.map(({ statement }) => statement),
+    ...list.statements.flatMap(({ digest, supersedes }) => [digest, ...supersedes.filter((one) => !weak.has(one))]),
+    ...revoked.map(({ statement }) => statement).filter((one) => !weak.has(one)),
   ]);
   const gone = new Map(before.filter(({ digest }) => !kept.has(digest)).map((statement) => [statement.digest, bare(statement)]));
-  return [...gone.values()].slice(-MAX_WITHDRAWN);
+  const all = [...gone.values()];
+  // The first ones go where there are too many: those that warn go last.
+  return [...all.filter(({ digest }) => !weak.has(digest)), ...all.filter(({ digest }) => weak.has(digest))].slice(
+    -MAX_WITHDRAWN,
+  );
 }
 
 const bare = (whole: WithdrawnStatement): WithdrawnStatement => ({

@@ -30,7 +30,13 @@ export type LookUp = { readonly tee: string; readonly claims: Claims; readonly o
 /** Everything that is followed, to be asked about one code at a time. */
 export type StatementIndex = { about(lookUp: LookUp): Applied };
 
-type Listed = { readonly list: FollowedList; readonly statement: Statement; readonly withdrawn: boolean };
+type Listed = {
+  readonly list: FollowedList;
+  readonly statement: Statement;
+  readonly withdrawn: boolean;
+  /** RFC 3339: when another of the list takes its place; null where none does. */
+  readonly replacedFrom: string | null;
+};
 type Denied = { readonly list: FollowedList; readonly denial: Denial };
 
 /** Prepares lists for look-ups: each statement stands under one register of its code, so that thousands cost what a few do. */
@@ -39,10 +45,13 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
   const denials = new Map<string, Denied[]>();
   const revocations = new Map(lists.map((list) => [list, revocationsOf(list)]));
   for (const list of lists) {
-    const superseded = new Set(list.statements.flatMap(({ supersedes }) => supersedes));
-    for (const statement of list.statements)
-      if (!superseded.has(statement.digest)) add(statements, keyOf(statement), { list, statement, withdrawn: false });
-    for (const one of list.withdrawn) add(statements, keyOf(one), { list, statement: wholeOf(one), withdrawn: true });
+    const successors = successorsIn(list);
+    for (const statement of list.statements) {
+      const replacedFrom = beginOf(statement, successors.get(statement.digest) ?? []);
+      add(statements, keyOf(statement), { list, statement, withdrawn: false, replacedFrom });
+    }
+    for (const one of list.withdrawn)
+      add(statements, keyOf(one), { list, statement: wholeOf(one), withdrawn: true, replacedFrom: null });
     for (const denial of list.denied) add(denials, keyOf(denial), { list, denial });
   }
 
@@ -60,7 +69,7 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
       return {
         statements: keys
           .flatMap((key) => statements.get(key) ?? [])
-          .filter(({ statement }) => matches(statement) && identifies(statement))
+          .filter((one) => matches(one.statement) && identifies(one.statement) && !isReplaced(one, now))
           .map((one) => applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims, origin, now })),
         denials: keys
           .flatMap((key) => denials.get(key) ?? [])
@@ -70,6 +79,31 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
     },
   };
 }
+
+/** By the digest of what they replace; those that were revoked replace nothing. */
+function successorsIn({ statements, revoked }: FollowedList): ReadonlyMap<Hex, readonly Statement[]> {
+  const takenBack = new Set(revoked.map(({ statement }) => statement));
+  const successors = new Map<Hex, Statement[]>();
+  for (const statement of statements)
+    if (!takenBack.has(statement.digest)) for (const digest of statement.supersedes) add(successors, digest, statement);
+  return successors;
+}
+
+/** The first that begins; only one about the very same code takes back a warning, since that of other code says nothing of this. */
+function beginOf(statement: Statement, successors: readonly Statement[]): string | null {
+  const warns = statement.properties.includes('TEE_KNOWN_VULNERABLE');
+  const begins = successors.filter(({ measurement }) => !warns || measurement === statement.measurement);
+  return begins.map(({ notBefore }) => notBefore).sort()[0] ?? null;
+}
+
+/** The latest time that is known: a clock that was put back makes no list younger. */
+const timeIn = ({ notBefore }: FollowedList, now: Instant): string => {
+  const clock = toRfc3339(now);
+  return clock > notBefore ? clock : notBefore;
+};
+
+const isReplaced = ({ list, replacedFrom }: Listed, now: Instant): boolean =>
+  replacedFrom !== null && timeIn(list, now) >= replacedFrom;
 
 /** What is not kept of a withdrawn statement is left out: it counts for nothing, and is shown with little more than its name. */
 const wholeOf = (bare: WithdrawnStatement): Statement => ({
@@ -109,8 +143,7 @@ function applied(
   revocation: Revocation | undefined,
   { claims, origin, now }: Pick<LookUp, 'claims' | 'origin' | 'now'>,
 ): AppliedStatement {
-  const clock = toRfc3339(now);
-  const at = clock > list.notBefore ? clock : list.notBefore;
+  const at = timeIn(list, now);
   return {
     list: list.name,
     statement,
