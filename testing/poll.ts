@@ -44,3 +44,6 @@ export async function within<T>(promise: Promise<T>, milliseconds: number, what:
     clearTimeout(timer);
   }
 }
+
+/** For `until`: the one thing that was found; undefined while there is none, or one too many. */
+export const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined);

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ensure, find } from '../../scripts/browsers.mjs';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
-import { until, untilTrue } from '../poll.ts';
+import { onlyOne, until, untilTrue } from '../poll.ts';
 import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { believe } from '../trust.ts';
@@ -103,19 +103,23 @@ async function chromiumBrowser(
   const worker = async (): Promise<Target | undefined> =>
     (await targetsOf(cdp)).find(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
 
+  /** The extension may open a page of its own at any moment (after its installation it does): that is never the one meant here. */
   const newTarget = async (open: () => Promise<unknown>): Promise<Target> => {
     const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
     await open();
     return await until('a new tab', async () =>
-      (await targetsOf(cdp)).find(({ targetId, type }) => type === 'page' && !before.has(targetId)),
+      (await targetsOf(cdp)).find(
+        ({ targetId, type, url }) => type === 'page' && !before.has(targetId) && !url.startsWith(`${origin}src/`),
+      ),
     );
   };
   const tabWith = async (sees: Page, open: () => Promise<unknown>): Promise<Tab> => {
-    const ids = async (): Promise<readonly number[]> =>
-      answered<readonly number[]>(await sees.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+    const own = `(url ?? '').startsWith(${source(`${origin}src/`)}) || (pendingUrl ?? '').startsWith(${source(`${origin}src/`)})`;
+    const others = `chrome.tabs.query({}).then((tabs) => tabs.filter(({ url, pendingUrl }) => !(${own})).map(({ id }) => id))`;
+    const ids = async (): Promise<readonly number[]> => answered<readonly number[]>(await sees.evaluate(others));
     const before = new Set(await ids());
     const { targetId } = await newTarget(open);
-    const id = await until('an id for the new tab', async () => (await ids()).find((one) => !before.has(one)));
+    const id = await until('an id for the new tab', async () => onlyOne((await ids()).filter((one) => !before.has(one))));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await sees.evaluate(status)) === 'complete');
     return { ...chromiumPage(cdp, targetId), id, probe: sees };

@@ -1,9 +1,10 @@
+import type { SiteView } from '../../src/background/api/site-view.ts';
 import { BROWSERS, type Browser, type BrowserName } from '../browser.ts';
 import { launchChromium } from '../chromium/launch.ts';
 import { startDisplay, type Display } from '../display.ts';
 import { launchFirefox } from '../firefox/launch.ts';
 import { untilTrue } from '../poll.ts';
-import { watch, type Watch } from '../state-probe.ts';
+import { describe, watch, type Watch } from '../state-probe.ts';
 import type { TestNetwork } from '../network.ts';
 import { platform } from '../site/attesters.ts';
 import { builtExtension } from './builds.ts';
@@ -78,18 +79,26 @@ let warmed = 0;
 async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork): Promise<void> {
   const site = network.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });
   const tab = await browser.newTab();
-  await untilTrue(
-    'the extension sees a page arrive',
-    async () => {
-      await watching.call('settings.get', null);
-      await tab.goto(`${site.origin}/?${String(site.requests().length)}`);
-      const { state } = await watching.settled(tab);
-      if (state.at !== 'appraised') return false;
-      const channel = state.result.findings.find(({ check }) => check === 'channel.tls-key');
-      return channel?.facts === undefined || channel.facts['because'] === 'browser-cannot-see';
-    },
-    60_000,
-  );
+  let last = null as SiteView | null;
+  try {
+    await untilTrue(
+      'the extension sees a page arrive',
+      async () => {
+        await watching.call('settings.get', null);
+        await tab.goto(`${site.origin}/?${String(site.requests().length)}`);
+        last = await watching.settled(tab);
+        if (last.state.at !== 'appraised') return false;
+        const channel = last.state.result.findings.find(({ check }) => check === 'channel.tls-key');
+        return channel?.facts === undefined || channel.facts['because'] === 'browser-cannot-see';
+      },
+      60_000,
+    );
+  } catch (error) {
+    const shown = await tab.evaluate('location.href').catch(String);
+    const asked = site.requests().map(({ target }) => target.replace(/nonce=.*/, 'nonce'));
+    const what = last === null ? 'nothing was seen' : describe(last);
+    throw new Error(`${what}; tab ${String(tab.id)} shows ${String(shown)}; asked: ${asked.join(' ')}`, { cause: error });
+  }
   await tab.close();
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensure, find } from '../../scripts/browsers.mjs';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
-import { until, untilTrue } from '../poll.ts';
+import { onlyOne, until, untilTrue } from '../poll.ts';
 import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { listen } from '../proxy.ts';
@@ -142,14 +142,16 @@ async function firefoxBrowser(
   const probe = await openPage('manifest.json');
   await untilTrue('the extension is loaded', async () => (await probe.evaluate('chrome.runtime.id')) === extensionId);
 
-  const tabIds = async (): Promise<readonly number[]> =>
-    answered<readonly number[]>(await probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.id))'));
+  /** The extension may open a page of its own at any moment (after its installation it does): that is never the one meant here. */
+  const others = `chrome.tabs.query({}).then((tabs) =>
+    tabs.filter(({ url }) => !(url ?? '').startsWith(${source(`${origin}src/`)})).map(({ id }) => id))`;
+  const tabIds = async (): Promise<readonly number[]> => answered<readonly number[]>(await probe.evaluate(others));
 
   const newTab = async (where: Where = {}): Promise<Tab> => {
     const before = new Set(await tabIds());
     const page = firefoxPage(marionette, await openTab(marionette, where));
     if (where.private === true && !inPrivate) return { ...page, id: UNSEEN, probe };
-    const id = await until('an id for the new tab', async () => (await tabIds()).find((one) => !before.has(one)));
+    const id = await until('an id for the new tab', async () => onlyOne((await tabIds()).filter((one) => !before.has(one))));
     const status = `chrome.tabs.get(${String(id)}).then((tab) => tab.status)`;
     await untilTrue('the new tab is ready', async () => (await probe.evaluate(status)) === 'complete');
     return { ...page, id, probe };
