@@ -5,6 +5,8 @@ import { AuditRefused } from './audit/refused.ts';
 import { CAPTURE_USAGE, captureCommand } from './capture/command.ts';
 import { check, CHECK_USAGE } from './check/command.ts';
 import { PROOF_USAGE, proofCommand } from './proof/command.ts';
+import { attest, ATTEST_USAGE } from './attest/command.ts';
+import { doctor, DOCTOR_USAGE } from './doctor/command.ts';
 import { RequestError } from './request-error.ts';
 import { tellReplayed } from './replay/tell.ts';
 import { replay } from './replay/replay.ts';
@@ -13,20 +15,24 @@ import { replay } from './replay/replay.ts';
  * One program for everything that is done at a terminal:
  *
  *   sealmark appraise …                 evidence in files (DESIGN §5)
+ *   sealmark attest serve …             the evidence of a service, beside a web server that is not Node's
+ *   sealmark doctor …                   what stands between a machine and a good mark, from the inside
  *   sealmark check https://HOST …       what a visitor's browser will say of a site, from any machine
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time
  *   sealmark proof FILE …               what a publisher signed (docs/PUBLISHERS.md)
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
  *   sealmark audit init|sign|verify|list|key …     audit statements and lists of them (`audit --help`, docs/AUDITS.md)
  *
- * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`: 1 where a visitor
- * sees a problem, 3 where it could not be checked. Of `proof`: 1 where it does not hold. Of `audit`: 1 when readers would refuse a
- * statement or list.
+ * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`, `attest` and `doctor`:
+ * 1 where something is wrong; of `check`: 3 where it could not be checked. Of `proof`: 1 where it does not hold. Of `audit`: 1 when
+ * readers would refuse a statement or list.
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
 const USAGE = [
   'usage: sealmark appraise …',
   `usage: ${CHECK_USAGE}`,
+  `usage: ${ATTEST_USAGE}`,
+  `usage: ${DOCTOR_USAGE}`,
   REPLAY_USAGE,
   CAPTURE_USAGE,
   `usage: ${PROOF_USAGE}`,
@@ -43,7 +49,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     await import('./appraise.ts');
     return Number(process.exitCode ?? 0);
   },
+  attest: (words) => attest(words),
   check: (words) => check(words),
+  doctor: (words) => doctor(words),
   async replay(words) {
     const { values, positionals } = parseArgs({
       args: [...words],
