@@ -14,6 +14,7 @@ const PAGES = [
   'src/popup/inspect/index.html',
   'src/popup/learn/index.html',
   'src/popup/rebuild/index.html',
+  'src/popup/subscribe/index.html',
 ];
 const ONLY_CHROME = ['src/background/offscreen/index.html'];
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { DEMONSTRATION_LIST } from '../testing/test-build/demonstration.ts';
 import roots from '../testing/test-build/roots.json' with { type: 'json' };
 
 /**
@@ -9,6 +10,8 @@ import roots from '../testing/test-build/roots.json' with { type: 'json' };
 const TEST_MARKS: readonly string[] = [
   'Sealmark test authority',
   'verifier/testing',
+  DEMONSTRATION_LIST.key,
+  DEMONSTRATION_LIST.url,
   ...roots.flatMap((root) => root.certificates),
 ];
 

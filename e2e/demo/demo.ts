@@ -1,26 +1,20 @@
 /**
- * Visits a local site that runs simulated attesters, good and bad, with the release build of the extension, and prints
- * what the mark says of each page. Started by `npm run demo` (scripts/demo.mjs).
+ * Visits local sites that run simulated attesters and prints what the mark says of each: first, in the test build, a site whose code
+ * was built from its source and reviewed; then, with the release build, good ones and bad. Started by `npm run demo` (scripts/demo.mjs).
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Attester } from '../../src/verifier/testing/attester.ts';
-import { ROOT } from '../../scripts/installed.mjs';
-import type { Browser, BrowserName, Tab } from '../../testing/browser.ts';
-import { launchChromium } from '../../testing/chromium/launch.ts';
-import { startDisplay, type Display } from '../../testing/display.ts';
-import { launchFirefox } from '../../testing/firefox/launch.ts';
-import { crop, toPng } from '../../testing/png.ts';
-import { watch, type Watch } from '../../testing/state-probe.ts';
+import type { BrowserName } from '../../testing/browser.ts';
+import { startDisplay } from '../../testing/display.ts';
 import { createNetwork } from '../../testing/network.ts';
-import { builtExtension } from '../../testing/extension/builds.ts';
 import { entryFor } from '../runner/context.ts';
 import { allAnchorSettings, attesters, platform } from '../../testing/site/attesters.ts';
-import { gpuPages, simulatedPages, type DemoPage } from './pages.ts';
+import { gpuPages, simulatedPages } from './pages.ts';
 import { recordedPages } from './recorded.ts';
 import { openRegistry, type DemoRegistry } from './registry.ts';
-import { report } from './report.ts';
+import { openStage, OUTPUT, visit, type Stage } from './stage.ts';
+import { showVerified } from './verified.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,15 +26,9 @@ const { values } = parseArgs({
   },
 });
 
-const OUTPUT = join(ROOT, 'demo-output');
-/** The toolbar and address bar of either browser, in a window of our size (pixels). */
-const TOOLBAR = { width: 1200, height: 90 };
-
 const name: BrowserName = values.firefox ? 'firefox' : 'chromium';
 const hasDesktop = process.platform !== 'linux' || (process.env['DISPLAY'] ?? '') !== '';
 const stays = hasDesktop && !values.headless;
-
-type Stage = { readonly browser: Browser; readonly watching: Watch; readonly screen: Display | null };
 
 /** Test anchors are believed because a developer setting says so: it marks every result that rests on one. */
 async function prepare({ browser, watching }: Stage, { profile }: DemoRegistry): Promise<void> {
@@ -56,29 +44,6 @@ async function prepare({ browser, watching }: Stage, { profile }: DemoRegistry):
     await watching.call('allowlist.put', { ...entryFor(attester, null), note: 'accepted by the demonstration' });
   await watching.call('registry.put', profile);
   await watching.call('registry.turn', { id: profile.id, on: true });
-}
-
-async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
-  const { browser, watching } = stage;
-  const settings = await watching.call('settings.get', null);
-  await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
-  page.before?.();
-  const tab = await browser.newTab();
-  await tab.goto(page.testSite.origin);
-  if (page.registered) await watching.until(tab, 'the chain answers', ({ registry }) => registry?.at === 'answered');
-  const view = await watching.settled(tab);
-  console.log(report(page, view, await watching.title(tab)));
-  await photograph(stage, page, tab);
-  return tab;
-}
-
-async function photograph({ browser, screen }: Stage, { testSite }: DemoPage, tab: Tab): Promise<void> {
-  const file = (what: string): string => join(OUTPUT, `${name}-${testSite.host.split('.')[0] ?? ''}-${what}.png`);
-  await browser.probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
-  if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.screenshot(), 0, 0, TOOLBAR)));
-  const popup = await browser.popup(tab);
-  writeFileSync(file('popup'), await popup.screenshot());
-  await popup.close();
 }
 
 /** The TEE's word, with a number where two attesters simulate the same one (SNP has two kinds of platform key). */
@@ -100,17 +65,11 @@ async function main(): Promise<void> {
     ...(values.vectors === undefined ? [] : recordedPages(network, values.vectors)),
   ];
   const screen = stays ? null : await startDisplay();
-  const launch = values.firefox ? launchFirefox : launchChromium;
-  const browser = await launch({
-    extension: builtExtension(name, 'release'),
-    proxyPort: network.proxyPort,
-    authority: network.authority,
-    display: stays ? 'own' : (screen?.name ?? null),
-    securityInfo: values['security-info'],
-    inPrivate: false,
-  });
-  console.log(`${browser.version}, ${browser.extensionOrigin}\n`);
-  const stage: Stage = { browser, watching: await watch(browser), screen };
+  const shared = { name, network, screen, stays };
+  // What the mark looks like when everything holds comes first; --only looks for pages of the release build's part, too.
+  const first = 'vault.'.startsWith(values.only) ? await showVerified(shared) : [];
+  const stage = await openStage({ ...shared, build: 'release', securityInfo: values['security-info'] });
+  const { browser } = stage;
   await prepare(stage, registry);
   for (const page of pages.filter(({ testSite }) => testSite.host.startsWith(values.only))) {
     const tab = await visit(stage, page);
@@ -126,6 +85,7 @@ async function main(): Promise<void> {
     await browser.ended;
   }
   await browser.close();
+  for (const earlier of first) await earlier.close();
   await screen?.stop();
   await registry.close();
   await network.close();

@@ -1,4 +1,5 @@
 import type { SiteView } from '../../src/background/api/site-view.ts';
+import type { CodeDecision } from '../../src/verifier/audits/index.ts';
 import { ASPECTS } from '../../src/verifier/index.ts';
 import type { DemoPage } from './pages.ts';
 
@@ -14,12 +15,26 @@ export function report({ title, testSite, at }: DemoPage, view: SiteView, spoken
     ...head,
     `  ${tee ?? 'no TEE'}${claims?.tcb.status === undefined ? '' : `, TCB ${claims.tcb.status}`}${simulated.length === 0 ? '' : `, simulated: ${simulated.join(', ')}`}`,
     ...ASPECTS.map((aspect) => `  ${aspect.padEnd(13)} ${vector[aspect]}`),
+    ...codeRows(state.code),
     ...registryRow(view),
     ...open.map(
       ({ check, outcome, facts }) => `    ${check.padEnd(width)} ${outcome} ${facts === undefined ? '' : JSON.stringify(facts)}`,
     ),
     '',
   ].join('\n');
+}
+
+/** What those whom the user follows say of the code, with where to read it. */
+function codeRows({ outcome, name, statements }: CodeDecision): readonly string[] {
+  if (statements.length === 0) return [];
+  return [
+    `  code          ${outcome}: ${name ?? 'unnamed'}`,
+    ...statements.flatMap(({ list, statement: { auditor, report: document, source } }) => [
+      `                ${auditor.name}${list.demonstration ? ' (demonstration, in the test build only)' : ''}`,
+      ...(document === null ? [] : [`                report ${document.uri}`]),
+      ...(source === null ? [] : [`                source ${source.uri} at ${source.commit}`]),
+    ]),
+  ];
 }
 
 /** What the public chain said, and how far that was proven. */

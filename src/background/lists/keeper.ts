@@ -91,8 +91,8 @@ export function listKeeper(ports: RefreshPorts): ListKeeper {
 
   /** What the release brought is looked at without asking anybody. */
   async function received(address: ListAddress): Promise<Uint8Array> {
-    const shipped = builtIn(address);
-    if (shipped !== null) return new TextEncoder().encode(shipped.text);
+    const shipped = builtIn(address)?.text ?? null;
+    if (shipped !== null) return new TextEncoder().encode(shipped);
     const fetched = await fetchList(address.url);
     if ('problem' in fetched) throw new ListRejected(fetched.problem.code, fetched.problem.detail);
     return fetched.bytes;

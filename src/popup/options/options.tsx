@@ -5,6 +5,7 @@ import { Allowlist } from './allowlist.tsx';
 import { Registries } from './registries.tsx';
 import { Denylist } from './denylist.tsx';
 import { Developer } from './developer.tsx';
+import { Lists } from './lists.tsx';
 import { Permissions } from './permissions.tsx';
 import { SetAside } from './set-aside.tsx';
 import { Sites } from './sites.tsx';
@@ -13,6 +14,7 @@ import { Vendors } from './vendors.tsx';
 const SECTIONS = [
   ['code', Allowlist],
   ['rejected', Denylist],
+  ['lists', Lists],
   ['sites', Sites],
   ['permissions', Permissions],
   ['vendors', Vendors],

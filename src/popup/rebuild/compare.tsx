@@ -82,35 +82,33 @@ export function Compare({ view, result, statement }: Props): JSX.Element {
 
 function Registers({ rows }: { rows: readonly Compared[] }): JSX.Element {
   return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{REBUILD_WORDS.register}</th>
-            <th scope="col">{REBUILD_WORDS.inEvidence}</th>
-            <th scope="col">{REBUILD_WORDS.yours}</th>
-            <th scope="col">{REBUILD_WORDS.outcome}</th>
+    <table class="registers">
+      <thead>
+        <tr>
+          <th scope="col">{REBUILD_WORDS.register}</th>
+          <th scope="col">{REBUILD_WORDS.inEvidence}</th>
+          <th scope="col">{REBUILD_WORDS.yours}</th>
+          <th scope="col">{REBUILD_WORDS.outcome}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ register, value, built }) => (
+          <tr key={register}>
+            <th scope="row">{plain(register)}</th>
+            <td>
+              <code>{value}</code>
+            </td>
+            <td>
+              <code>{built === null ? REBUILD_WORDS.notNamed : plain(built)}</code>
+            </td>
+            <td class="outcome">
+              <TierMark tier={built === null ? 'none' : built === value ? 'affirming' : 'warning'} size={16} />
+              {built === null ? REBUILD_WORDS.unknown : built === value ? REBUILD_WORDS.equal : REBUILD_WORDS.differs}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ register, value, built }) => (
-            <tr key={register}>
-              <th scope="row">{plain(register)}</th>
-              <td>
-                <code>{value}</code>
-              </td>
-              <td>
-                <code>{built === null ? REBUILD_WORDS.notNamed : plain(built)}</code>
-              </td>
-              <td class="outcome">
-                <TierMark tier={built === null ? 'none' : built === value ? 'affirming' : 'warning'} size={16} />
-                {built === null ? REBUILD_WORDS.unknown : built === value ? REBUILD_WORDS.equal : REBUILD_WORDS.differs}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -12,6 +12,13 @@ const ERROR_WORDS: Readonly<Record<string, string>> = {
   'accept.other-code': 'Nothing was accepted: the page runs other code by now. Look at it again.',
   'accept.no-statement': 'Nothing was accepted: the statement no longer counts. Look at it again.',
   'accept.private-window': 'You cannot accept code from a window that keeps no history.',
+  'list.not-a-key': 'This is not the key of an auditor.',
+  'list.not-an-address': 'A list must have an https address.',
+  'list.not-allowed': 'The browser does not let Sealmark ask {detail} yet.',
+  'list.look-again': 'The list is another by now. Look at it again.',
+  'list.already-followed': 'You follow a list of this name already, under the key that it has there.',
+  'list.too-many-followed': 'You follow as many lists as Sealmark can keep. Stop following another one first.',
+  'list.unknown': 'You do not follow this list any more.',
   'registry.name-taken': 'Another chain already uses this id.',
   'registry.unknown': 'Sealmark no longer knows this chain.',
 };

@@ -9,6 +9,7 @@ export const OPTIONS_WORDS = {
 export const SECTION_TITLES = {
   code: 'Accepted code',
   rejected: 'Rejected code',
+  lists: 'Auditors’ lists',
   sites: 'Remembered sites',
   permissions: 'Where Sealmark looks',
   vendors: 'Asking manufacturers',

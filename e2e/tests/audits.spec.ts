@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { toHex } from '../../src/verifier/index.ts';
+import { axe, tooSmall } from '../../testing/page-audit.ts';
+import { fill, press, shows } from '../../testing/press.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { DEMONSTRATION_LIST } from '../../testing/test-build/demonstration.ts';
+import { buildVault } from '../../testing/vault/build.ts';
+import { openVault } from '../demo/vault.ts';
+import { e2e } from '../runner/declare.ts';
+
+const { url, key } = DEMONSTRATION_LIST;
+const SUBSCRIBE = `src/popup/subscribe/index.html#tee-audit-list=${encodeURIComponent(url)}&key=${encodeURIComponent(key)}`;
+
+e2e('a list is followed, its code is green with its reviewer, and a rebuild makes it the user’s own', {}, async (context) => {
+  const { site } = await openVault(context.network);
+  context.later(async () => {
+    for (const { id } of await context.watch.call('lists.list', null)) await context.watch.call('lists.remove', { id });
+    for (const { id } of await context.watch.call('allowlist.list', null)) await context.watch.call('allowlist.remove', { id });
+  });
+
+  const list = await context.extensionPage(SUBSCRIBE);
+  await shows(list, 'this list exists in the test build only');
+  assert.deepEqual(await context.watch.call('lists.list', null), []);
+  assert.deepEqual([...(await axe(list)), ...(await tooSmall(list))], []);
+  // A button for a change that matters wakes up half a second after it appeared; Firefox's driver presses it before, in vain.
+  await untilTrue(
+    'the button is awake',
+    async () => (await list.evaluate(`document.querySelector('button.primary:enabled') !== null`)) === true,
+  );
+  await press(list, 'Follow this list');
+  await shows(list, 'You follow this list now');
+
+  const visited = await context.visit(site);
+  await visited.badge('verified');
+  const popup = await context.browser.popup(visited.tab);
+  const text = await shows(popup, 'Vault 1.0.0');
+  assert.match(text, /Demonstration auditor read the source, rebuilt it and got the same fingerprint/);
+  assert.match(text, /this auditor exists in the test build only/);
+  await popup.close();
+
+  const rebuild = await context.extensionPage(`src/popup/rebuild/index.html?tab=${String(visited.tab.id)}`);
+  await fill(rebuild, 'The fingerprint that your build printed', `MRENCLAVE=${toHex(buildVault().mrEnclave)}`);
+  await shows(rebuild, 'Your build gave the same fingerprint');
+  assert.deepEqual([...(await axe(rebuild)), ...(await tooSmall(rebuild))], []);
+  await press(rebuild, 'Keep as my own statement');
+  await shows(rebuild, 'rebuilt by you');
+
+  // No auditor's word is needed for what the user built.
+  for (const { id } of await context.watch.call('lists.list', null)) await context.watch.call('lists.remove', { id });
+  const { state } = await visited.until(
+    'the own statement alone is left',
+    ({ state: now }) => now.at === 'appraised' && now.code.statements.length === 0,
+  );
+  assert.equal(state.at === 'appraised' ? state.code.outcome : null, 'reviewed');
+});

@@ -1,0 +1,89 @@
+import type { ListedSubscription } from '../../../background/api/lists.ts';
+import type { StatementTee } from '../../../verifier/audits/index.ts';
+import { fill, plural } from '../fill.ts';
+
+/** The lists that the user follows. */
+export const LISTS_WORDS = {
+  intro:
+    'An auditor’s list names code that its auditors reviewed or reject. You choose whose lists count. Each is asked for once a day, by everyone in the same way: a list never learns which sites you visit.',
+  empty: 'You follow no list yet. Code counts as known only if you accept it yourself.',
+  counts: '{statements}, {denials} and {revocations}',
+  statements: { one: '{count|number} statement', other: '{count|number} statements' },
+  denials: { one: '{count|number} rejection', other: '{count|number} rejections' },
+  revocations: { one: '{count|number} withdrawal', other: '{count|number} withdrawals' },
+  version: 'Version {version|number}, issued on {issued|day}, asked for on {checkedAt|moment}',
+  key: 'Fingerprint of the list’s key',
+  refresh: 'Update now',
+  unfollow: 'Stop following',
+  unfollowQuestion: 'Stop following {title}? Code that it vouched for becomes unknown.',
+  problem: 'Sealmark could not update this list ({code}). It still uses version {version|number}.',
+  offered: 'Lists that come with this build',
+  look: 'Look at {title}…',
+  add: 'Follow another list',
+  link: 'The link that the auditor publishes',
+  linkExample: 'https://auditor.example/subscribe#tee-audit-list=…&key=…',
+  open: 'Look at this list…',
+  notALink: 'This is not a link to a list: it names no https address with a key.',
+  export: 'Export as JSON',
+  import: 'Look at lists of a file…',
+  importNone: 'You follow every list of this file.',
+  imported: 'Each list is looked at and followed by itself:',
+} as const;
+
+/** How a followed list stands. */
+export const LIST_STATUS = {
+  current: 'Current until {expires|day}.',
+  stale: 'This list ran out on {expires|day}. Its reviews count for a few more days. After that, only its rejections do.',
+  lapsed: 'This list ran out on {expires|day}. Its reviews no longer count. Its rejections still do.',
+  unreadable: 'Sealmark lost the text of this list. Its reviews do not count until it is updated. Its rejections still do.',
+} as const satisfies Readonly<Record<ListedSubscription['status'], string>>;
+
+/** The page that shows a list before anyone follows it. */
+export const SUBSCRIBE_WORDS = {
+  documentTitle: 'Follow a list',
+  nothing:
+    'This page shows an auditor’s list before you follow it. Open it from the settings, or with a link that an auditor publishes.',
+  title: 'Follow “{title}”?',
+  influence:
+    'If you follow this list, Sealmark counts code that it vouches for as known, and shows a warning or a failure for code that it rejects. It changes nothing else.',
+  compare:
+    'Compare this fingerprint with the one that the auditor publishes elsewhere. Whoever has this key can make code known to you.',
+  threshold: { one: '{count|number} key must sign', other: '{count|number} keys must sign' },
+  signers: 'Signatures',
+  from: 'Asked once a day',
+  homepage: 'Its home page',
+  contact: 'Contact',
+  version: 'Version',
+  issued: 'Issued',
+  expires: 'Runs out',
+  about: 'About',
+  contents: 'Holds',
+  demonstration: 'Demonstration: this list exists in the test build only. It is about simulated sites, and its key is published.',
+  follow: 'Follow this list',
+  followed: 'You follow this list already.',
+  done: 'You follow this list now. You can stop in the settings.',
+  settings: 'Settings',
+  allow: 'Allow asking {host}',
+  notAllowed: 'Sealmark may ask {host} only after you allow it.',
+} as const;
+
+/** Kinds of hardware, as statements name them. */
+export const STATEMENT_TEE_NAMES = {
+  sgx: 'Intel SGX',
+  tdx: 'Intel TDX',
+  snp: 'AMD SEV-SNP',
+  nitro: 'AWS Nitro',
+  keystone: 'Keystone',
+  sanctum: 'Sanctum',
+} as const satisfies Readonly<Record<StatementTee, string>>;
+
+type Counted = Pick<ListedSubscription, 'statements' | 'denials' | 'revocations'>;
+
+/** How much a list says, in one phrase. */
+export function countsOf({ statements, denials, revocations }: Counted): string {
+  return fill(LISTS_WORDS.counts, {
+    statements: plural(LISTS_WORDS.statements, statements),
+    denials: plural(LISTS_WORDS.denials, denials),
+    revocations: plural(LISTS_WORDS.revocations, revocations),
+  });
+}
