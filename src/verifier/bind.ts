@@ -77,6 +77,10 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
     return null;
   }
   const expected = await layouts[binding.layout].expected(crypto, binding);
+  if (expected.unproven !== undefined) {
+    ledger.answer('binding.report-data', 'unknown', { because: expected.unproven });
+    return null;
+  }
   const actual = slotOf(input.claims, expected.slot);
   if (actual === null || !stands(expected, actual)) {
     const wanted = expected.anyOf.map(toHex).join('|');

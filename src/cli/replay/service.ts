@@ -3,6 +3,7 @@ import {
   adapters,
   ATTESTATION_PATH,
   readDocument,
+  type Adapter,
   type AdapterId,
   type Asked,
   type Reading,
@@ -22,7 +23,8 @@ export type Service = {
  * @returns null where nothing in the recording is of any format
  */
 export function serviceOf(capture: Capture): Service | null {
-  const origins = [...new Map(capture.responses.map((response) => [response.url.origin, response])).values()];
+  const secure = capture.responses.filter(({ url }) => url.protocol === 'https:');
+  const origins = [...new Map(secure.map((response) => [response.url.origin, response])).values()];
   const found = origins.flatMap((response) => candidatesAt(capture, response));
   return found.find(({ reading }) => reading.at === 'read') ?? found[0] ?? null;
 }
@@ -34,6 +36,7 @@ function candidatesAt(capture: Capture, { url, connection }: Response): readonly
     own === null ? [] : [{ adapter: 'sealmark', asked: { ...asked, connection: own.connection }, reading: readOwn(own) }];
   const others = adapters.flatMap((adapter): readonly Service[] => {
     const answers = adapter.requests(asked).map((request) => answerTo(capture, request.url));
+    if (answers.length === 0) return inCertificate(adapter, asked);
     const first = answers.find((one) => one !== null);
     if (first === undefined) return [];
     const there = { ...asked, connection: first.connection ?? connection };
@@ -41,6 +44,12 @@ function candidatesAt(capture: Capture, { url, connection }: Response): readonly
     return [{ adapter: adapter.id, asked: there, reading: adapter.read(replies, there) }];
   });
   return [...ours, ...others];
+}
+
+/** Evidence that a certificate holds: where it holds none, this connection was none of that kind. */
+function inCertificate(adapter: Adapter<AdapterId>, asked: Asked): readonly Service[] {
+  const reading = adapter.read([], asked);
+  return reading.at === 'read' ? [{ adapter: adapter.id, asked, reading }] : [];
 }
 
 function answerTo({ responses }: Capture, wanted: string): Response | null {

@@ -1,10 +1,30 @@
 import type { Adapter } from './adapter.ts';
+import { aci } from './adapters/aci.ts';
+import { dstackGateway } from './adapters/dstack-gateway.ts';
+import { dstackIngress } from './adapters/dstack-ingress.ts';
+import { evervault } from './adapters/evervault.ts';
+import { maple } from './adapters/maple.ts';
+import { nitriding } from './adapters/nitriding.ts';
+import { raTls } from './adapters/ra-tls.ts';
+import { secretvm } from './adapters/secretvm.ts';
 import { aggregators } from './adapters/aggregators.ts';
 import { near } from './adapters/near.ts';
 import { tinfoil } from './adapters/tinfoil.ts';
 
 /** Every format of others that is read. A new one is a file and a line here. */
-const list = [tinfoil, near, aggregators] as const satisfies readonly Adapter[];
+const list = [
+  tinfoil,
+  near,
+  dstackIngress,
+  dstackGateway,
+  aci,
+  evervault,
+  secretvm,
+  maple,
+  nitriding,
+  raTls,
+  aggregators,
+] as const satisfies readonly Adapter[];
 
 export type AdapterId = (typeof list)[number]['id'];
 

@@ -41,6 +41,8 @@ export type Expected = {
   readonly anyOf: readonly Uint8Array[];
   /** What may follow it to the end of the slot. */
   readonly then: 'nothing' | 'zeros' | 'anything';
+  /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
+  readonly unproven?: 'file-not-listed';
 };
 
 /** What a binding says that evidence commits to, before anything of it is believed. A part left out says nothing. */

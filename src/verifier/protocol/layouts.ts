@@ -1,12 +1,34 @@
 import type { Layout } from './layout.ts';
+import { aci1, dstackIngress, dstackRaTls, dstackZt } from './layouts/dstack.ts';
 import { near1 } from './layouts/near-1.ts';
+import { evervault1, maple1, nitriding1 } from './layouts/nitro-keys.ts';
+import { integriteeAccount, oeClaims, raTls, raTlsClaims } from './layouts/ra-tls.ts';
 import { sealmark1 } from './layouts/sealmark-1.ts';
+import { secretvm1 } from './layouts/secretvm-1.ts';
 import { tinfoil2 } from './layouts/tinfoil-2.ts';
 import { tinfoil3June } from './layouts/tinfoil-3-june.ts';
 import { tinfoil3 } from './layouts/tinfoil-3.ts';
 
 /** Every layout that is read. A new one is a file and a line here. */
-const layouts = [sealmark1, tinfoil2, tinfoil3June, tinfoil3, near1] as const;
+const layouts = [
+  sealmark1,
+  tinfoil2,
+  tinfoil3June,
+  tinfoil3,
+  near1,
+  dstackRaTls,
+  dstackZt,
+  dstackIngress,
+  aci1,
+  secretvm1,
+  evervault1,
+  maple1,
+  nitriding1,
+  raTls,
+  raTlsClaims,
+  oeClaims,
+  integriteeAccount,
+] as const;
 
 type Listed = (typeof layouts)[number];
 

@@ -123,6 +123,8 @@ export const COMMON_WORDS = {
         'The site did not say which name and keys its evidence belongs to, so nothing ties the evidence to this site.',
       'origin-not-ascii':
         'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
+      'file-not-listed':
+        'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
       'keys-only': 'The hardware signed keys of this service. The service’s address is not part of what it signed.',
     },
   },

@@ -14,5 +14,23 @@ export type Markers = {
 export const MARKERS: Readonly<Record<AdapterId, Markers>> = {
   tinfoil: { headers: ['tinfoil-pt'], names: /^\d\d[a-z2-7]+\.(?:hpke|hatt)\.tinfoil\.sh$/ },
   near: {},
+  'dstack-ingress': {},
+  'dstack-gateway': {},
+  aci: { headers: ['x-aci-keyset-digest'] },
+  // A Nitro document in hexadecimal: COSE_Sign1 with ES384.
+  evervault: { names: /^8444a1013822/ },
+  secretvm: {},
+  maple: {},
+  nitriding: {},
+  'ra-tls': {
+    extensions: [
+      // dstack's quote and its versioned attestation, tagged evidence, a quote as it is, id-pe-cmw: adapters/ra-tls.ts.
+      '1.3.6.1.4.1.62397.1.1',
+      '1.3.6.1.4.1.62397.1.8',
+      '2.23.133.5.4.9',
+      '1.2.840.113741.1337.6',
+      '1.3.6.1.5.5.7.1.35',
+    ],
+  },
   aggregators: {},
 };

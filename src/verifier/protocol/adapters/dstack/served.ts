@@ -12,9 +12,11 @@ import { ENDORSEMENT_MEDIA_TYPE } from '../../media-types.ts';
 export function servedBeside(answer: JsonObject): readonly EndorsementDocument[] {
   const log = logIn(answer);
   const compose = composeIn(answer);
+  const config = configIn(answer);
   return [
     ...(log === null ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.tdxEventLog, bytes: toUtf8(log, 'event log') }]),
     ...(compose === null ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.dstackAppCompose, bytes: toUtf8(compose, 'app_compose') }]),
+    ...(config === null ? [] : [{ mediaType: ENDORSEMENT_MEDIA_TYPE.dstackMrConfig, bytes: toUtf8(config, 'mr_config') }]),
   ];
 }
 
@@ -31,6 +33,14 @@ function composeIn(answer: JsonObject): string | null {
   const tcbInfo = objectIn(info.value('tcb_info')) ?? info;
   const compose = tcbInfo.value('app_compose');
   return typeof compose === 'string' ? compose : null;
+}
+
+/** `vm_config.mr_config`, a text as it was hashed. */
+function configIn(answer: JsonObject): string | null {
+  const config = (objectIn(answer.value('vm_config')) ?? objectIn(objectIn(answer.value('info'))?.value('vm_config')))?.value(
+    'mr_config',
+  );
+  return typeof config === 'string' ? config : null;
 }
 
 /** An object, or one in a text. */
