@@ -53,12 +53,15 @@ const UNKNOWN = Object.fromEntries(ASPECTS.map((aspect) => [aspect, 'none'])) as
 export async function replay(folder: string, trusted: Trusted = RELEASE): Promise<Replayed> {
   const capture = await readCapture(folder);
   const service = serviceOf(capture);
-  if (service === null) return unjudged(null, { because: 'no-format', facts: {} });
+  if (service === null) return notAppraised(null, { because: 'no-format', facts: {} });
   const { reading } = service;
-  return reading.at === 'read' ? await judged(capture, service, reading.document, trusted) : unjudged(service, reading);
+  return reading.at === 'read' ? await appraised(capture, service, reading.document, trusted) : notAppraised(service, reading);
 }
 
-function unjudged(service: Service | null, { because, facts }: { readonly because: string; readonly facts: Facts }): Replayed {
+function notAppraised(
+  service: Service | null,
+  { because, facts }: { readonly because: string; readonly facts: Facts },
+): Replayed {
   return {
     adapter: service?.adapter ?? null,
     origin: service?.asked.origin ?? null,
@@ -73,7 +76,7 @@ function unjudged(service: Service | null, { because, facts }: { readonly becaus
   };
 }
 
-async function judged(
+async function appraised(
   capture: Capture,
   { adapter, asked }: Service,
   document: SiteDocument,

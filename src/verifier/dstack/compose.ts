@@ -37,7 +37,7 @@ const SCRIPTS = ['pre_launch_script', 'init_script', 'bash_script'] as const;
 const IMAGE = /^[ \t]*(?:- )?image:[ \t]*["']?([^\s"'#]+)/gm;
 
 /**
- * Reads what an app-compose file (dstack, `app-compose.json`) names: the images of the Docker compose file inside it, and what the
+ * Reads what an app-compose file of dstack names: the images of the Docker compose file inside it, and what the
  * operator may still set. Undefined for what cannot be read; the hash is proven all the same.
  */
 export function applicationIn(bytes: Uint8Array, digest: Uint8Array): Application | undefined {

@@ -36,7 +36,7 @@ export function versionedIn(bytes: Uint8Array): Unwrapped | undefined {
     if (reader.u8('version') !== 0) return undefined;
     const platform = reader.oneOf('variant', PLATFORMS);
     const evidence = reader.bytes('evidence', MAX_EVIDENCE_BYTES);
-    return { platform, bytes: evidence, endorsements: unlessMalformed(() => besides(platform, reader), []) };
+    return { platform, bytes: evidence, endorsements: unlessMalformed(() => attachedTo(platform, reader), []) };
   }, undefined);
 }
 
@@ -49,7 +49,7 @@ export function unwrappedFor(
   return found !== undefined && platforms.includes(found.platform) ? found : { bytes, endorsements: [] };
 }
 
-function besides(platform: VersionedPlatform, reader: ScaleReader): readonly SuppliedEndorsement[] {
+function attachedTo(platform: VersionedPlatform, reader: ScaleReader): readonly SuppliedEndorsement[] {
   if (platform === 'tdx' || platform === 'gcp-tdx')
     return [{ need: EVENT_LOG_NEED, bytes: writeJson(readEvents(reader)), from: 'evidence' }];
   if (platform !== 'snp') return [];

@@ -6,7 +6,7 @@ import type { AttestationResult } from '../result.ts';
 import type { Instant } from '../time.ts';
 import { appraiseCase } from './appraise-case.ts';
 
-/** What a service's answers are judged with. */
+/** What a service's answers are appraised with. */
 export type Surroundings = {
   readonly anchors: Anchors;
   readonly now: Instant;
@@ -22,8 +22,8 @@ export const answer = (body: string | Uint8Array | object, status = 200): Adapte
   bytes: body instanceof Uint8Array ? body : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
 });
 
-/** The service's answers judged as a visitor's browser does; null where they give no document. */
-export async function judged(reading: Reading, asked: Asked, around: Surroundings): Promise<AttestationResult | null> {
+/** The service's answers appraised as a visitor's browser does; null where they give no document. */
+export async function appraised(reading: Reading, asked: Asked, around: Surroundings): Promise<AttestationResult | null> {
   if (reading.at !== 'read') return null;
   const { evidence, binding } = reading.document;
   const { origin, nonce, connection } = asked;
@@ -63,7 +63,7 @@ export async function answers(
   around: Surroundings,
 ): Promise<Readonly<Record<'binding' | 'origin' | 'nonce' | 'channel', Outcome | undefined>> | string> {
   const reading = adapter.read(replies, asked);
-  const result = await judged(reading, asked, around);
+  const result = await appraised(reading, asked, around);
   if (result === null) return reading.at === 'unread' ? reading.because : 'read';
   const of = (check: string): Outcome | undefined => result.findings.find((one) => one.check === check)?.outcome;
   return {

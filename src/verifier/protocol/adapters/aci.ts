@@ -10,9 +10,9 @@ import type { EncryptionKey } from '../layout.ts';
 import { originParts } from '../origin-parts.ts';
 import type { TlsKey } from '../tls-key.ts';
 import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
-import { servedBeside } from './dstack/served.ts';
+import { servedAttachments } from './dstack/served.ts';
 
-/** ACI, version 1 (private-ai-gateway, `spec/aci.md` of August 2026). */
+/** ACI, version 1 (private-ai-gateway, its specification of August 2026). */
 export const aci = defineAdapter({
   id: 'aci',
   title: 'ACI',
@@ -42,7 +42,7 @@ export const aci = defineAdapter({
         tls: tlsKeysIn(keyset, originParts(origin).host),
         encryption: encryptionKeysIn(keyset),
       },
-      endorsements: servedBeside(proof),
+      endorsements: servedAttachments(proof),
     });
   },
 });

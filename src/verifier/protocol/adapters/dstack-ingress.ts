@@ -5,7 +5,7 @@ import { readTlsLeaf } from '../../x509/tls-leaf.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import { originParts } from '../origin-parts.ts';
 import { ANSWER_TIMEOUT_MS, bodyOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
-import { servedBeside } from './dstack/served.ts';
+import { servedAttachments } from './dstack/served.ts';
 
 const certificateFile = (origin: string): string => `cert-${originParts(origin).host}.pem`;
 
@@ -39,7 +39,7 @@ export const dstackIngress = defineAdapter({
         fileName: certificateFile(origin),
         spki: readTlsLeaf(leaf).spki,
       },
-      endorsements: servedBeside(answer),
+      endorsements: servedAttachments(answer),
     });
   },
 });

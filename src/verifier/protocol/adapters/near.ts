@@ -6,7 +6,7 @@ import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
 import type { EncryptionKey } from '../layout.ts';
 import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES, optionalHexOf } from './answer.ts';
-import { servedBeside } from './dstack/served.ts';
+import { servedAttachments } from './dstack/served.ts';
 
 /** NEAR AI's model hosts, and its gateway where it answers (docs/sites/near-ai.md). */
 export const near = defineAdapter({
@@ -42,7 +42,7 @@ export function readNear(answer: JsonObject): SiteDocument {
       tlsKeyFingerprint: optionalHexOf(whole, 'tls_cert_fingerprint', 32),
       nonce: hexOf(whole, 'request_nonce', 32),
     },
-    endorsements: servedBeside(whole),
+    endorsements: servedAttachments(whole),
     ...(typeof payload === 'string' && payload !== '' ? { accelerators: toUtf8(payload, 'nvidia_payload') } : {}),
   });
 }

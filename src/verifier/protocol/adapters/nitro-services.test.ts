@@ -10,7 +10,7 @@ import { p256Key } from '../../testing/keys.ts';
 import { anchors, now } from '../../testing/nitro-appraised.ts';
 import { nitroDocument, type NitroDocumentRequest } from '../../testing/nitro-document.ts';
 import { recordedSiteFile } from '../../testing/site-recordings.ts';
-import { answer, answers, judged } from '../../testing/visited.ts';
+import { answer, answers, appraised } from '../../testing/visited.ts';
 import type { Asked } from '../adapter.ts';
 import { uuidOf } from '../nonce-form.ts';
 import { evervault } from './evervault.ts';
@@ -108,7 +108,7 @@ describe('Maple', () => {
 
   it('the key counts where it stands in the document’s own field', async () => {
     const reading = maple.read([served(uuidOf(nonce))], asked);
-    const result = await judged(reading, asked, around);
+    const result = await appraised(reading, asked, around);
     expect(result?.claims?.publicKey).toBe(toHex(x25519));
   });
 

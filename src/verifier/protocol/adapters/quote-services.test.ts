@@ -146,8 +146,8 @@ describe('ACI', () => {
     ['the earlier draft with an identity key', served({ ...KEYSET, workload_identity: {} })[0], 'newer-format'],
     ['another answer', answer({ models: [] }), 'other-format'],
     ['400, as for a nonce of another form', answer({}, 400), 'no-answer'],
-  ])('%s gives none', async (_, reply = null, because) => {
-    expect(await answers(aci, [reply], asked, around)).toBe(because);
+  ])('%s gives none', async (_, reply, because) => {
+    expect(await answers(aci, [reply ?? null], asked, around)).toBe(because);
   });
 });
 

@@ -45,14 +45,14 @@ describe('MRCONFIGID under dstack', () => {
 
   it('of the third form is explained by the document that it is the digest of', async () => {
     const good = config(COMPOSE);
-    expect(await configuration(log, { mrConfigId: third(good), beside: [good] })).toBe('affirming');
+    expect(await configuration(log, { mrConfigId: third(good), attached: [good] })).toBe('affirming');
     expect(await configuration(log, { mrConfigId: third(good) })).toBe('warning');
-    expect(await configuration(log, { mrConfigId: third(good), beside: [config(OTHER)] })).toBe('warning');
+    expect(await configuration(log, { mrConfigId: third(good), attached: [config(OTHER)] })).toBe('warning');
   });
 
   it('of the third form explains nothing where the log measured another application', async () => {
     const other = config(OTHER);
-    expect(await configuration(log, { mrConfigId: third(other), beside: [other] })).toBe('warning');
+    expect(await configuration(log, { mrConfigId: third(other), attached: [other] })).toBe('warning');
   });
 
   it('of the first form is explained by the compose file alone, which leaves RTMR3 open', async () => {
@@ -60,7 +60,7 @@ describe('MRCONFIGID under dstack', () => {
     const document = { need: { kind: 'dstack.app-compose' }, bytes: file };
     const result = await appraised([first('own', text('x'))], {
       mrConfigId: form(1, sha256(file)),
-      beside: [document],
+      attached: [document],
       named: { COMPOSE_HASH: [toHex(sha256(file))] },
     });
     expect(result.vector).toMatchObject({ configuration: 'affirming', executables: 'warning' });
@@ -69,7 +69,7 @@ describe('MRCONFIGID under dstack', () => {
 
   it('a compose file whose hash nothing measured is not shown', async () => {
     const document = { need: { kind: 'dstack.app-compose' }, bytes: text('{"name":"chat"}') };
-    expect((await appraised(log, { beside: [document] })).claims?.application).toBe(undefined);
+    expect((await appraised(log, { attached: [document] })).claims?.application).toBe(undefined);
   });
 
   it('the key provider is a register that a reference value may name', async () => {

@@ -66,7 +66,7 @@ export const reference = (registers: ReferenceValue['registers']): ReferenceValu
 
 /** What comes beside the quote, and who named what. */
 export type Surroundings = {
-  readonly beside?: readonly Endorsement[];
+  readonly attached?: readonly Endorsement[];
   readonly shown?: readonly Shown[];
   readonly named?: ReferenceValue['registers'];
   readonly mrConfigId?: Uint8Array;
@@ -75,7 +75,7 @@ export type Surroundings = {
 /** A quote over the events that were measured, with the log that the site shows beside it. */
 export function appraised(
   measured: readonly Logged[],
-  { shown = measured, named = {}, mrConfigId = new Uint8Array(48), beside = [] }: Surroundings = {},
+  { shown = measured, named = {}, mrConfigId = new Uint8Array(48), attached = [] }: Surroundings = {},
 ): Promise<AttestationResult> {
   const rtmr3 = measured.reduce(
     (register, { digest }) => sha384(concat(register, fromHex(digest, 'digest'))),
@@ -86,7 +86,7 @@ export function appraised(
   const log = { need: { kind: 'tdx.event-log' }, bytes: text(JSON.stringify(shown)) };
   return appraiseCase({
     evidence: dcapEvidence(made.evidence),
-    endorsements: [...endorsementsFor(made), log, ...beside],
+    endorsements: [...endorsementsFor(made), log, ...attached],
     references: [reference({ ...OS, ...named })],
     anchors: made.anchors,
     now: NOW,

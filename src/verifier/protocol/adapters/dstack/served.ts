@@ -9,7 +9,7 @@ import { ENDORSEMENT_MEDIA_TYPE } from '../../media-types.ts';
  * What a service on dstack serves beside its quote: the event log, and the compose file that its hash names. Both may be JSON
  * or JSON in a text. What is left out or cannot be found gives none: the quote stands without it.
  */
-export function servedBeside(answer: JsonObject): readonly EndorsementDocument[] {
+export function servedAttachments(answer: JsonObject): readonly EndorsementDocument[] {
   const log = logIn(answer);
   const compose = composeIn(answer);
   const config = configIn(answer);
