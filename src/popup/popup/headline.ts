@@ -24,7 +24,7 @@ export type Headline = {
   readonly urgent: boolean;
 };
 
-/** Reasons for which a fresh load of the page lets its connection be seen. */
+/** Reasons for which a fresh load of the page lets its connection, or the rule that it is held to, be seen. */
 const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'from-cache',
   'from-bfcache',
@@ -34,6 +34,10 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'started-before-us',
   'no-request-seen',
   'mismatch-unconfirmed',
+  // Of the code that can run on the page.
+  'not-locked-yet',
+  'other-policy',
+  'guard-silent',
 ]);
 
 /** The page's host, as the popup and the toolbar title name it. */
@@ -140,8 +144,8 @@ function appraisedAction(view: SiteView, state: Appraised): Action | null {
   if (badge === 'unavailable') return remedyAction(remedyOf(state));
   if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
     return { does: 'accept', label: ACTION_WORDS.accept };
-  const because = result.findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because'];
-  if ((badge === 'unbound' || endsAtAnotherKey(view)) && HELPED_BY_RELOAD.has(because))
+  const reasons = result.findings.filter(({ check }) => check.startsWith('channel.')).map(({ facts }) => facts?.['because']);
+  if ((badge === 'unbound' || endsAtAnotherKey(view)) && reasons.some((because) => HELPED_BY_RELOAD.has(because)))
     return { does: 'reload', label: ACTION_WORDS.reload };
   return null;
 }

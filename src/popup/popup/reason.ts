@@ -1,8 +1,10 @@
 import { contradicts } from '../../background/api/registry-view.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/index.ts';
+import { scriptsOf } from './lock.ts';
 import { firstFinding } from './unproven.ts';
 import { sentenceOf, type Lexicon } from '../words/finding.ts';
+import { LOCKED_WORDS } from '../words/locked.ts';
 import { problemSentence } from '../words/problems.ts';
 import { wholeRegistrySentence } from '../words/registry.ts';
 import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from '../words/states.ts';
@@ -59,6 +61,12 @@ function failureOf({ state, unresolvedFailure }: SiteView, lexicon: Lexicon): st
   return UNRESOLVED;
 }
 
+/** What is proven of the page's code, where that is all that is known of how it came. */
+function lockedReason(findings: readonly Finding[], lexicon: Lexicon): string | undefined {
+  const found = scriptsOf(findings);
+  return found?.outcome === 'pass' ? `${sentenceOf(found, lexicon)} ${LOCKED_WORDS.connection}` : undefined;
+}
+
 function appraisedReason({ badge, registry }: SiteView, { result, problems }: Appraised, lexicon: Lexicon): string {
   const say = (tiers: readonly Tier[], aspects: readonly Aspect[]): string | undefined => {
     const found = firstFinding(result.findings, tiers, lexicon, aspects);
@@ -66,13 +74,15 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
   };
   if (badge === 'simulated')
     return result.simulated.every((what) => what === 'clock') ? SIMULATED_WORDS.clock : SIMULATED_WORDS.anchor;
-  if (badge === 'unbound') return say(['warning', 'none'], ['channel']) ?? '';
+  if (badge === 'unbound') return lockedReason(result.findings, lexicon) ?? say(['warning', 'none'], ['channel']) ?? '';
   if (badge === 'unavailable') {
     const [problem] = problems;
     return problem !== undefined
       ? problemSentence(problem)
       : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? EXPIRED);
   }
+  const taken = badge === 'caution' ? scriptsOf(result.findings) : undefined;
+  if (taken?.outcome === 'warn') return sentenceOf(taken, lexicon);
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
   return registry !== null && contradicts(registry) ? wholeRegistrySentence(registry) : '';

@@ -16,6 +16,8 @@ import { Proof } from './proof.tsx';
 import { RegistryChoice } from './registry-choice.tsx';
 import { Registry } from './registry.tsx';
 import { Reject } from './reject.tsx';
+import { lockOf } from '../lock.ts';
+import { LockChoice } from './lock-choice.tsx';
 import { PinChoice } from './pin-choice.tsx';
 import { Section } from '../../shared/result/section.tsx';
 
@@ -32,6 +34,8 @@ export type DetailsProps = {
 /** Everything the mark rests on, for whoever asks. */
 export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.Element {
   const problem = problemOf(view.state);
+  const lock = lockOf(view);
+  const lockChoice = lock !== null && view.origin !== null && <LockChoice origin={view.origin} held={lock === 'held'} />;
   if (appraised === null)
     return (
       <>
@@ -39,6 +43,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
         {problem !== null && (
           <CopyButton text={reportOf(view, problem)} label={DETAILS_WORDS.copyReport} name={DETAILS_WORDS.copyReportName} />
         )}
+        {lockChoice}
       </>
     );
   const { result, problems } = appraised;
@@ -53,6 +58,7 @@ export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.El
       {view.registry !== null && <Registry view={view.registry} now={now} />}
       {view.origin !== null && !view.private && <RegistryChoice origin={view.origin} />}
       <Checks result={result} lexicon={lexicon} />
+      {lockChoice}
       {view.origin !== null && !view.private && <PinChoice origin={view.origin} pin={view.pin} />}
       <p class="links">
         <CopyButton text={JSON.stringify(result, null, 2)} label={DETAILS_WORDS.copyResult} name={DETAILS_WORDS.copyResultName} />

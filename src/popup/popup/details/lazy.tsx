@@ -1,3 +1,4 @@
+import { lockOf } from '../lock.ts';
 import type { JSX } from 'preact';
 import { useLazily } from '../../shared/use-lazily.ts';
 import type { DetailsProps } from './details.tsx';
@@ -18,7 +19,7 @@ export function LazyDetails(props: DetailsProps): JSX.Element {
         <summary>{POPUP_WORDS.details}</summary>
         {details !== null && <details.Details {...props} />}
       </details>
-      {details !== null && props.appraised !== null && <details.NotTold />}
+      {details !== null && props.appraised !== null && <details.NotTold locked={lockOf(props.view) === 'held'} />}
     </>
   );
 }

@@ -1,0 +1,81 @@
+// Covers: lock.ts, reason.ts, headline.ts, not-told.tsx, details/lock-choice.tsx
+import { describe, expect, it } from 'vitest';
+import { CANNOT_SEE, result } from '../../../testing/screens/results.ts';
+import { VIEWS } from '../../../testing/screens/views.ts';
+import type { SiteView } from '../../background/api/site-view.ts';
+import type { Facts, Finding } from '../../verifier/index.ts';
+import { lexiconFor } from '../words/load.ts';
+import { LOCK_NOT_TOLD, LOCKED_WORDS } from '../words/locked.ts';
+import { headlineOf } from './headline.ts';
+import { lockOf } from './lock.ts';
+
+const lexicon = await lexiconFor(null);
+const scripts = (outcome: Finding['outcome'], facts: Facts): Finding => ({ check: 'channel.scripts', outcome, facts });
+
+/** A page whose connection was not seen, and what was found of its code. */
+function page(found: Finding, badge: SiteView['badge'] = 'unbound', rest: Partial<SiteView> = {}): SiteView {
+  const base: SiteView = VIEWS.verified;
+  if (base.state.at !== 'appraised') throw new Error('the seed is judged');
+  const made = result([CANNOT_SEE], { channel: 'none' });
+  const state = { ...base.state, result: { ...made, findings: [...made.findings, found] } };
+  return { ...base, badge, registry: null, state, guarded: found.outcome === 'pass', ...rest };
+}
+
+const sentence = (view: SiteView): string => headlineOf(view, lexicon).sentence;
+
+describe('a page that is held to its code', () => {
+  it.each([
+    ['scripts', {}, ['Only code that this enclave named can run on this page.', 'may pass through others.']],
+    [
+      'strict',
+      {},
+      ['Only code that this enclave named can run on this page.', 'What you type leaves it only through that code.'],
+    ],
+    [
+      'strict',
+      { connect: 'https://a.test, wss://b.test' },
+      ['What you type leaves it only through that code.', 'That code may also send to'],
+    ],
+    ['strict', { wasm: true, frames: true }, ['may make more code', 'show pages of others']],
+    ['strict-but-pictures', {}, ['pictures from anywhere']],
+  ])('at %s (%o) says what is proven of it, and that its connection was not checked', (because, facts, parts) => {
+    const said = sentence(page(scripts('pass', { because, ...facts })));
+    for (const part of [...parts, 'Whether your connection ends there was not checked.']) expect(said).toContain(part);
+  });
+
+  it('with pictures from anywhere does not say where what is typed goes', () => {
+    expect(sentence(page(scripts('pass', { because: 'strict-but-pictures' })))).not.toContain('leaves it only');
+  });
+
+  it('has a switch, also where nothing could be checked, and none in a window that keeps nothing', () => {
+    const held = page(scripts('pass', { because: 'strict' }));
+    expect(lockOf(held)).toBe('held');
+    expect(lockOf({ ...VIEWS.unavailable, guarded: true })).toBe('held');
+    expect(lockOf({ ...held, private: true })).toBeNull();
+    expect(lockOf(page(scripts('unknown', { because: 'switched-off' })))).toBe('free');
+    expect(lockOf(VIEWS.verified)).toBeNull();
+  });
+});
+
+describe('a page that nobody saw held to its code', () => {
+  it.each(['not-locked-yet', 'other-policy', 'guard-silent'])('offers a reload (%s)', (because) => {
+    expect(headlineOf(page(scripts('unknown', { because })), lexicon).action?.does).toBe('reload');
+  });
+
+  it.each(['switched-off', 'private-window', 'keys-not-supported'])('offers none where that would not help (%s)', (because) => {
+    expect(headlineOf(page(scripts('unknown', { because })), lexicon).action).toBeNull();
+  });
+
+  it('says nothing of what only code can do', () => {
+    expect(sentence(page(scripts('unknown', { because: 'guard-silent' })))).not.toContain('Only code that this enclave named');
+  });
+});
+
+it('a rule that was taken away is named, with who most likely took it', () => {
+  expect(sentence(page(scripts('warn', { because: 'policy-removed' }), 'caution'))).toContain('most likely another extension');
+});
+
+it('what a lock does not cover is told beside what no attestation tells', () => {
+  expect(LOCK_NOT_TOLD.join(' ')).toMatch(/links you click.*dialogs.*other extensions.*Text/s);
+  expect(LOCKED_WORDS.letGo).toBe('Let this page run as the server sends it');
+});
