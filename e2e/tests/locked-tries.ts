@@ -82,10 +82,6 @@ export const LEAKS: Readonly<Record<string, { readonly body: string; readonly ac
   },
   'a picture': { body: '<img src="/hit?bad-image" alt="">', act: 'null' },
   'a frame': { body: '<iframe src="/hit?bad-frame"></iframe><object data="/hit?bad-object"></object>', act: 'null' },
-  'a base address': {
-    body: '<base href="/hit?bad-base">',
-    act: "document.querySelector('base').href.includes('bad') ? null : null",
-  },
 };
 
 /** A locked site that shows one of these, under a path each. */

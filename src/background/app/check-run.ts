@@ -14,7 +14,7 @@ import type { CheckPorts } from './ports.ts';
 import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
-import { followLock, observeScripts } from './follow-lock.ts';
+import { followLock, observeScripts, spokeSince, type HeardGuard } from './follow-lock.ts';
 import { planRecheck } from './schedule.ts';
 import { confirmMismatch, tlsKeysOf, wantsConfirmation } from './confirm-mismatch.ts';
 import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
@@ -87,6 +87,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const read = readReceived(begun, received);
   if ('problem' in read) throw new CheckEnded(read.problem);
   const visit: Visit = { ...begun, adapter: read.adapter };
+  const heard: HeardGuard = { guard: null };
   const question: Question = {
     origin: begun.origin,
     private: visit.private,
@@ -94,7 +95,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     opening: open(read.document.evidence),
     nonce: received.nonce,
     channel: channelOf(visit),
-    scripts: () => observeScripts(ports, check, read.document),
+    scripts: () => observeScripts(ports, check, read.document, heard),
     before: before?.fromLedger ?? [],
     signal,
     waiting: async (tee, waitingFor) => {
@@ -104,7 +105,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const first = { ...(await appraiseSite(ports, question)), ...received, document: read.document };
   const second = wantsConfirmation(first.result) ? await confirmMismatch(ports, question, visit, received) : null;
   if (!visit.private) for (const appraised of [first, second]) await learnKeys(ports, begun.origin, appraised);
-  await conclude(ports, check, { ...(second ?? first), adapter: read.adapter });
+  await conclude(ports, check, { ...(second ?? first), adapter: read.adapter, heard });
 }
 
 /** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
@@ -128,7 +129,8 @@ function withWorker(channel: Visit['channel'], controlled: boolean | null): Visi
 async function conclude(
   ports: CheckPorts,
   check: CheckRun,
-  appraised: SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId },
+  appraised: SiteAppraisal &
+    ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId; readonly heard: HeardGuard },
 ): Promise<void> {
   const { result, code, problems } = appraised;
   const { announcedBy, tabId } = check;
@@ -159,6 +161,10 @@ async function conclude(
     lastDocument: toKeep(appraised, ports.now()),
   }));
   check.remains('reappraisal');
+  if (spokeSince(appraised.heard, visit)) {
+    await run(ports, { ...check, kind: 'reappraisal' });
+    return;
+  }
   const badge = badgeOf(badgeInput(visit, ports.now()));
   await planRecheck(ports);
   if (!visit.private) await recordVisit(ports, { origin, adapter: appraised.adapter }, result, badge).catch(ports.report);

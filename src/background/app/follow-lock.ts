@@ -1,5 +1,6 @@
 import { parseRfc3339, unlessMalformed, type AttestationResult, type ScriptsObservation } from '../../verifier/index.ts';
 import { committed, readPageLock, type PageLock, type SiteDocument } from '../../verifier/protocol/index.ts';
+import type { GuardReport } from '../lock/guard-report.ts';
 import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
 import type { Visit } from './visit.ts';
@@ -14,10 +15,20 @@ export async function observeScripts(
   { visits, locks }: CheckPorts,
   { tabId, id }: Pick<CheckRun, 'tabId' | 'id'>,
   document: SiteDocument,
+  heard: HeardGuard,
 ): Promise<ScriptsObservation> {
   const visit = await visits.read(tabId);
+  heard.guard = visit?.guard ?? null;
   if (visit?.id !== id || visit.origin === null) return { kind: 'unguarded', because: 'guard-silent' };
   return await locks.observe({ origin: visit.origin, private: visit.private, guard: visit.guard, named: namedBy(document) });
+}
+
+/** What the guard had told when the document was appraised: it may speak a moment later. */
+export type HeardGuard = { guard: GuardReport | null };
+
+/** Did the guard of this visit tell something since? Then the result is about less than is known. */
+export function spokeSince({ guard }: HeardGuard, visit: Pick<Visit, 'guard'>): boolean {
+  return guard?.kind !== visit.guard?.kind;
 }
 
 /**

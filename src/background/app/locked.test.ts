@@ -101,6 +101,26 @@ describe('a site whose evidence names its code', () => {
     expect(background.reloaded).toHaveLength(1);
   });
 
+  it('is held to it when its guard speaks while the document is being appraised', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    await arrive(background, 'D3');
+    const { read } = background.ports.visits;
+    let told = false;
+    // Right after it was looked up what the guard had told.
+    vi.spyOn(background.ports.locks, 'observe').mockImplementation(async ({ guard: known }) => {
+      if (!told) {
+        told = true;
+        await guard(background, 'D3', await headerOf(background));
+        await background.ports.visits.inTurn(TAB, () => read(TAB));
+      }
+      return known === null
+        ? { kind: 'unguarded', because: 'guard-silent' }
+        : { kind: 'guarded', policy: background.rules.rules.get(1)?.policy ?? '', earlier: [] };
+    });
+    await vi.waitUntil(async () => (await scriptsOf(background)).outcome === 'pass');
+  });
+
   it.each<[string, Binding['keys'], Fault | undefined]>([
     ['evidence was altered', LOCK, 'tampered'],
     ['evidence ends at another root', LOCK, 'wrong-root'],

@@ -8,7 +8,6 @@ type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly cookieStore
 const REPLACED: ReadonlySet<string> = new Set([
   'content-security-policy',
   'content-security-policy-report-only',
-  'cross-origin-opener-policy',
   'reporting-endpoints',
   'report-to',
   'nel',
@@ -56,19 +55,21 @@ function policyFor(url: string): string | undefined {
   return policies.get(canonicalOrigin(new URL(url).origin));
 }
 
-/** What is answered in place of these headers; nothing for every page that is not locked. */
+/** What becomes a document; our own requests for evidence pass by here, too. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['main_frame', 'sub_frame', 'object']);
+
+/**
+ * What is answered in place of these headers; nothing for every page that is not locked. (Firefox lets no extension change
+ * `Cross-Origin-Opener-Policy`, so windows that were opened before the lock keep their hold there.)
+ */
 export async function lockedResponse(details: Received): Promise<WebRequest.BlockingResponse> {
+  if (!DOCUMENTS.has(details.type)) return {};
   await loaded;
   const policy = isApart(details) ? undefined : policyFor(details.url);
   if (policy === undefined) return {};
   const kept = (details.responseHeaders ?? []).filter(({ name }) => !REPLACED.has(name.toLowerCase()));
   return {
-    responseHeaders: [
-      ...kept,
-      { name: 'content-security-policy', value: policy },
-      // Firefox does not know `noopener-allow-popups`.
-      { name: 'cross-origin-opener-policy', value: 'same-origin-allow-popups' },
-    ],
+    responseHeaders: [...kept, { name: 'content-security-policy', value: policy }],
   };
 }
 

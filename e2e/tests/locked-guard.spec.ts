@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { source } from '../../testing/json.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { html } from '../../testing/site/answer.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import { SESSION_FILE } from '../../src/background/api/page-guard.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { finding } from './expect.ts';
+import { EVIL, GOOD, hashOf, hit, hits, lockedSite, lockedTo, lockKeys, script, tag } from './locked-site.ts';
+
+const scriptsOf = (view: Parameters<typeof finding>[0]) =>
+  view.state.at === 'appraised' ? finding(view, 'channel.scripts') : null;
+
+async function held(visited: TestVisit): Promise<void> {
+  await visited.until('the page is held to its code', (view) => scriptsOf(view)?.outcome === 'pass');
+}
+
+const ran = (site: TestSite, name: string, from: number): boolean => hits(site, from).includes(name);
+
+/** Chrome's rules, changed behind our back as another extension changes what comes of them. */
+const rules = (context: Context, call: string): Promise<unknown> =>
+  context.browser.probe.evaluate(`(async () => { const rules = chrome.declarativeNetRequest; ${call}; return null; })()`);
+
+e2e(
+  'a document that comes without its policy is stopped before its first script, put right and loaded again',
+  {},
+  async (context) => {
+    const site = lockedSite(context);
+    await context.accept(context.platform, site.origin);
+    const visited = await context.visit(site);
+    await held(visited);
+    const from = site.requests().length;
+    await rules(
+      context,
+      'await rules.updateDynamicRules({ removeRuleIds: (await rules.getDynamicRules()).map(({ id }) => id) })',
+    );
+    await visited.tab.goto(`${site.origin}/?again`);
+    site.pages.set('/', site.pages.get('/') ?? (() => html('')));
+    await untilTrue('its own code runs', () => Promise.resolve(ran(site, 'good', from)));
+    await held(visited);
+    assert.deepEqual(
+      hits(site, from).filter((name) => name !== 'good'),
+      [],
+    );
+  },
+);
+
+e2e('a policy that something takes away each time leaves the page stopped and the mark amber, never red', {}, async (context) => {
+  const site = lockedSite(context);
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await held(visited);
+  const from = site.requests().length;
+  const taken = {
+    id: 1,
+    priority: 9,
+    condition: { urlFilter: `||${site.host}^`, resourceTypes: ['main_frame'] },
+    action: { type: 'modifyHeaders', responseHeaders: [{ header: 'content-security-policy', operation: 'remove' }] },
+  };
+  await rules(context, `await rules.updateSessionRules({ addRules: [${source(taken)}] })`);
+  context.later(() => rules(context, 'await rules.updateSessionRules({ removeRuleIds: [1] })'));
+  await visited.tab.goto(`${site.origin}/?again`);
+  const view = await visited.badge('caution');
+  assert.equal(scriptsOf(view)?.facts?.['because'], 'policy-removed');
+  assert.deepEqual(hits(site, from), []);
+});
+
+e2e('a service worker that was there before the lock answers no page of it any more', {}, async (context) => {
+  const site = context.testSite();
+  await context.accept(context.platform, site.origin);
+  const made = `<!doctype html><title>made up</title><script>${hit('bad-worker')}</script>`;
+  site.pages
+    .set('/', () =>
+      html(
+        site.host,
+        `<script>navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => { document.title = 'ready'; })</script>`,
+      ),
+    )
+    .set('/worker.js', () =>
+      script(
+        `addEventListener('fetch', (event) => { if (event.request.mode === 'navigate') event.respondWith(new Response(${source(made)}, { headers: { 'content-type': 'text/html' } })); });`,
+      ),
+    )
+    .set('/page', () => html('of the enclave', tag('/good.js', hashOf(GOOD))))
+    .set('/good.js', () => script(GOOD))
+    .set('/hit', () => ({ body: '' }));
+  const visited = await context.visit(site);
+  await untilTrue('its worker is there', async () => (await visited.tab.evaluate('document.title')) === 'ready');
+  await visited.tab.goto(`${site.origin}/page`);
+  // The control: this is what the lock is for.
+  await untilTrue('its worker makes pages up', () => Promise.resolve(ran(site, 'bad-worker', 0)));
+  lockedTo(site, lockKeys([hashOf(GOOD)], 'strict'));
+  await context.watch.call('site.check', { tabId: visited.tab.id });
+  await held(visited);
+  const from = site.requests().length;
+  await visited.tab.goto(`${site.origin}/page`);
+  await untilTrue('its own code runs', () => Promise.resolve(ran(site, 'good', from)));
+  assert.equal(await visited.tab.evaluate('document.title'), 'of the enclave');
+  assert.deepEqual(hits(site, from), ['good']);
+  // Nor is one registered again.
+  const registered = await visited.tab.evaluate(
+    "navigator.serviceWorker.register('/worker.js').then(() => 'registered', () => 'refused')",
+  );
+  assert.equal(registered, 'refused');
+});
+
+e2e('evidence that names other code is followed, and that of before still counts while it holds', {}, async (context) => {
+  const site = lockedSite(context);
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await held(visited);
+  const next = hit('good-next');
+  lockedTo(site, lockKeys([hashOf(next)], 'strict'));
+  site.pages
+    .set('/next.js', () => script(next))
+    .set('/', () => html(site.host, `${tag('/next.js', hashOf(next))}${tag('/good.js', hashOf(GOOD))}<script>${EVIL}</script>`));
+  const from = site.requests().length;
+  await visited.tab.goto(`${site.origin}/?next`);
+  await untilTrue('the code of the new release runs', () => Promise.resolve(ran(site, 'good-next', from)));
+  await held(visited);
+  assert.deepEqual([...new Set(hits(site, from))], ['good', 'good-next']);
+});
+
+e2e('no page finds the extension by the file that guards find their secret in', {}, async (context) => {
+  const site = context.testSite({ announcing: 'nothing' });
+  const visited = await context.visit(site);
+  // Even the address that only our own scripts know is no use to a page.
+  const address = String(await context.browser.probe.evaluate(`chrome.runtime.getURL(${source(SESSION_FILE)})`));
+  const fixed = `${context.browser.extensionOrigin}${SESSION_FILE}`;
+  for (const url of [address, fixed]) {
+    const loads = (what: string): string =>
+      `new Promise((done) => { const one = document.createElement('${what}'); one.onload = () => done('loaded'); one.onerror = () => done('refused'); one.src = ${source(url)}; document.head.append(one); setTimeout(() => done('nothing'), 500); })`;
+    assert.equal(await visited.tab.evaluate(`fetch(${source(url)}).then(() => 'loaded', () => 'refused')`), 'refused', url);
+    assert.notEqual(await visited.tab.evaluate(loads('script')), 'loaded', url);
+  }
+});
