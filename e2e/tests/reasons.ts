@@ -37,4 +37,14 @@ export const SKIPS: readonly Skip[] = [
     browser: 'firefox',
     because: 'there the chain client lives in the background itself, whose death has a test',
   },
+  {
+    test: 'a document that comes without its policy is stopped before its first script, put right and loaded again',
+    browser: 'firefox',
+    because: 'there no rule can be taken away behind our back: the background itself answers; its workers have a test',
+  },
+  {
+    test: 'a policy that something takes away each time leaves the page stopped and the mark amber, never red',
+    browser: 'firefox',
+    because: 'there no rule can be taken away behind our back: the background itself answers; its workers have a test',
+  },
 ];
