@@ -105,14 +105,13 @@ describe('a site whose evidence names its code', () => {
     const background = await locked();
     await background.settled(TAB);
     await arrive(background, 'D3');
-    const { read } = background.ports.visits;
     let told = false;
     // Right after it was looked up what the guard had told.
     vi.spyOn(background.ports.locks, 'observe').mockImplementation(async ({ guard: known }) => {
       if (!told) {
         told = true;
         await guard(background, 'D3', await headerOf(background));
-        await background.ports.visits.inTurn(TAB, () => read(TAB));
+        await background.ports.visits.inTurn(TAB, () => Promise.resolve());
       }
       return known === null
         ? { kind: 'unguarded', because: 'guard-silent' }

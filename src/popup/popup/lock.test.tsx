@@ -39,8 +39,8 @@ describe('a page that is held to its code', () => {
     ['strict', { wasm: true, frames: true }, ['may make more code', 'show pages of others']],
     ['strict-but-pictures', {}, ['pictures from anywhere']],
   ])('at %s (%o) says what is proven of it, and that its connection was not checked', (because, facts, parts) => {
-    const said = sentence(page(scripts('pass', { because, ...facts })));
-    for (const part of [...parts, 'Whether your connection ends there was not checked.']) expect(said).toContain(part);
+    const stated = sentence(page(scripts('pass', { because, ...facts })));
+    for (const part of [...parts, 'Whether your connection ends there was not checked.']) expect(stated).toContain(part);
   });
 
   it('with pictures from anywhere does not say where what is typed goes', () => {
