@@ -49,10 +49,13 @@ function partOf(tee: AnyTee, needs: readonly Need[], bytes: Uint8Array): Taken |
 /** AMD's own authorities, as its service hands them out beside a chip's certificate. */
 function amdPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   if (!needs.some(({ kind }) => kind.startsWith('snp.'))) return undefined;
-  const certificates = findCertificates(bytes);
+  const certificates = isJson(bytes) ? [] : findCertificates(bytes);
   const areAuthorities = certificates.length > 0 && certificates.every((der) => /ARK-|SEV-/.test(latin1(der)));
   return areAuthorities ? { why: NOT_USED_WORDS.amdAuthorities } : undefined;
 }
+
+/** Members of JSON are looked at one by one. */
+const isJson = (bytes: Uint8Array): boolean => /^\s*[[{]/.test(textOf(bytes)?.slice(0, 64) ?? '');
 
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
@@ -104,8 +107,7 @@ function intelPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined
   const text = textOf(bytes)?.trim() ?? '';
   const kind = SIGNED.find(({ member }) => new RegExp(`^\\{\\s*"${member}"\\s*:`).test(text))?.kind;
   if (kind !== undefined) return signedDocument(needs, kind, text);
-  // Members of JSON are looked at one by one.
-  const certificates = /^[[{]/.test(text) ? [] : findCertificates(bytes);
+  const certificates = isJson(bytes) ? [] : findCertificates(bytes);
   if (certificates.length > 0) return chainOf(certificates);
   return isRevocationList(bytes) ? list(needs, bytes) : undefined;
 }

@@ -108,6 +108,14 @@ describe('an answer that a service gave', () => {
     expect(hexIn(input)).toBe(toHex(tdx));
   });
 
+  it('in lines of any length among other text is read to its last letter', () => {
+    for (let width = 40; width <= 120; width += 1)
+      for (const words of [toBase64(tdx), toHex(tdx)]) {
+        const broken = (words.match(new RegExp(`.{1,${String(width)}}`, 'g')) ?? []).join('\n  ');
+        expect(hexIn(text(`quote: |\n  ${broken}\nend of it\n`)), String(width)).toBe(toHex(tdx));
+      }
+  });
+
   it('of Intel’s attestation service is read with its headers', () => {
     const { attested } = sample('ias');
     const { signature = '', certificates = '' } = attested.parameters;

@@ -10,7 +10,7 @@ export type Member = { readonly name: string; readonly text: string; readonly by
 /** What members of one object are to the evidence in it. */
 export type Siblings = {
   readonly attached: readonly EndorsementDocument[];
-  /** Members that are accounted for. */
+  /** Members of which evidence was joined: they are not looked at by themselves. */
   readonly used: ReadonlySet<string>;
   /** Evidence that two members make together. */
   readonly joined: readonly Uint8Array[];
@@ -25,17 +25,13 @@ const COLLATERAL = new Set(['collateral', 'quote_collateral', 'dcap_collateral']
 
 /** Event logs, certificates, collateral next to evidence; and Linux's `outblob` with its `auxblob` (configfs-tsm). */
 export function attachedIn(members: readonly Member[]): Siblings {
-  const attached: EndorsementDocument[] = [];
-  const used = new Set<string>();
-  for (const member of members) {
-    const document = documentIn(member);
-    if (document === undefined) continue;
-    attached.push(document);
-    used.add(member.name);
-  }
+  const attached = members.flatMap((member) => documentIn(member) ?? []);
   const joined = tsmReport(members);
-  if (joined !== undefined) for (const name of ['outblob', 'auxblob']) used.add(name);
-  return { attached, used, joined: joined === undefined ? [] : [joined] };
+  return {
+    attached,
+    used: new Set(joined === undefined ? [] : ['outblob', 'auxblob']),
+    joined: joined === undefined ? [] : [joined],
+  };
 }
 
 function documentIn({ name, text, bytes }: Member): EndorsementDocument | undefined {

@@ -18,6 +18,10 @@ export function encodedTokens(text: string): readonly Inner[] {
     .map((token) => ({ bytes: bytesOf(token), name: 'text' }));
 }
 
+/** The few letters of a last line, which a word of plain text would not complete. */
+const isShortEnd = (run: readonly string[], line: string): boolean =>
+  run.length > 1 && /^[A-Za-z0-9+/_-]{1,7}={0,2}$/.test(line) && (run.join('').length + line.length) % 4 === 0;
+
 /** A line without what mail, comments and programs put around a piece of text. */
 const bare = (line: string): string =>
   line
@@ -36,7 +40,10 @@ function linesApart(text: string): { readonly runs: readonly string[]; readonly 
     run = [];
   };
   for (const line of text.split(/\r?\n/).map(bare)) {
-    if (isEncoded(line)) run.push(line);
+    const [first = ''] = run;
+    // Tools break at one length, so a shorter line is the last one.
+    if ((run.at(-1)?.length ?? 0) < first.length) close();
+    if (isEncoded(line) || isShortEnd(run, line)) run.push(line);
     else {
       close();
       rest.push(line);
