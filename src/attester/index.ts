@@ -6,6 +6,7 @@ export { attester, type Attester } from './attester.ts';
 export { AttesterError, type AttesterErrorCode } from './attester-error.ts';
 export type { EndorsementsOption } from './endorsements/stapler.ts';
 export type { AttesterOptions, FreshnessOption } from './options.ts';
+export { integrityOf, pageLock, scriptsIn, type PageLockOptions } from './page-lock.ts';
 export type { Quote } from './quoter.ts';
 export type { EvidenceRequest, EvidenceSource, MadeEvidence } from './source.ts';
 export { auto } from './sources/auto.ts';
