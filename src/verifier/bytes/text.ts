@@ -35,6 +35,13 @@ export function toAscii(text: string, field: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Where the run of bytes below 0x80 that begins here ends. */
+function endOfAscii(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at += 1;
+  return at;
+}
+
 /** Bytes → text by strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF). */
 export function fromUtf8(bytes: Uint8Array, field: string): string {
   const ascii = asciiText(bytes);
@@ -42,6 +49,11 @@ export function fromUtf8(bytes: Uint8Array, field: string): string {
   let text = '';
   let at = 0;
   while (at < bytes.length) {
+    // A long text with one accent in it is almost all of this kind.
+    const end = endOfAscii(bytes, at);
+    text += asciiText(bytes.subarray(at, end)) ?? '';
+    at = end;
+    if (at === bytes.length) break;
     const lead = bytes[at] ?? 0;
     const more = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
     if (more < 0 || at + more >= bytes.length + (more === 0 ? 1 : 0)) throw new Malformed(field, 'not UTF-8', at);

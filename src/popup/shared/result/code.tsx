@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { AttestationResult, Claims } from '../../../verifier/index.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { fill } from '../../words/fill.ts';
+import { fill, listed, plain } from '../../words/fill.ts';
 import { CODE_WORDS } from '../../words/pages/result.ts';
 import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
@@ -30,6 +30,7 @@ export function Code({ result }: { result: AttestationResult }): JSX.Element {
           ))}
         </>
       )}
+      {claims?.application !== undefined && <Composed application={claims.application} />}
       {claims !== null && vouchedBy.length === 0 && <p>{CODE_WORDS.unnamed}</p>}
       {vouchedBy.length > 0 && (
         <ul class="plain">
@@ -39,6 +40,26 @@ export function Code({ result }: { result: AttestationResult }): JSX.Element {
         </ul>
       )}
     </Section>
+  );
+}
+
+/** The containers that a compose file names, those that nobody pinned marked, and what the operator may still change. */
+function Composed({ application }: { application: NonNullable<Claims['application']> }): JSX.Element {
+  const { images, operatorMaySet, scripts } = application;
+  return (
+    <>
+      <h3>{CODE_WORDS.application}</h3>
+      <ul class="plain">
+        {images.map(({ image, digest }, at) => (
+          <li key={`${String(at)} ${image}`}>
+            <code>{plain(image)}</code>
+            {digest === null && <span class="unpinned"> ({CODE_WORDS.unpinned})</span>}
+          </li>
+        ))}
+      </ul>
+      {operatorMaySet.length > 0 && <p>{fill(CODE_WORDS.operatorMaySet, { list: listed(operatorMaySet) })}</p>}
+      {scripts.length > 0 && <p>{fill(CODE_WORDS.scripts, { list: listed(scripts) })}</p>}
+    </>
   );
 }
 

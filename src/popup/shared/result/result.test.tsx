@@ -47,6 +47,32 @@ describe('the aspects', () => {
   });
 });
 
+describe('the code of an application', () => {
+  const application = {
+    name: 'chat',
+    composeHash: '00'.repeat(32),
+    images: [
+      { image: `example/model@sha256:${'a'.repeat(64)}`, digest: 'a'.repeat(64) },
+      { image: 'example/web:1', digest: null },
+    ],
+    operatorMaySet: ['API_KEY', 'HOST'],
+    scripts: ['pre_launch_script'],
+  };
+
+  it('lists what its compose file names, and says what nobody pinned and what the operator may set', async () => {
+    const part = await draw(<Code result={{ ...result(), claims: { ...CLAIMS, application } }} />);
+    expect(part.all('.unpinned')).toHaveLength(1);
+    expect(part.text()).toContain('example/web:1 (only a tag');
+    expect(part.text()).toContain('The operator may set these to anything: API_KEY and HOST.');
+    expect(part.text()).toContain('pre_launch_script');
+  });
+
+  it('is not there where no compose file was proven', async () => {
+    const part = await draw(<Code result={result()} />);
+    expect(part.text()).not.toContain('What the application consists of');
+  });
+});
+
 describe('a finding', () => {
   it.each<[Outcome, string]>([
     ['pass', 'Yes.'],

@@ -4,6 +4,11 @@ export const CODE_WORDS = {
   notGenuine: 'The evidence was not proven genuine, so what it says about the code is not shown.',
   hostChosen: 'Chosen by the operator, not by the code',
   unnamed: 'No one you follow vouches for this code.',
+  /** What a compose file names, when its hash stands in the evidence. */
+  application: 'What the application consists of',
+  unpinned: 'only a tag says which image this is, and its owner can change that',
+  operatorMaySet: 'The operator may set these to anything: {list}.',
+  scripts: 'Scripts that run beside the containers: {list}.',
   /** A voucher and the note left with it; `{sentence}` ends without a full stop. */
   voucherNote: '{sentence}: “{note}”',
 } as const;
