@@ -14,8 +14,9 @@ import { crop, toPng } from '../../testing/png.ts';
 import { sleep } from '../../testing/poll.ts';
 import { shows } from '../../testing/press.ts';
 import { attesters, platform } from '../../testing/site/attesters.ts';
-import { html } from '../../testing/site/answer.ts';
+import { DEMONSTRATION_LIST } from '../../testing/test-build/demonstration.ts';
 import { contextFor } from '../runner/context.ts';
+import { openVault } from './vault.ts';
 
 const FOLDER = join(ROOT, 'docs', 'pictures');
 /** The right end of the toolbar, where extensions have their buttons (pixels). */
@@ -30,9 +31,10 @@ try {
   const { browser, display } = opened;
   if (display === null) throw new Error('the toolbar is drawn on a screen only, and there is none (Xvfb)');
   await browser.pin();
-  const site = context.testSite({ host: 'vault.example.test' });
-  site.pages.set('/', () => html('Vault', '<p>A page whose service runs in an enclave.</p>'));
-  await context.accept(platform, site.origin);
+  const { site } = await openVault(network);
+  const { url, key } = DEMONSTRATION_LIST;
+  const { digest } = await context.watch.call('lists.preview', { url, key });
+  await context.watch.call('lists.subscribe', { url, key, digest });
   const visit = await context.visit(site);
   await visit.badge('verified');
   await visit.titled(/attested processing/i);

@@ -18,10 +18,14 @@ async function wordsFor(view: SiteView | null): Promise<Lexicon> {
 async function draw(tabId: number | null): Promise<void> {
   const turn = ++drawn;
   const view = tabId === null ? null : await readView(tabId);
-  const lexicon = await wordsFor(view);
+  const isResult = view?.state.at === 'appraised';
+  const [lexicon, FirstLook] = await Promise.all([
+    wordsFor(view),
+    isResult ? import('./first-look.tsx').then((loaded) => loaded.FirstLook) : null,
+  ]);
   const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
   if (turn !== drawn || root === null) return;
-  render(<Popup tabId={tabId} view={view} lexicon={lexicon} allSites={allSites} now={Date.now()} />, root);
+  render(<Popup tabId={tabId} view={view} lexicon={lexicon} FirstLook={FirstLook} allSites={allSites} now={Date.now()} />, root);
 }
 
 const tabId = await currentTab();

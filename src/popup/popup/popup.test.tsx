@@ -12,13 +12,14 @@ import { ALARM_STEPS } from '../words/states.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { Reject } from './details/reject.tsx';
 import { Act } from './act.tsx';
+import { FirstLook } from './first-look.tsx';
 import { NotTold } from './not-told.tsx';
 import { Popup } from './popup.tsx';
 
 const lexicon = await lexiconFor('sgx');
 const now = Date.parse('2026-11-25T10:00:00Z');
 const popup = (view: SiteView | null, allSites = false): Promise<DrawnPart> =>
-  draw(<Popup tabId={1} view={view} lexicon={lexicon} allSites={allSites} now={now} />);
+  draw(<Popup tabId={1} view={view} lexicon={lexicon} FirstLook={FirstLook} allSites={allSites} now={now} />);
 const error = { code: 'background.unreachable', detail: '' };
 
 beforeEach(() => {

@@ -4,28 +4,25 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import { canAccept } from './can-accept.ts';
 import { Accept } from './accept.tsx';
 import { Act } from './act.tsx';
-import { CodeCard } from './code-card.tsx';
-import { Chain } from '../shared/chain/chain.tsx';
+import type { FirstLookProps } from './first-look.tsx';
 import { openPage } from '../shared/browser.ts';
 import { LazyDetails, LazyServices } from './details/lazy.tsx';
 import { headlineOf, hostOf, problemOf, type Headline } from './headline.ts';
 import { MARKS } from '../shared/mark/shapes.ts';
 import { nothingKnown } from './nothing-known.ts';
-import { Aspects } from '../shared/result/aspects.tsx';
-import { Publisher } from '../shared/result/publisher.tsx';
 import { Mark } from '../shared/parts/mark.tsx';
-import { mismatchOf } from './reason.ts';
 import { fill } from '../words/fill.ts';
 import { POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { ALARM_STEPS } from '../words/states.ts';
-import { CHANNEL_MISMATCH, SIMULATED_ASPECTS } from '../words/tiers.ts';
 
 type Props = {
   readonly tabId: number | null;
   /** Null until the background has looked at the tab: a page that was open before the extension was. */
   readonly view: SiteView | null;
   readonly lexicon: Lexicon;
+  /** Draws a result; null where there is none to draw. */
+  readonly FirstLook: ((props: FirstLookProps) => JSX.Element) | null;
   /** May Sealmark look at every site? */
   readonly allSites: boolean;
   /** Milliseconds since 1970. */
@@ -33,7 +30,7 @@ type Props = {
 };
 
 /** The whole popup: what the mark says, what it rests on, and the details for those who ask. */
-export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Element {
+export function Popup({ tabId, view, lexicon, FirstLook, allSites, now }: Props): JSX.Element {
   const shown = view ?? nothingKnown(tabId ?? -1, allSites);
   const head = headlineOf(shown, lexicon);
   const { state } = shown;
@@ -54,23 +51,7 @@ export function Popup({ tabId, view, lexicon, allSites, now }: Props): JSX.Eleme
         {head.urgent && <Alarm />}
         {state.at === 'appraised' && (
           <>
-            <CodeCard
-              view={shown}
-              result={state.result}
-              code={state.code}
-              failed={shown.badge === 'failed'}
-              acceptable={accept !== false}
-            />
-            {shown.badge !== 'failed' && <Publisher published={state.code.published} />}
-            <Chain result={state.result} code={state.code} lexicon={lexicon} simulated={shown.badge === 'simulated'} />
-            <Aspects
-              vector={state.result.vector}
-              registry={shown.registry}
-              accelerators={shown.accelerators}
-              vouchers={state.result.vouchedBy}
-              channel={mismatchOf(state.result.findings) === undefined ? undefined : CHANNEL_MISMATCH}
-              simulated={shown.badge === 'simulated' ? SIMULATED_ASPECTS : null}
-            />
+            {FirstLook !== null && <FirstLook view={shown} appraised={state} lexicon={lexicon} acceptable={accept !== false} />}
             {!acceptFirst && accept}
             <LazyDetails view={shown} appraised={state} lexicon={lexicon} now={now} />
           </>
