@@ -47,7 +47,7 @@ export const SUBSCRIBE_WORDS = {
   influence:
     'If you follow this list, Sealmark counts code that it vouches for as known, and shows a warning or a failure for code that it rejects. It changes nothing else.',
   compare:
-    'Compare this fingerprint with the one that the auditor publishes elsewhere. Whoever has this key can make code known to you.',
+    'Compare this fingerprint with the one that the auditor publishes elsewhere. Anyone who has this key can make code known to you.',
   threshold: { one: '{count|number} key must sign', other: '{count|number} keys must sign' },
   signers: 'Signatures',
   from: 'Asked once a day',
