@@ -19,8 +19,11 @@ export function encodedTokens(text: string): readonly Inner[] {
 }
 
 /** The few letters of a last line, which a word of plain text would not complete. */
-const isShortEnd = (run: readonly string[], line: string): boolean =>
-  run.length > 1 && /^[A-Za-z0-9+/_-]{1,7}={0,2}$/.test(line) && (run.join('').length + line.length) % 4 === 0;
+function isShortEnd(run: readonly string[], line: string): boolean {
+  if (run.length < 2 || !/^[A-Za-z0-9+/_-]{1,7}={0,2}$/.test(line)) return false;
+  const whole = run.join('') + line;
+  return whole.length % (/^[0-9a-fA-F]+$/.test(whole) ? 2 : 4) === 0;
+}
 
 /** A line without what mail, comments and programs put around a piece of text. */
 const bare = (line: string): string =>
