@@ -34,6 +34,19 @@ describe('an answer of a locked origin in Firefox', () => {
     expect(settled).toHaveBeenCalledWith({});
   });
 
+  it('waits no longer than a second where what is stored cannot be read', async () => {
+    vi.useFakeTimers();
+    vi.resetModules();
+    const anew = await import('./locked-responses.ts');
+    const settled = vi.fn();
+    void anew.lockedResponse(received()).then(settled);
+    await vi.advanceTimersByTimeAsync(anew.LOADING_TIMEOUT_MS - 1);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toHaveBeenCalledWith({});
+    vi.useRealTimers();
+  });
+
   it('has the policy in place of its own, and nothing that reports', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     const names = ['Content-Security-Policy', 'content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints'];

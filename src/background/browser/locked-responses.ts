@@ -13,12 +13,22 @@ const REPLACED: ReadonlySet<string> = new Set([
   'nel',
 ]);
 
+/** Milliseconds for which pages wait for what is stored: where a disk fails no page may wait for ever. */
+export const LOADING_TIMEOUT_MS = 1000;
+
 /** Policies by origin, and what resolves once they are known: a page that wakes the background waits for them. */
 const policies = new Map<string, string>();
 let known: () => void;
 const loaded = new Promise<void>((resolve) => {
   known = resolve;
 });
+let waiting: Promise<unknown> | undefined;
+
+/** Without them, in the end: the guard stops a locked page that comes under no policy. */
+function policiesKnown(): Promise<unknown> {
+  waiting ??= Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, LOADING_TIMEOUT_MS))]);
+  return waiting;
+}
 
 let stopHolding: (() => void) | null = null;
 
@@ -64,7 +74,7 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['main_frame', 'sub_frame', 'obje
  */
 export async function lockedResponse(details: Received): Promise<WebRequest.BlockingResponse> {
   if (!DOCUMENTS.has(details.type)) return {};
-  await loaded;
+  await policiesKnown();
   const policy = isApart(details) ? undefined : policyFor(details.url);
   if (policy === undefined) return {};
   const kept = (details.responseHeaders ?? []).filter(({ name }) => !REPLACED.has(name.toLowerCase()));
