@@ -24,7 +24,7 @@ export function readable<T>(read: () => T): Parsed<T> {
       at: 'unreadable',
       field: error.field,
       why: error.why,
-      newer: error instanceof Unsupported && error.because === 'newer',
+      newer: error instanceof Unsupported,
     };
   }
 }

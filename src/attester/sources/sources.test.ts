@@ -1,11 +1,11 @@
 // Covers: gramine.ts, dstack.ts, nitro.ts, nsm-request.ts, command.ts, auto.ts
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { encode } from 'cborg';
 import { toHex } from '../../verifier/index.ts';
 import { AttesterError } from '../attester-error.ts';
@@ -183,11 +183,15 @@ describe('a program', () => {
 
   it('that hangs is ended when nobody waits any more', async () => {
     const mark = join(folder, 'ended');
-    const leaving = AbortSignal.timeout(300);
+    const leaving = new AbortController();
     const code = `require('fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); setInterval(() => {}, 1000)`;
-    expect((await errorOf(program(code), request({ signal: leaving }))).message).toContain('made no evidence');
-    await new Promise((done) => setTimeout(done, 50));
-    expect(() => process.kill(Number(readFileSync(mark, 'utf8')), 0)).toThrow('ESRCH');
+    const ended = errorOf(program(code), request({ signal: leaving.signal }));
+    const pid = await vi.waitUntil(() => existsSync(mark) && Number(readFileSync(mark, 'utf8')), { timeout: 10_000 });
+    leaving.abort();
+    expect((await ended).message).toContain('made no evidence');
+    await vi.waitFor(() => {
+      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    });
   });
 });
 
