@@ -11,7 +11,7 @@ import { readLine } from './request.ts';
  */
 const FOLDERS = [resolve('../shared/vectors'), resolve('../shared/recordings')];
 /** Newer families join when they agree entirely. */
-const NEWER = ['gpu'];
+const NEWER = ['gpu', 'sites'];
 const isMet = (folder: string, name: string): boolean =>
   existsSync(join(folder, name, 'cases.jsonl')) && (folder.endsWith('vectors') || NEWER.includes(name));
 const found = FOLDERS.filter(existsSync).flatMap((folder) =>

@@ -58,4 +58,5 @@ export { isAzureTd } from './tees/tdx/azure.ts';
 export { isCcel } from './tees/tdx/ccel.ts';
 export { TDX_CHECKS } from './tees/tdx/checks.ts';
 export { SNP_CHECKS } from './tees/snp/checks.ts';
+export { readTlsLeaf } from './x509/tls-leaf.ts';
 export { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';
