@@ -1,7 +1,7 @@
 // Covers: handlers.ts, own-word.ts
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import { auditKeyOf, AUDITOR, signedList, signedStatement } from '../../verifier/testing/audits/auditor.ts';
+import { auditKeyOf, AUDITOR, signedList, signedStatement, type Written } from '../../verifier/testing/audits/auditor.ts';
 import type { SiteView } from '../api/site-view.ts';
 import { answering } from '../testing/played.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
@@ -68,8 +68,9 @@ describe('a word of the user', () => {
   const URL_OF_LIST = 'https://auditor.example/list.dsse.json';
 
   /** The user follows a list whose one statement is the publisher's own; its digest. */
-  async function following(background: TestBackground): Promise<string> {
-    const word = await signedStatement({ tee: 'sgx', registers: REGISTERS }, { properties: ['TEE_VENDOR_RELEASE'] });
+  async function following(background: TestBackground, predicate: Written = {}): Promise<string> {
+    const code = { tee: 'sgx', registers: REGISTERS } as const;
+    const word = await signedStatement(code, { properties: ['TEE_VENDOR_RELEASE'], ...predicate });
     background.surroundings.fetchList = () => Promise.resolve({ bytes: signedList({ statements: [word] }) });
     const address = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
     const { digest } = await background.calls['lists.preview'].run(address);
@@ -97,6 +98,15 @@ describe('a word of the user', () => {
     const background = openTestBackground();
     await following(background);
     const ask = { ...drawn(await appraised(background)), statement: '00'.repeat(32) };
+    await expect(background.calls['site.accept'].run(ask)).rejects.toMatchObject({ code: 'accept.no-statement' });
+    expect(await accepted(background)).toBe(0);
+  });
+
+  it('on a statement that no longer counts is none', async () => {
+    const background = openTestBackground();
+    const validity = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-02-01T00:00:00Z' };
+    const statement = await following(background, { timeCreated: '2026-01-01T00:00:00Z', validity });
+    const ask = { ...drawn(await appraised(background)), statement };
     await expect(background.calls['site.accept'].run(ask)).rejects.toMatchObject({ code: 'accept.no-statement' });
     expect(await accepted(background)).toBe(0);
   });
