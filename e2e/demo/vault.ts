@@ -7,7 +7,6 @@ import { sgxAttesterOf } from '../../src/verifier/testing/attesters/dcap.ts';
 import { keysJson, signedList, signEnvelope, statementText } from '../../src/verifier/testing/audits/auditor.ts';
 import { measurementDigest, type NamedCode } from '../../src/verifier/audits/measurement.ts';
 import { STATEMENT_MEDIA_TYPE } from '../../src/verifier/audits/vocabulary.ts';
-import { noble } from '../../src/verifier/crypto/noble.ts';
 import { ed25519Key } from '../../src/verifier/testing/keys.ts';
 import { ROOT } from '../../scripts/installed.mjs';
 import type { TestNetwork } from '../../testing/network.ts';
@@ -40,7 +39,7 @@ export async function openVault(network: TestNetwork): Promise<Vault> {
   const auditor = network.open({ host: 'auditor.sealmark.test', announcing: 'nothing' });
   const source = readFileSync(join(ROOT, VAULT_SOURCE), 'utf8');
   const report = reportOn(toHex(build.mrEnclave));
-  const list = await listOf(attester.reference, report);
+  const list = listOf(attester.reference, report);
   auditor.pages.set('/', () => html(AUDITOR.name, '<p>It exists for the demonstration only.</p>'));
   auditor.pages.set('/vault-review', () => report);
   auditor.pages.set('/vault-source', () => html('The vault’s source', `<pre>${escaped(source)}</pre>`));
@@ -51,14 +50,14 @@ export async function openVault(network: TestNetwork): Promise<Vault> {
   return { site, auditor };
 }
 
-async function listOf(registers: Readonly<Record<string, string>>, report: SiteResponse): Promise<Uint8Array> {
+function listOf(registers: Readonly<Record<string, string>>, report: SiteResponse): Uint8Array {
   const key = ed25519Key(DEMONSTRATION_SEED);
   const today = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   const day = (after: number): string => new Date(today.getTime() + after * DAY_MS).toISOString();
   const commit = commitOfSource();
   const code: NamedCode = { tee: 'sgx', registers };
-  const subject = [{ name: 'Vault 1.0.0', digest: { sha256: await measurementDigest(noble, code) } }];
-  const text = await statementText(
+  const subject = [{ name: 'Vault 1.0.0', digest: { sha256: measurementDigest(code) } }];
+  const text = statementText(
     code,
     {
       verifier: AUDITOR,

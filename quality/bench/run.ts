@@ -1,5 +1,6 @@
 import { installPeers } from './peer-packages.ts';
 import { adapters } from './adapters.ts';
+import { audits } from './audits.ts';
 import { gpu } from './gpu.ts';
 import { publisher } from './publisher.ts';
 import { pageLoad } from './page-load.ts';
@@ -14,7 +15,7 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, adapters, gpu, publisher, registry, sizes, visits, pageLoad];
+const MEASUREMENTS: readonly Measurement[] = [verification, adapters, audits, gpu, publisher, registry, sizes, visits, pageLoad];
 
 installPeers();
 

@@ -7,9 +7,19 @@ import {
   webCrypto,
   type Anchor,
   type AppraisalInput,
+  type CryptoPort,
   type Evidence,
   type SignatureMemory,
 } from '../../src/verifier/index.ts';
+import {
+  decide,
+  indexLists,
+  pinnedOnly,
+  updateList,
+  type AuditKey,
+  type FollowedList,
+  type LookUp,
+} from '../../src/verifier/audits/index.ts';
 import { verifySigstoreBundle, type SigstoreInstance } from '../../src/verifier/publisher/index.ts';
 import { advance, parachainHead, type RelayState } from '../../src/verifier/substrate/index.ts';
 import { verifyReadProof } from '../../src/verifier/substrate/read-proof.ts';
@@ -59,6 +69,10 @@ export type ReadProofsRequest = {
 export type RimRequest = { readonly rim: Uint8Array; readonly anchors: readonly Anchor[]; readonly rounds: number };
 
 export type BundleRequest = { readonly bundle: Uint8Array; readonly instance: SigstoreInstance; readonly rounds: number };
+
+export type ListRequest = { readonly list: Uint8Array; readonly key: AuditKey; readonly rounds: number };
+
+export type LookUpRequest = { readonly list: FollowedList; readonly lookUp: LookUp; readonly rounds: number };
 
 export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatures: number };
 
@@ -122,6 +136,49 @@ serve({
     return await timed(rounds, async () => {
       await run();
     });
+  },
+
+  /** A list as it is followed for the first time, over the bare checks of its signatures under keys that were imported. */
+  list: async (packed: unknown): Promise<readonly Score[]> => {
+    const { list, key, rounds } = unpack(packed) as ListRequest; // packed by audits.ts
+    const port = webCrypto(subtle);
+    const asked: Parameters<CryptoPort['verifySignature']>[] = [];
+    const recording: CryptoPort = {
+      ...port,
+      verifySignature(...question) {
+        asked.push(question);
+        return port.verifySignature(...question);
+      },
+    };
+    const follow = async (crypto: CryptoPort): Promise<void> => {
+      const update = await updateList(crypto, { at: 'pinned', ...pinnedOnly(key) }, list, instant(1_796_000_000_000));
+      if (update.at === 'refused') throw new Error(update.code);
+    };
+    await follow(recording);
+    const imported = new Map<string, Promise<CryptoKey>>();
+    const bare = asked.map(([, spki, signature, message]) => {
+      const name = String(spki);
+      if (!imported.has(name)) imported.set(name, subtle.importKey('spki', Uint8Array.from(spki), 'Ed25519', false, ['verify']));
+      return { key: imported.get(name), signature: Uint8Array.from(signature), message: Uint8Array.from(message) };
+    });
+    const ask = ({ key: one, signature, message }: (typeof bare)[number]) =>
+      Promise.resolve(one).then((native) =>
+        native === undefined ? false : subtle.verify('Ed25519', native, signature, message),
+      );
+    const contestants = [
+      { name: 'bare', run: () => Promise.all(bare.map(ask)) },
+      { name: 'ours', run: () => follow(port) },
+    ];
+    return await compare(contestants, rounds);
+  },
+
+  /** Median milliseconds of one look-up and decision, with everything prepared. */
+  lookUp: async (packed: unknown): Promise<number> => {
+    const { list, lookUp, rounds } = unpack(packed) as LookUpRequest; // packed by audits.ts
+    const index = indexLists([list]);
+    const [score] = await compare([{ name: 'look-up', run: () => decide(index.about(lookUp), []) }], rounds);
+    if (decide(index.about(lookUp), []).outcome !== 'reviewed') throw new Error('not found');
+    return score?.milliseconds ?? Number.NaN;
   },
 
   /** Median milliseconds of one publisher's proof, after its keys were imported. */

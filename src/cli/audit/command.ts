@@ -134,9 +134,9 @@ async function init(words: readonly string[]): Promise<string> {
     origins: values.origin ?? [],
     days: daysOf(values.days, 365),
   };
-  const text = await reading(() => draftText(draft, Date.now()));
+  const text = reading(() => draftText(draft, Date.now()));
   // What is wrong is said now, and not when it is signed.
-  const statement = await reading(() => readStatement(port, new TextEncoder().encode(text)));
+  const statement = reading(() => readStatement(new TextEncoder().encode(text)));
   const told = [`wrote ${values.out ?? ''}`, ...advice(statement).map((line) => `it ${line}`)].join('\n');
   return await written(text, values.out, told);
 }
@@ -181,7 +181,7 @@ async function sign(words: readonly string[]): Promise<string> {
   const keys = values.key ?? [];
   if (path === undefined || others.length > 0 || keys.length === 0) throw new RequestError('bad-request', `usage: ${SIGN_USAGE}`);
   const payload = await readCapped(path);
-  const statement = await reading(() => readStatement(port, payload));
+  const statement = reading(() => readStatement(payload));
   const envelope = await seal(STATEMENT_MEDIA_TYPE, payload, await Promise.all(keys.map(openSigner)));
   return await written(`${JSON.stringify(envelope)}\n`, values.out, `signed ${statement.name}: sha256:${statement.digest}`);
 }

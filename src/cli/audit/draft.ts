@@ -9,7 +9,6 @@ import {
 } from '../../verifier/audits/vocabulary.ts';
 import { instant, parseJsonObject, toRfc3339 } from '../../verifier/index.ts';
 import { RequestError } from '../request-error.ts';
-import { port } from './envelopes.ts';
 
 /** What `audit init` was told. Registers under their names in lower case. */
 export type Draft = {
@@ -31,7 +30,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const seconds = (at: number): string => toRfc3339(instant(at)).replace(/\.\d+Z$/, 'Z');
 
 /** The statement as JSON text to be read, edited and signed. @param now milliseconds since 1970 @throws RequestError, Malformed */
-export async function draftText(draft: Draft, now: number): Promise<string> {
+export function draftText(draft: Draft, now: number): string {
   const measurement = { tee: draft.tee, ...draft.registers };
   const code = readMeasurement(
     parseJsonObject(new TextEncoder().encode(JSON.stringify(measurement)), 'measurement', 64 * 1024),
@@ -71,7 +70,7 @@ export async function draftText(draft: Draft, now: number): Promise<string> {
     ...(draft.origins.length === 0 ? {} : { appliesTo: { origins: draft.origins } }),
     validity: { notBefore: seconds(now), notAfter: seconds(now + draft.days * DAY_MS) },
   };
-  const subject = [{ name: draft.name, digest: { sha256: await measurementDigest(port, code) } }];
+  const subject = [{ name: draft.name, digest: { sha256: measurementDigest(code) } }];
   return `${JSON.stringify({ _type: STATEMENT_TYPE, subject, predicateType: PREDICATE_TYPE, predicate }, null, 2)}\n`;
 }
 

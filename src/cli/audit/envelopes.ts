@@ -45,9 +45,9 @@ export function openEnvelopeFile(bytes: Uint8Array, name: string): Envelope {
 }
 
 /** What reads a statement or list, with what it refuses as an answer. @throws AuditRefused */
-export async function reading<T>(read: () => Promise<T>): Promise<T> {
+export function reading<T>(read: () => T): T {
   try {
-    return await read();
+    return read();
   } catch (error) {
     if (error instanceof Malformed) throw new AuditRefused('malformed', error.message);
     throw error;

@@ -54,7 +54,7 @@ async function verifyStatement(bytes: Uint8Array, path: string, keys: readonly s
   const signers = await signersOf(port, envelope, keys);
   if (signers.length < keys.length)
     throw new AuditRefused('signature', `not signed by ${keys.filter((key) => !signers.includes(key)).join(', ')}`);
-  const statement = await reading(() => readStatement(port, envelope.payload));
+  const statement = reading(() => readStatement(envelope.payload));
   if (json) return JSON.stringify({ statement, advice: advice(statement) });
   return [tellStatement(statement), ...advice(statement).map((line) => `Note: it ${line}`)].join('\n');
 }

@@ -14,8 +14,21 @@ export type AuditKey = string;
 /** Its parts as the crypto port takes them. */
 export type OpenedKey = { readonly algorithm: 'ed25519' | 'ecdsa-p256-sha256'; readonly spki: Uint8Array };
 
+/** Keys that were opened: every statement of a list is verified under the same few. */
+const opened = new Map<AuditKey, OpenedKey>();
+const MAX_OPENED = 64;
+
 /** @throws Malformed for another kind of key, or one that anybody can sign under */
 export function openKey(key: AuditKey, field: string): OpenedKey {
+  const known = opened.get(key);
+  if (known !== undefined) return known;
+  const found = read(key, field);
+  if (opened.size >= MAX_OPENED) opened.clear();
+  opened.set(key, found);
+  return found;
+}
+
+function read(key: AuditKey, field: string): OpenedKey {
   const [kind, text = '', ...more] = key.split(':');
   if (more.length > 0) throw new Malformed(field, 'not a key');
   const bytes = fromBase64Url(text, field);

@@ -1,10 +1,9 @@
 import type { Hex } from '../bytes/hex.ts';
-import { toHex } from '../bytes/hex.ts';
 import { toAscii } from '../bytes/text.ts';
-import type { CryptoPort } from '../crypto/port.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 import { tees, type AnyTee } from '../tees.ts';
+import { shortDigest } from './short-digest.ts';
 import { STATEMENT_TEES, type StatementTee } from './vocabulary.ts';
 
 /** Code as statements and denials name it: every register listed must equal. Names as evidence has them (`MRENCLAVE`). */
@@ -76,6 +75,4 @@ export function measurementText({ tee, registers }: NamedCode): string {
 }
 
 /** SHA-256 of that text: what in-toto's subject names. */
-export async function measurementDigest(crypto: CryptoPort, code: NamedCode): Promise<Hex> {
-  return toHex(await crypto.digest('sha-256', toAscii(measurementText(code), 'measurement')));
-}
+export const measurementDigest = (code: NamedCode): Hex => shortDigest(toAscii(measurementText(code), 'measurement'));

@@ -1,5 +1,4 @@
 import { fromBase64, fromBase64Url, toBase64Url } from '../bytes/base64.ts';
-import type { Hex } from '../bytes/hex.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
@@ -71,7 +70,7 @@ export async function readList(crypto: CryptoPort, payload: Uint8Array, statemen
     mirrors: textsOf(json, 'mirrors', MAX_MIRRORS).filter(isHttps),
     statements: read,
     revoked: objectsOf(json, 'revoked', MAX_REVOKED).map(readRevocation),
-    denied: await Promise.all(objectsOf(json, 'deny', MAX_DENIED).map((deny) => readDenial(crypto, deny))),
+    denied: objectsOf(json, 'deny', MAX_DENIED).map(readDenial),
     lifted: textsOf(json, 'lifted', MAX_DENIED).map((text) => statementDigest(text, 'list.lifted')),
   };
 }
@@ -94,7 +93,7 @@ async function statementIn(
     const signers = await signersOf(crypto, envelope, [...current, ...retired]);
     if (signers.length === 0) throw new StatementSignature(index);
   }
-  return await readStatement(crypto, envelope.payload);
+  return readStatement(envelope.payload);
 }
 
 const KINDS: Readonly<Record<string, string>> = { ed25519: 'ed25519', p256: 'p256' };
@@ -140,15 +139,14 @@ function readRevocation(revoked: JsonObject): Revocation {
   };
 }
 
-async function readDenial(crypto: CryptoPort, deny: JsonObject): Promise<Denial> {
+function readDenial(deny: JsonObject): Denial {
   const code = readMeasurement(deny.object('measurement'), 'touches');
   const named = deny.string('severity');
   const severity = (['caution', 'failed'] as const).find((one) => one === named);
   if (severity === undefined) throw new Malformed(`${deny.path}.severity`, 'neither caution nor failed');
-  const measurement: Hex = await measurementDigest(crypto, code);
   return {
     ...code,
-    measurement,
+    measurement: measurementDigest(code),
     severity,
     advisory: optional(deny, 'advisory', (name) => httpsOf(deny, name)),
     text: optional(deny, 'text', (name) => linesOf(deny, name, MAX_TEXT_CHARACTERS)) ?? '',

@@ -1,5 +1,4 @@
-import { toHex, type Hex } from '../bytes/hex.ts';
-import type { CryptoPort } from '../crypto/port.ts';
+import type { Hex } from '../bytes/hex.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
@@ -8,6 +7,7 @@ import { dateOf, digestsOf, readLink } from './fields.ts';
 import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, originsOf, refuseHostileShape, textsOf } from './plain-text.ts';
 import { readBuild, readConstraints } from './read-build.ts';
 import type { Findings, Source, Statement, Uncovered } from './statement.ts';
+import { shortDigest } from './short-digest.ts';
 import { isProperty, PREDICATE_TYPE, STATEMENT_TYPE, UNCOVERED_INPUTS } from './vocabulary.ts';
 
 /** Longest payload of a statement. */
@@ -25,7 +25,7 @@ const WORD = /^[A-Za-z0-9_.:-]{1,60}$/;
  * The payload of an envelope whose signature holds → the statement. What the predicate says beyond what is known here is ignored.
  * @throws Malformed; `Unsupported` for a newer predicate
  */
-export async function readStatement(crypto: CryptoPort, payload: Uint8Array): Promise<Statement> {
+export function readStatement(payload: Uint8Array): Statement {
   const json = parseJsonObject(payload, 'statement', MAX_STATEMENT_BYTES);
   refuseHostileShape(json, 'statement');
   if (json.string('_type') !== STATEMENT_TYPE) throw new Malformed('statement._type', 'not an in-toto Statement v1');
@@ -33,17 +33,14 @@ export async function readStatement(crypto: CryptoPort, payload: Uint8Array): Pr
   if (predicateType !== PREDICATE_TYPE) throw notThisPredicate(predicateType);
   const predicate = json.object('predicate');
   const code = readMeasurement(predicate.object('measurement'), 'identifies');
-  const [digest, measurement] = await Promise.all([
-    crypto.digest('sha-256', payload).then(toHex),
-    measurementDigest(crypto, code),
-  ]);
+  const measurement = measurementDigest(code);
   const validity = predicate.object('validity');
   const properties = textsOf(predicate, 'properties', MAX_LISTED);
   if (properties.length === 0) throw new Malformed('statement.predicate.properties', 'asserts nothing');
   if (!properties.every((text) => WORD.test(text))) throw new Malformed('statement.predicate.properties', 'not a property');
   const statement = {
     ...code,
-    digest,
+    digest: shortDigest(payload),
     name: readSubject(json, measurement),
     measurement,
     auditor: readAuditor(predicate.object('verifier')),

@@ -174,7 +174,7 @@ describe('rule 5: what is gone', () => {
 
   it('is not withdrawn where it was revoked or superseded', async () => {
     const statements = [await signedStatement()];
-    const named = digestOf(await statementText());
+    const named = digestOf(statementText());
     const revoking = await after(signedList({ statements }), signedList({ version: 2, revoked: [revokedJson(named)] }));
     expect(stateOf(revoking).withdrawn).toEqual([]);
     const newer = [await signedStatement(SGX_CODE, { supersedes: [named] })];

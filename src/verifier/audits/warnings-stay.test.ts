@@ -16,7 +16,7 @@ const weak = statementOf({ properties: ['TEE_KNOWN_VULNERABLE'], digest: '01'.re
 
 describe('a warning of code', () => {
   it('stays when its list drops a statement that it took back for a weakness', async () => {
-    const named = digestOf(await statementText());
+    const named = digestOf(statementText());
     const first = signedList({ statements: [await signedStatement()] });
     const before = await after(first, signedList({ version: 2, revoked: [revokedJson(named, 'vulnerability')] }, [AUDITOR]));
     const code = decided(followedOf(stateOf(before), null, false));
@@ -30,7 +30,7 @@ describe('a warning of code', () => {
         signedStatement(SGX_CODE, { timeCreated: new Date(1_700_000_000_000 + at * 1000).toISOString() }),
       ),
     );
-    const revoked = [revokedJson(digestOf(await statementText()), 'vulnerability')];
+    const revoked = [revokedJson(digestOf(statementText()), 'vulnerability')];
     const before = await after(
       signedList({ statements: [await signedStatement(), ...many] }),
       signedList({ version: 2, revoked, statements: many }),
