@@ -30,7 +30,6 @@ export { fromPem } from './encoding/pem.ts';
 export { constructedTag, DerReader, TAG } from './encoding/der.ts';
 export { parseJson, parseJsonObject } from './encoding/json.ts';
 export { JsonArray, JsonObject, type Json } from './encoding/json-value.ts';
-export { ScaleReader } from './encoding/scale.ts';
 export { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence, type EvidenceType } from './evidence.ts';
 export { Malformed, unlessMalformed } from './malformed.ts';
 export type { CommonPolicy } from './policy.ts';

@@ -16,7 +16,7 @@ export type { BindingPart, EncryptionKey, Layout } from './layout.ts';
 export { collateralOf, type IntelAnswer } from './intel-answers.ts';
 export type { LayoutId } from './layouts.ts';
 export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
-export { endsIn, endsInAny, type ConnectionEnd, type TlsKey } from './tls-key.ts';
+export { endsInAny, type ConnectionEnd, type TlsKey } from './tls-key.ts';
 export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';
 export {
   isConnectOrigin,
