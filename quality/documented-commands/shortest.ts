@@ -26,6 +26,7 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run unit': { run: 'npm run -s unit -- documented-commands', says: /passed/ },
   'npm run imports': { run: 'npm run -s imports' },
   'npm run make:test-roots': { run: 'npm run -s make:test-roots' },
+  'npm run make:directory': { run: 'npm run -s make:directory 2>&1 || true', says: /Which key\?/ },
   'npm run documented': { run: 'npm run -s documented -- npm ci', says: /^1 passed, 0 failed$/m },
   'npx playwright-core': { run: 'npx --no-install playwright-core show-trace --help', says: /trace/ },
   'npm run conformance': { run: 'npm run -s conformance -- node', says: /\d+ passed, 0 failed/ },
