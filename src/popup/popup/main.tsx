@@ -7,6 +7,8 @@ import { lexiconFor, NO_WORDS } from '../words/load.ts';
 
 const root = document.getElementById('root');
 let drawn = 0;
+/** Most popups have a result to draw: what draws it is on its way while the view is read. */
+const firstLook = import('./first-look.tsx');
 
 /** The words of the findings that a view holds: of a page that was not judged there are none, unless a failure still stands. */
 async function wordsFor(view: SiteView | null): Promise<Lexicon> {
@@ -21,7 +23,7 @@ async function draw(tabId: number | null): Promise<void> {
   const isResult = view?.state.at === 'appraised';
   const [lexicon, FirstLook] = await Promise.all([
     wordsFor(view),
-    isResult ? import('./first-look.tsx').then((loaded) => loaded.FirstLook) : null,
+    isResult ? firstLook.then((loaded) => loaded.FirstLook) : null,
   ]);
   const allSites = view === null && (await grantedHosts()).includes(ALL_SITES);
   if (turn !== drawn || root === null) return;
