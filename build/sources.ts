@@ -14,12 +14,13 @@ const REPLACED: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the test build replaces, and nothing else: the roots that are believed, and the lists that are offered. (Vendors are played under their own names, so
- * their addresses stay.) That a release holds none of it: scripts/build-rules.ts.
+ * What the test build replaces, and nothing else: the roots that are believed, the lists that are offered, and the directory of sites.
+ * (Vendors are played under their own names, so their addresses stay.) That a release holds none of it: scripts/build-rules.ts.
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
   'src/verifier/anchors/pinned.ts': 'testing/test-build/pinned.ts',
   'src/background/lists/offered.ts': 'testing/test-build/offered.ts',
+  'src/background/discovery/directory/shipped.ts': 'testing/test-build/directory.ts',
 };
 
 function replaceForTests(): Plugin & { readonly enforce: 'pre' } {

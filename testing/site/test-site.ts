@@ -2,8 +2,9 @@ import { answerWellKnown } from '../../src/attester/well-known.ts';
 import { ATTESTATION_PATH, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import type { ServerCredential, WebAuthority } from '../certificates.ts';
-import { html, send, type SiteResponse } from './answer.ts';
+import { html, send, withHeaders, type SiteResponse } from './answer.ts';
 import { siteDocument, type Attestation, type SiteGpu } from './document.ts';
+import type { Form } from './forms/form.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
 
 /** How a page says that its site attests itself. */
@@ -57,6 +58,8 @@ export type TestSiteOptions = {
   readonly nodes?: number;
   readonly sendEndorsements?: boolean;
   readonly http2?: boolean;
+  /** Serves its evidence in a form of its own, beside or in place of ours. */
+  readonly form?: Form;
 };
 
 /** Opens a site: a name, a key, an attester; good unless told otherwise. */
@@ -98,7 +101,13 @@ export function openTestSite(server: Server, authority: WebAuthority, options: T
       server.disconnect(host);
     },
   };
-  server.add({ name: host, credentials, node: () => testSite.node, http2: options.http2 ?? true, handle: handlerOf(testSite) });
+  server.add({
+    name: host,
+    credentials,
+    node: () => testSite.node,
+    http2: options.http2 ?? true,
+    handle: handlerOf(testSite, options.form),
+  });
   return testSite;
 }
 
@@ -107,11 +116,16 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
   return credential === undefined ? [] : [{ use: 'tls', key: credential.spki }];
 }
 
-function handlerOf(testSite: TestSite): Handler {
+function handlerOf(testSite: TestSite, form: Form | undefined): Handler {
   return async (received, respond) => {
-    const { pathname } = new URL(received.target, testSite.origin);
+    const { pathname, searchParams: query } = new URL(received.target, testSite.origin);
+    const spki = testSite.credentials[received.node]?.spki;
+    if (form !== undefined && spki !== undefined && pathname === form.path) {
+      send(respond, withHeaders(form.answer({ query, spki, now: Date.now() }), form.headers));
+      return;
+    }
     if (pathname === ATTESTATION_PATH) await wellKnown(testSite, received, respond);
-    else send(respond, page(testSite, pathname, received));
+    else send(respond, withHeaders(page(testSite, pathname, received), form?.headers ?? {}));
   };
 }
 

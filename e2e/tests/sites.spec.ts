@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
+import { shows } from '../../testing/press.ts';
+import { html } from '../../testing/site/answer.ts';
+import { tinfoilJune } from '../../testing/site/forms/tinfoil.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import { SERVICE_HOST, SERVICE_PAGE_HOST } from '../../testing/test-build/directory.ts';
+import type { Context } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { appraised } from './expect.ts';
+
+const FORM = tinfoilJune(tdxAttester);
+const formRequests = (site: TestSite) => site.requests().filter(({ target }) => target.startsWith(FORM.path));
+
+/** A service that serves evidence as Tinfoil's enclaves do, and announces nothing in our form. */
+async function service(context: Context, host?: string): Promise<TestSite> {
+  const site = context.testSite({ announcing: 'nothing', form: FORM, ...(host === undefined ? {} : { host }) });
+  await context.accept(tdxAttester, site.origin);
+  return site;
+}
+
+e2e('a site that serves Tinfoil’s form and says so in a field gets a mark without doing anything', {}, async (context) => {
+  const site = await service(context);
+  const { badge } = await context.visit(site);
+  assert.equal(appraised(await badge('verified')).announcedBy, 'response-header');
+  assert.deepEqual([formRequests(site).length, site.asked().length], [1, 0]);
+  assert.match(formRequests(site)[0]?.target ?? '', /\?nonce=[0-9a-f]{64}$/);
+});
+
+e2e('a service behind a page has its own mark, and the page’s stays', {}, async (context) => {
+  const api = await service(context, SERVICE_HOST);
+  const page = context.testSite({ announcing: 'nothing', host: SERVICE_PAGE_HOST });
+  page.pages.set('/', () => html('chat', `<script>fetch('${api.origin}/v1', { mode: 'no-cors' })</script>`));
+  const { badge, tab, until } = await context.visit(page);
+  await badge('none');
+  const seen = await until('the request is seen', ({ services }) => services.some(({ contacted }) => contacted));
+  assert.deepEqual([seen.services.length, formRequests(api).length], [1, 0]);
+  await context.watch.call('service.check', { tabId: tab.id, documentId: seen.documentId, origin: api.origin });
+  const popup = await context.extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
+  const isSeen = context.browser.name === 'firefox';
+  await shows(popup, isSeen ? /went to the code that the evidence describes/ : /was not observed: this browser does not show it/);
+  await shows(popup, /own script is not covered/);
+  const after = await until('it is appraised', ({ services }) => services.some(({ state }) => state.at === 'appraised'));
+  assert.equal(after.badge, 'none');
+  assert.equal(after.services[0]?.badge, isSeen ? 'verified' : 'unbound');
+  assert.equal(formRequests(api).length, 1);
+});
