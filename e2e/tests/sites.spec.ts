@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { shows } from '../../testing/press.ts';
 import { html } from '../../testing/site/answer.ts';
+import { nearReport } from '../../testing/site/forms/near.ts';
 import { tinfoilJune } from '../../testing/site/forms/tinfoil.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
-import { SERVICE_HOST, SERVICE_PAGE_HOST } from '../../testing/test-build/directory.ts';
+import { LISTED_HOST, SERVICE_HOST, SERVICE_PAGE_HOST } from '../../testing/test-build/directory.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { appraised } from './expect.ts';
@@ -25,6 +26,23 @@ e2e('a site that serves Tinfoil’s form and says so in a field gets a mark with
   assert.equal(appraised(await badge('verified')).announcedBy, 'response-header');
   assert.deepEqual([formRequests(site).length, site.asked().length], [1, 0]);
   assert.match(formRequests(site)[0]?.target ?? '', /\?nonce=[0-9a-f]{64}$/);
+});
+
+e2e('a site that stands in the directory is asked in NEAR AI’s form, and its neighbours are not', {}, async (context) => {
+  const form = nearReport(tdxAttester);
+  const site = context.testSite({ announcing: 'nothing', host: LISTED_HOST, form });
+  await context.accept(tdxAttester, site.origin);
+  const { badge } = await context.visit(site);
+  assert.equal(appraised(await badge('verified')).announcedBy, 'list');
+  const asked = (one: TestSite) => one.requests().filter(({ target }) => target.startsWith(form.path)).length;
+  // A look at the tab before its commit was heard makes a check of its own, which that commit ends.
+  assert.ok(asked(site) >= 1 && asked(site) <= 2, `${String(asked(site))} requests`);
+  assert.equal(site.asked().length, 0);
+  const neighbour = context.testSite({ announcing: 'nothing', host: 'listed.test', form });
+  const visited = await context.visit(neighbour);
+  await visited.badge('none');
+  await visited.settled();
+  assert.deepEqual([asked(neighbour), neighbour.asked().length], [0, 0]);
 });
 
 e2e('a service behind a page has its own mark, and the page’s stays', {}, async (context) => {

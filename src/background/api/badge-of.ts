@@ -1,4 +1,4 @@
-import { catalogueOf, type AttestationResult, type Finding, type Tier, type TrustVector } from '../../verifier/index.ts';
+import type { AttestationResult, Finding, Tier, TrustVector } from '../../verifier/index.ts';
 import type { Badge } from './badge.ts';
 import type { UnresolvedFailure } from './site-view.ts';
 
@@ -70,17 +70,6 @@ function appraisedBadge(appraised: Appraised): Badge {
 /** Did this judgement answer what it was asked, so that an earlier failure no longer stands? */
 export function isComplete(appraised: Appraised): boolean {
   return appraisedBadge({ ...appraised, mismatch: false }) !== 'unavailable';
-}
-
-/** Is the age of the evidence the only thing that freshness has a warning for? */
-export function isBoundedAge(result: AttestationResult): boolean {
-  const catalogue = catalogueOf(result.tee);
-  const doubts = result.findings.filter(
-    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
-  );
-  return doubts.every(
-    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
-  );
 }
 
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */

@@ -1,6 +1,7 @@
 import { open } from '../../verifier/index.ts';
 import type { ConnectionEnd } from '../../verifier/protocol/index.ts';
 import type { Problem } from '../api/problem.ts';
+import { isBoundedAge } from '../api/bounded-age.ts';
 import type { ServiceState } from '../api/services.ts';
 import { readReplies } from '../discovery/forms.ts';
 import { appraiseSite } from './appraise-site.ts';
@@ -30,11 +31,12 @@ export async function checkService(ports: CheckPorts, check: ServiceCheck): Prom
     return unavailable({ code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: {} });
   });
   // What was seen meanwhile of further requests is not in the result: it is not shown as if it were.
+  const boundedAge = state.at === 'appraised' && isBoundedAge(state.result);
   await ports.visits.update(check.tabId, check.id, (now) => ({
     ...now,
     services: now.services.map((one) =>
       one.origin === check.service && one.state.at === 'checking'
-        ? { ...one, state: one.channel === row.channel || same(one, row) ? state : { at: 'unchecked' } }
+        ? { ...one, boundedAge, state: one.channel === row.channel || same(one, row) ? state : { at: 'unchecked' } }
         : one,
     ),
   }));

@@ -1,15 +1,9 @@
 import type { Problem } from '../api/problem.ts';
 import type { Recognition } from '../discovery/sources.ts';
 import { carrierFor } from './ask-site.ts';
+import type { CheckKind } from './check-kind.ts';
 import type { CheckPorts } from './ports.ts';
 import { withoutPermission, type Visit } from './visit.ts';
-
-/**
- * How much of a check is made, least first: only the chain is asked; what the site sent a moment ago is appraised again; or
- * everything, which begins by asking the site.
- */
-export const CHECK_KINDS = ['registry', 'reappraisal', 'check'] as const;
-export type CheckKind = (typeof CHECK_KINDS)[number];
 
 /** One run of a check, of the document that a visit is about. */
 export type CheckRun = Recognition & {

@@ -1,5 +1,6 @@
 import type { Recognition } from '../discovery/sources.ts';
-import { CHECK_KINDS, type CheckKind, type CheckRun } from './check-step.ts';
+import { CHECK_KINDS, type CheckKind } from './check-kind.ts';
+import type { CheckRun } from './check-step.ts';
 import { INTERNAL } from './mistakes.ts';
 import type { Ports } from './ports.ts';
 import { unwatch, watch } from './schedule.ts';

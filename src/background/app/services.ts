@@ -1,6 +1,6 @@
 import type { Instant } from '../../verifier/index.ts';
 import type { AdapterId } from '../api/adapters.ts';
-import { badgeOf, isBoundedAge } from '../api/badge-of.ts';
+import { badgeOf } from '../api/badge-of.ts';
 import type { ServiceState, ServiceView } from '../api/services.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
 import { findSite, type SiteDirectory } from '../discovery/directory/directory.ts';
@@ -16,6 +16,8 @@ const MAX_SERVICES = 8;
 export type StoredService = Omit<ServiceView, 'badge'> & {
   /** What was seen of the connections of this document's own requests to it, all of them. */
   readonly channel: StoredChannel;
+  /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
+  readonly boundedAge: boolean;
 };
 
 const NOT_SEEN: StoredChannel = { kind: 'unobserved', because: 'no-request-seen' };
@@ -26,9 +28,7 @@ export function servicesBehind(directory: SiteDirectory, origin: string | null):
   return services.slice(0, MAX_SERVICES).flatMap((host) => {
     const service = `https://${host}`;
     const adapter = adapterOf(directory, service);
-    return adapter === null
-      ? []
-      : [{ origin: service, adapter, contacted: false, channel: NOT_SEEN, state: { at: 'unchecked' } }];
+    return adapter === null ? [] : [{ origin: service, adapter, contacted: false, channel: NOT_SEEN, ...FRESH }];
   });
 }
 
@@ -53,7 +53,7 @@ export function noted(
 ): readonly StoredService[] {
   const known = services.find(({ origin }) => origin === service);
   if (known === undefined) {
-    const fresh: StoredService = { origin: service, adapter, contacted: true, channel: storeChannel(channel), state: UNCHECKED };
+    const fresh: StoredService = { origin: service, adapter, contacted: true, channel: storeChannel(channel), ...FRESH };
     return services.length < MAX_SERVICES ? [...services, fresh] : services;
   }
   const together = known.contacted ? both(known.channel, storeChannel(channel)) : storeChannel(channel);
@@ -62,6 +62,8 @@ export function noted(
 }
 
 const UNCHECKED: ServiceState = { at: 'unchecked' };
+/** Of a service of which nothing was asked. */
+const FRESH = { state: UNCHECKED, boundedAge: false } as const;
 
 /** Of all requests together no more is known than of the one that is known worst: what went elsewhere went elsewhere. */
 function both(before: StoredChannel, now: StoredChannel): StoredChannel {
@@ -81,11 +83,12 @@ export const forgotten = (service: StoredService): StoredService =>
 export const tells = ({ contacted, state }: StoredService): boolean => contacted || state.at !== 'unchecked';
 
 /** What the popup draws of it. */
-export function serviceView({ origin, adapter, contacted, state }: StoredService, now: Instant): ServiceView {
-  return { origin, adapter, contacted, state, badge: badgeOfService(state, now) };
+export function serviceView(service: StoredService, now: Instant): ServiceView {
+  const { origin, adapter, contacted, state } = service;
+  return { origin, adapter, contacted, state, badge: badgeOfService(service, now) };
 }
 
-function badgeOfService(state: ServiceState, now: Instant): ServiceView['badge'] {
+function badgeOfService({ state, boundedAge }: StoredService, now: Instant): ServiceView['badge'] {
   const unresolvedFailure = null;
   switch (state.at) {
     case 'unchecked':
@@ -95,7 +98,7 @@ function badgeOfService(state: ServiceState, now: Instant): ServiceView['badge']
     case 'unavailable':
       return badgeOf({ unresolvedFailure, site: { at: 'unavailable' } });
     case 'appraised': {
-      const context = { continuity: { kind: 'first' }, registry: null, boundedAge: isBoundedAge(state.result) } as const;
+      const context = { continuity: { kind: 'first' }, registry: null, boundedAge } as const;
       return badgeOf({ unresolvedFailure, site: { at: 'appraised', ...appraisedInput(state.result, context, now) } });
     }
   }

@@ -1,6 +1,7 @@
 import { instant, type AttestationResult } from '../../verifier/index.ts';
 import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
-import { isBoundedAge, isComplete } from '../api/badge-of.ts';
+import { isComplete } from '../api/badge-of.ts';
+import { isBoundedAge } from '../api/bounded-age.ts';
 import { appraisedInput } from './appraised-input.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Malformed } from '../../verifier/index.ts';
+import { adapterNamed } from '../../verifier/protocol/adapters/index.ts';
 import {
-  adapterNamed,
   ATTESTATION_PATH,
   attestationUrl,
   DOCUMENT_MEDIA_TYPE,

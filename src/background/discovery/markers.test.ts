@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { implicit, octetString, oid, sequence } from '../../verifier/testing/der-writer.ts';
-import { adapters, MARKERS } from '../../verifier/protocol/index.ts';
+import { adapters } from '../../verifier/protocol/adapters/index.ts';
+import { MARKERS } from '../../verifier/protocol/index.ts';
 import { ADAPTER_IDS } from '../api/adapters.ts';
 import { adapterOfCertificate, adapterOfFields, isRead } from './markers.ts';
 

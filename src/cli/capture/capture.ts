@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64Url, toHex, type Need } from '../../verifier/index.ts';
-import { adapters, ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
+import { adapters } from '../../verifier/protocol/adapters/index.ts';
+import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/index.ts';
 import { findEvidence, type Candidate, type Found } from '../../popup/inspect/forms/find-evidence.ts';
 import { amdUrlOf } from '../../background/endorsements/amd-kds.ts';
 import type { AdapterId } from '../../background/api/adapters.ts';

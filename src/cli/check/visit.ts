@@ -1,5 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
-import { badgeOf, isBoundedAge, mismatchOf } from '../../background/api/badge-of.ts';
+import { badgeOf, mismatchOf } from '../../background/api/badge-of.ts';
+import { isBoundedAge } from '../../background/api/bounded-age.ts';
 import type { Problem } from '../../background/api/problem.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import { readReplies, type ReadAnswer } from '../../background/discovery/forms.ts';

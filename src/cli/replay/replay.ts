@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
-import { badgeOf, isBoundedAge, mismatchOf } from '../../background/api/badge-of.ts';
+import { badgeOf, mismatchOf } from '../../background/api/badge-of.ts';
+import { isBoundedAge } from '../../background/api/bounded-age.ts';
 import type { Badge } from '../../background/api/badge.ts';
 import {
   appraise,

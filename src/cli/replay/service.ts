@@ -1,6 +1,6 @@
 import { unlessMalformed } from '../../verifier/index.ts';
+import { adapters } from '../../verifier/protocol/adapters/index.ts';
 import {
-  adapters,
   ATTESTATION_PATH,
   readDocument,
   type Adapter,

@@ -3,7 +3,7 @@
  * Nothing here believes anything; `appraise` does the verifying.
  */
 export type { Adapter, AdapterReply, AdapterRequest, Asked, Reading, UnreadReason } from './adapter.ts';
-export { adapterNamed, adapters, type AdapterId } from './adapters.ts';
+export type { AdapterId } from './adapters.ts';
 export { MARKERS, type Markers } from './adapters/markers.ts';
 export { bindingDigest, canonicalOrigin, committed, type AnyBinding, type Binding, type Committed } from './binding.ts';
 export { readBinding, writeBinding } from './binding-json.ts';

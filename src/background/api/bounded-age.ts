@@ -1,0 +1,14 @@
+import { catalogueOf, type AttestationResult } from '../../verifier/index.ts';
+
+// Apart from the badge's table, which every start loads: the catalogues are most of the verifier.
+
+/** Is the age of the evidence the only thing that freshness has a warning for? */
+export function isBoundedAge(result: AttestationResult): boolean {
+  const catalogue = catalogueOf(result.tee);
+  const doubts = result.findings.filter(
+    ({ check, outcome }) => catalogue[check]?.aspect === 'freshness' && outcome !== 'pass' && outcome !== 'not-applicable',
+  );
+  return doubts.every(
+    ({ check, outcome, facts }) => check === 'freshness.nonce' && outcome === 'warn' && facts?.['because'] === 'bounded-age',
+  );
+}
