@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { toHex, webCrypto } from '../../src/verifier/index.ts';
-import { adapterNamed } from '../../src/verifier/protocol/index.ts';
+import { adapterNamed } from '../../src/verifier/protocol/adapters/index.ts';
 import { digested, readEventLog, replay } from '../../src/verifier/tees/tdx/event-log.ts';
 import { first, text } from '../../src/verifier/testing/intel/dstack-guest.ts';
 import { recordedSites, type RecordedSite } from '../../src/verifier/testing/site-recordings.ts';
