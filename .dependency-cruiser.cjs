@@ -113,7 +113,10 @@ module.exports = {
       from: { path: '^src/(background|popup|content)/', pathNot: ['\\.test\\.tsx?$', '^src/background/testing/'] },
       to: {
         path: '^src/verifier/',
-        pathNot: ['^src/verifier/((substrate|protocol|protocol/adapters|audits|publisher)/)?index\\.ts$', '^src/verifier/testing/'],
+        pathNot: [
+          '^src/verifier/((substrate|protocol|protocol/adapters|audits|publisher)/)?index\\.ts$',
+          '^src/verifier/testing/',
+        ],
       },
     },
     {
