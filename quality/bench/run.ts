@@ -1,6 +1,7 @@
 import { installPeers } from './peer-packages.ts';
 import { adapters } from './adapters.ts';
 import { audits } from './audits.ts';
+import { operator } from './attester.ts';
 import { gpu } from './gpu.ts';
 import { publisher } from './publisher.ts';
 import { pageLoad } from './page-load.ts';
@@ -15,7 +16,18 @@ import { verification } from './verification.ts';
  *
  *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
  */
-const MEASUREMENTS: readonly Measurement[] = [verification, adapters, audits, gpu, publisher, registry, sizes, visits, pageLoad];
+const MEASUREMENTS: readonly Measurement[] = [
+  verification,
+  adapters,
+  audits,
+  gpu,
+  publisher,
+  registry,
+  sizes,
+  operator,
+  visits,
+  pageLoad,
+];
 
 installPeers();
 

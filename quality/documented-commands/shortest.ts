@@ -17,6 +17,7 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm test': { run: 'npm test -- --only format', says: /^1 passed, 0 failed$/m, installs: true },
   'npm run demo': { run: 'npm run -s demo -- --headless --only good.', says: /good\./, installs: true },
   'npm run rebuild': { run: 'npm run -s rebuild', says: /^MRENCLAVE=[0-9a-f]{64}$/m, installs: true },
+  'npm run demo:operator': { run: 'npm run -s demo:operator', says: /^simulated: https/m, installs: true },
   'npm ci': { run: 'npm ci --dry-run' },
   'npm run build': { run: 'npm run -s build' },
   'npm run appraise': { run: "echo '{}' | npm run -s appraise -- --jsonl", says: /"error"/ },

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import preact from '@preact/preset-vite';
+import { build, type Plugin } from 'vite';
+import { here, readingFor, SYNTAX } from '../sources.ts';
+
+const ENTRY = 'virtual:page';
+const SHARED_STYLES = ['src/popup/shared/style.css', 'src/popup/shared/page.css'];
+
+/** The pages of the folder: the inspector, and what it says more of each TEE. */
+const PAGES = [
+  {
+    file: 'index.html',
+    title: 'Inspect evidence',
+    main: 'src/popup/inspect/main.tsx',
+    styles: ['src/popup/inspect/inspect.css'],
+  },
+  { file: 'learn.html', title: 'Processors', main: 'src/popup/learn/main.tsx', styles: [] },
+] as const;
+type PageSource = (typeof PAGES)[number];
+
+/** The same page as the extension's, in a window of no extension: what speaks to the browser is replaced, and nothing else. */
+function standAlone({ main, styles }: PageSource): Plugin {
+  const replaced = here('src/popup/shared/browser.ts');
+  return {
+    name: 'sealmark:inspector',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (source === ENTRY) return `\0${ENTRY}`;
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      // package.json says that only styles act by being imported; what draws the page does, too.
+      if (resolved?.id === here(main)) return { ...resolved, moduleSideEffects: true };
+      return resolved?.id === replaced ? here('build/inspector/browser.ts') : null;
+    },
+    load: (id) =>
+      id === `\0${ENTRY}`
+        ? [...SHARED_STYLES, ...styles, main].map((path) => `import ${JSON.stringify(here(path))};`).join('\n')
+        : null,
+  };
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Text as it may stand inside of an element whose content is not parsed. */
+const inside = (text: string, element: 'script' | 'style'): string =>
+  text.replaceAll(new RegExp(`</(${element})`, 'gi'), '<\\/$1').replaceAll('<!--', '<\\!--');
+
+/**
+ * Builds the inspector as pages of no extension: everything that a page needs stands in it, and its policy names those very bytes
+ * and no network. They work from a disk (`file:`), where browsers load no module and no policy's `'self'` means anything.
+ * @param folder made if it is not there
+ * @returns the inspector's file
+ */
+export async function buildInspector(folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  for (const page of PAGES) writeFileSync(join(folder, page.file), await written(page));
+  return join(folder, PAGES[0].file);
+}
+
+async function written(page: PageSource): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), standAlone(page)],
+    define: { ...readingFor('chrome', false).define, 'process.env.NODE_ENV': '"production"', 'import.meta.resolve': 'undefined' },
+    build: {
+      write: false,
+      target: SYNTAX,
+      // Not minified, like the extension: whoever wants to can read what they run.
+      minify: false,
+      cssCodeSplit: false,
+      modulePreload: false,
+      rolldownOptions: { input: ENTRY, output: { format: 'iife', codeSplitting: false } },
+    },
+  });
+  const [{ output } = { output: [] }] = [built].flat() as readonly { readonly output: readonly Built[] }[];
+  const code = output.map((one) => (one.type === 'chunk' ? one.code : '')).join('');
+  const script = inside(code.replaceAll(/\/icons\/[a-z0-9-]+\.png/g, picture), 'script');
+  const styles = output.map((one) => (one.type === 'asset' && one.fileName.endsWith('.css') ? String(one.source) : ''));
+  return html(page.title, inside(styles.join(''), 'style'), script);
+}
+
+type Built =
+  | { readonly type: 'chunk'; readonly code: string }
+  | { readonly type: 'asset'; readonly fileName: string; readonly source: string | Uint8Array };
+
+/** A picture of the extension as an address that holds it: a policy without network lets nothing else be drawn. */
+const picture = (path: string): string => `data:image/png;base64,${readFileSync(here(`public${path}`)).toString('base64')}`;
+
+function html(title: string, style: string, script: string): string {
+  const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="content-security-policy" content="${policy}; img-src data:">`,
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
+    `<meta name="referrer" content="no-referrer"><title>${title} · Sealmark</title>`,
+    `<link rel="icon" href="${picture('/icons/logo-32.png')}">`,
+    `<style>${style}</style></head>`,
+    `<body class="page"><div id="root"></div><script>${script}</script></body></html>`,
+    '',
+  ].join('\n');
+}
+
+if (import.meta.filename === process.argv[1]) console.log(await buildInspector('dist/inspector'));

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attester, type Attester, type AttesterOptions } from '../../src/attester/index.ts';
+import { equalBytes } from '../../src/verifier/index.ts';
+import { readDocument } from '../../src/verifier/protocol/index.ts';
+import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
+import { simulatedSource } from '../../testing/attester/simulated-source.ts';
+import { webAuthority } from '../../testing/certificates.ts';
+import { temporaryFolder } from '../../testing/process.ts';
+import { atLeast, atMost, type Measurement } from './row.ts';
+
+const MEGABYTE = 1024 * 1024;
+const SOAK = 10_000;
+const ROUNDS = 200;
+
+const ask = (kit: Attester): Promise<Response | null> =>
+  kit.handle(new Request(`https://x/.well-known/attestation?nonce=${randomBytes(32).toString('base64url')}`));
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+/** What an operator's machine spends on its visitors (issue 12): the platform itself is simulated, and its time is taken off. */
+export const operator: Measurement = {
+  names: ['attester.'],
+  async *measure(wanted) {
+    const folder = temporaryFolder('attester');
+    const authority = webAuthority(folder.path);
+    const certificateFile = join(folder.path, 'leaf.pem');
+    const put = (): Uint8Array => {
+      const { cert, spki } = authority.credential('service.example');
+      writeFileSync(`${certificateFile}.new`, cert);
+      renameSync(`${certificateFile}.new`, certificateFile);
+      return spki;
+    };
+    let spki = put();
+    let platformMs = 0;
+    const honest = simulatedSource(tdxAttester);
+    const source = {
+      name: honest.name,
+      make: async (request: Parameters<typeof honest.make>[0]) => {
+        const started = performance.now();
+        const made = await honest.make(request);
+        platformMs += performance.now() - started;
+        return made;
+      },
+    };
+    const start = (changes: Partial<AttesterOptions> = {}): Promise<Attester> =>
+      attester({
+        origin: 'https://service.example',
+        tls: { certificateFile },
+        source,
+        anchors: tdxAttester.anchors,
+        endorsements: 'none',
+        log: () => undefined,
+        ...changes,
+      });
+    try {
+      const perVisit = await start({ freshness: { mode: 'per-visit', perSecond: 10_000 } });
+      for (let count = 0; count < ROUNDS; count += 1) await ask(perVisit);
+      if (wanted('attester.start')) {
+        platformMs = 0;
+        const whole = await timed(() => start());
+        yield atMost(
+          'attester.start',
+          whole - platformMs,
+          50,
+          'ms until the first quote is made and appraised, the quote itself taken off',
+        );
+      }
+      if (wanted('attester.handle')) {
+        const times: number[] = [];
+        for (let count = 0; count < ROUNDS; count += 1) {
+          platformMs = 0;
+          const whole = await timed(() => ask(perVisit));
+          times.push(whole - platformMs);
+        }
+        yield atMost('attester.handle', median(times), 1, 'ms a visitor beside the quote: appraised, bound, written');
+      }
+      const challenge = await start({ freshness: { mode: 'challenge' } });
+      for (let count = 0; count < ROUNDS; count += 1) await ask(challenge);
+      if (wanted('attester.challenge')) {
+        const took = await timed(async () => {
+          for (let count = 0; count < 1000; count += 1) await ask(challenge);
+        });
+        yield atLeast(
+          'attester.challenge',
+          1_000_000 / took,
+          500,
+          'documents a second, one after the other, each signed for its visitor',
+        );
+      }
+      if (wanted('attester.soak')) {
+        let wrong = 0;
+        const before = process.memoryUsage().rss;
+        for (let count = 0; count < SOAK; count += 1) {
+          if (count === SOAK / 2) spki = put();
+          const document = readDocument(await challenge.document(randomBytes(32)));
+          const isNamed = document.binding?.keys.some(({ use, key }) => use === 'tls' && equalBytes(key, spki)) === true;
+          if (!isNamed || document.challenge === null) wrong += 1;
+        }
+        const grown = (process.memoryUsage().rss - before) / MEGABYTE;
+        yield atMost('attester.soak.wrong', wrong, 0, `of ${String(SOAK)} documents with a renewal in the middle`);
+        yield atMost('attester.soak.memory', grown, 64, 'MiB that the process grew by meanwhile');
+      }
+    } finally {
+      folder.remove();
+    }
+  },
+};
