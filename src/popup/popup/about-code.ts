@@ -1,6 +1,6 @@
 import type { AppliedStatement, CodeDecision } from '../../verifier/audits/index.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
-import { counting } from '../shared/code-statements.ts';
+import { counting, told } from '../shared/code-statements.ts';
 import { fill, listed, plural } from '../words/fill.ts';
 import { AUDIT_WORDS, notCountedSentence, statementSentences } from '../words/pages/audits.ts';
 import { CODE_CARD } from '../words/pages/code-card.ts';
@@ -47,17 +47,18 @@ function denialSentences({ denials }: CodeDecision): readonly string[] {
   });
 }
 
-function sentencesOf({ statement, stale }: AppliedStatement): readonly string[] {
+function sentencesOf(applied: AppliedStatement): readonly string[] {
+  const statement = told(applied);
   const open = statement.findings?.open ?? [];
   return [
     ...statementSentences(statement),
     ...(open.length > 0 ? [plural(AUDIT_WORDS.openFindings, open.length, { list: listed(open) })] : []),
-    ...(stale ? [fill(AUDIT_WORDS.stale, { auditor: statement.auditor.name })] : []),
+    ...(applied.stale ? [fill(AUDIT_WORDS.stale, { auditor: statement.auditor.name })] : []),
   ];
 }
 
-const whyNot = ({ statement, notCounted }: AppliedStatement): readonly string[] =>
-  notCounted === null ? [] : [notCountedSentence(statement, notCounted)];
+const whyNot = (applied: AppliedStatement): readonly string[] =>
+  applied.notCounted === null ? [] : [notCountedSentence(told(applied), applied.notCounted)];
 
 /** Does anything that is shown come from the auditor whom only a test build has? */
 export const isOfDemonstration = ({ statements, denials }: CodeDecision): boolean =>

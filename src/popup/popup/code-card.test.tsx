@@ -126,7 +126,9 @@ describe('code of which others say otherwise', () => {
 
   it('is known by its publisher’s word alone to no one', async () => {
     const part = await card(bare, { code: saying([VENDORS_WORD]) });
-    expect(part.text()).toContain('Vault Inc. says it published this code. That word alone makes no code known.');
+    expect(part.text()).toContain(
+      'Vault Inc. (list “Example Security: enclave audits”) says it published this code. That word alone makes no code known.',
+    );
     expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
   });
 
@@ -137,7 +139,7 @@ describe('code of which others say otherwise', () => {
 
   it('is accepted on a statement with one click, for this site', async () => {
     const part = await card(bare, { code: saying([VENDORS_WORD]), acceptable: true });
-    await part.press('Accept it here on the word of Vault Inc., until');
+    await part.press('Accept it here on the word of Vault Inc. (list “Example Security: enclave audits”), until');
     const { documentId } = VIEWS.unaudited;
     expect(extension.calls).toEqual([
       {

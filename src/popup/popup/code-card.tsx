@@ -5,7 +5,7 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import type { AttestationResult, Measurement } from '../../verifier/index.ts';
 import { openPage } from '../shared/browser.ts';
 import { codeRegisters, shortened } from '../shared/code-registers.ts';
-import { counting, naming, shortCommit, sourceAddress } from '../shared/code-statements.ts';
+import { counting, naming, shortCommit, sourceAddress, told } from '../shared/code-statements.ts';
 import { CopyButton, Copyable } from '../shared/parts/copyable.tsx';
 import { Outside } from '../shared/parts/outside.tsx';
 import { fill, plain, plural } from '../words/fill.ts';
@@ -44,7 +44,7 @@ export function CodeCard({ view, result, code, failed, acceptable }: Props): JSX
         <p key={sentence}>{sentence}</p>
       ))}
       {!failed && result.claims !== null && <Links tabId={view.tabId} code={code} />}
-      {acceptable && word !== undefined && <AcceptStatement view={view} statement={word.statement} />}
+      {acceptable && word !== undefined && <AcceptStatement view={view} statement={told(word)} />}
       {uncovered !== null && !failed && <p class="note">{uncovered}</p>}
     </section>
   );

@@ -1,8 +1,15 @@
 import type { AppliedStatement, CodeDecision, Property, Source, Statement } from '../../verifier/audits/index.ts';
+import { speakerIn } from '../words/pages/audits.ts';
 
 /** Statements that count here and now; the others are shown with the reason why not. */
 export const counting = ({ statements }: CodeDecision): readonly AppliedStatement[] =>
   statements.filter(({ notCounted }) => notCounted === null);
+
+/** The statement as the popup tells it: its author never without the list that the user follows, where that is called otherwise. */
+export const told = ({ list, statement }: AppliedStatement): Statement => ({
+  ...statement,
+  auditor: { ...statement.auditor, name: speakerIn(list.title, statement.auditor.name) },
+});
 
 /** Is it the publisher's own word? It counts as nothing else, whatever else it asserts. */
 export const isVendors = ({ properties }: Statement): boolean => properties.includes('TEE_VENDOR_RELEASE');

@@ -36,6 +36,13 @@ const NOT_COUNTED = {
   constraint: 'The review by {auditor} does not cover this server ({constraint}).',
 } as const satisfies Readonly<Record<Exclude<NotCounted['because'], 'revoked'>, string>>;
 
+/** A list's key is what the user chose to follow; the name of whoever is said to have written a statement is the list's to give. */
+const IN_LIST = '{auditor} (list “{list}”)';
+
+/** Whose word it is: never an author's name alone that the title of the list, which the user agreed to, does not begin with. */
+export const speakerIn = (list: string, auditor: string): string =>
+  list.startsWith(auditor) ? auditor : fill(IN_LIST, { auditor, list });
+
 /** What one statement says of this code, or why it does not count; whole sentences. */
 export function statementSentences({ auditor, createdAt, properties }: Statement): readonly string[] {
   const facts = { auditor: auditor.name, date: createdAt };
