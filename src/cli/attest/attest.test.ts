@@ -66,7 +66,7 @@ beforeAll(async () => {
 afterAll(async () => {
   ending.abort();
   expect(await served).toBe(0);
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) child.kill();
   for (const server of open) server.close();
   rmSync(folder, { recursive: true, force: true });
 });
