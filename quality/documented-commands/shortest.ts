@@ -21,7 +21,7 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm ci': { run: 'npm ci --dry-run' },
   'npm run build': { run: 'npm run -s build' },
   'npm run appraise': { run: "echo '{}' | npm run -s appraise -- --jsonl", says: /"error"/ },
-  'npm run sealmark': { run: 'npm run -s sealmark 2>&1 || true', says: /usage: sealmark replay/ },
+  'npm run sealmark': { run: 'npm run -s sealmark -- help', says: /usage: sealmark replay/ },
   'npm run dev': { run: 'npm run -s dev', says: /Load dist\/dev-chrome as unpacked extension/, watches: true },
   'npm run fix': { run: 'npm run -s fix' },
   'npm run unit': { run: 'npm run -s unit -- documented-commands', says: /passed/ },

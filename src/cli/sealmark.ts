@@ -29,6 +29,7 @@ import { replay } from './replay/replay.ts';
  */
 const REPLAY_USAGE = 'usage: sealmark replay FOLDER [--json]';
 const USAGE = [
+  'Remote attestation that anyone can check. README.md beside this program says what each command does.',
   'usage: sealmark appraise …',
   `usage: ${CHECK_USAGE}`,
   `usage: ${ATTEST_USAGE}`,
@@ -66,10 +67,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   proof: (words) => proofCommand(words, Date.now()),
   capture: (words) => captureCommand(words),
   audit: auditCommand,
+  help: () => Promise.resolve(USAGE),
 };
 
 try {
-  const [name = '', ...words] = process.argv.slice(2);
+  const [first = '', ...words] = process.argv.slice(2);
+  const name = first === '--help' || first === '-h' ? 'help' : first;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new RequestError('bad-request', USAGE);
   const answer = await command(words);
