@@ -67,6 +67,9 @@ export function openTestSite(server: Server, authority: WebAuthority, options: T
   const { host, attester, nodes = 1 } = options;
   const origin = `https://${host}`;
   const credentials = Array.from({ length: nodes }, () => authority.credential(host));
+  // Another browser of this run may have asked a site of the same name before.
+  const earlier = server.requests.length;
+  const asked = (): readonly Received[] => server.requests.slice(earlier).filter((one) => one.host === host);
   const testSite: TestSite = {
     host,
     origin,
@@ -87,8 +90,8 @@ export function openTestSite(server: Server, authority: WebAuthority, options: T
           },
     wellKnown: null,
     pages: new Map([['/', () => html(host)]]),
-    requests: () => server.requests.filter((received) => received.host === host),
-    asked: () => server.requests.filter((received) => received.host === host && received.target.startsWith(ATTESTATION_PATH)),
+    requests: asked,
+    asked: () => asked().filter(({ target }) => target.startsWith(ATTESTATION_PATH)),
     disconnect: () => {
       server.disconnect(host);
     },
