@@ -30,8 +30,8 @@ import { bundleOf, USUAL_STATEMENT, writtenBundle } from '../../src/verifier/tes
 import { signerCertificate, stamper, TEST_INSTANCE } from '../../src/verifier/testing/publisher/sigstore/instance.ts';
 import { timeStamp } from '../../src/verifier/testing/publisher/sigstore/time-stamp.ts';
 import { tlogProof } from '../../src/verifier/testing/publisher/tlog-proof.ts';
-import { addToCorpus } from './corpus.ts';
-import { TARGETS } from './targets.ts';
+import { fromDstack } from './dstack-seeds.ts';
+import { json, seed, text } from './seed.ts';
 
 /**
  * Writes the seeds of every target, made by our own test authority and attesters: the same bytes each time.
@@ -45,13 +45,6 @@ const binding: Binding = {
   nonce: new Uint8Array(32).fill(7),
   keys: [{ use: 'tls', key: p256Key('tls').spki }],
 };
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
-
-function seed(target: string, ...inputs: readonly Uint8Array[]): void {
-  if (!Object.hasOwn(TARGETS, target)) throw new RangeError(`no target ${target}`);
-  for (const input of inputs) addToCorpus(target, input);
-}
 
 /** What attesters make: evidence, the documents beside it, and the certificates and lists inside those. */
 async function fromAttesters(): Promise<void> {
@@ -237,21 +230,5 @@ fromAuthority();
 fromPublishers();
 fromWriters();
 fromChain();
-seed(
-  `document ${ENDORSEMENT_MEDIA_TYPE.tdxEventLog}`,
-  json([{ imr: 3, event_type: 134217729, digest: '00'.repeat(48), event: 'app-id', event_payload: '00' }]),
-);
-seed(
-  `document ${ENDORSEMENT_MEDIA_TYPE.dstackMrConfig}`,
-  json({ app_id: '00'.repeat(20), compose_hash: '00'.repeat(32), key_provider: 'kms', key_provider_id: '0102', version: 3 }),
-);
-seed(
-  `document ${ENDORSEMENT_MEDIA_TYPE.dstackAppCompose}`,
-  json({
-    manifest_version: 2,
-    name: 'chat',
-    docker_compose_file: 'services:\n  web:\n    image: example/web\n',
-    allowed_envs: ['KEY'],
-  }),
-);
+fromDstack();
 seed('evidence keystone-report-json', json(keystoneJson()));
