@@ -3,7 +3,7 @@ import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier
 import type { Records } from '../state/records.ts';
 import { isNamed, type StoredLock } from '../state/page-locks.ts';
 import type { StoredPin } from '../state/pins.ts';
-import { afterEvidence, sameLock } from './after-evidence.ts';
+import { afterEvidence, sameLock, type LockEvidence } from './after-evidence.ts';
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
 
@@ -13,10 +13,10 @@ export const MAX_LOCKED_ORIGINS = 1000;
 /** What is locked, and what was seen of it. One thing after the other: rules and records must not drift apart. */
 export type PageLocks = {
   /**
-   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (null) any more.
+   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (`lock` null) any more.
    * @returns the pages that are open run under something else, and are to be loaded again now
    */
-  follow(origin: string, lock: PageLock | null, until: Instant): Promise<boolean>;
+  follow(origin: string, evidence: Omit<LockEvidence, 'lock'> & { readonly lock: PageLock | null }): Promise<boolean>;
   /** No evidence could be had: without a pin, a lock goes whose evidence has expired. */
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
@@ -113,7 +113,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   const runsHere = async ({ sources }: PageLock): Promise<boolean> => !sources.some(isKey) || (await rules.checksKeys());
 
   return {
-    follow: (origin, lock, until) =>
+    follow: (origin, { lock, until, codeKnown }) =>
       inTurn(async () => {
         const before = await locks.get(origin);
         if (lock === null) {
@@ -121,7 +121,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           return before !== null && !before.off && mayReload(origin);
         }
         if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
-        const after = afterEvidence(before, lock, until, now());
+        const after = afterEvidence(before, { lock, until, codeKnown }, now());
         if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
           await locks.put({ ...before, ...after });
           return false;
@@ -146,7 +146,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
         if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
-        const earlier = (record?.named ?? []).filter(({ until }) => parseRfc3339(until, 'locks.until') > now());
+        // What code that nobody knows named is no part of what known code names.
+        const earlier = (record?.named ?? []).filter(
+          ({ until, codeKnown }) => codeKnown && parseRfc3339(until, 'locks.until') > now(),
+        );
         return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
       }
       if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };
