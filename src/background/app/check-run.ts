@@ -162,7 +162,7 @@ async function conclude(
     lastDocument: toKeep(appraised, ports.now()),
   }));
   check.remains('reappraisal');
-  if (spokeSince(appraised.heard, visit)) {
+  if (spokeSince(appraised.heard, visit) || check.outdated()) {
     await run(ports, { ...check, kind: 'reappraisal' });
     return;
   }
