@@ -117,8 +117,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       inTurn(async () => {
         const before = await locks.get(origin);
         if (lock === null) {
-          if (before !== null) await letGo([before]);
-          return before !== null && !before.off && mayReload(origin);
+          // What the user turned off stays off, should evidence name code again.
+          if (before === null || before.off) return false;
+          await letGo([before]);
+          return mayReload(origin);
         }
         if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
         const after = afterEvidence(before, { lock, until, codeKnown }, now());
