@@ -7,7 +7,7 @@ import { afterEvidence, sameLock, type LockEvidence } from './after-evidence.ts'
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
 
-/** Origins that are locked at a time; browsers allow some thousand rules of this kind (Chrome: 5,000). */
+/** Origins that are locked at a time; Chrome takes no more rules with regular expressions (1,000). */
 export const MAX_LOCKED_ORIGINS = 1000;
 
 /** What is locked, and what was seen of it. One thing after the other: rules and records must not drift apart. */
@@ -72,10 +72,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   /** The record first: a rule that is set and not written down could never be taken back. */
   async function hold(record: StoredLock): Promise<void> {
     await locks.put(record);
-    const all = await locks.list();
+    // Room first: a rule beyond what the browser takes would be refused, and no other set any more.
+    await makeRoom(await locks.list(), record.origin);
     await rules.clear(record.origin);
-    await rules.set(ruleOf(record), originsOf(all));
-    await makeRoom(all, record.origin);
+    await rules.set(ruleOf(record), originsOf(await locks.list()));
   }
 
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
