@@ -154,6 +154,24 @@ describe('a site whose evidence names its code', () => {
     expect(background.reloaded).toHaveLength(2);
   });
 
+  it('is let go for no check of a private window: that would be a trace of it', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    // Past the life of all evidence that named it.
+    background.surroundings.now += 3 * 24 * 60 * 60 * 1000;
+    background.surroundings.say = () =>
+      Promise.resolve({ problem: { code: 'net.unreachable', fault: 'site', remedy: 'retry', facts: {} } });
+    const look = async (tabId: number): Promise<number> => {
+      await background.arrive(tabId, { documentId: `T${String(tabId)}`, channel: unobserved('browser-cannot-see') });
+      await background.settled(tabId);
+      return background.rules.rules.size;
+    };
+    background.surroundings.private = true;
+    expect(await look(2)).toBe(1);
+    background.surroundings.private = false;
+    expect(await look(3)).toBe(0);
+  });
+
   it('keeps its lock when somebody in between sends evidence that is not genuine', async () => {
     const background = await locked();
     await background.settled(TAB);
