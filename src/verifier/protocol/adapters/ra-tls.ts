@@ -82,7 +82,10 @@ const tagged: ReadLeaf = (leaf) => {
   const [quote, claims] = whole.items;
   if (!(quote instanceof Uint8Array) || !(claims instanceof Uint8Array))
     throw new Malformed('tagged evidence', 'not two byte strings');
-  return foreignDocument({ evidence: quoteEvidence(quote), binding: { layout: 'ra-tls-claims', claims, spkiDigest: readClaims(claims) } });
+  return foreignDocument({
+    evidence: quoteEvidence(quote),
+    binding: { layout: 'ra-tls-claims', claims, spkiDigest: readClaims(claims) },
+  });
 };
 
 /** The number of the tag names the TEE, which the quote does too. Three or five bytes in front, as numbers of tags are. */

@@ -69,10 +69,16 @@ describe('MRCONFIGID under dstack', () => {
 
   it('is accounted for by its document alone where nobody named what it stands for: code is in there and nowhere else', async () => {
     const file = text('{"name":"chat"}');
-    const told = { mrConfigId: form(1, sha256(file)), attached: [{ need: { kind: 'dstack.app-compose' }, bytes: file }] } as const;
+    const told = {
+      mrConfigId: form(1, sha256(file)),
+      attached: [{ need: { kind: 'dstack.app-compose' }, bytes: file }],
+    } as const;
     expect((await appraised([], told)).vector.executables).toBe('warning');
     const named = { COMPOSE_HASH: [toHex(sha256(file))] };
-    expect((await appraised([], { ...told, named })).vector).toMatchObject({ configuration: 'affirming', executables: 'affirming' });
+    expect((await appraised([], { ...told, named })).vector).toMatchObject({
+      configuration: 'affirming',
+      executables: 'affirming',
+    });
   });
 
   it('a compose file whose hash nothing measured is not shown', async () => {

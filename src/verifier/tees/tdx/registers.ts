@@ -35,10 +35,9 @@ export function tdRegisters(report: TdReport, platform: PckPlatform, facts: Dsta
     ],
     hostChosen: chosen.filter(isSet),
     // What MRCONFIGID is known to stand for is loaded after the start, and in RTMR3 only where the system measures it there.
-    runTime: [
-      ...runTime,
-      ...chosen.filter(({ register }) => facts.explained.some((one) => one.register === register)),
-    ].filter(isSet),
+    runTime: [...runTime, ...chosen.filter(({ register }) => facts.explained.some((one) => one.register === register))].filter(
+      isSet,
+    ),
     explained: [...facts.explained, ...(report.extended === undefined ? [] : builtHere(report.extended, report, platform))],
   };
 }
