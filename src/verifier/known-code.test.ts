@@ -7,6 +7,7 @@ import { openLedger } from './ledger.ts';
 import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
 import { defineTee } from './tee.ts';
 import type { AnyTee } from './tees.ts';
+import { instant } from './time.ts';
 
 const tee: AnyTee = defineTee({
   id: 'demo',
@@ -225,6 +226,16 @@ describe('a register that was extended after the start', () => {
   it('is accounted for by who names everything that the log states', () => {
     expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'] })], logged).runTime?.outcome).toBe('warn');
     expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'], SYSTEM: ['99'] })], logged).runTime?.outcome).toBe('pass');
+  });
+
+  it('is accounted for as long as one says it who names it, however long others know the code without it', () => {
+    const ends = (registers: ReferenceValue['registers'], at: number) => reference(registers, { until: instant(at) });
+    const forever = reference({ CODE: ['aa'] });
+    expect(ask([forever, ends({ CODE: ['aa'], LATER: ['77'] }, 1000)], loaded).goodUntil).toBe(1000);
+    expect(ask([forever, ends({ CODE: ['aa'], COMPOSE: ['88'], SYSTEM: ['99'] }, 1000)], logged).goodUntil).toBe(1000);
+    const chosen: Claims = { ...loaded, hostChosen: [LATER], runTime: [] };
+    expect(ask([forever, ends({ CODE: ['aa'], LATER: ['77'] }, 1000)], chosen).goodUntil).toBe(1000);
+    expect(ask([forever, ends({ CODE: ['aa'], LATER: ['77'] }, 1000)]).goodUntil).toBeUndefined();
   });
 
   it('is not accounted for by an explanation of nothing', () => {

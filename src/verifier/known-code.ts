@@ -48,10 +48,10 @@ export function knownCode(
   return known.map(({ voucher }) => voucher);
 }
 
-/** The code is known for as long as one of them knows it. */
-function relyOn(known: Matching, ledger: Ledger<CommonCheckId>): void {
-  const ends = known.flatMap(({ until }) => (until === undefined ? [] : [until]));
-  if (ends.length === known.length) ledger.relyUntil(instant(Math.max(...ends)));
+/** What they say holds for as long as one of them says it. */
+function relyOn(those: Matching, ledger: Ledger<CommonCheckId>): void {
+  const ends = those.flatMap(({ until }) => (until === undefined ? [] : [until]));
+  if (those.length > 0 && ends.length === those.length) ledger.relyUntil(instant(Math.max(...ends)));
 }
 
 const isWarning = ({ strength }: ReferenceValue): boolean => strength === 'warned' || strength === 'denied';
@@ -82,8 +82,15 @@ function identifies(codeRegisters: AnyTee['codeRegisters'], reference: Reference
 
 type Matching = readonly ReferenceValue[];
 
-const names = (matching: Matching, register: string): boolean =>
-  matching.some((reference) => Object.hasOwn(reference.registers, register));
+const naming = (matching: Matching, register: string): Matching =>
+  matching.filter((reference) => Object.hasOwn(reference.registers, register));
+
+/** Does one of them name this register? Then the answer rests on those that do: others may know the code for longer without it. */
+function names(matching: Matching, register: string, ledger: Ledger<CommonCheckId>): boolean {
+  const those = naming(matching, register);
+  relyOn(those, ledger);
+  return those.length > 0;
+}
 
 /**
  * An operating system that loads whatever its operator gives it measures to the same whatever that is: what was loaded
@@ -93,7 +100,7 @@ const names = (matching: Matching, register: string): boolean =>
 function accountForRunTime({ runTime, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
   const open = runTime.filter(({ register }) => {
     const stated = explained.find((one) => one.register === register)?.as ?? [];
-    return !names(matching, register) && !(stated.length > 0 && stated.every((one) => names(matching, one)));
+    return !names(matching, register, ledger) && !(stated.length > 0 && stated.every((one) => names(matching, one, ledger)));
   });
   answerOpen(ledger, 'reference.run-time', open);
 }
@@ -104,7 +111,7 @@ function accountForRunTime({ runTime, explained }: Claims, matching: Matching, l
  */
 function accountForHostChosen({ hostChosen, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
   const open = hostChosen.filter(
-    ({ register }) => !names(matching, register) && !explained.some((one) => one.register === register),
+    ({ register }) => !names(matching, register, ledger) && !explained.some((one) => one.register === register),
   );
   answerOpen(ledger, 'reference.host-chosen', open);
 }

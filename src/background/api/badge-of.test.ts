@@ -29,6 +29,7 @@ function* everything(): Generator<{ readonly appraised: Appraised; readonly unre
                 expired: bit(4),
                 mismatch: bit(5),
                 policyRemoved: false,
+                ofAnySite: false,
               };
               for (const unresolvedFailure of UNRESOLVED) yield { appraised, unresolvedFailure };
             }
@@ -81,6 +82,14 @@ describe('the badge of a judged site', () => {
         badge({ ...appraised, mismatch: false, policyRemoved: true }, unresolvedFailure) !== badge(appraised, unresolvedFailure),
     );
     expect(differ).toEqual([]);
+  });
+
+  it('is no outline for evidence that any site could pass on, and else what it is', () => {
+    for (const { appraised, unresolvedFailure } of everything()) {
+      const without = badge(appraised, unresolvedFailure);
+      const found = badge({ ...appraised, ofAnySite: true }, unresolvedFailure);
+      if (found !== (without === 'unbound' ? 'unavailable' : without)) expect({ appraised, without, found }).toBe('the same');
+    }
   });
 
   it('is green only when everything that a green mark says was affirmed', () => {
@@ -158,7 +167,8 @@ describe('a complete check', () => {
 
   it('is not one that could not read or authenticate the evidence', () => {
     const vector = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
-    const nothing = { simulated: false, changed: false, registryContradicts: false, policyRemoved: false, expired: false };
+    const others = { registryContradicts: false, policyRemoved: false, ofAnySite: false };
+    const nothing = { simulated: false, changed: false, expired: false, ...others };
     for (const boundedAge of BOTH)
       for (const mismatch of BOTH) expect(isComplete({ vector, boundedAge, mismatch, ...nothing })).toBe(false);
   });

@@ -16,6 +16,8 @@ export type Appraised = {
   readonly mismatch: boolean;
   /** The page is held to the code that the evidence names, and something takes that rule away. */
   readonly policyRemoved: boolean;
+  /** Nothing ties the evidence to this site: it names no origin, and no connection was seen to end at its key. */
+  readonly ofAnySite: boolean;
   /** `goodUntil` has passed. */
   readonly expired: boolean;
 };
@@ -52,7 +54,7 @@ export function badgeOf({ site, unresolvedFailure }: BadgeInput): Badge {
 }
 
 function appraisedBadge(appraised: Appraised): Badge {
-  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, policyRemoved, expired } = appraised;
+  const { vector, simulated, boundedAge, changed, registryContradicts, mismatch, policyRemoved, ofAnySite, expired } = appraised;
   const { hardware, configuration, executables, freshness, channel } = vector;
   const code: readonly Tier[] = [hardware, configuration, executables];
   if ([...code, freshness, channel].includes('contraindicated')) return 'failed';
@@ -64,7 +66,9 @@ function appraisedBadge(appraised: Appraised): Badge {
   if (executables !== 'affirming') return 'unaudited';
   const fresh = freshness === 'affirming' || (freshness === 'warning' && boundedAge);
   if (!fresh) return 'unavailable';
-  return channel === 'affirming' ? 'verified' : 'unbound';
+  if (channel === 'affirming') return 'verified';
+  // Whoever passes on another site's evidence would get the same.
+  return ofAnySite ? 'unavailable' : 'unbound';
 }
 
 /** Did this judgement answer what it was asked, so that an earlier failure no longer stands? */
@@ -75,5 +79,11 @@ export function isComplete(appraised: Appraised): boolean {
 /** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
 export function mismatchOf({ findings }: AttestationResult): Finding | null {
   const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
+  return found ?? null;
+}
+
+/** The finding that nothing ties the evidence to this site, neither its words nor the connection's key; null when something does. */
+export function openOriginOf({ findings }: Pick<AttestationResult, 'findings'>): Finding | null {
+  const found = findings.find(({ check, facts }) => check === 'binding.origin' && facts?.['because'] === 'no-origin-committed');
   return found ?? null;
 }

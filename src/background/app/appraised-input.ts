@@ -1,5 +1,5 @@
 import { parseRfc3339, type AttestationResult, type Instant } from '../../verifier/index.ts';
-import { mismatchOf, type Appraised } from '../api/badge-of.ts';
+import { mismatchOf, openOriginOf, type Appraised } from '../api/badge-of.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { Continuity } from '../api/site-view.ts';
 
@@ -21,6 +21,7 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
     registryContradicts: contradicts(registry),
     mismatch: mismatchOf(result) !== null,
     policyRemoved: result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'warn'),
+    ofAnySite: openOriginOf(result) !== null,
     expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
   };
 }

@@ -1,11 +1,12 @@
 // Covers: check-run.ts, ask-site.ts, received.ts, ../discovery/forms.ts
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { anyTees, endorsementsIn, instant, needKey } from '../../verifier/index.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
 import { tinfoilJune } from '../../../testing/site/forms/tinfoil.ts';
 import type { EvidenceRequest } from '../discovery/site-answer.ts';
 import { knownBackground } from '../testing/played.ts';
-import { observed, ORIGIN, type TestBackground } from '../testing/test-background.ts';
+import { observed, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
@@ -39,6 +40,32 @@ const refusing = (status: number): void => {
     });
   };
 };
+/** Whoever made the hardware gives what its evidence needs. */
+function manufacturerAnswers(): void {
+  const now = instant(background.surroundings.now);
+  const { endorsements } = tdxAttester.attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(32), now });
+  const tee = anyTees.find(({ id }) => id === 'tdx');
+  const all = endorsements.flatMap((sent) => {
+    const found = tee === undefined ? null : endorsementsIn(tee, sent);
+    return found?.at === 'read' ? found.value : [];
+  });
+  background.surroundings.vendors.add('https://vendor.test');
+  background.surroundings.sources = [
+    {
+      id: 'test',
+      gives: 'manufacturer',
+      hosts: ['https://vendor.test'],
+      reveals: 'nothing',
+      answers: () => true,
+      lasts: () => false,
+      fetch(need) {
+        const endorsement = all.find((one) => needKey(one.need) === needKey(need));
+        if (endorsement === undefined) throw new Error(needKey(need));
+        return Promise.resolve({ endorsement, expires: instant(now + 60_000) });
+      },
+    },
+  ];
+}
 const listed = (): void => {
   const line = { host: 'enclave.test', covers: 'host', adapter: 'tinfoil', references: [], services: [] } as const;
   background.surroundings.directory = { ...background.surroundings.directory, sites: [line] };
@@ -63,6 +90,18 @@ describe('a site of another form', () => {
       `${ORIGIN}/.well-known/tinfoil-attestation?nonce=<hex>`,
     ]);
     expect((await background.view(TAB)).state).toMatchObject({ announcedBy: 'response-header' });
+  });
+
+  it('gets no green outline for what any site could pass on: evidence without an origin, over a connection that was not seen', async () => {
+    await background.accept({ tee: 'tdx', registers: tdxAttester.reference });
+    manufacturerAnswers();
+    answering(genuine);
+    await background.arrive(TAB, { ...MARKED, channel: unobserved('browser-cannot-see') });
+    const { state, badge } = await background.settled(TAB);
+    expect(state).toMatchObject({ result: { vector: { hardware: 'affirming', freshness: 'affirming', channel: 'none' } } });
+    expect(badge).toBe('unavailable');
+    await background.arrive(TAB, { ...MARKED, documentId: 'D2' });
+    expect((await background.settled(TAB)).badge).toBe('verified');
   });
 
   it('that stands in the directory is asked the same', async () => {

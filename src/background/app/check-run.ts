@@ -162,7 +162,7 @@ async function conclude(
     lastDocument: toKeep(appraised, ports.now()),
   }));
   check.remains('reappraisal');
-  if (spokeSince(appraised.heard, visit)) {
+  if (spokeSince(appraised.heard, visit) || check.outdated()) {
     await run(ports, { ...check, kind: 'reappraisal' });
     return;
   }
@@ -206,8 +206,9 @@ async function couldNot(ports: CheckPorts, check: CheckRun, problem: Problem): P
     attempts: 0,
     state: gone || (ordinary && visit.pin === 'off') ? { at: 'none' } : stateAfter(visit, problem),
   }));
-  const { origin = null } = (await ports.visits.read(check.tabId)) ?? {};
-  if (origin !== null) await ports.locks.unproven(origin);
+  const { origin = null, private: isPrivate = true } = (await ports.visits.read(check.tabId)) ?? {};
+  // What happens in a private window changes nothing that is kept.
+  if (origin !== null && !isPrivate) await ports.locks.unproven(origin);
 }
 
 /** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */

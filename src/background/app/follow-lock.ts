@@ -33,7 +33,8 @@ export function spokeSince({ guard }: HeardGuard, visit: Pick<Visit, 'guard'>): 
 
 /**
  * May evidence decide which code runs on its origin's pages? Only such as was found genuine and bound to that origin: anybody
- * in between could otherwise name code, or none, for a site. Which code the enclave runs is a question of its own.
+ * in between could otherwise name code, or none, for a site. What code that nobody knows names is
+ * remembered as that (`codeKnown`).
  */
 function decides({ tier, vector, findings }: AttestationResult): boolean {
   const passed = (id: string): boolean => findings.some(({ check, outcome }) => check === id && outcome === 'pass');
@@ -57,7 +58,8 @@ export async function followLock(
   const lock = namedBy(document);
   // Evidence that names code in a form of another release says nothing that could be followed.
   if (lock === null && findingOf(result)?.outcome !== 'not-applicable') return;
-  const reload = await ports.locks.follow(origin, lock, parseRfc3339(result.goodUntil, 'goodUntil'));
+  const until = parseRfc3339(result.goodUntil, 'goodUntil');
+  const reload = await ports.locks.follow(origin, { lock, until, codeKnown: result.vector.executables === 'affirming' });
   if (reload) await ports.browser.reloadOrigin(origin);
 }
 

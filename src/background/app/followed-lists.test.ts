@@ -78,6 +78,26 @@ describe('following a list', () => {
     expect(await badge(background)).toBe('unaudited');
   });
 
+  it('that denies it while it is being appraised: red, for nothing else would ask again', async () => {
+    const background = openTestBackground();
+    await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
+    serve(background, denied('failed'));
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const { allowlist } = background.ports;
+    const entries = await allowlist.list();
+    // Asked in the same breath as the lists.
+    const asked = vi.spyOn(allowlist, 'list').mockImplementationOnce(async () => {
+      await gate;
+      return entries;
+    });
+    await background.arrive(TAB);
+    await vi.waitUntil(() => asked.mock.calls.length > 0);
+    await follow(background);
+    go();
+    expect(await badge(background)).toBe('failed');
+  });
+
   it.each<[string, Written, Badge]>([
     ['that denies it: red', denied('failed'), 'failed'],
     ['that denies it with caution: amber', denied('caution'), 'caution'],

@@ -5,10 +5,11 @@ import { toAscii } from '../../verifier/bytes/text.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import type { Binding } from '../../verifier/protocol/index.ts';
 import { withSession } from '../../verifier/protocol/index.ts';
+import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { source } from '../testing/locked-origins.ts';
 import { knownBackground } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
-import { ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
+import { openTestBackground, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
@@ -153,6 +154,24 @@ describe('a site whose evidence names its code', () => {
     expect(background.reloaded).toHaveLength(2);
   });
 
+  it('is let go for no check of a private window: that would be a trace of it', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    // Past the life of all evidence that named it.
+    background.surroundings.now += 3 * 24 * 60 * 60 * 1000;
+    background.surroundings.say = () =>
+      Promise.resolve({ problem: { code: 'net.unreachable', fault: 'site', remedy: 'retry', facts: {} } });
+    const look = async (tabId: number): Promise<number> => {
+      await background.arrive(tabId, { documentId: `T${String(tabId)}`, channel: unobserved('browser-cannot-see') });
+      await background.settled(tabId);
+      return background.rules.rules.size;
+    };
+    background.surroundings.private = true;
+    expect(await look(2)).toBe(1);
+    background.surroundings.private = false;
+    expect(await look(3)).toBe(0);
+  });
+
   it('keeps its lock when somebody in between sends evidence that is not genuine', async () => {
     const background = await locked();
     await background.settled(TAB);
@@ -160,6 +179,24 @@ describe('a site whose evidence names its code', () => {
     await arrive(background, 'D3');
     await background.settled(TAB);
     expect(background.rules.rules.size).toBe(1);
+  });
+
+  it('is held to no code that an enclave named which nobody knows, made by whoever ends TLS', async () => {
+    const background = openTestBackground();
+    say(background, [{ use: 'script-hashes', key: toAscii(source(2), 'hashes') }, ...LOCK.slice(1)]);
+    await arrive(background, 'D1');
+    await background.settled(TAB);
+    await vi.waitUntil(() => background.reloaded.length === 1);
+    await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
+    say(background, LOCK);
+    await arrive(background, 'D2');
+    await background.settled(TAB);
+    await vi.waitUntil(() => background.reloaded.length === 2);
+    const header = await headerOf(background);
+    await arrive(background, 'D3');
+    await guard(background, 'D3', header);
+    expect(await scriptsOf(background)).toMatchObject({ badge: 'unbound', outcome: 'pass' });
+    expect([header.includes(source(1)), header.includes(source(2))]).toEqual([true, false]);
   });
 
   it('runs as the server sends it where the user wants that', async () => {

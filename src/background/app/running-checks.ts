@@ -10,11 +10,13 @@ import type { Visit } from './visit.ts';
 export type RunningChecks = {
   /** Starts a check of this visit; an older one of the tab ends, and what that one left to do is done by this one. */
   readonly start: (visit: Visit, recognition: Recognition, kind?: CheckKind) => void;
+  /** Something changed on which the result of the tab's check may rest: one that has not concluded is not the last word. */
+  readonly outdate: (tabId: number) => void;
   readonly giveUp: (tabId: number) => void;
   readonly has: (tabId: number) => boolean;
 };
 
-type Run = { readonly controller: AbortController; remaining: CheckKind };
+type Run = { readonly controller: AbortController; remaining: CheckKind; outdated: boolean };
 
 const wider = (a: CheckKind, b: CheckKind): CheckKind => (CHECK_KINDS.indexOf(a) > CHECK_KINDS.indexOf(b) ? a : b);
 
@@ -32,11 +34,16 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
       const before = running.get(tabId);
       before?.controller.abort();
       const kind = before === undefined ? asked : wider(before.remaining, asked);
-      const run: Run = { controller: new AbortController(), remaining: kind };
+      const run: Run = { controller: new AbortController(), remaining: kind, outdated: false };
       running.set(tabId, run);
       void watch(ports, tabId);
       const remains = (remaining: CheckKind): void => void (run.remaining = remaining);
-      void inspect({ tabId, id, ...recognition, kind, remains, signal: run.controller.signal })
+      const outdated = (): boolean => {
+        const was = run.outdated;
+        run.outdated = false;
+        return was;
+      };
+      void inspect({ tabId, id, ...recognition, kind, remains, outdated, signal: run.controller.signal })
         .catch(async (error: unknown) => {
           ports.report(error);
           await visits.update(tabId, id, afterFault);
@@ -47,6 +54,11 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
           running.delete(tabId);
           void unwatch(ports, tabId);
         });
+    },
+
+    outdate(tabId) {
+      const run = running.get(tabId);
+      if (run !== undefined) run.outdated = true;
     },
 
     giveUp(tabId) {

@@ -99,7 +99,9 @@ function badgeOfService({ state, boundedAge }: StoredService, now: Instant): Ser
       return badgeOf({ unresolvedFailure, site: { at: 'unavailable' } });
     case 'appraised': {
       const context = { continuity: { kind: 'first' }, registry: null, boundedAge } as const;
-      return badgeOf({ unresolvedFailure, site: { at: 'appraised', ...appraisedInput(state.result, context, now) } });
+      // The signed directory says that this very host serves such evidence.
+      const input = { ...appraisedInput(state.result, context, now), ofAnySite: false };
+      return badgeOf({ unresolvedFailure, site: { at: 'appraised', ...input } });
     }
   }
 }

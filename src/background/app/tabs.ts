@@ -186,6 +186,8 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         const visit = await current(tabId);
         if (visit?.state.at === 'appraised' && (await concerns(visit.state, visit)))
           start(visit, begunBy(visit, visit.state), 'reappraisal');
+        // A check under way may have read what was before.
+        else running.outdate(tabId);
       }),
 
     followRegistry: (tabId, ofLedger) =>

@@ -2,20 +2,28 @@ import { parseRfc3339, toRfc3339, type Instant } from '../../verifier/index.ts';
 import { MAX_SCRIPT_SOURCES, type PageLock } from '../../verifier/protocol/index.ts';
 import { MAX_NAMED, type NamedSources, type StoredLock } from '../state/page-locks.ts';
 
+/** What verified evidence says of its origin's pages. */
+export type LockEvidence = {
+  readonly lock: PageLock;
+  /** When the evidence stops to hold. */
+  readonly until: Instant;
+  /** Is the code that it was made by known to anybody whom the user follows? */
+  readonly codeKnown: boolean;
+};
+
 /**
  * The lock of an origin once evidence that was verified names this code. Level and relaxations are the newest evidence's;
- * sources of earlier evidence stay until that has expired: a fleet has several nodes, and a page may be a minute old.
- * @param until when the evidence stops to hold
+ * sources of earlier evidence stay until that has expired: a fleet has several nodes, and a page may be a minute old. Those of code
+ * that nobody knows do not stay beside known code: whoever ends TLS may have genuine hardware of his own, and name code for any site.
  */
 export function afterEvidence(
   before: Pick<StoredLock, 'named'> | null,
-  lock: PageLock,
-  until: Instant,
+  { lock, until, codeKnown }: LockEvidence,
   now: Instant,
 ): Pick<StoredLock, 'lock' | 'named' | 'lastUsed'> {
-  const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until) };
+  const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until), codeKnown };
   const earlier = (before?.named ?? []).filter(
-    (one) => parseRfc3339(one.until, 'locks.until') > now && !sameSources(one, newest),
+    (one) => parseRfc3339(one.until, 'locks.until') > now && !sameSources(one, newest) && (one.codeKnown || !codeKnown),
   );
   const named = fitting([newest, ...earlier].slice(0, MAX_NAMED));
   return { lock: { ...lock, sources: sourcesOf(named) }, named, lastUsed: toRfc3339(now) };

@@ -101,6 +101,7 @@ describe('a lock', () => {
     await locks.turn(ORIGIN, false);
     expect([rules.rules.size, rules.guarded]).toEqual([0, []]);
     expect(await locks.observe(document())).toMatchObject({ because: 'switched-off' });
+    expect(await follow(null)).toBe(false);
     expect(await follow(lockOf(2))).toBe(false);
     expect(rules.rules.size).toBe(0);
     await locks.turn(ORIGIN, true);

@@ -3,20 +3,20 @@ import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier
 import type { Records } from '../state/records.ts';
 import { isNamed, type StoredLock } from '../state/page-locks.ts';
 import type { StoredPin } from '../state/pins.ts';
-import { afterEvidence, sameLock } from './after-evidence.ts';
+import { afterEvidence, sameLock, type LockEvidence } from './after-evidence.ts';
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
 
-/** Origins that are locked at a time; browsers allow some thousand rules of this kind (Chrome: 5,000). */
+/** Origins that are locked at a time; Chrome takes no more rules with regular expressions (1,000). */
 export const MAX_LOCKED_ORIGINS = 1000;
 
 /** What is locked, and what was seen of it. One thing after the other: rules and records must not drift apart. */
 export type PageLocks = {
   /**
-   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (null) any more.
+   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (`lock` null) any more.
    * @returns the pages that are open run under something else, and are to be loaded again now
    */
-  follow(origin: string, lock: PageLock | null, until: Instant): Promise<boolean>;
+  follow(origin: string, evidence: Omit<LockEvidence, 'lock'> & { readonly lock: PageLock | null }): Promise<boolean>;
   /** No evidence could be had: without a pin, a lock goes whose evidence has expired. */
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
@@ -72,10 +72,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   /** The record first: a rule that is set and not written down could never be taken back. */
   async function hold(record: StoredLock): Promise<void> {
     await locks.put(record);
-    const all = await locks.list();
+    // Room first: a rule beyond what the browser takes would be refused, and no other set any more.
+    await makeRoom(await locks.list(), record.origin);
     await rules.clear(record.origin);
-    await rules.set(ruleOf(record), originsOf(all));
-    await makeRoom(all, record.origin);
+    await rules.set(ruleOf(record), originsOf(await locks.list()));
   }
 
   async function letGo(gone: readonly StoredLock[]): Promise<void> {
@@ -113,15 +113,17 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   const runsHere = async ({ sources }: PageLock): Promise<boolean> => !sources.some(isKey) || (await rules.checksKeys());
 
   return {
-    follow: (origin, lock, until) =>
+    follow: (origin, { lock, until, codeKnown }) =>
       inTurn(async () => {
         const before = await locks.get(origin);
         if (lock === null) {
-          if (before !== null) await letGo([before]);
-          return before !== null && !before.off && mayReload(origin);
+          // What the user turned off stays off, should evidence name code again.
+          if (before === null || before.off) return false;
+          await letGo([before]);
+          return mayReload(origin);
         }
         if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
-        const after = afterEvidence(before, lock, until, now());
+        const after = afterEvidence(before, { lock, until, codeKnown }, now());
         if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
           await locks.put({ ...before, ...after });
           return false;
@@ -146,7 +148,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
         if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
-        const earlier = (record?.named ?? []).filter(({ until }) => parseRfc3339(until, 'locks.until') > now());
+        // What code that nobody knows named is no part of what known code names.
+        const earlier = (record?.named ?? []).filter(
+          ({ until, codeKnown }) => codeKnown && parseRfc3339(until, 'locks.until') > now(),
+        );
         return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
       }
       if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };

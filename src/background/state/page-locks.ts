@@ -12,8 +12,14 @@ import { readOrigin } from './allowlist.ts';
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
-/** Script sources that verified evidence named, and until when that evidence holds (RFC 3339). */
-export type NamedSources = { readonly sources: readonly ScriptSource[]; readonly until: string };
+/** Script sources that verified evidence named. */
+export type NamedSources = {
+  readonly sources: readonly ScriptSource[];
+  /** RFC 3339: until when that evidence holds. */
+  readonly until: string;
+  /** Somebody whom the user follows vouched for the code of that evidence. */
+  readonly codeKnown: boolean;
+};
 
 /**
  * An origin whose pages are held to the code that its evidence named. What stands in a header is made of this record by
@@ -75,7 +81,11 @@ function readRelaxations(fields: Fields): Relaxations {
 
 function readNamed(item: unknown, path: string): NamedSources {
   const fields = fieldsOf(item, path);
-  return { sources: fields.list('sources', readSource, MAX_SCRIPT_SOURCES), until: fields.date('until') };
+  return {
+    sources: fields.list('sources', readSource, MAX_SCRIPT_SOURCES),
+    until: fields.date('until'),
+    codeKnown: fields.boolean('codeKnown'),
+  };
 }
 
 function readSource(item: unknown, path: string): ScriptSource {

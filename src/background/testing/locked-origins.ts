@@ -31,8 +31,8 @@ export function lockedOrigins() {
   const pins = recordsOf<StoredPin>(tables, PINS, date);
   const records = recordsOf<StoredLock>(tables, PAGE_LOCKS, date);
   const locks = playedLocks(rules, { now, date, tables, mayCheck: () => may.check });
-  const follow = (lock: PageLock | null, origin = LOCKED, hours = 1) =>
-    locks.follow(origin, lock, instant(clock.now + hours * HOUR));
+  const follow = (lock: PageLock | null, origin = LOCKED, hours = 1, codeKnown = true) =>
+    locks.follow(origin, { lock, until: instant(clock.now + hours * HOUR), codeKnown });
   const document = (more: Partial<LockedDocument> = {}): LockedDocument => ({
     origin: LOCKED,
     private: false,

@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from 'node:crypto';
-import { badgeOf, mismatchOf } from '../../background/api/badge-of.ts';
+import { badgeOf, mismatchOf, openOriginOf } from '../../background/api/badge-of.ts';
 import { isBoundedAge } from '../../background/api/bounded-age.ts';
 import type { Problem } from '../../background/api/problem.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
@@ -132,5 +132,6 @@ const appraised = (result: AttestationResult, now: Instant) => ({
   registryContradicts: false,
   mismatch: mismatchOf(result) !== null,
   policyRemoved: false,
+  ofAnySite: openOriginOf(result) !== null,
   expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
 });

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { badgeOf, mismatchOf } from '../../background/api/badge-of.ts';
+import { badgeOf, mismatchOf, openOriginOf } from '../../background/api/badge-of.ts';
 import { isBoundedAge } from '../../background/api/bounded-age.ts';
 import type { Badge } from '../../background/api/badge.ts';
 import {
@@ -151,6 +151,7 @@ function badgeFor(result: AttestationResult): Badge {
       registryContradicts: false,
       mismatch: mismatchOf(result) !== null,
       policyRemoved: false,
+      ofAnySite: openOriginOf(result) !== null,
       expired: false,
     },
   });

@@ -1,3 +1,4 @@
+import { openOriginOf } from '../../background/api/badge-of.ts';
 import type { Problem, Remedy } from '../../background/api/problem.ts';
 import { hostShown, type SiteState, type SiteView } from '../../background/api/site-view.ts';
 import type { Facts } from '../../verifier/index.ts';
@@ -141,11 +142,12 @@ function appraisedAction(view: SiteView, state: Appraised): Action | null {
   const { badge } = view;
   const { result } = state;
   if (badge === 'failed') return { does: 'check', label: ACTION_WORDS.again };
+  const reasons = result.findings.filter(({ check }) => check.startsWith('channel.')).map(({ facts }) => facts?.['because']);
+  const restsOnConnection = badge === 'unbound' || (badge === 'unavailable' && openOriginOf(result) !== null);
+  if ((restsOnConnection || endsAtAnotherKey(view)) && reasons.some((because) => HELPED_BY_RELOAD.has(because)))
+    return { does: 'reload', label: ACTION_WORDS.reload };
   if (badge === 'unavailable') return remedyAction(remedyOf(state));
   if ((badge === 'unaudited' || badge === 'changed') && result.claims !== null)
     return { does: 'accept', label: ACTION_WORDS.accept };
-  const reasons = result.findings.filter(({ check }) => check.startsWith('channel.')).map(({ facts }) => facts?.['because']);
-  if ((badge === 'unbound' || endsAtAnotherKey(view)) && reasons.some((because) => HELPED_BY_RELOAD.has(because)))
-    return { does: 'reload', label: ACTION_WORDS.reload };
   return null;
 }

@@ -1,3 +1,4 @@
+import { openOriginOf } from '../../background/api/badge-of.ts';
 import { contradicts } from '../../background/api/registry-view.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/index.ts';
@@ -79,11 +80,17 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
     const [problem] = problems;
     return problem !== undefined
       ? problemSentence(problem)
-      : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? EXPIRED);
+      : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? openOrigin(result, lexicon) ?? EXPIRED);
   }
   const taken = badge === 'caution' ? scriptsOf(result.findings) : undefined;
   if (taken?.outcome === 'warn') return sentenceOf(taken, lexicon);
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
   return registry !== null && contradicts(registry) ? wholeRegistrySentence(registry) : '';
+}
+
+/** Grey for evidence of which nothing says that it is this site's. */
+function openOrigin(result: Appraised['result'], lexicon: Lexicon): string | undefined {
+  const found = openOriginOf(result);
+  return found === null ? undefined : sentenceOf(found, lexicon);
 }

@@ -24,7 +24,7 @@ export type AppliedStatement = {
   readonly list: ListName;
   readonly statement: Statement;
   readonly notCounted: NotCounted | null;
-  /** RFC 3339: when it ends to count, with its own validity or its list's; said also where it counts for nothing. */
+  /** RFC 3339: when it ends to count, with its own validity or its list's, or because another takes its place; said also where it counts for nothing. */
   readonly until: string;
   /** The list has expired, and is within its days of grace. */
   readonly stale: boolean;

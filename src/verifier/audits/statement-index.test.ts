@@ -102,6 +102,17 @@ describe('a statement about this very code', () => {
       decided([followedList({ statements: [statementOf({ notAfter: '2026-12-01T00:00:00.000Z' })] })]).statements[0]?.until,
     ).toBe('2026-12-01T00:00:00.000Z');
   });
+
+  it('ends when one begins that takes its place: no result rests on it for longer', () => {
+    const next = statementOf({
+      digest: 'c3'.repeat(32),
+      notBefore: '2026-12-05T00:00:00.000Z',
+      supersedes: [statementOf().digest],
+    });
+    const { statements } = decided([followedList({ statements: [statementOf(), next] })]);
+    const ends = statements.map(({ statement, until }) => [statement.digest, until]);
+    expect(ends).toContainEqual([statementOf().digest, '2026-12-05T00:00:00.000Z']);
+  });
 });
 
 describe('matching', () => {

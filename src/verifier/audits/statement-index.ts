@@ -139,7 +139,7 @@ const revocationsOf = ({ revoked }: FollowedList): ReadonlyMap<Hex, Revocation> 
   new Map(revoked.map((revocation) => [revocation.statement, revocation]));
 
 function applied(
-  { list, statement, withdrawn }: Listed,
+  { list, statement, withdrawn, replacedFrom }: Listed,
   revocation: Revocation | undefined,
   { claims, origin, now }: Pick<LookUp, 'claims' | 'origin' | 'now'>,
 ): AppliedStatement {
@@ -147,7 +147,7 @@ function applied(
   return {
     list: list.name,
     statement,
-    until: statement.notAfter < list.lapses ? statement.notAfter : list.lapses,
+    until: [statement.notAfter, list.lapses, ...(replacedFrom === null ? [] : [replacedFrom])].sort()[0] ?? list.lapses,
     stale: at > list.expires,
     notCounted: whyNot(),
   };

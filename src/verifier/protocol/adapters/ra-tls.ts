@@ -82,7 +82,10 @@ const tagged: ReadLeaf = (leaf) => {
   const [quote, claims] = whole.items;
   if (!(quote instanceof Uint8Array) || !(claims instanceof Uint8Array))
     throw new Malformed('tagged evidence', 'not two byte strings');
-  return foreignDocument({ evidence: quoteEvidence(quote), binding: { layout: 'ra-tls-claims', claims, ...readClaims(claims) } });
+  return foreignDocument({
+    evidence: quoteEvidence(quote),
+    binding: { layout: 'ra-tls-claims', claims, spkiDigest: readClaims(claims) },
+  });
 };
 
 /** The number of the tag names the TEE, which the quote does too. Three or five bytes in front, as numbers of tags are. */
@@ -91,12 +94,12 @@ function untagged(value: Uint8Array): Uint8Array {
   return value.slice(length);
 }
 
-function readClaims(bytes: Uint8Array): { readonly spkiDigest: Uint8Array | null; readonly nonce: Uint8Array } {
+/** The digest of the key that they name; null where they name it by another hash, or none. */
+function readClaims(bytes: Uint8Array): Uint8Array | null {
   const claims = readCbor(bytes, 'claims', { most: MAX_CBOR_BYTES, indefinite: false });
   if (!(claims instanceof CborMap)) throw new Malformed('claims', 'not a map');
-  const nonce = claims.has('nonce') ? claims.bytes('nonce', 1, 64) : new Uint8Array();
   const hash = claims.has('pubkey-hash') ? claims.bytes('pubkey-hash', 1, 256) : undefined;
-  return { nonce, spkiDigest: hash === undefined ? null : readHash(hash) };
+  return hash === undefined ? null : readHash(hash);
 }
 
 /** `[algorithm, digest]`; null for another algorithm than SHA-256. */

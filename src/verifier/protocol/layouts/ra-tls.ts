@@ -39,23 +39,20 @@ export type RaTlsClaims = {
   readonly claims: Uint8Array;
   /** Read out of it: SHA-256 of the SubjectPublicKeyInfo; null where it names a key by another hash, or none. */
   readonly spkiDigest: Uint8Array | null;
-  /** Read out of it; empty without one. */
-  readonly nonce: Uint8Array;
 };
 
 /**
  * Interoperable RA-TLS (CCC Attestation SIG; 2.23.133.5.4.9): report data = a digest of a buffer of claims and zeros, and the
- * claims name the key.
+ * claims name the key. A nonce among them is whoever's asked for the certificate: no request of ours carried one.
  */
 export const raTlsClaims = defineLayout({
   id: 'ra-tls-claims',
-  covers: covering('tls', 'nonce'),
+  covers: covering('tls'),
   async expected(crypto, { claims }: RaTlsClaims) {
     const digests = (['sha-256', 'sha-384', 'sha-512'] as const).map((algorithm) => crypto.digest(algorithm, claims));
     return { slot: 'report-data', anyOf: await Promise.all(digests), then: 'zeros' };
   },
-  states: ({ spkiDigest, nonce }) => ({
-    nonce,
+  states: ({ spkiDigest }) => ({
     tls: spkiDigest === null ? [] : [{ form: 'spki-sha256', digest: spkiDigest }],
   }),
 });

@@ -81,7 +81,7 @@ export async function dstackFacts(
   });
   const config = await explainedConfigId(mrConfigId, logged, endorsements, crypto);
   // What the log measured stands before what the host was told; the two agree, or the second explains nothing.
-  const registers = [...fromLog, ...(fromLog.length === 0 ? config.registers : [])];
+  const registers = [...fromLog, ...config.registers.filter(({ register }) => !fromLog.some((one) => one.register === register))];
   const whole = logged.has('compose-hash') && [...logged.keys()].every((name) => HARMLESS.includes(name));
   return {
     registers,

@@ -67,6 +67,20 @@ describe('MRCONFIGID under dstack', () => {
     expect(result.claims?.application).toMatchObject({ name: 'chat', images: [{ image: 'example/web', digest: null }] });
   });
 
+  it('is accounted for by its document alone where nobody named what it stands for: code is in there and nowhere else', async () => {
+    const file = text('{"name":"chat"}');
+    const told = {
+      mrConfigId: form(1, sha256(file)),
+      attached: [{ need: { kind: 'dstack.app-compose' }, bytes: file }],
+    } as const;
+    expect((await appraised([], told)).vector.executables).toBe('warning');
+    const named = { COMPOSE_HASH: [toHex(sha256(file))] };
+    expect((await appraised([], { ...told, named })).vector).toMatchObject({
+      configuration: 'affirming',
+      executables: 'affirming',
+    });
+  });
+
   it('a compose file whose hash nothing measured is not shown', async () => {
     const document = { need: { kind: 'dstack.app-compose' }, bytes: text('{"name":"chat"}') };
     expect((await appraised(log, { attached: [document] })).claims?.application).toBe(undefined);

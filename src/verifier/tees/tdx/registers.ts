@@ -34,7 +34,10 @@ export function tdRegisters(report: TdReport, platform: PckPlatform, facts: Dsta
       ...facts.registers,
     ],
     hostChosen: chosen.filter(isSet),
-    runTime: runTime.filter(isSet),
+    // What MRCONFIGID is known to stand for is loaded after the start, and in RTMR3 only where the system measures it there.
+    runTime: [...runTime, ...chosen.filter(({ register }) => facts.explained.some((one) => one.register === register))].filter(
+      isSet,
+    ),
     explained: [...facts.explained, ...(report.extended === undefined ? [] : builtHere(report.extended, report, platform))],
   };
 }
