@@ -87,8 +87,9 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
     ledger.answer('binding.report-data', 'fail', { expected: wanted, actual: actual ?? 'none' });
     return null;
   }
-  const { origin } = layouts[binding.layout].covers;
-  ledger.answer('binding.report-data', 'pass', ...(origin ? [] : [{ because: 'keys-only', layout: binding.layout }]));
+  const { layout } = binding;
+  if (expected.flaw !== undefined) ledger.answer('binding.report-data', 'warn', { because: expected.flaw, layout });
+  else ledger.answer('binding.report-data', 'pass', ...(layouts[layout].covers.origin ? [] : [{ because: 'keys-only', layout }]));
   return committed(binding, layouts);
 }
 
