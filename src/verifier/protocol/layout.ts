@@ -39,6 +39,8 @@ export type Expected = {
   readonly slot: 'report-data' | 'public-key';
   /** Any one of these. */
   readonly anyOf: readonly Uint8Array[];
+  /** Any one of these, in a layout that says so of evidence that was made for nobody in particular: it commits to no nonce. */
+  readonly withoutNonce?: readonly Uint8Array[];
   /** What may follow it to the end of the slot. */
   readonly then: 'nothing' | 'zeros' | 'anything';
   /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
