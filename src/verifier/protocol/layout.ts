@@ -46,7 +46,7 @@ export type Expected = {
   /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
   readonly unproven?: 'file-not-listed';
   /** What does not hold of the answer around the evidence, which proves this binding all the same: a warning at most. */
-  readonly flaw?: 'envelope-signature';
+  readonly flaw?: 'envelope-signature' | 'stated-hashes';
 };
 
 /** What a binding says that evidence commits to, before anything of it is believed. A part left out says nothing. */

@@ -127,6 +127,8 @@ export const COMMON_WORDS = {
         'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
       'envelope-signature':
         'The hardware signed keys of this service. The answer around them is not signed by the service’s key, as this format promises: it may have been changed on the way.',
+      'stated-hashes':
+        'The hardware signed keys of this service. The answer around them gives wrong fingerprints of its own parts: it may have been changed on the way.',
       'keys-only': 'The hardware signed keys of this service. The service’s address is not part of what it signed.',
     },
   },
