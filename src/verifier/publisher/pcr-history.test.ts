@@ -24,7 +24,7 @@ const entry = (pcr0: string, by: TestKey = key): Record<string, unknown> => ({
 const verify = (list: unknown, by: TestKey = key): ReturnType<typeof verifyPcrHistory> =>
   verifyPcrHistory(text(JSON.stringify(list)), by.spki, port);
 
-/** The key in OpenSecret's SDK (`src/lib/pcr.ts`). */
+/** The verification key in OpenSecret's SDK, which its repository OpenSecret-SDK holds. */
 const OPENSECRET =
   'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEHiUY9kFWK1GqBGzczohhwEwElXzgWLDZa9R6wBx3JOBocgSt9+UIzZlJbPDjYeGBfDUXh7Z62BG2vVsh2NgclLB5S7A2ucBBtb1wd8vSQHP8jpdPhZX1slauPgbnROIP';
 

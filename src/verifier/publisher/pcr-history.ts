@@ -19,7 +19,7 @@ export function looksLikePcrHistory(bytes: Uint8Array): boolean {
 }
 
 /**
- * OpenSecret's list of the images that it released for Nitro enclaves (`pcrProdHistory.json`; its SDK, `pcr.ts`): each entry's
+ * OpenSecret's list of the images that it released for Nitro enclaves (its production history of PCRs, as its SDK reads it): each entry's
  * `signature`, ECDSA over P-384 with SHA-384 as r ‖ s in base64, is over the hexadecimal text of its `PCR0` alone. PCR1, PCR2 and the
  * timestamp beside it are signed by nobody and not told. One entry that does not hold spoils the list: somebody has changed it.
  * @param key SubjectPublicKeyInfo, from whoever the reader follows and never from beside the list

@@ -53,7 +53,7 @@ const own = service(p384Sha256Key('service'));
 const genuine = signed(own.body, own.key);
 const proven = { binding: 'pass', origin: 'not-applicable', nonce: 'pass', channel: 'pass' } as const;
 
-const judged = (sent: string, { asked, around }: Service = own): ReturnType<typeof answers> =>
+const answersTo = (sent: string, { asked, around }: Service = own): ReturnType<typeof answers> =>
   answers(tinfoil, [answer(sent)], asked, around);
 
 async function isFlawed(reply: AdapterReply, asked: Asked): Promise<boolean> {
@@ -79,11 +79,11 @@ describe('the signature over an answer of June 2026', () => {
     ['P-256', p256Key('service')],
   ])('by a key of %s is verified', async (_, key) => {
     const other = service(key);
-    expect(await judged(signed(other.body, key), other)).toEqual(proven);
+    expect(await answersTo(signed(other.body, key), other)).toEqual(proven);
   });
 
   it('does not cover white space around the answer, which the service adds after it has signed', async () => {
-    expect(await judged(`\n${genuine}\r\n`)).toEqual(proven);
+    expect(await answersTo(`\n${genuine}\r\n`)).toEqual(proven);
   });
 
   const stranger = p384Sha256Key('stranger');
@@ -103,12 +103,12 @@ describe('the signature over an answer of June 2026', () => {
     ['over an answer to which something was added', genuine.replace(/^\{/, '{"gpu":{},')],
     ['over an answer whose white space is another', genuine.replace(/^\{/, '{ ')],
   ])('%s is a warning, and leaves proven what the report commits to', async (_, sent) => {
-    expect(await judged(sent)).toEqual({ ...proven, binding: 'warn' });
+    expect(await answersTo(sent)).toEqual({ ...proven, binding: 'warn' });
   });
 
   it('by a key of a kind that signs nothing here is a warning too', async () => {
     const other = service(ed25519Key('service'));
-    expect(await judged(signed(other.body, other.key), other)).toEqual({ ...proven, binding: 'warn' });
+    expect(await answersTo(signed(other.body, other.key), other)).toEqual({ ...proven, binding: 'warn' });
   });
 
   it('says nothing for keys that the report does not commit to', async () => {
@@ -116,7 +116,7 @@ describe('the signature over an answer of June 2026', () => {
       ...own.body,
       report_data: { tls_key_fp: toHex(sha256(own.key.spki)), hpke_key: '00'.repeat(32), nonce: toHex(nonce) },
     };
-    expect(await judged(signed(body, own.key))).toMatchObject({ binding: 'fail' });
+    expect(await answersTo(signed(body, own.key))).toMatchObject({ binding: 'fail' });
   });
 
   it('that does not hold is named as the reason', async () => {
