@@ -82,22 +82,25 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
     return null;
   }
   const actual = slotOf(input.claims, expected.slot);
-  if (actual === null || !stands(expected, actual)) {
+  const madeForNobody = stands(expected.withoutNonce ?? [], expected.then, actual);
+  if (!madeForNobody && !stands(expected.anyOf, expected.then, actual)) {
     const wanted = expected.anyOf.map(toHex).join('|');
     ledger.answer('binding.report-data', 'fail', { expected: wanted, actual: actual ?? 'none' });
     return null;
   }
-  const { origin } = layouts[binding.layout].covers;
-  ledger.answer('binding.report-data', 'pass', ...(origin ? [] : [{ because: 'keys-only', layout: binding.layout }]));
-  return committed(binding, layouts);
+  const { layout } = binding;
+  if (expected.flaw !== undefined) ledger.answer('binding.report-data', 'warn', { because: expected.flaw, layout });
+  else ledger.answer('binding.report-data', 'pass', ...(layouts[layout].covers.origin ? [] : [{ because: 'keys-only', layout }]));
+  const found = committed(binding, layouts);
+  return madeForNobody ? { ...found, nonce: new Uint8Array() } : found;
 }
 
 const slotOf = (claims: Claims, slot: Expected['slot']): Hex | null =>
   slot === 'report-data' ? claims.reportData : (claims.publicKey ?? null);
 
-function stands({ anyOf, then }: Expected, actual: Hex): boolean {
+function stands(anyOf: readonly Uint8Array[], then: Expected['then'], actual: Hex | null): boolean {
   return anyOf.map(toHex).some((one) => {
-    if (!actual.startsWith(one)) return false;
+    if (actual === null || !actual.startsWith(one)) return false;
     const rest = actual.slice(one.length);
     return then === 'anything' || (then === 'zeros' ? /^0*$/.test(rest) : rest === '');
   });

@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto';
 import { answerWellKnown } from '../../src/attester/well-known.ts';
 import { ATTESTATION_PATH, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
@@ -122,9 +123,11 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
 function handlerOf(testSite: TestSite, form: Form | undefined): Handler {
   return async (received, respond) => {
     const { pathname, searchParams: query } = new URL(received.target, testSite.origin);
-    const spki = testSite.credentials[received.node]?.spki;
-    if (form !== undefined && spki !== undefined && pathname === form.path) {
-      send(respond, withHeaders(form.answer({ query, spki, now: Date.now() }), form.headers));
+    const credential = testSite.credentials[received.node];
+    if (form !== undefined && credential !== undefined && pathname === form.path) {
+      const { key, spki, certificate } = credential;
+      const signed = (message: Uint8Array): Uint8Array => Uint8Array.from(sign('sha256', message, key));
+      send(respond, withHeaders(form.answer({ query, spki, certificate, sign: signed, now: Date.now() }), form.headers));
       return;
     }
     if (pathname === ATTESTATION_PATH) await wellKnown(testSite, received, respond);

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyTees, endorsementsIn, instant, needKey } from '../../verifier/index.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import { p256Key } from '../../verifier/testing/keys.ts';
+import { signX509, selfSigned } from '../../verifier/testing/authority.ts';
+import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
 import { tinfoilJune } from '../../../testing/site/forms/tinfoil.ts';
 import type { EvidenceRequest } from '../discovery/site-answer.ts';
 import { knownBackground } from '../testing/played.ts';
@@ -30,8 +31,13 @@ function answering(body: (request: EvidenceRequest) => string | Uint8Array, cont
     return Promise.resolve({ bytes: bytes(body(request)) });
   };
 }
-const genuine = ({ url }: EvidenceRequest, spki = background.surroundings.tlsKey.spki): string | Uint8Array =>
-  tinfoil.answer({ query: new URL(url).searchParams, spki, now: background.surroundings.now }).body;
+const answered = (query: URLSearchParams, key: TestKey): string | Uint8Array => {
+  const { certificate } = selfSigned({ subject: 'service', key });
+  const sign = (message: Uint8Array): Uint8Array => signX509(key, message);
+  return tinfoil.answer({ query, spki: key.spki, certificate, sign, now: background.surroundings.now }).body;
+};
+const genuine = ({ url }: EvidenceRequest, key = background.surroundings.tlsKey): string | Uint8Array =>
+  answered(new URL(url).searchParams, key);
 const refusing = (status: number): void => {
   background.surroundings.say = (_, __, ___, request) => {
     if (request !== undefined) requests.push(request);
@@ -122,11 +128,10 @@ describe('a site of another form', () => {
 
   it('whose evidence names another key than the page’s is asked again over the page’s connection before anything is concluded', async () => {
     const other = p256Key('another node');
-    answering((request) => genuine(request, other.spki));
+    answering((request) => genuine(request, other));
     background.surroundings.carry = (_, nonce) => {
       const query = new URLSearchParams({ nonce: Buffer.from(nonce).toString('hex') });
-      const { body } = tinfoil.answer({ query, spki: other.spki, now: background.surroundings.now });
-      return Promise.resolve({ bytes: bytes(body), channel: observed(background.surroundings.tlsKey) });
+      return Promise.resolve({ bytes: bytes(answered(query, other)), channel: observed(background.surroundings.tlsKey) });
     };
     background.surroundings.ownChannel = observed(background.surroundings.tlsKey);
     await background.arrive(TAB, MARKED);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { signX509 } from '../../verifier/testing/authority.ts';
 import { toPem } from '../../verifier/testing/der-writer.ts';
-import { p256Key } from '../../verifier/testing/keys.ts';
+import { p256Key, p384Key } from '../../verifier/testing/keys.ts';
 import { writtenBundle } from '../../verifier/testing/publisher/sigstore/bundle.ts';
 import { LOG, POLICY, tlogProof } from '../../verifier/testing/publisher/tlog-proof.ts';
 import { proofCommand } from './command.ts';
@@ -30,6 +30,11 @@ const endorsement = JSON.stringify({
 });
 const signature = put('e.sig', signX509(key, new TextEncoder().encode(endorsement)));
 const statement = put('e.json', endorsement);
+const pcr0 = 'ab'.repeat(48);
+const lister = p384Key('lister');
+const listedBy = put('lister.pem', toPem('PUBLIC KEY', lister.spki));
+const pcrSignature = Buffer.from(lister.sign(new TextEncoder().encode(pcr0))).toString('base64');
+const history = put('pcrs.json', JSON.stringify([{ PCR0: pcr0, timestamp: 1, signature: pcrSignature }], null, 2));
 const policy = put('policy', POLICY);
 const entry = put('entry', 'entry');
 const proof = put('x.tlog-proof', tlogProof(new TextEncoder().encode('entry')));
@@ -48,6 +53,10 @@ describe('sealmark proof', () => {
     expect(await run(statement, '--signature', signature, '--key', pem)).toContain(`sha2-256:${'cd'.repeat(32)} enclave`);
   });
 
+  it('tells which PCR0 a list names, under the key that was named', async () => {
+    expect(await run(history, '--key', listedBy)).toBe(`holds: list of PCR0\n  PCR0        ${pcr0}`);
+  });
+
   it('says why a proof does not hold, with an exit status for scripts', async () => {
     const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(await run(put('bundle.json', writtenBundle()), '--json')).toBe(1);
@@ -59,6 +68,7 @@ describe('sealmark proof', () => {
     ['no file', []],
     ['a tlog-proof without what was logged', [proof, '--policy', policy]],
     ['an endorsement without a key', [statement, '--signature', signature]],
+    ['a list of PCR0 without a key', [history]],
     ['a policy that cannot be read', [proof, '--entry', entry, '--policy', entry]],
     ['a trusted root that cannot be read', [statement, '--root', entry]],
     ['a time that is none', [proof, '--at', 'yesterday']],

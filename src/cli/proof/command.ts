@@ -11,11 +11,13 @@ import {
   type Instant,
 } from '../../verifier/index.ts';
 import {
+  looksLikePcrHistory,
   looksLikeTlogProof,
   readTrustedRoot,
   readWitnessPolicy,
   SIGSTORE_PUBLIC,
   verifyOakEndorsement,
+  verifyPcrHistory,
   verifySigstoreBundle,
   verifyTlogProof,
   type ProofFault,
@@ -27,7 +29,8 @@ import { RequestError } from '../request-error.ts';
 
 export const PROOF_USAGE = `sealmark proof BUNDLE [--artifact FILE] [--key FILE] [--root FILE] [--at TIME] [--json]
        sealmark proof PROOF.tlog-proof --entry FILE --policy FILE [--at TIME] [--json]
-       sealmark proof ENDORSEMENT.json --signature FILE --key FILE [--proof FILE --policy FILE] [--at TIME] [--json]`;
+       sealmark proof ENDORSEMENT.json --signature FILE --key FILE [--proof FILE --policy FILE] [--at TIME] [--json]
+       sealmark proof PCR-HISTORY.json --key FILE [--json]`;
 
 /** What a publisher's proof says, as lines of a name and a value; or why it does not hold. */
 export type ProofAnswer =
@@ -70,6 +73,7 @@ export async function proofCommand(words: readonly string[], clock: number): Pro
 /** By what the file is, and what was named beside it. */
 async function answerTo(file: Uint8Array, values: Values, now: Instant): Promise<ProofAnswer> {
   if (looksLikeTlogProof(file)) return await logged(file, values, now);
+  if (looksLikePcrHistory(file)) return await listed(file, values);
   return values.signature === undefined ? await bundle(file, values, now) : await endorsed(file, values.signature, values, now);
 }
 
@@ -103,6 +107,12 @@ async function logged(bytes: Uint8Array, { entry, policy }: Values, now: Instant
   if (!proof.holds) return proof;
   const { log, index, witnesses, since, seen } = proof;
   return { holds: true, kind: 'tlog-proof', facts: { log, index, witnesses, ...dates({ since, seen }) } };
+}
+
+async function listed(history: Uint8Array, { key }: Values): Promise<ProofAnswer> {
+  if (key === undefined) throw new RequestError('bad-request', 'a list of PCR0 needs --key: a key beside it proves nothing');
+  const found = await verifyPcrHistory(history, await file('--key', key, readKey), port);
+  return found.holds ? { holds: true, kind: 'list of PCR0', facts: { PCR0: found.pcr0 } } : found;
 }
 
 async function endorsed(

@@ -79,6 +79,16 @@ export class JsonObject {
     if (member === undefined) throw new Malformed(`${this.path}.${name}`, 'missing');
     return this.#text.slice(member.start, member.end);
   }
+
+  /**
+   * The whole text in which this object stands, as received but for white space around it, with nothing between the quotes of
+   * this string: what a signature covers that stands inside of what it signs. @throws Malformed unless it is a string
+   */
+  textEmptying(name: string): string {
+    const member = this.#members.get(name);
+    if (member === undefined || !isString(member.value)) throw new Malformed(`${this.path}.${name}`, 'not a string');
+    return (this.#text.slice(0, member.start + 1) + this.#text.slice(member.end - 1)).trim();
+  }
 }
 
 /** An array whose items are fetched by type. */

@@ -39,10 +39,14 @@ export type Expected = {
   readonly slot: 'report-data' | 'public-key';
   /** Any one of these. */
   readonly anyOf: readonly Uint8Array[];
+  /** Any one of these, in a layout that says so of evidence that was made for nobody in particular: it commits to no nonce. */
+  readonly withoutNonce?: readonly Uint8Array[];
   /** What may follow it to the end of the slot. */
   readonly then: 'nothing' | 'zeros' | 'anything';
   /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
   readonly unproven?: 'file-not-listed';
+  /** What does not hold of the answer around the evidence, which proves this binding all the same: a warning at most. */
+  readonly flaw?: 'envelope-signature' | 'stated-hashes';
 };
 
 /** What a binding says that evidence commits to, before anything of it is believed. A part left out says nothing. */

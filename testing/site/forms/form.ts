@@ -6,6 +6,10 @@ export type FormQuestion = {
   readonly query: URLSearchParams;
   /** SubjectPublicKeyInfo (DER) of the key of the certificate of the connection. */
   readonly spki: Uint8Array;
+  /** That certificate, DER. */
+  readonly certificate: Uint8Array;
+  /** Signs with that key: ECDSA with SHA-256, an ECDSA-Sig-Value in DER. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
   /** Milliseconds since 1970, around which the evidence is made. */
   readonly now: number;
 };

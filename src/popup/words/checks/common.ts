@@ -115,7 +115,7 @@ export const COMMON_WORDS = {
   'binding.report-data': {
     question: 'Does the evidence contain this site’s name and keys?',
     pass: 'The hardware signed the fingerprint of this site’s name and keys.',
-    warn: null,
+    warn: 'The hardware signed keys of this service. Something that came with them does not hold.',
     fail: 'The hardware signed something other than this site’s name and keys. The evidence may belong to someone else.',
     unknown: 'Sealmark could not check which site and keys the evidence belongs to.',
     because: {
@@ -125,6 +125,10 @@ export const COMMON_WORDS = {
         'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
       'file-not-listed':
         'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
+      'envelope-signature':
+        'The hardware signed keys of this service. The answer around them is not signed by the service’s key, as this format promises: it may have been changed on the way.',
+      'stated-hashes':
+        'The hardware signed keys of this service. The answer around them gives wrong fingerprints of its own parts: it may have been changed on the way.',
       'keys-only': 'The hardware signed keys of this service. The service’s address is not part of what it signed.',
     },
   },

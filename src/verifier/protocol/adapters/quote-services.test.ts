@@ -113,21 +113,39 @@ describe('ACI', () => {
     ],
   };
   const canonical = `{"e2ee_public_keys":[{"algo":"x25519-aes-256-gcm-hkdf-sha256","key_id":"e","public_key":"${'11'.repeat(32)}"}],"not_after":1800000000,"receipt_signing_keys":[],"subject":null,"tls_public_keys":[{"domain":"b.test","spki_sha256":"${'22'.repeat(32)}"},{"domain":"A.test","spki_sha256":"${fingerprint}"}]}`;
-  const statement = (made: Uint8Array): Uint8Array =>
-    text(
-      `{"keyset_digest":"sha256:${toHex(hash('sha256', text(canonical)))}","nonce":"${toHex(made)}","purpose":"aci.report_data.v1"}`,
-    );
+  const statement = (made: Uint8Array | null): Uint8Array => {
+    const member = made === null ? 'null' : `"${toHex(made)}"`;
+    const digest = toHex(hash('sha256', text(canonical)));
+    return text(`{"keyset_digest":"sha256:${digest}","nonce":${member},"purpose":"aci.report_data.v1"}`);
+  };
   const { bytes, around } = quote(padded(hash('sha256', statement(nonce))));
-  const served = (keyset: object = KEYSET, more: object = {}): readonly AdapterReply[] => [
+  const served = (keyset: object = KEYSET, more: object = {}, sent = bytes): readonly AdapterReply[] => [
     answer({
       api_version: 'aci/1',
-      attestation: { tee_type: 'tdx', workload_keyset: keyset, evidence: { quote: toHex(bytes) } },
+      attestation: { tee_type: 'tdx', workload_keyset: keyset, evidence: { quote: toHex(sent) } },
       ...more,
     }),
   ];
 
   it('commits to its keys and our nonce, whatever order they are sent in', async () => {
     expect(await answers(aci, served(), asked, around)).toEqual({ ...bound, nonce: 'pass' });
+  });
+
+  const forNobody = statement(null);
+  it('whose report was made without a nonce is bound to its keys and proves nothing about when', async () => {
+    const old = quote(padded(hash('sha256', forNobody)));
+    expect(await answers(aci, served(KEYSET, {}, old.bytes), asked, old.around)).toEqual({ ...bound, nonce: 'unknown' });
+  });
+
+  it('whose report was made without a nonce for another key set is refused', async () => {
+    const old = quote(padded(hash('sha256', forNobody)));
+    const other = served({ ...KEYSET, not_after: 1 }, {}, old.bytes);
+    expect(await answers(aci, other, asked, old.around)).toMatchObject({ binding: 'fail' });
+  });
+
+  it('whose report data goes on after a statement without a nonce is refused', async () => {
+    const longer = quote(concat(hash('sha256', forNobody), nonce));
+    expect(await answers(aci, served(KEYSET, {}, longer.bytes), asked, longer.around)).toMatchObject({ binding: 'fail' });
   });
 
   it('another key set, and another nonce, are not what the quote commits to', async () => {

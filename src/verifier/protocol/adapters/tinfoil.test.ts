@@ -90,11 +90,21 @@ const AUGUST = {
     report_base64: base64(
       report(sha256(Buffer.from(URI), ASKED.nonce, sha256(Buffer.from(MATERIAL)), sha256(Buffer.from(DEVICES)))),
     ),
+    endorsed: {
+      crypto_material_hash: toHex(sha256(Buffer.from(MATERIAL))),
+      device_evidence_hash: toHex(sha256(Buffer.from(DEVICES))),
+    },
   },
   crypto_material: base64(MATERIAL),
   device_evidence: base64(DEVICES),
   collateral: [],
 };
+
+/** The answer of August 2026 with other hashes of its two blocks than it has. */
+const stating = (hashes: object): object => ({
+  ...AUGUST,
+  cpu_evidence: { ...AUGUST.cpu_evidence, endorsed: { ...AUGUST.cpu_evidence.endorsed, ...hashes } },
+});
 
 describe('an answer of Tinfoil', () => {
   it.each([
@@ -119,6 +129,21 @@ describe('an answer of Tinfoil', () => {
     expect(await isCommitted(read(json({ ...JUNE, report_data: { ...JUNE.report_data, ...change } })))).toBe(false);
   });
 
+  it.each(['crypto_material_hash', 'device_evidence_hash'])(
+    'that states another %s than its block has is flawed, and commits to the same',
+    async (name) => {
+      const flawOf = async (reading: Reading): Promise<unknown> => {
+        if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
+        const { binding } = reading.document;
+        return (await LAYOUTS[binding.layout].expected(noble, binding)).flaw;
+      };
+      const other = read(json(stating({ [name]: toHex(hpke) })));
+      expect(await isCommitted(other)).toBe(true);
+      expect(await flawOf(other)).toBe('stated-hashes');
+      expect(await flawOf(read(json(AUGUST)))).toBe(undefined);
+    },
+  );
+
   it('in capital digits says the same', async () => {
     const report_data = Object.fromEntries(Object.entries(JUNE.report_data).map(([name, value]) => [name, value.toUpperCase()]));
     expect(await isCommitted(read(json({ ...JUNE, report_data })))).toBe(true);
@@ -135,6 +160,15 @@ describe('an answer of Tinfoil', () => {
     ['a format of the future', json({ ...JUNE, report_data: undefined, cpu: undefined, evidence: {} }), 'newer-format'],
     ['an unknown platform', json({ ...JUNE, cpu: { ...JUNE.cpu, platform: 'cca' } }), 'newer-format'],
     ['an unknown member of the strict format', json({ ...AUGUST, policy: {} }), 'newer-format'],
+    ['one of its challenge', json({ ...AUGUST, challenge: { ...AUGUST.challenge, policy: {} } }), 'newer-format'],
+    ['one of its evidence', json({ ...AUGUST, cpu_evidence: { ...AUGUST.cpu_evidence, policy: {} } }), 'newer-format'],
+    ['one of its hashes', json(stating({ gpu_hash: '00'.repeat(32) })), 'newer-format'],
+    [
+      'one of its keys',
+      json({ ...AUGUST, crypto_material: base64(MATERIAL.replace('{"id"', '{"use":"x","id"')) }),
+      'newer-format',
+    ],
+    ['a hash left out of the strict format', json(stating({ device_evidence_hash: undefined })), 'malformed'],
     [
       'another way to make report data',
       json({ ...AUGUST, challenge: { ...AUGUST.challenge, report_data_algorithm: 'x' } }),

@@ -71,7 +71,7 @@ function listedDigest(list: Uint8Array, name: string): Uint8Array | undefined {
 export type Aci1 = {
   /** The keyset in its canonical form, ASCII or UTF-8. */
   readonly keyset: Uint8Array;
-  /** 32 bytes; empty where the report was made for nobody. */
+  /** 32 bytes: those that were asked with. Whether the report was made for them shows in its report data alone. */
   readonly nonce: Uint8Array;
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
@@ -79,16 +79,19 @@ export type Aci1 = {
 
 /**
  * ACI (private-ai-gateway, `aci/1`, section 3.2): report data = SHA-256 of a statement of exact bytes over the keyset's digest
- * and the nonce's text, and 32 zeros.
+ * and the nonce's text, and 32 zeros. In the statement of a report that nobody asked for with a nonce, `null` stands in its place.
  */
 export const aci1 = defineLayout({
   id: 'aci-1',
   covers: covering('nonce', 'tls', 'encryption'),
   async expected(crypto, { keyset, nonce }: Aci1) {
     const digest = toHex(await crypto.digest('sha-256', keyset));
-    const asked = nonce.length === 0 ? 'null' : `"${toHex(nonce)}"`;
-    const statement = `{"keyset_digest":"sha256:${digest}","nonce":${asked},"purpose":"aci.report_data.v1"}`;
-    return { slot: 'report-data', anyOf: [await crypto.digest('sha-256', toAscii(statement, 'statement'))], then: 'zeros' };
+    const stating = (made: string): Promise<Uint8Array> => {
+      const statement = `{"keyset_digest":"sha256:${digest}","nonce":${made},"purpose":"aci.report_data.v1"}`;
+      return crypto.digest('sha-256', toAscii(statement, 'statement'));
+    };
+    const [forUs, forNobody] = await Promise.all([stating(`"${toHex(nonce)}"`), stating('null')]);
+    return { slot: 'report-data', anyOf: [forUs], withoutNonce: [forNobody], then: 'zeros' };
   },
   states: ({ nonce, tls, encryption }) => ({ nonce, tls, encryption }),
 });

@@ -1,27 +1,45 @@
-import { concat } from '../../bytes/equal.ts';
+import { concat, equalBytes } from '../../bytes/equal.ts';
+import type { CryptoPort, SignatureAlgorithm } from '../../crypto/port.ts';
+import { rawFromDer } from '../../crypto/signature-form.ts';
+import { readSpki } from '../../crypto/spki.ts';
+import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { covering, defineLayout } from '../layout.ts';
 import type { Tinfoil2 } from './tinfoil-2.ts';
 
-/** The members of `report_data`, 32 bytes each. */
+/** The service's signature over its whole answer. */
+export type TinfoilEnvelope = {
+  /** The answer as received but for white space around it, with nothing between the quotes of its member `signature`. */
+  readonly signed: Uint8Array;
+  /** ECDSA with SHA-256, an ECDSA-Sig-Value in DER. */
+  readonly signature: Uint8Array;
+  /** SubjectPublicKeyInfo of the certificate in the answer. */
+  readonly spki: Uint8Array;
+};
+
+/** The members of `report_data`, 32 bytes each, and the signature beside them. */
 export type Tinfoil3June = Tinfoil2 & {
   readonly nonce: Uint8Array;
   /** SHA-256 of the members `gpu` and `nvswitch` as they were sent; null where the answer names none. */
   readonly gpuEvidenceHash: Uint8Array | null;
   readonly nvswitchEvidenceHash: Uint8Array | null;
+  /** Null where there is no signature that can be read. */
+  readonly envelope: TinfoilEnvelope | null;
 };
 
 /**
  * Tinfoil's format with a nonce as it ran in June 2026 (cvmimage, `attestation/v3`): report data =
- * SHA-256(TLS key fingerprint ‖ HPKE key ‖ nonce ‖ GPU hash? ‖ NVSwitch hash?) and 32 zeros.
+ * SHA-256(TLS key fingerprint ‖ HPKE key ‖ nonce ‖ GPU hash? ‖ NVSwitch hash?) and 32 zeros. The TLS
+ * key signs the answer besides. Without that the report commits to the same; what stands around it may have been changed.
  */
 export const tinfoil3June = defineLayout({
   id: 'tinfoil-3-june',
   covers: covering('nonce', 'tls', 'encryption', 'accelerators'),
   async expected(crypto, fields: Tinfoil3June) {
-    const { tlsKeyFingerprint, hpkeKey, nonce, gpuEvidenceHash, nvswitchEvidenceHash } = fields;
+    const { tlsKeyFingerprint, hpkeKey, nonce, gpuEvidenceHash, nvswitchEvidenceHash, envelope } = fields;
     const devices = [gpuEvidenceHash, nvswitchEvidenceHash].filter((hash) => hash !== null);
     const digest = await crypto.digest('sha-256', concat(tlsKeyFingerprint, hpkeKey, nonce, ...devices));
-    return { slot: 'report-data', anyOf: [digest], then: 'zeros' };
+    const isSigned = envelope !== null && (await signs(crypto, envelope, tlsKeyFingerprint));
+    return { slot: 'report-data', anyOf: [digest], then: 'zeros', ...(isSigned ? {} : { flaw: 'envelope-signature' }) };
   },
   states: ({ tlsKeyFingerprint, hpkeKey, nonce, gpuEvidenceHash }) => ({
     nonce,
@@ -30,3 +48,27 @@ export const tinfoil3June = defineLayout({
     keys: gpuEvidenceHash === null ? [] : [{ use: 'accelerators', key: gpuEvidenceHash }],
   }),
 });
+
+/** Tinfoil's own keys are of P-384; SHA-256 is the digest whatever the curve. */
+const SCHEME = {
+  p256: { algorithm: 'ecdsa-p256-sha256', size: 32 },
+  p384: { algorithm: 'ecdsa-p384-sha256', size: 48 },
+} as const;
+
+/** Did the TLS key that the report commits to sign this? Another key's signature says nothing: anybody has a certificate. */
+async function signs(
+  crypto: CryptoPort,
+  { signed, signature, spki }: TinfoilEnvelope,
+  tlsKeyFingerprint: Uint8Array,
+): Promise<boolean> {
+  if (!equalBytes(await crypto.digest('sha-256', spki), tlsKeyFingerprint)) return false;
+  const scheme = unlessMalformed(() => schemeOf(spki, signature), undefined);
+  return scheme !== undefined && (await crypto.verifySignature(scheme.algorithm, spki, scheme.raw, signed));
+}
+
+function schemeOf(spki: Uint8Array, signature: Uint8Array): { readonly algorithm: SignatureAlgorithm; readonly raw: Uint8Array } {
+  const { kind } = readSpki(spki);
+  if (kind !== 'p256' && kind !== 'p384') throw new Malformed('certificate', 'a key of another kind');
+  const { algorithm, size } = SCHEME[kind];
+  return { algorithm, raw: rawFromDer(signature, size) };
+}

@@ -1,4 +1,4 @@
-import { concat } from '../../bytes/equal.ts';
+import { concat, equalBytes } from '../../bytes/equal.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
 import type { TlsKey } from '../tls-key.ts';
@@ -11,6 +11,8 @@ export type Tinfoil3 = {
   /** Both as they were sent, before anything of them is read. */
   readonly cryptoMaterial: Uint8Array;
   readonly deviceEvidence: Uint8Array;
+  /** SHA-256 of both, as the answer states them beside the report, which has its own. */
+  readonly statedHashes: readonly [cryptoMaterial: Uint8Array, deviceEvidence: Uint8Array];
   /** Read out of the crypto material. */
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
@@ -23,11 +25,12 @@ export type Tinfoil3 = {
 export const tinfoil3 = defineLayout({
   id: 'tinfoil-3',
   covers: covering('nonce', 'tls', 'encryption', 'accelerators'),
-  async expected(crypto, { algorithm, nonce, cryptoMaterial, deviceEvidence }: Tinfoil3) {
+  async expected(crypto, { algorithm, nonce, cryptoMaterial, deviceEvidence, statedHashes }: Tinfoil3) {
     const parts = await Promise.all([cryptoMaterial, deviceEvidence].map((part) => crypto.digest('sha-256', part)));
     const text = toAscii(algorithm, 'report_data_algorithm');
     const digest = await crypto.digest('sha-256', concat(text, nonce, ...parts));
-    return { slot: 'report-data', anyOf: [digest], then: 'zeros' };
+    const isAsStated = equalBytes(concat(...parts), concat(...statedHashes));
+    return { slot: 'report-data', anyOf: [digest], then: 'zeros', ...(isAsStated ? {} : { flaw: 'stated-hashes' }) };
   },
   states: ({ nonce, tls, encryption }) => ({ nonce, tls, encryption }),
 });

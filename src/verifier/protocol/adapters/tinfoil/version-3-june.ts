@@ -1,15 +1,18 @@
 import { fromBase64 } from '../../../bytes/base64.ts';
-import { toAscii } from '../../../bytes/text.ts';
+import { toAscii, toUtf8 } from '../../../bytes/text.ts';
 import type { JsonObject } from '../../../encoding/json-value.ts';
+import { fromPem } from '../../../encoding/pem.ts';
 import type { EvidenceType } from '../../../evidence.ts';
-import { Unsupported } from '../../../malformed.ts';
+import { Malformed, unlessMalformed, Unsupported } from '../../../malformed.ts';
+import { readTlsLeaf } from '../../../x509/tls-leaf.ts';
 import { foreignDocument } from '../../adapter.ts';
 import type { SiteDocument } from '../../document.ts';
+import type { TinfoilEnvelope } from '../../layouts/tinfoil-3-june.ts';
 import { hexOf, optionalHexOf } from '../answer.ts';
 
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = { 'sev-snp': 'snp-report', tdx: 'dcap-quote' };
 
-/** `report_data`, `cpu`, perhaps `gpu`, and an outer signature that adds nothing to what the report commits to. @throws Malformed */
+/** `report_data`, `cpu`, perhaps `gpu`, and a `signature` over all of it by the key of the `certificate`. @throws Malformed */
 export function readTinfoil3June(answer: JsonObject): SiteDocument {
   const cpu = answer.object('cpu');
   const platform = cpu.string('platform');
@@ -26,8 +29,21 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
       nonce: hexOf(stated, 'nonce', 32),
       gpuEvidenceHash: optionalHexOf(stated, 'gpu_evidence_hash', 32),
       nvswitchEvidenceHash: optionalHexOf(stated, 'nvswitch_evidence_hash', 32),
+      envelope: unlessMalformed(() => envelopeOf(answer), null),
     },
     // What was hashed is the member's text as it was sent.
     ...(answer.has('gpu') ? { accelerators: toAscii(answer.source('gpu'), 'answer.gpu') } : {}),
   });
+}
+
+/** @throws Malformed without a signature, or without a certificate that holds a key */
+function envelopeOf(answer: JsonObject): TinfoilEnvelope {
+  const pem = toAscii(answer.string('certificate'), 'answer.certificate');
+  const [leaf] = fromPem(pem, 'CERTIFICATE', 'answer.certificate');
+  if (leaf === undefined) throw new Malformed('answer.certificate', 'missing');
+  return {
+    signed: toUtf8(answer.textEmptying('signature'), 'answer'),
+    signature: fromBase64(answer.string('signature'), 'answer.signature'),
+    spki: readTlsLeaf(leaf).spki,
+  };
 }

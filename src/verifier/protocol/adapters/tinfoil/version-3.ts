@@ -20,16 +20,27 @@ const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
   [`${URI}/format/sev-snp-report/v1`]: 'snp-report',
   [`${URI}/format/tdx-quote/v1`]: 'dcap-quote',
 };
-const MEMBERS = ['format', 'challenge', 'cpu_evidence', 'crypto_material', 'device_evidence', 'collateral'];
+const MEMBERS = {
+  answer: ['format', 'challenge', 'cpu_evidence', 'crypto_material', 'device_evidence', 'collateral'],
+  challenge: ['nonce', 'report_data', 'report_data_algorithm'],
+  cpuEvidence: ['format', 'report_base64', 'endorsed'],
+  endorsed: ['crypto_material_hash', 'device_evidence_hash'],
+  cryptoMaterial: ['format', 'items'],
+  item: ['id', 'format', 'data'],
+} as const;
 
 /** `challenge`, `cpu_evidence`, two blocks in base64 that the report commits to, and collateral. @throws Malformed */
 export function readTinfoil3(answer: JsonObject): SiteDocument {
   const challenge = answer.object('challenge');
   const algorithm = challenge.string('report_data_algorithm');
-  // The format is strict: a member that is not known may change what the others mean.
-  if (answer.string('format') !== FORMAT || algorithm !== ALGORITHM || unknownMember(answer, MEMBERS) !== undefined)
+  if (answer.string('format') !== FORMAT || algorithm !== ALGORITHM)
     throw new Unsupported('newer', 'answer', 'a form of it that is not known here');
   const cpu = answer.object('cpu_evidence');
+  const endorsed = cpu.object('endorsed');
+  hasNoOther(answer, MEMBERS.answer);
+  hasNoOther(challenge, MEMBERS.challenge);
+  hasNoOther(cpu, MEMBERS.cpuEvidence);
+  hasNoOther(endorsed, MEMBERS.endorsed);
   const format = cpu.string('format');
   const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;
   if (type === undefined) throw new Unsupported('newer', 'answer.cpu_evidence.format', 'another format');
@@ -43,10 +54,16 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
       nonce: hexOf(challenge, 'nonce', 32),
       cryptoMaterial,
       deviceEvidence: fromBase64(answer.string('device_evidence'), 'answer.device_evidence'),
+      statedHashes: [hexOf(endorsed, 'crypto_material_hash', 32), hexOf(endorsed, 'device_evidence_hash', 32)],
       ...readKeys(cryptoMaterial),
     },
     endorsements: answer.has('collateral') ? stapled(answer.array('collateral')) : [],
   });
+}
+
+/** The format is strict: a member that is not known may change what the others mean. @throws Unsupported */
+function hasNoOther(object: JsonObject, known: readonly string[]): void {
+  if (unknownMember(object, known) !== undefined) throw new Unsupported('newer', object.path, 'a member that is not known here');
 }
 
 /** Keys of other formats than these two say nothing to us. */
@@ -54,6 +71,8 @@ function readKeys(bytes: Uint8Array): { readonly tls: readonly TlsKey[]; readonl
   const material = parseJsonObject(bytes, 'crypto material', MAX_ANSWER_BYTES);
   if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('newer', 'crypto material.format', 'another format');
   const items = material.array('items').objects();
+  hasNoOther(material, MEMBERS.cryptoMaterial);
+  for (const item of items) hasNoOther(item, MEMBERS.item);
   const ids = items.map((item) => item.string('id'));
   if (new Set(ids).size !== ids.length) throw new Malformed('crypto material.items', 'an id occurs twice');
   const dataOf = (id: string, format: string): readonly Uint8Array[] =>

@@ -1,0 +1,54 @@
+import { fromBase64 } from '../bytes/base64.ts';
+import { fromUtf8, toAscii } from '../bytes/text.ts';
+import type { CryptoPort } from '../crypto/port.ts';
+import { parseJson } from '../encoding/json.ts';
+import { JsonArray } from '../encoding/json-value.ts';
+import { Malformed } from '../malformed.ts';
+import { refused, type Refused } from './fault.ts';
+
+/** The recorded list has 70 kB and 134 entries after a year and a half. */
+const MAX_HISTORY_BYTES = 512 * 1024;
+const MAX_ENTRIES = 1024;
+
+/** Values of PCR0, hexadecimal, that the holder of the key says are its own images, in the list's order. */
+export type PcrHistory = { readonly holds: true; readonly pcr0: readonly string[] };
+
+/** Is this such a list? Every other proof is an object or no JSON. */
+export function looksLikePcrHistory(bytes: Uint8Array): boolean {
+  return /^\s*\[\s*\{\s*"PCR/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
+}
+
+/**
+ * OpenSecret's list of the images that it released for Nitro enclaves (its production history of PCRs, as its SDK reads it): each entry's
+ * `signature`, ECDSA over P-384 with SHA-384 as r ‖ s in base64, is over the hexadecimal text of its `PCR0` alone. PCR1, PCR2 and the
+ * timestamp beside it are signed by nobody and not told. One entry that does not hold spoils the list: somebody has changed it.
+ * @param key SubjectPublicKeyInfo, from whoever the reader follows and never from beside the list
+ */
+export async function verifyPcrHistory(bytes: Uint8Array, key: Uint8Array, crypto: CryptoPort): Promise<PcrHistory | Refused> {
+  try {
+    const entries = readHistory(bytes);
+    for (const { pcr0, signature } of entries)
+      if (!(await crypto.verifySignature('ecdsa-p384-sha384', key, signature, toAscii(pcr0, 'PCR0'))))
+        return refused('signature');
+    return { holds: true, pcr0: entries.map(({ pcr0 }) => pcr0) };
+  } catch (error) {
+    if (error instanceof Malformed) return refused('malformed');
+    throw error;
+  }
+}
+
+type SignedPcr0 = { readonly pcr0: string; readonly signature: Uint8Array };
+
+function readHistory(bytes: Uint8Array): readonly SignedPcr0[] {
+  if (bytes.length > MAX_HISTORY_BYTES) throw new Malformed('history', 'too long');
+  const history = parseJson(fromUtf8(bytes, 'history'), 'history');
+  if (!(history instanceof JsonArray)) throw new Malformed('history', 'not a list');
+  const entries = history.objects();
+  if (entries.length === 0 || entries.length > MAX_ENTRIES) throw new Malformed('history', 'no entry, or too many');
+  return entries.map((entry) => {
+    const pcr0 = entry.string('PCR0');
+    // The signature is over the text, so only one spelling of it is signed. Zeros are every image's in debug mode.
+    if (!/^[0-9a-f]{96}$/.test(pcr0) || /^0+$/.test(pcr0)) throw new Malformed(`${entry.path}.PCR0`, 'not a measurement');
+    return { pcr0, signature: fromBase64(entry.string('signature'), `${entry.path}.signature`) };
+  });
+}
