@@ -62,8 +62,7 @@ export function openLine(route: Route): Line {
 function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: Agent): Promise<Exchanged> {
   const url = new URL(ask.url);
   const wanted: Wanted = { url: ask.url, mediaType: ask.mediaType, maxBytes: ask.maxBytes, fault: 'site' };
-  // Some forms ask another origin too, which is elsewhere.
-  const node = url.origin === origin ? connectTo : undefined;
+  const address = addressOf(url, new URL(origin), connectTo);
   return new Promise((resolve) => {
     let wire: WireKey | null = null;
     let headers: IncomingHttpHeaders | null = null;
@@ -76,8 +75,7 @@ function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: 
       end({ problem });
     };
     const sent = request({
-      host: node?.host ?? url.hostname,
-      port: node?.port ?? (url.port === '' ? 443 : Number(url.port)),
+      ...address,
       servername: url.hostname,
       path: `${url.pathname}${url.search}`,
       agent,
@@ -115,6 +113,13 @@ function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: 
     });
     sent.end();
   });
+}
+
+/** Some forms ask another port of the same machine, or another host, which is elsewhere. */
+function addressOf(url: URL, site: URL, connectTo: Route['connectTo']): { readonly host: string; readonly port: number } {
+  const port = url.port === '' ? 443 : Number(url.port);
+  if (connectTo === undefined || url.hostname !== site.hostname) return { host: url.hostname, port };
+  return url.port === site.port ? connectTo : { host: connectTo.host, port };
 }
 
 function wireOf(socket: Socket): WireKey | null {

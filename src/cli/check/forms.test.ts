@@ -1,30 +1,23 @@
 // Covers: page.ts, evidence.ts, form.ts, exchange.ts, ../recognised.ts
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { simulatedSource } from '../../../testing/attester/simulated-source.ts';
-import { webAuthority, type ServerCredential } from '../../../testing/certificates.ts';
+import type { ServerCredential } from '../../../testing/certificates.ts';
+import { checkedSites, type CheckedSite } from '../../../testing/checked-site.ts';
 import { html, withHeaders, type SiteResponse } from '../../../testing/site/answer.ts';
 import type { Form } from '../../../testing/site/forms/form.ts';
 import { nearReport } from '../../../testing/site/forms/near.ts';
 import { tinfoilJune } from '../../../testing/site/forms/tinfoil.ts';
 import { attester } from '../../attester/attester.ts';
 import { pageLock } from '../../attester/page-lock.ts';
-import { instant, toBase64, type Anchors } from '../../verifier/index.ts';
+import { instant, toBase64, toHex } from '../../verifier/index.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { nitroAttester } from '../../verifier/testing/attesters/nitro.ts';
-import { check } from './command.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'check-forms-'));
-const authority = webAuthority(folder);
-const open: Server[] = [];
+const sites = checkedSites();
+const { authority } = sites;
 afterAll(() => {
-  for (const server of open) server.close();
-  rmSync(folder, { recursive: true });
+  sites.close();
 });
 
 const HOST = 'service.example';
@@ -32,27 +25,8 @@ const SHARED_PATH = '/.well-known/attestation';
 const NOT_FOUND: SiteResponse = { ...html('Not found'), status: 404 };
 
 type Answer = (target: URL) => SiteResponse;
-type Site = {
-  readonly origin: string;
-  readonly node: string;
-  readonly asked: readonly string[];
-  /** Of whoever made its evidence; those of TDX when left out. */
-  readonly anchors?: Anchors;
-};
-
-/** A real https server, and what it was asked for. */
-async function serve(answer: Answer, credential: ServerCredential, host = HOST): Promise<Site> {
-  const asked: string[] = [];
-  const origin = `https://${host}`;
-  const server = createServer({ key: credential.key, cert: credential.cert }, ({ url = '' }, response) => {
-    asked.push(url);
-    const { status = 200, headers = {}, body } = answer(new URL(url, origin));
-    response.writeHead(status, headers).end(body);
-  });
-  open.push(server);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return { origin, node: `127.0.0.1:${String((server.address() as AddressInfo).port)}`, asked };
-}
+const serve = (answer: Answer, credential: ServerCredential, host = HOST): Promise<CheckedSite> =>
+  sites.serve(answer, [credential], host);
 
 /** A service with a page, whose evidence is at the path of its form and nowhere else. */
 const service =
@@ -64,16 +38,6 @@ const service =
         ? withHeaders(form.answer({ query, spki, now: Date.now() }), form.headers)
         : NOT_FOUND;
 
-async function run(
-  { origin, node, anchors = tdxAttester.anchors }: Site,
-  ...words: readonly string[]
-): Promise<{ readonly status: number; readonly text: string }> {
-  const lines: string[] = [];
-  const print = (text: string): void => void lines.push(text);
-  const all = [origin, '--connect-to', node, '--web-root', authority.file, '--offline', '--times', '1', ...words];
-  return { status: await check(all, { anchors, print }), text: lines.join('\n') };
-}
-
 type Printed = {
   readonly badge: string;
   readonly announced: string;
@@ -81,8 +45,10 @@ type Printed = {
   readonly findings: readonly { readonly check: string; readonly outcome: string }[];
   readonly visits: readonly { readonly problem: { readonly code: string } | null }[];
 };
-const json = async (site: Site): Promise<Printed> => JSON.parse((await run(site, '--json')).text) as Printed;
-const paths = ({ asked }: Site): readonly string[] => asked.map((target) => target.replace(/=[0-9a-f]{64}(?=&|$)/g, '=<hex>'));
+const json = async (site: CheckedSite, anchors = tdxAttester.anchors): Promise<Printed> =>
+  JSON.parse((await sites.run(site, anchors, '--json')).text) as Printed;
+const paths = ({ asked }: CheckedSite): readonly string[] =>
+  asked.map((target) => target.replace(/=[0-9a-f]{64}(?=&|$)/g, '=<hex>'));
 /** Manufacturers are not asked here: what the evidence commits to is seen in its checks. */
 const outcomes = ({ findings }: Printed, ...checks: readonly string[]): readonly (string | undefined)[] =>
   checks.map((id) => findings.find(({ check: one }) => one === id)?.outcome);
@@ -126,7 +92,7 @@ describe('a site of another form', () => {
       ({ pathname }) => (pathname === '/' ? html('A service') : pathname === SHARED_PATH ? found : NOT_FOUND),
       credential,
     );
-    const answer = await json({ ...site, anchors: nitroAttester.anchors });
+    const answer = await json(site, nitroAttester.anchors);
     expect(answer).toMatchObject({ announced: 'no', form: { adapter: 'evervault', layout: 'evervault-1' } });
     expect(outcomes(answer, 'binding.report-data', 'channel.tls-key')).toEqual(['pass', 'pass']);
     expect(site.asked).toHaveLength(2);
@@ -144,6 +110,33 @@ describe('a site of another form', () => {
     expect(answer).toMatchObject({ announced: 'certificate', form: { adapter: 'ra-tls', layout: 'ra-tls' } });
     expect(outcomes(answer, 'binding.report-data', 'channel.tls-key')).toEqual(['pass', 'pass']);
     expect(site.asked).toEqual(['/']);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'whose evidence is at a port of its own is asked there, and compared with the certificate of the page',
+    async () => {
+      const host = 'machine.vm.scrtlabs.com';
+      const credential = authority.credential(host);
+      // An address that is this process's own, because the port is the form's.
+      const address = `127.29.${String((process.pid >> 8) & 0xff)}.${String(1 + (process.pid % 0xfd))}`;
+      const reportData = new Uint8Array(64);
+      reportData.set(createHash('sha256').update(credential.certificate).digest());
+      const { evidence } = tdxAttester.attest({ reportData, nonce: new Uint8Array(), now: instant(Date.now()) });
+      const quote: SiteResponse = { headers: { 'content-type': 'text/plain' }, body: toHex(evidence) };
+      const machine = await sites.serve(() => quote, [authority.credential(host)], host, { address, port: 29343 });
+      const site = await sites.serve(() => html('A service'), [credential], host, { address, port: 0 });
+      const answer = await json(site);
+      expect(answer).toMatchObject({ announced: 'directory', form: { adapter: 'secretvm', layout: 'secretvm-1' } });
+      expect(outcomes(answer, 'binding.report-data', 'channel.tls-key')).toEqual(['pass', 'pass']);
+      expect([site.asked, machine.asked]).toEqual([['/'], ['/cpu']]);
+    },
+  );
+
+  it('whose evidence comes over another connection than the page is compared with the key of that one', async () => {
+    const [one, other] = [authority.credential(HOST), authority.credential(HOST)];
+    const leaving = { ...html('A service'), headers: { connection: 'close' } };
+    const site = await sites.serve(service(tinfoilJune(tdxAttester), other.spki, leaving), [one, other], HOST);
+    expect(outcomes(await json(site), ...BINDING)).toEqual(BOUND);
   });
 
   it('whose evidence names another key than the one on the wire is red', async () => {
@@ -186,7 +179,10 @@ describe('a site of another form', () => {
 describe('the report', () => {
   it('names the form, and what that form leaves unproven', async () => {
     const credential = authority.credential(HOST);
-    const { status, text } = await run(await serve(service(tinfoilJune(tdxAttester), credential.spki), credential));
+    const { status, text } = await sites.run(
+      await serve(service(tinfoilJune(tdxAttester), credential.spki), credential),
+      tdxAttester.anchors,
+    );
     expect(text).toContain('announced by a field of the page’s response\nform: Tinfoil (tinfoil, layout tinfoil-3-june)\n');
     expect(text).toContain('this form leaves unproven the site’s name');
     expect(text).not.toContain('this form leaves unproven that it was made for this visit');
@@ -209,14 +205,12 @@ describe('the report', () => {
       log: () => undefined,
     });
     const page = html('A service', '', `<link rel="attestation" href="${SHARED_PATH}">`);
-    const server = createServer({ key: credential.key, cert: credential.cert }, (request, response) => {
-      if (request.url === '/') response.writeHead(200, page.headers).end(page.body);
-      else kit.node(() => undefined)(request, response);
-    });
-    open.push(server);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const node = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const { text } = await run({ origin: `https://${HOST}`, node, asked: [] });
+    const document = async (target: URL): Promise<SiteResponse> => {
+      const answer = (await kit.handle(new Request(target))) ?? new Response(null, { status: 404 });
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) };
+    };
+    const site = await sites.serve((target) => (target.pathname === '/' ? page : document(target)), [credential], HOST);
+    const { text } = await sites.run(site, tdxAttester.anchors);
     expect(text).toContain('announced by a <link> in the page\nform: Sealmark (sealmark, layout sealmark-1)');
     expect(text).not.toContain('this form leaves unproven');
     expect(text.includes('only a browser with Sealmark can see whether other code runs there')).toBe(locked);
