@@ -15,10 +15,10 @@ export type ToldForm = {
 };
 
 const UNPROVEN = {
-  nothing: 'that it was made for anybody in particular: it came without a binding',
-  origin: 'the site’s name: it speaks for this site only where the connection ends in a key that it names',
-  nonce: 'that it was made for this visit: it may be as old as its own dates say',
-  tls: 'the key of the connection: whoever passes it on can read along',
+  nothing: 'for whom it was made: nothing says what it commits to',
+  origin: 'the site’s name: evidence speaks for this site only where the connection ends in a key that it names',
+  nonce: 'that it was made for this visit: somebody may have kept it',
+  tls: 'where the connection ends: whoever passes it on can read along',
   gateway: 'what happens behind the gateway in which the connection ends',
 } as const;
 

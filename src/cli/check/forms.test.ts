@@ -152,8 +152,9 @@ describe('a site of another form', () => {
       ({ pathname }) => (pathname === '/' ? withHeaders(html('A service'), headers) : { status: 401, body: '' }),
       authority.credential(HOST),
     );
-    const answer = await json(site);
-    expect([answer.badge, answer.visits[0]?.problem?.code]).toEqual(['unavailable', 'site.asks-for-a-key']);
+    const { status, text } = await sites.run(site, tdxAttester.anchors, '--json');
+    const { badge, visits } = JSON.parse(text) as Printed;
+    expect([status, badge, visits[0]?.problem?.code]).toEqual([3, 'unavailable', 'site.asks-for-a-key']);
     expect(site.asked).toHaveLength(2);
   });
 
@@ -207,7 +208,11 @@ describe('the report', () => {
     const page = html('A service', '', `<link rel="attestation" href="${SHARED_PATH}">`);
     const document = async (target: URL): Promise<SiteResponse> => {
       const answer = (await kit.handle(new Request(target))) ?? new Response(null, { status: 404 });
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) };
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: new Uint8Array(await answer.arrayBuffer()),
+      };
     };
     const site = await sites.serve((target) => (target.pathname === '/' ? page : document(target)), [credential], HOST);
     const { text } = await sites.run(site, tdxAttester.anchors);
