@@ -12,7 +12,14 @@ import type { SiteResponse } from './site/answer.ts';
 export type Nodes = readonly [ServerCredential, ...ServerCredential[]];
 
 /** A site that answers, and what it was asked for (request targets, in order). */
-export type CheckedSite = { readonly origin: string; readonly node: string; readonly asked: readonly string[] };
+export type CheckedSite = {
+  readonly origin: string;
+  /** `host:port` */
+  readonly node: string;
+  readonly asked: readonly string[];
+  /** Before the others, where its address is wanted again. */
+  close(): void;
+};
 
 /** Where a server listens. */
 export type At = { readonly address: string; readonly port: number };
@@ -57,7 +64,8 @@ export function checkedSites(): CheckedSites {
       });
       open.push(server);
       await new Promise<void>((done) => server.listen(port, address, done));
-      return { origin, node: `${address}:${String((server.address() as AddressInfo).port)}`, asked };
+      const node = `${address}:${String((server.address() as AddressInfo).port)}`;
+      return { origin, node, asked, close: () => void server.close() };
     },
 
     async run({ origin, node }, anchors, ...words) {

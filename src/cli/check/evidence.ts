@@ -5,13 +5,19 @@ import type { Asked } from '../../verifier/protocol/index.ts';
 import type { Exchanged, Line, WireKey } from './exchange.ts';
 import type { Page } from './page.ts';
 
-/** What a site answered to a nonce of its own, and the end of the connection that brought it. */
-export type Received = { readonly read: ReadAnswer; readonly nonce: Uint8Array; readonly wire: WireKey | null };
+/** What a site answered to a nonce of its own. */
+export type Received = {
+  readonly read: ReadAnswer;
+  readonly nonce: Uint8Array;
+  /** The end of the connection that counts. */
+  readonly wire: WireKey | null;
+  /** That connection brought all of the evidence: a key that the evidence does not name is no accident of a load balancer. */
+  readonly broughtIt: boolean;
+};
 
 /**
  * Asks in the form of the page: its requests, caps and nonce. The key that counts is that of the connection over which the site's
- * own answer came, so that a key that it does not name is no accident of a load balancer; the page's where the certificate holds the
- * evidence, or another origin has it.
+ * own answer came; the page's where the certificate holds the evidence, or another origin has it.
  */
 export async function askEvidence(line: Line, { recognition: { adapter }, wire: pageWire }: Page): Promise<Received> {
   const { origin } = line;
@@ -20,12 +26,14 @@ export async function askEvidence(line: Line, { recognition: { adapter }, wire: 
   const requests = requestsOf(adapter, asked);
   const answered: Answered[] = [];
   for (const request of requests) answered.push({ request, exchanged: await line.ask(request) });
-  const own = answered.find(({ request }) => new URL(request.url).origin === origin);
+  const own = answered.filter(({ request }) => new URL(request.url).origin === origin);
+  const ends = own.flatMap(({ exchanged }) => exchanged.wire ?? []);
   const together = repliesOf(adapter, requests, answered.map(siteAnswer));
   return {
     read: 'problem' in together ? together : readReplies(adapter, together.replies, asked),
     nonce,
-    wire: own?.exchanged.wire ?? pageWire,
+    wire: ends[0] ?? pageWire,
+    broughtIt: own.length === requests.length && new Set(ends.map(({ sha256 }) => sha256)).size <= 1,
   };
 }
 

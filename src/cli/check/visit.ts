@@ -74,7 +74,7 @@ async function visitOver(line: Line, measure: Measure): Promise<SiteVisit> {
 
 async function appraised(
   origin: string,
-  { nonce, wire }: Received,
+  { nonce, wire, broughtIt }: Received,
   document: SiteDocument,
   { anchors, references, ask }: Measure,
   now: Instant,
@@ -95,7 +95,13 @@ async function appraised(
         channel:
           wire === null
             ? { kind: 'unobserved', because: 'no-request-seen' }
-            : { kind: 'observed', spki: wire.spki, certificate: wire.certificate, confirmed: true, locallyInstalledRoot: null },
+            : {
+                kind: 'observed',
+                spki: wire.spki,
+                certificate: wire.certificate,
+                confirmed: broughtIt,
+                locallyInstalledRoot: null,
+              },
         scripts: { kind: 'unguarded', because: 'no-browser' },
       },
     },
