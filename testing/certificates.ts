@@ -20,7 +20,12 @@ export type WebAuthority = {
   readonly file: string;
   /** A fresh P-256 key and a certificate for these names. */
   readonly credential: (...names: readonly [string, ...string[]]) => ServerCredential;
+  /** The same with an extension that speaks of its key (SubjectPublicKeyInfo DER): evidence in the certificate. */
+  readonly credentialHolding: (holding: Holding, ...names: readonly [string, ...string[]]) => ServerCredential;
 };
+
+/** An extension by its dotted identifier, and its value. */
+type Holding = (spki: Uint8Array) => { readonly oid: string; readonly value: Uint8Array };
 
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const DAY = 24 * 60 * 60 * 1000;
@@ -33,10 +38,14 @@ export function webAuthority(folder: string): WebAuthority {
   const root = selfSigned({ subject: 'Sealmark test run web root', key: p256Key(randomUUID()), ca: true, pathLength: 0 });
   const file = join(folder, 'web-root.pem');
   writeFileSync(file, toPem('CERTIFICATE', root.certificate));
-  return { file, credential: (...names) => credentialFor(root, names) };
+  return {
+    file,
+    credential: (...names) => credentialFor(root, names),
+    credentialHolding: (holding, ...names) => credentialFor(root, names, holding),
+  };
 }
 
-function credentialFor(root: Issued, names: readonly [string, ...string[]]): ServerCredential {
+function credentialFor(root: Issued, names: readonly [string, ...string[]], holding?: Holding): ServerCredential {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const spki = Uint8Array.from(publicKey.export({ type: 'spki', format: 'der' }));
   const { certificate } = issue(root, {
@@ -47,6 +56,7 @@ function credentialFor(root: Issued, names: readonly [string, ...string[]]): Ser
     extensions: [
       { oid: '2.5.29.17', value: sequence(...names.map((name) => implicit(2, Buffer.from(name)))) },
       { oid: '2.5.29.37', value: sequence(oid(SERVER_AUTHENTICATION)) },
+      ...(holding === undefined ? [] : [holding(spki)]),
     ],
   });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -44,7 +44,9 @@ export type UnguardedReason =
   | 'keys-not-supported'
   | 'permission-missing'
   | 'other-policy'
-  | 'lock-unreadable';
+  | 'lock-unreadable'
+  /** Nothing loads the page: evidence is judged at a terminal. */
+  | 'no-browser';
 
 /** What our guard in the document reported of the policy that is in force there (DESIGN §4, channel: locked). */
 export type ScriptsObservation =

@@ -2,7 +2,7 @@ import type { ChannelObservation } from '../../verifier/index.ts';
 import type { ConnectionEnd } from '../../verifier/protocol/index.ts';
 import type { AdapterId } from '../api/adapters.ts';
 import type { Problem } from '../api/problem.ts';
-import { requestsOf, type Replies } from '../discovery/forms.ts';
+import { repliesOf, requestsOf, type Replies } from '../discovery/forms.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { TabDocument } from '../browser/tabs.ts';
 import { failure } from '../net/http.ts';
@@ -55,7 +55,7 @@ export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite
   signal.throwIfAborted();
   const observed = (): Promise<ChannelObservation> =>
     watched?.observed() ?? Promise.resolve({ kind: 'unobserved', because: 'no-request-seen' });
-  return { ...together(adapter, requests, answers), nonce, observed };
+  return { ...repliesOf(adapter, requests, answers), nonce, observed };
 }
 
 /** A gateway, or a port of its own, is another origin: a tab cannot ask it, and the background where it has leave for it, too. */
@@ -65,22 +65,6 @@ async function mayAsk({ browser }: Ports, origin: string, { url }: EvidenceReque
 }
 
 const notCarried = ({ url }: EvidenceRequest): SiteAnswer => ({ problem: failure({ url, fault: 'site' }, 'net.not-carried') });
-
-/** The answers to all requests; or the first problem with one without which nothing can be read. */
-function together(
-  adapter: AdapterId | null,
-  requests: readonly EvidenceRequest[],
-  answers: readonly SiteAnswer[],
-): { readonly replies: Replies } | { readonly problem: Problem } {
-  const needed = answers.filter((_, index) => requests[index]?.optional !== true);
-  const [problem] = needed.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
-  if (problem === undefined) return { replies: answers.map((answer) => ('reply' in answer ? answer.reply : null)) };
-  const { status } = problem.facts;
-  const closed = problem.code === 'net.status' && (status === 401 || status === 403);
-  return {
-    problem: closed && adapter !== null && adapter !== 'sealmark' ? { ...problem, code: 'site.asks-for-a-key' } : problem,
-  };
-}
 
 /**
  * Who may ask this site for a tab, null for nobody. The background only where it holds the permission for the host

@@ -15,7 +15,7 @@ import {
 import { ADAPTER_IDS, type AdapterId } from '../api/adapters.ts';
 import type { Problem } from '../api/problem.ts';
 import { siteProblem } from './site-problem.ts';
-import type { EvidenceRequest } from './site-answer.ts';
+import type { EvidenceRequest, SiteAnswer } from './site-answer.ts';
 
 /** Milliseconds for the whole exchange in our own form (docs/PROTOCOL.md section 2). */
 const OWN_TIMEOUT_MS = 5000;
@@ -51,6 +51,22 @@ function formNamed(id: AdapterId) {
   const form = adapterNamed(id);
   if (form === undefined) throw new RangeError(`forms: nothing reads ${id}`);
   return form;
+}
+
+/** The answers to all requests of a form; or the first problem with one without which nothing can be read. */
+export function repliesOf(
+  adapter: AdapterId | null,
+  requests: readonly EvidenceRequest[],
+  answers: readonly SiteAnswer[],
+): { readonly replies: Replies } | { readonly problem: Problem } {
+  const needed = answers.filter((_, index) => requests[index]?.optional !== true);
+  const [problem] = needed.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+  if (problem === undefined) return { replies: answers.map((answer) => ('reply' in answer ? answer.reply : null)) };
+  const { status } = problem.facts;
+  const closed = problem.code === 'net.status' && (status === 401 || status === 403);
+  return {
+    problem: closed && adapter !== null && adapter !== 'sealmark' ? { ...problem, code: 'site.asks-for-a-key' } : problem,
+  };
 }
 
 /** Reads what a site answered. Never throws for any answer: what cannot be read is a problem, and has a code. */

@@ -31,6 +31,7 @@ const TINFOIL = '00abcdefgh.hpke.tinfoil.sh';
 describe('a certificate', () => {
   it.each([
     ['a name of Tinfoil’s', names('enclave.test', TINFOIL)],
+    ['one that another extension follows', sequence(sequence(oid('2.5.29.17'), octetString(names(TINFOIL))), extension('1.2.3'))],
     ['one whose length is written in two bytes', names('a.test', `00${'a'.repeat(130)}.hpke.tinfoil.sh`)],
   ])('with %s is of that form', (_, bytes) => {
     expect(adapterOfCertificate(bytes)).toBe('tinfoil');

@@ -37,9 +37,22 @@ export function adapterOfCertificate(leaf: Uint8Array): AdapterId | null {
   );
 }
 
-/** DNS names in a certificate: tag [2] of GeneralName (RFC 5280 section 4.2.1.6), a length of one to three bytes, the name. */
+/**
+ * DNS names in a certificate: tag [2] of GeneralName (RFC 5280 section 4.2.1.6), a length of one to three bytes, the name. The
+ * length counts, because the tag of whatever follows is a letter or digit as well.
+ */
 function namesIn(text: string): readonly string[] {
-  return text.match(/(?<=\x82(?:[\0-\x7f]|\x81.|\x82..))[A-Za-z0-9.*-]{4,}/gs) ?? [];
+  return [...text.matchAll(/\x82(?=([\0-\x7f]|\x81.|\x82..)[A-Za-z0-9.*-]{4})/gs)].flatMap(({ index, 1: length = '' }) => {
+    const start = index + 1 + length.length;
+    const name = text.slice(start, start + lengthIn(length));
+    return /^[A-Za-z0-9.*-]+$/.test(name) ? [name] : [];
+  });
+}
+
+/** A length of DER in its short or its long form. */
+function lengthIn(bytes: string): number {
+  const digits = bytes.length === 1 ? bytes : bytes.slice(1);
+  return [...digits].reduce((value, digit) => value * 256 + digit.charCodeAt(0), 0);
 }
 
 /** An object identifier as it stands in a certificate (X.690 section 8.19), one character a byte. */

@@ -58,8 +58,11 @@ export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse 
   }
 }
 
-/** A page of HTML with status 200 is how many sites answer for what they do not have. */
-function answerOf(request: EvidenceRequest, bytes: Uint8Array, contentType: string | null): SiteAnswer {
+/**
+ * The body of an answer with status 200, unless it is a page of HTML: that is how many sites answer for what they do not have.
+ * @param contentType value of its field `Content-Type`, null without one
+ */
+export function answerOf(request: EvidenceRequest, bytes: Uint8Array, contentType: string | null): SiteAnswer {
   const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
   return isPage
     ? { problem: failure(wanted(request), 'net.media-type', { expected: request.accept, actual: 'text/html' }) }

@@ -5,10 +5,8 @@ import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../../verifier/protocol/i
 import { findEvidence, type Candidate, type Found } from '../../popup/inspect/forms/find-evidence.ts';
 import { amdUrlOf } from '../../background/endorsements/amd-kds.ts';
 import type { AdapterId } from '../../background/api/adapters.ts';
-import { findSite } from '../../background/discovery/directory/directory.ts';
-import { SHIPPED_DIRECTORY } from '../../background/discovery/directory/shipped.ts';
-import { adapterOfCertificate, adapterOfFields } from '../../background/discovery/markers.ts';
 import { intelUrlOf } from '../../background/endorsements/intel-pcs.ts';
+import { recognised } from '../recognised.ts';
 import { exchange, type Exchanged, type Question } from './exchange.ts';
 
 /** What a site served, and what the manufacturers said at that time. */
@@ -71,7 +69,7 @@ export async function capture(
   };
   await ask(toSite(`${url.origin}/`, 'text/html'));
   const [page] = answers;
-  const form = adapter ?? (page === undefined ? null : formOf(page)) ?? findSite(SHIPPED_DIRECTORY, url.origin)?.adapter ?? null;
+  const form = adapter ?? formOf(url.origin, page);
   const questions = [...ownQuestions(url, nonce), ...adapterQuestions(form, url.origin, nonce, page)];
   for (const question of new Map(questions.map((one) => [one.url, one])).values()) await ask(question);
   const addresses = new Set(
@@ -101,11 +99,10 @@ function ownQuestions(url: URL, nonce: Uint8Array): readonly Question[] {
   ];
 }
 
-/** The form of which an answer's headers or certificate speak. */
-function formOf({ rawHeaders, connection }: Exchanged): AdapterId | null {
-  const fields = rawHeaders.filter((_name, at) => at % 2 === 0).map((name) => name.toLowerCase());
-  const [leaf] = connection.certificates;
-  return adapterOfFields(fields) ?? (leaf === undefined ? null : adapterOfCertificate(leaf));
+/** The form of others in which the site is asked; its announcement of our own changes nothing, because that path is asked anyway. */
+function formOf(origin: string, page: Exchanged | undefined): AdapterId | null {
+  const fields = (page?.rawHeaders ?? []).filter((_name, at) => at % 2 === 0).map((name) => name.toLowerCase());
+  return recognised(origin, { links: [], fields, leaf: page?.connection.certificates[0] ?? null })?.adapter ?? null;
 }
 
 function adapterQuestions(

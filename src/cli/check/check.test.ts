@@ -139,7 +139,7 @@ describe('check', () => {
   });
 
   it('watches, and tells of a change alone', async () => {
-    const node = await serve(await kitFor(first), first, first, second);
+    const node = await serve(await kitFor(first), first, second);
     const lines: string[] = [];
     const ending = new AbortController();
     const print = (text: string): void => {

@@ -1,10 +1,11 @@
 import { BADGES, type Badge } from '../../background/api/badge.ts';
-import { announcesAttestation } from '../../background/discovery/link-header.ts';
 import { headlineOf } from '../../popup/popup/headline.ts';
 import { lexiconFor } from '../../popup/words/load.ts';
 import type { Finding } from '../../verifier/index.ts';
 import { sentenceOf } from '../../popup/words/finding.ts';
-import { exchange, type Route } from './exchange.ts';
+import type { Route } from './exchange.ts';
+import type { ToldForm } from './form.ts';
+import type { Announced } from './page.ts';
 import { visit, type Measure, type SiteVisit } from './visit.ts';
 
 /** A finding in a person's words. */
@@ -18,8 +19,10 @@ export type SiteReport = {
   readonly sentence: string;
   readonly notes: readonly string[];
   readonly findings: readonly ToldFinding[];
-  /** How a page of the site announces its attestation; without it no browser asks, unless its user does. */
-  readonly announced: 'header' | 'page' | 'no' | 'unknown';
+  /** How the page of the worst visit announced its attestation. */
+  readonly announced: Announced;
+  /** In which form the site served its evidence then; null where nobody knows it. */
+  readonly form: ToldForm | null;
   /** SHA-256 of each key that a connection ended in, lowercase hex. */
   readonly keys: readonly string[];
   readonly visits: readonly SiteVisit[];
@@ -27,7 +30,6 @@ export type SiteReport = {
 
 /** A load balancer's nodes may differ: as many visits as make it likely to meet each of a few. */
 export const VISITS = 5;
-const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** Visits a site several times and tells of the worst visit: that is what some visitor will see. */
 export async function checkSite(route: Route, measure: Measure, times = VISITS): Promise<SiteReport> {
@@ -49,7 +51,8 @@ export async function checkSite(route: Route, measure: Measure, times = VISITS):
       outcome: finding.outcome,
       sentence: sentenceOf(finding, lexicon),
     })),
-    announced: await announcement(route),
+    announced: worst.announced,
+    form: worst.form,
     keys: [...new Set(visits.flatMap(({ wire }) => (wire === null ? [] : [wire.sha256])))],
     visits,
   };
@@ -58,10 +61,3 @@ export async function checkSite(route: Route, measure: Measure, times = VISITS):
 /** A failure first: `simulated` gives way to it. The others in the order of the table, whose first row that applies counts. */
 const WORST_FIRST: readonly Badge[] = ['failed', 'missing', ...BADGES];
 const rank = ({ view }: SiteVisit): number => WORST_FIRST.indexOf(view.badge);
-
-async function announcement(route: Route): Promise<SiteReport['announced']> {
-  const page = await exchange(route, '/', { mediaType: null, maxBytes: MAX_PAGE_BYTES, fault: 'site' });
-  if ('problem' in page) return 'unknown';
-  if (announcesAttestation([page.headers['link'] ?? []].flat())) return 'header';
-  return /<link\b[^>]*\brel=["']?attestation\b/i.test(Buffer.from(page.bytes).toString('utf8')) ? 'page' : 'no';
-}

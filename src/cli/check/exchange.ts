@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { failure, refusal, type Wanted } from '../../background/net/http.ts';
+import type { EvidenceRequest } from '../../background/discovery/site-answer.ts';
 import type { Problem } from '../../background/api/problem.ts';
 
 /** How a site is reached. */
@@ -20,82 +21,111 @@ export type Route = {
 export type WireKey = {
   /** SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array;
-  /** SHA-256 of it, lowercase hex. */
+  /** The certificate itself, DER. */
+  readonly certificate: Uint8Array;
+  /** SHA-256 of the key, lowercase hex. */
   readonly sha256: string;
   /** Milliseconds since 1970. */
   readonly certificateUntil: number;
 };
 
-export type Exchanged = { readonly wire: WireKey | null } & (
-  { readonly bytes: Uint8Array; readonly headers: IncomingHttpHeaders } | { readonly problem: Problem }
-);
+/** One request; `accept` null asks for whatever there is. */
+export type Question = Omit<EvidenceRequest, 'accept' | 'optional'> & { readonly accept: string | null };
 
-/** Milliseconds for the whole exchange, as in the browser (docs/PROTOCOL.md section 2). */
-const SITE_TIMEOUT_MS = 5000;
+export type Exchanged = {
+  /** The end of the connection that the answer came over; null where none came. */
+  readonly wire: WireKey | null;
+  /** Of an answer of any status; null where none came, or one that sends elsewhere, which announces nothing for where it leads. */
+  readonly headers: IncomingHttpHeaders | null;
+} & ({ readonly bytes: Uint8Array } | { readonly problem: Problem });
 
-/**
- * One request over a connection of its own, so that the key that is seen is the key that answered. The web's certificates are
- * checked as a browser checks them: what a browser would not open proves nothing here either.
- */
-export function exchange({ origin, connectTo, webRoots }: Route, target: string, ask: Omit<Wanted, 'url'>): Promise<Exchanged> {
-  const url = new URL(target, origin);
-  const wanted: Wanted = { ...ask, url: url.href };
+/** What one visitor asks a site: over one connection, as a browser does, as long as the site keeps it open. */
+export type Line = {
+  readonly origin: string;
+  ask(question: Question): Promise<Exchanged>;
+  hangUp(): void;
+};
+
+/** A connection of its own, on which nothing of an earlier one is taken up: its key is the one that answers. */
+export function openLine(route: Route): Line {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, maxCachedSessions: 0 });
+  return {
+    origin: route.origin,
+    ask: (question) => exchange(route, question, agent),
+    hangUp: () => {
+      agent.destroy();
+    },
+  };
+}
+
+/** The web's certificates are checked as a browser checks them: what a browser would not open proves nothing here either. */
+function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: Agent): Promise<Exchanged> {
+  const url = new URL(ask.url);
+  const wanted: Wanted = { url: ask.url, mediaType: ask.mediaType, maxBytes: ask.maxBytes, fault: 'site' };
+  const address = addressOf(url, new URL(origin), connectTo);
   return new Promise((resolve) => {
     let wire: WireKey | null = null;
-    const fail = (code: Problem['code'], facts: Problem['facts'] = {}): void => {
+    let headers: IncomingHttpHeaders | null = null;
+    const end = (outcome: { readonly bytes: Uint8Array } | { readonly problem: Problem }): void => {
       clearTimeout(deadline);
+      resolve({ wire, headers, ...outcome });
+    };
+    const fail = (problem: Problem): void => {
       sent.destroy();
-      resolve({ wire, problem: failure(wanted, code, facts) });
+      end({ problem });
     };
     const sent = request({
-      host: connectTo?.host ?? url.hostname,
-      port: connectTo?.port ?? (url.port === '' ? 443 : Number(url.port)),
+      ...address,
       servername: url.hostname,
       path: `${url.pathname}${url.search}`,
-      agent: false,
-      headers: {
-        host: url.host,
-        'accept-language': '*',
-        ...(ask.mediaType === null ? {} : { accept: ask.mediaType }),
-      },
+      agent,
+      headers: { host: url.host, 'accept-language': '*', ...(ask.accept === null ? {} : { accept: ask.accept }) },
       ...(webRoots === undefined ? {} : { ca: webRoots }),
     });
     const deadline = setTimeout(() => {
-      fail(wire === null ? 'net.timeout' : 'net.too-slow');
-    }, SITE_TIMEOUT_MS);
+      fail(failure(wanted, wire === null ? 'net.timeout' : 'net.too-slow'));
+    }, ask.timeoutMs);
     sent.on('error', () => {
-      fail('net.unreachable');
+      fail(failure(wanted, 'net.unreachable'));
     });
     sent.on('response', (answer) => {
       wire = wireOf(answer.socket);
       const header = (name: string): string | null => [answer.headers[name] ?? []].flat()[0] ?? null;
       const refused = refusal(wanted, { status: answer.statusCode ?? 0, redirects: false, header });
+      if (refused?.code !== 'net.redirected') headers = answer.headers;
       if (refused !== null) {
-        clearTimeout(deadline);
-        sent.destroy();
-        resolve({ wire, problem: refused });
+        fail(refused);
         return;
       }
       const parts: Buffer[] = [];
       let length = 0;
       answer.on('data', (part: Buffer) => {
         length += part.length;
-        if (length > wanted.maxBytes) fail('net.too-large', { most: wanted.maxBytes });
+        if (length > wanted.maxBytes) fail(failure(wanted, 'net.too-large', { most: wanted.maxBytes }));
         else parts.push(part);
       });
+      answer.on('error', () => {
+        fail(failure(wanted, 'net.unreachable'));
+      });
       answer.on('end', () => {
-        clearTimeout(deadline);
-        resolve({ wire, bytes: Uint8Array.from(Buffer.concat(parts)), headers: answer.headers });
+        end({ bytes: Uint8Array.from(Buffer.concat(parts)) });
       });
     });
     sent.end();
   });
 }
 
+/** Some forms ask another port of the same machine, or another host, which is elsewhere. */
+function addressOf(url: URL, site: URL, connectTo: Route['connectTo']): { readonly host: string; readonly port: number } {
+  const port = url.port === '' ? 443 : Number(url.port);
+  if (connectTo === undefined || url.hostname !== site.hostname) return { host: url.hostname, port };
+  return url.port === site.port ? connectTo : { host: connectTo.host, port };
+}
+
 function wireOf(socket: Socket): WireKey | null {
-  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-  if (certificate === undefined) return null;
-  const spki = Uint8Array.from(certificate.publicKey.export({ type: 'spki', format: 'der' }));
+  const seen = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  if (seen === undefined) return null;
+  const spki = Uint8Array.from(seen.publicKey.export({ type: 'spki', format: 'der' }));
   const sha256 = createHash('sha256').update(spki).digest('hex');
-  return { spki, sha256, certificateUntil: Date.parse(certificate.validTo) };
+  return { spki, certificate: Uint8Array.from(seen.raw), sha256, certificateUntil: Date.parse(seen.validTo) };
 }

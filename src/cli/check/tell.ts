@@ -1,9 +1,14 @@
 import type { Badge } from '../../background/api/badge.ts';
 import { ASPECTS, parseRfc3339, type Outcome, type Tier } from '../../verifier/index.ts';
 import type { SiteReport } from './check.ts';
+import type { ToldForm } from './form.ts';
+import type { Announced } from './page.ts';
 
-const ANNOUNCED: Readonly<Record<SiteReport['announced'], string>> = {
+const ANNOUNCED: Readonly<Record<Announced, string>> = {
   header: 'announced by a Link header',
+  field: 'announced by a field of the page’s response',
+  certificate: 'announced by its certificate alone, which Firefox shows to extensions and Chromium does not',
+  directory: 'not announced, and named in the site directory of this release',
   page: 'announced by a <link> in the page',
   no: 'not announced: browsers ask only when their user clicks (docs/PROTOCOL.md section 1)',
   unknown: 'whether it is announced could not be seen: the page did not answer with 200',
@@ -11,7 +16,7 @@ const ANNOUNCED: Readonly<Record<SiteReport['announced'], string>> = {
 
 /** A report as lines for a person. @param all with every finding, and not only those that did not pass */
 export function tellReport(report: SiteReport, all: boolean): string {
-  const { origin, badge, headline, sentence, notes, announced, keys, visits } = report;
+  const { origin, badge, headline, sentence, notes, announced, form, keys, visits } = report;
   const shown = report.findings.filter(({ outcome }) => all || (outcome !== 'pass' && outcome !== 'not-applicable'));
   const badges = visits.map(({ view }) => view.badge);
   const slowest = Math.max(...visits.map(({ tookMs }) => tookMs));
@@ -24,8 +29,16 @@ export function tellReport(report: SiteReport, all: boolean): string {
     `${String(visits.length)} visits: ${badges.join(', ')}; the slowest took ${slowest.toFixed(0)} ms`,
     `${String(keys.length)} ${keys.length === 1 ? 'key' : 'keys'} on the wire: ${keys.join(', ')}`,
     ANNOUNCED[announced],
+    ...formLines(form),
     ...shown.map(({ outcome, check, sentence: words }) => `${outcome.padEnd(15)}${check}: ${words}`),
   ].join('\n');
+}
+
+function formLines(form: ToldForm | null): readonly string[] {
+  if (form === null) return ['form: unknown; the site names none, and the path that several forms share told none'];
+  const { adapter, title, layout, unproven } = form;
+  const asked = `form: ${title} (${adapter}${layout === null ? '' : `, layout ${layout}`})`;
+  return [asked, ...unproven.map((what) => `this form leaves unproven ${what}`)];
 }
 
 /** The same for machines; findings are those of the worst visit. */

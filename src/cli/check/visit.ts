@@ -1,9 +1,7 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { badgeOf, mismatchOf, openOriginOf } from '../../background/api/badge-of.ts';
 import { isBoundedAge } from '../../background/api/bounded-age.ts';
-import type { Problem } from '../../background/api/problem.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
-import { readReplies, type ReadAnswer } from '../../background/discovery/forms.ts';
 import {
   appraise,
   instant,
@@ -18,9 +16,12 @@ import {
   type ReferenceValue,
 } from '../../verifier/index.ts';
 import { NOTHING_KNOWN } from '../../verifier/audits/index.ts';
-import { attestationUrl, DOCUMENT_MEDIA_TYPE, MAX_DOCUMENT_BYTES, type SiteDocument } from '../../verifier/protocol/index.ts';
+import type { SiteDocument } from '../../verifier/protocol/index.ts';
 import { gather, type AskManufacturer } from './endorsements.ts';
-import { exchange, type Route, type WireKey } from './exchange.ts';
+import { askEvidence, type Received } from './evidence.ts';
+import { openLine, type Line, type Route, type WireKey } from './exchange.ts';
+import { toldForm, type ToldForm } from './form.ts';
+import { loadPage, type Announced } from './page.ts';
 
 /** What a visit is measured by: a browser just installed follows nobody and knows no code. */
 export type Measure = {
@@ -33,45 +34,51 @@ export type Measure = {
 export type SiteVisit = {
   readonly view: SiteView;
   readonly wire: WireKey | null;
+  readonly announced: Announced;
+  /** In which form it was asked; null where nobody knows it. */
+  readonly form: ToldForm | null;
   /** From the first byte that was sent to the verdict, milliseconds. */
   readonly tookMs: number;
 };
 
-/**
- * Asks the site with a nonce of its own over a connection of its own, and judges the answer as the browser does. The evidence
- * comes over the very connection whose key is compared, so that a key that it does not name is no accident of a load balancer.
- */
+/** Loads the site's page and asks for its evidence as the extension would, with a nonce and a connection of its own, and judges it. */
 export async function visit(route: Route, measure: Measure): Promise<SiteVisit> {
-  const started = performance.now();
-  const nonce = Uint8Array.from(randomBytes(32));
-  const { pathname, search } = new URL(attestationUrl(route.origin, nonce));
-  const ask = { mediaType: DOCUMENT_MEDIA_TYPE, maxBytes: MAX_DOCUMENT_BYTES, fault: 'site' } as const;
-  const exchanged = await exchange(route, `${pathname}${search}`, ask);
-  const { wire } = exchanged;
-  const read: ReadAnswer =
-    'problem' in exchanged
-      ? exchanged
-      : readReplies('sealmark', [{ status: 200, contentType: DOCUMENT_MEDIA_TYPE, bytes: exchanged.bytes }], {
-          origin: route.origin,
-          nonce,
-          connection: null,
-        });
-  const now = instant(Date.now());
-  const state =
-    'problem' in read ? unavailable(read.problem) : await stateFor(route.origin, nonce, read.document, wire, measure, now);
-  return { view: viewOf(route.origin, state, now), wire, tookMs: performance.now() - started };
+  const line = openLine(route);
+  try {
+    return await visitOver(line, measure);
+  } finally {
+    line.hangUp();
+  }
 }
 
-const unavailable = (problem: Problem): SiteState => ({ at: 'unavailable', problem });
+async function visitOver(line: Line, measure: Measure): Promise<SiteVisit> {
+  const { origin } = line;
+  const started = performance.now();
+  const page = await loadPage(line);
+  const { announcedBy, adapter } = page.recognition;
+  const received = await askEvidence(line, page);
+  const { read, wire } = received;
+  const now = instant(Date.now());
+  const state: SiteState =
+    'problem' in read
+      ? { at: 'unavailable', problem: read.problem }
+      : { at: 'appraised', announcedBy, ...(await appraised(origin, received, read.document, measure, now)) };
+  return {
+    view: viewOf(origin, state, now),
+    wire,
+    announced: page.announced,
+    form: toldForm(adapter, read),
+    tookMs: performance.now() - started,
+  };
+}
 
-async function stateFor(
+async function appraised(
   origin: string,
-  nonce: Uint8Array,
+  { nonce, wire, broughtIt }: Received,
   document: SiteDocument,
-  wire: WireKey | null,
   { anchors, references, ask }: Measure,
   now: Instant,
-): Promise<SiteState> {
+): Promise<Omit<Extract<SiteState, { at: 'appraised' }>, 'at' | 'announcedBy'>> {
   const opening = open(document.evidence);
   const { endorsements, problems } = await gather(opening, document, ask, now);
   const { binding, challenge } = document;
@@ -88,8 +95,14 @@ async function stateFor(
         channel:
           wire === null
             ? { kind: 'unobserved', because: 'no-request-seen' }
-            : { kind: 'observed', spki: wire.spki, confirmed: true, locallyInstalledRoot: null },
-        scripts: { kind: 'unguarded', because: 'guard-silent' },
+            : {
+                kind: 'observed',
+                spki: wire.spki,
+                certificate: wire.certificate,
+                confirmed: broughtIt,
+                locallyInstalledRoot: null,
+              },
+        scripts: { kind: 'unguarded', because: 'no-browser' },
       },
     },
     anchors,
@@ -99,7 +112,7 @@ async function stateFor(
     clockChanged: false,
     crypto: webCrypto(webcrypto.subtle),
   });
-  return { at: 'appraised', announcedBy: 'click', result, code: NOTHING_KNOWN, problems, continuity: { kind: 'first' } };
+  return { result, code: NOTHING_KNOWN, problems, continuity: { kind: 'first' } };
 }
 
 function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
@@ -111,7 +124,7 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     private: false,
     badge: badgeOf({
       unresolvedFailure: null,
-      site: state.at === 'appraised' ? { at: 'appraised', ...appraised(state.result, now) } : { at: 'unavailable' },
+      site: state.at === 'appraised' ? { at: 'appraised', ...badgeInput(state.result, now) } : { at: 'unavailable' },
     }),
     state,
     unresolvedFailure: null,
@@ -124,7 +137,7 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
   };
 }
 
-const appraised = (result: AttestationResult, now: Instant) => ({
+const badgeInput = (result: AttestationResult, now: Instant) => ({
   vector: result.vector,
   simulated: result.simulated.length > 0,
   boundedAge: isBoundedAge(result),

@@ -135,7 +135,7 @@ function sessionOf({ origin, nonce, connection }: Service['asked'], { binding, c
           confirmed: false,
           locallyInstalledRoot: null,
         };
-  return { origin, nonce, binding, challenge, channel, scripts: { kind: 'unguarded', because: 'guard-silent' } };
+  return { origin, nonce, binding, challenge, channel, scripts: { kind: 'unguarded', because: 'no-browser' } };
 }
 
 function badgeFor(result: AttestationResult): Badge {

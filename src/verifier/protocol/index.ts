@@ -14,7 +14,7 @@ export { MAX_DOCUMENT_BYTES, NotOneEvidence, readDocument, type EndorsementDocum
 export type { ExecutionPointer } from './execution.ts';
 export type { BindingPart, EncryptionKey, Layout } from './layout.ts';
 export { collateralOf, type IntelAnswer } from './intel-answers.ts';
-export type { LayoutId } from './layouts.ts';
+export { LAYOUTS, type LayoutId } from './layouts.ts';
 export { DOCUMENT_MEDIA_TYPE, ENDORSEMENT_MEDIA_TYPE, evidenceMediaType, evidenceTypeOf } from './media-types.ts';
 export { endsInAny, type ConnectionEnd, type TlsKey } from './tls-key.ts';
 export { ATTESTATION_PATH, attestationUrl } from './well-known.ts';

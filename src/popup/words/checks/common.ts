@@ -38,6 +38,8 @@ const LOCKED = {
   'permission-missing': 'Sealmark has no lasting permission for this site, which holding the page to its code needs.',
   'other-policy': 'This page loaded under the rule of earlier evidence. Load it again.',
   'lock-unreadable': 'The evidence names the code of this page in a way that this release does not read.',
+  'no-browser':
+    'The evidence names the code that may run on this page, and only a browser with Sealmark can see whether other code runs there.',
 } as const satisfies Readonly<Record<UnguardedReason | 'scripts' | 'strict' | 'strict-but-pictures' | 'policy-removed', string>>;
 
 /** Sentences for the checks that every TEE shares. */

@@ -1,0 +1,60 @@
+import { CLICK, PAGE_LINK, type Recognition } from '../../background/discovery/sources.ts';
+import { recognised } from '../recognised.ts';
+import type { Exchanged, Line, WireKey } from './exchange.ts';
+
+/**
+ * How a page of the site announces its attestation: by our Link header, by a field of another form, by a marker in its certificate, in
+ * the page itself, or by a line of the directory of this release. Of a site with `no` no browser asks, unless its user does.
+ */
+export type Announced = 'header' | 'field' | 'certificate' | 'page' | 'directory' | 'no' | 'unknown';
+
+/** The page of the site, as far as it says how the site attests itself. */
+export type Page = {
+  readonly recognition: Recognition;
+  readonly announced: Announced;
+  /** The end of its connection; null where it did not come. */
+  readonly wire: WireKey | null;
+};
+
+const MAX_PAGE_BYTES = 1024 * 1024;
+const PAGE_TIMEOUT_MS = 5000;
+
+/** Loads the page and recognises the form in the extension's order; a site that says nothing is asked as at a click. */
+export async function loadPage(line: Line): Promise<Page> {
+  const { origin } = line;
+  const page = await line.ask({
+    url: `${origin}/`,
+    accept: null,
+    mediaType: null,
+    maxBytes: MAX_PAGE_BYTES,
+    timeoutMs: PAGE_TIMEOUT_MS,
+  });
+  const { wire, headers } = page;
+  const recognition =
+    recognised(origin, {
+      links: [headers?.['link'] ?? []].flat(),
+      fields: Object.keys(headers ?? {}),
+      leaf: wire?.certificate ?? null,
+    }) ?? (linksToAttestation(page) ? PAGE_LINK : CLICK);
+  return { recognition, announced: announcedBy(recognition, 'bytes' in page), wire };
+}
+
+const linksToAttestation = (page: Exchanged): boolean =>
+  'bytes' in page && /<link\b[^>]*\brel=["']?attestation\b/i.test(Buffer.from(page.bytes).toString('utf8'));
+
+function announcedBy({ announcedBy: how, adapter }: Recognition, isSeen: boolean): Announced {
+  switch (how) {
+    case 'response-header':
+      return adapter === 'sealmark' ? 'header' : 'field';
+    case 'certificate':
+      return 'certificate';
+    case 'page-link':
+      return 'page';
+    case 'list':
+      return 'directory';
+    // Nothing is remembered of earlier visits.
+    case 'seen-before':
+    case 'click':
+      return isSeen ? 'no' : 'unknown';
+  }
+}
