@@ -5,7 +5,7 @@ import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
 import type { ServerCredential, WebAuthority } from '../certificates.ts';
 import { html, send, withHeaders, type SiteResponse } from './answer.ts';
 import { siteDocument, type Attestation, type SiteGpu } from './document.ts';
-import type { Form } from './forms/form.ts';
+import type { Form, FormQuestion } from './forms/form.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
 
 /** How a page says that its site attests itself. */
@@ -120,14 +120,17 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
   return credential === undefined ? [] : [{ use: 'tls', key: credential.spki }];
 }
 
+/** What a service of another form is asked over a connection that ends in this key. */
+export function questionOver({ key, spki, certificate }: ServerCredential, query: URLSearchParams): FormQuestion {
+  return { query, spki, certificate, sign: (message) => Uint8Array.from(sign('sha256', message, key)), now: Date.now() };
+}
+
 function handlerOf(testSite: TestSite, form: Form | undefined): Handler {
   return async (received, respond) => {
     const { pathname, searchParams: query } = new URL(received.target, testSite.origin);
     const credential = testSite.credentials[received.node];
     if (form !== undefined && credential !== undefined && pathname === form.path) {
-      const { key, spki, certificate } = credential;
-      const signed = (message: Uint8Array): Uint8Array => Uint8Array.from(sign('sha256', message, key));
-      send(respond, withHeaders(form.answer({ query, spki, certificate, sign: signed, now: Date.now() }), form.headers));
+      send(respond, withHeaders(form.answer(questionOver(credential, query)), form.headers));
       return;
     }
     if (pathname === ATTESTATION_PATH) await wellKnown(testSite, received, respond);

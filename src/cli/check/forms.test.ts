@@ -8,6 +8,7 @@ import { html, withHeaders, type SiteResponse } from '../../../testing/site/answ
 import type { Form } from '../../../testing/site/forms/form.ts';
 import { nearReport } from '../../../testing/site/forms/near.ts';
 import { tinfoilJune } from '../../../testing/site/forms/tinfoil.ts';
+import { questionOver } from '../../../testing/site/test-site.ts';
 import { attester } from '../../attester/attester.ts';
 import { pageLock } from '../../attester/page-lock.ts';
 import { instant, toBase64, toHex } from '../../verifier/index.ts';
@@ -30,12 +31,12 @@ const serve = (answer: Answer, credential: ServerCredential, host = HOST): Promi
 
 /** A service with a page, whose evidence is at the path of its form and nowhere else. */
 const service =
-  (form: Form, spki: Uint8Array, page = html('A service')): Answer =>
+  (form: Form, credential: ServerCredential, page = html('A service')): Answer =>
   ({ pathname, searchParams: query }) =>
     pathname === '/'
       ? withHeaders(page, form.headers)
       : pathname === form.path
-        ? withHeaders(form.answer({ query, spki, now: Date.now() }), form.headers)
+        ? withHeaders(form.answer(questionOver(credential, query)), form.headers)
         : NOT_FOUND;
 
 type Printed = {
@@ -58,7 +59,7 @@ const BOUND = ['pass', 'pass', 'pass'];
 describe('a site of another form', () => {
   it('that a field of its page names is asked as its own clients ask, and compared with the key on the wire', async () => {
     const credential = authority.credential(HOST);
-    const site = await serve(service(tinfoilJune(tdxAttester), credential.spki), credential);
+    const site = await serve(service(tinfoilJune(tdxAttester), credential), credential);
     const answer = await json(site);
     expect(answer).toMatchObject({ announced: 'field', form: { adapter: 'tinfoil', layout: 'tinfoil-3-june' } });
     expect(outcomes(answer, ...BINDING)).toEqual(BOUND);
@@ -68,7 +69,7 @@ describe('a site of another form', () => {
   it('that its certificate names is asked in that form', async () => {
     const credential = authority.credential(HOST, '00abc234.hatt.tinfoil.sh');
     const form = { ...tinfoilJune(tdxAttester), headers: {} };
-    const answer = await json(await serve(service(form, credential.spki), credential));
+    const answer = await json(await serve(service(form, credential), credential));
     expect(answer).toMatchObject({ announced: 'certificate', form: { adapter: 'tinfoil' } });
     expect(outcomes(answer, ...BINDING)).toEqual(BOUND);
   });
@@ -76,7 +77,7 @@ describe('a site of another form', () => {
   it('that stands in the directory of the release is asked in that form', async () => {
     const host = 'model.completions.near.ai';
     const credential = authority.credential(host);
-    const site = await serve(service(nearReport(tdxAttester), credential.spki), credential, host);
+    const site = await serve(service(nearReport(tdxAttester), credential), credential, host);
     const answer = await json(site);
     expect(answer).toMatchObject({ announced: 'directory', form: { adapter: 'near', layout: 'near-1' } });
     expect(outcomes(answer, ...BINDING)).toEqual(BOUND);
@@ -140,12 +141,12 @@ describe('a site of another form', () => {
   it('whose evidence comes over another connection than the page is compared with the key of that one', async () => {
     const [one, other] = [authority.credential(HOST), authority.credential(HOST)];
     const leaving = { ...html('A service'), headers: { connection: 'close' } };
-    const site = await sites.serve(service(tinfoilJune(tdxAttester), other.spki, leaving), [one, other], HOST);
+    const site = await sites.serve(service(tinfoilJune(tdxAttester), other, leaving), [one, other], HOST);
     expect(outcomes(await json(site), ...BINDING)).toEqual(BOUND);
   });
 
   it('whose evidence names another key than the one on the wire is red', async () => {
-    const site = await serve(service(tinfoilJune(tdxAttester), authority.credential(HOST).spki), authority.credential(HOST));
+    const site = await serve(service(tinfoilJune(tdxAttester), authority.credential(HOST)), authority.credential(HOST));
     const answer = await json(site);
     expect(answer.badge).toBe('failed');
     expect(outcomes(answer, ...BINDING)).toEqual(['pass', 'pass', 'fail']);
@@ -166,7 +167,7 @@ describe('a site of another form', () => {
   it('that answers with more than its form allows is read no further', async () => {
     const form: Form = { ...tinfoilJune(tdxAttester), answer: () => ({ body: new Uint8Array((1 << 20) + 1) }) };
     const credential = authority.credential(HOST);
-    const answer = await json(await serve(service(form, credential.spki), credential));
+    const answer = await json(await serve(service(form, credential), credential));
     expect(answer.visits[0]?.problem?.code).toBe('net.too-large');
   });
 
@@ -186,7 +187,7 @@ describe('the report', () => {
   it('names the form, and what that form leaves unproven', async () => {
     const credential = authority.credential(HOST);
     const { status, text } = await sites.run(
-      await serve(service(tinfoilJune(tdxAttester), credential.spki), credential),
+      await serve(service(tinfoilJune(tdxAttester), credential), credential),
       tdxAttester.anchors,
     );
     expect(text).toContain('announced by a field of the page’s response\nform: Tinfoil (tinfoil, layout tinfoil-3-june)\n');
