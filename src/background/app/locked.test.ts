@@ -2,72 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { toAscii } from '../../verifier/bytes/text.ts';
+import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import type { Binding } from '../../verifier/protocol/index.ts';
-import { withSession } from '../../verifier/protocol/index.ts';
-import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { source } from '../testing/locked-origins.ts';
-import { knownBackground } from '../testing/played.ts';
-import { documentAnswer } from '../testing/site.ts';
+import { arrive, guard, headerOf, LOCK, locked, locking, say, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { openTestBackground, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
 // What the test build replaces too: the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
-
-const TAB = 1;
-const LOCK: Binding['keys'] = [
-  { use: 'script-hashes', key: toAscii(source(1), 'hashes') },
-  { use: 'page-policy', key: toAscii('strict', 'policy') },
-];
-
-/** A site whose evidence names code, in a browser that shows no certificates, unless told otherwise. */
-async function locking(also: Binding['keys'] = LOCK, fault?: Fault): Promise<TestBackground> {
-  const background = await knownBackground();
-  say(background, also, fault);
-  return background;
-}
-
-function say(background: TestBackground, also: Binding['keys'], fault?: Fault): void {
-  background.surroundings.say = (origin, nonce) =>
-    Promise.resolve({
-      bytes: documentAnswer({
-        origin,
-        nonce,
-        keys: [background.surroundings.tlsKey],
-        also,
-        now: background.surroundings.now,
-        ...(fault === undefined ? {} : { fault }),
-      }),
-    });
-}
-
-const arrive = (background: TestBackground, documentId: string) =>
-  background.arrive(TAB, { documentId, channel: unobserved('browser-cannot-see') });
-
-const guard = (background: TestBackground, documentId: string | null, policy: string | null, more: object = {}) =>
-  background.tabs.guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId, ...more }, policy);
-
-async function headerOf(background: TestBackground): Promise<string> {
-  return withSession(background.rules.rules.get(1)?.policy ?? '', await background.rules.word(ORIGIN));
-}
-
-async function scriptsOf(background: TestBackground) {
-  // What a guard told is dealt with in the tab's turn.
-  await background.ports.visits.inTurn(TAB, () => Promise.resolve());
-  const view = await background.settled(TAB);
-  const finding = view.state.at === 'appraised' && view.state.result.findings.find(({ check }) => check === 'channel.scripts');
-  return { badge: view.badge, ...(finding === false ? {} : finding) };
-}
-
-/** The site was visited once: its lock is set, its page was loaded again, and what came then is document D2. */
-async function locked(): Promise<TestBackground> {
-  const background = await locking();
-  await arrive(background, 'D1');
-  await background.settled(TAB);
-  await vi.waitUntil(() => background.reloaded.length === 1);
-  await arrive(background, 'D2');
-  return background;
-}
 
 describe('a site whose evidence names its code', () => {
   it('is locked after the first check, which says that this page was not, and loaded again', async () => {

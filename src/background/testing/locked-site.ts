@@ -1,0 +1,63 @@
+import { vi } from 'vitest';
+import { toAscii } from '../../verifier/bytes/text.ts';
+import { withSession, type Binding } from '../../verifier/protocol/index.ts';
+import type { Fault } from '../../verifier/testing/attester.ts';
+import { source } from './locked-origins.ts';
+import { knownBackground } from './played.ts';
+import { documentAnswer } from './site.ts';
+import { ORIGIN, type TestBackground, unobserved } from './test-background.ts';
+
+export const TAB = 1;
+export const LOCK: Binding['keys'] = [
+  { use: 'script-hashes', key: toAscii(source(1), 'hashes') },
+  { use: 'page-policy', key: toAscii('strict', 'policy') },
+];
+
+/** A site whose evidence names code, in a browser that shows no certificates, unless told otherwise. */
+export async function locking(also: Binding['keys'] = LOCK, fault?: Fault): Promise<TestBackground> {
+  const background = await knownBackground();
+  say(background, also, fault);
+  return background;
+}
+
+export function say(background: TestBackground, also: Binding['keys'], fault?: Fault): void {
+  background.surroundings.say = (origin, nonce) =>
+    Promise.resolve({
+      bytes: documentAnswer({
+        origin,
+        nonce,
+        keys: [background.surroundings.tlsKey],
+        also,
+        now: background.surroundings.now,
+        ...(fault === undefined ? {} : { fault }),
+      }),
+    });
+}
+
+export const arrive = (background: TestBackground, documentId: string) =>
+  background.arrive(TAB, { documentId, channel: unobserved('browser-cannot-see') });
+
+export const guard = (background: TestBackground, documentId: string | null, policy: string | null, more: object = {}) =>
+  background.tabs.guarded({ tabId: TAB, frameId: 0, url: `${ORIGIN}/`, documentId, ...more }, policy);
+
+export async function headerOf(background: TestBackground): Promise<string> {
+  return withSession(background.rules.rules.get(1)?.policy ?? '', await background.rules.word(ORIGIN));
+}
+
+export async function scriptsOf(background: TestBackground) {
+  // What a guard told is dealt with in the tab's turn.
+  await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+  const view = await background.settled(TAB);
+  const finding = view.state.at === 'appraised' && view.state.result.findings.find(({ check }) => check === 'channel.scripts');
+  return { badge: view.badge, ...(finding === false ? {} : finding) };
+}
+
+/** The site was visited once: its lock is set, its page was loaded again, and what came then is document D2. */
+export async function locked(): Promise<TestBackground> {
+  const background = await locking();
+  await arrive(background, 'D1');
+  await background.settled(TAB);
+  await vi.waitUntil(() => background.reloaded.length === 1);
+  await arrive(background, 'D2');
+  return background;
+}
