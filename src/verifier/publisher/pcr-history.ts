@@ -3,7 +3,7 @@ import { fromUtf8, toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { parseJson } from '../encoding/json.ts';
 import { JsonArray } from '../encoding/json-value.ts';
-import { Malformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import { refused, type Refused } from './fault.ts';
 
 /** The recorded list has 70 kB and 134 entries after a year and a half. */
@@ -15,7 +15,8 @@ export type PcrHistory = { readonly holds: true; readonly pcr0: readonly string[
 
 /** Is this such a list? Every other proof is an object or no JSON. */
 export function looksLikePcrHistory(bytes: Uint8Array): boolean {
-  return /^\s*\[\s*\{\s*"PCR/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
+  const text = unlessMalformed(() => fromUtf8(bytes, 'history'), '');
+  return /^\s*\[\s*\{\s*"PCR/.test(text);
 }
 
 /**
