@@ -100,7 +100,7 @@ const slotOf = (claims: Claims, slot: Expected['slot']): Hex | null =>
 
 function stands(anyOf: readonly Uint8Array[], then: Expected['then'], actual: Hex | null): boolean {
   return anyOf.map(toHex).some((one) => {
-    if (actual === null || !actual.startsWith(one)) return false;
+    if (actual?.startsWith(one) !== true) return false;
     const rest = actual.slice(one.length);
     return then === 'anything' || (then === 'zeros' ? /^0*$/.test(rest) : rest === '');
   });

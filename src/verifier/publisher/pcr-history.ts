@@ -15,15 +15,8 @@ export type PcrHistory = { readonly holds: true; readonly pcr0: readonly string[
 
 /** Is this such a list? Every other proof is an object or no JSON. */
 export function looksLikePcrHistory(bytes: Uint8Array): boolean {
-  const beginning = unlessMalformed(
-    () =>
-      fromUtf8(
-        bytes.slice(0, 64).filter((byte) => byte < 0x80),
-        'beginning',
-      ),
-    '',
-  );
-  return /^\s*\[\s*\{\s*"PCR/.test(beginning);
+  const text = unlessMalformed(() => fromUtf8(bytes, 'history'), '');
+  return /^\s*\[\s*\{\s*"PCR/.test(text);
 }
 
 /**
