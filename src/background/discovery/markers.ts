@@ -52,7 +52,7 @@ function namesIn(text: string): readonly string[] {
 /** A length of DER in its short or its long form. */
 function lengthIn(bytes: string): number {
   const digits = bytes.length === 1 ? bytes : bytes.slice(1);
-  return [...digits].reduce((value, digit) => value * 256 + digit.charCodeAt(0), 0);
+  return Array.from(digits, (digit) => digit.charCodeAt(0)).reduce((value, digit) => value * 256 + digit, 0);
 }
 
 /** An object identifier as it stands in a certificate (X.690 section 8.19), one character a byte. */
