@@ -65,8 +65,14 @@ function awaitPolicy(): void {
 
 const isTop = (): boolean => self === top;
 
-if (__TARGET__ === 'firefox') awaitPolicy();
-else {
+// Firefox sets no policy in private windows: their site must not hear what was learnt in ordinary ones. (Chrome's have rules of
+// their own, and this never runs in one.)
+const inPrivate = (): boolean =>
+  (globalThis as { browser?: { extension: { inIncognitoContext: boolean } } }).browser?.extension.inIncognitoContext === true;
+
+if (__TARGET__ === 'firefox') {
+  if (!inPrivate()) awaitPolicy();
+} else {
   const policy = policyAtOnce();
   if (policy === null) void stop();
   else if (isTop()) void report(policy);

@@ -66,7 +66,7 @@ describe('an answer of a locked origin in Firefox', () => {
     ['a subdomain', { url: 'https://sub.a.test/' }, false],
     ['a private window', { incognito: true }, false],
     ['our own request for its evidence', { type: 'xmlhttprequest' }, false],
-    ['a container', { cookieStoreId: 'firefox-container-1' }, false],
+    ['a container, where the guard runs', { cookieStoreId: 'firefox-container-1' }, true],
   ])('is changed at %s or not (%o: %s)', async (_, more, changed) => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     expect((await lockedResponse(received(more))).responseHeaders !== undefined).toBe(changed);

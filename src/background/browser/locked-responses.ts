@@ -2,7 +2,7 @@ import type { WebRequest } from 'webextension-polyfill';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import { HELD_BACK, HELD_REQUEST } from './security-info.ts';
 
-type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly cookieStoreId?: string; readonly incognito?: boolean };
+type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly incognito?: boolean };
 
 /** The site's own, which ours replaces, and what would let the one who ends TLS hear of it. */
 const REPLACED: ReadonlySet<string> = new Set([
@@ -55,11 +55,11 @@ function listen(webRequest: WebRequest.Static, origins: readonly string[]): () =
   };
 }
 
-/** A private window or a container must not tell its site what was learnt in ordinary tabs. */
-const isApart = ({
-  cookieStoreId = 'firefox-default',
-  incognito = false,
-}: Pick<Received, 'cookieStoreId' | 'incognito'>): boolean => incognito || cookieStoreId !== 'firefox-default';
+/**
+ * A private window must not tell its site what was learnt in ordinary tabs: there neither this nor the guard does anything. In a
+ * container the guard runs, because no script can be kept out of one; without the policy it would stop every page there.
+ */
+const isApart = ({ incognito = false }: Pick<Received, 'incognito'>): boolean => incognito;
 
 function policyFor(url: string): string | undefined {
   return policies.get(canonicalOrigin(new URL(url).origin));
