@@ -59,8 +59,12 @@ function isClosed(target: Target, { externally_connectable: doors }: Manifest): 
 
 /** Chrome's has one entry, of an empty file that no page may load and whose address none can know; Firefox's has none. */
 function reachesNothing(target: Target, resources: readonly unknown[]): boolean {
-  return JSON.stringify(resources) === JSON.stringify(target === 'chrome' ? [SESSION_RESOURCE] : []);
+  return inOneOrder(resources) === inOneOrder(target === 'chrome' ? [SESSION_RESOURCE] : []);
 }
+
+/** As JSON, whatever order a tool wrote the members in. */
+const inOneOrder = (resources: readonly unknown[]): string =>
+  JSON.stringify(resources.map((one) => Object.entries(one as object).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** Scripts from the package, and nothing that makes code at run time. */
 function allowsOwnScriptsOnly(policy: string): boolean {
