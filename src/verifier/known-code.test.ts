@@ -1,60 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Claims } from './claims.ts';
-import { COMMON_CHECKS } from './checks.ts';
-import type { Finding } from './check.ts';
-import { knownCode } from './known-code.ts';
-import { openLedger } from './ledger.ts';
-import type { ReferenceValue, ReferenceValues, Voucher } from './reference.ts';
-import { defineTee } from './tee.ts';
-import type { AnyTee } from './tees.ts';
+import type { ReferenceValue } from './reference.ts';
 import { instant } from './time.ts';
-
-const tee: AnyTee = defineTee({
-  id: 'demo',
-  title: 'Demo',
-  accepts: [],
-  recognises: () => false,
-  checks: {},
-  policy: undefined,
-  codeRegisters: [['CODE'], ['KERNEL', 'INITRD']],
-  open: () => {
-    throw new Error('not asked');
-  },
-  documents: {},
-});
-
-const CLAIMS: Claims = {
-  measurements: [
-    { register: 'CODE', value: 'aa' },
-    { register: 'SIGNER', value: 'bb' },
-    { register: 'KERNEL', value: 'cc' },
-    { register: 'INITRD', value: 'dd' },
-  ],
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
-};
-const voucher = (name: string): Voucher => ({ kind: 'user', name, since: '2026-01-01T00:00:00Z' });
-
-function reference(registers: ReferenceValue['registers'], over: Partial<ReferenceValue> = {}): ReferenceValue {
-  return { tee: 'demo', registers, voucher: voucher('me'), strength: 'sufficient', ...over };
-}
-
-function ask(references: ReferenceValues, claims = CLAIMS) {
-  const ledger = openLedger(COMMON_CHECKS);
-  const vouchers = knownCode(tee, claims, references, ledger);
-  const { findings, goodUntil } = ledger.close();
-  const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
-  const runTime = of('reference.run-time');
-  const [measurement, warnings] = [of('reference.measurement'), of('reference.warnings')];
-  return { vouchers, measurement, warnings, runTime, hostChosen: of('reference.host-chosen'), goodUntil };
-}
+import { ask, CLAIMS, reference, voucher } from './testing/asked-code.ts';
 
 describe('known code', () => {
   it('is named by a reference value of which every register matches', () => {
