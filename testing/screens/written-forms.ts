@@ -98,7 +98,7 @@ export const WRITERS: readonly (readonly [name: string, write: (bytes: Uint8Arra
   ['hexdump -C', (b) => text(dump(b, 'hexdump -C'))],
   ['hexdump', (b) => text(dump(b, 'hexdump'))],
   ['od -x', (b) => text(dump(b, 'od -x'))],
-  ['gzip', (b) => gzipSync(b)],
+  ['gzip', (b) => gzipSync(b, { mtime: '2026-01-01' })],
   ['a fenced block', (b) => text(`Our quote — please look:\n\n\`\`\`text\n${lines(toBase64(b), 80)}\n\`\`\`\n\nThanks!`)],
   ['a label', (b) => text(`Quote: ${toHex(b)}\n`)],
   ['a log', (b) => text(`12:00:01 INFO starting\n12:00:02 INFO quote=${toBase64(b)} ok\n12:00:03 INFO done\n`)],
