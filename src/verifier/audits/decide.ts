@@ -29,12 +29,12 @@ export function reviewsIn(statements: readonly AppliedStatement[]): {
 const differs = ({ statement }: AppliedStatement): boolean => statement.build?.reproduced?.result === 'differs';
 
 /**
- * A statement that says the code is vulnerable warns even where it is old, or its list has lapsed: only its auditor takes that
- * back. It does not warn of other code, or of evidence that it says it is not about.
+ * A statement that says the code is vulnerable warns even where it is old, its list has lapsed, or leaves it out: only its auditor
+ * takes that back, by a revocation or a successor. It does not warn of other code, or of evidence that it says it is not about.
  */
 function warns({ statement, notCounted }: AppliedStatement): boolean {
   if (notCounted?.because === 'revoked') return notCounted.revocation.reason === 'vulnerability';
-  const about = notCounted === null || notCounted.because === 'expired' || notCounted.because === 'list-lapsed';
+  const about = notCounted === null || ['expired', 'list-lapsed', 'withdrawn'].includes(notCounted.because);
   return about && statement.properties.includes('TEE_KNOWN_VULNERABLE');
 }
 

@@ -105,17 +105,22 @@ function withdrawnAfter(
   before: readonly WithdrawnStatement[],
 ): readonly WithdrawnStatement[] {
   const weak = new Set(revoked.filter(({ reason }) => reason === 'vulnerability').map(({ statement }) => statement));
+  const warned = new Map(before.filter(saysVulnerable).map(({ digest, measurement }) => [digest, measurement]));
+  // A successor that is about other code takes no warning back.
+  const replaced = ({ supersedes, measurement }: AuditList['statements'][number]): readonly Hex[] =>
+    supersedes.filter((one) => !weak.has(one) && (warned.get(one) ?? measurement) === measurement);
   const kept = new Set([
-    ...list.statements.flatMap(({ digest, supersedes }) => [digest, ...supersedes.filter((one) => !weak.has(one))]),
+    ...list.statements.flatMap((statement) => [statement.digest, ...replaced(statement)]),
     ...revoked.map(({ statement }) => statement).filter((one) => !weak.has(one)),
   ]);
   const gone = new Map(before.filter(({ digest }) => !kept.has(digest)).map((statement) => [statement.digest, bare(statement)]));
   const all = [...gone.values()];
   // The first ones go where there are too many: those that warn go last.
-  return [...all.filter(({ digest }) => !weak.has(digest)), ...all.filter(({ digest }) => weak.has(digest))].slice(
-    -MAX_WITHDRAWN,
-  );
+  const warns = (one: WithdrawnStatement): boolean => weak.has(one.digest) || saysVulnerable(one);
+  return [...all.filter((one) => !warns(one)), ...all.filter(warns)].slice(-MAX_WITHDRAWN);
 }
+
+const saysVulnerable = ({ properties }: WithdrawnStatement): boolean => properties.includes('TEE_KNOWN_VULNERABLE');
 
 const bare = (whole: WithdrawnStatement): WithdrawnStatement => ({
   tee: whole.tee,

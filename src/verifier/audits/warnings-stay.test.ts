@@ -39,6 +39,21 @@ describe('a warning of code', () => {
     expect(decided(followedOf(stateOf(before), null, false)).knownVulnerable).toBe(true);
   });
 
+  it('stays when its list leaves it out without a revocation', () => {
+    const code = decided(followedList({ statements: [], withdrawn: [weak] }));
+    expect(code.statements.map(({ notCounted }) => notCounted?.because)).toEqual(['withdrawn']);
+    expect(code.knownVulnerable).toBe(true);
+  });
+
+  it('stays when it is left out for a statement about other code', async () => {
+    const properties = ['TEE_KNOWN_VULNERABLE'];
+    const warned = await signedStatement(SGX_CODE, { properties });
+    const digest = digestOf(statementText(SGX_CODE, { properties }));
+    const other = await signedStatement(OTHER, { supersedes: [digest] });
+    const before = await after(signedList({ statements: [warned] }), signedList({ version: 2, statements: [other] }));
+    expect(decided(followedOf(stateOf(before), null, false)).knownVulnerable).toBe(true);
+  });
+
   it('is not taken back by a statement about other code that is named as its successor', () => {
     const fixed = statementOf({ ...OTHER, measurement: 'c3'.repeat(32), digest: '02'.repeat(32), supersedes: [weak.digest] });
     expect(decided(followedList({ statements: [weak, fixed] })).knownVulnerable).toBe(true);
