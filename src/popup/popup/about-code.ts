@@ -57,7 +57,16 @@ function sentencesOf(applied: AppliedStatement): readonly string[] {
   ];
 }
 
+/** Of a warning that stays, what it warns of: that it counts for nothing else is no news. */
 const whyNot = (applied: AppliedStatement): readonly string[] =>
+  warnsStill(applied) ? statementSentences({ ...told(applied), properties: ['TEE_KNOWN_VULNERABLE'] }) : whyNotCounted(applied);
+
+const warnsStill = ({ statement, notCounted }: AppliedStatement): boolean =>
+  statement.properties.includes('TEE_KNOWN_VULNERABLE') &&
+  notCounted !== null &&
+  ['expired', 'list-lapsed', 'withdrawn'].includes(notCounted.because);
+
+const whyNotCounted = (applied: AppliedStatement): readonly string[] =>
   applied.notCounted === null ? [] : [notCountedSentence(told(applied), applied.notCounted)];
 
 /** Does anything that is shown come from the auditor whom only a test build has? */

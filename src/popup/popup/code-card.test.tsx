@@ -119,6 +119,13 @@ describe('code that an auditor reviewed', () => {
     expect(part.text()).toContain('No one you follow has reviewed this code.');
     expect(part.text()).not.toContain('read the source');
   });
+
+  it.each(['withdrawn', 'expired', 'list-lapsed'] as const)('and warned of goes on to be warned of: %s', async (because) => {
+    const statement = auditOf({ properties: ['TEE_KNOWN_VULNERABLE'] });
+    const part = await reviewed(saying([{ statement, notCounted: { because } }]));
+    expect(part.text()).toContain('says this code has a known weakness.');
+    expect(part.text()).not.toContain('no longer counts');
+  });
 });
 
 describe('code of which others say otherwise', () => {
