@@ -2,10 +2,10 @@ import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import type { ProfileBook } from '../registry/profiles/book.ts';
 import { readProfile } from '../registry/profiles/read-profile.ts';
-import { readOrigin } from '../state/allowlist.ts';
+import { readOrigin } from '../state/origin.ts';
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 
-/** The chains that the user knows, and a way to try one. */
+/** The chains that the user has added or was shipped, and a way to try one. */
 export type Registries = {
   readonly book: ProfileBook;
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
@@ -17,11 +17,11 @@ const MAX_ID_CHARACTERS = 40;
 const idOf = fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS) }));
 const originOf = fields((ask) => ({ origin: readOrigin(ask.string('origin')) }));
 
-/** What the calls about chains do. @param follow has the rows of all tabs follow; and, with another ledger of devices, the marks */
+/** What the calls about chains do. @param follow updates the rows of all tabs and, for a change of device ledgers, their marks */
 export function chainHandlers({ book, tried }: Registries, follow: (ofLedger: boolean) => Promise<void>): RegistryCalls {
   const ledger = async (): Promise<string> => JSON.stringify(await book.chosenFor(null, 'devices'));
 
-  /** Makes a change of which chains are asked, and has all tabs follow it. */
+  /** Changes which chains are asked, and updates all tabs accordingly. */
   async function changing<T>(change: () => Promise<T>): Promise<T> {
     const before = await ledger();
     const done = await change();

@@ -1,6 +1,8 @@
 import { toRfc3339 } from '../../verifier/index.ts';
 import { OWN_WORDS } from '../api/allowlist.ts';
-import { difference, readEntry, readFile, readOrigin, writeFile } from '../state/allowlist.ts';
+import { readEntry } from '../state/allowlist.ts';
+import { difference, readFile, writeFile } from '../state/allowlist-file.ts';
+import { readOrigin } from '../state/origin.ts';
 import { listSetAside } from '../state/records.ts';
 import { currentSettings, readSettings } from '../state/settings.ts';
 import type { FollowedServices } from './follow-services.ts';

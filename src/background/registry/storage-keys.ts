@@ -1,21 +1,36 @@
-import { fromHex, proxiedAddress, proxiedKey, sovereignKey, teebagKey, toHex } from '../../verifier/substrate/index.ts';
+import {
+  fromHex,
+  proxiedAddress,
+  proxiedKey,
+  sovereignKey,
+  teebagKey,
+  toHex,
+  type Hex,
+  type RegisteredEnclave,
+} from '../../verifier/substrate/index.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { TypedEntry } from './client/protocol.ts';
-import type { FoundEntry } from './answer/enclave.ts';
 import type { LookUp } from './question.ts';
 
 type Enclave = Extract<LookUp, { readonly what: 'enclave' }>;
 
-/** One place to look at: its storage key, and what an entry there must be about. */
-export type StorageKey = Omit<FoundEntry, 'enclave'> & {
+/** The storage key of one entry that may exist for an enclave, and what that entry must be about. */
+export type StorageKey = {
   readonly key: Uint8Array;
+  /** The account that would have registered the enclave; null where the enclave registers itself. */
+  readonly registrar: Hex | null;
+  /** What the entry's report data must start with (an account) or equal (a registered quote). */
+  readonly reportData: Hex;
   /** The same entry as @polkadot/api names it; null where it is not asked. */
   readonly typed: TypedEntry | null;
 };
 
+/** What was found under one storage key; a null enclave means that there is no entry. */
+export type FoundEntry = Pick<StorageKey, 'registrar' | 'reportData'> & { readonly enclave: RegisteredEnclave | null };
+
 /**
- * Where an enclave would stand on a chain: under its account keys, if it registered itself, and on a teerex chain for
- * every registrar that the profile believes.
+ * The keys under which an enclave may be registered: its own accounts, if it registered itself, and, on a teerex chain,
+ * one for every registrar that the profile trusts.
  */
 export function storageKeysOf({ accounts, registered }: Enclave, profile: RegistryProfile): readonly StorageKey[] {
   if (profile.enclaves === 'teebag')

@@ -1,4 +1,4 @@
-import { readOrigin } from './allowlist.ts';
+import { readOrigin } from './origin.ts';
 import type { RecordShape } from './records.ts';
 import { fieldsOf, type Fields } from './shape.ts';
 
@@ -11,11 +11,11 @@ export type SeenCode = {
   readonly lastSeen: string;
 };
 
-/** What a site showed on earlier visits; never from private windows. */
+/** What a site showed on earlier visits; never recorded from private windows. */
 export type SiteHistory = {
   readonly origin: string;
   readonly code: SeenCode;
-  /** The code before this one, until somebody whom the user follows reviewed the new one or a day has passed. */
+  /** The code before this one, until a reviewer the user follows knows the new one or a day has passed. */
   readonly before: SeenCode | null;
   /** Complete checks on different days that ended well. */
   readonly goodDays: number;
@@ -32,12 +32,12 @@ function readCode(fields: Fields): SeenCode {
   };
 }
 
-/** Sites that are remembered: more than anybody visits of those that attest. */
+/** How many sites are recorded: more attesting sites than anyone visits. */
 export const MAX_SITES = 2000;
 
 /**
- * A site that went well on many days is worth most: whoever makes the user's browser walk through thousands of origins in an
- * afternoon pushes out those that were seen as briefly, and no site that has been good for days.
+ * A site that went well on many days ranks highest: a page that makes the browser walk through thousands of origins in an
+ * afternoon evicts only records as short-lived as its own, never a site that has been good for days.
  */
 export const HISTORY: RecordShape<SiteHistory> = {
   table: 'history',

@@ -8,7 +8,7 @@ import {
   type Relaxations,
   type ScriptSource,
 } from '../../verifier/protocol/index.ts';
-import { readOrigin } from './allowlist.ts';
+import { readOrigin } from './origin.ts';
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 

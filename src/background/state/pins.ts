@@ -1,16 +1,16 @@
 import { ADAPTER_IDS, type AdapterId } from '../api/adapters.ts';
 import type { SitePin } from '../api/settings.ts';
-import { readOrigin } from './allowlist.ts';
+import { readOrigin } from './origin.ts';
 import { MAX_SITES } from './history.ts';
 import type { RecordShape } from './records.ts';
 
-/** A pin, whether the user chose it, and the form in which the site attested when it was made. */
+/** A pin, whether the user chose it, and the form in which the site attested when it was set. */
 export type StoredPin = SitePin & { readonly chosen: boolean; readonly adapter: AdapterId };
 
-/** What a pin that nobody chose is worth: one that took days to earn goes after all that did not. */
+/** The rank of an automatic pin: one that took days to earn goes after all others. */
 const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
 
-/** What the user chose stays until the user says otherwise: without it a site whose evidence vanished would look like any other. */
+/** What the user chose stays until the user changes it: without it, a site whose evidence vanished would look like any other. */
 export const PINS: RecordShape<StoredPin> = {
   table: 'pins',
   keyOf: ({ origin }) => origin,
@@ -20,7 +20,7 @@ export const PINS: RecordShape<StoredPin> = {
     pin: fields.oneOf('pin', ['off', 'soft', 'hard']),
     since: fields.date('since'),
     chosen: fields.boolean('chosen'),
-    // Pins are older than forms other than our own.
+    // Pins existed before forms other than our own.
     adapter: fields.value('adapter') === undefined ? 'sealmark' : fields.oneOf('adapter', ADAPTER_IDS),
   }),
 };

@@ -1,16 +1,8 @@
-import type { Hex, RegisteredEnclave, TeebagEnclave } from '../../../verifier/substrate/index.ts';
+import type { RegisteredEnclave, TeebagEnclave } from '../../../verifier/substrate/index.ts';
 import { toRfc3339, type Instant } from '../../../verifier/index.ts';
 import type { RegistryAnswer, RegistryEntry } from '../../api/registry-view.ts';
 import type { FreshCode } from '../question.ts';
-
-/** One place where the enclave may stand, and what stands there; null for nothing. */
-export type FoundEntry = {
-  /** Account of whoever would have registered it; null where it registers itself. */
-  readonly registrar: Hex | null;
-  /** What the entry's report data must start with (an account) or be (registered quote). */
-  readonly reportData: Hex;
-  readonly enclave: RegisteredEnclave | null;
-};
+import type { FoundEntry } from '../storage-keys.ts';
 
 /** Longest part of an unchecked address that is shown. */
 const MAX_URL_CHARACTERS = 256;

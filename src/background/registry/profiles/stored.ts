@@ -1,5 +1,5 @@
 import type { RegistryProfile } from '../../api/registry-profile.ts';
-import { readOrigin } from '../../state/allowlist.ts';
+import { readOrigin } from '../../state/origin.ts';
 import { recordsOf, type RecordShape } from '../../state/records.ts';
 import type { Fields } from '../../state/shape.ts';
 import type { Tables } from '../../state/tables.ts';

@@ -1,0 +1,53 @@
+import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/allowlist.ts';
+import { readEntry } from './allowlist.ts';
+import { fieldsOf, InvalidRecord } from './shape.ts';
+
+const FORMAT = 'sealmark-allowlist-2';
+/** Of a file whose entries all say that code is accepted, until they are removed. */
+const EARLIER_FORMAT = 'sealmark-allowlist-1';
+/** Longest file that is read, characters. */
+const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
+
+/** The file that `readFile` reads; entries in the order of their dates. */
+export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
+  return { format: FORMAT, entries: entries.toSorted((a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : 0)) };
+}
+
+/** Text of an exported file → its entries, all of them valid or none. @throws InvalidRecord */
+export function readFile(text: string): readonly AllowlistEntry[] {
+  if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidRecord('file', 'not JSON');
+  }
+  const file = fieldsOf(value, 'file');
+  if (/^sealmark-allowlist-(?:[3-9]|\d\d+)$/.test(String(file.value('format'))))
+    throw new InvalidRecord('file.format', 'of a newer release');
+  file.oneOf('format', [FORMAT, EARLIER_FORMAT]);
+  const entries = file.list('entries', (item, path) => readEntry(fieldsOf(item, path)));
+  if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new InvalidRecord('file.entries', 'an id occurs twice');
+  return entries;
+}
+
+/** What importing these entries would do. Entries are matched by id; nothing is ever removed by an import. */
+export function difference(before: readonly AllowlistEntry[], imported: readonly AllowlistEntry[]): AllowlistDifference {
+  const known = new Map(before.map((entry) => [entry.id, entry]));
+  const added: AllowlistEntry[] = [];
+  const changed: { before: AllowlistEntry; after: AllowlistEntry }[] = [];
+  let unchanged = 0;
+  for (const entry of imported) {
+    const old = known.get(entry.id);
+    if (old === undefined) added.push(entry);
+    else if (sameEntry(old, entry)) unchanged += 1;
+    else changed.push({ before: old, after: entry });
+  }
+  return { added, changed, unchanged };
+}
+
+function sameEntry(a: AllowlistEntry, b: AllowlistEntry): boolean {
+  const text = ({ id, tee, origin, note, addedAt, registers, word, until, from }: AllowlistEntry): string =>
+    JSON.stringify([id, tee, origin, note, addedAt, Object.entries(registers).sort(), word, until, from]);
+  return text(a) === text(b);
+}
