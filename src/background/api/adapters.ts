@@ -1,6 +1,6 @@
 /**
- * The forms in which sites serve evidence, each read by an adapter of that name (docs/sites): our own document, and what
- * others already used before it. A site directory names them, so a name stays what it is.
+ * The forms in which sites serve evidence, each read by the adapter of that name (docs/sites): our own document, and formats that
+ * existed before it. The site directory refers to these names, so they never change.
  */
 export const ADAPTER_IDS = [
   'sealmark',
@@ -18,7 +18,10 @@ export const ADAPTER_IDS = [
 
 export type AdapterId = (typeof ADAPTER_IDS)[number];
 
-/** Paths of requests for evidence whose query names our nonce, each request having an address of its own: only those can be watched. */
+/**
+ * Paths whose request for evidence carries our nonce in the query. Only these can be watched, because each request has an address
+ * of its own.
+ */
 export const EVIDENCE_PATHS: readonly string[] = [
   '/.well-known/attestation',
   '/.well-known/tinfoil-attestation',

@@ -2,8 +2,8 @@ import { fromBase64, pinnedAnchors, unlessMalformed, type AmdAnchors, type Ancho
 import type { Settings, TestAnchor } from './settings.ts';
 
 /**
- * The pinned roots, and beside them the test anchors that a developer added. Those are marked, so that whatever rests on
- * one is `simulated` and never green. An anchor that cannot be read is left out.
+ * The pinned roots together with the test anchors that a developer added. Test anchors are marked, so that anything resting on
+ * one is `simulated` and never green. Unreadable anchors are left out.
  */
 export function anchorsOf({ developer }: Settings): Anchors {
   const added = (slot: TestAnchor['slot']): readonly Anchor[] =>

@@ -6,11 +6,11 @@ import { badgeOf, isComplete, type BadgeInput, type Appraised } from './badge-of
 const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
 const BOTH = [false, true] as const;
 
-/** What may stand from an earlier check of the origin in this tab. */
+/** What an earlier check of the origin in this tab may have left unresolved. */
 const UNRESOLVED = [null, 'caution', 'failed'] as const;
 type UnresolvedFailure = (typeof UNRESOLVED)[number];
 
-/** Every combination of the five tiers and of everything else that the background knows: 196 608 of them. */
+/** Every combination of the five tiers and everything else that the background knows: 196 608 of them. */
 function* everything(): Generator<{ readonly appraised: Appraised; readonly unresolvedFailure: UnresolvedFailure }> {
   for (const hardware of TIERS)
     for (const configuration of TIERS)
@@ -35,7 +35,7 @@ function* everything(): Generator<{ readonly appraised: Appraised; readonly unre
             }
 }
 
-/** DESIGN §2's rows, in its order and its words; the last is for what no row names. */
+/** DESIGN §2's rows, in its order and words; the last covers what no row names. */
 const ROWS: readonly (readonly [Badge, (appraised: Appraised) => boolean])[] = [
   ['failed', ({ vector }) => Object.values(vector).some((tier) => tier === 'contraindicated')],
   ['simulated', ({ simulated }) => simulated],
@@ -60,11 +60,11 @@ const ROWS: readonly (readonly [Badge, (appraised: Appraised) => boolean])[] = [
 const badge = (appraised: Appraised, unresolvedFailure: UnresolvedFailure = null): Badge =>
   badgeOf({ site: { at: 'appraised', ...appraised }, unresolvedFailure });
 
-describe('the badge of a judged site', () => {
+describe('the badge of an appraised site', () => {
   it('is the first row of the table that applies, for every combination', () => {
     let combinations = 0;
     for (const { appraised, unresolvedFailure } of everything()) {
-      // A mismatch of an earlier check that nothing has settled counts as one of this check.
+      // An unsettled mismatch from an earlier check counts as one from this check.
       const all = { ...appraised, mismatch: appraised.mismatch || unresolvedFailure === 'caution' };
       const row = ROWS.find(([, applies]) => applies(all))?.[0] ?? 'off';
       const wanted = unresolvedFailure === 'failed' ? 'failed' : row;
@@ -75,7 +75,7 @@ describe('the badge of a judged site', () => {
     expect(combinations).toBe(4 ** 5 * 64 * 3);
   });
 
-  it('is for a page whose policy was taken away what it is for an unsettled mismatch, in every combination', () => {
+  it('treats a page whose policy was removed like an unsettled mismatch, in every combination', () => {
     const differ = [...everything()].filter(
       ({ appraised, unresolvedFailure }) =>
         appraised.mismatch &&
@@ -84,7 +84,7 @@ describe('the badge of a judged site', () => {
     expect(differ).toEqual([]);
   });
 
-  it('is no outline for evidence that any site could pass on, and else what it is', () => {
+  it('is no outline for evidence that any site could relay, and otherwise unchanged', () => {
     for (const { appraised, unresolvedFailure } of everything()) {
       const without = badge(appraised, unresolvedFailure);
       const found = badge({ ...appraised, ofAnySite: true }, unresolvedFailure);
@@ -121,7 +121,7 @@ describe('the badge of a judged site', () => {
     }
   });
 
-  it('is not changed by what the chain says, but for a contradiction that lowers it to caution', () => {
+  it('is not changed by the chain, except for a contradiction, which lowers it to caution', () => {
     for (const { appraised } of everything()) {
       if (!appraised.registryContradicts) continue;
       const without = badge({ ...appraised, registryContradicts: false });
@@ -131,7 +131,7 @@ describe('the badge of a judged site', () => {
   });
 });
 
-describe('the badge of a site that was not judged', () => {
+describe('the badge of a site that was not appraised', () => {
   const at = (site: BadgeInput['site'], unresolvedFailure: UnresolvedFailure = null): Badge =>
     badgeOf({ site, unresolvedFailure });
 
@@ -150,7 +150,7 @@ describe('the badge of a site that was not judged', () => {
     expect(at(site, 'caution')).toBe(mismatch);
   });
 
-  it('is every badge there is, taken together with the judged ones', () => {
+  it('is, together with the appraised ones, every badge there is', () => {
     const seen = new Set<Badge>([...everything()].map(({ appraised }) => badge(appraised)));
     for (const one of ['off', 'none', 'fetching', 'unavailable'] as const) seen.add(at({ at: one }));
     seen.add(at({ at: 'missing', pin: 'hard' }));
@@ -160,7 +160,7 @@ describe('the badge of a site that was not judged', () => {
 
 describe('a complete check', () => {
   it('is one that ended in anything but unavailable', () => {
-    // That its connection was seen to end elsewhere answers nothing that was asked.
+    // That its connection was seen to end elsewhere does not count as an answer.
     for (const { appraised } of everything())
       expect(isComplete(appraised)).toBe(badge({ ...appraised, mismatch: false }) !== 'unavailable');
   });

@@ -2,19 +2,19 @@ import type { AttestationResult, Finding, Tier, TrustVector } from '../../verifi
 import type { Badge } from './badge.ts';
 import type { UnresolvedFailure } from './site-view.ts';
 
-/** What a complete or incomplete judgement gives the badge to decide on. */
+/** What the badge is decided from, after a complete or an incomplete appraisal. */
 export type Appraised = {
   readonly vector: TrustVector;
   /** A test anchor or a changed verification time was used. */
   readonly simulated: boolean;
-  /** Freshness is a warning for nothing but evidence of a known age within the user's limit. */
+  /** Freshness is a warning only because of the evidence's known age, which is within the user's limit. */
   readonly boundedAge: boolean;
-  /** Other code than on the last visit, and nobody whom the user follows reviewed it. */
+  /** The code differs from the last visit, and no reviewer the user follows knows it. */
   readonly changed: boolean;
   readonly registryContradicts: boolean;
-  /** The connection was seen to end at a key that the evidence does not name, and that was not settled either way. */
+  /** The connection was seen to end at a key that the evidence does not name, and this was not settled. */
   readonly mismatch: boolean;
-  /** The page is held to the code that the evidence names, and something takes that rule away. */
+  /** The page is locked to the code that the evidence names, but something removes that policy. */
   readonly policyRemoved: boolean;
   /** Nothing ties the evidence to this site: it names no origin, and no connection was seen to end at its key. */
   readonly ofAnySite: boolean;
@@ -23,7 +23,7 @@ export type Appraised = {
 };
 
 export type BadgeInput = {
-  /** What an earlier check of this origin in this tab found, and no later one has answered. */
+  /** What an earlier check of this origin in this tab found and no later check has resolved. */
   readonly unresolvedFailure: UnresolvedFailure['worst'] | null;
   readonly site:
     | { readonly at: 'off' | 'none' | 'fetching' | 'gathering' | 'unavailable' }
@@ -31,7 +31,7 @@ export type BadgeInput = {
     | ({ readonly at: 'appraised' } & Appraised);
 };
 
-/** The mark of one tab: DESIGN §2's table, first row that applies. Total, and pure: the same input, the same mark. */
+/** The mark of one tab: DESIGN §2's table, first row that applies. Total and pure: the same input gives the same mark. */
 export function badgeOf({ site, unresolvedFailure }: BadgeInput): Badge {
   switch (site.at) {
     case 'off':
@@ -40,7 +40,7 @@ export function badgeOf({ site, unresolvedFailure }: BadgeInput): Badge {
       if (site.pin !== 'soft') return 'missing';
       return unresolvedFailure ?? 'caution';
     case 'appraised':
-      // What a complete check answered does not stand any more (`failureAfter`).
+      // A complete check has resolved the earlier failure (`failureAfter`).
       return unresolvedFailure === 'failed'
         ? 'failed'
         : appraisedBadge({ ...site, mismatch: site.mismatch || unresolvedFailure === 'caution' });
@@ -60,29 +60,31 @@ function appraisedBadge(appraised: Appraised): Badge {
   if ([...code, freshness, channel].includes('contraindicated')) return 'failed';
   if (simulated) return 'simulated';
   if (code.includes('warning') || registryContradicts || mismatch || policyRemoved) return 'caution';
-  // From here on something good would be said, and it would rest on what has expired.
+  // All badges below are favourable, and must not rest on a result that has expired.
   if (expired || hardware !== 'affirming' || configuration !== 'affirming') return 'unavailable';
   if (changed) return 'changed';
   if (executables !== 'affirming') return 'unaudited';
   const fresh = freshness === 'affirming' || (freshness === 'warning' && boundedAge);
   if (!fresh) return 'unavailable';
   if (channel === 'affirming') return 'verified';
-  // Whoever passes on another site's evidence would get the same.
+  // Anyone who relays another site's evidence would get the same result.
   return ofAnySite ? 'unavailable' : 'unbound';
 }
 
-/** Did this judgement answer what it was asked, so that an earlier failure no longer stands? */
+/** Did this appraisal resolve an earlier failure? */
 export function isComplete(appraised: Appraised): boolean {
   return appraisedBadge({ ...appraised, mismatch: false }) !== 'unavailable';
 }
 
-/** The finding that this page's key is not one that the evidence names, as long as that is not settled; null when it is. */
+/** The finding that the evidence does not name this page's key, while that is unsettled; otherwise null. */
 export function mismatchOf({ findings }: AttestationResult): Finding | null {
   const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
   return found ?? null;
 }
 
-/** The finding that nothing ties the evidence to this site, neither its words nor the connection's key; null when something does. */
+/**
+ * The finding that nothing ties the evidence to this site, neither its origin nor the connection's key; null when something does.
+ */
 export function openOriginOf({ findings }: Pick<AttestationResult, 'findings'>): Finding | null {
   const found = findings.find(({ check, facts }) => check === 'binding.origin' && facts?.['because'] === 'no-origin-committed');
   return found ?? null;

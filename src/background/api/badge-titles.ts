@@ -1,8 +1,8 @@
 import type { Badge } from './badge.ts';
 
 /**
- * The toolbar button's title, which is also its accessible name: a screen reader hears the whole state here, because
- * badge text is not announced reliably. `{host}` is the host of the page as the browser displays it.
+ * The toolbar button's title, which is also its accessible name: screen readers announce the whole state from here, because they
+ * do not read badge text reliably. `{host}` is the page's host as the browser displays it.
  */
 export const BADGE_TITLES = {
   simulated: 'Test result on {host}: nothing is proven',

@@ -1,4 +1,4 @@
-/** Every state of the mark, as DESIGN §2 orders them. The one beside the address bar, in the popup and in tests. */
+/** Every state of the mark, in the order of DESIGN §2. The mark in the address bar, in the popup and in tests. */
 export const BADGES = [
   'simulated',
   'failed',

@@ -1,8 +1,8 @@
 import { catalogueOf, type AttestationResult } from '../../verifier/index.ts';
 
-// Apart from the badge's table, which every start loads: the catalogues are most of the verifier.
+// Kept apart from the badge's table, which is loaded at every start: the catalogues are most of the verifier.
 
-/** Is the age of the evidence the only thing that freshness has a warning for? */
+/** Is the age of the evidence the only reason for freshness's warning? */
 export function isBoundedAge(result: AttestationResult): boolean {
   const catalogue = catalogueOf(result.tee);
   const doubts = result.findings.filter(

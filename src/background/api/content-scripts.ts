@@ -1,4 +1,7 @@
-/** Content scripts by name: built of the module of that name in `src/content/` (build/content-script.ts), at these paths of the build. */
+/**
+ * Content scripts by name: each is built from the module of that name in `src/content/` (build/content-script.ts), to this path
+ * in the build.
+ */
 export const CONTENT_SCRIPTS = {
   announcement: 'content/announcement.js',
   courier: 'content/courier.js',

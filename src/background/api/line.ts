@@ -1,7 +1,7 @@
-/** A connection to another of the extension's documents, over which each side says what is its to say. */
+/** A connection to another document of the extension, over which both sides send messages. */
 export type Line<Ask, Says> = {
   post(message: Ask): void;
   onMessage(heard: (message: Says) => void): void;
-  /** The other side went away, or was ended by the browser. */
+  /** The other side disconnected, or the browser ended it. */
   onClosed(closed: () => void): void;
 };

@@ -1,14 +1,14 @@
 import type { CodeOutcome, ListState, Statement, StatementTee } from '../../verifier/audits/index.ts';
 
-/** A key of a list, and the SHA-256 by which people compare it (64 hexadecimal digits; pages show groups). */
+/** A key of a list, and its SHA-256, by which people compare it (64 hexadecimal digits; pages show groups). */
 export type ListKey = { readonly key: string; readonly fingerprint: string; readonly use: 'current' | 'next' | 'retired' };
 
-/** A list that was fetched and verified under the key that was asked for, and that nobody follows yet: nothing counts. */
+/** A list that was fetched and verified under the requested key but is not followed yet: it has no effect. */
 export type ListPreview = {
   readonly url: string;
-  /** The key under which it was asked for. */
+  /** The key under which it was requested. */
   readonly key: string;
-  /** Of the text that was looked at; `lists.subscribe` follows that very text. */
+  /** Of the previewed text; `lists.subscribe` follows exactly that text. */
   readonly digest: string;
   readonly id: string;
   readonly title: string;
@@ -23,9 +23,9 @@ export type ListPreview = {
   readonly statements: number;
   readonly denials: number;
   readonly revocations: number;
-  /** Kinds of TEE that it says something about. */
+  /** The kinds of TEE that its statements are about. */
   readonly tees: readonly StatementTee[];
-  /** The host that is asked once a day, if it is followed. */
+  /** The host that will be asked once a day if the list is followed. */
   readonly host: string;
   readonly followed: boolean;
   readonly demonstration: boolean;
@@ -41,7 +41,10 @@ export type ListedSubscription = {
   readonly version: number;
   readonly issued: string;
   readonly expires: string;
-  /** `stale`: expired, in its days of grace; `lapsed`: only its warnings count; `unreadable`: its text was lost, the same. */
+  /**
+   * `stale`: expired, within its days of grace; `lapsed`: only its warnings count; `unreadable`: its text was lost, with the same
+   * effect.
+   */
   readonly status: 'current' | 'stale' | 'lapsed' | 'unreadable';
   readonly threshold: number;
   readonly keys: readonly ListKey[];
@@ -52,20 +55,20 @@ export type ListedSubscription = {
   readonly since: string;
   readonly checkedAt: string;
   readonly triedAt: string;
-  /** `code` is a `ListRefusal`, a `ProblemCode`, or `list.not-allowed`: the browser lets nobody ask this host. */
+  /** `code` is a `ListRefusal`, a `ProblemCode`, or `list.not-allowed`: no permission for this host. */
   readonly problem: { readonly code: string; readonly detail: string } | null;
 };
 
-/** A list that the release offers; nothing subscribes by itself. */
+/** A list that the release offers; nothing is subscribed to automatically. */
 export type OfferedList = { readonly url: string; readonly key: string; readonly title: string; readonly demonstration: boolean };
 
-/** The file that options export: where lists are and whose key, and nothing that identifies anybody. */
+/** The file that the options page exports: addresses and keys of lists, nothing that identifies a person. */
 export type ListsFile = {
   readonly format: 'sealmark-lists-1';
   readonly lists: readonly Pick<OfferedList, 'url' | 'key' | 'title'>[];
 };
 
-/** What a file of lists would add. Each is looked at and followed by itself: an import adds no key. */
+/** What importing a file of lists would add. Importing adds no key: each list is previewed and followed separately. */
 export type ListsDifference = { readonly added: ListsFile['lists']; readonly known: number };
 
 /** A statement in a list, for search and browsing. */
@@ -76,7 +79,7 @@ export type StatementRow = Pick<Statement, 'digest' | 'name' | 'tee' | 'register
 export type { CodeOutcome, ListState };
 
 /**
- * `https://auditor.example/subscribe#tee-audit-list=<url>&key=ed25519:<base64url>` → what to look at; null for anything else.
+ * `https://auditor.example/subscribe#tee-audit-list=<url>&key=ed25519:<base64url>` → the list to preview; null for anything else.
  * Opening such a link subscribes to nothing.
  */
 export function readSubscribeLink(text: string): { readonly url: string; readonly key: string } | null {
@@ -96,11 +99,11 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lonely per cent sign: not an address that anybody wrote.
+    // A stray per cent sign: nobody meant this as an address.
     return '';
   }
 }
 
-/** An address that a list may have: https, in ASCII, without user name, password or fragment. */
+/** An address that a list may have: https, ASCII, without user name, password or fragment. */
 export const isFetchable = (text: string): boolean =>
   text.length <= 1000 && /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?][\x21\x24-\x7e]*)?$/.test(text);

@@ -1,19 +1,21 @@
 /**
- * What the background and the guard of a locked page both know, and no page: the word of this browser session that ends the
- * policy (docs/PROTOCOL.md section 9). In Chrome each finds it by itself, because a guard cannot wait for an answer: the
- * browser names the host of one of our files anew in every session (`use_dynamic_url`), and tells nobody else.
+ * What the background and the guard of a locked page know and no page does: the word of this browser session that ends the policy
+ * (docs/PROTOCOL.md section 9). In Chrome each side finds it without the other, because a guard cannot wait for an answer: the
+ * browser gives one of our files a new host name in every session (`use_dynamic_url`), which only the extension can see.
  */
 export const SESSION_FILE = 'page-lock/session.txt';
 
 /**
- * The word of one origin: pages see the policy under which they run, and must not find the same word in the policies of
- * other sites. A host of 32 letters and digits. @param secret of this session @param origin serialised
+ * The word of one origin. Pages see the policy they run under, and must not find the same word in other sites' policies. A host
+ * name of 32 letters and digits. @param secret of this session @param origin serialised
  */
 export function sessionWord(secret: string, origin: string): string {
   return sha256(`${secret} ${origin.replace(/\.(?=:|$)/, '')}`).slice(0, 32);
 }
 
-/** SHA-256 (FIPS 180-4) of ASCII text, in hex: WebCrypto's answers later, when the page's first script may have run. */
+/**
+ * SHA-256 (FIPS 180-4) of ASCII text, in hex. WebCrypto would answer too late, when the page's first script may already have run.
+ */
 export function sha256(text: string): string {
   const { roots, state } = constants();
   const blocks = Math.ceil((text.length + 9) / 64);

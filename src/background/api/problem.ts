@@ -1,6 +1,6 @@
 import type { Facts } from '../../verifier/index.ts';
 
-/** What stopped a check from being made. Codes are permanent: people quote them in reports. */
+/** Why a check could not be made. Codes are permanent: people quote them in reports. */
 export const PROBLEM_CODES = [
   'site.not-https',
   'site.asks-for-a-key',
@@ -29,13 +29,13 @@ export const PROBLEM_CODES = [
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** What the user can do about it; one button or sentence each. */
+/** What the user can do about it: one button or sentence each. */
 export type Remedy =
   'retry' | 'check-network' | 'check-clock' | 'ask-the-site' | 'allow-vendor' | 'ordinary-window' | 'update' | 'report-to-us';
 
 /**
- * Something that could not be done, whose doing it was, and what helps. Never a verdict: a problem makes the badge grey
- * (or `missing`, for a pinned site), not red.
+ * Something that could not be done, whose fault it was, and what helps. Never a verdict: a problem makes the badge grey (or
+ * `missing`, for a pinned site), not red.
  */
 export type Problem = {
   readonly code: ProblemCode;

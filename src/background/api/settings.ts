@@ -1,4 +1,4 @@
-/** A test anchor that a developer added; believing one marks every result `simulated`. */
+/** A test anchor that a developer added; every result that rests on one is marked `simulated`. */
 export type TestAnchor = {
   readonly slot:
     | 'intelSgxRoot'
@@ -14,16 +14,16 @@ export type TestAnchor = {
   readonly certificates: readonly string[];
 };
 
-/** Everything a user can choose. The type is derived from nothing: each field is read and validated by name. */
+/** Everything a user can choose. Each field is read and validated by name. */
 export type Settings = {
   readonly format: 1;
-  /** Whether endorsements may be asked of the manufacturers when the site sent none. */
+  /** Whether manufacturers may be asked for endorsements that the site did not send. */
   readonly askVendors: boolean;
   /** Bounded-age evidence older than this (hours) is not affirming. */
   readonly oldestEvidenceHours: number;
   readonly developer: {
     readonly testAnchors: readonly TestAnchor[];
-    /** RFC 3339; evidence is judged as if it were then, and every result is marked `simulated`. Null: now. */
+    /** RFC 3339; evidence is appraised as of this time, and every result is marked `simulated`. Null: now. */
     readonly verificationTime: string | null;
   };
   /** The three onboarding screens were seen or skipped. */
@@ -38,15 +38,15 @@ export const DEFAULT_SETTINGS: Settings = {
   onboarded: false,
 };
 
-/** Attested before: whether its absence is then an alarm (`hard`), a warning (`soft`) or nothing. */
+/** For an origin that attested before: whether missing evidence is an alarm (`hard`), a warning (`soft`) or nothing. */
 export type SitePin = { readonly origin: string; readonly pin: 'off' | 'soft' | 'hard'; readonly since: string };
 
-/** What is kept of one site. Dates are RFC 3339. */
+/** What is kept about one site. Dates are RFC 3339. */
 export type KeptSite = {
   readonly origin: string;
   readonly pin: SitePin['pin'];
-  /** Since when it is known; null where only something else that the user chose is kept. */
+  /** Since when the site is known; null where only something else that the user chose is kept. */
   readonly since: string | null;
-  /** When it last proved its code; null where it never did. */
+  /** When it last proved its code; null if it never did. */
   readonly lastSeen: string | null;
 };

@@ -1,7 +1,7 @@
-/** A manufacturer's service as options show it: where it is, and what a request tells it about the site. */
+/** A manufacturer's service as the options page shows it: where it is, and what a request reveals about the site. */
 export type VendorSource = {
   readonly id: string;
-  /** Host names, without scheme. */
+  /** Host names, without a scheme. */
   readonly hosts: readonly string[];
   readonly reveals: 'nothing' | 'platform-family' | 'chip';
 };

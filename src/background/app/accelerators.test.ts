@@ -5,7 +5,7 @@ import type { SiteView } from '../api/site-view.ts';
 import { knownBackground } from '../testing/played.ts';
 import { documentAnswer, type SiteResponse } from '../testing/site.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -26,7 +26,7 @@ async function visit(gpu: SiteResponse['gpu']): Promise<SiteView> {
 }
 
 describe('a site with GPUs', () => {
-  it('shows them beside its own mark, named or not, and asks nobody about them', async () => {
+  it('shows them next to its own mark, named or not, and asks nobody about them', async () => {
     expect(await visit({ named: true })).toMatchObject({
       badge: 'verified',
       accelerators: { level: 'named', machine: 'affirming', result: { tee: 'nvidia-gpu' } },
@@ -50,7 +50,7 @@ describe('a site with GPUs', () => {
     });
   });
 
-  it('without any says nothing about any', async () => {
+  it('without any gets no row for them', async () => {
     expect(await visit(undefined)).toMatchObject({ badge: 'verified', accelerators: null });
   });
 });

@@ -6,7 +6,7 @@ import type { SiteView } from '../api/site-view.ts';
 import { answering } from '../testing/played.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -27,7 +27,7 @@ async function appraised(background: TestBackground): Promise<SiteView> {
 const accepted = async (background: TestBackground): Promise<number> => (await background.ports.allowlist.list()).length;
 
 describe('accepting what a popup drew', () => {
-  it('accepts nothing when the tab shows another document by now, though of the same site and code', async () => {
+  it('accepts nothing when the tab now shows another document, even of the same site and code', async () => {
     const background = openTestBackground();
     const before = await appraised(background);
     await appraised(background);
@@ -35,7 +35,7 @@ describe('accepting what a popup drew', () => {
     expect(await accepted(background)).toBe(0);
   });
 
-  it('accepts nothing when the same document was found to run other code since', async () => {
+  it('accepts nothing when the same document was since found to run other code', async () => {
     const background = openTestBackground();
     const before = await appraised(background);
     background.surroundings.say = answering(background, 'other-code');
@@ -55,7 +55,7 @@ describe('accepting what a popup drew', () => {
     expect(await accepted(background)).toBe(0);
   });
 
-  it('accepts nothing of a document that was never judged', async () => {
+  it('accepts nothing of a document that was never appraised', async () => {
     const background = openTestBackground();
     await background.arrive(TAB, { links: [] });
     const view = await background.settled(TAB);
@@ -63,11 +63,11 @@ describe('accepting what a popup drew', () => {
   });
 });
 
-describe('a word of the user', () => {
+describe('a decision of the user', () => {
   const REGISTERS = sgxAttester.reference;
   const URL_OF_LIST = 'https://auditor.example/list.dsse.json';
 
-  /** The user follows a list whose one statement is the publisher's own; its digest. */
+  /** The user follows a list whose only statement is the publisher's own. @returns its digest */
   async function following(background: TestBackground, predicate: Written = {}): Promise<string> {
     const code = { tee: 'sgx', registers: REGISTERS } as const;
     const word = await signedStatement(code, { properties: ['TEE_VENDOR_RELEASE'], ...predicate });
@@ -79,7 +79,7 @@ describe('a word of the user', () => {
     return statement?.digest ?? expect.fail('the list holds no statement');
   }
 
-  it('on a statement keeps whose it is, and until when', async () => {
+  it('on a statement keeps whose statement it is, and until when it counts', async () => {
     const background = openTestBackground();
     const statement = await following(background);
     const view = await appraised(background);
@@ -94,7 +94,7 @@ describe('a word of the user', () => {
     });
   });
 
-  it('on a statement that nobody made of this code is none', async () => {
+  it('on a statement that nobody made about this code is refused', async () => {
     const background = openTestBackground();
     await following(background);
     const ask = { ...drawn(await appraised(background)), statement: '00'.repeat(32) };
@@ -102,7 +102,7 @@ describe('a word of the user', () => {
     expect(await accepted(background)).toBe(0);
   });
 
-  it('on a statement that no longer counts is none', async () => {
+  it('on a statement that no longer counts is refused', async () => {
     const background = openTestBackground();
     const validity = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-02-01T00:00:00Z' };
     const statement = await following(background, { timeCreated: '2026-01-01T00:00:00Z', validity });
@@ -125,18 +125,18 @@ describe('a word of the user', () => {
     });
   });
 
-  it('that they built it is a review of their own', async () => {
+  it('that they built the code is their own review', async () => {
     const background = openTestBackground();
     const statement = await following(background);
     const view = await appraised(background);
     await background.calls['site.accept'].run({ ...drawn(view), word: 'rebuilt', statement });
     const { state } = await background.settled(TAB);
     expect(state.at === 'appraised' ? state.code.outcome : null).toBe('reviewed');
-    // What was built stays what it is when the auditor's word ends.
+    // Having built it still counts when the auditor's statement ends.
     expect((await background.ports.allowlist.list())[0]).toMatchObject({ word: 'rebuilt', until: null });
   });
 
-  it('that has run out accepts nothing', async () => {
+  it('accepts nothing once it has expired', async () => {
     const background = openTestBackground();
     await background.accept({ tee: 'sgx', registers: REGISTERS, until: '2020-01-01T00:00:00Z' });
     expect((await appraised(background)).badge).toBe('unaudited');

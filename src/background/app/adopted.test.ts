@@ -2,13 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 import { ORIGIN } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 
-describe('a document that was found before its commit was heard', () => {
-  it('counts as it came when its commit is heard a moment later', async () => {
+describe('a document that was found before its commit event', () => {
+  it('keeps how it arrived when its commit event comes a moment later', async () => {
     const background = await knownBackground();
     const shown = { url: `${ORIGIN}/`, documentId: 'late', failed: false };
     background.surroundings.documents.set(TAB, shown);
@@ -17,7 +17,7 @@ describe('a document that was found before its commit was heard', () => {
     expect((await background.settled(TAB)).badge).toBe('verified');
   });
 
-  it('counts as it came when its commit is heard while the tab is looked at', async () => {
+  it('keeps how it arrived when its commit event comes while the tab is being queried', async () => {
     const background = await knownBackground();
     const before = { url: 'https://other.test/', documentId: 'before', failed: false };
     vi.spyOn(background.surroundings.documents, 'get').mockReturnValueOnce(before);

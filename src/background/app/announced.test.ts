@@ -6,7 +6,7 @@ import { answering, knownBackground, problem } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { observed, openTestBackground, ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -23,7 +23,7 @@ describe('a document that announces itself', () => {
     expect(background.reported).toEqual([]);
   });
 
-  it('is unaudited while nobody named the code, and verified as soon as the user accepts it', async () => {
+  it('is unaudited while nobody has named the code, and verified as soon as the user accepts it', async () => {
     const background = openTestBackground();
     await background.arrive(TAB);
     expect((await background.settled(TAB)).badge).toBe('unaudited');
@@ -35,7 +35,7 @@ describe('a document that announces itself', () => {
     expect(background.asked).toHaveLength(1);
   });
 
-  it('is asked again rather than judged again when what it said is old', async () => {
+  it('is asked again rather than appraised again when its answer is old', async () => {
     const background = openTestBackground();
     await background.arrive(TAB);
     await background.settled(TAB);
@@ -110,7 +110,7 @@ describe('a document that announces itself', () => {
     });
   });
 
-  it('is red all the same when something else is wrong while the clock is behind', async () => {
+  it('is red anyway when something else is wrong while the clock is behind', async () => {
     const background = await knownBackground();
     const theirs = background.surroundings.now;
     background.surroundings.say = (origin, nonce) =>
@@ -122,7 +122,7 @@ describe('a document that announces itself', () => {
     expect((await background.settled(TAB)).badge).toBe('failed');
   });
 
-  it('is grey when the mistake is ours, and the mistake is reported', async () => {
+  it('is grey when the fault is ours, and the fault is reported', async () => {
     const background = await knownBackground();
     background.surroundings.say = () => Promise.reject(new RangeError('boom'));
     await background.arrive(TAB);
@@ -133,13 +133,13 @@ describe('a document that announces itself', () => {
     expect(background.reported).toHaveLength(1);
   });
 
-  it('is bound to nothing when the document came from a cache', async () => {
+  it('has no channel when the document came from a cache', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { channel: unobserved('from-cache') });
     expect((await background.settled(TAB)).badge).toBe('unbound');
   });
 
-  it('is bound to nothing when a service worker controls it, or when nobody could say', async () => {
+  it('has no channel when a service worker controls it, or when that is unknown', async () => {
     for (const controlled of [true, null]) {
       const background = await knownBackground();
       background.surroundings.controlled = controlled;
@@ -153,7 +153,7 @@ describe('a document that announces itself', () => {
   });
 });
 
-describe('another key than the attested one', () => {
+describe('a key other than the attested one', () => {
   const other = p256Key('somebody else');
 
   async function mismatched(carry: TestBackground['surroundings']['carry'], own = observed(other)): Promise<TestBackground> {
@@ -189,16 +189,16 @@ describe('another key than the attested one', () => {
     expect((await (await mismatched(carrying([site], p256Key('a third')))).view(TAB)).badge).toBe('failed');
   });
 
-  it('is amber when the background’s own connection ended where its evidence says: the site has nodes of its own', async () => {
+  it('is amber when the background’s own connection ended where its evidence says: the site has several nodes', async () => {
     expect((await (await mismatched(carrying([site], other), observed(site))).view(TAB)).badge).toBe('caution');
   });
 
-  it('is amber when nothing was seen of the background’s own connection', async () => {
+  it('is amber when the background’s own connection was not seen', async () => {
     const own = unobserved('browser-cannot-see');
     expect((await (await mismatched(carrying([site], other), own)).view(TAB)).badge).toBe('caution');
   });
 
-  it('is amber when this site’s evidence named it earlier in this session: a TLS session may have been taken up again', async () => {
+  it('is amber when this site’s evidence named it earlier in this session: a TLS session may have been resumed', async () => {
     const background = await knownBackground();
     background.surroundings.say = (origin, nonce) =>
       Promise.resolve({ bytes: documentAnswer({ origin, nonce, keys: [other], now: background.surroundings.now }) });
@@ -219,7 +219,7 @@ describe('another key than the attested one', () => {
     expect((await (await mismatched(carrying([site], site))).view(TAB)).badge).toBe('caution');
   });
 
-  it('is amber when nothing was seen of the second look, or whoever is asked refuses it or answers nonsense', async () => {
+  it('is amber when the second look shows nothing, is refused, or is answered with nonsense', async () => {
     expect((await (await mismatched(carrying([site], null))).view(TAB)).badge).toBe('caution');
     expect((await (await mismatched(() => Promise.resolve(null))).view(TAB)).badge).toBe('caution');
     expect(
@@ -227,7 +227,7 @@ describe('another key than the attested one', () => {
     ).toBe('caution');
   });
 
-  it('is not looked at twice when the evidence is bad anyway', async () => {
+  it('gets no second look when the evidence is bad anyway', async () => {
     const background = await knownBackground();
     const carry = vi.fn<NonNullable<TestBackground['surroundings']['carry']>>(() => Promise.resolve(null));
     background.surroundings.carry = carry;

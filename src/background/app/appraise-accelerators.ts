@@ -5,7 +5,10 @@ import { currentSettings } from '../state/settings.ts';
 import { endorsementsOf, timeOf, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
 
-/** The devices that the site named beside its evidence, by what came along with them; nobody is asked. Null when none were. */
+/**
+ * Appraises the devices that the site sent with its evidence, using only what was sent along; no request is made. Null when there
+ * are none.
+ */
 export async function appraiseSiteAccelerators(
   ports: CheckPorts,
   {

@@ -43,8 +43,8 @@ const without = (known: Readonly<Record<string, string>>, ...names: readonly str
 const told = ({ result }: SiteAppraisal) => [result.claims?.tcb.status, result.vector.hardware];
 const because = ({ problems }: SiteAppraisal) => problems.map(({ fault, facts }) => [fault, facts['need'], facts['because']]);
 
-describe('what a site sends along of Intel’s', () => {
-  it('that is out of date is replaced by Intel’s answer, piece by piece', async () => {
+describe('Intel’s documents that a site sends along', () => {
+  it('are replaced one by one by Intel’s answers when they are out of date', async () => {
     const background = await intel();
     expect(told(await background.visit({}, sentBy(collateral(STALE))))).toEqual(['UpToDate', 'affirming']);
     expect(background.asked).toEqual(KINDS);
@@ -54,14 +54,14 @@ describe('what a site sends along of Intel’s', () => {
     expect(one.asked).toEqual(['dcap.root-crl']);
   });
 
-  it('that is out of date is nobody’s fault when Intel cannot be asked', async () => {
+  it('are nobody’s fault when they are out of date and Intel cannot be asked', async () => {
     const appraised = await (await intel([])).visit({}, sentBy(collateral({ tcbInfo: STALE.tcbInfo })));
     const finding = appraised.result.findings.find(({ check }) => check === 'dcap.tcb-info.current');
     expect(finding).toMatchObject({ outcome: 'unknown', facts: { because: 'expired', from: 'site' } });
     expect(because(appraised)).toEqual([['network', 'dcap.tcb-info', 'net.unreachable']]);
   });
 
-  it('is out of date at the time that a developer set, not at that of the clock', async () => {
+  it('are out of date by the time that a developer set, not by the clock', async () => {
     const later = instant(NOW + 300 * DAY_MS);
     const background = await intel(intels(), { verificationTime: '2026-11-25T12:00:00Z' }, later);
     expect(told(await background.visit({}, sentBy(collateral())))).toEqual(['UpToDate', 'affirming']);
@@ -92,13 +92,13 @@ describe('what a site sends along of Intel’s', () => {
     expect(unknown.result.vector.hardware).toBe('none');
   });
 
-  it('and does not hold is told of when Intel cannot be asked', async () => {
+  it('and do not hold are reported when Intel cannot be asked', async () => {
     const background = await intel([]);
     const damaged = collateral({ document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) });
     expect(because(await background.visit({}, sentBy(damaged)))).toContainEqual(['site', 'dcap.tcb-info', 'unusable']);
   });
 
-  it('does not better the verdict: what is kept is compared with it, and nobody is asked for that', async () => {
+  it('cannot improve the verdict: kept copies are compared with them, and nobody is asked for that', async () => {
     const background = await intel(intels({ tcbInfo: { ...OUT_OF_DATE, tcbEvaluationDataNumber: 21 } }));
     expect(told(await background.visit())).toEqual(['OutOfDate', 'warning']);
     background.asked.length = 0;
@@ -108,7 +108,7 @@ describe('what a site sends along of Intel’s', () => {
     expect(background.asked).toEqual([]);
   });
 
-  it('and is superseded is asked of Intel, and a warning when Intel does not answer', async () => {
+  it('and are superseded are requested from Intel, and are a warning when Intel does not answer', async () => {
     const superseded = sentBy(collateral({ tcbInfo: { tcbEvaluationDataNumber: 19 } }));
     const background = await intel(intels({ tcbInfo: OUT_OF_DATE }));
     expect(told(await background.visit({}, superseded))).toEqual(['OutOfDate', 'warning']);
@@ -119,10 +119,10 @@ describe('what a site sends along of Intel’s', () => {
   });
 });
 
-describe('what Intel’s service answers', () => {
+describe('an answer from Intel’s service', () => {
   const damaged: Intel = { document: (known) => ({ ...known, tcb_info_signature: '00'.repeat(64) }) };
 
-  it('and does not hold is grey, the service’s fault, and not kept', async () => {
+  it('that does not hold is grey, the service’s fault, and not kept', async () => {
     const background = await intel(intels(damaged));
     const appraised = await background.visit();
     expect(told(appraised)).toEqual([undefined, 'none']);
@@ -137,7 +137,7 @@ describe('what Intel’s service answers', () => {
     expect(background.asked.filter((kind) => kind === 'dcap.root-crl')).toHaveLength(1);
   });
 
-  it('is kept no longer once the kept copy does not hold', async () => {
+  it('is dropped once the kept copy no longer holds', async () => {
     const background = await intel();
     await background.visit();
     const [row] = [...background.tables.rows.keys()].filter((key) => key.startsWith('endorsements dcap.tcb-info'));
@@ -150,7 +150,7 @@ describe('what Intel’s service answers', () => {
     expect(background.asked).toEqual(['dcap.tcb-info']);
   });
 
-  it('of a form that is newer than this release is grey, ours to mend, and kept', async () => {
+  it('in a format newer than this release is grey, ours to fix, and kept', async () => {
     const background = await intel(intels({ tcbInfo: { version: 4 } }));
     const appraised = await background.visit();
     expect(told(appraised)).toEqual([undefined, 'none']);
@@ -159,13 +159,13 @@ describe('what Intel’s service answers', () => {
     expect(background.asked.filter((kind) => kind === 'dcap.tcb-info')).toHaveLength(1);
   });
 
-  it('is never kept of a private window', async () => {
+  it('is never kept from a private window', async () => {
     const background = await intel();
     await background.visit({ private: true });
     expect([...background.tables.rows.keys()].filter((key) => key.startsWith('endorsements'))).toEqual([]);
   });
 
-  it('about a quote that stands on a chain is kept as well', async () => {
+  it('about a quote registered on a chain is kept as well', async () => {
     const background = await intel();
     expect((await background.registered())?.vector.hardware).toBe('affirming');
     expect(background.asked).toEqual(KINDS);
@@ -173,13 +173,13 @@ describe('what Intel’s service answers', () => {
     expect(background.asked).toEqual(KINDS);
   });
 
-  it('and withdraws the processor is red', async () => {
+  it('that revokes the processor is red', async () => {
     const background = await intel(intels({ pckCrl: { revoked: [usual.authorities.pck.serial] } }));
     expect((await background.visit()).result.vector.hardware).toBe('contraindicated');
   });
 });
 
-it('a Keystone device is looked up in the register that the user follows, and said to be', async () => {
+it('a Keystone device is looked up in the register that the user follows, and the result says so', async () => {
   const answer = registryResponse('device-key', DEVICE.raw, '2026-11-25T00:00:00Z');
   const background = await askedOf({ type: 'keystone-report', bytes: keystoneReport(), parameters: {} }, [answer], NOW);
   expect((await background.visit()).result.vector.hardware).toBe('affirming');

@@ -31,20 +31,20 @@ describe('an SNP report', () => {
   const sent = (...parts: readonly Uint8Array[]) => [{ mediaType: CERTIFICATES, bytes: concat(...parts) }];
   const hardware = ({ result }: SiteAppraisal) => result.vector.hardware;
 
-  it('whose certificate AMD made while it was waited for is judged as of then', async () => {
+  it('whose certificate AMD issued during the check is appraised as of then', async () => {
     const made = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notBefore: '2026-11-01T12:00:01Z' }).certificate;
     const appraised = await (await asked(amds(made))).visit();
     expect([hardware(appraised), appraised.result.vector.freshness, appraised.clock]).toEqual(['affirming', 'none', null]);
   });
 
-  it('whose site sent certificate and list that have ended is judged by AMD’s', async () => {
+  it('whose site sent an expired certificate and list is appraised with AMD’s', async () => {
     const background = await asked();
     const stale = sent(vekOf(amd, '2026-10-31T00:00:00Z'), issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' }));
     expect(hardware(await background.visit({}, stale))).toBe('affirming');
     expect(background.asked.toSorted()).toEqual(['snp.crl', 'snp.vek']);
   });
 
-  it('whose site sent another authority’s certificate is judged by AMD’s, and grey without', async () => {
+  it('whose site sent another authority’s certificate is appraised with AMD’s, and grey without it', async () => {
     const background = await asked();
     expect(hardware(await background.visit({}, sent(vekOf(rogue), list)))).toBe('affirming');
     expect(background.asked).toEqual(['snp.vek']);
@@ -54,7 +54,7 @@ describe('an SNP report', () => {
     expect(because(appraised)).toContainEqual(['site', 'snp.vek', 'unusable']);
   });
 
-  it('with another authority’s certificate inside is judged by AMD’s, and grey without', async () => {
+  it('with another authority’s certificate inside is appraised with AMD’s, and grey without it', async () => {
     const { evidence } = made({
       type: 'snp-extended-report',
       evidence: (report) => concat(report, writeTable([{ guid: TABLE_GUID.vcek, bytes: vekOf(rogue) }])),
@@ -82,7 +82,7 @@ describe('an SNP report', () => {
     },
   );
 
-  it('is judged by the time after its list has come: one that AMD signs on request is younger than the check', async () => {
+  it('is appraised as of the time its list arrived: one that AMD signs on request is younger than the check', async () => {
     const signed = instant(now + 1000);
     const background = await asked(amds(vekOf(), issueList(amd, { thisUpdate: toRfc3339(signed) })));
     const waiting = (): Promise<void> => {
@@ -94,7 +94,7 @@ describe('an SNP report', () => {
     expect(hardware(appraised)).toBe('affirming');
   });
 
-  it('does not have its kept certificate asked for again because a site sent a bad one', async () => {
+  it('does not have its kept certificate requested again because a site sent a bad one', async () => {
     const background = await asked();
     await background.visit();
     background.asked.length = 0;
@@ -102,7 +102,7 @@ describe('an SNP report', () => {
     expect(background.asked).toEqual([]);
   });
 
-  it('that its own chip’s key did not sign is red, whoever gave the certificate', async () => {
+  it('that its own chip’s key did not sign is red, whoever supplied the certificate', async () => {
     const bytes = good.evidence.bytes.map((byte, at) => (at === 0x90 ? byte ^ 1 : byte));
     const background = await asked(amds(), { ...good.evidence, bytes });
     expect(hardware(await background.visit())).toBe('contraindicated');

@@ -9,7 +9,7 @@ import type { EvidenceRequest } from '../discovery/site-answer.ts';
 import { knownBackground } from '../testing/played.ts';
 import { observed, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;

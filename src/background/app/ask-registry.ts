@@ -5,8 +5,8 @@ import type { CheckPorts } from './ports.ts';
 import type { Visit } from './visit.ts';
 
 /**
- * Off the critical path: the badge stands before the chain is asked, and only a contradiction touches it. A row that answers
- * the very question that would be asked stays, and no node is asked.
+ * Off the critical path: the badge is painted before the chain is asked, and only a contradiction changes it. A row that already
+ * answers the same question stays, and no node is asked.
  */
 export async function askRegistry(ports: CheckPorts, check: CheckRun, visit: Visit, document: SiteDocument): Promise<void> {
   const { signal } = check;
@@ -17,7 +17,7 @@ export async function askRegistry(ports: CheckPorts, check: CheckRun, visit: Vis
   const answered =
     registry?.at === 'answered' && registryQuestion !== null ? { question: registryQuestion, view: registry } : null;
   const question = { origin, result: visit.state.result, binding, registered, execution, resumed, answered };
-  // Progress of a look-up that nobody waits for any more must not replace what was found since.
+  // Progress of an abandoned look-up must not replace a later result.
   const show = (view: Visit['registry']): void => {
     void ports.visits.update(check.tabId, check.id, (current) =>
       signal.aborted ? current : { ...current, registry: view, registryQuestion: null },

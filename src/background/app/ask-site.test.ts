@@ -16,10 +16,10 @@ describe('who asks a site', () => {
   it.each<[allowed: boolean, clicked: boolean, shared: boolean, Carrier | null]>([
     [true, false, true, 'background'],
     [true, true, true, 'background'],
-    // A private window or a container of Firefox, or one of which the browser does not say.
+    // A private window or a container of Firefox, or a tab for which the browser does not say.
     [true, false, false, 'tab'],
     [true, true, false, 'tab'],
-    // Without leave for the host a request of the background’s own would name the extension.
+    // Without permission for the host, a request from the background would name the extension.
     [false, true, true, 'tab'],
     [false, true, false, 'tab'],
     [false, false, true, null],
@@ -29,7 +29,7 @@ describe('who asks a site', () => {
     expect(await carrierFor(ports, { tabId: TAB, origin: ORIGIN, clicked })).toBe(carrier);
   });
 
-  it('is the tab for one that has gone', async () => {
+  it('is the tab when it has closed', async () => {
     const { ports } = openTestBackground();
     const gone = { ...ports, browser: { ...ports.browser, tab: () => Promise.resolve(null) } };
     expect(await carrierFor(gone, { tabId: TAB, origin: ORIGIN, clicked: false })).toBe('tab');
@@ -49,7 +49,7 @@ describe('a request for evidence', () => {
       signal,
     });
 
-  it('is made by the background at the first look, and by the tab over the page’s own connection at the second', async () => {
+  it('is made by the background first, and by the tab over the page’s own connection the second time', async () => {
     const background = backgroundWhere(true, true);
     await ask(background, 'first');
     expect([background.asked, background.carried]).toEqual([[ORIGIN], []]);
@@ -57,7 +57,7 @@ describe('a request for evidence', () => {
     expect([background.asked, background.carried]).toEqual([[ORIGIN], [{ origin: ORIGIN, credentials: 'same-origin' }]]);
   });
 
-  it('is never made by the background for a tab whose connections are others', async () => {
+  it('is never made by the background for a tab with connections of its own', async () => {
     const background = backgroundWhere(true, false);
     await ask(background, 'first');
     await ask(background, 'second');
@@ -65,7 +65,7 @@ describe('a request for evidence', () => {
     expect(background.carried.map(({ credentials }) => credentials)).toEqual(['omit', 'same-origin']);
   });
 
-  it('is never made for a site that may not be looked at', async () => {
+  it('is never made for a site that we may not access', async () => {
     const background = backgroundWhere(false, true);
     for (const request of ['first', 'second'] as const) expect(await ask(background, request)).toBeNull();
     expect([background.asked, background.carried]).toEqual([[], []]);
@@ -78,7 +78,7 @@ describe('a request for evidence', () => {
     expect(one?.nonce).not.toEqual(two?.nonce);
   });
 
-  it('is not made any more when the check was given up while leave was looked up', async () => {
+  it('is not made once the check was given up while the permission was being looked up', async () => {
     const background = backgroundWhere(true, true);
     const over = AbortSignal.abort(new Error('over'));
     const asked = askSite(background.ports, {

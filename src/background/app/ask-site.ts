@@ -8,32 +8,31 @@ import type { TabDocument } from '../browser/tabs.ts';
 import { failure } from '../net/http.ts';
 import type { Ports } from './ports.ts';
 
-/** Who makes a request: a connection of the background's own, or the tab's content script, over those of its window. */
+/** Who makes a request: the background over its own connection, or the tab's content script over those of its window. */
 export type Carrier = 'background' | 'tab';
 
-/** One look at a site: whose document asks for it, in which form, and whether the user asked for this page. */
+/** One request to a site: for which document, in which form, and whether the user clicked for this page. */
 export type SiteRequest = TabDocument & {
   readonly origin: string;
-  /** Null where only the answer will tell. */
+  /** Null where only the response will tell. */
   readonly adapter: AdapterId | null;
-  /** The end of the page's connection, as far as it was seen. */
+  /** Where the page's connection ended, as far as it was seen. */
   readonly connection: ConnectionEnd | null;
   readonly clicked: boolean;
-  /** `second`: over the page's own connection, whoever carried the first. */
+  /** `second`: over the page's own connection, whoever carried the first request. */
   readonly request: 'first' | 'second';
   readonly signal: AbortSignal;
 };
 
-/** What came of it, and (asked for only where it matters) what was seen of the connection that brought it. */
+/** The result and, if requested, what was seen of the connection that brought it. */
 export type AskedSite = ({ readonly replies: Replies } | { readonly problem: Problem }) & {
   readonly nonce: Uint8Array;
   observed(): Promise<ChannelObservation>;
 };
 
 /**
- * The only way in which any site is asked for evidence. Leave is looked up every time, because the user may have withdrawn
- * it since the check began; a nonce is never used twice.
- * @returns null when the site may not be asked
+ * The only way in which a site is ever asked for evidence. The permission is checked every time, because the user may have
+ * withdrawn it since the check began; a nonce is never reused. @returns null when the site may not be asked
  */
 export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite | null> {
   const { tabId, documentId, origin, adapter, connection, request, signal } = ask;
@@ -44,7 +43,7 @@ export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite
   const requests = requestsOf(adapter, { origin, nonce, connection });
   const fromTab = carrier === 'tab' || request === 'second';
   const [first] = requests;
-  // The first names the nonce where any does: it stands for all of them, which are answered by one service.
+  // The first path carries the nonce where any does: it represents all of them, since one service answers them.
   const watched = first === undefined ? null : ports.site.watch(fromTab ? tabId : null, first.url);
   const credentials = request === 'first' ? 'omit' : 'same-origin';
   const send = (one: EvidenceRequest): Promise<SiteAnswer> =>
@@ -58,7 +57,7 @@ export async function askSite(ports: Ports, ask: SiteRequest): Promise<AskedSite
   return { ...repliesOf(adapter, requests, answers), nonce, observed };
 }
 
-/** A gateway, or a port of its own, is another origin: a tab cannot ask it, and the background where it has leave for it, too. */
+/** A gateway, or a separate port, is another origin: a tab cannot ask it, and the background only with permission for it, too. */
 async function mayAsk({ browser }: Ports, origin: string, { url }: EvidenceRequest, fromTab: boolean): Promise<boolean> {
   const asked = new URL(url).origin;
   return asked === origin || (!fromTab && (await browser.mayCheck(asked)));
@@ -67,10 +66,10 @@ async function mayAsk({ browser }: Ports, origin: string, { url }: EvidenceReque
 const notCarried = ({ url }: EvidenceRequest): SiteAnswer => ({ problem: failure({ url, fault: 'site' }, 'net.not-carried') });
 
 /**
- * Who may ask this site for a tab, null for nobody. The background only where it holds the permission for the host
- * (otherwise browsers add its own origin to the request, in Firefox a number that names this profile) and where the tab
- * lives on the same connections as it does: one background serves Firefox's private windows and containers too, and would
- * tie them to the ordinary ones, on the wire and on the disk.
+ * Who may ask this site on behalf of a tab; null for nobody. The background may only where it holds the permission for the host
+ * (otherwise browsers add its own origin to the request, which in Firefox identifies this profile) and where the tab shares its
+ * connections: a single background also serves Firefox's private windows and containers, and its requests would link them to
+ * ordinary ones, on the network and on disk.
  */
 export async function carrierFor(
   { browser }: Ports,

@@ -11,9 +11,12 @@ import type { Question } from './appraise-site.ts';
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 vi.mock('webextension-polyfill', async () => ({ default: (await import('../testing/model/current.ts')).extension }));
 
-/** What the real verifier says of a good site; the model's judge says that, and asks only which key the page was seen to have. */
+/**
+ * What the real verifier says of a good site. The model's appraisal always says that, and only looks at which key the page was
+ * seen to have.
+ */
 const template = vi.hoisted(() => {
-  // Some files ask for it while they are loaded.
+  // Some files need it while they are loaded.
   vi.stubGlobal('__TARGET__', 'chrome');
   return { result: null as AttestationResult | null };
 });
@@ -30,9 +33,9 @@ vi.mock('./appraise-site.ts', async (original) => {
   };
 });
 
-/** Runs that every test run makes in each browser; together 10,000. */
+/** Runs that every test run makes for each browser; together 10,000. */
 const RUNS = Number(process.env['SEALMARK_MODEL_RUNS'] ?? 5000);
-/** With a seed given, a failure is also made as small as it can be, which takes minutes. */
+/** With a fixed seed, a failure is also minimised, which takes minutes. */
 const searching = process.env['SEALMARK_MODEL_SEED'] !== undefined;
 const seed = Number(process.env['SEALMARK_MODEL_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
 
@@ -53,7 +56,7 @@ beforeAll(async () => {
     },
   );
   vi.stubGlobal('chrome', extension);
-  // What is imported on the way takes its time, which the model's clock does not wait for.
+  // Dynamic imports take real time, which the model's clock does not wait for.
   await Promise.all([import('../testing/model/oracle.ts'), import('./record-visit.ts')]);
   const background = await knownBackground();
   const key = background.surroundings.tlsKey;
@@ -80,7 +83,7 @@ const runs = (browser: Run['browser']): fc.Arbitrary<Run> =>
   });
 
 describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever happens in whatever order', (browser) => {
-  it('marks every recording that came over the attested connection, when nothing is in its way', async () => {
+  it('marks every recording that came over the attested connection, when nothing interferes', async () => {
     vi.stubGlobal('__TARGET__', browser === 'firefox' ? 'firefox' : 'chrome');
     const marked = [];
     for (let index = 0; index < TRACES[browser].length; index += 1) {
@@ -103,7 +106,7 @@ describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever 
       }),
       { numRuns: RUNS, seed, endOnFailure: !searching },
     );
-    // A model in which nothing is ever marked would show nothing.
+    // A model in which nothing is ever marked would prove nothing.
     expect(verified).toBeGreaterThan(RUNS / 10);
   });
 });

@@ -3,14 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 import { unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 const EVIL = 'https://evil.test';
 const lost = () => Promise.reject(new DOMException('The database connection is closing.', 'InvalidStateError'));
 
-/** What may fail while it is found out what a document's arrival means. */
+/** What may fail while the meaning of a document's arrival is determined. */
 const FAULTS: Readonly<Record<string, (background: TestBackground) => void>> = {
   'the database was closed': (background) => {
     background.tables.get = lost;
@@ -27,7 +27,7 @@ const FAULTS: Readonly<Record<string, (background: TestBackground) => void>> = {
 };
 
 describe('a document whose visit cannot be begun', () => {
-  it.each(Object.entries(FAULTS))('because %s has not the verdict of the one before', async (_, fails) => {
+  it.each(Object.entries(FAULTS))('because %s does not get the verdict of the one before', async (_, fails) => {
     const background = await knownBackground();
     await background.arrive(TAB);
     expect((await background.settled(TAB)).badge).toBe('verified');
@@ -41,7 +41,7 @@ describe('a document whose visit cannot be begun', () => {
     expect(background.shown.slice(shownBefore).filter(({ badge }) => badge === 'verified')).toEqual([]);
   });
 
-  it.each(Object.entries(FAULTS))('because %s has no verdict of its own, though it announces one', async (_, fails) => {
+  it.each(Object.entries(FAULTS))('because %s gets no verdict of its own, even if it announces one', async (_, fails) => {
     const background = await knownBackground();
     fails(background);
     await background.arrive(TAB);

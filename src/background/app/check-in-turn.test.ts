@@ -7,7 +7,7 @@ import { MAX_CHECKS, openTurns } from './turns.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** Twenty tabs of different origins, and checks that go on until they are told to end. */
+/** Twenty tabs of different origins, with checks that continue until they are told to end. */
 function bench() {
   const registry = { ask: (): Promise<RegistryView | null> => new Promise(() => undefined) };
   const visits = { read: (tabId: number) => Promise.resolve({ origin: `https://site-${String(tabId)}.test` }) };
@@ -33,7 +33,7 @@ function bench() {
   return { check, begun, ends, asks, gone };
 }
 
-describe('judging every open tab', () => {
+describe('appraising every open tab', () => {
   it('begins four checks, and each of the others when one ends', async () => {
     const { check, begun, ends } = bench();
     const all = Array.from({ length: 20 }, (_, tabId) => check(tabId));
@@ -47,7 +47,7 @@ describe('judging every open tab', () => {
     await Promise.all(all);
   });
 
-  it('does not wait for chains: a mark that stands makes room', async () => {
+  it('does not wait for chains: a painted mark frees its place', async () => {
     const { check, begun, asks } = bench();
     for (let tabId = 0; tabId < 6; tabId += 1) void check(tabId);
     await settled();
@@ -56,7 +56,7 @@ describe('judging every open tab', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('goes on after a check that failed, and says nothing of one that nobody wants any more', async () => {
+  it('continues after a failed check, and reports nothing for one that is no longer wanted', async () => {
     const { check, begun, ends, gone } = bench();
     for (let tabId = 0; tabId < MAX_CHECKS; tabId += 1) void check(tabId);
     const waiting = check(7, gone.signal);

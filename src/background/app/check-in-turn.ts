@@ -4,8 +4,8 @@ import type { CheckPorts } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 /**
- * A check in its turn: the pages of a whole window may announce something at once, and what the user accepts judges every tab
- * again. A chain is asked when the mark stands already, so the turn ends there.
+ * A check that waits for its turn: all pages of a window may announce something at once, and the user's acceptance re-appraises
+ * every tab. A chain is asked after the mark is painted, so the turn ends before that.
  */
 export async function checkInTurn(
   ports: CheckPorts,
@@ -14,7 +14,7 @@ export async function checkInTurn(
   check: CheckRun,
 ): Promise<void> {
   const origin = (await ports.visits.read(check.tabId))?.origin ?? null;
-  // Nothing to look at: whoever inspects finds out.
+  // Nothing to do here: the check run itself finds out.
   if (origin === null) {
     await inspect(ports, check);
     return;

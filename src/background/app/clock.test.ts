@@ -3,12 +3,12 @@ import { attesters } from '../../verifier/testing/attesters/all.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { openTestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-// A device of a register is looked up in a ledger, which these visits do not turn on.
+// A device in a register is looked up in a ledger, which is not turned on for these visits.
 const named = attesters
   .filter((attester) => attester.registered === undefined)
   .map((attester) => [`${attester.tee} ${attester.evidenceType}`, attester] as const);
@@ -38,7 +38,7 @@ describe.each(named)('an honest site that attests by %s', (_, attester) => {
 });
 
 describe('a clock that is hours ahead', () => {
-  it('is what a Nitro site is grey for, whose certificates live three hours', async () => {
+  it('makes a Nitro site grey, whose certificates last three hours', async () => {
     const nitro = named.find(([name]) => name.startsWith('nitro'))?.[1];
     if (nitro === undefined) throw new Error('no attester');
     expect(await seenWith(nitro, 5 * HOUR)).toMatchObject({

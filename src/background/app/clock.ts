@@ -1,7 +1,7 @@
 import { instant, parseRfc3339, toRfc3339, unlessMalformed, type AttestationResult, type Instant } from '../../verifier/index.ts';
 import type { Problem } from '../api/problem.ts';
 
-/** Facts under which a finding says when something begins to hold. */
+/** Facts in which a finding states when something becomes valid. */
 const DATES = ['issued', 'notBefore', 'from', 'made', 'timestamp'] as const;
 
 const because = ({ facts }: AttestationResult['findings'][number]): unknown => facts?.['because'];
@@ -14,8 +14,8 @@ function datesOf({ facts }: AttestationResult['findings'][number]): readonly Ins
 }
 
 /**
- * The time to try when nothing speaks against this result but dates that have not come yet; null when that is not so.
- * Whether the manufacturer signed those dates is known only when the result is good at that time.
+ * The time to try when only dates in the future speak against this result; otherwise null. Whether the manufacturer signed those
+ * dates is known only if the result is good at that time.
  */
 export function timeToTry(result: AttestationResult): Instant | null {
   const early = result.findings.filter((finding) => finding.outcome !== 'pass' && because(finding) === 'not-yet-valid');
@@ -34,10 +34,9 @@ const problemAt = (signed: Instant | null): Problem => ({
 });
 
 /**
- * Does something that the manufacturer signed carry a later date than this computer's clock, or has something expired by it
- * although the evidence was made for this very visit? Only vendor-signed times may say so; the answer is then "check your
- * clock", which is grey.
- * @param then the result at `timeToTry`, when there is such a time
+ * Did the manufacturer sign something dated later than this computer's clock, or has something expired although the evidence was
+ * made for this very visit? Only vendor-signed times may show this; the mark is then grey and says "check your clock". @param
+ * then the result at `timeToTry`, if there is such a time
  */
 export function clockProblem(result: AttestationResult, then: AttestationResult | null): Problem | null {
   const ahead = result.findings.some((finding) => because(finding) === 'clock-ahead');

@@ -15,16 +15,16 @@ async function td(change: Partial<Claims> = {}): Promise<AttestationResult> {
 
 const names = (result: AttestationResult): readonly string[] => Object.keys(codeOf(result) ?? {});
 
-describe('the code of a result, as it is remembered and accepted', () => {
-  it('is the registers that identify code, and what was loaded after the start', async () => {
+describe('the code of a result, as it is recorded and accepted', () => {
+  it('is the registers that identify code, and what was loaded after launch', async () => {
     expect(names(await td())).toEqual(['MRTD', 'RTMR1', 'RTMR2', 'RTMR3']);
   });
 
-  it('has no place for a register that nothing was loaded into', async () => {
+  it('leaves out a register into which nothing was loaded', async () => {
     expect(names(await appraiseIntelCase({ tee: 'tdx', version: 4 }))).toEqual(['MRTD', 'RTMR1', 'RTMR2']);
   });
 
-  it('is what an event log states in place of a register that differs from machine to machine', async () => {
+  it('is what an event log states, instead of a register that differs from machine to machine', async () => {
     const whole = await td();
     const compose = { register: 'COMPOSE_HASH', value: 'ab' };
     const measurements = [...(whole.claims?.measurements ?? []), compose];
@@ -33,7 +33,7 @@ describe('the code of a result, as it is remembered and accepted', () => {
     expect(names(await td({ measurements, explained }))).not.toContain('RTMR3');
   });
 
-  it('of a guest behind a paravisor is what identifies that guest, or nothing', async () => {
+  it('behind a paravisor is what identifies the guest, or nothing', async () => {
     expect(codeOf(await td({ codeRegisters: [['MRTD', 'PCR4']] }))).toBeNull();
     expect(names(await td({ codeRegisters: [['MRTD', 'MRSEAM']] }))).toEqual(['MRTD', 'MRSEAM', 'RTMR3']);
   });

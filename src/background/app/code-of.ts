@@ -1,9 +1,9 @@
 import { anyTees, type AttestationResult } from '../../verifier/index.ts';
 
 /**
- * The registers that identify the code of this result: the first of the TEE's sets that is complete, and what was loaded
- * after the start. Where an event log explains that, the registers that it states: they are the same on every machine of
- * a site, and RTMR3 is not. Null when no set is complete.
+ * The registers that identify the code of this result: the TEE's first complete set, and what was loaded after launch. Where an
+ * event log explains the latter, its stated registers replace RTMR3, because they are the same on every machine of a site and
+ * RTMR3 is not. Null when no set is complete.
  */
 export function codeOf({ tee, claims }: AttestationResult): Readonly<Record<string, string>> | null {
   if (claims === null) return null;

@@ -4,13 +4,13 @@ import type { SeenCode, SiteHistory } from '../state/history.ts';
 import { codeOf } from './code-of.ts';
 import type { Ports } from './ports.ts';
 
-/** A change is shown for a day, so that a second reload does not make it disappear. */
+/** A change is shown for a day, so that a second reload does not hide it. */
 const CHANGE_SHOWN_MS = 24 * 60 * 60 * 1000;
 
 const sameCode = (a: SeenCode, tee: string, registers: Readonly<Record<string, string>>): boolean =>
   a.tee === tee && JSON.stringify(Object.entries(a.registers).sort()) === JSON.stringify(Object.entries(registers).sort());
 
-/** Same code as last time? Pure. @param reviewed somebody whom the user follows named this code */
+/** Is it the same code as last time? Pure. @param reviewed whether a reviewer the user follows named this code */
 export function compare(
   before: SiteHistory | null,
   tee: string,
@@ -32,7 +32,7 @@ export function compare(
   return { continuity: { kind: 'same', since: code.since }, code, old: null };
 }
 
-/** What earlier visits say about this result. Reads only. */
+/** What earlier visits say about this result. Only reads. */
 export async function continuityOf(ports: Ports, origin: string, result: AttestationResult): Promise<Continuity> {
   const registers = codeOf(result);
   if (registers === null || result.tee === null) return { kind: 'first' };

@@ -7,7 +7,7 @@ import type { DirectorySite } from '../discovery/directory/directory.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { observed, openTestBackground, unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;

@@ -17,7 +17,7 @@ import type { SiteView } from '../api/site-view.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
 import { keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;

@@ -6,14 +6,14 @@ import { documentAnswer } from '../testing/site.ts';
 import { startedBackground } from '../testing/started.ts';
 import type { TestBackground } from '../testing/test-background.ts';
 
-// Nothing of the browser is called here: the platform of startedBackground stands for it.
+// No browser API is called here: startedBackground's platform replaces it.
 vi.mock('webextension-polyfill', () => ({ default: {} }));
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const HOST = 'https://vendor.test';
 
-/** The site sends no endorsements along, and its manufacturer may not be asked so far. */
+/** The site sends no endorsements along, and its manufacturer may not be asked yet. */
 function withoutEndorsements(background: TestBackground, fetched: string[]): void {
   const source: EndorsementSource = {
     id: 'vendor',
@@ -35,8 +35,8 @@ function withoutEndorsements(background: TestBackground, fetched: string[]): voi
     });
 }
 
-describe('a manufacturer’s host that is granted in the browser’s own pages', () => {
-  it('is asked for the page that missed what it publishes', async () => {
+describe('a manufacturer’s host that is granted in the browser’s own settings', () => {
+  it('is asked on behalf of the page that lacked its endorsements', async () => {
     const fetched: string[] = [];
     const { background, changeHosts } = await startedBackground('unavailable', (one) => {
       withoutEndorsements(one, fetched);

@@ -1,7 +1,7 @@
 import type { PopupCalls } from '../api/calls.ts';
 import { fieldsOf, type Fields } from '../state/shape.ts';
 
-/** A call that cannot be carried out; the code is what the popup has a sentence for. */
+/** A call that cannot be carried out; the popup has a sentence for its code. */
 export class CallRejected extends Error {
   readonly code: string;
 
@@ -12,7 +12,7 @@ export class CallRejected extends Error {
   }
 }
 
-/** One call: how its question is read, and what is done. */
+/** One call: how its argument is read, and what it does. */
 export type Handler<N extends keyof PopupCalls> = {
   /** @throws InvalidRecord */
   read(ask: unknown): PopupCalls[N]['ask'];
@@ -21,9 +21,9 @@ export type Handler<N extends keyof PopupCalls> = {
 
 export type Handlers = { readonly [N in keyof PopupCalls]: Handler<N> };
 
-/** For calls that ask nothing. */
+/** For calls without an argument. */
 export const nothing = (): null => null;
-/** For calls whose question is an object. */
+/** For calls whose argument is an object. */
 export const fields =
   <T>(read: (ask: Fields) => T) =>
   (ask: unknown): T =>

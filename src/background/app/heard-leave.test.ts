@@ -18,8 +18,8 @@ function asking(): Setting {
   return background;
 }
 
-describe('the leave to look at an origin', () => {
-  it('is asked of the browser once an origin', async () => {
+describe('the permission to access an origin', () => {
+  it('is queried from the browser once per origin', async () => {
     const { asked, leave } = asking();
     expect(await leave.mayCheck(SITE)).toBe(true);
     expect(await leave.mayCheck(SITE)).toBe(true);
@@ -27,7 +27,7 @@ describe('the leave to look at an origin', () => {
     expect(asked).toEqual([SITE, 'https://other.test']);
   });
 
-  it('is asked again after any change was heard', async () => {
+  it('is queried again after any reported change', async () => {
     const background = asking();
     await background.leave.mayCheck(SITE);
     background.answer = () => Promise.resolve(false);
@@ -35,7 +35,7 @@ describe('the leave to look at an origin', () => {
     expect(await background.leave.mayCheck(SITE)).toBe(false);
   });
 
-  it('is not held from an answer that was on its way while it changed', async () => {
+  it('is not cached from an answer that was pending during a change', async () => {
     const background = asking();
     let resolve: (may: boolean) => void = () => undefined;
     background.answer = () =>
@@ -50,7 +50,7 @@ describe('the leave to look at an origin', () => {
     expect(await background.leave.mayCheck(SITE)).toBe(false);
   });
 
-  it('is asked again when the browser did not answer', async () => {
+  it('is queried again when the browser did not answer', async () => {
     const background = asking();
     background.answer = () => Promise.reject(new Error('no'));
     await expect(background.leave.mayCheck(SITE)).rejects.toThrow('no');
@@ -58,7 +58,7 @@ describe('the leave to look at an origin', () => {
     expect(await background.leave.mayCheck(SITE)).toBe(true);
   });
 
-  it('of any number of origins fills no memory: beyond five hundred it is asked again', async () => {
+  it('does not fill memory for any number of origins: beyond five hundred it is queried again', async () => {
     const { asked, leave } = asking();
     for (let index = 0; index <= 500; index += 1) await leave.mayCheck(`https://n${String(index)}.test`);
     await leave.mayCheck('https://n0.test');

@@ -1,9 +1,10 @@
-/** Origins whose leave is held; beyond, all are asked again. */
+/** How many origins' permissions are cached; beyond that, all are queried again. */
 const MAX_HELD_VISITS = 500;
 
 /**
- * The user's leave to look at origins, asked of the browser once until a change is heard. Between a change and its event the
- * answer is the old one, as if it had been asked a moment earlier: never ask a site on the strength of it.
+ * The user's permissions for origins, queried from the browser once and cached until a change is reported. Between a change and
+ * its event the answer is the old one, as if it had been asked a moment earlier: never send a site a request on the strength of
+ * it.
  */
 export function heardLeave(ask: (origin: string) => Promise<boolean>): {
   readonly mayCheck: (origin: string) => Promise<boolean>;

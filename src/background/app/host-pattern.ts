@@ -1,6 +1,6 @@
 const PATTERN = /^(?:\*|https):\/\/(?<host>\*|(?:\*\.)?[^/*]+)\//;
 
-/** Does a match pattern, as permissions name hosts by them, stand for this https origin? Patterns know no ports. */
+/** Does a match pattern, as used for host permissions, cover this https origin? Patterns have no ports. */
 export function covers(pattern: string, origin: string): boolean {
   const { hostname } = new URL(origin);
   const host = pattern === '<all_urls>' ? '*' : PATTERN.exec(pattern)?.groups?.['host'];

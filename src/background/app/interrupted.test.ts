@@ -6,12 +6,12 @@ import { followVisits } from './tabs.ts';
 import { answering, held, knownBackground } from '../testing/played.ts';
 import { ORIGIN, observed, unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 
-/** A chain that is being asked. */
+/** A chain whose answer is pending. */
 const ASKING: RegistryView = {
   at: 'asking',
   chain: { id: 'mine', name: 'Mine', discontinued: null, explorer: null },
@@ -56,7 +56,7 @@ describe('what comes too late', () => {
 });
 
 describe('a chain that is no longer asked', () => {
-  it('does not write into the row any more', async () => {
+  it('no longer writes into the row', async () => {
     const background = await knownBackground();
     const late: (() => void)[] = [];
     background.surroundings.registry = {
@@ -70,7 +70,7 @@ describe('a chain that is no longer asked', () => {
     };
     await background.arrive(TAB);
     await vi.waitUntil(async () => (await background.view(TAB)).registry?.at === 'asking');
-    // The user turns the chain off, and every tab is judged again.
+    // The user turns the chain off, and every tab is appraised again.
     background.surroundings.registry = { ask: () => Promise.resolve(null) };
     await background.tabs.reappraise(TAB);
     expect((await background.settled(TAB)).registry).toBeNull();
@@ -81,7 +81,7 @@ describe('a chain that is no longer asked', () => {
 });
 
 describe('a check whose code cannot be loaded', () => {
-  it('is grey, and is begun again when the user asks', async () => {
+  it('is grey, and restarts when the user asks', async () => {
     const background = await knownBackground();
     const whole = background.tabs;
     background.tabs = followVisits(background.ports, () =>
@@ -99,7 +99,7 @@ describe('a check whose code cannot be loaded', () => {
 });
 
 describe('a worker that is stopped', () => {
-  it('takes the check up again, once; then it could not be made', async () => {
+  it('resumes the check once; after that it could not be made', async () => {
     const background = await knownBackground();
     const hang = (): Promise<never> => new Promise(() => undefined);
     background.surroundings.say = hang;
@@ -121,7 +121,7 @@ describe('a worker that is stopped', () => {
     });
   });
 
-  it('before anything is known of a document that announced itself leaves no page that looks silent', async () => {
+  it('before anything is known about a document that announced itself does not leave a page that looks silent', async () => {
     const background = await knownBackground();
     vi.spyOn(background.ports.pins, 'get').mockImplementation(() => new Promise(() => undefined));
     void background.arrive(TAB);
@@ -130,7 +130,7 @@ describe('a worker that is stopped', () => {
     expect((await background.settled(TAB)).badge).toBe('unbound');
   });
 
-  it('asks a chain again that had not answered, and nobody else', async () => {
+  it('asks a chain that had not answered again, and nobody else', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
     const before = await background.settled(TAB);
@@ -146,7 +146,7 @@ describe('a worker that is stopped', () => {
     expect(background.asked).toHaveLength(1);
   });
 
-  it('tells whoever asks a chain how often that was begun again, until it answers or the user asks', async () => {
+  it('tells a chain look-up how often it was restarted, until it is answered or the user asks', async () => {
     const background = await knownBackground();
     const resumed: number[] = [];
     let hangs = true;
@@ -173,7 +173,7 @@ describe('a worker that is stopped', () => {
     expect(resumed).toEqual([0, 1, 2, 0]);
   });
 
-  it('is looked after while a check takes longer than an alarm waits', async () => {
+  it('is watched while a check takes longer than an alarm waits', async () => {
     const background = await knownBackground();
     held(background);
     await background.arrive(TAB);
@@ -208,7 +208,7 @@ describe('a worker that is stopped', () => {
     },
   );
 
-  it('does not leave an old mark on a document that arrived meanwhile', async () => {
+  it('does not leave an old mark on a document that arrived in the meantime', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
     await background.settled(TAB);
@@ -224,7 +224,7 @@ describe('a worker that is stopped', () => {
     await expect(background.view(TAB)).rejects.toThrow('no view');
   });
 
-  it('says that it could not check what it did not see begin, rather than that nothing was announced', async () => {
+  it('reports that it could not check what it did not see begin, rather than that nothing was announced', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { begun: false, links: [], channel: unobserved('started-before-us') });
     expect(await background.settled(TAB)).toMatchObject({

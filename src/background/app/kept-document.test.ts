@@ -6,7 +6,7 @@ import { keptDocument, toKeep } from './kept-document.ts';
 import type { Ports } from './ports.ts';
 import type { Visit } from './visit.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -31,7 +31,7 @@ it.each([
   expect(background.asked).toHaveLength(requests);
 });
 
-describe('the document that a judgement rests on', () => {
+describe('the document that an appraisal rests on', () => {
   const AT = '2026-11-25T08:00:00.000Z';
   const NOW = Date.parse(AT);
   const ports = { now: () => instant(NOW), random: (length: number) => new Uint8Array(length) };
@@ -51,7 +51,7 @@ describe('the document that a judgement rests on', () => {
     ).toBeNull();
   });
 
-  it('is used again for five minutes, and says nothing of the connection', async () => {
+  it('is reused for five minutes, and says nothing about the connection', async () => {
     const five = 5 * 60 * 1000;
     for (const later of [0, five]) {
       const again = await kept(supplied, later);
@@ -61,7 +61,7 @@ describe('the document that a judgement rests on', () => {
     for (const later of [-1, five + 1]) expect(await kept(supplied, later)).toBeNull();
   });
 
-  it('is that of this very visit', async () => {
+  it('belongs to exactly this visit', async () => {
     expect(await kept(supplied, 0, 'another')).toBeNull();
     expect(await kept(null)).toBeNull();
     expect(await kept(fresh)).toBeNull();

@@ -2,13 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 const OTHER = 'https://other.test';
 
-/** Two sites that proved their code, one of them pinned; and a record of one that cannot be read. */
+/** Two sites that proved their code, one of them pinned; and a record that cannot be read. */
 async function visited(): Promise<TestBackground> {
   const background = await knownBackground();
   for (const [tab, origin] of [ORIGIN, OTHER].entries()) {
@@ -33,8 +33,8 @@ const everything = ({ tables, session }: TestBackground): string =>
 
 const list = (background: TestBackground) => background.calls['sites.list'].run(null);
 
-describe('what is remembered of sites', () => {
-  it('is listed, also where the user chose nothing', async () => {
+describe('what is kept of sites', () => {
+  it('is listed, even where the user chose nothing', async () => {
     const background = await visited();
     const at = '2026-11-25T08:00:00.000Z';
     expect(await list(background)).toEqual([
@@ -43,7 +43,7 @@ describe('what is remembered of sites', () => {
     ]);
   });
 
-  it('is nothing of what was judged under another clock or a test anchor: it would count when those are gone', async () => {
+  it('includes nothing that was appraised under another clock or a test anchor: it would still count when those are gone', async () => {
     const background = await knownBackground();
     const settings = await background.calls['settings.get'].run(null);
     const developer = { ...settings.developer, verificationTime: '2026-11-25T08:00:00.000Z' };
@@ -53,7 +53,7 @@ describe('what is remembered of sites', () => {
     expect(await list(background)).toEqual([]);
   });
 
-  it('is erased of one site, in the database and in this session, and of no other', async () => {
+  it('is erased for one site, in the database and in this session, and for no other', async () => {
     const background = await visited();
     expect(everything(background)).toContain(ORIGIN);
     await background.calls['sites.forget'].run({ origin: ORIGIN });
@@ -63,12 +63,12 @@ describe('what is remembered of sites', () => {
     expect((await background.view(TAB)).pin).toBe('off');
   });
 
-  it('is erased of all sites, with what tells of single machines', async () => {
+  it('is erased for all sites, with everything that identifies single machines', async () => {
     const background = await visited();
     await background.calls['sites.forget'].run({ origin: null });
     expect(everything(background)).not.toMatch(/enclave\.test|other\.test|one-chip/);
     expect(await list(background)).toEqual([]);
-    // What the user accepted is the user's own, and has a list of its own.
+    // What the user accepted belongs to the user, and has a list of its own.
     expect(await background.calls['allowlist.list'].run(null)).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe('what is remembered of sites', () => {
     expect(background.asked).toHaveLength(asked);
   });
 
-  it('is erased for nobody who names no origin', () => {
+  it('is not erased when no origin is named', () => {
     const background = knownBackground();
     return expect(background.then(({ calls }) => calls['sites.forget'].read({ origin: 'enclave.test' }))).rejects.toThrow(
       'origin',

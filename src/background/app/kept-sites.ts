@@ -4,11 +4,11 @@ import type { Table } from '../state/tables.ts';
 import type { TabVisits } from './tabs.ts';
 import type { Ports } from './ports.ts';
 
-/** Tables whose records are each of one site, under its origin. */
+/** Tables with one record per site, under its origin. */
 const OF_SITES = ['pins', 'history', 'registry-choices', 'page-locks'] as const satisfies readonly Table[];
 /**
- * Tables that name no site and yet tell of visits: AMD's certificates are of single processors, and what was seen on a chain
- * is of single enclaves. They go with everything; of one site they cannot be told.
+ * Tables that name no site but still reveal visits: AMD's certificates belong to single processors, and chain sightings to single
+ * enclaves. They are erased with everything else; they cannot be assigned to one site.
  */
 const OF_VISITS = ['endorsements', 'registry-sightings'] as const satisfies readonly Table[];
 
@@ -23,9 +23,11 @@ export async function keptSites({ pins, history, tables }: Ports): Promise<reado
   });
 }
 
-/** Erases what is kept of one site, or (null) of all: in the database, set aside or not, and in this session. */
+/**
+ * Erases what is kept about one site or, with null, about all: in the database (including records set aside) and in this session.
+ */
 export async function forgetSites(ports: Ports, tabs: TabVisits, origin: string | null): Promise<void> {
-  // With its rule, of which nothing else would know any more.
+  // Along with its rule, which nothing else would know about.
   await ports.locks.release(origin);
   const { tables } = ports;
   const known = origin === null ? await keptSites(ports) : [{ origin }];

@@ -6,7 +6,7 @@ import { answering, knownBackground, problem } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { LINK, observed, openTestBackground, ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -20,7 +20,7 @@ describe('a failure', () => {
     return background;
   }
 
-  it('stays while the next check is under way or cannot be made, and goes with a complete one', async () => {
+  it('stays while the next check is running or cannot be made, and goes with a complete one', async () => {
     const background = await failed();
     background.surroundings.say = () => Promise.resolve(problem('net.timeout'));
     await background.arrive(TAB);
@@ -33,7 +33,7 @@ describe('a failure', () => {
     expect(new Set(background.shown.slice(4, -1).map(({ badge }) => badge))).toEqual(new Set(['failed']));
   });
 
-  it('of the connection is answered only by a connection that was seen to end where it should', async () => {
+  it('of the connection is resolved only by a connection that was seen to end at an attested key', async () => {
     const background = await knownBackground();
     const other = p256Key('somebody in between');
     background.surroundings.carry = (origin, nonce) =>
@@ -62,7 +62,7 @@ describe('a failure', () => {
     expect((await background.settled(TAB)).badge).toBe('failed');
   });
 
-  it('becomes missing when the site announces nothing any more', async () => {
+  it('becomes missing when the site no longer announces anything', async () => {
     const background = await failed();
     await background.arrive(TAB, { links: [] });
     expect(await background.settled(TAB)).toMatchObject({ badge: 'missing', state: { at: 'missing', pin: 'failed-before' } });
@@ -89,11 +89,11 @@ describe('a connection that was seen to end at another key, which a second look 
     return background;
   }
 
-  it('stays amber when nothing is seen of the next one, when nothing is announced, and when the check cannot be made', async () => {
+  it('stays amber when the next connection is not seen, when nothing is announced, and when the check cannot be made', async () => {
     const background = await mismatched();
     await background.arrive(TAB, { channel: unobserved('from-cache') });
     expect(await background.settled(TAB)).toMatchObject({ badge: 'caution', unresolvedFailure: { worst: 'caution' } });
-    // Nobody remembers that it attested before, so nobody asks.
+    // There is no record that it attested before, so it is not asked.
     await background.ports.pins.remove(ORIGIN);
     await background.arrive(TAB, { links: [] });
     expect(await background.settled(TAB)).toMatchObject({ badge: 'caution', state: { at: 'none' } });
@@ -103,13 +103,13 @@ describe('a connection that was seen to end at another key, which a second look 
     expect(new Set(background.shown.slice(3).map(({ badge }) => badge))).toEqual(new Set(['caution']));
   });
 
-  it('is answered by a connection that was seen to end where it should', async () => {
+  it('is resolved by a connection that was seen to end at an attested key', async () => {
     const background = await mismatched();
     await background.arrive(TAB);
     expect(await background.settled(TAB)).toMatchObject({ badge: 'verified', unresolvedFailure: null });
   });
 
-  it('does not lift a failure that stood before it', async () => {
+  it('does not lift an earlier failure', async () => {
     const background = await knownBackground();
     background.surroundings.say = answering(background, 'tampered');
     await background.arrive(TAB);
@@ -127,7 +127,7 @@ describe('a connection that was seen to end at another key, which a second look 
 });
 
 describe('code that changed', () => {
-  it('is said for a day, and not when somebody whom the user follows reviewed it', async () => {
+  it('is shown for a day, unless a reviewer the user follows knows it', async () => {
     const background = openTestBackground();
     await background.arrive(TAB);
     await background.settled(TAB);
@@ -151,7 +151,7 @@ describe('code that changed', () => {
 });
 
 describe('the back button', () => {
-  it('gives a document that comes out of memory what was seen when it arrived, and no other', async () => {
+  it('gives a document restored from memory what was seen when it arrived, and nothing from any other', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { documentId: 'first' });
     await background.settled(TAB);

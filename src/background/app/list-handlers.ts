@@ -10,11 +10,11 @@ const MAX_KEY_CHARACTERS = 200;
 const idOf = fields((ask) => ({ id: ask.string('id', MAX_ADDRESS_CHARACTERS) }));
 
 /**
- * What the calls about lists do. The code that verifies lists is loaded when the first of them is made.
- * @param changed has the marks of all tabs follow; called only where what lists say may be another
+ * What the calls about lists do. The code that verifies lists is loaded on the first such call. @param changed updates the marks
+ * of all tabs; called only when the effect of the lists may have changed
  */
 export function listHandlers(keeper: () => Promise<ListKeeper>, changed: () => Promise<void>): ListCalls {
-  /** What the keeper refuses is an answer, not a mistake of ours. */
+  /** A refusal by the keeper is an answer, not an error of ours. */
   async function asked<T>(run: (lists: ListKeeper) => Promise<T> | T): Promise<T> {
     const lists = await keeper();
     try {

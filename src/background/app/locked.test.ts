@@ -9,7 +9,7 @@ import { source } from '../testing/locked-origins.ts';
 import { arrive, guard, headerOf, LOCK, locked, locking, say, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { openTestBackground, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 describe('a site whose evidence names its code', () => {

@@ -5,7 +5,7 @@ import { recordsOf, type Records } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 import type { Platform } from './platform.ts';
 
-/** The locks of this browser, set again where it may know nothing of them any more: Chrome forgets some, Firefox all. */
+/** The locks of this browser. They are set again where it may have lost them: Chrome forgets some, Firefox all. */
 export function followLocks(
   { now, report, rules, browser, listen }: Platform,
   { tables, pins, date }: { readonly tables: Tables; readonly pins: Records<StoredPin>; readonly date: () => string },

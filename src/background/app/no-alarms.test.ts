@@ -2,15 +2,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { knownBackground } from '../testing/played.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 
 const unanswered = () => Promise.reject(new Error('the limit of 500 alarms is reached'));
 
-describe('where no alarm is to be had', () => {
-  it('a check ends as it would, and the mistake is told to us alone', async () => {
+describe('where alarms cannot be set', () => {
+  it('a check ends as usual, and the error is only reported to us', async () => {
     const background = await knownBackground();
     background.ports.browser.wakeAt = unanswered;
     await background.arrive(TAB);
@@ -20,7 +20,7 @@ describe('where no alarm is to be had', () => {
     expect(background.reported.length).toBeGreaterThan(0);
   });
 
-  it('a mark goes when it has expired, with whatever is asked next', async () => {
+  it('an expired mark goes with the next call of any kind', async () => {
     const background = await knownBackground();
     background.ports.browser.wakeAt = unanswered;
     await background.arrive(TAB);

@@ -4,12 +4,12 @@ import { fromBase64Url, toBase64Url } from '../../verifier/index.ts';
 import { answering, knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 
-/** The same document, its quote of a version that nobody knows yet. */
+/** The same document, with a quote of an unknown version. */
 function newer(document: Uint8Array): Uint8Array {
   const json = JSON.parse(new TextDecoder().decode(document)) as { evidence: [string, string, number] };
   const [type, text, indicator] = json.evidence;
@@ -89,7 +89,7 @@ describe('a pinned site', () => {
     expect(view).toMatchObject({ badge: 'unavailable', state: { problem: { code: 'evidence.newer', remedy: 'update' } } });
   });
 
-  it('is not missing for a mistake of ours', async () => {
+  it('is not missing because of a fault of ours', async () => {
     const background = await knownBackground();
     await background.calls['site.pin'].run({ origin: ORIGIN, pin: 'hard' });
     background.surroundings.say = () => Promise.reject(new RangeError('boom'));

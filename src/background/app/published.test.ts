@@ -7,13 +7,13 @@ import { TEST_INSTANCE, USUAL_CLAIMS } from '../../verifier/testing/publisher/si
 import type { SiteView } from '../api/site-view.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 const CODE = '{"__cmwc_t"';
 
-/** The site sends this along with its evidence from now on. */
+/** From now on the site sends this along with its evidence. */
 function staples(background: TestBackground, proof: Uint8Array): void {
   const { say } = background.surroundings;
   background.surroundings.say = async (...asked) => {
@@ -33,7 +33,7 @@ async function appraised(background: TestBackground): Promise<Extract<SiteView['
   return state;
 }
 
-/** A background that believes our instance, and the MRENCLAVE that its site has. */
+/** A background that trusts our instance, and the MRENCLAVE of its site. */
 async function opened(): Promise<{ readonly background: TestBackground; readonly mrEnclave: string }> {
   const background = openTestBackground();
   background.surroundings.sigstore = [{ ...TEST_INSTANCE, test: false }];
@@ -62,14 +62,14 @@ describe('a proof that the site sends along', () => {
     expect(background.shown.at(-1)?.badge).toBe('unaudited');
   });
 
-  it('about other code says nothing of this', async () => {
+  it('about other code says nothing about this one', async () => {
     const { background } = await opened();
     staples(background, writtenBundle({ statement: about('cd'.repeat(32)) }));
     const { code } = await appraised(background);
     expect(code).toMatchObject({ outcome: 'unknown', published: [{ holds: true, namesCode: false, registers: [] }] });
   });
 
-  it('that does not hold counts for nothing, and for nothing against the site', async () => {
+  it('that does not hold does not count, not even against the site', async () => {
     const { background, mrEnclave } = await opened();
     const before = background.shown.at(-1)?.badge;
     const forged = writtenBundle({ statement: about(mrEnclave) });
@@ -82,7 +82,7 @@ describe('a proof that the site sends along', () => {
     expect(background.shown.at(-1)?.badge).toBe(before);
   });
 
-  it('under an instance that nobody pinned is no publisher’s word', async () => {
+  it('under an instance that is not pinned is no publisher’s word', async () => {
     const { background, mrEnclave } = await opened();
     background.surroundings.sigstore = [TEST_INSTANCE];
     staples(background, writtenBundle({ statement: about(mrEnclave) }));

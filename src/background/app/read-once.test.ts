@@ -30,7 +30,7 @@ describe('one check reads each piece of evidence once', () => {
     expect(reads()).toEqual({ sgx: 1 });
   });
 
-  it('the service’s where the endorsements that came along are out of date', async () => {
+  it('the service’s, even where the endorsements sent along are out of date', async () => {
     const background = await knownBackground();
     background.surroundings.say = (origin, nonce) => {
       const now = background.surroundings.now;
@@ -44,7 +44,7 @@ describe('one check reads each piece of evidence once', () => {
     expect(reads()).toEqual({ sgx: 1 });
   });
 
-  it('that of the devices beside it', async () => {
+  it('that of the devices next to it', async () => {
     const background = await knownBackground();
     background.surroundings.say = (origin, nonce) => {
       const { tlsKey, now } = background.surroundings;
@@ -58,7 +58,7 @@ describe('one check reads each piece of evidence once', () => {
     expect(reads()).toEqual({ sgx: 1, 'nvidia-gpu': 1 });
   });
 
-  it('that of each of two documents, where a mismatch is looked at again', async () => {
+  it('that of each of two documents, when a mismatch gets a second look', async () => {
     const background = await knownBackground();
     const other = p256Key('somebody else');
     background.surroundings.carry = (origin, nonce) =>

@@ -10,18 +10,18 @@ export type ReceivedDocument = {
   readonly nonce: Uint8Array;
   readonly replies: Replies;
   observed(): Promise<ChannelObservation>;
-  /** When the site sent it, where that was not just now. */
+  /** When the site sent it, if not just now. */
   readonly sentAt?: Instant;
 };
 
-/** Reads it in the form of this visit, which the answer tells where nobody knew it. */
+/** Reads it in the form of this visit, or finds the form in the response where it was unknown. */
 export function readReceived(visit: Visit, { nonce, replies }: Pick<ReceivedDocument, 'nonce' | 'replies'>): ReadAnswer {
   return readReplies(visit.adapter, replies, { origin: visit.origin ?? '', nonce, connection: connectionOf(visit) });
 }
 
 /**
- * The end of the page's connection as far as it was seen, for forms whose evidence stands in the certificate or has to be chosen
- * by its key. That a certificate was shown decides nothing: the channel does.
+ * Where the page's connection ended, as far as it was seen, for forms whose evidence is in the certificate or is selected by its
+ * key. A certificate that was merely shown decides nothing: the channel does.
  */
 export function connectionOf(visit: Pick<Visit, 'channel' | 'leaf'>): ConnectionEnd | null {
   const channel = channelOf(visit);

@@ -5,15 +5,15 @@ import { codeOf } from './code-of.ts';
 import { compare } from './continuity.ts';
 import type { Ports } from './ports.ts';
 
-/** Good days after which the disappearance of evidence becomes a warning. */
+/** The number of good days after which missing evidence becomes a warning. */
 const SOFT_PIN_AFTER_DAYS = 3;
 
 /** A site, and the form in which it attested. */
 export type AttestedSite = Pick<StoredPin, 'origin' | 'adapter'>;
 
 /**
- * Remembers an authentic result: that this origin attests, with which code, and on how many days it went well, after
- * which its disappearance is worth a warning. Never called for private windows.
+ * Records an authentic result: that this origin attests, with which code, and on how many days it went well; after enough of
+ * them, missing evidence is a warning. Never called for private windows.
  */
 export async function recordVisit(
   ports: Ports,
@@ -23,7 +23,7 @@ export async function recordVisit(
 ): Promise<void> {
   const registers = codeOf(result);
   if (registers === null || result.tee === null || badge === 'failed') return;
-  // Under a test anchor or another clock nothing was seen of the site that counts later, when those are gone.
+  // Results under a test anchor or another clock must not count once those are gone.
   if (result.simulated.length > 0) return;
   const now = ports.now();
   const before = await ports.history.get(origin);
@@ -37,7 +37,7 @@ export async function recordVisit(
   if (next !== pin) await ports.pins.put(next);
 }
 
-/** Attested before: at first nothing more than that; a warning after some good days, unless the user chose otherwise. */
+/** At first only "attested before"; a warning after some good days, unless the user chose otherwise. */
 export function pinAfter(pin: StoredPin | null, site: AttestedSite, goodDays: number, now: string): StoredPin {
   if (pin === null) return { ...site, pin: goodDays >= SOFT_PIN_AFTER_DAYS ? 'soft' : 'off', since: now, chosen: false };
   const same = pin.adapter === site.adapter ? pin : { ...pin, adapter: site.adapter };

@@ -6,7 +6,7 @@ import type { Visit } from './visit.ts';
 
 type Appraised = Extract<SiteState, { readonly at: 'appraised' }>;
 
-/** Would another chain be asked about this visit than the one of its row, or one where there is no row? */
+/** Would another chain now be asked about this visit than the one in its row, or one where there is no row? */
 export async function asksAnotherChain(
   { chains: { book } }: Pick<Ports, 'chains'>,
   { result }: Appraised,
@@ -18,7 +18,7 @@ export async function asksAnotherChain(
   return (chosen?.id ?? null) !== (registry?.chain.id ?? null);
 }
 
-/** Does this result rest on what a ledger of devices says, or miss it? */
+/** Does this result rest on a ledger of devices, or lack one? */
 export function restsOnLedger({ result, problems }: Appraised): boolean {
   return registeredAs(result) === 'devices' || problems.some(({ facts }) => DEVICE_NEEDS.some((kind) => kind === facts['need']));
 }

@@ -15,7 +15,7 @@ function routed(background: TestBackground = openTestBackground()) {
   return { background, changed, ask: (message: unknown, sender: Sender = PAGE) => route(message, sender) };
 }
 
-describe('router', () => {
+describe('the router', () => {
   it('answers our own pages', async () => {
     const { ask } = routed();
     expect(await ask({ call: 'settings.get', ask: null })).toEqual({ ok: true, value: DEFAULT_SETTINGS });
@@ -23,7 +23,7 @@ describe('router', () => {
     expect(await ask({ call: 'storage.set-aside', ask: null })).toEqual({ ok: true, value: [] });
   });
 
-  it('leaves what is no call to others', () => {
+  it('leaves messages that are not calls to others', () => {
     const { ask } = routed();
     for (const message of [null, 7, 'settings.get', [], {}, { call: 7 }, { ask: null }]) expect(ask(message)).toBeNull();
   });
@@ -35,7 +35,7 @@ describe('router', () => {
     },
   );
 
-  it('lets content scripts and strangers make no call of our pages', async () => {
+  it('lets neither content scripts nor strangers make calls of our pages', async () => {
     const { ask, background } = routed();
     const calls = Object.keys(background.calls);
     expect(calls.length).toBeGreaterThan(10);
@@ -46,7 +46,7 @@ describe('router', () => {
     expect(await ask({ call: 'hint.link', ask: { rel: 'attestation', href: 'x' } }, STRANGER)).toMatchObject({ ok: false });
   });
 
-  it('takes a hint from a content script for the tab that sent it, whatever it says', async () => {
+  it('takes a hint from a content script as one for the tab that sent it, whatever it says', async () => {
     const { ask, background } = routed();
     await background.arrive(1, { links: [], documentId: 'D1' });
     await background.arrive(2, { links: [], documentId: 'D2' });
@@ -93,7 +93,7 @@ describe('router', () => {
     });
   });
 
-  it('answers any ask of any call with an answer', async () => {
+  it('answers any argument of any call with an answer', async () => {
     const { ask, background } = routed();
     const names = [...Object.keys(background.calls), 'hint.link'];
     await fc.assert(

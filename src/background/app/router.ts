@@ -8,10 +8,9 @@ import { CallRejected, type Handlers } from './handler.ts';
 type Run = (ask: unknown) => Promise<unknown>;
 
 /**
- * Takes a message to whoever answers it: first who sent it, then whether that sender may make this call, then its
- * shape, then the call; `done` hears of every call of our pages that was carried out. A page's content scripts have a call each: nothing that a hint says is
- * believed, and a guard is heard for its own document only.
- * @returns null for messages that are not calls
+ * Passes a message to its handler: first who sent it, then whether that sender may make this call, then its shape, then the call;
+ * `done` is told of every completed call of our pages. A page's content scripts have one call each: a hint's content is never
+ * believed, and a guard may speak only for its own document. @returns null for messages that are not calls
  */
 export function router(
   handlers: Handlers,
@@ -59,7 +58,7 @@ function callOf(message: unknown): { readonly name: string; readonly ask: unknow
 
 /** The handler's own types are checked where it is defined; here every call is `unknown` in and out. */
 function runner(handler: { read(ask: unknown): unknown; run(ask: never): Promise<unknown> }): Run {
-  // What `read` returns is what `run` takes: Handlers ties the two by the call's name.
+  // `run` takes what `read` returns: Handlers ties the two by the call's name.
   return (ask) => handler.run(handler.read(ask) as never);
 }
 

@@ -3,7 +3,7 @@ import type { Ports } from './ports.ts';
 
 const GOOD_UNTIL = 'good-until';
 const WATCH = 'watch:';
-/** Alarms come half a minute later at the earliest; a check that takes longer than its own deadlines has lost its worker. */
+/** Alarms fire after half a minute at the earliest; a check that takes longer than its own deadlines has lost its worker. */
 const WATCH_AFTER_MS = 30_000;
 
 /** What an alarm is about. */
@@ -16,8 +16,8 @@ export function alarmOf(name: string): Alarm | null {
 }
 
 /**
- * One alarm, at the earliest expiry of anything that any mark rests on: no mark may outlive what it says, and browsers
- * allow an extension 500 alarms. Where none can be had the mark goes with the next event (`expiredTabs`). Never rejects.
+ * One alarm, at the earliest expiry of anything that any mark rests on: no mark may outlive its result, and browsers allow an
+ * extension 500 alarms. Where alarms cannot be set, the mark goes with the next event (`expiredTabs`). Never rejects.
  */
 export async function planRecheck({ browser, visits, report }: Ports): Promise<void> {
   const first = visits.firstExpiry();
@@ -25,7 +25,7 @@ export async function planRecheck({ browser, visits, report }: Ports): Promise<v
   await planned.catch(report);
 }
 
-/** Wakes us when a check has not ended: its worker may have been stopped. Never rejects. */
+/** Wakes us if a check has not ended, because its worker may have been stopped. Never rejects. */
 export async function watch(ports: Ports, tabId: number): Promise<void> {
   await ports.browser.wakeAt(`${WATCH}${String(tabId)}`, ports.now() + WATCH_AFTER_MS).catch(ports.report);
 }

@@ -9,7 +9,7 @@ import { answering, knownBackground, problem } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;

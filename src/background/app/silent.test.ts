@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { knownBackground, problem } from '../testing/played.ts';
 import { ORIGIN, unobserved, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -16,7 +16,7 @@ describe('a site that announces nothing', () => {
     expect(background.asked).toEqual([]);
   });
 
-  it('has the browser say once a tab whether it is private', async () => {
+  it('queries the browser once per tab whether it is private', async () => {
     const background = await knownBackground();
     const tab = vi.spyOn(background.ports.browser, 'tab');
     await background.arrive(TAB, { links: [] });
@@ -66,7 +66,7 @@ describe('a site that announces nothing', () => {
     expect(background.asked).toHaveLength(1);
   });
 
-  it('is asked when it attested before, and no longer once it has moved on', async () => {
+  it('is asked if it attested before, but not once the tab has moved on', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
     await background.settled(TAB);
@@ -81,7 +81,7 @@ describe('a site that announces nothing', () => {
   });
 });
 
-describe('a page that may not be looked at', () => {
+describe('a page that may not be accessed', () => {
   it.each([
     ['without leave', `${ORIGIN}/`, 'no-permission'],
     ['without https', 'http://enclave.test/', 'not-https'],
@@ -95,7 +95,7 @@ describe('a page that may not be looked at', () => {
     expect(background.asked).toEqual([]);
   });
 
-  it('is checked on a click all the same, and says why the connection was not seen', async () => {
+  it('is checked on a click anyway, and the result says why the connection was not seen', async () => {
     const background = await knownBackground();
     background.surroundings.mayCheck = false;
     background.surroundings.carry = async (origin, nonce) => {
@@ -120,7 +120,7 @@ describe('a private window', () => {
     return background;
   }
 
-  it('is known for one page after page, and so is a tab of which the browser could not say it at first', async () => {
+  it('is recognised page after page, even when the browser could not say so at first', async () => {
     const background = await privateBackground();
     await background.arrive(TAB, { links: [] });
     await background.arrive(TAB, { links: [] });
@@ -144,7 +144,7 @@ describe('a private window', () => {
     expect([...background.alarms.keys()]).toEqual([]);
   });
 
-  it('is not asked about because of what other windows remember, but a hard pin counts', async () => {
+  it('is not asked because of what other windows recorded, but a hard pin counts', async () => {
     const background = await privateBackground();
     await background.ports.pins.put({
       origin: ORIGIN,

@@ -4,7 +4,7 @@ import { startedBackground } from '../testing/started.ts';
 
 // Nothing of the browser is called here: the platform of startedBackground stands for it.
 vi.mock('webextension-polyfill', () => ({ default: {} }));
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const LATER = 400 * 24 * 60 * 60 * 1000;

@@ -3,8 +3,8 @@ import type { SiteState } from '../api/site-view.ts';
 type At = SiteState['at'];
 
 /**
- * Which state may follow which within one document. A navigation makes a new visit and is not in here. `fetching` begins
- * a check, whatever was before; everything that is not listed is a mistake of ours.
+ * Which state may follow which within one document. A navigation creates a new visit and is not listed here. `fetching` begins a
+ * check from any state; any transition that is not listed is a bug.
  */
 export const FOLLOWS: Readonly<Record<At, readonly At[]>> = {
   off: ['off', 'fetching'],

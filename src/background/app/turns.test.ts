@@ -6,7 +6,7 @@ import { MAX_CHECKS, MAX_CHECKS_OF_A_SITE, openTurns, type Turns } from './turns
 const never = new AbortController().signal;
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** Takes a turn, and tells whether it has begun. */
+/** Takes a turn, and says whether it has begun. */
 function taken(turns: Turns, origin: string, signal = never) {
   const turn = { begun: false, refused: false, end: (): void => undefined };
   turns.take(origin, signal).then(
@@ -28,7 +28,7 @@ describe('checks', () => {
     expect(all.map(({ begun }) => begun)).toEqual([true, true, true, true, true, false]);
   });
 
-  it('are one of each origin: a second tab of a site waits for the first', async () => {
+  it('are one per origin: a second tab of a site waits for the first', async () => {
     const turns = openTurns();
     const [first, second] = [taken(turns, 'https://a.test'), taken(turns, 'https://a.test')];
     await settled();
@@ -47,7 +47,7 @@ describe('checks', () => {
     expect(honest.begun).toBe(true);
   });
 
-  it('that nobody wants any more give their place up, waiting or not begun at all', async () => {
+  it('that are no longer wanted give up their place, whether waiting or not yet begun', async () => {
     const turns = openTurns();
     const gone = new AbortController();
     const first = taken(turns, 'https://a.test');
@@ -61,7 +61,7 @@ describe('checks', () => {
     await expect(turns.take('https://b.test', gone.signal)).rejects.toThrow('gone');
   });
 
-  it('all begin in the end, and never too many, in whatever order they come and go', async () => {
+  it('all begin in the end, and never too many at once, in whatever order they come and go', async () => {
     const origin = fc.constantFrom(
       ...['a', 'b', 'c', 'd', 'e'].map((name) => `https://${name}.test`),
       'https://x.a.test',

@@ -1,17 +1,16 @@
 import { siteOf } from '../net/site-of.ts';
 
-/** Checks at once, of all tabs; each may ask a site, a manufacturer, and the processor. */
+/** Checks that run at once, over all tabs; each may ask a site and a manufacturer, and uses the processor. */
 export const MAX_CHECKS = 4;
-/** Of one site, so that one with slow answers in many tabs leaves room for others. */
+/** Checks of one site, so that a slow site with many tabs leaves room for others. */
 export const MAX_CHECKS_OF_A_SITE = 2;
 
-/** Who is checked now, and who waits for that. */
+/** Which checks run now, and which wait. */
 export type Turns = {
   /**
-   * Waits until a check of this origin may begin: one of each origin at a time, two of each site, four of all; first come,
-   * first served, except that nobody waits behind somebody who has to wait for himself.
-   * @returns what ends the turn; calling it again does nothing
-   * @throws the signal's reason when nobody wants the check any more
+   * Waits until a check of this origin may begin: one per origin at a time, two per site, four in all; first come, first served,
+   * except that nobody waits behind a check that is itself blocked. @returns ends the turn; calling it again does nothing @throws
+   * the signal's reason when the check is no longer wanted
    */
   take(origin: string, signal: AbortSignal): Promise<() => void>;
 };
@@ -31,7 +30,7 @@ export function openTurns(): Turns {
     );
   }
 
-  /** Everybody who may begins, in the order in which they came. */
+  /** Starts every check that may begin, in order of arrival. */
   function next(): void {
     for (const one of waiting) {
       if (!mayBegin(one.origin)) continue;

@@ -3,14 +3,14 @@ import type { Problem } from '../api/problem.ts';
 import { isNewer, type Unusable } from '../endorsements/distrust.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 
-/** What a pass of judging found out about its endorsements. */
+/** What one pass of an appraisal found out about its endorsements. */
 type Told = {
   readonly unusable: readonly Unusable[];
   readonly problems: readonly Problem[];
   readonly endorsements: readonly SuppliedEndorsement[];
 };
 
-/** Whose copies did not hold, of what could not be had from anybody else. */
+/** Whose copies did not hold, for endorsements that nobody else could supply. */
 export function unusableProblems(
   sources: readonly EndorsementSource[],
   origin: string,
@@ -40,7 +40,7 @@ function unusableProblem(unusable: Unusable, { origin, host }: { readonly origin
   };
 }
 
-/** Whom a need of this kind is asked of, by its host; empty when nobody can be asked. */
+/** The host that is asked for this kind of need; empty when nobody can be asked. */
 function hostOf(sources: readonly EndorsementSource[], endorsements: readonly SuppliedEndorsement[], kind: string): string {
   const need = endorsements.find((one) => one.need.kind === kind)?.need;
   const source = need && sources.find((one) => one.answers(need));

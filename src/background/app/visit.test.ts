@@ -22,7 +22,7 @@ const DOCUMENT = { origin: 'https://enclave.test', documentId: 'D1' };
 const fresh = neutral(1, DOCUMENT, null, { now: () => NOW, random });
 const FAILED: Finding = { check: 'dcap.quote.signature', outcome: 'fail' };
 const MISMATCH: Finding = { check: 'channel.tls-key', outcome: 'unknown', facts: { because: 'mismatch-unconfirmed' } };
-/** A result as far as these functions look at it. */
+/** A result, with only the fields that these functions use. */
 const result = (change: Partial<AttestationResult> = {}): AttestationResult =>
   ({
     tier: 'affirming',
@@ -62,8 +62,8 @@ describe('the address of a page', () => {
   });
 });
 
-describe('a document of which nothing is known', () => {
-  it('is treated as private and unobserved, and was asked for nothing', () => {
+describe('a document about which nothing is known', () => {
+  it('is treated as private and unobserved, and was not asked', () => {
     expect(fresh).toMatchObject({
       format: 1,
       id: '0707070707070707',
@@ -112,10 +112,10 @@ describe('a visit that says nothing', () => {
   });
 });
 
-describe('documents that are remembered', () => {
+describe('documents that are recorded', () => {
   const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: null, guard: null });
 
-  it('are those that said something and have a name, each once, the latest last, no more than twenty', () => {
+  it('are those that said something and have an id, each once, the latest last, no more than twenty', () => {
     const visit = appraised({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: OWN });
     expect(keptDocuments(visit).map(({ documentId }) => documentId)).toEqual(['D0', 'D2', 'D1']);
     expect(keptDocuments(visit).at(-1)?.announced).toBe(OWN);
@@ -148,7 +148,7 @@ describe('documents that are remembered', () => {
   });
 });
 
-describe('what stands from an earlier check of this origin', () => {
+describe('what an earlier check of this origin left unresolved', () => {
   const earlier = { worst: 'caution', judgedAt: 'before', findings: [] } as const;
 
   it('is its failure, with the findings that failed', () => {
@@ -156,7 +156,7 @@ describe('what stands from an earlier check of this origin', () => {
     expect(unresolvedFailureOf(visit)).toEqual({ worst: 'failed', judgedAt: '2026-11-25T08:00:00.000Z', findings: [FAILED] });
   });
 
-  it('is a connection that was seen to end elsewhere, unless something stood before', () => {
+  it('is a connection that was seen to end elsewhere, unless something was unresolved before', () => {
     const visit = appraised({ findings: [MISMATCH] });
     expect(mismatchOf(result({ findings: [FAILED, MISMATCH] }))).toBe(MISMATCH);
     expect(
@@ -173,19 +173,19 @@ describe('what stands from an earlier check of this origin', () => {
     expect(unresolvedFailureOf({ ...visit, unresolvedFailure: { ...earlier, worst: 'failed' } })?.worst).toBe('failed');
   });
 
-  it('is what stood already, where nothing was judged or nothing was wrong', () => {
+  it('stays as it was, where nothing was appraised or nothing was wrong', () => {
     expect(unresolvedFailureOf({ ...fresh, unresolvedFailure: earlier })).toBe(earlier);
     expect(unresolvedFailureOf(appraised({}, { unresolvedFailure: earlier }))).toBe(earlier);
     expect(unresolvedFailureOf(appraised())).toBeNull();
   });
 });
 
-describe('what the mark is made of', () => {
+describe('the input of the mark', () => {
   const context = { registry: null, boundedAge: false, continuity: { kind: 'first' } } as unknown as Parameters<
     typeof appraisedInput
   >[1];
 
-  it('is out of date from the very moment on', () => {
+  it('is out of date from exactly this moment on', () => {
     const until = parseRfc3339('2026-11-25T09:00:00Z', 'until');
     expect(appraisedInput(result(), context, instant(until - 1)).expired).toBe(false);
     expect(appraisedInput(result(), context, until).expired).toBe(true);
@@ -209,7 +209,7 @@ describe('what the mark is made of', () => {
     expect(other).toMatchObject({ simulated: true, mismatch: true, boundedAge: true });
   });
 
-  it('is the state itself where nothing was judged, with what stands', () => {
+  it('is the state itself where nothing was appraised, with what is unresolved', () => {
     const unresolvedFailure = { worst: 'failed', judgedAt: '', findings: [] } as const;
     expect(badgeInput({ ...fresh, unresolvedFailure }, NOW)).toEqual({ unresolvedFailure: 'failed', site: { at: 'none' } });
     expect(badgeInput(appraised({}, { unresolvedFailure }), NOW)).toMatchObject({
@@ -219,13 +219,13 @@ describe('what the mark is made of', () => {
     expect(badgeInput(appraised(), NOW).unresolvedFailure).toBeNull();
   });
 
-  it('is drawn with the time at which it was', () => {
+  it('is drawn with the time at which it was made', () => {
     const { tabId, documentId, origin } = fresh;
     expect(viewOf(fresh, NOW)).toMatchObject({ format: 1, tabId, documentId, origin, updatedAt: '2026-11-25T08:00:00.000Z' });
   });
 });
 
-it('a page at which we may not look any more keeps nothing of its check', () => {
+it('a page that we may no longer access keeps nothing of its check', () => {
   const visit = appraised({}, { clicked: true, attempts: 2, lastDocument: { nonce: '', replies: [''], at: '', fromLedger: [] } });
   const quiet = { clicked: false, attempts: 0, registry: null, accelerators: null, lastDocument: null };
   expect(withoutPermission(visit)).toMatchObject({ ...quiet, state: { at: 'off', because: 'no-permission' } });

@@ -11,12 +11,12 @@ beforeEach(() => {
 const ANNOUNCED = { announcedBy: 'response-header', adapter: 'sealmark' } as const;
 
 describe('a document that announces itself', () => {
-  it('is stored as looked at before anything else is known, so that another worker takes it up', async () => {
+  it('is stored as being looked at before anything else is known, so that another worker resumes it', async () => {
     await desk.worker().arrived(TAB, ONE, ANNOUNCED).before();
     expect((await desk.worker().read(TAB))?.state).toEqual(FETCHING);
   });
 
-  it('is not once more when it is known already what it means', async () => {
+  it('is not stored again when its meaning is already known', async () => {
     const visits = desk.worker();
     const { visit, before } = visits.arrived(TAB, ONE, ANNOUNCED);
     await visits.settle({ ...visit, state: { at: 'off', because: 'no-permission' } });
@@ -35,7 +35,7 @@ describe('a document that announces itself', () => {
 });
 
 describe('a page that says nothing', () => {
-  it('is not stored, and takes away what an earlier worker may have left', async () => {
+  it('is not stored, and removes what an earlier worker may have left', async () => {
     await desk.fetching();
     const visits = desk.worker();
     await visits.settle({ ...visits.arrived(TAB, TWO, null).visit, documents: [] });
@@ -43,7 +43,7 @@ describe('a page that says nothing', () => {
     expect(desk.changed).toHaveBeenCalled();
   });
 
-  it('takes away what was stored of it, by this worker or the one before', async () => {
+  it('removes what was stored of it, by this worker or the one before', async () => {
     const quiet = (visit: Visit): Visit => ({ ...visit, state: { at: 'off', because: 'no-permission' } });
     const visits = desk.worker();
     const { visit, before } = visits.arrived(TAB, ONE, null);
@@ -56,7 +56,7 @@ describe('a page that says nothing', () => {
     expect(desk.stored).toEqual([]);
   });
 
-  it('may change without changing its state, and is taken away once', async () => {
+  it('may change without changing its state, and is removed once', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     const remove = vi.spyOn(desk.session, 'remove');
@@ -65,7 +65,7 @@ describe('a page that says nothing', () => {
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
-  it('asks the storage for nothing where nothing is there', async () => {
+  it('makes no request to storage when nothing is stored', async () => {
     const visits = desk.worker();
     const { visit, before } = visits.arrived(TAB, ONE, null);
     await before();
@@ -74,7 +74,7 @@ describe('a page that says nothing', () => {
     expect(remove).not.toHaveBeenCalled();
   });
 
-  it('is stored in a while: another worker may be asked about it, or answer a click', async () => {
+  it('is stored after a while: another worker may be asked about it, or answer a click', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     await visits.settle({ ...visit, channel: OBSERVED });
@@ -86,14 +86,14 @@ describe('a page that says nothing', () => {
     expect((await desk.worker().read(TAB))?.channel).toEqual(OBSERVED);
   });
 
-  it('is not planned to be stored when it may not be looked at', async () => {
+  it('is not scheduled to be stored when we may not access it', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     await visits.settle({ ...visit, channel: OBSERVED, state: { at: 'off', because: 'no-permission' } });
     expect(desk.later).toEqual([]);
   });
 
-  it('is not stored later when the tab has moved on, was closed, or says something by now', async () => {
+  it('is not stored later when the tab has moved on, was closed, or now says something', async () => {
     const visits = desk.worker();
     const settle = async (): Promise<Visit> => {
       const visit: Visit = { ...visits.arrived(TAB, ONE, null).visit, channel: OBSERVED };
@@ -112,7 +112,7 @@ describe('a page that says nothing', () => {
     expect(desk.later).toEqual([]);
   });
 
-  it('whose plan runs all the same after it is over changes nothing', async () => {
+  it('changes nothing if its scheduled storing runs after it has ended', async () => {
     const visits = desk.worker();
     await visits.settle({ ...visits.arrived(TAB, ONE, null).visit, channel: OBSERVED });
     const [job] = desk.later;

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const LAST_DOCUMENT: Visit['lastDocument'] = { nonce: 'AA==', replies: ['AA=='], at: '2026-11-25T08:00:00.000Z', fromLedger: [] };
 
-/** Storage that refuses so many times. */
+/** Storage that refuses this many times. */
 function refuse(times: number): void {
   const set = desk.session.set.bind(desk.session);
   let left = times;
@@ -33,7 +33,7 @@ describe('storage that is full', () => {
     expect(desk.report).not.toHaveBeenCalled();
   });
 
-  it('shows nothing that it could not keep, or an older mark would come back', async () => {
+  it('shows nothing that could not be stored, or an older mark would return', async () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
     refuse(2);
@@ -44,7 +44,7 @@ describe('storage that is full', () => {
     expect(desk.changed).toHaveBeenCalledTimes(2);
   });
 
-  it('of which nothing can be taken away either is told, and nothing else goes wrong', async () => {
+  it('from which nothing can be removed either is reported, and nothing else fails', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     refuse(2);
@@ -53,7 +53,7 @@ describe('storage that is full', () => {
     expect(desk.report.mock.calls.map(([error]) => (error as Error).message)).toEqual(['quota', 'gone']);
   });
 
-  it('does not paint a document that is over by then', async () => {
+  it('does not paint a document that has ended by then', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     const settling = visits.settle({ ...visit, state: FETCHING });
@@ -62,7 +62,7 @@ describe('storage that is full', () => {
     expect(desk.changed).not.toHaveBeenCalled();
   });
 
-  it('is told of when a page that says nothing could not be kept', async () => {
+  it('is reported when a page that says nothing could not be stored', async () => {
     const visits = desk.worker();
     const channel = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null } as const;
     await visits.settle({ ...visits.arrived(TAB, ONE, null).visit, channel });
@@ -74,7 +74,7 @@ describe('storage that is full', () => {
   });
 });
 
-describe('a tab of which nothing is known', () => {
+describe('a tab about which nothing is known', () => {
   it('has no view and no visit to change, settle or forget', async () => {
     const visits = desk.worker();
     expect([visits.view(TAB), visits.held(TAB), await visits.current(TAB)]).toEqual([null, null, null]);
@@ -86,7 +86,7 @@ describe('a tab of which nothing is known', () => {
     expect([visits.held(TAB), desk.stored]).toEqual([null, []]);
   });
 
-  it('or of which the browser says something else by now, has no current visit', async () => {
+  it('or that now shows something else according to the browser has no current visit', async () => {
     const visits = desk.worker();
     await desk.fetching(visits);
     for (const other of [TWO, null]) {
@@ -99,7 +99,7 @@ describe('a tab of which nothing is known', () => {
 });
 
 describe('jobs of one tab', () => {
-  it('run one after the other, whatever becomes of the one before, and those of another tab beside them', async () => {
+  it('run one after the other, whatever happens to the previous one, and in parallel with those of another tab', async () => {
     const visits = desk.worker();
     const order: string[] = [];
     let free = (): void => undefined;
@@ -119,10 +119,10 @@ describe('jobs of one tab', () => {
   });
 });
 
-describe('results that end', () => {
+describe('expired results', () => {
   const MINUTE = 60_000;
   const at = (minutes: number): string => new Date(desk.now + minutes * MINUTE).toISOString();
-  /** Only what is asked of a result here. */
+  /** Only the fields of a result that are used here. */
   const appraised = (minutes: number, simulated: readonly string[] = []): Visit['state'] =>
     ({
       at: 'appraised',
@@ -141,7 +141,7 @@ describe('results that end', () => {
     return visits;
   }
 
-  it('are known by the first of them, and by their tabs once they have ended', async () => {
+  it('are known by the first expiry, and by their tabs once they have expired', async () => {
     const visits = await results(appraised(5), FETCHING, appraised(3));
     expect(visits.firstExpiry()).toBe(desk.now + 3 * MINUTE);
     expect(visits.expired()).toEqual([]);
@@ -151,7 +151,7 @@ describe('results that end', () => {
     expect(visits.expired()).toEqual([2]);
   });
 
-  it('are not those of another time than now, nor those that had ended when they were made', async () => {
+  it('are not those of another time than now, nor those already expired when they were made', async () => {
     const visits = await results(appraised(5, ['clock']), appraised(0), FETCHING);
     expect(visits.firstExpiry()).toBeNull();
     desk.now = instant(desk.now + 10 * MINUTE);

@@ -11,7 +11,7 @@ beforeEach(() => {
 const OFF: Visit['state'] = { at: 'off', because: 'no-permission' };
 
 describe('a visit', () => {
-  it('is nothing to draw until it is known what its document’s arrival means', async () => {
+  it('has nothing to draw until the meaning of its document’s arrival is known', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
     expect(desk.moved.mock.calls).toEqual([[TAB]]);
@@ -22,7 +22,7 @@ describe('a visit', () => {
     expect(desk.changed.mock.calls).toEqual([[TAB]]);
   });
 
-  it('that is over is not settled, changed, or stored', async () => {
+  it('that has ended is not settled, changed, or stored', async () => {
     const visits = desk.worker();
     const first = visits.arrived(TAB, ONE, null).visit;
     await desk.fetching(visits, TWO);
@@ -53,14 +53,14 @@ describe('a visit', () => {
   });
 });
 
-describe('what is stored of a visit', () => {
-  it('is the visit and what is drawn of it', async () => {
+describe('a stored visit', () => {
+  it('consists of the visit and what is drawn of it', async () => {
     const { id } = await desk.fetching();
     expect(desk.stored).toEqual([siteViewKey(TAB), `visit:${String(TAB)}`].sort());
     expect(JSON.parse(desk.session.values.get(`visit:${String(TAB)}`) ?? '')).toMatchObject({ id, state: FETCHING });
   });
 
-  it('is believed by the next worker where the tab shows that document, and is otherwise nothing', async () => {
+  it('is used by the next worker where the tab shows that document, and otherwise ignored', async () => {
     const { id } = await desk.fetching();
     expect((await desk.worker().read(TAB))?.id).toBe(id);
     expect((await desk.worker().current(TAB))?.id).toBe(id);
@@ -87,7 +87,7 @@ describe('what is stored of a visit', () => {
     expect(visits.view(TAB)?.state).toEqual(FETCHING);
   });
 
-  it('is not asked for again once it is known', async () => {
+  it('is not read again once it is known', async () => {
     await desk.fetching();
     const visits = desk.worker();
     await visits.read(TAB);
@@ -95,7 +95,7 @@ describe('what is stored of a visit', () => {
     expect(await visits.read(TAB)).not.toBeNull();
   });
 
-  it('is not taken for the document that arrived while it was read', async () => {
+  it('is not mistaken for the document that arrived while it was read', async () => {
     await desk.fetching();
     const visits = desk.worker();
     const reading = visits.read(TAB);
@@ -104,7 +104,7 @@ describe('what is stored of a visit', () => {
     expect(visits.held(TAB)).toBe(visit);
   });
 
-  it('is the visit before, for the document that comes next, from memory or from an earlier worker', async () => {
+  it('is the previous visit for the document that comes next, from memory or from an earlier worker', async () => {
     const visits = desk.worker();
     const { id } = await desk.fetching(visits);
     desk.session.values.clear();

@@ -3,13 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { answering, held, knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
 const ALL = ['https://*/*'];
 
-/** A world with a verified page, in which the user then takes the permission back. */
+/** A background with a verified page, for which the user then withdraws the permission. */
 async function verified(): Promise<TestBackground> {
   const background = await knownBackground();
   await background.arrive(TAB);
@@ -19,7 +19,7 @@ async function verified(): Promise<TestBackground> {
   return background;
 }
 
-describe('a permission that the user takes back', () => {
+describe('a permission that the user withdraws', () => {
   it('turns the mark off at once, and leaves no alarm', async () => {
     const background = await verified();
     await background.tabs.withdrawn(ALL);
@@ -27,7 +27,7 @@ describe('a permission that the user takes back', () => {
     expect([...background.alarms.keys()]).toEqual([]);
   });
 
-  it('ends the check that is under way, whose answer then changes nothing', async () => {
+  it('ends the running check, whose answer then changes nothing', async () => {
     const background = await knownBackground();
     const { release } = held(background);
     await background.arrive(TAB);
@@ -39,21 +39,21 @@ describe('a permission that the user takes back', () => {
     expect(background.shown.map(({ badge }) => badge)).not.toContain('verified');
   });
 
-  it('of another host changes nothing here', async () => {
+  it('for another host changes nothing here', async () => {
     const background = await verified();
     background.surroundings.mayCheck = true;
     await background.tabs.withdrawn(['https://other.test/*']);
     expect((await background.view(TAB)).badge).toBe('verified');
   });
 
-  it('of one pattern changes nothing where another still stands for the host', async () => {
+  it('for one pattern changes nothing while another still covers the host', async () => {
     const background = await verified();
     background.surroundings.mayCheck = true;
     await background.tabs.withdrawn([`${ORIGIN}/*`]);
     expect((await background.view(TAB)).badge).toBe('verified');
   });
 
-  it('ends what an earlier click allowed, too', async () => {
+  it('also ends what an earlier click allowed', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
     await background.calls['site.check'].run({ tabId: TAB });
@@ -66,7 +66,7 @@ describe('a permission that the user takes back', () => {
     expect([background.asked.length, background.carried.length]).toEqual([asked, 0]);
   });
 
-  // No event comes to a worker that is not there: whatever starts a check finds out by itself.
+  // No event reaches a worker that is not running: whatever starts a check finds out by itself.
   it.each<[string, (background: TestBackground) => Promise<unknown>]>([
     ['the alarm of goodUntil', (background) => background.tabs.expired(TAB)],
     ['what the user accepts', (background) => background.tabs.reappraise(TAB)],
@@ -78,7 +78,7 @@ describe('a permission that the user takes back', () => {
     expect([background.asked.length, background.carried.length]).toEqual([1, 0]);
   });
 
-  it('lets a hint of the page, and a check that a dead worker began, make no request', async () => {
+  it('lets neither a hint of the page nor a check that a dead worker began make a request', async () => {
     const background = await knownBackground();
     await background.arrive(TAB, { links: [] });
     background.surroundings.mayCheck = false;

@@ -20,7 +20,7 @@ describe('when the tab moves on', () => {
     expect(calls).toContainEqual(['title', 'none here']);
   });
 
-  it('no further step of a paint that is under way is made', async () => {
+  it('no further step of a paint in progress is made', async () => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));
@@ -31,7 +31,7 @@ describe('when the tab moves on', () => {
     expect(calls).toEqual([['title', 'verified here']]);
   });
 
-  it('what stands there is unknown until it was painted: the next mark is, even one that says nothing', async () => {
+  it('the painted state is unknown until the next paint, so the next mark is painted even if it says nothing', async () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     await settle();
@@ -47,7 +47,7 @@ describe('when the tab moves on', () => {
     how.holding = true;
     all.paint(TAB, mark('verified'));
     await settle();
-    // The title was answered, the icon is under way.
+    // The title call has been answered, the icon call is pending.
     held.shift()?.();
     await settle();
     all.moved(TAB);
@@ -71,7 +71,7 @@ describe('when the tab moves on', () => {
     expect(all.saysAnything(TAB)).toBe(false);
   });
 
-  it('a tab that another worker may have painted is painted even where there is nothing to say', async () => {
+  it('a tab that another worker may have painted is painted even when there is nothing to say', async () => {
     const all = marks();
     all.moved(TAB);
     all.paint(TAB, mark('none'));
@@ -79,7 +79,7 @@ describe('when the tab moves on', () => {
     expect(icons()).toEqual(['none']);
   });
 
-  it('a tab on which something was painted is not taken for untouched', async () => {
+  it('a tab on which something was painted is not treated as untouched', async () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     await settle();
@@ -90,7 +90,7 @@ describe('when the tab moves on', () => {
     expect(icons()).toEqual(['verified', 'none']);
   });
 
-  it('where nothing was ever painted, nothing is said before anybody wishes for a mark', () => {
+  it('where nothing was ever painted, no answer is given before a mark is requested', () => {
     const all = marks();
     all.moved(TAB);
     all.untouched(TAB);
@@ -99,7 +99,7 @@ describe('when the tab moves on', () => {
     expect(all.saysAnything(TAB)).toBe(false);
   });
 
-  it('the same mark is painted anew, each step of it, though one for the document before was under way', async () => {
+  it('the same mark is painted again, step by step, even if one for the previous document was in progress', async () => {
     const all = marks();
     const same = mark('verified');
     how.holding = true;
@@ -116,7 +116,7 @@ describe('when the tab moves on', () => {
     ]);
   });
 
-  it('the last step of a mark does not make it stand on the next document', async () => {
+  it('the last step of a mark does not carry it over to the next document', async () => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));
@@ -131,7 +131,7 @@ describe('when the tab moves on', () => {
     expect(icons()).toEqual(['verified', 'verified']);
   });
 
-  it('a mark that said nothing, and was painted, has gone: the manifest’s says as little', async () => {
+  it('a painted mark that said nothing is gone: the manifest’s says just as little', async () => {
     const all = marks();
     all.paint(TAB, mark('none'));
     await settle();
@@ -141,7 +141,7 @@ describe('when the tab moves on', () => {
     expect(icons()).toEqual(['none']);
   });
 
-  it('no further step of a paint is made on a tab that has gone', async () => {
+  it('no further step of a paint is made on a closed tab', async () => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));

@@ -6,7 +6,7 @@ vi.mock('webextension-polyfill', async () => ({ default: (await import('../testi
 beforeEach(startAnew);
 
 describe('a mark', () => {
-  it('that stands there already is not painted again, another one is', async () => {
+  it('is not painted again when it is already there, but a different one is', async () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     await settle();
@@ -40,7 +40,7 @@ describe('a mark', () => {
     expect(all.saysAnything(TAB + 2)).toBeNull();
   });
 
-  it('that could not be painted is tried again, and then left until somebody wants one', async () => {
+  it('that could not be painted is retried, then left until the next request', async () => {
     const all = marks();
     how.failing = 1;
     all.paint(TAB, mark('none'));
@@ -56,7 +56,7 @@ describe('a mark', () => {
     expect(icons()).toHaveLength(6);
   });
 
-  it('for a dark browser is another one, and its icon is read once', async () => {
+  it('is different in a dark browser, and its icon is read once', async () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     await settle();
@@ -95,7 +95,7 @@ describe('a mark', () => {
   });
 });
 
-describe('of several wishes', () => {
+describe('of several requests', () => {
   const titles = (): readonly string[] => calls.filter(([what]) => what === 'title').map(([, value]) => value);
 
   it('the last one wins, and those in between are skipped', async () => {
@@ -111,7 +111,7 @@ describe('of several wishes', () => {
     expect(icons()).toEqual(['failed']);
   });
 
-  it('one does not wait for the files of another that is no longer wanted', async () => {
+  it('one does not wait for the icon files of another that is no longer wanted', async () => {
     const all = marks();
     how.slow = 'unaudited';
     all.paint(TAB, mark('unaudited'));
@@ -121,7 +121,7 @@ describe('of several wishes', () => {
     expect(icons()).toEqual(['failed']);
   });
 
-  it('the last one is painted, however often another came in between', async () => {
+  it('the last one is painted, however often another intervened', async () => {
     const all = marks();
     how.holding = true;
     for (const number of [1, 2, 3, 4, 5]) {
@@ -135,7 +135,7 @@ describe('of several wishes', () => {
     expect(icons()).toEqual(['checking']);
   });
 
-  it('one that comes just when the last one is done is painted', async () => {
+  it('one that arrives just as the last one finishes is painted', async () => {
     const all = marks();
     browser.action.setIcon.mockImplementationOnce(() => {
       queueMicrotask(() => {
@@ -148,7 +148,7 @@ describe('of several wishes', () => {
     expect(icons()).toEqual(['failed']);
   });
 
-  it('the same one again changes nothing', async () => {
+  it('a repeated one changes nothing', async () => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));
@@ -164,7 +164,7 @@ describe('of several wishes', () => {
 });
 
 describe('does it say anything', () => {
-  it('is asked of the last wish, painted or not', () => {
+  it('is answered for the last request, painted or not', () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     expect(all.saysAnything(TAB)).toBe(true);
@@ -172,7 +172,7 @@ describe('does it say anything', () => {
     expect(all.saysAnything(TAB)).toBe(false);
   });
 
-  it('of a tab that has gone is unknown', () => {
+  it('is unknown for a closed tab', () => {
     const all = marks();
     all.paint(TAB, mark('verified'));
     all.gone(TAB);
@@ -199,7 +199,7 @@ describe('the mark in the address bar of Firefox', () => {
     ]);
   });
 
-  it.each([1, 2, 3])('is not shown any more when the tab moves on before step %i', async (steps) => {
+  it.each([1, 2, 3])('is no longer shown when the tab moves on before step %i', async (steps) => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));

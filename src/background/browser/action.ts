@@ -4,7 +4,7 @@ import type { Badge } from '../api/badge.ts';
 /** Pixels at screen scales 1, 1.5, 2 and 3. */
 const SIZES = [16, 24, 32, 48] as const;
 
-/** Icon files of one badge (drawn by scripts/icons.ts), by size in pixels. */
+/** The icon files of one badge (drawn by scripts/icons.ts), by size in pixels. */
 function iconOf(badge: Badge, dark: boolean): Record<number, string> {
   return Object.fromEntries(SIZES.map((size) => [size, `/icons/${badge}-${dark ? 'dark' : 'light'}-${String(size)}.png`]));
 }
@@ -16,7 +16,7 @@ async function decode(path: string): Promise<Action.ImageDataType> {
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
   if (context === null) throw new Error('no canvas');
   context.drawImage(bitmap, 0, 0);
-  // The polyfill's type wants an index signature, which no ImageData has.
+  // The polyfill's type requires an index signature, which ImageData lacks.
   return context.getImageData(0, 0, bitmap.width, bitmap.height) as Action.ImageDataType;
 }
 
@@ -28,8 +28,8 @@ async function decodeAll(paths: Record<number, string>): Promise<Pixels> {
 type Decode = (icon: string, paths: Record<number, string>) => Promise<Pixels>;
 
 /**
- * Chrome's own `path` has every file read and decoded anew for every tab. Kept while the worker lives: 16 kB an icon.
- * A document (Firefox) keeps none: there a path is only a name.
+ * With Chrome's own `path` every file is read and decoded again for every tab. Icons are cached for the worker's lifetime, 16 kB
+ * each. A background document (Firefox) caches none: there a path is only a name.
  */
 function decoder(): Decode {
   const decoded = new Map<string, Promise<Pixels>>();
@@ -43,53 +43,56 @@ function decoder(): Decode {
   };
 }
 
-/** What stands on a tab: toolbar icon and title, and in Firefox the mark inside the address bar. */
+/** What is painted on a tab: toolbar icon and title and, in Firefox, the mark in the address bar. */
 export type Mark = {
   readonly badge: Badge;
   readonly title: string;
-  /** The browser's own furniture is dark. */
+  /** The browser's toolbar is dark. */
   readonly dark: boolean;
 };
 
-/** The marks on tabs. Each tab has one queue, in which the last wish wins. */
+/** The marks on tabs. Each tab has one queue, in which the last request wins. */
 export type Marks = {
-  /** Puts a mark on the document that the tab shows now. A tab that has gone meanwhile is not an error. */
+  /** Puts a mark on the document that the tab shows now. A tab that has closed in the meantime is not an error. */
   paint(tabId: number, mark: Mark): void;
   /**
-   * At once: the tab shows another document. Browsers forget its mark then and show that of the manifest, but a step of
-   * painting that is under way, or was when the document was committed, may still reach them: what stands there is unknown.
+   * To be called synchronously: the tab shows another document. Browsers then drop its mark and show the manifest's, but a paint
+   * step that is in progress, or was at the commit, may still take effect: the painted state is unknown.
    */
   moved(tabId: number): void;
-  /** Nothing was ever painted on this tab, by no worker: the manifest's mark stands there. */
+  /** No worker ever painted anything on this tab: it shows the manifest's mark. */
   untouched(tabId: number): void;
-  /** Does the mark on this tab say anything about the page? Null where another worker painted it, or nobody knows. */
+  /** Does the mark on this tab say anything about the page? Null where another worker painted it, or it is unknown. */
   saysAnything(tabId: number): boolean | null;
   gone(tabId: number): void;
 };
 
-/** Does this mark say anything about the page it stands on? */
+/** Does this mark say anything about the page it is painted on? */
 export const saysSomething = (badge: Badge): boolean => badge !== 'none' && badge !== 'off';
 
-/** What the manifest names; a mark that says nothing need not be painted over it. */
+/** The manifest's mark; a mark that says nothing need not be painted over it. */
 const RESTING = 'resting';
-/** Times that a mark which could not be painted is tried again before the next event. */
+/** How often a mark that could not be painted is retried before the next event. */
 const MAX_TRIES = 3;
 
 type Desk = {
-  /** Each wish is an object of its own, also when it says the same for the next document: a paint of another one is dropped wherever it is. */
+  /**
+   * Each request is a separate object, even when it says the same for the next document, so that a paint for an earlier document
+   * can be dropped at any step.
+   */
   wanted: Mark | null;
-  /** What stands there, as far as it is known. */
+  /** The painted state, as far as it is known. */
   shown: string | null;
-  /** Something that says anything was sent to the browser for the document now shown. */
+  /** A mark that says anything was sent to the browser for the current document. */
   marked: boolean;
   /** Anything was sent to the browser for any document. */
   touched: boolean;
   working: boolean;
-  /** Ends the wait for something that is no longer wanted. */
+  /** Ends the wait for a mark that is no longer wanted. */
   wake: () => void;
 };
 
-/** Resolves, to a step that does nothing, when another mark is wanted, or none. */
+/** Resolves, to a step that does nothing, when another mark or none is wanted. */
 const changeOf = (desk: Desk): Promise<Step> =>
   new Promise((resolve) => {
     desk.wake = () => {
@@ -119,7 +122,7 @@ export function marks(): Marks {
   const stands = (desk: Desk, mark: Mark): boolean =>
     desk.shown === keyOf(mark) || (desk.shown === RESTING && !saysSomething(mark.badge));
 
-  /** Paints until what stands there is what is wanted. */
+  /** Paints until the painted mark is the wanted one. */
   async function work(tabId: number, desk: Desk): Promise<void> {
     desk.working = true;
     for (let tries = 0; desk.wanted !== null && !stands(desk, desk.wanted) && tries < MAX_TRIES;) {
@@ -128,24 +131,24 @@ export function marks(): Marks {
       if (outcome === 'painted') desk.shown = keyOf(wanted);
       tries = outcome === 'failed' ? tries + 1 : 0;
     }
-    // In the same breath as the last look at what is wanted: a wish that comes now begins anew.
+    // Synchronous with the last check of what is wanted: a request that arrives now starts over.
     desk.working = false;
   }
 
-  /** One step after the other, and none when the wish is no longer the last: null then. */
+  /** One step after the other, and no more once the request is outdated: then null. */
   async function paintOnce(tabId: number, mark: Mark, desk: Desk): Promise<'painted' | 'failed' | null> {
     let outcome: 'painted' | 'failed' = 'painted';
     for (const prepare of stepsOf(tabId, mark, decodeIcon)) {
       try {
         const step = await Promise.race([prepare(), changeOf(desk)]);
-        // Nothing is awaited between this question and the call.
+        // Nothing may be awaited between this check and the call.
         if (desk.wanted !== mark) return null;
         desk.shown = null;
         desk.touched = true;
         desk.marked ||= saysSomething(mark.badge);
         await step();
       } catch {
-        // A tab that has gone; or a browser that could not. Nobody knows what stands there now.
+        // The tab has closed, or the browser failed: the painted state is unknown.
         outcome = 'failed';
       }
     }
@@ -155,7 +158,7 @@ export function marks(): Marks {
   return {
     paint(tabId, mark) {
       const desk = deskOf(tabId);
-      // The same wish again does not disturb the one that is being fulfilled.
+      // A repeated request does not disturb the one that is being carried out.
       if (desk.wanted === null || keyOf(desk.wanted) !== keyOf(mark)) {
         desk.wanted = { ...mark };
         desk.wake();
@@ -178,7 +181,7 @@ export function marks(): Marks {
       const desk = desks.get(tabId);
       if (desk === undefined) return null;
       if (desk.wanted !== null) return saysSomething(desk.wanted.badge);
-      // Without a wish, what stands there is the manifest's mark, or nobody knows.
+      // Without a request, the tab shows the manifest's mark, or its state is unknown.
       return desk.shown === RESTING ? false : null;
     },
     gone(tabId) {
@@ -192,7 +195,7 @@ export function marks(): Marks {
 
 type Step = () => Promise<unknown>;
 
-/** What has to be done for a mark: each step is prepared first (which may take long), then done in one call. */
+/** The steps that paint a mark. Each is prepared first (which may take long), then done in one call. */
 function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode): readonly (() => Promise<Step>)[] {
   const path = iconOf(badge, dark);
   const { action } = browser;
@@ -208,7 +211,7 @@ function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode
   return [titled, ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready)];
 }
 
-/** In the address bar there is no place for "nothing to say": the mark is hidden where nothing was announced. */
+/** The address bar cannot show "nothing to say": the mark is hidden where nothing was announced. */
 function addressBarSteps(tabId: number, badge: Badge, title: string, path: Record<number, string>): readonly Step[] {
   const { pageAction } = browser;
   if (!saysSomething(badge)) return [() => Promise.resolve(pageAction.hide(tabId))];

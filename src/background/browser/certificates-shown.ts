@@ -1,10 +1,9 @@
 import type { NavigationEvent } from '../channel/event.ts';
 
 /**
- * Does this Chromium show certificates? A feature decides that, of which nothing can be asked: that it does is known once one
- * has come, that it does not once a page has come over the network without one. Until then both are possible; a certificate
- * that comes after all is believed at once.
- * @param changed called when none will come, as it seems, and when one does after all
+ * Does this Chromium show certificates? A browser feature decides that, and it cannot be queried: the answer is yes once a
+ * certificate has arrived, and no once a page has come over the network without one. Until then both are possible; a certificate
+ * that arrives later overrides a no. @param changed called when the answer becomes no, and when a certificate arrives after all
  */
 export function watchCertificates(changed: (shown: boolean) => void): {
   see(event: NavigationEvent): void;
@@ -25,7 +24,7 @@ export function watchCertificates(changed: (shown: boolean) => void): {
     see(event) {
       if (event.kind === 'certificate') learn(true);
       if (event.kind === 'headers') answered = event.requestId;
-      // It would have come with the headers. Of what was stored, nobody says over which connection it came once.
+      // It would have come with the headers. Nothing says over which connection a stored response once came.
       if (event.kind === 'response' && shown === null && answered === event.requestId && !event.fromCache) learn(false);
     },
     mayCome: () => shown !== false,

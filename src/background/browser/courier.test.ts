@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 type To = { readonly frameId?: number; readonly documentId?: string };
 
-/** A tab: the document that it shows, and whether the courier is in it already. */
+/** A tab: the document that it shows, and whether the courier is already in it. */
 const shown = vi.hoisted(() => ({ documentId: 'one', there: true, put: [] as object[] }));
 
-/** Is it this document that is meant? Whoever names none means the one that is shown. */
+/** Does this id mean the shown document? Without an id, the shown one is meant. */
 const meant = (documentId: string | undefined): boolean => documentId === undefined || documentId === shown.documentId;
 
 const browser = vi.hoisted(() => ({
@@ -24,7 +24,7 @@ const browser = vi.hoisted(() => ({
     },
   },
 }));
-// The browser itself, which alone has documents: what stands here is what both browsers document of it.
+// The browser itself, because documents exist only there; this follows what both browsers document.
 vi.mock('webextension-polyfill', () => ({ default: browser }));
 vi.mock('../../content/announcement.iife.ts?script', () => ({ default: 'announcement.js' }));
 vi.mock('../../content/courier.iife.ts?script', () => ({ default: 'courier.js' }));
@@ -37,19 +37,22 @@ const ERRAND = { url: 'https://enclave.test/', accept: 'a/b', credentials: 'omit
 beforeEach(() => void Object.assign(shown, { documentId: 'one', there: true, put: [] }));
 
 describe('a document', () => {
-  it.each([true, false])('says of itself whether a worker controls it, with the courier there already: %s', async (there) => {
+  it.each([true, false])('reports whether a worker controls it, with the courier there already: %s', async (there) => {
     shown.there = there;
     expect(await isControlled({ tabId: TAB, documentId: 'one' })).toBe(false);
     expect(shown.put).toEqual(there ? [] : [{ tabId: TAB, documentIds: ['one'] }]);
   });
 
-  it.each([true, false])('has nobody to speak for it when the tab shows the next one, a courier in that: %s', async (there) => {
-    Object.assign(shown, { documentId: 'two', there });
-    expect(await isControlled({ tabId: TAB, documentId: 'one' })).toBeNull();
-    expect(await carry({ tabId: TAB, documentId: 'one' }, ERRAND)).toBeNull();
-  });
+  it.each([true, false])(
+    'gets no answer from the next document in its tab, even with a courier in that one: %s',
+    async (there) => {
+      Object.assign(shown, { documentId: 'two', there });
+      expect(await isControlled({ tabId: TAB, documentId: 'one' })).toBeNull();
+      expect(await carry({ tabId: TAB, documentId: 'one' }, ERRAND)).toBeNull();
+    },
+  );
 
-  it('without an id, which older browsers give none, is the one that is shown', async () => {
+  it('without an id, as in older browsers, is the one shown', async () => {
     shown.there = false;
     expect(await carry({ tabId: TAB, documentId: null }, ERRAND)).toMatchObject({ status: 200, body: 'one' });
     expect(shown.put).toEqual([{ tabId: TAB, frameIds: [0] }]);

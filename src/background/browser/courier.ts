@@ -4,8 +4,8 @@ import { injectHints } from './scripts.ts';
 import type { TabDocument } from './tabs.ts';
 
 /**
- * Asks the content script of this very document, putting it there first where it is not yet: another one that the tab shows
- * by then, or the next one, must not speak for it. Null when it cannot answer any more.
+ * Asks the content script of exactly this document, injecting it first if needed: another document that the tab may show by then
+ * must not answer in its place. Null when it can no longer answer.
  */
 async function ask(document: TabDocument, message: CourierRequest): Promise<unknown> {
   const { tabId, documentId } = document;
@@ -36,7 +36,7 @@ export async function isControlled(document: TabDocument): Promise<boolean | nul
 
 const FAILURES = ['unreachable', 'timeout', 'too-slow', 'not-carried'] as const;
 
-/** Has the content script of this document run this errand; null when it could not. */
+/** Lets the content script of this document make this request; null when it could not. */
 export async function carry(document: TabDocument, errand: Errand): Promise<CourierResponse | null> {
   const answer = await ask(document, { sealmark: 'courier', ...errand });
   const failed = FAILURES.find((one) => one === fieldOf(answer, 'failed'));

@@ -1,10 +1,9 @@
 const RULE = 'announcement';
 
 /**
- * Chrome watches pages by itself for a link that announces an attestation, and puts this script into those that hold one: no
- * other page runs anything of ours. Its documentation calls that action experimental; whether it is there is found out by
- * using it.
- * @returns false where the browser does not do it
+ * Chrome watches pages by itself for a link that announces an attestation, and injects this script where it finds one: no other
+ * page runs any of our code. Its documentation calls that action experimental, so we detect it by trying. @returns false where
+ * the browser does not support it
  */
 export async function watchedByChrome(script: string): Promise<boolean> {
   try {

@@ -13,7 +13,7 @@ const SECRET_BYTES = 16;
 const rules = new Map<number, PageRule>();
 let secret: Promise<string> | undefined;
 
-/** Of this browser session: `moz-extension:` addresses name the profile for years, and pages see the policy. */
+/** Of this browser session only: `moz-extension:` addresses identify the profile for years, and pages see the policy. */
 function sessionSecret(): Promise<string> {
   secret ??= (async () => {
     const stored = await session.get(KEY);
@@ -34,7 +34,7 @@ async function apply(): Promise<void> {
   holdPages(new Map(headers));
 }
 
-/** Firefox: the header is set in blocking webRequest, by each background anew; its listeners are kept while it sleeps. */
+/** Firefox: each background sets the header anew in blocking webRequest; its listeners persist while it sleeps. */
 export const firefoxRules: PageRules = {
   lasting: false,
   async set(rule, guarded) {
@@ -54,7 +54,7 @@ export const firefoxRules: PageRules = {
     await registerGuard(all.map(({ origin }) => origin));
   },
   renewWord: () => Promise.resolve(),
-  // The guard does it in the document itself: that takes no permission more.
+  // The guard does this in the document itself, which needs no further permission.
   clear: () => Promise.resolve(),
   word,
   checksKeys: checksScriptKeys,

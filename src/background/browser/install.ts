@@ -1,13 +1,16 @@
 import browser from 'webextension-polyfill';
 
-/** Add on the first tick. @param first the extension is new here, rather than updated */
+/** Must be added on the first tick. @param first whether the extension is newly installed rather than updated */
 export function onInstalled(installed: (first: boolean) => void): void {
   browser.runtime.onInstalled.addListener(({ reason }) => {
     installed(reason === 'install');
   });
 }
 
-/** The browser, or another release of us, has just started: what it kept of our rules may be old, and registered scripts are gone. */
+/**
+ * The browser or a new version of the extension has just started: rules from before may be outdated, and registered scripts are
+ * gone.
+ */
 export function onFreshStart(heard: () => void): void {
   browser.runtime.onStartup.addListener(heard);
   browser.runtime.onInstalled.addListener(heard);

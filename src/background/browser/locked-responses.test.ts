@@ -5,7 +5,7 @@ import { holdResponses, lockedResponse } from './locked-responses.ts';
 const ORIGIN = 'https://a.test';
 
 type Received = Parameters<typeof lockedResponse>[0];
-/** An answer as Firefox describes it; fields that nothing here reads are left out. */
+/** A response as Firefox describes it, without the fields that are not read here. */
 const received = (more: Partial<Received> = {}): Received =>
   ({
     type: 'main_frame',
@@ -16,14 +16,14 @@ const received = (more: Partial<Received> = {}): Received =>
     ...more,
   }) as Received;
 
-/** Firefox's webRequest, as far as listeners come and go in it. */
+/** Firefox's webRequest, reduced to adding and removing listeners. */
 function listening() {
   const event = () => ({ addListener: vi.fn(), removeListener: vi.fn() });
   const events = { onHeadersReceived: event(), onBeforeSendHeaders: event() };
   return { events, webRequest: events as unknown as WebRequest.Static };
 }
 
-describe('an answer of a locked origin in Firefox', () => {
+describe('a response of a locked origin in Firefox', () => {
   it('waits until it is known what is locked', async () => {
     const settled = vi.fn();
     const waiting = lockedResponse(received()).then(settled);
@@ -34,7 +34,7 @@ describe('an answer of a locked origin in Firefox', () => {
     expect(settled).toHaveBeenCalledWith({});
   });
 
-  it('waits no longer than a second where what is stored cannot be read', async () => {
+  it('waits no longer than a second when storage cannot be read', async () => {
     vi.useFakeTimers();
     vi.resetModules();
     const anew = await import('./locked-responses.ts');
@@ -47,7 +47,7 @@ describe('an answer of a locked origin in Firefox', () => {
     vi.useRealTimers();
   });
 
-  it('has the policy in place of its own, and nothing that reports', async () => {
+  it('gets our policy instead of its own, and nothing that reports', async () => {
     holdResponses(listening().webRequest, new Map([[ORIGIN, 'policy']]));
     const names = ['Content-Security-Policy', 'content-security-policy-report-only', 'Report-To', 'NEL', 'Reporting-Endpoints'];
     const responseHeaders = [...names, 'X-Other'].map((name) => ({ name, value: 'theirs' }));
@@ -84,7 +84,7 @@ describe('an answer of a locked origin in Firefox', () => {
     expect(events.onBeforeSendHeaders.addListener).toHaveBeenCalledTimes(1);
   });
 
-  it('is no service worker’s: its script is refused, any other is not', () => {
+  it('refuses a service worker’s script, and no other', () => {
     const { events, webRequest } = listening();
     holdResponses(webRequest, new Map([[ORIGIN, 'policy']]));
     const refuse = events.onBeforeSendHeaders.addListener.mock.calls[0]?.[0] as (details: object) => object;

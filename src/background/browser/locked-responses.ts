@@ -4,7 +4,7 @@ import { HELD_BACK, HELD_REQUEST } from './security-info.ts';
 
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly incognito?: boolean };
 
-/** The site's own, which ours replaces, and what would let the one who ends TLS hear of it. */
+/** The site's own policy, which ours replaces, and headers that report to whoever terminates TLS. */
 const REPLACED: ReadonlySet<string> = new Set([
   'content-security-policy',
   'content-security-policy-report-only',
@@ -13,10 +13,10 @@ const REPLACED: ReadonlySet<string> = new Set([
   'nel',
 ]);
 
-/** Milliseconds for which pages wait for what is stored: where a disk fails no page may wait for ever. */
+/** Milliseconds for which pages wait for stored policies: a failing disk must not block pages forever. */
 export const LOADING_TIMEOUT_MS = 1000;
 
-/** Policies by origin, and what resolves once they are known: a page that wakes the background waits for them. */
+/** Policies by origin, and a promise for when they are known: a page that wakes the background waits for it. */
 const policies = new Map<string, string>();
 let known: () => void;
 const loaded = new Promise<void>((resolve) => {
@@ -24,7 +24,7 @@ const loaded = new Promise<void>((resolve) => {
 });
 let waiting: Promise<unknown> | undefined;
 
-/** Without them, in the end: the guard stops a locked page that comes under no policy. */
+/** If they cannot be read, the guard still stops a locked page that has no policy. */
 function policiesKnown(): Promise<unknown> {
   waiting ??= Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, LOADING_TIMEOUT_MS))]);
   return waiting;
@@ -33,8 +33,8 @@ function policiesKnown(): Promise<unknown> {
 let stopHolding: (() => void) | null = null;
 
 /**
- * Firefox: which policies are set from now on. Frames and workers of these origins are held by listeners of their own, which
- * are there before any page of theirs is let through; no other site has them.
+ * Firefox: which policies to set from now on. Frames and workers of these origins have listeners of their own, which are in place
+ * before any of their pages is let through; no other site has them.
  */
 export function holdResponses(webRequest: WebRequest.Static, held: ReadonlyMap<string, string>): void {
   stopHolding?.();
@@ -56,8 +56,8 @@ function listen(webRequest: WebRequest.Static, origins: readonly string[]): () =
 }
 
 /**
- * A private window must not tell its site what was learnt in ordinary tabs: there neither this nor the guard does anything. In a
- * container the guard runs, because no script can be kept out of one; without the policy it would stop every page there.
+ * A private window must not reveal to its site what was learnt in ordinary tabs: neither this nor the guard acts there. In
+ * containers the guard runs, because scripts cannot be excluded from them; without the policy it would stop every page there.
  */
 const isApart = ({ incognito = false }: Pick<Received, 'incognito'>): boolean => incognito;
 
@@ -65,12 +65,12 @@ function policyFor(url: string): string | undefined {
   return policies.get(canonicalOrigin(new URL(url).origin));
 }
 
-/** What becomes a document; our own requests for evidence pass by here, too. */
+/** Responses that become documents; our own requests for evidence pass through here, too. */
 const DOCUMENTS: ReadonlySet<string> = new Set(['main_frame', 'sub_frame', 'object']);
 
 /**
- * What is answered in place of these headers; nothing for every page that is not locked. (Firefox lets no extension change
- * `Cross-Origin-Opener-Policy`, so windows that were opened before the lock keep their hold there.)
+ * The headers that replace the response's; nothing for pages that are not locked. (Firefox does not let extensions change
+ * `Cross-Origin-Opener-Policy`, so windows opened before the lock keep their references there.)
  */
 export async function lockedResponse(details: Received): Promise<WebRequest.BlockingResponse> {
   if (!DOCUMENTS.has(details.type)) return {};
@@ -83,7 +83,7 @@ export async function lockedResponse(details: Received): Promise<WebRequest.Bloc
   };
 }
 
-/** A service worker would answer in place of the site, and tell of nothing (Fetch, `Service-Worker: script`). */
+/** A service worker would answer in place of the site, and report nothing (Fetch, `Service-Worker: script`). */
 function refuseWorkers(details: WebRequest.OnBeforeSendHeadersDetailsType): WebRequest.BlockingResponse {
   const worker = details.requestHeaders?.some(({ name }) => name.toLowerCase() === 'service-worker') ?? false;
   return worker && policyFor(details.url) !== undefined ? { cancel: true } : {};

@@ -8,13 +8,13 @@ const { browser, added } = vi.hoisted(() => {
   const runtime = { id: 'ours', getURL: (path: string) => `chrome-extension://ours/${path}`, onMessage };
   return { added: listeners, browser: { runtime } };
 });
-// The browser itself, which alone can send messages: what stands here is what both browsers document of it.
+// The browser itself, because only it can send messages; this follows what both browsers document.
 vi.mock('webextension-polyfill', () => ({ default: browser }));
 const { onMessage } = await import('./messages.ts');
 
 const PAGE = { id: 'ours', url: 'chrome-extension://ours/popup.html' };
 
-/** Gives one message to the listener; @returns what the listener said at once, and what was answered. */
+/** Passes one message to the listener; @returns what the listener returned synchronously, and what was answered. */
 function send(message: unknown, sender: object): { readonly received: true | undefined; readonly answer: Promise<unknown> } {
   let received: true | undefined;
   const answer = new Promise((resolve) => {
@@ -26,7 +26,7 @@ function send(message: unknown, sender: object): { readonly received: true | und
 describe('a message', () => {
   beforeEach(() => added.splice(0));
 
-  it('is answered later, by the callback that stays open for it', async () => {
+  it('is answered later, through the callback that stays open for it', async () => {
     onMessage((message) => Promise.resolve([message]));
     const { received, answer } = send('ask', PAGE);
     expect(received).toBe(true);
@@ -38,7 +38,7 @@ describe('a message', () => {
     expect(send('other', PAGE).received).toBeUndefined();
   });
 
-  it('whose answer fails is answered with nothing, so that nobody waits for ever', async () => {
+  it('whose answer fails is answered with nothing, so that nobody waits forever', async () => {
     onMessage(() => Promise.reject(new Error('no')));
     expect(await send('ask', PAGE).answer).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 
-/** Who sent a message, as the browser says it. */
+/** The sender of a message, as reported by the browser. */
 export type Sender =
   | { readonly kind: 'page' }
   /** `frameId` 0 is the tab's own document. `url` is the frame's, or its origin where it has no address of its own (srcdoc). */
@@ -14,9 +14,9 @@ export type Sender =
   | { readonly kind: 'stranger' };
 
 /**
- * One listener, not asynchronous itself: an async listener always answers (undefined) and would shadow every other. It
- * answers by a callback, which every version of both browsers has; a promise that is returned some versions of Chrome ignore.
- * `answer` gives null for a message that is not ours.
+ * One listener, which is not async: an async listener always answers (undefined) and would shadow all others. It answers through
+ * a callback, which every version of both browsers supports; some versions of Chrome ignore a returned promise. `answer` returns
+ * null for a message that is not ours.
  */
 export function onMessage(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void {
   const listener = (message: unknown, sender: Runtime.MessageSender, respond: (answer: unknown) => void): true | undefined => {
@@ -43,11 +43,11 @@ export function onMessage(answer: (message: unknown, sender: Sender) => Promise<
     });
     return true;
   };
-  // Its type knows no listener that answers some messages only (WebExtensions, runtime.onMessage: `true`, or nothing).
+  // The type has no listener that answers only some messages (WebExtensions, runtime.onMessage: `true`, or nothing).
   browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerCallback);
 }
 
-/** Frames of `about:blank` and the like speak for the origin that they inherited, which both browsers name. */
+/** Frames such as `about:blank` speak for the origin that they inherited, which both browsers name. */
 function originOf(sender: Runtime.MessageSender, url: string): string {
   const origin: unknown = Reflect.get(sender, 'origin');
   return typeof origin === 'string' ? origin : url;

@@ -3,7 +3,7 @@ import type { NavigationEvent } from '../channel/event.ts';
 
 type Emit = (event: NavigationEvent) => void;
 
-/** Tells of every navigation of a tab's main frame, and of tabs that go. Add on the first tick. */
+/** Reports every navigation of a tab's main frame, and closed tabs. Must be added on the first tick. */
 export function listenToWebNavigation(emit: Emit): void {
   const { webNavigation } = browser;
   webNavigation.onBeforeNavigate.addListener(({ tabId, frameId, url }) => {
@@ -11,7 +11,7 @@ export function listenToWebNavigation(emit: Emit): void {
   });
   webNavigation.onCommitted.addListener((details) => {
     const prerender = lifecycleOf(details) === 'prerender';
-    // A prerendered page has a frame of its own until it is shown.
+    // A prerendered page has its own frame until it is shown.
     if (details.frameId !== 0 && !(prerender && isOutermost(details))) return;
     emit({
       kind: 'committed',
@@ -27,7 +27,8 @@ export function listenToWebNavigation(emit: Emit): void {
     const aborted = ABORTS.has(fieldOf(details, 'error') ?? '');
     if (frameId === 0) emit({ kind: 'navigate-failed', tabId, url, documentId: documentIdOf(details), aborted });
   });
-  // Each event wakes the worker for every page: Chromium, which reports in order, is not asked for what `correlateNavigations` needs elsewhere.
+  // Each event wakes the worker for every page. Chromium reports in order, so it is not asked for events that
+  // `correlateNavigations` only needs elsewhere.
   if (__TARGET__ === 'firefox')
     webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
       if (frameId === 0) emit({ kind: 'navigate-over', tabId, url });
@@ -40,13 +41,13 @@ export function listenToWebNavigation(emit: Emit): void {
   });
 }
 
-/** Fields that only some browsers give; absent ones are null. */
+/** Fields that only some browsers provide; absent ones are null. */
 export function fieldOf(details: object, name: string): string | null {
   const value: unknown = Object.hasOwn(details, name) ? Reflect.get(details, name) : undefined;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Null also for the id of no document, which Chromium writes as all zeros. */
+/** Also null for the all-zero id that Chromium uses for no document. */
 export function documentIdOf(details: object): string | null {
   const id = fieldOf(details, 'documentId');
   return id === null || /^0+$/.test(id) ? null : id;
@@ -54,16 +55,16 @@ export function documentIdOf(details: object): string | null {
 
 /** Chromium's net error list: ERR_ABORTED; Firefox: NS_BINDING_ABORTED (0x804b0002), in decimal digits. */
 const ABORTS: ReadonlySet<string> = new Set(['net::ERR_ABORTED', 'Error code 2152398850']);
-/** What a document is for now (Chromium): `prerender`, `active`, …; null where the browser does not say. */
+/** The document's lifecycle (Chromium): `prerender`, `active`, …; null where the browser does not report it. */
 export const lifecycleOf = (details: object): string | null => fieldOf(details, 'documentLifecycle');
 const isOutermost = (details: object): boolean => fieldOf(details, 'frameType') === 'outermost_frame';
 
-/** The document in a tab's main frame, told without a host permission; null where there is none. @throws for a tab that has gone */
+/** The document in a tab's main frame, reported without a host permission; null where there is none. @throws for a closed tab */
 export function mainFrame(tabId: number): Promise<WebNavigation.GetFrameCallbackDetailsType | null> {
   return browser.webNavigation.getFrame({ tabId, frameId: 0 });
 }
 
-/** Tells of every https page whose text was read, images and frames aside. Add on the first tick. */
+/** Reports every https page whose content has been parsed, not counting images and frames. Must be added on the first tick. */
 export function onPageRead(read: (tabId: number) => void): void {
   browser.webNavigation.onDOMContentLoaded.addListener(
     ({ tabId, frameId }) => {

@@ -2,7 +2,7 @@ import type { Line } from '../api/line.ts';
 
 const PAGE = 'src/background/offscreen/index.html';
 
-/** Chrome only: opens the offscreen document where it is not open yet (it closes itself when idle). */
+/** Chrome only: opens the offscreen document if it is not open (it closes itself when idle). */
 async function open(): Promise<void> {
   if (await chrome.offscreen.hasDocument()) return;
   await chrome.offscreen.createDocument({
@@ -12,7 +12,7 @@ async function open(): Promise<void> {
   });
 }
 
-/** Chrome only: a connection to the offscreen document, whose messages are those of this very extension. */
+/** Chrome only: a connection to the offscreen document, whose messages come from this very extension. */
 export async function connectOffscreen<Ask, Says>(name: string): Promise<Line<Ask, Says>> {
   await open();
   const port = chrome.runtime.connect({ name });

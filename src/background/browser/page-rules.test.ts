@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { withSession } from '../../verifier/protocol/index.ts';
 
-// Nothing of the browser is called here: rules are made, not set.
+// No browser API is called here: rules are built, not set.
 vi.mock('webextension-polyfill', () => ({ default: { extension: { inIncognitoContext: false } } }));
 const { addressesOf, chromeRule, renewedRule } = await import('./page-rules.ts');
 
@@ -32,7 +32,7 @@ describe('the addresses of a locked origin', () => {
     expect(new RegExp(addressesOf(ORIGIN)).test(url)).toBe(false);
   });
 
-  it('are those of its port', () => {
+  it('include its port', () => {
     const expression = new RegExp(addressesOf(`${ORIGIN}:8443`));
     expect(['https://a-b.test:8443/', 'https://x@a-b.test.:8443/'].every((url) => expression.test(url))).toBe(true);
     expect(['https://a-b.test/', 'https://a-b.test:84430/'].some((url) => expression.test(url))).toBe(false);
@@ -54,13 +54,13 @@ describe('the rule of an origin', () => {
     });
   });
 
-  it('is for whatever becomes a document or a worker', () => {
+  it('applies to everything that becomes a document or a worker', () => {
     expect(rule().condition.resourceTypes).toEqual(['main_frame', 'sub_frame', 'object', 'script', 'other']);
   });
 });
 
 describe('a rule of an earlier session', () => {
-  it('is the same with the word of this one, which only its origin has', () => {
+  it('is the same with the word of this session, which only its origin gets', () => {
     const wordOf = (origin: string): string => (origin === ORIGIN ? 'b'.repeat(32) : WORD);
     expect(renewedRule(rule(), wordOf)).toEqual(
       chromeRule({ id: 7, origin: ORIGIN, policy: 'unused' }, `script-src x; manifest-src https://${'b'.repeat(32)}`),
@@ -80,7 +80,7 @@ describe('a rule of an earlier session', () => {
     },
   );
 
-  it('is left alone when it has that word, or is none of ours', () => {
+  it('is left alone when it already has that word, or is not ours', () => {
     expect(renewedRule(rule(), () => WORD)).toBeNull();
     expect(renewedRule(chromeRule({ id: 1, origin: ORIGIN, policy: '' }, 'x'), () => WORD)).toBeNull();
     expect(renewedRule({ ...rule(), condition: { urlFilter: 'a' } }, () => 'b'.repeat(32))).toBeNull();

@@ -8,21 +8,21 @@ import { clearWorkers } from './site-data.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
 
-/** What lets the one who ends TLS hear of what a page does, or of the policy itself. */
+/** Headers that let whoever terminates TLS learn what a page does, or what its policy is. */
 const REPORTING = ['content-security-policy-report-only', 'reporting-endpoints', 'report-to', 'nel'];
 const POLICY = 'content-security-policy';
 
-/** Whatever becomes a document, and scripts of workers, which bring a policy of their own. */
+/** Everything that becomes a document, and scripts of workers, which bring their own policy. */
 const TYPES = ['main_frame', 'sub_frame', 'object', 'script', 'other'] as const;
 
-/** Exactly this origin: a name before an @, a port or a dot at the end of the host must not slip by, nor a subdomain be caught. */
+/** Exactly this origin: a name before an @, a port or a trailing dot must not slip through, nor may a subdomain be caught. */
 export function addressesOf(origin: string): string {
   const { hostname, port } = new URL(origin);
   const host = hostname.replaceAll(/[^a-z0-9-]/g, String.raw`\$&`);
   return `^https://([^/?#]*@)?${host}\\.?${port === '' ? '' : `:${port}`}/`;
 }
 
-/** The rule of Chrome that holds an origin to its policy. `set`: an appended policy would leave the site's own, which reports. */
+/** The Chrome rule that sets an origin's policy. `set`, because an appended policy would keep the site's own, which reports. */
 export function chromeRule({ id, origin }: PageRule, header: string): Rule {
   return {
     id,
@@ -32,7 +32,7 @@ export function chromeRule({ id, origin }: PageRule, header: string): Rule {
       type: 'modifyHeaders',
       responseHeaders: [
         { header: POLICY, operation: 'set', value: header },
-        // Windows that were opened before the lock, and run anything, lose their hold on those that are opened under it.
+        // Windows that were opened before the lock, and can run anything, lose their references to those opened under it.
         { header: 'cross-origin-opener-policy', operation: 'set', value: 'noopener-allow-popups' },
         ...REPORTING.map((name) => ({ header: name, operation: 'remove' as const })),
       ],
@@ -44,7 +44,7 @@ const secret = (): string => new URL(browser.runtime.getURL(SESSION_FILE)).host;
 const word = (origin: string): string => sessionWord(secret(), origin);
 const headerOf = ({ origin, policy }: PageRule): string => withSession(policy, word(origin));
 
-/** Private windows have a background of their own and share the rules: it may not decide which there are. */
+/** Private windows have their own background but share the rules, so it must not decide which rules there are. */
 const decides = (): boolean => !browser.extension.inIncognitoContext;
 
 async function renew(rules: readonly PageRule[]): Promise<void> {
@@ -60,7 +60,7 @@ async function renew(rules: readonly PageRule[]): Promise<void> {
   await registerGuard(rules.map(({ origin }) => origin));
 }
 
-/** Rules that an earlier session left end in a word that no guard of this one looks for. */
+/** Rules left by an earlier session end in a word that no guard of this session accepts. */
 async function renewWord(): Promise<void> {
   const known = await chrome.declarativeNetRequest.getDynamicRules();
   const stale = known.flatMap((rule) => {
@@ -70,7 +70,7 @@ async function renewWord(): Promise<void> {
   await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: stale.map(({ id }) => id), addRules: stale });
 }
 
-/** The rule with the word of this session; null where it has that, or is none of ours. */
+/** The rule with the word of this session; null where it already has that word, or is not ours. */
 export function renewedRule(rule: Rule, wordOf: (origin: string) => string): Rule | null {
   const origin = originOf(rule.condition.regexFilter ?? '');
   const header = rule.action.responseHeaders?.find((one) => one.header === POLICY)?.value;
@@ -80,13 +80,13 @@ export function renewedRule(rule: Rule, wordOf: (origin: string) => string): Rul
   return chromeRule({ id: rule.id, origin, policy: end }, withSession(end, wordOf(origin)));
 }
 
-/** The way back from `addressesOf`. */
+/** The inverse of `addressesOf`. */
 function originOf(filter: string): string | null {
   const [, host, port = ''] = /^\^https:\/\/\(\[\^\/\?#\]\*@\)\?(.+?)\\\.\?(:\d+)?\/$/.exec(filter) ?? [];
   return host === undefined ? null : `https://${host.replaceAll('\\', '')}${port}`;
 }
 
-/** Chrome: rules of declarativeNetRequest that outlive the background, so that pages are held before it runs. */
+/** Chrome: declarativeNetRequest rules outlive the background, so pages are locked even before it runs. */
 export const chromeRules: PageRules = {
   lasting: true,
   async set(rule, guarded) {
@@ -99,7 +99,7 @@ export const chromeRules: PageRules = {
   },
   async drop(ids, guarded) {
     if (!decides()) return;
-    // The guard first: it stops whatever is not held any more.
+    // The guard goes first, because it stops any page that has lost its policy.
     await registerGuard(guarded);
     await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: [...ids] });
   },

@@ -1,22 +1,24 @@
 import browser from 'webextension-polyfill';
 
-/** May we look at this origin's pages and ask it? (Click-to-check gives that for one tab without saying so here.) */
+/**
+ * May we access this origin's pages and send it requests? (Click-to-check grants that for one tab without being reported here.)
+ */
 export function mayCheck(origin: string): Promise<boolean> {
   return browser.permissions.contains({ origins: [`${hostPattern(origin)}/*`] });
 }
 
-/** Match patterns know no ports: they stand for every port of a host. */
+/** Match patterns have no ports: they cover every port of a host. */
 function hostPattern(origin: string): string {
   const { protocol, hostname } = new URL(origin);
   return `${protocol}//${hostname}`;
 }
 
-/** Host patterns granted so far. */
+/** The host patterns granted so far. */
 export async function grantedHosts(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** May we look at any page at all? Yes also where the browser does not answer. */
+/** May we access any page at all? Also yes when the browser does not answer. */
 export async function anyHostGranted(): Promise<boolean> {
   return await grantedHosts().then(
     (hosts) => hosts.length > 0,
@@ -24,7 +26,7 @@ export async function anyHostGranted(): Promise<boolean> {
   );
 }
 
-/** Add on the first tick. @param removed host patterns that were withdrawn; none where some were granted */
+/** Must be added on the first tick. @param removed the host patterns that were withdrawn; none if some were granted */
 export function onHostsChanged(changed: (removed: readonly string[]) => void): void {
   browser.permissions.onAdded.addListener(() => {
     changed([]);

@@ -23,7 +23,7 @@ export function privateSession(): SessionArea {
       opened ??= open(name, store);
       return (await opened).transaction(store, mode).objectStore(store);
     } catch {
-      // The browser closed it under us, or could not open it: once more.
+      // The browser closed it unexpectedly, or could not open it: try once more.
       opened = open(name, store);
       return (await opened).transaction(store, mode).objectStore(store);
     }

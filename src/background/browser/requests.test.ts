@@ -3,7 +3,7 @@ import type { NavigationEvent } from '../channel/event.ts';
 
 type Listener = (details: object) => unknown;
 
-/** Who listens to which event, under the words that it asked for. */
+/** Which listeners there are for each event, by the options they asked for. */
 const browser = vi.hoisted(() => {
   const listeners = new Map<
     string,
@@ -48,19 +48,19 @@ async function listen(target: 'chrome' | 'firefox') {
 
 const REQUEST = { tabId: 1, requestId: 'R1', url: 'https://site.test/', statusCode: 200, fromCache: false, timeStamp: 1 };
 
-/** The browser tells of a page's request whoever listens to those. */
+/** The browser reports a page's request to the listeners for it. */
 function tell(name: string, details: object = {}, word?: string): void {
   for (const { listener, types, extra } of browser.listeners.get(`webRequest.${name}`) ?? [])
     if (types.includes('main_frame') && extra.includes('securityInfoRawDer') === (word !== undefined))
       (listener as Listener)({ ...REQUEST, ...details });
 }
 
-/** The browser has answered which hosts are granted. */
+/** The browser has reported which hosts are granted. */
 const asked = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const count = (name: string): number => browser.listeners.get(name)?.length ?? 0;
 
-/** What tells how a request for a page began and its body came; each has a listener for our own requests besides. */
+/** The events for how a request for a page began and its body arrived; each also has a listener for our own requests. */
 const OF_CONNECTIONS = ['webRequest.onBeforeRequest', 'webRequest.onSendHeaders', 'webRequest.onResponseStarted'] as const;
 const OF_ANSWERS = ['webRequest.onBeforeRedirect', 'webRequest.onErrorOccurred'] as const;
 
@@ -70,7 +70,7 @@ beforeEach(() => {
   vi.stubGlobal('serviceWorker', undefined);
 });
 
-describe('events that mean nothing in a browser are not asked of it, because each would be one more for every page:', () => {
+describe('browsers are not asked for events that mean nothing to them, because each costs time on every page:', () => {
   it('ends of loads in Chromium', async () => {
     await listen('chrome');
     expect(count('webNavigation.onCompleted')).toBe(0);
@@ -78,7 +78,7 @@ describe('events that mean nothing in a browser are not asked of it, because eac
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
   });
 
-  it('beginnings and ends of requests in Firefox, where ends of loads tell of downloads', async () => {
+  it('beginnings and ends of requests in Firefox, where ends of loads reveal downloads', async () => {
     await listen('firefox');
     expect(count('webNavigation.onCompleted')).toBe(1);
     expect(count('webRequest.onCompleted')).toBe(0);
@@ -88,7 +88,7 @@ describe('events that mean nothing in a browser are not asked of it, because eac
 });
 
 describe('a background that Firefox wakes', () => {
-  it('hears how a request began before what was answered, because it is told in the order of its listeners', async () => {
+  it('hears how a request began before its response, because events arrive in the order of its listeners', async () => {
     await listen('firefox');
     const order = [...browser.listeners.keys()];
     expect(order.indexOf('webRequest.onSendHeaders')).toBeGreaterThanOrEqual(0);
@@ -97,7 +97,7 @@ describe('a background that Firefox wakes', () => {
 });
 
 describe('in a Chromium that shows no certificates', () => {
-  it('only answers are listened to, once a page has come without one', async () => {
+  it('only responses are listened to, once a page has come without one', async () => {
     const { emitted } = await listen('chrome');
     tell('onHeadersReceived');
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
@@ -108,7 +108,7 @@ describe('in a Chromium that shows no certificates', () => {
     expect(emitted.at(-1)).toEqual({ kind: 'certificates-not-shown' });
   });
 
-  it('a grant brings nothing back that would say nothing', async () => {
+  it('a grant does not bring back listeners that would report nothing', async () => {
     const { again, emitted } = await listen('chrome');
     tell('onHeadersReceived');
     tell('onResponseStarted');
@@ -134,7 +134,7 @@ describe('in a Chromium that shows no certificates', () => {
 });
 
 describe('that a Chromium shows no certificates is not concluded', () => {
-  it('where one came with the page, of which nothing is missed', async () => {
+  it('from a page that came with one', async () => {
     const { emitted } = await listen('chrome');
     tell('onHeadersReceived', { securityInfo: { state: 'insecure', certificates: [] } }, 'securityInfoRawDer');
     tell('onHeadersReceived');
@@ -143,14 +143,14 @@ describe('that a Chromium shows no certificates is not concluded', () => {
     expect(emitted.map(({ kind }) => kind)).toEqual(['certificate', 'headers', 'response']);
   });
 
-  it('of a page that was stored', async () => {
+  it('from a stored page', async () => {
     await listen('chrome');
     tell('onHeadersReceived');
     tell('onResponseStarted', { fromCache: true });
     for (const name of OF_CONNECTIONS) expect(count(name), name).toBe(2);
   });
 
-  it('of a page whose headers nobody heard', async () => {
+  it('from a page whose headers were missed', async () => {
     await listen('chrome');
     tell('onHeadersReceived', { requestId: 'R0' });
     tell('onResponseStarted');
@@ -158,7 +158,7 @@ describe('that a Chromium shows no certificates is not concluded', () => {
   });
 });
 
-describe('a Chromium that would note a mistake of ours for each listener while no host is granted', () => {
+describe('a Chromium that would log an error of ours for each listener while no host is granted', () => {
   it('is asked for requests on the first tick by a worker that an event may have woken', async () => {
     vi.stubGlobal('serviceWorker', { state: 'activated' });
     await listen('chrome');
@@ -177,7 +177,7 @@ describe('a Chromium that would note a mistake of ours for each listener while n
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
   });
 
-  it('is asked for requests after an update, where hosts are granted', async () => {
+  it('is asked for requests after an update, if hosts are granted', async () => {
     browser.granted.push('https://*/*');
     vi.stubGlobal('serviceWorker', { state: 'parsed' });
     await listen('chrome');
@@ -185,7 +185,7 @@ describe('a Chromium that would note a mistake of ours for each listener while n
     for (const name of OF_ANSWERS) expect(count(name), name).toBe(2);
   });
 
-  it('is asked for nothing more when the last host is taken back', async () => {
+  it('is asked for nothing more when the last host is withdrawn', async () => {
     const { again } = await listen('chrome');
     again();
     await asked();

@@ -5,21 +5,21 @@ const DARK = '(prefers-color-scheme: dark)';
 
 type MediaQuery = { readonly matches: boolean; addEventListener(type: 'change', listener: () => void): void };
 
-/** Where the background is a document (Firefox), it can see for itself; a worker cannot. */
+/** A background that is a document (Firefox) can see for itself; a worker cannot. */
 function mediaQuery(): MediaQuery | null {
   const match: unknown = Reflect.get(globalThis, 'matchMedia');
-  // What `matchMedia` gives is fixed by CSSOM View, section 4.2; this world's types know no window.
+  // The result of `matchMedia` is specified in CSSOM View, section 4.2; the types here do not include window.
   return typeof match === 'function' ? (Reflect.apply(match, globalThis, [DARK]) as MediaQuery) : null;
 }
 
-/** Is the browser's own furniture dark? Marks have a form for each. */
+/** Is the browser's own interface dark? Marks have a variant for each. */
 export type Scheme = {
   dark(): boolean;
-  /** One of our pages says what it sees; kept, so that a worker started anew knows. */
+  /** One of our pages reports what it sees; stored, so that a newly started worker knows. */
   seen(dark: boolean): Promise<void>;
 };
 
-/** @param changed called when the answer is another than before, to paint again */
+/** @param changed called when the answer changes, to repaint */
 export function watchScheme(changed: () => void): Scheme {
   const query = mediaQuery();
   let known = false;
@@ -32,7 +32,7 @@ export function watchScheme(changed: () => void): Scheme {
     query.addEventListener('change', changed);
     return { dark: () => query.matches, seen: () => Promise.resolve() };
   }
-  // Nothing but a colour: it does not matter that a content script could write here, too.
+  // It is only a colour, so it does not matter that a content script could also write here.
   void local.get(KEY).then(
     (stored) => {
       learn(stored === true);

@@ -6,14 +6,15 @@ import type { TabDocument } from './tabs.ts';
 
 const ID = 'announcements';
 const GUARD_ID = 'page-guard';
-/** What gives announcing links a box, so that Chrome tells of them (public/content). */
+/** Gives announcing links a box, so that Chrome reports them (public/content). */
 const STYLES = 'content/announcement.css';
 
 let turn: Promise<void> = Promise.resolve();
 
 /**
- * Has the pages of exactly the granted hosts watched for a link that announces an attestation; none, and nothing is. Chrome does
- * that by itself and puts a script only into pages that hold one; elsewhere every page gets it. One call after the other.
+ * Watches the pages of exactly the granted hosts for a link that announces an attestation; without hosts, nothing is watched.
+ * Chrome does this by itself and injects a script only into pages that have such a link; elsewhere every page gets the script.
+ * Calls run one after the other.
  */
 export function registerHints(hosts: readonly string[]): Promise<void> {
   turn = turn.catch(() => undefined).then(() => register(hosts));
@@ -23,10 +24,10 @@ export function registerHints(hosts: readonly string[]): Promise<void> {
 async function register(hosts: readonly string[]): Promise<void> {
   const matches = hosts.filter((host) => host.startsWith('https://'));
   const watched = __TARGET__ === 'chrome' && (await watchedByChrome(CONTENT_SCRIPTS.announcement));
-  // Registered anew, because a style sheet is not taken back by leaving it out.
+  // Registered anew, because leaving a style sheet out does not remove it.
   await unregister(ID);
   if (matches.length === 0) return;
-  // Where it is a script: when the page has loaded, which waits for nothing of ours.
+  // As a script, it runs when the page has loaded, so no page waits for it.
   const what = watched
     ? { css: [STYLES], runAt: 'document_start' as const }
     : { js: [CONTENT_SCRIPTS.announcement], runAt: 'document_idle' as const };
@@ -40,7 +41,9 @@ async function unregister(id: string): Promise<void> {
 
 let guardTurn: Promise<void> = Promise.resolve();
 
-/** Puts the guard into every document of exactly these origins before its first script; none, and nothing is registered. */
+/**
+ * Puts the guard into every document of exactly these origins before its first script; with no origins, nothing is registered.
+ */
 export function registerGuard(origins: readonly string[]): Promise<void> {
   guardTurn = guardTurn.catch(() => undefined).then(() => guard([...new Set(origins.map(documentsOf))]));
   return guardTurn;
@@ -61,21 +64,21 @@ async function guard(matches: string[]): Promise<void> {
     persistAcrossSessions: true,
   };
   const known = await browser.scripting.getRegisteredContentScripts({ ids: [GUARD_ID] });
-  // Changed, not registered anew: no page may load in between.
+  // Updated rather than registered anew, so that no page can load in between.
   await (known.length > 0
     ? browser.scripting.updateContentScripts([script])
     : browser.scripting.registerContentScripts([script]));
 }
 
-/** Chrome's match patterns know ports, Firefox's stand for every port of a host: there the guard only tells. */
+/** Chrome's match patterns have ports, Firefox's cover every port of a host: there the guard only reports. */
 function documentsOf(origin: string): string {
   const { hostname, port } = new URL(origin);
   return `https://${hostname}${__TARGET__ === 'chrome' ? `:${port === '' ? '443' : port}` : ''}/*`;
 }
 
 /**
- * Chrome's private windows have rules of their own, and no rule of theirs puts a script anywhere (Chromium 156): there every
- * page gets it, once it was read. Add on the first tick.
+ * Chrome's private windows have rules of their own, but none that inject a script (Chromium 156): there every page gets it after
+ * parsing. Must be added on the first tick.
  */
 export function watchPrivatePages(): void {
   if (__TARGET__ === 'firefox' || !browser.extension.inIncognitoContext) return;
@@ -84,7 +87,7 @@ export function watchPrivatePages(): void {
   });
 }
 
-/** Puts the courier into this document. False where we may not, and where the tab shows another one. */
+/** Injects the courier into this document. False where we may not, and where the tab shows another document. */
 export function injectHints(document: TabDocument): Promise<boolean> {
   return inject(document, CONTENT_SCRIPTS.courier);
 }

@@ -2,22 +2,21 @@ import type { WebRequest } from 'webextension-polyfill';
 import type { CertificateView, NavigationEvent } from '../channel/event.ts';
 
 type Emit = (event: NavigationEvent) => void;
-/** Told of every answer with its number, which its certificate carries too. */
+/** Told of every response with its request id, which its certificate also carries. */
 type OnHeaders = (answer: number, details: WebRequest.OnHeadersReceivedDetailsType) => void;
 
-/** Firefox: the headers of an answer are shown, and the answer waits for what we say. */
+/** Firefox: the headers of a response are shown, and the response waits for our answer. */
 export const HELD_BACK: WebRequest.OnHeadersReceivedOptions[] = ['responseHeaders', 'blocking'];
-/** The same of a request. */
+/** The same for a request. */
 export const HELD_REQUEST: WebRequest.OnBeforeSendHeadersOptions[] = ['requestHeaders', 'blocking'];
 
-/** Milliseconds for which a page waits at most for its certificate to be read; usually it is one or two. */
+/** Milliseconds for which a page waits at most for its certificate to be read; usually it takes one or two. */
 const CERTIFICATE_TIMEOUT_MS = 300;
 
 /**
- * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener, which holds the body back until the
- * certificate was read, so that it is known before the document commits.
- * @param respond what the answer's headers are replaced by, where that is needed
- * @returns removes the listener
+ * Firefox: `getSecurityInfo` of the navigation itself, in a blocking listener. It holds back the body until the certificate has
+ * been read, so that it is known before the document commits. @param respond returns headers to replace the response's with,
+ * where needed @returns removes the listener
  */
 export function certificateOfRequest(
   webRequest: WebRequest.Static,
@@ -47,19 +46,19 @@ export function certificateOfRequest(
   };
 }
 
-/** Resolves with the promise, or after our patience. */
+/** Resolves with the promise, or after the time limit. */
 function within(reading: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, CERTIFICATE_TIMEOUT_MS);
     void reading.finally(() => {
-      // A timer that is left wakes the process once more for every page.
+      // A forgotten timer would wake the process once more for every page.
       clearTimeout(timer);
       resolve();
     });
   });
 }
 
-/** A chain that the user overrode, or one that is empty, proves nothing about the connection. */
+/** A chain that the user overrode, or an empty one, proves nothing about the connection. */
 function viewOfChain(info: WebRequest.SecurityInfo | undefined): CertificateView {
   if (info === undefined || info.state === 'insecure') return { kind: 'unknown' };
   const leaf = info.certificates[0]?.rawDER;
@@ -71,10 +70,9 @@ function viewOfChain(info: WebRequest.SecurityInfo | undefined): CertificateView
 }
 
 /**
- * Chromium: `securityInfoRawDer` on a listener of its own, beside a plain one, because without the feature such a
- * listener is never called (or called without the field), and an older Chrome throws for the word. That the browser can
- * show certificates is known only by the field arriving.
- * @returns removes the listeners
+ * Chromium: `securityInfoRawDer` on a separate listener next to a plain one, because without the feature such a listener is never
+ * called (or called without the field), and an older Chrome throws on the keyword. Only an arriving field shows that the browser
+ * supports certificates. @returns removes the listeners
  */
 export function certificateOfDetails(
   webRequest: WebRequest.Static,
@@ -83,7 +81,7 @@ export function certificateOfDetails(
   report: OnHeaders,
   emit: Emit,
 ): () => void {
-  // Both listeners are told of one answer with one time stamp, a fraction of a millisecond included.
+  // Both listeners receive one response with the same time stamp, down to a fraction of a millisecond.
   const plain = (details: WebRequest.OnHeadersReceivedDetailsType): void => {
     report(details.timeStamp, details);
   };
@@ -96,7 +94,7 @@ export function certificateOfDetails(
   try {
     onHeadersReceived.addListener(listener, chromeFilter(filter), ['securityInfoRawDer']);
   } catch {
-    // Chrome before 144: the word is unknown, and so is the certificate.
+    // Chrome before 144: the keyword is unknown, and so is the certificate.
   }
   return () => {
     webRequest.onHeadersReceived.removeListener(plain);
@@ -109,7 +107,7 @@ function chromeFilter({ urls, types }: WebRequest.RequestFilter): chrome.webRequ
 }
 
 function viewOfLeaf({ state, certificates }: chrome.webRequest.SecurityInfo): CertificateView {
-  // `insecure` on https is what Chromium says while it starts, and of prefetched responses: unknown, never a verdict.
+  // For https, Chromium says `insecure` while it starts and for prefetched responses: unknown, never a verdict.
   if (state === 'insecure') return { kind: 'unknown' };
   const der = certificates[0]?.rawDER;
   if (state !== 'secure' || der === undefined)

@@ -24,12 +24,12 @@ const ordinary: SessionArea = {
   },
 };
 
-/** Chromium runs a second extension for private windows; Firefox one for all, which tidies up by itself. */
+/** Chromium runs a second instance for private windows; Firefox one for all windows, which tidies up by itself. */
 const inPrivate = __TARGET__ === 'chrome' && browser.extension.inIncognitoContext;
 
 export const session: SessionArea = inPrivate ? privateSession() : ordinary;
 
-/** What outlives the browser and proves nothing: content scripts can write here in Firefox. */
+/** For data that outlives the browser and proves nothing: content scripts can write here in Firefox. */
 export const local = {
   async get(key: string): Promise<unknown> {
     return (await browser.storage.local.get(key))[key];

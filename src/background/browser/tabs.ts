@@ -6,11 +6,11 @@ export type TabInfo = {
   /** Null where the browser does not tell us (no permission for this page). */
   readonly url: string | null;
   readonly private: boolean;
-  /** What the tab loads travels over the same connections, and is written to the same places, as what the background loads. */
+  /** The tab's connections and storage are those of the background. */
   readonly sharesConnections: boolean;
 };
 
-/** The tab, or null when it has gone. */
+/** The tab, or null when it has closed. */
 export async function tab(tabId: number): Promise<TabInfo | null> {
   try {
     const { url, incognito, cookieStoreId } = await browser.tabs.get(tabId);
@@ -20,30 +20,30 @@ export async function tab(tabId: number): Promise<TabInfo | null> {
   }
 }
 
-/** Name of Firefox's store for what is neither in a private window nor in a container (toolkit/components/extensions). */
+/** The name of Firefox's store for everything outside private windows and containers (toolkit/components/extensions). */
 const DEFAULT_STORE = 'firefox-default';
 
 /**
- * Chromium has a background of its own for private windows (manifest: `split`) and no containers. Firefox has one for all:
- * there a tab whose store is another, or is not told, has connections of its own.
+ * Chromium has a separate background for private windows (manifest: `split`) and no containers. Firefox has one for all: there, a
+ * tab in another store, or in an unknown one, has connections of its own.
  */
 function sharesConnections(incognito: boolean, cookieStoreId: string | undefined): boolean {
   return __TARGET__ === 'chrome' || (!incognito && cookieStoreId === DEFAULT_STORE);
 }
 
-/** One document in the main frame of a tab; the id is null where the browser gives none (Firefox before 153). */
+/** One document in a tab's main frame; the id is null where the browser provides none (Firefox before 153). */
 export type TabDocument = { readonly tabId: number; readonly documentId: string | null };
 
-/** What the browser says of the document in a tab's main frame. */
+/** What the browser says about the document in a tab's main frame. */
 export type Frame = {
   readonly url: string;
-  /** Null where the browser gives none. */
+  /** Null where the browser provides none. */
   readonly documentId: string | null;
-  /** Something went wrong with its load (Chromium): the browser's own message, or a document that broke off. */
+  /** Its load failed (Chromium): the browser's own error page, or a document that broke off. */
   readonly failed: boolean;
 };
 
-/** The document in the tab's main frame, which the browser tells without a host permission; null for a tab that has gone. */
+/** The document in the tab's main frame, which the browser reports without a host permission; null for a closed tab. */
 export async function documentOf(tabId: number): Promise<Frame | null> {
   try {
     const frame = await mainFrame(tabId);
@@ -55,14 +55,14 @@ export async function documentOf(tabId: number): Promise<Frame | null> {
   }
 }
 
-/** Loads every open page of this origin again, past its caches; the browser asks where a form would be sent again. */
+/** Reloads every open page of this origin, bypassing caches; the browser asks before it resubmits a form. */
 export async function reloadOrigin(origin: string): Promise<void> {
   const tabs = await browser.tabs.query({ url: `https://${new URL(origin).hostname}/*` });
   const open = tabs.filter(({ url }) => url !== undefined && new URL(url).origin === origin);
   await Promise.all(open.flatMap(({ id }) => (id === undefined ? [] : [reloadPastCaches(id)])));
 }
 
-/** Loads the page again past every cache, the site's service worker included. */
+/** Reloads the page, bypassing every cache and the site's service worker. */
 export async function reloadPastCaches(tabId: number): Promise<void> {
   await browser.tabs.reload(tabId, { bypassCache: true });
 }

@@ -31,18 +31,18 @@ describe('a navigation that comes to nothing', () => {
   const SAVED = 'https://enclave.test/saved';
   const ended = (url = PAGE): NavigationEvent => ({ kind: 'navigate-over', tabId: TAB, url });
 
-  it('is said of one that was given up', () => {
+  it('is reported for one that was given up', () => {
     expect(last([begin(), request(), failed()], 'strict')).toEqual(nothing);
     expect(last([begin(), request(), { kind: 'request-failed', ...of('r1') }, failed()], 'loose')).toEqual(nothing);
     expect(last([begin(), failed()], 'loose')).toEqual(nothing);
     expect(last([begin(), request(), failed(), { kind: 'request-failed', ...of('r1') }], 'loose')).toEqual(nothing);
   });
 
-  it('is not said in Firefox while its request goes on in another process', () => {
+  it('is not reported in Firefox while its request continues in another process', () => {
     expect(last([begin(), request(), headers(), failed()], 'loose')).toBeNull();
   });
 
-  it('is said in Firefox of one that ends before anything was committed, and its request speaks for nothing', () => {
+  it('is reported in Firefox for one that ends before any commit, and its request counts for nothing', () => {
     const download = [...good, commit(), begin(SAVED), request('r2', SAVED), headers({ requestId: 'r2', url: SAVED })];
     expect(last([...download, ended(SAVED)], 'loose')).toEqual(nothing);
     const next = [ended(SAVED), response(false, 200, 'r2', SAVED), begin(SAVED), commit({ url: SAVED, documentId: 'D2' })];
@@ -52,7 +52,7 @@ describe('a navigation that comes to nothing', () => {
     );
   });
 
-  it('is not said of the load of the document that is shown', () => {
+  it('is not reported for the load of the document that is shown', () => {
     expect(last([...good, commit(), ended()], 'loose')).toBeNull();
     expect(last([...good, commit(), begin(SAVED), ended()], 'loose')).toBeNull();
     expect(last([...good, ended()], 'strict')).toBeNull();
@@ -74,14 +74,14 @@ describe('an address that cannot be loaded', () => {
     expect(because(arrival)).toBe('no-request-seen');
   });
 
-  it('in Chromium may be a document that was shown already and broke off, which stays', () => {
+  it('in Chromium may be a document that was already shown and broke off, which stays', () => {
     const broken = failed({ documentId: 'D1', aborted: false });
     const navigations = correlateNavigations('strict');
     const outcomes = [...good, commit(), broken].map((event) => navigations.see(event));
     expect(outcomes.at(-1)).toEqual({ at: 'came-to-nothing', tabId: TAB });
   });
 
-  it('in Chromium is for the browser to say where nobody saw what was shown before', () => {
+  it('in Chromium is left to the browser to decide where nobody saw what was shown before', () => {
     expect(correlateNavigations('strict').see(error)).toEqual({ at: 'came-to-nothing', tabId: TAB });
   });
 
@@ -92,7 +92,7 @@ describe('an address that cannot be loaded', () => {
     expect(after([...events, begin(), ...good.slice(1), commit({ documentId: 'D2' })], 'loose').notLoaded).toBe(false);
   });
 
-  it('in Firefox takes nothing from what was loaded of it before', () => {
+  it('in Firefox takes nothing from what had been loaded of it', () => {
     const before = [...good, failed({ aborted: false }), commit()];
     expect(because(after(before, 'loose'))).toBe('no-request-seen');
   });
@@ -105,7 +105,7 @@ describe('an address that cannot be loaded', () => {
 });
 
 describe('the back button in Firefox', () => {
-  it('takes the request that it made itself', () => {
+  it('uses the request that it made itself', () => {
     expect(because(after([begin(), ...good.slice(1), begin(), commit({ fromHistory: true })], 'loose'))).toBe('ambiguous');
     const own = [begin(), request(), headers({ fromCache: false }), certificate(), begin(), commit({ fromHistory: true })];
     expect(because(after(own, 'loose'))).toBe('observed');
@@ -128,7 +128,7 @@ describe('what a tab makes us keep', () => {
     expect(newer?.at === 'arrived' ? newer.arrival.restored : null).toBe(true);
   });
 
-  it('an address that was fetched ahead counts as such until it was used, on every document of the tab', () => {
+  it('an address that was prefetched counts as such until it was used, for every document of the tab', () => {
     const ahead = 'https://enclave.test/next';
     const there = (id: string): readonly NavigationEvent[] => [
       begin(ahead),

@@ -3,15 +3,15 @@ import { canonicalOrigin } from '../../verifier/protocol/index.ts';
 import type { CertificateView, NavigationEvent } from './event.ts';
 import { observationOf } from './observation.ts';
 
-/** Milliseconds after the body arrived in which the browser may still tell about its connection. */
+/** Milliseconds after the body arrived in which the browser may still report its connection. */
 const OBSERVATION_TIMEOUT_MS = 1000;
 
-/** One request: what was seen of its connection, asked for after its answer has come. */
+/** One request: what was seen of its connection, asked for after the response arrived. */
 export type Watched = {
   observed(): Promise<ChannelObservation>;
 };
 
-/** Most requests that are watched at once: of most of them nobody asks what was seen, and the oldest are let go. */
+/** How many requests are watched at once. For most of them nobody asks what was seen, so the oldest are dropped. */
 const MAX_WATCHED = 64;
 
 /** The tab that browsers name for requests of the background. */
@@ -20,12 +20,12 @@ const NO_TAB = -1;
 type Seen = { requests: Set<string>; fromCache: boolean | null; intercepted: boolean; certificate: CertificateView | null };
 
 /**
- * Watches our own requests for evidence, each of which has an address of its own (its nonce). What counts is one
- * uncached response from the network, over a certificate that was seen.
+ * Watches our own requests for evidence, each of which has a unique address (its nonce). Only an uncached response from the
+ * network counts, over a certificate that was seen.
  */
 export function watchCouriers(): {
   see(event: NavigationEvent): void;
-  /** Call it before the request is made. @param tabId the tab whose content script makes it; null for the background */
+  /** To be called before the request is made. @param tabId the tab whose content script makes it; null for the background */
   expect(tabId: number | null, url: string): Watched;
 } {
   const expected = new Map<string, { readonly seen: Seen; changed: () => void }>();
@@ -73,7 +73,7 @@ export function watchCouriers(): {
   };
 }
 
-/** A tab's content script asks as its page spells the host, which may end in a dot. */
+/** A tab's content script spells the host as its page does, possibly with a trailing dot. */
 function keyOf(tabId: number, url: string): string {
   const path = url.indexOf('/', 'https://'.length);
   return `${String(tabId)} ${canonicalOrigin(url.slice(0, path))}${url.slice(path)}`;

@@ -5,31 +5,31 @@ import { PAGE, after, because, begin, certificate, commit, good, headers, of, re
 const links = ['</.well-known/attestation>; rel="attestation"'];
 
 describe('in Firefox, which is not asked for the beginnings of requests', () => {
-  it('a request begins with what is sent', () => {
+  it('a request begins when it is sent', () => {
     const events = [begin(), sent(), headers({ fromCache: false }), certificate(), response(), commit()];
     expect(because(after(events, 'loose'))).toBe('observed');
-    // Chromium tells of its beginning: without that it was missed.
+    // Chromium reports its beginning: without that, it was missed.
     expect(because(after(events, 'strict'))).toBe('started-before-us');
   });
 
-  it('a request goes on when a new tab’s empty document is told of after it', () => {
+  it('a request continues when a new tab’s empty document is reported after it', () => {
     const page = [headers({ fromCache: false }), certificate(), response(), commit()];
     expect(because(after([sent(), begin('about:blank'), begin(), ...page], 'loose'))).toBe('observed');
     // Not one whose page had begun to arrive.
     const begun = [sent(), headers({ fromCache: false }), certificate(), response(), begin('about:blank'), begin(), commit()];
     expect(because(after(begun, 'loose'))).toBe('no-request-seen');
-    // In a tab that shows something it is given up for the empty document.
+    // In a tab that shows something, it is abandoned for the empty document.
     const shown = [...good, commit()];
     const later = [sent('r2'), begin('about:blank'), begin(), headers({ requestId: 'r2' }), commit({ documentId: 'D2' })];
     expect(because(after([...shown, ...later], 'loose'))).toBe('started-before-us');
   });
 
-  it('a request that its service worker takes sends nothing, and is known by that', () => {
+  it('a request that its service worker handles sends nothing, and is recognised by that', () => {
     const taken = [begin(), { kind: 'redirect', to: PAGE, ...of('r1') } as const, commit()];
     expect(because(after(taken, 'loose'))).toBe('service-worker');
   });
 
-  it('a request that goes on to another address before it is sent is not taken for one that a service worker took', () => {
+  it('a request that is redirected before it is sent is not mistaken for one that a service worker handled', () => {
     const first = { kind: 'redirect', to: PAGE, ...of('r1', 'https://enclave.test/') } as const;
     expect(because(after([begin(), first, headers({ fromCache: false }), certificate(), commit()], 'loose'))).toBe(
       'started-before-us',
@@ -41,21 +41,21 @@ describe('in a Chromium that shows no certificates, which is not asked how reque
   const unseen = { kind: 'certificates-not-shown' } as const;
   const silent = [unseen, begin(), headers({ links }), commit()];
 
-  it('a page says that the browser cannot see, which no other load would help', () => {
+  it('a page is reported as not visible to the browser, which reloading would not help', () => {
     expect(because(after(silent))).toBe('browser-cannot-see');
     expect(because(after([unseen, begin(), headers({ status: 304 }), commit()]))).toBe('browser-cannot-see');
   });
 
-  it('an announcement is heard all the same, and that it may have been missed', () => {
+  it('an announcement still counts, with a note that it may have been missed', () => {
     expect(after(silent)).toMatchObject({ links, begun: true });
     expect(after([unseen, headers({ links }), commit()])).toMatchObject({ begun: false });
   });
 
-  it('a page out of the browser’s memory is that', () => {
+  it('a page from the back/forward cache is recognised', () => {
     expect(because(after([...silent, begin(), commit({ fromHistory: true })]))).toBe('from-bfcache');
   });
 
-  it('what comes once a certificate has come after all is seen again', () => {
+  it('everything is visible again once a certificate arrives after all', () => {
     const renewed = [unseen, begin(), headers(), { kind: 'listeners-renewed' }, certificate(), commit()] as const;
     expect(because(after(renewed))).toBe('started-before-us');
     expect(because(after([...renewed, ...good, commit({ documentId: 'D2' })]))).toBe('observed');

@@ -38,7 +38,7 @@ const next = (id = 'r2'): readonly NavigationEvent[] => [
 ];
 const ended = (url = PAGE): NavigationEvent => ({ kind: 'navigate-over', tabId: TAB, url });
 const redirect = (to: string): NavigationEvent => ({ kind: 'redirect', to, ...of('r1') });
-/** A page that sends on to the next one. */
+/** A page that redirects to the next one. */
 const redirected: readonly NavigationEvent[] = [begin(), request(), headers({ status: 302 }), redirect(NEXT), ...next('r1')];
 
 function last(events: readonly NavigationEvent[], order: Order): Outcome | null {
@@ -47,29 +47,29 @@ function last(events: readonly NavigationEvent[], order: Order): Outcome | null 
 }
 
 describe.each(ORDERS)('one navigation ends with its document (%s)', (order) => {
-  it('and the next document without one has none, also where there was no request', () => {
+  it('and the next document has none of its own, even without a request', () => {
     expect(because(after([begin(), commit(), commit({ documentId: 'D2' })], order))).toBe('started-before-us');
   });
 
-  it('and one that was sent on ends there, with its request', () => {
+  it('and one that was redirected ends there, with its request', () => {
     expect(because(after([...redirected, commit({ url: NEXT })], order))).toBe('observed');
     const two = [commit({ url: NEXT }), commit({ url: NEXT, documentId: 'D2' })];
     expect(because(after([...redirected, ...two], order))).toBe('started-before-us');
   });
 
-  it('and nothing of it is left when its tab has gone', () => {
+  it('and nothing of it is left when its tab has closed', () => {
     const arrival = after([...good, commit(), { kind: 'gone', tabId: TAB }, ...good, commit()], order);
     expect(arrival).toMatchObject({ restored: false, channel: { kind: 'observed' } });
   });
 
-  it('of which the beginning was not seen, which is said', () => {
+  it('whose beginning was not seen, which is reported', () => {
     expect(after([...good.slice(1), commit()], order)).toMatchObject({
       begun: false,
       channel: { kind: 'unobserved', because: 'started-before-us' },
     });
   });
 
-  it('of which the browser gives no name, and which is not taken for another without one', () => {
+  it('which the browser does not name, and which is not mistaken for another without a name', () => {
     const arrival = after([...good, commit({ documentId: null }), ...good, commit({ documentId: null })], order);
     expect(arrival).toMatchObject({ restored: false, channel: { kind: 'observed' } });
     const prerendered = commit({ documentId: null, prerender: true });
@@ -77,7 +77,7 @@ describe.each(ORDERS)('one navigation ends with its document (%s)', (order) => {
   });
 });
 
-describe.each(ORDERS)('what is told late (%s)', (order) => {
+describe.each(ORDERS)('late reports (%s)', (order) => {
   it.each([
     ['certificate', certificate()],
     ['response', response()],
@@ -85,12 +85,12 @@ describe.each(ORDERS)('what is told late (%s)', (order) => {
     expect(because(after([...good, commit(), late, begin(), ...again, commit({ documentId: 'D2' })], order))).toBe('observed');
   });
 
-  it('of a request whose beginning was missed is heard, and its connection proves nothing', () => {
+  it('of a request whose beginning was missed are heard, and its connection proves nothing', () => {
     expect(because(after([begin(), ...good.slice(3), commit()], order))).toBe('started-before-us');
     expect(because(after([begin(), redirect(NEXT), ...next('r1'), commit({ url: NEXT })], order))).toBe('started-before-us');
   });
 
-  it('of a request whose beginning was missed is heard, and may be that it fetches ahead', () => {
+  it('of a request whose beginning was missed are heard, and it may be a prefetch', () => {
     const ahead = [...good, commit(), sent('p', true, NEXT), begin(NEXT), ...next(), commit({ url: NEXT, documentId: 'D2' })];
     expect(because(after(ahead, order))).toBe('prerendered');
   });
@@ -102,14 +102,14 @@ describe('an earlier navigation that ends late', () => {
     expect(because(after(events, 'strict'))).toBe('observed');
   });
 
-  it('in Firefox does not make a page of the browser’s out of the next', () => {
+  it('in Firefox does not make an error page of the next', () => {
     const events = [...good, failed({ url: NEXT, aborted: false }), commit()];
     expect(after(events, 'loose')).toMatchObject({ notLoaded: false, channel: { kind: 'observed' } });
     const other = [begin(NEXT), failed({ url: NEXT, aborted: false }), commit()];
     expect(after(other, 'loose').notLoaded).toBe(false);
   });
 
-  it('in Firefox does so whatever the next one has asked for already', () => {
+  it('in Firefox does so even after the next one made requests', () => {
     expect(last([begin(), request('r2', NEXT), failed()], 'loose')).toEqual(nothing);
   });
 
@@ -124,22 +124,22 @@ describe('an earlier navigation that ends late', () => {
   });
 });
 
-describe('a navigation that was given up', () => {
-  it('in Chromium has ended: what commits then was begun by nobody', () => {
+describe('an abandoned navigation', () => {
+  it('in Chromium has ended: a later commit was not begun by it', () => {
     expect(because(after([begin(), failed(), commit()], 'strict'))).toBe('started-before-us');
   });
 
-  it('in Chromium has come to nothing, with a document’s name or without', () => {
+  it('in Chromium has come to nothing, with or without a document’s name', () => {
     const shown = [...good, commit(), begin(NEXT)];
     expect(last([...shown, failed({ url: NEXT, documentId: 'E1', aborted: true })], 'strict')).toEqual(nothing);
     expect(last([...shown, failed({ url: NEXT, documentId: null, aborted: false })], 'strict')).toEqual(nothing);
   });
 
-  it('in Chromium is not known by its request alone', () => {
+  it('in Chromium is not recognised by its request alone', () => {
     expect(last([begin(), request(), { kind: 'request-failed', ...of('r1') }], 'strict')).toBeNull();
   });
 
-  it('in Firefox has come to nothing when all that it had asked for became no document', () => {
+  it('in Firefox has come to nothing when none of its requests became a document', () => {
     expect(last([begin(), request(), headers({ attachment: true }), failed()], 'loose')).toEqual(nothing);
   });
 
@@ -153,7 +153,7 @@ describe('a navigation that was given up', () => {
   });
 });
 
-describe('the browser’s own message', () => {
+describe('the browser’s own error page', () => {
   it('in Chromium is a document whose beginning was seen', () => {
     const error = failed({ url: NEXT, documentId: 'E1', aborted: false });
     expect(after([...good, commit(), begin(NEXT), error], 'strict')).toMatchObject({ notLoaded: true, begun: true });

@@ -30,11 +30,11 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(arrival).toMatchObject({ tabId: TAB, url: PAGE, documentId: 'D1', begun: true, restored: false });
   });
 
-  it('does not mind the fragment, which requests never carry', () => {
+  it('ignores the fragment, which requests never carry', () => {
     expect(because(after([begin(`${PAGE}#part`), ...good.slice(1), commit({ url: `${PAGE}#part` })], order))).toBe('observed');
   });
 
-  it('follows redirects of the same request, and forgets what they said', () => {
+  it('follows redirects of the same request, and drops what they announced', () => {
     const there = 'https://enclave.test/there';
     const events = [
       begin(),
@@ -53,7 +53,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(arrival.links).toEqual([]);
   });
 
-  it('hears the announcement of the response alone that became the document', () => {
+  it('hears only the announcement of the response that became the document', () => {
     const links = ['</.well-known/attestation>; rel=attestation'];
     expect(after([begin(), request(), headers({ links }), certificate(), response(), commit()], order).links).toEqual(links);
     expect(after([begin(), request(), headers({ links }), commit({ url: 'https://other.test/' })], order).links).toEqual([]);
@@ -115,7 +115,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(because(after(events, order))).toBe(reason);
   });
 
-  it('earns nothing for a page that was fetched ahead, though its request is shown again', () => {
+  it('earns nothing for a prefetched page, even when its request is shown again', () => {
     const ahead = 'https://enclave.test/next';
     const events = [
       ...good,
@@ -134,7 +134,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(because(after(events, order))).toBe('prerendered');
   });
 
-  it('gives nothing for a prerendered page until it is shown, and then nothing good', () => {
+  it('gives nothing for a prerendered page until it is shown, and then nothing favourable', () => {
     const navigations = correlateNavigations(order);
     expect(navigations.see(commit({ prerender: true, documentId: 'P1' }))).toBeNull();
     for (const event of good) navigations.see(event);
@@ -142,13 +142,13 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     expect(shown?.at === 'arrived' ? because(shown.arrival) : null).toBe('prerendered');
   });
 
-  it('says that a document was brought back, so that what was seen of it can be looked up', () => {
+  it('reports that a document was restored, so that what was seen of it can be looked up', () => {
     const arrival = after([begin(), commit({ fromHistory: true, documentId: 'D0' })], order);
     expect(arrival).toMatchObject({ restored: true, documentId: 'D0' });
     expect(because(arrival)).toBe('from-bfcache');
   });
 
-  it('does not say so of a history entry that was loaded again', () => {
+  it('does not report that for a history entry that was reloaded', () => {
     expect(after([...good, commit({ fromHistory: true })], order)).toMatchObject({ restored: false });
     expect(because(after([...good, commit({ fromHistory: true })], order))).toBe('observed');
   });
@@ -165,16 +165,16 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
     );
   });
 
-  it('forgets a tab that has gone', () => {
+  it('forgets a closed tab', () => {
     expect(because(after([...good, { kind: 'gone', tabId: TAB }, commit()], order))).toBe('started-before-us');
   });
 
-  it("lets a new tab's empty document pass while its first page is under way", () => {
+  it("lets a new tab's empty document pass while its first page is loading", () => {
     const events = [begin(), commit({ url: 'about:blank', documentId: 'D0' }), ...good.slice(1), commit()];
     expect(because(after(events, order))).toBe('observed');
   });
 
-  it('goes on with the navigation when an earlier one is given up', () => {
+  it('continues with the navigation when an earlier one is abandoned', () => {
     const other = 'https://other.test/';
     const events = [begin(other), request('r0', other), begin(), { kind: 'request-failed', ...of('r0', other) } as const];
     expect(because(after([...events, ...good.slice(1), commit()], order))).toBe('observed');
@@ -182,7 +182,7 @@ describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
 });
 
 describe('the order of events', () => {
-  it('is asked of Chromium: a request before its navigation does not count', () => {
+  it('is required of Chromium: a request before its navigation does not count', () => {
     const events = [request(), begin(), headers(), certificate(), response(), commit()];
     expect(because(after([request(), headers(), certificate(), response(), begin(), commit()], 'strict'))).toBe(
       'no-request-seen',
@@ -196,7 +196,7 @@ describe('the order of events', () => {
     expect(because(after([...twice, begin(), commit()], 'loose'))).toBe('observed');
   });
 
-  it('keeps nothing of a request for another address, in Firefox either', () => {
+  it('keeps nothing of a request for another address, even in Firefox', () => {
     const elsewhere = 'https://enclave.test/elsewhere';
     expect(because(after([...good, begin(elsewhere), commit({ url: elsewhere })], 'loose'))).toBe('no-request-seen');
   });

@@ -29,7 +29,7 @@ describe.each(ORDERS)('a request speaks for one document at most (%s)', (order) 
   ];
   const back = (documentId = 'D0'): readonly NavigationEvent[] => [begin(), commit({ fromHistory: true, documentId })];
 
-  it('what was saved does not speak for the page that comes back out of memory', () => {
+  it('a stored response does not speak for a page restored from memory', () => {
     for (const how of [{ attachment: true }, { status: 204 }, { status: 205 }, {}])
       expect(because(after([...saved(how), ...back()], order))).not.toBe('observed');
   });
@@ -40,29 +40,29 @@ describe.each(ORDERS)('a request speaks for one document at most (%s)', (order) 
     expect(because(arrival)).toBe('from-bfcache');
   });
 
-  it('what came with one document does not speak for the next of the same address', () => {
+  it('what came with one document does not speak for the next at the same address', () => {
     const again = [...good, commit(), begin(), commit({ documentId: 'D2' })];
     expect(because(after(again, order))).toBe('no-request-seen');
   });
 
-  it('what is still told of a request after its document came does not disturb the next one', () => {
+  it('late reports about a request do not disturb the next document', () => {
     const late = [certificate(), response(), { kind: 'request-failed', ...of('r1') } as const];
     const again = [begin(), request('r2'), headers({ requestId: 'r2' }), certificate(leaf, 'r2'), response(false, 200, 'r2')];
     expect(because(after([...good, commit(), ...late, ...again, commit({ documentId: 'D2' })], order))).toBe('observed');
   });
 
-  it('of requests that were under way when the listeners were renewed, nothing is concluded', () => {
+  it('nothing is concluded from requests that were in progress when the listeners were renewed', () => {
     expect(because(after([...good, { kind: 'listeners-renewed' }, commit()], order))).toBe('started-before-us');
   });
 
-  it('one whose body has another status than its headers says nothing', () => {
+  it('one whose body has another status than its headers proves nothing', () => {
     expect(because(after([begin(), request(), headers(), certificate(), response(false, 203), commit()], order))).toBe(
       'ambiguous',
     );
   });
 });
 
-describe.each(ORDERS)('of several answers to one request the last counts (%s)', (order) => {
+describe.each(ORDERS)('of several responses to one request the last counts (%s)', (order) => {
   const challenged = [begin(), request(), sent(), headers({ answer: 1, status: 401 }), certificate()];
 
   it('the certificate of a challenge does not speak for the page that follows on another connection', () => {
@@ -77,12 +77,12 @@ describe.each(ORDERS)('of several answers to one request the last counts (%s)', 
     expect(because(after([...events, ...both, response(), commit()], order))).toBe('chain-not-validated');
   });
 
-  it('a certificate that comes before the headers of its own answer counts', () => {
+  it('a certificate that comes before the headers of its own response counts', () => {
     const events = [begin(), request(), certificate(leaf, 'r1', PAGE, 7), headers({ answer: 7 }), response(), commit()];
     expect(because(after(events, order))).toBe('observed');
   });
 
-  it('that the first answer was cached or announced something says nothing about the second', () => {
+  it('whether the first response was cached or announced something is irrelevant for the second', () => {
     const first = headers({ answer: 1, fromCache: true, links: ['</.well-known/attestation>; rel=attestation'] });
     const second = [headers({ answer: 2, fromCache: null }), certificate(leaf, 'r1', PAGE, 2)];
     expect(because(after([begin(), request(), first, ...second, response(), commit()], order))).toBe('observed');
@@ -95,7 +95,7 @@ describe.each(ORDERS)('of several answers to one request the last counts (%s)', 
   });
 });
 
-it('in Chromium a challenge leaves nothing to conclude: the answer that follows is not reported', () => {
+it('in Chromium a challenge allows no conclusion: the response that follows is not reported', () => {
   const events = [begin(), request(), headers({ status: 401 }), certificate(), response(false, 401), commit()];
   expect(because(after(events, 'strict'))).toBe('ambiguous');
   expect(because(after(events, 'loose'))).toBe('observed');

@@ -17,19 +17,19 @@ import {
 import type { CertificateView } from './event.ts';
 import { newRequest, note } from './request.ts';
 
-describe.each(ORDERS)('an answer (%s)', (order) => {
+describe.each(ORDERS)('a response (%s)', (order) => {
   it.each([{ attachment: true }, { status: 204 }, { status: 205 }])('that is no document (%o) speaks for none', (how) => {
     const events = [begin(), request(), headers(how), certificate(), response(false, how.status ?? 200), commit()];
     expect(because(after(events, order))).toBe('no-request-seen');
   });
 
-  it('that has not come announces nothing', () => {
+  it('that has not arrived announces nothing', () => {
     expect(after([begin(), request(), commit()], order).links).toEqual([]);
     expect(after([begin(), sent(), commit()], order).links).toEqual([]);
   });
 });
 
-it('what had come before a way back in the history began has nothing to do with the page that is shown again', () => {
+it('from before a history navigation began has nothing to do with the page that is shown again', () => {
   const saved = [begin(), request(), headers({ fromCache: false }), certificate()];
   const back = [begin(), commit({ fromHistory: true, documentId: 'D0' })];
   expect(because(after([...saved, response(), ...back], 'loose'))).toBe('ambiguous');
@@ -42,7 +42,7 @@ it('a request that failed speaks for nothing', () => {
   expect(one).toMatchObject({ void: true });
 });
 
-describe('what may say that a site attests itself', () => {
+describe('what may show that a site attests itself', () => {
   const events = (view: CertificateView) => [
     begin(),
     request(),
@@ -58,14 +58,14 @@ describe('what may say that a site attests itself', () => {
     expect(arrival.leaf).toEqual(leaf.kind === 'leaf' ? leaf.der : null);
   });
 
-  it('is in a certificate that nobody validated, too, of which the channel says nothing', () => {
+  it('may also be in an unvalidated certificate, which says nothing about the channel', () => {
     const arrival = after(events({ kind: 'not-validated', der: Uint8Array.of(1) }));
     expect(arrival.leaf).toEqual(Uint8Array.of(1));
     expect(because(arrival)).toBe('chain-not-validated');
     expect(after(events({ kind: 'unknown' })).leaf).toBeNull();
   });
 
-  it('is not that of an earlier answer of the same request', () => {
+  it('does not come from an earlier response to the same request', () => {
     const arrival = after([
       begin(),
       request(),

@@ -1,14 +1,14 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 
-/** One request that a document's own script made to a service, as far as it was answered from the network. */
+/** One request that a document's own script made to a service, if it was answered from the network. */
 export type ServiceRequest = {
   readonly tabId: number;
-  /** The document that made it, where the browser names it; else null. */
+  /** The document that made it, where the browser names it; otherwise null. */
   readonly documentId: string | null;
-  /** Serialised origin of that document, where the browser tells it; else null. */
+  /** The serialised origin of that document, where the browser reports it; otherwise null. */
   readonly page: string | null;
-  /** Serialised origin of the service. */
+  /** The serialised origin of the service. */
   readonly service: string;
-  /** What the browser showed of the connection of this very request. */
+  /** What the browser showed of this request's connection. */
   readonly channel: ChannelObservation;
 };

@@ -46,7 +46,7 @@ describe('spkiOf', () => {
     expect(() => spkiOf(Uint8Array.of(...der, 0))).toThrow(Malformed);
   });
 
-  it('refuses something else where the key should stand', () => {
+  it('refuses anything but a key where the key should be', () => {
     const swapped = issue(ca, {
       subject: 'x',
       key: p256Key('tls'),

@@ -38,13 +38,13 @@ const withBinding = (binding: object) => ({
   binding: [good.binding[0], b64(JSON.stringify({ ...BINDING, ...binding })), 4],
 });
 
-describe('the devices beside the evidence', () => {
+describe('the devices sent with the evidence', () => {
   const gpu = (type: string, indicator = 4) => ({
     ...good,
     accelerators: [`application/vnd.sealmark.${type}`, b64('[]'), indicator],
   });
 
-  it('are read by their type, and left out where nobody knows it', () => {
+  it('are read by their type, and left out if it is unknown', () => {
     expect(read(gpu('nvidia-gpu-evidence'))).toMatchObject({ document: { accelerators: { type: 'nvidia-gpu-evidence' } } });
     expect(read(gpu('another-gpu-evidence'))).toMatchObject({ document: { accelerators: null } });
     expect(read(gpu('dcap-quote'))).toHaveProperty('problem');
@@ -63,7 +63,7 @@ describe('the devices beside the evidence', () => {
   });
 });
 
-describe('what is said of a document that cannot be read', () => {
+describe('the problem with a document that cannot be read', () => {
   const received = (value: unknown): string => JSON.stringify(read(value));
   const long = 'x'.repeat(100_000);
   const many = (member: unknown) =>
@@ -108,16 +108,16 @@ describe('a document of our own', () => {
     expect([challenge, registered]).toEqual([null, null]);
   });
 
-  it('gives what travels beside the evidence as its parameters', () => {
+  it('returns what is sent with the evidence as its parameters', () => {
     const result = read({ ...good, evidence: ['application/vnd.sealmark.ias-report; signature="a/b+c=="; x=1', b64('r'), 4] });
     expect('document' in result ? result.document.evidence.parameters : null).toEqual({ signature: 'a/b+c==', x: '1' });
   });
 
-  it('ignores names it does not know, nested collections among them', () => {
+  it('ignores unknown names, including nested collections', () => {
     expect(code({ ...good, later: ['text/plain', b64('x'), 0], more: { __cmwc_t: 'x' } })).toBe('read');
   });
 
-  it('keeps the quote that stands in a registry apart from the evidence', () => {
+  it('keeps a quote registered on a chain apart from the evidence', () => {
     const result = read({ ...good, registered: ['application/vnd.sealmark.dcap-quote', b64('old'), 4] });
     expect('document' in result ? [result.document.evidence.bytes, result.document.registered?.bytes] : null).toEqual([
       bytes('quote'),
@@ -167,7 +167,7 @@ describe('a document of our own', () => {
     expect('document' in result ? result.document.binding : null).toMatchObject({ nonce: new Uint8Array() });
   });
 
-  it('is not led astray by names that objects have', () => {
+  it('is not confused by inherited property names', () => {
     const text = JSON.stringify(good).replace('{', '{"__proto__":["text/plain","",0],"constructor":{},');
     expect(code(text)).toBe('read');
   });
@@ -204,7 +204,7 @@ describe('parseMediaType', () => {
 });
 
 describe('a request whose address names the nonce', () => {
-  it('goes to one of the paths on which the browser is listened to', () => {
+  it('goes to one of the paths that can be watched in the browser', () => {
     const asked = { ...ASKED, nonce: new Uint8Array(32).fill(0xab) };
     for (const id of ADAPTER_IDS.filter(isRead)) {
       const urls = requestsOf(id, asked).map(({ url }) => new URL(url));

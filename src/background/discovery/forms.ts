@@ -20,15 +20,15 @@ import type { EvidenceRequest, SiteAnswer } from './site-answer.ts';
 /** Milliseconds for the whole exchange in our own form (docs/PROTOCOL.md section 2). */
 const OWN_TIMEOUT_MS = 5000;
 
-/** Answers to the requests of one form, in their order; null where one that is optional did not come. */
+/** The responses to the requests of one form, in their order; null where an optional one did not arrive. */
 export type Replies = readonly (AdapterReply | null)[];
 
-/** What was read, and in which form: of answers to a click that is known only now. */
+/** What was read, and in which form: after a click that is known only now. */
 export type ReadAnswer = { readonly document: SiteDocument; readonly adapter: AdapterId } | { readonly problem: Problem };
 
 /**
- * What to ask a site that serves evidence in this form; null for one of which nobody knows the form, which is asked once, at the
- * path that several forms share.
+ * What to ask a site that serves evidence in this form. Null for an unknown form: then there is a single request, to the path
+ * that several forms share.
  */
 export function requestsOf(adapter: AdapterId | null, asked: Asked): readonly EvidenceRequest[] {
   if (adapter === 'sealmark') return [ownRequest(asked)];
@@ -46,14 +46,14 @@ const ownRequest = ({ origin, nonce }: Asked): EvidenceRequest => ({
   timeoutMs: OWN_TIMEOUT_MS,
 });
 
-/** A form that a directory or a marker named, and that this release does not have, was not asked for (`isRead`). */
+/** Sites of a form that this release does not have are not asked (`isRead`). */
 function formNamed(id: AdapterId) {
   const form = adapterNamed(id);
   if (form === undefined) throw new RangeError(`forms: nothing reads ${id}`);
   return form;
 }
 
-/** The answers to all requests of a form; or the first problem with one without which nothing can be read. */
+/** The responses to all requests of a form, or the first problem with one that is required. */
 export function repliesOf(
   adapter: AdapterId | null,
   requests: readonly EvidenceRequest[],
@@ -69,7 +69,7 @@ export function repliesOf(
   };
 }
 
-/** Reads what a site answered. Never throws for any answer: what cannot be read is a problem, and has a code. */
+/** Reads what a site answered. Never throws: an unreadable answer is a problem with a code. */
 export function readReplies(adapter: AdapterId | null, replies: Replies, asked: Asked): ReadAnswer {
   if (adapter === null) return readUnknown(replies, asked);
   return adapter === 'sealmark' ? readOwn(replies) : asAnswer(adapter, formNamed(adapter).read(replies, asked));
@@ -87,7 +87,7 @@ function readOwn([reply]: Replies): ReadAnswer {
 
 const NOT_ONE = { none: 'document.no-evidence', several: 'document.several-evidences' } as const;
 
-/** Several forms share one path: the first whose reader knows the answer has it; ours calls itself by its media type. */
+/** Several forms share one path: the first whose reader recognises the answer takes it; ours is recognised by its media type. */
 function readUnknown(replies: Replies, asked: Asked): ReadAnswer {
   const own = readOwn(replies);
   const isOwn = replies[0]?.contentType?.toLowerCase().startsWith(DOCUMENT_MEDIA_TYPE) ?? false;

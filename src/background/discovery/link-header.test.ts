@@ -46,12 +46,12 @@ describe('announcesAttestation', () => {
     expect(announcesAttestation([field])).toBe(false);
   });
 
-  it('hears one good field among bad ones', () => {
+  it('finds one good field among bad ones', () => {
     expect(announcesAttestation(['<broken', GOOD])).toBe(true);
     expect(announcesAttestation([])).toBe(false);
   });
 
-  it('answers any text, and never without the path and the word in it', () => {
+  it('handles any text, and never announces without the path and the relation in it', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (fields) => {
         if (announcesAttestation(fields)) expect(fields.join()).toContain('/.well-known/attestation');

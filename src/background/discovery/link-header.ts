@@ -1,6 +1,6 @@
 import { ATTESTATION_PATH } from '../../verifier/protocol/index.ts';
 
-/** Longer fields, and more links in one, are not read: a header is no place for a document. */
+/** Longer fields, or more links in one, are not read: a header is not the place for a document. */
 const MAX_FIELD_CHARACTERS = 8192;
 const MAX_LINKS = 64;
 
@@ -12,8 +12,8 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 type Link = { readonly target: string; readonly rels: readonly string[] };
 
 /**
- * Does one of these Link fields announce an attestation? A strict subset of RFC 8288 section 3: the relation
- * `attestation`, the path above and nothing else; a field that is not well-formed announces nothing.
+ * Does one of these Link fields announce an attestation? A strict subset of RFC 8288 section 3: the relation `attestation`, the
+ * path above and nothing else; a malformed field announces nothing.
  */
 export function announcesAttestation(fields: readonly string[]): boolean {
   return fields.some((field) =>
@@ -21,11 +21,11 @@ export function announcesAttestation(fields: readonly string[]): boolean {
   );
 }
 
-/** Is this where a page's own `<link rel="attestation">` may point? Its own origin, the one path, and nothing behind it. */
+/** May a page's own `<link rel="attestation">` point here? Only to its own origin and the one path, with nothing after it. */
 export const isAttestationHref = (pageUrl: string, href: string): boolean =>
   href === `${new URL(pageUrl).origin}${ATTESTATION_PATH}`;
 
-/** One Link field → its links; null when it is not well-formed. */
+/** One Link field → its links; null when it is malformed. */
 function parseLinks(field: string): readonly Link[] | null {
   if (field.length > MAX_FIELD_CHARACTERS) return null;
   const cursor = { text: field, at: 0 };
@@ -67,14 +67,14 @@ function parseLink(cursor: Cursor): Link | null {
     if (name === undefined) return null;
     const value = parseValue(cursor);
     if (value === null) return null;
-    // An anchor makes the link speak of another resource (section 3.2): it is then not this page's announcement.
+    // An anchor makes the link about another resource (section 3.2), so it is not this page's announcement.
     if (name.toLowerCase() === 'anchor') rels = [];
     // Section 3.3: a second `rel` in one link is ignored.
     if (name.toLowerCase() === 'rel') rels ??= value.toLowerCase().split(' ').filter(Boolean);
   }
 }
 
-/** The value after a parameter's name; empty for one without a value, null for one that is not well-formed. */
+/** The value after a parameter's name; empty without a value, null when malformed. */
 function parseValue(cursor: Cursor): string | null {
   take(cursor, SPACE);
   if (!skip(cursor, '=')) return '';

@@ -6,7 +6,7 @@ import { ADAPTER_IDS } from '../api/adapters.ts';
 import { adapterOfCertificate, adapterOfFields, isRead } from './markers.ts';
 
 describe('a form that is read', () => {
-  it('is our own, and each that has an adapter', () => {
+  it('is our own, or one that has an adapter', () => {
     const read = ADAPTER_IDS.filter(isRead);
     expect(read).toContain('sealmark');
     expect(read).toContain('tinfoil');
@@ -37,12 +37,12 @@ describe('a certificate', () => {
     expect(adapterOfCertificate(bytes)).toBe('tinfoil');
   });
 
-  it('with an extension that a form names is of that form', () => {
+  it('with an extension that belongs to a form is of that form', () => {
     for (const [id, { extensions = [] }] of Object.entries(MARKERS))
       for (const dotted of extensions) expect(adapterOfCertificate(extension(dotted))).toBe(id);
   });
 
-  it('with none of them is of none', () => {
+  it('with none of them is of no form', () => {
     for (const bytes of [
       names('hpke.tinfoil.sh', `${TINFOIL}.evil.test`, `x-${TINFOIL}`),
       text(TINFOIL),
@@ -54,7 +54,7 @@ describe('a certificate', () => {
       expect(adapterOfCertificate(bytes)).toBeNull();
   });
 
-  it('larger than any is not searched', () => {
+  it('larger than any real one is not searched', () => {
     expect(adapterOfCertificate(sequence(octetString(new Uint8Array(64 * 1024)), names(TINFOIL)))).toBeNull();
   });
 });

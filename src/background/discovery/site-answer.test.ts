@@ -28,7 +28,7 @@ const code = (carried: CourierResponse | null): string => {
 };
 
 describe('what a tab carried', () => {
-  it('is read like an answer of our own', () => {
+  it('is read like an answer to our own request', () => {
     expect(carriedAnswer(REQUEST, answer())).toEqual({
       reply: { status: 200, contentType: 'application/cmw+json; charset=utf-8', bytes: new TextEncoder().encode('{}') },
     });
@@ -56,8 +56,8 @@ describe('what a tab carried', () => {
   });
 });
 
-describe('an errand', () => {
-  it('asks for what our own request asks for', () => {
+describe('a request through a tab', () => {
+  it('asks for the same as our own request', () => {
     expect(errand(REQUEST, 'omit')).toEqual({
       url: URL_,
       accept: 'application/cmw+json',

@@ -4,17 +4,17 @@ import type { CourierResponse, Errand } from '../api/calls.ts';
 import type { Problem } from '../api/problem.ts';
 import { failure, get, refusal, type Wanted } from '../net/http.ts';
 
-/** One request to a site, and the media type that its answer must have; null for any but a page of HTML. */
+/** One request to a site, and the media type that its response must have; null for anything but an HTML page. */
 export type EvidenceRequest = AdapterRequest & { readonly mediaType: string | null };
 
-/** What a site answered: bytes that nobody has believed yet, or why there are none. */
+/** What a site answered: bytes that are not verified yet, or why there are none. */
 export type SiteAnswer = { readonly reply: AdapterReply } | { readonly problem: Problem };
 
 const wanted = ({ url, mediaType, maxBytes }: EvidenceRequest): Wanted => ({ url, mediaType, maxBytes, fault: 'site' });
 
 /**
- * Asks a site over a connection of the background's own. `app/ask-site.ts` decides that it may: without leave for the host
- * the request would carry the extension's origin.
+ * Asks a site over the background's own connection. `app/ask-site.ts` decides whether it may: without permission for the host the
+ * request would carry the extension's origin.
  */
 export async function fetchAnswer(request: EvidenceRequest, signal: AbortSignal): Promise<SiteAnswer> {
   const { accept, timeoutMs } = request;
@@ -24,7 +24,7 @@ export async function fetchAnswer(request: EvidenceRequest, signal: AbortSignal)
   return answerOf(request, bytes, header('content-type'));
 }
 
-/** The same request as an errand for the content script of a tab. */
+/** The same request for the content script of a tab to make. */
 export function errand({ url, accept, maxBytes, timeoutMs }: EvidenceRequest, credentials: Errand['credentials']): Errand {
   return { url, accept, credentials, maxBytes, deadline: timeoutMs };
 }
@@ -36,7 +36,9 @@ const FAILED = {
   'not-carried': 'net.not-carried',
 } as const;
 
-/** What the content script brought back, measured like an answer of our own. @param answer null when nobody is there */
+/**
+ * What the content script brought back, checked like a response to our own request. @param answer null when there is no script
+ */
 export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse | null): SiteAnswer {
   const ask = wanted(request);
   if (answer === null) return { problem: failure(ask, 'net.not-carried') };
@@ -52,15 +54,15 @@ export function carriedAnswer(request: EvidenceRequest, answer: CourierResponse 
   try {
     return answerOf(request, fromBase64(body, 'courier'), type);
   } catch (error) {
-    // Our own script writes it; the process that runs it belongs to the page.
+    // Our own script writes it, but in a process that belongs to the page.
     if (error instanceof Malformed) return { problem: failure(ask, 'net.not-carried') };
     throw error;
   }
 }
 
 /**
- * The body of an answer with status 200, unless it is a page of HTML: that is how many sites answer for what they do not have.
- * @param contentType value of its field `Content-Type`, null without one
+ * The body of a response with status 200, unless it is an HTML page: many sites answer so for what they do not have. @param
+ * contentType the value of `Content-Type`, null without one
  */
 export function answerOf(request: EvidenceRequest, bytes: Uint8Array, contentType: string | null): SiteAnswer {
   const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');

@@ -19,7 +19,7 @@ const CRL = issueList(testAmd('Genoa'));
 const VEK_PATH = `/vcek/v1/Genoa/${CHIP}?blSPL=10&teeSPL=00&snpSPL=27&ucodeSPL=86`;
 const signal = new AbortController().signal;
 
-/** AMD's service as a test wants it: path and query → answer. */
+/** AMD's service for a test: path and query → answer. */
 const service = vi.fn<(path: string) => Response>();
 const asked = (): readonly string[] => service.mock.calls.map(([path]) => path);
 const found = (bytes: Uint8Array<ArrayBuffer>) => (): Response => new Response(bytes, { status: 200 });
@@ -105,7 +105,7 @@ describe('AMD’s key distribution service', () => {
     expect(await amdKds.fetch(NEED, signal)).toMatchObject({ code, fault: 'vendor' });
   });
 
-  it('may say in either form how long it wants to be left alone', async () => {
+  it('may say in either form how long to leave it alone', async () => {
     service.mockImplementation(() => new Response('', { status: 429, headers: { 'retry-after': '7' } }));
     expect(await amdKds.fetch(NEED, signal)).toMatchObject({ facts: { status: 429, retryAfter: 7 } });
     const date = new Date(Date.now() + 90_000).toUTCString();
@@ -187,7 +187,7 @@ describe('gathering for a report', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('asks again when a verdict went wrong, but not within a day', async () => {
+  it('asks again when a verdict failed, but not within a day', async () => {
     const { visit, pass } = setting();
     await visit();
     await visit({}, false);
@@ -203,7 +203,7 @@ describe('gathering for a report', () => {
     expect(store.size).toBe(0);
   });
 
-  it('asks nobody when the site sent what is needed, and AMD when that has ended', async () => {
+  it('asks nobody when the site sent what is needed, and AMD when that has expired', async () => {
     const { visit } = setting();
     const read = anyTees.find(({ id }) => id === 'snp')?.documents[ENDORSEMENT_MEDIA_TYPE.snpCertificates];
     await visit({}, true, true, [...(read?.(VEK) ?? []), ...(read?.(CRL) ?? [])]);
@@ -213,7 +213,7 @@ describe('gathering for a report', () => {
     expect(asked()).toEqual(['/vcek/v1/Genoa/crl']);
   });
 
-  it('says what it could not get when AMD wants to be left alone, and does not insist', async () => {
+  it('reports what it could not get when AMD wants to be left alone, and does not insist', async () => {
     const { visit, pass } = setting();
     service.mockImplementation(() => new Response('', { status: 429, headers: { 'retry-after': '60' } }));
     const first = await visit();

@@ -7,7 +7,7 @@ import { VENDOR_HOSTS } from './hosts.ts';
 import type { EndorsementSource } from './source.ts';
 
 const DEADLINE = 10_000;
-/** A VCEK certificate has some 1400 bytes, a list some 900. */
+/** A VCEK certificate takes about 1400 bytes, a list about 900. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 const LINES: readonly string[] = ['Milan', 'Genoa', 'Turin'];
@@ -15,15 +15,15 @@ const LEVELS = ['blSPL', 'teeSPL', 'snpSPL', 'ucodeSPL'] as const;
 
 type Endpoint = { readonly path: string; readonly expires: (bytes: Uint8Array) => Instant };
 
-/** A patch level as the service writes it: decimal, two digits at least; undefined for anything else. */
+/** A patch level as the service writes it: decimal, at least two digits; undefined for anything else. */
 function level(need: Need, name: string): string | undefined {
   const value = need[name] ?? '';
   return /^(?:0|[1-9]\d{0,2})$/.test(value) && Number(value) <= 255 ? `${name}=${value.padStart(2, '0')}` : undefined;
 }
 
 /**
- * Path and query of a need (AMD 57230, section 4); null for one that nobody can be asked for: a VLEK, whose certificate
- * only its cloud provider gets, a chip that the host hides, and whatever is not in the service's own words.
+ * Path and query for a need (AMD 57230, section 4); null for one that cannot be requested: a VLEK, whose certificate only its
+ * cloud provider gets, a chip that the host hides, and anything not in the service's own notation.
  */
 function endpointOf(need: Need): Endpoint | null {
   const { kind } = need;
@@ -37,15 +37,15 @@ function endpointOf(need: Need): Endpoint | null {
   return { path: `/vcek/v1/${line}/${chip}?${levels.join('&')}`, expires: certificateExpiry };
 }
 
-/** Where AMD answers a need; null for one that nobody can be asked for. */
+/** Where AMD answers a need; null for one that cannot be requested. */
 export function amdUrlOf(need: Need): string | null {
   const endpoint = endpointOf(need);
   return endpoint === null ? null : `${VENDOR_HOSTS.amdKds}${endpoint.path}`;
 }
 
 /**
- * Does what came back say itself that it is what was asked for? A certificate is kept for years, so that another chip's
- * must not be kept in its place. @throws Malformed
+ * Is the answer about what was requested? A certificate is kept for years, so another chip's must not be kept in its place.
+ * @throws Malformed
  */
 function answersItself(need: Need, bytes: Uint8Array): boolean {
   const tee = anyTees.find(({ id }) => id === 'snp');
@@ -65,9 +65,9 @@ const damaged = (why: string): Problem => ({
 });
 
 /**
- * AMD's Key Distribution Service: the certificate of one chip at one patch level, and the revocation lists. It learns
- * which chip somebody looks at, and the time, never the report or the site; each certificate is therefore asked for
- * once and kept. It sends no CORS header and answers 429 to whoever asks often (some ten seconds between requests).
+ * AMD's Key Distribution Service: the certificate of one chip at one patch level, and the revocation lists. It learns which chip
+ * is being checked, and when, but never the report or the site; so each certificate is requested once and kept. It sends no CORS
+ * header and answers 429 to frequent requests (it wants some ten seconds between them).
  */
 export const amdKds: EndorsementSource = {
   id: 'amd-kds',

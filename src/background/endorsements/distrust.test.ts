@@ -33,13 +33,13 @@ describe('an endorsement that did not hold', () => {
     expect(unusable(one)).toEqual([]);
   });
 
-  it('is of the kind that the finding names, where another check found it out', () => {
+  it('is of the kind that the finding names, where another check found it', () => {
     const facts = { need: 'dcap.tcb-info', from: 'cache', because: 'newer-than-table' };
     expect(unusable(finding('tdx.module.identity', 'unknown', facts))).toEqual([bad('cache', 'newer-than-table')]);
     expect(unusable(finding('tdx.module.identity', 'unknown', { ...facts, need: 'other.kind' }))).toEqual([]);
   });
 
-  it('is newer than what it was held against only where that is the reason', () => {
+  it('is newer than what it was compared with only where that is the reason', () => {
     expect(isNewer(bad('site', 'newer-than-this-release'))).toBe(true);
     expect(isNewer(bad('site', 'newer-than-table'))).toBe(true);
     expect(isNewer(bad('site', 'signature'))).toBe(false);
@@ -55,7 +55,7 @@ describe('distrust', () => {
     expect(distrustAfter(NO_DISTRUST, [bad(giver)])).toBeNull();
   });
 
-  it('does not fall on a kept copy that is newer than what it was held against; on a site’s it does', () => {
+  it('does not apply to a kept copy that is newer than what it was compared with; to a site’s it does', () => {
     expect(distrustAfter(NO_DISTRUST, [bad('cache', 'newer-than-this-release')])).toBeNull();
     expect(distrustAfter(NO_DISTRUST, [bad('site', 'newer-than-this-release')])).not.toBeNull();
   });

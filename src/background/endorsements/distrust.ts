@@ -1,9 +1,9 @@
 import type { AttestationResult, Giver } from '../../verifier/index.ts';
 
-/** An endorsement that did not hold: of which kind of need, and whose it was. */
+/** An endorsement that did not hold: for which kind of need, and who supplied it. */
 export type Unusable = { readonly kind: string; readonly from: Giver; readonly because: string };
 
-/** Givers whose endorsements of a kind did not hold: skipped from now on, so that somebody else is asked. */
+/** Givers whose endorsements of a kind did not hold: they are skipped from now on, so that someone else is asked. */
 export type Distrust = ReadonlyMap<string, ReadonlySet<Giver>>;
 
 export const NO_DISTRUST: Distrust = new Map();
@@ -16,9 +16,9 @@ const GIVERS: readonly unknown[] = ['manufacturer', 'cache', 'list', 'site', 'ev
 const isGiver = (from: unknown): from is Giver => GIVERS.includes(from);
 
 /**
- * The endorsements that did not hold, as the findings say it: a check whose id begins with the kind of a need is about
- * that endorsement, and its fact `from` is set where somebody's copy is what is wrong; a fact `need` names another kind.
- * @param kinds of the needs that the evidence has
+ * The endorsements that did not hold, according to the findings: a check whose id begins with a kind of need is about that
+ * endorsement; its fact `from` is set where one supplier's copy is wrong; a fact `need` names another kind. @param kinds of the
+ * needs that the evidence has
  */
 export function unusableIn({ findings }: AttestationResult, kinds: readonly string[]): readonly Unusable[] {
   return findings.flatMap(({ check, outcome, facts }) => {
@@ -30,13 +30,13 @@ export function unusableIn({ findings }: AttestationResult, kinds: readonly stri
   });
 }
 
-/** Out of date is no fault of whoever carried it: the evidence itself says that a fresh one is missing. */
+/** Being out of date is not its carrier's fault: the evidence itself says that a fresh copy is missing. */
 const isOfDates = (check: string): boolean => check.endsWith('.current') || check.endsWith('.fresh');
 
-/** Genuine, and newer than what it was held against: as good a copy as there is. */
+/** Genuine, and newer than what it was compared with: there is no better copy. */
 export const isNewer = ({ because }: Unusable): boolean => because.startsWith('newer-than-');
 
-/** The distrust after these; null when nobody is newly distrusted of whom there may be a better copy. */
+/** The distrust including these; null when nobody is newly distrusted for whom there may be a better copy. */
 export function distrustAfter(before: Distrust, unusable: readonly Unusable[]): Distrust | null {
   const fresh = unusable.filter(
     (one) =>

@@ -1,6 +1,6 @@
 import { constructedTag, DerReader, Malformed, TAG, type Instant } from '../../verifier/index.ts';
 
-/** When endorsements say that they end, for the cache alone: the verifier reads them again, strictly, on every use. */
+/** When endorsements say that they expire. Only for the cache: the verifier reads them again, strictly, on every use. */
 
 /** `nextUpdate` of a CRL (RFC 5280 section 5.1.2.5). @throws Malformed */
 export function crlExpiry(bytes: Uint8Array): Instant {

@@ -5,13 +5,13 @@ import { LIST, NEXT, ask, gatheredAndKept, supplied, played } from '../testing/g
 import { gather, type Gathering } from './gather.ts';
 
 describe('who is asked', () => {
-  it('says of what time the evidence will be judged', async () => {
+  it('says as of which time the evidence will be appraised', async () => {
     const missing = vi.fn<Gathering['missing']>(() => []);
     await gather(played().ports, ask({ missing, judgedAt: instant(7) }));
     expect(missing.mock.calls.map(([, now]) => now)).toEqual([7]);
   });
 
-  it('asks nobody without leave, and says whom', async () => {
+  it('asks nobody without permission, and says whom it would have asked', async () => {
     const run = played();
     run.allowed = false;
     const { problems, endorsements } = await gather(run.ports, ask());
@@ -37,7 +37,7 @@ describe('who is asked', () => {
     expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'site', remedy: 'ask-the-site', facts }]);
   });
 
-  it('asks nobody for a private window over the connections of the others, and says so', async () => {
+  it('asks nobody for a private window over shared connections, and says so', async () => {
     const { ports, fetch } = played();
     const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
     const { problems, endorsements } = await gather({ ...ports, privateApart: false }, ask({ private: true, waiting }));
@@ -57,7 +57,7 @@ describe('who is asked', () => {
     expect(fetch).toHaveBeenCalledOnce();
   });
 
-  it('takes for a private window what an ordinary one has kept', async () => {
+  it('uses for a private window what an ordinary one has kept', async () => {
     const run = played();
     await gatheredAndKept(run);
     const again = await gather({ ...run.ports, privateApart: false }, ask({ private: true }));
@@ -78,20 +78,20 @@ describe('who is asked', () => {
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 
-  it('does not ask twice for what failed in the same gathering', async () => {
+  it('does not repeat a request that failed in the same gathering', async () => {
     const { ports, fetch } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts: { status: 500 } }));
     await gather(ports, ask({ needs: () => [LIST, LIST], missing: () => [LIST, LIST] }));
     expect(fetch.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
-  it('says whose fault it is that something cannot be had, and what it was', async () => {
+  it('says whose fault it is that something is unavailable, and what it was', async () => {
     const { ports } = played(() => ({ code: 'net.status', fault: 'vendor', remedy: 'check-clock', facts: { status: 500 } }));
     const facts = { status: 500, need: 'test.list', because: 'net.status' };
     const { problems } = await gather(ports, ask());
     expect(problems).toEqual([{ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts }]);
   });
 
-  it('tells whom it waits for, before it waits', async () => {
+  it('reports whom it waits for, before it waits', async () => {
     const waiting = vi.fn<Gathering['waiting']>(() => Promise.resolve());
     const { ports } = played();
     const [source] = ports.sources;
@@ -106,7 +106,7 @@ describe('who is asked', () => {
     expect(waiting).not.toHaveBeenCalled();
   });
 
-  it('sets a kept record that cannot be read aside and asks instead', async () => {
+  it('sets an unreadable kept record aside and asks instead', async () => {
     const run = played();
     run.tables.rows.set(`endorsements ${needKey(LIST)}`, {
       key: needKey(LIST),

@@ -12,7 +12,7 @@ describe('gather', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it('asks the manufacturer once, and takes what it keeps for a day', async () => {
+  it('asks the manufacturer once, and uses what it keeps for a day', async () => {
     const run = played();
     expect((await gatheredAndKept(run)).endorsements).toEqual(supplied('manufacturer'));
     run.now += DAY - 1;
@@ -20,7 +20,7 @@ describe('gather', () => {
     expect(run.fetch).toHaveBeenCalledOnce();
   });
 
-  it('asks again after a day, and makes do with what it keeps when nobody answers, until that expires', async () => {
+  it('asks again after a day and, when nobody answers, makes do with what it keeps until that expires', async () => {
     let answering = true;
     const dead: Problem = { code: 'net.unreachable', fault: 'network', remedy: 'check-network', facts: { host: 'vendor.test' } };
     const run = played((need) => (answering ? { endorsement: endorsement(need), expires: instant(3 * DAY) } : dead));
@@ -35,7 +35,7 @@ describe('gather', () => {
     expect(after.problems[0]).toMatchObject({ code: 'endorsement.unavailable', fault: 'network', remedy: 'check-network' });
   });
 
-  it('takes what the manufacturer says when a day is over, not what it keeps', async () => {
+  it('uses the manufacturer’s answer when a day has passed, not what it keeps', async () => {
     let byte = 1;
     const run = played((need) => ({ endorsement: endorsement(need, byte), expires: instant(10 * DAY) }));
     await gatheredAndKept(run);
@@ -51,7 +51,7 @@ describe('gather', () => {
     expect(run.fetch).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps nothing by itself: whoever judges knows what holds', async () => {
+  it('keeps nothing by itself: its caller knows what holds', async () => {
     const run = played();
     expect((await gather(run.ports, ask())).fetched).toHaveLength(1);
     expect([...run.tables.rows.keys()]).toEqual([]);
@@ -108,7 +108,7 @@ describe('gather', () => {
     expect(again.endorsements).toEqual([...supplied('site', 9), ...supplied('cache')]);
   });
 
-  it('asks for what never changes once, and again only when a verdict on it went wrong, once a day', async () => {
+  it('requests what never changes once, and again only when a verdict on it failed, once a day', async () => {
     const run = played();
     const [source] = run.ports.sources;
     const other = source === undefined ? [] : [{ ...source, id: 'other', answers: () => false }];
@@ -122,7 +122,7 @@ describe('gather', () => {
     expect(run.fetch).toHaveBeenCalledTimes(2);
   });
 
-  it('does not take for an answer what the gathering before fetched for something else', async () => {
+  it('does not mistake what the previous gathering fetched for an answer to something else', async () => {
     const run = played();
     const record = { key: needKey(NEXT), endorsement: endorsement(NEXT), fetchedAt: instant(DAY), expires: instant(2 * DAY) };
     const { endorsements } = await gather(run.ports, ask({ before: [{ record, from: 'manufacturer' }] }));
@@ -130,7 +130,7 @@ describe('gather', () => {
     expect(run.fetch).toHaveBeenCalledOnce();
   });
 
-  it('does not ask twice for what the gathering before fetched', async () => {
+  it('does not request again what the previous gathering fetched', async () => {
     const run = played();
     const { fetched } = await gather(run.ports, ask());
     const again = await gather(run.ports, ask({ before: fetched, useCache: false }));
@@ -138,7 +138,7 @@ describe('gather', () => {
     expect(run.fetch).toHaveBeenCalledOnce();
   });
 
-  it('asks for what only the evidence itself brought, when that did not hold', async () => {
+  it('requests what only the evidence itself brought, when that did not hold', async () => {
     const { ports } = played();
     const inside = { missing: () => [] };
     expect((await gather(ports, ask(inside))).endorsements).toEqual([]);

@@ -13,41 +13,41 @@ import type { Distrust } from './distrust.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { EndorsementSource } from './source.ts';
 
-/** One endorsement may name the next; no chain of any manufacturer is longer. */
+/** One endorsement may name the next; no manufacturer's chain is longer than this. */
 const MAX_ROUNDS = 3;
-/** Kept endorsements are asked for again after a day, so that a revocation is learnt of before its list expires. */
+/** Kept endorsements are requested again after a day, so that a revocation is noticed before its list expires. */
 const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
 
 export type GatherPorts = {
   readonly sources: readonly EndorsementSource[];
   readonly kept: Records<KeptEndorsement>;
   readonly rateLimit: RateLimit;
-  /** The user lets manufacturers be asked, and the browser lets us ask this host. */
+  /** The user allows requests to manufacturers, and the browser allows requests to this host. */
   readonly mayAsk: (host: string) => Promise<boolean>;
-  /** What is asked for a private window travels over connections of its own, which no other window shares. */
+  /** Requests for a private window use connections that no other window shares. */
   readonly privateApart: boolean;
   readonly now: () => Instant;
 };
 
 export type Gathering = {
-  /** Everything that the evidence rests on, given these endorsements. */
+  /** Everything that the evidence rests on, with these endorsements. */
   readonly needs: (supplied: readonly SuppliedEndorsement[]) => readonly Need[];
-  /** Of that, what nobody gave or what is out of date at that time: the evidence says it. */
+  /** Of that, what is missing or out of date at that time, according to the evidence. */
   readonly missing: (supplied: readonly SuppliedEndorsement[], now: Instant) => readonly Need[];
-  /** When the evidence will be judged; not always now. */
+  /** The time as of which the evidence will be appraised; not always now. */
   readonly judgedAt: Instant;
   /** Endorsements that the site sent along. */
   readonly supplied: readonly Endorsement[];
-  /** Skip what is kept: a verdict that rests on it went wrong, though it holds. */
+  /** Skip what is kept: a verdict that rests on it failed, although it holds. */
   readonly useCache: boolean;
-  /** Skip what did not hold, and ask somebody else. */
+  /** Skip what did not hold, and ask someone else. */
   readonly distrust: Distrust;
-  /** What a gathering just before this one fetched: not asked for twice. */
+  /** What the previous gathering fetched: it is not requested again. */
   readonly before: readonly JustFetched[];
   readonly waiting: (hosts: readonly string[]) => Promise<void>;
-  /** On whose account manufacturers are asked (`siteOf`): what is missing stands in evidence that nobody has verified yet. */
+  /** On whose account manufacturers are asked (`siteOf`): the evidence that names the need is not verified yet. */
   readonly site: string;
-  /** The evidence is that of a page in a private window. */
+  /** The evidence belongs to a page in a private window. */
   readonly private: boolean;
   readonly signal: AbortSignal;
 };
@@ -55,19 +55,19 @@ export type Gathering = {
 export type Gathered = {
   readonly endorsements: readonly SuppliedEndorsement[];
   readonly problems: readonly Problem[];
-  /** What came just now, from the gathering before too: worth keeping once it is found to hold. */
+  /** What arrived just now, including from the previous gathering: worth keeping once it is found to hold. */
   readonly fetched: readonly JustFetched[];
 };
 
-/** An endorsement that somebody was asked for just now, as it may be kept. */
+/** An endorsement that was just fetched, in the form in which it may be kept. */
 export type JustFetched = { readonly record: KeptEndorsement; readonly from: EndorsementSource['gives'] };
 
 type Found = { readonly endorsement: SuppliedEndorsement; readonly fetched?: JustFetched } | { readonly problem: Problem };
 
 /**
- * Endorsements for one piece of evidence: those of the document, kept ones until they expire, and the manufacturer's for
- * what is then missing. What is kept is compared with what a site sent (the verifier chooses), because a site could choose
- * an older one; that costs no request. What cannot be had is a problem, and its checks stay unknown.
+ * Endorsements for one piece of evidence: those of the document, kept ones until they expire, and the manufacturer's for what is
+ * still missing. Kept ones are always compared with what a site sent (the verifier chooses), because a site could choose an older
+ * one; that costs no request. What cannot be had is a problem, and its checks stay unknown.
  */
 export async function gather(ports: GatherPorts, gathering: Gathering): Promise<Gathered> {
   const sent = gathering.supplied.filter(({ need }) => gathering.distrust.get(need.kind)?.has('site') !== true);
@@ -96,7 +96,7 @@ export async function gather(ports: GatherPorts, gathering: Gathering): Promise<
   return { endorsements, problems: [...problems.values()], fetched };
 }
 
-/** What nobody gave, and what only somebody gave whose copy did not hold. */
+/** What nobody supplied, or was supplied only by someone whose copy did not hold. */
 function wantedOf(
   { missing, judgedAt, distrust }: Gathering,
   needs: readonly Need[],
@@ -111,7 +111,7 @@ function hostsFor({ sources }: GatherPorts, need: Need): readonly string[] {
   return sources.filter((source) => source.answers(need)).flatMap(({ hosts }) => hosts.map((host) => new URL(host).host));
 }
 
-/** What lasts tells its manufacturer more than the rest (which chip), and never changes. */
+/** Lasting endorsements reveal more to their manufacturer (which chip) and never change. */
 const lasts = ({ sources }: GatherPorts, need: Need): boolean =>
   sources.some((source) => source.answers(need) && source.lasts(need));
 
@@ -123,7 +123,7 @@ async function usableKept(ports: GatherPorts, { distrust, useCache }: Gathering,
   return kept !== null && now < kept.expires && now >= kept.fetchedAt ? kept : null;
 }
 
-/** What is kept beside what was sent: a site's copy is never the only one when there is another. */
+/** Kept copies of what was sent: a site's copy is never the only one when there is another. */
 async function keptFor(
   ports: GatherPorts,
   gathering: Gathering,
@@ -139,7 +139,7 @@ async function find(ports: GatherPorts, gathering: Gathering, need: Need): Promi
   const kept = await usableKept(ports, gathering, need);
   const fromCache = (one: KeptEndorsement): Found => ({ endorsement: { ...one.endorsement, from: 'cache' } });
   const fresh = kept !== null && ports.now() - kept.fetchedAt < FRESH_FOR_MS;
-  // What lasts is asked for again only when a verdict that rests on it went wrong, and at most once a day.
+  // A lasting endorsement is requested again only when a verdict that rests on it failed, and at most once a day.
   if (kept !== null && (fresh || (lasts(ports, need) && gathering.useCache))) return fromCache(kept);
 
   const asked = await ask(ports, gathering, need);
@@ -166,7 +166,7 @@ async function reasonNotToAsk(
     need: need.kind,
     ...(host === undefined ? {} : { host: new URL(host).host }),
   });
-  // The request would tie the private window to the ordinary ones, on the wire and in what is kept of the connection.
+  // The request would link the private window to ordinary ones, on the network and in what is kept of the connection.
   if (isKeptApart(ports, gathering))
     return { code: 'endorsement.private-window', fault: 'ours', remedy: 'ordinary-window', facts: factsOf(source.hosts[0]) };
   const hosts = await Promise.all(source.hosts.map(async (host) => ((await ports.mayAsk(host)) ? [] : [host])));

@@ -1,4 +1,7 @@
-/** Where a manufacturer's services are: scheme and host, without a slash at the end. Tests play these hosts under their own names. */
+/**
+ * The addresses of manufacturers' services: scheme and host, without a trailing slash. Tests serve these hosts under their real
+ * names.
+ */
 export const VENDOR_HOSTS = {
   /** Intel SGX and TDX Provisioning Certification Service, v4 (TCB info, QE identity, PCK CRLs). */
   intelPcs: 'https://api.trustedservices.intel.com',

@@ -68,7 +68,7 @@ describe("Intel's certification service", () => {
     expect(toRfc3339(answer.expires)).toBe('2026-12-25T00:00:00.000Z');
   });
 
-  it('gives the document without a chain when the header cannot be read: the known signers are pinned', async () => {
+  it('returns the document without a chain when the header cannot be read: the known signers are pinned', async () => {
     asked.mockResolvedValue(json(tcbInfo));
     const answer = await intelPcs.fetch(TCB, signal);
     expect('endorsement' in answer ? answer.endorsement.issuerChain : 'none').toBeUndefined();
@@ -99,7 +99,7 @@ describe('crlExpiry', () => {
     expect(crlExpiry(list)).toBe(parseRfc3339('2026-12-01T00:00:00Z', 'test'));
   });
 
-  it('refuses what is no list', () => {
+  it('refuses anything but a list', () => {
     expect(() => crlExpiry(Uint8Array.of(0x30, 0))).toThrow();
     expect(() => crlExpiry(new TextEncoder().encode('<html>'))).toThrow();
   });

@@ -6,13 +6,13 @@ import { VENDOR_HOSTS } from './hosts.ts';
 import type { EndorsementSource, Fetched } from './source.ts';
 
 const DEADLINE = 10_000;
-/** The largest TCB info seen is 10 kB, the largest CRL 4 kB. */
+/** The largest TCB info seen takes 10 kB, the largest CRL 4 kB. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
 
 type Endpoint = {
   readonly url: string;
   readonly mediaType: string | null;
-  /** Response header with the URL-encoded PEM chain of the signer; null where there is none. */
+  /** The response header with the signer's PEM chain, URL-encoded; null where there is none. */
   readonly chain: string | null;
   expires(bytes: Uint8Array): Instant;
 };
@@ -20,7 +20,7 @@ type Endpoint = {
 const platform = (need: Need): 'sgx' | 'tdx' => (need['tee'] === 'tdx' ? 'tdx' : 'sgx');
 const certification = (tee: 'sgx' | 'tdx'): string => `${VENDOR_HOSTS.intelPcs}/${tee}/certification/v4`;
 
-/** `nextUpdate` of the signed part of a TCB info or QE identity (Intel SGX PCS API v4). @throws Malformed */
+/** `nextUpdate` from the signed part of a TCB info or QE identity (Intel SGX PCS API v4). @throws Malformed */
 const jsonExpiry =
   (part: string) =>
   (bytes: Uint8Array): Instant =>
@@ -69,8 +69,8 @@ const damaged = (host: string, why: string): Problem => ({
 });
 
 /**
- * Intel's Provisioning Certification Service, version 4: one request each for TCB info, QE identity and the two CRLs.
- * It learns the platform's model (FMSPC) and the time, never the quote or the site.
+ * Intel's Provisioning Certification Service, version 4: one request each for TCB info, QE identity and the two CRLs. It learns
+ * the platform's model (FMSPC) and the time, never the quote or the site.
  */
 export const intelPcs: EndorsementSource = {
   id: 'intel-pcs',

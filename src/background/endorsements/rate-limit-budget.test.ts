@@ -8,7 +8,7 @@ import type { EndorsementSource } from './source.ts';
 describe('a site that makes things up', () => {
   const made = (index: number): string => `made-up-${String(index)}`;
 
-  it('does not make a service rest for others: that it is busy is first the matter of whoever asked', async () => {
+  it('does not cause a back-off for others: a busy answer first concerns only the site that met it', async () => {
     const { once, good } = bench();
     await once(problem({ status: 404 }), made(1), 'evil.test');
     await once(problem({ status: 429 }), made(2), 'evil.test');
@@ -17,13 +17,13 @@ describe('a site that makes things up', () => {
     expect([honest.asked, honest.result]).toEqual([true, good(need('honest'))]);
   });
 
-  it('makes it rest for nobody but itself for longer each time, and for others never beyond a minute', async () => {
+  it('causes longer and longer back-offs only for itself, and for others never beyond a minute', async () => {
     const { once, good, pass } = bench();
     for (let round = 0; round < 8; round += 1) {
       await once(problem({ status: 429 }), made(round), 'evil.test');
       const honest = await once(problem({ status: 429 }), `honest-${String(round)}`, `honest-${String(round)}.test`);
       expect(honest.asked).toBe(true);
-      // The service is busy indeed: two sites met it. A minute later anybody may try again.
+      // The service really is busy: two sites met it. A minute later anyone may try again.
       expect((await once(good(need('x')), 'x', 'third.test')).asked).toBe(false);
       pass(60_000);
       expect((await once(good(need('x')), 'x', `third-${String(round)}.test`)).asked).toBe(true);
@@ -46,7 +46,7 @@ describe('a site that makes things up', () => {
     expect((await once(good(need('y')), 'y', 'evil.test')).asked).toBe(true);
   });
 
-  it('does not make us remember more than some sites, or some things', async () => {
+  it('does not make us record more than a bounded number of sites and things', async () => {
     const { source } = bench();
     let asked = 0;
     const absent: EndorsementSource = {
@@ -62,7 +62,7 @@ describe('a site that makes things up', () => {
     await ask('first');
     expect(asked).toBe(1);
     for (let index = 0; index < 1000; index += 1) await ask(made(index));
-    // Forgotten, although its half minute has not passed.
+    // Evicted, although its half minute has not passed.
     await ask('first');
     expect(asked).toBe(1002);
   });

@@ -14,7 +14,7 @@ describe('asking', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('goes on for others when one gives up, and ends with the last', async () => {
+  it('continues for others when one gives up, and ends with the last', async () => {
     const { asking, source, asked } = bench();
     const [one, two] = [new AbortController(), new AbortController()];
     const first = asking.ask(source, need('a'), one.signal, null);
@@ -47,7 +47,7 @@ describe('asking', () => {
     expect(await second).toEqual(good(need('a')));
   });
 
-  it('does not begin for somebody who is gone', async () => {
+  it('does not begin for a caller who has given up', async () => {
     const { asking, source, asked } = bench();
     await expect(asking.ask(source, need('a'), AbortSignal.abort(new Error('gone')), null)).rejects.toThrow('gone');
     expect(asked).toHaveLength(0);
@@ -55,7 +55,7 @@ describe('asking', () => {
 });
 
 describe('a service that asked to be left alone', () => {
-  it('is, for as long as it said, whatever is wanted', async () => {
+  it('is left alone for as long as it said, whatever is wanted', async () => {
     const { once, good, pass } = bench();
     expect((await once(problem({ status: 429, retryAfter: 120 }))).asked).toBe(true);
     pass(119_000);
@@ -66,7 +66,7 @@ describe('a service that asked to be left alone', () => {
     expect((await once(good(need('b')), 'b')).result).toEqual(good(need('b')));
   });
 
-  it('is, although an answer to an earlier question is still on its way', async () => {
+  it('is left alone even while an answer to an earlier request is pending', async () => {
     const { asking, source, asked, good, once } = bench();
     const first = asking.ask(source, need('a'), signal, null);
     const second = asking.ask(source, need('b'), signal, null);
@@ -103,7 +103,7 @@ describe('a service that asked to be left alone', () => {
     expect((await once(good(need('b')), 'b')).asked).toBe(true);
   });
 
-  it('is remembered by a worker started anew, without what was wanted', async () => {
+  it('is recorded for a newly started worker, without what was wanted', async () => {
     const { once, written } = bench();
     await once(problem({ status: 429, retryAfter: 120 }), 'c0ffee');
     expect(written).toEqual([{ test: 1_120_000 }]);
@@ -123,7 +123,7 @@ describe('a service that asked to be left alone', () => {
 });
 
 describe('a thing that a service does not have', () => {
-  it('is not asked for again at once, others are', async () => {
+  it('is not requested again at once, while others are', async () => {
     const { once, good, pass } = bench();
     await once(problem({ status: 404 }));
     const again = await once(good(need('a')));
@@ -134,7 +134,7 @@ describe('a thing that a service does not have', () => {
     expect((await once(good(need('a')))).asked).toBe(true);
   });
 
-  it('is not the same as a network that failed, or a service that did: those may be tried again at once', async () => {
+  it('differs from a network or a service that failed: those may be tried again at once', async () => {
     const { once, good } = bench();
     for (const failed of [problem({ status: 500 }), { ...problem({}), code: 'net.unreachable' } as const]) {
       expect((await once(failed)).asked).toBe(true);

@@ -2,38 +2,40 @@ import { instant, needKey, type Instant, type Need } from '../../verifier/index.
 import type { Problem } from '../api/problem.ts';
 import type { EndorsementSource, Fetched } from './source.ts';
 
-/** After an answer that says no more than "not now" (milliseconds); doubled each time in a row, for whoever met it. */
+/** Back-off after an answer that only says "not now" (milliseconds); doubled each time in a row, for the site that met it. */
 const FIRST_REST = 60_000;
 const MAX_BACKOFF_MS = 60 * 60 * 1000;
-/** A server may ask everybody for longer, up to this: who asks too often may be one site, and all others would pay for it. */
+/**
+ * A server may ask everyone to wait longer, up to this: a single site may be asking too often, and all others would pay for it.
+ */
 const MAX_RETRY_AFTER_MS = 10 * 60 * 1000;
-/** What a service says it does not have is not asked for again for this long. A dead network may come back at any time. */
+/** What a service says it does not have is not requested again for this long. A failed network may come back at any time. */
 const BACKOFF_MS = 30_000;
 
 /**
- * Requests that one site may cause at one service within `BUDGET_WINDOW_MS`. What is asked for stands in evidence that nobody
- * has verified yet: a page can make up a chip for every load. An honest fleet needs two to four for each of its machines, once.
+ * Requests that one site may cause at one service within `BUDGET_WINDOW_MS`. The evidence that names the need is not verified
+ * yet: a page can invent a chip on every load. An honest fleet needs two to four for each of its machines, once.
  */
 const BUDGET = 12;
 const BUDGET_WINDOW_MS = 10 * 60 * 1000;
 
-/** Most sites, and things that were refused, that are remembered; the oldest are forgotten first. */
+/** How many sites, and refused things, are recorded; the oldest are evicted first. */
 const MAX_RECORDED = 1000;
 
 const BUSY: readonly unknown[] = [429, 503];
 
 type VendorResponse = Fetched | Problem;
-/** Of a request: what is wanted of whom, and on whose account. */
+/** A request: what is wanted from whom, and on whose account. */
 type Names = { readonly key: string; readonly account: string };
 type InFlight = { readonly answer: Promise<VendorResponse>; readonly abandon: (reason: unknown) => void; waiting: number };
 
 export type RestMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
 
-/** Asks manufacturers, and not more often than they let us. */
+/** Asks manufacturers, no more often than they allow. */
 export type RateLimit = {
   /**
-   * @param site on whose behalf, as `siteOf` names it; null for something that no site caused
-   * @throws the signal's reason when it aborts
+   * @param site on whose behalf, as `siteOf` names it; null for a request that no site caused @throws the signal's reason when it
+   * aborts
    */
   ask(source: EndorsementSource, need: Need, signal: AbortSignal, site: string | null): Promise<VendorResponse>;
 };
@@ -43,7 +45,7 @@ type Account = { readonly asked: readonly Instant[]; readonly until: Instant; re
 
 const NEW: Account = { asked: [], until: instant(0), length: FIRST_REST / 2 };
 
-/** Sets a value as the newest, and forgets the oldest beyond the bound. */
+/** Sets a value as the newest, and evicts the oldest beyond the bound. */
 function record<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);
@@ -52,12 +54,13 @@ function record<V>(map: Map<string, V>, key: string, value: V): void {
 }
 
 /**
- * Two who want the same thing at once ask once. A service that answered 429 or 503 is first left alone by the site on whose behalf
- * it was asked, for a time that doubles; by everybody when it says itself for how long (Retry-After), or when a second site meets
- * the same answer meanwhile. A thing that it does not have is left for half a minute, and no site asks more than its budget.
+ * Two callers who want the same thing at once cause one request. After a 429 or 503 the service is first left alone only on
+ * behalf of the site that met it, for a time that doubles; on everyone's behalf when it says for how long (Retry-After), or when
+ * a second site meets the same answer in that time. A thing that it does not have is not requested for half a minute, and no site
+ * exceeds its budget.
  *
- * @param memory keeps for the session which services rest, so that a worker started anew does not forget. What was asked
- *   for, and on whose behalf, stays in the worker: a chip's name, or a site's, would outlive a private window there.
+ * @param memory keeps for the session which services are backed off from, so that a newly started worker knows. What was
+ * requested, and on whose behalf, stays in the worker: the name of a chip or a site would outlive a private window there.
  */
 export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
   const flights = new Map<string, InFlight>();
@@ -67,7 +70,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
   const recorded = memory.read().then(
     (value) => {
       for (const [id, until] of Object.entries<unknown>({ ...(value ?? {}) })) {
-        // The longest that anything is left alone: a clock that was ahead must not silence a service for years.
+        // The longest back-off for anything: a clock that was ahead must not silence a service for years.
         if (typeof until === 'number' && Number.isSafeInteger(until) && until <= now() + MAX_RETRY_AFTER_MS)
           rests.set(id, instant(until));
       }
@@ -84,7 +87,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
   function rest(id: string, account: string, retryAfter: unknown): void {
     const before = accounts.get(account) ?? NEW;
     const others = [...accounts].some(([name, { until }]) => name !== account && name.startsWith(`${id} `) && now() < until);
-    // What was on its way already is the same "not now".
+    // An answer to an earlier request is the same "not now".
     if (now() >= before.until) {
       const length = Math.min(2 * before.length, MAX_BACKOFF_MS);
       record(accounts, account, { ...before, until: instant(now() + length), length });
@@ -93,7 +96,10 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
     else if (others) restForAll(id, FIRST_REST);
   }
 
-  /** Counts a request against its site's budget. @returns how long it has to wait instead, milliseconds; null for not at all */
+  /**
+   * Counts a request against its site's budget. @returns how long the site has to wait instead, in milliseconds; null for not at
+   * all
+   */
   function spend(account: string): number | null {
     const { asked, until, length } = accounts.get(account) ?? NEW;
     if (now() < until) return until - now();
@@ -109,7 +115,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
     return { code: 'net.status', fault: 'vendor', remedy: 'retry', facts };
   };
 
-  /** Why this is not asked for now, by anybody; null when it may be. */
+  /** Why nobody may request this now; null when it may be requested. */
   function notNow(source: EndorsementSource, key: string): Problem | null {
     const until = rests.get(source.id);
     if (until !== undefined && now() < until) return busy(source, until - now());
@@ -122,7 +128,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
     const resting = rests.get(source.id);
     const answer = await source.fetch(need, signal);
     if ('endorsement' in answer) {
-      // An answer that was on its way when the service asked for rest does not end that rest.
+      // An earlier pending answer does not end the back-off that the service asked for.
       if (rests.get(source.id) === resting) rests.delete(source.id);
       refusals.delete(key);
       accounts.set(account, { ...(accounts.get(account) ?? NEW), length: NEW.length });
@@ -142,7 +148,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
       if (flights.get(key) === flight) flights.delete(key);
     };
     const answer = fetchOnce(source, need, names, controller.signal).finally(land);
-    // Whoever waits hears of a failure; when nobody waits any more, nobody has to.
+    // Callers who still wait hear of a failure; if none do, nobody has to handle it.
     answer.catch(() => undefined);
     const abandon = (reason: unknown): void => {
       land();
@@ -169,7 +175,7 @@ export function rateLimit(now: () => Instant, memory: RestMemory): RateLimit {
   };
 }
 
-/** Waits for a flight; the last one to give up waiting ends it. */
+/** Waits for a request in flight; the last caller to give up aborts it. */
 function joined(flight: InFlight, signal: AbortSignal): Promise<VendorResponse> {
   flight.waiting += 1;
   return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ const FORMAT = 'sealmark-lists-1';
 const MAX_FILE_CHARACTERS = 256 * 1024;
 const MAX_LISTS = 100;
 
-/** What is exported: where lists are, and under which key. */
+/** The exported file: where lists are, and under which key. */
 export function writeListsFile(subscriptions: readonly Subscription[]): ListsFile {
   return {
     format: FORMAT,

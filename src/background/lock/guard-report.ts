@@ -1,30 +1,30 @@
 /**
- * What the guard of one document told: the policy under which it runs, or that it was stopped once more after everything
- * had been put right.
+ * What the guard of one document reported: the policy under which it runs, or that it was stopped once more after everything had
+ * been put right.
  */
 export type GuardReport = { readonly kind: 'held'; readonly header: string } | { readonly kind: 'removed' };
 
-/** Documents whose guards were heard before anybody knew of the document. */
+/** Documents whose guards reported before the background knew of the document. */
 const MAX_REPORTS = 64;
-/** A policy is as long as its sources are many. */
+/** A policy may have many sources, and is as long as they are. */
 export const MAX_POLICY_CHARACTERS = 32 * 1024;
 
-/** Stops that follow each other this closely (milliseconds) have one cause. */
+/** Stops within this time of each other (milliseconds) have one cause. */
 const SERIES_MS = 60_000;
-/** A document is loaded again this often before it stays stopped. */
+/** How often a document is reloaded before it stays stopped. */
 const MAX_STOPS = 3;
 
-/** What guards told, by document, and how often pages of an origin were stopped in a tab. */
+/** What guards reported, by document, and how often pages of an origin were stopped in a tab. */
 export type GuardReports = {
   note(documentId: string, report: GuardReport): void;
   of(documentId: string | null): GuardReport | null;
   /** A document of this origin was stopped. @returns how often that happened in a row */
   stopped(tabId: number, origin: string, now: number): number;
-  /** One is under its policy: the row ends. */
+  /** A document is under its policy: the series ends. */
   held(tabId: number, origin: string): void;
 };
 
-/** Is this stop the one after which nothing is tried any more? */
+/** Is this the stop after which nothing more is tried? */
 export const isLastStop = (stops: number): boolean => stops >= MAX_STOPS;
 
 export function guardReports(): GuardReports {

@@ -1,4 +1,4 @@
-/** Text of a file that the release ships; null when there is none at this path. No network: it is the extension's own. */
+/** The text of a file that ships with the release; null when there is none at this path. No network is involved. */
 export async function readAsset(path: string): Promise<string | null> {
   try {
     const response = await fetch(new URL(path, location.origin));

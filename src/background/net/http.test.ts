@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { get, type HttpRequest } from './http.ts';
 
-/** Only the network itself is played: what `fetch` was asked, and a Response that streams. */
+/** Only the network itself is simulated: what `fetch` was asked, and a Response that streams. */
 const asked = vi.fn<typeof fetch>();
 let answer: (signal: AbortSignal) => Promise<Response>;
 
@@ -47,7 +47,7 @@ function drip(pieces: number, size: number, every: number, gaveUp: () => void): 
 }
 
 describe('get', () => {
-  it('asks the same of every site, and says nothing of the user', async () => {
+  it('sends every site the same, and nothing about the user', async () => {
     answer = () => Promise.resolve(good());
     await get(ask());
     const [url, { signal, ...init } = {}] = asked.mock.calls[0] ?? [];
@@ -62,7 +62,7 @@ describe('get', () => {
     });
   });
 
-  it('gives the bytes and the fields of a good answer', async () => {
+  it('returns the bytes and the fields of a good answer', async () => {
     answer = () => Promise.resolve(good('hello', { 'x-chain': 'abc' }));
     const outcome = await get(ask());
     if ('problem' in outcome) throw new Error(outcome.problem.code);
@@ -71,14 +71,14 @@ describe('get', () => {
     expect(outcome.reply.header('other')).toBeNull();
   });
 
-  it('ignores parameters of the media type, and over the type itself where none is wanted', async () => {
+  it('ignores parameters of the media type, and the type itself where none is required', async () => {
     answer = () => Promise.resolve(good('x', { 'content-type': 'Application/CMW+JSON; charset=utf-8' }));
     expect(await code()).toBe('read');
     answer = () => Promise.resolve(good('x', { 'content-type': 'application/pkix-crl' }));
     expect(await code({ mediaType: null })).toBe('read');
   });
 
-  it('reads an answer of exactly the cap and refuses one byte more, wherever it is said', async () => {
+  it('reads an answer of exactly the cap and refuses one byte more, wherever that shows', async () => {
     answer = () => Promise.resolve(good('x'.repeat(1000)));
     expect(await code()).toBe('read');
     answer = () => Promise.resolve(good('x'.repeat(1001)));
@@ -116,7 +116,7 @@ describe('get', () => {
     expect(await code()).toBe(wanted);
   });
 
-  it('says when to come again, if the server said it in seconds', async () => {
+  it('says when to ask again, if the server gave seconds', async () => {
     answer = () => Promise.resolve(new Response('', { status: 429, headers: { 'retry-after': '120' } }));
     const outcome = await get(ask());
     expect('problem' in outcome ? outcome.problem.facts : null).toEqual({ host: 'enclave.test', status: 429, retryAfter: 120 });
@@ -125,7 +125,7 @@ describe('get', () => {
     expect('problem' in dated ? dated.problem.facts : null).toEqual({ host: 'enclave.test', status: 429 });
   });
 
-  it('tells a dead network from one that does not answer in time', async () => {
+  it('distinguishes a failed network from one that does not answer in time', async () => {
     answer = () => Promise.reject(new TypeError('Failed to fetch'));
     expect(await code()).toBe('net.unreachable');
     answer = (signal) =>
@@ -158,7 +158,7 @@ describe('get', () => {
     await expect(reading).rejects.toThrow('left later');
   });
 
-  it('asks nobody over plain http', async () => {
+  it('sends nothing over plain http', async () => {
     await expect(get(ask({ url: 'http://enclave.test/' }))).rejects.toThrow('https only');
     expect(asked).not.toHaveBeenCalled();
   });

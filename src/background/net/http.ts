@@ -2,15 +2,15 @@ import type { Problem, ProblemCode } from '../api/problem.ts';
 
 export type HttpRequest = {
   readonly url: string;
-  /** The media type that the answer must have (parameters aside); null for any. */
+  /** The media type that the response must have (ignoring parameters); null for any. */
   readonly mediaType: string | null;
-  /** Value of the Accept field where it asks for more than that media type. */
+  /** The Accept header, where it asks for more than that media type. */
   readonly accept?: string;
-  /** Most bytes of body that are read. */
+  /** The most bytes of body that are read. */
   readonly maxBytes: number;
-  /** Milliseconds for the whole exchange, body included, so that a slow drip ends. */
+  /** Milliseconds for the whole exchange including the body, so that a slow drip ends. */
   readonly deadline: number;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the response any more. */
   readonly signal: AbortSignal;
   /** Whose fault a failure is, and what helps. */
   readonly fault: 'site' | 'vendor';
@@ -20,20 +20,20 @@ export type HttpResponse = { readonly bytes: Uint8Array<ArrayBuffer>; readonly h
 
 export type HttpResult = { readonly reply: HttpResponse } | { readonly problem: Problem };
 
-/** The head of an answer, as far as it is looked at; whoever carried it. */
+/** The head of a response, as far as it is examined; whoever carried it. */
 export type Head = {
   readonly status: number;
-  /** It sends us elsewhere, which we do not follow. */
+  /** It redirects, which we do not follow. */
   readonly redirects: boolean;
   readonly header: (name: string) => string | null;
 };
 
 /**
- * The only request that Sealmark makes: GET over https, the same bytes for every user (no cookies, no referrer, no
- * cache, no languages, no header of ours but the media type that is wanted), no redirects, capped in size and time.
- * Without leave for the host browsers would send our own origin along (in Firefox a number that names this profile):
- * whoever calls has asked for leave just before (`app/ask-site.ts`, `endorsements/gather.ts`).
- * @throws the signal's reason when `signal` aborts: nobody is there to be told of a problem.
+ * The only request that Sealmark makes: GET over https, the same bytes for every user (no cookies, no referrer, no cache, no
+ * languages, no header of ours except the accepted media type), no redirects, capped in size and time. Without permission for the
+ * host, browsers would send our own origin along (which in Firefox identifies this profile), so every caller has just checked the
+ * permission (`app/ask-site.ts`, `endorsements/gather.ts`). @throws the signal's reason when `signal` aborts: nobody is left to
+ * be told of a problem.
  */
 export async function get(ask: HttpRequest): Promise<HttpResult> {
   const accept = ask.accept ?? ask.mediaType;
@@ -44,11 +44,11 @@ export async function get(ask: HttpRequest): Promise<HttpResult> {
   try {
     response = await fetch(ask.url, {
       credentials: 'omit',
-      // `manual` does not follow either, and unlike `error` it tells a redirect from a dead network.
+      // `manual` does not follow redirects either and, unlike `error`, distinguishes a redirect from a failed network.
       redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      // Left to itself the browser tells every server which languages the user reads.
+      // By default the browser tells every server which languages the user reads.
       headers: { 'accept-language': '*', ...(accept === null ? {} : { accept }) },
       signal,
     });
@@ -75,10 +75,10 @@ function headOf({ type, status, headers }: Response): Head {
   return { status, redirects: type === 'opaqueredirect', header: (name) => headers.get(name) };
 }
 
-/** What was asked for, as far as answers are measured against it. */
+/** What was requested, as far as responses are checked against it. */
 export type Wanted = Pick<HttpRequest, 'url' | 'mediaType' | 'maxBytes' | 'fault'>;
 
-/** What is wrong with the head of an answer; null when its body may be read. */
+/** What is wrong with the head of a response; null when its body may be read. */
 export function refusal(ask: Wanted, { status, redirects, header }: Head): Problem | null {
   if (redirects || (status >= 300 && status < 400)) return failure(ask, 'net.redirected');
   if (status !== 200) {
@@ -125,7 +125,7 @@ async function capped(response: Response, maxBytes: number): Promise<Uint8Array<
   return whole;
 }
 
-/** A request that came to nothing: whose fault that is, and what helps. */
+/** A failed request: whose fault that is, and what helps. */
 export function failure(ask: Pick<Wanted, 'url' | 'fault'>, code: ProblemCode, facts: Problem['facts'] = {}): Problem {
   const network = code === 'net.unreachable' || code === 'net.timeout';
   return {
@@ -136,7 +136,7 @@ export function failure(ask: Pick<Wanted, 'url' | 'fault'>, code: ProblemCode, f
   };
 }
 
-/** Slowness and a server in trouble pass; a wrong answer stays wrong until somebody mends the site. */
+/** Slowness and server trouble pass; a wrong answer stays wrong until someone fixes the site. */
 function passes(code: ProblemCode, { status }: Problem['facts']): boolean {
   return code === 'net.too-slow' || (typeof status === 'number' && (status >= 500 || status === 429));
 }

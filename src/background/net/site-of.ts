@@ -1,10 +1,10 @@
-/** Second labels under which countries register names for everybody, as in `example.co.uk`. */
+/** Second-level labels under which countries let everyone register names, as in `example.co.uk`. */
 const SHARED = new Set(['ac', 'co', 'com', 'edu', 'gov', 'net', 'or', 'org']);
 
 /**
- * Which site an origin belongs to, for budgets alone: about the name that somebody had to pay for. Whoever owns a name makes as
- * many subdomains of it as he likes, so they share one budget; without the list of public suffixes some neighbours who rent
- * subdomains share theirs too, which costs them patience and nothing else. An IP address is a site of its own.
+ * Which site an origin belongs to, only for budgets: roughly, the name that someone had to pay for. The owner of a name can
+ * create any number of subdomains, so they share one budget. Without the public suffix list some unrelated tenants of subdomains
+ * share one, too, which only makes them wait. An IP address is a site of its own.
  */
 export function siteOf(origin: string): string {
   const { hostname } = new URL(origin);

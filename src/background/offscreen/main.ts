@@ -1,11 +1,11 @@
 import { ENGINE_PORT, type EngineAsk, type EngineSays } from '../registry/remote-engine.ts';
 import { runtime, type Port } from './runtime.ts';
 
-/** Milliseconds without a question after which this document closes itself, and the engine with it. */
+/** Milliseconds without a request after which this document closes itself, and the engine with it. */
 const IDLE = 60_000;
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-/** Who asked; numbers are the asker's own, so each connection has its own range here. */
+/** Who asked. Numbers are chosen by each client, so each connection has its own range here. */
 const asked = new Map<number, { readonly port: Port; readonly id: number }>();
 let next = 0;
 let idle = setTimeout(rest, IDLE);
@@ -38,7 +38,7 @@ runtime.onConnect.addListener((port) => {
     asked.set(id, { port, id: message.id });
     worker.postMessage({ ...message, id } satisfies EngineAsk);
   });
-  // The worker goes on: what it proves is kept, whoever asked.
+  // The worker continues: what it proves is kept, whoever asked.
   port.onDisconnect.addListener(() => {
     for (const [id, one] of asked) if (one.port === port) asked.delete(id);
   });

@@ -3,7 +3,7 @@ type Event<Listener> = { addListener(listener: Listener): void };
 /** One end of a connection inside the extension. */
 export type Port = {
   readonly name: string;
-  /** Who opened it; `tab` where that is a page in a tab or a content script. */
+  /** Who opened it; `tab` if that is a page in a tab or a content script. */
   readonly sender?: { readonly id?: string; readonly tab?: object };
   readonly onMessage: Event<(message: unknown) => void>;
   readonly onDisconnect: Event<() => void>;
@@ -11,8 +11,8 @@ export type Port = {
 };
 
 /**
- * All that an offscreen document has of the extension's API (Chrome, "chrome.offscreen": "only the chrome.runtime API"), and
- * of that what is used here: this world's types know no other, so that a mistake does not wait for a browser.
+ * The part used here of what an offscreen document has of the extension's API (Chrome, "chrome.offscreen": "only the
+ * chrome.runtime API"). The types here include nothing else, so a mistake is found before it reaches a browser.
  */
 type Runtime = { readonly id: string; readonly onConnect: Event<(port: Port) => void> };
 

@@ -1,8 +1,11 @@
 import type { ReferenceValue } from '../../verifier/index.ts';
 
-/** Somebody who names code: the user. Auditors whom the user follows name thousands, which are looked up (`lists/`). */
+/**
+ * A source of reference values that is read as a whole: the user's own. Auditors' thousands of statements are looked up instead
+ * (`lists/`).
+ */
 export type ReferenceSource = {
   readonly id: string;
-  /** What counts for this origin. */
+  /** The entries that count for this origin. */
   valuesFor(origin: string): Promise<readonly ReferenceValue[]>;
 };

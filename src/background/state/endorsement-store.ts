@@ -2,9 +2,9 @@ import { instant, type Endorsement, type Instant, type Need } from '../../verifi
 import type { RecordShape } from './records.ts';
 import { InvalidRecord, type Fields } from './shape.ts';
 
-/** An endorsement kept until it expires. Its bytes are verified again on every use, so the store need not be trusted. */
+/** An endorsement, kept until it expires. Its bytes are verified again on every use, so the store need not be trusted. */
 export type KeptEndorsement = {
-  /** `needKey` of the need. */
+  /** The `needKey` of its need. */
   readonly key: string;
   readonly endorsement: Endorsement;
   readonly fetchedAt: Instant;
@@ -27,7 +27,7 @@ function readNeed(fields: Fields): Need {
 export const ENDORSEMENTS: RecordShape<KeptEndorsement> = {
   table: 'endorsements',
   keyOf: ({ key }) => key,
-  // Some kilobytes each, and all of them can be had again.
+  // A few kilobytes each, and all of them can be fetched again.
   bound: { maxEntries: 400, rank: ({ fetchedAt }) => ({ worth: 0, since: fetchedAt }) },
   read: (fields) => {
     const kept = fields.fields('endorsement');

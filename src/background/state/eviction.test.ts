@@ -24,7 +24,7 @@ const pinned = (name: string, pin: StoredPin['pin'], chosen: boolean, day: numbe
   adapter: 'sealmark',
 });
 
-/** Fills a table to its brim and a little more. @returns what is left */
+/** Fills a table to its limit and a little beyond. @returns what is left */
 async function afterFlood<T>(shape: RecordShape<T>, before: readonly T[], flood: (index: number) => T): Promise<readonly T[]> {
   const tables = memoryTables();
   const records = recordsOf(tables, shape, date);
@@ -68,7 +68,7 @@ describe('what sites make us keep is bounded', () => {
     expect(left).not.toContainEqual(before[4]);
   });
 
-  it('as sightings of registrations, and as relay states', async () => {
+  it('as registrations seen on a chain, and as relay states', async () => {
     await afterFlood(REGISTRY_RENEWALS, [], (index) => ({ key: `chain/${String(index)}`, times: [index] }));
     const left = await afterFlood(RELAY_STATES, [], (index) => ({ giver: 'g', root: String(index), text: '{}', keptAt: index }));
     expect(left.some(({ root }) => root === '0')).toBe(false);
@@ -90,7 +90,7 @@ describe('what sites make us keep is bounded', () => {
     ]);
   });
 
-  it('as signatures that verified, also while the worker lives', () => {
+  it('as signatures that verified, even within one worker’s lifetime', () => {
     const memory = signatureMemory(memorySession()).normal;
     for (let index = 0; index < 4010; index += 1) memory.add(String(index));
     expect([memory.has('0'), memory.has('4009')]).toEqual([false, true]);
@@ -98,7 +98,7 @@ describe('what sites make us keep is bounded', () => {
 });
 
 describe('what only the user adds', () => {
-  it('is never evicted: all pins chosen, however many', async () => {
+  it('is never evicted: all chosen pins, however many', async () => {
     const records = recordsOf(memoryTables(), PINS, date);
     const most = (PINS.bound?.maxEntries ?? 0) + 20;
     for (let index = 0; index < most; index += 1) await records.put(pinned(`mine-${String(index)}`, 'hard', true, index));

@@ -3,7 +3,7 @@ import { memoryTables } from '../testing/memory.ts';
 import { holding } from './held-table.ts';
 
 describe('a table that is held in memory', () => {
-  it('is read once, for keys that it has and for keys that it has not', async () => {
+  it('is read once, for existing and for missing keys', async () => {
     const tables = memoryTables();
     await tables.put('pins', 'a', 1);
     const all = vi.spyOn(tables, 'all');
@@ -22,7 +22,7 @@ describe('a table that is held in memory', () => {
     expect(await held.get('pins', 'a')).toBeUndefined();
   });
 
-  it('does not keep what was read while something was written', async () => {
+  it('does not keep what was read during a write', async () => {
     const tables = memoryTables();
     let resolve = (): void => undefined;
     const disk = new Promise<void>((done) => {
@@ -54,7 +54,7 @@ describe('a table that is held in memory', () => {
     expect(await held.get('pins', 'a')).toBe(1);
   });
 
-  it('leaves the other tables as they are', async () => {
+  it('leaves the other tables unchanged', async () => {
     const tables = memoryTables();
     const held = holding(tables, 'pins');
     await held.put('history', 'a', 1);

@@ -1,8 +1,8 @@
 import type { Table, Tables } from './tables.ts';
 
 /**
- * The same tables, one of which is read once, whole, and held in memory: it is asked for every page, and changes for few. Every
- * writer has to go through what this returns. After a write, done or failed, it is read again.
+ * The same tables, one of which is read once, as a whole, and held in memory, because every page needs it and few change it.
+ * Every writer has to use the returned tables. After a write, completed or failed, it is read again.
  */
 export function holding(tables: Tables, table: Table): Tables {
   let held: Promise<ReadonlyMap<string, unknown>> | null = null;
@@ -17,7 +17,7 @@ export function holding(tables: Tables, table: Table): Tables {
     return reading;
   }
 
-  /** What is read while this goes on may be from before it. */
+  /** Whatever is read in the meantime may be outdated. */
   async function written(write: () => Promise<void>): Promise<void> {
     held = null;
     try {

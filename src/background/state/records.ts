@@ -15,28 +15,30 @@ export type RecordShape<T> = {
   keyOf(record: T): string;
   /** @throws InvalidRecord */
   read(fields: Fields): T;
-  /** How many are kept, and which go first when there are more; null for what only the user adds, which nothing but he removes. */
+  /** How many are kept, and which go first when there are more; null for records that only the user adds and removes. */
   readonly bound: Bound<T> | null;
 };
 
 /**
- * What sites can make us keep is bounded, or one of them could fill the disk. `rank` says what a record is worth: the lowest go
- * first, among equals the oldest (`since`, any text or number that sorts by time). Null: it is never evicted.
+ * Records that sites cause are bounded, or one site could fill the disk. `rank` says what a record is worth: the lowest go first,
+ * and among equals the oldest (by `since`, any text or number that sorts by time). A null rank is never evicted.
  */
 export type Bound<T> = {
   readonly maxEntries: number;
   rank(record: T): { readonly worth: number; readonly since: number | string } | null;
 };
 
-/** Most records that are set aside; a damaged disk, or a release that reads no record of the one before, may bring any number. */
+/**
+ * How many records are set aside at most; a damaged disk, or a release that cannot read the previous one's records, may bring any
+ * number.
+ */
 const MAX_SET_ASIDE = 100;
 
 const oldestFirst = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Typed access to one table. A record that does not fit its shape is moved to the table `set-aside` with the reason, so
- * that it is neither believed nor lost, and the user can be told.
- * @param now RFC 3339
+ * Typed access to one table. A record that does not have its shape is moved to the table `set-aside` with the reason, so that it
+ * is neither used nor lost, and the user can be told. @param now RFC 3339
  */
 export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => string): Records<T> {
   const { table } = shape;
@@ -98,7 +100,7 @@ async function evictSetAside(tables: Tables): Promise<void> {
   await Promise.all(excess.map(({ key }) => tables.remove('set-aside', key)));
 }
 
-/** When a record was set aside; what cannot be read is older than everything. */
+/** When a record was set aside; unreadable times count as the oldest. */
 function dateOf(value: unknown): string {
   try {
     return fieldsOf(value, 'set-aside').date('at');
@@ -108,7 +110,7 @@ function dateOf(value: unknown): string {
   }
 }
 
-/** What was set aside, for options to show. */
+/** The records set aside, for the options page. */
 export async function listSetAside(tables: Tables): Promise<readonly SetAside[]> {
   return (await tables.all('set-aside')).flatMap(({ value }) => {
     try {

@@ -1,4 +1,4 @@
-/** What is kept for this session of the browser: in memory, never seen by content scripts. */
+/** What is kept for this browser session: in memory, never visible to content scripts. */
 export type SessionArea = {
   readonly get: (key: string) => Promise<unknown>;
   readonly set: (values: Readonly<Record<string, unknown>>) => Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Reading values that anybody may have written: stored records after an update, messages, imported files. Each reader
- * gives the value under its type or throws `InvalidRecord`; nothing is converted.
+ * Reads values that anyone may have written: stored records after an update, messages, imported files. Each reader returns the
+ * value under its type or throws `InvalidRecord`; nothing is converted.
  */
 export class InvalidRecord extends Error {
   readonly path: string;

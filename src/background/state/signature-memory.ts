@@ -2,14 +2,14 @@ import type { SignatureMemory } from '../../verifier/index.ts';
 import type { SessionArea } from './session-area.ts';
 
 const KEY = 'signatures';
-/** Some ten signatures a site; the oldest are forgotten first. */
+/** A site needs about ten signatures; the oldest are evicted first. */
 const MAX_SIGNATURES = 4000;
 /** Milliseconds after which new ones are written, so that one check writes once. */
 const WRITE_AFTER = 1000;
 
 /**
- * Digests of signatures that verified in this session (see `memoised`): they outlive the worker, not the browser.
- * @returns `normal` remembers; `private` only looks, so that private windows leave nothing behind
+ * Digests of signatures that verified in this session (see `memoised`); they outlive the worker, but not the browser. @returns
+ * `normal` records; `private` only looks up, so that private windows leave nothing behind
  */
 export function signatureMemory(area: SessionArea): { readonly normal: SignatureMemory; readonly private: SignatureMemory } {
   const known = new Set<string>();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { indexedDbTables } from './tables.ts';
 
-/** What a browser does to an open database; what a real one does end to end is in e2e/tests/lost-database.spec.ts. */
+/** What a browser may do to an open database; e2e/tests/lost-database.spec.ts shows a real browser's behaviour end to end. */
 type Opened = { onclose: (() => void) | null; onversionchange: (() => void) | null; closed: boolean };
 
-/** A database factory with one value in every table, and a word on how many opened it. */
+/** A database factory with one value in every table, and a count of how often it was opened. */
 function factory(): { readonly factory: IDBFactory; readonly opened: Opened[]; fails: number } {
   const opened: Opened[] = [];
   const answer = <T>(result: T): { onsuccess?: () => void; result: T } => {
@@ -43,7 +43,7 @@ function factory(): { readonly factory: IDBFactory; readonly opened: Opened[]; f
 }
 
 describe('the database', () => {
-  it('is being opened before anybody asks, and once', async () => {
+  it('is opened before anyone asks, and once', async () => {
     const { factory: browsers, opened } = factory();
     const tables = indexedDbTables(browsers);
     expect(opened).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('the database', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('that the browser closed is opened again', async () => {
+  it('is opened again after the browser closed it', async () => {
     const { factory: browsers, opened } = factory();
     const tables = indexedDbTables(browsers);
     await tables.get('pins', 'a');
@@ -70,7 +70,7 @@ describe('the database', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('that was closed without a word is opened once more, for all who wait', async () => {
+  it('that was closed silently is opened once more, for all who wait', async () => {
     const { factory: browsers, opened } = factory();
     const tables = indexedDbTables(browsers);
     await tables.get('pins', 'a');
@@ -79,7 +79,7 @@ describe('the database', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('that could not be opened is tried again by the next who asks, after one more try', async () => {
+  it('that could not be opened is tried again by the next request, after one more try', async () => {
     const played = factory();
     played.fails = 2;
     const tables = indexedDbTables(played.factory);

@@ -10,7 +10,7 @@ import { nitroAttester } from '../../verifier/testing/attesters/nitro.ts';
 import { auditCommand } from './command.ts';
 import { AuditRefused } from './refused.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const folder = mkdtempSync(join(tmpdir(), 'sealmark-audit-'));
