@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intervalOf, trimmedMean, written } from './interval.ts';
+import { intervalOf, intervalOfGroups, trimmedMean, written } from './interval.ts';
 
 describe('the interval of a measured figure', () => {
   it('leaves out what a busy moment spoilt at either end', () => {
@@ -26,6 +26,14 @@ describe('the interval of a measured figure', () => {
     }).filter(Boolean).length;
     expect(held / experiments).toBeGreaterThan(0.85);
   }, 60_000);
+
+  it('is as wide as the starts of the browsers differ, however steady the pairs of each are', () => {
+    const steady = (about: number): number[] => Array.from({ length: 20 }, (_, pair) => about + (pair % 2) / 10);
+    const starts = [0, 4, 8, 4].map(steady);
+    const { lower, upper } = intervalOf(starts.flat());
+    const grouped = intervalOfGroups(starts);
+    expect(grouped.upper - grouped.lower).toBeGreaterThan(2 * (upper - lower));
+  });
 
   it('is the same for the same figures', () => {
     expect(intervalOf([3, 1, 2, 5, 4])).toEqual(intervalOf([3, 1, 2, 5, 4]));

@@ -17,12 +17,26 @@ export function trimmedMean(values: readonly number[]): number {
  * bootstrap). The resampling always draws the same, so that a figure depends on nothing but what was measured.
  */
 export function intervalOf(pairs: readonly number[]): Interval {
+  return intervalOfGroups([pairs]);
+}
+
+/**
+ * The same where pairs come in groups that share something the pairs do not tell apart (one start of the browsers): groups are
+ * drawn first, then pairs inside each, or a peculiarity of one start would pass for a property of what is measured.
+ */
+export function intervalOfGroups(groups: readonly (readonly number[])[]): Interval {
   const draw = drawing();
+  const anyOf = <T>(values: readonly T[]): T | undefined => values[Math.floor(draw() * values.length)];
   const means = Array.from({ length: RESAMPLES }, () =>
-    trimmedMean(pairs.map(() => pairs[Math.floor(draw() * pairs.length)] ?? Number.NaN)),
+    trimmedMean(
+      groups.flatMap(() => {
+        const group = anyOf(groups) ?? [];
+        return group.map(() => anyOf(group) ?? Number.NaN);
+      }),
+    ),
   ).toSorted((a, b) => a - b);
   const at = (part: number): number => means[Math.round(part * (RESAMPLES - 1))] ?? Number.NaN;
-  return { value: trimmedMean(pairs), lower: at(0.025), upper: at(0.975) };
+  return { value: trimmedMean(groups.flat()), lower: at(0.025), upper: at(0.975) };
 }
 
 /** Numbers from 0 up to 1, always the same (mulberry32). */

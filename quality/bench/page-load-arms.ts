@@ -15,14 +15,16 @@ const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } as const;
 export type Arm = { readonly browser: Browser; readonly tab: Tab };
 
 /**
- * Three browsers that differ in their extension only. What is judged is `ours` over `idle`, which may do the same and does
- * nothing: the difference is our code, and what the browser does because we listen. Chromium sends every page's requests
- * another way as soon as any extension holds `webRequest`, listens or not; what that costs is `idle` over `without`: it is
- * paid for the permission, no line of ours can save it, and it is told beside.
+ * Four browsers that differ in their extension only. What is held against the bar is `ours` over `idle`, which may do the same
+ * and does nothing: the difference is our code, and what the browser does because we listen. What is told beside is paid
+ * whatever our code does: `least` over `idle`, for being told of header, certificate and link at all; and `idle` over `without`,
+ * for the permission alone (Chromium sends every page's requests another way as soon as any extension holds `webRequest`).
  */
 export type Arms = {
   /** The release, granted all sites. */
   readonly ours: Arm;
+  /** The same permissions, the same grant, and a background that hears of a page what ours must, and does nothing. */
+  readonly least: Arm;
   /** The same permissions, the same grant, and an empty background. */
   readonly idle: Arm;
   /** An empty background without a permission. */
@@ -32,21 +34,57 @@ export type Arms = {
 
 export type ArmName = Exclude<keyof Arms, 'close'>;
 
+export const ARM_NAMES = ['ours', 'idle', 'least', 'without'] as const satisfies readonly ArmName[];
+
 type Manifest = Readonly<Record<string, unknown>> & { readonly background: { readonly service_worker?: string } };
 
 /** Only what a manifest asks for, who it is and which background it has: no icons, no pages, no button. */
 const KEPT_OF_MANIFEST = ['manifest_version', 'version', 'browser_specific_settings', 'incognito'] as const;
 const PERMISSIONS = ['permissions', 'optional_permissions', 'optional_host_permissions'] as const;
 
-/** Writes an extension whose background is empty. @param like folder of the release whose permissions it may hold */
-function writeIdle(folder: string, like: string, permitted: boolean): void {
+/** What any extension has to listen to that finds out what DESIGN §4 asks for: the shortest that does it. */
+const HEARS = `
+const pages = { urls: ['https://*/*'], types: ['main_frame'] };
+const ignore = () => undefined;
+const { webNavigation, webRequest, scripting } = chrome;
+for (const event of [webNavigation.onBeforeNavigate, webNavigation.onCommitted, webNavigation.onErrorOccurred])
+  event.addListener(ignore);
+for (const event of [webRequest.onBeforeRedirect, webRequest.onErrorOccurred]) event.addListener(ignore, pages);
+`;
+
+const LEAST = {
+  chromium: `${HEARS}
+webRequest.onHeadersReceived.addListener(ignore, pages, ['responseHeaders']);
+const css = ['link[rel~="attestation" i][href]'];
+chrome.declarativeContent.onPageChanged.addRules([{
+  id: 'link',
+  conditions: [new chrome.declarativeContent.PageStateMatcher({ pageUrl: { schemes: ['https'] }, css })],
+  actions: [new chrome.declarativeContent.RequestContentScript({ js: ['link.js'] })],
+}]);
+scripting.registerContentScripts([{ id: 'link', matches: ['https://*/*'], css: ['link.css'], runAt: 'document_start' }]).catch(ignore);`,
+  firefox: `${HEARS}
+webNavigation.onCompleted.addListener(ignore);
+webRequest.onSendHeaders.addListener(ignore, pages);
+webRequest.onResponseStarted.addListener(ignore, pages);
+const certificate = ({ requestId }) => browser.webRequest.getSecurityInfo(requestId, { certificateChain: true, rawDER: true }).then(() => ({}));
+browser.webRequest.onHeadersReceived.addListener(certificate, pages, ['responseHeaders', 'blocking']);
+scripting.registerContentScripts([{ id: 'link', matches: ['https://*/*'], js: ['link.js'], runAt: 'document_idle' }]).catch(ignore);`,
+} as const;
+
+/**
+ * Writes an extension that does nothing with what it hears.
+ * @param like folder of the release whose permissions it may hold @param hears the source of its background
+ */
+function writeIdle(folder: string, like: string, permitted: boolean, hears = ''): void {
   const manifest = JSON.parse(readFileSync(join(like, 'manifest.json'), 'utf8')) as Manifest; // our own build wrote it
   const kept = [...KEPT_OF_MANIFEST, ...(permitted ? PERMISSIONS : [])].filter((key) => key in manifest);
   const background = manifest.background.service_worker === undefined ? { scripts: ['idle.js'] } : { service_worker: 'idle.js' };
   const written = { ...Object.fromEntries(kept.map((key) => [key, manifest[key]])), name: 'Idle', background };
   mkdirSync(folder);
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(written));
-  writeFileSync(join(folder, 'idle.js'), '');
+  writeFileSync(join(folder, 'idle.js'), hears);
+  writeFileSync(join(folder, 'link.js'), `document.querySelector('link[rel~="attestation" i][href]');`);
+  writeFileSync(join(folder, 'link.css'), 'link[rel~="attestation" i][href] { display: block !important; }');
 }
 
 /** Closes what the extension opens when it is installed, which its user closes, too, and no other arm has. */
@@ -63,31 +101,43 @@ async function closeOnboarding({ probe, extensionOrigin }: Browser): Promise<voi
   );
 }
 
-/** @throws Error when a browser does not start */
-export async function openArms(name: BrowserName, { proxyPort, authority }: TestNetwork): Promise<Arms> {
+/**
+ * @param start number of this start: the browsers are opened in another order each time
+ * @throws Error when a browser does not start
+ */
+export async function openArms(name: BrowserName, { proxyPort, authority }: TestNetwork, start: number): Promise<Arms> {
   const release = builtExtension(name, 'release');
   const folder = temporaryFolder('page-load');
-  const opened: Browser[] = [];
+  const opened = new Map<ArmName, Arm>();
   const close = async (): Promise<void> => {
-    for (const browser of opened) await browser.close();
+    for (const { browser } of opened.values()) await browser.close();
     folder.remove();
   };
-  const launch = async (extension: string): Promise<Browser> => {
+  async function open(arm: ArmName, extension: string): Promise<void> {
     const browser = await LAUNCH[name]({ extension, proxyPort, authority, display: null, securityInfo: false, inPrivate: false });
-    opened.push(browser);
-    return browser;
+    try {
+      if (arm === 'ours') await closeOnboarding(browser);
+      if (arm !== 'without') await browser.grantAllSites();
+      opened.set(arm, { browser, tab: await browser.newTab() });
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+  const armOf = (arm: ArmName): Arm => {
+    const found = opened.get(arm);
+    if (found === undefined) throw new Error(`${arm} was not opened`);
+    return found;
   };
-  const armOf = async (browser: Browser): Promise<Arm> => ({ browser, tab: await browser.newTab() });
   try {
+    writeIdle(join(folder.path, 'least'), release, true, LEAST[name]);
     writeIdle(join(folder.path, 'idle'), release, true);
     writeIdle(join(folder.path, 'without'), release, false);
-    const ours = await launch(release);
-    await closeOnboarding(ours);
-    await ours.grantAllSites();
-    const idle = await launch(join(folder.path, 'idle'));
-    await idle.grantAllSites();
-    const without = await launch(join(folder.path, 'without'));
-    return { ours: await armOf(ours), idle: await armOf(idle), without: await armOf(without), close };
+    for (const [at] of ARM_NAMES.entries()) {
+      const arm = ARM_NAMES[(at + start) % ARM_NAMES.length] ?? 'ours';
+      await open(arm, arm === 'ours' ? release : join(folder.path, arm));
+    }
+    return { ours: armOf('ours'), least: armOf('least'), idle: armOf('idle'), without: armOf('without'), close };
   } catch (error) {
     await close();
     throw error;
