@@ -17,7 +17,8 @@ const below = {
   // The list of sources names the ledger of devices, which is one of them and asks a chain.
   endorsements: ['net', 'state', 'registry/device-source'],
   references: ['state'],
-  lists: ['net', 'state'],
+  // The directory of sites is refreshed as lists are.
+  lists: ['net', 'state', 'discovery/directory'],
   policy: ['state'],
   registry: ['net', 'state'],
   lock: ['state'],

@@ -14,8 +14,7 @@ import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { documentOf, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
-import { servicePatterns } from './discovery/directory/directory.ts';
-import { SHIPPED_DIRECTORY } from './discovery/directory/shipped.ts';
+import { DIRECTORY_KEYS, DIRECTORY_URLS, SHIPPED_DIRECTORY } from './discovery/directory/shipped.ts';
 import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
 import { indexedDbTables } from './state/tables.ts';
 
@@ -45,7 +44,7 @@ startBackground({
   order: __TARGET__ === 'firefox' ? 'loose' : 'strict',
   session,
   tables: indexedDbTables(indexedDB),
-  directory: () => Promise.resolve(SHIPPED_DIRECTORY),
+  directory: { shipped: SHIPPED_DIRECTORY, urls: DIRECTORY_URLS, keys: DIRECTORY_KEYS },
   marks: marks(),
   rules: __TARGET__ === 'firefox' ? firefoxRules : chromeRules,
   site: {
@@ -57,7 +56,7 @@ startBackground({
   browser: { tab, documentOf, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
-    toServices: (seen) => listenToServices(servicePatterns(SHIPPED_DIRECTORY), seen),
+    toServices: listenToServices,
     toMessages: onMessage,
     toAlarms: onAlarm,
     toHosts: onHostsChanged,

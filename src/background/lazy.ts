@@ -11,6 +11,7 @@ import { rateLimit } from './endorsements/rate-limit.ts';
 import { endorsementSources } from './endorsements/sources.ts';
 import { fetchList } from './lists/fetch.ts';
 import { listKeeper } from './lists/keeper.ts';
+import { directoryUpdater } from './lists/refresh-directory.ts';
 import { listStore } from './lists/store.ts';
 import { referenceSources } from './references/sources.ts';
 import { ENGINE_PORT, remoteEngine } from './registry/remote-engine.ts';
@@ -33,12 +34,8 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   const engine = __TARGET__ === 'firefox' ? loadedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
 
   const mayCheck = (origin: string): Promise<boolean> => ports.browser.mayCheck(origin);
-  const lists = listKeeper({
-    store: listStore({ tables, crypto: platform, now }),
-    crypto: platform,
-    fetchList: fetchList(mayCheck),
-    now,
-  });
+  const updates = { crypto: platform, fetchList: fetchList(mayCheck), now };
+  const lists = listKeeper({ ...updates, store: listStore({ tables, crypto: platform, now }) });
 
   const all: CheckPorts = {
     ...ports,
@@ -64,6 +61,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   const turns = openTurns();
   return {
     lists,
+    updater: directoryUpdater({ ...updates, shelf: ports.directories }),
     inspect: (check) => checkInTurn(all, turns, runCheck, check),
     inspectService: (check) => checkService(all, check),
     // A key that nobody has: the chain is asked, and answers nothing about anybody.

@@ -21,6 +21,7 @@ function view(badge: Badge, state: SiteState, rest: Partial<SiteView> = {}): Sit
     accelerators: null,
     guarded: false,
     services: [],
+    codeNames: [],
     updatedAt: '2026-11-25T09:59:58Z',
     ...rest,
   };

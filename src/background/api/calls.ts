@@ -3,6 +3,7 @@ import type { ListedSubscription, ListPreview, ListsDifference, ListsFile, Offer
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { KeptSite, Settings, SitePin } from './settings.ts';
+import type { DirectoryView } from './site-directory.ts';
 import type { SiteView } from './site-view.ts';
 import type { VendorSource } from './vendor-source.ts';
 
@@ -67,6 +68,9 @@ export type PopupCalls = {
   'lists.export': { ask: null; answer: ListsFile };
   /** What this file names that is not followed; each is looked at and followed by itself. */
   'lists.preview-import': { ask: { text: string }; answer: ListsDifference };
+  /** The directory of sites that is in use; `refresh` looks for a newer one now. */
+  'directory.view': { ask: null; answer: DirectoryView };
+  'directory.refresh': { ask: null; answer: DirectoryView };
   'settings.get': { ask: null; answer: Settings };
   'settings.put': { ask: Settings; answer: null };
   /** Whom the background may ask for endorsements, and what a request tells them. */
@@ -103,6 +107,7 @@ export const CHANGING = [
   'lists.subscribe',
   'lists.remove',
   'lists.refresh',
+  'directory.refresh',
   'settings.put',
   'registry.put',
   'registry.turn',

@@ -20,6 +20,8 @@ export type ServiceView = {
   readonly adapter: AdapterId;
   /** A request of this very document to it was seen; otherwise the site directory says that pages of this site talk to it. */
   readonly contacted: boolean;
+  /** Names under which its code is published, as the site directory says. */
+  readonly codeNames: readonly string[];
   readonly badge: Badge;
   readonly state: ServiceState;
 };

@@ -84,6 +84,8 @@ export type SiteView = {
   readonly guarded: boolean;
   /** Attested services behind the page, each with its own mark; they never move the badge. */
   readonly services: readonly ServiceView[];
+  /** Names under which the site’s code is published (`github/owner/name`), as the site directory says. */
+  readonly codeNames: readonly string[];
   /** RFC 3339. */
   readonly updatedAt: string;
 };

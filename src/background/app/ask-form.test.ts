@@ -34,7 +34,7 @@ function answering(body: (request: EvidenceRequest) => string | Uint8Array, cont
 const answered = (query: URLSearchParams, key: TestKey): string | Uint8Array => {
   const { certificate } = selfSigned({ subject: 'service', key });
   const sign = (message: Uint8Array): Uint8Array => signX509(key, message);
-  return tinfoil.answer({ query, spki: key.spki, certificate, sign, now: background.surroundings.now }).body;
+  return tinfoil.answer({ path: tinfoil.path, query, spki: key.spki, certificate, sign, now: background.surroundings.now }).body;
 };
 const genuine = ({ url }: EvidenceRequest, key = background.surroundings.tlsKey): string | Uint8Array =>
   answered(new URL(url).searchParams, key);
@@ -74,7 +74,7 @@ function manufacturerAnswers(): void {
 }
 const listed = (): void => {
   const line = { host: 'enclave.test', covers: 'host', adapter: 'tinfoil', references: [], services: [] } as const;
-  background.surroundings.directory = { ...background.surroundings.directory, sites: [line] };
+  background.surroundings.directory = { version: 1, issued: '2026-11-29T00:00:00Z', expires: null, sites: [line] };
 };
 async function outcomeOf(check: string): Promise<string | undefined> {
   const { state } = await background.settled(TAB);

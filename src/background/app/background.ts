@@ -4,8 +4,10 @@ import { CHANGING } from '../api/calls.ts';
 import { hostShown } from '../api/site-view.ts';
 import { saysSomething } from '../browser/action.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
+import { directories } from './directory-shelf.ts';
 import { covers } from './host-pattern.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
+import { servicePatterns } from '../discovery/directory/directory.ts';
 import { profileBook } from '../registry/profiles/book.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
@@ -84,7 +86,8 @@ export function startBackground(platform: Platform): void {
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     followed: async () => (await loaded()).lists,
-    directory: platform.directory,
+    updater: async () => (await loaded()).updater,
+    directories: directories(platform.directory, tables, now),
     chains: { book: profiles, tried: async (profile) => await (await loaded()).tried(profile) },
     site: {
       ...platform.site,
@@ -97,7 +100,7 @@ export function startBackground(platform: Platform): void {
         // Our page may tell of a grant before the browser does.
         leave.changed();
         navigation.again();
-        serviceRequests.again();
+        for (const heard of serviceRequests) heard.again();
       },
       schemeSeen: (dark) => scheme.seen(dark),
     },
@@ -179,9 +182,21 @@ export function startBackground(platform: Platform): void {
   const services = followServices(ports, async (check) => {
     await (await loaded()).inspectService(check);
   });
-  const serviceRequests = listen.toServices((request) => {
-    services.contacted(request).catch(report);
-  });
+  /** On the first tick those that the release names: what is kept is read a moment later. */
+  const shippedPatterns = servicePatterns(platform.directory.shipped);
+  const serviceRequests = [hearServices(shippedPatterns)];
+
+  function hearServices(patterns: readonly string[]): { readonly again: () => void } {
+    return listen.toServices(patterns, (request) => {
+      services.contacted(request).catch(report);
+    });
+  }
+
+  async function hearNewerServices(): Promise<void> {
+    const newer = servicePatterns(await ports.directories.current()).filter((one) => !shippedPatterns.includes(one));
+    if (newer.length > 0) serviceRequests.push(hearServices(newer));
+  }
+  hearNewerServices().catch(report);
 
   const calls = handlers(ports, tabs, services);
   listen.toMessages(

@@ -3,7 +3,7 @@ import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
 import type { ServiceView } from '../api/services.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
-import type { DirectorySite } from '../discovery/directory/directory.ts';
+import type { DirectorySite } from '../api/site-directory.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { observed, openTestBackground, unobserved, type TestBackground } from '../testing/test-background.ts';
 
@@ -32,6 +32,7 @@ beforeEach(async () => {
   background.surroundings.directory = {
     version: 1,
     issued: '2026-11-29T00:00:00Z',
+    expires: null,
     sites: [line('chat.test', { services: ['api.test'] }), line('api.test', { adapter: 'sealmark' })],
   };
   background.surroundings.say = (origin, nonce) =>
@@ -68,7 +69,7 @@ describe('a service behind a page', () => {
   it('is listed from the directory, and asked nothing before the user clicks', async () => {
     await arrive();
     expect(await rows()).toEqual([
-      { origin: API, adapter: 'sealmark', contacted: false, badge: 'none', state: { at: 'unchecked' } },
+      { origin: API, adapter: 'sealmark', contacted: false, codeNames: [], badge: 'none', state: { at: 'unchecked' } },
     ]);
     expect([background.asked, background.carried]).toEqual([[], []]);
   });

@@ -1,6 +1,7 @@
 import type { ServiceState } from '../api/services.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
 import type { ServiceCheck } from './check-service.ts';
+import { codeNames } from '../discovery/directory/directory.ts';
 import { covers } from './host-pattern.ts';
 import { INTERNAL } from './mistakes.ts';
 import type { Ports } from './ports.ts';
@@ -50,12 +51,15 @@ export function followServices(ports: Ports, inspect: (check: ServiceCheck) => P
       visits.inTurn(request.tabId, async () => {
         const visit = await visits.read(request.tabId);
         if (visit === null || !isOf(visit, request)) return;
-        const adapter = adapterOf(await ports.directory(), request.service);
-        if (adapter === null || noted(visit.services, request, adapter) === visit.services) return;
+        const directory = await ports.directories.current();
+        const adapter = adapterOf(directory, request.service);
+        if (adapter === null) return;
+        const names = codeNames(directory, request.service, ports.now());
+        if (noted(visit.services, request, adapter, names) === visit.services) return;
         const before = visit.services.find(({ origin }) => origin === request.service);
         const after = await visits.update(visit.tabId, visit.id, (now) => ({
           ...now,
-          services: noted(now.services, request, adapter),
+          services: noted(now.services, request, adapter, names),
         }));
         // The user asked for it on this very page: what was seen since belongs into the answer.
         if (after !== null && before?.state.at === 'appraised') await start(after, request.service);

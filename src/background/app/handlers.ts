@@ -145,6 +145,14 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
         return change;
       },
     },
+    'directory.view': { read: nothing, run: () => ports.directories.view() },
+    'directory.refresh': {
+      read: nothing,
+      async run() {
+        await (await ports.updater()).refresh();
+        return await ports.directories.view();
+      },
+    },
     'settings.get': { read: nothing, run: () => currentSettings(ports.settings) },
     'settings.put': {
       read: fields(readSettings),

@@ -48,6 +48,7 @@ export function neutral(
     boundedAge: false,
     lastDocument: null,
     services: [],
+    codeNames: [],
     documents: before === null ? [] : keptDocuments(before),
   };
 }

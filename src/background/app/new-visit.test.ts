@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DirectorySite } from '../discovery/directory/directory.ts';
+import type { DirectorySite } from '../api/site-directory.ts';
 import { knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
@@ -17,7 +17,7 @@ const line = (change: Partial<DirectorySite> = {}): DirectorySite => ({
 
 let background: TestBackground;
 const listed = (...sites: readonly DirectorySite[]): void => {
-  background.surroundings.directory = { ...background.surroundings.directory, sites };
+  background.surroundings.directory = { version: 1, issued: '2026-11-29T00:00:00Z', expires: null, sites };
 };
 const requests = (): number => background.asked.length + background.carried.length;
 

@@ -1,6 +1,7 @@
 import { toBase64, toRfc3339 } from '../../verifier/index.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Arrival } from '../channel/navigation.ts';
+import { codeNames } from '../discovery/directory/directory.ts';
 import { recogniseResponse, recogniseSite, type PageContext, type Recognition } from '../discovery/sources.ts';
 import { servicesBehind } from './services.ts';
 import { storeChannel } from './stored-channel.ts';
@@ -29,7 +30,7 @@ export async function newVisit(
     before?.private === false ? before : ports.browser.tab(tabId),
     origin === null || arrival.notLoaded ? false : ports.browser.mightCheck(origin),
     expected === null ? null : ports.pins.get(expected),
-    ports.directory(),
+    ports.directories.current(),
   ]);
   // A tab that has gone meanwhile is treated as private: nothing of it is kept.
   const isPrivate = tab?.private ?? true;
@@ -55,7 +56,8 @@ export async function newVisit(
     pin: pin?.pin ?? 'off',
     pinnedSince: pin?.since ?? toRfc3339(ports.now()),
     documents,
-    services: arrival.notLoaded ? [] : servicesBehind(directory, origin),
+    services: arrival.notLoaded ? [] : servicesBehind(directory, origin, ports.now()),
+    codeNames: origin === null ? [] : codeNames(directory, origin, ports.now()),
   };
   return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition };
 }

@@ -6,6 +6,7 @@ import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
+import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
 import type { PageRules } from '../lock/page-rules.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
 import type { ProfileBook } from '../registry/profiles/book.ts';
@@ -13,7 +14,7 @@ import type { SessionArea } from '../state/session-area.ts';
 import type { Tables } from '../state/tables.ts';
 import type { ServiceCheck } from './check-service.ts';
 import type { CheckRun } from './check-step.ts';
-
+import type { ReleasedDirectory } from './directory-shelf.ts';
 import type { Ports } from './ports.ts';
 
 /** What the background does once a site announced something; loaded then, and not before. */
@@ -24,6 +25,7 @@ export type Checks = {
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
   /** Lists of audit statements. */
   readonly lists: ListKeeper;
+  readonly updater: DirectoryUpdater;
 };
 
 /** What checks stand on. */
@@ -42,7 +44,7 @@ export type Platform = {
   readonly order: 'strict' | 'loose';
   readonly session: SessionArea;
   readonly tables: Tables;
-  readonly directory: Ports['directory'];
+  readonly directory: ReleasedDirectory;
   readonly marks: Marks;
   readonly rules: PageRules;
   readonly site: Omit<Ports['site'], 'watch'>;
@@ -53,8 +55,8 @@ export type Platform = {
       emit: (event: NavigationEvent) => void,
       courier: (event: NavigationEvent) => void,
     ): { readonly again: () => void };
-    /** Requests that documents make to services which the directory names. */
-    toServices(seen: (request: ServiceRequest) => void): { readonly again: () => void };
+    /** Requests that documents make to hosts of these match patterns: services which the directory names. */
+    toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };
     toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
     toAlarms(heard: (name: string) => void): void;
     /** `removed`: host patterns that were withdrawn; none where some were granted. */

@@ -6,10 +6,10 @@ import type { Errand } from '../api/calls.ts';
 import type { Settings } from '../api/settings.ts';
 import type { Frame, TabDocument, TabInfo } from '../browser/tabs.ts';
 import type { Watched } from '../channel/courier-watch.ts';
-import type { SiteDirectory } from '../discovery/directory/directory.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { GatherPorts } from '../endorsements/gather.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
+import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
 import type { ReferenceSource } from '../references/source.ts';
 import type { RegistrySource } from '../registry/source.ts';
 import type { AttestedKeys } from '../state/attested-keys.ts';
@@ -19,6 +19,7 @@ import type { Records } from '../state/records.ts';
 import type { PageLocks } from '../lock/page-locks.ts';
 import type { Tables } from '../state/tables.ts';
 import type { Registries } from './chain-handlers.ts';
+import type { Directories } from './directory-shelf.ts';
 import type { Visits } from './visits.ts';
 
 /** Everything with which the app acts on the world: index.ts wires the real ones, tests their own. */
@@ -38,7 +39,9 @@ export type Ports = {
   readonly attestedKeys: AttestedKeys;
   readonly chains: Registries;
   /** Sites that are known to attest without announcing it. */
-  directory(): Promise<SiteDirectory>;
+  readonly directories: Directories;
+  /** Looks for a newer directory of them; loaded when it is first asked for. */
+  readonly updater: () => Promise<DirectoryUpdater>;
   /** The lists of audit statements that the user follows; loaded when they are first asked for. */
   readonly followed: () => Promise<ListKeeper>;
   readonly locks: PageLocks;

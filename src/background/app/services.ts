@@ -3,7 +3,8 @@ import type { AdapterId } from '../api/adapters.ts';
 import { badgeOf } from '../api/badge-of.ts';
 import type { ServiceState, ServiceView } from '../api/services.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
-import { findSite, type SiteDirectory } from '../discovery/directory/directory.ts';
+import type { SiteDirectory } from '../api/site-directory.ts';
+import { codeNames, findSite } from '../discovery/directory/directory.ts';
 import { isRead } from '../discovery/markers.ts';
 import type { ShownDocument } from '../api/site-view.ts';
 import { appraisedInput } from './appraised-input.ts';
@@ -23,12 +24,23 @@ export type StoredService = Omit<ServiceView, 'badge'> & {
 const NOT_SEEN: StoredChannel = { kind: 'unobserved', because: 'no-request-seen' };
 
 /** The services with which pages of this origin are known to talk. */
-export function servicesBehind(directory: SiteDirectory, origin: string | null): readonly StoredService[] {
+export function servicesBehind(directory: SiteDirectory, origin: string | null, now: Instant): readonly StoredService[] {
   const services = origin === null ? [] : (findSite(directory, origin)?.services ?? []);
   return services.slice(0, MAX_SERVICES).flatMap((host) => {
     const service = `https://${host}`;
     const adapter = adapterOf(directory, service);
-    return adapter === null ? [] : [{ origin: service, adapter, contacted: false, channel: NOT_SEEN, ...FRESH }];
+    return adapter === null
+      ? []
+      : [
+          {
+            origin: service,
+            adapter,
+            codeNames: codeNames(directory, service, now),
+            contacted: false,
+            channel: NOT_SEEN,
+            ...FRESH,
+          },
+        ];
   });
 }
 
@@ -50,10 +62,12 @@ export function noted(
   services: readonly StoredService[],
   { service, channel }: ServiceRequest,
   adapter: AdapterId,
+  names: readonly string[],
 ): readonly StoredService[] {
   const known = services.find(({ origin }) => origin === service);
   if (known === undefined) {
-    const fresh: StoredService = { origin: service, adapter, contacted: true, channel: storeChannel(channel), ...FRESH };
+    const seen = { contacted: true, channel: storeChannel(channel) };
+    const fresh: StoredService = { origin: service, adapter, codeNames: names, ...seen, ...FRESH };
     return services.length < MAX_SERVICES ? [...services, fresh] : services;
   }
   const together = known.contacted ? both(known.channel, storeChannel(channel)) : storeChannel(channel);
@@ -84,8 +98,8 @@ export const tells = ({ contacted, state }: StoredService): boolean => contacted
 
 /** What the popup draws of it. */
 export function serviceView(service: StoredService, now: Instant): ServiceView {
-  const { origin, adapter, contacted, state } = service;
-  return { origin, adapter, contacted, state, badge: badgeOfService(service, now) };
+  const { origin, adapter, contacted, codeNames: names, state } = service;
+  return { origin, adapter, contacted, codeNames: names, state, badge: badgeOfService(service, now) };
 }
 
 function badgeOfService({ state, boundedAge }: StoredService, now: Instant): ServiceView['badge'] {

@@ -77,6 +77,8 @@ export type Visit = {
   readonly documents: readonly SeenDocument[];
   /** Attested services to which this document talks, or is known to; a row each, which never moves the badge. */
   readonly services: readonly StoredService[];
+  /** Names under which its code is published, as the site directory says. */
+  readonly codeNames: readonly string[];
 };
 
 /** Of a visit about which no chain said anything. */
@@ -129,7 +131,7 @@ export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): C
 
 /** The view that the popup draws. */
 export function viewOf(visit: Visit, now: Instant): SiteView {
-  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators, guard, services } = visit;
+  const { tabId, documentId, origin, state, unresolvedFailure, pin, registry, accelerators, guard, services, codeNames } = visit;
   return {
     format: 1,
     tabId,
@@ -144,6 +146,7 @@ export function viewOf(visit: Visit, now: Instant): SiteView {
     accelerators,
     guarded: guard !== null,
     services: services.map((service) => serviceView(service, now)),
+    codeNames,
     updatedAt: toRfc3339(now),
   };
 }

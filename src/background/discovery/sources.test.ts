@@ -25,6 +25,7 @@ const PAGE: PageContext = {
   directory: {
     version: 1,
     issued: '2026-11-29T00:00:00Z',
+    expires: null,
     sites: [
       { host: 'enclave.test', covers: 'host', adapter: 'sealmark', references: [], services: [] },
       { host: 'mute.test', covers: 'host', adapter: null, references: [], services: ['enclave.test'] },

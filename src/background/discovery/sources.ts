@@ -1,6 +1,7 @@
 import type { AdapterId } from '../api/adapters.ts';
 import type { Announcement } from '../api/site-view.ts';
-import { findSite, type SiteDirectory } from './directory/directory.ts';
+import type { SiteDirectory } from '../api/site-directory.ts';
+import { findSite } from './directory/directory.ts';
 import { announcesAttestation } from './link-header.ts';
 import { adapterOfCertificate, adapterOfFields, isRead } from './markers.ts';
 

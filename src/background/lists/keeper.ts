@@ -21,8 +21,9 @@ import type {
   StatementRow,
 } from '../api/lists.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
+import { dueAt } from './due.ts';
 import { OFFERED_LISTS } from './offered.ts';
-import { dueAt, refresh, type RefreshPorts } from './refresh.ts';
+import { refresh, type RefreshPorts } from './refresh.ts';
 import { readListsFile, writeListsFile } from './lists-file.ts';
 import { statusOf } from './status.ts';
 

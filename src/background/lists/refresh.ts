@@ -1,5 +1,5 @@
 import { updateList } from '../../verifier/audits/index.ts';
-import { parseRfc3339, toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
 import type { Subscription } from '../state/subscriptions.ts';
 import { fetchFirst, type FetchList } from './fetch.ts';
 import type { ListStore } from './store.ts';
@@ -10,21 +10,6 @@ export type RefreshPorts = {
   readonly fetchList: FetchList;
   readonly now: () => Instant;
 };
-
-const HOUR_MS = 60 * 60 * 1000;
-/** Every list is asked for once a day, whatever it would like: how often says nothing about the user. */
-const EVERY_MS = 24 * HOUR_MS;
-/** After one that brought nothing. */
-const RETRY_MS = HOUR_MS;
-/** Up to this much later, by the very moment of the last time: no two users' moments are the same. */
-const JITTER_MS = 2 * HOUR_MS;
-
-/** When a list is asked for next (milliseconds since 1970). A clock that was put back does not put it off. */
-export function dueAt({ triedAt, problem }: Pick<Subscription, 'triedAt' | 'problem'>, now: Instant): number {
-  const tried = parseRfc3339(triedAt, 'triedAt');
-  if (tried > now) return now;
-  return tried + (problem === null ? EVERY_MS : RETRY_MS) + (tried % JITTER_MS);
-}
 
 /** Runs a change after those that were begun before it. */
 export type InTurn = <T>(change: () => Promise<T>) => Promise<T>;

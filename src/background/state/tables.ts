@@ -11,6 +11,7 @@ export const TABLES = [
   'relay-states',
   'audit-subscriptions',
   'audit-lists',
+  'site-directory',
   'page-locks',
   'set-aside',
 ] as const;
@@ -28,7 +29,7 @@ export type Tables = {
 
 const NAME = 'sealmark';
 /** Raised when a table is added. */
-const VERSION = 3;
+const VERSION = 4;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,23 +1,50 @@
+import { auditKeyOf } from '../../verifier/testing/audits/auditor.ts';
+import { ed25519Key } from '../../verifier/testing/keys.ts';
 import { testCrypto } from '../../verifier/testing/appraise-case.ts';
+import { directories, type ReleasedDirectory } from '../app/directory-shelf.ts';
 import type { CheckPorts } from '../app/ports.ts';
 import { listKeeper, type ListKeeper } from '../lists/keeper.ts';
+import { directoryUpdater, type DirectoryUpdater } from '../lists/refresh-directory.ts';
 import { listStore } from '../lists/store.ts';
 import type { Surroundings } from './surroundings.ts';
 
-type Followed = Pick<Surroundings, 'fetchList' | 'sigstore'>;
+type Followed = Pick<Surroundings, 'fetchList' | 'sigstore' | 'released' | 'directory'>;
+
+/** A release with an empty directory, and somebody who publishes newer ones. */
+export const DIRECTORY_SIGNER = ed25519Key('site directory');
+export const RELEASED_DIRECTORY: ReleasedDirectory = {
+  shipped: { version: 1, issued: '2026-11-20T00:00:00Z', expires: null, sites: [] },
+  urls: ['https://directory.example/sites.dsse.json', 'https://mirror.example/sites.dsse.json'],
+  keys: [auditKeyOf(DIRECTORY_SIGNER)],
+};
 
 /** A user who follows nobody, and believes no instance of Sigstore. */
 export const FOLLOWS_NOBODY: Followed = {
   fetchList: () => Promise.resolve({ problem: { code: 'net.unreachable', detail: '' } }),
   sigstore: [],
+  directory: null,
+  released: { ...RELEASED_DIRECTORY, urls: [] },
 };
 
-type Speaking = Pick<CheckPorts, 'sigstore' | 'followed'> & { readonly lists: ListKeeper };
+type Speaking = Pick<CheckPorts, 'sigstore' | 'followed' | 'directories' | 'updater'> & { readonly lists: ListKeeper };
+
+/** Nobody publishes a directory. */
+export const NO_DIRECTORY: DirectoryUpdater = { refresh: () => Promise.resolve(false) };
 
 /** Whoever says something of code, as a check asks them: the real keeper of lists, over a network that is played. */
 export function speaking(followed: Followed, { tables, now: clock }: Pick<CheckPorts, 'tables' | 'now'>): Speaking {
   const now = () => clock();
   const store = listStore({ tables, crypto: testCrypto, now });
   const lists = listKeeper({ store, crypto: testCrypto, now, fetchList: (url) => followed.fetchList(url) });
-  return { lists, followed: () => Promise.resolve(lists), sigstore: () => followed.sigstore };
+  const kept = directories(followed.released, tables, now);
+  const directory = { ...kept, current: async () => followed.directory ?? (await kept.current()) };
+  const updates = { crypto: testCrypto, now, fetchList: (url: string) => followed.fetchList(url) };
+  const updater = directoryUpdater({ ...updates, shelf: directory });
+  return {
+    lists,
+    followed: () => Promise.resolve(lists),
+    sigstore: () => followed.sigstore,
+    directories: directory,
+    updater: () => Promise.resolve(updater),
+  };
 }

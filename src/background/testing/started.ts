@@ -6,7 +6,7 @@ import { runCheck } from '../app/check-run.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { certificate, commit, begin, headers, key, PAGE, request, response, sent, TAB } from './navigation.ts';
 import { knownBackground } from './played.ts';
-import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
+import { FOLLOWS_NOBODY, NO_DIRECTORY, RELEASED_DIRECTORY, speaking } from './speaking.ts';
 import { LINK, type TestBackground } from './test-background.ts';
 
 const nothing = (): void => undefined;
@@ -45,7 +45,7 @@ export async function startedBackground(
     order: 'strict',
     session: background.session,
     rules: background.rules,
-    directory: () => Promise.resolve(background.surroundings.directory),
+    directory: { ...RELEASED_DIRECTORY, shipped: background.surroundings.directory ?? RELEASED_DIRECTORY.shipped },
     marks: {
       paint(tabId, paint) {
         if (tabId === TAB) painted.push(paint.badge);
@@ -79,6 +79,7 @@ export async function startedBackground(
         inspectService: () => Promise.reject(new Error('no service')),
         tried: () => Promise.reject(new Error('no chain')),
         lists: speaking(FOLLOWS_NOBODY, background.ports).lists,
+        updater: NO_DIRECTORY,
       }),
   });
   for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);

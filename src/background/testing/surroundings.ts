@@ -3,10 +3,11 @@ import type { ChannelObservation } from '../../verifier/index.ts';
 import type { TestKey } from '../../verifier/testing/keys.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteView } from '../api/site-view.ts';
+import type { ReleasedDirectory } from '../app/directory-shelf.ts';
 import { httpsOrigin } from '../app/visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
-import type { SiteDirectory } from '../discovery/directory/directory.ts';
+import type { SiteDirectory } from '../api/site-directory.ts';
 import type { EvidenceRequest, SiteAnswer } from '../discovery/site-answer.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import type { FetchList } from '../lists/fetch.ts';
@@ -44,7 +45,10 @@ export type Surroundings = {
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;
-  directory: SiteDirectory;
+  /** What the release says of the directory, when the background starts. */
+  released: ReleasedDirectory;
+  /** In place of the directory that the background has; null for its own. */
+  directory: SiteDirectory | null;
   /** The document now in each tab, as the browser says. */
   readonly documents: Map<number, Frame>;
 };

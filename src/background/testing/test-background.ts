@@ -103,7 +103,6 @@ export function openTestBackground(): TestBackground {
     mayCheck: true,
     private: false,
     documents: new Map(),
-    directory: { version: 1, issued: '2026-11-29T00:00:00Z', sites: [] },
   };
   const now = () => instant(surroundings.now);
   const date = (): string => toRfc3339(now());
@@ -144,7 +143,6 @@ export function openTestBackground(): TestBackground {
     references: referenceSources({ allowlist, now }),
     ...speaking(surroundings, { tables, now }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
-    directory: () => Promise.resolve(surroundings.directory),
     chains: noChains(tables, date),
     site: {
       fetchAnswer: (request, signal) => answerIn(surroundings, asked, request, signal),

@@ -132,6 +132,7 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     registry: null,
     accelerators: null,
     services: [],
+    codeNames: [],
     guarded: false,
     updatedAt: toRfc3339(now),
   };

@@ -8,6 +8,7 @@ import { useCall } from '../shared/use-call.ts';
 import { fill, plain } from '../words/fill.ts';
 import { SITES_WORDS } from '../words/pages/options.ts';
 import { PIN_WORDS } from '../words/pins.ts';
+import { SiteDirectory } from './site-directory.tsx';
 
 const PINS: readonly SitePin['pin'][] = ['off', 'soft', 'hard'];
 
@@ -60,6 +61,7 @@ export function Sites(): JSX.Element {
           )
         }
       </Answered>
+      <SiteDirectory />
       <Failure of={failure} />
     </>
   );

@@ -26,7 +26,7 @@ export function FirstLook({ view, appraised, lexicon, acceptable }: FirstLookPro
   return (
     <>
       <CodeCard view={view} result={result} code={code} failed={badge === 'failed'} acceptable={acceptable} />
-      {badge !== 'failed' && <Publisher published={code.published} />}
+      {badge !== 'failed' && <Publisher published={code.published} named={view.codeNames} />}
       <Chain result={result} code={code} lexicon={lexicon} simulated={badge === 'simulated'} />
       <Aspects
         vector={result.vector}

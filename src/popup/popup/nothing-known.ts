@@ -14,6 +14,7 @@ export function nothingKnown(tabId: number, allSites: boolean): SiteView {
     pin: 'off',
     registry: null,
     services: [],
+    codeNames: [],
     accelerators: null,
     guarded: false,
     updatedAt: '1970-01-01T00:00:00.000Z',

@@ -1,6 +1,7 @@
 import type { Badge } from '../../background/api/badge.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
 import type { ServiceView } from '../../background/api/services.ts';
+import { fill, listed } from './fill.ts';
 import { problemSentence } from './problems.ts';
 
 /** The rows of attested services behind a page, and what they leave open. */
@@ -18,6 +19,7 @@ export const SERVICE_WORDS = {
   endsThere: 'The page’s own requests to it went to the code that the evidence describes.',
   notShown: 'Whether the page’s own requests end there was not observed: this browser does not show it to extensions.',
   notSeen: 'Whether the page’s own requests end there was not observed: no single connection of theirs was seen.',
+  published: 'The site directory says its code is published at {names}.',
   elsewhere: 'The page’s own requests to it were seen to end at another key than the evidence names.',
 } as const;
 
@@ -33,7 +35,7 @@ const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
 };
 
 /** What there is to say of one service, a sentence each. */
-export function serviceSentences({ badge, contacted, state }: ServiceView): readonly string[] {
+export function serviceSentences({ badge, contacted, codeNames, state }: ServiceView): readonly string[] {
   const seen = contacted ? SERVICE_WORDS.contacted : SERVICE_WORDS.listed;
   switch (state.at) {
     case 'unchecked':
@@ -46,7 +48,9 @@ export function serviceSentences({ badge, contacted, state }: ServiceView): read
       const [problem] = state.problems;
       const words = SERVICE_BADGE[badge];
       const about = words ?? (problem === undefined ? SERVICE_WORDS.unchecked : problemSentence(problem));
-      return [seen, about, connectionSentence(state.result)];
+      const names = codeNames.map((name) => name.replace(/^github\//, 'github.com/'));
+      const published = names.length === 0 ? [] : [fill(SERVICE_WORDS.published, { names: listed(names) })];
+      return [seen, about, connectionSentence(state.result), ...published];
     }
   }
 }

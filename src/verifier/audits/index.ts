@@ -4,6 +4,7 @@
  */
 export { fingerprintOf, isAuditKey, type AuditKey } from './audit-key.ts';
 export { decide } from './decide.ts';
+export { preAuthEncoding, readEnvelope, signersOf, type Envelope } from './dsse.ts';
 export {
   NOTHING_KNOWN,
   type Applied,
@@ -15,7 +16,7 @@ export {
   type NotCounted,
 } from './decision.ts';
 export { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
-export { followedOf, pinnedOnly, type ListState, type Ratchet } from './list-state.ts';
+export { CLOCK_SKEW_MS, followedOf, GRACE_MS, pinnedOnly, type ListState, type Ratchet } from './list-state.ts';
 export { measurementText, type NamedCode } from './measurement.ts';
 export { MAX_LIST_BYTES } from './read-list.ts';
 export { referencesOf } from './references.ts';
@@ -30,5 +31,6 @@ export type {
   WithdrawnStatement,
 } from './statement.ts';
 export { indexLists, type FollowedList, type LookUp, type StatementIndex } from './statement-index.ts';
+export { succession, type Issue, type Succession } from './succession.ts';
 export { reopenList, updateList, type Before, type ListRefusal, type Update } from './update.ts';
 export { PROPERTIES, STATEMENT_TEES, type Property, type StatementTee, type UncoveredInput } from './vocabulary.ts';

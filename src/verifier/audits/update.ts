@@ -2,12 +2,13 @@ import { toHex, type Hex } from '../bytes/hex.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { parseJsonObject } from '../encoding/json.ts';
 import { Malformed, Unsupported, unlessMalformed } from '../malformed.ts';
-import { parseRfc3339, type Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import type { AuditKey } from './audit-key.ts';
 import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
 import { keySetName, type AuditList } from './list.ts';
-import { CLOCK_SKEW_MS, stateAfter, type ListState } from './list-state.ts';
+import { stateAfter, type ListState } from './list-state.ts';
 import { MAX_DENIED, MAX_LIST_BYTES, MAX_REVOKED, readList, StatementSignature } from './read-list.ts';
+import { succession } from './succession.ts';
 import { LIST_MEDIA_TYPE } from './vocabulary.ts';
 
 /** Why a list was not taken; permanent codes (docs/AUDITS.md, “Errors”). What was known before stays as it was. */
@@ -96,10 +97,10 @@ async function accepted(crypto: CryptoPort, before: Before, { envelope, list, di
   if (seen < 0 && ratchets.length >= MAX_RATCHETS) return refused('list.rotation', 'rotated more often than is kept');
   // Versions begin anew with other keys, or whoever stole the old ones could sign the highest there is; time does not.
   if (rotates && state !== null && list.issued <= state.latestIssued) return refused('list.rollback', 'other keys, and no later');
-  if (list.version < seen) return refused('list.rollback', `${String(list.version)} after ${String(seen)}`);
-  if (state !== null && list.version === seen)
-    return state.digest === digest ? { at: 'accepted', changed: false, state, list } : refused('list.forked', String(seen));
-  if (parseRfc3339(list.issued, 'issued') > now + CLOCK_SKEW_MS) return refused('list.issued-later', list.issued);
+  const known = seen < 0 || state === null ? null : { version: seen, digest: state.digest };
+  const follows = succession({ ...list, digest }, known, now);
+  if (follows.at === 'refused') return follows;
+  if (follows.at === 'same' && state !== null) return { at: 'accepted', changed: false, state, list };
   const statements = before.at === 'followed' ? (before.list?.statements ?? []) : [];
   const next = stateAfter(list, digest, state === null ? null : { state, statements });
   if (next.revoked.length > MAX_REVOKED || next.denied.length > MAX_DENIED) return refused('list.too-many');

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { webcrypto } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Malformed, toBase64, type CryptoPort } from '../../../verifier/index.ts';
 import { testCrypto } from '../../../verifier/testing/appraise-case.ts';
-import { findSite, type SiteDirectory } from './directory.ts';
-import { DIRECTORY_PAYLOAD_TYPE, openDirectory, preAuthenticationEncoding } from './open-directory.ts';
+import { ed25519Key, type TestKey } from '../../../verifier/testing/keys.ts';
+import { auditKeyOf, signEnvelope } from '../../../verifier/testing/audits/auditor.ts';
+import type { SiteDirectory } from '../../api/site-directory.ts';
+import { findSite } from './directory.ts';
+import { DIRECTORY_PAYLOAD_TYPE, openDirectory } from './open-directory.ts';
 import { readDirectory } from './read-directory.ts';
-import { SHIPPED_DIRECTORY } from './shipped.ts';
+import { DIRECTORY_KEYS, SHIPPED_DIRECTORY } from './shipped.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const file = (name: string): Uint8Array => Uint8Array.from(readFileSync(new URL(name, import.meta.url)));
@@ -26,7 +28,7 @@ const written = (change: object = {}): Uint8Array => bytes(JSON.stringify({ ...G
 describe('a site directory', () => {
   it('that this release ships is the signed one, read as strictly as every other', async () => {
     const envelope = file('./sites.dsse.json');
-    const opened = await openDirectory(envelope, testCrypto);
+    const { directory: opened } = await openDirectory(envelope, testCrypto, DIRECTORY_KEYS);
     expect(opened).toEqual(readDirectory(file('./sites.json')));
     expect(SHIPPED_DIRECTORY).toEqual(opened);
     expect(opened.sites.length).toBeGreaterThan(10);
@@ -36,6 +38,8 @@ describe('a site directory', () => {
     ['another type', { type: 'audit-list/v1' }],
     ['no version', { version: '3' }],
     ['no date', { issued: 'yesterday' }],
+    ['an end before its beginning', { expires: '2026-11-28T12:00:00Z' }],
+    ['an end after more than a year', { expires: '2027-12-29T12:00:00Z' }],
     ['a host named twice', { sites: [GOOD.sites[0], GOOD.sites[0]] }],
     ['a host that is none', { sites: [{ host: 'ex ample', adapter: 'near' }] }],
     ['a host in capitals', { sites: [{ host: 'One.example', adapter: 'near' }] }],
@@ -97,43 +101,31 @@ describe('the line that speaks of an origin', () => {
 });
 
 describe('the signature of a directory', () => {
-  let key: string;
-  let sign: (message: Uint8Array) => Promise<string>;
-  beforeAll(async () => {
-    const pair = (await webcrypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
-    key = toBase64(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)));
-    sign = async (message) => toBase64(new Uint8Array(await webcrypto.subtle.sign('Ed25519', pair.privateKey, message)));
-  });
-
-  const envelope = async (payload: Uint8Array, type = DIRECTORY_PAYLOAD_TYPE): Promise<Uint8Array> => {
-    const sig = await sign(preAuthenticationEncoding(type, payload));
-    return bytes(JSON.stringify({ payloadType: type, payload: toBase64(payload), signatures: [{ keyid: '', sig }] }));
-  };
-  const opened = async (it_: Uint8Array, crypto: CryptoPort = testCrypto): Promise<SiteDirectory> =>
-    await openDirectory(it_, crypto, [key]);
+  const KEY = ed25519Key('site directory');
+  const envelope = (payload: Uint8Array, type = DIRECTORY_PAYLOAD_TYPE, keys: readonly TestKey[] = [KEY]): Uint8Array =>
+    bytes(JSON.stringify(signEnvelope(type, new TextDecoder().decode(payload), keys)));
+  const opened = async (received: Uint8Array, crypto: CryptoPort = testCrypto): Promise<SiteDirectory> =>
+    (await openDirectory(received, crypto, [auditKeyOf(KEY)])).directory;
 
   it('by a key that may issue it opens it', async () => {
-    expect((await opened(await envelope(written()))).version).toBe(3);
+    expect((await opened(envelope(written()))).version).toBe(3);
   });
 
   it('covers every byte of it', async () => {
-    const { payload, ...rest } = JSON.parse(new TextDecoder().decode(await envelope(written()))) as { payload: string };
+    const { payload, ...rest } = JSON.parse(new TextDecoder().decode(envelope(written()))) as { payload: string };
     const changed = toBase64(written({ version: 4 }));
     expect(changed).not.toBe(payload);
     await expect(opened(bytes(JSON.stringify({ ...rest, payload: changed })))).rejects.toThrow(Malformed);
   });
 
   it('by another key, over another type, or absent, opens nothing', async () => {
-    const good = await envelope(written());
-    await expect(openDirectory(good, testCrypto)).rejects.toThrow('none by a key');
-    await expect(opened(await envelope(written(), 'application/vnd.in-toto+json'))).rejects.toThrow('another type');
-    const { payload } = JSON.parse(new TextDecoder().decode(good)) as { payload: string };
-    const bare = { payloadType: DIRECTORY_PAYLOAD_TYPE, payload, signatures: [] };
-    await expect(opened(bytes(JSON.stringify(bare)))).rejects.toThrow('none by a key');
+    await expect(opened(envelope(written(), DIRECTORY_PAYLOAD_TYPE, [ed25519Key('another')]))).rejects.toThrow('none by a key');
+    await expect(opened(envelope(written(), 'application/vnd.in-toto+json'))).rejects.toThrow('another type');
+    await expect(opened(envelope(written(), DIRECTORY_PAYLOAD_TYPE, []))).rejects.toThrow('no signature');
   });
 
   it('is worth nothing under a platform that verifies nothing', async () => {
     const refusing: CryptoPort = { ...testCrypto, verifySignature: () => Promise.resolve(false) };
-    await expect(opened(await envelope(written()), refusing)).rejects.toThrow(Malformed);
+    await expect(opened(envelope(written()), refusing)).rejects.toThrow(Malformed);
   });
 });

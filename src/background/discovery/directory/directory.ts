@@ -1,29 +1,6 @@
-import type { AdapterId } from '../../api/adapters.ts';
-
-/** One line of a site directory: the host of this name, or every host below it. */
-export type DirectorySite = {
-  /** In lower case, without a port: entries speak of the default port only. */
-  readonly host: string;
-  readonly covers: 'host' | 'below';
-  /** How it serves evidence; null for one of which it is known that it serves none itself. */
-  readonly adapter: AdapterId | null;
-  /** Names of the reference values under which its code is published. */
-  readonly references: readonly string[];
-  /** Hosts of attested services with which its pages are known to talk. */
-  readonly services: readonly string[];
-};
-
-/**
- * Sites that are known to attest without announcing it: looked up on this machine, so that nobody learns which site is
- * visited, and no site that stands nowhere is asked.
- */
-export type SiteDirectory = {
-  /** Grows with every issue: an older one never takes a newer one's place. */
-  readonly version: number;
-  /** RFC 3339. */
-  readonly issued: string;
-  readonly sites: readonly DirectorySite[];
-};
+import { CLOCK_SKEW_MS, GRACE_MS } from '../../../verifier/audits/index.ts';
+import { parseRfc3339, type Instant } from '../../../verifier/index.ts';
+import type { DirectorySite, DirectoryView, SiteDirectory } from '../../api/site-directory.ts';
 
 /**
  * The line that speaks of this origin: its host's own, else that of the nearest host above it. Null where there is none.
@@ -46,3 +23,19 @@ function hostOf(origin: string): string | null {
 /** Match patterns of every host that attests, by its own name or below another: requests to them may be to a service behind a page. */
 export const servicePatterns = ({ sites }: SiteDirectory): readonly string[] =>
   sites.filter(({ adapter }) => adapter !== null).map(({ host, covers }) => `https://${covers === 'below' ? '*.' : ''}${host}/*`);
+
+/**
+ * How far a directory counts at this time. A clock that was put back makes it no younger.
+ * @param now this computer's clock
+ */
+export function statusOfDirectory({ issued, expires }: SiteDirectory, now: Instant): DirectoryView['status'] {
+  if (expires === null) return 'current';
+  const at = Math.max(now, parseRfc3339(issued, 'issued') - CLOCK_SKEW_MS);
+  const end = parseRfc3339(expires, 'expires');
+  return at > end + GRACE_MS ? 'lapsed' : at > end ? 'stale' : 'current';
+}
+
+/** Names under which the code of this origin is published, as its line says; none of a directory that has lapsed. */
+export function codeNames(directory: SiteDirectory, origin: string, now: Instant): readonly string[] {
+  return statusOfDirectory(directory, now) === 'lapsed' ? [] : (findSite(directory, origin)?.references ?? []);
+}

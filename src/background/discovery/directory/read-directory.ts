@@ -1,6 +1,6 @@
 import { Malformed, parseJsonObject, parseRfc3339, type JsonObject } from '../../../verifier/index.ts';
 import { ADAPTER_IDS, type AdapterId } from '../../api/adapters.ts';
-import type { DirectorySite, SiteDirectory } from './directory.ts';
+import type { DirectorySite, SiteDirectory } from '../../api/site-directory.ts';
 
 /** The form of the payload (docs/sites/README.md). */
 export const DIRECTORY_TYPE = 'site-directory/v1';
@@ -9,6 +9,8 @@ const MAX_DIRECTORY_BYTES = 256 * 1024;
 const MAX_SITES = 2000;
 /** Names in one line. */
 const MAX_NAMES = 16;
+/** Longest that a directory may say it holds, as for lists of statements (docs/AUDITS.md). */
+const MAX_LIFE_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** A host of at least two labels: a directory that speaks of a whole top-level domain would be a list of everybody. */
 const HOST = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -24,13 +26,17 @@ export function readDirectory(payload: Uint8Array): SiteDirectory {
   if (directory.string('type') !== DIRECTORY_TYPE) throw new Malformed('directory.type', 'another type');
   const version = directory.natural('version');
   const issued = directory.string('issued');
-  parseRfc3339(issued, 'directory.issued');
+  const begins = parseRfc3339(issued, 'directory.issued');
+  const expires = directory.has('expires') ? directory.string('expires') : null;
+  const ends = expires === null ? begins : parseRfc3339(expires, 'directory.expires');
+  if (ends < begins || ends > begins + MAX_LIFE_MS)
+    throw new Malformed('directory.expires', 'no time of its own after its issue');
   const lines = directory.array('sites').objects();
   if (lines.length > MAX_SITES) throw new Malformed('directory.sites', 'too many sites');
   const sites = lines.map(readSite);
   if (new Set(sites.map(({ covers, host }) => `${covers} ${host}`)).size !== sites.length)
     throw new Malformed('directory.sites', 'a host named twice');
-  return { version, issued, sites: sites.flatMap(known) };
+  return { version, issued, expires, sites: sites.flatMap(known) };
 }
 
 type Line = Omit<DirectorySite, 'adapter'> & { readonly adapter: AdapterId | 'unknown' | null };

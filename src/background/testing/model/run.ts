@@ -24,9 +24,9 @@ import { ModelBrowser } from './browser.ts';
 import { choicesOf, type Choices } from './choices.ts';
 import { current } from './current.ts';
 import { extensionApi } from './extension-api.ts';
-import { DIRECTORY, POPUP, SERVICE, talkToService } from './services.ts';
+import { DIRECTORY, POPUP, talkToService } from './services.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
-import { FOLLOWS_NOBODY, speaking } from '../speaking.ts';
+import { FOLLOWS_NOBODY, NO_DIRECTORY, speaking } from '../speaking.ts';
 
 const NOW = Date.parse('2026-11-25T08:00:00Z');
 const ATTESTED = p256Key('the enclave');
@@ -170,7 +170,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     order: firefox ? 'loose' : 'strict',
     session,
     tables: slowly(model, tables),
-    directory: () => Promise.resolve(DIRECTORY),
+    directory: { shipped: DIRECTORY, urls: [], keys: [] },
     marks: marks(),
     rules: playedRules(),
     site: {
@@ -191,7 +191,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     },
     listen: {
       toNavigation: listenToNavigation,
-      toServices: (seen) => listenToServices([`${SERVICE}/*`], seen),
+      toServices: listenToServices,
       toMessages: onMessage,
       toAlarms: onAlarm,
       toHosts: onHostsChanged,
@@ -205,6 +205,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
         inspectService: (check) => checkService(checkPorts(common), check),
         tried: () => Promise.reject(new Error('no chain')),
         lists: speaking(FOLLOWS_NOBODY, common).lists,
+        updater: NO_DIRECTORY,
       }),
   });
 }

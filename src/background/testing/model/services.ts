@@ -1,4 +1,4 @@
-import type { SiteDirectory } from '../../discovery/directory/directory.ts';
+import type { SiteDirectory } from '../../api/site-directory.ts';
 import type { ModelBrowser } from './browser.ts';
 import type { Choices } from './choices.ts';
 
@@ -7,6 +7,7 @@ export const SERVICE = 'https://api.test';
 export const DIRECTORY: SiteDirectory = {
   version: 1,
   issued: '2026-11-29T00:00:00Z',
+  expires: null,
   sites: [
     { host: 'api.test', covers: 'host', adapter: 'sealmark', references: [], services: [] },
     { host: 'good.test', covers: 'host', adapter: null, references: [], services: ['api.test'] },

@@ -12,6 +12,7 @@ const service = (badge: Badge, state: ServiceState, contacted = true): ServiceVi
   origin: 'https://api.example.org',
   adapter: 'tinfoil',
   contacted,
+  codeNames: [],
   badge,
   state,
 });

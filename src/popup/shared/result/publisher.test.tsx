@@ -38,6 +38,18 @@ describe('a publisher’s word', () => {
     expect(part.all('a').map((link) => link.getAttribute('href'))).toEqual([repository, `${repository}/tree/${commit}`]);
   });
 
+  it('stands beside where the site directory says the code is published, or against it', async () => {
+    const named = (...names: readonly string[]) => draw(<Publisher published={[held]} named={names} />);
+    const own = await named('github/example/enclave');
+    expect(own.text()).toContain(
+      'The site directory says its code is published at github.com/example/enclave. That is where to look',
+    );
+    expect((await named('github/other/enclave')).text()).toContain('this site sent the signature of someone else');
+    expect((await draw(<Publisher published={[]} named={['github/example/enclave']} />)).all('a')[0]?.getAttribute('href')).toBe(
+      repository,
+    );
+  });
+
   it('is not drawn where there is none', async () => {
     expect((await drawn()).text()).toBe('');
   });

@@ -7,11 +7,22 @@ import { PROOF_FAULTS, PUBLISHER } from '../../words/pages/publisher.ts';
 
 type Held = Extract<PublishedCode, { holds: true }>;
 
+type Props = {
+  readonly published: readonly PublishedCode[];
+  /** Where the code of this site is published, as the site directory says: `github/owner/name`. */
+  readonly named?: readonly string[];
+};
+
 /** From which source the code was published, and since when that is public, by the proofs that the site sent along. */
-export function Publisher({ published }: { published: readonly PublishedCode[] }): JSX.Element | null {
-  if (published.length === 0) return null;
+export function Publisher({ published, named = [] }: Props): JSX.Element | null {
+  if (published.length === 0 && named.length === 0) return null;
   return (
     <section class="code-card" aria-label={PUBLISHER.title}>
+      {named.map((name) => (
+        <p key={name} class="note">
+          <Named name={name} others={published.some((one) => one.holds && one.source !== null && isOfOther(one.source, named))} />
+        </p>
+      ))}
       {published.map((one, at) => (
         <div key={at}>
           {one.holds ? <Word of={one} /> : <p class="note">{fill(PUBLISHER.fault, { reason: PROOF_FAULTS[one.fault] })}</p>}
@@ -20,6 +31,17 @@ export function Publisher({ published }: { published: readonly PublishedCode[] }
     </section>
   );
 }
+
+/** Where the directory says that the code is published; `others`: a proof is by somebody else. */
+function Named({ name, others }: { name: string; others: boolean }): JSX.Element {
+  const words = others ? PUBLISHER.namedOther : PUBLISHER.named;
+  return <Filled words={words} parts={{ repository: <Outside href={addressOf(name)} label={addressOf(name).slice(8)} /> }} />;
+}
+
+const addressOf = (name: string): string => `https://${name.replace(/^github\//, 'github.com/')}`;
+
+const isOfOther = ({ repository }: NonNullable<Held['source']>, named: readonly string[]): boolean =>
+  !named.some((name) => addressOf(name).toLowerCase() === repository.toLowerCase());
 
 function Word({ of }: { of: Held }): JSX.Element {
   return (

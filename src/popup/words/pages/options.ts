@@ -36,6 +36,19 @@ export const SITES_WORDS = {
   eraseAllYes: 'Erase all',
 } as const;
 
+/** Sites that are known to attest without announcing it. */
+export const DIRECTORY_WORDS = {
+  title: 'Site directory',
+  inUse:
+    '{count|number} entries, of {issued|day}. They say which sites serve evidence without announcing it, so that Sealmark asks those and no others. Looking a site up tells no one.',
+  withReleases: 'It comes with Sealmark’s releases. No one publishes newer ones yet, and no one is asked.',
+  daily: 'Once a day Sealmark asks {host} for a newer one: the same request from everyone, whatever you visit.',
+  stale: 'It has expired. Sealmark has not been able to get a newer one.',
+  lapsed: 'It expired more than a week ago. It still says which sites to ask, but no longer where their code is published.',
+  problem: 'No newer one was taken ({code}). Version {version|number} stays in use.',
+  look: 'Look for a newer one now',
+} as const;
+
 /** Which sites may be looked at without being asked. */
 export const PERMISSIONS_WORDS = {
   everywhere: 'Sealmark looks at every https site on its own. It asks a site for evidence only if the site announces it.',

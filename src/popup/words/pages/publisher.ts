@@ -12,6 +12,9 @@ export const PUBLISHER = {
   other: 'It is about something other than the code that runs here.',
   selfHosted: 'It was built on the publisher’s own computer, whose owner can change what it builds.',
   old: 'No newer signature in a year. There may be a newer version.',
+  /** `{repository}` is a link. */
+  named: 'The site directory says its code is published at {repository}. That is where to look, not a review.',
+  namedOther: 'The site directory says its code is published at {repository}, and this site sent the signature of someone else.',
   test: 'A test log says this. It counts for nothing.',
   /** In the inspector, of a file. */
   about: 'It is about {name} ({algorithm} {digest}).',

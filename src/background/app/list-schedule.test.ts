@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { RELEASED_DIRECTORY } from '../testing/speaking.ts';
+import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
+import { keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
+
+const schedule = (background: TestBackground): Promise<void> =>
+  keepListsCurrent({ ...background.ports, changed: () => Promise.resolve() });
+
+describe('the directory of sites', () => {
+  it('is asked for where somebody publishes it, once until its next time comes, for which the worker is woken', async () => {
+    const background = openTestBackground();
+    background.surroundings.released = RELEASED_DIRECTORY;
+    await background.restart();
+    const asked: string[] = [];
+    background.surroundings.fetchList = (url) => {
+      asked.push(url);
+      return Promise.resolve({ problem: { code: 'net.status', detail: url } });
+    };
+    await schedule(background);
+    expect(asked).toEqual(RELEASED_DIRECTORY.urls);
+    expect(background.alarms.get(LISTS_ALARM)).toBeGreaterThan(background.surroundings.now);
+    await schedule(background);
+    expect(asked).toEqual(RELEASED_DIRECTORY.urls);
+    expect(await background.calls['directory.view'].run(null)).toMatchObject({ version: 1, problem: { code: 'net.status' } });
+  });
+
+  it('is not asked for by a visit, nor where nobody publishes it', async () => {
+    const background = openTestBackground();
+    background.surroundings.fetchList = () => Promise.reject(new Error('asked'));
+    await background.arrive(1);
+    await background.settled(1);
+    await schedule(background);
+    expect(background.alarms.has(LISTS_ALARM)).toBe(false);
+  });
+});
