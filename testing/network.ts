@@ -1,6 +1,7 @@
 import type { Attester } from '../src/verifier/testing/attester.ts';
 import type { NodeName } from './substrate/node.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../src/verifier/protocol/index.ts';
+import { SECRETVM_PORT } from './site/forms/quotes.ts';
 import { openTestSite, type TestSite, type TestSiteOptions } from './site/test-site.ts';
 import { startServer, type Server } from './site/server.ts';
 import { openAmd, type AmdStandIn } from './vendors/amd.ts';
@@ -27,6 +28,9 @@ export type TestNetwork = {
   readonly close: () => Promise<void>;
 };
 
+/** At which sites are served: that of https, and that of SecretVM's evidence. */
+const SERVED_PORTS: readonly number[] = [443, SECRETVM_PORT];
+
 export async function createNetwork(attesters: readonly Attester[]): Promise<TestNetwork> {
   const folder = temporaryFolder('world');
   const web: WebAuthority = webAuthority(folder.path);
@@ -38,7 +42,7 @@ export async function createNetwork(attesters: readonly Attester[]): Promise<Tes
   const proxy = await startProxy((host, port) => {
     const routed = port === 443 ? routes.get(host) : undefined;
     if (routed !== undefined) return routed;
-    if (port !== 443 || !server.serves(host)) return null;
+    if (!SERVED_PORTS.includes(port) || !server.serves(host)) return null;
     const intels = host === PCS_HOST || host === ROOT_CRL_HOST;
     return intels && !intel.reachable ? null : server.port;
   });

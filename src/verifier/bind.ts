@@ -18,7 +18,7 @@ import { unlessMalformed } from './malformed.ts';
 import { readPageLock, type PageLock } from './protocol/page-lock.ts';
 import { pagePolicy } from './protocol/page-policy.ts';
 import type { Expectation, Session, UnguardedReason } from './session.ts';
-import { instant, parseRfc3339, type Instant } from './time.ts';
+import { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';
 
 export type BindInput = {
   readonly claims: Claims;
@@ -88,6 +88,12 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
     ledger.answer('binding.report-data', 'fail', { expected: wanted, actual: actual ?? 'none' });
     return null;
   }
+  const { until } = expected;
+  if (until !== undefined && input.now >= until) {
+    ledger.answer('binding.report-data', 'unknown', { because: 'keys-ran-out', until: toRfc3339(until) });
+    return null;
+  }
+  if (until !== undefined) ledger.relyUntil(until);
   const { layout } = binding;
   if (expected.flaw !== undefined) ledger.answer('binding.report-data', 'warn', { because: expected.flaw, layout });
   else ledger.answer('binding.report-data', 'pass', ...(layouts[layout].covers.origin ? [] : [{ because: 'keys-only', layout }]));

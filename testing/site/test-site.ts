@@ -2,10 +2,11 @@ import { sign } from 'node:crypto';
 import { answerWellKnown } from '../../src/attester/well-known.ts';
 import { ATTESTATION_PATH, type AttestedKey } from '../../src/verifier/protocol/index.ts';
 import type { Attester, Fault } from '../../src/verifier/testing/attester.ts';
+import { instant } from '../../src/verifier/time.ts';
 import type { ServerCredential, WebAuthority } from '../certificates.ts';
 import { html, send, withHeaders, type SiteResponse } from './answer.ts';
 import { siteDocument, type Attestation, type SiteGpu } from './document.ts';
-import type { Form, FormQuestion } from './forms/form.ts';
+import { answersAt, type Form, type FormQuestion, type InCertificate } from './forms/form.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
 
 /** How a page says that its site attests itself. */
@@ -61,13 +62,20 @@ export type TestSiteOptions = {
   readonly http2?: boolean;
   /** Serves its evidence in a form of its own, beside or in place of ours. */
   readonly form?: Form;
+  /** Evidence in its certificates. */
+  readonly inCertificate?: InCertificate;
 };
 
 /** Opens a site: a name, a key, an attester; good unless told otherwise. */
 export function openTestSite(server: Server, authority: WebAuthority, options: TestSiteOptions): TestSite {
   const { host, attester, nodes = 1 } = options;
   const origin = `https://${host}`;
-  const credentials = Array.from({ length: nodes }, () => authority.credential(host));
+  const { inCertificate } = options;
+  const credentials = Array.from({ length: nodes }, () =>
+    inCertificate === undefined
+      ? authority.credential(host)
+      : authority.credentialHolding((spki) => inCertificate(spki, instant(Date.now())), host),
+  );
   // Another browser of this run may have asked a site of the same name before.
   const earlier = server.requests.length;
   const asked = (): readonly Received[] => server.requests.slice(earlier).filter((one) => one.host === host);
@@ -121,16 +129,20 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
 }
 
 /** What a service of another form is asked over a connection that ends in this key. */
-export function questionOver({ key, spki, certificate }: ServerCredential, query: URLSearchParams): FormQuestion {
-  return { query, spki, certificate, sign: (message) => Uint8Array.from(sign('sha256', message, key)), now: Date.now() };
+export function questionOver(
+  { key, spki, certificate }: ServerCredential,
+  { pathname: path, searchParams: query }: URL,
+): FormQuestion {
+  return { path, query, spki, certificate, sign: (message) => Uint8Array.from(sign('sha256', message, key)), now: Date.now() };
 }
 
 function handlerOf(testSite: TestSite, form: Form | undefined): Handler {
   return async (received, respond) => {
-    const { pathname, searchParams: query } = new URL(received.target, testSite.origin);
+    const target = new URL(received.target, testSite.origin);
+    const { pathname } = target;
     const credential = testSite.credentials[received.node];
-    if (form !== undefined && credential !== undefined && pathname === form.path) {
-      send(respond, withHeaders(form.answer(questionOver(credential, query)), form.headers));
+    if (form !== undefined && credential !== undefined && answersAt(form, pathname)) {
+      send(respond, withHeaders(form.answer(questionOver(credential, target)), form.headers));
       return;
     }
     if (pathname === ATTESTATION_PATH) await wellKnown(testSite, received, respond);

@@ -5,7 +5,7 @@ import { simulatedSource } from '../../../testing/attester/simulated-source.ts';
 import type { ServerCredential } from '../../../testing/certificates.ts';
 import { checkedSites, type CheckedSite } from '../../../testing/checked-site.ts';
 import { html, withHeaders, type SiteResponse } from '../../../testing/site/answer.ts';
-import type { Form } from '../../../testing/site/forms/form.ts';
+import { answersAt, type Form } from '../../../testing/site/forms/form.ts';
 import { nearReport } from '../../../testing/site/forms/near.ts';
 import { tinfoilJune } from '../../../testing/site/forms/tinfoil.ts';
 import { questionOver } from '../../../testing/site/test-site.ts';
@@ -32,11 +32,11 @@ const serve = (answer: Answer, credential: ServerCredential, host = HOST): Promi
 /** A service with a page, whose evidence is at the path of its form and nowhere else. */
 const service =
   (form: Form, credential: ServerCredential, page = html('A service')): Answer =>
-  ({ pathname, searchParams: query }) =>
-    pathname === '/'
+  (target) =>
+    target.pathname === '/'
       ? withHeaders(page, form.headers)
-      : pathname === form.path
-        ? withHeaders(form.answer(questionOver(credential, query)), form.headers)
+      : answersAt(form, target.pathname)
+        ? withHeaders(form.answer(questionOver(credential, target)), form.headers)
         : NOT_FOUND;
 
 type Printed = {

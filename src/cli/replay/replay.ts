@@ -52,7 +52,11 @@ const UNKNOWN = Object.fromEntries(ASPECTS.map((aspect) => [aspect, 'none'])) as
  * answers of manufacturers are the only ones to be had. @throws RequestError or Malformed for a folder that is no recording
  */
 export async function replay(folder: string, trusted: Trusted = RELEASE): Promise<Replayed> {
-  const capture = await readCapture(folder);
+  return await replayCapture(await readCapture(folder), trusted);
+}
+
+/** The same of one that was read. Never throws for what a service or a manufacturer answered. */
+export async function replayCapture(capture: Capture, trusted: Trusted = RELEASE): Promise<Replayed> {
   const service = serviceOf(capture);
   if (service === null) return notAppraised(null, { because: 'no-format', facts: {} });
   const { reading } = service;

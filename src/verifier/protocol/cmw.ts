@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../bytes/base64.ts';
 import { Malformed } from '../malformed.ts';
+import { CborArray, CborMap, type Cbor } from '../encoding/cbor-value.ts';
 import { JsonArray, JsonObject, type Json } from '../encoding/json-value.ts';
 import { parseMediaType, writeMediaType, type MediaType } from '../encoding/media-type.ts';
 
@@ -24,6 +25,22 @@ export function readCmwRecord(value: Json | undefined, path: string): CmwRecord 
   if (typeof indicator !== 'number' || !Number.isInteger(indicator) || indicator < 0 || indicator > 15)
     throw new Malformed(path, 'not a CMW indicator');
   return { type: parseMediaType(type, path), bytes: fromBase64Url(text, path), indicator };
+}
+
+/**
+ * The same in CBOR: `[media type or number of a content format, bytes, ? indicator]`; null for a collection, and for a type that
+ * is named by its number. @throws Malformed
+ */
+export function readCborRecord(value: Cbor, path: string): CmwRecord | null {
+  if (value instanceof CborMap) return null;
+  if (!(value instanceof CborArray) || value.items.length < 2 || value.items.length > 3)
+    throw new Malformed(path, 'not a CMW record of two or three');
+  const [type, bytes, indicator = CMW_INDICATOR.evidence] = value.items;
+  if (!(bytes instanceof Uint8Array)) throw new Malformed(path, 'not [type, bytes, indicator]');
+  if (typeof indicator !== 'number' || indicator < 0 || indicator > 15) throw new Malformed(path, 'not a CMW indicator');
+  if (typeof type === 'number') return null;
+  if (typeof type !== 'string') throw new Malformed(path, 'not a media type');
+  return { type: parseMediaType(type, path), bytes, indicator };
 }
 
 /** A record as it stands in the document. @throws RangeError for a media type that cannot be written */

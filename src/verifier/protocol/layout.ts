@@ -1,5 +1,6 @@
 import type { CryptoPort } from '../crypto/port.ts';
 import type { KeyUse } from './commitment.ts';
+import type { Instant } from '../time.ts';
 import type { NonceForm } from './nonce-form.ts';
 import type { TlsKey } from './tls-key.ts';
 
@@ -45,6 +46,8 @@ export type Expected = {
   readonly then: 'nothing' | 'zeros' | 'anything';
   /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
   readonly unproven?: 'file-not-listed';
+  /** The keys are good until then, as what it commits to says: after that nothing is concluded from them. */
+  readonly until?: Instant;
   /** What does not hold of the answer around the evidence, which proves this binding all the same: a warning at most. */
   readonly flaw?: 'envelope-signature' | 'stated-hashes';
 };

@@ -38,6 +38,8 @@ export type AttestRequest = {
   readonly reportData: Uint8Array;
   /** 0 or 32 bytes; for evidence that carries a nonce in a field of its own. */
   readonly nonce: Uint8Array;
+  /** For evidence that carries a key in a field of its own (Nitro). */
+  readonly publicKey?: Uint8Array;
   /** The time at which the evidence is to verify; endorsements are made around it. */
   readonly now: Instant;
   readonly fault?: Fault;

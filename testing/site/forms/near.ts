@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
+import { concat } from '../../../src/verifier/bytes/equal.ts';
 import { fromHex, toHex } from '../../../src/verifier/bytes/hex.ts';
 import type { Attester } from '../../../src/verifier/testing/attester.ts';
 import { instant } from '../../../src/verifier/time.ts';
+import { sha256, utf8 } from './digests.ts';
 import type { Form } from './form.ts';
 
-const sha256 = (...parts: readonly Uint8Array[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
-
 /** The key under which the enclave would sign its answers; nothing here uses it. */
-const SIGNING_KEY = sha256(Buffer.from('the enclave’s signing key'));
+const SIGNING_KEY = sha256(utf8('the enclave’s signing key'));
 
 /**
  * NEAR AI's model hosts, without GPUs and without dstack's log: report data is SHA-256(signing key ‖ key fingerprint) ‖ nonce.
@@ -19,7 +18,7 @@ export const nearReport = (attester: Attester): Form => ({
   answer({ query, spki, now }) {
     const nonce = fromHex(query.get('nonce') ?? '', 'nonce');
     const fingerprint = sha256(spki);
-    const reportData = Uint8Array.from(Buffer.concat([sha256(SIGNING_KEY, fingerprint), nonce]));
+    const reportData = concat(sha256(SIGNING_KEY, fingerprint), nonce);
     const { evidence } = attester.attest({ reportData, nonce, now: instant(now) });
     const body = {
       signing_address: toHex(SIGNING_KEY),

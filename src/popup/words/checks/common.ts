@@ -127,6 +127,8 @@ export const COMMON_WORDS = {
         'The site gave its address in a form the evidence cannot carry, so nothing ties the evidence to this site.',
       'file-not-listed':
         'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
+      'keys-ran-out':
+        'The service’s keys were good until {until|moment}, as its evidence says. Nothing follows from them any more.',
       'envelope-signature':
         'The hardware signed keys of this service. The answer around them is not signed by the service’s key, as this format promises: it may have been changed on the way.',
       'stated-hashes':

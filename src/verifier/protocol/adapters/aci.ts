@@ -8,9 +8,13 @@ import { unlessMalformed, Unsupported } from '../../malformed.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
 import type { EncryptionKey } from '../layout.ts';
 import { originParts } from '../origin-parts.ts';
+import { instant } from '../../time.ts';
 import type { TlsKey } from '../tls-key.ts';
 import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
+
+/** Seconds since 1970 of the last moment that dates are written of: a keyset that says more says that it never ends. */
+const MAX_SECONDS = 253_402_300_799;
 
 /** ACI, version 1 (private-ai-gateway, its specification of August 2026). */
 export const aci = defineAdapter({
@@ -41,6 +45,7 @@ export const aci = defineAdapter({
         nonce,
         tls: tlsKeysIn(keyset, originParts(origin).host),
         encryption: encryptionKeysIn(keyset),
+        notAfter: instant(Math.min(keyset.natural('not_after'), MAX_SECONDS) * 1000),
       },
       endorsements: servedAttachments(proof),
     });

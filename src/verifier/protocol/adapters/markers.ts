@@ -30,6 +30,9 @@ export const MARKERS: Readonly<Record<AdapterId, Markers>> = {
       '2.23.133.5.4.9',
       '1.2.840.113741.1337.6',
       '1.3.6.1.5.5.7.1.35',
+      // Open Enclave's, older and newer.
+      '1.2.840.113556.10.1.2',
+      '1.3.6.1.4.1.311.105.2',
     ],
   },
   aggregators: {},

@@ -9,7 +9,8 @@ import { endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
 import { makeCase } from '../../testing/intel/case.ts';
 import { p256Key } from '../../testing/keys.ts';
 import { recordedSiteFile } from '../../testing/site-recordings.ts';
-import { answer, answers, type Surroundings } from '../../testing/visited.ts';
+import { answer, answers, appraised, type Surroundings } from '../../testing/visited.ts';
+import { instant, parseRfc3339, toRfc3339 } from '../../time.ts';
 import type { AdapterReply, Asked } from '../adapter.ts';
 import { aci } from './aci.ts';
 import { dstackGateway } from './dstack-gateway.ts';
@@ -113,9 +114,10 @@ describe('ACI', () => {
     ],
   };
   const canonical = `{"e2ee_public_keys":[{"algo":"x25519-aes-256-gcm-hkdf-sha256","key_id":"e","public_key":"${'11'.repeat(32)}"}],"not_after":1800000000,"receipt_signing_keys":[],"subject":null,"tls_public_keys":[{"domain":"b.test","spki_sha256":"${'22'.repeat(32)}"},{"domain":"A.test","spki_sha256":"${fingerprint}"}]}`;
-  const statement = (made: Uint8Array | null): Uint8Array => {
+  const statement = (made: Uint8Array | null): Uint8Array => statementOver(canonical, made);
+  const statementOver = (keyset: string, made: Uint8Array | null): Uint8Array => {
     const member = made === null ? 'null' : `"${toHex(made)}"`;
-    const digest = toHex(hash('sha256', text(canonical)));
+    const digest = toHex(hash('sha256', text(keyset)));
     return text(`{"keyset_digest":"sha256:${digest}","nonce":${member},"purpose":"aci.report_data.v1"}`);
   };
   const { bytes, around } = quote(padded(hash('sha256', statement(nonce))));
@@ -129,6 +131,17 @@ describe('ACI', () => {
 
   it('commits to its keys and our nonce, whatever order they are sent in', async () => {
     expect(await answers(aci, served(), asked, around)).toEqual({ ...bound, nonce: 'pass' });
+  });
+
+  it('whose keys have run out says nothing of any key, and one whose keys do not is good no longer than they are', async () => {
+    const after = { ...around, now: parseRfc3339('2027-01-16T00:00:00Z', 'now') };
+    expect(await answers(aci, served(), asked, after)).toMatchObject({ binding: 'unknown', channel: 'unknown' });
+    const keyset = { ...KEYSET, not_after: Math.trunc(NOW / 1000) + 60 };
+    const text_ = canonical.replace('1800000000', String(keyset.not_after));
+    const short = quote(padded(hash('sha256', statementOver(text_, nonce))));
+    const reading = aci.read(served(keyset, {}, short.bytes), asked);
+    const result = await appraised(reading, asked, short.around);
+    expect(result?.goodUntil).toBe(toRfc3339(instant(keyset.not_after * 1000)));
   });
 
   const forNobody = statement(null);

@@ -1,3 +1,4 @@
+// Covers: ra-tls.ts, open-enclave.ts, ../layouts/ra-tls.ts, ../cmw.ts
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
@@ -13,6 +14,7 @@ import { recordedSiteFile, recordedSites } from '../../testing/site-recordings.t
 import { answers, type Surroundings } from '../../testing/visited.ts';
 import type { Asked, Reading } from '../adapter.ts';
 import { LAYOUTS } from '../layouts.ts';
+import { readOpenEnclave } from './open-enclave.ts';
 import { raTls } from './ra-tls.ts';
 import { reportDataIn } from './report-data.ts';
 
@@ -57,6 +59,41 @@ describe('RA-TLS', () => {
     });
   });
 
+  const u32 = (value: number): Uint8Array => Uint8Array.of(value & 0xff, (value >> 8) & 0xff, 0, 0);
+  const u64 = (value: number): Uint8Array => concat(u32(value), new Uint8Array(4));
+  const sgx = (reportData: Uint8Array) => {
+    const made = makeCase({ now: NOW, tee: 'sgx', version: 3, enclave: { reportData } });
+    return { bytes: made.evidence, around: { anchors: made.anchors, now: NOW, endorsements: endorsementsFor(made) } };
+  };
+  const oeHeader = (version: number, data: Uint8Array): Uint8Array =>
+    version === 1
+      ? concat(u32(1), u32(2), u64(data.length), data)
+      : concat(u32(2), Uint8Array.from(Buffer.from('a3a21e871b4d4014b70aa125d2fbcd8c', 'hex')), u64(data.length), data);
+
+  it.each(['1.2.840.113556.10.1.2', '1.3.6.1.4.1.311.105.2'])('of Open Enclave, a report over the key in %s', async (oid) => {
+    const { bytes, around } = sgx(padded(hash('sha256', spki)));
+    expect(await answers(raTls, [], over({ oid, value: oeHeader(1, bytes) }), around)).toEqual({ ...bound, nonce: 'unknown' });
+  });
+
+  it('of Open Enclave, evidence over claims: bound to them, and to no key of a connection', async () => {
+    const key = new Uint8Array(32).fill(5);
+    const claims = concat(u64(1), u64(1), u64(3), u64(32), text('pk\0'), key);
+    const { bytes, around } = sgx(padded(hash('sha256', claims)));
+    const visit = over({ oid: '1.2.840.113556.10.1.2', value: oeHeader(2, concat(bytes, claims)) });
+    expect(await answers(raTls, [], visit, around)).toMatchObject({ binding: 'pass', origin: 'unknown', channel: 'unknown' });
+    const other = over({ oid: '1.2.840.113556.10.1.2', value: oeHeader(2, concat(bytes, claims.with(40, 9))) });
+    expect(await answers(raTls, [], other, around)).toMatchObject({ binding: 'fail' });
+  });
+
+  it.each([
+    ['a size that lies', oeHeader(2, sgx(new Uint8Array(64)).bytes).slice(0, -1), 'malformed'],
+    ['another kind', oeHeader(2, new Uint8Array(500)).with(6, 0), 'newer-format'],
+    ['claims of a later version', oeHeader(2, concat(sgx(new Uint8Array(64)).bytes, u64(2))), 'newer-format'],
+    ['more claims than anybody makes', oeHeader(2, concat(sgx(new Uint8Array(64)).bytes, u64(1), u64(65))), 'malformed'],
+  ])('of Open Enclave with %s, nothing is read', async (_, value, because) => {
+    expect(await answers(raTls, [], over({ oid: '1.2.840.113556.10.1.2', value }), none)).toBe(because);
+  });
+
   it('a digest with more behind it is refused', async () => {
     const { bytes, around } = quote(concat(hash('sha256', spki), new Uint8Array(32).fill(1)));
     expect(await answers(raTls, [], over({ oid: QUOTE, value: bytes }), around)).toMatchObject({ binding: 'fail' });
@@ -91,12 +128,39 @@ describe('RA-TLS', () => {
     expect(await answers(raTls, [], over({ oid: '1.3.6.1.5.5.7.1.35', value }), around)).toEqual({ ...bound, nonce: 'unknown' });
   });
 
+  it('of a conceptual message in CBOR, with its indicator or without', async () => {
+    const { bytes, around } = quote(padded(hash('sha256', spki)));
+    const parts = [cbor.text('application/vnd.sealmark.dcap-quote'), cbor.bytes(bytes)];
+    for (const record of [cbor.array(...parts), cbor.array(...parts, cbor.int(4))]) {
+      const visit = over({ oid: '1.3.6.1.5.5.7.1.35', value: octetString(record) });
+      expect(await answers(raTls, [], visit, around)).toEqual({ ...bound, nonce: 'unknown' });
+    }
+  });
+
+  const message = (...items: readonly Uint8Array[]): Asked =>
+    over({ oid: '1.3.6.1.5.5.7.1.35', value: octetString(cbor.array(...items)) });
+
+  it.each([
+    ['a type that is a number', message(cbor.int(60), cbor.bytes(text('x'))), 'newer-format'],
+    ['a type that is not known', message(cbor.text('application/eat+cwt'), cbor.bytes(text('x'))), 'newer-format'],
+    ['a collection', over({ oid: '1.3.6.1.5.5.7.1.35', value: octetString(cbor.map([])) }), 'newer-format'],
+    ['no bytes', message(cbor.text('application/x'), cbor.text('x')), 'malformed'],
+    [
+      'an indicator of more than four bits',
+      message(cbor.text('application/x'), cbor.bytes(text('x')), cbor.int(16)),
+      'malformed',
+    ],
+    ['four members', message(cbor.int(1), cbor.bytes(text('x')), cbor.int(1), cbor.int(1)), 'malformed'],
+  ])('of a conceptual message with %s reads nothing', async (_, visit, because) => {
+    expect(await answers(raTls, [], visit, none)).toBe(because);
+  });
+
   it.each([
     ['no certificate was shown', { ...asked, connection: { spki, certificate: null } }, 'other-format'],
     ['the certificate holds none', asked, 'other-format'],
     ['the certificate is none', { ...asked, connection: { spki, certificate: text('x') } }, 'malformed'],
     ['tagged evidence is none', over({ oid: '2.23.133.5.4.9', value: text('x') }), 'malformed'],
-    ['a conceptual message is in CBOR', over({ oid: '1.3.6.1.5.5.7.1.35', value: cbor.array() }), 'newer-format'],
+    ['a conceptual message is no string', over({ oid: '1.3.6.1.5.5.7.1.35', value: cbor.array() }), 'malformed'],
   ])('where %s, nothing is read', async (_, visit, because) => {
     expect(await answers(raTls, [], visit, none)).toBe(because);
   });
@@ -117,15 +181,19 @@ describe('RA-TLS', () => {
 });
 
 describe('other commitments', () => {
-  it('Open Enclave’s claims, recorded, are what the quote holds the digest of', async () => {
+  it('Open Enclave’s claims, recorded, are what the quote holds the digest of, and name a key for encryption', async () => {
     const evidence = recordedSiteFile('signal/dcap_v3.evidence');
     if (evidence === null) return;
-    const length = 432 + 4 + new DataView(evidence.buffer).getUint32(432, true);
-    const binding = { layout: 'oe-claims', claims: evidence.slice(length), encryption: [] } as const;
-    const { anyOf, then } = await LAYOUTS['oe-claims'].expected(noble, binding);
+    const { quote: inner, document } = readOpenEnclave(evidence);
+    if (document?.binding?.layout !== 'oe-claims') throw new Error('no claims');
+    const { anyOf, then } = await LAYOUTS['oe-claims'].expected(noble, document.binding);
     expect(then).toBe('zeros');
     expect(anyOf.map((one) => toHex(padded(one)))).toEqual([
-      toHex(reportDataIn({ type: 'dcap-quote', bytes: evidence, parameters: {} })),
+      toHex(reportDataIn({ type: 'dcap-quote', bytes: inner, parameters: {} })),
+    ]);
+    const { encryption } = document.binding;
+    expect(encryption.map(({ form, key }) => `${form} ${toHex(key)}`)).toEqual([
+      `x25519 ${new TextDecoder().decode(recordedSiteFile('signal/dcap_v3.pubkey') ?? new Uint8Array()).trim()}`,
     ]);
   });
 

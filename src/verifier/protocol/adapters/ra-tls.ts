@@ -8,9 +8,10 @@ import type { Evidence } from '../../evidence.ts';
 import { Malformed, unlessMalformed, Unsupported } from '../../malformed.ts';
 import { readTlsLeaf, type TlsLeaf } from '../../x509/tls-leaf.ts';
 import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
-import { readCmwRecord } from '../cmw.ts';
+import { readCborRecord, readCmwRecord, type CmwRecord } from '../cmw.ts';
 import type { SiteDocument } from '../document.ts';
 import { ENDORSEMENT_MEDIA_TYPE, evidenceTypeOf } from '../media-types.ts';
+import { readOpenEnclave } from './open-enclave.ts';
 
 /** Extensions that hold evidence, dotted, in the order in which they are looked for. */
 export const RA_TLS_EXTENSIONS = {
@@ -23,6 +24,9 @@ export const RA_TLS_EXTENSIONS = {
   quote: '1.2.840.113741.1337.6',
   /** A conceptual message (RFC 9999). */
   cmw: '1.3.6.1.5.5.7.1.35',
+  /** Open Enclave's evidence or report: its older identifier and its newer one. */
+  openEnclave: '1.2.840.113556.10.1.2',
+  openEnclaveNewer: '1.3.6.1.4.1.311.105.2',
 } as const;
 
 const MAX_CBOR_BYTES = 64 * 1024;
@@ -127,20 +131,33 @@ function unwrapped(value: Uint8Array): Uint8Array {
   }, value);
 }
 
-/** A record in JSON, as UTF8String; what it commits to is as with a bare quote. */
+/** A record, in JSON as UTF8String or in CBOR as OCTET STRING; what it commits to is as with a bare quote. */
 const cmw: ReadLeaf = (leaf) => {
   const value = leaf.extension(RA_TLS_EXTENSIONS.cmw);
   if (value === undefined) return undefined;
-  const text = unlessMalformed(
-    () => fromUtf8(new DerReader(value, 'id-pe-cmw').content('value', TAG.utf8String), 'id-pe-cmw'),
-    undefined,
-  );
-  if (text === undefined) throw new Unsupported('newer', 'id-pe-cmw', 'a conceptual message in CBOR');
-  const record = readCmwRecord(parseJson(text, 'id-pe-cmw'), 'id-pe-cmw');
+  const record = recordIn(new DerReader(value, 'id-pe-cmw'));
   const type = record === null ? undefined : evidenceTypeOf(record.type.name);
   if (record === null || type === undefined) throw new Unsupported('newer', 'id-pe-cmw', 'no evidence type that is known here');
   const evidence = { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) };
   return foreignDocument({ evidence, binding: { layout: 'ra-tls', spki: leaf.spki } });
 };
 
-const readers: readonly ReadLeaf[] = [dstack, tagged, bareQuote, cmw];
+/** Null for a collection, and for a type that is named by a number. */
+function recordIn(reader: DerReader): CmwRecord | null {
+  const isJson = reader.next === TAG.utf8String;
+  const content = reader.content('value', isJson ? TAG.utf8String : TAG.octetString);
+  reader.end();
+  return isJson
+    ? readCmwRecord(parseJson(fromUtf8(content, 'id-pe-cmw'), 'id-pe-cmw'), 'id-pe-cmw')
+    : readCborRecord(readCbor(content, 'id-pe-cmw', { most: MAX_CBOR_BYTES, indefinite: false }), 'id-pe-cmw');
+}
+
+/** Claims that name no TLS key say nothing of the connection; the older report is over the key, as a bare quote is. */
+const openEnclave: ReadLeaf = (leaf) => {
+  const value = leaf.extension(RA_TLS_EXTENSIONS.openEnclave) ?? leaf.extension(RA_TLS_EXTENSIONS.openEnclaveNewer);
+  if (value === undefined) return undefined;
+  const { quote, document } = readOpenEnclave(value);
+  return document ?? foreignDocument({ evidence: quoteEvidence(quote), binding: { layout: 'ra-tls', spki: leaf.spki } });
+};
+
+const readers: readonly ReadLeaf[] = [dstack, tagged, bareQuote, cmw, openEnclave];

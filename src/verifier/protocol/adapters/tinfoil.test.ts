@@ -82,14 +82,13 @@ const MATERIAL = JSON.stringify({
 });
 const DEVICES = JSON.stringify({ format: 'https://tinfoil.sh/device-evidence/v1', items: [] });
 const URI = 'https://tinfoil.sh/report-data/v1';
+const IN_AUGUST = sha256(Buffer.from(URI), ASKED.nonce, sha256(Buffer.from(MATERIAL)), sha256(Buffer.from(DEVICES)));
 const AUGUST = {
   format: 'https://tinfoil.sh/predicate/attestation/v3',
-  challenge: { nonce: toHex(ASKED.nonce), report_data: '00', report_data_algorithm: URI },
+  challenge: { nonce: toHex(ASKED.nonce), report_data: `${toHex(IN_AUGUST)}${'00'.repeat(32)}`, report_data_algorithm: URI },
   cpu_evidence: {
     format: 'https://tinfoil.sh/format/sev-snp-report/v1',
-    report_base64: base64(
-      report(sha256(Buffer.from(URI), ASKED.nonce, sha256(Buffer.from(MATERIAL)), sha256(Buffer.from(DEVICES)))),
-    ),
+    report_base64: base64(report(IN_AUGUST)),
     endorsed: {
       crypto_material_hash: toHex(sha256(Buffer.from(MATERIAL))),
       device_evidence_hash: toHex(sha256(Buffer.from(DEVICES))),
@@ -129,20 +128,48 @@ describe('an answer of Tinfoil', () => {
     expect(await isCommitted(read(json({ ...JUNE, report_data: { ...JUNE.report_data, ...change } })))).toBe(false);
   });
 
-  it.each(['crypto_material_hash', 'device_evidence_hash'])(
-    'that states another %s than its block has is flawed, and commits to the same',
-    async (name) => {
-      const flawOf = async (reading: Reading): Promise<unknown> => {
-        if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
-        const { binding } = reading.document;
-        return (await LAYOUTS[binding.layout].expected(noble, binding)).flaw;
-      };
-      const other = read(json(stating({ [name]: toHex(hpke) })));
-      expect(await isCommitted(other)).toBe(true);
-      expect(await flawOf(other)).toBe('stated-hashes');
-      expect(await flawOf(read(json(AUGUST)))).toBe(undefined);
-    },
-  );
+  it.each([
+    ['another hash of its keys than they have', stating({ crypto_material_hash: toHex(hpke) })],
+    ['another hash of its devices than they have', stating({ device_evidence_hash: toHex(hpke) })],
+    ['other report data than it has', { ...AUGUST, challenge: { ...AUGUST.challenge, report_data: '00'.repeat(64) } }],
+  ])('that states %s is flawed, and commits to the same', async (_, stated) => {
+    const flawOf = async (reading: Reading): Promise<unknown> => {
+      if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
+      const { binding } = reading.document;
+      return (await LAYOUTS[binding.layout].expected(noble, binding)).flaw;
+    };
+    const other = read(json(stated));
+    expect(await isCommitted(other)).toBe(true);
+    expect(await flawOf(other)).toBe('stated-hashes');
+    expect(await flawOf(read(json(AUGUST)))).toBe(undefined);
+  });
+
+  it('of August 2026 names its devices by the hash of their reports, as they were sent', () => {
+    const devices = JSON.stringify({
+      format: 'https://tinfoil.sh/device-evidence/v1',
+      items: [
+        { id: 'gpu0', kind: 'gpu', vendor: 'nvidia', format: 'https://tinfoil.sh/format/nvidia-gpu-evidence/v1', evidence: {} },
+      ],
+    });
+    const hash = sha256(Buffer.from(devices));
+    const answer = { ...stating({ device_evidence_hash: toHex(hash) }), device_evidence: base64(devices) };
+    const reading = read(json(answer));
+    if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
+    expect(reading.document.accelerators?.bytes).toEqual(Uint8Array.from(Buffer.from(devices)));
+    expect(committed(reading.document.binding).keysFor('accelerators').map(toHex)).toEqual([toHex(hash)]);
+    const without = read(json(AUGUST));
+    if (without.at !== 'read' || without.document.binding === null) throw new Error('not read');
+    expect(without.document.accelerators).toBeNull();
+    expect(committed(without.document.binding).keysFor('accelerators')).toEqual([]);
+  });
+
+  it('of August 2026 may name its TLS key whole', () => {
+    const spki = '3059301306072a8648ce3d';
+    const keys = MATERIAL.replace('spki-fp-sha256/v1', 'spki/v1').replace(toHex(fingerprint), spki);
+    const reading = read(json({ ...AUGUST, crypto_material: base64(keys) }));
+    if (reading.at !== 'read' || reading.document.binding === null) throw new Error('not read');
+    expect(committed(reading.document.binding).tls).toEqual([{ form: 'spki', spki: Uint8Array.from(Buffer.from(spki, 'hex')) }]);
+  });
 
   it('in capital digits says the same', async () => {
     const report_data = Object.fromEntries(Object.entries(JUNE.report_data).map(([name, value]) => [name, value.toUpperCase()]));
@@ -168,6 +195,17 @@ describe('an answer of Tinfoil', () => {
       json({ ...AUGUST, crypto_material: base64(MATERIAL.replace('{"id"', '{"use":"x","id"')) }),
       'newer-format',
     ],
+    [
+      'one of its devices',
+      json({ ...AUGUST, device_evidence: base64(DEVICES.replace('[]', '[{"id":"a","x":1}]')) }),
+      'newer-format',
+    ],
+    [
+      'a section of devices of another format',
+      json({ ...AUGUST, device_evidence: base64(DEVICES.replace('v1', 'v2')) }),
+      'newer-format',
+    ],
+    ['report data of another length', json({ ...AUGUST, challenge: { ...AUGUST.challenge, report_data: '00' } }), 'malformed'],
     ['a hash left out of the strict format', json(stating({ device_evidence_hash: undefined })), 'malformed'],
     [
       'another way to make report data',

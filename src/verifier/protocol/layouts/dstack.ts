@@ -3,6 +3,7 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import { fromAscii, toAscii } from '../../bytes/text.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 import { unlessMalformed } from '../../malformed.ts';
+import type { Instant } from '../../time.ts';
 import { covering, defineLayout, type EncryptionKey, type Expected } from '../layout.ts';
 import type { TlsKey } from '../tls-key.ts';
 
@@ -75,6 +76,8 @@ export type Aci1 = {
   readonly nonce: Uint8Array;
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
+  /** Until when the keys are good, as the keyset says; milliseconds since 1970. */
+  readonly notAfter: Instant;
 };
 
 /**
@@ -84,14 +87,14 @@ export type Aci1 = {
 export const aci1 = defineLayout({
   id: 'aci-1',
   covers: covering('nonce', 'tls', 'encryption'),
-  async expected(crypto, { keyset, nonce }: Aci1) {
+  async expected(crypto, { keyset, nonce, notAfter }: Aci1) {
     const digest = toHex(await crypto.digest('sha-256', keyset));
     const stating = (made: string): Promise<Uint8Array> => {
       const statement = `{"keyset_digest":"sha256:${digest}","nonce":${made},"purpose":"aci.report_data.v1"}`;
       return crypto.digest('sha-256', toAscii(statement, 'statement'));
     };
     const [forUs, forNobody] = await Promise.all([stating(`"${toHex(nonce)}"`), stating('null')]);
-    return { slot: 'report-data', anyOf: [forUs], withoutNonce: [forNobody], then: 'zeros' };
+    return { slot: 'report-data', anyOf: [forUs], withoutNonce: [forNobody], then: 'zeros', until: notAfter };
   },
   states: ({ nonce, tls, encryption }) => ({ nonce, tls, encryption }),
 });

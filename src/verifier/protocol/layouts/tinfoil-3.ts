@@ -8,6 +8,8 @@ export type Tinfoil3 = {
   /** URI of the algorithm, which the digest begins with. */
   readonly algorithm: string;
   readonly nonce: Uint8Array;
+  /** 64 bytes: what the challenge says that the report holds. */
+  readonly statedReportData: Uint8Array;
   /** Both as they were sent, before anything of them is read. */
   readonly cryptoMaterial: Uint8Array;
   readonly deviceEvidence: Uint8Array;
@@ -16,6 +18,8 @@ export type Tinfoil3 = {
   /** Read out of the crypto material. */
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
+  /** The device evidence names devices. */
+  readonly hasDevices: boolean;
 };
 
 /**
@@ -25,12 +29,19 @@ export type Tinfoil3 = {
 export const tinfoil3 = defineLayout({
   id: 'tinfoil-3',
   covers: covering('nonce', 'tls', 'encryption', 'accelerators'),
-  async expected(crypto, { algorithm, nonce, cryptoMaterial, deviceEvidence, statedHashes }: Tinfoil3) {
+  async expected(crypto, { algorithm, nonce, cryptoMaterial, deviceEvidence, statedHashes, statedReportData }: Tinfoil3) {
     const parts = await Promise.all([cryptoMaterial, deviceEvidence].map((part) => crypto.digest('sha-256', part)));
     const text = toAscii(algorithm, 'report_data_algorithm');
     const digest = await crypto.digest('sha-256', concat(text, nonce, ...parts));
-    const isAsStated = equalBytes(concat(...parts), concat(...statedHashes));
+    const whole = concat(digest, new Uint8Array(32));
+    const isAsStated = equalBytes(concat(...parts, whole), concat(...statedHashes, statedReportData));
     return { slot: 'report-data', anyOf: [digest], then: 'zeros', ...(isAsStated ? {} : { flaw: 'stated-hashes' }) };
   },
-  states: ({ nonce, tls, encryption }) => ({ nonce, tls, encryption }),
+  states: ({ nonce, tls, encryption, hasDevices, statedHashes: [, devices] }) => ({
+    nonce,
+    tls,
+    encryption,
+    // Another hash than theirs is a flaw, which names nothing.
+    keys: hasDevices ? [{ use: 'accelerators', key: devices }] : [],
+  }),
 });

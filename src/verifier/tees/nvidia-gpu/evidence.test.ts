@@ -11,6 +11,9 @@ const one = item();
 const list = sdkList(one);
 const text = new TextDecoder().decode(list);
 
+const parsed: unknown = JSON.parse(text.slice(1, -1));
+const section = (entry: object): Uint8Array => ascii(JSON.stringify({ items: [{ id: 'gpu0', vendor: 'nvidia', ...entry }] }));
+
 describe('GPU evidence', () => {
   it.each([
     ['the attestation SDK’s list', list, 1],
@@ -19,6 +22,8 @@ describe('GPU evidence', () => {
     ['a report alone', one.report, 0],
     ['a report in hexadecimal', ascii(`${toHex(one.report)}\n`), 0],
     ['a report in capital hexadecimal', ascii(toHex(one.report).toUpperCase()), 0],
+    ['Tinfoil’s section', section({ evidence: parsed }), 1],
+    ['Tinfoil’s section with a list of switches', section({ evidence: { evidences: [parsed] } }), 1],
     ['a list after white space', concat(ascii(' \n'), list), 1],
   ])('is read from %s', (_, bytes, stated) => {
     const { devices, statedNonces } = readEvidence(bytes);
@@ -49,6 +54,8 @@ describe('GPU evidence', () => {
     ['hexadecimal with an odd digit', ascii(toHex(one.report).slice(1))],
     ['more than the cap', ascii(`${' '.repeat(MAX_EVIDENCE_BYTES)}[]`)],
     ['a million brackets', ascii('['.repeat(1_000_000))],
+    ['a section with a device of another vendor', section({ vendor: 'amd', evidence: parsed })],
+    ['a section without devices', ascii('{"items":[]}')],
     ['text behind the list', concat(list, ascii(']'))],
   ])('is refused: %s', (_, bytes) => {
     expect(() => readEvidence(bytes)).toThrow(Malformed);

@@ -35,6 +35,7 @@ export type GpuEvidence = {
  *
  * - the attestation SDK's list `[{ arch, certificate, evidence, nonce }]`, or one such object
  * - the list under the name `evidences` (Tinfoil)
+ * - Tinfoil's section of August 2026, whose items hold one device each, or such a list of switches: `{ items: [{ vendor, evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
  * - one report, as bytes or in hexadecimal
  *
@@ -68,6 +69,7 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   if (value instanceof JsonArray) return ofItems(value.objects(), []);
   if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
   if (value.has('evidences')) return ofItems(value.array('evidences').objects(), nonceOf(value));
+  if (value.has('items')) return ofSection(value.array('items').objects());
   if (!value.has('evidence_list')) return ofItems([value], []);
   return ofItems(value.array('evidence_list').objects(), nonceOf(value));
 }
@@ -75,6 +77,20 @@ function readJson(bytes: Uint8Array): GpuEvidence {
 /** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both may. */
 function nonceOf(value: JsonObject): readonly Uint8Array[] {
   return value.has('nonce') ? [fromHex(value.string('nonce').replace(/^0x/, ''), `${value.path}.nonce`)] : [];
+}
+
+/** @throws Malformed for devices of another vendor: none of them may be left out of what is said of them all. */
+function ofSection(entries: readonly JsonObject[]): GpuEvidence {
+  if (entries.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
+  const outer: Uint8Array[] = [];
+  const items = entries.flatMap((entry) => {
+    if (entry.string('vendor') !== 'nvidia') throw new Malformed(`${entry.path}.vendor`, 'another vendor');
+    const inner = entry.object('evidence');
+    if (!inner.has('evidences')) return [inner];
+    outer.push(...nonceOf(inner));
+    return inner.array('evidences').objects();
+  });
+  return ofItems(items, outer);
 }
 
 function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): GpuEvidence {

@@ -41,13 +41,14 @@ function madeAt({ now, fault }: AttestRequest): Instant {
 }
 
 function attest(request: AttestRequest): Attested {
-  const { reportData, nonce, fault } = request;
+  const { reportData, nonce, fault, publicKey } = request;
   const changed = fault === 'debug' ? zeros : fault === 'other-code' ? { 2: new Uint8Array(48).fill(0x77) } : {};
   const document = nitroDocument({
     now: madeAt(request),
     chain: chainFor(request),
     pcrs: { ...NITRO_PCRS, ...changed },
     userData: fault === 'wrong-report-data' ? other(reportData) : reportData,
+    ...(publicKey === undefined ? {} : { publicKey }),
     ...(nonce.length === 0 ? {} : { nonce: fault === 'wrong-nonce' ? other(nonce) : nonce }),
     ...(fault === 'wrong-key' ? { documentKey: p384Key('nitro stranger') } : {}),
   });

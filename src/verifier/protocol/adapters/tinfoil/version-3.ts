@@ -1,4 +1,5 @@
 import { fromBase64 } from '../../../bytes/base64.ts';
+import { fromHex } from '../../../bytes/hex.ts';
 import { parseJsonObject } from '../../../encoding/json.ts';
 import type { JsonObject } from '../../../encoding/json-value.ts';
 import type { EvidenceType } from '../../../evidence.ts';
@@ -14,7 +15,9 @@ const URI = 'https://tinfoil.sh';
 const FORMAT = `${URI}/predicate/attestation/v3`;
 const ALGORITHM = `${URI}/report-data/v1`;
 const CRYPTO_MATERIAL = `${URI}/crypto-material/v1`;
+const DEVICE_EVIDENCE = `${URI}/device-evidence/v1`;
 const SPKI_FINGERPRINT = `${URI}/key/spki-fp-sha256/v1`;
+const SPKI = `${URI}/key/spki/v1`;
 const X25519 = `${URI}/key/x25519-hpke/v1`;
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
   [`${URI}/format/sev-snp-report/v1`]: 'snp-report',
@@ -27,6 +30,8 @@ const MEMBERS = {
   endorsed: ['crypto_material_hash', 'device_evidence_hash'],
   cryptoMaterial: ['format', 'items'],
   item: ['id', 'format', 'data'],
+  deviceEvidence: ['format', 'items'],
+  device: ['id', 'kind', 'vendor', 'format', 'evidence'],
 } as const;
 
 /** `challenge`, `cpu_evidence`, two blocks in base64 that the report commits to, and collateral. @throws Malformed */
@@ -46,6 +51,8 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
   if (type === undefined) throw new Unsupported('newer', 'answer.cpu_evidence.format', 'another format');
   const evidence = { type, bytes: fromBase64(cpu.string('report_base64'), 'answer.cpu_evidence.report_base64'), parameters: {} };
   const cryptoMaterial = fromBase64(answer.string('crypto_material'), 'answer.crypto_material');
+  const deviceEvidence = fromBase64(answer.string('device_evidence'), 'answer.device_evidence');
+  const hasDevices = readDevices(deviceEvidence) > 0;
   return foreignDocument({
     evidence,
     binding: {
@@ -53,11 +60,15 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
       algorithm,
       nonce: hexOf(challenge, 'nonce', 32),
       cryptoMaterial,
-      deviceEvidence: fromBase64(answer.string('device_evidence'), 'answer.device_evidence'),
+      deviceEvidence,
+      hasDevices,
+      statedReportData: hexOf(challenge, 'report_data', 64),
       statedHashes: [hexOf(endorsed, 'crypto_material_hash', 32), hexOf(endorsed, 'device_evidence_hash', 32)],
       ...readKeys(cryptoMaterial),
     },
     endorsements: answer.has('collateral') ? stapled(answer.array('collateral')) : [],
+    // What the report commits to are these very bytes.
+    ...(hasDevices ? { accelerators: deviceEvidence } : {}),
   });
 }
 
@@ -66,19 +77,39 @@ function hasNoOther(object: JsonObject, known: readonly string[]): void {
   if (unknownMember(object, known) !== undefined) throw new Unsupported('newer', object.path, 'a member that is not known here');
 }
 
-/** Keys of other formats than these two say nothing to us. */
+/** How many devices it names; what they say is for the reader of their kind. */
+function readDevices(bytes: Uint8Array): number {
+  const section = parseJsonObject(bytes, 'device evidence', MAX_ANSWER_BYTES);
+  if (section.string('format') !== DEVICE_EVIDENCE) throw new Unsupported('newer', 'device evidence.format', 'another format');
+  const items = section.array('items').objects();
+  hasNoOther(section, MEMBERS.deviceEvidence);
+  for (const item of items) hasNoOther(item, MEMBERS.device);
+  idsOf(items, 'device evidence.items');
+  return items.length;
+}
+
+/** @throws Malformed where one occurs twice */
+function idsOf(items: readonly JsonObject[], path: string): void {
+  const ids = items.map((item) => item.string('id'));
+  if (new Set(ids).size !== ids.length) throw new Malformed(path, 'an id occurs twice');
+}
+
+/** Keys of other formats than these say nothing to us. */
 function readKeys(bytes: Uint8Array): { readonly tls: readonly TlsKey[]; readonly encryption: readonly EncryptionKey[] } {
   const material = parseJsonObject(bytes, 'crypto material', MAX_ANSWER_BYTES);
   if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('newer', 'crypto material.format', 'another format');
   const items = material.array('items').objects();
   hasNoOther(material, MEMBERS.cryptoMaterial);
   for (const item of items) hasNoOther(item, MEMBERS.item);
-  const ids = items.map((item) => item.string('id'));
-  if (new Set(ids).size !== ids.length) throw new Malformed('crypto material.items', 'an id occurs twice');
-  const dataOf = (id: string, format: string): readonly Uint8Array[] =>
-    items.filter((item) => item.string('id') === id && item.string('format') === format).map((item) => hexOf(item, 'data', 32));
+  idsOf(items, 'crypto material.items');
+  const named = (id: string, format: string): readonly JsonObject[] =>
+    items.filter((item) => item.string('id') === id && item.string('format') === format);
+  const dataOf = (id: string, format: string): readonly Uint8Array[] => named(id, format).map((item) => hexOf(item, 'data', 32));
   return {
-    tls: dataOf('tls', SPKI_FINGERPRINT).map((digest) => ({ form: 'spki-sha256', digest })),
+    tls: [
+      ...dataOf('tls', SPKI_FINGERPRINT).map((digest): TlsKey => ({ form: 'spki-sha256', digest })),
+      ...named('tls', SPKI).map((item): TlsKey => ({ form: 'spki', spki: fromHex(item.string('data'), `${item.path}.data`) })),
+    ],
     encryption: dataOf('hpke', X25519).map((key) => ({ form: 'x25519', key })),
   };
 }
