@@ -91,18 +91,18 @@ const ROUNDS: Record<Kind, (arms: Arms, origin: string) => Promise<readonly Roun
   time: (arms, origin) => inRounds(arms, LOAD_ROUNDS, (arm, round) => loadTime(arm, origin, round)),
 };
 
-const beside = ({ least, permissions }: Record<'least' | 'permissions', Interval>): string =>
+const floorOf = ({ least, permissions }: Record<'least' | 'permissions', Interval>): string =>
   `hearing the same and doing nothing adds ${written(least)}, permissions alone ${written(permissions)}`;
 
 const ROWS: Record<Kind, (name: BrowserName, starts: readonly (readonly Round[])[]) => Row> = {
   cpu(name, starts) {
     const { added, idle, ...others } = compared(starts, (one, other) => one - other);
-    const note = `milliseconds of all its processes a navigation, upper end; adds ${written(added)} to ${idle.value.toFixed(1)} of an idle extension, aim 2; ${beside(others)}`;
+    const note = `milliseconds of all its processes a navigation, upper end; adds ${written(added)} to ${idle.value.toFixed(1)} of an idle extension, aim 2; ${floorOf(others)}`;
     return atMost(`page-load.cpu.${name}`, added.upper, 5, note);
   },
   time(name, starts) {
     const { added, idle, ...others } = compared(starts, (one, other) => one / other);
-    const note = `${String(REQUESTS)} requests, over an idle extension, upper end of ${written(added)}; ${idle.value.toFixed(0)} ms there; ${beside(others)}`;
+    const note = `${String(REQUESTS)} requests, over an idle extension, upper end of ${written(added)}; ${idle.value.toFixed(0)} ms there; ${floorOf(others)}`;
     return atMost(`page-load.time.${name}`, added.upper, 1.03, note);
   },
 };
