@@ -5,6 +5,8 @@ import { toAscii } from '../../verifier/bytes/text.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import type { Binding } from '../../verifier/protocol/index.ts';
+import { PAGE_LOCKS, type StoredLock } from '../state/page-locks.ts';
+import { recordsOf } from '../state/records.ts';
 import { source } from '../testing/locked-origins.ts';
 import { arrive, guard, headerOf, LOCK, locked, locking, say, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { openTestBackground, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
@@ -140,6 +142,30 @@ describe('a site whose evidence names its code', () => {
     await guard(background, 'D3', header);
     expect(await scriptsOf(background)).toMatchObject({ badge: 'unbound', outcome: 'pass' });
     expect([header.includes(source(1)), header.includes(source(2))]).toEqual([true, false]);
+  });
+
+  it('is held no more to code of earlier evidence that the user rejects while that evidence holds', async () => {
+    const background = await locked();
+    await background.settled(TAB);
+    const old = { tee: 'sgx', registers: { MRENCLAVE: 'ee'.repeat(32) } };
+    const locks = recordsOf<StoredLock>(background.tables, PAGE_LOCKS, () => '2026-11-25T08:00:00Z');
+    const [record] = await locks.list();
+    if (record === undefined) throw new Error('nothing is locked');
+    const [newest] = record.named;
+    if (newest === undefined) throw new Error('nothing is named');
+    const lock = { ...record.lock, sources: [source(1), source(2)].sort() };
+    await locks.put({ ...record, lock, named: [newest, { ...newest, sources: [source(2)], code: old }] });
+    await background.ports.locks.renew();
+    const held = async (documentId: string): Promise<unknown> => {
+      await arrive(background, documentId);
+      await guard(background, documentId, await headerOf(background));
+      return (await scriptsOf(background)).outcome;
+    };
+    expect(await held('D3')).toBe('pass');
+    await background.accept({ ...old, word: 'rejected' });
+    expect(await held('D4')).toBe('unknown');
+    await vi.waitUntil(() => background.rules.rules.get(1)?.policy.includes(source(2)) === false);
+    expect(await held('D5')).toBe('pass');
   });
 
   it('runs as the server sends it where the user wants that', async () => {

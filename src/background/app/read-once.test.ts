@@ -54,7 +54,7 @@ describe('one check reads each piece of evidence once', () => {
     await background.arrive(TAB);
     await vi.waitFor(async () => {
       expect((await background.settled(TAB)).accelerators).not.toBeNull();
-    });
+    }, 10_000);
     expect(reads()).toEqual({ sgx: 1, 'nvidia-gpu': 1 });
   });
 

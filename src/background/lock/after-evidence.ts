@@ -1,6 +1,6 @@
 import { parseRfc3339, toRfc3339, type Instant } from '../../verifier/index.ts';
 import { MAX_SCRIPT_SOURCES, type PageLock } from '../../verifier/protocol/index.ts';
-import { MAX_NAMED, type NamedSources, type StoredLock } from '../state/page-locks.ts';
+import { MAX_NAMED, type MeasuredCode, type NamedSources, type StoredLock } from '../state/page-locks.ts';
 
 /** What verified evidence says of its origin's pages. */
 export type LockEvidence = {
@@ -9,7 +9,17 @@ export type LockEvidence = {
   readonly until: Instant;
   /** Is the code that it was made by known to anybody whom the user follows? */
   readonly codeKnown: boolean;
+  readonly code: MeasuredCode | null;
 };
+
+/** Does anybody whom the user follows, or the user, warn of this code by now? */
+export type WarnedOf = (code: MeasuredCode) => Promise<boolean>;
+
+/** Those of whose code nobody warns: it may have been denied since its evidence named them. */
+export async function withoutWarned(named: readonly NamedSources[], warnedOf: WarnedOf): Promise<readonly NamedSources[]> {
+  const kept = await Promise.all(named.map(async (one) => (one.code !== null && (await warnedOf(one.code)) ? [] : [one])));
+  return kept.flat();
+}
 
 /**
  * The lock of an origin once evidence that was verified names this code. Level and relaxations are the newest evidence's;
@@ -17,12 +27,12 @@ export type LockEvidence = {
  * that nobody knows do not stay beside known code: whoever ends TLS may have genuine hardware of his own, and name code for any site.
  */
 export function afterEvidence(
-  before: Pick<StoredLock, 'named'> | null,
-  { lock, until, codeKnown }: LockEvidence,
+  before: Pick<StoredLock, 'named'>,
+  { lock, until, codeKnown, code }: LockEvidence,
   now: Instant,
 ): Pick<StoredLock, 'lock' | 'named' | 'lastUsed'> {
-  const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until), codeKnown };
-  const earlier = (before?.named ?? []).filter(
+  const newest: NamedSources = { sources: lock.sources, until: toRfc3339(until), codeKnown, code };
+  const earlier = before.named.filter(
     (one) => parseRfc3339(one.until, 'locks.until') > now && !sameSources(one, newest) && (one.codeKnown || !codeKnown),
   );
   const named = fitting([newest, ...earlier].slice(0, MAX_NAMED));

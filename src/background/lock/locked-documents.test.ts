@@ -9,9 +9,9 @@ const unguarded = (because: string) => ({ kind: 'unguarded', because });
 
 describe('what is known of the code of a document', () => {
   it('is what its guard read, in this session', async () => {
-    const { locks, follow, held } = browser();
+    const { observe, follow, held } = browser();
     await follow(lockOf(1));
-    expect(await locks.observe(await held())).toEqual({
+    expect(await observe(await held())).toEqual({
       kind: 'guarded',
       policy: pagePolicy(lockOf(1), []),
       earlier: [source(1)],
@@ -19,47 +19,58 @@ describe('what is known of the code of a document', () => {
   });
 
   it('is nothing when the policy it read does not end in the word of this session', async () => {
-    const { locks, follow, document } = browser();
+    const { observe, follow, document } = browser();
     await follow(lockOf(1));
     const header = withSession(pagePolicy(lockOf(1), []), 'another');
-    expect(await locks.observe(document({ guard: { kind: 'held', header } }))).toEqual(unguarded('other-policy'));
+    expect(await observe(document({ guard: { kind: 'held', header } }))).toEqual(unguarded('other-policy'));
   });
 
   it('counts sources of earlier evidence until that has expired', async () => {
-    const { locks, follow, held, pass } = browser();
+    const { observe, follow, held, pass } = browser();
     await follow(lockOf(1));
     await follow(lockOf(2), ORIGIN, 5);
     pass(2);
-    expect(await locks.observe(await held())).toMatchObject({ earlier: [source(2)] });
+    expect(await observe(await held())).toMatchObject({ earlier: [source(2)] });
   });
 
   it('never counts sources of code that nobody knows: whoever ends TLS may have an enclave, and name code for any site', async () => {
-    const { rules, locks, follow, held } = browser();
+    const { rules, observe, follow, held } = browser();
     await follow(lockOf(1));
     await follow(lockOf(2), ORIGIN, 5, false);
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1, 2), []));
-    expect(await locks.observe(await held())).toMatchObject({ earlier: [source(1)] });
+    expect(await observe(await held())).toMatchObject({ earlier: [source(1)] });
     expect(await follow(lockOf(1))).toBe(true);
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1), []));
   });
 
+  it('never counts sources of earlier code that somebody warns of by now, and holds pages to them no more', async () => {
+    const { rules, observe, follow, held, warn } = browser();
+    await follow(lockOf(1));
+    await follow(lockOf(2), ORIGIN, 5);
+    expect(await observe(await held())).toMatchObject({ earlier: [source(2), source(1)] });
+    warn(lockOf(1));
+    expect(await observe(await held())).toMatchObject({ earlier: [source(2)] });
+    expect(await follow(lockOf(2), ORIGIN, 5)).toBe(true);
+    expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(2), []));
+  });
+
   it('is that the policy was taken away, once the guard has stopped it again and again', async () => {
-    const { locks, document } = browser();
-    expect(await locks.observe(document({ guard: { kind: 'removed' } }))).toEqual({ kind: 'removed' });
+    const { observe, document } = browser();
+    expect(await observe(document({ guard: { kind: 'removed' } }))).toEqual({ kind: 'removed' });
   });
 
   it('is nothing without a guard, and why', async () => {
-    const { rules, may, locks, follow, document } = browser();
-    expect(await locks.observe(document({ named: null }))).toEqual(unguarded('guard-silent'));
-    expect(await locks.observe(document())).toEqual(unguarded('not-locked-yet'));
-    expect(await locks.observe(document({ private: true }))).toEqual(unguarded('private-window'));
+    const { rules, may, observe, follow, document } = browser();
+    expect(await observe(document({ named: null }))).toEqual(unguarded('guard-silent'));
+    expect(await observe(document())).toEqual(unguarded('not-locked-yet'));
+    expect(await observe(document({ private: true }))).toEqual(unguarded('private-window'));
     await follow(lockOf(1));
-    expect(await locks.observe(document())).toEqual(unguarded('guard-silent'));
+    expect(await observe(document())).toEqual(unguarded('guard-silent'));
     rules.keys = false;
     const key = { ...lockOf(1), sources: [scriptSource('ed25519', new Uint8Array(32))] };
-    expect(await locks.observe(document({ named: key }))).toEqual(unguarded('keys-not-supported'));
+    expect(await observe(document({ named: key }))).toEqual(unguarded('keys-not-supported'));
     may.check = false;
-    expect(await locks.observe(document())).toEqual(unguarded('permission-missing'));
+    expect(await observe(document())).toEqual(unguarded('permission-missing'));
   });
 });
 
@@ -76,7 +87,7 @@ describe('many locked origins', () => {
         origin: origin(at),
         rule: at + 1,
         lock: lockOf(1),
-        named: [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true }],
+        named: [{ sources: [source(1)], until: '2026-11-25T09:00:00Z', codeKnown: true, code: null }],
         lastUsed: toRfc3339(instant(Date.parse('2026-11-25T08:00:00Z') + at)),
         off: false,
       });

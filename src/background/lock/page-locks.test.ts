@@ -96,11 +96,11 @@ describe('a lock', () => {
   });
 
   it('that the user turned off stays off whatever evidence comes, until turned on again', async () => {
-    const { rules, locks, follow, document } = browser();
+    const { rules, locks, observe, follow, document } = browser();
     await follow(lockOf(1));
     await locks.turn(ORIGIN, false);
     expect([rules.rules.size, rules.guarded]).toEqual([0, []]);
-    expect(await locks.observe(document())).toMatchObject({ because: 'switched-off' });
+    expect(await observe(document())).toMatchObject({ because: 'switched-off' });
     expect(await follow(null)).toBe(false);
     expect(await follow(lockOf(2))).toBe(false);
     expect(rules.rules.size).toBe(0);

@@ -3,7 +3,7 @@ import { isKey, pagePolicy, withoutSession, type PageLock } from '../../verifier
 import type { Records } from '../state/records.ts';
 import { isNamed, type StoredLock } from '../state/page-locks.ts';
 import type { StoredPin } from '../state/pins.ts';
-import { afterEvidence, sameLock, type LockEvidence } from './after-evidence.ts';
+import { afterEvidence, sameLock, withoutWarned, type LockEvidence, type WarnedOf } from './after-evidence.ts';
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
 
@@ -14,13 +14,18 @@ export const MAX_LOCKED_ORIGINS = 1000;
 export type PageLocks = {
   /**
    * Evidence of this origin was verified: holds its pages to the code that it names, or to none (`lock` null) any more.
+   * @param warnedOf is asked about the code of earlier evidence, whose names go with it
    * @returns the pages that are open run under something else, and are to be loaded again now
    */
-  follow(origin: string, evidence: Omit<LockEvidence, 'lock'> & { readonly lock: PageLock | null }): Promise<boolean>;
+  follow(
+    origin: string,
+    evidence: Omit<LockEvidence, 'lock'> & { readonly lock: PageLock | null },
+    warnedOf: WarnedOf,
+  ): Promise<boolean>;
   /** No evidence could be had: without a pin, a lock goes whose evidence has expired. */
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
-  observe(document: LockedDocument): Promise<ScriptsObservation>;
+  observe(document: LockedDocument, warnedOf: WarnedOf): Promise<ScriptsObservation>;
   /** A document was stopped, for it was not under its policy: puts right what can be. */
   restore(origin: string): Promise<void>;
   /** The user holds pages of this origin to their code (again), or lets them run as the server sends them. */
@@ -113,7 +118,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
   const runsHere = async ({ sources }: PageLock): Promise<boolean> => !sources.some(isKey) || (await rules.checksKeys());
 
   return {
-    follow: (origin, { lock, until, codeKnown }) =>
+    follow: (origin, { lock, ...evidence }, warnedOf) =>
       inTurn(async () => {
         const before = await locks.get(origin);
         if (lock === null) {
@@ -123,7 +128,8 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           return mayReload(origin);
         }
         if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
-        const after = afterEvidence(before, { lock, until, codeKnown }, now());
+        const named = await withoutWarned(before?.named ?? [], warnedOf);
+        const after = afterEvidence({ named }, { lock, ...evidence }, now());
         if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
           await locks.put({ ...before, ...after });
           return false;
@@ -140,7 +146,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
         if ((pin?.pin ?? 'off') === 'off') await letGo([record]);
       }),
 
-    async observe({ origin, private: isPrivate, guard, named }) {
+    async observe({ origin, private: isPrivate, guard, named }, warnedOf) {
       // Most sites name no code: nothing is looked up for them.
       if (named === null) return { kind: 'unguarded', because: 'guard-silent' };
       if (guard?.kind === 'removed') return { kind: 'removed' };
@@ -148,10 +154,11 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
         if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
-        // What code that nobody knows named is no part of what known code names.
-        const earlier = (record?.named ?? []).filter(
+        // What code that nobody knows named, or that somebody warns of by now, is no part of what known code names.
+        const holding = (record?.named ?? []).filter(
           ({ until, codeKnown }) => codeKnown && parseRfc3339(until, 'locks.until') > now(),
         );
+        const earlier = await withoutWarned(holding, warnedOf);
         return { kind: 'guarded', policy, earlier: earlier.flatMap(({ sources }) => sources) };
       }
       if (record?.off === true) return { kind: 'unguarded', because: 'switched-off' };

@@ -19,7 +19,12 @@ export type NamedSources = {
   readonly until: string;
   /** Somebody whom the user follows vouched for the code of that evidence. */
   readonly codeKnown: boolean;
+  /** That code, to ask again whether anybody warns of it by now; null where it was not measured. */
+  readonly code: MeasuredCode | null;
 };
+
+/** Code as evidence measured it: every register, by its name. */
+export type MeasuredCode = { readonly tee: string; readonly registers: Readonly<Record<string, string>> };
 
 /**
  * An origin whose pages are held to the code that its evidence named. What stands in a header is made of this record by
@@ -85,8 +90,14 @@ function readNamed(item: unknown, path: string): NamedSources {
     sources: fields.list('sources', readSource, MAX_SCRIPT_SOURCES),
     until: fields.date('until'),
     codeKnown: fields.boolean('codeKnown'),
+    code: fields.nullOr('code', (name) => readCode(fields.fields(name))),
   };
 }
+
+const readCode = (fields: Fields): MeasuredCode => ({
+  tee: fields.string('tee', 64),
+  registers: fields.texts('registers', /^[A-Za-z0-9_]{1,64}$/),
+});
 
 function readSource(item: unknown, path: string): ScriptSource {
   const text = asText(item, path);

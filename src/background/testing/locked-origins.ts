@@ -1,7 +1,7 @@
 import { instant, toRfc3339, type Instant } from '../../verifier/index.ts';
 import { scriptSource, withSession, type PageLock, type ScriptSource } from '../../verifier/protocol/index.ts';
 import type { LockedDocument } from '../lock/page-locks.ts';
-import { PAGE_LOCKS, type StoredLock } from '../state/page-locks.ts';
+import { PAGE_LOCKS, type MeasuredCode, type StoredLock } from '../state/page-locks.ts';
 import { PINS, type StoredPin } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { memoryTables } from './memory.ts';
@@ -20,6 +20,8 @@ export const lockOf = (...bytes: number[]): PageLock => ({
   relaxations: NO_RELAXATIONS,
 });
 
+const measured = (lock: PageLock | null): string => lock?.sources.join(' ') ?? '';
+
 /** The real locks over rules, records and a clock that are played. */
 export function lockedOrigins() {
   const tables = memoryTables();
@@ -31,8 +33,16 @@ export function lockedOrigins() {
   const pins = recordsOf<StoredPin>(tables, PINS, date);
   const records = recordsOf<StoredLock>(tables, PAGE_LOCKS, date);
   const locks = playedLocks(rules, { now, date, tables, mayCheck: () => may.check });
-  const follow = (lock: PageLock | null, origin = LOCKED, hours = 1, codeKnown = true) =>
-    locks.follow(origin, { lock, until: instant(clock.now + hours * HOUR), codeKnown });
+  const warned = new Set<string>();
+  const warnedOf = (code: MeasuredCode): Promise<boolean> => Promise.resolve(warned.has(code.registers['MRENCLAVE'] ?? ''));
+  /** Evidence by code that is measured as these sources. */
+  const follow = (lock: PageLock | null, origin = LOCKED, hours = 1, codeKnown = true) => {
+    const code = { tee: 'sgx', registers: { MRENCLAVE: measured(lock) } };
+    return locks.follow(origin, { lock, until: instant(clock.now + hours * HOUR), codeKnown, code }, warnedOf);
+  };
+  const observe = (document: LockedDocument) => locks.observe(document, warnedOf);
+  /** From now on somebody warns of the code that names this. */
+  const warn = (lock: PageLock): void => void warned.add(measured(lock));
   const document = (more: Partial<LockedDocument> = {}): LockedDocument => ({
     origin: LOCKED,
     private: false,
@@ -44,5 +54,5 @@ export function lockedOrigins() {
   const held = async (policy = rules.rules.get(1)?.policy ?? '') =>
     document({ guard: { kind: 'held', header: withSession(policy, await rules.word(LOCKED)) } });
   const pass = (hours: number): void => void (clock.now = instant(clock.now + hours * HOUR));
-  return { rules, may, pins, records, locks, follow, document, held, pass };
+  return { rules, may, pins, records, locks, follow, observe, warn, document, held, pass };
 }
