@@ -51,7 +51,8 @@ const ONLY_FIREFOX = {
 
 const PERMISSIONS = {
   chrome: ['offscreen', 'declarativeContent', 'declarativeNetRequestWithHostAccess', 'browsingData'],
-  firefox: ['webRequestBlocking'],
+  // To read along what a signed page is made of (docs/PROTOCOL.md section 10).
+  firefox: ['webRequestBlocking', 'webRequestFilterResponse'],
 } satisfies Record<Target, ManifestV3['permissions']>;
 
 /** What only some builds may reach, by directive of the policy of extension pages. */

@@ -14,7 +14,16 @@ const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
     'declarativeNetRequestWithHostAccess',
     'browsingData',
   ],
-  firefox: ['storage', 'webRequest', 'webNavigation', 'alarms', 'scripting', 'activeTab', 'webRequestBlocking'],
+  firefox: [
+    'storage',
+    'webRequest',
+    'webNavigation',
+    'alarms',
+    'scripting',
+    'activeTab',
+    'webRequestBlocking',
+    'webRequestFilterResponse',
+  ],
 };
 
 type Manifest = {

@@ -13,6 +13,9 @@ const WITHOUT_CALLS = new Set(['activeTab']);
 /** Permissions that open a way to use a part which another one opens, by the word that asks for it. */
 const BY_WORD: ReadonlyMap<string, string> = new Map([['blocking', 'webRequestBlocking']]);
 
+/** The same of a function of such a part. */
+const BY_FUNCTION: ReadonlyMap<string, string> = new Map([['filterResponseData', 'webRequestFilterResponse']]);
+
 /** The permission that opens a part of the API, where it is not called like it. */
 const OPENED_BY: ReadonlyMap<string, string> = new Map([['declarativeNetRequest', 'declarativeNetRequestWithHostAccess']]);
 
@@ -23,6 +26,10 @@ function askedBy(text: string): ReadonlySet<string> {
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
     if (ts.isPropertyAccessExpression(node) && isApi(node.expression)) asked.add(OPENED_BY.get(node.name.text) ?? node.name.text);
+    if (ts.isPropertyAccessExpression(node)) {
+      const opened = BY_FUNCTION.get(node.name.text);
+      if (opened !== undefined) asked.add(opened);
+    }
     if (
       ts.isVariableDeclaration(node) &&
       node.initializer !== undefined &&

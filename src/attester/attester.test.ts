@@ -66,6 +66,7 @@ async function appraisedFor(document: SiteDocument, nonce: Uint8Array, tee: Simu
         challenge: document.challenge,
         channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },
         scripts: { kind: 'unguarded', because: 'guard-silent' },
+        response: null,
       },
     },
     anchors: tee.anchors,

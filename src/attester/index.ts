@@ -8,6 +8,7 @@ export type { EndorsementsOption } from './endorsements/stapler.ts';
 export type { AttesterOptions, FreshnessOption } from './options.ts';
 export { integrityOf, pageLock, scriptsIn, type PageLockOptions } from './page-lock.ts';
 export type { Quote } from './quoter.ts';
+export { responseSigner, type ResponseSigner, type ResponseToSign, type SignerOptions } from './signed-responses.ts';
 export type { EvidenceRequest, EvidenceSource, MadeEvidence } from './source.ts';
 export { auto } from './sources/auto.ts';
 export { command, type CommandOptions } from './sources/command.ts';

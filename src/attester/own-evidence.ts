@@ -53,6 +53,7 @@ export async function appraiseOwn(
         challenge: null,
         channel: { kind: 'unobserved', because: 'no-request-seen' },
         scripts: { kind: 'unguarded', because: 'guard-silent' },
+        response: null,
       },
     },
     anchors,

@@ -13,6 +13,7 @@ import { listenToNavigation, listenToServices } from './browser/requests.ts';
 import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
+import { listenToSignedBodies } from './browser/signed-bodies.ts';
 import { documentOf, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
 import { DIRECTORY_KEYS, DIRECTORY_URLS, SHIPPED_DIRECTORY } from './discovery/directory/shipped.ts';
 import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
@@ -57,6 +58,7 @@ startBackground({
   listen: {
     toNavigation: listenToNavigation,
     toServices: listenToServices,
+    toSignedBodies: listenToSignedBodies,
     toMessages: onMessage,
     toAlarms: onAlarm,
     toHosts: onHostsChanged,

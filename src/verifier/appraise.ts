@@ -125,6 +125,7 @@ async function authenticateAndBind(
     now: input.now,
     crypto: input.crypto,
     ledger,
+    encryptsInput: vouchers.some(({ encryptsInput }) => encryptsInput === true),
   };
   if ('session' in input.visit) {
     const madeForUs = await bind(binding, input.visit.session);

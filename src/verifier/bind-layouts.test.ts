@@ -58,7 +58,7 @@ async function visit(
   const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
   const signature = challenge.sign(await challengeMessage(noble, origin, nonce, evidence));
   await bind(
-    { claims, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
+    { claims, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger, encryptsInput: false },
     {
       origin,
       nonce,
@@ -66,6 +66,7 @@ async function visit(
       challenge: binding.nonce.length === 0 ? signature : null,
       channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: null },
       scripts: { kind: 'unguarded', because: 'guard-silent' },
+      response: null,
     },
     layouts,
   );

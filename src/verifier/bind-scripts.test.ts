@@ -7,12 +7,12 @@ import type { Finding } from './check.ts';
 import { COMMON_CHECKS } from './checks.ts';
 import { noble } from './crypto/noble.ts';
 import { openLedger } from './ledger.ts';
-import { COMMON_POLICY } from './policy.ts';
+import { COMMON_POLICY, type CommonPolicy } from './policy.ts';
 import { bindingDigest, type Binding } from './protocol/binding.ts';
 import { isConnectOrigin } from './protocol/page-lock.ts';
 import { pagePolicy } from './protocol/page-policy.ts';
 import { scriptSource } from './protocol/script-source.ts';
-import type { ScriptsObservation } from './session.ts';
+import type { ChannelObservation, ScriptsObservation } from './session.ts';
 import { p256Key } from './testing/keys.ts';
 import { parseRfc3339 } from './time.ts';
 
@@ -32,38 +32,46 @@ const CLAIMS = {
   details: {},
 };
 
+type Also = { readonly channel?: ChannelObservation; readonly policy?: CommonPolicy; readonly encryptsInput?: boolean };
+
 /** What is found of the page's scripts at a visit at which all else agrees. @param held the binding that the evidence holds */
-async function answer(binding: Binding, scripts: ScriptsObservation, held = binding): Promise<Finding | undefined> {
+const answer = async (binding: Binding, scripts: ScriptsObservation, held = binding): Promise<Finding | undefined> =>
+  (await findings(binding, scripts, held)).find(({ check }) => check === 'channel.scripts');
+
+async function findings(
+  binding: Binding,
+  scripts: ScriptsObservation,
+  held: Binding,
+  also: Also = {},
+): Promise<readonly Finding[]> {
+  const { policy = COMMON_POLICY, encryptsInput = false } = also;
   const ledger = openLedger(COMMON_CHECKS);
   const claims = { ...CLAIMS, reportData: toHex(await bindingDigest(noble, held)) };
   const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
-  const channel = { kind: 'observed', spki: tls.spki, confirmed: true, locallyInstalledRoot: null } as const;
+  const channel = also.channel ?? { kind: 'observed', spki: tls.spki, confirmed: true, locallyInstalledRoot: null };
   await bind(
-    { claims, evidence: Uint8Array.of(1), policy: COMMON_POLICY, now, crypto: noble, ledger },
-    { origin, nonce, binding, challenge: null, channel, scripts },
+    { claims, evidence: Uint8Array.of(1), policy, now, crypto: noble, ledger, encryptsInput },
+    { origin, nonce, binding, challenge: null, channel, scripts, response: null },
   );
-  return ledger.close().findings.find(({ check }) => check === 'channel.scripts');
+  return ledger.close().findings;
 }
 
-describe('the code that can run on the page', () => {
-  const named = scriptSource('sha256', new Uint8Array(32).fill(1));
-  const earlier = scriptSource('sha256', new Uint8Array(32).fill(2));
-  const withPolicy = (policy: string): Binding => ({
-    ...BINDING,
-    keys: [
-      ...BINDING.keys,
-      { use: 'script-hashes', key: toAscii(named, 'hashes') },
-      { use: 'page-policy', key: toAscii(policy, 'policy') },
-    ],
-  });
-  const strict = withPolicy('strict');
-  const lock = {
-    sources: [named],
-    level: 'strict',
-    relaxations: { wasm: false, imgNetwork: false, frames: false, connect: [] },
-  } as const;
-  const guarded = { kind: 'guarded', policy: pagePolicy(lock, []), earlier: [] } as const;
+const named = scriptSource('sha256', new Uint8Array(32).fill(1));
+const earlier = scriptSource('sha256', new Uint8Array(32).fill(2));
+const withPolicy = (policy: string): Binding => ({
+  ...BINDING,
+  keys: [
+    ...BINDING.keys,
+    { use: 'script-hashes', key: toAscii(named, 'hashes') },
+    { use: 'page-policy', key: toAscii(policy, 'policy') },
+  ],
+});
+const strict = withPolicy('strict');
+const NONE = { wasm: false, imgNetwork: false, frames: false, connect: [] } as const;
+const lock = { sources: [named], level: 'strict', relaxations: NONE } as const;
+const guarded = { kind: 'guarded', policy: pagePolicy(lock, []), earlier: [] } as const;
 
+describe('the code that can run on the page', () => {
   it('is that which the evidence names where the guard saw its policy in force, and no other', async () => {
     expect(await answer(strict, guarded)).toEqual({ check: 'channel.scripts', outcome: 'pass', facts: { because: 'strict' } });
     const others = [`${guarded.policy};`, '', guarded.policy.replace("'none'", "'self'"), pagePolicy(lock, [earlier])];
@@ -116,5 +124,61 @@ describe('the code that can run on the page', () => {
 
   it('is not answered by a binding that the evidence does not hold', async () => {
     expect(await answer(strict, guarded, BINDING)).toEqual({ check: 'channel.scripts', outcome: 'unknown' });
+  });
+});
+
+describe('a page at strict whose code is said to encrypt what is entered', () => {
+  const UNSEEN: ChannelObservation = { kind: 'unobserved', because: 'browser-cannot-see' };
+  const ON: CommonPolicy = { ...COMMON_POLICY, lockedPages: 'affirming' };
+  const connection = async (also: Also, scripts: ScriptsObservation = guarded, binding = strict) =>
+    (await findings(binding, scripts, binding, { channel: UNSEEN, policy: ON, encryptsInput: true, ...also })).find(
+      ({ check }) => check === 'channel.tls-key',
+    );
+
+  it('is as good as one whose connection ends there, where the policy says so', async () => {
+    expect(await connection({})).toEqual({
+      check: 'channel.tls-key',
+      outcome: 'pass',
+      facts: { because: 'encrypted-by-code' },
+    });
+  });
+
+  it.each<[string, Also, ScriptsObservation | undefined, Binding | undefined]>([
+    ['the policy is the ordinary one', { policy: COMMON_POLICY }, undefined, undefined],
+    ['nobody says it', { encryptsInput: false }, undefined, undefined],
+    ['its guard did not report', {}, { kind: 'unguarded', because: 'guard-silent' }, undefined],
+    ['its policy was taken away', {}, { kind: 'removed' }, undefined],
+    [
+      'code of earlier evidence may run, too',
+      {},
+      { ...guarded, policy: pagePolicy(lock, [earlier]), earlier: [earlier] },
+      undefined,
+    ],
+    ['it is held at scripts', {}, { ...guarded, policy: pagePolicy({ ...lock, level: 'scripts' }, []) }, withPolicy('scripts')],
+    ...(['wasm', 'img-network', 'frames'] as const).map((word): [string, Also, ScriptsObservation, Binding] => {
+      const relaxations = { ...NONE, [word === 'img-network' ? 'imgNetwork' : word]: true };
+      return [
+        `it takes back ${word}`,
+        {},
+        { ...guarded, policy: pagePolicy({ ...lock, relaxations }, []) },
+        withPolicy(`strict ${word}`),
+      ];
+    }),
+  ])('is not where %s', async (_, also, scripts, binding) => {
+    expect(await connection(also, scripts, binding)).toMatchObject({
+      outcome: 'unknown',
+      facts: { because: 'browser-cannot-see' },
+    });
+  });
+
+  it('does not answer for a connection that was seen to end elsewhere', async () => {
+    const channel: ChannelObservation = {
+      kind: 'observed',
+      spki: p256Key('other').spki,
+      confirmed: false,
+      locallyInstalledRoot: null,
+    };
+    expect(await connection({ channel })).toMatchObject({ outcome: 'unknown', facts: { because: 'mismatch-unconfirmed' } });
+    expect(await connection({ channel: { ...channel, confirmed: true } })).toMatchObject({ outcome: 'fail' });
   });
 });

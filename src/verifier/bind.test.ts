@@ -34,6 +34,7 @@ const SESSION: Session & { readonly binding: Binding } = {
   challenge: null,
   channel: { kind: 'observed', spki: tls.spki, confirmed: false, locallyInstalledRoot: null },
   scripts: { kind: 'unguarded', because: 'guard-silent' },
+  response: null,
 };
 const CLAIMS: Claims = {
   measurements: [],
@@ -62,10 +63,8 @@ async function closed(session: Partial<Session>, claims: Partial<Claims> = {}, c
   const really = committed ?? (whole.binding?.layout === 'sealmark-1' ? whole.binding : null);
   const reportData = really === null ? null : toHex(await bindingDigest(noble, really));
   const ledger = openLedger(COMMON_CHECKS);
-  await bind(
-    { claims: { ...CLAIMS, reportData, ...claims }, evidence, policy: COMMON_POLICY, now, crypto: noble, ledger },
-    whole,
-  );
+  const common = { evidence, policy: COMMON_POLICY, now, crypto: noble, ledger, encryptsInput: false };
+  await bind({ ...common, claims: { ...CLAIMS, reportData, ...claims } }, whole);
   return ledger.close();
 }
 

@@ -3,31 +3,17 @@ import { challengeMessage } from './protocol/challenge.ts';
 import type { Expected } from './protocol/layout.ts';
 import { LAYOUTS, type AnyLayout, type Layouts } from './protocol/layouts.ts';
 import { nonceAs } from './protocol/nonce-form.ts';
-import { endsInAny } from './protocol/tls-key.ts';
 import { equalBytes } from './bytes/equal.ts';
 import { toHex, type Hex } from './bytes/hex.ts';
 import { isAscii } from './bytes/text.ts';
-import type { Facts } from './check.ts';
+import type { BindInput } from './bind-input.ts';
+import { connectionEndsHere } from './channel.ts';
 import type { Claims } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
-import type { CryptoPort } from './crypto/port.ts';
 import { signatureAlgorithmOf } from './crypto/spki.ts';
 import type { Ledger } from './ledger.ts';
-import type { CommonPolicy } from './policy.ts';
-import { unlessMalformed } from './malformed.ts';
-import { readPageLock, type PageLock } from './protocol/page-lock.ts';
-import { pagePolicy } from './protocol/page-policy.ts';
-import type { Expectation, Session, UnguardedReason } from './session.ts';
-import { instant, parseRfc3339, toRfc3339, type Instant } from './time.ts';
-
-export type BindInput = {
-  readonly claims: Claims;
-  readonly evidence: Uint8Array;
-  readonly policy: CommonPolicy;
-  readonly now: Instant;
-  readonly crypto: CryptoPort;
-  readonly ledger: Ledger<CommonCheckId>;
-};
+import type { Expectation, Session } from './session.ts';
+import { instant, parseRfc3339, toRfc3339 } from './time.ts';
 
 /** Does the evidence carry exactly the report data and nonce that a caller without a session expects? */
 export function expect({ claims, ledger }: BindInput, expected: Expectation): void {
@@ -48,8 +34,8 @@ export function expect({ claims, ledger }: BindInput, expected: Expectation): vo
 
 /**
  * Does the evidence commit to this visit? Four steps: the binding is the one in the evidence; it names this origin and
- * our nonce; the connection ends in one of its keys; the page can run no code but what it names. A step that cannot be taken leaves its checks unknown, and so does
- * one about a part that the binding's layout does not cover.
+ * our nonce; the connection ends in one of its keys; the page can run no code but what it names. A step that cannot be
+ * taken leaves its checks unknown, and so does one about a part that the binding's layout does not cover.
  * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
  */
 export async function bind(input: BindInput, session: Session, layouts: Layouts = LAYOUTS): Promise<boolean> {
@@ -60,7 +46,6 @@ export async function bind(input: BindInput, session: Session, layouts: Layouts 
   const madeForUs = await nonceIsOurs(input, session, commitment, layout);
   const endsHere = await connectionEndsHere(input, session, commitment, layout);
   originIsThisOne(input.ledger, session, commitment, endsHere);
-  onlyNamedCodeRuns(input.ledger, session, commitment);
   return madeForUs;
 }
 
@@ -186,55 +171,4 @@ async function challengeFault(
     if (algorithm !== undefined && (await input.crypto.verifySignature(algorithm, key, signature, message))) return undefined;
   if (keys.length === 0) return 'no-challenge-key';
   return keys.some(({ algorithm }) => algorithm === undefined) ? 'challenge-key-kind' : 'challenge-signature';
-}
-
-/**
- * Step 3: the certificate over which this document came holds an attested `tls` key.
- * @returns whether it does
- */
-async function connectionEndsHere(
-  { ledger, crypto }: BindInput,
-  { channel }: Session,
-  { tls }: Committed,
-  { ends }: Pick<AnyLayout, 'ends'>,
-): Promise<boolean> {
-  if (channel.kind === 'unobserved') {
-    ledger.answer('channel.tls-key', 'unknown', { because: channel.because });
-    return false;
-  }
-  const found = await endsInAny(tls, { spki: channel.spki, certificate: channel.certificate ?? null }, crypto);
-  if (found === true && ends === 'service') ledger.answer('channel.tls-key', 'pass');
-  else if (found === true) ledger.answer('channel.tls-key', 'warn', { because: 'ends-in-gateway' });
-  else if (tls.length === 0) ledger.answer('channel.tls-key', 'unknown', { because: 'no-tls-key-attested' });
-  else if (found === 'unseen') ledger.answer('channel.tls-key', 'unknown', { because: 'certificate-not-seen' });
-  else if (!channel.confirmed) ledger.answer('channel.tls-key', 'unknown', { because: 'mismatch-unconfirmed' });
-  else ledger.answer('channel.tls-key', 'fail', { because: channel.locallyInstalledRoot === true ? 'intercepted' : 'other-key' });
-  return found === true;
-}
-
-/**
- * Step 4: the document is under the policy that the evidence asks for, as its guard saw. Nothing else answers this: that a
- * rule was set proves nothing about the document that came.
- */
-function onlyNamedCodeRuns(ledger: Ledger<CommonCheckId>, { scripts }: Session, commitment: Committed): void {
-  const because = (reason: UnguardedReason): void => {
-    ledger.answer('channel.scripts', 'unknown', { because: reason });
-  };
-  const lock = unlessMalformed(() => readPageLock(commitment), 'unreadable');
-  if (lock === null) ledger.answer('channel.scripts', 'not-applicable');
-  else if (lock === 'unreadable') because('lock-unreadable');
-  else if (scripts.kind === 'unguarded') because(scripts.because);
-  else if (scripts.kind === 'removed') ledger.answer('channel.scripts', 'warn', { because: 'policy-removed' });
-  else if (unlessMalformed(() => pagePolicy(lock, scripts.earlier), null) !== scripts.policy) because('other-policy');
-  else ledger.answer('channel.scripts', 'pass', lockFacts(lock));
-}
-
-/** What a lock holds, as a finding says it: the sentence of its level, and what the site took back of it. */
-function lockFacts({ level, relaxations: { wasm, imgNetwork, frames, connect } }: PageLock): Facts {
-  return {
-    because: level === 'strict' && imgNetwork ? 'strict-but-pictures' : level,
-    ...(wasm ? { wasm } : {}),
-    ...(frames ? { frames } : {}),
-    ...(connect.length > 0 ? { connect: connect.join(', ') } : {}),
-  };
 }

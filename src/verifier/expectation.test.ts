@@ -34,6 +34,7 @@ describe('exact expectations', () => {
         now: instant(0),
         crypto: noble,
         ledger,
+        encryptsInput: false,
       },
       { reportData: null, nonce: null, ...expected },
     );

@@ -41,9 +41,11 @@ export type {
   Expectation,
   ScriptsObservation,
   Session,
+  SignedResponse,
   UnguardedReason,
   UnobservedReason,
 } from './session.ts';
+export type { ResponseSigned } from './signed-response.ts';
 export { ORDINARY_POLICY, type AnyNeed, type AnyTee, type AppraisalPolicy, type CheckId, type TeeId } from './tees.ts';
 // Each TEE's questions by themselves: a page that explains one result does not load the verifiers.
 export { NITRO_CHECKS } from './tees/nitro/checks.ts';

@@ -31,6 +31,11 @@ export type CommonPolicy = {
    * `unknown`. `refuse` is for a caller that vouches for what it hands over.
    */
   readonly unusableEndorsement: 'unknown' | 'refuse';
+  /**
+   * What a page is worth whose connection was not seen, that is held to named code at *strict*, and whose auditors say that this
+   * code encrypts whatever is entered to an attested key (docs/LOCKED-CHANNEL.md): as any other, or as if the connection ended there.
+   */
+  readonly lockedPages: 'as-others' | 'affirming';
 };
 
 export const COMMON_POLICY: CommonPolicy = {
@@ -38,4 +43,5 @@ export const COMMON_POLICY: CommonPolicy = {
   oldestEvidence: 24 * 60 * 60 * 1000,
   time: 'of-a-clock',
   unusableEndorsement: 'unknown',
+  lockedPages: 'as-others',
 };

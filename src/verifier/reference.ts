@@ -10,6 +10,8 @@ export type Voucher = {
   /** RFC 3339. */
   readonly since: string;
   readonly note?: string;
+  /** Whoever read the code says that it encrypts whatever is entered to an attested key (docs/AUDITS.md, `TEE_ENCRYPTS_INPUT`). */
+  readonly encryptsInput?: true;
 };
 
 /**

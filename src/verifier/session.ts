@@ -1,5 +1,7 @@
 import type { AnyBinding } from './protocol/binding.ts';
+import type { SignedMessage } from './protocol/signed-components.ts';
 import type { ScriptSource } from './protocol/script-source.ts';
+import type { Instant } from './time.ts';
 
 /** Why nothing is known of the connection over which the document came. Stable words; the popup has a sentence each. */
 export type UnobservedReason =
@@ -59,6 +61,16 @@ export type ScriptsObservation =
   | { readonly kind: 'removed' }
   | { readonly kind: 'unguarded'; readonly because: UnguardedReason };
 
+/** The response that brought the user's document, where it carries a signature. */
+export type SignedResponse = {
+  /** Its headers as the site sent them, and what they answered. */
+  readonly message: SignedMessage;
+  /** When they came, by this computer's clock. */
+  readonly at: Instant;
+  /** SHA-256 of the body, without content coding, as the document was made of it; null where nobody saw that. */
+  readonly body: Uint8Array | null;
+};
+
 /**
  * The visit for which evidence is appraised: what we asked, and what we saw. The terminal has none: it says what it expects
  * (`Expectation`).
@@ -74,6 +86,8 @@ export type Session = {
   readonly challenge: Uint8Array | null;
   readonly channel: ChannelObservation;
   readonly scripts: ScriptsObservation;
+  /** Null where it carried no signature, or where nothing ties the document to one response. */
+  readonly response: SignedResponse | null;
 };
 
 /** Exact values that a caller at a terminal expects, instead of a session. Null fields are not looked at. */

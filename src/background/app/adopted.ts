@@ -8,7 +8,19 @@ export function unseenArrival(tabId: number, { url, documentId, failed }: Frame)
   // Storage is silent about pages of which there is nothing to say, and about those whose worker died before it could store
   // anything: which of them this is nobody knows.
   const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
-  return { tabId, url, documentId, channel, links: [], fields: [], leaf: null, begun: false, restored: false, notLoaded: failed };
+  return {
+    tabId,
+    url,
+    documentId,
+    channel,
+    links: [],
+    fields: [],
+    leaf: null,
+    signed: null,
+    begun: false,
+    restored: false,
+    notLoaded: failed,
+  };
 }
 
 /** The visits of this worker that began with a look at the tab, before (or without) any commit being heard. */

@@ -11,7 +11,7 @@ import {
   type Instant,
   type Opening,
   type ReferenceValue,
-  type ScriptsObservation,
+  type Session,
 } from '../../verifier/index.ts';
 import { decide, NOTHING_KNOWN, referencesOf, type Applied, type CodeDecision } from '../../verifier/audits/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
@@ -36,8 +36,8 @@ export type Question = {
   readonly opening: Opening;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
-  /** What is known of the code that can run in the document; asked when everything else is there, because a guard may speak late. */
-  readonly scripts: () => Promise<ScriptsObservation>;
+  /** What is known of the document itself; asked when everything else is there, because its guard may speak late. */
+  readonly seen: () => Promise<Pick<Session, 'scripts' | 'response'>>;
   /** What was fetched for this very document before: nobody is asked for it twice. */
   readonly before: readonly JustFetched[];
   readonly signal: AbortSignal;
@@ -128,7 +128,7 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
     opening,
     endorsements: gathered.endorsements,
     references,
-    visit: { session: { origin, nonce, binding, challenge, channel, scripts: await question.scripts() } },
+    visit: { session: { origin, nonce, binding, challenge, channel, ...(await question.seen()) } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
     // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and

@@ -198,6 +198,8 @@ export function startBackground(platform: Platform): void {
   }
   hearNewerServices().catch(report);
 
+  listen.toSignedBodies((body) => void tabs.bodySeen(body).catch(report));
+
   const calls = handlers(ports, tabs, services);
   listen.toMessages(
     router(calls, tabs, (call) => {

@@ -15,7 +15,8 @@ import type { CheckPorts } from './ports.ts';
 import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
-import { followLock, observeScripts, spokeSince, type HeardGuard } from './follow-lock.ts';
+import { followLock, observeScripts, spokeSince, type Heard } from './follow-lock.ts';
+import { observeResponse } from './observe-response.ts';
 import { planRecheck } from './schedule.ts';
 import { confirmMismatch, tlsKeysOf, wantsConfirmation } from './confirm-mismatch.ts';
 import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
@@ -62,7 +63,12 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
   ]);
   if (asked === null) return await giveUp(ports, check);
   if ('problem' in asked) throw new CheckEnded(asked.problem);
-  await step(ports, check, (visit) => ({ ...visit, channel: withWorker(visit.channel, controlled) }));
+  await step(ports, check, (visit) => ({
+    ...visit,
+    channel: withWorker(visit.channel, controlled),
+    // Whoever cannot say that no worker stood in between cannot say that this response became the document.
+    signed: controlled === false ? visit.signed : null,
+  }));
   return asked;
 }
 
@@ -88,7 +94,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   const read = readReceived(begun, received);
   if ('problem' in read) throw new CheckEnded(read.problem);
   const visit: Visit = { ...begun, adapter: read.adapter };
-  const heard: HeardGuard = { guard: null };
+  const heard: Heard = { guard: null, body: null };
   const question: Question = {
     origin: begun.origin,
     private: visit.private,
@@ -96,7 +102,10 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     opening: open(read.document.evidence),
     nonce: received.nonce,
     channel: channelOf(visit),
-    scripts: () => observeScripts(ports, check, read.document, heard),
+    seen: async () => ({
+      scripts: await observeScripts(ports, check, read.document, heard),
+      response: await observeResponse(ports, check, heard),
+    }),
     before: before?.fromLedger ?? [],
     signal,
     waiting: async (tee, waitingFor) => {
@@ -131,7 +140,7 @@ async function conclude(
   ports: CheckPorts,
   check: CheckRun,
   appraised: SiteAppraisal &
-    ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId; readonly heard: HeardGuard },
+    ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId; readonly heard: Heard },
 ): Promise<void> {
   const { result, code, problems } = appraised;
   const { announcedBy, tabId } = check;

@@ -74,7 +74,7 @@ async function appraised(ports: CheckPorts, visit: Visit, row: StoredService): P
     opening: open(read.document.evidence),
     nonce: asked.nonce,
     channel,
-    scripts: () => Promise.resolve({ kind: 'unguarded', because: 'guard-silent' }),
+    seen: () => Promise.resolve({ scripts: { kind: 'unguarded', because: 'guard-silent' }, response: null }),
     before: [],
     signal,
     waiting: () => Promise.resolve(),

@@ -3,6 +3,7 @@ import { committed, readPageLock, type PageLock, type SiteDocument } from '../..
 import type { GuardReport } from '../lock/guard-report.ts';
 import type { CheckRun } from './check-step.ts';
 import type { CheckPorts } from './ports.ts';
+import { isWarnedOf, measuredIn } from './warned-code.ts';
 import type { Visit } from './visit.ts';
 
 /** What a site says of the code of its pages; null for one that names none, or names it in a way that is not read. */
@@ -12,23 +13,27 @@ export function namedBy({ binding }: SiteDocument): PageLock | null {
 
 /** What is known, at this moment, of the code that can run in the document of a check. */
 export async function observeScripts(
-  { visits, locks }: CheckPorts,
+  ports: CheckPorts,
   { tabId, id }: Pick<CheckRun, 'tabId' | 'id'>,
   document: SiteDocument,
-  heard: HeardGuard,
+  heard: Heard,
 ): Promise<ScriptsObservation> {
+  const { visits, locks } = ports;
   const visit = await visits.read(tabId);
   heard.guard = visit?.guard ?? null;
   if (visit?.id !== id || visit.origin === null) return { kind: 'unguarded', because: 'guard-silent' };
-  return await locks.observe({ origin: visit.origin, private: visit.private, guard: visit.guard, named: namedBy(document) });
+  const { origin, private: isPrivate, guard } = visit;
+  return await locks.observe({ origin, private: isPrivate, guard, named: namedBy(document) }, (code) =>
+    isWarnedOf(ports, origin, code),
+  );
 }
 
-/** What the guard had told when the document was appraised: it may speak a moment later. */
-export type HeardGuard = { guard: GuardReport | null };
+/** What was known when the document was appraised: its guard may speak, and its body come, a moment later. */
+export type Heard = { guard: GuardReport | null; body: string | null };
 
-/** Did the guard of this visit tell something since? Then the result is about less than is known. */
-export function spokeSince({ guard }: HeardGuard, visit: Pick<Visit, 'guard'>): boolean {
-  return guard?.kind !== visit.guard?.kind;
+/** Was something heard of this visit since? Then the result is about less than is known. */
+export function spokeSince({ guard, body }: Heard, visit: Pick<Visit, 'guard' | 'signed'>): boolean {
+  return guard?.kind !== visit.guard?.kind || body !== (visit.signed?.body ?? null);
 }
 
 /**
@@ -59,7 +64,10 @@ export async function followLock(
   // Evidence that names code in a form of another release says nothing that could be followed.
   if (lock === null && findingOf(result)?.outcome !== 'not-applicable') return;
   const until = parseRfc3339(result.goodUntil, 'goodUntil');
-  const reload = await ports.locks.follow(origin, { lock, until, codeKnown: result.vector.executables === 'affirming' });
+  const codeKnown = result.vector.executables === 'affirming';
+  const reload = await ports.locks.follow(origin, { lock, until, codeKnown, code: measuredIn(result) }, (code) =>
+    isWarnedOf(ports, origin, code),
+  );
   if (reload) await ports.browser.reloadOrigin(origin);
 }
 

@@ -1,7 +1,8 @@
 import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/index.ts';
 import type { Recognition } from '../discovery/sources.ts';
-import type { ShownDocument } from '../api/site-view.ts';
-import { NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
+import { shows, type ShownDocument } from '../api/site-view.ts';
+import type { Frame } from '../browser/tabs.ts';
+import { httpsOrigin, NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
 
@@ -34,6 +35,7 @@ export function neutral(
     channel: { kind: 'unobserved', because: 'started-before-us' },
     announced: null,
     guard: null,
+    signed: null,
     adapter: null,
     leaf: null,
     clicked: sameOrigin && before.clicked,
@@ -64,3 +66,13 @@ export const announcing = (visit: Visit, { announcedBy, adapter }: Recognition):
   adapter,
   state: { at: 'fetching', announcedBy },
 });
+
+/** Nothing was announced so far, or whatever was announced was missed. */
+export function announcedNothing({ state }: Visit): boolean {
+  if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
+  return state.at === 'none' || (state.at === 'missing' && state.problem === null);
+}
+
+/** Is the document of this visit the one that the browser shows in that frame? */
+export const isShown = (visit: Visit, { url, documentId }: Frame): boolean =>
+  shows(visit, { origin: httpsOrigin(url), documentId });

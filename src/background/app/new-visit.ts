@@ -38,7 +38,7 @@ export async function newVisit(
   // A document that was shown before is that document, however its second arrival looked.
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);
-  const { channel, announced, guard } = known ?? seenDocument(arrival, mayCheck);
+  const { channel, announced, guard, signed } = known ?? seenDocument(arrival, mayCheck);
   const attestedBefore = pin === null ? null : { adapter: pin.adapter };
   const context = origin === null ? null : { origin, directory, attestedBefore, isPrivate, clicked };
   const recognition = mayCheck ? (announced ?? elsewhere(context)) : null;
@@ -51,6 +51,7 @@ export async function newVisit(
     leaf: recognition === null || recognition.adapter === 'sealmark' || arrival.leaf === null ? null : toBase64(arrival.leaf),
     // The guard may have spoken before anybody knew of its document.
     guard: neutral.guard ?? guard,
+    signed,
     clicked,
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: pin?.pin ?? 'off',
@@ -70,6 +71,7 @@ function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'd
     channel: allowed ? storeChannel(arrival.channel) : { kind: 'unobserved', because: 'permission-missing' },
     announced: recogniseResponse(arrival),
     guard: null,
+    signed: allowed && arrival.signed !== null ? { ...arrival.signed, body: null } : null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RegistryView } from '../api/registry-view.ts';
 import type { Marks } from '../browser/action.ts';
 import type { Sender } from '../browser/messages.ts';
 import type { Scheme } from '../browser/scheme.ts';
+import type { SignedBody } from '../browser/signed-bodies.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { DirectoryUpdater } from '../lists/refresh-directory.ts';
@@ -57,6 +58,8 @@ export type Platform = {
     ): { readonly again: () => void };
     /** Requests that documents make to hosts of these match patterns: services which the directory names. */
     toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };
+    /** Bodies of pages that say they are signed, in a browser that lets us see them. */
+    toSignedBodies(seen: (body: SignedBody) => void): void;
     toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
     toAlarms(heard: (name: string) => void): void;
     /** `removed`: host patterns that were withdrawn; none where some were granted. */

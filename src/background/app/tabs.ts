@@ -1,5 +1,5 @@
 import type { SitePin } from '../api/settings.ts';
-import { shows, type SiteView } from '../api/site-view.ts';
+import type { SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { isAttestationHref } from '../discovery/link-header.ts';
@@ -7,12 +7,14 @@ import { CLICK, PAGE_LINK, recogniseResponse } from '../discovery/sources.ts';
 import { openAdoptedVisits, unseenArrival } from './adopted.ts';
 import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
+import { announcedNothing, isShown } from './held-visit.ts';
 import type { Concern } from './concern.ts';
 import { followGuards, type GuardedDocuments } from './guarded.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
 import { newVisit } from './new-visit.ts';
 import type { Ports } from './ports.ts';
 import { runningChecks } from './running-checks.ts';
+import { followSignedBodies, type SignedBodies } from './signed-bodies.ts';
 import { planRecheck, watch } from './schedule.ts';
 import { begunBy, httpsOrigin, withoutLedger, withoutPermission, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
@@ -23,37 +25,38 @@ const MAX_ATTEMPTS = 2;
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
 /** The life of tabs: documents arrive, are checked, and go. */
-export type TabVisits = Pick<GuardedDocuments, 'guarded'> & {
-  /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
-  arrived(arrival: Arrival): Promise<void>;
-  /**
-   * A navigation may have come to nothing. True when the tab still shows the document of its visit, as the browser says;
-   * an error page that came without a commit becomes a visit of its own.
-   */
-  stayed(tabId: number): Promise<boolean>;
-  /** The page links to an attestation, says its content script. */
-  hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
-  /** What there is to say of the document now shown; null for a tab that has gone. */
-  view(tabId: number): Promise<SiteView | null>;
-  /** The user asks for a check; that is the announcement for pages which made none. */
-  check(tabId: number): Promise<void>;
-  /** What a tab shows has expired: it is checked again. */
-  expired(tabId: number): Promise<void>;
-  /** Appraises again what a tab shows, because the user changed something that concerns it. */
-  reappraise(tabId: number, concerns?: Concern): Promise<void>;
-  /**
-   * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
-   * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
-   */
-  followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
-  /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
-  resume(tabId: number): Promise<void>;
-  /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
-  pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
-  /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
-  withdrawn(patterns: readonly string[]): Promise<void>;
-  gone(tabId: number): Promise<void>;
-};
+export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
+  Pick<SignedBodies, 'bodySeen'> & {
+    /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
+    arrived(arrival: Arrival): Promise<void>;
+    /**
+     * A navigation may have come to nothing. True when the tab still shows the document of its visit, as the browser says;
+     * an error page that came without a commit becomes a visit of its own.
+     */
+    stayed(tabId: number): Promise<boolean>;
+    /** The page links to an attestation, says its content script. */
+    hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
+    /** What there is to say of the document now shown; null for a tab that has gone. */
+    view(tabId: number): Promise<SiteView | null>;
+    /** The user asks for a check; that is the announcement for pages which made none. */
+    check(tabId: number): Promise<void>;
+    /** What a tab shows has expired: it is checked again. */
+    expired(tabId: number): Promise<void>;
+    /** Appraises again what a tab shows, because the user changed something that concerns it. */
+    reappraise(tabId: number, concerns?: Concern): Promise<void>;
+    /**
+     * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
+     * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
+     */
+    followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
+    /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
+    resume(tabId: number): Promise<void>;
+    /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
+    pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
+    /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
+    withdrawn(patterns: readonly string[]): Promise<void>;
+    gone(tabId: number): Promise<void>;
+  };
 
 /** @param inspect makes one check; it may have to be loaded first */
 export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise<void>): TabVisits {
@@ -62,6 +65,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const adopted = openAdoptedVisits();
   const { start, giveUp } = running;
   const guards = followGuards(ports, start);
+  const bodies = followSignedBodies(ports, start);
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
   function replace(arrival: Arrival): Arrived {
@@ -75,7 +79,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     try {
       const told = { ...neutral, guard: guards.of(neutral.documentId) };
       const { visit, recognition } = await newVisit(ports, arrival, told, adopted.before(arrival, await before()));
-      await visits.settle(visit);
+      await visits.settle(bodies.withBody(visit));
       if (recognition !== null) start(visit, recognition);
     } catch (error) {
       ports.report(error);
@@ -155,10 +159,11 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
         if (!isAttestationHref(pageUrl, href)) return;
-        if (isSilent(visit) && visit.attempts === 0) start(visit, PAGE_LINK);
+        if (announcedNothing(visit) && visit.attempts === 0) start(visit, PAGE_LINK);
       }),
 
     guarded: guards.guarded,
+    bodySeen: bodies.bodySeen,
 
     view: (tabId) =>
       visits.inTurn(tabId, async () => {
@@ -240,11 +245,3 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     gone: (tabId) => leave(tabId),
   };
 }
-
-/** Nothing was announced so far, or whatever was announced was missed. */
-function isSilent({ state }: Visit): boolean {
-  if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
-  return state.at === 'none' || (state.at === 'missing' && state.problem === null);
-}
-
-const isShown = (visit: Visit, { url, documentId }: Frame): boolean => shows(visit, { origin: httpsOrigin(url), documentId });

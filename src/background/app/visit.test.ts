@@ -106,14 +106,14 @@ describe('a visit that says nothing', () => {
       { clicked: true },
       { pin: 'soft' },
       { registry: {} as NonNullable<Visit['registry']> },
-      { documents: [{ documentId: 'D0', channel: fresh.channel, announced: OWN, guard: null }] },
+      { documents: [{ documentId: 'D0', channel: fresh.channel, announced: OWN, guard: null, signed: null }] },
     ];
     for (const change of loud) expect(saysNothing({ ...fresh, ...change })).toBe(false);
   });
 });
 
 describe('documents that are recorded', () => {
-  const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: null, guard: null });
+  const seen = (documentId: string) => ({ documentId, channel: fresh.channel, announced: null, guard: null, signed: null });
 
   it('are those that said something and have an id, each once, the latest last, no more than twenty', () => {
     const visit = appraised({}, { documents: [seen('D0'), seen('D1'), seen('D2')], announced: OWN });

@@ -1,12 +1,15 @@
 import {
   fromBase64,
+  instant,
   toRfc3339,
   type Accelerators,
   type ChannelObservation,
   type Instant,
   type Need,
+  type SignedResponse,
 } from '../../verifier/index.ts';
 import { canonicalOrigin } from '../../verifier/protocol/index.ts';
+import type { SignedHead } from '../channel/event.ts';
 import type { GuardReport } from '../lock/guard-report.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import type { SitePin } from '../api/settings.ts';
@@ -24,6 +27,13 @@ export type SeenDocument = {
   readonly channel: StoredChannel;
   readonly announced: Recognition | null;
   readonly guard: GuardReport | null;
+  readonly signed: SeenHead | null;
+};
+
+/** A signed response's headers, and what was seen of the body that came with them. Plain JSON. */
+export type SeenHead = SignedHead & {
+  /** SHA-256 of the body, base64; null while nobody has seen it, and where the browser lets nobody. */
+  readonly body: string | null;
 };
 
 /** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
@@ -52,6 +62,8 @@ export type Visit = {
   readonly announced: Recognition | null;
   /** What the guard of this very document told; null while it told nothing. */
   readonly guard: GuardReport | null;
+  /** Its response, where that says it is signed; else null. */
+  readonly signed: SeenHead | null;
   /** The form in which the site serves its evidence; null while nobody knows, and for a site that is not asked. */
   readonly adapter: AdapterId | null;
   /** The certificate (DER, base64) that came with a document of another form than ours, which may hold or hash it; else null. */
@@ -117,16 +129,25 @@ export function saysNothing(visit: Visit): boolean {
  * check may have found that a service worker stood in between.
  */
 export function keptDocuments(visit: Visit): readonly SeenDocument[] {
-  const { documents, documentId, channel, announced, guard } = visit;
+  const { documents, documentId, channel, announced, guard, signed } = visit;
   if (documentId === null || isSilent(visit)) return documents;
   const others = documents.filter((one) => one.documentId !== documentId);
-  return [...others, { documentId, channel, announced, guard }].slice(-MAX_DOCUMENTS);
+  return [...others, { documentId, channel, announced, guard, signed }].slice(-MAX_DOCUMENTS);
 }
 
 /** The same of a visit, with the certificate where it was kept. */
 export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): ChannelObservation {
   const restored = restoreChannel(channel);
   return restored.kind === 'observed' && leaf !== null ? { ...restored, certificate: fromBase64(leaf, 'leaf') } : restored;
+}
+
+/** The response of a visit's document, as the verifier takes it; null where nothing of it was signed, or a service worker made it. */
+export function responseOf({ signed, channel }: Pick<Visit, 'signed' | 'channel'>): SignedResponse | null {
+  if (signed === null || (channel.kind === 'unobserved' && channel.because === 'service-worker')) return null;
+  const { host: authority, pathname: path, search } = new URL(signed.url);
+  const { method, status, fields, at, body } = signed;
+  const message = { method, authority, path, query: search === '' ? '?' : search, status, fields };
+  return { message, at: instant(at), body: body === null ? null : fromBase64(body, 'body') };
 }
 
 /** The view that the popup draws. */

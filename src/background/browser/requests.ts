@@ -4,10 +4,12 @@ import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { observationOf, unobserved } from '../channel/observation.ts';
 import type { ServiceRequest } from '../channel/service-request.ts';
+import { signedHeadIn } from '../channel/signed-head.ts';
 import { watchCertificates } from './certificates-shown.ts';
 import { lifecycleOf, listenToWebNavigation } from './navigation.ts';
 import { holdResponses, lockedResponse } from './locked-responses.ts';
 import { anyHostGranted } from './permissions.ts';
+import { readSignedBody } from './signed-bodies.ts';
 import { certificateOfDetails, certificateOfRequest } from './security-info.ts';
 import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-request-of.ts';
 
@@ -188,6 +190,7 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
         fromCache: fromCacheOf(details),
         links: valuesOf(details, 'link'),
         fields: (details.responseHeaders ?? []).map(({ name }) => name.toLowerCase()),
+        signed: signedHeadIn(details),
         attachment: valuesOf(details, 'content-disposition').some(isAttachment),
         ...of,
       });
@@ -197,9 +200,15 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
     on(webRequest.onBeforeRedirect, filter, onRedirect),
     on(webRequest.onErrorOccurred, filter, onFailed),
     __TARGET__ === 'firefox'
-      ? certificateOfRequest(webRequest, filter, onHeaders, emit, lockedResponse)
+      ? certificateOfRequest(webRequest, filter, onHeaders, emit, respond)
       : certificateOfDetails(webRequest, chrome.webRequest, filter, onHeaders, emit),
   ];
+}
+
+/** Firefox: what is answered in place of a page's headers, and its body read along where they say that it is signed. */
+function respond(details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> {
+  readSignedBody(browser.webRequest, details);
+  return lockedResponse(details);
 }
 
 /** How a request began and how its body did, which decides whether its certificate counts. @returns what removes the listeners */

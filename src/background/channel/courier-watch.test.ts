@@ -15,7 +15,7 @@ function answered(tabId: number, { id = 'r', fromCache = false, url = URL_ } = {
   const of = { tabId, requestId: id, url };
   return [
     { kind: 'request', ...of },
-    { kind: 'headers', answer: 1, attachment: false, status: 200, fromCache: null, links: [], fields: [], ...of },
+    { kind: 'headers', answer: 1, attachment: false, status: 200, fromCache: null, links: [], fields: [], signed: null, ...of },
     { kind: 'certificate', answer: 1, view: { kind: 'leaf', der, locallyInstalledRoot: null }, ...of },
     { kind: 'response', status: 200, fromCache, ...of },
   ];

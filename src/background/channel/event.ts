@@ -9,6 +9,18 @@ export type CertificateView =
   | { readonly kind: 'not-validated'; readonly der: Uint8Array | null }
   | { readonly kind: 'unknown' };
 
+/** An answer that says it is signed, as far as a signature covers it. */
+export type SignedHead = {
+  readonly requestId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** Names in lower case, each line by itself. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** When it came: milliseconds since 1970, this computer's clock. */
+  readonly at: number;
+};
+
 type OfRequest = { readonly tabId: number; readonly requestId: string; readonly url: string };
 
 /** What the browser reports of one request. */
@@ -20,7 +32,8 @@ export type RequestEvent =
   /**
    * `answer`: a number that grows, and that the certificate of the same answer carries too; one request may be answered
    * several times (401, 304), over several connections. `fromCache` is null where the browser tells it later only.
-   * `links`: the values of all Link fields; `fields`: the names of all, in lower case. `attachment`: the response asks to be saved, not shown.
+   * `links`: the values of all Link fields; `fields`: the names of all, in lower case; `signed`: all of it, for the few that say they
+   * are signed. `attachment`: the response asks to be saved, not shown.
    */
   | ({
       readonly kind: 'headers';
@@ -29,6 +42,7 @@ export type RequestEvent =
       readonly fromCache: boolean | null;
       readonly links: readonly string[];
       readonly fields: readonly string[];
+      readonly signed: SignedHead | null;
       readonly attachment: boolean;
     } & OfRequest)
   | ({ readonly kind: 'certificate'; readonly answer: number; readonly view: CertificateView } & OfRequest)

@@ -1,20 +1,14 @@
 import type { ChannelObservation } from '../../verifier/index.ts';
 import type { NavigationEvent, RequestEvent } from './event.ts';
-import { channelOf, unobserved, type Commit } from './observation.ts';
-import { newRequest, note, reported, withoutFragment, type Request } from './request.ts';
+import { channelOf, signedHeadOf, unobserved, type Commit } from './observation.ts';
+import { newRequest, note, reported, withoutFragment, type Reported, type Request } from './request.ts';
 
 /** A document that is now shown, and what was seen of how it came. */
-export type Arrival = {
+export type Arrival = Reported & {
   readonly tabId: number;
   readonly url: string;
   readonly documentId: string | null;
   readonly channel: ChannelObservation;
-  /** Link fields of its response; empty when no response was seen. */
-  readonly links: readonly string[];
-  /** Names of that response's fields, in lower case. */
-  readonly fields: readonly string[];
-  /** Its certificate (DER) where the browser showed one, validated or not: it may hold evidence, and says nothing of the channel. */
-  readonly leaf: Uint8Array | null;
   /** Its navigation was seen from the beginning; otherwise an announcement may have been missed. */
   readonly begun: boolean;
   /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
@@ -126,7 +120,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
       url: event.url,
       documentId,
       channel: restored ? unobserved('from-bfcache') : channel(about, requests),
-      ...reported(brought),
+      ...reported(brought, restored ? null : signedHeadOf(about, requests)),
       begun: about.begun || restored,
       restored,
       notLoaded: isTo(tab.navigation, url) && tab.navigation.failed,

@@ -1,5 +1,5 @@
 import { unlessMalformed, type ChannelObservation } from '../../verifier/index.ts';
-import type { CertificateView } from './event.ts';
+import type { CertificateView, SignedHead } from './event.ts';
 import { certificateOf, withoutFragment, type Request } from './request.ts';
 import { spkiOf } from './spki.ts';
 
@@ -43,6 +43,20 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
   if (request.fromCache || request.revalidated) return unobserved('from-cache');
   if (request.started !== null && request.started !== request.status) return unobserved('ambiguous');
   return observationOf(certificateOf(request));
+}
+
+/**
+ * What was signed of the response that brought the document; null where anything else may have brought it. Certificates are not
+ * needed for it, so it has rules of its own where the browser shows none: there the beginning of a request is not reported.
+ * @param requests as in `channelOf`
+ */
+export function signedHeadOf(commit: Commit, requests: readonly Request[]): SignedHead | null {
+  const [request, ...others] = requests;
+  if (request === undefined || others.length > 0 || request.url !== withoutFragment(commit.url)) return null;
+  if (commit.prerendered || commit.speculated || (commit.fromHistory && request.earlier)) return null;
+  // What is stored was signed for another moment; what a worker or a challenge stood before may be another answer.
+  if (request.intercepted || request.challenged || request.revalidated || request.fromCache === true) return null;
+  return request.signed;
 }
 
 /** What one certificate that was seen says of its connection. */

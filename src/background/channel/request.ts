@@ -1,4 +1,4 @@
-import type { CertificateView, RequestEvent } from './event.ts';
+import type { CertificateView, RequestEvent, SignedHead } from './event.ts';
 
 /** One request for the main frame of a tab, as far as it was seen. */
 export type Request = {
@@ -20,6 +20,8 @@ export type Request = {
   links: readonly string[];
   /** Names of the answer's fields, in lower case. */
   fields: readonly string[];
+  /** What the answer says that was signed; null for almost all. */
+  signed: SignedHead | null;
   certificate: { readonly answer: number; readonly view: CertificateView } | null;
   /** The status with which the body began; null before. */
   started: number | null;
@@ -46,6 +48,7 @@ export function newRequest(id: string, url: string, begun: boolean): Request {
     challenged: false,
     links: [],
     fields: [],
+    signed: null,
     certificate: null,
     started: null,
     void: false,
@@ -60,6 +63,7 @@ function forgetAnswer(request: Request): void {
   request.fromCache = null;
   request.links = [];
   request.fields = [];
+  request.signed = null;
   request.started = null;
 }
 
@@ -88,6 +92,7 @@ export function note(request: Request, event: RequestEvent): void {
       request.challenged ||= CHALLENGES.has(event.status);
       request.links = event.links;
       request.fields = event.fields;
+      request.signed = event.signed;
       request.url = withoutFragment(event.url);
       request.void ||= event.attachment || NO_DOCUMENT.has(event.status);
       return;
@@ -117,14 +122,22 @@ export function certificateOf({ answer, certificate }: Request): CertificateView
   return answer !== null && certificate?.answer === answer ? certificate.view : null;
 }
 
-/** What the last answer may say of the site itself: its fields and, where one was shown, the leaf of its chain, validated or not. */
-export function reported(request: Request | undefined): {
+/** What the response of a document says of the site itself. */
+export type Reported = {
+  /** Link fields; empty when no response was seen. */
   readonly links: readonly string[];
+  /** Names of all fields, in lower case. */
   readonly fields: readonly string[];
+  /** Its certificate (DER) where the browser showed one, validated or not: it may hold evidence, and says nothing of the channel. */
   readonly leaf: Uint8Array | null;
-} {
-  if (request === undefined) return { links: [], fields: [], leaf: null };
+  /** What it says that was signed, where the document is tied to it; else null. */
+  readonly signed: SignedHead | null;
+};
+
+/** What the last answer to this request says. @param signed of the response to which the document is tied */
+export function reported(request: Request | undefined, signed: SignedHead | null = null): Reported {
+  if (request === undefined) return { links: [], fields: [], leaf: null, signed };
   const view = certificateOf(request);
   const leaf = view === null || view.kind === 'unknown' ? null : view.der;
-  return { links: request.links, fields: request.fields, leaf };
+  return { links: request.links, fields: request.fields, leaf, signed };
 }

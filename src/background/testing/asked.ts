@@ -116,7 +116,7 @@ export async function askedOf(
         opening: open(evidence),
         nonce: new Uint8Array(32),
         channel: { kind: 'unobserved', because: 'browser-cannot-see' },
-        scripts: () => Promise.resolve({ kind: 'unguarded', because: 'guard-silent' }),
+        seen: () => Promise.resolve({ scripts: { kind: 'unguarded', because: 'guard-silent' }, response: null }),
         before: [],
         signal: new AbortController().signal,
         waiting: () => Promise.resolve(),

@@ -31,6 +31,7 @@ export const headers = (more: Partial<Extract<NavigationEvent, { kind: 'headers'
   fromCache: null,
   links: [],
   fields: [],
+  signed: null,
   attachment: false,
   ...of('r1'),
   ...more,

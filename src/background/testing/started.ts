@@ -62,6 +62,7 @@ export async function startedBackground(
         return { again: nothing };
       },
       toServices: () => ({ again: nothing }),
+      toSignedBodies: nothing,
       toMessages: nothing,
       toAlarms(heard) {
         ring = heard;

@@ -200,7 +200,7 @@ export function openTestBackground(): TestBackground {
         documentId: `D${String(counter)}`,
         channel: observed(surroundings.tlsKey),
         links: [LINK],
-        ...{ fields: [], leaf: null },
+        ...{ fields: [], leaf: null, signed: null },
         begun: true,
         restored: false,
         notLoaded: false,

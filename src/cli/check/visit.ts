@@ -103,6 +103,7 @@ async function appraised(
                 locallyInstalledRoot: null,
               },
         scripts: { kind: 'unguarded', because: 'no-browser' },
+        response: null,
       },
     },
     anchors,

@@ -139,7 +139,7 @@ function sessionOf({ origin, nonce, connection }: Service['asked'], { binding, c
           confirmed: false,
           locallyInstalledRoot: null,
         };
-  return { origin, nonce, binding, challenge, channel, scripts: { kind: 'unguarded', because: 'no-browser' } };
+  return { origin, nonce, binding, challenge, channel, scripts: { kind: 'unguarded', because: 'no-browser' }, response: null };
 }
 
 function badgeFor(result: AttestationResult): Badge {

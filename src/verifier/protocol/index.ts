@@ -27,6 +27,8 @@ export {
   type PageLock,
   type Relaxations,
 } from './page-lock.ts';
+export { digestField, readResponseSignatures, unsignedResponse, MAX_SIGNATURE_LIFE_S, type Unsigned } from './http-signature.ts';
 export { pagePolicy, withoutSession, withSession } from './page-policy.ts';
 export { isKey, isScriptSource, scriptSource, type ScriptSource, type ScriptSourceKind } from './script-source.ts';
+export type { ResponseFields, SignedMessage } from './signed-components.ts';
 export { writeDocument, type Collection } from './write-document.ts';

@@ -50,6 +50,7 @@ export async function appraised(reading: Reading, asked: Asked, around: Surround
                 locallyInstalledRoot: null,
               },
         scripts: { kind: 'unguarded', because: 'guard-silent' },
+        response: null,
       },
     },
   });

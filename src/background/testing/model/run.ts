@@ -192,6 +192,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     listen: {
       toNavigation: listenToNavigation,
       toServices: listenToServices,
+      toSignedBodies: () => undefined,
       toMessages: onMessage,
       toAlarms: onAlarm,
       toHosts: onHostsChanged,

@@ -1,4 +1,10 @@
-import { COMMON_CHECKS, type CommonCheckId, type UnguardedReason, type UnobservedReason } from '../../../verifier/index.ts';
+import {
+  COMMON_CHECKS,
+  type CommonCheckId,
+  type ResponseSigned,
+  type UnguardedReason,
+  type UnobservedReason,
+} from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 
@@ -20,6 +26,24 @@ const UNOBSERVED = {
   'mismatch-unconfirmed':
     'Your connection ended at a key the evidence does not name, and a second look did not settle why: another of the site’s servers, or someone in between.',
 } as const satisfies Readonly<Record<UnobservedReason, string>>;
+
+/** What the site's signature on a page says, where the connection was not seen. */
+const SIGNED = {
+  'signed-page':
+    'A key named in the evidence signed this page and its headers, as they arrived. Sealmark could not check who was able to read it on the way, or what you send back.',
+  'signed-headers':
+    'A key named in the evidence signed this page’s headers. This browser does not let Sealmark check the page itself, which could be a different one, or who was able to read it.',
+  'signature-invalid':
+    'The site’s signature on this page does not hold, so the page may have been changed on the way. Where your connection ends was not checked.',
+  'signed-body-differs':
+    'This page is not the one that the site signed: it may have been changed on the way, or by another extension. Where your connection ends was not checked.',
+  'signature-out-of-time':
+    'The site’s signature on this page had run out when the page arrived, or begins later than this computer’s clock shows. Where your connection ends was not checked.',
+  'signature-unreadable':
+    'The site’s signature on this page is not in the form Sealmark reads, or leaves out headers that matter. Where your connection ends was not checked.',
+  'encrypted-by-code':
+    'Your connection was not seen. Only code the evidence names runs on this page, and a reviewer you follow says that it encrypts whatever you enter to an attested key.',
+} as const satisfies Readonly<Record<ResponseSigned['because'] | 'encrypted-by-code', string>>;
 
 /** What a locked page is held to, and why nothing is known of that. */
 const LOCKED = {
@@ -157,6 +181,7 @@ export const COMMON_WORDS = {
     unknown: 'Sealmark could not check whether your connection ends in the attested code.',
     because: {
       ...UNOBSERVED,
+      ...SIGNED,
       'other-key': 'This page came over a connection that ends somewhere else, not in the attested code.',
       intercepted:
         'Something on this computer or network intercepts your connection: it ends at a certificate someone installed on this computer.',

@@ -58,6 +58,7 @@ export function appraised(
         challenge: null,
         channel: { kind: 'observed', spki, confirmed: true, locallyInstalledRoot: false },
         scripts: { kind: 'unguarded', because: 'guard-silent' },
+        response: null,
       },
     },
   });

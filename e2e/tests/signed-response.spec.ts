@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { responseSigner } from '../../src/attester/signed-responses.ts';
+import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
+import { html, withHeaders, type SiteResponse } from '../../testing/site/answer.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import type { Context } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { appraised, finding, tier } from './expect.ts';
+
+const LINK = { link: `<${ATTESTATION_PATH}>; rel="attestation"`, 'content-security-policy': "default-src 'self'" };
+
+/** A site whose connection ends elsewhere, as behind a content network: its evidence names a key for its responses alone. */
+function signedSite(context: Context): TestSite {
+  const site = context.testSite({ announcing: 'nothing' });
+  const signer = responseSigner({ origin: site.origin, privateKey: generateKeyPairSync('ed25519').privateKey });
+  const page = (title: string, target: string): SiteResponse => {
+    const made = withHeaders(html(title), LINK);
+    const { headers = {}, body } = made;
+    return withHeaders(made, signer.sign({ method: 'GET', target, status: 200, headers, body }));
+  };
+  if (site.attestation === null) throw new Error('the site attests nothing');
+  site.attestation = { ...site.attestation, keys: () => [signer.key] };
+  site.pages
+    .set('/', () => page('signed', '/'))
+    .set('/altered', () => ({ ...page('signed', '/altered'), body: html('of somebody else').body }))
+    .set('/added', () => withHeaders(page('signed', '/added'), { refresh: '9999; url=https://evil.test/' }));
+  return site;
+}
+
+e2e('a page that an attested key signed is an outline that says which half of it was seen', {}, async (context) => {
+  const site = signedSite(context);
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  const reaches = async (because: string): Promise<void> => {
+    const view = await visited.until(
+      `the connection is ${because}`,
+      (shown) => shown.state.at === 'appraised' && finding(shown, 'channel.tls-key').facts?.['because'] === because,
+    );
+    assert.equal(view.badge, 'unbound');
+    assert.equal(tier(view, 'channel'), because.startsWith('signed-') && because !== 'signed-body-differs' ? 'warning' : 'none');
+    assert.equal(appraised(view).result.vector.executables, 'affirming');
+  };
+  const seesBodies = context.browser.name === 'firefox';
+  await reaches(seesBodies ? 'signed-page' : 'signed-headers');
+  // Chrome shows a document whose body is another under the very same headers, and nobody there can tell: it is no lock.
+  await visited.tab.goto(`${site.origin}/altered`);
+  assert.equal(await visited.tab.evaluate('document.title'), 'of somebody else');
+  await reaches(seesBodies ? 'signed-body-differs' : 'signed-headers');
+  await visited.tab.goto(`${site.origin}/added`);
+  await reaches('signature-unreadable');
+});

@@ -1,0 +1,117 @@
+// Covers: signed-bodies.ts, observe-response.ts
+import { createHash } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import { digestField, unsignedResponse, type Binding } from '../../verifier/protocol/index.ts';
+import { ed25519Key } from '../../verifier/testing/keys.ts';
+import type { SignedHead } from '../channel/event.ts';
+import { arrive, locking, TAB } from '../testing/locked-site.ts';
+import { ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
+
+// What the test build replaces too: the simulated attesters' roots count as pinned.
+vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
+
+const KEY = ed25519Key('http-signature');
+const NAMED: Binding['keys'] = [{ use: 'http-signature', key: KEY.spki }];
+const PAGE = '<p>hello</p>';
+const digestOf = (text: string): Uint8Array => Uint8Array.from(createHash('sha256').update(text).digest());
+const body = (text: string, requestId = 'R1') => ({
+  tabId: TAB,
+  requestId,
+  digest: Buffer.from(digestOf(text)).toString('base64'),
+});
+
+/** The head of a response that the site signed a moment ago. */
+function head(background: TestBackground): SignedHead {
+  const at = background.surroundings.now;
+  const fields = [['content-type', 'text/html'] as const, digestField(digestOf(PAGE))];
+  const answered = { method: 'GET', status: 200, fields };
+  const { base, fieldsWith } = unsignedResponse(
+    { ...answered, authority: new URL(ORIGIN).host, path: '/', query: '?' },
+    { key: KEY.raw, created: at / 1000, expires: at / 1000 + 60 },
+  );
+  return { ...answered, requestId: 'R1', url: `${ORIGIN}/`, at, fields: [...fields, ...fieldsWith(KEY.sign(base))] };
+}
+
+const come = (background: TestBackground, documentId = 'D1', signed: SignedHead | null = head(background)) =>
+  background.arrive(TAB, { documentId, channel: unobserved('browser-cannot-see'), signed });
+
+async function found(background: TestBackground): Promise<unknown> {
+  await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+  const { state, badge } = await background.settled(TAB);
+  if (state.at !== 'appraised') return state.at;
+  const { outcome, facts } = state.result.findings.find(({ check }) => check === 'channel.tls-key') ?? {};
+  return [badge, state.result.vector.channel, outcome, facts?.['because']];
+}
+
+const HEADERS = ['unbound', 'warning', 'warn', 'signed-headers'];
+const WHOLE = ['unbound', 'warning', 'warn', 'signed-page'];
+
+describe('a page that an attested key signed', () => {
+  it('is said to be signed in its headers, where nobody sees the body', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    expect(await found(background)).toEqual(HEADERS);
+  });
+
+  it('is said to be signed whole once its body was seen, before the document or after', async () => {
+    const early = await locking(NAMED);
+    await early.tabs.bodySeen(body(PAGE));
+    await come(early);
+    expect(await found(early)).toEqual(WHOLE);
+    const late = await locking(NAMED);
+    await come(late);
+    await late.settled(TAB);
+    await late.tabs.bodySeen(body(PAGE));
+    expect(await found(late)).toEqual(WHOLE);
+    expect(late.asked).toHaveLength(1);
+  });
+
+  it('is said to be signed whole when its body comes whole while the document is being appraised', async () => {
+    const background = await locking(NAMED);
+    let told: Promise<void> | undefined;
+    const { locks } = background.ports;
+    const observe = locks.observe.bind(locks);
+    // Right before it is looked up what was seen of the response, and again right after.
+    vi.spyOn(locks, 'observe').mockImplementation(async (document, warnedOf) => {
+      told ??= background.tabs.bodySeen(body(PAGE));
+      return await observe(document, warnedOf);
+    });
+    await come(background);
+    await vi.waitUntil(() => told !== undefined);
+    await told;
+    expect(await found(background)).toEqual(WHOLE);
+  });
+
+  it('is not said to be signed where its body is another', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    await background.tabs.bodySeen(body('<p>evil</p>'));
+    expect(await found(background)).toEqual(['unbound', 'none', 'unknown', 'signed-body-differs']);
+  });
+
+  it('has the body of its own response alone', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    await background.tabs.bodySeen(body('<p>evil</p>', 'R2'));
+    expect(await found(background)).toEqual(HEADERS);
+  });
+
+  it.each([true, null])('earns nothing where a service worker may have made it (%s)', async (controlled) => {
+    const background = await locking(NAMED);
+    background.surroundings.controlled = controlled;
+    await come(background);
+    expect(await found(background)).toMatchObject({ 2: 'unknown' });
+  });
+
+  it('says nothing of the next document, and still holds of its own when that comes back out of the memory', async () => {
+    const background = await locking(NAMED);
+    await come(background);
+    await background.settled(TAB);
+    await arrive(background, 'D2');
+    expect(await found(background)).toEqual(['unbound', 'none', 'unknown', 'browser-cannot-see']);
+    await come(background, 'D1', null);
+    expect(await found(background)).toEqual(HEADERS);
+  });
+});

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { WebRequest } from 'webextension-polyfill';
+import { describe, expect, it, vi } from 'vitest';
+import { MAX_SIGNED_BODY_BYTES } from '../channel/signed-head.ts';
+import { listenToSignedBodies, readSignedBody, type SignedBody } from './signed-bodies.ts';
+
+const DETAILS = {
+  type: 'main_frame',
+  tabId: 3,
+  requestId: 'R1',
+  method: 'GET',
+  url: 'https://a.test/',
+  statusCode: 200,
+  timeStamp: 1,
+  responseHeaders: [{ name: 'Signature-Input', value: 'a=();tag="ed25519-integrity"' }],
+};
+
+type Filter = { ondata?: (event: { data: ArrayBuffer }) => void; onstop?: () => void };
+
+/** Firefox's stream filter, as far as a body passes through it. */
+function passing(details: Partial<typeof DETAILS> = {}, body: readonly Uint8Array[] = []) {
+  const passed: Uint8Array[] = [];
+  const ended: string[] = [];
+  const filter: Filter & Record<string, unknown> = {
+    write: (data: ArrayBuffer) => passed.push(new Uint8Array(data)),
+    close: () => ended.push('closed'),
+    disconnect: () => ended.push('disconnected'),
+  };
+  const filterResponseData = vi.fn(() => filter);
+  const seen: SignedBody[] = [];
+  listenToSignedBodies((one) => seen.push(one));
+  readSignedBody({ filterResponseData } as unknown as WebRequest.Static, { ...DETAILS, ...details });
+  for (const data of body) filter.ondata?.({ data: Uint8Array.from(data).buffer });
+  if (!ended.includes('disconnected')) filter.onstop?.();
+  return { filterResponseData, passed, ended, seen };
+}
+
+describe('the body of a signed page', () => {
+  it('is passed on as it comes, and told of once it is whole', async () => {
+    const [one, two] = [Buffer.from('<p>hel'), Buffer.from('lo</p>')];
+    const { passed, ended, seen } = passing({}, [one, two]);
+    expect(Buffer.concat(passed).toString()).toBe('<p>hello</p>');
+    expect(ended).toEqual(['closed']);
+    await vi.waitUntil(() => seen.length > 0);
+    const digest = createHash('sha256').update('<p>hello</p>').digest('base64');
+    expect(seen).toEqual([{ tabId: 3, requestId: 'R1', digest }]);
+  });
+
+  it('is let go where it is larger than any page, and nothing is said of it', async () => {
+    const half = new Uint8Array(MAX_SIGNED_BODY_BYTES / 2 + 1);
+    const { passed, ended, seen } = passing({}, [half, half]);
+    expect([passed.length, ended]).toEqual([2, ['disconnected']]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(seen).toEqual([]);
+  });
+
+  it.each<[string, Partial<typeof DETAILS>]>([
+    ['a page that says nothing of a signature', { responseHeaders: [] }],
+    ['a frame', { type: 'sub_frame' }],
+    ['our own request for evidence', { type: 'xmlhttprequest' }],
+    ['a redirect', { statusCode: 302 }],
+    ['an answer without a body', { statusCode: 204 }],
+  ])('is not read along of %s', (_, details) => {
+    expect(passing(details).filterResponseData).not.toHaveBeenCalled();
+  });
+});

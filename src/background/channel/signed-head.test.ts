@@ -1,0 +1,79 @@
+// Covers: signed-head.ts, observation.ts
+import { describe, expect, it } from 'vitest';
+import { type Commit, signedHeadOf } from './observation.ts';
+import { newRequest, note, type Request } from './request.ts';
+import { signedHeadIn, type AnswerDetails } from './signed-head.ts';
+
+const URL_OF_PAGE = 'https://a.test/x';
+const SIGNED = { name: 'Signature-Input', value: 'a=("@status");tag="ed25519-integrity"' };
+const answer = (more: Partial<AnswerDetails> = {}): AnswerDetails => ({
+  tabId: 1,
+  requestId: 'R1',
+  method: 'GET',
+  url: URL_OF_PAGE,
+  statusCode: 200,
+  timeStamp: 1000.5,
+  responseHeaders: [SIGNED, { name: 'X-Empty' }],
+  ...more,
+});
+
+describe('the head of an answer', () => {
+  it('is kept where it says that it is signed, names in lower case', () => {
+    expect(signedHeadIn(answer())).toEqual({
+      requestId: 'R1',
+      method: 'GET',
+      url: URL_OF_PAGE,
+      status: 200,
+      at: 1000,
+      fields: [
+        ['signature-input', SIGNED.value],
+        ['x-empty', ''],
+      ],
+    });
+  });
+
+  it.each<[string, AnswerDetails['responseHeaders']]>([
+    ['none', []],
+    ['a signature for somebody else', [{ name: 'signature-input', value: 'a=();tag="other"' }]],
+    ['one that is longer than any', [SIGNED, { name: 'x', value: 'x'.repeat(16 * 1024) }]],
+  ])('is not kept with %s', (_, responseHeaders) => {
+    expect(signedHeadIn(answer(responseHeaders === undefined ? {} : { responseHeaders }))).toBeNull();
+  });
+});
+
+describe('the signed response of a document', () => {
+  const COMMIT: Commit = { url: `${URL_OF_PAGE}#top`, prerendered: false, fromHistory: false, begun: false, speculated: false };
+  const signed = signedHeadIn(answer());
+
+  function request(more: Partial<Request> = {}): Request {
+    const made = newRequest('R1', URL_OF_PAGE, false);
+    const headers = { kind: 'headers', tabId: 1, requestId: 'R1', url: URL_OF_PAGE, answer: 1, status: 200 } as const;
+    note(made, { ...headers, fromCache: null, links: [], fields: [], signed, attachment: false });
+    return Object.assign(made, more);
+  }
+
+  it('is the one that brought it, also where the browser shows no certificates', () => {
+    expect(signedHeadOf(COMMIT, [request()])).toEqual(signed);
+  });
+
+  it.each<[string, Partial<Commit>, readonly Request[]]>([
+    ['no request was seen', {}, []],
+    ['two were', {}, [request(), request()]],
+    ['it is at another address', { url: 'https://a.test/y' }, [request()]],
+    ['it was made ready ahead', { prerendered: true }, [request()]],
+    ['its address was fetched ahead', { speculated: true }, [request()]],
+    ['it came back, and the response belongs to another', { fromHistory: true }, [request({ earlier: true })]],
+    ['a worker stood in between', {}, [request({ intercepted: true })]],
+    ['somebody was asked for a password', {}, [request({ challenged: true })]],
+    ['what was stored was said to be current', {}, [request({ revalidated: true })]],
+    ['it came out of a cache', {}, [request({ fromCache: true })]],
+  ])('is none where %s', (_, commit, requests) => {
+    expect(signedHeadOf({ ...COMMIT, ...commit }, requests)).toBeNull();
+  });
+
+  it('is no earlier answer to the same request', () => {
+    const one = request();
+    note(one, { kind: 'redirect', tabId: 1, requestId: 'R1', url: URL_OF_PAGE, to: 'https://a.test/y' });
+    expect(signedHeadOf({ ...COMMIT, url: 'https://a.test/y' }, [one])).toBeNull();
+  });
+});

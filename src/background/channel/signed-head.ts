@@ -1,0 +1,29 @@
+import type { SignedHead } from './event.ts';
+
+/** Longest headers that are kept with a tab, in characters. */
+const MAX_HEAD_CHARACTERS = 16 * 1024;
+/** A body that is larger is not read along: no page is. */
+export const MAX_SIGNED_BODY_BYTES = 16 * 1024 * 1024;
+
+/** What browsers tell of an answer. */
+export type AnswerDetails = {
+  readonly tabId: number;
+  readonly requestId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly statusCode: number;
+  readonly timeStamp: number;
+  readonly responseHeaders?: readonly { readonly name: string; readonly value?: string }[];
+};
+
+/** The answer, where it says that it is signed in the form that is read (docs/PROTOCOL.md section 10); null for almost all. */
+export function signedHeadIn(details: AnswerDetails): SignedHead | null {
+  const { requestId, method, url, statusCode: status, timeStamp, responseHeaders = [] } = details;
+  const says = responseHeaders.some(
+    ({ name, value }) => name.toLowerCase() === 'signature-input' && value?.includes('ed25519-integrity') === true,
+  );
+  if (!says) return null;
+  const fields = responseHeaders.map(({ name, value = '' }) => [name.toLowerCase(), value] as const);
+  const characters = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return characters > MAX_HEAD_CHARACTERS ? null : { requestId, method, url, status, fields, at: Math.trunc(timeStamp) };
+}
