@@ -3,6 +3,7 @@ import { adapters } from './adapters.ts';
 import { audits } from './audits.ts';
 import { operator } from './attester.ts';
 import { gpu } from './gpu.ts';
+import { locked } from './locked.ts';
 import { publisher } from './publisher.ts';
 import { pageLoad } from './page-load.ts';
 import type { Measurement, Row } from './row.ts';
@@ -27,6 +28,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   operator,
   visits,
   pageLoad,
+  locked,
 ];
 
 installPeers();
