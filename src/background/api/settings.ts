@@ -21,6 +21,11 @@ export type Settings = {
   readonly askVendors: boolean;
   /** Bounded-age evidence older than this (hours) is not affirming. */
   readonly oldestEvidenceHours: number;
+  /**
+   * A page at *strict* whose auditors say that its code encrypts whatever is entered counts as one whose connection was seen to end
+   * in that code (docs/LOCKED-CHANNEL.md).
+   */
+  readonly encryptingPagesCount: boolean;
   readonly developer: {
     readonly testAnchors: readonly TestAnchor[];
     /** RFC 3339; evidence is appraised as of this time, and every result is marked `simulated`. Null: now. */
@@ -34,6 +39,7 @@ export const DEFAULT_SETTINGS: Settings = {
   format: 1,
   askVendors: true,
   oldestEvidenceHours: 24,
+  encryptingPagesCount: false,
   developer: { testAnchors: [], verificationTime: null },
   onboarded: false,
 };

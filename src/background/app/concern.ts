@@ -36,6 +36,7 @@ export function aboutSettings(before: Settings, after: Settings): Concern | null
   if (JSON.stringify(before.developer) !== JSON.stringify(after.developer)) return () => true;
   const concerns: ((state: Appraised) => boolean)[] = [];
   if (before.oldestEvidenceHours !== after.oldestEvidenceHours) concerns.push(isAged);
+  if (before.encryptingPagesCount !== after.encryptingPagesCount) concerns.push(isHeld);
   // What was fetched while it was allowed still holds when it no longer is.
   if (after.askVendors && !before.askVendors) concerns.push(missesVendor);
   return concerns.length === 0 ? null : (state) => concerns.some((concern) => concern(state));
@@ -44,6 +45,10 @@ export function aboutSettings(before: Settings, after: Settings): Concern | null
 /** Freshness by age: of evidence that was made for this very request no limit of hours says anything. */
 const isAged = ({ result }: Appraised): boolean =>
   !result.findings.some(({ check, outcome }) => check === 'freshness.nonce' && outcome === 'pass');
+
+/** Pages that are held to their code: of others the switch says nothing. */
+const isHeld = ({ result }: Appraised): boolean =>
+  result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'pass');
 
 /** Something is missing because a manufacturer might not be asked. */
 const missesVendor = ({ problems }: Appraised): boolean => problems.some(({ code }) => code === 'endorsement.not-allowed');

@@ -24,6 +24,8 @@ export function readSettings(fields: Fields): Settings {
     format: 1,
     askVendors: fields.boolean('askVendors'),
     oldestEvidenceHours: fields.natural('oldestEvidenceHours', MAX_HOURS),
+    // Absent in what an earlier release stored.
+    encryptingPagesCount: fields.value('encryptingPagesCount') !== undefined && fields.boolean('encryptingPagesCount'),
     developer: readDeveloper(fields.fields('developer')),
     onboarded: fields.boolean('onboarded'),
   };

@@ -4,6 +4,7 @@ import { About } from './about.tsx';
 import { Allowlist } from './allowlist.tsx';
 import { Registries } from './registries.tsx';
 import { Denylist } from './denylist.tsx';
+import { Connection } from './connection.tsx';
 import { Developer } from './developer.tsx';
 import { Lists } from './lists.tsx';
 import { Permissions } from './permissions.tsx';
@@ -18,6 +19,7 @@ const SECTIONS = [
   ['sites', Sites],
   ['permissions', Permissions],
   ['vendors', Vendors],
+  ['connection', Connection],
   ['chains', Registries],
   ['developer', Developer],
   ['set-aside', SetAside],

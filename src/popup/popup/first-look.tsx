@@ -3,10 +3,10 @@ import type { SiteView } from '../../background/api/site-view.ts';
 import { Chain } from '../shared/chain/chain.tsx';
 import { Aspects } from '../shared/result/aspects.tsx';
 import type { Lexicon } from '../words/finding.ts';
-import { CHANNEL_MISMATCH, SIMULATED_ASPECTS } from '../words/tiers.ts';
+import { channelSays, SIMULATED_ASPECTS } from '../words/tiers.ts';
 import { CodeCard } from './code-card.tsx';
 import { Publisher } from '../shared/result/publisher.tsx';
-import { mismatchOf, type Appraised } from './reason.ts';
+import type { Appraised } from './reason.ts';
 
 export type FirstLookProps = {
   readonly view: SiteView;
@@ -33,7 +33,7 @@ export function FirstLook({ view, appraised, lexicon, acceptable }: FirstLookPro
         registry={view.registry}
         accelerators={view.accelerators}
         vouchers={result.vouchedBy}
-        channel={mismatchOf(result.findings) === undefined ? undefined : CHANNEL_MISMATCH}
+        channel={channelSays(result.findings)}
         simulated={badge === 'simulated' ? SIMULATED_ASPECTS : null}
       />
     </>

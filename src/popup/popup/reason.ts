@@ -46,6 +46,12 @@ export function mismatchOf(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
 }
 
+/** That what is entered is encrypted by the page's own code, where that is all that is known of the connection. */
+export function encryptedByCode(findings: readonly Finding[], lexicon: Lexicon): string | null {
+  const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'encrypted-by-code');
+  return found === undefined ? null : sentenceOf(found, lexicon);
+}
+
 function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
   const now = state.at === 'appraised' ? mismatchOf(state.result.findings) : undefined;
   return now === undefined ? UNRESOLVED_MISMATCH : sentenceOf(now, lexicon);

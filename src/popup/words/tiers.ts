@@ -1,4 +1,4 @@
-import type { Aspect, AttestationResult, Outcome, Tier } from '../../verifier/index.ts';
+import type { Aspect, AttestationResult, Finding, Outcome, Tier } from '../../verifier/index.ts';
 import { fill } from './fill.ts';
 
 /** The four tiers in one word each; the icon beside the word has a shape of its own. */
@@ -69,8 +69,18 @@ export const ASPECT_WORDS = {
   },
 } as const satisfies Readonly<Record<Aspect, AspectWords>>;
 
-/** What is said of a connection that was seen to end at a key which the evidence does not name, without it being settled. */
-export const CHANNEL_MISMATCH = 'Ended at another key; unsettled';
+/** What is said of the connection where its tier alone would say something else, by the reason in `channel.tls-key`. */
+const CHANNEL_SAYS: ReadonlyMap<unknown, string> = new Map([
+  ['mismatch-unconfirmed', 'Ended at another key; unsettled'],
+  ['ends-in-gateway', 'Ends in an attested gateway'],
+  ['signed-headers', 'Attested code signed this page’s headers'],
+  ['encrypted-by-code', 'Not seen; attested code encrypts what you enter'],
+]);
+
+/** That, in a few words; undefined where the tier says it. */
+export function channelSays(findings: readonly Finding[]): string | undefined {
+  return CHANNEL_SAYS.get(findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because']);
+}
 
 /** Above the aspects of a test result. */
 export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:';

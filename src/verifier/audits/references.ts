@@ -35,6 +35,10 @@ const voucherOf = ({ statement }: AppliedStatement): Voucher => ({
   kind: 'auditor',
   name: statement.auditor.name,
   since: statement.createdAt,
+  // Of code that nobody says to have read it would be a guess.
+  ...(['TEE_SOURCE_REVIEWED', 'TEE_ENCRYPTS_INPUT'].every((one) => statement.properties.some((property) => property === one))
+    ? { encryptsInput: true as const }
+    : {}),
 });
 
 type Review = { readonly by: AppliedStatement; readonly registers: Registers; readonly until: Instant };

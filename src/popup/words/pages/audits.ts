@@ -12,6 +12,7 @@ export const PROPERTY_WORDS = {
   TEE_FORMALLY_VERIFIED: '{auditor} proved parts of the code by formal methods, {date|day}.',
   TEE_OPERATIONS_REVIEWED: '{auditor} looked at how the service is run, {date|day}.',
   TEE_BINDS_OWN_KEYS: '{auditor} says this code makes its own keys and keeps them inside.',
+  TEE_ENCRYPTS_INPUT: '{auditor} says this code encrypts whatever you enter to a key of the attested service.',
   TEE_KNOWN_VULNERABLE: '{auditor} says this code has a known weakness.',
 } as const satisfies Readonly<Record<Property, string>>;
 

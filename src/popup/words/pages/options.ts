@@ -13,6 +13,7 @@ export const SECTION_TITLES = {
   sites: 'Remembered sites',
   permissions: 'Where Sealmark looks',
   vendors: 'Asking manufacturers',
+  connection: 'Pages that encrypt what you enter',
   chains: 'Public registries',
   developer: 'For developers',
   'set-aside': 'Damaged records',
@@ -74,6 +75,15 @@ export const VENDORS_WORDS = {
   allowed: 'Allowed',
   allow: 'Allow',
   allowVendor: 'Allow asking {vendor}',
+} as const;
+
+/** Whether a page's own encryption may stand in for a connection that this browser does not show. */
+export const CONNECTION_WORDS = {
+  intro:
+    'Some browsers do not show Sealmark where your connection ends. A page may be held to code that its evidence names, and an auditor you follow may say that this code encrypts whatever you enter to a key of the attested service.',
+  limits:
+    'Those who deliver the page can still see when and how much you send, choose the text around the code, and send you links. You rely on the auditor for what the code does with every field.',
+  count: 'Count such a page as one whose connection ends in the attested code',
 } as const;
 
 /** Records that could not be read back. */
