@@ -4,7 +4,7 @@ import { ORDINARY_POLICY, parseRfc3339 } from '../../src/verifier/index.ts';
 import { deviceChain, sdkList, SWITCH_FIELDS, type ListItem } from '../../src/verifier/testing/nvidia/devices.ts';
 import { item, nonce } from '../../src/verifier/testing/nvidia/appraised.ts';
 import { gpuAnchors } from '../../src/verifier/testing/nvidia/machine.ts';
-import { rimFile } from '../../src/verifier/testing/nvidia/rim-writer.ts';
+import { rimFile, WHOLE_VBIOS_RIM } from '../../src/verifier/testing/nvidia/rim-writer.ts';
 import { atMost, type Measurement } from './row.ts';
 import type { PackedInput, RimRequest } from './tasks.ts';
 import { pack } from './wire.ts';
@@ -47,7 +47,7 @@ export const gpu: Measurement = {
         yield atMost(names.machine, milliseconds, 60, 'ms: eight GPUs and four switches, nothing remembered');
       }
       if (wanted(names.rim)) {
-        const request: RimRequest = { rim: rimFile(), anchors: gpuAnchors.nvidiaRimRoot, rounds: ROUNDS };
+        const request: RimRequest = { rim: rimFile(WHOLE_VBIOS_RIM), anchors: gpuAnchors.nvidiaRimRoot, rounds: ROUNDS };
         const milliseconds = await harness.run<number>('worker', 'rim', pack(request));
         yield atMost(names.rim, milliseconds, 5, 'ms: a reference file read and verified, keys imported');
       }

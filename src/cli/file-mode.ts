@@ -8,6 +8,7 @@ import {
   type AttestationResult,
   type EvidenceType,
 } from '../verifier/index.ts';
+import { acceleratorSentence, ACCELERATORS_NAME } from '../popup/words/accelerators.ts';
 import type { Decision } from './decision.ts';
 import { isFolder, readCapped } from './files.ts';
 import { asJson, inspectFile, type NamedFile } from './inspect-file.ts';
@@ -43,7 +44,9 @@ export async function appraiseFile(words: readonly string[], clock: number): Pro
   const isDevice = ACCELERATOR_EVIDENCE.some((one) => one === recognised?.evidence.type);
   if (values.json === true) return JSON.stringify(asJson(inspected, isDevice, outcome?.appraised.result.evidence ?? null));
   if (outcome === null) throw new RequestError('evidence-not-supported', `${path}: ${named ?? ''}`);
-  return tell(outcome.decision, outcome.appraised.result, outcome.sentences);
+  const { result, accelerators } = outcome.appraised;
+  const attached = accelerators === null ? [] : [`${ACCELERATORS_NAME}: ${acceleratorSentence(accelerators, 'of-a-file')}`];
+  return [tell(outcome.decision, result, outcome.sentences), ...attached].join('\n');
 }
 
 const namedFile = async (path: string): Promise<NamedFile> => ({ name: basename(path), bytes: await readCapped(path) });

@@ -68,7 +68,7 @@ export async function inspectFile(file: Uint8Array, { type, at, added }: Options
 
 function asType(type: EvidenceType, bytes: Uint8Array): Recognised {
   const evidence = { type, bytes, parameters: {} };
-  return { evidence, opening: open(evidence), reads: [], attachments: [], wrappings: [] };
+  return { evidence, opening: open(evidence), reads: [], attachments: [], wrappings: [], attachedDevices: null };
 }
 
 /** The files one after the other, as a reader would add them: one answer may name the next. */
@@ -104,5 +104,6 @@ export function asJson({ recognised, named, outcome }: Inspected, isDevice: bool
     sentences: outcome?.sentences ?? [],
     missing: (outcome?.missing ?? []).map(needKey),
     result: outcome?.appraised.result ?? null,
+    accelerators: outcome?.appraised.accelerators ?? null,
   };
 }

@@ -3,6 +3,7 @@ import type { SiteState, SiteView } from '../../src/background/api/site-view.ts'
 import type { RegistryView } from '../../src/background/api/registry-view.ts';
 import { decide } from '../../src/verifier/audits/index.ts';
 import type { AttestationResult } from '../../src/verifier/index.ts';
+import { ACCELERATORS } from './accelerators.ts';
 import { auditOf, saying, VENDORS_WORD } from './decisions.ts';
 import { CANNOT_SEE, CLAIMS, result, UNKNOWN_CODE } from './results.ts';
 
@@ -85,6 +86,7 @@ const REGISTRY: RegistryView = {
 export const VIEWS = {
   verified: view('verified', appraised(result()), { registry: REGISTRY }),
   reviewed: view('verified', appraised(result([], {}, { vouchedBy: [] }), { code: saying([auditOf()]) }), { registry: REGISTRY }),
+  accelerators: view('verified', appraised(result()), { accelerators: ACCELERATORS }),
   'verified-older': view(
     'verified',
     appraised(

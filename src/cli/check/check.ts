@@ -1,5 +1,6 @@
 import { BADGES, type Badge } from '../../background/api/badge.ts';
 import { headlineOf } from '../../popup/popup/headline.ts';
+import { acceleratorSentence } from '../../popup/words/accelerators.ts';
 import { lexiconFor } from '../../popup/words/load.ts';
 import type { Finding } from '../../verifier/index.ts';
 import { sentenceOf } from '../../popup/words/finding.ts';
@@ -19,6 +20,8 @@ export type SiteReport = {
   readonly sentence: string;
   readonly notes: readonly string[];
   readonly findings: readonly ToldFinding[];
+  /** What is proven of the GPUs beside the worst visit's evidence; null where it named none. */
+  readonly accelerators: string | null;
   /** How the page of the worst visit announced its attestation. */
   readonly announced: Announced;
   /** In which form the site served its evidence then; null where nobody knows it. */
@@ -51,6 +54,7 @@ export async function checkSite(route: Route, measure: Measure, times = VISITS):
       outcome: finding.outcome,
       sentence: sentenceOf(finding, lexicon),
     })),
+    accelerators: view.accelerators === null ? null : acceleratorSentence(view.accelerators),
     announced: worst.announced,
     form: worst.form,
     keys: [...new Set(visits.flatMap(({ wire }) => (wire === null ? [] : [wire.sha256])))],

@@ -1,4 +1,5 @@
 import type { Badge } from '../../background/api/badge.ts';
+import { ACCELERATORS_NAME } from '../../popup/words/accelerators.ts';
 import { ASPECTS, parseRfc3339, type Outcome, type Tier } from '../../verifier/index.ts';
 import type { SiteReport } from './check.ts';
 import type { ToldForm } from './form.ts';
@@ -16,7 +17,7 @@ const ANNOUNCED: Readonly<Record<Announced, string>> = {
 
 /** A report as lines for a person. @param all with every finding, and not only those that did not pass */
 export function tellReport(report: SiteReport, all: boolean): string {
-  const { origin, badge, headline, sentence, notes, announced, form, keys, visits } = report;
+  const { origin, badge, headline, sentence, notes, accelerators, announced, form, keys, visits } = report;
   const shown = report.findings.filter(({ outcome }) => all || (outcome !== 'pass' && outcome !== 'not-applicable'));
   const badges = visits.map(({ view }) => view.badge);
   const slowest = Math.max(...visits.map(({ tookMs }) => tookMs));
@@ -30,6 +31,7 @@ export function tellReport(report: SiteReport, all: boolean): string {
     `${String(keys.length)} ${keys.length === 1 ? 'key' : 'keys'} on the wire: ${keys.join(', ')}`,
     ANNOUNCED[announced],
     ...formLines(form),
+    ...(accelerators === null ? [] : [`${ACCELERATORS_NAME}: ${accelerators}`]),
     ...shown.map(({ outcome, check, sentence: words }) => `${outcome.padEnd(15)}${check}: ${words}`),
   ].join('\n');
 }
@@ -48,6 +50,7 @@ export function reportJson({ visits, ...report }: SiteReport): string {
     key: wire?.sha256 ?? null,
     tookMs: Math.round(tookMs),
     result: view.state.at === 'appraised' ? view.state.result : null,
+    accelerators: view.accelerators,
     problem: view.state.at === 'unavailable' ? view.state.problem : null,
   }));
   return JSON.stringify({ ...report, visits: each });

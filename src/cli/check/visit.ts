@@ -4,12 +4,16 @@ import { isBoundedAge } from '../../background/api/bounded-age.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import {
   appraise,
+  appraiseAccelerators,
+  endorsementsInAll,
   instant,
   open,
   ORDINARY_POLICY,
   parseRfc3339,
+  suppliedBy,
   toRfc3339,
   webCrypto,
+  type Accelerators,
   type Anchors,
   type AttestationResult,
   type Instant,
@@ -63,8 +67,10 @@ async function visitOver(line: Line, measure: Measure): Promise<SiteVisit> {
     'problem' in read
       ? { at: 'unavailable', problem: read.problem }
       : { at: 'appraised', announcedBy, ...(await appraised(origin, received, read.document, measure, now)) };
+  const accelerators =
+    'problem' in read || state.at !== 'appraised' ? null : await attachedTo(state.result, received, read.document, measure);
   return {
-    view: viewOf(origin, state, now),
+    view: { ...viewOf(origin, state, now), accelerators },
     wire,
     announced: page.announced,
     form: toldForm(adapter, read),
@@ -114,6 +120,29 @@ async function appraised(
     crypto: webCrypto(webcrypto.subtle),
   });
   return { result, code: NOTHING_KNOWN, problems, continuity: { kind: 'first' } };
+}
+
+/** The devices that the site named beside its evidence. Nobody is asked about them. */
+async function attachedTo(
+  service: AttestationResult,
+  { nonce }: Received,
+  { accelerators: evidence, binding, endorsements }: SiteDocument,
+  { anchors }: Measure,
+): Promise<Accelerators | null> {
+  if (evidence === null) return null;
+  const opening = open(evidence);
+  return await appraiseAccelerators({
+    opening,
+    endorsements: opening.at === 'opened' ? suppliedBy('site', endorsementsInAll(opening.tee, endorsements)) : [],
+    nonce,
+    service,
+    binding,
+    anchors,
+    policy: ORDINARY_POLICY,
+    now: instant(Date.now()),
+    clockChanged: false,
+    crypto: webCrypto(webcrypto.subtle),
+  });
 }
 
 function viewOf(origin: string, state: SiteState, now: Instant): SiteView {

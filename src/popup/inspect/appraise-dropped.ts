@@ -1,12 +1,15 @@
 import {
   anyTees,
   appraise,
+  appraiseAccelerators,
   endorsementsIn,
+  endorsementsInAll,
   suppliedBy,
   instant,
   ORDINARY_POLICY,
   parseRfc3339,
   webCrypto,
+  type Accelerators,
   type Anchors,
   type AnyTee,
   type AttestationResult,
@@ -15,7 +18,7 @@ import {
   type Need,
   type ReferenceValue,
 } from '../../verifier/index.ts';
-import type { Attachments, Recognised } from './recognise.ts';
+import type { Attachments, AttachedDevices, Recognised } from './recognise.ts';
 import { signingChainMissing, withSigningChain } from './signing-chain.ts';
 
 /** What this page judges by: the user's own lists, and the roots that Sealmark believes. */
@@ -33,7 +36,12 @@ export type Appraised = {
   readonly missing: readonly Need[];
   /** Documents beside the evidence that could not be read, by their media type. */
   readonly unreadable: readonly string[];
+  /** The devices whose evidence stands beside a processor's in the same input. */
+  readonly accelerators: Accelerators | null;
 };
+
+/** A file is nobody's answer to a visit. */
+const NO_NONCE = new Uint8Array();
 
 /** Endorsements out of a document of this media type; null when it cannot be read, empty when this TEE has no such kind. */
 export function endorsementsOf(tee: AnyTee, document: Attachments): readonly Endorsement[] | null {
@@ -53,7 +61,7 @@ export function documentOf(tee: AnyTee, bytes: Uint8Array): Attachments | undefi
  * @param at RFC 3339, to judge as of then (the result is marked simulated); null for now.
  */
 export async function appraiseDropped(
-  { opening, attachments }: Recognised,
+  { opening, attachments, attachedDevices }: Recognised,
   trustBase: TrustBase,
   added: readonly Endorsement[],
   at: string | null,
@@ -64,17 +72,20 @@ export async function appraiseDropped(
   const supplied = [...added, ...read.flatMap((document) => document.supplied ?? [])];
   const endorsements = suppliedBy('caller', withSigningChain(supplied));
   const timeOf = (time: string | null): Instant => (time === null ? instant(now) : parseRfc3339(time, 'time'));
+  const circumstances = (time: string | null) => ({
+    anchors: trustBase.anchors,
+    policy: ORDINARY_POLICY,
+    now: timeOf(time),
+    clockChanged: time !== null,
+    crypto: webCrypto(crypto.subtle),
+  });
   const appraiseAt = (time: string | null): Promise<AttestationResult> =>
     appraise({
       opening,
       endorsements,
       references: trustBase.references,
       visit: { expected: { reportData: null, nonce: null } },
-      anchors: trustBase.anchors,
-      policy: ORDINARY_POLICY,
-      now: timeOf(time),
-      clockChanged: time !== null,
-      crypto: webCrypto(crypto.subtle),
+      ...circumstances(time),
     });
   const result = await appraiseAt(at);
   const made = result.claims?.madeAt ?? null;
@@ -89,7 +100,15 @@ export async function appraiseDropped(
       ...signingChainMissing(supplied, result),
     ],
     unreadable: read.filter(({ supplied }) => supplied === null).map(({ document }) => document.mediaType),
+    accelerators:
+      attachedDevices && (await appraiseAccelerators({ ...devicesIn(attachedDevices), service: result, ...circumstances(at) })),
   };
+}
+
+/** Whether the guest names them by its binding is for a visit to say; its event log says it of a file as well. */
+function devicesIn({ opening, attachments }: AttachedDevices) {
+  const sent = opening.at === 'opened' ? endorsementsInAll(opening.tee, attachments) : [];
+  return { opening, endorsements: suppliedBy('caller', sent), nonce: NO_NONCE, binding: null };
 }
 
 /** The TEE of an id; undefined for evidence that could not be recognised. */

@@ -1,4 +1,11 @@
-import { ACCELERATOR_EVIDENCE, endorsementsInAll, type Evidence, type FieldRead, type Opening } from '../../verifier/index.ts';
+import {
+  ACCELERATOR_EVIDENCE,
+  endorsementsInAll,
+  open,
+  type Evidence,
+  type FieldRead,
+  type Opening,
+} from '../../verifier/index.ts';
 import type { EndorsementDocument } from '../../verifier/protocol/index.ts';
 import { fill } from '../words/fill.ts';
 import { NAMED_WORDS, UNRECOGNISED } from '../words/pages/inspect-files.ts';
@@ -17,7 +24,12 @@ export type Recognised = {
   readonly attachments: readonly Attachments[];
   /** What the evidence was wrapped in, outermost first. */
   readonly wrappings: readonly string[];
+  /** Evidence of devices in the same input, with the documents around it; null for none, and for several that differ. */
+  readonly attachedDevices: AttachedDevices | null;
 };
+
+/** Evidence of a machine's devices beside that of its processor. */
+export type AttachedDevices = { readonly opening: Opening; readonly attachments: readonly Attachments[] };
 
 /** Evidence, something that is known and no evidence by itself, or neither. */
 export type Recognition = { readonly recognised: Recognised | null; readonly named: NamedInput | null };
@@ -40,7 +52,7 @@ export function look(input: Uint8Array): Recognition {
   if (found.at === 'nothing') return NOTHING;
   if (found.at === 'named') return { recognised: null, named: found.named };
   if (found.at === 'several') return { recognised: null, named: severalOf(found.candidates) };
-  const recognised = recognisedAs(found.candidate);
+  const recognised = recognisedAs(found.candidate, found.devices);
   const isDevice = ACCELERATOR_EVIDENCE.some((type) => type === recognised.evidence.type);
   return { recognised, named: isDevice ? { name: 'device-evidence', facts: {} } : null };
 }
@@ -61,8 +73,13 @@ function severalOf(candidates: readonly Candidate[]): NamedInput {
   return { name: 'several', facts: { count: candidates.length, list } };
 }
 
-function recognisedAs({ evidence, opening, reads, containers, attached }: Candidate): Recognised {
-  return { evidence, opening, reads, attachments: usable(opening, attached, containers), wrappings: containers };
+function recognisedAs(
+  { evidence, opening, reads, containers, attached }: Candidate,
+  [device, ...others]: readonly Evidence[],
+): Recognised {
+  const isOne = device !== undefined && others.length === 0;
+  const attachedDevices = isOne ? { opening: open(device), attachments: attached } : null;
+  return { evidence, opening, reads, attachments: usable(opening, attached, containers), wrappings: containers, attachedDevices };
 }
 
 /**

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { NOTHING_KNOWN } from '../../verifier/audits/index.ts';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
 import { Chain } from '../shared/chain/chain.tsx';
+import { Accelerators } from '../shared/result/accelerators.tsx';
 import { Checks } from '../shared/result/checks.tsx';
 import { Code } from '../shared/result/code.tsx';
 import { Processor } from '../shared/result/processor.tsx';
@@ -58,6 +59,8 @@ export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add
         <Aspects
           vector={result.vector}
           registry={null}
+          accelerators={appraised.accelerators}
+          seen="of-a-file"
           vouchers={result.vouchedBy}
           simulated={caption(result.simulated)}
           freshness={DATES_ONLY}
@@ -83,6 +86,11 @@ export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add
       <Card>
         <Processor result={result} />
       </Card>
+      {appraised.accelerators !== null && (
+        <Card>
+          <Accelerators view={appraised.accelerators} seen="of-a-file" />
+        </Card>
+      )}
       <CertificateChains evidence={found.evidence} endorsements={appraised.endorsements} anchors={anchors} />
       <Card>
         <Checks

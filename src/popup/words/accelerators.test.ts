@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Accelerators, AttestationResult, Tier } from '../../verifier/index.ts';
-import { ACCELERATOR_FAILURES, acceleratorSentence, acceleratorTier } from './accelerators.ts';
+import { ACCELERATOR_FAILURES, acceleratorSentence, acceleratorSummary, acceleratorTier } from './accelerators.ts';
 
 const VECTOR = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
 const result = (details: Readonly<Record<string, string | number>> | null, failed = false): AttestationResult => ({
@@ -41,9 +41,36 @@ describe('the row of accelerators', () => {
     expect(acceleratorSentence(view({ level }))).toMatch(/^NVIDIA GH100: genuine.*(not proven|did not answer)/);
   });
 
-  it('counts several', () => {
-    const several = result({ devices: 8, 'device 0 chip': 'GH100' });
-    expect(acceleratorSentence(view({ result: several }))).toMatch(/^8 NVIDIA devices: /);
+  it('counts several, of each chip', () => {
+    const chips = (...names: readonly string[]) =>
+      result({ devices: names.length, ...Object.fromEntries(names.map((chip, at) => [`device ${String(at)} chip`, chip])) });
+    const words = (...names: readonly string[]): string => acceleratorSentence(view({ result: chips(...names) }));
+    expect(words('GH100', 'GH100')).toMatch(/^2 × NVIDIA GH100: /);
+    expect(words('GH100', 'LS10', 'GH100')).toMatch(/^2 × NVIDIA GH100 and NVIDIA LS10: /);
+    expect(acceleratorSentence(view({ result: result({ devices: 8, 'device 0 chip': 'GH100' }) }))).toMatch(
+      /^8 NVIDIA devices: /,
+    );
+    expect(acceleratorSentence(view({ result: result({ devices: 1 }) }))).toMatch(/^NVIDIA device: /);
+  });
+
+  it('says driver, firmware and mode beneath, each value once, and nothing where nobody says it', () => {
+    const details = {
+      devices: 2,
+      'device 0 driver': '590.12',
+      'device 0 vbios': '96.0',
+      'device 0 mode': 'SPT',
+      'device 1 driver': '590.12',
+    };
+    expect(acceleratorSummary(view({ result: result(details) }))).toBe('driver 590.12 · firmware 96.0 · mode SPT');
+    const other = { ...details, 'device 1 driver': '595.5' };
+    expect(acceleratorSummary(view({ result: result(other) }))).toMatch(/^driver 590\.12 and 595\.5 · /);
+    expect(acceleratorSummary(view({ result: result({ devices: 1 }) }))).toBeNull();
+    expect(acceleratorSummary(view({ result: result(null) }))).toBeNull();
+  });
+
+  it('says of a file that nobody can tell whose visit it answered', () => {
+    expect(acceleratorSentence(view({ level: 'genuine' }), 'of-a-file')).toMatch(/^NVIDIA GH100: genuine\. Whether it answered/);
+    expect(acceleratorSentence(view({ level: 'unproven', result: result(null) }), 'of-a-file')).toMatch(/in this file/);
   });
 
   it('tells a failure of devices that the machine names from one of any', () => {

@@ -1,5 +1,5 @@
 import type { AcceleratorLevel, Accelerators, Tier } from '../../verifier/index.ts';
-import { fill } from './fill.ts';
+import { fill, listed } from './fill.ts';
 
 export const ACCELERATORS_NAME = 'Accelerators';
 
@@ -11,25 +11,65 @@ export const ACCELERATOR_WORDS = {
   named: '{devices}: genuine, and named by this machine’s own evidence. That it is attached is not proven',
 } as const satisfies Readonly<Record<AcceleratorLevel, string>>;
 
+/** The same of a saved file: it answers nobody's visit, and nobody can tell whose it answered. */
+const OF_A_FILE: Readonly<Record<AcceleratorLevel, string>> = {
+  ...ACCELERATOR_WORDS,
+  unproven: 'The GPU reports in this file do not hold. Nothing ties them to this machine',
+  genuine: '{devices}: genuine. Whether it answered a visit, and which machine it is in, is not proven',
+};
+
 /** A check of theirs failed. Only reports that the machine itself names count against it. */
 export const ACCELERATOR_FAILURES = {
   named: 'This machine names GPUs of which a check failed',
   other: 'A check of the GPU reports failed. Nothing ties them to this machine',
 } as const;
 
-/** Who reads it finds every device and every question below. */
-const SEVERAL = '{count} NVIDIA devices';
-const ONE = 'NVIDIA {chip}';
+/** Devices whose certificates name no chip that is known, and devices of one chip. */
+const UNNAMED = { one: 'NVIDIA device', several: '{count} NVIDIA devices' } as const;
+const OF_ONE_CHIP = { one: 'NVIDIA {chip}', several: '{count} × NVIDIA {chip}' } as const;
 
-export function acceleratorSentence({ level, machine, namedBy, result }: Accelerators): string {
+/** What the devices say of themselves, as one line under the sentence. Each value once, where devices differ. */
+const SUMMARY: readonly (readonly [detail: string, words: string])[] = [
+  ['driver', 'driver {values}'],
+  ['vbios', 'firmware {values}'],
+  ['mode', 'mode {values}'],
+];
+
+/** One detail of every device, in the order of the list; devices that do not say it are left out. */
+function detailsOf({ result }: Accelerators, name: string): readonly string[] {
+  const isIt = new RegExp(`^device [0-9]+ ${name}$`);
+  return Object.entries(result.claims?.details ?? {}).flatMap(([label, value]) => (isIt.test(label) ? [String(value)] : []));
+}
+
+/** How many devices of which chip. */
+function devicesIn(view: Accelerators): string {
+  const count = Number(view.result.claims?.details['devices'] ?? 1);
+  const chips = detailsOf(view, 'chip');
+  if (chips.length < count) return fill(count === 1 ? UNNAMED.one : UNNAMED.several, { count });
+  const groups = [...new Set(chips)].map((chip) => {
+    const alike = chips.filter((one) => one === chip).length;
+    return fill(alike === 1 ? OF_ONE_CHIP.one : OF_ONE_CHIP.several, { count: alike, chip });
+  });
+  return listed(groups);
+}
+
+/** Driver, firmware and mode; null where the devices say none of it. */
+export function acceleratorSummary(view: Accelerators): string | null {
+  const parts = SUMMARY.flatMap(([detail, words]) => {
+    const values = [...new Set(detailsOf(view, detail))];
+    return values.length === 0 ? [] : [fill(words, { values: listed(values) })];
+  });
+  return parts.length === 0 ? null : parts.join(' · ');
+}
+
+export function acceleratorSentence(view: Accelerators, seen: 'of-a-visit' | 'of-a-file' = 'of-a-visit'): string {
+  const { level, machine, namedBy, result } = view;
+  const words = seen === 'of-a-file' ? OF_A_FILE : ACCELERATOR_WORDS;
   if (machine === 'contraindicated') return ACCELERATOR_FAILURES.named;
-  if (level === 'unproven') return ACCELERATOR_WORDS.unproven;
+  if (level === 'unproven') return words.unproven;
   const failed = result.findings.some(({ outcome }) => outcome === 'fail');
   if (failed && namedBy === null) return ACCELERATOR_FAILURES.other;
-  const details = result.claims?.details ?? {};
-  const count = details['devices'] ?? 1;
-  const devices = count === 1 ? fill(ONE, { chip: details['device 0 chip'] ?? 'device' }) : fill(SEVERAL, { count });
-  return fill(ACCELERATOR_WORDS[level], { devices });
+  return fill(words[level], { devices: devicesIn(view) });
 }
 
 /** The sign beside it: what nothing ties to this machine is never confirmed of it. */

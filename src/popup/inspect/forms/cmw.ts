@@ -1,4 +1,12 @@
-import { concat, parseJsonObject, toAscii, unlessMalformed, type Evidence, type JsonObject } from '../../../verifier/index.ts';
+import {
+  ACCELERATOR_EVIDENCE,
+  concat,
+  parseJsonObject,
+  toAscii,
+  unlessMalformed,
+  type Evidence,
+  type JsonObject,
+} from '../../../verifier/index.ts';
 import {
   CMW_INDICATOR,
   evidenceTypeOf,
@@ -11,23 +19,35 @@ const MAX_DOCUMENT_BYTES = 1 << 20;
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 
-/** Evidence that says its type, and the documents next to it. */
-export type CmwEvidence = { readonly evidence: Evidence; readonly attached: readonly EndorsementDocument[] };
+/** Evidence that says its type, the documents next to it, and evidence of devices that stands beside a processor's. */
+export type CmwEvidence = {
+  readonly evidence: Evidence;
+  readonly attached: readonly EndorsementDocument[];
+  readonly devices: readonly Evidence[];
+};
 
 /** A CMW record or collection (RFC 9999) with evidence of a type that is known here; undefined for anything else. */
 export function cmwEvidence(bytes: Uint8Array): CmwEvidence | undefined {
   const records = cmwRecords(bytes);
-  const found = records.flatMap((record) => {
+  const all = records.flatMap((record) => {
     const type = record.indicator === CMW_INDICATOR.evidence ? evidenceTypeOf(record.type.name) : undefined;
     return type === undefined ? [] : [{ record, type }];
-  })[0];
+  });
+  const ofDevices = all.filter(({ type }) => ACCELERATOR_EVIDENCE.some((one) => one === type));
+  const found = all.find((one) => !ofDevices.includes(one)) ?? all[0];
   if (found === undefined) return undefined;
-  const { record, type } = found;
   return {
-    evidence: { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) },
-    attached: records.filter((one) => one !== record).map((one) => ({ mediaType: one.type.name, bytes: one.bytes })),
+    evidence: asEvidence(found),
+    attached: records.filter((one) => one !== found.record).map((one) => ({ mediaType: one.type.name, bytes: one.bytes })),
+    devices: ofDevices.filter((one) => one !== found).map(asEvidence),
   };
 }
+
+const asEvidence = ({ record, type }: { readonly record: CmwRecord; readonly type: Evidence['type'] }): Evidence => ({
+  type,
+  bytes: record.bytes,
+  parameters: Object.fromEntries(record.type.parameters),
+});
 
 /** The records of a collection, a record by itself, or none. What is no record is ignored: this page only looks. */
 function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {

@@ -29,11 +29,14 @@ export type Candidate = Piece & {
   readonly opening: Opening;
   /** What the parser read, field by field, up to where it stopped. */
   readonly reads: readonly FieldRead[];
+  /** Evidence of devices that stands in the same collection. */
+  readonly devices: readonly Evidence[];
 };
 
 /** What an input holds. */
 export type Found =
-  | { readonly at: 'evidence'; readonly candidate: Candidate }
+  /** `devices`: evidence of devices in the same input, each once, where the evidence is a processor's. */
+  | { readonly at: 'evidence'; readonly candidate: Candidate; readonly devices: readonly Evidence[] }
   | { readonly at: 'several'; readonly candidates: readonly Candidate[] }
   | { readonly at: 'named'; readonly named: NamedInput }
   | { readonly at: 'nothing' };
@@ -99,8 +102,11 @@ class Search {
     ]);
     const group = groups.map(different).find(({ length }) => length > 0);
     const [first, ...others] = group ?? [];
-    if (first !== undefined)
-      return others.length === 0 ? { at: 'evidence', candidate: first } : { at: 'several', candidates: [first, ...others] };
+    if (first !== undefined && others.length > 0) return { at: 'several', candidates: [first, ...others] };
+    if (first !== undefined) {
+      const attached = isDevice(first) ? [] : different(this.#opened.filter(isDevice)).map(({ evidence }) => evidence);
+      return { at: 'evidence', candidate: first, devices: [...first.devices, ...attached] };
+    }
     const [named] = this.#named;
     return named === undefined ? { at: 'nothing' } : { at: 'named', named };
   }
@@ -114,7 +120,7 @@ function different(candidates: readonly Candidate[]): readonly Candidate[] {
 /** A piece opened as evidence: read once, by whoever explains it and whoever appraises it. */
 function candidate(piece: Piece, evidence: Evidence): Candidate {
   const { value, reads } = traceReads(evidence.bytes, () => open(evidence));
-  return { ...piece, evidence, opening: value, reads };
+  return { ...piece, evidence, opening: value, reads, devices: [] };
 }
 
 const asType = ({ bytes, parameters }: Piece, type: Evidence['type']): Evidence => ({ type, bytes, parameters });
@@ -123,8 +129,9 @@ const asType = ({ bytes, parameters }: Piece, type: Evidence['type']): Evidence 
 function openedAs(piece: Piece): Candidate | undefined {
   const record = cmwEvidence(piece.bytes);
   if (record !== undefined) {
-    const { evidence, attached } = record;
-    return candidate({ ...piece, attached, containers: [...piece.containers, 'CMW'], bytes: evidence.bytes }, evidence);
+    const { evidence, attached, devices } = record;
+    const found = candidate({ ...piece, attached, containers: [...piece.containers, 'CMW'], bytes: evidence.bytes }, evidence);
+    return { ...found, devices };
   }
   // What is inside is looked at by itself, with what comes along.
   if (versionedIn(piece.bytes) !== undefined || isAzureTd(piece.bytes)) return undefined;

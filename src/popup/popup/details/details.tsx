@@ -8,7 +8,7 @@ import { CopyButton } from '../../shared/parts/copyable.tsx';
 import { DETAILS_WORDS } from '../../words/pages/details.ts';
 import type { Lexicon } from '../../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../../words/problems.ts';
-import { Accelerators } from './accelerators.tsx';
+import { Accelerators } from '../../shared/result/accelerators.tsx';
 import { Checks } from '../../shared/result/checks.tsx';
 import { Code } from '../../shared/result/code.tsx';
 import { Processor } from '../../shared/result/processor.tsx';

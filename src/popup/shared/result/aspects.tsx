@@ -10,7 +10,7 @@ import {
   type TrustVector,
 } from '../../../verifier/index.ts';
 import type { Tone } from '../mark/shapes.ts';
-import { acceleratorSentence, ACCELERATORS_NAME, acceleratorTier } from '../../words/accelerators.ts';
+import { acceleratorSentence, ACCELERATORS_NAME, acceleratorSummary, acceleratorTier } from '../../words/accelerators.ts';
 import { WHAT_WAS_CHECKED } from '../../words/pages/parts.ts';
 import { registrySentence } from '../../words/registry.ts';
 import { ASPECT_WORDS, REGISTRY_NAME, TIER_WORDS, vouchedSentence } from '../../words/tiers.ts';
@@ -21,6 +21,8 @@ type Props = {
   readonly registry: RegistryView | null;
   /** GPUs of the same machine, where the site named any. */
   readonly accelerators?: Accelerators | null;
+  /** Whether they were seen at a visit, or stand in a saved file. */
+  readonly seen?: 'of-a-visit' | 'of-a-file';
   readonly vouchers: AttestationResult['vouchedBy'];
   /** Said above a result that is not the real thing, whose signs are purple; null for the real thing. */
   readonly simulated: string | null;
@@ -34,7 +36,17 @@ type Props = {
 
 /** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found; the tier's word for who does not see the sign. */
 export function Aspects(props: Props): JSX.Element {
-  const { vector, registry, accelerators = null, vouchers, simulated, freshness, channel, only = ASPECTS } = props;
+  const {
+    vector,
+    registry,
+    accelerators = null,
+    seen = 'of-a-visit',
+    vouchers,
+    simulated,
+    freshness,
+    channel,
+    only = ASPECTS,
+  } = props;
   const voucher = vouchers[0];
   const tone = simulated === null ? undefined : 'purple';
   return (
@@ -49,7 +61,13 @@ export function Aspects(props: Props): JSX.Element {
         return <Row key={aspect} tone={tone} name={name} tier={tier} says={vouched ? vouchedSentence(voucher) : statement} />;
       })}
       {accelerators !== null && (
-        <Row tone={tone} name={ACCELERATORS_NAME} tier={acceleratorTier(accelerators)} says={acceleratorSentence(accelerators)} />
+        <Row
+          tone={tone}
+          name={ACCELERATORS_NAME}
+          tier={acceleratorTier(accelerators)}
+          says={acceleratorSentence(accelerators, seen)}
+          beneath={acceleratorSummary(accelerators)}
+        />
       )}
       {registry !== null && (
         <Row tone={tone} name={REGISTRY_NAME} tier={registryTier(registry)} says={registrySentence(registry)} />
@@ -58,12 +76,23 @@ export function Aspects(props: Props): JSX.Element {
   );
 }
 
-function Row({ name, tier, says, tone }: { name: string; tier: Tier; says: string; tone: Tone | undefined }): JSX.Element {
+type RowProps = {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly says: string;
+  readonly tone: Tone | undefined;
+  readonly beneath?: string | null;
+};
+
+function Row({ name, tier, says, tone, beneath = null }: RowProps): JSX.Element {
   return (
     <li>
       <TierMark tier={tier} tone={tone} />
       <span class="name">{name}</span> <span class="tier hidden">{TIER_WORDS[tier]}</span>
-      <span class="says">{says}</span>
+      <span class="says">
+        {says}
+        {beneath !== null && <small>{beneath}</small>}
+      </span>
     </li>
   );
 }

@@ -60,7 +60,7 @@ export const NVIDIA_GPU_WORDS = {
   'nvidia.devices.distinct': {
     question: 'Is each device there once?',
     pass: 'No device occurs twice.',
-    warn: null,
+    warn: 'The report of device {device} stands in the list more than once. It is counted once.',
     fail: 'Device {device} occurs twice: there are fewer devices than the list says.',
     unknown: 'Sealmark could not check whether a device occurs twice.',
   },
@@ -93,6 +93,10 @@ export const NVIDIA_GPU_WORDS = {
     warn: null,
     fail: 'A reference file that came along is not NVIDIA’s.',
     unknown: 'No reference file that came along can be used.',
+    because: {
+      'newer-than-this-release':
+        'The reference file that came along is newer than this release of Sealmark can read. Look for an update.',
+    },
   },
   'nvidia.rim.dates': {
     question: 'Are the reference files’ certificates valid today?',

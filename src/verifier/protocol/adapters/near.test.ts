@@ -82,6 +82,12 @@ describe('an answer of NEAR AI', () => {
     expect(reading).toMatchObject({ document: { accelerators: { type: 'nvidia-gpu-evidence' } } });
   });
 
+  it.each(['{"evidence_list":[]}', { evidence_list: [] }])('has GPUs in a text or as they stand: %j', (nvidia_payload) => {
+    const reading = read(json({ ...ANSWER, nvidia_payload }));
+    const { accelerators } = reading.at === 'read' ? reading.document : { accelerators: null };
+    expect(new TextDecoder().decode(accelerators?.bytes)).toBe('{"evidence_list":[]}');
+  });
+
   it.each<[string, AdapterReply, string]>([
     ['401, as the gateway answers since August 2026', json({ error: 'unauthorized' }, 401), 'asks-for-a-key'],
     ['another answer', json({ models: [] }), 'other-format'],

@@ -33,7 +33,6 @@ export function readNear(answer: JsonObject): SiteDocument {
     bytes: fromHex(whole.string('intel_quote'), `${whole.path}.intel_quote`),
     parameters: {},
   } as const;
-  const payload = whole.value('nvidia_payload');
   return foreignDocument({
     evidence,
     binding: {
@@ -43,8 +42,15 @@ export function readNear(answer: JsonObject): SiteDocument {
       nonce: hexOf(whole, 'request_nonce', 32),
     },
     endorsements: servedAttachments(whole),
-    ...(typeof payload === 'string' && payload !== '' ? { accelerators: toUtf8(payload, 'nvidia_payload') } : {}),
+    ...devicesIn(whole),
   });
+}
+
+/** NRAS's request, in a text or as it stands. */
+function devicesIn(whole: JsonObject): { readonly accelerators?: Uint8Array } {
+  const payload = whole.value('nvidia_payload');
+  const text = payload instanceof JsonObject ? whole.source('nvidia_payload') : payload;
+  return typeof text === 'string' && text !== '' ? { accelerators: toUtf8(text, 'nvidia_payload') } : {};
 }
 
 const KEYS: Readonly<Record<string, { readonly form: EncryptionKey['form']; readonly bytes: number }>> = {

@@ -5,14 +5,24 @@ import { troubles } from '../../testing/appraise-case.ts';
 import {
   deviceChain,
   firmware,
+  GPU_FIELDS,
   nvidiaPayload,
   sdkList,
   spdmReport,
   SWITCH_FIELDS,
   type DeviceChain,
 } from '../../testing/nvidia/devices.ts';
-import { answersFor, EVERYTHING, item, appraised, appraisedBytes, nonce } from '../../testing/nvidia/appraised.ts';
-import { rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
+import {
+  answersFor,
+  EVERYTHING,
+  item,
+  appraised,
+  appraisedBytes,
+  nonce,
+  rim,
+  rimAnswers,
+} from '../../testing/nvidia/appraised.ts';
+import { DRIVER_RIM, rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.ts';
 import { noAnchors } from '../../testing/attester.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -46,6 +56,7 @@ describe('a GPU with everything stapled', () => {
       'device 0 driver': '590.12',
       'device 0 vbios': '96.00.5E.00.01',
       'device 0 mode': 'SPT',
+      'device 0 indices as published': '1, 2, 3, 9, 10',
     });
   });
 
@@ -64,6 +75,17 @@ describe('a GPU with everything stapled', () => {
     expect(troubles(await appraised([item(chain)], { endorsements: [...EVERYTHING, ...answersFor(chain), ...rims] }))).toEqual(
       {},
     );
+  });
+
+  it('is of a family of chips, whose report names the one that its reference files are about', async () => {
+    const chain = deviceChain({ chip: 'GB20X' });
+    const rims = [VBIOS_RIM, DRIVER_RIM].map((file) => rim(rimFile({ ...file, product: 'GB202' })));
+    const fields = { ...GPU_FIELDS, 35: new TextEncoder().encode('GB202\0') };
+    const endorsements = [...rims, ...rimAnswers(), ...answersFor(chain)];
+    const result = await appraised([item(chain, { fields })], { endorsements });
+    expect(troubles(result)).toEqual({});
+    expect(result.claims?.details['device 0 chip']).toBe('GB20X');
+    expect(troubles(await appraised([item(chain)], { endorsements }))).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
   });
 
   it('is several, switches among them', async () => {
@@ -100,6 +122,16 @@ describe('a chain', () => {
     expect(troubles(result)['nvidia.chain.certificates']).toBe('fail');
     expect(result.claims).toBeNull();
     expect(result.vector.hardware).toBe('contraindicated');
+  });
+
+  it('is the same with the rest of its buffer behind it, and not with zeros elsewhere', async () => {
+    const certificates = (alter: (pem: string) => string): Uint8Array => {
+      const whole = JSON.parse(new TextDecoder().decode(sdkList(item()))) as { certificate: string }[];
+      return ascii(JSON.stringify(whole.map((one) => ({ ...one, certificate: btoa(alter(atob(one.certificate))) }))));
+    };
+    expect(troubles(await appraisedBytes(certificates((pem) => `${pem}${'\0'.repeat(300)}`)))).toEqual({});
+    for (const alter of [(pem: string) => `\0${pem}`, (pem: string) => `${pem}\0\n\0`, () => '\0'])
+      expect((await appraisedBytes(certificates(alter))).tee).toBeNull();
   });
 
   it('under another root of the same name is nobody’s', async () => {

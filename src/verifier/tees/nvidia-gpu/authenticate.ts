@@ -15,6 +15,7 @@ import { firmwareIsPublished } from './firmware.ts';
 import { computedOnce } from './computed-once.ts';
 import { believedRims } from './reference-files.ts';
 import { devicesAreNotRevoked, readWithdrawals } from './revocation.ts';
+import type { SpdmReport } from './spdm.ts';
 
 /** Steps 2 to 10 of the README. The claims, or null unless every signature from the root to every report holds. */
 export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisal): Promise<Claims | null> {
@@ -25,10 +26,10 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
   else ledger.require('nvidia.report.nonce', nonceIsAsStated(evidence), { because: 'other-nonce' });
   const attached = attachedChain(appraisal);
   const found = await Promise.all(evidence.devices.map((device, at) => authenticateDevice(device, at, attached, shared)));
-  const devices = found.filter((one) => one !== null);
-  if (devices.length !== evidence.devices.length) return null;
+  const authenticated = found.filter((one) => one !== null);
+  if (authenticated.length !== evidence.devices.length) return null;
 
-  devicesAreDistinct(devices, appraisal);
+  const devices = eachOnce(authenticated, appraisal);
   const withdrawals = readWithdrawals(shared);
   const [rims] = await Promise.all([believedRims(shared, withdrawals), devicesAreNotRevoked(devices, withdrawals, shared)]);
   const published = devices.map((device) => firmwareIsPublished(device, rims, appraisal));
@@ -115,9 +116,27 @@ function identityOf(leaf: Certificate): FirmwareIdentity | null {
   return unlessMalformed(() => firmwareIdentity(leaf), null);
 }
 
-/** Step 7. By key, because a device has one and can sign as many reports as it likes. */
-function devicesAreDistinct(devices: readonly Authenticated[], { ledger }: GpuAppraisal): void {
-  const keys = devices.map(({ chain }) => toHex(chain[0]?.spki ?? new Uint8Array()));
-  const twice = keys.findIndex((key, at) => keys.indexOf(key) !== at);
-  ledger.require('nvidia.devices.distinct', twice < 0, { because: 'occurs-twice', device: twice });
+/**
+ * Step 7. By key, because a device has one and can sign as many reports as it likes: two that differ are a machine larger than it
+ * is. The very same report again says nothing new, counts once, and warns (NVIDIA's own sample of four switches is one of them).
+ */
+function eachOnce(devices: readonly Authenticated[], { ledger }: GpuAppraisal): readonly Authenticated[] {
+  const isAgain = (one: Authenticated, at: number): boolean =>
+    devices
+      .slice(0, at)
+      .some((earlier) => keyOf(earlier) === keyOf(one) && isSameReport(earlier.device.report, one.device.report));
+  const once = devices.filter((one, at) => !isAgain(one, at));
+  const keys = once.map(keyOf);
+  const twice = once.find((_, at) => keys.indexOf(keys[at] ?? '') !== at);
+  const again = devices.find(isAgain);
+  const check = 'nvidia.devices.distinct';
+  if (twice !== undefined) ledger.answer(check, 'fail', { because: 'occurs-twice', device: twice.at });
+  else if (again !== undefined) ledger.answer(check, 'warn', { because: 'listed-again', device: again.at });
+  else ledger.answer(check, 'pass');
+  return once;
 }
+
+const keyOf = ({ chain }: Authenticated): string => toHex(chain[0]?.spki ?? new Uint8Array());
+
+const isSameReport = (a: SpdmReport, b: SpdmReport): boolean =>
+  equalBytes(a.transcript, b.transcript) && equalBytes(a.signature, b.signature);

@@ -31,7 +31,7 @@ export const NVIDIA_GPU_CHECKS = {
   'nvidia.report.fwid': check('hardware', `${DICE}, section 6.1.1; ${SDK}, GpuEvidenceFwidMismatch`),
   /** Do all reports carry the nonce that the list says was asked for? */
   'nvidia.report.nonce': check('freshness', `${SPDM}, table 26; ${SDK}, GpuEvidenceNonceMismatch`),
-  /** Is each device there once? One that counted twice would be a machine larger than it is. */
+  /** Is each device there once? One that counted twice would be a machine larger than it is. The same report again warns. */
   'nvidia.devices.distinct': check('hardware', `${DICE}, section 6.1 (the leaf's key is a device's own)`),
   /** Are the stapled answers signed by who may sign them? */
   'nvidia.ocsp.signature': check('hardware', 'RFC 6960, sections 3.2 and 4.2.2.2'),

@@ -35,6 +35,9 @@ function measurementsOf({ at, device }: Authenticated): readonly Measurement[] {
   }));
 }
 
+const listed = (indices: readonly number[] = []): string | undefined =>
+  indices.length === 0 ? undefined : indices.toSorted((a, b) => a - b).join(', ');
+
 function detailsOf({ at, device, chain, model }: Authenticated, published: Published | undefined): Claims['details'] {
   const { opaque } = device;
   const facts: Readonly<Record<string, string | undefined>> = {
@@ -52,6 +55,9 @@ function detailsOf({ at, device, chain, model }: Authenticated, published: Publi
         }),
     'vbios reference': published?.vbios,
     'driver reference': published?.driver,
+    'indices as published': listed(published?.indices.matching),
+    'indices that differ': listed(published?.indices.differing),
+    'indices in no reference file': listed(published?.indices.unlisted),
   };
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[`device ${String(at)} ${name}`, value]])),

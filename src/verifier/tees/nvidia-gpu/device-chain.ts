@@ -17,9 +17,13 @@ const PROFILE = {
   understood: [],
 } as const;
 
-/** PEM, leaf first: firmware (FMC), boot ROM, provisioner, identity, root. The number is judged later. @throws Malformed */
+/**
+ * PEM, leaf first: firmware (FMC), boot ROM, provisioner, identity, root. The number is judged later. The driver hands the text out
+ * in a buffer, whose rest is zeros, and several services pass all of it on. @throws Malformed
+ */
 export function readDeviceChain(pem: Uint8Array): readonly Certificate[] {
-  return fromPem(pem, 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
+  const end = pem.findLastIndex((byte) => byte !== 0) + 1;
+  return fromPem(pem.subarray(0, end), 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
 }
 
 /** The anchor that stands last in the chain, byte for byte: a certificate with the same name is anybody's. */
@@ -38,11 +42,15 @@ export async function verifyDeviceChain(chain: readonly Certificate[], now: Inst
 export type DeviceKind = 'gpu' | 'nvswitch';
 export type DeviceModel = {
   readonly kind: DeviceKind;
-  /** As the reference files spell the product: `GH100`, `LS10`. */ readonly chip: string;
+  /** As the reference files spell the product: `GH100`, `LS10`; or a family of products, `GB20X`. */
+  readonly chip: string;
 };
 
-/** Leaf subjects of genuine devices: `GH100 A01 GSP FMC LF`, `GB100 A01 GSP FMC LF`, `LS_10 A01 FSP FMC LF`. */
-const GPU = /^(G[HB][0-9]{3}) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
+/**
+ * Leaf subjects of genuine devices: `GH100 A01 GSP FMC LF`, `GB100 A01 GSP FMC LF`, `LS_10 A01 FSP FMC LF`, and for a family of
+ * chips (RTX PRO 6000 Blackwell) `GB20X A01 GSP FMC LF`, whose report names the chip.
+ */
+const GPU = /^(G[HB][0-9]{2}[0-9X]) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
 const NVSWITCH = /^LS_?(10) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
 
 /**

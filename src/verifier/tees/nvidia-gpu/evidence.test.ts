@@ -10,9 +10,8 @@ const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const one = item();
 const list = sdkList(one);
 const text = new TextDecoder().decode(list);
-
-const parsed: unknown = JSON.parse(text.slice(1, -1));
-const section = (entry: object): Uint8Array => ascii(JSON.stringify({ items: [{ id: 'gpu0', vendor: 'nvidia', ...entry }] }));
+const items = text.slice(1, -1);
+const inHex = items.replace(/"evidence":"[^"]*"/, `"evidence":"${toHex(one.report)}"`);
 
 describe('GPU evidence', () => {
   it.each([
@@ -25,6 +24,9 @@ describe('GPU evidence', () => {
     ['Tinfoil’s section', section({ evidence: parsed }), 1],
     ['Tinfoil’s section with a list of switches', section({ evidence: { evidences: [parsed] } }), 1],
     ['a list after white space', concat(ascii(' \n'), list), 1],
+    ['what the command line of NVIDIA’s SDK prints', ascii(`{"evidences":${text},"result_code":0,"result_message":"Ok"}`), 1],
+    ['the list of Confidential Containers', ascii(`{"device_evidence_list":${text}}`), 1],
+    ['the same with a report in hexadecimal', ascii(`{"device_evidence_list":[${inHex}]}`), 1],
   ])('is read from %s', (_, bytes, stated) => {
     const { devices, statedNonces } = readEvidence(bytes);
     expect(devices).toHaveLength(1);

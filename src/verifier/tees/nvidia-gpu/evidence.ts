@@ -37,6 +37,7 @@ export type GpuEvidence = {
  * - the list under the name `evidences` (Tinfoil)
  * - Tinfoil's section of August 2026, whose items hold one device each, or such a list of switches: `{ items: [{ vendor, evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
+ * - Confidential Containers' list under the name `device_evidence_list`, whose reports may be in hexadecimal
  * - one report, as bytes or in hexadecimal
  *
  * `arch` is not read: the certificate says which chip it is.
@@ -70,8 +71,9 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   if (!(value instanceof JsonObject)) throw new Malformed('evidence', 'neither a list nor an object');
   if (value.has('evidences')) return ofItems(value.array('evidences').objects(), nonceOf(value));
   if (value.has('items')) return ofSection(value.array('items').objects());
-  if (!value.has('evidence_list')) return ofItems([value], []);
-  return ofItems(value.array('evidence_list').objects(), nonceOf(value));
+  if (value.has('evidence_list')) return ofItems(value.array('evidence_list').objects(), nonceOf(value));
+  if (value.has('device_evidence_list')) return ofItems(value.array('device_evidence_list').objects(), nonceOf(value));
+  return ofItems([value], []);
 }
 
 /** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both may. */
@@ -97,7 +99,7 @@ function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): Gp
   if (items.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
   const [first, ...others] = items.map((item) =>
     device(
-      fromBase64(item.string('evidence'), `${item.path}.evidence`),
+      reportBytes(item.string('evidence'), `${item.path}.evidence`),
       readDeviceChain(fromBase64(item.string('certificate'), `${item.path}.certificate`)),
     ),
   );

@@ -80,9 +80,11 @@ describe('a report that ends too early', () => {
 describe('a fault is told with its place and its reason', () => {
   const good = spdmReport({ nonce });
   it.each([
-    [good.with(0, 0x12), 'SPDM.request.SPDMVersion: not SPDM 1.1'],
+    [good.with(0, 0x12), 'SPDM.request.SPDMVersion: later than SPDM 1.1'],
+    [good.with(0, 0x10), 'SPDM.request.SPDMVersion: not SPDM 1.1'],
     [good.with(1, 0xe1), 'SPDM.request.RequestResponseCode: 225, want 224'],
     [good.with(0x24, 8), 'SPDM.request.SlotIDParam: no such slot'],
+    [good.with(0x29, 0), 'SPDM.response.NumberOfBlocks: none'],
     [good.with(0x29, 65), 'SPDM.response.NumberOfBlocks: 65, at most 64'],
     [good.with(0x2d, 0), 'SPDM.MeasurementRecord.Index: zero or occurs twice'],
     [good.with(0x2e, 2), 'SPDM.MeasurementRecord.MeasurementSpecification: not DMTF'],

@@ -1,14 +1,21 @@
 import { OUTCOME_OF } from '../../policy.ts';
 import type { Facts, Outcome } from '../../check.ts';
 import type { Authenticated, GpuAppraisal } from './authenticated.ts';
-import { compare, unlisted } from './measurements.ts';
+import { compare, unlisted, type Comparison } from './measurements.ts';
 import type { OpaqueData } from './opaque-data.ts';
 import type { Rim } from './rim.ts';
 
 type Part = 'vbios' | 'driver';
+type PartState = 'matches' | 'differs' | 'no-file' | 'no-such-part';
 
-/** What the reference files say of one device's firmware: every index that they list matches, or how it is otherwise. */
-export type Published = Readonly<Record<Part, 'matches' | 'differs' | 'no-file' | 'no-such-part'>>;
+/** What the reference files say of one device's firmware. */
+export type Published = Readonly<Record<Part, PartState>> & {
+  /** Indices, as the reference files count: as they say, other than they say, and measured though none of them lists it. */
+  readonly indices: Readonly<Record<'matching' | 'differing' | 'unlisted', readonly number[]>>;
+};
+
+/** A reference file, and how a device agrees with it. */
+type Compared = Comparison & { readonly rim: Rim };
 
 /** Step 10, of one device: its two parts against the files of their versions, then mode, debug and secure boot. */
 export function firmwareIsPublished(found: Authenticated, rims: readonly Rim[], appraisal: GpuAppraisal): Published {
@@ -18,13 +25,23 @@ export function firmwareIsPublished(found: Authenticated, rims: readonly Rim[], 
   if ('newer' in opaque || model === undefined) {
     for (const check of ['rim.vbios', 'rim.driver', 'mode', 'debug', 'secure-boot'] as const)
       ledger.answer(`nvidia.${check}`, 'unknown', { because: 'newer-than-this-release', device: at });
-    return { vbios: 'no-file', driver: 'no-file' };
+    return { vbios: 'no-file', driver: 'no-file', indices: { matching: [], differing: [], unlisted: [] } };
   }
+  const vbios = nearestFile(opaque.vbiosVersion, found, opaque, rims);
+  // An NVSwitch runs its own firmware alone.
+  const hasDriver = model.kind !== 'nvswitch';
+  const driver = hasDriver ? nearestFile(opaque.driverVersion, found, opaque, rims) : undefined;
+  const compared = [vbios, driver].filter((one) => one !== undefined);
+  const listed = compared.map(({ rim }) => rim);
+  const facts = { device: at, unlisted: unlisted(device.report, listed), supplied: rims };
   const published = {
-    vbios: compareTo('vbios', opaque.vbiosVersion, found, opaque, rims, appraisal),
-    // An NVSwitch runs its own firmware alone.
-    driver:
-      model.kind === 'nvswitch' ? notThere(appraisal) : compareTo('driver', opaque.driverVersion, found, opaque, rims, appraisal),
+    vbios: partIsPublished('vbios', opaque.vbiosVersion, vbios, facts, appraisal),
+    driver: hasDriver ? partIsPublished('driver', opaque.driverVersion, driver, facts, appraisal) : notThere(appraisal),
+    indices: {
+      matching: compared.flatMap(({ matching }) => matching),
+      differing: compared.flatMap(({ differing }) => differing),
+      unlisted: listed.length === 0 ? [] : facts.unlisted,
+    },
   };
   modeIsConfidential(found, opaque, published, appraisal);
   deviceIsClosed(found, published, appraisal);
@@ -38,35 +55,43 @@ function notThere({ ledger }: GpuAppraisal): 'no-such-part' {
 
 /**
  * The file of exactly this product and version, if one was given: a genuine file of other firmware says nothing about
- * this device. NVIDIA has signed several files of one version (one a board): one that matches whole is enough.
+ * this device. NVIDIA has signed several files of one version (one a board): the one that differs least counts, so that one
+ * that matches whole is enough.
  */
-function compareTo(
-  part: Part,
+function nearestFile(
   version: string | undefined,
-  { device, model, at }: Authenticated,
+  { device, model }: Authenticated,
   opaque: OpaqueData,
   rims: readonly Rim[],
-  { ledger }: GpuAppraisal,
-): Published[Part] {
-  const check = `nvidia.rim.${part}` as const;
+): Compared | undefined {
   const products = [model?.chip, opaque.chipInfo];
   const files = rims.filter((rim) => rim.version === version && products.includes(rim.product));
   const compared = files.map((rim) => ({ rim, ...compare(device.report, opaque, rim) }));
-  const whole = compared.find(({ differing }) => differing.length === 0);
-  const [nearest] = compared.toSorted((a, b) => a.differing.length - b.differing.length);
+  return compared.toSorted((a, b) => a.differing.length - b.differing.length)[0];
+}
+
+function partIsPublished(
+  part: Part,
+  version: string | undefined,
+  compared: Compared | undefined,
+  about: { readonly device: number; readonly unlisted: readonly number[]; readonly supplied: readonly Rim[] },
+  { ledger }: GpuAppraisal,
+): PartState {
   const answer = (outcome: Outcome, facts: Facts): void => {
-    ledger.answer(check, outcome, { device: at, version: version ?? 'none', ...facts });
+    ledger.answer(`nvidia.rim.${part}`, outcome, { device: about.device, version: version ?? 'none', ...facts });
   };
-  if (whole !== undefined) {
-    const facts = { matching: whole.matching.length, unlisted: unlisted(device.report, rims).join(', ') };
+  if (compared === undefined) {
+    const supplied = about.supplied.map((rim) => rim.version).join(', ');
+    answer('unknown', { because: 'no-reference-file', supplied });
+    return 'no-file';
+  }
+  const { matching, differing } = compared;
+  const facts = { matching: matching.length, unlisted: about.unlisted.join(', ') };
+  if (differing.length === 0) {
     answer('pass', facts);
     return 'matches';
   }
-  if (nearest === undefined) {
-    answer('unknown', { because: 'no-reference-file', supplied: rims.map((rim) => rim.version).join(', ') });
-    return 'no-file';
-  }
-  answer('fail', { because: 'differs', matching: nearest.matching.length, differing: nearest.differing.join(', ') });
+  answer('fail', { because: 'differs', differing: differing.join(', '), ...facts });
   return 'differs';
 }
 

@@ -103,6 +103,34 @@ describe('reference files', () => {
     expect(caller).toMatchObject({ 'nvidia.rim.signature': 'fail', 'nvidia.rim.vbios': 'unknown' });
   });
 
+  it('of a later form are told apart from damaged ones', async () => {
+    const later = (text: string): string =>
+      text.replace('type="Measurement"', 'xmlns:n="urn:later" n:least="2" type="Measurement"');
+    const endorsements = suppliedBy('site', [rim(rimFile({ ...VBIOS_RIM, alter: later }))]);
+    const result = await appraised([item()], { endorsements });
+    expect(fact(result, 'nvidia.rim.signature', 'because')).toBe('newer-than-this-release');
+  });
+
+  it('of other devices say nothing of what this one’s leave out', async () => {
+    const other: RimRequest = { product: 'LS10', version: '1', values: { 20: [firmware('of a switch')] } };
+    const extra = { ...MEASUREMENTS, 21: firmware('not listed') };
+    const result = await appraised([item(chain, { measurements: extra })], withRims(VBIOS_RIM, DRIVER_RIM, other));
+    expect(fact(result, 'nvidia.rim.vbios', 'unlisted')).toBe('20');
+    expect(result.claims?.details['device 0 indices in no reference file']).toBe('20');
+  });
+
+  it('that differ name in each device’s details where', async () => {
+    const second = deviceChain({ device: '1' });
+    const measurements = { ...MEASUREMENTS, 3: firmware('changed') };
+    const result = await appraised([item(chain), item(second, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
+    expect(result.claims?.details).toMatchObject({
+      'device 0 indices as published': '1, 2, 3, 9, 10',
+      'device 1 indices as published': '1, 3, 9, 10',
+      'device 1 indices that differ': '2',
+    });
+    expect(result.claims?.details).not.toHaveProperty(['device 0 indices that differ']);
+  });
+
   it('that are all unusable leave their signature open', async () => {
     const result = await appraised([item()], { endorsements: suppliedBy('site', [rim(rimFile(forged))]) });
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.signature': 'unknown' });

@@ -39,7 +39,8 @@ async function believe(
   withdrawals: Withdrawals,
 ): Promise<{ readonly rim: Rim } | { readonly because: string; readonly from: Giver }> {
   const read = rimIn(bytes);
-  if (read.at !== 'read') return { because: 'malformed', from };
+  if (read.at !== 'read')
+    return { because: read.at === 'unreadable' && read.newer ? 'newer-than-this-release' : 'malformed', from };
   const { value: rim } = read;
   const { anchors, now, crypto, ledger } = appraisal;
   const verdict = await verifyEnvelopedSignature(rim.signature, anchors.nvidiaRimRoot, now, crypto);

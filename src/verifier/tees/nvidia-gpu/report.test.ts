@@ -15,7 +15,7 @@ import {
   tcbInfo,
   without,
 } from '../../testing/nvidia/devices.ts';
-import { item, appraised, appraisedBytes, nonce, RIMS } from '../../testing/nvidia/appraised.ts';
+import { answersFor, item, appraised, appraisedBytes, nonce, rimAnswers, RIMS } from '../../testing/nvidia/appraised.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const expected = { visit: { expected: { reportData: null, nonce } } };
@@ -59,6 +59,25 @@ describe('a report', () => {
     const result = await appraisedBytes(sdkList(item(), { ...stale, nonce }), expected);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.nonce': 'fail', 'freshness.nonce': 'fail' });
     expect(result.claims?.nonce).toBeNull();
+  });
+
+  it('that stands in the list again is counted once, and warns', async () => {
+    const other = deviceChain({ device: '1' });
+    const endorsements = [...RIMS, ...answersFor(deviceChain()), ...answersFor(other), ...rimAnswers()];
+    const result = await appraised([item(), item(), item(other), item()], { endorsements });
+    expect(troubles(result)).toEqual({ 'nvidia.devices.distinct': 'warn' });
+    expect(fact(result, 'nvidia.devices.distinct', 'device')).toBe(1);
+    expect(result.claims?.measurements).toHaveLength(128);
+    expect(result.claims?.details).toMatchObject({ devices: 2, 'device 0 chip': 'GH100', 'device 2 chip': 'GH100' });
+  });
+
+  it('of one device beside another of its own is no copy, whichever stands first', async () => {
+    const again = item(deviceChain(), { measurements: { ...MEASUREMENTS, 64: firmware('once more') } });
+    for (const items of [
+      [item(), item(), again],
+      [again, item(), item()],
+    ])
+      expect(troubles(await appraised(items))).toEqual({ 'nvidia.devices.distinct': 'fail' });
   });
 
   it('of a device that is there twice does not count twice', async () => {

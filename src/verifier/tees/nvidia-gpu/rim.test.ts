@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { p384Key } from '../../testing/keys.ts';
 import { testCrypto } from '../../testing/appraise-case.ts';
 import { testAnchor } from '../../testing/attester.ts';
@@ -160,6 +160,15 @@ describe('a reference file', () => {
     ['text between resources', altered('<ns0:Payload>', '<ns0:Payload>x')],
   ])('with %s is refused', (_, bytes) => {
     expect(() => readRim(bytes)).toThrow(Malformed);
+  });
+
+  it.each([
+    ['beside a value', 'type="Measurement"'],
+    ['in place of values', /type="Measurement" index="1"[^>]*\/>/],
+  ])('with an attribute of a later form %s is newer than this release', (_, from) => {
+    const later = 'xmlns:ns3="https://docs.nvidia.com/attestation/specs/latest/opaque-data.html" ns3:valueType="2" index="64"';
+    const file = altered(from, typeof from === 'string' ? `${from} ${later.replace(' index="64"', '')}` : `${later}/>`);
+    expect(() => readRim(file)).toThrow(Unsupported);
   });
 
   it('larger than the cap is refused', () => {

@@ -1,6 +1,6 @@
 import { fromHex, toHex, type Hex } from '../../bytes/hex.ts';
 import { attributeOf, elementsIn, isNamed, parseXml, type XmlElement } from '../../encoding/xml.ts';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { DSIG, readEnvelopedSignature, type EnvelopedSignature } from './rim-signature.ts';
 
 /** Largest reference file, bytes; genuine ones have 26 kB. */
@@ -76,8 +76,11 @@ function readMeasurements(payload: XmlElement): ReadonlyMap<number, ReferenceMea
 const PLAIN = ['type', 'index', 'active', 'alternatives', 'name', 'size'];
 
 function readResource(resource: XmlElement): ReferenceMeasurement & { readonly isActive: boolean } {
-  if (!isNamed(resource, SWID, 'Resource') || attributeOf(resource, '', 'type') !== 'Measurement')
-    throw new Malformed('RIM.Resource', 'not a measurement');
+  if (!isNamed(resource, SWID, 'Resource')) throw new Malformed('RIM.Resource', 'not a resource');
+  // What is compared as a number (a least version) has a namespace of its own, in files for drivers with CUDA 13.5 and later.
+  const other = resource.attributes.find(({ namespace }) => namespace !== '' && namespace !== SHA384);
+  if (other !== undefined) throw new Unsupported('newer', `RIM.Resource.${other.local}`, 'attribute of a later form');
+  if (attributeOf(resource, '', 'type') !== 'Measurement') throw new Malformed('RIM.Resource', 'not a measurement');
   if (resource.children.length > 0) throw new Malformed('RIM.Resource', 'has content');
   const index = natural(resource, 'index', MAX_INDEX);
   const count = natural(resource, 'alternatives', MAX_ALTERNATIVES);

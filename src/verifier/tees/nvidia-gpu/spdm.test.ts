@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
-import { Malformed } from '../../malformed.ts';
+import { Malformed, Unsupported } from '../../malformed.ts';
 import { MEASUREMENTS, spdmReport } from '../../testing/nvidia/devices.ts';
 import { nonce } from '../../testing/nvidia/appraised.ts';
 import { MAX_REPORT_BYTES, readSpdmReport } from './spdm.ts';
@@ -53,6 +53,17 @@ describe('an SPDM report', () => {
     ['of nothing', new Uint8Array(), 'SPDM.request.SPDMVersion'],
   ])('%s is refused', (_, bytes, field) => {
     expect(refused(bytes)).toBe(field);
+  });
+
+  it.each([
+    ['of a later SPDM', at(0, 0x12), true],
+    ['whose response is of a later SPDM', at(0x25, 0x13), true],
+    ['of 65 blocks, as Rubin has', withBlocks(...Array.from({ length: 65 }, (_, i) => block(i + 1))), true],
+    ['of an earlier SPDM', at(0, 0x10), false],
+    ['of no blocks', at(0x29, 0), false],
+  ])('%s may be newer than this release: that is told apart from damage', (_, bytes, isNewer) => {
+    expect(() => readSpdmReport(bytes)).toThrow(isNewer ? Unsupported : Malformed);
+    if (!isNewer) expect(() => readSpdmReport(bytes)).not.toThrow(Unsupported);
   });
 
   it('cut off anywhere is refused', () => {

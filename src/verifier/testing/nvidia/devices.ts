@@ -14,7 +14,8 @@ const u16 = (value: number): Bytes => Uint8Array.of(value & 0xff, value >> 8);
 /** SHA-384 of some firmware that was never written. */
 export const firmware = (name: string): Bytes => Uint8Array.from(sha384(ascii(`firmware ${name}`)));
 
-export type Chip = 'GH100' | 'GB100' | 'LS_10';
+/** `GB20X` is a family of chips: the report says which. */
+export type Chip = 'GH100' | 'GB100' | 'GB20X' | 'LS_10';
 
 export const FMC = firmware('FMC');
 const fwid = (digest: Uint8Array): Bytes => sequence(oid(SHA_384), octetString(digest));
@@ -73,7 +74,8 @@ export function deviceChain({
   const own = `${chip} ${device} ${seed}`;
   const brom = issued(provisioner, 'brom', `${chip} A01 ${processor} BROM`, p384Key(`brom ${own}`), { ca: true });
   const leafKey = p384Key(`leaf ${own}`);
-  const identityExtension = extension ?? (chip === 'GB100' ? tcbInfo(FMC) : compositeDeviceId(FMC, brom.key));
+  const isBlackwell = chip.startsWith('GB');
+  const identityExtension = extension ?? (isBlackwell ? tcbInfo(FMC) : compositeDeviceId(FMC, brom.key));
   const leaf = issued(brom, 'leaf', `${chip} A01 ${processor} FMC LF`, leafKey, { extensions: [identityExtension] });
   return { leaf, brom, provisioner, identity, root };
 }

@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
 import type { Accelerators as View } from '../../../verifier/index.ts';
-import { useLazily } from '../../shared/use-lazily.ts';
+import { useLazily } from '../use-lazily.ts';
 import { acceleratorSentence, ACCELERATORS_NAME } from '../../words/accelerators.ts';
 import { fill, plain, plural } from '../../words/fill.ts';
 import { ACCELERATOR_DETAILS } from '../../words/pages/details.ts';
 import { lexiconFor } from '../../words/load.ts';
-import { Checks } from '../../shared/result/checks.tsx';
-import { Learn } from '../../shared/result/processor.tsx';
-import { Facts, Section } from '../../shared/result/section.tsx';
+import { Checks } from './checks.tsx';
+import { Learn } from './processor.tsx';
+import { Facts, Section } from './section.tsx';
 
-/** The GPUs beside the page's evidence: what each said of itself, every measurement, every check. */
-export function Accelerators({ view }: { view: View }): JSX.Element {
+type Props = { readonly view: View; readonly seen?: 'of-a-visit' | 'of-a-file' };
+
+/** The GPUs beside the evidence of a page, or in a file: what each said of itself, every measurement, every check. */
+export function Accelerators({ view, seen = 'of-a-visit' }: Props): JSX.Element {
   const { result } = view;
   const lexicon = useLazily(() => lexiconFor(result.tee));
   const { details = {}, measurements = [] } = result.claims ?? {};
@@ -19,7 +21,7 @@ export function Accelerators({ view }: { view: View }): JSX.Element {
     <>
       <Section title={ACCELERATORS_NAME}>
         <Learn tee={result.tee} />
-        <p>{fill(ACCELERATOR_DETAILS.sentence, { sentence: acceleratorSentence(view) })}</p>
+        <p>{fill(ACCELERATOR_DETAILS.sentence, { sentence: acceleratorSentence(view, seen) })}</p>
         <Facts rows={rows} />
         {measurements.length > 0 && (
           <details>
