@@ -23,7 +23,7 @@ const PROFILE = {
  */
 export function readDeviceChain(pem: Uint8Array): readonly Certificate[] {
   const end = pem.findLastIndex((byte) => byte !== 0) + 1;
-  return fromPem(pem.subarray(0, end), 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
+  return fromPem(pem.slice(0, end), 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
 }
 
 /** The anchor that stands last in the chain, byte for byte: a certificate with the same name is anybody's. */

@@ -33,7 +33,7 @@ describe('a report', () => {
         );
         expect(found).toEqual(opaqueData);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 
@@ -90,7 +90,7 @@ describe('a comparison', () => {
         expect([...matching, ...differing].toSorted((a, b) => a - b)).toEqual([...rim.measurements.keys()]);
         for (const index of unlisted(report, [rim])) expect(rim.measurements.has(index)).toBe(false);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 });
