@@ -10,8 +10,10 @@ const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const one = item();
 const list = sdkList(one);
 const text = new TextDecoder().decode(list);
-const items = text.slice(1, -1);
-const inHex = items.replace(/"evidence":"[^"]*"/, `"evidence":"${toHex(one.report)}"`);
+
+const parsed: unknown = JSON.parse(text.slice(1, -1));
+const section = (entry: object): Uint8Array => ascii(JSON.stringify({ items: [{ id: 'gpu0', vendor: 'nvidia', ...entry }] }));
+const inHex = text.slice(1, -1).replace(/"evidence":"[^"]*"/, `"evidence":"${toHex(one.report)}"`);
 
 describe('GPU evidence', () => {
   it.each([

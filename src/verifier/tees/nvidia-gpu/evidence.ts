@@ -95,6 +95,10 @@ function ofSection(entries: readonly JsonObject[]): GpuEvidence {
   return ofItems(items, outer);
 }
 
+/** Base64; or hexadecimal, in which a report begins in digits with which it cannot in base64. */
+const reportBytes = (text: string, path: string): Uint8Array =>
+  /^11e0/i.test(text) ? fromHex(text, path) : fromBase64(text, path);
+
 function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): GpuEvidence {
   if (items.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
   const [first, ...others] = items.map((item) =>
