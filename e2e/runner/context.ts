@@ -118,7 +118,7 @@ export function entryFor(attester: Attester, origin: string | null): AllowlistEn
     id: `e2e-${attester.tee}-${String(Date.now())}-${String(Math.trunc(Math.random() * 1e9))}`,
     tee: attester.tee,
     registers: attester.reference,
-    origin,
+    origins: origin === null ? null : [origin],
     note: 'end-to-end test',
     addedAt: new Date().toISOString(),
     ...OWN_KNOWLEDGE,

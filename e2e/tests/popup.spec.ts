@@ -44,7 +44,9 @@ e2e('accepting the measurement in the popup turns the mark at once', PAGES, asyn
   await visited.badge('verified');
   await shows(popup, 'Attested processing');
 
-  const [entry] = (await context.watch.call('allowlist.list', null)).filter(({ origin }) => origin === site.origin);
+  const [entry] = (await context.watch.call('allowlist.list', null)).filter(
+    ({ origins }) => origins?.includes(site.origin) === true,
+  );
   assert.ok(entry);
   context.later(() => context.watch.call('allowlist.remove', { id: entry.id }));
   assert.equal(entry.note, 'compared with the build of today');

@@ -23,7 +23,7 @@ import { signatureMemory } from './state/signature-memory.ts';
 
 /** Wires what a check needs, and nothing else. */
 export function checking({ session, profiles, ...ports }: Common): Checks {
-  const { tables, settings, allowlist } = ports;
+  const { tables, settings, allowlist, ownKey } = ports;
   const now = (): Instant => ports.now();
   const memory = signatureMemory(session);
   const platform = webCrypto(crypto.subtle);
@@ -33,9 +33,10 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   };
   const engine = __TARGET__ === 'firefox' ? loadedEngine() : remoteEngine(() => connectOffscreen(ENGINE_PORT));
 
+  const sigstore = () => [SIGSTORE_PUBLIC];
   const mayCheck = (origin: string): Promise<boolean> => ports.browser.mayCheck(origin);
   const updates = { crypto: platform, fetchList: fetchList(mayCheck), now };
-  const lists = listKeeper({ ...updates, store: listStore({ tables, crypto: platform, now }) });
+  const lists = listKeeper({ ...updates, sigstore, store: listStore({ tables, crypto: platform, now }) });
 
   const all: CheckPorts = {
     ...ports,
@@ -52,9 +53,10 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
       privateApart: __TARGET__ === 'chrome',
       now,
     },
-    references: referenceSources({ allowlist, now }),
+    // What the user's own key signed is asked of it once.
+    references: referenceSources({ allowlist, ownKey, crypto: memoised(platform, new Set()), now }),
     lists,
-    sigstore: () => [SIGSTORE_PUBLIC],
+    sigstore,
     registry: registrySource({ engine, profiles, crypto: platform, now }),
   };
 

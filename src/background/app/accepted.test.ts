@@ -2,14 +2,22 @@
 import { describe, expect, it, vi } from 'vitest';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { auditKeyOf, AUDITOR, signedList, signedStatement, type Written } from '../../verifier/testing/audits/auditor.ts';
+import { ownEnvelope, ownMessage, ownStatement } from '../../verifier/audits/index.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { SiteView } from '../api/site-view.ts';
+import { statementOf } from '../../verifier/testing/audits/followed.ts';
+import { NOW } from '../../verifier/testing/audits/updates.ts';
 import { answering } from '../testing/played.ts';
-import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
+import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
+
+/** Somebody else's word that they built the code of the test site. */
+const payload = ownStatement({ tee: 'sgx', registers: sgxAttester.reference }, statementOf(), NOW);
+const foreign = ownEnvelope(payload, auditKeyOf(AUDITOR), AUDITOR.sign(ownMessage(payload)));
 
 /** What a popup sends that was drawn from this view. */
 function drawn({ state, documentId }: SiteView) {
@@ -79,6 +87,18 @@ describe('a decision of the user', () => {
     return statement?.digest ?? expect.fail('the list holds no statement');
   }
 
+  /** The user built what a tab shows, by the recipe of the list. */
+  async function built(background: TestBackground): Promise<AllowlistEntry> {
+    const statement = await following(background);
+    const view = await appraised(background);
+    return await background.calls['site.accept'].run({ ...drawn(view), everywhere: true, word: 'rebuilt', statement });
+  }
+
+  async function outcome(background: TestBackground): Promise<string | null> {
+    const { state } = await appraised(background);
+    return state.at === 'appraised' ? state.code.outcome : null;
+  }
+
   it('on a statement keeps whose statement it is, and until when it counts', async () => {
     const background = openTestBackground();
     const statement = await following(background);
@@ -88,9 +108,10 @@ describe('a decision of the user', () => {
     const [entry] = await background.ports.allowlist.list();
     expect(entry).toMatchObject({
       word: 'accepted',
-      origin: view.origin,
+      origins: [view.origin],
       until: '2027-10-02T00:00:00.000Z',
-      from: { statement, auditor: 'Example Security AG', list: 'Example Security: enclave audits' },
+      from: { statement, auditor: 'Example Security AG', list: 'Example Security: enclave audits', seen: true },
+      statement: null,
     });
   });
 
@@ -134,6 +155,59 @@ describe('a decision of the user', () => {
     expect(state.at === 'appraised' ? state.code.outcome : null).toBe('reviewed');
     // Having built it still counts when the auditor's statement ends.
     expect((await background.ports.allowlist.list())[0]).toMatchObject({ word: 'rebuilt', until: null });
+  });
+
+  it('on a statement for some sites is for those sites', async () => {
+    const background = openTestBackground();
+    const origins = [ORIGIN, 'https://other.test:8443'];
+    const statement = await following(background, { appliesTo: { origins } });
+    await background.calls['site.accept'].run({ ...drawn(await appraised(background)), statement });
+    expect((await background.ports.allowlist.list())[0]?.origins).toEqual(origins);
+  });
+
+  it('that they built it is nothing without the recipe that it was built by', async () => {
+    const background = openTestBackground();
+    const ask = { ...drawn(await appraised(background)), word: 'rebuilt', statement: null } as const;
+    await expect(background.calls['site.accept'].run(ask)).rejects.toMatchObject({ code: 'accept.no-statement' });
+  });
+
+  it('that they built it is signed under a key of this browser, and survives a restart', async () => {
+    const background = openTestBackground();
+    await built(background);
+    await background.restart();
+    expect(await outcome(background)).toBe('reviewed');
+    const [entry] = await background.ports.allowlist.list();
+    expect(entry?.statement?.key).toBe(await background.ports.ownKey.public());
+  });
+
+  it.each<[string, (entry: AllowlistEntry) => AllowlistEntry]>([
+    ['without a statement', (entry) => ({ ...entry, statement: null })],
+    [
+      'with a statement about other code',
+      (entry) => ({ ...entry, registers: { ...entry.registers, MRSIGNER: '77'.repeat(32) } }),
+    ],
+    [
+      'signed under a key that it brings along',
+      (entry) => ({ ...entry, statement: { key: entry.statement?.key ?? '', envelope: foreign } }),
+    ],
+  ])('that they built it is their acceptance at most where the record says so %s', async (_, change) => {
+    const background = openTestBackground();
+    const entry = await built(background);
+    await background.ports.tables.put('allowlist', entry.id, change(entry));
+    expect(await outcome(background)).not.toBe('reviewed');
+  });
+
+  it('that they built it leaves with a file as the statement and the public key, and is no build of whoever imports it', async () => {
+    const background = openTestBackground();
+    await built(background);
+    const text = JSON.stringify(await background.calls['allowlist.export'].run(null));
+    expect(text).not.toMatch(/private/i);
+    expect(await background.calls['allowlist.preview'].run({ text })).toMatchObject({ added: [], changed: [], unchanged: 1 });
+    const other = openTestBackground();
+    const { added } = await other.calls['allowlist.import'].run({ text });
+    expect(added).toMatchObject([{ word: 'accepted', statement: null, from: { seen: false } }]);
+    await following(other);
+    expect(await outcome(other)).toBe('accepted');
   });
 
   it('accepts nothing once it has expired', async () => {

@@ -23,7 +23,7 @@ import { gather, keep, type Gathered, type JustFetched } from '../endorsements/g
 import { siteOf } from '../net/site-of.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
-import { clockProblem, timeToTry } from './clock.ts';
+import { clockBeforeRelease, clockProblem, timeToTry } from './clock.ts';
 import type { CheckPorts } from './ports.ts';
 import { publishedBy } from './published-by.ts';
 import { unusableProblems } from './unusable-problems.ts';
@@ -138,13 +138,15 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
   };
   const result = await appraise(input);
   const later = timeToTry(result);
-  const clock = clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
+  const clock =
+    clockBeforeRelease(result, ports.now()) ??
+    clockProblem(result, later === null ? null : await appraise({ ...input, now: later }));
   const { problems, fetched, endorsements, kinds } = gathered;
   const { tee, claims } = result;
   const code =
     tee === null || claims === null
       ? NOTHING_KNOWN
-      : decide(stated(tee, claims), result.vouchedBy, await publishedBy(ports, question, tee, claims));
+      : decide(stated(tee, claims), result.vouchedBy, await publishedBy(ports, question, lists, tee, claims));
   return { result, code, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
 }
 

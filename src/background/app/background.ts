@@ -14,6 +14,7 @@ import { attestedKeys } from '../state/attested-keys.ts';
 import { holding } from '../state/held-table.ts';
 import { HISTORY } from '../state/history.ts';
 import { PINS } from '../state/pins.ts';
+import { ownKey } from '../state/own-key.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
 import { followLocks } from './locks.ts';
@@ -81,6 +82,7 @@ export function startBackground(platform: Platform): void {
     tables,
     settings: recordsOf(tables, SETTINGS, date),
     allowlist: recordsOf(tables, ALLOWLIST, date),
+    ownKey: ownKey(tables, crypto.subtle),
     pins,
     locks,
     history: recordsOf(tables, HISTORY, date),

@@ -1,7 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { attesters } from '../../verifier/testing/attesters/all.ts';
 import { documentAnswer } from '../testing/site.ts';
+import { instant } from '../../verifier/index.ts';
 import { openTestBackground } from '../testing/test-background.ts';
+
+import { clockBeforeRelease, RELEASED_AT } from './clock.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
@@ -45,5 +48,27 @@ describe('a clock that is hours ahead', () => {
       badge: 'unavailable',
       state: { at: 'unavailable', problem: { code: 'clock.ahead', fault: 'user', remedy: 'check-clock' } },
     });
+  });
+});
+
+describe('a clock that shows a time before this release', () => {
+  it.each([-1, -365, -3650])('is said to be behind, %d days before it: nothing is green by it', async (days) => {
+    const attester = named[0]?.[1];
+    if (attester === undefined) throw new Error('no attester');
+    const background = openTestBackground();
+    await background.accept({ tee: attester.tee, registers: attester.reference });
+    // Everything that the site shows is of that time, as an attacker who can set the clock would have it.
+    background.surroundings.now = RELEASED_AT + days * DAY;
+    await background.arrive(1);
+    expect(await background.settled(1)).toMatchObject({
+      badge: 'unavailable',
+      state: { at: 'unavailable', problem: { code: 'clock.behind', facts: { released: '2026-11-25T00:00:00.000Z' } } },
+    });
+  });
+
+  it('is not, in the first moment of the release', () => {
+    expect(clockBeforeRelease({ tier: 'affirming' }, RELEASED_AT)).toBeNull();
+    expect(clockBeforeRelease({ tier: 'affirming' }, instant(RELEASED_AT - 1))).not.toBeNull();
+    expect(clockBeforeRelease({ tier: 'contraindicated' }, instant(0))).toBeNull();
   });
 });

@@ -33,6 +33,19 @@ const problemAt = (signed: Instant | null): Problem => ({
   facts: signed === null ? {} : { signed: toRfc3339(signed) },
 });
 
+/** No release has this code before then, nor can a clock be right that says so; raised with each release. */
+export const RELEASED_AT = parseRfc3339('2026-11-25T00:00:00Z', 'released');
+
+/**
+ * Does this computer's clock say a time at which this release was not there yet? What had run out by then, or was revoked, could
+ * seem to hold. What is shown to be wrong stays so.
+ */
+export function clockBeforeRelease({ tier }: Pick<AttestationResult, 'tier'>, now: Instant): Problem | null {
+  return now >= RELEASED_AT || tier === 'contraindicated'
+    ? null
+    : { code: 'clock.behind', fault: 'user', remedy: 'check-clock', facts: { released: toRfc3339(RELEASED_AT) } };
+}
+
 /**
  * Did the manufacturer sign something dated later than this computer's clock, or has something expired although the evidence was
  * made for this very visit? Only vendor-signed times may show this; the mark is then grey and says "check your clock". @param

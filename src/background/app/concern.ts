@@ -1,4 +1,4 @@
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import { countsOn, type AllowlistEntry } from '../api/allowlist.ts';
 import type { Settings } from '../api/settings.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { SiteState } from '../api/site-view.ts';
@@ -17,7 +17,7 @@ export const aboutEntries =
     return entries.some(
       (entry) =>
         entry.tee === result.tee &&
-        (entry.origin === null || entry.origin === origin) &&
+        countsOn(entry, origin) &&
         Object.entries(entry.registers).every(([register, value]) => measured.get(register) === value),
     );
   };

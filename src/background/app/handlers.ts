@@ -1,5 +1,5 @@
 import { toRfc3339 } from '../../verifier/index.ts';
-import { OWN_WORDS } from '../api/allowlist.ts';
+import { OWN_WORDS, type AllowlistEntry } from '../api/allowlist.ts';
 import { readEntry } from '../state/allowlist.ts';
 import { difference, readFile, writeFile } from '../state/allowlist-file.ts';
 import { readOrigin } from '../state/origin.ts';
@@ -35,6 +35,12 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
 
   async function mayAsk(host: string): Promise<boolean> {
     return (await currentSettings(ports.settings)).askVendors && (await ports.browser.mayCheck(`https://${host}`));
+  }
+
+  async function entriesIn(text: string): Promise<readonly AllowlistEntry[]> {
+    const entries = readFile(text);
+    const { asImported } = await import('../references/built-here.ts');
+    return await asImported(entries, await ports.allowlist.list(), await ports.ownKey.public());
   }
 
   return {
@@ -132,12 +138,12 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
     'allowlist.export': { read: nothing, run: async () => writeFile(await ports.allowlist.list()) },
     'allowlist.preview': {
       read: textOf,
-      run: async ({ text }) => difference(await ports.allowlist.list(), readFile(text)),
+      run: async ({ text }) => difference(await ports.allowlist.list(), await entriesIn(text)),
     },
     'allowlist.import': {
       read: textOf,
       async run({ text }) {
-        const imported = readFile(text);
+        const imported = await entriesIn(text);
         const change = difference(await ports.allowlist.list(), imported);
         for (const entry of imported) await ports.allowlist.put(entry);
         const replaced = change.changed.flatMap(({ before, after }) => [before, after]);

@@ -1,6 +1,6 @@
-import type { CodeDecision } from '../../verifier/audits/index.ts';
+import type { AppliedStatement, CodeDecision, Statement } from '../../verifier/audits/index.ts';
 import { toHex, toRfc3339, type Claims } from '../../verifier/index.ts';
-import type { AllowlistEntry } from '../api/allowlist.ts';
+import type { AllowlistEntry, OwnStatement, OwnWord } from '../api/allowlist.ts';
 import type { PopupCalls } from '../api/calls.ts';
 import { asText } from '../state/shape.ts';
 import { CallRejected } from './handler.ts';
@@ -13,23 +13,52 @@ export async function decided(ports: Ports, ask: PopupCalls['site.accept']['ask'
   if (visit?.state.at !== 'appraised') throw new CallRejected('accept.nothing-appraised', '');
   if (visit.private) throw new CallRejected('accept.private-window', '');
   const { origin, state } = visit;
+  if (origin === null) throw new CallRejected('accept.nothing-appraised', '');
   const { result } = state;
   const { codeOf } = await import('./code-of.ts');
   const code = codeOf(result);
   if (code === null || result.tee === null || result.claims === null) throw new CallRejected('accept.nothing-authentic', '');
-  const registers = ask.word === 'accepted' ? { ...code, ...hostChosenIn(result.claims) } : code;
+  const by = statementIn(state.code, ask.statement);
+  const registers = registersMeant(code, result.claims, ask.word, by);
   if (Object.entries(registers).some(([name, value]) => ask.registers[name] !== value))
     throw new CallRejected('accept.other-code', '');
   return {
     id: toHex(ports.random(16)),
     tee: result.tee,
     registers,
-    origin: ask.everywhere ? null : origin,
+    origins: originsMeant(origin, ask, by),
     note: asText(ask.note, 'note'),
     addedAt: toRfc3339(ports.now()),
     word: ask.word,
-    ...fromStatement(state.code, ask),
+    // What the user built stays what it is when an auditor's word ends.
+    until: ask.word === 'accepted' && by !== null ? by.statement.notAfter : null,
+    from: by === null ? null : fromStatement(by),
+    statement: ask.word === 'rebuilt' && by !== null ? await signed(ports, registers, by.statement) : null,
   };
+}
+
+/** The registers of which something is said. */
+function registersMeant(
+  code: Readonly<Record<string, string>>,
+  claims: Claims,
+  word: OwnWord,
+  by: AppliedStatement | null,
+): Readonly<Record<string, string>> {
+  if (word === 'accepted') return { ...code, ...hostChosenIn(claims) };
+  if (word === 'rejected') return code;
+  // What a build is compared by is what its recipe names, and no more than that is built.
+  if (by === null) throw new CallRejected('accept.no-statement', '');
+  return by.statement.registers;
+}
+
+/** Every site, or those that the statement is about, or the one that is shown. */
+function originsMeant(
+  origin: string,
+  { everywhere, word }: Pick<PopupCalls['site.accept']['ask'], 'everywhere' | 'word'>,
+  by: AppliedStatement | null,
+): AllowlistEntry['origins'] {
+  if (everywhere) return null;
+  return word === 'accepted' && by !== null && by.statement.origins !== null ? by.statement.origins : [origin];
 }
 
 /** What the host chose is part of what is accepted: with another value it would be another machine. No build says anything of it. */
@@ -39,18 +68,31 @@ function hostChosenIn({ hostChosen, explained }: Claims): Readonly<Record<string
 }
 
 /**
- * Who said it, and until when, of a statement that counts for what is shown.
+ * The statement that counts for what is shown; null where the user decides without one.
  * @throws CallRejected where there is no such statement any more
  */
-function fromStatement(
-  code: CodeDecision,
-  { statement: digest, word }: Pick<PopupCalls['site.accept']['ask'], 'statement' | 'word'>,
-): Pick<AllowlistEntry, 'until' | 'from'> {
-  if (digest === null) return { until: null, from: null };
+function statementIn(code: CodeDecision, digest: string | null): AppliedStatement | null {
+  if (digest === null) return null;
   const found = code.statements.find(({ statement, notCounted }) => statement.digest === digest && notCounted === null);
   if (found === undefined) throw new CallRejected('accept.no-statement', '');
-  const { list, statement } = found;
-  // What the user built stays what it is when an auditor's word ends.
-  const until = word === 'accepted' ? statement.notAfter : null;
-  return { until, from: { statement: digest, auditor: statement.auditor.name, list: list.title } };
+  return found;
+}
+
+const fromStatement = ({ list, statement: { digest, auditor } }: AppliedStatement): AllowlistEntry['from'] => ({
+  statement: digest,
+  auditor: auditor.name,
+  list: list.title,
+  seen: true,
+});
+
+/** The user's own statement, under this browser's key. */
+async function signed(
+  { ownKey, now }: Pick<Ports, 'ownKey' | 'now'>,
+  registers: Readonly<Record<string, string>>,
+  by: Statement,
+): Promise<OwnStatement> {
+  const { ownEnvelope, ownMessage, ownStatement } = await import('../../verifier/audits/index.ts');
+  const payload = ownStatement({ tee: by.tee, registers }, by, now());
+  const { key, signature } = await ownKey.sign(ownMessage(payload));
+  return { key, envelope: ownEnvelope(payload, key, signature) };
 }

@@ -15,6 +15,7 @@ import type { RegistrySource } from '../registry/source.ts';
 import type { AttestedKeys } from '../state/attested-keys.ts';
 import type { SiteHistory } from '../state/history.ts';
 import type { StoredPin } from '../state/pins.ts';
+import type { OwnKey } from '../state/own-key.ts';
 import type { Records } from '../state/records.ts';
 import type { PageLocks } from '../lock/page-locks.ts';
 import type { Tables } from '../state/tables.ts';
@@ -34,6 +35,8 @@ export type Ports = {
   readonly tables: Tables;
   readonly settings: Records<Settings>;
   readonly allowlist: Records<AllowlistEntry>;
+  /** Signs the user's own statements. */
+  readonly ownKey: OwnKey;
   readonly pins: Records<StoredPin>;
   readonly history: Records<SiteHistory>;
   readonly attestedKeys: AttestedKeys;

@@ -1,15 +1,24 @@
+import type { StatementIndex } from '../../verifier/audits/index.ts';
 import type { Claims } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
-import { publishedCode, type PublishedCode } from '../../verifier/publisher/index.ts';
+import { listedCode, publishedCode, type PublishedCode } from '../../verifier/publisher/index.ts';
 import type { CheckPorts } from './ports.ts';
 
-/** What publishers say of the code that was measured, by the proofs that the site sent along. Nobody is asked. */
-export function publishedBy(
+type Asked = { readonly document: SiteDocument; readonly private: boolean; readonly origin: string };
+
+/** What publishers say of the code that was measured, by the proofs that the site sent along and those in lists. Nobody is asked. */
+export async function publishedBy(
   ports: Pick<CheckPorts, 'sigstore' | 'now' | 'crypto'>,
-  { document, private: isPrivate }: { readonly document: SiteDocument; readonly private: boolean },
+  { document, private: isPrivate, origin }: Asked,
+  lists: StatementIndex,
   tee: string,
   claims: Claims,
 ): Promise<readonly PublishedCode[]> {
-  const trust = { instances: ports.sigstore(), now: ports.now(), crypto: ports.crypto(isPrivate) };
-  return publishedCode(document.endorsements, tee, claims, trust);
+  const now = ports.now();
+  const trust = { instances: ports.sigstore(), now, crypto: ports.crypto(isPrivate) };
+  const [sent, listed] = await Promise.all([
+    publishedCode(document.endorsements, tee, claims, trust),
+    listedCode(lists.proofsAbout({ tee, claims, origin, now }), tee, claims, trust),
+  ]);
+  return [...sent, ...listed];
 }

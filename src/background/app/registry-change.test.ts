@@ -25,7 +25,7 @@ const ENTRY = {
   id: 'entry-of-test',
   tee: 'sgx',
   registers: sgxAttester.reference,
-  origin: null,
+  origins: null,
   note: '',
   addedAt: '2026-11-01T00:00:00Z',
   ...OWN_KNOWLEDGE,

@@ -19,7 +19,7 @@ const ENTRY = {
   id: 'entry-of-test',
   tee: 'sgx',
   registers: sgxAttester.reference,
-  origin: null,
+  origins: null,
   note: '',
   addedAt: '2026-11-01T00:00:00Z',
   ...OWN_KNOWLEDGE,
@@ -43,8 +43,8 @@ describe('an entry of the allowlist', () => {
 
   it.each<[string, Partial<AllowlistEntry>, readonly number[]]>([
     ['of this code, for every site', {}, [TAB]],
-    ['of this code, for this site', { origin: ORIGIN }, [TAB]],
-    ['of this code, for another site', { origin: OTHER_ORIGIN }, []],
+    ['of this code, for this site', { origins: [ORIGIN] }, [TAB]],
+    ['of this code, for another site', { origins: [OTHER_ORIGIN] }, []],
     ['of code that no tab runs', { registers: { MRENCLAVE: 'ab'.repeat(32) } }, []],
     ['of another TEE', { tee: 'tdx' }, []],
   ])('%s is appraised where it can count, and no site is asked', async (_, change, tabs) => {

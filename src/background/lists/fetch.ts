@@ -1,24 +1,27 @@
-import { MAX_LIST_BYTES } from '../../verifier/audits/index.ts';
+import { MAX_LIST_BYTES, type BringReferenced, type Reference } from '../../verifier/audits/index.ts';
 import { get } from '../net/http.ts';
 
-/** Milliseconds for a list, body included. */
+/** Milliseconds for a list, or for a statement that it names, body included. */
 const LIST_TIMEOUT_MS = 10_000;
+/** Statements that are asked for at once. */
+const AT_ONCE = 8;
 
 /** What came of asking for a list. */
 export type Fetched = { readonly bytes: Uint8Array } | { readonly problem: { readonly code: string; readonly detail: string } };
 
 /**
  * Asks for a list: the same bytes whoever asks and whatever is known (no cookies, no validators, nothing of any site).
- * @param mayAsk the browser lets this origin be asked without telling it who we are
+ * @param maxBytes most of the answer that is read; left out: the longest list
  */
-export type FetchList = (url: string) => Promise<Fetched>;
+export type FetchList = (url: string, maxBytes?: number) => Promise<Fetched>;
 
+/** @param mayAsk the browser lets this origin be asked without telling it who we are */
 export function fetchList(mayAsk: (origin: string) => Promise<boolean>): FetchList {
-  return async (url) => {
+  return async (url, maxBytes = MAX_LIST_BYTES) => {
     const { origin, host } = new URL(url);
     if (!(await mayAsk(origin))) return { problem: { code: 'list.not-allowed', detail: host } };
     const { signal } = new AbortController();
-    const ask = { url, mediaType: null, maxBytes: MAX_LIST_BYTES, deadline: LIST_TIMEOUT_MS, signal, fault: 'vendor' } as const;
+    const ask = { url, mediaType: null, maxBytes, deadline: LIST_TIMEOUT_MS, signal, fault: 'vendor' } as const;
     const result = await get(ask);
     return 'reply' in result ? { bytes: result.reply.bytes } : { problem: { code: result.problem.code, detail: host } };
   };
@@ -34,3 +37,28 @@ export async function fetchFirst(fetchOne: FetchList, urls: readonly string[]): 
   }
   return first ?? { problem: { code: 'net.unreachable', detail: '' } };
 }
+
+/**
+ * Asks for the statements that a list names: the server alone that gave the list, or whoever signs a list could have every reader
+ * ask a host of their choice; and every one of them each time, or what is asked for would tell what the reader has already.
+ * @param address where the list came from
+ * @param brought told of what came, for whoever keeps it
+ */
+export function bringFrom(fetchOne: FetchList, address: string, brought: Brought): BringReferenced {
+  const { origin } = new URL(address);
+  const bring = async ({ uri, bytes }: Reference): Promise<Uint8Array | null> => {
+    if (new URL(uri).origin !== origin) return null;
+    const fetched = await fetchOne(uri, bytes);
+    return 'bytes' in fetched ? fetched.bytes : null;
+  };
+  return async (references) => {
+    const files: (Uint8Array | null)[] = [];
+    for (let first = 0; first < references.length; first += AT_ONCE)
+      files.push(...(await Promise.all(references.slice(first, first + AT_ONCE).map(bring))));
+    brought.files = files;
+    return files;
+  };
+}
+
+/** The files of the statements that a list names, as they came. */
+export type Brought = { files: readonly (Uint8Array | null)[] };

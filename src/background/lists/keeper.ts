@@ -1,16 +1,15 @@
 import {
-  decide,
   fingerprintOf,
   isAuditKey,
-  NOTHING_KNOWN,
   pinnedOnly,
   updateList,
   type AuditList,
+  type BringReferenced,
   type CodeDecision,
   type ListState,
   type StatementIndex,
 } from '../../verifier/audits/index.ts';
-import { toRfc3339, type AttestationResult } from '../../verifier/index.ts';
+import { toRfc3339 } from '../../verifier/index.ts';
 import type {
   ListedSubscription,
   ListKey,
@@ -21,7 +20,9 @@ import type {
   StatementRow,
 } from '../api/lists.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
+import { decisionOn, type Decided, type DecisionPorts } from './decision-on.ts';
 import { dueAt } from './due.ts';
+import { bringFrom, type Brought } from './fetch.ts';
 import { OFFERED_LISTS } from './offered.ts';
 import { refresh, type RefreshPorts } from './refresh.ts';
 import { readListsFile, writeListsFile } from './lists-file.ts';
@@ -59,15 +60,11 @@ export type ListKeeper = {
   /** @throws InvalidRecord */
   previewImport(text: string): Promise<ListsDifference>;
   index(): Promise<StatementIndex>;
-  /** What is to be said now of the code of this result. @param before what was said: publishers' proofs are as they were */
-  decisionOn(
-    result: Pick<AttestationResult, 'tee' | 'claims' | 'vouchedBy'>,
-    origin: string | null,
-    before: Pick<CodeDecision, 'published'>,
-  ): Promise<CodeDecision>;
+  /** What is to be said now of the code of this result. @param before what was said: proofs that the site sent along are as they were */
+  decisionOn(result: Decided, origin: string | null, before: Pick<CodeDecision, 'published'>): Promise<CodeDecision>;
 };
 
-export function listKeeper(ports: RefreshPorts): ListKeeper {
+export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
   const { store, crypto, fetchList, now } = ports;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -82,8 +79,9 @@ export function listKeeper(ports: RefreshPorts): ListKeeper {
   async function verified(
     { key }: ListAddress,
     bytes: Uint8Array,
+    referenced: BringReferenced,
   ): Promise<{ readonly state: ListState; readonly list: AuditList }> {
-    const update = await updateList(crypto, { at: 'pinned', ...pinnedOnly(key) }, bytes, now());
+    const update = await updateList(crypto, { at: 'pinned', ...pinnedOnly(key) }, bytes, now(), referenced);
     if (update.at === 'refused') throw new ListRejected(update.code, update.detail);
     return update;
   }
@@ -135,9 +133,9 @@ export function listKeeper(ports: RefreshPorts): ListKeeper {
   }
 
   async function subscribe(address: ListAddress, digest: string): Promise<ListedSubscription> {
-    const text = await store.text(digest);
-    if (text === null) throw new ListRejected('list.look-again');
-    const { state } = await verified(address, new TextEncoder().encode(text));
+    const kept = await store.kept(digest);
+    if (kept === null) throw new ListRejected('list.look-again');
+    const { state } = await verified(address, kept.bytes, () => Promise.resolve(kept.referenced));
     if (state.digest !== digest) throw new ListRejected('list.look-again');
     // Another key under the name of a list that is followed would be a rotation that the old key did not sign.
     if ((await store.get(state.id)) !== null) throw new ListRejected('list.already-followed', state.title);
@@ -170,8 +168,9 @@ export function listKeeper(ports: RefreshPorts): ListKeeper {
     async preview(address) {
       if (!isAuditKey(address.key)) throw new ListRejected('list.not-a-key');
       const bytes = await received(address);
-      const { state, list } = await verified(address, bytes);
-      await store.keep(state.digest, new TextDecoder().decode(bytes));
+      const brought: Brought = { files: [] };
+      const { state, list } = await verified(address, bytes, bringFrom(fetchList, address.url, brought));
+      await store.keep(state.digest, bytes, brought.files);
       return {
         ...address,
         digest: state.digest,
@@ -235,9 +234,6 @@ export function listKeeper(ports: RefreshPorts): ListKeeper {
 
     index: () => store.index(),
 
-    async decisionOn({ tee, claims, vouchedBy }, origin, { published }) {
-      if (tee === null || claims === null) return NOTHING_KNOWN;
-      return decide((await store.index()).about({ tee, claims, origin, now: now() }), vouchedBy, published);
-    },
+    decisionOn: async (result, origin, before) => await decisionOn(ports, await store.index(), result, origin, before),
   };
 }

@@ -1,7 +1,7 @@
-import { updateList } from '../../verifier/audits/index.ts';
+import { updateList, type Update } from '../../verifier/audits/index.ts';
 import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
 import type { Subscription } from '../state/subscriptions.ts';
-import { fetchFirst, type FetchList } from './fetch.ts';
+import { bringFrom, type Brought, type FetchList } from './fetch.ts';
 import type { ListStore } from './store.ts';
 
 export type RefreshPorts = {
@@ -14,36 +14,65 @@ export type RefreshPorts = {
 /** Runs a change after those that were begun before it. */
 export type InTurn = <T>(change: () => Promise<T>) => Promise<T>;
 
+type Accepted = Extract<Update, { readonly at: 'accepted' }>;
+type Problem = NonNullable<Subscription['problem']>;
+type Answer = { readonly update: Accepted; readonly bytes: Uint8Array; readonly brought: Brought };
+
 /**
  * Asks for one list and takes what it may take of the answer.
  * @returns whether the list is another one now
  */
 export async function refresh(ports: RefreshPorts, subscription: Subscription, inTurn: InTurn): Promise<boolean> {
-  const { store, crypto, fetchList, now } = ports;
-  const { state, url } = subscription;
+  const { store, now } = ports;
+  const { state } = subscription;
   const triedAt = toRfc3339(now());
-  const fetched = await fetchFirst(fetchList, [url, ...state.mirrors]);
-  if ('problem' in fetched) return await failed(fetched.problem);
   const list = await store.read(subscription);
-  const update = await updateList(crypto, { at: 'followed', state, list }, fetched.bytes, now());
-  if (update.at === 'refused') return await failed({ code: update.code, detail: update.detail });
-  if (update.changed || list === null) await store.keep(update.state.digest, new TextDecoder().decode(fetched.bytes));
-  return await replaced(
-    { ...subscription, triedAt, checkedAt: triedAt, problem: null, state: update.state },
-    update.changed || list === null,
-  );
-
-  async function failed(problem: NonNullable<Subscription['problem']>): Promise<boolean> {
-    return await replaced({ ...subscription, triedAt, problem }, false);
-  }
+  const answer = await firstTaken(ports, subscription, list);
+  if ('code' in answer) return await replaced({ ...subscription, triedAt, problem: answer }, false);
+  const { update, bytes, brought } = answer;
+  const changed = update.changed || list === null;
+  if (changed) await store.keep(update.state.digest, bytes, brought.files);
+  return await replaced({ ...subscription, triedAt, checkedAt: triedAt, problem: null, state: update.state }, changed);
 
   /** Somebody may have stopped following it meanwhile, or taken another version: then nothing is written. */
-  function replaced(next: Subscription, changed: boolean): Promise<boolean> {
+  function replaced(next: Subscription, isAnother: boolean): Promise<boolean> {
     return inTurn(async () => {
       const current = await store.get(subscription.id);
       if (current?.state.digest !== state.digest) return false;
       await store.put(next);
-      return changed;
+      return isAnother;
     });
   }
+}
+
+/**
+ * One address after the other, until one gives what may be taken: a server that is down, or that answers with what is refused,
+ * must not keep a list from those who could have it from a mirror. Nor must one that goes on giving a list that has expired.
+ */
+async function firstTaken(
+  { crypto, fetchList, now }: RefreshPorts,
+  { state, url }: Subscription,
+  list: Accepted['list'] | null,
+): Promise<Answer | Problem> {
+  let unchanged: Answer | null = null;
+  let first: Problem | null = null;
+  for (const address of [url, ...state.mirrors]) {
+    const fetched = await fetchList(address);
+    if ('problem' in fetched) {
+      first ??= fetched.problem;
+      continue;
+    }
+    const { bytes } = fetched;
+    const brought: Brought = { files: [] };
+    const bring = bringFrom(fetchList, address, brought);
+    const update = await updateList(crypto, { at: 'followed', state, list }, bytes, now(), bring);
+    if (update.at === 'refused') {
+      first ??= { code: update.code, detail: update.detail };
+      continue;
+    }
+    const answer = { update, bytes, brought };
+    if (update.changed || toRfc3339(now()) <= state.expires) return answer;
+    unchanged ??= answer;
+  }
+  return unchanged ?? first ?? { code: 'net.unreachable', detail: '' };
 }

@@ -28,7 +28,7 @@ type Memory = ReturnType<typeof memoryTables>;
 function worker(tables: Tables, server: { bytes: Uint8Array }, now: number = NOW): ListKeeper {
   const clock = () => instant(now);
   const store = listStore({ tables, crypto: testCrypto, now: clock });
-  return listKeeper({ store, crypto: testCrypto, now: clock, fetchList: () => Promise.resolve(server) });
+  return listKeeper({ store, crypto: testCrypto, now: clock, sigstore: () => [], fetchList: () => Promise.resolve(server) });
 }
 
 const served = (members: Written, keys: readonly TestKey[] = [AUDITOR]) => ({ bytes: signedList(members, keys) });

@@ -11,8 +11,9 @@ export type ListStore = {
   /** The list whose text is kept under this subscription; null where it was lost. */
   read(subscription: Subscription): Promise<AuditList | null>;
   /** Text that was received, kept until something follows it. */
-  keep(digest: string, text: string): Promise<void>;
-  text(digest: string): Promise<string | null>;
+  keep(digest: string, received: Uint8Array, referenced: readonly (Uint8Array | null)[]): Promise<void>;
+  /** The bytes that were kept, and those of the statements that they name. */
+  kept(digest: string): Promise<{ readonly bytes: Uint8Array; readonly referenced: readonly Uint8Array[] } | null>;
   /**
    * Follows the list as the subscription says: in one write, after the text that it names was kept, so that whoever is stopped
    * on the way finds the list as it was before or as it is after.
@@ -28,6 +29,9 @@ export type StorePorts = { readonly tables: Tables; readonly crypto: CryptoPort;
 /** Texts that were looked at and not followed; more than one page shows. */
 const MAX_LOOKED_AT = 4;
 
+const encoder = new TextEncoder();
+const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 export function listStore({ tables, crypto, now }: StorePorts): ListStore {
   const date = (): string => toRfc3339(now());
   const records = recordsOf(tables, SUBSCRIPTIONS, date);
@@ -39,8 +43,14 @@ export function listStore({ tables, crypto, now }: StorePorts): ListStore {
   };
 
   async function read({ state }: Subscription): Promise<AuditList | null> {
-    const kept = await texts.get(state.digest);
-    return kept === null ? null : await reopenList(crypto, state, new TextEncoder().encode(kept.text));
+    const found = await kept(state.digest);
+    return found === null ? null : await reopenList(crypto, state, found.bytes, found.referenced);
+  }
+
+  async function kept(digest: string) {
+    const found = await texts.get(digest);
+    if (found === null) return null;
+    return { bytes: encoder.encode(found.text), referenced: found.referenced.map((text) => encoder.encode(text)) };
   }
 
   async function prepare(): Promise<StatementIndex> {
@@ -61,11 +71,12 @@ export function listStore({ tables, crypto, now }: StorePorts): ListStore {
     subscriptions: () => records.list(),
     get: (id) => records.get(id),
     read,
-    async keep(digest, text) {
-      await texts.put({ digest, text, keptAt: date() });
+    async keep(digest, received, referenced) {
+      const files = referenced.filter((file) => file !== null).map(decoded);
+      await texts.put({ digest, text: decoded(received), referenced: files, keptAt: date() });
       await tidy();
     },
-    text: async (digest) => (await texts.get(digest))?.text ?? null,
+    kept,
     async put(subscription) {
       changed();
       try {

@@ -2,9 +2,9 @@ import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/
 import { readEntry } from './allowlist.ts';
 import { fieldsOf, InvalidRecord } from './shape.ts';
 
-const FORMAT = 'sealmark-allowlist-2';
-/** Of a file whose entries all say that code is accepted, until they are removed. */
-const EARLIER_FORMAT = 'sealmark-allowlist-1';
+const FORMAT = 'sealmark-allowlist-3';
+/** Their entries name one origin at most; those of the first all say that code is accepted, until they are removed. */
+const EARLIER_FORMATS = ['sealmark-allowlist-1', 'sealmark-allowlist-2'] as const;
 /** Longest file that is read, characters. */
 const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
 
@@ -23,9 +23,9 @@ export function readFile(text: string): readonly AllowlistEntry[] {
     throw new InvalidRecord('file', 'not JSON');
   }
   const file = fieldsOf(value, 'file');
-  if (/^sealmark-allowlist-(?:[3-9]|\d\d+)$/.test(String(file.value('format'))))
+  if (/^sealmark-allowlist-(?:[4-9]|\d\d+)$/.test(String(file.value('format'))))
     throw new InvalidRecord('file.format', 'of a newer release');
-  file.oneOf('format', [FORMAT, EARLIER_FORMAT]);
+  file.oneOf('format', [FORMAT, ...EARLIER_FORMATS]);
   const entries = file.list('entries', (item, path) => readEntry(fieldsOf(item, path)));
   if (new Set(entries.map(({ id }) => id)).size !== entries.length) throw new InvalidRecord('file.entries', 'an id occurs twice');
   return entries;
@@ -47,7 +47,9 @@ export function difference(before: readonly AllowlistEntry[], imported: readonly
 }
 
 function sameEntry(a: AllowlistEntry, b: AllowlistEntry): boolean {
-  const text = ({ id, tee, origin, note, addedAt, registers, word, until, from }: AllowlistEntry): string =>
-    JSON.stringify([id, tee, origin, note, addedAt, Object.entries(registers).sort(), word, until, from]);
+  const text = ({ registers, ...entry }: AllowlistEntry): string =>
+    JSON.stringify([Object.entries(registers).sort(), Object.entries(entry).sort(byName)]);
   return text(a) === text(b);
 }
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

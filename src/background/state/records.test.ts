@@ -17,7 +17,7 @@ const entry = (more: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
   id: 'entry-0001',
   tee: 'sgx',
   registers: { MRENCLAVE: 'ab'.repeat(32) },
-  origin: null,
+  origins: null,
   note: '',
   addedAt: NOW,
   ...OWN_KNOWLEDGE,
@@ -28,9 +28,9 @@ describe('records', () => {
   it('gives back what was put, and forgets what was removed', async () => {
     const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
     await allowlist.put(entry());
-    await allowlist.put(entry({ id: 'entry-0002', origin: 'https://enclave.test' }));
+    await allowlist.put(entry({ id: 'entry-0002', origins: ['https://enclave.test'] }));
     expect(await allowlist.list()).toHaveLength(2);
-    expect(await allowlist.get('entry-0002')).toEqual(entry({ id: 'entry-0002', origin: 'https://enclave.test' }));
+    expect(await allowlist.get('entry-0002')).toEqual(entry({ id: 'entry-0002', origins: ['https://enclave.test'] }));
     await allowlist.remove('entry-0001');
     expect(await allowlist.get('entry-0001')).toBeNull();
   });
@@ -80,15 +80,15 @@ describe('records', () => {
 });
 
 describe('the allowlist', () => {
-  it('counts for its own origin, or for all', async () => {
+  it('counts for its own origins, or for all', async () => {
     const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
     await allowlist.put(entry({ id: 'everywhere' }));
-    await allowlist.put(entry({ id: 'here-only', origin: 'https://enclave.test' }));
-    await allowlist.put(entry({ id: 'there-only', origin: 'https://enclave.test:8443' }));
-    expect((await entriesFor(allowlist, 'https://enclave.test', Date.parse(NOW))).map(({ id }) => id)).toEqual([
-      'everywhere',
-      'here-only',
-    ]);
+    await allowlist.put(entry({ id: 'here-only', origins: ['https://enclave.test'] }));
+    await allowlist.put(entry({ id: 'there-too', origins: ['https://enclave.test', 'https://enclave.test:8443'] }));
+    const on = async (origin: string) => (await entriesFor(allowlist, origin, Date.parse(NOW))).map(({ id }) => id);
+    expect(await on('https://enclave.test')).toEqual(['everywhere', 'here-only', 'there-too']);
+    expect(await on('https://enclave.test:8443')).toEqual(['everywhere', 'there-too']);
+    expect(await on('https://sub.enclave.test')).toEqual(['everywhere']);
   });
 
   it('counts until its day, and a rejection for ever', async () => {
@@ -102,13 +102,16 @@ describe('the allowlist', () => {
   });
 
   it('reads an entry of an earlier release as one that was accepted', () => {
-    const { id, tee, registers, origin, note, addedAt } = entry();
-    const file = { format: 'sealmark-allowlist-1', entries: [{ id, tee, registers, origin, note, addedAt }] };
-    expect(readFile(JSON.stringify(file))).toEqual([entry()]);
+    const { id, tee, registers, note, addedAt } = entry();
+    const first = { id, tee, registers, origin: null, note, addedAt };
+    const second = { ...first, origin: 'https://enclave.test', word: 'accepted', until: null, from: null };
+    const read = (format: string, one: object) => readFile(JSON.stringify({ format, entries: [one] }));
+    expect(read('sealmark-allowlist-1', first)).toEqual([entry()]);
+    expect(read('sealmark-allowlist-2', second)).toEqual([entry({ origins: ['https://enclave.test'] })]);
   });
 
   it('says of a file of a newer release that it is one', () => {
-    expect(() => readFile(JSON.stringify({ format: 'sealmark-allowlist-3', entries: [] }))).toThrow('of a newer release');
+    expect(() => readFile(JSON.stringify({ format: 'sealmark-allowlist-4', entries: [] }))).toThrow('of a newer release');
   });
 
   it('is read back from the file that it writes', () => {
@@ -120,7 +123,7 @@ describe('the allowlist', () => {
     ['no JSON', 'x'],
     ['a list', '[]'],
     ['another format', JSON.stringify({ format: 'sealmark-list-2', entries: [] })],
-    ['a newer format', JSON.stringify({ format: 'sealmark-allowlist-3', entries: [] })],
+    ['a newer format', JSON.stringify({ format: 'sealmark-allowlist-4', entries: [] })],
     [
       'a rejection that ends',
       JSON.stringify({ format: 'sealmark-allowlist-2', entries: [{ ...entry(), word: 'rejected', until: NOW }] }),
@@ -128,10 +131,10 @@ describe('the allowlist', () => {
     ['a word of no meaning', JSON.stringify({ format: 'sealmark-allowlist-2', entries: [{ ...entry(), word: 'blessed' }] })],
     ['an entry that does not fit', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), {}] })],
     ['an id twice', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry(), entry()] })],
-    ['a plain http origin', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origin: 'http://a.test' })] })],
+    ['a plain http origin', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origins: ['http://a.test'] })] })],
     [
       'an address for an origin',
-      JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origin: 'https://a.test/x' })] }),
+      JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ origins: ['https://a.test/x'] })] }),
     ],
     ['no registers', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: {} })] })],
     ['capitals in hex', JSON.stringify({ format: 'sealmark-allowlist-1', entries: [entry({ registers: { X: 'AB' } })] })],

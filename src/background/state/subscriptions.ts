@@ -1,4 +1,13 @@
-import { isAuditKey, PROPERTIES, REVOCATION_REASONS, STATEMENT_TEES, type ListState } from '../../verifier/audits/index.ts';
+import {
+  isAuditKey,
+  MAX_REFERENCED_BYTES,
+  MAX_REFERENCES,
+  MAX_REFRESH_HOURS,
+  PROPERTIES,
+  REVOCATION_REASONS,
+  STATEMENT_TEES,
+  type ListState,
+} from '../../verifier/audits/index.ts';
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
@@ -21,7 +30,13 @@ export type Subscription = {
 };
 
 /** The text of a list as it was received, by the SHA-256 of its payload. */
-export type KeptList = { readonly digest: string; readonly text: string; readonly keptAt: string };
+export type KeptList = {
+  readonly digest: string;
+  readonly text: string;
+  /** The files of the statements that it names, in its order. */
+  readonly referenced: readonly string[];
+  readonly keptAt: string;
+};
 
 const HEX = /^(?:[0-9a-f]{2}){1,128}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -109,6 +124,11 @@ function readState(fields: Fields): ListState {
     title: fields.string('title', MAX_TEXT_CHARACTERS),
     homepage: fields.nullOr('homepage', (name) => https(fields.string(name), 'state.homepage')),
     mirrors: fields.list('mirrors', (item, path) => https(asText(item, path), path)),
+    // A record of an earlier release has none.
+    refreshHours:
+      fields.value('refreshHours') === undefined
+        ? null
+        : fields.nullOr('refreshHours', (name) => fields.natural(name, MAX_REFRESH_HOURS)),
     keys: readKeys(fields.fields('keys')),
     ratchets: fields.list('ratchets', readRatchet),
     version: fields.natural('version'),
@@ -150,6 +170,11 @@ export const SUBSCRIPTIONS: RecordShape<Subscription> = {
   },
 };
 
+function readFile(item: unknown, path: string): string {
+  if (typeof item !== 'string' || item.length > MAX_REFERENCED_BYTES) throw new InvalidRecord(path, 'not a text');
+  return item;
+}
+
 export const KEPT_LISTS: RecordShape<KeptList> = {
   table: 'audit-lists',
   keyOf: ({ digest }) => digest,
@@ -158,6 +183,8 @@ export const KEPT_LISTS: RecordShape<KeptList> = {
   read: (fields) => ({
     digest: digestIn(fields, 'digest'),
     text: fields.string('text', MAX_LIST_CHARACTERS),
+    // A record of an earlier release has none.
+    referenced: fields.value('referenced') === undefined ? [] : fields.list('referenced', readFile, MAX_REFERENCES),
     keptAt: fields.date('keptAt'),
   }),
 };

@@ -13,6 +13,7 @@ export const TABLES = [
   'audit-lists',
   'site-directory',
   'page-locks',
+  'own-keys',
   'set-aside',
 ] as const;
 

@@ -35,15 +35,17 @@ export const NO_DIRECTORY: DirectoryUpdater = { refresh: () => Promise.resolve(f
 export function speaking(followed: Followed, { tables, now: clock }: Pick<CheckPorts, 'tables' | 'now'>): Speaking {
   const now = () => clock();
   const store = listStore({ tables, crypto: testCrypto, now });
-  const lists = listKeeper({ store, crypto: testCrypto, now, fetchList: (url) => followed.fetchList(url) });
+  const sigstore = () => followed.sigstore;
+  const ask: Followed['fetchList'] = (url, maxBytes) => followed.fetchList(url, maxBytes);
+  const lists = listKeeper({ store, crypto: testCrypto, now, sigstore, fetchList: ask });
   const kept = directories(followed.released, tables, now);
   const directory = { ...kept, current: async () => followed.directory ?? (await kept.current()) };
-  const updates = { crypto: testCrypto, now, fetchList: (url: string) => followed.fetchList(url) };
+  const updates = { crypto: testCrypto, now, fetchList: ask };
   const updater = directoryUpdater({ ...updates, shelf: directory });
   return {
     lists,
     followed: () => Promise.resolve(lists),
-    sigstore: () => followed.sigstore,
+    sigstore,
     directories: directory,
     updater: () => Promise.resolve(updater),
   };

@@ -23,6 +23,7 @@ import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY } from '../state/history.ts';
 import { playedLocks, playedRules, type PlayedRules } from './page-rules.ts';
+import { ownKey, type SigningSubtle } from '../state/own-key.ts';
 import { PINS } from '../state/pins.ts';
 import { recordsOf } from '../state/records.ts';
 import { currentSettings, SETTINGS } from '../state/settings.ts';
@@ -107,6 +108,7 @@ export function openTestBackground(): TestBackground {
   const now = () => instant(surroundings.now);
   const date = (): string => toRfc3339(now());
   const allowlist = recordsOf(tables, ALLOWLIST, date);
+  const own = ownKey(tables, webcrypto.subtle as SigningSubtle);
   const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
   const report = (error: unknown): void => void reported.push(error);
   let counter = 0;
@@ -126,6 +128,7 @@ export function openTestBackground(): TestBackground {
     tables,
     settings,
     allowlist,
+    ownKey: own,
     pins: recordsOf(tables, PINS, date),
     locks: playedLocks(rules, { now, tables, date, mayCheck }),
     history: recordsOf(tables, HISTORY, date),
@@ -140,7 +143,7 @@ export function openTestBackground(): TestBackground {
       privateApart: true,
       now,
     },
-    references: referenceSources({ allowlist, now }),
+    references: referenceSources({ allowlist, ownKey: own, crypto: testCrypto, now }),
     ...speaking(surroundings, { tables, now }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
@@ -231,7 +234,7 @@ export function openTestBackground(): TestBackground {
       return await background.calls['site.accept'].run({ ...ask, ...how });
     },
     async accept(entry) {
-      await allowlist.put({ ...OWN_KNOWLEDGE, id: 'accepted-by-test', origin: null, note: '', addedAt: date(), ...entry });
+      await allowlist.put({ ...OWN_KNOWLEDGE, id: 'accepted-by-test', origins: null, note: '', addedAt: date(), ...entry });
     },
     async restart() {
       later.splice(0);

@@ -20,7 +20,7 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 export async function seal(payloadType: string, payload: Uint8Array, signers: readonly Signer[]): Promise<EnvelopeJson> {
   const message = preAuthEncoding(payloadType, payload);
   const made = signers.map((signer) => ({ key: signer.key, signature: signer.sign(message) }));
-  const envelope = { payloadType, payload, signatures: made.map(({ signature }) => signature) };
+  const envelope = { payloadType, payload, signatures: made.map(({ key, signature }) => ({ keyId: key, signature })) };
   const signed = await signersOf(
     port,
     envelope,

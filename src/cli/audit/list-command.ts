@@ -1,20 +1,30 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { isAuditKey, pinnedOnly, updateList, type AuditKey, type Before } from '../../verifier/audits/index.ts';
+import {
+  isAuditKey,
+  pinnedOnly,
+  updateList,
+  type AuditKey,
+  type Before,
+  type BringReferenced,
+} from '../../verifier/audits/index.ts';
 import { LIST_MEDIA_TYPE, LIST_TYPE } from '../../verifier/audits/vocabulary.ts';
 import { fromBase64Url, fromHex, instant, toBase64, toHex, toRfc3339 } from '../../verifier/index.ts';
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 import { openEnvelopeFile, port, seal } from './envelopes.ts';
+import { filesAt, referenceTo, type ReferenceJson } from './referenced.ts';
 import { AuditRefused } from './refused.ts';
 import { openSigner } from './signers.ts';
 import { daysOf } from './days.ts';
 
 export const LIST_USAGE = `sealmark audit list --key KEY … --out FILE (--id HTTPS --title TEXT | --from LIST)
     [--homepage HTTPS] [--contact ADDRESS] [--mirror HTTPS …] [--add STATEMENT …] [--remove sha256:… …]
+    [--refer STATEMENT=HTTPS …] [--file STATEMENT …] [--refresh-hours N]
     [--revoke sha256:…=REASON …] [--deny TEE,register=HEX[,…]=SEVERITY …] [--lift sha256:… …]
     [--next PUBLIC-KEY …] [--rotate-to PUBLIC-KEY … [--drop-old]] [--threshold N] [--days N]
   a new list, or the next version of one, signed; what readers of the one before would refuse is not written
+  --refer: a signed statement that stays beside the list, and is fetched from there; --file: those that --from names so
   REASON: superseded, key-compromise, vulnerability, error · SEVERITY: caution, failed
   rotation: sign with the old and the new keys; old ones stay as retired unless --drop-old (a stolen key)`;
 
@@ -29,6 +39,9 @@ const OPTIONS = {
   mirror: { type: 'string', multiple: true },
   add: { type: 'string', multiple: true },
   remove: { type: 'string', multiple: true },
+  refer: { type: 'string', multiple: true },
+  file: { type: 'string', multiple: true },
+  'refresh-hours': { type: 'string' },
   revoke: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },
   lift: { type: 'string', multiple: true },
@@ -70,11 +83,14 @@ export async function listCommand(words: readonly string[]): Promise<string> {
   const before =
     bytes === null ? null : (JSON.parse(new TextDecoder().decode(openEnvelopeFile(bytes, from ?? '').payload)) as Edited);
   const [first = ''] = signers.map(({ key }) => key);
-  const list = await edited(before, values, first, now);
+  const referred = await Promise.all((values.refer ?? []).map(referenceTo));
+  const named = referred.map(({ reference }) => reference);
+  const list = await edited(before, values, named, first, now);
   const payload = new TextEncoder().encode(JSON.stringify(list));
   const envelope = await seal(LIST_MEDIA_TYPE, payload, signers);
   const text = `${JSON.stringify(envelope)}\n`;
-  await refuseWhatReadersRefuse(bytes, currentKeys(before ?? list), new TextEncoder().encode(text), now);
+  const files = await filesAt([...(values.file ?? []), ...referred.map(({ path }) => path)]);
+  await refuseWhatReadersRefuse(bytes, currentKeys(before ?? list), new TextEncoder().encode(text), now, files);
   await writeFile(out, text);
   return `wrote ${out}: version ${String(list.version)}, ${String(list.statements.length)} statements`;
 }
@@ -85,11 +101,12 @@ async function refuseWhatReadersRefuse(
   keys: readonly AuditKey[],
   next: Uint8Array,
   now: ReturnType<typeof instant>,
+  files: BringReferenced,
 ): Promise<void> {
   const [key = ''] = keys;
   let before: Before = { at: 'pinned', ...pinnedOnly(key) };
   for (const bytes of earlier === null ? [next] : [earlier, next]) {
-    const update = await updateList(port, before, bytes, now);
+    const update = await updateList(port, before, bytes, now, files);
     if (update.at === 'refused') throw new AuditRefused(update.code, update.detail);
     before = { at: 'followed', state: update.state, list: update.list };
   }
@@ -103,6 +120,7 @@ const currentKeys = ({ keys }: Pick<Edited, 'keys'>): readonly AuditKey[] =>
 async function edited(
   before: Edited | null,
   values: Values,
+  referred: readonly ReferenceJson[],
   firstKey: AuditKey,
   now: ReturnType<typeof instant>,
 ): Promise<Edited> {
@@ -112,6 +130,7 @@ async function edited(
     homepage = before?.['homepage'],
     contact = before?.['contact'],
   } = values;
+  const hours = values['refresh-hours'] ?? before?.['refreshHours'];
   const removed = new Set(values.remove ?? []);
   const kept: unknown[] = [];
   for (const envelope of before?.statements ?? []) if (!removed.delete(await nameOf(envelope))) kept.push(envelope);
@@ -131,15 +150,19 @@ async function edited(
     issued: toRfc3339(now),
     expires: toRfc3339(instant(now + daysOf(values.days, 30) * DAY_MS)),
     keys,
+    ...(hours === undefined ? {} : { refreshHours: Number(hours) }),
     mirrors: values.mirror ?? before?.['mirrors'] ?? [],
-    statements: [...kept, ...added],
+    statements: [...kept, ...added, ...referred],
     revoked: [...(before?.revoked ?? []), ...(values.revoke ?? []).map((text) => revocation(text, toRfc3339(now)))],
     deny: [...(before?.deny ?? []), ...(values.deny ?? []).map((text) => denial(text, toRfc3339(now)))],
     lifted: values.lift ?? [],
   };
 }
 
+/** The name of a statement, or of the file of one that is named by reference. */
 async function nameOf(envelope: unknown): Promise<string> {
+  if (typeof envelope === 'object' && envelope !== null && 'uri' in envelope && 'sha256' in envelope)
+    return `sha256:${String(envelope.sha256)}`;
   const { payload } = openEnvelopeFile(new TextEncoder().encode(JSON.stringify(envelope)), 'statement');
   return `sha256:${toHex(await port.digest('sha-256', payload))}`;
 }

@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { fingerprintOf, isAuditKey, pinnedOnly, updateList, type Before } from '../../verifier/audits/index.ts';
+import {
+  fingerprintOf,
+  isAuditKey,
+  pinnedOnly,
+  updateList,
+  type Before,
+  type BringReferenced,
+} from '../../verifier/audits/index.ts';
 import { signersOf } from '../../verifier/audits/dsse.ts';
 import { readStatement } from '../../verifier/audits/read-statement.ts';
 import { STATEMENT_MEDIA_TYPE } from '../../verifier/audits/vocabulary.ts';
@@ -7,12 +14,13 @@ import { instant, Malformed, parseRfc3339, type Instant } from '../../verifier/i
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 import { openEnvelopeFile, port, reading } from './envelopes.ts';
+import { filesAt } from './referenced.ts';
 import { AuditRefused } from './refused.ts';
 import { advice, tellList, tellStatement } from './tell.ts';
 
-export const VERIFY_USAGE = `sealmark audit verify FILE --key PUBLIC-KEY … [--after LIST …] [--at TIME] [--json]
+export const VERIFY_USAGE = `sealmark audit verify FILE --key PUBLIC-KEY … [--after LIST …] [--file FILE …] [--at TIME] [--json]
   a signed statement or list, as the extension verifies it, and the page that users will see; --after: lists that a reader
-  had taken before, oldest first`;
+  had taken before, oldest first; --file: signed statements that the lists name by reference`;
 
 /** `audit verify`. @throws RequestError, AuditRefused */
 export async function verifyCommand(words: readonly string[]): Promise<string> {
@@ -21,6 +29,7 @@ export async function verifyCommand(words: readonly string[]): Promise<string> {
     options: {
       key: { type: 'string', multiple: true },
       after: { type: 'string', multiple: true },
+      file: { type: 'string', multiple: true },
       at: { type: 'string' },
       json: { type: 'boolean' },
     },
@@ -37,7 +46,8 @@ export async function verifyCommand(words: readonly string[]): Promise<string> {
   if (openEnvelopeFile(bytes, path).payloadType === STATEMENT_MEDIA_TYPE)
     return await verifyStatement(bytes, path, keys, values.json === true);
   const [key = ''] = keys;
-  return await verifyList(bytes, key, await Promise.all((values.after ?? []).map(readCapped)), now, values.json === true);
+  const lists = [...(await Promise.all((values.after ?? []).map(readCapped))), bytes];
+  return await verifyList(lists, key, await filesAt(values.file ?? []), now, values.json === true);
 }
 
 function timeOf(text: string): Instant {
@@ -60,15 +70,15 @@ async function verifyStatement(bytes: Uint8Array, path: string, keys: readonly s
 }
 
 async function verifyList(
-  bytes: Uint8Array,
+  lists: readonly Uint8Array[],
   key: string,
-  earlier: readonly Uint8Array[],
+  files: BringReferenced,
   now: Instant,
   json: boolean,
 ): Promise<string> {
   let before: Before = { at: 'pinned', ...pinnedOnly(key) };
-  for (const one of [...earlier, bytes]) {
-    const update = await updateList(port, before, one, now);
+  for (const one of lists) {
+    const update = await updateList(port, before, one, now, files);
     if (update.at === 'refused') throw new AuditRefused(update.code, update.detail);
     before = { at: 'followed', state: update.state, list: update.list };
   }

@@ -20,7 +20,9 @@ export function bundleIn(input: Uint8Array): Uint8Array | null {
 export type ReadProof =
   | { readonly fault: ProofFault }
   | {
-      readonly word: Pick<Extract<PublishedCode, { holds: true }>, 'source' | 'identity' | 'issuer' | 'since'>;
+      readonly word: Pick<Extract<PublishedCode, { holds: true }>, 'source' | 'identity' | 'issuer'> & {
+        readonly since: string;
+      };
       readonly log: string;
       readonly subjects: readonly { readonly name: string; readonly algorithm: string; readonly digest: string }[];
     };

@@ -12,7 +12,7 @@ export function useTrustBase(): TrustBase | null {
     void Promise.all([call('settings.get', null), call('allowlist.list', null)]).then(([settings, allowlist]) => {
       setTrustBase({
         anchors: anchorsOf(settings.ok ? settings.value : DEFAULT_SETTINGS),
-        references: allowlist.ok ? allowlist.value.map(referenceOf) : [],
+        references: allowlist.ok ? allowlist.value.map((entry) => referenceOf(entry, false)) : [],
       });
     });
   }, []);

@@ -5,13 +5,13 @@ import { Confirm } from '../shared/parts/confirm.tsx';
 import { Copyable } from '../shared/parts/copyable.tsx';
 import { useCall } from '../shared/use-call.ts';
 import { Failure } from '../shared/parts/failure.tsx';
-import { plain } from '../words/fill.ts';
+import { listed, plain } from '../words/fill.ts';
 import { entryLine, ENTRY_WORDS } from '../words/pages/allowlist.ts';
 import { registerWords } from '../words/registers.ts';
 
 /** Where an entry counts, in words. */
-export function scopeOf({ origin }: AllowlistEntry): string {
-  return origin === null ? ENTRY_WORDS.everySite : plain(origin);
+export function scopeOf({ origins }: AllowlistEntry): string {
+  return origins === null ? ENTRY_WORDS.everySite : listed(origins.map((origin) => plain(origin)));
 }
 
 /** One accepted measurement, with what can be done to it. */
@@ -31,6 +31,7 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
       {Object.entries(entry.registers).map(([register, value]) => (
         <Copyable key={register} name={register} about={registerWords(register)} value={value} />
       ))}
+      {entry.statement !== null && <Copyable name={ENTRY_WORDS.ownKey} value={entry.statement.key} />}
       {editing ? (
         <Edit
           entry={entry}
@@ -65,18 +66,18 @@ export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () =
 /** The note and the scope can change; the fingerprint cannot, because then it would be another entry. */
 function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) => void }): JSX.Element {
   const [note, setNote] = useState(entry.note);
-  const [everywhere, setEverywhere] = useState(entry.origin === null);
-  const [origin, setOrigin] = useState(entry.origin ?? 'https://');
+  const [everywhere, setEverywhere] = useState(entry.origins === null);
+  const [sites, setSites] = useState((entry.origins ?? ['https://']).join(' '));
   const { call, failure, refuse } = useCall();
   const id = useId();
 
   async function save(): Promise<void> {
-    const named = everywhere ? null : originOf(origin);
+    const named = everywhere ? null : originsOf(sites);
     if (named === undefined) {
       refuse(ENTRY_WORDS.notAnOrigin);
       return;
     }
-    const answer = await call('allowlist.put', { ...entry, note: note.trim(), origin: named });
+    const answer = await call('allowlist.put', { ...entry, note: note.trim(), origins: named });
     if (answer.ok) done(true);
   }
 
@@ -117,10 +118,12 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
           </label>
           <input
             id={`${id}-origin`}
-            type="url"
-            value={origin}
+            type="text"
+            inputMode="url"
+            spellcheck={false}
+            value={sites}
             onInput={(event) => {
-              setOrigin(event.currentTarget.value);
+              setSites(event.currentTarget.value);
             }}
           />
         </>
@@ -143,8 +146,12 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
   );
 }
 
-/** The serialised origin of an https address; undefined when it is none. */
-function originOf(text: string): string | undefined {
-  const url = URL.parse(text.trim());
-  return url?.protocol === 'https:' ? url.origin : undefined;
+/** The serialised origins of https addresses, one after the other; undefined when one is none, or there is none. */
+function originsOf(text: string): readonly string[] | undefined {
+  const urls = text
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+    .map((word) => URL.parse(word));
+  if (urls.length === 0 || !urls.every((url) => url?.protocol === 'https:')) return undefined;
+  return [...new Set(urls.map((url) => url?.origin ?? ''))];
 }

@@ -10,14 +10,14 @@ import { Import } from './import.tsx';
 import { OwnWords } from './own-words.tsx';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
-const FROM = { statement: 'a1'.repeat(32), auditor: 'Example Security', list: 'Enclave audits' };
+const FROM = { statement: 'a1'.repeat(32), auditor: 'Example Security', list: 'Enclave audits', seen: true };
 
 const entry = (index: number, change: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
   ...OWN_KNOWLEDGE,
   id: `entry-${String(index).padStart(4, '0')}`,
   tee: 'sgx',
   registers: { MRENCLAVE: index.toString(16).padStart(64, '0') },
-  origin: `https://site${String(index)}.example`,
+  origins: [`https://site${String(index)}.example`],
   note: '',
   addedAt: new Date(now - index * 1000).toISOString(),
   ...change,

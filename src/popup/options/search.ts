@@ -14,7 +14,15 @@ export function searched(entries: readonly AllowlistEntry[], text: string): read
   });
 }
 
-function textOf({ origin, note, tee, registers, from }: AllowlistEntry): string {
-  const all = [origin ?? '', note, tee, teeName(tee), ...Object.entries(registers).flat(), from?.auditor ?? '', from?.list ?? ''];
+function textOf({ origins, note, tee, registers, from }: AllowlistEntry): string {
+  const all = [
+    ...(origins ?? []),
+    note,
+    tee,
+    teeName(tee),
+    ...Object.entries(registers).flat(),
+    from?.auditor ?? '',
+    from?.list ?? '',
+  ];
   return all.join(' ').toLowerCase();
 }

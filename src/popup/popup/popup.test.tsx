@@ -118,7 +118,7 @@ const ENTRY: AllowlistEntry = {
   id: 'a',
   tee: 'sgx',
   registers: {},
-  origin: 'https://vault.example.org',
+  origins: ['https://vault.example.org'],
   note: '',
   addedAt: '2026-11-25T10:00:00Z',
   ...OWN_KNOWLEDGE,

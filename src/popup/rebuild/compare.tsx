@@ -3,7 +3,6 @@ import { useId, useState } from 'preact/hooks';
 import type { SiteView } from '../../background/api/site-view.ts';
 import type { Statement } from '../../verifier/audits/index.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
-import { registersOf } from '../popup/can-accept.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { TierMark } from '../shared/parts/mark.tsx';
 import { useCall } from '../shared/use-call.ts';
@@ -32,7 +31,9 @@ export function Compare({ view, result, statement }: Props): JSX.Element {
 
   async function keep(): Promise<void> {
     const { tabId, documentId } = view;
-    const mine = { registers: registersOf(view), everywhere: true, note: '', word: 'rebuilt' } as const;
+    // What was built, and not what the evidence says: the two are compared once more where the statement is signed.
+    const built = Object.fromEntries(rows.map((row) => [row.register, row.built ?? '']));
+    const mine = { registers: built, everywhere: true, note: '', word: 'rebuilt' } as const;
     const answer = await call('site.accept', { tabId, documentId, ...mine, statement: statement.digest });
     setKept(answer.ok);
   }

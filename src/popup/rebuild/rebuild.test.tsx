@@ -47,7 +47,14 @@ describe('the page to rebuild code', () => {
     const { tabId, documentId } = VIEWS.reviewed;
     expect(extension.calls[0]).toMatchObject({
       call: 'site.accept',
-      ask: { tabId, documentId, everywhere: true, word: 'rebuilt', statement: 'a1'.repeat(32) },
+      ask: {
+        tabId,
+        documentId,
+        registers: { MRENCLAVE: mrEnclave },
+        everywhere: true,
+        word: 'rebuilt',
+        statement: 'a1'.repeat(32),
+      },
     });
     await vi.waitFor(() => {
       expect(part.find('[role=alert]').textContent).toContain('the page runs other code by now');

@@ -23,6 +23,7 @@ describe('a problem whose facts are short', () => {
       'This computer’s clock is behind: the manufacturer has signed something with a later date.',
     );
     expect(sentence('clock.behind', { signed: '2026-11-29T12:00:00Z' })).toMatch(/2026.*later than the clock shows/);
+    expect(sentence('clock.behind', { released: '2026-11-29T12:00:00Z' })).toMatch(/2026, before this release/);
   });
 
   it('says “the server” in the middle of a sentence and “The server” at its beginning', () => {

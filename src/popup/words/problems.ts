@@ -58,6 +58,10 @@ const NO_SOURCE_WORDS = 'This check needs something that only the site can send,
 const NO_HOST_WORDS = 'Sealmark could not get what the manufacturer says about this processor.';
 const UNDATED_WORDS = 'This computer’s clock is behind: the manufacturer has signed something with a later date.';
 
+/** The clock says a time at which this release was not there. */
+const RELEASED_WORDS =
+  'This computer’s clock is behind: it shows a date earlier than {released|day}, before this release of Sealmark existed.';
+
 /** What could not be done, facts filled in. */
 export function problemSentence({ code, facts }: Problem): string {
   const pause = typeof facts['retryAfter'] === 'number' ? duration(1000 * facts['retryAfter']) : 'a while';
@@ -67,7 +71,8 @@ export function problemSentence({ code, facts }: Problem): string {
   return fill(words, { ...facts, pause, host: words.startsWith('{host}') ? 'The server' : 'the server' });
 }
 
-function wordsFor(code: ProblemCode, { need, host, status, signed, because }: Problem['facts']): string {
+function wordsFor(code: ProblemCode, { need, host, status, signed, released, because }: Problem['facts']): string {
+  if (code === 'clock.behind' && released !== undefined) return RELEASED_WORDS;
   if (code === 'clock.behind' && signed === undefined) return UNDATED_WORDS;
   if (code !== 'endorsement.unavailable') return PROBLEM_WORDS[code];
   if (need === 'device-key' || need === 'manufacturer-key') return REGISTER_WORDS;

@@ -8,13 +8,16 @@ import { openKey, type AuditKey } from './audit-key.ts';
 import { objectsOf } from './plain-text.ts';
 
 /** A DSSE envelope (secure-systems-lab/dsse, protocol v1.0.0): bytes, their type, and signatures over both. */
-export type Envelope = { readonly payloadType: string; readonly payload: Uint8Array; readonly signatures: readonly Uint8Array[] };
+export type Envelope = { readonly payloadType: string; readonly payload: Uint8Array; readonly signatures: readonly Signature[] };
+
+/** @property keyId a hint at the key: its text, in envelopes that are made here */
+export type Signature = { readonly signature: Uint8Array; readonly keyId: string | null };
 
 /** More signatures than any threshold of keys needs. */
 const MAX_SIGNATURES = 16;
 const MAX_TYPE_CHARACTERS = 200;
 
-/** An envelope's members; what its payload says is not looked at. `keyid` is a hint, and is not needed. @throws Malformed */
+/** An envelope's members; what its payload says is not looked at. @throws Malformed */
 export function readEnvelope(object: JsonObject): Envelope {
   const signatures = objectsOf(object, 'signatures', MAX_SIGNATURES);
   if (signatures.length === 0) throw new Malformed(`${object.path}.signatures`, 'no signature');
@@ -23,13 +26,18 @@ export function readEnvelope(object: JsonObject): Envelope {
   return {
     payloadType,
     payload: fromEitherBase64(object.string('payload'), `${object.path}.payload`),
-    signatures: signatures.map((one) => fromEitherBase64(one.string('sig'), `${one.path}.sig`)),
+    signatures: signatures.map((one) => {
+      const keyId = one.value('keyid');
+      const signature = fromEitherBase64(one.string('sig'), `${one.path}.sig`);
+      return { signature, keyId: typeof keyId === 'string' ? keyId : null };
+    }),
   };
 }
 
 /** The standard alphabet or the URL-safe one, which DSSE wants read alike. */
 function fromEitherBase64(text: string, field: string): Uint8Array {
-  return /[-_]/.test(text) || text.length % 4 !== 0 ? fromBase64Url(text.replace(/={1,2}$/, ''), field) : fromBase64(text, field);
+  const urlSafe = text.includes('-') || text.includes('_') || text.length % 4 !== 0;
+  return urlSafe ? fromBase64Url(text.replace(/={1,2}$/, ''), field) : fromBase64(text, field);
 }
 
 /** What is signed: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (DSSE protocol v1.0.0, “PAE”). */
@@ -48,9 +56,36 @@ export async function signersOf(
   const signed = await Promise.all(
     keys.map(async (key) => {
       const { algorithm, spki } = openKey(key, 'key');
-      for (const signature of signatures) if (await crypto.verifySignature(algorithm, spki, signature, message)) return [key];
+      for (const { signature } of signatures) if (await crypto.verifySignature(algorithm, spki, signature, message)) return [key];
       return [];
     }),
   );
   return signed.flat();
+}
+
+/** How many signature checks may still be made; whoever asks for one more gets `Malformed`. */
+export type CheckBudget = { left: number };
+
+/**
+ * Did any of these keys sign the envelope? Keys that a signature hints at are asked first, so that a statement costs one check
+ * however many keys its list has; each check is paid for, because a list's own signer could ask for keys × signatures of them.
+ * @throws Malformed where the budget is spent
+ */
+export async function isSignedByAny(
+  crypto: CryptoPort,
+  { payloadType, payload, signatures }: Envelope,
+  keys: readonly AuditKey[],
+  budget: CheckBudget,
+): Promise<boolean> {
+  const message = preAuthEncoding(payloadType, payload);
+  for (const { signature, keyId } of signatures) {
+    const hinted = keyId !== null && keys.includes(keyId) ? [keyId] : [];
+    for (const key of [...hinted, ...keys.filter((one) => one !== hinted[0])]) {
+      if (budget.left <= 0) throw new Malformed('list.statements', 'more signatures to check than any list needs');
+      budget.left -= 1;
+      const { algorithm, spki } = openKey(key, 'key');
+      if (await crypto.verifySignature(algorithm, spki, signature, message)) return true;
+    }
+  }
+  return false;
 }

@@ -17,6 +17,8 @@ export type ListState = {
   readonly title: string;
   readonly homepage: string | null;
   readonly mirrors: readonly string[];
+  /** How often its auditor would like it to be asked for; null where nothing is said. */
+  readonly refreshHours: number | null;
   /** Whose signatures are believed. */
   readonly keys: KeySet;
   readonly ratchets: readonly Ratchet[];
@@ -68,6 +70,7 @@ export function stateAfter(
     title: list.title,
     homepage: list.homepage,
     mirrors: list.mirrors,
+    refreshHours: list.refreshHours,
     keys: list.keys,
     ratchets: [...(state?.ratchets ?? []).filter((one) => one.keySet !== keySet), { keySet, version: list.version }],
     version: list.version,
@@ -142,6 +145,7 @@ export function followedOf(state: ListState, list: AuditList | null, demonstrati
   return {
     name: { id: state.id, title: state.title, demonstration },
     statements: list?.statements ?? [],
+    proofs: list?.proofs ?? [],
     withdrawn: state.withdrawn,
     revoked: state.revoked,
     denied: state.denied,

@@ -1,6 +1,8 @@
 import type { Hex } from '../bytes/hex.ts';
 import type { AuditKey } from './audit-key.ts';
+import type { ListedProof } from './listed-proof.ts';
 import type { NamedCode } from './measurement.ts';
+import type { Reference } from './reference.ts';
 import type { Statement } from './statement.ts';
 
 /** Who signs a list and its statements. */
@@ -45,9 +47,15 @@ export type AuditList = {
   /** RFC 3339. */
   readonly issued: string;
   readonly expires: string;
+  /** How often its auditor would like it to be asked for; null where nothing is said. */
+  readonly refreshHours: number | null;
   readonly keys: KeySet;
   readonly mirrors: readonly string[];
+  /** Those that it holds, and those that it names. */
   readonly statements: readonly Statement[];
+  readonly references: readonly Reference[];
+  /** Proofs of publishers, of kinds that are known here. */
+  readonly proofs: readonly ListedProof[];
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   /** Measurements whose denial is taken back. */

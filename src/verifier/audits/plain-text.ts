@@ -1,24 +1,17 @@
-import { JsonArray, JsonObject, type Json } from '../encoding/json-value.ts';
+import type { JsonLimits } from '../encoding/json.ts';
+import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 
-/** Levels of objects and lists in a statement or list. */
-const MAX_DEPTH = 16;
-/** Names that mean something else to JavaScript than to whoever wrote them: nobody who means well writes them. */
-const HOSTILE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
-
-/** Refuses what no statement or list needs: deep nesting, and names with a meaning of their own. @throws Malformed */
-export function refuseHostileShape(json: Json, path: string, depth = 0): void {
-  if (depth > MAX_DEPTH) throw new Malformed(path, 'nested too deep');
-  if (json instanceof JsonArray) {
-    for (const item of json.items) refuseHostileShape(item, json.path, depth + 1);
-    return;
-  }
-  if (!(json instanceof JsonObject)) return;
-  for (const name of json.names) {
-    if (HOSTILE_NAMES.includes(name)) throw new Malformed(json.path, `a member named ${name}`);
-    refuseHostileShape(json.value(name) ?? null, json.path, depth + 1);
-  }
-}
+/**
+ * What a statement or a list may hold: no nesting that neither needs, and no names that mean something else to JavaScript than to
+ * whoever wrote them, which nobody who means well writes. A list at its limits (5000 statements, as many revocations) has some
+ * seventy thousand values.
+ */
+export const SIGNED_LIMITS: JsonLimits = {
+  depth: 16,
+  values: 128 * 1024,
+  refusedNames: ['__proto__', 'constructor', 'prototype'],
+};
 
 /** A member that may be absent; null where it is. */
 export function optional<T>(object: JsonObject, name: string, read: (name: string) => T): T | null {

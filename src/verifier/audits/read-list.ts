@@ -5,12 +5,14 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339 } from '../time.ts';
 import { openKey, type AuditKey } from './audit-key.ts';
-import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
+import { isSignedByAny, readEnvelope, type CheckBudget, type Envelope } from './dsse.ts';
 import { dateOf, statementDigest } from './fields.ts';
 import { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
+import { MAX_LISTED_PROOFS, readListedProof } from './listed-proof.ts';
 import { measurementDigest, readMeasurement } from './measurement.ts';
-import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, refuseHostileShape, textsOf } from './plain-text.ts';
+import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, SIGNED_LIMITS, textsOf } from './plain-text.ts';
 import { readStatement } from './read-statement.ts';
+import { MAX_REFERENCES, openReferenced, readReference, type BringReferenced } from './reference.ts';
 import type { Statement } from './statement.ts';
 import { LIST_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
 
@@ -25,6 +27,9 @@ const MAX_MIRRORS = 8;
 const MAX_TITLE_CHARACTERS = 120;
 const MAX_TEXT_CHARACTERS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** For the statements of one list: some for each, since a key may have been replaced, and no more than a few seconds of them. */
+const MAX_CHECKS = 4 * MAX_STATEMENTS;
+export const MAX_REFRESH_HOURS = 31 * 24;
 /** A list that never expired could be frozen for ever. */
 const MAX_LIFE_MS = 366 * DAY_MS;
 const MAX_VERSION = 2 ** 48;
@@ -41,11 +46,16 @@ export class StatementSignature extends Malformed {
 /**
  * The payload of an envelope whose signatures hold → the list, with every statement verified and read.
  * @param statements `verify`: each under a key that the list names; `kept`: that was done when the list came, and these are its bytes
- * @throws Malformed, `StatementSignature`; `Unsupported` for a newer form
+ * @param referenced what brings the files of statements that the list names and does not hold
+ * @throws Malformed, `StatementSignature`, `ReferenceNotMet`; `Unsupported` for a newer form
  */
-export async function readList(crypto: CryptoPort, payload: Uint8Array, statements: 'verify' | 'kept'): Promise<AuditList> {
-  const json = parseJsonObject(payload, 'list', MAX_LIST_BYTES);
-  refuseHostileShape(json, 'list');
+export async function readList(
+  crypto: CryptoPort,
+  payload: Uint8Array,
+  statements: 'verify' | 'kept',
+  referenced: BringReferenced,
+): Promise<AuditList> {
+  const json = parseJsonObject(payload, 'list', MAX_LIST_BYTES, SIGNED_LIMITS);
   const type = json.string('type');
   if (type !== LIST_TYPE) throw notThisType(type);
   const keys = readKeys(json.object('keys'));
@@ -53,11 +63,21 @@ export async function readList(crypto: CryptoPort, payload: Uint8Array, statemen
   const expires = dateOf(json, 'expires');
   const life = parseRfc3339(expires, 'list.expires') - parseRfc3339(issued, 'list.issued');
   if (life <= 0 || life > MAX_LIFE_MS) throw new Malformed('list.expires', 'not within a year of its issue');
-  const envelopes = objectsOf(json, 'statements', MAX_STATEMENTS).map(readEnvelope);
-  const read = await Promise.all(envelopes.map((envelope, index) => statementIn(crypto, envelope, index, keys, statements)));
-  if (new Set(read.map(({ digest }) => digest)).size !== read.length) throw new Malformed('list.statements', 'one occurs twice');
   const version = json.natural('version');
   if (version > MAX_VERSION) throw new Malformed('list.version', 'larger than any version');
+  const listed = objectsOf(json, 'statements', MAX_STATEMENTS);
+  const references = listed.filter((one) => one.has('uri')).map(readReference);
+  if (references.length > MAX_REFERENCES) throw new Malformed('list.statements', 'more by reference than are fetched');
+  const files = references.length === 0 ? [] : await referenced(references);
+  const envelopes = [
+    ...listed.filter((one) => !one.has('uri')).map((one) => () => readEnvelope(one)),
+    ...references.map((one, index) => () => openReferenced(crypto, one, files[index])),
+  ];
+  const believed = statements === 'kept' ? null : { keys: [...keys.current, ...keys.retired], budget: { left: MAX_CHECKS } };
+  const read = await Promise.all(
+    envelopes.map(async (envelope, index) => await statementIn(crypto, await envelope(), index, believed)),
+  );
+  if (new Set(read.map(({ digest }) => digest)).size !== read.length) throw new Malformed('list.statements', 'one occurs twice');
   return {
     id: httpsOf(json, 'id'),
     title: lineOf(json, 'title', MAX_TITLE_CHARACTERS),
@@ -66,13 +86,21 @@ export async function readList(crypto: CryptoPort, payload: Uint8Array, statemen
     version,
     issued,
     expires,
+    refreshHours: optional(json, 'refreshHours', (name) => readHours(json.natural(name))),
     keys,
     mirrors: textsOf(json, 'mirrors', MAX_MIRRORS).filter(isHttps),
     statements: read,
+    references,
+    proofs: objectsOf(json, 'published', MAX_LISTED_PROOFS).flatMap((one) => readListedProof(one) ?? []),
     revoked: objectsOf(json, 'revoked', MAX_REVOKED).map(readRevocation),
     denied: objectsOf(json, 'deny', MAX_DENIED).map(readDenial),
     lifted: textsOf(json, 'lifted', MAX_DENIED).map((text) => statementDigest(text, 'list.lifted')),
   };
+}
+
+function readHours(hours: number): number {
+  if (hours < 1 || hours > MAX_REFRESH_HOURS) throw new Malformed('list.refreshHours', 'not from an hour to a month');
+  return hours;
 }
 
 function notThisType(type: string): Malformed {
@@ -81,18 +109,16 @@ function notThisType(type: string): Malformed {
     : new Malformed('list.type', 'not a list of audit statements');
 }
 
+/** A statement is read once its signature was verified; while that of one is, those of others are read. */
 async function statementIn(
   crypto: CryptoPort,
   envelope: Envelope,
   index: number,
-  { current, retired }: KeySet,
-  statements: 'verify' | 'kept',
+  believed: { readonly keys: readonly AuditKey[]; readonly budget: CheckBudget } | null,
 ): Promise<Statement> {
   if (envelope.payloadType !== STATEMENT_MEDIA_TYPE) throw new Malformed('list.statements', 'an envelope of something else');
-  if (statements === 'verify') {
-    const signers = await signersOf(crypto, envelope, [...current, ...retired]);
-    if (signers.length === 0) throw new StatementSignature(index);
-  }
+  if (believed !== null && !(await isSignedByAny(crypto, envelope, believed.keys, believed.budget)))
+    throw new StatementSignature(index);
   return readStatement(envelope.payload);
 }
 

@@ -4,9 +4,9 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
 import { measurementDigest, readMeasurement } from './measurement.ts';
 import { dateOf, digestsOf, readLink } from './fields.ts';
-import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, originsOf, refuseHostileShape, textsOf } from './plain-text.ts';
+import { httpsOf, isHttps, lineOf, linesOf, objectsOf, optional, originsOf, SIGNED_LIMITS, textsOf } from './plain-text.ts';
 import { readBuild, readConstraints } from './read-build.ts';
-import type { Findings, Source, Statement, Uncovered } from './statement.ts';
+import type { Constraints, Findings, Source, Statement, Uncovered } from './statement.ts';
 import { shortDigest } from './short-digest.ts';
 import { isProperty, PREDICATE_TYPE, STATEMENT_TYPE, UNCOVERED_INPUTS } from './vocabulary.ts';
 
@@ -26,8 +26,7 @@ const WORD = /^[A-Za-z0-9_.:-]{1,60}$/;
  * @throws Malformed; `Unsupported` for a newer predicate
  */
 export function readStatement(payload: Uint8Array): Statement {
-  const json = parseJsonObject(payload, 'statement', MAX_STATEMENT_BYTES);
-  refuseHostileShape(json, 'statement');
+  const json = parseJsonObject(payload, 'statement', MAX_STATEMENT_BYTES, SIGNED_LIMITS);
   if (json.string('_type') !== STATEMENT_TYPE) throw new Malformed('statement._type', 'not an in-toto Statement v1');
   const predicateType = json.string('predicateType');
   if (predicateType !== PREDICATE_TYPE) throw notThisPredicate(predicateType);
@@ -50,7 +49,10 @@ export function readStatement(payload: Uint8Array): Statement {
     properties: properties.filter(isProperty),
     unknownProperties: properties.filter((text) => !isProperty(text)),
     claims: objectsOf(predicate, 'claims', MAX_LISTED).map((claim) => httpsOf(claim, 'type')),
-    constraints: readConstraints(optional(predicate, 'constraints', (name) => predicate.object(name))),
+    constraints: withScope(
+      readConstraints(optional(predicate, 'constraints', (name) => predicate.object(name))),
+      optional(predicate, 'appliesTo', (name) => predicate.object(name)),
+    ),
     source: optional(predicate, 'source', (name) => readSource(predicate.object(name))),
     build: optional(predicate, 'build', (name) => readBuild(predicate.object(name))),
     report: optional(predicate, 'report', (name) => readLink(predicate.object(name))),
@@ -107,4 +109,13 @@ function readUncovered(item: JsonObject): Uncovered {
 
 function readOrigins(applies: JsonObject): readonly string[] | null {
   return optional(applies, 'origins', (name) => originsOf(applies, name, MAX_LISTED));
+}
+
+/**
+ * A statement for less than every site counts for no more than it is for: what is not known here of where it applies does not hold.
+ * That is so of a chain (`appliesTo.chain`), too: which service is registered there is another row, and neither moves the other.
+ */
+function withScope(constraints: Constraints, applies: JsonObject | null): Constraints {
+  const unknown = (applies?.names ?? []).filter((name) => name !== 'origins').map((name) => `appliesTo.${name.slice(0, 40)}`);
+  return { ...constraints, unknown: [...constraints.unknown, ...unknown] };
 }

@@ -5,6 +5,7 @@ import { toRfc3339 } from '../time.ts';
 import { unmet } from './constraints.ts';
 import type { Applied, AppliedDenial, AppliedStatement, ListName, NotCounted } from './decision.ts';
 import type { Denial, Revocation } from './list.ts';
+import type { ListedProof } from './listed-proof.ts';
 import { codeRegistersOf, type NamedCode } from './measurement.ts';
 import type { Statement, WithdrawnStatement } from './statement.ts';
 import { statementTeeOf } from './vocabulary.ts';
@@ -13,6 +14,7 @@ import { statementTeeOf } from './vocabulary.ts';
 export type FollowedList = {
   readonly name: ListName;
   readonly statements: readonly Statement[];
+  readonly proofs: readonly ListedProof[];
   /** Statements that stood in an earlier version and are gone without a revocation. */
   readonly withdrawn: readonly WithdrawnStatement[];
   readonly revoked: readonly Revocation[];
@@ -28,7 +30,13 @@ export type FollowedList = {
 export type LookUp = { readonly tee: string; readonly claims: Claims; readonly origin: string | null; readonly now: Instant };
 
 /** Everything that is followed, to be asked about one code at a time. */
-export type StatementIndex = { about(lookUp: LookUp): Applied };
+export type StatementIndex = {
+  about(lookUp: LookUp): Applied;
+  /** Publishers' proofs about this code, by lists that have not lapsed; not verified yet. */
+  proofsAbout(lookUp: LookUp): readonly AppliedProof[];
+};
+
+export type AppliedProof = { readonly list: ListName; readonly proof: ListedProof };
 
 type Listed = {
   readonly list: FollowedList;
@@ -37,12 +45,14 @@ type Listed = {
   /** RFC 3339: when another of the list takes its place; null where none does. */
   readonly replacedFrom: string | null;
 };
+type Proven = { readonly list: FollowedList; readonly proof: ListedProof };
 type Denied = { readonly list: FollowedList; readonly denial: Denial };
 
 /** Prepares lists for look-ups: each statement stands under one register of its code, so that thousands cost what a few do. */
 export function indexLists(lists: readonly FollowedList[]): StatementIndex {
   const statements = new Map<string, Listed[]>();
   const denials = new Map<string, Denied[]>();
+  const proofs = new Map<string, Proven[]>();
   const revocations = new Map(lists.map((list) => [list, revocationsOf(list)]));
   for (const list of lists) {
     const successors = successorsIn(list);
@@ -53,32 +63,61 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
     for (const one of list.withdrawn)
       add(statements, keyOf(one), { list, statement: wholeOf(one), withdrawn: true, replacedFrom: null });
     for (const denial of list.denied) add(denials, keyOf(denial), { list, denial });
+    for (const proof of list.proofs) add(proofs, keyOf(proof), { list, proof });
   }
 
   return {
-    about({ tee, claims, origin, now }) {
-      const named = statementTeeOf(tee);
-      if (named === null) return { statements: [], denials: [] };
-      const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
-      const matches = (code: NamedCode): boolean =>
-        Object.entries(code.registers).every(([register, value]) => registers.get(register) === value);
-      const codeSets = claims.codeRegisters ?? codeRegistersOf(named);
-      const identifies = (code: NamedCode): boolean =>
-        codeSets.some((set) => set.every((register) => Object.hasOwn(code.registers, register)));
-      const keys = claims.measurements.map(({ register, value }) => `${named} ${register} ${value}`);
+    about(lookUp) {
+      const asked = asking(lookUp);
+      if (asked === null) return { statements: [], denials: [] };
+      const { origin, now } = lookUp;
       return {
-        statements: keys
-          .flatMap((key) => statements.get(key) ?? [])
-          .filter((one) => matches(one.statement) && identifies(one.statement) && !isReplaced(one, now))
-          .map((one) => applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims, origin, now })),
-        denials: keys
-          .flatMap((key) => denials.get(key) ?? [])
-          .filter(({ denial }) => matches(denial))
+        statements: found(statements, asked)
+          .filter(({ statement }) => asked.matches(statement) && asked.isIdentifiedBy(statement))
+          .filter((one) => !isReplaced(one, now))
+          .map((one) =>
+            applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims: lookUp.claims, origin, now }),
+          ),
+        denials: found(denials, asked)
+          .filter(({ denial }) => asked.matches(denial))
           .map(({ list, denial }): AppliedDenial => ({ list: list.name, denial })),
       };
     },
+
+    proofsAbout(lookUp) {
+      const asked = asking(lookUp);
+      if (asked === null) return [];
+      return found(proofs, asked)
+        .filter(({ list, proof }) => asked.matches(proof) && timeIn(list, lookUp.now) <= list.lapses)
+        .map(({ list, proof }) => ({ list: list.name, proof }));
+    },
   };
 }
+
+/** What is asked: under which keys something may stand, and which code it is. */
+type Asked = {
+  readonly keys: readonly string[];
+  /** Every register that it names equals. */
+  matches(code: NamedCode): boolean;
+  /** It names a whole set of registers that identifies code of this evidence. */
+  isIdentifiedBy(code: NamedCode): boolean;
+};
+
+/** @returns null for evidence that no statement can be about */
+function asking({ tee, claims }: LookUp): Asked | null {
+  const named = statementTeeOf(tee);
+  if (named === null) return null;
+  const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
+  const codeSets = claims.codeRegisters ?? codeRegistersOf(named);
+  return {
+    keys: claims.measurements.map(({ register, value }) => `${named} ${register} ${value}`),
+    matches: (code) => Object.entries(code.registers).every(([register, value]) => registers.get(register) === value),
+    isIdentifiedBy: (code) => codeSets.some((set) => set.every((register) => Object.hasOwn(code.registers, register))),
+  };
+}
+
+const found = <T>(index: ReadonlyMap<string, readonly T[]>, { keys }: Asked): readonly T[] =>
+  keys.flatMap((key) => index.get(key) ?? []);
 
 /** By the digest of what they replace; those that were revoked replace nothing. */
 function successorsIn({ statements, revoked }: FollowedList): ReadonlyMap<Hex, readonly Statement[]> {

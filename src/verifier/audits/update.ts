@@ -8,6 +8,7 @@ import { readEnvelope, signersOf, type Envelope } from './dsse.ts';
 import { keySetName, type AuditList } from './list.ts';
 import { stateAfter, type ListState } from './list-state.ts';
 import { MAX_DENIED, MAX_LIST_BYTES, MAX_REVOKED, readList, StatementSignature } from './read-list.ts';
+import { nothingReferenced, ReferenceNotMet, type ReferencedFiles } from './reference.ts';
 import { succession } from './succession.ts';
 import { LIST_MEDIA_TYPE } from './vocabulary.ts';
 
@@ -23,6 +24,7 @@ export const LIST_REFUSALS = [
   'list.rotation',
   'list.issued-later',
   'list.statement-signature',
+  'list.reference',
   'list.too-many',
 ] as const;
 
@@ -49,19 +51,29 @@ const refused = (code: ListRefusal, detail = ''): Update => ({ at: 'refused', co
  * the text (docs/AUDITS.md, “Client rules” 1 to 7). Never throws for what was received; nothing is half applied, because there is
  * nothing to apply but the state that is returned.
  * @param now this computer's clock
+ * @param referenced what brings the files of statements that the list names
  */
-export async function updateList(crypto: CryptoPort, before: Before, received: Uint8Array, now: Instant): Promise<Update> {
+export async function updateList(
+  crypto: CryptoPort,
+  before: Before,
+  received: Uint8Array,
+  now: Instant,
+  referenced = nothingReferenced,
+): Promise<Update> {
   if (received.length > MAX_LIST_BYTES) return refused('list.too-large');
   const envelope = unlessMalformed(() => openEnvelope(received), null);
   if (envelope === null) return refused('list.malformed', 'not a DSSE envelope of a list');
   const { keys: pinned } = before.at === 'pinned' ? before : before.state;
   if (!(await isSignedBy(crypto, envelope, pinned.current, pinned.threshold))) return refused('list.signature');
   try {
-    const list = await readList(crypto, envelope.payload, 'verify');
-    const digest = toHex(await crypto.digest('sha-256', envelope.payload));
+    const [list, digest] = await Promise.all([
+      readList(crypto, envelope.payload, 'verify', referenced),
+      crypto.digest('sha-256', envelope.payload).then(toHex),
+    ]);
     return await accepted(crypto, before, { envelope, list, digest }, now);
   } catch (error) {
     if (error instanceof StatementSignature) return refused('list.statement-signature', error.message);
+    if (error instanceof ReferenceNotMet) return refused('list.reference', error.message);
     if (error instanceof Unsupported) return refused('list.newer', error.message);
     if (error instanceof Malformed) return refused('list.malformed', error.message);
     throw error;
@@ -110,14 +122,20 @@ async function accepted(crypto: CryptoPort, before: Before, { envelope, list, di
 /**
  * A list as it was kept. Its signatures and its digest are verified again; those of its statements were when it came, and its own
  * cover their bytes.
+ * @param referenced the files of statements that it names, as they were kept
  * @returns null for anything but the very text that was accepted
  */
-export async function reopenList(crypto: CryptoPort, { keys, digest }: ListState, kept: Uint8Array): Promise<AuditList | null> {
+export async function reopenList(
+  crypto: CryptoPort,
+  { keys, digest }: ListState,
+  kept: Uint8Array,
+  referenced: ReferencedFiles = [],
+): Promise<AuditList | null> {
   const envelope = unlessMalformed(() => openEnvelope(kept), null);
   if (envelope === null || toHex(await crypto.digest('sha-256', envelope.payload)) !== digest) return null;
   if (!(await isSignedBy(crypto, envelope, keys.current, keys.threshold))) return null;
   try {
-    return await readList(crypto, envelope.payload, 'kept');
+    return await readList(crypto, envelope.payload, 'kept', () => Promise.resolve(referenced));
   } catch (error) {
     // An earlier release took it for a list.
     if (error instanceof Malformed) return null;

@@ -1,25 +1,25 @@
 import { concat } from '../bytes/equal.ts';
-import { Reader } from '../bytes/reader.ts';
+import { fromHex } from '../bytes/hex.ts';
 import { DerReader } from '../encoding/der.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { SignatureAlgorithm } from './port.ts';
 import { readSpki, type PublicKey } from './spki.ts';
 
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const P384_ORDER = 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n;
+// Big-endian, as ECDSA writes numbers.
+const P256_ORDER = fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'order');
+const P384_ORDER = fromHex(
+  'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+  'order',
+);
 /** L, the order of the base point (RFC 8032 section 5.1). */
 export const ED25519_ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
+const ED25519_ORDER_BYTES = fromHex('1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed', 'order');
 
 /** Big-endian bytes → number. */
 export function toBigInt(bytes: Uint8Array): bigint {
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return value;
-}
-
-function halves(signature: Uint8Array): readonly [Uint8Array, Uint8Array] {
-  const reader = new Reader(signature, 'signature');
-  return [reader.bytes('first half', signature.length / 2), reader.rest('second half')];
 }
 
 /**
@@ -45,36 +45,50 @@ export function rawFromDer(der: Uint8Array, size: 32 | 48): Uint8Array {
  * included. Under such a key anybody can make signatures that every RFC 8032 verifier accepts (WebCrypto in all
  * browsers does). Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", table 1.
  */
-const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([
-  0n,
-  1n,
-  2n ** 255n - 20n, // p − 1
-  2n ** 255n - 19n, // p, a spelling of 0
-  2n ** 255n - 18n, // p + 1, a spelling of 1
-  2707385501144840649318225287225658788936804267575313519463743609750303402022n,
-  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
-]);
+const SMALL_ORDER_Y: readonly Uint8Array[] = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', // p − 1
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', // p, a spelling of 0
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', // p + 1, a spelling of 1
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+].map((y) => fromHex(y, 'y'));
 
 /** Is this Ed25519 public key one of small order, in any spelling? */
 export function isSmallOrder(key: Uint8Array): boolean {
-  const y = toBigInt(Uint8Array.from(key).reverse()) & (2n ** 255n - 1n);
-  return SMALL_ORDER_Y.has(y);
+  const sign = key.length - 1;
+  return SMALL_ORDER_Y.some((y) => y.every((byte, at) => byte === (at === sign ? (key[at] ?? 0) & 0x7f : key[at])));
 }
 
-function ecdsaInRange(signature: Uint8Array, order: bigint, size: number): boolean {
+/**
+ * Is the number that `length` bytes hold from `first` on, a step apart, less than this one? Byte by byte: a list of statements
+ * has thousands of signatures, and big integers are slow to make.
+ */
+function isBelow(bytes: Uint8Array, first: number, step: 1 | -1, order: Uint8Array): boolean {
+  for (let at = 0; at < order.length; at += 1) {
+    const byte = bytes[first + step * at] ?? 0;
+    const most = order[at] ?? 0;
+    if (byte !== most) return byte < most;
+  }
+  return false;
+}
+
+const isZero = (bytes: Uint8Array, first: number, length: number): boolean =>
+  bytes.every((byte, at) => at < first || at >= first + length || byte === 0);
+
+function ecdsaInRange(signature: Uint8Array, order: Uint8Array): boolean {
+  const size = order.length;
   return (
     signature.length === 2 * size &&
-    halves(signature)
-      .map(toBigInt)
-      .every((number) => number > 0n && number < order)
+    [0, size].every((first) => isBelow(signature, first, 1, order) && !isZero(signature, first, size))
   );
 }
 
 function ed25519InRange(key: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64 || isSmallOrder(key)) return false;
-  const [, s] = halves(signature);
-  // RFC 8032 section 5.1.7: S in 0 … L−1, or a signature could be respelled.
-  return toBigInt(Uint8Array.from(s).reverse()) < ED25519_ORDER;
+  // RFC 8032 section 5.1.7: S, little-endian, in 0 … L−1, or a signature could be respelled.
+  return isBelow(signature, 63, -1, ED25519_ORDER_BYTES);
 }
 
 /**
@@ -88,10 +102,10 @@ export function admissible(algorithm: SignatureAlgorithm, spki: Uint8Array, sign
   switch (algorithm) {
     case 'ecdsa-p256-sha256':
     case 'ecdsa-p256-sha384':
-      return key.kind === 'p256' && ecdsaInRange(signature, P256_ORDER, 32) ? key : undefined;
+      return key.kind === 'p256' && ecdsaInRange(signature, P256_ORDER) ? key : undefined;
     case 'ecdsa-p384-sha384':
     case 'ecdsa-p384-sha256':
-      return key.kind === 'p384' && ecdsaInRange(signature, P384_ORDER, 48) ? key : undefined;
+      return key.kind === 'p384' && ecdsaInRange(signature, P384_ORDER) ? key : undefined;
     case 'rsa-pss-sha384':
     case 'rsa-pkcs1-sha256':
       return key.kind === 'rsa' && signature.length === key.modulus.length ? key : undefined;

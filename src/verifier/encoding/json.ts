@@ -2,15 +2,28 @@ import { fromUtf8 } from '../bytes/text.ts';
 import { Malformed } from '../malformed.ts';
 import { JsonArray, JsonObject, type Json, type Member } from './json-value.ts';
 
-/** Deeper nesting than any document here has. Intel's own library had a stack exhaustion here (CWE-674, 2026-06). */
-const MAX_DEPTH = 32;
+/** What a document may hold at most. */
+export type JsonLimits = {
+  /** Levels of objects and arrays. */
+  readonly depth: number;
+  readonly values: number;
+  /** Names that no member may have. */
+  readonly refusedNames: readonly string[];
+};
 
-/** More values than any document here has (Intel's tables have two thousand): a megabyte of `{},` would take a second. */
-const MAX_VALUES = 32 * 1024;
+/**
+ * Deeper nesting, and more values, than documents have that set no limits of their own (Intel's tables have two thousand values): its
+ * own library had a stack exhaustion here (CWE-674, 2026-06), and a megabyte of `{},` would take a second.
+ */
+const USUAL: JsonLimits = { depth: 32, values: 32 * 1024, refusedNames: [] };
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** From this length on the end of a string is looked for by the platform, many characters at a time. */
+const LONG = 48;
+/** What a string literal cannot hold as it is (section 7), or that means something else than it is. */
+const NOT_PLAIN = /[\u0000-\u001f\\]/;
 /** Space, tab, line feed, carriage return (section 2). */
 const isWhite = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 /**
@@ -20,14 +33,16 @@ const isWhite = (code: number): boolean => code === 0x20 || code === 0x09 || cod
 class Parser {
   readonly #text: string;
   readonly #what: string;
+  readonly #limits: JsonLimits;
   #at = 0;
   #values = 0;
   /** White space skipped so far, in characters. */
   #spaces = 0;
 
-  constructor(text: string, what: string) {
+  constructor(text: string, what: string, limits: JsonLimits) {
     this.#text = text;
     this.#what = what;
+    this.#limits = limits;
   }
 
   whole(): Json {
@@ -62,9 +77,9 @@ class Parser {
   }
 
   #value(path: string, depth: number): Json {
-    if (depth > MAX_DEPTH) throw this.#malformed(path, 'nested too deep');
+    if (depth > this.#limits.depth) throw this.#malformed(path, 'nested too deep');
     this.#values += 1;
-    if (this.#values > MAX_VALUES) throw this.#malformed(path, 'more values than any document has');
+    if (this.#values > this.#limits.values) throw this.#malformed(path, 'more values than any document has');
     this.#space();
     const first = this.#text[this.#at];
     if (first === '{') return this.#object(path, depth);
@@ -92,6 +107,7 @@ class Parser {
     this.#at += 1;
     let escaped = false;
     for (;;) {
+      if (this.#at - start === LONG && !escaped && this.#skipPlain()) break;
       const code = this.#text.charCodeAt(this.#at);
       if (code === QUOTE) break;
       // Section 7: no control characters. Past the end charCodeAt is NaN, which is not at least 0x20 either.
@@ -101,6 +117,14 @@ class Parser {
     }
     this.#at += 1;
     return escaped ? this.#unescape(path, start) : this.#text.slice(start + 1, this.#at - 1);
+  }
+
+  /** Goes to the quote that ends the string, if nothing before the next one needs care. */
+  #skipPlain(): boolean {
+    const end = this.#text.indexOf('"', this.#at);
+    if (end < 0 || NOT_PLAIN.test(this.#text.slice(this.#at, end))) return false;
+    this.#at = end;
+    return true;
   }
 
   /** The platform reads the escapes of one string literal: strictly, and it holds no keys that could occur twice. */
@@ -136,6 +160,7 @@ class Parser {
       if (this.#text[this.#at] !== '"') throw this.#malformed(path, 'member without a name');
       const name = this.#string(path);
       if (members.has(name)) throw this.#malformed(`${path}.${name.slice(0, 40)}`, 'occurs twice');
+      if (this.#limits.refusedNames.includes(name)) throw this.#malformed(path, `a member named ${name}`);
       this.#space();
       if (!this.#take(':')) throw this.#malformed(path, 'member without a value');
       this.#space();
@@ -151,14 +176,14 @@ class Parser {
 }
 
 /** JSON text → value. @throws Malformed */
-export function parseJson(text: string, what: string): Json {
-  return new Parser(text, what).whole();
+export function parseJson(text: string, what: string, limits = USUAL): Json {
+  return new Parser(text, what, limits).whole();
 }
 
 /** UTF-8 JSON whose outermost value is an object. @param most cap in bytes @throws Malformed */
-export function parseJsonObject(bytes: Uint8Array, what: string, most: number): JsonObject {
+export function parseJsonObject(bytes: Uint8Array, what: string, most: number, limits = USUAL): JsonObject {
   if (bytes.length > most) throw new Malformed(what, `larger than ${String(most)} bytes`);
-  const value = parseJson(fromUtf8(bytes, what), what);
+  const value = parseJson(fromUtf8(bytes, what), what, limits);
   if (!(value instanceof JsonObject)) throw new Malformed(what, 'not an object');
   return value;
 }

@@ -6,9 +6,10 @@
  */
 export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
 export type { ProofFault } from './fault.ts';
+export { listedCode, type ProofInList } from './listed.ts';
 export { verifyOakEndorsement } from './oak-endorsement.ts';
 export { looksLikePcrHistory, verifyPcrHistory } from './pcr-history.ts';
-export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode } from './published-code.ts';
+export { publishedCode, SIGSTORE_BUNDLE, type PublishedCode, type PublisherTrust } from './published-code.ts';
 export { readTrustedRoot } from './sigstore/trusted-root.ts';
 export { verifySigstoreBundle } from './sigstore/verify.ts';
 export type { SigstoreInstance } from './sigstore/trust.ts';

@@ -88,7 +88,7 @@ describe('which registers a statement names', () => {
     expect(await stated('tdx', TDX, of({ tdx_measurement: { rtmr1: rtmr2, rtmr2: rtmr1 } }))).toMatchObject({ registers: [] });
     const snp = claimsWith([{ register: 'MEASUREMENT', value: '33'.repeat(48) }]);
     expect(await stated('snp', snp, of(right))).toMatchObject({ registers: ['MEASUREMENT'], namesCode: true });
-    expect(await stated('snp', snp, of({ snp_measurement: 7 }))).toEqual({ holds: false, fault: 'malformed' });
+    expect(await stated('snp', snp, of({ snp_measurement: 7 }))).toEqual({ holds: false, fault: 'malformed', list: null });
   });
 });
 

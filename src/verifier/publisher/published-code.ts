@@ -5,7 +5,7 @@ import { unlessMalformed } from '../malformed.ts';
 import type { EndorsementDocument } from '../protocol/document.ts';
 import { tees } from '../tees.ts';
 import { toRfc3339, type Instant } from '../time.ts';
-import type { ProofFault } from './fault.ts';
+import { refused, type ProofFault } from './fault.ts';
 import type { Source } from './sigstore/signer.ts';
 import type { SigstoreInstance } from './sigstore/trust.ts';
 import { verifySigstoreBundle, type SigstoreProof } from './sigstore/verify.ts';
@@ -14,18 +14,28 @@ import type { Statement } from './statement.ts';
 /** Media type under which a site sends a Sigstore bundle along, and under which files of it are served. */
 export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
-/** What a publisher's proof, sent along by the site, says of the code that evidence measured. Plain JSON, bounded. */
-export type PublishedCode =
+/** What a publisher's proof, sent along by the site or in a list, says of the code that evidence measured. Plain JSON, bounded. */
+export type PublishedCode = {
+  /** Title of the list that carries the proof; null where the site sent it along. */
+  readonly list: string | null;
+} & (
   | {
       readonly holds: true;
+      /** A Sigstore bundle, or an endorsement of Project Oak. */
+      readonly kind: 'sigstore' | 'endorsement';
       /** Null for anybody but a workflow of GitHub. */
       readonly source: Source | null;
-      /** Who signed, and who says so (the OpenID Connect issuer). */
+      /**
+       * Who signed, and who says so: the OpenID Connect issuer; of an endorsement the publisher's name, which is the list's to give,
+       * and the key that signed it.
+       */
       readonly identity: string;
       readonly issuer: string;
-      /** Host of the public log, and since when it shows this statement (RFC 3339). */
-      readonly log: string;
-      readonly since: string;
+      /** The public log, and since when it shows this statement (RFC 3339); null where no log, or no witness, says so. */
+      readonly log: string | null;
+      readonly since: string | null;
+      /** When the publisher's word ends (RFC 3339); null where it says no end. */
+      readonly until: string | null;
       /** Nobody has signed anew for a year. */
       readonly old: boolean;
       /** Registers of this evidence that the statement names; none where it is about something else. */
@@ -35,11 +45,13 @@ export type PublishedCode =
       /** Verified under an instance that the release does not pin. */
       readonly test: boolean;
     }
-  | { readonly holds: false; readonly fault: ProofFault };
+  | { readonly holds: false; readonly fault: ProofFault }
+);
 
 /** More proofs than any site has use for; verifying each costs some milliseconds. */
 const MAX_PROOFS = 4;
-const OLD_MS = 365 * 24 * 60 * 60_000;
+/** A proof that nobody has renewed for so long is old. */
+export const OLD_MS = 365 * 24 * 60 * 60_000;
 
 export type PublisherTrust = {
   readonly instances: readonly SigstoreInstance[];
@@ -55,37 +67,50 @@ export async function publishedCode(
   documents: readonly EndorsementDocument[],
   tee: string,
   claims: Claims,
-  { instances, now, crypto }: PublisherTrust,
+  trust: PublisherTrust,
 ): Promise<readonly PublishedCode[]> {
   const bundles = documents.filter(({ mediaType }) => mediaType === SIGSTORE_BUNDLE).slice(0, MAX_PROOFS);
-  return await Promise.all(
-    bundles.map(async ({ bytes }) => {
-      const proof = await verifySigstoreBundle({ bytes, instances, now, crypto });
-      return proof.holds ? wordOf(proof, tee, claims, now) : proof;
-    }),
-  );
+  return await Promise.all(bundles.map(({ bytes }) => publishedBundle(bytes, tee, claims, trust)));
+}
+
+/** The same of one bundle, whoever brought it. */
+export async function publishedBundle(
+  bytes: Uint8Array,
+  tee: string,
+  claims: Claims,
+  { instances, now, crypto }: PublisherTrust,
+): Promise<PublishedCode> {
+  const proof = await verifySigstoreBundle({ bytes, instances, now, crypto });
+  return proof.holds ? wordOf(proof, tee, claims, now) : { ...proof, list: null };
 }
 
 function wordOf(proof: SigstoreProof, tee: string, claims: Claims, now: Instant): PublishedCode {
   const { signer, statement, log, since, seen, test } = proof;
-  if (signer === undefined || statement === undefined) return { holds: false, fault: 'artifact' };
+  if (signer === undefined || statement === undefined) return { ...refused('artifact'), list: null };
   const { source = null, identity, issuer } = signer;
   const registers = unlessMalformed(() => registersNamed(statement, claims), undefined);
-  if (registers === undefined) return { holds: false, fault: 'malformed' };
-  const sets = claims.codeRegisters ?? tees.find(({ id }) => id === tee)?.codeRegisters ?? [];
-  const namesCode = sets.some((set) => set.every((register) => registers.includes(register)));
+  if (registers === undefined) return { ...refused('malformed'), list: null };
   return {
+    list: null,
     holds: true,
+    kind: 'sigstore',
     source,
     identity,
     issuer,
     log,
     since: toRfc3339(since),
+    until: null,
     old: now - seen > OLD_MS,
     registers,
-    namesCode,
+    namesCode: namesCode(registers, tee, claims),
     test,
   };
+}
+
+/** Do these registers identify the code? */
+export function namesCode(registers: readonly string[], tee: string, { codeRegisters }: Claims): boolean {
+  const sets = codeRegisters ?? tees.find(({ id }) => id === tee)?.codeRegisters ?? [];
+  return sets.some((set) => set.every((register) => registers.includes(register)));
 }
 
 /** Tinfoil's predicate names registers of its two TEEs in members of its own. */

@@ -7,7 +7,9 @@ import { Publisher } from './publisher.tsx';
 const repository = 'https://github.com/example/enclave';
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const held = {
+  list: null,
   holds: true,
+  kind: 'sigstore',
   source: {
     repository,
     commit,
@@ -20,6 +22,7 @@ const held = {
   issuer: 'https://token.actions.githubusercontent.com',
   log: 'rekor.example',
   since: '2026-06-01T12:00:00.000Z',
+  until: null,
   old: false,
   registers: ['MRENCLAVE'],
   namesCode: true,
@@ -79,7 +82,7 @@ describe('a publisher’s word', () => {
   });
 
   it('that does not hold says why, and that it is not the site’s fault', async () => {
-    const text = (await drawn({ holds: false, fault: 'inclusion' })).text();
+    const text = (await drawn({ list: null, holds: false, fault: 'inclusion' })).text();
     expect(text).toContain('does not show that the log has this entry');
     expect(text).toContain('not against the site');
   });

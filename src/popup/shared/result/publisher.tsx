@@ -24,9 +24,7 @@ export function Publisher({ published, named = [] }: Props): JSX.Element | null 
         </p>
       ))}
       {published.map((one, at) => (
-        <div key={at}>
-          {one.holds ? <Word of={one} /> : <p class="note">{fill(PUBLISHER.fault, { reason: PROOF_FAULTS[one.fault] })}</p>}
-        </div>
+        <div key={at}>{one.holds ? <Word of={one} /> : <p class="note">{faultOf(one.list, PROOF_FAULTS[one.fault])}</p>}</div>
       ))}
     </section>
   );
@@ -42,13 +40,13 @@ const addressOf = (name: string): string => `https://${name.replace(/^github\//,
 
 const isOfOther = ({ repository }: NonNullable<Held['source']>, named: readonly string[]): boolean =>
   !named.some((name) => addressOf(name).toLowerCase() === repository.toLowerCase());
+const faultOf = (list: string | null, reason: string): string =>
+  list === null ? fill(PUBLISHER.fault, { reason }) : fill(PUBLISHER.faultInList, { reason, list });
 
 function Word({ of }: { of: Held }): JSX.Element {
   return (
     <>
-      <p>
-        <Origin of={of} />
-      </p>
+      <p>{of.kind === 'sigstore' && of.since !== null ? <Origin of={{ ...of, since: of.since }} /> : <Endorser of={of} />}</p>
       {notesOn(of).map((note) => (
         <p key={note} class="note">
           {note}
@@ -59,7 +57,7 @@ function Word({ of }: { of: Held }): JSX.Element {
 }
 
 /** Who published it, from where, since when that is public. */
-export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer' | 'since'> }): JSX.Element {
+export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'> & { readonly since: string } }): JSX.Element {
   const { source, identity, issuer, since } = of;
   if (source === null) return <>{fill(PUBLISHER.identity, { identity, issuer, since })}</>;
   const { repository, commit } = source;
@@ -71,6 +69,11 @@ export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'
   return <Filled words={words} parts={parts} />;
 }
 
+/** Who endorsed it; a log was shown to hold that, or not. */
+function Endorser({ of: { identity, since } }: { of: Held }): JSX.Element {
+  return <>{since === null ? fill(PUBLISHER.endorsed, { identity }) : fill(PUBLISHER.endorsedSince, { identity, since })}</>;
+}
+
 /** The file by its name where it is of the same repository; else whose it is, too. */
 function workflowOf({ repository, workflow }: NonNullable<Held['source']>): string {
   const own = `${repository}/.github/workflows/`;
@@ -78,7 +81,7 @@ function workflowOf({ repository, workflow }: NonNullable<Held['source']>): stri
   return file.replace('https://', '').replaceAll(/[{}]/g, '');
 }
 
-function notesOn({ namesCode, registers, source, old, test }: Held): readonly string[] {
+function notesOn({ namesCode, registers, source, old, test, list, kind, until }: Held): readonly string[] {
   const about = namesCode
     ? PUBLISHER.whole
     : registers.length > 0
@@ -87,6 +90,8 @@ function notesOn({ namesCode, registers, source, old, test }: Held): readonly st
   return [
     ...(test ? [PUBLISHER.test] : []),
     about,
+    ...(list === null ? [] : [fill(kind === 'endorsement' ? PUBLISHER.namedByList : PUBLISHER.inList, { list })]),
+    ...(until === null ? [] : [fill(PUBLISHER.until, { until })]),
     ...(source !== null && source.runner !== 'github-hosted' ? [PUBLISHER.selfHosted] : []),
     ...(old ? [PUBLISHER.old] : []),
   ];

@@ -36,6 +36,8 @@ export const ENTRY_WORDS = {
   everySite: 'Every site',
   until: '{statement}, until {until|day}',
   from: '{statement}, on the word of {auditor} ({list})',
+  /** Of an import: whether somebody ever said that is not known here. */
+  fromFile: '{statement}, on the word of {auditor} ({list}), as the imported file says',
   note: '{statement}: “{note}”',
   ended: 'No longer counts:',
   edit: 'Edit',
@@ -45,7 +47,9 @@ export const ENTRY_WORDS = {
   noteLabel: 'Note',
   everywhere: 'Counts on every site',
   onlyOn: 'Counts only on',
-  notAnOrigin: 'This is not the address of an https site, such as https://example.org.',
+  notAnOrigin: 'These are not addresses of https sites, such as https://example.org.',
+  /** A public key; its other half is in this browser. */
+  ownKey: 'Signed under your own key',
   save: 'Save',
   cancel: 'Cancel',
 } as const;
@@ -53,7 +57,10 @@ export const ENTRY_WORDS = {
 /** An entry in one line: kind of hardware, what the user says and since when, on whose word, until when, and the note. */
 export function entryLine({ tee, addedAt, word, until, from, note }: AllowlistEntry): string {
   let statement = fill(SAYS[word], { tee: teeName(tee), addedAt });
-  if (from !== null) statement = fill(ENTRY_WORDS.from, { statement, auditor: from.auditor, list: from.list });
+  if (from !== null) {
+    const words = from.seen ? ENTRY_WORDS.from : ENTRY_WORDS.fromFile;
+    statement = fill(words, { statement, auditor: from.auditor, list: from.list });
+  }
   if (until !== null) statement = fill(ENTRY_WORDS.until, { statement, until });
   return note === '' ? statement : fill(ENTRY_WORDS.note, { statement, note });
 }

@@ -1,11 +1,18 @@
 import type { ProofFault } from '../../../verifier/publisher/index.ts';
 
-/** What proofs that a site sends along say of its code: who published it, from where, and since when that is public. */
+/** What proofs that a site sends along, or that stand in lists, say of its code: who published it, from where, and since when that is public. */
 export const PUBLISHER = {
   title: 'Publisher',
   /** `{repository}` and `{commit}` are links. */
   source: 'Published from {repository}, commit {commit}, by {workflow}. Public since {since|day}.',
   identity: 'Published by {identity}, as {issuer} says. Public since {since|day}.',
+  /** Of an endorsement, whose log may be none. */
+  endorsed: 'Endorsed by {identity}. No public log was shown to hold it.',
+  endorsedSince: 'Endorsed by {identity}. Public since {since|day}.',
+  until: 'The endorsement counts until {until|day}.',
+  inList: 'This comes from the list “{list}”.',
+  /** An endorsement is signed under a key, and whose key that is nobody else says. */
+  namedByList: 'The list “{list}” says whose endorsement it is.',
   /** How far the statement is about this very code. */
   whole: 'It names this code. That is its publisher’s word, not a review.',
   partly: 'It names only {registers}, not the whole code.',
@@ -21,6 +28,8 @@ export const PUBLISHER = {
   aboutMore: { one: 'It is about {count|number} more file.', other: 'It is about {count|number} more files.' },
   log: 'Sealmark checked its signature, its certificate and its entry in the public log {log}.',
   broken: 'It does not hold: {reason}.',
+  faultInList:
+    'The list “{list}” names a publisher’s signature that does not hold: {reason}. It counts for nothing, and not against the site.',
   fault: 'The site sent a publisher’s signature that does not hold: {reason}. It counts for nothing, and not against the site.',
 } as const;
 

@@ -33,5 +33,5 @@ export const REBUILD_WORDS = {
     'Times, paths or user names that the build writes into what it makes.',
   ],
   keep: 'Keep as my own statement',
-  kept: 'Kept. On every site, Sealmark now counts this code as rebuilt by you.',
+  kept: 'Kept, and signed under a key that only this browser has. On every site, Sealmark now counts this code as rebuilt by you.',
 } as const;

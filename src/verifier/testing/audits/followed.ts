@@ -32,6 +32,7 @@ export const statementOf = (change: Partial<Statement> = {}): Statement => ({
 export const followedList = (change: Partial<FollowedList> = {}): FollowedList => ({
   name: { id: 'https://auditor.example/tee-audits', title: 'Example Security: enclave audits', demonstration: false },
   statements: [statementOf()],
+  proofs: [],
   withdrawn: [],
   revoked: [],
   denied: [],

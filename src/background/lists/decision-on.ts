@@ -1,0 +1,28 @@
+import { decide, NOTHING_KNOWN, type CodeDecision, type StatementIndex } from '../../verifier/audits/index.ts';
+import type { AttestationResult, CryptoPort, Instant } from '../../verifier/index.ts';
+import { listedCode, type SigstoreInstance } from '../../verifier/publisher/index.ts';
+
+/** What a decision over code is made of, besides lists. */
+export type Decided = Pick<AttestationResult, 'tee' | 'claims' | 'vouchedBy'>;
+
+export type DecisionPorts = {
+  readonly crypto: CryptoPort;
+  readonly now: () => Instant;
+  readonly sigstore: () => readonly SigstoreInstance[];
+};
+
+/** What lists say now of the code of a result. @param before what was said: proofs that the site sent along are as they were */
+export async function decisionOn(
+  { crypto, now: clock, sigstore }: DecisionPorts,
+  index: StatementIndex,
+  { tee, claims, vouchedBy }: Decided,
+  origin: string | null,
+  before: Pick<CodeDecision, 'published'>,
+): Promise<CodeDecision> {
+  if (tee === null || claims === null) return NOTHING_KNOWN;
+  const now = clock();
+  const lookUp = { tee, claims, origin, now };
+  const listed = await listedCode(index.proofsAbout(lookUp), tee, claims, { instances: sigstore(), now, crypto });
+  const sent = before.published.filter(({ list }) => list === null);
+  return decide(index.about(lookUp), vouchedBy, [...sent, ...listed]);
+}

@@ -1,0 +1,166 @@
+// Covers: refresh.ts, due.ts, fetch.ts, keeper.ts
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { testCrypto } from '../../verifier/testing/appraise-case.ts';
+import {
+  auditKeyOf,
+  AUDITOR,
+  OTHER_AUDITOR,
+  signedList,
+  signedStatement,
+  type Written,
+} from '../../verifier/testing/audits/auditor.ts';
+import { NOW, utf8 } from '../../verifier/testing/audits/updates.ts';
+import { instant, parseRfc3339, toRfc3339 } from '../../verifier/index.ts';
+import { memoryTables } from '../testing/memory.ts';
+import { bringFrom, type Fetched } from './fetch.ts';
+import { listKeeper } from './keeper.ts';
+import { dueAt } from './due.ts';
+import { listStore } from './store.ts';
+
+const URL_OF_LIST = 'https://auditor.example/list.dsse.json';
+const MIRROR = 'https://mirror.example/list.dsse.json';
+const ADDRESS = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What answers at each address; every address that was asked, in order. */
+function world(first: Written, now = { at: NOW as number }) {
+  const served = new Map<string, Uint8Array>([[URL_OF_LIST, signedList(first)]]);
+  const asked: string[] = [];
+  const tables = memoryTables();
+  const clock = () => instant(now.at);
+  const fetchList = (url: string): Promise<Fetched> => {
+    asked.push(url);
+    const bytes = served.get(url);
+    return Promise.resolve(bytes === undefined ? { problem: { code: 'net.status', detail: url } } : { bytes });
+  };
+  const store = listStore({ tables, crypto: testCrypto, now: clock });
+  const lists = listKeeper({ store, crypto: testCrypto, now: clock, sigstore: () => [], fetchList });
+  return { served, asked, tables, store, lists, now };
+}
+
+async function following(first: Written) {
+  const here = world(first);
+  const { digest } = await here.lists.preview(ADDRESS);
+  await here.lists.subscribe(ADDRESS, digest);
+  here.asked.length = 0;
+  return here;
+}
+
+describe('a mirror', () => {
+  it.each<[string, Uint8Array | null]>([
+    ['is down', null],
+    ['answers with what is no list', utf8('<html>')],
+    ['answers with what another key signed', signedList({ version: 9 }, [OTHER_AUDITOR])],
+    ['answers with an earlier version', signedList({ version: 1 })],
+  ])('is asked where the first address %s', async (_, answer) => {
+    const { lists, served, asked } = await following({ version: 2, mirrors: [MIRROR] });
+    if (answer === null) served.delete(URL_OF_LIST);
+    else served.set(URL_OF_LIST, answer);
+    served.set(MIRROR, signedList({ version: 3 }));
+    await lists.refresh(null);
+    expect(asked).toEqual([URL_OF_LIST, MIRROR]);
+    expect((await lists.list())[0]).toMatchObject({ version: 3, problem: null });
+  });
+
+  it('is not asked where the first address gives what may be taken', async () => {
+    const { lists, served, asked } = await following({ version: 2, mirrors: [MIRROR] });
+    served.set(URL_OF_LIST, signedList({ version: 3 }));
+    await lists.refresh(null);
+    expect(asked).toEqual([URL_OF_LIST]);
+  });
+
+  it('is asked where the first address goes on giving a list that has expired', async () => {
+    const { lists, served, now } = await following({ version: 2, mirrors: [MIRROR] });
+    now.at = parseRfc3339('2026-12-22T00:00:00Z', 'now');
+    served.set(MIRROR, signedList({ version: 3, issued: '2026-12-20T00:00:00Z', expires: '2027-01-20T00:00:00Z' }));
+    await lists.refresh(null);
+    expect((await lists.list())[0]).toMatchObject({ version: 3, status: 'current' });
+  });
+
+  it('that is no better leaves what was known, and says what was wrong with the first', async () => {
+    const { lists, served } = await following({ version: 2, mirrors: [MIRROR] });
+    served.set(URL_OF_LIST, signedList({ version: 1 }));
+    served.set(MIRROR, utf8('<html>'));
+    await lists.refresh(null);
+    expect((await lists.list())[0]).toMatchObject({ version: 2, problem: { code: 'list.rollback' } });
+  });
+});
+
+describe('statements that a list names', () => {
+  const reference = (uri: string, file: Uint8Array): Written => ({
+    uri,
+    sha256: createHash('sha256').update(file).digest('hex'),
+    bytes: file.length,
+  });
+  const BESIDE = 'https://auditor.example/vault.dsse.json';
+  const file = async (): Promise<Uint8Array> => utf8(JSON.stringify(await signedStatement()));
+
+  it('come from the list’s own server, are kept with it, and are asked for each time', async () => {
+    const statement = await file();
+    const here = world({ statements: [reference(BESIDE, statement)] });
+    here.served.set(BESIDE, statement);
+    const { digest } = await here.lists.preview(ADDRESS);
+    expect((await here.lists.subscribe(ADDRESS, digest)).statements).toBe(1);
+    expect(here.asked).toEqual([URL_OF_LIST, BESIDE]);
+    await here.lists.refresh(null);
+    expect(here.asked).toEqual([URL_OF_LIST, BESIDE, URL_OF_LIST, BESIDE]);
+    const again = listStore({ tables: here.tables, crypto: testCrypto, now: () => NOW });
+    const [subscription] = await again.subscriptions();
+    expect(subscription === undefined ? null : (await again.read(subscription))?.statements).toHaveLength(1);
+  });
+
+  it('at any other server are asked for by nobody', async () => {
+    const statement = await file();
+    const here = world({ statements: [reference('https://elsewhere.example/vault.dsse.json', statement)] });
+    await expect(here.lists.preview(ADDRESS)).rejects.toMatchObject({ code: 'list.reference' });
+    expect(here.asked).toEqual([URL_OF_LIST]);
+  });
+
+  it('that do not come leave the list as it was, with its warnings', async () => {
+    const here = await following({ version: 1 });
+    here.served.set(URL_OF_LIST, signedList({ version: 2, statements: [reference(BESIDE, await file())] }));
+    await here.lists.refresh(null);
+    expect((await here.lists.list())[0]).toMatchObject({ version: 1, problem: { code: 'list.reference' } });
+  });
+
+  it('are read up to the length that the list says', async () => {
+    const most: (number | undefined)[] = [];
+    const bring = bringFrom(
+      (_, maxBytes) => {
+        most.push(maxBytes);
+        return Promise.resolve({ problem: { code: 'net.too-large', detail: '' } });
+      },
+      URL_OF_LIST,
+      { files: [] },
+    );
+    await bring([{ uri: BESIDE, sha256: '00'.repeat(32), bytes: 1234 }]);
+    expect(most).toEqual([1234]);
+  });
+});
+
+describe('how often a list is asked for', () => {
+  const dueAfter = async (refreshHours: number | undefined): Promise<number> => {
+    const { store } = await following(refreshHours === undefined ? {} : { refreshHours });
+    const [one] = await store.subscriptions();
+    if (one === undefined) expect.fail('not followed');
+    return (dueAt({ ...one, triedAt: toRfc3339(instant(0)) }, NOW) - 0) / HOUR_MS;
+  };
+
+  it.each([
+    [undefined, 24],
+    [1, 12],
+    [12, 12],
+    [23, 12],
+    [24, 24],
+    [47, 24],
+    [100, 48],
+    [744, 48],
+  ])('is, where it would like %s hours, one of our own times: %d', async (wished, expected) => {
+    expect(await dueAfter(wished)).toBe(expected);
+  });
+
+  it.each([0, 745])('cannot be %d hours', async (refreshHours) => {
+    await expect(following({ refreshHours })).rejects.toMatchObject({ code: 'list.malformed' });
+  });
+});
