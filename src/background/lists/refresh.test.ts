@@ -24,7 +24,7 @@ const ADDRESS = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
 const HOUR_MS = 60 * 60 * 1000;
 
 /** What answers at each address; every address that was asked, in order. */
-function world(first: Written, now = { at: NOW as number }) {
+function servers(first: Written, now = { at: NOW as number }) {
   const served = new Map<string, Uint8Array>([[URL_OF_LIST, signedList(first)]]);
   const asked: string[] = [];
   const tables = memoryTables();
@@ -40,7 +40,7 @@ function world(first: Written, now = { at: NOW as number }) {
 }
 
 async function following(first: Written) {
-  const here = world(first);
+  const here = servers(first);
   const { digest } = await here.lists.preview(ADDRESS);
   await here.lists.subscribe(ADDRESS, digest);
   here.asked.length = 0;
@@ -93,18 +93,18 @@ describe('statements that a list names', () => {
     sha256: createHash('sha256').update(file).digest('hex'),
     bytes: file.length,
   });
-  const BESIDE = 'https://auditor.example/vault.dsse.json';
+  const NEARBY = 'https://auditor.example/vault.dsse.json';
   const file = async (): Promise<Uint8Array> => utf8(JSON.stringify(await signedStatement()));
 
   it('come from the list’s own server, are kept with it, and are asked for each time', async () => {
     const statement = await file();
-    const here = world({ statements: [reference(BESIDE, statement)] });
-    here.served.set(BESIDE, statement);
+    const here = servers({ statements: [reference(NEARBY, statement)] });
+    here.served.set(NEARBY, statement);
     const { digest } = await here.lists.preview(ADDRESS);
     expect((await here.lists.subscribe(ADDRESS, digest)).statements).toBe(1);
-    expect(here.asked).toEqual([URL_OF_LIST, BESIDE]);
+    expect(here.asked).toEqual([URL_OF_LIST, NEARBY]);
     await here.lists.refresh(null);
-    expect(here.asked).toEqual([URL_OF_LIST, BESIDE, URL_OF_LIST, BESIDE]);
+    expect(here.asked).toEqual([URL_OF_LIST, NEARBY, URL_OF_LIST, NEARBY]);
     const again = listStore({ tables: here.tables, crypto: testCrypto, now: () => NOW });
     const [subscription] = await again.subscriptions();
     expect(subscription === undefined ? null : (await again.read(subscription))?.statements).toHaveLength(1);
@@ -112,14 +112,14 @@ describe('statements that a list names', () => {
 
   it('at any other server are asked for by nobody', async () => {
     const statement = await file();
-    const here = world({ statements: [reference('https://elsewhere.example/vault.dsse.json', statement)] });
+    const here = servers({ statements: [reference('https://elsewhere.example/vault.dsse.json', statement)] });
     await expect(here.lists.preview(ADDRESS)).rejects.toMatchObject({ code: 'list.reference' });
     expect(here.asked).toEqual([URL_OF_LIST]);
   });
 
   it('that do not come leave the list as it was, with its warnings', async () => {
     const here = await following({ version: 1 });
-    here.served.set(URL_OF_LIST, signedList({ version: 2, statements: [reference(BESIDE, await file())] }));
+    here.served.set(URL_OF_LIST, signedList({ version: 2, statements: [reference(NEARBY, await file())] }));
     await here.lists.refresh(null);
     expect((await here.lists.list())[0]).toMatchObject({ version: 1, problem: { code: 'list.reference' } });
   });
@@ -134,7 +134,7 @@ describe('statements that a list names', () => {
       URL_OF_LIST,
       { files: [] },
     );
-    await bring([{ uri: BESIDE, sha256: '00'.repeat(32), bytes: 1234 }]);
+    await bring([{ uri: NEARBY, sha256: '00'.repeat(32), bytes: 1234 }]);
     expect(most).toEqual([1234]);
   });
 });

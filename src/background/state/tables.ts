@@ -30,7 +30,7 @@ export type Tables = {
 
 const NAME = 'sealmark';
 /** Raised when a table is added. */
-const VERSION = 4;
+const VERSION = 5;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
