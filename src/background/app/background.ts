@@ -9,14 +9,10 @@ import { covers } from './host-pattern.ts';
 import { correlateNavigations } from '../channel/navigation.ts';
 import { servicePatterns } from '../discovery/directory/directory.ts';
 import { profileBook } from '../registry/profiles/book.ts';
-import { ALLOWLIST } from '../state/allowlist.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { holding } from '../state/held-table.ts';
-import { HISTORY } from '../state/history.ts';
-import { PINS } from '../state/pins.ts';
 import { ownKey } from '../state/own-key.ts';
-import { recordsOf } from '../state/records.ts';
-import { SETTINGS } from '../state/settings.ts';
+import { userRecords } from '../state/user-records.ts';
 import { followLocks } from './locks.ts';
 import { followServices } from './follow-services.ts';
 import { followVisits } from './tabs.ts';
@@ -71,8 +67,8 @@ export function startBackground(platform: Platform): void {
     changed: show,
   });
 
-  const pins = recordsOf(tables, PINS, date);
-  const locks = followLocks(platform, { tables, pins, date });
+  const records = userRecords(tables, date);
+  const locks = followLocks(platform, { tables, pins: records.pins, date });
 
   const ports: Ports = {
     now,
@@ -80,12 +76,9 @@ export function startBackground(platform: Platform): void {
     report,
     visits,
     tables,
-    settings: recordsOf(tables, SETTINGS, date),
-    allowlist: recordsOf(tables, ALLOWLIST, date),
+    ...records,
     ownKey: ownKey(tables, crypto.subtle),
-    pins,
     locks,
-    history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
     followed: async () => (await loaded()).lists,
     updater: async () => (await loaded()).updater,
