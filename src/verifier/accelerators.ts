@@ -30,8 +30,8 @@ export type Accelerators = {
   readonly level: AcceleratorLevel;
   readonly namedBy: NamedBy | null;
   /**
-   * What the devices say of the machine: `contraindicated` only when they fail and the guest's evidence names them, because
-   * anybody can pass on reports that fail; never better than what they are themselves.
+   * What the devices mean for the machine: `contraindicated` only when they fail and the guest's evidence names them, because
+   * anyone can relay failing reports; never better than the devices themselves.
    */
   readonly machine: Tier;
 };
@@ -39,13 +39,13 @@ export type Accelerators = {
 export type AcceleratorInput = Omit<AppraisalInput, 'references' | 'visit'> & {
   /** The 32 bytes of this visit. */
   readonly nonce: Uint8Array;
-  /** The service's own result over the evidence that came with these reports. */
+  /** The service's own result for the evidence that came with these reports. */
   readonly service: AttestationResult;
-  /** What the site says that evidence commits to; counts when that result says it does. */
+  /** What the site claims that evidence commits to; it counts only if that result confirms it. */
   readonly binding: AnyBinding | null;
 };
 
-/** The machine's devices, appraised beside the evidence of its service. Throws as little as `appraise` does. */
+/** Appraises the machine's devices next to the evidence of its service. Never throws for bad input, like `appraise`. */
 export async function appraiseAccelerators(input: AcceleratorInput): Promise<Accelerators> {
   const { nonce, service, binding, ...rest } = input;
   const whole = await appraise({ ...rest, references: [], visit: { expected: { reportData: null, nonce: null } } });
@@ -60,14 +60,14 @@ export async function appraiseAccelerators(input: AcceleratorInput): Promise<Acc
   };
 }
 
-/** The machine as a whole: devices can make it worse when its guest names them, and never better. */
+/** The machine as a whole: devices can make it worse if its guest names them, and never better. */
 export function tierOfMachine(service: Tier, { machine }: Pick<Accelerators, 'machine'>): Tier {
   return machine === 'contraindicated' ? 'contraindicated' : service;
 }
 
-/** What is asked of a device: executables and channel are questions for the service. */
+/** The aspects of a device; executables and channel concern the service. */
 function tierOfDevices({ vector }: AttestationResult): Tier {
-  // Whether the reports are fresh is the level's to say; one whose freshness check failed answered somebody else.
+  // The level states whether the reports are fresh; reports whose freshness check failed answered someone else.
   const fresh: Tier = vector.freshness === 'contraindicated' ? vector.freshness : 'affirming';
   return [vector.hardware, vector.configuration, fresh].reduce<Tier>(worse, 'affirming');
 }
@@ -80,7 +80,7 @@ function levelOf({ claims }: AttestationResult, nonce: Uint8Array, namedBy: Name
 
 /** How the guest's authentic evidence commits to exactly these bytes. @param evidence SHA-256 of the reports as received */
 function nameOf({ claims, findings, vector }: AttestationResult, binding: AnyBinding | null, evidence: Hex): NamedBy | null {
-  // Whoever can look into the guest, or forge its evidence, can have it name anything.
+  // Whoever can look into the guest, or forge its evidence, can make it name anything.
   const holds = vector.hardware !== 'contraindicated' && vector.configuration !== 'contraindicated';
   if (claims === null || !holds) return null;
   const isBound = findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');

@@ -1,28 +1,28 @@
 /** How far an aspect may be relied on, in EAR's words (draft-ietf-rats-ear, trustworthiness tiers). */
 export type Tier = 'affirming' | 'warning' | 'none' | 'contraindicated';
 
-/** What a check is about; DESIGN §2. Registry and continuity are judged by the background, not here. */
+/** The subject of a check; DESIGN §2. Registry and continuity are decided by the background, not here. */
 export type Aspect = 'hardware' | 'configuration' | 'executables' | 'freshness' | 'channel';
 
 export const ASPECTS = ['hardware', 'configuration', 'executables', 'freshness', 'channel'] as const satisfies readonly Aspect[];
 
 /**
- * The recorded answer to a check. `warn` is for appraisal alone (a policy may turn the same fact into warn or fail);
- * a signature passes or fails. `not-applicable` means that the evidence has no such thing, by its own format.
+ * The recorded answer to a check. `warn` comes only from the appraisal (a policy may turn the same fact into warn or fail); a
+ * signature passes or fails. `not-applicable` means that the evidence's format has no such thing.
  */
 export type Outcome = 'pass' | 'warn' | 'fail' | 'unknown' | 'not-applicable';
 
-/** A question with a permanent dotted id (the key under which a catalogue holds it). */
+/** A question with a permanent dotted id (its key in a catalogue). */
 export type Check = {
   readonly aspect: Aspect;
   /** `none` only for evidence that cannot be read: a broken document is grey, a forged one is red. */
   readonly whenFail: 'contraindicated' | 'none';
   readonly whenUnknown: 'none' | 'warning';
-  /** Document, revision, section: where the question is written. */
+  /** Document, revision, section: the origin of the question. */
   readonly spec: string;
 };
 
-/** Plain facts of a finding: what was expected, what was found, because of what. */
+/** The facts of a finding: what was expected, what was found, and why. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
 export type Finding<Id extends string = string> = {
@@ -38,7 +38,7 @@ export function worse(a: Tier, b: Tier): Tier {
   return TIER_RANK[a] >= TIER_RANK[b] ? a : b;
 }
 
-/** What one answer does to its aspect; undefined for a check that does not apply. */
+/** What one answer means for its aspect; undefined for a check that does not apply. */
 export function tierOf(check: Check, outcome: Outcome): Tier | undefined {
   switch (outcome) {
     case 'pass':

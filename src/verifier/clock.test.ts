@@ -29,7 +29,7 @@ describe.each(named)('%s, made for this very visit', (_, attester) => {
     }
   });
 
-  it('is contradicted once it has expired, when it was made for another visit', async () => {
+  it('is contradicted by an expiry only if it was made for this visit', async () => {
     const made = await visit(attester, NOW);
     const ahead = await appraised({ ...made, now: instant(NOW + 40 * 365 * DAY) });
     if (!because(ahead).includes('clock-ahead')) return;
@@ -42,7 +42,7 @@ describe.each(named)('%s, made for this very visit', (_, attester) => {
 });
 
 describe('a clock that is ahead', () => {
-  it.each(named.filter(([name]) => /^(?:nitro|snp|sgx|tdx)/.test(name)))('is said of %s', async (_, attester) => {
+  it.each(named.filter(([name]) => /^(?:nitro|snp|sgx|tdx)/.test(name)))('is reported for %s', async (_, attester) => {
     const made = await visit(attester, NOW);
     const ahead = await appraised({ ...made, now: instant(NOW + 40 * 365 * DAY) });
     expect(because(ahead)).toContain('clock-ahead');
@@ -51,7 +51,7 @@ describe('a clock that is ahead', () => {
 });
 
 describe.each(named)('%s', (_, attester) => {
-  /** When it stops being good, found by asking again: a result is good for a day at most. */
+  /** When it stops being good, found by appraising repeatedly: a result is good for a day at most. */
   async function goodUntil(): Promise<{
     readonly until: Instant;
     readonly before: AttestationResult;
@@ -68,7 +68,7 @@ describe.each(named)('%s', (_, attester) => {
     }
   }
 
-  it('judged again a millisecond after it was good is never judged the same', async () => {
+  it('is never appraised the same a millisecond after it was good', async () => {
     const { until, before, again } = await goodUntil();
     expect((await again(until)).vector).toEqual(before.vector);
     const after = await again(instant(until + 1));

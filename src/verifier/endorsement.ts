@@ -1,13 +1,13 @@
 /**
- * What is asked of a manufacturer: a kind and the few words that name one thing of that kind, e.g.
- * `{ kind: 'dcap.tcb-info', tee: 'sgx', fmspc: '00906ed50000' }`. Plain strings, because it is also a cache key and is
- * shown to the user as what a request reveals.
+ * What is requested from a manufacturer: a kind and the few words that name one thing of that kind, e.g. `{ kind:
+ * 'dcap.tcb-info', tee: 'sgx', fmspc: '00906ed50000' }`. Plain strings, because it is also a cache key and is shown to the user
+ * as what a request reveals.
  */
 export type Need = { readonly kind: string } & Readonly<Record<string, string>>;
 
 /**
- * What came back, from whomever: bytes that the verifier checks again on every use. `issuerChain` is the PEM (or
- * concatenated DER) chain that vendors send beside a signed document; the anchor in it is never believed.
+ * What came back, from any source: bytes that the verifier checks again on every use. `issuerChain` is the PEM (or concatenated
+ * DER) chain that vendors send with a signed document; an anchor in it is never trusted.
  */
 export type Endorsement<N extends Need = Need> = {
   readonly need: N;
@@ -25,10 +25,10 @@ export type Endorsement<N extends Need = Need> = {
  */
 export type Giver = 'manufacturer' | 'cache' | 'list' | 'site' | 'evidence' | 'caller';
 
-/** An endorsement and who gave it. */
+/** An endorsement and its provenance. */
 export type SuppliedEndorsement<N extends Need = Need> = Endorsement<N> & { readonly from: Giver };
 
-/** The same endorsements, as given by this one. */
+/** The same endorsements, with this provenance. */
 export const suppliedBy = (from: Giver, endorsements: readonly Endorsement[]): readonly SuppliedEndorsement[] =>
   endorsements.map((endorsement) => ({ ...endorsement, from }));
 
@@ -41,12 +41,12 @@ export function needKey(need: Need): string {
   return words.length === 0 ? kind : `${kind}?${words.join('&')}`;
 }
 
-/** Every endorsement given that answers exactly this need, in the order in which they were given. */
+/** Every supplied endorsement that answers exactly this need, in the order in which they were supplied. */
 export function allAnswering<E extends Endorsement>(supplied: readonly E[], need: Need): readonly E[] {
   const key = needKey(need);
   return supplied.filter((endorsement) => needKey(endorsement.need) === key);
 }
 
-/** The first endorsement given that answers exactly this need. */
+/** The first supplied endorsement that answers exactly this need. */
 export const answering = <E extends Endorsement>(supplied: readonly E[], need: Need): E | undefined =>
   allAnswering(supplied, need)[0];

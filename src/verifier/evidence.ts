@@ -11,15 +11,15 @@ export const EVIDENCE_TYPES = [
   'nvidia-gpu-evidence',
 ] as const;
 
-/** Evidence of devices that a machine may have beside its processor: it says nothing about a service by itself. */
+/** Evidence of devices that a machine may have next to its processor: by itself it says nothing about a service. */
 export const ACCELERATOR_EVIDENCE = ['nvidia-gpu-evidence'] as const satisfies readonly (typeof EVIDENCE_TYPES)[number][];
 
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
-/** Evidence as received: bytes nobody has believed yet. */
+/** Evidence as received: unverified bytes. */
 export type Evidence = {
   readonly type: EvidenceType;
   readonly bytes: Uint8Array;
-  /** What travels beside the bytes and is as hostile as they are: the IAS signature header, an SNP product line hint. */
+  /** What is sent with the bytes and is just as hostile: the IAS signature header, an SNP product line hint. */
   readonly parameters: Readonly<Record<string, string>>;
 };

@@ -1,13 +1,13 @@
 import type { Facts } from './check.ts';
 
-/** Longest text of one fact, UTF-16 code units: longer than any register, name or list of advisories. */
+/** The longest text of one fact, in UTF-16 code units: longer than any register, name or list of advisories. */
 const MAX_FACT_CHARACTERS = 1000;
 /** More facts than any finding has. */
 const MAX_FACTS = 16;
 const MAX_DETAILS = 256;
 const MAX_NAME_CHARACTERS = 100;
 
-/** A text that somebody else wrote, cut to `longest` code units; what is cut ends in an ellipsis. */
+/** A text from someone else, cut to `longest` code units; a cut text ends in an ellipsis. */
 export function cut(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

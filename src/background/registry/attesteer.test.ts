@@ -39,11 +39,11 @@ afterEach(async () => {
   await reader.close();
 });
 
-/** What the popup would be told of that enclave, for a user who believes this registrar. */
+/** What the popup would show about that enclave to a user who trusts this registrar. */
 async function row() {
   const { evidence } = quoteAt(reader.chain.chains.now);
   const mrEnclave = sgxAttester.reference['MRENCLAVE'] ?? '';
-  // MRSIGNER stands at byte 176 of the quote: header 48, report body offset 128.
+  // MRSIGNER is at byte 176 of the quote: header 48, report body offset 128.
   const mrSigner = toHex(evidence.slice(176, 208));
   const asked = enclaveLookUp({
     fresh: { mrEnclave, mrSigner, debug: false },
@@ -54,7 +54,7 @@ async function row() {
 }
 
 describe('a simulated Attesteer', () => {
-  it('takes a quote over JSON-RPC, verifies it, and registers it for whoever sent it', async () => {
+  it('takes a quote over JSON-RPC, verifies it, and registers it for the sender', async () => {
     const client = new SubstrateClient(dial);
     const quote = `0x${toHex(quoteAt(reader.chain.chains.now).evidence)}`;
     const ask = (params: readonly string[]) =>
@@ -76,7 +76,7 @@ describe('a simulated Attesteer', () => {
     },
   );
 
-  it('attests again as it promised, which shows as the entry’s cadence and age', async () => {
+  it('renews the attestation as promised, which shows as the entry’s cadence and age', async () => {
     const { evidence } = quoteAt(reader.chain.chains.now);
     for (let day = 0; day < 3; day += 1) {
       expect((await service.keep(evidence, null, { every: HOUR, during: HOUR })).accepted).toBe(true);

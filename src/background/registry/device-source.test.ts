@@ -88,7 +88,7 @@ describe('the ledger of device keys', () => {
     expect(await status(view({ kind: 'device-active', device: DEVICE }, { level: 'L2', nodes: ['a', 'b'] }))).toBe('active');
   });
 
-  it('asks nobody while no chain with devices is on, and survives a client that fails', async () => {
+  it('asks nobody while no chain with devices is turned on, and survives a client that fails', async () => {
     expect(await asked(new Error('never asked'), false)).toMatchObject({
       code: 'endorsement.unavailable',
       facts: { because: 'no-chain' },
@@ -96,7 +96,7 @@ describe('the ledger of device keys', () => {
     expect(await asked(new Error('gone'))).toMatchObject({ code: 'endorsement.unavailable' });
   });
 
-  it('says when it said so, and is asked again at the next visit', async () => {
+  it('states its date, and is asked again at the next visit', async () => {
     const found = await asked(view({ kind: 'device-active', device: DEVICE }));
     if (!('endorsement' in found)) throw new Error(found.code);
     expect(found.expires).toBe(NOW);

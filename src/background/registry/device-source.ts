@@ -12,20 +12,20 @@ export type DevicePorts = {
 
 type Found = { readonly endorsement: Endorsement; readonly expires: Instant } | Problem;
 
-/** Kinds of need that a ledger of devices answers. */
+/** The kinds of need that a ledger of devices answers. */
 export const DEVICE_NEEDS = ['device-key', 'manufacturer-key'] as const;
 
 const KEY = /^[0-9a-f]{64}$/;
 
 /**
- * Is this proven well enough to vouch for a device? The ledger is the root of the whole chain of proof, so no single
- * node's word will do: finality from a checkpoint, or a read proof under a header on which several nodes agree.
+ * Is this proven well enough to vouch for a device? The ledger is the root of trust, so no single node's word suffices: it takes
+ * finality from a checkpoint, or a read proof under a header that several nodes agree on.
  */
 function vouches({ level, nodes }: AnsweredView): boolean {
   return level === 'L3' || (level === 'L2' && nodes.length > 1);
 }
 
-/** A register's answer as the verifier reads it (verifier/devices): records of the key, and when the chain said so. */
+/** A register's answer as the verifier reads it (verifier/devices): records of the key, and the chain's time. */
 function registryResponse({ answer, chain, level, block }: AnsweredView, test: boolean, key: string): object | null {
   const asOf = block?.time ?? null;
   const source = `${chain.name}, block ${String(block?.number ?? 0)} (${level ?? ''})`;
@@ -43,8 +43,8 @@ function unavailable(need: Need, view: RegistryView | null): Problem {
 }
 
 /**
- * The ledger of device keys as a source of endorsements for open hardware: registered, revoked, or provably unknown. It
- * asks only a chain that the user turned on, which learns the device's key and nothing of the site.
+ * The ledger of device keys as a source of endorsements for open hardware: registered, revoked, or provably unknown. It asks only
+ * a chain that the user turned on, which learns the device's key and nothing about the site.
  */
 export function deviceLedger({ engine, profiles, now }: DevicePorts) {
   return {
@@ -66,7 +66,7 @@ export function deviceLedger({ engine, profiles, now }: DevicePorts) {
       const answer = registryResponse(view, profile.test, key);
       if (answer === null) return unavailable(need, view);
       const bytes = new TextEncoder().encode(JSON.stringify(answer));
-      // Not kept: a revocation counts from the next visit on, and the way to the chain's newest block is short by then.
+      // Not kept: a revocation must count from the next visit on, when the way to the chain's newest block is short anyway.
       return { endorsement: { need, bytes }, expires: now() };
     },
   };

@@ -11,8 +11,8 @@ import type { RegistryEngine } from './source.ts';
 import { REGISTRY_RENEWALS, RELAY_STATES } from './profiles/stored.ts';
 
 /**
- * The engine with its real ports: chain client, WebCrypto, the extension's own database. It runs in a worker of the
- * offscreen document (Chrome) or is imported when first needed (Firefox); the background's start-up knows nothing of it.
+ * The engine with its real ports: chain client, WebCrypto, the extension's own database. It runs in a worker of the offscreen
+ * document (Chrome) or is imported when first needed (Firefox), so the background's start-up does not load it.
  */
 export function startEngine(): RegistryEngine {
   const now = () => instant(Date.now());
@@ -36,12 +36,11 @@ export function startEngine(): RegistryEngine {
   return inTurn({ lookUp: (profile, asked, seen) => lookUp(ports, profile, asked, seen) });
 }
 
-/** Which chain's finality a look follows. */
+/** Which chain's finality a look-up follows. */
 const finalisedBy = ({ genesis, finality }: RegistryProfile): string => (finality.kind === 'relay' ? finality.genesis : genesis);
 
 /**
- * One look at a time for each chain that finalises: two would follow the same finality side by side and overwrite each
- * other's steps.
+ * One look-up at a time per finalising chain: two would follow the same finality in parallel and overwrite each other's steps.
  */
 export function inTurn(engine: RegistryEngine): RegistryEngine {
   const last = new Map<string, Promise<unknown>>();

@@ -34,7 +34,7 @@ describe('a device key', () => {
 describe('a published hash', () => {
   const HASH = new Uint8Array(32).fill(0xf6);
 
-  it('is proven at the block where it stands, now and later', async () => {
+  it('is proven at the block that contains it, now and later', async () => {
     reader = await TestReader.start();
     const { block, index, blockHash } = reader.chain.publish(ENCLAVE.mrEnclave, HASH, Uint8Array.of(1, 2));
     for (const more of [0, 3]) {
@@ -50,7 +50,7 @@ describe('a published hash', () => {
     }
   });
 
-  it('says when other code published it, and when nothing stands there', async () => {
+  it('is reported as other code’s, or as missing', async () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(new Uint8Array(32).fill(3), HASH);
     expect((await reader.lookUp(enclaveLookUp({ execution: { block, index } }))).execution).toMatchObject({
@@ -66,7 +66,7 @@ describe('a published hash', () => {
     });
   });
 
-  it('is not looked for when the profile does not know the metadata, which is not even asked for', async () => {
+  it('is not looked for when the profile does not know the metadata, which is not even requested', async () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
     for (const metadata of [[], [{ spec: 2, sha256: '00'.repeat(32) }]])
@@ -77,7 +77,7 @@ describe('a published hash', () => {
     expect(reader.chain.registryNodes.flatMap(({ asked: methods }) => methods)).not.toContain('state_call');
   });
 
-  it('is not read by metadata of another hash than the profile knows for that version', async () => {
+  it('is not read with metadata whose hash differs from the profile’s for that version', async () => {
     reader = await TestReader.start();
     const { block, index } = reader.chain.publish(ENCLAVE.mrEnclave, HASH);
     const metadata = [{ spec: 1, sha256: '00'.repeat(32) }];

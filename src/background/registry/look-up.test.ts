@@ -91,10 +91,10 @@ describe('an enclave under its own key', () => {
   });
 });
 
-describe('an enclave that somebody else registered', () => {
+describe('an enclave that someone else registered', () => {
   const profile = { registrars: [toHex(REGISTRAR)] };
 
-  it('counts for a registrar that the profile believes', async () => {
+  it('counts for a registrar that the profile trusts', async () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
     reader.chain.registerProxied(REGISTRAR, ENCLAVE);
@@ -104,14 +104,14 @@ describe('an enclave that somebody else registered', () => {
     });
   });
 
-  it('does not exist for one that it does not', async () => {
+  it('does not exist for one that it does not trust', async () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
     reader.chain.registerProxied(new Uint8Array(32).fill(9), ENCLAVE);
     expect((await reader.lookUp(enclaveLookUp(), profile)).answer).toEqual({ kind: 'not-registered', proven: true });
   });
 
-  it('has renewals of its own: those of another registrar are not counted', async () => {
+  it('has its own renewals: another registrar’s are not counted', async () => {
     reader = await TestReader.start();
     reader.chain.unregisterSovereign(ACCOUNT);
     const other = new Uint8Array(32).fill(0xd5);
@@ -135,7 +135,7 @@ describe('an enclave that somebody else registered', () => {
 });
 
 describe('a chain', () => {
-  it('that stands still says since when, and contradicts nothing', async () => {
+  it('that stands still reports since when, and contradicts nothing', async () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
     const view = await reader.lookUp(enclaveLookUp(), {}, 2 * HOUR);
@@ -147,7 +147,7 @@ describe('a chain', () => {
     expect(contradicts(view)).toBe(false);
   });
 
-  it('that is ahead of this computer’s clock says that the clock is behind', async () => {
+  it('that is ahead of this computer’s clock shows that the clock is behind', async () => {
     reader = await TestReader.start();
     expect(await reader.lookUp(enclaveLookUp(), {}, -HOUR)).toMatchObject({ clockBehind: true, answer: { kind: 'current' } });
   });
@@ -170,7 +170,7 @@ describe('a chain', () => {
     });
   });
 
-  it('is not believed on the word of a single node', async () => {
+  it('is not believed on a single node’s word', async () => {
     reader = await TestReader.start();
     reader.chain.registerSovereign({ ...ENCLAVE, buildMode: 'debug' });
     const view = await reader.lookUp(enclaveLookUp(), { finality: { ...profileOf(reader.chain).finality, checkpoint: null } });
@@ -183,7 +183,7 @@ describe('a chain', () => {
     misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.noProofs);
     const unpinned = { finality: { ...profileOf(reader.chain).finality, checkpoint: null } };
     expect(await reader.lookUp(enclaveLookUp(), unpinned)).toMatchObject({ level: 'L0', answer: { kind: 'current' } });
-    // Its first word is altered, what the library asks by itself is not.
+    // Its first answer is altered, the library's own requests are not.
     misbehaveAll(reader.chain.registryNodes, {
       answer: (method, honest) =>
         method === 'state_getStorage'
@@ -195,7 +195,7 @@ describe('a chain', () => {
     });
   });
 
-  it('with the teebag pallet is read by that pallet’s layout', async () => {
+  it('with the teebag pallet is read with that pallet’s layout', async () => {
     reader = await TestReader.start();
     reader.chain.registerTeebag(ACCOUNT, { mrEnclave: ENCLAVE.mrEnclave });
     expect((await reader.lookUp(enclaveLookUp(), { enclaves: 'teebag' })).answer).toMatchObject({
@@ -208,7 +208,7 @@ describe('a chain', () => {
     expect((await reader.lookUp(enclaveLookUp(), { enclaves: 'teebag' })).answer.kind).toBe('invalid');
   });
 
-  it('that keeps something else under the key is malformed, not green and not red', async () => {
+  it('that keeps something else under the key is malformed, neither green nor red', async () => {
     reader = await TestReader.start();
     reader.chain.chains.tick(new Map([[toHex(sovereignKey(ACCOUNT)), Uint8Array.of(1, 2, 3)]]));
     expect(await reader.lookUp()).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'malformed-answer' } });

@@ -61,12 +61,12 @@ async function withCadence(
 }
 
 /**
- * Where on its chain an entry stands: its renewals are not those of another registrar's. Null where only the key that was
- * asked for says so (teebag).
+ * The location of an entry on its chain: another registrar's renewals do not count. Null where only the requested key identifies
+ * it (teebag).
  */
 function storageKeyOf({ registrar, mrEnclave, reportData }: RegistryEntry): string | null {
   if (reportData === null) return null;
-  // A sovereign entry stands under its account, with which its report data begins; the rest of it may change.
+  // A sovereign entry is stored under its account, with which its report data begins; the rest of it may change.
   return registrar === null ? reportData.slice(0, 64) : [registrar, mrEnclave, reportData].join('/');
 }
 

@@ -26,7 +26,7 @@ describe('a published hash among the events of a block', () => {
     expect(publishedHashAt(events, 2, types)).toEqual({ mrEnclave: '04'.repeat(32), hash: '05'.repeat(32), data: '' });
   });
 
-  it('is not found where another event stands, or none', () => {
+  it('is not found where there is another event, or none', () => {
     expect(publishedHashAt(events, 0, types)).toBeNull();
     expect(publishedHashAt(events, 4, types)).toBeNull();
     expect(publishedHashAt(encodeEvents([]), 0, types)).toBeNull();

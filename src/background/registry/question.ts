@@ -2,44 +2,42 @@ import { toHex, type AttestationResult, type CryptoPort } from '../../verifier/i
 import { bindingDigest, committed, type AnyBinding, type Binding, type ExecutionPointer } from '../../verifier/protocol/index.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 
-/** What the fresh evidence says of the code: it must be the same as what the chain holds. Lowercase hex. */
+/** What the fresh evidence says about the code; the chain must hold the same. Lowercase hex. */
 export type FreshCode = { readonly mrEnclave: string; readonly mrSigner: string; readonly debug: boolean };
 
-/** What may be asked of the public chain: keys and evidence that were verified, never an address. */
+/** What may be asked of the public chain: verified keys and evidence, never an address. */
 export type RegistryQuestion = {
-  /** Chooses which of the user's chains is asked. It stays here: no node is told. */
+  /** Selects which of the user's chains is asked. It is not sent: no node learns it. */
   readonly origin: string;
   readonly result: AttestationResult;
   readonly binding: AnyBinding | null;
-  /** What became of the quote under which the site says it stands there; judged only when a chain is asked. */
+  /** The result for the quote that the site says is registered; appraised only when a chain is asked. */
   readonly registered: () => Promise<AttestationResult | null>;
   readonly execution: ExecutionPointer | null;
-  /** Times that this was asked before without an answer, because the worker was stopped. */
+  /** How often this was asked before without an answer, because the worker was stopped. */
   readonly resumed: number;
-  /** What was answered about this document before. */
+  /** The earlier answer about this document. */
   readonly answered: AnsweredQuestion | null;
 };
 
-/** What a chain said, and the question that it answers: the same one is not asked again. */
+/** What a chain answered, and to which question: the same question is not asked again. */
 export type AnsweredQuestion = { readonly question: string; readonly view: RegistryView };
 
-/**
- * What is looked up on a chain: keys and verified values, plain JSON in lowercase hex. No address of a site is in it.
- */
+/** What is looked up on a chain: keys and verified values, plain JSON in lowercase hex. It contains no address of a site. */
 export type LookUp =
   | {
       readonly what: 'enclave';
       readonly fresh: FreshCode;
       /** Account keys that the evidence commits to. */
       readonly accounts: readonly string[];
-      /** Code and report data of the quote that somebody would have registered: the same keys, no nonce. */
+      /** Code and report data of a quote that a registrar would have used: the same keys, no nonce. */
       readonly registered: { readonly mrEnclave: string; readonly reportData: string };
       readonly execution: ExecutionPointer | null;
     }
-  /** A device's key, or one with which a manufacturer signs for its devices. */
+  /** A device's key, or a key with which a manufacturer signs for its devices. */
   | { readonly what: 'device' | 'manufacturer'; readonly key: string };
 
-/** More account keys than a binding has use for; each costs a node another look-up. */
+/** More account keys than a binding needs; each costs a node another look-up. */
 const MAX_ACCOUNTS = 4;
 
 const measurement = ({ claims }: AttestationResult, register: string): string | null =>
@@ -54,15 +52,15 @@ function freshCode(result: AttestationResult): FreshCode | null {
 }
 
 /**
- * The binding, if the evidence was found to commit to it: until then its keys are only what the site says. Enclaves register
- * under our own layout alone.
+ * The binding, if the evidence was found to commit to it: until then its keys are only the site's claim. Enclaves register only
+ * under our own layout.
  */
 function boundBy({ binding, result }: RegistryQuestion): Binding | null {
   const holds = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
   return holds && binding?.layout === 'sealmark-1' ? binding : null;
 }
 
-/** The quote that the site says was registered, where it is about the same keys; else as one of this code would be. */
+/** The quote that the site says was registered, if it is about the same keys; otherwise as a quote of this code would be. */
 async function registeredQuote(
   question: RegistryQuestion,
   binding: Binding,
@@ -79,13 +77,13 @@ async function registeredQuote(
 /** The device key of a report that a ledger of devices vouched for; null for every other kind of evidence. */
 export const deviceKeyOf = ({ claims }: AttestationResult): string | null => claims?.deviceKey ?? null;
 
-/** May a chain that holds enclaves, or the keys of devices, know anything of this evidence? Null where neither does. */
+/** Could a chain that holds enclaves or device keys know anything about this evidence? Null if neither could. */
 export function registeredAs(result: AttestationResult): 'enclaves' | 'devices' | null {
   if (deviceKeyOf(result) !== null) return 'devices';
   return freshCode(result) === null ? null : 'enclaves';
 }
 
-/** What a chain is asked about a site's evidence; null when there is nothing that it could be asked. */
+/** What a chain is asked about a site's evidence; null when there is nothing to ask. */
 export async function lookUpOf(question: RegistryQuestion, crypto: CryptoPort): Promise<LookUp | null> {
   const key = deviceKeyOf(question.result);
   if (key !== null) return { what: 'device', key };

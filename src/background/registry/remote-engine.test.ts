@@ -17,7 +17,7 @@ const profile = () => {
   return first;
 };
 
-/** A line whose other end the test plays. */
+/** A line whose other end the test controls. */
 function line() {
   const posted: EngineAsk[] = [];
   let say: (message: EngineSays) => void = () => undefined;
@@ -72,7 +72,7 @@ describe('the engine at the other end of a line', () => {
     await expect(failing).rejects.toThrow('failed');
   });
 
-  it('is opened again and asked once more when it goes away, and then given up', async () => {
+  it('is reopened and asked once more when it disconnects, and then given up', async () => {
     const { engine, say, close, opened, posted } = line();
     const lookingUp = engine.lookUp(profile(), LOOK_UP, () => undefined);
     await settled();
@@ -101,7 +101,7 @@ describe('the engine at the other end of a line', () => {
 });
 
 describe('looks at one chain', () => {
-  it('come one after the other, whatever became of the one before', async () => {
+  it('come one after the other, whatever happened to the previous one', async () => {
     const order: string[] = [];
     let asked = 0;
     const engine = inTurn({

@@ -4,14 +4,14 @@ import type { RegistryView } from '../api/registry-view.ts';
 import type { LookUp } from './question.ts';
 import type { RegistryEngine } from './source.ts';
 
-/** Name of the connection to the offscreen document. */
+/** The name of the connection to the offscreen document. */
 export const ENGINE_PORT = 'sealmark-registry';
 
-/** What goes to the engine, and what comes back: any number of rows on the way, then one that is the last. */
+/** What goes to the engine, and what comes back: any number of intermediate rows, then the final one. */
 export type EngineAsk = { readonly id: number; readonly profile: RegistryProfile; readonly lookUp: LookUp };
 export type EngineSays = { readonly id: number; readonly view: RegistryView | null; readonly done: boolean };
 
-/** A connection to the engine, as the browser gives it. */
+/** A connection to the engine, as the browser provides it. */
 export type EngineLine = Line<EngineAsk, EngineSays>;
 
 type Waiting = {
@@ -73,7 +73,7 @@ export function remoteEngine(connect: () => Promise<EngineLine>): RegistryEngine
         return await ask(profile, lookUp, seen);
       } catch (error) {
         if (!(error instanceof Disconnected)) throw error;
-        // Once more, from where it was: every step that it proved is kept. A question that ends it twice is given up.
+        // Try once more, from where it was: every step that it proved is kept. A question that ends the engine twice is given up.
         return await ask(profile, lookUp, seen);
       }
     },

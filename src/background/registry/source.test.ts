@@ -112,7 +112,7 @@ describe('what a chain is asked', () => {
     expect((await asked({ result: result({ claims: { ...CLAIMS, measurements: [] } }) })).lookUp).toBeNull();
   });
 
-  it('follows the registered quote when it is about the same keys, and passes it over when it is not', async () => {
+  it('uses the registered quote when it is about the same keys, and skips it when it is not', async () => {
     const other = { ...CLAIMS, measurements: [{ register: 'MRENCLAVE', value: 'ee'.repeat(32) }] };
     const same = await asked({ registered: async () => result({ claims: { ...other, reportData: await withoutNonce() } }) });
     expect(same.lookUp).toMatchObject({ registered: { mrEnclave: 'ee'.repeat(32) } });
@@ -122,7 +122,7 @@ describe('what a chain is asked', () => {
     expect(foreign.lookUp).toMatchObject({ registered: { mrEnclave: 'b2'.repeat(32) } });
   });
 
-  it('is nothing where the site names no account and nobody’s registrations are believed', async () => {
+  it('is nothing where the site names no account and the profile trusts no registrar', async () => {
     const { answer, lookUp } = await asked({ binding: { ...BINDING, keys: [] } });
     expect(lookUp).toBeNull();
     expect(answer).toBeNull();
@@ -133,12 +133,12 @@ describe('what a chain is asked', () => {
     expect((await asked({ result: result({ claims }), binding: null })).lookUp).toEqual({ what: 'device', key: 'e5'.repeat(32) });
   });
 
-  it('does not depend on the rows that claims are drawn in', async () => {
+  it('does not depend on the rows in which claims are drawn', async () => {
     const claims = { ...CLAIMS, details: { device_key: 'e5'.repeat(32) } };
     expect((await asked({ result: result({ claims }), binding: null })).lookUp).toBeNull();
   });
 
-  it('is nothing where the same question was answered before, whatever nonce the fresh evidence holds', async () => {
+  it('is nothing where the same question was answered before, whatever nonce the fresh evidence has', async () => {
     const { answer, question } = await asked();
     if (answer === null || question === null) throw new Error('nothing was asked');
     const binding = { ...BINDING, nonce: new Uint8Array(32).fill(2) };
@@ -154,7 +154,7 @@ describe('what a chain is asked', () => {
     expect((await asked()).answer).toMatchObject({ level: null, answer: { kind: 'unreachable', because: 'client-failed' } });
   });
 
-  it('is not asked for ever when the worker is stopped each time', async () => {
+  it('is not asked forever when the worker is stopped each time', async () => {
     expect((await asked({ resumed: MAX_RESUMES })).lookUp).not.toBeNull();
     const { answer, lookUp } = await asked({ resumed: MAX_RESUMES + 1 });
     expect(lookUp).toBeNull();

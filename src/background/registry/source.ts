@@ -6,16 +6,16 @@ import type { ProfileBook } from './profiles/book.ts';
 import { deviceKeyOf, lookUpOf, type AnsweredQuestion, type LookUp, type RegistryQuestion } from './question.ts';
 
 /**
- * The public chain. It corroborates: its answer may lower the badge, never raise it, and comes whenever it comes.
- * Answers null while the user asks no chain. What was answered before is answered again without any node being asked.
+ * The public chain. It corroborates: its answer may lower the badge, never raise it, whenever it arrives. Null while the user
+ * asks no chain. A repeated question is answered from the earlier answer, without asking any node.
  */
 export type RegistrySource = {
   ask(question: RegistryQuestion, seen: (view: RegistryView) => void, signal: AbortSignal): Promise<AnsweredQuestion | null>;
 };
 
 /**
- * A look-up that a stopped worker left unanswered is begun again so many times. Each goes on where the last one was; one that
- * itself brings the worker down must not do so for as long as the tab is open.
+ * How often a look-up that a stopped worker left unanswered is restarted. Each continues where the last one was; one that itself
+ * crashes the worker must not do so for as long as the tab is open.
  */
 export const MAX_RESUMES = 5;
 
@@ -23,8 +23,8 @@ export const MAX_RESUMES = 5;
 export const noRegistry: RegistrySource = { ask: () => Promise.resolve(null) };
 
 /**
- * Whatever looks things up on a chain: it holds the chain client, the proofs and the sync state, and is started only
- * when a chain is asked (engine.ts). Never rejects for what nodes do; only when it cannot be started at all.
+ * Looks things up on a chain: it has the chain client, the proofs and the sync state, and is started only when a chain is asked
+ * (engine.ts). Never rejects for what nodes do, only when it cannot be started at all.
  */
 export type RegistryEngine = {
   lookUp(profile: RegistryProfile, lookUp: LookUp, seen: (view: RegistryView) => void): Promise<RegistryView>;
@@ -56,19 +56,22 @@ export function registrySource(ports: SourcePorts): RegistrySource {
   };
 }
 
-/** Which chain was asked what; neither holds a nonce, so fresh evidence of the same code and keys raises the same question. */
+/**
+ * Which chain was asked which question. Neither contains a nonce, so fresh evidence of the same code and keys raises the same
+ * question.
+ */
 const questionKey = ({ id }: RegistryProfile, lookUp: LookUp): string => JSON.stringify([id, lookUp]);
 
-/** A site that names no account, and a chain of which nobody's registrations are believed: there is no key to look under. */
+/** The site names no account, and the chain's profile trusts no registrar: there is no key to look under. */
 function hasNoKey(lookUp: LookUp, { registrars }: RegistryProfile): boolean {
   return lookUp.what === 'enclave' && lookUp.accounts.length === 0 && registrars.length === 0;
 }
 
-/** The same, or the signal's reason as soon as nobody waits any more: what was begun goes on, and what it proves is kept. */
+/** The same, or the signal's reason as soon as nobody waits any more: a running look-up continues, and what it proves is kept. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      // The reason is whatever the aborter chose; callers throw it on.
+      // The aborter chooses the reason; callers rethrow it.
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
     if (signal.aborted) abort();

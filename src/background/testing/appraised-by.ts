@@ -5,7 +5,7 @@ async function appraisedAt(background: TestBackground, tabId: number): Promise<s
   return state.at === 'appraised' ? state.result.judgedAt : state.at;
 }
 
-/** Which of these tabs were appraised again by what happens. */
+/** Which of these tabs were appraised again because of this. */
 export async function appraisedBy(
   background: TestBackground,
   tabs: readonly number[],

@@ -11,7 +11,7 @@ export const TWO: ShownDocument = { origin: 'https://enclave.test', documentId: 
 export const OBSERVED: Visit['channel'] = { kind: 'observed', spki: 'AA==', locallyInstalledRoot: null };
 export const FETCHING: Visit['state'] = { at: 'fetching', announcedBy: 'response-header' };
 
-/** The real visits of a browser that is played: its session's storage, what its tabs show, what is to be done later. */
+/** The real visits over a simulated browser: its session's storage, what its tabs show, what is scheduled. */
 export class Desk {
   readonly session = memorySession();
   readonly shown = new Map<number, ShownDocument | null>([[TAB, ONE]]);
@@ -22,7 +22,7 @@ export class Desk {
   later: (() => void)[] = [];
   now: Instant = instant(Date.parse('2026-11-25T08:00:00Z'));
 
-  /** A worker that has just started: nothing in memory, what was stored is there. */
+  /** A worker that has just started: nothing in memory, with what was stored. */
   worker(): Visits {
     return openVisits({
       area: this.session,

@@ -16,7 +16,7 @@ export const LIST: Need = { kind: 'test.list', ca: 'one' };
 export const NEXT: Need = { kind: 'test.next' };
 export const endorsement = (need: Need, byte = 1): Endorsement => ({ need, bytes: Uint8Array.of(byte) });
 
-/** Where endorsements come from: a manufacturer that is played, a store in memory, a clock that a test moves. */
+/** Where endorsements come from: a simulated manufacturer, a store in memory, a clock that a test moves. */
 export type Played = {
   readonly ports: GatherPorts;
   readonly fetch: ReturnType<typeof vi.fn<EndorsementSource['fetch']>>;
@@ -25,7 +25,7 @@ export type Played = {
   allowed: boolean;
 };
 
-/** @param answer what the manufacturer says; its list, good for ten days */
+/** @param answer the manufacturer's; its list is valid for ten days */
 export function played(
   answer: (need: Need) => Fetched | Problem = (need) => ({ endorsement: endorsement(need), expires: instant(10 * DAY) }),
 ): Played {
@@ -59,7 +59,7 @@ export function played(
   return background;
 }
 
-/** Evidence that needs one list, of which the site sent nothing along. */
+/** Evidence that needs one list, which the site did not send along. */
 export const ask = (more: Partial<Gathering> = {}): Gathering => ({
   needs: () => [LIST],
   missing: (supplied) => (supplied.some(({ need }) => needKey(need) === needKey(LIST)) ? [] : [LIST]),
@@ -75,11 +75,11 @@ export const ask = (more: Partial<Gathering> = {}): Gathering => ({
   ...more,
 });
 
-/** The list, as somebody gave it. */
+/** The list, with this provenance. */
 export const supplied = (from: Giver, byte?: number) => suppliedBy(from, [endorsement(LIST, byte)]);
 export const distrusting = (...from: readonly Giver[]): Distrust => new Map([[LIST.kind, new Set(from)]]);
 
-/** Gathers, and keeps what was fetched: it held. */
+/** Gathers, and keeps what was fetched, because it held. */
 export async function gatheredAndKept({ ports }: Played, more: Partial<Gathering> = {}): Promise<Gathered> {
   const gathered = await gather(ports, ask(more));
   await keep(ports, gathered.fetched);

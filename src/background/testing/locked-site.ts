@@ -13,7 +13,7 @@ export const LOCK: Binding['keys'] = [
   { use: 'page-policy', key: toAscii('strict', 'policy') },
 ];
 
-/** A site whose evidence names code, in a browser that shows no certificates, unless told otherwise. */
+/** A site whose evidence names code, in a browser that shows no certificates, unless stated otherwise. */
 export async function locking(also: Binding['keys'] = LOCK, fault?: Fault): Promise<TestBackground> {
   const background = await knownBackground();
   say(background, also, fault);
@@ -45,14 +45,14 @@ export async function headerOf(background: TestBackground): Promise<string> {
 }
 
 export async function scriptsOf(background: TestBackground) {
-  // What a guard told is dealt with in the tab's turn.
+  // A guard's report is handled in the tab's queue.
   await background.ports.visits.inTurn(TAB, () => Promise.resolve());
   const view = await background.settled(TAB);
   const finding = view.state.at === 'appraised' && view.state.result.findings.find(({ check }) => check === 'channel.scripts');
   return { badge: view.badge, ...(finding === false ? {} : finding) };
 }
 
-/** The site was visited once: its lock is set, its page was loaded again, and what came then is document D2. */
+/** The site was visited once: its lock is set, its page was reloaded, and the result is document D2. */
 export async function locked(): Promise<TestBackground> {
   const background = await locking();
   await arrive(background, 'D1');

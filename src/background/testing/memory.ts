@@ -1,7 +1,7 @@
 import type { SessionArea } from '../browser/session.ts';
 import type { Table, Tables } from '../state/tables.ts';
 
-/** Tables in memory: what is stored is copied, as a database does. */
+/** Tables in memory: stored values are copied, as in a database. */
 export function memoryTables(): Tables & { readonly rows: Map<string, unknown> } {
   const rows = new Map<string, unknown>();
   const keyOf = (table: Table, key: string): string => `${table} ${key}`;

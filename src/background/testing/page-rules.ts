@@ -7,7 +7,7 @@ import { recordsOf } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 
-/** Rules of a browser that is played, and what was done, in order. */
+/** The rules of a simulated browser, and what was done, in order. */
 export type PlayedRules = PageRules & {
   readonly rules: Map<number, PageRule>;
   readonly done: string[];

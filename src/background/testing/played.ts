@@ -4,19 +4,19 @@ import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { documentAnswer } from './site.ts';
 import { openTestBackground, type TestBackground } from './test-background.ts';
 
-/** A problem as the network gives it. */
+/** A problem as the network reports it. */
 export const problem = (code: Problem['code'], facts: Problem['facts'] = {}): { readonly problem: Problem } => ({
   problem: { code, fault: 'network', remedy: 'check-network', facts },
 });
 
-/** A world in which the user accepted the simulated platform's code. */
+/** A background whose user accepted the simulated platform's code. */
 export async function knownBackground(): Promise<TestBackground> {
   const background = openTestBackground();
   await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
   return background;
 }
 
-/** A site that answers truthfully, but for the fault. */
+/** A site that answers truthfully, except for the fault. */
 export const answering =
   (background: TestBackground, fault?: Fault): TestBackground['surroundings']['say'] =>
   (origin, nonce) =>

@@ -8,7 +8,7 @@ export const need = (chipId: string): Need => ({ kind: 'snp.vek', chipId });
 export const problem = (facts: Problem['facts']): Problem => ({ code: 'net.status', fault: 'vendor', remedy: 'retry', facts });
 export const signal = new AbortController().signal;
 
-/** A clock that stands, a service that answers what it is told, and a memory. */
+/** A fixed clock, a service that answers what it is told, and a memory. */
 export function bench(stored: unknown = null) {
   let time = 1_000_000;
   const asked: { readonly need: Need; readonly signal: AbortSignal; answer: (value: Fetched | Problem) => void }[] = [];
@@ -45,7 +45,7 @@ export function bench(stored: unknown = null) {
   ): Promise<{ readonly result: Fetched | Problem; readonly asked: boolean }> {
     const before = asked.length;
     const result = asking.ask(source, need(chip), signal, site);
-    // Whichever comes first: the service is asked, or the answer is there without.
+    // Whichever comes first: the service is asked, or there is an answer without it.
     let done = false;
     void result.finally(() => (done = true));
     await vi.waitFor(() => {

@@ -12,9 +12,9 @@ export type SiteResponse = {
   readonly nonce: Uint8Array;
   /** The keys that the evidence names for TLS. */
   readonly keys: readonly TestKey[];
-  /** Further keys that it names, of other uses. */
+  /** Further keys that it names, with other uses. */
   readonly also?: Binding['keys'];
-  /** Milliseconds since 1970, around which the endorsements are made. */
+  /** Milliseconds since 1970; the endorsements are made for this time. */
   readonly now: number;
   readonly attester?: Attester;
   readonly fault?: Fault;

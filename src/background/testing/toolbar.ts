@@ -5,12 +5,15 @@ export const TAB = 1;
 type Call = readonly [what: string, value: string];
 /** What reached the browser, in order. */
 export const calls: Call[] = [];
-/** Calls of the browser that wait for a test to let them end. */
+/** Calls to the browser that a test has not let finish yet. */
 export const held: (() => void)[] = [];
-/** How the browser behaves: `holding` calls until `release`, `failing` so many of them, reading files `slow` by name or not at all. */
+/**
+ * How the browser behaves: `holding` calls until `release`, `failing` this many of them, reading files `slow` by name or not at
+ * all.
+ */
 export const how = { holding: false, failing: 0, slow: null as string | null, unreadable: false };
 
-/** The part of the browser that paints, as tests see it. */
+/** The painting part of the browser, as tests see it. */
 export const browser = {
   action: { setIcon: vi.fn(), setTitle: vi.fn() },
   pageAction: { hide: vi.fn(), setIcon: vi.fn(), setTitle: vi.fn(), show: vi.fn() },
@@ -72,7 +75,7 @@ export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(r
 export const mark = (badge: Mark['badge'], title = `${badge} here`): Mark => ({ badge, title, dark: false });
 export const icons = (): readonly string[] => calls.filter(([what]) => what === 'icon').map(([, value]) => value);
 
-/** Lets every call that waits end, and from now on every one at once. */
+/** Finishes every waiting call, and from now on every call at once. */
 export function release(): void {
   how.holding = false;
   for (const go of held) go();

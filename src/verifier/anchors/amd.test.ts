@@ -8,7 +8,7 @@ import { AMD } from './amd.ts';
 
 const port = webCrypto(webcrypto.subtle);
 
-// The verifier believes ASK and ASVK by their bytes and does not compute their signatures on every visit: here it is done.
+// The verifier trusts ASK and ASVK by their bytes and does not verify their signatures on every visit; this test does.
 describe.each(Object.entries(AMD))('the pinned certificates of %s', (line, { ark, ask, asvk }) => {
   const root = readCertificate(ark.certificate, 'ARK');
   const signers: readonly (readonly [string, Certificate])[] = [

@@ -2,9 +2,9 @@ import { anchor } from './pinned-anchor.ts';
 import type { AmdAnchors, AmdProductLine } from './anchor.ts';
 
 /**
- * AMD SEV-SNP certificates of each product line: ARK (root), ASK (signs VCEKs), ASVK (signs VLEKs); RSA-4096, PSS.
- * They never change, so all three are pinned and nothing below them is asked of the network but the VCEK itself.
- * Published at https://kdsintf.amd.com/vcek/v1/{line}/cert_chain and /vlek/v1/{line}/cert_chain; read 2026-11-23.
+ * AMD SEV-SNP certificates of each product line: ARK (root), ASK (signs VCEKs), ASVK (signs VLEKs); RSA-4096, PSS. They never
+ * change, so all three are pinned, and only the VCEK itself is ever requested. Published at
+ * https://kdsintf.amd.com/vcek/v1/{line}/cert_chain and /vlek/v1/{line}/cert_chain; read 2026-11-23.
  */
 export const AMD: Readonly<Record<AmdProductLine, AmdAnchors>> = {
   Milan: {

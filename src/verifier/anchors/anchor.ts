@@ -3,18 +3,18 @@ export type Anchor = {
   readonly name: string;
   /** DER. */
   readonly certificate: Uint8Array;
-  /** True for anything but the manufacturer's own root; believing it marks the whole result `simulated`. */
+  /** True for anything but the manufacturer's own root; trusting it marks the whole result `simulated`. */
   readonly test: boolean;
 };
 
 export type AmdProductLine = 'Milan' | 'Genoa' | 'Turin';
 
-/** AMD's fixed three certificates of one product line: root, and the two that sign VCEKs and VLEKs. */
+/** AMD's three fixed certificates of one product line: the root, and the two that sign VCEKs and VLEKs. */
 export type AmdAnchors = { readonly ark: Anchor; readonly ask: Anchor; readonly asvk: Anchor };
 
 /**
- * Every root that the verifier may believe. Lists, because a developer setting adds a test anchor beside the pinned
- * one; a chain must end at exactly one of them. Nothing inside evidence ever becomes an anchor.
+ * Every root that the verifier may trust. These are lists because a developer setting adds a test anchor to the pinned one; a
+ * chain must end at exactly one of them. Nothing inside evidence ever becomes an anchor.
  */
 export type Anchors = {
   readonly intelSgxRoot: readonly Anchor[];

@@ -1,23 +1,23 @@
 import type { Instant } from '../time.ts';
 import type { Anchor } from './anchor.ts';
 
-/** What an answer may rest on: a pinned or a test root, or a register that stands where a root would. */
+/** What an answer may rest on: a pinned root, a test root, or a register that serves as a root. */
 export type Root = Pick<Anchor, 'name' | 'test'>;
 
 declare const BELIEVED: unique symbol;
 
 /**
- * "It holds, if `root` is believed": what a chain's verdict is worth. Only `Ledger.answerUnder` makes an answer of it, and
- * marks a test root there, so that no chain can count without saying under which root it does.
+ * "It holds, if `root` is trusted": the verdict on a chain. Only `Ledger.answerUnder` turns it into an answer, and marks test
+ * roots while doing so, so no chain can count without naming the root that it rests on.
  */
 export type Believed = {
   readonly root: Root;
-  /** Earliest end of what leads to the root; undefined where nothing on the way ends. */
+  /** The earliest expiry on the way to the root; undefined where nothing expires. */
   readonly until: Instant | undefined;
   readonly [BELIEVED]: true;
 };
 
-/** For whoever has just found that the chain holds. */
+/** For code that has just found that the chain holds. */
 export function believedUnder({ name, test }: Root, until?: Instant): Believed {
   return { root: { name, test }, until } as Believed;
 }

@@ -16,7 +16,7 @@ const all = [
 ];
 
 describe('pinned anchors', () => {
-  it.each(all)('$name has the fingerprint written beside it', (anchor) => {
+  it.each(all)('$name has the fingerprint stated with it', (anchor) => {
     const found = createHash('sha256').update(anchor.certificate).digest('hex');
     expect('sha256' in anchor ? anchor.sha256 : undefined).toBe(found);
   });

@@ -5,8 +5,8 @@ import { INTEL_IAS_SIGNING_CA, INTEL_SGX_ROOT } from './intel.ts';
 import { NVIDIA_DEVICE_ROOT, NVIDIA_RIM_ROOT } from './nvidia.ts';
 
 /**
- * The roots of a release: the manufacturers' and nothing else. Only the end-to-end build, which names itself
- * "Sealmark (test build)", replaces this file.
+ * The roots of a release: the manufacturers', and no others. Only the end-to-end build, which names itself "Sealmark (test
+ * build)", replaces this file.
  */
 export const pinnedAnchors: Anchors = {
   intelSgxRoot: [INTEL_SGX_ROOT],

@@ -8,7 +8,7 @@ import { SIGSTORE_AUTHORITIES, SIGSTORE_PUBLIC } from './sigstore.ts';
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('the pinned instance of Sigstore', () => {
-  it('has the certificates whose fingerprints are written beside them', () => {
+  it('has the certificates whose fingerprints are stated with them', () => {
     const authorities = [...SIGSTORE_AUTHORITIES.certificates, ...SIGSTORE_AUTHORITIES.timestamps];
     for (const one of authorities) expect(one.chain.map(sha256)).toEqual(one.sha256);
   });

@@ -3,10 +3,10 @@ import { parseRfc3339, type Instant } from '../time.ts';
 import type { Authority, LogKey, SigstoreInstance } from '../publisher/sigstore/trust.ts';
 
 /**
- * Sigstore's public instance, where GitHub's attestations of public repositories are logged. Its keys as its trusted root
- * names them (https://tuf-repo-cdn.sigstore.dev, target “trusted root”, https://github.com/sigstore/root-signing); read
- * 2026-11-29, and each key compared with what independent clients of Sigstore carry. GitHub's own instance, for private repositories, has no public log
- * and is not pinned.
+ * Sigstore's public instance, which logs GitHub's attestations of public repositories. Its keys are those that its trusted root
+ * names (https://tuf-repo-cdn.sigstore.dev, target “trusted root”, https://github.com/sigstore/root-signing); read 2026-11-29,
+ * and each key compared with the copies in independent Sigstore clients. GitHub's own instance, for private repositories, has no
+ * public log and is not pinned.
  */
 
 const at = (rfc3339: string): Instant => parseRfc3339(rfc3339, 'pinned');
@@ -40,7 +40,7 @@ const log = (
   until: until === undefined ? undefined : at(until),
 });
 
-/** Fulcio's authorities, and the time stamping one; their fingerprints for people who compare. */
+/** Fulcio's authorities and the time-stamping one, with their fingerprints for people who compare. */
 export const SIGSTORE_AUTHORITIES = {
   certificates: [
     authority('2021-03-07T03:20:29Z', '2022-12-31T23:59:59.999Z', [

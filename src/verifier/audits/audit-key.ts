@@ -7,18 +7,18 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 
 /**
  * A public key that signs statements and lists, as text: `ed25519:` and 32 bytes, or `p256:` and x ‖ y (64 bytes), in base64url.
- * One spelling for each key, so that equal keys are equal texts.
+ * Each key has one spelling, so equal keys are equal texts.
  */
 export type AuditKey = string;
 
-/** Its parts as the crypto port takes them. */
+/** Its parts, in the form that the crypto port takes. */
 export type OpenedKey = { readonly algorithm: 'ed25519' | 'ecdsa-p256-sha256'; readonly spki: Uint8Array };
 
-/** Keys that were opened: every statement of a list is verified under the same few. */
+/** Cache of opened keys: every statement of a list is verified under the same few. */
 const opened = new Map<AuditKey, OpenedKey>();
 const MAX_OPENED = 64;
 
-/** @throws Malformed for another kind of key, or one that anybody can sign under */
+/** @throws Malformed for another kind of key, or one for which anyone can produce signatures */
 export function openKey(key: AuditKey, field: string): OpenedKey {
   const known = opened.get(key);
   if (known !== undefined) return known;

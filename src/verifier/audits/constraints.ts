@@ -2,8 +2,8 @@ import type { Claims } from '../claims.ts';
 import type { Constraints } from './statement.ts';
 
 /**
- * The first constraint that this evidence does not meet, by its name in the statement; null when all hold. What the evidence does
- * not say is not met.
+ * The first constraint that this evidence does not meet, by its name in the statement; null when all hold. A constraint on
+ * something the evidence does not state is not met.
  */
 export function unmet(constraints: Constraints, claims: Claims): string | null {
   const { mrSigner, isvProdId, minIsvSvn, tcbStatus, denyAdvisories, unknown } = constraints;

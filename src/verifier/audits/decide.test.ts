@@ -103,7 +103,7 @@ describe('the decision', () => {
     expect(strengths(lists)).toEqual(references);
   });
 
-  it('says how bad a denial is, the worst of several', () => {
+  it('says how severe a denial is, the worst of several', () => {
     expect(decided([denying('caution')]).severity).toBe('caution');
     expect(decided([denying('caution'), denying('failed')]).severity).toBe('failed');
     expect(decided([]).severity).toBeNull();
@@ -117,7 +117,7 @@ describe('the decision', () => {
     expect(decided([followedList({ statements: [expired] })]).name).toBeNull();
   });
 
-  it('lists every input that the measurement does not cover, by whoever counts', () => {
+  it('lists every input that the measurement does not cover, according to any statement that counts', () => {
     const uncovered = [{ input: 'acpi-tables', text: '' } as const];
     expect(decided([followedList({ statements: [statementOf({ uncovered })] })]).uncovered).toEqual(['acpi-tables']);
   });
@@ -146,12 +146,12 @@ describe('a known vulnerability', () => {
     expect(strengths([vulnerable], { at })).toEqual(['warned']);
   });
 
-  it('is one that a statement was taken back for, and no other reason is', () => {
+  it('is one for which a statement was revoked, while other reasons are not', () => {
     expect(strengths([revoking('vulnerability')])).toEqual(['warned']);
     for (const reason of ['superseded', 'key-compromise', 'error'] as const) expect(strengths([revoking(reason)])).toEqual([]);
   });
 
-  it('of another origin, or under constraints that do not hold, warns of nothing here', () => {
+  it('of another origin, or under constraints that do not hold, does not warn here', () => {
     const elsewhere = { ...stating('TEE_KNOWN_VULNERABLE'), origins: ['https://other.example'] };
     expect(strengths([followedList({ statements: [elsewhere] })])).toEqual([]);
   });

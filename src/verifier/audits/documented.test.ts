@@ -44,7 +44,7 @@ const PREDICATE: Written = {
 };
 
 describe('the examples of docs/audits', () => {
-  it('are what our own auditor writes, and read whole', async () => {
+  it('are what our own auditor writes, and are read completely', async () => {
     const statement = `${JSON.stringify(JSON.parse(statementText(SGX_CODE, PREDICATE)), null, 2)}\n`;
     const list = `${new TextDecoder().decode(
       signedList({
@@ -83,7 +83,7 @@ describe('the schemas of docs/audits', () => {
   const list = schema('list.schema.json');
   const predicate = (...path: readonly string[]) => at(statement, 'properties', 'predicate', 'properties', ...path);
 
-  it('know the words that readers know, and no others', () => {
+  it('know the same words as the readers', () => {
     expect(at(statement, 'properties', 'predicateType').const).toBe(PREDICATE_TYPE);
     expect(predicate('properties', 'items').enum).toEqual([...PROPERTIES]);
     expect(predicate('measurement', 'properties', 'tee').enum).toEqual([...STATEMENT_TEES]);

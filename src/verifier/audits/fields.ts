@@ -14,7 +14,7 @@ export function dateOf(object: JsonObject, name: string): string {
   return toRfc3339(parseRfc3339(object.string(name), `${object.path}.${name}`));
 }
 
-/** SHA-256 as in-toto's digest sets have it; null where there is none. @throws Malformed */
+/** A SHA-256 in the form of in-toto's digest sets; null where there is none. @throws Malformed */
 export function sha256Of(object: JsonObject): Hex | null {
   const digest = optional(object, 'digest', (name) => object.object(name).string('sha256'));
   if (digest !== null && !HEX_DIGEST.test(digest)) throw new Malformed(`${object.path}.digest.sha256`, 'not a SHA-256');

@@ -12,7 +12,7 @@ import { updateList, type Before } from './update.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEYS: readonly TestKey[] = [AUDITOR, LATER_KEY, ed25519Key('auditor one, last')];
 
-/** One issue of the auditor's list: what changes in it. */
+/** One issue of the auditor's list, as what changes in it. */
 const issue = fc.record({
   statement: fc.boolean(),
   revoke: fc.boolean(),
@@ -47,7 +47,7 @@ async function issuesOf(changes: readonly Issue[]): Promise<readonly Issued[]> {
       : [];
     if (change.revoke) revoked = [...revoked, digestOf(`statement ${String(version)}`)];
     denies ||= change.deny;
-    // A careless auditor: a list repeats neither what it revoked before nor what it denied.
+    // A careless auditor: a list repeats neither earlier revocations nor earlier denials.
     const members = {
       version: rotates ? 1 : version + 1,
       issued: toRfc3339(instant(issuedAt)),
@@ -62,7 +62,7 @@ async function issuesOf(changes: readonly Issue[]): Promise<readonly Issued[]> {
   return all;
 }
 
-/** What a server that wants to deceive may answer: anything that the auditor ever signed, damaged or not, or its own. */
+/** What a deceptive server may answer: anything that the auditor ever signed, damaged or not, or something of its own. */
 const answer = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('issue' as const), which: fc.nat(20) }) },
   fc.record({ kind: fc.constant('damaged' as const), which: fc.nat(20), at: fc.nat(5000) }),
@@ -97,7 +97,7 @@ describe('a server that wants to deceive', () => {
             const bytes = bytesOf(issues, sent);
             const update = await updateList(testCrypto, before, bytes, NOW);
             if (update.at === 'refused') continue;
-            // Damage in what is not signed (white space, a member that nobody reads) leaves the auditor's own list.
+            // Damage outside the signed part (white space, ignored members) leaves the auditor's own list.
             const index = issues.findIndex(({ issuedAt }) => toRfc3339(instant(issuedAt)) === update.list.issued);
             expect(index).toBeGreaterThanOrEqual(reached);
             reached = index;

@@ -6,14 +6,14 @@ import { tees, type AnyTee } from '../tees.ts';
 import { shortDigest } from './short-digest.ts';
 import { STATEMENT_TEES, type StatementTee } from './vocabulary.ts';
 
-/** Code as statements and denials name it: every register listed must equal. Names as evidence has them (`MRENCLAVE`). */
+/** Code as statements and denials name it: every listed register must be equal. Names as in the evidence (`MRENCLAVE`). */
 export type NamedCode = { readonly tee: StatementTee; readonly registers: Readonly<Record<string, Hex>> };
 
 const KEY = /^[a-z][a-z0-9_]{0,39}$/;
 const VALUE = /^(?:[0-9a-f]{2}){1,128}$/;
 const MAX_REGISTERS = 40;
 
-/** Lengths of registers in bytes, for those that have one length; a shorter value would only never match. */
+/** The lengths of registers in bytes, for those with a fixed length; a shorter value could never match. */
 const LENGTH: Readonly<Record<string, number>> = {
   MRENCLAVE: 32,
   MRSIGNER: 32,
@@ -25,16 +25,15 @@ const LENGTH: Readonly<Record<string, number>> = {
   MEASUREMENT: 48,
 };
 
-/** The sets of registers of which code of this TEE must name at least one whole. */
+/** The sets of registers of which a statement about code of this TEE must name at least one completely. */
 export function codeRegistersOf(tee: string): readonly (readonly string[])[] {
   return tees.find(({ id }: AnyTee) => id === tee)?.codeRegisters ?? [];
 }
 
 /**
- * `predicate.measurement`: `tee`, and registers under their names in lower case.
- * @param least `identifies`: a whole set that identifies code, or a statement could match by leaving registers out; `touches`: one
- * register of any such set, which is enough to warn of code
- * @throws Malformed
+ * `predicate.measurement`: `tee`, and registers under their names in lower case. @param least `identifies`: a complete set that
+ * identifies code, or a statement could match by leaving registers out; `touches`: one register of any such set, which is enough
+ * to warn about code @throws Malformed
  */
 export function readMeasurement(object: JsonObject, least: 'identifies' | 'touches'): NamedCode {
   const { path } = object;
@@ -62,7 +61,10 @@ function valueOf(object: JsonObject, key: string): Hex {
   return value;
 }
 
-/** `key=value\n` for each key in ASCII order, `tee` among them (docs/AUDITS.md, rule M). */
+/**
+ * `key=value
+ * ` for each key in ASCII order, including `tee` (docs/AUDITS.md, rule M).
+ */
 export function measurementText({ tee, registers }: NamedCode): string {
   const pairs: [string, string][] = [
     ['tee', tee],
@@ -74,5 +76,5 @@ export function measurementText({ tee, registers }: NamedCode): string {
     .join('');
 }
 
-/** SHA-256 of that text: what in-toto's subject names. */
+/** SHA-256 of that text, which in-toto's subject names. */
 export const measurementDigest = (code: NamedCode): Hex => shortDigest(toAscii(measurementText(code), 'measurement'));

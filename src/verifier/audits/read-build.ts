@@ -14,7 +14,7 @@ const MAX_U16 = 0xffff;
 
 const MRSIGNER = /^[0-9a-f]{64}$/;
 const ADVISORY = /^[A-Z0-9-]{4,40}$/;
-/** Package URLs and addresses, as they are shown: ASCII without blanks, quotes, angle brackets. */
+/** Package URLs and addresses, as they are shown: ASCII without blanks, quotes or angle brackets. */
 const RESOURCE = /^[a-z][a-z0-9+.-]{1,15}:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]{1,500}$/;
 const SCRIPT = /^(?:javascript|data|vbscript|blob|file):/;
 
@@ -72,12 +72,12 @@ const TCB_STATUSES = [
   'Revoked',
 ] as const satisfies readonly TcbStatus[];
 
-/** What the evidence must be besides; nothing where there are none. @throws Malformed */
+/** Further conditions on the evidence; none where the member is absent. @throws Malformed */
 export function readConstraints(constraints: JsonObject | null): Constraints {
   if (constraints === null)
     return { mrSigner: null, isvProdId: null, minIsvSvn: null, tcbStatus: null, denyAdvisories: [], unknown: [] };
   const { path } = constraints;
-  // Debug is refused everywhere (`evidence.debug`); a statement that wants it is a mistake.
+  // Debug is always refused (`evidence.debug`); a statement that requires it is a mistake.
   if (constraints.has('debug') && constraints.boolean('debug')) throw new Malformed(`${path}.debug`, 'asks for debug mode');
   return {
     mrSigner: optional(constraints, 'mrsigner', (name) => {

@@ -8,7 +8,7 @@ import { measurementText } from './measurement.ts';
 import { MAX_STATEMENT_BYTES, readStatement } from './read-statement.ts';
 import type { Statement } from './statement.ts';
 
-/** What is thrown is looked at as what a promise rejects with. */
+/** What is thrown becomes a promise's rejection, to be examined as one. */
 const reads = (bytes: Uint8Array): Promise<Statement> => Promise.resolve(bytes).then(readStatement);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = async (predicate: Written = {}, top: Written = {}): Promise<Statement> =>
@@ -21,7 +21,7 @@ const refused = async (why: string, predicate: Written, top: Written = {}): Prom
 const TDX = { mrtd: '22'.repeat(48), rtmr1: '33'.repeat(48), rtmr2: '44'.repeat(48) };
 
 describe('a statement', () => {
-  it('gives everything that its author wrote, in the evidence’s own names', async () => {
+  it('returns everything that its author wrote, under the evidence’s own names', async () => {
     const text = statementText();
     expect(await read()).toMatchObject({
       digest: createHash('sha256').update(text).digest('hex'),
@@ -38,7 +38,7 @@ describe('a statement', () => {
     });
   });
 
-  it('says what the measurement does not cover, also in words that this release does not know', async () => {
+  it('says what the measurement does not cover, even in words that this release does not know', async () => {
     const notCovered = [
       { input: 'late-environment', text: 'The environment is loaded after the start.' },
       { input: 'moon-phase' },
@@ -64,7 +64,7 @@ describe('a statement', () => {
     expect((await read({ constraints: { minRtmrs: 3 } })).constraints.unknown).toEqual(['minRtmrs']);
   });
 
-  it('ignores members that it does not know', async () => {
+  it('ignores unknown members', async () => {
     expect((await read({ later: { any: ['thing'] } })).name).toBe('vault 1.2.0');
   });
 
@@ -166,13 +166,13 @@ describe('a statement is refused', () => {
     await expect(reads(Uint8Array.of(0x7b, 0xff, 0x7d))).rejects.toBeInstanceOf(Malformed);
   });
 
-  it('whatever is changed in it, or it still says what a statement may say', async () => {
+  it('if anything is changed in it, unless it still says what a statement may say', async () => {
     const text = statementText();
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 1), fc.string({ minLength: 0, maxLength: 3 }), async (at, inserted) => {
         const found = await reads(bytesOf(text.slice(0, at) + inserted + text.slice(at + 1))).catch((error: unknown) => error);
         if (found instanceof Malformed) return;
-        // The one register of the code cannot be another: the subject's digest is that of the measurement.
+        // The code's one register cannot change: the subject's digest is that of the measurement.
         expect((found as Statement).registers).toEqual({ MRENCLAVE });
       }),
       { numRuns: 300 },

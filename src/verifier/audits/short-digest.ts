@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { toHex, type Hex } from '../bytes/hex.ts';
 
 /**
- * SHA-256 of a statement or less, digested here: asking the platform, which answers from another thread, takes longer than the
- * digest itself, and a list holds thousands (as in `crypto/memoised.ts`).
+ * SHA-256 of something no larger than a statement, computed here: the platform answers from another thread, which takes longer
+ * than the digest itself, and a list holds thousands (as in `crypto/memoised.ts`).
  */
 export const shortDigest = (bytes: Uint8Array): Hex => toHex(sha256(bytes));

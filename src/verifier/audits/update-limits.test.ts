@@ -18,7 +18,7 @@ import { reopenList } from './update.ts';
 import { LIST_MEDIA_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
 
 describe('rules 6 and 7: limits and time', () => {
-  it('refuses three megabytes before it looks at anything', async () => {
+  it('refuses three megabytes before it reads anything', async () => {
     expect(await refusal(new Uint8Array(3 * 1024 * 1024))).toBe('list.too-large');
   });
 
@@ -31,7 +31,7 @@ describe('rules 6 and 7: limits and time', () => {
     expect(await refusal(utf8(text))).toBe('list.malformed');
   });
 
-  it('calls a newer form newer', async () => {
+  it('reports a newer format as newer', async () => {
     expect(await refusal(signedList({ type: 'tee-audit-list/v2' }))).toBe('list.newer');
   });
 
@@ -40,18 +40,18 @@ describe('rules 6 and 7: limits and time', () => {
     expect(await refusal(signedList({ statements: [statement, statement] }))).toBe('list.malformed');
   });
 
-  it('refuses a list that is issued later than this computer’s clock can mean', async () => {
+  it('refuses a list whose time of issue this computer’s clock cannot explain', async () => {
     const list = signedList({ issued: '2026-11-30T11:00:00Z' });
     expect(await refusal(list)).toBe('accepted');
     expect(await refusal(list, PINNED, parseRfc3339('2026-11-29T10:00:00Z', 'now'))).toBe('list.issued-later');
   });
 
-  it('knows that it is no earlier than its lists are, whatever the clock says', async () => {
+  it('knows that it is no earlier than its lists, whatever the clock says', async () => {
     const { state } = await taken(signedList({ issued: '2026-11-28T00:00:00Z' }));
     expect(followedOf(state, null, false).notBefore).toBe('2026-11-27T00:00:00.000Z');
   });
 
-  it('refuses an envelope of statements as a list of them', async () => {
+  it('refuses an envelope of a statement as a list', async () => {
     const envelope = signEnvelope(STATEMENT_MEDIA_TYPE, listText(), [AUDITOR]);
     expect(await refusal(utf8(JSON.stringify(envelope)))).toBe('list.malformed');
   });
@@ -64,7 +64,7 @@ describe('a list that was kept', () => {
     expect(await reopenList(testCrypto, state, received)).toEqual(list);
   });
 
-  it('is nothing when it is any other text, even one that its auditor signed', async () => {
+  it('counts as nothing when it is any other text, even one that its auditor signed', async () => {
     const received = signedList();
     const { state } = await taken(received);
     expect(await reopenList(testCrypto, state, signedList({ version: 2 }))).toBeNull();

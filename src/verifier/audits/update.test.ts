@@ -19,14 +19,14 @@ import { followedOf, pinnedOnly } from './list-state.ts';
 import { type Before } from './update.ts';
 import { LIST_MEDIA_TYPE } from './vocabulary.ts';
 
-describe('rule 1: what is believed is the key', () => {
-  it('takes a list that the pinned key signed, with everything in it', async () => {
+describe('rule 1: trust rests on the key', () => {
+  it('accepts a list that the pinned key signed, with everything in it', async () => {
     const { state, list } = await taken(signedList({ statements: [await signedStatement()], deny: [DENY] }));
     expect(state).toMatchObject({ id: 'https://auditor.example/tee-audits', version: 1, denied: [{ severity: 'failed' }] });
     expect(list.statements.map(({ name }) => name)).toEqual(['vault 1.2.0']);
   });
 
-  it('takes P-256 keys as well', async () => {
+  it('accepts P-256 keys as well', async () => {
     const key = p256Key('auditor');
     const before: Before = { at: 'pinned', ...pinnedOnly(auditKeyOf(key)) };
     expect(await refusal(signedList({ keys: keysJson([key]) }, [key]), before)).toBe('accepted');
@@ -39,7 +39,7 @@ describe('rule 1: what is believed is the key', () => {
     expect(await refusal(signedList({}, keys))).toBe('list.signature');
   });
 
-  it('refuses a list of which one byte is another', async () => {
+  it('refuses a list with any byte changed', async () => {
     const envelope = signEnvelope(LIST_MEDIA_TYPE, listText(), [AUDITOR]);
     const [first = ''] = envelope.payload;
     const changed = { ...envelope, payload: `${first === 'e' ? 'f' : 'e'}${envelope.payload.slice(1)}` };
@@ -50,7 +50,7 @@ describe('rule 1: what is believed is the key', () => {
     expect(await refusal(utf8(JSON.stringify(await signedStatement())))).toBe('list.malformed');
   });
 
-  it('refuses a list under the name of another', async () => {
+  it('refuses a list under another list’s name', async () => {
     const before = await after(signedList());
     expect(await refusal(signedList({ id: 'https://auditor.example/other', version: 2 }), before)).toBe('list.other-list');
   });
@@ -60,7 +60,7 @@ describe('rule 1: what is believed is the key', () => {
     expect(await refusal(signedList({ statements }))).toBe('list.statement-signature');
   });
 
-  it('takes a statement that a retired key of the list signed', async () => {
+  it('accepts a statement that a retired key of the list signed', async () => {
     const statements = [await signedStatement(SGX_CODE, {}, [OTHER_AUDITOR])];
     expect(await refusal(signedList({ statements, keys: keysJson([AUDITOR], { retired: [OTHER_AUDITOR] }) }))).toBe('accepted');
     expect(await refusal(signedList({ statements, keys: keysJson([AUDITOR], { next: [OTHER_AUDITOR] }) }))).toBe(
@@ -68,7 +68,7 @@ describe('rule 1: what is believed is the key', () => {
     );
   });
 
-  it('asks for as many signatures as the list’s threshold, of different keys', async () => {
+  it('requires as many signatures as the list’s threshold, by different keys', async () => {
     const both = { keys: keysJson([AUDITOR, LATER_KEY], {}, 2) };
     expect(await refusal(signedList(both, [AUDITOR, AUDITOR]))).toBe('list.rotation');
     const before = await after(signedList(both, [AUDITOR, LATER_KEY]));
@@ -77,13 +77,13 @@ describe('rule 1: what is believed is the key', () => {
   });
 });
 
-describe('rule 2: versions only rise', () => {
-  it('takes a later version', async () => {
+describe('rule 2: versions only increase', () => {
+  it('accepts a later version', async () => {
     const { state, changed } = await taken(signedList({ version: 43 }), await after(signedList({ version: 42 })));
     expect([state.version, changed]).toEqual([43, true]);
   });
 
-  it('takes the same version again as no change, and refuses another text under it', async () => {
+  it('treats the same version again as no change, and refuses another text under it', async () => {
     const before = await after(signedList({ version: 42 }));
     expect(await taken(signedList({ version: 42 }), before)).toMatchObject({ changed: false, state: stateOf(before) });
     expect(await refusal(signedList({ version: 42, title: 'Another' }), before)).toBe('list.forked');
@@ -93,7 +93,7 @@ describe('rule 2: versions only rise', () => {
     expect(await refusal(signedList({ version: 41 }), await after(signedList({ version: 42 })))).toBe('list.rollback');
   });
 
-  it('begins versions anew with new keys, so that a thief’s 999999 locks nobody out', async () => {
+  it('starts versions again with new keys, so that a thief’s 999999 locks nobody out', async () => {
     const before = await after(signedList({ version: 999_999, issued: '2026-11-21T00:00:00Z' }));
     const rotated = signedList({ version: 43, issued: '2026-11-22T00:00:00Z', keys: keysJson([LATER_KEY]) }, [
       AUDITOR,
@@ -123,31 +123,31 @@ describe('rule 3: rotation', () => {
     expect(await refusal(signedList(later, keys), await after(signedList()))).toBe(expected);
   });
 
-  it('makes the old key worth nothing', async () => {
+  it('makes the old key worthless', async () => {
     const before = await after(signedList(), signedList(later, [AUDITOR, LATER_KEY]));
     expect(await refusal(signedList({ ...later, version: 3 }, [AUDITOR]), before)).toBe('list.signature');
     expect(await refusal(signedList({ ...later, version: 3 }, [LATER_KEY]), before)).toBe('accepted');
   });
 
-  it('does not go back to an earlier step, when the keys go back and forth', async () => {
+  it('does not return to an earlier step when the keys change back and forth', async () => {
     const there = signedList({ ...later, version: 10 }, [AUDITOR, LATER_KEY]);
     const again = signedList({ version: 20, issued: '2026-11-23T00:00:00Z' }, [AUDITOR, LATER_KEY]);
     expect(await refusal(there, await after(signedList(), there, again))).toBe('list.rollback');
   });
 
-  it('believes an announced key no sooner than it is current', async () => {
+  it('does not accept an announced key before it is current', async () => {
     const before = await after(signedList({ keys: keysJson([AUDITOR], { next: [LATER_KEY] }) }));
     expect(await refusal(signedList({ version: 2 }, [LATER_KEY]), before)).toBe('list.signature');
   });
 
-  it('refuses keys of which no signature could be told apart', async () => {
+  it('refuses keys whose signatures could not be told apart', async () => {
     const keys = keysJson([AUDITOR, AUDITOR], {}, 2);
     expect(await refusal(signedList({ keys }))).toBe('list.malformed');
   });
 });
 
 describe('rule 4: expiry', () => {
-  it('lets statements count for seven days more, and warnings for ever', async () => {
+  it('lets statements count for seven more days, and warnings forever', async () => {
     const { state, list } = await taken(signedList({ deny: [DENY], revoked: [revokedJson(digestOf('x'))] }));
     expect(followedOf(state, list, false)).toMatchObject({
       expires: '2026-12-20T00:00:00.000Z',
@@ -163,8 +163,8 @@ describe('rule 4: expiry', () => {
   });
 });
 
-describe('rule 5: what is gone', () => {
-  it('was withdrawn where it was not revoked, until it is there again', async () => {
+describe('rule 5: a statement that disappeared', () => {
+  it('was withdrawn if it was not revoked, until it reappears', async () => {
     const statements = [await signedStatement()];
     const gone = await after(signedList({ statements }), signedList({ version: 2 }));
     expect(stateOf(gone).withdrawn.map(({ name }) => name)).toEqual(['vault 1.2.0']);
@@ -172,7 +172,7 @@ describe('rule 5: what is gone', () => {
     expect(back.state.withdrawn).toEqual([]);
   });
 
-  it('is not withdrawn where it was revoked or superseded', async () => {
+  it('is not withdrawn if it was revoked or superseded', async () => {
     const statements = [await signedStatement()];
     const named = digestOf(statementText());
     const revoking = await after(signedList({ statements }), signedList({ version: 2, revoked: [revokedJson(named)] }));
@@ -181,7 +181,7 @@ describe('rule 5: what is gone', () => {
     expect(stateOf(await after(signedList({ statements }), signedList({ version: 2, statements: newer }))).withdrawn).toEqual([]);
   });
 
-  it('stays revoked, and denied until that is lifted', async () => {
+  it('stays revoked, and denied until the denial is lifted', async () => {
     const first = signedList({ deny: [DENY], revoked: [revokedJson(digestOf('x'), 'vulnerability')] });
     const before = await after(first, signedList({ version: 2, revoked: [revokedJson(digestOf('x'), 'superseded')] }));
     expect(stateOf(before)).toMatchObject({ denied: [{ severity: 'failed' }], revoked: [{ reason: 'vulnerability' }] });

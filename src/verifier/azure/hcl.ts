@@ -9,23 +9,23 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 
 /**
- * What Azure's paravisor (the "host compatibility layer", which runs at VMPL 0 inside the guest) puts around a report.
- * Its REPORT_DATA is not the guest's to choose: it is the digest of `runtimeData`, in which the guest's own 64 bytes
- * and the virtual TPM's attestation key stand.
+ * What Azure's paravisor (the "host compatibility layer", which runs at VMPL 0 inside the guest) wraps around a report. The guest
+ * does not choose its REPORT_DATA: that is the digest of `runtimeData`, which contains the guest's own 64 bytes and the virtual
+ * TPM's attestation key.
  */
 export type Paravisor = {
-  /** JSON exactly as received: what REPORT_DATA is the digest of. */
+  /** JSON exactly as received: REPORT_DATA is its digest. */
   readonly runtimeData: Uint8Array;
-  /** `user-data`, 64 bytes that whoever runs in the guest set last; undefined when it is not 64 bytes of hex. */
+  /** `user-data`, the 64 bytes last set by whoever runs in the guest; undefined when it is not 64 bytes of hex. */
   readonly userData: Uint8Array | undefined;
   /** SubjectPublicKeyInfo of the key `HCLAkPub` with which the virtual TPM signs; undefined when there is none. */
   readonly attestationKey: Uint8Array | undefined;
-  /** What the paravisor says of the virtual machine's configuration, for people. */
+  /** The paravisor's description of the virtual machine's configuration, for people. */
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
 };
 
 const SIGNATURE = toAscii('HCLA', 'HCL signature');
-/** By the number that the envelope gives it. */
+/** By the envelope's number for it. */
 const REPORT_KINDS: Readonly<Record<number, 'snp' | 'tdx'>> = { 2: 'snp', 4: 'tdx' };
 export type ParavisorKind = 'snp' | 'tdx';
 const HASH_TYPE_SHA256 = 1;
@@ -33,26 +33,28 @@ const HEADER_REST = 28;
 /** The whole NV index is 2600 bytes; a later one may grow. */
 const MAX_RUNTIME_DATA_BYTES = 16 * 1024;
 
-/** Room for the processor's report in the envelope: a SEV-SNP report fills it, a TD report stands at its start. */
+/** Room for the processor's report in the envelope: a SEV-SNP report fills it, a TD report occupies its start. */
 const REPORT_LENGTH = 1184;
 
 export type ParavisorReport = {
   readonly kind: ParavisorKind;
-  /** Of SEV-SNP, the report. Of TDX a TDREPORT, which is authenticated for the machine itself alone; Intel's quote of it comes beside. */
+  /**
+   * For SEV-SNP, the report. For TDX a TDREPORT, which only the machine itself can authenticate; Intel's quote of it is sent
+   * separately.
+   */
   readonly report: Uint8Array;
   readonly paravisor: Paravisor;
 };
 
-/** Are these bytes a paravisor's envelope? Looks, never throws. */
+/** Are these bytes a paravisor's envelope? Never throws. */
 export function isParavisorReport(bytes: Uint8Array): boolean {
   return bytes.length > SIGNATURE.length && equalBytes(new Reader(bytes, 'HCL').bytes('signature', SIGNATURE.length), SIGNATURE);
 }
 
 /**
- * Azure's attestation report as its virtual TPM holds it at NV index 0x01400001 (Azure documentation, "Guest
- * attestation for confidential VMs"; open source of the OpenHCL paravisor, `igvm_attest`): a header of 32 bytes, the
- * processor's report, five words, JSON, and zeros or leftovers to the end of the index, which nobody signs.
- * @throws Malformed
+ * Azure's attestation report as its virtual TPM holds it at NV index 0x01400001 (Azure documentation, "Guest attestation for
+ * confidential VMs"; open source of the OpenHCL paravisor, `igvm_attest`): a header of 32 bytes, the processor's report, five
+ * words, JSON, and zeros or leftovers to the end of the index, which nobody signs. @throws Malformed
  */
 export function readParavisorReport(bytes: Uint8Array): ParavisorReport {
   const reader = new Reader(bytes, 'HCL');
@@ -80,7 +82,9 @@ function readRuntimeData(bytes: Uint8Array): Omit<Paravisor, 'runtimeData'> {
   };
 }
 
-/** The JSON Web Key (RFC 7517) whose `kid` is HCLAkPub; two of them are refused, or two readers could take different ones. */
+/**
+ * The JSON Web Key (RFC 7517) whose `kid` is HCLAkPub; two of them are refused, because two readers could pick different ones.
+ */
 function attestationKeyOf(json: JsonObject): Uint8Array | undefined {
   if (!json.has('keys')) return undefined;
   const [key, ...others] = json

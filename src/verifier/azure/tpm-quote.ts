@@ -3,16 +3,16 @@ import { isZero, Reader } from '../bytes/reader.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { Malformed } from '../malformed.ts';
 
-/** A virtual TPM's statement about its registers, read and not yet believed. */
+/** A virtual TPM's statement about its registers, read but not yet verified. */
 export type TpmQuote = {
-  /** TPMS_ATTEST as received: what is signed. */
+  /** TPMS_ATTEST as received: the signed bytes. */
   readonly message: Uint8Array;
   /** RSASSA-PKCS1-v1_5 with SHA-256. */
   readonly signature: Uint8Array;
-  /** `extraData`: what whoever asked for the quote put in. */
+  /** `extraData`, chosen by the requester of the quote. */
   readonly extraData: Uint8Array;
   readonly pcrDigest: Uint8Array;
-  /** The registers quoted, in order, with the values that came beside the quote. */
+  /** The quoted registers, in order, with the values sent along with the quote. */
   readonly pcrs: readonly { readonly index: number; readonly value: Uint8Array }[];
 };
 
@@ -22,16 +22,14 @@ const TPM_ALG_SHA256 = 0x000b;
 const PCR_COUNT = 24;
 
 /**
- * TPM2_Quote's answer (TCG "TPM 2.0 Library" part 2, sections 10.12.8 and 10.12.12), big-endian, over registers of the
- * SHA-256 bank alone.
- * @param values the 24 registers' values, 32 bytes each, as they came beside the quote.
- * @throws Malformed
+ * TPM2_Quote's response (TCG "TPM 2.0 Library" part 2, sections 10.12.8 and 10.12.12), big-endian, over registers of the SHA-256
+ * bank only. @param values the 24 registers' values, 32 bytes each, as sent along with the quote. @throws Malformed
  */
 export function readTpmQuote(message: Uint8Array, signature: Uint8Array, values: readonly Uint8Array[]): TpmQuote {
   if (values.length !== PCR_COUNT || values.some(({ length }) => length !== 32))
     throw new Malformed('TPM quote.pcrs', 'not 24 values of 32 bytes');
   const reader = new Reader(message, 'TPM quote');
-  // Only the TPM itself starts a signed structure with this number, so nothing else it signs can be passed off as a quote.
+  // Only the TPM itself starts a signed structure with this number, so nothing else it signs can pass for a quote.
   if (reader.u32be('magic') !== TPM_GENERATED) throw new Malformed('TPM quote.magic', 'not made by a TPM', 0);
   if (reader.u16be('type') !== TPM_ST_ATTEST_QUOTE) throw new Malformed('TPM quote.type', 'not a quote', 4);
   sized(reader, 'qualifiedSigner');
@@ -60,7 +58,7 @@ function readSelection(reader: Reader): ReadonlySet<number> {
   return new Set(Array.from({ length: PCR_COUNT }, (_, index) => index).filter((index) => ((word >> index) & 1) === 1));
 }
 
-/** Did this key sign the quote, and are these the register values that it is about? */
+/** Did this key sign the quote, and are these the register values that it covers? */
 export async function quoteHolds(quote: TpmQuote, key: Uint8Array, crypto: CryptoPort): Promise<boolean> {
   const [signed, digest] = await Promise.all([
     crypto.verifySignature('rsa-pkcs1-sha256', key, quote.signature, quote.message),

@@ -43,7 +43,7 @@ describe('base64', () => {
     expect(() => fromBase64(encoded, 'signature')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'signature' }));
   });
 
-  it('comes back from every byte string and agrees with Node', () => {
+  it('survives a round trip for every byte string and agrees with Node', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
@@ -83,7 +83,7 @@ describe('base64url', () => {
     expect(() => fromBase64Url(encoded, 'nonce')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'nonce' }));
   });
 
-  it('comes back from every byte string and agrees with Node', () => {
+  it('survives a round trip for every byte string and agrees with Node', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(toBase64Url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));

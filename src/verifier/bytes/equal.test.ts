@@ -25,7 +25,7 @@ describe('byte equality', () => {
 });
 
 describe('concatenation', () => {
-  it('puts parts one after the other into a new array', () => {
+  it('joins parts into a new array', () => {
     const part = Uint8Array.of(1, 2);
     const whole = concat(part, new Uint8Array(), Uint8Array.of(3));
     expect(whole).toEqual(Uint8Array.of(1, 2, 3));

@@ -27,7 +27,7 @@ describe('hex', () => {
     expect(() => fromHex(text, 'mrEnclave')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'mrEnclave' }));
   });
 
-  it('comes back from every byte string unchanged', () => {
+  it('survives a round trip for every byte string', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(fromHex(toHex(bytes), 'field')).toEqual(bytes);

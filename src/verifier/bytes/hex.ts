@@ -1,12 +1,12 @@
 import { Malformed } from '../malformed.ts';
 
-/** Lowercase hexadecimal text, two digits a byte, no prefix. */
+/** Lowercase hexadecimal text, two digits per byte, no prefix. */
 export type Hex = string;
 
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const NONE = 0xff;
-/** Character code → value of the digit, either case. */
+/** Character code → value of the digit, in either case. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
   const value = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase());
   return value < 0 ? NONE : value;
@@ -20,8 +20,8 @@ export function toHex(bytes: Uint8Array): Hex {
 }
 
 /**
- * Hex → bytes, either case, no prefix, no white space; anything else throws `Malformed`.
- * Strict because `parseInt` and Node's `Buffer` drop what they do not understand.
+ * Hex → bytes, in either case, no prefix, no white space; anything else throws `Malformed`. Strict because `parseInt` and Node's
+ * `Buffer` drop what they do not understand.
  */
 export function fromHex(text: string, field: string): Uint8Array<ArrayBuffer> {
   if (text.length % 2 !== 0) throw new Malformed(field, 'not hexadecimal');

@@ -1,6 +1,6 @@
 import { concat } from './equal.ts';
 
-/** LP(x): 32-bit big-endian length, then the bytes; no two lists of fields give the same text. */
+/** LP(x): 32-bit big-endian length, then the bytes; no two lists of fields encode to the same bytes. */
 export function lengthPrefixed(...fields: readonly Uint8Array[]): Uint8Array {
   return concat(
     ...fields.flatMap((field) => {

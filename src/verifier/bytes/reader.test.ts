@@ -6,7 +6,7 @@ import { isZero, Reader } from './reader.ts';
 const eight = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 
 describe('reader', () => {
-  it('reads fields in order and knows where it stands', () => {
+  it('reads fields in order and knows its position', () => {
     const reader = new Reader(Uint8Array.of(9, 1, 2, 0xff, 0xee, 7), 'structure');
     expect(reader.u8('a')).toBe(9);
     expect(reader.bytes('b', 2)).toEqual(Uint8Array.of(1, 2));
@@ -34,7 +34,7 @@ describe('reader', () => {
     expect(() => reader.u8('beyond the view')).toThrow(Malformed);
   });
 
-  it('names the field that lied and the offset at which it was read', () => {
+  it('names the field with the wrong length and the offset at which it was read', () => {
     const reader = new Reader(eight, 'quote');
     reader.bytes('header', 6);
     expect(() => reader.bytes('certData', 3)).toThrow(
@@ -51,7 +51,7 @@ describe('reader', () => {
     },
   );
 
-  it('refuses a read after the end for every width, and stays where it was', () => {
+  it('refuses a read past the end at every width, and keeps its position', () => {
     const reader = new Reader(Uint8Array.of(1), 's');
     for (const read of ['u16le', 'u16be', 'u32le', 'u32be', 'u64le', 'u64be'] as const) {
       expect(() => reader[read]('n')).toThrow(Malformed);
@@ -61,7 +61,7 @@ describe('reader', () => {
     expect(() => reader.u8('n')).toThrow(Malformed);
   });
 
-  it('gives back what was read since an offset, as it arrived', () => {
+  it('returns what was read since an offset, as it arrived', () => {
     const reader = new Reader(eight, 's');
     reader.u8('skipped');
     const start = reader.offset;
@@ -70,7 +70,7 @@ describe('reader', () => {
     expect(reader.since(reader.offset)).toEqual(new Uint8Array());
   });
 
-  it.each([-1, 1.5, Number.NaN, 6])('treats a slice since %d as a mistake of the programmer, not of the input', (start) => {
+  it.each([-1, 1.5, Number.NaN, 6])('treats a slice since %d as the programmer’s mistake, not the input’s', (start) => {
     const reader = new Reader(eight, 's');
     reader.bytes('read', 5);
     expect(() => reader.since(start)).toThrow(RangeError);

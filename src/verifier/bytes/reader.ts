@@ -1,21 +1,21 @@
 import { Malformed } from '../malformed.ts';
 
-/** One read of traced bytes: what was read, under the names of its specification, and where it stands. */
+/** One read of traced bytes: what was read, under its name in the specification, and its position. */
 export type FieldRead = {
   readonly structure: string;
   readonly field: string;
   /** From the start of the traced bytes. */
   readonly offset: number;
   readonly length: number;
-  /** How the bytes were taken: as they are, or as a number of this kind. */
+  /** How the bytes were read: as they are, or as a number of this kind. */
   readonly as: 'bytes' | 'u8' | 'u16le' | 'u32le' | 'u64le' | 'u16be' | 'u32be' | 'u64be';
 };
 
 let trace: { readonly buffer: ArrayBufferLike; readonly start: number; readonly reads: FieldRead[] } | undefined;
 
 /**
- * Runs `work`, which must be synchronous, and lists what was read of `bytes` meanwhile, in order. It is how a page
- * explains evidence field by field with the very parser that judges it, and changes nothing in what `work` does.
+ * Runs `work`, which must be synchronous, and lists what it reads of `bytes`, in order. With this a page explains evidence field
+ * by field using the very parser that verifies it, without changing what `work` does.
  */
 export function traceReads<T>(bytes: Uint8Array, work: () => T): { readonly value: T; readonly reads: readonly FieldRead[] } {
   const reads: FieldRead[] = [];
@@ -28,23 +28,21 @@ export function traceReads<T>(bytes: Uint8Array, work: () => T): { readonly valu
 }
 
 /**
- * A bounded cursor over bytes that came from somebody else.
- *
- * Why it exists: `subarray` and `slice` clamp silently, and an index past the end is `undefined`, which compares false
- * with everything. Every read here is checked and named by its field, so a lying length surfaces as `Malformed` with
- * the field that lied. This file is the only caller of `subarray` in the verifier.
+ * A bounded cursor over bytes from someone else. Why it exists: `subarray` and `slice` clamp silently, and an index past the end
+ * is `undefined`, which compares false with everything. Every read here is checked and names its field, so a wrong length
+ * surfaces as `Malformed` with the field that caused it. This file is the only caller of `subarray` in the verifier.
  */
 export class Reader {
   readonly #bytes: Uint8Array;
-  // Made when the first number of several bytes is read: certificates have thousands of structures and few such numbers.
+  // Created when the first multi-byte number is read: certificates have thousands of structures and few such numbers.
   #lazyView: DataView | undefined;
   readonly #what: string;
   readonly #traced: boolean;
   #at = 0;
 
   /**
-   * @param what name of the structure, as its specification calls it; prefixes the field in errors.
-   * @param traced false where the reads are no fields of their own (tags and lengths of DER).
+   * @param what name of the structure, as its specification calls it; prefixes the field in errors. @param traced false where the
+   * reads are not fields themselves (tags and lengths of DER).
    */
   constructor(bytes: Uint8Array, what: string, traced = true) {
     this.#bytes = bytes;
@@ -84,19 +82,19 @@ export class Reader {
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** Everything that is left, possibly nothing. */
+  /** All remaining bytes, possibly none. */
   rest(field: string): Uint8Array {
     return this.bytes(field, this.remaining);
   }
 
-  /** What was read between two offsets of this reader: the slice a signature covers, exactly as it arrived. */
+  /** What was read between two offsets of this reader: the slice that a signature covers, exactly as it arrived. */
   since(start: number): Uint8Array {
     if (!Number.isSafeInteger(start) || start < 0 || start > this.#at) throw new RangeError('since: start lies ahead');
     return this.#bytes.subarray(start, this.#at);
   }
 
   u8(field: string): number {
-    // In range: `#take` has looked.
+    // In range: `#take` has checked.
     return this.#bytes[this.#take(field, 1, 'u8')] ?? 0;
   }
 
@@ -129,7 +127,7 @@ export class Reader {
     return new Reader(this.bytes(field, length), `${this.#what}.${field}`);
   }
 
-  /** Reads `length` reserved bytes; any that is not zero is Malformed. */
+  /** Reads `length` reserved bytes; a non-zero byte is Malformed. */
   zeros(field: string, length: number): void {
     const start = this.#at;
     if (!isZero(this.bytes(field, length))) throw new Malformed(`${this.#what}.${field}`, 'reserved bytes are not zero', start);

@@ -5,7 +5,7 @@ import { fromHex } from './hex.ts';
 import { fromAscii, fromUtf8, toAscii } from './text.ts';
 
 describe('ASCII', () => {
-  it('comes back unchanged, control characters included', () => {
+  it('survives a round trip, control characters included', () => {
     const all = Uint8Array.from({ length: 128 }, (_, code) => code);
     expect(toAscii(fromAscii(all, 'field'), 'field')).toEqual(all);
   });
@@ -20,7 +20,7 @@ describe('ASCII', () => {
 });
 
 describe('UTF-8', () => {
-  it('reads one to four bytes a character, up to the last code point', () => {
+  it('reads characters of one to four bytes, up to the last code point', () => {
     for (const text of ['', 'a', 'é€😀', '\u007f\u0080\u07ff\u0800\uffff\u{10000}\u{10ffff}', '\ud7ff\ue000', '\0']) {
       expect(fromUtf8(new TextEncoder().encode(text), 'field')).toBe(text);
     }

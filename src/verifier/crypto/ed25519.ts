@@ -8,12 +8,12 @@ const littleEndian = (bytes: Uint8Array): bigint => toBigInt(Uint8Array.from(byt
 /**
  * Ed25519 (RFC 8032 section 5.1.7) in JavaScript with any 64-byte hash: SHA-512, or Keystone's SHA3-512.
  *
- * R is recomputed and compared as bytes: [S]B − [k]A = R, not multiplied by the cofactor. The library's own `verify`
- * multiplies, and so accepts signatures with parts of small order that WebCrypto and Keystone's code refuse; one
- * attestation must not be good in one browser and bad in the other.
+ * R is recomputed and compared as bytes: [S]B − [k]A = R, without multiplying by the cofactor. The library's own `verify`
+ * multiplies, and so accepts signatures with small-order parts that WebCrypto and Keystone's code refuse; an attestation must
+ * not be valid in one browser and invalid in another.
  *
- * @param signature 64 bytes whose S is in range: `admissible` has looked
- * @throws when the key is no point; the caller takes that for "no"
+ * @param signature 64 bytes whose S is in range: `admissible` has checked
+ * @throws when the key is not a point, which the caller treats as "no"
  */
 export function verifyEd25519(
   hash: (message: Uint8Array) => Uint8Array,
@@ -31,8 +31,8 @@ export function verifyEd25519(
 }
 
 /**
- * Is this the encoding of a point that only the holder of a private key signs under: canonical (RFC 8032 section 5.1.3),
- * on the curve, and not of small order?
+ * Is this an encoding of a point for which only the holder of a private key can sign: canonical (RFC 8032 section 5.1.3), on the
+ * curve, and not of small order?
  */
 export function isEd25519Key(key: Uint8Array): boolean {
   try {

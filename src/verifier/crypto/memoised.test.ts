@@ -11,7 +11,7 @@ const key = p256Key('a');
 const message = Uint8Array.of(1, 2, 3);
 const signature = key.sign(message);
 
-/** A port that counts what it computes, wrapped with a memory that can be looked into. */
+/** A port that counts its computations, wrapped with a memory that the test can inspect. */
 function counted(): { readonly port: CryptoPort; readonly memory: Set<string>; readonly computed: () => number } {
   let computed = 0;
   const inner: CryptoPort = {
@@ -34,7 +34,7 @@ describe('remembered signatures', () => {
     expect(computed()).toBe(1);
   });
 
-  it('are never failures: what did not hold is asked again', async () => {
+  it('are never failures: what did not hold is verified again', async () => {
     const { port, memory, computed } = counted();
     const other = Uint8Array.of(9);
     expect(await port.verifySignature(key.algorithm, key.spki, signature, other)).toBe(false);
@@ -43,7 +43,7 @@ describe('remembered signatures', () => {
     expect(memory.size).toBe(0);
   });
 
-  it('answer only the very same question', async () => {
+  it('answer only exactly the same question', async () => {
     const { port, computed } = counted();
     await port.verifySignature(key.algorithm, key.spki, signature, message);
     const flipped = signature.map((byte, index) => (index === 3 ? byte ^ 1 : byte));

@@ -17,7 +17,7 @@ const HASH: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => Uint8Array
   'keccak-256': keccak_256,
 };
 
-// Attestation signatures are not normalised: about half have s in the upper half, which noble refuses unless told.
+// Attestation signatures are not normalised: about half have s in the upper half, which noble refuses by default.
 const ANY_S = { lowS: false } as const;
 
 function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Array, message: Uint8Array): boolean {
@@ -42,7 +42,7 @@ function check(algorithm: SignatureAlgorithm, key: PublicKey, signature: Uint8Ar
   }
 }
 
-/** The second implementation, in JavaScript alone: the oracle in tests, and the fallback where WebCrypto lacks something. */
+/** The second implementation, in JavaScript only: the oracle in tests, and the fallback for what WebCrypto lacks. */
 export const noble: CryptoPort = {
   verifySignature(algorithm, spki, signature, message) {
     const key = admissible(algorithm, spki, signature);
@@ -50,7 +50,7 @@ export const noble: CryptoPort = {
     try {
       return Promise.resolve(check(algorithm, key, signature, message));
     } catch {
-      // noble throws for points off the curve and for encodings it does not know; both mean "not a signature".
+      // noble throws for points off the curve and for unknown encodings; both mean "not a signature".
       return Promise.resolve(false);
     }
   },

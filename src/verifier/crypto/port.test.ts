@@ -21,7 +21,7 @@ import { webCrypto, type Subtle } from './webcrypto.ts';
 
 const native = webCrypto(nodeCrypto.subtle);
 const ports = { WebCrypto: native, noble } as const satisfies Record<string, CryptoPort>;
-/** A key of each algorithm, and another of the same. */
+/** A key of each algorithm, and a second one of the same algorithm. */
 const pairs: readonly (readonly [TestKey, TestKey])[] = [
   [p256Key('a'), p256Key('b')],
   [p256Sha384Key('c'), p256Sha384Key('d')],
@@ -49,17 +49,17 @@ describe.each(pairs.map(([key, sibling]) => [key.algorithm, key, sibling] as con
   (_, key, sibling) => {
     const signature = key.sign(message);
 
-    it('holds for its message and for no other', async () => {
+    it('holds for its message and no other', async () => {
       expect(await both(key.algorithm, key.spki, signature, message)).toBe(true);
       expect(await both(key.algorithm, key.spki, signature, new Uint8Array())).toBe(false);
     });
 
-    it('holds under its key and under no other', async () => {
+    it('holds under its key and no other', async () => {
       const others = keys.filter((other) => other !== key);
       for (const { spki } of [...others, sibling]) expect(await both(key.algorithm, spki, signature, message)).toBe(false);
     });
 
-    it('holds under its own algorithm and under no other', async () => {
+    it('holds under its own algorithm and no other', async () => {
       for (const other of keys) {
         if (other !== key) expect(await both(other.algorithm, key.spki, signature, message)).toBe(false);
       }
@@ -123,7 +123,7 @@ describe('digests', () => {
     }
   });
 
-  it('take a view of a larger or shared buffer for its own bytes only', async () => {
+  it('of a view into a larger or shared buffer cover only its own bytes', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer(8)).subarray(2, 5);
     shared.set([1, 2, 3]);
     const view = Uint8Array.of(9, 9, 1, 2, 3, 9).subarray(2, 5);

@@ -1,10 +1,10 @@
 /**
- * Every signature scheme that some attester or vendor uses here. Signatures are in one form each:
- * ECDSA: r ‖ s, each as long as the curve's order (64 or 96 bytes); RSA: as long as the modulus; Ed25519: 64 bytes.
+ * Every signature scheme that an attester or vendor here uses. Signatures have one form each: ECDSA: r ‖ s, each as long as the
+ * curve's order (64 or 96 bytes); RSA: as long as the modulus; Ed25519: 64 bytes.
  */
 export type SignatureAlgorithm =
   | 'ecdsa-p256-sha256'
-  | 'ecdsa-p256-sha384' // authorities of Sigstore that sign every certificate with SHA-384, whatever their key
+  | 'ecdsa-p256-sha384' // Sigstore's authorities, which sign every certificate with SHA-384, whatever their key
   | 'ecdsa-p384-sha384'
   | 'ecdsa-p384-sha256' // NVIDIA's revocation lists
   | 'rsa-pss-sha384' // salt of 48 bytes, MGF1 with SHA-384 (AMD ARK, ASK, ASVK)
@@ -13,15 +13,16 @@ export type SignatureAlgorithm =
   | 'ed25519-sha3-512'; // Keystone: Ed25519 with SHA3-512 in place of SHA-512
 
 /**
- * Keccak-256 (with the padding from before FIPS 202, as Ethereum has it) is for dstack's second form of MRCONFIGID. SHA-1 is for the names of keys in OCSP's CertID alone, where nothing rests on it (RFC 6960 section 4.1.1).
+ * Keccak-256 (with the padding from before FIPS 202, as in Ethereum) is for dstack's second form of MRCONFIGID. SHA-1 is only for
+ * the key names in OCSP's CertID, on which nothing rests (RFC 6960 section 4.1.1).
  */
 export type DigestAlgorithm = 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512' | 'sha3-512' | 'keccak-256';
 
 /**
  * The cryptography that the verifier needs, injected so that the verifier stays pure.
  *
- * Contract of every implementation: `verifySignature` answers false for anything that is not a valid signature,
- * an unusable key, a wrong length or an out-of-range number included; it throws only when the platform itself fails.
+ * Every implementation must keep this contract: `verifySignature` answers false for anything that is not a valid signature,
+ * including an unusable key, a wrong length or an out-of-range number; it throws only when the platform itself fails.
  * `spki` is a DER SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7).
  */
 export type CryptoPort = {

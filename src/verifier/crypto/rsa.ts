@@ -27,7 +27,7 @@ function encodedMessage(key: RsaKey, signature: Uint8Array): Uint8Array | undefi
 /** DigestInfo of SHA-256 up to the digest (section 9.2, note 1). */
 const SHA256_INFO = fromHex('3031300d060960864801650304020105000420', 'DigestInfo');
 
-/** RSASSA-PKCS1-v1_5 with SHA-256 (section 8.2.2): rebuilds the one encoding there is and compares. */
+/** RSASSA-PKCS1-v1_5 with SHA-256 (section 8.2.2): rebuilds the only valid encoding and compares. */
 export function rsaPkcs1Sha256(key: RsaKey, signature: Uint8Array, message: Uint8Array): boolean {
   const found = encodedMessage(key, signature);
   const info = concat(SHA256_INFO, sha256(message));

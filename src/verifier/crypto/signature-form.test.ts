@@ -12,7 +12,7 @@ const P384_ORDER = 'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f437
 const hex = (text: string): Uint8Array => fromHex(text.replaceAll(' ', ''), 'hex');
 
 describe('small-order keys', () => {
-  it('are the points that the cofactor kills, in every canonical spelling', () => {
+  it('are the points that the cofactor maps to the identity, in every canonical encoding', () => {
     const eighth = ed25519.Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', true);
     let point = ed25519.Point.ZERO;
     for (let index = 0; index < 8; index += 1) {
@@ -21,7 +21,7 @@ describe('small-order keys', () => {
     }
   });
 
-  // The spellings that RFC 8032 forbids and that some engines decode all the same.
+  // The encodings that RFC 8032 forbids but some engines decode.
   it.each([
     ['0000000000000000000000000000000000000000000000000000000000000080', 'y = 0 with the sign bit'],
     ['0100000000000000000000000000000000000000000000000000000000000080', 'y = 1 with the sign bit: x = −0'],
@@ -91,7 +91,7 @@ describe('ECDSA-Sig-Value', () => {
   });
 });
 
-describe('signatures that may be asked about', () => {
+describe('signatures that reach the platform', () => {
   const one = '01'.padStart(64, '0');
   const one384 = '01'.padStart(96, '0');
 
@@ -135,12 +135,12 @@ describe('signatures that may be asked about', () => {
     }
   });
 
-  it('are not those under a key of small order', () => {
+  it('exclude those under a key of small order', () => {
     const spki = concat(hex('302a300506032b6570032100 01'), new Uint8Array(31));
     expect(admissible('ed25519', spki, new Uint8Array(64))).toBeUndefined();
   });
 
-  it('are as long as the RSA modulus', () => {
+  it('have the length of the RSA modulus', () => {
     const { spki } = rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256');
     for (const algorithm of ['rsa-pkcs1-sha256', 'rsa-pss-sha384'] as const) {
       expect(admissible(algorithm, spki, new Uint8Array(256))).toMatchObject({ kind: 'rsa' });
@@ -159,7 +159,7 @@ describe('signatures that may be asked about', () => {
     }
   });
 
-  it('are not those under something that is no key', () => {
+  it('exclude those under something that is not a key', () => {
     expect(admissible('ecdsa-p256-sha256', new Uint8Array(), hex(one + one))).toBeUndefined();
     expect(admissible('ed25519', hex('3000'), new Uint8Array(64))).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import { readSpki, signatureAlgorithmOf, spkiOfEd25519, spkiOfPoint } from './sp
 const RSA = '1.2.840.113549.1.1.1';
 const top = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(0xff);
 
-/** A SubjectPublicKeyInfo of RSA, any part of it wrong. */
+/** An RSA SubjectPublicKeyInfo, with any part of it wrong. */
 function rsa({
   algorithm = sequence(oid(RSA), nothing()),
   modulus = integer(top(256)),
@@ -34,7 +34,7 @@ describe('SubjectPublicKeyInfo', () => {
     expect(() => createPublicKey({ key: Buffer.from(key.spki), format: 'der', type: 'spki' })).not.toThrow();
   });
 
-  it('of Ed25519 gives the 32 bytes', () => {
+  it('of Ed25519 yields the 32 bytes', () => {
     const key = ed25519Key('a');
     expect(readSpki(key.spki)).toEqual({ kind: 'ed25519', key: key.raw });
     expect(spkiOfEd25519(key.raw)).toEqual(key.spki);
@@ -98,17 +98,17 @@ describe('SubjectPublicKeyInfo', () => {
 });
 
 describe('raw keys', () => {
-  it.each([0, 32, 63, 65, 95, 97, 128])('of %d bytes are no point', (length) => {
+  it.each([0, 32, 63, 65, 95, 97, 128])('of %d bytes are not a point', (length) => {
     expect(() => spkiOfPoint(new Uint8Array(length))).toThrow(Malformed);
   });
 
-  it.each([0, 31, 33, 64])('of %d bytes are no Ed25519 key', (length) => {
+  it.each([0, 31, 33, 64])('of %d bytes are not an Ed25519 key', (length) => {
     expect(() => spkiOfEd25519(new Uint8Array(length))).toThrow(Malformed);
   });
 });
 
 describe('the algorithm of a site’s own key', () => {
-  it('is the one that its curve has, and none for RSA', () => {
+  it('is the one for its curve, and none for RSA', () => {
     expect(signatureAlgorithmOf(p256Key('a').spki)).toBe('ecdsa-p256-sha256');
     expect(signatureAlgorithmOf(p384Key('a').spki)).toBe('ecdsa-p384-sha384');
     expect(signatureAlgorithmOf(ed25519Key('a').spki)).toBe('ed25519');

@@ -5,13 +5,13 @@ import { DerReader } from '../encoding/der.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { SignatureAlgorithm } from './port.ts';
 
-/** A public key of a kind that we use, taken out of its SubjectPublicKeyInfo. */
+/** A public key of a supported kind, taken out of its SubjectPublicKeyInfo. */
 export type PublicKey =
   | { readonly kind: 'p256' | 'p384'; /** Uncompressed point, 04 ‖ x ‖ y. */ readonly point: Uint8Array }
   | { readonly kind: 'ed25519'; readonly key: Uint8Array }
   | { readonly kind: 'rsa'; readonly modulus: Uint8Array; readonly exponent: Uint8Array };
 
-// RFC 5480 section 2.1.1 and RFC 8410 section 4: these encodings have one form each, so the bytes before the key are fixed.
+// RFC 5480 section 2.1.1 and RFC 8410 section 4: these encodings have a single form, so the bytes before the key are fixed.
 const PREFIX = {
   p256: fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'prefix'),
   p384: fromHex('3076301006072a8648ce3d020106052b81040022036200', 'prefix'),
@@ -21,9 +21,9 @@ const KEY_LENGTH = { p256: 65, p384: 97, ed25519: 32 } as const;
 const RSA_ENCRYPTION = fromHex('300d06092a864886f70d0101010500', 'algorithm');
 
 /**
- * SubjectPublicKeyInfo DER → the key. Curve points are not checked to lie on the curve here; importing does that.
- * @throws Malformed for any other algorithm, compressed points, or RSA outside 2048…4096 bits, of a size that is no
- * multiple of 8 bits, or with an even exponent.
+ * SubjectPublicKeyInfo DER → the key. This does not check that curve points are on the curve; importing does. @throws Malformed
+ * for any other algorithm, compressed points, or RSA outside 2048…4096 bits, with a size that is not a multiple of 8 bits, or
+ * with an even exponent.
  */
 export function readSpki(spki: Uint8Array): PublicKey {
   for (const kind of ['p256', 'p384', 'ed25519'] as const) {
@@ -52,7 +52,7 @@ function readRsa(spki: Uint8Array): PublicKey {
   const modulus = numbers.unsigned('modulus');
   const exponent = numbers.unsigned('publicExponent');
   numbers.end();
-  // A first bit that is not set makes a key of 2041 bits as long as one of 2048.
+  // Without its first bit set, a key of 2041 bits would be as long as one of 2048.
   if (modulus.length < 256 || modulus.length > 512 || (modulus[0] ?? 0) < 0x80)
     throw new Malformed('spki.modulus', 'RSA key size not in use');
   if (exponent.length > 4 || ((exponent.at(-1) ?? 0) & 1) === 0 || (exponent.length === 1 && (exponent[0] ?? 0) < 3)) {
@@ -74,7 +74,7 @@ export function spkiOfEd25519(key: Uint8Array): Uint8Array {
   return concat(PREFIX.ed25519, key);
 }
 
-// RFC 3279 section 2.3.1: a modulus of exactly 2048 bits and the exponent 65537 have one form.
+// RFC 3279 section 2.3.1: a modulus of exactly 2048 bits with the exponent 65537 has a single form.
 const RSA_2048 = fromHex('30820122300d06092a864886f70d01010105000382010f003082010a0282010100', 'prefix');
 const EXPONENT_65537 = fromHex('0203010001', 'exponent');
 
@@ -88,7 +88,7 @@ export function spkiOfRsa2048(modulus: Uint8Array, exponent: Uint8Array): Uint8A
   return concat(RSA_2048, modulus, EXPONENT_65537);
 }
 
-/** The one algorithm with which a site's own key signs (DESIGN §4); undefined for keys that cannot, RSA included. */
+/** The algorithm with which a site's own key signs (DESIGN §4); undefined for keys that cannot, including RSA. */
 export function signatureAlgorithmOf(spki: Uint8Array): SignatureAlgorithm | undefined {
   return unlessMalformed(() => {
     const { kind } = readSpki(spki);

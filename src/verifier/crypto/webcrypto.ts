@@ -17,8 +17,8 @@ type Named = {
 };
 
 /**
- * The part of `SubtleCrypto` that is used, described here so that the verifier compiles without a browser or Node.
- * Both browsers' and Node's `crypto.subtle` fit.
+ * The part of `SubtleCrypto` that is used, declared here so that the verifier compiles without a browser or Node. Browsers' and
+ * Node's `crypto.subtle` both fit.
  */
 export type Subtle = {
   importKey(
@@ -61,7 +61,7 @@ function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && names.includes(String(error.name));
 }
 
-/** noble throws for points off the curve and encodings it does not know; both mean "not a signature". */
+/** noble throws for points off the curve and unknown encodings; both mean "not a signature". */
 function inJavaScript(
   hash: typeof sha3_512 | typeof sha512,
   key: PublicKey,
@@ -75,12 +75,12 @@ function inJavaScript(
   }
 }
 
-/** More keys than one verification uses; older ones are forgotten whole. */
+/** More keys than one verification uses; the cache is emptied beyond this. */
 const MAX_KEYS = 64;
 
 /**
  * Imports each key once: a chain and its lists are verified with the same few keys, and importing takes almost as long as
- * verifying. A key that cannot be imported is not kept, and nothing is remembered of signatures.
+ * verifying. A key that cannot be imported is not cached, and results of signatures never are.
  */
 function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parameters: Named) => Promise<Key> {
   const known = new Map<string, Promise<Key>>();
@@ -97,9 +97,9 @@ function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parame
 }
 
 /**
- * The default port: WebCrypto, 5 to 13 times faster than JavaScript here, and noble for what WebCrypto lacks: SHA-3,
- * Ed25519 over SHA3-512, and Ed25519 where the browser is older than that algorithm. The curves that every browser has
- * are not taken from noble, so that the worker does not carry them.
+ * The default port: WebCrypto, 5 to 13 times faster than JavaScript here, and noble for what WebCrypto lacks: SHA-3, Ed25519 over
+ * SHA3-512, and Ed25519 where the browser is older than that algorithm. Curves that every browser has are not taken from noble,
+ * so that the worker does not include them.
  */
 export function webCrypto(subtle: Subtle): CryptoPort {
   const importKey = importing(subtle);

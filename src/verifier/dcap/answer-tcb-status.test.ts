@@ -8,7 +8,7 @@ import { answerTcbStatus } from './answer-tcb-status.ts';
 
 const date = parseRfc3339('2024-03-13T00:00:00Z', 'date');
 const reached = { status: 'OutOfDate', date, advisories: ['INTEL-SA-1', 'INTEL-SA-2'] } as const;
-// Only whether the tables may be relied on, and the number of one, are looked at here.
+// This file only varies whether the tables can be relied on, and the number of one.
 const tables = { tcbInfo: { evaluationDataNumber: 20 }, qeIdentity: {} } as Authentic;
 
 function ask(
@@ -23,8 +23,8 @@ function ask(
   return { claim, level: of('dcap.tcb.level'), status: of('dcap.tcb.status') };
 }
 
-describe('the standing of a platform', () => {
-  it('is said with its status, date, advisories and the number of the table', () => {
+describe('the TCB status of a platform', () => {
+  it('is stated with its date, advisories and the number of the table', () => {
     const { claim, level, status } = ask({}, reached);
     expect(level).toEqual({ check: 'dcap.tcb.level', outcome: 'pass' });
     const facts = { status: 'OutOfDate', date: '2024-03-13T00:00:00.000Z', evaluationDataNumber: 20 };
@@ -36,7 +36,7 @@ describe('the standing of a platform', () => {
     expect(claim).toEqual({ ...facts, advisories: ['INTEL-SA-1', 'INTEL-SA-2'] });
   });
 
-  it('below every level is a failure, and says of which table', () => {
+  it('below every level is a failure that names the table', () => {
     const { claim, level, status } = ask({}, undefined);
     expect(level).toEqual({ check: 'dcap.tcb.level', outcome: 'fail', facts: { because: 'below-every-level' } });
     expect(status?.outcome).toBe('unknown');

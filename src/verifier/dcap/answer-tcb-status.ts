@@ -8,10 +8,9 @@ import type { TcbPolicy } from './policy.ts';
 import type { TcbStatusAt } from './tcb-level.ts';
 
 /**
- * Step 10. Which level was reached, and what the policy says of it. Unknown where one of Intel's two tables is not to be
- * relied on, or where there is an obstacle that another check answers.
- * @param status undefined when the platform, the quoting enclave or the module reaches no level
- * @returns the standing for the claims
+ * Step 10. Which level was reached, and what the policy says about it. Unknown where one of Intel's two tables cannot be relied
+ * on, or where another check explains why there is no status. @param status undefined when the platform, the quoting enclave or
+ * the module reaches no level @returns the status for the claims
  */
 export function answerTcbStatus(
   ledger: Ledger<DcapCheckId>,

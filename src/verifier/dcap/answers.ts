@@ -13,7 +13,7 @@ import type { PckChain } from './pck.ts';
 import type { DcapPolicy } from './policy.ts';
 import type { DocumentKind, Documents, VerifiedCopy } from './signed-document.ts';
 
-/** Turns verdicts about endorsements into answers. Given back is what may be relied on, undefined for the rest. */
+/** Turns verdicts about endorsements into answers. Returns what can be relied on; undefined for the rest. */
 export type Answering = {
   readonly ledger: Ledger<DcapCheckId>;
   readonly now: Instant;
@@ -21,12 +21,12 @@ export type Answering = {
   readonly common: Pick<CommonPolicy, 'unusableEndorsement'>;
 };
 
-/** Something is outside its dates: what that means is the policy's. */
+/** Something is outside its dates; the policy decides what that means. */
 export function answerStale({ ledger, policy }: Pick<Answering, 'ledger' | 'policy'>, check: DcapCheckId, facts: Facts): void {
   ledger.answer(check, policy.stale === 'refuse' ? 'fail' : 'unknown', facts);
 }
 
-/** Nobody gave it: nobody could tell. */
+/** Nobody supplied it, so the question is open. */
 function answerMissing({ ledger }: Answering, ...checks: readonly DcapCheckId[]): void {
   for (const check of checks) ledger.answer(check, 'unknown', { because: 'missing' });
 }
@@ -40,7 +40,7 @@ export function answerLists(answering: Answering, kind: 'dcap.root-crl' | 'dcap.
     ledger.relyUntil(until);
     return;
   }
-  // One that Intel did sign is told of before one that is nobody's.
+  // A copy that Intel did sign is reported before one that nobody signed.
   const worst = bad.find((one) => 'list' in one && one.list !== undefined) ?? bad[0];
   if (worst === undefined) answerMissing(answering, `${kind}.signature`, `${kind}.current`);
   else if ('list' in worst && worst.list !== undefined) {
@@ -55,9 +55,7 @@ export function answerLists(answering: Answering, kind: 'dcap.root-crl' | 'dcap.
   }
 }
 
-/**
- * Step 4. A serial counts only in the lists of that certificate's own issuer: another CA may use the same number.
- */
+/** Step 4. A serial number counts only in the lists of that certificate's own issuer: another CA may use the same number. */
 export function answerRevocation(
   { ledger }: Answering,
   { root, pck }: { readonly root: Lists; readonly pck: Lists },
@@ -74,10 +72,10 @@ export function answerRevocation(
   else ledger.answer('dcap.pck-chain.revocation', 'pass');
 }
 
-/** A document that may be relied on, and who gave it. */
+/** A document that can be relied on, and who supplied it. */
 export type Relied<T> = { readonly document: T; readonly from: Giver };
 
-/** Steps 8 and 9, as far as the document itself goes: chain, its revocation, signature, form, dates, number. */
+/** Steps 8 and 9, as far as the document itself is concerned: chain, its revocation, signature, form, dates, number. */
 export function answerDocument<K extends DocumentKind>(
   answering: Answering,
   kind: K,
@@ -144,7 +142,9 @@ function answerSignature<K extends DocumentKind>(
   return false;
 }
 
-/** `nextUpdate` itself still counts (Intel's library agrees); a document from the future does not (it does not look). */
+/**
+ * `nextUpdate` itself still counts (Intel's library agrees); a document from the future does not (that library does not check).
+ */
 function answerDates<K extends DocumentKind>(
   answering: Answering,
   kind: K,

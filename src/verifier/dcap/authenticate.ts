@@ -26,7 +26,7 @@ import { INTEL_LISTS } from './revocation.ts';
 import { bestCopy, copyVerifier, readCopies } from './signed-document.ts';
 import type { TcbInfo } from './tcb-info.ts';
 
-/** What SGX and TDX pass on from their `Appraisal`. */
+/** What SGX and TDX use of their `Appraisal`. */
 export type DcapAppraisal = {
   readonly endorsements: readonly SuppliedEndorsement[];
   readonly anchors: Anchors;
@@ -37,22 +37,22 @@ export type DcapAppraisal = {
   readonly ledger: Ledger<DcapCheckId>;
 };
 
-/** A quote that Intel's root vouches for, and Intel's tables as far as they may be believed. */
+/** A quote that Intel's root vouches for, with Intel's tables as far as they can be relied on. */
 export type Authentic = {
   readonly quote: Quote;
   readonly platform: PckPlatform;
-  /** Undefined unless every check about it passed: no TCB status may then be shown. */
+  /** Undefined unless every check about it passed: then no TCB status may be shown. */
   readonly tcbInfo: TcbInfo | undefined;
-  /** Who gave the TCB info that counts. */
+  /** Who supplied the TCB info that counts. */
   readonly tcbInfoFrom: Giver | undefined;
   readonly qeIdentity: QeIdentity | undefined;
 };
 
 /**
- * Steps 1 to 9 of README.md, answering every `dcap.` check but those about the TCB level. All signatures are verified
- * at once, because none depends on another's outcome; the answers then follow in the order of the steps.
+ * Steps 1 to 9 of README.md, answering every `dcap.` check except those about the TCB level. All signatures are verified at once,
+ * because none depends on another's outcome; the answers then follow in the order of the steps.
  *
- * @returns null unless every signature from the anchor to the quote held and nothing in between is revoked or misfit.
+ * @returns null unless every signature from the anchor to the quote held and nothing in between is revoked or mismatched.
  */
 export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appraisal: DcapAppraisal): Promise<Authentic | null> {
   const { ledger, endorsements } = appraisal;
@@ -69,7 +69,7 @@ export async function authenticateQuote(tee: QuoteTee, opened: OpenedQuote, appr
   return answerChain(appraisal, verdicts.chain, chain.from) ? answerAll(gathered, verdicts, appraisal) : null;
 }
 
-/** Everything that is judged, read and not yet believed. */
+/** Everything that is appraised, read but not yet verified. */
 function gather(tee: QuoteTee, quote: Quote, chain: PckChain, endorsements: readonly SuppliedEndorsement[]) {
   return {
     tee,
@@ -93,7 +93,7 @@ type Gathered = ReturnType<typeof gather>;
 
 const NO_LISTS: Lists = { signed: [], until: undefined, bad: [] };
 
-/** Every signature and digest at once, all certificates under the anchor that the quote's own chain chooses. */
+/** Verifies every signature and digest at once, all certificates under the anchor that the quote's own chain selects. */
 async function verifyAll({ quote, chain, ...supplied }: Gathered, { anchors, now, crypto }: DcapAppraisal) {
   const [, ca, root] = chain.certificates;
   const anchor = anchorOf(chain.certificates, anchors.intelSgxRoot);
@@ -143,9 +143,9 @@ function answerAll({ tee, quote, chain }: Gathered, verdicts: Verdicts, appraisa
 }
 
 /**
- * What proves nothing against the platform. Intel made a certificate that is not valid yet, so the clock is behind; nobody
- * signs which certificates come along, so one too few or too many may be anybody's doing; and a certificate of a form that
- * is not known here may be newer than this release.
+ * Faults that prove nothing against the platform. Intel made a certificate that is not valid yet, so the clock is behind; nobody
+ * signs which certificates are sent, so one too few or too many may be anyone's doing; and a certificate in an unknown form may
+ * be newer than this release.
  */
 const UNPROVEN: readonly IntelChainFault[] = [
   'not-yet-valid',
@@ -174,7 +174,7 @@ function answerChain(appraisal: DcapAppraisal, verdict: PckChainVerdict, from: G
   return true;
 }
 
-/** A chain in the quote speaks for the quote. One beside it is an endorsement, and a bad one is as good as none. */
+/** A chain inside the quote belongs to the quote. One sent with it is an endorsement, and a bad one counts as none. */
 function answerBadChain(appraisal: DcapAppraisal, attached: Giver | undefined, facts: Facts): void {
   if (attached === undefined) appraisal.ledger.answer('dcap.pck-chain.root', 'fail', facts);
   else answerUnusable(appraisal, 'dcap.pck-chain.root', { ...facts, from: attached });
@@ -222,7 +222,7 @@ function tcbInfoIsFor(
 
 const subjectOf = ({ tee, fmspc, pceId }: Pick<TcbInfo, 'tee' | 'fmspc' | 'pceId'>): string => `${tee} ${fmspc} ${pceId}`;
 
-/** A table of another platform says nothing of this one. */
+/** A table for another platform says nothing about this one. */
 function answerMatch(
   appraisal: DcapAppraisal,
   check: 'dcap.qe-identity.match' | 'dcap.tcb-info.match',

@@ -7,8 +7,8 @@ const QUOTE = 'Intel SGX ECDSA Quote Library Reference, appendix A.4; Intel TDX 
 const check = (aspect: Aspect, spec: string): Check => ({ aspect, whenFail: 'contraindicated', whenUnknown: 'none', spec });
 
 /**
- * The questions that SGX and TDX share; README.md explains each. Ids are permanent. Those that begin with the kind of a
- * need (`dcap.tcb-info.…`) are about that endorsement and may be answered better by another copy of it.
+ * The questions that SGX and TDX share; README.md explains each. Ids are permanent. Those that begin with the kind of a need
+ * (`dcap.tcb-info.…`) are about that endorsement, and another copy of it may answer them better.
  */
 export const DCAP_CHECKS = {
   'dcap.pck-chain.root': check('hardware', `${PCK}, section 2`),

@@ -22,7 +22,7 @@ export function enclaveRegisters({
   };
 }
 
-/** What the PCK certificate says of the platform, for people, and what stands behind the quote that nothing binds. */
+/** What the PCK certificate says about the platform, for people, and the unbound data after the quote. */
 export function platformDetails(platform: PckPlatform, { unboundBytes }: Pick<Quote, 'unboundBytes'>): Claims['details'] {
   return {
     ...(unboundBytes === 0 ? {} : { 'bytes behind the quote, bound by nothing': unboundBytes }),

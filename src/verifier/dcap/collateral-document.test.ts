@@ -15,7 +15,7 @@ function document(request: object = {}): Readonly<Record<string, unknown>> {
 const needs = (value: unknown) => readCollateralDocument(text(value)).map(({ need }) => need);
 
 describe('a collateral document', () => {
-  it('is split into endorsements that say what they are about', () => {
+  it('is split into endorsements, each labelled by its content', () => {
     expect(needs(document())).toEqual([
       { kind: 'dcap.tcb-info', tee: 'sgx', fmspc: PLATFORM.fmspc },
       { kind: 'dcap.qe-identity', tee: 'sgx' },
@@ -36,7 +36,7 @@ describe('a collateral document', () => {
     expect(needs(document(request))).toContainEqual({ kind: 'dcap.pck-crl', ca: 'processor' });
   });
 
-  it('is enough by itself to judge the quote that it travels with', async () => {
+  it('suffices to appraise the quote that it accompanies', async () => {
     const { evidence, collateral, anchors } = makeCase({ now: NOW });
     const endorsements = readCollateralDocument(collateral);
     const result = await appraiseCase({
@@ -62,11 +62,11 @@ describe('a collateral document', () => {
     expect(result.vector.hardware).toBe('none');
   });
 
-  it('gives no endorsement for a member that is missing', () => {
+  it('yields no endorsement for a missing member', () => {
     expect(needs({})).toEqual([]);
   });
 
-  it('labels what it cannot read as answering nothing', () => {
+  it('labels unreadable members as answering nothing', () => {
     expect(needs({ ...document(), tcb_info: '', pck_crl: '' })).toEqual(
       expect.arrayContaining([
         { kind: 'dcap.unreadable', of: 'dcap.tcb-info' },

@@ -50,10 +50,10 @@ export function readCollateralDocument(bytes: Uint8Array): readonly Endorsement[
   ];
 }
 
-/** Which need these bytes answer, by what they say of themselves; undefined when they cannot be read. */
+/** Which need these bytes answer, according to their content; undefined when they cannot be read. */
 type NeedOf = (bytes: Uint8Array) => DcapNeed | undefined;
 
-/** What cannot be read answers no need that anybody has, so that a better copy is still asked for. */
+/** An unreadable member answers no need, so that a better copy is still requested. */
 const labelled = (needOf: NeedOf, bytes: Uint8Array, of: DcapNeed['kind']): Endorsement['need'] =>
   needOf(bytes) ?? { kind: 'dcap.unreadable', of };
 
@@ -73,7 +73,7 @@ function signedDocument(
   return [{ need: labelled(needOf, bytes, kind), bytes, ...issuerChain }];
 }
 
-/** Does the text begin like Intel's envelope? Whether it is one is found when it is read. */
+/** Does the text begin like Intel's envelope? Reading it will tell whether it is one. */
 function isEnvelope(text: string, name: string): boolean {
   return /^\s*\{\s*"([a-zA-Z]+)"\s*:/.exec(text)?.[1] === name;
 }
@@ -108,7 +108,7 @@ function readBytes(whole: JsonObject, field: string): Uint8Array {
   return text.startsWith('-----') ? toAscii(text, path) : fromHex(text, path);
 }
 
-/** By the issuer's name; whose list it really is, is judged later. */
+/** By the issuer's name; whose list it really is, is verified later. */
 function caOf(issuer: Uint8Array): 'platform' | 'processor' {
   return includes(issuer, PCK_CA_NAME.processor) ? 'processor' : 'platform';
 }

@@ -25,7 +25,7 @@ describe.each(KINDS)('%s', (kind) => {
   });
 });
 
-it('a list that does not say when it ends is not current', () => {
+it('a list without an expiry is not current', () => {
   const bytes = revocationList(usualAuthorities().root, { thisUpdate: midnight(NOW, -5), nextUpdate: null });
   expect(isCurrent({ need: { kind: 'dcap.root-crl' }, bytes, from: 'site' }, 'dcap.root-crl', NOW)).toBe(false);
 });

@@ -7,8 +7,8 @@ import type { DcapNeed } from './need.ts';
 import type { DocumentKind, Documents } from './signed-document.ts';
 
 /**
- * Does this read as an answer to that kind of need, and is `now` inside its own dates? Nothing of it is believed: it only
- * decides whether another copy should be asked for.
+ * Does this read as an answer to that kind of need, and is `now` within its own dates? Nothing in it is trusted: this only
+ * decides whether to request another copy.
  */
 export function isCurrent({ bytes }: SuppliedEndorsement, kind: DcapNeed['kind'], now: Instant): boolean {
   switch (kind) {
@@ -26,7 +26,7 @@ export function isCurrent({ bytes }: SuppliedEndorsement, kind: DcapNeed['kind']
   }
 }
 
-/** A table that Intel has superseded is out of date as well, whatever its own dates say. */
+/** A table that Intel has superseded is also out of date, whatever its own dates say. */
 function isCurrentTable(document: Parsed<Documents[DocumentKind]>, kind: DocumentKind, now: Instant): boolean {
   if (document.at !== 'read') return false;
   const { issued, nextUpdate, evaluationDataNumber } = document.value;

@@ -39,7 +39,7 @@ describe.each([
     return Object.fromEntries(Object.entries(found).filter(([check]) => check.startsWith(kind)));
   };
 
-  it('is refused when a character was changed, or the signature, or another key signed it', async () => {
+  it('is refused when a character or the signature was changed, or another key signed it', async () => {
     const changed: Request = { document: (known) => ({ ...known, [member]: known[member]?.replace('20', '21') }) };
     expect(await one(changed)).toEqual({ [signature]: 'fail signature' });
     expect(await one(replaced({ [`${member}_signature`]: '00'.repeat(64) }))).toEqual({ [signature]: 'fail signature' });
@@ -50,14 +50,14 @@ describe.each([
     expect(await one(replaced({ [`${member}_signature`]: 'ab'.repeat(63) }))).toEqual({ [signature]: 'fail unreadable' });
   });
 
-  it('is believed pretty-printed, because the signature covers the same content', async () => {
+  it('is accepted pretty-printed, because the signature covers the same content', async () => {
     const pretty: Request = {
       document: (known) => ({ ...known, [member]: JSON.stringify(JSON.parse(known[member] ?? ''), null, 2) }),
     };
     expect(await one(pretty)).toEqual({});
   });
 
-  it('is refused when white space was put into a string', async () => {
+  it('is refused with white space added inside a string', async () => {
     const spaced: Request = { document: (known) => ({ ...known, [member]: known[member]?.replace('"id":"', '"id":" ') }) };
     expect(Object.values(await one(spaced))).toEqual(['fail unreadable']);
   });
@@ -69,7 +69,7 @@ describe.each([
     expect(await one({ document: (known) => ({ ...lacking(`${member}_signature`)(known), [member]: envelope }) })).toEqual({});
   });
 
-  it('is refused with a duplicate key, also when it is signed', async () => {
+  it('is refused with a duplicate key, even when it is signed', async () => {
     const { text } = signed(make('sgx', DATES), signer.key);
     const twice = text.replace('{', '{"version":9,');
     const hex = toHex(signer.key.sign(new TextEncoder().encode(twice)));
@@ -103,11 +103,11 @@ describe.each([
     },
   );
 
-  it.each([{ version: 1 }, { version: 4 }])('with %j is of a form that this release does not know', async (change) => {
+  it.each([{ version: 1 }, { version: 4 }])('with %j is in a format that this release does not know', async (change) => {
     expect(await one({ [part]: change })).toEqual({ [match]: 'fail newer-than-this-release' });
   });
 
-  it('bounds the validity of the result', async () => {
+  it('limits the validity of the result', async () => {
     const result = await appraiseIntelCase({ [part]: { nextUpdate: '2026-11-25T13:00:00Z' } });
     expect(result.goodUntil).toBe('2026-11-25T13:00:00.000Z');
   });
@@ -147,7 +147,7 @@ describe.each([
     expect(await one(withChain(tcbSigner(root, {}, p256Key('evil')), root))).toEqual({ [chain]: 'fail signature' });
   });
 
-  it('may be signed by another signer than the other document', async () => {
+  it('may have another signer than the other document', async () => {
     const second = tcbSigner(root, { key: p256Key('second signer') });
     const { text, signature: hex } = signed(make('sgx', DATES), second.key);
     const pem = toPem('CERTIFICATE', second.certificate, root.certificate);
@@ -209,7 +209,7 @@ describe('TCB info', () => {
     expect(await info(change)).toEqual({ [match]: 'fail newer-than-this-release' });
   });
 
-  it('may carry members that nobody knows, because they are signed', async () => {
+  it('may have unknown members, because they are signed', async () => {
     expect(await info({ somethingNew: { a: [1] } })).toEqual({});
   });
 });

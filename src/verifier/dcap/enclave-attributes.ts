@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger.ts';
 
 const ATTRIBUTES = 'Intel Software Developer’s Manual, volume 3D, section 35.7.1 (ATTRIBUTES)';
 
-/** What is asked of an application enclave's attributes, whoever signed the report that holds them. */
+/** What is required of an application enclave's attributes, whoever signed the report that contains them. */
 export const ENCLAVE_ATTRIBUTE_CHECKS = {
   'sgx.attributes.initialised': { aspect: 'configuration', whenFail: 'contraindicated', whenUnknown: 'none', spec: ATTRIBUTES },
   'sgx.attributes.privileged-keys': {
@@ -25,7 +25,7 @@ export type EnclaveAttributes = {
   readonly provisionKey: boolean;
   /** May derive the key that launches other enclaves. */
   readonly einitTokenKey: boolean;
-  /** Key separation and sharing: CONFIGID and its kin carry meaning. */
+  /** Key separation and sharing: CONFIGID and related fields have meaning. */
   readonly kss: boolean;
 };
 
@@ -47,8 +47,8 @@ export function readEnclaveAttributes(bytes: Uint8Array): EnclaveAttributes {
 }
 
 /**
- * Hardware never reports an enclave that is not initialised, and an application has no use for provisioning or launch
- * keys. Neither proves anything bad, so both warn; DEBUG is answered by the common check.
+ * Hardware never reports an enclave that is not initialised, and an application has no use for provisioning or launch keys.
+ * Neither proves anything bad, so both warn; DEBUG is answered by the common check.
  */
 export function answerEnclaveAttributes(
   ledger: Ledger<keyof typeof ENCLAVE_ATTRIBUTE_CHECKS>,

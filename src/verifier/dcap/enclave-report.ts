@@ -7,7 +7,7 @@ export const ENCLAVE_REPORT_SIZE = 384;
  * "Enclave Report Body"): of the quoted enclave in an SGX quote, of the quoting enclave in every quote.
  */
 export type EnclaveReport = {
-  /** The 384 bytes as they arrived: what the PCK key signs when this is the quoting enclave's. */
+  /** The 384 bytes as they arrived; the PCK key signs them when the report is the quoting enclave's. */
   readonly bytes: Uint8Array;
   readonly cpuSvn: Uint8Array;
   readonly miscSelect: Uint8Array;
@@ -23,7 +23,7 @@ export type EnclaveReport = {
   readonly reportData: Uint8Array;
 };
 
-/** 384 bytes → report. Reserved bytes are ignored: they are signed, and Intel gave some of them meaning later (KSS). */
+/** 384 bytes → report. Reserved bytes are ignored: they are signed, and Intel gave some of them a meaning later (KSS). */
 export function readEnclaveReport(bytes: Uint8Array, what: string): EnclaveReport {
   const reader = new Reader(bytes, what);
   const cpuSvn = reader.bytes('CPUSVN', 16);

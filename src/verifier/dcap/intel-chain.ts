@@ -10,8 +10,8 @@ import { OID } from '../x509/extensions.ts';
 import { PCK_CHAIN_NAMES } from './pck.ts';
 
 /**
- * The two chains of "Intel SGX PCK Certificate and CRL Profile Specification", revision 1.5, section 2: leaf first, root
- * last. Names and exact length are what stops a PCK key, or a leaf that it issues, from signing TCB info.
+ * The two chains of "Intel SGX PCK Certificate and CRL Profile Specification", revision 1.5, section 2: leaf first, root last.
+ * Names and exact length keep a PCK key, or a leaf that it issues, from signing TCB info.
  */
 const CHAINS = {
   pck: PCK_CHAIN_NAMES,
@@ -30,8 +30,8 @@ export type IntelChainVerdict =
 const REQUIRED = [OID.authorityKeyIdentifier, OID.subjectKeyIdentifier, OID.keyUsage, OID.basicConstraints];
 
 /**
- * The one anchor of an appraisal: the one at which the quote's own chain ends, by its bytes. Every chain of Intel's that
- * this appraisal looks at is then held against this anchor and no other.
+ * The one anchor of an appraisal: the one where the quote's own chain ends, by its bytes. Every Intel chain in this appraisal is
+ * then verified under this anchor and no other.
  */
 export function anchorOf(chain: readonly Certificate[], anchors: readonly Anchor[]): Anchor | undefined {
   const root = chain.at(-1);
@@ -39,9 +39,8 @@ export function anchorOf(chain: readonly Certificate[], anchors: readonly Anchor
 }
 
 /**
- * Does this chain, its root included, end at this anchor? The root that came along is only compared with the anchor,
- * byte for byte; what is believed is the anchor.
- * @param anchor undefined when the quote's own chain ends at none
+ * Does this chain, including its root, end at this anchor? The root that was sent is only compared with the anchor, byte for
+ * byte; trust rests on the anchor. @param anchor undefined when the quote's own chain ends at none
  */
 export async function verifyIntelChain(
   kind: IntelChainKind,
@@ -68,21 +67,21 @@ function profileFor(below: readonly Certificate[]): ChainProfile {
   return {
     algorithms: below.map(() => 'ecdsa-p256-sha256'),
     leafUsage: 'digitalSignature',
-    // Intel's library takes an intermediate by name and place and does not ask for keyCertSign; the root issues two.
+    // Intel's library accepts an intermediate by name and position and does not require keyCertSign; the root issues two.
     dangerouslyIgnoreCaUsage: true,
     understood: [],
   };
 }
 
-/** A PCK chain holds also when it has expired by this clock, which may be wrong: `expired` says since when. */
+/** A PCK chain also holds when it has expired by this clock, which may be wrong: `expired` says since when. */
 export type PckChainVerdict =
   | { readonly holds: true; readonly believed: Believed; readonly expired: Instant | undefined }
   | Extract<IntelChainVerdict, { readonly holds: false }>;
 
 /**
- * The chain of a quote. Its dates are told apart from the rest, and of a root that is no anchor it is found out whether the
- * chain does end there (`other-root`), whether it is Intel's key under an older certificate (`reissued-root`: the pinned
- * bytes are what is believed), or whether the chain contradicts itself.
+ * The chain of a quote. Date faults are kept apart from other faults. For a root that is not an anchor, the result says whether
+ * the chain does end there (`other-root`), whether it is Intel's key under an older certificate (`reissued-root`: trust rests on
+ * the pinned bytes), or whether the chain contradicts itself.
  */
 export async function verifyPckChain(
   chain: readonly Certificate[],
@@ -93,7 +92,7 @@ export async function verifyPckChain(
   const anchor = anchorOf(chain, anchors);
   const until = chain.map(({ notAfter }) => notAfter).reduce((a, b) => (a < b ? a : b), now);
   const from = chain.map(({ notBefore }) => notBefore).reduce((a, b) => (a > b ? a : b), until);
-  // At the end of the shortest life, unless these certificates were never valid together.
+  // At the end of the shortest validity, unless these certificates were never valid together.
   const at = from > until ? now : until;
   const verdict = await verifyIntelChain('pck', chain, anchor, at, crypto);
   if (verdict.holds) {

@@ -6,7 +6,7 @@ import { chainOf, type OpenedQuote } from './opened.ts';
 import type { DcapNeed } from './need.ts';
 import type { QuoteTee } from './quote.ts';
 
-/** Everything that this quote rests on, given or not. Without a PCK chain nothing can be asked. */
+/** Everything that this quote rests on, supplied or not. Without a PCK chain nothing can be requested. */
 export function needsOf(tee: QuoteTee, opened: OpenedQuote, supplied: readonly SuppliedEndorsement[]): readonly DcapNeed[] {
   const found = chainOf(opened, supplied);
   if (found.at !== 'read') return [];
@@ -19,7 +19,7 @@ export function needsOf(tee: QuoteTee, opened: OpenedQuote, supplied: readonly S
   ];
 }
 
-/** Of those, what nobody gave a copy of that reads and is current at `now`. */
+/** Those for which nobody supplied a copy that reads and is current at `now`. */
 export const needsLeft = (
   tee: QuoteTee,
   opened: OpenedQuote,

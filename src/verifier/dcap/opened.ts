@@ -4,10 +4,10 @@ import { parsed } from './endorsements.ts';
 import { readPckChain, type PckChain } from './pck.ts';
 import { readQuote, type Quote } from './quote.ts';
 
-/** A quote and the PCK chain in it, read and not yet believed. */
+/** A quote and the PCK chain in it, read but not yet verified. */
 export type OpenedQuote = { readonly quote: Quote; readonly chain: PckChain | undefined };
 
-/** @throws Malformed, for a chain that is there and cannot be read too */
+/** @throws Malformed, also for a chain that is there but cannot be read */
 export function openQuote(bytes: Uint8Array): OpenedQuote {
   const quote = readQuote(bytes);
   const { type, bytes: data } = quote.signature.certification;
@@ -15,12 +15,12 @@ export function openQuote(bytes: Uint8Array): OpenedQuote {
 }
 
 /**
- * A chain that travels beside a quote that has none (certification data types 1 to 4). No source can be asked for it:
- * Intel gives PCK certificates to owners of the platform alone.
+ * A chain sent along with a quote that contains none (certification data types 1 to 4). No source can be asked for it: Intel
+ * gives PCK certificates only to the platform's owner.
  */
 export const PCK_CHAIN_NEED = { kind: 'dcap.pck-chain' } as const;
 
-/** The quote's own chain, or else the one that was given, and by whom. */
+/** The quote's own chain, or else the supplied one, and who supplied it. */
 export function chainOf(
   { chain }: OpenedQuote,
   endorsements: readonly SuppliedEndorsement[],

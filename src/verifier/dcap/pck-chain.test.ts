@@ -13,7 +13,7 @@ const CHECK = 'dcap.pck-chain.root';
 
 const usual = usualAuthorities();
 
-/** The one finding about the chain when these stand in it. */
+/** The only finding about the chain with these certificates. */
 async function fault(change: (authorities: Authorities) => Partial<Authorities>): Promise<string | undefined> {
   const found = await faultsOf({ authorities: (known) => ({ ...known, ...change(known) }), anchor: usual.root });
   return found[CHECK];
@@ -30,13 +30,13 @@ describe('the PCK chain', () => {
     expect((await appraiseIntelCase({})).simulated).toEqual(['simulated Intel root']);
   });
 
-  it('does not believe another root of the same name', async () => {
+  it('does not accept another root of the same name', async () => {
     const root = intelRoot('somebody else');
     const ca = pckCa(root);
     expect(await fault(() => ({ root, ca, pck: pckLeaf(ca) }))).toBe('fail other-root');
   });
 
-  it('does not believe a root of the same key and other bytes', async () => {
+  it('does not accept a root with the same key and other bytes', async () => {
     const root = intelRoot(undefined, { serial: Uint8Array.of(9) });
     expect(await fault(() => ({ root }))).toBe('fail reissued-root');
   });
@@ -58,7 +58,7 @@ describe('the PCK chain', () => {
     expect(await fault(({ pck }) => ({ ca: pck, pck: pckLeaf(pck) }))).toBe('fail name');
   });
 
-  it('refuses a leaf under an intermediate that is no CA', async () => {
+  it('refuses a leaf under an intermediate that is not a CA', async () => {
     const ca = pckCa(usual.root, 'Platform', { ca: false });
     expect(await fault(() => ({ ca, pck: pckLeaf(ca) }))).toBe('fail not-a-ca');
   });
@@ -93,7 +93,7 @@ describe('the PCK chain', () => {
     },
   );
 
-  it('refuses a critical extension that nobody here knows', async () => {
+  it('refuses a leaf with an unknown critical extension', async () => {
     const odd = { oid: '1.2.3.4', critical: true, value: octetString(new Uint8Array()) };
     expect(await fault(({ ca }) => ({ pck: pckLeaf(ca, PLATFORM, { extensions: [...extensions(), odd] }) }))).toBe(
       'fail unknown-critical-extension',
@@ -145,7 +145,7 @@ describe('the PCK chain', () => {
     expect(site.vector.hardware).toBe('none');
   });
 
-  it('ends the validity of the result with the certificate that ends first', async () => {
+  it('limits the validity of the result to the certificate that ends first', async () => {
     const notAfter = '2026-11-25T18:00:00Z';
     const result = await appraiseIntelCase({
       authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { notAfter }) }),
@@ -164,7 +164,7 @@ const keyUsage = (bits: number, unused: number) => ({
 describe('a quote without a chain', () => {
   const certification = { type: 1, bytes: new Uint8Array(404) };
 
-  it('is undecided, and needs nothing that could be asked', async () => {
+  it('is undecided, and needs nothing that could be requested', async () => {
     const result = await appraiseIntelCase({ quote: { certification } });
     expect(result.vector.hardware).toBe('none');
     expect(result.claims).toBeNull();
@@ -185,7 +185,7 @@ describe('a quote without a chain', () => {
     }
   });
 
-  it('is judged by the chain that travels beside it', async () => {
+  it('is appraised with the chain sent along', async () => {
     const chain = [usual.pck, usual.ca, usual.root].map(({ certificate }) => certificate);
     const attached = (pem: string) => (document: Readonly<Record<string, string>>) => ({
       ...document,
@@ -197,7 +197,7 @@ describe('a quote without a chain', () => {
     });
   });
 
-  it('does not get another platform’s chain past the QE report', async () => {
+  it('cannot use another platform’s chain to pass the QE report', async () => {
     const stranger = pckLeaf(usual.ca, PLATFORM, { key: p256Key('another machine') });
     const pem = toPem('CERTIFICATE', stranger.certificate, usual.ca.certificate, usual.root.certificate);
     const found = await faultsOf({ quote: { certification }, document: (known) => ({ ...known, pck_certificate_chain: pem }) });

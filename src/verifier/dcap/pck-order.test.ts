@@ -26,7 +26,7 @@ describe('the PCK chain', () => {
     expect(await faultsOf({ pckChain })).toEqual({});
   });
 
-  it('holds with a certificate that stands there twice, and not with a stranger’s root in any order', async () => {
+  it('holds with a duplicate certificate, but not with a stranger’s root in any order', async () => {
     expect(await faultsOf({ pckChain: (chain) => [...chain, ...chain] })).toEqual({});
     const stranger = intelRoot('somebody else').certificate;
     for (const order of permutations([0, 1, 2])) {
@@ -35,7 +35,7 @@ describe('the PCK chain', () => {
     }
   });
 
-  it('takes another certificate of Intel’s root key for no accusation, where nobody vouches for what was sent', async () => {
+  it('does not take another certificate of Intel’s root key as an accusation, where nobody vouches for what was sent', async () => {
     const root = intelRoot(undefined, { serial: Uint8Array.of(9) });
     const result = await appraiseIntelCase(
       { authorities: (known) => ({ ...known, root }), anchor: usual.root },

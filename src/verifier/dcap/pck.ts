@@ -5,7 +5,7 @@ import { fromPem } from '../encoding/pem.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 import { commonNames, readCertificate, type Certificate } from '../x509/certificate.ts';
 
-/** Which of Intel's two intermediate CAs issued a PCK certificate; it is also the word by which PCS names its CRL. */
+/** Which of Intel's two intermediate CAs issued a PCK certificate; PCS uses the same word for its CRL. */
 export type PckCa = 'platform' | 'processor';
 
 export const PCK_CA_NAME: Readonly<Record<PckCa, string>> = {
@@ -13,11 +13,11 @@ export const PCK_CA_NAME: Readonly<Record<PckCa, string>> = {
   processor: 'Intel SGX PCK Processor CA',
 };
 
-/** The chain in the quote, read and not yet believed: leaf, intermediate, root, as many as there are. */
+/** The chain in the quote, read but not yet verified: leaf, intermediate, root, as many as there are. */
 export type PckChain = {
   readonly certificates: readonly Certificate[];
   readonly leaf: Certificate;
-  /** Undefined when the leaf's issuer is neither of Intel's two; the chain then does not hold. */
+  /** Undefined when the leaf's issuer is neither of Intel's two; then the chain does not hold. */
   readonly ca: PckCa | undefined;
   readonly platform: PckPlatform;
 };
@@ -34,7 +34,7 @@ export type PckPlatform = {
   /** 0 standard, 1 scalable, 2 scalable with integrity. */
   readonly sgxType: number;
   readonly platformInstanceId: Hex | undefined;
-  /** dynamicPlatform, cachedKeys, smtEnabled; those present. */
+  /** dynamicPlatform, cachedKeys, smtEnabled, if present. */
   readonly configuration: Readonly<Record<string, boolean>>;
 };
 
@@ -53,9 +53,8 @@ export const PCK_CHAIN_NAMES: readonly (readonly string[])[] = [
 ];
 
 /**
- * PEM of certification data type 5 → chain, leaf first whatever the order in which it came: nobody signs the order, no
- * document fixes it, and Intel's own library goes by the names.
- * @throws Malformed, for a leaf without a readable SGX extension too
+ * PEM of certification data type 5 → chain, leaf first whatever the order in which it came: nobody signs the order, no document
+ * fixes it, and Intel's own library goes by the names. @throws Malformed, also for a leaf without a readable SGX extension
  */
 export function readPckChain(pem: Uint8Array): PckChain {
   const names = ['PCK leaf', 'PCK CA', 'root'];
@@ -68,7 +67,7 @@ export function readPckChain(pem: Uint8Array): PckChain {
   return { certificates, leaf, ca, platform: readPlatform(leaf) };
 }
 
-/** By the places that their names give them, each once; as they came when a name has no place or two share one. */
+/** In the places that their names assign, each once; unchanged when a name has no place or two share one. */
 function inOrder(supplied: readonly Certificate[]): readonly Certificate[] {
   const once = supplied.filter(({ bytes }, at) => supplied.findIndex((other) => equalBytes(other.bytes, bytes)) === at);
   const located = once.map((certificate) => ({ certificate, location: locationOf(certificate) }));

@@ -2,10 +2,10 @@ import type { Severity } from '../policy.ts';
 import type { TcbStatus } from '../claims.ts';
 import { MIN_NUMBERS, type EvaluationPolicy } from './evaluation-number.ts';
 
-/** What a TCB status means for the user: a table without gaps, so that a new status does not slip through. */
+/** What a TCB status means for the user: a complete table, so that a new status cannot slip through. */
 export type TcbPolicy = Readonly<Record<TcbStatus, Severity>>;
 
-/** As shipped: current is good, known weaknesses are said, revoked is refused. */
+/** The default: current is good, known weaknesses warn, revoked is refused. */
 export const ORDINARY_TCB: TcbPolicy = {
   UpToDate: 'accept',
   SWHardeningNeeded: 'warn',
@@ -22,8 +22,8 @@ export const ORDINARY_TCB: TcbPolicy = {
 export type DcapPolicy = {
   readonly tcb: TcbPolicy;
   /**
-   * An endorsement outside its dates, or a certificate whose time has not come. It proves nothing against the platform: a
-   * fresh one may be had, or the clock is wrong, so it is `unknown`; `refuse` is for a caller that vouches for both.
+   * An endorsement outside its dates, or a certificate from the future. It proves nothing against the platform: there may be a
+   * fresh one, or the clock is wrong, so it is `unknown`; `refuse` is for a caller that vouches for both.
    */
   readonly stale: 'unknown' | 'refuse';
   readonly evaluation: EvaluationPolicy;

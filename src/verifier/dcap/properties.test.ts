@@ -15,7 +15,7 @@ const KINDS: readonly (readonly [string, Omit<CaseRequest, 'now'>])[] = [
   ['TDX 1.5, version 5', { tee: 'tdx', version: 5, td: '1.5' }],
 ];
 
-/** Hardware and configuration after judging; `threw` would be a bug. */
+/** Hardware and configuration after the appraisal; `threw` would be a bug. */
 async function tiers({ evidence, collateral, anchors }: Case): Promise<string> {
   const endorsements = readOrNothing(evidence, collateral);
   const { vector, claims } = await appraiseCase({ evidence: dcapEvidence(evidence), endorsements, anchors, now: NOW });
@@ -30,7 +30,7 @@ const flipped = (bytes: Uint8Array, at: number, mask: number): Uint8Array =>
   bytes.map((byte, index) => (index === at ? byte ^ mask : byte));
 const cut = (bytes: Uint8Array, length: number): Uint8Array => bytes.filter((_, index) => index < length);
 
-/** Unsigned by Intel's format (README): the line ends of the PEM and the NUL after it. */
+/** Unsigned in Intel's format (README): the line ends of the PEM and the NUL after it. */
 const isUnsigned = (evidence: Uint8Array, at: number): boolean => [0x0a, 0x0d, 0x00].includes(evidence[at] ?? 1);
 const chainStart = (evidence: Uint8Array): number => new TextDecoder('latin1').decode(evidence).indexOf('-----BEGIN');
 
@@ -41,7 +41,7 @@ describe.each(KINDS)('an accepted quote of %s', (_, request) => {
     expect(await tiers(good)).toBe('affirming with claims');
   });
 
-  it('is never affirming with any byte flipped that is signed', async () => {
+  it('is never affirming with any signed byte flipped', async () => {
     const start = chainStart(good.evidence);
     const bytes = fc.integer({ min: 0, max: good.evidence.length - 1 });
     await fc.assert(
@@ -53,15 +53,15 @@ describe.each(KINDS)('an accepted quote of %s', (_, request) => {
     );
   });
 
-  it('is never affirming cut short, at every length', async () => {
+  it('is never affirming when truncated, at any length', async () => {
     for (let length = 0; length < good.evidence.length; length += length < 1600 ? 13 : 97) {
       const tier = await tiers({ ...good, evidence: cut(good.evidence, length) });
-      // Version 3 may lose nothing either: its section's length says how much there must be.
+      // Even version 3 may lose nothing: its section's length says how much there must be.
       expect(tier, String(length)).toBe('none without claims');
     }
   });
 
-  it('is not affirming with any byte of its collateral flipped that matters', async () => {
+  it('is not affirming with any relevant byte of its collateral flipped', async () => {
     const bytes = fc.integer({ min: 0, max: good.collateral.length - 1 });
     const harmless = new Set<number>();
     await fc.assert(
@@ -74,7 +74,7 @@ describe.each(KINDS)('an accepted quote of %s', (_, request) => {
     for (const at of harmless) expect(isOutsideSigned(good.collateral, at), snippet(good.collateral, at)).toBe(true);
   });
 
-  it('is never affirming with its collateral cut short', async () => {
+  it('is never affirming with its collateral truncated', async () => {
     for (let length = 0; length < good.collateral.length; length += 211)
       expect(await tiers({ ...good, collateral: cut(good.collateral, length) })).not.toMatch(/affirming/);
   });
@@ -83,7 +83,7 @@ describe.each(KINDS)('an accepted quote of %s', (_, request) => {
 const snippet = (bytes: Uint8Array, at: number): string =>
   new TextDecoder().decode(bytes.filter((_, index) => index > at - 20 && index < at + 20));
 
-/** The unused chain of the PCK CRL, hex spelled in the other case, and line ends or labels around certificates. */
+/** The unused chain of the PCK CRL, hex in the other case, and line ends or labels around certificates. */
 function isOutsideSigned(collateral: Uint8Array, at: number): boolean {
   const whole = new TextDecoder().decode(collateral);
   const unused = whole.indexOf('"pck_crl_issuer_chain"');
@@ -93,7 +93,7 @@ function isOutsideSigned(collateral: Uint8Array, at: number): boolean {
 }
 
 describe('parsers', () => {
-  it('read arbitrary bytes or say Malformed', () => {
+  it('read arbitrary bytes or throw Malformed', () => {
     for (const read of [readQuote, readCollateralDocument])
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
@@ -107,7 +107,7 @@ describe('parsers', () => {
       );
   });
 
-  it('read a good quote with any four bytes changed, or say Malformed', () => {
+  it('read a good quote with any four bytes changed, or throw Malformed', () => {
     const { evidence } = makeCase({ now: NOW, tee: 'tdx', version: 5, td: '1.5' });
     const position = fc.integer({ min: 0, max: evidence.length - 1 });
     fc.assert(

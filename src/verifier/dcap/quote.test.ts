@@ -59,7 +59,7 @@ describe('quote frames', () => {
     expect(withQuote({ vendor: new Uint8Array(16) })).toMatch(/QE vendor id/);
   });
 
-  it('are refused when a length lies', () => {
+  it('are refused when a length is wrong', () => {
     for (const request of [{}, v4, v5]) {
       for (const falsehoods of [
         { section: 1 },
@@ -136,7 +136,7 @@ describe('the chain of signatures in a quote', () => {
     expect(result.claims).toBeNull();
   });
 
-  it('gives no claims when any of them is broken', async () => {
+  it('yields no claims when any of them is broken', async () => {
     for (const quote of [
       { pckKey: stranger },
       { qeReportData: new Uint8Array(64) },

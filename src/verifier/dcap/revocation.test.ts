@@ -23,7 +23,7 @@ describe.each([
   const signature = `${kind}.signature`;
   const current = `${kind}.current`;
 
-  it('is refused when another key signed it, also when it revokes', async () => {
+  it('is refused when another key signed it, even if it revokes', async () => {
     const forged = revocationList(issuer, dates, p256Key('evil'));
     expect(await faultsOf(withList(member, hex(forged)))).toEqual({ [signature]: 'fail signature' });
     const revoking = revocationList(issuer, { ...dates, revoked: [pck.serial] }, p256Key('evil'));
@@ -104,7 +104,7 @@ describe.each([
     expect(result.vector.hardware).toBe('none');
   });
 
-  it('bounds the validity of the result', async () => {
+  it('limits the validity of the result', async () => {
     const result = await appraiseIntelCase({ [part]: { nextUpdate: '2026-11-25T15:00:00Z' } });
     expect(result.goodUntil).toBe('2026-11-25T15:00:00.000Z');
   });
@@ -132,7 +132,7 @@ describe('revocation', () => {
     });
   });
 
-  it('outlives the list that says so: whom Intel revoked stays revoked', async () => {
+  it('outlives the list that says so: what Intel revoked stays revoked', async () => {
     const past = { thisUpdate: '2026-09-01T00:00:00Z', nextUpdate: '2026-10-01T00:00:00Z' };
     for (const request of [{ pckCrl: { ...past, revoked: [pck.serial] } }, { rootCrl: { ...past, revoked: [ca.serial] } }]) {
       const result = await appraiseIntelCase(request, { policy: ORDINARY_POLICY });
@@ -148,7 +148,7 @@ describe('revocation', () => {
     expect(await faultsOf({ rootCrl: { revoked: [pck.serial] }, pckCrl: { revoked: [ca.serial, signer.serial] } })).toEqual({});
   });
 
-  it('reads the same serial whatever sign byte its encoding has', async () => {
+  it('reads the same serial number whether or not its encoding has a sign byte', async () => {
     const high = fromHex('80112233', 'serial');
     expect(integer(high)).toEqual(fromHex('02050080112233', 'integer'));
     const found = await faultsOf({

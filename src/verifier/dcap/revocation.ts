@@ -9,11 +9,11 @@ const MAX_LIST_BYTES = 1024 * 1024;
 const SEQUENCE = 0x30;
 const DASH = 0x2d;
 
-/** A CRL as Intel and its caches hand it out: DER, PEM, or DER in hex. @throws Malformed */
+/** A CRL as Intel and its caches serve it: DER, PEM, or DER in hex. @throws Malformed */
 export function readIntelCrl(bytes: Uint8Array, what: string): RevocationList {
   if (bytes.length > MAX_LIST_BYTES) throw new Malformed(what, 'larger than 1 MiB');
   if (bytes[0] === SEQUENCE) return readRevocationList(bytes, what);
-  // PCCS hands the root's list out as text, and whoever saves text ends it with a line feed.
+  // PCCS serves the root's list as text, and saved text usually ends with a line feed.
   if (bytes[0] !== DASH) return readRevocationList(fromHex(fromAscii(bytes, what).trim(), what), what);
   const [der, ...others] = fromPem(bytes, 'X509 CRL', what);
   if (der === undefined || others.length > 0) throw new Malformed(what, 'not exactly one CRL');

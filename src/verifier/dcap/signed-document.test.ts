@@ -8,7 +8,7 @@ import { p256Key } from '../testing/keys.ts';
 import type { IntelChainVerdict } from './intel-chain.ts';
 import { copyVerifier, readCopies } from './signed-document.ts';
 
-it('a signer’s chain that holds needs its own signature on each document', async () => {
+it('even with a valid chain, each document needs its own signature', async () => {
   const change = (known: Authorities): Authorities => ({ ...known, signer: { ...known.signer, key: p256Key('not the signer') } });
   expect(await faultsOf({ authorities: change })).toEqual({
     'dcap.tcb-info.signature': 'fail signature',
@@ -45,7 +45,7 @@ describe('copies of a document', () => {
     expect(chains).toBe(1);
   });
 
-  it('under another chain have that one verified, however alike', async () => {
+  it('under another chain have that one verified, however similar', async () => {
     const [usual] = table('cache');
     const [first] = new TextDecoder().decode(usual?.issuerChain).split(/(?<=-----END CERTIFICATE-----\n)/);
     const shorter = table('site', {}, { issuerChain: new TextEncoder().encode(first) });
@@ -61,13 +61,13 @@ describe('copies of a document', () => {
     ).toBe(2);
   });
 
-  it('without a chain, or with one that cannot be read, have nothing verified', async () => {
+  it('without a chain, or with an unreadable one, have nothing verified', async () => {
     const bare = table('site').map(({ need, bytes, from }) => ({ need, bytes, from }));
     const unreadable = table('site', {}, { issuerChain: Uint8Array.of(1, 2) });
     expect(await verified(bare, unreadable)).toEqual({ verdicts: [undefined, undefined], chains: 0 });
   });
 
-  it('that cannot be read at all have nothing verified, and are told of', async () => {
+  it('that cannot be read at all have nothing verified, and are reported', async () => {
     const garbage = table('site', {}, { bytes: Uint8Array.of(1, 2) });
     expect(await verified(garbage)).toEqual({ verdicts: [undefined], chains: 0 });
   });

@@ -16,11 +16,11 @@ import type { TcbInfo } from './tcb-info.ts';
 export type Documents = { readonly 'dcap.tcb-info': TcbInfo; readonly 'dcap.qe-identity': QeIdentity };
 export type DocumentKind = keyof Documents;
 
-/** One copy of a document, as somebody gave it: read, not believed. */
+/** One copy of a document, as supplied: read, but not verified. */
 export type Copy<K extends DocumentKind = DocumentKind> = {
   readonly from: Giver;
   readonly document: Exclude<Parsed<Documents[K]>, { at: 'missing' }>;
-  /** What the signature is over; there too where the rest is of a form that this release does not know. */
+  /** What the signature covers; present even if the rest has a form that this release does not know. */
   readonly signed: SignedJson | undefined;
   readonly chain: Parsed<readonly Certificate[]>;
 };
@@ -34,7 +34,7 @@ const MEMBER: Readonly<Record<DocumentKind, string>> = {
   'dcap.qe-identity': 'enclaveIdentity',
 };
 
-/** Every copy that was given, the signing chain beside it included. */
+/** Every copy that was supplied, including the signing chain sent with it. */
 export function readCopies<K extends DocumentKind>(
   kind: K,
   need: Extract<DcapNeed, { kind: K }>,
@@ -55,8 +55,8 @@ export type VerifiedCopy<K extends DocumentKind = DocumentKind> = Copy<K> & {
 };
 
 /**
- * Verifies copies, all at once. Most are signed under one certificate, whose chain is then verified once.
- * @param verifyChain under the one anchor of this appraisal
+ * Verifies all copies at once. Most are signed under one certificate, whose chain is then verified once. @param verifyChain under
+ * the one anchor of this appraisal
  */
 export function copyVerifier(
   verifyChain: (chain: readonly Certificate[]) => Promise<IntelChainVerdict>,
@@ -102,8 +102,8 @@ export type Fit<K extends DocumentKind> = {
 };
 
 /**
- * How far a copy gets, worst first: Intel did not sign it · it is signed and of a form that cannot be read, of another
- * platform, or out of date · of a form newer than this release · to be relied on.
+ * How far a copy gets, worst first: Intel did not sign it · it is signed, but unreadable, for another platform, or out of date ·
+ * its format is newer than this release · it can be relied on.
  */
 const COPY_STATES = ['bad', 'signed', 'newer', 'good'] as const;
 type CopyState = (typeof COPY_STATES)[number];
@@ -120,9 +120,9 @@ function stateOfCopy<K extends DocumentKind>(
 }
 
 /**
- * The copy that counts: of those to be relied on the one with the highest evaluation number, then the newest, whoever
- * gave it and in whatever order. Intel serves several numbers side by side for months, all with fresh dates, and whoever
- * may choose among them chooses the verdict.
+ * The copy that counts: of the reliable ones, the one with the highest evaluation number, then the newest, whoever supplied it
+ * and in whatever order. Intel serves several numbers in parallel for months, all with fresh dates, and whoever could choose
+ * among them would choose the verdict.
  */
 export function bestCopy<K extends DocumentKind>(copies: readonly VerifiedCopy<K>[], fit: Fit<K>): VerifiedCopy<K> | undefined {
   const rank = (copy: VerifiedCopy<K>): readonly number[] => [

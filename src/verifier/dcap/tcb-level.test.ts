@@ -13,7 +13,7 @@ const level = (isvsvn: number, over: object = {}) => ({
 });
 const levels = (...tcbLevels: readonly object[]) => readSvnLevels(object({ tcbLevels }));
 
-/** Which field, and why, says the error. */
+/** Which field, and why, according to the error. */
 function fault(read: () => unknown): string {
   try {
     read();
@@ -23,8 +23,8 @@ function fault(read: () => unknown): string {
   }
 }
 
-describe('a level’s standing', () => {
-  it('has status, date and advisories, of which there may be none', () => {
+describe('the status of a level', () => {
+  it('has a name, a date and advisories, of which there may be none', () => {
     const status = readTcbStatus(object(level(1)), PLATFORM_STATUSES);
     expect(status).toEqual({ status: 'OutOfDate', date: Date.UTC(2024, 2, 13), advisories: [] });
     expect(readTcbStatus(object(level(1, { advisoryIDs: ['INTEL-SA-1'] })), PLATFORM_STATUSES).advisories).toEqual([

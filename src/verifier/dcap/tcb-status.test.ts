@@ -8,7 +8,10 @@ import { instant } from '../time.ts';
 import { PLATFORM_STATUSES, ENCLAVE_STATUSES, type EnclaveStatus, type PlatformStatus } from './tcb-level.ts';
 import { converge, launchAndCurrent, platformLevel } from './tcb-status.ts';
 
-/** Intel's own table of platform × quoting enclave (QVL, converge tests), written out: the function must not decide its test. */
+/**
+ * Intel's own table of platform × quoting enclave (QVL, converge tests), spelled out, so that the function does not define its
+ * own test.
+ */
 const GOLD: Readonly<Record<PlatformStatus, Readonly<Record<EnclaveStatus, PlatformStatus>>>> = {
   UpToDate: { UpToDate: 'UpToDate', OutOfDate: 'OutOfDate', Revoked: 'Revoked' },
   SWHardeningNeeded: { UpToDate: 'SWHardeningNeeded', OutOfDate: 'OutOfDate', Revoked: 'Revoked' },
@@ -28,13 +31,13 @@ const GOLD: Readonly<Record<PlatformStatus, Readonly<Record<EnclaveStatus, Platf
 };
 const ENCLAVE_ORDER = ENCLAVE_STATUSES;
 
-describe('converging standings', () => {
+describe('converging statuses', () => {
   it('gives Intel’s table for platform and quoting enclave', () => {
     for (const platform of PLATFORM_STATUSES)
       for (const qe of ENCLAVE_STATUSES) expect(converge(platform, [qe]), `${platform} ${qe}`).toBe(GOLD[platform][qe]);
   });
 
-  it('takes the worse of module and quoting enclave, in either order', () => {
+  it('uses the worse of module and quoting enclave, in either order', () => {
     for (const platform of PLATFORM_STATUSES)
       for (const qe of ENCLAVE_STATUSES)
         for (const module of ENCLAVE_STATUSES) {
@@ -103,7 +106,7 @@ describe('TCB levels of an SGX platform', () => {
     expect(await faultsOf(withSvn(0))).toEqual({ 'dcap.tcb.level': 'fail below-every-level' });
   });
 
-  it('give every advisory once and the earliest date', async () => {
+  it('yield every advisory once and the earliest date', async () => {
     const result = await appraiseIntelCase({ platform: { components: svns([0, 4]) } });
     expect(result.claims?.tcb).toEqual({
       status: 'OutOfDate',
@@ -116,18 +119,18 @@ describe('TCB levels of an SGX platform', () => {
   });
 });
 
-describe('what is behind', () => {
+describe('the parts that are behind', () => {
   const behind = async (request: Parameters<typeof appraiseIntelCase>[0]) =>
     (await appraiseIntelCase(request)).claims?.tcb.behind;
   const all = (svn: number): readonly number[] => new Array<number>(16).fill(svn);
   const enclave = (tee: 'sgx' | 'tdx', isvSvn: number) => ({ quote: { qe: { ...QUOTING_ENCLAVE(tee), isvSvn } } });
 
-  it('is nothing where Intel asks for no update', async () => {
+  it('are none where Intel asks for no update', async () => {
     expect(await behind({})).toBeUndefined();
     expect(await behind({ tee: 'tdx' })).toBeUndefined();
   });
 
-  it('is the processor’s components, the provisioning enclave, the quoting enclave, each by itself and all of them', async () => {
+  it('are the processor’s components, the provisioning enclave and the quoting enclave, separately and together', async () => {
     expect(await behind({ platform: { components: all(7) } })).toEqual(['sgx-components']);
     expect(await behind({ platform: { pceSvn: 12 } })).toEqual(['pcesvn']);
     expect(await behind(enclave('sgx', 7))).toEqual(['quoting-enclave']);
@@ -135,7 +138,7 @@ describe('what is behind', () => {
     expect(await behind(together)).toEqual(['sgx-components', 'pcesvn', 'quoting-enclave']);
   });
 
-  it('of a TDX platform is its own components, and not those of a module with levels of its own', () => {
+  it('of a TDX platform are its own components, and not those of a module with levels of its own', () => {
     const levels = (['UpToDate', 'OutOfDate'] as const).map((status, at) => ({
       components: all(0),
       pceSvn: 0,
@@ -151,7 +154,7 @@ describe('what is behind', () => {
     expect(of(0, 1, 5)).toBeUndefined();
   });
 
-  it('stands beside the status in the finding, in words that the page puts beside Intel’s', async () => {
+  it('are stated with the status in the finding, in the words that the page shows next to Intel’s', async () => {
     const { findings } = await appraiseIntelCase({ platform: { pceSvn: 12 } });
     expect(findings.find(({ check }) => check === 'dcap.tcb.status')?.facts).toMatchObject({
       status: 'OutOfDate',
@@ -177,13 +180,13 @@ describe('TCB levels of a TDX platform', () => {
     expect(reached(changed(0, 3), changed(0, 4))).toBe(true);
   });
 
-  it('ignore the first two where the module has a version: its own levels judge them', () => {
+  it('ignore the first two where the module has a version: its own levels cover them', () => {
     const versioned = changed(1, 1);
     for (const at of [0, 1]) expect(reached(changed(at, 255), versioned), String(at)).toBe(true);
     for (const at of [2, 15]) expect(reached(changed(at, 1), versioned), String(at)).toBe(false);
   });
 
-  it('without the components of TDX are no levels of a TDX platform', () => {
+  it('without TDX components are not levels of a TDX platform', () => {
     expect(reached([], zeros)).toBe(false);
     expect(reached(zeros.slice(1), zeros)).toBe(false);
   });
@@ -192,7 +195,7 @@ describe('TCB levels of a TDX platform', () => {
     expect(reached(changed(15, 1), zeros.slice(0, 15))).toBe(false);
   });
 
-  it('are not looked at for SGX', () => {
+  it('are not considered for SGX', () => {
     expect(reached(changed(5, 9), undefined)).toBe(true);
   });
 });
@@ -207,7 +210,7 @@ describe('the policy for TCB statuses', () => {
     return findings.find(({ check }) => check === 'dcap.tcb.status')?.outcome;
   };
 
-  it('as shipped passes what is current, warns of weaknesses, refuses what is revoked', async () => {
+  it('by default passes what is current, warns of weaknesses, refuses what is revoked', async () => {
     expect(await appraised('UpToDate')).toBe('pass');
     expect(await appraised('Revoked')).toBe('fail');
     for (const status of PLATFORM_STATUSES.filter((one) => one !== 'UpToDate' && one !== 'Revoked'))

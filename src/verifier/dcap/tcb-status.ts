@@ -5,11 +5,11 @@ import type { TcbInfo, TcbLevel } from './tcb-info.ts';
 import { PLATFORM_STATUSES, type EnclaveStatus, type PlatformStatus, type TcbStatusAt } from './tcb-level.ts';
 
 /**
- * The highest level that the platform reaches (PCS API v4, "TCB level matching"): every SGX component and PCESVN of the
- * PCK certificate at least as high, and for TDX every component of the quote's TEE TCB SVN.
+ * The highest level that the platform reaches (PCS API v4, "TCB level matching"): every SGX component and PCESVN of the PCK
+ * certificate at least as high and, for TDX, every component of the quote's TEE TCB SVN.
  *
- * @param teeTcbSvn TDX: the quote's 16 bytes. Bytes 0 and 1 are the module's SVN and version; with a version they are
- *   judged by the module's own levels and ignored here.
+ * @param teeTcbSvn TDX: the quote's 16 bytes. Bytes 0 and 1 are the module's SVN and version; if there is a version, the
+ * module's own levels cover them and they are ignored here.
  */
 export function platformLevel(
   info: Pick<TcbInfo, 'levels'>,
@@ -19,14 +19,14 @@ export function platformLevel(
   const short = (level: TcbLevel): readonly TcbPart[] => partsShortOf(level, platform, teeTcbSvn);
   const reached = info.levels.find((level) => short(level).length === 0);
   if (reached === undefined || !asksForUpdates(reached.status)) return reached;
-  // Levels stand highest first: the lowest of which Intel asks no update is the nearest to get to.
+  // Levels are ordered highest first: the lowest for which Intel requires no update is the easiest to reach.
   const wanted = info.levels.findLast(({ status }) => !asksForUpdates(status));
   return { ...reached, behind: wanted === undefined ? [] : short(wanted) };
 }
 
 const asksForUpdates = (status: TcbStatus): boolean => isOutOfDate(status) || status === 'Revoked';
 
-/** Which parts of the platform this level asks more of than there is. */
+/** Which parts of the platform fall short of this level. */
 function partsShortOf(
   level: TcbLevel,
   { components, pceSvn }: Pick<PckPlatform, 'components' | 'pceSvn'>,
@@ -46,9 +46,9 @@ function reaches(found: readonly number[], least: readonly number[]): boolean {
 }
 
 /**
- * Platform, quoting enclave and TDX module in one status (Intel QVL, `TcbLevelChecks`/`convergeTcbStatus`): revoked if
- * any is; an outdated enclave or module makes a platform outdated that is otherwise not, keeping its need for
- * configuration; else the platform's own.
+ * Platform, quoting enclave and TDX module in one status (Intel QVL, `TcbLevelChecks`/`convergeTcbStatus`): revoked if any is; an
+ * outdated enclave or module makes an otherwise current platform outdated, keeping its need for configuration; otherwise the
+ * platform's own.
  */
 export function converge(platform: PlatformStatus, others: readonly EnclaveStatus[]): PlatformStatus {
   if (platform === 'Revoked' || others.includes('Revoked')) return 'Revoked';
@@ -69,9 +69,9 @@ const isOutOfDate = (status: TcbStatus): boolean => status === 'OutOfDate' || st
 const wantsConfiguration = (status: TcbStatus): boolean => status.includes('Configuration');
 
 /**
- * A TD knows the TCB with which it was launched and the TCB of now (TD report 1.5). Launched outdated on a platform that
- * has been patched since: relaunch advised. Otherwise the worse of the two: Intel's library returns the launch status
- * alone, and then says UpToDate of a TD whose platform has become outdated or revoked under it.
+ * A TD knows the TCB that it was launched with and the current TCB (TD report 1.5). If it was launched outdated on a platform
+ * that has since been patched: relaunch advised. Otherwise the worse of the two: Intel's library returns only the launch status,
+ * and so reports UpToDate for a TD whose platform has become outdated or revoked since.
  */
 export function launchAndCurrent(launch: PlatformStatus, current: PlatformStatus): TcbStatus {
   const patched = current !== 'Revoked' && !isOutOfDate(current);
@@ -83,7 +83,7 @@ export function launchAndCurrent(launch: PlatformStatus, current: PlatformStatus
   return PLATFORM_STATUSES.indexOf(launch) > PLATFORM_STATUSES.indexOf(current) ? launch : current;
 }
 
-/** One standing for many: this status, the earliest date, every advisory once, in order of their names, all that is behind. */
+/** One status for many: this status, the earliest date, every advisory once in order of names, and every part that is behind. */
 export function joined<S extends TcbStatus>(status: S, statuses: readonly [TcbStatusAt, ...TcbStatusAt[]]): TcbStatusAt<S> {
   const [first, ...others] = statuses;
   const behind = TCB_PARTS.filter((part) => statuses.some((status) => status.behind?.includes(part)));

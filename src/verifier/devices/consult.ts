@@ -7,13 +7,13 @@ import { instant, toRfc3339, type Instant } from '../time.ts';
 import { keyStatus, readKeyAnswer, type KeyAnswer, type KeyRecord, type KeyStatus } from './key-status.ts';
 import type { KeyNeed } from './need.ts';
 
-/** An answer is looked at again after this long, and older ones are a warning. */
+/** An answer is requested again after this long, and older ones are a warning. */
 const MAX_ANSWER_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** By how much an answer's date may lie ahead of ours: clocks differ. */
+/** How far an answer's date may lie ahead of ours, because clocks differ. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
-/** A key, what was answered about it, and where to record what that means. */
+/** A key, the answer about it, and where to record what that means. */
 export type Consultation<Id extends string> = {
   readonly endorsements: readonly Endorsement[];
   readonly need: KeyNeed;
@@ -24,8 +24,8 @@ export type Consultation<Id extends string> = {
     readonly age: Id;
   };
   /**
-   * What it means that no register says anything about the key: nobody vouches for it, or, where a manufacturer's
-   * signature already does, a warning that nobody could have taken that back.
+   * What it means that no register knows the key: nobody vouches for it or, where a manufacturer's signature already does, a
+   * warning that nobody could have revoked it.
    */
   readonly notTold: 'nobody-vouches' | 'warning';
   /** Whose time `now` is (policy.ts). */
@@ -34,23 +34,23 @@ export type Consultation<Id extends string> = {
   readonly ledger: Ledger<Id>;
 };
 
-/** What came of it. Stable words, for the facts of a finding. */
+/** The result. Stable words, for the facts of a finding. */
 export type Consulted =
   | { readonly at: 'active'; readonly record: KeyRecord }
-  /** By this clock, which may be wrong: what that means is decided once it is known whether the evidence was made for us. */
+  /** By this clock, which may be wrong: the meaning is decided once it is known whether the evidence was made for us. */
   | { readonly at: 'outside-dates'; readonly record: KeyRecord }
   | { readonly at: 'not-told'; readonly because: 'no-answer' | 'unreadable' | 'not-registered' }
   | { readonly at: 'refused'; readonly because: Exclude<KeyStatus, 'active'> };
 
 /**
- * Records what a register said of a key, whose word that is, how old it is and when it ends. The only reader of a
- * register's answer (an import rule says so): nobody can look at one and leave out what makes it a test, or too old.
+ * Records what a register said about a key, whose word that is, how old it is and when it expires. The only reader of a
+ * register's answer (an import rule ensures this), so nobody can use one and omit what makes it a test or too old.
  */
 export function consult<Id extends string>(consultation: Consultation<Id>): Consulted {
   const answer = answerAbout(consultation.endorsements, consultation.need);
   if (typeof answer === 'string') return notTold(consultation, answer);
   const { checks, now, ledger } = consultation;
-  // A register is believed as a root is, so one of a test network simulates as a test root does.
+  // A register is trusted like a root, so a test network's register simulates as a test root does.
   const name = answer.test ? 'register of a test network' : answer.source;
   const [record] = answer.records;
   const register = believedUnder({ name, test: answer.test }, record?.validUntil ?? undefined);
@@ -72,8 +72,8 @@ export function consult<Id extends string>(consultation: Consultation<Id>): Cons
 }
 
 /**
- * What was answered about a key: the answer, or why there is none. One that cannot be read is none: whoever could
- * damage it could have kept it back as well.
+ * The answer about a key, or why there is none. An unreadable answer counts as none: whoever could damage it could also have
+ * withheld it.
  */
 function answerAbout(endorsements: readonly Endorsement[], need: KeyNeed): KeyAnswer | 'no-answer' | 'unreadable' {
   const endorsement = answering(endorsements, need);
@@ -86,7 +86,7 @@ function notTold<Id extends string>(
   because: 'no-answer' | 'unreadable',
 ): Consulted {
   ledger.answer(checks.status, meaning === 'warning' ? 'warn' : 'unknown', { because });
-  // Where an answer may be missing, there is none whose age could be asked.
+  // Where an answer may be missing, there may be none whose age could be checked.
   ledger.answer(checks.age, meaning === 'warning' ? 'not-applicable' : 'unknown', { because });
   return { at: 'not-told', because };
 }
@@ -103,7 +103,7 @@ function answerOutsideDates<Id extends string>(
   else ledger.answer(checks.status, 'unknown', { because: 'not-yet-valid', begins: date(validFrom), register: root.name });
 }
 
-/** Both ways: an answer of long ago may have been overtaken, and one of tomorrow was not given, or this clock is wrong. */
+/** In both directions: an old answer may have been overtaken; one from tomorrow is false, or this clock is wrong. */
 function answerAge<Id extends string>({ asOf }: KeyAnswer, { root }: Believed, consultation: Consultation<Id>): void {
   const { checks, now, ledger } = consultation;
   if (asOf === null) ledger.answer(checks.age, 'warn', { because: 'undated' });

@@ -10,7 +10,7 @@ const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 const key = new Uint8Array(32).fill(5);
 const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
 
-/** What becomes of a record with these dates, once it is known whether the evidence was made for us. */
+/** The result for a record with these dates, once it is known whether the evidence was made for us. */
 function consulted(dates: Readonly<Record<string, unknown>>, time: 'of-a-clock' | 'vouched-for', madeForUs: boolean) {
   const ledger = openLedger({ status: check, age: check });
   const answer = registryResponse('device-key', key, '2026-06-01T00:00:00Z', { records: [recordOf(key, dates)] });

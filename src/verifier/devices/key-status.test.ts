@@ -36,12 +36,12 @@ describe('an answer', () => {
     expect(consulted([]).status).toMatchObject({ outcome: 'unknown', facts: { because: 'no-answer' } });
   });
 
-  it('counts only the records of the key that was asked for', () => {
+  it('counts only the records of the requested key', () => {
     const records = [recordOf(new Uint8Array(32)), recordOf(key, { deviceId: 'mine' })];
     expect(consulted(answered({ records })).record).toMatchObject({ deviceId: 'mine' });
   });
 
-  it('may write keys in capitals, and leave the device’s name and dates out', () => {
+  it('may write keys in upper case, and omit the device’s name and dates', () => {
     const records = [{ publicKey: toHex(key).toUpperCase(), manufacturer: 'm', status: 'active' }];
     expect(consulted(answered({ records })).at).toBe('active');
   });
@@ -75,7 +75,7 @@ describe('an answer', () => {
 });
 
 describe('consulting a register', () => {
-  it('gives the record of an active key, and expires with the answer', () => {
+  it('returns the record of an active key, and expires with the answer', () => {
     expect(consulted(answered())).toMatchObject({
       record: { publicKey: toHex(key), manufacturer: 'Test Silicon' },
       status: { outcome: 'pass' },
@@ -84,7 +84,7 @@ describe('consulting a register', () => {
     });
   });
 
-  it('simulates when the register is one of a test network, and only then', () => {
+  it('simulates when the register belongs to a test network, and only then', () => {
     expect(consulted(answered({ test: true })).simulated).toEqual(['register of a test network']);
     expect(consulted(answered({ test: false })).simulated).toEqual([]);
     expect(consulted(answered()).simulated).toEqual([]);
@@ -94,36 +94,36 @@ describe('consulting a register', () => {
     expect(consulted(answered({ records: [recordOf(key, { validUntil: date(2) })] })).goodUntil).toBe(now + 2 * DAY);
   });
 
-  it('takes both ends of a record’s dates as inside', () => {
+  it('includes both ends of a record’s dates', () => {
     const records = [recordOf(key, { validFrom: date(0), validUntil: date(0) })];
     expect(consulted(answered({ records })).status?.outcome).toBe('pass');
   });
 
-  it('warns of an answer that is old, or of no date, and never of a young one', () => {
+  it('warns of an answer that is old or undated, and never of a young one', () => {
     expect(consulted(answered({}, date(-30))).age?.outcome).toBe('pass');
     expect(consulted(answered({}, toRfc3339(instant(now - 30 * DAY - 1)))).age?.outcome).toBe('warn');
     expect(consulted(answered({ asOf: null })).age).toMatchObject({ outcome: 'warn', facts: { because: 'undated' } });
   });
 
-  it('does not believe an answer of tomorrow, beyond what clocks differ by', () => {
+  it('does not accept an answer from tomorrow, beyond the difference that clocks may have', () => {
     const minutes = (ahead: number): string => toRfc3339(instant(now + ahead * 60_000));
     expect(consulted(answered({}, minutes(5))).age?.outcome).toBe('pass');
     expect(consulted(answered({}, minutes(6))).age).toMatchObject({ outcome: 'unknown', facts: { because: 'dated-ahead' } });
     expect(consulted(answered({}, '9999-01-01T00:00:00Z')).age?.outcome).toBe('unknown');
   });
 
-  it('says a test network’s word whatever it is', () => {
+  it('marks a test network’s word, whatever it is', () => {
     expect(consulted(answered({ test: true, records: [] })).simulated).toEqual(['register of a test network']);
   });
 
-  it('warns, where a signature vouches already, that no register could have taken that back', () => {
+  it('warns, where a signature already vouches, that no register could have revoked it', () => {
     expect(consulted([], 'warning')).toMatchObject({ at: 'not-told', status: { outcome: 'warn' } });
     expect(consulted([], 'warning').age?.outcome).toBe('not-applicable');
     expect(consulted(answered({ records: [] }), 'warning')).toMatchObject({ at: 'not-told', status: { outcome: 'warn' } });
     expect(consulted(answered({ records: [] }))).toMatchObject({ at: 'refused', status: { outcome: 'fail' } });
   });
 
-  it('gives no record and says why when the key does not stand', () => {
+  it('returns no record and says why when the key is not active', () => {
     const { record, status } = consulted(answered({ records: [recordOf(key, { status: 'revoked' })] }));
     expect(record).toBeUndefined();
     expect(status).toMatchObject({ outcome: 'fail', facts: { because: 'revoked', register: 'test register' } });

@@ -18,15 +18,15 @@ export type KeyRecord = {
 /** What a register answered about one key. */
 export type KeyAnswer = {
   readonly source: string;
-  /** When the register said so; null when whoever asks vouches for it. */
+  /** When the register said so; null when the caller vouches for it. */
   readonly asOf: Instant | null;
-  /** The register is one of a test network; the member may be left out. */
+  /** The register belongs to a test network; the member may be absent. */
   readonly test: boolean;
-  /** Those about the key that was asked for, and no others. */
+  /** The records about the requested key, and no others. */
   readonly records: readonly KeyRecord[];
 };
 
-/** More than any answer about one key has. In bytes. */
+/** More than any answer about one key takes. In bytes. */
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 
 function readRecord(record: JsonObject): KeyRecord {
@@ -58,7 +58,7 @@ export function readKeyAnswer(bytes: Uint8Array, need: KeyNeed): KeyAnswer {
 /** What a register's answer means for a key at a time. Stable words, for the facts of a finding. */
 export type KeyStatus = 'active' | 'not-registered' | 'ambiguous' | 'revoked' | 'not-yet-valid' | 'expired';
 
-/** Where the key stands. Two records for one key are no answer: the one could be planted beside the other. */
+/** The status of the key. Two records for one key are no answer: one of them could be planted. */
 export function keyStatus({ records }: KeyAnswer, now: Instant): KeyStatus {
   const [record, other] = records;
   if (record === undefined) return 'not-registered';

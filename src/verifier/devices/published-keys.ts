@@ -1,9 +1,9 @@
 import { toHex, type Hex } from '../bytes/hex.ts';
 
 /**
- * Device keys whose private halves are published: the test key of keystone/bootrom/test_dev_key.h (taken over from
- * Sanctum's boot loader), and those that bootloader.c derives where a platform has put no source of randomness in place
- * of `random_byte`, which returns 0xac + (0xdd ^ i), before 2019 also 0xda; each with SHA3-512 and with SHA-512.
+ * Device keys whose private keys are published: the test key of keystone/bootrom/test_dev_key.h (taken over from Sanctum's boot
+ * loader), and those that bootloader.c derives where a platform has not replaced `random_byte`, which returns 0xac + (0xdd ^ i),
+ * before 2019 also 0xda; each with SHA3-512 and with SHA-512.
  */
 const PUBLISHED: ReadonlySet<Hex> = new Set([
   '0faad4ff01178583baa588966f7c1ff32564dd17d7dc2b46cb50a84a69270b4c',
@@ -13,8 +13,8 @@ const PUBLISHED: ReadonlySet<Hex> = new Set([
   'd986763d7229cc7761ace01a6e930e52f2c2277c764ef214121f98feb2e0dca1',
 ]);
 
-/** Is this a device key whose private half anybody can read? */
+/** Is this a device key whose private key anyone can read? */
 export const isPublishedKey = (key: Uint8Array): boolean => PUBLISHED.has(toHex(key));
 
-/** What to do with a device key whose private half is published. Anything but `refuse` is for development. */
+/** What to do with a device key whose private key is published. Anything but `refuse` is for development. */
 export type TestKeys = 'accept' | 'warn' | 'refuse';

@@ -12,10 +12,10 @@ export const APP_CONFIG_NEED = { kind: 'dstack.mr-config' } as const;
 
 const MAX_CONFIG_BYTES = 64 * 1024;
 
-/** Kinds of key providers, by the number that they have in the second form. */
+/** Kinds of key providers, by their numbers in the second form. */
 export const KEY_PROVIDERS = ['none', 'local', 'kms', 'tpm'] as const;
 export type KeyProviderKind = (typeof KEY_PROVIDERS)[number];
-/** Under which name the system logs each of them. */
+/** The names under which the system logs them. */
 const LOGGED_AS: Readonly<Record<KeyProviderKind, string>> = { none: 'none', local: 'local-sgx', kms: 'kms', tpm: 'tpm' };
 
 /** The application that dstack's host was told to start. */
@@ -27,13 +27,13 @@ export type AppConfig = {
   readonly keyProviderId: Uint8Array;
 };
 
-/** The document as the one endorsement that it is. @throws Malformed */
+/** The document as a single endorsement. @throws Malformed */
 export function readAppConfigDocument(bytes: Uint8Array): readonly Endorsement[] {
   readAppConfig(bytes);
   return [{ need: APP_CONFIG_NEED, bytes }];
 }
 
-/** The document of dstack's third form (dstack-types, mr_config.rs). Fields that are not known are refused there, too. @throws Malformed */
+/** The document of dstack's third form (dstack-types, mr_config.rs). Unknown fields are refused there, too. @throws Malformed */
 export function readAppConfig(bytes: Uint8Array): AppConfig {
   const config = parseJsonObject(bytes, 'mr_config', MAX_CONFIG_BYTES);
   if (config.natural('version') !== 3) throw new Malformed('mr_config.version', 'not 3');
@@ -49,11 +49,11 @@ export function readAppConfig(bytes: Uint8Array): AppConfig {
   };
 }
 
-/** What MRCONFIGID (behind its form, 3) and HOST_DATA are: SHA-256("dstack-mr-config-v3:" ‖ 00 ‖ document as it came). */
+/** The content of MRCONFIGID (after its form, 3) and HOST_DATA: SHA-256("dstack-mr-config-v3:" ‖ 00 ‖ document as received). */
 export const appConfigDigest = (document: Uint8Array, crypto: CryptoPort): Promise<Uint8Array> =>
   crypto.digest('sha-256', concat(toAscii('dstack-mr-config-v3:', 'domain'), Uint8Array.of(0), document));
 
-/** What MRCONFIGID is behind its form, 2: Keccak-256(compose hash ‖ app id ‖ kind of key provider ‖ its id). */
+/** The content of MRCONFIGID after its form, 2: Keccak-256(compose hash ‖ app id ‖ kind of key provider ‖ its id). */
 export function secondFormDigest(
   { composeHash, appId, keyProvider, keyProviderId }: AppConfig,
   crypto: CryptoPort,
@@ -64,7 +64,7 @@ export function secondFormDigest(
   );
 }
 
-/** The same facts that an event log states, as registers that a reference value may name. */
+/** The facts that an event log states, as registers that a reference value may name. */
 export const registersOfConfig = ({ appId, composeHash, keyProvider, keyProviderId }: AppConfig): readonly Measurement[] => [
   { register: 'APP_ID', value: toHex(appId) },
   { register: 'COMPOSE_HASH', value: toHex(composeHash) },
@@ -76,7 +76,7 @@ function loggedProvider(kind: KeyProviderKind, id: Uint8Array): Uint8Array {
   return toAscii(JSON.stringify({ name: LOGGED_AS[kind], id: toHex(id) }), 'key provider');
 }
 
-/** The provider that the event `key-provider` names; undefined for one that is not known. @throws Malformed */
+/** The provider that the event `key-provider` names; undefined for an unknown one. @throws Malformed */
 export function providerIn(payload: Uint8Array): Pick<AppConfig, 'keyProvider' | 'keyProviderId'> | undefined {
   const provider = parseJsonObject(payload, 'key-provider', MAX_CONFIG_BYTES);
   const name = provider.string('name');

@@ -35,7 +35,7 @@ describe('a compose file', () => {
     });
   });
 
-  it('says no more than it holds', () => {
+  it('claims no more than the file contains', () => {
     expect(applicationIn(bytes({ docker_compose_file: 7, allowed_envs: 'x' }), DIGEST)).toEqual({
       name: '',
       composeHash: '05'.repeat(32),
@@ -45,7 +45,7 @@ describe('a compose file', () => {
     });
   });
 
-  it('is listed as far as a person reads it', () => {
+  it('is listed only as far as a person would read', () => {
     const many = `services:\n${'    image: example/x\n'.repeat(1000)}`;
     const application = applicationIn(bytes({ name: 'n'.repeat(5000), docker_compose_file: many }), DIGEST);
     expect(JSON.stringify(application).length).toBeLessThan(5000);
@@ -58,7 +58,7 @@ describe('a compose file', () => {
     expect(applicationIn(document, DIGEST)).toBe(undefined);
   });
 
-  it('is taken for one by its members, and other files are not', () => {
+  it('is recognised by its members, and other files are not', () => {
     expect(readComposeDocument(bytes({ manifest_version: 2, docker_compose_file: '' }))).toHaveLength(1);
     expect(() => readComposeDocument(bytes({ tcbInfo: {} }))).toThrow(Malformed);
     expect(() => readComposeDocument(new Uint8Array(10))).toThrow(Malformed);

@@ -5,7 +5,7 @@ import type { Endorsement } from '../endorsement.ts';
 import { cut } from '../facts.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 
-/** The compose file of an application; its SHA-256 is what the system measures. It comes from the site or not at all. */
+/** The compose file of an application; the system measures its SHA-256. It comes from the site or not at all. */
 export const APP_COMPOSE_NEED = { kind: 'dstack.app-compose' } as const;
 
 const MAX_COMPOSE_BYTES = 256 * 1024;
@@ -15,17 +15,17 @@ const MAX_LISTED_CHARACTERS = 200;
 /** What a compose file says will run, for people. */
 export type Application = {
   readonly name: string;
-  /** SHA-256 of the file as it came. */
+  /** SHA-256 of the file as received. */
   readonly composeHash: Hex;
-  /** In the file's order; `digest` is null where the tag alone says which image, so that whoever owns it can change it. */
+  /** In the file's order; `digest` is null where only the tag identifies the image, so that the tag's owner can change it. */
   readonly images: readonly { readonly image: string; readonly digest: string | null }[];
-  /** Names of the variables that the operator may set to anything, unmeasured. */
+  /** Names of variables that the operator may set to anything, unmeasured. */
   readonly operatorMaySet: readonly string[];
-  /** Scripts of the file's own, which run beside the containers: they are measured with it. */
+  /** Scripts in the file itself, which run next to the containers: they are measured with it. */
   readonly scripts: readonly string[];
 };
 
-/** The document as the one endorsement that it is. @throws Malformed for what is no app-compose file */
+/** The document as a single endorsement. @throws Malformed for anything but an app-compose file */
 export function readComposeDocument(bytes: Uint8Array): readonly Endorsement[] {
   const compose = parseJsonObject(bytes, 'app-compose', MAX_COMPOSE_BYTES);
   if (!compose.has('manifest_version') && !compose.has('docker_compose_file')) throw new Malformed('app-compose', 'not one');
@@ -37,8 +37,8 @@ const SCRIPTS = ['pre_launch_script', 'init_script', 'bash_script'] as const;
 const IMAGE = /^[ \t]*(?:- )?image:[ \t]*["']?([^\s"'#]+)/gm;
 
 /**
- * Reads what an app-compose file of dstack names: the images of the Docker compose file inside it, and what the
- * operator may still set. Undefined for what cannot be read; the hash is proven all the same.
+ * Reads what a dstack app-compose file names: the images of the Docker compose file inside it, and what the operator may still
+ * set. Undefined for what cannot be read; the hash is proven all the same.
  */
 export function applicationIn(bytes: Uint8Array, digest: Uint8Array): Application | undefined {
   return unlessMalformed(() => {

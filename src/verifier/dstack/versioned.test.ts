@@ -48,14 +48,14 @@ const guest = (config: Uint8Array | undefined, registers: ReferenceValue['regist
   });
 
 describe('a SEV-SNP report in dstack’s wrapper', () => {
-  it('is judged as the report that it holds', async () => {
+  it('is appraised as the report that it contains', async () => {
     const result = await guest(CONFIG);
     expect(
       troubles(result, ['reference.measurement', 'reference.run-time', 'binding.origin', 'channel.tls-key', 'channel.scripts']),
     ).toEqual({});
   });
 
-  it('accounts for HOST_DATA by the configuration beside it, and states the application as registers', async () => {
+  it('accounts for HOST_DATA by the configuration sent with it, and states the application as registers', async () => {
     const { vector, claims } = await guest(CONFIG);
     expect(vector.configuration).toBe('affirming');
     const registers = Object.fromEntries((claims?.measurements ?? []).map(({ register, value }) => [register, value]));
@@ -83,7 +83,7 @@ describe('a SEV-SNP report in dstack’s wrapper', () => {
 describe('dstack’s wrapper', () => {
   const event = concat(u32Of(3), u32Of(0x08000001), compactOf(0), vector(text('app-id')), vector(Uint8Array.of(1)));
 
-  it('of TDX gives the quote and its event log', () => {
+  it('of TDX yields the quote and its event log', () => {
     const found = versionedIn(concat(Uint8Array.of(0, 0), vector(Uint8Array.of(4, 0)), compactOf(1), event));
     expect(found).toMatchObject({ platform: 'tdx', bytes: Uint8Array.of(4, 0) });
     expect(found?.endorsements.map(({ need, from, bytes }) => [need.kind, from, new TextDecoder().decode(bytes)])).toEqual([
@@ -91,7 +91,7 @@ describe('dstack’s wrapper', () => {
     ]);
   });
 
-  it('with a log that cannot be read still gives the quote', () => {
+  it('with an unreadable log still yields the quote', () => {
     const found = versionedIn(concat(Uint8Array.of(0, 1), vector(Uint8Array.of(4, 0)), compactOf(9)));
     expect(found).toMatchObject({ platform: 'gcp-tdx', endorsements: [] });
   });

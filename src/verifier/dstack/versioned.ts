@@ -10,25 +10,25 @@ const MAX_EVENTS = 10_000;
 const MAX_EVENT_BYTES = 64 * 1024;
 const MAX_CONFIG_BYTES = 64 * 1024;
 
-/** Whose evidence is inside, by the number of its variant; each has another one behind the evidence. */
+/** Whose evidence is inside, by the number of its variant; each has another item after the evidence. */
 const PLATFORMS = ['tdx', 'gcp-tdx', 'nitro', 'snp', 'nitro-tpm'] as const;
 export type VersionedPlatform = (typeof PLATFORMS)[number];
 
-/** What was inside, and what came along with it that bears on its registers. */
+/** What was inside, and what came with it that bears on its registers. */
 export type Unwrapped = {
   readonly platform: VersionedPlatform;
   readonly bytes: Uint8Array;
   readonly endorsements: readonly SuppliedEndorsement[];
 };
 
-/** The event log is the same document that sites send beside a quote (tees/tdx/event-log.ts). */
+/** The event log is the same document that sites send with a quote (tees/tdx/event-log.ts). */
 const EVENT_LOG_NEED = { kind: 'tdx.event-log' } as const;
 
 /**
- * dstack's `VersionedAttestation`, version 0, in SCALE (dstack, `dstack-attest`, attestation.rs of 2026): 00, the variant, the evidence
- * as a vector, and what its platform adds: for TDX the event log, for SEV-SNP certificates (not read: what counts is pinned or
- * asked for) and the configuration that HOST_DATA is the digest of. What stands behind is dstack's own, and nothing rests on it.
- * @returns undefined for what is none. Never throws.
+ * dstack's `VersionedAttestation`, version 0, in SCALE (dstack, `dstack-attest`, attestation.rs of 2026): 00, the variant, the
+ * evidence as a vector, and what its platform adds: for TDX the event log, for SEV-SNP certificates (not read, because trust
+ * rests on pinned or requested ones) and the configuration that HOST_DATA is the digest of. What follows is dstack's own, and
+ * nothing rests on it. @returns undefined for anything else. Never throws.
  */
 export function versionedIn(bytes: Uint8Array): Unwrapped | undefined {
   return unlessMalformed(() => {
@@ -40,7 +40,7 @@ export function versionedIn(bytes: Uint8Array): Unwrapped | undefined {
   }, undefined);
 }
 
-/** The bytes inside when they are of one of these platforms, or the bytes as they are. */
+/** The bytes inside if they are of one of these platforms, otherwise the bytes unchanged. */
 export function unwrappedFor(
   platforms: readonly VersionedPlatform[],
   bytes: Uint8Array,

@@ -39,12 +39,12 @@ describe('Canonical XML 1.1', () => {
     expect(canonical(parse(source))).toBe(wanted);
   });
 
-  it('of an element inside writes on it every namespace that is in scope', () => {
+  it('of a nested element writes every namespace in scope on it', () => {
     const root = parse('<a xmlns="u:1" xmlns:p="u:2"><p:b xmlns:q="u:3" xmlns:p="u:2" c="1"/></a>');
     expect(canonical(first(root), [root])).toBe('<p:b xmlns="u:1" xmlns:p="u:2" xmlns:q="u:3" c="1"></p:b>');
   });
 
-  it('of an element inside takes the nearest declaration of a prefix', () => {
+  it('of a nested element uses the nearest declaration of a prefix', () => {
     const root = parse('<a xmlns:p="u:1"><b xmlns:p="u:2"><p:c/></b></a>');
     const inner = first(root);
     expect(canonical(first(inner), [root, inner])).toBe('<p:c xmlns:p="u:2"></p:c>');

@@ -1,12 +1,12 @@
 import { Malformed } from '../malformed.ts';
 
-/** CBOR as parsed here: no floats, no tags, no `undefined`, no integer that JavaScript cannot hold exactly. */
+/** CBOR as parsed here: no floats, no tags, no `undefined`, no integer that JavaScript cannot represent exactly. */
 export type Cbor = null | boolean | number | string | Uint8Array | CborArray | CborMap;
 
-/** What a map may be keyed by. The number 1 and the text "1" are different keys, as they are in CBOR. */
+/** What a map may be keyed by. The number 1 and the text "1" are different keys, as in CBOR. */
 export type CborKey = number | string;
 
-/** Gives a value its type or throws `Malformed` under its path: what every getter below does. */
+/** Returns a value under its type or throws `Malformed` under its path; every getter below uses it. */
 function typed<T extends Cbor>(value: Cbor | undefined, path: string, name: string, is: (value: Cbor) => value is T): T {
   if (value === undefined) throw new Malformed(path, 'missing');
   if (!is(value)) throw new Malformed(path, `not ${name}`);
@@ -58,7 +58,7 @@ export class CborMap {
     return sized(typed(this.value(key), this.#at(key), 'a byte string', isBytes), this.#at(key), least, most);
   }
 
-  /** A byte string of `least` to `most` bytes; null when the entry is null or not there. */
+  /** A byte string of `least` to `most` bytes; null when the entry is null or absent. */
   bytesOrNull(key: CborKey, least: number, most: number): Uint8Array | null {
     const value = this.value(key);
     return value === undefined || value === null ? null : this.bytes(key, least, most);
@@ -77,7 +77,7 @@ export class CborMap {
   }
 }
 
-/** An array whose items are fetched by place and type. */
+/** An array whose items are fetched by position and type. */
 export class CborArray {
   readonly items: readonly Cbor[];
   readonly path: string;

@@ -28,7 +28,7 @@ function plain(value: Cbor): unknown {
   return value;
 }
 
-describe('values that CBOR documents here are made of', () => {
+describe('the values that CBOR documents here consist of', () => {
   it.each([
     ['00', 0],
     ['17', 23],
@@ -57,7 +57,7 @@ describe('values that CBOR documents here are made of', () => {
     expect(plain(read(hex(text)))).toEqual(value);
   });
 
-  it('reads indefinite maps and arrays where they may stand', () => {
+  it('reads indefinite maps and arrays where they are allowed', () => {
     expect(plain(read(hex('bf61610161629f0203ffff'), loose))).toEqual([
       ['a', 1],
       ['b', [2, 3]],
@@ -127,7 +127,7 @@ describe('refuses', () => {
     expect(why(write.bytes(new Uint8Array(4096)))).toMatch(/larger than 4096/);
   });
 
-  it('another tag than the one that may stand in front, twice, or inside', () => {
+  it('another tag than the permitted one in front, twice, or inside', () => {
     const options = { ...strict, tag: 18 };
     expect(plain(read(write.tagged(18, write.int(1)), options))).toBe(1);
     expect(plain(read(write.int(1), options))).toBe(1);
@@ -213,7 +213,7 @@ describe('getters', () => {
   );
   if (!(map instanceof CborMap)) throw new Error('no map');
 
-  it('give entries by type', () => {
+  it('return entries by type', () => {
     expect(map.text('t')).toBe('x');
     expect(map.natural('n')).toBe(7);
     expect(map.bytes('b', 1, 2)).toEqual(Uint8Array.of(1, 2));

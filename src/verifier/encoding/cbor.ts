@@ -3,7 +3,7 @@ import { fromUtf8 } from '../bytes/text.ts';
 import { Malformed } from '../malformed.ts';
 import { CborArray, CborMap, type Cbor, type CborKey } from './cbor-value.ts';
 
-/** Deeper nesting than any document here has (a Nitro payload has 2). cborg's own decoder recurses until the stack ends. */
+/** Deeper nesting than any document here has (a Nitro payload has 2). cborg's own decoder recurses until the stack overflows. */
 const MAX_DEPTH = 8;
 
 // Deterministic encoding (RFC 8949 section 4.2.1) for every head: one spelling per number, or two readers could differ.
@@ -13,7 +13,7 @@ const STRICT = {
   allowBigInt: false,
   allowNaN: false,
   allowInfinity: false,
-  // Text is decoded from these by our own UTF-8, because cborg replaces what is not UTF-8 by U+FFFD.
+  // Text is decoded from these bytes by our own UTF-8 decoder, because cborg replaces invalid UTF-8 with U+FFFD.
   retainStringBytes: true,
 } as const;
 
@@ -22,7 +22,7 @@ export type CborOptions = {
   readonly most: number;
   /** May maps and arrays have indefinite length? AWS has sent such payloads since January 2026; nothing else may. */
   readonly indefinite: boolean;
-  /** A tag that may stand in front of the whole item. Every other tag is refused. */
+  /** A tag that may precede the whole item. Every other tag is refused. */
   readonly tag?: number;
 };
 
@@ -102,14 +102,14 @@ class Builder {
 
   #text({ value, byteValue }: Token, path: string): string {
     if (byteValue !== undefined) return fromUtf8(byteValue, path);
-    // cborg keeps no bytes of the empty text, which has none.
+    // cborg keeps no bytes for the empty text.
     if (value === '') return '';
     throw this.#malformed(path, 'text without its bytes');
   }
 
   /**
-   * A container's length, refused at once when the input cannot hold it: each item takes `least` bytes or more. (2^63
-   * items would otherwise be looked for one by one.) Infinity stands for indefinite length.
+   * A container's length, refused at once when the input cannot hold it: each item takes `least` bytes or more. (Otherwise 2^63
+   * items would be tried one by one.) Infinity stands for indefinite length.
    */
   #count(value: unknown, least: number, path: string): number {
     if (value === Infinity) return value;
@@ -118,7 +118,7 @@ class Builder {
     return count;
   }
 
-  /** The next item of a container, or undefined at the break that ends one of indefinite length. */
+  /** The next item of a container, or undefined at the break that ends an indefinite one. */
   #item(path: string, breakable: boolean): Token | undefined {
     const token = this.#next(path);
     return breakable && token.type.name === 'break' ? undefined : token;

@@ -22,7 +22,7 @@ describe('COSE_Sign1', () => {
     expect(sign1.signature).toEqual(new Uint8Array(96).fill(3));
   });
 
-  it('may have a protected header of no bytes, an empty map', () => {
+  it('may have an empty protected header, for an empty map', () => {
     expect(
       read(write.array(write.bytes(new Uint8Array()), ...parts.filter((_, index) => index > 0))).protectedHeader.keys,
     ).toEqual([]);

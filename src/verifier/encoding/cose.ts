@@ -13,14 +13,14 @@ export const COSE_ALGORITHM = { es384: -35 } as const;
 /** CBOR tag of COSE_Sign1 (RFC 9052 section 2). AWS leaves it out. */
 const SIGN1_TAG = 18;
 
-/** A COSE_Sign1 (RFC 9052 section 4.2), not yet believed. */
+/** A COSE_Sign1 (RFC 9052 section 4.2), not yet verified. */
 export type Sign1 = {
   /** The protected header as received, and as read. */
   readonly protectedBytes: Uint8Array;
   readonly protectedHeader: CborMap;
-  /** Nobody signed this; nothing may be learnt from it. */
+  /** Nobody signed this; it must not be used. */
   readonly unprotectedHeader: CborMap;
-  /** As received: this is what the signature covers, however odd its encoding. */
+  /** As received: this is what the signature covers, however oddly encoded. */
   readonly payload: Uint8Array;
   /** r ‖ s for ECDSA (RFC 9053 section 2.1). */
   readonly signature: Uint8Array;
@@ -44,7 +44,7 @@ export function readSign1(bytes: Uint8Array, what: string, most: number): Sign1 
   };
 }
 
-/** The protected header; no bytes at all stand for an empty map (RFC 9052 section 3). */
+/** The protected header; no bytes at all represent an empty map (RFC 9052 section 3). */
 function readProtected(bytes: Uint8Array, what: string): CborMap {
   if (bytes.length === 0) return new CborMap(new Map(), what);
   const header = readCbor(bytes, what, { most: bytes.length, indefinite: false });
@@ -64,8 +64,8 @@ function byteString(bytes: Uint8Array): Uint8Array {
 const CONTEXT = toAscii('Signature1', 'context');
 
 /**
- * Sig_structure (RFC 9052 section 4.4) without external data: what the signature of a COSE_Sign1 covers. Header and
- * payload stand in it as they were received, never encoded anew.
+ * Sig_structure (RFC 9052 section 4.4) without external data: what the signature of a COSE_Sign1 covers. It contains header and
+ * payload as received, never re-encoded.
  */
 export function signedBytes({ protectedBytes, payload }: Sign1): Uint8Array {
   return concat(

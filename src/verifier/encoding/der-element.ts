@@ -8,7 +8,7 @@ function derLength(length: number): Uint8Array {
   return Uint8Array.of(0x80 | octets.length, ...octets);
 }
 
-/** One DER element: tag, length, the contents one after the other. For the few structures that are hashed as they are made. */
+/** One DER element: tag, length, and the contents one after the other. For the few structures that are built and hashed here. */
 export function derElement(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const content = concat(...contents);
   return concat(Uint8Array.of(tag), derLength(content.length), content);

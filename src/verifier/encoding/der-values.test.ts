@@ -8,7 +8,7 @@ import { DerReader, dotted, TAG } from './der.ts';
 
 const der = (hex: string): DerReader => new DerReader(fromHex(hex.replaceAll(' ', ''), 'hex'), 'what');
 
-/** Reads one value and insists that nothing follows it. */
+/** Reads one value and requires that nothing follows it. */
 function only<T>(hex: string, read: (reader: DerReader) => T): T {
   const reader = der(hex);
   const value = read(reader);
@@ -123,7 +123,7 @@ describe('bit strings', () => {
     expect(toHex(only('0301 00', (reader) => reader.octets('key')))).toBe('');
   });
 
-  it('tell their unused bits', () => {
+  it('report their unused bits', () => {
     expect(only('0302 01 06', (reader) => reader.bitString('keyUsage'))).toEqual({ bits: Uint8Array.of(6), unused: 1 });
     expect(only('0302 07 80', (reader) => reader.bitString('keyUsage'))).toEqual({ bits: Uint8Array.of(0x80), unused: 7 });
   });
@@ -140,7 +140,7 @@ describe('bit strings', () => {
     expect(() => der(hex).bitString('field')).toThrow(Malformed);
   });
 
-  it('with unused bits are no octets', () => {
+  it('with unused bits are not octets', () => {
     expect(() => der('0302 01 06').octets('signature')).toThrow(
       expect.objectContaining({ why: 'bit string is not whole octets' }),
     );
@@ -194,7 +194,7 @@ describe('object identifiers', () => {
 });
 
 describe('times and texts', () => {
-  it('read whichever time stands there', () => {
+  it('read either kind of time', () => {
     expect(toRfc3339(only('170d 3138303532313130343531305a', (reader) => reader.time('t')))).toBe('2018-05-21T10:45:10.000Z');
     expect(toRfc3339(only('180f 32303530303130313030303030305a', (reader) => reader.time('t')))).toBe('2050-01-01T00:00:00.000Z');
   });

@@ -6,7 +6,7 @@ import { constructedTag, DerReader, primitiveTag, TAG } from './der.ts';
 
 const der = (hex: string): DerReader => new DerReader(fromHex(hex.replaceAll(' ', ''), 'hex'), 'what');
 
-/** Reads one value and insists that nothing follows it. */
+/** Reads one value and requires that nothing follows it. */
 function only<T>(hex: string, read: (reader: DerReader) => T): T {
   const reader = der(hex);
   const value = read(reader);
@@ -50,13 +50,13 @@ describe('lengths', () => {
 });
 
 describe('elements', () => {
-  it('names the wrong tag and the wanted one', () => {
+  it('names the wrong tag and the expected one', () => {
     expect(() => der('0201 05').octetString('serial')).toThrow(
       expect.objectContaining({ field: 'what.serial', why: 'tag 02, want 04' }),
     );
   });
 
-  it('come whole, with their header, as a signature covers them', () => {
+  it('come complete with their header, as a signature covers them', () => {
     const reader = der('3003 020105 0101ff');
     expect(toHex(reader.element('tbs'))).toBe('3003020105');
     expect(reader.next).toBe(TAG.boolean);
@@ -123,7 +123,7 @@ describe('any bytes', () => {
       reader.null('f');
     },
   ];
-  // Half of the inputs begin as an element does, so that the readers get past the header.
+  // Half of the inputs begin like an element, so that the readers get past the header.
   const input = fc.oneof(
     fc.uint8Array({ maxLength: 24 }),
     fc

@@ -28,9 +28,9 @@ export const constructedTag = (n: number): number => 0xa0 | n;
 export const primitiveTag = (n: number): number => 0x80 | n;
 
 /**
- * A strict reader of DER (X.690 section 10): definite, minimal lengths and single-byte tags only. It is the reader of
- * the few structures that this verifier needs, not an ASN.1 library. Nesting is as deep as the caller's own code, so
- * there is no depth to attack. Every error is `Malformed` under the field's name.
+ * A strict reader of DER (X.690 section 10): only definite, minimal lengths and single-byte tags. It reads the few structures
+ * that this verifier needs and is not an ASN.1 library. Nesting is as deep as the caller's own code, so there is no depth to
+ * attack. Every error is `Malformed` under the field's name.
  */
 export class DerReader {
   readonly #reader: Reader;
@@ -56,7 +56,7 @@ export class DerReader {
     const first = this.#reader.u8(field);
     if (first < 0x80) return first;
     const count = first & 0x7f;
-    // 0x80 is BER's indefinite form; over four bytes no input of ours is that long.
+    // 0x80 is BER's indefinite form; no input of ours needs more than four length bytes.
     if (count === 0 || count > 4) throw this.#malformed(field, 'length is not DER');
     let length = 0;
     for (const byte of this.#reader.bytes(field, count)) length = length * 256 + byte;
@@ -72,7 +72,7 @@ export class DerReader {
     return this.#reader.bytes(field, this.#length(field));
   }
 
-  /** The next element whole, header included, whatever it is: the slice that a signature covers. */
+  /** The next element of any kind, including its header: the slice that a signature covers. */
   element(field: string): Uint8Array {
     const start = this.#reader.offset;
     const tag = this.#reader.u8(field);
@@ -81,7 +81,7 @@ export class DerReader {
     return this.#reader.since(start);
   }
 
-  /** A reader over the content of the next element (SEQUENCE unless said otherwise). Close it with `end()`. */
+  /** A reader over the content of the next element (a SEQUENCE unless stated otherwise). Close it with `end()`. */
   inside(field: string, tag: number = TAG.sequence): DerReader {
     return new DerReader(this.content(field, tag), `${this.#what}.${field}`);
   }
@@ -96,7 +96,7 @@ export class DerReader {
     return content;
   }
 
-  /** INTEGER that is not negative, as its magnitude bytes without the sign byte. */
+  /** A non-negative INTEGER, as its magnitude bytes without the sign byte. */
   unsigned(field: string): Uint8Array {
     const content = this.integer(field);
     if ((content[0] ?? 0) >= 0x80) throw this.#malformed(field, 'negative integer');
@@ -131,7 +131,7 @@ export class DerReader {
     return bits;
   }
 
-  /** BIT STRING: its octets and how many of the last bits are unused (and zero, X.690 section 11.2.1). */
+  /** BIT STRING: its octets, and how many of the last bits are unused (and zero, X.690 section 11.2.1). */
   bitString(field: string): { readonly bits: Uint8Array; readonly unused: number } {
     const inner = new Reader(this.content(field, TAG.bitString), `${this.#what}.${field}`);
     const unused = inner.u8('unused bits');
@@ -147,7 +147,7 @@ export class DerReader {
     return dotted(this.content(field, TAG.oid), `${this.#what}.${field}`);
   }
 
-  /** UTCTime or GeneralizedTime, whichever stands there. */
+  /** UTCTime or GeneralizedTime, whichever is there. */
   time(field: string): Instant {
     const tag = this.next;
     const name = `${this.#what}.${field}`;

@@ -13,7 +13,7 @@ const DISTANCE_BASE = [
   16385, 24577,
 ];
 const DISTANCE_EXTRA = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
-/** In which order the lengths of the code for lengths stand (section 3.2.7). */
+/** The order of the lengths of the code for lengths (section 3.2.7). */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const MAX_CODE_BITS = 15;
 const END_OF_BLOCK = 256;
@@ -37,7 +37,7 @@ const FIXED = {
   distances: codesOf(Array.from({ length: 30 }, () => 5)),
 };
 
-/** Bits of a deflate stream, least significant first, and what came out of it so far. */
+/** Bits of a deflate stream, least significant first, and the output so far. */
 class Inflater {
   readonly #from: Reader;
   readonly #out: Uint8Array;
@@ -81,7 +81,7 @@ class Inflater {
   }
 
   #stored(): void {
-    // The rest of the byte is left out; no whole byte is ever held.
+    // The rest of the byte is dropped; no whole byte is ever buffered.
     this.#held = 0;
     this.#bits = 0;
     const length = this.#from.u16le('stored length');
@@ -170,10 +170,8 @@ function crc32(bytes: Uint8Array): number {
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * One gzip member (RFC 1952) and nothing behind it → what was packed. Own code, because what is unpacked is hostile and the
- * platform's unpacker knows no limit: a few kilobytes can hold gigabytes.
- * @param most bytes that may come out
- * @throws Malformed
+ * One gzip member (RFC 1952) with nothing after it → the unpacked bytes. Our own code, because the input is hostile and the
+ * platform's decompressor has no limit: a few kilobytes can hold gigabytes. @param most bytes that may come out @throws Malformed
  */
 export function gunzip(bytes: Uint8Array, most: number): Uint8Array {
   const reader = new Reader(bytes, 'gzip');

@@ -4,12 +4,12 @@ import { Malformed } from '../malformed.ts';
 export type Json = null | boolean | number | string | JsonArray | JsonObject;
 
 /**
- * A member's value and where it stood in the text: start inclusive, end exclusive, in UTF-16 code units. `spaced` tells
- * that white space stands somewhere in between, outside of strings.
+ * A member's value and its position in the text: start inclusive, end exclusive, in UTF-16 code units. `spaced` says whether
+ * there is white space in between, outside of strings.
  */
 export type Member = { readonly value: Json; readonly start: number; readonly end: number; readonly spaced: boolean };
 
-/** Gives a value its type or throws `Malformed` under its path: what every getter below does. */
+/** Returns a value under its type or throws `Malformed` under its path; every getter below uses it. */
 function typed<T extends Json>(value: Json | undefined, path: string, name: string, is: (value: Json) => value is T): T {
   if (value === undefined) throw new Malformed(path, 'missing');
   if (!is(value)) throw new Malformed(path, `not ${name}`);
@@ -68,7 +68,7 @@ export class JsonObject {
     return typed(this.value(name), `${this.path}.${name}`, 'an array', isArray);
   }
 
-  /** Does white space stand in the member's text, outside of strings? */
+  /** Is there white space in the member's text, outside of strings? */
   isSpaced(name: string): boolean {
     return this.#members.get(name)?.spaced ?? false;
   }
@@ -81,8 +81,8 @@ export class JsonObject {
   }
 
   /**
-   * The whole text in which this object stands, as received but for white space around it, with nothing between the quotes of
-   * this string: what a signature covers that stands inside of what it signs. @throws Malformed unless it is a string
+   * The whole text that contains this object, as received except for surrounding white space, with nothing between the quotes of
+   * this string: for a signature that is part of what it signs. @throws Malformed unless it is a string
    */
   textEmptying(name: string): string {
     const member = this.#members.get(name);

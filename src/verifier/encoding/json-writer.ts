@@ -1,6 +1,6 @@
 import { toAscii } from '../bytes/text.ts';
 
-/** A value as JSON in ASCII: every other character stands as `\uXXXX`, which any reader gives back. */
+/** A value as JSON in ASCII: every other character is written as `\uXXXX`, which any reader understands. */
 export function writeJson(value: object): Uint8Array {
   const text = JSON.stringify(value).replace(/[^\0-\x7f]/g, escaped);
   return toAscii(text, 'json');

@@ -6,7 +6,7 @@ import { parseJson, parseJsonObject } from './json.ts';
 
 const object = (text: string): JsonObject => parseJsonObject(new TextEncoder().encode(text), 'doc', 1000);
 
-/** What the value would be from JSON.parse. */
+/** The value according to JSON.parse. */
 function plain(value: Json | undefined): unknown {
   if (value instanceof JsonArray) return value.items.map(plain);
   if (value instanceof JsonObject) return Object.fromEntries(value.names.map((name) => [name, plain(value.value(name))]));
@@ -100,14 +100,14 @@ describe('JSON', () => {
     expect(() => parseJson('{"a":'.repeat(1_000_000), 'doc')).toThrow(Malformed);
   });
 
-  it('remembers the text of a member exactly as it arrived, for its signature', () => {
+  it('keeps the text of a member exactly as it arrived, for its signature', () => {
     const value = object('{ "tcbInfo" :  {"a": [1,  2], "s":"}\\"" } , "signature":"00"}');
     expect(value.source('tcbInfo')).toBe('{"a": [1,  2], "s":"}\\"" }');
     expect(value.source('signature')).toBe('"00"');
     expect(() => value.source('other')).toThrow(Malformed);
   });
 
-  it('remembers the text of inner members too', () => {
+  it('keeps the text of inner members, too', () => {
     expect(object('{"a":{"b": {"c":1} }}').object('a').source('b')).toBe('{"c":1}');
   });
 
@@ -130,7 +130,7 @@ describe('JSON', () => {
 describe('members', () => {
   const value = object('{"s":"x","n":5,"b":true,"o":{},"a":[],"neg":-1,"half":0.5,"z":null}');
 
-  it('come by name and type', () => {
+  it('are returned by name and type', () => {
     expect(value.string('s')).toBe('x');
     expect(value.natural('n')).toBe(5);
     expect(value.boolean('b')).toBe(true);
@@ -169,7 +169,7 @@ describe('members', () => {
 describe('items', () => {
   const items = (text: string): JsonArray => object(`{"a":${text}}`).array('a');
 
-  it('come by type', () => {
+  it('are returned by type', () => {
     expect(items('["x","y"]').strings()).toEqual(['x', 'y']);
     expect(items('[0,1]').naturals()).toEqual([0, 1]);
     expect(items('[{},{}]').objects()).toHaveLength(2);

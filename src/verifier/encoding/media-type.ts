@@ -5,7 +5,7 @@ const PARAMETER = /^[ \t]*;[ \t]*([a-z][a-zA-Z0-9-]{0,39})=(?:([!#$%&'*+\-.^_`|~
 
 export type MediaType = {
   readonly name: string;
-  /** In the order given; a Map, because the names are the site's. */
+  /** In the order received; a Map, because the names are the site's. */
   readonly parameters: ReadonlyMap<string, string>;
 };
 

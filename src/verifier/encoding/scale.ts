@@ -63,8 +63,8 @@ export class ScaleReader {
   }
 
   /**
-   * Compact integer up to 2^30 − 1: lengths, block numbers, type ids. Longer spellings of small numbers are refused,
-   * and so are larger numbers, which nothing here has.
+   * Compact integer up to 2^30 − 1: lengths, block numbers, type ids. Longer spellings of small numbers are refused, and so are
+   * larger numbers, which do not occur here.
    */
   compact(field: string): number {
     const first = this.#reader.u8(field);
@@ -118,7 +118,7 @@ export class ScaleReader {
     return fromUtf8(this.bytes(field, most), `${this.#what}.${field}`);
   }
 
-  /** Vec<T> of at most `most` items, each of at least `least` bytes: a lying length fails before anything is allocated. */
+  /** Vec<T> of at most `most` items, each of at least `least` bytes: a wrong length fails before anything is allocated. */
   list<T>(field: string, most: number, least: number, read: (index: number) => T): readonly T[] {
     const length = this.compact(`${field} length`);
     if (length > most) throw this.#malformed(field, `more than ${String(most)} items`);
@@ -128,7 +128,7 @@ export class ScaleReader {
     return items;
   }
 
-  /** Everything that is left, possibly nothing. */
+  /** All remaining bytes, possibly none. */
   rest(field: string): Uint8Array {
     return this.#reader.rest(field);
   }
@@ -139,7 +139,7 @@ export class ScaleReader {
   }
 }
 
-/** Compact integer (0 … 2^30 − 1) → its one spelling. @throws RangeError outside: a programmer's mistake. */
+/** Compact integer (0 … 2^30 − 1) → its only spelling. @throws RangeError outside: a programmer's mistake. */
 export function compactOf(value: number): Uint8Array<ArrayBuffer> {
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 30) throw new RangeError('compactOf: out of range');
   if (value < 1 << 6) return Uint8Array.of(value << 2);

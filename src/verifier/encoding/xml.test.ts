@@ -20,7 +20,7 @@ describe('XML', () => {
     expect(d && textIn(d, 'XML')).toBe(' x ');
   });
 
-  it('gives an attribute without prefix no namespace, and an inner declaration its own scope', () => {
+  it('gives an attribute without a prefix no namespace, and an inner declaration its own scope', () => {
     const root = parse('<a xmlns="u:1"><b xmlns="u:2" c="1"/><b/></a>');
     expect(elementsIn(root, 'XML').map(({ namespace, attributes }) => [namespace, attributes[0]?.namespace])).toEqual([
       ['u:2', ''],
@@ -89,7 +89,7 @@ describe('XML', () => {
     expect(() => parseXml(Uint8Array.of(0xff, 0xfe, 0x3c, 0, 0x61, 0), 'XML', MAX_BYTES)).toThrow(Malformed);
   });
 
-  it('says where it went wrong', () => {
+  it('reports where it went wrong', () => {
     expect(() => parse('<a><b>&amp;</b></a>')).toThrow(expect.objectContaining({ field: 'XML', offset: 6 }));
   });
 
@@ -101,7 +101,7 @@ describe('XML', () => {
     expect(() => parse(`<a${attributes}/>`)).toThrow(expect.objectContaining({ why: 'too many attributes' }));
   });
 
-  it('is total: any text of its own pieces is read or refused as malformed, in linear time', () => {
+  it('is total: any text made of its own pieces is read or refused as malformed, in linear time', () => {
     const piece = fc.constantFrom(
       '<',
       '>',

@@ -1,7 +1,9 @@
 import { fromAscii } from '../bytes/text.ts';
 import { Malformed } from '../malformed.ts';
 
-/** An attribute with its namespace resolved; `namespace` is '' for a name without prefix (Namespaces in XML 1.0, section 6.2). */
+/**
+ * An attribute with its namespace resolved; `namespace` is '' for a name without a prefix (Namespaces in XML 1.0, section 6.2).
+ */
 export type XmlAttribute = {
   readonly prefix: string;
   readonly namespace: string;
@@ -9,7 +11,7 @@ export type XmlAttribute = {
   readonly value: string;
 };
 
-/** What stands in an element, in order: text, and other elements. */
+/** The content of an element, in order: text, and other elements. */
 export type XmlNode = string | XmlElement;
 
 /** An element as it was written, with its names resolved. */
@@ -17,7 +19,7 @@ export type XmlElement = {
   readonly prefix: string;
   readonly namespace: string;
   readonly local: string;
-  /** Namespaces declared on this very element: prefix ('' for the default one) → URI. */
+  /** Namespaces declared on this element itself: prefix ('' for the default one) → URI. */
   readonly declared: ReadonlyMap<string, string>;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
@@ -27,7 +29,7 @@ const MAX_DEPTH = 16;
 const MAX_ELEMENTS = 4096;
 const MAX_ATTRIBUTES = 64;
 
-/** The one declaration that says nothing but what holds here anyway. Canonical XML leaves it out. */
+/** The only declaration that restates what always holds. Canonical XML leaves it out. */
 const DECLARATION = /^<\?xml version="1\.0" encoding="(?:UTF-8|utf-8)"\?>\n?/;
 const NAME = /(?:([A-Za-z_][A-Za-z0-9_.-]{0,63}):)?([A-Za-z_][A-Za-z0-9_.-]{0,63})/y;
 const SPACE = /[ \n]*/y;
@@ -39,11 +41,10 @@ const TEXT = /[\n\x20-%'-;=?-~]+/y;
 type Scope = ReadonlyMap<string, string>;
 
 /**
- * A reader of the part of XML 1.0 that signed reference files use: elements, attributes in double quotes, namespaces and
- * plain text, in ASCII. Everything else is refused, not skipped: document types, entities and references of any kind,
- * comments, CDATA sections, processing instructions, carriage returns, tabs, byte order marks, `xml:` attributes,
- * undeclared or emptied namespaces. What is left means the same to every reader, and its canonical form (`c14n.ts`)
- * escapes nothing.
+ * A reader for the part of XML 1.0 that signed reference files use: elements, attributes in double quotes, namespaces and plain
+ * text, in ASCII. Everything else is refused, not skipped: document types, entities and references of any kind, comments, CDATA
+ * sections, processing instructions, carriage returns, tabs, byte order marks, `xml:` attributes, undeclared or emptied
+ * namespaces. What remains means the same to every reader, and its canonical form (`c14n.ts`) needs no escaping.
  */
 class XmlParser {
   readonly #text: string;
@@ -135,7 +136,7 @@ class XmlParser {
     const prefix = this.#take(':') ? this.#name() : { prefix: '', local: '' };
     if (prefix.prefix !== '' || prefix.local.toLowerCase().startsWith('xml')) throw this.#malformed('not a prefix');
     const uri = this.#value();
-    // Section 5 and 6.2: an empty one takes a declaration back, which no file here does.
+    // Sections 5 and 6.2: an empty one cancels a declaration, which no file here does.
     if (uri === '') throw this.#malformed('empty namespace');
     if (declared.has(prefix.local)) throw this.#malformed('namespace declared twice');
     declared.set(prefix.local, uri);
@@ -154,7 +155,7 @@ class XmlParser {
     return uri;
   }
 
-  /** Section 6.3: no two of the same name, nor of the same local name in the same namespace under two prefixes. */
+  /** Section 6.3: no two with the same name, nor with the same local name in the same namespace under two prefixes. */
   #areDistinct(attributes: readonly XmlAttribute[]): void {
     const names = new Set(attributes.map(({ namespace, local }) => `${namespace} ${local}`));
     if (names.size !== attributes.length) throw this.#malformed('attribute occurs twice');
@@ -184,7 +185,7 @@ export function parseXml(bytes: Uint8Array, what: string, most: number): XmlElem
   return new XmlParser(fromAscii(bytes, what), what).document();
 }
 
-/** Is this element called so? */
+/** Does this element have this name? */
 export const isNamed = (node: XmlNode, namespace: string, local: string): node is XmlElement =>
   typeof node !== 'string' && node.namespace === namespace && node.local === local;
 
@@ -197,7 +198,7 @@ export function elementsIn({ children, local }: XmlElement, what: string): reado
   });
 }
 
-/** The text in this element, which holds nothing else. @throws Malformed */
+/** The text in this element, which contains nothing else. @throws Malformed */
 export function textIn({ children, local }: XmlElement, what: string): string {
   return children
     .map((node) => {

@@ -15,14 +15,16 @@ import type { Query } from './query.ts';
 
 const isProven = ({ level }: Reading): boolean => level === 'L2' || level === 'L3';
 
-/** Does a second decoder read what no proof covers in the same way? A device key counts from a read proof on, and needs none. */
+/**
+ * Does a second decoder read values without a proof in the same way? A device key counts only with a read proof, and needs none.
+ */
 export async function isConfirmed({ expected }: Query, profile: RegistryProfile, reading: Reading): Promise<boolean> {
   if (expected.what === 'device' || isProven(reading)) return true;
   const same = await Promise.all(expected.storageKeys.map((storageKey) => readsTheSame(reading, profile, storageKey)));
   return same.every(Boolean);
 }
 
-/** What the chain says of what was asked. @throws Malformed when what stands there has another form; NodeFailed without a time */
+/** What the chain says about what was asked. @throws Malformed when the value has another form; NodeFailed without a time */
 export function appraiseReading({ expected }: Query, profile: RegistryProfile, reading: Reading): RegistryAnswer {
   const chain = { renewal: profile.renewal, time: timeOf(reading), proven: isProven(reading) };
   if (expected.what === 'device') {

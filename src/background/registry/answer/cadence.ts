@@ -2,23 +2,23 @@ import type { RegistryEntry } from '../../api/registry-view.ts';
 import type { Records } from '../../state/records.ts';
 import type { RenewalTimes } from '../profiles/stored.ts';
 
-/** How many renewals are remembered. */
+/** How many renewals are recorded. */
 const MAX_TIMES = 8;
 
-/** The times with one more, oldest first, the newest eight. */
+/** The times including one more, oldest first, the newest eight. */
 function withTime(times: readonly number[], time: number): readonly number[] {
   return [...new Set([...times, time])].sort((a, b) => a - b).slice(-MAX_TIMES);
 }
 
-/** The middle one of the intervals between renewals: a missed renewal does not double it. */
+/** The median interval between renewals: a single missed renewal does not double it. */
 function interval(times: readonly number[]): number | null {
   const gaps = times.flatMap((time, index) => (index === 0 ? [] : [time - (times[index - 1] ?? time)])).sort((a, b) => a - b);
   return gaps[Math.floor(gaps.length / 2)] ?? null;
 }
 
 /**
- * Remembers when this entry was registered and tells how often it was seen renewed on this computer. The chain itself
- * keeps no history, and no field of it says what was promised.
+ * Records when this entry was registered, and returns how often this computer saw it renewed. The chain keeps no history, and no
+ * field on it states what was promised.
  */
 export async function cadenceOf(
   renewalTimes: Records<RenewalTimes>,

@@ -17,7 +17,7 @@ export function deviceEntry(key: Hex, device: RegisteredDevice): DeviceEntry {
   };
 }
 
-/** What a ledger of device keys says of one key, at the chain's own proven time. */
+/** What a ledger of device keys says about one key, at the chain's own proven time. */
 export function deviceAnswer(
   key: Hex,
   device: RegisteredDevice | null,

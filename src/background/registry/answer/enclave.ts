@@ -4,7 +4,7 @@ import type { RegistryAnswer, RegistryEntry } from '../../api/registry-view.ts';
 import type { FreshCode } from '../question.ts';
 import type { FoundEntry } from '../storage-keys.ts';
 
-/** Longest part of an unchecked address that is shown. */
+/** The longest part of an unverified address that is shown. */
 const MAX_URL_CHARACTERS = 256;
 
 function entryOf(
@@ -39,8 +39,8 @@ function differences({ reportData, enclave }: FoundEntry & { enclave: Registered
 }
 
 /**
- * One entry against the fresh evidence. An entry that nobody checked is told apart first, because its other fields are
- * whatever was claimed (a skipped one says production and no signer).
+ * Compares one entry with the fresh evidence. An entry that the pallet did not verify is recognised first, because its other
+ * fields are mere claims (a skipped one says production and no signer).
  */
 function appraiseEntry(
   foundEntry: FoundEntry & { enclave: RegisteredEnclave },
@@ -60,10 +60,10 @@ function appraiseEntry(
   return { kind: 'current', entry };
 }
 
-/** Contradictions first: an entry that denies the fresh evidence must not hide behind another that does not. */
+/** Contradictions first: an entry that contradicts the fresh evidence must not hide behind one that does not. */
 const ORDER: readonly RegistryAnswer['kind'][] = ['other-code', 'debug', 'invalid', 'current', 'stale'];
 
-/** What a teerex chain says of an enclave. @param proven absence is proven, not only said */
+/** What a teerex chain says about an enclave. @param proven absence is proven, not merely reported */
 export function enclaveAnswer(
   foundEntries: readonly FoundEntry[],
   fresh: FreshCode,
@@ -78,7 +78,7 @@ export function enclaveAnswer(
   return ranked[0] ?? { kind: 'not-registered', proven: chain.proven };
 }
 
-/** What a teebag chain says: it keeps no signer, report data or status, and an administrator may have written it. */
+/** What a teebag chain says: it stores no signer, report data or status, and an administrator may have written it. */
 export function teebagAnswer(
   enclave: TeebagEnclave | null,
   fresh: FreshCode,

@@ -30,8 +30,8 @@ const KEYS = [EVENTS_KEY, RUNTIME_KEY, TIMESTAMP_KEY];
 type Rooted = { readonly header: Header; readonly level: ProofLevel };
 
 /**
- * The header of an earlier block: by its hash in the state of the block that was read (as well proven as that one), or,
- * older than that state remembers, on the node's word.
+ * The header of an earlier block: by its hash in the state of the block that was read (and as well proven as that) or, for blocks
+ * older than that state covers, on the node's word.
  */
 async function headerAt(node: SubstrateNode, reading: Reading, block: number): Promise<Rooted> {
   if (block === reading.header.number) return { header: reading.header, level: reading.level };
@@ -52,9 +52,9 @@ function required(values: ProvenValues, key: Uint8Array): Uint8Array {
 }
 
 /**
- * The types by which that block's events are read. Metadata is not in the state, so it counts only when the profile
- * knows its hash for the runtime version that the state proves; any other is not even asked for, and never read: whoever
- * wrote it could shift the reading, or draw a registry that takes for ever to walk.
+ * The types for reading that block's events. Metadata is not part of the state, so it counts only when the profile knows its hash
+ * for the runtime version that the state proves. Any other metadata is neither requested nor read: its author could change how
+ * values decode, or make the type registry endless.
  */
 async function typesAt(
   node: SubstrateNode,
@@ -74,7 +74,7 @@ function blockOf(header: Header, values: ProvenValues): RegistryBlock {
   return { number: header.number, hash: header.hash, time: toRfc3339(readTimestamp(required(values, TIMESTAMP_KEY))) };
 }
 
-/** Proves what a site points to: that at this place an enclave of this code published this hash. */
+/** Proves what a site points to: that an enclave of this code published this hash at this place. */
 export async function proveExecution(
   reading: Reading,
   profile: RegistryProfile,

@@ -6,9 +6,12 @@ import { storageKeysOf, type StorageKey } from '../storage-keys.ts';
 
 export type EnclaveLookUp = Extract<LookUp, { readonly what: 'enclave' }>;
 
-/** What is asked of a chain: under which storage keys, and what is expected there. Data: reading and appraising are others'. */
+/**
+ * What is asked of a chain: under which storage keys, and what is expected there. Plain data: reading and appraising happen
+ * elsewhere.
+ */
 export type Query = {
-  /** What was asked, as the user is told. */
+  /** What was asked, as shown to the user. */
   readonly asked: AnsweredView['asked'];
   readonly keys: readonly Uint8Array[];
   readonly expected:
@@ -16,7 +19,7 @@ export type Query = {
     | { readonly what: 'enclave'; readonly lookUp: EnclaveLookUp; readonly storageKeys: readonly StorageKey[] };
 };
 
-/** The query for a look-up; null when there is nothing to look under. */
+/** The query for a look-up; null when there is no key to look under. */
 export function queryFor(lookUp: LookUp, profile: RegistryProfile): Query | null {
   if (lookUp.what === 'enclave') return enclaveQuery(lookUp, storageKeysOf(lookUp, profile));
   const key = deviceKey(fromHex(lookUp.key, 'device key'), lookUp.what === 'device' ? 'Devices' : 'ManufacturerKeys');

@@ -5,7 +5,7 @@ import type { AnsweredView, RegistryAnswer, RegistryBlock, RegistryChain } from 
 import { isClockBehind, timeOf } from '../reading/chain-clock.ts';
 import type { Disagreement, NotRead, Reading } from '../reading/outcome.ts';
 
-/** The chain as the user knows it; the explorer's page only once there is a block to show. */
+/** The chain by its user-visible name; the explorer's page only once there is a block to show. */
 export function chainOf({ id, name, discontinued, explorer }: RegistryProfile, block: Header | null): RegistryChain {
   const page = block === null ? null : (explorer?.replace('{hash}', `0x${block.hash}`) ?? null);
   return { id, name, discontinued, explorer: page };
@@ -43,7 +43,7 @@ export function answeredView(
   };
 }
 
-/** The row when nothing was learnt: nodes that disagree, or why none told anything. The only one of its kind. */
+/** The row when nothing was learnt: nodes that disagree, or why none answered. The only place that builds it. */
 export function noAnswer(
   profile: RegistryProfile,
   asked: AnsweredView['asked'],

@@ -3,7 +3,7 @@ import { NodeFailed } from './node-failed.ts';
 
 type Provider = NonNullable<ApiOptions['provider']>;
 
-/** The part of a browser's WebSocket that is used; the tests give one of Node's. */
+/** The part of a browser's WebSocket that is used; tests supply one of Node's. */
 export type Socket = {
   send(text: string): void;
   close(): void;
@@ -21,13 +21,13 @@ type Waiting = {
   readonly timer: ReturnType<typeof setTimeout>;
 };
 
-/** Longest message that is read, in characters: a proof of finality over a long set of voters has 1.5 million. */
+/** The longest message that is read, in characters: a finality proof over a long set of voters has 1.5 million. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /**
- * A JSON-RPC connection for @polkadot/api that a hostile node cannot keep busy: every call has a deadline, a message
- * that is too long or no JSON ends the connection, nothing is retried or cached behind our back, and nothing is
- * subscribed to. The library's own provider has none of these limits.
+ * A JSON-RPC connection for @polkadot/api that a hostile node cannot keep busy: every call has a deadline, an oversized or
+ * invalid message ends the connection, nothing is retried or cached implicitly, and nothing is subscribed to. The library's own
+ * provider has none of these limits.
  */
 export class CappedProvider implements Provider {
   readonly hasSubscriptions = false;
@@ -98,7 +98,7 @@ export class CappedProvider implements Provider {
     return Promise.resolve();
   }
 
-  /** Ends the connection and every call that still waits. */
+  /** Ends the connection and every pending call. */
   #fail(because: NodeFailed['because']): void {
     const socket = this.#socket;
     this.#socket = null;
@@ -149,7 +149,7 @@ export class CappedProvider implements Provider {
       this.#waiting.set(id, { resolve, reject, timer });
     });
     this.#socket?.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-    // The caller names the type that it expects; whoever uses an answer here reads it field by field.
+    // The caller names the type that it expects, and validates the answer field by field.
     return (await answer) as T;
   }
 

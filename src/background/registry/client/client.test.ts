@@ -57,7 +57,7 @@ describe('the chain client', () => {
     expect(await rpc('chain_getFinalizedHead', [])).toEqual({ ok: true, value: `0x${chain.chains.registry.head.hash}` });
   });
 
-  it('says when a node refuses a call, and goes on', async () => {
+  it('reports when a node refuses a call, and continues', async () => {
     expect(await rpc('no_such_method', [])).toEqual({ ok: false, because: 'rpc-error' });
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
     expect(node().connections).toBe(1);
@@ -75,7 +75,7 @@ describe('the chain client', () => {
     expect(node().asked.filter((method) => method.includes('etadata') || method === 'state_call')).toEqual([]);
   });
 
-  it('says when an entry is not there', async () => {
+  it('reports when an entry does not exist', async () => {
     expect(
       await client.ask({
         op: 'typed',
@@ -106,12 +106,12 @@ describe('the chain client', () => {
     expect(await rpc('system_chain', [])).toMatchObject({ ok: true });
   });
 
-  it('does not take another chain for this one', async () => {
+  it('does not mistake another chain for this one', async () => {
     node().misbehaviour(MISBEHAVIOURS.otherGenesis);
     expect((await typed()).ok).toBe(false);
   });
 
-  it('does not read one chain’s entries by what it learnt of another behind the same address', async () => {
+  it('does not read one chain’s entries with what it learnt of another at the same address', async () => {
     expect((await typed()).ok).toBe(true);
     expect(await typed('00'.repeat(32))).toEqual({ ok: false, because: 'other-chain' });
   });
@@ -122,7 +122,7 @@ describe('the chain client', () => {
     expect(reply.ok && JSON.stringify(reply.value)).not.toContain('"status":"Ok"');
   });
 
-  it('says when nobody listens', async () => {
+  it('reports when nobody listens', async () => {
     expect(
       await client.ask({ op: 'rpc', endpoint: 'ws://127.0.0.1:9', method: 'system_chain', params: [], deadline: 1000 }),
     ).toEqual({ ok: false, because: 'connection-refused' });

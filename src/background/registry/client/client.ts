@@ -7,8 +7,8 @@ import type { SubstratePort, SubstrateResponse, SubstrateRequest } from './proto
 type Typed = Extract<SubstrateRequest, { readonly op: 'typed' }>;
 
 /**
- * A connection and, once somebody asked for a decoded entry, the library's view of the chain behind it: one for each chain
- * that profiles say is there, because its metadata is that profile's.
+ * A connection and, once a decoded entry was requested, the library's view of the chain behind it: one for each chain that
+ * profiles expect there, because its metadata comes from the profile.
  */
 type Connection = {
   readonly provider: CappedProvider;
@@ -16,7 +16,7 @@ type Connection = {
   idle: ReturnType<typeof setTimeout> | null;
 };
 
-/** Milliseconds after which a connection that nobody uses is closed. */
+/** Milliseconds after which an idle connection is closed. */
 const IDLE = 15_000;
 /** No single call takes longer, whatever the request allows. */
 const CALL_TIMEOUT_MS = 20_000;
@@ -38,8 +38,8 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 }
 
 /**
- * The only importer of @polkadot/api. Connections are shared by endpoint and closed when idle. `initWasm: false`,
- * because an extension page may not run WebAssembly; nothing here needs sr25519.
+ * The only importer of @polkadot/api. Connections are shared by endpoint and closed when idle. `initWasm: false`, because an
+ * extension page may not run WebAssembly; nothing here needs sr25519.
  */
 export class SubstrateClient implements SubstratePort {
   readonly #dial: Dial;
@@ -72,7 +72,7 @@ export class SubstrateClient implements SubstratePort {
     return connection;
   }
 
-  /** The entry as JSON under the library's own names for its fields; null when there is none. */
+  /** The entry as JSON under the library's own field names; null when there is none. */
   async #typed(connection: Connection, request: Typed): Promise<unknown> {
     const api = await this.#api(connection, request);
     const entry = (await api.at(`0x${request.at}`)).query[request.entry.pallet]?.[request.entry.item];

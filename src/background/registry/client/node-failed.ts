@@ -1,7 +1,7 @@
 import type { RegistryUnreachable } from '../../api/registry-view.ts';
 import type { NodeFault } from './protocol.ts';
 
-/** A node did not give what it was asked for. Never a verdict: nothing is concluded from it. */
+/** A node did not supply what was requested. Never a verdict: nothing is concluded from it. */
 export class NodeFailed extends Error {
   readonly because: NodeFault;
 
@@ -12,7 +12,7 @@ export class NodeFailed extends Error {
   }
 }
 
-/** What the user is told of a node that gave nothing. */
+/** What the user is told about a node that supplied nothing. */
 export function unreachableOf(error: unknown): RegistryUnreachable {
   if (!(error instanceof NodeFailed)) throw error;
   return error.because === 'rpc-error' ? 'malformed-answer' : error.because;

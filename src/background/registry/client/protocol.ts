@@ -4,8 +4,8 @@ import type { RegistryUnreachable } from '../../api/registry-view.ts';
 export type RpcParameters = readonly (string | number | readonly string[])[];
 
 /**
- * What the background asks of the chain client, which runs in an offscreen document (Chrome) or is imported when first
- * needed (Firefox). Plain JSON: it crosses from one context to another.
+ * What the background asks of the chain client, which runs in an offscreen document (Chrome) or is imported when first needed
+ * (Firefox). Plain JSON, because it crosses contexts.
  */
 export type SubstrateRequest =
   | {
@@ -17,7 +17,7 @@ export type SubstrateRequest =
       readonly deadline: number;
     }
   | {
-      /** One storage entry as @polkadot/api decodes it, by its own connection and its own computation of the key. */
+      /** One storage entry as @polkadot/api decodes it, over its own connection and with its own computation of the key. */
       readonly op: 'typed';
       readonly endpoint: string;
       /** Genesis hash, hex without prefix. */
@@ -32,7 +32,7 @@ export type SubstrateRequest =
 /** Which entry: @polkadot/api names and SCALE bytes (hex without prefix) of the map's key. */
 export type TypedEntry = { readonly pallet: string; readonly item: string; readonly key: string };
 
-/** Why a node gave nothing; `rpc-error` is its own refusal (a method it does not have, a block it does not know). */
+/** Why a node supplied nothing; `rpc-error` is its own refusal (an unknown method or block). */
 export type NodeFault =
   | Extract<
       RegistryUnreachable,
@@ -50,5 +50,5 @@ export type NodeFault =
 export type SubstrateResponse =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly because: NodeFault };
 
-/** How the client is reached; each browser has its own way. */
+/** How the client is reached; this differs between browsers. */
 export type SubstratePort = { ask(request: SubstrateRequest): Promise<SubstrateResponse> };

@@ -1,7 +1,7 @@
 import { compactOf, concat, toAscii, u32Of } from '../../../verifier/substrate/index.ts';
 import { bytesOf, list, option, text, type TypeId, type TypeTable } from './type-table.ts';
 
-/** How a map spreads its keys, by scale-info's numbers for `StorageHasher`. */
+/** How a map hashes its keys, by scale-info's numbers for `StorageHasher`. */
 const HASHERS = { 'blake2-128-concat': 2, 'twox-64-concat': 5 } as const;
 
 export type StorageItem = {
@@ -9,7 +9,7 @@ export type StorageItem = {
   readonly value: TypeId;
   /** Absent for a plain value. */
   readonly map?: { readonly hasher: keyof typeof HASHERS; readonly key: TypeId };
-  /** What an absent entry reads as; none gives Option. */
+  /** The value of an absent entry; without one, the type is Option. */
   readonly fallback?: Uint8Array;
 };
 
@@ -23,7 +23,7 @@ export type Pallet = {
   readonly constants: readonly Constant[];
 };
 
-/** The types that the metadata's frame names: what an extrinsic is made of. Nothing here sends any. */
+/** The types that the metadata's frame refers to: the parts of an extrinsic. Nothing here sends any. */
 export type Frame = {
   readonly types: TypeTable;
   readonly pallets: readonly Pallet[];
@@ -80,5 +80,5 @@ export function encodeMetadata(frame: Frame): Uint8Array {
   );
 }
 
-/** u32 as a constant's value. */
+/** A u32 as a constant's value. */
 export const u32Constant = (name: string, type: TypeId, value: number): Constant => ({ name, type, value: u32Of(value) });

@@ -58,9 +58,8 @@ function systemPallet(types: TypeTable, common: CommonTypes, others: readonly Pa
 }
 
 /**
- * Metadata of a runtime with the pallets that this project reads, built from their published types. A client that is
- * given it never asks a node for its own description of the chain, which a lying node would be free to invent; it is
- * also what the test chain's nodes answer.
+ * Metadata of a runtime with the pallets that this project reads, built from their published types. A client that has it never
+ * asks a node to describe the chain, which a lying node could invent freely; the test chain's nodes serve it, too.
  */
 export function buildMetadata(paraId: number): Uint8Array {
   const types = new TypeTable();

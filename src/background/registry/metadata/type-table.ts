@@ -1,9 +1,9 @@
 import { compactOf, concat, toAscii, toHex, u32Of } from '../../../verifier/substrate/index.ts';
 
-/** A list in SCALE: its length, then its items. */
+/** A SCALE list: its length, then its items. */
 export const list = (items: readonly Uint8Array[]): Uint8Array => concat(compactOf(items.length), ...items);
 
-/** str in SCALE; names here are ASCII. */
+/** A SCALE str; names here are ASCII. */
 export const text = (value: string): Uint8Array => {
   const bytes = toAscii(value, 'name');
   return concat(compactOf(bytes.length), bytes);
@@ -20,13 +20,13 @@ export const option = (value: Uint8Array | null): Uint8Array => (value === null 
 /** A type's number in the registry. */
 export type TypeId = number;
 
-/** Fields in order; a tuple-like type has names that are numbers (`0`, `1`), which are then left out. */
+/** Fields in order; names that are numbers (`0`, `1`) make the type tuple-like, and are left out. */
 export type Fields = Readonly<Record<string, TypeId>>;
 
 const PRIMITIVES = ['bool', 'char', 'str', 'u8', 'u16', 'u32', 'u64', 'u128'] as const;
 export type Primitive = (typeof PRIMITIVES)[number];
 
-/** Variants by name; the index is the position unless `at` says otherwise. */
+/** Variants by name; the index is the position unless `at` overrides it. */
 export type Variants = Readonly<Record<string, { readonly at?: number; readonly fields?: Fields }>>;
 
 function encodeFields(fields: Fields): Uint8Array {
@@ -38,8 +38,8 @@ function encodeFields(fields: Fields): Uint8Array {
 }
 
 /**
- * A runtime's types as they are added (scale-info's PortableRegistry); the same type twice is one type. Paths
- * matter to clients: they give `H256`, `AccountId32` and the like their own classes by it.
+ * A runtime's types as they are added (scale-info's PortableRegistry); adding a type twice yields the same number. Paths matter:
+ * clients map `H256`, `AccountId32` and the like to classes of their own by path.
  */
 export class TypeTable {
   readonly #types: Uint8Array[] = [];
@@ -94,7 +94,7 @@ export class TypeTable {
     return this.variant('Option', { None: {}, Some: { at: 1, fields: { 0: of } } }, { T: of });
   }
 
-  /** BoundedVec<u8, …>: as Vec<u8>, with a bound that clients need not know. */
+  /** BoundedVec<u8, …>: encoded like Vec<u8>, with a bound that clients need not know. */
   boundedBytes(): TypeId {
     return this.composite('bounded_collections::bounded_vec::BoundedVec', { 0: this.bytes() }, { T: this.primitive('u8') });
   }
@@ -105,7 +105,7 @@ export class TypeTable {
     return length === undefined ? this.sequence(byte) : this.array(length, byte);
   }
 
-  /** The registry as it stands, in SCALE. */
+  /** The current registry, in SCALE. */
   encode(): Uint8Array {
     return list(this.#types);
   }

@@ -4,16 +4,16 @@ import type { Tables } from '../../state/tables.ts';
 import { BUILT_IN_PROFILES } from './built-in.ts';
 import { forgetFollowed, REGISTRY_CHOICES, REGISTRY_PROFILES, type SiteChoice } from './stored.ts';
 
-/** The chains that the user knows, which of them may be asked, and which one about a site. */
+/** The profiles that the user has, which of them may be asked, and which one about a given site. */
 export type ProfileBook = {
   list(): Promise<readonly ListedProfile[]>;
-  /** The chain to ask about a site; null for none. Only those that are on are ever given. */
+  /** The chain to ask about a site; null for none. Only chains that are turned on are returned. */
   chosenFor(origin: string | null, holding: 'enclaves' | 'devices'): Promise<RegistryProfile | null>;
-  /** Adds a profile, or changes one that was added; it is off until turned on. False when the id is the release's own. */
+  /** Adds a profile, or changes an added one; it is off until turned on. False when the id belongs to the release. */
   put(profile: RegistryProfile): Promise<boolean>;
-  /** False for a profile that is not known. */
+  /** False for an unknown profile. */
   turn(id: string, on: boolean): Promise<boolean>;
-  /** Removes a profile that was added, and everything that was learnt by it. */
+  /** Removes an added profile, and everything that was learnt through it. */
   remove(id: string): Promise<void>;
   choice(origin: string): Promise<SiteChoice | null>;
   choose(choice: SiteChoice): Promise<void>;
@@ -48,7 +48,7 @@ export function profileBook(tables: Tables, date: () => string): ProfileBook {
     async put(profile) {
       if (isBuiltIn(profile.id)) return false;
       const before = await stored.get(profile.id);
-      // Other endpoints or another chain under the same name: the user's consent was to the old one.
+      // With other endpoints or another chain under the same name, the user's consent no longer applies.
       const same = JSON.stringify(before?.profile) === JSON.stringify(profile);
       await stored.put({ id: profile.id, on: same && before?.on === true, profile });
       if (!same) await forgetFollowed(tables, profile.id, date);

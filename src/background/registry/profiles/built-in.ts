@@ -3,7 +3,7 @@ import type { ProfileFinality, RegistryProfile } from '../../api/registry-profil
 /** MaxAttestationRenewalPeriod of the Integritee runtimes: 48 hours, in milliseconds. */
 const INTEGRITEE_RENEWAL = 172_800_000;
 
-/** Spec version and SHA-256 of the runtime metadata (version 15) that the Integritee runtimes had last, August 2025. */
+/** Spec version and SHA-256 of the last runtime metadata (version 15) of the Integritee runtimes, August 2025. */
 const KUSAMA_METADATA = { spec: 560, sha256: '68987bdab469034b60d71d227fdba4a3447574f404f7b524d50f084798296e42' };
 const POLKADOT_METADATA = { spec: 560, sha256: 'df1e97654468554552bc753b031985453dcc57acb70625e30d1b3c413061198d' };
 
@@ -33,15 +33,15 @@ const integritee = {
   devices: false,
   registrars: [],
   renewal: INTEGRITEE_RENEWAL,
-  // Announced on integritee.network in November 2025; the endpoints below are those that it had.
+  // Announced on integritee.network in November 2025; the endpoints below are the former ones.
   discontinued: '2025-11-11',
   test: false,
   explorer: null,
 } as const;
 
 /**
- * The chains that a release knows. All of them are off until the user turns one on; a discontinued one is kept because
- * its registrations are history that can still be proven while anybody serves the chain.
+ * The chains that a release knows. All are off until the user turns one on; a discontinued one is kept because its registrations
+ * can still be proven, as history, while anyone serves the chain.
  */
 export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
   {
@@ -69,7 +69,7 @@ export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
     name: 'Integritee (Paseo test network)',
     genesis: '1b69c462cd7dfea0e855c2008b66490cc8bbe90bc80b297ec0896a1c0941ce15',
     endpoints: ['wss://paseo.api.integritee.network'],
-    // That Paseo was started anew since, with another first block: there is no checkpoint of it to follow.
+    // Paseo has since been restarted with another first block, so there is no checkpoint of it to follow.
     finality: { kind: 'relay', paraId: 2015, genesis: RELAYS.paseo, endpoints: [], checkpoint: null },
     metadata: [],
   },
@@ -86,7 +86,7 @@ export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
     format: 1,
     id: 'heima',
     name: 'Heima',
-    // Hash of Litentry's first block, which the chain kept through its renaming (para 2013 of Polkadot).
+    // The hash of Litentry's first block, which the chain kept through its renaming (para 2013 of Polkadot).
     genesis: '2fc8bb6ed7c0051bdcf4866c322ed32b6276572713607e3297ccf411b8f14aa9',
     enclaves: 'teebag',
     devices: false,
@@ -94,7 +94,7 @@ export const BUILT_IN_PROFILES: readonly RegistryProfile[] = [
     finality: relayed('polkadot', 2013),
     registrars: [],
     metadata: [],
-    // The pallet removes nothing by age; a worker that was not seen for two days counts as stale here.
+    // The pallet removes nothing by age; here, a worker that was not seen for two days counts as stale.
     renewal: INTEGRITEE_RENEWAL,
     discontinued: null,
     test: false,

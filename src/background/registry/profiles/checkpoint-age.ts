@@ -5,22 +5,22 @@ import type { RegistryUnreachable } from '../../api/registry-view.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * How long a validator's deposit is held after it stopped (Staking.BondingDuration: 28 eras, of 24 hours on Polkadot and
- * 6 on Kusama; read in the runtimes' published source, November 2026), by the relay chain's genesis hash. For so long,
- * and no longer, it would lose that deposit by signing a second history.
+ * How long a validator's deposit is held after it stopped validating (Staking.BondingDuration: 28 eras, of 24 hours on Polkadot
+ * and 6 on Kusama; from the runtimes' published source, November 2026), by the relay chain's genesis hash. Only for so long would
+ * signing a second history cost it that deposit.
  */
 const UNBONDING_MS: Readonly<Record<string, number>> = {
   '91b171bb158e2d3848fa23a9f1c25182fb8e20313b2c1eb49219da7a70ce90c3': 28 * DAY_MS,
   b0a8d493285c2df73290dfb7e61f870f17b41801197a149ca93654499ea3dafe: 7 * DAY_MS,
 };
 
-/** For chains of which no such time is known here. */
+/** For chains whose period is not known here. */
 const UNBONDING_ELSEWHERE_MS = 28 * DAY_MS;
 
 /**
- * Why the voters of this state may not be believed any more; null while they may (weak subjectivity). Whoever voted so
- * long ago has his deposit back, may have sold his key, and can finalise another history together with others who did:
- * nothing in the signatures tells it from the true one. Once a state is too old, following it further mends nothing.
+ * Why the voters of this state can no longer be trusted; null while they can (weak subjectivity). Voters from longer ago have
+ * their deposits back, may have sold their keys, and together can finalise another history: its signatures look exactly like the
+ * true one's. Once a state is too old, following it further does not help.
  */
 export function ageFault(
   { genesis, time }: RelayState,

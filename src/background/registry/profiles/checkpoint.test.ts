@@ -21,7 +21,7 @@ describe('checkpoints of the release', () => {
     expect(state?.time).toBeLessThan(Date.now());
   });
 
-  it('are nothing when they cannot be read', () => {
+  it('are ignored when they cannot be read', () => {
     const text = readFileSync(`public${checkpointPath('polkadot')}`, 'utf8');
     for (const damaged of [
       '',

@@ -9,8 +9,8 @@ const MAX_KEYS_BYTES = 256 * 1024;
 export const checkpointPath = (relay: string): string => `/checkpoints/${relay}.json`;
 
 /**
- * A checkpoint file of the release → the state where a path starts. Its keys stand in one text, all of weight 1.
- * Null when it cannot be read.
+ * A checkpoint file of the release → the state where a path starts. Its keys are in one text, all of weight 1. Null when it
+ * cannot be read.
  */
 export function readCheckpointFile(text: string): RelayState | null {
   try {
@@ -33,7 +33,7 @@ export function readCheckpointFile(text: string): RelayState | null {
       finalized: { number, hash },
       time: fields.natural('time'),
     };
-    // Once more through the reader that every kept state goes through.
+    // Passed through the reader that every stored state passes through.
     return readRelayState(JSON.stringify(state));
   } catch (error) {
     if (error instanceof InvalidRecord || error instanceof Malformed || error instanceof SyntaxError) return null;

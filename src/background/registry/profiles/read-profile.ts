@@ -16,7 +16,7 @@ function matching(fields: Fields, name: string, pattern: RegExp, path: string): 
   return text;
 }
 
-/** `wss://host…`; plain `ws` on this computer only, for a node that runs here. */
+/** `wss://host…`; plain `ws` only for a node on this computer. */
 function readEndpoint(item: unknown, path: string): string {
   const text = asText(item, path);
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -58,7 +58,7 @@ function readExplorer(fields: Fields): string {
   return text;
 }
 
-/** A profile from storage, a message or a file, every field by name. @throws InvalidRecord */
+/** Reads a profile from storage, a message or a file, every field by name. @throws InvalidRecord */
 export function readProfile(fields: Fields): RegistryProfile {
   if (fields.natural('format') !== 1) throw new InvalidRecord('profile.format', 'written by another release');
   const enclaves = fields.nullOr('enclaves', (name) => fields.oneOf(name, ['teerex', 'teebag']));

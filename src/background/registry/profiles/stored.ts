@@ -5,7 +5,7 @@ import type { Fields } from '../../state/shape.ts';
 import type { Tables } from '../../state/tables.ts';
 import { readProfile } from './read-profile.ts';
 
-/** Whether a chain may be asked; `profile` is null for one that the release ships. */
+/** Whether a chain may be asked; `profile` is null for one that ships with the release. */
 export type StoredProfile = { readonly id: string; readonly on: boolean; readonly profile: RegistryProfile | null };
 
 export const REGISTRY_PROFILES: RecordShape<StoredProfile> = {
@@ -32,13 +32,13 @@ export const REGISTRY_CHOICES: RecordShape<SiteChoice> = {
   }),
 };
 
-/** Who gave a checkpoint: the release, or a profile that was added, by its id. No profile can have this name. */
+/** Who supplied a checkpoint: the release, or an added profile, by its id. No profile can have this name. */
 export const RELEASE = 'release:';
 export type Giver = string;
 
 /**
- * How far a checkpoint was followed: JSON text that the verifier reads and checks itself. It belongs to that checkpoint, by
- * its digest, and to whoever gave it, with whom it goes.
+ * How far a checkpoint was followed: JSON text that the verifier reads and checks itself. It belongs to that checkpoint, by its
+ * digest, and to its giver, and is removed with that giver.
  */
 export type KeptRelayState = {
   readonly giver: Giver;
@@ -53,7 +53,7 @@ const MAX_STATE_CHARACTERS = 4 * 1024 * 1024;
 export const RELAY_STATES: RecordShape<KeptRelayState> = {
   table: 'relay-states',
   keyOf: ({ giver, root }) => `${giver}/${root}`,
-  // A hundred kilobytes each. A checkpoint that is not followed any more, of an older release say, goes in time.
+  // A hundred kilobytes each. A checkpoint that is no longer followed, such as an older release's, is evicted in time.
   bound: { maxEntries: 16, rank: ({ keptAt }) => ({ worth: 0, since: keptAt }) },
   read: (fields) => ({
     giver: fields.string('giver', 40),
@@ -65,7 +65,7 @@ export const RELAY_STATES: RecordShape<KeptRelayState> = {
 
 /**
  * When an entry was seen to have been registered: milliseconds since 1970, oldest first, each once. Its key begins with the
- * profile's id: what another profile's nodes showed under the same chain's name is not what this one's did.
+ * profile's id: what another profile's nodes showed for the same chain is kept separately.
  */
 export type RenewalTimes = { readonly key: string; readonly times: readonly number[] };
 

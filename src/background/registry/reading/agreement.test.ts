@@ -23,7 +23,7 @@ describe('level 2', () => {
     expect(await reader.readUnpinned()).toEqual({ at: 'unreachable', because: 'proof-refused' });
   });
 
-  it('is unmoved by a node that alters what it says without proof', async () => {
+  it('is unaffected by a node that alters what it says without proof', async () => {
     reader = await TestReader.start();
     misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.wrongValue);
     const outcome = await reader.readUnpinned();
@@ -45,7 +45,7 @@ describe('level 2', () => {
     expect(levelOf(await reader.readUnpinned())).toBe('disagree');
   });
 
-  it('takes the block that all know when they are a little apart', async () => {
+  it('uses the block that all know when they are slightly apart', async () => {
     reader = await TestReader.start({ nodes: 2 });
     reader.chain.registryNodes[0]?.misbehaviour(serving(reader.chain.chains.fork(), 'registry'));
     const behind = reader.chain.chains.registry.head.hash;
@@ -56,7 +56,7 @@ describe('level 2', () => {
 });
 
 describe('levels 1 and 0', () => {
-  it('are what nodes say that serve no proofs', async () => {
+  it('are what nodes without proofs report', async () => {
     reader = await TestReader.start({ nodes: 2 });
     misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.noProofs);
     expect(levelOf(await reader.readUnpinned())).toBe('L1');
@@ -74,7 +74,7 @@ describe('levels 1 and 0', () => {
   });
 });
 
-describe('nobody', () => {
+describe('no node', () => {
   it('is an answer with its reason', async () => {
     reader = await TestReader.start();
     misbehaveAll(reader.chain.registryNodes, MISBEHAVIOURS.otherGenesis);

@@ -3,12 +3,12 @@ import { NodeFailed, unreachableOf } from '../client/node-failed.ts';
 import type { SubstrateNode } from './node.ts';
 import type { Disagreement, NotRead, Reading } from './outcome.ts';
 
-/** Nodes whose newest blocks are further apart than this do not see the same chain (blocks; some four minutes). */
+/** Nodes whose newest blocks are further apart than this do not see the same chain (in blocks; about four minutes). */
 const MAX_BLOCKS_APART = 20;
 
 type Head = { readonly node: SubstrateNode; readonly header: Header };
 
-/** What every node says is its newest final block, newest first. Those that do not answer are left out. */
+/** What each node reports as its newest final block, newest first. Nodes that do not answer are left out. */
 async function heads(nodes: readonly SubstrateNode[]): Promise<{ readonly heads: readonly Head[]; readonly failure: unknown }> {
   let failure: unknown = new NodeFailed('connection-refused');
   const found = await Promise.all(
@@ -26,7 +26,7 @@ async function heads(nodes: readonly SubstrateNode[]): Promise<{ readonly heads:
   return { heads: supplied.sort((a, b) => b.header.number - a.header.number), failure };
 }
 
-/** What a node says is the block of this number; null when it has none or does not answer. */
+/** What a node reports as the block of this number; null when it has none or does not answer. */
 async function blockOf(node: SubstrateNode, number: number): Promise<Hex | null> {
   try {
     return await node.blockHash(number);
@@ -42,8 +42,8 @@ const disagreement = (heads: readonly Head[]): Disagreement => ({
 });
 
 /**
- * The newest block on which the nodes agree: the lowest of their newest ones, as all of them know it. With one node it
- * is that node's word.
+ * The newest block on which the nodes agree: the lowest of their newest blocks, if all of them know it. With one node, that
+ * node's word.
  */
 async function agreedHead(supplied: readonly Head[]): Promise<Head | Disagreement> {
   const lowest = supplied.at(-1);
@@ -54,7 +54,7 @@ async function agreedHead(supplied: readonly Head[]): Promise<Head | Disagreemen
   return reported.every((hash) => hash === lowest.header.hash) ? lowest : disagreement(supplied);
 }
 
-/** Levels 2, 1 and 0: a header on the nodes' word, then values by read proof, or by their word too. */
+/** Levels 2, 1 and 0: a header on the nodes' word, then values with a read proof, or on their word, too. */
 export async function agreementReading(
   nodes: readonly SubstrateNode[],
   keys: readonly Uint8Array[],
@@ -73,8 +73,8 @@ export async function agreementReading(
 }
 
 /**
- * Level 2. Null when no node serves proofs at all; a node that serves a false one has lied, and if no other serves a
- * true one, nothing is learnt.
+ * Level 2. Null when no node serves proofs at all. A node that serves a false proof has lied; if no other serves a valid one,
+ * nothing is learnt.
  */
 async function byReadProof(
   nodes: readonly SubstrateNode[],
@@ -110,7 +110,7 @@ async function wordOf(node: SubstrateNode, header: Header, keys: readonly Uint8A
 
 const spelled = ({ values }: Word): string => values.map((value) => (value === null ? 'nothing' : toHex(value))).join(' ');
 
-/** Levels 1 and 0: every node is asked for every key, and all that answer must say the same. */
+/** Levels 1 and 0: every node is asked for every key, and all that answer must agree. */
 async function byWord(
   nodes: readonly SubstrateNode[],
   header: Header,

@@ -30,7 +30,7 @@ describe('level 3', () => {
     expect(outcome.at === 'read' && outcome.relay).toBeNull();
   });
 
-  it('follows changes of voters, and goes on from what it kept', async () => {
+  it('follows changes of voters, and continues from what it stored', async () => {
     reader = await TestReader.start();
     for (let change = 0; change < 5; change += 1) {
       reader.chain.changeVoters(3 + change);
@@ -47,7 +47,7 @@ describe('level 3', () => {
     expect(asked).toBeLessThanOrEqual(2);
   });
 
-  it('keeps every step, so that a stopped worker goes on from there', async () => {
+  it('stores every step, so that a stopped worker continues from there', async () => {
     reader = await TestReader.start();
     for (let change = 0; change < 4; change += 1) reader.chain.changeVoters();
     reader.chain.produce(1);
@@ -64,7 +64,7 @@ describe('level 3', () => {
     expect(readRelayState([...reader.kept.values()][0] ?? '').setId).toBe(4);
   });
 
-  it('takes the newest block that any relay node can prove', async () => {
+  it('uses the newest block that any relay node can prove', async () => {
     reader = await TestReader.start({ nodes: 2 });
     reader.chain.relayNodes[0]?.misbehaviour(serving(reader.chain.chains.fork(), 'relay'));
     reader.chain.passTime(60_000);

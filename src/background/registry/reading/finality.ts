@@ -23,7 +23,7 @@ import { usableNodes } from './usable-nodes.ts';
 export type FinalityPorts = {
   readonly chain: SubstratePort;
   readonly crypto: CryptoPort;
-  /** What was followed from the checkpoints that this profile, or the release, gave. */
+  /** What was followed from this profile's or the release's checkpoints. */
   keptBy(giver: Giver): SyncStore;
   /** A checkpoint shipped with the release, by its relay chain's name; null when there is none of that name. */
   pinnedCheckpoint(relay: string): Promise<RelayState | null>;
@@ -42,8 +42,8 @@ async function checkpointOf(ports: FinalityPorts, checkpoint: ProfileCheckpoint 
 }
 
 /**
- * Level 3: from the checkpoint by justifications to the newest final block, from its state root to the parachain's
- * header (unless the chain finalises itself), and from that header's state root to the values.
+ * Level 3: from the checkpoint by justifications to the newest final block, from its state root to the parachain's header (unless
+ * the chain finalises itself), and from that header's state root to the values.
  */
 export async function finalityReading(
   ports: FinalityPorts,
@@ -77,7 +77,7 @@ export async function finalityReading(
   }
 }
 
-/** The parachain's header that this relay chain block knows. */
+/** The parachain's header that this relay chain block contains. */
 async function headOf(nodes: readonly SubstrateNode[], relay: Header, paraId: number): Promise<Header> {
   return await firstOf(nodes, async (node) => {
     const head = parachainHead(relay, await node.readProof([parachainHeadKey(paraId)], relay.hash), paraId);

@@ -1,7 +1,7 @@
 import { NodeFailed } from '../client/node-failed.ts';
 import type { SubstrateNode } from './node.ts';
 
-/** The first answer that one of the nodes gives, asking them in turn; throws the last failure when none does. */
+/** The first answer from any of the nodes, asked one after the other; throws the last failure when there is none. */
 export async function firstOf<T>(nodes: readonly SubstrateNode[], ask: (node: SubstrateNode) => Promise<T>): Promise<T> {
   let failure: unknown = new NodeFailed('connection-refused', 'nobody to ask');
   for (const node of nodes) {

@@ -20,13 +20,13 @@ afterEach(async () => {
 const keyOf = (checkpoint: RelayState): string => `test-registry/${rootedAt(checkpoint).root}`;
 const kept = (): FollowedState => readFollowedState(reader.kept.get(keyOf(reader.chain.checkpoint())) ?? '');
 
-/** Something that was written over what was followed, under the right root. */
+/** Something that was written over the followed state, under the right root. */
 function poison(changes: Partial<FollowedState>): void {
   const start = rootedAt(reader.chain.checkpoint());
   reader.kept.set(keyOf(start), JSON.stringify({ ...start, authorities: authoritiesOf(testVoters('nobody', 4)), ...changes }));
 }
 
-/** Reads when this computer's clock is so many milliseconds after the chain's. */
+/** Reads with this computer's clock set to this many milliseconds after the chain's. */
 function readAt(later: number, changes: Partial<RegistryProfile> = {}): Promise<ReadResult> {
   const now = () => instant(reader.chain.chains.now + later);
   return readChain({ ...reader.ports(), now }, profileOf(reader.chain, changes), KEYS);
@@ -41,7 +41,7 @@ function supplied(changes: Partial<RelayState>): Partial<RegistryProfile> {
 
 const shortOf = (outcome: ReadResult): string | null => (outcome.at === 'read' ? outcome.shortOf : outcome.at);
 
-describe('a kept state that leads nowhere', () => {
+describe('a stored state that leads nowhere', () => {
   it('with a number that the chain will never reach is replaced by what the checkpoint leads to', async () => {
     reader = await TestReader.start();
     poison({ finalized: { number: 1_000_000, hash: 'ee'.repeat(32) } });
@@ -50,7 +50,7 @@ describe('a kept state that leads nowhere', () => {
     expect(levelOf(await reader.read())).toBe('L3');
   });
 
-  it('with voters whom the chain never had is replaced as well', async () => {
+  it('with voters that the chain never had is replaced as well', async () => {
     reader = await TestReader.start();
     reader.chain.produce(5);
     poison({ setId: 3, finalized: { number: 2, hash: 'ee'.repeat(32) } });
@@ -58,7 +58,7 @@ describe('a kept state that leads nowhere', () => {
     expect(kept().setId).toBe(0);
   });
 
-  it('according to a node that serves old justifications alone is kept', async () => {
+  it('is kept when only a node with old justifications contradicts it', async () => {
     reader = await TestReader.start();
     const before = reader.chain.chains.fork();
     reader.chain.produce(20);
@@ -69,7 +69,7 @@ describe('a kept state that leads nowhere', () => {
     expect(kept()).toEqual(then);
   });
 
-  it('is kept while the chain that the nodes serve stands still, however far ahead it says that it is', async () => {
+  it('is kept while the chain that the nodes serve stands still, however far ahead it claims to be', async () => {
     reader = await TestReader.start();
     const nonsense = { number: 1_000_000, hash: 'ee'.repeat(32) };
     poison({ finalized: nonsense });
@@ -99,13 +99,13 @@ describe('the age of a checkpoint', () => {
     expect(late.at === 'read' && late.checkpoint?.time).toBe(time);
   });
 
-  it('that nobody says leads to none', async () => {
+  it('that is unknown leads to no finality', async () => {
     reader = await TestReader.start();
     const undated = await reader.read(supplied({ time: null }));
     expect([levelOf(undated), shortOf(undated)]).toEqual(['L2', 'checkpoint-undated']);
   });
 
-  it('is counted from the newest block that was followed in time: whoever looks now and then stays with the chain', async () => {
+  it('is counted from the newest block that was followed in time, so regular use keeps up with the chain', async () => {
     reader = await TestReader.start();
     for (let weeks = 0; weeks < 6; weeks += 1) {
       reader.chain.passTime(7 * DAY);
@@ -117,7 +117,7 @@ describe('the age of a checkpoint', () => {
     expect([levelOf(late), shortOf(late)]).toEqual(['L2', 'checkpoint-too-old']);
   });
 
-  it('does not become less by a chain time in the future', async () => {
+  it('is not reduced by a chain time in the future', async () => {
     reader = await TestReader.start();
     reader.chain.passTime(2 * DAY);
     const now = instant(reader.chain.chains.now);

@@ -22,17 +22,17 @@ export type FollowPorts = {
   now(): Instant;
 };
 
-/** The chain's time is learnt again once a day (milliseconds): it is one proof more, and decides about weeks. */
+/** The chain's time is read again once a day (milliseconds): it takes one more proof, and decides about weeks. */
 const TIME_KNOWN_FOR_MS = 24 * 60 * 60 * 1000;
 
-/** Blocks that a chain makes within `FROZEN_AFTER_MS`, 6 seconds each. */
+/** How many blocks a chain makes within `FROZEN_AFTER_MS`, 6 seconds each. */
 const BLOCKS_WITHIN_FROZEN = FROZEN_AFTER_MS / 6000;
 
 type Reached = { readonly best: Synced | null; readonly failure: NodeFailed };
 
 /**
- * The newest block that any of the nodes can prove. Each goes on where the one before it stopped, so a node that is
- * behind, or lies, costs time and nothing else. Steps that verified before a failure were kept.
+ * The newest block that any of the nodes can prove. Each node continues where the previous one stopped, so a node that is behind,
+ * or lies, only costs time. Steps that verified before a failure are kept.
  */
 async function furthest(
   ports: FollowPorts,
@@ -56,7 +56,7 @@ async function furthest(
   return { best, failure };
 }
 
-/** The time under a block's state root; null when nobody proves it. */
+/** The time under a block's state root; null when no node proves it. */
 async function timeAt(nodes: readonly SubstrateNode[], header: Header): Promise<Instant | null> {
   try {
     return await firstOf(nodes, async (node) => {
@@ -71,7 +71,7 @@ async function timeAt(nodes: readonly SubstrateNode[], header: Header): Promise<
   }
 }
 
-/** The same with the time of its block, where that is worth asking for. A time ahead of this computer's clock counts as now. */
+/** The same with the time of its block, where that is worth requesting. A time ahead of this computer's clock counts as now. */
 async function dated(ports: FollowPorts, nodes: readonly SubstrateNode[], synced: Synced): Promise<Synced> {
   const { state, header } = synced;
   const before = state.time ?? instant(0);
@@ -93,9 +93,9 @@ function inMemory(): SyncStore {
 }
 
 /**
- * What is kept is contradicted by every node: once more from the checkpoint, in memory. It takes the place of what was
- * kept if it leads as far; or if it leads to just now and the kept one claims more blocks than there can have been since.
- * A node that has only old justifications to give takes nobody back.
+ * Every node contradicts the stored state: start once more from the checkpoint, in memory. The result replaces the stored state
+ * if it leads as far, or if it leads to the present while the stored state claims more blocks than there can have been since. A
+ * node that has only old justifications cannot take anyone back.
  */
 async function anew(
   ports: FollowPorts,
@@ -114,7 +114,7 @@ async function anew(
   return best;
 }
 
-/** The newest final block of the chain of this checkpoint. @param start what was followed from it before @throws NodeFailed */
+/** The newest final block of this checkpoint's chain. @param start what was followed from it before @throws NodeFailed */
 export async function newestBlock(
   ports: FollowPorts,
   nodes: readonly SubstrateNode[],

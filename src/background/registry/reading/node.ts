@@ -11,15 +11,15 @@ import { fieldsOf, InvalidRecord } from '../../state/shape.ts';
 import { NodeFailed } from '../client/node-failed.ts';
 import type { SubstratePort, RpcParameters, TypedEntry } from '../client/protocol.ts';
 
-/** Most characters of one text in an answer, and most nodes of a proof. */
+/** The most characters of one text in a response, and the most nodes of a proof. */
 const MAX_TEXT_CHARACTERS = 8 * 1024 * 1024;
 const MAX_TRIE_NODES = 4096;
 
 const prefixed = (hex: Hex): string => `0x${hex}`;
 
 /**
- * One node, asked method by method. Every answer is read by its shape; what does not fit is `NodeFailed`, and what fits
- * is only bytes that somebody else proves or compares.
+ * One node, asked method by method. The shape of every response is checked; a mismatch is `NodeFailed`. Values that fit are only
+ * bytes, to be proven or compared elsewhere.
  */
 export class SubstrateNode {
   readonly #port: SubstratePort;
@@ -33,7 +33,7 @@ export class SubstrateNode {
     this.#deadline = deadline;
   }
 
-  /** Host and port: who answered, as the user is told. */
+  /** Host and port: who answered, as shown to the user. */
   get name(): string {
     return new URL(this.endpoint).host;
   }
@@ -49,7 +49,7 @@ export class SubstrateNode {
     }
   }
 
-  /** Hash of a block of this number on the node's best chain. */
+  /** The hash of the block of this number on the node's best chain. */
   async blockHash(number: number): Promise<Hex> {
     return await this.#call('chain_getBlockHash', [number], (value) => hash32(value));
   }
@@ -58,7 +58,7 @@ export class SubstrateNode {
     return await this.#call('chain_getFinalizedHead', [], (value) => hash32(value));
   }
 
-  /** The header of this hash, its hash computed here; another header is a malformed answer. */
+  /** The header with this hash, which is computed here; another header is a malformed response. */
   async header(hash: Hex): Promise<{ readonly header: Header; readonly bytes: Uint8Array }> {
     return await this.#call('chain_getHeader', [prefixed(hash)], (value) => {
       const fields = fieldsOf(value, 'header');
@@ -77,28 +77,28 @@ export class SubstrateNode {
     });
   }
 
-  /** Nodes of a read proof for these keys in the state of this block. */
+  /** The nodes of a read proof for these keys in the state of this block. */
   async readProof(keys: readonly Uint8Array[], at: Hex): Promise<readonly Uint8Array[]> {
     return await this.#call('state_getReadProof', [keys.map((key) => prefixed(toHex(key))), prefixed(at)], (value) =>
       fieldsOf(value, 'proof').list('proof', (item, path) => fromPrefixedHex(textOf(item, path), path), MAX_TRIE_NODES),
     );
   }
 
-  /** What the node says stands under this key in the state of this block: its word. */
+  /** The value under this key in the state of this block, on the node's word. */
   async storage(key: Uint8Array, at: Hex): Promise<Uint8Array | null> {
     return await this.#call('state_getStorage', [prefixed(toHex(key)), prefixed(at)], (value) =>
       value === null ? null : fromPrefixedHex(textOf(value, 'storage'), 'storage'),
     );
   }
 
-  /** SCALE FinalityProof for a block; null when it is not final here yet. */
+  /** The SCALE FinalityProof for a block; null when it is not final here yet. */
   async proveFinality(number: number): Promise<Uint8Array | null> {
     return await this.#call('grandpa_proveFinality', [number], (value) =>
       value === null ? null : fromPrefixedHex(textOf(value, 'finality proof'), 'finality proof'),
     );
   }
 
-  /** Runtime metadata of a block, version 15: Option<Vec<u8>>, unwrapped by who knows its hash. */
+  /** The runtime metadata of a block, version 15: Option<Vec<u8>>, to be unwrapped by a caller that knows its hash. */
   async metadata(at: Hex): Promise<Uint8Array> {
     return await this.#call('state_call', ['Metadata_metadata_at_version', '0x0f000000', prefixed(at)], (value) =>
       fromPrefixedHex(textOf(value, 'metadata'), 'metadata'),

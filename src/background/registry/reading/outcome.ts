@@ -3,7 +3,10 @@ import type { Instant } from '../../../verifier/index.ts';
 import type { ProofLevel, RegistryUnreachable } from '../../api/registry-view.ts';
 import type { SubstrateNode } from './node.ts';
 
-/** Where the way to a final block began: a block that the release or a profile vouches for, and its time where that was said. */
+/**
+ * The checkpoint from which a final block was reached: a block that the release or a profile vouches for, and its time where
+ * known.
+ */
 export type Checkpoint = { readonly number: number; readonly hash: Hex; readonly time: Instant | null };
 
 /** Values of a chain at one block, and how far they are proven. */
@@ -12,10 +15,10 @@ export type Reading = {
   readonly level: ProofLevel;
   /** The block of the registry's chain. */
   readonly header: Header;
-  /** The justified relay chain block, at L3 of a parachain. */
+  /** The justified relay chain block, for a parachain at L3. */
   readonly relay: Header | null;
   readonly values: ProvenValues;
-  /** Those who answered. */
+  /** The nodes that answered. */
   readonly nodes: readonly SubstrateNode[];
   /** Why no higher level was reached; null at the highest, or where the profile has no checkpoint. */
   readonly shortOf: RegistryUnreachable | null;

@@ -9,9 +9,9 @@ import { usableNodes } from './usable-nodes.ts';
 export type ReadPorts = FinalityPorts & { readonly chain: SubstratePort; readonly crypto: CryptoPort };
 
 /**
- * Reads keys from a profile's chain at the highest level that can be had: by finality from the checkpoint (L3), else by
- * read proof under a header that the nodes agree on (L2), else by their agreement alone (L1, L0). A higher level that failed is
- * said; it never turns into a verdict.
+ * Reads keys from a profile's chain at the highest level available: by finality from the checkpoint (L3), otherwise by a read
+ * proof under a header that the nodes agree on (L2), otherwise by their agreement alone (L1, L0). A failure at a higher level is
+ * reported; it never becomes a verdict.
  */
 export async function readChain(ports: ReadPorts, profile: RegistryProfile, keys: readonly Uint8Array[]): Promise<ReadResult> {
   const { nodes, because } = await usableNodes(ports.chain, profile.endpoints, profile.genesis);

@@ -28,7 +28,7 @@ function ofTheRelease(): RelayState {
 
 const RELEASE = ofTheRelease();
 const STRANGERS = testVoters('a stranger', 4);
-/** A checkpoint under the release's chain, with voters of the stranger's own, a million blocks later. */
+/** A checkpoint under the release's chain, but with a stranger's voters, a million blocks later. */
 const THEIRS: RelayState = {
   ...RELEASE,
   setId: 1,
@@ -51,7 +51,7 @@ function strangersNode(): SubstrateNode {
 }
 
 describe('what was followed from a checkpoint', () => {
-  it('is nothing to another checkpoint of the same chain: a stranger’s voters do not take the place of the release’s', async () => {
+  it('is not used for another checkpoint of the same chain: a stranger’s voters do not replace the release’s', async () => {
     const store = inMemory();
     const synced = await follow(strangersNode(), await startingState(store, THEIRS), store, noble, () => undefined);
     expect(synced?.state.finalized.number).toBe(THEIRS.finalized.number + 1);
@@ -74,7 +74,7 @@ describe('what was followed from a checkpoint', () => {
     expect(rootedAt({ ...RELEASE, ...change }).root).not.toBe(rootedAt(RELEASE).root);
   });
 
-  it('is gone on with', async () => {
+  it('is continued', async () => {
     const store = inMemory();
     const start = rootedAt(RELEASE);
     const later = { ...start, setId: start.setId + 1, finalized: { number: start.finalized.number + 9, hash: 'aa'.repeat(32) } };

@@ -12,19 +12,19 @@ import { Malformed, unlessMalformed, type CryptoPort } from '../../../verifier/i
 import { NodeFailed } from '../client/node-failed.ts';
 import type { SubstrateNode } from './node.ts';
 
-/** Where the state of the path is kept between visits and across the worker's deaths: JSON text by its checkpoint's digest. */
+/** Where the state of the path is kept between visits and workers: JSON text by its checkpoint's digest. */
 export type SyncStore = {
   load(root: Hex): Promise<string | null>;
   save(root: Hex, state: string): Promise<void>;
 };
 
-/** How far the path went, told after every step. */
+/** How far the path has led, reported after every step. */
 export type SyncProgress = (state: RelayState) => void;
 
-/** More handovers than a year of Kusama has, so that a node cannot keep us walking for ever. */
+/** More handovers than Kusama has in a year, so that a node cannot keep us following forever. */
 const MAX_STEPS = 4000;
 
-/** Can this have been followed from that? The chain, the root, and no step back. */
+/** Can this state have been followed from that one? It needs the same chain and root, and no step back. */
 function descends(kept: FollowedState, from: FollowedState): boolean {
   return (
     kept.root === from.root &&
@@ -40,8 +40,8 @@ function readKept(text: string): FollowedState | null {
 }
 
 /**
- * What was followed from this very checkpoint before, or the checkpoint itself. A kept state that cannot be read, or
- * cannot have come from it, is replaced by the checkpoint at once: whatever wrote it there must not stay.
+ * What was followed from exactly this checkpoint before, or the checkpoint itself. A stored state that cannot be read, or cannot
+ * have come from it, is replaced by the checkpoint at once: whatever wrote it must not persist.
  */
 export async function startingState(store: SyncStore, checkpoint: RelayState): Promise<FollowedState> {
   const start = rootedAt(checkpoint);
@@ -56,9 +56,9 @@ export async function startingState(store: SyncStore, checkpoint: RelayState): P
 export type Synced = { readonly state: FollowedState; readonly header: Header };
 
 /**
- * Follows a relay chain with one node from `start` to the newest block that this node can prove, one justification a
- * step; every step is kept, so that a worker which is stopped goes on from there. Nothing a node says is believed: a
- * step that does not verify throws `NodeFailed` and what was proven before stands.
+ * Follows a relay chain with one node from `start` to the newest block that this node can prove, one justification per step;
+ * every step is saved, so that a stopped worker continues from there. Nothing a node says is believed: a step that does not
+ * verify throws `NodeFailed`, and what was proven before remains.
  */
 export async function follow(
   node: SubstrateNode,
@@ -79,7 +79,7 @@ export async function follow(
     ({ state, header } = step);
     await store.save(state.root, JSON.stringify(state));
     progress(state);
-    // The newest block of a set that goes on: there is nothing newer to prove.
+    // The newest block of a continuing set: there is nothing newer to prove.
     if (!handedOver) break;
   }
   return header === null ? await currentHead(node, state) : { state, header };
@@ -95,7 +95,7 @@ async function stepOf(node: SubstrateNode, proof: Uint8Array): Promise<{ header:
   }
 }
 
-/** Nothing newer: the header of the block where the state stands, whose hash was proven before. Null at genesis. */
+/** Nothing newer: the header of the state's own block, whose hash was proven before. Null at genesis. */
 async function currentHead(node: SubstrateNode, state: FollowedState): Promise<Synced | null> {
   if (state.finalized.number === 0) return null;
   const { header } = await node.header(state.finalized.hash);

@@ -35,8 +35,8 @@ function methodOf(fields: Fields): Pick<RegisteredEnclave, 'method' | 'proxied'>
 }
 
 /**
- * A teerex entry as @polkadot/api decodes it → the same as our own decoder gives: the second reading of bytes that no
- * proof covers (levels 1 and 0). Null for what does not fit.
+ * A teerex entry as @polkadot/api decodes it → in our own decoder's form: the second reading of bytes that no proof covers
+ * (levels 1 and 0). Null for what does not fit.
  */
 export function typedEnclave(value: unknown): RegisteredEnclave | null {
   try {
@@ -71,9 +71,9 @@ const spelled = ({
   JSON.stringify([mrEnclave, mrSigner, reportData, registeredAt, url, buildMode, method, proxied, status]);
 
 /**
- * Levels 1 and 0: no proof covers the entry, so the first node is asked once more through @polkadot/api, which computes
- * the key and decodes the value by itself. False when the two readings differ; a node that does not answer the second
- * time is no contradiction.
+ * Levels 1 and 0: no proof covers the entry, so the first node is asked once more through @polkadot/api, which computes the key
+ * and decodes the value by itself. False when the two readings differ; a node that does not answer the second time is no
+ * contradiction.
  */
 export async function readsTheSame(reading: Reading, profile: RegistryProfile, storageKey: StorageKey): Promise<boolean> {
   const value = provenValue(reading.values, storageKey.key);

@@ -3,22 +3,22 @@ import { unreachableOf } from '../client/node-failed.ts';
 import type { SubstratePort } from '../client/protocol.ts';
 import { SubstrateNode } from './node.ts';
 
-/** More nodes than this are not asked: each of them learns the key that is asked for. */
+/** No more nodes than this are asked: each of them learns the requested key. */
 const MAX_NODES = 3;
 
-/** Milliseconds for a node to say which chain it is. */
+/** Milliseconds for a node to name its chain. */
 export const FIRST_ANSWER = 5000;
 /** Milliseconds for each call after that. */
 export const EACH_ANSWER = 8000;
 
 export type Usable = { readonly nodes: readonly SubstrateNode[]; readonly because: RegistryUnreachable };
 
-/** Milliseconds for which the others are waited for once one has answered: a second opinion is worth that, not more. */
+/** Milliseconds to wait for the others once one has answered: a second opinion is not worth more. */
 const GRACE_MS = 1500;
 
 /**
- * Dials endpoints in parallel and keeps those that are this chain, quickest first; one that is silent does not hold up
- * the others. `because` is why the last one was not kept, for when there are none.
+ * Dials endpoints in parallel and keeps those of this chain, quickest first; a silent one does not delay the others. `because`
+ * says why the last one was not kept, for when none was.
  */
 export async function usableNodes(port: SubstratePort, endpoints: readonly string[], genesis: string): Promise<Usable> {
   const nodes: SubstrateNode[] = [];
@@ -44,6 +44,6 @@ export async function usableNodes(port: SubstratePort, endpoints: readonly strin
     }),
   );
   await Promise.race([all, enough]);
-  // A copy: one that answers later is not taken into a list that others already walk.
+  // A copy: a node that answers later is not added to a list that others already iterate over.
   return { nodes: [...nodes], because };
 }

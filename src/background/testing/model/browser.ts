@@ -1,7 +1,7 @@
 import type { Choices } from './choices.ts';
 
 type Listener = (details: Record<string, unknown>) => unknown;
-/** One event of the browser as recorded (e2e/traces). */
+/** One browser event as recorded (e2e/traces). */
 export type Recorded = { readonly event: string } & Readonly<Record<string, unknown>>;
 
 /** Where a document's bytes came from, which only the recording knows. */
@@ -21,10 +21,10 @@ export type Tab = {
 
 /** One call of the extension on its way to the browser, or the browser's answer on its way back. */
 type Errand = { readonly go: () => void };
-/** An answer that does not come before so many events were heard. */
+/** An answer that does not come before this many events were heard. */
 type Reply = Errand & { readonly after: number };
 
-/** No more of the calls that paint are refused in a row: a browser that never paints can show anything. */
+/** No more paint calls than this are refused in a row: a browser that never paints can show anything. */
 const MAX_REFUSALS = 2;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -32,22 +32,22 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const CLEAN = { icon: 'none', title: '', bar: null, barIcon: 'none' } as const;
 
 /**
- * A browser in which everything takes its time: its events are delivered late, calls reach it late, answers come back in
- * any order, and any of them may be refused. What is in order stays in order: events among themselves, calls among
- * themselves. A worker that is killed loses its listeners and every answer.
+ * A browser in which everything takes time: events are delivered late, calls reach it late, answers come back in any order, and
+ * any call may be refused. Events keep their order among themselves, and so do calls. A worker that is killed loses its listeners
+ * and every answer.
  */
 export class ModelBrowser {
   readonly tabs = new Map<number, Tab>();
   readonly stored = new Map<string, string>();
   readonly alarms = new Map<string, number>();
-  /** Marks that were painted while the extension had heard of another document last: what it must never do. */
+  /** Marks painted for a document other than the last one the extension had heard of: this must never happen. */
   readonly wrong: string[] = [];
   private readonly events: Errand[] = [];
   private readonly calls: Errand[] = [];
   private replies: Reply[] = [];
   private delivered = 0;
   private listeners = new Map<string, Listener[]>();
-  /** Host and node that answered a request last. */
+  /** The host and node that answered a request last. */
   readonly connections = new Map<string, readonly [host: string, node: string]>();
   /** Tabs of private windows. */
   readonly hidden = new Set<number>();
@@ -56,7 +56,7 @@ export class ModelBrowser {
   private readonly truth: ReadonlyMap<string, Origin>;
   private readonly firefox: boolean;
   private readonly choices: Choices;
-  /** The document of each tab of whose arrival this worker heard last. */
+  /** The document of each tab whose arrival this worker heard of last. */
   private heard = new Map<number, string>();
   private worker = 0;
 
@@ -80,7 +80,7 @@ export class ModelBrowser {
     return known;
   }
 
-  /** The worker is gone, and whatever it waited for. */
+  /** The worker is gone, with everything it waited for. */
   kill(): void {
     this.worker += 1;
     this.listeners = new Map();
@@ -160,7 +160,7 @@ export class ModelBrowser {
     });
   }
 
-  /** A call that paints, and does nothing when it is refused. */
+  /** A paint call, which does nothing when it is refused. */
   paint(tabId: number, change: (tab: Tab) => void, says: string): Promise<void> {
     const heard = this.heard.get(tabId) ?? this.tabs.get(tabId)?.documentId ?? '';
     if (says === 'verified' && (this.truth.get(heard) ?? 'attested') !== 'attested')
@@ -177,7 +177,7 @@ export class ModelBrowser {
     });
   }
 
-  /** A page of the extension says something. */
+  /** A page of the extension sends a message. */
   message(message: unknown, sender: unknown, answered: (supplied: unknown) => void): void {
     this.events.push({
       go: () => {

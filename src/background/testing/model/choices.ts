@@ -1,19 +1,19 @@
-/** What decides everything that may happen one way or another in a run: numbers that the property gives, then zeros. */
+/** Decides every open choice in a run: numbers that the property supplies, then zeros. */
 export type Choices = {
   /** A whole number below `most`. */
   readonly below: (most: number) => number;
   /** Is this call of the extension refused? */
   readonly refuse: () => boolean;
-  /** For how many events to come is the answer to this call held back? Mostly none. */
+  /** For how many events is the answer to this call held back? Mostly none. */
   readonly hold: () => number;
-  /** No more is left to choose: from here on everything goes its way. */
+  /** No choices are left: from here on everything goes well. */
   readonly over: () => boolean;
 };
 
-/** One call in so many is refused, in runs in which calls are refused at all. */
+/** One call in this many is refused, in runs in which calls are refused at all. */
 const ONE_IN = 12;
 
-/** One answer in so many is slow, by up to so many events: a whole navigation, and the next one. */
+/** One answer in this many is slow, by up to so many events: a whole navigation, and the next one. */
 const ONE_SLOW_IN = 16;
 const MAX_HELD_VISITS = 24;
 

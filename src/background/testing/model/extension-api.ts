@@ -1,12 +1,12 @@
 import type { ModelBrowser, Tab } from './browser.ts';
 
-/** The parts of the extension's own world that every run has anew. */
+/** The parts of the extension's environment that every run has anew. */
 export type Connection = { readonly leafOf: (host: string, node: string) => Uint8Array };
 
 const badgeOf = (details: { readonly path?: Record<string, string>; readonly imageData?: Record<string, string> }): string =>
   /([a-z]+)-(?:light|dark)-16/.exec(String((details.path ?? details.imageData)?.['16']))?.[1] ?? 'none';
 
-/** What is recorded says no type: every request of it is for a main frame. */
+/** Recordings state no type: all their requests are for main frames. */
 const textOf = (type: unknown): string => (typeof type === 'string' ? type : 'main_frame');
 
 type Listener = (details: Record<string, unknown>) => unknown;
@@ -19,7 +19,7 @@ export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
   const filtered = new Map<Listener, Listener>();
   const event = (name: string) => ({
     addListener: (listener: Listener, filter?: { readonly types?: readonly string[] }) => {
-      // What is recorded are main frames; requests of a page's scripts are added by the run.
+      // Main frames are recorded; the run adds requests of a page's scripts.
       const types = filter?.types;
       const heard: Listener =
         types === undefined ? listener : (details) => (types.includes(textOf(details['type'])) ? listener(details) : undefined);
@@ -106,7 +106,7 @@ export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
       session: {
         get: (key: string) => model.call(() => (stored.has(key) ? { [key]: JSON.parse(stored.get(key) ?? '') as unknown } : {})),
         set: (values: Record<string, unknown>) => {
-          // What is stored is what the value was at the call.
+          // The value as of the call is stored.
           const entries = Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)] as const);
           return model.call(() => {
             for (const [key, value] of entries) stored.set(key, value);

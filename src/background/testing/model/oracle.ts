@@ -3,7 +3,7 @@ import { toBase64, type AttestationResult, type ChannelObservation } from '../..
 import type { SiteAppraisal } from '../../app/appraise-site.ts';
 import { ATTESTED_SPKI } from './run.ts';
 
-/** What the verifier would say of a good site whose page came as this: its own result of one, with another channel. */
+/** What the verifier would say about a good site whose page arrived in this way: its own result for one, with another channel. */
 export function appraised(good: AttestationResult, channel: ChannelObservation): SiteAppraisal {
   return { result: withChannel(good, channel), code: NOTHING_KNOWN, problems: [], clock: null, fetched: [] };
 }

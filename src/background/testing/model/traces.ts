@@ -11,10 +11,10 @@ export const TRACES: Readonly<Record<'chromium' | 'firefox', readonly Trace[]>> 
   firefox: firefox,
 };
 
-/** Where the bytes of every document came from, under the names that `played` gives. */
+/** Where the bytes of every document came from, under the names that `played` assigns. */
 export type Truth = Map<string, Origin>;
 
-/** A trace as one tab plays it: its ids are its own. Two tabs stand for one whose id the browser changed. */
+/** A trace as one tab plays it, with ids of its own. If the browser changed a tab's id, two tabs stand for it. */
 export function played({ events }: Trace, tab: number, turn: number, truth: Truth): readonly Recorded[] {
   const own = (id: unknown): string => (/^0*$/.test(String(id)) ? String(id) : `${String(tab)}.${String(turn)}.${String(id)}`);
   return events.map((recorded) => {
@@ -30,13 +30,13 @@ export function played({ events }: Trace, tab: number, turn: number, truth: Trut
 
 const isNavigation = ({ event }: Recorded): boolean => event.startsWith('webNavigation.');
 const isRequest = ({ event }: Recorded): boolean => event.startsWith('webRequest.');
-/** What Firefox's parent process tells of a response whose headers it has let through, whenever it comes to it. */
+/** What Firefox's parent process reports about a response whose headers it has let through, at its own time. */
 const isLate = ({ event }: Recorded): boolean => ['webRequest.onResponseStarted', 'webRequest.onCompleted'].includes(event);
 
 /**
- * Firefox tells of navigations and of requests on two ways, and which comes first differs from run to run. Each way keeps
- * its own order; nothing of a load is told before its headers, because the background's listener holds them back; and
- * what somebody did next cannot come before it was done, but for the last words of a response.
+ * Firefox reports navigations and requests through two paths, whose relative order differs between runs. Each path keeps its own
+ * order; nothing of a load is reported before its headers, because the background's listener holds them back; and a later user
+ * action cannot be reported before it happened, except after the last events of a response.
  */
 export function interleaved(events: readonly Recorded[], choices: Choices): readonly Recorded[] {
   const order = [...events];

@@ -1,7 +1,6 @@
 /**
- * Stands in a build for `@polkadot/x-global` (vite.config.ts), which as its last resort makes a function out of text to find
- * the global object. Every browser that runs us has `globalThis`; code that makes code is not shipped, though it would never
- * run.
+ * Replaces `@polkadot/x-global` in builds (vite.config.ts), which as a last resort compiles a function from text to find the
+ * global object. Every supported browser has `globalThis`; code that generates code is not shipped, even if it would never run.
  */
 export const xglobal: object = globalThis;
 
@@ -11,7 +10,7 @@ export function extractGlobal(name: string, fallback: unknown): unknown {
   return typeof value === 'undefined' ? fallback : value;
 }
 
-/** Gives the platform this global where it has none. */
+/** Defines this global where the platform has none. */
 export function exposeGlobal(name: string, fallback: unknown): void {
   if (typeof Reflect.get(xglobal, name) === 'undefined') Reflect.set(xglobal, name, fallback);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as ours from './global.ts';
 import { createWasm } from './no-wasm.ts';
 
-describe('what stands in a build for code that an extension page could never run', () => {
+describe('what a build puts in place of code that an extension page could never run', () => {
   it('gives the same names as @polkadot/x-global, and the same globals', () => {
     expect(Object.keys(ours).toSorted()).toEqual(Object.keys(original).toSorted());
     expect(ours.xglobal).toBe(original.xglobal);
