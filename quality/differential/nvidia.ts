@@ -19,8 +19,7 @@ import { Table } from './table.ts';
 
 /**
  * GPU evidence beside others: what NVIDIA's own tests demand of their sample files, and what OpenSSL and xml-crypto say of
- * each signature. NVIDIA's verifiers themselves do not run here: the one is C++ that fetches from NVIDIA's services, the
- * other Python with packages that no registry at hand has.
+ * each signature. What NVIDIA's local verifier itself answered stands in nvtrust-outcomes.ts.
  */
 const recorded = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../shared/recordings/gpu/${name}`, import.meta.url))));

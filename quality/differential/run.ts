@@ -14,6 +14,7 @@ import { appraise, webCrypto } from '../../src/verifier/index.ts';
 import { chainExplained, explained } from './explained.ts';
 import { pkijsAccepts } from './pkijs.ts';
 import { nvidia } from './nvidia.ts';
+import { nvtrust } from './nvtrust.ts';
 import { Table } from './table.ts';
 import type { PeerAnswer, PeerQuestion } from './tasks.ts';
 
@@ -115,7 +116,7 @@ if (!existsSync(fileURLToPath(new URL('../../../shared/vectors/', import.meta.ur
   console.log('differential: skipped, the vectors are not beside the project');
 } else {
   // Chains first: one of the peers brings an older PKI.js along, and the engine is one for the whole process.
-  const open = (await chains()) + (await evidence()) + (await nvidia(port));
+  const open = (await chains()) + (await evidence()) + (await nvidia(port)) + (await nvtrust(port));
   console.log(`\n${String(open)} differences without an explanation`);
   process.exitCode = open === 0 ? 0 : 1;
 }
