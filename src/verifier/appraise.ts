@@ -35,7 +35,7 @@ export type Opening =
       readonly why: string;
       readonly offset: number;
       /** Why a release that does not read it may be to blame; undefined for what no release should read. */
-      readonly because?: Unsupported['because'];
+      readonly because?: 'newer';
     };
 
 /** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
@@ -51,7 +51,7 @@ export function open(evidence: Evidence): Opening {
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     const { field, why, offset } = error;
-    return { at: 'malformed', evidence, field, why, offset, ...(error instanceof Unsupported ? { because: error.because } : {}) };
+    return { at: 'malformed', evidence, field, why, offset, ...(error instanceof Unsupported ? { because: 'newer' } : {}) };
   }
 }
 

@@ -26,12 +26,9 @@ export class Malformed extends Error {
 
 /** The input may be just what it says, and this release does not know its version, its processor or its kind of data. */
 export class Unsupported extends Malformed {
-  readonly because: 'newer';
-
-  constructor(because: Unsupported['because'], field: string, why: string, offset = -1) {
+  constructor(field: string, why: string, offset = -1) {
     super(field, why, offset);
     this.name = 'Unsupported';
-    this.because = because;
   }
 }
 

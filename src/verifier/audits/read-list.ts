@@ -105,7 +105,7 @@ function readHours(hours: number): number {
 
 function notThisType(type: string): Malformed {
   return type.startsWith('tee-audit-list/v')
-    ? new Unsupported('newer', 'list.type', 'a newer form of list')
+    ? new Unsupported('list.type', 'a newer form of list')
     : new Malformed('list.type', 'not a list of audit statements');
 }
 

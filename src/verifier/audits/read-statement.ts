@@ -69,7 +69,7 @@ export function readStatement(payload: Uint8Array): Statement {
 function notThisPredicate(type: string): Malformed {
   const newer = type.startsWith(PREDICATE_TYPE.replace(/1$/, ''));
   const field = 'statement.predicateType';
-  return newer ? new Unsupported('newer', field, 'a newer form of statement') : new Malformed(field, 'not an audit statement');
+  return newer ? new Unsupported(field, 'a newer form of statement') : new Malformed(field, 'not an audit statement');
 }
 
 /** Exactly one subject, whose digest is that of the measurement; it may carry registers' own names for other tools. */

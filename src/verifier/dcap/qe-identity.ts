@@ -30,9 +30,9 @@ type Masked = { readonly value: Uint8Array; readonly mask: Uint8Array };
 export function readQeIdentity(bytes: Uint8Array): QeIdentity {
   const signed = readSignedJson(bytes, 'enclaveIdentity');
   const { body } = signed;
-  if (body.natural('version') !== 2) throw new Unsupported('newer', 'enclaveIdentity.version', 'not 2');
+  if (body.natural('version') !== 2) throw new Unsupported('enclaveIdentity.version', 'not 2');
   const id = body.string('id');
-  if (id !== 'QE' && id !== 'TD_QE') throw new Unsupported('newer', 'enclaveIdentity.id', 'not a quoting enclave');
+  if (id !== 'QE' && id !== 'TD_QE') throw new Unsupported('enclaveIdentity.id', 'not a quoting enclave');
   const masked = (name: string, length: number): Masked => ({
     value: fromHex(fixedHex(body, name, length), name),
     mask: fromHex(fixedHex(body, `${name}Mask`, length), name),

@@ -68,7 +68,7 @@ export function readQuote(bytes: Uint8Array): Quote {
   const reader = new Reader(bytes, 'quote');
   const version = readVersion(reader);
   if (reader.u16le('attestation key type') !== ATTESTATION_KEY_TYPE)
-    throw new Unsupported('newer', 'quote.attestation key type', 'not ECDSA P-256');
+    throw new Unsupported('quote.attestation key type', 'not ECDSA P-256');
   const teeType = reader.u32le('TEE type');
   reader.bytes('QE SVN, PCE SVN', 4);
   if (toHex(reader.bytes('QE vendor id', 16)) !== INTEL_QE_VENDOR) throw new Malformed('quote.QE vendor id', 'not Intel');
@@ -85,7 +85,7 @@ export function readQuote(bytes: Uint8Array): Quote {
 function readVersion(reader: Reader): 3 | 4 | 5 {
   const version = reader.u16le('version');
   if (version > 5 && version <= MAX_VERSION)
-    throw new Unsupported('newer', 'quote.version', `version ${String(version)} is not known`);
+    throw new Unsupported('quote.version', `version ${String(version)} is not known`);
   if (version !== 3 && version !== 4 && version !== 5) throw new Malformed('quote.version', 'not 3, 4 or 5');
   return version;
 }
@@ -100,7 +100,7 @@ function readBody(reader: Reader, version: 3 | 4 | 5, teeType: number): QuoteBod
   const known =
     Object.values(TEE_TYPE).includes(teeType) && BODIES.some(({ type }) => named === undefined || named.type === type);
   if (!known)
-    throw new Unsupported('newer', 'quote.TEE type', `TEE type ${String(teeType)}, body ${String(named?.type ?? 'implied')}`);
+    throw new Unsupported('quote.TEE type', `TEE type ${String(teeType)}, body ${String(named?.type ?? 'implied')}`);
   if (body === undefined) throw new Malformed('quote.TEE type', 'no such body in this version');
   if (named !== undefined && named.size !== body.size) throw new Malformed('quote.body size', 'not the size of its type');
   return { kind: body.kind, bytes: reader.bytes('body', body.size) };

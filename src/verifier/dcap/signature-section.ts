@@ -46,6 +46,6 @@ function readQePart(reader: Reader): Omit<SignatureSection, 'quoteSignature' | '
   const type = reader.u16le('certification data type');
   const bytes = reader.bytes('certification data', reader.u32le('certification data size'));
   if (type !== 1 && type !== 2 && type !== 3 && type !== 4 && type !== 5)
-    throw new Unsupported('newer', 'quote.certification data type', `type ${String(type)} is not known`);
+    throw new Unsupported('quote.certification data type', `type ${String(type)} is not known`);
   return { qeReport, qeReportSignature, qeAuthenticationData, certification: { type, bytes } };
 }

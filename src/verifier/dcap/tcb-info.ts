@@ -48,10 +48,10 @@ export function readTcbInfo(bytes: Uint8Array): TcbInfo {
   const signed = readSignedJson(bytes, 'tcbInfo');
   const { body } = signed;
   const version = body.natural('version');
-  if (version !== 2 && version !== 3) throw new Unsupported('newer', 'tcbInfo.version', 'not 2 or 3');
+  if (version !== 2 && version !== 3) throw new Unsupported('tcbInfo.version', 'not 2 or 3');
   // Version 2 was before TDX and names no TEE.
   const tee = version === 2 ? 'sgx' : readTee(body);
-  if (body.natural('tcbType') !== 0) throw new Unsupported('newer', 'tcbInfo.tcbType', 'unknown');
+  if (body.natural('tcbType') !== 0) throw new Unsupported('tcbInfo.tcbType', 'unknown');
   return {
     ...signed,
     version,
@@ -69,7 +69,7 @@ export function readTcbInfo(bytes: Uint8Array): TcbInfo {
 
 function readTee(body: JsonObject): QuoteTee {
   const id = body.string('id');
-  if (id !== 'SGX' && id !== 'TDX') throw new Unsupported('newer', 'tcbInfo.id', 'not SGX or TDX');
+  if (id !== 'SGX' && id !== 'TDX') throw new Unsupported('tcbInfo.id', 'not SGX or TDX');
   return id === 'SGX' ? 'sgx' : 'tdx';
 }
 
@@ -145,7 +145,7 @@ function readModules(body: JsonObject): TcbInfo['modules'] {
   const modules = new Map<number, ModuleIdentity & { readonly levels: readonly SvnLevel[] }>();
   for (const identity of body.array('tdxModuleIdentities').objects()) {
     const id = MODULE_ID.exec(identity.string('id'))?.[1];
-    if (id === undefined) throw new Unsupported('newer', `${identity.path}.id`, 'not TDX_ and two hex digits');
+    if (id === undefined) throw new Unsupported(`${identity.path}.id`, 'not TDX_ and two hex digits');
     const [version = 0] = fromHex(id, `${identity.path}.id`);
     if (modules.has(version)) throw new Malformed(`${identity.path}.id`, 'occurs twice');
     modules.set(version, { ...readModule(identity), levels: readSvnLevels(identity) });

@@ -33,7 +33,7 @@ export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
 export function readTcbStatus<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): TcbStatusAt<S> {
   const word = level.string('tcbStatus');
   const status = statuses.find((one) => one === word);
-  if (status === undefined) throw new Unsupported('newer', `${level.path}.tcbStatus`, 'unknown status');
+  if (status === undefined) throw new Unsupported(`${level.path}.tcbStatus`, 'unknown status');
   const date = parseRfc3339(level.string('tcbDate'), `${level.path}.tcbDate`);
   return { status, date, advisories: level.has('advisoryIDs') ? level.array('advisoryIDs').strings() : [] };
 }

@@ -31,10 +31,10 @@ export const aci = defineAdapter({
   reads([answer], { origin, nonce }) {
     const json = jsonOf(answer, 'answer');
     if (!json.has('api_version')) throw new OtherFormat('no api_version');
-    if (json.string('api_version') !== 'aci/1') throw new Unsupported('newer', 'answer.api_version', 'not aci/1');
+    if (json.string('api_version') !== 'aci/1') throw new Unsupported('answer.api_version', 'not aci/1');
     const attestation = json.object('attestation');
     const keyset = attestation.object('workload_keyset');
-    if (keyset.has('workload_identity')) throw new Unsupported('newer', 'answer.attestation.workload_keyset', 'of another form');
+    if (keyset.has('workload_identity')) throw new Unsupported('answer.attestation.workload_keyset', 'of another form');
     const proof = attestation.object('evidence');
     return foreignDocument({
       evidence: evidenceIn(attestation.string('tee_type'), proof),
@@ -56,7 +56,7 @@ function evidenceIn(tee: string, proof: JsonObject): Evidence {
   if (tee === 'tdx') return { type: 'dcap-quote', bytes: bytesOf(proof, 'quote'), parameters: {} };
   if (tee === 'sev_snp')
     return { type: 'snp-report', bytes: bytesOf(proof, proof.has('report') ? 'report' : 'quote'), parameters: {} };
-  throw new Unsupported('newer', 'answer.attestation.tee_type', 'another TEE');
+  throw new Unsupported('answer.attestation.tee_type', 'another TEE');
 }
 
 /** Hexadecimal, or base64. */

@@ -61,7 +61,7 @@ const KEYS: Readonly<Record<string, { readonly form: EncryptionKey['form']; read
 function signingKeyOf(whole: JsonObject): EncryptionKey {
   const algorithm = whole.string('signing_algo');
   const kind = Object.hasOwn(KEYS, algorithm) ? KEYS[algorithm] : undefined;
-  if (kind === undefined) throw new Unsupported('newer', `${whole.path}.signing_algo`, 'another algorithm');
+  if (kind === undefined) throw new Unsupported(`${whole.path}.signing_algo`, 'another algorithm');
   const path = `${whole.path}.signing_address`;
   const key = fromHex(whole.string('signing_address').replace(/^0x/, ''), path);
   if (key.length !== kind.bytes) throw new Malformed(path, `not ${String(kind.bytes)} bytes`);

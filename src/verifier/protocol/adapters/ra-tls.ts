@@ -137,7 +137,7 @@ const cmw: ReadLeaf = (leaf) => {
   if (value === undefined) return undefined;
   const record = recordIn(new DerReader(value, 'id-pe-cmw'));
   const type = record === null ? undefined : evidenceTypeOf(record.type.name);
-  if (record === null || type === undefined) throw new Unsupported('newer', 'id-pe-cmw', 'no evidence type that is known here');
+  if (record === null || type === undefined) throw new Unsupported('id-pe-cmw', 'no evidence type that is known here');
   const evidence = { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) };
   return foreignDocument({ evidence, binding: { layout: 'ra-tls', spki: leaf.spki } });
 };

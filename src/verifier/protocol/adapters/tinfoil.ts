@@ -31,5 +31,5 @@ function readerFor(answer: JsonObject): SiteDocument {
   if (answer.has('body')) return readTinfoil2(answer);
   if (answer.has('report_data') && answer.has('cpu')) return readTinfoil3June(answer);
   if (answer.has('challenge') && answer.has('cpu_evidence')) return readTinfoil3(answer);
-  throw new Unsupported('newer', 'answer', 'members of no format that is known here');
+  throw new Unsupported('answer', 'members of no format that is known here');
 }

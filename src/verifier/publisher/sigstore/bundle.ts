@@ -63,7 +63,7 @@ export function readBundle(bytes: Uint8Array): Bundle {
   const mediaType = bundle.string('mediaType');
   if (!mediaType.startsWith(FAMILY)) throw new Malformed('bundle.mediaType', 'not a Sigstore bundle');
   const signers = Object.hasOwn(SIGNERS, mediaType) ? SIGNERS[mediaType] : undefined;
-  if (signers === undefined) throw new Unsupported('newer', 'bundle.mediaType', 'version not known');
+  if (signers === undefined) throw new Unsupported('bundle.mediaType', 'version not known');
   const material = bundle.object('verificationMaterial');
   const entries = optionalList(material, 'tlogEntries', MAX_ENTRIES);
   const stamps = isPresent(material, 'timestampVerificationData')

@@ -33,7 +33,7 @@ export function readEntryBody({ kind, version, body }: Pick<LogEntry, 'kind' | '
     throw new Malformed('entry.kind', 'not the kind it is said to be');
   const name = `${kind} ${version}`;
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-  if (read === undefined) throw new Unsupported('newer', 'entry.kind', 'kind of entry not known');
+  if (read === undefined) throw new Unsupported('entry.kind', 'kind of entry not known');
   return read(entry.object('spec'));
 }
 

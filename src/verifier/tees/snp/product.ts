@@ -27,7 +27,6 @@ export function lineOf({ family, model }: Cpuid): AmdProductLine {
   );
   if (found === undefined)
     throw new Unsupported(
-      'newer',
       'report.CPUID',
       `processor ${family.toString(16)}/${model.toString(16)} is of no known product line`,
       0x188,

@@ -79,7 +79,7 @@ describe('a report', () => {
 
   it.each([6, 7, 15])('of version %i is newer than this release', (version) => {
     expect(() => readReport(write({ version }))).toThrow(
-      new Unsupported('newer', 'report.VERSION', `version ${String(version)} is not known`, 0),
+      new Unsupported('report.VERSION', `version ${String(version)} is not known`, 0),
     );
   });
 

@@ -109,7 +109,7 @@ export function readReport(bytes: Uint8Array): Report {
 /** Bytes that firmware signs and that have no meaning yet: where one is set, firmware newer than this release gave it one. */
 function reserved(reader: Reader, field: string, length: number): void {
   const offset = reader.offset;
-  if (!isZero(reader.bytes(field, length))) throw new Unsupported('newer', `report.${field}`, 'not zero', offset);
+  if (!isZero(reader.bytes(field, length))) throw new Unsupported(`report.${field}`, 'not zero', offset);
 }
 
 const versionOf = (bytes: Uint8Array): number => new Reader(bytes, 'report').u32le('VERSION');
@@ -117,7 +117,7 @@ const versionOf = (bytes: Uint8Array): number => new Reader(bytes, 'report').u32
 function readVersion(reader: Reader): number {
   const version = reader.u32le('VERSION');
   if (version > NEWEST_VERSION && version <= MAX_VERSION)
-    throw new Unsupported('newer', 'report.VERSION', `version ${String(version)} is not known`, 0);
+    throw new Unsupported('report.VERSION', `version ${String(version)} is not known`, 0);
   if (version < MIN_VERSION || version > NEWEST_VERSION)
     throw new Malformed('report.VERSION', `version ${String(version)} is not known`, 0);
   return version;
@@ -126,7 +126,7 @@ function readVersion(reader: Reader): number {
 function readAlgorithm(reader: Reader): typeof ECDSA_P384_SHA384 {
   const algorithm = reader.u32le('SIGNATURE_ALGO');
   if (algorithm !== ECDSA_P384_SHA384)
-    throw new Unsupported('newer', 'report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
+    throw new Unsupported('report.SIGNATURE_ALGO', `algorithm ${String(algorithm)} is not known`, 0x34);
   return algorithm;
 }
 
@@ -139,7 +139,7 @@ function readToSignature(reader: Reader): Uint8Array {
 /** Offset 0x48: AUTHOR_KEY_EN, MASK_CHIP_KEY, SIGNING_KEY; the other bits and the next four bytes are reserved. */
 function readKeyInfo(reader: Reader): KeyInfo {
   const word = reader.u32le('key information');
-  if (word >>> 5 !== 0) throw new Unsupported('newer', 'report.key information', 'reserved bits are not zero', 0x48);
+  if (word >>> 5 !== 0) throw new Unsupported('report.key information', 'reserved bits are not zero', 0x48);
   reserved(reader, 'reserved after key information', 4);
   return { authorKeyEnabled: (word & 1) !== 0, chipKeyMasked: (word & 2) !== 0, signing: (word >>> 2) & 7 };
 }

@@ -19,7 +19,7 @@ const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
 export function readTinfoil2(answer: JsonObject): SiteDocument {
   const format = answer.string('format');
   const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;
-  if (type === undefined) throw new Unsupported('newer', 'answer.format', 'another format with a body');
+  if (type === undefined) throw new Unsupported('answer.format', 'another format with a body');
   const bytes = gunzip(fromBase64(answer.string('body'), 'answer.body'), MAX_REPORT_BYTES);
   const evidence = { type, bytes, parameters: {} };
   const [tlsKeyFingerprint, hpkeKey] = halvesIn(evidence);

@@ -17,7 +17,7 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
   const cpu = answer.object('cpu');
   const platform = cpu.string('platform');
   const type = Object.hasOwn(EVIDENCE, platform) ? EVIDENCE[platform] : undefined;
-  if (type === undefined) throw new Unsupported('newer', 'answer.cpu.platform', 'another platform');
+  if (type === undefined) throw new Unsupported('answer.cpu.platform', 'another platform');
   const evidence = { type, bytes: fromBase64(cpu.string('report'), 'answer.cpu.report'), parameters: {} };
   const stated = answer.object('report_data');
   return foreignDocument({

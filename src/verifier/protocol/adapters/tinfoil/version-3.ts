@@ -39,7 +39,7 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
   const challenge = answer.object('challenge');
   const algorithm = challenge.string('report_data_algorithm');
   if (answer.string('format') !== FORMAT || algorithm !== ALGORITHM)
-    throw new Unsupported('newer', 'answer', 'a form of it that is not known here');
+    throw new Unsupported('answer', 'a form of it that is not known here');
   const cpu = answer.object('cpu_evidence');
   const endorsed = cpu.object('endorsed');
   hasNoOther(answer, MEMBERS.answer);
@@ -48,7 +48,7 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
   hasNoOther(endorsed, MEMBERS.endorsed);
   const format = cpu.string('format');
   const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;
-  if (type === undefined) throw new Unsupported('newer', 'answer.cpu_evidence.format', 'another format');
+  if (type === undefined) throw new Unsupported('answer.cpu_evidence.format', 'another format');
   const evidence = { type, bytes: fromBase64(cpu.string('report_base64'), 'answer.cpu_evidence.report_base64'), parameters: {} };
   const cryptoMaterial = fromBase64(answer.string('crypto_material'), 'answer.crypto_material');
   const deviceEvidence = fromBase64(answer.string('device_evidence'), 'answer.device_evidence');
@@ -74,7 +74,7 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
 
 /** The format is strict: a member that is not known may change what the others mean. @throws Unsupported */
 function hasNoOther(object: JsonObject, known: readonly string[]): void {
-  if (unknownMember(object, known) !== undefined) throw new Unsupported('newer', object.path, 'a member that is not known here');
+  if (unknownMember(object, known) !== undefined) throw new Unsupported(object.path, 'a member that is not known here');
 }
 
 /** How many devices it names; what they say is for the reader of their kind. */
@@ -97,7 +97,7 @@ function idsOf(items: readonly JsonObject[], path: string): void {
 /** Keys of other formats than these say nothing to us. */
 function readKeys(bytes: Uint8Array): { readonly tls: readonly TlsKey[]; readonly encryption: readonly EncryptionKey[] } {
   const material = parseJsonObject(bytes, 'crypto material', MAX_ANSWER_BYTES);
-  if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('newer', 'crypto material.format', 'another format');
+  if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('crypto material.format', 'another format');
   const items = material.array('items').objects();
   hasNoOther(material, MEMBERS.cryptoMaterial);
   for (const item of items) hasNoOther(item, MEMBERS.item);
