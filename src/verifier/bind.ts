@@ -12,6 +12,7 @@ import type { Claims } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
 import { signatureAlgorithmOf } from './crypto/spki.ts';
 import type { Ledger } from './ledger.ts';
+import { RELEASE } from './release.ts';
 import type { Expectation, Session } from './session.ts';
 import { instant, parseRfc3339, toRfc3339 } from './time.ts';
 
@@ -69,8 +70,10 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
   const actual = slotOf(input.claims, expected.slot);
   const madeForNobody = stands(expected.withoutNonce ?? [], expected.then, actual);
   if (!madeForNobody && !stands(expected.anyOf, expected.then, actual)) {
-    const wanted = expected.anyOf.map(toHex).join('|');
-    ledger.answer('binding.report-data', 'fail', { expected: wanted, actual: actual ?? 'none' });
+    const facts = { expected: expected.anyOf.map(toHex).join('|'), actual: actual ?? 'none' };
+    const { otherwise } = expected;
+    if (otherwise === undefined) ledger.answer('binding.report-data', 'fail', facts);
+    else ledger.answer('binding.report-data', 'unknown', { because: otherwise, release: RELEASE, ...facts });
     return null;
   }
   const { until } = expected;

@@ -48,6 +48,11 @@ export type Expected = {
   readonly unproven?: 'file-not-listed';
   /** The keys are good until then, as what it commits to says: after that nothing is concluded from them. */
   readonly until?: Instant;
+  /**
+   * What it means that none of these stands there, in a form that names no digest and whose users choose their own: nothing. Left
+   * out where the form is fixed: then the evidence commits to something else.
+   */
+  readonly otherwise?: 'other-digest';
   /** What does not hold of the answer around the evidence, which proves this binding all the same: a warning at most. */
   readonly flaw?: 'envelope-signature' | 'stated-hashes';
 };

@@ -38,7 +38,7 @@ function withoutHeader(bytes: Uint8Array): Uint8Array {
   if (version > 2) return bytes;
   if (version === 1 && reader.u32le('type') !== REMOTE) throw new Malformed('Open Enclave header', 'not a remote report');
   if (version === 2 && toHex(reader.bytes('kind', 16)) !== SGX_ECDSA)
-    throw new Unsupported('newer', 'Open Enclave header', 'of another kind than a quote');
+    throw new Unsupported('Open Enclave header', 'of another kind than a quote');
   const size = Number(reader.u64le('size'));
   // Claims of the framework's own may stand behind what the header counts.
   return reader.bytes('data', size);
@@ -47,7 +47,7 @@ function withoutHeader(bytes: Uint8Array): Uint8Array {
 /** Claims by name (`oe_custom_claims_header_t`, version 1): the one that services use is `pk`, an X25519 key. */
 function encryptionKeysIn(bytes: Uint8Array): readonly EncryptionKey[] {
   const reader = new Reader(bytes, 'claims');
-  if (reader.u64le('version') !== 1n) throw new Unsupported('newer', 'claims', 'another version');
+  if (reader.u64le('version') !== 1n) throw new Unsupported('claims', 'another version');
   const count = Number(reader.u64le('count'));
   if (count > MAX_CLAIMS) throw new Malformed('claims', 'too many');
   const found = Array.from({ length: count }, () => {

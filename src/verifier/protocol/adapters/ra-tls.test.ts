@@ -19,7 +19,7 @@ import { raTls } from './ra-tls.ts';
 import { reportDataIn } from './report-data.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const hash = (name: 'sha256' | 'sha512', ...parts: readonly Uint8Array[]): Uint8Array =>
+const hash = (name: 'sha256' | 'sha512' | 'sha3-256', ...parts: readonly Uint8Array[]): Uint8Array =>
   Uint8Array.from(parts.reduce((made, part) => made.update(part), createHash(name)).digest());
 const padded = (bytes: Uint8Array): Uint8Array => concat(bytes, new Uint8Array(64 - bytes.length));
 
@@ -94,9 +94,14 @@ describe('RA-TLS', () => {
     expect(await answers(raTls, [], over({ oid: '1.2.840.113556.10.1.2', value }), none)).toBe(because);
   });
 
-  it('a digest with more behind it is refused', async () => {
-    const { bytes, around } = quote(concat(hash('sha256', spki), new Uint8Array(32).fill(1)));
-    expect(await answers(raTls, [], over({ oid: QUOTE, value: bytes }), around)).toMatchObject({ binding: 'fail' });
+  it.each([
+    ['another digest of it', padded(hash('sha3-256', spki))],
+    ['a digest with more behind it', concat(hash('sha256', spki), new Uint8Array(32).fill(1))],
+    ['something else', hash('sha512', text('something else'))],
+  ])('with a quote over %s is bound to nothing, and not red: no form says which digest it is', async (_, reportData) => {
+    const { bytes, around } = quote(reportData);
+    const found = await answers(raTls, [], over({ oid: QUOTE, value: bytes }), around);
+    expect(found).toEqual({ binding: 'unknown', origin: 'unknown', channel: 'unknown', nonce: 'unknown' });
   });
 
   it('of dstack, with its log', async () => {
@@ -116,9 +121,14 @@ describe('RA-TLS', () => {
       [cbor.text('nonce'), cbor.bytes(nonce.map((byte) => byte + 1))],
       [cbor.text('pubkey-hash'), cbor.bytes(cbor.array(cbor.int(1), cbor.bytes(hash('sha256', spki))))],
     ]);
-    const { bytes, around } = quote(padded(hash('sha256', claims)));
-    const value = cbor.tagged(60_000, cbor.array(cbor.bytes(bytes), cbor.bytes(claims)));
-    expect(await answers(raTls, [], over({ oid: '2.23.133.5.4.9', value }), around)).toEqual({ ...bound, nonce: 'unknown' });
+    const quoted = (reportData: Uint8Array) => {
+      const { bytes, around } = quote(reportData);
+      const value = cbor.tagged(60_000, cbor.array(cbor.bytes(bytes), cbor.bytes(claims)));
+      return answers(raTls, [], over({ oid: '2.23.133.5.4.9', value }), around);
+    };
+    expect(await quoted(padded(hash('sha256', claims)))).toEqual({ ...bound, nonce: 'unknown' });
+    // Which digest of them it is stands nowhere either.
+    expect(await quoted(padded(hash('sha3-256', claims)))).toMatchObject({ binding: 'unknown' });
   });
 
   it('of a conceptual message in JSON', async () => {

@@ -16,7 +16,8 @@ function bareKey(spki: Uint8Array): Uint8Array {
 
 /**
  * RA-TLS with a quote alone in the certificate (1.2.840.113741.1337.6): report data = a digest of the certificate's key and zeros.
- * Gramine and others hash the SubjectPublicKeyInfo, Intel's older samples the key's bits; SHA-256, or a longer one.
+ * Gramine and others hash the SubjectPublicKeyInfo, Intel's older samples the key's bits; SHA-256, or a longer one. Nothing names
+ * the digest, so another one than these is no contradiction.
  */
 export const raTls = defineLayout({
   id: 'ra-tls',
@@ -29,7 +30,7 @@ export const raTls = defineLayout({
       crypto.digest('sha-512', spki),
       crypto.digest('sha-256', bare),
     ];
-    return { slot: 'report-data', anyOf: await Promise.all(digests), then: 'zeros' };
+    return { slot: 'report-data', anyOf: await Promise.all(digests), then: 'zeros', otherwise: 'other-digest' };
   },
   states: ({ spki }) => ({ tls: [{ form: 'spki', spki }] }),
 });
@@ -50,7 +51,7 @@ export const raTlsClaims = defineLayout({
   covers: covering('tls'),
   async expected(crypto, { claims }: RaTlsClaims) {
     const digests = (['sha-256', 'sha-384', 'sha-512'] as const).map((algorithm) => crypto.digest(algorithm, claims));
-    return { slot: 'report-data', anyOf: await Promise.all(digests), then: 'zeros' };
+    return { slot: 'report-data', anyOf: await Promise.all(digests), then: 'zeros', otherwise: 'other-digest' };
   },
   states: ({ spkiDigest }) => ({
     tls: spkiDigest === null ? [] : [{ form: 'spki-sha256', digest: spkiDigest }],

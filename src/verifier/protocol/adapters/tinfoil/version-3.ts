@@ -80,7 +80,7 @@ function hasNoOther(object: JsonObject, known: readonly string[]): void {
 /** How many devices it names; what they say is for the reader of their kind. */
 function readDevices(bytes: Uint8Array): number {
   const section = parseJsonObject(bytes, 'device evidence', MAX_ANSWER_BYTES);
-  if (section.string('format') !== DEVICE_EVIDENCE) throw new Unsupported('newer', 'device evidence.format', 'another format');
+  if (section.string('format') !== DEVICE_EVIDENCE) throw new Unsupported('device evidence.format', 'another format');
   const items = section.array('items').objects();
   hasNoOther(section, MEMBERS.deviceEvidence);
   for (const item of items) hasNoOther(item, MEMBERS.device);
