@@ -36,6 +36,12 @@ describe('a warning of code', () => {
     expect(ask([{ ...warning('denied'), tee: 'other' }]).warnings?.outcome).toBe('pass');
   });
 
+  it('that is yet to begin says nothing, and ends what else is relied on', () => {
+    const coming = { ...warning('warned'), from: instant(5000) };
+    expect(ask([known, coming])).toMatchObject({ warnings: { outcome: 'pass' }, goodUntil: 5000 });
+    expect(ask([known, { ...coming, registers: { CODE: ['00'] } }]).goodUntil).toBeUndefined();
+  });
+
   it('is not lost where nobody vouches: such code is no longer unknown', () => {
     expect(ask([]).measurement?.outcome).toBe('unknown');
     expect(ask([warning('warned')]).measurement).toEqual({
@@ -53,6 +59,49 @@ describe('a warning of code', () => {
   it('accounts for no register', () => {
     const loaded = { ...CLAIMS, hostChosen: [{ register: 'SIGNER', value: 'bb' }] };
     expect(ask([warning('warned', { CODE: ['aa'], SIGNER: ['bb'] })], loaded).hostChosen?.outcome).toBe('warn');
+  });
+});
+
+describe('a warning of code that evidence would be recognised as by what its site kept back', () => {
+  const rejected = (strength: 'warned' | 'denied', kind: 'auditor' | 'user' = 'auditor') =>
+    reference({ CODE: ['aa'], STATED: ['77'] }, { strength, voucher: { ...voucher('auditor'), kind } });
+  const loaded = { ...CLAIMS, runTime: [{ register: 'LOADED', value: 'ee' }] };
+
+  it.each(['warned', 'denied'] as const)('is a warning, whoever vouches, and no failure (%s)', (strength) => {
+    const facts = { because: 'not-compared', by: 'auditor', registers: 'STATED' };
+    const found = ask([reference({ CODE: ['aa'], LOADED: ['ee'] }), rejected(strength)], loaded);
+    expect(found.warnings).toEqual({ check: 'reference.warnings', outcome: 'warn', facts });
+  });
+
+  it('is said of the user’s own word, too', () => {
+    expect(ask([rejected('denied', 'user')], loaded).warnings?.facts).toMatchObject({ because: 'own-word-not-compared' });
+  });
+
+  it('is not lost where nobody vouches', () => {
+    expect(ask([rejected('denied')], loaded).measurement).toMatchObject({ outcome: 'warn', facts: { because: 'warned-of' } });
+  });
+
+  it('gives way to one that is about this very code', () => {
+    const found = ask([rejected('denied'), reference({ CODE: ['aa'] }, { strength: 'denied' })], loaded);
+    expect(found.warnings).toMatchObject({ outcome: 'fail', facts: { because: 'own-word' } });
+  });
+
+  it.each([
+    ['nothing could have been kept back', CLAIMS],
+    ['all that was loaded is explained', { ...loaded, explained: [{ register: 'LOADED', as: ['OTHER'] }] }],
+    ['another register differs', { ...loaded, measurements: [{ register: 'CODE', value: '00' }] }],
+    ['the evidence has none of its registers', { ...loaded, measurements: [] }],
+    [
+      'the register is there, and another',
+      { ...loaded, measurements: [...CLAIMS.measurements, { register: 'STATED', value: '78' }] },
+    ],
+  ])('is none where %s', (_, claims) => {
+    expect(ask([rejected('denied')], claims).warnings?.outcome).toBe('pass');
+  });
+
+  it('is one where something that the host chose is not explained', () => {
+    const chosen = { ...CLAIMS, hostChosen: [{ register: 'CHOSEN', value: 'ee' }] };
+    expect(ask([rejected('denied')], chosen).warnings?.outcome).toBe('warn');
   });
 });
 

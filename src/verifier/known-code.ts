@@ -1,10 +1,10 @@
-import type { Hex } from './bytes/hex.ts';
 import type { Claims, Measurement } from './claims.ts';
 import type { CommonCheckId } from './checks.ts';
+import { lacking } from './lacking.ts';
 import type { Ledger } from './ledger.ts';
 import { isOwnWord, type ReferenceValue, type ReferenceValues, type Voucher } from './reference.ts';
 import type { AnyTee } from './tees.ts';
-import { instant } from './time.ts';
+import { instant, type Instant } from './time.ts';
 
 /**
  * Is this code that somebody named, and does nobody warn of it? Answers `reference.measurement`, `reference.warnings`,
@@ -21,25 +21,22 @@ export function knownCode(
   const named = (typeof values === 'function' ? values(tee.id, claims) : values).filter((reference) => reference.tee === tee.id);
   const references = named.filter((reference) => !isWarning(reference));
   const relevant = references.filter((reference) => reference.strength === 'required' || identifies(codeRegisters, reference));
-  const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
-  const matches = (reference: ReferenceValue): boolean => {
-    const named = Object.entries(reference.registers);
-    // All of no registers would be true of any code.
-    return named.length > 0 && named.every(([register, values]) => isOneOf(registers.get(register), values));
-  };
+  const matches = (reference: ReferenceValue): boolean => lacking(claims, reference.registers)?.length === 0;
 
   const matching = relevant.filter(matches);
   // A caller may demand a register that identifies nothing (HOST_DATA alone): that it matches does not make code known.
   const known = matching.filter((reference) => identifies(codeRegisters, reference));
   const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
-  const warnings = named.filter((reference) => isWarning(reference) && matches(reference));
+  const warnings = warningsIn(named, claims);
+  for (const { from } of warnings.coming) ledger.relyUntil(from);
   if (missed) ledger.answer('reference.measurement', 'fail', { because: 'differs', expected: describe(missed) });
   else if (known.length > 0) {
     ledger.answer('reference.measurement', 'pass');
     relyOn(known, ledger);
   }
   // Code that is warned of is not unknown: a warning would be lost among what nobody has looked at.
-  else if (warnings.length > 0) ledger.answer('reference.measurement', 'warn', { because: 'warned-of' });
+  else if (warnings.matching.length + warnings.open.length > 0)
+    ledger.answer('reference.measurement', 'warn', { because: 'warned-of' });
   else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
 
   answerWarnings(warnings, ledger);
@@ -56,23 +53,45 @@ function relyOn(those: Matching, ledger: Ledger<CommonCheckId>): void {
 
 const isWarning = ({ strength }: ReferenceValue): boolean => strength === 'warned' || strength === 'denied';
 
-/** Whoever warns of code beats whoever vouches for it. */
-function answerWarnings(matching: readonly ReferenceValue[], ledger: Ledger<CommonCheckId>): void {
-  const denied = matching.find(({ strength }) => strength === 'denied');
-  const first = denied ?? matching[0];
-  if (first === undefined) {
-    ledger.answer('reference.warnings', 'pass');
-    return;
-  }
-  const { name, note } = first.voucher;
-  const whose = isOwnWord(first.voucher) ? { because: 'own-word' } : { by: name };
-  const facts = { ...whose, ...(note === undefined ? {} : { note }) };
-  ledger.answer('reference.warnings', denied === undefined ? 'warn' : 'fail', facts);
+type Warnings = {
+  /** Of this very code. */
+  readonly matching: readonly ReferenceValue[];
+  /** Of code that this may be, with the registers that would tell. */
+  readonly open: readonly { readonly reference: ReferenceValue; readonly registers: readonly string[] }[];
+  /** Of either, and not yet. */
+  readonly coming: readonly { readonly from: Instant }[];
+};
+
+function warningsIn(named: readonly ReferenceValue[], claims: Claims): Warnings {
+  const found = named.filter(isWarning).flatMap((reference) => {
+    const registers = lacking(claims, reference.registers);
+    return registers === null ? [] : [{ reference, registers }];
+  });
+  const begun = found.filter(({ reference }) => reference.from === undefined);
+  return {
+    matching: begun.filter(({ registers }) => registers.length === 0).map(({ reference }) => reference),
+    open: begun.filter(({ registers }) => registers.length > 0),
+    coming: found.flatMap(({ reference: { from } }) => (from === undefined ? [] : [{ from }])),
+  };
 }
 
-/** A register that the evidence does not have is not among any values, whatever text a list of them may hold. */
-function isOneOf(value: Hex | undefined, values: readonly Hex[]): boolean {
-  return value !== undefined && values.includes(value);
+/**
+ * Whoever warns of code beats whoever vouches for it. A site that keeps back what its code would be recognised by is not passed over:
+ * that could not be compared is a warning, and never more.
+ */
+function answerWarnings({ matching, open }: Warnings, ledger: Ledger<CommonCheckId>): void {
+  const denied = matching.find(({ strength }) => strength === 'denied');
+  const first = denied ?? matching[0];
+  if (first !== undefined) {
+    const { name, note } = first.voucher;
+    const whose = isOwnWord(first.voucher) ? { because: 'own-word' } : { by: name };
+    const facts = { ...whose, ...(note === undefined ? {} : { note }) };
+    ledger.answer('reference.warnings', denied === undefined ? 'warn' : 'fail', facts);
+  } else if (open[0] !== undefined) {
+    const { reference, registers } = open[0];
+    const because = isOwnWord(reference.voucher) ? 'own-word-not-compared' : 'not-compared';
+    ledger.answer('reference.warnings', 'warn', { because, by: reference.voucher.name, registers: registers.join(', ') });
+  } else ledger.answer('reference.warnings', 'pass');
 }
 
 /** A reference value that leaves out a register of the code identifies nothing (a TDX one without RTMR1, say). */

@@ -29,6 +29,8 @@ export type ReferenceValue = {
    * the registers are enough for these.
    */
   readonly strength: 'sufficient' | 'required' | 'warned' | 'denied';
+  /** Of a warning, when it begins, where that is yet to come: until then it only ends what else is relied on. */
+  readonly from?: Instant;
   /** When the voucher's word ends; absent where it does not. */
   readonly until?: Instant;
 };

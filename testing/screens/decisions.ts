@@ -67,6 +67,7 @@ export function saying(
           ...change,
         },
       })),
+      open: [],
     },
     accepted,
   );

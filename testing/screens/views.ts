@@ -33,7 +33,7 @@ function appraised(made: AttestationResult, rest: Partial<Extract<SiteState, { a
     at: 'appraised',
     announcedBy: 'response-header',
     result: made,
-    code: decide({ statements: [], denials: [] }, made.vouchedBy),
+    code: decide({ statements: [], denials: [], open: [] }, made.vouchedBy),
     problems: [],
     continuity: { kind: 'same', since: '2026-10-01T08:00:00Z' },
     ...rest,

@@ -1,15 +1,22 @@
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import { countsOn, type AllowlistEntry } from '../api/allowlist.ts';
 import type { Settings } from '../api/settings.ts';
 import type { ListKeeper } from '../lists/keeper.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Visit } from './visit.ts';
 
-type Appraised = Extract<SiteState, { readonly at: 'appraised' }>;
+/** What was said of code at a site, or (`code` null) of a service behind a page. */
+type Appraised = Pick<Extract<SiteState, { readonly at: 'appraised' }>, 'result' | 'problems'> & {
+  readonly code: CodeDecision | null;
+};
 
 /** Can what the user changed make another result of this one? Where it cannot, nothing is appraised again. */
 export type Concern = (state: Appraised, visit: Pick<Visit, 'origin'>) => boolean | Promise<boolean>;
 
-/** These entries came, went, or are others now. A reference value counts where every register of it matches, and not else. */
+/**
+ * These entries came, went, or are others now. A reference value counts where every register of it matches; a rejection is a warning
+ * also where the evidence lacks some.
+ */
 export const aboutEntries =
   (entries: readonly AllowlistEntry[]): Concern =>
   ({ result }, { origin }) => {
@@ -18,7 +25,7 @@ export const aboutEntries =
       (entry) =>
         entry.tee === result.tee &&
         countsOn(entry, origin) &&
-        Object.entries(entry.registers).every(([register, value]) => measured.get(register) === value),
+        Object.entries(entry.registers).every(([register, value]) => (measured.get(register) ?? value) === value),
     );
   };
 
@@ -28,7 +35,7 @@ export const aboutEntries =
 export const aboutLists =
   ({ decisionOn }: Pick<ListKeeper, 'decisionOn'>): Concern =>
   async ({ result, code }, { origin }) =>
-    JSON.stringify(await decisionOn(result, origin, code)) !== JSON.stringify(code);
+    code === null || JSON.stringify(await decisionOn(result, origin, code)) !== JSON.stringify(code);
 
 /** The user changed settings. Null when no result can be another for it. */
 export function aboutSettings(before: Settings, after: Settings): Concern | null {

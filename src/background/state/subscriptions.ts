@@ -139,6 +139,8 @@ function readState(fields: Fields): ListState {
     revoked: fields.list('revoked', readRevocation),
     denied: fields.list('denied', readDenial),
     withdrawn: fields.list('withdrawn', readWithdrawn),
+    // Not kept by the first release that followed lists: the next version of the list brings them.
+    warnings: fields.value('warnings') === undefined ? [] : fields.list('warnings', readWithdrawn),
   };
 }
 

@@ -2,7 +2,7 @@ import type { AppliedStatement, CodeDecision } from '../../verifier/audits/index
 import type { AttestationResult } from '../../verifier/index.ts';
 import { counting, told } from '../shared/code-statements.ts';
 import { fill, listed, plural } from '../words/fill.ts';
-import { AUDIT_WORDS, notCountedSentence, statementSentences } from '../words/pages/audits.ts';
+import { AUDIT_WORDS, notCountedSentence, speakerIn, statementSentences } from '../words/pages/audits.ts';
 import { CODE_CARD } from '../words/pages/code-card.ts';
 import { vouchedSentence } from '../words/tiers.ts';
 
@@ -22,6 +22,9 @@ export function aboutCode(
   const left = code.statements.length - (shown.length === 0 ? Math.min(1, code.statements.length) : shown.length);
   const sentences = [
     ...warnings,
+    ...code.open.map(({ list, by, lacking }) =>
+      fill(AUDIT_WORDS.mayBe, { by: speakerIn(list.title, by), registers: listed(lacking) }),
+    ),
     ...(code.disagreement ? [AUDIT_WORDS.disagree] : []),
     ...shown.flatMap(sentencesOf),
     ...code.accepted.map((voucher) => {
@@ -70,5 +73,5 @@ const whyNotCounted = (applied: AppliedStatement): readonly string[] =>
   applied.notCounted === null ? [] : [notCountedSentence(told(applied), applied.notCounted)];
 
 /** Does anything that is shown come from the auditor whom only a test build has? */
-export const isOfDemonstration = ({ statements, denials }: CodeDecision): boolean =>
-  [...statements, ...denials].some(({ list }) => list.demonstration);
+export const isOfDemonstration = ({ statements, denials, open }: CodeDecision): boolean =>
+  [...statements, ...denials, ...open].some(({ list }) => list.demonstration);

@@ -32,7 +32,7 @@ const differs = ({ statement }: AppliedStatement): boolean => statement.build?.r
  * A statement that says the code is vulnerable warns even where it is old, its list has lapsed, or leaves it out: only its auditor
  * takes that back, by a revocation or a successor. It does not warn of other code, or of evidence that it says it is not about.
  */
-function warns({ statement, notCounted }: AppliedStatement): boolean {
+export function warns({ statement, notCounted }: AppliedStatement): boolean {
   if (notCounted?.because === 'revoked') return notCounted.revocation.reason === 'vulnerability';
   const about = notCounted === null || ['expired', 'list-lapsed', 'withdrawn'].includes(notCounted.because);
   return about && statement.properties.includes('TEE_KNOWN_VULNERABLE');
@@ -42,13 +42,19 @@ function warns({ statement, notCounted }: AppliedStatement): boolean {
 export const vulnerabilitiesIn = (statements: readonly AppliedStatement[]): readonly AppliedStatement[] =>
   statements.filter(warns);
 
+/** Those that will say so, and have not begun. */
+export const comingWarningsIn = (statements: readonly AppliedStatement[]): readonly AppliedStatement[] =>
+  statements.filter(
+    ({ statement, notCounted }) => notCounted?.because === 'not-yet' && statement.properties.includes('TEE_KNOWN_VULNERABLE'),
+  );
+
 /**
  * The decision over one code: a pure, total function of what was said about it (docs/AUDITS.md, “The decision”).
  * @param vouchers whose reference values matched; the user's own are taken from them
  * @param published what publishers' proofs say; the most that they make of code is `vendor`
  */
 export function decide(applied: Applied, vouchers: readonly Voucher[], published: readonly PublishedCode[] = []): CodeDecision {
-  const { statements, denials } = applied;
+  const { statements, denials, open } = applied;
   const { reviewed, reproduced } = reviewsIn(statements);
   const accepted = vouchers.filter(isOwnWord);
   const complete = (reviewed.length > 0 && reproduced.length > 0) || accepted.some(({ kind }) => kind === 'rebuilt');
@@ -66,6 +72,7 @@ export function decide(applied: Applied, vouchers: readonly Voucher[], published
     name: counting.toSorted(byWeight)[0]?.statement.name ?? null,
     statements: statements.toSorted(byWeight).slice(0, MAX_SHOWN),
     denials: denials.slice(0, MAX_SHOWN),
+    open: open.slice(0, MAX_SHOWN),
     accepted: accepted.slice(0, MAX_SHOWN),
     published,
     uncovered: uncoveredBy(counting),
@@ -73,7 +80,7 @@ export function decide(applied: Applied, vouchers: readonly Voucher[], published
 }
 
 function disagree(
-  { statements, denials }: Applied,
+  { statements, denials }: Pick<Applied, 'statements' | 'denials'>,
   reviewed: readonly AppliedStatement[],
   reproduced: readonly AppliedStatement[],
   knownVulnerable: boolean,

@@ -1,6 +1,7 @@
 import type { Voucher } from '../reference.ts';
 import type { PublishedCode } from '../publisher/published-code.ts';
 import type { Denial, Revocation } from './list.ts';
+import type { NamedCode } from './measurement.ts';
 import type { Statement } from './statement.ts';
 import type { UncoveredInput } from './vocabulary.ts';
 
@@ -32,8 +33,23 @@ export type AppliedStatement = {
 
 export type AppliedDenial = { readonly list: ListName; readonly denial: Denial };
 
+/** A warning, by a denial or a statement, of code that this may be: the site sent nothing that would tell. */
+export type OpenWarning = {
+  readonly list: ListName;
+  readonly registers: NamedCode['registers'];
+  /** Those of them that would tell. */
+  readonly lacking: readonly string[];
+  /** Whose word it is, and since when (RFC 3339). */
+  readonly by: string;
+  readonly since: string;
+};
+
 /** Everything that the lists which the user follows say of one code. */
-export type Applied = { readonly statements: readonly AppliedStatement[]; readonly denials: readonly AppliedDenial[] };
+export type Applied = {
+  readonly statements: readonly AppliedStatement[];
+  readonly denials: readonly AppliedDenial[];
+  readonly open: readonly OpenWarning[];
+};
 
 /**
  * What is known of the code, in one word: the first row that applies (docs/AUDITS.md, “The decision”).
@@ -60,6 +76,7 @@ export type CodeDecision = {
   /** Those that count first, the newest first among equals. */
   readonly statements: readonly AppliedStatement[];
   readonly denials: readonly AppliedDenial[];
+  readonly open: readonly OpenWarning[];
   /** The user's own word. */
   readonly accepted: readonly Voucher[];
   /** What proofs that the site sent along say of the code; a publisher's word, as strong as its own statement in a list. */
@@ -77,6 +94,7 @@ export const NOTHING_KNOWN: CodeDecision = {
   name: null,
   statements: [],
   denials: [],
+  open: [],
   accepted: [],
   published: [],
   uncovered: [],

@@ -2,7 +2,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { instant, parseRfc3339, toRfc3339 } from '../time.ts';
 import type { AuditKey } from './audit-key.ts';
 import { keySetName, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
-import type { Statement, WithdrawnStatement } from './statement.ts';
+import type { WithdrawnStatement } from './statement.ts';
 import type { FollowedList } from './statement-index.ts';
 
 /** The highest version that was seen under one set of keys (`keySetName`). */
@@ -34,6 +34,8 @@ export type ListState = {
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   readonly withdrawn: readonly WithdrawnStatement[];
+  /** Statements of the list's own text that warn, or were taken back for a weakness: they count also where that text is lost. */
+  readonly warnings: readonly WithdrawnStatement[];
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -43,6 +45,8 @@ export const CLOCK_SKEW_MS = DAY_MS;
 export const GRACE_MS = 7 * DAY_MS;
 /** Withdrawn statements that are kept; the oldest go first. */
 const MAX_WITHDRAWN = 200;
+/** Warnings that are kept besides the text; the oldest go first. */
+const MAX_WARNINGS = 1000;
 
 const shifted = (date: string, byMs: number): string => toRfc3339(instant(parseRfc3339(date, 'date') + byMs));
 
@@ -55,14 +59,15 @@ export const pinnedOnly = (key: AuditKey): Pick<ListState, 'keys' | 'ratchets'> 
   ratchets: [],
 });
 
-/** The state after a list that was accepted. @param before its state and statements until now; null for the first one */
+/** The state after a list that was accepted. @param before its state and text until now; null for the first one */
 export function stateAfter(
   list: AuditList,
   digest: Hex,
-  before: { readonly state: ListState; readonly statements: readonly Statement[] } | null,
+  before: { readonly state: ListState; readonly list: AuditList | null } | null,
 ): ListState {
   const keySet = keySetName(list.keys);
   const state = before?.state ?? null;
+  const statements = before?.list?.statements ?? state?.warnings ?? [];
   const latest = state?.latestIssued ?? list.issued;
   const revoked = mergedRevocations(state?.revoked ?? [], list.revoked);
   return {
@@ -80,9 +85,23 @@ export function stateAfter(
     latestIssued: latest > list.issued ? latest : list.issued,
     revoked,
     denied: mergedDenials(state?.denied ?? [], list),
-    withdrawn: withdrawnAfter(list, revoked, [...(state?.withdrawn ?? []), ...(before?.statements ?? [])]),
+    withdrawn: withdrawnAfter(list, revoked, [...(state?.withdrawn ?? []), ...statements]),
+    warnings: warningsIn(list, revoked),
   };
 }
+
+function warningsIn({ statements }: AuditList, revoked: readonly Revocation[]): readonly WithdrawnStatement[] {
+  const weak = weakIn(revoked);
+  return statements
+    .filter((one) => weak.has(one.digest) || saysVulnerable(one))
+    .map(bare)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+    .slice(-MAX_WARNINGS);
+}
+
+/** Statements that were taken back for a weakness. */
+const weakIn = (revoked: readonly Revocation[]): ReadonlySet<Hex> =>
+  new Set(revoked.filter(({ reason }) => reason === 'vulnerability').map(({ statement }) => statement));
 
 /** Once revoked, for ever. That a weakness was the reason is not taken back by another one. */
 function mergedRevocations(before: readonly Revocation[], after: readonly Revocation[]): readonly Revocation[] {
@@ -107,7 +126,7 @@ function withdrawnAfter(
   revoked: readonly Revocation[],
   before: readonly WithdrawnStatement[],
 ): readonly WithdrawnStatement[] {
-  const weak = new Set(revoked.filter(({ reason }) => reason === 'vulnerability').map(({ statement }) => statement));
+  const weak = weakIn(revoked);
   const warned = new Map(before.filter(saysVulnerable).map(({ digest, measurement }) => [digest, measurement]));
   // A successor that is about other code takes no warning back.
   const replaced = ({ supersedes, measurement }: AuditList['statements'][number]): readonly Hex[] =>
@@ -146,7 +165,8 @@ export function followedOf(state: ListState, list: AuditList | null, demonstrati
     name: { id: state.id, title: state.title, demonstration },
     statements: list?.statements ?? [],
     proofs: list?.proofs ?? [],
-    withdrawn: state.withdrawn,
+    // Without its text nobody knows what else a statement says: it warns, and counts for nothing.
+    withdrawn: list === null ? [...state.withdrawn, ...state.warnings] : state.withdrawn,
     revoked: state.revoked,
     denied: state.denied,
     expires: state.expires,

@@ -1,7 +1,7 @@
 import type { Hex } from '../bytes/hex.ts';
 import type { ReferenceValue, Voucher } from '../reference.ts';
 import { earlier, parseRfc3339, type Instant } from '../time.ts';
-import { reviewsIn, vulnerabilitiesIn } from './decide.ts';
+import { comingWarningsIn, reviewsIn, vulnerabilitiesIn } from './decide.ts';
 import type { Applied, AppliedStatement } from './decision.ts';
 
 /** Statements about one code of which each pair is compared; nobody follows as many auditors. */
@@ -14,7 +14,7 @@ type Registers = Readonly<Record<string, Hex>>;
  * publisher's word, and a review without a reproduced build, are none.
  * @param tee of the evidence
  */
-export function referencesOf({ statements, denials }: Applied, tee: string): readonly ReferenceValue[] {
+export function referencesOf({ statements, denials, open }: Applied, tee: string): readonly ReferenceValue[] {
   const value = (registers: Registers, voucher: Voucher, strength: ReferenceValue['strength']) => ({
     tee,
     registers: Object.fromEntries(Object.entries(registers).map(([register, found]) => [register, [found]])),
@@ -24,6 +24,11 @@ export function referencesOf({ statements, denials }: Applied, tee: string): rea
   return [
     ...reviews(statements).map(({ by, registers, until }) => ({ ...value(registers, voucherOf(by), 'sufficient'), until })),
     ...vulnerabilitiesIn(statements).map((one) => value(one.statement.registers, voucherOf(one), 'warned')),
+    ...comingWarningsIn(statements).map((one) => ({
+      ...value(one.statement.registers, voucherOf(one), 'warned'),
+      from: parseRfc3339(one.statement.notBefore, 'notBefore'),
+    })),
+    ...open.map(({ registers, by, since }) => value(registers, { kind: 'auditor', name: by, since }, 'warned')),
     ...denials.map(({ list, denial }) => {
       const voucher: Voucher = { kind: 'auditor', name: list.title, since: denial.since, note: denial.text };
       return value(denial.registers, voucher, denial.severity === 'failed' ? 'denied' : 'warned');

@@ -12,6 +12,15 @@ import type { Property } from './vocabulary.ts';
 
 const NOW = '2026-11-29T12:00:00Z';
 const SITE = 'https://vault.example';
+const DENIAL = {
+  tee: 'sgx',
+  registers: { MRENCLAVE },
+  measurement: 'd4'.repeat(32),
+  severity: 'failed',
+  advisory: null,
+  text: '',
+  since: NOW,
+} as const;
 type Where = { readonly at?: string; readonly origin?: string | null; readonly tee?: string; readonly claims?: Claims };
 
 const about = (lists: readonly FollowedList[], { at = NOW, origin = SITE, tee = 'sgx', claims = claimsOfCode() }: Where = {}) =>
@@ -115,6 +124,20 @@ describe('a statement about this very code', () => {
   });
 });
 
+describe('a warning that begins later', () => {
+  it('ends what is said until then, and says nothing before', () => {
+    const notBefore = '2026-12-05T00:00:00.000Z';
+    const weak = statementOf({ properties: ['TEE_KNOWN_VULNERABLE'], digest: 'c3'.repeat(32), notBefore });
+    const list = followedList({ statements: [statementOf(), weak] });
+    const { knownVulnerable, outcome } = decided([list]);
+    expect([knownVulnerable, outcome]).toEqual([false, 'reviewed']);
+    const [coming] = referencesOf(about([list]), 'sgx').filter(({ strength }) => strength === 'warned');
+    expect(coming?.from).toBe(Date.parse(notBefore));
+    expect(referencesOf(about([list], { at: notBefore }), 'sgx').map(({ from }) => from)).toEqual([undefined, undefined]);
+    expect(decided([list], { at: notBefore }).knownVulnerable).toBe(true);
+  });
+});
+
 describe('matching', () => {
   const code = (registers: Readonly<Record<string, string>>) => followedList({ statements: [statementOf({ registers })] });
 
@@ -125,6 +148,22 @@ describe('matching', () => {
 
   it('finds nothing by a register that the evidence does not have', () => {
     expect(decided([code({ MRENCLAVE, COMPOSE_HASH: '55'.repeat(32) })]).statements).toEqual([]);
+  });
+
+  it('warns of code that this may be, where the site kept back what would tell', () => {
+    const registers = { MRENCLAVE, COMPOSE_HASH: '55'.repeat(32) };
+    const denied = [{ ...DENIAL, registers }];
+    const weak = statementOf({ registers, properties: ['TEE_KNOWN_VULNERABLE'] });
+    const list = followedList({ statements: [statementOf({ registers, digest: 'c3'.repeat(32) }), weak], denied });
+    const loaded = claimsOfCode({ runTime: [{ register: 'RTMR3', value: '44'.repeat(48) }] });
+    const { statements, denials, open } = about([list], { claims: loaded });
+    expect([statements, denials]).toEqual([[], []]);
+    expect(open.map(({ by, lacking }) => [by, lacking])).toEqual([
+      [list.name.title, ['COMPOSE_HASH']],
+      [weak.auditor.name, ['COMPOSE_HASH']],
+    ]);
+    expect(referencesOf(about([list], { claims: loaded }), 'sgx').map(({ strength }) => strength)).toEqual(['warned', 'warned']);
+    expect(about([list]).open).toEqual([]);
   });
 
   it('is about the same code whoever signed the evidence, and not about another TEE', () => {

@@ -1,12 +1,15 @@
 import type { Hex } from '../bytes/hex.ts';
 import type { Claims } from '../claims.ts';
+import { lacking } from '../lacking.ts';
 import type { Instant } from '../time.ts';
 import { toRfc3339 } from '../time.ts';
 import { unmet } from './constraints.ts';
+import { warns } from './decide.ts';
 import type { Applied, AppliedDenial, AppliedStatement, ListName, NotCounted } from './decision.ts';
 import type { Denial, Revocation } from './list.ts';
 import type { ListedProof } from './listed-proof.ts';
 import { codeRegistersOf, type NamedCode } from './measurement.ts';
+import { openDenial, openStatement, type Lacking } from './open-warning.ts';
 import type { Statement, WithdrawnStatement } from './statement.ts';
 import { statementTeeOf } from './vocabulary.ts';
 
@@ -69,18 +72,26 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
   return {
     about(lookUp) {
       const asked = asking(lookUp);
-      if (asked === null) return { statements: [], denials: [] };
-      const { origin, now } = lookUp;
+      if (asked === null) return { statements: [], denials: [], open: [] };
+      const { claims, origin, now } = lookUp;
+      const stated = found(statements, asked)
+        .filter(({ statement }) => asked.isIdentifiedBy(statement))
+        .filter((one) => !isReplaced(one, now))
+        .map((one) => applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims, origin, now }));
+      const denied = found(denials, asked);
       return {
-        statements: found(statements, asked)
-          .filter(({ statement }) => asked.matches(statement) && asked.isIdentifiedBy(statement))
-          .filter((one) => !isReplaced(one, now))
-          .map((one) =>
-            applied(one, revocations.get(one.list)?.get(one.statement.digest), { claims: lookUp.claims, origin, now }),
-          ),
-        denials: found(denials, asked)
+        statements: stated.filter(({ statement }) => asked.matches(statement)),
+        denials: denied
           .filter(({ denial }) => asked.matches(denial))
           .map(({ list, denial }): AppliedDenial => ({ list: list.name, denial })),
+        open: [
+          ...denied
+            .filter(({ denial }) => asked.lacking(denial).length > 0)
+            .map(({ list, denial }) => openDenial(list.name, denial, asked.lacking)),
+          ...stated
+            .filter((one) => warns(one) && asked.lacking(one.statement).length > 0)
+            .map((one) => openStatement(one, asked.lacking)),
+        ],
       };
     },
 
@@ -98,20 +109,24 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
 type Asked = {
   readonly keys: readonly string[];
   /** Every register that it names equals. */
-  matches(code: NamedCode): boolean;
+  readonly matches: (code: NamedCode) => boolean;
+  /** Registers of it that the evidence does not have, where all others equal and a document could say these; else none. */
+  readonly lacking: Lacking;
   /** It names a whole set of registers that identifies code of this evidence. */
-  isIdentifiedBy(code: NamedCode): boolean;
+  readonly isIdentifiedBy: (code: NamedCode) => boolean;
 };
 
 /** @returns null for evidence that no statement can be about */
 function asking({ tee, claims }: LookUp): Asked | null {
   const named = statementTeeOf(tee);
   if (named === null) return null;
-  const registers = new Map(claims.measurements.map(({ register, value }) => [register, value]));
+  const lackingOf = ({ registers }: Pick<NamedCode, 'registers'>): readonly string[] | null =>
+    lacking(claims, Object.fromEntries(Object.entries(registers).map(([register, value]) => [register, [value]])));
   const codeSets = claims.codeRegisters ?? codeRegistersOf(named);
   return {
     keys: claims.measurements.map(({ register, value }) => `${named} ${register} ${value}`),
-    matches: (code) => Object.entries(code.registers).every(([register, value]) => registers.get(register) === value),
+    matches: (code) => lackingOf(code)?.length === 0,
+    lacking: (code) => lackingOf(code) ?? [],
     isIdentifiedBy: (code) => codeSets.some((set) => set.every((register) => Object.hasOwn(code.registers, register))),
   };
 }

@@ -113,8 +113,7 @@ async function accepted(crypto: CryptoPort, before: Before, { envelope, list, di
   const follows = succession({ ...list, digest }, known, now);
   if (follows.at === 'refused') return follows;
   if (follows.at === 'same' && state !== null) return { at: 'accepted', changed: false, state, list };
-  const statements = before.at === 'followed' ? (before.list?.statements ?? []) : [];
-  const next = stateAfter(list, digest, state === null ? null : { state, statements });
+  const next = stateAfter(list, digest, before.at === 'followed' ? before : null);
   if (next.revoked.length > MAX_REVOKED || next.denied.length > MAX_DENIED) return refused('list.too-many');
   return { at: 'accepted', changed: true, state: next, list };
 }

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { AUDITOR, SGX_CODE, signedList, signedStatement, statementText } from '../testing/audits/auditor.ts';
 import { claimsOfCode, followedList, statementOf } from '../testing/audits/followed.ts';
-import { after, digestOf, revokedJson, stateOf } from '../testing/audits/updates.ts';
+import { after, digestOf, revokedJson, stateOf, taken } from '../testing/audits/updates.ts';
 import { parseRfc3339 } from '../time.ts';
 import { decide } from './decide.ts';
 import { followedOf } from './list-state.ts';
 import { indexLists, type FollowedList } from './statement-index.ts';
+import type { Before } from './update.ts';
 
 const decided = (list: FollowedList, at = '2026-11-29T12:00:00Z') =>
   decide(indexLists([list]).about({ tee: 'sgx', claims: claimsOfCode(), origin: null, now: parseRfc3339(at, 'now') }), []);
@@ -57,6 +58,31 @@ describe('a warning of code', () => {
   it('is not taken back by a statement about other code that is named as its successor', () => {
     const fixed = statementOf({ ...OTHER, measurement: 'c3'.repeat(32), digest: '02'.repeat(32), supersedes: [weak.digest] });
     expect(decided(followedList({ statements: [weak, fixed] })).knownVulnerable).toBe(true);
+  });
+
+  const warned = async (properties = ['TEE_KNOWN_VULNERABLE']) =>
+    signedList({ statements: [await signedStatement(SGX_CODE, { properties })] });
+  const withoutText = (before: Before) => decided(followedOf(stateOf(before), null, false));
+
+  it('stays when the text of its list is lost', async () => {
+    expect(withoutText(await after(await warned())).knownVulnerable).toBe(true);
+  });
+
+  it('stays when the text was lost that took a statement back for a weakness', async () => {
+    const revoked = [revokedJson(digestOf(statementText()), 'vulnerability')];
+    const before = await after(signedList({ statements: [await signedStatement()], revoked }));
+    expect(withoutText(before).knownVulnerable).toBe(true);
+  });
+
+  it('stays when the text was lost and the next one leaves it out', async () => {
+    const { state } = await taken(await warned());
+    const next = await taken(signedList({ version: 2 }), { at: 'followed', state, list: null });
+    expect(decided(followedOf(next.state, next.list, false)).knownVulnerable).toBe(true);
+  });
+
+  it('is all that stays of a statement whose text is lost: it reviews nothing', async () => {
+    const before = await after(await warned(['TEE_SOURCE_REVIEWED', 'TEE_BUILD_REPRODUCED', 'TEE_KNOWN_VULNERABLE']));
+    expect(withoutText(before)).toMatchObject({ knownVulnerable: true, outcome: 'unknown' });
   });
 
   it('is taken back by a later statement about the same code', () => {

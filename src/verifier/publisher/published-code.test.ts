@@ -114,10 +114,10 @@ describe('what is read', () => {
 describe('what it makes of code', () => {
   it('its publisher’s own at most, and nothing under an instance that is not pinned', async () => {
     const proofs = await published('sgx', SGX, [{ statement: about(mrEnclave) }]);
-    expect(decide({ statements: [], denials: [] }, [], proofs).outcome).toBe('vendor');
+    expect(decide({ statements: [], denials: [], open: [] }, [], proofs).outcome).toBe('vendor');
     const asTest = proofs.map((one) => (one.holds ? { ...one, test: true } : one));
-    expect(decide({ statements: [], denials: [] }, [], asTest).outcome).toBe('unknown');
+    expect(decide({ statements: [], denials: [], open: [] }, [], asTest).outcome).toBe('unknown');
     const user = { kind: 'user', name: 'you', since: AT } as const;
-    expect(decide({ statements: [], denials: [] }, [user], proofs).outcome).toBe('accepted');
+    expect(decide({ statements: [], denials: [], open: [] }, [user], proofs).outcome).toBe('accepted');
   });
 });

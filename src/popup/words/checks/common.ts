@@ -103,7 +103,11 @@ export const COMMON_WORDS = {
     pass: 'No one you follow warns of this code.',
     warn: '{by} warns of this code.',
     fail: '{by} says that this code must not be relied on.',
-    because: { 'own-word': 'You rejected this code.' },
+    because: {
+      'own-word': 'You rejected this code.',
+      'not-compared': '{by} warns of code that this may be. The site did not send what would tell ({registers}).',
+      'own-word-not-compared': 'You rejected code that this may be. The site did not send what would tell ({registers}).',
+    },
     unknown: 'Sealmark could not tell which code this is, so it could not look for warnings.',
   },
   'reference.run-time': {
@@ -153,6 +157,8 @@ export const COMMON_WORDS = {
         'The files the site sent beside its evidence do not fit together. It may be renewing its certificate right now: try again.',
       'keys-ran-out':
         'The service’s keys were good until {until|moment}, as its evidence says. Nothing follows from them any more.',
+      'other-digest':
+        'The hardware signed a fingerprint of this certificate’s key in a form that this release of Sealmark ({release}) does not know, or of something else. A newer release may tell.',
       'envelope-signature':
         'The hardware signed keys of this service. The answer around them is not signed by the service’s key, as this format promises: it may have been changed on the way.',
       'stated-hashes':

@@ -98,6 +98,7 @@ export const AUDIT_WORDS = {
   deniedText: '{list} rejects this code: {text}',
   warned: '{list} warns about this code.',
   warnedText: '{list} warns about this code: {text}',
+  mayBe: '{by} warns of code that this may be. The site did not send what would tell ({registers}).',
   disagree: 'Auditors disagree about this code. The rejection counts.',
   advisory: 'Read the advisory',
   openFindings: {
