@@ -23,7 +23,7 @@ import { signatureMemory } from './state/signature-memory.ts';
 
 /** Wires what a check needs, and nothing else. */
 export function checking({ session, profiles, ...ports }: Common): Checks {
-  const { tables, settings, allowlist, ownKey } = ports;
+  const { tables, settings, allowlist, ownKey, knowledge } = ports;
   const now = (): Instant => ports.now();
   const memory = signatureMemory(session);
   const platform = webCrypto(crypto.subtle);
@@ -36,7 +36,7 @@ export function checking({ session, profiles, ...ports }: Common): Checks {
   const sigstore = () => [SIGSTORE_PUBLIC];
   const mayCheck = (origin: string): Promise<boolean> => ports.browser.mayCheck(origin);
   const updates = { crypto: platform, fetchList: fetchList(mayCheck), now };
-  const lists = listKeeper({ ...updates, sigstore, store: listStore({ tables, crypto: platform, now }) });
+  const lists = listKeeper({ ...updates, sigstore, store: listStore({ tables, crypto: platform, now, knowledge }) });
 
   const all: CheckPorts = {
     ...ports,

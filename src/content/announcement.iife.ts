@@ -1,15 +1,29 @@
-import type { ContentCalls } from '../background/api/calls.ts';
+import type { CallResult, ContentCalls } from '../background/api/calls.ts';
 
-// Says once that the page links to an attestation. Believed by nobody, draws nothing, no dependencies: it runs in pages. Nothing
+// Says that the page links to an attestation. Believed by nobody, draws nothing, no dependencies: it runs in pages. Nothing
 // of the extension's is touched before there is such a link, because that is what would cost the page time. (Line comments,
 // which the build leaves out.)
+// How often, and after how many milliseconds, it is said again to a background that went before it answered.
+const MAX_REPEATS = 3;
+const REPEAT_AFTER_MS = 1000;
+
 function report(): boolean {
   const link = document.querySelector<HTMLLinkElement>('link[rel~="attestation" i][href]');
   if (link === null) return false;
   const ask: ContentCalls['hint.link']['ask'] = { rel: 'attestation', href: link.href.slice(0, 2048) };
-  const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
-  api.runtime.sendMessage({ call: 'hint.link', ask }).catch(() => undefined);
+  void tell(ask, MAX_REPEATS);
   return true;
+}
+
+async function tell(ask: ContentCalls['hint.link']['ask'], repeats: number): Promise<void> {
+  const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
+  try {
+    const answer: CallResult<unknown> | undefined = await api.runtime.sendMessage({ call: 'hint.link', ask });
+    if (answer?.ok === true) return;
+  } catch {
+    // It went, or there is none any more.
+  }
+  if (repeats > 0) setTimeout(() => void tell(ask, repeats - 1), REPEAT_AFTER_MS);
 }
 
 function watch(): void {

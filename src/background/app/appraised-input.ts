@@ -22,6 +22,13 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
     mismatch: mismatchOf(result) !== null,
     policyRemoved: result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'warn'),
     ofAnySite: openOriginOf(result) !== null,
-    expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
+    expired: now >= parseRfc3339(result.goodUntil, 'goodUntil') || wasPutBack(result, now),
   };
 }
+
+/** Milliseconds by which a clock that is kept right is put back at most. */
+const MAX_CLOCK_STEP_MS = 5 * 60 * 1000;
+
+/** Was the clock put back since this was appraised? By such a clock a result might hold for years. */
+export const wasPutBack = ({ judgedAt }: Pick<AttestationResult, 'judgedAt'>, now: Instant): boolean =>
+  now < parseRfc3339(judgedAt, 'judgedAt') - MAX_CLOCK_STEP_MS;

@@ -11,6 +11,7 @@ import { servicePatterns } from '../discovery/directory/directory.ts';
 import { profileBook } from '../registry/profiles/book.ts';
 import { attestedKeys } from '../state/attested-keys.ts';
 import { holding } from '../state/held-table.ts';
+import { openKnowledge } from '../state/knowledge.ts';
 import { ownKey } from '../state/own-key.ts';
 import { userRecords } from '../state/user-records.ts';
 import { followLocks } from './locks.ts';
@@ -80,6 +81,7 @@ export function startBackground(platform: Platform): void {
     ownKey: ownKey(tables, crypto.subtle),
     locks,
     attestedKeys: attestedKeys(session),
+    knowledge: openKnowledge(session, report),
     followed: async () => (await loaded()).lists,
     updater: async () => (await loaded()).updater,
     directories: directories(platform.directory, tables, now),

@@ -8,10 +8,12 @@ import { askSite } from './ask-site.ts';
 import { badgeOf } from '../api/badge-of.ts';
 import { isBoundedAge } from '../api/bounded-age.ts';
 import { CheckEnded, giveUp, refuseWithoutPermission, step, type CheckRun } from './check-step.ts';
+import { beginning } from './held-visit.ts';
 import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import { appraiseSiteAccelerators } from './appraise-accelerators.ts';
 import type { CheckPorts } from './ports.ts';
+import { codeOf } from './code-of.ts';
 import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
@@ -46,15 +48,8 @@ const enter = (state: SiteState) => (visit: Visit) => ({ ...visit, state });
 
 /** Step 1: what the site says to our nonce, and whether a service worker controls the document. */
 async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<ReceivedDocument> {
-  const { announcedBy, signal, tabId } = check;
-  const begun = await step(ports, check, (visit) => ({
-    ...visit,
-    attempts: visit.attempts + 1,
-    unresolvedFailure: unresolvedFailureOf(visit),
-    lastDocument: null,
-    adapter: check.adapter,
-    state: { at: 'fetching', announcedBy },
-  }));
+  const { signal, tabId } = check;
+  const begun = await step(ports, check, (visit) => ({ ...beginning(visit, check), attempts: visit.attempts + 1 }));
   const { origin, clicked, documentId, adapter } = begun;
   if (origin === null) throw new CheckEnded(null);
   const [asked, controlled] = await Promise.all([
@@ -95,6 +90,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   if ('problem' in read) throw new CheckEnded(read.problem);
   const visit: Visit = { ...begun, adapter: read.adapter };
   const heard: Heard = { guard: null, body: null };
+  const knowledge = await ports.knowledge.current();
   const question: Question = {
     origin: begun.origin,
     private: visit.private,
@@ -113,9 +109,9 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
     },
   };
   const first = { ...(await appraiseSite(ports, question)), ...received, document: read.document };
-  const second = wantsConfirmation(first.result) ? await confirmMismatch(ports, question, visit, received) : null;
+  const second = wantsConfirmation(first.result) ? await confirmMismatch(ports, question, visit, first) : null;
   if (!visit.private) for (const appraised of [first, second]) await learnKeys(ports, begun.origin, appraised);
-  await conclude(ports, check, { ...(second ?? first), adapter: read.adapter, heard });
+  await conclude(ports, check, { ...(second ?? first), adapter: read.adapter, heard, knowledge });
 }
 
 /** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
@@ -125,8 +121,9 @@ async function learnKeys(
   appraised: (SiteAppraisal & { readonly document: SiteDocument }) | null,
 ): Promise<void> {
   if (appraised === null || appraised.result.tier === 'contraindicated') return;
-  const committed = appraised.result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
-  if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(appraised.document.binding));
+  const { result, document } = appraised;
+  const committed = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
+  if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(document.binding), { ...result, code: codeOf(result) });
 }
 
 /** A service worker that controls a document may have made any part of it. */
@@ -140,7 +137,12 @@ async function conclude(
   ports: CheckPorts,
   check: CheckRun,
   appraised: SiteAppraisal &
-    ReceivedDocument & { readonly document: SiteDocument; readonly adapter: AdapterId; readonly heard: Heard },
+    ReceivedDocument & {
+      readonly document: SiteDocument;
+      readonly adapter: AdapterId;
+      readonly heard: Heard;
+      readonly knowledge: number;
+    },
 ): Promise<void> {
   const { result, code, problems } = appraised;
   const { announcedBy, tabId } = check;
@@ -155,6 +157,7 @@ async function conclude(
     ...current,
     attempts: 0,
     adapter: appraised.adapter,
+    knowledge: spokeSince(appraised.heard, current) ? null : appraised.knowledge,
     state: {
       at: 'appraised',
       announcedBy,
@@ -171,7 +174,8 @@ async function conclude(
     lastDocument: toKeep(appraised, ports.now()),
   }));
   check.remains('reappraisal');
-  if (spokeSince(appraised.heard, visit) || check.outdated()) {
+  // Something changed while the run went on, on which its result may rest.
+  if (visit.knowledge !== (await ports.knowledge.current())) {
     await run(ports, { ...check, kind: 'reappraisal' });
     return;
   }

@@ -26,19 +26,23 @@ export async function checkService(ports: CheckPorts, check: ServiceCheck): Prom
   const visit = await ports.visits.read(check.tabId);
   const row = visit?.services.find(({ origin }) => origin === check.service);
   if (visit?.id !== check.id || row === undefined) return;
+  const knowledge = await ports.knowledge.current();
   const state = await appraised(ports, visit, row).catch((error: unknown): ServiceState => {
     ports.report(error);
     return unavailable({ code: 'internal', fault: 'ours', remedy: 'report-to-us', facts: {} });
   });
-  // What was seen meanwhile of further requests is not in the result: it is not shown as if it were.
   const boundedAge = state.at === 'appraised' && isBoundedAge(state.result);
+  const isLastWord = knowledge === (await ports.knowledge.current());
+  // What was seen meanwhile of further requests, or said of code, is not in the result: it is not shown as if it were.
+  const mayStand = (one: StoredService): boolean => isLastWord && (one.channel === row.channel || same(one, row));
   await ports.visits.update(check.tabId, check.id, (now) => ({
     ...now,
     services: now.services.map((one) =>
       one.origin === check.service && one.state.at === 'checking'
-        ? { ...one, boundedAge, state: one.channel === row.channel || same(one, row) ? state : { at: 'unchecked' } }
+        ? { ...one, boundedAge, state: mayStand(one) ? state : { at: 'unchecked' } }
         : one,
     ),
+    knowledge: now.state.at === 'appraised' ? now.knowledge : knowledge,
   }));
 }
 

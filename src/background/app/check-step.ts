@@ -13,8 +13,6 @@ export type CheckRun = Recognition & {
   readonly kind: CheckKind;
   /** Told what would still have to be made if the run were given up now. */
   readonly remains: (kind: CheckKind) => void;
-  /** Did something change since the run began, or since this was asked, on which its result may rest? */
-  readonly outdated: () => boolean;
   readonly signal: AbortSignal;
 };
 

@@ -1,6 +1,7 @@
 import { open, type AttestationResult, type ChannelObservation, type CryptoPort } from '../../verifier/index.ts';
 import { committed, endsInAny, type SiteDocument, type TlsKey } from '../../verifier/protocol/index.ts';
 import { askSite } from './ask-site.ts';
+import { codeOf } from './code-of.ts';
 import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
@@ -18,7 +19,7 @@ export function wantsConfirmation(result: AttestationResult): boolean {
  *
  * One mismatch says little: a load balancer has several nodes, and a TLS session that is taken up again shows the
  * certificate of the node with which it began, whoever ends it now. So it is confirmed only when
- * - the page's key is none that this origin's evidence named in this session, and
+ * - the page's key is none that this origin's evidence named in this session, where that was no worse than today's, and
  * - both requests for evidence, which browsers make over connections that share no TLS sessions where they can
  *   (Chromium: the background's, or one without credentials; Firefox: one without credentials once the page's has gone),
  *   ended at keys that the very evidence which they brought does not name.
@@ -29,7 +30,7 @@ export async function confirmMismatch(
   ports: CheckPorts,
   question: Question,
   visit: Visit,
-  first: ReceivedDocument,
+  first: ReceivedDocument & Pick<SiteAppraisal, 'result'>,
 ): Promise<(SiteAppraisal & ReceivedDocument & { readonly document: SiteDocument }) | null> {
   const { channel, origin, signal } = question;
   const { tabId, documentId, clicked, adapter } = visit;
@@ -52,8 +53,9 @@ export async function confirmMismatch(
   if (opening.at === 'malformed') return null;
   const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
   const crypto = ports.crypto(question.private);
+  const named = await ports.attestedKeys.of(origin, { ...first.result, code: codeOf(first.result) });
   const looks = await Promise.all([
-    endsElsewhere(channel, await ports.attestedKeys.of(origin), crypto),
+    endsElsewhere(channel, named, crypto),
     endsElsewhere(earlier, tlsKeysOf(question.document.binding), crypto),
     endsElsewhere(now, tlsKeysOf(document.binding), crypto),
   ]);

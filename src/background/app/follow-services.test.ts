@@ -189,6 +189,47 @@ describe('leave to ask a service', () => {
   });
 });
 
+describe('what was said of the code of a service', () => {
+  it('is forgotten when the user takes that back, in the next worker at the latest', async () => {
+    for (const takeBack of [
+      () => background.calls['allowlist.remove'].run({ id: 'accepted-by-test' }),
+      async () => {
+        await background.ports.knowledge.changing(() => background.ports.allowlist.remove('accepted-by-test'));
+        await background.restart();
+      },
+    ]) {
+      await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
+      await arrive();
+      await background.services.contacted(request());
+      expect((await check()).badge).toBe('verified');
+      await takeBack();
+      expect((await row()).state.at).toBe('unchecked');
+    }
+  });
+
+  it('stays when something else changes, and with the next worker', async () => {
+    await arrive();
+    await background.services.contacted(request());
+    expect((await check()).badge).toBe('verified');
+    const entry = { id: 'other', tee: 'sgx', registers: { MRENCLAVE: 'ab'.repeat(32) } };
+    await background.accept(entry);
+    await background.calls['allowlist.remove'].run({ id: entry.id });
+    await background.restart();
+    expect((await row()).badge).toBe('verified');
+  });
+
+  it('is not shown where it changed while the service was asked', async () => {
+    const say = background.surroundings.say;
+    background.surroundings.say = async (...asked) => {
+      await background.ports.knowledge.changing(() => background.ports.allowlist.remove('accepted-by-test'));
+      return await say(...asked);
+    };
+    await arrive();
+    await background.services.contacted(request());
+    expect((await check()).state.at).toBe('unchecked');
+  });
+});
+
 describe('a worker that is stopped while a service is checked', () => {
   it('leaves a row that can be checked again', async () => {
     background.surroundings.say = () => new Promise(() => undefined);

@@ -29,7 +29,7 @@ export function followGuards(
       .inTurn(tabId, async () => {
         const held = visits.held(tabId);
         if (held?.documentId !== documentId) return;
-        const visit = await visits.update(tabId, held.id, (one) => ({ ...one, guard: report }));
+        const visit = await visits.update(tabId, held.id, (one) => ({ ...one, guard: report, knowledge: null }));
         if (visit?.state.at === 'appraised') start(visit, begunBy(visit, visit.state), 'reappraisal');
       })
       .catch(ports.report);

@@ -30,8 +30,12 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
   const eachTab = async (follow: (tabId: number) => Promise<void>): Promise<void> => {
     await Promise.all((await ports.visits.tabs()).map(follow));
   };
-  /** The marks of all tabs that a change concerns follow it at once. */
-  const reappraise = (concerns: Concern): Promise<void> => eachTab((tabId) => tabs.reappraise(tabId, concerns));
+  /** Makes a change; the marks of all tabs that it concerns follow it at once. */
+  async function changing<T>(concerns: Concern, change: () => Promise<T>): Promise<T> {
+    const value = await ports.knowledge.changing(change);
+    await eachTab((tabId) => tabs.reappraise(tabId, concerns));
+    return value;
+  }
 
   async function mayAsk(host: string): Promise<boolean> {
     return (await currentSettings(ports.settings)).askVendors && (await ports.browser.mayCheck(`https://${host}`));
@@ -73,8 +77,7 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       })),
       async run(ask) {
         const entry = await decided(ports, ask);
-        await ports.allowlist.put(entry);
-        await reappraise(aboutEntries([entry]));
+        await changing(aboutEntries([entry]), () => ports.allowlist.put(entry));
         return entry;
       },
     },
@@ -121,8 +124,7 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       read: fields(readEntry),
       async run(entry) {
         const before = await ports.allowlist.get(entry.id);
-        await ports.allowlist.put(entry);
-        await reappraise(aboutEntries(before === null ? [entry] : [before, entry]));
+        await changing(aboutEntries(before === null ? [entry] : [before, entry]), () => ports.allowlist.put(entry));
         return null;
       },
     },
@@ -130,8 +132,8 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       read: fields((ask) => ({ id: ask.string('id', 64) })),
       async run({ id }) {
         const before = await ports.allowlist.get(id);
-        await ports.allowlist.remove(id);
-        if (before !== null) await reappraise(aboutEntries([before]));
+        const remove = (): Promise<void> => ports.allowlist.remove(id);
+        await (before === null ? remove() : changing(aboutEntries([before]), remove));
         return null;
       },
     },
@@ -145,10 +147,11 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       async run({ text }) {
         const imported = await entriesIn(text);
         const change = difference(await ports.allowlist.list(), imported);
-        for (const entry of imported) await ports.allowlist.put(entry);
         const replaced = change.changed.flatMap(({ before, after }) => [before, after]);
-        await reappraise(aboutEntries([...change.added, ...replaced]));
-        return change;
+        return await changing(aboutEntries([...change.added, ...replaced]), async () => {
+          for (const entry of imported) await ports.allowlist.put(entry);
+          return change;
+        });
       },
     },
     'directory.view': { read: nothing, run: () => ports.directories.view() },
@@ -164,8 +167,8 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       read: fields(readSettings),
       async run(settings) {
         const concerned = aboutSettings(await currentSettings(ports.settings), settings);
-        await ports.settings.put(settings);
-        if (concerned !== null) await reappraise(concerned);
+        const put = (): Promise<void> => ports.settings.put(settings);
+        await (concerned === null ? put() : changing(concerned, put));
         return null;
       },
     },
@@ -184,8 +187,7 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
       read: nothing,
       async run() {
         ports.browser.listenAgain();
-        await ports.browser.registerHints();
-        await reappraise(aboutHosts(mayAsk));
+        await changing(aboutHosts(mayAsk), () => ports.browser.registerHints());
         return null;
       },
     },

@@ -2,6 +2,7 @@ import { parseRfc3339, toHex, toRfc3339, type Instant } from '../../verifier/ind
 import type { Recognition } from '../discovery/sources.ts';
 import { shows, type ShownDocument } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
+import { wasPutBack } from './appraised-input.ts';
 import { httpsOrigin, NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } from './visit.ts';
 
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
@@ -14,6 +15,12 @@ export function expiryOf({ state }: Visit): number | null {
   if (state.at !== 'appraised' || state.result.simulated.includes('clock')) return null;
   const until = parseRfc3339(state.result.goodUntil, 'goodUntil');
   return until > parseRfc3339(state.result.judgedAt, 'judgedAt') ? until : null;
+}
+
+/** Does the result of this visit hold no longer, where a check would help? */
+export function isOver(visit: Visit, now: Instant): boolean {
+  const until = expiryOf(visit);
+  return until !== null && (until < now || (visit.state.at === 'appraised' && wasPutBack(visit.state.result, now)));
 }
 
 /** A document of which nothing is known so far: of an earlier one of its origin it takes over that a check failed, and the click. */
@@ -42,6 +49,7 @@ export function neutral(
     attempts: 0,
     resumed: 0,
     state: { at: 'none' },
+    knowledge: null,
     unresolvedFailure: sameOrigin ? unresolvedFailureOf(before) : null,
     pin: 'off',
     pinnedSince: toRfc3339(now()),
@@ -60,9 +68,14 @@ export function isVisit(value: unknown): value is Visit {
   return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'id' in value;
 }
 
-/** A document that announced itself, before anything else is known of it: another worker can take up its check. */
-export const announcing = (visit: Visit, { announcedBy, adapter }: Recognition): Visit => ({
+/**
+ * A check of this visit begins, before anything else is found out: stored, so that a worker which dies meanwhile leaves it to the
+ * next one. What failed before stands until this check says otherwise.
+ */
+export const beginning = (visit: Visit, { announcedBy, adapter }: Recognition): Visit => ({
   ...visit,
+  unresolvedFailure: unresolvedFailureOf(visit),
+  lastDocument: null,
   adapter,
   state: { at: 'fetching', announcedBy },
 });

@@ -15,6 +15,7 @@ import type { RegistrySource } from '../registry/source.ts';
 import type { AttestedKeys } from '../state/attested-keys.ts';
 import type { SiteHistory } from '../state/history.ts';
 import type { StoredPin } from '../state/pins.ts';
+import type { Knowledge } from '../state/knowledge.ts';
 import type { OwnKey } from '../state/own-key.ts';
 import type { Records } from '../state/records.ts';
 import type { PageLocks } from '../lock/page-locks.ts';
@@ -40,6 +41,7 @@ export type Ports = {
   readonly pins: Records<StoredPin>;
   readonly history: Records<SiteHistory>;
   readonly attestedKeys: AttestedKeys;
+  readonly knowledge: Knowledge;
   readonly chains: Registries;
   /** Sites that are known to attest without announcing it. */
   readonly directories: Directories;

@@ -72,7 +72,7 @@ describe('the public registry', () => {
   }
 
   async function answered(background: TestBackground): Promise<RegistryView | null> {
-    await vi.waitUntil(async () => (await background.settled(TAB)).registry?.at === 'answered');
+    await vi.waitUntil(async () => (await background.settled(TAB)).registry?.at === 'answered', { timeout: 20_000 });
     return (await background.view(TAB)).registry;
   }
 

@@ -1,6 +1,7 @@
 import type { Recognition } from '../discovery/sources.ts';
 import { CHECK_KINDS, type CheckKind } from './check-kind.ts';
 import type { CheckRun } from './check-step.ts';
+import { beginning } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import type { Ports } from './ports.ts';
 import { unwatch, watch } from './schedule.ts';
@@ -10,13 +11,17 @@ import type { Visit } from './visit.ts';
 export type RunningChecks = {
   /** Starts a check of this visit; an older one of the tab ends, and what that one left to do is done by this one. */
   readonly start: (visit: Visit, recognition: Recognition, kind?: CheckKind) => void;
-  /** Something changed on which the result of the tab's check may rest: one that has not concluded is not the last word. */
-  readonly outdate: (tabId: number) => void;
+  /**
+   * The same from the start, for whoever just learnt that the page is to be checked: stored before anything is found out, so that a
+   * worker which dies meanwhile leaves the check to the next one.
+   * @param more what else changes by it
+   */
+  readonly begin: (visit: Visit, recognition: Recognition, more?: Partial<Visit>) => Promise<void>;
   readonly giveUp: (tabId: number) => void;
   readonly has: (tabId: number) => boolean;
 };
 
-type Run = { readonly controller: AbortController; remaining: CheckKind; outdated: boolean };
+type Run = { readonly controller: AbortController; remaining: CheckKind };
 
 const wider = (a: CheckKind, b: CheckKind): CheckKind => (CHECK_KINDS.indexOf(a) > CHECK_KINDS.indexOf(b) ? a : b);
 
@@ -25,25 +30,25 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
   const { visits } = ports;
   const running = new Map<number, Run>();
 
-  return {
+  const checks: RunningChecks = {
+    async begin(visit, recognition, more = {}) {
+      if (isNotLoaded(visit)) return;
+      const { tabId, id } = visit;
+      const begun = await visits.update(tabId, id, (one) => ({ ...beginning(one, recognition), ...more }));
+      if (begun !== null) checks.start(begun, recognition);
+    },
+
     start(visit, recognition, asked = 'check') {
       const { tabId, id } = visit;
-      if (visits.held(tabId)?.id !== id) return;
-      // The browser's own message is no page of the site, whatever the site would answer.
-      if (visit.state.at === 'off' && visit.state.because === 'not-loaded') return;
+      if (visits.held(tabId)?.id !== id || isNotLoaded(visit)) return;
       const before = running.get(tabId);
       before?.controller.abort();
       const kind = before === undefined ? asked : wider(before.remaining, asked);
-      const run: Run = { controller: new AbortController(), remaining: kind, outdated: false };
+      const run: Run = { controller: new AbortController(), remaining: kind };
       running.set(tabId, run);
       void watch(ports, tabId);
       const remains = (remaining: CheckKind): void => void (run.remaining = remaining);
-      const outdated = (): boolean => {
-        const was = run.outdated;
-        run.outdated = false;
-        return was;
-      };
-      void inspect({ tabId, id, ...recognition, kind, remains, outdated, signal: run.controller.signal })
+      void inspect({ tabId, id, ...recognition, kind, remains, signal: run.controller.signal })
         .catch(async (error: unknown) => {
           ports.report(error);
           await visits.update(tabId, id, afterFault);
@@ -56,11 +61,6 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
         });
     },
 
-    outdate(tabId) {
-      const run = running.get(tabId);
-      if (run !== undefined) run.outdated = true;
-    },
-
     giveUp(tabId) {
       running.get(tabId)?.controller.abort();
       if (running.delete(tabId)) void unwatch(ports, tabId);
@@ -68,7 +68,11 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
 
     has: (tabId) => running.has(tabId),
   };
+  return checks;
 }
+
+/** The browser's own message is no page of the site, whatever the site would answer. */
+const isNotLoaded = ({ state }: Visit): boolean => state.at === 'off' && state.because === 'not-loaded';
 
 /** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
 function afterFault(visit: Visit): Visit {

@@ -32,7 +32,7 @@ export function followSignedBodies(ports: Pick<Ports, 'visits'>, start: RunningC
       return visits.inTurn(tabId, async () => {
         const held = visits.held(tabId);
         if (held?.signed?.requestId !== requestId || held.signed.body === digest) return;
-        const visit = await visits.update(tabId, held.id, withBody);
+        const visit = await visits.update(tabId, held.id, (one) => ({ ...withBody(one), knowledge: null }));
         if (visit?.state.at === 'appraised') start(visit, begunBy(visit, visit.state), 'reappraisal');
       });
     },

@@ -24,6 +24,17 @@ describe('a mark that has run out, where no alarm was to be had', () => {
     await vi.waitUntil(() => background.asked.length === 2 && painted.at(-1) === 'checking');
   });
 
+  it('goes when the clock was put back since it was made: by that clock it might hold for years', async () => {
+    const { background, painted, ring } = await startedBackground('verified');
+    background.surroundings.now -= 4 * 60 * 1000;
+    ring('watch:99');
+    expect(painted).toEqual([]);
+    background.surroundings.now -= 2 * 60 * 1000;
+    ring('watch:99');
+    expect(painted[0]).toBe('unavailable');
+    await vi.waitUntil(() => background.asked.length === 2);
+  });
+
   it('goes when any alarm rings', async () => {
     const { background, painted, ring } = await startedBackground('verified');
     background.surroundings.now += LATER;

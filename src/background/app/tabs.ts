@@ -1,14 +1,12 @@
-import type { SitePin } from '../api/settings.ts';
 import type { SiteView } from '../api/site-view.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { Arrival } from '../channel/navigation.ts';
 import { isAttestationHref } from '../discovery/link-header.ts';
 import { CLICK, PAGE_LINK, recogniseResponse } from '../discovery/sources.ts';
 import { openAdoptedVisits, unseenArrival } from './adopted.ts';
-import { covers } from './host-pattern.ts';
 import type { CheckRun } from './check-step.ts';
+import { followChanges, type FollowedChanges } from './follow-changes.ts';
 import { announcedNothing, isShown } from './held-visit.ts';
-import type { Concern } from './concern.ts';
 import { followGuards, type GuardedDocuments } from './guarded.ts';
 import { INTERNAL, INTERRUPTED } from './mistakes.ts';
 import { newVisit } from './new-visit.ts';
@@ -16,7 +14,7 @@ import type { Ports } from './ports.ts';
 import { runningChecks } from './running-checks.ts';
 import { followSignedBodies, type SignedBodies } from './signed-bodies.ts';
 import { planRecheck, watch } from './schedule.ts';
-import { begunBy, httpsOrigin, withoutLedger, withoutPermission, type Visit } from './visit.ts';
+import { begunBy, httpsOrigin, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
 /** A check whose worker was stopped is begun again once; then it could not be made. */
@@ -26,7 +24,8 @@ const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 
 /** The life of tabs: documents arrive, are checked, and go. */
 export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
-  Pick<SignedBodies, 'bodySeen'> & {
+  Pick<SignedBodies, 'bodySeen'> &
+  FollowedChanges & {
     /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
     arrived(arrival: Arrival): Promise<void>;
     /**
@@ -42,19 +41,8 @@ export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
     check(tabId: number): Promise<void>;
     /** What a tab shows has expired: it is checked again. */
     expired(tabId: number): Promise<void>;
-    /** Appraises again what a tab shows, because the user changed something that concerns it. */
-    reappraise(tabId: number, concerns?: Concern): Promise<void>;
-    /**
-     * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
-     * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
-     */
-    followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
     /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
     resume(tabId: number): Promise<void>;
-    /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
-    pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
-    /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
-    withdrawn(patterns: readonly string[]): Promise<void>;
     gone(tabId: number): Promise<void>;
   };
 
@@ -63,9 +51,10 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const { visits } = ports;
   const running = runningChecks(ports, inspect);
   const adopted = openAdoptedVisits();
-  const { start, giveUp } = running;
+  const { start, begin, giveUp } = running;
   const guards = followGuards(ports, start);
   const bodies = followSignedBodies(ports, start);
+  const { catchUp, ...changes } = followChanges(ports, running, current);
 
   /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
   function replace(arrival: Arrival): Arrived {
@@ -116,6 +105,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
 
   /** Takes up what a stopped worker left. */
   async function takeUp(visit: Visit): Promise<void> {
+    if (await catchUp(visit)) return;
     const { tabId, state } = visit;
     // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
     if (state.at === 'appraised' && visit.registry?.at === 'asking') {
@@ -159,11 +149,12 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
         // A link may name no other path, no query and no other origin.
         if (!isAttestationHref(pageUrl, href)) return;
-        if (announcedNothing(visit) && visit.attempts === 0) start(visit, PAGE_LINK);
+        if (announcedNothing(visit) && visit.attempts === 0) await begin(visit, PAGE_LINK);
       }),
 
     guarded: guards.guarded,
     bodySeen: bodies.bodySeen,
+    ...changes,
 
     view: (tabId) =>
       visits.inTurn(tabId, async () => {
@@ -175,40 +166,14 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.origin === undefined || visit.origin === null) return;
-        const asked = await visits.update(tabId, visit.id, (one) => ({ ...one, clicked: true, attempts: 0, resumed: 0 }));
-        if (asked === null) return;
-        start(asked, 'announcedBy' in asked.state ? begunBy(asked, asked.state) : CLICK);
+        const recognition = 'announcedBy' in visit.state ? begunBy(visit, visit.state) : CLICK;
+        await begin(visit, recognition, { clicked: true, attempts: 0, resumed: 0 });
       }),
 
     expired: (tabId) =>
       visits.inTurn(tabId, async () => {
         const visit = await current(tabId);
         if (visit?.state.at === 'appraised' && !running.has(tabId)) start(visit, begunBy(visit, visit.state));
-      }),
-
-    reappraise: (tabId, concerns = () => true) =>
-      visits.inTurn(tabId, async () => {
-        const visit = await current(tabId);
-        if (visit?.state.at === 'appraised' && (await concerns(visit.state, visit)))
-          start(visit, begunBy(visit, visit.state), 'reappraisal');
-        // A check under way may have read what was before.
-        else running.outdate(tabId);
-      }),
-
-    followRegistry: (tabId, ofLedger) =>
-      visits.inTurn(tabId, async () => {
-        const visit = await current(tabId);
-        if (visit?.state.at !== 'appraised') return;
-        const recognition = begunBy(visit, visit.state);
-        const { asksAnotherChain, restsOnLedger } = await import('./registry-change.ts');
-        if (ofLedger && restsOnLedger(visit.state)) {
-          const without = await visits.update(tabId, visit.id, withoutLedger);
-          if (without !== null) start(without, recognition, 'reappraisal');
-          return;
-        }
-        // A run without a row may be about to ask a chain that was turned off.
-        const aboutToAsk = running.has(tabId) && visit.registry === null;
-        if (aboutToAsk || (await asksAnotherChain(ports, visit.state, visit))) start(visit, recognition, 'registry');
       }),
 
     resume: (tabId) =>
@@ -218,29 +183,6 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         const visit = await current(tabId);
         if (visit !== null && !running.has(tabId)) await takeUp(visit);
       }),
-
-    async pinned(origin, pin, since) {
-      for (const tabId of await visits.tabs()) {
-        await visits.inTurn(tabId, async () => {
-          const visit = await visits.current(tabId);
-          if (visit?.origin === origin) await visits.update(tabId, visit.id, (one) => ({ ...one, pin, pinnedSince: since }));
-        });
-      }
-    },
-
-    async withdrawn(patterns) {
-      for (const tabId of await visits.tabs()) {
-        await visits.inTurn(tabId, async () => {
-          const visit = await visits.read(tabId);
-          const { origin } = visit ?? { origin: null };
-          if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
-          if (await ports.browser.mayCheck(origin)) return;
-          if (visits.held(tabId)?.id === visit.id) giveUp(tabId);
-          await visits.update(tabId, visit.id, withoutPermission);
-          await planRecheck(ports);
-        });
-      }
-    },
 
     gone: (tabId) => leave(tabId),
   };

@@ -1,4 +1,4 @@
-import { instant, type AttestationResult } from '../../verifier/index.ts';
+import { parseRfc3339, type AttestationResult } from '../../verifier/index.ts';
 import type { Continuity, UnresolvedFailure } from '../api/site-view.ts';
 import { isComplete } from '../api/badge-of.ts';
 import { isBoundedAge } from '../api/bounded-age.ts';
@@ -13,7 +13,9 @@ export function failureAfter(
   result: AttestationResult,
   continuity: Continuity,
 ): UnresolvedFailure | null {
-  const appraised = appraisedInput(result, { continuity, registry: null, boundedAge: isBoundedAge(result) }, instant(0));
+  const context = { continuity, registry: null, boundedAge: isBoundedAge(result) };
+  // Whether it holds for long is no part of what it answered.
+  const appraised = { ...appraisedInput(result, context, parseRfc3339(result.judgedAt, 'judgedAt')), expired: false };
   const elsewhere = unresolvedFailure?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
   const answered =
     isComplete(appraised) && (!elsewhere || result.vector.channel === 'affirming' || result.tier === 'contraindicated');

@@ -75,6 +75,8 @@ export type Visit = {
   /** Times that a chain was asked again because the worker was stopped before it had answered. */
   readonly resumed: number;
   readonly state: SiteState;
+  /** Of what the result rests on (`Knowledge`), and those of services; null where it is to be appraised again. */
+  readonly knowledge: number | null;
   readonly unresolvedFailure: UnresolvedFailure | null;
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;

@@ -2,7 +2,7 @@ import type { Instant } from '../../verifier/index.ts';
 import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import type { Recognition } from '../discovery/sources.ts';
-import { announcing, expiryOf, isVisit, neutral } from './held-visit.ts';
+import { beginning, expiryOf, isOver, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
 import { mayFollow } from './transitions.ts';
 import { saysNothing, viewOf, type Visit } from './visit.ts';
@@ -178,7 +178,7 @@ export function openVisits(ports: VisitPorts): Visits {
           }
           if (announced !== null && !held.settled) {
             held.stored = true;
-            await area.set({ [keyOf(tabId)]: announcing(visit, announced) });
+            await area.set({ [keyOf(tabId)]: beginning(visit, announced) });
           }
           return isVisit(stored) ? stored : null;
         },
@@ -233,6 +233,6 @@ export function openVisits(ports: VisitPorts): Visits {
       return times.length === 0 ? null : Math.min(...times);
     },
 
-    expired: () => [...tabs].flatMap(([tabId, { visit }]) => ((expiryOf(visit) ?? Infinity) < now() ? [tabId] : [])),
+    expired: () => [...tabs].flatMap(([tabId, { visit }]) => (isOver(visit, now()) ? [tabId] : [])),
   };
 }

@@ -152,7 +152,7 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
       problem: null,
       state,
     };
-    await store.put(subscription);
+    await store.put(subscription, true);
     return await listed(subscription);
   }
 

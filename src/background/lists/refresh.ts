@@ -39,7 +39,7 @@ export async function refresh(ports: RefreshPorts, subscription: Subscription, i
     return inTurn(async () => {
       const current = await store.get(subscription.id);
       if (current?.state.digest !== state.digest) return false;
-      await store.put(next);
+      await store.put(next, isAnother);
       return isAnother;
     });
   }

@@ -1,5 +1,6 @@
 import { followedOf, indexLists, reopenList, type AuditList, type StatementIndex } from '../../verifier/audits/index.ts';
 import { toRfc3339, type CryptoPort, type Instant } from '../../verifier/index.ts';
+import type { Knowledge } from '../state/knowledge.ts';
 import { recordsOf } from '../state/records.ts';
 import { KEPT_LISTS, SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
 import type { Tables } from '../state/tables.ts';
@@ -17,14 +18,20 @@ export type ListStore = {
   /**
    * Follows the list as the subscription says: in one write, after the text that it names was kept, so that whoever is stopped
    * on the way finds the list as it was before or as it is after.
+   * @param changed it may say something else now; else only when it was asked for is another
    */
-  put(subscription: Subscription): Promise<void>;
+  put(subscription: Subscription, changed: boolean): Promise<void>;
   remove(id: string): Promise<void>;
   /** Everything that is followed, for look-ups; prepared once, until something changes. */
   index(): Promise<StatementIndex>;
 };
 
-export type StorePorts = { readonly tables: Tables; readonly crypto: CryptoPort; readonly now: () => Instant };
+export type StorePorts = {
+  readonly tables: Tables;
+  readonly crypto: CryptoPort;
+  readonly now: () => Instant;
+  readonly knowledge: Pick<Knowledge, 'changing'>;
+};
 
 /** Texts that were looked at and not followed; more than one page shows. */
 const MAX_LOOKED_AT = 4;
@@ -32,15 +39,21 @@ const MAX_LOOKED_AT = 4;
 const encoder = new TextEncoder();
 const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-export function listStore({ tables, crypto, now }: StorePorts): ListStore {
+export function listStore({ tables, crypto, now, knowledge }: StorePorts): ListStore {
   const date = (): string => toRfc3339(now());
   const records = recordsOf(tables, SUBSCRIPTIONS, date);
   const texts = recordsOf(tables, KEPT_LISTS, date);
   let prepared: Promise<StatementIndex> | null = null;
 
-  const changed = (): void => {
+  const forget = (): void => {
     prepared = null;
   };
+
+  /** What is prepared while it is written may be of before or of after. */
+  async function preparedAnew(write: () => Promise<void>): Promise<void> {
+    forget();
+    await write().finally(forget);
+  }
 
   async function read({ state }: Subscription): Promise<AuditList | null> {
     const found = await kept(state.digest);
@@ -77,29 +90,20 @@ export function listStore({ tables, crypto, now }: StorePorts): ListStore {
       await tidy();
     },
     kept,
-    async put(subscription) {
-      changed();
-      try {
-        await records.put(subscription);
-      } finally {
-        changed();
-      }
+    async put(subscription, isChanged) {
+      const put = (): Promise<void> => preparedAnew(() => records.put(subscription));
+      await (isChanged ? knowledge.changing(put) : put());
     },
     async remove(id) {
-      changed();
-      try {
-        await records.remove(id);
-        await tidy();
-      } finally {
-        changed();
-      }
+      await knowledge.changing(() => preparedAnew(() => records.remove(id)));
+      await tidy();
     },
     index() {
       if (prepared !== null) return prepared;
       const preparing = prepare();
       prepared = preparing;
       preparing.catch(() => {
-        if (prepared === preparing) changed();
+        if (prepared === preparing) forget();
       });
       return preparing;
     },

@@ -17,7 +17,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
-import { memoryTables } from './memory.ts';
+import { openKnowledge } from '../state/knowledge.ts';
+import { memorySession, memoryTables } from './memory.ts';
 import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 
 const HOST = 'https://manufacturer.test';
@@ -73,7 +74,7 @@ export async function askedOf(
   const ports: Needed = {
     settings,
     references: [],
-    ...speaking(FOLLOWS_NOBODY, { tables, now: clock }),
+    ...speaking(FOLLOWS_NOBODY, { tables, now: clock, knowledge: openKnowledge(memorySession(), () => undefined) }),
     now: clock,
     crypto: () => webCrypto(webcrypto.subtle),
     endorsements: {

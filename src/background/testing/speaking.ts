@@ -32,9 +32,12 @@ type Speaking = Pick<CheckPorts, 'sigstore' | 'followed' | 'directories' | 'upda
 export const NO_DIRECTORY: DirectoryUpdater = { refresh: () => Promise.resolve(false) };
 
 /** Whoever says something of code, as a check asks them: the real keeper of lists, over a network that is played. */
-export function speaking(followed: Followed, { tables, now: clock }: Pick<CheckPorts, 'tables' | 'now'>): Speaking {
+export function speaking(
+  followed: Followed,
+  { tables, now: clock, knowledge }: Pick<CheckPorts, 'tables' | 'now' | 'knowledge'>,
+): Speaking {
   const now = () => clock();
-  const store = listStore({ tables, crypto: testCrypto, now });
+  const store = listStore({ tables, crypto: testCrypto, now, knowledge });
   const sigstore = () => followed.sigstore;
   const ask: Followed['fetchList'] = (url, maxBytes) => followed.fetchList(url, maxBytes);
   const lists = listKeeper({ store, crypto: testCrypto, now, sigstore, fetchList: ask });

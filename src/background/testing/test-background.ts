@@ -22,6 +22,7 @@ import { attestedKeys } from '../state/attested-keys.ts';
 import { ALLOWLIST } from '../state/allowlist.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { HISTORY } from '../state/history.ts';
+import { openKnowledge, type Knowledge } from '../state/knowledge.ts';
 import { playedLocks, playedRules, type PlayedRules } from './page-rules.ts';
 import { ownKey, type SigningSubtle } from '../state/own-key.ts';
 import { PINS } from '../state/pins.ts';
@@ -119,7 +120,7 @@ export function openTestBackground(): TestBackground {
   const mayCheck = (origin: string): boolean =>
     surroundings.sources.some(({ hosts }) => hosts.includes(origin)) ? surroundings.vendors.has(origin) : surroundings.mayCheck;
 
-  const makePorts = (): CheckPorts => ({
+  const portsOver = (knowledge: Knowledge): CheckPorts => ({
     now,
     random,
     report,
@@ -133,6 +134,7 @@ export function openTestBackground(): TestBackground {
     locks: playedLocks(rules, { now, tables, date, mayCheck }),
     history: recordsOf(tables, HISTORY, date),
     attestedKeys: attestedKeys(session),
+    knowledge,
     endorsements: {
       get sources() {
         return surroundings.sources;
@@ -144,7 +146,7 @@ export function openTestBackground(): TestBackground {
       now,
     },
     references: referenceSources({ allowlist, ownKey: own, crypto: testCrypto, now }),
-    ...speaking(surroundings, { tables, now }),
+    ...speaking(surroundings, { tables, now, knowledge }),
     registry: { ask: (question, seen, signal) => surroundings.registry.ask(question, seen, signal) },
     chains: noChains(tables, date),
     site: {
@@ -172,6 +174,7 @@ export function openTestBackground(): TestBackground {
     },
   });
 
+  const makePorts = (): CheckPorts => portsOver(openKnowledge(session, report));
   let ports = makePorts();
   const tabsOver = (its: CheckPorts): TabVisits => followVisits(its, (check) => runCheck(its, check));
   const servicesOver = (its: CheckPorts): FollowedServices => followServices(its, (check) => checkService(its, check));

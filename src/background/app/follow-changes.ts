@@ -1,0 +1,128 @@
+import type { SitePin } from '../api/settings.ts';
+import type { Concern } from './concern.ts';
+import { covers } from './host-pattern.ts';
+import type { Ports } from './ports.ts';
+import type { RunningChecks } from './running-checks.ts';
+import { planRecheck, unwatch } from './schedule.ts';
+import { forgotten } from './services.ts';
+import { begunBy, withoutLedger, withoutPermission, type Visit } from './visit.ts';
+
+/** What the user changes reaches the tabs that it concerns. */
+export type FollowedChanges = {
+  /** Appraises again what a tab shows, because the user changed something that concerns it. */
+  reappraise(tabId: number, concerns?: Concern): Promise<void>;
+  /**
+   * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
+   * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
+   */
+  followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
+  /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
+  pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
+  /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
+  withdrawn(patterns: readonly string[]): Promise<void>;
+};
+
+/** @param current the visit of the document that the browser shows now */
+export function followChanges(
+  ports: Ports,
+  running: RunningChecks,
+  current: (tabId: number) => Promise<Visit | null>,
+): FollowedChanges & {
+  /** What another worker should have done when something changed, and did not live to do. True when a run was begun. */
+  readonly catchUp: (visit: Visit) => Promise<boolean>;
+} {
+  const { visits } = ports;
+  const { start, giveUp } = running;
+
+  /** A row of a service is checked at a click: where it may be another now, what was said of it is forgotten. */
+  async function servicesConcerned({ services }: Visit, concerns: Concern): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const { origin, state } of services)
+      if (state.at === 'appraised' && (await concerns({ ...state, code: null }, { origin }))) found.add(origin);
+    return found;
+  }
+
+  async function follow(visit: Visit, concerns: Concern): Promise<boolean> {
+    const { tabId, state } = visit;
+    if (!restsOnKnowledge(visit)) return false;
+    const knowledge = await ports.knowledge.current();
+    const concerned = state.at === 'appraised' && (await concerns(state, visit));
+    const gone = await servicesConcerned(visit, concerns);
+    if (!concerned && gone.size === 0 && visit.knowledge === knowledge) return false;
+    const followed = await visits.update(tabId, visit.id, (one) => ({
+      ...one,
+      knowledge: concerned ? null : knowledge,
+      services: one.services.map((row) => (gone.has(row.origin) ? forgotten(row) : row)),
+    }));
+    if (followed === null || state.at !== 'appraised' || !concerned) return false;
+    start(followed, begunBy(visit, state), 'reappraisal');
+    return true;
+  }
+
+  async function endWithoutPermission(visit: Visit): Promise<void> {
+    if (visits.held(visit.tabId)?.id === visit.id) giveUp(visit.tabId);
+    await visits.update(visit.tabId, visit.id, withoutPermission);
+    // A worker that died may have left one.
+    await unwatch(ports, visit.tabId);
+    await planRecheck(ports);
+  }
+
+  return {
+    reappraise: (tabId, concerns = () => true) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit !== null) await follow(visit, concerns);
+      }),
+
+    async catchUp(visit) {
+      const { origin, clicked, state } = visit;
+      if (origin !== null && state.at !== 'off' && !clicked && !(await ports.browser.mightCheck(origin))) {
+        await endWithoutPermission(visit);
+        return true;
+      }
+      return (
+        restsOnKnowledge(visit) && visit.knowledge !== (await ports.knowledge.current()) && (await follow(visit, () => true))
+      );
+    },
+
+    followRegistry: (tabId, ofLedger) =>
+      visits.inTurn(tabId, async () => {
+        const visit = await current(tabId);
+        if (visit?.state.at !== 'appraised') return;
+        const recognition = begunBy(visit, visit.state);
+        const { asksAnotherChain, restsOnLedger } = await import('./registry-change.ts');
+        if (ofLedger && restsOnLedger(visit.state)) {
+          const without = await visits.update(tabId, visit.id, withoutLedger);
+          if (without !== null) start(without, recognition, 'reappraisal');
+          return;
+        }
+        // A run without a row may be about to ask a chain that was turned off.
+        const aboutToAsk = running.has(tabId) && visit.registry === null;
+        if (aboutToAsk || (await asksAnotherChain(ports, visit.state, visit))) start(visit, recognition, 'registry');
+      }),
+
+    async pinned(origin, pin, since) {
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.current(tabId);
+          if (visit?.origin === origin) await visits.update(tabId, visit.id, (one) => ({ ...one, pin, pinnedSince: since }));
+        });
+      }
+    },
+
+    async withdrawn(patterns) {
+      for (const tabId of await visits.tabs()) {
+        await visits.inTurn(tabId, async () => {
+          const visit = await visits.read(tabId);
+          const { origin } = visit ?? { origin: null };
+          if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
+          if (!(await ports.browser.mayCheck(origin))) await endWithoutPermission(visit);
+        });
+      }
+    },
+  };
+}
+
+/** Does anything in it rest on what the user or a list said? */
+const restsOnKnowledge = ({ state, services }: Visit): boolean =>
+  state.at === 'appraised' || services.some((one) => one.state.at === 'appraised');

@@ -1,0 +1,50 @@
+import type { SessionArea } from './session-area.ts';
+
+const KEY = 'knowledge';
+
+/**
+ * How often in this session that on which results rest was changed: accepted code, lists, settings. A result is of one number, so
+ * that whoever finds it later, another worker too, knows whether it is still the last word.
+ */
+export type Knowledge = {
+  current(): Promise<number>;
+  /** Makes a change. It counts before it is made, for a worker that dies meanwhile, and after, for whoever looked on meanwhile. */
+  changing<T>(change: () => Promise<T>): Promise<T>;
+};
+
+/** @param report hears that the number could not be stored: then this worker alone knows it */
+export function openKnowledge(area: SessionArea, report: (error: unknown) => void): Knowledge {
+  let known: Promise<number> | null = null;
+
+  async function read(): Promise<number> {
+    const stored = await area.get(KEY);
+    return typeof stored === 'number' && Number.isSafeInteger(stored) ? stored : 0;
+  }
+
+  function current(): Promise<number> {
+    const reading = known ?? read();
+    known = reading;
+    reading.catch(() => {
+      if (known === reading) known = null;
+    });
+    return reading;
+  }
+
+  async function count(): Promise<void> {
+    const next = current().then((number) => number + 1);
+    known = next;
+    await area.set({ [KEY]: await next }).catch(report);
+  }
+
+  return {
+    current,
+    async changing(change) {
+      await count();
+      try {
+        return await change();
+      } finally {
+        await count();
+      }
+    },
+  };
+}
