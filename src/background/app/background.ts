@@ -22,9 +22,9 @@ import { followChangedLists, keepListsCurrent, LISTS_ALARM } from './list-schedu
 import type { Checks, Platform } from './platform.ts';
 import type { Ports } from './ports.ts';
 import { router } from './router.ts';
+import { documentIn } from './held-visit.ts';
 import { heardLeave } from './heard-leave.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
-import { httpsOrigin } from './visit.ts';
 import { openVisits } from './visits.ts';
 
 /** Starts the background: everything that it hears is given to whom it concerns, and everything that it learns is painted. */
@@ -55,10 +55,7 @@ export function startBackground(platform: Platform): void {
     random: platform.random,
     report,
     later: platform.later,
-    async documentOf(tabId) {
-      const frame = await browser.documentOf(tabId);
-      return frame === null ? null : { origin: httpsOrigin(frame.url), documentId: frame.documentId };
-    },
+    documentOf: (tabId) => browser.documentOf(tabId).then((frame) => frame && documentIn(frame)),
     moved(tabId) {
       marks.moved(tabId);
     },

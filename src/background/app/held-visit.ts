@@ -87,5 +87,7 @@ export function announcedNothing({ state }: Visit): boolean {
 }
 
 /** Is the document of this visit the one that the browser shows in that frame? */
-export const isShown = (visit: Visit, { url, documentId }: Frame): boolean =>
-  shows(visit, { origin: httpsOrigin(url), documentId });
+export const isShown = (visit: Visit, frame: Frame): boolean => shows(visit, documentIn(frame));
+
+/** What a frame shows, as visits name it. */
+export const documentIn = ({ url, documentId }: Frame): ShownDocument => ({ origin: httpsOrigin(url), documentId });

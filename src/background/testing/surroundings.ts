@@ -4,7 +4,7 @@ import type { TestKey } from '../../verifier/testing/keys.ts';
 import type { Problem } from '../api/problem.ts';
 import type { SiteView } from '../api/site-view.ts';
 import type { ReleasedDirectory } from '../app/directory-shelf.ts';
-import { httpsOrigin } from '../app/visit.ts';
+import { documentIn } from '../app/held-visit.ts';
 import { openVisits, type VisitPorts, type Visits } from '../app/visits.ts';
 import type { Frame } from '../browser/tabs.ts';
 import type { SiteDirectory } from '../api/site-directory.ts';
@@ -67,7 +67,7 @@ export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits 
     ...parts,
     async documentOf(tabId) {
       const frame = await documentOf(tabId);
-      return frame === null ? null : { origin: httpsOrigin(frame.url), documentId: frame.documentId };
+      return frame && documentIn(frame);
     },
     changed(tabId) {
       const view = visits.view(tabId);
