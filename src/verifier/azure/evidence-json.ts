@@ -11,8 +11,7 @@ const NEWEST_VERSION = 2;
 export function versionOf(json: JsonObject): number | null {
   if (!json.has('version')) return null;
   const version = json.natural('version');
-  if (version > NEWEST_VERSION)
-    throw new Unsupported('Azure evidence.version', `version ${String(version)} is not known`);
+  if (version > NEWEST_VERSION) throw new Unsupported('Azure evidence.version', `version ${String(version)} is not known`);
   if (version < 1) throw new Malformed('Azure evidence.version', 'not 1 or 2');
   return version;
 }

@@ -84,8 +84,7 @@ export function readQuote(bytes: Uint8Array): Quote {
 
 function readVersion(reader: Reader): 3 | 4 | 5 {
   const version = reader.u16le('version');
-  if (version > 5 && version <= MAX_VERSION)
-    throw new Unsupported('quote.version', `version ${String(version)} is not known`);
+  if (version > 5 && version <= MAX_VERSION) throw new Unsupported('quote.version', `version ${String(version)} is not known`);
   if (version !== 3 && version !== 4 && version !== 5) throw new Malformed('quote.version', 'not 3, 4 or 5');
   return version;
 }
@@ -99,8 +98,7 @@ function readBody(reader: Reader, version: 3 | 4 | 5, teeType: number): QuoteBod
   );
   const known =
     Object.values(TEE_TYPE).includes(teeType) && BODIES.some(({ type }) => named === undefined || named.type === type);
-  if (!known)
-    throw new Unsupported('quote.TEE type', `TEE type ${String(teeType)}, body ${String(named?.type ?? 'implied')}`);
+  if (!known) throw new Unsupported('quote.TEE type', `TEE type ${String(teeType)}, body ${String(named?.type ?? 'implied')}`);
   if (body === undefined) throw new Malformed('quote.TEE type', 'no such body in this version');
   if (named !== undefined && named.size !== body.size) throw new Malformed('quote.body size', 'not the size of its type');
   return { kind: body.kind, bytes: reader.bytes('body', body.size) };
