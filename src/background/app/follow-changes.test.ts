@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { appraisedBy } from '../testing/appraised-by.ts';
+import { guard, headerOf, locked, scriptsOf } from '../testing/locked-site.ts';
 import { answering, knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 import { followVisits } from './tabs.ts';
@@ -112,6 +113,16 @@ describe('what was just learnt of a page', () => {
     await tell(background);
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('verified');
+  });
+
+  it('is not lost with its worker: that its guard spoke', async () => {
+    const background = await locked();
+    expect((await scriptsOf(background)).outcome).toBe('unknown');
+    dying(background);
+    await guard(background, 'D2', await headerOf(background));
+    await background.ports.visits.inTurn(TAB, () => Promise.resolve());
+    await background.restart();
+    expect((await scriptsOf(background)).outcome).toBe('pass');
   });
 
   it('takes nothing from what failed before', async () => {

@@ -9,7 +9,6 @@ import { PAGE_LOCKS, type StoredLock } from '../state/page-locks.ts';
 import { recordsOf } from '../state/records.ts';
 import { source } from '../testing/locked-origins.ts';
 import { arrive, guard, headerOf, LOCK, locked, locking, say, scriptsOf, TAB } from '../testing/locked-site.ts';
-import { followVisits } from './tabs.ts';
 import { openTestBackground, ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
 // As in the test build, the simulated attesters' roots count as pinned.
@@ -46,16 +45,6 @@ describe('a site whose evidence names its code', () => {
     expect(await scriptsOf(background)).toMatchObject({ badge: 'unbound', facts: { because: 'strict' } });
     expect((await background.view(TAB)).guarded).toBe(true);
     expect(background.reloaded).toHaveLength(1);
-  });
-
-  it('is held to it when its guard spoke to a worker that died before it appraised the document again', async () => {
-    const background = await locked();
-    expect((await scriptsOf(background)).outcome).toBe('unknown');
-    background.tabs = followVisits(background.ports, () => new Promise(() => undefined));
-    await guard(background, 'D2', await headerOf(background));
-    await background.ports.visits.inTurn(TAB, () => Promise.resolve());
-    await background.restart();
-    expect((await scriptsOf(background)).outcome).toBe('pass');
   });
 
   it('is held to it when its guard speaks while the document is being appraised', async () => {

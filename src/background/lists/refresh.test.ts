@@ -12,7 +12,7 @@ import {
 } from '../../verifier/testing/audits/auditor.ts';
 import { NOW, utf8 } from '../../verifier/testing/audits/updates.ts';
 import { instant, parseRfc3339, toRfc3339 } from '../../verifier/index.ts';
-import { memoryTables } from '../testing/memory.ts';
+import { memoryKnowledge, memoryTables } from '../testing/memory.ts';
 import { bringFrom, type Fetched } from './fetch.ts';
 import { listKeeper } from './keeper.ts';
 import { dueAt } from './due.ts';
@@ -34,7 +34,7 @@ function servers(first: Written, now = { at: NOW as number }) {
     const bytes = served.get(url);
     return Promise.resolve(bytes === undefined ? { problem: { code: 'net.status', detail: url } } : { bytes });
   };
-  const store = listStore({ tables, crypto: testCrypto, now: clock });
+  const store = listStore({ tables, crypto: testCrypto, now: clock, knowledge: memoryKnowledge() });
   const lists = listKeeper({ store, crypto: testCrypto, now: clock, sigstore: () => [], fetchList });
   return { served, asked, tables, store, lists, now };
 }
@@ -105,7 +105,7 @@ describe('statements that a list names', () => {
     expect(here.asked).toEqual([URL_OF_LIST, NEARBY]);
     await here.lists.refresh(null);
     expect(here.asked).toEqual([URL_OF_LIST, NEARBY, URL_OF_LIST, NEARBY]);
-    const again = listStore({ tables: here.tables, crypto: testCrypto, now: () => NOW });
+    const again = listStore({ tables: here.tables, crypto: testCrypto, now: () => NOW, knowledge: memoryKnowledge() });
     const [subscription] = await again.subscriptions();
     expect(subscription === undefined ? null : (await again.read(subscription))?.statements).toHaveLength(1);
   });

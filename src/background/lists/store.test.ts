@@ -14,9 +14,8 @@ import { DENY, digestOf, LATER_KEY, NOW, revokedJson } from '../../verifier/test
 import type { TestKey } from '../../verifier/testing/keys.ts';
 import { instant } from '../../verifier/index.ts';
 import type { ListedSubscription } from '../api/lists.ts';
-import { openKnowledge } from '../state/knowledge.ts';
 import type { Tables } from '../state/tables.ts';
-import { memorySession, memoryTables } from '../testing/memory.ts';
+import { memoryKnowledge, memoryTables } from '../testing/memory.ts';
 import { listKeeper, type ListKeeper } from './keeper.ts';
 import { listStore } from './store.ts';
 
@@ -28,8 +27,7 @@ type Memory = ReturnType<typeof memoryTables>;
 /** A worker over these tables; `server` is what answers. */
 function worker(tables: Tables, server: { bytes: Uint8Array }, now: number = NOW): ListKeeper {
   const clock = () => instant(now);
-  const knowledge = openKnowledge(memorySession(), () => undefined);
-  const store = listStore({ tables, crypto: testCrypto, now: clock, knowledge });
+  const store = listStore({ tables, crypto: testCrypto, now: clock, knowledge: memoryKnowledge() });
   return listKeeper({ store, crypto: testCrypto, now: clock, sigstore: () => [], fetchList: () => Promise.resolve(server) });
 }
 

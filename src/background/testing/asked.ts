@@ -17,8 +17,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import { ENDORSEMENTS } from '../state/endorsement-store.ts';
 import { recordsOf } from '../state/records.ts';
 import { SETTINGS } from '../state/settings.ts';
-import { openKnowledge } from '../state/knowledge.ts';
-import { memorySession, memoryTables } from './memory.ts';
+import { memoryKnowledge, memoryTables } from './memory.ts';
 import { FOLLOWS_NOBODY, speaking } from './speaking.ts';
 
 const HOST = 'https://manufacturer.test';
@@ -74,7 +73,7 @@ export async function askedOf(
   const ports: Needed = {
     settings,
     references: [],
-    ...speaking(FOLLOWS_NOBODY, { tables, now: clock, knowledge: openKnowledge(memorySession(), () => undefined) }),
+    ...speaking(FOLLOWS_NOBODY, { tables, now: clock, knowledge: memoryKnowledge() }),
     now: clock,
     crypto: () => webCrypto(webcrypto.subtle),
     endorsements: {

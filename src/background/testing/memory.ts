@@ -1,4 +1,5 @@
 import type { SessionArea } from '../browser/session.ts';
+import { openKnowledge, type Knowledge } from '../state/knowledge.ts';
 import type { Table, Tables } from '../state/tables.ts';
 
 /** Tables in memory: stored values are copied, as in a database. */
@@ -43,3 +44,6 @@ export function memorySession(): SessionArea & { readonly values: Map<string, st
     keys: () => Promise.resolve([...values.keys()]),
   };
 }
+
+/** What was changed so far in a session of its own. */
+export const memoryKnowledge = (): Knowledge => openKnowledge(memorySession(), () => undefined);

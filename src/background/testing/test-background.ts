@@ -115,7 +115,6 @@ export function openTestBackground(): TestBackground {
   let counter = 0;
 
   const documentOf = (tabId: number): Promise<Frame | null> => Promise.resolve(surroundings.documents.get(tabId) ?? null);
-
   const settings = recordsOf(tables, SETTINGS, date);
   const mayCheck = (origin: string): boolean =>
     surroundings.sources.some(({ hosts }) => hosts.includes(origin)) ? surroundings.vendors.has(origin) : surroundings.mayCheck;

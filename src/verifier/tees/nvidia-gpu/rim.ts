@@ -79,7 +79,7 @@ function readResource(resource: XmlElement): ReferenceMeasurement & { readonly i
   if (!isNamed(resource, SWID, 'Resource')) throw new Malformed('RIM.Resource', 'not a resource');
   // What is compared as a number (a least version) has a namespace of its own, in files for drivers with CUDA 13.5 and later.
   const other = resource.attributes.find(({ namespace }) => namespace !== '' && namespace !== SHA384);
-  if (other !== undefined) throw new Unsupported('newer', `RIM.Resource.${other.local}`, 'attribute of a later form');
+  if (other !== undefined) throw new Unsupported(`RIM.Resource.${other.local}`, 'attribute of a later form');
   if (attributeOf(resource, '', 'type') !== 'Measurement') throw new Malformed('RIM.Resource', 'not a measurement');
   if (resource.children.length > 0) throw new Malformed('RIM.Resource', 'has content');
   const index = natural(resource, 'index', MAX_INDEX);

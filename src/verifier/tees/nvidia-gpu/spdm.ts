@@ -77,7 +77,7 @@ function header(reader: Reader, message: string, code: number): void {
   const at = reader.offset;
   const version = reader.u8(`${message}.SPDMVersion`);
   // Later versions sign another transcript (DSP0274 1.2.0, section 15): not forged, but not for this reader.
-  if (version > SPDM_1_1) throw new Unsupported('newer', `SPDM.${message}.SPDMVersion`, 'later than SPDM 1.1', at);
+  if (version > SPDM_1_1) throw new Unsupported(`SPDM.${message}.SPDMVersion`, 'later than SPDM 1.1', at);
   if (version !== SPDM_1_1) throw new Malformed(`SPDM.${message}.SPDMVersion`, 'not SPDM 1.1', at);
   fixed(reader.u8(`${message}.RequestResponseCode`), code, `${message}.RequestResponseCode`, at + 1);
 }
@@ -91,7 +91,7 @@ function readBlocks(record: Reader, count: number): ReadonlyMap<number, Measurem
   if (count === 0) throw new Malformed(field, 'none', 0x29);
   // Rubin has a 65th, of 2 kB: devices of this release's generations have none.
   if (count > MAX_MEASUREMENT_BLOCKS)
-    throw new Unsupported('newer', field, `${String(count)}, at most ${String(MAX_MEASUREMENT_BLOCKS)}`, 0x29);
+    throw new Unsupported(field, `${String(count)}, at most ${String(MAX_MEASUREMENT_BLOCKS)}`, 0x29);
   const blocks = new Map<number, MeasurementBlock>();
   for (let block = 0; block < count; block += 1) {
     const at = record.offset;
