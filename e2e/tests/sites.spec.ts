@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { DIRECTORY_PAYLOAD_TYPE } from '../../src/background/discovery/directory/open-directory.ts';
+import { signEnvelope } from '../../src/verifier/testing/audits/auditor.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
+import { ed25519Key } from '../../src/verifier/testing/keys.ts';
 import { shows } from '../../testing/press.ts';
 import { html } from '../../testing/site/answer.ts';
 import { nearReport } from '../../testing/site/forms/near.ts';
 import { tinfoilJune } from '../../testing/site/forms/tinfoil.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
-import { LISTED_HOST, SERVICE_HOST, SERVICE_PAGE_HOST } from '../../testing/test-build/directory.ts';
+import {
+  DIRECTORY_HOST,
+  DIRECTORY_SEED,
+  LISTED_HOST,
+  SERVICE_HOST,
+  SERVICE_PAGE_HOST,
+  SHIPPED_DIRECTORY,
+} from '../../testing/test-build/directory.ts';
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { appraised } from './expect.ts';
@@ -61,4 +71,31 @@ e2e('a service behind a page has its own mark, and the page’s stays', {}, asyn
   assert.equal(after.badge, 'none');
   assert.equal(after.services[0]?.badge, isSeen ? 'verified' : 'unbound');
   assert.equal(formRequests(api).length, 1);
+});
+
+/** The test build's directory with one more host, as the server that it asks would answer. @param seed of the key that signs it */
+function publish(context: Context, host: string, seed: string): void {
+  const known = SHIPPED_DIRECTORY.sites.map(({ host: name, covers, ...line }) => ({ [covers]: name, ...line }));
+  const now = Date.now();
+  const directory = {
+    type: 'site-directory/v1',
+    version: Math.trunc(now / 1000),
+    issued: new Date(now - 1000).toISOString(),
+    expires: new Date(now + 86_400_000).toISOString(),
+    sites: [...known, { host, adapter: 'tinfoil' }],
+  };
+  const body = JSON.stringify(signEnvelope(DIRECTORY_PAYLOAD_TYPE, JSON.stringify(directory), [ed25519Key(seed)]));
+  const site = context.testSite({ announcing: 'nothing', host: DIRECTORY_HOST });
+  site.pages.set('/sites.dsse.json', () => ({ headers: { 'content-type': 'application/json' }, body }));
+}
+
+e2e('a site that only a newer directory names is asked once that was taken, and nobody’s forgery is', {}, async (context) => {
+  const site = context.testSite({ announcing: 'nothing', form: { ...FORM, headers: {} } });
+  await context.accept(tdxAttester, site.origin);
+  publish(context, site.host, 'somebody else');
+  assert.equal((await context.watch.call('directory.refresh', null)).problem?.code, 'list.signature');
+  publish(context, site.host, DIRECTORY_SEED);
+  assert.equal((await context.watch.call('directory.refresh', null)).problem, null);
+  const { badge } = await context.visit(site);
+  assert.equal(appraised(await badge('verified')).announcedBy, 'list');
 });
