@@ -23,10 +23,10 @@ function bounded(facts: Facts, most: number): Facts {
 }
 
 /**
- * Facts as they may be kept: they are written into findings and problems, stored with the tab and drawn, and part of them is
- * what a site wrote. Cut where they are made, so that no site fills the storage that all tabs share.
+ * Facts in the form in which they are kept: they are written into findings and problems, stored with the tab and drawn, and part
+ * of them comes from a site. They are cut where they are made, so that no site fills the storage that all tabs share.
  */
 export const boundedFacts = (facts: Facts): Facts => bounded(facts, MAX_FACTS);
 
-/** The same for what claims show besides: an event log names its own events. */
+/** The same for details in claims: an event log chooses the names of its own events. */
 export const boundedDetails = (details: Facts): Facts => bounded(details, MAX_DETAILS);

@@ -5,7 +5,7 @@ import { instant } from './time.ts';
 import { ask, CLAIMS, reference, voucher } from './testing/asked-code.ts';
 
 describe('known code', () => {
-  it('is named by a reference value of which every register matches', () => {
+  it('is named by a reference value whose every register matches', () => {
     const found = ask([reference({ CODE: ['aa'], SIGNER: ['bb'] })]);
     expect(found.measurement?.outcome).toBe('pass');
     expect(found.vouchers).toEqual([voucher('me')]);
@@ -19,7 +19,7 @@ describe('known code', () => {
     expect(ask([reference({ KERNEL: ['cc'], INITRD: ['dd'] })]).measurement?.outcome).toBe('pass');
   });
 
-  it('is vouched for by everybody whose value matched whole', () => {
+  it('is vouched for by everyone whose value matched completely', () => {
     const found = ask([
       reference({ CODE: ['aa'] }, { voucher: voucher('first') }),
       reference({ CODE: ['00'] }, { voucher: voucher('wrong') }),
@@ -78,7 +78,7 @@ describe('known code', () => {
       expect(ask([required({ SIGNER: ['00'] })]).measurement?.outcome).toBe('fail');
     });
 
-    it('fails when no register is named: all of nothing is no match', () => {
+    it('fails when no register is named: matching nothing is not a match', () => {
       expect(ask([required({})]).measurement?.outcome).toBe('fail');
     });
 
@@ -103,7 +103,7 @@ describe('a register that the host chose', () => {
     expect(ask([], { ...steered, explained: [{ register: 'OTHER', as: [] }] }).hostChosen?.outcome).toBe('warn');
   });
 
-  it('is no worry when there is none', () => {
+  it('is fine when there is none', () => {
     expect(ask([]).hostChosen).toEqual({ check: 'reference.host-chosen', outcome: 'pass' });
   });
 
@@ -113,16 +113,16 @@ describe('a register that the host chose', () => {
     expect(found.hostChosen).toEqual({ check: 'reference.host-chosen', outcome: 'warn', facts: { registers: 'HOST_DATA' } });
   });
 
-  it('is accounted for by a caller who demands it alone', () => {
+  it('is accounted for by a caller who requires only it', () => {
     const demanded = reference({ HOST_DATA: ['ee'] }, { strength: 'required' });
     expect(ask([demanded, reference({ CODE: ['aa'] })], steered).hostChosen?.outcome).toBe('pass');
   });
 
-  it('is accounted for by a reference value that names it and matches whole', () => {
+  it('is accounted for by a reference value that names it and matches completely', () => {
     expect(ask([reference({ CODE: ['aa'], HOST_DATA: ['ee'] })], steered).hostChosen?.outcome).toBe('pass');
   });
 
-  it('is not accounted for by one that identifies no code: whoever offers it need not know the code', () => {
+  it('is not accounted for by one that identifies no code: its author need not know the code', () => {
     expect(ask([reference({ HOST_DATA: ['ee'] }), reference({ CODE: ['aa'] })], steered).hostChosen?.outcome).toBe('warn');
   });
 
@@ -133,13 +133,13 @@ describe('a register that the host chose', () => {
     expect(ask([reference({ CODE: ['aa'], HOST_DATA: ['ff'] })], steered).hostChosen?.outcome).toBe('warn');
   });
 
-  it('is named with all others that are open', () => {
+  it('is named together with all others that are open', () => {
     const both: Claims = { ...steered, hostChosen: [...steered.hostChosen, { register: 'CONFIG', value: '01' }] };
     expect(ask([], both).hostChosen?.facts).toEqual({ registers: 'HOST_DATA, CONFIG' });
   });
 });
 
-describe('a register that was extended after the start', () => {
+describe('a register that was extended after launch', () => {
   const LATER = { register: 'LATER', value: '77' };
   const STATED = [
     { register: 'COMPOSE', value: '88' },
@@ -148,7 +148,7 @@ describe('a register that was extended after the start', () => {
   const loaded: Claims = { ...CLAIMS, measurements: [...CLAIMS.measurements, LATER, ...STATED], runTime: [LATER] };
   const logged: Claims = { ...loaded, explained: [{ register: 'LATER', as: ['COMPOSE', 'SYSTEM'] }] };
 
-  it('is no worry when there is none', () => {
+  it('is fine when there is none', () => {
     expect(ask([reference({ CODE: ['aa'] })]).runTime).toEqual({ check: 'reference.run-time', outcome: 'pass' });
   });
 
@@ -158,7 +158,7 @@ describe('a register that was extended after the start', () => {
     expect(found.runTime).toEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'LATER' } });
   });
 
-  it('is accounted for by who names it', () => {
+  it('is accounted for by a reference value that names it', () => {
     expect(ask([reference({ CODE: ['aa'], LATER: ['77'] })], loaded).runTime?.outcome).toBe('pass');
   });
 
@@ -167,16 +167,16 @@ describe('a register that was extended after the start', () => {
     expect(ask([reference({ CODE: ['aa'] }), reference({ LATER: ['77'] })], loaded).runTime?.outcome).toBe('warn');
   });
 
-  it('is not accounted for by a log alone: whoever runs other code has a log of it too', () => {
+  it('is not accounted for by a log alone: someone running other code has a log of it, too', () => {
     expect(ask([reference({ CODE: ['aa'] })], logged).runTime?.outcome).toBe('warn');
   });
 
-  it('is accounted for by who names everything that the log states', () => {
+  it('is accounted for by a reference value that names everything the log states', () => {
     expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'] })], logged).runTime?.outcome).toBe('warn');
     expect(ask([reference({ CODE: ['aa'], COMPOSE: ['88'], SYSTEM: ['99'] })], logged).runTime?.outcome).toBe('pass');
   });
 
-  it('is accounted for as long as one says it who names it, however long others know the code without it', () => {
+  it('is accounted for while one reference value names it, however long others know the code without it', () => {
     const ends = (registers: ReferenceValue['registers'], at: number) => reference(registers, { until: instant(at) });
     const forever = reference({ CODE: ['aa'] });
     expect(ask([forever, ends({ CODE: ['aa'], LATER: ['77'] }, 1000)], loaded).goodUntil).toBe(1000);

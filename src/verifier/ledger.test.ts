@@ -10,7 +10,7 @@ const CATALOGUE = { 'test.one': check, 'test.two': check };
 const OUTCOMES: readonly Outcome[] = ['not-applicable', 'pass', 'warn', 'unknown', 'fail'];
 
 describe('ledger', () => {
-  it('closes what nobody answered as unknown', () => {
+  it('closes unanswered checks as unknown', () => {
     const ledger = openLedger(CATALOGUE);
     ledger.answer('test.two', 'pass');
     expect(ledger.close().findings).toEqual([
@@ -19,7 +19,7 @@ describe('ledger', () => {
     ]);
   });
 
-  it('keeps facts that somebody else wrote only as far as a person reads them', () => {
+  it('keeps facts from others only as far as a person would read', () => {
     const ledger = openLedger(CATALOGUE);
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [String(index).repeat(200), 'x'.repeat(100_000)]));
     ledger.answer('test.one', 'warn', { ...many });
@@ -29,7 +29,7 @@ describe('ledger', () => {
     expect(two?.facts).toEqual({ status: `${'y'.repeat(999)}…`, level: 7 });
   });
 
-  it('has no facts where none were given, and refuses checks that were not declared', () => {
+  it('has no facts where none were supplied, and refuses undeclared checks', () => {
     const ledger = openLedger(CATALOGUE);
     ledger.answer('test.one', 'pass');
     expect(ledger.close().findings[0]).toStrictEqual({ check: 'test.one', outcome: 'pass' });
@@ -54,7 +54,7 @@ describe('ledger', () => {
     }
   });
 
-  it('never improves by any further answers', () => {
+  it('is never improved by further answers', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...OUTCOMES), { minLength: 1 }), (outcomes) => {
         const ledger = openLedger(CATALOGUE);
@@ -65,7 +65,7 @@ describe('ledger', () => {
     );
   });
 
-  it('requires: passes without facts, fails with them, and gives the answer back', () => {
+  it('requires: passes without facts, fails with them, and returns the answer', () => {
     const ledger = openLedger(CATALOGUE);
     expect(ledger.require('test.one', true, { expected: 'a' })).toBe(true);
     expect(ledger.require('test.two', false, { expected: 'b' })).toBe(false);
@@ -81,14 +81,14 @@ describe('ledger', () => {
     }).toThrow(RangeError);
   });
 
-  it('is good until the earliest of what it relies on', () => {
+  it('is good until the earliest expiry that it relies on', () => {
     const ledger = openLedger(CATALOGUE);
     expect(ledger.close().goodUntil).toBeUndefined();
     for (const until of [5, 3, 4]) ledger.relyUntil(instant(until));
     expect(ledger.close().goodUntil).toBe(3);
   });
 
-  it('names each test root under which something was answered once, in order, whatever the answer', () => {
+  it('names each test root that an answer rested on once, in order, whatever the answer', () => {
     const ledger = openLedger(CATALOGUE);
     expect(ledger.close().simulated).toEqual([]);
     for (const [name, outcome] of [

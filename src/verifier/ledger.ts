@@ -8,7 +8,7 @@ const RANK: Readonly<Record<Outcome, number>> = { 'not-applicable': 0, pass: 1, 
 /** What a closed ledger holds: an answer to every declared check, and what the answers rest on. */
 export type Closed = {
   readonly findings: readonly Finding[];
-  /** Earliest expiry of anything relied on; undefined when nothing that expires was used. */
+  /** The earliest expiry of anything relied on; undefined when nothing that expires was used. */
   readonly goodUntil: Instant | undefined;
   /** Which parts were simulated (test anchors); empty for the real thing. */
   readonly simulated: readonly string[];
@@ -23,23 +23,23 @@ export type Closed = {
 export type Ledger<Id extends string> = {
   /** Records an answer. @throws RangeError for a check that was not declared: a programmer's mistake. */
   answer(check: Id, outcome: Outcome, facts?: Facts): void;
-  /** Records pass, or fail with these facts, and gives `ok` back, so that a caller can stop where going on is senseless. */
+  /** Records pass, or fail with these facts, and returns `ok`, so that a caller can stop where continuing is pointless. */
   require(check: Id, ok: boolean, facts?: Facts): boolean;
-  /** Notes that the result rests on something that expires at `until`. */
+  /** Records that the result rests on something that expires at `until`. */
   relyUntil(until: Instant): void;
   /**
-   * Records an answer that is given on a root's word, and when that word ends. Whatever the answer, a test root marks the
-   * whole result simulated: there is no other way to pass on a root's word, and none to keep quiet about which one.
+   * Records an answer that rests on a root, and when that expires. Whatever the answer, a test root marks the whole result
+   * simulated: there is no other way to rely on a root, and none to omit which one.
    */
   answerUnder(believed: Believed, check: Id, outcome: Outcome, facts?: Facts): void;
   /**
-   * Records that something has expired by this computer's clock. What that means is decided by `settleExpired`: until
-   * then, and without it, a failure.
+   * Records that something has expired by this computer's clock. `settleExpired` decides what that means; without it, it is a
+   * failure.
    */
   answerExpired(check: Id, facts: Facts): void;
   /**
-   * Says whether the evidence itself holds the random number that we drew a moment ago. If so it cannot be as old as the
-   * clock makes it: the clock is ahead, and what expired by it is `unknown`.
+   * Says whether the evidence itself contains the nonce that we drew a moment ago. If so, it cannot be as old as the clock
+   * suggests: the clock is ahead, and what expired by it is `unknown`.
    */
   settleExpired(madeForUs: boolean): void;
   close(): Closed;

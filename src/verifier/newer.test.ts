@@ -39,7 +39,7 @@ describe('evidence that this release does not know', () => {
     expect(Object.values(vector)).not.toContain('contraindicated');
   });
 
-  it('is not what damaged evidence is called', async () => {
+  it('is not how damaged evidence is reported', async () => {
     const damaged = [
       await appraiseIntelCase({ quote: { version: 0x3c21 } }),
       await appraiseIntelCase({ quote: { vendor: new Uint8Array(16), version: 6 } }),
@@ -60,7 +60,7 @@ describe('evidence that this release does not know', () => {
   });
 });
 
-describe('bytes behind a quote', () => {
+describe('bytes after a quote', () => {
   const label = 'bytes behind the quote, bound by nothing';
 
   it.each(['sgx', 'tdx'] as const)('of %s are named unless they are padding', async (tee) => {

@@ -28,7 +28,7 @@ describe('nvidia-gpu: a document of NVIDIA’s under the other root', () => {
       endorsements: [...rims(files), ...gpu.answersFor(chains[answers]), ...gpu.rimAnswers(signers[files])],
     });
 
-  it('simulates a device, a reference file and a machine of which one part is the developer’s', async () => {
+  it('simulates a device, a reference file and a machine with one part under the developer’s root', async () => {
     expect(marked(await appraisedWith(['release'], 'release', 'release'))).toBe(false);
     for (const [devices, files] of [
       [['developer'], 'developer'],

@@ -19,11 +19,11 @@ import { made, now as snpNow } from './testing/snp/appraised.ts';
 import { GENOA_REPORT, GENOA_TCB } from './testing/snp/report-writer.ts';
 
 /**
- * Two roots are believed, the release's and a developer's. Whatever single document stands under the other one: no
- * check about it passes without the result being marked simulated. NVIDIA's are in one-anchor-gpu.test.ts.
+ * Two roots are trusted, the release's and a developer's. Whichever single document is under the other one: no check about it
+ * passes without the result being marked simulated. NVIDIA's are in one-anchor-gpu.test.ts.
  */
 
-/** The same names, and not one key that the release's authorities have. */
+/** The same names, but none of the keys of the release's authorities. */
 function strangers(seed: string): Authorities {
   const root = intelRoot(seed);
   const ca = pckCa(root, 'Platform', { key: p256Key(`${seed} CA`) });
@@ -70,7 +70,7 @@ describe.each(['sgx', 'tdx'] as const)('%s: a document of Intel’s under the ot
     }
   });
 
-  it('is not needed: each by itself holds, the developer’s marked', async () => {
+  it('is not needed: each alone holds, the developer’s marked', async () => {
     const genuine = await appraisedWith(release, documents(release));
     expect([genuine.vector.hardware, marked(genuine)]).toEqual(['affirming', false]);
     const simulated = await appraisedWith(developer, documents(developer));
@@ -108,7 +108,7 @@ describe('snp: a document of AMD’s under the other root', () => {
     expect(marked(await appraisedWith(own, own))).toBe(false);
   });
 
-  it('a signing certificate of the one set beside the root of the other is no set', async () => {
+  it('a signing certificate of one set next to the root of the other is not a set', async () => {
     const mixed = { ...released, ask: rogue.anchors.ask };
     const certificate = issueVek(rogue, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB }).certificate;
     const result = await appraiseCase({
@@ -147,7 +147,7 @@ describe('nitro: a part of the chain under the other root', () => {
 });
 
 describe('ias: the leaf under the other root', () => {
-  it('is simulated under the developer’s, whichever CA came along', async () => {
+  it('is simulated under the developer’s, whichever CA was sent', async () => {
     const release = iasCa();
     const developer = iasCa(rsaKey('rsa-4096-a', 'rsa-pkcs1-sha256'));
     const anchors: Anchors = {

@@ -1,13 +1,13 @@
 import { Malformed, Unsupported } from './malformed.ts';
 
-/** What was given for a need: nothing, something that cannot be read, or a value read and not yet believed. */
+/** What was supplied for a need: nothing, something unreadable, or a value that was read but not verified. */
 export type Parsed<T> =
   | { readonly at: 'missing' }
   | {
       readonly at: 'unreadable';
       readonly field: string;
       readonly why: string;
-      /** It says itself that it is of a form that this release does not know. */
+      /** It states a format that this release does not know. */
       readonly newer: boolean;
     }
   | { readonly at: 'read'; readonly value: T };
@@ -29,7 +29,7 @@ export function readable<T>(read: () => T): Parsed<T> {
   }
 }
 
-/** Parses the same bytes once, however often they are looked at: what was received does not change. */
+/** Parses the same bytes once, however often they are needed: received bytes do not change. */
 export function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => Parsed<T> {
   const known = new WeakMap<Uint8Array, Parsed<T>>();
   return (bytes) => {

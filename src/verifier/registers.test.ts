@@ -10,7 +10,7 @@ import { nitroDocument } from './testing/nitro-document.ts';
 import { anchors, evidenceOf, now } from './testing/nitro-appraised.ts';
 import { appraised as appraisedSnp } from './testing/snp/appraised.ts';
 
-/** Judges evidence in which the register is zero, against references. */
+/** Appraises evidence in which the register is zero, against references. */
 type Appraise = (references: readonly ReferenceValue[]) => Promise<AttestationResult>;
 
 const td: Appraise = (references) =>
@@ -49,7 +49,7 @@ const ZERO: readonly (readonly [string, Appraise, Readonly<Record<string, number
   ['nitro', nitro, { PCR5: 48, PCR15: 48 }],
 ];
 
-describe.each(ZERO)('every register of %s that is zero', (tee, asked, sizes) => {
+describe.each(ZERO)('every zero register of %s', (tee, asked, sizes) => {
   const required = (register: string, value: string): ReferenceValue => ({
     tee,
     registers: { [register]: [value] },
@@ -72,7 +72,7 @@ describe.each(ZERO)('every register of %s that is zero', (tee, asked, sizes) => 
 });
 
 describe('registers', () => {
-  it('that have a place in two lists have one value and one name in the first', async () => {
+  it('that belong in two lists have one value and one name in the first', async () => {
     const results = [await sgx([]), await td([]), await ias([]), await snp([]), await nitro([])];
     for (const { claims } of results) {
       const names = claims?.measurements.map(({ register }) => register) ?? [];

@@ -1,2 +1,2 @@
-/** This release, as package.json and the manifest have it: what evidence may be newer than. */
+/** This release, as in package.json and the manifest: evidence may be newer than it. */
 export const RELEASE = '0.1.0';

@@ -39,7 +39,7 @@ describe('two tiers', () => {
 });
 
 describe('every aspect', () => {
-  it('has the tier of its own checks, and no other’s', () => {
+  it('has the tier of its own checks, and of no others', () => {
     const catalogue = Object.fromEntries(ASPECTS.map((aspect) => [`${aspect}.one`, check({ aspect })]));
     for (const one of ASPECTS) {
       const findings = ASPECTS.map((aspect) => ({ check: `${aspect}.one`, outcome: aspect === one ? 'warn' : 'pass' }) as const);
@@ -49,7 +49,7 @@ describe('every aspect', () => {
     }
   });
 
-  it('is not touched by a finding that nobody declared', () => {
+  it('is not affected by an undeclared finding', () => {
     expect(vectorOf([{ check: 'undeclared', outcome: 'pass' }], {}).hardware).toBe('none');
   });
 
@@ -110,7 +110,7 @@ describe('a vector', () => {
     );
   });
 
-  it('has the tier of its worst aspect, over those that are judged', () => {
+  it('has the tier of its worst aspect, among those that are judged', () => {
     const vector = vectorOf([{ check: 'h.one', outcome: 'pass' }], catalogue);
     expect(tierOfVector(vector)).toBe('none');
     expect(tierOfVector(vector, ['hardware'])).toBe('affirming');

@@ -5,12 +5,12 @@ import type { Voucher } from './reference.ts';
 
 export type TrustVector = Readonly<Record<Aspect, Tier>>;
 
-/** The attestation result: plain JSON, stored, messaged and exported as it is. */
+/** The attestation result: plain JSON, stored, sent and exported as it is. */
 export type AttestationResult = {
   readonly format: 1;
   /** Which TEE, e.g. `sgx`; null when the evidence could not be recognised. */
   readonly tee: string | null;
-  /** What the evidence is, for people, e.g. `SGX quote v3`; null when it could not be read. */
+  /** A description of the evidence for people, e.g. `SGX quote v3`; null when it could not be read. */
   readonly evidenceFormat: string | null;
   /** SHA-256 of the evidence as received. */
   readonly evidence: Hex;
@@ -21,7 +21,7 @@ export type AttestationResult = {
   /** Worst tier of the vector. */
   readonly tier: Tier;
   readonly vector: TrustVector;
-  /** Test anchors that were believed, and `clock` for a changed verification time; empty for the real thing. */
+  /** Test anchors that were trusted, and `clock` for a changed verification time; empty for the real thing. */
   readonly simulated: readonly string[];
   readonly findings: readonly Finding[];
   readonly claims: Claims | null;
@@ -30,8 +30,8 @@ export type AttestationResult = {
 };
 
 /**
- * The tier of each aspect: the worst of its checks that apply. An aspect of which no check applies is `none`,
- * because nothing was learnt about it.
+ * The tier of each aspect: the worst of its checks that apply. An aspect to which no check applies is `none`, because nothing was
+ * learnt about it.
  */
 export function vectorOf(findings: readonly Finding[], catalogue: Readonly<Record<string, Check>>): TrustVector {
   const tier = (aspect: Aspect): Tier => {

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
 import type { Instant } from './time.ts';
 
-/** Everything that a TEE needs to decide whether evidence is what it says; it acts only through the ledger. */
+/** Everything that a TEE needs to decide whether evidence is what it claims to be; it acts only through the ledger. */
 export type Appraisal<Id extends string, P> = {
   readonly endorsements: readonly SuppliedEndorsement[];
   readonly anchors: Anchors;
@@ -20,22 +20,22 @@ export type Appraisal<Id extends string, P> = {
   readonly ledger: Ledger<Id>;
 };
 
-/** Evidence whose shape is known and whose truth is not. The parsed type never leaves its folder. */
+/** Evidence whose form is known but whose truth is not. The parsed type never leaves its folder. */
 export type Opened<Id extends string, N extends Need, P> = {
-  /** What the evidence is, for people: `SGX quote v3`. */
+  /** A description of the evidence for people: `SGX quote v3`. */
   readonly format: string;
-  /** Everything that this evidence rests on, given or not. Pure and cheap; one endorsement may name the next. */
+  /** Everything that this evidence rests on, supplied or not. Pure and cheap; one endorsement may name the next. */
   needs(supplied: readonly SuppliedEndorsement[]): readonly N[];
   /**
-   * Of those, what nobody gave, or gave out of date: one that says it ended before `now` counts as missing, so that a
-   * fresh one can be asked for. Asked again as answers arrive.
-   * @param now the time at which the evidence will be judged
+   * Those that nobody supplied, or supplied out of date: an endorsement that says it expired before `now` counts as missing, so
+   * that a fresh one can be requested. Called again as answers arrive. @param now the time as of which the evidence will be
+   * appraised
    */
   missing(supplied: readonly SuppliedEndorsement[], now: Instant): readonly N[];
   /**
-   * Answers this TEE's checks. Never throws for bad input: what an endorsement that does not hold means is the policy's
-   * (`CommonPolicy.unusableEndorsement`).
-   * @returns the claims, or null unless every signature from the anchor to the evidence held.
+   * Answers this TEE's checks. Never throws for bad input: the policy decides what an endorsement that does not hold means
+   * (`CommonPolicy.unusableEndorsement`). @returns the claims, or null unless every signature from the anchor to the evidence
+   * held.
    */
   authenticate(appraisal: Appraisal<Id, P>): Promise<Claims | null>;
 };
@@ -46,18 +46,18 @@ export type Tee<T extends string, Id extends string, N extends Need, P> = {
   /** The manufacturer's name for it. */
   readonly title: string;
   readonly accepts: readonly EvidenceType[];
-  /** Is evidence of an accepted type this TEE's? (SGX and TDX share the quote format.) Looks, never throws. */
+  /** Is evidence of an accepted type this TEE's? (SGX and TDX share the quote format.) Never throws. */
   recognises(evidence: Evidence): boolean;
   readonly checks: Readonly<Record<Id, Check>>;
-  /** This TEE's own policy, as shipped. */
+  /** This TEE's default policy. */
   readonly policy: P;
   /** A reference value must name all registers of at least one of these sets, or it does not identify code. */
   readonly codeRegisters: readonly (readonly string[])[];
-  /** Bytes → opened. @throws Malformed when they are not what their type says. */
+  /** Bytes → opened. @throws Malformed when they do not match their type. */
   open(evidence: Evidence): Opened<Id, N, P>;
   /**
-   * The endorsement documents that a site may send along, by media type. They may hold what nobody can be asked for (a
-   * TDX event log), so their needs are not among `N`. @throws Malformed
+   * The endorsement documents that a site may send along, by media type. They may contain what nobody can be asked for (a TDX
+   * event log), so their needs are not among `N`. @throws Malformed
    */
   readonly documents: Readonly<Record<string, (bytes: Uint8Array) => readonly Endorsement[]>>;
 };

@@ -11,7 +11,7 @@ import { snp } from './tees/snp/index.ts';
 import { sgx } from './tees/sgx/index.ts';
 import { tdx } from './tees/tdx/index.ts';
 
-/** Any TEE, with its own types forgotten: what code that serves all of them sees. */
+/** Any TEE, with its own types forgotten, for code that serves all of them. */
 export type AnyTee = Tee<string, string, Need, unknown>;
 
 /** The list of TEEs. A new one is a folder and a line here; every union below is derived from it. */
@@ -27,7 +27,7 @@ type CheckOf<T> = T extends { readonly checks: infer Checks } ? keyof Checks & s
 /** Every check that may be answered; the popup has words for each, or does not compile. */
 export type CheckId = CheckOf<Listed> | CommonCheckId;
 
-/** Everything that may be asked of a manufacturer; each kind has a source, or the background does not compile. */
+/** Everything that may be requested from a manufacturer; each kind has a source, or the background does not compile. */
 export type AnyNeed = ReturnType<ReturnType<Listed['open']>['missing']>[number];
 
 /** What the user accepts: one part for all TEEs, one part for each. */
@@ -36,7 +36,7 @@ export type AppraisalPolicy = {
   readonly tees: { readonly [T in Listed as T['id']]: T['policy'] };
 };
 
-/** The policy as shipped: what settings start from. */
+/** The default policy, from which settings start. */
 export const ORDINARY_POLICY: AppraisalPolicy = {
   common: COMMON_POLICY,
   // Object.fromEntries forgets which id goes with which policy; each entry comes from one TEE of the list.

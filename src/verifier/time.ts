@@ -8,7 +8,7 @@ import { Malformed } from './malformed.ts';
  */
 export type Instant = number & { readonly __brand: 'Instant' };
 
-/** A clock's reading as an Instant. @throws RangeError when it is no safe integer: a programmer's mistake. */
+/** A clock's reading as an Instant. @throws RangeError when it is not a safe integer: a programmer's mistake. */
 export function instant(milliseconds: number): Instant {
   if (!Number.isSafeInteger(milliseconds)) throw new RangeError('instant: not a safe integer');
   return milliseconds as Instant;
@@ -57,7 +57,7 @@ export function parseGeneralizedTime(text: string, field: string): Instant {
   return fromParts(field, [Number(text.slice(0, 4)), ...pairs]);
 }
 
-/** The first and the last instant that RFC 3339 can write: its years have four digits (section 1). */
+/** The first and the last instant that RFC 3339 can express: its years have four digits (section 1). */
 const FIRST_WRITTEN = Date.parse('0000-01-01T00:00:00Z');
 const LAST_WRITTEN = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 

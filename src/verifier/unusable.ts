@@ -9,8 +9,8 @@ type Answering<Id extends string> = {
 };
 
 /**
- * An endorsement does not hold: the one answer for every TEE. It proves nothing against the evidence; what it means is the
- * policy's (`CommonPolicy.unusableEndorsement`). @param facts say whose it was, in `from`
+ * An endorsement does not hold: the same answer for every TEE. It proves nothing against the evidence; the policy decides what it
+ * means (`CommonPolicy.unusableEndorsement`). @param facts say whose it was, in `from`
  */
 export function answerUnusable<Id extends string>({ ledger, common }: Answering<Id>, check: Id, facts: Facts): void {
   ledger.answer(check, common.unusableEndorsement === 'refuse' ? 'fail' : 'unknown', facts);

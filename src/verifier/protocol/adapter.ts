@@ -6,49 +6,49 @@ import type { AnyBinding } from './binding.ts';
 import type { EndorsementDocument, SiteDocument } from './document.ts';
 import type { ConnectionEnd } from './tls-key.ts';
 
-/** A GET without cookies, of which no redirect is followed. */
+/** A GET without cookies that follows no redirect. */
 export type AdapterRequest = {
-  /** Absolute, https. Its origin may be another than the site's: a port of its own, or a gateway. */
+  /** Absolute, https. Its origin may differ from the site's: another port, or a gateway. */
   readonly url: string;
   /** Value of the header `Accept`. */
   readonly accept: string;
   readonly maxBytes: number;
   readonly timeoutMs: number;
-  /** Evidence can be read without this one. */
+  /** Evidence can be read without this response. */
   readonly optional?: true;
 };
 
-/** What was asked, and of whom. */
+/** What was requested, and from whom. */
 export type Asked = {
   /** Serialised origin of the site. */
   readonly origin: string;
-  /** Our 32 random bytes; a request carries them in the form that the service takes. */
+  /** Our 32 random bytes; a request carries them in the form that the service expects. */
   readonly nonce: Uint8Array;
-  /** The end of the page's connection (of the service's own, for a service behind a page); null where nothing was seen of it. */
+  /** The end of the page's connection (or of the service's own, for a service behind a page); null where it was not seen. */
   readonly connection: ConnectionEnd | null;
 };
 
-/** One answer, complete, with its body as it arrived once the transfer's own encodings were undone. */
+/** One complete response, with its body after the transfer encodings were removed. */
 export type AdapterReply = {
   readonly status: number;
-  /** Value of the header `Content-Type`, null without one. */
+  /** The value of the header `Content-Type`, null without one. */
   readonly contentType: string | null;
   readonly bytes: Uint8Array;
 };
 
-/** Why answers gave no document. Each is grey: none of them proves anything against a site. */
+/** Why responses yielded no document. Each is grey: none of them proves anything against a site. */
 export type UnreadReason =
-  /** 401 or 403: the service does not, or no longer, show its evidence to everybody. */
+  /** 401 or 403: the service does not, or no longer, show its evidence to everyone. */
   | 'asks-for-a-key'
   /** 404 or 410. */
   | 'not-found'
-  /** Any other status than 200, or no answer at all. */
+  /** Any other status than 200, or no response at all. */
   | 'no-answer'
-  /** An answer, and of another kind: a page of HTML with status 200, another format at the same path. */
+  /** A response of another kind: an HTML page with status 200, or another format at the same path. */
   | 'other-format'
   /** This format, in a version or with members that this release does not know. */
   | 'newer-format'
-  /** This format, and damaged: facts say where. */
+  /** This format, but damaged: facts say where. */
   | 'malformed';
 
 export type Reading =
@@ -56,27 +56,27 @@ export type Reading =
   | { readonly at: 'unread'; readonly because: UnreadReason; readonly facts: Facts };
 
 /**
- * A format in which others serve evidence: a file under `adapters/` and a line in `adapters.ts`. Everything here is pure:
- * whoever calls it makes the requests, or has a recording of their answers. What announces a format stands in
- * `adapters/markers.ts` (types see to it), apart because it is needed before the rest is loaded.
+ * A format in which others serve evidence: a file under `adapters/` and a line in `adapters.ts`. Everything here is pure: the
+ * caller makes the requests, or has a recording of the responses. What announces a format is in `adapters/markers.ts` (types
+ * enforce it), separate because it is needed before the rest is loaded.
  */
 export type Adapter<Id extends string = string> = {
   readonly id: Id;
-  /** Whose format it is, in its own name. */
+  /** The format's owner, by its own name. */
   readonly title: string;
-  /** What to ask a site; none where its certificate holds everything. */
+  /** What to request from a site; nothing where its certificate holds everything. */
   requests(asked: Asked): readonly AdapterRequest[];
   /**
-   * The answers as the document that our own format gives. Never throws for any answer.
-   * @param replies one for each request, in their order; null where none came
+   * The responses as the document that our own format defines. Never throws for any response. @param replies one for each
+   * request, in their order; null where none came
    */
   read(replies: readonly (AdapterReply | null)[], asked: Asked): Reading;
 };
 
-/** What an adapter's own reader is given: every answer that was not optional came with status 200. */
+/** The input of an adapter's reader: every response that was not optional came with status 200. */
 export type Answers = readonly (AdapterReply | undefined)[];
 
-/** Thrown by a reader alone: the answer is none of this format. */
+/** Thrown by readers only: the response is not in this format. */
 export class OtherFormat extends Malformed {
   constructor(why: string) {
     super('answer', why);
@@ -84,7 +84,7 @@ export class OtherFormat extends Malformed {
   }
 }
 
-/** An adapter whose reader may throw `Malformed`: statuses, and what is thrown, become a `Reading` here. */
+/** Builds an adapter from a reader that may throw `Malformed`: statuses, and what is thrown, become a `Reading` here. */
 export function defineAdapter<const Id extends string>(
   adapter: Omit<Adapter<Id>, 'read'> & { readonly reads: (answers: Answers, asked: Asked) => SiteDocument },
 ): Adapter<Id> {

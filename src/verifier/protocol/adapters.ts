@@ -11,7 +11,7 @@ import { aggregators } from './adapters/aggregators.ts';
 import { near } from './adapters/near.ts';
 import { tinfoil } from './adapters/tinfoil.ts';
 
-/** Every format of others that is read. A new one is a file and a line here. */
+/** Every other format that is read. A new one is a file and a line here. */
 const list = [
   tinfoil,
   near,

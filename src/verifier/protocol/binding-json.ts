@@ -8,10 +8,10 @@ import type { Binding } from './binding.ts';
 import type { AttestedKey, KeyUse } from './commitment.ts';
 
 const MAX_BINDING_BYTES = 64 * 1024;
-/** More keys than any load balancer has nodes that show one name. */
+/** More keys than any load balancer has nodes behind one name. */
 const MAX_KEYS = 64;
 
-/** The member in which a key of each use is written: in base64url, but for `text`, which is ASCII as it stands. */
+/** The member in which a key of each use is written: in base64url, except for `text`, which is plain ASCII. */
 const KEY_MEMBER = {
   tls: 'spki',
   'http-signature': 'spki',
@@ -25,7 +25,10 @@ const KEY_MEMBER = {
 
 const isUse = (text: string): text is KeyUse => Object.hasOwn(KEY_MEMBER, text);
 
-/** The binding as the site says it (docs/PROTOCOL.md section 3); a hint until its digest stands in the evidence. @throws Malformed */
+/**
+ * The binding as stated by the site (docs/PROTOCOL.md section 3); a hint until its digest is found in the evidence. @throws
+ * Malformed
+ */
 export function readBinding(bytes: Uint8Array): Binding {
   const binding = parseJsonObject(bytes, 'binding', MAX_BINDING_BYTES);
   if (binding.string('layout') !== 'sealmark-1') throw new Malformed('binding.layout', 'unknown layout');
@@ -48,7 +51,7 @@ function readKey(key: JsonObject): AttestedKey {
   return { use, key: bytes };
 }
 
-/** The binding as it stands in the document. */
+/** The binding as it appears in the document. */
 export function writeBinding({ layout, origin, nonce, keys }: Binding): Uint8Array {
   const json = {
     layout,

@@ -20,7 +20,7 @@ const BINDING: Binding = {
 const digest = async (binding: Binding): Promise<string> => toHex(await bindingDigest(noble, binding));
 
 describe('the digest of layout sealmark-1', () => {
-  it('is the one that the protocol writes down, field by field', async () => {
+  it('is the one that PROTOCOL.md specifies, field by field', async () => {
     const text = [
       '00000012',
       toHex(new TextEncoder().encode('sealmark-binding-1')),
@@ -59,7 +59,7 @@ describe('the digest of layout sealmark-1', () => {
 });
 
 describe('a binding in the document', () => {
-  it('names scripts and the policy of a page as text, whose bytes are what the digest covers', () => {
+  it('names scripts and the policy of a page as text, whose bytes the digest covers', () => {
     const text = 'strict connect https://a.test';
     const page: Binding = { ...BINDING, keys: [{ use: 'page-policy', key: new TextEncoder().encode(text) }] };
     const written = writeBinding(page);

@@ -6,37 +6,37 @@ import { commitmentDigest } from './layouts/sealmark-1.ts';
 import type { TlsKey } from './tls-key.ts';
 
 /**
- * What the site says its evidence commits to, in our own document (docs/PROTOCOL.md section 3). A hint until its digest
- * stands in the evidence: only then did the measured code choose these values.
+ * What the site says its evidence commits to, in our own document (docs/PROTOCOL.md section 3). A hint until its digest is found
+ * in the evidence: only then did the measured code choose these values.
  */
 export type Binding = Commitment & { readonly layout: 'sealmark-1' };
 
-/** The same under any layout: what stands beside the evidence in a format of others, or was read out of it. */
+/** The same under any layout: sent with the evidence in another format, or read from it. */
 export type AnyBinding = BindingUnder;
 
 /**
- * The origin without the dot that may end a host name: `https://host.` is the same host (RFC 1034, section 3.1), though
+ * The origin without a dot at the end of its host name: `https://host.` is the same host (RFC 1034, section 3.1), although
  * browsers keep its pages apart.
  */
 export function canonicalOrigin(origin: string): string {
   return origin.replace(/^(https:\/\/[^/:]*[^/:.])\.(?=:\d+$|$)/, '$1');
 }
 
-/** The bytes that evidence holds under our own layout. @throws Malformed when the origin is not ASCII. */
+/** The bytes that evidence contains under our own layout. @throws Malformed when the origin is not ASCII. */
 export const bindingDigest = (crypto: CryptoPort, binding: Binding): Promise<Uint8Array> => commitmentDigest(crypto, binding);
 
-/** What a binding holds once it was found in the evidence: the parts that its layout covers. */
+/** What a binding contains once it was found in the evidence: the parts that its layout covers. */
 export type Committed = {
   /** Null where the layout does not cover it. */
   readonly origin: string | null;
-  /** Empty where the evidence was made for nobody in particular, or the layout does not cover it. */
+  /** Empty where the evidence was made for no particular visitor, or the layout does not cover it. */
   readonly nonce: Uint8Array;
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
   keysFor(use: Exclude<KeyUse, 'tls'>): readonly Uint8Array[];
 };
 
-/** Leaves out of a binding whatever its layout does not cover: the evidence says nothing about that. */
+/** Removes from a binding whatever its layout does not cover: the evidence says nothing about that. */
 export function committed(binding: AnyBinding, layouts: Layouts = LAYOUTS): Committed {
   const layout = layouts[binding.layout];
   const { covers } = layout;

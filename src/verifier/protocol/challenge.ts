@@ -3,7 +3,7 @@ import { toAscii } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 
 /**
- * What an attested `challenge` key signs when a quote per visitor is too much (docs/PROTOCOL.md section 4):
+ * What an attested `challenge` key signs when a quote per visitor costs too much (docs/PROTOCOL.md section 4):
  * LP("sealmark-challenge-1") ‖ LP(origin) ‖ LP(nonce) ‖ LP(SHA-256(evidence)).
  */
 export async function challengeMessage(

@@ -1,6 +1,6 @@
 /**
- * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence that
- * stands beside (no key, but bound like one), `script-hashes` and `page-policy` are ASCII text about the origin's own pages
+ * What an attested key is for. `registry` is a 32-byte account key, `accelerators` the SHA-256 of the devices' evidence sent
+ * along (not a key, but bound like one), `script-hashes` and `page-policy` are ASCII text about the origin's own pages
  * (`readPageLock`), the others are SubjectPublicKeyInfo DER.
  */
 export type KeyUse =

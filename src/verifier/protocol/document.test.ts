@@ -49,7 +49,7 @@ const document: fc.Arbitrary<SiteDocument> = fc.record({
   execution: nullable(fc.record({ block: natural, index: natural })),
 });
 
-/** Reads, or throws the one typed error; whatever else is thrown fails the property. */
+/** Reads, or throws the one typed error; any other exception fails the property. */
 function readOrMalformed(read: () => unknown): 'read' | 'malformed' {
   return unlessMalformed(() => {
     read();
@@ -117,8 +117,8 @@ describe('an attestation document', () => {
   });
 });
 
-describe('what is no attestation document is Malformed and nothing else', () => {
-  it('of any bytes', () => {
+describe('anything but an attestation document is Malformed and nothing else', () => {
+  it('for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (any) => {
         expect(readOrMalformed(() => readDocument(any))).toBe('malformed');
@@ -126,7 +126,7 @@ describe('what is no attestation document is Malformed and nothing else', () => 
     );
   });
 
-  it('of any JSON, on its own and in place of each member', () => {
+  it('for any JSON, by itself and in place of each member', () => {
     const members = Object.keys(toCollection(GOOD));
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...members), (value, name) => {
@@ -137,7 +137,7 @@ describe('what is no attestation document is Malformed and nothing else', () => 
     );
   });
 
-  it('of a good document cut short, or with any bytes changed', () => {
+  it('for a good document, truncated or with any bytes changed', () => {
     const good = writeDocument(GOOD);
     for (let length = 0; length < good.length; length += 1)
       expect(readOrMalformed(() => readDocument(good.slice(0, length)))).toBe('malformed');
@@ -152,7 +152,7 @@ describe('what is no attestation document is Malformed and nothing else', () => 
     );
   });
 
-  it('of any bytes or JSON where a binding or an execution pointer belongs', () => {
+  it('for any bytes or JSON where a binding or an execution pointer belongs', () => {
     const any = fc.oneof(
       fc.uint8Array({ maxLength: 100 }),
       fc.jsonValue().map((value) => text(JSON.stringify(value))),

@@ -16,15 +16,18 @@ import {
   EXECUTION_MEDIA_TYPE,
 } from './media-types.ts';
 
-/** Largest attestation document, bytes (docs/PROTOCOL.md section 2): a machine with eight GPUs and their reference files has 400 kB. */
+/**
+ * The largest attestation document, in bytes (docs/PROTOCOL.md section 2): a machine with eight GPUs and their reference files
+ * needs 400 kB.
+ */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024;
-/** Members of a document besides its type. Each may become a problem of its own, which is kept with the tab. */
+/** Members of a document besides its type. Each may become a problem of its own, which is stored with the tab. */
 export const MAX_MEMBERS = 32;
-/** Labels that are told, and how long each may be, UTF-16 code units. */
+/** How many labels are reported, and how long each may be, in UTF-16 code units. */
 const MAX_LABELS = 8;
 const MAX_LABEL_CHARACTERS = 40;
 
-/** What the members of a document are called. */
+/** The names of a document's members. */
 export const LABEL = {
   type: '__cmwc_t',
   evidence: 'evidence',
@@ -32,32 +35,32 @@ export const LABEL = {
   accelerators: 'accelerators',
   challenge: 'challenge',
   execution: 'execution',
-  /** Evidence that stands on a chain is shown beside the fresh one and never judged in its place. */
+  /** Evidence registered on a chain is shown next to the fresh evidence and never appraised in its place. */
   registered: 'registered',
 } as const;
 
-/** An endorsement as the site sent it: which TEE reads it, and what it holds, is for others to find out. */
+/** An endorsement as the site sent it; which TEE reads it, and what it contains, is decided elsewhere. */
 export type EndorsementDocument = { readonly mediaType: string; readonly bytes: Uint8Array };
 
-/** What a site says about itself: bytes that nobody has believed yet. */
+/** What a site says about itself: unverified bytes. */
 export type SiteDocument = {
   readonly evidence: Evidence;
   readonly binding: AnyBinding | null;
-  /** Reports of devices beside the service's processor; judged beside its evidence and never in its place. */
+  /** Reports of devices next to the service's processor; appraised next to its evidence and never in its place. */
   readonly accelerators: Evidence | null;
-  /** Signature of an attested `challenge` key. */
+  /** The signature of an attested `challenge` key. */
   readonly challenge: Uint8Array | null;
   readonly endorsements: readonly EndorsementDocument[];
-  /** The quote under which the site stands in a registry, if it sent one along. */
+  /** The quote under which the site is registered on a chain, if it sent one. */
   readonly registered: Evidence | null;
   /** A hash that the enclave published on the chain, if the site points to one. */
   readonly execution: ExecutionPointer | null;
 };
 
-/** A collection that is well-formed and does not hold exactly one piece of evidence. */
+/** A well-formed collection that does not contain exactly one piece of evidence. */
 export class NotOneEvidence extends Malformed {
   readonly found: 'none' | 'several';
-  /** What members the site used, in its own words, as far as somebody who looks for the mistake needs them. */
+  /** The members that the site used, in its own words, as far as needed to find the mistake. */
   readonly labels: string;
 
   constructor(found: NotOneEvidence['found'], records: readonly Labelled[]) {
@@ -72,8 +75,8 @@ export class NotOneEvidence extends Malformed {
 type Labelled = CmwRecord & { readonly label: string };
 
 /**
- * Reads an attestation document (docs/PROTOCOL.md section 2).
- * @throws Malformed for anything else, of which `NotOneEvidence` says that the form is right
+ * Reads an attestation document (docs/PROTOCOL.md section 2). @throws Malformed for anything else; `NotOneEvidence` if only the
+ * number of evidence members is wrong
  */
 export function readDocument(bytes: Uint8Array): SiteDocument & { readonly binding: Binding | null } {
   const collection = parseJsonObject(bytes, 'document', MAX_DOCUMENT_BYTES);
@@ -100,13 +103,13 @@ export function readDocument(bytes: Uint8Array): SiteDocument & { readonly bindi
   };
 }
 
-/** One member; null for a nested collection, which says nothing to us. */
+/** One member; null for a nested collection, which has no meaning here. */
 function readRecord(collection: JsonObject, label: string): Labelled | null {
   const record = readCmwRecord(collection.value(label), `document.${cut(label, MAX_LABEL_CHARACTERS)}`);
   return record === null ? null : { label, ...record };
 }
 
-/** The one piece of evidence of the service, under its own name. @throws NotOneEvidence */
+/** The service's one piece of evidence, under its own name. @throws NotOneEvidence */
 function theEvidence(records: readonly Labelled[]): Labelled {
   const found = records.filter(({ label, type }) => serviceEvidence(type.name) !== undefined && label !== LABEL.registered);
   if (found.length > 1) throw new NotOneEvidence('several', found);
@@ -115,7 +118,7 @@ function theEvidence(records: readonly Labelled[]): Labelled {
   return evidence;
 }
 
-/** A GPU's report is evidence of a device beside the service's processor, and never of the service. */
+/** A GPU's report is evidence of a device next to the service's processor, never of the service. */
 function serviceEvidence(mediaType: string): EvidenceType | undefined {
   const type = evidenceTypeOf(mediaType);
   return ACCELERATOR_EVIDENCE.some((one) => one === type) ? undefined : type;
@@ -129,7 +132,7 @@ function asEvidence(record: Labelled): Evidence {
   return { type, bytes: record.bytes, parameters: Object.fromEntries(record.type.parameters) };
 }
 
-/** Other devices than those that this release knows are ignored: what it does not read proves nothing either way. */
+/** Devices that this release does not know are ignored: what it does not read proves nothing either way. */
 function acceleratorsIn(records: readonly Labelled[]): Evidence | null {
   const record = records.find(({ label }) => label === LABEL.accelerators);
   const type = ACCELERATOR_EVIDENCE.find((one) => record?.type.name === evidenceMediaType(one));
@@ -142,7 +145,7 @@ function optional(record: Labelled | undefined): Evidence | null {
   return record === undefined ? null : asEvidence(record);
 }
 
-/** The member of this name, which must be of this media type and marked as evidence. */
+/** The member of this name, which must have this media type and be marked as evidence. */
 function member(records: readonly Labelled[], label: string, mediaType: string): Labelled | null {
   const record = records.find((one) => one.label === label);
   if (record === undefined) return null;

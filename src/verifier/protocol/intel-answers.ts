@@ -3,12 +3,12 @@ import { fromUtf8 } from '../bytes/text.ts';
 import { writeJson } from '../encoding/json-writer.ts';
 import { unlessMalformed } from '../malformed.ts';
 
-/** One answer of Intel's Provisioning Certification Service as it was captured. @param name of a header, in lower case */
+/** One captured response of Intel's Provisioning Certification Service. @param name of a header, in lower case */
 export type IntelAnswer = { readonly url: string; header(name: string): string | null; readonly bytes: Uint8Array };
 
 type Part = { readonly path: RegExp; readonly member: string; readonly chain?: string };
 
-/** Which answer is which member of the collateral document (dcap/collateral-document.ts), by its path. */
+/** Which response becomes which member of the collateral document (dcap/collateral-document.ts), by its path. */
 const SIGNED: readonly Part[] = [
   { path: /\/certification\/v4\/tcb$/, member: 'tcb_info', chain: 'tcb-info-issuer-chain' },
   { path: /\/certification\/v4\/qe\/identity$/, member: 'qe_identity', chain: 'sgx-enclave-identity-issuer-chain' },
@@ -19,8 +19,8 @@ const LISTS: readonly Part[] = [
 ];
 
 /**
- * Captured answers as the one collateral document that is read here: a service staples them, and a recording holds them. Of
- * two answers to one question the first counts; what is no answer of Intel's is left out.
+ * Captured responses as the collateral document that is read here: a service staples them, and a recording contains them. Of two
+ * responses to one request the first counts; anything but Intel's responses is left out.
  */
 export function collateralOf(answers: readonly IntelAnswer[]): Uint8Array {
   const found = ({ path }: Part): IntelAnswer | undefined => answers.find(({ url }) => path.test(url.replace(/[?#].*$/, '')));

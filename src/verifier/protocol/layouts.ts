@@ -36,16 +36,18 @@ export type LayoutId = Listed['id'];
 
 type FieldsOf<L> = L extends Layout<string, infer Fields> ? Fields : never;
 
-/** What stands beside evidence under one of the layouts, or was read out of it: a hint until the evidence holds it. */
+/**
+ * What was sent with evidence under one of the layouts, or was read from it: a hint until the evidence is found to contain it.
+ */
 export type BindingUnder<Id extends LayoutId = LayoutId> = {
   [L in Listed as L['id']]: { readonly layout: L['id'] } & FieldsOf<L>;
 }[Id];
 
-/** A layout whose fields are forgotten: what serves a binding of any. */
+/** A layout with its field types forgotten, to serve a binding of any layout. */
 export type AnyLayout = Layout<LayoutId, BindingUnder>;
 
 export type Layouts = Readonly<Record<LayoutId, AnyLayout>>;
 
-// The fields that a layout reads are those of the bindings that name it, which a table by id cannot say; nor does
+// The fields that a layout reads are those of the bindings that name it, which a table by id cannot express; nor does
 // Object.fromEntries know that each id of the list has its entry.
 export const LAYOUTS = Object.fromEntries(layouts.map((layout) => [layout.id, layout])) as unknown as Layouts;

@@ -2,10 +2,10 @@ import { EVIDENCE_TYPES, type EvidenceType } from '../evidence.ts';
 
 const vendorType = <Name extends string>(name: Name) => `application/vnd.sealmark.${name}` as const;
 
-/** Media type of the whole document: a CMW collection (RFC 9999). */
+/** The media type of the whole document: a CMW collection (RFC 9999). */
 export const DOCUMENT_MEDIA_TYPE = 'application/cmw+json';
 
-/** `__cmwc_t` of the collection: which profile its members follow. */
+/** `__cmwc_t` of the collection: the profile that its members follow. */
 export const COLLECTION_TYPE = 'tag:sealmark.dev,2026:site-attestation#1';
 
 /** Members of the document that are neither evidence nor endorsements. */
@@ -13,7 +13,7 @@ export const BINDING_MEDIA_TYPE = vendorType('binding+json');
 export const CHALLENGE_MEDIA_TYPE = vendorType('challenge');
 export const EXECUTION_MEDIA_TYPE = vendorType('execution+json');
 
-/** Endorsements that a site can send along; which of them is read is each TEE's to say (`Tee.documents`). */
+/** Endorsements that a site can send along; each TEE decides which of them it reads (`Tee.documents`). */
 export const ENDORSEMENT_MEDIA_TYPE = {
   dcapCollateral: vendorType('dcap-collateral+json'),
   tdxEventLog: vendorType('tdx-event-log+json'),
@@ -23,9 +23,9 @@ export const ENDORSEMENT_MEDIA_TYPE = {
   nvidiaGpu: vendorType('nvidia-gpu-endorsements+json'),
 } as const;
 
-/** Media type of evidence, without its parameters. */
+/** The media type of evidence, without its parameters. */
 export const evidenceMediaType = (type: EvidenceType): string => vendorType(type);
 
-/** The evidence that this media type names, without its parameters; undefined for every other media type. */
+/** The kind of evidence that this media type names, without its parameters; undefined for every other media type. */
 export const evidenceTypeOf = (mediaType: string): EvidenceType | undefined =>
   EVIDENCE_TYPES.find((type) => mediaType === vendorType(type));

@@ -2,10 +2,10 @@ import { toHex } from '../bytes/hex.ts';
 import { Reader } from '../bytes/reader.ts';
 import { toAscii } from '../bytes/text.ts';
 
-/** In which form of our 32 random bytes a service takes a nonce, and its evidence gives it back. */
+/** The form in which a service takes our 32 random bytes as a nonce, and in which its evidence returns it. */
 export type NonceForm = 'bytes' | 'first-20-bytes' | 'uuid-text' | 'hex-text';
 
-/** Our nonce as evidence of this form holds it, in bytes. */
+/** Our nonce as evidence of this form contains it, in bytes. */
 export function nonceAs(form: NonceForm, nonce: Uint8Array): Uint8Array {
   switch (form) {
     case 'bytes':
@@ -19,7 +19,7 @@ export function nonceAs(form: NonceForm, nonce: Uint8Array): Uint8Array {
   }
 }
 
-/** A version 4 UUID (RFC 9562, section 5.4) of the first 16 bytes, of which six bits are the version's and the variant's. */
+/** A version 4 UUID (RFC 9562, section 5.4) of the first 16 bytes, six bits of which are the version's and the variant's. */
 export function uuidOf(nonce: Uint8Array): string {
   const bytes = Uint8Array.from(new Reader(nonce, 'nonce').bytes('first bytes', 16));
   const view = new DataView(bytes.buffer);

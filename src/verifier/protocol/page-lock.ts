@@ -3,24 +3,27 @@ import { Malformed } from '../malformed.ts';
 import type { Committed } from './binding.ts';
 import { readScriptSource, scriptKey, type ScriptSource } from './script-source.ts';
 
-/** What a locked page is held to: which code can run (`scripts`), or also where what is typed can go (`strict`). */
+/** What a lock restricts: which code can run (`scripts`), or also where typed data can go (`strict`). */
 export type PageLevel = 'scripts' | 'strict';
 
-/** What a site may take back of its level. Each changes what can be said of the page, `frames` at `scripts` aside, where it is no rule. */
+/**
+ * What a site may relax about its level. Each relaxation changes what can be claimed about the page, except `frames` at
+ * `scripts`, where it has no effect.
+ */
 export type Relaxations = {
-  /** Code that the named code makes of bytes it loaded (WebAssembly). */
+  /** Code that the named code compiles from bytes it loaded (WebAssembly). */
   readonly wasm: boolean;
   /** Pictures from any https address. */
   readonly imgNetwork: boolean;
-  /** Pages of others in frames, and frames of its own. */
+  /** Other origins' pages in frames, and frames of its own. */
   readonly frames: boolean;
-  /** Origins besides its own that the named code may talk to, sorted. */
+  /** Other origins that the named code may talk to, sorted. */
   readonly connect: readonly ConnectOrigin[];
 };
 
-/** The code that evidence names for its origin's pages (docs/PROTOCOL.md section 9), in the one order that every reader gets. */
+/** The code that evidence names for its origin's pages (docs/PROTOCOL.md section 9), in the same order for every reader. */
 export type PageLock = {
-  /** Each once, sorted. None: no script runs at all. */
+  /** Each once, sorted. If there are none, no script runs at all. */
   readonly sources: readonly ScriptSource[];
   readonly level: PageLevel;
   readonly relaxations: Relaxations;
@@ -31,7 +34,7 @@ declare const read: unique symbol;
 /** `https://host[:port]` or `wss://host[:port]`, lower case, no wildcard, nothing after the port. */
 export type ConnectOrigin = string & { readonly [read]: true };
 
-/** As many as a header stays short with. */
+/** Few enough to keep a header short. */
 export const MAX_SCRIPT_SOURCES = 200;
 const MAX_CONNECT_ORIGINS = 8;
 const MAX_ORIGIN_CHARACTERS = 267;
@@ -41,9 +44,8 @@ const MAX_HASHES_BYTES = 32 * 1024;
 const NO_RELAXATIONS: Relaxations = { wasm: false, imgNetwork: false, frames: false, connect: [] };
 
 /**
- * The lock that a verified binding holds; null where it names neither scripts nor a policy. A policy without sources is a
- * page without scripts.
- * @throws Malformed for anything that is not in the grammar: then nothing is said of the page's code
+ * The lock in a verified binding; null where it names neither scripts nor a policy. A policy without sources means a page without
+ * scripts. @throws Malformed for anything outside the grammar: then nothing is claimed about the page's code
  */
 export function readPageLock({ keysFor }: Pick<Committed, 'keysFor'>): PageLock | null {
   const hashes = keysFor('script-hashes');
@@ -55,7 +57,7 @@ export function readPageLock({ keysFor }: Pick<Committed, 'keysFor'>): PageLock 
   return { sources, ...(policy === undefined ? { level: 'scripts', relaxations: NO_RELAXATIONS } : readPagePolicy(policy)) };
 }
 
-/** In the order in which they stand in a header: each once. @throws Malformed for more than a header may hold */
+/** In the order in which they appear in a header: each once. @throws Malformed for more than a header may hold */
 export function sortedSources(sources: readonly ScriptSource[]): readonly ScriptSource[] {
   const each = [...new Set(sources)].sort();
   if (each.length > MAX_SCRIPT_SOURCES) throw new Malformed('binding.keys.script-hashes', 'too many');
@@ -112,7 +114,9 @@ function readPagePolicy(bytes: Uint8Array): Pick<PageLock, 'level' | 'relaxation
 
 const isRelaxation = (word: string): boolean => ['wasm', 'img-network', 'frames', 'connect'].includes(word);
 
-/** Is this text an origin that a policy may name? (A host is letters, digits, dashes and dots: no wildcard of CSP fits.) */
+/**
+ * Is this text an origin that a policy may name? (A host consists of letters, digits, dashes and dots: no CSP wildcard matches.)
+ */
 export function isConnectOrigin(text: string): text is ConnectOrigin {
   const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
   return (

@@ -11,7 +11,7 @@ const strict: PageLock = { sources: [A], level: 'strict', relaxations: NONE };
 const origins = ['https://a.test', 'wss://b.test'].filter(isConnectOrigin);
 
 describe('the policy of a page', () => {
-  it('at strict is the one that the protocol writes down', () => {
+  it('at strict is the one that PROTOCOL.md specifies', () => {
     expect(withSession(pagePolicy(strict, []), 'word')).toBe(
       `default-src 'none'; script-src '${A}'; connect-src 'self'; img-src data: blob:; media-src data: blob:; font-src data:; ` +
         `style-src 'unsafe-inline' 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ` +
@@ -19,13 +19,13 @@ describe('the policy of a page', () => {
     );
   });
 
-  it('at scripts is the one that the protocol writes down', () => {
+  it('at scripts is the one that PROTOCOL.md specifies', () => {
     expect(withSession(pagePolicy({ ...strict, level: 'scripts' }, []), 'word')).toBe(
       `script-src '${A}'; worker-src blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; manifest-src 'self' https://word`,
     );
   });
 
-  it('changes with each relaxation in that one place', () => {
+  it('changes with each relaxation in exactly one place', () => {
     const relaxed = (over: Partial<PageLock['relaxations']>): string =>
       pagePolicy({ ...strict, relaxations: { ...NONE, ...over } }, []);
     const plain = pagePolicy(strict, []);
@@ -37,7 +37,7 @@ describe('the policy of a page', () => {
     );
   });
 
-  it('lets WebAssembly be made at scripts, too', () => {
+  it('also allows WebAssembly at scripts', () => {
     expect(pagePolicy({ ...strict, level: 'scripts', relaxations: { ...NONE, wasm: true } }, [])).toContain(
       `script-src '${A}' 'wasm-unsafe-eval';`,
     );
@@ -47,7 +47,7 @@ describe('the policy of a page', () => {
     expect(pagePolicy({ ...strict, sources: [] }, [])).toContain("script-src 'none';");
   });
 
-  it('holds earlier sources as its own: the text does not depend on which evidence came first', () => {
+  it('includes earlier sources like its own: the text does not depend on which evidence came first', () => {
     expect(pagePolicy({ ...strict, sources: [A] }, [B])).toBe(pagePolicy({ ...strict, sources: [B] }, [A, B]));
     expect(pagePolicy(strict, [B])).toContain(`script-src '${A}' '${B}';`);
   });

@@ -2,11 +2,10 @@ import { sortedSources, type PageLock } from './page-lock.ts';
 import type { ScriptSource } from './script-source.ts';
 
 /**
- * The Content-Security-Policy that holds a page to its lock, without the last source that names the session
- * (`withSession`). The same lock gives the same text in every reader, so that what a page was found under can be compared
- * with what its evidence names. docs/PROTOCOL.md section 9 has the reasons of each directive.
- * @param earlier sources of evidence that was verified before and still holds: a page of the other node of a fleet, or of the
- * minute before an update
+ * The Content-Security-Policy that enforces a page's lock, without the last source that names the session (`withSession`). The
+ * same lock gives the same text in every reader, so that the policy found in a page can be compared with the one its evidence
+ * names. docs/PROTOCOL.md section 9 gives the reason for each directive. @param earlier sources of evidence that was verified
+ * before and still holds: a page from another node of a fleet, or from the minute before an update
  */
 export function pagePolicy(lock: PageLock, earlier: readonly ScriptSource[]): string {
   const { wasm } = lock.relaxations;
@@ -15,7 +14,7 @@ export function pagePolicy(lock: PageLock, earlier: readonly ScriptSource[]): st
   return (lock.level === 'strict' ? strict(lock, scripts) : scriptsOnly(scripts)).join('; ');
 }
 
-/** Nothing goes anywhere but through the named code: every directive that fetches, submits or frames is closed. */
+/** Data goes nowhere except through the named code: every directive that fetches, submits or frames is closed. */
 function strict({ relaxations: { imgNetwork, frames, connect } }: PageLock, scripts: string): readonly string[] {
   return [
     "default-src 'none'",
@@ -34,7 +33,7 @@ function strict({ relaxations: { imgNetwork, frames, connect } }: PageLock, scri
   ];
 }
 
-/** The site's own policy is replaced, so that it cannot report; what it may have had against being framed is put back. */
+/** The site's own policy is replaced, so that it cannot report; its possible protection against framing is restored. */
 function scriptsOnly(scripts: string): readonly string[] {
   return [
     `script-src ${scripts}`,
@@ -47,12 +46,12 @@ function scriptsOnly(scripts: string): readonly string[] {
 }
 
 /**
- * The policy as it stands in the header: its last source is a host that nobody has, named by a word of this session that
+ * The policy as it appears in the header: its last source is a host that does not exist, named by a word of this session that
  * pages do not know. @param word letters, digits and dashes
  */
 export const withSession = (policy: string, word: string): string => `${policy} https://${word}`;
 
-/** The other way: the policy of a header that ends with this session's word; null for any other. */
+/** The inverse: the policy of a header that ends with this session's word; null for any other. */
 export function withoutSession(header: string, word: string): string | null {
   const end = ` https://${word}`;
   return word !== '' && header.endsWith(end) ? header.slice(0, -end.length) : null;

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { readSpki } from '../crypto/spki.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 
-/** Bytes of the value of each kind of script source (CSP Level 3, section 2.3.1; Signature-based Integrity for Ed25519). */
+/** The number of bytes of each kind of script source (CSP Level 3, section 2.3.1; Signature-based Integrity for Ed25519). */
 const VALUE_BYTES = { sha256: 32, sha384: 48, sha512: 64, ed25519: 32 } as const;
 
 export type ScriptSourceKind = keyof typeof VALUE_BYTES;
@@ -10,9 +10,9 @@ export type ScriptSourceKind = keyof typeof VALUE_BYTES;
 declare const read: unique symbol;
 
 /**
- * One source of a Content-Security-Policy's `script-src`, without its quotes: `sha256-…`, `sha384-…`, `sha512-…` or
- * `ed25519-…`, the value in base64 with padding. Only this file makes one, out of bytes of the right number that it writes
- * itself, so that nothing else that evidence says can reach a header.
+ * One source of a Content-Security-Policy's `script-src`, without its quotes: `sha256-…`, `sha384-…`, `sha512-…` or `ed25519-…`,
+ * the value in base64 with padding. Only this file creates sources, from bytes of the right number that it encodes itself, so
+ * that no other text from evidence can reach a header.
  */
 export type ScriptSource = `${ScriptSourceKind}-${string}` & { readonly [read]: true };
 
@@ -22,15 +22,15 @@ export function scriptSource(kind: ScriptSourceKind, value: Uint8Array): ScriptS
   return `${kind}-${toBase64(value)}` as ScriptSource;
 }
 
-/** The source that this text is, in its only spelling. @throws Malformed */
+/** The source that this text represents, in its only spelling. @throws Malformed */
 export function readScriptSource(text: string): ScriptSource {
   const [, name = '', value = ''] = /^([a-z0-9]+)-([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
   if (!Object.hasOwn(VALUE_BYTES, name)) throw new Malformed('script-source', 'not an algorithm, a dash and base64');
-  // A name of the table, as looked up in the line before.
+  // A name in the table, as looked up in the line before.
   return scriptSource(name as ScriptSourceKind, fromBase64(value, 'script-source'));
 }
 
-/** Is this text a script source, as it stands in a stored record? */
+/** Is this text a script source, as in a stored record? */
 export const isScriptSource = (text: string): text is ScriptSource =>
   unlessMalformed(() => readScriptSource(text), null) === text;
 

@@ -2,8 +2,8 @@ import { equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 
 /**
- * A TLS key as evidence names it. Each form says what is compared: the key itself, its SHA-256, or the SHA-256 of the
- * certificate that holds it, which only a certificate that was seen can answer.
+ * A TLS key as evidence names it. Each form says what is compared: the key itself, its SHA-256, or the SHA-256 of the certificate
+ * that contains it, which takes a certificate that was seen.
  */
 export type TlsKey =
   | { readonly form: 'spki'; readonly spki: Uint8Array }
@@ -13,7 +13,7 @@ export type TlsKey =
 /** The end of a connection, as a browser showed it: DER, and null where the certificate itself was not kept. */
 export type ConnectionEnd = { readonly spki: Uint8Array; readonly certificate: Uint8Array | null };
 
-/** Does the connection end in this key? `unseen` where it would take the certificate to tell. */
+/** Does the connection end in this key? `unseen` where only the certificate could tell. */
 export async function endsIn(key: TlsKey, { spki, certificate }: ConnectionEnd, crypto: CryptoPort): Promise<boolean | 'unseen'> {
   switch (key.form) {
     case 'spki':
@@ -25,7 +25,7 @@ export async function endsIn(key: TlsKey, { spki, certificate }: ConnectionEnd, 
   }
 }
 
-/** The same of several: `true` when one of them is the connection's, `unseen` when none is and one could not be told. */
+/** The same for several: `true` when one of them is the connection's, `unseen` when none is and one could not be compared. */
 export async function endsInAny(
   keys: readonly TlsKey[],
   connection: ConnectionEnd,

@@ -21,9 +21,8 @@ export type Collection = {
 } & Readonly<Partial<Record<string, CmwRecordJson | string>>>;
 
 /**
- * The document as a site serves it: `readDocument` of it is the same again.
- * @throws RangeError for a document that no visitor would read: too large, with more members than any may have, or with a
- * binding that is not of our own format
+ * The document as a site serves it: `readDocument` returns the same. @throws RangeError for a document that no visitor would
+ * read: too large, with too many members, or with a binding that is not in our own format
  */
 export function writeDocument(document: SiteDocument): Uint8Array {
   const collection = toCollection(document);
@@ -62,7 +61,7 @@ function member(mediaType: string, bytes: Uint8Array, indicator: number = CMW_IN
   return writeCmwRecord({ type: { name: mediaType, parameters: new Map() }, bytes, indicator });
 }
 
-/** Names of endorsements say nothing and must differ: the first of each kind has the name that PROTOCOL.md shows. */
+/** Names of endorsements have no meaning but must differ: the first of each kind gets the name that PROTOCOL.md shows. */
 function labelled(endorsements: readonly EndorsementDocument[]): Readonly<Record<string, CmwRecordJson>> {
   const taken = new Map<string, number>();
   const entries = endorsements.map(({ mediaType, bytes }): [string, CmwRecordJson] => {

@@ -9,9 +9,9 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 import { instant, type Instant } from '../time.ts';
 import { claimedBy, readSignedNote, type NoteKey, type NoteSignature, type SignedNote } from './signed-note.ts';
 
-/** A log's statement of its tree at one moment (C2SP tlog-checkpoint v1.0.0), not yet believed. */
+/** A log's statement about its tree at one moment (C2SP tlog-checkpoint v1.0.0), not yet verified. */
 export type Checkpoint = {
-  /** Which log this is, in the log's own words. */
+  /** Which log this is, by its own name. */
   readonly origin: string;
   readonly size: number;
   /** 32 bytes. */
@@ -41,7 +41,7 @@ export function readCheckpoint(text: string, what: string): Checkpoint {
   return { origin, size: readDecimal(size, `${what}.size`), root: readHash(root, `${what}.root`), note };
 }
 
-/** Did this key sign the note's text? ECDSA signatures stand in DER there, as Rekor's first log writes them. */
+/** Did this key sign the note's text? ECDSA signatures are in DER there, as Rekor's first log writes them. */
 export function isSignedAsLog(
   { text }: SignedNote,
   { signature }: NoteSignature,
@@ -53,13 +53,12 @@ export function isSignedAsLog(
   return crypto.verifySignature(key.algorithm, key.spki, raw, toUtf8(text, 'note'));
 }
 
-/** Latest moment that an `Instant` can hold, in seconds. */
+/** The latest moment that an `Instant` can represent, in seconds. */
 const MAX_SECONDS = BigInt(Math.floor(Number.MAX_SAFE_INTEGER / 1000));
 
 /**
- * When did this witness see the checkpoint? C2SP tlog-cosignature v1.0.0: eight bytes of seconds, then an Ed25519 signature
- * over a header with that time, and the note's text.
- * @returns undefined when it is not the witness's signature.
+ * When did this witness see the checkpoint? C2SP tlog-cosignature v1.0.0: eight bytes of seconds, then an Ed25519 signature over
+ * a header with that time, and the note's text. @returns undefined when it is not the witness's signature.
  */
 export async function cosignedAt(note: SignedNote, witness: NoteKey, crypto: CryptoPort): Promise<Instant | undefined> {
   for (const { signature } of claimedBy(note, witness.name, witness.keyId)) {

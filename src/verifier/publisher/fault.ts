@@ -2,26 +2,26 @@
 export type ProofFault =
   | 'malformed'
   | 'newer'
-  /** No entry of a log, or one without its inclusion proof. */
+  /** No log entry, or one without its inclusion proof. */
   | 'not-logged'
-  /** None of the logs that this release, or the policy, knows. */
+  /** A log that neither this release nor the policy knows. */
   | 'log-unknown'
   | 'checkpoint-signature'
   | 'inclusion'
   | 'promise'
-  /** The log holds another signature, another content or another signer. */
+  /** The log has another signature, content or signer. */
   | 'entry-differs'
   | 'certificate'
-  /** The certificate was not shown to a certificate transparency log. */
+  /** The certificate is in no known certificate transparency log. */
   | 'certificate-not-logged'
   | 'timestamp'
-  /** Nobody that is known says when it was signed. */
+  /** No known party vouches for the time of signing. */
   | 'no-time'
   | 'from-the-future'
   | 'outside-validity'
   | 'key-missing'
   | 'signature'
-  /** It signs other content than the one at hand. */
+  /** It signs other content than what was supplied. */
   | 'artifact'
   | 'quorum'
   | 'not-yet-valid'

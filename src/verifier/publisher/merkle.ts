@@ -1,13 +1,13 @@
 import { concat, equalBytes } from '../bytes/equal.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 
-/** A leaf's way to the root of a Merkle tree of RFC 6962 (section 2.1.1). */
+/** The path from a leaf to the root of a Merkle tree of RFC 6962 (section 2.1.1). */
 export type Inclusion = {
   /** Zero-based. */
   readonly index: number;
   readonly size: number;
   readonly root: Uint8Array;
-  /** From the leaf's sibling up; 32 bytes each. */
+  /** From the leaf's sibling upwards; 32 bytes each. */
   readonly hashes: readonly Uint8Array[];
 };
 
@@ -18,9 +18,8 @@ const half = (value: number): number => Math.floor(value / 2);
 const isOdd = (value: number): boolean => value % 2 === 1;
 
 /**
- * RFC 9162 section 2.1.3.2, with the domain separation of section 2.1.1: a leaf is hashed after 00, a node after 01, so that
- * no node can be passed off as a leaf.
- * @param entry the leaf's content, not its hash
+ * RFC 9162 section 2.1.3.2, with the domain separation of section 2.1.1: a leaf is hashed after 00, a node after 01, so that no
+ * node can pass for a leaf. @param entry the leaf's content, not its hash
  */
 export async function isIncluded(
   entry: Uint8Array,
@@ -37,7 +36,7 @@ export async function isIncluded(
     if (last === 0) return false;
     if (isOdd(at) || at === last) {
       hash = await node(sibling, hash);
-      // The last node of a level without a sibling is carried up as it is.
+      // The last node of a level without a sibling is promoted unchanged.
       while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)];
     } else {
       hash = await node(hash, sibling);

@@ -39,7 +39,7 @@ function endorsed(of: object = statement, changes: Partial<OakInput> = {}): OakI
   return { endorsement, signature: signX509(key, endorsement), key: key.spki, logged: undefined, now, crypto, ...changes };
 }
 
-/** The entry that Oak's log holds: digest, signature and key. */
+/** The entry in Oak's log: digest, signature and key. */
 function entryFor({ endorsement, signature }: OakInput, by = key): Uint8Array {
   const content = base64(bytesOf(toPem('PUBLIC KEY', by.spki)));
   const spec = {
@@ -60,7 +60,7 @@ describe('an endorsement of Project Oak', () => {
     });
   });
 
-  it('is refused under any other key, or changed in any byte', async () => {
+  it('is refused under any other key, or with any byte changed', async () => {
     expect(await verifyOakEndorsement(endorsed(statement, { key: p256Key('other').spki }))).toEqual({
       holds: false,
       fault: 'signature',

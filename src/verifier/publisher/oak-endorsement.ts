@@ -14,7 +14,7 @@ export type OakInput = {
   readonly endorsement: Uint8Array;
   /** ECDSA over P-256 with SHA-256, in DER. */
   readonly signature: Uint8Array;
-  /** SubjectPublicKeyInfo of the endorser, from whoever the reader follows and never from beside the endorsement. */
+  /** SubjectPublicKeyInfo of the endorser, from someone the reader trusts and never from the endorsement's own source. */
   readonly key: Uint8Array;
   /** A tlog-proof of it, and whose logs and witnesses count. */
   readonly logged: { readonly proof: Uint8Array; readonly policy: WitnessPolicy } | undefined;
@@ -29,7 +29,7 @@ export type OakEndorsement = {
   /** Addresses of Project Oak's numbered claims (docs/tr/claim). */
   readonly claims: readonly string[];
   readonly notAfter: Instant;
-  /** Undefined where no proof came along. */
+  /** Undefined if no proof was supplied. */
   readonly logged: LoggedSince | undefined;
 };
 
@@ -72,7 +72,9 @@ function claimsIn(predicate: JsonObject): readonly string[] {
   return claims.map((claim) => shortText(claim, 'type'));
 }
 
-/** The entry is the endorsement itself, or, in the proof's extra data, an entry of Rekor that names its digest, signature and key. */
+/**
+ * The entry is the endorsement itself or, in the proof's extra data, an entry of Rekor that names its digest, signature and key.
+ */
 async function loggedSince({
   logged,
   endorsement,

@@ -24,7 +24,7 @@ const entry = (pcr0: string, by: TestKey = key): Record<string, unknown> => ({
 const verify = (list: unknown, by: TestKey = key): ReturnType<typeof verifyPcrHistory> =>
   verifyPcrHistory(text(JSON.stringify(list)), by.spki, port);
 
-/** The verification key in OpenSecret's SDK, which its repository OpenSecret-SDK holds. */
+/** The verification key in OpenSecret's SDK, from its repository OpenSecret-SDK. */
 const OPENSECRET =
   'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEHiUY9kFWK1GqBGzczohhwEwElXzgWLDZa9R6wBx3JOBocgSt9+UIzZlJbPDjYeGBfDUXh7Z62BG2vVsh2NgclLB5S7A2ucBBtb1wd8vSQHP8jpdPhZX1slauPgbnROIP';
 
@@ -38,7 +38,7 @@ describe('a signed list of PCR0', () => {
     expect(found.holds && found.pcr0.length).toBe(134);
   });
 
-  it('tells the registers that are signed, and nothing that stands unsigned beside them', async () => {
+  it('returns the signed registers, and nothing unsigned next to them', async () => {
     const unsigned = { ...entry(SECOND), PCR1: 'ff'.repeat(48), timestamp: 1 };
     expect(await verify([entry(FIRST), unsigned])).toEqual({ holds: true, pcr0: [FIRST, SECOND] });
   });

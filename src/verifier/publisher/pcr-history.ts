@@ -10,20 +10,20 @@ import { refused, type Refused } from './fault.ts';
 const MAX_HISTORY_BYTES = 512 * 1024;
 const MAX_ENTRIES = 1024;
 
-/** Values of PCR0, hexadecimal, that the holder of the key says are its own images, in the list's order. */
+/** Values of PCR0, in hexadecimal, that the key's holder says are its own images, in the list's order. */
 export type PcrHistory = { readonly holds: true; readonly pcr0: readonly string[] };
 
-/** Is this such a list? Every other proof is an object or no JSON. */
+/** Is this such a list? Every other proof is an object or not JSON. */
 export function looksLikePcrHistory(bytes: Uint8Array): boolean {
   const text = unlessMalformed(() => fromUtf8(bytes, 'history'), '');
   return /^\s*\[\s*\{\s*"PCR/.test(text);
 }
 
 /**
- * OpenSecret's list of the images that it released for Nitro enclaves (its production history of PCRs, as its SDK reads it): each entry's
- * `signature`, ECDSA over P-384 with SHA-384 as r ‖ s in base64, is over the hexadecimal text of its `PCR0` alone. PCR1, PCR2 and the
- * timestamp beside it are signed by nobody and not told. One entry that does not hold spoils the list: somebody has changed it.
- * @param key SubjectPublicKeyInfo, from whoever the reader follows and never from beside the list
+ * OpenSecret's list of its released images for Nitro enclaves (its production history of PCRs, as its SDK reads it): each entry's
+ * `signature`, ECDSA over P-384 with SHA-384 as r ‖ s in base64, covers only the hexadecimal text of its `PCR0`. PCR1, PCR2 and
+ * the timestamp are unsigned and not returned. One entry that does not hold invalidates the list, because someone has changed it.
+ * @param key SubjectPublicKeyInfo, from someone the reader trusts and never from the list's own source
  */
 export async function verifyPcrHistory(bytes: Uint8Array, key: Uint8Array, crypto: CryptoPort): Promise<PcrHistory | Refused> {
   try {
@@ -48,7 +48,7 @@ function readHistory(bytes: Uint8Array): readonly SignedPcr0[] {
   if (entries.length === 0 || entries.length > MAX_ENTRIES) throw new Malformed('history', 'no entry, or too many');
   return entries.map((entry) => {
     const pcr0 = entry.string('PCR0');
-    // The signature is over the text, so only one spelling of it is signed. Zeros are every image's in debug mode.
+    // The signature covers the text, so only one spelling of it is signed. Zeros are what every image has in debug mode.
     if (!/^[0-9a-f]{96}$/.test(pcr0) || /^0+$/.test(pcr0)) throw new Malformed(`${entry.path}.PCR0`, 'not a measurement');
     return { pcr0, signature: fromBase64(entry.string('signature'), `${entry.path}.signature`) };
   });

@@ -1,4 +1,4 @@
 import type { JsonObject } from '../encoding/json-value.ts';
 
-/** ProtoJSON: a member that is null was left out. */
+/** ProtoJSON: a null member counts as absent. */
 export const isPresent = (object: JsonObject, name: string): boolean => (object.value(name) ?? null) !== null;

@@ -45,7 +45,7 @@ async function run(name: string): Promise<Case> {
     instances: instance === undefined ? [] : [instance],
     now: instant(Date.parse('2026-11-29T00:00:00Z')),
     crypto,
-    // A key that cannot be read verifies nothing.
+    // An unreadable key verifies nothing.
     key: key === undefined ? undefined : unlessMalformed(() => fromPem(key, 'PUBLIC KEY', 'key')[0], new Uint8Array()),
     artifact,
   });
@@ -57,7 +57,7 @@ async function run(name: string): Promise<Case> {
   };
 }
 
-/** What a caller of a conforming client asks for besides: this identity, and this artifact. */
+/** What else a conforming client's caller requires: this identity, and this artifact. */
 function isAsked({ identity, issuer, artifact, outcome }: Case): boolean {
   if (!outcome.holds) return false;
   const sha256 = toHex(createHash('sha256').update(artifact).digest());
@@ -73,7 +73,7 @@ describe.skipIf(cases.length === 0)('sigstore-conformance', () => {
     expect(isAsked(found)).toBe(!name.endsWith('_fail'));
   });
 
-  // Its time stamp has line breaks in its base64, which is refused as it stands; what it is about must be refused as well.
+  // Its time stamp has line breaks in its base64, which is refused as such; the fault that it tests must be refused as well.
   it('refuses a time stamp from after the certificate ended, once its line breaks are taken out', async () => {
     const path = `${folder}/bundle-verify/rekor2-timestamp-with-incorrect-time_fail`;
     const bytes = new TextEncoder().encode(

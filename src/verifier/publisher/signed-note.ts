@@ -6,29 +6,29 @@ import { toUtf8 } from '../bytes/text.ts';
 import type { CryptoPort } from '../crypto/port.ts';
 import { Malformed } from '../malformed.ts';
 
-/** One signature line of a note, not yet believed. */
+/** One signature line of a note, not yet verified. */
 export type NoteSignature = {
   readonly name: string;
-  /** 4 bytes: which key this claims to be of. */ readonly keyId: Uint8Array;
+  /** 4 bytes: the key that this claims to come from. */ readonly keyId: Uint8Array;
   readonly signature: Uint8Array;
 };
 
-/** A signed note (C2SP signed-note v1.0.0, "Format"): a text, and who signed it. */
+/** A signed note (C2SP signed-note v1.0.0, "Format"): a text, and its signers. */
 export type SignedNote = {
-  /** Its last line feed included: what is signed. */ readonly text: string;
+  /** Including its last line feed: the signed text. */ readonly text: string;
   readonly signatures: readonly NoteSignature[];
 };
 
-/** Largest note, UTF-16 code units: a checkpoint with dozens of witnesses has six thousand. */
+/** The largest note, in UTF-16 code units: a checkpoint with dozens of witnesses has six thousand. */
 export const MAX_NOTE_CHARACTERS = 32 * 1024;
 const MAX_SIGNATURES = 64;
 
 const SIGNATURE_LINE = /^— ([^\s+]{1,255}) ([A-Za-z0-9+/=]{1,8192})$/;
 
-/** Text → note. Unknown signers are kept: which of them count is for whoever knows keys. @throws Malformed */
+/** Text → note. Unknown signers are kept; the caller, who knows the keys, decides which count. @throws Malformed */
 export function readSignedNote(note: string, what: string): SignedNote {
   if (note.length > MAX_NOTE_CHARACTERS) throw new Malformed(what, 'larger than any note');
-  // Control characters would let two texts look alike (signed-note, "Format").
+  // Control characters could make two texts look alike (signed-note, "Format").
   if (/[\0-\x09\x0b-\x1f]/.test(note)) throw new Malformed(what, 'control character');
   const end = note.lastIndexOf('\n\n');
   if (end <= 0 || !note.endsWith('\n')) throw new Malformed(what, 'not a text, an empty line and signatures');
@@ -44,14 +44,14 @@ function readSignature(line: string, what: string): NoteSignature {
   return { name: match[1] ?? '', keyId: reader.bytes('key ID', 4), signature: reader.rest('signature') };
 }
 
-/** The lines that claim to be of this key; the ID is a hint, the signature decides. */
+/** The lines that claim to come from this key; the ID is a hint, the signature decides. */
 export const claimedBy = ({ signatures }: SignedNote, name: string, keyId: Uint8Array): readonly NoteSignature[] =>
   signatures.filter((one) => one.name === name && equalBytes(one.keyId, keyId));
 
-/** Kinds of key that are in use: a log's Ed25519 (01) and a witness's timestamped Ed25519 (04). */
+/** Kinds of key in use: a log's Ed25519 (01) and a witness's timestamped Ed25519 (04). */
 export type NoteKeyType = 1 | 4;
 
-/** A verifier key: whose, and of which kind (signed-note, "Verifier keys"). */
+/** A verifier key: its owner and kind (signed-note, "Verifier keys"). */
 export type NoteKey = {
   readonly name: string;
   readonly keyId: Uint8Array;
@@ -60,8 +60,8 @@ export type NoteKey = {
 };
 
 /**
- * `name+hash+base64` → key. The hash must be the key's own, or a key could stand under another's ID.
- * @throws Malformed, for other kinds of key too (ML-DSA-44 is not in WebCrypto yet).
+ * `name+hash+base64` → key. The hash must be the key's own, or a key could appear under another's ID. @throws Malformed, also for
+ * other kinds of key (ML-DSA-44 is not in WebCrypto yet).
  */
 export async function readNoteKey(text: string, crypto: CryptoPort): Promise<NoteKey> {
   const match = /^([^\s+]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{1,100})$/.exec(text);

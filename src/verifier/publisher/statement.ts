@@ -3,10 +3,10 @@ import { parseJsonObject } from '../encoding/json.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 
-/** One thing that a statement is about, and its digests by algorithm (in-toto attestation, DigestSet). */
+/** One thing that a statement is about, with its digests by algorithm (in-toto attestation, DigestSet). */
 export type Subject = { readonly name: string; readonly digests: ReadonlyMap<string, Hex> };
 
-/** An in-toto statement: about what, and of what kind. Read only after its signature was verified. */
+/** An in-toto statement: its subjects and its kind. Read only after its signature was verified. */
 export type Statement = {
   readonly subjects: readonly Subject[];
   readonly predicateType: string;
@@ -17,13 +17,13 @@ export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';
 
 const STATEMENT_TYPES: readonly string[] = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
 
-/** Largest statement, bytes. */
+/** The largest statement, in bytes. */
 export const MAX_STATEMENT_BYTES = 128 * 1024;
 const MAX_SUBJECTS = 256;
 const MAX_DIGESTS = 16;
 const MAX_NAME_CHARACTERS = 512;
 
-/** UTF-8 JSON → statement. @throws Malformed, for keys that occur twice too. */
+/** UTF-8 JSON → statement. @throws Malformed, also for duplicate keys. */
 export function readStatement(bytes: Uint8Array): Statement {
   const statement = parseJsonObject(bytes, 'statement', MAX_STATEMENT_BYTES);
   if (!STATEMENT_TYPES.includes(statement.string('_type'))) throw new Malformed('statement._type', 'not an in-toto statement');
@@ -43,7 +43,7 @@ function readSubject(subject: JsonObject): Subject {
   return { name: subject.has('name') ? shortText(subject, 'name') : '', digests: new Map(digests) };
 }
 
-/** Lowercase only: two spellings of one digest would be two entries to whoever compares texts. */
+/** Lowercase only: code that compares texts would take two spellings of one digest for two entries. */
 function readDigest(digest: JsonObject, name: string): Hex {
   const value = digest.string(name);
   if (value === '' || value !== value.toLowerCase()) throw new Malformed(digest.path, 'not a lowercase digest');
@@ -51,7 +51,7 @@ function readDigest(digest: JsonObject, name: string): Hex {
   return value;
 }
 
-/** @throws Malformed when it is longer than any name has to be. */
+/** @throws Malformed when it is longer than any name needs to be. */
 export function shortText(object: JsonObject, name: string): string {
   const text = object.string(name);
   if (text.length > MAX_NAME_CHARACTERS) throw new Malformed(`${object.path}.${name}`, 'longer than any name');

@@ -19,7 +19,7 @@ const [first, second, third] = WITNESSES;
 const at = (witness: typeof first, time: string) => [witness ?? LOG, time] as const;
 
 describe('a tlog-proof', () => {
-  it('holds, and says since when witnesses saw the entry, and when the last of them did', async () => {
+  it('holds, and says when witnesses first saw the entry, and when the last of them did', async () => {
     const bytes = tlogProof(entry, { cosigned: [at(first, '2026-03-01T00:00:00Z'), at(third, SEEN_AT)] });
     expect(await verify(bytes)).toEqual({
       holds: true,
@@ -42,7 +42,7 @@ describe('a tlog-proof', () => {
     for (let index = 0; index < good.length; index += 1) {
       const flipped = good.map((byte, place) => (place === index ? byte ^ (1 << (index % 8)) : byte));
       const proof = await verify(flipped);
-      // One witness less is still a quorum: what must not be is another statement.
+      // With one witness fewer there is still a quorum; the statement must not change.
       if (proof.holds)
         expect(proof).toMatchObject({ log: LOG.name, index: 5, since: Date.parse(SEEN_AT), seen: Date.parse(SEEN_AT) });
     }
@@ -52,24 +52,24 @@ describe('a tlog-proof', () => {
     expect(await verify(tlogProof(entry), new Uint8Array(3))).toEqual({ holds: false, fault: 'inclusion' });
   });
 
-  it('is refused at another index, or one outside of the tree', async () => {
+  it('is refused at another index, or one outside the tree', async () => {
     for (const index of [0, 4, 6, 1_000_000])
       expect(await verify(tlogProof(entry, { index }))).toEqual({ holds: false, fault: 'inclusion' });
   });
 
-  it('is refused of a log that the policy does not name, whatever it calls itself', async () => {
+  it('is refused for a log that the policy does not name, whatever it calls itself', async () => {
     const log = { ...LOG, key: ed25519Key('another log') };
     expect(await verify(tlogProof(entry, { log }))).toEqual({ holds: false, fault: 'checkpoint-signature' });
     expect(await verify(tlogProof(entry, { origin: 'log.example/other' }))).toEqual({ holds: false, fault: 'log-unknown' });
   });
 
-  it('is refused with too few witnesses, or one that stands twice', async () => {
+  it('is refused with too few witnesses, or with one listed twice', async () => {
     expect(await verify(tlogProof(entry, { cosigned: [at(second, SEEN_AT)] }))).toEqual({ holds: false, fault: 'quorum' });
     const twice = [at(second, SEEN_AT), at(second, '2026-10-02T00:00:00Z')];
     expect(await verify(tlogProof(entry, { cosigned: twice }))).toEqual({ holds: false, fault: 'quorum' });
   });
 
-  it('does not count a witness whose signature is of another', async () => {
+  it('does not count a witness’s signature over something else', async () => {
     const forged = { ...(first ?? LOG), key: ed25519Key('not the witness') };
     expect(await verify(tlogProof(entry, { cosigned: [at(forged, SEEN_AT), at(second, SEEN_AT)] }))).toEqual({
       holds: false,
@@ -99,7 +99,7 @@ describe('a witness policy', () => {
   const log = `log ${vkeyOf(LOG)}`;
   const witness = (name: string, which = 0): string => `witness ${name} ${vkeyOf(WITNESSES[which] ?? LOG)}`;
 
-  it('may ask for no witness at all', async () => {
+  it('may require no witness at all', async () => {
     const open = await read(`${log}\nquorum none\n`);
     expect(await verifyTlogProof(tlogProof(entry, { cosigned: [] }), entry, open, now, crypto)).toMatchObject({
       holds: true,

@@ -10,11 +10,11 @@ import { isIncluded, MAX_INCLUSION_HASHES, type Inclusion } from './merkle.ts';
 import { claimedBy, MAX_NOTE_CHARACTERS, type NoteKey } from './signed-note.ts';
 import type { WitnessPolicy } from './witness-policy.ts';
 
-/** A proof that something stands in a log (C2SP tlog-proof v1), not yet believed. */
+/** A proof that something is in a log (C2SP tlog-proof v1), not yet verified. */
 export type TlogProof = {
   readonly inclusion: Inclusion;
   readonly checkpoint: Checkpoint;
-  /** Extra data: what the entry is made of, say. Nothing authenticates it but that the entry, made of it, stands in the log. */
+  /** Extra data, such as the parts of the entry. It is authenticated only in that the entry built from it is in the log. */
   readonly extra: Uint8Array | undefined;
 };
 
@@ -24,7 +24,7 @@ export type LoggedSince = {
   /** The log's origin. */
   readonly log: string;
   readonly index: number;
-  /** Names, in the policy's own words, of the witnesses that saw the log with this entry in it. */
+  /** The policy's names for the witnesses that saw the log with this entry in it. */
   readonly witnesses: readonly string[];
   /** When the first of them saw it; undefined without witnesses, because a checkpoint has no time of its own. */
   readonly since: Instant | undefined;
@@ -40,7 +40,7 @@ const EXTRA = 'extra ';
 
 const START = toAscii(`${HEADER}\n`, 'header');
 
-/** Does this file say that it is a tlog-proof? */
+/** Does this file claim to be a tlog-proof? */
 export const looksLikeTlogProof = (bytes: Uint8Array): boolean => START.every((byte, at) => bytes[at] === byte);
 
 /** UTF-8 → proof. @throws Malformed */
@@ -68,13 +68,12 @@ export function readTlogProof(bytes: Uint8Array): TlogProof {
   };
 }
 
-/** Two clocks may differ by so much. */
+/** How far two clocks may differ. */
 const MAX_CLOCK_DIFFERENCE_MS = 10 * 60_000;
 
 /**
- * Is this entry in a log that the policy names, and did enough witnesses see it there? The log's signature must be of exactly
- * one of the policy's keys, under the log's own origin.
- * @param entry what was logged, not its hash
+ * Is this entry in a log that the policy names, and did enough witnesses see it there? The log's signature must come from exactly
+ * one of the policy's keys, under the log's own origin. @param entry what was logged, not its hash
  */
 export async function verifyTlogProof(
   bytes: Uint8Array,

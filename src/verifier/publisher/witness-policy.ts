@@ -10,13 +10,13 @@ export type WitnessPolicy = {
   readonly isReached: (cosigned: ReadonlySet<string>) => boolean;
 };
 
-/** Largest policy, UTF-16 code units, and the least that the specification asks a reader to take of each kind. */
+/** The largest policy, in UTF-16 code units, and the minimum of each kind that the specification requires readers to support. */
 const MAX_POLICY_CHARACTERS = 64 * 1024;
 const MAX_OF_A_KIND = 32;
 
 type Rule = (cosigned: ReadonlySet<string>) => boolean;
 
-/** Reads one line after the other: a name may only be used below the line that defines it, so that no group can hold itself. */
+/** Reads line by line: a name may be used only below the line that defines it, so that no group can contain itself. */
 class Reading {
   readonly logs: NoteKey[] = [];
   readonly witnesses: { readonly name: string; readonly key: NoteKey }[] = [];
@@ -78,7 +78,7 @@ class Reading {
     this.#define(name, (cosigned) => rules.filter((rule) => rule(cosigned)).length >= least);
   }
 
-  /** Each name stands in one group only, so that no witness counts twice. */
+  /** Each name is in one group only, so that no witness counts twice. */
   #member(name: string): Rule {
     const rule = this.#rules.get(name);
     if (rule === undefined || this.#members.has(name))
@@ -103,7 +103,7 @@ export async function readWitnessPolicy(text: string, crypto: CryptoPort): Promi
     if (words.length > 0 && words[0]?.startsWith('#') !== true) await reading.line(words);
   }
   if (reading.quorum === undefined) throw new Malformed('policy.quorum', 'missing');
-  // The specification allows none where the log is known from elsewhere; here it is known from nowhere else.
+  // The specification allows none where the log is known from elsewhere; here it is not.
   if (reading.logs.length === 0) throw new Malformed('policy.log', 'missing');
   return { logs: reading.logs, witnesses: reading.witnesses, isReached: reading.quorum };
 }

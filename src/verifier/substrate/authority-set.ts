@@ -3,7 +3,7 @@ import { ScaleReader } from '../encoding/scale.ts';
 import { Malformed } from '../malformed.ts';
 import type { Header } from './header.ts';
 
-/** One GRANDPA voter: Ed25519 key (32 bytes, hex) and how much its vote weighs (1 on every relay chain). */
+/** One GRANDPA voter: its Ed25519 key (32 bytes, hex) and the weight of its vote (1 on every relay chain). */
 export type Authority = { readonly key: Hex; readonly weight: number };
 
 /** The voters of one set, numbered from genesis. Keys are distinct. */
@@ -14,8 +14,8 @@ export const MAX_AUTHORITIES = 4096;
 const MAX_WEIGHT = 2 ** 32;
 
 /**
- * The weight that finalises: total − ⌊(total − 1) / 3⌋ (GRANDPA paper, section 2.1: more than two thirds, when fewer
- * than a third are faulty).
+ * The weight that finalises: total − ⌊(total − 1) / 3⌋ (GRANDPA paper, section 2.1: more than two thirds, when fewer than a third
+ * are faulty).
  */
 export function threshold({ authorities }: AuthoritySet): number {
   const total = authorities.reduce((sum, { weight }) => sum + weight, 0);
@@ -40,7 +40,7 @@ export function takeAuthorities(reader: ScaleReader): readonly Authority[] {
 export type SetChange =
   | { readonly kind: 'none' }
   | { readonly kind: 'scheduled'; readonly next: readonly Authority[] }
-  /** A change that does not take effect at once, or one that bypasses finality: a new checkpoint is needed. */
+  /** A change that does not take effect immediately, or one that bypasses finality: a new checkpoint is needed. */
   | { readonly kind: 'cannot-follow'; readonly because: 'delayed' | 'forced' | 'paused' | 'several' };
 
 /** Variants of `ConsensusLog` (Polkadot specification, section 3.3.2 "Consensus message digest", engine FRNK). */

@@ -5,11 +5,11 @@ import { storageKey } from './storage-key.ts';
 import { lenientText } from './teerex.ts';
 
 /**
- * One device key of open hardware, as its manufacturer registered it (docs/REGISTRY.md, the deviceRegistry pallet).
- * The pallet copies `manufacturer` from its own list of admitted accounts, so it is not the registrant's own word.
+ * One device key of open hardware, as its manufacturer registered it (docs/REGISTRY.md, the deviceRegistry pallet). The pallet
+ * copies `manufacturer` from its own list of admitted accounts, so it is not the registrant's own claim.
  */
 export type RegisteredDevice = {
-  /** Account that registered the key and may revoke it. */
+  /** The account that registered the key and may revoke it. */
   readonly account: Hex;
   readonly manufacturer: string;
   readonly model: string;
@@ -43,7 +43,7 @@ export function readRegisteredDevice(bytes: Uint8Array): RegisteredDevice {
 /** Which of the pallet's maps: keys of devices, or keys with which manufacturers sign for their devices. Same records. */
 export type DeviceMap = 'Devices' | 'ManufacturerKeys';
 
-/** Where a key stands, by its 32 bytes. */
+/** The storage key of a device key, from its 32 bytes. */
 export function deviceKey(publicKey: Uint8Array, map: DeviceMap = 'Devices'): Uint8Array {
   return storageKey('DeviceRegistry', map, { hasher: 'blake2-128-concat', key: publicKey });
 }

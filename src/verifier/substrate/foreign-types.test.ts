@@ -7,10 +7,10 @@ import type { RuntimeTypes } from './metadata.ts';
 import { publishedHashAt } from './published-hash.ts';
 import type { TypeDef } from './type-registry.ts';
 
-/** More look-ups than the longest honest list of events needs; a walk that goes round in a circle needs any number. */
+/** More look-ups than the longest honest list of events needs; a circular walk needs any number. */
 const MAX_LOOKUPS = 5_000_000;
 
-/** A registry that notices when somebody walks it for ever, which a test that merely hangs would not say. */
+/** A registry that notices an endless walk, which a hanging test would not report. */
 class CountedTypes extends Map<number, TypeDef> {
   #lookups = 0;
 
@@ -24,7 +24,7 @@ class CountedTypes extends Map<number, TypeDef> {
 const EVENTS = 0;
 const EVENT = 0;
 
-/** Metadata whose list of events is type 0 and whose other types are these, numbered from 1. */
+/** Metadata whose list of events is type 0, and whose other types are these, numbered from 1. */
 const runtime = (...types: readonly TypeDef[]): RuntimeTypes => ({
   types: new CountedTypes([[EVENTS, { kind: 'sequence', of: 1 }], ...types.map((def, index) => [index + 1, def] as const)]),
   pallets: [{ name: 'EnclaveBridge', index: 54, event: EVENT }],
@@ -43,7 +43,7 @@ function outcome(events: Uint8Array, types: RuntimeTypes): string {
 
 const SOME = encodeEvents([publishedHash(new Uint8Array(32), new Uint8Array(32), new Uint8Array())]);
 
-describe('metadata that somebody drew to be walked for ever', () => {
+describe('metadata made to be walked endlessly', () => {
   it.each<[string, RuntimeTypes]>([
     ['a record that is a box of itself', runtime(box(1))],
     ['two boxes, each in the other', runtime(box(2), box(1))],
@@ -74,7 +74,7 @@ describe('metadata that somebody drew to be walked for ever', () => {
     expect(outcome(SOME, types)).toBe('malformed');
   });
 
-  it('is read or refused whatever its types refer to', () => {
+  it('is read or refused, whatever its types refer to', () => {
     const id = fc.nat(8);
     const fields = fc.array(fc.record({ name: fc.constantFrom(null, 'event'), type: id }), { maxLength: 3 });
     const def = fc.oneof<fc.Arbitrary<TypeDef>[]>(

@@ -5,7 +5,7 @@ import { compactOf, ScaleReader } from '../encoding/scale.ts';
 import { Malformed } from '../malformed.ts';
 import { blake2b256 } from './storage-key.ts';
 
-/** One entry of a header's digest that some engine wrote: its four letters (`FRNK`, `BABE`, `aura`) and its bytes. */
+/** One digest entry of a header, written by some engine: its four letters (`FRNK`, `BABE`, `aura`) and its bytes. */
 export type DigestItem = {
   readonly kind: 'pre-runtime' | 'consensus' | 'seal';
   readonly engine: string;
@@ -53,21 +53,21 @@ function takeParts(reader: ScaleReader): Omit<Header, 'hash'> {
   return { parentHash, number, stateRoot, extrinsicsRoot, digest: items.filter((item) => item !== null) };
 }
 
-/** Reads one header out of a longer text and hashes exactly what it took. @throws Malformed */
+/** Reads one header from a longer text and hashes exactly the bytes it read. @throws Malformed */
 export function takeHeader(reader: ScaleReader): Header {
   const start = reader.offset;
   const parts = takeParts(reader);
   return { hash: toHex(blake2b256(reader.since(start))), ...parts };
 }
 
-/** Skips one header and gives its bytes, without hashing them. @throws Malformed */
+/** Skips one header and returns its bytes, without hashing them. @throws Malformed */
 export function passHeader(reader: ScaleReader): Uint8Array {
   const start = reader.offset;
   takeParts(reader);
   return reader.since(start);
 }
 
-/** SCALE header → header, nothing after it. @throws Malformed */
+/** SCALE header → header, with nothing after it. @throws Malformed */
 export function readHeader(bytes: Uint8Array): Header {
   const reader = new ScaleReader(bytes, 'header');
   const header = takeHeader(reader);
@@ -81,7 +81,7 @@ export function fromPrefixedHex(text: string, field: string): Uint8Array<ArrayBu
   return fromHex(text.slice(2), field);
 }
 
-/** A header as `chain_getHeader` answers it in JSON: `0x`-prefixed hex throughout. */
+/** A header as `chain_getHeader` returns it in JSON: `0x`-prefixed hex throughout. */
 export type HeaderText = {
   readonly parentHash: string;
   readonly number: string;
@@ -97,8 +97,8 @@ function hash32(text: string, field: string): Uint8Array {
 }
 
 /**
- * A node's JSON header → its SCALE bytes. A node's own words for a hash are never used: whatever it leaves out or alters
- * shows in the hash of these bytes. @throws Malformed
+ * A node's JSON header → its SCALE bytes. A node's own statement of a hash is never used: anything it omits or alters changes the
+ * hash of these bytes. @throws Malformed
  */
 export function scaleOfHeaderText({ parentHash, number, stateRoot, extrinsicsRoot, logs }: HeaderText): Uint8Array {
   if (!/^0x[0-9a-f]{1,8}$/.test(number) || Number(number) >= 2 ** 30) throw new Malformed('header.number', 'not a block number');

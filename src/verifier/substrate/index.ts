@@ -1,6 +1,6 @@
 /**
- * The door to the chain proofs: pure functions from bytes that a node gave, and a checkpoint, to what is proven. Same
- * rules as the verifier; `src/background/registry` is what goes and asks.
+ * The entry point to the chain proofs: pure functions from bytes that a node supplied, and a checkpoint, to what is proven. The
+ * verifier's rules apply; `src/background/registry` sends the requests.
  */
 export type { Authority, AuthoritySet } from './authority-set.ts';
 export { deviceKey, readRegisteredDevice, type RegisteredDevice } from './device-registry.ts';

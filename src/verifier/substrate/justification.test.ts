@@ -50,27 +50,27 @@ describe('votes for later blocks', () => {
     expect(at(await advance(CHECKPOINT, supplied, noble))).toBe('advanced');
   });
 
-  it('refuse the whole when a header on the way is missing', async () => {
+  it('are refused as a whole when a header on the way is missing', async () => {
     expect(at(await advance(CHECKPOINT, justified(header, OLD, { votes: votesFor(later), ancestries: [later] }), noble))).toBe(
       'vote-not-on-target',
     );
   });
 
-  it('refuse the whole when they are on another fork', async () => {
+  it('are refused as a whole when they are on another fork', async () => {
     const fork = block(12, 'bb'.repeat(32));
     expect(at(await advance(CHECKPOINT, justified(header, OLD, { votes: votesFor(fork), ancestries: [fork] }), noble))).toBe(
       'vote-not-on-target',
     );
   });
 
-  it('refuse the whole when a header is given that nobody needs, or the same twice', async () => {
+  it('are refused as a whole with an unneeded header, or a duplicate', async () => {
     expect(at(await advance(CHECKPOINT, justified(header, OLD, { ancestries: [next] }), noble))).toBe('unused-ancestry');
     expect(
       at(await advance(CHECKPOINT, justified(header, OLD, { votes: votesFor(next), ancestries: [next, next] }), noble)),
     ).toBe('duplicate-ancestry');
   });
 
-  it('refuse the whole when a block is called by another number', async () => {
+  it('are refused as a whole when a block has the wrong number', async () => {
     const votes = OLD.map((voter, index) => ({ voter, block: index === 0 ? { ...target(next), number: 13 } : target(header) }));
     expect(at(await advance(CHECKPOINT, justified(header, OLD, { votes, ancestries: [next] }), noble))).toBe('number-differs');
     const same = OLD.map((voter, index) => ({ voter, block: index === 0 ? { ...target(header), number: 12 } : target(header) }));

@@ -14,7 +14,9 @@ type Precommit = {
   readonly signer: Hex;
 };
 
-/** A GRANDPA justification, read and not believed (Polkadot specification, section 6.3.3 and definition "GRANDPA justification"). */
+/**
+ * A GRANDPA justification, read but not verified (Polkadot specification, section 6.3.3 and definition "GRANDPA justification").
+ */
 export type Justification = {
   readonly round: bigint;
   readonly targetHash: Hex;
@@ -24,7 +26,7 @@ export type Justification = {
   readonly ancestries: readonly Header[];
 };
 
-/** An equivocating voter appears twice at most, so a justification has no more precommits than this. */
+/** An equivocating voter appears at most twice, so a justification has no more precommits than this. */
 const MAX_PRECOMMITS = 2 * MAX_AUTHORITIES;
 const MAX_ANCESTRIES = 4096;
 
@@ -63,9 +65,9 @@ function signedMessage(precommit: Precommit, round: bigint, setId: number): Uint
 }
 
 /**
- * Who voted, by weight, each voter once. One that signed two different blocks in the round equivocated; its votes still
- * count (once), because it has voted for whatever is being finalised (GRANDPA paper, section 2.3). A third vote, or the
- * same one twice, is padding and refuses the whole.
+ * Who voted, by weight, each voter once. A voter that signed two different blocks in the round equivocated; its votes still count
+ * (once), because it has voted for whatever is being finalised (GRANDPA paper, section 2.3). A third vote, or a duplicate, is
+ * padding and invalidates the whole.
  */
 function weigh(justification: Justification, set: AuthoritySet): JustificationFault | number {
   const weights = new Map(set.authorities.map(({ key, weight }) => [key, weight]));
@@ -83,8 +85,8 @@ function weigh(justification: Justification, set: AuthoritySet): JustificationFa
 }
 
 /**
- * Every vote must be for the target or for a block whose headers lead down to it, and every header given must be on
- * such a way: a header that nobody needs is a byte that nobody checks.
+ * Every vote must be for the target or for a block whose headers lead down to it, and every supplied header must be on such a
+ * path: an unneeded header is unchecked bytes.
  */
 function votesLeadToTarget({ targetHash, targetNumber, precommits, ancestries }: Justification): JustificationFault | null {
   const headers = new Map(ancestries.map((header) => [header.hash, header]));
@@ -97,7 +99,7 @@ function votesLeadToTarget({ targetHash, targetNumber, precommits, ancestries }:
       const header = headers.get(at);
       if (header === undefined || number <= targetNumber) return 'vote-not-on-target';
       if (header.number !== number) return 'number-differs';
-      // From a block that was walked before, the rest of the way is known.
+      // From a block that was already visited, the rest of the path is known.
       if (visited.has(at)) break;
       visited.add(at);
       at = header.parentHash;
@@ -144,12 +146,12 @@ export async function justificationFault(
 }
 
 /**
- * The answer of `grandpa_proveFinality`: the block that is proven, its justification, and headers of the blocks between
- * the one asked for and that one (the last of them is the proven block's own, when there are any).
+ * The response of `grandpa_proveFinality`: the proven block, its justification, and headers of the blocks between the requested
+ * one and that one (the last of them is the proven block's own, if there are any).
  */
 export type FinalityProof = { readonly block: Hex; readonly justification: Uint8Array; readonly headerBytes: Uint8Array | null };
 
-/** Kusama's longest set so far has some 2,400 blocks; the sync refuses answers that are larger than its byte cap anyway. */
+/** Kusama's longest set so far has about 2,400 blocks; the sync refuses responses above its byte cap anyway. */
 const MAX_UNKNOWN_HEADERS = 100_000;
 
 /** SCALE FinalityProof → its parts; headers are read, and only the last is hashed. @throws Malformed */

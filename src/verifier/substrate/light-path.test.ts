@@ -14,7 +14,7 @@ import { TIMESTAMP_KEY } from './teerex.ts';
 describe('advancing by a justification', () => {
   const header = block(11);
 
-  it('takes a block that more than two thirds finalised', async () => {
+  it('accepts a block that more than two thirds finalised', async () => {
     const result = await advance(
       CHECKPOINT,
       justified(
@@ -82,7 +82,7 @@ describe('advancing by a justification', () => {
     expect(at(await advance(CHECKPOINT, justified(block(10), OLD), noble))).toBe('goes-back');
   });
 
-  it('takes the block that it stands on again, without asking anybody', async () => {
+  it('accepts its own block again, without any verification', async () => {
     const first = await advance(CHECKPOINT, justified(header, OLD), noble);
     if (first.at !== 'advanced') throw new Error('refused');
     expect(await advance(first.state, { header, justification: new Uint8Array() }, noble)).toEqual({
@@ -100,7 +100,7 @@ describe('a change of voters', () => {
   ]);
   const after = block(21, target(last).hash);
 
-  it('hands over with the block that announces it', async () => {
+  it('hands over at the block that announces it', async () => {
     const handed = await advance(CHECKPOINT, justified(last, OLD), noble);
     if (handed.at !== 'advanced') throw new Error(handed.because);
     expect(handed.state.setId).toBe(6);
@@ -110,7 +110,7 @@ describe('a change of voters', () => {
     expect(at(await advance(handed.state, justified(after, NEW, { setId: 6 }), noble))).toBe('advanced');
   });
 
-  it('survives as JSON in the middle', async () => {
+  it('survives as JSON midway', async () => {
     const handed = await advance(CHECKPOINT, justified(last, OLD), noble);
     if (handed.at !== 'advanced') throw new Error(handed.because);
     const resumed = readRelayState(JSON.stringify(handed.state));
@@ -162,7 +162,7 @@ describe('from the relay chain down to a value', () => {
     expect(values.at === 'proven' && values.values.get(toHex(TIMESTAMP_KEY))).toEqual(u64Of(1_764_057_600_000));
   });
 
-  it('says that a parachain is not there', () => {
+  it('says that a parachain does not exist', () => {
     expect(parachainHead(relay, relayTrie.prove([parachainHeadKey(2039)]), 2039)).toEqual({
       at: 'refused',
       because: 'no-such-parachain',

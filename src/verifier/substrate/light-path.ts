@@ -17,7 +17,7 @@ type Refused = { readonly at: 'refused'; readonly because: PathFault };
 
 const refused = (because: PathFault): Refused => ({ at: 'refused', because });
 
-/** Turns `Malformed` into an answer: a node's bytes that cannot be read are refused like any other lie. */
+/** Turns `Malformed` into an answer: unreadable bytes from a node are refused like any other false statement. */
 function refusedAsMalformed(error: unknown): Refused {
   if (error instanceof Malformed) return refused('malformed');
   throw error;
@@ -41,7 +41,7 @@ export async function advance<S extends RelayState>(
   try {
     const header = readHeader(supplied.header);
     const { finalized } = state;
-    // Proven before, perhaps by the voters who handed over with it: the current ones have nothing to say about it.
+    // Proven before, perhaps by the voters who handed over with it: the current ones have no say about it.
     if (header.hash === finalized.hash) return { at: 'advanced', state, header };
     if (header.number <= finalized.number) return refused('goes-back');
     const justification = readJustification(supplied.justification);
@@ -62,7 +62,7 @@ function reach<S extends RelayState>(state: S, header: Header): Advance<S> {
   return { at: 'advanced', state: { ...reached, setId: state.setId + 1, authorities: change.next }, header };
 }
 
-/** Where a parachain's newest header stands in the relay chain's state: `Paras.Heads`, a map by twox-64-concat of u32. */
+/** Where a parachain's newest header is in the relay chain's state: `Paras.Heads`, a map by twox-64-concat of u32. */
 export function parachainHeadKey(paraId: number): Uint8Array {
   return storageKey('Paras', 'Heads', { hasher: 'twox-64-concat', key: u32Of(paraId) });
 }
@@ -89,13 +89,13 @@ export function parachainHead(relay: Header, proof: readonly Uint8Array[], paraI
 
 export type ChainValues = { readonly at: 'proven'; readonly values: ProvenValues } | Refused;
 
-/** Step 3 (and the whole of proof level 2): values under a header's state root, absence included. */
+/** Step 3 (and all of proof level 2): values under a header's state root, including absence. */
 export function valuesUnder(header: Header, proof: readonly Uint8Array[], keys: readonly Uint8Array[]): ChainValues {
   const read = verifyReadProof(header.stateRoot, proof, keys);
   return read.holds ? { at: 'proven', values: read.values } : refused(read.fault);
 }
 
-/** A header as a node gave it, if it is the one of this hash; null when it is another or cannot be read. */
+/** A header supplied by a node, if it has this hash; null when it is another or cannot be read. */
 export function headerOfHash(bytes: Uint8Array, hash: Hex): Header | null {
   try {
     const header = readHeader(bytes);

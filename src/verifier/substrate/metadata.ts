@@ -61,9 +61,8 @@ function takePallet(reader: ScaleReader, version: number): PalletTypes & { reado
 }
 
 /**
- * Runtime metadata, version 14 or 15 (frame-metadata), up to its list of pallets; what follows (extrinsics, runtime
- * APIs) is not looked at, so whoever believes these types must know the whole text by its hash.
- * @throws Malformed
+ * Runtime metadata, version 14 or 15 (frame-metadata), up to its list of pallets; what follows (extrinsics, runtime APIs) is not
+ * examined, so a caller that relies on these types must know the whole text by its hash. @throws Malformed
  */
 export function readRuntimeTypes(bytes: Uint8Array): RuntimeTypes {
   const reader = new ScaleReader(bytes, 'metadata');

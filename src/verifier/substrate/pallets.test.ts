@@ -33,7 +33,7 @@ const DEVICE = {
   revokedAt: null,
 } as const;
 
-/** Every way to be wrong that a reader must survive: each truncation, each byte changed, one byte too many. */
+/** Every fault that a reader must survive: each truncation, each byte changed, one byte too many. */
 function survives(bytes: Uint8Array, read: (bytes: Uint8Array) => unknown): void {
   for (let length = 0; length < bytes.length; length += 1) {
     expect(() => read(bytes.filter((_, index) => index < length))).toThrow(Malformed);
@@ -71,9 +71,9 @@ describe('a teerex entry', () => {
     });
   });
 
-  it('shows a url that is no text as hex', () => {
+  it('shows a url that is not text as hex', () => {
     const bytes = encodeEnclave({ ...ENCLAVE, url: 'ab' });
-    // The url stands after kind, report data, both measurements, timestamp, Some and its length.
+    // The url follows kind, report data, both measurements, timestamp, Some and its length.
     bytes[1 + 64 + 64 + 8 + 2] = 0xff;
     expect(readRegisteredEnclave(bytes).url).toBe('0xff62');
   });

@@ -6,7 +6,7 @@ import { storageKey } from './storage-key.ts';
 import { ValueSkipper } from './skip-value.ts';
 import type { FieldType } from './type-registry.ts';
 
-/** `EnclaveBridge.PublishedHash`: a sovereign enclave put a hash on the chain. What the hash is of, only it knows. */
+/** `EnclaveBridge.PublishedHash`: a sovereign enclave published a hash on the chain. Only the enclave knows what was hashed. */
 export type PublishedHash = {
   /** `enclave_fingerprint`, the MRENCLAVE under which the sender was registered. */
   readonly mrEnclave: Hex;
@@ -15,7 +15,7 @@ export type PublishedHash = {
   readonly data: Hex;
 };
 
-/** Where the events of the newest block stand; they are gone from the state with the next block. */
+/** The storage key of the newest block's events; they disappear from the state with the next block. */
 export const EVENTS_KEY = storageKey('System', 'Events');
 
 /** More events than any block has. */
@@ -31,8 +31,8 @@ function itemType(types: RuntimeTypes): number {
 }
 
 /**
- * The parts of an event record, in order. Box<EventRecord> may be described as a composite of one nameless field, and a
- * box may stand in a box; whoever wrote the metadata may also have drawn a circle, so that no type is walked twice.
+ * The parts of an event record, in order. Box<EventRecord> may be described as a composite of one nameless field, and boxes may
+ * be nested; since the metadata's author may also have made a circle, no type is visited twice.
  */
 function recordFields(types: RuntimeTypes): readonly FieldType[] {
   const walked = new Set<number>();
@@ -63,7 +63,7 @@ function readEvent(reader: ScaleReader, types: RuntimeTypes): PublishedHash | nu
   return { mrEnclave, hash, data };
 }
 
-/** Reads the record's fields in order; the event is read twice, for its length and for what it says. */
+/** Reads the record's fields in order; the event is read twice, for its length and for its content. */
 function readRecord(
   reader: ScaleReader,
   passer: ValueSkipper,

@@ -42,14 +42,14 @@ const VERSIONS: readonly StateVersion[] = [0, 1];
 describe.each(VERSIONS)('a read proof of state version %i', (version) => {
   const trie = buildTrie(STORAGE, version);
 
-  it('proves every value that is there', () => {
+  it('proves every value that exists', () => {
     for (const key of KEYS) {
       const read = verifyReadProof(trie.root, trie.prove([key]), [key]);
       expect(read.holds && provenValue(read.values, key)).toEqual(STORAGE.get(toHex(key)));
     }
   });
 
-  it('proves that what is not there is not there', () => {
+  it('proves that missing values do not exist', () => {
     for (const key of ABSENT) {
       const read = verifyReadProof(trie.root, trie.prove([key]), [key]);
       expect(read.holds && provenValue(read.values, key)).toBeNull();
@@ -77,7 +77,7 @@ describe.each(VERSIONS)('a read proof of state version %i', (version) => {
     });
   });
 
-  it('proves nothing when a node is added that is not needed, or the same twice', () => {
+  it('proves nothing when an unneeded or duplicate node is added', () => {
     const [key] = KEYS;
     if (key === undefined) throw new Error('no key');
     const proof = trie.prove([key]);
@@ -108,7 +108,7 @@ describe.each(VERSIONS)('a read proof of state version %i', (version) => {
     }
   });
 
-  it('is total: whatever bytes stand behind a fitting hash, they are a fault or a value', () => {
+  it('is total: any bytes behind a matching hash yield a fault or a value', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ minLength: 1, maxLength: 40 }), (node, key) => {
         // The root is the node's own hash, so that its bytes are read, whatever they are.

@@ -6,13 +6,13 @@ import { nibblesOf, readTrieNode, type NodeChild, type NodeValue, type TrieNode 
 /** Why a proof proves nothing. Stable words. */
 export type ProofFault = 'missing-node' | 'unused-node' | 'duplicate-node' | 'malformed-node' | 'too-large';
 
-/** What a proof says under each key that was asked for: the value, or null where the key provably does not exist. */
+/** What a proof says under each requested key: the value, or null where the key provably does not exist. */
 export type ProvenValues = ReadonlyMap<Hex, Uint8Array | null>;
 
 export type ReadProof =
   { readonly holds: true; readonly values: ProvenValues } | { readonly holds: false; readonly fault: ProofFault };
 
-/** Caps on what a node may send: System.Events of a full block is the largest value that is ever asked for. */
+/** Limits for what a node may send: System.Events of a full block is the largest value ever requested. */
 const MAX_NODES = 4096;
 const MAX_PROOF_BYTES = 8 * 1024 * 1024;
 
@@ -61,7 +61,7 @@ function valueOf(nodes: Nodes, value: NodeValue | null): Uint8Array | null {
   return value.kind === 'inline' ? value.value : nodes.take(value.hash);
 }
 
-/** Walks one key from the root. Every step consumes a nibble, so the walk is as long as the key at most. */
+/** Follows one key from the root. Every step consumes a nibble, so the path is at most as long as the key. */
 function lookUp(nodes: Nodes, root: Uint8Array, key: Uint8Array): Uint8Array | null {
   const wanted = nibblesOf(key);
   let at = 0;
@@ -98,7 +98,7 @@ export function verifyReadProof(root: Uint8Array, proof: readonly Uint8Array[], 
   }
 }
 
-/** The value proven under this key. @throws RangeError when the key was not among those asked for: a programmer's mistake. */
+/** The value proven under this key. @throws RangeError when the key was not requested: a programmer's mistake. */
 export function provenValue(values: ProvenValues, key: Uint8Array): Uint8Array | null {
   const found = values.get(toHex(key));
   if (found === undefined) throw new RangeError('provenValue: the key was not proven');

@@ -166,7 +166,7 @@ describe('recorded teerex storage of the Integritee runtime', () => {
     }
   });
 
-  it('stands where its keys say', () => {
+  it('is stored under the keys that were recorded for it', () => {
     for (const dump of dumps) {
       for (const { key, value } of dump?.decoded.sovereign ?? []) {
         const account = readRegisteredEnclave(bytes(value)).reportData.slice(0, 64);

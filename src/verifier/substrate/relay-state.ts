@@ -10,17 +10,17 @@ import { MAX_AUTHORITIES, type Authority, type AuthoritySet } from './authority-
 import { blake2b256 } from './storage-key.ts';
 
 /**
- * A block of a relay chain that was proven final, and the voters who may finalise the next. Plain JSON: it is the
- * checkpoint pinned in a release or given in a profile, and what is followed from one.
+ * A block of a relay chain that was proven final, and the voters who may finalise the next. Plain JSON: it is the checkpoint
+ * pinned in a release or supplied in a profile, and what is followed from one.
  */
 export type RelayState = AuthoritySet & {
   readonly format: 1;
-  /** Hash of block 0: which chain this is. */
+  /** The hash of block 0, which identifies the chain. */
   readonly genesis: Hex;
   readonly finalized: { readonly number: number; readonly hash: Hex };
   /**
-   * Chain time of that block, or of one before it; null where whoever made the checkpoint did not say. It decides how
-   * long these voters may still be believed.
+   * Chain time of that block, or of an earlier one; null where the checkpoint's maker did not state it. It decides how long these
+   * voters can be trusted.
    */
   readonly time: Instant | null;
 };
@@ -74,15 +74,15 @@ function parsed(text: string): JsonObject {
 /** JSON text → checkpoint, every field checked: a damaged record must not become a set of voters. @throws Malformed */
 export const readRelayState = (text: string): RelayState => readState(parsed(text));
 
-/** JSON text of a state that was kept → the same, with the checkpoint on which it says that it rests. @throws Malformed */
+/** JSON text of a stored state → the state, with the checkpoint that it claims to rest on. @throws Malformed */
 export function readFollowedState(text: string): FollowedState {
   const value = parsed(text);
   return { ...readState(value), root: hex32(value.string('root'), 'relay state.root') };
 }
 
 /**
- * Digest of a checkpoint: BLAKE2b-256 over everything in it that somebody claims, each field of fixed length. Two
- * checkpoints that differ in a voter or in their time are two roots of trust, even of one chain and block.
+ * The digest of a checkpoint: BLAKE2b-256 over every claim in it, each field of fixed length. Two checkpoints that differ in a
+ * voter or in their time are two roots of trust, even for one chain and block.
  */
 export function checkpointDigest({ genesis, setId, finalized, authorities, time }: RelayState): Hex {
   const voters = authorities.flatMap(({ key, weight }) => [fromHex(key, 'key'), u64Of(weight)]);

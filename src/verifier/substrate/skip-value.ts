@@ -5,10 +5,10 @@ import type { TypeRegistry } from './type-registry.ts';
 /** No runtime type nests deeper. */
 const MAX_DEPTH = 64;
 
-/** More steps than the events of a full block need. Types without bytes could otherwise be walked for ever. */
+/** More steps than the events of a full block need. Types without bytes could otherwise be walked endlessly. */
 const MAX_STEPS = 2_000_000;
 
-/** Skips values of a runtime's types. Their bytes decide nothing but their own length. */
+/** Skips values of a runtime's types. Their bytes affect nothing but their own length. */
 export class ValueSkipper {
   readonly #reader: ScaleReader;
   readonly #types: TypeRegistry;

@@ -6,10 +6,10 @@ import { twox128, twox64 } from './xxhash.ts';
 /** BLAKE2b with a 32-byte digest: hash of headers and trie nodes (Polkadot specification, section 2.4). */
 export const blake2b256 = (bytes: Uint8Array): Uint8Array => blake2b(bytes, { dkLen: 32 });
 
-/** How a map spreads its keys (FRAME, `StorageHasher`): a hash, then the key itself. */
+/** How a map hashes its keys (FRAME, `StorageHasher`): a hash, then the key itself. */
 export type KeyHasher = 'blake2-128-concat' | 'twox-64-concat';
 
-/** A key as it stands in the trie behind the item's prefix. */
+/** A key as it appears in the trie after the item's prefix. */
 export function hashedKey(hasher: KeyHasher, key: Uint8Array): Uint8Array {
   return concat(hasher === 'twox-64-concat' ? twox64(key) : blake2b(key, { dkLen: 16 }), key);
 }

@@ -5,9 +5,9 @@ import { storageKey } from './storage-key.ts';
 import { lenientText, type RegisteredMethod } from './teerex.ts';
 
 /**
- * What Heima's teebag pallet holds of an SGX enclave (litentry/heima, common/primitives/core/src/teebag/types.rs).
- * It keeps no report data, signer or status, and an administrator can write entries without any quote
- * (`force_add_enclave`): an entry is that administrator's word.
+ * What Heima's teebag pallet stores about an SGX enclave (litentry/heima, common/primitives/core/src/teebag/types.rs). It stores
+ * no report data, signer or status, and an administrator can write entries without any quote (`force_add_enclave`): an entry is
+ * that administrator's word.
  */
 export type TeebagEnclave = {
   readonly mrEnclave: Hex;
@@ -37,7 +37,7 @@ export function readTeebagEnclave(bytes: Uint8Array): TeebagEnclave {
   return { mrEnclave, lastSeenAt, url, buildMode, method };
 }
 
-/** Where an enclave stands, by its account key. */
+/** The storage key of an enclave, by its account key. */
 export function teebagKey(account: Uint8Array): Uint8Array {
   return storageKey('Teebag', 'EnclaveRegistry', { hasher: 'blake2-128-concat', key: account });
 }

@@ -13,17 +13,17 @@ export type RegisteredMethod = 'skip' | 'ias' | 'dcap';
 export type RegisteredStatus = 'invalid' | 'ok' | 'group-out-of-date' | 'group-revoked' | 'configuration-needed';
 
 /**
- * What the teerex pallet holds of an SGX enclave (`MultiEnclave::Sgx(SgxEnclave)`, StorageVersion 2). The quote itself
- * was verified on chain and thrown away: ISV product, SVN and attributes are not here.
+ * What the teerex pallet stores about an SGX enclave (`MultiEnclave::Sgx(SgxEnclave)`, StorageVersion 2). The quote itself was
+ * verified on chain and thrown away: ISV product, SVN and attributes are missing.
  */
 export type RegisteredEnclave = {
   readonly mrEnclave: Hex;
   readonly mrSigner: Hex;
   /** 64 bytes. */
   readonly reportData: Hex;
-  /** Chain time at registration; not the time at which the quote was made. */
+  /** Chain time at registration, which is not when the quote was made. */
   readonly registeredAt: Instant;
-  /** What whoever registered it wrote; empty text and none are both met. */
+  /** Written by the registrar; both empty text and none occur. */
   readonly url: string | null;
   readonly buildMode: 'debug' | 'production';
   readonly method: RegisteredMethod;
@@ -36,7 +36,9 @@ const STATUS = ['invalid', 'ok', 'group-out-of-date', 'group-revoked', 'configur
 /** `set_worker_url` admits 256 bytes. */
 const MAX_URL_BYTES = 256;
 
-/** Bytes that their writer may have meant as text: UTF-8, or where they are not, `0x` and hex. Never refused: nothing rests on it. */
+/**
+ * Bytes that their author may have meant as text: UTF-8 or, if they are not, `0x` and hex. Never refused: nothing rests on them.
+ */
 export function lenientText(bytes: Uint8Array): string {
   return unlessMalformed(() => fromUtf8(bytes, 'text'), `0x${toHex(bytes)}`);
 }
@@ -62,7 +64,7 @@ export function readRegisteredEnclave(bytes: Uint8Array): RegisteredEnclave {
   return { mrEnclave, mrSigner, reportData, registeredAt, url, buildMode, method, proxied, status };
 }
 
-/** Where an enclave that registered itself stands: its account key is the first half of its report data. */
+/** The storage key of an enclave that registered itself: its account key is the first half of its report data. */
 export function sovereignKey(account: Uint8Array): Uint8Array {
   return storageKey('Teerex', 'SovereignEnclaves', { hasher: 'blake2-128-concat', key: account });
 }
@@ -73,13 +75,13 @@ export function proxiedAddress(mrEnclave: Uint8Array, registrar: Uint8Array, rep
   return concat(mrEnclave, registrar, Uint8Array.of(0), compactOf(signer.length), signer);
 }
 
-/** Where an enclave stands that somebody else registered. One key each, so that absence can be proven too. */
+/** The storage key of an enclave that someone else registered. One key each, so that absence can be proven, too. */
 export function proxiedKey(mrEnclave: Uint8Array, registrar: Uint8Array, reportData: Uint8Array): Uint8Array {
   const key = proxiedAddress(mrEnclave, registrar, reportData);
   return storageKey('Teerex', 'ProxiedEnclaves', { hasher: 'blake2-128-concat', key });
 }
 
-/** Where the chain keeps the time of its newest block. */
+/** The storage key of the newest block's time. */
 export const TIMESTAMP_KEY = storageKey('Timestamp', 'Now');
 
 /** `Timestamp.Now` → instant. @throws Malformed */

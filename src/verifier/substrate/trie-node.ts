@@ -9,7 +9,7 @@ export type NodeValue =
 export type NodeChild =
   { readonly kind: 'inline'; readonly node: Uint8Array } | { readonly kind: 'hashed'; readonly hash: Uint8Array };
 
-/** One node of the state trie (Polkadot specification, section 2.4.4). `partial` is its nibbles, one a byte. */
+/** One node of the state trie (Polkadot specification, section 2.4.4). `partial` is its nibbles, one per byte. */
 export type TrieNode = {
   readonly partial: Uint8Array;
   readonly value: NodeValue | null;
@@ -19,7 +19,7 @@ export type TrieNode = {
 
 type Shape = { readonly bits: number; readonly branch: boolean; readonly value: 'none' | 'inline' | 'hashed' };
 
-/** First byte → what kind of node follows and how many bits of the byte count nibbles. */
+/** First byte → which kind of node follows, and how many bits of the byte count nibbles. */
 function shapeOf(first: number): Shape {
   if (first >= 0xc0) return { bits: 6, branch: true, value: 'inline' };
   if (first >= 0x80) return { bits: 6, branch: true, value: 'none' };
@@ -30,7 +30,7 @@ function shapeOf(first: number): Shape {
   throw new Malformed('node.header', 'not a node of a state trie', 0);
 }
 
-/** More nibbles than any storage key has; keeps a lying header from asking for memory. */
+/** More nibbles than any storage key has; keeps a false header from requesting memory. */
 const MAX_NIBBLES = 2048;
 
 function nibbleCount(node: ScaleReader, first: number, bits: number): number {
@@ -81,7 +81,7 @@ export function readTrieNode(bytes: Uint8Array): TrieNode {
   return { partial, value, children };
 }
 
-/** Bytes → their nibbles, high one first, one a byte. */
+/** Bytes → their nibbles, high one first, one per byte. */
 export function nibblesOf(bytes: Uint8Array): Uint8Array {
   const nibbles = new Uint8Array(2 * bytes.length);
   bytes.forEach((byte, index) => {

@@ -17,7 +17,7 @@ describe('XXH64', () => {
   });
 
   it('takes every path: stripes, words, half words and bytes', () => {
-    // twox128 of pallet and item names that are public knowledge: FRAME storage prefixes.
+    // twox128 of well-known pallet and item names: FRAME storage prefixes.
     expect(toHex(twox128(toAscii('System', 'name')))).toBe('26aa394eea5630e07c48ae0c9558cef7');
     expect(toHex(twox128(toAscii('Timestamp', 'name')))).toBe('f0c365c3cf59d671eb72da0e7a4113c4');
     expect(toHex(twox128(toAscii('LatestSidechainBlockConfirmation', 'name')))).toBe('7330b8f0844684c66a9a03162a425cc9');

@@ -26,8 +26,8 @@ function stripes(reader: Reader, seed: bigint): bigint {
 }
 
 /**
- * XXH64 (xxHash specification 0.1.1, "XXH64 algorithm description"). Not a cryptographic hash: it only spreads the
- * names of pallets and storage items, whose key is then proven by the trie.
+ * XXH64 (xxHash specification 0.1.1, "XXH64 algorithm description"). Not a cryptographic hash: it only spreads the names of
+ * pallets and storage items, whose key is then proven by the trie.
  */
 export function xxhash64(bytes: Uint8Array, seed: bigint): bigint {
   const reader = new Reader(bytes, 'xxhash64');

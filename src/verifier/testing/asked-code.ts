@@ -7,7 +7,7 @@ import type { ReferenceValue, ReferenceValues, Voucher } from '../reference.ts';
 import { defineTee } from '../tee.ts';
 import type { AnyTee } from '../tees.ts';
 
-/** A TEE of which nothing is read: its code is CODE, or KERNEL and INITRD. */
+/** A TEE without any readers: its code is CODE, or KERNEL and INITRD. */
 const tee: AnyTee = defineTee({
   id: 'demo',
   title: 'Demo',
@@ -43,7 +43,7 @@ export const CLAIMS: Claims = {
 /** A user of this name, who vouches. */
 export const voucher = (name: string): Voucher => ({ kind: 'user', name, since: '2026-01-01T00:00:00Z' });
 
-/** What that user says of these registers. */
+/** What that user says about these registers. */
 export function reference(registers: ReferenceValue['registers'], over: Partial<ReferenceValue> = {}): ReferenceValue {
   return { tee: 'demo', registers, voucher: voucher('me'), strength: 'sufficient', ...over };
 }

@@ -6,11 +6,11 @@ import { OID } from '../x509/extensions.ts';
 import { bitString, boolean, explicit, implicit, integer, name, octetString, oid, sequence, time } from './der-writer.ts';
 import type { TestKey } from './keys.ts';
 
-/** An authority that signs whatever a test asks for: X.509 v3 certificates and v2 CRLs with any field overridden. */
+/** An authority that signs whatever a test requests: X.509 v3 certificates and v2 CRLs with any field overridden. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A certificate that was issued, with what is needed to issue under it. */
+/** An issued certificate, with what is needed to issue under it. */
 export type Issued = {
   /** DER. */
   readonly certificate: Bytes;
@@ -31,9 +31,9 @@ export type CertificateRequest = {
   /** A common name, or a whole Name in DER. */
   readonly subject: string | Uint8Array;
   readonly key: TestKey;
-  /** Magnitude bytes; derived from the subject when left out. */
+  /** Magnitude bytes; derived from the subject by default. */
   readonly serial?: Uint8Array;
-  /** RFC 3339; 2020-01-01 to 2049-12-31 when left out. */
+  /** RFC 3339; by default 2020-01-01 to 2049-12-31. */
   readonly notBefore?: string;
   readonly notAfter?: string;
   /** A CA gets keyCertSign and cRLSign, a leaf digitalSignature. */
@@ -41,9 +41,9 @@ export type CertificateRequest = {
   readonly pathLength?: number;
   /** Added after the usual ones (AKI, SKI, key usage, basic constraints). */
   readonly extensions?: readonly ExtensionField[];
-  /** Usual extensions to leave out, by OID. */
+  /** Usual extensions to omit, by OID. */
   readonly without?: readonly string[];
-  /** Last word over the elements, e.g. `(parts) => ({ ...parts, issuer: name({ CN: 'Other' }) })`. */
+  /** Applied last to the elements, e.g. `(parts) => ({ ...parts, issuer: name({ CN: 'Other' }) })`. */
   readonly alter?: (parts: TbsParts) => TbsParts;
 };
 
@@ -62,7 +62,7 @@ const IDENTIFIER: Readonly<Record<SignatureAlgorithm, string>> = {
 /** AlgorithmIdentifier DER under which this key signs. */
 export const algorithmIdentifier = (key: TestKey): Bytes => fromHex(IDENTIFIER[key.algorithm], 'algorithm');
 
-/** Signs in X.509's form: ECDSA as ECDSA-Sig-Value DER, the others as they are. */
+/** Signs in X.509's form: ECDSA as ECDSA-Sig-Value DER, the others unchanged. */
 export function signX509(key: TestKey, message: Uint8Array): Uint8Array {
   const signature = key.sign(message);
   if (!key.algorithm.startsWith('ecdsa')) return signature;
@@ -131,14 +131,14 @@ export function selfSigned(request: CertificateRequest): Issued {
 export type RevocationRequest = {
   /** RFC 3339. */
   readonly thisUpdate: string;
-  /** null leaves it out. */
+  /** null omits it. */
   readonly nextUpdate: string | null;
   /** Serials, magnitude bytes. */
   readonly revoked?: readonly Uint8Array[];
-  /** null leaves the crlNumber out. */
+  /** null omits the crlNumber. */
   readonly number?: number | null;
   readonly extensions?: readonly ExtensionField[];
-  /** Usual extensions to leave out, by OID. */
+  /** Usual extensions to omit, by OID. */
   readonly without?: readonly string[];
   /** Issuer name in place of the issuer's own. */
   readonly issuerName?: Uint8Array;

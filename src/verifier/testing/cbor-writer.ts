@@ -1,10 +1,10 @@
 import { concat } from '../bytes/equal.ts';
 
-/** A writer of CBOR (RFC 8949), also of the wrong kind: every head can be written as a test wants it. */
+/** A CBOR writer (RFC 8949) that can also write invalid items: a test chooses every head. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The head of an item: major type and argument; `size` (1, 2, 4 or 8 bytes) writes it longer than it need be. */
+/** The head of an item: major type and argument; `size` (1, 2, 4 or 8 bytes) makes it longer than necessary. */
 export function head(major: number, argument: number | bigint, size?: 1 | 2 | 4 | 8): Bytes {
   const value = BigInt(argument);
   const shortest = value < 24n ? 0 : value < 0x100n ? 1 : value < 0x10000n ? 2 : value < 0x100000000n ? 4 : 8;
@@ -14,7 +14,7 @@ export function head(major: number, argument: number | bigint, size?: 1 | 2 | 4 
   return concat(Uint8Array.of((major << 5) | info), octets);
 }
 
-/** A whole number, negative ones too. */
+/** A whole number, including negative ones. */
 export const int = (value: number | bigint): Bytes => (value < 0 ? head(1, -1n - BigInt(value)) : head(0, value));
 export const bytes = (content: Uint8Array): Bytes => concat(head(2, content.length), content);
 export const text = (content: string): Bytes => {
@@ -26,7 +26,7 @@ export const tagged = (tag: number, item: Uint8Array): Bytes => concat(head(6, t
 export const nil: Bytes = Uint8Array.of(0xf6);
 export const breakCode: Bytes = Uint8Array.of(0xff);
 
-/** A map's entries in the order written, each key and value complete items. */
+/** A map's entries in the order supplied, each key and value complete items. */
 export type Entries = readonly (readonly [key: Uint8Array, value: Uint8Array])[];
 
 export const map = (entries: Entries): Bytes => concat(head(5, entries.length), ...entries.flat());

@@ -1,7 +1,7 @@
 import { concat } from '../bytes/equal.ts';
 import { TAG } from '../encoding/der.ts';
 
-/** A writer of DER (X.690), also of the wrong kind: every length and tag can be written as a test wants it. */
+/** A DER writer (X.690) that can also write invalid elements: a test chooses every length and tag. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -37,7 +37,7 @@ export const explicit = (n: number, ...contents: readonly Uint8Array[]): Bytes =
 /** `[n] IMPLICIT` over a primitive type. */
 export const implicit = (n: number, content: Uint8Array): Bytes => element(0x80 | n, content);
 
-/** A number, or magnitude bytes (big-endian), as a minimal INTEGER that is not negative. */
+/** A number, or magnitude bytes (big-endian), as a minimal non-negative INTEGER. */
 export function integer(value: number | bigint | Uint8Array, tag: number = TAG.integer): Bytes {
   const magnitude = typeof value === 'object' ? value : bigEndian(value);
   const first = magnitude.findIndex((byte) => byte !== 0);
@@ -58,7 +58,7 @@ export function oid(dotted: string): Bytes {
   return element(TAG.oid, ...arcs);
 }
 
-/** RFC 3339 in UTC → UTCTime until 2049, else GeneralizedTime (RFC 5280 section 4.1.2.5). */
+/** RFC 3339 in UTC → UTCTime until 2049, otherwise GeneralizedTime (RFC 5280 section 4.1.2.5). */
 export function time(rfc3339: string): Bytes {
   const digits = rfc3339.replace(/\.\d+/, '').replace(/[-:TZ]/g, '');
   const late = Number(digits.slice(0, 4)) >= 2050;
@@ -68,7 +68,7 @@ export function time(rfc3339: string): Bytes {
 
 const ATTRIBUTE = { CN: '2.5.4.3', C: '2.5.4.6', L: '2.5.4.7', ST: '2.5.4.8', O: '2.5.4.10', OU: '2.5.4.11' } as const;
 
-/** A Name: one attribute per relative distinguished name, in the order written. Countries are PrintableString. */
+/** A Name: one attribute per relative distinguished name, in the order supplied. Countries are PrintableString. */
 export function name(attributes: Readonly<Partial<Record<keyof typeof ATTRIBUTE, string>>>): Bytes {
   const pairs = Object.entries(attributes).map(([type, value]) => {
     const dotted = Object.entries(ATTRIBUTE).find(([key]) => key === type)?.[1] ?? '2.5.4.3';
@@ -77,7 +77,7 @@ export function name(attributes: Readonly<Partial<Record<keyof typeof ATTRIBUTE,
   return sequence(...pairs);
 }
 
-/** PEM (RFC 7468), 64 characters a line, one block after the other. */
+/** PEM (RFC 7468), 64 characters per line, one block after the other. */
 export function toPem(label: string, ...blocks: readonly Uint8Array[]): string {
   return blocks
     .map((der) => {

@@ -10,8 +10,8 @@ import type { SignatureAlgorithm } from '../crypto/port.ts';
 import { RSA_KEYS, type RsaKeyName } from './rsa-keys.ts';
 
 /**
- * A private key for tests. The same seed gives the same key, and the same message the same signature, so that what is
- * made of them is byte-stable. Nothing in a release believes any of them.
+ * A private key for tests. The same seed gives the same key, and the same message the same signature, so that everything made
+ * with it is byte-stable. No release trusts any of them.
  */
 export type TestKey = {
   readonly algorithm: SignatureAlgorithm;
@@ -73,18 +73,18 @@ export function ed25519KeyFrom(secret: Uint8Array): TestKey {
 export const ed25519Sha3Key = (seed: string): TestKey =>
   ed25519Sha3KeyOf(sha256(new TextEncoder().encode(`ed25519-sha3 ${seed}`)));
 
-/** RFC 8032 section 5.1.5, step 2; the library leaves it out unless told. */
+/** RFC 8032 section 5.1.5, step 2; the library skips it by default. */
 const clamped = (half: Uint8Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(half, (byte, index) => (index === 0 ? byte & 0xf8 : index === 31 ? (byte & 0x7f) | 0x40 : byte));
 
-/** The same from its 32 secret bytes, for keys that somebody else derived. */
+/** The same from its 32 secret bytes, for keys that someone else derived. */
 export function ed25519Sha3KeyOf(secret: Uint8Array): TestKey {
   const scheme = eddsa(ed25519.Point, sha3_512, { adjustScalarBytes: clamped });
   const raw = scheme.getPublicKey(secret);
   return { algorithm: 'ed25519-sha3-512', spki: spkiOfEd25519(raw), raw, sign: (message) => scheme.sign(message, secret) };
 }
 
-/** One of the fixed RSA keys, for the algorithm that is asked. RSA keys cannot be made from a seed in good time. */
+/** One of the fixed RSA keys, for the requested algorithm. RSA keys cannot be derived from a seed fast enough. */
 export function rsaKey(which: RsaKeyName, algorithm: 'rsa-pss-sha384' | 'rsa-pkcs1-sha256'): TestKey {
   const secret = createPrivateKey({ key: Buffer.from(RSA_KEYS[which], 'base64'), format: 'der', type: 'pkcs8' });
   const spki = Uint8Array.from(createPublicKey(secret).export({ type: 'spki', format: 'der' }));
@@ -98,8 +98,8 @@ export function rsaKey(which: RsaKeyName, algorithm: 'rsa-pss-sha384' | 'rsa-pkc
 }
 
 /**
- * RSASSA-PSS with SHA-384, MGF1 with SHA-384 and 48 bytes of salt (RFC 8017 section 9.1.1), the salt taken from the
- * message: OpenSSL draws it at random, and test vectors must come out the same each time. For moduli of whole bytes.
+ * RSASSA-PSS with SHA-384, MGF1 with SHA-384 and 48 bytes of salt (RFC 8017 section 9.1.1), the salt derived from the message:
+ * OpenSSL chooses it at random, and test vectors must be reproducible. For moduli of whole bytes.
  */
 function signPss(secret: KeyObject, message: Uint8Array): Uint8Array {
   const length = (secret.asymmetricKeyDetails?.modulusLength ?? 0) / 8;

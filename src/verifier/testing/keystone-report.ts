@@ -5,7 +5,7 @@ import type { KeyNeed } from '../devices/need.ts';
 import type { Endorsement } from '../endorsement.ts';
 import { ed25519Sha3Key, type TestKey } from './keys.ts';
 
-/** Builds Keystone reports and register answers, also of the wrong kind. */
+/** Builds Keystone reports and register answers, including invalid ones. */
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
@@ -20,12 +20,12 @@ export type KeystoneRequest = {
   readonly monitorHash?: Uint8Array;
   readonly device?: TestKey;
   readonly monitor?: TestKey;
-  /** Fields as they stand in the report, where they are to differ from what was signed. */
+  /** Fields of the report, where they are to differ from what was signed. */
   readonly deviceKey?: Uint8Array;
   readonly monitorKey?: Uint8Array;
   readonly monitorSignature?: Uint8Array;
   readonly enclaveSignature?: Uint8Array;
-  /** What stands behind the data in its buffer, in place of zeros. */
+  /** The content after the data in its buffer, in place of zeros. */
   readonly garbage?: number;
 };
 
@@ -64,7 +64,7 @@ export function keystoneReport(request?: KeystoneRequest): Uint8Array {
   );
 }
 
-/** The same as JSON, as an object, so that a test can change it. */
+/** The same as a JSON object, so that a test can change it. */
 export function keystoneJson(request?: KeystoneRequest) {
   const f = keystoneFields(request);
   return {
@@ -90,7 +90,7 @@ export const recordOf = (key: Uint8Array, more: Readonly<Record<string, unknown>
   ...more,
 });
 
-/** A register's answer about a key: by default one active record of it, of this date. */
+/** A register's answer about a key: by default one active record of it, with this date. */
 export function registryResponse(
   kind: KeyNeed['kind'],
   key: Uint8Array,

@@ -5,7 +5,7 @@ import { noAnchors, testAnchor } from './attester.ts';
 import { appraiseCase, type AppraisalRequest } from './appraise-case.ts';
 import { nitroChain, nitroDocument, type NitroDocumentRequest } from './nitro-document.ts';
 
-/** Nitro documents made and judged at one fixed time, under one test root. */
+/** Nitro documents made and appraised at one fixed time, under one test root. */
 export const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 export const minutes = (count: number): Instant => instant(now + 60_000 * count);
 export const anchors = { ...noAnchors, awsNitroRoot: [testAnchor('test root', nitroChain({ now }).root.certificate)] };
@@ -13,7 +13,7 @@ export const evidenceOf = (bytes: Uint8Array): Evidence => ({ type: 'nitro-docum
 
 export type Change = Omit<NitroDocumentRequest, 'now'>;
 
-/** A good document with these changes, judged with those. */
+/** A good document with these changes, appraised with those. */
 export function appraised(change: Change = {}, request: Partial<AppraisalRequest> = {}): Promise<AttestationResult> {
   return appraiseCase({ evidence: evidenceOf(nitroDocument({ now, ...change })), anchors, now, ...request });
 }

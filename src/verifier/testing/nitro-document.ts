@@ -5,7 +5,7 @@ import { issue, selfSigned, type CertificateRequest, type Issued } from './autho
 import * as cbor from './cbor-writer.ts';
 import { p384Key, type TestKey } from './keys.ts';
 
-/** Builds Nitro attestation documents, also of the wrong kind: every certificate, field and header can be replaced. */
+/** Builds Nitro attestation documents, including invalid ones: every certificate, field and header can be replaced. */
 
 const HOUR = 3_600_000;
 const before = (now: Instant, hours: number): string => toRfc3339(instant(now - hours * HOUR));
@@ -24,7 +24,7 @@ export type NitroChainRequest = {
 
 export type NitroChain = { readonly root: Issued; readonly intermediates: readonly Issued[]; readonly leaf: Issued };
 
-/** Root, regional, zonal, instance, leaf: lives and path lengths as measured on genuine documents. */
+/** Root, regional, zonal, instance, leaf: lifetimes and path lengths as measured on genuine documents. */
 export function nitroChain({ now, seed = 'lab', alter, signWith }: NitroChainRequest): NitroChain {
   const root = selfSigned({ subject: 'test.nitro-enclaves', key: p384Key(`nitro root ${seed}`) });
   const tiers = [
@@ -66,9 +66,9 @@ export type NitroDocumentRequest = NitroChainRequest & {
   readonly publicKey?: Uint8Array;
   readonly userData?: Uint8Array;
   readonly nonce?: Uint8Array;
-  /** Last word over the payload's fields. */
+  /** Applied last to the payload's fields. */
   readonly fields?: (fields: PayloadFields) => PayloadFields;
-  /** Last word over the payload's bytes, before they are signed. */
+  /** Applied last to the payload's bytes, before signing. */
   readonly payload?: (payload: Uint8Array) => Uint8Array;
   /** As AWS has written payloads since January 2026. */
   readonly indefinite?: boolean;

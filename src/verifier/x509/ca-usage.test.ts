@@ -6,7 +6,7 @@ import type { ChainProfile } from './chain.ts';
 import { OID } from './extensions.ts';
 
 describe('a chain', () => {
-  it('takes CAs by name and place where its profile ignores their key usage, and leaves still may not sign', async () => {
+  it('accepts CAs by name and place where its profile ignores their key usage, and leaves still may not sign', async () => {
     const profile: ChainProfile = { ...PROFILE, dangerouslyIgnoreCaUsage: true };
     const unsaid = { ca: { without: [OID.keyUsage] }, root: { without: [OID.keyUsage] } };
     expect(await verify(unsaid, now, profile)).toMatchObject({ holds: true });

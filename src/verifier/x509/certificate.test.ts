@@ -20,13 +20,13 @@ function leaf(request: Partial<CertificateRequest> = {}): Uint8Array {
   return issue(root, { subject: 'Leaf', key: leafKey, ...request }).certificate;
 }
 
-/** A leaf of whose TBSCertificate one element was replaced. */
+/** A leaf with one element of its TBSCertificate replaced. */
 const altered = (part: keyof TbsParts, bytes: Uint8Array): Uint8Array =>
   leaf({ alter: (parts) => ({ ...parts, [part]: bytes }) });
 const read = (bytes: Uint8Array): ReturnType<typeof readCertificate> => readCertificate(bytes, 'leaf');
 
 describe('a certificate', () => {
-  it('gives its fields as they stand', () => {
+  it('returns its fields as they are', () => {
     const found = read(
       leaf({ serial: Uint8Array.of(0xff, 1), notBefore: '2024-01-02T03:04:05Z', notAfter: '2050-01-01T00:00:00Z' }),
     );
@@ -118,14 +118,14 @@ describe('a certificate', () => {
     expect(() => read(bytes)).toThrow(Malformed);
   });
 
-  /** Both identifiers the same, but not one that we use. */
+  /** Both identifiers the same, but not one that is in use here. */
   function sealedWith(identifier: string): Uint8Array {
     const inner = tbs(altered('signature', fromHex('300a06082a8648ce3d040302', 'hex')));
     const replaced = fromHex(hexOf(sealed(inner, key)).replaceAll('300a06082a8648ce3d040302', identifier), 'hex');
     return rewrapped(replaced, identifier);
   }
 
-  /** Repairs the two outer lengths after an identifier of another length was put in. */
+  /** Adjusts the two outer lengths after an identifier of another length was inserted. */
   function rewrapped(bytes: Uint8Array, identifier: string): Uint8Array {
     const text = hexOf(bytes);
     const grown = identifier.length / 2 - 12;
@@ -140,7 +140,7 @@ describe('a certificate', () => {
     expect(read(leaf({ serial: new Uint8Array(20).fill(0x7f) })).serial).toHaveLength(20);
   });
 
-  it('is Malformed, never another error, when cut anywhere', () => {
+  it('is Malformed, never another error, when truncated anywhere', () => {
     const bytes = leaf();
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => read(bytes.slice(0, length))).toThrow(Malformed);

@@ -6,7 +6,7 @@ import type { SignatureAlgorithm } from '../crypto/port.ts';
 import type { Instant } from '../time.ts';
 import { readExtensions, type Extensions } from './extensions.ts';
 
-/** A certificate read strictly (RFC 5280 section 4.1), not yet believed. All byte fields are slices of the input. */
+/** A certificate read strictly (RFC 5280 section 4.1), not yet verified. All byte fields are slices of the input. */
 export type Certificate = {
   /** The whole certificate, DER. */
   readonly bytes: Uint8Array;
@@ -27,9 +27,8 @@ export type Certificate = {
 };
 
 /**
- * AlgorithmIdentifiers in use, byte for byte: a table cannot be argued with, where a parser of PSS parameters can.
- * RFC 5758 section 3.2; RFC 4055 sections 3.1 and 5 (AMD writes the default trailerField out, others leave it out);
- * RFC 8410 section 3.
+ * AlgorithmIdentifiers in use, byte for byte: unlike a parser of PSS parameters, a table leaves no room for interpretation. RFC
+ * 5758 section 3.2; RFC 4055 sections 3.1 and 5 (AMD writes the default trailerField, others omit it); RFC 8410 section 3.
  */
 const ALGORITHMS: readonly (readonly [SignatureAlgorithm, Uint8Array])[] = (
   [
@@ -49,9 +48,9 @@ const ALGORITHMS: readonly (readonly [SignatureAlgorithm, Uint8Array])[] = (
 ).map(([name, hex]) => [name, fromHex(hex, 'algorithm')]);
 
 /**
- * May an identifier that was read as the first mean the second? `ecdsa-with-SHA256` and `ecdsa-with-SHA384` name a hash and
- * no curve (RFC 5758, section 3.2), and are read as those of P-256 and P-384, except by whoever knows that the issuer's key
- * is of the other.
+ * May an identifier that was read as the first mean the second? `ecdsa-with-SHA256` and `ecdsa-with-SHA384` name a hash but no
+ * curve (RFC 5758, section 3.2), and are read as those of P-256 and P-384, except by a caller that knows the issuer's key to be
+ * on the other curve.
  */
 export const isWrittenAs = (read: SignatureAlgorithm, meant: SignatureAlgorithm): boolean =>
   read === meant ||
@@ -105,8 +104,8 @@ export function readCertificate(bytes: Uint8Array, what: string): Certificate {
 }
 
 /**
- * serialNumber as it stands. RFC 5280 section 4.1.2.2: not negative, not longer than 20 octets (a sign byte apart, as
- * Intel writes it). Zero is allowed, because AMD gives it to every VCEK.
+ * serialNumber as it is. RFC 5280 section 4.1.2.2: not negative, at most 20 octets (not counting a sign byte, as Intel writes
+ * it). Zero is allowed, because AMD gives it to every VCEK.
  */
 function readSerial(tbs: DerReader, what: string): Uint8Array {
   const serial = tbs.integer('serialNumber');

@@ -18,7 +18,7 @@ const extension = (oid: string, value: Uint8Array, isCritical = true): Partial<C
 });
 
 describe('a chain', () => {
-  it('holds until the first of its certificates ends, since the last began', async () => {
+  it('holds from the latest start to the earliest end of its certificates', async () => {
     const verdict = await verify({
       ca: { notBefore: '2025-05-05T00:00:00Z', notAfter: '2030-01-01T00:00:00Z' },
       leaf: { notBefore: '2025-01-01T00:00:00Z', notAfter: '2031-01-01T00:00:00Z' },
@@ -188,7 +188,7 @@ describe('a chain', () => {
     expect(await verify(ask, instant(end + 1))).toMatchObject({ fault: 'expired' });
   });
 
-  it('needs no key usage in the leaf where its profile asks for none, and then still no certificate signing', async () => {
+  it('needs no key usage in the leaf where its profile requires none, but then still allows no certificate signing', async () => {
     const profile = { ...PROFILE, leafUsage: undefined };
     expect(await verify({ leaf: { without: [OID.keyUsage] } }, now, profile)).toMatchObject({ holds: true });
     const signing = { leaf: extension(OID.keyUsage, bitString(Uint8Array.of(0x04), 2)) };

@@ -7,17 +7,17 @@ import { allowsUsage, authorityKeyIdentifier, basicConstraints, OID, subjectKeyI
 import { isSignedBy } from './signature.ts';
 
 /**
- * What a manufacturer's chain looks like. There is no path building: the caller says which certificate stands where,
- * the number is exact, and the anchor is compared by its bytes, never taken from evidence.
+ * The shape of a manufacturer's chain. There is no path building: the caller says which certificate has which place, the number
+ * is exact, and the anchor is compared by its bytes, never taken from evidence.
  */
 export type ChainProfile = {
-  /** Algorithm of every signature in the chain, leaf first; the length is the number of certificates below the anchor. */
+  /** The algorithm of every signature in the chain, leaf first; the length is the number of certificates below the anchor. */
   readonly algorithms: readonly SignatureAlgorithm[];
   /** What the leaf must be allowed to do; undefined where the manufacturer's leaf has no key usage (AMD VCEK). */
   readonly leafUsage: KeyUsage | undefined;
   /**
-   * Take a CA by its CA flag, name and place alone, whatever its key usage says. Only for a vendor whose own library does
-   * so and whose CAs are two, known by name, under a pinned root.
+   * Accept a CA by its CA flag, name and place, whatever its key usage says. Only for a vendor whose own library does so and
+   * whose two CAs are known by name, under a pinned root.
    */
   readonly dangerouslyIgnoreCaUsage?: true;
   /** Critical extensions that this chain's reader understands, besides basicConstraints and keyUsage. */
@@ -46,13 +46,15 @@ export type ChainVerdict =
 
 const UNDERSTOOD: readonly string[] = [OID.basicConstraints, OID.keyUsage];
 
-/** Extensions that narrow a path, must be critical (RFC 5280 section 4.2), and are not computed here: refused, marked or not. */
+/**
+ * Extensions that narrow a path, must be critical (RFC 5280 section 4.2), and are not evaluated here: refused, critical or not.
+ */
 const CONSTRAINTS: readonly string[] = [OID.nameConstraints, OID.policyConstraints, OID.inhibitAnyPolicy];
 
 /**
- * RFC 5280 section 6.1 for a fixed chain: names, key identifiers where present, CA flags, path lengths, key usage,
- * critical extensions, both ends of validity at `now` (inclusive), signatures by the issuer's key.
- * @param chain leaf first, the anchor not included.
+ * RFC 5280 section 6.1 for a fixed chain: names, key identifiers where present, CA flags, path lengths, key usage, critical
+ * extensions, both ends of validity at `now` (inclusive), signatures by the issuer's key. @param chain leaf first, without the
+ * anchor.
  */
 export async function verifyChain(
   chain: readonly Certificate[],
@@ -67,7 +69,7 @@ export async function verifyChain(
     const fault = faultOf(certificate, at, whole, profile, now);
     if (fault !== undefined) return { holds: false, fault, at };
   }
-  // Signatures last and together: they are the only part that costs time, and the order of answers is then the same.
+  // Signatures last and in parallel: only they take time, and this keeps the order of answers the same.
   const signatures = await Promise.all(
     chain.map((certificate, at) => isSignedBy(crypto, certificate, whole[at + 1]?.spki ?? new Uint8Array())),
   );
@@ -118,11 +120,11 @@ function shapeFault(
     if (allowsUsage(extensions, 'keyCertSign', 'leaf')) return 'key-usage';
     return profile.leafUsage === undefined || allowsUsage(extensions, profile.leafUsage, 'leaf') ? undefined : 'key-usage';
   }
-  // Section 4.2.1.9: in a CA the extension is critical, or a reader that does not know it would take the CA for a leaf.
+  // Section 4.2.1.9: in a CA the extension is critical; a reader that does not know it would otherwise take the CA for a leaf.
   if (!ca || extensions.get(OID.basicConstraints)?.critical !== true) return 'not-a-ca';
   if (equalBytes(certificate.subject, EMPTY_NAME)) return 'names-do-not-chain';
   if (profile.dangerouslyIgnoreCaUsage !== true && !allowsUsage(extensions, 'keyCertSign', 'CA')) return 'key-usage';
-  // Section 4.2.1.9: how many CA certificates may stand between this one and the leaf.
+  // Section 4.2.1.9: how many CA certificates there may be between this one and the leaf.
   return pathLength !== undefined && pathLength < at - 1 ? 'path-length' : undefined;
 }
 

@@ -58,7 +58,7 @@ describe('a revocation list', () => {
     expect(found.startsWith(wanted.includes(': ') ? wanted : `${wanted}: `), found).toBe(true);
   });
 
-  it('has an algorithm that it names as its own field where it is unknown', () => {
+  it('reports an unknown algorithm under that field’s own name', () => {
     const unknown = sequence(oid('1.2.3'));
     const bytes = sequence(sequence(integer(1), unknown, root.subject, when), unknown, bitString(new Uint8Array(4), 0));
     expect(() => readRevocationList(bytes, 'CRL')).toThrow(/^CRL\.signatureAlgorithm/);
@@ -69,7 +69,7 @@ describe('a revocation list', () => {
     expect(readRevocationList(tbs(...head, when, late, explicit(0, sequence())), 'CRL').nextUpdate).toBe(Date.UTC(2051, 0, 1));
   });
 
-  it('may give a reason that it marks critical', () => {
+  it('may give a reason that is marked critical', () => {
     expect(readRevocationList(entry(integer(7), when, entryExtension('2.5.29.21', enumerated(1))), 'CRL').revoked.size).toBe(1);
   });
 });

@@ -41,7 +41,7 @@ function verify(bytes: Uint8Array, at: Instant = now, issuer = root.certificate)
   return verifyRevocationList(readRevocationList(bytes, 'CRL'), cert(issuer), profile, at, port);
 }
 
-/** A list made by hand, so that any part of it can be wrong. */
+/** A list built by hand, so that any part of it can be wrong. */
 function list({
   version = integer(1),
   algorithm = algorithmIdentifier(key),
@@ -59,7 +59,7 @@ const entryExtension = (id: string, isCritical: boolean, value: Uint8Array): Uin
   sequence(sequence(oid(id), ...(isCritical ? [boolean(true)] : []), octetString(value)));
 
 describe('a revocation list', () => {
-  it('gives its serials, dates and issuer', () => {
+  it('returns its serials, dates and issuer', () => {
     const found = readRevocationList(bytesOf({ revoked: [Uint8Array.of(0xff, 1), Uint8Array.of(5)] }), 'CRL');
     expect([...found.revoked]).toEqual(['00ff01', '05']);
     expect(found.issuer).toEqual(root.subject);
@@ -102,7 +102,7 @@ describe('a revocation list', () => {
     expect(() => readRevocationList(bytes, 'CRL')).toThrow(Malformed);
   });
 
-  it('is Malformed, never another error, when cut anywhere', () => {
+  it('is Malformed, never another error, when truncated anywhere', () => {
     const bytes = bytesOf({ revoked: [Uint8Array.of(1)] });
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => readRevocationList(bytes.slice(0, length), 'CRL')).toThrow(Malformed);
@@ -118,7 +118,7 @@ describe('a revocation list', () => {
   });
 });
 
-describe('a list to believe', () => {
+describe('a usable list', () => {
   it('holds until its next update', async () => {
     expect(await verify(bytesOf())).toEqual({ holds: true, until: parseRfc3339(DATES.nextUpdate, 'until') });
   });
@@ -146,13 +146,13 @@ describe('a list to believe', () => {
     expect(await verify(bytes)).toEqual({ holds: false, fault });
   });
 
-  it('is not one that names another issuer key', async () => {
+  it('does not name another issuer key', async () => {
     const other = selfSigned({ subject: 'Root', key: p256Key('other') });
     const bytes = revocationList({ key: other.key, subject: root.subject }, DATES, key);
     expect(await verify(bytes)).toEqual({ holds: false, fault: 'key-identifiers-do-not-chain' });
   });
 
-  it('is not one whose issuer may not sign lists, or says nothing of it', async () => {
+  it('does not have an issuer that may not sign lists, or whose usage is missing', async () => {
     const usage = { oid: OID.keyUsage, critical: true, value: bitString(Uint8Array.of(0x04), 2) };
     const certOnly = selfSigned({ subject: 'Root', key, without: [OID.keyUsage], extensions: [usage] });
     const silent = selfSigned({ subject: 'Root', key, without: [OID.keyUsage] });
@@ -161,13 +161,13 @@ describe('a list to believe', () => {
     }
   });
 
-  it('is not one whose key identifiers cannot be read', async () => {
+  it('does not have unreadable key identifiers', async () => {
     const broken = { oid: OID.subjectKeyIdentifier, value: integer(1) };
     const issuer = selfSigned({ subject: 'Root', key, without: [OID.subjectKeyIdentifier], extensions: [broken] });
     expect(await verify(bytesOf(), now, issuer.certificate)).toEqual({ holds: false, fault: 'malformed' });
   });
 
-  it('is told from one that somebody else signed before its dates are looked at', async () => {
+  it('is distinguished from a stranger’s before its dates are checked', async () => {
     const past = { thisUpdate: '2025-10-01T00:00:00Z', nextUpdate: '2025-11-01T00:00:00Z' };
     expect(await verify(bytesOf(past))).toEqual({ holds: false, fault: 'expired' });
     expect(await verify(revocationList(root, past, p256Key('evil')))).toEqual({ holds: false, fault: 'signature' });
@@ -184,7 +184,7 @@ describe('a list to believe', () => {
     expect(await verify(bytesOf(), instant(end + 1))).toMatchObject({ fault: 'expired' });
   });
 
-  it('is none when any byte of it is changed', async () => {
+  it('is not usable with any byte changed', async () => {
     const bytes = bytesOf({ revoked: [leaf.serial] });
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
@@ -201,7 +201,7 @@ describe('a list to believe', () => {
 });
 
 describe('a revoked certificate', () => {
-  it('is one whose serial is on the list, sign byte and all', () => {
+  it('has its serial on the list, sign byte and all', () => {
     const high = issue(root, { subject: 'Leaf', key: p256Key('leaf'), serial: Uint8Array.of(0xff, 2) });
     const found = readRevocationList(bytesOf({ revoked: [Uint8Array.of(0xff, 2)] }), 'CRL');
     expect(isRevoked(found, cert(high.certificate))).toBe(true);
@@ -211,7 +211,7 @@ describe('a revoked certificate', () => {
 });
 
 describe('key identifiers', () => {
-  it('of a list may be left out', async () => {
+  it('of a list may be absent', async () => {
     const tbs = sequence(
       integer(1),
       algorithmIdentifier(key),
@@ -223,7 +223,7 @@ describe('key identifiers', () => {
     expect(await verify(sealed(tbs, key))).toMatchObject({ holds: true });
   });
 
-  it('of a list may name issuer and serial beside the key', async () => {
+  it('of a list may name issuer and serial in addition to the key', async () => {
     const identifier = { oid: OID.authorityKeyIdentifier, value: sequence(implicit(2, Uint8Array.of(1))) };
     const tbs = sequence(
       integer(1),

@@ -8,14 +8,14 @@ import { isWrittenAs, readSignatureAlgorithm, type Certificate } from './certifi
 import { allowsUsage, authorityKeyIdentifier, OID, readExtensions, subjectKeyIdentifier, type Extensions } from './extensions.ts';
 import { isSignedBy } from './signature.ts';
 
-/** A certificate revocation list read strictly (RFC 5280 section 5.1), not yet believed. */
+/** A certificate revocation list read strictly (RFC 5280 section 5.1), not yet verified. */
 export type RevocationList = {
   readonly signed: Uint8Array;
   readonly algorithm: SignatureAlgorithm;
   readonly signature: Uint8Array;
   readonly issuer: Uint8Array;
   readonly thisUpdate: Instant;
-  /** Absent in lists that never end; no vendor here may leave it out. */
+  /** Absent in lists that never end; no vendor here may omit it. */
   readonly nextUpdate: Instant | undefined;
   /** Serial numbers (hex of the INTEGER's content). */
   readonly revoked: ReadonlySet<Hex>;
@@ -25,7 +25,7 @@ export type RevocationList = {
 /** Entry extensions that a reader may ignore: reasonCode and invalidityDate (section 5.3.1, 5.3.2). */
 const ENTRY_EXTENSIONS: readonly string[] = ['2.5.29.21', '2.5.29.24'];
 
-/** certificateIssuer (section 5.3.3): the entry, and those that follow, are of another issuer than the list. */
+/** certificateIssuer (section 5.3.3): the entry, and those that follow, belong to another issuer than the list. */
 const INDIRECT_ENTRY = '2.5.29.29';
 
 /** DER → list. Version 2 only, nothing after the end. @throws Malformed */
@@ -91,26 +91,28 @@ export type ListVerdict =
 
 export type ListProfile = {
   readonly algorithm: SignatureAlgorithm;
-  /** Whether the issuer's key usage must say cRLSign (RFC 5280 section 6.3.3 (f)); false only where a vendor's root does not. */
+  /**
+   * Whether the issuer's key usage must include cRLSign (RFC 5280 section 6.3.3 (f)); false only where a vendor's root does not.
+   */
   readonly issuerNeedsCrlSign: boolean;
   /** Whether the list must name its issuer's key (RFC 5280 section 5.2.1). */
   readonly namesIssuerKey: boolean;
 };
 
 /**
- * What makes a list partial: a delta (deltaCRLIndicator), or of a scope of its own (issuingDistributionPoint). RFC 5280,
- * sections 5.2.4 and 5.2.5, has both critical and their scope processed; whoever leaves the mark out makes no whole list.
+ * What makes a list partial: a delta (deltaCRLIndicator), or a limited scope (issuingDistributionPoint). RFC 5280, sections 5.2.4
+ * and 5.2.5, marks both critical; a list without the mark is still partial.
  */
 const PARTIAL: readonly string[] = [OID.deltaCrlIndicator, OID.issuingDistributionPoint];
 
-/** Faults of a list that its issuer did sign, at another time: whom it names is revoked all the same. */
+/** Faults of a list that its issuer did sign, but for another time: what it revokes stays revoked. */
 export const DATE_FAULTS = ['no-next-update', 'not-yet-valid', 'expired'] as const satisfies readonly ListFault[];
 
 export const isDateFault = (fault: string): fault is (typeof DATE_FAULTS)[number] => DATE_FAULTS.some((one) => one === fault);
 
 /**
- * May this list be believed as the one of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: partial ones
- * are refused, marked critical or not.) Dates last: a list with a fault of its dates is known to be the issuer's.
+ * May this list be used as that of `issuer` at `now`? (RFC 5280 section 6.3.3, complete lists only: partial ones are refused,
+ * marked critical or not.) Dates last: a list whose only fault is its dates is known to be the issuer's.
  */
 export async function verifyRevocationList(
   list: RevocationList,

@@ -2,7 +2,7 @@ import { toHex, type Hex } from '../bytes/hex.ts';
 import { DerReader, primitiveTag, TAG } from '../encoding/der.ts';
 import { Malformed } from '../malformed.ts';
 
-/** An extension's content (the OCTET STRING's inside) and whether a reader who does not know it must refuse. */
+/** An extension's content (inside the OCTET STRING), and whether a reader that does not know it must refuse. */
 export type Extension = { readonly critical: boolean; readonly value: Uint8Array };
 
 /** By dotted OID; each occurs once (RFC 5280 section 4.2). */
@@ -21,7 +21,7 @@ export const OID = {
   authorityKeyIdentifier: '2.5.29.35',
 } as const;
 
-/** Extensions SEQUENCE (RFC 5280 section 4.1.2.9), closed whole. @throws Malformed, for duplicates too. */
+/** Extensions SEQUENCE (RFC 5280 section 4.1.2.9), read to its end. @throws Malformed, also for duplicates. */
 export function readExtensions(wrapper: DerReader, what: string): Extensions {
   const list = wrapper.inside('Extensions');
   wrapper.end();

@@ -11,21 +11,21 @@ import { isSignedBy } from './signature.ts';
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 
-/** What is known of a certificate from the responses that were given. Stable words, for the facts of a finding. */
+/** What is known about a certificate from the supplied responses. Stable words, for the facts of a finding. */
 export type OcspVerdict =
   | { readonly status: 'good'; readonly until: Instant }
   | { readonly status: 'revoked' | 'hold' }
-  /** Nothing usable: no answer about it, one that is not the issuer's, or one of another time. */
+  /** Nothing usable: no answer about it, none by the issuer, or none for this time. */
   | { readonly status: 'unknown'; readonly because: 'none' | 'unknown' | 'signature' | 'stale' | 'not-yet-valid' };
 
-/** By how much (milliseconds) an answer's time may lie ahead of ours: clocks differ. */
+/** How far (milliseconds) an answer's time may lie ahead of ours, because clocks differ. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 /**
- * Has the issuer revoked this certificate? Only answers that the issuer signed count, or a responder to whom the issuer
- * gave a certificate for exactly this (RFC 6960 sections 3.2 and 4.2.2.2). A revocation counts whatever its dates. Of the
- * others only current ones count, and among them the newest: a suspension can be lifted, and an older answer must not
- * hide what a newer one says, whatever their order.
+ * Has the issuer revoked this certificate? Only answers signed by the issuer count, or by a responder to which the issuer gave a
+ * certificate for exactly this (RFC 6960 sections 3.2 and 4.2.2.2). A revocation counts whatever its dates. Of the others only
+ * current ones count, and of those the newest: a suspension can be lifted, and an older answer must not hide a newer one,
+ * whatever their order.
  */
 export async function revocationStatus(
   certificate: Certificate,
@@ -50,11 +50,11 @@ export async function revocationStatus(
   return newest.status === 'hold' ? { status: 'hold' } : { status: 'unknown', because: 'unknown' };
 }
 
-/** Made later; of two made at once the one that is not good. */
+/** The later one; of two made at the same time, the one that is not good. */
 const isNewer = (a: SingleResponse, b: SingleResponse): boolean =>
   a.thisUpdate > b.thisUpdate || (a.thisUpdate === b.thisUpdate && a.status !== 'good');
 
-/** Content of an SPKI's BIT STRING without the count of unused bits: what issuerKeyHash is over (RFC 6960 section 4.1.1). */
+/** The content of an SPKI's BIT STRING without the count of unused bits: what issuerKeyHash covers (RFC 6960 section 4.1.1). */
 function publicKeyBits({ spki }: Certificate): Uint8Array {
   const outer = new DerReader(spki, 'issuer.spki');
   const info = outer.inside('subjectPublicKeyInfo');
@@ -83,7 +83,7 @@ async function isIssuers(response: OcspResponse, issuer: Certificate, now: Insta
   return false;
 }
 
-/** Issued directly by the issuer, for OCSP signing, valid now, and with nothing critical in it that is not known here. */
+/** Issued directly by the issuer, for OCSP signing, valid now, and without unknown critical extensions. */
 async function isDelegated(responder: Certificate, issuer: Certificate, now: Instant, crypto: CryptoPort): Promise<boolean> {
   const { extensions, notBefore, notAfter } = responder;
   const isResponder = unlessMalformed(() => {

@@ -35,7 +35,7 @@ describe('an OCSP response', () => {
     expect(await status(made({ status: word }))).toBe(word);
   });
 
-  it('by a responder whom the issuer named for it is believed', async () => {
+  it('by a responder that the issuer delegated to is accepted', async () => {
     expect(await status(made({ responder: delegatedResponder(issuer) }))).toBe('good');
   });
 
@@ -56,13 +56,13 @@ describe('an OCSP response', () => {
     expect(await status(made({ responder }))).toBe('signature');
   });
 
-  it('with an unknown critical extension in the responder’s certificate is nobody’s', async () => {
+  it('with an unknown critical extension in the responder’s certificate belongs to nobody', async () => {
     const strange = { oid: '1.2.3.4', critical: true, value: Uint8Array.of(5, 0) };
     expect(await status(made({ responder: delegatedResponder(issuer, { extensions: [purposes] }) }))).toBe('good');
     expect(await status(made({ responder: delegatedResponder(issuer, { extensions: [purposes, strange] }) }))).toBe('signature');
   });
 
-  it('signed by another key is nobody’s', async () => {
+  it('signed by another key belongs to nobody', async () => {
     expect(await status(made({ signWith: p384Key('stranger') }))).toBe('signature');
   });
 
@@ -90,7 +90,7 @@ describe('an OCSP response', () => {
     expect(await status(made(change))).toBe(wanted);
   });
 
-  it('that is newest decides, wherever it stands, but a revocation stays', async () => {
+  it('that is newest decides, wherever it is in the list, but a revocation stays', async () => {
     const older = { thisUpdate: '2026-05-30T00:00:00Z' };
     expect(await status(made(), made({ ...older, status: 'hold' }))).toBe('good');
     expect(await status(made({ ...older, status: 'hold' }), made())).toBe('good');
@@ -115,12 +115,12 @@ describe('an OCSP response', () => {
     expect(() => readOcspResponse(bytes, 'OCSP')).toThrow(Malformed);
   });
 
-  it('may carry the nonce of whoever asked, critical or not', async () => {
+  it('may contain the requester’s nonce, critical or not', async () => {
     const value = octetString(new Uint8Array(32));
     expect(await status(made({ extensions: [{ oid: '1.3.6.1.5.5.7.48.1.2', critical: true, value }] }))).toBe('good');
   });
 
-  it('cut off anywhere is refused, and with any byte changed is never believed to say more', async () => {
+  it('truncated anywhere is refused, and with any byte changed never says more', async () => {
     const good = made({ responder: delegatedResponder(issuer) });
     for (let length = 0; length < good.length; length += 1)
       expect(() => readOcspResponse(good.slice(0, length), 'OCSP')).toThrow(Malformed);

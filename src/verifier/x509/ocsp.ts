@@ -5,7 +5,7 @@ import type { Instant } from '../time.ts';
 import { readCertificate, readSignatureAlgorithm, type Certificate } from './certificate.ts';
 import { readExtensions } from './extensions.ts';
 
-/** CRLReason (RFC 5280 section 5.3.1) of a certificate that is suspended, and may come back. */
+/** CRLReason (RFC 5280 section 5.3.1) of a suspended certificate, which may become good again. */
 const CERTIFICATE_HOLD = 6;
 
 /** What one response says about one certificate (RFC 6960 section 4.2.1, SingleResponse). */
@@ -17,11 +17,11 @@ export type SingleResponse = {
   readonly serial: Uint8Array;
   readonly status: 'good' | 'revoked' | 'hold' | 'unknown';
   readonly thisUpdate: Instant;
-  /** Absent: newer answers can be had at any time, so that this one cannot be told from an old one. */
+  /** Absent: newer answers are always available, so this one cannot be told from an old one. */
   readonly nextUpdate: Instant | undefined;
 };
 
-/** A successful basic OCSP response read strictly (RFC 6960 section 4.2.1), not yet believed. */
+/** A successful basic OCSP response read strictly (RFC 6960 section 4.2.1), not yet verified. */
 export type OcspResponse = {
   /** ResponseData as it arrived: what the signature covers. */
   readonly signed: Uint8Array;
@@ -33,22 +33,22 @@ export type OcspResponse = {
 };
 
 const BASIC = '1.3.6.1.5.5.7.48.1.1';
-/** id-pkix-ocsp-nonce: a responder may mark critical what whoever asked marked so. Whose nonce it was is not known here. */
+/** id-pkix-ocsp-nonce: a responder may mark it critical if the requester did. Whose nonce it was is not known here. */
 const NONCE = '1.3.6.1.5.5.7.48.1.2';
 
-/** Hashes of CertID. SHA-1 is only a name here: whom the answer is about is decided by key and serial as well. */
+/** Hashes of CertID. SHA-1 is only a name here: key and serial number also identify the certificate. */
 const HASHES: Readonly<Record<string, { readonly name: DigestAlgorithm; readonly length: number }>> = {
   '1.3.14.3.2.26': { name: 'sha-1', length: 20 },
   '2.16.840.1.101.3.4.2.1': { name: 'sha-256', length: 32 },
   '2.16.840.1.101.3.4.2.2': { name: 'sha-384', length: 48 },
 };
 
-/** Largest response, bytes: an answer and a responder's certificate have two kilobytes. */
+/** The largest response, in bytes: an answer and a responder's certificate take two kilobytes. */
 export const MAX_OCSP_BYTES = 16 * 1024;
 const MAX_RESPONSES = 16;
 const MAX_CERTIFICATES = 4;
 
-/** OCSPResponse DER → response; one that is not successful says nothing, and is refused. @throws Malformed */
+/** OCSPResponse DER → response; an unsuccessful one says nothing, and is refused. @throws Malformed */
 export function readOcspResponse(bytes: Uint8Array, what: string): OcspResponse {
   if (bytes.length > MAX_OCSP_BYTES) throw new Malformed(what, `larger than ${String(MAX_OCSP_BYTES)} bytes`);
   const outer = new DerReader(bytes, what);

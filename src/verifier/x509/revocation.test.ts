@@ -33,7 +33,7 @@ const EMPTY = listed();
 const REVOKING = listed({ revoked: [leaf.serial], number: 2 });
 
 describe('the lists of one issuer', () => {
-  it('revoke whom any of them names, in whatever order they come', async () => {
+  it('revoke what any of them names, in whatever order they come', async () => {
     for (const lists of [
       [EMPTY, REVOKING],
       [REVOKING, EMPTY],
@@ -53,7 +53,7 @@ describe('the lists of one issuer', () => {
     expect(lists.until).toBe(parseRfc3339(DATES.nextUpdate, 'end'));
   });
 
-  it('revoke nobody by a list that another signed', async () => {
+  it('revoke nothing by a list that another signed', async () => {
     const forged = supplied(revocationList(root, { ...DATES, revoked: [leaf.serial] }, p256Key('other')));
     expect(isRevokedBy(await appraised(EMPTY, forged), certificate)).toBe(false);
   });
@@ -63,7 +63,7 @@ describe('the lists of one issuer', () => {
     expect(until).toBe(parseRfc3339(DATES.nextUpdate, 'end'));
   });
 
-  it('are none when none was given, or none holds, and say whose was bad', async () => {
+  it('are none when none was supplied, or none holds, and say whose was bad', async () => {
     expect(await appraised()).toEqual({ signed: [], until: undefined, bad: [] });
     const forged = supplied(revocationList(root, DATES, p256Key('other')), 'manufacturer');
     const garbage = supplied(Uint8Array.of(1, 2), 'cache');
@@ -85,7 +85,7 @@ describe('the lists of one issuer', () => {
     }
   });
 
-  it('must name the issuer’s key where the profile says so', async () => {
+  it('must name the issuer’s key where the profile requires it', async () => {
     const unnamed = listed({ without: [OID.authorityKeyIdentifier] });
     expect((await appraised(unnamed)).bad.map(({ because }) => because)).toEqual(['no-authority-key-identifier']);
   });

@@ -5,29 +5,29 @@ import type { Instant } from '../time.ts';
 import type { Certificate } from './certificate.ts';
 import { isDateFault, isRevoked, verifyRevocationList, type ListFault, type ListProfile, type RevocationList } from './crl.ts';
 
-/** A list as somebody gave it. */
+/** A list as supplied. */
 export type SuppliedList = { readonly list: Exclude<Parsed<RevocationList>, { at: 'missing' }>; readonly from: Giver };
 
-/** What is wrong with a list, and whose it was. */
+/** What is wrong with a list, and who supplied it. */
 export type BadList = { readonly from: Giver } & (
   | { readonly because: 'unreadable'; readonly field: string; readonly why: string }
-  /** The list is there where its issuer signed it, though for another time. */
+  /** The list is present if its issuer signed it, even for another time. */
   | { readonly because: ListFault; readonly list: RevocationList | undefined }
 );
 
-/** What the lists of one issuer come to, however many were given. */
+/** What the lists of one issuer add up to, however many were supplied. */
 export type Lists = {
-  /** All that the issuer signed, whatever their dates: whom any of them names is revoked. */
+  /** All that the issuer signed, whatever their dates: what any of them names is revoked. */
   readonly signed: readonly RevocationList[];
-  /** When the last of those that are current ends; undefined when none is, and nobody is known not to be revoked. */
+  /** When the last of the current ones ends; undefined when none is current, and nothing is known not to be revoked. */
   readonly until: Instant | undefined;
   /** Those that are not current, or not the issuer's. */
   readonly bad: readonly BadList[];
 };
 
 /**
- * The one rule for revocation lists, Intel's and AMD's: every list that the issuer signed counts, so that an older one
- * cannot hide what a newer one says, and whom it once revoked stays revoked, whatever the dates of the list that says so.
+ * The one rule for revocation lists, Intel's and AMD's: every list that the issuer signed counts, so that an older one cannot
+ * hide what a newer one says, and a revocation lasts, whatever the dates of the list that announced it.
  */
 export async function countLists(
   supplied: readonly SuppliedList[],

@@ -2,7 +2,7 @@ import { rawFromDer } from '../crypto/signature-form.ts';
 import type { CryptoPort, SignatureAlgorithm } from '../crypto/port.ts';
 import { Malformed } from '../malformed.ts';
 
-/** Anything signed the X.509 way: certificates and CRLs. */
+/** Anything signed in X.509's form: certificates and CRLs. */
 export type Signed = {
   readonly signed: Uint8Array;
   readonly algorithm: SignatureAlgorithm;
@@ -10,7 +10,7 @@ export type Signed = {
   readonly signature: Uint8Array;
 };
 
-/** How long r and s are, where a signature has them. */
+/** How long r and s are, for algorithms that have them. */
 const SCALAR_BYTES: Readonly<Partial<Record<SignatureAlgorithm, 32 | 48>>> = {
   'ecdsa-p256-sha256': 32,
   'ecdsa-p256-sha384': 32,
@@ -18,7 +18,7 @@ const SCALAR_BYTES: Readonly<Partial<Record<SignatureAlgorithm, 32 | 48>>> = {
   'ecdsa-p384-sha256': 48,
 };
 
-/** Was this signed by the key in `spki`? False for a signature that is not even well-formed. */
+/** Was this signed by the key in `spki`? False for a malformed signature. */
 export async function isSignedBy(
   crypto: CryptoPort,
   { signed, algorithm, signature }: Signed,

@@ -2,12 +2,12 @@ import { fromAscii } from '../bytes/text.ts';
 import { constructedTag, DerReader, primitiveTag, TAG } from '../encoding/der.ts';
 import { Malformed, unlessMalformed } from '../malformed.ts';
 
-/** What is wanted of a TLS certificate that evidence hangs on. Byte fields are slices of the input. */
+/** What is needed of a TLS certificate that evidence is bound to. Byte fields are slices of the input. */
 export type TlsLeaf = {
   /** SubjectPublicKeyInfo, header included. */
   readonly spki: Uint8Array;
   readonly dnsNames: readonly string[];
-  /** The value of an extension, by its identifier, dotted; undefined without one. */
+  /** The value of an extension, by its dotted identifier; undefined if absent. */
   extension(oid: string): Uint8Array | undefined;
 };
 
@@ -18,9 +18,9 @@ const MAX_NAMES = 256;
 const DNS_NAME = primitiveTag(2);
 
 /**
- * Reads a TLS certificate (RFC 5280 section 4.1). A walk of its own, because the strict reader beside it knows the few algorithms
- * and extensions of attestation chains, and a service's certificate may have any: the browser has judged it, or nobody has.
- * @throws Malformed when the bytes are not one DER certificate, or hold an extension twice
+ * Reads a TLS certificate (RFC 5280 section 4.1). A separate reader, because the strict one knows only the few algorithms and
+ * extensions of attestation chains, while a service's certificate may have any: the browser has validated it, or nobody has.
+ * @throws Malformed when the bytes are not one DER certificate, or contain an extension twice
  */
 export function readTlsLeaf(der: Uint8Array): TlsLeaf {
   const outer = new DerReader(der, 'certificate');

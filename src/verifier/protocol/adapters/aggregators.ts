@@ -4,8 +4,8 @@ import { GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { readNear } from './near.ts';
 
 /**
- * Venice, NanoGPT: services that pass on the evidence of somebody else's machine to whoever has an account. Their own
- * connection ends nowhere near it, so it is read for a look (a saved answer), and no site is asked.
+ * Venice, NanoGPT: services that pass someone else's evidence on to their account holders. Their own connection does not end at
+ * that machine, so saved responses can be inspected, but no site is asked.
  */
 export const aggregators = defineAdapter({
   id: 'aggregators',

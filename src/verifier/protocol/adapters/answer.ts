@@ -5,20 +5,22 @@ import { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { OtherFormat, type AdapterReply } from '../adapter.ts';
 
-/** What services answer at most, bytes: the largest that was recorded has 531,445. */
+/** The largest response of a service, in bytes: the largest recorded one has 531,445. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** Milliseconds for the whole exchange, and where the service asks its GPUs first. */
+/** Milliseconds for the whole exchange, and for services that query their GPUs first. */
 export const ANSWER_TIMEOUT_MS = 5000;
 export const GPU_ANSWER_TIMEOUT_MS = 15_000;
 
-/** The answer's bytes. @throws OtherFormat where there is none */
+/** The response's bytes. @throws OtherFormat where there are none */
 export function bodyOf(answer: AdapterReply | undefined): Uint8Array {
   if (answer === undefined) throw new OtherFormat('no answer');
   return answer.bytes;
 }
 
-/** An answer that is a JSON object. @throws OtherFormat for one that begins otherwise (a page of HTML), Malformed for broken JSON */
+/**
+ * A response that is a JSON object. @throws OtherFormat for one that begins otherwise (an HTML page), Malformed for broken JSON
+ */
 export function jsonOf(answer: AdapterReply | undefined, what: string): JsonObject {
   const text = unlessMalformed(() => fromUtf8(bodyOf(answer), what), '');
   if (!/^\s*\{/.test(text)) throw new OtherFormat('not a JSON object');
@@ -27,7 +29,7 @@ export function jsonOf(answer: AdapterReply | undefined, what: string): JsonObje
   return value;
 }
 
-/** A member of exactly so many bytes in hexadecimal, of either case. @throws Malformed */
+/** A member of exactly this many bytes in hexadecimal, in either case. @throws Malformed */
 export function hexOf(object: JsonObject, name: string, length: number): Uint8Array {
   const path = `${object.path}.${name}`;
   const bytes = fromHex(object.string(name), path);
@@ -35,7 +37,7 @@ export function hexOf(object: JsonObject, name: string, length: number): Uint8Ar
   return bytes;
 }
 
-/** The same, or null where the member is left out or null. @throws Malformed */
+/** The same, or null where the member is absent or null. @throws Malformed */
 export const optionalHexOf = (object: JsonObject, name: string, length: number): Uint8Array | null =>
   (object.value(name) ?? null) === null ? null : hexOf(object, name, length);
 

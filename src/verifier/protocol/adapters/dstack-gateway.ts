@@ -6,7 +6,7 @@ import { defineAdapter, foreignDocument, OtherFormat, type Asked } from '../adap
 import { originParts } from '../origin-parts.ts';
 import { ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 
-/** `<application>[-<port>].<base>`; with an `s` behind the port the application ends the connection itself. */
+/** `<application>[-<port>].<base>`; with an `s` after the port the application ends the connection itself. */
 const HOST = /^[0-9a-f]{40}(?:-\d{1,5})?\.(.+)$/;
 
 /** dstack's gateways, which end the connections of the applications behind them. */

@@ -9,7 +9,7 @@ import { servedAttachments } from './dstack/served.ts';
 
 const certificateFile = (origin: string): string => `cert-${originParts(origin).host}.pem`;
 
-/** dstack-ingress: custom domains of applications on dstack, whose key is made in the guest. */
+/** dstack-ingress: custom domains of applications on dstack, whose key is generated in the guest. */
 export const dstackIngress = defineAdapter({
   id: 'dstack-ingress',
   title: 'dstack',

@@ -11,7 +11,7 @@ import { needed, nitroEvidence } from './nitro-document.ts';
 /** COSE_Sign1 with ES384 in hexadecimal: how a Nitro document begins. */
 const DOCUMENT_NAME = /^8444a1013822(?:[0-9a-f.]*?)(?=\.[^.]*[g-z])/i;
 
-/** Evervault's enclaves: a document beside the service's own path, or (its first version) in the certificate's names. */
+/** Evervault's enclaves: a document at the service's own path or (in its first version) in the certificate's names. */
 export const evervault = defineAdapter({
   id: 'evervault',
   title: 'Evervault',

@@ -1,5 +1,5 @@
 /**
- * The door to the readers of others' formats. Apart from `protocol/index.ts`, which every start of the background loads: what can be
- * reached from there is loaded then, used or not.
+ * The entry point to the readers of other formats. Separate from `protocol/index.ts`, which every start of the background loads
+ * with everything reachable from it.
  */
 export { adapterNamed, adapters } from '../adapters.ts';

@@ -4,7 +4,7 @@ import { uuidOf } from '../nonce-form.ts';
 import { ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { needed, nitroEvidence } from './nitro-document.ts';
 
-/** OpenSecret, which Maple runs on: the nonce is a UUID in the path, the key is for encryption under TLS, not of TLS. */
+/** OpenSecret, which Maple runs on: the nonce is a UUID in the path; the key encrypts inside TLS and is not a TLS key. */
 export const maple = defineAdapter({
   id: 'maple',
   title: 'Maple (OpenSecret)',

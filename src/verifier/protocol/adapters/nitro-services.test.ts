@@ -34,7 +34,7 @@ const elsewhere: Asked = {
 describe('Evervault', () => {
   const served = (userData: Uint8Array) => answer({ attestation_doc: base64(document({ userData, nonce: text('its own') })) });
 
-  it('names its TLS key whole, and was made for nobody in particular', async () => {
+  it('names its complete TLS key, and was made for no particular visitor', async () => {
     expect(await answers(evervault, [served(key.spki)], asked, around)).toEqual({
       binding: 'pass',
       origin: 'not-applicable',
@@ -43,7 +43,7 @@ describe('Evervault', () => {
     });
   });
 
-  it('another node’s key is a mismatch, red only once it was looked at twice', async () => {
+  it('another node’s key is a mismatch, red only after a second look', async () => {
     expect(await answers(evervault, [served(key.spki)], elsewhere, around)).toMatchObject({
       origin: 'unknown',
       channel: 'unknown',
@@ -52,7 +52,7 @@ describe('Evervault', () => {
     expect(await answers(evervault, [served(key.spki)], elsewhere, confirmed)).toMatchObject({ channel: 'fail' });
   });
 
-  it('in its first version is read out of the certificate’s names, and nobody is asked', async () => {
+  it('in its first version is read from the certificate’s names, without any request', async () => {
     const hex = toHex(document({ userData: key.spki }));
     const names = sequence(implicit(2, text(`${hex}.cage.evervault.test`)), implicit(2, text('cage.evervault.test')));
     const own = selfSigned({ subject: 'cage', key: p256Key('service'), extensions: [{ oid: '2.5.29.17', value: names }] });
@@ -70,7 +70,7 @@ describe('Evervault', () => {
     expect(await answers(evervault, [reply], asked, around)).toBe(because);
   });
 
-  it('recorded, its documents name the keys of the recorded certificates', () => {
+  it('in its recordings, documents name the keys of the recorded certificates', () => {
     const doc = recordedSiteFile('evervault/valid-attestation-doc-base64');
     const der = recordedSiteFile('evervault/valid-certificate.der');
     if (doc === null || der === null) return;
@@ -88,7 +88,7 @@ describe('Maple', () => {
   const served = (asText: string, publicKey = x25519) =>
     answer({ attestation_document: base64(document({ publicKey, nonce: text(asText) })) });
 
-  it('answers the UUID that our nonce makes, with a key for encryption and none of a connection', async () => {
+  it('answers the UUID made from our nonce, with an encryption key and no connection key', async () => {
     expect(maple.requests(asked)[0]?.url).toBe(`https://a.test/attestation/${uuidOf(nonce)}`);
     expect(uuidOf(nonce)).toMatch(/^01020304-0506-4708-890a-0b0c0d0e0f10$/);
     expect(await answers(maple, [served(uuidOf(nonce))], asked, around)).toEqual({
@@ -99,14 +99,14 @@ describe('Maple', () => {
     });
   });
 
-  it('somebody else’s UUID is refused, in capitals too, which no UUID of ours has', async () => {
+  it('another UUID is refused, and so is upper case, which no UUID of ours has', async () => {
     expect(await answers(maple, [served(uuidOf(new Uint8Array(32)))], asked, around)).toMatchObject({ nonce: 'fail' });
     expect(await answers(maple, [served(uuidOf(Uint8Array.from(nonce).fill(0xab)).toUpperCase())], asked, around)).toMatchObject({
       nonce: 'fail',
     });
   });
 
-  it('the key counts where it stands in the document’s own field', async () => {
+  it('the key counts when it is in the document’s own field', async () => {
     const reading = maple.read([served(uuidOf(nonce))], asked);
     const result = await appraised(reading, asked, around);
     expect(result?.claims?.publicKey).toBe(toHex(x25519));
@@ -120,7 +120,7 @@ describe('Maple', () => {
     expect(await answers(maple, [reply], asked, around)).toBe(because);
   });
 
-  it('recorded, its document holds a UUID and a key', () => {
+  it('in its recording, the document holds a UUID and a key', () => {
     const bytes = recordedSiteFile('opensecret/attestation_document_0.bin');
     if (bytes === null) return;
     const reading = maple.read([answer({ attestation_document: base64(bytes) })], asked);
@@ -134,7 +134,7 @@ describe('nitriding', () => {
     concat(Uint8Array.of(0x12, 0x20), sha256(own), Uint8Array.of(0x12, 0x20), new Uint8Array(32));
   const served = (userData = hashes(), made = nonce.slice(0, 20)) => answer(`${base64(document({ userData, nonce: made }))}\n`);
 
-  it('names its certificate by its hash and answers the 20 bytes that it was asked with', async () => {
+  it('names its certificate by its hash and answers the 20 bytes that were sent', async () => {
     expect(nitriding.requests(asked)[0]?.url).toBe(`https://a.test/enclave/attestation?nonce=${toHex(nonce.slice(0, 20))}`);
     expect(await answers(nitriding, [served()], asked, around)).toEqual({
       binding: 'pass',
@@ -144,7 +144,7 @@ describe('nitriding', () => {
     });
   });
 
-  it('where the certificate was not shown, nothing is known of the connection', async () => {
+  it('where the certificate was not shown, nothing is known about the connection', async () => {
     const unseen: Asked = { ...asked, connection: { spki: key.spki, certificate: null } };
     expect(await answers(nitriding, [served()], unseen, { ...around, confirmed: true })).toMatchObject({
       origin: 'unknown',
@@ -152,7 +152,7 @@ describe('nitriding', () => {
     });
   });
 
-  it('somebody else’s nonce, and none, prove nothing for us', async () => {
+  it('another nonce, or none, proves nothing for us', async () => {
     expect(await answers(nitriding, [served(hashes(), new Uint8Array(20))], asked, around)).toMatchObject({ nonce: 'fail' });
     expect(await answers(nitriding, [answer(base64(document({ userData: hashes() })))], asked, around)).toBe('malformed');
   });

@@ -3,14 +3,14 @@ import { readQuote } from '../../dcap/quote.ts';
 import type { Evidence } from '../../evidence.ts';
 import { Malformed } from '../../malformed.ts';
 
-/** Where a body of each kind has its report data, bytes from its start (dcap/quote.ts; tees/sgx, tees/tdx). */
+/** The offset of report data in each kind of body, in bytes (dcap/quote.ts; tees/sgx, tees/tdx). */
 const IN_BODY = { sgx: 320, td: 520 } as const;
-/** The same of a SEV-SNP report (AMD 56860, ATTESTATION_REPORT). */
+/** The same for a SEV-SNP report (AMD 56860, ATTESTATION_REPORT). */
 const IN_SNP_REPORT = 0x50;
 
 /**
- * The 64 bytes of report data as they stand in evidence that nobody has authenticated yet: formats that say nothing beside it
- * are read out of them, and compared with what the authenticated claims hold. @throws Malformed
+ * The 64 bytes of report data from evidence that is not authenticated yet: formats that send nothing else are read from them, and
+ * they are later compared with the authenticated claims. @throws Malformed
  */
 export function reportDataIn({ type, bytes }: Evidence): Uint8Array {
   if (type === 'dcap-quote') {

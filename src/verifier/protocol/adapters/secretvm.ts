@@ -8,7 +8,7 @@ import { originParts } from '../origin-parts.ts';
 import { ANSWER_TIMEOUT_MS, bodyOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { halvesIn } from './report-data.ts';
 
-/** The port of the attestation server, beside that of the application. */
+/** The port of the attestation server, which differs from the application's. */
 const PORT = 29343;
 
 /** SecretVM: a quote or report as text, made when the machine started. */

@@ -24,7 +24,7 @@ const hpke = new Uint8Array(32).fill(2);
 
 type Service = { readonly key: TestKey; readonly asked: Asked; readonly around: Surroundings; readonly body: object };
 
-/** An enclave whose TLS key is this one, and what it answers but for the signature. */
+/** An enclave with this TLS key, and its response without the signature. */
 function service(key: TestKey): Service {
   const { certificate } = selfSigned({ subject: 'service', key });
   const digest = sha256(concat(sha256(key.spki), hpke, nonce));
@@ -43,7 +43,7 @@ function service(key: TestKey): Service {
   };
 }
 
-/** The answer, signed with this key over the text as it is sent. */
+/** The response, signed with this key over the text as it is sent. */
 function signed(body: object, key: TestKey): string {
   const sent = JSON.stringify(body);
   return sent.replace(/"signature":""\}$/, `"signature":"${toBase64(signX509(key, text(sent)))}"}`);
@@ -63,7 +63,7 @@ async function isFlawed(reply: AdapterReply, asked: Asked): Promise<boolean> {
   return (await LAYOUTS[binding.layout].expected(noble, binding)).flaw !== undefined;
 }
 
-describe('the signature over an answer of June 2026', () => {
+describe('the signature over a response of June 2026', () => {
   it.each(recordedSites('tinfoil', 'tinfoil-attestation'))(
     '%s holds as it was received, and with no byte more inside',
     async (_, site) => {
@@ -82,7 +82,7 @@ describe('the signature over an answer of June 2026', () => {
     expect(await answersTo(signed(other.body, key), other)).toEqual(proven);
   });
 
-  it('does not cover white space around the answer, which the service adds after it has signed', async () => {
+  it('does not cover white space around the response, which the service adds after signing', async () => {
     expect(await answersTo(`\n${genuine}\r\n`)).toEqual(proven);
   });
 
@@ -106,12 +106,12 @@ describe('the signature over an answer of June 2026', () => {
     expect(await answersTo(sent)).toEqual({ ...proven, binding: 'warn' });
   });
 
-  it('by a key of a kind that signs nothing here is a warning too', async () => {
+  it('by a kind of key that signs nothing here is a warning, too', async () => {
     const other = service(ed25519Key('service'));
     expect(await answersTo(signed(other.body, other.key), other)).toEqual({ ...proven, binding: 'warn' });
   });
 
-  it('says nothing for keys that the report does not commit to', async () => {
+  it('says nothing about keys that the report does not commit to', async () => {
     const body = {
       ...own.body,
       report_data: { tls_key_fp: toHex(sha256(own.key.spki)), hpke_key: '00'.repeat(32), nonce: toHex(nonce) },

@@ -4,14 +4,14 @@ import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
 export type Near1 = {
   /** The key under which the service signs answers: 32 bytes of Ed25519, or a 20-byte address of a secp256k1 key. */
   readonly signingKey: EncryptionKey;
-  /** SHA-256 of the SubjectPublicKeyInfo; null where the answer was asked for without it. */
+  /** SHA-256 of the SubjectPublicKeyInfo; null where it was not requested. */
   readonly tlsKeyFingerprint: Uint8Array | null;
   readonly nonce: Uint8Array;
 };
 
 /**
- * NEAR AI's (nearai/cloud-api, and the verifier beside it): report data = SHA-256(signing key ‖ TLS key fingerprint) ‖ nonce, or,
- * without a fingerprint, the signing key and zeros to 32 bytes ‖ nonce, which Venice and NanoGPT serve.
+ * NEAR AI's (nearai/cloud-api, and its verifier): report data = SHA-256(signing key ‖ TLS key fingerprint) ‖ nonce or, without a
+ * fingerprint, the signing key and zeros to 32 bytes ‖ nonce, as Venice and NanoGPT serve.
  */
 export const near1 = defineLayout({
   id: 'near-1',

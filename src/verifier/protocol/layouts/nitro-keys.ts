@@ -1,7 +1,9 @@
 import { concat } from '../../bytes/equal.ts';
 import { covering, defineLayout } from '../layout.ts';
 
-/** Evervault's enclaves: `user_data` is the SubjectPublicKeyInfo of the TLS key, whole. The nonce in the document is its own. */
+/**
+ * Evervault's enclaves: `user_data` is the complete SubjectPublicKeyInfo of the TLS key. The nonce in the document is its own.
+ */
 export const evervault1 = defineLayout({
   id: 'evervault-1',
   covers: covering('tls'),
@@ -9,7 +11,10 @@ export const evervault1 = defineLayout({
   states: ({ spki }) => ({ tls: [{ form: 'spki', spki }] }),
 });
 
-/** OpenSecret's enclaves: `public_key` is an X25519 key for the service's own encryption, `nonce` the text of the UUID in the path. */
+/**
+ * OpenSecret's enclaves: `public_key` is an X25519 key for the service's own encryption, `nonce` the text of the UUID in the
+ * path.
+ */
 export const maple1 = defineLayout({
   id: 'maple-1',
   covers: covering('nonce', 'encryption'),
@@ -25,7 +30,7 @@ export const maple1 = defineLayout({
 /** A multihash of SHA-256 (`12 20`), as nitriding writes both of its hashes. */
 const multihash = (digest: Uint8Array): Uint8Array => concat(Uint8Array.of(0x12, 0x20), digest);
 
-/** Brave's nitriding: `user_data` = multihash(certificate) ‖ multihash(the application's own key), `nonce` as it was asked for. */
+/** Brave's nitriding: `user_data` = multihash(certificate) ‖ multihash(the application's own key), `nonce` as requested. */
 export const nitriding1 = defineLayout({
   id: 'nitriding-1',
   covers: covering('nonce', 'tls'),

@@ -23,7 +23,7 @@ export const sealmark1 = defineLayout({
     'page-policy',
   ),
   async expected(crypto, commitment: Commitment) {
-    // Exactly the digest: a slot that carries more (Nitro user_data, Keystone data) could commit to several things.
+    // Exactly the digest: a field that carries more (Nitro user_data, Keystone data) could commit to several things.
     return { slot: 'report-data', anyOf: [await commitmentDigest(crypto, commitment)], then: 'nothing' };
   },
   states: ({ origin, nonce, keys }) => ({

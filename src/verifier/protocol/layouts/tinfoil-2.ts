@@ -1,7 +1,7 @@
 import { concat } from '../../bytes/equal.ts';
 import { covering, defineLayout } from '../layout.ts';
 
-/** What a report without a nonce holds: read out of its own report data, 32 bytes each. */
+/** The content of a report without a nonce: read from its own report data, 32 bytes each. */
 export type Tinfoil2 = {
   /** SHA-256 of the SubjectPublicKeyInfo of the enclave's TLS key. */
   readonly tlsKeyFingerprint: Uint8Array;

@@ -6,30 +6,30 @@ import { Malformed, unlessMalformed } from '../../malformed.ts';
 import { covering, defineLayout } from '../layout.ts';
 import type { Tinfoil2 } from './tinfoil-2.ts';
 
-/** The service's signature over its whole answer. */
+/** The service's signature over its whole response. */
 export type TinfoilEnvelope = {
-  /** The answer as received but for white space around it, with nothing between the quotes of its member `signature`. */
+  /** The response as received except for surrounding white space, with nothing between the quotes of its member `signature`. */
   readonly signed: Uint8Array;
   /** ECDSA with SHA-256, an ECDSA-Sig-Value in DER. */
   readonly signature: Uint8Array;
-  /** SubjectPublicKeyInfo of the certificate in the answer. */
+  /** The SubjectPublicKeyInfo of the certificate in the response. */
   readonly spki: Uint8Array;
 };
 
-/** The members of `report_data`, 32 bytes each, and the signature beside them. */
+/** The members of `report_data`, 32 bytes each, and the signature sent with them. */
 export type Tinfoil3June = Tinfoil2 & {
   readonly nonce: Uint8Array;
-  /** SHA-256 of the members `gpu` and `nvswitch` as they were sent; null where the answer names none. */
+  /** SHA-256 of the members `gpu` and `nvswitch` as sent; null where the response names none. */
   readonly gpuEvidenceHash: Uint8Array | null;
   readonly nvswitchEvidenceHash: Uint8Array | null;
-  /** Null where there is no signature that can be read. */
+  /** Null where there is no readable signature. */
   readonly envelope: TinfoilEnvelope | null;
 };
 
 /**
- * Tinfoil's format with a nonce as it ran in June 2026 (cvmimage, `attestation/v3`): report data =
- * SHA-256(TLS key fingerprint ‖ HPKE key ‖ nonce ‖ GPU hash? ‖ NVSwitch hash?) and 32 zeros. The TLS
- * key signs the answer besides. Without that the report commits to the same; what stands around it may have been changed.
+ * Tinfoil's format with a nonce as of June 2026 (cvmimage, `attestation/v3`): report data = SHA-256(TLS key fingerprint ‖ HPKE
+ * key ‖ nonce ‖ GPU hash? ‖ NVSwitch hash?) and 32 zeros. The TLS key also signs the response. Without that signature the report
+ * commits to the same values, but the rest of the response may have been changed.
  */
 export const tinfoil3June = defineLayout({
   id: 'tinfoil-3-june',
@@ -49,13 +49,13 @@ export const tinfoil3June = defineLayout({
   }),
 });
 
-/** Tinfoil's own keys are of P-384; SHA-256 is the digest whatever the curve. */
+/** Tinfoil's own keys are P-384; the digest is SHA-256 whatever the curve. */
 const SCHEME = {
   p256: { algorithm: 'ecdsa-p256-sha256', size: 32 },
   p384: { algorithm: 'ecdsa-p384-sha256', size: 48 },
 } as const;
 
-/** Did the TLS key that the report commits to sign this? Another key's signature says nothing: anybody has a certificate. */
+/** Did the TLS key that the report commits to sign this? Another key's signature says nothing: anyone has a certificate. */
 async function signs(
   crypto: CryptoPort,
   { signed, signature, spki }: TinfoilEnvelope,

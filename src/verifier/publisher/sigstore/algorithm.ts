@@ -10,7 +10,7 @@ const ECDSA = {
   p384: { 'sha-256': 'ecdsa-p384-sha256', 'sha-384': 'ecdsa-p384-sha384' },
 } as const satisfies Record<string, Record<NamedHash, SignatureAlgorithm>>;
 
-/** The one algorithm in which a key of this kind signs over this hash; undefined where there is none in use. */
+/** The only algorithm in which a key of this kind signs over this hash; undefined where none is in use. */
 export function algorithmUnder(hash: NamedHash, spki: Uint8Array): SignatureAlgorithm | undefined {
   const kind = unlessMalformed(() => readSpki(spki).kind, undefined);
   if (kind === 'p256' || kind === 'p384') return ECDSA[kind][hash];
@@ -19,8 +19,8 @@ export function algorithmUnder(hash: NamedHash, spki: Uint8Array): SignatureAlgo
 }
 
 /**
- * The certificate, with its signature's algorithm as it is under the issuer's key: X.509 names a hash, and leaves the curve to
- * the key (RFC 5758 section 3.2).
+ * The certificate, with its signature algorithm resolved for the issuer's key: X.509 names a hash, and leaves the curve to the
+ * key (RFC 5758 section 3.2).
  */
 export function underIssuer(certificate: Certificate, issuerSpki: Uint8Array): Certificate {
   const meant = (['sha-256', 'sha-384'] as const)

@@ -13,7 +13,7 @@ const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 /** What a leaf may be used for (RFC 5280 section 4.2.1.12). */
 export const PURPOSE = { codeSigning: '1.3.6.1.5.5.7.3.3', timeStamping: '1.3.6.1.5.5.7.3.8' } as const;
 
-/** Is this certificate for exactly this? One that is for several things was not made for ours. @throws Malformed */
+/** Is this certificate exactly for this purpose? One for several purposes was not made for ours. @throws Malformed */
 function isFor(certificate: Certificate, purpose: string): boolean {
   const extension = certificate.extensions.get(EXTENDED_KEY_USAGE);
   if (extension === undefined) return false;
@@ -28,8 +28,8 @@ const underItsIssuer = (chain: readonly Certificate[]): readonly Certificate[] =
   chain.map((certificate, at) => underIssuer(certificate, (chain[at + 1] ?? certificate).spki));
 
 /**
- * Did this authority, whose certificates are pinned, issue this leaf, and did all of it hold at this moment?
- * @param above the authority's certificates between the leaf and the root, and the root
+ * Did this authority, whose certificates are pinned, issue this leaf, and was all of it valid at this moment? @param above the
+ * authority's certificates between the leaf and the root, and the root
  */
 async function isIssuedBy(
   leaf: Certificate,
@@ -51,7 +51,7 @@ async function isIssuedBy(
   return (await verifyChain(chain, anchor, profile, at, crypto)).holds;
 }
 
-/** The authority that issued a signer's certificate, and whose chain holds at every one of these moments. */
+/** The authority that issued a signer's certificate and whose chain holds at every one of these moments. */
 export async function issuerOf(
   leaf: Certificate,
   authorities: readonly Authority[],
@@ -67,7 +67,7 @@ export async function issuerOf(
   return undefined;
 }
 
-/** A time stamping authority's own certificate, if its chain holds at this moment. */
+/** A time-stamping authority's own certificate, if its chain holds at this moment. */
 export async function stamperAt(authority: Authority, at: Instant, crypto: CryptoPort): Promise<Certificate | undefined> {
   const [leaf, ...above] = authority.chain.map((der) => readCertificate(der, 'time stamping authority'));
   if (leaf === undefined || !wasInUse(authority, at)) return undefined;

@@ -15,7 +15,7 @@ const EMBEDDED_TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.2';
 
 const MAX_TIMESTAMPS = 8;
 
-/** ECDSA over SHA-256 (RFC 5246 section 7.4.1.4.1), the only one that logs in use sign with. */
+/** ECDSA over SHA-256 (RFC 5246 section 7.4.1.4.1), the only one in use by logs. */
 const SHA256_ECDSA = 0x0403;
 
 type CertificateTimestamp = {
@@ -55,7 +55,7 @@ function readTimestamp(bytes: Uint8Array): CertificateTimestamp {
   return { logId, timestamp, extensions, signature };
 }
 
-/** TBSCertificate without the list itself: what the log saw before the list was put in (RFC 6962 section 3.2). */
+/** TBSCertificate without the list itself: what the log saw before the list was inserted (RFC 6962 section 3.2). */
 function withoutTimestamps(signed: Uint8Array): Uint8Array {
   const outer = new DerReader(signed, 'certificate');
   const tbs = outer.inside('tbsCertificate');
@@ -79,7 +79,7 @@ function extensionId(extension: Uint8Array): string {
 const lengthOf = (bytes: Uint8Array, size: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, at) => Math.floor(bytes.length / 256 ** (size - 1 - at)) % 256);
 
-/** What the log signed: digitally-signed struct of RFC 6962 section 3.2, for a precertificate. */
+/** What the log signed: the digitally-signed struct of RFC 6962 section 3.2, for a precertificate. */
 const signedData = ({ timestamp, extensions }: CertificateTimestamp, issuerKeyHash: Uint8Array, tbs: Uint8Array): Uint8Array =>
   concat(
     Uint8Array.of(0, 0),
@@ -93,9 +93,9 @@ const signedData = ({ timestamp, extensions }: CertificateTimestamp, issuerKeyHa
   );
 
 /**
- * Was the certificate shown to a certificate transparency log that is known? Without that, an authority could issue one that
- * nobody else ever sees. Every timestamp of a known log must hold, and there must be one; logs that are not known say nothing.
- * @param issuer whose key signed the certificate
+ * Is the certificate in a known certificate transparency log? Otherwise an authority could issue one that nobody else ever sees.
+ * Every timestamp of a known log must hold, and there must be one; unknown logs prove nothing. @param issuer whose key signed the
+ * certificate
  */
 export async function isCertificateLogged(
   certificate: Certificate,

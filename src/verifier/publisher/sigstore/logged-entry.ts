@@ -13,20 +13,20 @@ import { claimedBy } from '../signed-note.ts';
 import type { LogEntry } from './bundle.ts';
 import type { LogKey } from './trust.ts';
 
-/** Why this log does not stand behind this entry; undefined when it does. */
+/** Why this log does not confirm this entry; undefined when it does. */
 export async function entryFault(entry: LogEntry, log: LogKey, crypto: CryptoPort): Promise<ProofFault | undefined> {
   const { inclusion, checkpoint } = entry.proof;
   if (!(await isCheckpointOf(checkpoint, log, crypto))) return 'checkpoint-signature';
   if (inclusion.size !== checkpoint.size || !equalBytes(inclusion.root, checkpoint.root)) return 'inclusion';
   if (!(await isIncluded(entry.body, inclusion, crypto))) return 'inclusion';
-  // Without a promise nothing but the tree covers the index: Rekor's second log has one tree.
+  // Without a promise, only the tree covers the index: Rekor's second log has one tree.
   if (entry.promise === undefined) return entry.index === inclusion.index ? undefined : 'inclusion';
   return (await isPromised(entry, entry.promise, log, crypto)) ? undefined : 'promise';
 }
 
 /**
- * Did the log sign the checkpoint? Rekor's first log writes the tree after its name (`rekor.sigstore.dev - 26057…`), so that the
- * name alone must lead the origin. Signatures of others, witnesses among them, are not looked at.
+ * Did the log sign the checkpoint? Rekor's first log appends the tree to its name (`rekor.sigstore.dev - 26057…`), so the origin
+ * must begin with the name. Signatures by others, including witnesses, are ignored.
  */
 async function isCheckpointOf({ origin, note }: Checkpoint, log: LogKey, crypto: CryptoPort): Promise<boolean> {
   if (origin !== log.name && !origin.startsWith(`${log.name} - `)) return false;

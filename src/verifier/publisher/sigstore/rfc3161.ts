@@ -6,11 +6,11 @@ import { Malformed } from '../../malformed.ts';
 import type { Instant } from '../../time.ts';
 import type { NamedHash } from './algorithm.ts';
 
-/** A time stamp (RFC 3161) read strictly, not yet believed. */
+/** A time stamp (RFC 3161), read strictly and not yet verified. */
 export type TimeStamp = {
   readonly imprint: { readonly hash: DigestAlgorithm; readonly digest: Uint8Array };
   readonly at: Instant;
-  /** TSTInfo DER: what the attributes' digest is of. */
+  /** TSTInfo DER: the attributes contain its digest. */
   readonly content: Uint8Array;
   /** IssuerAndSerialNumber: whose certificate verifies it. */
   readonly issuer: Uint8Array;
@@ -23,7 +23,7 @@ export type TimeStamp = {
   readonly signature: Uint8Array;
 };
 
-/** Largest time stamp, bytes: one with its authority's chain has six thousand. */
+/** The largest time stamp, in bytes: one with its authority's chain has six thousand. */
 export const MAX_TIME_STAMP_BYTES = 16 * 1024;
 
 const OID = {
@@ -65,7 +65,7 @@ export function readTimeStamp(bytes: Uint8Array): TimeStamp {
   return readSignedData(data);
 }
 
-/** RFC 5652 section 5.1. Certificates and lists that come along are not looked at: the authority's chain is pinned. */
+/** RFC 5652 section 5.1. Certificates and lists sent along are ignored: the authority's chain is pinned. */
 function readSignedData(data: DerReader): TimeStamp {
   data.small('version');
   data.element('digestAlgorithms');
@@ -101,7 +101,7 @@ function readInfo(bytes: Uint8Array): Pick<TimeStamp, 'imprint' | 'at'> {
   if (info.next === TAG.boolean) info.boolean('ordering');
   if (info.next === TAG.integer) info.integer('nonce');
   if (info.next === constructedTag(0)) info.element('tsa');
-  // Extensions could change what the rest means, and none is in use.
+  // Extensions could change the meaning of the rest, and none is in use.
   info.end();
   return { imprint: { hash, digest }, at };
 }
@@ -126,7 +126,7 @@ function readSigner(signer: DerReader): Omit<TimeStamp, 'imprint' | 'at' | 'cont
   return { issuer, serial, contentHash, contentDigest, signed: derElement(TAG.set, attributes), signatureHash, signature };
 }
 
-/** contentType must be the time stamp's, messageDigest is what is returned; each occurs once (RFC 5652 section 11). */
+/** contentType must be the time stamp's, messageDigest is returned; each occurs once (RFC 5652 section 11). */
 function readAttributes(bytes: Uint8Array): Uint8Array {
   const list = new DerReader(bytes, 'signedAttrs');
   const values = new Map<string, Uint8Array>();

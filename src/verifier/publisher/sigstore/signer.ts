@@ -3,7 +3,7 @@ import { DerReader, primitiveTag } from '../../encoding/der.ts';
 import { Malformed } from '../../malformed.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 
-/** Where a build came from, in the words of the certificate's issuer, who had them from the host of the repository. */
+/** Where a build came from, according to the certificate's issuer, who learnt it from the repository's host. */
 export type Source = {
   /** `https://github.com/owner/name` */
   readonly repository: string;
@@ -11,19 +11,19 @@ export type Source = {
   readonly commit: string;
   /** `refs/heads/main`, `refs/tags/v1.2.0` */
   readonly ref: string;
-  /** The workflow's file, its repository and its ref: who signed. */
+  /** The workflow's file, its repository and its ref: the signer. */
   readonly workflow: string;
-  /** `github-hosted`, or `self-hosted`, where whoever owns the machine can change what it builds. */
+  /** `github-hosted`, or `self-hosted`, where the machine's owner can change what it builds. */
   readonly runner: string;
-  /** Address of the run; undefined where the certificate has none. */
+  /** The address of the run; undefined where the certificate has none. */
   readonly run: string | undefined;
 };
 
-/** Who a certificate of Fulcio is for. */
+/** The identity that a Fulcio certificate was issued to. */
 export type Signer = {
-  /** Who says so: the OpenID Connect issuer. */
+  /** The OpenID Connect issuer that vouches for it. */
   readonly issuer: string;
-  /** The one subject alternative name: an address of a workflow, or an e-mail address. */
+  /** The only subject alternative name: the address of a workflow, or an e-mail address. */
   readonly identity: string;
   /** Only for workflows of GitHub. */
   readonly source: Source | undefined;
@@ -40,7 +40,7 @@ const ARC = { issuerV1: 1, issuer: 8, runner: 11, repository: 12, commit: 13, re
 
 const MAX_TEXT_BYTES = 1024;
 
-/** Certificate → who it is for. @throws Malformed */
+/** Certificate → the identity it was issued to. @throws Malformed */
 export function readSigner(certificate: Certificate): Signer {
   const identity = onlyName(certificate);
   const issuer = text(certificate, ARC.issuer) ?? rawText(certificate, ARC.issuerV1);
@@ -48,7 +48,7 @@ export function readSigner(certificate: Certificate): Signer {
   return { issuer, identity, source: issuer === GITHUB_ISSUER ? readSource(certificate, identity) : undefined };
 }
 
-/** Undefined for certificates from before these extensions: they name no commit in a form of its own. */
+/** Undefined for certificates from before these extensions: they do not name a commit in a field of its own. */
 function readSource(certificate: Certificate, workflow: string): Source | undefined {
   const [repository, commit, ref, runner] = [ARC.repository, ARC.commit, ARC.ref, ARC.runner].map((arc) =>
     text(certificate, arc),

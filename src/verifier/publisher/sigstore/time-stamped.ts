@@ -9,11 +9,10 @@ import { isNamedBy, readTimeStamp } from './rfc3161.ts';
 import type { Authority } from './trust.ts';
 
 /**
- * When did an authority that is pinned see this signature? RFC 3161 section 2.2: the imprint is of what was shown to it, the
- * attributes' digest is of what it says, and its signature covers the attributes. That the certificate is the pinned one,
- * byte for byte, is more than what the attribute `signingCertificate` would prove.
- * @param stamped what the time stamp must be of
- * @returns undefined when nobody known says so
+ * When did a pinned authority see this signature? RFC 3161 section 2.2: the imprint is a digest of what it was shown, the
+ * attributes' digest covers what it says, and its signature covers the attributes. That the certificate is the pinned one, byte
+ * for byte, proves more than the attribute `signingCertificate` would. @param stamped what the time stamp must cover @returns
+ * undefined when no known authority says so
  */
 export async function stampedAt(
   bytes: Uint8Array,

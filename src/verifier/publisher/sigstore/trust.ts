@@ -2,30 +2,30 @@ import type { Hex } from '../../bytes/hex.ts';
 import type { SignatureAlgorithm } from '../../crypto/port.ts';
 import type { Instant } from '../../time.ts';
 
-/** From when until when a key was in use; both ends belong to it. `until` is undefined for one that is still in use. */
+/** The period in which a key was in use, inclusive. `until` is undefined for one that is still in use. */
 export type InUse = { readonly since: Instant; readonly until: Instant | undefined };
 
 /** A log's key: of Rekor, where signatures are logged, or of certificate transparency. */
 export type LogKey = InUse & {
-  /** Host of the log, as its checkpoints name it. */
+  /** The log's host, as its checkpoints name it. */
   readonly name: string;
-  /** 32 bytes: what entries call the log by. */
+  /** 32 bytes: the log's id in entries. */
   readonly logId: Hex;
   readonly algorithm: SignatureAlgorithm;
   /** SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array;
 };
 
-/** A certificate authority (Fulcio) or a time stamping authority: its chain, its own root last, each DER. */
+/** A certificate authority (Fulcio) or a time-stamping authority: its chain, its own root last, each DER. */
 export type Authority = InUse & { readonly chain: readonly Uint8Array[] };
 
 /**
- * One instance of Sigstore: everything that its proofs may rest on. A proof is verified within one instance, never with the
- * log of one and the authority of another.
+ * One instance of Sigstore: everything that its proofs may rest on. A proof is verified within one instance, never with the log
+ * of one and the authority of another.
  */
 export type SigstoreInstance = {
   readonly name: string;
-  /** True for anything but an instance that the release pins; believing it marks the proof as a test. */
+  /** True for any instance that the release does not pin; trusting it marks the proof as a test. */
   readonly test: boolean;
   readonly logs: readonly LogKey[];
   readonly certificateAuthorities: readonly Authority[];

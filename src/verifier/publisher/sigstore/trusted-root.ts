@@ -8,7 +8,7 @@ import { Malformed } from '../../malformed.ts';
 import { parseRfc3339 } from '../../time.ts';
 import type { Authority, InUse, LogKey, SigstoreInstance } from './trust.ts';
 
-/** Largest file, bytes. */
+/** The largest file, in bytes. */
 const MAX_TRUSTED_ROOT_BYTES = 256 * 1024;
 const MAX_KEYS = 32;
 
@@ -19,9 +19,9 @@ const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = {
 };
 
 /**
- * A trusted root file (sigstore_trustroot.proto, media type …trustedroot+json;version=0.1) → an instance of Sigstore that somebody
- * added, and that is therefore a test one.
- * @throws Malformed, for a key without the moment since when it is in use too: it would be one for ever.
+ * A trusted root file (sigstore_trustroot.proto, media type …trustedroot+json;version=0.1) → an instance of Sigstore that the
+ * user added, and that is therefore a test one. @throws Malformed, also for a key without a start of use: it would be valid
+ * forever.
  */
 export function readTrustedRoot(bytes: Uint8Array, name: string): SigstoreInstance {
   const root = parseJsonObject(bytes, 'trusted root', MAX_TRUSTED_ROOT_BYTES);
@@ -69,7 +69,7 @@ function readInUse(object: JsonObject): InUse {
   };
 }
 
-/** Checkpoints call a log by its host, its port included. */
+/** Checkpoints name a log by its host, including its port. */
 function hostOf(url: string): string {
   const host = /^https?:\/\/([^/\s]+)/.exec(url)?.[1];
   if (host === undefined) throw new Malformed('baseUrl', 'not an address');

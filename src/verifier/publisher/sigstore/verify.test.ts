@@ -16,7 +16,7 @@ const written = (bundle: object): Uint8Array => new TextEncoder().encode(JSON.st
 const verify = (bytes: Uint8Array, instances: readonly SigstoreInstance[] = [TEST_INSTANCE]) =>
   verifySigstoreBundle({ bytes, instances, now, crypto });
 
-/** A part of the bundle by its path, to be changed where it stands. */
+/** A part of the bundle by its path, to be changed in place. */
 function part(bundle: Record<string, unknown>, ...path: readonly (string | number)[]): Record<string, unknown> {
   let at: unknown = bundle;
   for (const name of path) at = (at as Record<string | number, unknown>)[name];
@@ -25,7 +25,7 @@ function part(bundle: Record<string, unknown>, ...path: readonly (string | numbe
 
 const ENTRY = ['verificationMaterial', 'tlogEntries', 0] as const;
 
-/** Why the bundle is refused once one part of it was changed. */
+/** Why the bundle is refused after one part of it was changed. */
 async function faultAfter(change: (bundle: Record<string, unknown>) => void, request: BundleRequest = {}): Promise<string> {
   const bundle = bundleOf(request);
   change(bundle);
@@ -58,7 +58,7 @@ describe.each(['v1', 'v2'] as const)('a bundle of Rekor %s', (log) => {
     }
   });
 
-  it('is refused cut anywhere', async () => {
+  it('is refused truncated anywhere', async () => {
     const good = writtenBundle({ log });
     for (let length = 0; length < good.length; length += 211)
       expect(await verify(good.slice(0, length))).toEqual({ holds: false, fault: 'malformed' });
@@ -81,7 +81,7 @@ describe.each(['v1', 'v2'] as const)('a bundle of Rekor %s', (log) => {
     expect(await faultAfter(change, { log })).toBe('inclusion');
   });
 
-  it('is refused under the instance of somebody else', async () => {
+  it('is refused under another instance', async () => {
     expect(await verify(writtenBundle({ log }), [])).toEqual({ holds: false, fault: 'log-unknown' });
   });
 
@@ -104,20 +104,20 @@ describe('who signed', () => {
     expect(await verify(writtenBundle(signedBy({ issuer })))).toEqual({ holds: false, fault: 'certificate' });
   });
 
-  it('is refused where no certificate log was shown the certificate', async () => {
+  it('is refused where no certificate log contains the certificate', async () => {
     expect(await verify(writtenBundle(signedBy({ shownTo: null })))).toEqual({ holds: false, fault: 'certificate-not-logged' });
     const forged = signedBy({ shownTo: p256Key('another log') });
     expect(await verify(writtenBundle(forged))).toEqual({ holds: false, fault: 'certificate-not-logged' });
   });
 
-  it('is refused where the certificate had ended, or not begun, when it signed', async () => {
+  it('is refused where the certificate was not valid when it signed', async () => {
     const ended = signedBy({ notBefore: '2026-06-01T11:40:00Z', notAfter: '2026-06-01T11:50:00Z' });
     const notBegun = signedBy({ notBefore: '2026-06-01T12:01:00Z', notAfter: '2026-06-01T12:10:00Z' });
     for (const request of [ended, notBegun])
       expect(await verify(writtenBundle(request))).toEqual({ holds: false, fault: 'outside-validity' });
   });
 
-  it('is refused where the key that signed is not the certificate’s', async () => {
+  it('is refused where the signing key is not the certificate’s', async () => {
     expect(await verify(writtenBundle({ ...signedBy({ key: p256Key('another') }), key: p256Key('workflow') }))).toEqual({
       holds: false,
       fault: 'signature',
@@ -138,7 +138,7 @@ describe('who signed', () => {
     expect(proof).toMatchObject({ holds: true, signer: { issuer: 'https://accounts.example', source: undefined } });
   });
 
-  it('takes nobody but the holder of a key that the caller names', async () => {
+  it('accepts only the holder of a key that the caller names', async () => {
     const bytes = writtenBundle();
     const proof = await verifySigstoreBundle({ bytes, instances: [TEST_INSTANCE], now, crypto, key: p256Key('workflow').spki });
     expect(proof).toEqual({ holds: false, fault: 'signature' });
@@ -161,14 +161,14 @@ describe('when', () => {
     expect(await verify(writtenBundle({ at: '2026-11-29T00:30:00Z' }))).toEqual({ holds: false, fault: 'from-the-future' });
   });
 
-  it('is refused outside of the time in which the log’s key was in use', async () => {
+  it('is refused outside the period in which the log’s key was in use', async () => {
     const until = instant(Date.parse('2026-05-01T00:00:00Z'));
     const retired = { ...TEST_INSTANCE, logs: TEST_INSTANCE.logs.map((log) => ({ ...log, until })) };
     for (const log of ['v1', 'v2'] as const)
       expect(await verify(writtenBundle({ log }), [retired])).toEqual({ holds: false, fault: 'log-unknown' });
   });
 
-  it('is refused with a stamp of an authority that had been retired', async () => {
+  it('is refused with a stamp by a retired authority', async () => {
     const until = instant(Date.parse('2026-05-01T00:00:00Z'));
     const retired = {
       ...TEST_INSTANCE,
@@ -187,7 +187,7 @@ describe('what arrives', () => {
     expect(await verify(written({ ...bundleOf(), ...changes }))).toEqual({ holds: false, fault });
   });
 
-  it('is refused with a root that the sender would like to be believed', async () => {
+  it('is refused with a root that the sender would like to be trusted', async () => {
     const root = selfSigned({ subject: 'Root', key: p384Key('root'), ca: true });
     const change = (bundle: Record<string, unknown>): void => {
       const material = part(bundle, 'verificationMaterial');
@@ -208,7 +208,7 @@ describe('what arrives', () => {
     expect(await verify(new Uint8Array(600_000).fill(0x20))).toEqual({ holds: false, fault: 'malformed' });
   });
 
-  it('is refused with more entries or hashes than a log has use for', async () => {
+  it('is refused with more entries or hashes than a log needs', async () => {
     const entries = (bundle: Record<string, unknown>): void => {
       const material = part(bundle, 'verificationMaterial');
       material['tlogEntries'] = Array.from({ length: 5 }, () => part(bundle, ...ENTRY));
@@ -220,7 +220,7 @@ describe('what arrives', () => {
     expect(await faultAfter(hashes)).toBe('malformed');
   });
 
-  it('holds with everything twice only while each of it holds', async () => {
+  it('holds with everything twice only while each copy holds', async () => {
     const twice = (bundle: Record<string, unknown>): void => {
       const material = part(bundle, 'verificationMaterial');
       material['tlogEntries'] = [part(bundle, ...ENTRY), { ...part(bundle, ...ENTRY), integratedTime: '1780315201' }];

@@ -23,7 +23,7 @@ export type SigstoreInput = {
   readonly instances: readonly SigstoreInstance[];
   readonly now: Instant;
   readonly crypto: CryptoPort;
-  /** SubjectPublicKeyInfo of the only signer to accept; undefined for bundles that bring a certificate. */
+  /** SubjectPublicKeyInfo of the only signer to accept; undefined for bundles that contain a certificate. */
   readonly key?: Uint8Array | undefined;
   /** What a bundle without a DSSE envelope signs. */
   readonly artifact?: Uint8Array | undefined;
@@ -41,19 +41,19 @@ export type SigstoreProof = {
   readonly statement: Statement | undefined;
   /** Host of the log. */
   readonly log: string;
-  /** The earliest moment that the log, or a time stamping authority, vouches for. */
+  /** The earliest moment that the log, or a time-stamping authority, vouches for. */
   readonly since: Instant;
   /** The latest of them. */
   readonly seen: Instant;
 };
 
-/** Two clocks may differ by so much. */
+/** How far two clocks may differ. */
 const MAX_CLOCK_DIFFERENCE_MS = 10 * 60_000;
 
 /**
- * A Sigstore bundle → what it proves, or why it does not. Everything that the bundle brings must hold: one log entry or time
- * stamp that does not is a bundle that somebody altered, even where another one would do.
- * Steps: README.md. Source: Sigstore client specification, "Verification"; RFC 6962, RFC 3161.
+ * A Sigstore bundle → what it proves, or why it does not. Everything in the bundle must hold: one bad log entry or time stamp
+ * means that someone altered it, even where another one would suffice. Steps: README.md. Source: Sigstore client specification,
+ * "Verification"; RFC 6962, RFC 3161.
  */
 export async function verifySigstoreBundle(input: SigstoreInput): Promise<SigstoreProof | Refused> {
   try {
@@ -93,7 +93,7 @@ async function verified(bundle: Bundle, input: SigstoreInput): Promise<SigstoreP
   return { holds: true, instance: instance.name, test: instance.test, signer: verifier.signer, statement, log, since, seen };
 }
 
-/** Every moment that somebody known vouches for: the log's promise of its own time, and time stamps of the signature. */
+/** Every moment that a known party vouches for: the log's promise of its own time, and time stamps of the signature. */
 async function momentsOf(
   bundle: Bundle,
   instance: SigstoreInstance,
@@ -125,10 +125,10 @@ async function verifierOf(
 ): Promise<Verifier | Refused> {
   if (bundle.certificate === undefined)
     return key === undefined ? refused('key-missing') : { spki: key, der: key, signer: undefined };
-  // Whoever names a key accepts nobody else.
+  // A caller that names a key accepts no other signer.
   if (key !== undefined) return refused('signature');
   const certificate = readCertificate(bundle.certificate, 'signer');
-  // A root in a bundle is one that the sender would like to be believed (Sigstore client specification).
+  // A root in a bundle is one that the sender would like to be trusted (Sigstore client specification).
   const others = bundle.others.map((der) => readCertificate(der, 'chain'));
   if (others.some(isSelfIssued)) return refused('certificate');
   const issuer = await issuerOf(certificate, instance.certificateAuthorities, moments, crypto);
@@ -157,7 +157,7 @@ async function signatureFault(
     content.sha256 !== undefined &&
     !equalBytes(content.sha256, await crypto.digest('sha-256', message));
   if (isOther) return 'artifact';
-  // Each key signs over the hash of its own size (Sigstore client specification, "Algorithms").
+  // Each key signs over the hash that matches its size (Sigstore client specification, "Algorithms").
   const algorithm =
     algorithmUnder('sha-256', spki) === 'ecdsa-p384-sha256' ? 'ecdsa-p384-sha384' : algorithmUnder('sha-256', spki);
   if (algorithm === undefined) return 'signature';

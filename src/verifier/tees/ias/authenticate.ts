@@ -17,16 +17,16 @@ import { readSuppliedCertificate, type SignedReport } from './wire.ts';
 
 export type IasPolicy = {
   /**
-   * At which time the signing certificate must be valid. The service's only one expired on 20 November 2026, so `now`
-   * refuses every report there is, and `report` warns where it was valid when the report was made. A report from the
-   * future is refused under `now`, and unknown under `report`, where the clock is not vouched for.
+   * The time at which the signing certificate must be valid. The service's only one expired on 20 November 2026, so `now` refuses
+   * every existing report, and `report` warns where it was valid when the report was made. A report from the future is refused
+   * under `now`, and unknown under `report`, where nobody vouches for the clock.
    */
   readonly certificateTime: 'now' | 'report';
 };
 
 type IasAppraisal = Appraisal<IasCheckId, IasPolicy>;
 
-/** Certificates that a caller gives beside the report; nobody can be asked for them any more. */
+/** Certificates that a caller supplies with the report; nobody can be asked for them any more. */
 export const LEAF_NEED = { kind: 'ias.signing-certificate' } as const;
 export const CA_NEED = { kind: 'ias.signing-ca' } as const;
 
@@ -38,7 +38,7 @@ export async function authenticate(signed: SignedReport, report: IasReport, appr
   const { ledger, crypto } = appraisal;
   const chain = certificatesOf(signed, appraisal.endorsements);
   if (chain === 'unreadable') {
-    // A caller who hands certificates over vouches for them; beside a site's report they may be anybody's.
+    // A caller who supplies certificates vouches for them; those sent with a site's report may be anyone's.
     ledger.answer('ias.chain.root', appraisal.policy.certificateTime === 'now' ? 'fail' : 'unknown', { because: 'unreadable' });
     return null;
   }
@@ -59,7 +59,7 @@ export async function authenticate(signed: SignedReport, report: IasReport, appr
   return claimsOf(report);
 }
 
-/** Leaf and CA: those that came with the report, else those that the caller gave. */
+/** Leaf and CA: those sent with the report, otherwise the caller's. */
 function certificatesOf(
   { certificates }: SignedReport,
   endorsements: readonly Endorsement[],
@@ -72,7 +72,7 @@ function certificatesOf(
   return parts.flatMap((part) => (part.at === 'read' ? [part.value] : []));
 }
 
-/** Step 1. One certificate under the pinned CA; a CA that came along is compared with it and not believed. */
+/** Step 1. One certificate under the pinned CA; a CA sent along is compared with it and not trusted. */
 async function answerChain(
   { ledger, anchors, crypto }: IasAppraisal,
   { timestamp }: IasReport,
@@ -107,7 +107,7 @@ function isNamed(leaf: Certificate): boolean {
   }, false);
 }
 
-/** Steps 3 and 4. The report is dated by itself; the certificate was valid then, which step 1 saw, and may be now. */
+/** Steps 3 and 4. The report states its own date; the certificate was valid then, which step 1 checked, and may be valid now. */
 function answerDates({ ledger, policy, now }: IasAppraisal, { timestamp }: IasReport, leaf: Certificate): void {
   const made = toRfc3339(timestamp);
   // Intel signed the time, so it came before now and the clock is behind; a caller who names the time means it.
@@ -123,7 +123,7 @@ function answerDates({ ledger, policy, now }: IasAppraisal, { timestamp }: IasRe
   }
 }
 
-/** Step 5. What the service said of the quote; a word that is not in its documentation is no. */
+/** Step 5. What the service said about the quote; a status that is not in its documentation counts as a no. */
 function answerStatus({ ledger }: IasAppraisal, { status, advisories }: IasReport): void {
   const facts = { status, advisories: advisories.join(' ') };
   if (status === 'OK') ledger.answer('ias.report.status', 'pass', facts);
@@ -131,8 +131,8 @@ function answerStatus({ ledger }: IasAppraisal, { status, advisories }: IasRepor
 }
 
 /**
- * Genuine, with a weakness. The others (SIGNATURE_INVALID, GROUP_REVOKED, SIGNATURE_REVOKED, KEY_REVOKED,
- * SIGRL_VERSION_MISMATCH) say that the platform is not to be believed.
+ * Genuine, with a weakness. The others (SIGNATURE_INVALID, GROUP_REVOKED, SIGNATURE_REVOKED, KEY_REVOKED, SIGRL_VERSION_MISMATCH)
+ * say that the platform cannot be relied on.
  */
 const WEAKENED: readonly string[] = [
   'GROUP_OUT_OF_DATE',

@@ -4,7 +4,7 @@ import { ENCLAVE_ATTRIBUTE_CHECKS } from '../../dcap/enclave-attributes.ts';
 const API = 'Attestation Service for Intel SGX (EPID): API Documentation, revision 7.0';
 const check = (aspect: Aspect, spec: string): Check => ({ aspect, whenFail: 'contraindicated', whenUnknown: 'none', spec });
 
-/** The questions of a report by Intel's attestation service; README.md explains each. Ids are permanent. */
+/** The questions about a report by Intel's attestation service; README.md explains each. Ids are permanent. */
 export const IAS_CHECKS = {
   'ias.chain.root': check('hardware', `${API}, section 4.3`),
   'ias.chain.dates': check('freshness', 'RFC 5280, section 4.1.2.5'),

@@ -35,14 +35,14 @@ function appraiseEvidence(
   return appraiseCase({ evidence, anchors: iasAttester.anchors, now: NOW, policy, endorsements });
 }
 
-/** A good report, but for the change. */
+/** A good report, except for the change. */
 function appraised({ made = MADE, report = {}, chain = [leaf, ca], signer = leaf, policy }: Change): Promise<AttestationResult> {
   const body = text(iasReport(made, ENCLAVE, report));
   const bytes = iasWire(body, signer.key.sign(body), ...chain);
   return appraiseEvidence({ type: 'ias-report', bytes, parameters: {} }, policy);
 }
 
-/** The terminal's: its caller vouches for time and certificates. */
+/** The terminal's policy: its caller vouches for time and certificates. */
 const AT_A_TERMINAL: AppraisalPolicy = {
   ...ORDINARY_POLICY,
   tees: { ...ORDINARY_POLICY.tees, ias: { certificateTime: 'now' } },
@@ -90,7 +90,7 @@ describe('a report of the attestation service', () => {
     expect(result.claims).toBeNull();
   });
 
-  it('is refused with a space more than was signed', async () => {
+  it('is refused with an added space', async () => {
     const body = text(iasReport(MADE, ENCLAVE));
     const spaced = text(iasReport(MADE, ENCLAVE).replace('{', '{ '));
     const bytes = iasWire(spaced, leaf.key.sign(body), leaf, ca);

@@ -6,9 +6,9 @@ import type { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { parseRfc3339, type Instant } from '../../time.ts';
 
-/** The attestation verification report (API documentation rev. 7.0, section 4.2.1), read and not yet believed. */
+/** The attestation verification report (API documentation rev. 7.0, section 4.2.1), read but not yet verified. */
 export type IasReport = {
-  /** 2 to 5; undefined in reports before that field existed. */
+  /** 2 to 5; undefined in reports from before that field existed. */
   readonly version: number | undefined;
   readonly timestamp: Instant;
   readonly status: string;
@@ -17,7 +17,7 @@ export type IasReport = {
   readonly nonce: string | undefined;
   readonly advisories: readonly string[];
   readonly evaluationDataNumber: number | undefined;
-  /** Fields that are shown and not judged. */
+  /** Fields that are shown but not judged. */
   readonly details: Readonly<Record<string, string | number>>;
 };
 

@@ -11,14 +11,14 @@ import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 const MAX_WIRE_BYTES = 64 * 1024;
 const MEMBERS = ['report', 'signature', 'certificates'];
 
-/** A report with what came beside it: what the service sent as body and as two headers. */
+/** A report with what was sent along: the service's body and its two headers. */
 export type SignedReport = {
   /** The body exactly as the service sent it: what the signature covers. */
   readonly bytes: Uint8Array;
   readonly body: JsonObject;
-  /** RSA signature; undefined when none came along. */
+  /** RSA signature; undefined when none was sent. */
   readonly signature: Uint8Array | undefined;
-  /** Leaf first; the CA if it came along. */
+  /** Leaf first; the CA if it was sent. */
   readonly certificates: readonly Certificate[];
 };
 
@@ -55,7 +55,7 @@ function readParts(
 function readCertificates(text: string): readonly Certificate[] {
   const pem = text.includes('%') ? decoded(text) : toAscii(text, 'X-IASReport-Signing-Certificate');
   const certificates = fromPem(pem, 'CERTIFICATE', 'X-IASReport-Signing-Certificate');
-  // The leaf alone, or with its CA: one more belongs to nothing, and whoever reads it would have to guess what it is for.
+  // The leaf alone, or with its CA: a third certificate has no purpose, and a reader would have to guess one.
   if (certificates.length > 2) throw new Malformed('X-IASReport-Signing-Certificate', 'more than leaf and CA');
   return certificates.map((der) => readCertificate(der, 'report signing certificate'));
 }
@@ -68,7 +68,7 @@ function decoded(text: string): Uint8Array {
   return toAscii(plain, field);
 }
 
-/** A certificate that a caller gave by itself: DER or PEM, one. @throws Malformed */
+/** A certificate supplied by a caller: DER or PEM, exactly one. @throws Malformed */
 export function readSuppliedCertificate(bytes: Uint8Array): Certificate {
   const der = bytes[0] === 0x2d ? fromPem(bytes, 'CERTIFICATE', 'certificate') : [bytes];
   const [only, ...others] = der;

@@ -54,7 +54,10 @@ function deviceIsRegistered(
   return consulted.at === 'active' || consulted.at === 'outside-dates' ? consulted.record : undefined;
 }
 
-/** Steps 3 and 4. @returns false when a key is one under which anybody can sign, whatever the policy says of test keys */
+/**
+ * Steps 3 and 4. @returns false when a key is weak (anyone can produce signatures for it), whatever the policy says about test
+ * keys
+ */
 function keysAreStrong({ deviceKey, monitorKey }: KeystoneReport, { ledger, policy }: KeystoneAppraisal): boolean {
   const device = ledger.require('keystone.device.key', isEd25519Key(deviceKey));
   const monitor = ledger.require('keystone.monitor.key', isEd25519Key(monitorKey));
@@ -75,7 +78,7 @@ function claimsOf({ enclaveHash, monitorHash, data, deviceKey }: KeystoneReport,
     explained: [],
     reportData: toHex(data),
     nonce: null,
-    // The format has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.
+    // The format has no debug attribute; what a monitor shows its host is a property of the monitor, identified by SM_HASH.
     debug: null,
     tcb: { advisories: [] },
     madeAt: null,

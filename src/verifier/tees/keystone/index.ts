@@ -23,6 +23,6 @@ export const keystone = defineTee({
       authenticate: (appraisal) => authenticate(report, appraisal),
     };
   },
-  // A register's answer is the root of the chain: it is never taken from the site.
+  // A register's answer is the root of trust: it is never taken from the site.
   documents: {},
 });

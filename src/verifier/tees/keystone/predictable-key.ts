@@ -7,7 +7,7 @@ import { ed25519KeyOf } from '../../crypto/ed25519.ts';
 const seedOf = (...bytes: readonly number[]): Uint8Array =>
   new Reader(sha3_512(Uint8Array.from(bytes)), 'hash').bytes('seed', 32);
 
-/** Candidates by first byte of the monitor's hash: always the same, and some ten milliseconds to compute. */
+/** Candidates by first byte of the monitor's hash: always the same, and they take about ten milliseconds to compute. */
 const candidates = new Map<number, ReadonlySet<Hex>>();
 
 /** The secret's first byte is clamped to a multiple of 8 (RFC 8032 section 5.1.5), which leaves 32 seeds. */
@@ -21,8 +21,8 @@ function candidatesFor(first: number): ReadonlySet<Hex> {
 }
 
 /**
- * Is this a security monitor's key that anybody can compute? The reference bootloader hashes `sizeof(*pointer)`, one
- * byte, of the device's secret and one of the monitor's hash into the seed.
+ * Is this a security monitor's key that anyone can compute? The reference bootloader hashes `sizeof(*pointer)`, one byte, of the
+ * device's secret and one of the monitor's hash into the seed.
  */
 export function isPredictableKey(monitorKey: Uint8Array, monitorHash: Uint8Array): boolean {
   return candidatesFor(new Reader(monitorHash, 'sm.hash').u8('first byte')).has(toHex(monitorKey));

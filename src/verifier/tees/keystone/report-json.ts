@@ -4,10 +4,10 @@ import type { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 import { SIZE, type KeystoneReport } from './report.ts';
 
-/** The longest report is some 3 kB. */
+/** The longest report has about 3 kB. */
 const MAX_DOCUMENT_BYTES = 8192;
 
-/** A member in hexadecimal. Lowercase alone, as `Report::stringfy` prints: one spelling per report. */
+/** A member in hexadecimal. Only lowercase, as `Report::stringfy` prints: one spelling per report. */
 function hexMember(object: JsonObject, name: string): Uint8Array {
   const field = `${object.path}.${name}`;
   const text = object.string(name);

@@ -85,7 +85,7 @@ describe('a JSON report is malformed', () => {
       expect(refusal(readReportJson, text(json.slice(0, length)))).toBeDefined();
   });
 
-  it('and no member of an object’s prototype is taken for one of its own', () => {
+  it('and no inherited member is mistaken for one of its own', () => {
     const hostile = json.replace('"enclave":', '"__proto__":').replace('"datalen"', '"constructor"');
     expect(refusal(readReportJson, text(hostile))).toBe('report.enclave: missing');
   });
@@ -97,7 +97,7 @@ describe('for any damage', () => {
   const claimsOf = async (type: 'keystone-report' | 'keystone-report-json', bytes: Uint8Array) =>
     (await appraiseCase({ evidence: { type, bytes, parameters: {} }, anchors: noAnchors, now, endorsements })).claims;
 
-  it('no flipped byte of a binary report is accepted but those behind the data, which nobody signed', async () => {
+  it('no flipped byte of a binary report is accepted except those after the data, which nobody signed', async () => {
     for (let at = 0; at < good.length; at += 9) {
       const claims = await claimsOf('keystone-report', good.with(at, (good[at] ?? 0) ^ (1 + ((at * 37) % 255))));
       const unsigned = at >= 72 + 64 && at < 1096;

@@ -5,23 +5,23 @@ import { Malformed } from '../../malformed.ts';
 /** Sizes in bytes (keystone/sdk, include/verifier/Report.hpp; keystone/sm, src/enclave.h). */
 export const SIZE = { hash: 64, data: 1024, signature: 64, key: 32 } as const;
 
-/** A report as read, not yet believed. Every field that is signed, and no other. */
+/** A report as read, not yet verified. Every signed field, and no other. */
 export type KeystoneReport = {
   readonly enclaveHash: Uint8Array;
-  /** At most 1024 bytes; what the enclave wanted to have signed. */
+  /** At most 1024 bytes, chosen by the enclave to be signed. */
   readonly data: Uint8Array;
   readonly enclaveSignature: Uint8Array;
   readonly monitorHash: Uint8Array;
   readonly monitorKey: Uint8Array;
   readonly monitorSignature: Uint8Array;
-  /** As the report says. A name to look up, not a key to believe. */
+  /** As the report says. An identifier to look up, not a key to trust. */
   readonly deviceKey: Uint8Array;
 };
 
 /**
- * `struct report_t` (1352 bytes, little-endian, since 22 November 2018) → report. The bytes of the data buffer behind
- * `data_len` are not signed and hold what stood on the monitor's stack: they are read over and never shown.
- * @throws Malformed for any other size, the 2048-byte buffer of the example application included.
+ * `struct report_t` (1352 bytes, little-endian, since 22 November 2018) → report. The bytes of the data buffer after `data_len`
+ * are unsigned leftovers of the monitor's stack: they are skipped and never shown. @throws Malformed for any other size,
+ * including the 2048-byte buffer of the example application.
  */
 export function readReport(bytes: Uint8Array): KeystoneReport {
   const reader = new Reader(bytes, 'report');

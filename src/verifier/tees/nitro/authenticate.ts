@@ -15,21 +15,21 @@ import type { NitroDocument } from './document.ts';
 
 export type NitroPolicy = {
   /**
-   * At which time the certificates are to be valid. `document` is for archives and the terminal alone: under it, a leaf
-   * key that leaks can sign documents of the past for ever, so it never earns more than a warning.
+   * The time at which the certificates must be valid. `document` is only for archives and the terminal: under it, a leaked leaf
+   * key can sign documents of the past forever, so it never earns more than a warning.
    */
   readonly certificateTime: 'now' | 'document';
   /**
-   * What AWS signed with a time that has not come yet. A person's clock that is behind is the only way to see such a
-   * thing, so it is `unknown`; and so are certificates that have expired around a document made for this very visit, which
-   * only a clock that is ahead can show. `refuse` is for a caller that vouches for the time it names.
+   * Something that AWS signed with a future time. Only a user's clock that is behind can show this, so it is `unknown`; and so
+   * are certificates that have expired around a document made for this very visit, which only a clock that is ahead can show.
+   * `refuse` is for a caller that vouches for the time it names.
    */
   readonly timeAhead: 'unknown' | 'refuse';
 };
 
 export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now', timeAhead: 'unknown' };
 
-/** By how much (milliseconds) a document's time may lie ahead of ours: clocks differ. */
+/** How far (milliseconds) a document's time may lie ahead of ours, because clocks differ. */
 const CLOCK_SKEW = 5 * 60 * 1000;
 
 type NitroAppraisal = Appraisal<NitroCheckId, NitroPolicy>;
@@ -45,7 +45,7 @@ export async function authenticate(document: NitroDocument, appraisal: NitroAppr
   timestampIsPlausible(document, appraisal);
   codeRegistersArePresent(document, appraisal);
 
-  // Together, because signatures are the only part that costs time and none of them needs another's answer.
+  // In parallel, because only signatures take time, and none of them needs another's answer.
   const [verdict, signed] = await Promise.all([
     verifiedChain(document, appraisal),
     crypto.verifySignature('ecdsa-p384-sha384', leaf.spki, sign1.signature, signedBytes(sign1)),
@@ -55,12 +55,12 @@ export async function authenticate(document: NitroDocument, appraisal: NitroAppr
   return isEs384 && anchor !== undefined && isP384 && chained && signed ? claimsOf(document) : null;
 }
 
-/** Step 2. The unprotected header is looked at only to see that it is empty: nothing in it was signed. */
+/** Step 2. The unprotected header is read only to check that it is empty: nothing in it is signed. */
 function algorithmIsEs384({ protectedHeader, unprotectedHeader }: Sign1, { ledger }: NitroAppraisal): boolean {
   const { keys } = unprotectedHeader;
   ledger.require('nitro.cose.unprotected', keys.length === 0, { entries: keys.length });
   const algorithm = protectedHeader.value(COSE_HEADER.algorithm);
-  // A header with more in it, `crit` above all, asks for something that this reader does not do.
+  // A header with more in it, `crit` above all, requires something that this reader does not do.
   const alone = protectedHeader.keys.length === 1;
   return ledger.require('nitro.cose.algorithm', algorithm === COSE_ALGORITHM.es384 && alone, {
     algorithm: typeof algorithm === 'number' ? algorithm : 'none',
@@ -68,7 +68,7 @@ function algorithmIsEs384({ protectedHeader, unprotectedHeader }: Sign1, { ledge
   });
 }
 
-/** Step 3. By bytes: a certificate that calls itself `aws.nitro-enclaves` is anybody's. */
+/** Step 3. By bytes: anyone can make a certificate that calls itself `aws.nitro-enclaves`. */
 function rootIsPinned({ bundle }: NitroDocument, { ledger, anchors }: NitroAppraisal): Anchor | undefined {
   const [root] = bundle;
   const anchor = anchors.awsNitroRoot.find(({ certificate }) => root !== undefined && equalBytes(certificate, root.bytes));
@@ -77,10 +77,10 @@ function rootIsPinned({ bundle }: NitroDocument, { ledger, anchors }: NitroAppra
   return anchor;
 }
 
-/** Leaf first, root last: the document holds them the other way round, and the leaf apart. */
+/** Leaf first, root last: the document has them the other way round, and the leaf separately. */
 const chainOf = ({ leaf, bundle }: NitroDocument): readonly Certificate[] => [leaf, ...bundle.toReversed()];
 
-/** The time in which all of these certificates are valid: empty (from > until) when they never were together. */
+/** The period in which all of these certificates are valid: empty (from > until) when they were never valid together. */
 function windowOf(certificates: readonly Certificate[]): { readonly from: Instant; readonly until: Instant } | undefined {
   const [first, ...others] = certificates;
   if (first === undefined) return undefined;
@@ -93,7 +93,7 @@ function windowOf(certificates: readonly Certificate[]): { readonly from: Instan
   );
 }
 
-/** Step 4. Apart from the rest of the chain, because a wrong clock here is the usual reason: leaves live three hours. */
+/** Step 4. Separate from the rest of the chain, because a wrong clock here is the usual cause: leaves last three hours. */
 function certificatesAreCurrent(document: NitroDocument, { ledger, policy, now }: NitroAppraisal): void {
   const window = windowOf(chainOf(document));
   const at = policy.certificateTime === 'document' ? document.timestamp : now;
@@ -113,8 +113,8 @@ function certificatesAreCurrent(document: NitroDocument, { ledger, policy, now }
 }
 
 /**
- * Step 5, at a time at which all certificates are valid if there is one: whether they are valid now was step 4. AWS
- * leaves the number of intermediates open; their path lengths close it.
+ * Step 5, at a time at which all certificates are valid, if there is one: whether they are valid now was step 4. AWS leaves the
+ * number of intermediates open; their path lengths limit it.
  */
 async function verifiedChain(document: NitroDocument, { now, crypto }: NitroAppraisal): Promise<ChainVerdict> {
   const chain = chainOf(document);
@@ -142,7 +142,7 @@ function timestampIsPlausible({ timestamp, leaf }: NitroDocument, { ledger, now,
   else ledger.answer('nitro.document.not-future', 'unknown', { because: 'clock-behind', ...facts });
 }
 
-/** Step 9. A document that leaves registers out says neither which code runs nor whether it is in debug mode. */
+/** Step 9. A document without these registers says neither which code runs nor whether it is in debug mode. */
 function codeRegistersArePresent({ kind, pcrs }: NitroDocument, { ledger }: NitroAppraisal): void {
   const missing = CODE_REGISTERS[kind].filter((index) => !pcrs.has(index));
   if (missing.length === 0) ledger.answer('nitro.pcrs.code', 'pass');

@@ -12,25 +12,25 @@ import type { DocumentKind, NitroDocument } from './document.ts';
 export const CODE_REGISTERS: Readonly<Record<DocumentKind, readonly number[]>> = { enclave: [0, 1, 2], tpm: [4, 12] };
 
 /**
- * Name of a register in claims and reference values. A TPM's registers have names of their own: whoever runs in the
- * instance extends them, by the very formula of an enclave's (SHA-384 over old value and digest), so a reference value
- * for an enclave must never match one.
+ * The name of a register in claims and reference values. A TPM's registers have names of their own: whoever runs in the instance
+ * extends them, with the same formula as an enclave's (SHA-384 over old value and digest), so a reference value for an enclave
+ * must never match one.
  */
 export const registerName = (kind: DocumentKind, index: number): string =>
   `${kind === 'tpm' ? 'TPM_PCR' : 'PCR'}${String(index)}`;
 
 /**
- * An enclave in debug mode has zeros in its code registers, and the parent instance reads its console. One zero among
- * the three is enough: no image measures to zero.
+ * An enclave in debug mode has zeros in its code registers, and the parent instance can read its console. One zero among the
+ * three is enough: no image measures to zero.
  */
 function isDebug({ kind, pcrs }: NitroDocument): boolean {
   return kind === 'enclave' && CODE_REGISTERS.enclave.some((index) => isZero(pcrs.get(index) ?? Uint8Array.of(1)));
 }
 
 /**
- * Registers that what runs extends after the start. Enclave: 16 to 31, which the hypervisor leaves open where it locks
- * those below (aws-nitro-enclaves-nsm-api, DescribePCR and ExtendPCR); images that load whatever they are given record it there.
- * TPM: 16 and 23, the two that a PC's firmware leaves to software (TCG "PC Client Platform TPM Profile", section 4.6).
+ * Registers that running code extends after launch. Enclave: 16 to 31, which the hypervisor leaves open while it locks the lower
+ * ones (aws-nitro-enclaves-nsm-api, DescribePCR and ExtendPCR); images that load external code record it there. TPM: 16 and 23,
+ * the two that a PC's firmware leaves to software (TCG "PC Client Platform TPM Profile", section 4.6).
  */
 function isRunTime(kind: DocumentKind, index: number): boolean {
   return kind === 'enclave' ? index >= 16 : index === 16 || index === 23;

@@ -124,7 +124,7 @@ describe('for any damage', () => {
     }
   });
 
-  it('whatever is put into it throws Malformed or nothing', () => {
+  it('throws Malformed or nothing, whatever is put into it', () => {
     const location = fc.record({ at: fc.nat(good.length), drop: fc.nat(8), put: fc.uint8Array({ maxLength: 12 }) });
     fc.assert(
       fc.property(location, ({ at, drop, put }) => {

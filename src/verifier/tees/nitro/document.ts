@@ -5,32 +5,32 @@ import { Malformed } from '../../malformed.ts';
 import { instant, type Instant } from '../../time.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 
-/** Limits of attestation_process.md, section 3.2.2.2, in bytes where nothing else is said. */
+/** Limits of attestation_process.md, section 3.2.2.2, in bytes unless stated otherwise. */
 const LIMIT = {
   payload: 16_384,
   certificate: 1024,
   publicKey: 1024,
-  // The text says 512, the CDDL and the hardware 1024: genuine documents carry more than 512.
+  // The text says 512, the CDDL and the hardware 1024: genuine documents contain more than 512.
   userData: 1024,
   nonce: 1024,
   pcrIndex: 31,
-  // As many CA certificates as path lengths of AWS leave room for, and twice that. AWS says [root, intermediate 1 … N].
+  // Twice as many CA certificates as AWS's path lengths allow. AWS says [root, intermediate 1 … N].
   cabundle: 8,
 } as const;
 
 /** The payload, the largest signature that COSE knows here, header and heads. */
 const MAX_DOCUMENT_BYTES = LIMIT.payload + 1024;
 
-/** The digest of the registers decides their length; AWS's CDDL names three, its hardware uses 48. */
+/** The register digest decides their length; AWS's CDDL names three, its hardware uses 48. */
 const PCR_LENGTHS: readonly number[] = [32, 48, 64];
 
-/** 9999-12-31T23:59:59.999Z: a time that can still be written down as RFC 3339. */
+/** 9999-12-31T23:59:59.999Z: the last time that RFC 3339 can express. */
 const LATEST = 253_402_300_799_999;
 
 /** `enclave`: a Nitro enclave (`pcrs`). `tpm`: a whole EC2 instance with NitroTPM (`nitrotpm_pcrs`). */
 export type DocumentKind = 'enclave' | 'tpm';
 
-/** An attestation document as read, not yet believed. */
+/** An attestation document as read, not yet verified. */
 export type NitroDocument = {
   readonly kind: DocumentKind;
   readonly sign1: Sign1;
@@ -89,10 +89,10 @@ function readBundle(payload: CborMap): readonly Certificate[] {
   });
 }
 
-/** A key that is there and not null: AWS writes null for what is absent. */
+/** A key that is present and not null: AWS writes null for absent values. */
 const holds = (payload: CborMap, key: string): boolean => (payload.value(key) ?? null) !== null;
 
-/** The registers, from whichever of the two maps is there; a document with both or neither is no document. */
+/** The registers, from whichever of the two maps is present; a document with both or neither is invalid. */
 function readPcrs(payload: CborMap): Pick<NitroDocument, 'kind' | 'pcrs'> {
   const enclave = holds(payload, 'pcrs');
   if (enclave === holds(payload, 'nitrotpm_pcrs'))

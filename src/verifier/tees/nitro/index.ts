@@ -26,7 +26,7 @@ export const nitro = defineTee({
     const document = readDocument(unwrappedFor(['nitro', 'nitro-tpm'], bytes).bytes);
     return {
       format: FORMAT[document.kind],
-      // The whole chain stands in the document, and AWS says not to ask for revocation lists.
+      // The document contains the whole chain, and AWS says not to request revocation lists.
       needs: () => [],
       missing: () => [],
       authenticate: (appraisal) => authenticate(document, appraisal),

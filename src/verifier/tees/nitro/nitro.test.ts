@@ -15,7 +15,7 @@ import { OID } from '../../x509/extensions.ts';
 const tier = (tier: Tier, request: Partial<CertificateRequest>): Change => ({ alter: { [tier]: request } });
 
 describe('a good document', () => {
-  it('authenticates, with its registers, its slots and its time', async () => {
+  it('authenticates, with its registers, its fields and its time', async () => {
     const userData = new Uint8Array(64).fill(7);
     const result = await appraised({ userData, nonce: Uint8Array.of(1, 2), publicKey: Uint8Array.of(3) });
     expect(troubles(result)).toEqual({});
@@ -56,7 +56,7 @@ describe('a good document', () => {
     expect(troubles(await appraiseCase({ evidence: evidenceOf(bytes), anchors, now }))).toEqual({});
   });
 
-  it('may have its signature respelled with the other s, which is as valid', async () => {
+  it('may have its signature re-encoded with the other s, which is just as valid', async () => {
     const order = 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n;
     const other = (signature: Uint8Array): Uint8Array => {
       const hex = toHex(signature);
@@ -142,7 +142,7 @@ describe('a document is refused', () => {
     const result = await appraised(change);
     expect(troubles(result)[check]).toBe('fail');
     expect(result.tier).toBe('contraindicated');
-    // Only what is about the evidence's own statements leaves the claims standing.
+    // Only what is about the evidence's own statements leaves the claims in place.
     const authentic = ['nitro.document.timestamp', 'evidence.debug', 'nitro.cose.unprotected'];
     expect(result.claims !== null).toBe(authentic.includes(check));
   });

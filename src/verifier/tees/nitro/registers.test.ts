@@ -10,7 +10,7 @@ import { NITRO_PCRS } from '../../testing/nitro-document.ts';
 import { toRfc3339 } from '../../time.ts';
 
 describe('registers', () => {
-  it.each([0, 1, 2])('leaves open which code runs when PCR%i is not there', async (index) => {
+  it.each([0, 1, 2])('leaves open which code runs when PCR%i is missing', async (index) => {
     const pcrs = Object.fromEntries(Object.entries(NITRO_PCRS).filter(([key]) => Number(key) !== index));
     const result = await appraised({ pcrs });
     expect(troubles(result)).toEqual({ 'nitro.pcrs.code': 'unknown' });
@@ -38,7 +38,7 @@ describe('registers', () => {
     expect(troubles(result, OF_A_VISIT)).toEqual({});
   });
 
-  it('that what runs has extended are a question of their own', async () => {
+  it('that running code has extended are a question of their own', async () => {
     const loaded = { pcrs: { ...NITRO_PCRS, 16: new Uint8Array(48).fill(0x55), 17: new Uint8Array(48) } };
     const bare = await appraised(loaded, { references: [reference(code)] });
     expect(bare.findings).toContainEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'PCR16' } });
@@ -58,7 +58,7 @@ describe('registers', () => {
     expect(troubles(result, OF_A_VISIT)).toEqual({ 'reference.measurement': 'unknown' });
   });
 
-  it('let debug mode through where the policy says so, and never make zeros known code by accident', async () => {
+  it('allow debug mode where the policy says so, and never make zeros known code by accident', async () => {
     const policy = { ...ORDINARY_POLICY, common: { ...ORDINARY_POLICY.common, debug: 'accept' } } as const;
     const result = await appraised({ pcrs: { ...NITRO_PCRS, ...zeros(0, 1, 2) } }, { policy, references: [reference(code)] });
     expect(result.claims?.debug).toBe(true);
@@ -72,7 +72,7 @@ describe('a NitroTPM document', () => {
     pcrs: { ...NITRO_PCRS, 12: new Uint8Array(48) },
   };
 
-  it('is recognised, and zero registers are no debug mode there', async () => {
+  it('is recognised, and zero registers are not debug mode there', async () => {
     const result = await appraised({
       ...tpm,
       pcrs: { 4: new Uint8Array(48).fill(1), 0: new Uint8Array(48), 12: new Uint8Array(48) },
@@ -99,7 +99,7 @@ describe('a NitroTPM document', () => {
   });
 });
 
-describe('slots', () => {
+describe('fields', () => {
   it('are compared with what a caller expects', async () => {
     const expected = { reportData: Uint8Array.of(1), nonce: Uint8Array.of(2) };
     const good = await appraised({ userData: Uint8Array.of(1), nonce: Uint8Array.of(2) }, { visit: { expected } });
@@ -112,7 +112,7 @@ describe('slots', () => {
     });
   });
 
-  it('do not hold more than a caller expects', async () => {
+  it('do not contain more than a caller expects', async () => {
     const expected = { reportData: Uint8Array.of(1), nonce: null };
     const userData = concat(expected.reportData, Uint8Array.of(0));
     expect(troubles(await appraised({ userData }, { visit: { expected } }))).toEqual({ 'binding.report-data': 'fail' });

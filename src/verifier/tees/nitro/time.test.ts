@@ -28,7 +28,7 @@ describe('time', () => {
     tees: { ...ORDINARY_POLICY.tees, nitro: { certificateTime: 'now', timeAhead: 'refuse' } },
   } as const;
 
-  it('takes certificates that begin later for a clock that is behind: grey, not red, and never green', async () => {
+  it('attributes certificates that begin later to a clock that is behind: grey, not red, and never green', async () => {
     const request = { now: instant(leafStart - 1000) };
     const result = await appraised({ timestamp: leafStart }, request);
     expect(troubles(result)).toEqual({ 'nitro.chain.dates': 'unknown' });
@@ -39,12 +39,12 @@ describe('time', () => {
     expect(fact(strict, 'nitro.chain.dates', 'because')).toBe('not-yet-valid');
   });
 
-  it('does not take a forged document with a later date for a clock that is behind', async () => {
+  it('does not attribute a forged document with a later date to a clock that is behind', async () => {
     const result = await appraised({ documentKey: p384Key('stranger') }, { now: instant(leafStart - 1000) });
     expect(result.tier).toBe('contraindicated');
   });
 
-  it('takes a document from more than five minutes ahead for a clock that is behind', async () => {
+  it('attributes a document from more than five minutes ahead to a clock that is behind', async () => {
     expect(troubles(await appraised({ timestamp: minutes(5) }))).toEqual({});
     const ahead = await appraised({ timestamp: minutes(6) });
     expect(troubles(ahead)).toEqual({ 'nitro.document.not-future': 'unknown' });
@@ -64,7 +64,7 @@ describe('time', () => {
     expect(troubles(result)).toMatchObject({ 'nitro.chain.dates': 'fail', 'nitro.chain.certificates': 'fail' });
   });
 
-  it('warns in an archive, which judges certificates by the document’s own time, and never passes', async () => {
+  it('warns in an archive, where certificates are judged at the document’s own time, and never passes', async () => {
     const policy = {
       ...ORDINARY_POLICY,
       tees: { ...ORDINARY_POLICY.tees, nitro: { certificateTime: 'document', timeAhead: 'refuse' } },

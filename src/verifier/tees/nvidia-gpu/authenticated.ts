@@ -9,9 +9,9 @@ import type { NvidiaGpuPolicy } from './policy.ts';
 /** The appraisal as every step sees it. */
 export type GpuAppraisal = Appraisal<NvidiaGpuCheckId, NvidiaGpuPolicy>;
 
-/** A device whose report its own certified key signed. */
+/** A device whose report was signed by its own certified key. */
 export type Authenticated = {
-  /** Place in the list, from 0. */
+  /** Its position in the list, from 0. */
   readonly at: number;
   readonly device: Device;
   readonly chain: readonly Certificate[];

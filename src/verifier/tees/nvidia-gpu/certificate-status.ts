@@ -7,19 +7,19 @@ import type { OcspResponse } from '../../x509/ocsp.ts';
 import { revocationStatus, type OcspVerdict } from '../../x509/ocsp-status.ts';
 import { isRevokedBy, countLists, type BadList, type SuppliedList } from '../../x509/revocation.ts';
 
-/** NVIDIA's answers (OCSP) and lists (CRL), read and not yet believed. */
+/** NVIDIA's answers (OCSP) and lists (CRL), read but not yet verified. */
 export type Withdrawals = { readonly responses: readonly OcspResponse[]; readonly lists: readonly SuppliedList[] };
 
-/** As NVIDIA signs them at crl.ndis.nvidia.com: a key of P-384 and SHA-256, the issuer's key named, a number. */
+/** How NVIDIA signs them at crl.ndis.nvidia.com: a P-384 key and SHA-256, the issuer's key named, a number. */
 const PROFILE: ListProfile = { algorithm: 'ecdsa-p384-sha256', issuerNeedsCrlSign: true, namesIssuerKey: true };
 
-/** What is known of one certificate, and the lists of its issuer that are not the issuer's. */
+/** What is known about one certificate, and the lists in its issuer's name that the issuer did not sign. */
 export type CertificateStatus = { readonly verdict: OcspVerdict; readonly forged: readonly BadList[] };
 
 /**
- * Answers and lists about one certificate. Whom either revokes is revoked. A list says as much as an answer where there is
- * no usable answer; it is no match for one that says "suspended" or "unknown", because lists live for months and answers
- * for a day.
+ * Answers and lists about one certificate. A certificate revoked by either is revoked. A list counts as much as an answer where
+ * there is no usable answer; it does not outweigh an answer of "suspended" or "unknown", because lists last for months and
+ * answers for a day.
  */
 export async function certificateStatus(
   certificate: Certificate,

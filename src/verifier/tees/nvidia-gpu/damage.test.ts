@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EVERYTHING, item, appraised, appraisedBytes, nonce } from '../../testing/nvidia/appraised.ts';
 import { deviceChain, sdkList, spdmReport } from '../../testing/nvidia/devices.ts';
 
-/** Flip any byte, cut anywhere: never affirming. EXHAUSTIVE=1 takes every byte. */
+/** Flip any byte, truncate anywhere: never affirming. EXHAUSTIVE=1 tries every byte. */
 const EXHAUSTIVE = process.env['EXHAUSTIVE'] === '1';
 const locations = (length: number): readonly number[] =>
   Array.from({ length }, (_, at) => at).filter((at) => EXHAUSTIVE || at % 23 === 0 || at > length - 100);
@@ -26,7 +26,7 @@ describe('a GPU report', () => {
     }
   }, 600_000);
 
-  it('cut off anywhere is never affirming', async () => {
+  it('truncated anywhere is never affirming', async () => {
     for (const at of locations(report.length))
       expect(affirms(await appraised([{ chain, nonce, report: report.slice(0, at) }]))).toBe(false);
   }, 600_000);
@@ -35,14 +35,14 @@ describe('a GPU report', () => {
 describe('a list', () => {
   const list = sdkList(item());
   const text = new TextDecoder().decode(list);
-  // README, "Bytes that nobody signs": what the list calls the chip, and the names of members that it need not have.
+  // README, "Bytes that nobody signs": what the list calls the chip, and the names of optional members.
   const unsigned = ['"arch"', '"HOPPER"', '"nonce"'].map(
     (word) => [text.indexOf(word), text.indexOf(word) + word.length] as const,
   );
   const isNonce = (at: number): boolean => at > text.indexOf('"nonce":"') && at < text.length;
   const isSigned = (at: number): boolean => unsigned.every(([from, to]) => at < from || at >= to);
 
-  it('with any byte changed is never affirming, outside of what nobody signs', async () => {
+  it('with any byte changed is never affirming, except in unsigned parts', async () => {
     for (const at of locations(list.length).filter(isSigned)) {
       const changed = list.with(at, (list[at] ?? 0) ^ (1 << (at % 7)));
       // A hexadecimal digit in the other case is the same digit.

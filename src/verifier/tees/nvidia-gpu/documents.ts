@@ -8,16 +8,16 @@ import { readRevocationList } from '../../x509/crl.ts';
 import { readOcspResponse } from '../../x509/ocsp.ts';
 import { readRim } from './rim.ts';
 
-/** Largest document, bytes: reference files of two boards, a driver and a switch, and the answers about 64 devices. */
+/** The largest document, in bytes: reference files of two boards, a driver and a switch, and the answers about 64 devices. */
 const MAX_DOCUMENT_BYTES = 1024 * 1024;
-/** Reference files that are looked at; a machine has at most a few kinds of device. */
+/** How many reference files are examined; a machine has at most a few kinds of device. */
 export const MAX_RIMS = 16;
-/** Responses that are looked at: three certificates of each device, and those of the reference files' signers. */
+/** How many responses are examined: for three certificates of each device, and those of the reference files' signers. */
 export const MAX_OCSP_RESPONSES = 256;
-/** Lists that are looked at: NVIDIA has one for each authority, root and product. */
+/** How many lists are examined: NVIDIA has one for each authority, root and product. */
 export const MAX_CRLS = 16;
 
-/** Reference files and answers, each read once however often it is looked at. */
+/** Reference files and answers, each read once however often it is examined. */
 export const rimIn = once(readRim);
 export const responseIn = once((bytes) => readOcspResponse(bytes, 'OCSP'));
 export const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
@@ -53,7 +53,7 @@ export const endorsement = (kind: typeof CHAIN | typeof RIM | typeof OCSP | type
   bytes,
 });
 
-/** What was given of one kind, no more than `most` of them. */
+/** What was supplied of one kind, no more than `most` of them. */
 export const supplied = (
   endorsements: readonly SuppliedEndorsement[],
   kind: string,

@@ -7,7 +7,7 @@ import { DRIVER_RIM, rimFile, VBIOS_RIM } from '../../testing/nvidia/rim-writer.
 const chain = deviceChain();
 const nothing = { endorsements: answersFor(chain) };
 const mode = (change: Readonly<Record<number, Uint8Array>>) => item(chain, { fields: { ...GPU_FIELDS, ...change } });
-/** Opaque data of version 0: drivers before the feature flag. */
+/** Opaque data of version 0: drivers from before the feature flag. */
 const OLD_FIELDS = without(GPU_FIELDS, 34, 36);
 
 describe('the mode', () => {
@@ -24,18 +24,18 @@ describe('the mode', () => {
     expect(troubles(await appraised(items, { policy: policyWith({ protectedPcie: 'accept' }) }))).toEqual({});
   });
 
-  it('protected PCIe of a driver before the flag warns as well', async () => {
+  it('protected PCIe with a driver from before the flag also warns', async () => {
     const fields = { ...OLD_FIELDS, 21: Uint8Array.of(0xaa) };
     expect(troubles(await appraised([item(chain, { fields })]))).toEqual({ 'nvidia.mode': 'warn' });
   });
 
-  it('that nothing says is shown by reference files that match whole, and by nothing else', async () => {
+  it('that is not stated is shown by reference files that match completely, and by nothing else', async () => {
     const items = [item(chain, { fields: OLD_FIELDS })];
     expect(troubles(await appraised(items))).toEqual({});
     expect(troubles(await appraised(items, nothing))).toMatchObject({ 'nvidia.mode': 'unknown' });
   });
 
-  it('of a flag that came later is grey, whatever matches', async () => {
+  it('with a newer flag is grey, whatever matches', async () => {
     const result = await appraised([mode({ 36: Uint8Array.of(7, 0) })]);
     expect(troubles(result)).toEqual({ 'nvidia.mode': 'unknown' });
     expect(fact(result, 'nvidia.mode', 'because')).toBe('unknown-flag');
@@ -48,13 +48,13 @@ describe('debug and secure boot', () => {
     return appraised([item(made)], { endorsements: answersFor(made) });
   };
 
-  it('are read from the leaf’s flags where it has some', async () => {
+  it('are read from the leaf’s flags if it has any', async () => {
     const open = troubles(await flagged(0x80));
     expect(open).not.toHaveProperty(['nvidia.debug']);
     expect(open).not.toHaveProperty(['nvidia.secure-boot']);
   });
 
-  it('a device that is open to debuggers fails, also by the rule that all TEEs share', async () => {
+  it('fail a device that is open to debuggers, also by the rule that all TEEs share', async () => {
     const result = await flagged(0x90);
     expect(troubles(result)).toMatchObject({ 'nvidia.debug': 'fail', 'evidence.debug': 'fail' });
     expect(result.claims?.debug).toBe(true);

@@ -18,7 +18,7 @@ const identityOf = (...extensions: readonly ExtensionField[]) =>
   firmwareIdentity(readCertificate(deviceChain({ alter: { leaf: { extensions } } }).leaf.certificate, 'leaf'));
 
 describe('the firmware identity in a leaf', () => {
-  it('of Hopper is the digest, and says nothing of flags', () => {
+  it('of Hopper is the digest, and says nothing about flags', () => {
     expect(identityOf(compositeDeviceId(FMC, key))).toEqual({ fwid: FMC, flags: null });
   });
 
@@ -32,7 +32,7 @@ describe('the firmware identity in a leaf', () => {
     expect(identityOf(tcbInfo(FMC, 0x0f))?.flags).toEqual(none);
   });
 
-  it('may leave its flags out, and have members that are not read', () => {
+  it('may omit its flags, and have members that are not read', () => {
     expect(identityOf(newer(implicit(1, Uint8Array.of(1)), element(0xa6, fwid(FMC))))).toEqual({ fwid: FMC, flags: null });
     const more = newer(element(0xa6, fwid(FMC)), flags(0, 0), implicit(9, Uint8Array.of(1)));
     expect(identityOf(more)?.flags?.debug).toBe(false);

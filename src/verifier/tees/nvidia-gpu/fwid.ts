@@ -7,7 +7,7 @@ export const DICE_OID = { compositeDeviceId: '2.23.133.5.4.1', tcbInfo: '2.23.13
 
 const SHA_384 = '2.16.840.1.101.3.4.2.2';
 
-/** Bits of OperationalFlags (TCG DICE Attestation Architecture 1.1, section 6.1.1) that say what a device must not be. */
+/** Bits of OperationalFlags (TCG DICE Attestation Architecture 1.1, section 6.1.1) that must not be set. */
 const FLAG = { notConfigured: 0, notSecure: 1, recovery: 2, debug: 3 } as const;
 export type OperationalFlags = Readonly<Record<keyof typeof FLAG, boolean>>;
 
@@ -20,9 +20,8 @@ export type FirmwareIdentity = {
 };
 
 /**
- * The firmware identity in a device's leaf certificate, in whichever of the two forms it has.
- * @returns null when the certificate has neither.
- * @throws Malformed, for a certificate that has both too: which one counts would be the reader's choice.
+ * The firmware identity in a device's leaf certificate, in whichever of the two forms it has. @returns null when the certificate
+ * has neither. @throws Malformed, also for a certificate that has both, because the reader would have to choose.
  */
 export function firmwareIdentity({ extensions }: Certificate): FirmwareIdentity | null {
   const older = extensions.get(DICE_OID.compositeDeviceId);
@@ -68,7 +67,7 @@ function readTcbInfo(value: Uint8Array): FirmwareIdentity {
   while (info.next !== undefined) {
     const tag = info.next;
     const field = tag & 0x1f;
-    // The members are optional and in order: one that came twice would be two answers.
+    // The members are optional and in order: a duplicate would be two answers.
     if (field <= last) throw new Malformed('leaf.DiceTcbInfo', 'members out of order');
     last = field;
     if (tag === constructedTag(6)) {

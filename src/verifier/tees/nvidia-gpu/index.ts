@@ -15,7 +15,7 @@ export const nvidiaGpu = defineTee({
   recognises: () => true,
   checks: NVIDIA_GPU_CHECKS,
   policy: NVIDIA_GPU_POLICY,
-  // What runs in a GPU is the guest's to load and is not measured; its firmware is NVIDIA's, and is judged as hardware.
+  // What runs in a GPU is loaded by the guest and not measured; its firmware is NVIDIA's, and is judged as hardware.
   codeRegisters: [],
   open({ bytes }) {
     const evidence = readEvidence(bytes);

@@ -10,7 +10,7 @@ import { ocspResponse, type OcspRequest } from '../../testing/nvidia/ocsp-writer
 const chain = deviceChain();
 const PROVISIONER = 'nvidia.chain.revocation';
 const lists = [listOf(chain, 'identity'), listOf(chain, 'root')];
-/** An answer about the boot ROM, of which no list is published, and what goes beside it. */
+/** An answer about the boot ROM, for which no list is published, and what goes with it. */
 const supplied = (...more: readonly Endorsement[]) => ({
   endorsements: [...RIMS, ...rimAnswers(), ocsp(ocspResponse({ about: chain.brom, issuer: chain.provisioner })), ...more],
 });
@@ -18,11 +18,11 @@ const answer = (change: Partial<OcspRequest>) =>
   ocsp(ocspResponse({ about: chain.provisioner, issuer: chain.identity, ...change }));
 
 describe('NVIDIA’s published revocation lists', () => {
-  it('say of provisioner and identity authority what answers would', async () => {
+  it('say about provisioner and identity authority what answers would', async () => {
     expect(troubles(await appraised([item()], supplied(...lists)))).toEqual({});
   });
 
-  it('say nothing of a boot ROM: a device without an answer stays open', async () => {
+  it('say nothing about a boot ROM: a device without an answer stays open', async () => {
     const result = await appraised([item()], { endorsements: [...RIMS, ...rimAnswers(), ...lists] });
     expect(troubles(result)).toEqual({ [PROVISIONER]: 'unknown' });
     expect(fact(result, PROVISIONER, 'certificate')).toBe(1);
@@ -68,7 +68,7 @@ describe('NVIDIA’s published revocation lists', () => {
     expect(troubles(await appraised([item()], { endorsements, policy: vouchedFor }))['nvidia.ocsp.signature']).toBe('fail');
   });
 
-  it('that cannot be read are told of', async () => {
+  it('that cannot be read are reported', async () => {
     const result = await appraised([item()], supplied(...lists, crl(Uint8Array.of(0x30, 0))));
     expect(troubles(result)).toEqual({ 'nvidia.ocsp.signature': 'unknown' });
   });
@@ -80,7 +80,7 @@ describe('NVIDIA’s published revocation lists', () => {
     expect(troubles(await appraised([item()], supplied(...lists, answer({ status }))))).toEqual({ [PROVISIONER]: outcome });
   });
 
-  it('stand in for an answer that is too old', async () => {
+  it('replace an answer that is too old', async () => {
     const stale = answer({ nextUpdate: '2026-06-01T11:00:00Z' });
     expect(troubles(await appraised([item()], supplied(...lists, stale)))).toEqual({});
   });
@@ -94,7 +94,7 @@ describe('NVIDIA’s published revocation lists', () => {
     expect(troubles(result)).toMatchObject({ [PROVISIONER]: 'unknown' });
   });
 
-  it('end the result when they end', async () => {
+  it('limit the result’s validity to their own', async () => {
     const soon = listOf(chain, 'identity', { nextUpdate: '2026-06-01T13:00:00Z' });
     expect((await appraised([item()], supplied(listOf(chain, 'root'), soon))).goodUntil).toBe('2026-06-01T13:00:00.000Z');
   });

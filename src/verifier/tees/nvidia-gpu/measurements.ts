@@ -7,13 +7,13 @@ import type { SpdmReport } from './spdm.ts';
 /** SPDM numbers measurements from 1, the reference files from 0 (attestation-sdk, `get_measurements`). */
 export const spdmIndex = (rimIndex: number): number => rimIndex + 1;
 
-/** Index of NVDEC 0's firmware in the reference files; a device whose NVDEC 0 is off has none to measure. */
+/** The index of NVDEC 0's firmware in the reference files; a device whose NVDEC 0 is off has nothing to measure there. */
 const NVDEC0_INDEX = 35;
 
-/** Which indices of a reference file a report agrees with, and which not. */
+/** Which indices of a reference file match a report, and which do not. */
 export type Comparison = { readonly matching: readonly number[]; readonly differing: readonly number[] };
 
-/** Index by index, over the file's active ones. An index that the report leaves out differs. */
+/** Index by index, over the file's active ones. An index missing from the report counts as different. */
 export function compare({ blocks }: SpdmReport, { nvdec0Status }: OpaqueData, { measurements }: Rim): Comparison {
   const compared = [...measurements.values()].filter(({ index }) => index !== NVDEC0_INDEX || nvdec0Status !== 'disabled');
   const agrees = ({ index, values }: (typeof compared)[number]): boolean => {
@@ -26,7 +26,7 @@ export function compare({ blocks }: SpdmReport, { nvdec0Status }: OpaqueData, { 
   };
 }
 
-/** Indices (of the reference files) that were measured and that none of these files lists: nobody says what is right there. */
+/** Indices (of the reference files) that were measured but that none of these files lists: nobody says what is right there. */
 export function unlisted({ blocks }: SpdmReport, rims: readonly Rim[]): readonly number[] {
   return [...blocks.values()]
     .filter(({ value }) => !isZero(value))

@@ -22,14 +22,14 @@ import type { Device, GpuEvidence } from './evidence.ts';
 import { readable } from '../../parsed.ts';
 
 /**
- * What devices' reports rest on. Nobody is asked for any of it (NVIDIA's hosts are for development): a site staples it, or
- * whoever inspects a report adds it.
+ * What devices' reports rest on. Nobody is asked for any of it (NVIDIA's hosts are for development): a site staples it, or the
+ * user of the inspector adds it.
  */
 export type NvidiaGpuNeed =
   /** The certificates of a bare report; lists have them inside. */
   | { readonly kind: typeof CHAIN }
   | { readonly kind: typeof RIM; readonly part: 'vbios' | 'driver'; readonly version: string }
-  /** NVIDIA's answers about so many certificates (decimal). */
+  /** NVIDIA's answers about this many certificates (decimal). */
   | { readonly kind: typeof OCSP; readonly certificates: string };
 
 /** Everything that these reports rest on. */
@@ -37,7 +37,7 @@ export function needsOf(evidence: GpuEvidence, endorsements: readonly SuppliedEn
   return [...chainNeed(evidence), ...rimNeeds(evidence), ...answersTo(certificatesAskedAbout(evidence, endorsements))];
 }
 
-/** Of that, what nobody gave, and answers that ended before `now`. What cannot be read is as good as none. */
+/** Of that, what nobody supplied, and answers that expired before `now`. Unreadable ones count as missing. */
 export function missingOf(
   evidence: GpuEvidence,
   endorsements: readonly SuppliedEndorsement[],
@@ -97,14 +97,14 @@ const values = <T>(files: readonly Endorsement[], read: (bytes: Uint8Array) => P
     return found.at === 'read' ? [found.value] : [];
   });
 
-/** A file by itself: what it is an endorsement of, or why it is none though it looks like one. */
+/** A file on its own: which endorsement it is, or why it is none although it looks like one. */
 export type Part =
   | { readonly endorsement: Endorsement }
   | { readonly what: 'reference file' | 'answer about revocation'; readonly field: string; readonly why: string };
 
 /**
- * One reference file, answer or list, as NVIDIA serves it, under a need of its own, so that several stand side by side and a
- * newer answer takes the place of an older one. Undefined for what is neither.
+ * One reference file, answer or list, as NVIDIA serves it, under a need of its own, so that several can coexist and a newer
+ * answer replaces an older one. Undefined for anything else.
  */
 export function readPart(bytes: Uint8Array): Part | undefined {
   const [first, second] = bytes;

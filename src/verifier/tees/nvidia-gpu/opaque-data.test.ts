@@ -36,7 +36,7 @@ describe('opaque data', () => {
     expect(readOpaqueData(fields({ 36: Uint8Array.of(flag, 0) }))).toMatchObject({ featureFlag: name });
   });
 
-  it('takes a switch that is neither on nor off for unknown', () => {
+  it('treats a switch that is neither on nor off as unknown', () => {
     expect(readOpaqueData(fields({ 11: Uint8Array.of(0xab) }))).toMatchObject({ nvdec0Status: 'unknown' });
     expect(readOpaqueData(fields({ 11: Uint8Array.of(0xaa, 0) }))).toMatchObject({ nvdec0Status: 'unknown' });
   });
@@ -49,7 +49,7 @@ describe('opaque data', () => {
     expect(readOpaqueData(bytes)).toEqual({ newer });
   });
 
-  it('tells the types that have no name', () => {
+  it('reports types without a name', () => {
     expect(readOpaqueData(fields({ 99: Uint8Array.of(1), 30: Uint8Array.of(1) }))).toMatchObject({ unnamed: [30, 99] });
   });
 

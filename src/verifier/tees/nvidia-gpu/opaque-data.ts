@@ -19,7 +19,7 @@ const FIELD = {
   featureFlag: 36,
 } as const;
 
-/** 1 to 27 and 32 to 36 have a name. A field of another type was signed like the rest, but says what this reader cannot weigh. */
+/** 1 to 27 and 32 to 36 have a name. A field of another type was signed like the rest, but this reader cannot evaluate it. */
 const isNamed = (type: number): boolean => (type >= 1 && type <= 27) || (type >= 32 && type <= 36);
 
 /** Format 2 begins with this (NVIDIA attestation documentation, opaque data format; drivers with CUDA 13.5 and later). */
@@ -28,19 +28,22 @@ const MAGIC = toAscii(MAGIC_WORD, 'magic');
 /** The newest version of format 1 that is understood (attestation-sdk: `MAX_OPAQUE_DATA_VERSION`). */
 const NEWEST_VERSION = 1;
 
-/** One byte that says on or off in a way that a flipped bit does not turn into the other. */
+/** One byte that says on or off so that a flipped bit does not turn one into the other. */
 type Switch = 'enabled' | 'disabled' | 'unknown';
 
 /** `OPAQUE_FIELD_ID_FEATURE_FLAG`: single GPU passthrough, multi GPU passthrough, protected PCIe. */
 export type FeatureFlag = 'SPT' | 'MPT' | 'PPCIE' | 'unknown';
 
-/** What a device says about itself beside its measurements. Absent fields are undefined: drivers began to write them one by one. */
+/**
+ * What a device says about itself besides its measurements. Absent fields are undefined: drivers began to write them at different
+ * times.
+ */
 export type OpaqueData = {
   readonly driverVersion: string | undefined;
   /** As the reference files spell it: `96.00.5E.00.01`. */
   readonly vbiosVersion: string | undefined;
   readonly nvdec0Status: Switch | undefined;
-  /** PROJECT, PROJECT_SKU, CHIP_SKU: which board; they name the VBIOS's reference file. */
+  /** PROJECT, PROJECT_SKU, CHIP_SKU: which board; they identify the VBIOS's reference file. */
   readonly board: string | undefined;
   /** SHA-384 of the firmware that the device's key was derived for. */
   readonly fwid: Uint8Array | undefined;
@@ -53,13 +56,12 @@ export type OpaqueData = {
   readonly unnamed: readonly number[];
 };
 
-/** Opaque data of a version that came after this release: nothing in it is read. */
+/** Opaque data of a version newer than this release: nothing in it is read. */
 export type NewerOpaqueData = { readonly newer: string };
 
 /**
- * `[type u16][size u16][data]…`, little-endian, each type once; or a newer format, which is told apart by its first bytes
- * and by field 34. A newer one is not malformed: the device may be in order, and this release too old to say so.
- * @throws Malformed
+ * `[type u16][size u16][data]…`, little-endian, each type once; or a newer format, which is recognised by its first bytes and by
+ * field 34. A newer one is not malformed: the device may be fine, and this release too old to say so. @throws Malformed
  */
 export function readOpaqueData(bytes: Uint8Array): OpaqueData | NewerOpaqueData {
   if (startsWithMagic(bytes)) return { newer: MAGIC_WORD };
@@ -107,7 +109,7 @@ function number(bytes: Uint8Array | undefined): number | undefined {
   return Number.isSafeInteger(value) ? value : Number.MAX_SAFE_INTEGER;
 }
 
-/** ASCII up to the first NUL, and nothing but NUL behind it: two readers would see two versions. @throws Malformed */
+/** ASCII up to the first NUL, and nothing but NUL after it: two readers could otherwise see two versions. @throws Malformed */
 function text(bytes: Uint8Array | undefined, field: string): string | undefined {
   if (bytes === undefined) return undefined;
   const [words = '', ...others] = fromAscii(bytes, `OpaqueData.${field}`).split('\0');

@@ -1,7 +1,7 @@
 import type { Severity } from '../../policy.ts';
-/** The appraisal policy that only NVIDIA's devices have. No field is optional: a policy that may be silent grows holes. */
+/** The appraisal policy specific to NVIDIA's devices. No field is optional: an incomplete policy has gaps. */
 export type NvidiaGpuPolicy = {
-  /** Protected PCIe: the links between GPUs and switches are not encrypted, and the switches must be believed as well. */
+  /** Protected PCIe: the links between GPUs and switches are not encrypted, and the switches have to be trusted as well. */
   readonly protectedPcie: Severity;
 };
 

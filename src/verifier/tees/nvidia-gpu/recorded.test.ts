@@ -11,14 +11,17 @@ import { readEvidence } from './evidence.ts';
 import { readRim } from './rim.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
-/** NVIDIA's own files beside the repository, under the pinned roots. Decisions over them: cli/recorded.test.ts. */
+/** NVIDIA's own files outside the repository, under the pinned roots. Decisions over them: cli/recorded.test.ts. */
 const FOLDER = resolve('../shared/recordings/gpu');
 const isThere = existsSync(FOLDER);
 const now = parseRfc3339('2026-11-29T00:00:00Z', 'now');
 const file = (name: string): Uint8Array => Uint8Array.from(readFileSync(join(FOLDER, name)));
 const rims = isThere ? readdirSync(FOLDER).filter((name) => /\.swidtag$|^(?:NV_|switch|incorrect).*\.xml$/.test(name)) : [];
 
-/** Makers' negatives, and why each is one. NVIDIA signed `…0001_measurement_mismatch`: its values differ from the device's. */
+/**
+ * The maker's negative cases, with the reason for each. NVIDIA signed `…0001_measurement_mismatch`: its values differ from the
+ * device's.
+ */
 const NEGATIVE: Readonly<Record<string, string>> = {
   'NV_GPU_DRIVER_GH100_535.86.09_measurement_mismatch.xml': 'digest',
   'NV_GPU_DRIVER_GH100_570.124.03_expired.xml': 'digest',

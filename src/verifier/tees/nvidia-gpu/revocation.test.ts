@@ -26,7 +26,7 @@ const exceptFor = (location: number, change: Partial<OcspRequest> | null) => ({
 });
 
 describe('stapled answers about a device', () => {
-  it('by the issuers or by whom they named pass', async () => {
+  it('by the issuers or their delegates pass', async () => {
     expect(troubles(await appraised([item()], { endorsements: [...others, ...answersFor(chain)] }))).toEqual({});
     const responder = delegatedResponder(chain.identity);
     expect(troubles(await appraised([item()], exceptFor(2, { responder })))).toEqual({});
@@ -41,7 +41,7 @@ describe('stapled answers about a device', () => {
     }
   });
 
-  it.each(PAIRS)('that leave its %s out leave it open', async (_, _about, _issuer, location) => {
+  it.each(PAIRS)('without one about its %s leave it open', async (_, _about, _issuer, location) => {
     const result = await appraised([item()], exceptFor(location, null));
     expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
     expect(fact(result, 'nvidia.chain.revocation', 'because')).toBe('none');
@@ -69,14 +69,14 @@ describe('stapled answers about a device', () => {
     expect(fact(stapled, 'nvidia.ocsp.signature', 'from')).toBe('site');
   });
 
-  it('of one device are no answers about another', async () => {
+  it('about one device are not answers about another', async () => {
     const other = deviceChain({ device: '1' });
     const result = await appraised([item(), item(other)], { endorsements: [...others, ...answersFor(chain)] });
     expect(troubles(result)).toEqual({ 'nvidia.chain.revocation': 'unknown' });
     expect(fact(result, 'nvidia.chain.revocation', 'device')).toBe(1);
   });
 
-  it('end the result when they end', async () => {
+  it('limit the result’s validity to their own', async () => {
     const endorsements = [...others, ...answersFor(chain, { nextUpdate: '2026-06-01T13:00:00Z' })];
     expect((await appraised([item()], { endorsements })).goodUntil).toBe('2026-06-01T13:00:00.000Z');
   });

@@ -9,8 +9,8 @@ import { CRL, supplied, listIn, MAX_CRLS, MAX_OCSP_RESPONSES, OCSP, responseIn }
 import { pairs } from './pairs.ts';
 
 /**
- * Step 9, first half: the stapled answers and lists that can be read. Whose they are is judged where one is used. One that
- * cannot be read is as good as none, and says whose it was.
+ * Step 9, first half: the stapled answers and lists that can be read. Who issued them is verified where one is used. An
+ * unreadable one counts as missing, and its supplier is reported.
  */
 export function readWithdrawals(appraisal: GpuAppraisal): Withdrawals {
   const { endorsements, ledger } = appraisal;
@@ -31,7 +31,7 @@ export function readWithdrawals(appraisal: GpuAppraisal): Withdrawals {
 
 type Readable<T> = { readonly list: Extract<Parsed<T>, { at: 'read' }>; readonly from: Giver };
 
-/** What is known of one certificate. A list under its issuer's name that is not its issuer's is told of. */
+/** What is known about one certificate. A list in its issuer's name that the issuer did not sign is reported. */
 export async function statusOf(
   certificate: Certificate,
   issuer: Certificate,
@@ -43,9 +43,9 @@ export async function statusOf(
   return verdict;
 }
 /**
- * Step 9: the boot ROM's certificate, the provisioner's and the identity authority's. The leaf is the boot ROM's own word
- * about its firmware, made on the device: nobody could revoke it, and NVIDIA's verifiers do not ask
- * (nvtrust, `ocsp_certificate_chain_validation`).
+ * Step 9: the certificates of the boot ROM, the provisioner and the identity authority. The leaf is the boot ROM's own statement
+ * about its firmware, made on the device: nobody could revoke it, and NVIDIA's verifiers do not ask (nvtrust,
+ * `ocsp_certificate_chain_validation`).
  */
 export async function devicesAreNotRevoked(
   devices: readonly Authenticated[],

@@ -11,7 +11,7 @@ import { verifyChain, type ChainFault } from '../../x509/chain.ts';
 
 export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 
-/** The one way in which NVIDIA signs reference files; every other algorithm and transform is refused, not negotiated. */
+/** The only form in which NVIDIA signs reference files; every other algorithm and transform is refused, not negotiated. */
 const ALGORITHM = {
   canonicalization: 'http://www.w3.org/2006/12/xml-c14n11',
   signature: 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384',
@@ -19,22 +19,22 @@ const ALGORITHM = {
   digest: 'http://www.w3.org/2001/04/xmldsig-more#sha384',
 } as const;
 
-/** An enveloped signature (XML Signature 1.1), read and not yet believed. */
+/** An enveloped signature (XML Signature 1.1), read but not yet verified. */
 export type EnvelopedSignature = {
-  /** The document without the signature, canonical: what the digest is over. */
+  /** The document without the signature, canonical: what the digest covers. */
   readonly document: Uint8Array;
   readonly digest: Uint8Array;
-  /** SignedInfo, canonical: what the signature is over. */
+  /** SignedInfo, canonical: what the signature covers. */
   readonly signedInfo: Uint8Array;
   /** r ‖ s (RFC 4051, section 2.3.6). */
   readonly signature: Uint8Array;
-  /** Signer first. KeyInfo is not signed: only a chain to the anchor makes it more than a hint. */
+  /** Signer first. KeyInfo is not signed: without a chain to the anchor it is only a hint. */
   readonly chain: readonly Certificate[];
 };
 
 /**
- * The Signature element of a document whose root it stands in, exactly as NVIDIA writes it: one Reference to the whole
- * document, two transforms in order, nothing more. @throws Malformed
+ * The Signature element in the root of a document, exactly as NVIDIA writes it: one Reference to the whole document, two
+ * transforms in order, nothing more. @throws Malformed
  */
 export function readEnvelopedSignature(root: XmlElement, signature: XmlElement): EnvelopedSignature {
   // The element that is left out of the digest must be the one that is verified, and the only one of its kind.
@@ -64,14 +64,14 @@ function countOf(element: XmlElement, namespace: string): number {
   return below.reduce((sum, count) => sum + count, element.namespace === namespace ? 1 : 0);
 }
 
-/** The elements of this one, which must be these and no others; it has no attributes of its own unless it is a Reference. */
+/** The elements of this one, which must be exactly these; it has no attributes of its own unless it is a Reference. */
 function exactly<const N extends readonly string[]>(element: XmlElement, names: N): { readonly [I in keyof N]: XmlElement } {
   const found = elementsIn(element, 'RIM');
   const same = found.length === names.length && found.every((one, at) => isNamed(one, DSIG, names[at] ?? ''));
   if (!same) throw new Malformed(`RIM.${element.local}`, `not exactly ${names.join(', ')}`);
   if (element.local !== 'Reference' && element.attributes.length > 0)
     throw new Malformed(`RIM.${element.local}`, 'attributes not in use');
-  // As many as there are names, each under its name: looked at above.
+  // As many as there are names, each under its name: checked above.
   return found as unknown as { readonly [I in keyof N]: XmlElement };
 }
 
@@ -80,7 +80,7 @@ function algorithm(element: XmlElement, wanted: string): void {
     throw new Malformed(`RIM.${element.local}`, 'algorithm not in use');
 }
 
-/** Base64 that may stand on several lines. */
+/** Base64 that may span several lines. */
 const base64In = (element: XmlElement): Uint8Array =>
   fromBase64(textIn(element, 'RIM').replace(/[ \n]/g, ''), `RIM.${element.local}`);
 
@@ -98,7 +98,7 @@ function certificatesIn(keyInfo: XmlElement): readonly Certificate[] {
   });
 }
 
-/** Signer, issuer of the product, authority of the product, root: all of P-384. */
+/** Signer, issuer of the product, authority of the product, root: all P-384. */
 const PROFILE = {
   algorithms: ['ecdsa-p384-sha384', 'ecdsa-p384-sha384', 'ecdsa-p384-sha384'],
   leafUsage: 'digitalSignature',
@@ -111,15 +111,15 @@ export type RimVerdict =
   | {
       readonly holds: true;
       readonly anchor: Anchor;
-      /** The time in which all certificates are valid. */
+      /** The period in which all certificates are valid. */
       readonly since: Instant;
       readonly until: Instant;
     }
   | { readonly holds: false; readonly fault: RimFault };
 
 /**
- * Did NVIDIA's reference authority sign this document? Whether the certificates are valid now is for the caller: most
- * files outlive their signer's two years, and a file that was NVIDIA's once still names NVIDIA's firmware.
+ * Did NVIDIA's reference authority sign this document? The caller decides whether the certificates must be valid now: most files
+ * outlive their signer's two years, and a file that was once NVIDIA's still names NVIDIA's firmware.
  */
 export async function verifyEnvelopedSignature(
   { document, digest, signedInfo, signature, chain }: EnvelopedSignature,
@@ -143,7 +143,7 @@ export async function verifyEnvelopedSignature(
     : { holds: false, fault: 'document-signature' };
 }
 
-/** A time at which all certificates are valid, as near to now as there is one. */
+/** A time at which all certificates are valid, as close to now as possible. */
 function within(chain: readonly Certificate[], now: Instant): Instant {
   const since = chain.map(({ notBefore }) => notBefore).reduce((a, b) => (a > b ? a : b), 0 as Instant);
   const until = chain.map(({ notAfter }) => notAfter).reduce((a, b) => (a < b ? a : b), Number.MAX_SAFE_INTEGER as Instant);

@@ -16,7 +16,7 @@ export const SANCTUM_POLICY: SanctumPolicy = { testKeys: 'refuse' };
 
 type SanctumAppraisal = Appraisal<SanctumCheckId, SanctumPolicy>;
 
-/** The register's records that a chain asks for: the manufacturer's, without which nothing holds, and the device's. */
+/** The register's records that a chain needs: the manufacturer's, without which nothing holds, and the device's. */
 export const needsOf = ({ manufacturerKey, deviceKey }: SanctumChain): readonly [KeyNeed, KeyNeed] => [
   { kind: 'manufacturer-key', key: toHex(manufacturerKey) },
   { kind: 'device-key', key: toHex(deviceKey) },
@@ -47,8 +47,8 @@ function keysAreStrong(chain: SanctumChain, { ledger, policy }: SanctumAppraisal
 }
 
 /**
- * Step 6. The manufacturer's signature makes the device; a register can only take that back. Not being told is a
- * warning, as it is for a certificate whose revocation list could not be had.
+ * Step 6. The manufacturer's signature makes a device genuine; a register can only revoke it. Missing information is a warning,
+ * as for a certificate whose revocation list is unavailable.
  */
 function deviceStands(chain: SanctumChain, { endorsements, now, ledger, common }: SanctumAppraisal): boolean {
   const [, need] = needsOf(chain);
@@ -81,10 +81,10 @@ function claimsOf(chain: SanctumChain, record: KeyRecord): Claims {
     hostChosen: [],
     runTime: [],
     explained: [],
-    // The nonce is the chain's one slot: a site puts the binding's digest there, and our nonce is inside of that.
+    // The nonce is the chain's only free field: a site puts the binding's digest there, which covers our nonce.
     reportData: toHex(chain.nonce),
     nonce: null,
-    // The chain has no debug attribute; what a monitor lets its host see is a property of the monitor, by SM_HASH.
+    // The chain has no debug attribute; what a monitor shows its host is a property of the monitor, identified by SM_HASH.
     debug: null,
     tcb: { advisories: [] },
     madeAt: null,

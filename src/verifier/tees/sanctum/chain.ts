@@ -5,16 +5,16 @@ import { parseJsonObject } from '../../encoding/json.ts';
 import type { JsonObject } from '../../encoding/json-value.ts';
 import { Malformed } from '../../malformed.ts';
 
-/** Name and version of the wire form, which is ours: Sanctum's authors published none. */
+/** Name and version of the wire format, which is ours: Sanctum's authors published none. */
 export const FORMAT = 'sanctum-citadel-chain/0';
 
-/** The longest chain is some 2 kB and a nonce. In bytes. */
+/** The longest chain has about 2 kB plus a nonce. In bytes. */
 const MAX_DOCUMENT_BYTES = 8192;
 
-/** Longest nonce in bytes; ours is a digest of 64. */
+/** The longest nonce in bytes; ours is a digest of 64. */
 const MAX_NONCE_BYTES = 1024;
 
-/** A chain as read, not yet believed: each key with the signature of the one before it. */
+/** A chain as read, not yet verified: each key with the signature of the one before it. */
 export type SanctumChain = {
   readonly manufacturerKey: Uint8Array;
   readonly deviceKey: Uint8Array;
@@ -39,7 +39,7 @@ function member(object: JsonObject, name: string, least: number, most = least): 
   return bytes;
 }
 
-/** JSON → chain. `format` is the name, and after a space whatever remark its maker left. @throws Malformed */
+/** JSON → chain. `format` is the name, optionally followed by a space and a remark by its maker. @throws Malformed */
 export function readChain(bytes: Uint8Array): SanctumChain {
   const chain = parseJsonObject(bytes, 'chain', MAX_DOCUMENT_BYTES);
   const format = chain.string('format');
@@ -59,7 +59,7 @@ export function readChain(bytes: Uint8Array): SanctumChain {
   };
 }
 
-/** What the device signed: SHA-512(PK_SM ‖ H_SM), in this order, which is not Keystone's. */
+/** What the device signed: SHA-512(PK_SM ‖ H_SM), in this order, which differs from Keystone's. */
 export const monitorStatement = (crypto: CryptoPort, { monitorKey, monitorHash }: SanctumChain): Promise<Uint8Array> =>
   crypto.digest('sha-512', concat(monitorKey, monitorHash));
 

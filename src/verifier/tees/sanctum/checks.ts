@@ -4,9 +4,9 @@ const PAPER = 'Lebedev, Hogan, Devadas, "Secure Boot and Remote Attestation in t
 
 const hardware = (spec: string): Check => ({ aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec });
 
-/** What is asked of a Sanctum chain besides its form, which open() reads. In the order of the README. */
+/** The checks of a Sanctum chain besides its form, which open() reads. In the order of the README. */
 export const SANCTUM_CHECKS = {
-  /** Is the manufacturer's key one that a register vouches for? */
+  /** Does a register vouch for the manufacturer's key? */
   'sanctum.manufacturer.registered': hardware(`Sealmark registers (devices/README.md); ${PAPER}, section IV`),
   /** How old is the register's answer? */
   'sanctum.manufacturer.register-age': {
@@ -15,15 +15,15 @@ export const SANCTUM_CHECKS = {
     whenUnknown: 'none',
     spec: 'Sealmark registers (devices/README.md)',
   },
-  /** Is every key of the chain one that only its holder can sign under? */
+  /** Can only the holder of each key of the chain sign under it? */
   'sanctum.keys.strong': hardware('RFC 8032, section 5.1; Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", table 1'),
-  /** Is the device's key none whose private half is published? */
+  /** Is the device's private key unpublished? */
   'sanctum.device.test-key': hardware('keystone/bootrom, test_dev_key.h and bootloader.c (random_byte)'),
   /** Did the manufacturer sign the device's key? */
   'sanctum.device.signature': hardware(`${PAPER}, section IV (PK_D)`),
   /** Has a register revoked the device? */
   'sanctum.device.status': hardware('Sealmark registers (devices/README.md)'),
-  /** How old is what the register says of the device? Not applicable where no register says anything. */
+  /** How old is the register's statement about the device? Not applicable without one. */
   'sanctum.device.register-age': {
     aspect: 'freshness',
     whenFail: 'contraindicated',

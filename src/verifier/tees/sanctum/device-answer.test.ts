@@ -21,7 +21,7 @@ const appraisedWith = (answer: RegistryResponse) =>
   });
 
 describe('what a register answers about a Sanctum device', () => {
-  it('simulates when only it is of a test network', async () => {
+  it('simulates when only this answer is a test network’s', async () => {
     expect((await appraisedWith({ test: true })).simulated).toEqual(['register of a test network']);
     expect((await appraisedWith({})).simulated).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { authenticate, needsOf, SANCTUM_POLICY } from './authenticate.ts';
 import { FORMAT, readChain } from './chain.ts';
 import { SANCTUM_CHECKS } from './checks.ts';
 
-/** MIT's Sanctum: enclaves on RISC-V, from manufacturer to enclave by one signature each. */
+/** MIT's Sanctum: enclaves on RISC-V, with one signature per step from manufacturer to enclave. */
 export const sanctum = defineTee({
   id: 'sanctum',
   title: 'Sanctum (RISC-V)',
@@ -22,6 +22,6 @@ export const sanctum = defineTee({
       authenticate: (appraisal) => authenticate(chain, appraisal),
     };
   },
-  // A register's answer is the root of the chain: it is never taken from the site.
+  // A register's answer is the root of trust: it is never taken from the site.
   documents: {},
 });

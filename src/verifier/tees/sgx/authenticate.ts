@@ -27,7 +27,7 @@ export async function authenticate(
   return claimsOf(report, attributes, authentic, tcb);
 }
 
-/** Step 10. Platform level and quoting enclave level, converged; undefined when either is reached by nobody. */
+/** Step 10. Platform level and quoting enclave level, converged; undefined when either reaches no level. */
 function statusOf({ tcbInfo, qeIdentity, platform }: Authentic, qeIsvSvn: number): TcbStatusAt | undefined {
   const level = tcbInfo && platformLevel(tcbInfo, platform, undefined);
   const qe = qeIdentity && svnLevel(qeIdentity.levels, qeIsvSvn, 'quoting-enclave');

@@ -8,7 +8,7 @@ import { anchors, appraised } from '../../testing/snp/appraised.ts';
 import { parseRfc3339 } from '../../time.ts';
 
 describe('anchors', () => {
-  it('are none where none is given, whatever the evidence brings', async () => {
+  it('are none where none is supplied, whatever the evidence contains', async () => {
     const result = await appraised({ appraise: { anchors: noAnchors } });
     expect(fact(result, 'snp.vek.chain', 'because')).toBe('no-anchor');
     expect(result.claims).toBeNull();
@@ -37,7 +37,7 @@ describe('anchors', () => {
     expect(fact(result, 'snp.vek.chain', 'because')).toBe('signature');
   });
 
-  it('that are pinned are believed by their bytes and simulate nothing', async () => {
+  it('that are pinned are trusted by their bytes and simulate nothing', async () => {
     const pinned = Object.values(testAmd('Genoa').anchors).map((anchor) => ({ ...anchor, test: false }));
     const [ark, ask, asvk] = pinned;
     if (ark === undefined || ask === undefined || asvk === undefined) throw new Error('no anchors');

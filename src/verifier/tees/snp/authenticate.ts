@@ -31,9 +31,9 @@ import { findVek, isOfChip, isOfTcb, type VekTrial } from './vek-trial.ts';
 type SnpAppraisal = Appraisal<SnpCheckId, SnpPolicy>;
 
 /**
- * The chain of README.md, in its numbers. Steps 1 to 5 find out under which key the report must verify; a report that
- * gets no further proves nothing, and its later checks stay unknown.
- * @param candidates certificates to verify under, best first; none when nobody has one.
+ * The chain of README.md, with its numbers. Steps 1 to 5 find out under which key the report must verify; a report that gets no
+ * further proves nothing, and its later checks stay unknown. @param candidates certificates to verify under, best first; none
+ * when nobody has one.
  */
 export async function authenticate(
   wrapped: Wrapped,
@@ -47,7 +47,7 @@ export async function authenticate(
     because: report.key.signing === SIGNING_KEY.none ? 'unsigned' : 'reserved',
   });
   if (kind === undefined) return null;
-  // MASK_CHIP_KEY makes firmware write no VCEK signature: one beside it is a contradiction worth a word.
+  // MASK_CHIP_KEY makes firmware write no VCEK signature, so a signature here is a contradiction worth reporting.
   ledger.answer('snp.report.chip-key', report.key.chipKeyMasked && kind === 'vcek' ? 'warn' : 'pass');
 
   const trial = await findVek(candidates, { report, kind, anchors: anchors.amd, crypto });
@@ -61,7 +61,7 @@ export async function authenticate(
   return endorsed.claims;
 }
 
-/** Steps 2 to 5: what became of the certificate. @returns the one that is AMD's */
+/** Steps 2 to 5: the outcome for the certificate. @returns the one that is AMD's */
 function answerTrial(trial: VekTrial | undefined, appraisal: SnpAppraisal): (VekTrial & { at: 'amds' }) | undefined {
   const { ledger } = appraisal;
   if (trial === undefined) {
@@ -78,11 +78,11 @@ function answerTrial(trial: VekTrial | undefined, appraisal: SnpAppraisal): (Vek
   return trial;
 }
 
-/** What can be found out beside the report's signature. */
+/** What can be found out apart from the report's signature. */
 type Endorsed = {
-  /** What is around the report belongs to it. */
+  /** The wrapping around the report belongs to it. */
   readonly holds: boolean;
-  /** Steps 10 and 11, to be told once the report is known to be signed; and step 12. */
+  /** Steps 10 and 11, reported once the report's signature is known to hold; and step 12. */
   readonly deferred: ReturnType<typeof deferLedger>;
   readonly claims: Claims;
 };
@@ -132,7 +132,7 @@ function isP384(spki: Uint8Array): boolean {
   return unlessMalformed(() => readSpki(spki).kind === 'p384', false);
 }
 
-/** Step 7: the key was derived for this TCB and, of a VCEK, for this chip. */
+/** Step 7: the key was derived for this TCB and, for a VCEK, for this chip. */
 function belongsTogether(
   report: Report,
   kind: VekKind,
@@ -163,7 +163,9 @@ async function notRevoked(
   await revocation(endorsers, [...inside, ...lists], appraisal);
 }
 
-/** Step 9: what Azure's paravisor and its TPM put around the report is theirs. True also where there is no such thing. */
+/**
+ * Step 9: what Azure's paravisor and its TPM put around the report belongs to them. Also true where there is no such wrapping.
+ */
 async function envelopeHolds({ report, paravisor, quote }: Wrapped, { ledger, crypto }: SnpAppraisal): Promise<boolean> {
   if (paravisor === undefined) {
     ledger.answer('snp.paravisor.runtime-data', 'not-applicable');

@@ -46,7 +46,7 @@ describe('Azure’s JSON', () => {
     expect((await appraised({ report: { reportData }, evidence: wide, certificate: null })).findings).toContainEqual(unreadable);
   });
 
-  it('of a TDX machine is no report of SEV-SNP', async () => {
+  it('of a TDX machine is not a SEV-SNP report', async () => {
     const result = await appraised({ evidence: (report) => envelope(report, runtimeData(userData), { reportType: 4 }) });
     expect(result.tee).toBe('tdx');
     expect(result.vector.hardware).toBe('none');

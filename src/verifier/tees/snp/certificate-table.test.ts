@@ -13,7 +13,7 @@ const entry = (guid: string, seed: number, change: Partial<TableEntry> = {}): Ta
 const vcek = entry(TABLE_GUID.vcek, 1);
 
 describe('a certificate table', () => {
-  it('gives keys and list, and ignores authorities, roots and what it does not know', () => {
+  it('yields keys and list, and ignores authorities, roots and unknown entries', () => {
     const table = writeTable(
       [
         entry(TABLE_GUID.ark, 5),
@@ -28,14 +28,14 @@ describe('a certificate table', () => {
     expect(readCertificateTable(table)).toEqual({ vcek: filler(1, 40), vlek: filler(2, 40), crl: filler(3, 40) });
   });
 
-  /** The same GUID as hosts write it that take its first three groups for numbers. */
+  /** The same GUID as written by hosts that treat its first three groups as numbers. */
   const MIXED = {
     vcek: '8d75da6364e66445adc5f4b93be8accd',
     vlek: 'c24b07a85aa23e48aae639c045a0b8a1',
     crl: 'c31bf89211583d4d97ffd19f88dc67ea',
   };
 
-  it('may have its GUIDs in either byte order, each its own', () => {
+  it('may have its GUIDs in either byte order, each independently', () => {
     const mixed = writeTable([entry(MIXED.vcek, 1), entry(MIXED.vlek, 2), entry(MIXED.crl, 3)]);
     expect(readCertificateTable(mixed)).toEqual({ vcek: filler(1, 40), vlek: filler(2, 40), crl: filler(3, 40) });
     expect(readCertificateTable(writeTable([vcek, entry(MIXED.vlek, 2)]))).toMatchObject({
@@ -44,7 +44,7 @@ describe('a certificate table', () => {
     });
   });
 
-  it('may be empty, or not there', () => {
+  it('may be empty or absent', () => {
     expect(readCertificateTable(writeTable([]))).toEqual(NO_CERTIFICATES);
     expect(readCertificateTable(writeTable([], 4000))).toEqual(NO_CERTIFICATES);
     expect(readCertificateTable(new Uint8Array())).toEqual(NO_CERTIFICATES);

@@ -3,8 +3,8 @@ import { isZero, Reader } from '../../bytes/reader.ts';
 import { Malformed } from '../../malformed.ts';
 
 /**
- * What of an extended report's certificate table is looked at. ASK, ASVK and ARK may stand there too and are passed
- * over: the ones that count are pinned, and a root inside evidence is whatever the host wants it to be.
+ * What is used of an extended report's certificate table. ASK, ASVK and ARK may be there too but are ignored: the ones that count
+ * are pinned, and a root inside evidence can be anything the host wants.
  */
 export type CertificateTable = {
   readonly vcek: Uint8Array | undefined;
@@ -15,8 +15,8 @@ export type CertificateTable = {
 export const NO_CERTIFICATES: CertificateTable = { vcek: undefined, vlek: undefined, crl: undefined };
 
 /**
- * GUIDs of the GHCB specification (AMD 56421, section 4.1.8.1), in the byte order of their text. Some hosts write the
- * first three groups with their bytes reversed, as RFC 9562, section 4, says that Microsoft's tools do.
+ * GUIDs of the GHCB specification (AMD 56421, section 4.1.8.1), in the byte order of their text. Some hosts write the first three
+ * groups with their bytes reversed, as RFC 9562, section 4, says Microsoft's tools do.
  */
 const GUID = {
   vcek: '63da758de6644564adc5f4b93be8accd',
@@ -24,15 +24,15 @@ const GUID = {
   crl: '92f81bc358114d3d97ffd19f88dc67ea',
 } as const;
 
-/** More entries than any host lists; a longer table is an attack on whoever reads it. */
+/** More entries than any host lists; a longer table is an attack on its reader. */
 const MAX_ENTRIES = 16;
 
 type Entry = { readonly guid: string; readonly offset: number; readonly length: number };
 
 /**
- * The table behind an extended report: GUID, offset and length (32 bits, little-endian, from the table's start), ended
- * by an entry of zeros. What no entry points to is padding; no bytes at all is a host that has no certificates.
- * @throws Malformed without an end, for a GUID twice, an empty certificate, or one that reaches outside or into the head.
+ * The table after an extended report: GUID, offset and length (32 bits, little-endian, from the table's start), ended by an entry
+ * of zeros. Bytes that no entry points to are padding; no bytes at all means a host without certificates. @throws Malformed
+ * without an end, for a duplicate GUID, an empty certificate, or one that reaches outside or into the head.
  */
 export function readCertificateTable(bytes: Uint8Array): CertificateTable {
   if (bytes.length === 0) return NO_CERTIFICATES;
@@ -43,7 +43,7 @@ export function readCertificateTable(bytes: Uint8Array): CertificateTable {
   for (const { guid, offset, length } of entries) {
     if (certificates.has(guid)) throw new Malformed('certificate table', `${guid} occurs twice`);
     if (offset < head || length === 0) throw new Malformed('certificate table', `${guid} points nowhere`);
-    // Two reads, each bounded, in place of offset + length: that sum overflows 32 bits in other readers.
+    // Two bounded reads instead of offset + length: that sum overflows 32 bits in other readers.
     const from = new Reader(bytes, 'certificate table');
     from.bytes('before the certificate', offset);
     certificates.set(guid, from.bytes(guid, length));
@@ -55,7 +55,7 @@ export function readCertificateTable(bytes: Uint8Array): CertificateTable {
   };
 }
 
-/** In either byte order. @throws Malformed when both are there: which one is meant would be anybody's choice */
+/** In either byte order. @throws Malformed when both are there, because either could be meant */
 function withGuid(certificates: ReadonlyMap<string, Uint8Array>, guid: string): Uint8Array | undefined {
   const [plain, mixed] = [certificates.get(guid), certificates.get(mixedEndian(guid))];
   if (plain !== undefined && mixed !== undefined) throw new Malformed('certificate table', `${guid} occurs twice`);

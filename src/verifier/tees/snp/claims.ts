@@ -20,10 +20,7 @@ export type Found = {
   readonly hostData: HostData;
 };
 
-/**
- * Claims of a report that authenticated, in AMD's words.
- * @param reportData what the evidence commits to (bound-data.ts).
- */
+/** Claims of a report that authenticated, in AMD's terms. @param reportData what the evidence commits to (bound-data.ts). */
 export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null): Claims {
   const { report, paravisor, quote } = wrapped;
   const { hostData } = found;
@@ -32,7 +29,7 @@ export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null)
   return {
     measurements: [...registersOf({ MEASUREMENT: report.measurement }), ...pcrRegisters(pcrs), ...chosen, ...hostData.registers],
     hostChosen: chosen.filter(isSet),
-    // What HOST_DATA is known to stand for is loaded after the start, and not in MEASUREMENT.
+    // What HOST_DATA is known to represent is loaded after launch, and not in MEASUREMENT.
     runTime: [
       ...pcrRegisters(pcrs.filter(({ index }) => LEFT_TO_SOFTWARE.includes(index))),
       ...chosen.filter(({ register }) => hostData.explained.some((one) => one.register === register)),
@@ -50,7 +47,7 @@ export function claimsOf(wrapped: Wrapped, found: Found, reportData: Hex | null)
 }
 
 /**
- * The registers that whoever launched the guest chose: HOST_DATA freely, the others by presenting an ID block (AMD 56860,
+ * The registers that the launcher of the guest chose: HOST_DATA freely, the others by presenting an ID block (AMD 56860,
  * SNP_LAUNCH_FINISH), which any key may have signed.
  */
 function chosenRegisters(report: Report): readonly Measurement[] {
@@ -112,7 +109,7 @@ function describePolicy(policy: bigint): string {
   return [abi, describeBits(policy, POLICY_BIT)].filter((part) => part !== '').join(', ');
 }
 
-/** The word and the names of its bits that are set. */
+/** The word, with the names of its set bits. */
 function describeBits(word: bigint, bits: Readonly<Record<string, number>>): string {
   const set = Object.entries(bits).flatMap(([name, bit]) => (hasBit(word, bit) ? [name] : []));
   return [hex(word), ...set].join(', ');

@@ -1,12 +1,12 @@
 import type { Ledger } from '../../ledger.ts';
 import type { SnpCheckId } from './checks.ts';
 
-/** Where a check may be answered: the ledger, or notes. */
+/** Where a check may be answered: the ledger, or deferred answers. */
 export type Answers = Pick<Ledger<SnpCheckId>, 'answer' | 'require'>;
 
 /**
- * Answers that are not given yet: what a report says is worked out while the platform still computes its signature, and
- * told to the ledger only if that holds. Of a report that nobody signed nothing may be said, good or bad.
+ * Deferred answers: what a report says is worked out while the platform still computes its signature, and recorded in the ledger
+ * only if that holds. An unsigned report must produce no findings, good or bad.
  */
 export function deferLedger(): Answers & { readonly tell: (ledger: Answers) => void } {
   const deferred: Parameters<Answers['answer']>[] = [];

@@ -13,10 +13,9 @@ const HYPHEN = 0x2d;
 const ROOT_PREFIX = 'ARK-';
 
 /**
- * What a site sends along (README, "Endorsement document"): PEM blocks CERTIFICATE and X509 CRL in any order, or the
- * same as DER one after the other. VCEK and VLEK certificates and CRLs are taken, each labelled by what it says of
- * itself; ASK, ASVK and ARK are ignored, because they are pinned.
- * @throws Malformed
+ * What a site sends along (README, "Endorsement document"): PEM blocks CERTIFICATE and X509 CRL in any order, or the same as DER
+ * one after the other. VCEK and VLEK certificates and CRLs are used, each labelled by its own content; ASK, ASVK and ARK are
+ * ignored, because they are pinned. @throws Malformed
  */
 export function readCertificates(bytes: Uint8Array): readonly Endorsement[] {
   if (bytes.length > MAX_DOCUMENT_BYTES) throw new Malformed('certificates', `larger than ${String(MAX_DOCUMENT_BYTES)} bytes`);

@@ -72,11 +72,11 @@ describe('what a report needs', () => {
     expect(missing(evidenceOf({ report: { keyInfo: 7 << 2 } }))).toEqual([]);
   });
 
-  it('is nothing more once it is there', () => {
+  it('is nothing more once it is supplied', () => {
     expect(missing(evidenceOf({}), read(text(toPem('CERTIFICATE', vcek) + toPem('X509 CRL', crl))))).toEqual([]);
   });
 
-  it('is still the certificate when another chip’s or another level’s is there', () => {
+  it('is still the certificate when another chip’s or another level’s was supplied', () => {
     const otherChip = issueVek(amd, { chipId: filler(70, 64), tcb: GENOA_TCB }).certificate;
     const otherLevel = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: patched(GENOA_TCB, 7, 0x57) }).certificate;
     for (const wrong of [otherChip, otherLevel, vlek]) {
@@ -84,7 +84,7 @@ describe('what a report needs', () => {
     }
   });
 
-  it('is answered by the certificate inside an extended report, unless that is another’s', () => {
+  it('is answered by the certificate inside an extended report, unless that is another chip’s', () => {
     const extended = (certificate: Uint8Array): Evidence =>
       evidenceOf({
         type: 'snp-extended-report',
@@ -95,7 +95,7 @@ describe('what a report needs', () => {
     expect(missing(extended(Uint8Array.of(1, 2)))).toEqual([NEED, 'snp.crl?line=Genoa']);
   });
 
-  it('is asked for again when what is there has ended', () => {
+  it('is requested again when what was supplied has expired', () => {
     const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
     const stale = issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' });
     const open = snp.open(evidenceOf({}));
@@ -121,7 +121,7 @@ describe('an endorsement document', () => {
     expect(read(text(toPem('CERTIFICATE', ...parts) + toPem('X509 CRL', crl))).map(({ need }) => needKey(need))).toEqual(wanted);
   });
 
-  it('labels each part by what it says of itself', () => {
+  it('labels each part by its content', () => {
     const [endorsement] = read(issueVek(testAmd('Turin'), { chipId: TURIN_REPORT.chipId, tcb: TURIN_TCB }).certificate);
     expect(endorsement?.need).toMatchObject({ kind: 'snp.vek', line: 'Turin', fmcSPL: '1', ucodeSPL: '81' });
   });
@@ -177,14 +177,14 @@ describe('a list that a site sends along', () => {
     expect(await appraise(issueList(amd, { revoked: [amd.ask.serial] }))).toEqual({ 'snp.vek.revocation': 'fail' });
   });
 
-  it('is as good as none when it does not', async () => {
+  it('counts as missing when it does not', async () => {
     for (const list of [issueList(amd, { nextUpdate: '2026-10-31T00:00:00Z' }), issueList(amd, {}, amd.ask.key)]) {
       expect(await appraise(list)).toEqual({ 'snp.vek.revocation': 'unknown' });
     }
   });
 });
 
-describe('the certificate that is taken', () => {
+describe('the certificate that is used', () => {
   const extended = (certificate: Uint8Array): Uint8Array =>
     concat(writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB)), writeTable([{ guid: TABLE_GUID.vcek, bytes: certificate }]));
   const other = issueVek(amd, { chipId: filler(70, 64), tcb: GENOA_TCB }).certificate;
@@ -202,20 +202,20 @@ describe('the certificate that is taken', () => {
     expect(await appraise(extended(vcek), read(crl))).toEqual({});
   });
 
-  it('is the one given, where the one inside is another chip’s', async () => {
+  it('is the supplied one, where the one inside is another chip’s', async () => {
     expect(await appraise(extended(other), read(concat(vcek, crl)))).toEqual({});
   });
 
-  it('is the one inside all the same when there is no other, so that it can be said what is wrong with it', async () => {
+  it('is the one inside anyway when there is no other, so that its fault can be reported', async () => {
     expect(await appraise(extended(other), read(crl))).toMatchObject({ 'snp.vek.chip': 'unknown' });
   });
 
-  it('is none when a site sends another chip’s: that is not the one asked for', async () => {
+  it('is none when a site sends another chip’s: that is not the one requested', async () => {
     const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
     expect(await appraise(bytes, read(concat(other, crl)))).toMatchObject({ 'snp.vek.well-formed': 'unknown' });
   });
 
-  it('is one that has not ended, of several', async () => {
+  it('is an unexpired one, of several', async () => {
     const bytes = writeReport(GENOA_REPORT, vekKey('vcek', GENOA_TCB));
     const old = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notAfter: '2026-10-31T00:00:00Z' }).certificate;
     expect(await appraise(bytes, read(concat(old, vcek, crl)))).toEqual({});
@@ -227,7 +227,7 @@ describe('the certificate that is taken', () => {
     expect(await appraise(bytes, read(concat(vcek, crl)))).toEqual({ 'snp.vek.chip': 'warn' });
   });
 
-  it('of a VLEK is never the VCEK beside it', async () => {
+  it('for a VLEK is never a VCEK sent with it', async () => {
     const table = writeTable([
       { guid: TABLE_GUID.vcek, bytes: vcek },
       { guid: TABLE_GUID.vlek, bytes: vlek },

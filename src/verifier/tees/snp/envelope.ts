@@ -13,10 +13,10 @@ import { NO_CERTIFICATES, readCertificateTable, type CertificateTable } from './
 import { REPORT_LENGTH } from './layout.ts';
 import { readReport, type Report } from './report.ts';
 
-/** A report and what came around it. */
+/** A report and its wrapping. */
 export type Wrapped = {
   readonly report: Report;
-  /** What the envelope is, for people; empty for a bare report. */
+  /** A description of the envelope for people; empty for a bare report. */
   readonly envelope: string;
   readonly certificates: CertificateTable;
   /** Undefined unless Azure's paravisor wrapped the report. */
@@ -31,9 +31,8 @@ const OPENING_BRACE = 0x7b;
 const MAX_JSON_BYTES = 64 * 1024;
 
 /**
- * Takes the report out of whichever envelope it came in (README, "Forms"): bare, as the guest driver's response, in
- * Azure's paravisor report, in Azure's JSON with a virtual TPM's quote, or followed by a certificate table.
- * @throws Malformed
+ * Takes the report out of its envelope (README, "Forms"): bare, as the guest driver's response, in Azure's paravisor report, in
+ * Azure's JSON with a virtual TPM's quote, or followed by a certificate table. @throws Malformed
  */
 export function unwrap({ type, bytes }: Evidence): Wrapped {
   if (type === 'snp-extended-report') return readExtended(bytes);
@@ -54,12 +53,12 @@ function readExtended(bytes: Uint8Array): Wrapped {
   return { ...BARE, envelope: 'extended report', report, certificates: readCertificateTable(reader.rest('certificate table')) };
 }
 
-/** No version of a bare report is zero, so four zero bytes are the status of a guest driver's response. */
+/** A bare report never has version zero, so four zero bytes are the status of a guest driver's response. */
 function startsWithZeros(bytes: Uint8Array): boolean {
   return bytes.length > 4 && new Reader(bytes, 'evidence').u32le('first word') === 0;
 }
 
-/** MSG_REPORT_RSP (AMD 56860): status, size, 24 reserved bytes, report; the driver's buffer behind it is zero. */
+/** MSG_REPORT_RSP (AMD 56860): status, size, 24 reserved bytes, report; the rest of the driver's buffer is zero. */
 function readGuestResponse(bytes: Uint8Array): Wrapped {
   const reader = new Reader(bytes, 'MSG_REPORT_RSP');
   reader.zeros('STATUS', 4);

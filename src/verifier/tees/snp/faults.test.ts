@@ -111,7 +111,7 @@ describe('a report with one fault', () => {
     expect(troubles(result)).toEqual({ 'snp.vek.tcb': 'fail' });
   });
 
-  it('of Turin whose certificate is for another FMC level, or names none', async () => {
+  it('of Turin whose certificate is for another FMC level, or has none', async () => {
     expect(troubles(await appraised({ line: 'Turin', vek: { tcb: patched(TURIN_TCB, 0, 2) } }))).toEqual({
       'snp.vek.tcb': 'fail',
     });
@@ -164,7 +164,7 @@ describe('a report with one fault', () => {
     expect(result.claims).toBeNull();
   });
 
-  it('whose certificate says two names', async () => {
+  it('whose certificate states two names', async () => {
     const two = concat(amdName('SEV-VCEK').filter((_, index) => index > 1));
     const subject = concat(Uint8Array.of(0x30, 0x81, 2 * two.length), two, two);
     const result = await appraised({ vek: { alter: (parts) => ({ ...parts, subject }) } });

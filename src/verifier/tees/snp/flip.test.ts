@@ -79,7 +79,7 @@ async function flips(
 }
 
 describe.each(Object.entries(CASES))('%s', (name, one) => {
-  // Every byte of the plain report; of those that hold the same report once more, every third.
+  // Every byte of the plain report; every third byte of forms that contain the same report again.
   const step = name === 'a bare report' ? 1 : 3;
 
   it('is accepted as it is', async () => {
@@ -91,12 +91,12 @@ describe.each(Object.entries(CASES))('%s', (name, one) => {
     expect(await flips(one, {}, step)).toBeGreaterThan(REPORT / step - 1);
   });
 
-  it('cut short at any length is Malformed', () => {
+  it('truncated at any length is Malformed', () => {
     const { bytes } = one.evidence;
     const end = one.unsigned.reduce((least, [from, to]) => (to === bytes.length ? from : least), bytes.length);
     for (let length = 0; length < end; length += 1) {
       const cut = { ...one.evidence, bytes: bytes.filter((__, index) => index < length) };
-      // A guest driver's response may end right behind the report: what follows is padding.
+      // A guest driver's response may end right after the report: what follows is padding.
       if (bytes[0] === 0 && length >= 32 + REPORT) continue;
       expect(() => snp.open(cut)).toThrow(Malformed);
     }
@@ -116,17 +116,17 @@ describe('an extended report', () => {
   });
 
   it('is not accepted with any bit of report or certificate flipped', async () => {
-    // Head and all behind the certificate are the host's to write: what they say of others is not looked at.
+    // The host can write the head and everything after the certificate: statements about others there are ignored.
     const unsigned: readonly Range[] = [
       [REPORT, head],
       [vcekEnd, evidence.bytes.length],
     ];
-    // Beside it no other certificate is at hand: a good one would be taken in place of the one that was flipped.
+    // No other certificate is at hand: a good one would be used in place of the flipped one.
     const lists = endorsements.filter(({ need }) => need.kind === 'snp.crl');
     expect(await flips({ evidence, endorsements: lists, unsigned }, {}, 3)).toBeGreaterThan((REPORT + 1000) / 3);
   });
 
-  it('cut short never throws another exception', () => {
+  it('truncated never throws another exception', () => {
     for (let length = 0; length < evidence.bytes.length; length += 3) {
       const cut = { ...evidence, bytes: evidence.bytes.filter((_, index) => index < length) };
       try {
@@ -150,8 +150,8 @@ describe('Azure’s JSON with a quote', () => {
     for (let at = 0; at < evidence.bytes.length; at += 5) {
       const bytes = patched(evidence.bytes, at, (evidence.bytes[at] ?? 0) ^ (1 << (at % 7)));
       const result = await appraiseCase({ evidence: { ...evidence, bytes }, endorsements, anchors, now });
-      // Spelling (hex of either case, a member's name that nobody knows) may change; what is claimed may not, unless a
-      // whole part is then missing: the certificate, which leaves nothing, or the quote, which leaves no register.
+      // The spelling (hex in either case, the name of an unknown member) may change, but not the claims, unless a whole part is
+      // then missing: the certificate, which leaves nothing, or the quote, which leaves no register.
       if (result.claims === null) continue;
       const withoutQuote = result.claims.measurements.every(({ register }) => !register.startsWith('PCR'));
       expect(result.claims).toEqual(withoutQuote ? { ...result.claims, tcb: good.claims?.tcb, debug: false } : good.claims);

@@ -10,7 +10,7 @@ const HIGHEST_VMPL = 3;
 /** The guest policy that the report names, against what the user accepts (AMD 56860, section 4.3). */
 export function answerGuestPolicy(report: Report, wanted: SnpPolicy, ledger: Answers): void {
   const { policy } = report;
-  // A bit that this verifier does not know may loosen the guest; firmware refuses it at launch, and so does this.
+  // An unknown bit may loosen the guest; firmware refuses it at launch, and so does this verifier.
   const known = hasBit(policy, POLICY_BIT.reservedOne) && policy >> BigInt(POLICY_FIRST_UNDEFINED) === 0n;
   ledger.require('snp.policy.reserved', known, { policy: `0x${policy.toString(16)}` });
 

@@ -7,7 +7,7 @@ import { answering, type SuppliedEndorsement } from '../../endorsement.ts';
 import { unlessMalformed } from '../../malformed.ts';
 import type { Report } from './report.ts';
 
-/** What HOST_DATA says no more than, by a document whose digest it is. */
+/** The registers that HOST_DATA fully stands for, according to a document whose digest it is. */
 export type HostData = {
   readonly registers: readonly Measurement[];
   readonly explained: readonly Explained[];
@@ -17,8 +17,8 @@ export type HostData = {
 const UNEXPLAINED: HostData = { registers: [], explained: [], application: undefined };
 
 /**
- * HOST_DATA under dstack is the digest of the configuration of the application that the guest starts: which containers run is
- * in there and nowhere else, because MEASUREMENT is that of the operating system.
+ * Under dstack, HOST_DATA is the digest of the configuration of the application that the guest starts: only there is it stated
+ * which containers run, because MEASUREMENT covers the operating system.
  */
 export async function explainedHostData(
   { hostData }: Report,

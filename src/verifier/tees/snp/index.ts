@@ -36,7 +36,7 @@ function open(evidence: Evidence): Opened<SnpCheckId, SnpNeed, SnpPolicy> {
   const { cpuid, version } = wrapped.report;
   const sought: Sought = {
     wrapped,
-    // Here rather than later: a processor of no known line is evidence that cannot be read, not evidence that is forged.
+    // Checked here rather than later: evidence of an unknown processor line cannot be read, which is different from forged.
     line: cpuid === undefined ? undefined : lineOf(cpuid),
     hint: productLine(evidence.parameters['productLine'] ?? ''),
   };

@@ -1,9 +1,9 @@
 /**
- * Sizes and bit numbers as the tables of AMD's "SEV Secure Nested Paging Firmware ABI Specification" (publication
- * 56860, revision 1.58) print them; the order of the fields is in report.ts.
+ * Sizes and bit numbers as printed in the tables of AMD's "SEV Secure Nested Paging Firmware ABI Specification" (publication
+ * 56860, revision 1.58); the order of the fields is in report.ts.
  */
 
-/** ATTESTATION_REPORT: whole length, and how many bytes from its start are signed. */
+/** ATTESTATION_REPORT: its whole length, and how many bytes from its start are signed. */
 export const REPORT_LENGTH = 0x4a0;
 export const SIGNED_LENGTH = 0x2a0;
 
@@ -12,10 +12,10 @@ export const NUMBER_LENGTH = 48;
 export const NUMBER_PADDING = 24;
 export const SIGNATURE_RESERVED = 368;
 
-/** SIGNATURE_ALGO: the only signature algorithm there is, ECDSA P-384 with SHA-384. */
+/** SIGNATURE_ALGO: the only signature algorithm, ECDSA P-384 with SHA-384. */
 export const ECDSA_P384_SHA384 = 1;
 
-/** POLICY (section 4.3, guest policy), by bit number; bits 0 to 15 are the least ABI version, minor then major. */
+/** POLICY (section 4.3, guest policy), by bit number; bits 0 to 15 are the lowest ABI version, minor then major. */
 export const POLICY_BIT = {
   smtAllowed: 16,
   reservedOne: 17,
@@ -29,7 +29,7 @@ export const POLICY_BIT = {
   pageSwapDisabled: 25,
 } as const;
 
-/** First policy bit without a meaning: it and those above must be zero. */
+/** The first policy bit without a meaning: it and those above must be zero. */
 export const POLICY_FIRST_UNDEFINED = 26;
 
 /** PLATFORM_INFO, by bit number. Bits without a meaning occur in genuine reports and are ignored. */

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import { readTcb, type Tcb } from './tcb.ts';
 import type { Vek, VekKind } from './vek/certificate.ts';
 
-/** Patch levels in decimal, under the names that AMD's key distribution service takes (AMD 57230, section 4). */
+/** Patch levels in decimal, under the names that AMD's key distribution service uses (AMD 57230, section 4). */
 type Levels = {
   readonly blSPL: string;
   readonly teeSPL: string;
@@ -38,14 +38,14 @@ function levels({ fmc, bootloader, tee, snp, microcode }: Tcb): Levels {
   return fmc === undefined ? four : { ...four, fmcSPL: String(fmc) };
 }
 
-/** How much of CHIP_ID is the chip's identity: all 64 bytes, on Turin the first 8 (the others are zero). */
+/** How much of CHIP_ID is the chip's identity: all 64 bytes, or on Turin the first 8 (the others are zero). */
 export function chipIdentity(chipId: Uint8Array, line: AmdProductLine): { readonly id: Uint8Array; readonly restZero: boolean } {
   const reader = new Reader(chipId, 'CHIP_ID');
   const id = reader.bytes('identity', line === 'Turin' ? 8 : 64);
   return { id, restZero: isZero(reader.rest('rest')) };
 }
 
-/** The certificate that belongs to this report: the key is derived from the chip and from REPORTED_TCB. */
+/** The certificate for this report: the key is derived from the chip and from REPORTED_TCB. */
 export function needOfReport(report: Report, kind: VekKind, line: AmdProductLine): VekNeed {
   const { tcb } = readTcb(report.reportedTcb, line);
   if (kind === 'vlek') return { kind: 'snp.vlek', line, ...levels(tcb) };
@@ -53,20 +53,20 @@ export function needOfReport(report: Report, kind: VekKind, line: AmdProductLine
   return { kind: 'snp.vek', line, chipId, ...levels(tcb) };
 }
 
-/** The need that this certificate answers, by its own names and extensions; undefined when it is not AMD's. */
+/** The need that this certificate answers, according to its own names and extensions; undefined when it is not AMD's. */
 export function needOfVek({ named, tcb, hardwareId }: Vek): VekNeed | undefined {
   if (named === null) return undefined;
   if (named.kind === 'vlek') return { kind: 'snp.vlek', line: named.line, ...levels(tcb) };
   return { kind: 'snp.vek', line: named.line, chipId: hardwareId === undefined ? '' : toHex(hardwareId), ...levels(tcb) };
 }
 
-/** Does `offered` answer `wanted`? Of a masked chip, any chip's certificate of that TCB may be the one. */
+/** Does `offered` answer `wanted`? For a masked chip, any chip's certificate with that TCB may be the right one. */
 export function answers(offered: Need, wanted: VekNeed): boolean {
   const { chipId, ...others } = { chipId: MASKED, ...wanted };
   const { chipId: offeredChip, ...offeredOthers } = offered;
   return needKey(offeredOthers) === needKey(others) && (chipId === MASKED || chipId === offeredChip);
 }
 
-/** Every list of this product line, whoever gave it. */
+/** Every list of this product line, whoever supplied it. */
 export const listsOf = (supplied: readonly SuppliedEndorsement[], line: AmdProductLine): readonly SuppliedEndorsement[] =>
   allAnswering(supplied, { kind: 'snp.crl', line });

@@ -20,13 +20,13 @@ import { appraised, type Change } from '../../testing/snp/appraised.ts';
 import { filler } from '../../testing/snp/report-writer.ts';
 
 const userData = filler(50, 64);
-/** 16 and 23 are left to software, which here extends neither. */
+/** 16 and 23 are left to software, which extends neither here. */
 const pcrs = ALL_PCRS.map((index) => (index === 16 || index === 23 ? new Uint8Array(32) : filler(index, 32)));
 const otherKey = rsaKey('rsa-2048-b', 'rsa-pkcs1-sha256');
 
 type Azure = {
   readonly runtime?: Uint8Array;
-  /** REPORT_DATA; the digest of the runtime data when left out. */
+  /** REPORT_DATA; by default the digest of the runtime data. */
   readonly reportData?: Uint8Array;
   readonly envelope?: EnvelopeChange;
   readonly quote?: Partial<QuoteRequest> | null;
@@ -35,7 +35,7 @@ type Azure = {
   readonly change?: Change;
 };
 
-/** Azure's JSON with these changes, judged. */
+/** Azure's JSON with these changes, appraised. */
 function azure({ quote: asked = {}, ...parts }: Azure = {}): Promise<AttestationResult> {
   const runtime = parts.runtime ?? runtimeData(userData);
   const reportData = parts.reportData ?? concat(sha256(runtime), new Uint8Array(32));
@@ -111,13 +111,13 @@ describe('a paravisor report', () => {
     }
   });
 
-  it('of a debugged machine is refused as any other', async () => {
+  it('of a debugged machine is refused like any other', async () => {
     expect(troubles(await azure({ change: { report: { policy: 0xb_0000n } } }))).toEqual({ 'evidence.debug': 'fail' });
   });
 });
 
 describe('a TPM quote', () => {
-  it('brings the registers that identify the guest, and commits to the user data', async () => {
+  it('provides the registers that identify the guest, and commits to the user data', async () => {
     const result = await azure();
     expect(troubles(result)).toEqual({});
     expect(result.evidenceFormat).toBe('SEV-SNP report v3 (Azure paravisor report and TPM quote)');
@@ -130,13 +130,13 @@ describe('a TPM quote', () => {
     expect((await azure({ quote: { extraData: filler(3, 20) } })).claims?.reportData).toBe(toHex(filler(3, 20)));
   });
 
-  it('names what software extended after the start as a question of its own', async () => {
+  it('reports what software extended after launch as a question of its own', async () => {
     const extended = pcrs.map((value, index) => (index === 23 ? filler(23, 32) : value));
     const result = await azure({ pcrs: extended, quote: { digest: sha256(...extended) } });
     expect(result.findings).toContainEqual({ check: 'reference.run-time', outcome: 'warn', facts: { registers: 'PCR23' } });
   });
 
-  it('may leave registers out, and then says nothing of them', async () => {
+  it('may omit registers, and then says nothing about them', async () => {
     const result = await azure({ quote: { selected: [0, 4, 23] } });
     expect(troubles(result)).toEqual({});
     expect(result.claims?.measurements.map(({ register }) => register)).toEqual([
@@ -180,7 +180,7 @@ describe('a TPM quote', () => {
     expect((await azure(parts)).findings).toContainEqual(unreadable);
   });
 
-  it('brings its certificate along, when there is one', async () => {
+  it('brings its certificate along, if there is one', async () => {
     const runtime = runtimeData(userData);
     const reportData = concat(sha256(runtime), new Uint8Array(32));
     const evidence = (report: Uint8Array, vcek: Uint8Array): Uint8Array => azureJson(envelope(report, runtime), { vcek });

@@ -10,9 +10,8 @@ import { below, describeTcb, readTcb, type Tcb } from './tcb.ts';
 export type Levels = { readonly reported: Tcb; readonly committed: Tcb; readonly current: Tcb; readonly launch: Tcb };
 
 /**
- * Patch levels: bytes without a meaning, the order that firmware keeps, the caller's minimum, the known minima, and what
- * is known of the whole product line.
- * @returns the levels, and the bulletins that the platform has not dealt with.
+ * Patch levels: bytes without a meaning, the order that firmware keeps, the caller's minimum, the known minima, and what is known
+ * about the whole product line. @returns the levels, and the bulletins that the platform has not addressed.
  */
 export function answerLineAdvisory(
   report: Report,
@@ -46,7 +45,7 @@ function readLevels(report: Report, line: AmdProductLine, ledger: Answers): Leve
   return { reported: reported.tcb, committed: committed.tcb, current: current.tcb, launch: launch.tcb };
 }
 
-/** The host may report less than it committed to, and commit to less than it runs, never more (AMD 56860, section 3.3). */
+/** The host may report less than it committed to, and commit to less than it runs, but never more (AMD 56860, section 3.3). */
 function answerOrder(report: Report, { reported, committed, current }: Levels, policy: SnpPolicy, ledger: Answers): void {
   if (below(committed, reported).length === 0 && below(current, committed).length === 0) ledger.answer('snp.tcb.order', 'pass');
   else {
@@ -63,7 +62,7 @@ function answerOrder(report: Report, { reported, committed, current }: Levels, p
   else ledger.answer('snp.tcb.provisional', OUTCOME_OF[severity], severity === 'accept' ? { because: 'accepted' } : undefined);
 }
 
-/** REPORTED_TCB must reach them now, LAUNCH_TCB when the guest's secrets came to be. */
+/** REPORTED_TCB must reach them now, LAUNCH_TCB when the guest's secrets were created. */
 function answerMinima(
   report: Report,
   { reported, launch }: Levels,
@@ -83,7 +82,7 @@ function answerMinima(
   const applicable = minimaFor(policy.minima, line, report.cpuid);
   const missed = applicable.filter(({ least }) => short(least));
   const bulletins = [...new Set(missed.map(({ bulletin }) => bulletin))];
-  // Of a processor of which no minimum is known, nothing says that it is patched: silence is no pass.
+  // For a processor without a known minimum, nothing shows that it is patched: that is not a pass.
   if (applicable.length === 0) ledger.answer('snp.tcb.minimum', OUTCOME_OF[policy.belowMinima], { because: 'no-minimum-known' });
   else if (missed.length === 0) ledger.answer('snp.tcb.minimum', 'pass');
   else {

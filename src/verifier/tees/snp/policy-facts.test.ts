@@ -60,7 +60,7 @@ describe('what a finding says', () => {
 });
 
 describe('levels', () => {
-  it('that are reported below a minimum count, though the guest was launched above it', async () => {
+  it('that are reported below a minimum count, even if the guest was launched above it', async () => {
     const reported = patched(GENOA_TCB, 0, 9);
     const change = { report: { reportedTcb: reported }, vek: { tcb: reported } };
     expect(
@@ -70,14 +70,14 @@ describe('levels', () => {
     });
   });
 
-  it('of versions that differ in one place only are told apart', async () => {
+  it('of versions that differ in a single component are told apart', async () => {
     const change = { report: { current: [1, 11, 1], committed: [11, 1, 1] }, policy: { provisionalTcb: 'refuse' } } as const;
     expect(troubles(await appraised(change))).toEqual({ 'snp.tcb.provisional': 'fail' });
   });
 });
 
 describe('a product line', () => {
-  it('that is warned about says why, and who says so', async () => {
+  it('with a warning says why, and according to whom', async () => {
     const { findings } = await appraised({ line: 'Milan' });
     const finding = findings.find(({ check }) => check === 'snp.line.advisory');
     expect(finding).toMatchObject({ outcome: 'warn', facts: { line: 'Milan' } });

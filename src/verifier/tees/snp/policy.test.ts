@@ -90,7 +90,7 @@ describe('the platform', () => {
   it.each<[string, Change, Readonly<Record<string, string>>]>([
     ['reported above committed', { report: { reportedTcb: higher } }, { 'snp.tcb.order': 'fail' }],
     ['committed above current', { report: { committedTcb: higher } }, { 'snp.tcb.order': 'fail' }],
-    // As one number the current TCB is the greater one here; component by component it is not.
+    // As a single number the current TCB is greater here; compared by component it is not.
     [
       'current above in one part and below in another',
       { report: { currentTcb: patched(patched(GENOA_TCB, 0, 9), 7, 0xff) } },
@@ -132,14 +132,14 @@ describe('minima', () => {
     expect(troubles(result)).toEqual({ 'snp.tcb.minimum': 'fail' });
   });
 
-  it('of the caller count for the launch as well', async () => {
+  it('set by the caller also count for the launch', async () => {
     const launchTcb = patched(GENOA_TCB, 0, 9);
     expect(troubles(await appraised({ report: { launchTcb }, policy: { minimumTcb: { ...NONE, bootloader: 10 } } }))).toEqual({
       'snp.tcb.minimum': 'fail',
     });
   });
 
-  it('of the caller for a part that the line has not are not reached', async () => {
+  it('set by the caller for a component that the line lacks are not reached', async () => {
     expect(troubles(await appraised({ policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({ 'snp.tcb.minimum': 'fail' });
     expect(troubles(await appraised({ line: 'Turin', policy: { minimumTcb: { ...NONE, fmc: 1 } } }))).toEqual({});
   });
@@ -178,7 +178,7 @@ describe('minima', () => {
     expect(minimaFor(TCB_MINIMA, 'Genoa', undefined)).toHaveLength(2);
   });
 
-  it('that nobody knows are no pass', async () => {
+  it('that are unknown are not a pass', async () => {
     const result = await appraised({ policy: { minima: [] } });
     expect(fact(result, 'snp.tcb.minimum', 'because')).toBe('no-minimum-known');
     expect(troubles(result)).toEqual({ 'snp.tcb.minimum': 'warn' });

@@ -116,7 +116,7 @@ describe('a revocation list', () => {
     expect(troubles(await appraised(change))).toEqual(expected);
   });
 
-  it('bounds how long the result is good', async () => {
+  it('limits how long the result is good', async () => {
     const short = issueList(amd, { nextUpdate: '2026-11-01T13:00:00Z' });
     expect((await appraised({ lists: [short] })).goodUntil).toBe('2026-11-01T13:00:00.000Z');
   });
@@ -163,7 +163,7 @@ const FAILS: Readonly<Record<string, string>> = {
 };
 
 describe('recorded lists of AMD', () => {
-  // The file is ours to describe: README.md beside it says what a case holds.
+  // The file's README.md says what a case contains; this only describes it.
   const cases = (recordedJson('snp/crl-cases.json') ?? []) as readonly Recorded[];
 
   it('agree with their outcomes', async () => {
@@ -190,7 +190,7 @@ describe('recorded lists of AMD', () => {
 });
 
 describe('a certificate', () => {
-  it('issued again for the same key is as good', async () => {
+  it('issued again for the same key is just as good', async () => {
     const again = issueVek(amd, { chipId: GENOA_REPORT.chipId, tcb: GENOA_TCB, notBefore: '2026-02-02T00:00:00Z' }).certificate;
     expect(troubles(await appraised({ certificate: again }))).toEqual({});
     expect(fact(await appraised({ certificate: again }), 'snp.vek.chain', 'because')).toBeUndefined();

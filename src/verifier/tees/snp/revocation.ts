@@ -8,15 +8,15 @@ import type { SnpCheckId } from './checks.ts';
 import type { Endorsers } from './vek/chain.ts';
 import type { SnpPolicy } from './policy.ts';
 
-/** AMD signs its lists with the ARK, whose key usage says cRLSign; it names the key in none of them. */
+/** AMD signs its lists with the ARK, whose key usage includes cRLSign; none of them names the key. */
 const PROFILE: ListProfile = { algorithm: 'rsa-pss-sha384', issuerNeedsCrlSign: true, namesIssuerKey: false };
 
 const STALE: readonly (ListFault | 'unreadable')[] = ['expired', 'no-next-update'];
 
-/** Whoever judges did not ask for these: one that does not hold is as good as none, and is not told. */
+/** The caller did not request these: one that does not hold counts as missing, and is not reported. */
 const OFFERED: readonly Giver[] = ['site', 'evidence'];
 
-/** More lists than there are givers; each costs a signature. */
+/** More lists than there are suppliers; each costs a signature. */
 const MAX_LISTS = 8;
 
 const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));

@@ -7,7 +7,7 @@ import { appraised, now, type Change } from '../../testing/snp/appraised.ts';
 import { filler, GENOA_REPORT, GENOA_TCB, TURIN_REPORT } from '../../testing/snp/report-writer.ts';
 import { parseRfc3339 } from '../../time.ts';
 
-/** The troubles of a good Milan report: the line's own standing. */
+/** The troubles of a good Milan report: the line's own advisory. */
 const MILAN = { 'snp.line.advisory': 'warn' } as const;
 
 describe('a good report', () => {
@@ -50,7 +50,7 @@ describe('a good report', () => {
     expect(troubles(await appraised({ line: 'Turin', vek: { extensions: { '4': wrapped } } }))).toEqual({});
   });
 
-  it('may spell its patch levels over 127 with a sign byte, and leave out those not in use', async () => {
+  it('may write its patch levels over 127 with a sign byte, and omit those not in use', async () => {
     const tcb = Uint8Array.from(GENOA_TCB).fill(0xd9, 7);
     const extensions = { '3.4': null, '3.5': null, '3.6': null, '3.7': null };
     const report = { currentTcb: tcb, committedTcb: tcb, reportedTcb: tcb, launchTcb: tcb };
@@ -62,7 +62,7 @@ describe('a good report', () => {
     expect((await appraised({ vek: { notAfter: '2026-11-01T15:00:00Z' } })).goodUntil).toBe('2026-11-01T15:00:00.000Z');
   });
 
-  it('says in AMD’s words what it is', async () => {
+  it('describes itself in AMD’s terms', async () => {
     const result = await appraised({ vlek: true, report: { hostData: filler(30, 32), guestSvn: 3 } });
     expect(result.evidenceFormat).toBe('SEV-SNP report v3');
     expect(result.claims?.hostChosen).toEqual([
@@ -80,7 +80,7 @@ describe('a good report', () => {
     });
   });
 
-  it('may have its signature respelled with the other s, which is as valid', async () => {
+  it('may have its signature re-encoded with the other s, which is just as valid', async () => {
     const order = 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n;
     const evidence = (report: Uint8Array): Uint8Array => {
       const s = [...report.filter((_, index) => index >= 0x2e8 && index < 0x2e8 + 48)].reverse();

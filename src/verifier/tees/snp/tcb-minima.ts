@@ -2,10 +2,10 @@ import type { AmdProductLine } from '../../anchors/anchor.ts';
 import type { Cpuid } from './report.ts';
 import type { Tcb } from './tcb.ts';
 
-/** The least patch levels of one kind of processor at which a bulletin counts as dealt with. */
+/** The lowest patch levels of one kind of processor at which a bulletin counts as addressed. */
 export type TcbMinimum = {
   readonly line: AmdProductLine;
-  /** Undefined: every processor of the line, also where a report does not say which one it is (version 2). */
+  /** Undefined: every processor of the line, even where a report does not say which one it is (version 2). */
   readonly processor:
     { readonly models: readonly [first: number, last: number]; readonly steppings: readonly number[] | undefined } | undefined;
   readonly least: Partial<Tcb>;
@@ -16,7 +16,7 @@ export type TcbMinimum = {
   readonly source: string;
 };
 
-/** What is known of a product line as a whole, which no patch level of a report can show. */
+/** What is known about a product line as a whole, which no patch level in a report can show. */
 export type LineAdvisory =
   | { readonly outcome: 'accept' }
   | { readonly outcome: 'warn' | 'refuse'; readonly because: string; readonly source: string; readonly read: string };
@@ -51,9 +51,9 @@ const SB_3023 = {
 } as const;
 
 /**
- * TCB minima. AMD signs no statement about which levels are good, so these are data of ours, dated: **as of 2026-11-25**,
- * read second-hand (the bulletins themselves could not be reached from where this was written). Microcode levels are
- * the low byte of the microcode revision and can only be compared between processors of one stepping.
+ * TCB minima. AMD signs no statement about which levels are good, so these are our own, dated data: **as of 2026-11-25**, read
+ * second-hand (the bulletins themselves could not be reached). Microcode levels are the low byte of the microcode revision and
+ * can be compared only between processors of one stepping.
  */
 export const TCB_MINIMA: readonly TcbMinimum[] = [
   { line: 'Milan', processor: EVERY, least: { snp: 0x18 }, ...SB_3019 },
@@ -71,11 +71,11 @@ export const TCB_MINIMA: readonly TcbMinimum[] = [
   { line: 'Turin', processor: stepping(0x02, 1), least: { microcode: 0x51 }, ...SB_3027 },
 ];
 
-/** Standings of the product lines, as of 2026-11-25. */
+/** Advisories for whole product lines, as of 2026-11-25. */
 export const PRODUCT_LINES: Readonly<Record<AmdProductLine, LineAdvisory>> = {
   Milan: {
     outcome: 'warn',
-    // Whoever read the seed once, under old firmware, can sign reports of any level for ever: no minimum helps.
+    // Anyone who read the seed once, under old firmware, can sign reports with any level forever: no minimum helps.
     because: 'the root VCEK seed of Milan chips can be read out by software (MilanLaunchy and BadFuse; AMD-SB-3045)',
     source: 'arXiv 2605.12990',
     read: '2026-11-25',
@@ -84,7 +84,7 @@ export const PRODUCT_LINES: Readonly<Record<AmdProductLine, LineAdvisory>> = {
   Turin: { outcome: 'accept' },
 };
 
-/** The minima that apply to this processor; in a report without CPUID, those of the whole line. */
+/** The minima for this processor; in a report without CPUID, those for the whole line. */
 export function minimaFor(minima: readonly TcbMinimum[], line: AmdProductLine, cpuid: Cpuid | undefined): readonly TcbMinimum[] {
   return minima.filter(({ line: of, processor }) => {
     if (of !== line) return false;

@@ -31,10 +31,10 @@ export function readTcb(bytes: Uint8Array, line: AmdProductLine): { readonly tcb
   return { tcb: { fmc, bootloader, tee, snp, microcode }, reservedZero };
 }
 
-/** A level that is absent counts as the lowest, so that a missing part never satisfies a minimum above zero. */
+/** A missing component counts as the lowest level, so that it never satisfies a minimum above zero. */
 const level = (tcb: Partial<Tcb>, component: TcbComponent): number => tcb[component] ?? 0;
 
-/** The components of `tcb` that are below `least`: compared one by one, never as one number (AMD 56860, section 2.2). */
+/** The components of `tcb` that are below `least`, compared one by one, never as a single number (AMD 56860, section 2.2). */
 export function below(tcb: Tcb, least: Partial<Tcb>): readonly TcbComponent[] {
   return TCB_COMPONENTS.filter((component) => level(tcb, component) < level(least, component));
 }

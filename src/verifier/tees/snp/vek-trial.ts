@@ -22,7 +22,7 @@ const STEPS = [
   'snp.vek.chain',
 ] as const satisfies readonly SnpCheckId[];
 
-/** How one certificate fared: found to be AMD's, or the step at which it fell. */
+/** How one certificate fared: found to be AMD's, or the step at which it failed. */
 export type VekTrial =
   | {
       readonly at: 'amds';
@@ -41,7 +41,7 @@ export type VekTrial =
       readonly facts: Facts;
     };
 
-/** What every trial of one report shares. */
+/** What all trials for one report share. */
 export type TrialOf = {
   readonly report: Report;
   readonly kind: VekKind;
@@ -50,8 +50,8 @@ export type TrialOf = {
 };
 
 /**
- * Tries certificates until one is AMD's and of this chip and TCB; else the first that is AMD's, else the first.
- * Undefined when there is none.
+ * Tries certificates until one is AMD's and for this chip and TCB; otherwise returns the first that is AMD's, otherwise the
+ * first. Undefined when there is none.
  */
 export async function findVek(candidates: readonly VekCandidate[], of: TrialOf): Promise<VekTrial | undefined> {
   const trials: VekTrial[] = [];
@@ -75,7 +75,7 @@ async function tryVek({ bytes, from }: VekCandidate, { report, kind, anchors, cr
   const line = report.cpuid === undefined ? named.line : lineOf(report.cpuid);
   if (line !== named.line || !isProductOf(line, productName))
     return failure('snp.vek.product', { expected: line, actual: `${named.line}, ${productName}` });
-  // The report's signature takes longer than everything else together: it is begun before the chain is known to hold.
+  // The report's signature takes longer than everything else together, so it is started before the chain is known to hold.
   const signed = crypto.verifySignature('ecdsa-p384-sha384', vek.certificate.spki, report.signature, report.signed);
   const verdict = await verifyVek(vek, kind, line, anchors[line], crypto);
   if (verdict.holds) return { at: 'amds', from, vek, line, endorsers: verdict.endorsers, signed };
@@ -99,7 +99,7 @@ const belongs = (vek: Vek, report: Report, kind: VekKind, line: AmdProductLine):
 export const isOfTcb = (vek: Vek, report: Report, line: AmdProductLine): boolean =>
   differing(readTcb(report.reportedTcb, line).tcb, vek.tcb).length === 0;
 
-/** Is a VCEK the one of the chip that the report names? */
+/** Is the VCEK that of the chip named in the report? */
 export function isOfChip(vek: Vek, report: Report, line: AmdProductLine): boolean {
   const { id, restZero } = chipIdentity(report.chipId, line);
   return vek.hardwareId !== undefined && equalBytes(id, vek.hardwareId) && restZero;

@@ -12,12 +12,12 @@ export type TdAttributes = {
   readonly underDebug: boolean;
   /** A migration TD may move it to another host. */
   readonly migratable: boolean;
-  /** Injected virtualisation exceptions on pending pages are off, as guests need that do not expect them. */
+  /** Injected virtualisation exceptions on pending pages are off, as needed by guests that do not expect them. */
   readonly septVeDisable: boolean;
   /** Instruction-count based single-step defence: the module keeps the host from stepping through the TD. */
   readonly icssd: boolean;
   readonly perfmon: boolean;
-  /** Bits that no specification read here gives a meaning. */
+  /** Bits to which no specification we read gives a meaning. */
   readonly reservedSet: boolean;
 };
 

@@ -7,19 +7,21 @@ import { authenticate, type TdxAppraisal } from './authenticate.ts';
 import type { AzureTd } from './azure.ts';
 import type { TdReport } from './td-report.ts';
 
-/** Step 13: the machine's own report says nothing to anybody else. */
+/** Step 13: the machine's own report says nothing to anyone else. */
 export function withoutQuote({ ledger }: TdxAppraisal): Promise<null> {
   ledger.answer('tdx.paravisor.runtime-data', 'unknown', { because: 'no-quote' });
   return Promise.resolve(null);
 }
 
-/** A quote with nothing around it. */
+/** A quote without any wrapping. */
 export function authenticateBare(opened: OpenedQuote, report: TdReport, appraisal: TdxAppraisal): Promise<Claims | null> {
   for (const check of ['tdx.paravisor.runtime-data', 'tdx.vtpm.quote'] as const) appraisal.ledger.answer(check, 'not-applicable');
   return authenticate(opened, report, appraisal);
 }
 
-/** Step 13: what Azure's paravisor and its TPM put around the quote is theirs; what the guest says of itself is in there. */
+/**
+ * Step 13: what Azure's paravisor and its TPM put around the quote belongs to them; it contains what the guest says about itself.
+ */
 export async function authenticateAzure(
   azure: AzureTd,
   opened: OpenedQuote,

@@ -20,7 +20,7 @@ import { moduleMismatch, statusOf } from './module.ts';
 import { serviceTdFields, type TdReport } from './td-report.ts';
 
 export type TdxPolicy = DcapPolicy & {
-  /** A TD that a migration TD may move, or that a service TD is bound to. */
+  /** A TD that a migration TD may move, or to which a service TD is bound. */
   readonly serviceTd: Severity;
 };
 
@@ -41,8 +41,8 @@ export async function authenticate(opened: OpenedQuote, report: TdReport, apprai
 }
 
 /**
- * Step 10, first half. No TCB status is shown of a module that is known not to be Intel's, nor of one that is newer than
- * Intel's table. @returns what stands in the way of a status
+ * Step 10, first half. No TCB status is shown for a module that is known not to be Intel's, nor for one that is newer than
+ * Intel's table. @returns the obstacle to a status
  */
 function answerModule(
   appraisal: TdxAppraisal,
@@ -83,9 +83,9 @@ function answerAttributes({ ledger, policy }: TdxAppraisal, attributes: TdAttrib
 }
 
 /**
- * Step 12. Does the event log that was given replay to the quote's registers? Only registers that have events are
- * compared: dstack sends logs of RTMR3 alone. A log that does not, or that cannot be read, explains nothing and proves
- * nothing: anybody may write one, and one that is read a moment later than the quote was made has an event more.
+ * Step 12. Does the supplied event log replay to the quote's registers? Only registers that have events are compared: dstack
+ * sends logs of RTMR3 alone. A log that does not replay, or cannot be read, explains nothing and proves nothing: anyone can write
+ * one, and one that is read a moment after the quote was made has an event too many.
  */
 async function answerEventLog({ ledger, endorsements, crypto }: TdxAppraisal, report: TdReport): Promise<readonly TdxEvent[]> {
   const log = parsed(answering(endorsements, EVENT_LOG_NEED), ({ bytes }) => readEventLog(bytes));

@@ -74,7 +74,7 @@ describe('evidence of an Azure TDX machine', () => {
     expect(troubles(await azure({ written: write }))).toEqual({});
   });
 
-  it('is the same by whichever of the two types it is sent', async () => {
+  it('is the same under either of the two types', async () => {
     expect(troubles(await azure({ type: 'snp-report' }))).toEqual({});
   });
 
@@ -96,7 +96,7 @@ describe('evidence of an Azure TDX machine', () => {
     expect(result.claims).toBe(null);
   });
 
-  it('without its quote is recognised, and says what is needed', async () => {
+  it('without its quote is recognised, with what is needed', async () => {
     const result = await azure({ written: () => hcl, type: 'snp-report' });
     expect(result).toMatchObject({ tee: 'tdx', evidenceFormat: 'Azure paravisor report of a TDX machine, without its quote' });
     expect(result.findings).toContainEqual({

@@ -7,7 +7,7 @@ import { Malformed, unlessMalformed } from '../../malformed.ts';
 
 /** What Azure's paravisor and its virtual TPM put around a TD. */
 export type AzureTd = {
-  /** Intel's quote; undefined where only the machine's own report came, which nobody else can check. */
+  /** Intel's quote; undefined where only the machine's own report was sent, which nobody else can check. */
   readonly quote: Uint8Array | undefined;
   readonly paravisor: Paravisor;
   readonly tpmQuote: TpmQuote | undefined;
@@ -17,7 +17,7 @@ const OPENING_BRACE = 0x7b;
 /** A paravisor report and two quotes, in base64 and hex or as numbers, several times over. */
 const MAX_JSON_BYTES = 256 * 1024;
 
-/** Is this what an Azure TDX machine serves? Looks, never throws. */
+/** Is this what an Azure TDX machine serves? Never throws. */
 export function isAzureTd(bytes: Uint8Array): boolean {
   if (isParavisorReport(bytes)) return unlessMalformed(() => readParavisorReport(bytes).kind === 'tdx', false);
   return bytes[0] === OPENING_BRACE && unlessMalformed(() => jsonOf(bytes).has('td_quote'), false);

@@ -8,9 +8,9 @@ const EV_NO_ACTION = 3;
 const SIGNATURE = fromHex('53706563204944204576656e74303300', 'signature');
 
 /**
- * Are these bytes the binary event log that firmware of a confidential guest keeps (ACPI table CCEL; TCG "PC Client
- * Platform Firmware Profile", revision 1.06, section 10.4.5.1: its first event is a TCG_EfiSpecIdEvent)? Such a log is
- * recognised so that it can be refused by its name: it is not read. Never throws.
+ * Are these bytes the binary event log that firmware of a confidential guest keeps (ACPI table CCEL; TCG "PC Client Platform
+ * Firmware Profile", revision 1.06, section 10.4.5.1: its first event is a TCG_EfiSpecIdEvent)? Such a log is recognised so that
+ * it can be refused by name; it is not read. Never throws.
  */
 export function isCcel(bytes: Uint8Array): boolean {
   return unlessMalformed(() => {

@@ -8,7 +8,7 @@ import type { TdxEvent } from './event-log.ts';
 import { tdRegisters } from './registers.ts';
 import type { TdReport } from './td-report.ts';
 
-/** An authenticated TD report, normalised, with the events of a log that replays to the registers and what they say. */
+/** An authenticated TD report, normalised, with the events of a log that replays to the registers, and what they say. */
 export function claimsOf(
   report: TdReport,
   attributes: TdAttributes,

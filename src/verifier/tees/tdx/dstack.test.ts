@@ -39,13 +39,13 @@ describe.each([
     expect(result.vector.executables).toBe('affirming');
   });
 
-  it('is shown only as far as a person reads it: an event’s name may be as long as the document', async () => {
+  it('is shown only as far as a person would read: an event’s name may be as long as the document', async () => {
     const log = [...started(event), event('x'.repeat(50_000), text('y'.repeat(50_000)))];
     const { claims } = await appraised(log);
     expect(JSON.stringify(claims?.details).length).toBeLessThan(10_000);
   });
 
-  it('makes no application on a named operating system known by itself', async () => {
+  it('does not by itself make an application on a named operating system known', async () => {
     expect((await appraised(started(event))).vector.executables).toBe('warning');
     const other = await appraised(started(event, OTHER), { named: { COMPOSE_HASH: [toHex(COMPOSE)] } });
     expect(other.vector.executables).toBe('none');
@@ -81,7 +81,7 @@ describe.each([
 describe('what the application extends after its start', () => {
   const named = { COMPOSE_HASH: [toHex(COMPOSE)] };
 
-  it('never takes the place of what the system measured', async () => {
+  it('never replaces what the system measured', async () => {
     const log = [...started(first, OTHER), first('compose-hash', COMPOSE), first('system-ready', new Uint8Array())];
     const result = await appraised(log, { named });
     expect(registers(result)['COMPOSE_HASH']).toBe(toHex(OTHER));
@@ -90,7 +90,7 @@ describe('what the application extends after its start', () => {
     expect(result.claims?.details['RTMR3 event compose-hash, times']).toBe(2);
   });
 
-  it('states nothing where the system’s own events are shown without their text', async () => {
+  it('states nothing where the system’s own events lack their text', async () => {
     const real = started(first, OTHER);
     const planted = started(first, COMPOSE);
     const hidden: readonly (readonly Shown[])[] = [
@@ -114,12 +114,12 @@ describe('what the application extends after its start', () => {
     expect(registers(await appraised(log, { named }))).not.toHaveProperty('COMPOSE_HASH');
   });
 
-  it('is the compose file’s own business once the system was ready', async () => {
+  it('concerns only the compose file once the system was ready', async () => {
     const log = [...started(first), first('MINER_HOTKEY', sha256(text('key')))];
     expect((await appraised(log, { named })).vector.executables).toBe('affirming');
   });
 
-  it('leaves RTMR3 unaccounted for when the system measured something of an unknown name', async () => {
+  it('leaves RTMR3 unaccounted for when the system measured something under an unknown name', async () => {
     const [preparing, ...others] = started(first);
     const log = [preparing, first('sidecar-image', OTHER), ...others].flatMap((one) => one ?? []);
     const result = await appraised(log, { named });
@@ -136,7 +136,7 @@ describe('what the application extends after its start', () => {
   });
 });
 
-describe('an operating system that loads what it is given', () => {
+describe('an operating system that loads external code', () => {
   it('is not known code by its own registers alone', async () => {
     const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { rtmrs: TD.rtmrs.with(3, filler('loaded', 48)) } });
     const ask = (named: ReferenceValue['registers']) =>

@@ -19,10 +19,10 @@ import type { TdReport } from './td-report.ts';
 
 /** What dstack's system measured before it let the application run, and what the host was told to start. */
 export type DstackFacts = {
-  /** As registers that a reference value may name: the same application has them on every machine. */
+  /** As registers that a reference value may name: they are the same for an application on every machine. */
   readonly registers: readonly Measurement[];
   readonly explained: readonly Explained[];
-  /** What the compose file says, where one came along whose hash is among the facts. */
+  /** What the compose file says, if one was sent whose hash is among the facts. */
   readonly application: Application | undefined;
 };
 
@@ -35,7 +35,7 @@ const REGISTERS: Readonly<Record<string, string>> = {
   'gpu-attestation': 'GPU_ATTESTATION',
 };
 
-/** The events of the system's start that load no code besides what the compose file names. */
+/** Events of the system's start that load no code other than what the compose file names. */
 const HARMLESS: readonly string[] = [
   ...Object.keys(REGISTERS),
   'system-preparing',
@@ -48,15 +48,15 @@ const HARMLESS: readonly string[] = [
   'system-ready',
 ];
 
-/** The system's own last event; what comes after it was extended by the application, under any name it likes. */
+/** The system's own last event; later ones were extended by the application, under any name it likes. */
 const READY = 'system-ready';
 
 type Logged = ReadonlyMap<string, Uint8Array>;
 
 /**
- * The facts that RTMR3 states, of a log that replays to it. Only events up to `system-ready` count, each name must occur
- * once, and each must say what was measured: otherwise code in the TD could extend the register by a second
- * `compose-hash` and have the log show that one alone (dstack, docs/security; guest order in dstack-util, `system_setup`).
+ * The facts that RTMR3 states, from a log that replays to it. Only events up to `system-ready` count, each name must occur once,
+ * and each must contain what was measured: otherwise code in the TD could extend the register with a second `compose-hash` and
+ * show only that one in the log (dstack, docs/security; guest order in dstack-util, `system_setup`).
  */
 function loggedFacts(events: readonly TdxEvent[]): Logged {
   const all = events.filter(({ register }) => register === 3);
@@ -67,7 +67,7 @@ function loggedFacts(events: readonly TdxEvent[]): Logged {
   return new Map(start.map(({ name, payload }) => [name, payload ?? new Uint8Array()]));
 }
 
-/** Everything that is known of a dstack guest, by its quote's log and by documents whose hash is in the quote. */
+/** Everything that is known about a dstack guest, from its quote's log and from documents whose hash is in the quote. */
 export async function dstackFacts(
   events: readonly TdxEvent[],
   { mrConfigId }: TdReport,
@@ -80,7 +80,7 @@ export async function dstackFacts(
     return value === undefined ? [] : [{ register, value: toHex(value) }];
   });
   const config = await explainedConfigId(mrConfigId, logged, endorsements, crypto);
-  // What the log measured stands before what the host was told; the two agree, or the second explains nothing.
+  // What the log measured comes before what the host was told; the two must agree, or the second explains nothing.
   const registers = [...fromLog, ...config.registers.filter(({ register }) => !fromLog.some((one) => one.register === register))];
   const whole = logged.has('compose-hash') && [...logged.keys()].every((name) => HARMLESS.includes(name));
   return {
@@ -115,7 +115,7 @@ const byCompose = (registers: readonly Measurement[]): ConfigId => ({
   explained: [{ register: 'MRCONFIGID', as: ['COMPOSE_HASH'] }],
 });
 
-/** The compose hash itself: the log's, or without a log that of the compose file. */
+/** The compose hash itself: the log's or, without a log, that of the compose file. */
 async function firstForm(
   value: Uint8Array,
   logged: Uint8Array | undefined,
@@ -128,7 +128,7 @@ async function firstForm(
   return byCompose([{ register: 'COMPOSE_HASH', value: toHex(compose) }]);
 }
 
-/** A digest over what the log states of the application and of who gives it its keys. */
+/** A digest over what the log states about the application and its key provider. */
 async function secondForm(value: Uint8Array, logged: Logged, crypto: CryptoPort): Promise<ConfigId> {
   const [composeHash, appId, payload] = ['compose-hash', 'app-id', 'key-provider'].map((name) => logged.get(name));
   const provider = payload && unlessMalformed(() => providerIn(payload), undefined);
@@ -137,7 +137,7 @@ async function secondForm(value: Uint8Array, logged: Logged, crypto: CryptoPort)
   return equalBytes(digest, value) ? byCompose([]) : UNEXPLAINED;
 }
 
-/** A digest of a document that came along; what it says must be what the log says, where there is one. */
+/** A digest of a document that was sent along; it must agree with the log, if there is one. */
 async function thirdForm(
   value: Uint8Array,
   logged: Uint8Array | undefined,
@@ -152,7 +152,7 @@ async function thirdForm(
   return holds ? byCompose(registersOfConfig(config)) : UNEXPLAINED;
 }
 
-/** The compose file, if its hash is the one that was measured: any other file says nothing of this guest. */
+/** The compose file, if its hash is the measured one: any other file says nothing about this guest. */
 async function composed(
   registers: readonly Measurement[],
   endorsements: readonly SuppliedEndorsement[],
@@ -171,8 +171,8 @@ const MAX_SHOWN = 64;
 const MAX_DIGITS = 512;
 
 /**
- * Events whose text is what was measured, for people: the first of each name, and how many there are. A later one of the
- * same name never takes the first one's place.
+ * Events whose text was measured, for people: the first of each name, and how many there are. A later one of the same name never
+ * replaces the first.
  */
 export function shownEvents(events: readonly TdxEvent[]): Readonly<Record<string, string | number>> {
   const shown = new Map<string, { readonly first: string; readonly times: number }>();

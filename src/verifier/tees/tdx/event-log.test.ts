@@ -31,7 +31,7 @@ describe('the event log', () => {
   };
   const answer = async (document: unknown) => (await appraised(document)).findings.find(({ check }) => check === 'tdx.event-log');
 
-  it('is not asked for', async () => {
+  it('is not requested from anyone', async () => {
     expect((await appraiseIntelCase(quote)).findings).toContainEqual({ check: 'tdx.event-log', outcome: 'not-applicable' });
   });
 
@@ -66,7 +66,7 @@ describe('the event log', () => {
     expect(result.claims?.details['RTMR3 event compose-hash']).toBe(toHex(filler('compose', 32)));
   });
 
-  it('that holds digests alone replays, and explains no event', async () => {
+  it('that contains only digests replays, but explains no event', async () => {
     const result = await appraised(log.map((one) => ({ ...one, event_payload: undefined })));
     expect(result.findings).toContainEqual({ check: 'tdx.event-log', outcome: 'pass' });
     expect(Object.keys(result.claims?.details ?? {}).filter((name) => name.includes('event'))).toEqual([]);
@@ -79,14 +79,14 @@ describe('the event log', () => {
     });
   });
 
-  it('shows no event whose text is not what was measured', async () => {
+  it('shows no event whose text was not measured', async () => {
     const lying = log.map((one, at) => (at === 0 ? { ...one, event_payload: '00' } : one));
     const { claims } = await appraised(lying);
     expect(Object.keys(claims?.details ?? {})).toContain('RTMR3 event app-id');
     expect(Object.keys(claims?.details ?? {})).not.toContain('RTMR3 event compose-hash');
   });
 
-  it('in the binary form of firmware is recognised and left alone, wherever it is cut', async () => {
+  it('in the binary form of firmware is recognised and not read, wherever it is truncated', async () => {
     const noAction = concat(new Uint8Array(4), Uint8Array.of(3, 0, 0, 0), new Uint8Array(20), Uint8Array.of(33, 0, 0, 0));
     const ccel = concat(noAction, text('Spec ID Event03\0'), new Uint8Array(17), filler('events', 200));
     const made = makeCase({ now: NOW, ...quote });
@@ -117,7 +117,7 @@ describe('the event log', () => {
     expect(await answer(document)).toMatchObject({ outcome: 'unknown', facts: { because: 'unreadable' } });
   });
 
-  it('is taken from a site though it cannot be read in full, and no other text is', () => {
+  it('is accepted from a site even if it cannot be read completely, and no other text is', () => {
     expect(readEventLogDocument(text('[{"imr": 9}]'))).toHaveLength(1);
     expect(() => readEventLogDocument(text('{}'))).toThrow('not an array');
     expect(() => readEventLogDocument(text('<html>'))).toThrow('not JSON');

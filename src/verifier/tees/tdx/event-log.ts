@@ -28,7 +28,7 @@ const REGISTERS = 4;
 export const DSTACK_EVENT = 0x08000001;
 const LE32 = (value: number): Uint8Array => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 
-/** An event as it stands in the log, read and not yet believed. */
+/** An event as it appears in the log, read but not yet verified. */
 export type LoggedEvent = {
   readonly register: number;
   readonly type: number;
@@ -36,31 +36,31 @@ export type LoggedEvent = {
   readonly digest: Uint8Array | undefined;
   /** ASCII. */
   readonly name: string;
-  /** Undefined where the log holds digests alone. */
+  /** Undefined where the log contains only digests. */
   readonly payload: Uint8Array | undefined;
-  /** Which of dstack's two forms a digest that was left out has. */
+  /** In which of dstack's two forms a missing digest is computed. */
   readonly form: 'v1' | 'v2';
-  /** What was hashed, where the log holds it. */
+  /** The hashed bytes, where the log contains them. */
   readonly preimage: Uint8Array | undefined;
 };
 
-/** An event with what it extended its register by. */
+/** An event with the digest by which it extended its register. */
 export type TdxEvent = LoggedEvent & {
   readonly digest: Uint8Array;
-  /** Do name and payload say what was measured? Firmware's events hold digests of things that are not in the log. */
+  /** Do name and payload correspond to what was measured? Firmware's events contain digests of things that are not in the log. */
   readonly explained: boolean;
 };
 
 /**
- * The document as the one endorsement that it is. Whether it can be read in full is the check's to say, because a log that
- * is not understood is no fault of whoever sent it. @throws Malformed for bytes that are no log of any form
+ * The document as a single endorsement. Whether it can be read completely is for the check to say, because sending a log that is
+ * not understood is no fault of the sender. @throws Malformed for bytes that are not a log of any form
  */
 export function readEventLogDocument(bytes: Uint8Array): readonly Endorsement[] {
   if (!isCcel(bytes)) readList(bytes);
   return [{ need: EVENT_LOG_NEED, bytes }];
 }
 
-/** What the binary log of firmware is refused with: one that is not read is no fault of whoever sent it. */
+/** The reason for refusing firmware's binary log; sending one that is not read is no fault of the sender. */
 export const BINARY_LOG = 'a binary CCEL, of which only the JSON form is read';
 
 /** @throws Malformed, with `BINARY_LOG` for the binary form */
@@ -106,7 +106,7 @@ function formOf(event: JsonObject): LoggedEvent['form'] {
   throw new Malformed(`${event.path}.version`, 'neither v1 nor v2');
 }
 
-/** The events with their digests, as given or else computed, and whether the text of each is what was measured. */
+/** The events with their digests, supplied or computed, and whether the text of each was measured. */
 export function digested(events: readonly LoggedEvent[], crypto: CryptoPort): Promise<readonly TdxEvent[]> {
   return Promise.all(events.map((event) => digestedEvent(event, crypto)));
 }
@@ -129,7 +129,7 @@ function firstForm(name: string, payload: Uint8Array): Uint8Array {
   return concat(LE32(DSTACK_EVENT), colon, toAscii(name, 'event'), colon, payload);
 }
 
-/** `{"name":…,"payload":…,"type":…}` in canonical JSON (RFC 8785): for ASCII text that is how JSON.stringify writes it. */
+/** `{"name":…,"payload":…,"type":…}` in canonical JSON (RFC 8785): for ASCII text JSON.stringify writes exactly that. */
 function secondForm(name: string, payload: Uint8Array): Uint8Array {
   return toAscii(JSON.stringify({ name, payload: toHex(payload), type: DSTACK_EVENT }), 'event');
 }

@@ -16,7 +16,7 @@ import { ENDORSEMENT_MEDIA_TYPE } from '../../protocol/media-types.ts';
 import { readEventLogDocument } from './event-log.ts';
 import { readTdReport, type TdReport } from './td-report.ts';
 
-/** Under which numbers dstack wraps quotes of TDX. */
+/** The numbers under which dstack wraps TDX quotes. */
 const VERSIONED = ['tdx', 'gcp-tdx'] as const;
 
 const policy: TdxPolicy = { ...ORDINARY_DCAP, serviceTd: 'warn' };
@@ -31,13 +31,13 @@ const BODY: Readonly<Record<string, string>> = {
 export const tdx = defineTee({
   id: 'tdx',
   title: 'Intel TDX',
-  // Azure's paravisor wraps the reports of both kinds of machine alike.
+  // Azure's paravisor wraps the reports of both kinds of machine in the same way.
   accepts: ['dcap-quote', 'snp-report'],
   recognises: ({ type, bytes }) =>
     isAzureTd(bytes) || (type === 'dcap-quote' && claimsTee(unwrappedFor(VERSIONED, bytes).bytes, 'tdx')),
   checks: TDX_CHECKS,
   policy,
-  // MRTD is the firmware, RTMR1 the kernel and what boots it, RTMR2 its command line and initial file system.
+  // MRTD is the firmware, RTMR1 the kernel and its boot loader, RTMR2 its command line and initial file system.
   codeRegisters: [['MRTD', 'RTMR1', 'RTMR2']],
   open: ({ bytes }) => (isAzureTd(bytes) ? openAzure(bytes) : openWrapped(bytes)),
   documents: {
@@ -63,7 +63,7 @@ function openAzure(bytes: Uint8Array): OpenedTd {
     return openWith(azure.quote, ' (Azure paravisor report)', (opened, report, appraisal) =>
       authenticateAzure(azure, opened, report, appraisal),
     );
-  // Nothing is asked for: what is missing is the quote, and only the machine itself can get it.
+  // Nothing can be requested: the quote is missing, and only the machine itself can get it.
   const nothing = (): readonly DcapNeed[] => [];
   return {
     format: 'Azure paravisor report of a TDX machine, without its quote',

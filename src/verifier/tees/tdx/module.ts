@@ -17,11 +17,10 @@ export type ModuleMismatch = 'unknown-module' | 'newer-than-table' | 'MRSIGNERSE
 
 /**
  * Is the TDX module one of Intel's? (PCS API v4, "Get TCB Info", tdxModule and tdxModuleIdentities.) By its version: 0 is
- * `tdxModule`, others have their own identity. The attributes are compared whole, as Intel's library does: the mask would
- * let a module with masked-out bits pass. A module with a version must have none at all.
- *
- * `newer-than-table` is a module of a version above all that the table lists, otherwise as Intel's are: a table that was
- * made before a module proves nothing against it. One below is `unknown-module`: Intel lists what it still vouches for.
+ * `tdxModule`, others have their own identity. The attributes are compared completely, as Intel's library does: the mask would
+ * let a module with masked-out bits pass. A module with a version must have none at all. `newer-than-table` is a module with a
+ * version above all those in the table, otherwise like Intel's: a table made before a module proves nothing against it. One below
+ * is `unknown-module`: Intel lists what it still vouches for.
  */
 export function moduleMismatch(report: TdReport, info: TcbInfo): ModuleMismatch | undefined {
   const { version } = moduleOf(report.teeTcbSvn);
@@ -37,8 +36,8 @@ export function moduleMismatch(report: TdReport, info: TcbInfo): ModuleMismatch 
 }
 
 /**
- * Step 10. Platform, quoting enclave and module converged, for the TCB of the launch and, from TD report 1.5 on, for that
- * of now. Undefined when one of them reaches no level.
+ * Step 10. Platform, quoting enclave and module converged, for the TCB at launch and, from TD report 1.5 on, for the current one.
+ * Undefined when one of them reaches no level.
  */
 export function statusOf(authentic: Authentic, report: TdReport, qeIsvSvn: number): TcbStatusAt | undefined {
   const launch = statusWith(authentic, report.teeTcbSvn, qeIsvSvn);

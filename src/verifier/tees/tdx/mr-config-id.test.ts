@@ -67,7 +67,7 @@ describe('MRCONFIGID under dstack', () => {
     expect(result.claims?.application).toMatchObject({ name: 'chat', images: [{ image: 'example/web', digest: null }] });
   });
 
-  it('is accounted for by its document alone where nobody named what it stands for: code is in there and nowhere else', async () => {
+  it('is accounted for by its document alone where nobody named what it represents: the code is only there', async () => {
     const file = text('{"name":"chat"}');
     const told = {
       mrConfigId: form(1, sha256(file)),
@@ -81,7 +81,7 @@ describe('MRCONFIGID under dstack', () => {
     });
   });
 
-  it('a compose file whose hash nothing measured is not shown', async () => {
+  it('a compose file whose hash was not measured is not shown', async () => {
     const document = { need: { kind: 'dstack.app-compose' }, bytes: text('{"name":"chat"}') };
     expect((await appraised(log, { attached: [document] })).claims?.application).toBe(undefined);
   });

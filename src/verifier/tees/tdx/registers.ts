@@ -10,9 +10,9 @@ import type { ExtendedReport, TdReport } from './td-report.ts';
 type Registers = Pick<Claims, 'measurements' | 'hostChosen' | 'runTime' | 'explained'>;
 
 /**
- * The registers of a TD, and those that its event log states. Host or owner set MRCONFIGID, MROWNER and MROWNERCONFIG when
- * they build it, bind service TDs, and of a TD that came from elsewhere the initial TCB is another machine's; none of
- * that is measured into MRTD. RTMR3 is what the system extends after it has started.
+ * The registers of a TD, and those that its event log states. Host or owner set MRCONFIGID, MROWNER and MROWNERCONFIG when they
+ * build it and bind service TDs; the initial TCB of a migrated TD is another machine's; none of that is measured into MRTD. RTMR3
+ * is what the system extends after launch.
  */
 export function tdRegisters(report: TdReport, platform: PckPlatform, facts: DstackFacts): Registers {
   const [rtmr0, rtmr1, rtmr2, rtmr3] = report.rtmrs;
@@ -28,13 +28,13 @@ export function tdRegisters(report: TdReport, platform: PckPlatform, facts: Dsta
     measurements: [
       ...registersOf({ MRTD: report.mrTd, RTMR0: rtmr0 ?? none, RTMR1: rtmr1 ?? none, RTMR2: rtmr2 ?? none }),
       ...runTime,
-      // Whether a service TD is bound is a question of its own, `tdx.service-td`.
+      // Whether a service TD is bound is a separate question, `tdx.service-td`.
       ...registersOf({ MRSEAM: report.mrSeam, ...(report.current && { MRSERVICETD: report.current.mrServiceTd }) }),
       ...chosen,
       ...facts.registers,
     ],
     hostChosen: chosen.filter(isSet),
-    // What MRCONFIGID is known to stand for is loaded after the start, and in RTMR3 only where the system measures it there.
+    // What MRCONFIGID is known to represent is loaded after launch, and is in RTMR3 only where the system measures it there.
     runTime: [...runTime, ...chosen.filter(({ register }) => facts.explained.some((one) => one.register === register))].filter(
       isSet,
     ),
@@ -54,7 +54,7 @@ function extendedRegisters(extended: ExtendedReport): Readonly<Record<string, Ui
   };
 }
 
-/** An initial TCB that is this platform's own, which the other checks judge, says nothing more. */
+/** An initial TCB that is this platform's own, which the other checks judge, adds nothing. */
 function builtHere(
   { initialCpuSvn, initialTeeTcbSvn, initialTeeFmspc }: ExtendedReport,
   { teeTcbSvn }: TdReport,

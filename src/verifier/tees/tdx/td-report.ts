@@ -2,8 +2,8 @@ import { Reader } from '../../bytes/reader.ts';
 import type { QuoteBody } from '../../dcap/quote.ts';
 
 /**
- * The TD report as it stands in a quote ("Intel TDX DCAP: Quote Generation Library and Quote Verification Library", A.3.2
- * for 1.0 and A.3.3 for 1.5; the extended 1.5 body of TD partitioning and preserving after Intel's QVL, `QuoteStructures.h`).
+ * The TD report inside a quote ("Intel TDX DCAP: Quote Generation Library and Quote Verification Library", A.3.2 for 1.0 and
+ * A.3.3 for 1.5; the extended 1.5 body of TD partitioning and preserving after Intel's QVL, `QuoteStructures.h`).
  */
 export type TdReport = {
   readonly teeTcbSvn: readonly number[];
@@ -18,12 +18,12 @@ export type TdReport = {
   readonly mrOwnerConfig: Uint8Array;
   readonly rtmrs: readonly Uint8Array[];
   readonly reportData: Uint8Array;
-  /** From 1.5 on: the TCB of now (`teeTcbSvn` is that of the launch), and the service TD bound to this one. */
+  /** From 1.5 on: the current TCB (`teeTcbSvn` is that of the launch), and the service TD bound to this one. */
   readonly current: { readonly teeTcbSvn: readonly number[]; readonly mrServiceTd: Uint8Array } | undefined;
   readonly extended: ExtendedReport | undefined;
 };
 
-/** What a preserved or partitioned TD adds. The service TDs act for it; the initial TCB is that under which it was built. */
+/** What a preserved or partitioned TD adds. The service TDs act for it; the initial TCB is the one under which it was built. */
 export type ExtendedReport = {
   readonly vmId: Uint8Array;
   readonly tdId: Uint8Array;
@@ -37,7 +37,7 @@ export type ExtendedReport = {
   readonly currentServiceTdAttributes: Uint8Array;
 };
 
-/** 237 bytes, in the order in which they stand here. */
+/** 237 bytes, in this order. */
 function readExtended(reader: Reader): ExtendedReport {
   return {
     vmId: reader.bytes('VM ID', 1),

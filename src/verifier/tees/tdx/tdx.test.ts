@@ -86,7 +86,7 @@ describe('TD attributes', () => {
     expect(await outcomes(flags('0000000000000000'))).toEqual({});
   });
 
-  it('tell of ICSSD, which keeps the host from stepping through the TD', async () => {
+  it('report ICSSD, which keeps the host from single-stepping the TD', async () => {
     expect((await appraiseIntelCase(flags('0000011000000000'))).claims?.details).toMatchObject({ ICSSD: true });
     expect((await appraiseIntelCase(flags('0000001000000000'))).claims?.details).toMatchObject({ ICSSD: false });
   });
@@ -98,7 +98,7 @@ describe('TD attributes', () => {
     },
   );
 
-  it('of a TD that may be moved, and a service TD, warn or do what the policy says', async () => {
+  it('of a TD that may be moved, or has a service TD, warn or follow the policy', async () => {
     const moved = flags('0000002000000000');
     const served = v5({ tdReport: { mrServiceTd: filler('service TD', 48) } });
     expect(await outcomes(moved)).toEqual({ 'tdx.attributes.migratable': 'warn' });
@@ -131,7 +131,7 @@ describe('TDX claims', () => {
 });
 
 describe('the extended TD report', () => {
-  /** Offsets of the extended part's fields, behind the 648 bytes of TD report 1.5. */
+  /** Offsets of the extended part's fields, after the 648 bytes of TD report 1.5. */
   const AT = {
     initialHash: 648 + 81,
     initialAttributes: 648 + 129,

@@ -6,7 +6,7 @@ import { nitroAttester } from './nitro.ts';
 import { sanctumAttester } from './sanctum.ts';
 import { snpVcek, snpVlek } from './snp.ts';
 
-/** Every simulated attester: what the demo and the test build believe, and what sites under test attest with. */
+/** Every simulated attester: the demo and the test build trust them, and sites under test attest with them. */
 export const attesters: readonly Attester[] = [
   sgxAttester,
   tdxAttester,

@@ -7,36 +7,36 @@ import { attesters } from './all.ts';
 import { appraised, visit, type Visit } from './appraised.ts';
 
 /**
- * Any byte of any evidence that was accepted, changed; any length of it, cut: never accepted, but in bytes that nobody
- * signed, and there nothing that is claimed may change. A sample here; EXHAUSTIVE=1 takes every byte and two changes each.
+ * Any byte of any accepted evidence, changed, and any truncation: never accepted, except in unsigned bytes, where the claims may
+ * not change. A sample here; EXHAUSTIVE=1 tries every byte and two changes each.
  */
 const EXHAUSTIVE = process.env['EXHAUSTIVE'] === '1';
 const SAMPLES = 90;
 
-/** From the first byte to before the last. Each is explained in the README of its TEE. */
+/** From the first byte to before the last. The README of each TEE explains its ranges. */
 type Range = readonly [number, number];
 
 const REPORT = 1184;
 
 /** The unsigned bytes of what each simulated attester sends, by TEE and evidence type. */
 const UNSIGNED: Readonly<Record<string, (evidence: Uint8Array) => readonly Range[]>> = {
-  // How long the certificate chain is, by its last byte: a NUL and a line feed behind it may count or not.
+  // The length of the certificate chain, by its last byte: a trailing NUL and line feed may count or not.
   'sgx dcap-quote': () => [[1048, 1049]],
   'tdx dcap-quote': () => [],
   'ias ias-report': () => [],
   'snp snp-report': () => [],
-  // The host's table, and the certificates in it that are not the report's own and are ignored.
+  // The host's table, and certificates in it that are not the report's own and are ignored.
   'snp snp-extended-report': (evidence) => [
     [REPORT, REPORT + 24 * 4],
     [ownCertificateEnd(evidence), evidence.length],
   ],
   'nitro nitro-document': () => [],
-  // The data buffer behind the data.
+  // The rest of the data buffer.
   'keystone keystone-report': () => [[72 + 64, 1096]],
   'sanctum sanctum-chain': () => [],
 };
 
-/** Where the first certificate of an extended report ends: its table says from where and how long. */
+/** Where the first certificate of an extended report ends: its table states offset and length. */
 function ownCertificateEnd(evidence: Uint8Array): number {
   const view = new DataView(evidence.buffer, evidence.byteOffset + REPORT);
   return REPORT + view.getUint32(16, true) + view.getUint32(20, true);
@@ -48,7 +48,7 @@ const accepted = ({ tier }: AttestationResult): boolean => tier === 'affirming' 
 /** A different change for each byte, none of them zero. */
 const change = (at: number, round: number): number => (round === 0 ? 1 << (at % 8) : 1 + ((at * 37) % 255));
 
-/** Places over the whole length: all of them, or a sample, one in each stretch, each time one byte further in. */
+/** Places over the whole length: all of them, or a sample, one in each stretch, each time one byte further on. */
 function locations(length: number): readonly number[] {
   const all = Array.from({ length }, (_, at) => at);
   const step = Math.max(1, Math.floor(length / SAMPLES));
@@ -73,7 +73,7 @@ describe.each(attesters.map((attester) => ({ id: idOf(attester), attester })))('
     expect(good.claims).not.toBeNull();
   });
 
-  it('is not accepted with a byte changed that somebody signed, and claims nothing else with one that nobody did', async () => {
+  it('is not accepted with a signed byte changed, and claims the same with an unsigned byte changed', async () => {
     const { evidence } = one.attested;
     for (const at of locations(evidence.length)) {
       for (const round of EXHAUSTIVE ? [0, 1] : [at % 2]) {
@@ -95,7 +95,7 @@ describe.each(attesters.map((attester) => ({ id: idOf(attester), attester })))('
     }
   }, 600_000);
 
-  it('is not accepted with bytes behind it that change what is claimed', async () => {
+  it('is not accepted with bytes after it that change what is claimed', async () => {
     const { evidence } = one.attested;
     for (const more of [Uint8Array.of(0), Uint8Array.of(1), new Uint8Array(64), new Uint8Array(1000).fill(0x20), evidence]) {
       const longer = new Uint8Array(evidence.length + more.length);
@@ -103,7 +103,7 @@ describe.each(attesters.map((attester) => ({ id: idOf(attester), attester })))('
       longer.set(more, evidence.length);
       const result = await appraised(one, longer);
       if (!accepted(result)) continue;
-      // That they are there is said, and nothing of what they say.
+      // Their presence is reported, but nothing of their content.
       const { 'bytes behind the quote, bound by nothing': unbound, ...details } = result.claims?.details ?? {};
       expect({ ...result.claims, details }).toEqual(good.claims);
       if (unbound !== undefined) expect(unbound).toBe(more.length);

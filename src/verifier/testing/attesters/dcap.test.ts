@@ -34,7 +34,7 @@ async function visit(attester: Attester, fault?: Fault) {
   });
 }
 
-/** What each fault must come to: the worst tier, and the checks that do not pass. */
+/** The expected result of each fault: the worst tier, and the checks that do not pass. */
 const WANTED: Readonly<Partial<Record<Fault, readonly [Tier, readonly string[]]>>> = {
   tampered: ['contraindicated', ['dcap.quote.signature']],
   revoked: ['contraindicated', ['dcap.pck-chain.revocation']],
@@ -57,7 +57,7 @@ describe.each([sgxAttester, tdxAttester])('the simulated $tee attester', (attest
     expect(result.simulated).toEqual(['simulated Intel SGX root']);
   });
 
-  it.each(attester.faults)('shows %s as what it is', async (fault) => {
+  it.each(attester.faults)('shows %s for what it is', async (fault) => {
     const wanted = WANTED[fault];
     if (wanted === undefined) throw new Error(`no expectation for ${fault}`);
     const result = await visit(attester, fault);
@@ -69,7 +69,7 @@ describe.each([sgxAttester, tdxAttester])('the simulated $tee attester', (attest
     for (const check of wanted[1]) expect(Object.keys(troubles(result, []))).toContain(check);
   });
 
-  it('makes the same bytes of the same request', () => {
+  it('makes the same bytes for the same request', () => {
     const request = { reportData, nonce: new Uint8Array(), now };
     expect(attester.attest(request)).toEqual(attester.attest(request));
   });

@@ -23,12 +23,12 @@ const FAULTS = [
 ] as const satisfies readonly Fault[];
 
 const OUTDATED = { ...PLATFORM, components: PLATFORM.components.map(() => 4), pceSvn: 11 };
-/** Where MRENCLAVE and MRTD stand in quotes of version 3 and 4. */
+/** The offsets of MRENCLAVE and MRTD in quotes of version 3 and 4. */
 const MEASUREMENT = { sgx: 48 + 64, tdx: 48 + 136 } as const;
 const DEBUG_ENCLAVE = fromHex('0700000000000000e700000000000000', 'attributes');
 const DEBUG_TD = fromHex('0100001000000000', 'TD attributes');
 
-/** Certificates and collateral cost ten signatures and are the same for a whole day. */
+/** Certificates and collateral cost ten signatures and stay the same for a whole day. */
 const kept = new Map<string, { readonly authorities: Authorities; readonly collateral: Uint8Array }>();
 
 function platformFor(tee: 'sgx' | 'tdx', { now, fault }: AttestRequest) {
@@ -52,7 +52,7 @@ function platformFor(tee: 'sgx' | 'tdx', { now, fault }: AttestRequest) {
   return made;
 }
 
-/** What the fault changes in the quote; report data is a hash of something else, never zeros. */
+/** What the fault changes in the quote; report data becomes a hash of something else, never zeros. */
 function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestRequest, mrEnclave: Uint8Array): CaseRequest {
   const reportData = fault === 'wrong-report-data' ? sha512(concat(asked.reportData, asked.reportData)) : asked.reportData;
   const configId = fault === 'host-chosen' ? filler('host chose this', 64) : new Uint8Array(64);
@@ -74,7 +74,7 @@ function quoteRequest(tee: 'sgx' | 'tdx', { now, fault, ...asked }: AttestReques
       ...(fault === 'other-code' ? { mrTd: filler('other firmware', 48) } : {}),
       ...(fault === 'out-of-date' ? { teeTcbSvn: outdated } : {}),
     },
-    // Signs with a key of its own and names the one that the quoting enclave vouched for.
+    // Signs with another key while naming the one that the quoting enclave vouched for.
     ...(fault === 'wrong-key'
       ? { quote: { attestationKey: p256Key('stolen name'), claimedKey: p256Key('attestation key') } }
       : {}),
@@ -103,7 +103,7 @@ const anchors = {
   intelSgxRoot: [testAnchor('simulated Intel SGX root', usualAuthorities().root.certificate)],
 };
 
-/** A simulated SGX enclave that runs code with this MRENCLAVE (32 bytes): quotes of version 3 under a test root. */
+/** A simulated SGX enclave running code with this MRENCLAVE (32 bytes): quotes of version 3 under a test root. */
 export const sgxAttesterOf = (mrEnclave: Uint8Array): Attester => ({
   tee: 'sgx',
   evidenceType: 'dcap-quote',
@@ -113,7 +113,7 @@ export const sgxAttesterOf = (mrEnclave: Uint8Array): Attester => ({
   attest: (request) => attest('sgx', request, mrEnclave),
 });
 
-/** The simulated SGX enclave of tests in which the code does not matter. */
+/** The simulated SGX enclave for tests in which the code does not matter. */
 export const sgxAttester: Attester = sgxAttesterOf(ENCLAVE.mrEnclave);
 
 const [, rtmr1, rtmr2] = TD.rtmrs.map(toHex);

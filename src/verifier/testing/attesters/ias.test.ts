@@ -46,7 +46,7 @@ describe('the simulated attestation service', () => {
     expect(troubles(await visit(), OF_A_VISIT)).toEqual({ 'ias.service.open': 'warn' });
   });
 
-  it.each(iasAttester.faults)('shows %s as what it is', async (fault) => {
+  it.each(iasAttester.faults)('shows %s for what it is', async (fault) => {
     expect(WANTED[fault]).toBeDefined();
     expect(troubles(await visit(fault), [])).toMatchObject(WANTED[fault] ?? {});
   });

@@ -26,7 +26,7 @@ const FAULTS = [
 
 const HOUR = 60 * 60 * 1000;
 
-/** Names in the service's order, which is not the other chains'. */
+/** Names in the service's order, which differs from the other chains. */
 const iasName = (commonName: string): Uint8Array =>
   name({ C: 'US', ST: 'CA', L: 'Santa Clara', O: 'Intel Corporation', CN: commonName });
 
@@ -82,7 +82,7 @@ function attest({ reportData, now, fault }: AttestRequest): Attested {
     ...(fault === 'host-chosen' ? { configId: filler('host chose this', 64) } : {}),
     ...(fault === 'other-code' ? { mrEnclave: filler('other enclave', 32) } : {}),
   };
-  // An expired certificate is judged against the day before, when it was valid.
+  // An expired certificate is appraised as of the day before, when it was valid.
   const made = instant(fault === 'expired' ? now - 36 * HOUR : now - HOUR);
   const status = fault === 'revoked' ? 'GROUP_REVOKED' : fault === 'out-of-date' ? 'GROUP_OUT_OF_DATE' : 'OK';
   const text = iasReport(toRfc3339(made).replace('Z', ''), fields, { isvEnclaveQuoteStatus: status });
@@ -95,7 +95,7 @@ function attest({ reportData, now, fault }: AttestRequest): Attested {
   return { evidence, parameters: {}, endorsements: [] };
 }
 
-/** A simulated attestation service: genuine enclaves would send their quotes there, had it not closed. */
+/** A simulated attestation service: genuine enclaves would send it their quotes, had it not closed. */
 export const iasAttester: Attester = {
   tee: 'ias',
   evidenceType: 'ias-report',

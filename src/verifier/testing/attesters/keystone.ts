@@ -23,7 +23,7 @@ function attest({ reportData, fault }: AttestRequest): Attested {
     data: fault === 'wrong-report-data' ? sha3_512(reportData) : reportData,
     garbage: 0xaa,
     ...(fault === 'other-code' ? { enclaveHash: sha3_512(Uint8Array.of(1)) } : {}),
-    // A device of the attacker's own, which no register knows; or the right device's name over a stranger's signature.
+    // An attacker's own device, which no register knows; or the right device's name over a stranger's signature.
     ...(fault === 'wrong-root' ? { device: STRANGER } : {}),
     ...(fault === 'wrong-key' ? { device: STRANGER, deviceKey: DEVICE.raw } : {}),
   });
@@ -43,7 +43,7 @@ export const keystoneAttester: Attester = {
   registered({ now, fault }) {
     const asOf = toRfc3339(now);
     const more = fault === 'revoked' ? { status: 'revoked' } : fault === 'expired' ? { validUntil: '2020-01-01T00:00:00Z' } : {};
-    // Of the stranger's device the register says that it holds nothing.
+    // For the stranger's device the register says that it has no record.
     const unknown = registryResponse('device-key', STRANGER.raw, asOf, { records: [] });
     return [registryResponse('device-key', DEVICE.raw, asOf, { records: [recordOf(DEVICE.raw, more)] }), unknown];
   },

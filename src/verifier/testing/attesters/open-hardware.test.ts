@@ -73,7 +73,7 @@ describe.each([nitroAttester, keystoneAttester, sanctumAttester])('the simulated
     }
   });
 
-  it('gives equal bytes for equal requests, and others for others', () => {
+  it('gives equal bytes for equal requests, and different bytes for others', () => {
     expect(attester.attest(request)).toEqual(attester.attest(request));
     expect(attester.attest({ ...request, reportData: new Uint8Array(64) })).not.toEqual(attester.attest(request));
   });

@@ -35,7 +35,7 @@ const EXPECTED: Readonly<Partial<Record<Fault, Readonly<Record<string, string>>>
   debug: { 'evidence.debug': 'fail' },
   'out-of-date': { 'snp.tcb.minimum': 'warn' },
   'wrong-key': { 'snp.report.signature': 'fail' },
-  // Whose certificate came along is nobody’s word: another may fit, so nothing is proven.
+  // Nobody vouches for which certificate was sent: another may match, so nothing is proven.
   'wrong-root': { 'snp.vek.chain': 'unknown' },
   'wrong-report-data': { 'binding.report-data': 'fail' },
   expired: { 'snp.vek.validity': 'fail' },

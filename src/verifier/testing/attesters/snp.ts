@@ -40,7 +40,7 @@ const MEASUREMENT_OFFSET = 0x90;
 
 type Kind = 'vcek' | 'vlek';
 
-/** Which registers the fault changes; the guest is the same otherwise. */
+/** Which registers the fault changes; otherwise the guest is the same. */
 function fieldsFor(kind: Kind, { reportData, fault }: AttestRequest): ReportFields {
   return {
     ...GENOA_REPORT,
@@ -53,7 +53,7 @@ function fieldsFor(kind: Kind, { reportData, fault }: AttestRequest): ReportFiel
   };
 }
 
-/** Dates around `now`, the same for all instants of one week, so that certificates can be kept. */
+/** Dates around `now`, the same for all instants of one week, so that certificates can be cached. */
 function datesFor(now: Instant, expired: boolean): { readonly from: string; readonly until: string } {
   const week = now - (now % (7 * DAY));
   const [from, until] = expired ? [week - 90 * DAY, week - 30 * DAY] : [week - 7 * DAY, week + 39 * DAY];
@@ -86,7 +86,7 @@ function certificates(
   };
 }
 
-/** The report, damaged after it was signed where the fault says so. */
+/** The report, damaged after signing where the fault requires it. */
 function evidenceFor(kind: Kind, fields: ReportFields, { fault }: AttestRequest): Uint8Array {
   const key = fault === 'wrong-key' ? p384Key('nobody') : vekKey(kind, fields.reportedTcb);
   const report = writeReport(fields, key);
@@ -130,7 +130,7 @@ export const snpVcek: Attester = {
   attest: (request) => attest('vcek', request),
 };
 
-/** The same at a cloud provider: signed by a VLEK, chip hidden, certificate and list in an extended report's table. */
+/** The same at a cloud provider: signed with a VLEK, chip hidden, certificate and list in an extended report's table. */
 export const snpVlek: Attester = {
   ...snpVcek,
   evidenceType: 'snp-extended-report',

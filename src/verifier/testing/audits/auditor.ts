@@ -5,7 +5,7 @@ import { measurementDigest, type NamedCode } from '../../audits/measurement.ts';
 import { LIST_MEDIA_TYPE, LIST_TYPE, PREDICATE_TYPE, STATEMENT_MEDIA_TYPE, STATEMENT_TYPE } from '../../audits/vocabulary.ts';
 import { ed25519Key, type TestKey } from '../keys.ts';
 
-/** JSON as a test wants it: anything, also what no auditor writes. */
+/** JSON as a test needs it: anything, including what no auditor writes. */
 export type Written = Record<string, unknown>;
 
 /** A signed envelope, as JSON. */
@@ -101,7 +101,7 @@ export function listText(members: Written = {}): string {
   });
 }
 
-/** A list, signed, as the bytes that a server answers with. */
+/** A list, signed, as the bytes that a server returns. */
 export function signedList(members: Written = {}, keys: readonly TestKey[] = [AUDITOR]): Uint8Array {
   return utf8(JSON.stringify(signEnvelope(LIST_MEDIA_TYPE, listText(members), keys)));
 }

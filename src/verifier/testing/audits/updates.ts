@@ -10,10 +10,10 @@ import { AUDITOR, auditKeyOf, MRENCLAVE, type Written } from './auditor.ts';
 export const NOW = parseRfc3339('2026-11-29T12:00:00Z', 'now');
 /** The key that AUDITOR changes to. */
 export const LATER_KEY = ed25519Key('auditor one, later');
-/** Of a list that was never read: AUDITOR's key is believed. */
+/** The state of a list that was never read: AUDITOR's key is pinned. */
 export const PINNED: Before = { at: 'pinned', ...pinnedOnly(auditKeyOf(AUDITOR)) };
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-/** The name of a statement of this text. */
+/** The name of the statement with this text. */
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 type Taken = { readonly state: ListState; readonly list: AuditList; readonly changed: boolean };

@@ -19,7 +19,7 @@ import {
   type TdFields,
 } from './quote-writer.ts';
 
-/** Who vouches for the platform; each may be another than usual. */
+/** Who vouches for the platform; each can be overridden. */
 export type Authorities = {
   readonly root: Issued;
   readonly ca: Issued;
@@ -28,7 +28,7 @@ export type Authorities = {
   readonly signer: Issued;
 };
 
-/** One good case, and what is different about it. Nothing said: SGX, version 3, all good. */
+/** One good case, and its differences. By default: SGX, version 3, all good. */
 export type CaseRequest = {
   readonly tee?: 'sgx' | 'tdx';
   readonly version?: 3 | 4 | 5;
@@ -36,7 +36,7 @@ export type CaseRequest = {
   readonly now: Instant;
   readonly platform?: Partial<PlatformFields>;
   readonly authorities?: (usual: Authorities) => Authorities;
-  /** The root that is believed; the one of the authorities when left out. */
+  /** The trusted root; by default the one of the authorities. */
   readonly anchor?: Issued;
   readonly enclave?: Partial<EnclaveFields>;
   readonly tdReport?: Partial<TdFields>;
@@ -48,7 +48,7 @@ export type CaseRequest = {
   readonly qeIdentity?: object;
   readonly rootCrl?: Partial<RevocationRequest>;
   readonly pckCrl?: Partial<RevocationRequest>;
-  /** Last word over the collateral document. */
+  /** Applied last to the collateral document. */
   readonly document?: (usual: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>;
 };
 
@@ -92,7 +92,7 @@ export function makeCase(request: CaseRequest): Case {
   };
 }
 
-/** The quote alone; cheap, because it is all that has to be made per request. */
+/** The quote alone; cheap, because nothing else has to be made for each request. */
 export function quoteOf(request: CaseRequest, { pck, ca, root }: Authorities): Uint8Array {
   const { tee = 'sgx', version = 3, td = '1.0' } = request;
   const body = tee === 'sgx' ? enclaveReport({ ...ENCLAVE, ...request.enclave }) : tdReport({ ...TD, ...request.tdReport }, td);

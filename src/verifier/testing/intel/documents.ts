@@ -3,7 +3,7 @@ import type { TestKey } from '../keys.ts';
 import { PLATFORM } from './pki.ts';
 import { QE_MRSIGNER } from './quote-writer.ts';
 
-/** Intel's signed tables, as plain objects that a test may change before they are signed. */
+/** Intel's signed tables, as plain objects that a test may change before signing. */
 
 export type Dates = { readonly issueDate: string; readonly nextUpdate: string };
 

@@ -17,7 +17,7 @@ const TYPE = 0x08000001;
 
 /** An event of a log, as it was measured. */
 export type Logged = { readonly digest: string } & Readonly<Record<string, unknown>>;
-/** As it is shown: parts may be left out. */
+/** As it is shown: parts may be missing. */
 export type Shown = Readonly<Record<string, unknown>>;
 
 /** An event in dstack’s first form. */
@@ -26,7 +26,7 @@ export const first = (name: string, payload: Uint8Array): Logged => {
   return { imr: 3, event_type: TYPE, digest: toHex(digest), event: name, event_payload: toHex(payload) };
 };
 
-/** The same in its second. */
+/** The same in its second form. */
 export const second = (name: string, payload: Uint8Array): Logged => {
   const preimage = text(JSON.stringify({ name, payload: toHex(payload), type: TYPE }));
   const digest = toHex(sha384(preimage));
@@ -56,7 +56,7 @@ export const OS = {
   RTMR1: [toHex(TD.rtmrs[1] ?? new Uint8Array())],
   RTMR2: [toHex(TD.rtmrs[2] ?? new Uint8Array())],
 };
-/** Registers that somebody names. */
+/** Registers that a reference value names. */
 export const reference = (registers: ReferenceValue['registers']): ReferenceValue => ({
   tee: 'tdx',
   registers,
@@ -64,7 +64,7 @@ export const reference = (registers: ReferenceValue['registers']): ReferenceValu
   strength: 'sufficient',
 });
 
-/** What comes beside the quote, and who named what. */
+/** What is sent with the quote, and who named what. */
 export type Surroundings = {
   readonly attached?: readonly Endorsement[];
   readonly shown?: readonly Shown[];
@@ -72,7 +72,7 @@ export type Surroundings = {
   readonly mrConfigId?: Uint8Array;
 };
 
-/** A quote over the events that were measured, with the log that the site shows beside it. */
+/** A quote over the measured events, with the log that the site shows. */
 export function appraised(
   measured: readonly Logged[],
   { shown = measured, named = {}, mrConfigId = new Uint8Array(48), attached = [] }: Surroundings = {},

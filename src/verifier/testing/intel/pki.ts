@@ -3,7 +3,7 @@ import { issue, selfSigned, type CertificateRequest, type ExtensionField, type I
 import { boolean, enumerated, integer, name, octetString, oid, sequence } from '../der-writer.ts';
 import { p256Key, type TestKey } from '../keys.ts';
 
-/** Certificates as Intel's profile has them, under a root of ours. */
+/** Certificates following Intel's profile, under a root of ours. */
 
 /** Intel's naming: the common name first, then the company. */
 export const intelName = (commonName: string): Uint8Array =>
@@ -53,7 +53,7 @@ const hex = (text: string): Uint8Array => octetString(fromHex(text, 'field'));
 /** One `SEQUENCE { OID, value }` under the SGX arc. */
 export const sgxEntry = (arc: string, value: Uint8Array): Uint8Array => sequence(oid(`${SGX}.${arc}`), value);
 
-/** The entries of the SGX extension, so that a test may leave out, repeat or reorder them. */
+/** The entries of the SGX extension, so that a test may omit, repeat or reorder them. */
 export function sgxEntries({ ppid, components, pceSvn, pceId, fmspc, sgxType, multiPackage }: PlatformFields): Uint8Array[] {
   const svns = components.map((svn, at) => sgxEntry(`2.${String(at + 1)}`, integer(svn)));
   const cpuSvn = octetString(Uint8Array.from(components));

@@ -3,20 +3,20 @@ import { concat } from '../../bytes/equal.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import type { TestKey } from '../keys.ts';
 
-/** Quotes, byte by byte; every field can be overridden, and every length can lie. */
+/** Quotes, byte by byte; every field can be overridden, and every length can be wrong. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 export const u16 = (value: number): Bytes => Uint8Array.of(value, value >> 8);
 export const u32 = (value: number): Bytes => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 
-/** Bytes that are recognisably none of a real machine's. */
+/** Bytes that recognisably belong to no real machine. */
 export const filler = (seed: string, length: number): Bytes =>
   concat(
     ...Array.from({ length: Math.ceil(length / 32) }, (_, at) => sha256(new TextEncoder().encode(`${seed} ${String(at)}`))),
   ).filter((_, at) => at < length);
 
-/** A whole of fixed size with parts at offsets. */
+/** A structure of fixed size with parts at offsets. */
 function layout(size: number, parts: readonly (readonly [number, Uint8Array])[]): Bytes {
   const whole = new Uint8Array(size);
   for (const [offset, bytes] of parts) whole.set(bytes, offset);
@@ -137,10 +137,10 @@ export type QuoteFields = {
   readonly teeType: number;
   readonly vendor: Uint8Array;
   readonly body: Uint8Array;
-  /** Version 5: type and size before the body; null leaves them out. */
+  /** Version 5: type and size before the body; null omits them. */
   readonly named: { readonly type: number; readonly size: number } | null;
   readonly attestationKey: TestKey;
-  /** Public key in the quote, when it is not the one that signs. */
+  /** The public key in the quote, when it is not the one that signs. */
   readonly claimedKey: TestKey;
   readonly pckKey: TestKey;
   readonly qe: EnclaveFields;
@@ -150,7 +150,7 @@ export type QuoteFields = {
   readonly certification: { readonly type: number; readonly bytes: Uint8Array };
   /** Version 4 and 5: the outer certification data type. */
   readonly outerType: number;
-  /** Added to the real lengths, to make them lie. */
+  /** Added to the real lengths, to make them wrong. */
   readonly falsehoods: {
     readonly section?: number;
     readonly outer?: number;
@@ -160,7 +160,7 @@ export type QuoteFields = {
   readonly trailing: Uint8Array;
 };
 
-/** The quote of these fields, signed where signatures belong. */
+/** The quote with these fields, signed where signatures belong. */
 export function writeQuote(fields: QuoteFields): Bytes {
   const { body, named, version, falsehoods } = fields;
   const header = concat(
@@ -197,7 +197,7 @@ function qePart({ qe, qeReportData, qeAuthenticationData, claimedKey, pckKey, ce
   );
 }
 
-/** What all quotes of one version have in common; the certification data is the caller's. */
+/** What all quotes of one version have in common; the caller supplies the certification data. */
 export function quoteFrame(
   version: 3 | 4 | 5,
   tee: 'sgx' | 'tdx',

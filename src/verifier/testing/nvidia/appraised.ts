@@ -12,7 +12,7 @@ import { p384Sha256Key, type TestKey } from '../keys.ts';
 import { ocspResponse, type OcspRequest } from './ocsp-writer.ts';
 import { DRIVER_RIM, rimChain, rimFile, rimRoot, VBIOS_RIM, type RimChain } from './rim-writer.ts';
 
-/** GPU evidence made and judged at one fixed time, under two test roots. */
+/** GPU evidence made and appraised at one fixed time, under two test roots. */
 export const now = parseRfc3339('2026-06-01T12:00:00Z', 'now');
 export const nonce = new Uint8Array(32).fill(0x5a);
 export const anchors = {
@@ -25,7 +25,7 @@ export const evidenceOf = (bytes: Uint8Array): Evidence => ({ type: 'nvidia-gpu-
 export const rim = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.rim' }, bytes });
 export const ocsp = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.ocsp' }, bytes });
 
-/** NVIDIA's answers about the three certificates of a device that are asked about. */
+/** NVIDIA's answers about the three checked certificates of a device. */
 export function answersFor(
   { brom, provisioner, identity, root }: DeviceChain,
   change: Partial<OcspRequest> = {},
@@ -38,7 +38,7 @@ export function answersFor(
   return pairs.map(([about, issuer]) => ocsp(ocspResponse({ about, issuer, ...change })));
 }
 
-/** The same of a reference file's signers. */
+/** The same for a reference file's signers. */
 export function rimAnswers(
   { signer, issuer, authority, root }: RimChain = rimChain(),
   change: Partial<OcspRequest> = {},
@@ -53,7 +53,7 @@ export function rimAnswers(
 
 export const crl = (bytes: Uint8Array): Endorsement => ({ need: { kind: 'nvidia-gpu.crl' }, bytes });
 
-/** The keys of authorities that publish lists, as they sign those. */
+/** The keys of authorities that publish lists, in the form that signs those. */
 const LIST_KEYS = { identity: p384Sha256Key('identity lab'), root: p384Sha256Key('nvidia root lab') } as const;
 
 /** The list of the identity authority (about provisioners), or of the root (about identity authorities). */
@@ -80,13 +80,13 @@ export const policyWith = (change: Partial<NvidiaGpuPolicy>): AppraisalPolicy =>
   tees: { ...ORDINARY_POLICY.tees, 'nvidia-gpu': { ...NVIDIA_GPU_POLICY, ...change } },
 });
 
-/** The policy of a caller that vouches for what it hands over. */
+/** The policy of a caller that vouches for what it supplies. */
 export const vouchedFor: AppraisalPolicy = {
   ...ORDINARY_POLICY,
   common: { ...ORDINARY_POLICY.common, unusableEndorsement: 'refuse' },
 };
 
-/** These items with everything stapled that there is about one GPU, judged for the nonce that was asked. */
+/** These items with everything stapled that exists about one GPU, appraised for the requested nonce. */
 export function appraised(
   items: readonly ListItem[] = [item()],
   request: Partial<AppraisalRequest> = {},

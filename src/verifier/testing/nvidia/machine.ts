@@ -47,20 +47,20 @@ export const GPU_FAULTS: readonly GpuFault[] = [
   'other-machine',
 ];
 
-/** How many devices a machine has. A fault is its first GPU's. */
+/** How many devices a machine has. The first GPU has the fault. */
 export type MachineSize = { readonly gpus: number; readonly switches: number };
-/** As the largest that are sold have: eight GPUs and the four switches between them. */
+/** Like the largest on sale: eight GPUs and the four switches between them. */
 export const WHOLE_MACHINE: MachineSize = { gpus: 8, switches: 4 };
 
 export type GpuRequest = {
   readonly nonce: Uint8Array;
   readonly now: Instant;
   readonly fault?: GpuFault;
-  /** One GPU, unless it says otherwise. */
+  /** One GPU by default. */
   readonly size?: MachineSize;
 };
 
-/** What a site serves beside its own evidence. */
+/** What a site serves with its own evidence. */
 export type AttestedGpus = {
   readonly evidence: Uint8Array<ArrayBuffer>;
   /** `application/vnd.sealmark.nvidia-gpu-endorsements+json` */
@@ -82,7 +82,7 @@ function chainFor(fault: GpuFault | undefined): DeviceChain {
   return deviceChain({ device: fault === 'other-machine' ? 'somebody else’s' : 'own' });
 }
 
-/** Answers about each certificate of a chain but the first `skip` and the root. */
+/** Answers about each certificate of a chain except the first `skip` and the root. */
 function answers(
   chain: readonly { readonly certificate: Uint8Array }[],
   skip: number,

@@ -16,7 +16,7 @@ import {
 } from '../der-writer.ts';
 import { p384Key, type TestKey } from '../keys.ts';
 
-/** OCSP responses (RFC 6960), also of the wrong kind. */
+/** OCSP responses (RFC 6960), including invalid ones. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const HASHES = {
@@ -41,7 +41,7 @@ export type OcspRequest = {
   readonly extensions?: readonly ExtensionField[];
   /** Number of the responseStatus; 0 is successful. */
   readonly responseStatus?: number;
-  /** Last word over ResponseData, before it is signed. */
+  /** Applied last to ResponseData, before signing. */
   readonly alter?: (data: Bytes) => Uint8Array;
 };
 
@@ -90,7 +90,7 @@ export function ocspResponse(request: OcspRequest): Bytes {
   return sequence(enumerated(request.responseStatus ?? 0), explicit(0, typed));
 }
 
-/** A responder to whom `issuer` gave the right to answer. */
+/** A responder to which `issuer` delegated. */
 export function delegatedResponder(issuer: Issued, change: Partial<CertificateRequest> = {}): Issued {
   const purposes = { oid: '2.5.29.37', value: sequence(oid('1.3.6.1.5.5.7.3.9')) };
   return issue(issuer, { subject: 'OCSP responder', key: p384Key('responder'), extensions: [purposes], ...change });

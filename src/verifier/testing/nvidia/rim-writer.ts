@@ -4,8 +4,8 @@ import { p384Key, type TestKey } from '../keys.ts';
 import { DRIVER, DRIVER_INDICES, firmware, VBIOS, VBIOS_INDICES } from './devices.ts';
 
 /**
- * Reference files as NVIDIA writes and signs them, under a root of our own. The canonical form is written out beside the
- * source here, and not computed by what is tested.
+ * Reference files as NVIDIA writes and signs them, under a root of our own. The canonical form is written out next to the source
+ * here, not computed by the code under test.
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,7 +29,7 @@ export type RimChainRequest = {
 export const rimRoot = (seed = 'lab'): Issued =>
   selfSigned({ subject: 'NVIDIA CoRIM signing Root CA (test)', key: p384Key(`rim root ${seed}`) });
 
-/** Signer, issuer, authority, root. The signer lives from 2025-06-01 to 2027-06-01. */
+/** Signer, issuer, authority, root. The signer is valid from 2025-06-01 to 2027-06-01. */
 export function rimChain({ seed = 'lab', alter, signWith }: RimChainRequest = {}): RimChain {
   const root = rimRoot(seed);
   const issued = (issuer: Issued, location: RimLocation, subject: string, more: Partial<CertificateRequest>): Issued =>
@@ -48,7 +48,7 @@ export type RimRequest = {
   /** Values by index; several are alternatives. */
   readonly values?: Readonly<Record<number, readonly Uint8Array[]>>;
   readonly signWith?: TestKey;
-  /** Last word over the text of each, after it was signed. */
+  /** Applied last to the text of each, after signing. */
   readonly alter?: (text: string) => string;
 };
 
@@ -56,7 +56,7 @@ const valuesOf = (indices: readonly number[]): Readonly<Record<number, readonly 
   Object.fromEntries(indices.map((index) => [index, [firmware(`index ${String(index)}`)]]));
 
 export const VBIOS_RIM: RimRequest = { version: VBIOS, values: valuesOf(VBIOS_INDICES) };
-/** Genuine files list what is not used as well, with the value of nothing: they are ten times as large for it. */
+/** Genuine files also list unused indices, with the value of nothing, which makes them ten times as large. */
 const withUnused = (request: RimRequest): RimRequest => {
   const unused = Array.from({ length: 49 }, (_, at) => [at + 11, [new Uint8Array(48)]] as const);
   return { ...request, values: { ...request.values, ...Object.fromEntries(unused) } };
@@ -68,7 +68,7 @@ export const WHOLE_VBIOS_RIM: RimRequest = withUnused(VBIOS_RIM);
 export const WHOLE_SWITCH_RIM: RimRequest = { ...WHOLE_VBIOS_RIM, product: 'LS10', version: '96.10.55.00.01' };
 export const DRIVER_RIM: RimRequest = { version: DRIVER, values: valuesOf(DRIVER_INDICES) };
 
-/** @param end how an empty element ends: `/>` in the source, and in full in the canonical form */
+/** @param end how an empty element ends: `/>` in the source, and written out in the canonical form */
 function resource(index: number, values: readonly Uint8Array[], active: boolean, isCanonical: boolean): string {
   const hashes = values.map((value, at) => `ns2:Hash${String(at)}="${hex(value)}"`);
   const size = String(values[0]?.length ?? 48);
@@ -111,7 +111,7 @@ function documentText(
 
 function signedInfo(digest: string, isCanonical: boolean): string {
   const end = (name: string): string => (isCanonical ? `></ds:${name}>` : '/>');
-  // The apex of a canonical form declares every namespace that is in scope.
+  // The apex of a canonical form declares every namespace in scope.
   const scope = ` xmlns="${SWID}" xmlns:ds="${DSIG}" xmlns:ns0="${SWID}" xmlns:ns2="${SHA384}"`;
   return [
     `<ds:SignedInfo${isCanonical ? scope : ''}>`,

@@ -6,8 +6,8 @@ import type { EndorsementDocument } from '../../document.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from '../../media-types.ts';
 
 /**
- * What a service on dstack serves beside its quote: the event log, and the compose file that its hash names. Both may be JSON
- * or JSON in a text. What is left out or cannot be found gives none: the quote stands without it.
+ * What a service on dstack serves with its quote: the event log, and the compose file whose hash the log states. Both may be
+ * JSON, or JSON in a string. Missing ones are skipped: the quote is valid without them.
  */
 export function servedAttachments(answer: JsonObject): readonly EndorsementDocument[] {
   const log = logIn(answer);
@@ -20,7 +20,7 @@ export function servedAttachments(answer: JsonObject): readonly EndorsementDocum
   ];
 }
 
-/** The log as JSON text: as it was sent, or the text inside a text. */
+/** The log as JSON text: as it was sent, or the text inside a string. */
 function logIn(answer: JsonObject): string | null {
   const value = answer.value('event_log');
   if (value instanceof JsonArray) return answer.source('event_log');
@@ -35,7 +35,7 @@ function composeIn(answer: JsonObject): string | null {
   return typeof compose === 'string' ? compose : null;
 }
 
-/** `vm_config.mr_config`, a text as it was hashed. */
+/** `vm_config.mr_config`, the text that was hashed. */
 function configIn(answer: JsonObject): string | null {
   const config = (objectIn(answer.value('vm_config')) ?? objectIn(objectIn(answer.value('info'))?.value('vm_config')))?.value(
     'mr_config',
@@ -43,7 +43,7 @@ function configIn(answer: JsonObject): string | null {
   return typeof config === 'string' ? config : null;
 }
 
-/** An object, or one in a text. */
+/** An object, or one in a string. */
 function objectIn(value: Json | undefined): JsonObject | null {
   const parsed = typeof value === 'string' ? unlessMalformed(() => parseJson(value, 'tcb_info'), null) : value;
   return parsed instanceof JsonObject ? parsed : null;

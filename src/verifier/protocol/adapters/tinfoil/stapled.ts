@@ -8,8 +8,8 @@ import { collateralOf, type IntelAnswer } from '../../intel-answers.ts';
 const COLLATERAL = 'https://tinfoil.sh/collateral';
 
 /**
- * What a service sends along of a manufacturer's, as the endorsement documents of our own format: AMD's certificate and list,
- * Intel's answers. Entries of other kinds (statements about code) are for others to read. @throws Malformed
+ * Manufacturers' documents that a service sends along, as endorsement documents of our own format: AMD's certificate and list,
+ * Intel's answers. Entries of other kinds (statements about code) are not read here. @throws Malformed
  */
 export function stapled(entries: JsonArray): readonly EndorsementDocument[] {
   const data = (name: string): readonly JsonObject[] =>

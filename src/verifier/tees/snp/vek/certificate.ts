@@ -11,10 +11,10 @@ import type { Tcb } from '../tcb.ts';
 /** Which key signs reports: the chip's own (versioned chip), or one that AMD gave a cloud provider (versioned loaded). */
 export type VekKind = 'vcek' | 'vlek';
 
-/** A versioned endorsement key's certificate (AMD 57230), read and not yet believed. */
+/** A versioned endorsement key's certificate (AMD 57230), read but not yet verified. */
 export type Vek = {
   readonly certificate: Certificate;
-  /** What its subject and issuer call it; null when those are not AMD's names. */
+  /** The kind and line according to its subject and issuer; null when those are not AMD's names. */
   readonly named: { readonly kind: VekKind; readonly line: AmdProductLine } | null;
   readonly productName: string;
   /** The TCB for which this key was derived. */
@@ -43,9 +43,9 @@ export const VCEK_SUBJECT = 'SEV-VCEK';
 export const VLEK_SUBJECT = 'SEV-VLEK';
 
 /**
- * DER → VCEK or VLEK certificate with AMD's extensions. structVersion, productName and the four patch levels must be
- * there, FMC on Turin, the hardware id in a VCEK, the provider in a VLEK: a missing one must not compare as equal.
- * @throws Malformed, also for an extension that occurs twice.
+ * DER → VCEK or VLEK certificate with AMD's extensions. structVersion, productName and the four patch levels must be present, FMC
+ * on Turin, the hardware id in a VCEK, the provider in a VLEK: a missing one must not compare as equal. @throws Malformed, also
+ * for a duplicate extension.
  */
 export function readVek(bytes: Uint8Array): Vek {
   const certificate = readCertificate(bytes, 'VEK');
@@ -107,8 +107,8 @@ function text(extensions: Extensions, name: keyof typeof EXTENSION): string {
 }
 
 /**
- * AMD writes the identity bare, without a DER header; some certificates wrap it in an OCTET STRING. The whole length
- * decides and never the first byte, because a bare identity may begin with 04 as well.
+ * AMD writes the identity bare, without a DER header; some certificates wrap it in an OCTET STRING. The whole length decides,
+ * never the first byte, because a bare identity may also begin with 04.
  */
 function hardwareId(extensions: Extensions): Uint8Array {
   const value = extension(extensions, 'hardwareId');

@@ -6,13 +6,13 @@ import { verifyChain, type ChainFault } from '../../../x509/chain.ts';
 import type { Instant } from '../../../time.ts';
 import type { Vek, VekKind } from './certificate.ts';
 
-/** The certificates between which a VEK was found to stand. */
+/** The certificates above a VEK that was found to hold. */
 export type Endorsers = {
   readonly line: AmdProductLine;
   /** ASK for a VCEK, ASVK for a VLEK. */
   readonly signer: Certificate;
   readonly root: Certificate;
-  /** The one set of anchors that everything else of this appraisal has to hold under. */
+  /** The one set of anchors under which everything else in this appraisal has to hold. */
   readonly believed: Believed;
 };
 
@@ -22,12 +22,12 @@ export type VekVerdict =
 const PSS = 'rsa-pss-sha384';
 
 /**
- * Does the VEK end in one of the anchors of its product line? Dates are left to `validityOf`: an expired certificate
- * still says who signed.
+ * Does the VEK end in one of the anchors of its product line? Dates are left to `validityOf`: an expired certificate still says
+ * who signed.
  *
- * ASK and ASVK are pinned by their bytes beside the ARK, so their own signatures are not computed again on every visit:
- * they were when they were pinned (anchors/amd.test.ts), and whoever could change the pinned bytes could change the ARK
- * as well. Of a test anchor that holds for nobody, and its whole chain is verified each time.
+ * ASK and ASVK are pinned by their bytes together with the ARK, so their own signatures are not verified again on every visit:
+ * they were verified when they were pinned (anchors/amd.test.ts), and an attacker who could change the pinned bytes could change
+ * the ARK as well. None of this applies to a test anchor, whose whole chain is verified each time.
  */
 export async function verifyVek(
   vek: Vek,
@@ -57,7 +57,7 @@ async function verifyUnder(
   const test = signing.test || ark.test;
   const chain = test ? [vek.certificate, signer] : [vek.certificate];
   const algorithms = chain.map(() => PSS) satisfies readonly (typeof PSS)[];
-  // A VEK has neither basic constraints nor key usage (AMD 57230), hence no leaf usage to ask for.
+  // A VEK has neither basic constraints nor key usage (AMD 57230), so there is no leaf usage to require.
   const profile = { algorithms, leafUsage: undefined, understood: [] };
   const at = latestOf([vek.certificate, signer, root]);
   const verdict = await verifyChain(chain, test ? root : signer, profile, at, crypto);
@@ -65,7 +65,7 @@ async function verifyUnder(
   return { holds: true, endorsers: { line, signer, root, believed: believedUnder({ name: ark.name, test }) } };
 }
 
-/** Pinned certificates never change: each is read once. Keyed by the anchor's own array, so that nothing else is found. */
+/** Pinned certificates never change: each is read once. Keyed by the anchor's own array, so that nothing else can match. */
 const READ = new WeakMap<Uint8Array, Certificate>();
 
 function readAnchor({ certificate, name }: Anchor): Certificate {
@@ -89,7 +89,7 @@ export type Validity =
   | { readonly at: 'expired'; readonly since: Instant }
   | { readonly at: 'not-yet-valid'; readonly from: Instant };
 
-/** Are the VEK and its endorsers all valid at `now`? AMD makes a VCEK's certificate when it is asked for. */
+/** Are the VEK and its issuers all valid at `now`? AMD issues a VCEK's certificate on request. */
 export function validityOf(vek: Vek, { signer, root }: Endorsers, now: Instant): Validity {
   const certificates = [vek.certificate, signer, root];
   const from = latest(certificates);

@@ -11,30 +11,29 @@ import { answers, listsOf, needOfReport, needOfVek, type SnpNeed, type VekNeed }
 import type { Report } from '../report.ts';
 import { readVek, type VekKind } from './certificate.ts';
 
-/** A report whose certificate is looked for. */
+/** A report whose certificate is to be found. */
 export type Sought = {
   readonly wrapped: Wrapped;
-  /** From the report's CPUID; undefined in version 2, which does not say. */
+  /** From the report's CPUID; undefined in version 2, which does not state it. */
   readonly line: AmdProductLine | undefined;
-  /** What the caller takes it for; as hostile as the evidence, and only used to ask for something. */
+  /** The caller's hint; as hostile as the evidence, and only used to make requests. */
   readonly hint: AmdProductLine | undefined;
 };
 
-/** Which kind of key the report says signed it; undefined when it says none or an unknown one. */
+/** Which kind of key signed, according to the report; undefined when it names none or an unknown one. */
 export function signingKind({ key: { signing } }: Report): VekKind | undefined {
   return signing === SIGNING_KEY.vcek ? 'vcek' : signing === SIGNING_KEY.vlek ? 'vlek' : undefined;
 }
 
-/** A certificate under which the report may verify, and who gave it. */
+/** A certificate under which the report may verify, and who supplied it. */
 export type VekCandidate = Pick<SuppliedEndorsement, 'bytes' | 'from'>;
 
-/** More certificates than there are givers; each costs a signature. */
+/** More certificates than there are suppliers; each costs a signature. */
 const MAX_CANDIDATES = 4;
 
 /**
- * The certificates to try, best first: those that say they were made for this chip and TCB, from the evidence or from
- * those given, the ones that have not expired first. Failing that, the one inside the evidence all the same, so that it
- * can be said what is wrong with it.
+ * The certificates to try, best first: those that claim to be for this chip and TCB, from the evidence or supplied, unexpired
+ * ones first. If there is none, the one inside the evidence anyway, so that its fault can be reported.
  */
 export function candidatesFor(sought: Sought, supplied: readonly SuppliedEndorsement[], now: Instant): readonly VekCandidate[] {
   const kind = signingKind(sought.wrapped.report);
@@ -47,11 +46,11 @@ export function candidatesFor(sought: Sought, supplied: readonly SuppliedEndorse
   return [{ bytes: inline, from: 'evidence' }];
 }
 
-/** The product line whose certificate and list are asked for. */
+/** The product line whose certificate and list are requested. */
 const lineAsked = (sought: Sought, found: Fitting | undefined): AmdProductLine =>
   sought.line ?? found?.line ?? sought.hint ?? likelyLine(sought.wrapped.report);
 
-/** Everything that the report rests on: the certificate of its key, and the line's list. */
+/** Everything that the report rests on: its key's certificate, and the line's list. */
 export function needs(sought: Sought, supplied: readonly SuppliedEndorsement[]): readonly SnpNeed[] {
   const kind = signingKind(sought.wrapped.report);
   if (kind === undefined) return [];
@@ -59,7 +58,10 @@ export function needs(sought: Sought, supplied: readonly SuppliedEndorsement[]):
   return [needOfReport(sought.wrapped.report, kind, line), { kind: 'snp.crl', line }];
 }
 
-/** What is still to be asked of AMD: the certificate and the list, unless those that fit are there and current at `now`. */
+/**
+ * What still has to be requested from AMD: the certificate and the list, unless matching ones were supplied and are current at
+ * `now`.
+ */
 export function missing(sought: Sought, supplied: readonly SuppliedEndorsement[], now: Instant): readonly SnpNeed[] {
   const kind = signingKind(sought.wrapped.report);
   if (kind === undefined) return [];
@@ -76,12 +78,12 @@ type Fitting = VekCandidate & { readonly line: AmdProductLine };
 
 const LINES: readonly AmdProductLine[] = ['Milan', 'Genoa', 'Turin'];
 
-/** The certificates that say they are this report's, the one inside the evidence first. */
+/** The certificates that claim to be this report's, the one inside the evidence first. */
 function fitting({ wrapped, line }: Sought, kind: VekKind, supplied: readonly SuppliedEndorsement[]): readonly Fitting[] {
   const inline = wrapped.certificates[kind];
   const label = inline === undefined ? undefined : labelOf(inline);
   const inside = inline === undefined || label === undefined ? [] : [{ need: label, bytes: inline, from: 'evidence' as const }];
-  // What was asked for is tried before what a site sent along, so that many bad ones cannot keep a good one from its turn.
+  // Requested ones are tried before what a site sent along, so that many bad ones cannot keep a good one from its turn.
   const offered = [...inside, ...supplied.toSorted((a, b) => Number(a.from === 'site') - Number(b.from === 'site'))];
   const wanted = (line === undefined ? LINES : [line]).map((one) => needOfReport(wrapped.report, kind, one));
   return offered.flatMap(({ need, bytes, from }) => {
@@ -90,7 +92,7 @@ function fitting({ wrapped, line }: Sought, kind: VekKind, supplied: readonly Su
   });
 }
 
-/** What `read` gives, or undefined for bytes that it cannot read: whatever is wrong with them is told when they are used. */
+/** The result of `read`, or undefined for unreadable bytes: their fault is reported when they are used. */
 function readable<T>(read: () => T): T | undefined {
   return unlessMalformed(() => read(), undefined);
 }
@@ -110,7 +112,9 @@ function isCurrentList(bytes: Uint8Array, now: Instant): boolean {
   return list?.nextUpdate !== undefined && now <= list.nextUpdate;
 }
 
-/** Version 2 is of Milan's time; Turin's chip identity is eight bytes and zeros. Only decides what is asked for first. */
+/**
+ * Version 2 dates from Milan's time; Turin's chip identity is eight bytes and zeros. This only decides what is requested first.
+ */
 function likelyLine({ chipId }: Report): AmdProductLine {
   const reader = new Reader(chipId, 'CHIP_ID');
   return !isZero(reader.bytes('identity', 8)) && isZero(reader.rest('rest')) ? 'Turin' : 'Milan';

@@ -9,13 +9,13 @@ import { LOG_NAMES, logIdOf, logs, signerCertificate, stamper, type Claimed } fr
 import { timeStamp } from './time-stamp.ts';
 import { inclusionPath, treeRoot } from './tree.ts';
 
-/** Sigstore bundles v0.3 of our own instance, right unless a test asks otherwise. */
+/** Sigstore bundles v0.3 of our own instance, valid unless a test requests otherwise. */
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export const SIGNED_AT = '2026-06-01T12:00:00Z';
-/** The smallest provenance of GitHub, about two digests: an enclave's measurement, and a file. */
+/** The smallest GitHub provenance, about two digests: an enclave's measurement, and a file. */
 export const USUAL_STATEMENT = {
   _type: 'https://in-toto.io/Statement/v1',
   subject: [{ name: 'enclave.signed.so', digest: { sha256: 'ab'.repeat(32) } }],

@@ -7,12 +7,12 @@ import { issue, selfSigned, signX509, type ExtensionField, type Issued } from '.
 import { element, octetString, oid, sequence, utf8 } from '../../der-writer.ts';
 import { ed25519Key, p256Key, p384Key, type TestKey } from '../../keys.ts';
 
-/** An instance of Sigstore of our own: authority, certificate log, signature logs, time stamps. Nothing in a release believes it. */
+/** Our own instance of Sigstore: authority, certificate log, signature logs, time stamps. No release trusts it. */
 
 const since = instant(Date.parse('2026-01-01T00:00:00Z'));
 const inUse = { since, until: undefined } as const;
 
-/** What Fulcio's certificate says of a workflow; each may be overridden, and undefined leaves it out. */
+/** What Fulcio's certificate says about a workflow; each field may be overridden, and undefined omits it. */
 export type Claimed = Readonly<
   Partial<Record<'identity' | 'issuer' | 'runner' | 'repository' | 'commit' | 'ref' | 'run', string | undefined>>
 >;
@@ -40,7 +40,7 @@ const authority = issue(root, {
 const stampRoot = selfSigned({ subject: 'Test time stamp root', key: p384Key('time stamp root'), ca: true });
 const stampUse = { oid: '2.5.29.37', critical: true, value: sequence(oid('1.3.6.1.5.5.7.3.8')) };
 
-/** Whoever stamps, and the name of whoever issued to them. */
+/** The time stamper, and the name of its issuer. */
 export const stamper = {
   issued: issue(stampRoot, { subject: 'Test time stamps', key: p384Key('time stamps'), extensions: [stampUse] }),
   issuer: stampRoot.subject,
@@ -78,7 +78,7 @@ export type SignerRequest = {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly claims?: Claimed;
-  /** Signs the certificate timestamp; null leaves it out. */
+  /** Signs the certificate timestamp; null omits it. */
   readonly shownTo?: TestKey | null;
   /** Issues in place of the authority, for forgeries. */
   readonly issuer?: Issued;
@@ -89,7 +89,7 @@ const EMBEDDED_TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.2';
 const bigEndian = (value: number, size: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, at) => Math.floor(value / 256 ** (size - 1 - at)) % 256);
 
-/** A certificate as Fulcio issues it: without a subject, for ten minutes, shown to a certificate log before. */
+/** A certificate as Fulcio issues it: without a subject, for ten minutes, submitted to a certificate log before. */
 export function signerCertificate(request: SignerRequest): Issued {
   const { key, notBefore, notAfter } = request;
   const by = request.issuer ?? authority;

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { signX509, type Issued } from '../../authority.ts';
 import { element, explicit, integer, octetString, oid, sequence, set } from '../../der-writer.ts';
 
-/** A time stamping authority (RFC 3161) that stamps whatever it is shown, with the time that the test says. */
+/** A time-stamping authority (RFC 3161) that stamps anything, with the time that the test supplies. */
 
 const SHA256 = sequence(oid('2.16.840.1.101.3.4.2.1'));
 const ECDSA_SHA384 = sequence(oid('1.2.840.10045.4.3.3'));
@@ -12,7 +12,7 @@ const TST_INFO = oid('1.2.840.113549.1.9.16.1.4');
 const generalized = (rfc3339: string): Uint8Array =>
   element(0x18, new TextEncoder().encode(`${rfc3339.replace(/\.\d+/, '').replace(/[-:TZ]/g, '')}Z`));
 
-/** TimeStampResp of these bytes. @param authority whose key is P-384 */
+/** TimeStampResp for these bytes. @param authority whose key is P-384 */
 export function timeStamp(authority: Issued, issuer: Uint8Array, stamped: Uint8Array, at: string): Uint8Array {
   const imprint = sequence(SHA256, octetString(sha256(stamped)));
   const info = sequence(integer(1), oid('1.3.6.1.4.1.57264.2'), imprint, integer(7), generalized(at));

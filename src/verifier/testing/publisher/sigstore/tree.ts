@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat } from '../../../bytes/equal.ts';
 
-/** A Merkle tree of RFC 6962 over a few entries: its root, and each entry's way there. */
+/** A Merkle tree of RFC 6962 over a few entries: its root, and each entry's path to it. */
 
 const leaf = (entry: Uint8Array): Uint8Array => sha256(concat(Uint8Array.of(0), entry));
 const node = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(concat(Uint8Array.of(1), left, right));
