@@ -10,20 +10,20 @@ import { look } from './recognise.ts';
 const NOW = Date.parse('2026-11-29T00:00:00Z');
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe('a publisher’s signature that somebody drops', () => {
-  it('is called what it is, and is no evidence', () => {
+describe('a publisher’s signature dropped into the inspector', () => {
+  it('is named, and is not evidence', () => {
     expect(look(writtenBundle())).toMatchObject({ recognised: null, named: { name: 'sigstore-bundle' } });
     expect(look(tlogProof(bytesOf('entry')))).toMatchObject({ recognised: null, named: { name: 'tlog-proof' } });
   });
 
-  it('is found in what it was wrapped in', () => {
+  it('is found inside its wrapping', () => {
     const bundle = writtenBundle();
     for (const input of [bundle, bytesOf(toBase64(bundle)), bytesOf(JSON.stringify({ proof: toBase64(bundle) }))])
       expect(bundleIn(input)).toEqual(bundle);
     expect(bundleIn(bytesOf('{"mediaType":"text/plain"}'))).toBeNull();
   });
 
-  it('holds under no instance but the pinned one', async () => {
+  it('holds under the pinned instance only', async () => {
     expect(await readProof(writtenBundle(), NOW)).toEqual({ holds: false, fault: 'log-unknown' });
   });
 

@@ -1,7 +1,7 @@
 import { equalBytes, type Anchors } from '../../verifier/index.ts';
 import { readForShow, type Shown } from './read-certificate.ts';
 
-/** A certificate in its place: under the one before it in the list, if that signed it. */
+/** A certificate in its position: under the one before it in the list, if that signed it. */
 export type Link = {
   readonly certificate: Shown;
   /** One of the roots (or AMD's fixed authorities) that ship with Sealmark, or a test root. */
@@ -15,7 +15,7 @@ export type CertificateChain = readonly Link[];
 
 type Known = { readonly der: Uint8Array; readonly certificate: Shown };
 
-/** Reads certificates and puts them into chains, one for each that issued no other; anchors are added where they belong. */
+/** Reads certificates and arranges them in chains, one for each that issued no other; anchors are added where they belong. */
 export async function chainsOf(ders: readonly Uint8Array[], anchors: Anchors): Promise<readonly CertificateChain[]> {
   const pinned = flatAnchors(anchors);
   const own = await readAll(ders);
@@ -54,7 +54,7 @@ async function chainUp(leaf: Known, all: readonly Known[], pinned: ReturnType<ty
   );
 }
 
-/** Anybody may take a name: of several that bear it, the one that signed, or else the first. */
+/** Anyone can use a name: of several with that name, the one that signed, otherwise the first. */
 async function issuerOf({ certificate }: Known, others: readonly Known[]): Promise<Known | undefined> {
   const [first, ...more] = others.filter((one) => one.certificate.subject === certificate.issuer);
   if (first === undefined || more.length === 0) return first;

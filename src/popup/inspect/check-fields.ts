@@ -15,8 +15,8 @@ const SNP_CERTIFICATES = 'extended report.certificate table';
 const SNP_LEVELS = ['report.CURRENT_TCB', 'report.REPORTED_TCB', 'report.COMMITTED_TCB', 'report.LAUNCH_TCB'];
 
 /**
- * Which rows of the evidence a check looks at: the beginnings of their names. Checks of what the manufacturer said
- * (revocation lists, tables of patch levels) look at nothing in the evidence and stand here only with what they compare.
+ * Which rows of the evidence a check reads: the beginnings of their names. Checks of the manufacturer's statements (revocation
+ * lists, tables of patch levels) read nothing in the evidence and are listed only with what they compare.
  */
 export const CHECK_FIELDS: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
   'evidence.debug': [SGX_ATTRIBUTES, 'TD report.TDATTRIBUTES', 'report.POLICY', 'payload.pcrs.'],
@@ -123,7 +123,7 @@ export const CHECK_FIELDS: Readonly<Partial<Record<CheckId, readonly string[]>>>
   'sanctum.nonce.signature': ['nonce', 'sig_nonce'],
 };
 
-/** The rows of this evidence that a check looks at. */
+/** The rows of this evidence that a check reads. */
 export function checkFields(check: string, rows: readonly Row[]): readonly Row[] {
   const wanted = new Map<string, readonly string[]>(Object.entries(CHECK_FIELDS)).get(check) ?? [];
   return rows.filter(

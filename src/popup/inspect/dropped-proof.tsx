@@ -5,10 +5,10 @@ import { fill, plural } from '../words/fill.ts';
 import { PROOF_FAULTS, PUBLISHER } from '../words/pages/publisher.ts';
 import { bundleIn, readProof, type ReadProof } from './bundle-in.ts';
 
-/** Files of a statement that are named one by one. */
+/** How many files of a statement are named individually. */
 const MAX_NAMED = 3;
 
-/** A publisher's signature that somebody dropped, verified on this page. */
+/** A publisher's signature that the user dropped, verified on this page. */
 export function DroppedProof({ input }: { input: Uint8Array }): JSX.Element | null {
   const [read, setRead] = useState<ReadProof | null>(null);
   useEffect(() => {

@@ -7,8 +7,8 @@ const CLAIM: Readonly<Record<Tier, number>> = { affirming: 2, warning: 32, none:
 export type VerifierId = { readonly developer: string; readonly build: string };
 
 /**
- * The result as an EAT Attestation Result (draft-ietf-rats-ear) in its JSON form: a claims set, not signed, because
- * whoever exports it here vouches for nothing. Freshness has no claim of its own in AR4SI and stands beside the vector.
+ * The result as an EAT Attestation Result (draft-ietf-rats-ear) in its JSON form: an unsigned claims set, because the user who
+ * exports it vouches for nothing. AR4SI has no claim for freshness, which is therefore given outside the vector.
  */
 export function toEar(result: AttestationResult, verifier: VerifierId): Readonly<Record<string, unknown>> {
   const { vector, tee, tier, claims } = result;

@@ -33,8 +33,8 @@ describe('certificates', () => {
   });
 });
 
-describe('of several certificates of one name', () => {
-  it('the one that signed is drawn above', async () => {
+describe('several certificates with one name', () => {
+  it('have the one that signed drawn above', async () => {
     const snp = samples.find(({ name }) => name === 'snp');
     if (snp === undefined) throw new Error('no sample');
     const { own, rogue } = { own: testAmd('Genoa'), rogue: testAmd('Genoa', 'rogue') };

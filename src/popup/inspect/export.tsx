@@ -5,7 +5,7 @@ import { download } from '../shared/download.ts';
 import { REPORT_WORDS } from '../words/pages/inspect.ts';
 import { toEar } from './ear.ts';
 
-/** The result to take along: as Sealmark keeps it, and as an EAT Attestation Result. */
+/** Exports the result: in Sealmark's own form, and as an EAT Attestation Result. */
 export function Export({ result }: { result: AttestationResult }): JSX.Element {
   const name = `attestation-${result.tee ?? 'unread'}-${result.evidence.slice(0, 8)}`;
   const save = (suffix: string, value: unknown): void => {

@@ -4,7 +4,7 @@ import { FIELDS_WORDS } from '../words/pages/inspect.ts';
 import type { Row } from './rows.ts';
 import { stoppedAt } from './sentences.ts';
 
-/** A value longer than this is folded. */
+/** Longer values are folded. */
 const LONG = 128;
 const MAX_VALUE_BYTES = 1 << 20;
 
@@ -50,7 +50,7 @@ export function Fields({
   );
 }
 
-/** The bytes that a check looked at, folded away under it. */
+/** The bytes that a check read, folded away under it. */
 export function Bytes({ rows }: { rows: readonly Row[] }): JSX.Element | null {
   if (rows.length === 0) return null;
   return (

@@ -1,11 +1,11 @@
 import { equalBytes, fromBase64, unlessMalformed } from '../../verifier/index.ts';
 
-/** A chain of four, its revocation lists' issuers, and room to spare; a bomb of certificates stops here. */
+/** A chain of four, its revocation lists' issuers, and room to spare; a flood of certificates stops here. */
 const MAX_CERTIFICATES = 32;
 
 const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
 
-/** Every X.509 certificate inside these bytes, as PEM text or as DER, each once, in the order in which they stand. */
+/** Every X.509 certificate inside these bytes, as PEM text or as DER, each once, in order of appearance. */
 export function findCertificates(...sources: readonly Uint8Array[]): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   for (const source of sources)
@@ -14,7 +14,7 @@ export function findCertificates(...sources: readonly Uint8Array[]): readonly Ui
   return found;
 }
 
-/** PEM, also where JSON or a header has escaped its line ends. */
+/** PEM, also with its line ends escaped by JSON or a header. */
 function inPem(source: Uint8Array): readonly Uint8Array[] {
   const text = new TextDecoder('latin1').decode(source);
   if (!text.includes('BEGIN')) return [];

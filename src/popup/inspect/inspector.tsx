@@ -14,7 +14,7 @@ import { withAdded } from './taken.ts';
 
 type Shown = { readonly appraised: Appraised; readonly lexicon: Lexicon };
 
-/** Evidence from anywhere, taken apart and judged by the verifier that runs right here. */
+/** Evidence from any source, taken apart and appraised by the verifier on this page. */
 export function Inspector(): JSX.Element {
   const trustBase = useTrustBase();
   const [found, setFound] = useState<Recognition | null>(null);

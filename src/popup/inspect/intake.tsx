@@ -4,7 +4,7 @@ import { Failure } from '../shared/parts/failure.tsx';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
 import { MAX_INPUT_BYTES } from './recognise.ts';
 
-/** Where evidence comes in: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
+/** Where evidence is entered: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
 export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Element {
   const [text, setText] = useState('');
   const [over, setOver] = useState(false);
@@ -21,7 +21,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
     take(new Uint8Array(await file.arrayBuffer()));
   }
 
-  // Before the page is first drawn: a file dropped on a page that does not listen yet makes the browser leave for the file.
+  // Before the page is first drawn: a file dropped on a page that does not listen yet makes the browser open the file instead.
   useLayoutEffect(() => {
     const drag = (event: DragEvent): void => {
       event.preventDefault();

@@ -19,7 +19,7 @@ type Props = {
   readonly add: (endorsements: readonly Endorsement[]) => void;
 };
 
-/** What the manufacturer would have to say, and a place to add it: this page asks nobody. */
+/** What the manufacturer would have to say, and a place to add it: this page sends no requests. */
 export function Missing({ tee, needs, missing, unreadable, add }: Props): JSX.Element {
   const [failed, setFailed] = useState<string | null>(null);
 

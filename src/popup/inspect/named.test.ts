@@ -28,7 +28,7 @@ function hcl(kind: number): Uint8Array {
   );
 }
 
-describe('what is known and no evidence by itself', () => {
+describe('what is known but is not evidence by itself', () => {
   it.each([
     ['Azure’s report of a TDX machine', hcl(4), 'azure-tdx-report', /TDX/],
     ['NVIDIA’s reference file', rimFile(), 'nvidia-rim', /reference file/],
@@ -68,33 +68,33 @@ describe('what is known and no evidence by itself', () => {
     if (bytes.length > 32) expect(nameOf(text(toHex(bytes)))).toBe(named);
   });
 
-  it('is not what is evidence', () => {
+  it('is not used for evidence', () => {
     for (const { attested } of samples) expect(nameOf(attested.evidence)).toBeUndefined();
     expect(nameOf(hcl(2))).toBeUndefined();
   });
 });
 
-describe('evidence that was cut short', () => {
-  it('is still shown as what it was: AWS’s by its payload', () => {
+describe('evidence that was truncated', () => {
+  it('is still named for what it was: AWS’s by its payload', () => {
     expect(recognise(nitro.slice(0, -9))?.evidence.type).toBe('nitro-document');
   });
 
-  it.each([2, 3, 4, 5, 6, 9])('is still shown as what it was: a SEV-SNP report of version %i', (version) => {
+  it.each([2, 3, 4, 5, 6, 9])('is still named for what it was: a SEV-SNP report of version %i', (version) => {
     const report = snp.map((byte, at) => (at === 0 ? version : byte));
     const cut = recognise(report.slice(0, -4));
     expect(cut?.evidence.type).toBe('snp-report');
     expect(cut?.opening.at).toBe('malformed');
   });
 
-  it('is not seen in anything that begins with a small number', () => {
+  it('is not seen in everything that begins with a small number', () => {
     expect(recognise(concat(Uint8Array.of(4, 0, 0, 0), new Uint8Array(1180)))).toBeNull();
   });
 });
 
-describe('a report with something behind it', () => {
+describe('a report followed by something', () => {
   const more = concat(snp, Uint8Array.of(0x30, 0x82, 0x05, 0x40), new Uint8Array(1344));
 
-  it('that is no certificate says that something follows the report', () => {
+  it('other than a certificate is reported as followed by something', () => {
     expect(recognise(more)?.opening).toMatchObject({ at: 'malformed', why: 'something follows the report (1348 bytes)' });
   });
 });

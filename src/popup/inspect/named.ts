@@ -3,10 +3,10 @@ import type { NAMED_WORDS } from '../words/pages/inspect-files.ts';
 import { findCertificates } from './find-certificates.ts';
 import { isOpenEnclaveEndorsements } from './forms/open-enclave.ts';
 
-/** What belongs to evidence, or resembles it, and cannot be checked here by itself; its words say why. */
+/** Things that belong to evidence, or resemble it, and cannot be checked here by themselves; their words say why. */
 export type Named = keyof typeof NAMED_WORDS;
 
-/** What these bytes are as a whole, where they are known and no evidence by themselves. Never throws. */
+/** What these bytes are as a whole, if they are known but not evidence by themselves. Never throws. */
 export function nameOfBytes(bytes: Uint8Array): Named | undefined {
   if (isCcel(bytes)) return 'binary-event-log';
   if (isAzureTdxReport(bytes)) return 'azure-tdx-report';
@@ -21,7 +21,7 @@ export function nameOfBytes(bytes: Uint8Array): Named | undefined {
   return isOpenEnclaveEndorsements(bytes) ? 'open-enclave-endorsements' : undefined;
 }
 
-/** The same by what stands somewhere in them, which evidence may have too. */
+/** The same by a string somewhere in them, which evidence may also contain. */
 export function nameOfContents(bytes: Uint8Array): Named | undefined {
   const certificates = nameOfCertificates(findCertificates(bytes));
   if (certificates !== undefined) return certificates;
@@ -41,7 +41,7 @@ function nameOfCertificates(certificates: readonly Uint8Array[]): Named | undefi
   return 'certificates';
 }
 
-/** The same of text that is not JSON. */
+/** The same for text that is not JSON. */
 export function nameOfText(bytes: Uint8Array, text: string): Named | undefined {
   const start = text.trimStart();
   if (/^(?:<\?xml[^>]*>\s*)?<SoftwareIdentity\s/.test(start) && start.includes('"Measurement"')) return 'nvidia-rim';
@@ -51,7 +51,7 @@ export function nameOfText(bytes: Uint8Array, text: string): Named | undefined {
   return start.includes('-----BEGIN CERTIFICATE-----') ? nameOfCertificates(findCertificates(bytes)) : undefined;
 }
 
-/** The same of JSON, by the members that only one format has. */
+/** The same for JSON, by members that only one format has. */
 export function nameOfJson(json: Json, text: string): Named | undefined {
   if (isEventLog(text)) return 'event-log';
   if (!(json instanceof JsonObject)) return json instanceof JsonArray && isNvidiaAnswer(json) ? 'nvidia-token' : undefined;
@@ -101,10 +101,10 @@ export const isNitroPayload = (bytes: Uint8Array): boolean => includes(bytes, 'm
 const isCca = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0xd9, 0x01, 0x8f) || (isSign1(bytes) && (includes(bytes, 'arm.com') || includes(bytes, 'cca_platform')));
 
-/** A report, or what Linux's driver hands over: the caller's 64 bytes, then the report. */
+/** A report, or what Linux's driver returns: the caller's 64 bytes, then the report. */
 const TD_REPORT_SIZES = [1024, 64 + 1024];
 const TDX_TYPE = 0x81;
-/** VALID of TEE_TCB_INFO_STRUCT, which starts at byte 256; tools that read at another offset save it elsewhere. */
+/** VALID of TEE_TCB_INFO_STRUCT, at byte 256; tools that read at another offset save it elsewhere. */
 const TCB_INFO_VALID = /^ff01(?:00|03)0000000000/;
 const MAX_TCB_INFO_AT = 384;
 
@@ -124,7 +124,7 @@ const SGX_RESERVED = [
   [160, 96],
 ] as const;
 
-/** What EREPORT makes, for another enclave of the same machine: its length, and that every reserved byte is zero. */
+/** The output of EREPORT, for another enclave of the same machine: its length, and that every reserved byte is zero. */
 const isSgxReport = (bytes: Uint8Array): boolean =>
   bytes.length === SGX_REPORT_BYTES &&
   SGX_RESERVED.every(([at, length]) => bytes.slice(at, at + length).every((byte) => byte === 0)) &&
@@ -141,7 +141,7 @@ function isEpidQuote(bytes: Uint8Array): boolean {
   return (version === 1 || version === 2) && type <= 1 && isWhole;
 }
 
-/** zip, tar, zstd, xz, bzip2, by how they begin; tar says it at byte 257. */
+/** zip, tar, zstd, xz, bzip2, by their beginnings; tar states it at byte 257. */
 const isArchive = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0x50, 0x4b, 3, 4) ||
   startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd) ||
@@ -149,11 +149,11 @@ const isArchive = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0x42, 0x5a, 0x68) ||
   includes(bytes.slice(257, 262), 'ustar');
 
-/** Header, report and the word that names its kind (OpenHCL, `igvm_attest`): 2 is SEV-SNP, 4 is TDX. */
+/** Header, report and the word for its kind (OpenHCL, `igvm_attest`): 2 is SEV-SNP, 4 is TDX. */
 const HCL_KIND_AT = 32 + 1184 + 8;
 const HCL_TDX = 4;
 
-/** Is this what Azure's virtual TPM of a TDX machine holds? */
+/** Is this what Azure's virtual TPM of a TDX machine contains? */
 export const isAzureTdxReport = (bytes: Uint8Array): boolean =>
   startsWith(bytes, 0x48, 0x43, 0x4c, 0x41) && bytes[HCL_KIND_AT] === HCL_TDX;
 

@@ -1,6 +1,6 @@
 import { concat, toAscii, toBase64 } from '../../verifier/index.ts';
 
-/** Certificates in PEM, in the strict form that the verifier reads: 64 letters a line. */
+/** Certificates in PEM, in the strict form that the verifier reads: 64 letters per line. */
 export function toPem(certificates: readonly Uint8Array[]): Uint8Array {
   return concat(
     ...certificates.map((der) => {

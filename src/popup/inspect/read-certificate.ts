@@ -15,7 +15,7 @@ export type Shown = {
   /** SHA-256 of the DER, hex. */
   readonly fingerprint: string;
   readonly extensions: readonly { readonly name: string; readonly critical: boolean }[];
-  /** For putting chains together. */
+  /** For arranging chains. */
   readonly parsed: Certificate;
 };
 
@@ -47,7 +47,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const named = (oid: string): string => new Map(Object.entries(NAMES)).get(oid) ?? oid;
 
-/** Reads one certificate with PKI.js, for drawing only; null when it cannot. The verdict uses a stricter reader. */
+/** Reads one certificate with PKI.js, only to draw it; null when it cannot. Verdicts use a stricter reader. */
 export async function readForShow(der: Uint8Array): Promise<Shown | null> {
   let parsed: Certificate;
   try {

@@ -12,7 +12,7 @@ import { verdictOf } from './verdict.ts';
 
 describe.each(samples)('evidence of $name', (sample) => {
   const { name, attester, attested } = sample;
-  // An EPID report's signature travels beside it: only a collection holds both.
+  // An EPID report's signature is separate from it: only a collection holds both.
   const bare = Object.keys(attested.parameters).length === 0;
 
   it('is recognised bare, in hex, base64 and PEM', () => {
@@ -30,7 +30,7 @@ describe.each(samples)('evidence of $name', (sample) => {
     for (const form of forms) expect(teeOf(found(form))).toBe(name);
   });
 
-  it('is recognised in a CMW record and in a collection, with what stands beside it', () => {
+  it('is recognised in a CMW record and in a collection, with what is sent along', () => {
     const record = text(JSON.stringify([`application/vnd.sealmark.${attester.evidenceType}`, toBase64Url(attested.evidence), 4]));
     if (bare) expect(teeOf(found(record))).toBe(name);
     const whole = ofSample(sample);
@@ -43,7 +43,7 @@ describe.each(samples)('evidence of $name', (sample) => {
     const trustBase = { anchors: attester.anchors, references: [] };
     const added = attester.registered?.(request) ?? [];
     const { result, missing, unreadable } = await appraiseDropped(ofSample(sample), trustBase, added, '2026-11-20T12:00:00Z', 0);
-    // AMD's list of withdrawn certificates is the one thing that an SNP site need not send.
+    // AMD's revocation list is the only thing that an SNP site need not send.
     expect(missing.filter(({ kind }) => kind !== 'snp.crl')).toEqual([]);
     expect(unreadable).toEqual([]);
     expect(verdictOf(result, null).headline).toMatch(/^This evidence holds/);
@@ -65,7 +65,7 @@ describe.each(samples)('evidence of $name', (sample) => {
     for (const { name: field } of rows) expect(field).toMatch(/\S/);
   });
 
-  it('leaves no byte of a binary layout out, and counts none twice', () => {
+  it('covers every byte of a binary layout, and counts none twice', () => {
     const { evidence, reads } = ofSample(sample);
     const leaves = rowsOf(evidence, reads).filter(({ at, value }) => at !== null && value !== '');
     let end = 0;
@@ -77,14 +77,14 @@ describe.each(samples)('evidence of $name', (sample) => {
   });
 });
 
-describe('the bytes that a check looked at', () => {
+describe('the bytes that a check read', () => {
   const rows = samples.map((sample) => {
     const { evidence, reads } = ofSample(sample);
     return [sample.name, rowsOf(evidence, reads)] as const;
   });
   const rowsFor = (check: string): readonly Row[] => rows.flatMap(([, own]) => checkFields(check, own));
 
-  // Fields of forms that the samples do not have: TD report 1.5, a report with its certificates.
+  // Fields of forms that the samples lack: TD report 1.5, a report with its certificates.
   const elsewhere = ['tdx.service-td', 'snp.vek.well-formed'];
 
   it.each(Object.keys(CHECK_FIELDS).filter((check) => !elsewhere.includes(check)))(
@@ -101,7 +101,7 @@ describe('the bytes that a check looked at', () => {
   });
 });
 
-describe('what is no evidence', () => {
+describe('what is not evidence', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['a sentence', text('This is a sentence about attestation, and it is long enough to be one.')],
@@ -120,7 +120,7 @@ describe('what is no evidence', () => {
     expect(reads.length).toBeGreaterThan(3);
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws, whatever the input', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.uint8Array({ maxLength: 3000 }), fc.json().map(text), fc.string({ maxLength: 400 }).map(text)),
@@ -150,7 +150,7 @@ describe('what is no evidence', () => {
 const RECORDED = '../shared/vectors/snp/cases.jsonl';
 
 describe('recorded evidence', () => {
-  it('is recognised as what it is, where it lies beside the repository', () => {
+  it('is recognised for what it is, where recordings are available', () => {
     if (!existsSync(RECORDED)) {
       console.log('recorded evidence: skipped, none beside this repository');
       return;
@@ -158,7 +158,7 @@ describe('recorded evidence', () => {
     let seen = 0;
     for (const family of ['snp', 'nitro', 'keystone', 'intel'])
       for (const line of readFileSync(`../shared/vectors/${family}/cases.jsonl`, 'utf8').trim().split('\n')) {
-        // The cases are ours to read; their shape is DESIGN §5's.
+        // The cases are external; their shape is DESIGN §5's.
         const { evidence, outcome } = JSON.parse(line) as {
           evidence: { type: string; file: string };
           outcome: { decision: string };
@@ -179,7 +179,7 @@ describe('a binary event log', () => {
     ...Array<number>(17).fill(0),
   ]);
 
-  it('is no evidence, and is known for what it is in any wrapping', () => {
+  it('is not evidence, and is named in any wrapping', () => {
     for (const form of [ccel, text(toHex(ccel)), text(toBase64(ccel))]) {
       expect(recognise(form)).toBeNull();
       expect(look(form).named?.name).toBe('binary-event-log');

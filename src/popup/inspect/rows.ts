@@ -13,16 +13,16 @@ import { textOf } from './forms/text.ts';
 
 /** One line of the decoded evidence. */
 export type Row = {
-  /** Path by the names of the specification: `enclave report.MRENCLAVE`, `payload.pcrs.0`. */
+  /** Its path in the specification's names: `enclave report.MRENCLAVE`, `payload.pcrs.0`. */
   readonly name: string;
   readonly depth: number;
-  /** Where the bytes stand in the evidence; null where it is no binary layout. */
+  /** The position of the bytes in the evidence; null outside binary layouts. */
   readonly at: { readonly offset: number; readonly length: number } | null;
-  /** The value as text; empty for a row that only holds others. */
+  /** The value as text; empty for a row that only contains others. */
   readonly value: string;
 };
 
-/** The evidence as rows: a binary layout by what the parser read, CBOR and JSON by their own structure. */
+/** The evidence as rows: a binary layout as the parser read it, CBOR and JSON by their own structure. */
 export function rowsOf(evidence: Evidence, reads: readonly FieldRead[]): readonly Row[] {
   if (evidence.type === 'nitro-document') return nitroRows(evidence.bytes);
   const text = textOf(evidence.bytes);
@@ -32,7 +32,7 @@ export function rowsOf(evidence: Evidence, reads: readonly FieldRead[]): readonl
 
 type Node = FieldRead & { readonly inner: Node[] };
 
-/** Reads inside one another become a tree; what was read twice, or only skipped on the way to something, counts once. */
+/** Nested reads become a tree; what was read twice, or skipped on the way to something, counts once. */
 function layoutRows(bytes: Uint8Array, reads: readonly FieldRead[]): readonly Row[] {
   const roots: Node[] = [];
   const open: Node[] = [];
@@ -78,7 +78,7 @@ function numberOf(bytes: Uint8Array, bigEndian: boolean): bigint {
   return digits.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
-/** COSE_Sign1: an array of four, of which the first and the third are CBOR in their turn. */
+/** COSE_Sign1: an array of four, whose first and third items are again CBOR. */
 function nitroRows(bytes: Uint8Array): readonly Row[] {
   const outer = tryCbor(bytes);
   if (!(outer instanceof CborArray)) return [];
@@ -119,7 +119,7 @@ function jsonRows(text: string): readonly Row[] {
   return walk('', parsed(text), 0);
 }
 
-/** Only drawn, never judged: the verifier reads the bytes with its own parser. */
+/** Only drawn, never appraised: the verifier reads the bytes with its own parser. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -128,7 +128,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The form that carries an EPID report together with its signature holds the report in base64. */
+/** The form that carries an EPID report together with its signature has the report in base64. */
 function inBase64(text: string): unknown {
   if (!text.startsWith('eyJ')) return undefined;
   const decoded = decodeWhole(text);

@@ -7,7 +7,7 @@ import type { Appraised } from './appraise-dropped.ts';
 import type { Recognised } from './recognise.ts';
 import { APPRAISED } from './verdict.ts';
 
-/** Every sentence that the page shows of what did not pass, of documents that could not be read, and of where reading stopped. */
+/** Every sentence that the page shows about failed checks, unreadable documents, and where reading stopped. */
 export async function sentencesOf({ opening }: Recognised, { result, unreadable }: Appraised): Promise<readonly string[]> {
   return [
     ...(await openFindings(result)),

@@ -39,7 +39,7 @@ describe('an answer of Intel’s, as curl -i saves it', () => {
   const tcbInfo = part('dcap.tcb-info').bytes;
   const header = `TCB-Info-Issuer-Chain: ${encodeURIComponent(new TextDecoder().decode(chain))}`;
 
-  it('is taken with the chain in its head, so that nothing more is asked for', async () => {
+  it('is taken with the chain in its header, so that nothing more is needed', async () => {
     const taken = take(answer(header, tcbInfo));
     expect([...kinds(taken)].toSorted()).toEqual(['dcap.signing-chain', 'dcap.tcb-info']);
     const { missing } = await appraised('taken' in taken ? taken.taken : []);
@@ -52,7 +52,7 @@ describe('an answer of Intel’s, as curl -i saves it', () => {
     expect(toHex(body ?? new Uint8Array())).toBe(toHex(tcbInfo));
   });
 
-  it('is asked for its chain where the one that is shipped does not fit, and is red for nothing', async () => {
+  it('needs its chain where the one that ships does not fit, and is not red for it', async () => {
     const { missing, result } = await appraised(parts.map(({ need, bytes }) => ({ need, bytes })));
     expect(missing.map(needKey)).toContain(needKey(SIGNING_CHAIN));
     expect(result.findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
@@ -89,10 +89,10 @@ describe('an answer of AMD’s', () => {
   });
 });
 
-describe('the entry of a register', () => {
+describe('an entry of a register', () => {
   const key = { kind: 'device-key', key: '00' };
 
-  it('is for the one key that is asked for, and for none where there are several', () => {
+  it('is for the only key needed, and for none where there are several', () => {
     expect(onlyRegistered([{ kind: 'dcap.tcb-info' }, key])).toBe(key);
     expect(onlyRegistered([key, { ...key, key: '01' }])).toBeNull();
     expect(onlyRegistered([])).toBeNull();

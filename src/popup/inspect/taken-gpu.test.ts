@@ -23,7 +23,7 @@ function desk(evidence: Uint8Array, roots: Anchors = anchors) {
   return {
     appraised,
     missing: async () => (await appraised()).missing.map(needKey),
-    /** @returns why it was not taken; null where it was */
+    /** @returns why it was not used; null where it was */
     async add(file: Uint8Array): Promise<string | null> {
       const tee = teeOf('nvidia-gpu');
       if (tee === undefined) throw new Error('no such TEE');
@@ -35,8 +35,8 @@ function desk(evidence: Uint8Array, roots: Anchors = anchors) {
   };
 }
 
-describe('what NVIDIA says of a device, added by itself', () => {
-  it('is named as missing while it is, and nothing is when all of it is there, in any order', async () => {
+describe('what NVIDIA says about a device, added separately', () => {
+  it('is listed as missing while it is, in any order, and nothing is once all of it was added', async () => {
     const one = desk(list);
     expect(await one.missing()).toEqual([
       'nvidia-gpu.rim?part=vbios&version=96.00.5E.00.01',
@@ -57,13 +57,13 @@ describe('what NVIDIA says of a device, added by itself', () => {
     }
   });
 
-  it('stands beside the others of its kind: a second file does not replace the first', async () => {
+  it('coexists with others of its kind: a second file does not replace the first', async () => {
     const one = desk(list);
     for (const file of rims) await one.add(file);
     expect(await one.missing()).toEqual(['nvidia-gpu.ocsp?certificates=6']);
   });
 
-  it('may be a published list in place of the answers about those whom it is about', async () => {
+  it('may be a published list in place of the answers about certificates on it', async () => {
     const one = desk(list);
     for (const file of [listOf(chain, 'identity'), listOf(chain, 'root')]) expect(await one.add(file.bytes)).toBeNull();
     expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=1');
@@ -71,7 +71,7 @@ describe('what NVIDIA says of a device, added by itself', () => {
     expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=2');
   });
 
-  it('that has ended is missing again', async () => {
+  it('that has expired is missing again', async () => {
     const one = desk(list);
     for (const { bytes } of answersFor(chain, { nextUpdate: '2026-06-01T11:00:00Z' })) await one.add(bytes);
     expect(await one.missing()).toContain('nvidia-gpu.ocsp?certificates=3');
@@ -134,7 +134,7 @@ describe.skipIf(!existsSync(RECORDED))('recorded', () => {
     expect(await one.missing()).toEqual(['nvidia-gpu.rim?part=driver&version=535.86.09', 'nvidia-gpu.ocsp?certificates=6']);
   });
 
-  it('a chain and a reference file are called what they are', () => {
+  it('a chain and a reference file are named for what they are', () => {
     expect(look(file('blackwellCertChain.txt')).named?.name).toBe('nvidia-chain');
     expect(look(file('NV_GPU_DRIVER_GH100_550.144.03.xml')).named?.name).toBe('nvidia-rim');
   });

@@ -64,7 +64,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
     const LISTS = ['dcap.pck-crl', 'dcap.root-crl'] as const;
     const DOCUMENTS = ['dcap.tcb-info', 'dcap.qe-identity'] as const;
 
-    it('holds once every part is there, as Intel and its caches serve them, in any order', async () => {
+    it('holds once every part was added, as Intel and its caches serve them, in any order', async () => {
       const crl = (kind: string): Uint8Array => part(kind).bytes;
       const forms: readonly (readonly Uint8Array[])[] = [
         LISTS.map(crl),
@@ -82,7 +82,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
       }
     });
 
-    it('takes the signing chain behind the document, and in the form of a header', async () => {
+    it('accepts the signing chain after the document, and in the form of a header', async () => {
       for (const file of [
         concat(part('dcap.tcb-info').bytes, text('\n'), chain),
         text(encodeURIComponent(new TextDecoder().decode(chain))),
@@ -94,7 +94,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
       }
     });
 
-    it('names the signing chain as missing while it is, and calls nothing a failure', async () => {
+    it('lists the signing chain as missing while it is, and calls nothing a failure', async () => {
       const desk = new Desk(whole, trustBase, null);
       for (const kind of [...LISTS, ...DOCUMENTS]) await desk.add(part(kind).bytes);
       const { result, missing } = await desk.appraised();
@@ -103,7 +103,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
       expect(verdictOf(result, null).tier).toBe('none');
     });
 
-    it('takes a better file in place of one that answers the same', () => {
+    it('accepts a better file in place of one that answers the same', () => {
       const [first] = parts;
       if (first === undefined) throw new Error('no parts');
       const better = { ...first, bytes: new Uint8Array(3) };
@@ -122,7 +122,7 @@ describe.each(samples.filter(({ name }) => name === 'sgx' || name === 'tdx'))(
   },
 );
 
-describe('an event log beside a quote', () => {
+describe('an event log next to a quote', () => {
   const log = text('[{"imr":3,"event_type":134217729,"digest":"zz","event":"a","event_payload":"00"}]');
   const desk = (name: string): Desk => {
     const sample = samples.find((one) => one.name === name);
@@ -130,13 +130,13 @@ describe('an event log beside a quote', () => {
     return new Desk(ofSample(sample), { anchors: sample.attester.anchors, references: [] }, null);
   };
 
-  it('is said to belong to TDX quotes alone', async () => {
+  it('is reported as belonging only to TDX quotes', async () => {
     const sgx = desk('sgx');
     await sgx.add(log);
     expect(sgx.refused.join()).toMatch(/event log, which only TDX quotes have/);
   });
 
-  it('that cannot be read says what is wrong with it, and makes nothing red', async () => {
+  it('that cannot be read is reported with its fault, and makes nothing red', async () => {
     const tdx = desk('tdx');
     await tdx.add(log);
     const { result } = await tdx.appraised();
@@ -172,7 +172,7 @@ describe.skipIf(!existsSync(FORMS))('files that Intel really served', () => {
     },
   );
 
-  it('hold without the chain that Intel serves in a header, because it is shipped', async () => {
+  it('hold without the chain that Intel serves in a header, because it ships with Sealmark', async () => {
     const desk = new Desk(found(form('pick-quote.bin')), { anchors: pinnedAnchors, references: [] }, '2026-03-18T00:00:00Z');
     for (const name of ['pick-tcb-info.json', 'pick-qe-identity.json', 'pick-pck-crl.der', 'pick-root-crl.der'])
       await desk.add(form(name));

@@ -11,14 +11,13 @@ import { isEventLog, isRevocationList } from './named.ts';
 import { toPem } from './pem.ts';
 import { SIGNING_CHAIN } from './signing-chain.ts';
 
-/** What became of a file that somebody added to evidence: what it answers, or a sentence why it was not used. */
+/** The result for a file that the user added: what it answers, or a sentence why it was not used. */
 export type Taken = { readonly taken: readonly Endorsement[] } | { readonly why: string };
 
 /**
- * Reads a file as what it says of itself, wherever it was dropped: a whole document, or one answer as a manufacturer or
- * cache serves it, in any wrapping, with its headers too. Nothing of it is believed here.
- * @param needs everything that the evidence rests on
- * @param wanted the one that the reader was asked for, where a file cannot tell (a register's answer); null otherwise
+ * Reads a file by its own content, wherever it was dropped: a whole document, or one answer as a manufacturer or cache serves it,
+ * in any wrapping, including its headers. Nothing in it is trusted here. @param needs everything that the evidence rests on
+ * @param wanted the need that the user was asked for, where a file cannot tell (a register's answer); null otherwise
  */
 export function takeFile(tee: AnyTee, needs: readonly Need[], wanted: Need | null, file: Uint8Array): Taken {
   if (isEventLog(textOf(file)?.trim() ?? '') && documentOf(tee, file) === undefined)
@@ -37,7 +36,7 @@ export function takeFile(tee: AnyTee, needs: readonly Need[], wanted: Need | nul
   return { why: whyNotRead(tee, file, 'collateral') };
 }
 
-/** What one piece of a file is to this evidence; undefined where something may still stand inside it. */
+/** What one piece of a file means for this evidence; undefined where it may still contain something. */
 function partOf(tee: AnyTee, needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   // The certificates in its headers belong to what follows.
   if (isHttpResponse(bytes)) return undefined;
@@ -46,7 +45,7 @@ function partOf(tee: AnyTee, needs: readonly Need[], bytes: Uint8Array): Taken |
   return intelPart(needs, bytes) ?? nvidiaPart(needs, bytes) ?? amdPart(needs, bytes);
 }
 
-/** AMD's own authorities, as its service hands them out beside a chip's certificate. */
+/** AMD's own authorities, as its service returns them with a chip's certificate. */
 function amdPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   if (!needs.some(({ kind }) => kind.startsWith('snp.'))) return undefined;
   const certificates = isJson(bytes) ? [] : findCertificates(bytes);
@@ -54,27 +53,27 @@ function amdPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   return areAuthorities ? { why: NOT_USED_WORDS.amdAuthorities } : undefined;
 }
 
-/** Members of JSON are looked at one by one. */
+/** Members of JSON are examined individually. */
 const isJson = (bytes: Uint8Array): boolean => /^\s*[[{]/.test(textOf(bytes)?.slice(0, 64) ?? '');
 
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
-/** A register's answer names the key, and the page that asked for it knows which. */
+/** A register's answer names the key, and the page that asked knows which. */
 const REGISTERED: readonly string[] = ['device-key', 'manufacturer-key'];
 
-/** The need that a register's answer can only be for, where the evidence has exactly one. */
+/** The only need that a register's answer can be for, where the evidence has exactly one. */
 export function onlyRegistered(missing: readonly Need[]): Need | null {
   const [only, ...others] = missing.filter(({ kind }) => REGISTERED.includes(kind));
   return only === undefined || others.length > 0 ? null : only;
 }
 
-/** What a document may be that a reader did not finish: what it says of itself, and where no reader began to read it. */
+/** What an incompletely read document may be, by its own content, and where no reader recognised it. */
 const DOCUMENTS = {
   'event log': { unreadable: NOT_USED_WORDS.eventLogUnreadable, otherwise: NOT_USED_WORDS.eventLog },
   collateral: { unreadable: NOT_USED_WORDS.collateralUnreadable, otherwise: NOT_USED_WORDS.nothingUsable },
 } as const;
 
-/** What the reader of such documents reported, if one of this TEE's got as far as its own fields. */
+/** What the reader of such documents reported, if one of this TEE's reached its own fields. */
 function whyNotRead(tee: AnyTee, file: Uint8Array, what: keyof typeof DOCUMENTS): string {
   const { unreadable, otherwise } = DOCUMENTS[what];
   for (const mediaType of Object.keys(tee.documents)) {
@@ -101,7 +100,7 @@ function nvidiaPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefine
   return need === undefined ? { why: NOT_USED_WORDS.certificatesInside } : { taken: [{ need, bytes: toPem(certificates) }] };
 }
 
-/** One of Intel's answers (PCS API v4): a signed document, a list, or the chain that comes in a header beside them. */
+/** One of Intel's answers (PCS API v4): a signed document, a list, or the chain from the header. */
 function intelPart(needs: readonly Need[], bytes: Uint8Array): Taken | undefined {
   if (!needs.some(({ kind }) => kind.startsWith('dcap.'))) return undefined;
   const text = textOf(bytes)?.trim() ?? '';
@@ -119,7 +118,7 @@ const SIGNED = [
 
 const BEGIN = '-----BEGIN';
 
-/** The body as Intel signed it; a signing chain may stand behind it. */
+/** The body as Intel signed it; a signing chain may follow it. */
 function signedDocument(needs: readonly Need[], kind: string, text: string): Taken {
   const need = needs.find((one) => one.kind === kind);
   if (need === undefined) return { why: NOT_USED_WORDS.notReliedOn };
@@ -141,7 +140,7 @@ function chainOf(certificates: readonly Uint8Array[]): Taken {
   const leaf = (name: string): Uint8Array | undefined => certificates.find((der) => holds(der, name));
   const first = leaf(NAME.tcbSigning) ?? leaf(NAME.pck);
   if (first === undefined) return { why: NOT_USED_WORDS.otherCertificates };
-  // The leaf first: some tools write the root there, and the order carries nothing.
+  // The leaf first: some tools write the root there, and the order has no meaning.
   const bytes = toPem([first, ...certificates.filter((der) => der !== first)]);
   return { taken: [{ need: holds(first, NAME.tcbSigning) ? SIGNING_CHAIN : { kind: 'dcap.pck-chain' }, bytes }] };
 }
@@ -159,7 +158,7 @@ const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** A file that was not used, and why. */
 export const notTaken = (file: string, why: string): string => fill(MISSING_WORDS.notUsed, { file, why });
 
-/** What was added, a newer file in place of an older one that answers the same. */
+/** The added files, where a newer file replaces an older one that answers the same. */
 export function withAdded(before: readonly Endorsement[], more: readonly Endorsement[]): readonly Endorsement[] {
   const answered = new Set(more.map(({ need }) => needKey(need)));
   return [...before.filter(({ need }) => !answered.has(needKey(need))), ...more];

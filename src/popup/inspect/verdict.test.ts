@@ -22,7 +22,7 @@ const verdict = async (appraised: Promise<Appraised>): Promise<Verdict> => {
 };
 
 describe('evidence whose dates lie ahead of the clock', () => {
-  it('is not enough to judge, and the clock is named', async () => {
+  it('does not suffice for a verdict, and the clock is named', async () => {
     const statement = await verdict(at(now - 3 * HOUR));
     expect(statement).toMatchObject({ tier: 'none', headline: 'Not enough to check this evidence', heldAt: null });
     expect(statement.sentence).toMatch(/computer’s clock/);
@@ -33,8 +33,8 @@ describe('evidence whose dates lie ahead of the clock', () => {
   });
 });
 
-describe('evidence that was saved, and whose short certificate has run out', () => {
-  it('was genuine when it was made, says when, and can be judged as of then', async () => {
+describe('saved evidence whose short certificate has expired', () => {
+  it('was genuine when it was made, says when, and can be appraised as of then', async () => {
     const statement = await verdict(at(now + 72 * HOUR));
     expect(statement).toMatchObject({ tier: 'none', headline: 'Genuine when it was made' });
     expect(statement.sentence).toMatch(/20.*2026.*has expired since/);
@@ -44,7 +44,7 @@ describe('evidence that was saved, and whose short certificate has run out', () 
     expect(then.heldAt).toBeNull();
   });
 
-  it('is told so only where it held then: forged evidence does not hold at any time', async () => {
+  it('is described so only where it held then: forged evidence does not hold at any time', async () => {
     const forged = found(nitro.attested.evidence.map((byte, i) => (i === nitro.attested.evidence.length - 1 ? byte ^ 1 : byte)));
     const { result, whenMade } = await appraiseDropped(forged, trustBase, [], null, instant(now + 72 * HOUR));
     expect(verdictOf(result, whenMade)).toMatchObject({ headline: 'This evidence does not hold', heldAt: null });
@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(FORMS))('documents that AWS really signed', () => {
     expect(statement.sentence).toMatch(/29 Apr(?:il)? 2025|Apr(?:il)? 29, 2025/);
   });
 
-  it('read three hours too early are not judged, and every sentence that is open names the clock', async () => {
+  it('read three hours too early are undecided, and every open sentence names the clock', async () => {
     const appraised = await recorded('f6-nitro.cbor', parseRfc3339('2025-04-29T07:33:39Z', 'time'));
     expect(verdictOf(appraised.result, appraised.whenMade)).toMatchObject({ tier: 'none', heldAt: null });
     const lexicon = await lexiconFor('nitro');

@@ -2,22 +2,22 @@ import { catalogueOf, type Aspect, type AttestationResult, type Tier } from '../
 import { fill, listed } from '../words/fill.ts';
 import { OTHER_TIME, TEST_RESULT, TEST_ROOT, VERDICT_WORDS } from '../words/pages/verdict.ts';
 
-/** What evidence by itself can be judged for: it has no connection. */
+/** The aspects for which evidence alone can be appraised: it has no connection. */
 export const APPRAISED: readonly Aspect[] = ['hardware', 'configuration', 'executables', 'freshness'];
 
 export type Verdict = {
   readonly tier: Tier;
   readonly headline: string;
   readonly sentence: string;
-  /** RFC 3339: the evidence holds as of then, and only its age speaks against it; null where that is not so. */
+  /** RFC 3339: the evidence holds as of then, and only its age speaks against it; otherwise null. */
   readonly heldAt: string | null;
 };
 
 type Words = Omit<Verdict, 'heldAt'>;
 
 /**
- * The outcome in a headline; the words of a site's mark are not used, because there is no site.
- * @param whenMade the same evidence judged as of the time that it says it was made; null where it says none
+ * The outcome in a headline; it does not use the words of a site's mark, because there is no site. @param whenMade the same
+ * evidence appraised as of the time at which it says it was made; null without one
  */
 export function verdictOf(result: AttestationResult, whenMade: AttestationResult | null): Verdict {
   const { simulated } = result;
@@ -30,7 +30,7 @@ export function verdictOf(result: AttestationResult, whenMade: AttestationResult
 
 const HOLDS: readonly Tier[] = ['affirming', 'warning'];
 
-/** When the evidence was made, if it held then, does not now, and lies in the past. */
+/** When the evidence was made, if it held then, does not now, and that is in the past. */
 function heldWhenMade(result: AttestationResult, whenMade: AttestationResult | null): string | null {
   const madeAt = result.claims?.madeAt ?? null;
   if (whenMade === null || madeAt === null || madeAt >= result.judgedAt) return null;
@@ -42,10 +42,10 @@ const hasExpired = (madeAt: string): Words => {
   return { tier: 'none', headline, sentence: fill(sentence, { madeAt }) };
 };
 
-/** Reasons that a clock which is wrong gives; by them alone nothing is known of the evidence. */
+/** Reasons caused by a wrong clock; on their own they leave the evidence undecided. */
 const OF_CLOCK: readonly unknown[] = ['clock-behind', 'not-yet-valid', 'from-the-future', 'clock-ahead', 'expired'];
 
-/** What checks of dates and of what they rest on could not tell: none where no such check applied. */
+/** What checks of dates, and of what they rest on, left open: none where no such check applied. */
 function untold({ tee, findings }: AttestationResult): readonly AttestationResult['findings'][number][] {
   const catalogue = catalogueOf(tee);
   return findings.filter(({ check, outcome }) => {

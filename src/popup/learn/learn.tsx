@@ -5,7 +5,7 @@ import { readMarkdown, type Block, type Inline, type Line } from './markdown.ts'
 
 type Props = { readonly pages: Readonly<Partial<Record<string, string>>>; readonly tee: string | null };
 
-/** What one kind of hardware proves, whom one still relies on, and how it was attacked. */
+/** What one kind of hardware proves, who one still relies on, and how it was attacked. */
 export function Learn({ pages, tee }: Props): JSX.Element {
   const text = tee !== null && Object.hasOwn(pages, tee) ? pages[tee] : undefined;
   return (
@@ -105,7 +105,7 @@ function DrawnLine({ line }: { line: Line }): JSX.Element {
   );
 }
 
-/** Links lead out over https; one to another file of the repository is drawn as its words. */
+/** External links use https; a link to another file of the repository is drawn as plain text. */
 function Part({ part }: { part: Inline }): JSX.Element {
   switch (part.kind) {
     case 'text':

@@ -40,11 +40,11 @@ describe('our Markdown', () => {
     expect(blocks[2]).toMatchObject({ rows: [[[{ text: '1' }], [{ text: '2' }]]] });
   });
 
-  it('takes HTML for text', () => {
+  it('treats HTML as text', () => {
     expect(readLine('<img src=x onerror=y>')).toEqual([{ kind: 'text', text: '<img src=x onerror=y>' }]);
   });
 
-  it('takes lines with bars for a paragraph where no row of dashes makes them a table', () => {
+  it('treats lines with bars as a paragraph unless a row of dashes makes them a table', () => {
     const [block] = readMarkdown('| Replay | again |\n| Relay | elsewhere |');
     expect(block?.kind).toBe('paragraph');
     expect(JSON.stringify(block)).toMatch(/Replay.*Relay/);

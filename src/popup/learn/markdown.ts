@@ -1,6 +1,6 @@
 /**
- * The part of Markdown that our own pages about TEEs use: headings, paragraphs, flat lists, tables, and inside a line
- * strong, emphasis, code and links. Text becomes a tree that preact draws; nothing in it is ever HTML.
+ * The part of Markdown that our own pages about TEEs use: headings, paragraphs, flat lists, tables and, inside a line, strong,
+ * emphasis, code and links. Text becomes a tree that preact draws; nothing in it is ever HTML.
  */
 export type Inline =
   | { readonly kind: 'text' | 'strong' | 'em' | 'code'; readonly text: string }
@@ -53,7 +53,7 @@ function readBlock(part: string): Block {
 
 const joined = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
-/** The row of dashes under a table's head: without one there is no table, and no line that may be left out. */
+/** The row of dashes under a table's head: without it there is no table, and no line may be dropped. */
 const DELIMITERS = /^\|(?:\s*:?-+:?\s*\|)+\s*$/;
 
 function readTable([head = '', delimiters = '', ...rows]: readonly string[]): Block | null {

@@ -7,19 +7,19 @@ import { Limits, Meaning, Permission, Ready } from './screens.tsx';
 
 const LAST = 3;
 
-/** Notes that the introduction was seen; what cannot be noted now is asked again next time, which does no harm. */
+/** Records that the introduction was seen; if that fails, it is shown again next time, which does no harm. */
 async function seen(): Promise<void> {
   const settings = await call('settings.get', null);
   if (settings.ok && !settings.value.onboarded) await call('settings.put', { ...settings.value, onboarded: true });
 }
 
-/** Three short screens: what the mark means, what it does not, and where Sealmark may look. Each can be skipped. */
+/** Three short screens: what the mark means, what it does not mean, and where Sealmark may look. Each can be skipped. */
 export function Onboarding(): JSX.Element {
   const [step, setStep] = useState(1);
   const [done, setDone] = useState<'everywhere' | 'on-click' | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
 
-  // A new screen is a new page to somebody who cannot see it: reading goes on at its heading.
+  // For screen readers a new screen is a new page: focus moves to its heading.
   useEffect(() => {
     title.current?.focus();
   }, [step, done]);

@@ -8,7 +8,7 @@ import { NOT_TOLD } from '../words/not-told.ts';
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> };
 
-/** Screen 1: what happens after the lock, and the marks that one meets. */
+/** Screen 1: what happens after the lock, and the common marks. */
 export function Meaning({ heading }: Heading): JSX.Element {
   return (
     <>
@@ -22,7 +22,7 @@ export function Meaning({ heading }: Heading): JSX.Element {
   );
 }
 
-/** Screen 2: what a mark does not say, and the one place where it can be believed. */
+/** Screen 2: what a mark does not say, and the only place where it can be believed. */
 export function Limits({ heading }: Heading): JSX.Element {
   return (
     <>
@@ -42,7 +42,7 @@ export function Limits({ heading }: Heading): JSX.Element {
   );
 }
 
-/** Screen 3: the permission. The browser's question must follow the click directly. */
+/** Screen 3: the permission. The browser's prompt must directly follow the click. */
 export function Permission({ heading, finish }: Heading & { finish: (how: 'everywhere' | 'on-click') => void }): JSX.Element {
   const [refused, setRefused] = useState(false);
   return (

@@ -34,7 +34,7 @@ function readCertificates(text: string, slot: Slot): readonly string[] | string 
   }
 }
 
-/** A form for one more test root. */
+/** A form for adding a test root. */
 export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.Element {
   const [slot, setSlot] = useState<Slot>('intelSgxRoot');
   const [name, setName] = useState('');

@@ -7,7 +7,7 @@ import { useCall } from '../shared/use-call.ts';
 import { fill } from '../words/fill.ts';
 import { LISTS_WORDS } from '../words/pages/lists.ts';
 
-/** Where a list is looked at before anybody follows it. */
+/** The page that previews a list before anyone follows it. */
 export const pageOf = ({ url, key }: Pick<OfferedList, 'url' | 'key'>): string =>
   `/src/popup/subscribe/index.html#tee-audit-list=${encodeURIComponent(url)}&key=${encodeURIComponent(key)}`;
 

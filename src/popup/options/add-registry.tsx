@@ -5,7 +5,7 @@ import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
 import { REGISTRIES_WORDS } from '../words/pages/registries.ts';
 
-/** A profile that an organisation hands out, as JSON. The background reads every field of it before it keeps it. */
+/** A profile published by an organisation, as JSON. The background validates every field before storing it. */
 export function AddChain({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
   const { call, failure, refuse } = useCall();
@@ -14,7 +14,7 @@ export function AddChain({ changed }: { changed: () => void }): JSX.Element {
   async function add(): Promise<void> {
     let profile: RegistryProfile;
     try {
-      // Nothing is believed of it here: 'registry.put' validates it whole and refuses what is no profile.
+      // Nothing is validated here: 'registry.put' validates all of it and refuses anything but a profile.
       profile = JSON.parse(text) as RegistryProfile;
     } catch {
       refuse(REGISTRIES_WORDS.notJson);

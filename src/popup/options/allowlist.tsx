@@ -8,7 +8,7 @@ import { ALLOWLIST_WORDS } from '../words/pages/allowlist.ts';
 import { Import } from './import.tsx';
 import { OwnWords } from './own-words.tsx';
 
-/** The code that the user accepted or rebuilt: look, search, change, remove, take along. */
+/** The code that the user accepted or rebuilt: view, search, change, remove, export. */
 export function Allowlist(): JSX.Element {
   const held = useAnswer('allowlist.list');
   const { call, failure } = useCall();

@@ -4,7 +4,7 @@ import { useAnswer } from '../shared/use-answer.ts';
 import { DENYLIST_WORDS } from '../words/pages/allowlist.ts';
 import { OwnWords } from './own-words.tsx';
 
-/** The code that the user rejected: it beats everybody's word, and ends when it is removed here. */
+/** The code that the user rejected: a rejection overrides everyone else, and ends when it is removed here. */
 export function Denylist(): JSX.Element {
   const held = useAnswer('allowlist.list');
   return (

@@ -12,7 +12,7 @@ import { SLOT_WORDS } from '../words/slots.ts';
 import { AddAnchor } from './add-anchor.tsx';
 import { VerificationTime } from './verification-time.tsx';
 
-/** Test roots. Whatever they vouch for is marked as a test, and can never look like the real thing. */
+/** Test roots. Anything they vouch for is marked as a test, and can never look real. */
 export function Developer(): JSX.Element {
   const held = useAnswer('settings.get');
   const { call, failure } = useCall();

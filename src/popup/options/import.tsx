@@ -6,10 +6,10 @@ import { useCall } from '../shared/use-call.ts';
 import { IMPORT_WORDS } from '../words/pages/allowlist.ts';
 import { Difference } from './difference.tsx';
 
-/** A file larger than this is no allowlist. */
+/** A larger file is not an allowlist. */
 const MAX_FILE_BYTES = 4 << 20;
 
-/** Taking over somebody's exported list: nothing changes before the difference was shown and confirmed. */
+/** Importing an exported list: nothing changes before the difference was shown and confirmed. */
 export function Import({ changed }: { changed: () => void }): JSX.Element {
   const [text, setText] = useState('');
   const [preview, setPreview] = useState<AllowlistDifference | null>(null);

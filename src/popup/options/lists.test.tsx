@@ -65,7 +65,7 @@ describe('the lists that are followed', () => {
     expect(part.find('[role=alert]').textContent).toContain('(list.rollback). It still uses version 42.');
   });
 
-  it('are asked for now, or no longer followed after a question', async () => {
+  it('are updated now, or no longer followed after a confirmation', async () => {
     extension.answer('lists.refresh', () => ({ ok: true, value: [LIST] }));
     const part = await section([LIST]);
     await part.press(LISTS_WORDS.refresh);
@@ -83,7 +83,7 @@ describe('the lists that are followed', () => {
 describe('another list', () => {
   const page = 'https://auditor.example/subscribe';
 
-  it('that comes with the build is looked at first', async () => {
+  it('that ships with the build is previewed first', async () => {
     const part = await section([], 1);
     expect(part.text()).toContain(LISTS_WORDS.empty);
     expect(part.find('a').getAttribute('href')).toBe(
@@ -91,7 +91,7 @@ describe('another list', () => {
     );
   });
 
-  it('by its link is looked at first', async () => {
+  it('is previewed by its link first', async () => {
     const part = await section([]);
     await part.type('input[type=text]', `${page}#tee-audit-list=${LIST.url}&key=ed25519:abc`);
     expect(part.find('a', LISTS_WORDS.open).getAttribute('href')).toContain('/src/popup/subscribe/index.html#');

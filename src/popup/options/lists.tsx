@@ -11,7 +11,7 @@ import { fill, plain } from '../words/fill.ts';
 import { countsOf, LISTS_WORDS, LIST_STATUS, SUBSCRIBE_WORDS } from '../words/pages/lists.ts';
 import { AddList } from './add-list.tsx';
 
-/** The auditors' lists that the user follows: whose key, how current, what they hold; follow, update, stop. */
+/** The auditors' lists that the user follows: whose key, how current, what they contain; follow, update, stop. */
 export function Lists(): JSX.Element {
   const held = useAnswer('lists.list');
   const { call, failure } = useCall();

@@ -8,7 +8,7 @@ import { entryLine, ENTRY_WORDS, SEARCH_WORDS } from '../words/pages/allowlist.t
 import { Entry, scopeOf } from './entry.tsx';
 import { searched } from './search.ts';
 
-/** Height of a row, and of the window onto the rows (CSS pixels). */
+/** The height of a row, and of the visible part of the list (CSS pixels). */
 const ROW_PIXELS = 60;
 const WINDOW_PIXELS = 420;
 
@@ -21,7 +21,7 @@ type Props = {
   readonly now: number;
 };
 
-/** Entries of any number, the newest first: searched as one types, and one at a time opened whole. */
+/** Any number of entries, newest first: searched while typing, and expanded one at a time. */
 export function OwnWords({ label, entries, changed, now }: Props): JSX.Element {
   const [text, setText] = useState('');
   const [open, setOpen] = useState<string | null>(null);

@@ -5,7 +5,7 @@ import { grant, useHosts, withdraw } from '../shared/use-hosts.ts';
 import { fill, plain } from '../words/fill.ts';
 import { PERMISSIONS_WORDS } from '../words/pages/options.ts';
 
-/** Which sites Sealmark may look at by itself: all, some, or only the one where it was clicked. */
+/** Which sites Sealmark may access on its own: all, some, or only where the user clicks. */
 export function Permissions(): JSX.Element {
   const hosts = useHosts();
   const [refused, setRefused] = useState(false);

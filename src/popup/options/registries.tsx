@@ -12,7 +12,7 @@ import { ABOUT_CHAINS, PROOF_WORDS } from '../words/registry-details.ts';
 import { registrySentence } from '../words/registry.ts';
 import { AddChain } from './add-registry.tsx';
 
-/** The public chains that may be asked what they know about attested code. None is asked before it is turned on. */
+/** The public chains that may be asked about attested code. None is asked before it is turned on. */
 export function Registries(): JSX.Element {
   const held = useAnswer('registry.list');
   return (
@@ -90,7 +90,7 @@ function Profile({ listed: { profile, builtIn, on }, changed }: { listed: Listed
   );
 }
 
-/** What a try found: who answered and how far it can be proven. */
+/** The result of a trial: who answered, and how far it can be proven. */
 function tried(view: Parameters<typeof registrySentence>[0]): string {
   if (view.at !== 'answered' || view.level === null) return registrySentence(view);
   const { nodes, block, level } = view;

@@ -5,7 +5,7 @@ import { useAnswer } from '../shared/use-answer.ts';
 import { fill, plain } from '../words/fill.ts';
 import { SET_ASIDE_WORDS } from '../words/pages/options.ts';
 
-/** Records that could not be read back. Nothing is dropped silently. */
+/** Records that could not be read. Nothing is dropped silently. */
 export function SetAside(): JSX.Element {
   const held = useAnswer('storage.set-aside');
   return (

@@ -8,12 +8,12 @@ type Props = {
   readonly put: (time: string | null) => void;
 };
 
-/** What a `datetime-local` field holds, taken for UTC, as RFC 3339; null for a field that is empty or half filled. */
+/** The value of a `datetime-local` field, interpreted as UTC, as RFC 3339; null for an empty or incomplete field. */
 function asRfc3339(local: string): string | null {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00Z` : null;
 }
 
-/** Another time at which evidence is judged: for recorded evidence whose time is over. */
+/** Another time as of which evidence is appraised, for recorded evidence that has expired since. */
 export function VerificationTime({ time, put }: Props): JSX.Element {
   const [local, setLocal] = useState(time?.slice(0, 16) ?? '');
   const id = useId();

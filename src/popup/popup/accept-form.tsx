@@ -11,7 +11,7 @@ const MAX_NOTE_CHARACTERS = 200;
 
 export type AcceptProps = { readonly view: SiteView; readonly host: string };
 
-/** Accepting the code that runs here: for this site or every site, with a note; the date is added by the background. */
+/** Accepting the code that runs here: for this site or every site, with a note; the background adds the date. */
 export function AcceptForm({ view, host }: AcceptProps): JSX.Element {
   const { tabId, documentId } = view;
   const [everywhere, setEverywhere] = useState(false);

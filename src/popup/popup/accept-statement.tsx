@@ -7,7 +7,7 @@ import { useCall } from '../shared/use-call.ts';
 import { fill } from '../words/fill.ts';
 import { ACCEPT_WORDS } from '../words/pages/popup.ts';
 
-/** Accepting the code on somebody's statement, with one click: for this site, until the statement ends, and with whose it was kept. */
+/** Accepting the code on someone's statement, with one click: for this site, until the statement ends, recording whose it was. */
 export function AcceptStatement({ view, statement }: { view: SiteView; statement: Statement }): JSX.Element {
   const { tabId, documentId } = view;
   const { busy, call, failure } = useCall();

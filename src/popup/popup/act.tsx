@@ -4,7 +4,7 @@ import { Failure } from '../shared/parts/failure.tsx';
 import { useCall } from '../shared/use-call.ts';
 import type { Action } from './headline.ts';
 
-/** The popup's one button: asks the background, and says so when it could not. What follows arrives as a new view. */
+/** The popup's one button: calls the background, and says when it failed. The result arrives as a new view. */
 export function Act({ action, tabId }: { action: Action; tabId: number }): JSX.Element | null {
   const { busy, call, failure } = useCall();
 

@@ -1,13 +1,13 @@
 import type { SiteView } from '../../background/api/site-view.ts';
 
-/** May the judged code be accepted? Not from a private window, not after a failure, not when somebody already named it. */
+/** May the appraised code be accepted? Not in a private window, not after a failure, not when it is already known. */
 export function canAccept({ badge, state, private: leavesNothing }: SiteView): boolean {
   if (state.at !== 'appraised' || leavesNothing || badge === 'failed' || badge === 'missing') return false;
   const { claims, vector } = state.result;
   return claims !== null && (vector.executables === 'none' || vector.executables === 'warning');
 }
 
-/** The registers of the code that is shown, and those that the host chose: what is accepted is named by them. */
+/** The registers of the code that is shown, and those that the host chose: accepted code is identified by them. */
 export function registersOf({ state }: SiteView): Readonly<Record<string, string>> {
   const claims = state.at === 'appraised' ? state.result.claims : null;
   if (claims === null) return {};

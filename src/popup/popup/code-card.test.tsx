@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe('the code at first look', () => {
-  it('shows the fingerprint by its ends, and reads it out by them', async () => {
+  it('shows both ends of the fingerprint, and reads those out', async () => {
     const part = await card(result());
     expect(part.find('.fingerprint code').textContent).toMatch(/^(?:[0-9a-f]{4} ){3}… [0-9a-f]{4} [0-9a-f]{4}$/);
     expect(part.find('.fingerprint').getAttribute('aria-label')).toBe(
@@ -36,14 +36,14 @@ describe('the code at first look', () => {
     });
   });
 
-  it('shows the whole fingerprint at one click', async () => {
+  it('shows the whole fingerprint with one click', async () => {
     const part = await card(result());
     expect(part.all('.copyable')).toEqual([]);
     await part.press('MRENCLAVE');
     expect(part.find('.copyable code').textContent).toBe(mrEnclave);
   });
 
-  it('copies every register of code that has several, each by its name', async () => {
+  it('copies every register of code that has several, each with its name', async () => {
     const value = 'cd'.repeat(48);
     const measurements = ['MRTD', 'RTMR1', 'RTMR2'].map((register) => ({ register, value }));
     const part = await card(result([], {}, { claims: { ...CLAIMS, measurements } }));
@@ -58,20 +58,20 @@ describe('the code at first look', () => {
     expect((await card(result())).text()).toMatch(/Accepted by you on .*2026: “Compared with/);
   });
 
-  it('of unknown code says that no one reviewed it, and what to do where it can be done here', async () => {
+  it('says of unknown code that no one reviewed it, and what to do where it can be done here', async () => {
     const { text } = await card(unknown, { acceptable: true });
     expect(text()).toContain('No one you follow has reviewed this code.');
     expect(text()).toContain('If you know what it does');
     expect((await card(unknown)).text()).not.toContain('If you know what it does');
   });
 
-  it('after a failure does not say that anyone knows what answers', async () => {
+  it('does not say after a failure that anyone knows what answers', async () => {
     const { text } = await card(result(), { failed: true });
     expect(text()).toContain('nothing shows that it is what answers you');
     expect(text()).not.toContain('Accepted by you');
   });
 
-  it('of evidence that was not proven genuine names no code', async () => {
+  it('names no code for evidence that was not proven genuine', async () => {
     const part = await card(result([], {}, { claims: null }));
     expect(part.text()).toContain('Nothing shows which code runs here.');
     expect(part.all('.fingerprint')).toEqual([]);
@@ -81,14 +81,14 @@ describe('the code at first look', () => {
 describe('code that an auditor reviewed', () => {
   const reviewed = (code = saying([auditOf()])) => card(result([], {}, { vouchedBy: [] }), { code });
 
-  it('is called by its name, and says who reviewed it, when, and what is still open', async () => {
+  it('is called by its name, with who reviewed it, when, and what is still open', async () => {
     const part = await reviewed();
     expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
     expect(part.text()).toMatch(/Example Security read the source, rebuilt it and got the same fingerprint \(.*2026.*\)\./);
     expect(part.text()).toContain('1 finding is still open: F-07.');
   });
 
-  it('has one link each to report and source, at the very commit', async () => {
+  it('has one link each to report and source, at exactly that commit', async () => {
     const links = (await reviewed()).all('a') as readonly HTMLAnchorElement[];
     expect(links.map((link) => [link.textContent, link.href, link.rel])).toEqual([
       ['Report', 'https://auditor.example/vault.pdf', 'noreferrer noopener'],
@@ -105,14 +105,14 @@ describe('code that an auditor reviewed', () => {
     expect((await reviewed()).text()).toContain('The fingerprint does not cover what is loaded later.');
   });
 
-  it('of the demonstration’s auditor says that it is one', async () => {
+  it('says so if the auditor is the demonstration’s', async () => {
     const code = saying([auditOf()]);
     const shown = { ...code, statements: code.statements.map((one) => ({ ...one, list: { ...one.list, demonstration: true } })) };
     expect((await reviewed(shown)).text()).toContain(AUDIT_WORDS.demonstration);
     expect((await reviewed()).text()).not.toContain(AUDIT_WORDS.demonstration);
   });
 
-  it('and withdrew says why, and no longer that it was reviewed', async () => {
+  it('says why its statement was withdrawn, and no longer that it was reviewed', async () => {
     const revocation = { statement: 'a1'.repeat(32), since: '2026-11-20T00:00:00Z', reason: 'error', text: '' } as const;
     const part = await reviewed(saying([{ statement: auditOf(), notCounted: { because: 'revoked', revocation } }]));
     expect(part.text()).toMatch(/Example Security withdrew this review on .*2026: it was mistaken\./);
@@ -128,10 +128,10 @@ describe('code that an auditor reviewed', () => {
   });
 });
 
-describe('code of which others say otherwise', () => {
+describe('code that others dispute', () => {
   const bare = result([], {}, { vouchedBy: [] });
 
-  it('is known by its publisher’s word alone to no one', async () => {
+  it('is known to no one on its publisher’s word alone', async () => {
     const part = await card(bare, { code: saying([VENDORS_WORD]) });
     expect(part.text()).toContain(
       'Vault Inc. (list “Example Security: enclave audits”) says it published this code. That word alone makes no code known.',
@@ -139,7 +139,7 @@ describe('code of which others say otherwise', () => {
     expect(part.find('h2').textContent).toBe('Vault worker 2.4.1');
   });
 
-  it('is known by its publisher’s signature alone to no one', async () => {
+  it('is known to no one on its publisher’s signature alone', async () => {
     const part = await card(bare, { code: { ...saying([]), outcome: 'vendor' } });
     expect(part.text()).toContain('No one you follow has reviewed this code.');
   });
@@ -162,7 +162,7 @@ describe('code of which others say otherwise', () => {
     ]);
   });
 
-  it('is not offered to be accepted where it may not be, or is known already', async () => {
+  it('is not offered for acceptance where it may not be accepted, or is known already', async () => {
     const offers = async (code = saying([VENDORS_WORD]), acceptable = true) =>
       (await card(bare, { code, acceptable })).text().includes('Accept it here');
     expect(await offers()).toBe(true);
@@ -170,7 +170,7 @@ describe('code of which others say otherwise', () => {
     expect(await offers(saying([auditOf()]))).toBe(false);
   });
 
-  it('is rejected first, with the advisory, and the disagreement', async () => {
+  it('shows a rejection first, with the advisory, then the disagreement', async () => {
     const part = await card(bare, { code: saying([auditOf()], [{}]), failed: false });
     const sentences = part.all('p').map((one) => one.textContent);
     expect(sentences[0]).toBe('Example Security: enclave audits rejects this code: It writes keys to its log.');
@@ -190,7 +190,7 @@ describe('code of which others say otherwise', () => {
     expect(part.find('h2').textContent).toBe('vaultU+202Egpj');
   });
 
-  it('offers an auditor to follow where no one said anything', async () => {
+  it('offers an auditor to follow where no one made a statement', async () => {
     await (await card(bare, { code: saying([]) })).press('Follow an auditor');
     expect(extension.opened).toEqual(['src/popup/options/index.html#lists']);
   });

@@ -19,13 +19,13 @@ type Props = {
   readonly view: SiteView;
   readonly result: AttestationResult;
   readonly code: CodeDecision;
-  /** The mark is red: what is known of the code says nothing about what answers this page. */
+  /** The mark is red: what is known about the code says nothing about what answers this page. */
   readonly failed: boolean;
   /** The code may be accepted in this popup. */
   readonly acceptable: boolean;
 };
 
-/** Which code it is and who looked at it, at first look: nothing has to be opened for it. */
+/** Which code it is and who reviewed it, at first look: visible without opening anything. */
 export function CodeCard({ view, result, code, failed, acceptable }: Props): JSX.Element {
   const registers = codeRegisters(result.claims);
   const [first] = registers;
@@ -50,7 +50,7 @@ export function CodeCard({ view, result, code, failed, acceptable }: Props): JSX
   );
 }
 
-/** What to read and what to do next: report, source, rebuilding; where nobody named any, an auditor to follow. */
+/** What to read and do next: report, source, rebuilding; where there is no statement, an auditor to follow. */
 function Links({ tabId, code }: { tabId: number; code: CodeDecision }): JSX.Element {
   const report = naming(code, 'report')?.report ?? null;
   const source = naming(code, 'source')?.source ?? null;
@@ -75,13 +75,13 @@ function Links({ tabId, code }: { tabId: number; code: CodeDecision }): JSX.Elem
   );
 }
 
-/** What goes to the clipboard: one value, or each register by its name. */
+/** What goes to the clipboard: one value, or each register with its name. */
 const copied = (registers: readonly Measurement[]): string =>
   registers.length === 1
     ? (registers[0]?.value ?? '')
     : registers.map(({ register, value }) => `${register}=${value}\n`).join('');
 
-/** The first register by its ends, and every register whole at one click. */
+/** Both ends of the first register, and every register in full with one click. */
 function Fingerprint({ first, registers }: { first: Measurement; registers: readonly Measurement[] }): JSX.Element {
   const [whole, setWhole] = useState(false);
   const { register, value } = first;

@@ -15,14 +15,14 @@ const lexicon = await lexiconFor(null);
 const snp = await lexiconFor('snp');
 const head = (name: ViewName): Headline => headlineOf(VIEWS[name], lexicon);
 
-/** A judged view with this badge and these findings instead of passes. */
+/** An appraised view with this badge, and these findings instead of passes. */
 function appraised(badge: SiteView['badge'], changes: readonly Finding[], rest: Partial<SiteView> = {}): SiteView {
   const base: SiteView = VIEWS.verified;
   if (base.state.at !== 'appraised') throw new Error('the seed is judged');
   return { ...base, badge, registry: null, state: { ...base.state, result: result(changes, { channel: 'none' }) }, ...rest };
 }
 
-/** The badges that stand over a judged page whose aspects are not all proven. */
+/** The badges of an appraised page whose aspects are not all proven. */
 const APPRAISED_BADGES = ['simulated', 'failed', 'caution', 'changed', 'unaudited', 'unbound', 'unavailable'] as const;
 
 /** One check of each aspect that can leave it unproven. */
@@ -42,7 +42,7 @@ const OTHERS = {
   channel: /where (?:it|your connection) ends|whether your connection ends|able to read it on the way/i,
 } as const satisfies Readonly<Record<Aspect, RegExp>>;
 
-/** What says it: for these badges their own sentence says some of it. */
+/** Where it is stated: these badges' own sentences state some of it. */
 const NAMES = {
   others: OTHERS,
   unaudited: { ...OTHERS, executables: /No one you follow has said what its code does/ },
@@ -70,7 +70,7 @@ function withVector(badge: SiteView['badge'], vector: Partial<TrustVector>): Sit
 }
 
 describe('headline', () => {
-  it('leaves no room unfilled and no sentence empty, in any state', () => {
+  it('leaves no placeholder unfilled and no sentence empty, in any state', () => {
     for (const view of Object.values<SiteView>(VIEWS)) {
       const { headline, sentence, notes } = headlineOf(view, lexicon);
       for (const text of [headline, sentence, ...notes]) {
@@ -80,7 +80,7 @@ describe('headline', () => {
     }
   });
 
-  it('has a view of every state of the mark to look at', () => {
+  it('has a view for every state of the mark', () => {
     const drawn = new Set(Object.values<SiteView>(VIEWS).map(({ badge }) => badge));
     expect(BADGES.filter((badge) => !drawn.has(badge))).toEqual([]);
   });
@@ -107,14 +107,14 @@ describe('headline', () => {
     expect(headlineOf(noList, snp).sentence).toContain('did not have AMD’s list of withdrawn certificates');
   });
 
-  it('keeps saying what failed while the site is asked again', () => {
+  it('keeps stating what failed while the site is asked again', () => {
     const { sentence, notes, action } = head('failed-standing');
     expect(sentence).toContain('intercepts');
     expect(notes.join()).toContain('failed in this tab');
     expect(action).toBeNull();
   });
 
-  it('says what is not proven wherever the connection was not checked', () => {
+  it('states what is not proven wherever the connection was not checked', () => {
     for (const badge of ['unbound', 'unaudited', 'caution', 'changed'] as const) {
       const { sentence, notes } = headlineOf(appraised(badge, [CANNOT_SEE]), lexicon);
       expect(`${sentence} ${notes.join(' ')}`, badge).toContain('this browser does not show it to extensions');
@@ -145,12 +145,12 @@ describe('headline', () => {
     });
   });
 
-  it('does not call a warning whose reason it does not know a check that was not made', () => {
+  it('does not present a warning with an unknown reason as a check that was not made', () => {
     const { notes } = headlineOf(withVector('caution', { hardware: 'warning' }), snp);
     expect(notes).not.toContain(UNCHECKED.hardware);
   });
 
-  it('says first that nothing ties the evidence to the site, whatever else its freshness lacks', () => {
+  it('first says that nothing ties the evidence to the site, whatever else its freshness lacks', () => {
     const changes: readonly Finding[] = [
       { check: 'snp.vek.validity', outcome: 'unknown' },
       { check: 'binding.report-data', outcome: 'unknown', facts: { because: 'no-binding' } },
@@ -164,7 +164,7 @@ describe('headline', () => {
     }
   });
 
-  it('blames an interception on this computer or network, and says whom to ask', () => {
+  it('attributes an interception to this computer or network, and says whom to ask', () => {
     const changes: readonly Finding[] = [{ check: 'channel.tls-key', outcome: 'fail', facts: { because: 'intercepted' } }];
     const { sentence, notes } = headlineOf(appraised('failed', changes), lexicon);
     expect(sentence).toMatch(/this computer or network intercepts/);
@@ -173,16 +173,16 @@ describe('headline', () => {
     expect(headlineOf(VIEWS.failed, lexicon).notes).not.toContain(INTERCEPTED_ADVICE);
   });
 
-  it('tells the age of evidence that was not made for this visit', () => {
+  it('states the age of evidence that was not made for this visit', () => {
     expect(head('verified-older').notes).toEqual(['The evidence was made 3 hours ago, not for this visit.']);
   });
 
-  it('offers a fresh load only where one would help', () => {
+  it('offers a fresh load only where it would help', () => {
     expect(head('unbound').action).toBeNull();
     expect(head('unbound-cached').action?.does).toBe('reload');
   });
 
-  it('leaves a quote without its processor’s certificate to the people who run the site', async () => {
+  it('leaves a quote without its processor’s certificate to the site’s operator', async () => {
     const sgx = await lexiconFor('sgx');
     for (const [type, because, words] of [
       [2, 'chain-not-in-quote', /only by number \(certification data type 2\)/],
@@ -204,13 +204,13 @@ describe('headline', () => {
     expect(headlineOf(base, lexicon).sentence).toContain('has since expired');
   });
 
-  it('says of a tab that was open before Sealmark that it was not looked at, where it may look', () => {
+  it('says that a tab opened before Sealmark was not checked, where it may be', () => {
     expect(headlineOf(nothingKnown(1, true), lexicon).sentence).toMatch(/has not looked at this page yet/);
     expect(headlineOf(nothingKnown(1, false), lexicon).sentence).toMatch(/only when you ask/);
     for (const all of [true, false]) expect(headlineOf(nothingKnown(1, all), lexicon).action?.does).toBe('check');
   });
 
-  it('of a site that was expected says no more than since when, and never “today”', () => {
+  it('says of a site whose evidence was expected only since when, and never “today”', () => {
     const { sentence } = head('missing');
     expect(sentence).toMatch(/has expected vault\.example\.org to prove its code since .*2026/);
     expect(sentence).not.toMatch(/today|proved|first saw/i);
@@ -223,7 +223,7 @@ describe('headline', () => {
     expect(headlineOf(clock, lexicon).sentence).toContain('a different time than now');
   });
 
-  it('tells a site whose failed proof went away from one that used to be attested', () => {
+  it('distinguishes a site whose failed proof disappeared from one that used to be attested', () => {
     const base: SiteView = VIEWS.missing;
     const gone: SiteView = { ...base, state: { at: 'missing', pin: 'failed-before', since: base.updatedAt, problem: null } };
     expect(headlineOf(gone, lexicon).headline).not.toBe(head('missing').headline);

@@ -12,7 +12,7 @@ import { lockOf } from './lock.ts';
 const lexicon = await lexiconFor(null);
 const scripts = (outcome: Finding['outcome'], facts: Facts): Finding => ({ check: 'channel.scripts', outcome, facts });
 
-/** A page whose connection was not seen, and what was found of its code. */
+/** A page whose connection was not seen, and the finding about its code. */
 function page(found: Finding, badge: SiteView['badge'] = 'unbound', rest: Partial<SiteView> = {}): SiteView {
   const base: SiteView = VIEWS.verified;
   if (base.state.at !== 'appraised') throw new Error('the seed is judged');
@@ -23,7 +23,7 @@ function page(found: Finding, badge: SiteView['badge'] = 'unbound', rest: Partia
 
 const sentence = (view: SiteView): string => headlineOf(view, lexicon).sentence;
 
-describe('a page that is held to its code', () => {
+describe('a page that is locked to its code', () => {
   it.each([
     ['scripts', {}, ['Only code that this enclave named can run on this page.', 'may pass through others.']],
     [
@@ -43,11 +43,11 @@ describe('a page that is held to its code', () => {
     for (const part of [...parts, 'Whether your connection ends there was not checked.']) expect(stated).toContain(part);
   });
 
-  it('with pictures from anywhere does not say where what is typed goes', () => {
+  it('with pictures from anywhere does not say where typed text goes', () => {
     expect(sentence(page(scripts('pass', { because: 'strict-but-pictures' })))).not.toContain('leaves it only');
   });
 
-  it('has a switch, also where nothing could be checked, and none in a window that keeps nothing', () => {
+  it('has a switch, even where nothing could be checked, and none in a window that keeps nothing', () => {
     const held = page(scripts('pass', { because: 'strict' }));
     expect(lockOf(held)).toBe('held');
     expect(lockOf({ ...VIEWS.unavailable, guarded: true })).toBe('held');
@@ -57,7 +57,7 @@ describe('a page that is held to its code', () => {
   });
 });
 
-describe('a page that nobody saw held to its code', () => {
+describe('a page whose lock nobody confirmed', () => {
   it.each(['not-locked-yet', 'other-policy', 'guard-silent'])('offers a reload (%s)', (because) => {
     expect(headlineOf(page(scripts('unknown', { because })), lexicon).action?.does).toBe('reload');
   });
@@ -66,16 +66,16 @@ describe('a page that nobody saw held to its code', () => {
     expect(headlineOf(page(scripts('unknown', { because })), lexicon).action).toBeNull();
   });
 
-  it('says nothing of what only code can do', () => {
+  it('says nothing about what only code can do', () => {
     expect(sentence(page(scripts('unknown', { because: 'guard-silent' })))).not.toContain('Only code that this enclave named');
   });
 });
 
-it('a rule that was taken away is named, with who most likely took it', () => {
+it('a removed policy is named, with who most likely removed it', () => {
   expect(sentence(page(scripts('warn', { because: 'policy-removed' }), 'caution'))).toContain('most likely another extension');
 });
 
-it('what a lock does not cover is told beside what no attestation tells', () => {
+it('what a lock does not cover is listed with what no attestation covers', () => {
   expect(LOCK_NOT_TOLD.join(' ')).toMatch(/links you click.*dialogs.*other extensions.*Text/s);
   expect(LOCKED_WORDS.letGo).toBe('Let this page run as the server sends it');
 });

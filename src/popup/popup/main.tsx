@@ -7,16 +7,16 @@ import { lexiconFor, NO_WORDS } from '../words/load.ts';
 
 const root = document.getElementById('root');
 let drawn = 0;
-/** Most popups have a result to draw: what draws it is on its way while the view is read. */
+/** Most popups have a result to draw: its code is loaded while the view is read. */
 const firstLook = import('./first-look.tsx');
 
-/** The words of the findings that a view holds: of a page that was not judged there are none, unless a failure still stands. */
+/** The words for the findings of a view: none for a page that was not appraised, unless a failure is unresolved. */
 async function wordsFor(view: SiteView | null): Promise<Lexicon> {
   if (view?.state.at === 'appraised') return await lexiconFor(view.state.result.tee);
   return (view?.unresolvedFailure ?? null) === null ? NO_WORDS : await lexiconFor(null);
 }
 
-/** Draws what there is to say now; a later call wins over an earlier one whose view or words arrive late. */
+/** Draws the current view; a later call wins over an earlier one whose view or words arrive late. */
 async function draw(tabId: number | null): Promise<void> {
   const turn = ++drawn;
   const view = tabId === null ? null : await readView(tabId);
@@ -36,5 +36,5 @@ if (tabId !== null)
     void draw(tabId);
   });
 await draw(tabId);
-// A worker cannot see whether the browser is dark; the mark beside the address bar has a form for each.
+// A worker cannot see whether the browser is dark; the mark in the address bar has a variant for each.
 void call('scheme.seen', { dark: matchMedia('(prefers-color-scheme: dark)').matches });

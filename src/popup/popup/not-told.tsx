@@ -3,7 +3,7 @@ import { LOCK_NOT_TOLD } from '../words/locked.ts';
 import { NOT_TOLD } from '../words/not-told.ts';
 import { POPUP_WORDS } from '../words/pages/popup.ts';
 
-/** What no attestation tells, whatever the outcome; and what a lock does not cover, where there is one. */
+/** What no attestation covers, whatever the outcome; and what a lock does not cover, where there is one. */
 export function NotTold({ locked = false }: { locked?: boolean }): JSX.Element {
   return (
     <details>

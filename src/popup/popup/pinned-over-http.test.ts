@@ -6,7 +6,7 @@ import { lexiconFor } from '../words/load.ts';
 
 const lexicon = await lexiconFor(null);
 
-it('the headline of a site that was expected and came over http names it, and offers nothing that could not be done', () => {
+it('the headline for a site that was expected to attest but came over http names that, and offers nothing impossible', () => {
   const problem = { code: 'site.not-https', fault: 'site', remedy: 'retry', facts: { host: 'vault.example.org' } } as const;
   const state = { at: 'missing', pin: 'hard', since: '2026-01-02T03:04:05Z', problem } as const;
   const { sentence, notes, action } = headlineOf({ ...VIEWS.missing, origin: null, state }, lexicon);

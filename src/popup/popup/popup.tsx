@@ -18,18 +18,18 @@ import { ALARM_STEPS } from '../words/states.ts';
 
 type Props = {
   readonly tabId: number | null;
-  /** Null until the background has looked at the tab: a page that was open before the extension was. */
+  /** Null until the background has examined the tab: the page was open before the extension was. */
   readonly view: SiteView | null;
   readonly lexicon: Lexicon;
   /** Draws a result; null where there is none to draw. */
   readonly FirstLook: ((props: FirstLookProps) => JSX.Element) | null;
-  /** May Sealmark look at every site? */
+  /** May Sealmark access every site? */
   readonly allSites: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 };
 
-/** The whole popup: what the mark says, what it rests on, and the details for those who ask. */
+/** The whole popup: what the mark says, what it rests on, and the details for those who want them. */
 export function Popup({ tabId, view, lexicon, FirstLook, allSites, now }: Props): JSX.Element {
   const shown = view ?? nothingKnown(tabId ?? -1, allSites);
   const head = headlineOf(shown, lexicon);

@@ -24,7 +24,7 @@ const GARBAGE: Problem = {
 };
 const NOBODY: Problem = { ...SENT, facts: { need, because: 'no-source' } };
 
-/** The popup over a check that these problems stopped. */
+/** The popup for a check that these problems stopped. */
 function stoppedBy(...problems: readonly Problem[]) {
   const base: SiteView = VIEWS.verified;
   if (base.state.at !== 'appraised') throw new Error('the seed is judged');
@@ -34,20 +34,20 @@ function stoppedBy(...problems: readonly Problem[]) {
 }
 
 describe('a check that a bad copy of the site’s stopped', () => {
-  it('can be tried again where the manufacturer, who was asked as well, answered badly', () => {
+  it('can be tried again where the manufacturer was asked, too, and answered badly', () => {
     const { action, notes } = stoppedBy(SENT, GARBAGE);
     expect(action).toEqual({ does: 'check', label: 'Try again' });
     expect(notes).not.toContain(ONLY_THE_SITE);
   });
 
-  it('is the site’s alone to mend where nobody else can be asked', () => {
+  it('is left to the site where nobody else can be asked', () => {
     for (const { action, notes } of [stoppedBy(SENT), stoppedBy(SENT, NOBODY)]) {
       expect(action).toBeNull();
       expect(notes).toContain(ONLY_THE_SITE);
     }
   });
 
-  it('asks for leave where the manufacturer may not be asked', () => {
+  it('asks for permission where the manufacturer may not be asked', () => {
     const { action } = stoppedBy(SENT, { ...GARBAGE, code: 'endorsement.not-allowed', fault: 'user', remedy: 'allow-vendor' });
     expect(action?.does).toBe('allow-vendor');
   });

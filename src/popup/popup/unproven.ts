@@ -4,8 +4,8 @@ import { sentenceOf, type Lexicon } from '../words/finding.ts';
 import { UNCHECKED } from '../words/states.ts';
 
 /**
- * Aspects of which the badge's own sentence says that they are not proven: the others are named in notes. `all` where it
- * says so of everything. Total, so that a new badge has to say which it is.
+ * Aspects that the badge's own sentence calls unproven; the others are named in notes. `all` where it says so about everything.
+ * Total, so that a new badge has to state its own.
  */
 export const REPORTED_BY: Readonly<Record<Badge, readonly Aspect[] | 'all'>> = {
   simulated: 'all',
@@ -22,7 +22,7 @@ export const REPORTED_BY: Readonly<Record<Badge, readonly Aspect[] | 'all'>> = {
   verified: [],
 };
 
-/** Of several answers that leave an aspect unproven, the ones without which the others mean nothing. */
+/** Of several answers that leave an aspect unproven, those without which the others mean nothing. */
 const FIRST: readonly string[] = ['binding.report-data', 'freshness.nonce'];
 
 /** The finding to name first: one that puts its aspect into one of these tiers, in the order of the aspects. */
@@ -47,8 +47,8 @@ export function firstFinding(
 const rank = ({ check }: Finding): number => (FIRST.includes(check) ? FIRST.indexOf(check) : FIRST.length);
 
 /**
- * What a result leaves unproven besides what the badge's sentence says, one sentence an aspect, in their order.
- * @param statement aspects of which the sentence says it, as in `REPORTED_BY`
+ * What a result leaves unproven beyond the badge's sentence, one sentence per aspect, in their order. @param statement aspects
+ * that the sentence covers, as in `REPORTED_BY`
  */
 export function otherwiseUnproven(
   statement: readonly Aspect[] | 'all',
@@ -59,7 +59,7 @@ export function otherwiseUnproven(
   return ASPECTS.filter((aspect) => vector[aspect] !== 'affirming' && !statement.includes(aspect)).flatMap((aspect) => {
     const found = firstFinding(findings, [vector[aspect]], lexicon, [aspect]);
     if (found !== undefined) return [sentenceOf(found, lexicon)];
-    // A warning without its reason was checked all the same: the aspect's row says that there is one.
+    // A warning without a reason was still checked: the aspect's row says that there is one.
     return vector[aspect] === 'warning' ? [] : [UNCHECKED[aspect]];
   });
 }

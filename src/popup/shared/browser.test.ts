@@ -7,7 +7,7 @@ import { VIEWS } from '../../../testing/screens/views.ts';
 type Call = keyof PopupCalls;
 
 let asked: Message<Call>[] = [];
-/** What comes of each message, in turn; a background that stops as one reaches it answers nothing. */
+/** The result of each message, in turn; a background that stops as the message arrives does not answer. */
 let answers: (() => Promise<unknown>)[] = [];
 const never = (): Promise<unknown> => new Promise(() => undefined);
 const says = (view: SiteView) => (): Promise<unknown> => Promise.resolve({ ok: true, value: view });
@@ -38,8 +38,8 @@ async function readView(): Promise<SiteView | null> {
   return await reading;
 }
 
-describe('the view of a tab of which nothing is stored', () => {
-  it('is asked of the background once where it answers', async () => {
+describe('the view of a tab without a stored view', () => {
+  it('is requested from the background once, if that answers', async () => {
     answers = [says(VIEWS.none)];
     expect(await readView()).toEqual(VIEWS.none);
     expect(asked).toHaveLength(1);
@@ -61,7 +61,7 @@ describe('the view of a tab of which nothing is stored', () => {
 });
 
 describe('a call', () => {
-  it('that nobody answers ends in a failure that says so, and is not made twice', async () => {
+  it('without an answer ends in a failure that says so, and is not made twice', async () => {
     const { call } = await import('./browser.ts');
     const calling = call('site.check', { tabId: 1 });
     await vi.advanceTimersByTimeAsync(120_000);

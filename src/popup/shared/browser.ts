@@ -1,4 +1,4 @@
-/** The only file of our pages that speaks to the browser. */
+/** The only file of our pages that uses the browser's API. */
 import type { Browser } from 'webextension-polyfill';
 import { BADGES } from '../../background/api/badge.ts';
 import { CHANGES_CHANNEL, type CallResult, type Message, type PopupCalls } from '../../background/api/calls.ts';
@@ -6,20 +6,20 @@ import { shows, siteViewKey, type ShownDocument, type SiteView } from '../../bac
 import { readPrivate, watchPrivate } from './private-session.ts';
 
 /**
- * The browser's own functions, under either of their names: with Manifest V3 all that are used here give promises in both.
- * The library would wrap them again for messages that are answered, which only the background does, and is read at every
+ * The browser's own functions, under either of their names: with Manifest V3, all that are used here return promises in both
+ * browsers. The polyfill would wrap them again for answered messages, which only the background needs, and is loaded at every
  * click (10 kB of 60).
  */
 const own: unknown = Reflect.has(globalThis, 'browser') ? Reflect.get(globalThis, 'browser') : chrome;
 const browser = own as Browser; // what the library's types describe
 
-/** The second extension that Chromium runs for private windows; Firefox has one for all of them. */
+/** The second instance that Chromium runs for private windows; Firefox has one for all. */
 const inPrivate = location.protocol === 'chrome-extension:' && browser.extension.inIncognitoContext;
 
-/** Every https site; what onboarding asks for once, and options withdraw. */
+/** Every https site; onboarding requests it once, and options withdraw it. */
 export const ALL_SITES = 'https://*/*';
 
-/** The tab whose mark was clicked: the one named in the page's address (tests, a popup in a tab), else the active one. */
+/** The tab whose mark was clicked: the one named in the page's address (tests, a popup in a tab), otherwise the active one. */
 export async function currentTab(): Promise<number | null> {
   const named = new URLSearchParams(location.search).get('tab');
   if (named !== null && /^\d{1,10}$/.test(named)) return Number(named);
@@ -34,7 +34,7 @@ function isSiteView(value: unknown): value is SiteView {
   return format === 1 && BADGES.some((one) => one === badge) && typeof state === 'object' && state !== null && 'at' in state;
 }
 
-/** What the browser says the tab shows now; null for a tab that has gone. */
+/** What the tab shows now, according to the browser; null for a closed tab. */
 async function shownIn(tabId: number): Promise<ShownDocument | null> {
   const frame: unknown = await browser.webNavigation.getFrame({ tabId, frameId: 0 }).catch(() => null);
   if (typeof frame !== 'object' || frame === null) return null;
@@ -44,8 +44,8 @@ async function shownIn(tabId: number): Promise<ShownDocument | null> {
 }
 
 /**
- * What there is to say of the document that the tab shows now; null when nothing is. What the background wrote is drawn at
- * once, without waking it, if it is about this very document; of any other one the background is asked.
+ * The view of the document that the tab shows now; null when there is nothing to say. A stored view is drawn at once, without
+ * waking the background, if it is about exactly this document; otherwise the background is asked.
  */
 export async function readView(tabId: number): Promise<SiteView | null> {
   const key = siteViewKey(tabId);
@@ -59,14 +59,14 @@ export async function readView(tabId: number): Promise<SiteView | null> {
   return null;
 }
 
-/** A message that reaches a background as it stops may be answered by nobody, ever: so long (milliseconds) a view is waited for. */
+/** A message that reaches a stopping background may never be answered: a view is waited for this long (milliseconds). */
 const VIEW_TIMEOUT_MS = 2_000;
-/** How often the view is asked for before nothing is drawn but that nothing is known. */
+/** How often the view is requested before the popup draws that nothing is known. */
 const MAX_ASKS = 3;
-/** The same for any call, where it may have been carried out: longer than the slowest, which asks a chain's nodes. */
+/** The same for any call, which may have been carried out: longer than the slowest, which asks a chain's nodes. */
 const CALL_TIMEOUT_MS = 90_000;
 
-/** What the promise gives; undefined when that takes longer than so many milliseconds. */
+/** The promise's value; undefined when it takes longer than this many milliseconds. */
 async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -81,7 +81,7 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T |
   }
 }
 
-/** Calls back whenever something was written about this tab or removed, until the function returned is called. */
+/** Calls back whenever something about this tab was written or removed, until the returned function is called. */
 export function watchView(tabId: number, changed: () => void): () => void {
   const key = siteViewKey(tabId);
   if (inPrivate) return watchPrivate(key, changed);
@@ -94,7 +94,7 @@ export function watchView(tabId: number, changed: () => void): () => void {
   };
 }
 
-/** Asks the background for one thing. Never rejects: a background that cannot answer is an error like another. */
+/** Asks the background for one thing. Never rejects: a background that cannot answer is an error like any other. */
 export async function call<N extends keyof PopupCalls>(
   name: N,
   ask: PopupCalls[N]['ask'],
@@ -109,7 +109,7 @@ export async function call<N extends keyof PopupCalls>(
   }
 }
 
-/** Calls back whenever any of our pages changed something that is stored. */
+/** Calls back whenever any of our pages changed stored data. */
 export function watchChanges(changed: () => void): () => void {
   const channel = new BroadcastChannel(CHANGES_CHANNEL);
   channel.addEventListener('message', changed);
@@ -118,7 +118,7 @@ export function watchChanges(changed: () => void): () => void {
   };
 }
 
-/** Opens one of our own pages in a tab and leaves the popup. `path` is relative to the extension's root. */
+/** Opens one of our own pages in a tab and closes the popup. `path` is relative to the extension's root. */
 export async function openPage(path: string): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });
   window.close();
@@ -134,7 +134,7 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Name and version as the manifest says them. */
+/** Name and version from the manifest. */
 export function about(): { readonly name: string; readonly version: string } {
   const { name, version } = browser.runtime.getManifest();
   return { name, version };
@@ -145,7 +145,7 @@ export async function grantedHosts(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** Asks for host patterns. Call it first in a click's handler: after an `await` the gesture is spent. */
+/** Requests host patterns. Must be called first in a click handler: after an `await` the user gesture is gone. */
 export function requestHosts(origins: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: [...origins] });
 }
@@ -155,7 +155,7 @@ export function removeHosts(origins: readonly string[]): Promise<boolean> {
   return browser.permissions.remove({ origins: [...origins] });
 }
 
-/** Calls back whenever host access was granted or withdrawn, here or in the browser's own pages. */
+/** Calls back whenever host access was granted or withdrawn, here or in the browser's own settings. */
 export function watchHosts(changed: () => void): () => void {
   browser.permissions.onAdded.addListener(changed);
   browser.permissions.onRemoved.addListener(changed);

@@ -16,7 +16,7 @@ describe('the registers that name code', () => {
     expect(codeRegisters(named(...all)).map(({ register }) => register)).toEqual(found);
   });
 
-  it('leave out one that is zero, which names nothing', () => {
+  it('leave out a register of zeros, which names nothing', () => {
     const zero = { register: 'RTMR1', value: '00'.repeat(48) };
     expect(codeRegisters({ ...CLAIMS, measurements: [zero] })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Claims, Measurement } from '../../verifier/index.ts';
 
-/** Registers that name code by themselves or as the first of a set, the one that people look for first. */
+/** Registers that name code by themselves or as the first of a set, the best known first. */
 const NAMES = /^(?:MRENCLAVE|MRTD|RTMR[0-2]|MEASUREMENT|PCR[0-24]|ENCLAVE_HASH|SM_HASH|COMPOSE_HASH|OS_IMAGE_HASH)$/;
 /** Those of them that one would compare first, in this order. */
 const FIRST: readonly string[] = ['MRENCLAVE', 'MRTD', 'MEASUREMENT', 'PCR0', 'ENCLAVE_HASH'];
@@ -18,13 +18,13 @@ export function codeRegisters(claims: Claims | null): readonly Measurement[] {
   return [...named].sort((a, b) => rank(a) - rank(b));
 }
 
-/** A long hexadecimal value by its ends, in groups of four: `7658 3967 85d7 … 0b1c 5388`. */
+/** Both ends of a long hexadecimal value, in groups of four: `7658 3967 85d7 … 0b1c 5388`. */
 export function shortened(value: string): string {
   if (value.length <= HEAD_DIGITS + TAIL_DIGITS) return grouped(value);
   return `${grouped(value.slice(0, HEAD_DIGITS))} … ${grouped(value.slice(-TAIL_DIGITS))}`;
 }
 
-/** The ends of a value, where there is room for no more: `7658…5388`. */
+/** Both ends of a value, where there is room for no more: `7658…5388`. */
 export const ends = (value: string): string => `${value.slice(0, 4)}…${value.slice(-4)}`;
 
 const grouped = (digits: string): string => digits.match(/.{1,4}/g)?.join(' ') ?? '';

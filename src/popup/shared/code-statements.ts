@@ -1,20 +1,20 @@
 import type { AppliedStatement, CodeDecision, Property, Source, Statement } from '../../verifier/audits/index.ts';
 import { speakerIn } from '../words/pages/audits.ts';
 
-/** Statements that count here and now; the others are shown with the reason why not. */
+/** Statements that count here and now; the others are shown with the reason why they do not. */
 export const counting = ({ statements }: CodeDecision): readonly AppliedStatement[] =>
   statements.filter(({ notCounted }) => notCounted === null);
 
-/** The statement as the popup tells it: its author never without the list that the user follows, where that is called otherwise. */
+/** The statement as the popup describes it: its author always with the list that the user follows, if the names differ. */
 export const told = ({ list, statement }: AppliedStatement): Statement => ({
   ...statement,
   auditor: { ...statement.auditor, name: speakerIn(list.title, statement.auditor.name) },
 });
 
-/** Is it the publisher's own word? It counts as nothing else, whatever else it asserts. */
+/** Is it the publisher's own word? Then it counts as nothing else, whatever else it asserts. */
 export const isVendors = ({ properties }: Statement): boolean => properties.includes('TEE_VENDOR_RELEASE');
 
-/** Statements by somebody other than the publisher that count, and assert this. */
+/** Statements by others than the publisher that count, and assert this. */
 export const asserting = (code: CodeDecision, property: Property): readonly AppliedStatement[] =>
   counting(code).filter(({ statement }) => statement.properties.includes(property) && !isVendors(statement));
 
@@ -28,7 +28,7 @@ export function naming(code: CodeDecision, what: 'source' | 'report' | 'build'):
   return found.find((statement) => !isVendors(statement)) ?? found[0] ?? null;
 }
 
-/** Where a reader sees the source as it was at this commit: the forge's page for it, where we know its form. */
+/** Where the source at this commit can be read: the hosting site's page, if we know its form. */
 export function sourceAddress({ uri, commit }: Source): string {
   const { hostname } = new URL(uri);
   return hostname === 'github.com' ? `${uri.replace(/(?:\.git)?\/?$/, '')}/tree/${commit}` : uri;

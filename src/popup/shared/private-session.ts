@@ -1,6 +1,6 @@
 import { PRIVATE_SESSION } from '../../background/api/private-session.ts';
 
-/** Reads what the background of Chromium's private windows keeps (background/api/private-session.ts); undefined for nothing. */
+/** Reads what the background of Chromium's private windows stored (background/api/private-session.ts); undefined for nothing. */
 export function readPrivate(key: string): Promise<unknown> {
   const { name, store } = PRIVATE_SESSION;
   return new Promise((resolve) => {
@@ -24,7 +24,7 @@ export function readPrivate(key: string): Promise<unknown> {
   });
 }
 
-/** Calls back with the new value of this key whenever it changed, until the function returned is called. */
+/** Calls back with the new value of this key whenever it changed, until the returned function is called. */
 export function watchPrivate(key: string, changed: (value: unknown) => void): () => void {
   const channel = new BroadcastChannel(PRIVATE_SESSION.name);
   channel.onmessage = ({ data }: MessageEvent<readonly string[]>) => {

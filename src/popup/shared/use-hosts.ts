@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, grantedHosts, removeHosts, requestHosts, watchHosts } from './browser.ts';
 
-/** The host patterns granted, kept up to date; null while they are being read. */
+/** The granted host patterns, kept up to date; null while they are being read. */
 export function useHosts(): readonly string[] | null {
   const [hosts, setHosts] = useState<readonly string[] | null>(null);
   useEffect(() => {
@@ -14,7 +14,7 @@ export function useHosts(): readonly string[] | null {
   return hosts;
 }
 
-/** Asks for hosts within a click; the background then listens anew. True when the user said yes. */
+/** Requests hosts within a click; the background then listens anew. True when the user agreed. */
 export async function grant(hosts: readonly string[]): Promise<boolean> {
   const granted = await requestHosts(hosts);
   if (granted) await call('permissions.changed', null);

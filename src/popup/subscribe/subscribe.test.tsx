@@ -47,7 +47,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('the page of a list that nobody follows yet', () => {
+describe('the page of a list that is not followed yet', () => {
   it('follows nothing by being opened', async () => {
     await page();
     expect(extension.calls.map(({ call }) => call)).toEqual(['lists.preview']);
@@ -62,7 +62,7 @@ describe('the page of a list that nobody follows yet', () => {
     expect(part.text()).toContain('auditor.example');
   });
 
-  it('follows the very text that was shown, and not in the first half second', async () => {
+  it('follows exactly the text that was shown, and not in the first half second', async () => {
     vi.useFakeTimers();
     extension.answer('lists.preview', () => ({ ok: true, value: PREVIEW }));
     const part = await draw(<Subscribe address={ADDRESS} />);
@@ -74,18 +74,18 @@ describe('the page of a list that nobody follows yet', () => {
     expect(extension.calls.at(-1)).toEqual({ call: 'lists.subscribe', ask: { ...ADDRESS, digest: PREVIEW.digest } });
   });
 
-  it('of a list that is followed already offers nothing to follow', async () => {
+  it('of a list that is already followed offers nothing to follow', async () => {
     const part = await page({ ...PREVIEW, followed: true });
     expect(part.text()).toContain(SUBSCRIBE_WORDS.followed);
     expect(part.text()).not.toContain(SUBSCRIBE_WORDS.follow + ' ');
     expect(part.all('button').filter((one) => one.textContent === SUBSCRIBE_WORDS.follow)).toEqual([]);
   });
 
-  it('says of the demonstration’s list that it is one', async () => {
+  it('says so for the demonstration’s list', async () => {
     expect((await page({ ...PREVIEW, demonstration: true })).text()).toContain(SUBSCRIBE_WORDS.demonstration);
   });
 
-  it('asks to be allowed to ask the host, where the browser does not let it', async () => {
+  it('requests permission for the host, where it is missing', async () => {
     extension.answer('lists.preview', () => ({ ok: false, error: { code: 'list.not-allowed', detail: 'auditor.example' } }));
     const part = await draw(<Subscribe address={ADDRESS} />);
     await vi.waitFor(() => {
@@ -101,7 +101,7 @@ describe('the page of a list that nobody follows yet', () => {
     });
   });
 
-  it('without a link says where it is opened from', async () => {
+  it('without a link says where to open it from', async () => {
     expect((await draw(<Subscribe address={null} />)).text()).toContain(SUBSCRIBE_WORDS.nothing);
     expect(extension.calls).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { day } from '../words/times.ts';
 
 type Address = { readonly url: string; readonly key: string };
 
-/** A list before anybody follows it: whose key, what it holds, what it may influence. Opening this page follows nothing. */
+/** A list before anyone follows it: whose key, what it contains, what it may influence. Opening this page follows nothing. */
 export function Subscribe({ address }: { address: Address | null }): JSX.Element {
   return (
     <main class="screen">

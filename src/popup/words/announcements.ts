@@ -1,6 +1,6 @@
 import type { Announcement } from '../../background/api/site-view.ts';
 
-/** How the site let it be known that it attests itself. */
+/** How the site announced that it attests. */
 export const ANNOUNCEMENT_WORDS = {
   'response-header': 'The site announced it with the page',
   'page-link': 'The page contains a link to it',

@@ -68,7 +68,7 @@ export const MISMATCH_WORDS: BadgeWords = {
   sentence: '{reason} Don’t enter anything sensitive here.',
 };
 
-/** `missing`, where the site was never pinned: its proof failed in this tab, and now it offers none. */
+/** `missing`, for a site that was never pinned: its proof failed in this tab, and now it offers none. */
 export const GONE_WORDS: BadgeWords = {
   headline: 'The failed evidence is gone',
   sentence: 'The evidence of {host} failed in this tab, and now the site offers none. Don’t enter anything sensitive here.',

@@ -1,7 +1,8 @@
 /**
- * What the popup says of one check: a question to which a pass answers yes, and a sentence for each answer, for somebody who never heard of an
- * enclave. A sentence may hold a finding's facts as `{name}`, `{name|duration}` (milliseconds), `{name|day}` or `{name|moment}` (RFC 3339). What stands
- * in code words (`because`, a status) is put in words here, and stays as it is in the facts below.
+ * What the popup says about one check: a question to which a pass answers yes, and a sentence for each answer, for readers who
+ * have never heard of an enclave. A sentence may contain a finding's facts as `{name}`, `{name|duration}` (milliseconds),
+ * `{name|day}` or `{name|moment}` (RFC 3339). Code words (`because`, a status) are replaced by plain ones here, and stay
+ * unchanged in the facts below.
  */
 export type CheckWords = {
   readonly question: string;
@@ -10,12 +11,15 @@ export type CheckWords = {
   readonly warn: string | null;
   readonly fail: string;
   readonly unknown: string;
-  /** The sentence for an answer whose fact `because` (or the one that `picks` names) has this value; it replaces the one of the outcome. */
+  /**
+   * The sentence for an answer whose fact `because` (or the one that `picks` names) has this value; it replaces the outcome's
+   * sentence.
+   */
   readonly because?: Readonly<Record<string, string>>;
-  /** A further sentence where this fact is there. */
+  /** A further sentence where this fact is present. */
   readonly also?: Readonly<Record<string, string>>;
-  /** What code words in this fact (several with commas) are called. */
+  /** Plain words for the code words in this fact (several are separated by commas). */
   readonly codes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The fact that picks a sentence of `because`, where it is not the one of that name. */
+  /** The fact that selects a sentence of `because`, if it is not the one of that name. */
   readonly picks?: string;
 };

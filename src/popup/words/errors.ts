@@ -1,7 +1,7 @@
 import type { CallError } from '../../background/api/calls.ts';
 import { fill } from './fill.ts';
 
-/** What a call to the background may fail with; other codes are shown as they are. */
+/** The codes with which a call to the background may fail; other codes are shown unchanged. */
 const ERROR_WORDS: Readonly<Record<string, string>> = {
   'background.silent': 'Sealmark did not answer. Try again.',
   'background.unreachable': 'Sealmark could not be reached. Try again.',

@@ -3,12 +3,12 @@ import { fill, listed, plain, plural } from './fill.ts';
 import { day, duration, fromNow } from './times.ts';
 
 describe('filling facts into a sentence', () => {
-  it('puts in facts, durations and dates', () => {
+  it('inserts facts, durations and dates', () => {
     expect(fill('Made {age|duration} ago by {who}.', { age: 7_300_000, who: 'x' })).toBe('Made 2 hours ago by x.');
     expect(fill('Since {since|day}.', { since: '2026-11-05T12:00:00Z' })).toMatch(/5 November 2026|November 5, 2026/);
   });
 
-  it('tells two times of one day apart where the hour counts', () => {
+  it('distinguishes two times of one day where the hour matters', () => {
     const facts = { from: '2026-11-05T09:00:00Z', until: '2026-11-05T12:00:00Z' };
     const statement = fill('{from|moment} / {until|moment}', facts).split(' / ');
     expect(statement[0]).toMatch(/2026.*\d{1,2}:00/);
@@ -50,7 +50,7 @@ describe('times in words', () => {
     expect(duration(Number.NaN)).toBe('an unknown time');
   });
 
-  it('shows a date without a time as that date, wherever the reader is', () => {
+  it('shows a date without a time as that date, in every time zone', () => {
     const before = process.env['TZ'];
     process.env['TZ'] = 'America/Los_Angeles';
     try {
@@ -62,7 +62,7 @@ describe('times in words', () => {
     }
   });
 
-  it('tells past from future', () => {
+  it('distinguishes past and future', () => {
     expect(fromNow(0, 7_200_000)).toBe('2 hours ago');
     expect(fromNow(172_800_000, 0)).toBe('in 2 days');
   });
@@ -80,7 +80,7 @@ describe('a number of things', () => {
     ]);
   });
 
-  it('is listed as people do, hidden characters made visible', () => {
+  it('is listed as people do, with hidden characters made visible', () => {
     expect(listed(['a'])).toBe('a');
     expect(listed(['a', 'b\u202E', 'c'])).toMatch(/^a, bU\+202E,? and c$/);
   });

@@ -6,12 +6,12 @@ import { sentenceOf } from './finding.ts';
 const lexicon = { words: COMMON_WORDS, checks: COMMON_CHECKS };
 
 describe('the sentence of a check that does not apply', () => {
-  it('is its reason, where it has one', () => {
+  it('is its reason, if it has one', () => {
     const finding = { check: 'evidence.debug', outcome: 'not-applicable', facts: { because: 'no-attribute' } } as const;
     expect(sentenceOf(finding, lexicon)).toContain('cannot say whether debugging is off');
   });
 
-  it('says that there is nothing to look at, where it has none', () => {
+  it('says that there is nothing to check, if it has none', () => {
     expect(sentenceOf({ check: 'evidence.debug', outcome: 'not-applicable' }, lexicon)).toContain('nothing for this check');
   });
 });

@@ -2,13 +2,13 @@ import type { Check, Facts, Finding, Outcome } from '../../verifier/index.ts';
 import type { CheckWords } from './check-words.ts';
 import { fill, listed } from './fill.ts';
 
-/** The checks that a result may hold, with their words; loaded a family at a time. */
+/** The checks that a result may contain, with their words; loaded one family at a time. */
 export type Lexicon = {
   readonly words: Readonly<Record<string, CheckWords>>;
   readonly checks: Readonly<Record<string, Check>>;
 };
 
-/** A stored result may be of another release than these words. */
+/** A stored result may come from another release than these words. */
 const WITHOUT_WORDS: Readonly<Record<Outcome, string>> = {
   pass: 'This check passed ({check}).',
   warn: 'This check ended with a warning ({check}).',
@@ -31,14 +31,14 @@ export function sentenceOf({ check, outcome, facts }: Finding, lexicon: Lexicon)
   return fill([sentence, ...further.map(([, more]) => more)].join(' '), inWords(words, facts));
 }
 
-/** The sentence of this answer, or of its reason; undefined for a check that does not apply and does not say why. */
+/** The sentence for this answer, or for its reason; undefined for a check that does not apply and gives no reason. */
 function answerOf(words: CheckWords, outcome: Outcome, facts: Facts | undefined): string | undefined {
   const reason = reasoned(words, facts);
   if (reason !== undefined || outcome === 'not-applicable') return reason;
   return outcome === 'warn' ? (words.warn ?? words.fail) : words[outcome];
 }
 
-/** The facts, code words among them replaced by what they are called. */
+/** The facts, with code words replaced by plain ones. */
 function inWords({ codes = {} }: CheckWords, facts: Facts = {}): Facts {
   const called = (name: string, value: string): string => {
     const names = new Map(Object.entries(codes[name] ?? {}));

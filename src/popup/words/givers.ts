@@ -1,6 +1,6 @@
 import type { Giver } from '../../verifier/index.ts';
 
-/** Who gave a table that a verdict rests on. Signed by the manufacturer it is in any case; the site chose the one it sent. */
+/** Who supplied a table that a verdict rests on. The manufacturer signed it in any case; the site chose the one it sent. */
 export const GIVER_WORDS = {
   manufacturer: 'the manufacturer, asked just now',
   cache: 'the manufacturer, asked before and kept here',

@@ -16,7 +16,7 @@ const FAMILIES: Readonly<Record<TeeId, () => Promise<Lexicon>>> = {
 /** For a view without findings. */
 export const NO_WORDS: Lexicon = { words: {}, checks: {} };
 
-/** Checks and words for the results of this TEE; for evidence that nobody recognised (null), those that every TEE shares. */
+/** Checks and words for the results of this TEE; for unrecognised evidence (null), those that every TEE shares. */
 export async function lexiconFor(tee: string | null): Promise<Lexicon> {
   const load = new Map<string, () => Promise<Lexicon>>(Object.entries(FAMILIES)).get(tee ?? '');
   const [{ LEXICON: common }, family] = await Promise.all([import('./checks/common.ts'), load?.() ?? NO_WORDS]);

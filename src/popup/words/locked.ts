@@ -1,6 +1,6 @@
-/** A page that is held to the code which its evidence names. */
+/** A page that is locked to the code that its evidence names. */
 export const LOCKED_WORDS = {
-  /** Stands behind what is proven of the code, where the connection was not seen. */
+  /** Follows what is proven about the code, where the connection was not seen. */
   connection: 'Whether your connection ends there was not checked.',
   title: 'The code of this page',
   held: 'Sealmark holds this page to the code that its evidence names.',
@@ -9,7 +9,7 @@ export const LOCKED_WORDS = {
   hold: 'Hold this page to that code again',
 } as const;
 
-/** What a lock does not cover, beside what no attestation tells. */
+/** What a lock does not cover, next to what no attestation covers. */
 export const LOCK_NOT_TOLD = [
   'The rule on this page’s code does not cover links you click, the browser’s own dialogs, and other extensions.',
   'Text and pictures on this page may come from anyone who delivers it. Only its code is named.',

@@ -1,6 +1,6 @@
 import type { AnyNeed, Need } from '../../verifier/index.ts';
 
-/** What is asked of a manufacturer (or of a register), by kind. */
+/** What is requested from a manufacturer (or from a register), by kind. */
 export const NEED_WORDS = {
   'dcap.tcb-info': 'Intel’s patch table for this family of processors',
   'dcap.qe-identity': 'Intel’s description of its signing program',
@@ -16,7 +16,7 @@ export const NEED_WORDS = {
   'manufacturer-key': 'The registry’s entry for this manufacturer’s key',
 } as const satisfies Readonly<Record<AnyNeed['kind'], string>>;
 
-/** What only the inspect page asks for, because only there does it come by itself. */
+/** What only the inspect page asks for, because only there it is a separate file. */
 const ATTACHMENT_WORDS = {
   'dcap.signing-chain': 'The certificates that signed Intel’s table and description (PEM)',
 } as const;

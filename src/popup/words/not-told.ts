@@ -1,4 +1,4 @@
-/** What no attestation tells, whatever the outcome; shown in full in the popup. */
+/** What no attestation covers, whatever the outcome; shown in full in the popup. */
 export const NOT_TOLD = [
   'It does not say that the company is honest, that the code is free of mistakes, or that your data never leaves the isolated part. The code decides that.',
   'It does not cover what the page loads from other sites.',

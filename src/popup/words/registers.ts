@@ -1,4 +1,4 @@
-/** What a register of the evidence is, by its name; the manufacturers' own names stay visible beside these. */
+/** What a register of the evidence is, by its name; the manufacturers' own names stay visible next to these. */
 const REGISTERS: readonly (readonly [RegExp, string])[] = [
   [/^(?:MRENCLAVE|ENCLAVE_HASH)$/, 'Fingerprint of the code'],
   [/^MRSIGNER$/, 'Fingerprint of the key that signed the code'],
@@ -26,7 +26,7 @@ const REGISTERS: readonly (readonly [RegExp, string])[] = [
   [/^INITIAL_/, 'Patch level at which it was first started'],
 ];
 
-/** A few plain words for a register; undefined for one that we have none for. */
+/** A few plain words for a register; undefined for one without any. */
 export function registerWords(register: string): string | undefined {
   return REGISTERS.find(([pattern]) => pattern.test(register))?.[1];
 }

@@ -23,11 +23,11 @@ const entry = (changes: Partial<RegistryEntry>): RegistryEntry => ({
 });
 
 describe('how often an entry is renewed', () => {
-  it('is not said before it was seen twice', () => {
+  it('is not stated before it was seen twice', () => {
     expect(cadenceSentence(entry({ cadence: null }))).toBeNull();
   });
 
-  it('is said as a lower bound, by what was seen from here', () => {
+  it('is stated as a lower bound, by what was seen from here', () => {
     expect(cadenceSentence(entry({ age: 2 * HOUR }))).toBe('At least every 1 hour, as seen 4 times from this computer.');
   });
 
@@ -37,7 +37,7 @@ describe('how often an entry is renewed', () => {
   });
 });
 
-describe('an entry that the chain does not stand behind', () => {
+describe('an entry that the chain does not vouch for', () => {
   const statement = (because: 'status' | 'skipped', status: RegistryEntry['status']): string =>
     registrySentence({
       at: 'answered',
@@ -55,11 +55,11 @@ describe('an entry that the chain does not stand behind', () => {
       execution: null,
     } satisfies RegistryView);
 
-  it('was checked where it says that the processor was withdrawn', () => {
+  it('was checked if it says that the processor was revoked', () => {
     expect(statement('status', 'group-revoked')).toBe('A chain found this processor withdrawn by its manufacturer');
   });
 
-  it('is without a valid check otherwise, also where nobody checked what it claims', () => {
+  it('is without a valid check otherwise, also where nobody checked its claims', () => {
     expect(statement('status', 'invalid')).toMatch(/without a valid check/);
     expect(statement('skipped', 'group-revoked')).toMatch(/without a valid check/);
   });

@@ -10,24 +10,24 @@ export const PROOF_WORDS = {
   L3: 'Proven against a block that the network’s validators signed as final.',
 } as const satisfies Readonly<Record<ProofLevel, string>>;
 
-/** What a chain is, for somebody who never heard of one. */
+/** What a chain is, for readers who have never heard of one. */
 export const ABOUT_CHAINS =
   'A public chain is a record kept jointly by many computers with different owners. No one can change it quietly afterwards.';
 
-/** What a look-up tells the nodes. */
+/** What a look-up reveals to the nodes. */
 export const NODES_LEARN =
   'The nodes learn which key Sealmark asked about, and so perhaps which service you use, but not which page you visit.';
 
-/** Beside the answer: why the level above was not reached. */
+/** Next to the answer: why the next level was not reached. */
 export const SHORT_OF = 'Sealmark could not prove it further: {why}';
 
 /** The newest block that could be proven is later than this computer's clock. */
 export const CLOCK_BEHIND = 'The chain is ahead of this computer’s clock. Check the clock.';
 
-/** While its validators are followed from the release's checkpoint to today. */
+/** While its validators are followed from the release's checkpoint to the present. */
 export const FOLLOWING = 'Following its validators from one set to the next, up to today: set {setId}, block {block}.';
 
-/** In what an entry differs from what the service proved just now. */
+/** Where an entry differs from what the service proved just now. */
 export const DIFFERENCE_WORDS: Readonly<Record<string, string>> = {
   MRENCLAVE: 'the code (MRENCLAVE)',
   MRSIGNER: 'who signed the code (MRSIGNER)',
@@ -35,7 +35,7 @@ export const DIFFERENCE_WORDS: Readonly<Record<string, string>> = {
   DEBUG: 'debug mode: the chain says off, the service just showed it on',
 };
 
-/** What stands under a key, for how an entry came there. */
+/** The label for how an entry came onto the chain. */
 export const UNDER_WORDS = {
   sovereign: 'the code itself, with its own key',
   proxied: 'a service acting for it, named in this chain’s settings',
@@ -65,12 +65,12 @@ const RENEWED_OFTEN = {
 const RENEWALS_STOPPED = 'The renewals have stopped: the last one is too old to count.';
 const RENEWAL_LATE = 'The last one is later than usual.';
 
-/** A renewal that is late by more than this many usual intervals has been left out. */
+/** A renewal that is late by more than this many usual intervals was missed. */
 const LATE_AFTER = 2;
 
 /**
- * How often an entry was seen renewed, and whether that has stopped. What is seen here is a lower bound: renewals between
- * two visits leave no trace on the chain.
+ * How often an entry was seen renewed, and whether that has stopped. The count is a lower bound: renewals between two visits
+ * leave no trace on the chain.
  */
 export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): string | null {
   if (cadence === null) return null;
@@ -79,7 +79,7 @@ export function cadenceSentence({ cadence, age, renewal }: RegistryEntry): strin
   return age > LATE_AFTER * cadence.interval ? `${often} ${RENEWAL_LATE}` : often;
 }
 
-/** What became of a publication that the site points to. */
+/** The result for a publication that the site points to. */
 export const EXECUTION_WORDS = {
   published: 'This same code published a hash on the chain',
   other: 'Different code published a hash on the chain',
@@ -87,7 +87,7 @@ export const EXECUTION_WORDS = {
   unreachable: 'Sealmark could not look up what the site says its code published: {why}',
 } as const;
 
-/** What a published hash proves and what not. */
+/** What a published hash proves and what it does not. */
 export const EXECUTION_MEANS =
   'At most this shows that registered code put this hash on the chain at that time. It does not show what the hash stands for, or that it concerns this page.';
 

@@ -40,7 +40,7 @@ export const UNREACHABLE_WORDS = {
 /** While the chain is being asked. */
 export const ASKING = 'Asking {chain}';
 
-/** An entry that the chain did check, and found to be of a group of processors that Intel has withdrawn. */
+/** An entry that the chain did check, and found to be from a group of processors that Intel has revoked. */
 export const WITHDRAWN = '{chain} found this processor withdrawn by its manufacturer';
 
 /** The registry row in one sentence. */

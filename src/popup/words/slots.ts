@@ -1,6 +1,6 @@
 import type { TestAnchor } from '../../background/api/settings.ts';
 
-/** What a test root stands in for, and which certificates make one up. */
+/** What a test root replaces, and which certificates it consists of. */
 export const SLOT_WORDS = {
   intelSgxRoot: { label: 'Intel’s SGX and TDX root', certificates: 1 },
   intelIasSigningCa: { label: 'Intel’s root for EPID reports', certificates: 1 },

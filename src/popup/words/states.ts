@@ -1,7 +1,7 @@
 import type { OffReason } from '../../background/api/site-view.ts';
 import type { Aspect } from '../../verifier/index.ts';
 
-/** Why a page is not looked at. */
+/** Why a page is not checked. */
 export const OFF_WORDS = {
   'no-permission': 'Sealmark checks this site only when you ask it to.',
   'not-looked': 'Sealmark has not looked at this page yet. Reload it, or check it now.',
@@ -21,17 +21,17 @@ export const SIMULATED_WORDS = {
   clock: 'This check used a different time than now, so nothing here is proven.',
 } as const;
 
-/** A result that nothing is wrong with, except that its time is over. */
+/** A result with nothing wrong except that it has expired. */
 export const EXPIRED = 'The last check relied on something that has since expired, and Sealmark has not checked again yet.';
 
-/** A failure stays until a complete check says otherwise. */
+/** A failure lasts until a complete check finds otherwise. */
 export const UNRESOLVED = 'An earlier check of this site failed in this tab, and no complete check has cleared it since.';
 
 /** The same for a connection that was seen to end at another key. */
 export const UNRESOLVED_MISMATCH =
   'Earlier in this tab your connection to this site ended at a key its evidence does not name, and nothing has cleared that up since.';
 
-/** What is not proven of an aspect of which no check says why. */
+/** What is not proven about an aspect for which no check says why. */
 export const UNCHECKED = {
   hardware: 'Whether the hardware is genuine was not checked.',
   configuration: 'Whether the operator is kept out was not checked.',
@@ -40,7 +40,7 @@ export const UNCHECKED = {
   channel: 'Whether your connection ends in the attested code was not checked.',
 } as const satisfies Readonly<Record<Aspect, string>>;
 
-/** Beside a check that failed: it is not the only thing that counts for nothing. */
+/** Next to a failed check: nothing else in the result counts either. */
 export const NOTHING_PROVEN = 'While a check fails, nothing here counts as proven.';
 
 /** An interception comes from this computer or network, not from the site. */

@@ -11,24 +11,24 @@ describe('advisories', () => {
       ids.join(),
     ]);
 
-  it('of a platform that is up to date are no weaknesses', () => {
+  it('of a platform that is up to date are not weaknesses', () => {
     expect(about('UpToDate', 'INTEL-DOC-10000', 'INTEL-SA-00615')).toEqual([
       ['What the manufacturer names for it, for information:', 'INTEL-DOC-10000,INTEL-SA-00615'],
     ]);
   });
 
-  it('of another platform are, unless the id is none of a security advisory', () => {
+  it('of another platform are, unless the id is not a security advisory’s', () => {
     const groups = about('OutOfDate', 'INTEL-DOC-10000', 'INTEL-SA-00615');
     expect(groups.map(([, ids]) => ids)).toEqual(['INTEL-SA-00615', 'INTEL-DOC-10000']);
     expect(groups[0]?.[0]).toMatch(/weaknesses/);
     expect(groups[1]?.[0]).not.toMatch(/weaknesses/);
   });
 
-  it('of AMD are bulletins that were not dealt with', () => {
+  it('of AMD are bulletins that were not addressed', () => {
     expect(about(undefined, 'AMD-SB-3019')[0]?.[0]).toMatch(/weaknesses/);
   });
 
-  it('that there are none of have no heading', () => {
+  it('have no heading if there are none', () => {
     expect(about('OutOfDate')).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export const TCB_WORDS = {
   Revoked: 'The manufacturer no longer stands behind this processor.',
 } as const satisfies Readonly<Record<TcbStatus, string>>;
 
-/** Parts that Intel's tables judge, in plain words beside Intel's own. */
+/** Parts that Intel's tables rate, in plain words next to Intel's own. */
 export const TCB_PART_WORDS = {
   'sgx-components': 'the processor’s microcode and firmware (SGX TCB components)',
   pcesvn: 'Intel’s provisioning enclave (PCESVN)',
@@ -25,12 +25,12 @@ export const TCB_PART_WORDS = {
   'quoting-enclave': 'Intel’s signing program (quoting enclave)',
 } as const satisfies Readonly<Record<TcbPart, string>>;
 
-/** Advisories as they are drawn: under which sentence, and which. */
+/** Advisories as they are drawn: under which sentence, and which ones. */
 export type AdvisoryGroup = { readonly about: string; readonly ids: readonly string[] };
 
 /**
- * Which advisories are about weaknesses. What Intel names for a platform of which it asks nothing more (UpToDate), and ids
- * that are no security advisories (INTEL-DOC-…), are for information.
+ * Which advisories are about weaknesses. Those that Intel names for a platform that needs no update (UpToDate), and ids that are
+ * not security advisories (INTEL-DOC-…), are informational.
  */
 export function advisoryGroups({ status, advisories }: TcbStatusClaim): readonly AdvisoryGroup[] {
   const isWeakness = (id: string): boolean => status !== 'UpToDate' && !/^INTEL-(?!SA-)/.test(id);
@@ -44,7 +44,7 @@ export function advisoryGroups({ status, advisories }: TcbStatusClaim): readonly
   return groups.filter(({ ids }) => ids.length > 0);
 }
 
-/** Where Intel publishes an advisory; undefined for a text that is no Intel advisory, which is then shown without a link. */
+/** Where Intel publishes an advisory; undefined for a text that is not an Intel advisory, which is then shown without a link. */
 export function advisoryLink(id: string): string | undefined {
   if (!/^INTEL-SA-\d{5}$/.test(id)) return undefined;
   return `https://www.intel.com/content/www/us/en/security-center/advisory/${id.toLowerCase()}.html`;

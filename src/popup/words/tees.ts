@@ -1,7 +1,7 @@
 import type { TeeId } from '../../verifier/index.ts';
 import { plain } from './fill.ts';
 
-/** The kinds of hardware, as their makers call them. */
+/** The kinds of hardware, by their makers' names. */
 export const TEE_NAMES = {
   sgx: 'Intel SGX',
   tdx: 'Intel TDX',

@@ -7,7 +7,7 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** Milliseconds as people say them, cut down to the largest unit: `3 hours`, `1 day`, `less than a second`. */
+/** Milliseconds as people say them, in the largest unit: `3 hours`, `1 day`, `less than a second`. */
 export function duration(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return 'an unknown time';
   const length = Math.abs(milliseconds);
@@ -32,7 +32,7 @@ export function moment(time: string): string {
   return Number.isNaN(at) ? 'an unknown time' : format.format(at);
 }
 
-/** How far a time is from now: `3 hours ago`, `in 2 days`. Both in milliseconds since 1970. */
+/** The distance of a time from now: `3 hours ago`, `in 2 days`. Both in milliseconds since 1970. */
 export function fromNow(at: number, now: number): string {
   const difference = at - now;
   const [unit, size] = UNITS.find(([, length]) => Math.abs(difference) >= length) ?? UNITS[3];

@@ -2,8 +2,8 @@ import type { VendorSource } from '../../background/api/vendor-source.ts';
 import { plain } from './fill.ts';
 
 /**
- * What a request to a manufacturer tells it, beside what every request tells every server (the network address, the
- * time, which browser it is: the options page says so once). None of them learns which site is visited.
+ * What a request to a manufacturer reveals, beyond what every request reveals to every server (the network address, the time,
+ * which browser it is: the options page says so once). None of them learns which site is visited.
  */
 export const REVEALS_WORDS = {
   nothing: 'It learns nothing about the site: everyone asks for the same thing.',
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   cache: 'Earlier answers',
 };
 
-/** A source by the name that people know. */
+/** A source by its usual name. */
 export function vendorName(id: string): string {
   return new Map(Object.entries(NAMES)).get(id) ?? plain(id);
 }

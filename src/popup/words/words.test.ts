@@ -11,16 +11,16 @@ import { sentenceOf } from './finding.ts';
 import { ALL_WORDS } from './checks/all.ts';
 import type { CheckWords } from './check-words.ts';
 
-/** Every module of words, as it exports itself. */
+/** Every module of words, by its exports. */
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file));
 const modules: readonly unknown[] = await Promise.all(files.map((file) => import(join(folder, file))));
 
-/** Every string inside a value, with where it stands. */
+/** Every string inside a value, with its position. */
 function texts(value: unknown, path: string): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
-  // A lexicon holds the verifier's catalogue as well, and its words stand here a second time.
+  // A lexicon also contains the verifier's catalogue, and its words are here a second time.
   const inside = Object.entries(value).filter(([key]) => key !== 'LEXICON');
   return inside.flatMap(([key, inner]) => texts(inner, `${path} › ${key}`));
 }
@@ -37,7 +37,7 @@ describe('words', () => {
     expect(all.filter(([, text]) => banned.test(text))).toEqual([]);
   });
 
-  it('speak of no one rather than nobody, and of people by what is known of them', () => {
+  it('speak of no one rather than nobody, and of people by what is known about them', () => {
     const statement = /\b(?:no|some|any|every)body\b|\bwhoever\b/i;
     expect(all.filter(([, text]) => statement.test(text))).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('words', () => {
     }
   });
 
-  it('put the words of a status in place of its code', () => {
+  it('use a status’s words in place of its code', () => {
     const lexicon = { words: ALL_WORDS, checks: {} };
     const statement = (status: string): string =>
       sentenceOf({ check: 'dcap.tcb.status', outcome: 'warn', facts: { status } }, lexicon);
@@ -73,7 +73,7 @@ describe('words', () => {
     expect(statement('AWordOfNextYear')).toBe(ALL_WORDS['dcap.tcb.status'].warn);
   });
 
-  it('are those of the reason that the verifier gives', () => {
+  it('cover the reasons that the verifier gives', () => {
     const lexicon = { words: ALL_WORDS, checks: {} };
     for (const [check, because, says] of [
       ['dcap.tcb-info.signing-chain', 'expired', /expired, by this computer’s clock/],
@@ -86,7 +86,7 @@ describe('words', () => {
       expect(sentenceOf({ check, outcome: 'unknown', facts: { because } }, lexicon), check).toMatch(says);
   });
 
-  it('claim nothing in the title of a page that was not looked at', () => {
+  it('claim nothing in the title of a page that was not checked', () => {
     const messages = readFileSync(join(folder, '../../../public/_locales/en/messages.json'), 'utf8');
     const title = /"actionTitle":\s*\{\s*"message":\s*"([^"]+)"/.exec(messages)?.[1];
     expect(title).toBe('Sealmark: nothing checked here');
@@ -111,11 +111,11 @@ describe('words', () => {
     }
   });
 
-  it('say nothing twice in one check, so that an answer can be told from its opposite', () => {
+  it('say nothing twice in one check, so that an answer can be distinguished from its opposite', () => {
     for (const [id, statement] of words) expect(new Set([statement.pass, statement.fail, statement.unknown]).size, id).toBe(3);
   });
 
-  it('hold no placeholder that fill() does not know', () => {
+  it('contain no placeholder that fill() does not know', () => {
     for (const [where, text] of all)
       for (const found of text.matchAll(/\{[^}]*\}?/g))
         expect(found[0], where).toMatch(/^\{[a-zA-Z]+(?:\|(?:duration|day|moment|number))?\}$/);
@@ -125,7 +125,7 @@ describe('words', () => {
     expect(all.filter(([, text]) => /[a-z]'[a-z]/.test(text))).toEqual([]);
   });
 
-  it('name every state of the mark in full, because a screen reader hears nothing else', () => {
+  it('name every state of the mark in full, because a screen reader announces nothing else', () => {
     for (const badge of BADGES) {
       expect(BADGE_WORDS[badge].headline.length, badge).toBeGreaterThan(5);
       expect(badgeTitle(badge, 'example.org'), badge).toMatch(badge === 'off' ? /^Not checking/ : /example\.org/);

@@ -12,9 +12,8 @@ type Head = { readonly major: number; readonly argument: number };
 class NotCbor extends Error {}
 
 /**
- * Byte and text strings inside CBOR of any shape (tokens of several kinds, tagged and nested), with what stands next to them.
- * It only looks for evidence: nothing is believed for where it was found.
- * @returns undefined for bytes that are not exactly one item
+ * Byte and text strings inside CBOR of any shape (tokens of several kinds, tagged and nested), with their neighbours. It only
+ * searches for evidence: where something was found proves nothing. @returns undefined for bytes that are not exactly one item
  */
 export function cborMembers(bytes: Uint8Array): readonly Inner[] | undefined {
   const walker = new Walker(bytes);
@@ -31,7 +30,7 @@ class Walker {
   readonly #bytes: Uint8Array;
   readonly found: Inner[] = [];
   at = 0;
-  /** A single string or number is no CBOR that anybody would wrap evidence in. */
+  /** A single string or number is not CBOR that anyone would wrap evidence in. */
   isContainer = false;
   #items = 0;
 
@@ -39,7 +38,7 @@ class Walker {
     this.#bytes = bytes;
   }
 
-  /** One item: strings are collected, containers looked into. Returns the text of a text string, for keys. */
+  /** One item: strings are collected, containers searched. Returns the text of a text string, for keys. */
   item(path: string, depth: number): string {
     this.#items += 1;
     if (depth > MAX_DEPTH || this.#items > MAX_ITEMS) throw new NotCbor();

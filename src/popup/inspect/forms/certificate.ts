@@ -12,9 +12,8 @@ const CONTEXT_STRINGS = [1, 2, 6].map((tag) => 0x80 | tag);
 const STRINGS: readonly number[] = [TAG.utf8String, TAG.printableString, TAG.ia5String, ...CONTEXT_STRINGS];
 
 /**
- * What a certificate could hold evidence in: extensions (RA-TLS of Intel, of interoperable RA-TLS, id-pe-cmw, dstack; the
- * comment that Netscape defined) and names, whose labels some services fill with hexadecimal.
- * @returns undefined for what is no certificate
+ * Where a certificate may contain evidence: extensions (RA-TLS of Intel, interoperable RA-TLS, id-pe-cmw, dstack; Netscape's
+ * comment) and names, whose labels some services fill with hexadecimal. @returns undefined for anything but a certificate
  */
 export function certificateValues(der: Uint8Array): readonly Inner[] | undefined {
   if (!looksLikeCertificate(der)) return undefined;
@@ -30,7 +29,7 @@ export function certificateValues(der: Uint8Array): readonly Inner[] | undefined
       else if (content.length >= MIN_VALUE_BYTES && STRINGS.includes(tag)) found.push(inName(content));
     }
   };
-  // An extension's value is DER again, or the evidence as it is.
+  // An extension's value is DER again, or the evidence itself.
   const octets = (content: Uint8Array, depth: number): void => {
     const before = found.length;
     const isDer = unlessMalformed(() => {
@@ -56,7 +55,7 @@ export const looksLikeCertificate = (der: Uint8Array): boolean =>
     return certificate.inside('signed part').next === constructedTag(0);
   }, false);
 
-/** A name's labels without their dots, up to the first that is no hexadecimal. */
+/** A name's labels without their dots, up to the first that is not hexadecimal. */
 function inName(content: Uint8Array): Inner {
   const labels = new TextDecoder('latin1').decode(content).split('.');
   const end = labels.findIndex((label) => !/^[0-9a-fA-F]+$/.test(label));

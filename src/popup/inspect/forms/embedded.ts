@@ -4,17 +4,17 @@ import { findCertificates } from '../find-certificates.ts';
 import type { Inner } from './piece.ts';
 
 const SNP_REPORT_BYTES = 1184;
-/** Least bytes that show the algorithm of a report (AMD 56860, table 23): 1 is ECDSA P-384 with SHA-384. */
+/** The fewest bytes that show the algorithm of a report (AMD 56860, table 23): 1 is ECDSA P-384 with SHA-384. */
 const SNP_ALGORITHM_AT = 0x34;
 /** Intel's quoting enclaves, at byte 12 of every quote (Intel SGX ECDSA Quote Library Reference, A.4). */
 const INTEL_QE_VENDOR = fromHex('939a7233f79c4ca9940a0db3957f0607', 'vendor');
 const VENDOR_AT = 12;
 const NITRO_START = fromHex('8444a1013822a0', 'COSE');
 const MODULE_ID = toAscii('module_id', 'member');
-/** More are not looked for: whoever has as many has to say which one is meant. */
+/** No more than this are searched for: with so many, the user has to say which one is meant. */
 const MAX_FOUND = 8;
 
-/** A report with its key's certificate behind it, as scripts write them into one file. */
+/** A report followed by its key's certificate, as scripts write them into one file. */
 export function reportAndCertificate(bytes: Uint8Array): Inner | undefined {
   if (bytes.length <= SNP_REPORT_BYTES || !isSnpReport(bytes, 0)) return undefined;
   const certificates = findCertificates(bytes.slice(SNP_REPORT_BYTES));
@@ -23,7 +23,7 @@ export function reportAndCertificate(bytes: Uint8Array): Inner | undefined {
   return { bytes: bytes.slice(0, SNP_REPORT_BYTES), name: 'a report with a certificate behind it', attached };
 }
 
-/** Evidence that stands in the middle of bytes of an unknown kind, by what only evidence begins with. */
+/** Evidence in the middle of bytes of an unknown kind, found by beginnings that only evidence has. */
 export function embedded(bytes: Uint8Array): readonly Inner[] {
   const found: Inner[] = [];
   for (let at = 0; at < bytes.length && found.length < MAX_FOUND; at += 1) {
@@ -55,7 +55,7 @@ function isSnpReport(bytes: Uint8Array, at: number): boolean {
   return isPlausible && reads('snp-report', bytes.slice(at, at + SNP_REPORT_BYTES));
 }
 
-/** Header, body, and what the length of the signature section counts. */
+/** Header, body, and the length of the signature section. */
 function quoteLength(bytes: Uint8Array, at: number): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const body = quoteBodyBytes(view, at);
@@ -65,7 +65,7 @@ function quoteLength(bytes: Uint8Array, at: number): number | undefined {
   return at + length <= bytes.length && reads('dcap-quote', bytes.slice(at, at + length)) ? length : undefined;
 }
 
-/** By version and TEE type; version 5 says its own, behind a type of two bytes. */
+/** By version and TEE type; version 5 states its own, after a type of two bytes. */
 function quoteBodyBytes(view: DataView, at: number): number {
   if (at + 54 > view.byteLength) return 0;
   const version = view.getUint16(at, true);

@@ -4,13 +4,13 @@ import type { Inner } from './piece.ts';
 /** Shorter texts are too likely to be something else; in bytes. */
 const MIN_DECODED_BYTES = 16;
 
-/** What a text of one encoding holds, or that a character of it was lost when it was copied. */
+/** The content of an encoded text, or that a character of it was lost in copying. */
 export type Decoded = { readonly inner: Inner } | { readonly lost: Lost };
 export type Lost = { readonly encoding: 'hexadecimal' | 'base64'; readonly characters: number; readonly start: Uint8Array };
 
 /**
- * A text that is hexadecimal, base64 or base64url as a whole, with or without padding, white space, `0x`, colons and commas
- * between bytes. Hexadecimal is asked first: its digits are letters of base64 too, and no evidence is written in those alone.
+ * A text that is entirely hexadecimal, base64 or base64url, with or without padding, white space, `0x`, and colons or commas
+ * between bytes. Hexadecimal is tried first: its digits are also base64 letters, and no evidence is written in those alone.
  */
 export function decodeWhole(text: string): Decoded | undefined {
   return decodeHex(text) ?? decodeBase64(text.replace(/\s+/g, ''));
@@ -26,14 +26,14 @@ function decodeHex(text: string): Decoded | undefined {
   return { inner: { bytes, name: 'hexadecimal' } };
 }
 
-/** The digits of a text that has nothing but digits and what tools put between bytes; undefined for any other. */
+/** The digits of a text that contains nothing but digits and common separators; undefined for any other. */
 function hexDigits(text: string): string | undefined {
   if (/^[0-9a-fA-F\s]+$/.test(text)) return text.replace(/\s+/g, '');
   if (/^0x[0-9a-fA-F\s]+$/i.test(text)) return text.slice(2).replace(/\s+/g, '');
   if (!/^[0-9a-fA-FxX\\\s,;:]+$/.test(text)) return undefined;
   const tokens = text.split(/[\s,;:\\]+/).filter((token) => token !== '');
   const bytes = tokens.map((token) => /^(0?x)?([0-9a-f]{1,2})$/i.exec(token));
-  // One digit is a byte whose zero was left out only where a prefix says that it is hexadecimal; else it may be decimal.
+  // A single digit is a byte with its zero omitted only where a prefix marks it as hexadecimal; otherwise it may be decimal.
   if (bytes.some((byte) => byte === null || (byte[1] === undefined && byte[2]?.length !== 2))) return undefined;
   return bytes.map((byte) => (byte?.[2] ?? '').padStart(2, '0')).join('');
 }

@@ -15,7 +15,7 @@ function utf16(bytes: Uint8Array, isLittle: boolean): Uint8Array {
   return Uint8Array.from([...(isLittle ? [0xff, 0xfe] : [0xfe, 0xff]), ...body]);
 }
 
-/** What is shown bare has to be binary: text that is evidence by itself is not unwrapped. */
+/** Bare input has to be binary: text that is evidence itself is not unwrapped. */
 const evidence = samples.filter(({ name }) => ['sgx', 'tdx', 'snp', 'nitro'].includes(name));
 
 describe.each(WRITERS)('evidence written as %s', (_name, write) => {
@@ -33,7 +33,7 @@ describe('wrappings', () => {
   );
   const [sgx] = evidence;
 
-  it('are taken off one inside the other, in any order', () => {
+  it('are removed one inside the other, in any order', () => {
     if (sgx === undefined) throw new Error('no sample');
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...textual), { minLength: 2, maxLength: 3 }), (writers) => {
@@ -45,7 +45,7 @@ describe('wrappings', () => {
     );
   });
 
-  it('of text from Windows are taken off too', () => {
+  it('of text from Windows are removed, too', () => {
     if (sgx === undefined) throw new Error('no sample');
     const written = text(toBase64(sgx.attested.evidence));
     const forms = [
@@ -70,13 +70,13 @@ describe('an input that holds more than one piece of evidence', () => {
   );
   if (sgx === undefined || tdx === undefined) throw new Error('no samples');
 
-  it('is not guessed at, and says what stands in it', () => {
+  it('is not guessed at, and its content is named', () => {
     const { recognised, named } = look(json({ one: toHex(sgx), two: toHex(tdx) }));
     expect(recognised).toBeNull();
     expect(named).toMatchObject({ name: 'several', facts: { count: 2 } });
   });
 
-  it('is about the one that stands there twice', () => {
+  it('is about the one that appears twice', () => {
     expect(look(json({ quote: toHex(sgx), again: toBase64(sgx) })).recognised?.evidence.bytes).toEqual(sgx);
   });
 
@@ -92,7 +92,7 @@ describe('an input that holds more than one piece of evidence', () => {
   });
 });
 
-describe('an input that wants to be large', () => {
+describe('a large input', () => {
   it('stops where gzip unpacks to more than any evidence', () => {
     const bomb = gzipSync(new Uint8Array(64 << 20));
     const before = performance.now();
@@ -104,7 +104,7 @@ describe('an input that wants to be large', () => {
     expect(look(text('00000000 00 00\n*\n3fffffff\n00 00\n')).recognised).toBeNull();
   });
 
-  it('stops where wrapping is inside wrapping without end', () => {
+  it('stops at endless nesting', () => {
     let deep = text('00'.repeat(40));
     for (let i = 0; i < 12; i += 1) deep = json([utf8(deep).padEnd(64, '0')]).slice(0, 1 << 19);
     expect(look(deep).recognised).toBeNull();
@@ -144,11 +144,11 @@ describe('text with a character lost', () => {
   const [first] = evidence;
   const bytes = first?.attested.evidence ?? new Uint8Array();
 
-  it('says that half a byte is missing', () => {
+  it('reports half a byte as missing', () => {
     expect(look(text(toHex(bytes).slice(1))).named?.name).toBe('hexadecimal-incomplete');
   });
 
-  it('says that base64 is incomplete', () => {
+  it('reports incomplete base64', () => {
     const base64 = toBase64(bytes).replace(/=+$/, '');
     const length = base64.length - ((base64.length + 3) % 4);
     expect(look(text(base64.slice(0, length))).named?.name).toBe('base64-incomplete');

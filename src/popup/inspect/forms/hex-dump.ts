@@ -1,15 +1,15 @@
 import type { Inner } from './piece.ts';
 
-/** Larger than any input; in bytes. A line that stands for many is folded into `*`, so a dump can say more than it has. */
+/** Larger than any input; in bytes. A repeated line is folded into `*`, so a dump can claim more than it contains. */
 const MAX_DUMPED_BYTES = 1 << 20;
 const MIN_LINES = 3;
 
 type Line = { readonly offset: string; readonly groups: readonly string[] };
 
 /**
- * What `xxd`, `hexdump` and `od` print: an offset, bytes or words in hexadecimal, perhaps the characters. Words without a
- * colon behind the offset are the machine's, little-endian; repeated lines may be folded into `*`.
- * @returns undefined for any other text, and for a dump whose offsets do not follow on each other
+ * The output of `xxd`, `hexdump` and `od`: an offset, bytes or words in hexadecimal, possibly the characters. Words without a
+ * colon after the offset are in the machine's order, little-endian; repeated lines may be folded into `*`. @returns undefined for
+ * any other text, and for a dump whose offsets are not consecutive
  */
 export function hexDump(text: string): readonly Inner[] | undefined {
   const lines = dumpLines(text);
@@ -24,7 +24,7 @@ export function hexDump(text: string): readonly Inner[] | undefined {
   return inner.length === 0 ? undefined : inner;
 }
 
-/** The lines of the dump, without what stands around it; undefined where there is none, or it is interrupted. */
+/** The lines of the dump, without the surrounding text; undefined where there is none, or it is interrupted. */
 function dumpLines(text: string): readonly (Line | '*')[] | undefined {
   const lines = text.split(/\r?\n/).map(readLine);
   const first = lines.findIndex((line) => typeof line === 'object');
@@ -49,13 +49,13 @@ function readLine(text: string): Line | '*' | 'empty' | 'other' {
   return { offset, groups: columns === '' ? [] : columns.split(/\s+/) };
 }
 
-/** `hexdump -C` puts the characters between bars, `od -z` between angles, `xxd` behind two spaces. */
+/** `hexdump -C` puts the characters between bars, `od -z` between angle brackets, `xxd` after two spaces. */
 function withoutCharacters(rest: string, isXxd: boolean): string {
   const column = isXxd ? / {2}/.exec(rest) : /\s+[|>]/.exec(rest);
   return (column === null ? rest : rest.slice(0, column.index)).trim();
 }
 
-/** The bytes, every offset compared with how many came before it; undefined where they differ. */
+/** The bytes, every offset compared with the count so far; undefined where they differ. */
 function assembled(lines: readonly (Line | '*')[], radix: 8 | 16, isSwapped: boolean): Uint8Array | undefined {
   const [head] = lines;
   if (typeof head !== 'object') return undefined;
@@ -72,7 +72,7 @@ function assembled(lines: readonly (Line | '*')[], radix: 8 | 16, isSwapped: boo
     if (!Number.isSafeInteger(at) || at > MAX_DUMPED_BYTES) return undefined;
     while (isFolded && previous.length > 0 && bytes.length < at) bytes.push(...previous);
     isFolded = false;
-    // The line that only says where the end is cuts the zero that od and hexdump add to make a word.
+    // The final line, which only states the length, removes the zero with which od and hexdump complete a word.
     if (line.groups.length === 0 && at === bytes.length - 1) bytes.pop();
     if (at !== bytes.length) return undefined;
     previous = line.groups.flatMap((group) => bytesOfGroup(group, isSwapped));

@@ -1,22 +1,22 @@
 import type { Inner } from './piece.ts';
 import { bytesOf } from './text.ts';
 
-/** Longer heads are no head of an answer; in bytes. */
+/** Longer heads do not belong to a response; in bytes. */
 const MAX_HEAD_BYTES = 64 * 1024;
-/** Interim answers and redirects that `curl -i -L` prints before the last one. */
+/** Interim responses and redirects that `curl -i -L` prints before the last one. */
 const MAX_HEADS = 10;
-/** A header this long may hold evidence or a chain of certificates. */
+/** A header this long may contain evidence or a chain of certificates. */
 const MIN_VALUE_CHARACTERS = 256;
 
 const isHead = (bytes: Uint8Array): boolean => /^HTTP\/[0-9.]{1,3} [1-5][0-9]{2}/.test(latin1(bytes.slice(0, 16)));
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
-/** Does this begin with the head of an HTTP answer? */
+/** Does this begin with the head of an HTTP response? */
 export const isHttpResponse = isHead;
 
 /**
- * An answer with its head, as `curl -i` prints it: its body, what Intel's attestation service put into headers, and long
- * headers, in which evidence or the certificate chain of Intel's documents may travel.
+ * A response with its head, as `curl -i` prints it: its body, what Intel's attestation service put into headers, and long
+ * headers, which may contain evidence or the certificate chain of Intel's documents.
  */
 export function httpResponse(bytes: Uint8Array): readonly Inner[] | undefined {
   let rest = bytes;
@@ -39,7 +39,7 @@ export function httpResponse(bytes: Uint8Array): readonly Inner[] | undefined {
   return [answer, ...long.map(([, value]): Inner => ({ bytes: bytesOf(value), name: 'an HTTP header', rank: 1 }))];
 }
 
-/** An empty line, whichever line ends there are. */
+/** An empty line, with either kind of line end. */
 function endOfHead(bytes: Uint8Array): { readonly end?: number; readonly body: number } {
   const text = latin1(bytes.slice(0, MAX_HEAD_BYTES));
   const found = /\r?\n\r?\n/.exec(text);

@@ -1,20 +1,23 @@
 import { Gunzip, Unzlib } from 'fflate';
 
-/** What may come out of one packed piece, in bytes: a bomb stops here, whatever it says of its size. */
+/** The most that one compressed piece may yield, in bytes: a bomb stops here, whatever size it states. */
 export const MAX_INFLATED_BYTES = 1 << 20;
-/** Pushed at once; gzip gives at most about a thousand times as much. In bytes. */
+/** How much is pushed at once; gzip yields at most about a thousand times as much. In bytes. */
 const CHUNK_BYTES = 1024;
 
 /** Is this gzip (RFC 1952, section 2.3.1)? */
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 
-/** Is this zlib with the window that everybody uses (RFC 1950, section 2.2)? The two bytes are a multiple of 31. */
+/** Is this zlib with the usual window (RFC 1950, section 2.2)? The two bytes are a multiple of 31. */
 const isZlib = ([first = 0, second = 0]: Uint8Array): boolean => first === 0x78 && (first * 256 + second) % 31 === 0;
 
-/** Is this packed in a way that is unpacked here? */
+/** Is this compressed in a way that is decompressed here? */
 export const isPacked = (bytes: Uint8Array): boolean => isGzip(bytes) || (isZlib(bytes) && bytes.length > 16);
 
-/** Unpacked bytes; `too-large` for more than `MAX_INFLATED_BYTES`, undefined for what is no gzip or damaged. Never throws. */
+/**
+ * Decompressed bytes; `too-large` for more than `MAX_INFLATED_BYTES`, undefined for anything but gzip, or damaged gzip. Never
+ * throws.
+ */
 export function inflate(bytes: Uint8Array): Uint8Array | 'too-large' | undefined {
   const chunks: Uint8Array[] = [];
   const state = { size: 0, isFinal: false };

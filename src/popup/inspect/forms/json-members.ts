@@ -4,15 +4,15 @@ import type { Inner } from './piece.ts';
 import { attachedIn, type Member } from './siblings.ts';
 import { bytesOf } from './text.ts';
 
-/** Evidence is longer; in characters, and in bytes where it is numbers. */
+/** Evidence is longer; in characters, or in bytes where it is numbers. */
 const MIN_VALUE_CHARACTERS = 64;
-/** More values than any answer has that could hold evidence. */
+/** More values than any response has that could contain evidence. */
 const MAX_VALUES = 512;
 const MAX_DEPTH = 12;
 /** A path is shown to people; in characters. */
 const MAX_PATH_CHARACTERS = 60;
 
-/** Members that are about something else: the certificate of an app, the machines behind a gateway, accelerators. */
+/** Members about something else: the certificate of an app, the machines behind a gateway, accelerators. */
 const OTHERS = new Set([
   'app_cert',
   'all_attestations',
@@ -24,7 +24,7 @@ const OTHERS = new Set([
   'nvswitch',
 ]);
 
-/** Every value in JSON that could hold evidence, each with what stands next to it. */
+/** Every value in JSON that could contain evidence, each with its neighbours. */
 export function jsonMembers(json: Json): readonly Inner[] {
   const found: Inner[] = [];
   visit(json, { path: '', depth: 0, attached: [], rank: 0 }, found);
@@ -75,7 +75,7 @@ function textAndBytes(json: JsonObject, name: string): Omit<Member, 'name'> {
   return { text, bytes: valueBytes(value) };
 }
 
-/** A long text, a list of bytes, or an object `{"0": 4, "1": 0, …}`, as which JavaScript writes typed arrays. */
+/** A long text, a list of bytes, or an object `{"0": 4, "1": 0, …}`, which is how JavaScript writes typed arrays. */
 function valueBytes(json: Json): Uint8Array | undefined {
   if (typeof json === 'string') return json.length < MIN_VALUE_CHARACTERS ? undefined : bytesOf(json);
   if (json instanceof JsonArray) return numbers(json.items);

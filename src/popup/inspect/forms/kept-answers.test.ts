@@ -35,7 +35,7 @@ const le = (value: number, size: 4 | 8): Uint8Array =>
 
 const log = [{ imr: 3, event_type: 0x08000001, digest: '', event: 'app-id', event_payload: 'aa' }];
 
-describe('an answer that a service gave', () => {
+describe('a response of a service', () => {
   it.each([
     ['dstack’s GetQuote', { quote: toHex(tdx), event_log: JSON.stringify(log), vm_config: '{}' }],
     ['Phala’s report', { intel_quote: toHex(tdx), nvidia_payload: '{}', event_log: log, signing_address: '0x0' }],
@@ -123,13 +123,13 @@ describe('an answer that a service gave', () => {
     expect(found(concat(text(head), attested.evidence)).evidence.parameters).toEqual({ signature, certificates });
   });
 
-  it('leaves a document alone that this evidence has no use for', () => {
+  it('ignores a document that this evidence does not need', () => {
     expect(found(json({ quote: toHex(sgx), event_log: log })).attachments).toEqual([]);
     expect(ofSample(sample('sgx')).attachments.length).toBeGreaterThan(0);
   });
 });
 
-/** A certificate that holds evidence in an extension, as PEM. */
+/** A certificate that contains evidence in an extension, as PEM. */
 function raTls(quote: Uint8Array, id = '1.2.840.113741.1337.6'): string {
   return toPem('CERTIFICATE', certificateWith(id, quote));
 }
@@ -138,7 +138,7 @@ function certificateWith(id: string, value: Uint8Array): Uint8Array {
   return selfSigned({ subject: 'RA-TLS', key: p256Key('ra-tls'), extensions: [{ oid: id, value }] }).certificate;
 }
 
-describe('a certificate that holds evidence', () => {
+describe('a certificate that contains evidence', () => {
   const nameWith = (label: string): Uint8Array => sequence(implicit(2, text(label)));
 
   it.each([
@@ -163,7 +163,7 @@ describe('a certificate that holds evidence', () => {
     for (const form of [der, text(toPem('CERTIFICATE', der)), text(toHex(der))]) expect(hexIn(form)).toBe(toHex(wanted));
   });
 
-  it('and one that holds none is called so', () => {
+  it('and one without evidence is named as a certificate', () => {
     const plain = selfSigned({
       subject: 'Plain',
       key: p256Key('plain'),
@@ -197,7 +197,7 @@ describe('evidence inside other bytes', () => {
     expect(hexIn(input)).toBe(toHex(wanted));
   });
 
-  it('a report with its key’s certificate behind it is the report, with that certificate', () => {
+  it('a report followed by its key’s certificate is the report, with that certificate', () => {
     for (const behind of [...vek.slice(0, 1), text(toPem('CERTIFICATE', ...vek))]) {
       const { evidence: one, attachments } = found(concat(report, behind));
       expect(toHex(one.bytes)).toBe(toHex(report));
@@ -206,7 +206,7 @@ describe('evidence inside other bytes', () => {
   });
 });
 
-describe('what is somebody’s word', () => {
+describe('someone’s word', () => {
   const token = (claims: unknown): string => `${toBase64Url(json({ alg: 'RS256' }))}.${toBase64Url(json(claims))}.AAAA`;
 
   it.each([

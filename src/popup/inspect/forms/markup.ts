@@ -3,10 +3,10 @@ import { decodeWhole } from './encodings.ts';
 import type { Inner } from './piece.ts';
 import { bytesOf } from './text.ts';
 
-/** More blocks than anybody pastes. */
+/** More blocks than anyone pastes. */
 const MAX_BLOCKS = 32;
 
-/** `data:` URLs (RFC 2397): what stands behind the comma, still encoded. */
+/** `data:` URLs (RFC 2397): the part after the comma, still encoded. */
 export function dataUrl(text: string): Inner | undefined {
   const [, isBase64, body] = /^data:[\w.+/;=-]{0,200}?(;base64)?,([^\s"'<>]+)$/.exec(text) ?? [];
   if (body === undefined) return undefined;
@@ -14,7 +14,7 @@ export function dataUrl(text: string): Inner | undefined {
   return { bytes: bytesOf(plain), name: isBase64 === undefined ? 'a data: URL' : 'a data: URL' };
 }
 
-/** Percent-encoded text (RFC 3986, section 2.1); undefined where nothing is encoded, or something else is in it. */
+/** Percent-encoded text (RFC 3986, section 2.1); undefined where nothing is encoded, or it contains something else. */
 export function percentDecoded(text: string): string | undefined {
   if (/\s/.test(text) || !/%[0-9a-fA-F]{2}/.test(text) || !/^(?:[^%]|%[0-9a-fA-F]{2})*$/.test(text)) return undefined;
   return text.replace(/%([0-9a-fA-F]{2})/g, (_all, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
@@ -26,7 +26,7 @@ export function fences(text: string): readonly Inner[] {
   return blocks.map(([, body = '']) => ({ bytes: bytesOf(body.replace(/^[ ]*>[ ]?/gm, '')), name: 'Markdown' }));
 }
 
-/** PEM blocks (RFC 7468), also where line ends are escaped; a certificate is a piece for its reader. */
+/** PEM blocks (RFC 7468), also with escaped line ends; a certificate is a piece for its own reader. */
 export function pemBlocks(text: string): readonly Inner[] {
   const plain = text.replaceAll('\\n', '\n');
   const pattern = /-----BEGIN ([A-Z0-9 ]{1,40})-----\s([A-Za-z0-9+/=\s]+?)-----END \1-----/g;

@@ -3,7 +3,7 @@ import type { Inner } from './piece.ts';
 
 /** Fewer numbers are too likely to be something else. */
 const MIN_NUMBERS = 64;
-/** A list that stands among other text: more of them are looked at by nobody. */
+/** How many lists among other text are examined. */
 const MAX_LISTS = 16;
 
 /** Bytes written as numbers between brackets, as C, Go, Rust, Java, Python and Node write them. */
@@ -21,7 +21,7 @@ export function numberLists(text: string): readonly Inner[] {
 /** Numbers separated by commas, semicolons or white space → bytes; undefined where one of them is none. */
 function fromNumbers(text: string): Uint8Array | undefined {
   const body = text.replace(/^\s*Buffer(?=\s)/, ' ');
-  // Seen as a whole first: splitting every text into words would cost more than it is worth.
+  // Checked as a whole first: splitting every text into words would cost too much.
   if (!/^[\s,;0-9a-fA-FxX_u-]+$/.test(body)) return undefined;
   const tokens = body.split(/[\s,;]+/).filter((token) => token !== '');
   if (tokens.length < MIN_NUMBERS) return undefined;

@@ -17,7 +17,7 @@ export function openEnclave(bytes: Uint8Array): Inner | undefined {
   const version = view.getUint32(0, true);
   const sized = (header: number): Inner | undefined => {
     const size = view.getBigUint64(header - 8, true);
-    // Claims of the framework's own may stand behind what the header counts.
+    // The framework's own claims may follow what the header counts.
     if (size === 0n || size > BigInt(bytes.length - header)) return undefined;
     return { bytes: bytes.slice(header, header + Number(size)), name: 'an Open Enclave header' };
   };

@@ -22,7 +22,7 @@ import { bytesOf, textOf, utf16TextOf } from './text.ts';
 import { tokenName } from './token.ts';
 import { encodedTokens } from './tokens.ts';
 
-/** What bytes turned out to be a wrapping of, or a name where they are known and no evidence. */
+/** What bytes turned out to wrap, or a name where they are known but not evidence. */
 export type Peeled = { readonly inner: readonly Inner[]; readonly named?: NamedInput };
 
 const NOTHING: Peeled = { inner: [] };
@@ -31,7 +31,7 @@ const holds = (...inner: readonly (Inner | undefined)[]): Peeled | undefined => 
   return found.length === 0 ? undefined : { inner: found };
 };
 
-/** Takes one wrapping off, the first that fits. Total and deterministic; nothing that was found is believed. */
+/** Removes one wrapping, the first that matches. Total and deterministic; nothing that was found is trusted. */
 export function peel(bytes: Uint8Array): Peeled {
   if (isPacked(bytes)) return unpacked(bytes);
   const answer = httpResponse(bytes);
@@ -60,7 +60,7 @@ function peelBinary(bytes: Uint8Array): Peeled {
     holds(reportAndCertificate(bytes)) ??
     holds(...(certificateValues(bytes) ?? [])) ??
     holds(...(cborMembers(bytes) ?? [])) ??
-    // Not in what is known for something, or is evidence with something behind it.
+    // Not in bytes of a known kind, nor in evidence followed by something.
     holds(...(whole === undefined && resembles(bytes) === undefined ? embedded(bytes) : [])) ??
     NOTHING;
   return { ...inner, ...named };
@@ -74,7 +74,7 @@ function peelText(bytes: Uint8Array, text: string): Peeled {
   return (/^[[{"]/.test(text) ? peelJson(text) : undefined) ?? peelPlain(bytes, text);
 }
 
-/** JSON as it is; undefined where it is none, or has a member twice, so that something else may be seen in it. */
+/** Strict JSON; undefined for anything else, or with a duplicate member, so that other readings may be tried. */
 function peelJson(text: string): Peeled | undefined {
   const parsed = parsedJson(text);
   if ('error' in parsed) return parsed.error.why === 'occurs twice' ? ambiguous(parsed.error) : undefined;
@@ -91,7 +91,7 @@ function parsedJson(text: string): { readonly json: Json } | { readonly error: M
   }
 }
 
-/** A member that occurs twice: two readers could take different ones, so none is taken. */
+/** A duplicate member: two readers could take different ones, so none is taken. */
 const ambiguous = ({ field }: Malformed): Peeled => ({
   inner: [],
   named: { name: 'json-twice', facts: { field } },
@@ -99,7 +99,7 @@ const ambiguous = ({ field }: Malformed): Peeled => ({
 
 function peelPlain(bytes: Uint8Array, text: string): Peeled {
   const percent = percentDecoded(text);
-  // A label and its dashes are letters of base64url.
+  // A label and its dashes consist of base64url letters.
   const decoded = text.includes('-----BEGIN') ? undefined : decodeWhole(text);
   if (decoded !== undefined && 'lost' in decoded) return { inner: [], named: incomplete(decoded.lost) };
   const name = nameOfText(bytes, text);
@@ -117,7 +117,7 @@ function peelPlain(bytes: Uint8Array, text: string): Peeled {
   return { ...inner, ...(name === undefined ? {} : { named: { name, facts: {} } }) };
 }
 
-/** What stands beside PEM blocks in a text: a log with a certificate in it may hold a quote as well. */
+/** The text next to PEM blocks: a log with a certificate in it may also contain a quote. */
 function withoutPem(text: string): readonly Inner[] {
   if (!text.includes('-----BEGIN')) return [];
   const certificates = findCertificates(bytesOf(text));

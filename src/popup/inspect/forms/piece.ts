@@ -1,22 +1,22 @@
 import type { EndorsementDocument } from '../../../verifier/protocol/index.ts';
 
-/** Bytes that were found in an input, and how one gets to them. */
+/** Bytes that were found in an input, and how to get to them. */
 export type Piece = {
   readonly bytes: Uint8Array;
-  /** What they were wrapped in, outermost first, in words for people. */
+  /** Their wrappings, outermost first, in words for people. */
   readonly containers: readonly string[];
-  /** Documents that stood next to them: endorsements, event logs. */
+  /** Documents found next to them: endorsements, event logs. */
   readonly attached: readonly EndorsementDocument[];
-  /** What travels with evidence of Intel's attestation service: signature and certificates. */
+  /** What accompanies evidence of Intel's attestation service: signature and certificates. */
   readonly parameters: Readonly<Record<string, string>>;
   /**
-   * 0 for what the input itself is about; 1 for what it shows of something else: the certificate of a service, the machines
-   * behind it. Something else is evidence of the input only where there is nothing of rank 0.
+   * 0 for the subject of the input; 1 for something else that it shows: a service's certificate, the machines behind it. Such
+   * evidence counts only where there is nothing of rank 0.
    */
   readonly rank: 0 | 1;
 };
 
-/** What a wrapping held: the bytes, and what it is called; everything else is inherited where it is left out. */
+/** The content of a wrapping: the bytes and their name; everything else is inherited by default. */
 export type Inner = { readonly bytes: Uint8Array; readonly name: string | null } & Partial<
   Pick<Piece, 'attached' | 'parameters' | 'rank'>
 >;

@@ -4,22 +4,22 @@ import { findCertificates } from '../find-certificates.ts';
 import { decodeWhole } from './encodings.ts';
 import { bytesOf } from './text.ts';
 
-/** A member of an object: its text (a string's content, or the source of an object), and its bytes where it holds some. */
+/** A member of an object: its text (a string's content, or the source of an object), and its bytes, if any. */
 export type Member = { readonly name: string; readonly text: string; readonly bytes: Uint8Array | undefined };
 
-/** What members of one object are to the evidence in it. */
+/** What the members of one object mean for the evidence in it. */
 export type Siblings = {
   readonly attached: readonly EndorsementDocument[];
-  /** Members of which evidence was joined: they are not looked at by themselves. */
+  /** Members from which evidence was joined: they are not examined individually. */
   readonly used: ReadonlySet<string>;
-  /** Evidence that two members make together. */
+  /** Evidence made from two members. */
   readonly joined: readonly Uint8Array[];
 };
 
 const LOGS = new Set(['event_log', 'eventlog', 'eventLog', 'cc_eventlog', 'ccel']);
 /** `vcek`, `VcekCertChain`, `cert_chain`, `certificates`, … */
 const CERTIFICATES = /vcek|vlek|cert/i;
-/** An organisation in every certificate of AMD's. */
+/** An organisation named in every AMD certificate. */
 const AMD = 'Advanced Micro Devices';
 const COLLATERAL = new Set(['collateral', 'quote_collateral', 'dcap_collateral']);
 
@@ -39,7 +39,7 @@ function documentIn({ name, text, bytes }: Member): EndorsementDocument | undefi
   if (COLLATERAL.has(name) && text.includes('tcb_info'))
     return { mediaType: ENDORSEMENT_MEDIA_TYPE.dcapCollateral, bytes: bytesOf(text) };
   if (!CERTIFICATES.test(name)) return undefined;
-  // Another certificate may hold evidence itself.
+  // Another certificate may contain evidence itself.
   const found = certificatesIn(text, bytes).filter((der) => latin1(der).includes(AMD));
   return found.length === 0 ? undefined : { mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes: concat(...found) };
 }
@@ -71,7 +71,7 @@ function certificatesIn(text: string, bytes: Uint8Array | undefined): readonly U
   );
 }
 
-/** `outblob` is the evidence; of AMD's, `auxblob` is the certificate table that an extended report has behind it. */
+/** `outblob` is the evidence; for AMD, `auxblob` is the certificate table that follows an extended report. */
 function tsmReport(members: readonly Member[]): Uint8Array | undefined {
   const blob = (name: string): Uint8Array | undefined => {
     const member = members.find((one) => one.name === name);

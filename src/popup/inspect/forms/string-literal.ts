@@ -1,7 +1,7 @@
 import type { Inner } from './piece.ts';
 import { bytesOf } from './text.ts';
 
-/** Literals that one string is put together from, in C and Python. */
+/** How many literals one string is put together from, in C and Python. */
 const LITERAL = /(?:[bBuUrR]{0,2}|u8|L)(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|'([^'\\]*(?:\\[^][^'\\]*)*)')/y;
 
 const ESCAPED: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
@@ -10,8 +10,8 @@ const ESCAPED: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 
 const MIN_LITERAL_CHARACTERS = 32;
 
 /**
- * A string as a program prints or holds it: in quotation marks, bytes escaped as `\x00`, `\000` or a letter; several that
- * stand one after the other are one. Undefined where the text is anything else.
+ * A string as a program prints or contains it: in quotation marks, bytes escaped as `\x00`, `\000` or a letter; adjacent ones are
+ * joined. Undefined for any other text.
  */
 export function stringLiteral(text: string): Inner | undefined {
   if (text.length < MIN_LITERAL_CHARACTERS) return undefined;
@@ -29,7 +29,7 @@ export function stringLiteral(text: string): Inner | undefined {
   return bytes === undefined ? undefined : { bytes, name: 'a quoted string' };
 }
 
-/** The bytes that the escapes stand for; undefined for a character that is no byte. */
+/** The bytes of the escapes; undefined for a character that is not a byte. */
 function unescaped(text: string): Uint8Array | undefined {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at += 1) {

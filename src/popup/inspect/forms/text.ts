@@ -1,7 +1,7 @@
-/** Control characters that no text has, white space apart. */
+/** Control characters that no text contains, except white space. */
 const CONTROL = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
 
-/** The bytes as text: UTF-8 without control characters; undefined for anything else. A byte order mark is left out. */
+/** The bytes as text: UTF-8 without control characters; undefined for anything else. A byte order mark is dropped. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -16,7 +16,7 @@ const encoder = new TextEncoder();
 /** Text as the bytes of a piece. */
 export const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
-/** The order of bytes in UTF-16: by its mark, or by the zeros that ASCII leaves in it. */
+/** The byte order in UTF-16: by its mark, or by the zeros that ASCII leaves in it. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes.length % 2 !== 0 || bytes.length < MIN_UTF16_BYTES) return undefined;
   const [first, second] = bytes;
@@ -29,11 +29,11 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 const MIN_UTF16_BYTES = 16;
 
-/** UTF-16 as PowerShell and Windows editors write it → text; undefined where it is not that. */
+/** UTF-16 as PowerShell and Windows editors write it → text; undefined for anything else. */
 export function utf16TextOf(bytes: Uint8Array): string | undefined {
   const order = utf16Of(bytes);
   if (order === undefined) return undefined;
-  // Not by TextDecoder: a browser has both orders, and Node has them only with its full data.
+  // Not with TextDecoder: browsers support both orders, Node only with its full data.
   let text = '';
   for (let at = 0; at < bytes.length; at += 2) {
     const [a = 0, b = 0] = [bytes[at], bytes[at + 1]];

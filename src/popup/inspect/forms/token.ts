@@ -12,7 +12,7 @@ const ISSUERS: readonly { readonly name: Named; readonly issuer: RegExp; readonl
   { name: 'nvidia-token', issuer: /nvidia/i, claim: 'x-nvidia-overall-att-result' },
 ];
 
-/** A signed token (JWT, RFC 7519), perhaps behind `Bearer`: somebody's word about evidence, named by who gives it. */
+/** A signed token (JWT, RFC 7519), possibly after `Bearer`: someone's word about evidence, named by its issuer. */
 export function tokenName(text: string): NamedInput | undefined {
   const [, header = '', payload = ''] =
     /^(?:authorization:\s*)?(?:bearer\s+)?([\w-]{8,})\.([\w-]{8,})\.[\w-]*$/i.exec(text.trim()) ?? [];

@@ -3,12 +3,12 @@ import { bytesOf } from './text.ts';
 
 /** Evidence is longer; in characters. */
 const MIN_TOKEN_CHARACTERS = 128;
-/** More than a log has that somebody pastes. */
+/** More than any pasted log has. */
 const MAX_TOKENS = 64;
 
 const isEncoded = (line: string): boolean => /^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(line);
 
-/** Long encoded words in text of any kind: in one piece, in lines that stand one under the other, or byte by byte. */
+/** Long encoded words in any text: in one piece, in consecutive lines, or byte by byte. */
 export function encodedTokens(text: string): readonly Inner[] {
   const { runs, rest } = linesApart(text);
   const words = rest.match(/[A-Za-z0-9+/_-]{128,}={0,2}|(?:[0-9a-fA-F]{2}[ :]){63,}[0-9a-fA-F]{2}/g) ?? [];
@@ -32,7 +32,7 @@ const bare = (line: string): string =>
     .replace(/^(?:[>|*#]+|\/\/(?=\s))\s*/, '')
     .replace(/^["'`]|["'`][\s+,;.\\)]*$/g, '');
 
-/** Lines that hold nothing but an encoded word and follow on each other, and everything else. */
+/** Consecutive lines that contain nothing but an encoded word, and everything else. */
 function linesApart(text: string): { readonly runs: readonly string[]; readonly rest: string } {
   const runs: string[] = [];
   const rest: string[] = [];
@@ -44,7 +44,7 @@ function linesApart(text: string): { readonly runs: readonly string[]; readonly 
   };
   for (const line of text.split(/\r?\n/).map(bare)) {
     const [first = ''] = run;
-    // Tools break at one length, so a shorter line is the last one.
+    // Tools break lines at one length, so a shorter line is the last one.
     if ((run.at(-1)?.length ?? 0) < first.length) close();
     if (isEncoded(line) || isShortEnd(run, line)) run.push(line);
     else {

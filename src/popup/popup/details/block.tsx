@@ -4,7 +4,7 @@ import { REGISTRY_ROWS } from '../../words/pages/details.ts';
 import { Filled } from '../../shared/parts/filled.tsx';
 import { Time } from '../../shared/parts/time.tsx';
 
-/** A block of a chain by its number and time; the number leads to the explorer's page, where the profile names one. */
+/** A block of a chain by its number and time; the number links to the explorer's page, where the profile names one. */
 export function Block({
   block,
   explorer,

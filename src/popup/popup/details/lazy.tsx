@@ -10,7 +10,7 @@ export function LazyServices({ view }: Pick<DetailsProps, 'view'>): JSX.Element 
   return services === null ? null : <services.Services view={view} />;
 }
 
-/** The details behind their summary, and what no result tells. */
+/** The details under their summary, and what no result covers. */
 export function LazyDetails(props: DetailsProps): JSX.Element {
   const details = useLazily(() => import('./details.tsx'));
   return (

@@ -4,7 +4,7 @@ import { Section } from '../../shared/result/section.tsx';
 import { useCall } from '../../shared/use-call.ts';
 import { LOCKED_WORDS } from '../../words/locked.ts';
 
-/** Whether this site's pages are held to the code that its evidence names: a mistake of the site must not lock users out. */
+/** Whether this site's pages are locked to the code that its evidence names: a mistake by the site must not lock users out. */
 export function LockChoice({ origin, held }: { origin: string; held: boolean }): JSX.Element {
   const { call, failure } = useCall();
   return (

@@ -8,11 +8,11 @@ import { plain } from '../../words/fill.ts';
 import { REGISTRY_CHOICE_WORDS } from '../../words/pages/details.ts';
 import { Section } from '../../shared/result/section.tsx';
 
-/** No particular chain was chosen for this site, or none is to be asked: no profile has such an id. */
+/** No particular chain was chosen for this site, or no chain should be asked: no profile has such an id. */
 const ANY = '*';
 const NOBODY = '-';
 
-/** Which of the chains that are on is asked about this site. Drawn only where one is on. */
+/** Which of the chains that are turned on is asked about this site. Drawn only when there is one. */
 export function RegistryChoice({ origin }: { origin: string }): JSX.Element | null {
   const [profiles, setProfiles] = useState<readonly ListedProfile[]>([]);
   const [chosen, setChosen] = useState(ANY);

@@ -26,7 +26,7 @@ import { Facts, Section } from '../../shared/result/section.tsx';
 type Rows = readonly (readonly [string, ComponentChildren])[];
 type Answered = Extract<RegistryView, { readonly at: 'answered' }>;
 
-/** What the public chain was asked, by which nodes and at which block it was answered, and how well that is proven. */
+/** What the public chain was asked, which nodes answered at which block, and how well that is proven. */
 export function Registry({ view, now }: { view: RegistryView; now: number }): JSX.Element {
   return (
     <Section title={REGISTRY_ROWS.title}>

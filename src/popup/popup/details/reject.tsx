@@ -8,7 +8,9 @@ import { REJECT_WORDS } from '../../words/pages/popup.ts';
 
 const MAX_NOTE_CHARACTERS = 200;
 
-/** Rejecting the code that runs here, on every site: a rejection beats everybody's word, and ends when the user takes it back. */
+/**
+ * Rejecting the code that runs here, on every site: a rejection overrides everyone else, and ends when the user takes it back.
+ */
 export function Reject({ view }: { view: SiteView }): JSX.Element {
   const { tabId, documentId } = view;
   const [note, setNote] = useState('');

@@ -9,7 +9,7 @@ import { serviceSentences, SERVICE_WORDS } from '../../words/services.ts';
 
 type Props = { readonly view: Pick<SiteView, 'tabId' | 'documentId' | 'services'> };
 
-/** Attested services behind the page: a row and a mark of its own for each, and what none of them says about the page. */
+/** Attested services behind the page: each has its own row and mark, with what none of them says about the page. */
 export function Services({ view }: Props): JSX.Element {
   return (
     <section class="services" aria-labelledby="services">
@@ -29,7 +29,7 @@ function Row({ service, view }: Props & { readonly service: ServiceView }): JSX.
   const { tabId, documentId } = view;
   const { origin, badge, state } = service;
 
-  /** Leave for the service's own host is asked for in the click itself, and not before. */
+  /** Permission for the service's own host is requested in the click itself, and not before. */
   async function check(): Promise<void> {
     if (await grant([`${origin}/*`])) await call('service.check', { tabId, documentId, origin });
     else refuse(SERVICE_WORDS.noLeave);

@@ -14,7 +14,7 @@ const lexicon = await lexiconFor('sgx');
 const drawn = (made: AttestationResult, simulated = false, code = saying([], [], made.vouchedBy)): Promise<DrawnPart> =>
   draw(<Chain result={made} code={code} lexicon={lexicon} simulated={simulated} />);
 
-/** The evidence of a link, which comes in a chunk of its own. */
+/** The evidence of a link, which is in a chunk of its own. */
 async function opened(part: DrawnPart, name: string): Promise<HTMLElement> {
   await part.press(name);
   return await vi.waitFor(() => part.find('.link-evidence'));
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('the drawn chain', () => {
-  it('is a list whose every item says in words what it is and how it stands', async () => {
+  it('is a list in which every item says in words what it is and its status', async () => {
     const part = await drawn(result());
     expect(part.find('ol').getAttribute('aria-label')).toBe('From the chip to the reviewer');
     expect(part.all('li').map((item) => item.textContent)).toEqual([
@@ -38,7 +38,7 @@ describe('the drawn chain', () => {
     ]);
   });
 
-  it('says of a break where it is, and of what comes after that it is not reached', async () => {
+  it('shows where it is broken, and that what follows is not reached', async () => {
     const part = await drawn(result([], { channel: 'contraindicated' }));
     expect(part.all('li').map((item) => item.dataset['status'])).toEqual([
       'shown',
@@ -53,12 +53,12 @@ describe('the drawn chain', () => {
     expect(part.find('li:last-child').textContent).not.toContain('by you');
   });
 
-  it('of a test result is purple where it would be green', async () => {
+  it('is purple for a test result where it would be green', async () => {
     const part = await drawn(result([UNKNOWN_CODE], { executables: 'none' }, { vouchedBy: [] }), true);
     expect(part.all('li').map((item) => item.dataset['tone'])).toEqual(['purple', 'purple', 'purple', 'grey', 'grey', 'grey']);
   });
 
-  it('does not say of the evidence of a file that it is about a visit', async () => {
+  it('does not describe evidence from a file as being about a visit', async () => {
     const part = await draw(<Chain result={result()} code={saying([])} lexicon={lexicon} simulated={false} ofFile />);
     expect(part.find('li:nth-child(2)').textContent).toBe('Evidence signed shown');
     const evidence = await opened(part, 'Evidence');
@@ -76,7 +76,7 @@ describe('the drawn chain', () => {
     expect(part.all('.link-evidence')).toEqual([]);
   });
 
-  it('shows of an arrow which checks and which bytes lead to it', async () => {
+  it('shows for an arrow which checks and bytes lead to it', async () => {
     const part = await drawn(result());
     const code = await opened(part, 'Code');
     expect(code.textContent).toContain('3 checks passed');
@@ -110,7 +110,7 @@ describe('the drawn chain', () => {
     expect(ofVendor.find('li:nth-child(4)').textContent).toBe('Source publisher’s word not shown');
   });
 
-  it('shows of an arrow which document leads to it, with the bytes that name the document', async () => {
+  it('shows for an arrow which document leads to it, with the bytes that name the document', async () => {
     const review = await opened(await drawn(result(), false, saying([auditOf()])), 'Review');
     expect(review.textContent).toContain('Example Security read the source');
     const values = [...review.querySelectorAll('.copyable code')].map((code) => code.textContent);

@@ -36,13 +36,13 @@ type Props = {
   readonly result: AttestationResult;
   readonly code: CodeDecision;
   readonly lexicon: Lexicon;
-  /** A result that is not the real thing is purple throughout. */
+  /** A test result is purple throughout. */
   readonly simulated: boolean;
-  /** Evidence of a file, which nobody asked for just now: only its dates can be appraised. */
+  /** Evidence from a file, which nobody requested just now: only its dates can be appraised. */
   readonly ofFile?: boolean;
 };
 
-/** The chain from the chip to the reviewer, drawn; every link opens the evidence of the arrow that leads to it. */
+/** The chain from the chip to the reviewer, drawn; every link opens the evidence for the arrow that leads to it. */
 export function Chain({ result, code, lexicon, simulated, ofFile = false }: Props): JSX.Element {
   const links = useMemo(() => chainOf(result, code, lexicon, ofFile), [result, code, lexicon, ofFile]);
   const [open, setOpen] = useState<LinkName | null>(null);
@@ -98,7 +98,7 @@ function Node({ link: { name, status }, fact, simulated, open, controls, press }
   );
 }
 
-/** What the link itself says where it is shown; else how it stands. */
+/** What the link itself says, if it is shown; otherwise its status. */
 function factOf({ name, status, bytes, statements }: Link, { tee }: AttestationResult, code: CodeDecision): string {
   const otherwise = LINK_FACTS[name][status];
   if (status === 'unreached' || status === 'broken') return otherwise;
@@ -110,7 +110,7 @@ function factOf({ name, status, bytes, statements }: Link, { tee }: AttestationR
   return otherwise;
 }
 
-/** The release or commit that somebody named; of one that only its publisher named, that it is only that. */
+/** The release or commit that was named; if only its publisher named it, that as well. */
 function sourceFact(statements: readonly AppliedStatement[]): string | null {
   const named = statements.find(({ statement }) => !isVendors(statement)) ?? statements[0];
   const source = named?.statement.source ?? null;

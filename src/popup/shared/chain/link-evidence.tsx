@@ -28,7 +28,7 @@ type Props = {
   readonly ofFile: boolean;
 };
 
-/** The evidence of the arrow that leads to a link: which checks, which bytes, whose word. */
+/** The evidence for the arrow that leads to a link: which checks, which bytes, whose word. */
 export function LinkEvidence({ link, result, code, lexicon, ofFile }: Props): JSX.Element {
   const { name, status, findings, bytes, statements } = link;
   return (
@@ -66,11 +66,11 @@ function OwnWord({ code, rebuilt }: { code: CodeDecision; rebuilt: boolean }): J
 
 const isAlone = (name: LinkName): name is keyof typeof LINK_MISSING => Object.hasOwn(LINK_MISSING, name);
 
-/** What leads to a link, or what is missing; of links that checks lead to, the checks say what is. */
+/** What leads to a link, or what is missing; where checks lead to it, the checks say what is missing. */
 const leadsTo = (name: LinkName, status: LinkStatus): string =>
   status === 'unknown' && isAlone(name) ? LINK_MISSING[name] : LINK_EVIDENCE[name];
 
-/** What did not pass, open to the eye; what passed, behind one line. */
+/** What did not pass is visible; what passed is collapsed. */
 function Findings({ findings, lexicon }: { findings: readonly Finding[]; lexicon: Lexicon }): JSX.Element | null {
   const applied = findings.filter(({ outcome }) => outcome !== 'not-applicable');
   if (applied.length === 0) return null;

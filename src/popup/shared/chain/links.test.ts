@@ -47,7 +47,7 @@ describe('the chain', () => {
     expect(links.slice(at + 1)).toEqual(Array(LINKS.length - at - 1).fill('unreached'));
   });
 
-  it('is broken at its code where that is not the code that was expected', () => {
+  it('is broken at its code where that is not the expected code', () => {
     const differs = { check: 'reference.measurement', outcome: 'fail', facts: { because: 'differs' } } as const;
     const late = { check: 'reference.run-time', outcome: 'warn' } as const;
     expect(statuses(result([differs], { executables: 'contraindicated' })).code).toBe('broken');
@@ -76,7 +76,7 @@ describe('the chain', () => {
     expect(chain(result())[2]?.bytes).toEqual(CLAIMS.measurements.slice(0, 1));
   });
 
-  it('of code that one auditor reviewed and rebuilt is shown whole', () => {
+  it('of code that one auditor reviewed and rebuilt is shown completely', () => {
     expect(Object.values(statuses(result(), saying([auditOf()])))).toEqual(LINKS.map(() => 'shown'));
   });
 
@@ -91,7 +91,7 @@ describe('the chain', () => {
     expect(code).toBe('shown');
   });
 
-  it('of code that is rejected is broken at its reviewer, not at its fingerprint', () => {
+  it('of rejected code is broken at its reviewer, not at its fingerprint', () => {
     const made = (outcome: 'fail' | 'warn') =>
       result([{ check: 'reference.warnings', outcome, facts: { by: 'a list' } }], { executables: 'contraindicated' });
     const denied = saying([auditOf()], [{}]);

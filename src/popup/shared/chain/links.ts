@@ -13,7 +13,7 @@ import { LINKS, type LinkName, type LinkStatus } from '../../words/pages/chain.t
 import { codeRegisters } from '../code-registers.ts';
 import { asserting, counting, differs, isVendors } from '../code-statements.ts';
 
-/** One link: a fact, and the evidence of the arrow that leads to it. */
+/** One link: a fact, and the evidence for the arrow that leads to it. */
 export type Link = {
   readonly name: LinkName;
   readonly status: LinkStatus;
@@ -25,7 +25,7 @@ export type Link = {
   readonly statements: readonly AppliedStatement[];
 };
 
-/** A tier as a link stands for it. */
+/** A tier as a link shows it. */
 const STATUS_OF: Readonly<Record<Tier, LinkStatus>> = {
   affirming: 'shown',
   warning: 'warning',
@@ -33,7 +33,7 @@ const STATUS_OF: Readonly<Record<Tier, LinkStatus>> = {
   contraindicated: 'broken',
 };
 
-/** The aspects whose checks lead to a link. What others say of the code is no check of the evidence. */
+/** The aspects whose checks lead to a link. What others say about the code is not a check of the evidence. */
 const ASPECTS_OF: Readonly<Record<LinkName, readonly Aspect[]>> = {
   chip: ['hardware'],
   evidence: ['freshness', 'channel'],
@@ -44,8 +44,8 @@ const ASPECTS_OF: Readonly<Record<LinkName, readonly Aspect[]>> = {
 };
 
 /**
- * The chain that a result draws, first link first. After a broken link nothing is shown.
- * @param ofFile evidence of a file, which no connection led to
+ * The chain of a result, first link first. After a broken link nothing is shown. @param ofFile evidence from a file, without a
+ * connection
  */
 export function chainOf(result: AttestationResult, code: CodeDecision, lexicon: Lexicon, ofFile = false): readonly Link[] {
   let broken = false;
@@ -64,11 +64,11 @@ export function chainOf(result: AttestationResult, code: CodeDecision, lexicon: 
   });
 }
 
-/** Whether anyone warns of the code is asked of the evidence, and is about who looked at the code. */
+/** Whether anyone warns about the code is a check of the evidence, but concerns who reviewed the code. */
 const WARNINGS = 'reference.warnings';
 const MEASUREMENT = 'reference.measurement';
 
-/** The documents that lead to a link; a publisher's word names a source, and that is all it does. */
+/** The documents that lead to a link; a publisher's word only names a source. */
 function statementsAbout(name: LinkName, code: CodeDecision): readonly AppliedStatement[] {
   switch (name) {
     case 'source':
@@ -90,7 +90,7 @@ function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision,
     case 'chip':
       return STATUS_OF[vector.hardware];
     case 'evidence':
-      // Where the connection ends is a row of its own, unless it is shown to end elsewhere: then the evidence is not about it.
+      // Where the connection ends is a separate row, unless it is shown to end elsewhere: then the evidence is not about it.
       return vector.channel === 'contraindicated' ? 'broken' : STATUS_OF[vector.freshness];
     case 'code':
       return claims === null ? 'unknown' : STATUS_OF[worse(vector.configuration, measuredTier(result, lexicon))];
@@ -104,8 +104,8 @@ function statusOf(name: LinkName, result: AttestationResult, code: CodeDecision,
 }
 
 /**
- * What the evidence itself says of the code. Code that nobody knows is measured all the same, and a warning of it is about who
- * looked at it: those are links further on.
+ * What the evidence itself says about the code. Unknown code is still measured, and a warning about it concerns who reviewed it:
+ * those are later links.
  */
 function measuredTier({ findings }: AttestationResult, lexicon: Lexicon): Tier {
   return findings.reduce<Tier>((worst, { check: id, outcome }) => {

@@ -1,6 +1,6 @@
 import type { LinkName } from '../../words/pages/chain.ts';
 
-/** What stands inside a link's circle: outlines in a view box 0 0 24 24. They repeat the name under them. */
+/** The icons inside the links' circles: outlines in a view box 0 0 24 24. They repeat the name under them. */
 export const LINK_SHAPES: Readonly<Record<LinkName, string>> = {
   chip: 'M8.5 7h7A1.5 1.5 0 0 1 17 8.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 15.5v-7A1.5 1.5 0 0 1 8.5 7zM9.5 3v4M14.5 3v4M9.5 17v4M14.5 17v4M3 9.5h4M3 14.5h4M17 9.5h4M17 14.5h4',
   evidence: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',

@@ -7,7 +7,7 @@ import { Copyable } from '../parts/copyable.tsx';
 import { Outside } from '../parts/outside.tsx';
 import { Facts } from '../result/section.tsx';
 
-/** One statement as the document that it is: what it says, whose it is, and the bytes by which others find it. */
+/** One statement as a document: what it says, whose it is, and the bytes that identify it. */
 export function StatementDocument({ list, statement }: { list: ListName; statement: Statement }): JSX.Element {
   const { auditor, source, report, scope, notBefore, notAfter, digest } = statement;
   const reportHash = report?.sha256 ?? null;

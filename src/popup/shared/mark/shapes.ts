@@ -1,13 +1,13 @@
 import type { Badge } from '../../../background/api/badge.ts';
 
 /**
- * The one source of every mark: toolbar icons (scripts/icons.ts) and the popup draw these paths.
- * Shape and glyph carry the state; colour repeats it (WCAG 2.2, 1.4.1). View box 0 0 32 32.
+ * The single source of every mark: toolbar icons (scripts/icons.ts) and the popup draw these paths. Shape and glyph carry the
+ * state; colour repeats it (WCAG 2.2, 1.4.1). View box 0 0 32 32.
  */
 export type Stroke = {
   /** SVG path data. */
   readonly d: string;
-  /** `body` is the state's colour, `glyph` what stands on it. */
+  /** `body` is the state's colour, `glyph` the colour on top of it. */
   readonly ink: 'body' | 'glyph';
   /** Filled, or a line of this width in view-box units. */
   readonly line?: number;
@@ -91,7 +91,7 @@ export const MARKS = {
   off: { tone: 'grey', strokes: [outline(2.8, '0.1 5.3')] },
 } as const satisfies Readonly<Record<Badge, Mark>>;
 
-/** The project's own sign: a scalloped seal around a shield. It never stands for a result. */
+/** The project's own logo: a scalloped seal around a shield. It never represents a result. */
 export const LOGO = { ink: '#24324F', paper: '#FFFFFF' } as const;
 
 /** Outline of the seal: `lobes` shallow scallops about the centre. */

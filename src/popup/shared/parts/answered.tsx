@@ -3,7 +3,7 @@ import type { Held } from '../use-answer.ts';
 import { errorSentence } from '../../words/errors.ts';
 import { ONE_MOMENT, TRY_AGAIN } from '../../words/pages/parts.ts';
 
-/** Draws an answer when it is there; until then that it is coming, or why it is not. */
+/** Draws an answer once it is there; until then, that it is pending or why it failed. */
 export function Answered<T>({ held, children }: { held: Held<T>; children: (value: T) => ComponentChildren }): JSX.Element {
   const { answer, again } = held;
   if (answer === null) return <p class="note">{ONE_MOMENT}</p>;

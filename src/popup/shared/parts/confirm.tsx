@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { KEEP } from '../../words/pages/parts.ts';
 
-/** A page that lures somebody into clicking fast must not click this: it wakes up this long after it appeared. */
+/** A page that lures someone into clicking fast must not trigger this: it becomes active this long after it appeared. */
 const CONFIRM_DELAY_MS = 500;
 
-/** A button for a change that matters: asks once more, and answers to no click in its first half second. */
+/** A button for an important change: asks for confirmation, and ignores clicks in its first half second. */
 export function Confirm({
   label,
   question,
@@ -51,7 +51,7 @@ export function Confirm({
   );
 }
 
-/** The button that wakes up half a second after it appeared. */
+/** The button that becomes active half a second after it appeared. */
 export function SlowButton({ label, act }: { label: string; act: () => void }): JSX.Element {
   const [awake, setAwake] = useState(false);
   useEffect(() => {

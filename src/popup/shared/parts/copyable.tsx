@@ -6,7 +6,7 @@ import { copy } from '../browser.ts';
 
 const GROUP = 8;
 
-/** A button that copies `text` and says so; `name` is its whole name: “Copy MRENCLAVE”. */
+/** A button that copies `text` and says so; `name` is its full label: “Copy MRENCLAVE”. */
 export function CopyButton({
   text,
   name,
@@ -34,8 +34,8 @@ export function CopyButton({
 }
 
 /**
- * A long hexadecimal value in groups, whole, with a copy button. A screen reader hears what it is and how it begins and
- * ends instead of every digit.
+ * A long hexadecimal value in groups, in full, with a copy button. Screen readers announce what it is and both of its ends
+ * instead of every digit.
  */
 export function Copyable({ name, about, value }: { name: string; about?: string | undefined; value: string }): JSX.Element {
   const groups = value.match(new RegExp(`.{1,${String(GROUP)}}`, 'g')) ?? [];

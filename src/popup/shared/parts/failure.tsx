@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Failed } from '../use-call.ts';
 import { errorSentence } from '../../words/errors.ts';
 
-/** Why something was not done, said at once by a screen reader; nothing where nothing failed. */
+/** Why something failed, announced at once by screen readers; nothing where nothing failed. */
 export function Failure({ of }: { of: Failed | null }): JSX.Element | null {
   return of === null ? null : <p role="alert">{typeof of === 'string' ? of : errorSentence(of)}</p>;
 }

@@ -6,7 +6,7 @@ type Props = {
   readonly parts: Readonly<Record<string, ComponentChildren>>;
 };
 
-/** A sentence with drawn parts in their places, so that a translator may put them in another order. */
+/** A sentence with drawn parts in their places, so that a translator can reorder them. */
 export function Filled({ words, parts }: Props): JSX.Element {
   return (
     <>

@@ -20,13 +20,13 @@ async function scroll(part: DrawnPart, pixels: number): Promise<void> {
 }
 
 describe('a long list', () => {
-  it('draws the rows that are seen and few more, however many there are', async () => {
+  it('draws the visible rows and few more, however many there are', async () => {
     const rows = (await draw(list(ITEMS))).all('li');
     expect(rows[0]?.textContent).toBe('row 0');
     expect(rows.length).toBeLessThan(30);
   });
 
-  it('draws other rows where it is scrolled to, each in its place', async () => {
+  it('draws other rows after scrolling, each in its place', async () => {
     const part = await draw(list(ITEMS));
     await scroll(part, 100_000);
     const rows = part.all('li');
@@ -35,14 +35,14 @@ describe('a long list', () => {
     expect(rows.length).toBeLessThan(30);
   });
 
-  it('says of a row how many there are, and which it is', async () => {
+  it('states for a row how many there are, and its position', async () => {
     const part = await draw(list(ITEMS));
     await scroll(part, 100_000);
     const row = part.find('li', 'row 2001');
     expect([row.getAttribute('aria-posinset'), row.getAttribute('aria-setsize')]).toEqual(['2002', '5000']);
   });
 
-  it('shows the end of a list that a search has made shorter than where it was scrolled to', async () => {
+  it('shows the end of a list that a search shortened below the scroll position', async () => {
     const part = await draw(list(ITEMS));
     await scroll(part, 200_000);
     const { render } = await import('preact');

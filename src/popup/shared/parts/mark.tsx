@@ -27,12 +27,12 @@ function Drawn({ mark, size, tone = mark.tone }: { mark: Drawing; size: number; 
   );
 }
 
-/** The mark of a state, as in the toolbar. Hidden from screen readers: the words beside it say the same. */
+/** The mark of a state, as in the toolbar. Hidden from screen readers: the words next to it say the same. */
 export function Mark({ badge, size }: { badge: Badge; size: number }): JSX.Element {
   return <Drawn mark={MARKS[badge]} size={size} />;
 }
 
-/** The small sign of a tier; its shape alone tells it from the others. `tone` replaces its colour (test results). */
+/** The small icon of a tier; its shape alone distinguishes it from the others. `tone` replaces its colour (test results). */
 export function TierMark({ tier, size = 20, tone }: { tier: Tier; size?: number; tone?: Tone | undefined }): JSX.Element {
   return <Drawn mark={TIER_MARKS[tier]} size={size} {...(tone === undefined ? {} : { tone })} />;
 }

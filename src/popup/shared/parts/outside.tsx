@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 
 /**
- * A link out of the extension, to an https address that somebody else wrote: without a referrer, in a tab of its own, and with the
- * host it leads to in its tooltip. Another kind of address is no link.
+ * An external link to an https address that someone else supplied: without a referrer, in a new tab, with the target host in its
+ * tooltip. Any other kind of address is not linked.
  */
 export function Outside({ href, label }: { href: string; label: string }): JSX.Element {
   const url = URL.canParse(href) ? new URL(href) : null;

@@ -21,7 +21,7 @@ beforeEach(() => {
 describe('an answer of the background', () => {
   const failed = { ok: false, error: { code: 'background.silent', detail: '' } } as const;
 
-  it('is said to be on its way until it is there', async () => {
+  it('is shown as pending until it arrives', async () => {
     const held = { answer: null, again: () => undefined };
     expect((await draw(<Answered held={held}>{() => 'drawn'}</Answered>)).text()).toBe('One moment…');
   });
@@ -31,7 +31,7 @@ describe('an answer of the background', () => {
     expect((await draw(<Answered held={held}>{(value) => <b>{value}</b>}</Answered>)).find('b').textContent).toBe('a value');
   });
 
-  it('that did not come says why, at once, and can be asked for again', async () => {
+  it('that did not arrive says why, at once, and can be requested again', async () => {
     const again = vi.fn();
     const part = await draw(<Answered held={{ answer: failed, again }}>{() => 'drawn'}</Answered>);
     expect(part.find('[role=alert]').textContent).toContain('Sealmark did not answer.');
@@ -55,7 +55,7 @@ describe('a failure', () => {
   });
 });
 
-describe('a change that is asked once more', () => {
+describe('a change that needs confirmation', () => {
   const drawn = (act: () => void) => draw(<Confirm label="Remove" question="Remove it?" yes="Yes, remove" act={act} />);
 
   it('is not made by the first click', async () => {
@@ -99,7 +99,7 @@ describe('a change that is asked once more', () => {
 describe('a value to copy', () => {
   const value = 'ab'.repeat(32);
 
-  it('is copied whole by a button that names it, and says that it was', async () => {
+  it('is copied whole by a button that names it, and says so', async () => {
     const part = await draw(<Copyable name="MRENCLAVE" about="Fingerprint of the code" value={value} />);
     await part.press('Copy MRENCLAVE');
     await vi.waitFor(() => {
@@ -135,11 +135,11 @@ describe('the legend', () => {
 });
 
 describe('the mark', () => {
-  it('is hidden from screen readers, because the words beside it say the same', async () => {
+  it('is hidden from screen readers, because the words next to it say the same', async () => {
     expect((await draw(<Mark badge="verified" size={44} />)).find('svg').getAttribute('aria-hidden')).toBe('true');
   });
 
-  it('of a test result is purple, whatever its tier', async () => {
+  it('is purple for a test result, whatever its tier', async () => {
     expect((await draw(<TierMark tier="affirming" tone="purple" />)).find('svg').dataset['tone']).toBe('purple');
     expect((await draw(<TierMark tier="affirming" />)).find('svg').dataset['tone']).not.toBe('purple');
   });
@@ -148,19 +148,19 @@ describe('the mark', () => {
 describe('a time', () => {
   const now = Date.parse('2026-11-25T12:00:00Z');
 
-  it('is drawn with how far it is from now, and machine-readable', async () => {
+  it('is drawn with its distance from now, and machine-readable', async () => {
     const part = await draw(<Time at="2026-11-25T09:00:00Z" now={now} />);
     expect(part.text()).toMatch(/2026.*\(3 hours ago\)$/);
     expect(part.find('time').getAttribute('datetime')).toBe('2026-11-25T09:00:00Z');
   });
 
-  it('that is none is called unknown', async () => {
+  it('that is invalid is called unknown', async () => {
     expect((await draw(<Time at="soon" now={now} />)).text()).toBe('an unknown time');
   });
 });
 
 describe('a sentence with drawn parts', () => {
-  it('has each in its place, and no markup out of its words', async () => {
+  it('has each in its place, and no markup from its words', async () => {
     const part = await draw(<Filled words="{b} before {a}, <i>{a}</i>" parts={{ a: <b>A</b>, b: 'B' }} />);
     expect(part.text()).toBe('B before A, <i>A</i>');
     expect(part.all('b')).toHaveLength(2);

@@ -3,7 +3,7 @@ import { fill } from '../../words/fill.ts';
 import { TIME_AND_DISTANCE } from '../../words/pages/parts.ts';
 import { fromNow, moment } from '../../words/times.ts';
 
-/** A time as date and time of day, and how far it is from now. */
+/** A time as date and time of day, and its distance from now. */
 export function Time({ at, now }: { at: string; now: number }): JSX.Element {
   const parsed = Date.parse(at);
   return (

@@ -11,7 +11,7 @@ import { Facts, Section } from './section.tsx';
 
 type Props = { readonly view: View; readonly seen?: 'of-a-visit' | 'of-a-file' };
 
-/** The GPUs beside the evidence of a page, or in a file: what each said of itself, every measurement, every check. */
+/** The GPUs next to the evidence of a page, or in a file: what each said about itself, every measurement, every check. */
 export function Accelerators({ view, seen = 'of-a-visit' }: Props): JSX.Element {
   const { result } = view;
   const lexicon = useLazily(() => lexiconFor(result.tee));

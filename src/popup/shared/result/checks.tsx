@@ -10,7 +10,7 @@ import { Section } from './section.tsx';
 
 const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'unknown', 'pass'];
 
-/** Every check of one aspect that applied, worst first; the findings without a known aspect come under `undefined`. */
+/** Every applicable check of one aspect, worst first; findings without a known aspect are under `undefined`. */
 function ofAspect(findings: readonly Finding[], aspect: string | undefined, lexicon: Lexicon): readonly Finding[] {
   const mine = findings.filter(({ check }) => lexicon.checks[check]?.aspect === aspect);
   return WORST_FIRST.flatMap((outcome) => mine.filter((finding) => finding.outcome === outcome));
@@ -19,15 +19,15 @@ function ofAspect(findings: readonly Finding[], aspect: string | undefined, lexi
 type Props = {
   readonly result: AttestationResult;
   readonly lexicon: Lexicon;
-  /** Names the document in which each question is written. */
+  /** Names the document that the question comes from. */
   readonly spec?: boolean;
-  /** Which aspects are drawn; all, and what belongs to none, unless told otherwise. */
+  /** Which aspects are drawn; by default all, and what belongs to none. */
   readonly only?: readonly (Aspect | undefined)[];
   /** What else to draw under a finding. */
   readonly beneath?: (finding: Finding) => ComponentChildren;
 };
 
-/** All findings by aspect: what did not pass is open to the eye, what passed is one line that unfolds. */
+/** All findings by aspect: what did not pass is visible, what passed is one line that expands. */
 export function Checks({
   result,
   lexicon,

@@ -7,13 +7,13 @@ import { registerWords } from '../../words/registers.ts';
 import { vouchedSentence } from '../../words/tiers.ts';
 import { Section } from './section.tsx';
 
-/** What the operator chose has a heading of its own; a register that is zero says nothing. */
+/** What the operator chose has a heading of its own; a register of zeros says nothing. */
 const isShown =
   ({ hostChosen }: Claims) =>
   ({ register, value }: Claims['measurements'][number]): boolean =>
     /[^0]/.test(value) && !hostChosen.some((chosen) => chosen.register === register);
 
-/** Which code it is: every measurement whole, and who stands behind it. */
+/** Which code it is: every measurement in full, and who vouches for it. */
 export function Code({ result }: { result: AttestationResult }): JSX.Element {
   const { claims, vouchedBy } = result;
   return (
@@ -43,7 +43,7 @@ export function Code({ result }: { result: AttestationResult }): JSX.Element {
   );
 }
 
-/** The containers that a compose file names, those that nobody pinned marked, and what the operator may still change. */
+/** The containers that a compose file names, with unpinned ones marked, and what the operator may still change. */
 function Composed({ application }: { application: NonNullable<Claims['application']> }): JSX.Element {
   const { images, operatorMaySet, scripts } = application;
   return (
@@ -63,7 +63,7 @@ function Composed({ application }: { application: NonNullable<Claims['applicatio
   );
 }
 
-/** Who stands behind the code, and the note left with it. */
+/** Who vouches for the code, and the note left with it. */
 function vouched(voucher: AttestationResult['vouchedBy'][number]): string {
   const sentence = vouchedSentence(voucher);
   const { note = '' } = voucher;

@@ -6,7 +6,7 @@ import { CHECKS_WORDS } from '../../words/pages/result.ts';
 import { OUTCOME_WORDS } from '../../words/tiers.ts';
 import { TierMark } from '../parts/mark.tsx';
 
-/** The sign of an answer is that of the tier it stands for. */
+/** The icon of an answer is that of its tier. */
 const OUTCOME_TIERS: Readonly<Record<Outcome, Tier>> = {
   pass: 'affirming',
   warn: 'warning',
@@ -18,7 +18,7 @@ const OUTCOME_TIERS: Readonly<Record<Outcome, Tier>> = {
 type Props = {
   readonly finding: Finding;
   readonly lexicon: Lexicon;
-  /** Names the document in which the question is written. */
+  /** Names the document that the question comes from. */
   readonly spec?: boolean;
   readonly children?: ComponentChildren;
 };

@@ -7,7 +7,7 @@ const rowsOf = ({ tcb = {}, debug = false }: { tcb?: Partial<Claims['tcb']>; deb
   Object.fromEntries(processorRows({ tcb: { advisories: [], ...tcb }, debug, details: {} }));
 
 describe('the rows about the processor', () => {
-  it('say who gave the patch table, and that the site chose the one it sent', () => {
+  it('say who supplied the patch table, and that the site chose the one it sent', () => {
     expect(rowsOf({ tcb: { tableFrom: 'site' } })['Patch table from']).toBe('the site, which chose to send this one');
     const givers = Object.keys(GIVER_WORDS) as Giver[];
     const words = givers.map((tableFrom) => rowsOf({ tcb: { tableFrom } })['Patch table from']);
@@ -19,7 +19,7 @@ describe('the rows about the processor', () => {
     expect(rowsOf({ tcb: { evaluationDataNumber: 20 } })['Evaluation data number']).toBe('20');
   });
 
-  it('say nothing of what the hardware did not say, save whether it can be debugged', () => {
+  it('say nothing about what the hardware did not report, except whether it can be debugged', () => {
     expect(rowsOf({})).toEqual({ Debugging: 'off' });
     expect(rowsOf({ debug: true })).toEqual({ Debugging: 'on' });
     expect(rowsOf({ debug: null })).toEqual({ Debugging: 'not stated' });

@@ -5,10 +5,12 @@ import { GIVER_WORDS } from '../../words/givers.ts';
 import { TCB_PART_WORDS } from '../../words/tcb.ts';
 import { day } from '../../words/times.ts';
 
-/** Names and what stands beside them, in order. */
+/** Names and their values, in order. */
 export type Rows = readonly (readonly [string, string])[];
 
-/** What the hardware said about itself, and who gave the table that it was held against. What was not said gives no row. */
+/**
+ * What the hardware said about itself, and who supplied the table that it was compared with. What was not reported gets no row.
+ */
 export function processorRows({ tcb, details, debug }: Pick<Claims, 'tcb' | 'details' | 'debug'>): Rows {
   return [
     ...(tcb.status === undefined ? [] : [[PROCESSOR_WORDS.status, tcb.status] as const]),

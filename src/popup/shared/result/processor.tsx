@@ -28,7 +28,7 @@ export function Processor({ result }: { result: AttestationResult }): JSX.Elemen
   );
 }
 
-/** Leads to the page about this kind of hardware. */
+/** A link to the page about this kind of hardware. */
 export function Learn({ tee }: { tee: string | null }): JSX.Element | null {
   if (tee === null) return null;
   return (

@@ -25,7 +25,7 @@ describe('the aspects', () => {
     expect(tiers).toEqual([...Array<string>(ASPECTS.length - 1).fill(TIER_WORDS.affirming), TIER_WORDS.none]);
   });
 
-  it('of a test result are purple under a caption', async () => {
+  it('are purple for a test result, under a caption', async () => {
     const part = await draw(<Aspects vector={vector} registry={null} vouchers={[]} simulated="Not the real thing:" />);
     expect(part.find('li').textContent).toBe('Not the real thing:');
     expect(part.all('svg').map((svg) => svg.dataset['tone'])).toEqual(ASPECTS.map(() => 'purple'));
@@ -59,7 +59,7 @@ describe('the code of an application', () => {
     scripts: ['pre_launch_script'],
   };
 
-  it('lists what its compose file names, and says what nobody pinned and what the operator may set', async () => {
+  it('lists what its compose file names, what is not pinned and what the operator may set', async () => {
     const part = await draw(<Code result={{ ...result(), claims: { ...CLAIMS, application } }} />);
     expect(part.all('.unpinned')).toHaveLength(1);
     expect(part.text()).toContain('example/web:1 (only a tag');
@@ -67,7 +67,7 @@ describe('the code of an application', () => {
     expect(part.text()).toContain('pre_launch_script');
   });
 
-  it('is not there where no compose file was proven', async () => {
+  it('is absent where no compose file was proven', async () => {
     const part = await draw(<Code result={result()} />);
     expect(part.text()).not.toContain('What the application consists of');
   });
@@ -117,7 +117,7 @@ describe('the code', () => {
     expect(part.all('code')).toEqual([]);
   });
 
-  it('keeps what the operator chose apart from what the code is', async () => {
+  it('separates what the operator chose from what the code is', async () => {
     const hostChosen = [{ register: 'CONFIGID', value: '0a'.repeat(64) }];
     const part = await draw(<Code result={result([], {}, { claims: { ...CLAIMS, hostChosen } })} />);
     const text = part.text();

@@ -12,8 +12,8 @@ import { SGX_WORDS } from './sgx.ts';
 import { TDX_WORDS } from './tdx.ts';
 
 /**
- * Sentences for every check. A check without words does not compile: add a file for its family beside this one, spread it
- * here and name it in load.ts. The popup loads only the families that a result needs.
+ * Sentences for every check. A check without words does not compile: add a file for its family here, spread it below and name it
+ * in load.ts. The popup loads only the families that a result needs.
  */
 export const ALL_WORDS = {
   ...COMMON_WORDS,

@@ -15,14 +15,14 @@ const OF_INTEL = {
   'other-platform': 'What Sealmark was given as Intel’s answer is about {actual}, not {expected}, so Sealmark did not use it.',
 } as const;
 
-/** Why a table of Intel's is not about this processor, or cannot be told to be. */
+/** Why an Intel table is not about this processor, or may not be. */
 const NOT_OF_THIS = {
   unreadable: OF_INTEL.unreadable,
   'newer-than-this-release': OF_INTEL['newer-than-this-release'],
   'other-platform': OF_INTEL['other-platform'],
 } as const;
 
-/** Why a list of Intel's cannot be used. */
+/** Why an Intel list cannot be used. */
 const OF_LIST = {
   unreadable: OF_INTEL.unreadable,
   signature: OF_INTEL.signature,
@@ -30,7 +30,7 @@ const OF_LIST = {
   partial: OF_INTEL.partial,
 } as const;
 
-/** Why the certificate that signed one of Intel's documents cannot be relied on. */
+/** Why the certificate that signed an Intel document cannot be relied on. */
 const OF_SIGNER = {
   unreadable: OF_INTEL.unreadable,
   missing: 'Sealmark did not have the certificate that signed Intel’s answer.',
@@ -39,7 +39,7 @@ const OF_SIGNER = {
   revoked: 'Intel has withdrawn the certificate that signed this answer.',
 } as const;
 
-/** A certificate of a form that is not known here proves nothing against the processor. */
+/** A certificate in an unknown form proves nothing against the processor. */
 const NEWER_CERTIFICATE =
   'One of the processor’s certificates is of a form that this release of Sealmark does not know, so Sealmark could not check who made the processor.';
 

@@ -68,5 +68,5 @@ export const IAS_WORDS = {
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: { ...IAS_WORDS, ...SGX_WORDS }, checks: IAS_CHECKS };

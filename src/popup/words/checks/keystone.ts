@@ -2,7 +2,7 @@ import { KEYSTONE_CHECKS, type CheckId } from '../../../verifier/index.ts';
 import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 
-/** Why a register's answer is none, in words that Keystone and Sanctum share. */
+/** Why a register's answer does not count, in words that Keystone and Sanctum share. */
 export const REGISTER_BECAUSE = {
   'no-answer': 'Sealmark had no registry to ask about this key.',
   unreadable: 'The registry’s answer is damaged, so Sealmark did not use it.',
@@ -80,5 +80,5 @@ export const KEYSTONE_WORDS = {
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `keystone.${string}`>, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: KEYSTONE_WORDS, checks: KEYSTONE_CHECKS };

@@ -88,5 +88,5 @@ export const NITRO_WORDS = {
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `nitro.${string}`>, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: NITRO_WORDS, checks: NITRO_CHECKS };

@@ -84,5 +84,5 @@ export const SANCTUM_WORDS = {
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `sanctum.${string}`>, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: SANCTUM_WORDS, checks: SANCTUM_CHECKS };

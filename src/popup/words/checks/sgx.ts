@@ -3,7 +3,7 @@ import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 import { DCAP_WORDS } from './dcap.ts';
 
-/** Sentences for what only SGX enclaves are asked. */
+/** Sentences for the checks that only SGX enclaves have. */
 export const SGX_WORDS = {
   'sgx.attributes.initialised': {
     question: 'Was the enclave fully started?',
@@ -21,5 +21,5 @@ export const SGX_WORDS = {
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: { ...DCAP_WORDS, ...SGX_WORDS }, checks: SGX_CHECKS };

@@ -3,7 +3,7 @@ import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 import { SNP_MACHINE_WORDS } from './snp-machine.ts';
 
-/** Sentences for AMD SEV-SNP: who signed the report, and whether AMD stands behind that key. */
+/** Sentences for AMD SEV-SNP: who signed the report, and whether AMD vouches for that key. */
 export const SNP_WORDS = {
   ...SNP_MACHINE_WORDS,
   'snp.report.signing-key': {
@@ -125,5 +125,5 @@ export const SNP_WORDS = {
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `snp.${string}`>, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: SNP_WORDS, checks: SNP_CHECKS };

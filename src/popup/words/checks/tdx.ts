@@ -3,7 +3,7 @@ import type { CheckWords } from '../check-words.ts';
 import type { Lexicon } from '../finding.ts';
 import { DCAP_WORDS } from './dcap.ts';
 
-/** Sentences for what only TDX virtual machines are asked. */
+/** Sentences for the checks that only TDX virtual machines have. */
 export const TDX_WORDS = {
   'tdx.module.identity': {
     question: 'Is the software that separates virtual machines from Intel?',
@@ -72,5 +72,5 @@ export const TDX_WORDS = {
   },
 } as const satisfies Readonly<Record<string, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words, which a popup loads for its results. */
 export const LEXICON: Lexicon = { words: { ...DCAP_WORDS, ...TDX_WORDS }, checks: TDX_CHECKS };

@@ -4,15 +4,15 @@ export const LINKS = ['chip', 'evidence', 'code', 'source', 'build', 'review'] a
 export type LinkName = (typeof LINKS)[number];
 
 /**
- * How a link stands. `unknown`: nothing shows it, nothing speaks against it. `unreached`: whatever shows it, a link before it
- * is broken, so that it says nothing about what answers this page.
+ * The status of a link. `unknown`: nothing shows it, and nothing contradicts it. `unreached`: whatever shows it, an earlier link
+ * is broken, so it says nothing about what answers this page.
  */
 export type LinkStatus = 'shown' | 'warning' | 'unknown' | 'broken' | 'unreached';
 
-/** The list as a whole, for a screen reader. */
+/** The list as a whole, for screen readers. */
 export const CHAIN_LABEL = 'From the chip to the reviewer';
 
-/** The links by name, as short as six of them beside one another have to be. */
+/** The links' names, short enough for six of them side by side. */
 export const LINK_NAMES = {
   chip: 'Chip',
   evidence: 'Evidence',
@@ -22,7 +22,7 @@ export const LINK_NAMES = {
   review: 'Review',
 } as const satisfies Readonly<Record<LinkName, string>>;
 
-/** What there is to say under a link that has no fact of its own to show. */
+/** The text under a link that has no fact of its own to show. */
 export const LINK_FACTS = {
   chip: { shown: 'genuine', warning: 'with a warning', unknown: 'not checked', broken: 'check failed', unreached: 'not reached' },
   evidence: {
@@ -44,7 +44,7 @@ export const LINK_FACTS = {
   review: { shown: 'known', warning: 'with a warning', unknown: 'no one yet', broken: 'rejected', unreached: 'not reached' },
 } as const satisfies Readonly<Record<LinkName, Readonly<Record<LinkStatus, string>>>>;
 
-/** The same for the evidence of a file, which nobody asked for just now. */
+/** The same for evidence from a file, which nobody requested just now. */
 export const EVIDENCE_OF_FILE = {
   facts: {
     shown: 'signed',
@@ -56,14 +56,14 @@ export const EVIDENCE_OF_FILE = {
   leads: 'The processor signed the evidence. These checks ask whether what it relies on is current.',
 } as const;
 
-/** Under the last link, where the user is the one who knows the code. */
+/** Under the last link, where it is the user who knows the code. */
 export const BY_YOU = 'by you';
 /** Under the last two links, where auditors lead to them. */
 export const AUDITORS = { one: '{count|number} auditor', other: '{count|number} auditors' } as const;
-/** Under the source, where no one but its publisher names it. */
+/** Under the source, where only its publisher names it. */
 export const PUBLISHERS_WORD = 'publisher’s word';
 
-/** How a link stands, for whoever does not see how it is drawn. */
+/** The status of a link, for readers who do not see how it is drawn. */
 export const LINK_STATUS = {
   shown: 'shown',
   warning: 'shown, with a warning',
@@ -82,14 +82,14 @@ export const LINK_EVIDENCE = {
   review: 'Someone answers for this code with a name.',
 } as const satisfies Readonly<Record<LinkName, string>>;
 
-/** The same for links that no statement reaches. */
+/** The same for links without statements. */
 export const LINK_MISSING = {
   source: 'No one you follow has named the source that this code was built from.',
   build: 'No one you follow has built the source and compared the fingerprint.',
   review: 'No one you follow has reviewed this code.',
 } as const satisfies Readonly<Partial<Record<LinkName, string>>>;
 
-/** What stands in the evidence of a link. */
+/** The labels in the evidence for a link. */
 export const CHAIN_WORDS = {
   checks: 'Checks',
   passed: { one: '{count|number} check passed', other: '{count|number} checks passed' },

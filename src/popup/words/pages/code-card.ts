@@ -1,11 +1,11 @@
-/** The code at first look: its name, its fingerprint, who looked at it. */
+/** The code at first look: its name, its fingerprint, who reviewed it. */
 export const CODE_CARD = {
   title: 'The code',
   /** Where no one the user follows has named it. */
   unnamed: 'Unnamed code',
   copy: 'Copy',
   copyName: 'Copy fingerprint ({register})',
-  /** What a screen reader says in place of the shortened value. */
+  /** What screen readers announce in place of the shortened value. */
   short: '{register}: beginning {first}, ending {last}',
   whole: 'Whole fingerprint',
   more: { one: 'and {count|number} more register', other: 'and {count|number} more registers' },

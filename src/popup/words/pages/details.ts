@@ -8,7 +8,7 @@ export const DETAILS_WORDS = {
   inspect: 'Inspect evidence…',
 } as const;
 
-/** The evidence itself: names of rows, and what stands beside them. */
+/** The evidence itself: names and values of rows. */
 export const EVIDENCE_WORDS = {
   title: 'The evidence',
   found: 'How it was found',
@@ -22,7 +22,7 @@ export const EVIDENCE_WORDS = {
   hash: 'SHA-256 of the evidence',
 } as const;
 
-/** GPUs beside the page's evidence. */
+/** GPUs next to the page's evidence. */
 export const ACCELERATOR_DETAILS = {
   sentence: '{sentence}.',
   measurements: { one: '{count|number} measurement', other: '{count|number} measurements' },
@@ -39,7 +39,7 @@ export const REGISTRY_CHOICE_WORDS = {
   none: 'No chain',
 } as const;
 
-/** The registry's answer: names of rows, and what stands beside them. */
+/** The registry's answer: names and values of rows. */
 export const REGISTRY_ROWS = {
   title: 'The public registry',
   level: 'Proof level {level}',

@@ -1,4 +1,4 @@
-/** Settings for those who build a site that attests. */
+/** Settings for developers of attesting sites. */
 export const DEVELOPER_WORDS = {
   warning:
     'A test root stands in for a manufacturer’s root. Sealmark shows everything that relies on it in purple, as a test result that proves nothing. Add one only to try out a site you are building.',
@@ -8,7 +8,7 @@ export const DEVELOPER_WORDS = {
   removeQuestion: 'Remove this test root?',
 } as const;
 
-/** One more test root. */
+/** Adding a test root. */
 export const ADD_ANCHOR_WORDS = {
   open: 'Add a test root…',
   slot: 'In place of',
@@ -16,7 +16,7 @@ export const ADD_ANCHOR_WORDS = {
   defaultName: 'Test root',
   certificates: 'Certificates (PEM)',
   submit: 'Add this test root',
-  /** By how many certificates were found; `{wanted}` is what is needed. */
+  /** By the number of certificates found; `{wanted}` is the number needed. */
   wrongCount: {
     one: 'This needs {wanted}, and there is {count|number}.',
     other: 'This needs {wanted}, and there are {count|number}.',
@@ -25,7 +25,7 @@ export const ADD_ANCHOR_WORDS = {
   notPem: 'This is not a certificate in PEM form ({why}).',
 } as const;
 
-/** Another time at which evidence is checked. */
+/** Another time as of which evidence is checked. */
 export const VERIFICATION_TIME_WORDS = {
   label: 'Check evidence as if it were (UTC)',
   note: 'Recorded evidence passes only at the time of its certificates. Sealmark marks every result at another time as a test.',

@@ -1,4 +1,4 @@
-/** Bytes of no kind that is known. */
+/** Bytes of an unknown kind. */
 export const UNRECOGNISED =
   'This does not look like evidence Sealmark knows: Intel SGX and TDX quotes, Intel EPID reports, AMD SEV-SNP reports, AWS Nitro documents, NVIDIA GPU reports, Keystone reports and Sanctum chains.';
 
@@ -83,7 +83,7 @@ export const NAMED_WORDS = {
   cose: 'This is a signed CBOR object (COSE_Sign1), but not a document of AWS Nitro. Sealmark knows no other evidence of this form.',
 } as const;
 
-/** Why a file that someone added to evidence was not used: whole sentences. */
+/** Why an added file was not used: whole sentences. */
 export const NOT_USED_WORDS = {
   tooLarge: 'It is larger than one megabyte.',
   eventLog: 'It is an event log, which only TDX quotes have.',

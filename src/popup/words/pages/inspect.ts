@@ -1,4 +1,4 @@
-/** The inspector: its frame, and where evidence comes in. */
+/** The inspector: its frame, and where evidence is entered. */
 export const INSPECT_WORDS = {
   documentTitle: 'Inspect evidence · Sealmark',
   title: 'Inspect evidence',

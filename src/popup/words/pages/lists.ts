@@ -30,7 +30,7 @@ export const LISTS_WORDS = {
   imported: 'Each list is looked at and followed by itself:',
 } as const;
 
-/** How a followed list stands. */
+/** The status of a followed list. */
 export const LIST_STATUS = {
   current: 'Current until {expires|day}.',
   stale: 'This list ran out on {expires|day}. Its reviews count for a few more days. After that, only its rejections do.',

@@ -1,4 +1,4 @@
-/** The popup itself: what frames the mark's own words (`badges.ts`). */
+/** The popup itself: the frame around the mark's own words (`badges.ts`). */
 export const POPUP_WORDS = {
   documentTitle: 'Sealmark: {headline}',
   thisPage: 'this page',
@@ -9,7 +9,7 @@ export const POPUP_WORDS = {
   notTold: 'What this does not tell you',
 } as const;
 
-/** The labels of the one thing that the popup offers to do. */
+/** Labels for the one action that the popup offers. */
 export const ACTION_WORDS = {
   check: 'Check this site',
   again: 'Try again',

@@ -1,10 +1,10 @@
-/** An attestation result as the popup's details and the inspector draw it: the code. */
+/** An attestation result in the popup's details and the inspector: the code. */
 export const CODE_WORDS = {
   title: 'The code',
   notGenuine: 'The evidence was not proven genuine, so what it says about the code is not shown.',
   hostChosen: 'Chosen by the operator, not by the code',
   unnamed: 'No one you follow vouches for this code.',
-  /** What a compose file names, when its hash stands in the evidence. */
+  /** What a compose file names, if its hash is in the evidence. */
   application: 'What the application consists of',
   unpinned: 'only a tag says which image this is, and its owner can change that',
   operatorMaySet: 'The operator may set these to anything: {list}.',
@@ -13,7 +13,7 @@ export const CODE_WORDS = {
   voucherNote: '{sentence}: “{note}”',
 } as const;
 
-/** The processor: names of rows, and what stands beside them. */
+/** The processor: names and values of rows. */
 export const PROCESSOR_WORDS = {
   title: 'The processor',
   format: 'Evidence',
