@@ -3,14 +3,14 @@ import { rolldown, type OutputChunk, type OutputOptions } from 'rolldown';
 import { here, inputOf, type Reading } from './sources.ts';
 
 /**
- * Chrome's extension worker cannot `import()`, and a module worker reads everything it imports at every start, which is
- * many times a day. A classic worker can: `importScripts` may be called at any time for a script that it loaded once while
- * it was being installed (Service Workers, "importScripts(urls)", step about the script resource map). So the background
- * is built into scripts that define themselves, and run when they are asked for.
+ * Chrome's extension worker cannot `import()`, and a module worker reads everything it imports at every start, which happens many
+ * times a day. A classic worker can defer: `importScripts` may be called at any time for a script that it loaded once during
+ * installation (Service Workers, "importScripts(urls)", step about the script resource map). So the background is built into
+ * scripts that only define themselves, and run when they are required.
  */
 const WORKER = 'background/worker.js';
 
-/** Puts a chunk, written as CommonJS, into a function: importing the script defines it, and `require` runs it once. */
+/** Wraps a chunk, written as CommonJS, in a function: importing the script defines it, and `require` runs it once. */
 const AS_SCRIPTS: OutputOptions = {
   format: 'cjs',
   dynamicImportInCjs: false,
@@ -20,7 +20,7 @@ const AS_SCRIPTS: OutputOptions = {
   postFooter: '});',
 };
 
-/** The worker itself: `require`, the entry's definition, and the other scripts once while it is being installed. */
+/** The worker itself: `require`, the entry's definition and, during installation, all other scripts once. */
 const worker = (entry: OutputChunk, others: readonly string[]): string => `const scripts = ${JSON.stringify(others)};
 const definitions = new Map();
 const modules = new Map();
@@ -50,14 +50,14 @@ async function build(reading: Reading, entry: string, output: OutputOptions): Pr
 }
 
 /**
- * Chrome's background: scripts in a release, which crxjs is told of when it writes the manifest. While somebody works, crxjs
- * has a module worker of its own, which serves the pages and imports this entry: there it is one module without `import()`.
+ * Chrome's background: scripts in a release, which crxjs is told of when it writes the manifest. During development, crxjs has a
+ * module worker of its own, which serves the pages and imports this entry, built as one module without `import()`.
  */
 export function chromeWorker(reading: Reading, entry: string): CrxPlugin {
   let minify = false;
   return {
     name: 'sealmark:chrome-worker',
-    // After crxjs, which would wrap what it finds as a background into a loader of modules.
+    // After crxjs, which would wrap the background it finds into a loader of modules.
     enforce: 'post',
     configResolved(config) {
       minify = config.build.minify !== false;

@@ -7,7 +7,7 @@ import { here, inputOf, type Reading } from './sources.ts';
 
 type Built = { readonly fileName: string; readonly code: string; readonly modules: readonly string[] };
 
-/** A script of its own, without imports: browsers load content scripts as such. */
+/** A script of its own, without imports: browsers require this of content scripts. */
 async function build(reading: Reading, name: string, fileName: string, minify: boolean): Promise<Built> {
   const bundle = await rolldown(inputOf(reading, `src/content/${name}.iife.ts`));
   const { output } = await bundle.generate({ format: 'iife', minify });
@@ -29,7 +29,7 @@ export function contentScripts(reading: Reading): Plugin {
     async generateBundle() {
       for (const { fileName, code } of await all()) this.emitFile({ type: 'asset', fileName, source: code });
     },
-    // While somebody works, the extension is a folder that crxjs writes pages into.
+    // During development, the extension is a folder that crxjs writes pages into.
     async configureServer(server) {
       let modules = new Set<string>();
       const write = async (): Promise<void> => {

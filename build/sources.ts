@@ -5,17 +5,17 @@ import type { Target } from './manifest.ts';
 /** Absolute path of a file of the repository. */
 export const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Packages that a build has something else in place of, by their exact names. */
+/** Packages that a build replaces, by their exact names. */
 const REPLACED: Readonly<Record<string, string>> = {
   'webextension-polyfill': 'src/background/browser/api.ts',
-  // Code that an extension page could never run, and that a release therefore does not hold (scripts/build-rules.ts).
+  // Code that an extension page could never run, and that a release therefore does not contain (scripts/build-rules.ts).
   '@polkadot/wasm-crypto-init': 'src/background/registry/client/replaced/no-wasm.ts',
   '@polkadot/x-global': 'src/background/registry/client/replaced/global.ts',
 };
 
 /**
- * What the test build replaces, and nothing else: the roots that are believed, the lists that are offered, and the directory of sites.
- * (Vendors are played under their own names, so their addresses stay.) That a release holds none of it: scripts/build-rules.ts.
+ * What the test build replaces, and nothing else: the trusted roots, the offered lists, and the directory of sites. (Vendors are
+ * simulated under their own names, so their addresses stay.) scripts/build-rules.ts checks that a release contains none of it.
  */
 const TEST_MODULES: Readonly<Record<string, string>> = {
   'src/verifier/anchors/pinned.ts': 'testing/test-build/pinned.ts',
@@ -36,17 +36,17 @@ function replaceForTests(): Plugin & { readonly enforce: 'pre' } {
   };
 }
 
-/** How one build reads the sources, the same for Vite, which makes the pages, and for rolldown, which makes the rest. */
+/** How one build resolves the sources; the same for Vite, which builds the pages, and for rolldown, which builds the rest. */
 export type Reading = {
   readonly target: Target;
-  /** Names of packages, each as a whole, and the files that stand in for them. */
+  /** Names of packages, each as a whole, and the files that replace them. */
   readonly alias: readonly { readonly find: string; readonly replacement: string }[];
   readonly define: Readonly<Record<string, string>>;
   readonly treeshake: NonNullable<InputOptions['treeshake']>;
   readonly plugins: readonly Plugin[];
 };
 
-/** The oldest language that both browsers read (DESIGN §3: Chrome 137, Firefox 140). */
+/** The oldest language level that both browsers support (DESIGN §3: Chrome 137, Firefox 140). */
 export const SYNTAX = 'es2022';
 
 export function readingFor(target: Target, test: boolean): Reading {
@@ -54,13 +54,13 @@ export function readingFor(target: Target, test: boolean): Reading {
     target,
     alias: Object.entries(REPLACED).map(([find, path]) => ({ find, replacement: here(path) })),
     define: { __TARGET__: JSON.stringify(target) },
-    // cborg does not say that its modules have no side effects: without this the worker carries its encoder.
+    // cborg does not declare that its modules have no side effects: without this the worker contains its encoder.
     treeshake: { moduleSideEffects: [{ test: /node_modules\/cborg\//, sideEffects: false }] },
     plugins: test ? [replaceForTests()] : [],
   };
 }
 
-/** What rolldown makes of a reading, for a script that is no page. @param entry path in the repository */
+/** What rolldown builds from these settings, for a script that is not a page. @param entry path in the repository */
 export function inputOf({ alias, define, treeshake, plugins }: Reading, entry: string): InputOptions {
   return {
     input: here(entry),

@@ -1,6 +1,6 @@
 /**
- * Finds the browsers and tools that end-to-end tests and the demo drive, and installs what is absent through apt where
- * this process may (root on Debian or Ubuntu). Elsewhere it says exactly what to install.
+ * Finds the browsers and tools that end-to-end tests and the demo drive, and installs missing ones through apt where this process
+ * may (root on Debian or Ubuntu). Elsewhere it says exactly what to install.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
@@ -12,7 +12,9 @@ import { fail } from './installed.mjs';
  * @typedef {{ readonly variable: string, readonly names: readonly string[], readonly packages: readonly string[] }} Where
  */
 
-/** Where each is looked for (first its environment variable), and the Debian packages that bring it, first that exists. */
+/**
+ * Where each is searched for (its environment variable first), and the Debian packages that provide it, the first that exists.
+ */
 /** @type {Readonly<Record<Tool, Where>>} */
 const TOOLS = {
   chromium: {
@@ -70,7 +72,7 @@ function executable(file) {
 export function ensure(tools) {
   const absent = tools.filter((tool) => find(tool) === null);
   if (absent.length === 0) return;
-  // Who names a path has chosen a browser; another one is not what they want.
+  // A user who names a path has chosen a browser, and does not want another one.
   const unnamed = absent.filter((tool) => !process.env[TOOLS[tool].variable]);
   if (unnamed.length > 0 && mayInstall()) install(unnamed);
   const still = absent.filter((tool) => find(tool) === null);

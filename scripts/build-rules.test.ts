@@ -61,7 +61,7 @@ describe('a script of a release', () => {
 describe("Chrome's worker", () => {
   const LOADER = 'const scripts = ["./checking.js"];\nimportScripts(name);\nimportScripts(...scripts);\n';
 
-  it('may load the scripts that lie beside it', () => {
+  it('may load the scripts next to it', () => {
     expect(inScript(LOADER, WORKER)).toEqual([]);
     expect(complaintsOfLoader(WORKER, LOADER, (name) => name === './checking.js')).toEqual([]);
   });

@@ -3,9 +3,9 @@ import { DEMONSTRATION_LIST } from '../testing/test-build/demonstration.ts';
 import roots from '../testing/test-build/roots.json' with { type: 'json' };
 
 /**
- * What a release may not hold, as rules over its files' texts: code that is made at run time, WebAssembly, code from
- * elsewhere, modules and roots of the test build, doors for pages. Scripts are parsed, so that neither a comment nor a
- * string is taken for code and no spelling hides any. Each rule answers with what it found, in words for a developer.
+ * What a release may not contain, as rules over its files' texts: generated code, WebAssembly, remote code, modules and roots of
+ * the test build, doors for pages. Scripts are parsed, so neither comments nor strings are mistaken for code, and no spelling
+ * hides any. Each rule answers with what it found, in words for a developer.
  */
 const TEST_MARKS: readonly string[] = [
   'Sealmark test authority',
@@ -15,7 +15,7 @@ const TEST_MARKS: readonly string[] = [
   ...roots.flatMap((root) => root.certificates),
 ];
 
-/** Ways to code that no file holds, by the names under which every global object has them. */
+/** Ways to run code that is in no file, by the names under which every global object has them. */
 const FORBIDDEN_GLOBALS: ReadonlyMap<string, string> = new Map([
   ['eval', 'evaluates text'],
   ['Function', 'makes a function out of text'],
@@ -31,10 +31,10 @@ const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'execScript
 /** The magic number of a WebAssembly module (`\0asm`), as base64 begins with it. */
 const WASM_IN_BASE64 = 'AGFzb';
 
-/** Chrome's worker loads its own scripts, whose names stand in itself (build/chrome-worker.ts). */
+/** Chrome's worker loads its own scripts, whose names it contains (build/chrome-worker.ts). */
 export const OWN_LOADER: readonly string[] = ['importScripts(name)', 'importScripts(...scripts)'];
 
-/** What the script says that a release must not say. @param path where it lies in the build, with slashes */
+/** What the script contains that a release must not. @param path its place in the build, with slashes */
 export function complaintsOfScript(path: string, text: string): readonly string[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const found = new Set<string>();
@@ -62,7 +62,7 @@ function complaintOf(node: ts.Node, path: string): string | null {
 
 const FOREIGN_IMPORT = 'imports what is not a file of its own';
 
-/** `Function` that is only asked for what it has makes nothing; called, or handed on, it makes code out of text. */
+/** Reading members of `Function` creates nothing; calling it, or passing it on, can create code from text. */
 function isHarmless(node: ts.Identifier): boolean {
   const { parent } = node;
   if (node.text !== 'Function') return false;
@@ -130,12 +130,12 @@ function isOwnUrl(argument: ts.Expression | undefined): boolean {
 const isOwnLoader = (node: ts.Node, path: string): boolean =>
   path.endsWith('background/worker.js') && OWN_LOADER.includes(node.getText());
 
-/** What must not stand anywhere, not even in a comment: it tells of a module that has no business here. */
+/** Must not appear anywhere, not even in a comment: it would indicate a module that does not belong here. */
 function complaintsOfText(path: string, text: string): readonly string[] {
   return TEST_MARKS.some((mark) => text.includes(mark)) ? [`${path} holds a module or a root of the test build`] : [];
 }
 
-/** The names that Chrome's worker hands to `importScripts`, which the two calls of its loader do not show. */
+/** The names that Chrome's worker passes to `importScripts`, which the two calls of its loader do not show. */
 export function complaintsOfLoader(path: string, text: string, exists: (name: string) => boolean): readonly string[] {
   const list = /^const scripts = (\[.*\]);$/m.exec(text)?.[1];
   if (list === undefined) return [`${path} does not say which scripts it loads`];
@@ -145,7 +145,7 @@ export function complaintsOfLoader(path: string, text: string, exists: (name: st
   return own ? [] : [`${path} loads scripts that are not files beside it: ${list}`];
 }
 
-/** Pages may name scripts of the build, and hold none themselves. */
+/** Pages may refer to scripts of the build, and contain none themselves. */
 export function complaintsOfPage(path: string, text: string): readonly string[] {
   const scripts = [...text.matchAll(/<script\b([^>]*)>/gi)].map((match) => match[1] ?? '');
   const found = scripts.flatMap((attributes) => {

@@ -6,7 +6,7 @@ import { GLYPH_INK, LOGO, LOGO_SHIELD, MARKS, sealPath, TONES, VIEW_BOX, type Ma
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Toolbars ask for 16 CSS pixels at 1, 1.25, 1.5, 2, 3 and 4 device pixels; pages for 48 to 128. */
+/** Toolbars use 16 CSS pixels at 1, 1.25, 1.5, 2, 3 and 4 device pixels; pages use 48 to 128. */
 export const ICON_SIZES = [16, 20, 24, 32, 48, 64, 96, 128] as const;
 export const LOGO_SIZES = [16, 32, 48, 64, 96, 128] as const;
 
@@ -18,7 +18,7 @@ const boldness = (size: number): number => (size <= 20 ? 1.12 : 1);
 
 const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(VIEW_BOX)} ${String(VIEW_BOX)}">`;
 
-/** One state's mark for a toolbar of this theme, as an SVG document; `size` (pixels) only chooses the boldness. */
+/** One state's mark for a toolbar of this theme, as an SVG document; `size` (pixels) only affects the boldness. */
 export function markSvg(badge: Badge, theme: Theme, size: number): string {
   const mark: Mark = MARKS[badge];
   const inks = { body: TONES[mark.tone][theme], glyph: GLYPH_INK[theme] };
@@ -31,7 +31,7 @@ export function markSvg(badge: Badge, theme: Theme, size: number): string {
   return `${open}${paths.join('')}</svg>`;
 }
 
-/** The project's sign, the same on light and dark. */
+/** The project's logo, the same on light and dark. */
 export function logoSvg(): string {
   return (
     `${open}<path d="${sealPath()}" fill="${LOGO.ink}" stroke="${LOGO.paper}" stroke-width="1"/>` +
@@ -40,7 +40,7 @@ export function logoSvg(): string {
   );
 }
 
-/** SHA-256 (hex) over every SVG that is rasterised: equal to the committed one, or the icons must be drawn again. */
+/** SHA-256 (hex) over every SVG that is rasterised: unless it equals the committed one, the icons must be drawn again. */
 export function sourceHash(): string {
   const hash = createHash('sha256');
   for (const badge of BADGES)

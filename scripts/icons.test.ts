@@ -7,7 +7,7 @@ import { BADGES } from '../src/background/api/badge.ts';
 
 type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };
 
-/** Just enough of PNG (ISO/IEC 15948) for what a browser writes: 8-bit RGBA, not interlaced. */
+/** Just enough PNG (ISO/IEC 15948) for what a browser writes: 8-bit RGBA, not interlaced. */
 function decode(file: string): Picture {
   const png = readFileSync(join(ICON_FOLDER, file));
   const data: Buffer[] = [];
@@ -59,7 +59,7 @@ describe('icons', () => {
     for (const size of LOGO_SIZES) expect(decode(`logo-${String(size)}.png`).width).toBe(size);
   });
 
-  it('were drawn from the source that is here (else run scripts/icons.ts)', () => {
+  it('were drawn from the current source (otherwise run scripts/icons.ts)', () => {
     expect(readFileSync(HASH_FILE, 'utf8').trim()).toBe(sourceHash());
   });
 

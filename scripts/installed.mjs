@@ -1,6 +1,6 @@
 /**
- * Makes `node_modules` hold what `package-lock.json` says, with Node alone: what must run before anything was installed
- * begins here.
+ * Makes `node_modules` match `package-lock.json`, using only Node: everything that must run before packages are installed starts
+ * here.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

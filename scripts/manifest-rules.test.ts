@@ -10,7 +10,7 @@ function written(target: Target, planted: object = {}): string {
 }
 
 describe.each(TARGETS)('the manifest of the %s release', (target) => {
-  it('says nothing that it may not', () => {
+  it('contains nothing that it may not', () => {
     expect(complaintsOfManifest(target, written(target))).toEqual([]);
   });
 
@@ -42,6 +42,6 @@ function policy(scripts: string): object {
   return { content_security_policy: { extension_pages: `default-src 'none'; ${scripts}` } };
 }
 
-it('Chrome lets every other extension in where its manifest says nothing of them', () => {
+it('Chrome lets every other extension in if its manifest does not mention them', () => {
   expect(complaintsOfManifest('chrome', written('chrome', { externally_connectable: undefined }))).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import pkg from '../package.json' with { type: 'json' };
 import { BROWSERS } from '../testing/browser.ts';
 import { builtExtension } from '../testing/extension/builds.ts';
 
-/** The oldest date a zip can hold: the same bytes whenever and wherever it is packed. */
+/** The oldest date that a zip can hold: the same bytes whenever and wherever it is packed. */
 const EPOCH = new Date(1980, 0, 1);
 
 function filesBelow(folder: string): readonly string[] {
@@ -14,7 +14,7 @@ function filesBelow(folder: string): readonly string[] {
   return names.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
 }
 
-/** One build folder → a zip whose bytes depend on nothing but the files: sorted names, one date, no permissions. */
+/** One build folder → a zip whose bytes depend only on the files: sorted names, one date, no permissions. */
 export function pack(folder: string): Uint8Array {
   const files: Zippable = {};
   for (const name of filesBelow(folder))

@@ -13,7 +13,7 @@ import { startProxy } from './proxy.ts';
 /** Where a task runs: the extension's background (a service worker in Chromium, an event page in Firefox), or a page. */
 export type TestPage = 'worker' | 'page';
 
-/** A browser with an extension that holds nothing but a bundle of tasks: the platform that a release runs on. */
+/** A browser with an extension that contains only a bundle of tasks: the platform that a release runs on. */
 export type BrowserHarness = {
   readonly browser: Browser;
   /** Runs one task of the bundle; argument and answer travel as JSON. */
@@ -26,13 +26,13 @@ const LAUNCH: Readonly<Record<BrowserName, (options: LaunchOptions) => Promise<B
   firefox: launchFirefox,
 };
 
-/** Modules that a bundle gets in place of others, by name: absolute paths. */
+/** Modules that replace others in a bundle, by name: absolute paths. */
 export type Replacements = Readonly<Record<string, string>>;
 
-/** The way out for the browser; without one it reaches nothing. */
+/** The browser's only way out; without one it reaches nothing. */
 export type Outside = Pick<LaunchOptions, 'proxyPort' | 'authority'>;
 
-/** Bundles `entry` (a module that calls `serve` of harness-tasks.ts) and opens it in a browser without windows. */
+/** Bundles `entry` (a module that calls `serve` of harness-tasks.ts) and opens it in a headless browser. */
 export async function openHarness(
   name: BrowserName,
   entry: string,
@@ -104,7 +104,7 @@ function manifest(name: BrowserName): object {
     version: '1',
     background: name === 'chromium' ? { service_worker: 'tasks.js' } : { scripts: ['tasks.js'] },
     browser_specific_settings: { gecko: { id: 'harness@sealmark.test' } },
-    // For peers that are WASM, in benchmarks; a release has no such line.
+    // For peers in WASM, in benchmarks; a release has no such line.
     content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What a test can do with a browser, the same for both: every test is written against these, and what only one browser
+ * What a test can do with a browser, the same for both: every test is written against this interface, and what only one browser
  * has is a row in the table of reasons (`e2e/tests/reasons.ts`).
  */
 
@@ -11,52 +11,52 @@ export type BrowserName = (typeof BROWSERS)[number];
 
 /** A document that a test drives: a tab of a site, a page of the extension, its popup. */
 export type Page = {
-  /** Goes there; resolves when the page has loaded, or to the browser's own word for why it did not. */
+  /** Navigates; resolves when the page has loaded, or with the browser's own reason why it did not. */
   readonly goto: (url: string) => Promise<string | null>;
   /** The value of a JavaScript expression in the page; promises are awaited, the value travels as JSON. */
   readonly evaluate: (expression: string) => Promise<unknown>;
-  /** Clicks in the middle of the first element that matches, as a user does (a user gesture). */
+  /** Clicks the middle of the first matching element, as a user does (a user gesture). */
   readonly click: (selector: string) => Promise<void>;
-  /** PNG of what the page shows, as soon as it shows something. */
+  /** A PNG of what the page shows, as soon as it shows something. */
   readonly screenshot: () => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 };
 
-/** Records what happens in the pages of the extension, so that a test that failed can be watched afterwards. */
+/** Records what happens in the pages of the extension, so that a failed test can be watched afterwards. */
 export type Recorder = {
   readonly begin: (title: string) => Promise<void>;
-  /** Ends the record of a test that passed. */
+  /** Ends the recording of a passed test. */
   readonly forget: () => Promise<void>;
-  /** Ends the record of a test that failed: writes a trace and pictures of the open pages, and gives their files. */
+  /** Ends the recording of a failed test: writes a trace and pictures of the open pages, and returns their files. */
   readonly keep: (folder: string) => Promise<readonly string[]>;
 };
 
 export type Where = { readonly private?: boolean; readonly container?: boolean };
 
-/** The id of a tab of a private window into which the extension may not look. */
+/** The id of a tab of a private window that the extension may not access. */
 export const UNSEEN = -1;
 
 /** A tab, with the id under which extensions know it. */
 export type Tab = Page & {
   readonly id: number;
-  /** A document of the extension that sees this tab: Chromium's private windows have an extension of their own. */
+  /** A document of the extension that sees this tab: in Chromium, private windows have their own instance. */
   readonly probe: Page;
 };
 
 export type LaunchOptions = {
   /** Folder of the unpacked extension. */
   readonly extension: string;
-  /** Port on loopback of the proxy through which the browser reaches everything. */
+  /** Loopback port of the proxy through which the browser reaches everything. */
   readonly proxyPort: number;
-  /** PEM file of the certificate authority that the browser is made to believe. */
+  /** PEM file of the certificate authority that the browser is made to trust. */
   readonly authority: string;
-  /** X display to open windows on; `own` is the user's desktop, null runs without windows. */
+  /** X display to open windows on; `own` is the user's desktop, null runs headless. */
   readonly display: string | null;
   /** Chromium's flag that lets extensions see a response's certificate. Firefox needs none. */
   readonly securityInfo: boolean;
-  /** Lets the extension into private windows. */
+  /** Allows the extension in private windows. */
   readonly inPrivate: boolean;
-  /** Chromium's pages of the extension are driven by Playwright, which attaches to everything else, too. */
+  /** Playwright drives Chromium's pages of the extension, and attaches to everything else, too. */
   readonly playwright?: boolean;
 };
 
@@ -66,7 +66,7 @@ export type Browser = {
   readonly version: string;
   /** `chrome-extension://…/` or `moz-extension://…/`. */
   readonly extensionOrigin: string;
-  /** A document of the extension that stays open and does nothing: reads the extension's state for the tests. */
+  /** A document of the extension that stays open and does nothing: it reads the extension's state for the tests. */
   readonly probe: Page;
   /** A tab; in a private window, or (Firefox only) in a container. */
   readonly newTab: (where?: Where) => Promise<Tab>;
@@ -80,22 +80,22 @@ export type Browser = {
   readonly clickButton: (tab: Tab, display: Display | null) => Promise<Page>;
   /** From now on the browser answers the extension's request for every https site with yes, without a prompt. */
   readonly agreeToPrompts: () => Promise<void>;
-  /** Grants the extension every https site, as a user does who answers its prompt with yes. */
+  /** Grants the extension every https site, as a user who accepts its prompt does. */
   readonly grantAllSites: () => Promise<void>;
-  /** The folder in which the browser keeps everything: what it holds afterwards is what is on the disk. */
+  /** The folder in which the browser keeps everything: its content afterwards is what is on the disk. */
   readonly profile: string;
-  /** Closes the extension's database under it, as browsers do when storage is cleared or a disk fails. */
+  /** Closes the extension's database unexpectedly, as browsers do when storage is cleared or a disk fails. */
   readonly loseDatabase: () => Promise<void>;
-  /** Ends the background wherever it is, as the browser does when it needs memory; the next event starts it again. */
+  /** Ends the background whatever it is doing, as the browser does when it needs memory; the next event starts it again. */
   readonly killBackground: () => Promise<void>;
   readonly backgroundRuns: () => Promise<boolean>;
-  /** Errors of the extension that the browser noted, for a failed test's report. */
+  /** Errors of the extension that the browser logged, for a failed test's report. */
   readonly complaints: () => Promise<readonly string[]>;
   /** Shows the extension's button in the toolbar, as a user pins it. */
   readonly pin: () => Promise<void>;
-  /** Id of the browser's first process, whose descendants are all the others. */
+  /** The id of the browser's first process, from which all others descend. */
   readonly processId: number;
-  /** Resolves when the browser has ended, by whomever. */
+  /** Resolves when the browser has ended, for any reason. */
   readonly ended: Promise<void>;
   readonly close: () => Promise<void>;
 };

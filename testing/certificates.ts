@@ -5,7 +5,7 @@ import { issue, selfSigned, type Issued } from '../src/verifier/testing/authorit
 import { implicit, oid, sequence, toPem } from '../src/verifier/testing/der-writer.ts';
 import { p256Key, type TestKey } from '../src/verifier/testing/keys.ts';
 
-/** A web server's key and chain, as Node's TLS takes them, and what an enclave attests of it. */
+/** A web server's key and chain, as Node's TLS takes them, and what an enclave attests about it. */
 export type ServerCredential = {
   readonly key: string;
   readonly cert: string;
@@ -16,11 +16,11 @@ export type ServerCredential = {
 };
 
 export type WebAuthority = {
-  /** PEM file of the root, for the browsers to believe. */
+  /** PEM file of the root, for the browsers to trust. */
   readonly file: string;
   /** A fresh P-256 key and a certificate for these names. */
   readonly credential: (...names: readonly [string, ...string[]]) => ServerCredential;
-  /** The same with an extension that speaks of its key (SubjectPublicKeyInfo DER): evidence in the certificate. */
+  /** The same with an extension about its key (SubjectPublicKeyInfo DER): evidence in the certificate. */
   readonly credentialHolding: (holding: Holding, ...names: readonly [string, ...string[]]) => ServerCredential;
 };
 
@@ -31,8 +31,8 @@ const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * A web certificate authority for one run. Its key is drawn anew each time: a browser that believes it may be left open
- * by the demo, and nobody may know a key that such a browser believes.
+ * A web certificate authority for one run. Its key is generated anew each time: the demo may leave a browser open that trusts it,
+ * and nobody may know a key that such a browser trusts.
  */
 export function webAuthority(folder: string): WebAuthority {
   const root = selfSigned({ subject: 'Sealmark test run web root', key: p256Key(randomUUID()), ca: true, pathLength: 0 });

@@ -8,7 +8,7 @@ import type { Anchors } from '../src/verifier/index.ts';
 import { webAuthority, type ServerCredential, type WebAuthority } from './certificates.ts';
 import type { SiteResponse } from './site/answer.ts';
 
-/** Keys in which connections end, one after the other. */
+/** Keys at which connections end, one after the other. */
 export type Nodes = readonly [ServerCredential, ...ServerCredential[]];
 
 /** A site that answers, and what it was asked for (request targets, in order). */
@@ -17,7 +17,7 @@ export type CheckedSite = {
   /** `host:port` */
   readonly node: string;
   readonly asked: readonly string[];
-  /** Before the others, where its address is wanted again. */
+  /** Before the others, where its address is needed again. */
   close(): void;
 };
 
@@ -26,7 +26,7 @@ export type At = { readonly address: string; readonly port: number };
 
 const ANYWHERE: At = { address: '127.0.0.1', port: 0 };
 
-/** Real https servers for `sealmark check`, and an authority that it is told to believe. */
+/** Real https servers for `sealmark check`, and an authority that it is told to trust. */
 export type CheckedSites = {
   readonly authority: WebAuthority;
   serve(answer: (target: URL) => SiteResponse | Promise<SiteResponse>, nodes: Nodes, host: string, at?: At): Promise<CheckedSite>;

@@ -12,9 +12,9 @@ export type Display = {
   readonly name: string;
   /** What the screen shows now. */
   readonly screenshot: () => Picture;
-  /** Presses keys, as xdotool names them, in whatever window has the focus; false when xdotool is not here. */
+  /** Presses keys, as xdotool names them, in the focused window; false without xdotool. */
   readonly press: (...keys: readonly string[]) => boolean;
-  /** Clicks at this place of the screen; false when xdotool is not here. */
+  /** Clicks at this place of the screen; false without xdotool. */
   readonly click: (x: number, y: number) => boolean;
   readonly stop: () => Promise<void>;
 };
@@ -50,7 +50,7 @@ export async function startDisplay(): Promise<Display | null> {
   };
 }
 
-/** What a program needs to open windows there, although its home is a fresh folder. */
+/** The environment for a program that opens windows there, although its home is a fresh folder. */
 export function screenEnvironment(display: string | null): Readonly<Record<string, string>> {
   if (display === null) return {};
   if (display !== 'own') return { DISPLAY: display };

@@ -27,7 +27,7 @@ export function serve(tasks: Tasks): void {
     }
   };
   Object.assign(globalThis, { harness });
-  // A page of the extension hears its own background's calls too; only the background answers.
+  // A page of the extension also hears its own background's calls; only the background answers.
   if (typeof chrome !== 'undefined' && globalThis.location.pathname !== '/page.html') listen(chrome.runtime, harness);
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a script in a page answered, as the type the caller knows it has: the script stands right beside the call, and a
- * wrong guess fails that test only.
+ * What a script in a page returned, under the type that the caller expects: the script is right next to the call, and a wrong
+ * guess fails only that test.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the type, see above
 export function answered<T>(value: unknown): T {

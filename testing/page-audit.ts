@@ -33,12 +33,12 @@ export async function inScheme(page: Page, scheme: Scheme): Promise<void> {
   await page.evaluate(`(() => { document.documentElement.style.colorScheme = ${source(scheme)}; return null; })()`);
 }
 
-/** Opens every disclosure, so that what is inside is drawn and looked at. */
+/** Opens every disclosure, so that its content is drawn and examined. */
 export async function unfold(page: Page): Promise<void> {
   await page.evaluate(`(() => { for (const one of document.querySelectorAll('details')) one.open = true; return null; })()`);
 }
 
-/** Elements that stick out of a page this wide (CSS pixels), by their tags and texts; tables scroll in a box of their own. */
+/** Elements that overflow a page of this width (CSS pixels), by their tags and texts; tables scroll in a box of their own. */
 export async function wider(page: Page, width: number): Promise<readonly string[]> {
   const found = await page.evaluate(`(() => {
     document.documentElement.style.width = ${source(`${String(width)}px`)};

@@ -1,11 +1,11 @@
 import { sleep, until } from './poll.ts';
 
-/** No page of a browser is narrower once it is drawn; the window of Chromium's popup is 25 pixels wide and high until then. */
+/** No browser page is narrower once it is drawn; the window of Chromium's popup is 25 pixels wide and high until then. */
 const MIN_WIDTH_PIXELS = 200;
-/** Milliseconds between two looks at a window that may still be growing to what it shows. */
+/** Milliseconds between two looks at a window that may still be growing. */
 const GROWS_MS = 50;
 
-/** Script: the size of the window, once the document in it has painted something; null before. A hidden tab paints nothing. */
+/** Script: the size of the window, once its document has painted something; null before. A hidden tab paints nothing. */
 const DRAWN_SIZE = `(() => {
   const painted = performance.getEntriesByName('first-contentful-paint').length > 0 || document.visibilityState === 'hidden';
   const narrow = innerWidth < ${String(MIN_WIDTH_PIXELS)};
@@ -13,11 +13,10 @@ const DRAWN_SIZE = `(() => {
 })()`;
 
 /**
- * Takes a picture of a page as soon as there is something to see in it, and its window has stopped growing. Every driver takes
- * its pictures through this, so that none can be of a page that had not drawn yet.
- * @param evaluate the value of an expression in the page, as `Page.evaluate`
- * @param take a PNG of what the page shows at this moment
- * @throws Error when the page never draws, or the picture is too small to show any page
+ * Takes a picture of a page as soon as there is something to see in it and its window has stopped growing. Every driver takes its
+ * pictures through this, so that none can be of an undrawn page. @param evaluate the value of an expression in the page, as
+ * `Page.evaluate` @param take a PNG of what the page shows at this moment @throws Error when the page never draws, or the picture
+ * is too small to show any page
  */
 export async function pictureOf(
   evaluate: (expression: string) => Promise<unknown>,

@@ -24,7 +24,7 @@ function chunk(type: string, content: Uint8Array): Buffer {
   return framed;
 }
 
-/** The part of a picture inside these bounds (pixels; what lies outside the picture is left out). */
+/** The part of a picture inside these bounds (pixels; anything outside the picture is left out). */
 export function crop(picture: Picture, left: number, top: number, wanted: { width: number; height: number }): Picture {
   const width = Math.min(wanted.width, picture.width - left);
   const height = Math.min(wanted.height, picture.height - top);

@@ -1,4 +1,4 @@
-/** Waits for things that happen in other processes: asks again and again until a deadline, never a fixed time. */
+/** Waits for things that happen in other processes: polls until a deadline, never for a fixed time. */
 
 export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -6,9 +6,9 @@ export const sleep = (milliseconds: number): Promise<void> => new Promise((resol
 export const POLL_TIMEOUT_MS = 30_000;
 
 /**
- * Asks `ask` until it answers something other than undefined, and gives that. An error counts as "not yet", and so does no
- * answer in a third of the time: a message that reaches an extension's worker as it stops is answered by nobody, ever.
- * @throws Error that says what was waited for and what came last, at the deadline.
+ * Calls `ask` until it answers something other than undefined, and returns that. An error counts as "not yet", and so does no
+ * answer within a third of the time: a message that reaches an extension's worker as it stops is never answered. @throws Error
+ * that says what was waited for and the last result, at the deadline.
  */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs: number = POLL_TIMEOUT_MS): Promise<T> {
   const deadline = Date.now() + timeoutMs;
@@ -30,7 +30,7 @@ export async function untilTrue(what: string, ask: () => Promise<boolean>, timeo
   await until(what, async () => ((await ask()) ? true : undefined), timeoutMs);
 }
 
-/** The promise, or an error after so many milliseconds: a process that never answers must not hang a test run. */
+/** The promise, or an error after this many milliseconds: a process that never answers must not hang a test run. */
 export async function within<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -45,5 +45,5 @@ export async function within<T>(promise: Promise<T>, milliseconds: number, what:
   }
 }
 
-/** For `until`: the one thing that was found; undefined while there is none, or one too many. */
+/** For `until`: the only thing that was found; undefined while there is none, or more than one. */
 export const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined);

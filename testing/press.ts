@@ -2,17 +2,17 @@ import type { Page } from './browser.ts';
 import { answered, source } from './json.ts';
 import { until, untilTrue } from './poll.ts';
 
-/** What a user can press or fill in, found by the words on it, as people find it. */
+/** What a user can press or fill in, found by its words, as people find it. */
 const PRESSABLE = 'button, summary, a, label, input, select, textarea, [role="button"]';
 
 let marked = 0;
 
-/** Clicks what bears these words: its text, its label or its accessible name begins with them. */
+/** Clicks the element with these words: its text, label or accessible name begins with them. */
 export async function press(page: Page, words: string): Promise<void> {
   await page.click(await find(page, words));
 }
 
-/** Puts text into the field that bears these words, as typing does. */
+/** Puts text into the field with these words, as typing does. */
 export async function fill(page: Page, words: string, text: string): Promise<void> {
   const selector = await find(page, words);
   await page.evaluate(`(() => {
@@ -26,7 +26,7 @@ export async function fill(page: Page, words: string, text: string): Promise<voi
   })()`);
 }
 
-/** A selector for what bears these words. */
+/** A selector for the element with these words. */
 async function find(page: Page, words: string): Promise<string> {
   const mark = `e2e-${String((marked += 1))}`;
   await until(`"${words}" is there`, async () => {
@@ -44,7 +44,7 @@ async function find(page: Page, words: string): Promise<string> {
   return `[data-e2e="${mark}"]`;
 }
 
-/** Waits until the page shows this text somewhere, and gives all that it shows. */
+/** Waits until the page shows this text somewhere, and returns all of its text. */
 export async function shows(page: Page, words: string | RegExp): Promise<string> {
   let text = '';
   try {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from './poll.ts';
 
-/** A folder that goes away with us. */
+/** A temporary folder, deleted when we exit. */
 export function temporaryFolder(name: string): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), `sealmark-${name}-`));
   const remove = (): void => {
     try {
       rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     } catch {
-      // A browser's last helper may still write into it; the system's own cleaning of temporary files takes it.
+      // A browser's last helper may still write into it; the system's own clean-up of temporary files removes it.
     }
   };
   return { path, remove };
@@ -23,7 +23,7 @@ export type Running = {
   readonly output: () => string;
   /** Resolves when it has ended. */
   readonly exited: Promise<void>;
-  /** Asks it to end, then ends it with everything it started. */
+  /** Asks it to exit, then ends it with everything it started. */
   readonly stop: () => Promise<void>;
 };
 
@@ -37,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.exit(1);
   });
 
-/** Starts a program in a process group of its own, so that it can be ended with all it starts. */
+/** Starts a program in its own process group, so that it can be ended with everything it starts. */
 export function start(
   program: string,
   args: readonly string[],

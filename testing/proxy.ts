@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Where a connection for this host and port goes: a port on loopback, or nowhere. */
+/** Where a connection for this host and port goes: a loopback port, or nowhere. */
 export type Route = (host: string, port: number) => number | null;
 
 /** A name and port that a browser asked for, and whether it got there. */
@@ -10,20 +10,20 @@ export type ProxiedRequest = { readonly host: string; readonly port: number; rea
 
 export type Proxy = {
   readonly port: number;
-  /** Every connection that was asked for, in order: what reached any network at all. */
+  /** Every requested connection, in order: everything that reached any network at all. */
   readonly asked: readonly ProxiedRequest[];
   readonly close: () => Promise<void>;
 };
 
 /**
- * The one way out for the browsers under test: tunnels `CONNECT host:443` to servers of ours, end to end, so that real
- * names, default ports and real TLS are used, and refuses (and records) everything else.
+ * The only way out for the browsers under test: tunnels `CONNECT host:443` to our servers, end to end, so that real names,
+ * default ports and real TLS are used, and refuses (and records) everything else.
  */
 export async function startProxy(route: Route): Promise<Proxy> {
   const asked: ProxiedRequest[] = [];
   const sockets = new Set<Duplex>();
   const server = createServer((_, response) => {
-    // Plain http has no tunnel: whatever asks for it gets a page that says so.
+    // Plain http has no tunnel: requests for it get a page that says so.
     response.writeHead(200, { 'content-type': 'text/html', connection: 'close' });
     response.end('<!doctype html><title>plain http</title><p>plain http');
   });
@@ -72,7 +72,7 @@ function tunnel(client: Duplex, head: Buffer, port: number, sockets: Set<Duplex>
   client.once('close', () => upstream.destroy());
 }
 
-/** Listens on a port of loopback that the system chooses. */
+/** Listens on a loopback port chosen by the system. */
 export function listen(
   server: Server | { listen(port: number, host: string, done: () => void): unknown; address(): unknown },
 ): Promise<number> {

@@ -7,19 +7,19 @@ import { POLL_TIMEOUT_MS, sleep, until, untilTrue } from './poll.ts';
 
 /** Reads the extension's state from outside, through a document of the extension that does nothing else. */
 export type Watch = {
-  /** What there is to say of the document that the tab shows, as the popup finds it out; null when there is nothing. */
+  /** The view of the document that the tab shows, as the popup gets it; null when there is nothing to say. */
   readonly view: (tab: Tab) => Promise<SiteView | null>;
   /** Every view that was written for this tab since the browser started, in order. */
   readonly history: (tab: Tab) => Promise<readonly SiteView[]>;
   /** Every view that was written for any tab. */
   readonly everything: () => Promise<readonly SiteView[]>;
-  /** Waits until the mark of this tab is this one. */
+  /** Waits until the tab has this mark. */
   readonly badge: (tab: Tab, wanted: Badge) => Promise<SiteView>;
   /** Waits until a view of this tab satisfies the condition. */
   readonly until: (tab: Tab, what: string, condition: (view: SiteView) => boolean) => Promise<SiteView>;
   /** Waits until nothing is being checked and nothing has changed for a while. */
   readonly settled: (tab: Tab) => Promise<SiteView>;
-  /** Title of the toolbar button on this tab: what a screen reader says. */
+  /** The title of the toolbar button on this tab, which screen readers announce. */
   readonly title: (tab: Tab) => Promise<string>;
   /** Waits until that title matches: it is painted after the view was written, from a queue. */
   readonly titled: (tab: Tab, words: RegExp) => Promise<void>;
@@ -27,12 +27,12 @@ export type Watch = {
   readonly call: <N extends keyof PopupCalls>(name: N, ask: PopupCalls[N]['ask']) => Promise<PopupCalls[N]['answer']>;
 };
 
-/** A view that nobody changed for so long (milliseconds) is taken for the last one. */
+/** A view that has not changed for this long (milliseconds) counts as the last one. */
 const IDLE_MS = 400;
 
 /**
- * Script: keeps every view in the probe document, one element each. In the document, because what drives Firefox gives
- * scripts another global object now and then.
+ * Script: keeps every view in the probe document, one element each. In the document, because Firefox's driver sometimes gives
+ * scripts another global object.
  */
 const WRITE_DOWN = `(() => {
   chrome.storage.onChanged.addListener((changes, area) => {
@@ -48,14 +48,14 @@ const WRITE_DOWN = `(() => {
   return null;
 })()`;
 
-/** Script: the views that were kept, of one tab or (without a key) of all. */
+/** Script: the kept views, of one tab or (without a key) of all. */
 function writtenDown(key: string | null): string {
   return `[...document.querySelectorAll('data')]
     .filter(({ className }) => ${key === null ? 'true' : `className === ${source(key)}`})
     .map(({ textContent }) => JSON.parse(textContent))`;
 }
 
-/** Script: the view stored for a tab, and what the browser says that the tab shows. */
+/** Script: the view stored for a tab, and what the tab shows according to the browser. */
 function storedAndShown(tabId: number): string {
   const key = siteViewKey(tabId);
   return `Promise.all([
@@ -67,7 +67,7 @@ function storedAndShown(tabId: number): string {
   ])`;
 }
 
-/** Starts to write down every view in the probe document. */
+/** Starts recording every view in the probe document. */
 export async function watch({ probe }: Browser): Promise<Watch> {
   await probe.evaluate(WRITE_DOWN);
   const view = async (tab: Tab): Promise<SiteView | null> => {
@@ -75,7 +75,7 @@ export async function watch({ probe }: Browser): Promise<Watch> {
       await tab.probe.evaluate(storedAndShown(tab.id)),
     );
     if (stored !== null && shown !== null && shows(stored, shown)) return stored;
-    // Of pages that say nothing, nothing is written: the background is asked, as the popup asks it.
+    // For pages that say nothing, nothing is stored: the background is asked, as the popup does.
     const ask = { call: 'site.view', ask: { tabId: tab.id } };
     const answer = answered<CallResult<SiteView | null> | undefined>(
       await tab.probe.evaluate(`chrome.runtime.sendMessage(${source(ask)}).catch(() => undefined)`),
@@ -128,7 +128,7 @@ async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> 
   let since = Date.now();
   for (;;) {
     const now = await view();
-    // A view that is not stored is made anew whenever somebody asks.
+    // A view that is not stored is made anew for every request.
     const text = JSON.stringify(now === null ? null : { ...now, updatedAt: '' });
     if (text !== last) since = Date.now();
     last = text;
@@ -138,7 +138,7 @@ async function settled(view: () => Promise<SiteView | null>): Promise<SiteView> 
   }
 }
 
-/** One view in a line, for the report of a test that failed. */
+/** One view on a line, for the report of a failed test. */
 export function describe(view: SiteView | null): string {
   if (view === null) return 'none';
   const { badge, origin, state } = view;

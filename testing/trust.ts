@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { find } from '../scripts/browsers.mjs';
 
 /**
- * Makes an NSS database in this folder that believes our authority for web servers, so that the browser validates our
- * sites' chains as it does everybody's, instead of being told to ignore certificate errors.
+ * Makes an NSS database in this folder that trusts our authority for web servers, so that the browser validates our sites' chains
+ * like any others, instead of being told to ignore certificate errors.
  */
 export function believe(folder: string, authorityPem: string): void {
   const certutil = find('certutil');

@@ -1,27 +1,27 @@
-/** What keeps a service from attesting itself: permanent words, for whoever acts on them. The sentences beside them are for people. */
+/** What keeps a service from attesting: permanent codes for programs. The sentences with them are for people. */
 export type AttesterErrorCode =
-  /** An option that cannot be meant. */
+  /** An option that makes no sense. */
   | 'option'
   /** The TLS certificate cannot be read. */
   | 'certificate'
-  /** The private key is not kept as a key must be, or is another one's. */
+  /** The private key is not protected as a key must be, or does not match. */
   | 'private-key'
-  /** Nothing here makes evidence. */
+  /** Nothing here can make evidence. */
   | 'no-source'
-  /** What makes evidence failed, and would fail again. */
+  /** Making evidence failed, and would fail again. */
   | 'source'
-  /** What makes evidence failed for a moment: interrupted, busy, raced. It is asked again. */
+  /** Making evidence failed temporarily: interrupted, busy, raced. It is retried. */
   | 'source-for-now'
-  /** The evidence was made over other report data than ours. */
+  /** The evidence was made over report data that is not ours. */
   | 'report-data'
   /** The evidence does not verify. */
   | 'evidence'
-  /** The host chose registers of the evidence. */
+  /** The host set registers of the evidence. */
   | 'host-chosen'
-  /** The manufacturer's certificates and lists could not be had. */
+  /** The manufacturer's certificates and lists were unavailable. */
   | 'endorsements';
 
-/** Why a service cannot attest itself, in a sentence, and what helps, in another: both for whoever runs it. */
+/** Why a service cannot attest, in one sentence, and what helps, in another: both for the operator. */
 export class AttesterError extends Error {
   readonly code: AttesterErrorCode;
   /** What to do about it: a whole sentence. */
@@ -35,7 +35,10 @@ export class AttesterError extends Error {
   }
 }
 
-/** Too many ask at once; whoever was turned away may come back after so many seconds. Nobody's fault, and no line in the log each. */
+/**
+ * Too many requests at once; a refused visitor may come back after this many seconds. This is nobody's fault, and is not logged
+ * each time.
+ */
 export class Busy extends Error {
   readonly retryAfterSeconds: number;
 
@@ -46,7 +49,7 @@ export class Busy extends Error {
   }
 }
 
-/** Any error as one line of a log: its sentence, its remedy, and what the system said. */
+/** Any error as one line of a log: its sentence, its remedy, and the system's message. */
 export function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';

@@ -1,7 +1,7 @@
 import type { CryptoPort } from '../verifier/index.ts';
 import { challengeMessage } from '../verifier/protocol/index.ts';
 
-/** A key that was made in this process and never leaves it; its public half stands in the evidence. */
+/** A key that is generated in this process and never leaves it; the evidence contains its public key. */
 export type ChallengeKey = {
   /** SubjectPublicKeyInfo DER, P-256. */
   readonly spki: Uint8Array;
@@ -12,7 +12,7 @@ export type ChallengeKey = {
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SHA256 = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
-/** A fresh key. It cannot be exported: what reads this process's objects gets a handle and no number. */
+/** A fresh key. It cannot be exported: whoever can read this process's objects gets a handle, not the key. */
 export async function challengeKey(crypto: CryptoPort): Promise<ChallengeKey> {
   const { subtle } = globalThis.crypto;
   const { privateKey, publicKey } = await subtle.generateKey(P256, false, ['sign', 'verify']);

@@ -9,7 +9,7 @@ import {
 } from '../verifier/protocol/index.ts';
 import type { EvidenceSource, MadeEvidence } from './source.ts';
 
-/** What evidence is made over: who answers, whom, and with which keys. */
+/** What evidence commits to: who answers, whom, and with which keys. */
 export type BindingContent = {
   /** Serialised origin: default port left out, host in punycode. */
   readonly origin: string;
@@ -18,7 +18,7 @@ export type BindingContent = {
   readonly keys: readonly AttestedKey[];
 };
 
-/** What may stand in a document beside evidence, binding and endorsements. */
+/** What a document may contain besides evidence, binding and endorsements. */
 export type DocumentParts = {
   readonly challenge?: Uint8Array;
   readonly endorsements?: readonly EndorsementDocument[];
@@ -42,7 +42,7 @@ export async function attest(
   return { ...(await source.make({ reportData, nonce, signal })), binding, reportData };
 }
 
-/** The document that a visitor gets. @throws RangeError when no visitor would read it */
+/** The document for a visitor. @throws RangeError when no visitor would read it */
 export function documentOf({ evidence, endorsements, binding }: Attested, parts: DocumentParts = {}): Uint8Array {
   return writeDocument({
     evidence,

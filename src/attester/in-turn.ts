@@ -1,17 +1,16 @@
 import { Busy } from './attester-error.ts';
 
-/** How many may wait, and how many are begun in a second. */
+/** How many may wait, and how many may start per second. */
 export type TurnLimits = {
   readonly maxWaiting: number;
   readonly perSecond: number;
-  /** How many may begin at once after a quiet time, before `perSecond` counts. */
+  /** How many may start at once after a quiet period, before `perSecond` applies. */
   readonly burst: number;
 };
 
 /**
- * Runs a task when its turn has come.
- * @param signal aborts when nobody waits for the result any more
- * @throws Busy when too many wait, or as many were begun as may be; the signal's reason when it aborted before its turn
+ * Runs a task when its turn comes. @param signal aborts when nobody waits for the result any more @throws Busy when too many
+ * wait, or the rate limit is reached; the signal's reason when it aborted before the task's turn
  */
 export type InTurn = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
@@ -56,14 +55,14 @@ export function inTurn(limits: TurnLimits, now: () => number): InTurn {
       return await task();
     } finally {
       const next = waiting.shift();
-      // Handed on rather than let go: between the two somebody else could begin.
+      // Handed over rather than released: in between, another task could start.
       if (next === undefined) running = false;
       else next();
     }
   };
 }
 
-/** `perSecond` tokens flow in, at most `burst` are kept. */
+/** `perSecond` tokens are added, and at most `burst` are kept. */
 function tokenBucket({ perSecond, burst }: TurnLimits, now: () => number): { take(): void; giveBack(): void } {
   let tokens = burst;
   let countedAt = now();

@@ -6,22 +6,25 @@ import type { Quote } from './quoter.ts';
 /** Makes a quote over these keys that names no visitor. */
 type Make = (keys: readonly AttestedKey[]) => Promise<Quote>;
 
-/** The quote for these keys, not older than it may be. */
+/** A quote for these keys, no older than allowed. */
 export type KeptQuote = (keys: readonly AttestedKey[]) => Promise<Quote>;
 
 export type KeptQuoteParts = {
   readonly make: Make;
-  /** How old a quote may become before the next is made, milliseconds. */
+  /** How old a quote may become before the next one is made, in milliseconds. */
   readonly renewAfterMs: number;
-  /** How old one may be served at all, milliseconds: while the platform is away, an old quote is better than none. */
+  /**
+   * The oldest quote that may be served at all, in milliseconds: while the platform is unavailable, an old quote is better than
+   * none.
+   */
   readonly maxAgeMs: number;
   readonly now: () => number;
   readonly log: (line: string) => void;
 };
 
 /**
- * Keeps the quote that names no visitor, so that no two visitors have one made for the same keys. While the next is being made
- * the one before it is served, as long as its keys are still the ones in use.
+ * Caches the quote that names no visitor, so that two visitors do not each have one made for the same keys. While the next one is
+ * being made, the previous one is served, as long as its keys are still in use.
  */
 export function keptQuote({ make, renewAfterMs, maxAgeMs, now, log }: KeptQuoteParts): KeptQuote {
   let kept: { readonly of: string; readonly quote: Quote } | null = null;
@@ -58,5 +61,5 @@ export function keptQuote({ make, renewAfterMs, maxAgeMs, now, log }: KeptQuoteP
   };
 }
 
-/** After a failure the platform is left alone this long, milliseconds. */
+/** After a failure the platform is left alone for this long, in milliseconds. */
 const RETRY_AFTER_MS = 10_000;

@@ -7,39 +7,45 @@ import type { TlsOption } from './tls-keys.ts';
 
 /** How evidence is kept fresh (docs/PROTOCOL.md section 4). */
 export type FreshnessOption =
-  /** A quote for each visitor, with the nonce in it; at most so many a second (5 when left out). */
+  /** A quote for each visitor, with the nonce in it; at most this many per second (by default 5). */
   | { readonly mode: 'per-visit'; readonly perSecond?: number }
-  /** A quote now and then (milliseconds, an hour when left out), whose attested key, made here and kept in memory, signs each nonce. */
+  /**
+   * A quote at intervals (milliseconds, by default an hour), whose attested key, generated here and kept in memory, signs each
+   * nonce.
+   */
   | { readonly mode: 'challenge'; readonly every?: number };
 
 export type AttesterOptions = {
   /** The serialised origin, `https://example.org`, from measured or sealed configuration. Never from a request's `Host`. */
   readonly origin: string;
   readonly tls: TlsOption;
-  /** What makes evidence; `auto` looks for the platform that this process runs on. */
+  /** What makes evidence; `auto` detects the platform that this process runs on. */
   readonly source?: EvidenceSource | 'auto';
   readonly endorsements?: EndorsementsOption;
   readonly freshness?: FreshnessOption;
   /** Registers that the host chooses and that your reviewer has named: `HOST_DATA`, `MRCONFIGID`, … */
   readonly hostChosen?: readonly string[];
-  /** Further keys that the measured code holds: `http-signature`, `registry`. */
+  /** Further keys held by the measured code: `http-signature`, `registry`. */
   readonly keys?: readonly AttestedKey[];
-  /** The quote under which the service stands in a registry (docs/REGISTRY.md). */
+  /** The quote under which the service is registered (docs/REGISTRY.md). */
   readonly registered?: Evidence;
   /** Where on a chain this enclave published a hash (docs/REGISTRY.md). */
   readonly execution?: ExecutionPointer;
-  /** One line for whoever runs the service; standard error when left out. */
+  /** Receives one line for the operator; by default standard error. */
   readonly log?: (line: string) => void;
   /** Roots in place of the manufacturers' own: only for tests, whose visitors see a test result. */
   readonly anchors?: Anchors;
 };
 
-/** Longest time between two quotes: evidence that is older than a day counts as stale (docs/PROTOCOL.md section 4), milliseconds. */
+/** The longest time between two quotes: evidence older than a day counts as stale (docs/PROTOCOL.md section 4), milliseconds. */
 const MAX_RENEWAL_MS = 12 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const PER_SECOND = 5;
 
-/** An origin as it is serialised (RFC 6454, section 6.2). @throws AttesterError for anything else: it would be bound as it stands */
+/**
+ * An origin in its serialised form (RFC 6454, section 6.2). @throws AttesterError for anything else, which would be bound
+ * unchanged
+ */
 export function originOf(text: string): string {
   const problem = (sentence: string): AttesterError =>
     new AttesterError(
@@ -58,7 +64,7 @@ export function originOf(text: string): string {
   return text;
 }
 
-/** Freshness with everything filled in. @throws AttesterError for numbers that cannot be meant */
+/** Freshness with its defaults. @throws AttesterError for numbers that make no sense */
 export function freshnessOf(option: FreshnessOption = { mode: 'per-visit' }): Required<FreshnessOption> {
   if (option.mode === 'per-visit') {
     const { perSecond = PER_SECOND } = option;

@@ -8,7 +8,7 @@ import type { InTurn } from './in-turn.ts';
 import { appraiseOwn, type OwnMeasure } from './own-evidence.ts';
 import type { EvidenceSource } from './source.ts';
 
-/** Evidence that was appraised before anybody gets it, and what is sent along with it. */
+/** Evidence that was appraised before anyone gets it, and what is sent along with it. */
 export type Quote = Attested & {
   readonly stapled: readonly EndorsementDocument[];
   readonly result: AttestationResult;
@@ -16,7 +16,7 @@ export type Quote = Attested & {
   readonly madeAt: number;
 };
 
-/** @throws AttesterError when there is no evidence that may be served, Busy when too many ask */
+/** @throws AttesterError when there is no evidence that may be served, Busy when there are too many requests */
 export type Quoter = (content: BindingContent, signal: AbortSignal) => Promise<Quote>;
 
 export type QuoterParts = {
@@ -35,8 +35,8 @@ const MAX_ATTEMPTS = 3;
 const BETWEEN_ATTEMPTS_MS = 50;
 
 /**
- * Makes a quote and appraises it; once more where the platform was interrupted, busy, or answered another's question. A visitor
- * who leaves ends it, and one who waits too long is told so, whether or not the platform ever answers.
+ * Makes a quote and appraises it; retries once if the platform was interrupted, busy, or answered another request. A visitor who
+ * leaves cancels it, and one who waits too long is told so, whether or not the platform ever answers.
  */
 export function quoter({ source, stapler, measure, inTurn, now, timeoutMs = QUOTE_TIMEOUT_MS }: QuoterParts): Quoter {
   const once = async (content: BindingContent, signal: AbortSignal): Promise<Quote> => {
@@ -75,7 +75,7 @@ export function quoter({ source, stapler, measure, inTurn, now, timeoutMs = QUOT
   };
 }
 
-/** A source that hangs may not notice the signal; whoever waits does. */
+/** A hanging source may not notice the signal; the caller does. */
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener(

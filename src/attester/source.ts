@@ -7,11 +7,11 @@ export type EvidenceRequest = {
   readonly reportData: Uint8Array;
   /** The visitor's nonce, 0 or 32 bytes, for evidence that carries one in a field of its own (Nitro). */
   readonly nonce: Uint8Array;
-  /** Aborts when nobody waits any more; what can be stopped is stopped. */
+  /** Aborts when nobody waits any more; anything that can be stopped is stopped. */
   readonly signal: AbortSignal;
 };
 
-/** Evidence as it came from the platform, and whatever the platform handed out beside it (certificates, event log). */
+/** Evidence as the platform made it, and whatever the platform supplied with it (certificates, event log). */
 export type MadeEvidence = {
   readonly evidence: Evidence;
   readonly endorsements: readonly EndorsementDocument[];
@@ -23,7 +23,7 @@ export type MadeEvidence = {
  * `make` throws an `AttesterError`; with the code `source-for-now` it is asked again.
  */
 export type EvidenceSource = {
-  /** How it is called in a sentence: `configfs-tsm`. */
+  /** Its name in a sentence: `configfs-tsm`. */
   readonly name: string;
   make(request: EvidenceRequest): Promise<MadeEvidence>;
 };

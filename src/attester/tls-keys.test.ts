@@ -29,7 +29,7 @@ function file(content: string, mode = 0o600): string {
   return path;
 }
 
-/** Writes as renewals do: a new file, moved into the place of the old one. */
+/** Writes as renewals do: a new file, moved over the old one. */
 function replace(path: string, content: string): void {
   writeFileSync(`${path}.new`, content);
   renameSync(`${path}.new`, path);
@@ -43,7 +43,7 @@ const refusal = (promise: Promise<unknown>): Promise<string> =>
   );
 
 describe('the keys of a connection', () => {
-  it('are read again when the file has changed, and the key before stays for an hour', async () => {
+  it('are read again when the file has changed, and the previous key stays for an hour', async () => {
     const [first, second] = [credential(), credential()];
     const certificateFile = file(first.cert);
     let clock = 0;
@@ -55,7 +55,7 @@ describe('the keys of a connection', () => {
     expect((await keys()).map(toHex)).toEqual(hex(second));
   });
 
-  it('stay as they are while a file is half written, and one line says so', async () => {
+  it('stay as they are while a file is incomplete, and one line says so', async () => {
     const [first, second] = [credential(), credential()];
     const certificateFile = file(first.cert);
     const lines: string[] = [];
@@ -71,7 +71,7 @@ describe('the keys of a connection', () => {
     expect((await keys()).map(toHex)).toEqual(hex(second, first));
   });
 
-  it('are those of several files, each once', async () => {
+  it('from several files are all named, each once', async () => {
     const [current, next] = [credential(), credential()];
     const certificateFile = [current, next, current].map(({ cert }) => file(cert));
     expect((await (await tlsKeys({ certificateFile }, () => 0, nobody))()).map(toHex)).toEqual(hex(current, next));
@@ -94,7 +94,7 @@ describe('the keys of a connection', () => {
 });
 
 describe('a private key', () => {
-  it('that everybody can read is refused, in a file of its own or with the certificate', async () => {
+  it('that everyone can read is refused, in a file of its own or with the certificate', async () => {
     const { cert, key } = credential();
     const open = file(key, 0o644);
     expect(await refusal(tlsKeys({ certificateFile: file(cert), keyFile: open }, () => 0, nobody))).toContain('Everybody');
@@ -109,7 +109,7 @@ describe('a private key', () => {
     expect(await refusal(tlsKeys(tls, () => 0, nobody))).toContain('is not the certificate’s');
   });
 
-  it('that is not in the file that was named is refused', async () => {
+  it('that is not in the named file is refused', async () => {
     const { cert } = credential();
     const tls = { certificateFile: file(cert), keyFile: file(cert) };
     expect(await refusal(tlsKeys(tls, () => 0, nobody))).toContain('holds no private key');

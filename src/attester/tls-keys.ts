@@ -3,12 +3,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { equalBytes } from '../verifier/index.ts';
 import { AttesterError, lineOf } from './attester-error.ts';
 
-/** Where the key of the connection is: in the certificate file that the server uses, or known beforehand. */
+/** Where the connection's key is found: in the certificate file that the server uses, or supplied directly. */
 export type TlsOption =
   | {
-      /** PEM, the leaf first: the very file that the web server reads. Several while a certificate is being replaced. */
+      /** PEM, the leaf first: the file that the web server reads. Several while a certificate is being replaced. */
       readonly certificateFile: string | readonly string[];
-      /** PEM of the private key, where it is a file of its own: looked at for its mode and that it is the certificate's, and not kept. */
+      /**
+       * PEM of the private key, if it is in a separate file: its mode is checked and that it matches the certificate; it is not
+       * kept.
+       */
       readonly keyFile?: string;
     }
   | {
@@ -20,11 +23,11 @@ export type TlsOption =
 export type TlsKeys = () => Promise<readonly Uint8Array[]>;
 
 /**
- * How long the key before the current one is still named, milliseconds: a server takes up a new certificate some time after the
- * file changed, and connections that began under the old one go on.
+ * How long the previous key is still named, in milliseconds: a server loads a new certificate some time after the file changed,
+ * and connections that began under the old one continue.
  */
 const KEEP_PREVIOUS_KEY_MS = 60 * 60 * 1000;
-/** Keys named at once: those in use, and those that they replaced. */
+/** How many keys are named at once: those in use, and those that they replaced. */
 const MAX_KEYS = 8;
 const READABLE_BY_EVERYBODY = 0o004;
 
@@ -85,7 +88,7 @@ function watchedKey(file: string, now: () => number, log: (line: string) => void
   };
 }
 
-/** What changes when a file does: renewals write a new file in its place, or over it. */
+/** What changes with the file: renewals write a new file in its place, or over it. */
 async function markOf(file: string): Promise<string> {
   try {
     const { ino, size, mtimeMs, ctimeMs } = await stat(file);
@@ -115,9 +118,9 @@ async function leafKey(file: string): Promise<Uint8Array> {
 const spkiOf = (key: KeyObject): Uint8Array => Uint8Array.from(key.export({ type: 'spki', format: 'der' }));
 
 /**
- * A key that everybody on the machine can read is nobody's, and one that is not the certificate's answers no connection.
- * HAProxy keeps both in one file, so certificate files are looked at as well.
- * @returns whether there is a private key in the file at all
+ * A key that everyone on the machine can read protects nothing, and one that does not match the certificate answers no
+ * connection. HAProxy keeps both in one file, so certificate files are checked, too. @returns whether the file contains a private
+ * key at all
  */
 async function refuseOpenKey(file: string, current: readonly Uint8Array[]): Promise<boolean> {
   let pem: string;
@@ -147,7 +150,7 @@ async function refuseOpenKey(file: string, current: readonly Uint8Array[]): Prom
   return true;
 }
 
-/** Null for a key that is under a password: then only the server can open it. */
+/** Null for a key protected by a password: then only the server can open it. */
 function publicHalf(pem: string): Uint8Array | null {
   try {
     return spkiOf(createPublicKey(createPrivateKey(pem)));

@@ -2,20 +2,20 @@ import { fromBase64Url, unlessMalformed } from '../verifier/index.ts';
 import { ATTESTATION_PATH, DOCUMENT_MEDIA_TYPE } from '../verifier/protocol/index.ts';
 import { AttesterError, Busy } from './attester-error.ts';
 
-/** Makes the document for a visitor's nonce: 32 bytes, or none for one who sent none. */
+/** Makes the document for a visitor's nonce: 32 bytes, or none if the visitor sent none. */
 export type DocumentFor = (nonce: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>;
 
 /** 32 bytes in base64url without padding. */
 const NONCE_CHARACTERS = 43;
-/** When a visitor may come back after a failure that nobody can date. */
+/** When a visitor may come back after a failure of unknown duration. */
 const RETRY_AFTER_SECONDS = 10;
 
 const NO_NONCE = new Uint8Array();
 const METHODS = 'GET, HEAD, OPTIONS';
 
 /**
- * What stands in every answer: made for one visitor and kept by nobody, read as nothing else, and shown in no page.
- * No answer sets a cookie or lets another origin read it.
+ * The headers of every response: made for one visitor, not to be cached, sniffed or framed. No response sets a cookie or lets
+ * another origin read it.
  */
 const HEADERS = {
   'cache-control': 'no-store',
@@ -25,8 +25,8 @@ const HEADERS = {
 };
 
 /**
- * The whole HTTP of the attestation document (docs/PROTOCOL.md section 2). Null for a request that asks for something else: the
- * application answers it. The host that the request names is never looked at: whoever sends it chooses it.
+ * All HTTP handling of the attestation document (docs/PROTOCOL.md section 2). Null for any other request, which the application
+ * answers. A request's host is never used, because its sender chooses it.
  */
 export async function answerWellKnown(
   request: Request,
@@ -40,7 +40,7 @@ export async function answerWellKnown(
     return refusal(405, 'The attestation document is asked for with GET.', { allow: METHODS });
   const nonce = nonceIn(searchParams);
   if (nonce === null) return refusal(400, 'nonce is 32 bytes in base64url without padding, once, or left out.');
-  // Whoever asks for the head alone would have a quote made that nobody reads.
+  // A request for the headers alone would otherwise have a quote made that nobody reads.
   if (request.method === 'HEAD') return new Response(null, { headers: { ...HEADERS, 'content-type': DOCUMENT_MEDIA_TYPE } });
   try {
     const document = await documentFor(nonce, request.signal);

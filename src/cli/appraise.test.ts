@@ -25,7 +25,7 @@ const td = makeCase({ now: NOW, tee: 'tdx', version: 4 });
 const root = saved('root.der', made.authorities.root.certificate);
 const at = '2026-11-25T12:00:00Z';
 
-/** A request that is accepted, with changes. */
+/** An accepted request, with changes. */
 const request = (changes: object = {}): object => ({
   id: 'one',
   at,
@@ -35,7 +35,7 @@ const request = (changes: object = {}): object => ({
   ...changes,
 });
 
-/** One line of output; the tests look at what they name. */
+/** One line of output, with the members that tests use. */
 function parsed(line: string): PrintedAnswer {
   const answer: PrintedAnswer = JSON.parse(line) as PrintedAnswer;
   return answer;
@@ -75,7 +75,7 @@ describe('appraise --jsonl', () => {
     expect(second?.['id']).toBe('two');
   });
 
-  it('answers a bad line with an error and goes on', () => {
+  it('answers a bad line with an error and continues', () => {
     expect(
       words(
         'garbage',
@@ -107,7 +107,7 @@ describe('appraise --jsonl', () => {
     ]);
   });
 
-  it('says what it read of a line that it refused', () => {
+  it('returns the id of a refused line, if it could be read', () => {
     const [refused] = answers(request({ id: 'mine', policy: { debug: 'perhaps' } }));
     expect(refused?.['id']).toBe('mine');
     expect(refused?.error?.message).toContain('policy.debug');
@@ -128,7 +128,7 @@ describe('appraise --jsonl', () => {
     expect([status, parsed(stdout).decision]).toEqual([0, 'accept']);
   });
 
-  it('writes its times as RFC 3339, at the end of the last year too', () => {
+  it('writes its times as RFC 3339, even at the end of the last year', () => {
     const [late] = answers(request({ at: '9999-12-31T23:59:59Z', endorsements: {} }));
     expect(late?.['goodUntil']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
@@ -183,7 +183,7 @@ describe('appraise --jsonl', () => {
     ).toEqual(['accept', 'reject', 'accept', 'reject', 'accept', 'reject', 'reject']);
   });
 
-  it('does not take a TD for known by its firmware alone', () => {
+  it('does not consider a TD known by its firmware alone', () => {
     const quote = {
       evidence: { type: 'dcap-quote', file: saved('td.bin', td.evidence) },
       endorsements: { dcapCollateral: saved('td.json', td.collateral) },
@@ -219,7 +219,7 @@ describe('appraise --jsonl', () => {
     const now = NOW;
     const report = iasAttester.attest({ reportData: new Uint8Array(64), nonce: new Uint8Array(), now, fault: 'expired' });
     const evidence = { type: 'ias-report', file: saved('report.json', report.evidence) };
-    // The test authority is no anchor at the terminal, so both end there; the words are understood.
+    // The test authority is not an anchor at the terminal, so both end there; the fields are understood.
     const base = { id: 'ias', at, evidence };
     expect(
       words(base, { ...base, policy: { certificateTime: 'document' } }, { ...base, policy: { certificateTime: 'never' } }),
@@ -228,7 +228,7 @@ describe('appraise --jsonl', () => {
 });
 
 describe('appraise FILE', () => {
-  it('tells in words', () => {
+  it('describes the file in words', () => {
     const { status, out } = run(
       [saved('quote.bin', made.evidence), '--collateral', saved('collateral.json', made.collateral), '--at', at],
       '',

@@ -39,7 +39,7 @@ async function printed(...words: readonly string[]): Promise<Printed> {
 }
 
 describe('a file as one JSON object', () => {
-  it('is what the evidence is, what it was wrapped in, and what the inspect page says of it', async () => {
+  it('is the evidence, its wrappings, and what the inspect page says about it', async () => {
     const answer = await printed(saved('quote.json', text(JSON.stringify({ quote: toHex(evidence('tdx')) }))));
     expect(answer.recognised).toMatchObject({ type: 'dcap-quote', containers: ['JSON (quote)', 'hexadecimal'] });
     expect(answer.recognised?.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -48,7 +48,7 @@ describe('a file as one JSON object', () => {
     expect(answer.sentences.length).toBeGreaterThan(3);
   });
 
-  it('has every member also where there is nothing to appraise', async () => {
+  it('has every member, even where there is nothing to appraise', async () => {
     expect(await printed(saved('note.txt', text('nothing of interest')))).toEqual({
       recognised: null,
       named: expect.stringMatching(/^This does not look like evidence/) as string,
@@ -60,24 +60,24 @@ describe('a file as one JSON object', () => {
     });
   });
 
-  it('takes evidence of a device for none by itself, and appraises the device all the same', async () => {
+  it('does not count evidence of a device as evidence of the processor, and appraises the device anyway', async () => {
     const answer = await printed(saved('gpu.json', gpu()));
     expect(answer.recognised).toBeNull();
     expect(answer.named).toMatch(/GPU/);
     expect(answer.verdict).not.toBeNull();
   });
 
-  it('says at which time it was appraised, and that this was not the clock’s', async () => {
+  it('states as of which time it was appraised, if not the clock’s', async () => {
     const answer = await printed(saved('later.bin', snp), '--at', '2026-12-24T00:00:00Z');
     expect(answer.result).toMatchObject({ judgedAt: '2026-12-24T00:00:00.000Z', simulated: ['clock'] });
   });
 
-  it('says of a file that was added and not taken why', async () => {
+  it('states why an added file was not used', async () => {
     const answer = await printed(saved('report.bin', snp), '--add', saved('cat.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47)));
     expect(answer.sentences.join()).toMatch(/cat\.png.*no use/);
   });
 
-  it('takes what is missing in any order', async () => {
+  it('accepts missing files in any order', async () => {
     const sample = samples.find(({ name }) => name === 'tdx');
     if (sample === undefined) throw new Error('no sample');
     const [document] = ofSample(sample).attachments;
@@ -92,7 +92,7 @@ describe('a file as one JSON object', () => {
 const gpu = (): Uint8Array => text('[{"arch":"HOPPER","evidence":"EeAB/w==","certificate":"LS0t"}]');
 
 describe('a folder', () => {
-  it('is read as the kernel makes one for a report, its certificate table with it', async () => {
+  it('is read as a report folder of the kernel, with its certificate table', async () => {
     const report = join(folder, 'report0');
     mkdirSync(report);
     writeFileSync(join(report, 'outblob'), snp.slice(0, 1184));
@@ -103,7 +103,7 @@ describe('a folder', () => {
     expect((await printed(report)).recognised?.type).toBe('snp-report');
   });
 
-  it('that is no such folder holds nothing', async () => {
+  it('of any other kind contains nothing', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     expect((await printed(empty)).recognised).toBeNull();
@@ -122,7 +122,7 @@ describe('a command line', () => {
     await expect(appraiseFile(words, NOW)).rejects.toThrow();
   });
 
-  it('may say the type itself: then the file is not looked at', async () => {
+  it('may state the type itself: then the file is not recognised', async () => {
     const answer = await printed(
       saved('typed.json', text(JSON.stringify({ quote: toHex(evidence('tdx')) }))),
       '--type',
@@ -131,7 +131,7 @@ describe('a command line', () => {
     expect(answer).toMatchObject({ recognised: { type: 'dcap-quote', containers: [] }, verdict: { tier: 'none' } });
   });
 
-  it('that asks for words gets them, and an error where there is no evidence', async () => {
+  it('without --json gets words, and an error where there is no evidence', async () => {
     const words = await appraiseFile([saved('bare.bin', evidence('tdx'))], NOW);
     expect(words).toMatch(/^reject: TDX quote v4/);
     expect(words).toMatch(/^in words$/m);

@@ -30,7 +30,7 @@ describe('a file that a request names', () => {
     await expect(readCapped(saved('large', MAX_FILE_BYTES + 1))).rejects.toMatchObject({ code: 'file-too-large' });
   });
 
-  // Without O_NONBLOCK opening the pipe would wait for a writer for ever; without a cap the zeros would never end.
+  // Without O_NONBLOCK opening the pipe would wait for a writer forever; without a cap the zeros would never end.
   it.each([
     ['a named pipe that nobody writes into', pipe],
     ['a device without an end', () => '/dev/zero'],
@@ -41,7 +41,7 @@ describe('a file that a request names', () => {
     await expect(readCapped(path())).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
-  it('that says it has no bytes, as those of the kernel do, is read no further than the cap', async () => {
+  it('that states a size of zero, as those of the kernel do, is read no further than the cap', async () => {
     expect((await readCapped('/proc/self/status')).length).toBeGreaterThan(0);
   });
 });

@@ -2,13 +2,16 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { RequestError } from './request-error.ts';
 
-/** Evidence and endorsements are some tens of kilobytes; anything over this is not one of them. */
+/** Evidence and endorsements take some tens of kilobytes; anything over this is neither. */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** Opening a named pipe waits for whoever writes into it, a device may do anything: neither is waited for, or becomes our terminal. */
+/**
+ * Opening a named pipe waits for a writer, and a device may do anything: we neither wait for one, nor let one become our
+ * terminal.
+ */
 const HOW = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** At most one byte more than is accepted, whatever the file says of its size: it may grow, and some say nothing. */
+/** At most one byte more than is accepted, whatever size the file states: it may grow, and some state none. */
 async function upToCap(file: FileHandle): Promise<Uint8Array> {
   const held = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
@@ -20,7 +23,9 @@ async function upToCap(file: FileHandle): Promise<Uint8Array> {
   return held.subarray(0, length);
 }
 
-/** A regular file's bytes. @throws RequestError when it cannot be read, is no regular file, or is larger than `MAX_FILE_BYTES`. */
+/**
+ * A regular file's bytes. @throws RequestError when it cannot be read, is not a regular file, or is larger than `MAX_FILE_BYTES`.
+ */
 export async function readCapped(path: string): Promise<Uint8Array<ArrayBuffer>> {
   let file;
   try {
@@ -39,7 +44,7 @@ export async function readCapped(path: string): Promise<Uint8Array<ArrayBuffer>>
   }
 }
 
-/** Is this a folder? What is not there is none. */
+/** Is this a folder? A missing one is not. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

@@ -12,7 +12,7 @@ async function all(longest: number, ...texts: readonly string[]): Promise<readon
 }
 
 describe('lines', () => {
-  it('are the same however the text was cut', async () => {
+  it('are the same however the text was split', async () => {
     const wanted = ['one', '', 'three'];
     expect(await all(10, 'one\n\nthree\n')).toEqual(wanted);
     expect(await all(10, ...Array.from('one\n\nthree\n'))).toEqual(wanted);
@@ -25,7 +25,7 @@ describe('lines', () => {
     expect(await all(4, 'too', ' long', ' to the', ' end')).toEqual([null]);
   });
 
-  it('of nothing are none', async () => {
+  it('from empty input are none', async () => {
     expect(await all(4)).toEqual([]);
     expect(await all(4, '')).toEqual([]);
   });

@@ -1,10 +1,10 @@
-/** A longer line is no request: files are named, not written out. In characters. */
+/** A longer line is not a request: files are named, not written out. In characters. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
 /** One line of input; `text` is null for a line longer than `MAX_LINE_BYTES`, which is skipped to its end. */
 export type Line = { readonly text: string | null };
 
-/** Text chunks → lines, the last one with or without its line feed. Holds no more than one line and one chunk. */
+/** Text chunks → lines, the last one with or without its line feed. Keeps no more than one line and one chunk. */
 export async function* lines(chunks: AsyncIterable<string>, longest = MAX_LINE_BYTES): AsyncGenerator<Line> {
   let held = '';
   let tooLong = false;

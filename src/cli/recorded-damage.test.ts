@@ -8,8 +8,8 @@ import { decide } from './decision.ts';
 import { readLine, readRequest, type Request } from './request.ts';
 
 /**
- * Recorded evidence, genuine and made, that must be accepted: with a byte changed or its end cut off it is refused, or
- * what was changed was not signed and nothing that is claimed differs. EXHAUSTIVE=1 takes twenty times as many bytes.
+ * Recorded evidence, genuine and made, that must be accepted: with a byte changed or its end cut off it is refused, or the
+ * changed part was unsigned and the claims are the same. EXHAUSTIVE=1 tries twenty times as many bytes.
  */
 const VECTORS = resolve('../shared/vectors');
 const CHANGES = process.env['EXHAUSTIVE'] === '1' ? 240 : 12;
@@ -30,7 +30,7 @@ function absolute(value: unknown): unknown {
 
 const REQUEST = ['id', 'at', 'policy', 'expected', 'evidence', 'endorsements', 'anchors'];
 
-/** One recorded case as a request: without its outcome, and with files that can be opened. */
+/** One recorded case as a request: without its outcome, and with readable file names. */
 function requestOf(line: string): string {
   const whole: unknown = JSON.parse(line);
   const parts = typeof whole === 'object' && whole !== null ? Object.entries(whole) : [];
@@ -55,17 +55,17 @@ async function appraised({ input, tee, codeNamed }: Request, bytes: Uint8Array):
   return [decide(result, tee, codeNamed) === 'accept', result];
 }
 
-/** What is claimed of the evidence; how many bytes follow it, bound by nothing, is said and not claimed. */
+/** The claims; the number of bytes after the evidence is reported, but is not a claim. */
 function claimsOf({ claims }: AttestationResult): unknown {
   const details = Object.entries(claims?.details ?? {}).filter(([name]) => !name.startsWith('bytes behind the quote'));
   return { ...claims, details: Object.fromEntries(details) };
 }
 
-/** Places over the whole length, others for every case. */
+/** Places over the whole length, different for every case. */
 const locations = (length: number, salt: number): readonly number[] =>
   Array.from({ length: CHANGES }, (_, index) => Math.floor(((index + ((salt * 0.618) % 1)) * length) / CHANGES));
 
-// Where they do not lie beside the repository this is what the suite shows: one test skipped, not a suite without tests.
+// Without recordings, the suite shows one skipped test rather than none.
 it.skipIf(files.length === 0)('recorded cases are at hand', () => {
   expect(files.length).toBeGreaterThan(0);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appraiseFile } from './file-mode.ts';
 
-/** What an entry of the index must give; the file beside the recordings says what each member means. */
+/** The expected result of an index entry; the README of the recordings explains each member. */
 type Expected = {
   readonly type?: readonly string[];
   readonly evidence?: readonly string[];
@@ -46,7 +46,7 @@ type Printed = {
 const FOLDER = '../shared/recordings/forms';
 const NOW = Date.parse('2026-11-29T12:00:00Z');
 const isThere = existsSync(join(FOLDER, 'index.json'));
-// The index is ours to read; its shape is its README's.
+// The index is external; its shape is documented in its README.
 const entries = isThere ? (JSON.parse(readFileSync(join(FOLDER, 'index.json'), 'utf8')) as readonly Entry[]) : [];
 
 async function printed({ file, at, collateral, add = [] }: Entry): Promise<Printed> {
@@ -61,7 +61,7 @@ async function printed({ file, at, collateral, add = [] }: Entry): Promise<Print
   return JSON.parse(await appraiseFile(words, NOW)) as Printed;
 }
 
-/** What of an expectation does not hold. */
+/** The parts of an expectation that do not hold. */
 function complaints(expected: Expected, answer: Printed): readonly string[] {
   const { recognised, result, verdict } = answer;
   const oneOf = (what: string, wanted: readonly string[] | undefined, got: string | undefined): readonly string[] =>

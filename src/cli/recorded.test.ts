@@ -6,11 +6,11 @@ import { answer } from './answer.ts';
 import { readLine } from './request.ts';
 
 /**
- * Every recorded case beside the repository, through the terminal's own reading and decision. They stay where they are;
- * without them nothing is compared, and the count says so.
+ * Every recorded case outside the repository, through the terminal's own reading and decision. Recordings are not copied; without
+ * them nothing is compared, and the count says so.
  */
 const FOLDERS = [resolve('../shared/vectors'), resolve('../shared/recordings')];
-/** Newer families join when they agree entirely. */
+/** Newer families join when they agree completely. */
 const NEWER = ['gpu', 'sites'];
 const isMet = (folder: string, name: string): boolean =>
   existsSync(join(folder, name, 'cases.jsonl')) && (folder.endsWith('vectors') || NEWER.includes(name));

@@ -1,18 +1,18 @@
-/** What an error at the terminal is called: permanent words, for whoever acts on them. The message beside them is for people. */
+/** The codes of errors at the terminal: permanent words for programs. The message with them is for people. */
 export type RefusalCode =
-  /** The line is no JSON object, or names a member twice. */
+  /** The line is not a JSON object, or has a duplicate member. */
   | 'bad-json'
-  /** A word that is not understood, or a value that it cannot have. */
+  /** An unknown field, or an invalid value. */
   | 'bad-request'
   | 'line-too-long'
-  /** Not there, not allowed, or no regular file: named pipes and devices are not read. */
+  /** Missing, not permitted, or not a regular file: named pipes and devices are not read. */
   | 'file-unreadable'
   | 'file-too-large'
   | 'evidence-not-supported'
-  /** A mistake of ours. */
+  /** A fault of ours. */
   | 'internal';
 
-/** A request that cannot be answered: it becomes `{"error":{"code","message"}}` on its own line, and the run goes on. */
+/** A request that cannot be answered: it becomes `{"error":{"code","message"}}` on its own line, and the run continues. */
 export class RequestError extends Error {
   readonly code: RefusalCode;
 

@@ -27,7 +27,7 @@ import { families } from './request-fields/families.ts';
 import type { Expected, Family, Word } from './request-fields/family.ts';
 import { file, members, object, oneOf, refuse, text } from './request-fields/value.ts';
 
-/** A request of DESIGN §5, read: what to appraise, and what of it is judged. */
+/** A parsed request of DESIGN §5: what to appraise, and which aspects are judged. */
 export type Request = {
   readonly input: Omit<AppraisalInput, 'crypto'>;
   /** The TEE that recognised the evidence; null when none did. */
@@ -48,7 +48,7 @@ export function readLine(line: string): JsonObject {
   }
 }
 
-/** A request object → what the verifier needs. @param clock the time when the request names none @throws RequestError */
+/** A request object → the verifier's input. @param clock the time when the request names none @throws RequestError */
 export async function readRequest(request: JsonObject, clock: Instant): Promise<Request> {
   try {
     return await read(request, clock);
@@ -82,7 +82,7 @@ async function read(request: JsonObject, clock: Instant): Promise<Request> {
   return { input, tee, codeNamed: tee !== null && namesCode(tee, expected) };
 }
 
-/** A part's members as words; none when the part is left out. */
+/** A part's members as fields; none when the part is absent. */
 function part(request: JsonObject, name: string): readonly (Word & { readonly name: string })[] {
   return request.has(name) ? members({ value: request.value(name) ?? null, path: name }) : [];
 }
@@ -106,7 +106,7 @@ async function readEndorsements(
 ): Promise<readonly Endorsement[]> {
   const lists = words.flatMap(({ name, ...word }) => {
     if (!families.some(({ endorsements }) => Object.hasOwn(endorsements, name))) refuse(word.path, 'unknown word');
-    // An endorsement for other evidence is ignored: too little is a missing endorsement, never a pass.
+    // An endorsement for other evidence is ignored: that means a missing endorsement, never a pass.
     const known = Object.hasOwn(family.endorsements, name) ? family.endorsements[name] : undefined;
     return known === undefined ? [] : [known(word, opening)];
   });
@@ -124,7 +124,7 @@ async function readAnchors(words: readonly (Word & { readonly name: string })[])
 
 function readPolicy(words: readonly (Word & { readonly name: string })[], family: Family): AppraisalPolicy {
   const known = new Map([...Object.entries(every.policy), ...Object.entries(family.policy)]);
-  // Whoever names a time at a terminal means it, and vouches for the endorsements: one that does not hold is refused.
+  // A caller who names a time means it, and vouches for the endorsements: one that does not hold is refused.
   const common = { ...ORDINARY_POLICY.common, time: 'vouched-for', unusableEndorsement: 'refuse' } as const;
   const vouched: AppraisalPolicy = { ...ORDINARY_POLICY, common };
   const terminal = family.terminalPolicy?.(vouched) ?? vouched;
@@ -160,11 +160,11 @@ function namesCode(tee: AnyTee, { registers }: Expected): boolean {
   return tee.codeRegisters.some((set) => set.every((register) => Object.hasOwn(registers, register)));
 }
 
-/** The `id` of a request as text, when it has one: errors carry it too. */
+/** The `id` of a request as text, if it has one: errors include it, too. */
 export function idOf(request: JsonObject): string | null {
   const id = request.value('id');
   return typeof id === 'string' ? id : null;
 }
 
-/** The clock of the machine that runs the terminal. */
+/** The clock of this machine. */
 export const clockNow = (): Instant => instant(Date.now());

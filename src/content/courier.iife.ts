@@ -1,7 +1,7 @@
 import type { CourierResponse, CourierRequest, Errand, ProbeResponse } from '../background/api/calls.ts';
 
-// Carries the attestation document when the background asks, which puts it into the page for that.
-// Believed by nobody, draws nothing, no dependencies: it runs in pages. (Line comments, which the build leaves out.)
+// Requests the attestation document for the background, which injects this into the page for that purpose. Never trusted, draws
+// nothing, no dependencies: it runs in pages. (Line comments, which the build removes.)
 function start(): void {
   const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
 
@@ -19,11 +19,11 @@ function start(): void {
   );
 }
 
-// The same request as the background's own (net/http.ts), word for word where browsers allow it; the page's cookies go along
-// only where they must: without them Chromium uses another connection, and a second look needs the page's own. A document
-// that is not of the origin to be asked (the tab went on, a sandbox) asks nothing: its own origin would be in the request.
-// A page can take its worker's control back (Clear-Site-Data, unregister), but not how its own navigation went: the entry
-// for that stays in the timeline, and this world reads it with functions of its own. Without an entry nobody can say: null.
+// The same request as the background's own (net/http.ts), word for word where browsers allow it; the page's cookies are sent only
+// where they must be: without them Chromium uses another connection, and a second look needs the page's own. A document of
+// another origin than the one to be asked (the tab moved on, a sandbox) sends nothing: the request would carry its own origin. A
+// page can withdraw its worker's control (Clear-Site-Data, unregister), but not how its own navigation went: that entry stays in
+// the timeline, and this isolated world reads it with functions of its own. Without an entry the answer is unknown: null.
 function isControlled(): boolean | null {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if ((container?.controller ?? null) !== null) return true;
@@ -33,8 +33,8 @@ function isControlled(): boolean | null {
   return entry['workerStart'] > 0 || Boolean(entry['workerMatchedSourceType']) || Boolean(entry['workerMatchedRouterSource']);
 }
 
-// A host name may end in a dot, for browsers an origin of its own, for us the same host (verifier/protocol/binding.ts): the page asks
-// as it is spelt itself, and nobody else. The base address of a document is its own to choose: the whole address is written out.
+// A host name may end in a dot, which is another origin for browsers, but the same host for us (verifier/protocol/binding.ts):
+// the page uses its own spelling, and only its own. A document chooses its base address, so the whole address is written out.
 function spelt(url: string): string {
   const plain = self.origin.replace(/([^.])\.(?=$|:\d+$)/, '$1');
   return url.startsWith(`${plain}/`) ? self.origin + url.slice(plain.length) : url;
@@ -65,7 +65,7 @@ async function carry({ url: asked, accept, credentials, maxBytes, deadline }: Er
     const redirects = response.type === 'opaqueredirect';
     return { status, redirects, type: headers.get('content-type'), retry: headers.get('retry-after'), body };
   } catch {
-    // The page's rules are reported after the request has failed.
+    // The page's policy violations are reported after the request has failed.
     await new Promise((resolve) => setTimeout(resolve));
     return { failed: signal.aborted ? (begun ? 'too-slow' : 'timeout') : refused ? 'not-carried' : 'unreachable' };
   } finally {
@@ -73,7 +73,7 @@ async function carry({ url: asked, accept, credentials, maxBytes, deadline }: Er
   }
 }
 
-// Null for a body that is longer than it may be.
+// Null for a body that is too long.
 async function base64({ body }: Response, maxBytes: number): Promise<string | null> {
   const reader = body?.getReader();
   let text = '';
@@ -88,7 +88,7 @@ async function base64({ body }: Response, maxBytes: number): Promise<string | nu
   }
 }
 
-// It may be put in more than once: the first does the work.
+// It may be injected more than once: the first does the work.
 const realm = globalThis as { hinted?: true };
 if (realm.hinted === undefined) {
   realm.hinted = true;

@@ -4,7 +4,7 @@ import type { CourierResponse, Errand } from '../background/api/calls.ts';
 
 type Listener = (message: unknown, sender: unknown, answer: (value: CourierResponse) => void) => unknown;
 
-/** The courier in a document of this origin, and what it asked for. */
+/** The courier in a document of this origin, and what it requested. */
 async function courierIn(origin: string) {
   const listeners: Listener[] = [];
   const asked: string[] = [];

@@ -1,22 +1,22 @@
 import type { ContentCalls } from '../background/api/calls.ts';
 import { SESSION_FILE, sessionWord } from '../background/api/page-guard.ts';
 
-// Runs in every document of a locked origin before its first script (DESIGN §4, channel: locked). It tells the background the
-// policy under which this very document runs, and stops the document where that is none of ours: pages that a service
-// worker made, that came as a signed exchange, before a rule was renewed, or past an extension that takes policies away.
-// Draws nothing. (Line comments, which the build leaves out.)
+// Runs in every document of a locked origin before its first script (DESIGN §4, channel: locked). It reports to the background
+// the policy under which this document runs, and stops the document if that is not ours: pages made by a service worker,
+// delivered as a signed exchange, loaded before a rule was renewed, or past an extension that removes policies. Draws nothing.
+// (Line comments, which the build removes.)
 declare const __TARGET__: 'chrome' | 'firefox';
 
 type Violation = { readonly disposition: string; readonly originalPolicy: string };
 
-// An inline handler on an element that is nowhere is refused by every policy in force, and by ours always. In SVG and XML, too.
+// Every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
 function refusesInline(): boolean {
   const probe = document.createElementNS('http://www.w3.org/1999/xhtml', 'i');
   probe.setAttribute('onclick', '0');
   return probe.onclick === null;
 }
 
-// Chrome tells at once which policies refused it.
+// Chrome reports at once which policies refused it.
 function policyAtOnce(): string | null {
   const observer = new ReportingObserver(() => undefined, { types: ['csp-violation'] });
   observer.observe();
@@ -51,7 +51,8 @@ async function stop(): Promise<void> {
 // Absent where the user turned them off.
 const workersOf = (): ServiceWorkerContainer | undefined => navigator.serviceWorker;
 
-// Firefox tells a moment later, by an event that no script of the page can make: which policy was in force when we asked.
+// Firefox reports a moment later, through an event that no script of the page can forge: it tells which policy was in force when
+// we asked.
 function awaitPolicy(): void {
   addEventListener(
     'securitypolicyviolation',
@@ -65,7 +66,7 @@ function awaitPolicy(): void {
 
 const isTop = (): boolean => self === top;
 
-// Firefox sets no policy in private windows: their site must not hear what was learnt in ordinary ones. (Chrome's have rules of
+// Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. (Chrome's have rules of
 // their own, and this never runs in one.)
 const inPrivate = (): boolean =>
   (globalThis as { browser?: { extension: { inIncognitoContext: boolean } } }).browser?.extension.inIncognitoContext === true;

@@ -6,7 +6,7 @@ export type SimulatedSourceOptions = {
   readonly fault?: Fault;
   /** False leaves the endorsements to the visitor, who must then ask the manufacturer. */
   readonly sendEndorsements?: boolean;
-  /** Milliseconds since 1970, around which the endorsements are made. */
+  /** Milliseconds since 1970; the endorsements are made for this time. */
   readonly now?: () => number;
 };
 

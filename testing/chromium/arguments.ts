@@ -13,12 +13,12 @@ const QUIET_FLAGS = [
   '--use-mock-keychain',
 ];
 
-/** Chromium's command line. @param home a fresh folder, in which its profile will be */
+/** Chromium's command line. @param home a fresh folder for its profile */
 export function argumentsFor(options: LaunchOptions, home: string): readonly string[] {
   const features = options.securityInfo ? ['--enable-features=WebRequestSecurityInfo'] : [];
   return [
     ...(options.display === null ? ['--headless=new'] : ['--window-size=1200,800', '--window-position=0,0', '--test-type']),
-    // Root may not use the sandbox of Chromium (content/browser/zygote_host); everybody else keeps it.
+    // Root may not use the sandbox of Chromium (content/browser/zygote_host); everyone else keeps it.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--disable-gpu',
     ...QUIET_FLAGS,

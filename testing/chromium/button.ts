@@ -8,7 +8,7 @@ const SIGNAL = [255, 0, 170] as const;
 /** Milliseconds between two looks: long enough for something that slides to have moved. */
 const FRAMES = 200;
 
-/** Where the extension's button is: no protocol tells, so it is painted for a moment in a colour of its own. */
+/** Where the extension's button is: no protocol tells, so it is briefly painted in a unique colour. */
 export async function buttonOn(display: Display, probe: Page, tab: Tab): Promise<{ readonly x: number; readonly y: number }> {
   await probe.evaluate(`(async () => {
     const pixels = new ImageData(32, 32);

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { within } from '../poll.ts';
 
-/** A command's answer: the members that the protocol names for it, each checked where it is used. */
+/** A command's response: the protocol's members, each checked where it is used. */
 export type CdpAnswer = Readonly<Record<string, unknown>>;
 
 export type Cdp = {
@@ -21,7 +21,7 @@ type Message = {
   readonly sessionId?: string;
 };
 
-/** A browser that answers nothing for this long is stuck (milliseconds). */
+/** A browser that does not respond for this long is stuck (milliseconds). */
 const COMMAND_TIMEOUT_MS = 30_000;
 
 /**

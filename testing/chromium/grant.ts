@@ -2,7 +2,7 @@ import { answered, source } from '../json.ts';
 import type { Cdp } from './cdp.ts';
 import type { ChromiumPage } from './page.ts';
 
-/** `permissions.request` wants a user gesture, which only a command of the protocol gives to a script. */
+/** `permissions.request` requires a user gesture, which a script can get only through a protocol command. */
 export async function requestOrigins(cdp: Cdp, probe: ChromiumPage, pattern: string): Promise<void> {
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId: probe.targetId, flatten: true });
   const expression = `chrome.permissions.request({ origins: [${source(pattern)}] })`;

@@ -25,7 +25,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
   believe(join(home.path, '.pki', 'nssdb'), options.authority);
   const process_ = start(program, argumentsFor(options, home.path), environmentFor(options, home.path), 5);
   const [, , , toBrowser, fromBrowser] = process_.child.stdio;
-  // Pipes 3 and 4 were asked for above: one to write, one to read (--remote-debugging-pipe).
+  // Pipes 3 and 4 were requested above: one to write, one to read (--remote-debugging-pipe).
   const cdp = cdpOverPipes(toBrowser as Writable, fromBrowser as Readable);
   const profile = join(home.path, 'profile');
   let playwright: Playwright | null = null;
@@ -37,7 +37,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Browser> {
   };
   try {
     const { product } = await cdp.send('Browser.getVersion');
-    // Without developer mode an unpacked extension is disabled as soon as anything loads it anew.
+    // Without developer mode an unpacked extension is disabled as soon as anything reloads it.
     await onExtensionsPage(cdp, 'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }).then(() => null)');
     const extension = answered<string>((await cdp.send('Extensions.loadUnpacked', { path: options.extension }))['id']);
     if (options.inPrivate) await letIntoPrivateWindows(cdp, extension);
@@ -73,7 +73,7 @@ async function open(cdp: Cdp, url: string): Promise<ChromiumPage> {
   return chromiumPage(cdp, answered<string>(targetId));
 }
 
-/** The value of a promise on the browser's own page of extensions, which may do what its switches do. */
+/** The value of a promise on the browser's own page of extensions, which may use its switches. */
 async function onExtensionsPage(cdp: Cdp, promise: string): Promise<unknown> {
   const page = await open(cdp, 'chrome://extensions');
   await until('chrome://extensions answers', async () =>
@@ -103,7 +103,9 @@ async function chromiumBrowser(
   const worker = async (): Promise<Target | undefined> =>
     (await targetsOf(cdp)).find(({ type, url }) => type === 'service_worker' && url.startsWith(origin));
 
-  /** The extension may open a page of its own at any moment (after its installation it does): that is never the one meant here. */
+  /**
+   * The extension may open a page of its own at any moment (and does after its installation): that is never the one meant here.
+   */
   const newTarget = async (open: () => Promise<unknown>): Promise<Target> => {
     const before = new Set((await targetsOf(cdp)).map(({ targetId }) => targetId));
     await open();
@@ -124,7 +126,7 @@ async function chromiumBrowser(
     await untilTrue('the new tab is ready', async () => (await sees.evaluate(status)) === 'complete');
     return { ...chromiumPage(cdp, targetId), id, probe: sees };
   };
-  /** Private windows have an extension of their own (manifest: `split`), which only a document of theirs can speak for. */
+  /** Private windows have an instance of their own (manifest: `split`), which only one of its documents can speak for. */
   const privateTab = async (): Promise<Tab> => {
     const openWindow = (url: string) => () =>
       probe.evaluate(`chrome.windows.create({ incognito: true, url: ${source(url)} }).then(() => null)`);
@@ -223,9 +225,9 @@ async function chromiumBrowser(
   };
 }
 
-/** The manifest is a document of the extension's origin that runs nothing of ours. */
+/** The manifest is a document of the extension's origin that runs no code of ours. */
 async function openProbe(cdp: Cdp, extension: string): Promise<ChromiumPage> {
-  // A change of its configuration loads an extension anew; until that is done its pages are not to be had.
+  // A change of its configuration reloads an extension; until that is done its pages are unavailable.
   return await until('the extension is loaded', async () => {
     const page = await open(cdp, `chrome-extension://${extension}/manifest.json`);
     if ((await page.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extension) return page;

@@ -4,7 +4,10 @@ import { pictureOf } from '../picture.ts';
 import { until, untilTrue } from '../poll.ts';
 import type { Cdp } from './cdp.ts';
 
-/** A page target: attached while a test looks at it, and let go by `release`, because some things (prerender) differ then. */
+/**
+ * A page target: attached while a test examines it, and detached by `release`, because some things (prerender) behave differently
+ * then.
+ */
 export type ChromiumPage = Page & { readonly targetId: string; release(): Promise<void> };
 
 /** Drives one page target. */
@@ -77,7 +80,7 @@ export function chromiumPage(cdp: Cdp, targetId: string): ChromiumPage {
   };
 }
 
-/** Script: scrolls the element into view and gives the middle of it; null while it is absent, hidden or disabled. */
+/** Script: scrolls the element into view and returns its middle; null while it is absent, hidden or disabled. */
 export function middleOf(selector: string): string {
   return `(() => {
     const element = document.querySelector(${source(selector)});

@@ -6,9 +6,9 @@ import { pictureOf } from '../picture.ts';
 import { until } from '../poll.ts';
 
 /**
- * Playwright on a browser that already runs: it drives the extension's own pages, and keeps a trace and pictures of a
- * test that failed. It attaches to everything in the browser, which turns prerendering and the back/forward cache into
- * something that users do not have, and keeps the worker alive: for tests that need nothing but pages (testing/README.md).
+ * Playwright on a running browser: it drives the extension's own pages, and keeps a trace and pictures of a failed test. It
+ * attaches to everything in the browser, which makes prerendering and the back/forward cache behave as they never do for users,
+ * and keeps the worker alive: use it for tests that need only pages (testing/README.md).
  */
 export type Playwright = Recorder & {
   /** Opens a page of the extension in a tab of its own. */

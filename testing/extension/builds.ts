@@ -6,7 +6,10 @@ import { ROOT } from '../../scripts/installed.mjs';
 import type { BrowserName } from '../browser.ts';
 import type { Setup } from './setup.ts';
 
-/** Everything that a build is made from: files, and folders with all that they hold (quality/conventions/builds.test.ts looks at a build). */
+/**
+ * Everything that a build is made from: files, and folders with all their content (quality/conventions/builds.test.ts compares it
+ * with a build).
+ */
 export const SOURCES: readonly string[] = [
   'build',
   'docs/tees',
@@ -21,7 +24,7 @@ export const SOURCES: readonly string[] = [
   'vite.config.ts',
 ];
 
-/** Folder of the build for this browser, made anew unless it was made from the sources as they are now. */
+/** The folder of the build for this browser, rebuilt unless it was made from the current sources. */
 export function builtExtension(browser: BrowserName, build: Setup['build']): string {
   const target = browser === 'chromium' ? 'chrome' : 'firefox';
   const mode = build === 'test' ? `test-${target}` : target;
@@ -50,17 +53,17 @@ export function fingerprint(paths: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** A build that somebody made by hand since has another time, and nobody knows from what. */
+/** A build made by hand in the meantime has another time, and its sources are unknown. */
 function stampOf(folder: string, sources: string): string {
   return `${sources} ${String(statSync(join(folder, 'manifest.json')).mtimeMs)}\n`;
 }
 
-/** Notes beside a build what it was made from. */
+/** Records next to a build what it was made from. */
 export function stamp(folder: string, sources: string): void {
   writeFileSync(`${folder}.made-from`, stampOf(folder, sources));
 }
 
-/** Was this folder built from sources with this fingerprint, and left alone since? */
+/** Was this folder built from sources with this fingerprint, and not changed since? */
 export function isMadeFrom(folder: string, sources: string): boolean {
   const noted = `${folder}.made-from`;
   if (!existsSync(noted) || !existsSync(join(folder, 'manifest.json'))) return false;

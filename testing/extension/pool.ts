@@ -12,10 +12,10 @@ import { setupFor, type Setup } from './setup.ts';
 
 export type Opened = { readonly browser: Browser; readonly watch: Watch; readonly display: Display | null };
 
-/** Hands out browsers, one at a time: the same again while the same is needed, a new one otherwise. */
+/** Hands out browsers, one at a time: the same one while the setup is the same, otherwise a new one. */
 export type Pool = {
   readonly take: (name: BrowserName, setup: Setup, fresh: boolean) => Promise<Opened>;
-  /** The browser is not to be used again: a test failed in it. */
+  /** The browser must not be used again: a test failed in it. */
   readonly drop: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -53,12 +53,13 @@ export function openPool(network: TestNetwork): Pool {
         inPrivate: setup.inPrivate,
         playwright: setup.playwright,
       });
-      // A browser that does not get ready is closed here: nobody else knows of it, and its pipes would keep this process alive.
+      // A browser that does not get ready is closed here: nobody else knows about it, and its pipes would keep this process
+      // alive.
       const opened = await ready(browser, setup.granted).catch(async (error: unknown) => {
         await browser.close();
         throw error;
       });
-      // A fresh browser is nobody else's: under no key it is found again.
+      // A fresh browser is exclusive: it is not found again under any key.
       held = { key: fresh ? '' : key, opened };
       return opened;
     },
@@ -73,8 +74,8 @@ export function openPool(network: TestNetwork): Pool {
 let warmed = 0;
 
 /**
- * Loads a page until the extension sees one arrive: after a grant its listeners are added again, and after a start the
- * browser loses some first events, which users, who are slower than tests, do not meet.
+ * Loads a page until the extension sees one arrive: after a grant its listeners are added again, and after a start the browser
+ * loses some first events, which users, who are slower than tests, do not experience.
  */
 async function warmUp({ browser, watch: watching }: Opened, network: TestNetwork): Promise<void> {
   const site = network.open({ host: `warm-up${String((warmed += 1))}.test`, attester: platform });

@@ -1,14 +1,14 @@
 import type { BrowserName } from '../browser.ts';
 
-/** What a test needs of its browser. Tests that need the same share one, one after the other. */
+/** What a test needs of its browser. Tests with the same needs share one, one after the other. */
 export type Setup = {
-  /** `test` believes the roots of our simulated attesters, so that every state can be reached; `release` is what users get. */
+  /** `test` trusts the roots of our simulated attesters, so that every state can be reached; `release` is what users get. */
   readonly build: 'test' | 'release';
   /** Chromium's flag that shows an extension the certificate of a response. Firefox always does. */
   readonly securityInfo: boolean;
-  /** The extension may look into private windows. */
+  /** The extension may access private windows. */
   readonly inPrivate: boolean;
-  /** All https sites were granted, as onboarding asks for. */
+  /** All https sites were granted, as onboarding requests. */
   readonly granted: boolean;
   /** With windows on a screen in memory, for what only a window has. */
   readonly windows: boolean;
@@ -25,7 +25,7 @@ export const USUAL: Setup = {
   playwright: false,
 };
 
-/** Firefox has raw drivers only, so that there tests share a browser whatever they want of Chromium's. */
+/** Firefox has only raw drivers, so tests there share a browser whatever they need of Chromium's. */
 export function setupFor(browser: BrowserName, setup: Setup): Setup {
   return browser === 'firefox' ? { ...setup, playwright: false } : setup;
 }

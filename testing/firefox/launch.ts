@@ -12,10 +12,10 @@ import { connectMarionette, type Marionette } from './marionette.ts';
 import { firefoxPage, firefoxPopup, inChrome } from './page.ts';
 import { writeProfile } from './profile.ts';
 
-/** The address of the extension's pages is a random UUID for users; tests choose it. */
+/** Users have a random UUID as the address of the extension's pages; tests choose it. */
 const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
-/** A cold start on a busy machine with two cores has been seen to take 12 s. */
+/** A cold start on a busy machine with two cores has taken up to 12 s. */
 const START_TIMEOUT_MS = 40_000;
 
 /** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
@@ -32,7 +32,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
   const args = [...window, '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access', 'about:blank'];
   const process_ = start(program, args, {
     HOME: home.path,
-    // Without it the address of Mozilla's settings server cannot be changed, and Firefox keeps asking for it.
+    // Without it the address of Mozilla's settings server cannot be changed, and Firefox keeps sending requests to it.
     MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
     MOZ_HEADLESS_WIDTH: '1200',
     MOZ_HEADLESS_HEIGHT: '800',
@@ -85,7 +85,7 @@ async function newSession(marionette: Marionette): Promise<string> {
   const session = await marionette.send('WebDriver:NewSession', {
     capabilities: { alwaysMatch: { acceptInsecureCerts: false, pageLoadStrategy: 'normal' } },
   });
-  // A navigation that something cancels would otherwise be waited for during five minutes.
+  // Otherwise a cancelled navigation would be waited for during five minutes.
   await marionette.send('WebDriver:SetTimeouts', { pageLoad: 10_000, script: 30_000 });
   const { browserName, browserVersion } = answered<{ capabilities: Record<'browserName' | 'browserVersion', string> }>(
     session,
@@ -138,11 +138,13 @@ async function firefoxBrowser(
     await page.goto(`${origin}${path}`);
     return page;
   };
-  // The manifest is a document of the extension's origin that runs nothing of ours.
+  // The manifest is a document of the extension's origin that runs no code of ours.
   const probe = await openPage('manifest.json');
   await untilTrue('the extension is loaded', async () => (await probe.evaluate('chrome.runtime.id')) === extensionId);
 
-  /** The extension may open a page of its own at any moment (after its installation it does): that is never the one meant here. */
+  /**
+   * The extension may open a page of its own at any moment (and does after its installation): that is never the one meant here.
+   */
   const others = `chrome.tabs.query({}).then((tabs) =>
     tabs.filter(({ url }) => !(url ?? '').startsWith(${source(`${origin}src/`)})).map(({ id }) => id))`;
   const tabIds = async (): Promise<readonly number[]> => answered<readonly number[]>(await probe.evaluate(others));
@@ -157,7 +159,7 @@ async function firefoxBrowser(
     return { ...page, id, probe };
   };
 
-  /** Firefox opens no popup while a panel is open: one of its own (a hint), or one that a test left. */
+  /** Firefox opens no popup while a panel is open: one of its own (a hint), or one left by a test. */
   const closePanels = async (): Promise<void> => {
     await chrome(`(async () => {
       for (const window of Services.wm.getEnumerator('navigator:browser'))
@@ -239,7 +241,7 @@ async function firefoxBrowser(
   };
 }
 
-/** What Firefox noted of the extension: its own messages, and what the extension's console was told. */
+/** What Firefox logged about the extension: its own messages, and the extension's console. */
 const complaintsAbout = (uuid: string, id: string): string => `(async () => {
   const messages = Services.console.getMessageArray().map(String).filter((text) => text.includes(${uuid}) || text.includes(${id}));
   const storage = Components.classes['@mozilla.org/consoleAPI-storage;1'].getService(Components.interfaces.nsIConsoleAPIStorage);

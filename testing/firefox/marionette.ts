@@ -10,8 +10,8 @@ import { until, within } from '../poll.ts';
 export type Marionette = {
   readonly send: (command: string, parameters?: object) => Promise<unknown>;
   /**
-   * Runs several commands that belong together (there is one current window and context for everybody), after those of
-   * all earlier callers.
+   * Runs several commands that belong together (all callers share one current window and context), after those of all earlier
+   * callers.
    */
   readonly exclusively: <T>(commands: () => Promise<T>) => Promise<T>;
   readonly end: () => void;
@@ -19,7 +19,7 @@ export type Marionette = {
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void };
 
-/** A browser that answers nothing for this long is stuck (milliseconds). */
+/** A browser that does not respond for this long is stuck (milliseconds). */
 const COMMAND_TIMEOUT_MS = 45_000;
 
 /** Connects as soon as the browser listens on this port of loopback. */
@@ -69,7 +69,7 @@ function connected(port: number): Promise<Socket> {
   });
 }
 
-/** Cuts the stream into messages; resolves with the first one, the greeting, and hands on the others. */
+/** Splits the stream into messages; resolves with the first one, the greeting, and passes on the others. */
 function receive(socket: Socket, take: (message: unknown) => void): Promise<unknown> {
   let pending = Buffer.alloc(0);
   return new Promise((resolve) => {

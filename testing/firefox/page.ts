@@ -6,7 +6,7 @@ import type { Marionette } from './marionette.ts';
 
 /** Drives the tab under this window handle. */
 export function firefoxPage(marionette: Marionette, handle: string): Page {
-  /** Commands in this tab; without focus the tab that users look at stays where it is. */
+  /** Commands in this tab; without focus the tab that users see stays where it is. */
   const here = <T>(commands: () => Promise<T>, focus = false): Promise<T> =>
     marionette.exclusively(async () => {
       await marionette.send('Marionette:SetContext', { value: 'content' });
@@ -66,7 +66,7 @@ export function awaiting(expression: string): string {
     );`;
 }
 
-/** The value out of what `awaiting` called back with. */
+/** The value from what `awaiting` called back with. */
 export function resultOf(answer: unknown): unknown {
   const { value } = answered<{ value: { value?: string; error?: string } }>(answer);
   if (value.error !== undefined) throw new Error(value.error);
@@ -86,7 +86,7 @@ export function inChrome(marionette: Marionette, expression: string): Promise<un
   });
 }
 
-/** The popup of the extension: a browser inside a panel, which no window handle names. */
+/** The popup of the extension: a browser inside a panel, without a window handle. */
 export function firefoxPopup(marionette: Marionette, origin: string): Page {
   const inPopup = (method: string, parameters: unknown): string => `(async () => {
     const windows = [...Services.wm.getEnumerator('navigator:browser')];
@@ -106,7 +106,7 @@ export function firefoxPopup(marionette: Marionette, origin: string): Page {
     },
     screenshot: () =>
       pictureOf(evaluate, async () => {
-        // A popup that is just taking its size cannot be drawn for a moment.
+        // A popup that is just being resized cannot be drawn for a moment.
         const data = await until('the popup can be drawn', async () =>
           answered<string>(await inChrome(marionette, inPopup(DRAW, null))),
         );

@@ -5,7 +5,7 @@ import { believe } from '../trust.ts';
 
 type Preference = string | number | boolean;
 
-/** Everything that Firefox would do on its own account, off; and what tests need. */
+/** Turns off everything that Firefox would do on its own; and sets what tests need. */
 const QUIET_PREFERENCES: Readonly<Record<string, Preference>> = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -41,17 +41,17 @@ const QUIET_PREFERENCES: Readonly<Record<string, Preference>> = {
   'xpinstall.signatures.required': false,
 };
 
-/** What one profile differs in. */
+/** What differs between profiles. */
 export type ProfileOptions = {
   readonly authority: string;
   readonly marionettePort: number;
   readonly proxyPort: number;
-  /** Id of the extension in its manifest, and the internal UUID that it shall get: its pages' address. */
+  /** The extension's id in its manifest, and the internal UUID to assign: its pages' address. */
   readonly extensionId: string;
   readonly extensionUuid: string;
 };
 
-/** Writes a profile that believes our authority and reaches everything through our proxy. */
+/** Writes a profile that trusts our authority and reaches everything through our proxy. */
 export function writeProfile(folder: string, options: ProfileOptions): void {
   mkdirSync(folder, { recursive: true });
   believe(folder, options.authority);
@@ -65,7 +65,7 @@ export function writeProfile(folder: string, options: ProfileOptions): void {
     'network.proxy.ssl': '127.0.0.1',
     'network.proxy.ssl_port': options.proxyPort,
     'network.proxy.no_proxies_on': '',
-    // Speculative connections would be counted as requests by a careless test; users have them, so they stay on.
+    // A careless test would count speculative connections as requests; users have them, so they stay on.
   };
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${source(name)}, ${source(value)});`);
   writeFileSync(join(folder, 'user.js'), `${lines.join('\n')}\n`);

@@ -4,10 +4,10 @@ import { act } from 'preact/test-utils';
 /** A drawn part: what it shows, and what a user can do with it. */
 export type DrawnPart = {
   readonly root: HTMLElement;
-  /** All text that it holds, white space joined. */
+  /** Its whole text, with white space collapsed. */
   readonly text: () => string;
   readonly all: (selector: string) => readonly HTMLElement[];
-  /** The one element that matches, whose text or accessible name begins with these words; throws where there is none. */
+  /** The only matching element whose text or accessible name begins with these words; throws where there is none. */
   readonly find: (selector: string, words?: string) => HTMLElement;
   readonly press: (words: string) => Promise<void>;
   readonly type: (selector: string, text: string) => Promise<void>;
@@ -16,7 +16,7 @@ export type DrawnPart = {
 
 const joined = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 
-/** Draws a part into the document of the test, after what an earlier test drew was taken away. */
+/** Draws a part into the test's document, after removing what an earlier test drew. */
 export async function draw(part: JSX.Element): Promise<DrawnPart> {
   for (const earlier of document.querySelectorAll<HTMLElement>('main[data-drawn]')) {
     render(null, earlier);

@@ -1,6 +1,6 @@
 /**
- * The extension's side of the browser, for parts of our pages drawn in a light DOM: there is no browser in a unit test.
- * Import it before the part, because src/popup/shared/browser.ts takes the browser's functions when it is loaded.
+ * The extension's side of the browser, for parts of our pages drawn in happy-dom: a unit test has no browser. Import it before
+ * the part, because src/popup/shared/browser.ts takes the browser's functions when it is loaded.
  */
 import type { CallResult, Message, PopupCalls } from '../../src/background/api/calls.ts';
 
@@ -9,21 +9,21 @@ type Answer = (ask: unknown) => CallResult<unknown> | Promise<CallResult<unknown
 
 const answers = new Map<Name, Answer>();
 
-/** What the pages asked of the background, and what it answers; pages opened and texts copied. */
+/** What the pages asked the background, and its answers; opened pages and copied texts. */
 export const extension = {
   calls: [] as Message<Name>[],
   opened: [] as string[],
   copied: [] as string[],
   /** The browser refuses to copy while this is false. */
   mayCopy: true,
-  /** Answers calls of this name from now on. Nothing answers the others. */
+  /** Answers calls of this name from now on. Others get no answer. */
   answer<N extends Name>(
     name: N,
     answer: (ask: PopupCalls[N]['ask']) => CallResult<PopupCalls[N]['answer']> | Promise<CallResult<PopupCalls[N]['answer']>>,
   ): void {
     answers.set(name, answer as Answer);
   },
-  /** Forgets everything, between two tests. */
+  /** Resets everything between two tests. */
   reset(): void {
     answers.clear();
     extension.calls.length = extension.opened.length = extension.copied.length = 0;

@@ -39,8 +39,8 @@ const VECTOR: TrustVector = {
 };
 
 /**
- * A result as the background stores it, for drawing; nothing here was measured anywhere.
- * One in which everything holds, with some findings answered otherwise and the vector that follows.
+ * A result as the background stores it, for drawing only; nothing in it was measured. Everything holds, except for some findings
+ * that are answered otherwise, with the resulting vector.
  */
 export function result(
   changes: readonly Finding[] = [],

@@ -8,7 +8,7 @@ const lines = (words: string, length: number): string =>
   (words.match(new RegExp(`.{1,${String(length)}}`, 'g')) ?? []).join('\n');
 const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
 
-/** As `xxd` and `hexdump -C` print it; the second folds lines that repeat. */
+/** As `xxd` and `hexdump -C` print it; the second folds repeated lines. */
 function dump(bytes: Uint8Array, tool: 'xxd' | 'hexdump -C' | 'hexdump' | 'od -x'): string {
   const printed: string[] = [];
   let previous = '';
@@ -28,7 +28,7 @@ function dump(bytes: Uint8Array, tool: 'xxd' | 'hexdump -C' | 'hexdump' | 'od -x
   return [...printed, ...(tool === 'xxd' ? [] : [offset(bytes.length)])].join('\n');
 }
 
-/** Every way of writing bytes as text or in other bytes that has to be taken off again. */
+/** Every way of writing bytes, as text or in other bytes, that has to be unwrapped. */
 export const WRITERS: readonly (readonly [name: string, write: (bytes: Uint8Array) => Uint8Array])[] = [
   ['hexadecimal', (b) => text(toHex(b))],
   ['upper-case hexadecimal after 0x', (b) => text(`0x${toHex(b).toUpperCase()}\n`)],

@@ -1,6 +1,6 @@
 import type { Respond } from './server.ts';
 
-/** A whole answer, known beforehand. */
+/** A complete response, known beforehand. */
 export type SiteResponse = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export function html(title: string, body = '', head = ''): SiteResponse {
   };
 }
 
-/** Adds headers to an answer; later ones win. */
+/** Adds headers to a response; later ones win. */
 export function withHeaders(answer: SiteResponse, headers: Readonly<Record<string, string>>): SiteResponse {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -13,7 +13,7 @@ export const platform: Attester = sgxAttester;
 
 const text = ({ certificate }: Anchor): string => toBase64(certificate);
 
-/** The anchors of an attester as the developer setting that adds them, one record a root. */
+/** The anchors of an attester as the developer setting that adds them, one record per root. */
 export function anchorSettings({ anchors, tee }: Pick<Attester, 'anchors' | 'tee'>): readonly TestAnchor[] {
   const name = `Sealmark test authority, ${tee}`;
   const single = (slot: TestAnchor['slot'], roots: readonly Anchor[]): readonly TestAnchor[] =>

@@ -20,17 +20,17 @@ export type Attestation = {
   readonly binding: Binding;
   /** False leaves the endorsements to the visitor, who must then ask the manufacturer. */
   readonly sendEndorsements: boolean;
-  /** Milliseconds since 1970, around which the endorsements are made. */
+  /** Milliseconds since 1970; the endorsements are made for this time. */
   readonly now: number;
-  /** Where on a chain this enclave is said to have published a hash. */
+  /** Where on a chain this enclave claims to have published a hash. */
   readonly execution?: ExecutionPointer | undefined;
-  /** The quote that stands on a chain. */
+  /** The quote registered on a chain. */
   readonly registered?: Uint8Array | undefined;
   /** The machine's GPU; `named` when the evidence commits to its report. */
   readonly gpu?: SiteGpu | undefined;
 };
 
-/** Evidence over this binding, fresh, and what travels with it. */
+/** Evidence over this binding, fresh, and what is sent with it. */
 export function attest({ attester, fault, binding, now }: Attestation): Attested {
   const request = { reportData: reportDataFor(binding), nonce: binding.nonce, now: instant(now) };
   return attester.attest(fault === undefined ? request : { ...request, fault });
@@ -65,7 +65,7 @@ function gpusOf({ gpu, binding, now }: Attestation): AttestedGpus | null {
   return attestGpu({ ...request, ...gpu });
 }
 
-/** The guest commits to the very bytes of the reports, as to a key. */
+/** The guest commits to exactly the bytes of the reports, as to a key. */
 function naming(attestation: Attestation, { evidence }: AttestedGpus): Attestation {
   const { binding } = attestation;
   const key = createHash('sha256').update(evidence).digest();

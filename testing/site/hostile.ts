@@ -56,7 +56,7 @@ const write = (bytes: Buffer, offset: number, ...values: readonly number[]): Buf
 /** The SGX quote's header, body and length field, "Intel SGX ECDSA QuoteLibReference DCAP API", appendix A.4. */
 const QUOTE = { version: 0, attestationKeyType: 2, signatureLength: 432, certificates: 1048 } as const;
 
-/** A chain of certificates as long as a whole response may be, each one small: work for whoever walks it eagerly. */
+/** A certificate chain as long as a whole response may be, each certificate small: work for an eager reader. */
 function certificateBomb(evidence: Buffer): Uint8Array {
   let nested: Uint8Array = octetString(Buffer.alloc(8));
   for (let depth = 0; depth < 64; depth += 1) nested = sequence(explicit(0, nested), integer(depth));
@@ -67,7 +67,7 @@ function certificateBomb(evidence: Buffer): Uint8Array {
   return quote;
 }
 
-/** One byte now and then, for as long as anybody listens. */
+/** One byte now and then, for as long as anyone listens. */
 const drip: Hostility = () => (_, respond) => {
   respond.writeHead(200, { 'content-type': DOCUMENT_MEDIA_TYPE });
   const timer = setInterval(() => respond.write(' '), 200);
@@ -76,7 +76,7 @@ const drip: Hostility = () => (_, respond) => {
   });
 };
 
-/** As much as anybody takes, as fast as they take it. */
+/** As much as anyone takes, as fast as they take it. */
 const flood: Hostility = () => (_, respond) => {
   respond.writeHead(200, { 'content-type': DOCUMENT_MEDIA_TYPE });
   const block = Buffer.alloc(64 * 1024, ' ');
@@ -87,7 +87,7 @@ const flood: Hostility = () => (_, respond) => {
   more();
 };
 
-/** An answer that does not depend on what was asked. */
+/** A response that does not depend on the request. */
 const fixed =
   (answer: SiteResponse): Hostility =>
   () =>
@@ -95,10 +95,7 @@ const fixed =
     send(respond, answer);
   };
 
-/**
- * Every case, by the word that its test is named with. What each must lead to stands in the test, not here: this is the
- * attacker's side.
- */
+/** Every case, by the word in its test's name. The expected result is in the test, not here: this is the attacker's side. */
 export const HOSTILITIES = {
   'a truncated quote': alteredEvidence((evidence) => evidence.subarray(0, 200)),
   'a quote of another version': alteredEvidence((evidence) => write(evidence, QUOTE.version, 9)),
@@ -154,7 +151,7 @@ export const HOSTILITIES = {
   },
 } as const satisfies Readonly<Record<string, Hostility>>;
 
-/** Members that a careless reader would take for something else; unknown names are ignored (docs/PROTOCOL.md). */
+/** Members that a careless reader would mistake for something else; unknown names are ignored (docs/PROTOCOL.md). */
 export const pollution: Hostility = alteredText((text) =>
   text.replace('{', '{"__proto__":["x/y","AAAA",4],"constructor":["x/y","AAAA",4],"toString":["x/y","AAAA",4],'),
 );

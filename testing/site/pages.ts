@@ -1,9 +1,9 @@
 import { html, withHeaders, type SiteResponse } from './answer.ts';
 import type { Page } from './test-site.ts';
 
-/** Pages of the kinds that arrive otherwise than straight from the server, each for one path of a place. */
+/** Pages that do not come straight from the server, each kind for one path of a test site. */
 
-/** Every answer differs, so that a test can tell a stored page from a new one. */
+/** Every response differs, so that a test can tell a stored page from a new one. */
 let served = 0;
 const numbered = (title: string, body = '', head = ''): SiteResponse =>
   html(title, `<p id="serial">${String((served += 1))}</p>${body}`, head);
@@ -11,16 +11,16 @@ const numbered = (title: string, body = '', head = ''): SiteResponse =>
 /** May be kept and shown again without asking. */
 export const cacheable: Page = () => withHeaders(numbered('cacheable'), { 'cache-control': 'private, max-age=3600' });
 
-/** May be kept, and must be asked about: the answer is then 304, which has no body. */
+/** May be kept, but must be revalidated: the response is then 304, which has no body. */
 export const revalidated: Page = ({ headers }) =>
   headers['if-none-match'] === '"one"'
     ? { status: 304, headers: { etag: '"one"', 'cache-control': 'private, no-cache' }, body: '' }
     : withHeaders(numbered('revalidated'), { etag: '"one"', 'cache-control': 'private, no-cache' });
 
-/** May be kept for going back to (no `no-store`, which keeps pages out of the back/forward cache). */
+/** May be kept for going back (no `no-store`, which prevents the back/forward cache). */
 export const keepable: Page = () => withHeaders(numbered('keepable'), { 'cache-control': 'no-cache' });
 
-/** Registers the service worker below and says in its title when it is in control. */
+/** Registers the service worker below and shows in its title when it is in control. */
 export const registersWorker: Page = () =>
   html(
     'registering',
@@ -46,7 +46,7 @@ export const worker: Page = () => ({
     });`,
 });
 
-/** A service worker that has the browser send each navigation to the network as well (navigation preload, static routes). */
+/** A service worker that also sends each navigation to the network (navigation preload, static routes). */
 export const worksWithPreload: Page = () => ({
   headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' },
   body: `

@@ -12,7 +12,7 @@ export type Received = {
   /** Path and query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Which of the host's keys its connection ended in. */
+  /** At which of the host's keys its connection ended. */
   readonly node: number;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -22,7 +22,7 @@ export type Received = {
 
 export type Respond = Http2ServerResponse;
 
-/** Answers one request. What it throws ends the connection. */
+/** Answers one request. An exception ends the connection. */
 export type Handler = (received: Received, respond: Respond) => void | Promise<void>;
 
 export type Host = {
@@ -30,9 +30,9 @@ export type Host = {
   readonly handle: Handler;
   /** The keys of its nodes: a host behind a load balancer has several. */
   readonly credentials: readonly ServerCredential[];
-  /** Which node the next connection ends in. */
+  /** At which node the next connection ends. */
   readonly node: () => number;
-  /** False leaves HTTP/2 out, for what only HTTP/1.1 can get wrong. */
+  /** False disables HTTP/2, for faults that only HTTP/1.1 can have. */
   readonly http2: boolean;
 };
 
@@ -44,9 +44,9 @@ export type Server = {
   readonly serves: (name: string) => boolean;
   /** Ends every connection to this host; the next request needs a new handshake. */
   readonly disconnect: (name: string) => void;
-  /** The same for the connections that ended in one of its nodes. */
+  /** The same for the connections that ended at one of its nodes. */
   readonly disconnectNode: (name: string, node: number) => void;
-  /** Takes up no TLS session again that began before: a resumed one shows the certificate of the node that it began with. */
+  /** No longer resumes TLS sessions from before: a resumed one shows the certificate of the node that it began with. */
   readonly forgetTickets: () => void;
   readonly close: () => Promise<void>;
 };

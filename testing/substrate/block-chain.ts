@@ -25,7 +25,7 @@ export class BlockChain {
     this.#append(genesis, []);
   }
 
-  /** The same chain so far, to go on differently. */
+  /** The same chain so far, to continue differently. */
   fork(): BlockChain {
     const twin = new BlockChain(this.genesis.storage, this.version);
     for (const block of this.#blocks.slice(1)) twin.#append(block.storage, block.logs);

@@ -84,7 +84,7 @@ export class TestChains {
     ]);
   }
 
-  /** A block on each chain, finalised unless said otherwise. @param later milliseconds since the block before */
+  /** A block on each chain, finalised by default. @param later milliseconds since the block before */
   tick(changes: Changes = new Map(), events: readonly EventFields[] = [], later = 12_000): ChainBlock {
     const block = this.#registryBlock(changes, events, later, []);
     this.relay?.append(this.#relayChanges(this.finality.setId, this.voters), authored(this.relay.head.number + 1));
@@ -114,7 +114,7 @@ export class TestChains {
     this.finality.handOver(next);
   }
 
-  /** The same two chains so far, to go on differently. */
+  /** The same two chains so far, to continue differently. */
   fork(): TestChains {
     const registry = this.registry.fork();
     const relay = this.relay?.fork() ?? null;

@@ -6,7 +6,7 @@ import type { TestChain } from './test-chain.ts';
 
 type Register = { readonly records: readonly { readonly publicKey: string; readonly status: 'active' | 'revoked' }[] };
 
-/** The manufacturer registers what this attester's device is, as it stands with this fault. */
+/** The manufacturer registers this attester's device, in the state that this fault requires. */
 export function registerDevicesOf(chain: TestChain, attester: Attester, fault: Fault | undefined): void {
   const request = { reportData: new Uint8Array(64), nonce: new Uint8Array(32), now: instant(Date.now()) };
   const known = attester.registered?.(fault === undefined ? request : { ...request, fault }) ?? [];

@@ -6,9 +6,9 @@ import type { TestChains } from './chains.ts';
 export type Misbehaviour = {
   /** Serves another view of the chain: older, or a fork. */
   readonly view?: (honest: NodeView) => NodeView;
-  /** The answer that is given instead of the honest one. */
+  /** The response that replaces the honest one. */
   readonly answer?: (method: string, honest: unknown) => unknown;
-  /** Sends the text otherwise, or not at all. */
+  /** Sends the text in another way, or not at all. */
   readonly send?: (socket: WebSocket, text: string) => void;
 };
 
@@ -34,9 +34,9 @@ const drip = (socket: WebSocket, text: string, every: number): void => {
   }, every);
 };
 
-/** The lies of the test chain. Each is one fault; the name says which. */
+/** The misbehaviours of the test chain. Each is one fault; the name says which. */
 export const MISBEHAVIOURS = {
-  /** Says that a value is something else, wherever it is asked for without a proof. */
+  /** Reports a different value wherever no proof is requested. */
   wrongValue: {
     answer: (method, honest) => {
       if (method.startsWith('state_getStorage') && typeof honest === 'string') return flipLast(honest);
@@ -47,7 +47,7 @@ export const MISBEHAVIOURS = {
       return honest;
     },
   },
-  /** Says that nothing stands there, wherever it is asked without a proof. */
+  /** Reports no value wherever no proof is requested. */
   denial: {
     answer: (method, honest) => (method.startsWith('state_getStorage') ? null : honest),
   },
@@ -69,9 +69,9 @@ export const MISBEHAVIOURS = {
     answer: (method, honest) =>
       method === 'chain_getBlockHash' && typeof honest === 'string' ? `0x${'ee'.repeat(32)}` : undefined,
   },
-  /** Takes the question and never answers. */
+  /** Accepts the request and never answers. */
   silence: { send: () => undefined },
-  /** Answers what is not JSON. */
+  /** Answers with something other than JSON. */
   garbage: {
     send: (socket) => {
       socket.send('}{ not json \u0000');

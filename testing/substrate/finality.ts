@@ -52,7 +52,7 @@ export class Finality {
     };
   }
 
-  /** The digest of a block after which others vote; call `handOver` once that block is built. */
+  /** The digest of a block after which other voters vote; call `handOver` once that block is built. */
   announce(next: readonly TestKey[]): Uint8Array {
     return scheduledChange(authoritiesOf(next));
   }
@@ -77,7 +77,7 @@ export class Finality {
     return encodeJustification({ round: block.number + 1, setId: set.id, target: block, votes, ancestries: [] });
   }
 
-  /** Finalises a block of another chain (a fork) with these voters: what a dishonest minority can make. */
+  /** Finalises a block of another chain (a fork) with these voters, as a dishonest minority could. */
   claim(block: ChainBlock, voters: readonly TestKey[]): void {
     this.#finalized = block.number;
     this.#justified.set(block.number, this.#justify(block, this.#current, voters));
@@ -93,7 +93,7 @@ export class Finality {
   }
 
   /**
-   * What `grandpa_proveFinality` answers for a block: the last block of its set if that set is over, else the newest
+   * The response of `grandpa_proveFinality` for a block: the last block of its set if that set is over, otherwise the newest
    * justified one, with the headers in between. Null when the block is not final.
    */
   prove(number: number): Uint8Array | null {
@@ -112,7 +112,7 @@ export class Finality {
     );
   }
 
-  /** Justification of a block, if one is kept. */
+  /** The justification of a block, if one is kept. */
   justification(hash: Hex): Uint8Array | undefined {
     const block = this.#chain.byHash(hash);
     return block === undefined ? undefined : this.#justified.get(block.number);

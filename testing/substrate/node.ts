@@ -24,7 +24,7 @@ export type NodeName = {
   route(port: number): void;
 };
 
-/** One WebSocket JSON-RPC node on this machine, honest until it is given a lie. */
+/** One WebSocket JSON-RPC node on this machine, honest until it is given a fault. */
 export class TestNode {
   readonly #server: WebSocketServer;
   readonly #view: () => NodeView;
@@ -50,7 +50,7 @@ export class TestNode {
     });
   }
 
-  /** On a port that the system chooses; over TLS when it has a name. */
+  /** On a port chosen by the system; over TLS when it has a name. */
   static async start(view: () => NodeView, name: NodeName | null = null): Promise<TestNode> {
     const https = name === null ? null : createServer({ key: name.key, cert: name.cert });
     const server = new WebSocketServer(https === null ? { host: '127.0.0.1', port: 0 } : { server: https });
@@ -74,7 +74,7 @@ export class TestNode {
     return this.#name === null ? `ws://127.0.0.1:${String(this.#port)}` : `wss://${this.#name.host}`;
   }
 
-  /** Methods that were called, in order: what this node learnt of its clients. */
+  /** Methods that were called, in order: what this node learnt about its clients. */
   get asked(): readonly string[] {
     return this.#asked;
   }

@@ -25,7 +25,7 @@ export const ENCLAVE = {
 };
 export const KEYS = [sovereignKey(ACCOUNT), sovereignKey(new Uint8Array(32)), TIMESTAMP_KEY];
 
-/** What is asked about that enclave. */
+/** The question about that enclave. */
 export const enclaveLookUp = (changes: Partial<Extract<LookUp, { readonly what: 'enclave' }>> = {}): LookUp => ({
   what: 'enclave',
   fresh: { mrEnclave: toHex(ENCLAVE.mrEnclave), mrSigner: toHex(ENCLAVE.mrSigner), debug: false },
@@ -61,7 +61,7 @@ export class TestReader {
     return new TestReader(chain);
   }
 
-  /** Milliseconds for a call: short, so that silence costs a test a second and not eight. */
+  /** Milliseconds for a call: short, so that silence costs a test one second instead of eight. */
   deadline = 1000;
 
   get port(): SubstratePort {
@@ -91,7 +91,7 @@ export class TestReader {
     return this.read({ finality: { ...profileOf(this.chain).finality, checkpoint: null } });
   }
 
-  /** The whole way: what the popup is given. @param later milliseconds by which this computer's clock is after the chain's */
+  /** The whole look-up: what the popup receives. @param later milliseconds by which this computer's clock is after the chain's */
   async lookUp(asked: LookUp = enclaveLookUp(), changes: Partial<RegistryProfile> = {}, later = 0): Promise<AnsweredView> {
     const now = () => instant(this.chain.chains.now + later);
     const ports: LookUpPorts = { ...this.ports(), renewalTimes: this.#renewalTimes(), now };

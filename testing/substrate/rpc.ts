@@ -16,7 +16,7 @@ export type NodeView = {
   readonly specVersion: number;
 };
 
-/** A JSON-RPC error that goes back to the client. */
+/** A JSON-RPC error that is returned to the client. */
 export class RpcError extends Error {
   readonly code: number;
   constructor(code: number, message: string) {

@@ -17,7 +17,7 @@ import { TestNode, type NodeName } from './node.ts';
 import type { NodeView } from './rpc.ts';
 import { TestChains, type TestChainsOptions } from './chains.ts';
 
-/** What may be chosen of an entry; the rest is as a production enclave registers itself now. */
+/** What can be chosen for an entry; by default it is as a production enclave would register itself now. */
 export type Registration = Pick<EnclaveFields, 'reportData' | 'mrEnclave' | 'mrSigner'> & Partial<EnclaveFields>;
 
 export type TestChainOptions = Partial<TestChainsOptions> & {
@@ -27,14 +27,14 @@ export type TestChainOptions = Partial<TestChainsOptions> & {
   readonly named?: (what: 'relay' | 'registry', index: number) => NodeName;
 };
 
-/** Where an event stands. */
+/** The position of an event. */
 export type EventLocation = { readonly block: number; readonly blockHash: string; readonly index: number };
 
 const ROUND = 12_000;
 
 /**
- * A relay chain and a parachain with the registry's pallets, served by real WebSocket nodes on this machine: real
- * headers, tries, proofs and justifications, by voters that nobody else believes.
+ * A relay chain and a parachain with the registry's pallets, served by real WebSocket nodes on this machine: real headers, tries,
+ * proofs and justifications, by voters that nobody else trusts.
  */
 export class TestChain {
   readonly chains: TestChains;
@@ -67,7 +67,7 @@ export class TestChain {
       name: 'Sealmark Test Registry',
       chain: chains.registry,
       finality: solo ? chains.finality : null,
-      // A parachain block is final when the relay block that holds its header is.
+      // A parachain block is final when the relay block that contains its header is.
       finalized: chains.registry.head,
     });
     const relayView = (): NodeView => ({
@@ -115,7 +115,7 @@ export class TestChain {
     this.chains.tick(new Map([[toHex(sovereignKey(account)), null]]));
   }
 
-  /** Somebody registers an enclave's quote, as anybody can. */
+  /** Someone registers an enclave's quote, as anyone can. */
   registerProxied(registrar: Uint8Array, registration: Registration): void {
     const key = proxiedKey(registration.mrEnclave, registrar, registration.reportData);
     this.chains.tick(new Map([[toHex(key), this.#enclave(registration, true)]]));
@@ -136,7 +136,7 @@ export class TestChain {
     this.chains.tick(new Map([[toHex(teebagKey(account)), value]]));
   }
 
-  /** A manufacturer registers a device key, or changes what stands under it. */
+  /** A manufacturer registers a device key, or changes its entry. */
   registerDevice(publicKey: Uint8Array, device: Partial<DeviceFields> = {}, map: DeviceMap = 'Devices'): void {
     const value = encodeDevice({
       account: new Uint8Array(32).fill(7),
@@ -163,7 +163,7 @@ export class TestChain {
     this.chains.tick(new Map(), [], milliseconds);
   }
 
-  /** Blocks without anything in them. */
+  /** Blocks without any content. */
   produce(blocks: number): void {
     for (let made = 0; made < blocks; made += 1) this.chains.tick();
   }

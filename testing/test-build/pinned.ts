@@ -7,8 +7,8 @@ import { fromBase64 } from '../../src/verifier/bytes/base64.ts';
 import roots from './roots.json' with { type: 'json' };
 
 /**
- * In place of `src/verifier/anchors/pinned.ts` in the test build: the manufacturers' roots, and beside them those of our
- * simulated attesters, believed as if they were real, so that `verified` itself can be tested.
+ * Replaces `src/verifier/anchors/pinned.ts` in the test build: the manufacturers' roots and those of our simulated attesters,
+ * trusted as if they were real, so that `verified` itself can be tested.
  */
 const named = (slot: string): readonly (readonly Anchor[])[] =>
   roots

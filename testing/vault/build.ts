@@ -10,20 +10,19 @@ import { FLAGS, mrEnclaveOf, PAGE_BYTES, type EnclavePage } from './mrenclave.ts
 /** The source, from the repository's root. */
 export const VAULT_SOURCE = 'testing/vault/source/vault.ts';
 
-/** The one program that has a say over what is built: any other version of it is refused. */
+/** The only program that affects the build: any other version of it is refused. */
 export const BUILDER = {
   uri: 'pkg:npm/typescript@6.0.3',
   /** SHA-256 of its file `lib/typescript.js`. */
   sha256: '569177652966bd528c319171c7dd22860dbf72bde116cbc4f644f1d02bb12e39',
 } as const;
 
-/** What a build gives: the module that runs, the pages it is laid out in, and how the processor would measure them. */
+/** The result of a build: the module that runs, the pages it is laid out in, and how the processor would measure them. */
 export type VaultBuild = { readonly module: string; readonly mrEnclave: Uint8Array };
 
 /**
  * Builds the vault: the source without its types, laid out in pages. Depends on nothing but the bytes of the source and of the
- * compiler: no clock, no path, no platform.
- * @throws Error when the compiler is not the pinned one
+ * compiler: no clock, no path, no platform. @throws Error when the compiler is not the pinned one
  */
 export function buildVault(): VaultBuild {
   refuseOtherBuilder();
@@ -54,7 +53,7 @@ function refuseOtherBuilder(): void {
   if (found !== BUILDER.sha256) throw new Error(`another builder: ${file} has SHA-256 ${found}, not ${BUILDER.sha256}`);
 }
 
-/** The code, then a page of zeros to save the processor's state in, then the page that controls the one thread. */
+/** The code, then a page of zeros for the saved processor state, then the page that controls the single thread. */
 export function modulePages(module: string): readonly EnclavePage[] {
   const code = new TextEncoder().encode(module);
   const count = Math.ceil(code.length / PAGE_BYTES);

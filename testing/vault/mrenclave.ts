@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What every page of an enclave is cut into when it is measured (bytes). */
+/** The size of the pieces in which every page of an enclave is measured (bytes). */
 const CHUNK_BYTES = 256;
 export const PAGE_BYTES = 4096;
 

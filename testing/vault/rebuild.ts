@@ -1,5 +1,5 @@
 /**
- * Builds the demonstration's vault from its source and prints its measurement, for whoever compares it with what the popup shows.
+ * Builds the demonstration's vault from its source and prints its measurement, to be compared with what the popup shows.
  *
  *   npm run -s rebuild
  */

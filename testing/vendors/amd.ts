@@ -11,15 +11,15 @@ import { misbehave, type VendorFault } from './fault.ts';
 export const KDS_HOST = 'kdsintf.amd.com';
 
 /**
- * Answers in the right form that are wrong: a certificate of another chip, what another authority signed in AMD's name,
- * a list whose time has passed.
+ * Well-formed but wrong answers: a certificate of another chip, something another authority signed in AMD's name, an expired
+ * list.
  */
 export type KdsMisbehaviour = 'other-chip' | 'rogue-certificate' | 'rogue-list' | 'stale-list' | null;
 
 export type AmdStandIn = {
-  /** Changed by tests; counts from the next request. */
+  /** Changed by tests; applies from the next request. */
   fault: VendorFault;
-  /** Which requests the fault is about. */
+  /** Which requests the fault affects. */
   faulty: 'everything' | 'list';
   misbehaviour: KdsMisbehaviour;
   /** The line's intermediate authority is on its revocation list. */
@@ -42,10 +42,10 @@ const NONE: SiteResponse = { status: 404, body: '' };
 const MALFORMED: SiteResponse = { status: 400, body: '' };
 
 /**
- * Plays AMD's Key Distribution Service under its own name (AMD 57230, "VCEK Certificate and KDS Interface
- * Specification", chapter 4): paths, parameters, encodings. As there, a certificate is made when it is asked for, so
- * that no two are alike, an SPL that is left out is zero, and no answer may be read by other web pages (no CORS
- * header). The document fixes no media type, and nothing may depend on one.
+ * Simulates AMD's Key Distribution Service under its own name (AMD 57230, "VCEK Certificate and KDS Interface Specification",
+ * chapter 4): paths, parameters, encodings. As there, a certificate is made on request, so no two are alike; a missing SPL is
+ * zero; and other web pages may not read any answer (no CORS header). The document fixes no media type, and nothing may depend on
+ * one.
  */
 export function openAmd(server: Server, authority: WebAuthority): AmdStandIn {
   const amd: AmdStandIn = {
@@ -73,7 +73,7 @@ function lookUp(amd: AmdStandIn, pathname: string, query: URLSearchParams): Site
   const own = testAmd(line);
   if (what === 'cert_chain') return pem(own, kind);
   if (what === 'crl') return binary(list(amd, own));
-  // A VLEK goes to the cloud provider alone, which proves who it is.
+  // Only the cloud provider, which proves its identity, gets a VLEK.
   return kind === 'vcek' ? chip(amd, line, what, query) : { status: 401, body: '' };
 }
 
@@ -108,7 +108,7 @@ function chip({ misbehaviour }: AmdStandIn, line: AmdProductLine, hwid: string, 
   return binary(issueVek(signer, { chipId, tcb, notBefore: at(now), notAfter: at(now + 7 * YEAR) }).certificate);
 }
 
-/** TCB_VERSION from the parameters; null where one is none of the line's, or no level. */
+/** TCB_VERSION from the parameters; null where one is not the line's, or not a level. */
 function levels(line: AmdProductLine, query: URLSearchParams): Uint8Array | null {
   const paths: Readonly<Record<string, number>> =
     line === 'Turin'

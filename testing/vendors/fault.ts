@@ -31,6 +31,6 @@ export function misbehave(fault: Exclude<VendorFault, null>, { host }: Received,
       send(respond, { status: 302, headers: { location: `https://${host}/elsewhere` }, body: '' });
       return;
     case 'silent':
-      return; // Nothing, ever: the visitor's own patience must end.
+      return; // Nothing, ever: the visitor's own time limit must end it.
   }
 }

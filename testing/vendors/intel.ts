@@ -21,19 +21,19 @@ export type Collateral = {
 };
 
 export type IntelStandIn = {
-  /** Changed by tests; counts from the next request. */
+  /** Changed by tests; applies from the next request. */
   fault: VendorFault;
-  /** False lets no connection through at all. */
+  /** False accepts no connection at all. */
   reachable: boolean;
-  /** What platform families it knows: later ones win for the same FMSPC and TEE. */
+  /** The platform families it knows: later ones win for the same FMSPC and TEE. */
   readonly knows: (tee: 'sgx' | 'tdx', collateral: () => Collateral) => void;
   readonly requests: () => readonly Received[];
 };
 
 /**
- * Plays Intel's Provisioning Certification Service, version 4, and the host of its root's revocation list, under their
- * own names ("Intel SGX and Intel TDX Provisioning Certification Service", API v4: paths, parameters, headers,
- * encodings and status codes). It knows nothing about sites; tests look at what it was told.
+ * Simulates Intel's Provisioning Certification Service, version 4, and the host of its root's revocation list, under their own
+ * names ("Intel SGX and Intel TDX Provisioning Certification Service", API v4: paths, parameters, headers, encodings and status
+ * codes). It knows nothing about sites; tests examine what it was told.
  */
 export function openIntel(server: Server, authority: WebAuthority): IntelStandIn {
   const known: { tee: 'sgx' | 'tdx'; collateral: () => Collateral }[] = [];

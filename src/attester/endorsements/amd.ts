@@ -8,16 +8,15 @@ export const AMD_KDS = 'https://kdsintf.amd.com';
 const LEVELS = ['fmcSPL', 'blSPL', 'teeSPL', 'snpSPL', 'ucodeSPL'] as const;
 
 /**
- * The chip's certificate and the list of those that AMD revoked, one after the other.
- * @param needs what the report rests on and nobody sent, as the verifier says it
- * @returns null for evidence that does not rest on AMD, or whose certificate only its cloud provider has
- * @throws Error when the service does not answer; it answers 429 to whoever asks often
+ * The chip's certificate and AMD's revocation list, one after the other. @param needs what the report rests on and was not
+ * supplied, according to the verifier @returns null for evidence that does not rest on AMD, or whose certificate only its cloud
+ * provider has @throws Error when the service does not answer; it answers 429 to frequent requests
  */
 export async function amdCertificates(service: string, needs: readonly Need[]): Promise<EndorsementDocument | null> {
   const paths = needs.flatMap((need) => pathOf(need) ?? []);
   if (paths.length === 0) return null;
   const parts: Uint8Array[] = [];
-  // One after the other: the service turns away whoever asks twice at once.
+  // One after the other, because the service refuses parallel requests.
   for (const path of paths) parts.push((await vendorGet(`${service}${path}`)).bytes);
   return { mediaType: ENDORSEMENT_MEDIA_TYPE.snpCertificates, bytes: Uint8Array.from(Buffer.concat(parts)) };
 }

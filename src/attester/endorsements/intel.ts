@@ -2,7 +2,7 @@ import type { Need } from '../../verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE, type EndorsementDocument } from '../../verifier/protocol/index.ts';
 import { vendorGet, type VendorAnswer } from './vendor-get.ts';
 
-/** Intel's own service, and the host of its root's revocation list. A PCCS has both under one address. */
+/** Intel's own service, and the host of its root's revocation list. A PCCS serves both at one address. */
 export type IntelService = {
   /** Up to `/sgx/certification/v4`, without a slash at the end. */
   readonly base: string;
@@ -21,10 +21,9 @@ export const pccsAt = (address: string): IntelService => {
 };
 
 /**
- * The whole collateral of a quote, as one document in the form that visitors read (`QuoteCollateralV3`).
- * @param needs what the quote rests on, as the verifier says it
- * @returns null for evidence that does not rest on Intel
- * @throws Error when the service does not answer
+ * The whole collateral of a quote, as one document in the form that visitors read (`QuoteCollateralV3`). @param needs what the
+ * quote rests on, according to the verifier @returns null for evidence that does not rest on Intel @throws Error when the service
+ * does not answer
  */
 export async function intelCollateral(service: IntelService, needs: readonly Need[]): Promise<EndorsementDocument | null> {
   const named = (kind: string): Need | undefined => needs.find((need) => need.kind === kind);
@@ -41,7 +40,7 @@ export async function intelCollateral(service: IntelService, needs: readonly Nee
     vendorGet(service.rootCrl),
   ]);
   const collateral = {
-    // Intel's envelopes, each with its signature, as they came: to read and write them again could change signed bytes.
+    // Intel's envelopes, each with its signature, as received: re-serialising could change signed bytes.
     tcb_info: textOf(tcbInfo),
     tcb_info_issuer_chain: chainIn(tcbInfo, 'TCB-Info-Issuer-Chain'),
     qe_identity: textOf(identity),

@@ -1,11 +1,11 @@
-/** One answer of a manufacturer's service. */
+/** One response of a manufacturer's service. */
 export type VendorAnswer = { readonly bytes: Uint8Array; readonly header: (name: string) => string | null };
 
 const DEADLINE_MS = 10_000;
-/** The largest TCB info seen is 10 kB, the largest revocation list 4 kB. */
+/** The largest TCB info seen takes 10 kB, the largest revocation list 4 kB. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** GET, bounded in time and size. @throws Error, with host and status, for anything but 200 */
+/** GET, bounded in time and size. @throws Error, with host and status, for any status but 200 */
 export async function vendorGet(url: string): Promise<VendorAnswer> {
   const { host } = new URL(url);
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(DEADLINE_MS) });

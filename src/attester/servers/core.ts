@@ -1,8 +1,8 @@
-/** What each framework's handler stands on. */
+/** What each framework's handler is built on. */
 export type Core = {
   readonly handle: (request: Request) => Promise<Response | null>;
   /** The value of the `Link` header on pages. */
   readonly link: string;
-  /** Under which requests' paths are read; the host that a request names is not looked at. */
+  /** The base address against which requests' paths are parsed; a request's host is ignored. */
   readonly origin: string;
 };

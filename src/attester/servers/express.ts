@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from './core.ts';
 import { announceOn, sendTo, toRequest } from './node-messages.ts';
 
-/** Express 4 and 5, Connect, and whatever takes their middleware. */
+/** Express 4 and 5, Connect, and anything else that accepts their middleware. */
 export type ConnectHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export function express({ handle, link, origin }: Core): ConnectHandler {

@@ -31,6 +31,6 @@ export function fastify({ handle, link, origin }: Core): FastifyPlugin {
     });
     done();
   };
-  // Without it the hooks hold only inside the plugin (Fastify reference, "Plugins", encapsulation).
+  // Without it the hooks apply only inside the plugin (Fastify reference, "Plugins", encapsulation).
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true });
 }

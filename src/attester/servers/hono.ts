@@ -3,7 +3,7 @@ import { asksForDocument, isPage } from './node-messages.ts';
 
 type Context = { readonly req: { readonly raw: Request; readonly path: string }; readonly res: Response };
 
-/** Hono, and every server of the web's own types that it runs on. */
+/** Hono, and any other server with the web's own types. */
 export type HonoMiddleware = (context: Context, next: () => Promise<void>) => Promise<Response | undefined>;
 
 export function hono({ handle, link, origin }: Core): HonoMiddleware {

@@ -16,7 +16,7 @@ export function koa({ handle, link, origin }: Core): KoaMiddleware {
       await next();
       return;
     }
-    // The answer is written here, so that Koa's own defaults (its status, its body type) add nothing to it.
+    // The response is written here, so that Koa's own defaults (its status, its body type) add nothing to it.
     context.respond = false;
     await sendTo(context.res, answer);
   };

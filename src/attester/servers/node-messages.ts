@@ -1,15 +1,17 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import { ATTESTATION_PATH } from '../../verifier/protocol/index.ts';
 
-/** The path and query that a request names; null for a form that names no resource of ours (`*`, another host's address). */
+/** The path and query of a request; null for a form that names no resource of ours (`*`, another host's address). */
 function targetOf({ url = '' }: IncomingMessage): string | null {
   return url.startsWith('/') ? url : null;
 }
 
-/** Does the request ask for the document? Looked at before anything is made of it: every request of a site comes by here. */
+/**
+ * Does the request ask for the document? Checked before anything is built from it, because every request of a site passes here.
+ */
 export const asksForDocument = (path: string): boolean => path === ATTESTATION_PATH || path.startsWith(`${ATTESTATION_PATH}?`);
 
-/** The request in the web's own type; null for one that is not for us. Its body, if it has one, is not read. */
+/** The request in the web's own type; null for one that is not for us. Its body, if any, is not read. */
 export function toRequest(message: IncomingMessage, response: ServerResponse, origin: string): Request | null {
   const target = targetOf(message);
   if (target === null || !asksForDocument(target)) return null;
@@ -20,12 +22,12 @@ export function toRequest(message: IncomingMessage, response: ServerResponse, or
   return new Request(`${origin}${target}`, { method: methodOf(message), signal: left.signal });
 }
 
-/** Methods that `Request` refuses to hold are as wrong here as any other. */
+/** Methods that `Request` refuses are as wrong here as any other. */
 function methodOf({ method = 'GET' }: IncomingMessage): string {
   return ['TRACE', 'TRACK', 'CONNECT'].includes(method.toUpperCase()) ? 'POST' : method;
 }
 
-/** Sends an answer of the web's own type. */
+/** Sends a response of the web's own type. */
 export async function sendTo(response: ServerResponse, answer: Response): Promise<void> {
   const body = Buffer.from(await answer.arrayBuffer());
   response.statusCode = answer.status;
@@ -37,7 +39,7 @@ export async function sendTo(response: ServerResponse, answer: Response): Promis
   response.end(body);
 }
 
-/** Adds the announcement to pages, at the moment when their headers are written: only then is it known that they are pages. */
+/** Adds the announcement to pages when their headers are written: only then is it known that they are pages. */
 export function announceOn(response: ServerResponse, link: string): void {
   const writeHead = response.writeHead.bind(response);
   response.writeHead = (status: number, ...words: readonly unknown[]): ServerResponse => {
@@ -51,7 +53,10 @@ export function announceOn(response: ServerResponse, link: string): void {
 /** Is this the media type of a page? */
 export const isPage = (type: unknown): boolean => typeof type === 'string' && /^text\/html\b/i.test(type);
 
-/** Headers as `writeHead` takes them: an object, pairs, or names and values in turn. Those of one name stand together. */
+/**
+ * Headers in any form that `writeHead` accepts: an object, pairs, or alternating names and values. Those with the same name are
+ * grouped.
+ */
 function headersIn(headers: unknown): ReadonlyMap<string, string | string[]> {
   const list = Array.isArray(headers) ? (headers as readonly unknown[]) : [];
   const pairs = Array.isArray(list[0]) ? (list as readonly (readonly unknown[])[]) : inTwos(list);

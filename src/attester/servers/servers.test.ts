@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<number> {
 
 type Answer = { readonly status: number; readonly headers: OutgoingHttpHeaders; readonly body: Buffer };
 
-/** One request with exactly this target, which no client would tidy up. */
+/** One request with exactly this target, which no client would normalise. */
 const get = (port: number, path: string, method = 'GET', headers: OutgoingHttpHeaders = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sent = ask({ port, path, method, headers, agent: false }, (answer) => {
@@ -47,7 +47,7 @@ const kit = await attester({
 });
 const nonce = (): string => randomBytes(32).toString('base64url');
 
-/** A page, a picture and a page with links of its own, each written in another way that Node allows. */
+/** A page, a picture and a page with links of its own, each written in a different way that Node allows. */
 const application: RequestListener = (request, response) => {
   if (request.url === '/object')
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', link: '</a.css>; rel=preload' });
@@ -102,7 +102,7 @@ describe.each(ways)('%s', (_, listener) => {
     },
   );
 
-  it('announces itself on pages, beside whatever links they have, and on nothing else', async () => {
+  it('announces itself on pages, in addition to their own links, and on nothing else', async () => {
     const links = async (path: string): Promise<unknown> => (await get(await port, path)).headers.link;
     expect(await links('/object')).toBe(`</a.css>; rel=preload, ${kit.link}`);
     expect(await links('/flat')).toBe(kit.link);

@@ -9,7 +9,7 @@ import { postLocal } from './local-http.ts';
 const DSTACK_SOCKET = '/var/run/dstack.sock';
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
-/** A container in a dstack TD. Its event log travels along: it says which application the registers stand for. */
+/** A container in a dstack TD. Its event log is sent along: it says which application the registers represent. */
 export function dstack(socketPath = DSTACK_SOCKET): EvidenceSource {
   return {
     name: 'dstack',

@@ -30,7 +30,7 @@ export function gramine(root = GRAMINE): EvidenceSource {
   };
 }
 
-/** Is this a process under Gramine that may attest? */
+/** Is this a process under Gramine that can attest? */
 export const isGramine = (root = GRAMINE): Promise<boolean> =>
   access(join(root, 'quote')).then(
     () => true,

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 
-/** A quote with its event log has some hundred kilobytes. */
+/** A quote with its event log takes some hundred kilobytes. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
-/** POSTs JSON to a Unix socket and gives the body back. @throws Error for anything but 200, the system's error otherwise */
+/** POSTs JSON to a Unix socket and returns the body. @throws Error for any status but 200, otherwise the system's error */
 export function postLocal(socketPath: string, path: string, body: object, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const text = JSON.stringify(body);

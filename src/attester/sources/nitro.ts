@@ -6,13 +6,13 @@ import type { EvidenceSource } from '../source.ts';
 import { sourceError } from './errors.ts';
 import { attestationRequest } from './nsm-request.ts';
 
-/** Where the helper listens (src/attester/helper/README.md): Node has no ioctl, and /dev/nsm has nothing else. */
+/** Where the helper listens (src/attester/helper/README.md): Node has no ioctl, and /dev/nsm offers nothing else. */
 const NSM_SOCKET = '/run/sealmark/nsm.sock';
 const START_HELPER = 'Start sealmark-nsm in the enclave before this service.';
 /** `NSM_RESPONSE_MAX_SIZE` of the driver (aws-nitro-enclaves-nsm-api). */
 const MAX_RESPONSE_BYTES = 0x3000;
 
-/** An AWS Nitro enclave. The digest stands in `user_data`, the nonce in a field of its own as well. */
+/** An AWS Nitro enclave. The digest goes into `user_data`, the nonce also into its own field. */
 export function nitro(socketPath = NSM_SOCKET): EvidenceSource {
   return {
     name: 'the Nitro security module',
@@ -34,7 +34,7 @@ export const hasNsm = (socketPath = NSM_SOCKET): Promise<boolean> =>
     () => false,
   );
 
-/** One request, one answer: the helper hands both on as they are, and ends the connection. */
+/** One request, one response: the helper forwards both unchanged, and closes the connection. */
 function exchange(socketPath: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const socket = connect({ path: socketPath, allowHalfOpen: true });

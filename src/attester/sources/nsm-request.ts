@@ -1,4 +1,4 @@
-/** What a Nitro attestation document is asked for with. */
+/** The parameters of a request for a Nitro attestation document. */
 export type AttestationRequest = { readonly userData: Uint8Array; readonly nonce: Uint8Array };
 
 const MAJOR = { bytes: 2, text: 3, map: 5 } as const;

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** The kernel's largest report is 32 KiB (`TSM_REPORT_OUTBLOB_MAX`), its certificates beside it as much. */
+/** The kernel's largest report is 32 KiB (`TSM_REPORT_OUTBLOB_MAX`), its certificates the same. */
 const MAX_DEVICE_BYTES = 128 * 1024;
 
-/** Reads to the end what says nothing, or something wrong, of its own size. @throws the system's error, RangeError past the bound */
+/** Reads to the end a file that states no size, or a wrong one. @throws the system's error, RangeError past the bound */
 export async function readDevice(path: string): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY);
   try {
@@ -21,7 +21,7 @@ export async function readDevice(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Writes in one call, because the kernel takes an attribute as a whole, and never creates a file in its place. */
+/** Writes in one call, because the kernel takes an attribute as a whole; never creates a file in its place. */
 export async function writeDevice(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, constants.O_WRONLY);
   try {

@@ -65,7 +65,7 @@ describe('Gramine', () => {
     expect(toHex(readFileSync(join(root, 'user_report_data')))).toBe(toHex(reportData));
   });
 
-  it('whose attestation is off says which line of the manifest turns it on', async () => {
+  it('with attestation off names the line of the manifest that turns it on', async () => {
     const { message, remedy } = await errorOf(gramine(files('none')));
     expect([message, remedy]).toEqual([expect.stringContaining('“none”'), expect.stringContaining('sgx.remote_attestation')]);
   });
@@ -82,7 +82,7 @@ describe('dstack', () => {
       });
     });
 
-  it('is asked for a quote over the report data, and its event log travels along', async () => {
+  it('is asked for a quote over the report data, and sends its event log along', async () => {
     const path = await listening(
       'dstack.sock',
       agent((asked) => {
@@ -110,13 +110,13 @@ describe('dstack', () => {
     expect((await errorOf(dstack(path))).remedy).toContain(`- ${path}:${path}`);
   });
 
-  it('whose agent is not there is an error that passes by itself only where something listens', async () => {
+  it('without its agent fails temporarily only where something listens', async () => {
     expect((await errorOf(dstack(join(folder, 'nobody.sock')))).code).toBe('source');
   });
 });
 
 describe('Nitro', () => {
-  /** A helper that hands on what the security module would answer, and keeps what it was asked. */
+  /** A helper that forwards what the security module would answer, and records what it was asked. */
   async function helper(name: string, answer: Uint8Array): Promise<{ readonly path: string; readonly asked: Uint8Array[] }> {
     const asked: Uint8Array[] = [];
     const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -168,20 +168,20 @@ describe('Nitro', () => {
 describe('a program', () => {
   const program = (code: string): EvidenceSource => command([process.execPath, '-e', code], { type: 'dcap-quote' });
 
-  it('gets the report data on its input and gives evidence on its output', async () => {
+  it('gets the report data on its input and writes evidence to its output', async () => {
     expect(await evidenceOf(program('process.stdin.pipe(process.stdout)'))).toBe(toHex(reportData));
   });
 
-  it('that fails is an error with what it complained of', async () => {
+  it('that fails is an error with its error output', async () => {
     const { message } = await errorOf(program('console.error("no such device"); process.exit(3)'));
     expect(message).toContain('ended with 3: no such device');
   });
 
-  it('that is not there is an error', async () => {
+  it('that is missing is an error', async () => {
     expect((await errorOf(command([join(folder, 'absent')], { type: 'dcap-quote' }))).code).toBe('source');
   });
 
-  it('that hangs is ended when nobody waits any more', async () => {
+  it('that hangs is stopped when nobody waits any more', async () => {
     const mark = join(folder, 'ended');
     const leaving = new AbortController();
     const code = `require('fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); setInterval(() => {}, 1000)`;
@@ -195,7 +195,7 @@ describe('a program', () => {
   });
 });
 
-describe('looking for a platform', () => {
+describe('detecting a platform', () => {
   const platform = (name: string, here: boolean) => ({
     isHere: () => Promise.resolve(here),
     source: (): EvidenceSource => ({ name, make: () => Promise.reject(new Error(name)) }),

@@ -56,13 +56,13 @@ export async function auditCommand(words: readonly string[]): Promise<string> {
   try {
     return await command(rest);
   } catch (error) {
-    // parseArgs says what it does not understand.
+    // parseArgs reports what it does not understand.
     if (error instanceof TypeError && 'code' in error) throw new RequestError('bad-request', error.message);
     throw error;
   }
 }
 
-/** Writes a file, or gives it back to be printed. */
+/** Writes a file, or returns it to be printed. */
 async function written(text: string, out: string | undefined, told: string): Promise<string> {
   if (out === undefined) return text.trimEnd();
   try {
@@ -135,7 +135,7 @@ async function init(words: readonly string[]): Promise<string> {
     days: daysOf(values.days, 365),
   };
   const text = reading(() => draftText(draft, Date.now()));
-  // What is wrong is said now, and not when it is signed.
+  // Faults are reported now, not only when it is signed.
   const statement = reading(() => readStatement(new TextEncoder().encode(text)));
   const told = [`wrote ${values.out ?? ''}`, ...advice(statement).map((line) => `it ${line}`)].join('\n');
   return await written(text, values.out, told);
@@ -150,7 +150,9 @@ function registersOf(tee: string | undefined, registers: readonly string[]): Pic
   return { tee, registers: Object.fromEntries(pairs) };
 }
 
-/** The code of evidence that authenticated: the first complete set of registers, and what was loaded later and is accounted for. */
+/**
+ * The code of evidence that authenticated: the first complete set of registers, and what was loaded later and is accounted for.
+ */
 async function codeIn(path: string, added: readonly string[]): Promise<Pick<Draft, 'tee' | 'registers'>> {
   const files = await Promise.all(added.map(async (name) => ({ name: basename(name), bytes: await readCapped(name) })));
   const { outcome, named } = await inspectFile(await readCapped(path), { added: files }, Date.now());

@@ -10,7 +10,7 @@ import {
 import { instant, parseJsonObject, toRfc3339 } from '../../verifier/index.ts';
 import { RequestError } from '../request-error.ts';
 
-/** What `audit init` was told. Registers under their names in lower case. */
+/** The arguments of `audit init`. Registers under their names in lower case. */
 export type Draft = {
   readonly tee: string;
   readonly registers: Readonly<Record<string, string>>;
@@ -22,14 +22,16 @@ export type Draft = {
   readonly scope: string;
   readonly notCovered: readonly string[];
   readonly origins: readonly string[];
-  /** How long it holds. */
+  /** How long it is valid. */
   readonly days: number;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const seconds = (at: number): string => toRfc3339(instant(at)).replace(/\.\d+Z$/, 'Z');
 
-/** The statement as JSON text to be read, edited and signed. @param now milliseconds since 1970 @throws RequestError, Malformed */
+/**
+ * The statement as JSON text, to be read, edited and signed. @param now milliseconds since 1970 @throws RequestError, Malformed
+ */
 export function draftText(draft: Draft, now: number): string {
   const measurement = { tee: draft.tee, ...draft.registers };
   const code = readMeasurement(

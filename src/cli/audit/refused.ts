@@ -1,4 +1,4 @@
-/** A statement or list that a reader would not take: exit status 1, where what could not be read at all is 2. */
+/** A statement or list that readers would reject: exit status 1; for unreadable input it is 2. */
 export class AuditRefused extends Error {
   readonly code: string;
 

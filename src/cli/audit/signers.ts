@@ -7,7 +7,7 @@ import { fromBase64, toAscii } from '../../verifier/index.ts';
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 
-/** Somebody who signs: the public key, and a signature of these bytes (Ed25519, or ECDSA P-256 as r ‖ s). */
+/** A signer: the public key, and a function that signs bytes (Ed25519, or ECDSA P-256 as r ‖ s). */
 export type Signer = { readonly key: AuditKey; sign(message: Uint8Array): Uint8Array };
 
 export const KEY_USAGE = `A key is one of
@@ -17,10 +17,10 @@ export const KEY_USAGE = `A key is one of
                    \`PROGRAM sign\` reads bytes and prints their signature in base64
 Private keys are never printed, and written only by \`audit key --new\`.`;
 
-/** Milliseconds that a program may take, with a person who has to touch something. */
+/** Milliseconds that a program may take, because a person may have to touch a device. */
 const SIGN_TIMEOUT_MS = 120_000;
 
-/** @throws RequestError for a key that is none, or of another kind */
+/** @throws RequestError for anything but a key of a supported kind */
 export async function openSigner(where: string): Promise<Signer> {
   const at = where.indexOf(':');
   const [kind, rest] = [where.slice(0, at), where.slice(at + 1)];
@@ -35,7 +35,7 @@ function signerOf(pem: string, where: string): Signer {
   try {
     key = createPrivateKey(pem);
   } catch {
-    // What Node says of it may hold parts of the key.
+    // Node's message may contain parts of the key.
     throw new RequestError('bad-request', `--key ${where}: no private key in PEM`);
   }
   const isP256 = key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
@@ -63,7 +63,7 @@ function programSigner(program: string): Signer {
   return { key, sign: (message) => fromBase64(run('sign', message), 'signature') };
 }
 
-/** Writes a new Ed25519 key, readable by its owner alone. @throws RequestError where something is there already */
+/** Writes a new Ed25519 key that only its owner can read. @throws RequestError if the file exists */
 export async function writeNewKey(path: string): Promise<Signer> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

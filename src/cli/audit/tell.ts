@@ -2,12 +2,12 @@ import type { AuditList, Statement } from '../../verifier/audits/index.ts';
 import { measurementText } from '../../verifier/audits/index.ts';
 import { OAK_CLAIM } from '../../verifier/audits/vocabulary.ts';
 
-/** A key's fingerprint as pages show it: groups of four. */
+/** A key's fingerprint as pages show it: in groups of four. */
 export const grouped = (fingerprint: string): string => (fingerprint.match(/.{1,4}/g) ?? []).join(' ');
 
 const day = (date: string): string => date.slice(0, 10);
 
-/** What users will see of a statement whose list they follow and of none else, as text. */
+/** What users who follow only this list will see of a statement, as text. */
 export function tellStatement(statement: Statement): string {
   const { name, auditor, properties, createdAt, notBefore, notAfter, source, build, report, findings } = statement;
   const lines: readonly (readonly [string, string | null])[] = [
@@ -47,7 +47,7 @@ function reproducedIn(build: Statement['build']): string | null {
   return reproduced.host === null ? reproduced.result : `${reproduced.result}, ${reproduced.host}`;
 }
 
-/** What the decision is where nobody else says anything (docs/AUDITS.md, “The decision”). */
+/** The decision if nobody else says anything (docs/AUDITS.md, “The decision”). */
 function outcomeAlone({ properties }: Statement): string {
   const has = (one: Statement['properties'][number]): boolean => properties.includes(one);
   const outcome = has('TEE_VENDOR_RELEASE')
@@ -71,7 +71,7 @@ function constraintsOf({ constraints }: Statement): string | null {
   return found.length === 0 ? null : found.join('; ');
 }
 
-/** What is worth a second look although readers take it. */
+/** What deserves a second look, although readers accept it. */
 export function advice({ properties, claims, source, report, build, uncovered }: Statement): readonly string[] {
   const oak = OAK_CLAIM.TEE_BUILD_REPRODUCED ?? '';
   return [
@@ -86,7 +86,7 @@ export function advice({ properties, claims, source, report, build, uncovered }:
   ].filter((one) => one !== '');
 }
 
-/** What the page that subscribes shows, as text. @param fingerprints of its current keys */
+/** What the subscription page shows, as text. @param fingerprints of its current keys */
 export function tellList(list: AuditList, digest: string, fingerprints: readonly string[]): string {
   const { title, id, version, issued, expires, keys, statements, revoked, denied } = list;
   return [

@@ -78,7 +78,7 @@ const body = (name: string, part: string): Uint8Array =>
   );
 
 describe('a capture', () => {
-  it('saves each answer byte for byte, with the key and the certificates of its connection', async () => {
+  it('saves each response byte for byte, with the key and the certificates of its connection', async () => {
     await run(`${base()}/v1/report?nonce={nonce}&model=secret-model`, 'whole');
     const manifest: unknown = JSON.parse(readFileSync(join(into('whole'), 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ nonce_hex: toHex(nonce), captured_at: '2026-11-29T12:00:00.000Z', origin: base() });
@@ -92,7 +92,7 @@ describe('a capture', () => {
     expect(new TextDecoder().decode(body('whole', 'v1_report'))).toBe(BODIES['/v1/report']?.[1]);
   });
 
-  it('asks with the nonce in the form of each path, and says that nobody would go on with such a certificate', () => {
+  it('requests each path with the nonce in its form, and notes that no client would accept such a certificate', () => {
     const targets = asked.map(({ url }) => url);
     expect(targets).toContain(`/.well-known/attestation?nonce=${toBase64Url(nonce)}`);
     expect(targets.some((url) => url?.startsWith(`/v1/report?nonce=${toHex(nonce)}`))).toBe(true);
@@ -100,11 +100,11 @@ describe('a capture', () => {
     expect(asked.every(({ headers }) => headers.cookie === undefined && headers['user-agent'] === undefined)).toBe(true);
   });
 
-  it('saves what the manufacturer says at that time of the evidence that it found', () => {
+  it('saves what the manufacturer says at that time about the evidence that was found', () => {
     expect(files('whole').filter((file) => file.includes('maker') && file.endsWith('.json')).length).toBeGreaterThan(3);
   });
 
-  it('holds no cookie, token or query string, and no page that was made for whoever asked', () => {
+  it('holds no cookie, token or query string, and no page that was made for the requester', () => {
     for (const file of files('whole')) {
       const text = readFileSync(join(into('whole'), 'responses', file), 'utf8');
       expect(text, file).not.toMatch(/secret|Ada|c2VjcmV0/);
@@ -113,12 +113,12 @@ describe('a capture', () => {
     expect(body('whole', 'well-known')).toHaveLength(0);
   });
 
-  it('is judged by replay as it lies there', async () => {
+  it('can be replayed as it is', async () => {
     const replayed = await replay(into('whole'));
     expect(replayed).toMatchObject({ origin: base() });
   });
 
-  it('asks in the form that was named', async () => {
+  it('uses the form that was named', async () => {
     await captureCommand([base(), '--adapter', 'tinfoil', '--out', into('form')], {
       nonce,
       now: Date.now,
@@ -128,16 +128,16 @@ describe('a capture', () => {
     await expect(captureCommand([base(), '--adapter', 'other'])).rejects.toThrow(/not one of/);
   });
 
-  it('is never written into a folder that is there', async () => {
+  it('is never written into an existing folder', async () => {
     await expect(run(base(), 'whole')).rejects.toThrow(/exist/);
   });
 
-  it('leaves an answer out that is larger than any evidence, and says so', async () => {
+  it('leaves out a response larger than any evidence, and says so', async () => {
     expect(await run(`${base()}/large`, 'large')).toMatch(/no answer from localhost:\d+\/large/);
     expect(files('large').some((file) => file.includes('large'))).toBe(false);
   });
 
-  it('is made of https addresses alone, and of sites that answer', async () => {
+  it('is made only of https addresses, and of sites that answer', async () => {
     await expect(captureCommand(['http://localhost/', '--out', into('http')])).rejects.toThrow(/https only/);
     await expect(captureCommand([])).rejects.toThrow(/usage/);
     await expect(captureCommand(['https://localhost:1/', '--out', into('closed')])).rejects.toThrow(/did not answer/);

@@ -12,17 +12,17 @@ import { exchange, type Exchanged, type Question } from './exchange.ts';
 /** What a site served, and what the manufacturers said at that time. */
 export type Captured = {
   readonly origin: string;
-  /** The 32 bytes that were asked with. */
+  /** The 32 bytes of the requests' nonce. */
   readonly nonce: Uint8Array;
   /** RFC 3339. */
   readonly capturedAt: string;
-  /** The site's own answers first, in the order in which they were asked for. */
+  /** The site's own responses first, in the order of the requests. */
   readonly answers: readonly Exchanged[];
-  /** Questions that nobody answered. */
+  /** Requests without a response. */
   readonly unanswered: readonly string[];
 };
 
-/** What a capture depends on beside the network. */
+/** What a capture needs besides the network. */
 export type Surroundings = {
   readonly nonce: Uint8Array;
   /** The address of a manufacturer's answer; null where nobody can be asked. */
@@ -38,21 +38,20 @@ export const SURROUNDINGS: Surroundings = {
 };
 
 const MAX_BODY_BYTES = 1 << 20;
-/** Some services collect the evidence of several GPUs first. */
+/** Some services first collect the evidence of several GPUs. */
 const SITE_TIMEOUT_MS = 20_000;
 const MANUFACTURER_TIMEOUT_MS = 15_000;
-/** Parts of one quote's collateral, a few times over. */
+/** The parts of one quote's collateral, a few times over. */
 const MAX_NEEDS = 32;
 
 /** The forms in which a nonce is sent. */
 export const nonceForms = (nonce: Uint8Array): readonly string[] => [toBase64Url(nonce), toHex(nonce)];
 
 /**
- * Asks a site for its evidence, and manufacturers for what that evidence rests on: the page itself, whose headers and
- * certificate tell the form; our own path; what the form asks for; and the path that was named. Whoever runs this tells the
- * site and the manufacturers that somebody looks.
- * @param url https; a path other than `/` is asked for as well, `{nonce}` in it replaced by the nonce in hexadecimal
- * @param adapter the form that is meant; null to go by what the site says, or the site directory
+ * Asks a site for its evidence, and manufacturers for what that evidence rests on: the page itself, whose headers and certificate
+ * reveal the form; our own path; the form's requests; and the named path. The site and the manufacturer see that someone asks.
+ * @param url https; a path other than `/` is requested as well, with `{nonce}` in it replaced by the nonce in hexadecimal @param
+ * adapter the form to use; null to go by what the site announces, or the site directory
  */
 export async function capture(
   url: URL,
@@ -99,7 +98,10 @@ function ownQuestions(url: URL, nonce: Uint8Array): readonly Question[] {
   ];
 }
 
-/** The form of others in which the site is asked; its announcement of our own changes nothing, because that path is asked anyway. */
+/**
+ * The form, other than ours, in which the site is asked; an announcement of ours changes nothing, because that path is requested
+ * anyway.
+ */
 function formOf(origin: string, page: Exchanged | undefined): AdapterId | null {
   const fields = (page?.rawHeaders ?? []).filter((_name, at) => at % 2 === 0).map((name) => name.toLowerCase());
   return recognised(origin, { links: [], fields, leaf: page?.connection.certificates[0] ?? null })?.adapter ?? null;
@@ -117,7 +119,7 @@ function adapterQuestions(
   return adapter?.requests({ origin, nonce, connection }) ?? [];
 }
 
-/** What evidence in an answer, or in its connection's certificate, rests on. */
+/** What evidence in a response, or in its connection's certificate, rests on. */
 function needsIn({ status, body, connection }: Exchanged): readonly Need[] {
   const sources = status === 200 ? [body, ...connection.certificates.slice(0, 1)] : connection.certificates.slice(0, 1);
   return sources.flatMap((bytes) => candidatesOf(findEvidence(bytes))).flatMap(needsOf);

@@ -7,9 +7,8 @@ import { writeCapture } from './write.ts';
 export const CAPTURE_USAGE = 'usage: sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]';
 
 /**
- * `capture URL [--adapter NAME] [--out FOLDER]`: saves what a site serves as a folder that `replay` reads.
- * @returns what to print
- * @throws RequestError for a command line that cannot be read, a folder that is there already, and a site that answered nothing
+ * `capture URL [--adapter NAME] [--out FOLDER]`: saves what a site serves as a folder that `replay` reads. @returns what to print
+ * @throws RequestError for an invalid command line, an existing folder, and a site that did not respond
  */
 export async function captureCommand(words: readonly string[], surroundings: Surroundings = SURROUNDINGS): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -19,15 +19,15 @@ export type ConnectionSeen = {
   readonly spki: Uint8Array;
   /** Leaf first, DER, as the site sent them. */
   readonly certificates: readonly Uint8Array[];
-  /** Why an ordinary client would not have gone on; null where it would. */
+  /** Why an ordinary client would have aborted; null where it would not. */
   readonly refusedBecause: string | null;
 };
 
-/** One answer, complete. */
+/** One complete response. */
 export type Exchanged = {
   readonly url: string;
   readonly status: number;
-  /** As they came: name and value one after the other. */
+  /** As received: alternating names and values. */
   readonly rawHeaders: readonly string[];
   readonly body: Uint8Array;
   readonly connection: ConnectionSeen;
@@ -37,9 +37,9 @@ export type Exchanged = {
 const MAX_CERTIFICATES = 8;
 
 /**
- * One GET over a connection of its own: no cookies, no redirects, nothing that tells who asks. A certificate that an ordinary
- * client would refuse is recorded with the reason, because what is recorded is believed by nobody.
- * @returns null where nobody answered in time, or with more than `maxBytes`
+ * One GET over a connection of its own: no cookies, no redirects, nothing that identifies the requester. A certificate that an
+ * ordinary client would refuse is recorded with the reason, because recordings are not trusted anyway. @returns null where no
+ * response came in time, or it had more than `maxBytes`
  */
 export async function exchange({ url, accept, maxBytes, timeoutMs }: Question): Promise<Exchanged | null> {
   const options: RequestOptions = {

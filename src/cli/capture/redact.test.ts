@@ -24,7 +24,7 @@ describe('headers of a recording', () => {
 });
 
 describe('an address of a recording', () => {
-  it('keeps its path, and of its query what this program put there', () => {
+  it('keeps its path, and of its query only what this program put there', () => {
     const redacted = new URL(redactedUrl('https://user:pass@a.test/p?nonce=ab12&key=k#frag', ['ab12']));
     expect([redacted.username, redacted.password, redacted.hash, redacted.pathname]).toEqual(['', '', '', '/p']);
     expect([...redacted.searchParams]).toEqual([

@@ -1,11 +1,11 @@
-/** In place of what a recording must not hold. */
+/** Replaces what a recording must not contain. */
 export const REDACTED = '(redacted)';
 
-/** Headers that carry who somebody is, or lets them in. */
+/** Headers that identify a person, or grant access. */
 const PERSONAL =
   /cookie|auth(?!ority)|token|session|secret|credential|api-?key|csrf|xsrf|request-?id|trace|-ip$|^x-forwarded|^forwarded$/i;
 
-/** A signed token, wherever it stands. */
+/** A signed token, wherever it appears. */
 const TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
 
 /** Headers as the recording has them: every name with its values, personal ones redacted. */
@@ -18,14 +18,13 @@ export function redactedHeaders(rawHeaders: readonly string[]): Readonly<Record<
   return Object.fromEntries(headers);
 }
 
-/** Tokens, and the query strings of addresses, out of a text. */
+/** Removes tokens and the query strings of addresses from a text. */
 const redactedText = (text: string): string =>
   text.replace(TOKEN, REDACTED).replace(/((?:https?:\/\/|\/)[^\s?"'<>,;]*)\?[^\s"'<>,;]+/g, `$1?${REDACTED}`);
 
 /**
- * An address without what was only meant for whoever asked: user, password, fragment, and the values of its query, except
- * those that this program put there itself.
- * @param own values that stay: the nonce in the forms in which it is sent
+ * An address without what was meant only for the requester: user, password, fragment, and the values of its query, except those
+ * that this program put there itself. @param own values that stay: the nonce in the forms in which it is sent
  */
 export function redactedUrl(text: string, own: readonly string[]): string {
   const url = new URL(text);

@@ -5,17 +5,17 @@ import { nonceForms, type Captured } from './capture.ts';
 import type { Exchanged } from './exchange.ts';
 import { redactedHeaders, redactedUrl } from './redact.ts';
 
-/** In characters; a file's name says whose answer it is. */
+/** In characters; a file's name says whose response it is. */
 const MAX_NAME_CHARACTERS = 80;
 
 /**
- * Writes a recording as the folder that `replay` reads (docs/sites/README.md): `manifest.json`, and for each answer
- * a description and a body under `responses/`. Bodies are kept byte for byte, because what is signed stands there; an answer
- * that is no success may hold anything, so its body is left out.
+ * Writes a recording as the folder that `replay` reads (docs/sites/README.md): `manifest.json`, and for each response a
+ * description and a body under `responses/`. Bodies are kept byte for byte, because they hold what is signed; an unsuccessful
+ * response may contain anything, so its body is left out.
  */
 export async function writeCapture(captured: Captured, folder: string): Promise<void> {
   const responses = join(folder, 'responses');
-  // Fails where the folder is there already: no recording is ever written into another.
+  // Fails where the folder exists: a recording is never written into another.
   await mkdir(folder, { recursive: false });
   await mkdir(responses);
   const { origin, nonce, capturedAt, answers } = captured;
@@ -34,7 +34,7 @@ const nameOf = (url: string): string => {
   return `${hostname}${pathname}`.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, MAX_NAME_CHARACTERS);
 };
 
-/** A page that people read says nothing about evidence, and may say much about who asked. */
+/** A page for people says nothing about evidence, and may say much about the requester. */
 function isKept({ url, status, rawHeaders }: Exchanged, origin: string): boolean {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
   const isPage = new URL(url).origin === origin && /^text\/html\b/i.test(rawHeaders[at + 1] ?? '');
@@ -45,7 +45,7 @@ function described({ url, status, rawHeaders, connection }: Exchanged, origin: s
   const [leaf = new Uint8Array()] = connection.certificates;
   return {
     method: 'GET',
-    // What a manufacturer is asked for stands in the evidence anyway, and says what the answer is about.
+    // What was requested from a manufacturer is in the evidence anyway, and says what the answer is about.
     url: new URL(url).origin === origin ? redactedUrl(url, own) : url,
     status,
     headers: redactedHeaders(rawHeaders),

@@ -12,7 +12,7 @@ import {
 } from '../../verifier/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
 
-/** What came together for one piece of evidence. */
+/** What was gathered for one piece of evidence. */
 export type Gathered = { readonly endorsements: readonly SuppliedEndorsement[]; readonly problems: readonly Problem[] };
 
 /** Asks a manufacturer; null where it may not be asked. */
@@ -21,7 +21,7 @@ export type AskManufacturer = (need: Need) => Promise<SuppliedEndorsement | Prob
 /** One endorsement may name the next. */
 const MAX_ROUNDS = 3;
 
-/** What the site sent along, and what its manufacturer says of the rest, as the browser gathers it. */
+/** What the site sent along, and the manufacturer's answers for the rest, gathered as in the browser. */
 export async function gather(opening: Opening, document: SiteDocument, ask: AskManufacturer, now: Instant): Promise<Gathered> {
   if (opening.at === 'malformed') return { endorsements: [], problems: [] };
   const { tee, opened } = opening;
@@ -41,7 +41,7 @@ export async function gather(opening: Opening, document: SiteDocument, ask: AskM
   return { endorsements, problems };
 }
 
-/** The browser's own sources, each asked once in a run: five visits do not ask a manufacturer five times. */
+/** The browser's own sources, each asked once per run: five visits do not ask a manufacturer five times. */
 export function manufacturers(): AskManufacturer {
   const kept = new Map<string, Promise<SuppliedEndorsement | Problem | null>>();
   return (need) => {

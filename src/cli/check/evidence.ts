@@ -11,13 +11,15 @@ export type Received = {
   readonly nonce: Uint8Array;
   /** The end of the connection that counts. */
   readonly wire: WireKey | null;
-  /** That connection brought all of the evidence: a key that the evidence does not name is no accident of a load balancer. */
+  /**
+   * That connection brought all of the evidence, so a key that the evidence does not name cannot be blamed on a load balancer.
+   */
   readonly broughtIt: boolean;
 };
 
 /**
- * Asks in the form of the page: its requests, caps and nonce. The key that counts is that of the connection over which the site's
- * own answer came; the page's where the certificate holds the evidence, or another origin has it.
+ * Asks in the form of the page: its requests, caps and nonce. The key that counts is that of the connection that brought the
+ * site's own response, or the page's where the certificate contains the evidence, or another origin has it.
  */
 export async function askEvidence(line: Line, { recognition: { adapter }, wire: pageWire }: Page): Promise<Received> {
   const { origin } = line;

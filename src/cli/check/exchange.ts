@@ -11,13 +11,13 @@ import type { Problem } from '../../background/api/problem.ts';
 export type Route = {
   /** Serialised https origin. */
   readonly origin: string;
-  /** Another address for the same name, `host:port`: one node behind a load balancer, or a machine that has no name yet. */
+  /** Another address for the same name, `host:port`: one node behind a load balancer, or a machine without a name yet. */
   readonly connectTo?: { readonly host: string; readonly port: number };
-  /** PEM of further roots to believe; the machine's own ones otherwise. */
+  /** PEM of additional roots to trust; by default the machine's own. */
   readonly webRoots?: string;
 };
 
-/** The end of a connection, as its certificate says it. */
+/** The end of a connection, according to its certificate. */
 export type WireKey = {
   /** SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array;
@@ -29,24 +29,27 @@ export type WireKey = {
   readonly certificateUntil: number;
 };
 
-/** One request; `accept` null asks for whatever there is. */
+/** One request; with a null `accept` it asks for anything. */
 export type Question = Omit<EvidenceRequest, 'accept' | 'optional'> & { readonly accept: string | null };
 
 export type Exchanged = {
-  /** The end of the connection that the answer came over; null where none came. */
+  /** The end of the connection that brought the response; null where none came. */
   readonly wire: WireKey | null;
-  /** Of an answer of any status; null where none came, or one that sends elsewhere, which announces nothing for where it leads. */
+  /**
+   * The announcement in a response of any status; null where none came, and for a redirect, which announces nothing for its
+   * target.
+   */
   readonly headers: IncomingHttpHeaders | null;
 } & ({ readonly bytes: Uint8Array } | { readonly problem: Problem });
 
-/** What one visitor asks a site: over one connection, as a browser does, as long as the site keeps it open. */
+/** A visitor's requests to a site: over one connection, as in a browser, for as long as the site keeps it open. */
 export type Line = {
   readonly origin: string;
   ask(question: Question): Promise<Exchanged>;
   hangUp(): void;
 };
 
-/** A connection of its own, on which nothing of an earlier one is taken up: its key is the one that answers. */
+/** A new connection that resumes nothing from an earlier one: its key is the one that answers. */
 export function openLine(route: Route): Line {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, maxCachedSessions: 0 });
   return {
@@ -58,7 +61,7 @@ export function openLine(route: Route): Line {
   };
 }
 
-/** The web's certificates are checked as a browser checks them: what a browser would not open proves nothing here either. */
+/** Certificates are verified as in a browser: what a browser would not open proves nothing here either. */
 function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: Agent): Promise<Exchanged> {
   const url = new URL(ask.url);
   const wanted: Wanted = { url: ask.url, mediaType: ask.mediaType, maxBytes: ask.maxBytes, fault: 'site' };
@@ -115,7 +118,7 @@ function exchange({ origin, connectTo, webRoots }: Route, ask: Question, agent: 
   });
 }
 
-/** Some forms ask another port of the same machine, or another host, which is elsewhere. */
+/** Some forms use another port of the same machine, or another host, which is a different origin. */
 function addressOf(url: URL, site: URL, connectTo: Route['connectTo']): { readonly host: string; readonly port: number } {
   const port = url.port === '' ? 443 : Number(url.port);
   if (connectTo === undefined || url.hostname !== site.hostname) return { host: url.hostname, port };

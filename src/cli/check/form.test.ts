@@ -5,7 +5,7 @@ import { toldForm } from './form.ts';
 
 const KEY = new Uint8Array(32);
 const evidence = { type: 'dcap-quote', bytes: new Uint8Array(), parameters: {} } as const;
-/** What the report says is left unproven, each by how it begins. */
+/** What the report lists as unproven, each by its beginning. */
 const unproven = (binding: AnyBinding | null): readonly string[] =>
   (toldForm('near', { document: foreignDocument({ evidence, binding }), adapter: 'maple' })?.unproven ?? []).map(
     (sentence) => sentence.split(':')[0] ?? '',
@@ -28,13 +28,13 @@ describe('what a form leaves unproven', () => {
     expect(unproven(binding)).toEqual(sentences);
   });
 
-  it('is nobody’s to say where nothing was read; the form that was asked for is named all the same', () => {
+  it('is not listed where nothing was read; the requested form is named anyway', () => {
     const problem = { code: 'net.status', fault: 'site', remedy: 'ask-the-site', facts: {} } as const;
     expect(toldForm('near', { problem })).toEqual({ adapter: 'near', title: 'NEAR AI', layout: null, unproven: [] });
     expect(toldForm(null, { problem })).toBeNull();
   });
 
-  it('is of the form that the answer told, not of the one that was asked for', () => {
+  it('is that of the form in the response, not of the requested one', () => {
     expect(toldForm(null, { document: foreignDocument({ evidence, binding: null }), adapter: 'maple' })?.adapter).toBe('maple');
   });
 });

@@ -3,12 +3,12 @@ import type { ReadAnswer } from '../../background/discovery/forms.ts';
 import { adapterNamed } from '../../verifier/protocol/adapters/index.ts';
 import { LAYOUTS, type AnyBinding, type LayoutId } from '../../verifier/protocol/index.ts';
 
-/** The form in which a site served its evidence, and what no evidence in this form can prove. */
+/** The form in which a site served its evidence, and what evidence in this form cannot prove. */
 export type ToldForm = {
   readonly adapter: AdapterId;
-  /** Whose form it is, in its own name. */
+  /** The form's owner, by its own name. */
   readonly title: string;
-  /** How the evidence commits to the visit; null where nothing was read, or it commits to nothing that is known. */
+  /** How the evidence commits to the visit; null where nothing was read, or it commits to nothing known. */
   readonly layout: LayoutId | null;
   /** Sentences. */
   readonly unproven: readonly string[];
@@ -22,7 +22,7 @@ const UNPROVEN = {
   gateway: 'what happens behind the gateway in which the connection ends',
 } as const;
 
-/** @param adapter the form that was asked for; null where only the answer could tell @returns null where it did not */
+/** @param adapter the requested form; null where only the response could tell @returns null where it did not */
 export function toldForm(adapter: AdapterId | null, read: ReadAnswer): ToldForm | null {
   const id = 'document' in read ? read.adapter : adapter;
   if (id === null) return null;

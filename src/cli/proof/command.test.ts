@@ -42,18 +42,18 @@ const proof = put('x.tlog-proof', tlogProof(new TextEncoder().encode('entry')));
 const run = (...words: readonly string[]) => proofCommand(words, NOW);
 
 describe('sealmark proof', () => {
-  it('tells since when an entry is logged, and which witnesses saw it', async () => {
+  it('says since when an entry is logged, and which witnesses saw it', async () => {
     const told = await run(proof, '--entry', entry, '--policy', policy);
     expect(told).toContain('holds: tlog-proof');
     expect(told).toContain(LOG.name);
     expect(told).toMatch(/witnesses +w0\n +witnesses +w1/);
   });
 
-  it('tells what an endorsement is about, under the key that was named', async () => {
+  it('says what an endorsement is about, under the named key', async () => {
     expect(await run(statement, '--signature', signature, '--key', pem)).toContain(`sha2-256:${'cd'.repeat(32)} enclave`);
   });
 
-  it('tells which PCR0 a list names, under the key that was named', async () => {
+  it('says which PCR0 values a list names, under the named key', async () => {
     expect(await run(history, '--key', listedBy)).toBe(`holds: list of PCR0\n  PCR0        ${pcr0}`);
   });
 

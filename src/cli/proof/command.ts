@@ -54,9 +54,8 @@ type Values = Partial<Record<Exclude<keyof typeof OPTIONS, 'json'>, string>>;
 const port = webCrypto(webcrypto.subtle);
 
 /**
- * Verifies what a publisher signed (docs/PUBLISHERS.md). Nothing is asked of anybody.
- * @returns what to print, or 1 when it was printed that the proof does not hold
- * @throws RequestError for a command line or a file that cannot be read
+ * Verifies what a publisher signed (docs/PUBLISHERS.md). No request is sent. @returns what to print, or 1 when it was printed
+ * that the proof does not hold @throws RequestError for an invalid command line or an unreadable file
  */
 export async function proofCommand(words: readonly string[], clock: number): Promise<string | number> {
   const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
@@ -70,7 +69,7 @@ export async function proofCommand(words: readonly string[], clock: number): Pro
   return 1;
 }
 
-/** By what the file is, and what was named beside it. */
+/** By the kind of file, and the other arguments. */
 async function answerTo(file: Uint8Array, values: Values, now: Instant): Promise<ProofAnswer> {
   if (looksLikeTlogProof(file)) return await logged(file, values, now);
   if (looksLikePcrHistory(file)) return await listed(file, values);
@@ -161,7 +160,7 @@ const readPolicy = async (path: string): Promise<WitnessPolicy> => {
   }
 };
 
-/** PEM, or SubjectPublicKeyInfo DER as it is. */
+/** PEM, or SubjectPublicKeyInfo DER. */
 const readKey = (bytes: Uint8Array): Uint8Array =>
   unlessMalformed(() => fromPem(bytes, 'PUBLIC KEY', 'key')[0], undefined) ?? bytes;
 

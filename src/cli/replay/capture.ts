@@ -5,31 +5,31 @@ import type { AdapterReply, ConnectionEnd } from '../../verifier/protocol/index.
 import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 
-/** Largest description of one answer, bytes: headers may carry chains of certificates. */
+/** The largest description of one response, in bytes: headers may carry certificate chains. */
 const MAX_DESCRIPTION_BYTES = 256 * 1024;
-/** More answers than any recording has. */
+/** More responses than any recording has. */
 const MAX_RESPONSES = 1000;
 
 /** One exchange as it was recorded. */
 export type Response = {
   readonly url: URL;
   readonly reply: AdapterReply;
-  /** Null where nobody wrote down what the connection ended in. */
+  /** Null where the connection's end was not recorded. */
   readonly connection: ConnectionEnd | null;
   /** @param name in lower case @returns the first value, null without one */
   header(name: string): string | null;
 };
 
-/** A folder of what a service, and the manufacturers beside it, answered (docs/sites/README.md, "Recordings"). */
+/** A folder with the responses of a service and of manufacturers (docs/sites/README.md, "Recordings"). */
 export type Capture = {
-  /** The 32 bytes that were asked with. */
+  /** The 32 bytes of the requests' nonce. */
   readonly nonce: Uint8Array;
   readonly capturedAt: Instant;
   /** In the order in which they came. */
   readonly responses: readonly Response[];
 };
 
-/** @throws RequestError or Malformed for a folder that is no recording */
+/** @throws RequestError or Malformed for anything but a recording */
 export async function readCapture(folder: string): Promise<Capture> {
   const manifest = await description(join(folder, 'manifest.json'));
   const names = (await readdir(join(folder, 'responses'))).filter((name) => name.endsWith('.json')).toSorted();

@@ -10,7 +10,7 @@ import type { Capture, Response } from './capture.ts';
 const INTEL = /(?:^|\.)trustedservices\.intel\.com$/;
 const AMD = 'kdsintf.amd.com';
 
-/** What manufacturers answered in a recording, as documents: nobody else is asked. */
+/** What manufacturers answered in a recording, as documents: no one else is asked. */
 export function recordedEndorsements({ responses }: Capture): readonly EndorsementDocument[] {
   const good = responses.filter(({ reply }) => reply.status === 200);
   const intel = good.filter(({ url }) => INTEL.test(url.hostname));

@@ -18,9 +18,9 @@ export type Service = {
 };
 
 /**
- * Every answer in turn is looked at as the one that each format asks for, by its path, because recorders write queries in
- * an order of their own. The first that reads is the service's; where none does, the first that was asked for so.
- * @returns null where nothing in the recording is of any format
+ * Tries every response as the one that each format requests, by its path, because recorders write queries in their own order. The
+ * first readable one is the service's; otherwise the first that matched a request. @returns null where nothing in the recording
+ * matches any format
  */
 export function serviceOf(capture: Capture): Service | null {
   const secure = capture.responses.filter(({ url }) => url.protocol === 'https:');
@@ -46,7 +46,7 @@ function candidatesAt(capture: Capture, { url, connection }: Response): readonly
   return [...ours, ...others];
 }
 
-/** Evidence that a certificate holds: where it holds none, this connection was none of that kind. */
+/** Evidence in a certificate: without any, this connection was of another kind. */
 function inCertificate(adapter: Adapter<AdapterId>, asked: Asked): readonly Service[] {
   const reading = adapter.read([], asked);
   return reading.at === 'read' ? [{ adapter: adapter.id, asked, reading }] : [];

@@ -5,15 +5,15 @@ import type { Word } from './family.ts';
 const looksLikePem = (bytes: Uint8Array): boolean => bytes[0] === 0x2d;
 
 /**
- * What the caller hands over to be judged: the blocks of a PEM text, or else the content as it stands. A text that cannot
- * be read is then judged like any other bytes that are no certificate, and decides as they do.
+ * What the caller supplies to be judged: the blocks of a PEM text, or otherwise the content itself. An unreadable text is then
+ * judged like any bytes that are not a certificate, with the same decision.
  */
 export function handedOver(content: Uint8Array, label: 'CERTIFICATE' | 'X509 CRL', field: string): readonly Uint8Array[] {
   if (!looksLikePem(content)) return [content];
   return unlessMalformed(() => fromPem(content, label, field), [content]);
 }
 
-/** The one certificate in the file that the word names, as a test anchor: results that rest on it are simulated. @throws Malformed */
+/** The one certificate in the named file, as a test anchor: results that rest on it are simulated. @throws Malformed */
 export async function testAnchor(word: Word): Promise<Anchor> {
   const content = await file(word);
   const [certificate, ...others] = looksLikePem(content) ? fromPem(content, 'CERTIFICATE', word.path) : [content];

@@ -13,8 +13,8 @@ import type { Expected, Family, Word } from './family.ts';
 import { file, oneOf } from './value.ts';
 
 /**
- * The caller says that this is the collateral of this quote, so every part answers the quote's own need of its kind: one
- * for another platform is then a failed check, not a missing one. What cannot be read fails where it is judged.
+ * The caller says that this is the collateral of this quote, so every part answers the quote's own need of its kind: one for
+ * another platform is then a failed check, not a missing one. Unreadable parts fail where they are judged.
  */
 async function dcapCollateral(word: Word, opening: Opening): Promise<readonly Endorsement[]> {
   const bytes = await file(word);
@@ -40,7 +40,7 @@ async function eventLog(word: Word): Promise<readonly Endorsement[]> {
   return readDocument(ENDORSEMENT_MEDIA_TYPE.tdxEventLog, bytes) ?? [{ need: { kind: 'tdx.event-log' }, bytes }];
 }
 
-/** `report`: every status is told and none is worse than a warning. */
+/** `report`: every status is reported, and none is worse than a warning. */
 function tcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   if (oneOf(word, ['report', 'judge'] as const) === 'judge') return policy;
   const { sgx, tdx } = policy.tees;
@@ -48,7 +48,7 @@ function tcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   return { ...policy, tees: { ...policy.tees, sgx: { ...sgx, tcb: told }, tdx: { ...tdx, tcb: told } } };
 }
 
-/** MRENCLAVE of an enclave, MRTD of a TD; the run-time registers are named by `registers`. */
+/** MRENCLAVE of an enclave, MRTD of a TD; the run-time registers are set with `registers`. */
 function measurement(word: Word, tee: string | null): Partial<Expected> {
   return { registers: { [tee === 'tdx' ? 'MRTD' : 'MRENCLAVE']: values(word) } };
 }
@@ -61,7 +61,7 @@ export const dcap: Family = {
   anchors: {
     intelSgxRoot: async (word, pinned) => ({ ...pinned, intelSgxRoot: [await testAnchor(word)] }),
   },
-  // Whoever names a time and hands over the collateral vouches for both: what is outside its dates is refused.
+  // A caller who names a time and supplies the collateral vouches for both: what is outside its dates is refused.
   terminalPolicy: ({ tees, ...policy }) => ({
     ...policy,
     tees: { ...tees, sgx: { ...tees.sgx, stale: 'refuse' }, tdx: { ...tees.tdx, stale: 'refuse' } },

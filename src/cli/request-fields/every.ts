@@ -4,12 +4,12 @@ import { hex, hexBytes, items, members, oneOf } from './value.ts';
 
 const DEBUG = ['accept', 'warn', 'refuse'] as const;
 
-/** One value, or a list of which one must stand there. */
+/** One value, or a list of acceptable ones. */
 export function values({ value, path }: Word): readonly string[] {
   return typeof value === 'string' ? [hex({ value, path })] : items({ value, path }).map(hex);
 }
 
-/** The words that mean the same for every family. A family's own word of the same name comes first. */
+/** The fields with the same meaning for every family. A family's own field of the same name takes precedence. */
 export const every: Pick<Family, 'policy' | 'expected'> = {
   policy: {
     debug: (word: Word, policy: AppraisalPolicy): AppraisalPolicy => ({
@@ -20,7 +20,7 @@ export const every: Pick<Family, 'policy' | 'expected'> = {
   expected: {
     reportData: (word: Word): Partial<Expected> => ({ reportData: hexBytes(word) }),
     nonce: (word: Word): Partial<Expected> => ({ nonce: hexBytes(word) }),
-    /** Any register by the name it has in `claims.measurements`. */
+    /** Any register, by its name in `claims.measurements`. */
     registers: (word: Word): Partial<Expected> => ({
       registers: Object.fromEntries(members(word).map((member) => [member.name, values(member)])),
     }),

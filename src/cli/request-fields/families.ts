@@ -7,5 +7,5 @@ import { sanctum } from './sanctum.ts';
 import { snp } from './snp.ts';
 import type { Family } from './family.ts';
 
-/** Every family of TEEs that the terminal understands. A new one is a file and a line here. */
+/** Every family of TEEs that the terminal knows. A new one is a file and a line here. */
 export const families: readonly Family[] = [dcap, ias, snp, nitro, keystone, sanctum, nvidia];

@@ -3,7 +3,7 @@ import { values } from './every.ts';
 import type { Expected, Family, Word } from './family.ts';
 import { file, oneOf } from './value.ts';
 
-/** `evidence.signature`: the file with the header's base64. What is no base64 is no signature, which the verifier says. */
+/** `evidence.signature`: the file with the header's base64. Anything else is not a signature, as the verifier will say. */
 async function parameters(evidence: JsonObject): Promise<Readonly<Record<string, string>>> {
   if (!evidence.has('signature')) return {};
   const word = { value: evidence.value('signature') ?? null, path: 'evidence.signature' };
@@ -18,7 +18,7 @@ const certificate =
   (kind: 'ias.signing-certificate' | 'ias.signing-ca') =>
   async (word: Word): Promise<readonly Endorsement[]> => [{ need: { kind }, bytes: await file(word) }];
 
-/** `document` judges the signing certificate at the report's own time. */
+/** `document` judges the signing certificate as of the report's own time. */
 function certificateTime(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   return withTime(policy, oneOf(word, ['now', 'document'] as const) === 'now' ? 'now' : 'report');
 }
@@ -27,7 +27,7 @@ function withTime(policy: AppraisalPolicy, time: 'now' | 'report'): AppraisalPol
   return { ...policy, tees: { ...policy.tees, ias: { ...policy.tees.ias, certificateTime: time } } };
 }
 
-/** Every status that a report may have is told already; refused are those that say the platform is not to be believed. */
+/** Every status is already reported; refused are those that say the platform cannot be relied on. */
 function tcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   oneOf(word, ['report', 'judge'] as const);
   return policy;

@@ -31,7 +31,7 @@ export const nitro: Family = {
       awsNitroRoot: [await testAnchor(word)],
     }),
   },
-  // Whoever names a time at a terminal means it: certificates that begin later are refused.
+  // A caller who names a time means it: certificates that begin later are refused.
   terminalPolicy: (shipped: AppraisalPolicy): AppraisalPolicy => ({
     ...shipped,
     tees: { ...shipped.tees, nitro: { ...shipped.tees.nitro, timeAhead: 'refuse' } },

@@ -60,7 +60,7 @@ describe('words of Nitro', () => {
     await refused({ ...request, expected: { pcrs: { [name]: value(0) } } }).toThrow(/0 to 31|not a string|expected/);
   });
 
-  it('refuse what is not theirs', async () => {
+  it('refuse unknown ones', async () => {
     await refused({ ...request, policy: { testKeys: 'accept' } }).toThrow(/not a policy/);
     await refused({ ...request, policy: { certificateTime: 'then' } }).toThrow(/not one of/);
     await refused({ ...request, expected: { enclaveHash: '00' } }).toThrow(/cannot be expected/);
@@ -106,7 +106,7 @@ describe('words of Keystone', () => {
     expect(await decided({ ...request, ...more })).toBe(decision);
   });
 
-  it('refuse records with fields that they do not have', async () => {
+  it('refuse records with unknown fields', async () => {
     const records = { endorsements: { deviceRegistry: [recordOf(DEVICE.raw, { trusted: 'yes' })] } };
     await refused({ ...request, ...records }).toThrow(/not a field of a record/);
     await refused({ ...request, endorsements: { deviceRegistry: {} } }).toThrow(/not an array/);

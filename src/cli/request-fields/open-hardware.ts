@@ -10,7 +10,7 @@ import { items, oneOf } from './value.ts';
 export const deviceRegistry = (word: Word, opening: Opening): Promise<readonly Endorsement[]> =>
   Promise.resolve(register('device-key', items(word).map(recordOf), opening));
 
-/** What becomes of keys that everybody can compute. */
+/** How keys that anyone can compute are treated. */
 export const testKeys =
   (tee: 'keystone' | 'sanctum'): Family['policy'][string] =>
   (word: Word, policy: AppraisalPolicy): AppraisalPolicy => {

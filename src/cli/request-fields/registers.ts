@@ -4,7 +4,7 @@ import { hex, object, refuse, text } from './value.ts';
 
 const FIELDS = ['publicKey', 'manufacturer', 'deviceId', 'status', 'validFrom', 'validUntil'];
 
-/** A record of a register as it is written in a request; the verifier reads its values. */
+/** A register's record as written in a request; the verifier reads its values. */
 export function recordOf(word: Word): Readonly<Record<string, string>> {
   const record: JsonObject = object(word);
   const unknown = record.names.find((name) => !FIELDS.includes(name));
@@ -14,7 +14,7 @@ export function recordOf(word: Word): Readonly<Record<string, string>> {
   );
 }
 
-/** A manufacturer's key alone, as the record that says no more than that the caller takes it. */
+/** A bare manufacturer's key, as a record which says only that the caller accepts it. */
 export const activeKey = (word: Word): Readonly<Record<string, string>> => ({
   publicKey: hex(word),
   manufacturer: 'named at the terminal',
@@ -22,8 +22,8 @@ export const activeKey = (word: Word): Readonly<Record<string, string>> => ({
 });
 
 /**
- * The caller's register, as the answer to every need of this kind that the evidence has: a key that the caller does not
- * list is then one that the register does not hold, not one that nobody was asked about.
+ * The caller's register, as the answer to every need of this kind: a key that the caller does not list is then unknown to the
+ * register, rather than unanswered.
  */
 export function register(
   kind: string,

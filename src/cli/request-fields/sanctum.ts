@@ -15,6 +15,6 @@ export const sanctum: Family = {
   },
   anchors: {},
   policy: { testKeys: testKeys('sanctum') },
-  // The nonce is the slot that carries a binding's digest, not a field beside it.
+  // The nonce is the field that carries a binding's digest, not a separate one.
   expected: { ...hashes, nonce: (word: Word): Partial<Expected> => ({ reportData: hexBytes(word) }) },
 };

@@ -62,7 +62,7 @@ const about = (fields: Partial<ReportFields>, policy: Request = {}): Request => 
 });
 
 describe('words of SEV-SNP', () => {
-  it('for endorsements take DER and PEM', async () => {
+  it('for endorsements accept DER and PEM', async () => {
     expect(await decided(request)).toBe('accept');
     const pem = file('vek.pem', toPem('CERTIFICATE', vekDer));
     const list = file('crl.pem', toPem('X509 CRL', issueList(amd)));
@@ -71,14 +71,14 @@ describe('words of SEV-SNP', () => {
     expect(answer(made, 'snp.vek.revocation')?.outcome).toBe('pass');
   });
 
-  it('that leave out the certificate leave it undecided; the list is only warned about', async () => {
+  it('that omit the certificate leave it undecided; a missing list only warns', async () => {
     expect(await decided({ ...request, endorsements: { crl } })).toBe('undecided');
     const made = await appraised({ ...request, endorsements: { vek } });
     expect(made.decision).toBe('accept');
     expect(answer(made, 'snp.vek.revocation')).toMatchObject({ outcome: 'unknown', facts: { because: 'no-crl' } });
   });
 
-  it('take the certificate for the one that was asked for: another chip’s is a contradiction', async () => {
+  it('treat the certificate as the requested one: another chip’s is a contradiction', async () => {
     const other = issueVek(amd, { chipId: filler(9, 64), tcb: GENOA_TCB }).certificate;
     const made = await appraised({ ...request, endorsements: { vek: file('other', other), crl } });
     expect(made.decision).toBe('reject');
@@ -105,12 +105,12 @@ describe('words of SEV-SNP', () => {
     expect(await decided({ ...request, endorsements: { vek, crl: path } })).toBe('reject');
   });
 
-  it('hold every list of a PEM text against the certificate, not the first alone', async () => {
+  it('compare every list of a PEM text with the certificate, not only the first', async () => {
     const both = toPem('X509 CRL', issueList(amd), issueList(amd, { revoked: [amd.ask.serial] }));
     expect(await decided({ ...request, endorsements: { vek, crl: file('both', both) } })).toBe('reject');
   });
 
-  it('never believe a chain: it is ignored, whatever it is, and told when it is not there', async () => {
+  it('never trust a chain: it is ignored, whatever it is, and reported when it is missing', async () => {
     const rogue = testAmd('Genoa', 'rogue');
     const chain = file('chain', toPem('CERTIFICATE', rogue.ask.certificate, rogue.ark.certificate));
     expect(await decided({ ...request, endorsements: { vek, crl, chain } })).toBe('accept');
@@ -119,7 +119,7 @@ describe('words of SEV-SNP', () => {
     await refused({ ...request, endorsements: { vek, crl, chain: join(folder, 'absent') } }).toThrow(/absent/);
   });
 
-  it('refuse a list that revokes, and one that is somebody else’s', async () => {
+  it('refuse a list that revokes, and one that is someone else’s', async () => {
     const revoking = file('revoking', issueList(amd, { revoked: [amd.ask.serial] }));
     expect(await decided({ ...request, endorsements: { vek, crl: revoking } })).toBe('reject');
     const foreign = file('foreign', issueList(testAmd('Turin')));
@@ -135,7 +135,7 @@ describe('words of SEV-SNP', () => {
     expect(await decided({ ...request, anchors: { amd: { Turin: turin } } })).toBe('reject');
   });
 
-  it('take a product line for a hint only', async () => {
+  it('treat a product line only as a hint', async () => {
     const hinted = (productLine: unknown) => decided({ ...request, evidence: evidence({}, { productLine }) });
     expect(await hinted('Genoa')).toBe('accept');
     expect(await hinted('Milan')).toBe('accept');
@@ -170,7 +170,7 @@ describe('words of SEV-SNP', () => {
     expect(await decided(asked)).toBe(decision);
   });
 
-  it('for policy say what they warn about', async () => {
+  it('for policy state what they warn about', async () => {
     const warned = await appraised(about(NO_ALIAS_CHECK, { aliasCheck: 'warn' }));
     expect(answer(warned, 'snp.platform.alias-check')?.outcome).toBe('warn');
     expect(answer(await appraised(about(NO_ALIAS_CHECK, { aliasCheck: 'accept' })), 'snp.platform.alias-check')?.outcome).toBe(

@@ -15,7 +15,7 @@ const LINES: readonly AmdProductLine[] = ['Milan', 'Genoa', 'Turin'];
 const SEVERITIES = ['accept', 'warn', 'refuse'] as const;
 const COMPONENTS = ['fmc', 'bootloader', 'tee', 'snp', 'microcode'] as const;
 
-/** The caller's certificate is the one that the report asks for, whatever it says of itself. */
+/** The caller's certificate counts as the one that the report requires, whatever it contains. */
 async function vek(word: Word, opening: Opening): Promise<readonly Endorsement[]> {
   const needs = opening.at === 'opened' ? opening.opened.needs([]) : [];
   const need = needs.find(({ kind }) => kind === 'snp.vek' || kind === 'snp.vlek');
@@ -24,13 +24,13 @@ async function vek(word: Word, opening: Opening): Promise<readonly Endorsement[]
   return need === undefined ? [] : [{ need, bytes }];
 }
 
-/** ASK and ARK are pinned: what a caller has of them is ignored, whatever it is; only a file that is not there is told. */
+/** ASK and ARK are pinned: the caller's copies are ignored, whatever they contain; only a missing file is reported. */
 async function chain(word: Word): Promise<readonly Endorsement[]> {
   await file(word);
   return [];
 }
 
-/** Of whichever line the report turns out to be: the list itself says whose it is, and is checked. */
+/** Of whichever line the report turns out to be: the list itself says whose it is, and is verified. */
 async function crl(word: Word): Promise<readonly Endorsement[]> {
   const lists = handedOver(await file(word), 'X509 CRL', word.path);
   return lists.flatMap((bytes) => LINES.map((line) => ({ need: { kind: 'snp.crl', line }, bytes })));
@@ -69,7 +69,7 @@ function vmpl(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   return changed(policy, { vmpl: oneOf(word, ['any', 'warn-above-0', 0, 1, 2, 3]) });
 }
 
-/** `{ "snp": 24, … }`: the least levels; a part that is left out has none. */
+/** `{ "snp": 24, … }`: the minimum levels; an omitted component has none. */
 function minimumTcb(word: Word, policy: AppraisalPolicy): AppraisalPolicy {
   const levels = members(word).map(({ name, ...level }) => {
     const component = COMPONENTS.find((one) => one === name) ?? refuse(level.path, `not one of ${COMPONENTS.join(', ')}`);
@@ -84,7 +84,7 @@ export const snp: Family = {
   parameters: (evidence) => Promise.resolve(evidence.has('productLine') ? { productLine: evidence.string('productLine') } : {}),
   endorsements: { vek, chain, crl },
   anchors: { amd },
-  // Whoever names a time at a terminal means it: certificates that begin later, and lists that ended before, are refused.
+  // A caller who names a time means it: certificates that begin later, and lists that ended before, are refused.
   terminalPolicy: (shipped) => changed(shipped, { timeAhead: 'refuse', staleList: 'refuse' }),
   policy: {
     migrationAgent: (word, policy) => changed(policy, { migrationAgent: oneOf(word, SEVERITIES) }),

@@ -3,7 +3,7 @@ import { readCapped } from '../files.ts';
 import { RequestError } from '../request-error.ts';
 import type { Word } from './family.ts';
 
-/** Readers of single words; each throws Refusal `bad-request` under the word's path. */
+/** Readers of single fields; each throws RequestError `bad-request` with the field's path. */
 
 export function refuse(path: string, why: string): never {
   throw new RequestError('bad-request', `${path}: ${why}`);
@@ -32,13 +32,13 @@ export function items({ value, path }: Word): readonly Word[] {
   return value.items.map((item, index) => ({ value: item, path: `${path}[${String(index)}]` }));
 }
 
-/** Every member of an object as a word of its own. */
+/** Every member of an object as a field of its own. */
 export function members(word: Word): readonly (Word & { readonly name: string })[] {
   const whole = object(word);
   return whole.names.map((name) => ({ name, value: whole.value(name) ?? null, path: `${word.path}.${name}` }));
 }
 
-/** Hex text, either case, with or without `0x`, in either case too. */
+/** Hex text, in either case, with or without `0x`. */
 export function hexBytes(word: Word): Uint8Array<ArrayBuffer> {
   try {
     return fromHex(text(word).replace(/^0x/i, ''), word.path);
@@ -51,5 +51,5 @@ export function hexBytes(word: Word): Uint8Array<ArrayBuffer> {
 /** Hex text in the form that registers are compared in. */
 export const hex = (word: Word): string => toHex(hexBytes(word));
 
-/** The bytes of the file that the word names. */
+/** The bytes of the named file. */
 export const file = (word: Word): Promise<Uint8Array<ArrayBuffer>> => readCapped(text(word));
