@@ -30,18 +30,18 @@ const signed = (change: object = {}, key: TestKey = DIRECTORY_SIGNER): Uint8Arra
 function profile(released = RELEASED_DIRECTORY) {
   const tables = memoryTables();
   const asked: string[] = [];
-  const world = { now: START, serves: signed() as Uint8Array | null };
-  const now = () => instant(world.now);
+  const network = { now: START, serves: signed() as Uint8Array | null };
+  const now = () => instant(network.now);
   const fetchList: FetchList = (url) => {
     asked.push(url);
     return Promise.resolve(
-      world.serves === null ? { problem: { code: 'net.unreachable', detail: '' } } : { bytes: world.serves },
+      network.serves === null ? { problem: { code: 'net.unreachable', detail: '' } } : { bytes: network.serves },
     );
   };
   const open = (release = released): Directories => directories(release, tables, now);
   const shelf = open();
   const updater = directoryUpdater({ shelf, crypto: testCrypto, fetchList, now });
-  return { world, asked, tables, shelf, open, refresh: () => updater.refresh() };
+  return { network, asked, tables, shelf, open, refresh: () => updater.refresh() };
 }
 
 const versionIn = async (shelf: Directories): Promise<number> => (await shelf.current()).version;
@@ -70,31 +70,31 @@ describe('a newer directory of sites', () => {
     ['with more bytes than it may have', 'list.too-large', new Uint8Array(400 * 1024)],
     ['that is a page of HTML', 'list.malformed', new TextEncoder().encode('<!doctype html><title>404</title>')],
   ])('%s is not taken, and what was in use stays', async (_, code, bytes) => {
-    const { world, shelf, refresh } = profile();
-    world.serves = signed({ version: 3 });
+    const { network, shelf, refresh } = profile();
+    network.serves = signed({ version: 3 });
     await refresh();
-    world.serves = bytes;
+    network.serves = bytes;
     expect(await refresh()).toBe(false);
     expect(await problemIn(shelf)).toBe(code);
     expect(await versionIn(shelf)).toBe(3);
   });
 
   it('is asked of the mirrors where the first address does not answer, at the same addresses by everybody', async () => {
-    const { world, asked, refresh, shelf } = profile();
-    world.serves = null;
+    const { network, asked, refresh, shelf } = profile();
+    network.serves = null;
     await refresh();
     expect(asked).toEqual(RELEASED_DIRECTORY.urls);
     expect(await problemIn(shelf)).toBe('net.unreachable');
   });
 
   it('is asked for once a day, after an hour where nothing came, and never where nobody publishes it', async () => {
-    const { world, shelf, refresh } = profile();
+    const { network, shelf, refresh } = profile();
     expect(await shelf.due()).toBe(START);
     await refresh();
     const due = (await shelf.due()) ?? 0;
     expect((due - START) / DAY_MS).toBeGreaterThanOrEqual(1);
     expect((due - START) / DAY_MS).toBeLessThan(1.1);
-    world.serves = null;
+    network.serves = null;
     await refresh();
     expect(((await shelf.due()) ?? 0) - START).toBeLessThan(DAY_MS / 6);
     const nobody = profile({ ...RELEASED_DIRECTORY, urls: [] });
@@ -120,18 +120,18 @@ describe('a newer directory of sites', () => {
   });
 
   it('that was kept away for longer than it holds goes on saying where to ask, and names no code', async () => {
-    const { world, shelf, refresh } = profile();
+    const { network, shelf, refresh } = profile();
     await refresh();
     const directory = await shelf.current();
     const at = (date: string) => parseRfc3339(date, 'date');
     const names = (date: string) => codeNames(directory, ORIGIN, at(date));
     expect(names('2027-01-03T00:00:00Z')).toEqual(['github/owner/name']);
     expect(names('2027-01-05T00:00:00Z')).toEqual([]);
-    world.now = at('2027-01-05T00:00:00Z');
+    network.now = at('2027-01-05T00:00:00Z');
     expect((await shelf.view()).status).toBe('lapsed');
     expect(directory.sites[0]?.adapter).toBe('tinfoil');
     // A clock that was put back makes it no younger than its issue.
-    world.now = at('2020-01-01T00:00:00Z');
+    network.now = at('2020-01-01T00:00:00Z');
     expect((await shelf.view()).status).toBe('current');
   });
 });
