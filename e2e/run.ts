@@ -18,7 +18,7 @@ import { tests, type Test } from './runner/declare.ts';
 import { SKIPS } from './tests/reasons.ts';
 import { within } from '../testing/poll.ts';
 
-/** No test may take longer (milliseconds): one that hangs must not take the others' time. */
+/** No test may take longer (milliseconds): a hanging one must not use up the others' time. */
 const TEST_TIMEOUT_MS = 150_000;
 
 const { values, positionals } = parseArgs({
@@ -36,7 +36,7 @@ function refuseStaleRows(): void {
   if (stale.length > 0) throw new Error(`reasons.ts names tests that are not there: ${stale.join('; ')}`);
 }
 
-/** Tests with the same needs one after the other, so that they share a browser; their order is otherwise as declared. */
+/** Tests with the same needs run one after the other, so that they share a browser; otherwise their order is as declared. */
 function inOrder(chosen: readonly Test[], browser: BrowserName): readonly Test[] {
   const groups = new Map<string, Test[]>();
   for (const test of chosen) {
@@ -72,7 +72,7 @@ function reasonOf(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** What a person needs to see why: the views of every tab, what the browser noted, and what was recorded of its pages. */
+/** What a person needs to find the cause: the views of every tab, what the browser logged, and recordings of its pages. */
 async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: Test): Promise<string> {
   try {
     const views = await watch.everything();
@@ -89,7 +89,7 @@ async function evidenceOf({ browser, watch }: Opened, name: BrowserName, test: T
   }
 }
 
-/** Runs what was chosen; the status to end with. */
+/** Runs the selected tests; @returns the exit status. */
 async function main(): Promise<number> {
   await loadTests();
   refuseStaleRows();
@@ -118,7 +118,7 @@ async function main(): Promise<number> {
       console.log(`${failure === null ? '✓' : '✗'} ${browser}: ${test.name} (${took})`);
       if (failure === null) passed += 1;
       else {
-        // With what came first of the reason: of a long run, somebody may be left with the last lines only.
+        // With the first part of the reason: of a long run, only the last lines may be left.
         failures.push(`${browser}: ${test.name}: ${failure.slice(0, 400).split('\n    at ')[0] ?? ''}`);
         console.log(failure.replace(/^/gm, '    '));
         await pool.drop();
@@ -132,5 +132,5 @@ async function main(): Promise<number> {
   return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
-// Not `exitCode`: what a test that was given up still waits for must not keep the run from ending.
+// Not `exitCode`: what an abandoned test still waits for must not keep the run from ending.
 process.exit(await main());

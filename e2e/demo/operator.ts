@@ -22,7 +22,7 @@ import { temporaryFolder } from '../../testing/process.ts';
 const HOST = 'service.example';
 const ORIGIN = `https://${HOST}`;
 
-/** An ordinary application: it knows nothing of attestation. */
+/** An ordinary application, which knows nothing about attestation. */
 const application: RequestListener = (request, response) => {
   response.writeHead(request.url === '/' ? 200 : 404, { 'content-type': 'text/html' });
   response.end('<!doctype html><title>A service</title><h1>Hello</h1>');
@@ -43,7 +43,7 @@ async function machine(): Promise<Machine> {
     now: instant(Date.now()),
   });
   const kernel = configfsTsm({ root: tsm.root });
-  // What the operator's caching service would hand out is put beside the kernel's quote.
+  // What the operator's caching service would supply is put next to the kernel's quote.
   const source: EvidenceSource = {
     name: kernel.name,
     make: async (request) => ({ ...(await kernel.make(request)), endorsements: endorsements.slice(0, 1) }),

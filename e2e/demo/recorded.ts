@@ -18,9 +18,9 @@ type Case = {
 };
 
 /**
- * Sites that serve genuine evidence with its collateral, as recorded elsewhere: one for each kind of quote and TCB
- * status. Nobody can make a genuine quote over our key and nonce, so nothing is bound, and the time at which it
- * verified is long over: the visit is judged at that time, and marked for it.
+ * Sites that serve genuine recorded evidence with its collateral: one for each kind of quote and TCB status. Nobody can make a
+ * genuine quote over our key and nonce, so nothing is bound, and its verification time has long passed: the visit is appraised as
+ * of that time, and marked accordingly.
  */
 export function recordedPages(network: TestNetwork, folder: string): readonly DemoPage[] {
   const list = join(folder, 'intel', 'cases.jsonl');
@@ -41,7 +41,7 @@ export function recordedPages(network: TestNetwork, folder: string): readonly De
   return [...first.values()].map((one) => page(network, folder, one));
 }
 
-/** Was the quote made in debug mode? Quotes of production are the better show. */
+/** Was the quote made in debug mode? Production quotes make a better demonstration. */
 function isDebug(folder: string, { evidence }: Case): boolean {
   const quote = readFileSync(join(folder, evidence.file));
   const body = quote.readUInt16LE(0) === 5 ? 54 : 48;

@@ -9,12 +9,12 @@ import type { RegistryProfile } from '../../src/background/api/registry-profile.
 /** The account under which the demonstration's enclave registers itself. */
 export const ACCOUNT = new Uint8Array(32).fill(0xa1);
 
-/** The test chain of the demonstration: a registry of enclaves and devices, as an operator and a manufacturer keep it. */
+/** The demonstration's test chain: a registry of enclaves and devices, as an operator and a manufacturer maintain it. */
 export type DemoRegistry = {
   readonly profile: RegistryProfile;
   /** The simulated SGX enclave registers itself. */
   readonly registerEnclave: () => void;
-  /** The manufacturer registers what this attester's device is, as it stands with this fault. */
+  /** The manufacturer registers this attester's device, in the state that this fault requires. */
   readonly registerDevice: (attester: Attester, fault: Fault | undefined) => void;
   readonly close: () => Promise<void>;
 };

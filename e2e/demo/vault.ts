@@ -20,7 +20,7 @@ const AUDITOR = { id: 'https://auditor.sealmark.test/', name: 'Demonstration aud
 const REPORT = 'https://auditor.sealmark.test/vault-review';
 const SOURCE = 'https://auditor.sealmark.test/vault-source';
 
-/** The whole promise, source to tick: a site that runs what was built, and an auditor who read, rebuilt and says so. */
+/** The whole promise, from source to tick: a site that runs what was built, and an auditor who reviewed and rebuilt it. */
 export type Vault = { readonly site: TestSite; readonly auditor: TestSite };
 
 /** Opens the vault and its auditor. The code is built here, from its source; the list is signed now, so that it is current. */
@@ -101,7 +101,7 @@ function reportOn(mrEnclave: string): SiteResponse {
   );
 }
 
-/** The commit whose source was built; where git does not say, the SHA-256 of the source. */
+/** The commit whose source was built; if git does not tell, the SHA-256 of the source. */
 function commitOfSource(): string {
   const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : sha256(readFileSync(join(ROOT, VAULT_SOURCE)));

@@ -16,11 +16,11 @@ export type Test = {
 
 export const tests: Test[] = [];
 
-/** Declares a test, to be run in every browser. The name says a behaviour. */
+/** Declares a test, to be run in every browser. The name describes a behaviour. */
 export function e2e(name: string, needs: Needs, run: (context: Context) => Promise<void>): void {
   const { fresh = false, ...setup } = needs;
   tests.push({ name, setup: { ...USUAL, ...setup }, fresh, run });
 }
 
-/** A test that is not run in one browser, and why: kept together in `e2e/tests/reasons.ts`. */
+/** A test that is not run in one browser, and why: all in `e2e/tests/reasons.ts`. */
 export type Skip = { readonly test: string; readonly browser: BrowserName; readonly because: string };

@@ -10,7 +10,7 @@ import type { TestSite } from '../../testing/site/test-site.ts';
 import { finding, never, problemCode } from './expect.ts';
 import { unkept } from './unkept.ts';
 
-/** The same guest on Turin, whose chips have short names and one patch level more. */
+/** The same guest on Turin, whose chips have short names and one more patch level. */
 const turin: Attester = {
   ...snpVcek,
   attest: ({ reportData }) => ({
@@ -27,7 +27,7 @@ async function bare(context: Context, attester: Attester = snpVcek): Promise<Tes
   return site;
 }
 
-/** What AMD was asked since this was called: paths and queries, in alphabetical order. */
+/** What AMD was asked since this call: paths and queries, in alphabetical order. */
 function askedFromNow({ network }: Context): () => readonly string[] {
   const before = network.amd.requests().length;
   const targets = (): readonly string[] =>
@@ -76,7 +76,7 @@ unkept('a chip of Turin is asked for by its short name and by FMC', async (conte
   assert.match(vcek, /^\/vcek\/v1\/Turin\/[0-9a-f]{16}\?fmcSPL=01&blSPL=01&teeSPL=01&snpSPL=04&ucodeSPL=81$/);
 });
 
-/** Grey, said to be AMD's doing, and never red or green on the way. */
+/** Grey, attributed to AMD, and never red or green on the way. */
 async function greyBecauseOfAmd(visited: TestVisit): Promise<SiteView> {
   const view = await visited.badge('unavailable');
   assert.equal(problemCode(view), 'endorsement.unavailable');

@@ -22,7 +22,8 @@ e2e('a list is followed, its code is green with its reviewer, and a rebuild make
   await shows(list, 'this list exists in the test build only');
   assert.deepEqual(await context.watch.call('lists.list', null), []);
   assert.deepEqual([...(await axe(list)), ...(await tooSmall(list))], []);
-  // A button for a change that matters wakes up half a second after it appeared; Firefox's driver presses it before, in vain.
+  // A button for an important change becomes active half a second after it appeared; Firefox's driver presses it too early, in
+  // vain.
   await untilTrue(
     'the button is awake',
     async () => (await list.evaluate(`document.querySelector('button.primary:enabled') !== null`)) === true,
@@ -45,7 +46,7 @@ e2e('a list is followed, its code is green with its reviewer, and a rebuild make
   await press(rebuild, 'Keep as my own statement');
   await shows(rebuild, 'rebuilt by you');
 
-  // No auditor's word is needed for what the user built.
+  // Code that the user built needs no auditor.
   for (const { id } of await context.watch.call('lists.list', null)) await context.watch.call('lists.remove', { id });
   const { state } = await visited.until(
     'the own statement alone is left',

@@ -4,7 +4,7 @@ import { e2e } from '../runner/declare.ts';
 import { HOSTILITIES, pollution, type HostilityName } from '../../testing/site/hostile.ts';
 import { never, problemCode } from './expect.ts';
 
-/** The stable code of the problem that a case must end in. */
+/** The stable code of the problem that a case must lead to. */
 const ENDS_IN = {
   'a truncated quote': 'document.malformed',
   'a quote of another version': 'evidence.newer',
@@ -39,10 +39,10 @@ const ENDS_IN = {
 
 const NAMES = Object.keys(HOSTILITIES) as readonly HostilityName[]; // the keys of the table itself
 
-/** Chromium takes some broken connections for the end of the document, which is then cut short: grey as well. */
+/** Chromium treats some broken connections as the end of the document, which is then truncated: grey as well. */
 const ALSO: Partial<Record<(typeof NAMES)[number], string>> = { 'a connection that breaks': 'document.malformed' };
 
-/** A whole check, the five seconds that a site is given included, ends within this (milliseconds). */
+/** A whole check, including the five seconds that a site is given, ends within this (milliseconds). */
 const MAX_CHECK_MS = 9_000;
 
 for (const name of NAMES) {

@@ -117,7 +117,7 @@ e2e('a failure lasts until a complete check says otherwise', {}, async ({ testSi
   const visited = await visit(site);
   await visited.badge('failed');
 
-  site.wellKnown = () => undefined; // Silence: nothing can be checked, so nothing says otherwise.
+  site.wellKnown = () => undefined; // Silence: nothing can be checked, so nothing contradicts.
   await visited.tab.goto(`${site.origin}/?silent`);
   assert.equal((await visited.settled()).badge, 'failed');
 

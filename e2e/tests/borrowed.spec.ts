@@ -8,7 +8,7 @@ import { finding, never } from './expect.ts';
 import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
-/** Announces once the page comes out of the back/forward cache, and says in its title that it did. */
+/** Announces when the page comes back from the back/forward cache, and shows in its title that it did. */
 const ANNOUNCES_WHEN_BACK = `<script>
   addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
@@ -17,7 +17,7 @@ const ANNOUNCES_WHEN_BACK = `<script>
   });
 </script>`;
 
-/** What the enclave's own, reviewed code serves under that address: nothing that becomes a page. */
+/** What the enclave's own, reviewed code serves at that address: nothing that becomes a page. */
 const NO_PAGES = {
   'a download': {
     headers: { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename=report.zip' },
@@ -28,8 +28,8 @@ const NO_PAGES = {
 } as const;
 
 /**
- * Threat T1: whoever hosts the enclave also holds a valid certificate for its name (node 1), and decides for every
- * connection whether it ends in the enclave (node 0, the attested key) or in a front of his own.
+ * Threat T1: the enclave's host also holds a valid certificate for its name (node 1), and decides for every connection whether it
+ * ends in the enclave (node 0, the attested key) or in a front end of its own.
  */
 for (const [what, answer] of Object.entries(NO_PAGES))
   e2e(`${what} over the attested key lends nothing to the page that comes back`, {}, async (context) => {

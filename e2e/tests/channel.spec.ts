@@ -43,7 +43,7 @@ e2e('another key than the attested one is red, after a second look and not befor
 
 e2e('a load balancer whose nodes have keys of their own is never red', {}, async (context) => {
   const site = await known(context, { nodes: 2 });
-  // The page comes from the first node, the background's own connection ends in the second, which attests its own key.
+  // The page comes from the first node, the background's own connection ends at the second, which attests its own key.
   site.pages.set('/', () => {
     site.node = 1;
     return html('first node');
@@ -106,7 +106,7 @@ e2e('evidence with another nonce than ours is refused', {}, async (context) => {
   const site = await known(context);
   const { attestation } = site;
   assert.ok(attestation);
-  // A recorded document: the nonce of somebody else's visit, signed by the enclave at that time.
+  // A recorded document: the nonce of someone else's visit, signed by the enclave at that time.
   site.wellKnown = async (received, respond) => {
     const recorded = { ...received, target: `/.well-known/attestation?nonce=${Buffer.alloc(32, 7).toString('base64url')}` };
     send(respond, await documentAnswer(attestation, recorded));

@@ -3,13 +3,13 @@ import { sleep } from '../../testing/poll.ts';
 import { e2e } from '../runner/declare.ts';
 import { known } from './known-site.ts';
 
-/** Milliseconds after which tabs are closed: before, while and after the browser and the extension do something about them. */
+/** Milliseconds after which tabs are closed: before, while and after the browser and the extension react to them. */
 const LIFETIMES_MS = [0, 10, 25, 50, 75, 100, 150, 250, 400];
 
-/** Milliseconds in which a browser writes down what it has to complain about. */
+/** Milliseconds in which a browser logs its complaints. */
 const COMPLAINING_MS = 1000;
 
-/** Opens an address in one tab for every lifetime, and closes each when its time has come. */
+/** Opens an address in one tab per lifetime, and closes each when its time has come. */
 const comeAndGo = (url: string): string => `Promise.all(${JSON.stringify(LIFETIMES_MS)}.map(async (lifetime) => {
   const tab = await chrome.tabs.create({ url: ${JSON.stringify(url)} + lifetime });
   await new Promise((resolve) => setTimeout(resolve, lifetime));

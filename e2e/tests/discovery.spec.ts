@@ -6,7 +6,7 @@ import { ATTESTATION_PATH } from '../../src/verifier/protocol/index.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import { appraised, never } from './expect.ts';
 
-/** Requests that a browser makes for a page without anybody's help. */
+/** Requests that a browser makes for a page on its own. */
 const paths = (testSite: TestSite): readonly string[] => testSite.requests().map(({ target }) => target);
 const ofBrowser = (path: string): boolean => path === '/' || path === '/favicon.ico';
 
@@ -62,7 +62,7 @@ e2e('a link element is followed in a page that allows nothing and shows nothing'
   await until('the site is judged', ({ state }) => state.at === 'appraised');
 });
 
-/** Script: what a page could tell us by: how its head is styled, what stands in its document, and how tall it is. */
+/** Script: what could reveal us to a page: its head's style, the content of its document, and its height. */
 const TRACES = `(() => {
   const { display, position, visibility } = getComputedStyle(document.head);
   const names = Object.getOwnPropertyNames(window).filter((name) => /sealmark/i.test(name));
@@ -158,7 +158,7 @@ e2e('the request for evidence carries a fresh nonce and nothing about the user',
     for (const name of ['cookie', 'referer', 'authorization', 'if-none-match', 'if-modified-since'])
       assert.equal(headers[name], undefined, name);
   }
-  // Every user sends the same bytes, the nonce aside: two requests of one user may not differ either.
+  // Every user sends the same bytes, apart from the nonce: two requests of one user may not differ either.
   const [one, two] = asked.map(({ headers }) => ({ ...headers, ':path': '' }));
   assert.deepEqual(one, two);
 });
@@ -184,7 +184,7 @@ e2e('pages without https are left alone', {}, async ({ browser, watch, testSite 
   const site = testSite();
   const tab = await browser.newTab();
   await tab.goto(`http://${site.host}/`);
-  // A new tab is at an internal page first.
+  // A new tab first shows an internal page.
   await watch.until(tab, 'it is left alone', ({ state }) => state.at === 'off' && state.because === 'not-https');
   assert.deepEqual(site.requests(), []);
   await tab.close();

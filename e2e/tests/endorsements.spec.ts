@@ -54,7 +54,7 @@ unkept('endorsements are kept: a second visit asks nobody', async (context) => {
 unkept('a manufacturer that cannot be reached makes the check unavailable, and Try again mends it', async (context) => {
   const site = await bare(context);
   context.network.intel.reachable = false;
-  // A connection that an earlier test left open would still reach it.
+  // A connection left open by an earlier test would still reach it.
   for (const host of [PCS_HOST, ROOT_CRL_HOST]) context.network.server.disconnect(host);
   const visited = await context.visit(site);
   const view = await visited.badge('unavailable');

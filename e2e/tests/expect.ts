@@ -7,13 +7,13 @@ import { describe } from '../../testing/state-probe.ts';
 
 type Appraised = Extract<SiteState, { at: 'appraised' }>;
 
-/** The state of a view that was judged. */
+/** The state of an appraised view. */
 export function appraised(view: SiteView): Appraised {
   assert.ok(view.state.at === 'appraised', describe(view));
   return view.state;
 }
 
-/** What one check was answered; fails when it is not among the findings. */
+/** The answer to one check; fails when it is not among the findings. */
 export function finding(view: SiteView, check: string): Finding {
   const found = appraised(view).result.findings.find((one) => one.check === check);
   assert.ok(found, `no finding ${check} in ${describe(view)}`);
@@ -32,14 +32,14 @@ export function unobservedBecause(view: SiteView): string {
   return String(facts?.['because']);
 }
 
-/** The code of the problem that kept the check from being made, or from being whole. */
+/** The code of the problem that kept the check from being made or completed. */
 export function problemCode({ state, ...view }: SiteView): string {
   if (state.at === 'unavailable') return state.problem.code;
   assert.ok(state.at === 'appraised' && state.problems[0] !== undefined, describe({ state, ...view }));
   return state.problems[0].code;
 }
 
-/** No view of this tab ever bore one of these marks. */
+/** No view of this tab ever had one of these marks. */
 export async function never(visit: TestVisit, ...badges: readonly Badge[]): Promise<void> {
   const seen = await visit.history();
   for (const view of seen) assert.ok(!badges.includes(view.badge), `the mark was ${view.badge} once: ${describe(view)}`);

@@ -6,7 +6,7 @@ import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 import { never } from './expect.ts';
 
-/** A TDX machine whose evidence names its GPU, or stands beside one. */
+/** A TDX machine whose evidence names its GPU, or not. */
 async function visitGpu(context: Context, named: boolean, fault?: GpuFault): Promise<TestVisit> {
   const site = context.testSite({ attester: tdxAttester, gpu: fault === undefined ? { named } : { named, fault } });
   await context.accept(tdxAttester, site.origin);

@@ -12,10 +12,10 @@ import { known } from './known-site.ts';
 /** The colour of the tick (scripts/icons.ts), and how far a screen may be from it in each channel. */
 const GREEN = [0x13, 0x73, 0x33] as const;
 const NEAR = 12;
-/** Rows of the screen in which the browser's own bars are, and fewer green pixels in them than any tick has. */
+/** Rows of the screen with the browser's own bars, and fewer green pixels in them than any tick has. */
 const BARS = 100;
 const FEW = 10;
-/** Milliseconds after which whatever was on its way to the toolbar has reached it. */
+/** Milliseconds after which anything on its way to the toolbar has arrived. */
 const PAINTED = 700;
 
 /** Green pixels in the browser's own bars. */
@@ -27,7 +27,7 @@ function greens(display: Display): number {
   return count;
 }
 
-/** Runs in the probe: the tab goes to a page, and on to the next one in the moment in which its view is this one. */
+/** Runs in the probe: the tab goes to a page, and on to the next one at the moment when its view is this one. */
 const passesThrough = ({ tab }: TestVisit, page: string, badge: Badge, next: string): string => `new Promise((resolve) => {
   const go = (url) => chrome.tabs.update(${String(tab.id)}, { url });
   const listener = (changes) => {
@@ -50,7 +50,7 @@ e2e('the icon of a verdict that came as the tab moved on does not stand on the n
   const { display } = await shownWith(context);
   const good = await known(context);
   const silent = context.testSite({ announcing: 'nothing' });
-  // Out of a store, so that it is there before the icon was decoded.
+  // From a cache, so that it is there before the icon was decoded.
   silent.pages.set('/', () => withHeaders(html('silent'), { 'cache-control': 'max-age=3600' }));
   const visited = await context.visit(silent);
   const id = String(visited.tab.id);

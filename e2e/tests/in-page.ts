@@ -5,8 +5,8 @@ import { source } from '../../testing/json.ts';
 export type ScriptRealm = 'MAIN' | 'ISOLATED';
 
 /**
- * The value of an expression in a tab, by the extension's own means: a driver attached to a page keeps Chromium from
- * prerendering for it, and runs its scripts in a world of its own in Firefox.
+ * The value of an expression in a tab, by the extension's own means: a driver attached to a page keeps Chromium from prerendering
+ * for it, and in Firefox runs its scripts in a world of its own.
  */
 export async function inPage({ probe, id }: Tab, expression: string, network: ScriptRealm = 'MAIN'): Promise<unknown> {
   const script = `{ target: { tabId: ${String(id)} }, world: ${source(network)}, func: () => ${expression} }`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Context } from '../runner/context.ts';
 import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 
-/** A good site whose code the user accepted: all that keeps its mark from `verified` is the connection. */
+/** A good site whose code the user accepted: only the connection can keep its mark from `verified`. */
 export async function known(
   { testSite, accept, platform }: Context,
   options: Parameters<Context['testSite']>[0] = {},
@@ -12,7 +12,7 @@ export async function known(
   return site;
 }
 
-/** From now on the evidence of this site names the key of its first node only, whichever node is asked. */
+/** From now on this site's evidence names only its first node's key, whichever node is asked. */
 export function attestOnlyFirstNode(site: TestSite): void {
   assert.ok(site.attestation);
   site.attestation = { ...site.attestation, keys: () => tlsKey(site.credentials[0]) };

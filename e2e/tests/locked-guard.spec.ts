@@ -18,7 +18,7 @@ async function held(visited: TestVisit): Promise<void> {
 
 const ran = (site: TestSite, name: string, from: number): boolean => hits(site, from).includes(name);
 
-/** Chrome's rules, changed behind our back as another extension changes what comes of them. */
+/** Changes Chrome's rules without our knowledge, as another extension could. */
 const rules = (context: Context, call: string): Promise<unknown> =>
   context.browser.probe.evaluate(`(async () => { const rules = chrome.declarativeNetRequest; ${call}; return null; })()`);
 
@@ -88,7 +88,7 @@ e2e('a service worker that was there before the lock answers no page of it any m
   const visited = await context.visit(site);
   await untilTrue('its worker is there', async () => (await visited.tab.evaluate('document.title')) === 'ready');
   await visited.tab.goto(`${site.origin}/page`);
-  // The control: this is what the lock is for.
+  // The control: the lock exists for this.
   await untilTrue('its worker makes pages up', () => Promise.resolve(ran(site, 'bad-worker', 0)));
   lockedTo(site, lockKeys([hashOf(GOOD)], 'strict'));
   await context.watch.call('site.check', { tabId: visited.tab.id });
@@ -125,7 +125,7 @@ e2e('evidence that names other code is followed, and that of before still counts
 e2e('no page finds the extension by the file that guards find their secret in', {}, async (context) => {
   const site = context.testSite({ announcing: 'nothing' });
   const visited = await context.visit(site);
-  // Even the address that only our own scripts know is no use to a page.
+  // Even the address that only our own scripts know is useless to a page.
   const address = String(await context.browser.probe.evaluate(`chrome.runtime.getURL(${source(SESSION_FILE)})`));
   const fixed = `${context.browser.extensionOrigin}${SESSION_FILE}`;
   for (const url of [address, fixed]) {

@@ -11,7 +11,7 @@ const scriptsOf = (view: Parameters<typeof finding>[0]) =>
   view.state.at === 'appraised' ? finding(view, 'channel.scripts') : null;
 const isHeld = (view: Parameters<typeof finding>[0]): boolean => scriptsOf(view)?.outcome === 'pass';
 
-/** A visit of a locked site whose page is held by now. */
+/** A visit to a locked site whose page is locked by now. */
 async function heldVisit(context: Context, site: TestSite): Promise<TestVisit> {
   const visited = await context.visit(site);
   await visited.until('the page is held to its code', isHeld);
@@ -25,7 +25,7 @@ e2e('a page whose evidence names its scripts runs those and no others, and its g
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
   const view = await visited.until('the page is held to its code', isHeld);
-  // The first load was before anybody knew: what is not named ran then, or this test would prove nothing.
+  // The first load was before the lock: unnamed code ran then, or this test would prove nothing.
   assert.deepEqual(bad(hits(site)), ['bad', 'bad-inline']);
   await untilTrue('its own code runs again', () => Promise.resolve(hits(site).filter((name) => name === 'good').length === 2));
   assert.equal(finding(view, 'channel.scripts').facts?.['because'], 'strict');
@@ -34,7 +34,7 @@ e2e('a page whose evidence names its scripts runs those and no others, and its g
   assert.deepEqual(bad(hits(site)), ['bad', 'bad', 'bad-inline', 'bad-inline']);
 });
 
-/** Goes there; gives what was told to the site meanwhile, once nothing more comes. */
+/** Navigates; returns what was reported to the site in the meantime, once nothing more arrives. */
 async function told(visited: TestVisit, site: TestSite, path: string, act = 'null'): Promise<readonly string[]> {
   const from = site.requests().length;
   await visited.tab.goto(`${site.origin}${path}`);
@@ -49,7 +49,7 @@ async function told(visited: TestVisit, site: TestSite, path: string, act = 'nul
   return hits(site, from);
 }
 
-/** Rows of which nothing bad happens without a lock either: what is named, and what integrity alone refuses. */
+/** Rows in which nothing bad happens even without a lock: named code, and what integrity alone refuses. */
 const WITHOUT_CONTROL: readonly string[] = [
   'a named file',
   'a named file without its hash',

@@ -5,7 +5,7 @@ import { html, type SiteResponse } from '../../testing/site/answer.ts';
 import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 import type { Context } from '../runner/context.ts';
 
-/** Code that tells its site that it ran. Where nothing may be fetched it tells nobody, and did not run as far as a test knows. */
+/** Code that reports to its site that it ran. Where nothing may be fetched it reports nothing, and counts as not run. */
 export const hit = (name: string): string => `fetch('/hit?${name}').catch(() => undefined);`;
 
 export const hashOf = (body: string, algorithm = 'sha256'): string =>
@@ -37,7 +37,7 @@ export const script = (body: string): SiteResponse => ({
 export const tag = (src: string, integrity = '', more = ''): string =>
   `<script src="${src}"${integrity === '' ? '' : ` integrity="${integrity}"`}${more}></script>`;
 
-/** What was told to the site since `from`, as the names of `hit`, sorted. */
+/** What was reported to the site since `from`, as the names of `hit`, sorted. */
 export function hits(site: TestSite, from = 0): readonly string[] {
   return site
     .requests()
@@ -46,7 +46,7 @@ export function hits(site: TestSite, from = 0): readonly string[] {
     .toSorted();
 }
 
-/** A site of one named script, and of another that is not named, which it sends along all the same. */
+/** A site with one named script and another, unnamed one, which it serves anyway. */
 export function lockedSite(context: Context, policy: string | null = 'strict'): TestSite {
   const site = context.testSite();
   lockedTo(site, lockKeys([hashOf(GOOD)], policy));

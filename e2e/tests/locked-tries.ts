@@ -19,7 +19,7 @@ const PATHS = new Map([
 const A = hashOf(GOOD);
 const NAMED = [A, hashOf(MODULE), hashOf(GRAPH), hashOf(REPLACED), hashOf(INLINE), hashOf(MAP)];
 
-/** What a page may try, and what of it may run: bodies of pages whose site names `NAMED`. */
+/** What a page may try, and which of it may run: bodies of pages whose site names `NAMED`. */
 export const TRIES: Readonly<
   Record<
     string,
@@ -70,7 +70,7 @@ export const TRIES: Readonly<
   },
 };
 
-/** Ways in which what is typed could leave a page without any code. Each asks for `/hit?bad…` of its own or another site. */
+/** Ways in which typed text could leave a page without any code. Each requests `/hit?bad…` from its own or another site. */
 export const LEAKS: Readonly<Record<string, { readonly body: string; readonly act: string }>> = {
   'a form around the field': {
     body: '<form action="/hit"><input name="bad-form" value="typed"></form>',
@@ -84,7 +84,7 @@ export const LEAKS: Readonly<Record<string, { readonly body: string; readonly ac
   'a frame': { body: '<iframe src="/hit?bad-frame"></iframe><object data="/hit?bad-object"></object>', act: 'null' },
 };
 
-/** A locked site that shows one of these, under a path each. */
+/** A locked site that shows one of these under each path. */
 export function tryingSite(context: Context): TestSite {
   const site = context.testSite();
   lockedTo(site, lockKeys(NAMED, 'strict'));

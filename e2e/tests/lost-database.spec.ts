@@ -3,7 +3,7 @@ import { untilTrue } from '../../testing/poll.ts';
 import { e2e } from '../runner/declare.ts';
 import { known } from './known-site.ts';
 
-/** Browsers close a database when storage is cleared or a disk fails; whatever then throws, the mark is not the one before. */
+/** Browsers close a database when storage is cleared or a disk fails; whatever then throws, the mark is not the previous one. */
 e2e('a site that comes after the database was lost inherits no verdict', { fresh: true }, async (context) => {
   const good = await known(context);
   const silent = context.testSite({ announcing: 'nothing' });
@@ -22,7 +22,7 @@ e2e('a site that comes after the database was lost inherits no verdict', { fresh
   };
   await inherits();
 
-  // A navigation that comes to nothing is when a mark is painted again.
+  // After a failed navigation the mark is repainted.
   const asked = (): boolean => silent.requests().some(({ target }) => target === '/nothing');
   await visited.tab.evaluate(`(() => { setTimeout(() => { location.href = '/nothing'; }, 0); return null; })()`);
   await untilTrue('it asked for nothing', () => Promise.resolve(asked()));

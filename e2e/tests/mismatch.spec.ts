@@ -18,7 +18,7 @@ function onlyOnce(site: TestSite, then: Handler): Handler {
   };
 }
 
-/** What somebody in between may do with a second look, who relays the first one to the enclave and has a key of his own. */
+/** What an intermediary, who relays the first look to the enclave and has its own key, may do with the second. */
 const REFUSALS: Readonly<Record<string, Handler>> = {
   'an error': (_, respond) => {
     send(respond, { status: 503, headers: {}, body: '' });
@@ -43,7 +43,7 @@ for (const [what, refusal] of Object.entries(REFUSALS)) {
       assert.equal(finding(view, 'channel.tls-key').facts?.['because'], 'mismatch-unconfirmed');
       await visited.titled(/warning/i);
 
-      // It announces nothing any more, and has no document: nothing has settled it.
+      // It no longer announces anything, and has no document: nothing has settled the mismatch.
       await context.watch.call('site.pin', { origin: site.origin, pin: 'off' });
       site.announcing = 'nothing';
       site.wellKnown = (_, respond) => {
@@ -67,8 +67,8 @@ e2e('nodes that share TLS sessions but not keys are amber, never red', {}, async
   site.announcing = 'nothing';
   const visited = await context.visit(site);
   await visited.badge('none');
-  // The page came from the first node, whose connections end. Every later one ends in the second, which takes up the first
-  // one's TLS sessions, as fleets behind one balancer do: browsers then go on to report the first one's certificate.
+  // The page came from the first node, whose connections end. Every later one ends at the second, which resumes the first one's
+  // TLS sessions, as fleets behind one balancer do: browsers then keep reporting the first one's certificate.
   site.node = 1;
   site.disconnectNode(0);
   await visited.tab.evaluate(`(() => {
@@ -81,10 +81,10 @@ e2e('nodes that share TLS sessions but not keys are amber, never red', {}, async
   await never(visited, 'failed', 'unbound');
 });
 
-/** What Chromium writes into requests of pages and not into the background's. */
+/** What Chromium adds to requests of pages but not to the background's. */
 const OF_CHROMIUM_PAGES = ['sec-ch-ua', 'sec-ch-ua-mobile', 'sec-ch-ua-platform', 'sec-fetch-site'];
 
-/** A site whose page comes over another key than the attested one, and leaves a cookie. */
+/** A site whose page comes over a key other than the attested one, and sets a cookie. */
 async function mismatching(context: Context): Promise<TestSite> {
   const site = await known(context, { nodes: 2 });
   attestOnlyFirstNode(site);
@@ -93,7 +93,7 @@ async function mismatching(context: Context): Promise<TestSite> {
   return site;
 }
 
-/** Fields by which the two requests for evidence that a site got differ, the nonce aside. */
+/** The fields in which a site's two requests for evidence differ, apart from the nonce. */
 function differences(site: TestSite): readonly string[] {
   const [first, second, ...more] = site.asked();
   assert.ok(first && second);
@@ -104,7 +104,7 @@ function differences(site: TestSite): readonly string[] {
   return [...names].filter((name) => first.headers[name] !== second.headers[name]).toSorted();
 }
 
-// The second look has to travel over the page's own connection, which browsers share with requests that may carry cookies alone.
+// The second look has to use the page's own connection, which browsers share only with requests that may carry cookies.
 e2e('the two looks ask for the same, but for what tells that the second is the page’s own', {}, async (context) => {
   const site = await mismatching(context);
   await (await context.visit(site)).badge('failed');

@@ -11,7 +11,7 @@ import { e2e } from '../runner/declare.ts';
 import { inPage } from './in-page.ts';
 import { known, pageLoads } from './known-site.ts';
 
-/** What the browser shows of its own says nothing of the site, in the mark, in its words and in the popup. */
+/** The browser's own pages say nothing about the site, in the mark, in its words and in the popup. */
 async function saysThatNothingLoaded({ browser, later }: Context, visited: TestVisit): Promise<void> {
   await visited.until('the message is what the tab shows', ({ state }) => state.at === 'off' && state.because === 'not-loaded');
   await visited.settled();
@@ -52,12 +52,12 @@ e2e('going back from a message brings the page back with its own mark', {}, asyn
   await visited.tab.probe.evaluate(`chrome.tabs.goBack(${tab}).then(() => null)`);
   await visited.until('the page is back', ({ origin, badge }) => origin === site.origin && badge !== 'checking');
   const after = await visited.settled();
-  // A page that was not kept is loaded anew, and Firefox may tell of its beginning too late to tie the response to it.
+  // A page that was not kept is reloaded, and Firefox may report its beginning too late to tie the response to it.
   const allowed = after.documentId === before.documentId ? ['verified'] : ['verified', 'unbound'];
   assert.ok(allowed.includes(after.badge), after.badge);
 });
 
-/** Milliseconds after which a browser has given an address up that no connection brings (Chromium tries six times). */
+/** Milliseconds after which a browser has given up an unreachable address (Chromium tries six times). */
 const ABANDONED_AFTER_MS = 2000;
 
 for (const where of ['the site itself', 'another site'] as const)

@@ -8,7 +8,7 @@ import { shows } from '../../testing/press.ts';
 import { e2e } from '../runner/declare.ts';
 import { finding, never } from './expect.ts';
 
-/** An enclave whose quotes hold no chain (certification data of this type), with or without the chain beside them. */
+/** An enclave whose quotes contain no chain (certification data of this type), with or without a chain sent along. */
 function chainless(type: 2 | 4, attached: boolean): Attester {
   const { pck, ca, root } = usualAuthorities();
   const bytes = type === 4 ? new TextEncoder().encode(toPem('CERTIFICATE', pck.certificate)) : new Uint8Array(276).fill(7);

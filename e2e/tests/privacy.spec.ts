@@ -11,7 +11,7 @@ import { documentAnswer, type TestSite } from '../../testing/site/test-site.ts';
 import { appraised, problemCode, unobservedBecause } from './expect.ts';
 import { known } from './known-site.ts';
 
-/** No request of this site ever named an extension. */
+/** No request to this site ever named an extension. */
 function namesNoExtension(site: TestSite): void {
   assert.ok(site.asked().length > 0, 'the site was not asked');
   for (const { target, headers } of site.requests()) {
@@ -70,7 +70,7 @@ e2e('a private window shares no connection with an ordinary one', { inPrivate: t
 
 const HSTS = { 'strict-transport-security': 'max-age=31536000' };
 
-/** Files of the browser's folder that hold this name, by any of the ways in which browsers write names. */
+/** Files in the browser's folder that contain this name, in any form in which browsers write names. */
 function filesNaming(folder: string, name: string): readonly string[] {
   const wide = Buffer.from(name, 'utf16le');
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -81,13 +81,13 @@ function filesNaming(folder: string, name: string): readonly string[] {
         const content = readFileSync(file);
         return content.includes(name) || content.includes(wide);
       } catch {
-        // Gone meanwhile.
+        // Gone in the meantime.
         return false;
       }
     });
 }
 
-/** Its evidence and its pages ask browsers to remember the site. */
+/** Its evidence and its pages ask browsers to store the site. */
 function askingToBeKept(site: TestSite): TestSite {
   const { attestation } = site;
   assert.ok(attestation);
@@ -108,7 +108,7 @@ e2e('a private window leaves no name of a site on the disk', { inPrivate: true, 
   await untilTrue('the mark is set', async () => /unknown code/i.test(await visited.title()));
   await visited.tab.close();
   await untilTrue('the ordinary site is on the disk', () => Promise.resolve(filesNaming(profile, ordinary.host).length > 0));
-  // What is written of the two is written by the same code at the same time; a little longer for good measure.
+  // Both are written by the same code at the same time; a little longer to be sure.
   await sleep(3000);
   assert.deepEqual(filesNaming(profile, hidden.host), []);
 });
@@ -187,7 +187,7 @@ e2e('a permission that is taken back turns the mark off, and nothing is asked an
   assert.equal(site.asked().length, asked);
 });
 
-/** Erases what `row` is about: the button, then the one that asks once more, which answers to nobody in its first half second. */
+/** Erases the subject of `row`: the button, then its confirmation, which ignores clicks in its first half second. */
 async function erase(page: Page, row: string): Promise<void> {
   await page.click(`${row} > button`);
   const awake = `document.querySelector(${JSON.stringify(`${row} .confirm .primary`)})?.disabled === false`;

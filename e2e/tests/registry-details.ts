@@ -4,10 +4,10 @@ import { inScheme, keep, unfold } from '../../testing/page-audit.ts';
 import { shows } from '../../testing/press.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 
-/** What to keep a picture of, in both schemes: from this heading on. */
+/** What to take a picture of, in both schemes: from this heading on. */
 type Picture = { readonly name: string; readonly heading: string };
 
-/** The popup over this visit with its details unfolded. */
+/** The popup over this visit with its details expanded. */
 export async function detailsOf(context: Context, { tab }: TestVisit, picture?: Picture): Promise<Page> {
   const popup = await context.extensionPage(`src/popup/index.html?tab=${String(tab.id)}`);
   await shows(popup, 'Details');

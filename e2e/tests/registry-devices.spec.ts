@@ -9,7 +9,7 @@ import type { TestSite } from '../../testing/site/test-site.ts';
 import { finding, never, problemCode, tier } from './expect.ts';
 import { chainFor } from './registry-site.ts';
 
-/** The checks that ask the ledger whether it knows a key, and whether that was withdrawn. */
+/** The checks that ask the ledger whether it knows a key, and whether that was revoked. */
 const CHECKS = {
   keystone: { known: 'keystone.device.registered', withdrawn: 'keystone.device.registered' },
   // The manufacturer's key is one entry, the device's own another.
@@ -66,7 +66,7 @@ e2e('a device of which no ledger may be asked, or only one node tells, is neithe
   const chain = await chainFor(context);
   registerDevicesOf(chain, attester, 'revoked');
   assert.ok(nobodyAsked(chain));
-  // Without finality all that is left is the word of a single node about which block is the newest.
+  // Without finality, the newest block is only the word of a single node.
   for (const node of chain.relayNodes) await node.close();
   const alone = await context.visit(site);
   assert.equal(problemCode(await alone.badge('unavailable')), 'endorsement.unavailable');

@@ -14,7 +14,7 @@ const HASH = new Uint8Array(32).fill(0xf6);
 const STRANGE = new Uint8Array(32).fill(9);
 const MINUTE = 60_000;
 
-/** The site says from now on that its code published something there. */
+/** From now on the site says that its code published something there. */
 function pointTo(site: TestSite, { block, index }: { readonly block: number; readonly index: number }): void {
   assert.ok(site.attestation);
   site.attestation = { ...site.attestation, execution: { block, index } };
@@ -41,7 +41,7 @@ e2e('a hash that the site’s code published is shown: which, by whom, when, how
   const text = await shows(popup, 'This same code published a hash on the chain');
   for (const stated of [`Block ${String(testSite.block)}`, 'Proof level L3', 'does not show what the hash stands for'])
     assert.ok(text.replace(/\s+/g, ' ').includes(stated), `the popup does not say ${stated}: ${text}`);
-  // The values themselves are drawn in groups, which a screen reader is spared.
+  // The values themselves are drawn in groups, which are hidden from screen readers.
   const drawn = String(await popup.evaluate('document.body.textContent'));
   for (const value of [hash, mrEnclave]) assert.ok(drawn.includes(value), value);
 });

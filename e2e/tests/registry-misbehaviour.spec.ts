@@ -49,7 +49,7 @@ e2e('where every node fails or lies, the row says why, and the mark is unchanged
   const chain = await chainFor(context);
   const site = await siteWithAccount(context);
   const visit = await visitAfter(context, site, (known) => {
-    // What would be a contradiction, if anybody could prove it.
+    // It would be a contradiction, if it were proven.
     chain.registerSovereign({ ...known, buildMode: 'debug' });
   });
   await answerOf(visit, 'debug');
@@ -94,7 +94,7 @@ e2e('without proofs, nodes that say different things prove nothing, and one alon
     assert.equal((await answerOf(visit, 'nodes-disagree')).level, null);
     assert.equal(await markOf(visit), 'verified');
   }
-  // Whoever runs the only node that answers could say so of any site.
+  // The operator of the only answering node could say so about any site.
   first.misbehaviour(MISBEHAVIOURS.noProofs);
   await second.close();
   const alone = await context.visit(site);

@@ -67,7 +67,7 @@ e2e('nothing of a private window is asked of a chain', { inPrivate: true }, asyn
   chain.produce(1);
   const site = await siteWithAccount(context);
   const { tab, title } = await context.visit(context.testSite({ announcing: 'nothing' }), '/', { private: true });
-  // Chromium's private windows have an extension, and a database, of their own: the chain is on there, too.
+  // Chromium's private windows have their own instance, and database: the chain is on there, too.
   const profile = profileOf(chain);
   for (const message of [
     { call: 'registry.put', ask: profile },
@@ -76,7 +76,7 @@ e2e('nothing of a private window is asked of a chain', { inPrivate: true }, asyn
     assert.ok(await tab.probe.evaluate(`chrome.runtime.sendMessage(${source(message)}).then(({ ok }) => ok)`));
   await tab.goto(site.origin);
   await untilTrue('the site is judged', async () => /unknown code|attested processing/i.test(await title()));
-  // A chain is asked as soon as the mark stands, within some milliseconds.
+  // A chain is asked as soon as the mark is painted, within some milliseconds.
   await sleep(300);
   assert.equal(site.asked().length, 1);
   assert.equal(askedOf(chain), 0);

@@ -11,7 +11,7 @@ import { tlsKey, type TestSite } from '../../testing/site/test-site.ts';
 /** The account to which the evidence of `siteWithAccount` commits. */
 export const ACCOUNT = new Uint8Array(32).fill(0xa1);
 
-/** A test chain that the extension knows and may ask, gone after the test. */
+/** A test chain that the extension knows and may ask, removed after the test. */
 export async function chainFor(
   { watch, later }: Context,
   options: TestChainOptions = {},
@@ -40,7 +40,7 @@ export async function siteWithAccount({ testSite, accept, platform }: Context): 
   return site;
 }
 
-/** How the site's code would register itself, as the fresh evidence shows it. */
+/** How the site's code would register itself, according to the fresh evidence. */
 function registration(view: SiteView): Registration {
   assert.ok(view.state.at === 'appraised' && view.state.result.claims !== null);
   const { measurements } = view.state.result.claims;
@@ -77,7 +77,7 @@ export async function codeOf(context: Context, site: TestSite): Promise<Registra
   return known;
 }
 
-/** Goes to the site once to learn its code, lets `prepare` do with the chain what it will, and goes again. */
+/** Visits the site once to learn its code, lets `prepare` change the chain, and visits again. */
 export async function visitAfter(context: Context, site: TestSite, prepare: (known: Registration) => void): Promise<TestVisit> {
   prepare(await codeOf(context, site));
   return await context.visit(site);

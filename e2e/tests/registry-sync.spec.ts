@@ -21,7 +21,7 @@ async function monthsBehind(context: Context): Promise<TestChain> {
 const stepsOf = (chain: TestChain): number =>
   chain.relayNodes.flatMap(({ asked }) => asked).filter((method) => method === 'grandpa_proveFinality').length;
 
-/** Before it answers the steps of these numbers, the node lets `interrupt` happen. */
+/** Before answering these steps, the node lets `interrupt` happen. */
 function interruptedAt(moments: readonly number[], interrupt: () => Promise<void>): Misbehaviour {
   let steps = 0;
   let interrupting = false;
@@ -37,7 +37,7 @@ function interruptedAt(moments: readonly number[], interrupt: () => Promise<void
         return;
       }
       interrupting = false;
-      // Whoever asked may be gone by then.
+      // The requester may be gone by then.
       void interrupt().then(() => {
         if (socket.readyState === socket.OPEN) socket.send(text);
       });

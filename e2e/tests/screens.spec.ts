@@ -14,7 +14,7 @@ const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 /** The narrowest popup and the narrowest page that must work (WCAG 1.4.10). */
 const NARROWEST = 320;
 
-/** Opens a tab at the site that the view is about, and puts the view where the background would have put it. */
+/** Opens a tab at the site of the view, and puts the view where the background would have put it. */
 async function seed(context: Context, view: SiteView): Promise<number> {
   const { probe } = context.browser;
   const tab = await context.browser.newTab();
@@ -28,7 +28,7 @@ async function seed(context: Context, view: SiteView): Promise<number> {
   return tab.id;
 }
 
-/** Looks at the page as it stands, folded and unfolded, in both schemes. */
+/** Examines the page as it is, collapsed and expanded, in both schemes. */
 async function inspectPage(context: Context, page: Page, name: string): Promise<void> {
   const { name: browser } = context.browser;
   for (const scheme of SCHEMES) {
@@ -89,7 +89,7 @@ e2e('the popup can be used with the keyboard alone', { granted: false, playwrigh
   await drawn(page);
   await shows(page, 'Details');
   await unfold(page);
-  // Everything that can be pressed is reached in the order in which it is drawn, and nothing else is.
+  // Everything that can be pressed is reached in drawing order, and nothing else is.
   const unreachable = await page.evaluate(`(() => {
     const all = [...document.querySelectorAll('button, summary, select, input, a[href]')].filter((one) => one.getClientRects().length > 0);
     return all.filter((one) => one.tabIndex < 0).map((one) => one.outerHTML);

@@ -9,7 +9,7 @@ import { unkept } from './unkept.ts';
 
 const COLLATERAL = ENDORSEMENT_MEDIA_TYPE.dcapCollateral;
 
-/** An enclave whose site sends collateral along that is not as Intel signed it, or as it is now. */
+/** An enclave whose site sends altered or outdated collateral along. */
 const sending = (change: Omit<CaseRequest, 'now'>): Attester => ({
   ...sgxAttester,
   attest: ({ now, reportData }) => {

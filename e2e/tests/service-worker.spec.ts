@@ -11,9 +11,9 @@ import { inPage } from './in-page.ts';
 import { attestOnlyFirstNode, known } from './known-site.ts';
 
 /**
- * Threat T4 at its strongest: with navigation preload a browser reports the request that the page's worker had it make,
- * with the enclave's certificate, while the document is the worker's. The link that announces comes at the very end, when
- * the page has taken back whatever can be taken back.
+ * Threat T4 at its strongest: with navigation preload a browser reports the request that it made for the page's worker, with the
+ * enclave's certificate, while the document is the worker's. The announcing link comes at the very end, when the page has undone
+ * everything that can be undone.
  */
 
 /** What a worker does with a navigation whose request is reported, by the path of the page. */
@@ -24,7 +24,7 @@ const WAYS = {
   'made up in a race that a static route lets run': '/routed',
 } as const;
 
-/** A site whose operator installed a worker, and whose connections end in the enclave from then on; and a tab there. */
+/** A site whose operator installed a worker and whose connections end in the enclave from then on; and a tab there. */
 async function withWorker(context: Context): Promise<{ readonly site: TestSite; readonly visited: TestVisit }> {
   const site = await known(context, { nodes: 2 });
   attestOnlyFirstNode(site);
@@ -47,7 +47,7 @@ const TAKES_WORKER_BACK = `(async () => {
   await (await fetch('/clear')).text();
 })()`;
 
-/** Everything that a page may do in its own world to what could tell on it. */
+/** Everything that a page can do in its own world to whatever could reveal it. */
 const HIDES = `(() => {
   const nothing = { get: () => 0, configurable: true };
   for (const name of ['getEntries', 'getEntriesByType', 'getEntriesByName'])
@@ -70,14 +70,14 @@ const WRITES_ITSELF_ANEW = `(() => {
 
 const ANNOUNCES = `document.head.append(Object.assign(document.createElement('link'), { rel: 'attestation', href: '${ATTESTATION_PATH}' }))`;
 
-/** The page announces; where nobody heard of it (a document that was written anew) its visitor asks. */
+/** The page announces; where that was missed (a document that rewrote itself) its visitor asks. */
 async function announces(context: Context, visited: TestVisit): Promise<void> {
   await inPage(visited.tab, `(${ANNOUNCES}, null)`);
   if ((await visited.settled()).state.at !== 'appraised') await context.watch.call('site.check', { tabId: visited.tab.id });
   await visited.until('the page is judged', ({ state }) => state.at === 'appraised');
 }
 
-/** Its evidence holds, its code is accepted: what keeps it from a tick is that it did not come over the connection. */
+/** Its evidence holds and its code is accepted: only the missing connection keeps it from a tick. */
 async function earnsNothing(visited: TestVisit): Promise<void> {
   const view = await visited.settled();
   assert.equal(view.badge, 'unbound');
@@ -87,7 +87,7 @@ async function earnsNothing(visited: TestVisit): Promise<void> {
 
 async function takesWorkerBack(context: Context, visited: TestVisit): Promise<void> {
   await inPage(visited.tab, TAKES_WORKER_BACK);
-  // Firefox lets a worker control what it controls until the document goes.
+  // In Firefox a worker stays in control of its document until that is gone.
   if (context.browser.name === 'firefox') return;
   await untilTrue('the worker is gone', async () => !(await isControlled(visited)));
 }
@@ -123,7 +123,7 @@ for (const [way, path] of Object.entries(WAYS)) {
     await visited.until('it is back', ({ origin }) => origin === site.origin);
     await announces(context, visited);
     const same = (await inPage(visited.tab, 'globalThis.stayed === true')) === true;
-    // Where it was not kept it was asked for anew, of the enclave, without a worker: then it may have what it deserves.
+    // Where it was not kept it was requested again, from the enclave, without a worker: then it may get what it deserves.
     if (same) await earnsNothing(visited);
     else assert.equal(await visited.tab.evaluate('document.title'), 'of the enclave', String(title));
   });

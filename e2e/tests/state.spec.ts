@@ -32,7 +32,7 @@ e2e('a private window is checked and leaves nothing behind', { inPrivate: true, 
   const visited = await context.visit(site, '/', { private: true });
   await untilTrue('the site was asked', () => Promise.resolve(site.asked().length === 1));
   await untilTrue('the mark is set in the private window', async () => /unknown code/i.test(await visited.title()));
-  // While it is open, too: the two extensions of Chromium share more than their manifest says.
+  // Also while it is open: Chromium's two instances share more than their manifest says.
   if (context.browser.name === 'chromium') assert.ok(!(await everything(context)).includes(site.host));
   await visited.tab.close();
   const left = async (): Promise<string | undefined> =>

@@ -59,7 +59,7 @@ e2e('an answer of 304 over an attested key vouches for nothing that was stored b
   await never(second, 'verified');
 });
 
-/** A site whose worker stands between its pages and the network, and a tab there. */
+/** A site whose worker sits between its pages and the network, and a tab there. */
 async function withWorker(context: Context): Promise<{ readonly site: TestSite; readonly visited: TestVisit }> {
   const site = await known(context);
   site.pages.set('/', registersWorker).set('/worker.js', worker);

@@ -1,7 +1,7 @@
 import type { Context } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
 
-/** Script: forgets the endorsements that earlier tests made the extension keep, and which services are to be left alone. */
+/** Script: clears the endorsements that earlier tests made the extension keep, and which services are backed off from. */
 const FORGET = `(async () => {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -19,7 +19,7 @@ const FORGET = `(async () => {
 /** A test that begins with no endorsement kept and no manufacturer known to be busy. */
 export function unkept(name: string, run: (context: Context) => Promise<void>): void {
   e2e(name, {}, async (context) => {
-    // Killed before, so that nothing on its way is kept after all; killed after, so that nothing is remembered.
+    // Killed before, so that nothing pending is kept after all; killed after, so that nothing remains in memory.
     await context.browser.killBackground();
     await context.browser.probe.evaluate(FORGET);
     await context.browser.killBackground();

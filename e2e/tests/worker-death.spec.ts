@@ -7,9 +7,9 @@ import { documentAnswer } from '../../testing/site/test-site.ts';
 import { never } from './expect.ts';
 import { known } from './known-site.ts';
 
-/** What may be said of a good site whose check was interrupted: the truth, or that it could not be checked. */
+/** What may be said about a good site whose check was interrupted: the truth, or that it could not be checked. */
 async function endsWell({ watch }: Context, visited: TestVisit): Promise<void> {
-  // Any event wakes the background; here, a page of ours asks it something.
+  // Any event wakes the background; here, one of our pages asks it something.
   await watch.call('settings.get', null);
   const view = await visited.settled();
   assert.ok(['verified', 'unbound', 'unavailable'].includes(view.badge), view.badge);
@@ -39,7 +39,7 @@ e2e('the background dies while it waits for the evidence', {}, async (context) =
       return;
     }
     await context.browser.killBackground();
-    died = true; // The one who asked is gone: nobody is answered.
+    died = true; // The requester is gone: nobody is answered.
   };
   const visited = await context.visit(site);
   await untilTrue('the background died', () => Promise.resolve(died));
@@ -115,7 +115,7 @@ e2e('a navigation that finds the background dead is seen whole', {}, async (cont
   const visited = await context.visit(context.testSite({ announcing: 'nothing' }));
   await visited.badge('none');
   for (let time = 0; time < 3; time += 1) {
-    // An event that was on its way may wake it again at once.
+    // A pending event may wake it again at once.
     await untilTrue('the background is dead', async () => {
       await context.browser.killBackground();
       return !(await context.browser.backgroundRuns());
@@ -135,7 +135,7 @@ e2e('what is open when the background starts keeps its mark and its title', {}, 
   await untilTrue('the title is set again', async () => (await visited.title()).startsWith('Attested processing on '));
 });
 
-/** Milliseconds after which a page that announced nothing is noted (src/background/index.ts), and some more. */
+/** Milliseconds after which a page that announced nothing is recorded (src/background/index.ts), and a few more. */
 const NOTED_MS = 12_000;
 
 e2e(

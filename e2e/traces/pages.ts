@@ -4,7 +4,7 @@ import type { TestSite } from '../../testing/site/test-site.ts';
 export const LINK = '</.well-known/attestation>; rel="attestation"';
 const who = (node: number): string => (node === 0 ? 'attested' : 'front');
 
-/** A page that says in its title, and in a header, which node it came from. */
+/** A page that shows in its title, and in a header, which node it came from. */
 export function pageOf(node: number, head = '', more: Readonly<Record<string, string>> = {}): SiteResponse {
   const headers = { 'content-type': 'text/html', 'cache-control': 'no-cache', 'x-node': String(node), ...more };
   return {
@@ -27,7 +27,7 @@ const WORKER = `
     if (pathname === '/passed') event.respondWith(fetch(event.request).then(made));
   });`;
 
-/** The pages of a site; each says in its title which node it came from. */
+/** The pages of a site; each shows in its title which node it came from. */
 export function furnish(testSite: TestSite): void {
   const announced = { link: LINK };
   testSite.announcing = 'nothing';

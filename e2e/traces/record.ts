@@ -30,7 +30,7 @@ async function play(network: TestNetwork, recorder: Recorder, tab: Tab, name: st
   furnish(good);
   furnish(other);
   const events: Entry[] = [];
-  // Tabs that were there before belong to nobody's scenario.
+  // Tabs that already existed belong to no scenario.
   const others = await tab.probe.evaluate('chrome.tabs.query({}).then((tabs) => tabs.map(({ id }) => id))');
   const strangers = new Set<unknown>((others as readonly number[]).filter((id) => id !== tab.id));
   const note = async (): Promise<void> => {
@@ -65,7 +65,7 @@ async function play(network: TestNetwork, recorder: Recorder, tab: Tab, name: st
   return { name, private: false, events: tidied(events, tab.id, strangers, good.host, other.host) };
 }
 
-/** Ids and names as in every other recording: what differs from run to run says nothing. */
+/** Ids and names as in every other recording: what differs from run to run carries no meaning. */
 function tidied(
   events: readonly Entry[],
   tabId: number,
@@ -98,7 +98,7 @@ function tidied(
     });
 }
 
-/** What a browser looks up for itself (is there a captive portal?) is none of the scenario. */
+/** A browser's own requests (is there a captive portal?) do not belong to the scenario. */
 const isOurs = (url: unknown): boolean =>
   typeof url !== 'string' || !/^https?:/.test(url) || new URL(url).hostname.endsWith('.test');
 

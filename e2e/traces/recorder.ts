@@ -1,7 +1,7 @@
 import type { Browser, Tab } from '../../testing/browser.ts';
 import { answered } from '../../testing/json.ts';
 
-/** One event as a browser reported it, with the fields that the background may look at. */
+/** One event as a browser reported it, with the fields that the background may use. */
 export type RecordedEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
 
 /** Where a document's bytes came from: by its title, which every page under test has. */
@@ -23,12 +23,12 @@ const FIELDS = [
   'replacedTabId',
 ];
 
-/** Response headers that decide what becomes of a response; `x-node` is how the server says which key it holds. */
+/** Response headers that affect what becomes of a response; `x-node` is how the server says which key it has. */
 const HEADERS = ['link', 'content-disposition', 'x-node'];
 
 /**
- * Script: keeps every event of main frames in the probe document, one element each, and after each event of a navigation
- * what `getFrame` says, for that is what the background asks. Speculative requests are told by Sec-Purpose.
+ * Script: keeps every main-frame event in the probe document, one element each, and after each navigation event the result of
+ * `getFrame`, which the background would ask for. Speculative requests are recognised by Sec-Purpose.
  */
 const LISTEN = (firefox: boolean): string => `(() => {
   const fields = ${JSON.stringify(FIELDS)};
@@ -64,7 +64,7 @@ const LISTEN = (firefox: boolean): string => `(() => {
   tabs.onUpdated.addListener((tabId, changed) => { if (changed.discarded !== undefined) keep({ event: 'tabs.onUpdated', tabId, discarded: changed.discarded }); });
   const filter = { urls: ['https://*/*'], types: ['main_frame'] };
   const extra = { onSendHeaders: ${firefox ? "['requestHeaders']" : "['requestHeaders', 'extraHeaders']"} };
-  // As in the background, Firefox holds the body back until this has answered: no document commits before its headers.
+  // As in the background, Firefox holds back the body until this has answered: no document commits before its headers.
   const held = ${String(firefox)} ? ['responseHeaders', 'blocking'] : ['responseHeaders'];
   webRequest.onHeadersReceived.addListener((details) => {
     keep(pick('webRequest.onHeadersReceived', details));
@@ -83,7 +83,7 @@ const TAKE = `(() => {
 })()`;
 
 export type Recorder = {
-  /** Events since the last time, in the order in which they were reported. */
+  /** Events since the last call, in the order in which they were reported. */
   readonly take: () => Promise<readonly RecordedEvent[]>;
   /** What the tab shows: the document's id and where its bytes came from. */
   readonly shown: (tab: Tab) => Promise<{ readonly documentId: string; readonly from: Origin } | null>;

@@ -8,20 +8,22 @@ import type { TestNetwork } from '../../testing/network.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import { LINK, pageOf } from './pages.ts';
 
-/** Milliseconds in which everything that a step leads to has been reported. */
+/** Milliseconds in which everything caused by a step has been reported. */
 const STEP = 700;
 
-/** What a scenario may do: one tab, a site with an enclave (node 0) and a front of the operator's (node 1), and another site. */
+/**
+ * What a scenario may do: one tab, a site with an enclave (node 0) and the operator's own front end (node 1), and another site.
+ */
 export type Stage = {
   readonly network: TestNetwork;
   readonly tab: Tab;
   readonly good: TestSite;
   readonly other: TestSite;
-  /** Goes somewhere as somebody who types an address, and notes what is shown then. */
+  /** Navigates as a user who types an address does, and records what is shown then. */
   readonly go: (url: string) => Promise<void>;
-  /** Runs a script in the page, and notes what is shown then. */
+  /** Runs a script in the page, and records what is shown then. */
   readonly run: (script: string) => Promise<void>;
-  /** Evaluates in the probe, which may do what extensions may. */
+  /** Evaluates in the probe, which has an extension's rights. */
   readonly extension: (expression: string) => Promise<unknown>;
 };
 
@@ -30,7 +32,7 @@ const to = (path: string): string => later(`location.href = '${path}'`);
 const BACK = later('history.back()');
 const FORWARD = later('history.forward()');
 
-/** Each begins in a new tab. Names are what happens in it. */
+/** Each begins in a new tab. The names describe what happens in it. */
 export const SCENARIOS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   'two pages of a site': async ({ good, go, run }) => {
     await go(`${good.origin}/`);
@@ -163,7 +165,7 @@ export const SCENARIOS: Readonly<Record<string, (stage: Stage) => Promise<void>>
     await go(`${good.origin}/a`);
     const other = String(await extension(`chrome.tabs.create({ url: 'about:blank', active: true }).then(({ id }) => id)`));
     await sleep(STEP);
-    // Chromium gives the tab another id then.
+    // Chromium then gives the tab another id.
     const id = String(await extension(`chrome.tabs.discard(${String(tab.id)}).then((one) => one?.id ?? ${String(tab.id)})`));
     await sleep(STEP);
     await extension(`chrome.tabs.update(${id}, { active: true }).then(() => null)`);

@@ -13,7 +13,7 @@ const EVENTS = 40;
 /** The services that serve the largest answers, by the adapter that reads them. */
 const RECORDED = { near: ['near-direct', '/v1/attestation'], tinfoil: ['tinfoil', 'tinfoil-attestation'] } as const;
 
-/** The middle of so many rounds, in milliseconds; the first ones, which compile, do not count. */
+/** The median of this many rounds, in milliseconds; the first ones, which compile, do not count. */
 async function milliseconds(work: () => unknown): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 2 * ROUNDS; round += 1) {
@@ -28,7 +28,7 @@ function largest(sites: readonly (readonly [string, RecordedSite])[]): RecordedS
   return sites.map(([, site]) => site).toSorted((a, b) => b.reply.bytes.length - a.reply.bytes.length)[0];
 }
 
-/** What reading an answer of others costs, and replaying the log that came with it, in Node. */
+/** The cost of reading a service's response, and of replaying the log that came with it, in Node. */
 export const adapters: Measurement = {
   names: ['adapters.'],
   async *measure(wanted) {

@@ -11,7 +11,7 @@ import { pack } from './wire.ts';
 const ROUNDS = 9;
 const TASKS = fileURLToPath(new URL('tasks.ts', import.meta.url));
 
-/** As many as one list may hold. */
+/** As many as one list may contain. */
 const FOLLOWED = 5000;
 const LISTED = 500;
 
@@ -26,7 +26,7 @@ async function listOf(count: number): Promise<Uint8Array> {
   return signedList({ statements: await Promise.all(codes.map((code) => signedStatement(code))) });
 }
 
-/** What following auditors costs, in Chromium's worker. */
+/** The cost of following auditors, in Chromium's worker. */
 export const audits: Measurement = {
   names: ['audits.'],
   async *measure(wanted) {

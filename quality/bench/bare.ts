@@ -1,20 +1,20 @@
 import { appraise, webCrypto, type AppraisalInput, type CryptoPort, type Subtle } from '../../src/verifier/index.ts';
 
-/** What the verifier asked of the platform: each distinct question once. */
+/** What the verifier asked of the platform: each distinct call once. */
 export type BareCalls = {
   readonly signatures: number;
-  /** Asks all of it again, at once, with nothing around it: importing the keys, verifying, digesting. */
+  /** Makes all these calls again, at once, with nothing around them: importing the keys, verifying, digesting. */
   readonly run: () => Promise<unknown>;
 };
 
 type Call = { readonly kind: 'signature' | 'digest'; readonly ask: (subtle: Subtle) => Promise<unknown> };
 
-/** Native keys are objects of the platform; which import made one is remembered here. */
+/** Native keys are platform objects; this records which import made which. */
 type Imported = { readonly arguments: Parameters<Subtle['importKey']>; readonly key: object };
 
 /**
- * Appraises once and writes down every call that reached WebCrypto, or our own code for what WebCrypto lacks (SHA-3, and
- * Ed25519 over it). A question that was asked twice counts once: the bar is what the answer needs, not what we do for it.
+ * Appraises once and records every call that reached WebCrypto, or our own code for what WebCrypto lacks (SHA-3, and Ed25519 over
+ * it). A repeated call counts once: the bar is what the answer needs, not what we do for it.
  */
 export async function bareCalls(input: AppraisalInput, subtle: Subtle): Promise<BareCalls> {
   const calls = new Map<string, Call>();
@@ -26,7 +26,7 @@ export async function bareCalls(input: AppraisalInput, subtle: Subtle): Promise<
   };
 }
 
-/** Writes down the calls of a port that never reach WebCrypto. */
+/** Records the calls of a port that never reach WebCrypto. */
 function beyondWebCrypto(port: CryptoPort, calls: Map<string, Call>): CryptoPort {
   return {
     verifySignature(algorithm, ...question) {

@@ -19,10 +19,10 @@ import type { Attester } from '../../src/verifier/testing/attester.ts';
 import type { PeerInput } from './peers.mjs';
 import type { Case, PackedInput } from './tasks.ts';
 
-/** Recorded evidence lies beside the project and is never copied into it. */
+/** Recorded evidence is kept outside the project and never copied into it. */
 const VECTORS = fileURLToPath(new URL('../../../shared/vectors/', import.meta.url));
 
-/** A recorded case as it stands in its file (README of the vectors), paths made absolute. */
+/** A recorded case as it is in its file (README of the vectors), with absolute paths. */
 export type Recorded = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** All recorded cases of one folder; none where the vectors are not at hand. */
@@ -33,7 +33,7 @@ export function recordedIn(folder: string): readonly Recorded[] {
   return lines.map((line) => absolute(JSON.parse(line)) as Recorded); // an object each, as that README says
 }
 
-/** What a recorded case asks of an appraiser (DESIGN §5); its other parts say what the answer must be. */
+/** What a recorded case asks of an appraiser (DESIGN §5); its other parts state the expected result. */
 export async function readRecorded(request: Recorded): Promise<Request> {
   const parts = ['id', 'at', 'evidence', 'endorsements', 'anchors', 'policy', 'expected'];
   const asked = Object.fromEntries(Object.entries(request).filter(([name]) => parts.includes(name)));
@@ -50,7 +50,7 @@ function absolute(value: unknown): unknown {
 
 type Files = { readonly dcapCollateral?: string; readonly vek?: string };
 
-/** What the peers of a recorded case are given: the same files that our appraiser reads. */
+/** What the peers get for a recorded case: the same files that our appraiser reads. */
 export function peerInput(request: Recorded): Omit<PeerInput, 'evidence'> {
   const { dcapCollateral, vek } = (request['endorsements'] ?? {}) as Files; // DESIGN §5
   return {
@@ -60,7 +60,7 @@ export function peerInput(request: Recorded): Omit<PeerInput, 'evidence'> {
   };
 }
 
-/** A recorded case, read by the terminal's own reader; undefined where the vectors are not at hand. */
+/** A recorded case, read with the terminal's own reader; undefined where the vectors are not at hand. */
 export async function recordedCase(id: string): Promise<Case | undefined> {
   const cases = recordedIn(id.split('/')[0] ?? '');
   const request = cases.find((one) => one.id === id);
@@ -71,7 +71,7 @@ export async function recordedCase(id: string): Promise<Case | undefined> {
   return { input, peer: { evidence: input.evidence.bytes, ...peerInput(request) } };
 }
 
-/** What a register says of the keys that this evidence needs to be known: active. */
+/** A register's answer about the keys that this evidence needs: active. */
 function registered(evidence: Evidence, sent: readonly Endorsement[], now: Instant): readonly Endorsement[] {
   const opening = open(evidence);
   const needs = opening.at === 'opened' ? opening.opened.needs(suppliedBy('site', sent)) : [];

@@ -1,21 +1,21 @@
-/** Something that is done once each time it is called. */
+/** Something that is done once per call. */
 export type Contestant = { readonly name: string; readonly run: () => unknown };
 
 export type Score = {
   readonly name: string;
   /** Milliseconds for one run: median over the rounds. */
   readonly milliseconds: number;
-  /** Median over the rounds of this one's time over the first one's time in the same round. */
+  /** The median over the rounds of this one's time relative to the first one's in the same round. */
   readonly ratio: number;
 };
 
-/** Clocks in browsers tick in steps of up to a millisecond; a measurement is long enough for that not to matter. */
+/** Clocks in browsers tick in steps of up to a millisecond; a measurement is long enough to make that irrelevant. */
 const MIN_MEASURED_MS = 50;
 const WARM_UP = 400;
 
 /**
- * Times contestants against each other, interleaved: one machine runs many things at once, so only what was measured in
- * the same moment can be compared. The order is turned from round to round.
+ * Times candidates against each other, interleaved: a machine runs many things at once, so only times measured at the same moment
+ * can be compared. The order rotates from round to round.
  */
 export async function compare(contestants: readonly Contestant[], rounds: number): Promise<readonly Score[]> {
   const repeats = new Map<Contestant, number>();

@@ -1,1 +1,1 @@
-/** What a bundler for browsers puts in the place of Node's crypto: nothing. */
+/** What a bundler for browsers puts in place of Node's crypto: nothing. */

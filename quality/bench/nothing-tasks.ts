@@ -1,4 +1,4 @@
 import { serve } from '../../testing/harness-tasks.ts';
 
-/** An extension that does nothing but answer: what the whole one is measured over. */
+/** An extension that only answers: the baseline for the whole one. */
 serve({});

@@ -6,10 +6,10 @@ import type { PeerInput } from './peers.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What the peers' packages need that browsers do not have: a Buffer, and a Node crypto that is not there. */
+/** What the peers' packages need that browsers lack: a Buffer, and an absent Node crypto. */
 export const REPLACEMENTS: Replacements = { buffer: here('node_modules/buffer/index.js'), crypto: here('no-node-crypto.mjs') };
 
-/** The peers are no dependency of ours: they are installed in this folder, the first time that they are run. */
+/** The peers are not dependencies of ours: they are installed in this folder when they are first run. */
 export function installPeers(): void {
   if (existsSync(here('node_modules'))) return;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
@@ -17,7 +17,7 @@ export function installPeers(): void {
   if (status !== 0) throw new Error('the peers could not be installed');
 }
 
-/** The WASM of those peers that are WASM. */
+/** The WASM of those peers that use it. */
 export function peerModules(): NonNullable<PeerInput['wasm']> {
   const module = (path: string): Uint8Array => new Uint8Array(readFileSync(here(`node_modules/${path}`)));
   return {

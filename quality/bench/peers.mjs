@@ -12,14 +12,14 @@ import initPhalaWeb, { js_verify as verifyPhalaWeb } from '@phala/dcap-qvl-web';
 import { CryptoEngine, setEngine } from 'pkijs';
 import { PredicateType, verifyAttestation } from '@tinfoilsh/verifier';
 
-// @0xsequence/tee-verifier asks for `window.crypto`, which workers and Node do not have under that name.
+// @0xsequence/tee-verifier needs `window.crypto`, which workers and Node do not have under that name.
 globalThis.window ??= globalThis;
-// PKI.js, under it, finds an engine by itself only when it is not bundled.
+// PKI.js, below it, finds an engine by itself only when it is not bundled.
 setEngine('webcrypto', new CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto }));
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 
-/** Runs with the clock set back: two peers take the time from it alone. */
+/** Runs with the clock set back: two peers take the time only from it. */
 async function atTime(milliseconds, run) {
   const { now } = Date;
   Date.now = () => milliseconds;

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** Linux counts the nanoseconds of every thread; elsewhere there is nothing to read. */
 export const canMeasureProcessorTime = existsSync('/proc/self/task') && existsSync('/proc/self/schedstat');
 
-/** Milliseconds of processor time of each thread (`process/thread`) of a process and of all that it started. */
+/** Milliseconds of processor time of each thread (`process/thread`) of a process and everything it started. */
 export type ProcessorTimes = ReadonlyMap<string, number>;
 
-/** What the threads that are there now have used so far (`/proc/PID/task/TID/schedstat`, first field; sched-stats.rst). */
+/** What the current threads have used so far (`/proc/PID/task/TID/schedstat`, first field; sched-stats.rst). */
 export function processorTimes(root: number): ProcessorTimes {
   const parents = new Map<string, string>();
   for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) noteParent(parents, name);
@@ -20,8 +20,8 @@ export function processorTimes(root: number): ProcessorTimes {
 }
 
 /**
- * Milliseconds of processor time between two readings. What a thread did that has ended since is not in it: the accounting of
- * whole processes would hold that, but counts in hundredths of a second.
+ * Milliseconds of processor time between two readings. Threads that have ended since are not included: whole-process accounting
+ * would include them, but counts in hundredths of a second.
  */
 export function spentBetween(before: ProcessorTimes, after: ProcessorTimes): number {
   return [...after].reduce((sum, [thread, time]) => sum + time - (before.get(thread) ?? 0), 0);
@@ -29,7 +29,7 @@ export function spentBetween(before: ProcessorTimes, after: ProcessorTimes): num
 
 function noteParent(parents: Map<string, string>, process: string): void {
   const text = read(`/proc/${process}/stat`);
-  // The second field is the program's name, in brackets, and may hold anything.
+  // The second field is the program's name, in brackets, and may contain anything.
   const parent = text
     ?.slice(text.lastIndexOf(')') + 2)
     .split(' ')
@@ -52,7 +52,7 @@ function threadsOf(process: string): readonly string[] {
   }
 }
 
-/** Undefined for what has ended meanwhile. */
+/** Undefined for what has ended in the meantime. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -9,7 +9,7 @@ import { pack } from './wire.ts';
 const ROUNDS = 25;
 const TASKS = fileURLToPath(new URL('tasks.ts', import.meta.url));
 
-/** Each log by its row: with a promise, or with a time stamp. Bundles are of our own instance, in all else as Sigstore's. */
+/** Each log by its row: with a promise, or with a time stamp. Bundles are of our own instance, otherwise like Sigstore's. */
 const ROWS = [
   ['v1', 'publisher.promised.chromium', 'a bundle of Rekor v1, keys imported: six signatures'],
   ['v2', 'publisher.stamped.chromium', 'a bundle of Rekor v2 with its time stamp, keys imported: seven signatures'],

@@ -54,7 +54,7 @@ function enclave(index: number): Uint8Array {
   });
 }
 
-/** Proofs of entries that have nothing but the upper nodes in common, out of a registry with many. */
+/** Proofs of entries that share only the upper nodes, from a registry with many. */
 function readProofs(): ReadProofsRequest {
   const keys = Array.from({ length: ENTRIES }, (_, index) => sovereignKey(account(index)));
   const entries = keys.map((key, index) => [toHex(key), enclave(index)] as const);
@@ -70,14 +70,14 @@ async function* inWorker(harness: BrowserHarness, wanted: (name: string) => bool
     yield atMost(LIGHT_PATH, milliseconds, 120, note);
   }
   if (wanted(PROOFS)) {
-    // One look needs about eight of them (accounts, registrars, time): at 2000 in a second they are 4 ms, nothing beside one
-    // answer of a node.
+    // One look-up needs about eight of them (accounts, registrars, time): at 2000 per second they take 4 ms, little compared with
+    // one answer from a node.
     const rate = await harness.run<number>('worker', 'readProofs', pack(readProofs()));
     yield atLeast(PROOFS, rate, 2000, `read proofs of one entry in ${String(ENTRIES)}, a second`);
   }
 }
 
-/** Milliseconds that a chain which is turned on adds between commit and mark; it is asked once the mark stands. */
+/** Milliseconds that a turned-on chain adds between commit and mark; it is asked once the mark is painted. */
 async function markDelay(): Promise<number> {
   const network = await createNetwork(attesters);
   const pool = openPool(network);
@@ -117,7 +117,7 @@ async function markDelay(): Promise<number> {
   }
 }
 
-/** The registry's proofs (DESIGN §6), and that they run beside the verdict, never before it. */
+/** The registry's proofs (DESIGN §6), and that they run in parallel with the verdict, never before it. */
 export const registry: Measurement = {
   names: ['registry.'],
   async *measure(wanted) {

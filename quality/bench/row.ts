@@ -1,4 +1,4 @@
-/** One line of the table: a figure of today and the bar of DESIGN §6 that it is held against. */
+/** One line of the table: a current figure and the bar of DESIGN §6 for it. */
 export type Row = {
   /** Dotted, permanent; `--only` takes a name or the beginning of one. */
   readonly name: string;
@@ -22,7 +22,7 @@ export function atLeast(name: string, value: number, bar: number, note: string):
 
 /** Measures some rows, all of them named with this beginning. */
 export type Measurement = {
-  /** Every row's name begins with one of these; only what is asked for is measured. */
+  /** Every row's name begins with one of these; only requested rows are measured. */
   readonly names: readonly string[];
   measure(wanted: (name: string) => boolean): AsyncGenerator<Row>;
 };

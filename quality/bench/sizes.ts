@@ -6,8 +6,8 @@ import { temporaryFolder } from '../../testing/process.ts';
 import { atMost, type Measurement, type Row } from './row.ts';
 
 /**
- * What a file loads when it starts, as the bundler writes it in a module or in a script of Chrome's worker; `import()` and
- * `() => require()` are what it loads later.
+ * What a file loads when it starts, as the bundler writes it in a module or in a script of Chrome's worker; `import()` and `() =>
+ * require()` are loaded later.
  */
 const IMPORT = /(?:\bfrom|\bimport|(?:^|[=;])\s*require\()\s*["'](\.{1,2}\/[^"']+)["']/gm;
 
@@ -20,7 +20,7 @@ function weigh(folder: string, files: readonly string[]): number {
     const text = readFileSync(join(folder, file), 'utf8');
     const own = Buffer.byteLength(text);
     if (!file.endsWith('.js')) return own;
-    // Chrome's worker holds its first script itself.
+    // Chrome's worker contains its first script itself.
     const elsewhere = [...text.matchAll(IMPORT)].filter(
       ([, path = '']) => !text.includes(`sealmarkDefine(${JSON.stringify(path)}`),
     );
@@ -29,7 +29,7 @@ function weigh(folder: string, files: readonly string[]): number {
   return files.reduce((sum, file) => sum + visit(file), 0);
 }
 
-/** Scripts and style sheets that a page names. */
+/** Scripts and style sheets that a page refers to. */
 function namedBy(folder: string, page: string): readonly string[] {
   const html = readFileSync(join(folder, page), 'utf8');
   return [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
@@ -53,7 +53,7 @@ function* rows(folder: string): Generator<Row> {
   yield atMost('size.content', kilobytes(largest), 2, 'kB minified, the largest content script');
 }
 
-/** What users download and workers parse (DESIGN §6). A release is not minified, for its readers; the bar is about code. */
+/** What users download and workers parse (DESIGN §6). A release is not minified, for its readers; the bar is about code size. */
 export const sizes: Measurement = {
   names: ['size.'],
   async *measure(wanted) {

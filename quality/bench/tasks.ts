@@ -30,13 +30,13 @@ import { compare, median, type Contestant, type Score } from './compare.ts';
 import { preparePeer, type PeerInput, type PeerName } from './peers.mjs';
 import { unpack } from './wire.ts';
 
-/** An appraisal as it travels: with the evidence unread, because reading it is part of what is measured. */
+/** An appraisal as it travels: with the evidence unread, because reading it is part of the measurement. */
 export type PackedInput = Omit<AppraisalInput, 'crypto' | 'opening'> & { readonly evidence: Evidence };
 
 /** Reads the evidence, for one appraisal. */
 const opened = ({ evidence, ...rest }: PackedInput): Omit<AppraisalInput, 'crypto'> => ({ ...rest, opening: open(evidence) });
 
-/** Evidence for a duel, as it travels: everything but the crypto port, which is the browser's own. */
+/** Evidence for a comparison, as it travels: everything but the crypto port, which is the browser's own. */
 export type Case = {
   readonly input: PackedInput;
   /** A later visit to the same site: other nonce, same platform. */
@@ -61,7 +61,7 @@ export type LightPathRequest = {
 
 export type ReadProofsRequest = {
   readonly root: Uint8Array;
-  /** A proof for each key, every one of them of a different entry. */
+  /** A proof for each key, every one of a different entry. */
   readonly proofs: readonly { readonly key: Uint8Array; readonly proof: readonly Uint8Array[] }[];
   readonly rounds: number;
 };
@@ -78,19 +78,19 @@ export type VerifyAnswer = { readonly scores: readonly Score[]; readonly signatu
 
 const subtle = crypto.subtle;
 
-/** Our verifier with nothing remembered, no key imported either, first in every duel. */
+/** Our verifier with an empty cache and no imported keys, first in every comparison. */
 function ours(input: PackedInput): Contestant {
   return {
     name: 'ours',
     run: async () => {
       const { claims } = await appraise({ ...opened(input), crypto: webCrypto(subtle) });
-      // What does not authenticate is answered early: a fast refusal is no benchmark.
+      // Evidence that does not authenticate is answered early: a fast refusal is not a benchmark.
       if (claims === null) throw new Error('the evidence did not authenticate');
     },
   };
 }
 
-/** The second visit while the worker lives: keys are imported and what verified is in memory, what is new is not. */
+/** The second visit while the worker lives: keys are imported and verified signatures are cached, new ones are not. */
 async function repeated(first: PackedInput, again: PackedInput): Promise<Contestant> {
   const known = new Set<string>();
   const over = (digests: Set<string>): SignatureMemory => ({
@@ -108,7 +108,7 @@ async function repeated(first: PackedInput, again: PackedInput): Promise<Contest
   };
 }
 
-/** Median milliseconds, after one round that nobody counts. */
+/** Median milliseconds, after one uncounted round. */
 async function timed(rounds: number, work: () => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
@@ -129,7 +129,7 @@ serve({
     return { scores: await compare(contestants, request.rounds), signatures: bare.signatures };
   },
 
-  /** Median milliseconds of an appraisal with nothing remembered. */
+  /** Median milliseconds of an appraisal with an empty cache. */
   appraised: async (packed: unknown): Promise<number> => {
     const { input, rounds } = unpack(packed) as { input: PackedInput; rounds: number }; // packed by gpu.ts
     const { run } = ours(input);
@@ -138,7 +138,7 @@ serve({
     });
   },
 
-  /** A list as it is followed for the first time, over the bare checks of its signatures under keys that were imported. */
+  /** A list as it is followed for the first time, relative to the bare checks of its signatures under imported keys. */
   list: async (packed: unknown): Promise<readonly Score[]> => {
     const { list, key, rounds } = unpack(packed) as ListRequest; // packed by audits.ts
     const port = webCrypto(subtle);
@@ -217,14 +217,14 @@ serve({
     return median(times);
   },
 
-  /** Read proofs verified in a second, by the median of the rounds. */
+  /** Read proofs verified per second, by the median of the rounds. */
   readProofs: (packed: unknown): Promise<number> => {
     const { root, proofs, rounds } = unpack(packed) as ReadProofsRequest; // packed by registry.ts
     const times = Array.from({ length: rounds }, () => {
       const started = performance.now();
       for (const { key, proof } of proofs) {
         const read = verifyReadProof(root, proof, [key]);
-        // An entry that is proven absent is a shorter way than one that is there.
+        // An entry that is proven absent has a shorter path than one that exists.
         if (!read.holds || [...read.values.values()].some((value) => value === null)) throw new Error('the proof does not hold');
       }
       return performance.now() - started;

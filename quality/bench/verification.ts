@@ -14,18 +14,18 @@ import { pack } from './wire.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** A peer and how many times faster than it we must be. */
+/** A peer, and how many times faster than it we must be. */
 type Against = { readonly peer: PeerName; readonly short: string; readonly bar: number };
 
 type Plan = {
   readonly tee: string;
   /** Real evidence that every peer of the row accepts; null where there is none. */
   readonly recorded: string | null;
-  /** Attester whose evidence stands in where the recorded is not at hand, and makes the second visit. */
+  /** The attester whose evidence replaces recorded evidence where that is missing, and makes the second visit. */
   readonly attester: string;
-  /** Our time over that of the bare WebCrypto calls. */
+  /** Our time relative to that of the bare WebCrypto calls. */
   readonly overBare: number;
-  /** The second visit over a first, signatures remembered; null where no bar is set. */
+  /** The second visit relative to the first, signatures cached; null where no bar is set. */
   readonly repeat: number | null;
   readonly against: readonly Against[];
 };
@@ -59,11 +59,11 @@ const PLANS: readonly Plan[] = [
     ],
   },
   // No peer verifies these in a browser, and the design sets no bar. Reading two certificates takes longer than the two RSA
-  // signatures of an IAS report, which are a fifteenth of a millisecond.
+  // signatures of an IAS report, which take a fifteenth of a millisecond.
   { tee: 'ias', recorded: null, attester: 'ias', overBare: 4, repeat: null, against: [] },
   { tee: 'keystone', recorded: null, attester: 'keystone', overBare: 1.5, repeat: null, against: [] },
   { tee: 'nvidia-gpu', recorded: null, attester: 'nvidia-gpu', overBare: 1.5, repeat: null, against: [] },
-  // Four keys are unpacked in JavaScript besides, to refuse those of small order.
+  // Four keys are also unpacked in JavaScript, to refuse those of small order.
   { tee: 'sanctum', recorded: null, attester: 'sanctum', overBare: 2.5, repeat: null, against: [] },
 ];
 
@@ -80,7 +80,7 @@ async function open(where: Where): Promise<{ readonly run: Run; close(): Promise
 }
 
 function simulated(plan: Plan): Case | undefined {
-  // A device attests beside a service, not in its place, so it is none of the attesters.
+  // A device attests next to a service, not in its place, so it is not among the attesters.
   if (plan.tee === 'nvidia-gpu') return gpuCase();
   const attester = attesters.find(({ tee }) => tee === plan.attester);
   return attester && simulatedCase(attester);

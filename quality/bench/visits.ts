@@ -14,7 +14,7 @@ import { atMost, type Measurement, type Row } from './row.ts';
 const ROUNDS = 9;
 const SETUP = { ...USUAL, securityInfo: false };
 
-/** Script: notes when each navigation committed and when each tab's mark was decided, by one clock. */
+/** Script: records when each navigation committed and when each tab's mark was decided, by one clock. */
 export const NOTE = `(() => {
   const now = () => performance.timeOrigin + performance.now();
   globalThis.noted = { committed: {}, decided: {} };
@@ -30,7 +30,7 @@ export const NOTE = `(() => {
   return null;
 })()`;
 
-/** Script: notes when the popup was asked for, which the driver does after other things. */
+/** Script: records when the popup was requested, which the driver does after other things. */
 const NOTE_ASKING = `(() => {
   globalThis.noted ??= {};
   const open = chrome.action.openPopup.bind(chrome.action);
@@ -90,7 +90,7 @@ async function* popup(network: TestNetwork, opened: Opened): AsyncGenerator<Row>
     before.push(started - asked);
     await page.close();
   }
-  // Asked by a script, Chromium takes its time before it begins any popup, an empty one too; a click has none of that.
+  // When asked by a script, Chromium takes its time before it starts any popup, even an empty one; a click has no such delay.
   const wait = `${median(before).toFixed(0)} ms before that are Chromium's own way of opening one for a script`;
   yield atMost('popup.drawn.chromium', median(times), 150, `milliseconds from its start to its first contentful paint; ${wait}`);
   await tab.close();

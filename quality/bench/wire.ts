@@ -4,7 +4,7 @@ type Wired = { readonly $bytes: string };
 const isWired = (value: unknown): value is Wired =>
   typeof value === 'object' && value !== null && '$bytes' in value && typeof value.$bytes === 'string';
 
-/** A value that may hold bytes anywhere → plain JSON. In Node. */
+/** A value that may contain bytes anywhere → plain JSON. In Node. */
 export function pack(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') } satisfies Wired;
   if (Array.isArray(value)) return value.map(pack);

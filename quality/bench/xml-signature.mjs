@@ -28,7 +28,7 @@ class EcdsaSha384 {
   getAlgorithmName = () => ECDSA_SHA_384;
 }
 
-/** Does the signature hold under the certificate that stands first in it? No chain is looked at. @param {string} xml */
+/** Does the signature hold under the first certificate in it? No chain is verified. @param {string} xml */
 export function holds(xml) {
   try {
     const document = new DOMParser().parseFromString(xml, 'text/xml');

@@ -15,12 +15,12 @@ type Vector = {
 };
 
 /**
- * C2SP's edge-case points. Implementations may differ here, so the rule that ours follow is written down: RFC 8032
- * with the equation that is not multiplied by the cofactor and with R compared as bytes (what "ref10", Go, OpenSSL and
- * both browsers do), and never a key of small order.
+ * C2SP's edge-case points. Implementations may differ here, so our rule is written down: RFC 8032 with the equation that is not
+ * multiplied by the cofactor and with R compared as bytes (what "ref10", Go, OpenSSL and both browsers do), and never a key of
+ * small order.
  */
 export async function runEd25519Edges(text: string, port: CryptoPort): Promise<Tally> {
-  const vectors = JSON.parse(text) as readonly Vector[]; // Test data in a documented schema; a wrong shape fails the counts.
+  const vectors = JSON.parse(text) as readonly Vector[]; // Test data in a documented schema; a wrong shape would change the counts.
   const counter = new Counter();
   for (const { number, key, sig, msg, flags } of vectors) {
     const refused = ['low_order_A', 'non_canonical_A', 'non_canonical_R', 'low_order_residue'].some((flag) =>

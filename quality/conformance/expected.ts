@@ -1,8 +1,8 @@
 import type { Tally } from './tally.ts';
 
 /**
- * What every implementation must find, in Node and in both browsers: no disagreement, and exactly these counts. A count
- * that moves is either new behaviour of ours or of a platform, or another revision of the vectors; look before you edit.
+ * What every implementation must find, in Node and in both browsers: no disagreement, and exactly these counts. A count that
+ * changes means new behaviour of ours or of a platform, or another revision of the vectors; find out which before you edit.
  */
 export const EXPECTED: Readonly<Record<string, Omit<Tally, 'disagreed'>>> = {
   'wycheproof/ecdsa_secp256r1_sha256_test.json': {

@@ -1,7 +1,7 @@
 /**
- * Why a limbo case says nothing about this verifier, although its answer differs. Limbo describes TLS clients that
- * build paths in the web's PKI; here a manufacturer's chain of exact length ends at a root that is pinned by bytes.
- * A reason holds for one direction only: what must be refused and is accepted, or the reverse.
+ * Why a limbo case says nothing about this verifier, although its answer differs. Limbo describes TLS clients that build paths in
+ * the web's PKI; here a manufacturer's chain of exact length ends at a root that is pinned by bytes. A reason applies in one
+ * direction only: what must be refused but is accepted, or the reverse.
  */
 type Reason = { readonly cases: RegExp; readonly accepted: boolean; readonly because: string };
 
@@ -36,7 +36,7 @@ const REASONS: readonly Reason[] = [
     cases:
       /^(webpki::aki::root-with-aki-.*|rfc5280::ski::root-missing-ski|rfc5280::ee-empty-issuer|webpki::forbidden-rsa-not-divisible-by-8-in-root)$/,
     accepted: true,
-    // In ee-empty-issuer of 2023-12-02 it is the root whose issuer is empty; the later file has it right, and it is refused.
+    // In ee-empty-issuer of 2023-12-02 it is the root whose issuer is empty; the later file is right, and is refused.
     because: 'what a root says of itself: roots are pinned by their bytes',
   },
   {

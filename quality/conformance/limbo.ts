@@ -42,10 +42,10 @@ export const LIMBO_FILES: readonly string[] = [
   ].map((host) => `online/${host}.limbo.json`),
 ];
 
-/** subjectAltName and extKeyUsage: a TLS client understands these critical extensions, so the harness says it does. */
+/** subjectAltName and extKeyUsage: a TLS client understands these critical extensions, so the harness claims to. */
 const UNDERSTOOD: readonly string[] = ['2.5.29.17', '2.5.29.37'];
 
-/** This verifier builds no paths, so its harness must; one that goes on for longer than this is given up, as refused. */
+/** This verifier builds no paths, so its harness must; a search that takes longer than this is abandoned, as refused. */
 const MAX_BELOW_ANCHOR = 5;
 const MAX_STEPS = 200;
 
@@ -64,7 +64,7 @@ const present = (certificate: Certificate | undefined): certificate is Certifica
 
 type Candidate = { readonly chain: readonly Certificate[]; readonly anchor: Certificate };
 
-/** Every way to go up by names from the leaf to a trusted certificate. */
+/** Every path by names from the leaf to a trusted certificate. */
 function* candidates(
   chain: readonly Certificate[],
   pool: readonly Certificate[],
@@ -82,8 +82,8 @@ function* candidates(
 }
 
 /**
- * Does a CRL of the case stop this chain? A list of an issuer in the chain that cannot be believed stops it: no silent
- * OK. Lists of others are ignored, but one of the chain's must be there.
+ * Does a CRL of the case stop this chain? An unusable list of an issuer in the chain stops it: no silent OK. Lists of others are
+ * ignored, but there must be one for the chain.
  */
 async function stoppedByCrl(
   lists: readonly string[],
@@ -123,7 +123,7 @@ async function stoppedByCrl(
   return !found;
 }
 
-/** Does our chain code accept the case, by whatever order of the certificates that were sent? */
+/** Does our chain code accept the case, in any order of the certificates that were sent? */
 export async function accepts(one: Case, port: CryptoPort): Promise<boolean> {
   const leaf = read(one.peer_certificate, 'leaf');
   if (leaf === undefined) return false;
@@ -140,7 +140,7 @@ export async function accepts(one: Case, port: CryptoPort): Promise<boolean> {
 
 /** One limbo file against the chain code. */
 export async function runLimbo(text: string, port: CryptoPort): Promise<Tally> {
-  // Test data in a documented schema; a wrong shape fails the counts. A file in `online/` is one case.
+  // Test data in a documented schema; a wrong shape would change the counts. A file in `online/` is one case.
   const file = JSON.parse(text) as Case | { readonly testcases: readonly Case[] };
   const counter = new Counter();
   for (const one of 'testcases' in file ? file.testcases : [file]) {

@@ -5,9 +5,9 @@ import { runUnusableKeys } from './unusable-keys.ts';
 import type { Tally } from './tally.ts';
 import { runWycheproof, WYCHEPROOF_FILES } from './wycheproof.ts';
 
-/** One file of foreign vectors (or a table of our own) and how it is run against an implementation of the crypto port. */
+/** One file of foreign vectors (or a table of our own), and how it is run against an implementation of the crypto port. */
 export type Suite = {
-  /** Where the file lies under `crypto/` of the vectors; `own/…` for a table that is in this repository. */
+  /** The file's path under `crypto/` of the vectors; `own/…` for a table in this repository. */
   readonly path: string;
   run(text: string, port: CryptoPort): Promise<Tally>;
 };

@@ -1,9 +1,9 @@
-/** What a suite of foreign vectors found. Every case is in exactly one of the three. */
+/** The result of a suite of foreign vectors. Every case is in exactly one of the three. */
 export type Tally = {
   readonly agreed: number;
-  /** Cases whose answer differs from the vector's and that no reason covers: each is a failure. */
+  /** Cases whose answer differs from the vector's, without a reason: each is a failure. */
   readonly disagreed: readonly string[];
-  /** Cases that say nothing about this verifier, counted under the reason. The counts are exact: see expected.ts. */
+  /** Cases that say nothing about this verifier, counted by reason. The counts are exact: see expected.ts. */
   readonly notApplicable: Readonly<Record<string, number>>;
 };
 
@@ -21,7 +21,7 @@ export class Counter {
     this.#disagreed.push(id);
   }
 
-  /** Counts a case as agreeing when `same`, and as a failure under its id when not. */
+  /** Counts a case as agreeing when `same`, otherwise as a failure under its id. */
   compare(id: string, same: boolean): void {
     if (same) this.agree();
     else this.disagree(id);

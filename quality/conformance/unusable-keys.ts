@@ -2,7 +2,7 @@ import type { CryptoPort } from '../../src/verifier/crypto/port.ts';
 import { UNUSABLE_KEYS } from '../../src/verifier/testing/unusable-keys.ts';
 import { Counter, type Tally } from './tally.ts';
 
-/** Our own: keys that no engine may verify under, or fail over, whatever the signature. Needs no file. */
+/** Our own: keys under which no engine may verify, or fail with an error, whatever the signature. Needs no file. */
 export async function runUnusableKeys(_text: string, port: CryptoPort): Promise<Tally> {
   const counter = new Counter();
   for (const { what, algorithm, spki, length } of UNUSABLE_KEYS) {

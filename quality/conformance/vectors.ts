@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Foreign vectors lie beside the project and are never copied into it. */
+/** Foreign vectors are kept outside the project and never copied into it. */
 const ROOT = new URL('../../../shared/vectors/crypto/', import.meta.url);
 
 /** The text of one suite's file, or undefined where the vectors are not at hand. Our own suites have no file. */

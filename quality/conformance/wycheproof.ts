@@ -24,7 +24,7 @@ type File = {
 
 type Group = File['testGroups'][number];
 
-/** The files that concern a scheme of ours, or a near relation that must be refused. Under `wycheproof/`. */
+/** The files about a scheme of ours, or about a similar one that must be refused. Under `wycheproof/`. */
 export const WYCHEPROOF_FILES: readonly string[] = [
   'ecdsa_secp256r1_sha256_test.json',
   'ecdsa_secp256r1_sha256_p1363_test.json',
@@ -70,7 +70,7 @@ function schemeOf(file: string, group: Group): Scheme {
   return group.type === 'RsassaPssWithParametersVerify' ? { reason: PSS_KEY } : { algorithm: 'rsa-pss-sha384' };
 }
 
-/** The signature in the port's form, or undefined when its DER is not even DER. */
+/** The signature in the port's form, or undefined when its DER is invalid. */
 function raw(signature: string, size: 32 | 48 | undefined): Uint8Array | undefined {
   const bytes = fromHex(signature, 'sig');
   if (size === undefined) return bytes;
@@ -78,11 +78,11 @@ function raw(signature: string, size: 32 | 48 | undefined): Uint8Array | undefin
 }
 
 /**
- * One file against one implementation of the crypto port. *Acceptable* cases are signatures that lax implementations
- * take (PKCS #1 without the NULL of its parameters, say); there is one encoding here, so they must be refused.
+ * One file against one implementation of the crypto port. *Acceptable* cases are signatures that lax implementations accept (such
+ * as PKCS #1 without the NULL of its parameters); here there is one encoding, so they must be refused.
  */
 export async function runWycheproof(file: string, text: string, port: CryptoPort): Promise<Tally> {
-  const { testGroups } = JSON.parse(text) as File; // Test data in a documented schema; a wrong shape fails the counts.
+  const { testGroups } = JSON.parse(text) as File; // Test data in a documented schema; a wrong shape would change the counts.
   const counter = new Counter();
   for (const group of testGroups) {
     const scheme = schemeOf(file, group);

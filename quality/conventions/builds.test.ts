@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint, isMadeFrom, SOURCES, stamp } from '../../testing/extension/builds.ts';
 import { temporaryFolder } from '../../testing/process.ts';
 
-/** Every file that makes this build: modules of the bundle, and what its configuration imports. Paths in the repository. */
+/**
+ * Every file that this build is made from: modules of the bundle, and what its configuration imports. Paths in the repository.
+ */
 async function readBy(mode: string): Promise<readonly string[]> {
   const modules: string[] = [];
   const listen: Plugin = {
@@ -91,7 +93,7 @@ describe('the build that end-to-end tests run', () => {
     expect(now()).not.toBe(before);
   });
 
-  it('is not taken for made from these sources without a stamp, or when it was made by hand since', () => {
+  it('does not count as made from these sources without a stamp, or when it was rebuilt by hand since', () => {
     expect(isMadeFrom(built(), now())).toBe(false);
     stamp(built(), now());
     expect(isMadeFrom(built(), now())).toBe(true);

@@ -7,7 +7,7 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().s
 const code = tracked.filter((file) => /\.(?:ts|tsx|mjs|cjs)$/.test(file));
 const documents = tracked.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md');
 
-/** Names that may be given though no such file is tracked: somebody else’s documents and sources, and what users hand over. */
+/** Names that may be mentioned although no such file is tracked: external documents and sources, and files that users supply. */
 const MADE_ELSEWHERE = new Set([
   'chain-spec.json',
   'limbo-schema.json',
@@ -94,7 +94,7 @@ describe('a step that a comment of the verifier names', () => {
 
   it.each(folders.map((folder) => [basename(folder), folder]))('of %s is that of the README, with its checks', (_, folder) => {
     const own = stepsOf(readFileSync(join(folder, 'README.md'), 'utf8'));
-    // A README that goes on where DCAP's ends names DCAP's steps by their numbers.
+    // A README that continues where DCAP's ends refers to DCAP's steps by their numbers.
     const steps = own.has(1)
       ? own
       : new Map([...shared, ...[...own].map(([step, text]) => [step, `${shared.get(step) ?? ''}${text}`] as const)]);

@@ -23,7 +23,7 @@ describe('a picture of a page', () => {
     await expect(pictureOf(drawn, () => Promise.resolve(png(25, 25)))).rejects.toThrow('an empty picture: 25 × 25 pixels');
   });
 
-  it('is not waited for without end', async () => {
+  it('is not waited for endlessly', async () => {
     const never = () => Promise.resolve(null);
     await expect(pictureOf(never, () => Promise.resolve(png(380, 300)), 30)).rejects.toThrow(/the page has drawn/);
   });

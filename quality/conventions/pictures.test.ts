@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/installed.mjs';
 
 const FOLDER = 'docs/pictures';
-/** A README is opened more often than anything else. */
+/** The README is opened more often than anything else. */
 const MAX_PICTURE_BYTES = 100_000;
 const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 
@@ -12,12 +12,12 @@ const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const named = [...readme.matchAll(/<img src="([^"]+)"/g)].map(([, path = '']) => path);
 
 describe('the pictures of the README (npm run make:pictures takes them)', () => {
-  it('stand before its first sentence: the mark and the popup', () => {
+  it('come before its first sentence: the mark and the popup', () => {
     expect(named).toEqual([`${FOLDER}/mark.png`, `${FOLDER}/popup.png`]);
     expect(readme.indexOf('popup.png')).toBeLessThan(readme.indexOf('A mark beside the address bar'));
   });
 
-  it.each(named)('%s is a small PNG that says in words what it shows', (path) => {
+  it.each(named)('%s is a small PNG with words that say what it shows', (path) => {
     const bytes = readFileSync(join(ROOT, path));
     expect(bytes.toString('latin1', 0, 8)).toBe(PNG_SIGNATURE);
     expect(bytes.length).toBeLessThan(MAX_PICTURE_BYTES);

@@ -8,7 +8,7 @@ const texts = tracked.filter(
   (file) => /\.(ts|tsx|mjs|cjs|js|json|md|css|html|yml)$/.test(file) && file !== 'quality/conventions/repository.test.ts',
 );
 
-/** Spelled in two halves, so that this file does not hold what it looks for. */
+/** Spelled in two halves, so that this file does not contain what it searches for. */
 const machine = [
   ['/wo', 'rk/'],
   ['/tmp/', 'wt'],
@@ -17,7 +17,7 @@ const machine = [
 ].map((halves) => halves.join(''));
 
 describe('the repository', () => {
-  it('names no path of the machine it was written on, and no package registry', () => {
+  it('contains no path of the machine it was written on, and no package registry', () => {
     const found = texts.flatMap((file) => {
       const text = readFileSync(file, 'utf8');
       return machine.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);

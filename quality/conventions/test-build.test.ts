@@ -11,7 +11,7 @@ describe('the test build', () => {
     expect(OFFERED_LISTS).toEqual([expect.objectContaining({ url: DEMONSTRATION_LIST.url, demonstration: true })]);
   });
 
-  it('believes the roots of our simulated attesters as they are now (npm run make:test-roots writes them)', () => {
+  it('trusts the current roots of our simulated attesters (npm run make:test-roots writes them)', () => {
     expect(rootsAreCurrent()).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/installed.mjs';
 
-/** The first line of a test that is named after a behaviour: the files it is about, as paths from its own folder. */
+/** The first line of a test that is named after a behaviour: the files it covers, as paths from its own folder. */
 const COVERS = /^\/\/ Covers: (?<files>.+)$/m;
 const SPECIFIER = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 
@@ -20,7 +20,7 @@ function isNamedAfterItsFile(test: string): boolean {
   return [`${stem}.ts`, `${stem}.tsx`].some((file) => existsSync(file));
 }
 
-/** The files that a test says it covers; none where its first line says nothing. */
+/** The files that a test says it covers; none where its first line lists none. */
 function coveredBy(test: string): readonly string[] {
   const [first = ''] = textOf(test).split('\n', 1);
   return (COVERS.exec(first)?.groups?.['files'] ?? '')
@@ -29,7 +29,7 @@ function coveredBy(test: string): readonly string[] {
     .map((file) => join(dirname(test), file));
 }
 
-/** Every file of ours that this one runs, by its imports and theirs. */
+/** Every file of ours that this one runs, through its imports and theirs. */
 function reachedFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
   for (const [, specifier = ''] of textOf(file).matchAll(SPECIFIER)) {
     const target = join(dirname(file), specifier);

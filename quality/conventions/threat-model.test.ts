@@ -23,7 +23,7 @@ function tablesWith(heading: string, text: string): readonly Row[] {
   return rows;
 }
 
-/** Titles of tests as they stand in a file; whatever is filled in when they run is an ellipsis. */
+/** Titles of tests as they are in a file; whatever is filled in when they run is an ellipsis. */
 function titlesIn(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/(?<=[(\s])(?:'((?:[^'\n\\]|\\.)+)'|`((?:[^`\n\\]|\\.)+)`)(?=[,)])/g)].map(([, plain, template]) =>
@@ -39,7 +39,7 @@ const namedIn = (cell: string): readonly Named[] =>
 const rows = tablesWith('test', readFileSync('THREAT-MODEL.md', 'utf8'));
 
 describe('the threat model', () => {
-  it('names for each threat a test, or says that there is none and what that leaves open', () => {
+  it('names a test for each threat, or says that there is none and what that leaves open', () => {
     expect(rows.length).toBeGreaterThan(30);
     const silent = rows.filter((row) => namedIn(row['test'] ?? '').length === 0 && row['test'] !== 'none');
     expect(silent).toEqual([]);
@@ -52,7 +52,7 @@ describe('the threat model', () => {
     expect(titlesIn(file)).toContain(title);
   });
 
-  it('says of each threat what is not covered', () => {
+  it('says for each threat what is not covered', () => {
     expect(rows.filter((row) => (row['not covered'] ?? '') === '')).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ describe('the measurement of an enclave', () => {
     expect(measured(...pages)).not.toBe(measured(page(1), page(2)));
   });
 
-  it('is of whole pages only', () => {
+  it('covers whole pages only', () => {
     expect(() => measured({ bytes: new Uint8Array(10), flags: FLAGS.read })).toThrow('4096 bytes');
   });
 });
@@ -36,7 +36,7 @@ describe('the demonstration’s vault', () => {
     expect(buildVault()).toEqual(buildVault());
   });
 
-  it('has another measurement when its module is another by one character', () => {
+  it('has another measurement when one character of its module differs', () => {
     const { module, mrEnclave } = buildVault();
     expect(toHex(mrEnclaveOf(modulePages(`${module} `), 1))).not.toBe(toHex(mrEnclave));
     expect(toHex(mrEnclaveOf(modulePages(module), 1))).toBe(toHex(mrEnclave));

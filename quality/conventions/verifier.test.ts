@@ -12,13 +12,13 @@ describe('check catalogues', () => {
     expect(odd).toEqual([]);
   });
 
-  it('say for every check where the question is written', () => {
+  it('name for every check the document that the question comes from', () => {
     for (const { id, checks } of anyTees) {
       for (const [check, { spec }] of Object.entries(checks)) expect(spec, `${id} ${check}`).toMatch(/\S{3}/);
     }
   });
 
-  it('say none only for evidence that cannot be read: everything else that fails is contraindicated', () => {
+  it('use none only for evidence that cannot be read: everything else that fails is contraindicated', () => {
     for (const { checks } of anyTees) {
       const soft = Object.entries(checks).filter(([, check]) => check.whenFail === 'none');
       expect(soft.map(([id]) => id)).toEqual([]);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n').filter(existsSync);
 const sources = tracked.filter((file) => /\.(?:ts|tsx|mts|mjs)$/.test(file));
 
-/** Words that once stood in names here, and the word of docs/GLOSSARY.md, or of the language, that is used instead. */
+/** Words that used to be in names here, with the word of docs/GLOSSARY.md, or of plain English, that replaces each. */
 const RETIRED: ReadonlyMap<string, string> = new Map([
   ['judge', 'appraise'],
   ['judged', 'appraised'],
@@ -35,13 +35,13 @@ const RETIRED: ReadonlyMap<string, string> = new Map([
   ['patience', '…TIMEOUT_MS'],
 ]);
 
-/** Prefixes of constants: the bound is said by MIN or MAX, and the unit stands at the end (`MAX_DOCUMENT_BYTES`). */
+/** Prefixes of constants: MIN or MAX states the bound, and the unit comes at the end (`MAX_DOCUMENT_BYTES`). */
 const RETIRED_PREFIX = /^(?:MOST|LONGEST|LARGEST|OLDEST|LEAST|SHORTEST|PATIENCE|ASLEEP)_/;
 
 /** `judgedAt` is a member of the stored and exported result (DESIGN §5); `fetchedAt` and the like follow it. */
 const KEPT = new Set(['judgedAt']);
 
-/** camelCase, PascalCase, UPPER_CASE and kebab-case, in words of lower case. */
+/** camelCase, PascalCase, UPPER_CASE and kebab-case, split into lower-case words. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-/** The extension's pages, without their words and their tests: what is left may hold no text for people. */
+/** The extension's pages, without their words and their tests: the rest may contain no text for people. */
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src/popup'], { encoding: 'utf8' })
   .trim()
   .split('\n')
@@ -19,7 +19,7 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'aria-description',
   'aria-roledescription',
 ]);
-/** Attributes whose strings are for the browser: nothing in them is a text, spaces or not. */
+/** Attributes whose strings are for the browser: nothing in them is text, with or without spaces. */
 const FOR_THE_BROWSER: ReadonlySet<string> = new Set([
   'class',
   'type',
@@ -35,12 +35,12 @@ const FOR_THE_BROWSER: ReadonlySet<string> = new Set([
 ]);
 
 const LETTER = /\p{L}/u;
-/** Two words, or one that begins with a capital and goes on: `Try again`, `Copied`. Not `is-open`, `MRENCLAVE`, `src/a.html`. */
+/** Two words, or a capitalised one: `Try again`, `Copied`. Not `is-open`, `MRENCLAVE`, `src/a.html`. */
 const READS_AS_TEXT = /\p{L}[,;:]? \p{L}|^\p{Lu}\p{Ll}+[.…]?$/u;
-/** In a module that draws nothing: a whole sentence, because names of the specifications hold spaces too. */
+/** In a module that draws nothing: a whole sentence, because names in specifications contain spaces, too. */
 const READS_AS_SENTENCE = /^\p{Lu}.*\p{L} \p{L}.* .*[.?!…]$/u;
 
-/** Every text for people that stands in a source file, with what is wrong about it. */
+/** Every text for people in a source file, with what is wrong about it. */
 function textsIn(name: string, code: string): readonly string[] {
   const drawn = name.endsWith('.tsx');
   const source = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true, drawn ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
@@ -98,7 +98,7 @@ describe('words for people', () => {
     expect(textsIn('part.tsx', `export const A = () => ${drawn};`)).toEqual([]);
   });
 
-  it('stand in src/popup/words and nowhere else in the pages', () => {
+  it('are in src/popup/words and nowhere else in the pages', () => {
     expect(sources.length).toBeGreaterThan(50);
     expect(sources.flatMap((file) => textsIn(file, readFileSync(file, 'utf8')))).toEqual([]);
   });

@@ -2,7 +2,7 @@
 export type Difference = {
   readonly peer: string;
   readonly id: string;
-  /** `accept`, `reject`, `undecided`, or the TCB status where both accept and name different ones. */
+  /** `accept`, `reject`, `undecided`, or the TCB status where both accept but name different ones. */
   readonly ours: string;
   readonly theirs: string;
   /** The peer's own words when it refuses. */
@@ -11,7 +11,7 @@ export type Difference = {
   readonly checks: string;
 };
 
-/** Why the answers differ, and who is right. Only what is given must match. */
+/** Why the answers differ, and who is right. Only the stated members must match. */
 type Explanation = {
   readonly peer: RegExp;
   readonly theirs: RegExp;
@@ -30,7 +30,7 @@ const REFUSES = /^reject$/;
 const STATUS = /^[A-Z]/;
 
 /**
- * In every row the recorded outcome (Intel's own library for DCAP, the notes for the others) is ours. The policy of the
+ * In every row our outcome is the recorded one (Intel's own library for DCAP, the notes for the others). The policy of the
  * recorded DCAP cases reports every status and the debug flag instead of refusing.
  */
 const EXPLANATIONS: readonly Explanation[] = [
@@ -142,7 +142,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     because: 'the quote brings no certificate chain: ours is undecided, it refuses',
   },
   { peer: /sequence/, theirs: REFUSES, words: /Invalid COSE Sign1/, because: 'it does not know the CBOR tag of COSE_Sign1' },
-  // Where both accept and name different statuses.
+  // Where both accept but name different statuses.
   {
     peer: PHALA,
     theirs: STATUS,
@@ -164,7 +164,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** The explanation of a difference, or undefined: then it is to be looked into. */
+/** The explanation of a difference, or undefined: then it has to be investigated. */
 export function explained({ peer, theirs, words, checks, id }: Difference): string | undefined {
   const fits = (pattern: RegExp | undefined, text: string): boolean => pattern === undefined || pattern.test(text);
   return EXPLANATIONS.find(
@@ -173,7 +173,7 @@ export function explained({ peer, theirs, words, checks, id }: Difference): stri
   )?.because;
 }
 
-/** Limbo: where PKI.js and our chain code differ. Ours is held to the expected results in conformance/. */
+/** Limbo: where PKI.js and our chain code differ. Ours is compared with the expected results in conformance/. */
 const CHAINS: readonly (readonly [pkijsAccepts: boolean, id: RegExp, because: string])[] = [
   [true, /^pathlen::(intermediate-violates|intermediate-pathlen)/, 'PKI.js reads path lengths and does not enforce them'],
   [true, /nc::|::pc::/, 'ours refuses name and policy constraints; PKI.js ignores those of a root and of many kinds'],

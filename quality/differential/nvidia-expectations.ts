@@ -1,19 +1,19 @@
 import type { Outcome } from '../../src/verifier/index.ts';
 
-/** One of NVIDIA's own tests: what it is given, what it demands, and what we answer to the same files. */
+/** One of NVIDIA's own tests: its input, what it expects, and our answer for the same files. */
 export type Expectation = {
   /** Suite and name in NVIDIA/attestation-sdk (nv-attestation-sdk-cpp/unit-tests, nv-attestation-cli/tests), of 2026-06-25. */
   readonly test: string;
   readonly evidence: string;
   readonly chain?: string;
   readonly rims?: readonly string[];
-  /** Hexadecimal; where the test asks for another nonce than the report carries. */
+  /** Hexadecimal; where the test uses another nonce than the report's. */
   readonly nonce?: string;
   /** Their outcome, in their words. */
   readonly theirs: string;
-  /** Outcomes of ours that are the same said here. */
+  /** Our outcomes that mean the same. */
   readonly ours: Readonly<Record<string, Outcome>>;
-  /** Claims that both make, by the name that we give the detail. */
+  /** Claims that both make, by our name for the detail. */
   readonly claims?: Readonly<Record<string, string>>;
   /** Why the two differ, where they do. */
   readonly because?: string;
@@ -29,7 +29,7 @@ const FETCHED =
 const NO_SWITCH =
   'their test switches the file’s signature check off to reach the comparison; ours has no such switch and refuses the file, which was changed after it was signed';
 
-/** Their tests that rest on sample files alone, as far as those files are recorded beside the project. */
+/** Their tests that need only sample files, as far as those files were recorded. */
 export const EXPECTATIONS: readonly Expectation[] = [
   {
     test: 'GpuVerifierTest.SuccessfullyVerifyGpuEvidence (sample_attestation_data)',

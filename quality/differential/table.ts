@@ -1,4 +1,4 @@
-/** Counts of one peer: what was asked, what agreed, and the differences under their explanations. */
+/** Counts for one peer: what was asked, what agreed, and the differences by explanation. */
 export class Table {
   agreed = 0;
   notAsked = 0;

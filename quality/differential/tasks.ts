@@ -4,7 +4,7 @@ import { unpack } from '../bench/wire.ts';
 
 export type PeerQuestion = { readonly peer: PeerName; readonly input: Omit<PeerInput, 'wasm'> };
 
-/** What the peer says: the TCB status when it names one, or its own words for why it refuses. */
+/** What the peer says: the TCB status when it names one, or its own reason for refusing. */
 export type PeerAnswer =
   { readonly accepts: true; readonly status: string | null } | { readonly accepts: false; readonly words: string };
 

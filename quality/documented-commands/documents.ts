@@ -6,7 +6,7 @@ import { ROOT } from '../../scripts/installed.mjs';
 /** A command that a document tells its reader to run: `npm run e2e`, without options and arguments. */
 export type Documented = { readonly command: string; readonly document: string };
 
-/** `npm run e2e -- --only firefox`, `npm run -s appraise`, `npm ci`, `npx vitest run`, in code and nowhere else. */
+/** `npm run e2e -- --only firefox`, `npm run -s appraise`, `npm ci`, `npx vitest run`, only in code. */
 const COMMAND = /\b(?:npm run (?:-s )?(?<script>[a-z0-9:-]+)|npm (?<own>ci|test)\b|npx (?<tool>[a-z-]+))/g;
 
 /** Fenced blocks and code spans. */
@@ -32,6 +32,6 @@ function nameOf({ script, own, tool }: Readonly<Record<string, string | undefine
 
 function documents(): readonly string[] {
   const tracked = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
-  // What a changelog says was so when it was written.
+  // A changelog describes what was true when it was written.
   return tracked.filter((file) => file !== '' && file !== 'CHANGELOG.md');
 }

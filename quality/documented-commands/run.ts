@@ -16,14 +16,14 @@ const COMMAND_TIMEOUT_MS = 240_000;
 
 type Ended = { readonly works: boolean; readonly output: string };
 
-/** Resolves when the command ended, or when one that watches has said what it must. */
+/** Resolves when the command has ended, or when a watching command has printed what it must. */
 async function attempt({ run, says = /(?:)/, watches = false }: Trial, folder: string): Promise<Ended> {
   const child = spawn(run, { cwd: folder, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
   const timer = setTimeout(end, COMMAND_TIMEOUT_MS);
-  // It has a process group of its own, which would outlive us.
+  // It has its own process group, which would outlive us.
   process.once('exit', end);
   let output = '';
   return await new Promise((resolve) => {

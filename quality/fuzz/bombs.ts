@@ -1,6 +1,6 @@
 import { CROWDED } from './crowded.ts';
 
-/** Inputs that are small for what they ask of a careless parser: nesting, lying counts, endless repetition. */
+/** Inputs that are small for what they demand of a careless parser: nesting, false counts, endless repetition. */
 const SIZE = 256 * 1024;
 
 const repeated = (pattern: string): Uint8Array => {

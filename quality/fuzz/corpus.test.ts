@@ -18,7 +18,7 @@ describe.each(Object.entries(TARGETS))('the parser of %s', (name, target) => {
     expect(outcomes).toContain('read');
   });
 
-  it('reads or refuses its seeds cut short and changed, and throws nothing else', () => {
+  it('reads or refuses its seeds truncated and changed, and throws nothing else', () => {
     const random = randomFrom(1);
     for (const seed of corpus) {
       for (let round = 0; round < CHANGES; round += 1) totally(target, mutated(seed, random, corpus, seed.length + 64));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Seeds, one folder a target, one file an input named by its hash; all made by our own code (make-corpus.ts). */
+/** Seeds, one folder per target, one file per input, named by its hash; all made by our own code (make-corpus.ts). */
 const ROOT = fileURLToPath(new URL('corpus/', import.meta.url));
 
 const folderOf = (target: string): string => join(ROOT, target.replace(/[^a-z0-9-]+/g, '-'));

@@ -7,8 +7,8 @@ import { octetString, toPem } from '../../src/verifier/testing/der-writer.ts';
 import { p256Key } from '../../src/verifier/testing/keys.ts';
 
 /**
- * Inputs that are well-formed as far as their format goes and hold as many different things as fit into a quarter of a
- * megabyte: what a parser compares each with each, or searches from the beginning every time, takes seconds here.
+ * Inputs that are well-formed in their format and contain as many different things as fit into a quarter of a megabyte: a parser
+ * that compares all pairs, or searches from the beginning every time, takes seconds here.
  */
 const SIZE = 256 * 1024;
 

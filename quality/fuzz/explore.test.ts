@@ -4,7 +4,7 @@ import { explore, type Limits } from './explore.ts';
 
 const LIMITS: Limits = { milliseconds: 20_000, seed: 3, most: 64 };
 
-/** A parser with a flaw behind three branches, each of which only the right byte opens; counts them as instrumented code does. */
+/** A parser with a flaw behind three branches, each opened only by the right byte; it counts them as instrumented code does. */
 function flawed(counters: Uint8Array): (bytes: Uint8Array) => void {
   return (bytes) => {
     for (const [index, wanted] of [0x53, 0x45, 0x41].entries()) {
@@ -27,7 +27,7 @@ describe('exploring', () => {
     expect([...last].slice(0, 3)).toEqual([0x53, 0x45, 0x41]);
   });
 
-  it('keeps what takes a branch that nothing took before, and counts what it did', () => {
+  it('keeps what takes a new branch, and counts what it did', () => {
     const counters = new Uint8Array(1);
     const target = (bytes: Uint8Array): void => {
       if ((bytes[0] ?? 0) >= 0x80) counters[0] = 1;

@@ -5,14 +5,14 @@ export type Exploration = {
   readonly runs: number;
   /** How many branches, each at its counts, were taken. */
   readonly reached: number;
-  /** Inputs that took something new, the seeds not included. */
+  /** Inputs that took something new, not counting the seeds. */
   readonly found: readonly Uint8Array[];
 };
 
 export type Limits = {
   readonly milliseconds: number;
   readonly seed: number;
-  /** Longest input, bytes. */
+  /** The longest input, in bytes. */
   readonly most: number;
 };
 
@@ -38,9 +38,9 @@ const BUCKET = Uint8Array.from({ length: 256 }, (_, hits) =>
 );
 
 /**
- * Changes the seeds again and again, keeps what takes a branch that nothing took before, and changes that in turn.
- * @param running told of each input before it runs, so that whoever watches can name the one that never came back
- * @throws whatever the target throws that is not `Malformed`
+ * Changes the seeds again and again, keeps what takes a new branch, and changes that in turn. @param running told of each input
+ * before it runs, so that an observer can name the one that never came back @throws whatever the target throws that is not
+ * `Malformed`
  */
 export function explore(
   target: Target,
@@ -77,7 +77,7 @@ export function explore(
   }
   const until = performance.now() + limits.milliseconds;
   while (performance.now() < until) {
-    // Half of the time something recent: it stands at the edge of what is known.
+    // Half of the time a recent one, at the edge of what is known.
     const recent = Math.min(inputs.length, 16);
     const index = random(2) === 0 ? random(inputs.length) : inputs.length - 1 - random(recent);
     const input = mutated(inputs[index] ?? new Uint8Array(), random, inputs, limits.most);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Plugin } from 'vite';
 
-/** Name of the byte array into which instrumented code counts; declared by `explore.ts` before anything runs. */
+/** The name of the byte array in which instrumented code counts; declared by `explore.ts` before anything runs. */
 export const COUNTERS = '__sealmarkCoverage';
 
 /**

@@ -46,7 +46,7 @@ const binding: Binding = {
   keys: [{ use: 'tls', key: p256Key('tls').spki }],
 };
 
-/** What attesters make: evidence, the documents beside it, and the certificates and lists inside those. */
+/** What attesters make: evidence, the documents sent with it, and the certificates and lists inside those. */
 async function fromAttesters(): Promise<void> {
   for (const attester of attesters) {
     const attested = attest({ attester, binding, sendEndorsements: true, now });
@@ -85,7 +85,7 @@ function fromAuthority(): void {
   seed('pck-chain', Uint8Array.from(quote.slice(Buffer.from(quote).indexOf('-----BEGIN'))));
 }
 
-/** What publishers' proofs are made of: bundles of both logs, and of older versions, a trusted root, a tlog-proof. */
+/** The parts of publishers' proofs: bundles of both logs, and of older versions, a trusted root, a tlog-proof. */
 function fromPublishers(): void {
   seed('sigstore bundle', writtenBundle({ log: 'v1' }), writtenBundle({ log: 'v2' }));
   const old = bundleOf();

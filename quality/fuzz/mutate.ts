@@ -1,4 +1,4 @@
-/** A source of numbers that gives the same ones for the same seed (xorshift32; George Marsaglia, 2003). */
+/** A source of numbers that returns the same ones for the same seed (xorshift32; George Marsaglia, 2003). */
 export type Random = (below: number) => number;
 
 export function randomFrom(seed: number): Random {
@@ -12,7 +12,7 @@ export function randomFrom(seed: number): Random {
 }
 
 const INTERESTING = [0x00, 0x01, 0x7f, 0x80, 0x81, 0xff, 0x30, 0x02, 0x04, 0x22, 0x5b, 0x7b, 0xbf, 0x9f, 0x5f] as const;
-/** Lengths and counts that lie, in both byte orders. */
+/** False lengths and counts, in both byte orders. */
 const LYING = ['ffffffff', '7fffffff', '80000000', '00000000', 'ffff', '0100', '00010000', 'ffffffffffffffff'].map((hex) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
 );
@@ -21,7 +21,7 @@ type Mutation = (bytes: number[], random: Random, others: readonly Uint8Array[])
 
 const at = (bytes: readonly number[], random: Random): number => random(Math.max(1, bytes.length));
 
-/** Changes of one input, in the manner of AFL's "havoc" stage. */
+/** Changes to one input, in the manner of AFL's "havoc" stage. */
 const MUTATIONS: readonly Mutation[] = [
   (bytes, random) => {
     const offset = at(bytes, random);

@@ -30,7 +30,7 @@ const named = args.filter((word) => !word.startsWith('--'));
 const MAX_INPUT_BYTES = 16 * 1024;
 /** No input takes this long (milliseconds), however busy the machine. */
 const STUCK_TIMEOUT_MS = 10_000;
-/** Of the thread's heap: inputs have at most 256 kB. */
+/** For the thread's heap: inputs have at most 256 kB. */
 const HEAP = { maxOldGenerationSizeMb: 192 };
 
 async function bundled(folder: string): Promise<string> {
@@ -43,7 +43,7 @@ async function bundled(folder: string): Promise<string> {
       coverage,
       {
         name: 'sealmark:counters',
-        // Counts wrap at 256: what was taken 256 times looks untaken, which costs an input and nothing else.
+        // Counts wrap at 256: what was taken 256 times looks untaken, which only costs an input.
         renderChunk: (code) => `globalThis.${COUNTERS} = new Uint8Array(${String(coverage.branches())});\n${code}`,
       },
     ],
@@ -61,7 +61,7 @@ async function bundled(folder: string): Promise<string> {
 
 type Outcome = Report | { readonly stuck: number } | { readonly exhausted: string };
 
-/** Runs an order in a thread of its own, watched from here. @returns what became of it, and the last input */
+/** Runs a task in its own thread, watched from here. @returns its result, and the last input */
 function carryOut(
   script: string,
   order: Omit<Order, 'watch'>,

@@ -4,7 +4,7 @@ import { TARGETS } from './targets.ts';
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 export const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
 
-/** Writes seeds of one target. @throws RangeError for a target that is not there */
+/** Writes seeds of one target. @throws RangeError for an unknown target */
 export function seed(target: string, ...inputs: readonly Uint8Array[]): void {
   if (!Object.hasOwn(TARGETS, target)) throw new RangeError(`no target ${target}`);
   for (const input of inputs) addToCorpus(target, input);

@@ -42,7 +42,7 @@ import { readRevocationList } from '../../src/verifier/x509/crl.ts';
 import { readOcspResponse } from '../../src/verifier/x509/ocsp.ts';
 import { authorityKeyIdentifier, basicConstraints, subjectKeyIdentifier } from '../../src/verifier/x509/extensions.ts';
 
-/** A parser of something that somebody else wrote. It returns or throws `Malformed`, whatever it is given. */
+/** A parser of something from someone else. It returns or throws `Malformed`, whatever the input. */
 export type Target = (bytes: Uint8Array) => unknown;
 
 const latin1 = (bytes: Uint8Array): string => {
@@ -51,7 +51,7 @@ const latin1 = (bytes: Uint8Array): string => {
   return text;
 };
 
-/** Recognising looks and never throws; opening reads. What no TEE recognises is answered without a parser. */
+/** Recognising never throws; opening reads. What no TEE recognises is answered without a parser. */
 const evidence =
   (type: EvidenceType): Target =>
   (bytes) => {
@@ -64,7 +64,7 @@ const documents = Object.fromEntries(
   anyTees.flatMap((tee) => Object.entries(tee.documents).map(([type, target]): [string, Target] => [`document ${type}`, target])),
 );
 
-/** The recogniser never throws: what it finds nothing in counts as refused here, like what a parser refuses. */
+/** The recogniser never throws: finding nothing counts as refused here, like a parser's refusal. */
 function recogniseOrRefuse(bytes: Uint8Array): unknown {
   const { recognised, named } = look(bytes);
   if (recognised === null && named === null) throw new Malformed('file', 'nothing was found in it');
@@ -126,7 +126,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'chain device': readRegisteredDevice,
 };
 
-/** Runs a target as its contract says. @throws whatever is not `Malformed` */
+/** Runs a target and enforces its contract. @throws whatever is not `Malformed` */
 export function totally(target: Target, bytes: Uint8Array): 'read' | 'malformed' {
   return unlessMalformed(() => {
     target(bytes);

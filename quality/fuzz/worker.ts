@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { explore, type Exploration, type Limits } from './explore.ts';
 import { TARGETS } from './targets.ts';
 
-/** What the driver hands to the thread that fuzzes. */
+/** What the driver passes to the fuzzing thread. */
 export type Order = {
   readonly target: string;
   readonly seeds: readonly Uint8Array[];

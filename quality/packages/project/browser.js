@@ -1,4 +1,4 @@
-// What a page of somebody else's would import; bundled for browsers.
+// What an external page would import; bundled for browsers.
 import { open } from '@sealmark/verifier';
 import { readDocument } from '@sealmark/verifier/protocol';
 
