@@ -1,23 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attester, type Attester, type AttesterOptions } from '../../src/attester/index.ts';
-import { equalBytes } from '../../src/verifier/index.ts';
+import {
+  attester,
+  type Attester,
+  type AttesterOptions,
+  type EvidenceSource,
+  type MadeEvidence,
+} from '../../src/attester/index.ts';
+import { equalBytes, toHex } from '../../src/verifier/index.ts';
 import { readDocument } from '../../src/verifier/protocol/index.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { simulatedSource } from '../../testing/attester/simulated-source.ts';
 import { webAuthority } from '../../testing/certificates.ts';
 import { temporaryFolder } from '../../testing/process.ts';
+import { median } from './compare.ts';
 import { atLeast, atMost, type Measurement } from './row.ts';
 
 const MEGABYTE = 1024 * 1024;
 const SOAK = 10_000;
 const ROUNDS = 200;
 
-const ask = (kit: Attester): Promise<Response | null> =>
-  kit.handle(new Request(`https://x/.well-known/attestation?nonce=${randomBytes(32).toString('base64url')}`));
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+const someNonce = (): string => randomBytes(32).toString('base64url');
+const ask = (kit: Attester, nonce = someNonce()): Promise<Response | null> =>
+  kit.handle(new Request(`https://x/.well-known/attestation?nonce=${nonce}`));
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
@@ -39,14 +45,15 @@ export const operator: Measurement = {
       return spki;
     };
     let spki = put();
-    let platformMs = 0;
+    // The platform has made its quotes beforehand: what it leaves for the collector of garbage is no time of the kit's.
+    const quotes = new Map<string, MadeEvidence>();
     const honest = simulatedSource(tdxAttester);
-    const source = {
+    const source: EvidenceSource = {
       name: honest.name,
-      make: async (request: Parameters<typeof honest.make>[0]) => {
-        const started = performance.now();
-        const made = await honest.make(request);
-        platformMs += performance.now() - started;
+      async make(request) {
+        const over = toHex(request.reportData);
+        const made = quotes.get(over) ?? (await honest.make(request));
+        quotes.set(over, made);
         return made;
       },
     };
@@ -62,24 +69,18 @@ export const operator: Measurement = {
       });
     try {
       const perVisit = await start({ freshness: { mode: 'per-visit', perSecond: 10_000 } });
-      for (let count = 0; count < ROUNDS; count += 1) await ask(perVisit);
+      const nonces = Array.from({ length: 2 * ROUNDS }, someNonce);
+      for (const nonce of nonces) await ask(perVisit, nonce);
       if (wanted('attester.start')) {
-        platformMs = 0;
         const whole = await timed(() => start());
-        yield atMost(
-          'attester.start',
-          whole - platformMs,
-          50,
-          'ms until the first quote is made and appraised, the quote itself taken off',
-        );
+        yield atMost('attester.start', whole, 50, 'ms until the first quote is appraised, the quote itself made beforehand');
       }
       if (wanted('attester.handle')) {
+        // Another kit, which remembers no signature of these quotes.
+        const kit = await start({ freshness: { mode: 'per-visit', perSecond: 10_000 } });
+        for (const nonce of nonces.slice(ROUNDS)) await ask(kit, nonce);
         const times: number[] = [];
-        for (let count = 0; count < ROUNDS; count += 1) {
-          platformMs = 0;
-          const whole = await timed(() => ask(perVisit));
-          times.push(whole - platformMs);
-        }
+        for (const nonce of nonces.slice(0, ROUNDS)) times.push(await timed(() => ask(kit, nonce)));
         yield atMost('attester.handle', median(times), 1, 'ms a visitor beside the quote: appraised, bound, written');
       }
       const challenge = await start({ freshness: { mode: 'challenge' } });

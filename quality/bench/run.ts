@@ -4,6 +4,7 @@ import { audits } from './audits.ts';
 import { operator } from './attester.ts';
 import { gpu } from './gpu.ts';
 import { locked } from './locked.ts';
+import { packages } from './packages.ts';
 import { publisher } from './publisher.ts';
 import { pageLoad } from './page-load.ts';
 import type { Measurement, Row } from './row.ts';
@@ -26,6 +27,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   registry,
   sizes,
   operator,
+  packages,
   visits,
   pageLoad,
   locked,

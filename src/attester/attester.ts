@@ -1,8 +1,10 @@
-import { memoised, pinnedAnchors, webCrypto } from '../verifier/index.ts';
+import { pinnedAnchors } from '../verifier/index.ts';
 import { ATTESTATION_PATH, type AttestedKey } from '../verifier/protocol/index.ts';
 import { lineOf } from './attester-error.ts';
 import { challengeKey, type ChallengeKey } from './challenge-key.ts';
+import { serverCrypto } from './crypto.ts';
 import { documentOf } from './document.ts';
+import { readOnce } from './endorsements/read-once.ts';
 import { stapler } from './endorsements/stapler.ts';
 import { inTurn } from './in-turn.ts';
 import { keptQuote } from './kept-quote.ts';
@@ -33,8 +35,6 @@ const RENEWALS_PER_SECOND = 1;
 const HOUR_MS = 60 * 60 * 1000;
 /** Verifiers count evidence as stale after a day (docs/PROTOCOL.md section 4). */
 const MAX_AGE_MS = 23 * HOUR_MS;
-/** Signatures that verified, of manufacturers' certificates above all: those of one platform are some ten. */
-const MAX_KEPT_SIGNATURES = 1000;
 
 /**
  * Makes the evidence of this service and serves it. Before it returns, a quote was made and appraised by the verifier that visitors use.
@@ -45,14 +45,15 @@ export async function attester(options: AttesterOptions): Promise<Attester> {
   const freshness = freshnessOf(options.freshness);
   const log = once(options.log ?? toStandardError);
   const { now } = Date;
-  const crypto = memoised(webCrypto(globalThis.crypto.subtle), boundedMemory());
+  const crypto = serverCrypto();
+  const read = readOnce();
   const tls = await tlsKeys(options.tls, now, log);
   const source = options.source === undefined || options.source === 'auto' ? await auto() : options.source;
   const perSecond = freshness.mode === 'per-visit' ? freshness.perSecond : RENEWALS_PER_SECOND;
   const quote = quoter({
     source,
-    stapler: stapler(options.endorsements ?? 'auto', log),
-    measure: { crypto, anchors: options.anchors ?? pinnedAnchors, hostChosen: options.hostChosen ?? [] },
+    stapler: stapler(options.endorsements ?? 'auto', read, log),
+    measure: { crypto, anchors: options.anchors ?? pinnedAnchors, hostChosen: options.hostChosen ?? [], read },
     inTurn: inTurn({ maxWaiting: MAX_WAITING, perSecond, burst: Math.max(MAX_WAITING, perSecond) }, () => performance.now()),
     now,
   });
@@ -111,16 +112,5 @@ function once(log: (line: string) => void): (line: string) => void {
     if (line === last && Date.now() - at < QUIET_MS) return;
     [last, at] = [line, Date.now()];
     log(line);
-  };
-}
-
-function boundedMemory(): { has(digest: string): boolean; add(digest: string): void } {
-  const held = new Set<string>();
-  return {
-    has: (digest) => held.has(digest),
-    add: (digest) => {
-      if (held.size >= MAX_KEPT_SIGNATURES) held.clear();
-      held.add(digest);
-    },
   };
 }

@@ -1,6 +1,5 @@
 import {
   appraise,
-  endorsementsInAll,
   open,
   ORDINARY_POLICY,
   suppliedBy,
@@ -14,6 +13,7 @@ import {
 import type { EndorsementDocument } from '../verifier/protocol/index.ts';
 import { AttesterError } from './attester-error.ts';
 import type { Attested } from './document.ts';
+import type { ReadEndorsements } from './endorsements/read-once.ts';
 
 /** What own evidence is measured by. */
 export type OwnMeasure = {
@@ -22,6 +22,7 @@ export type OwnMeasure = {
   readonly anchors: Anchors;
   /** Registers that the host chooses and that the operator's reviewer has named: `HOST_DATA`, `MRCONFIGID`, … */
   readonly hostChosen: readonly string[];
+  readonly read: ReadEndorsements;
 };
 
 /**
@@ -32,7 +33,7 @@ export type OwnMeasure = {
 export async function appraiseOwn(
   { evidence, binding, reportData }: Attested,
   endorsements: readonly EndorsementDocument[],
-  { crypto, anchors, hostChosen }: OwnMeasure,
+  { crypto, anchors, hostChosen, read }: OwnMeasure,
   now: Instant,
 ): Promise<AttestationResult> {
   const opening = open(evidence);
@@ -43,7 +44,7 @@ export async function appraiseOwn(
   }
   const result = await appraise({
     opening,
-    endorsements: suppliedBy('site', endorsementsInAll(opening.tee, endorsements)),
+    endorsements: suppliedBy('site', read(opening.tee, endorsements)),
     references: [],
     visit: {
       session: {

@@ -8,6 +8,7 @@ import type { Fault } from '../verifier/testing/attester.ts';
 import { p256Key } from '../verifier/testing/keys.ts';
 import { AttesterError, Busy } from './attester-error.ts';
 import { attester, type Attester } from './attester.ts';
+import { readOnce } from './endorsements/read-once.ts';
 import { inTurn } from './in-turn.ts';
 import { keptQuote } from './kept-quote.ts';
 import type { AttesterOptions } from './options.ts';
@@ -164,7 +165,7 @@ describe('a platform in trouble', () => {
     const quote = quoter({
       source,
       stapler: () => Promise.resolve([]),
-      measure: { crypto: webCrypto(globalThis.crypto.subtle), anchors: tdxAttester.anchors, hostChosen: [] },
+      measure: { crypto: webCrypto(globalThis.crypto.subtle), anchors: tdxAttester.anchors, hostChosen: [], read: readOnce() },
       inTurn: inTurn({ maxWaiting: 4, perSecond: 100, burst: 100 }, () => performance.now()),
       now: Date.now,
       timeoutMs: 400,

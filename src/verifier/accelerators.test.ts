@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { open } from './appraise.ts';
+import { open } from './open.ts';
 import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
 import type { Binding } from './protocol/binding.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from './protocol/media-types.ts';

@@ -1,59 +1,21 @@
 import type { Anchors } from './anchors/anchor.ts';
 import { bind, expect } from './bind.ts';
 import { toHex, type Hex } from './bytes/hex.ts';
-import { catalogueOf, type Catalogue } from './catalogue.ts';
-import { COMMON_CHECKS, type CommonCheckId } from './checks.ts';
+import { COMMON_CHECKS, withCommonChecks, type Catalogue, type CommonCheckId } from './checks.ts';
 import type { Claims } from './claims.ts';
 import type { CryptoPort } from './crypto/port.ts';
-import type { SuppliedEndorsement, Need } from './endorsement.ts';
-import type { Evidence } from './evidence.ts';
+import type { SuppliedEndorsement } from './endorsement.ts';
 import { boundedDetails } from './facts.ts';
 import { knownCode } from './known-code.ts';
 import { openLedger, type Ledger } from './ledger.ts';
-import { Malformed, Unsupported } from './malformed.ts';
-import { OUTCOME_OF } from './policy.ts';
+import type { Opening } from './opening.ts';
+import { OUTCOME_OF, type CommonPolicy } from './policy.ts';
 import { RELEASE } from './release.ts';
 import type { ReferenceValues, Voucher } from './reference.ts';
 import { tierOfVector, vectorOf, type AttestationResult } from './result.ts';
 import type { Expectation, Session } from './session.ts';
-import type { Opened } from './tee.ts';
-import { tees, type AnyTee, type AppraisalPolicy } from './tees.ts';
+import type { AnyTee, AppraisalPolicy } from './tees.ts';
 import { earlier, instant, toRfc3339, type Instant } from './time.ts';
-
-/** Evidence that was recognised and read, or the reason why it was not. */
-export type Opening =
-  | {
-      readonly at: 'opened';
-      readonly evidence: Evidence;
-      readonly tee: AnyTee;
-      readonly opened: Opened<string, Need, unknown>;
-    }
-  | {
-      readonly at: 'malformed';
-      readonly evidence: Evidence;
-      readonly field: string;
-      readonly why: string;
-      readonly offset: number;
-      /** Why a release that does not read it may be to blame; undefined for what no release should read. */
-      readonly because?: 'newer';
-    };
-
-/** The TEEs under the types that all of them share; the methods' own types were checked where each was defined. */
-export const anyTees: readonly AnyTee[] = tees;
-
-/** Step 1, well-formed: which TEE is it, and does it read? The one place that catches `Malformed`. */
-export function open(evidence: Evidence): Opening {
-  const tee = anyTees.find((one) => one.accepts.includes(evidence.type) && one.recognises(evidence));
-  if (tee === undefined)
-    return { at: 'malformed', evidence, field: 'evidence', why: `no TEE recognises this ${evidence.type}`, offset: -1 };
-  try {
-    return { at: 'opened', evidence, tee, opened: tee.open(evidence) };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const { field, why, offset } = error;
-    return { at: 'malformed', evidence, field, why, offset, ...(error instanceof Unsupported ? { because: 'newer' } : {}) };
-  }
-}
 
 /** Everything an appraisal depends on. No clock, no network, no randomness, nothing optional. */
 export type AppraisalInput = {
@@ -64,7 +26,8 @@ export type AppraisalInput = {
   /** The visit, or what a caller without one expects. */
   readonly visit: { readonly session: Session } | { readonly expected: Expectation };
   readonly anchors: Anchors;
-  readonly policy: AppraisalPolicy;
+  /** The user's, or one for the TEEs alone that may be met (`ordinaryPolicyOf`). */
+  readonly policy: { readonly common: CommonPolicy; readonly tees: Partial<AppraisalPolicy['tees']> };
   readonly now: Instant;
   /** True when `now` is not the clock's reading: the result is then simulated. */
   readonly clockChanged: boolean;
@@ -84,7 +47,7 @@ export async function appraise(input: AppraisalInput): Promise<AttestationResult
   if (opening.at === 'malformed') return await unreadable(input, opening);
 
   const { tee, opened } = opening;
-  const catalogue = catalogueOf(tee.id);
+  const catalogue = withCommonChecks(tee.checks);
   const ledger = openLedger(catalogue);
   ledger.answer('evidence.well-formed', 'pass');
 
@@ -93,7 +56,7 @@ export async function appraise(input: AppraisalInput): Promise<AttestationResult
       endorsements: input.endorsements,
       anchors: input.anchors,
       common: input.policy.common,
-      policy: (input.policy.tees as Readonly<Record<string, unknown>>)[tee.id],
+      policy: policyFor(tee, input),
       now: input.now,
       crypto: input.crypto,
       ledger,
@@ -103,6 +66,10 @@ export async function appraise(input: AppraisalInput): Promise<AttestationResult
   const vouchers = claims === null ? [] : await authenticateAndBind(input, tee, claims, ledger);
   return conclude(input, { tee: tee.id, evidenceFormat: opened.format, evidence, catalogue, ledger, claims, vouchers });
 }
+
+/** What was chosen for this TEE; where nothing was, what ships with it. */
+const policyFor = ({ id, policy }: AnyTee, input: AppraisalInput): unknown =>
+  (input.policy.tees as Readonly<Record<string, unknown>>)[id] ?? policy;
 
 /** Steps 3 to 5, on claims that authenticated. */
 async function authenticateAndBind(

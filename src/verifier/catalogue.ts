@@ -1,5 +1,4 @@
-import type { Check } from './check.ts';
-import { COMMON_CHECKS } from './checks.ts';
+import { COMMON_CHECKS, withCommonChecks, type Catalogue } from './checks.ts';
 import type { TeeId } from './tees.ts';
 import { IAS_CHECKS } from './tees/ias/checks.ts';
 import { KEYSTONE_CHECKS } from './tees/keystone/checks.ts';
@@ -9,9 +8,6 @@ import { SANCTUM_CHECKS } from './tees/sanctum/checks.ts';
 import { SGX_CHECKS } from './tees/sgx/checks.ts';
 import { SNP_CHECKS } from './tees/snp/checks.ts';
 import { TDX_CHECKS } from './tees/tdx/checks.ts';
-
-/** Every check that is answered for evidence of one TEE: the common ones first. */
-export type Catalogue = Readonly<Record<string, Check>>;
 
 /** Questions by themselves, without the verifiers that answer them: whoever draws or sorts answers loads no verifier for it. */
 const CHECKS: Readonly<Record<TeeId, Catalogue>> = {
@@ -26,7 +22,7 @@ const CHECKS: Readonly<Record<TeeId, Catalogue>> = {
 };
 
 const CATALOGUES: ReadonlyMap<string, Catalogue> = new Map(
-  Object.entries(CHECKS).map(([id, checks]) => [id, { ...COMMON_CHECKS, ...checks }]),
+  Object.entries(CHECKS).map(([id, checks]) => [id, withCommonChecks(checks)]),
 );
 
 /** The catalogue of the TEE with this id; the common checks where the evidence was recognised by none. */

@@ -73,3 +73,8 @@ export const COMMON_CHECKS = {
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CommonCheckId = keyof typeof COMMON_CHECKS;
+
+/** Every check that is answered for evidence of one TEE: the common ones first. */
+export type Catalogue = Readonly<Record<string, Check>>;
+
+export const withCommonChecks = (checks: Catalogue): Catalogue => ({ ...COMMON_CHECKS, ...checks });

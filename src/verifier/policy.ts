@@ -45,3 +45,9 @@ export const COMMON_POLICY: CommonPolicy = {
   unusableEndorsement: 'unknown',
   lockedPages: 'as-others',
 };
+
+/** The policy as shipped for one TEE alone: whoever opens evidence of no other loads no other verifier. */
+export const ordinaryPolicyOf = <const T extends string, P>({ id, policy }: { readonly id: T; readonly policy: P }) => ({
+  common: COMMON_POLICY,
+  tees: { [id]: policy } as Readonly<Record<T, P>>,
+});

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Anchors } from '../../src/verifier/anchors/anchor.ts';
 import { fromHex } from '../../src/verifier/bytes/hex.ts';
-import { open } from '../../src/verifier/appraise.ts';
+import { open } from '../../src/verifier/open.ts';
 import { endorsementsInAll } from '../../src/verifier/endorsements-in.ts';
 import type { AttestationResult } from '../../src/verifier/result.ts';
 import type { Attested } from '../../src/verifier/testing/attester.ts';

@@ -9,6 +9,7 @@ import { sgxAttester, tdxAttester } from '../../verifier/testing/attesters/dcap.
 import { snpVcek, snpVlek } from '../../verifier/testing/attesters/snp.ts';
 import { p256Key } from '../../verifier/testing/keys.ts';
 import { attester } from '../attester.ts';
+import { readOnce } from './read-once.ts';
 import { stapler, type EndorsementsOption } from './stapler.ts';
 
 const open: Server[] = [];
@@ -95,13 +96,13 @@ describe('stapled endorsements', () => {
 
   it('of a cloud provider’s key are asked of nobody but for the list', async () => {
     const { address, asked } = await service((_path, response) => response.end());
-    await stapler({ kds: address }, silently)(await evidenceOf(snpVlek), NOW);
+    await stapler({ kds: address }, readOnce(), silently)(await evidenceOf(snpVlek), NOW);
     expect(asked).toEqual(['/vcek/v1/Genoa/crl']);
   });
 
   it('are asked for once, however many quotes are made', async () => {
     const { address, asked } = await pccs(tdxAttester);
-    const staple = stapler({ pccs: address }, silently);
+    const staple = stapler({ pccs: address }, readOnce(), silently);
     const made = await evidenceOf(tdxAttester);
     const all = await Promise.all([staple(made, NOW), staple(made, NOW), staple(made, instant(NOW + 1000))]);
     expect([all.map(({ length }) => length), asked.length]).toEqual([[1, 1, 1], 4]);
@@ -109,7 +110,7 @@ describe('stapled endorsements', () => {
 
   it('are asked for again after hours, while visitors get those that are there', async () => {
     const { address, asked } = await pccs(tdxAttester);
-    const staple = stapler({ pccs: address }, silently);
+    const staple = stapler({ pccs: address }, readOnce(), silently);
     const made = await evidenceOf(tdxAttester);
     await staple(made, NOW);
     const [later] = await staple(made, instant(NOW + 7 * 60 * 60 * 1000));

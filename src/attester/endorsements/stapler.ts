@@ -1,9 +1,10 @@
-import { endorsementsInAll, needKey, open, suppliedBy, type Instant, type Need } from '../../verifier/index.ts';
+import { needKey, open, suppliedBy, type Instant, type Need } from '../../verifier/index.ts';
 import type { EndorsementDocument } from '../../verifier/protocol/index.ts';
 import { lineOf } from '../attester-error.ts';
 import type { MadeEvidence } from '../source.ts';
 import { AMD_KDS, amdCertificates } from './amd.ts';
 import { INTEL_PCS, intelCollateral, pccsAt } from './intel.ts';
+import type { ReadEndorsements } from './read-once.ts';
 
 /**
  * Whom to ask for what visitors would otherwise ask the manufacturer for: `auto` asks Intel or AMD, `pccs` a caching service in
@@ -24,7 +25,7 @@ type Kept = { readonly documents: readonly EndorsementDocument[]; readonly renew
 const nothing: Stapler = () => Promise.resolve([]);
 
 /** Asks once for each platform and patch level, and keeps what came in memory. */
-export function stapler(option: EndorsementsOption, log: (line: string) => void): Stapler {
+export function stapler(option: EndorsementsOption, read: ReadEndorsements, log: (line: string) => void): Stapler {
   if (option === 'none') return nothing;
   const services = option === 'auto' ? {} : option;
   const intel = services.pccs === undefined ? INTEL_PCS : pccsAt(services.pccs);
@@ -58,7 +59,7 @@ export function stapler(option: EndorsementsOption, log: (line: string) => void)
   return async (made, now) => {
     const opening = open(made.evidence);
     if (opening.at === 'malformed') return [];
-    const needs = opening.opened.missing(suppliedBy('site', endorsementsInAll(opening.tee, made.endorsements)), now);
+    const needs = opening.opened.missing(suppliedBy('site', read(opening.tee, made.endorsements)), now);
     if (needs.length === 0) return [];
     const key = needs.map(needKey).join();
     const known = kept.get(key);

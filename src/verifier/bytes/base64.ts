@@ -1,4 +1,5 @@
 import { Malformed } from '../malformed.ts';
+import { fromAscii, toAscii } from './text.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -12,6 +13,8 @@ const valuesOf = (alphabet: string): Uint8Array =>
     const value = alphabet.indexOf(String.fromCharCode(code));
     return value < 0 ? NONE : value;
   });
+const STANDARD_LETTERS = toAscii(STANDARD, 'alphabet');
+const URL_SAFE_LETTERS = toAscii(URL_SAFE, 'alphabet');
 const STANDARD_VALUES = valuesOf(STANDARD);
 const URL_SAFE_VALUES = valuesOf(URL_SAFE);
 
@@ -56,29 +59,27 @@ export function fromBase64Url(text: string, field: string): Uint8Array<ArrayBuff
   return decode(text, URL_SAFE_VALUES, field);
 }
 
-function encode(bytes: Uint8Array, alphabet: string): string {
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      text += alphabet[(held >> bits) & 63] ?? '';
-      held &= (1 << bits) - 1;
-    }
+/** Three bytes become four letters; of an incomplete group those letters are written that hold any bit of it. */
+function encode(bytes: Uint8Array, alphabet: Uint8Array): string {
+  const letters = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
+  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
+    const group = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
+    // What is written past the end of the array is dropped.
+    letters[to] = alphabet[group >> 18] ?? 0;
+    letters[to + 1] = alphabet[(group >> 12) & 63] ?? 0;
+    letters[to + 2] = alphabet[(group >> 6) & 63] ?? 0;
+    letters[to + 3] = alphabet[group & 63] ?? 0;
   }
-  return bits > 0 ? text + (alphabet[(held << (6 - bits)) & 63] ?? '') : text;
+  return fromAscii(letters, 'base64');
 }
 
 /** Bytes → base64url without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
-  return encode(bytes, URL_SAFE);
+  return encode(bytes, URL_SAFE_LETTERS);
 }
 
 /** Bytes → base64 with padding. */
 export function toBase64(bytes: Uint8Array): string {
-  const text = encode(bytes, STANDARD);
+  const text = encode(bytes, STANDARD_LETTERS);
   return text + '='.repeat((4 - (text.length % 4)) % 4);
 }

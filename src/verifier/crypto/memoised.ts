@@ -20,14 +20,20 @@ const MAX_DIGESTED_HERE_BYTES = 8192;
  * Wraps a port so that a signature which verified once is not computed again: speed by memoising the primitive, never
  * the verdict. Only successes are remembered, under SHA-256 over every input, length-prefixed, so that no other
  * question has the same answer. Every check still runs on every visit.
+ *
+ * @param digestHere SHA-256 without another thread; JavaScript's own where the platform has none
  */
-export function memoised(port: CryptoPort, memory: SignatureMemory): CryptoPort {
+export function memoised(
+  port: CryptoPort,
+  memory: SignatureMemory,
+  digestHere: (message: Uint8Array) => Uint8Array = sha256,
+): CryptoPort {
   return {
     digest: (algorithm, message) => port.digest(algorithm, message),
     async verifySignature(algorithm, spki, signature, message) {
       const question = lengthPrefixed(toAscii(algorithm, 'algorithm'), spki, signature, message);
       const here = question.length <= MAX_DIGESTED_HERE_BYTES;
-      const digest = toHex(here ? sha256(question) : await port.digest('sha-256', question));
+      const digest = toHex(here ? digestHere(question) : await port.digest('sha-256', question));
       if (memory.has(digest)) return true;
       const holds = await port.verifySignature(algorithm, spki, signature, message);
       if (holds) memory.add(digest);

@@ -17,7 +17,8 @@ import { UNUSABLE_KEYS } from '../testing/unusable-keys.ts';
 import { noble } from './noble.ts';
 import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
 import { readSpki } from './spki.ts';
-import { webCrypto, type Subtle } from './webcrypto.ts';
+import { platformCrypto, type Subtle } from './platform.ts';
+import { webCrypto } from './webcrypto.ts';
 
 const native = webCrypto(nodeCrypto.subtle);
 const ports = { WebCrypto: native, noble } as const satisfies Record<string, CryptoPort>;
@@ -146,6 +147,13 @@ describe('a platform', () => {
     const port = webCrypto(failing('NotSupportedError'));
     expect(await port.verifySignature('ed25519', key.spki, key.sign(message), message)).toBe(true);
     expect(await port.verifySignature('ed25519', key.spki, key.sign(message), Uint8Array.of(1))).toBe(false);
+  });
+
+  it('by itself lacks what it lacks: an error, never an answer', async () => {
+    const alone = platformCrypto(failing('NotSupportedError'));
+    const other = ed25519Sha3Key('a');
+    await expect(alone.verifySignature('ed25519', key.spki, key.sign(message), message)).rejects.toThrow('no');
+    await expect(alone.verifySignature(other.algorithm, other.spki, other.sign(message), message)).rejects.toThrow('SHA3-512');
   });
 
   it('that fails is an error, not an answer', async () => {

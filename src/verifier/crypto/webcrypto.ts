@@ -1,99 +1,23 @@
 import { sha512 } from '@noble/hashes/sha2.js';
-import { keccak_256, sha3_512 } from '@noble/hashes/sha3.js';
+import { sha3_512 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from './ed25519.ts';
-import { toHex } from '../bytes/hex.ts';
-import type { CryptoPort, DigestAlgorithm, SignatureAlgorithm } from './port.ts';
+import { isNamed, platformCrypto, type Subtle } from './platform.ts';
+import type { CryptoPort } from './port.ts';
 import { admissible } from './signature-form.ts';
-import type { PublicKey } from './spki.ts';
-
-type Key = object;
-
-/** An algorithm's parameters; WebCrypto wants at least the name. */
-type Named = {
-  readonly name: string;
-  readonly namedCurve?: string;
-  readonly hash?: string;
-  readonly saltLength?: number;
-};
-
-/**
- * The part of `SubtleCrypto` that is used, declared here so that the verifier compiles without a browser or Node. Browsers' and
- * Node's `crypto.subtle` both fit.
- */
-export type Subtle = {
-  importKey(
-    format: 'spki',
-    key: Uint8Array<ArrayBuffer>,
-    algorithm: Named,
-    extractable: boolean,
-    usages: ['verify'],
-  ): Promise<Key>;
-  verify(algorithm: Named, key: never, signature: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>): Promise<boolean>;
-  digest(algorithm: string, message: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
-};
-
-type Native = Exclude<SignatureAlgorithm, 'ed25519-sha3-512'>;
-
-const PARAMETERS: Readonly<Record<Native, { readonly key: Named; readonly verify: Named }>> = {
-  'ecdsa-p256-sha256': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
-  'ecdsa-p256-sha384': { key: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
-  'ecdsa-p384-sha384': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
-  'ecdsa-p384-sha256': { key: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
-  'rsa-pss-sha384': { key: { name: 'RSA-PSS', hash: 'SHA-384' }, verify: { name: 'RSA-PSS', saltLength: 48 } },
-  'rsa-pkcs1-sha256': { key: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, verify: { name: 'RSASSA-PKCS1-v1_5' } },
-  ed25519: { key: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
-};
-
-const DIGESTS: Readonly<Record<Exclude<DigestAlgorithm, 'sha3-512' | 'keccak-256'>, string>> = {
-  'sha-1': 'SHA-1',
-  'sha-256': 'SHA-256',
-  'sha-384': 'SHA-384',
-  'sha-512': 'SHA-512',
-};
-
-/** Copies only when the view is over shared memory, which WebCrypto refuses. */
-function plain(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
-}
-
-/** A DOMException by name: WebCrypto's way to say "this key is unusable" (DataError) or "not here" (NotSupportedError). */
-function isNamed(error: unknown, ...names: readonly string[]): boolean {
-  return typeof error === 'object' && error !== null && 'name' in error && names.includes(String(error.name));
-}
 
 /** noble throws for points off the curve and unknown encodings; both mean "not a signature". */
 function inJavaScript(
   hash: typeof sha3_512 | typeof sha512,
-  key: PublicKey,
+  spki: Uint8Array,
   signature: Uint8Array,
   message: Uint8Array,
 ): boolean {
+  const key = admissible('ed25519', spki, signature);
   try {
-    return key.kind === 'ed25519' && verifyEd25519(hash, key.key, signature, message);
+    return key?.kind === 'ed25519' && verifyEd25519(hash, key.key, signature, message);
   } catch {
     return false;
   }
-}
-
-/** More keys than one verification uses; the cache is emptied beyond this. */
-const MAX_KEYS = 64;
-
-/**
- * Imports each key once: a chain and its lists are verified with the same few keys, and importing takes almost as long as
- * verifying. A key that cannot be imported is not cached, and results of signatures never are.
- */
-function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parameters: Named) => Promise<Key> {
-  const known = new Map<string, Promise<Key>>();
-  return (algorithm, spki, parameters) => {
-    const name = `${algorithm} ${toHex(spki)}`;
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    if (known.size >= MAX_KEYS) known.clear();
-    const imported = subtle.importKey('spki', plain(spki), parameters, false, ['verify']);
-    known.set(name, imported);
-    imported.catch(() => known.delete(name));
-    return imported;
-  };
 }
 
 /**
@@ -102,30 +26,17 @@ function importing(subtle: Subtle): (algorithm: Native, spki: Uint8Array, parame
  * so that the worker does not include them.
  */
 export function webCrypto(subtle: Subtle): CryptoPort {
-  const importKey = importing(subtle);
+  const platform = platformCrypto(subtle);
   return {
+    ...platform,
     async verifySignature(algorithm, spki, signature, message) {
-      const admitted = admissible(algorithm, spki, signature);
-      if (admitted === undefined) return false;
-      if (algorithm === 'ed25519-sha3-512') return inJavaScript(sha3_512, admitted, signature, message);
-      const { key, verify } = PARAMETERS[algorithm];
-      let imported: Key;
+      if (algorithm === 'ed25519-sha3-512') return inJavaScript(sha3_512, spki, signature, message);
       try {
-        imported = await importKey(algorithm, spki, key);
+        return await platform.verifySignature(algorithm, spki, signature, message);
       } catch (error) {
-        if (algorithm === 'ed25519' && isNamed(error, 'NotSupportedError'))
-          return inJavaScript(sha512, admitted, signature, message);
-        // A point off the curve, or an RSA key the platform refuses: not a valid signature.
-        if (isNamed(error, 'DataError')) return false;
+        if (algorithm === 'ed25519' && isNamed(error, 'NotSupportedError')) return inJavaScript(sha512, spki, signature, message);
         throw error;
       }
-      return await subtle.verify(verify, imported as never, plain(signature), plain(message));
-    },
-
-    async digest(algorithm, message) {
-      if (algorithm === 'sha3-512') return sha3_512(message);
-      if (algorithm === 'keccak-256') return keccak_256(message);
-      return new Uint8Array(await subtle.digest(DIGESTS[algorithm], plain(message)));
     },
   };
 }

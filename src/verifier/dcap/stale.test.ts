@@ -1,6 +1,6 @@
 // Covers: currency.ts, needs.ts
 import { describe, expect, it } from 'vitest';
-import { open } from '../appraise.ts';
+import { open } from '../open.ts';
 import { suppliedBy, type Endorsement } from '../endorsement.ts';
 import { ORDINARY_POLICY } from '../tees.ts';
 import { makeCase, midnight, type CaseRequest } from '../testing/intel/case.ts';

@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import type { Anchors } from '../anchors/anchor.ts';
-import { appraise, open, type AppraisalInput } from '../appraise.ts';
+import { appraise, type AppraisalInput } from '../appraise.ts';
+import { open } from '../open.ts';
 import type { Outcome } from '../check.ts';
 import { memoised } from '../crypto/memoised.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';

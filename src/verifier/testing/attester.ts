@@ -3,6 +3,8 @@ import type { Endorsement } from '../endorsement.ts';
 import type { EvidenceType } from '../evidence.ts';
 import type { Instant } from '../time.ts';
 
+export { noAnchors } from '../anchors/anchor.ts';
+
 /**
  * What a simulated attester can be asked to get wrong. Each attester lists those it knows in `faults`.
  *
@@ -73,16 +75,6 @@ export type Attester = {
    * believed about its own device (src/verifier/devices). Left out where the manufacturer vouches by certificates.
    */
   registered?(request: AttestRequest): readonly Endorsement[];
-};
-
-/** No anchor at all, to spread a test anchor over. */
-export const noAnchors: Anchors = {
-  intelSgxRoot: [],
-  intelIasSigningCa: [],
-  amd: { Milan: [], Genoa: [], Turin: [] },
-  awsNitroRoot: [],
-  nvidiaDeviceRoot: [],
-  nvidiaRimRoot: [],
 };
 
 /** A root as a test anchor: whatever rests on it is marked simulated. */

@@ -7,7 +7,7 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import { ed25519KeyOf } from '../../crypto/ed25519.ts';
 import { ED25519_ORDER } from '../../crypto/signature-form.ts';
 import { suppliedBy, type Endorsement } from '../../endorsement.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';
 import { noAnchors } from '../../testing/attester.ts';

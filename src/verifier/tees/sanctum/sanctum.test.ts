@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { suppliedBy, type Endorsement } from '../../endorsement.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import { Malformed } from '../../malformed.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY } from '../../tees.ts';

@@ -6,7 +6,7 @@ import { ORDINARY_POLICY } from '../../tees.ts';
 import { failures, appraiseIntelCase } from '../../testing/intel/appraised.ts';
 import { PLATFORM } from '../../testing/intel/pki.ts';
 import { ENCLAVE, filler } from '../../testing/intel/quote-writer.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import { makeCase, usualAuthorities } from '../../testing/intel/case.ts';
 import { dcapEvidence, endorsementsFor, NOW } from '../../testing/intel/appraised.ts';
 

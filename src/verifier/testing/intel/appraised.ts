@@ -1,7 +1,7 @@
 import { COMMON_CHECKS } from '../../checks.ts';
 import { readCollateralDocument } from '../../dcap/collateral-document.ts';
 import { suppliedBy, type Endorsement } from '../../endorsement.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { AttestationResult } from '../../result.ts';
 import { ORDINARY_POLICY, type AppraisalPolicy } from '../../tees.ts';

@@ -1,5 +1,5 @@
 import type { AmdProductLine } from '../../anchors/anchor.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import type { Endorsement } from '../../endorsement.ts';
 import type { Evidence, EvidenceType } from '../../evidence.ts';
 import type { AttestationResult } from '../../result.ts';
