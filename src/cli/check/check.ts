@@ -7,6 +7,7 @@ import { sentenceOf } from '../../popup/words/finding.ts';
 import type { Route } from './exchange.ts';
 import type { ToldForm } from './form.ts';
 import type { Announced } from './page.ts';
+import { checkServices, servicesOf, type ToldService } from './services.ts';
 import { visit, type Measure, type SiteVisit } from './visit.ts';
 
 /** A finding in a person's words. */
@@ -22,6 +23,8 @@ export type SiteReport = {
   readonly findings: readonly ToldFinding[];
   /** What is proven of the GPUs beside the worst visit's evidence; null where it named none. */
   readonly accelerators: string | null;
+  /** Attested services behind the page, each with a mark of its own that moves no other. */
+  readonly services: readonly ToldService[];
   /** How the page of the worst visit announced its attestation. */
   readonly announced: Announced;
   /** In which form the site served its evidence then; null where nobody knows it. */
@@ -34,8 +37,16 @@ export type SiteReport = {
 /** A load balancer's nodes may differ: as many visits as make it likely to meet each of a few. */
 export const VISITS = 5;
 
-/** Visits a site several times and tells of the worst visit: that is what some visitor will see. */
-export async function checkSite(route: Route, measure: Measure, times = VISITS): Promise<SiteReport> {
+/**
+ * Visits a site several times and tells of the worst visit: that is what some visitor will see.
+ * @param services origins of attested services that its pages talk to
+ */
+export async function checkSite(
+  route: Route,
+  measure: Measure,
+  times = VISITS,
+  services = servicesOf(route.origin),
+): Promise<SiteReport> {
   const visits: SiteVisit[] = [];
   for (let count = 0; count < times; count += 1) visits.push(await visit(route, measure));
   const worst = visits.reduce((one, other) => (rank(other) < rank(one) ? other : one));
@@ -55,6 +66,7 @@ export async function checkSite(route: Route, measure: Measure, times = VISITS):
       sentence: sentenceOf(finding, lexicon),
     })),
     accelerators: view.accelerators === null ? null : acceleratorSentence(view.accelerators),
+    services: await checkServices(services, route, measure),
     announced: worst.announced,
     form: worst.form,
     keys: [...new Set(visits.flatMap(({ wire }) => (wire === null ? [] : [wire.sha256])))],

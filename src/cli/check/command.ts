@@ -6,10 +6,11 @@ import { RequestError } from '../request-error.ts';
 import { checkSite, VISITS, type SiteReport } from './check.ts';
 import { manufacturers, nobody } from './endorsements.ts';
 import type { Route } from './exchange.ts';
+import { servicesOf } from './services.ts';
 import { changeMark, EXIT_STATUS, metricsOf, reportJson, tellReport } from './tell.ts';
 
 export const CHECK_USAGE = `sealmark check https://HOST [--all | --json] [--times N] [--watch SECONDS] [--metrics FILE]
-               [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
+               [--service https://HOST]… [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
 
 /** What a run of the command depends on besides its words; tests put in their own. */
 export type CheckContext = {
@@ -31,12 +32,13 @@ export async function check(words: readonly string[], context: Partial<CheckCont
   const { values, positionals } = parsed(words);
   const route = await routeOf(positionals, values);
   const times = whole(values.times, '--times', VISITS);
+  const services = [...new Set([...servicesOf(route.origin), ...(values.service ?? []).map(originIn)])];
   const watch = values.watch === undefined ? null : whole(values.watch, '--watch', 0);
   const ending = watch === null ? undefined : (signal ?? interrupted());
   let before: string | null = null;
   for (;;) {
     const measure = { anchors, references: [], ask: values.offline === true ? nobody : manufacturers() };
-    const report = await checkSite(route, measure, times);
+    const report = await checkSite(route, measure, times, services);
     if (values.metrics !== undefined) await writeMetrics(values.metrics, report);
     const mark = changeMark(report);
     if (watch === null || before === null)
@@ -61,6 +63,7 @@ function parsed(words: readonly string[]) {
         all: { type: 'boolean' },
         json: { type: 'boolean' },
         offline: { type: 'boolean' },
+        service: { type: 'string', multiple: true },
         times: { type: 'string' },
         watch: { type: 'string' },
         metrics: { type: 'string' },
@@ -77,9 +80,7 @@ type Values = ReturnType<typeof parsed>['values'];
 
 async function routeOf([site, ...others]: readonly string[], values: Values): Promise<Route> {
   if (site === undefined || others.length > 0) throw usage('Name one site.');
-  if (!URL.canParse(site)) throw usage(`${site} is no address.`);
-  const { origin, protocol } = new URL(site);
-  if (protocol !== 'https:') throw usage(`${site} is not https: it has no connection to attest.`);
+  const origin = originIn(site);
   const node = values['connect-to'] === undefined ? null : /^(.+):(\d{1,5})$/.exec(values['connect-to']);
   if (values['connect-to'] !== undefined && node === null) throw usage('--connect-to is HOST:PORT.');
   const root = values['web-root'];
@@ -90,6 +91,13 @@ async function routeOf([site, ...others]: readonly string[], values: Values): Pr
       ? {}
       : { webRoots: await readFile(root, 'utf8').catch(() => Promise.reject(usage(`${root} cannot be read.`))) }),
   };
+}
+
+function originIn(address: string): string {
+  if (!URL.canParse(address)) throw usage(`${address} is no address.`);
+  const { origin, protocol } = new URL(address);
+  if (protocol !== 'https:') throw usage(`${address} is not https: it has no connection to attest.`);
+  return origin;
 }
 
 function whole(text: string | undefined, name: string, otherwise: number): number {

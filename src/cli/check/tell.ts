@@ -17,7 +17,7 @@ const ANNOUNCED: Readonly<Record<Announced, string>> = {
 
 /** A report as lines for a person. @param all with every finding, and not only those that did not pass */
 export function tellReport(report: SiteReport, all: boolean): string {
-  const { origin, badge, headline, sentence, notes, accelerators, announced, form, keys, visits } = report;
+  const { origin, badge, headline, sentence, notes, accelerators, announced, form, keys, visits, services } = report;
   const shown = report.findings.filter(({ outcome }) => all || (outcome !== 'pass' && outcome !== 'not-applicable'));
   const badges = visits.map(({ view }) => view.badge);
   const slowest = Math.max(...visits.map(({ tookMs }) => tookMs));
@@ -33,6 +33,10 @@ export function tellReport(report: SiteReport, all: boolean): string {
     ...formLines(form),
     ...(accelerators === null ? [] : [`${ACCELERATORS_NAME}: ${accelerators}`]),
     ...shown.map(({ outcome, check, sentence: words }) => `${outcome.padEnd(15)}${check}: ${words}`),
+    ...services.flatMap(({ origin: service, badge: own, headline: head, sentence: words }) => [
+      `a service behind this page: ${service}`,
+      `${own}: ${head} ${words}`,
+    ]),
   ].join('\n');
 }
 
