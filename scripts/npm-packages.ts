@@ -5,7 +5,7 @@
  *   node scripts/run.mjs scripts/npm-packages.ts
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import ts from 'typescript';
@@ -82,14 +82,14 @@ export async function buildPackages(): Promise<void> {
   modules('attester');
   await program();
   for (const name of PACKAGES) {
-    for (const file of ['package.json', 'README.md']) copyFileSync(join('src', name, file), join(NPM_FOLDER, name, file));
+    for (const file of ['package.json', 'README.md', 'CHANGELOG.md'])
+      copyFileSync(join('src', name, file), join(NPM_FOLDER, name, file));
     copyFileSync('LICENSE', join(NPM_FOLDER, name, 'LICENSE'));
   }
-  // The Nitro helper is compiled where it runs.
+  // The helpers are compiled where they run.
   mkdirSync(join(NPM_FOLDER, 'attester/helper'), { recursive: true });
-  for (const file of ['sealmark-nsm.c', 'README.md'])
-    if (existsSync(join('src/attester/helper', file)))
-      copyFileSync(join('src/attester/helper', file), join(NPM_FOLDER, 'attester/helper', file));
+  for (const file of ['sealmark-nsm.c', 'sealmark-occlum.c', 'README.md'])
+    copyFileSync(join('src/attester/helper', file), join(NPM_FOLDER, 'attester/helper', file));
 }
 
 if (import.meta.filename === process.argv[1]) {

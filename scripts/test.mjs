@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensure } from './browsers.mjs';
+import { provideForOperators } from './debian.mjs';
 import { ensureInstalled } from './installed.mjs';
 
 const list = (name) => {
@@ -129,6 +130,7 @@ function run(command) {
 
 ensureInstalled();
 ensure(['chromium', 'firefox', 'certutil', 'xvfb']);
+provideForOperators();
 
 let passed = 0;
 let failed = 0;

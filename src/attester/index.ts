@@ -11,6 +11,7 @@ export type { Quote } from './quoter.ts';
 export { responseSigner, type ResponseSigner, type ResponseToSign, type SignerOptions } from './signed-responses.ts';
 export type { EvidenceRequest, EvidenceSource, MadeEvidence } from './source.ts';
 export { auto } from './sources/auto.ts';
+export { azureVtpm, type AzureVtpmOptions } from './sources/azure-vtpm.ts';
 export { command, type CommandOptions } from './sources/command.ts';
 export { configfsTsm, type ConfigfsTsmOptions } from './sources/configfs-tsm.ts';
 export { dstack } from './sources/dstack.ts';

@@ -15,7 +15,7 @@ import { replay } from './replay/replay.ts';
  * One program for everything that is done at a terminal:
  *
  *   sealmark appraise …                 evidence in files (DESIGN §5)
- *   sealmark attest serve …             the evidence of a service, beside a web server that is not Node's
+ *   sealmark attest serve|key …         the evidence of a service beside a web server that is not Node's; its key and certificate
  *   sealmark doctor …                   what stands between a machine and a good mark, from the inside
  *   sealmark check https://HOST …       what a visitor's browser will say of a site, from any machine
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time

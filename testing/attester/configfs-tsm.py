@@ -1,9 +1,10 @@
 """configfs-tsm over FUSE, for machines whose kernel makes no reports.
 
-  python3 configfs-tsm.py MOUNTPOINT SOCKET PROVIDER
+  python3 configfs-tsm.py MOUNTPOINT SOCKET PROVIDER FLOOR
 
 Follows Documentation/ABI/testing/configfs-tsm-report of Linux 6.7: a directory that is made holds the attributes, writing `inblob`
-raises `generation`, and reading `outblob` makes the report. Reports come from the socket, one HTTP request each; its answer may say
+raises `generation`, and reading `outblob` makes the report. No level below FLOOR may be asked for: under an SVSM, which has level 0
+to itself, it is more than 0. Reports come from the socket, one HTTP request each; its answer may say
 that the platform is busy, interrupted or slow, and that somebody else wrote in between.
 """
 import errno
@@ -15,6 +16,7 @@ import sys
 from fusepy import FUSE, FuseOSError, Operations
 
 MOUNTPOINT, SOCKET, PROVIDER = sys.argv[1:4]
+FLOOR = int(sys.argv[4])
 MODES = {
     'inblob': 0o200, 'outblob': 0o400, 'auxblob': 0o400, 'provider': 0o400, 'generation': 0o400, 'privlevel': 0o200,
     'privlevel_floor': 0o400,
@@ -70,6 +72,9 @@ class Tsm(Operations):
     def open(self, path, flags):
         return 0
 
+    def chown(self, path, uid, gid):
+        return 0
+
     def truncate(self, path, length, fh=None):
         return 0
 
@@ -80,6 +85,8 @@ class Tsm(Operations):
                 raise FuseOSError(errno.EINVAL)
             entry['in'] = data
         elif attribute == 'privlevel':
+            if int(data) < FLOOR:
+                raise FuseOSError(errno.EINVAL)
             entry['level'] = int(data)
         else:
             raise FuseOSError(errno.EACCES)
@@ -88,7 +95,7 @@ class Tsm(Operations):
         return len(data)
 
     def made(self, entry):
-        if not entry['in']:
+        if not entry['in'] or entry['level'] < FLOOR:
             raise FuseOSError(errno.EINVAL)
         if entry['made'] is None:
             answer = ask(entry['in'], entry['level'])
@@ -103,6 +110,8 @@ class Tsm(Operations):
         entry, attribute = self.entry(path)
         if attribute == 'provider':
             value = PROVIDER.encode() + b'\n'
+        elif attribute == 'privlevel_floor':
+            value = b'%d\n' % FLOOR
         elif attribute == 'generation':
             value = b'%d\n' % entry['generation']
         elif attribute == 'outblob':

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFusePython } from '../../scripts/debian.mjs';
 import { fromHex, toHex } from '../../src/verifier/index.ts';
 
 /** What the emulated platform does when a report is read. */
@@ -18,21 +18,18 @@ export type EmulatedTsm = {
   readonly close: () => Promise<void>;
 };
 
-/** Debian's own, which has Debian's packages; another one may stand before it on the path. */
-const PYTHON = '/usr/bin/python3';
-
 /** Can this machine mount it? Needs /dev/fuse, Debian's python3-fusepy, and leave to mount. */
-export function canEmulateTsm(): boolean {
-  return existsSync('/dev/fuse') && spawnSync(PYTHON, ['-c', 'import fusepy']).status === 0;
-}
+export const canEmulateTsm = (): boolean => findFusePython() !== null;
 
 /**
  * The kernel's own interface, over FUSE: whoever uses it opens, writes and reads real files.
  * @param answer makes the report over this report data, at this privilege level
+ * @param floor the lowest privilege level that may be asked for: more than 0 under an SVSM
  */
 export async function emulateTsm(
   provider: string,
   answer: (reportData: Uint8Array, level: number) => EmulatedReport,
+  floor = 0,
 ): Promise<EmulatedTsm> {
   const folder = await mkdtemp(join(tmpdir(), 'tsm-'));
   const [root, socket] = [join(folder, 'report'), join(folder, 'platform.sock')];
@@ -47,7 +44,12 @@ export async function emulateTsm(
   });
   await new Promise<void>((done) => platform.listen(socket, done));
   const program = join(import.meta.dirname, 'configfs-tsm.py');
-  const child = spawn(PYTHON, [program, root, socket, provider], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const python = findFusePython();
+  if (python === null) throw new Error('this machine has no FUSE for Python');
+  const child = spawn(python.path, [program, root, socket, provider, String(floor)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...python.env },
+  });
   let complaint = '';
   child.stderr.on('data', (part: Buffer) => (complaint += part.toString()));
   await mounted(root, () => complaint, child);

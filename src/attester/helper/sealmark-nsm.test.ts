@@ -1,16 +1,18 @@
 // Covers: ../sources/nitro.ts
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from '../../../testing/attester/compiled.ts';
+import { canCompile } from '../../../testing/attester/programs.ts';
 import { untilTrue } from '../../../testing/poll.ts';
 import { toHex } from '../../verifier/index.ts';
 import { nitro } from '../sources/nitro.ts';
 
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+const hasCompiler = canCompile();
 if (!hasCompiler)
   console.log('skipped: 6 tests of the Nitro helper, because this machine has no C compiler (Debian: gcc libc6-dev)');
 
@@ -18,21 +20,11 @@ const folder = mkdtempSync(join(tmpdir(), 'nsm-'));
 const socket = join(folder, 'nsm.sock');
 let helper: ChildProcess | null = null;
 
-function compile(source: string, name: string, ...words: readonly string[]): string {
-  const made = join(folder, name);
-  const { status, stderr } = spawnSync('cc', ['-O2', '-Wall', '-Wextra', '-Werror', ...words, '-o', made, source], {
-    encoding: 'utf8',
-  });
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
-  return made;
-}
-
 beforeAll(async () => {
   if (!hasCompiler) return;
   const root = join(import.meta.dirname, '../../..');
-  const program = compile(join(import.meta.dirname, 'sealmark-nsm.c'), 'sealmark-nsm');
-  const standIn = compile(join(root, 'testing/attester/nsm-stand-in.c'), 'stand-in.so', '-shared', '-fPIC');
+  const program = compiled(folder, join(import.meta.dirname, 'sealmark-nsm.c'), 'sealmark-nsm');
+  const standIn = compiled(folder, join(root, 'testing/attester/nsm-stand-in.c'), 'stand-in.so', '-shared', '-fPIC');
   const device = join(folder, 'device');
   writeFileSync(device, '');
   helper = spawn(program, [socket, device], { env: { LD_PRELOAD: standIn }, stdio: 'ignore' });

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { AttesterError } from '../attester-error.ts';
 import type { EvidenceSource } from '../source.ts';
+import { azureVtpm, hasAzureVtpm } from './azure-vtpm.ts';
 import { configfsTsm, hasConfigfsTsm } from './configfs-tsm.ts';
 import { dstack, isDstack } from './dstack.ts';
 import { gramine, isGramine } from './gramine.ts';
@@ -11,6 +12,7 @@ const PLATFORMS: readonly { readonly isHere: () => Promise<boolean>; readonly so
   { isHere: () => isGramine(), source: () => gramine() },
   { isHere: () => isDstack(), source: () => dstack() },
   { isHere: () => hasNsm(), source: () => nitro() },
+  { isHere: () => hasAzureVtpm(), source: () => azureVtpm() },
   { isHere: () => hasConfigfsTsm(), source: () => configfsTsm() },
 ];
 
@@ -32,7 +34,7 @@ export async function auto(platforms = PLATFORMS): Promise<EvidenceSource> {
     );
   throw new AttesterError(
     'no-source',
-    'Nothing on this machine makes evidence: no configfs-tsm, no Gramine, no dstack socket, no Nitro helper.',
-    'Run inside a confidential machine; on Azure name the source azureVtpm(), elsewhere command([…]).',
+    'Nothing on this machine makes evidence: no configfs-tsm, no Gramine, no dstack socket, no Nitro helper, no virtual TPM of Azure’s.',
+    'Run inside a confidential machine, or name a program as its source: command([…]).',
   );
 }

@@ -10,7 +10,7 @@ import type { MadeEvidence } from '../source.ts';
 import { configfsTsm } from './configfs-tsm.ts';
 
 const here = canEmulateTsm();
-if (!here) console.log('skipped: 11 tests of configfs-tsm, because this machine has no FUSE for Python (Debian: python3-fusepy)');
+if (!here) console.log('skipped: 12 tests of configfs-tsm, because this machine has no FUSE for Python (Debian: python3-fusepy)');
 
 /** What the platform answers next; the tests put it here. */
 let next: (reportData: Uint8Array, level: number) => EmulatedReport = () => ({ fails: 'EIO' });
@@ -21,6 +21,7 @@ beforeAll(async () => {
   if (!here) return;
   for (const provider of ['tdx_guest', 'sev_guest', 'other_guest'])
     platforms[provider] = await emulateTsm(provider, (reportData, level) => next(reportData, level));
+  platforms['svsm'] = await emulateTsm('sev_guest', (reportData, level) => next(reportData, level), 2);
 });
 afterAll(async () => {
   for (const platform of Object.values(platforms)) await platform.close();
@@ -68,6 +69,16 @@ describe.skipIf(!here)('configfs-tsm', () => {
       return echo(reportData);
     };
     await made('sev_guest', { privilegeLevel: 2 });
+    expect(seen).toBe(2);
+  });
+
+  it('asks under an SVSM at the level at which the guest itself runs', async () => {
+    let seen = -1;
+    next = (reportData, level) => {
+      seen = level;
+      return echo(reportData);
+    };
+    await made('svsm');
     expect(seen).toBe(2);
   });
 

@@ -15,7 +15,7 @@ export type ConfigfsTsmOptions = {
   readonly root?: string;
   /** A report directory that was made for this service, when it may not make one itself. */
   readonly directory?: string;
-  /** SNP: the VMPL that the report names, 0 to 3. */
+  /** SNP: the VMPL that the report names, 0 to 3; the lowest that the guest may ask for when left out. */
   readonly privilegeLevel?: 0 | 1 | 2 | 3;
 };
 
@@ -32,8 +32,7 @@ export function configfsTsm({ root = CONFIGFS_TSM, directory, privilegeLevel }: 
     async make({ reportData }) {
       const at = directory ?? (await ownDirectory(root));
       try {
-        if (privilegeLevel !== undefined) await writeDevice(join(at, 'privlevel'), Buffer.from(String(privilegeLevel)));
-        return await report(at, reportData);
+        return await report(at, reportData, privilegeLevel);
       } catch (error) {
         throw sourceError('The kernel made no report.', `Look at the kernel’s log (dmesg) and at ${at}.`, error);
       } finally {
@@ -68,15 +67,18 @@ async function ownDirectory(root: string): Promise<string> {
  * Writes the report data and reads the report. Whoever else writes into this directory raises `generation`: a report read
  * then is another's, and it is asked for again.
  */
-async function report(directory: string, reportData: Uint8Array): Promise<MadeEvidence> {
+async function report(directory: string, reportData: Uint8Array, privilegeLevel?: number): Promise<MadeEvidence> {
   const attribute = (name: string): string => join(directory, name);
   const text = async (name: string): Promise<string> =>
     Buffer.from(await readDevice(attribute(name)))
       .toString('latin1')
       .trim();
+  const provider = await text('provider');
+  // Under an SVSM the guest runs below level 0, and the kernel refuses a report that would name it.
+  const level = privilegeLevel ?? (provider === 'sev_guest' ? await floorOf(directory) : 0);
+  if (level > 0) await writeDevice(attribute('privlevel'), Buffer.from(String(level)));
   await writeDevice(attribute('inblob'), reportData);
   const before = await text('generation');
-  const provider = await text('provider');
   const bytes = await readDevice(attribute('outblob'));
   const certificates = provider === 'sev_guest' ? await optional(attribute('auxblob')) : new Uint8Array();
   if ((await text('generation')) !== before)
@@ -99,6 +101,13 @@ async function report(directory: string, reportData: Uint8Array): Promise<MadeEv
       : { type: 'snp-extended-report' as const, bytes: Uint8Array.from(Buffer.concat([bytes, certificates])), parameters: {} };
   return { evidence, endorsements: [] };
 }
+
+const floorOf = async (directory: string): Promise<number> =>
+  Number(
+    Buffer.from(await optional(join(directory, 'privlevel_floor')))
+      .toString('latin1')
+      .trim(),
+  );
 
 /** Hosts need not hand out certificates, and older kernels have no such attribute. */
 async function optional(path: string): Promise<Uint8Array> {

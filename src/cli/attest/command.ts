@@ -2,11 +2,14 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { attester } from '../../attester/index.ts';
 import { RequestError } from '../request-error.ts';
-import { told } from './told.ts';
+import { KEY_USAGE, makeKey } from './key.ts';
 import { attesterOptions, SERVICE_USAGE, serviceWords } from './options.ts';
+import { told } from './told.ts';
 
-export const ATTEST_USAGE = `sealmark attest serve ${SERVICE_USAGE}
+const SERVE_USAGE = `sealmark attest serve ${SERVICE_USAGE}
                [--listen unix:/run/sealmark/attest.sock | 127.0.0.1:PORT]`;
+export const ATTEST_USAGE = `${SERVE_USAGE}
+       ${KEY_USAGE}`;
 
 const LISTEN = 'unix:/run/sealmark/attest.sock';
 /** Read and written by the owner and the group: the web server's. */
@@ -19,19 +22,24 @@ export type AttestContext = {
 };
 
 /**
- * The attester beside a web server that is not Node's: answers the document's path, over plain http, to whatever stands on the same
- * machine. The web server announces it (docs/operators/servers.md).
- * @returns 0 when it was told to end, 1 when the service cannot be attested
+ * What a service in a TEE needs beside a web server that is not Node's: its evidence, and a key with a certificate.
+ * @returns 0 when it was done, 1 when it cannot be
  * @throws RequestError for words that are not understood
  */
 export async function attest(words: readonly string[], context: Partial<AttestContext> = {}): Promise<number> {
-  const { print = console.log, signal = ended() } = context;
+  const { print = console.log } = context;
   const [what, ...others] = words;
-  if (what !== 'serve') throw new RequestError('bad-request', `usage: ${ATTEST_USAGE}`);
-  const values = serviceWords(others, ATTEST_USAGE);
+  if (what === 'serve') return await serve(others, print, context.signal ?? ended());
+  if (what === 'key') return await makeKey(others, print);
+  throw new RequestError('bad-request', `usage: ${ATTEST_USAGE}`);
+}
+
+/** Answers the document's path, over plain http, to whatever stands on the same machine. The web server announces it (docs/operators/servers.md). */
+async function serve(words: readonly string[], print: AttestContext['print'], signal: AbortSignal): Promise<number> {
+  const values = serviceWords(words, SERVE_USAGE);
   const at = addressOf(values.listen ?? LISTEN);
   try {
-    const kit = await attester(await attesterOptions(values, ATTEST_USAGE));
+    const kit = await attester(await attesterOptions(values, SERVE_USAGE));
     const server = createServer(
       kit.node((_request, response) => {
         response.writeHead(404).end();
@@ -60,7 +68,7 @@ function addressOf(text: string): Address {
   if (text.startsWith('unix:/')) return { path: text.slice('unix:'.length) };
   const [, host = '', port = ''] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   if (host === '')
-    throw new RequestError('bad-request', `--listen is unix:/PATH, 127.0.0.1:PORT or [::1]:PORT\nusage: ${ATTEST_USAGE}`);
+    throw new RequestError('bad-request', `--listen is unix:/PATH, 127.0.0.1:PORT or [::1]:PORT\nusage: ${SERVE_USAGE}`);
   return { host: host.replace(/[[\]]/g, ''), port: Number(port) };
 }
 

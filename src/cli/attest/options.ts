@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
   auto,
+  azureVtpm,
   command,
   configfsTsm,
   dstack,
@@ -78,6 +79,7 @@ async function sourceOf({ source = 'auto', program, type, socket }: ServiceWords
   }
   const sources: Readonly<Record<string, () => EvidenceSource | Promise<EvidenceSource>>> = {
     auto: () => auto(),
+    azure: () => azureVtpm(),
     'configfs-tsm': () => configfsTsm(),
     gramine: () => gramine(),
     dstack: () => dstack(socket),

@@ -1,10 +1,11 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { attester, AttesterError, type Attester } from '../../attester/index.ts';
 import type { Claims } from '../../verifier/index.ts';
 import { attesterOptions, SERVICE_USAGE, serviceWords, type ServiceWords } from '../attest/options.ts';
 import { told } from '../attest/told.ts';
+import { isInMemory } from '../in-memory.ts';
 
 export const DOCTOR_USAGE = `sealmark doctor ${SERVICE_USAGE}`;
 
@@ -13,8 +14,6 @@ export type Fact = { readonly level: 'ok' | 'note' | 'bad'; readonly fact: strin
 
 const QUOTES = 3;
 const DNS_TIMEOUT_MS = 2000;
-/** linux/include/uapi/linux/magic.h */
-const MEMORY_FILE_SYSTEMS = [0x01021994, 0x858458f6];
 /** Signed certificate timestamps inside a certificate (RFC 6962, section 3.3): 1.3.6.1.4.1.11129.2.4.2 in DER. */
 const SCT_EXTENSION = Buffer.from('060a2b06010401d679020402', 'hex');
 
@@ -123,9 +122,8 @@ async function keyFacts({ key }: ServiceWords): Promise<readonly Fact[]> {
   if (key === undefined)
     return [{ level: 'note', fact: 'where the private key is was not looked at', remedy: 'Name it with --key.' }];
   try {
-    const inMemory = MEMORY_FILE_SYSTEMS.includes((await statfs(key)).type);
     return [
-      inMemory
+      (await isInMemory(key))
         ? { level: 'ok', fact: `the private key ${key} is in memory` }
         : {
             level: 'note',
