@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { build, type Plugin } from 'vite';
 import { here, readingFor, SYNTAX } from '../sources.ts';
+import { manifest, MANIFEST, REGISTER, WORKER, workerOf } from './offline.ts';
 
 const ENTRY = 'virtual:page';
 const SHARED_STYLES = ['src/popup/shared/style.css', 'src/popup/shared/page.css'];
@@ -48,13 +49,17 @@ const inside = (text: string, element: 'script' | 'style'): string =>
 
 /**
  * Builds the inspector as pages of no extension: everything that a page needs stands in it, and its policy names those very bytes
- * and no network. They work from a disk (`file:`), where browsers load no module and no policy's `'self'` means anything.
+ * and no network. They work from a disk (`file:`), where browsers load no module and no policy's `'self'` means anything. Served over
+ * https they can be installed, and open without a network from then on.
  * @param folder made if it is not there
  * @returns the inspector's file
  */
 export async function buildInspector(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  for (const page of PAGES) writeFileSync(join(folder, page.file), await written(page));
+  const pages = new Map<string, string>();
+  for (const page of PAGES) pages.set(page.file, await written(page));
+  const files = new Map([...pages, [MANIFEST, manifest()], [WORKER, workerOf(pages)]]);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
   return join(folder, PAGES[0].file);
 }
 
@@ -76,7 +81,7 @@ async function written(page: PageSource): Promise<string> {
   });
   const [{ output } = { output: [] }] = [built].flat() as readonly { readonly output: readonly Built[] }[];
   const code = output.map((one) => (one.type === 'chunk' ? one.code : '')).join('');
-  const script = inside(code.replaceAll(/\/icons\/[a-z0-9-]+\.png/g, picture), 'script');
+  const script = inside(`${code.replaceAll(/\/icons\/[a-z0-9-]+\.png/g, picture)}${REGISTER}`, 'script');
   const styles = output.map((one) => (one.type === 'asset' && one.fileName.endsWith('.css') ? String(one.source) : ''));
   return html(page.title, inside(styles.join(''), 'style'), script);
 }
@@ -89,14 +94,14 @@ type Built =
 const picture = (path: string): string => `data:image/png;base64,${readFileSync(here(`public${path}`)).toString('base64')}`;
 
 function html(title: string, style: string, script: string): string {
-  const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'`;
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="content-security-policy" content="${policy}; img-src data:">`,
     '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
     `<meta name="referrer" content="no-referrer"><title>${title} · Sealmark</title>`,
-    `<link rel="icon" href="${picture('/icons/logo-32.png')}">`,
+    `<link rel="icon" href="${picture('/icons/logo-32.png')}"><link rel="manifest" href="${MANIFEST}">`,
     `<style>${style}</style></head>`,
     `<body class="page"><div id="root"></div><script>${script}</script></body></html>`,
     '',

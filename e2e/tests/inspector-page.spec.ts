@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +10,7 @@ import { buildInspector } from '../../build/inspector/page.ts';
 import { instant, toBase64 } from '../../src/verifier/index.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { source } from '../../testing/json.ts';
+import { untilTrue } from '../../testing/poll.ts';
 import { shows } from '../../testing/press.ts';
 import { e2e } from '../runner/declare.ts';
 
@@ -15,7 +18,7 @@ e2e('the inspector as a page of its own works from a disk, and loads nothing', {
   const folder = mkdtempSync(join(tmpdir(), 'inspector-'));
   context.later(() => rm(folder, { recursive: true }));
   const file = await buildInspector(folder);
-  assert.deepEqual(readdirSync(folder).toSorted(), ['index.html', 'learn.html']);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['index.html', 'learn.html', 'manifest.webmanifest', 'worker.js']);
   const tab = await context.browser.newTab();
   context.later(() => tab.close());
   await tab.goto(pathToFileURL(file).href);
@@ -38,4 +41,45 @@ e2e('the inspector as a page of its own works from a disk, and loads nothing', {
   );
   const policy = await tab.evaluate("document.querySelector('meta[http-equiv]').content");
   assert.match(String(policy), /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+';/);
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  js: 'text/javascript',
+  webmanifest: 'application/manifest+json',
+};
+
+e2e('the inspector, once opened from a server, opens without one, and asks it for nothing else', {}, async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'inspector-'));
+  context.later(() => rm(folder, { recursive: true }));
+  await buildInspector(folder);
+  const names = readdirSync(folder);
+  const asked = new Set<string>();
+  const server = createServer(({ url = '' }, response) => {
+    const name = url === '/' ? 'index.html' : url.slice(1);
+    asked.add(name);
+    const isHere = names.includes(name);
+    response.writeHead(isHere ? 200 : 404, { 'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain' });
+    response.end(isHere ? readFileSync(join(folder, name)) : '');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  // A loopback address counts as https to browsers (W3C Secure Contexts, section 3.1).
+  const address = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+  const tab = await context.browser.newTab();
+  context.later(() => tab.close());
+  await tab.goto(address);
+  await shows(tab, 'Drop evidence here');
+  const isInstalled = "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated')";
+  await untilTrue('the pages are kept', async () => (await tab.evaluate(isInstalled)) === true);
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await tab.goto('about:blank');
+  await tab.goto(address);
+  await shows(tab, 'Drop evidence here');
+  await tab.goto(`${address}learn.html?tee=tdx`);
+  await shows(tab, 'TDX');
+  assert.deepEqual(
+    [...asked].filter((name) => !names.includes(name) && name !== 'favicon.ico'),
+    [],
+  );
 });
