@@ -7,7 +7,7 @@ import { evervault, maple, nitriding } from '../../../../testing/site/forms/nitr
 import { secretvm } from '../../../../testing/site/forms/quotes.ts';
 import { tinfoilAugust, tinfoilJune, tinfoilV2 } from '../../../../testing/site/forms/tinfoil.ts';
 import type { Outcome } from '../../check.ts';
-import { open } from '../../appraise.ts';
+import { open } from '../../open.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { endorsementsInAll } from '../../endorsements-in.ts';
 import type { Attester } from '../../testing/attester.ts';
