@@ -24,6 +24,7 @@ function signedSite(context: Context): TestSite {
   site.pages
     .set('/', () => page('signed', '/'))
     .set('/altered', () => ({ ...page('signed', '/altered'), body: html('of somebody else').body }))
+    .set('/broken', () => page('signed', '/another'))
     .set('/added', () => withHeaders(page('signed', '/added'), { refresh: '9999; url=https://evil.test/' }));
   return site;
 }
@@ -32,11 +33,16 @@ e2e('a page that an attested key signed is an outline that says which half of it
   const site = signedSite(context);
   await context.accept(context.platform, site.origin);
   const visited = await context.visit(site);
+  let before: string | null = null;
   const reaches = async (because: string): Promise<void> => {
     const view = await visited.until(
       `the connection is ${because}`,
-      (shown) => shown.state.at === 'appraised' && finding(shown, 'channel.tls-key').facts?.['because'] === because,
+      (shown) =>
+        shown.documentId !== before &&
+        shown.state.at === 'appraised' &&
+        finding(shown, 'channel.tls-key').facts?.['because'] === because,
     );
+    before = view.documentId;
     assert.equal(view.badge, 'unbound');
     assert.equal(tier(view, 'channel'), because.startsWith('signed-') && because !== 'signed-body-differs' ? 'warning' : 'none');
     assert.equal(appraised(view).result.vector.executables, 'affirming');
@@ -49,4 +55,8 @@ e2e('a page that an attested key signed is an outline that says which half of it
   await reaches(seesBodies ? 'signed-body-differs' : 'signed-headers');
   await visited.tab.goto(`${site.origin}/added`);
   await reaches('signature-unreadable');
+  // Chrome reads our signatures, too: one that does not hold shows no page.
+  const failure = await visited.tab.goto(`${site.origin}/broken`);
+  if (seesBodies) await reaches('signature-invalid');
+  else assert.match(String(failure), /BLOCKED_BY_RESPONSE/);
 });

@@ -59,6 +59,9 @@ const MAY_BE_UNSIGNED: ReadonlySet<string> = new Set([
   'vary',
   'via',
   'x-cache',
+  // Firefox writes these into what it shows of an answer, whatever the server sent.
+  'x-firefox-http3',
+  'x-firefox-spdy',
   'x-request-id',
 ]);
 
