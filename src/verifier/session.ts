@@ -44,6 +44,8 @@ export type UnguardedReason =
   | 'switched-off'
   | 'private-window'
   | 'keys-not-supported'
+  /** No rule of this browser can hold an address of this length. */
+  | 'address-too-long'
   | 'permission-missing'
   | 'other-policy'
   | 'lock-unreadable'

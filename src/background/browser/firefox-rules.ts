@@ -4,7 +4,7 @@ import { sessionWord } from '../api/page-guard.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 import { holdPages } from './requests.ts';
 import { checksScriptKeys } from './script-keys.ts';
-import { registerGuard } from './scripts.ts';
+import { hasHostName, registerGuard } from './scripts.ts';
 import { session } from './session.ts';
 
 const KEY = 'page-lock-secret';
@@ -57,5 +57,6 @@ export const firefoxRules: PageRules = {
   // The guard does this in the document itself, which needs no further permission.
   clear: () => Promise.resolve(),
   word,
+  canHold: (origin) => Promise.resolve(hasHostName(origin)),
   checksKeys: checksScriptKeys,
 };

@@ -3,7 +3,7 @@ import { SESSION_FILE, sessionWord } from '../api/page-guard.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 import { withoutSession, withSession } from '../../verifier/protocol/index.ts';
 import { checksScriptKeys } from './script-keys.ts';
-import { registerGuard } from './scripts.ts';
+import { hasHostName, registerGuard } from './scripts.ts';
 import { clearWorkers } from './site-data.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;
@@ -107,5 +107,10 @@ export const chromeRules: PageRules = {
   renewWord,
   clear: clearWorkers,
   word: (origin) => Promise.resolve(word(origin)),
+  // Host names of more than some hundred characters make an expression that Chrome has no memory for.
+  async canHold(origin) {
+    if (!hasHostName(origin)) return false;
+    return (await chrome.declarativeNetRequest.isRegexSupported({ regex: addressesOf(origin) })).isSupported;
+  },
   checksKeys: checksScriptKeys,
 };

@@ -70,6 +70,9 @@ async function guard(matches: string[]): Promise<void> {
     : browser.scripting.registerContentScripts([script]));
 }
 
+/** Match patterns are registered all at once, or none: an address that a browser takes for no host (IPv6) keeps away from the others. */
+export const hasHostName = (origin: string): boolean => !new URL(origin).hostname.startsWith('[');
+
 /** Chrome's match patterns have ports, Firefox's cover every port of a host: there the guard only reports. */
 function documentsOf(origin: string): string {
   const { hostname, port } = new URL(origin);

@@ -80,6 +80,27 @@ describe('an origin whose evidence names its code', () => {
   });
 });
 
+describe('an origin that no rule can hold', () => {
+  const LONG = `https://${'a'.repeat(200)}.test`;
+
+  it('is not locked, and that is said', async () => {
+    const { rules, records, observe, follow, document } = browser();
+    rules.refused.add(LONG);
+    expect(await follow(lockOf(1), LONG)).toBe(false);
+    expect([await records.list(), rules.done]).toEqual([[], []]);
+    expect(await observe(document({ origin: LONG }))).toEqual({ kind: 'unguarded', because: 'address-too-long' });
+  });
+
+  it('keeps no other from being held, should it be among those that are set again', async () => {
+    const { rules, locks, follow } = browser();
+    for (const origin of [LONG, ORIGIN]) await follow(lockOf(1), origin);
+    rules.refused.add(LONG);
+    rules.rules.clear();
+    await locks.renew();
+    expect([...rules.rules.values()].map(({ origin }) => origin)).toEqual([ORIGIN]);
+  });
+});
+
 describe('a lock', () => {
   it('stays while nobody can prove anything, as long as evidence still holds, or the site is pinned', async () => {
     const { rules, pins, locks, follow, pass } = browser();

@@ -115,6 +115,17 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     return true;
   }
 
+  /** All at once; without those that the browser refuses, should it refuse any: they must keep no other from being held. */
+  async function renewAll(): Promise<void> {
+    const all = inForce(await locks.list()).map(ruleOf);
+    try {
+      await rules.renew(all);
+    } catch {
+      const held = await Promise.all(all.map(async (one) => ((await rules.canHold(one.origin)) ? [one] : [])));
+      await rules.renew(held.flat());
+    }
+  }
+
   const runsHere = async ({ sources }: PageLock): Promise<boolean> => !sources.some(isKey) || (await rules.checksKeys());
 
   return {
@@ -127,7 +138,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           await letGo([before]);
           return mayReload(origin);
         }
-        if (!(await mayCheck(origin)) || !(await runsHere(lock))) return false;
+        if (!(await mayCheck(origin)) || !(await runsHere(lock)) || !(await rules.canHold(origin))) return false;
         const named = await withoutWarned(before?.named ?? [], warnedOf);
         const after = afterEvidence({ named }, { lock, ...evidence }, now());
         if (before !== null && (before.off || sameLock(before.lock, after.lock))) {
@@ -165,6 +176,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (isPrivate) return { kind: 'unguarded', because: 'private-window' };
       if (!(await mayCheck(origin))) return { kind: 'unguarded', because: 'permission-missing' };
       if (!(await runsHere(named))) return { kind: 'unguarded', because: 'keys-not-supported' };
+      if (!(await rules.canHold(origin))) return { kind: 'unguarded', because: 'address-too-long' };
       return { kind: 'unguarded', because: record === null ? 'not-locked-yet' : 'guard-silent' };
     },
 
@@ -177,7 +189,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
           return;
         }
         await rules.clear(origin);
-        await rules.renew(inForce(await locks.list()).map(ruleOf));
+        await renewAll();
       }),
 
     turn: (origin, on) =>
@@ -201,6 +213,6 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
         await letGo(without.flat());
       }),
 
-    renew: () => inTurn(async () => rules.renew(inForce(await locks.list()).map(ruleOf))),
+    renew: () => inTurn(renewAll),
   };
 }

@@ -18,6 +18,11 @@ export type PageRules = {
   clear(origin: string): Promise<void>;
   /** The word that ends the policy of this origin in this session. */
   word(origin: string): Promise<string>;
+  /**
+   * Can a rule of this browser hold this origin at all? One that it refuses would keep every other from being set: they are set at
+   * once, or none.
+   */
+  canHold(origin: string): Promise<boolean>;
   /** Does the browser check signatures of scripts? If not, a policy that names a key lets nothing run. */
   checksKeys(): Promise<boolean>;
   /** Whether rules outlive the background that set them (Chrome); otherwise each start sets them again. */

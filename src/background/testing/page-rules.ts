@@ -13,6 +13,8 @@ export type PlayedRules = PageRules & {
   readonly done: string[];
   guarded: readonly string[];
   keys: boolean;
+  /** Origins that no rule can hold. */
+  readonly refused: Set<string>;
 };
 
 export function playedRules(): PlayedRules {
@@ -21,8 +23,10 @@ export function playedRules(): PlayedRules {
     done: [],
     guarded: [],
     keys: true,
+    refused: new Set(),
     lasting: true,
     set(rule, guarded) {
+      if (played.refused.has(rule.origin)) return Promise.reject(new Error('memoryLimitExceeded'));
       played.done.push(`set ${rule.origin}`);
       played.rules.set(rule.id, rule);
       played.guarded = guarded;
@@ -37,6 +41,8 @@ export function playedRules(): PlayedRules {
       return Promise.resolve();
     },
     renew(rules) {
+      // As browsers do: all of them, or none.
+      if (rules.some(({ origin }) => played.refused.has(origin))) return Promise.reject(new Error('memoryLimitExceeded'));
       played.done.push('renew');
       played.rules.clear();
       for (const rule of rules) played.rules.set(rule.id, rule);
@@ -52,6 +58,7 @@ export function playedRules(): PlayedRules {
       return Promise.resolve();
     },
     word: (origin) => Promise.resolve(sessionWord('played', origin)),
+    canHold: (origin) => Promise.resolve(!played.refused.has(origin)),
     checksKeys: () => Promise.resolve(played.keys),
   };
   return played;
