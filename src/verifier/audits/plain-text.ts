@@ -1,4 +1,4 @@
-import type { JsonLimits } from '../encoding/json.ts';
+import type { JsonLimits } from '../encoding/json-limits.ts';
 import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed } from '../malformed.ts';
 
@@ -11,6 +11,7 @@ export const SIGNED_LIMITS: JsonLimits = {
   depth: 16,
   values: 128 * 1024,
   refusedNames: ['__proto__', 'constructor', 'prototype'],
+  places: false,
 };
 
 /** A member that may be absent; null where it is. */

@@ -5,6 +5,7 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339 } from '../time.ts';
 import { openKey, type AuditKey } from './audit-key.ts';
+import { inLanes } from '../lanes.ts';
 import { isSignedByAny, readEnvelope, type CheckBudget, type Envelope } from './dsse.ts';
 import { dateOf, statementDigest } from './fields.ts';
 import { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
@@ -29,6 +30,8 @@ const MAX_TEXT_CHARACTERS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** For the statements of one list: some for each, since a key may have been replaced, and no more than a few seconds of them. */
 const MAX_CHECKS = 4 * MAX_STATEMENTS;
+/** Statements in hand at once: enough to have signatures verified while others are read, and few enough to be out of memory soon. */
+const LANES = 16;
 export const MAX_REFRESH_HOURS = 31 * 24;
 /** A list that never expired could be frozen for ever. */
 const MAX_LIFE_MS = 366 * DAY_MS;
@@ -74,9 +77,7 @@ export async function readList(
     ...references.map((one, index) => () => openReferenced(crypto, one, files[index])),
   ];
   const believed = statements === 'kept' ? null : { keys: [...keys.current, ...keys.retired], budget: { left: MAX_CHECKS } };
-  const read = await Promise.all(
-    envelopes.map(async (envelope, index) => await statementIn(crypto, await envelope(), index, believed)),
-  );
+  const read = await inLanes(envelopes, LANES, async (envelope, index) => statementIn(crypto, await envelope(), index, believed));
   if (new Set(read.map(({ digest }) => digest)).size !== read.length) throw new Malformed('list.statements', 'one occurs twice');
   return {
     id: httpsOf(json, 'id'),

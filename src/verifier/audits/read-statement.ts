@@ -37,8 +37,11 @@ export function readStatement(payload: Uint8Array): Statement {
   const properties = textsOf(predicate, 'properties', MAX_LISTED);
   if (properties.length === 0) throw new Malformed('statement.predicate.properties', 'asserts nothing');
   if (!properties.every((text) => WORD.test(text))) throw new Malformed('statement.predicate.properties', 'not a property');
+  // Named one by one: a copy that grows by twenty members costs more than everything else here.
+  const { tee, registers } = code;
   const statement = {
-    ...code,
+    tee,
+    registers,
     digest: shortDigest(payload),
     name: readSubject(json, measurement),
     measurement,

@@ -1,20 +1,24 @@
 // Covers: update.ts, list-state.ts, read-list.ts
 import { describe, expect, it } from 'vitest';
-import type { TestKey } from '../testing/keys.ts';
+import { toBase64 } from '../bytes/base64.ts';
+import { ed25519Key, type TestKey } from '../testing/keys.ts';
 import { testCrypto } from '../testing/appraise-case.ts';
 import {
   AUDITOR,
   auditKeyOf,
+  keysJson,
   listText,
   OTHER_AUDITOR,
+  SGX_CODE,
   signedList,
   signedStatement,
   signEnvelope,
+  statementText,
 } from '../testing/audits/auditor.ts';
-import { PINNED, refusal, taken, utf8 } from '../testing/audits/updates.ts';
+import { NOW, PINNED, refusal, taken, utf8 } from '../testing/audits/updates.ts';
 import { parseRfc3339 } from '../time.ts';
 import { followedOf, pinnedOnly } from './list-state.ts';
-import { reopenList } from './update.ts';
+import { reopenList, updateList } from './update.ts';
 import { LIST_MEDIA_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
 
 describe('rules 6 and 7: limits and time', () => {
@@ -29,6 +33,55 @@ describe('rules 6 and 7: limits and time', () => {
     ['a payload twice', `{"payloadType":"${LIST_MEDIA_TYPE}","payload":"","payload":"","signatures":[{"sig":""}]}`],
   ])('refuses %s', async (_, text) => {
     expect(await refusal(utf8(text))).toBe('list.malformed');
+  });
+
+  it('makes no more signature checks than four for each of as many statements as fit', async () => {
+    let checks = 0;
+    const made = new Map<string, number>();
+    const counting = {
+      ...testCrypto,
+      // The worst that a list's own signer can do: of each statement the last signature is good, under the last key.
+      verifySignature: (...[, , , message]: Parameters<typeof testCrypto.verifySignature>) => {
+        checks += 1;
+        const about = Buffer.from(message).toString('latin1');
+        made.set(about, (made.get(about) ?? 0) + 1);
+        return Promise.resolve(checks === 1 || made.get(about) === 16 * 16);
+      },
+    };
+    const many = Array.from({ length: 16 }, (_, at) => ed25519Key(`key ${String(at)}`));
+    const one = await signedStatement();
+    const signatures = Array.from({ length: 16 }, () => one.signatures[0]);
+    const statements = Array.from({ length: 200 }, (_, at) => ({
+      ...one,
+      payload: toBase64(utf8(statementText(SGX_CODE, { scope: String(at) }))),
+      signatures,
+    }));
+    const update = await updateList(
+      counting,
+      PINNED,
+      signedList({ statements, keys: keysJson([AUDITOR, ...many.slice(1)]) }),
+      NOW,
+    );
+    expect(update).toMatchObject({ at: 'refused', code: 'list.malformed' });
+    expect(checks).toBe(1 + 20_000);
+  });
+
+  it('asks the key that a signature hints at first', async () => {
+    const asked: string[] = [];
+    const recording = {
+      ...testCrypto,
+      verifySignature: (...question: Parameters<typeof testCrypto.verifySignature>) => {
+        asked.push(Buffer.from(question[1]).toString('hex'));
+        return testCrypto.verifySignature(...question);
+      },
+    };
+    const statement = await signedStatement(undefined, {}, [OTHER_AUDITOR]);
+    const [signature] = statement.signatures;
+    const hinted = { ...statement, signatures: [{ ...signature, keyid: auditKeyOf(OTHER_AUDITOR) }] };
+    const keys = keysJson([AUDITOR], { retired: [OTHER_AUDITOR] });
+    await updateList(recording, PINNED, signedList({ statements: [hinted], keys }), NOW);
+    expect(asked.at(-1)).toBe(Buffer.from(OTHER_AUDITOR.spki).toString('hex'));
+    expect(asked.filter((key) => key === Buffer.from(AUDITOR.spki).toString('hex'))).toHaveLength(1);
   });
 
   it('reports a newer format as newer', async () => {

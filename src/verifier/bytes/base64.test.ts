@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../malformed.ts';
-import { fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
+import { base64Decoders, fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
 
 const text = new TextEncoder();
 
@@ -90,5 +90,49 @@ describe('base64url', () => {
         expect(fromBase64Url(toBase64Url(bytes), 'field')).toEqual(bytes);
       }),
     );
+  });
+});
+
+describe('the platform’s decoder', () => {
+  /** As ES2026 has it: white space is skipped, everything else is as strict as asked. */
+  const native = (body: string, { alphabet }: { readonly alphabet: 'base64' | 'base64url' }): Uint8Array<ArrayBuffer> => {
+    const letters = body.replaceAll(/[\t\n\f\r ]/g, '');
+    const pattern = alphabet === 'base64' ? /^[A-Za-z0-9+/]*={0,2}$/ : /^[A-Za-z0-9_-]*={0,2}$/;
+    const bytes = new Uint8Array(Buffer.from(letters, 'base64'));
+    const again = Buffer.from(bytes).toString('base64');
+    const same = alphabet === 'base64' ? again : again.replaceAll('+', '-').replaceAll('/', '_');
+    if (!pattern.test(letters) || same !== letters) throw new SyntaxError('not base64');
+    return bytes;
+  };
+  const [ours, theirs] = [base64Decoders(undefined), base64Decoders(native)];
+  const outcome = (decode: () => Uint8Array): string => {
+    try {
+      return Buffer.from(decode()).toString('hex');
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  it('changes nothing of what is read, and of why something is not', () => {
+    const letter = fc.constantFrom('A', 'Q', 'g', 'w', 'z', '0', '+', '/', '-', '_', '=', ' ', '\n', '\u{1d552}', 'é');
+    const text = fc.oneof(
+      fc.uint8Array({ minLength: 60, maxLength: 90 }).map((bytes) => toBase64(bytes)),
+      fc.uint8Array({ minLength: 60, maxLength: 90 }).map((bytes) => toBase64Url(bytes)),
+    );
+    fc.assert(
+      fc.property(text, fc.nat(), fc.nat(2), letter, (encoded, at, length, other) => {
+        const where = at % (encoded.length + 1);
+        for (const one of [encoded, encoded.slice(0, where) + other + encoded.slice(where + length)]) {
+          expect(outcome(() => theirs.fromBase64(one, 'f'))).toBe(outcome(() => ours.fromBase64(one, 'f')));
+          expect(outcome(() => theirs.fromBase64Url(one, 'f'))).toBe(outcome(() => ours.fromBase64Url(one, 'f')));
+        }
+      }),
+    );
+  });
+
+  it('is not believed where it skipped something', () => {
+    const spaced = `${'Zm9v'.repeat(20)}    `;
+    expect(() => theirs.fromBase64(spaced, 'field')).toThrow('not base64');
+    expect(() => theirs.fromBase64Url(spaced, 'field')).toThrow('not base64');
   });
 });

@@ -9,6 +9,18 @@ export type Json = null | boolean | number | string | JsonArray | JsonObject;
  */
 export type Member = { readonly value: Json; readonly start: number; readonly end: number; readonly spaced: boolean };
 
+/** Where an object's members are: in what our own parser read, or in what the platform did (`canonical-json-text.ts`). */
+export type Members = {
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** The member's value, or undefined. @param path of the object */
+  value(name: string, path: string): Json | undefined;
+  /** Where it stood; undefined where there is none, or that was not remembered. */
+  placed(name: string): Member | undefined;
+  /** The whole text, where places in it were remembered. */
+  readonly text: string;
+};
+
 /** Returns a value under its type or throws `Malformed` under its path; every getter below uses it. */
 function typed<T extends Json>(value: Json | undefined, path: string, name: string, is: (value: Json) => value is T): T {
   if (value === undefined) throw new Malformed(path, 'missing');
@@ -24,18 +36,16 @@ const isArray = (value: Json): value is JsonArray => value instanceof JsonArray;
 
 /** An object's members, fetched by name and type. Unknown members are ignored; missing ones are `Malformed`. */
 export class JsonObject {
-  readonly #members: ReadonlyMap<string, Member>;
-  readonly #text: string;
+  readonly #members: Members;
   readonly path: string;
 
-  constructor(members: ReadonlyMap<string, Member>, text: string, path: string) {
+  constructor(members: Members, path: string) {
     this.#members = members;
-    this.#text = text;
     this.path = path;
   }
 
   get names(): readonly string[] {
-    return [...this.#members.keys()];
+    return this.#members.names;
   }
 
   has(name: string): boolean {
@@ -44,7 +54,7 @@ export class JsonObject {
 
   /** The member's value whatever it is, or undefined. */
   value(name: string): Json | undefined {
-    return this.#members.get(name)?.value;
+    return this.#members.value(name, this.path);
   }
 
   string(name: string): string {
@@ -70,14 +80,14 @@ export class JsonObject {
 
   /** Is there white space in the member's text, outside of strings? */
   isSpaced(name: string): boolean {
-    return this.#members.get(name)?.spaced ?? false;
+    return this.#members.placed(name)?.spaced ?? false;
   }
 
   /** The member's text exactly as received: what a signature over a part of a document covers. */
   source(name: string): string {
-    const member = this.#members.get(name);
+    const member = this.#members.placed(name);
     if (member === undefined) throw new Malformed(`${this.path}.${name}`, 'missing');
-    return this.#text.slice(member.start, member.end);
+    return this.#members.text.slice(member.start, member.end);
   }
 
   /**
@@ -85,9 +95,10 @@ export class JsonObject {
    * this string: for a signature that is part of what it signs. @throws Malformed unless it is a string
    */
   textEmptying(name: string): string {
-    const member = this.#members.get(name);
+    const member = this.#members.placed(name);
     if (member === undefined || !isString(member.value)) throw new Malformed(`${this.path}.${name}`, 'not a string');
-    return (this.#text.slice(0, member.start + 1) + this.#text.slice(member.end - 1)).trim();
+    const { text } = this.#members;
+    return (text.slice(0, member.start + 1) + text.slice(member.end - 1)).trim();
   }
 }
 

@@ -1,21 +1,14 @@
 import { fromUtf8 } from '../bytes/text.ts';
 import { Malformed } from '../malformed.ts';
-import { JsonArray, JsonObject, type Json, type Member } from './json-value.ts';
-
-/** What a document may hold at most. */
-export type JsonLimits = {
-  /** Levels of objects and arrays. */
-  readonly depth: number;
-  readonly values: number;
-  /** Names that no member may have. */
-  readonly refusedNames: readonly string[];
-};
+import { parseCanonical } from './canonical-json-text.ts';
+import type { JsonLimits } from './json-limits.ts';
+import { JsonArray, JsonObject, type Json, type Member, type Members } from './json-value.ts';
 
 /**
  * Deeper nesting, and more values, than documents have that set no limits of their own (Intel's tables have two thousand values): its
  * own library had a stack exhaustion here (CWE-674, 2026-06), and a megabyte of `{},` would take a second.
  */
-const USUAL: JsonLimits = { depth: 32, values: 32 * 1024, refusedNames: [] };
+const USUAL: JsonLimits = { depth: 32, values: 32 * 1024, refusedNames: [], places: true };
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 0x22;
@@ -26,6 +19,34 @@ const LONG = 48;
 const NOT_PLAIN = /[\u0000-\u001f\\]/;
 /** Space, tab, line feed, carriage return (section 2). */
 const isWhite = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+
+/** Members as the parser below read them, with the text in which they stood. */
+class ReadMembers implements Members {
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly text: string;
+
+  constructor(members: ReadonlyMap<string, Member>, text: string) {
+    this.#members = members;
+    this.text = text;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#members.has(name);
+  }
+
+  value(name: string): Json | undefined {
+    return this.#members.get(name)?.value;
+  }
+
+  placed(name: string): Member | undefined {
+    return this.#members.get(name);
+  }
+}
+
 /**
  * A strict parser of RFC 8259 that refuses duplicate keys (JSON.parse keeps the last one, silently) and remembers where
  * each member stood, so that what is signed can be verified as it arrived.
@@ -154,7 +175,7 @@ class Parser {
     this.#at += 1;
     const members = new Map<string, Member>();
     this.#space();
-    if (this.#take('}')) return new JsonObject(members, this.#text, path);
+    if (this.#take('}')) return new JsonObject(new ReadMembers(members, this.#text), path);
     do {
       this.#space();
       if (this.#text[this.#at] !== '"') throw this.#malformed(path, 'member without a name');
@@ -171,13 +192,13 @@ class Parser {
       this.#space();
     } while (this.#take(','));
     if (!this.#take('}')) throw this.#malformed(path, 'object not closed');
-    return new JsonObject(members, this.#text, path);
+    return new JsonObject(new ReadMembers(members, this.#text), path);
   }
 }
 
 /** JSON text → value. @throws Malformed */
 export function parseJson(text: string, what: string, limits = USUAL): Json {
-  return new Parser(text, what, limits).whole();
+  return (limits.places ? undefined : parseCanonical(text, what, limits)) ?? new Parser(text, what, limits).whole();
 }
 
 /** UTF-8 JSON whose outermost value is an object. @param most cap in bytes @throws Malformed */
