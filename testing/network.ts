@@ -8,7 +8,7 @@ import { openAmd, type AmdStandIn } from './vendors/amd.ts';
 import { openIntel, PCS_HOST, ROOT_CRL_HOST, type Collateral, type IntelStandIn } from './vendors/intel.ts';
 import { attest } from './site/document.ts';
 import { answered } from './json.ts';
-import { webAuthority, type WebAuthority } from './certificates.ts';
+import { webAuthority, type ServerCredential, type WebAuthority } from './certificates.ts';
 import { temporaryFolder } from './process.ts';
 import { startProxy, type ProxiedRequest } from './proxy.ts';
 
@@ -24,7 +24,7 @@ export type TestNetwork = {
   readonly asked: readonly ProxiedRequest[];
   readonly open: (options: TestSiteOptions) => TestSite;
   /** A name with a certificate, for a server of its own on this machine. */
-  readonly named: (host: string) => NodeName;
+  readonly named: (host: string) => NodeName & ServerCredential;
   readonly close: () => Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Visits local sites that run simulated attesters and prints what the mark says of each: first, in the test build, a site whose code
- * was built from its source and reviewed; then, with the release build, good ones and bad. Started by `npm run demo` (scripts/demo.mjs).
+ * Visits local sites that run simulated attesters and prints what the mark says of each: first, in the test build, an application whose
+ * page is locked to its code, its twin, and a site whose code was built from its source and reviewed; then, with the release build, good ones and bad. Started by `npm run demo` (scripts/demo.mjs).
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { gpuPages, simulatedPages } from './pages.ts';
 import { recordedPages } from './recorded.ts';
 import { openRegistry, type DemoRegistry } from './registry.ts';
 import { openStage, OUTPUT, visit, type Stage } from './stage.ts';
-import { showVerified } from './verified.ts';
+import { showFirst } from './verified.ts';
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   const screen = stays ? null : await startDisplay();
   const shared = { name, network, screen, stays };
   // What the mark looks like when everything holds comes first; --only looks for pages of the release build's part, too.
-  const first = 'vault.'.startsWith(values.only) ? await showVerified(shared) : [];
+  const first = await showFirst(shared, values.only);
   const stage = await openStage({ ...shared, build: 'release', securityInfo: values['security-info'] });
   const { browser } = stage;
   await prepare(stage, registry);

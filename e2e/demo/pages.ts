@@ -19,6 +19,9 @@ export type DemoPage = {
   readonly registered: boolean;
 };
 
+/** The same while it is visited: only its address matters by then. */
+export type VisitedPage = Omit<DemoPage, 'testSite'> & { readonly testSite: Pick<TestSite, 'host' | 'origin'> };
+
 const DOMAIN = 'sealmark.test';
 
 const FAULTS = ['tampered', 'debug', 'revoked'] as const;

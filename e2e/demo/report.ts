@@ -1,10 +1,10 @@
 import type { SiteView } from '../../src/background/api/site-view.ts';
 import type { CodeDecision } from '../../src/verifier/audits/index.ts';
 import { ASPECTS } from '../../src/verifier/index.ts';
-import type { DemoPage } from './pages.ts';
+import type { VisitedPage } from './pages.ts';
 
 /** What the mark says of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
-export function report({ title, testSite, at }: DemoPage, view: SiteView, spoken: string): string {
+export function report({ title, testSite, at }: VisitedPage, view: SiteView, spoken: string): string {
   const { badge, state } = view;
   const head = [title, `  ${testSite.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
   if (state.at !== 'appraised') return [...head, `  ${describeState(state)}`, ''].join('\n');

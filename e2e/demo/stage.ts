@@ -10,7 +10,7 @@ import { launchFirefox } from '../../testing/firefox/launch.ts';
 import type { TestNetwork } from '../../testing/network.ts';
 import { crop, toPng } from '../../testing/png.ts';
 import { watch, type Watch } from '../../testing/state-probe.ts';
-import type { DemoPage } from './pages.ts';
+import type { VisitedPage } from './pages.ts';
 import { report } from './report.ts';
 
 /** Where the demonstration keeps its pictures; git ignores it. */
@@ -63,7 +63,7 @@ export async function openStage({
 }
 
 /** Goes to a page, prints what the mark says of it, and takes pictures of the mark and of the popup. */
-export async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
+export async function visit(stage: Stage, page: VisitedPage): Promise<Tab> {
   const { browser, watching } = stage;
   const settings = await watching.call('settings.get', null);
   await watching.call('settings.put', { ...settings, developer: { ...settings.developer, verificationTime: page.at } });
@@ -77,7 +77,7 @@ export async function visit(stage: Stage, page: DemoPage): Promise<Tab> {
   return tab;
 }
 
-async function photograph({ browser, screen, prefix }: Stage, { testSite }: DemoPage, tab: Tab): Promise<void> {
+async function photograph({ browser, screen, prefix }: Stage, { testSite }: VisitedPage, tab: Tab): Promise<void> {
   const file = (what: string): string => join(OUTPUT, `${prefix}-${testSite.host.split('.')[0] ?? ''}-${what}.png`);
   await browser.probe.evaluate(`chrome.tabs.update(${String(tab.id)}, { active: true }).then(() => null)`);
   if (screen !== null) writeFileSync(file('badge'), toPng(crop(screen.screenshot(), 0, 0, TOOLBAR)));

@@ -35,7 +35,7 @@ export type Context = {
   /** Opens a site under a name that no other test has: good, announcing itself by header, unless told otherwise. */
   readonly testSite: (options?: Partial<TestSiteOptions>) => TestSite;
   /** Opens a tab, in a private window if asked, and goes there. */
-  readonly visit: (testSite: TestSite, path?: string, where?: Where) => Promise<TestVisit>;
+  readonly visit: (testSite: Pick<TestSite, 'origin'>, path?: string, where?: Where) => Promise<TestVisit>;
   /** A page of the extension, in a tab that is closed after the test. */
   readonly extensionPage: (path: string) => Promise<Page>;
   /** Accepts the code of this attester, for one origin or (null) everywhere, as the options page does. */

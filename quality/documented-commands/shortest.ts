@@ -30,6 +30,7 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run make:directory': { run: 'npm run -s make:directory 2>&1 || true', says: /Which key\?/ },
   'npm run documented': { run: 'npm run -s documented -- npm ci', says: /^1 passed, 0 failed$/m },
   'npx playwright-core': { run: 'npx --no-install playwright-core show-trace --help', says: /trace/ },
+  'npx vite': { run: 'npx --no-install vite --version', says: /vite/ },
   'npm run conformance': { run: 'npm run -s conformance -- node', says: /\d+ passed, 0 failed/ },
   'npm run fuzz': { run: 'npm run -s fuzz -- --seconds 0.1 cbor' },
   'npm run bench': { run: 'npm run -s bench -- --only size', says: /rows hold/ },

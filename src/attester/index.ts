@@ -6,7 +6,16 @@ export { attester, type Attester } from './attester.ts';
 export { AttesterError, type AttesterErrorCode } from './attester-error.ts';
 export type { EndorsementsOption } from './endorsements/stapler.ts';
 export type { AttesterOptions, FreshnessOption } from './options.ts';
-export { integrityOf, pageLock, scriptsIn, type PageLockOptions } from './page-lock.ts';
+export type { Blocked, BlockedKind, ServedPage } from './locked-pages/blocked-kinds.ts';
+export { blockedOn, filesOf } from './locked-pages/blocked.ts';
+export { lockedBuild, type LockedBuild, type LockedBuildOptions } from './locked-pages/locked-build.ts';
+export {
+  signedScripts,
+  type SignedScript,
+  type SignedScripts,
+  type SignedScriptsOptions,
+} from './locked-pages/signed-scripts.ts';
+export { integrityOf, pageLock, type PageLockOptions } from './page-lock.ts';
 export type { Quote } from './quoter.ts';
 export { responseSigner, type ResponseSigner, type ResponseToSign, type SignerOptions } from './signed-responses.ts';
 export type { EvidenceRequest, EvidenceSource, MadeEvidence } from './source.ts';

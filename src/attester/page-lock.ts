@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Malformed } from '../verifier/index.ts';
-import { readPageLock, scriptSource, type AttestedKey } from '../verifier/protocol/index.ts';
+import { readPageLock, scriptSource, type AttestedKey, type PageLock } from '../verifier/protocol/index.ts';
 import { AttesterError } from './attester-error.ts';
 
 /** What the pages of the service are held to (docs/PROTOCOL.md section 9). */
 export type PageLockOptions = {
   /** The whole text of each script, as it is served: files, inline scripts, import maps. */
   readonly scripts: readonly (string | Uint8Array)[];
+  /** Further sources, `sha256-…` each: inline scripts, whose hash is of the text that was read and covers the charset, too. */
+  readonly named?: readonly string[];
   /** `scripts`, `strict`, or either with what it takes back: `strict connect https://api.example.org`. */
   readonly policy?: string;
 };
@@ -23,23 +23,27 @@ export function integrityOf(script: string | Uint8Array): string {
  * of the service. @throws AttesterError for a script that is not plain ASCII (its hash says nothing of the charset that it is
  * read in), and for a policy that no browser would read
  */
-export function pageLock({ scripts, policy = 'strict' }: PageLockOptions): readonly AttestedKey[] {
-  for (const script of scripts) refuseCharsets(script);
-  const hashes = [...new Set(scripts.map(integrityOf))].sort();
-  const keys: readonly AttestedKey[] = [
-    ...(hashes.length === 0 ? [] : [{ use: 'script-hashes', key: Buffer.from(hashes.join(' ')) } as const]),
+export function pageLock({ scripts, named = [], policy = 'strict' }: PageLockOptions): readonly AttestedKey[] {
+  const hashes = [...new Set([...scripts.map(integrityOf), ...named])].sort();
+  const source: readonly AttestedKey[] =
+    hashes.length === 0 ? [] : [{ use: 'script-hashes', key: Buffer.from(hashes.join(' ')) }];
+  return readable(scripts, [...source, { use: 'page-policy', key: Buffer.from(policy) }]);
+}
+
+/** The same for a key that signs the scripts. @param spki SubjectPublicKeyInfo DER of an Ed25519 key that signs nothing else */
+export function keyLock({ scripts, spki, policy }: Required<Omit<PageLockOptions, 'named'>> & { readonly spki: Uint8Array }) {
+  return readable(scripts, [
+    { use: 'script', key: spki },
     { use: 'page-policy', key: Buffer.from(policy) },
-  ];
+  ]);
+}
+
+function readable(scripts: PageLockOptions['scripts'], keys: readonly AttestedKey[]): readonly AttestedKey[] {
+  for (const script of scripts) refuseCharsets(script);
   const fault = unlessReadable(keys);
   if (fault !== null)
     throw new AttesterError('option', `No browser reads this lock of pages: ${fault}.`, 'See docs/PROTOCOL.md section 9.');
   return keys;
-}
-
-/** The texts of all scripts in a folder of a build (`.js`, `.mjs`), in the order of their paths. */
-export async function scriptsIn(folder: string): Promise<readonly Uint8Array[]> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.m?js$/.test(file)).sort();
-  return await Promise.all(files.map((file) => readFile(join(folder, file))));
 }
 
 function refuseCharsets(script: string | Uint8Array): void {
@@ -49,10 +53,17 @@ function refuseCharsets(script: string | Uint8Array): void {
   throw new AttesterError('option', sentence, 'Have your bundler write ASCII only (esbuild: charset “ascii”).');
 }
 
+/** The lock that these keys of a binding are. @throws Malformed for what no browser reads, and for keys that lock nothing */
+export function readLock(keys: readonly AttestedKey[]): PageLock {
+  const lock = readPageLock({ keysFor: (use) => keys.filter((one) => one.use === use).map(({ key }) => key) });
+  if (lock === null) throw new Malformed('binding.keys', 'no lock');
+  return lock;
+}
+
 /** Why no browser reads these; null when they are read. */
 function unlessReadable(keys: readonly AttestedKey[]): string | null {
   try {
-    readPageLock({ keysFor: (use) => keys.filter((one) => one.use === use).map(({ key }) => key) });
+    readLock(keys);
     return null;
   } catch (error) {
     if (error instanceof Malformed) return error.why;

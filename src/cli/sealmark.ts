@@ -7,6 +7,7 @@ import { check, CHECK_USAGE } from './check/command.ts';
 import { PROOF_USAGE, proofCommand } from './proof/command.ts';
 import { attest, ATTEST_USAGE } from './attest/command.ts';
 import { doctor, DOCTOR_USAGE } from './doctor/command.ts';
+import { LOCK_USAGE, lockCommand } from './lock/command.ts';
 import { RequestError } from './request-error.ts';
 import { tellReplayed } from './replay/tell.ts';
 import { replay } from './replay/replay.ts';
@@ -18,12 +19,13 @@ import { replay } from './replay/replay.ts';
  *   sealmark attest serve|key …         the evidence of a service beside a web server that is not Node's; its key and certificate
  *   sealmark doctor …                   what stands between a machine and a good mark, from the inside
  *   sealmark check https://HOST …       what a visitor's browser will say of a site, from any machine
+ *   sealmark lock FOLDER …              what a build gives whose pages are locked to its scripts (docs/operators/lock-your-page.md)
  *   sealmark replay FOLDER [--json]     a recorded answer of a service, judged as a browser would have at its time
  *   sealmark proof FILE …               what a publisher signed (docs/PUBLISHERS.md)
  *   sealmark capture https://HOST[/PATH] [--adapter NAME] [--out FOLDER]     what a site serves now, as such a folder
  *   sealmark audit init|sign|verify|list|key …     audit statements and lists of them (`audit --help`, docs/AUDITS.md)
  *
- * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`, `attest` and `doctor`:
+ * Exit status: 0 when the question was answered, whatever the answer is; 2 when it could not be read. Of `check`, `lock`, `attest` and `doctor`:
  * 1 where something is wrong; of `check`: 3 where it could not be checked. Of `proof`: 1 where it does not hold. Of `audit`: 1 when
  * readers would refuse a statement or list.
  */
@@ -33,6 +35,7 @@ const USAGE = [
   'usage: sealmark appraise …',
   `usage: ${CHECK_USAGE}`,
   `usage: ${ATTEST_USAGE}`,
+  `usage: ${LOCK_USAGE}`,
   `usage: ${DOCTOR_USAGE}`,
   REPLAY_USAGE,
   CAPTURE_USAGE,
@@ -53,6 +56,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   attest: (words) => attest(words),
   check: (words) => check(words),
   doctor: (words) => doctor(words),
+  lock: (words) => lockCommand(words),
   async replay(words) {
     const { values, positionals } = parseArgs({
       args: [...words],

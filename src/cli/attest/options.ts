@@ -7,16 +7,18 @@ import {
   configfsTsm,
   dstack,
   gramine,
+  lockedBuild,
   nitro,
   type AttesterOptions,
   type EvidenceSource,
+  type LockedBuild,
 } from '../../attester/index.ts';
 import { EVIDENCE_TYPES, pinnedAnchors } from '../../verifier/index.ts';
 import { RequestError } from '../request-error.ts';
 
 /** The words that say which service attests, with which key and from what: the same for `attest serve` and `doctor`. */
 export const SERVICE_USAGE = `--origin https://HOST --certificate FILE [--key FILE] [--source NAME] [--program "WORDS" --type TYPE]
-               [--pccs ADDRESS] [--no-endorsements] [--challenge] [--host-chosen REGISTER,…]`;
+               [--pccs ADDRESS] [--no-endorsements] [--challenge] [--host-chosen REGISTER,…] [--lock FOLDER [--policy "strict …"]]`;
 
 const OPTIONS = {
   origin: { type: 'string' },
@@ -32,6 +34,8 @@ const OPTIONS = {
   'host-chosen': { type: 'string' },
   'test-root': { type: 'string' },
   listen: { type: 'string' },
+  lock: { type: 'string' },
+  policy: { type: 'string' },
 } as const;
 
 /** A command line, read. @throws RequestError with the usage for words that are not understood */
@@ -58,6 +62,7 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
     endorsements: words['no-endorsements'] === true ? 'none' : words.pccs === undefined ? 'auto' : { pccs: words.pccs },
     freshness: { mode: words.challenge === true ? 'challenge' : 'per-visit' },
     hostChosen: words['host-chosen']?.split(',') ?? [],
+    ...(words.lock === undefined ? {} : { keys: await lockOf(words.lock, words.policy) }),
     ...(root === undefined
       ? {}
       : {
@@ -67,6 +72,12 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
           },
         }),
   };
+}
+
+/** Names what the folder holds now; its pages had their integrity written before (`sealmark lock --write`). */
+async function lockOf(folder: string, policy: string | undefined): Promise<LockedBuild['keys']> {
+  const { keys } = await lockedBuild(folder, policy === undefined ? {} : { policy });
+  return keys;
 }
 
 async function sourceOf({ source = 'auto', program, type, socket }: ServiceWords, usage: string): Promise<EvidenceSource> {

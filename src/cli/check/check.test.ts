@@ -1,4 +1,4 @@
-// Covers: check.ts, visit.ts, exchange.ts, endorsements.ts, tell.ts, command.ts
+// Covers: check.ts, visit.ts, exchange.ts, endorsements.ts, tell.ts, command.ts, locked.ts
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +8,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { simulatedSource } from '../../../testing/attester/simulated-source.ts';
 import { webAuthority, type ServerCredential } from '../../../testing/certificates.ts';
 import { attester, type Attester } from '../../attester/attester.ts';
+import type { AttesterOptions } from '../../attester/options.ts';
 import { BADGES } from '../../background/api/badge.ts';
+import { pageLock } from '../../attester/page-lock.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { check } from './command.ts';
-import { EXIT_STATUS } from './tell.ts';
+import { statusOf } from './tell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
 const authority = webAuthority(folder);
@@ -25,14 +27,15 @@ const HOST = 'service.example';
 const ORIGIN = `https://${HOST}`;
 const [first, second] = [authority.credential(HOST), authority.credential(HOST)];
 
-const kitFor = (credential: ServerCredential, origin = ORIGIN, source = simulatedSource(tdxAttester)): Promise<Attester> =>
+const kitFor = (credential: ServerCredential, origin = ORIGIN, more: Partial<AttesterOptions> = {}): Promise<Attester> =>
   attester({
     origin,
     tls: { spki: credential.spki },
-    source,
+    source: simulatedSource(tdxAttester),
     anchors: tdxAttester.anchors,
     endorsements: 'none',
     freshness: { mode: 'challenge' },
+    ...more,
     log: () => undefined,
   });
 
@@ -41,7 +44,7 @@ async function serve(kit: Attester | null, ...credentials: readonly [ServerCrede
   let connections = 0;
   const page = (_request: unknown, response: { setHeader(name: string, value: string): unknown; end(text: string): unknown }) => {
     response.setHeader('content-type', 'text/html');
-    response.end('<!doctype html><title>A service</title>');
+    response.end('<!doctype html><title>A service</title><script>start()</script>');
   };
   const server = createServer({ key: first.key, cert: first.cert }, kit === null ? page : kit.node(page));
   const next = (): void => {
@@ -163,7 +166,23 @@ describe('check', () => {
     await expect(check(words)).rejects.toThrow('usage: sealmark check');
   });
 
-  it('has a status for every mark', () => {
-    expect(BADGES.filter((badge) => EXIT_STATUS[badge] === 0)).toEqual(['changed', 'unaudited', 'verified']);
+  it('says what browsers will block of a page that is locked, and ends with a status for it', async () => {
+    const locked = async (...scripts: readonly string[]) => {
+      const kit = await kitFor(first, ORIGIN, { keys: pageLock({ scripts, policy: 'strict' }) });
+      return await run(await serve(kit, first), '--times', '1');
+    };
+    const blocked = await locked('other()');
+    expect(blocked.text).toContain('the page is locked (strict) to 1 named source; of what its text shows');
+    expect(blocked.text).toContain('blocked        inline-script: The inline script “start()…” is not named');
+    expect((await locked('start()')).text).toContain('nothing in it is blocked');
+    expect((await run(await serve(await kitFor(first), first), '--times', '1')).text).not.toContain('locked');
+  });
+
+  it('has a status for every mark, and a locked page that loses something is a problem whatever the mark', () => {
+    const blocked = [{ kind: 'handler', sentence: '', certain: true }] as const;
+    const lost = (certain: boolean) => ({ level: 'strict', sources: 1, blocked: [{ ...blocked[0], certain }] }) as const;
+    const of = (badge: (typeof BADGES)[number], certain: boolean) => statusOf({ badge, locked: lost(certain) });
+    expect([of('verified', true), of('verified', false), of('unavailable', true)]).toEqual([1, 0, 3]);
+    expect(BADGES.filter((badge) => statusOf({ badge, locked: null }) === 0)).toEqual(['changed', 'unaudited', 'verified']);
   });
 });

@@ -6,6 +6,7 @@ import type { Finding } from '../../verifier/index.ts';
 import { sentenceOf } from '../../popup/words/finding.ts';
 import type { Route } from './exchange.ts';
 import type { ToldForm } from './form.ts';
+import { lockedSite, type LockedSite } from './locked.ts';
 import type { Announced } from './page.ts';
 import { checkServices, servicesOf, type ToldService } from './services.ts';
 import { visit, type Measure, type SiteVisit } from './visit.ts';
@@ -29,6 +30,8 @@ export type SiteReport = {
   readonly announced: Announced;
   /** In which form the site served its evidence then; null where nobody knows it. */
   readonly form: ToldForm | null;
+  /** What a browser blocks of the page; null where no evidence locks it. */
+  readonly locked: LockedSite | null;
   /** SHA-256 of each key that a connection ended in, lowercase hex. */
   readonly keys: readonly string[];
   readonly visits: readonly SiteVisit[];
@@ -69,6 +72,10 @@ export async function checkSite(
     services: await checkServices(services, route, measure),
     announced: worst.announced,
     form: worst.form,
+    locked: await lockedSite(
+      route,
+      visits.flatMap(({ locked }) => locked ?? []),
+    ),
     keys: [...new Set(visits.flatMap(({ wire }) => (wire === null ? [] : [wire.sha256])))],
     visits,
   };

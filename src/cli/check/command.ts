@@ -7,7 +7,7 @@ import { checkSite, VISITS, type SiteReport } from './check.ts';
 import { manufacturers, nobody } from './endorsements.ts';
 import type { Route } from './exchange.ts';
 import { servicesOf } from './services.ts';
-import { changeMark, EXIT_STATUS, metricsOf, reportJson, tellReport } from './tell.ts';
+import { changeMark, metricsOf, reportJson, statusOf, tellReport } from './tell.ts';
 
 export const CHECK_USAGE = `sealmark check https://HOST [--all | --json] [--times N] [--watch SECONDS] [--metrics FILE]
                [--service https://HOST]… [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
@@ -24,7 +24,7 @@ const usage = (why: string): RequestError => new RequestError('bad-request', `${
 
 /**
  * What a visitor's browser will say of a site, from any machine.
- * @returns the exit status (`EXIT_STATUS`) of the last check
+ * @returns the exit status (`statusOf`) of the last check
  * @throws RequestError for words that are not understood
  */
 export async function check(words: readonly string[], context: Partial<CheckContext> = {}): Promise<number> {
@@ -45,11 +45,11 @@ export async function check(words: readonly string[], context: Partial<CheckCont
       print(values.json === true ? reportJson(report) : tellReport(report, values.all === true));
     else if (mark !== before) print(values.json === true ? reportJson(report) : changeLine(report));
     before = mark;
-    if (watch === null) return EXIT_STATUS[report.badge];
+    if (watch === null) return statusOf(report);
     try {
       await sleep(watch * 1000, undefined, { ...(ending === undefined ? {} : { signal: ending }) });
     } catch {
-      return EXIT_STATUS[report.badge];
+      return statusOf(report);
     }
   }
 }

@@ -16,7 +16,12 @@ async function asked(...nodes: Nodes): Promise<Received> {
   const { origin, node } = await sites.serve(() => ({ headers: { connection: 'close' }, body: '{}' }), nodes, HOST);
   const [host = '', port] = node.split(':');
   const line = openLine({ origin, connectTo: { host, port: Number(port) }, webRoots: readFileSync(authority.file, 'utf8') });
-  const page = { recognition: { announcedBy: 'list', adapter: 'dstack-ingress' }, announced: 'directory', wire: null } as const;
+  const page = {
+    recognition: { announcedBy: 'list', adapter: 'dstack-ingress' },
+    announced: 'directory',
+    wire: null,
+    html: null,
+  } as const;
   try {
     return await askEvidence(line, page);
   } finally {

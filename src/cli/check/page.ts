@@ -14,6 +14,8 @@ export type Page = {
   readonly announced: Announced;
   /** The end of its connection; null where it did not come. */
   readonly wire: WireKey | null;
+  /** Its text; null where it did not come. */
+  readonly html: string | null;
 };
 
 const MAX_PAGE_BYTES = 1024 * 1024;
@@ -36,7 +38,8 @@ export async function loadPage(line: Line): Promise<Page> {
       fields: Object.keys(headers ?? {}),
       leaf: wire?.certificate ?? null,
     }) ?? (linksToAttestation(page) ? PAGE_LINK : CLICK);
-  return { recognition, announced: announcedBy(recognition, 'bytes' in page), wire };
+  const html = 'bytes' in page ? Buffer.from(page.bytes).toString('utf8') : null;
+  return { recognition, announced: announcedBy(recognition, html !== null), wire, html };
 }
 
 const linksToAttestation = (page: Exchanged): boolean =>

@@ -3,6 +3,7 @@ import { ACCELERATORS_NAME } from '../../popup/words/accelerators.ts';
 import { ASPECTS, parseRfc3339, type Outcome, type Tier } from '../../verifier/index.ts';
 import type { SiteReport } from './check.ts';
 import type { ToldForm } from './form.ts';
+import { lockedLines, type LockedSite } from './locked.ts';
 import type { Announced } from './page.ts';
 
 const ANNOUNCED: Readonly<Record<Announced, string>> = {
@@ -17,7 +18,7 @@ const ANNOUNCED: Readonly<Record<Announced, string>> = {
 
 /** A report as lines for a person. @param all with every finding, and not only those that did not pass */
 export function tellReport(report: SiteReport, all: boolean): string {
-  const { origin, badge, headline, sentence, notes, accelerators, announced, form, keys, visits, services } = report;
+  const { origin, badge, headline, sentence, notes, accelerators, announced, form, locked, keys, visits, services } = report;
   const shown = report.findings.filter(({ outcome }) => all || (outcome !== 'pass' && outcome !== 'not-applicable'));
   const badges = visits.map(({ view }) => view.badge);
   const slowest = Math.max(...visits.map(({ tookMs }) => tookMs));
@@ -32,6 +33,7 @@ export function tellReport(report: SiteReport, all: boolean): string {
     ANNOUNCED[announced],
     ...formLines(form),
     ...(accelerators === null ? [] : [`${ACCELERATORS_NAME}: ${accelerators}`]),
+    ...(locked === null ? [] : lockedLines(locked)),
     ...shown.map(({ outcome, check, sentence: words }) => `${outcome.padEnd(15)}${check}: ${words}`),
     ...services.flatMap(({ origin: service, badge: own, headline: head, sentence: words }) => [
       `a service behind this page: ${service}`,
@@ -60,8 +62,14 @@ export function reportJson({ visits, ...report }: SiteReport): string {
   return JSON.stringify({ ...report, visits: each });
 }
 
+/** The exit status of a report: what a locked page loses is a problem that visitors see, whatever the mark. */
+export function statusOf({ badge, locked }: { readonly badge: Badge; readonly locked: LockedSite | null }): 0 | 1 | 3 {
+  const loses = locked?.blocked.some(({ certain }) => certain) === true;
+  return loses && EXIT_STATUS[badge] === 0 ? 1 : EXIT_STATUS[badge];
+}
+
 /** For cron and CI: 0 nothing is wrong, 1 a visitor sees a problem, 3 it could not be checked. (2 is a command line that is not understood.) */
-export const EXIT_STATUS: Readonly<Record<Badge, 0 | 1 | 3>> = {
+const EXIT_STATUS: Readonly<Record<Badge, 0 | 1 | 3>> = {
   verified: 0,
   unaudited: 0,
   changed: 0,

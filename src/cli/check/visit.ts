@@ -25,6 +25,7 @@ import { gather, type AskManufacturer } from './endorsements.ts';
 import { askEvidence, type Received } from './evidence.ts';
 import { openLine, type Line, type Route, type WireKey } from './exchange.ts';
 import { toldForm, type ToldForm } from './form.ts';
+import { lockIn, type SeenPage } from './locked.ts';
 import { loadPage, type Announced } from './page.ts';
 
 /** What a visit is measured by: a browser just installed follows nobody and knows no code. */
@@ -41,6 +42,8 @@ export type SiteVisit = {
   readonly announced: Announced;
   /** In which form it was asked; null where nobody knows it. */
   readonly form: ToldForm | null;
+  /** The page, where its evidence locks it. */
+  readonly locked: SeenPage | null;
   /** From the first byte that was sent to the verdict, milliseconds. */
   readonly tookMs: number;
 };
@@ -69,11 +72,13 @@ async function visitOver(line: Line, measure: Measure): Promise<SiteVisit> {
       : { at: 'appraised', announcedBy, ...(await appraised(origin, received, read.document, measure, now)) };
   const accelerators =
     'problem' in read || state.at !== 'appraised' ? null : await attachedTo(state.result, received, read.document, measure);
+  const lock = 'problem' in read ? null : lockIn(read.document);
   return {
     view: { ...viewOf(origin, state, now), accelerators },
     wire,
     announced: page.announced,
     form: toldForm(adapter, read),
+    locked: lock === null || page.html === null ? null : { html: page.html, lock },
     tookMs: performance.now() - started,
   };
 }

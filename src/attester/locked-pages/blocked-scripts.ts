@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Blocked, PageContext } from './blocked-kinds.ts';
+import { attribute, inlineText, loadsScript, scriptKind, type Tag } from './tags.ts';
+
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const;
+
+const hashesOf = (bytes: string | Uint8Array): readonly string[] =>
+  ALGORITHMS.map((algorithm) => `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`);
+
+/** A tag that loads or holds a script that the evidence does not name. */
+export function blockedScript(tag: Tag, context: PageContext): readonly Blocked[] {
+  const where = loadsScript(tag);
+  if (where !== null) return blockedFile(tag, attribute(tag, where) ?? '', context);
+  if (tag.name !== 'script' || scriptKind(tag) === 'data') return [];
+  const isNamed = hashesOf(inlineText(tag)).some((hash) => isSource(hash, context));
+  const [hash = ''] = hashesOf(inlineText(tag));
+  const start = inlineText(tag).trim().slice(0, 40).replaceAll(/\s+/g, ' ');
+  return isNamed
+    ? []
+    : [one('inline-script', `The inline script “${start}…” is not named: name ${hash}, or move it into a file with integrity.`)];
+}
+
+const one = (kind: Blocked['kind'], sentence: string): Blocked => ({ kind, sentence, certain: true });
+
+const isSource = (hash: string, { lock }: PageContext): boolean => lock.sources.some((source) => source === hash);
+
+function blockedFile(tag: Tag, address: string, context: PageContext): readonly Blocked[] {
+  const { url, files, lock } = context;
+  const integrity = (attribute(tag, 'integrity') ?? integrityByMap(address, context) ?? '').split(/\s+/).filter(Boolean);
+  const bytes = files.get(URL.canParse(address, url) ? new URL(address, url).href : '');
+  if (integrity.length === 0)
+    return [one('script-without-integrity', `${address} has no integrity on its <${tag.name}>: ${wayOut(bytes, context)}`)];
+  const unnamed = integrity.find((hash) => !isSource(hash, context));
+  if (unnamed !== undefined) {
+    const why =
+      integrity.length > 1 ? `${unnamed} is not named, and of several values every one must be` : `${unnamed} is not named`;
+    return [one('script-not-named', `${address}: ${why} by the evidence (it names ${String(lock.sources.length)} sources).`)];
+  }
+  if (bytes === undefined || integrity.some((hash) => hash.startsWith('ed25519-') || hashesOf(bytes).includes(hash))) return [];
+  return [one('script-changed', `${address}: what the site serves is not what its integrity says (${integrity.join(' ')}).`)];
+}
+
+function wayOut(bytes: Uint8Array | undefined, context: PageContext): string {
+  const named = bytes === undefined ? undefined : hashesOf(bytes).find((hash) => isSource(hash, context));
+  return named === undefined
+    ? 'give it one, and name that in the evidence.'
+    : `write integrity="${named}", which the evidence names.`;
+}
+
+/** What the page's import map says of this address; null where it says nothing. */
+export function integrityByMap(address: string, { tags, url }: Pick<PageContext, 'tags' | 'url'>): string | null {
+  const map = tags.find((tag) => tag.name === 'script' && scriptKind(tag) === 'importmap');
+  if (map === undefined || !URL.canParse(address, url)) return null;
+  const { href } = new URL(address, url);
+  const found = Object.entries(integrityIn(map.text)).find(([key]) => URL.canParse(key, url) && new URL(key, url).href === href);
+  return typeof found?.[1] === 'string' ? found[1] : null;
+}
+
+function integrityIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const map = JSON.parse(text) as unknown;
+    const integrity = typeof map === 'object' && map !== null && 'integrity' in map ? map.integrity : null;
+    return typeof integrity === 'object' && integrity !== null ? { ...integrity } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,62 @@
+import { blockedOn, filesOf, type Blocked } from '../../attester/index.ts';
+import { unlessMalformed } from '../../verifier/index.ts';
+import { committed, readPageLock, type PageLevel, type PageLock, type SiteDocument } from '../../verifier/protocol/index.ts';
+import { openLine, type Line, type Route } from './exchange.ts';
+
+/** What the evidence holds the site's page to, and what of that page a browser will block. */
+export type LockedSite = {
+  readonly level: PageLevel;
+  readonly sources: number;
+  readonly blocked: readonly Blocked[];
+};
+
+/** What one visit saw: the page and the lock that came with it; null where the evidence names none that is read. */
+export type SeenPage = { readonly html: string; readonly lock: PageLock };
+
+const MAX_FILES = 64;
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+const FILE_TIMEOUT_MS = 5000;
+
+/** What evidence says of the code of its site's pages; null where it says nothing that a browser follows. */
+export function lockIn({ binding }: SiteDocument): PageLock | null {
+  return binding === null ? null : unlessMalformed(() => readPageLock(committed(binding)), null);
+}
+
+/** Loads what the pages name from the site, once, and reads each page under its own lock; null where no visit met a lock. */
+export async function lockedSite(route: Route, seen: readonly SeenPage[]): Promise<LockedSite | null> {
+  const [first] = seen;
+  if (first === undefined) return null;
+  const url = `${route.origin}/`;
+  const line = openLine(route);
+  try {
+    const files = await filesFrom(line, [...new Set(seen.flatMap(({ html }) => filesOf({ url, html })))]);
+    const blocked = seen.flatMap(({ html, lock }) => blockedOn({ url, html, files }, lock));
+    return {
+      level: first.lock.level,
+      sources: first.lock.sources.length,
+      blocked: [...new Map(blocked.map((one) => [one.sentence, one])).values()],
+    };
+  } finally {
+    line.hangUp();
+  }
+}
+
+async function filesFrom(line: Line, addresses: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const url of addresses.slice(0, MAX_FILES)) {
+    const answer = await line.ask({ url, accept: null, mediaType: null, maxBytes: MAX_FILE_BYTES, timeoutMs: FILE_TIMEOUT_MS });
+    if ('bytes' in answer) files.set(url, answer.bytes);
+  }
+  return files;
+}
+
+/** The same for a person. */
+export function lockedLines({ level, sources, blocked }: LockedSite): readonly string[] {
+  const head = `the page is locked (${level}) to ${String(sources)} named ${sources === 1 ? 'source' : 'sources'}`;
+  if (blocked.length === 0) return [`${head}; nothing in it is blocked, as far as its text shows`];
+  return [`${head}; of what its text shows, browsers with Sealmark block:`, ...blockedLines(blocked)];
+}
+
+/** What was found by its looks alone is marked as that. */
+export const blockedLines = (blocked: readonly Blocked[]): readonly string[] =>
+  blocked.map(({ kind, sentence, certain }) => `${(certain ? 'blocked' : 'perhaps').padEnd(15)}${kind}: ${sentence}`);

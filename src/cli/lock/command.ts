@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { AttesterError, lockedBuild } from '../../attester/index.ts';
+import { blockedLines } from '../check/locked.ts';
+import { RequestError } from '../request-error.ts';
+
+export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts] [--base /PATH/] [--write] [--json]`;
+
+/**
+ * What a build gives that is locked to its own scripts, and what browsers will block of it; with `--write`, gives its pages the
+ * integrity that they need.
+ * @returns 0, or 1 where something will be blocked or cannot be named
+ * @throws RequestError for words that are not understood, and for a folder that cannot be read
+ */
+export async function lockCommand(words: readonly string[], print: (text: string) => void = console.log): Promise<0 | 1> {
+  const { folder, base, policy, write, json } = read(words);
+  try {
+    const { keys, pages, scripts, blocked } = await lockedBuild(folder, { base, policy, write });
+    const sources = keys.find(({ use }) => use === 'script-hashes');
+    const named = sources === undefined ? 0 : Buffer.from(sources.key).toString().split(' ').length;
+    if (json)
+      print(JSON.stringify({ policy, pages: pages.size, scripts: scripts.size, named, blocked: Object.fromEntries(blocked) }));
+    else {
+      const what = `${String(pages.size)} pages, ${String(scripts.size)} script files, ${String(named)} sources to name (${policy})`;
+      print([what, ...[...blocked].flatMap(([page, found]) => [`${page}:`, ...blockedLines(found)])].join('\n'));
+    }
+    return [...blocked.values()].flat().some(({ certain }) => certain) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof AttesterError) {
+      print(`${error.message} ${error.remedy}`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function read(words: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        policy: { type: 'string', default: 'strict' },
+        base: { type: 'string', default: '/' },
+        write: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const [folder, ...others] = positionals;
+    if (folder === undefined || others.length > 0) throw new Error('Name one folder.');
+    return { ...values, folder };
+  } catch (error) {
+    throw new RequestError('bad-request', `${error instanceof Error ? error.message : String(error)}\nusage: ${LOCK_USAGE}`);
+  }
+}
