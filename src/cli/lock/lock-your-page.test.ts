@@ -6,7 +6,6 @@ import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../../scripts/installed.mjs';
 import { webAuthority } from '../../../testing/certificates.ts';
 import { untilTrue } from '../../../testing/poll.ts';
 import { listen } from '../../../testing/proxy.ts';
@@ -17,6 +16,7 @@ import { attest } from '../attest/command.ts';
 import { check } from '../check/command.ts';
 import { lockCommand } from './command.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/operators/lock-your-page.md'), 'utf8');
 const project = temporaryFolder('lock-your-page');
 const file = (name: string): string => join(project.path, name);
