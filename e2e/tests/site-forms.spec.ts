@@ -21,8 +21,8 @@ type Row = {
   readonly badge: Badge;
   readonly announcedBy: Announcement;
   readonly options: Partial<TestSiteOptions>;
-  /** What else has to be there. */
-  readonly beside?: (context: Context, site: TestSite) => void;
+  /** Opens what else has to be there. */
+  readonly opens?: (context: Context, site: TestSite) => void;
 };
 
 const row = (host: string, options: Partial<TestSiteOptions>, change: Partial<Row> = {}): Row => {
@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
     {},
     {
       ...ageless,
-      beside(context, { credentials: [own] }) {
+      opens(context, { credentials: [own] }) {
         const form = dstackGateway(tdxAttester, own?.spki ?? new Uint8Array());
         context.testSite({ host: 'gateway.dstack-gateway.test', announcing: 'nothing', form });
       },
@@ -62,9 +62,9 @@ const ROWS: readonly Row[] = [
 /** One tab goes from one to the next: opening a tab for each would take the most time. */
 e2e('every form that others serve gets its mark, and none more than it proves', {}, async (context) => {
   const first = await context.visit(context.testSite({ announcing: 'nothing' }));
-  for (const { host, attester, badge, announcedBy, options, beside } of ROWS) {
+  for (const { host, attester, badge, announcedBy, options, opens } of ROWS) {
     const site = context.testSite({ announcing: 'nothing', host, ...options });
-    beside?.(context, site);
+    opens?.(context, site);
     if (badge !== 'unaudited') await context.accept(attester, site.origin);
     await first.tab.goto(`${site.origin}/`);
     const view = await first.until(`${host} is ${badge}`, (one) => one.origin === site.origin && one.badge === badge);
