@@ -4,14 +4,25 @@ import { adapterNamed } from '../../src/verifier/protocol/adapters/index.ts';
 import { digested, readEventLog, replay } from '../../src/verifier/tees/tdx/event-log.ts';
 import { first, text } from '../../src/verifier/testing/intel/dstack-guest.ts';
 import { recordedSites, type RecordedSite } from '../../src/verifier/testing/site-recordings.ts';
+import { singleRecordings, type SingleRecording } from '../../src/verifier/testing/single-recordings.ts';
 import { median } from './compare.ts';
 import { atMost, type Measurement } from './row.ts';
 
 const ROUNDS = 50;
 /** More than the logs that services serve have. */
 const EVENTS = 40;
-/** The services that serve the largest answers, by the adapter that reads them. */
-const RECORDED = { near: ['near-direct', '/v1/attestation'], tinfoil: ['tinfoil', 'tinfoil-attestation'] } as const;
+/** Recorded captures, by the adapter that reads them. */
+const CAPTURES = {
+  near: ['near-direct', '/v1/attestation'],
+  tinfoil: ['tinfoil', 'tinfoil-attestation'],
+  aggregators: ['nanogpt', '/attestation'],
+} as const;
+/** Recorded documents that are read alone. */
+const SINGLE = {
+  evervault: 'evervault/valid-attestation-doc-base64',
+  maple: 'opensecret/attestation_document_0.bin',
+  secretvm: 'secretvm/cpu_quote.txt',
+} as const;
 
 /** The median of this many rounds, in milliseconds; the first ones, which compile, do not count. */
 async function milliseconds(work: () => unknown): Promise<number> {
@@ -24,6 +35,23 @@ async function milliseconds(work: () => unknown): Promise<number> {
   return median(times.slice(ROUNDS));
 }
 
+type Answered = Pick<RecordedSite, 'asked' | 'reply'>;
+
+/** The largest recorded answer of each adapter of which there is any. */
+function recorded(): Readonly<Record<string, Answered | undefined>> {
+  const captures = Object.entries(CAPTURES).map(([id, [service, path]]) => [id, largest(recordedSites(service, path))] as const);
+  const found = singleRecordings();
+  const single = Object.entries(SINGLE).map(([id, file]) => [id, answered(found.find((one) => one.file === file))] as const);
+  return Object.fromEntries([...captures, ...single]);
+}
+
+function answered(recording: SingleRecording | undefined): Answered | undefined {
+  if (recording === undefined) return undefined;
+  const { url, body: bytes, connection } = recording;
+  const asked = { origin: new URL(url).origin, nonce: new Uint8Array(32), connection };
+  return { asked, reply: { status: 200, contentType: null, bytes } };
+}
+
 function largest(sites: readonly (readonly [string, RecordedSite])[]): RecordedSite | undefined {
   return sites.map(([, site]) => site).toSorted((a, b) => b.reply.bytes.length - a.reply.bytes.length)[0];
 }
@@ -32,10 +60,9 @@ function largest(sites: readonly (readonly [string, RecordedSite])[]): RecordedS
 export const adapters: Measurement = {
   names: ['adapters.'],
   async *measure(wanted) {
-    for (const [id, [service, path]] of Object.entries(RECORDED)) {
+    for (const [id, site] of Object.entries(recorded())) {
       const name = `adapters.${id}`;
       if (!wanted(name)) continue;
-      const site = largest(recordedSites(service, path));
       const adapter = adapterNamed(id);
       if (site === undefined || adapter === undefined) continue;
       const time = await milliseconds(() => adapter.read([site.reply], site.asked));
