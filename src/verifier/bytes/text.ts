@@ -48,6 +48,10 @@ declare const TextDecoder: new (
   options: { readonly fatal: true; readonly ignoreBOM: true },
 ) => { decode(bytes: Uint8Array): string };
 
+/** Its encoder, of which only ASCII is asked: half a surrogate pair would become another character, silently. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
+
+const encoder = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** From this length on asking the platform is faster. */
 const LONG_BYTES = 256;
@@ -95,7 +99,7 @@ export function fromUtf8(bytes: Uint8Array, field: string): string {
 
 /** Text → UTF-8 (RFC 3629). @throws Malformed for half a surrogate pair, which no UTF-8 can hold. */
 export function toUtf8(text: string, field: string): Uint8Array<ArrayBuffer> {
-  if (isAscii(text)) return toAscii(text, field);
+  if (isAscii(text)) return text.length >= LONG_BYTES ? encoder.encode(text) : toAscii(text, field);
   const bytes: number[] = [];
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
