@@ -43,6 +43,12 @@ const RECORDED: Readonly<Record<string, Partial<Expected>>> = {
   },
   'near-cloud/nearcloud_qwen_qwen3.5-122b-a10b_20260629_020657': { adapter: 'near', layout: 'near-1', decision: 'accept' },
   'venice/venice_20260610': { adapter: 'aggregators', layout: 'near-1', decision: 'accept' },
+  'chutes/chutes_20260629': {
+    adapter: 'chutes',
+    origin: 'https://api.chutes.ai',
+    layout: 'chutes-1',
+    decision: 'accept',
+  },
   'nanogpt/nanogpt_20260610': { adapter: 'aggregators', layout: 'near-1', decision: 'accept' },
 };
 

@@ -86,13 +86,23 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
     const [problem] = problems;
     return problem !== undefined
       ? problemSentence(problem)
-      : (say(['none'], ['hardware', 'configuration', 'freshness']) ?? openOrigin(result, lexicon) ?? EXPIRED);
+      : (say(['none'], ['hardware', 'configuration', 'freshness']) ??
+          openOrigin(result, lexicon) ??
+          notFresh(result, lexicon) ??
+          EXPIRED);
   }
   const taken = badge === 'caution' ? scriptsOf(result.findings) : undefined;
   if (taken?.outcome === 'warn') return sentenceOf(taken, lexicon);
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
   return registry !== null && contradicts(registry) ? wholeRegistrySentence(registry) : '';
+}
+
+/** Grey for what is wrong with evidence that is not merely of a known age. */
+function notFresh({ findings }: Appraised['result'], lexicon: Lexicon): string | undefined {
+  const others = findings.filter(({ facts }) => facts?.['because'] !== 'bounded-age');
+  const found = firstFinding(others, ['warning'], lexicon, ['freshness']);
+  return found === undefined ? undefined : sentenceOf(found, lexicon);
 }
 
 /** Grey for evidence of which nothing says that it is this site's. */

@@ -20,6 +20,16 @@ export const SERVICE_WORDS = {
   notShown: 'Whether the page’s own requests end there was not observed: this browser does not show it to extensions.',
   notSeen: 'Whether the page’s own requests end there was not observed: no single connection of theirs was seen.',
   published: 'The site directory says its code is published at {names}.',
+  inGateway:
+    'The page’s own requests to it end in an attested gateway, which passes on what it reads. What happens behind it was not checked.',
+  namesNoKey:
+    'Its evidence names a key for encrypting inside the connection, and no key that a connection ends at. Where the page’s own requests end was not checked.',
+  open: 'It was asked, and what it answered does not prove enough.',
+  ageUnknown: 'It was asked, and its evidence does not say how old it is.',
+  tooOld: 'It was asked, and its evidence is older than your settings allow.',
+  noOrigin: 'It was asked, and nothing ties its evidence to this service: it could be another one’s, passed on.',
+  flawed: 'It was asked, and what came around its evidence does not hold: it may have been changed on the way.',
+  ranOut: 'It was asked, and its keys have run out, as its evidence says.',
   elsewhere: 'The page’s own requests to it were seen to end at another key than the evidence names.',
 } as const;
 
@@ -47,7 +57,7 @@ export function serviceSentences({ badge, contacted, codeNames, state }: Service
     case 'appraised': {
       const [problem] = state.problems;
       const words = SERVICE_BADGE[badge];
-      const about = words ?? (problem === undefined ? SERVICE_WORDS.unchecked : problemSentence(problem));
+      const about = words ?? (problem === undefined ? openSentence(state.result) : problemSentence(problem));
       const names = codeNames.map((name) => name.replace(/^github\//, 'github.com/'));
       const published = names.length === 0 ? [] : [fill(SERVICE_WORDS.published, { names: listed(names) })];
       return [seen, about, connectionSentence(state.result), ...published];
@@ -55,10 +65,34 @@ export function serviceSentences({ badge, contacted, codeNames, state }: Service
   }
 }
 
+/** Why the answer of a service that was asked is worth no mark, by what a finding says of it; the first that applies. */
+const OPEN: Readonly<Record<string, string>> = {
+  'keys-ran-out': SERVICE_WORDS.ranOut,
+  'age-unknown': SERVICE_WORDS.ageUnknown,
+  'too-old': SERVICE_WORDS.tooOld,
+  'no-origin-committed': SERVICE_WORDS.noOrigin,
+  'envelope-signature': SERVICE_WORDS.flawed,
+  'stated-hashes': SERVICE_WORDS.flawed,
+  'file-not-listed': SERVICE_WORDS.flawed,
+};
+
+function openSentence({ findings }: AttestationResult): string {
+  const reasons = findings.map(({ facts }) => facts?.['because']);
+  const [, words = SERVICE_WORDS.open] = Object.entries(OPEN).find(([because]) => reasons.includes(because)) ?? [];
+  return words;
+}
+
+/** What is known of the connection where it was not seen to end at its key, by what the finding says of it. */
+const CONNECTION: Readonly<Record<string, string>> = {
+  'mismatch-unconfirmed': SERVICE_WORDS.elsewhere,
+  'browser-cannot-see': SERVICE_WORDS.notShown,
+  'ends-in-gateway': SERVICE_WORDS.inGateway,
+  'no-tls-key-attested': SERVICE_WORDS.namesNoKey,
+};
+
 /** Where the page's own requests went, as far as this browser showed it. */
 function connectionSentence({ vector, findings }: AttestationResult): string {
   if (vector.channel === 'affirming') return SERVICE_WORDS.endsThere;
   const keys = findings.find(({ check }) => check === 'channel.tls-key');
-  if (keys?.facts?.['because'] === 'mismatch-unconfirmed') return SERVICE_WORDS.elsewhere;
-  return keys?.facts?.['because'] === 'browser-cannot-see' ? SERVICE_WORDS.notShown : SERVICE_WORDS.notSeen;
+  return CONNECTION[String(keys?.facts?.['because'])] ?? SERVICE_WORDS.notSeen;
 }

@@ -7,6 +7,7 @@ import { maple } from './adapters/maple.ts';
 import { nitriding } from './adapters/nitriding.ts';
 import { raTls } from './adapters/ra-tls.ts';
 import { secretvm } from './adapters/secretvm.ts';
+import { chutes } from './adapters/chutes.ts';
 import { aggregators } from './adapters/aggregators.ts';
 import { near } from './adapters/near.ts';
 import { tinfoil } from './adapters/tinfoil.ts';
@@ -24,6 +25,7 @@ const list = [
   nitriding,
   raTls,
   aggregators,
+  chutes,
 ] as const satisfies readonly Adapter[];
 
 export type AdapterId = (typeof list)[number]['id'];

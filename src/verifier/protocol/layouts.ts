@@ -1,4 +1,5 @@
 import type { Layout } from './layout.ts';
+import { chutes1 } from './layouts/chutes-1.ts';
 import { aci1, dstackIngress, dstackRaTls, dstackZt } from './layouts/dstack.ts';
 import { near1 } from './layouts/near-1.ts';
 import { evervault1, maple1, nitriding1 } from './layouts/nitro-keys.ts';
@@ -16,6 +17,7 @@ const layouts = [
   tinfoil3June,
   tinfoil3,
   near1,
+  chutes1,
   dstackRaTls,
   dstackZt,
   dstackIngress,

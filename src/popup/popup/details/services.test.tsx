@@ -61,12 +61,27 @@ describe('services behind a page', () => {
     ['was seen and ended there', service('verified', appraised()), SERVICE_WORDS.endsThere],
     ['cannot be seen in this browser', service('unbound', appraised(seen('browser-cannot-see'))), SERVICE_WORDS.notShown],
     ['was not seen', service('unbound', appraised(seen('no-request-seen')), false), SERVICE_WORDS.notSeen],
+    ['ends in a gateway', service('unaudited', appraised(seen('ends-in-gateway'))), SERVICE_WORDS.inGateway],
+    ['has no key in the evidence', service('unavailable', appraised(seen('no-tls-key-attested'))), SERVICE_WORDS.namesNoKey],
     ['ended elsewhere', service('caution', appraised(seen('mismatch-unconfirmed'))), SERVICE_WORDS.elsewhere],
   ])('whose connection %s say so, and nothing better', async (_, view, words) => {
     const text = (await drawn(view)).text();
     expect(text).toContain(words);
     for (const other of [SERVICE_WORDS.endsThere, SERVICE_WORDS.notShown, SERVICE_WORDS.notSeen, SERVICE_WORDS.elsewhere])
       if (other !== words) expect(text).not.toContain(other);
+  });
+
+  it.each([
+    ['age-unknown', SERVICE_WORDS.ageUnknown],
+    ['too-old', SERVICE_WORDS.tooOld],
+    ['no-origin-committed', SERVICE_WORDS.noOrigin],
+    ['keys-ran-out', SERVICE_WORDS.ranOut],
+    ['envelope-signature', SERVICE_WORDS.flawed],
+    ['of-next-year', SERVICE_WORDS.open],
+  ])('that answered and proved too little say why (%s), and not that they were not checked', async (because, words) => {
+    const text = (await drawn(service('unavailable', appraised(seen(because))))).text();
+    expect(text).toContain(words);
+    expect(text).not.toContain(SERVICE_WORDS.unchecked);
   });
 
   it('that could not be asked say why', async () => {

@@ -36,4 +36,5 @@ export const MARKERS: Readonly<Record<AdapterId, Markers>> = {
     ],
   },
   aggregators: {},
+  chutes: {},
 };

@@ -1,0 +1,58 @@
+import { fromBase64 } from '../../bytes/base64.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { toUtf8 } from '../../bytes/text.ts';
+import { JsonArray, type JsonObject } from '../../encoding/json-value.ts';
+import { Malformed } from '../../malformed.ts';
+import { defineAdapter, foreignDocument, OtherFormat } from '../adapter.ts';
+import { GPU_ANSWER_TIMEOUT_MS, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
+
+/** In place of a deployment's own id, which only whoever uses it knows: with it nobody is asked. */
+const ANY_DEPLOYMENT = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Chutes, which answers whoever has an account: evidence of each machine of a deployment, and beside it the keys of their
+ * encryption. Read for a look (saved answers), and no site is asked: no connection of a page ends there.
+ */
+export const chutes = defineAdapter({
+  id: 'chutes',
+  title: 'Chutes',
+  requests: ({ origin, nonce }) =>
+    [`chutes/${ANY_DEPLOYMENT}/evidence?nonce=${toHex(nonce)}`, `e2e/instances/${ANY_DEPLOYMENT}`].map((path) => ({
+      url: `${origin}/${path}`,
+      accept: 'application/json',
+      maxBytes: MAX_ANSWER_BYTES,
+      timeoutMs: GPU_ANSWER_TIMEOUT_MS,
+    })),
+  reads([evidenceAnswer, keysAnswer], { nonce }) {
+    const machines = listIn(jsonOf(evidenceAnswer, 'answer'), 'evidence');
+    const instances = listIn(jsonOf(keysAnswer, 'instances'), 'instances');
+    const [machine] = machines;
+    if (machine === undefined) throw new Malformed('answer.evidence', 'no machine');
+    const evidence = {
+      type: 'dcap-quote',
+      bytes: fromBase64(machine.string('quote'), `${machine.path}.quote`),
+      parameters: {},
+    } as const;
+    const keyText = keyOf(machine, instances);
+    const key = fromBase64(keyText, 'instances.e2e_pubkey');
+    const gpus = machine.value('gpu_evidence') instanceof JsonArray ? machine.source('gpu_evidence') : null;
+    return foreignDocument({
+      evidence,
+      binding: { layout: 'chutes-1', nonce, keyText, key },
+      ...(gpus === null ? {} : { accelerators: toUtf8(gpus, 'gpu_evidence') }),
+    });
+  },
+});
+
+/** The key of the very machine: another one's is of another machine. */
+function keyOf(machine: JsonObject, instances: readonly JsonObject[]): string {
+  const id = machine.string('instance_id');
+  const [own, ...others] = instances.filter((one) => one.string('instance_id') === id);
+  if (own === undefined || others.length > 0) throw new Malformed('instances', 'not one of this machine');
+  return own.string('e2e_pubkey');
+}
+
+function listIn(answer: JsonObject, name: string): readonly JsonObject[] {
+  if (!(answer.value(name) instanceof JsonArray)) throw new OtherFormat(`no ${name}`);
+  return answer.array(name).objects();
+}

@@ -1,0 +1,25 @@
+import { concat } from '../../bytes/equal.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { toAscii } from '../../bytes/text.ts';
+import { covering, defineLayout } from '../layout.ts';
+
+export type Chutes1 = {
+  readonly nonce: Uint8Array;
+  /** ML-KEM-768 key for the service's own encryption, base64 as it was sent: that text is what was hashed. */
+  readonly keyText: string;
+  readonly key: Uint8Array;
+};
+
+/**
+ * Chutes: the first half of report data is SHA-256(nonce in hexadecimal ‖ ML-KEM-768 key in base64), both as text; the second is
+ * about the certificate of its attestation service, which no visitor's connection ends at.
+ */
+export const chutes1 = defineLayout({
+  id: 'chutes-1',
+  covers: covering('nonce', 'encryption'),
+  async expected(crypto, { nonce, keyText }: Chutes1) {
+    const half = await crypto.digest('sha-256', concat(toAscii(toHex(nonce), 'nonce'), toAscii(keyText, 'e2e_pubkey')));
+    return { slot: 'report-data', anyOf: [half], then: 'anything' };
+  },
+  states: ({ nonce, key }) => ({ nonce, encryption: [{ form: 'ml-kem-768', key }] }),
+});
