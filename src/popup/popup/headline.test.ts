@@ -199,13 +199,6 @@ describe('headline', () => {
     }
   });
 
-  it('says what is wrong with an answer that is not merely of a known age', () => {
-    const flaw = { check: 'binding.report-data', outcome: 'warn', facts: { because: 'envelope-signature' } } as const;
-    const age = { check: 'freshness.nonce', outcome: 'warn', facts: { because: 'bounded-age', age: 5 } } as const;
-    expect(headlineOf(appraised('unavailable', [age, flaw]), lexicon).sentence).toContain('is not signed by the service’s key');
-    expect(headlineOf(appraised('unavailable', [age]), lexicon).sentence).toContain('has since expired');
-  });
-
   it('says that a result has since expired when nothing else is wrong with it', () => {
     const base = appraised('unavailable', []);
     expect(headlineOf(base, lexicon).sentence).toContain('has since expired');

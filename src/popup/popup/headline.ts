@@ -4,7 +4,7 @@ import { hostShown, type SiteState, type SiteView } from '../../background/api/s
 import type { Facts } from '../../verifier/index.ts';
 import { encryptedByCode, endsAtAnotherKey, reasonOf, type Appraised } from './reason.ts';
 import { REPORTED_BY, otherwiseUnproven } from './unproven.ts';
-import { BADGE_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
+import { BADGE_WORDS, GATEWAY_WORDS, GONE_WORDS, MISMATCH_WORDS, type BadgeWords } from '../words/badges.ts';
 import { fill } from '../words/fill.ts';
 import { ACTION_WORDS, POPUP_WORDS } from '../words/pages/popup.ts';
 import type { Lexicon } from '../words/finding.ts';
@@ -64,8 +64,17 @@ export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
 function wordsOf(view: SiteView): BadgeWords {
   const { badge, state } = view;
   if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
+  if (endsInGateway(state)) return GATEWAY_WORDS[badge] ?? BADGE_WORDS[badge];
   if (state.at !== 'missing' || badge === 'failed') return BADGE_WORDS[badge];
   return state.pin === 'failed-before' ? GONE_WORDS : BADGE_WORDS.missing;
+}
+
+/** The hardware that was judged is that of a gateway, which passes on to the service what it reads. */
+function endsInGateway(state: SiteState): boolean {
+  if (state.at !== 'appraised') return false;
+  return state.result.findings.some(
+    ({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'ends-in-gateway',
+  );
 }
 
 function datesOf(state: SiteState): Facts {

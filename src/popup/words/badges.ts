@@ -68,6 +68,19 @@ export const MISMATCH_WORDS: BadgeWords = {
   sentence: '{reason} Don’t enter anything sensitive here.',
 };
 
+/** Where the hardware is that of an attested gateway: of the service behind it nothing was checked. */
+export const GATEWAY_WORDS: Readonly<Partial<Record<Badge, BadgeWords>>> = {
+  unaudited: {
+    headline: 'Genuine gateway, unknown code',
+    sentence:
+      'The hardware of the gateway in front of {host} is genuine and closed to its operator. No one you follow has said what its code does.',
+  },
+  unbound: {
+    headline: 'Attested gateway',
+    sentence: 'The gateway in front of {host} runs known code in hardware closed to its operator. {reason}',
+  },
+};
+
 /** `missing`, for a site that was never pinned: its proof failed in this tab, and now it offers none. */
 export const GONE_WORDS: BadgeWords = {
   headline: 'The failed evidence is gone',

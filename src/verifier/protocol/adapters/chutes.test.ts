@@ -13,7 +13,11 @@ const nonce = new Uint8Array(32).fill(7);
 const asked: Asked = { origin: 'https://api.test', nonce, connection: null };
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const KEY = base64(new Uint8Array(1184).fill(3));
-const half = Uint8Array.from(createHash('sha256').update(`${toHex(nonce)}${KEY}`).digest());
+const half = Uint8Array.from(
+  createHash('sha256')
+    .update(`${toHex(nonce)}${KEY}`)
+    .digest(),
+);
 const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { reportData: concat(half, new Uint8Array(32).fill(1)) } });
 const around = { anchors: made.anchors, now: NOW, endorsements: endorsementsFor(made) };
 const machine = (instance_id: string): object => ({ instance_id, quote: base64(made.evidence) });
