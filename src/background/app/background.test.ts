@@ -78,6 +78,7 @@ const runs = (browser: Run['browser']): fc.Arbitrary<Run> =>
     browser: fc.constant(browser),
     tabs: fc.array(fc.array(fc.nat(TRACES[browser].length - 1), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
     choices: fc.array(fc.nat(1_000_000), { maxLength: 120, size: 'max' }),
+    ending: fc.array(fc.nat(1_000_000), { maxLength: 40, size: 'max' }),
     refusing: fc.boolean(),
     dying: fc.boolean(),
   });
@@ -87,7 +88,14 @@ describe.each(['chromium', 'firefox'] as const)('the background in %s, whatever 
     vi.stubGlobal('__TARGET__', browser === 'firefox' ? 'firefox' : 'chrome');
     const marked = [];
     for (let index = 0; index < TRACES[browser].length; index += 1) {
-      const { wrong, verified } = await play({ browser, tabs: [[index]], choices: [], refusing: false, dying: false });
+      const { wrong, verified } = await play({
+        browser,
+        tabs: [[index]],
+        choices: [],
+        ending: [],
+        refusing: false,
+        dying: false,
+      });
       expect(wrong).toEqual([]);
       if (verified > 0) marked.push(TRACES[browser][index]?.name);
     }

@@ -1,8 +1,5 @@
 import { toRfc3339 } from '../../verifier/index.ts';
-import { badgeTitle } from '../api/badge-titles.ts';
 import { CHANGING } from '../api/calls.ts';
-import { hostShown } from '../api/site-view.ts';
-import { saysSomething } from '../browser/action.ts';
 import { watchCouriers } from '../channel/courier-watch.ts';
 import { directories } from './directory-shelf.ts';
 import { covers } from './host-pattern.ts';
@@ -24,6 +21,7 @@ import type { Ports } from './ports.ts';
 import { router } from './router.ts';
 import { documentIn } from './held-visit.ts';
 import { heardLeave } from './heard-leave.ts';
+import { tabMarks } from './tab-marks.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
 import { openVisits } from './visits.ts';
 
@@ -35,9 +33,6 @@ export function startBackground(platform: Platform): void {
   const date = (): string => toRfc3339(now());
   const couriers = watchCouriers();
   const correlation = correlateNavigations(platform.order);
-  /** Tabs with a navigation under way, each with its number: an old mark must not be painted over a new address. */
-  const underWay = new Map<number, number>();
-  let navigations = 0;
 
   const profiles = profileBook(tables, date);
   let checks: Promise<Checks> | undefined;
@@ -62,8 +57,11 @@ export function startBackground(platform: Platform): void {
     untouched(tabId) {
       marks.untouched(tabId);
     },
-    changed: show,
+    changed: (tabId) => {
+      painted.show(tabId);
+    },
   });
+  const painted = tabMarks({ marks, visits, dark: () => scheme.dark() });
 
   const records = userRecords(tables, date);
   const locks = followLocks(platform, { tables, pins: records.pins, date });
@@ -104,68 +102,29 @@ export function startBackground(platform: Platform): void {
     await (await loaded()).inspect(check);
   });
 
-  /** Paints the tab's mark as it is at this moment; nothing is kept of how it was when something was begun. */
-  function show(tabId: number): void {
-    const view = underWay.has(tabId) ? null : visits.view(tabId);
-    if (view === null) return;
-    marks.paint(tabId, { badge: view.badge, title: badgeTitle(view.badge, hostShown(view)), dark: scheme.dark() });
-  }
-
-  /** A new address is on its way into a tab: whatever mark it has goes. */
-  async function unmark(tabId: number): Promise<void> {
-    navigations += 1;
-    const navigation = navigations;
-    underWay.set(tabId, navigation);
-    // What this worker does not know another one may have painted; a tab without a visit was never painted.
-    const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
-    if (painted && underWay.get(tabId) === navigation) marks.paint(tabId, { badge: 'none', title: '', dark: scheme.dark() });
-  }
-
-  async function badgeBefore(tabId: number) {
-    await visits.read(tabId);
-    return visits.view(tabId)?.badge ?? 'none';
-  }
-
-  /** The navigation may have come to nothing: where the browser says that the document is still there, its mark comes back. */
-  async function checkAgain(tabId: number): Promise<void> {
-    const navigation = underWay.get(tabId);
-    // Asked also of a navigation that another worker heard begin: its document may have gone without a commit.
-    if (!(await tabs.stayed(tabId)) || underWay.get(tabId) !== navigation) return;
-    underWay.delete(tabId);
-    show(tabId);
-  }
-
   /** What has run out goes, alarm or not, and is checked again. */
   function sweep(): void {
     for (const tabId of visits.expired()) {
-      show(tabId);
+      painted.show(tabId);
       tabs.expired(tabId).catch(report);
     }
   }
 
-  async function showAll(): Promise<void> {
-    for (const tabId of await visits.tabs()) {
-      await visits.read(tabId);
-      show(tabId);
-    }
-  }
-
-  const scheme = listen.toScheme(() => void showAll().catch(report));
+  const scheme = listen.toScheme(() => void painted.showAll().catch(report));
 
   const navigation = listen.toNavigation(
     (event) => {
       const outcome = correlation.see(event);
-      if (event.kind === 'before-navigate') unmark(event.tabId).catch(report);
+      if (event.kind === 'before-navigate') painted.unmark(event.tabId).catch(report);
       if (event.kind === 'gone') {
-        underWay.delete(event.tabId);
-        marks.gone(event.tabId);
+        painted.gone(event.tabId);
         tabs.gone(event.tabId).catch(report);
       }
       if (outcome?.at === 'arrived') {
-        underWay.delete(outcome.arrival.tabId);
+        painted.arrived(outcome.arrival.tabId);
         tabs.arrived(outcome.arrival).catch(report);
       }
-      if (outcome?.at === 'came-to-nothing') checkAgain(outcome.tabId).catch(report);
+      if (outcome?.at === 'came-to-nothing') painted.checkAgain(outcome.tabId, (tabId) => tabs.stayed(tabId)).catch(report);
       sweep();
     },
     (event) => {
@@ -222,7 +181,10 @@ export function startBackground(platform: Platform): void {
   /** A worker that was stopped in the middle of a check takes it up again. */
   async function takeUp(): Promise<void> {
     const left = await visits.tabs();
-    for (const tabId of left) await Promise.all([tabs.resume(tabId), services.resume(tabId)]).catch(report);
+    for (const tabId of left)
+      await Promise.all([tabs.resume(tabId), services.resume(tabId)])
+        .then(() => painted.correct(tabId))
+        .catch(report);
     // Most starts find nothing; an alarm of before that is left goes when it rings.
     if (left.length === 0) return;
     sweep();

@@ -111,14 +111,15 @@ export function followChanges(
     },
 
     async withdrawn(patterns) {
-      for (const tabId of await visits.tabs()) {
-        await visits.inTurn(tabId, async () => {
-          const visit = await visits.read(tabId);
-          const { origin } = visit ?? { origin: null };
-          if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
-          if (!(await ports.browser.mayCheck(origin))) await endWithoutPermission(visit);
-        });
-      }
+      const end = async (tabId: number): Promise<void> => {
+        const visit = await visits.read(tabId);
+        const { origin } = visit ?? { origin: null };
+        if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
+        // Where the browser does not answer, what it has just announced counts.
+        if (!(await ports.browser.mayCheck(origin).catch(() => false))) await endWithoutPermission(visit);
+      };
+      // One that cannot be read keeps no other from ending.
+      for (const tabId of await visits.tabs()) await visits.inTurn(tabId, () => end(tabId)).catch(ports.report);
     },
   };
 }

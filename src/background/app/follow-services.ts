@@ -84,13 +84,12 @@ export function followServices(ports: Ports, inspect: (check: ServiceCheck) => P
 
     async withdrawn(patterns) {
       const isGone = ({ origin }: StoredService): boolean => patterns.some((pattern) => covers(pattern, origin));
-      for (const tabId of await visits.tabs()) {
-        await visits.inTurn(tabId, async () => {
-          const visit = await visits.read(tabId);
-          if (visit?.services.some((one) => isGone(one) && forgotten(one) !== one) === true)
-            await change(visit, (one) => (isGone(one) ? forgotten(one) : one));
-        });
-      }
+      const end = async (tabId: number): Promise<void> => {
+        const visit = await visits.read(tabId);
+        if (visit?.services.some((one) => isGone(one) && forgotten(one) !== one) === true)
+          await change(visit, (one) => (isGone(one) ? forgotten(one) : one));
+      };
+      for (const tabId of await visits.tabs()) await visits.inTurn(tabId, () => end(tabId)).catch(ports.report);
     },
   };
 }

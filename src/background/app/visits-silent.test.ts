@@ -43,17 +43,22 @@ describe('a page that says nothing', () => {
     expect(desk.changed).toHaveBeenCalled();
   });
 
-  it('removes what was stored of it, by this worker or the one before', async () => {
-    const quiet = (visit: Visit): Visit => ({ ...visit, state: { at: 'off', because: 'no-permission' } });
+  it('removes what was stored of the document before it, by this worker or the one before', async () => {
     const visits = desk.worker();
-    const { visit, before } = visits.arrived(TAB, ONE, null);
-    await before();
-    await visits.settle({ ...visit, state: FETCHING });
-    await visits.update(TAB, visit.id, quiet);
+    await desk.fetching(visits);
+    await visits.settle({ ...visits.arrived(TAB, TWO, null).visit, documents: [] });
     expect(desk.stored).toEqual([]);
-    const { id } = await desk.fetching();
-    await desk.worker().update(TAB, id, quiet);
+    await desk.fetching(visits);
+    const next = desk.worker();
+    await next.settle({ ...next.arrived(TAB, TWO, null).visit, documents: [] });
     expect(desk.stored).toEqual([]);
+  });
+
+  it('and of which something was said before is stored: a worker that found nothing would leave its mark', async () => {
+    const visits = desk.worker();
+    const { id } = await desk.fetching(visits);
+    await visits.update(TAB, id, (visit) => ({ ...visit, state: { at: 'off', because: 'no-permission' } }));
+    expect((await desk.worker().read(TAB))?.state.at).toBe('off');
   });
 
   it('may change without changing its state, and is removed once', async () => {

@@ -110,13 +110,17 @@ export function openVisits(ports: VisitPorts): Visits {
     return stored;
   }
 
-  /** Stores what is held. False when it could not be: then it is not shown either, or a worker's death would bring an older mark back. */
-  async function store(held: Held): Promise<boolean> {
+  /**
+   * Stores what is held. False when it could not be: then it is not shown either, or a worker's death would bring an older mark back.
+   * @param isNew its document has just arrived, and browsers show no mark of it
+   */
+  async function store(held: Held, isNew: boolean): Promise<boolean> {
     const { visit } = held;
     const { tabId } = visit;
     held.unplan?.();
     held.unplan = null;
-    if (saysNothing(visit)) {
+    // What stops to say anything is kept: a worker that finds nothing would leave what is painted there.
+    if (saysNothing(visit) && (isNew || !held.stored)) {
       ports.changed(tabId);
       if (held.stored) await area.remove([keyOf(tabId), siteViewKey(tabId)]);
       held.stored = false;
@@ -150,6 +154,12 @@ export function openVisits(ports: VisitPorts): Visits {
       const smaller: Visit = { ...visit, lastDocument: null };
       await area.set({ [keyOf(tabId)]: smaller, [siteViewKey(tabId)]: view });
     }
+  }
+
+  /** What this worker knows is there all the same. */
+  function nothingStored(error: unknown): readonly string[] {
+    ports.report(error);
+    return [];
   }
 
   async function removeQuietly(tabId: number): Promise<void> {
@@ -190,7 +200,7 @@ export function openVisits(ports: VisitPorts): Visits {
       if (held?.visit.id !== visit.id) return;
       held.visit = visit;
       held.settled = true;
-      await store(held);
+      await store(held, true);
     },
 
     async current(tabId) {
@@ -209,7 +219,7 @@ export function openVisits(ports: VisitPorts): Visits {
       if (after.state !== before.state && !mayFollow(before.state.at, after.state.at))
         throw new Error(`visits: ${after.state.at} may not follow ${before.state.at}`);
       held.visit = after;
-      return (await store(held)) ? after : null;
+      return (await store(held, false)) ? after : null;
     },
 
     view(tabId) {
@@ -224,7 +234,8 @@ export function openVisits(ports: VisitPorts): Visits {
     },
 
     async tabs() {
-      const stored = (await area.keys()).filter((key) => key.startsWith(PREFIX)).map((key) => Number(key.slice(PREFIX.length)));
+      const keys = await area.keys().catch(nothingStored);
+      const stored = keys.filter((key) => key.startsWith(PREFIX)).map((key) => Number(key.slice(PREFIX.length)));
       return [...new Set([...tabs.keys(), ...stored])];
     },
 

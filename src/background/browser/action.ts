@@ -64,6 +64,8 @@ export type Marks = {
   untouched(tabId: number): void;
   /** Does the mark on this tab say anything about the page? Null where another worker painted it, or it is unknown. */
   saysAnything(tabId: number): boolean | null;
+  /** The title that stands on a tab, in whatever worker's life it was painted; null for the manifest's, or none. */
+  titleOn(tabId: number): Promise<string | null>;
   gone(tabId: number): void;
 };
 
@@ -184,6 +186,10 @@ export function marks(): Marks {
       // Without a request, the tab shows the manifest's mark, or its state is unknown.
       return desk.shown === RESTING ? false : null;
     },
+    async titleOn(tabId) {
+      const [title, resting] = await Promise.all([browser.action.getTitle({ tabId }), browser.action.getTitle({})]);
+      return title === '' || title === resting ? null : title;
+    },
     gone(tabId) {
       const desk = deskOf(tabId);
       desk.wanted = null;
@@ -195,7 +201,10 @@ export function marks(): Marks {
 
 type Step = () => Promise<unknown>;
 
-/** The steps that paint a mark. Each is prepared first (which may take long), then done in one call. */
+/**
+ * The steps that paint a mark. Each is prepared first (which may take long), then done in one call. The title is the last: where it
+ * stands (`Marks.titleOn`) the rest does, too.
+ */
 function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode): readonly (() => Promise<Step>)[] {
   const path = iconOf(badge, dark);
   const { action } = browser;
@@ -206,9 +215,9 @@ function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode
       const imageData = await decodeIcon(`${badge} ${String(dark)}`, path);
       return () => action.setIcon({ tabId, imageData });
     };
-    return [titled, icon];
+    return [icon, titled];
   }
-  return [titled, ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready)];
+  return [ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready), titled];
 }
 
 /** The address bar cannot show "nothing to say": the mark is hidden where nothing was announced. */

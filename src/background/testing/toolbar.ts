@@ -13,9 +13,13 @@ export const held: (() => void)[] = [];
  */
 export const how = { holding: false, failing: 0, slow: null as string | null, unreadable: false };
 
+/** The title that was painted last; the manifest's without a tab, and where none was. */
+const getTitle = ({ tabId }: { readonly tabId?: number }): Promise<string> =>
+  Promise.resolve((tabId === undefined ? undefined : calls.findLast(([what]) => what === 'title')?.[1]) ?? 'the manifest’s');
+
 /** The painting part of the browser, as tests see it. */
 export const browser = {
-  action: { setIcon: vi.fn(), setTitle: vi.fn() },
+  action: { setIcon: vi.fn(), setTitle: vi.fn(), getTitle },
   pageAction: { hide: vi.fn(), setIcon: vi.fn(), setTitle: vi.fn(), show: vi.fn() },
   runtime: { getURL: (path: string) => path },
 };

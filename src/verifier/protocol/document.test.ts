@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64Url } from '../bytes/base64.ts';
 import { ACCELERATOR_EVIDENCE, EVIDENCE_TYPES, type Evidence } from '../evidence.ts';
-import { unlessMalformed } from '../malformed.ts';
+import { Malformed, unlessMalformed } from '../malformed.ts';
 import { readBinding, writeBinding } from './binding-json.ts';
 import type { Binding } from './binding.ts';
 import type { AttestedKey } from './commitment.ts';
@@ -105,6 +105,21 @@ describe('an attestation document', () => {
       registered: ['application/vnd.sealmark.dcap-quote', toBase64Url(text('quote')), 4],
       accelerators: ['application/vnd.sealmark.nvidia-gpu-evidence', toBase64Url(text('[]')), 4],
     });
+  });
+
+  it('is read with as much beside its evidence as services send: half a megabyte, and no more than its cap', () => {
+    const endorsements = [{ mediaType: 'text/plain', bytes: new Uint8Array(500 * 1024) }];
+    const written = writeDocument({ ...GOOD, endorsements });
+    expect(written.length).toBeGreaterThan(600 * 1024);
+    const sent = (whole: Uint8Array) => readDocument(whole).endorsements.map((one) => one.bytes.length);
+    expect(sent(written)).toEqual([500 * 1024]);
+    const padded = (length: number): Uint8Array => {
+      const whole = new Uint8Array(length).fill(0x20);
+      whole.set(written);
+      return whole;
+    };
+    expect(sent(padded(MAX_DOCUMENT_BYTES))).toEqual([500 * 1024]);
+    expect(() => readDocument(padded(MAX_DOCUMENT_BYTES + 1))).toThrow(Malformed);
   });
 
   it('that no visitor would read is not written', () => {

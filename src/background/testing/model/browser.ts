@@ -51,11 +51,14 @@ export class ModelBrowser {
   readonly connections = new Map<string, readonly [host: string, node: string]>();
   /** Tabs of private windows. */
   readonly hidden = new Set<number>();
+  /** The extension may access every site. */
+  granted = true;
   private refusals = 0;
   private stamps = 0;
   private readonly truth: ReadonlyMap<string, Origin>;
   private readonly firefox: boolean;
-  private readonly choices: Choices;
+  /** What decides from here on. */
+  choices: Choices;
   /** The document of each tab whose arrival this worker heard of last. */
   private heard = new Map<number, string>();
   private worker = 0;

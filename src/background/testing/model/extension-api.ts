@@ -3,6 +3,9 @@ import type { ModelBrowser, Tab } from './browser.ts';
 /** The parts of the extension's environment that every run has anew. */
 export type Connection = { readonly leafOf: (host: string, node: string) => Uint8Array };
 
+/** The one host pattern that the user grants and withdraws. */
+export const EVERY_SITE = 'https://*/*';
+
 const badgeOf = (details: { readonly path?: Record<string, string>; readonly imageData?: Record<string, string> }): string =>
   /([a-z]+)-(?:light|dark)-16/.exec(String((details.path ?? details.imageData)?.['16']))?.[1] ?? 'none';
 
@@ -81,6 +84,7 @@ export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
         const badge = badgeOf(details);
         return paint(details.tabId, badge, (tab) => (tab.icon = badge));
       },
+      getTitle: ({ tabId }: Partial<OfTab>) => model.call(() => (tabId === undefined ? '' : model.tab(tabId).title)),
       setTitle: ({ tabId, title }: OfTab & { readonly title: string }) => paint(tabId, '', (tab) => (tab.title = title)),
     },
     pageAction: {
@@ -99,8 +103,8 @@ export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
     },
     permissions: {
       ...events('permissions', ['onAdded', 'onRemoved']),
-      contains: () => model.call(() => true),
-      getAll: () => model.call(() => ({ origins: ['https://*/*'] })),
+      contains: () => model.call(() => model.granted),
+      getAll: () => model.call(() => ({ origins: model.granted ? [EVERY_SITE] : [] })),
     },
     storage: {
       session: {

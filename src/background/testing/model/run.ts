@@ -7,8 +7,6 @@ import type { Common } from '../../app/platform.ts';
 import { checkService } from '../../app/check-service.ts';
 import { runCheck } from '../../app/check-run.ts';
 import type { CheckPorts } from '../../app/ports.ts';
-import { httpsOrigin } from '../../app/visit.ts';
-import { shows, siteViewKey, type SiteView } from '../../api/site-view.ts';
 import { marks } from '../../browser/action.ts';
 import { forgetAlarm, onAlarm, wakeAt } from '../../browser/alarms.ts';
 import { onMessage } from '../../browser/messages.ts';
@@ -24,8 +22,11 @@ import { ModelBrowser } from './browser.ts';
 import { choicesOf, type Choices } from './choices.ts';
 import { current } from './current.ts';
 import { extensionApi } from './extension-api.ts';
-import { DIRECTORY, POPUP, talkToService } from './services.ts';
+import { changePermission, withdrawAll } from './permissions.ts';
+import { DIRECTORY, talkToService } from './services.ts';
+import { settle, turn } from './settling.ts';
 import { interleaved, played, TRACES, type Truth } from './traces.ts';
+import { endOf } from './wrong.ts';
 import { FOLLOWS_NOBODY, NO_DIRECTORY, speaking } from '../speaking.ts';
 
 const NOW = Date.parse('2026-11-25T08:00:00Z');
@@ -45,14 +46,14 @@ export type Run = {
   /** Which recordings each tab plays, one after the other. */
   readonly tabs: readonly (readonly number[])[];
   readonly choices: readonly number[];
+  /** What decides after everything has happened, when the user withdraws every permission. */
+  readonly ending: readonly number[];
   readonly refusing: boolean;
   readonly dying: boolean;
 };
 
 /** What a site answers that attests itself; the judge of the model does not read it further. */
 export const REPORTED = { status: 200, contentType: 'application/cmw+json', bytes: new Uint8Array(0) as Uint8Array };
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Plays a run to its end. @returns what was wrong; empty when nothing was */
 export async function play(run: Run): Promise<{ readonly wrong: readonly string[]; readonly verified: number }> {
@@ -77,32 +78,12 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
   }
   model.release();
   await settle(model);
-  const wrong = [...model.wrong];
-  let verified = 0;
-  for (const [tabId, shown] of model.tabs) {
-    const deserves = truth.get(shown.documentId) === 'attested' && !shown.failed;
-    if (shown.icon === 'verified' || shown.bar === 'verified') verified += 1;
-    if (!deserves && [shown.icon, shown.bar].includes('verified'))
-      wrong.push(`tab ${String(tabId)} bears ${JSON.stringify(shown)}`);
-    if (shown.title.startsWith('Attested') && !deserves && !shown.title.includes('not checked'))
-      wrong.push(`tab ${String(tabId)} says ${JSON.stringify(shown)}`);
-    if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`an error page bears ${JSON.stringify(shown)}`);
-    const view = await ask(model, tabId);
-    const document = { origin: httpsOrigin(shown.url), documentId: shown.documentId };
-    if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
-      wrong.push(
-        `of tab ${String(tabId)} (${JSON.stringify(shown)}) the popup is told ${view.badge} of ${String(view.documentId)}`,
-      );
-    // The service of the model ends at no attested key, whichever of its nodes answers.
-    if (view?.services.some(({ badge }) => badge === 'verified') === true)
-      wrong.push(`a service behind tab ${String(tabId)} is verified`);
-    const stored = model.stored.get(siteViewKey(tabId));
-    const drawn = stored === undefined ? null : (JSON.parse(stored) as SiteView);
-    if (drawn !== null && shows(drawn, document) && drawn.badge === 'verified' && !deserves)
-      wrong.push(`of tab ${String(tabId)} (${JSON.stringify(shown)}) the popup would draw ${drawn.badge}`);
-  }
+  const found = await endOf(model, truth);
+  // One kind of trouble at a time: a worker that starts where storage fails knows of no mark to take away.
+  await withdrawAll(model, choicesOf(run.ending, run.refusing && !run.dying), run.dying ? start : null);
+  const { wrong } = await endOf(model, truth);
   model.kill();
-  return { wrong, verified };
+  return { wrong: [...model.wrong, ...found.wrong, ...wrong], verified: found.verified };
 }
 
 function scriptOf(run: Run, turns: readonly number[], tab_: number, truth: Truth, choices: Choices, model: ModelBrowser) {
@@ -117,7 +98,11 @@ function scriptOf(run: Run, turns: readonly number[], tab_: number, truth: Truth
 }
 
 async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<typeof scriptOf>[]): Promise<void> {
-  const kind = choices.below(9);
+  const kind = choices.below(10);
+  if (kind === 9) {
+    changePermission(model, choices);
+    return;
+  }
   if (kind === 8) {
     talkToService(model, choices);
     return;
@@ -134,31 +119,6 @@ async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<t
   const left = scripts.filter((script) => script.length > 0);
   const [next] = left[choices.below(left.length)]?.splice(0, 1) ?? [];
   if (next !== undefined) model.happen(next);
-}
-
-/** Everything that is under way arrives. */
-async function settle(model: ModelBrowser): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
-    const kind = (['event', 'call', 'reply'] as const).find((one) => model.waiting[one] > 0);
-    if (kind === undefined) {
-      await turn();
-      if (Object.values(model.waiting).every((count) => count === 0)) return;
-      continue;
-    }
-    for (let go = model.next(kind, () => 0); go !== undefined; go = model.next(kind, () => 0)) go();
-    await turn();
-  }
-  throw new Error('the background never rests');
-}
-
-/** What the popup is told when it asks. */
-async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
-  let answer: SiteView | null = null;
-  model.message({ call: 'site.view', ask: { tabId } }, POPUP, (supplied) => {
-    answer = (supplied as { value?: SiteView | null }).value ?? null;
-  });
-  await settle(model);
-  return answer;
 }
 
 function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables>, firefox: boolean, truth: Truth): void {

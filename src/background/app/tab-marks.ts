@@ -1,0 +1,95 @@
+import { badgeTitle } from '../api/badge-titles.ts';
+import { hostShown } from '../api/site-view.ts';
+import { saysSomething, type Mark, type Marks } from '../browser/action.ts';
+import type { Visits } from './visits.ts';
+
+/** The marks of all tabs, as their visits are at the moment; none over an address that is on its way. */
+export type TabMarks = {
+  /** Paints the tab's mark as it is now: nothing is kept of how it was when something was begun. */
+  show(tabId: number): void;
+  showAll(): Promise<void>;
+  /** A new address is on its way into a tab: whatever mark it has goes. */
+  unmark(tabId: number): Promise<void>;
+  /** The tab shows what was on its way. */
+  arrived(tabId: number): void;
+  gone(tabId: number): void;
+  /**
+   * The navigation may have come to nothing: where the document is still there, its mark comes back.
+   * @param stayed asked of the browser
+   */
+  checkAgain(tabId: number, stayed: (tabId: number) => Promise<boolean>): Promise<void>;
+  /** Paints over a mark that a worker left which died before it could: what it knew since says otherwise. */
+  correct(tabId: number): Promise<void>;
+};
+
+export function tabMarks({
+  marks,
+  visits,
+  dark,
+}: {
+  readonly marks: Marks;
+  readonly visits: Pick<Visits, 'read' | 'view' | 'held' | 'tabs'>;
+  readonly dark: () => boolean;
+}): TabMarks {
+  /** Tabs with a navigation under way, each with its number: an old mark must not be painted over a new address. */
+  const underWay = new Map<number, number>();
+  let navigations = 0;
+
+  function markOf(tabId: number): Mark | null {
+    const view = visits.view(tabId);
+    return view === null ? null : { badge: view.badge, title: badgeTitle(view.badge, hostShown(view)), dark: dark() };
+  }
+
+  function show(tabId: number): void {
+    const mark = underWay.has(tabId) ? null : markOf(tabId);
+    if (mark !== null) marks.paint(tabId, mark);
+  }
+
+  async function badgeBefore(tabId: number) {
+    await visits.read(tabId);
+    return visits.view(tabId)?.badge ?? 'none';
+  }
+
+  return {
+    show,
+
+    async showAll() {
+      for (const tabId of await visits.tabs()) {
+        await visits.read(tabId);
+        show(tabId);
+      }
+    },
+
+    async unmark(tabId) {
+      navigations += 1;
+      const navigation = navigations;
+      underWay.set(tabId, navigation);
+      // What this worker does not know another one may have painted; a tab without a visit was never painted.
+      const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
+      if (painted && underWay.get(tabId) === navigation) marks.paint(tabId, { badge: 'none', title: '', dark: dark() });
+    },
+
+    arrived: (tabId) => void underWay.delete(tabId),
+
+    gone(tabId) {
+      underWay.delete(tabId);
+      marks.gone(tabId);
+    },
+
+    async checkAgain(tabId, stayed) {
+      const navigation = underWay.get(tabId);
+      // Asked also of a navigation that another worker heard begin: its document may have gone without a commit.
+      if (!(await stayed(tabId)) || underWay.get(tabId) !== navigation) return;
+      underWay.delete(tabId);
+      show(tabId);
+    },
+
+    async correct(tabId) {
+      const visit = visits.held(tabId);
+      const title = await marks.titleOn(tabId);
+      // Where nothing stands it was taken away, perhaps for an address that is on its way: nothing is put there.
+      if (title === null || visit === null || visits.held(tabId)?.id !== visit.id) return;
+      if (markOf(tabId)?.title !== title) show(tabId);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { SiteView } from '../../api/site-view.ts';
+import type { ModelBrowser } from './browser.ts';
+import { POPUP } from './services.ts';
+
+/** Everything that follows by itself from what was done has happened. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Everything that is under way arrives. */
+export async function settle(model: ModelBrowser): Promise<void> {
+  for (let round = 0; round < 500; round += 1) {
+    const kind = (['event', 'call', 'reply'] as const).find((one) => model.waiting[one] > 0);
+    if (kind === undefined) {
+      await turn();
+      if (Object.values(model.waiting).every((count) => count === 0)) return;
+      continue;
+    }
+    for (let go = model.next(kind, () => 0); go !== undefined; go = model.next(kind, () => 0)) go();
+    await turn();
+  }
+  throw new Error('the background never rests');
+}
+
+/** What the popup is told when it asks. */
+export async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
+  let answer: SiteView | null = null;
+  model.message({ call: 'site.view', ask: { tabId } }, POPUP, (supplied) => {
+    answer = (supplied as { value?: SiteView | null }).value ?? null;
+  });
+  await settle(model);
+  return answer;
+}

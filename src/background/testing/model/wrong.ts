@@ -1,0 +1,50 @@
+import { shows, siteViewKey, type SiteView } from '../../api/site-view.ts';
+import { httpsOrigin } from '../../app/visit.ts';
+import { saysSomething } from '../../browser/action.ts';
+import type { ModelBrowser, Tab } from './browser.ts';
+import { ask } from './settling.ts';
+import type { Truth } from './traces.ts';
+
+/** What a tab shows in the end, and what the popup is told of it. */
+type End = { readonly tabId: number; readonly shown: Tab; readonly view: SiteView | null };
+
+/** Marks that say nothing of a page that was checked. */
+const GREY: readonly string[] = ['unavailable', 'checking'];
+
+/** What is wrong once everything has arrived, and how many marks of the best kind there are. */
+export async function endOf(
+  model: ModelBrowser,
+  truth: Truth,
+): Promise<{ readonly wrong: readonly string[]; readonly verified: number }> {
+  const wrong: string[] = [];
+  let verified = 0;
+  for (const [tabId, shown] of model.tabs) {
+    if (shown.icon === 'verified' || shown.bar === 'verified') verified += 1;
+    wrong.push(...wrongIn(model, truth, { tabId, shown, view: await ask(model, tabId) }));
+  }
+  return { wrong, verified };
+}
+
+/** What must never be, of one tab at the end of a run, in words; empty when all is well. */
+function wrongIn(model: ModelBrowser, truth: Truth, { tabId, shown, view }: End): readonly string[] {
+  const wrong: string[] = [];
+  const deserves = truth.get(shown.documentId) === 'attested' && !shown.failed;
+  const document = { origin: httpsOrigin(shown.url), documentId: shown.documentId };
+  const tab = `tab ${String(tabId)} (${JSON.stringify(shown)})`;
+  if (!deserves && [shown.icon, shown.bar].includes('verified')) wrong.push(`${tab} bears a mark`);
+  if (shown.title.startsWith('Attested') && !deserves && !shown.title.includes('not checked')) wrong.push(`${tab} has a title`);
+  if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`the error page of ${tab} bears a mark`);
+  if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
+    wrong.push(`of ${tab} the popup is told ${view.badge} of ${String(view.documentId)}`);
+  // The service of the model ends at no attested key, whichever of its nodes answers.
+  if (view?.services.some(({ badge }) => badge === 'verified') === true) wrong.push(`a service behind ${tab} is verified`);
+  const stored = model.stored.get(siteViewKey(tabId));
+  const drawn = stored === undefined ? null : (JSON.parse(stored) as SiteView);
+  if (drawn !== null && shows(drawn, document) && drawn.badge === 'verified' && !deserves)
+    wrong.push(`of ${tab} the popup would draw ${drawn.badge}`);
+  const badges = [shown.icon, view?.badge ?? 'none'] as const;
+  if (!model.granted && badges.some((badge) => says(badge))) wrong.push(`${tab} has a mark without permission: ${badges.join()}`);
+  return wrong;
+}
+
+const says = (badge: string): boolean => saysSomething(badge as SiteView['badge']) && !GREY.includes(badge);
