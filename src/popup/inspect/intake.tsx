@@ -2,23 +2,20 @@ import type { JSX } from 'preact';
 import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import { Failure } from '../shared/parts/failure.tsx';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
-import { MAX_INPUT_BYTES } from './recognise.ts';
+import { droppedInput, type Dropped } from './dropped-input.ts';
 
-/** Where evidence is entered: dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
+/** Where evidence is entered: a file or a report's folder dropped anywhere on the page, chosen as a file, or pasted as text. Nothing leaves the page. */
 export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Element {
   const [text, setText] = useState('');
   const [over, setOver] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const id = useId();
 
-  async function open(file: File | undefined): Promise<void> {
-    if (file === undefined) return;
-    if (file.size > MAX_INPUT_BYTES) {
-      setFailed(INSPECT_WORDS.tooLarge);
-      return;
-    }
-    setFailed(null);
-    take(new Uint8Array(await file.arrayBuffer()));
+  async function open(dropped: Dropped): Promise<void> {
+    const input = await droppedInput(dropped);
+    if (input === null) return;
+    setFailed(input === 'too-large' ? INSPECT_WORDS.tooLarge : null);
+    if (input !== 'too-large') take(input.bytes);
   }
 
   // Before the page is first drawn: a file dropped on a page that does not listen yet makes the browser open the file instead.
@@ -30,7 +27,7 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setOver(false);
-      void open(event.dataTransfer?.files[0]);
+      if (event.dataTransfer !== null) void open(event.dataTransfer);
     };
     document.addEventListener('dragover', drag);
     document.addEventListener('dragleave', drag);
@@ -54,7 +51,11 @@ export function Intake({ take }: { take: (bytes: Uint8Array) => void }): JSX.Ele
       <label class="field" for={`${id}-file`}>
         {INSPECT_WORDS.file}{' '}
       </label>
-      <input id={`${id}-file`} type="file" onChange={(event) => void open(event.currentTarget.files?.[0])} />
+      <input
+        id={`${id}-file`}
+        type="file"
+        onChange={(event) => void open({ files: event.currentTarget.files ?? [], items: [] })}
+      />
       <label class="field" for={`${id}-text`}>
         {INSPECT_WORDS.text}{' '}
       </label>
