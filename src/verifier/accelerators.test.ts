@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { open } from './open.ts';
-import { appraiseAccelerators, tierOfMachine, type Accelerators } from './accelerators.ts';
+import { appraiseAccelerators, type Accelerators } from './accelerators.ts';
 import type { Binding } from './protocol/binding.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from './protocol/media-types.ts';
+import type { Anchors } from './anchors/anchor.ts';
 import { toHex } from './bytes/hex.ts';
-import type { Tier } from './check.ts';
 import { suppliedBy } from './endorsement.ts';
 import type { AttestationResult } from './result.ts';
 import { ORDINARY_POLICY } from './tees.ts';
@@ -21,14 +21,29 @@ const sha256 = (bytes: Uint8Array): Uint8Array => Uint8Array.from(createHash('sh
 type Change = Partial<{
   readonly fault: GpuFault;
   /** How the guest's evidence commits to the reports. */
-  readonly named: 'binding' | 'unverified-binding' | 'event-log' | 'event-log-of-others' | 'host-data';
+  readonly named:
+    'binding' | 'binding-of-two' | 'binding-of-others' | 'unverified-binding' | 'event-log' | 'event-log-of-others' | 'host-data';
   readonly service: (result: AttestationResult) => AttestationResult;
   readonly endorsed: boolean;
+  /** What becomes of the reports before they are named. */
+  readonly alter: (list: string) => string;
+  readonly anchors: Anchors;
 }>;
 
-async function attached({ fault, named, service = (one) => one, endorsed = true }: Change = {}): Promise<Accelerators> {
+const BINDINGS = ['binding', 'binding-of-two', 'binding-of-others'] as const;
+const OTHERS = new Uint8Array(32);
+
+async function attached({
+  fault,
+  named,
+  service = (one) => one,
+  endorsed = true,
+  alter = (list) => list,
+  anchors = gpuAnchors,
+}: Change = {}): Promise<Accelerators> {
   const gpu = attestGpu({ nonce, now, ...(fault === undefined ? {} : { fault }) });
-  const digest = sha256(gpu.evidence);
+  const evidence = new TextEncoder().encode(alter(new TextDecoder().decode(gpu.evidence)));
+  const digest = sha256(evidence);
   const whole = await appraised();
   const log = (value: string) => [
     {
@@ -46,7 +61,7 @@ async function attached({ fault, named, service = (one) => one, endorsed = true 
           : [];
   const findings = whole.findings.map((finding) =>
     finding.check === 'binding.report-data'
-      ? ({ check: finding.check, outcome: named === 'binding' ? 'pass' : 'unknown' } as const)
+      ? ({ check: finding.check, outcome: BINDINGS.some((one) => one === named) ? 'pass' : 'unknown' } as const)
       : finding,
   );
   const claims = whole.claims && { ...whole.claims, measurements: [...whole.claims.measurements, ...logged] };
@@ -54,17 +69,20 @@ async function attached({ fault, named, service = (one) => one, endorsed = true 
     layout: 'sealmark-1',
     origin: 'https://x.test',
     nonce,
-    keys: [{ use: 'accelerators', key: digest }],
+    keys: [
+      ...(named === 'binding-of-two' || named === 'binding-of-others' ? [{ use: 'accelerators', key: OTHERS } as const] : []),
+      ...(named === 'binding-of-others' ? [] : [{ use: 'accelerators', key: digest } as const]),
+    ],
   };
   return await appraiseAccelerators({
-    opening: open({ type: 'nvidia-gpu-evidence', bytes: gpu.evidence, parameters: {} }),
+    opening: open({ type: 'nvidia-gpu-evidence', bytes: evidence, parameters: {} }),
     endorsements: endorsed
       ? suppliedBy('site', nvidiaGpu.documents[ENDORSEMENT_MEDIA_TYPE.nvidiaGpu]?.(gpu.endorsements) ?? [])
       : [],
     nonce,
     service: service({ ...whole, findings, claims }),
-    binding: named === 'binding' || named === 'unverified-binding' ? binding : null,
-    anchors: gpuAnchors,
+    binding: named?.includes('binding') === true ? binding : null,
+    anchors,
     policy: ORDINARY_POLICY,
     now,
     clockChanged: false,
@@ -77,11 +95,15 @@ describe('GPUs beside a service', () => {
     expect(await attached()).toMatchObject({ level: 'answering', namedBy: null, machine: 'affirming' });
   });
 
-  it.each(['binding', 'event-log'] as const)('are named by the guest’s own evidence: %s', async (named) => {
-    expect(await attached({ named })).toMatchObject({ level: 'named', namedBy: named, machine: 'affirming' });
+  it.each([
+    ['binding', 'binding'],
+    ['binding-of-two', 'binding'],
+    ['event-log', 'event-log'],
+  ] as const)('are named by the guest’s own evidence: %s', async (named, namedBy) => {
+    expect(await attached({ named })).toMatchObject({ level: 'named', namedBy, machine: 'affirming' });
   });
 
-  it.each(['unverified-binding', 'event-log-of-others', 'host-data'] as const)(
+  it.each(['binding-of-others', 'unverified-binding', 'event-log-of-others', 'host-data'] as const)(
     'are not named by what is not the guest’s word: %s',
     async (named) => {
       expect(await attached({ named })).toMatchObject({ level: 'answering', namedBy: null });
@@ -118,6 +140,18 @@ describe('GPUs beside a service', () => {
     },
   );
 
+  it('that do not verify are unproven, whoever names them, and red only then', async () => {
+    const anchors = { ...gpuAnchors, nvidiaDeviceRoot: [] };
+    expect(await attached({ anchors })).toMatchObject({ level: 'unproven', machine: 'none' });
+    expect(await attached({ anchors, named: 'binding' })).toMatchObject({ level: 'unproven', machine: 'contraindicated' });
+  });
+
+  it('whose list states a question that they did not answer fail', async () => {
+    const alter = (list: string): string => list.replace(/("nonce": ?")[0-9a-fA-F]{4}/, '$10000');
+    expect(await attached({ alter })).toMatchObject({ level: 'answering', machine: 'none' });
+    expect(await attached({ alter, named: 'binding' })).toMatchObject({ level: 'named', machine: 'contraindicated' });
+  });
+
   it('whose firmware nobody stapled are open', async () => {
     expect(await attached({ fault: 'firmware-unknown', named: 'binding' })).toMatchObject({ level: 'named', machine: 'none' });
     expect(await attached({ endorsed: false })).toMatchObject({ level: 'answering', machine: 'none' });
@@ -127,17 +161,5 @@ describe('GPUs beside a service', () => {
     const { result } = await attached();
     expect(result.claims?.measurements.length).toBeGreaterThan(0);
     expect(result.claims?.measurements.every(({ value }) => /[1-9a-f]/.test(value))).toBe(true);
-  });
-});
-
-describe('the machine', () => {
-  const TIERS: readonly Tier[] = ['affirming', 'warning', 'none', 'contraindicated'];
-
-  it('is never better than its service, and worse only by devices that fail and are named', () => {
-    for (const service of TIERS)
-      for (const machine of TIERS) {
-        const whole = tierOfMachine(service, { machine });
-        expect(whole, `${service} with ${machine}`).toBe(machine === 'contraindicated' ? machine : service);
-      }
   });
 });

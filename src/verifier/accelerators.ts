@@ -60,11 +60,6 @@ export async function appraiseAccelerators(input: AcceleratorInput): Promise<Acc
   };
 }
 
-/** The machine as a whole: devices can make it worse if its guest names them, and never better. */
-export function tierOfMachine(service: Tier, { machine }: Pick<Accelerators, 'machine'>): Tier {
-  return machine === 'contraindicated' ? 'contraindicated' : service;
-}
-
 /** The aspects of a device; executables and channel concern the service. */
 function tierOfDevices({ vector }: AttestationResult): Tier {
   // The level states whether the reports are fresh; reports whose freshness check failed answered someone else.

@@ -9,7 +9,10 @@ import { webAuthority } from '../../../testing/certificates.ts';
 import { siteDocument, type SiteGpu } from '../../../testing/site/document.ts';
 import { tdxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { gpuAnchors } from '../../verifier/testing/nvidia/machine.ts';
+import type { Tier } from '../../verifier/index.ts';
 import { check } from './command.ts';
+import { statusOf } from './tell.ts';
+import type { SiteVisit } from './visit.ts';
 
 const ORIGIN = 'https://gpu.example';
 const folder = mkdtempSync(join(tmpdir(), 'check-gpu-'));
@@ -59,6 +62,14 @@ describe('check, of a site with GPUs', () => {
     const text = await checked({ named: true, fault: 'revoked' });
     expect(text).toMatch(/^simulated: /);
     expect(text).toMatch(/^Accelerators: This machine names GPUs of which a check failed$/m);
+  });
+
+  it('has the exit status of a problem by a GPU that the machine names, and by no other', () => {
+    const statusWith = (machine: Tier): number => {
+      const visit = { view: { accelerators: { machine } } } as SiteVisit; // the members that the status looks at
+      return statusOf({ badge: 'verified', locked: null, visits: [visit] });
+    };
+    expect((['affirming', 'warning', 'none', 'contraindicated'] as const).map(statusWith)).toEqual([0, 0, 0, 1]);
   });
 
   it('has their whole result for machines, and nothing where there are none', async () => {

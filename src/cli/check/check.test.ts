@@ -181,8 +181,12 @@ describe('check', () => {
   it('has a status for every mark, and a locked page that loses something is a problem whatever the mark', () => {
     const blocked = [{ kind: 'handler', sentence: '', certain: true }] as const;
     const lost = (certain: boolean) => ({ level: 'strict', sources: 1, blocked: [{ ...blocked[0], certain }] }) as const;
-    const of = (badge: (typeof BADGES)[number], certain: boolean) => statusOf({ badge, locked: lost(certain) });
+    const of = (badge: (typeof BADGES)[number], certain: boolean) => statusOf({ badge, locked: lost(certain), visits: [] });
     expect([of('verified', true), of('verified', false), of('unavailable', true)]).toEqual([1, 0, 3]);
-    expect(BADGES.filter((badge) => statusOf({ badge, locked: null }) === 0)).toEqual(['changed', 'unaudited', 'verified']);
+    expect(BADGES.filter((badge) => statusOf({ badge, locked: null, visits: [] }) === 0)).toEqual([
+      'changed',
+      'unaudited',
+      'verified',
+    ]);
   });
 });

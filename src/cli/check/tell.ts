@@ -3,7 +3,7 @@ import { ACCELERATORS_NAME } from '../../popup/words/accelerators.ts';
 import { ASPECTS, parseRfc3339, type Outcome, type Tier } from '../../verifier/index.ts';
 import type { SiteReport } from './check.ts';
 import type { ToldForm } from './form.ts';
-import { lockedLines, type LockedSite } from './locked.ts';
+import { lockedLines } from './locked.ts';
 import type { Announced } from './page.ts';
 
 const ANNOUNCED: Readonly<Record<Announced, string>> = {
@@ -62,10 +62,14 @@ export function reportJson({ visits, ...report }: SiteReport): string {
   return JSON.stringify({ ...report, visits: each });
 }
 
-/** The exit status of a report: what a locked page loses is a problem that visitors see, whatever the mark. */
-export function statusOf({ badge, locked }: { readonly badge: Badge; readonly locked: LockedSite | null }): 0 | 1 | 3 {
+/**
+ * The exit status of a report: what a locked page loses, and GPUs that fail and that the machine itself names, are problems that
+ * visitors see, whatever the mark.
+ */
+export function statusOf({ badge, locked, visits }: Pick<SiteReport, 'badge' | 'locked' | 'visits'>): 0 | 1 | 3 {
   const loses = locked?.blocked.some(({ certain }) => certain) === true;
-  return loses && EXIT_STATUS[badge] === 0 ? 1 : EXIT_STATUS[badge];
+  const failing = visits.some(({ view }) => view.accelerators?.machine === 'contraindicated');
+  return (loses || failing) && EXIT_STATUS[badge] === 0 ? 1 : EXIT_STATUS[badge];
 }
 
 /** For cron and CI: 0 nothing is wrong, 1 a visitor sees a problem, 3 it could not be checked. (2 is a command line that is not understood.) */

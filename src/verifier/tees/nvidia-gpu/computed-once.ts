@@ -1,22 +1,24 @@
-import { toHex } from '../../bytes/hex.ts';
+import { equalBytes } from '../../bytes/equal.ts';
 import type { CryptoPort } from '../../crypto/port.ts';
 
-/** Longer messages are reports, of which no two are alike: certificates have some hundred bytes. */
-const MAX_SHARED_BYTES = 2048;
+type Question = Parameters<CryptoPort['verifySignature']>;
+
+const isSame = ([algorithm, spki, signature, message]: Question, other: Question): boolean =>
+  algorithm === other[0] && equalBytes(signature, other[2]) && equalBytes(message, other[3]) && equalBytes(spki, other[1]);
 
 /**
  * The same port, for one appraisal: a question that was asked before gets the same answer. Twelve devices have twelve
  * chains, whose upper halves are the same certificates. The question is all of its bytes, so no two are taken for one.
  */
 export function computedOnce(crypto: CryptoPort): CryptoPort {
-  const answers = new Map<string, Promise<boolean>>();
+  const asked: { readonly question: Question; readonly answer: Promise<boolean> }[] = [];
   return {
     digest: (algorithm, message) => crypto.digest(algorithm, message),
-    verifySignature(algorithm, spki, signature, message) {
-      if (message.length > MAX_SHARED_BYTES) return crypto.verifySignature(algorithm, spki, signature, message);
-      const question = `${algorithm} ${toHex(spki)} ${toHex(signature)} ${toHex(message)}`;
-      const answer = answers.get(question) ?? crypto.verifySignature(algorithm, spki, signature, message);
-      answers.set(question, answer);
+    verifySignature(...question) {
+      const before = asked.find((one) => isSame(one.question, question));
+      if (before !== undefined) return before.answer;
+      const answer = crypto.verifySignature(...question);
+      asked.push({ question, answer });
       return answer;
     },
   };
