@@ -1,7 +1,8 @@
-// Covers: appraise-site.ts
+// Covers: appraise-site.ts, published-by.ts
 import { describe, expect, it, vi } from 'vitest';
-import { toBase64Url } from '../../verifier/index.ts';
+import { toBase64, toBase64Url } from '../../verifier/index.ts';
 import { SIGSTORE_BUNDLE } from '../../verifier/publisher/index.ts';
+import { auditKeyOf, AUDITOR, signedList } from '../../verifier/testing/audits/auditor.ts';
 import { USUAL_STATEMENT, writtenBundle } from '../../verifier/testing/publisher/sigstore/bundle.ts';
 import { TEST_INSTANCE, USUAL_CLAIMS } from '../../verifier/testing/publisher/sigstore/instance.ts';
 import type { SiteView } from '../api/site-view.ts';
@@ -88,5 +89,32 @@ describe('a proof that the site sends along', () => {
     staples(background, writtenBundle({ statement: about(mrEnclave) }));
     const { code } = await appraised(background);
     expect(code).toMatchObject({ outcome: 'unknown', published: [{ holds: true, namesCode: true, test: true }] });
+  });
+});
+
+describe('a proof in a list that the user follows', () => {
+  const URL_OF_LIST = 'https://auditor.example/list.dsse.json';
+
+  it('is its publisher’s word until the list is removed, whatever site runs the code', async () => {
+    const { background, mrEnclave } = await opened();
+    const published = [
+      {
+        measurement: { tee: 'sgx', mrenclave: mrEnclave },
+        mediaType: SIGSTORE_BUNDLE,
+        proof: toBase64(writtenBundle({ statement: about(mrEnclave) })),
+      },
+    ];
+    const bytes = signedList({ published });
+    background.surroundings.fetchList = () => Promise.resolve({ bytes });
+    const address = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
+    const { digest } = await background.calls['lists.preview'].run(address);
+    const { id } = await background.calls['lists.subscribe'].run({ ...address, digest });
+    expect((await appraised(background)).code).toMatchObject({
+      outcome: 'vendor',
+      published: [{ holds: true, list: 'Example Security: enclave audits', namesCode: true }],
+    });
+    await background.calls['lists.remove'].run({ id });
+    const { state } = await background.settled(TAB);
+    expect(state.at === 'appraised' ? state.code : null).toMatchObject({ outcome: 'unknown', published: [] });
   });
 });
