@@ -1,5 +1,14 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile, OwnWord } from './allowlist.ts';
-import type { ListedSubscription, ListPreview, ListsDifference, ListsFile, OfferedList, StatementRow } from './lists.ts';
+import type {
+  ListedSubscription,
+  ListPreview,
+  ListsDifference,
+  ListsFile,
+  MeasuredCode,
+  OfferedList,
+  StatedOfCode,
+  StatementRow,
+} from './lists.ts';
 import type { ListedProfile, RegistryProfile } from './registry-profile.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { KeptSite, Settings, SitePin } from './settings.ts';
@@ -62,6 +71,8 @@ export type PopupCalls = {
   'lists.subscribe': { ask: { url: string; key: string; digest: string }; answer: ListedSubscription };
   'lists.list': { ask: null; answer: readonly ListedSubscription[] };
   'lists.statements': { ask: { id: string }; answer: readonly StatementRow[] };
+  /** What followed lists state of the code of evidence that was appraised by one of our own pages. */
+  'lists.about': { ask: MeasuredCode; answer: StatedOfCode };
   'lists.remove': { ask: { id: string }; answer: null };
   /** Asks now for one list, or (id null) for all; answers all as they are then. */
   'lists.refresh': { ask: { id: string | null }; answer: readonly ListedSubscription[] };

@@ -1,4 +1,5 @@
-import type { CodeOutcome, ListState, Statement, StatementTee } from '../../verifier/audits/index.ts';
+import type { CodeDecision, CodeOutcome, ListState, Statement, StatementTee } from '../../verifier/audits/index.ts';
+import type { Claims, ReferenceValue, Voucher } from '../../verifier/index.ts';
 
 /** A key of a list, and its SHA-256, by which people compare it (64 hexadecimal digits; pages show groups). */
 export type ListKey = { readonly key: string; readonly fingerprint: string; readonly use: 'current' | 'next' | 'retired' };
@@ -75,6 +76,12 @@ export type ListsDifference = { readonly added: ListsFile['lists']; readonly kno
 export type StatementRow = Pick<Statement, 'digest' | 'name' | 'tee' | 'registers' | 'createdAt' | 'notAfter' | 'properties'> & {
   readonly revoked: boolean;
 };
+
+/** Code that was measured and authenticated by one of our own pages, and whose own entries matched it. */
+export type MeasuredCode = { readonly tee: string; readonly claims: Claims; readonly vouchedBy: readonly Voucher[] };
+
+/** What followed lists state of the code of evidence that came in a file: the decision, and what an appraisal compares it with. */
+export type StatedOfCode = { readonly decision: CodeDecision; readonly references: readonly ReferenceValue[] };
 
 export type { CodeOutcome, ListState };
 

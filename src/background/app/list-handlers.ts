@@ -1,5 +1,6 @@
 import { isFetchable } from '../api/lists.ts';
 import type { ListAddress, ListKeeper } from '../lists/keeper.ts';
+import { readMeasuredCode } from '../state/measured-code.ts';
 import { CallRejected, fields, nothing, type Handlers } from './handler.ts';
 
 type ListCalls = Pick<Handlers, Extract<keyof Handlers, `lists.${string}`>>;
@@ -46,6 +47,7 @@ export function listHandlers(keeper: () => Promise<ListKeeper>, changed: () => P
       },
     },
     'lists.statements': { read: idOf, run: ({ id }) => asked((lists) => lists.statements(id)) },
+    'lists.about': { read: fields(readMeasuredCode), run: (code) => asked((lists) => lists.about(code)) },
     'lists.remove': {
       read: idOf,
       async run({ id }) {

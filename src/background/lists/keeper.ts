@@ -1,7 +1,9 @@
 import {
   fingerprintOf,
   isAuditKey,
+  NOTHING_KNOWN,
   pinnedOnly,
+  referencesOf,
   updateList,
   type AuditList,
   type BringReferenced,
@@ -16,7 +18,9 @@ import type {
   ListPreview,
   ListsDifference,
   ListsFile,
+  MeasuredCode,
   OfferedList,
+  StatedOfCode,
   StatementRow,
 } from '../api/lists.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
@@ -60,6 +64,8 @@ export type ListKeeper = {
   /** @throws InvalidRecord */
   previewImport(text: string): Promise<ListsDifference>;
   index(): Promise<StatementIndex>;
+  /** What is stated of code that no site showed. */
+  about(code: MeasuredCode): Promise<StatedOfCode>;
   /** What is to be said now of the code of this result. @param before what was said: proofs that the site sent along are as they were */
   decisionOn(result: Decided, origin: string | null, before: Pick<CodeDecision, 'published'>): Promise<CodeDecision>;
 };
@@ -233,6 +239,14 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
     },
 
     index: () => store.index(),
+
+    async about(code) {
+      const index = await store.index();
+      const decision = await decisionOn(ports, index, code, null, NOTHING_KNOWN);
+      const { tee, claims } = code;
+      const references = referencesOf(index.about({ tee, claims, origin: null, now: now() }), tee);
+      return { decision, references };
+    },
 
     decisionOn: async (result, origin, before) => await decisionOn(ports, await store.index(), result, origin, before),
   };

@@ -63,6 +63,16 @@ describe('a mirror', () => {
     expect((await lists.list())[0]).toMatchObject({ version: 3, problem: null });
   });
 
+  it.each(['https://192.168.0.1/', 'https://[::1]/', 'https://router/', 'https://printer.local/', 'https://127.0.0.1:8443/x'])(
+    'on a network of the user’s own is asked by nobody: %s',
+    async (mirror) => {
+      const { lists, served, asked } = await following({ version: 2, mirrors: [mirror, MIRROR] });
+      served.delete(URL_OF_LIST);
+      await lists.refresh(null);
+      expect(asked).toEqual([URL_OF_LIST, MIRROR]);
+    },
+  );
+
   it('is not asked where the first address gives what may be taken', async () => {
     const { lists, served, asked } = await following({ version: 2, mirrors: [MIRROR] });
     served.set(URL_OF_LIST, signedList({ version: 3 }));

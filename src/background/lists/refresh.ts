@@ -14,6 +14,15 @@ export type RefreshPorts = {
 /** Runs a change after those that were begun before it. */
 export type InTurn = <T>(change: () => Promise<T>) => Promise<T>;
 
+/**
+ * Is it a name on the public network? The user chose the first address; mirrors whoever signs the list names, and nobody must make
+ * readers knock at their own routers.
+ */
+function isPublic(address: string): boolean {
+  const { hostname } = new URL(address);
+  return /^(?!.*\.(?:local|localhost|internal|lan|home\.arpa)$)[^:[\]]+\.(?=.*[a-z])[a-z0-9-]+$/.test(hostname);
+}
+
 type Accepted = Extract<Update, { readonly at: 'accepted' }>;
 type Problem = NonNullable<Subscription['problem']>;
 type Answer = { readonly update: Accepted; readonly bytes: Uint8Array; readonly brought: Brought };
@@ -56,7 +65,7 @@ async function firstTaken(
 ): Promise<Answer | Problem> {
   let unchanged: Answer | null = null;
   let first: Problem | null = null;
-  for (const address of [url, ...state.mirrors]) {
+  for (const address of [url, ...state.mirrors.filter(isPublic)]) {
     const fetched = await fetchList(address);
     if ('problem' in fetched) {
       first ??= fetched.problem;

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { Endorsement } from '../../verifier/index.ts';
 import type { Lexicon } from '../words/finding.ts';
 import { lexiconFor } from '../words/load.ts';
 import { INSPECT_WORDS } from '../words/pages/inspect.ts';
+import { appraiseWithLists } from './appraise-with-lists.ts';
 import { useTrustBase } from './use-trust-base.ts';
 import { Intake } from './intake.tsx';
 import { DroppedProof } from './dropped-proof.tsx';
@@ -12,7 +14,7 @@ import { look, whatItIs, type Recognition } from './recognise.ts';
 import { Report } from './report.tsx';
 import { withAdded } from './taken.ts';
 
-type Shown = { readonly appraised: Appraised; readonly lexicon: Lexicon };
+type Shown = { readonly appraised: Appraised; readonly code: CodeDecision; readonly lexicon: Lexicon };
 
 /** Evidence from any source, taken apart and appraised by the verifier on this page. */
 export function Inspector(): JSX.Element {
@@ -27,9 +29,10 @@ export function Inspector(): JSX.Element {
   useEffect(() => {
     if (trustBase === null || recognised === null) return undefined;
     let current = true;
-    void appraiseDropped(recognised, trustBase, added, at, Date.now()).then(async (appraised) => {
+    const appraising = appraiseWithLists(trustBase, (base) => appraiseDropped(recognised, base, added, at, Date.now()));
+    void appraising.then(async ({ appraised, code }) => {
       const lexicon = await lexiconFor(appraised.result.tee);
-      if (current) setShown({ appraised, lexicon });
+      if (current) setShown({ appraised, code, lexicon });
     });
     return () => {
       current = false;
@@ -61,6 +64,7 @@ export function Inspector(): JSX.Element {
           <Report
             found={recognised}
             appraised={shown.appraised}
+            code={shown.code}
             lexicon={shown.lexicon}
             anchors={trustBase.anchors}
             at={at}

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { NOTHING_KNOWN } from '../../verifier/audits/index.ts';
+import type { CodeDecision } from '../../verifier/audits/index.ts';
 import type { Anchors, Endorsement } from '../../verifier/index.ts';
 import { Chain } from '../shared/chain/chain.tsx';
 import { Accelerators } from '../shared/result/accelerators.tsx';
@@ -26,6 +26,8 @@ import { APPRAISED, verdictOf } from './verdict.ts';
 type Props = {
   readonly found: Recognised;
   readonly appraised: Appraised;
+  /** What the lists that the user follows state of its code. */
+  readonly code: CodeDecision;
   readonly lexicon: Lexicon;
   readonly anchors: Anchors;
   /** RFC 3339, or null for now. */
@@ -35,7 +37,7 @@ type Props = {
 };
 
 /** Everything about one piece of evidence, the outcome first and the bytes last. */
-export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add }: Props): JSX.Element {
+export function Report({ found, appraised, code, lexicon, anchors, at, appraiseAt, add }: Props): JSX.Element {
   const { result } = appraised;
   const verdict = verdictOf(result, appraised.whenMade);
   const simulated = result.simulated.length > 0;
@@ -66,7 +68,7 @@ export function Report({ found, appraised, lexicon, anchors, at, appraiseAt, add
           freshness={DATES_ONLY}
           only={APPRAISED}
         />
-        <Chain result={result} code={NOTHING_KNOWN} lexicon={lexicon} simulated={simulated} ofFile />
+        <Chain result={result} code={code} lexicon={lexicon} simulated={simulated} ofFile />
         {verdict.heldAt !== null && <HeldAt at={verdict.heldAt} appraiseAt={appraiseAt} />}
         <AppraiseAt at={at} appraiseAt={appraiseAt} />
         <Export result={result} />

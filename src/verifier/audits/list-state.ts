@@ -14,6 +14,7 @@ export type Ratchet = { readonly keySet: string; readonly version: number };
  */
 export type ListState = {
   readonly id: string;
+  /** As it was called when it was followed. */
   readonly title: string;
   readonly homepage: string | null;
   readonly mirrors: readonly string[];
@@ -72,7 +73,8 @@ export function stateAfter(
   const revoked = mergedRevocations(state?.revoked ?? [], list.revoked);
   return {
     id: list.id,
-    title: list.title,
+    // What the user agreed to: a list that is called otherwise later must not speak in somebody else's name.
+    title: state?.title ?? list.title,
     homepage: list.homepage,
     mirrors: list.mirrors,
     refreshHours: list.refreshHours,

@@ -112,6 +112,14 @@ describe('rule 2: versions only increase', () => {
   });
 });
 
+describe('the title that the user agreed to', () => {
+  it('stays, whatever a later version is called: nobody begins to speak in the name of somebody else', async () => {
+    const before = await after(signedList({ title: 'Nobody: audits' }));
+    const { state, list } = await taken(signedList({ version: 2, title: 'Example Security: audits' }), before);
+    expect(followedOf(state, list, false).name.title).toBe('Nobody: audits');
+  });
+});
+
 describe('rule 3: rotation', () => {
   const later = { version: 2, issued: '2026-11-21T00:00:00Z', keys: keysJson([LATER_KEY]) };
 
