@@ -1,4 +1,4 @@
-// Covers: list-handlers.ts, measured-code.ts, list-schedule.ts, concern.ts
+// Covers: list-handlers.ts, list-schedule.ts, concern.ts
 import { describe, expect, it, vi } from 'vitest';
 import type { NamedCode } from '../../verifier/audits/index.ts';
 import {
@@ -187,32 +187,6 @@ describe('subscribing', () => {
     ])
       expect(() => background.calls['lists.preview'].read({ ...ADDRESS, url })).toThrow(url);
   });
-});
-
-describe('code that one of our own pages measured', () => {
-  it('is decided over as on a site: reviewed, denied, or unknown to everybody', async () => {
-    const background = await atSite({ statements: [await reviewed()] });
-    const { state } = await shown(background);
-    const { tee, claims } = state.at === 'appraised' ? state.result : { tee: null, claims: null };
-    const about = async () => {
-      const call = background.calls['lists.about'];
-      // As it comes from a page.
-      return await call.run(call.read(JSON.parse(JSON.stringify({ tee, claims, vouchedBy: [] }))));
-    };
-    expect(await about()).toMatchObject({ decision: { outcome: 'unknown' }, references: [] });
-    await follow(background);
-    expect(await about()).toMatchObject({ decision: { outcome: 'reviewed' }, references: [{ strength: 'sufficient' }] });
-    serve(background, { version: 2, ...denied('failed') });
-    await background.calls['lists.refresh'].run({ id: ID });
-    expect(await about()).toMatchObject({ decision: { outcome: 'denied' }, references: [{ strength: 'denied' }] });
-  });
-
-  it.each([null, {}, { tee: 'sgx', claims: { measurements: [{ register: 'X Y', value: 'zz' }] }, vouchedBy: [] }])(
-    'is nothing that does not fit: %j',
-    (ask) => {
-      expect(() => openTestBackground().calls['lists.about'].read(ask)).toThrow();
-    },
-  );
 });
 
 describe('the schedule', () => {

@@ -1,6 +1,14 @@
-import { decide, NOTHING_KNOWN, type CodeDecision, type StatementIndex } from '../../verifier/audits/index.ts';
+import { decide, NOTHING_KNOWN, referencesOf, type CodeDecision, type StatementIndex } from '../../verifier/audits/index.ts';
 import type { AttestationResult, CryptoPort, Instant } from '../../verifier/index.ts';
+import type { MeasuredCode, StatedOfCode } from '../api/lists.ts';
 import { listedCode, type SigstoreInstance } from '../../verifier/publisher/index.ts';
+
+/** What lists state now of code that no site showed. A statement for some sites is not about it. */
+export async function statedOf(ports: DecisionPorts, index: StatementIndex, code: MeasuredCode): Promise<StatedOfCode> {
+  const { tee, claims } = code;
+  const decision = await decisionOn(ports, index, code, null, NOTHING_KNOWN);
+  return { decision, references: referencesOf(index.about({ tee, claims, origin: null, now: ports.now() }), tee) };
+}
 
 /** What a decision over code is made of, besides lists. */
 export type Decided = Pick<AttestationResult, 'tee' | 'claims' | 'vouchedBy'>;

@@ -1,9 +1,7 @@
 import {
   fingerprintOf,
   isAuditKey,
-  NOTHING_KNOWN,
   pinnedOnly,
-  referencesOf,
   updateList,
   type AuditList,
   type BringReferenced,
@@ -24,7 +22,7 @@ import type {
   StatementRow,
 } from '../api/lists.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
-import { decisionOn, type Decided, type DecisionPorts } from './decision-on.ts';
+import { decisionOn, statedOf, type Decided, type DecisionPorts } from './decision-on.ts';
 import { dueAt } from './due.ts';
 import { bringFrom, type Brought } from './fetch.ts';
 import { OFFERED_LISTS } from './offered.ts';
@@ -240,13 +238,7 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
 
     index: () => store.index(),
 
-    async about(code) {
-      const index = await store.index();
-      const decision = await decisionOn(ports, index, code, null, NOTHING_KNOWN);
-      const { tee, claims } = code;
-      const references = referencesOf(index.about({ tee, claims, origin: null, now: now() }), tee);
-      return { decision, references };
-    },
+    about: async (code) => await statedOf(ports, await store.index(), code),
 
     decisionOn: async (result, origin, before) => await decisionOn(ports, await store.index(), result, origin, before),
   };

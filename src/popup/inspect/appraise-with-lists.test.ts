@@ -8,7 +8,7 @@ import type { AttestationResult, ReferenceValue } from '../../verifier/index.ts'
 import type { Appraised, TrustBase } from './appraise-dropped.ts';
 import { appraiseWithLists } from './appraise-with-lists.ts';
 
-const BASE: TrustBase = { anchors: {}, references: [] };
+const BASE: TrustBase = { anchors: {} as TrustBase['anchors'], references: [] };
 const DENIED: ReferenceValue = {
   tee: 'sgx',
   registers: { MRENCLAVE: ['11'.repeat(32)] },
