@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { instant } from '../../verifier/index.ts';
+import { fromBase64, instant, needKey } from '../../verifier/index.ts';
 import { answering, knownBackground } from '../testing/played.ts';
+import { documentAnswer } from '../testing/site.ts';
 import { neutral } from './held-visit.ts';
-import { keptDocument, toKeep } from './kept-document.ts';
+import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
 import type { Ports } from './ports.ts';
 import type { Visit } from './visit.ts';
 
@@ -59,6 +60,48 @@ describe('the document that an appraisal rests on', () => {
       expect(await again?.observed()).toEqual({ kind: 'unobserved', because: 'no-request-seen' });
     }
     for (const later of [-1, five + 1]) expect(await kept(supplied, later)).toBeNull();
+  });
+
+  const fromLedger = (size: number, from: 'list' | 'manufacturer' = 'list') => {
+    const need = { kind: 'keystone.device', key: String(size).padStart(64, '0') } as const;
+    const endorsement = { need, bytes: new Uint8Array(size).fill(7) };
+    return { from, record: { key: needKey(need), endorsement, fetchedAt: instant(NOW), expires: instant(NOW) } };
+  };
+  const sizes = (document: ReturnType<typeof toKeep>) =>
+    document?.fromLedger.map(({ bytes }) => fromBase64(bytes, 'kept').length);
+
+  it('keeps what a ledger answered, a few answers of a few kilobytes, and what nobody else did', () => {
+    const keeping = (...fetched: ReturnType<typeof fromLedger>[]) => sizes(toKeep({ ...stated, fetched }, instant(NOW)));
+    expect(keeping(fromLedger(1), fromLedger(2, 'manufacturer'))).toEqual([1]);
+    expect(keeping(fromLedger(4096), fromLedger(4097))).toEqual([4096]);
+    expect(keeping(...[1, 2, 3, 4, 5].map((size) => fromLedger(size)))).toEqual([1, 2, 3, 4]);
+  });
+
+  it('gives that back for itself alone: elsewhere it would count as expired', async () => {
+    const one = fromLedger(3);
+    const again = await kept({ ...fresh, lastDocument: toKeep({ ...stated, fetched: [one] }, instant(NOW)) }, 5);
+    expect(again?.fromLedger).toEqual([one]);
+  });
+
+  it('is as old as when it was sent, however often it is appraised again', async () => {
+    const again = await kept(supplied, 60_000);
+    expect(again?.sentAt).toBe(NOW);
+    if (again === null) throw new Error('not kept');
+    expect(toKeep({ ...again, fetched: [] }, instant(NOW + 60_000))?.at).toBe(AT);
+  });
+
+  it('tells what the site said, however long ago', () => {
+    expect(sentDocument(fresh)).toBeNull();
+    const site = (lastDocument: Visit['lastDocument']): Visit => ({
+      ...fresh,
+      origin: 'https://enclave.test',
+      adapter: 'sealmark',
+      lastDocument,
+    });
+    expect(sentDocument(site(supplied.lastDocument))).toBeNull();
+    const bytes = documentAnswer({ origin: 'https://enclave.test', nonce: new Uint8Array(32), keys: [], now: NOW });
+    const sent = toKeep({ ...received, replies: [reply(bytes)] }, instant(NOW));
+    expect(sentDocument(site(sent))?.binding).toMatchObject({ origin: 'https://enclave.test' });
   });
 
   it('belongs to exactly this visit', async () => {
