@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ensure, find } from '../../scripts/browsers.mjs';
+import { pack } from '../../scripts/pack.ts';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
 import { onlyOne, until, untilTrue } from '../poll.ts';
@@ -9,7 +10,10 @@ import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { listen } from '../proxy.ts';
 import { connectMarionette, type Marionette } from './marionette.ts';
+import { complaintsAbout } from './complaints.ts';
+import { openTab } from './open-tab.ts';
 import { firefoxPage, firefoxPopup, inChrome } from './page.ts';
+import { believe } from '../trust.ts';
 import { writeProfile } from './profile.ts';
 
 /** Users have a random UUID as the address of the extension's pages; tests choose it. */
@@ -18,19 +22,32 @@ const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 /** A cold start on a busy machine with two cores has taken up to 12 s. */
 const START_TIMEOUT_MS = 40_000;
 
-/** Starts Firefox with a fresh profile, with the extension as a temporary add-on, everything through our proxy. */
-export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
+/** What a Firefox that starts again needs besides. */
+export type FirefoxOptions = LaunchOptions & {
+  /** A folder to live in that is kept when the browser ends; a fresh one when left out. The extension is installed for good there. */
+  readonly home?: string;
+  /** The home has the extension already, and the browser starts with this page. */
+  readonly startPage?: string;
+};
+
+/**
+ * Starts Firefox with a fresh profile, everything through our proxy; with the extension as a temporary add-on, or for good where
+ * the profile is kept.
+ */
+export async function launchFirefox(options: FirefoxOptions): Promise<Browser> {
   ensure(['firefox', 'certutil']);
   const program = find('firefox');
   if (program === null) throw new Error('Firefox is not here');
-  const home = temporaryFolder('firefox');
+  const { startPage } = options;
+  const home = options.home === undefined ? temporaryFolder('firefox') : { path: options.home, remove: () => undefined };
   const profile = join(home.path, 'profile');
   const marionettePort = await freePort();
   const extensionId = idInManifest(options.extension);
+  if (startPage === undefined) believe(profile, options.authority);
   writeProfile(profile, { ...options, marionettePort, extensionId, extensionUuid: UUID });
   const window = options.display === null ? ['--headless'] : [];
-  const args = [...window, '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access', 'about:blank'];
-  const process_ = start(program, args, {
+  const args = [...window, '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access'];
+  const process_ = start(program, [...args, startPage ?? 'about:blank'], {
     HOME: home.path,
     // Without it the address of Mozilla's settings server cannot be changed, and Firefox keeps sending requests to it.
     MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
@@ -48,11 +65,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
   try {
     marionette = await connectMarionette(marionettePort, START_TIMEOUT_MS);
     const version = await newSession(marionette);
-    await marionette.send('Addon:Install', {
-      path: options.extension,
-      temporary: true,
-      allowPrivateBrowsing: options.inPrivate,
-    });
+    if (startPage === undefined) await install(marionette, options);
     const browser = await firefoxBrowser(marionette, extensionId, options.inPrivate);
     return {
       ...browser,
@@ -67,6 +80,13 @@ export async function launchFirefox(options: LaunchOptions): Promise<Browser> {
     await close();
     throw new Error(`Firefox did not start: ${process_.output().slice(-2000)}`, { cause: error });
   }
+}
+
+/** Only what is packed can be installed for good. */
+async function install(marionette: Marionette, { extension, home, inPrivate }: FirefoxOptions): Promise<void> {
+  const packed = home === undefined ? extension : join(home, 'extension.xpi');
+  if (home !== undefined) writeFileSync(packed, pack(extension));
+  await marionette.send('Addon:Install', { path: packed, temporary: home === undefined, allowPrivateBrowsing: inPrivate });
 }
 
 function idInManifest(extension: string): string {
@@ -91,37 +111,6 @@ async function newSession(marionette: Marionette): Promise<string> {
     session,
   ).capabilities;
   return `${browserName}/${browserVersion}`;
-}
-
-async function openTab(marionette: Marionette, where: Where): Promise<string> {
-  if (where.container === true) return await openInContainer(marionette);
-  const kind = where.private === true ? { type: 'window', private: true, focus: true } : { type: 'tab', focus: true };
-  return await marionette.exclusively(async () => {
-    // A new window is opened from the current one, which may be a tab that was just closed.
-    const [open] = answered<readonly string[]>(await marionette.send('WebDriver:GetWindowHandles'));
-    await marionette.send('WebDriver:SwitchToWindow', { handle: open, focus: false });
-    return answered<{ handle: string }>(await marionette.send('WebDriver:NewWindow', kind)).handle;
-  });
-}
-
-/** Firefox's first container, "Personal"; drivers have no command for it. */
-const CONTAINER = 1;
-
-async function openInContainer(marionette: Marionette): Promise<string> {
-  const handles = async (): Promise<readonly string[]> =>
-    answered<readonly string[]>(await marionette.exclusively(() => marionette.send('WebDriver:GetWindowHandles')));
-  const before = new Set(await handles());
-  await inChrome(
-    marionette,
-    `(async () => {
-      Services.prefs.setBoolPref('privacy.userContext.enabled', true);
-      const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
-      const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
-      gBrowser.selectedTab = gBrowser.addTab('about:blank', { userContextId: ${String(CONTAINER)}, triggeringPrincipal });
-      return null;
-    })()`,
-  );
-  return await until('a tab in a container', async () => (await handles()).find((handle) => !before.has(handle)));
 }
 
 async function firefoxBrowser(
@@ -240,11 +229,3 @@ async function firefoxBrowser(
     complaints: async () => answered<readonly string[]>(await chrome(complaintsAbout(source(UUID), source(extensionId)))),
   };
 }
-
-/** What Firefox logged about the extension: its own messages, and the extension's console. */
-const complaintsAbout = (uuid: string, id: string): string => `(async () => {
-  const messages = Services.console.getMessageArray().map(String).filter((text) => text.includes(${uuid}) || text.includes(${id}));
-  const storage = Components.classes['@mozilla.org/consoleAPI-storage;1'].getService(Components.interfaces.nsIConsoleAPIStorage);
-  const told = storage.getEvents().filter(({ level, filename }) => ['error', 'warn'].includes(level) && filename.includes(${uuid}));
-  return [...messages, ...told.map(({ level, arguments: values }) => level + ': ' + values.map(String).join(' '))];
-})()`;

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { source } from '../json.ts';
-import { believe } from '../trust.ts';
 
 type Preference = string | number | boolean;
 
@@ -43,7 +42,6 @@ const QUIET_PREFERENCES: Readonly<Record<string, Preference>> = {
 
 /** What differs between profiles. */
 export type ProfileOptions = {
-  readonly authority: string;
   readonly marionettePort: number;
   readonly proxyPort: number;
   /** The extension's id in its manifest, and the internal UUID to assign: its pages' address. */
@@ -51,10 +49,9 @@ export type ProfileOptions = {
   readonly extensionUuid: string;
 };
 
-/** Writes a profile that trusts our authority and reaches everything through our proxy. */
+/** Writes the settings of a profile that reaches everything through our proxy. */
 export function writeProfile(folder: string, options: ProfileOptions): void {
   mkdirSync(folder, { recursive: true });
-  believe(folder, options.authority);
   const preferences: Readonly<Record<string, Preference>> = {
     ...QUIET_PREFERENCES,
     'marionette.port': options.marionettePort,

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { responseSigner } from '../../src/attester/signed-responses.ts';
+import { untilTrue } from '../../testing/poll.ts';
+import { html, withHeaders } from '../../testing/site/answer.ts';
+import type { TestSite } from '../../testing/site/test-site.ts';
+import type { Context, TestVisit } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { finding } from './expect.ts';
+import { EVIL, GOOD, hit, hits, lockedSite, lockedTo, lockKeys, script, tag } from './locked-site.ts';
+
+const IN_PRIVATE = { inPrivate: true };
+
+type View = Parameters<typeof finding>[0];
+const because = (view: View): unknown =>
+  view.state.at === 'appraised' ? finding(view, 'channel.scripts').facts?.['because'] : undefined;
+const reaches = (visited: TestVisit, wanted: string): Promise<View> =>
+  visited.until(`its code is ${wanted}`, (view) => because(view) === wanted);
+
+/** What ran on a page of the site that is loaded now, once its own code did. */
+async function ranAt(visited: TestVisit, site: TestSite, path: string): Promise<readonly string[]> {
+  const from = site.requests().length;
+  await visited.tab.goto(`${site.origin}${path}`);
+  await untilTrue('its own code runs', () => Promise.resolve(hits(site, from).includes('good')));
+  return [...new Set(hits(site, from))];
+}
+
+e2e('a locked site is let go with the permission for it, and held again with that', {}, async (context) => {
+  const site = lockedSite(context);
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await reaches(visited, 'strict');
+  assert.deepEqual(await ranAt(visited, site, '/?held'), ['good']);
+  await context.browser.probe.evaluate(`chrome.permissions.remove({ origins: ['https://*/*'] }).then(() => null)`);
+  await untilTrue('nothing holds it', async () => (await ranAt(visited, site, '/?free')).includes('bad-inline'));
+  await context.browser.grantAllSites();
+  await untilTrue('it is held again', async () => (await ranAt(visited, site, '/?again')).join() === 'good');
+  await reaches(visited, 'strict');
+});
+
+e2e(
+  'a private window is held in Chrome, whose rules it shares, and to nothing in Firefox; each says so',
+  IN_PRIVATE,
+  async (context) => {
+    const site = lockedSite(context);
+    await context.accept(context.platform, site.origin);
+    await reaches(await context.visit(site), 'strict');
+    const chrome = context.browser.name === 'chromium';
+    const hidden = await context.visit(site, '/?hidden', { private: true });
+    await reaches(hidden, chrome ? 'strict' : 'private-window');
+    assert.deepEqual(await ranAt(hidden, site, '/?hidden-again'), chrome ? ['good'] : ['bad', 'bad-inline', 'good']);
+  },
+);
+
+/** A page whose evidence names a key: what that key signed, what another key signed, and what nobody did. */
+function siteOfKey(context: Context): TestSite {
+  const site = context.testSite();
+  const [ours, other] = [0, 1].map(() =>
+    responseSigner({ origin: site.origin, privateKey: generateKeyPairSync('ed25519').privateKey }),
+  );
+  if (ours === undefined || other === undefined) throw new Error('no key');
+  lockedTo(site, [{ use: 'script', key: ours.key.key }, ...lockKeys([], 'strict')]);
+  const integrity = `ed25519-${Buffer.from(ours.key.key.slice(-32)).toString('base64')}`;
+  for (const [target, body, signer] of [
+    ['/good.js', GOOD, ours],
+    ['/other.js', EVIL, other],
+    ['/unsigned.js', hit('bad-unsigned'), null],
+  ] as const) {
+    const made = script(body);
+    const more = signer?.sign({ method: 'GET', target, status: 200, headers: made.headers ?? {}, body }) ?? {};
+    site.pages.set(target, () => withHeaders(made, more));
+  }
+  const tags = ['/other.js', '/unsigned.js', '/good.js'].map((path) => tag(path, integrity)).join('');
+  site.pages.set('/', () => html(site.host, `${tags}<script>${hit('bad-inline')}</script>`)).set('/hit', () => ({ body: '' }));
+  return site;
+}
+
+e2e(
+  'scripts that an attested key signed run alone where the browser checks keys; elsewhere nothing is held',
+  {},
+  async (context) => {
+    const site = siteOfKey(context);
+    await context.accept(context.platform, site.origin);
+    const visited = await context.visit(site);
+    const checksKeys = context.browser.name === 'chromium';
+    await reaches(visited, checksKeys ? 'strict' : 'keys-not-supported');
+    const ran = await ranAt(visited, site, '/?again');
+    assert.deepEqual(ran, checksKeys ? ['good'] : ['bad', 'bad-inline', 'bad-unsigned', 'good']);
+  },
+);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { Browser } from '../../testing/browser.ts';
+import { builtExtension } from '../../testing/extension/builds.ts';
+import { launchFirefox, type FirefoxOptions } from '../../testing/firefox/launch.ts';
+import { sleep, untilTrue } from '../../testing/poll.ts';
+import { temporaryFolder } from '../../testing/process.ts';
+import { watch } from '../../testing/state-probe.ts';
+import { visitOf, type Context } from '../runner/context.ts';
+import { e2e } from '../runner/declare.ts';
+import { finding } from './expect.ts';
+import { hits, lockedSite } from './locked-site.ts';
+
+/** What a page that runs something more would have told by then (milliseconds). */
+const LATE_MS = 300;
+
+/** A browser of the test's own, whose extension is really installed and is still there when the browser starts again. */
+function installing({ network, later }: Context) {
+  const home = temporaryFolder('restart');
+  later(() => {
+    home.remove();
+    return Promise.resolve();
+  });
+  const options: FirefoxOptions = {
+    extension: builtExtension('firefox', 'test'),
+    proxyPort: network.proxyPort,
+    authority: network.authority,
+    display: null,
+    securityInfo: false,
+    inPrivate: false,
+    home: home.path,
+  };
+  return async (startPage?: string): Promise<Browser> => {
+    const browser = await launchFirefox({ ...options, ...(startPage === undefined ? {} : { startPage }) });
+    let open = true;
+    const close = async (): Promise<void> => {
+      if (open) await browser.close();
+      open = false;
+    };
+    later(close);
+    return { ...browser, close };
+  };
+}
+
+e2e('a browser that starts with a locked page runs no code there but what its evidence names', {}, async (context) => {
+  const site = lockedSite(context);
+  const start = installing(context);
+  const before = await start();
+  await before.grantAllSites();
+  const watching = await watch(before);
+  const tab = await before.newTab();
+  await untilTrue('the page is held to its code', async () => {
+    const from = site.requests().length;
+    await tab.goto(`${site.origin}/?${String(from)}`);
+    await sleep(LATE_MS);
+    return hits(site, from).join() === 'good';
+  });
+  const held = await visitOf(watching, tab, null).until('its guard says so', (view) => view.state.at === 'appraised');
+  assert.equal(finding(held, 'channel.scripts').facts?.['because'], 'strict');
+  // The control: before anybody knew, other code ran.
+  assert.ok(hits(site).includes('bad-inline'));
+  await before.close();
+  const from = site.requests().length;
+  await start(`${site.origin}/`);
+  await untilTrue('its own code runs', () => Promise.resolve(hits(site, from).includes('good')));
+  await sleep(LATE_MS);
+  assert.deepEqual([...new Set(hits(site, from))], ['good']);
+});
