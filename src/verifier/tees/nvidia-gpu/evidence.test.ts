@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { Malformed } from '../../malformed.ts';
+import { refusalOf } from '../../testing/refusal.ts';
 import { nvidiaPayload, sdkList } from '../../testing/nvidia/devices.ts';
 import { item, nonce } from '../../testing/nvidia/appraised.ts';
 import { MAX_DEVICES, MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
+import { MAX_REPORT_BYTES } from './spdm.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const one = item();
@@ -25,7 +26,7 @@ describe('GPU evidence', () => {
     ['a report in capital hexadecimal', ascii(toHex(one.report).toUpperCase()), 0],
     ['Tinfoil’s section', section({ evidence: parsed }), 1],
     ['Tinfoil’s section with a list of switches', section({ evidence: { evidences: [parsed] } }), 1],
-    ['a list after white space', concat(ascii(' \n'), list), 1],
+    ['a list after white space', concat(ascii(' \t\r\n'), list), 1],
     ['what the command line of NVIDIA’s SDK prints', ascii(`{"evidences":${text},"result_code":0,"result_message":"Ok"}`), 1],
     ['the list of Confidential Containers', ascii(`{"device_evidence_list":${text}}`), 1],
     ['the same with a report in hexadecimal', ascii(`{"device_evidence_list":[${inHex}]}`), 1],
@@ -40,28 +41,72 @@ describe('GPU evidence', () => {
   it('has at most as many devices as the cap', () => {
     const many = (count: number): Uint8Array => sdkList(...Array.from({ length: count }, () => one));
     expect(readEvidence(many(MAX_DEVICES)).devices).toHaveLength(MAX_DEVICES);
-    expect(() => readEvidence(many(MAX_DEVICES + 1))).toThrow(Malformed);
+    const sections = Array.from({ length: MAX_DEVICES }, () => ({ vendor: 'nvidia', evidence: parsed }));
+    expect(readEvidence(ascii(JSON.stringify({ items: sections }))).devices).toHaveLength(MAX_DEVICES);
+    expect(() => readEvidence(many(MAX_DEVICES + 1))).toThrow(`more than ${String(MAX_DEVICES)} devices`);
   });
 
   it.each([
-    ['nothing', ascii('')],
-    ['white space', ascii(' \n')],
-    ['an empty list', ascii('[]')],
-    ['a list of texts', ascii('["x"]')],
-    ['an object of another kind', ascii('{"a":1}')],
-    ['an evidence list that is none', ascii('{"evidence_list":{}}')],
-    ['an item without a chain', ascii('[{"evidence":"EeAB/w=="}]')],
-    ['a key twice', ascii(text.replace('{', '{"arch":"x",'))],
-    ['a base64 text with a line break', ascii(text.replace('"evidence":"', '"evidence":"\\n'))],
-    ['a nonce that is not hexadecimal', ascii(text.replace(/"nonce":"../, '"nonce":"zz'))],
-    ['a byte order mark', concat(Uint8Array.of(0xef, 0xbb, 0xbf), list)],
-    ['hexadecimal with an odd digit', ascii(toHex(one.report).slice(1))],
-    ['more than the cap', ascii(`${' '.repeat(MAX_EVIDENCE_BYTES)}[]`)],
-    ['a million brackets', ascii('['.repeat(1_000_000))],
-    ['a section with a device of another vendor', section({ vendor: 'amd', evidence: parsed })],
-    ['a section without devices', ascii('{"items":[]}')],
-    ['text behind the list', concat(list, ascii(']'))],
-  ])('is refused: %s', (_, bytes) => {
-    expect(() => readEvidence(bytes)).toThrow(Malformed);
+    ['nothing', ascii(''), 'SPDM.request.SPDMVersion: needs 1 bytes, 0 left (at byte 0)'],
+    ['white space', ascii(' \n'), 'SPDM.request.SPDMVersion: needs 1 bytes, 0 left (at byte 0)'],
+    ['an empty list', ascii('[]'), 'evidence: no device'],
+    ['a list of texts', ascii('["x"]'), 'evidence[0]: not an object'],
+    ['an object of another kind', ascii('{"a":1}'), 'evidence.evidence: missing'],
+    ['an evidence list that is none', ascii('{"evidence_list":{}}'), 'evidence.evidence_list: not an array'],
+    ['an item without a chain', ascii('[{"evidence":"EeAB/w=="}]'), 'evidence[0].certificate: missing'],
+    ['a key twice', ascii(text.replace('{', '{"arch":"x",')), 'evidence[0].arch: occurs twice (at byte 19)'],
+    [
+      'a base64 text with a line break',
+      ascii(text.replace('"evidence":"', '"evidence":"\\n')),
+      'evidence[0].evidence: base64 without its padding',
+    ],
+    ['a nonce that is not hexadecimal', ascii(text.replace(/"nonce":"../, '"nonce":"zz')), 'evidence[0].nonce: not hexadecimal'],
+    ['a byte order mark', concat(Uint8Array.of(0xef, 0xbb, 0xbf), list), 'report: not ASCII'],
+    ['hexadecimal with an odd digit', ascii(toHex(one.report).slice(1)), 'report: not hexadecimal'],
+    ['a text', ascii('"x"'), 'report: not hexadecimal'],
+    ['a number in a list', ascii('[1]'), 'evidence[0]: not an object'],
+    ['hexadecimal of a report longer than the cap', ascii('1'.repeat(2 * MAX_REPORT_BYTES + 3)), 'report: too long'],
+    ['hexadecimal that is not ASCII', ascii('11é0'), 'report: not ASCII'],
+    [
+      'a section with more devices than the cap',
+      ascii(JSON.stringify({ items: Array.from({ length: MAX_DEVICES + 1 }, () => ({})) })),
+      'evidence: more than 64 devices',
+    ],
+    ['text that is not UTF-8', concat(ascii('['), Uint8Array.of(0xff)), 'evidence: not UTF-8 (at byte 1)'],
+    [
+      'an evidence that is not base64',
+      ascii(text.replace('"evidence":"', '"evidence":"*')),
+      'evidence[0].evidence: base64 without its padding',
+    ],
+    [
+      'a certificate that is not base64',
+      ascii(text.replace('"certificate":"', '"certificate":"*')),
+      'evidence[0].certificate: base64 without its padding',
+    ],
+    [
+      'a nonce with 0x in its middle',
+      ascii(text.replace(/"nonce":"../, '"nonce":"110x11')),
+      'evidence[0].nonce: not hexadecimal',
+    ],
+    [
+      'hexadecimal as long as the cap',
+      ascii(`${'1'.repeat(2 * MAX_REPORT_BYTES)}\r\n`),
+      'SPDM.request.RequestResponseCode: 17, want 224 (at byte 1)',
+    ],
+    ['as much as the cap', ascii(`${' '.repeat(MAX_EVIDENCE_BYTES - 2)}[]`), 'evidence: no device'],
+    ['more than the cap', ascii(`${' '.repeat(MAX_EVIDENCE_BYTES)}[]`), 'evidence: larger than 1048576 bytes'],
+    [
+      'a section with a device of another vendor',
+      section({ vendor: 'amd', evidence: parsed }),
+      'evidence.items[0].vendor: another vendor',
+    ],
+    ['a section without devices', ascii('{"items":[]}'), 'evidence: no device'],
+    ['text behind the list', concat(list, ascii(']')), 'evidence: text after the value (at byte 10437)'],
+  ])('is refused: %s', (_, bytes, message) => {
+    expect(refusalOf(() => readEvidence(bytes))).toBe(message);
+  });
+
+  it('is refused: a million brackets, at the depth that no evidence has', () => {
+    expect(refusalOf(() => readEvidence(ascii('['.repeat(1_000_000))))).toMatch(/^evidence(\[0\])+/);
   });
 });
