@@ -13,25 +13,8 @@ import type { CommonCheckId } from './checks.ts';
 import { signatureAlgorithmOf } from './crypto/spki.ts';
 import type { Ledger } from './ledger.ts';
 import { RELEASE } from './release.ts';
-import type { Expectation, Session } from './session.ts';
+import type { Session } from './session.ts';
 import { instant, parseRfc3339, toRfc3339 } from './time.ts';
-
-/** Does the evidence carry exactly the report data and nonce that a caller without a session expects? */
-export function expect({ claims, ledger }: BindInput, expected: Expectation): void {
-  if (expected.reportData === null) ledger.answer('binding.report-data', 'not-applicable');
-  else {
-    const wanted = toHex(expected.reportData);
-    ledger.require('binding.report-data', claims.reportData === wanted, {
-      expected: wanted,
-      actual: claims.reportData ?? 'none',
-    });
-  }
-  if (expected.nonce === null) ledger.answer('freshness.nonce', 'not-applicable');
-  else {
-    const wanted = toHex(expected.nonce);
-    ledger.require('freshness.nonce', claims.nonce === wanted, { expected: wanted, actual: claims.nonce ?? 'none' });
-  }
-}
 
 /**
  * Does the evidence commit to this visit? Four steps: the binding is the one in the evidence; it names this origin and

@@ -1,8 +1,8 @@
-// Covers: bind.ts, session.ts
+// Covers: expectation.ts, session.ts
 import { describe, expect, it } from 'vitest';
-import { expect as expectExactly } from './bind.ts';
 import { COMMON_CHECKS } from './checks.ts';
 import type { Finding } from './check.ts';
+import { expect as expectExactly } from './expectation.ts';
 import type { Claims } from './claims.ts';
 import { noble } from './crypto/noble.ts';
 import { openLedger } from './ledger.ts';

@@ -8,6 +8,7 @@ export type { Anchor, Anchors, AmdAnchors, AmdProductLine } from './anchors/anch
 export { noAnchors } from './anchors/anchor.ts';
 export { pinnedAnchors } from './anchors/pinned.ts';
 export { appraise, type AppraisalInput } from './appraise.ts';
+export { appraiseExpected, type EvidenceInput } from './appraise-evidence.ts';
 export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './bytes/base64.ts';
 export { concat, equalBytes } from './bytes/equal.ts';
 export { traceReads, type FieldRead } from './bytes/reader.ts';
