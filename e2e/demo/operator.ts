@@ -5,18 +5,21 @@
  *   npm run demo:operator
  */
 import { createServer as createTlsServer, type Server } from 'node:https';
-import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { attester, configfsTsm, type EvidenceSource } from '../../src/attester/index.ts';
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import { attester, configfsTsm, type Attester, type EvidenceSource, type TlsOption } from '../../src/attester/index.ts';
 import { checkSite, type SiteReport } from '../../src/cli/check/check.ts';
 import { nobody } from '../../src/cli/check/endorsements.ts';
 import { tellReport } from '../../src/cli/check/tell.ts';
 import { instant } from '../../src/verifier/index.ts';
 import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { canEmulateTsm, emulateTsm } from '../../testing/attester/configfs-tsm.ts';
+import { programNamed } from '../../testing/attester/programs.ts';
 import { simulatedSource } from '../../testing/attester/simulated-source.ts';
+import { startWebServer } from '../../testing/attester/web-server.ts';
 import { webAuthority, type ServerCredential } from '../../testing/certificates.ts';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { until } from '../../testing/poll.ts';
 import { temporaryFolder } from '../../testing/process.ts';
 
 const HOST = 'service.example';
@@ -27,6 +30,12 @@ const application: RequestListener = (request, response) => {
   response.writeHead(request.url === '/' ? 200 : 404, { 'content-type': 'text/html' });
   response.end('<!doctype html><title>A service</title><h1>Hello</h1>');
 };
+
+const CADDY = [
+  'header Link `</.well-known/attestation>; rel="attestation"`',
+  'handle /.well-known/attestation { reverse_proxy unix//run/sealmark/attest.sock }',
+  'sealmark attest serve …',
+];
 
 type Machine = { readonly source: EvidenceSource; readonly lines: string; readonly close: () => Promise<void> };
 
@@ -51,15 +60,64 @@ async function machine(): Promise<Machine> {
   return { source, lines: 'a simulated TDX machine, its kernel’s configfs-tsm over FUSE', close: () => tsm.close() };
 }
 
+async function listening(server: Server | HttpServer, at: string | number): Promise<number> {
+  await new Promise<void>((done) => server.listen(at, done));
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}
+
+const visited = (origin: string, port: number, webRoots: string): Promise<SiteReport> =>
+  checkSite(
+    { origin, connectTo: { host: '127.0.0.1', port }, webRoots },
+    { anchors: tdxAttester.anchors, references: [], ask: nobody },
+    2,
+  );
+
 async function seen(webRoots: string, { key, cert }: ServerCredential, listener: RequestListener): Promise<SiteReport> {
-  const server: Server = createTlsServer({ key, cert }, listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const route = { origin: ORIGIN, connectTo: { host: '127.0.0.1', port }, webRoots };
-  const report = await checkSite(route, { anchors: tdxAttester.anchors, references: [], ask: nobody }, 2);
+  const server = createTlsServer({ key, cert }, listener);
+  const report = await visited(ORIGIN, await listening(server, 0), webRoots);
   server.close();
   return report;
 }
+
+/** The application knows nothing of it: Caddy announces the evidence, and hands its path to the kit beside it. */
+async function seenBehindCaddy(webRoots: string, from: EvidenceSource): Promise<SiteReport> {
+  const { cert, key } = authority.credential('example.org');
+  const file = (name: string): string => join(folder.path, name);
+  writeFileSync(file('fullchain.pem'), cert);
+  writeFileSync(file('privkey.pem'), key, { mode: 0o600 });
+  const tls = { certificateFile: file('fullchain.pem'), keyFile: file('privkey.pem') };
+  const kit = await started('https://example.org', tls, from);
+  const servers = [
+    createServer(kit.node((_request, response) => response.writeHead(404).end())),
+    createServer(application),
+  ] as const;
+  await listening(servers[0], file('attest.sock'));
+  const caddy = await startWebServer('caddy', {
+    folder: folder.path,
+    socket: file('attest.sock'),
+    application: await listening(servers[1], 0),
+  });
+  const report = await until('Caddy answers', async () => {
+    const found = await visited('https://example.org', caddy.port, webRoots);
+    return found.badge === 'unavailable' ? undefined : found;
+  });
+  caddy.stop();
+  for (const server of servers) server.close();
+  return report;
+}
+
+const started = (origin: string, tls: TlsOption, from: EvidenceSource): Promise<Attester> =>
+  attester({
+    origin,
+    tls,
+    source: from,
+    anchors: tdxAttester.anchors,
+    endorsements: 'none',
+    log: (line) => {
+      console.log(line);
+    },
+  });
 
 function tell(step: string, lines: readonly string[], report: SiteReport): void {
   console.log(`\n── ${step}`);
@@ -75,21 +133,18 @@ const { source, lines, close } = await machine();
 console.log(`An application on ${lines}.`);
 try {
   tell('an ordinary application', [], await seen(webRoots, credential, application));
-  const kit = await attester({
-    origin: ORIGIN,
-    tls: { spki: credential.spki },
-    source,
-    anchors: tdxAttester.anchors,
-    endorsements: 'none',
-    log: (line) => {
-      console.log(line);
-    },
-  });
+  const kit = await started(ORIGIN, { spki: credential.spki }, source);
   const added = [
     "const attestation = await attester({ origin: 'https://service.example', tls: { certificateFile: '…' } });",
     'http.createServer(attestation.node(application))',
   ];
   tell('two lines later', added, await seen(webRoots, credential, kit.node(application)));
+  if (programNamed('caddy') !== null)
+    tell(
+      'the ordinary application again, behind Caddy (docs/operators/servers.md)',
+      CADDY,
+      await seenBehindCaddy(webRoots, source),
+    );
   tell('the same behind somebody else’s TLS', [], await seen(webRoots, authority.credential(HOST), kit.node(application)));
 } finally {
   await close();
