@@ -4,6 +4,7 @@
  *
  *   npm run make:api
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -74,10 +75,10 @@ export function apiOf(door: string): string {
       waiting.push(next);
     }
   }
-  const written = (symbols: readonly ts.Symbol[]): readonly string[] =>
+  const sorted = (symbols: readonly ts.Symbol[]): readonly string[] =>
     symbols.flatMap((symbol) => lines.get(symbol) ?? []).toSorted();
   const led = [...seen].filter((symbol) => !exported.includes(symbol));
-  return ['# exported', ...written(exported), '', '# what these lead to', ...written(led), ''].join('\n');
+  return ['# exported', ...sorted(exported), '', '# what these lead to', ...sorted(led), ''].join('\n');
 }
 
 const isPublished = (node: ts.Node): boolean => node.getSourceFile().fileName.includes(`/${NPM_FOLDER}/`);
@@ -98,7 +99,16 @@ function identifiersIn(node: ts.Node): readonly ts.Identifier[] {
 }
 
 const printer = ts.createPrinter({ removeComments: true, omitTrailingSemicolon: true });
-const oneLine = (node: ts.Node): string =>
+/** Inferred types may be long; whether they changed is seen by their digest. */
+const MAX_LINE_CHARACTERS = 600;
+
+function oneLine(node: ts.Node): string {
+  const text = written(node);
+  if (text.length <= MAX_LINE_CHARACTERS) return text;
+  return `${text.slice(0, MAX_LINE_CHARACTERS)} … (${createHash('sha256').update(text).digest('hex').slice(0, 12)})`;
+}
+
+const written = (node: ts.Node): string =>
   printer
     .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
     .replaceAll(/\s+/g, ' ')

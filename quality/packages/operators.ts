@@ -82,7 +82,7 @@ const TIMEOUT_MS = 20_000;
  * Runs a program; its agents answer from this process, which must not wait for it.
  * @param until ends it as soon as it has printed that: services run until somebody ends them
  */
-function ran(program: string, words: readonly string[], cwd: string, until?: RegExp): Promise<Ran> {
+export function ran(program: string, words: readonly string[], cwd: string, until?: RegExp): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(program, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS });
     let text = '';

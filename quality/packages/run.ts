@@ -19,7 +19,8 @@ import { canEmulateTsm, emulateTsm } from '../../testing/attester/configfs-tsm.t
 import { canCompile } from '../../testing/attester/programs.ts';
 import { keystoneAttester } from '../../src/verifier/testing/attesters/keystone.ts';
 import { apiChanges } from './api.ts';
-import { blocks, tried, typedByPath, type OperatorsMachine } from './operators.ts';
+import { runtimes } from './runtimes.ts';
+import { blocks, ran, tried, typedByPath, type OperatorsMachine } from './operators.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'somebody-elses-project-'));
 const file = (name: string): string => join(folder, name);
@@ -118,10 +119,12 @@ try {
   for (const [name, content] of Object.entries(files)) writeFileSync(file(name), content);
   writeFileSync(file('key.pem'), key, { mode: 0o600 });
 
-  await expectThat('verifier: appraises a quote in Node', () => {
-    const printed = run(process.execPath, ['verifier.mjs', 'quote.bin', 'collateral.json', 'root.der']);
-    return printed.includes('"tee":"tdx","hardware":"affirming","simulated":["test root"]') ? null : printed;
-  });
+  const others = runtimes();
+  for (const [name, [program, ...words]] of new Map([['Node', [process.execPath] as const], ...others]))
+    await expectThat(`verifier: appraises a quote in ${name}`, () => {
+      const printed = run(program, [...words, 'verifier.mjs', 'quote.bin', 'collateral.json', 'root.der']);
+      return printed.includes('"tee":"tdx","hardware":"affirming","simulated":["test root"]') ? null : printed;
+    });
   for (const [entry, most] of Object.entries(MAX_BUNDLED_BYTES))
     await expectThat(`verifier: bundles for browsers, small enough (${entry})`, async () => {
       const bytes = await bundled(entry);
@@ -165,6 +168,11 @@ try {
 
   const socket = file('dstack.sock');
   const agent = await dstackAgent(socket, tdxAttester);
+  for (const [name, [program, ...words]] of others)
+    await expectThat(`attester: answers behind the server of ${name}`, async () => {
+      const { text } = await ran(program, [...words, 'runtime.mjs', socket, 'root.der', 'cert.pem', 'key.pem'], folder);
+      return text.includes('200 https://service.example 400 a page\n') ? null : text;
+    });
   const { child, ports } = await start([socket, 'root.der', 'cert.pem', 'key.pem']);
   for (const [name, port] of ports)
     for (const [what, request] of Object.entries(REQUESTS))
