@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildInspector } from '../../build/inspector/page.ts';
@@ -12,12 +10,20 @@ import { tdxAttester } from '../../src/verifier/testing/attesters/dcap.ts';
 import { source } from '../../testing/json.ts';
 import { untilTrue } from '../../testing/poll.ts';
 import { shows } from '../../testing/press.ts';
+import { temporaryFolder } from '../../testing/process.ts';
 import { e2e } from '../runner/declare.ts';
 
+const made = temporaryFolder('inspector');
+const folder = made.path;
+process.once('exit', () => {
+  made.remove();
+});
+/** Built once, however many browsers open it. */
+let building: Promise<string> | null = null;
+const built = (): Promise<string> => (building ??= buildInspector(folder));
+
 e2e('the inspector as a page of its own works from a disk, and loads nothing', {}, async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'inspector-'));
-  context.later(() => rm(folder, { recursive: true }));
-  const file = await buildInspector(folder);
+  const file = await built();
   assert.deepEqual(readdirSync(folder).toSorted(), ['index.html', 'learn.html', 'manifest.webmanifest', 'worker.js']);
   const tab = await context.browser.newTab();
   context.later(() => tab.close());
@@ -50,9 +56,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 e2e('the inspector, once opened from a server, opens without one, and asks it for nothing else', {}, async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'inspector-'));
-  context.later(() => rm(folder, { recursive: true }));
-  await buildInspector(folder);
+  await built();
   const names = readdirSync(folder);
   const asked = new Set<string>();
   const server = createServer(({ url = '' }, response) => {
