@@ -48,7 +48,13 @@ function modules(name: 'verifier' | 'attester'): void {
     const source = join(own, file);
     const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
       fileName: source,
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+        // They stand in the types beside it.
+        removeComments: name === 'attester',
+      },
     });
     const target = join(NPM_FOLDER, name, file.slice(0, -'.ts'.length));
     put(`${target}.js`, published(outputText, source, own));
