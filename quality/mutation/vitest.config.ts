@@ -6,8 +6,10 @@ export default defineConfig({
     include: [
       'src/background/channel/{navigation,late-and-early,came-to-nothing,one-document,request,spki}.test.ts',
       'src/background/browser/{action,action-moves}.test.ts',
-      'src/background/app/{visit,kept-document,visits,visits-silent,visits-trouble,announced,interrupted,lasting,silent,turns,pinned,withdrawn,remembered,clicked,check-in-turn}.test.ts',
-      'src/verifier/{ledger,result,known-code,bind,expectation}.test.ts',
+      'src/background/app/{visit,new-visit,new-visit-fields,held-visit,kept-document,visits,visits-silent,visits-trouble}.test.ts',
+      'src/background/app/{announced,confirm-mismatch,interrupted,lasting,silent,sweep,turns,pinned,withdrawn,clicked,check-in-turn}.test.ts',
+      'src/background/app/{follow-changes,tab-marks}.test.ts',
+      'src/verifier/{ledger,result,known-code,known-code-warnings,bind,bind-layouts,bind-scripts,expectation}.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
       'src/verifier/dcap/{tcb-level,tcb-status,answer-tcb-status}.test.ts',
       'src/verifier/dcap/{best-copy,copies,currency,signed-document}.test.ts',

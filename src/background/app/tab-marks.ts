@@ -18,7 +18,7 @@ export type TabMarks = {
    * @param stayed asked of the browser
    */
   checkAgain(tabId: number, stayed: (tabId: number) => Promise<boolean>): Promise<void>;
-  /** Paints over a mark that a worker left which died before it could: what it knew since says otherwise. */
+  /** Paints over the mark that another worker left: it may have died before it could paint what it knew since. */
   correct(tabId: number): Promise<void>;
 };
 
@@ -86,10 +86,9 @@ export function tabMarks({
 
     async correct(tabId) {
       const visit = visits.held(tabId);
-      const title = await marks.titleOn(tabId);
+      const isPainted = await marks.isPainted(tabId);
       // Where nothing stands it was taken away, perhaps for an address that is on its way: nothing is put there.
-      if (title === null || visit === null || visits.held(tabId)?.id !== visit.id) return;
-      if (markOf(tabId)?.title !== title) show(tabId);
+      if (isPainted && visit !== null && visits.held(tabId)?.id === visit.id) show(tabId);
     },
   };
 }

@@ -28,7 +28,7 @@ describe('when the tab moves on', () => {
     all.moved(TAB);
     release();
     await settle();
-    expect(calls).toEqual([['icon', 'verified']]);
+    expect(calls).toEqual([['title', 'verified here']]);
   });
 
   it('the painted state is unknown until the next paint, so the next mark is painted even if it says nothing', async () => {
@@ -110,9 +110,9 @@ describe('when the tab moves on', () => {
     release();
     await settle();
     expect(calls).toEqual([
-      ['icon', 'verified'],
-      ['icon', 'verified'],
       ['title', 'verified here'],
+      ['title', 'verified here'],
+      ['icon', 'verified'],
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('when the tab moves on', () => {
     all.gone(TAB);
     release();
     await settle();
-    expect(calls).toEqual([['icon', 'verified']]);
+    expect(calls).toEqual([['title', 'verified here']]);
     expect(() => {
       all.gone(TAB + 1);
     }).not.toThrow();

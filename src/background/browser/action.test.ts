@@ -107,8 +107,8 @@ describe('of several requests', () => {
     all.paint(TAB, mark('failed'));
     release();
     await settle();
-    expect(icons()).toEqual(['checking', 'failed']);
-    expect(titles()).toEqual(['failed here']);
+    expect(titles()).toEqual(['checking here', 'failed here']);
+    expect(icons()).toEqual(['failed']);
   });
 
   it('one does not wait for the icon files of another that is no longer wanted', async () => {
@@ -131,8 +131,8 @@ describe('of several requests', () => {
     }
     release();
     await settle();
-    expect(icons()).toEqual(Array.from({ length: 5 }, () => 'checking'));
-    expect(titles()).toEqual(['5']);
+    expect(titles()).toEqual(['1', '2', '3', '4', '5']);
+    expect(icons()).toEqual(['checking']);
   });
 
   it('one that arrives just as the last one finishes is painted', async () => {
@@ -157,30 +157,28 @@ describe('of several requests', () => {
     release();
     await settle();
     expect(calls).toEqual([
-      ['icon', 'verified'],
       ['title', 'verified here'],
+      ['icon', 'verified'],
     ]);
   });
 });
 
 describe('what stands on a tab', () => {
-  it('is the title of a mark of which every other step was taken', async () => {
+  it('is a mark from its first step on', async () => {
     const all = marks();
+    expect(await all.isPainted(TAB)).toBe(false);
     how.holding = true;
     all.paint(TAB, mark('verified'));
     await settle();
-    expect(await all.titleOn(TAB)).toBeNull();
+    expect(await all.isPainted(TAB)).toBe(true);
     release();
-    await settle();
-    expect(await all.titleOn(TAB)).toBe('verified here');
   });
 
-  it('is nothing where only the manifest’s title does, or none', async () => {
+  it('is none where a mark was taken away', async () => {
     const all = marks();
-    expect(await all.titleOn(TAB)).toBeNull();
     all.paint(TAB, mark('none', ''));
     await settle();
-    expect(await all.titleOn(TAB)).toBeNull();
+    expect(await all.isPainted(TAB)).toBe(false);
   });
 });
 
@@ -220,7 +218,7 @@ describe('the mark in the address bar of Firefox', () => {
     ]);
   });
 
-  it.each([1, 2])('is no longer shown when the tab moves on before step %i', async (steps) => {
+  it.each([1, 2, 3])('is no longer shown when the tab moves on before step %i', async (steps) => {
     const all = marks();
     how.holding = true;
     all.paint(TAB, mark('verified'));

@@ -64,8 +64,8 @@ export type Marks = {
   untouched(tabId: number): void;
   /** Does the mark on this tab say anything about the page? Null where another worker painted it, or it is unknown. */
   saysAnything(tabId: number): boolean | null;
-  /** The title that stands on a tab, in whatever worker's life it was painted; null for the manifest's, or none. */
-  titleOn(tabId: number): Promise<string | null>;
+  /** Does anything stand on this tab, in whatever worker's life it was painted? */
+  isPainted(tabId: number): Promise<boolean>;
   gone(tabId: number): void;
 };
 
@@ -186,9 +186,9 @@ export function marks(): Marks {
       // Without a request, the tab shows the manifest's mark, or its state is unknown.
       return desk.shown === RESTING ? false : null;
     },
-    async titleOn(tabId) {
+    async isPainted(tabId) {
       const [title, resting] = await Promise.all([browser.action.getTitle({ tabId }), browser.action.getTitle({})]);
-      return title === '' || title === resting ? null : title;
+      return title !== '' && title !== resting;
     },
     gone(tabId) {
       const desk = deskOf(tabId);
@@ -201,10 +201,7 @@ export function marks(): Marks {
 
 type Step = () => Promise<unknown>;
 
-/**
- * The steps that paint a mark. Each is prepared first (which may take long), then done in one call. The title is the last: where it
- * stands (`Marks.titleOn`) the rest does, too.
- */
+/** The steps that paint a mark. Each is prepared first (which may take long), then done in one call. */
 function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode): readonly (() => Promise<Step>)[] {
   const path = iconOf(badge, dark);
   const { action } = browser;
@@ -215,9 +212,9 @@ function stepsOf(tabId: number, { badge, title, dark }: Mark, decodeIcon: Decode
       const imageData = await decodeIcon(`${badge} ${String(dark)}`, path);
       return () => action.setIcon({ tabId, imageData });
     };
-    return [icon, titled];
+    return [titled, icon];
   }
-  return [ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready), titled];
+  return [titled, ready(() => action.setIcon({ tabId, path })), ...addressBarSteps(tabId, badge, title, path).map(ready)];
 }
 
 /** The address bar cannot show "nothing to say": the mark is hidden where nothing was announced. */

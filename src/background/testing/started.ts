@@ -53,7 +53,7 @@ export async function startedBackground(
       moved: nothing,
       untouched: nothing,
       saysAnything: () => null,
-      titleOn: () => Promise.resolve(null),
+      isPainted: () => Promise.resolve(false),
       gone: nothing,
     },
     browser: { ...background.ports.browser, wakeAt: () => Promise.reject(new Error('the limit of 500 alarms is reached')) },
