@@ -210,6 +210,19 @@ describe('a decision of the user', () => {
     expect(await outcome(other)).toBe('accepted');
   });
 
+  it('in a file is taken over in one write, all of it or nothing', async () => {
+    const background = openTestBackground();
+    for (const id of ['first-entry', 'second-entry']) await background.accept({ id, tee: 'sgx', registers: REGISTERS });
+    const text = JSON.stringify(await background.calls['allowlist.export'].run(null));
+    const other = openTestBackground();
+    const put = vi.spyOn(other.ports.allowlist, 'put');
+    const stopped = vi.spyOn(other.ports.allowlist, 'putAll').mockRejectedValueOnce(new Error('stopped'));
+    await expect(other.calls['allowlist.import'].run({ text })).rejects.toThrow('stopped');
+    expect(await accepted(other)).toBe(0);
+    await other.calls['allowlist.import'].run({ text });
+    expect([await accepted(other), stopped.mock.calls.length, put.mock.calls.length]).toEqual([2, 2, 0]);
+  });
+
   it('accepts nothing once it has expired', async () => {
     const background = openTestBackground();
     await background.accept({ tee: 'sgx', registers: REGISTERS, until: '2020-01-01T00:00:00Z' });

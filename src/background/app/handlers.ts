@@ -149,7 +149,7 @@ export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServic
         const change = difference(await ports.allowlist.list(), imported);
         const replaced = change.changed.flatMap(({ before, after }) => [before, after]);
         return await changing(aboutEntries([...change.added, ...replaced]), async () => {
-          for (const entry of imported) await ports.allowlist.put(entry);
+          await ports.allowlist.putAll(imported);
           return change;
         });
       },

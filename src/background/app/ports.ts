@@ -17,7 +17,7 @@ import type { SiteHistory } from '../state/history.ts';
 import type { StoredPin } from '../state/pins.ts';
 import type { Knowledge } from '../state/knowledge.ts';
 import type { OwnKey } from '../state/own-key.ts';
-import type { Records } from '../state/records.ts';
+import type { ManyRecords, Records } from '../state/records.ts';
 import type { PageLocks } from '../lock/page-locks.ts';
 import type { Tables } from '../state/tables.ts';
 import type { Registries } from './chain-handlers.ts';
@@ -35,7 +35,7 @@ export type Ports = {
   readonly visits: Visits;
   readonly tables: Tables;
   readonly settings: Records<Settings>;
-  readonly allowlist: Records<AllowlistEntry>;
+  readonly allowlist: ManyRecords<AllowlistEntry>;
   /** Signs the user's own statements. */
   readonly ownKey: OwnKey;
   readonly pins: Records<StoredPin>;

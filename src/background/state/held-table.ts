@@ -31,6 +31,7 @@ export function holding(tables: Tables, table: Table): Tables {
     ...tables,
     get: async (from, key) => (from === table ? (await whole()).get(key) : await tables.get(from, key)),
     put: (into, key, value) => (into === table ? written(() => tables.put(into, key, value)) : tables.put(into, key, value)),
+    putAll: (into, rows) => (into === table ? written(() => tables.putAll(into, rows)) : tables.putAll(into, rows)),
     remove: (from, key) => (from === table ? written(() => tables.remove(from, key)) : tables.remove(from, key)),
   };
 }

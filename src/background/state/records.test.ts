@@ -35,6 +35,26 @@ describe('records', () => {
     expect(await allowlist.get('entry-0001')).toBeNull();
   });
 
+  it('puts many in one write, so that whoever is stopped leaves all of them or none', async () => {
+    const tables = memoryTables();
+    const writes: string[] = [];
+    const counting = {
+      ...tables,
+      put: (...row: Parameters<typeof tables.put>) => {
+        writes.push('put');
+        return tables.put(...row);
+      },
+      putAll: (...rows: Parameters<typeof tables.putAll>) => {
+        writes.push('putAll');
+        return tables.putAll(...rows);
+      },
+    };
+    const allowlist = recordsOf(counting, ALLOWLIST, () => NOW);
+    await allowlist.putAll([entry(), entry({ id: 'entry-0002' })]);
+    expect(writes).toEqual(['putAll']);
+    expect(await allowlist.list()).toHaveLength(2);
+  });
+
   it('sets a record aside that does not fit, keeps the others, and reports it', async () => {
     const tables = memoryTables();
     const allowlist = recordsOf(tables, ALLOWLIST, () => NOW);

@@ -10,6 +10,12 @@ export type Records<T> = {
   remove(key: string): Promise<void>;
 };
 
+/** Records of which many may come at once. */
+export type ManyRecords<T> = Records<T> & {
+  /** In one write: all of them or none. */
+  putAll(values: readonly T[]): Promise<void>;
+};
+
 export type RecordShape<T> = {
   readonly table: Table;
   keyOf(record: T): string;
@@ -40,7 +46,7 @@ const oldestFirst = (a: number | string, b: number | string): number => (a < b ?
  * Typed access to one table. A record that does not have its shape is moved to the table `set-aside` with the reason, so that it
  * is neither used nor lost, and the user can be told. @param now RFC 3339
  */
-export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => string): Records<T> {
+export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => string): ManyRecords<T> {
   const { table } = shape;
 
   async function checked(key: string, value: unknown): Promise<T | null> {
@@ -88,6 +94,14 @@ export function recordsOf<T>(tables: Tables, shape: RecordShape<T>, now: () => s
       const key = shape.keyOf(record);
       await tables.put(table, key, record);
       await evict(key);
+    },
+    async putAll(all) {
+      await tables.putAll(
+        table,
+        all.map((value) => ({ key: shape.keyOf(value), value })),
+      );
+      const [last] = all.slice(-1);
+      if (last !== undefined) await evict(shape.keyOf(last));
     },
     remove: (key) => tables.remove(table, key),
   };

@@ -25,6 +25,8 @@ export type Tables = {
   all(table: Table): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
   count(table: Table): Promise<number>;
   put(table: Table, key: string, value: unknown): Promise<void>;
+  /** All of them or, where it is stopped or fails on the way, none. */
+  putAll(table: Table, rows: readonly { readonly key: string; readonly value: unknown }[]): Promise<void>;
   remove(table: Table, key: string): Promise<void>;
 };
 
@@ -118,6 +120,12 @@ export function indexedDbTables(factory: IDBFactory): Tables {
     async put(table, key, value) {
       const transaction = await begin(table, 'readwrite');
       transaction.objectStore(table).put(value, key);
+      await done(transaction);
+    },
+    async putAll(table, rows) {
+      const transaction = await begin(table, 'readwrite');
+      const store = transaction.objectStore(table);
+      for (const { key, value } of rows) store.put(value, key);
       await done(transaction);
     },
     async remove(table, key) {

@@ -20,6 +20,10 @@ export function memoryTables(): Tables & { readonly rows: Map<string, unknown> }
       rows.set(keyOf(table, key), structuredClone(value));
       return Promise.resolve();
     },
+    putAll(table, all) {
+      for (const { key, value } of all) rows.set(keyOf(table, key), structuredClone(value));
+      return Promise.resolve();
+    },
     remove(table, key) {
       rows.delete(keyOf(table, key));
       return Promise.resolve();

@@ -182,6 +182,7 @@ function slowly(model: ModelBrowser, tables: Tables): Tables {
     all: (table) => late(() => tables.all(table)),
     count: (table) => late(() => tables.count(table)),
     put: (table, key, value) => late(() => tables.put(table, key, value)),
+    putAll: (table, rows) => late(() => tables.putAll(table, rows)),
     remove: (table, key) => late(() => tables.remove(table, key)),
   };
 }
