@@ -25,8 +25,12 @@ import { blocks, ran, tried, typedByPath, type OperatorsMachine } from './operat
 const folder = mkdtempSync(join(tmpdir(), 'somebody-elses-project-'));
 const file = (name: string): string => join(folder, name);
 
-/** Bytes: the attester as it is downloaded, and the verifier as a page would load it, minified: for every TEE, and for one. */
-const MAX_ATTESTER_BYTES = 50_000;
+/**
+ * Bytes: the attester as it is downloaded, without what locks pages and with it, and the verifier as a page would load it, minified: for
+ * every TEE, and for one.
+ */
+const MAX_CORE_BYTES = 50_000;
+const MAX_ATTESTER_BYTES = 64_000;
 const MAX_BUNDLED_BYTES = { 'browser.js': 250_000, 'one-tee.js': 120_000 };
 
 let passed = 0;
@@ -133,8 +137,12 @@ try {
     });
   await expectThat('attester: is small enough to download', () => {
     const { size } = statSync(packed['attester'] ?? '');
-    console.log(`  ${String(size)} bytes`);
-    return size <= MAX_ATTESTER_BYTES ? null : `${String(size)} bytes`;
+    const core = Number(
+      run('sh', ['-c', "tar czf - --exclude=locked-pages --exclude='vite.*' . | wc -c"], join(NPM_FOLDER, 'attester')),
+    );
+    const sizes = `${String(size)} bytes, ${String(core)} without what locks pages`;
+    console.log(`  ${sizes}`);
+    return size <= MAX_ATTESTER_BYTES && core <= MAX_CORE_BYTES ? null : sizes;
   });
   await expectThat('every package: keeps what it promised (npm run make:api writes down what it promises now)', () => {
     const changes = apiChanges();
