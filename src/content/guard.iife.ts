@@ -9,43 +9,37 @@ declare const __TARGET__: 'chrome' | 'firefox';
 
 type Violation = { readonly disposition: string; readonly originalPolicy: string };
 
-// Every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
-function refusesInline(): boolean {
-  const probe = document.createElementNS('http://www.w3.org/1999/xhtml', 'i');
-  probe.setAttribute('onclick', '0');
-  return probe.onclick === null;
-}
-
+// The probe: every policy in force refuses an inline handler on a detached element, and ours always does. In SVG and XML, too.
 // Chrome reports at once which policies refused it.
 function policyAtOnce(): string | null {
-  const observer = new ReportingObserver(() => undefined, { types: ['csp-violation'] });
+  const observer = new ReportingObserver(() => null, { types: ['csp-violation'] });
   observer.observe();
-  refusesInline();
-  const end = ` https://${sessionWord(new URL(chrome.runtime.getURL(SESSION_FILE)).host, self.origin)}`;
-  const violations = observer.takeRecords().map(({ body }) => body as unknown as Violation);
+  new Image().setAttribute('onclick', '0');
+  const end = ` https://${sessionWord(new URL(chrome.runtime.getURL(SESSION_FILE)).host, origin)}`;
+  const records = observer.takeRecords();
   observer.disconnect();
-  const ours = violations.find(({ disposition, originalPolicy }) => disposition === 'enforce' && originalPolicy.endsWith(end));
-  return ours?.originalPolicy ?? null;
+  for (const { body } of records) {
+    const { disposition, originalPolicy } = body as unknown as Violation;
+    if (disposition === 'enforce' && originalPolicy.endsWith(end)) return originalPolicy;
+  }
+  return null;
 }
 
 async function report(policy: string | null): Promise<void> {
-  const ask: ContentCalls['guard.report']['ask'] = { policy };
-  const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
-  const answer = await api.runtime.sendMessage<unknown, { value?: { again?: boolean } } | undefined>({
+  const api = (): typeof chrome => (globalThis as unknown as { browser: typeof chrome }).browser;
+  const answer = await (__TARGET__ === 'firefox' ? api() : chrome).runtime.sendMessage<
+    unknown,
+    { value?: { again?: boolean } } | undefined
+  >({
     call: 'guard.report',
-    ask,
+    ask: { policy } satisfies ContentCalls['guard.report']['ask'],
   });
-  if (answer?.value?.again === true) location.reload();
+  if (answer?.value?.again) location.reload();
 }
 
-async function stop(): Promise<void> {
-  window.stop();
+function stopDocument(): void {
+  stop();
   (document.documentElement as Element | null)?.replaceChildren();
-  if (__TARGET__ === 'firefox') {
-    const workers = (await workersOf()?.getRegistrations()) ?? [];
-    await Promise.all(workers.map((worker) => worker.unregister()));
-  }
-  await report(null);
 }
 
 // Absent where the user turned them off.
@@ -57,14 +51,22 @@ function awaitPolicy(): void {
   addEventListener(
     'securitypolicyviolation',
     (event) => {
-      if (event.isTrusted && event.disposition === 'enforce' && isTop()) void report(event.originalPolicy);
+      if (event.isTrusted && event.disposition === 'enforce' && self === top) void report(event.originalPolicy);
     },
     { capture: true, once: true },
   );
-  if (!refusesInline() || (workersOf()?.controller ?? null) !== null) void stop();
+  const probe = new Image();
+  probe.setAttribute('onclick', '0');
+  if (probe.onclick !== null || (workersOf()?.controller ?? null) !== null) {
+    stopDocument();
+    void withoutWorkers().then(() => report(null));
+  }
 }
 
-const isTop = (): boolean => self === top;
+async function withoutWorkers(): Promise<void> {
+  const workers = (await workersOf()?.getRegistrations()) ?? [];
+  await Promise.all(workers.map((worker) => worker.unregister()));
+}
 
 // Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. (Chrome's have rules of
 // their own, and this never runs in one.)
@@ -75,6 +77,6 @@ if (__TARGET__ === 'firefox') {
   if (!inPrivate()) awaitPolicy();
 } else {
   const policy = policyAtOnce();
-  if (policy === null) void stop();
-  else if (isTop()) void report(policy);
+  if (policy === null) stopDocument();
+  if (policy === null || self === top) void report(policy);
 }

@@ -7,6 +7,8 @@ import { recordsOf } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 
+const PLAYED_SECRET = '0123456789abcdef0123456789abcdef';
+
 /** The rules of a simulated browser, and what was done, in order. */
 export type PlayedRules = PageRules & {
   readonly rules: Map<number, PageRule>;
@@ -57,7 +59,7 @@ export function playedRules(): PlayedRules {
       played.done.push(`clear ${origin}`);
       return Promise.resolve();
     },
-    word: (origin) => Promise.resolve(sessionWord('played', origin)),
+    word: (origin) => Promise.resolve(sessionWord(PLAYED_SECRET, origin)),
     canHold: (origin) => Promise.resolve(!played.refused.has(origin)),
     checksKeys: () => Promise.resolve(played.keys),
   };
