@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SiteView } from '../../src/background/api/site-view.ts';
+import { headlineOf } from '../../src/popup/popup/headline.ts';
+import { lexiconFor } from '../../src/popup/words/load.ts';
 import type { Page } from '../../testing/browser.ts';
 import { openNotes, type Notes } from '../../testing/notes/notes.ts';
 import { ATTEMPTS, type Attempt } from '../../testing/notes/twin.ts';
@@ -27,7 +29,7 @@ export async function showLocked(stage: Stage, { network, stays }: Shared): Prom
     ...page,
     title: 'An application whose page is locked to the code that its evidence names',
   });
-  await watching.until(direct, 'the page is held to its code', isHeld);
+  console.log(await sentenceOf(await watching.until(direct, 'the page is held to its code', isHeld)));
   const { picture, bars, live, notes: written } = await useNotes(direct);
   console.log(
     `  it works: ${String(written.length)} note, ${picture ? 'a picture' : 'no picture'}, ${String(bars)} bar, “${live}”\n`,
@@ -35,6 +37,7 @@ export async function showLocked(stage: Stage, { network, stays }: Shared): Prom
 
   notes.through('twin');
   const tab = await visit(stage, { ...page, title: 'The same page through somebody who ends its TLS and adds to it' });
+  console.log(await sentenceOf(await watching.settled(tab)));
   const withIt = await attempted(tab, notes);
   const without = await browser.newTab({ private: true });
   await without.goto(notes.origin);
@@ -52,6 +55,12 @@ export async function showLocked(stage: Stage, { network, stays }: Shared): Prom
 const isHeld = ({ state }: SiteView): boolean =>
   state.at === 'appraised' &&
   state.result.findings.some(({ check, outcome: is }) => check === 'channel.scripts' && is === 'pass');
+
+/** What the popup says under its headline. */
+async function sentenceOf(view: SiteView): Promise<string> {
+  const lexicon = await lexiconFor(view.state.at === 'appraised' ? view.state.result.tee : null);
+  return `  says: ${headlineOf(view, lexicon).sentence}`;
+}
 
 /** Uses the application and believes the twin. @returns what worked of what it tried */
 async function attempted(tab: Page, { twin }: Notes): Promise<ReadonlySet<Attempt>> {

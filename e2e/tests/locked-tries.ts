@@ -80,6 +80,33 @@ export const LEAKS: Readonly<Record<string, { readonly body: string; readonly ac
     body: '<style>input[value^="typed"] { background: url(/hit?bad-style) }</style><input value="typed">',
     act: 'null',
   },
+  'a style sheet of the site that fetches by what is typed': {
+    body: '<link rel="stylesheet" href="/typed.css"><input value="typed">',
+    act: 'null',
+  },
+  'a pattern that what is typed fits': {
+    body: '<style>input:valid { background: url(/hit?bad-pattern) }</style><input required pattern="t.*" value="typed">',
+    act: 'null',
+  },
+  'other properties that fetch': {
+    body: `<style>p { display: list-item; list-style-image: url(/hit?bad-list) } i::before { content: url(/hit?bad-content) }
+      u { border: 1px solid; border-image: url(/hit?bad-border) 1 } s { mask-image: url(/hit?bad-mask) }
+      q { background: image-set(url(/hit?bad-set) 1x) } @font-face { font-family: f; src: url(/hit?bad-font) } em { font-family: f }
+      </style><p>x<i>x</i><u>x</u><s>x</s><q>x</q><em>x</em></p>`,
+    act: 'null',
+  },
+  'parts of an SVG picture': {
+    body: '<svg><image href="/hit?bad-part" width="9" height="9"/><rect fill="url(/hit?bad-fill#x)" width="9" height="9"/></svg>',
+    act: 'null',
+  },
+  'media and their posters': {
+    body: '<video src="/hit?bad-video" poster="/hit?bad-poster"></video><audio src="/hit?bad-audio" preload="auto"></audio>',
+    act: 'null',
+  },
+  'a picture that loads when something is opened': {
+    body: '<details><summary>x</summary><img loading="lazy" src="/hit?bad-lazy" alt=""></details>',
+    act: 'document.querySelector("details").open = true',
+  },
   'a picture': { body: '<img src="/hit?bad-image" alt="">', act: 'null' },
   'a frame': { body: '<iframe src="/hit?bad-frame"></iframe><object data="/hit?bad-object"></object>', act: 'null' },
 };
@@ -92,7 +119,11 @@ export function tryingSite(context: Context): TestSite {
   for (const [at, { body, headers = {} }] of Object.values(TRIES).entries())
     site.pages.set(`/try${String(at)}`, () => shown(body, headers));
   for (const [at, { body }] of Object.values(LEAKS).entries()) site.pages.set(`/leak${String(at)}`, () => shown(body, {}));
-  site.pages.set('/', () => html(site.host)).set('/hit', () => ({ body: '' }));
+  const sheet = 'input[value^="typed"] { background: url(/hit?bad-sheet) }';
+  site.pages
+    .set('/', () => html(site.host))
+    .set('/hit', () => ({ body: '' }))
+    .set('/typed.css', () => ({ headers: { 'content-type': 'text/css', 'cache-control': 'no-store' }, body: sheet }));
   return site;
 }
 
