@@ -103,10 +103,6 @@ export const LEAKS: Readonly<Record<string, { readonly body: string; readonly ac
     body: '<video src="/hit?bad-video" poster="/hit?bad-poster"></video><audio src="/hit?bad-audio" preload="auto"></audio>',
     act: 'null',
   },
-  'a picture that loads when something is opened': {
-    body: '<details><summary>x</summary><img loading="lazy" src="/hit?bad-lazy" alt=""></details>',
-    act: 'document.querySelector("details").open = true',
-  },
   'a picture': { body: '<img src="/hit?bad-image" alt="">', act: 'null' },
   'a frame': { body: '<iframe src="/hit?bad-frame"></iframe><object data="/hit?bad-object"></object>', act: 'null' },
 };
