@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   attester,
   type Attester,
@@ -24,6 +26,13 @@ const ROUNDS = 200;
 const someNonce = (): string => randomBytes(32).toString('base64url');
 const ask = (kit: Attester, nonce = someNonce()): Promise<Response | null> =>
   kit.handle(new Request(`https://x/.well-known/attestation?nonce=${nonce}`));
+
+/** Bytes of the process without garbage: how much of that lies about is the collector's to say, and a busy machine's. */
+function occupied(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().rss;
+}
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
@@ -96,16 +105,16 @@ export const operator: Measurement = {
           'documents a second, one after the other, each signed for its visitor',
         );
       }
-      if (wanted('attester.soak')) {
+      if (wanted('attester.soak.wrong') || wanted('attester.soak.memory')) {
         let wrong = 0;
-        const before = process.memoryUsage().rss;
+        const before = occupied();
         for (let count = 0; count < SOAK; count += 1) {
           if (count === SOAK / 2) spki = put();
           const document = readDocument(await challenge.document(randomBytes(32)));
           const isNamed = document.binding?.keys.some(({ use, key }) => use === 'tls' && equalBytes(key, spki)) === true;
           if (!isNamed || document.challenge === null) wrong += 1;
         }
-        const grown = (process.memoryUsage().rss - before) / MEGABYTE;
+        const grown = (occupied() - before) / MEGABYTE;
         yield atMost('attester.soak.wrong', wrong, 0, `of ${String(SOAK)} documents with a renewal in the middle`);
         yield atMost('attester.soak.memory', grown, 64, 'MiB that the process grew by meanwhile');
       }
