@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import roots from '../testing/test-build/roots.json' with { type: 'json' };
-import { complaintsOfLoader, complaintsOfPage, complaintsOfScript } from './build-rules.ts';
+import { complaintsOfLoader, complaintsOfPage, complaintsOfScript, complaintsOfStart } from './build-rules.ts';
 
 const WORKER = 'dist/chrome/background/worker.js';
 const inScript = (text: string, path = 'dist/chrome/assets/one.js'): readonly string[] => complaintsOfScript(path, text);
@@ -80,6 +80,26 @@ describe("Chrome's worker", () => {
 
   it('is refused with a call of importScripts that its loader does not make', () => {
     expect(inScript('importScripts("https://cdn.test/one.js")', WORKER)).toHaveLength(1);
+  });
+});
+
+describe('the start of Chrome’s worker', () => {
+  const SCRIPTS: Readonly<Record<string, string>> = {
+    './bytes.js': '// src/verifier/bytes/hex.ts\nconst hex = 1;',
+    './tees.js': '// src/verifier/bytes/base64.ts\nconst one = 1;\n// src/verifier/tees/dcap/index.ts\nconst dcap = 1;',
+  };
+  const read = (name: string): string => SCRIPTS[name] ?? '';
+
+  it('is refused where it loads what only checks need', () => {
+    const text = 'const require_tees = require("./tees.js");';
+    expect(complaintsOfStart(WORKER, text, read)).toEqual([
+      'dist/chrome/background/worker.js loads ./tees.js when it starts, which holds src/verifier/tees/dcap/index.ts',
+    ]);
+  });
+
+  it('may load what it needs itself, and checks later', () => {
+    const later = 'const check = () => Promise.resolve().then(() => require("./tees.js"));';
+    expect(complaintsOfStart(WORKER, `const require_bytes = require("./bytes.js");\n${later}`, read)).toEqual([]);
   });
 });
 

@@ -145,6 +145,21 @@ export function complaintsOfLoader(path: string, text: string, exists: (name: st
   return own ? [] : [`${path} loads scripts that are not files beside it: ${list}`];
 }
 
+/** What only checks need, by the comment that the bundler puts before each module. */
+const OF_CHECKS = /^\/\/ src\/verifier\/(?:tees|audits\/(?!list))\S*/m;
+
+/**
+ * Most pages announce nothing, so the worker's start loads no check (DESIGN §3): what the bundler puts into one script with
+ * something of the start is run at every start. @param read the text of a script beside it, by its name
+ */
+export function complaintsOfStart(path: string, text: string, read: (name: string) => string): readonly string[] {
+  const atStart = [...text.matchAll(/^const \w+ = require\("(\.\/[^"]+)"\);$/gm)].map((match) => match[1] ?? '');
+  return atStart.flatMap((name) => {
+    const module = OF_CHECKS.exec(read(name))?.[0];
+    return module === undefined ? [] : [`${path} loads ${name} when it starts, which holds ${module.slice(3)}`];
+  });
+}
+
 /** Pages may refer to scripts of the build, and contain none themselves. */
 export function complaintsOfPage(path: string, text: string): readonly string[] {
   const scripts = [...text.matchAll(/<script\b([^>]*)>/gi)].map((match) => match[1] ?? '');

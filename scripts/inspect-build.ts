@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { complaintsOfLoader, complaintsOfPage, complaintsOfScript } from './build-rules.ts';
+import { complaintsOfLoader, complaintsOfPage, complaintsOfScript, complaintsOfStart } from './build-rules.ts';
 import type { Target } from '../build/manifest.ts';
 import { complaintsOfManifest } from './manifest-rules.ts';
 
@@ -26,10 +26,15 @@ function complaintsOfFile(path: string): readonly string[] {
   const text = bytes.toString();
   if (/\.html?$/.test(path)) return complaintsOfPage(path, text);
   if (!/\.[cm]?js$/.test(path)) return [];
-  const loader = path.endsWith('background/worker.js')
-    ? complaintsOfLoader(path, text, (name) => existsSync(join(dirname(path), name)))
-    : [];
-  return [...complaintsOfScript(path, text), ...loader];
+  return [...complaintsOfScript(path, text), ...(path.endsWith('background/worker.js') ? complaintsOfWorker(path, text) : [])];
+}
+
+function complaintsOfWorker(path: string, text: string): readonly string[] {
+  const beside = (name: string): string => join(dirname(path), name);
+  return [
+    ...complaintsOfLoader(path, text, (name) => existsSync(beside(name))),
+    ...complaintsOfStart(path, text, (name) => readFileSync(beside(name), 'utf8')),
+  ];
 }
 
 const dist = process.argv[2] ?? 'dist';
