@@ -28,7 +28,7 @@ type Row = {
 const row = (host: string, options: Partial<TestSiteOptions>, change: Partial<Row> = {}): Row => {
   return { host, attester: tdxAttester, badge: 'verified', announcedBy: 'list', options, ...change };
 };
-/** Of a form without a nonce: how old its evidence is, is unknown, and known code makes no more of it. */
+/** For a form without a nonce: the age of its evidence is unknown, and known code does not improve the mark. */
 const ageless: Partial<Row> = { badge: 'unaudited' };
 const ofNitro: Partial<Row> = { attester: nitroAttester };
 const holding = (host: string, inCertificate: InCertificate): Row =>
@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
   row('api.aci.test', { form: aci(tdxAttester, 'api.aci.test') }),
   row('enclave.evervault.test', { form: evervault }, ofNitro),
   row('machine.secretvm.test', { form: secretvm(tdxAttester) }, ageless),
-  // A key for encryption is no key of a connection, and the evidence names no address.
+  // An encryption key is not a connection key, and the evidence names no address.
   row('enclave.maple.test', { form: maple }, { ...ofNitro, badge: 'unavailable' }),
   row('enclave.nitriding.test', { form: nitriding }, ofNitro),
   holding('quote.ra-tls.test', quoteInCertificate(tdxAttester)),
@@ -59,8 +59,8 @@ const ROWS: readonly Row[] = [
   holding('dstack.ra-tls.test', dstackCertificate(tdxAttester)),
 ];
 
-/** One tab goes from one to the next: opening a tab for each would take the most time. */
-e2e('every form that others serve gets its mark, and none more than it proves', {}, async (context) => {
+/** One tab visits every site: opening a tab for each would take most of the time. */
+e2e('every third-party form gets exactly the mark that it proves', {}, async (context) => {
   const first = await context.visit(context.testSite({ announcing: 'nothing' }));
   for (const { host, attester, badge, announcedBy, options, opens } of ROWS) {
     const site = context.testSite({ announcing: 'nothing', host, ...options });

@@ -35,7 +35,7 @@ describe('a GPU report', () => {
 describe('a list', () => {
   const list = sdkList(item());
   const text = new TextDecoder().decode(list);
-  // README, "Bytes that nobody signs": what the list calls the chip, and the names of optional members.
+  // README, "Unsigned bytes": what the list calls the chip, and the names of optional members.
   const unsigned = ['"arch"', '"HOPPER"', '"nonce"'].map(
     (word) => [text.indexOf(word), text.indexOf(word) + word.length] as const,
   );
