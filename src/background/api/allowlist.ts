@@ -1,24 +1,24 @@
 import { parseRfc3339, type ReferenceValue } from '../../verifier/index.ts';
 
 /**
- * What the user says of the code: that it may be relied on (`accepted`), that the user built it from its source and got these very
- * registers (`rebuilt`), or that it must not be relied on (`rejected`, which beats everybody's word).
+ * The user's decision about the code: `accepted` (trusted), `rebuilt` (the user built it from source and got exactly these
+ * registers), or `rejected` (not trusted, which overrides everyone else).
  */
 export const OWN_WORDS = ['accepted', 'rebuilt', 'rejected'] as const;
 
 export type OwnWord = (typeof OWN_WORDS)[number];
 
-/** On whose statement the user accepted code. */
+/** The statement on which the user accepted the code. */
 export type EntryFrom = {
   /** SHA-256 of the statement, lowercase hex. */
   readonly statement: string;
   readonly auditor: string;
   readonly list: string;
-  /** The statement was there, and counted, when the user accepted the code; false: a file that was imported says so. */
+  /** The statement existed, and counted, when the user accepted the code; false if only an imported file says so. */
   readonly seen: boolean;
 };
 
-/** That the user built the code, signed under a key of this browser's that nobody else has. */
+/** The user built the code; signed with this browser's own key. */
 export type OwnStatement = {
   /** The public half: `ed25519:` or `p256:` and base64url. */
   readonly key: string;
@@ -26,27 +26,27 @@ export type OwnStatement = {
   readonly envelope: string;
 };
 
-/** One measurement about which the user decided. Register names and values as in the attestation result's claims. */
+/** One measurement that the user decided about. Register names and values are those of the attestation result's claims. */
 export type AllowlistEntry = {
   readonly id: string;
   readonly tee: string;
   /** All must match; the set must identify code (SGX: MRENCLAVE; TDX: MRTD, RTMR1, RTMR2; …). */
   readonly registers: Readonly<Record<string, string>>;
-  /** Serialised origins for which it counts, at least one; null for every site. */
+  /** Serialised origins where it counts, at least one; null for every site. */
   readonly origins: readonly string[] | null;
   readonly note: string;
   /** RFC 3339. */
   readonly addedAt: string;
   readonly word: OwnWord;
-  /** RFC 3339: until when it counts; null: until it is removed. */
+  /** RFC 3339: the date until which it counts; null: until removed. */
   readonly until: string | null;
-  /** Null where the user decided without a statement. */
+  /** Null if the user decided without a statement. */
   readonly from: EntryFrom | null;
-  /** What makes it the user's own build; null where the user built nothing. */
+  /** Evidence of the user's own build; null if the user built nothing. */
   readonly statement: OwnStatement | null;
 };
 
-/** Accepted by the user's own knowledge, until it is removed: what every entry of an earlier release says. */
+/** Accepted on the user's own knowledge, until removed: the meaning of every entry from an earlier release. */
 export const OWN_KNOWLEDGE = {
   word: 'accepted',
   until: null,
@@ -57,7 +57,7 @@ export const OWN_KNOWLEDGE = {
 /** The file that options export and import. */
 export type AllowlistFile = { readonly format: 'sealmark-allowlist-3'; readonly entries: readonly AllowlistEntry[] };
 
-/** What an import would do, shown before it is done. Entries are matched by id. */
+/** What an import would do, shown beforehand. Entries are matched by id. */
 export type AllowlistDifference = {
   readonly added: readonly AllowlistEntry[];
   readonly changed: readonly { readonly before: AllowlistEntry; readonly after: AllowlistEntry }[];
@@ -65,8 +65,8 @@ export type AllowlistDifference = {
 };
 
 /**
- * One measurement as the verifier's reference value.
- * @param built this browser's own key signed that the user built it: what a file or a damaged record says of that is no build
+ * One measurement as the verifier's reference value. @param built this browser's own key signed that the user built it; a file or
+ * a damaged record that only claims so does not count as a build
  */
 export function referenceOf({ tee, registers, addedAt, note, word, until }: AllowlistEntry, built: boolean): ReferenceValue {
   return {

@@ -4,7 +4,7 @@ import { isFetchable, readSubscribeLink } from './lists.ts';
 const LIST = 'https://auditor.example/list.dsse.json';
 const KEY = 'ed25519:rzGGTzHVxsCq8YPRFQ7jLCbaDkFyDSdfXHYbDsUTDdg';
 
-describe('a link to subscribe', () => {
+describe('a subscription link', () => {
   it.each([
     [`https://auditor.example/subscribe#tee-audit-list=${LIST}&key=${KEY}`],
     [`https://auditor.example/subscribe#tee-audit-list=${encodeURIComponent(LIST)}&key=${encodeURIComponent(KEY)}`],
@@ -25,7 +25,7 @@ describe('a link to subscribe', () => {
   });
 });
 
-describe('an address of a list', () => {
+describe('a list address', () => {
   it.each(['https://a.example', 'https://a.example:8443/x?y=1', 'https://xn--bcher-kva.example/'])('may be %s', (address) => {
     expect(isFetchable(address)).toBe(true);
   });

@@ -9,19 +9,19 @@ import type { SitePin } from './settings.ts';
 /** How we learnt that the site attests itself. */
 export type Announcement = 'response-header' | 'page-link' | 'certificate' | 'list' | 'seen-before' | 'click';
 
-/** Same as last time? `first` and `same` need no words; `changed` carries when the other measurement was last seen. */
+/** Same as last time? `first` and `same` need no words; `changed` says when the other measurement was last seen. */
 export type Continuity =
   | { readonly kind: 'first' }
   | { readonly kind: 'same'; readonly since: string }
   | { readonly kind: 'changed'; readonly lastSeen: string; readonly reviewed: boolean };
 
 /**
- * Why a page is not looked at; `not-looked`: it was open before we were (only the popup says so); `not-loaded`: the
- * browser's own message stands there, and no page of the site.
+ * Why a page is not checked; `not-looked`: it was open before the extension started (only the popup says so); `not-loaded`: the
+ * tab shows the browser's own error page.
  */
 export type OffReason = 'no-permission' | 'not-looked' | 'not-https' | 'internal-page' | 'not-loaded' | 'paused';
 
-/** Where the check of one document stands. Every text is plain JSON; nothing here was written by the site. */
+/** The state of the check of one document. Plain JSON texts, none written by the site. */
 export type SiteState =
   | { readonly at: 'off'; readonly because: OffReason }
   | { readonly at: 'none' }
@@ -31,15 +31,15 @@ export type SiteState =
       readonly at: 'appraised';
       readonly announcedBy: Announcement;
       readonly result: AttestationResult;
-      /** What the lists that the user follows, and the user, say of this code. */
+      /** What the followed lists, and the user, say about this code. */
       readonly code: CodeDecision;
       readonly problems: readonly Problem[];
       readonly continuity: Continuity;
     }
   | { readonly at: 'unavailable'; readonly problem: Problem }
   /**
-   * No evidence that can be read, where there should be some: the site is pinned, or its evidence failed in this tab and
-   * it now announces nothing. `since` is when it was pinned or failed (RFC 3339).
+   * No readable evidence where some is expected: the site is pinned, or its evidence failed in this tab and it now announces
+   * none. `since` is when it was pinned or failed (RFC 3339).
    */
   | {
       readonly at: 'missing';
@@ -49,9 +49,9 @@ export type SiteState =
     };
 
 /**
- * What an earlier check of this origin in this tab found, and no later one has answered: the badge is no better than
- * `worst` whatever `state` is meanwhile. `failed`: an aspect was contraindicated. `caution`: the connection was seen to end
- * at a key that the evidence does not name, and a second look did not settle it. Holds the findings that say so.
+ * What an earlier check of this origin in this tab found and no later one has resolved: the badge is no better than `worst`,
+ * whatever `state` is. `failed`: an aspect was contraindicated. `caution`: the connection ended at a key that the evidence does
+ * not name, and a second request did not settle it. Holds the findings that say so.
  */
 export type UnresolvedFailure = {
   readonly worst: 'failed' | 'caution';
@@ -60,31 +60,31 @@ export type UnresolvedFailure = {
 };
 
 /**
- * What the popup draws for one tab: written by the background into session storage under `siteViewKey(tabId)`, read by
- * the popup even while the worker sleeps.
+ * What the popup draws for one tab: written by the background into session storage under `siteViewKey(tabId)`, and read by the
+ * popup even while the worker sleeps.
  */
 export type SiteView = {
   readonly format: 1;
   readonly tabId: number;
-  /** The document judged; null where the browser gives none (Firefox before 153) or before the commit. */
+  /** The appraised document; null if the browser gives no id (Firefox before 153) or before the commit. */
   readonly documentId: string | null;
   /** Serialised origin; null for pages without one (about:, file:). */
   readonly origin: string | null;
-  /** A private window: nothing of it is kept, so nothing can be accepted or pinned from it. */
+  /** A private window: nothing about it is stored, so nothing can be accepted or pinned from it. */
   readonly private: boolean;
   readonly badge: Badge;
   readonly state: SiteState;
   readonly unresolvedFailure: UnresolvedFailure | null;
   readonly pin: SitePin['pin'];
-  /** What the public chain says; null while nobody asked it. */
+  /** What the public chain says; null until it is asked. */
   readonly registry: RegistryView | null;
-  /** GPUs of the same machine, judged beside the page's evidence; they never move the badge. Null where none were named. */
+  /** GPUs of the same machine, appraised alongside the page's evidence; they never change the badge. Null if none were named. */
   readonly accelerators: Accelerators | null;
-  /** Our guard was heard in this document: the page is held to the code that the site’s evidence named. */
+  /** Our guard reported from this document: the page is held to the code named by the site’s evidence. */
   readonly guarded: boolean;
-  /** Attested services behind the page, each with its own mark; they never move the badge. */
+  /** Attested services behind the page, each with its own mark; they never change the badge. */
   readonly services: readonly ServiceView[];
-  /** Names under which the site’s code is published (`github/owner/name`), as the site directory says. */
+  /** Names under which the site’s code is published (`github/owner/name`), from the site directory. */
   readonly codeNames: readonly string[];
   /** RFC 3339. */
   readonly updatedAt: string;
@@ -94,11 +94,11 @@ export type SiteView = {
 export type ShownDocument = {
   /** Serialised https origin; null for every other page. */
   readonly origin: string | null;
-  /** Null where the browser gives none. */
+  /** Null if the browser gives none. */
   readonly documentId: string | null;
 };
 
-/** Is this view or visit about the document that is shown? Only then may it be drawn, painted or acted on. */
+/** Is this view or visit about the document shown? Only then may it be drawn, painted or acted on. */
 export function shows(about: ShownDocument, shown: ShownDocument): boolean {
   if (about.origin !== shown.origin) return false;
   return about.documentId === null || shown.documentId === null || about.documentId === shown.documentId;
@@ -106,7 +106,7 @@ export function shows(about: ShownDocument, shown: ShownDocument): boolean {
 
 export const siteViewKey = (tabId: number): string => `site:${String(tabId)}`;
 
-/** The host that a view is about, as titles name it; empty for a page of no site. */
+/** The host that a view is about, for titles; empty for a page without a site. */
 export function hostShown({ origin, state }: Pick<SiteView, 'origin' | 'state'>): string {
   if (origin !== null) return origin.replace(/^https:\/\//, '');
   const host = state.at === 'missing' ? state.problem?.facts['host'] : undefined;

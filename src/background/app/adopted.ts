@@ -3,10 +3,10 @@ import type { Arrival } from '../channel/navigation.ts';
 import type { Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
-/** A document that the tab was found to show: of how it came nothing is known. */
+/** A document that the tab was found to show; nothing is known about how it loaded. */
 export function unseenArrival(tabId: number, { url, documentId, failed }: Frame): Arrival {
-  // Storage is silent about pages of which there is nothing to say, and about those whose worker died before it could store
-  // anything: which of them this is nobody knows.
+  // Storage holds no record both for pages with nothing to say and for pages whose worker died before storing anything; the two
+  // cannot be told apart.
   const channel = { kind: 'unobserved', because: 'started-before-us' } as const;
   return {
     tabId,
@@ -23,18 +23,18 @@ export function unseenArrival(tabId: number, { url, documentId, failed }: Frame)
   };
 }
 
-/** The visits of this worker that began with a look at the tab, before (or without) any commit being heard. */
+/** Visits of this worker that began by asking the browser what the tab shows, before (or without) a commit event. */
 export type AdoptedVisits = {
   note(arrived: Arrived): Arrived;
   /**
-   * The visit before this arrival. One that was adopted may be of the very document whose commit is only heard now, and which
-   * was seen from its beginning: then the arrival says how it came, and what the look did not know does not stand in its place.
+   * The visit before this arrival. An adopted visit may be of the very document whose commit is only reported now and which was
+   * observed from its beginning: then the arrival says how it loaded, and overrides what the adopted visit did not know.
    */
   before(arrival: Arrival, visit: Visit | null): Visit | null;
 };
 
 export function openAdoptedVisits(): AdoptedVisits {
-  /** The last one of each tab, by the id of its visit. */
+  /** The latest one of each tab, by visit id. */
   const ids = new Map<number, string>();
   return {
     note(arrived) {

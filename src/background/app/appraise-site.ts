@@ -36,12 +36,12 @@ export type Question = {
   readonly opening: Opening;
   readonly nonce: Uint8Array;
   readonly channel: ChannelObservation;
-  /** What is known of the document itself; asked when everything else is there, because its guard may speak late. */
+  /** What is known of the document itself; read last, because its guard may report late. */
   readonly seen: () => Promise<Pick<Session, 'scripts' | 'response'>>;
-  /** What was fetched for this very document before: nobody is asked for it twice. */
+  /** What was already fetched for this document: nothing is requested twice. */
   readonly before: readonly JustFetched[];
   readonly signal: AbortSignal;
-  /** Told whom is being waited for. */
+  /** Reports who is being waited for. */
   readonly waiting: (tee: string, hosts: readonly string[]) => Promise<void>;
 };
 
@@ -49,19 +49,22 @@ export type SiteAppraisal = {
   readonly result: AttestationResult;
   readonly code: CodeDecision;
   readonly problems: readonly Problem[];
-  /** This computer's clock is behind what the manufacturer signed: then the result says nothing. */
+  /** This computer's clock is behind the manufacturer's signature times, so the result is meaningless. */
   readonly clock: Problem | null;
-  /** Endorsements that somebody was asked for. */
+  /** Endorsements that were requested from somebody. */
   readonly fetched: readonly JustFetched[];
 };
 
-/** Each giver of each kind is distrusted once at most: the site's copy, then the kept one; then the manufacturer was asked. */
+/**
+ * Each source of each kind is distrusted at most once: the site's copy, then the cached one; after that the manufacturer was
+ * asked.
+ */
 const MAX_PASSES = 4;
 
 /**
- * Gathers endorsements and appraises. Where one did not hold it is skipped, somebody else is asked, and it is judged
- * again: whoever carries an endorsement could have damaged it, and that says nothing about the evidence. Where kept ones
- * led to a refusal, once more with fresh ones.
+ * Gathers endorsements and appraises. An endorsement that does not verify is skipped, another source is asked, and the evidence
+ * is appraised again: any carrier could have damaged it, and that says nothing about the evidence. If cached endorsements led to
+ * a refusal, it tries once more with fresh ones.
  */
 export async function appraiseSite(ports: CheckPorts, question: Question): Promise<SiteAppraisal> {
   let how: How = { useCache: true, distrust: NO_DISTRUST, before: question.before, skipped: [] };
@@ -82,12 +85,12 @@ export async function appraiseSite(ports: CheckPorts, question: Question): Promi
   }
 }
 
-/** How a pass is made: what is skipped. */
+/** How one pass is made: what to skip. */
 type How = {
   readonly useCache: boolean;
   readonly distrust: Distrust;
   readonly before: readonly JustFetched[];
-  /** What the passes before found not to hold. */
+  /** What earlier passes found invalid. */
   readonly skipped: readonly Unusable[];
 };
 
@@ -100,7 +103,7 @@ function nextPass({ result, unusable, endorsements, fetched: before }: Pass, how
   return usedKept && how.useCache && result.tier === 'contraindicated' ? { ...how, before, useCache: false } : null;
 }
 
-/** What was found not to hold is not kept; it would be asked for again on every visit, or worse, not. */
+/** Invalid endorsements are not cached: they would be requested again on every visit, or worse, not at all. */
 async function keepGood(ports: CheckPorts, { fetched, unusable }: Pick<Pass, 'fetched' | 'unusable'>): Promise<void> {
   const bad = new Set(unusable.filter((one) => !isNewer(one)).map(({ kind }) => kind));
   await keep(
@@ -118,7 +121,7 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
     Promise.all(ports.references.map((source) => source.valuesFor(origin))),
     ports.lists.index(),
   ]);
-  // Of thousands of statements a few are about this code, and which ones is known once it has been measured.
+  // Of thousands of statements only a few concern this code, and which ones is known once it has been measured.
   const stated = (tee: string, claims: Claims): Applied => lists.about({ tee, claims, origin, now: ports.now() });
   const references = (tee: string, claims: Claims): readonly ReferenceValue[] => [
     ...values.flat(),
@@ -131,8 +134,8 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
     visit: { session: { origin, nonce, binding, challenge, channel, ...(await question.seen()) } },
     anchors: anchorsOf(settings),
     policy: appraisalPolicy(settings),
-    // Read after everything has come: what was signed on request, as AMD's certificates are, is younger than the check itself, and
-    // by a time read before it this computer's clock would seem to be behind.
+    // Read after everything has arrived: what is signed on request, like AMD's certificates, is newer than the start of the
+    // check, and an earlier reading would make this computer's clock look slow.
     ...timeOf(settings, ports.now()),
     crypto: ports.crypto(question.private),
   };
@@ -150,7 +153,7 @@ async function appraiseOnce(ports: CheckPorts, question: Question, how: How): Pr
   return { result, code, problems, clock, fetched, endorsements, unusable: unusableIn(result, kinds) };
 }
 
-/** What there is for this evidence; nothing for evidence that cannot be read, of which the appraisal says so. */
+/** What is available for this evidence; nothing for unreadable evidence, which the appraisal reports itself. */
 async function gatherFor(
   ports: CheckPorts,
   question: Question,
@@ -178,7 +181,7 @@ async function gatherFor(
   return { ...gathered, problems: [...sent.problems, ...gathered.problems], kinds };
 }
 
-/** When it is, or when a developer says that it is; the latter marks the result. */
+/** The current time, or the time a developer set; the latter marks the result. */
 export function timeOf({ developer }: Settings, now: Instant): { readonly now: Instant; readonly clockChanged: boolean } {
   const { verificationTime } = developer;
   return verificationTime === null
@@ -187,8 +190,8 @@ export function timeOf({ developer }: Settings, now: Instant): { readonly now: I
 }
 
 /**
- * The quote that stands on a chain, judged like any other: it was made once, so no nonce of ours is expected in it.
- * Null when the site sent none, or one that cannot be read: then the chain is asked as if there were none.
+ * The quote registered on a chain, appraised like any other: it was made once, so no nonce of ours is expected in it. Null if the
+ * site sent none, or an unreadable one: then the chain is asked as if there were none.
  */
 export async function appraiseRegistered(
   ports: CheckPorts,
@@ -211,7 +214,7 @@ export async function appraiseRegistered(
     before: [],
     waiting: () => Promise.resolve(),
     site: siteOf(origin),
-    // A chain is asked for no private window.
+    // No chain is asked for a private window.
     private: false,
     signal,
   });
@@ -231,7 +234,7 @@ export async function appraiseRegistered(
   return result;
 }
 
-/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are skipped and said. */
+/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are skipped and reported. */
 export function endorsementsOf(
   document: SiteDocument,
   tee: AnyTee,

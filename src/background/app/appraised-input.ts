@@ -3,14 +3,14 @@ import { mismatchOf, openOriginOf, type Appraised } from '../api/badge-of.ts';
 import { contradicts, type RegistryView } from '../api/registry-view.ts';
 import type { Continuity } from '../api/site-view.ts';
 
-/** What the background knows of a judged visit besides its attestation result. */
+/** What the background knows of an appraised visit besides its attestation result. */
 export type BadgeContext = {
   readonly registry: RegistryView | null;
   readonly boundedAge: boolean;
   readonly continuity: Continuity;
 };
 
-/** An attestation result, and what the background knows besides, as the badge asks for it. */
+/** An attestation result plus the background's knowledge, as the badge's input. */
 export function appraisedInput(result: AttestationResult, context: BadgeContext, now: Instant): Appraised {
   const { continuity, registry, boundedAge } = context;
   return {
@@ -26,9 +26,9 @@ export function appraisedInput(result: AttestationResult, context: BadgeContext,
   };
 }
 
-/** Milliseconds by which a clock that is kept right is put back at most. */
+/** The largest backward correction, in milliseconds, of a clock that is kept in sync. */
 const MAX_CLOCK_STEP_MS = 5 * 60 * 1000;
 
-/** Was the clock put back since this was appraised? By such a clock a result might hold for years. */
+/** Was the clock set back since this was appraised? With such a clock a result might hold for years. */
 export const wasPutBack = ({ judgedAt }: Pick<AttestationResult, 'judgedAt'>, now: Instant): boolean =>
   now < parseRfc3339(judgedAt, 'judgedAt') - MAX_CLOCK_STEP_MS;

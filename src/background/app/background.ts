@@ -25,7 +25,7 @@ import { tabMarks } from './tab-marks.ts';
 import { alarmOf, planRecheck } from './schedule.ts';
 import { openVisits } from './visits.ts';
 
-/** Starts the background: everything that it hears is given to whom it concerns, and everything that it learns is painted. */
+/** Starts the background: routes every event to its handler and paints every result. */
 export function startBackground(platform: Platform): void {
   const { now, report, marks, session, browser, listen } = platform;
   const tables = holding(platform.tables, 'pins');
@@ -89,7 +89,7 @@ export function startBackground(platform: Platform): void {
       ...browser,
       mightCheck: leave.mayCheck,
       listenAgain: () => {
-        // Our page may tell of a grant before the browser does.
+        // Our page may report a grant before the browser does.
         leave.changed();
         navigation.again();
         for (const heard of serviceRequests) heard.again();
@@ -135,7 +135,7 @@ export function startBackground(platform: Platform): void {
   const services = followServices(ports, async (check) => {
     await (await loaded()).inspectService(check);
   });
-  /** On the first tick those that the release names: what is kept is read a moment later. */
+  /** On the first tick, only the sites that the release names; stored ones are read a moment later. */
   const shippedPatterns = servicePatterns(platform.directory.shipped);
   const serviceRequests = [hearServices(shippedPatterns)];
 
@@ -174,11 +174,11 @@ export function startBackground(platform: Platform): void {
       Promise.all([tabs.withdrawn(removed), services.withdrawn(removed)]).catch(report);
       locks.withdrawn((origin) => removed.some((pattern) => covers(pattern, origin))).catch(report);
     }
-    // As if one of our pages had said so: hosts are granted in the browser's own, too.
+    // As if one of our pages had reported it: hosts can be granted in the browser's own settings, too.
     calls['permissions.changed'].run(null).catch(report);
   });
 
-  /** A worker that was stopped in the middle of a check takes it up again. */
+  /** A worker that was stopped during a check resumes it. */
   async function takeUp(): Promise<void> {
     const left = await visits.tabs();
     for (const tabId of left)
@@ -201,6 +201,6 @@ export function startBackground(platform: Platform): void {
     platform.tellPages('lists.refresh');
   }
 
-  // Not at once: most starts are for a page.
+  // Deferred: most starts are for a page.
   platform.later(followLists);
 }

@@ -5,7 +5,7 @@ import { readProfile } from '../registry/profiles/read-profile.ts';
 import { readOrigin } from '../state/origin.ts';
 import { fields, nothing, CallRejected, type Handlers } from './handler.ts';
 
-/** The chains that the user has added or was shipped, and a way to try one. */
+/** The chains that were shipped or that the user added, and a way to test one. */
 export type Registries = {
   readonly book: ProfileBook;
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
@@ -17,11 +17,13 @@ const MAX_ID_CHARACTERS = 40;
 const idOf = fields((ask) => ({ id: ask.string('id', MAX_ID_CHARACTERS) }));
 const originOf = fields((ask) => ({ origin: readOrigin(ask.string('origin')) }));
 
-/** What the calls about chains do. @param follow updates the rows of all tabs and, for a change of device ledgers, their marks */
+/**
+ * The calls about chains. @param follow updates the registry rows of all tabs and, when a device registry changed, their marks
+ */
 export function chainHandlers({ book, tried }: Registries, follow: (ofLedger: boolean) => Promise<void>): RegistryCalls {
   const ledger = async (): Promise<string> => JSON.stringify(await book.chosenFor(null, 'devices'));
 
-  /** Changes which chains are asked, and updates all tabs accordingly. */
+  /** Changes which chains are asked, and updates all tabs to match. */
   async function changing<T>(change: () => Promise<T>): Promise<T> {
     const before = await ledger();
     const done = await change();

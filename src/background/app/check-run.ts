@@ -26,8 +26,8 @@ import { failureAfter } from './unresolved-failure.ts';
 import { badgeInput, channelOf, NO_ROW, unresolvedFailureOf, type Visit } from './visit.ts';
 
 /**
- * One check of one document: fetch evidence → open → gather → appraise → fetch once more before red → record. Each step
- * begins by reading the visit and ends by writing it, so that a worker which is stopped between two steps finds out.
+ * One check of one document: fetch evidence → open → gather → appraise → fetch once more before red → record. Each step begins by
+ * reading the visit and ends by writing it, so a worker that was stopped between two steps notices.
  */
 export async function runCheck(ports: CheckPorts, check: CheckRun): Promise<void> {
   try {
@@ -46,7 +46,7 @@ export async function runCheck(ports: CheckPorts, check: CheckRun): Promise<void
 
 const enter = (state: SiteState) => (visit: Visit) => ({ ...visit, state });
 
-/** Step 1: what the site says to our nonce, and whether a service worker controls the document. */
+/** Step 1: the site's answer to our nonce, and whether a service worker controls the document. */
 async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<ReceivedDocument> {
   const { signal, tabId } = check;
   const begun = await step(ports, check, (visit) => ({ ...beginning(visit, check), attempts: visit.attempts + 1 }));
@@ -61,13 +61,13 @@ async function fetchEvidence(ports: CheckPorts, check: CheckRun): Promise<Receiv
   await step(ports, check, (visit) => ({
     ...visit,
     channel: withWorker(visit.channel, controlled),
-    // Whoever cannot say that no worker stood in between cannot say that this response became the document.
+    // If a service worker cannot be ruled out, this response may not have become the document.
     signed: controlled === false ? visit.signed : null,
   }));
   return asked;
 }
 
-/** Only the chain is asked, about what was appraised before. False when what the site sent is no longer there to ask by. */
+/** Asks only the chain, about what was appraised before. False if the site's response is no longer available. */
 async function askAgain(ports: CheckPorts, check: CheckRun): Promise<boolean> {
   await refuseWithoutPermission(ports, check);
   const visit = await ports.visits.read(check.tabId);
@@ -114,7 +114,7 @@ async function run(ports: CheckPorts, check: CheckRun): Promise<void> {
   await conclude(ports, check, { ...(second ?? first), adapter: read.adapter, heard, knowledge });
 }
 
-/** Whose evidence holds names keys of this origin; only a commitment that was verified counts. */
+/** Evidence that holds names keys of this origin; only a verified commitment counts. */
 async function learnKeys(
   ports: CheckPorts,
   origin: string,
@@ -126,7 +126,7 @@ async function learnKeys(
   if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(document.binding), { ...result, code: codeOf(result) });
 }
 
-/** A service worker that controls a document may have made any part of it. */
+/** A service worker that controls a document may have produced any part of it. */
 function withWorker(channel: Visit['channel'], controlled: boolean | null): Visit['channel'] {
   if (controlled === true) return { kind: 'unobserved', because: 'service-worker' };
   if (controlled === null && channel.kind === 'observed') return { kind: 'unobserved', because: 'permission-missing' };
@@ -167,14 +167,14 @@ async function conclude(
       continuity,
     },
     unresolvedFailure: failureAfter(unresolvedFailureOf(current), result, continuity),
-    // The row of a question that is still the same stays (`askRegistry`).
+    // The row stays if the question has not changed (`askRegistry`).
     ...(check.kind === 'check' || current.registry?.at !== 'answered' ? NO_ROW : {}),
     accelerators: null,
     boundedAge: isBoundedAge(result),
     lastDocument: toKeep(appraised, ports.now()),
   }));
   check.remains('reappraisal');
-  // Something changed while the run went on, on which its result may rest.
+  // Something that the result may depend on changed during the run.
   if (visit.knowledge !== (await ports.knowledge.current())) {
     await run(ports, { ...check, kind: 'reappraisal' });
     return;
@@ -185,7 +185,7 @@ async function conclude(
   await apart(ports, check, inParallel(ports, check, visit, appraised));
 }
 
-/** What never makes the mark better is waited for, and what goes wrong in it is ours to hear of: the mark stands. */
+/** What can never improve the mark is still awaited, and its errors are ours to report: the mark stands. */
 async function apart(ports: CheckPorts, { signal }: CheckRun, work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!signal.aborted && !(error instanceof CheckEnded)) ports.report(error);
@@ -201,16 +201,16 @@ async function inParallel(ports: CheckPorts, check: CheckRun, visit: Visit, appr
   await askRegistry(ports, check, visit, appraised.document);
 }
 
-/** Off the critical path, as the registry: the devices that came beside the evidence, which never move the badge. */
+/** Off the critical path, like the registry: the devices attached to the evidence, which never change the badge. */
 async function appraiseAttached(ports: CheckPorts, check: CheckRun, visit: Visit, appraised: Concluded): Promise<void> {
   const accelerators = await appraiseSiteAccelerators(ports, { ...appraised, private: visit.private, service: appraised.result });
   if (accelerators !== null) await step(ports, check, (current) => ({ ...current, accelerators }));
 }
 
-/** The site itself did not say that it attests. */
+/** The site did not itself announce that it attests. */
 const NOT_ANNOUNCED: ReadonlySet<CheckRun['announcedBy']> = new Set(['click', 'list']);
 
-/** The check could not be made: grey; or, where evidence was to be expected, the alarm that the user or we set. */
+/** The check could not be made: grey; or, if evidence was expected, the alarm. */
 async function couldNot(ports: CheckPorts, check: CheckRun, problem: Problem): Promise<void> {
   const gone = await forgetIfGone(ports, check, problem);
   const ordinary = NOT_ANNOUNCED.has(check.announcedBy) && offersNothing(problem);
@@ -220,11 +220,11 @@ async function couldNot(ports: CheckPorts, check: CheckRun, problem: Problem): P
     state: gone || (ordinary && visit.pin === 'off') ? { at: 'none' } : stateAfter(visit, problem),
   }));
   const { origin = null, private: isPrivate = true } = (await ports.visits.read(check.tabId)) ?? {};
-  // What happens in a private window changes nothing that is kept.
+  // Private windows change nothing that is stored.
   if (origin !== null && !isPrivate) await ports.locks.unproven(origin);
 }
 
-/** A site that attested once, announces nothing and has no document any more has moved on: it is not asked again. */
+/** A site that attested once, announces nothing and no longer serves a document has moved on: it is not asked again. */
 async function forgetIfGone(ports: CheckPorts, { tabId, announcedBy }: CheckRun, problem: Problem): Promise<boolean> {
   const visit = await ports.visits.read(tabId);
   const status = problem.facts['status'];

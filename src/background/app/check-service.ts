@@ -11,16 +11,15 @@ import type { StoredService } from './services.ts';
 import { restoreChannel } from './stored-channel.ts';
 import type { Visit } from './visit.ts';
 
-/** Milliseconds for the whole check of a service: nobody looks at the popup for longer. */
+/** Milliseconds for the whole check of a service: nobody watches the popup for longer. */
 const SERVICE_TIMEOUT_MS = 60_000;
 
-/** Who checks which service, for which document. */
+/** Checks services on behalf of documents. */
 export type ServiceCheck = { readonly tabId: number; readonly id: string; readonly service: string };
 
 /**
  * Checks one service behind a page: asks it over a connection of the background's own, and compares the keys that its evidence
- * names with what was seen of the page's own requests to it. Writes the row and nothing else of the visit. Never rejects for an
- * answer.
+ * names with those seen in the page's own requests to it. Writes only the row of the visit. Never rejects because of an answer.
  */
 export async function checkService(ports: CheckPorts, check: ServiceCheck): Promise<void> {
   const visit = await ports.visits.read(check.tabId);
@@ -33,7 +32,7 @@ export async function checkService(ports: CheckPorts, check: ServiceCheck): Prom
   });
   const boundedAge = state.at === 'appraised' && isBoundedAge(state.result);
   const isLastWord = knowledge === (await ports.knowledge.current());
-  // What was seen meanwhile of further requests, or said of code, is not in the result: it is not shown as if it were.
+  // Requests seen and decisions made in the meantime are not in the result, so the result must not be shown as if they were.
   const mayStand = (one: StoredService): boolean => isLastWord && (one.channel === row.channel || same(one, row));
   await ports.visits.update(check.tabId, check.id, (now) => ({
     ...now,

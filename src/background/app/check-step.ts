@@ -5,18 +5,18 @@ import type { CheckKind } from './check-kind.ts';
 import type { CheckPorts } from './ports.ts';
 import { withoutPermission, type Visit } from './visit.ts';
 
-/** One run of a check, of the document that a visit is about. */
+/** One run of a check, for the document of a visit. */
 export type CheckRun = Recognition & {
   readonly tabId: number;
-  /** The visit's own id: a run whose visit is over changes nothing. */
+  /** The visit's own id: a run whose visit has ended changes nothing. */
   readonly id: string;
   readonly kind: CheckKind;
-  /** Told what would still have to be made if the run were given up now. */
+  /** Reports what would remain to be done if the run were abandoned now. */
   readonly remains: (kind: CheckKind) => void;
   readonly signal: AbortSignal;
 };
 
-/** What ends a run early: the document has gone (null), or something could not be done. */
+/** Ends a run early: the document is gone (null), or something failed. */
 export class CheckEnded extends Error {
   readonly problem: Problem | null;
 
@@ -27,7 +27,7 @@ export class CheckEnded extends Error {
   }
 }
 
-/** Writes one step of a run. @throws CheckEnded when the visit is over */
+/** Writes one step of a run. @throws CheckEnded if the visit has ended */
 export async function step(ports: CheckPorts, { tabId, id, signal }: CheckRun, change: (visit: Visit) => Visit): Promise<Visit> {
   signal.throwIfAborted();
   const visit = await ports.visits.update(tabId, id, change);
@@ -35,13 +35,13 @@ export async function step(ports: CheckPorts, { tabId, id, signal }: CheckRun, c
   return visit;
 }
 
-/** The permission was withdrawn since the run was due: nothing is said of this page any more. @throws CheckEnded always */
+/** The permission was withdrawn since the run became due: this page gets no mark any more. @throws CheckEnded always */
 export async function giveUp(ports: CheckPorts, check: CheckRun): Promise<never> {
   await step(ports, check, withoutPermission);
   throw new CheckEnded(null);
 }
 
-/** A run that asks no site needs its permission all the same. @throws CheckEnded without it */
+/** Even a run that contacts no site needs its permission. @throws CheckEnded without it */
 export async function refuseWithoutPermission(ports: CheckPorts, check: CheckRun): Promise<void> {
   const { origin, clicked } = await step(ports, check, (visit) => visit);
   if (origin === null || (await carrierFor(ports, { tabId: check.tabId, origin, clicked })) === null) await giveUp(ports, check);

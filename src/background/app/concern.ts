@@ -5,17 +5,17 @@ import type { ListKeeper } from '../lists/keeper.ts';
 import type { SiteState } from '../api/site-view.ts';
 import type { Visit } from './visit.ts';
 
-/** What was said of code at a site, or (`code` null) of a service behind a page. */
+/** What was decided about code at a site, or (`code` null) about a service behind a page. */
 type Appraised = Pick<Extract<SiteState, { readonly at: 'appraised' }>, 'result' | 'problems'> & {
   readonly code: CodeDecision | null;
 };
 
-/** Can what the user changed make another result of this one? Where it cannot, nothing is appraised again. */
+/** Can the user's change alter this result? If not, nothing is appraised again. */
 export type Concern = (state: Appraised, visit: Pick<Visit, 'origin'>) => boolean | Promise<boolean>;
 
 /**
- * These entries came, went, or are others now. A reference value counts where every register of it matches; a rejection is a warning
- * also where the evidence lacks some.
+ * These entries were added, removed or changed. A reference value counts when all its registers match; a rejection warns even if
+ * the evidence lacks some.
  */
 export const aboutEntries =
   (entries: readonly AllowlistEntry[]): Concern =>
@@ -29,38 +29,36 @@ export const aboutEntries =
     );
   };
 
-/**
- * Lists say something else by now: what they say of this code is compared with what was drawn.
- */
+/** Lists changed: their current verdict on this code is compared with what was drawn. */
 export const aboutLists =
   ({ decisionOn }: Pick<ListKeeper, 'decisionOn'>): Concern =>
   async ({ result, code }, { origin }) =>
     code === null || JSON.stringify(await decisionOn(result, origin, code)) !== JSON.stringify(code);
 
-/** The user changed settings. Null when no result can be another for it. */
+/** The user changed settings. Null if no result can be affected. */
 export function aboutSettings(before: Settings, after: Settings): Concern | null {
-  // Anchors and the time decide over everything, the evidence that stands on a chain and devices beside it included.
+  // Anchors and the time affect everything, including evidence on a chain and attached devices.
   if (JSON.stringify(before.developer) !== JSON.stringify(after.developer)) return () => true;
   const concerns: ((state: Appraised) => boolean)[] = [];
   if (before.oldestEvidenceHours !== after.oldestEvidenceHours) concerns.push(isAged);
   if (before.encryptingPagesCount !== after.encryptingPagesCount) concerns.push(isHeld);
-  // What was fetched while it was allowed still holds when it no longer is.
+  // What was fetched while allowed stays valid when it is no longer allowed.
   if (after.askVendors && !before.askVendors) concerns.push(missesVendor);
   return concerns.length === 0 ? null : (state) => concerns.some((concern) => concern(state));
 }
 
-/** Freshness by age: of evidence that was made for this very request no limit of hours says anything. */
+/** Freshness by age: a limit in hours does not apply to evidence made for this request. */
 const isAged = ({ result }: Appraised): boolean =>
   !result.findings.some(({ check, outcome }) => check === 'freshness.nonce' && outcome === 'pass');
 
-/** Pages that are held to their code: of others the switch says nothing. */
+/** Only pages held to their code are affected by the switch. */
 const isHeld = ({ result }: Appraised): boolean =>
   result.findings.some(({ check, outcome }) => check === 'channel.scripts' && outcome === 'pass');
 
-/** Something is missing because a manufacturer might not be asked. */
+/** Something is missing because a manufacturer could not be asked. */
 const missesVendor = ({ problems }: Appraised): boolean => problems.some(({ code }) => code === 'endorsement.not-allowed');
 
-/** The browser lets other hosts be asked. @param mayAsk the user and the browser let this host be asked */
+/** The browser now allows other hosts. @param mayAsk the user and the browser allow this host */
 export const aboutHosts =
   (mayAsk: (host: string) => Promise<boolean>): Concern =>
   async ({ problems }) => {

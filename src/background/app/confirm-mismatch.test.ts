@@ -7,7 +7,7 @@ import { answering } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { observed, openTestBackground, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -20,7 +20,9 @@ const answer =
       bytes: documentAnswer({ origin, nonce, keys: [key], now: surroundings.now, ...(fault === undefined ? {} : { fault }) }),
     });
 
-/** A page over the other key, whose evidence names that; then one over the same key, while all evidence names the site's own. */
+/**
+ * A page over the other key, whose evidence names that key; then one over the same key, while all evidence names the site's own.
+ */
 async function namedEarlier(how: {
   readonly fault?: Fault;
   readonly known: 'first' | 'between' | 'never';
@@ -44,28 +46,28 @@ async function namedEarlier(how: {
   return [before.badge, (await background.settled(TAB)).badge];
 }
 
-describe('a key that evidence of this origin named earlier, at which no evidence is found any more', () => {
-  it('is a node of the site, and amber, when that evidence was as good', async () => {
+describe('a key named by earlier evidence of this origin, which now serves no evidence naming it', () => {
+  it('is a node of the site, and amber, if that evidence was as good', async () => {
     expect(await namedEarlier({ known: 'first' })).toEqual(['verified', 'caution']);
   });
 
-  it('is somebody in between, and red, when that was of other code, which nobody knows', async () => {
+  it('is an interceptor, and red, if that evidence was of other, unknown code', async () => {
     expect(await namedEarlier({ known: 'first', fault: 'other-code' })).toEqual(['unaudited', 'failed']);
   });
 
-  it('is somebody in between, and red, when that was of a platform that lacks patches', async () => {
+  it('is an interceptor, and red, if that platform lacked patches', async () => {
     expect(await namedEarlier({ known: 'first', fault: 'out-of-date' })).toEqual(['caution', 'failed']);
   });
 
-  it('is somebody in between, and red, when that was configured by its host', async () => {
+  it('is an interceptor, and red, if the host chose its configuration', async () => {
     expect(await namedEarlier({ known: 'first', fault: 'host-chosen' })).toEqual(['caution', 'failed']);
   });
 
-  it('is a node of the site, and amber, when the same code became known since', async () => {
+  it('is a node of the site, and amber, if the same code became known since', async () => {
     expect(await namedEarlier({ known: 'between' })).toEqual(['unaudited', 'caution']);
   });
 
-  it('is amber while the site’s own code is no better known: whoever is in between could be blue', async () => {
+  it('is amber while the site’s own code is no better known: an interceptor could be blue anyway', async () => {
     expect(await namedEarlier({ known: 'never', fault: 'other-code' })).toEqual(['unaudited', 'caution']);
   });
 });

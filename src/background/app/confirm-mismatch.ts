@@ -8,23 +8,23 @@ import type { CheckPorts } from './ports.ts';
 import { mismatchOf } from '../api/badge-of.ts';
 import type { Visit } from './visit.ts';
 
-/** Is a mismatch of the page's key all that speaks against this result, and has it not been looked at twice? */
+/** Is a mismatch of the page's key the only objection to this result, and still unconfirmed? */
 export function wantsConfirmation(result: AttestationResult): boolean {
   return mismatchOf(result) !== null && result.tier !== 'contraindicated';
 }
 
 /**
- * Before red: the evidence again, with a new nonce and over the page's own connection. Evidence proves itself, so its
+ * Before red: fetches the evidence again, with a new nonce and over the page's own connection. Evidence proves itself, so its
  * courier needs no trust.
  *
- * One mismatch says little: a load balancer has several nodes, and a TLS session that is taken up again shows the
- * certificate of the node with which it began, whoever ends it now. So it is confirmed only when
- * - the page's key is none that this origin's evidence named in this session, where that was no worse than today's, and
- * - both requests for evidence, which browsers make over connections that share no TLS sessions where they can
- *   (Chromium: the background's, or one without credentials; Firefox: one without credentials once the page's has gone),
- *   ended at keys that the very evidence which they brought does not name.
- * Anything else stays unsettled: neither red nor a tick.
- * @returns null when the second look could not be had: then nothing is concluded
+ * One mismatch proves little: a load balancer has several nodes, and a resumed TLS session reports the certificate of the node
+ * with which it began, whoever terminates it now. So a mismatch is confirmed only if
+ * - the page's key was never named by this origin's evidence in this session, where that evidence was at least as good as
+ * today's, and
+ * - both requests for evidence, which browsers make over connections that share no TLS sessions where possible (Chromium: the
+ * background's own, or one without credentials; Firefox: one without credentials once the page's is gone), ended at keys that the
+ * evidence they returned does not name.
+ * Anything else stays unsettled: neither red nor a tick. @returns null if the second request failed: then nothing is concluded
  */
 export async function confirmMismatch(
   ports: CheckPorts,
@@ -70,13 +70,13 @@ export async function confirmMismatch(
   return { ...appraisal, ...asked, document };
 }
 
-/** Was this connection seen to end at another key than any of these? What could not be told is no such sight. */
+/** Did this connection end at a key other than these? An unobserved connection does not count. */
 async function endsElsewhere(channel: ChannelObservation, keys: readonly TlsKey[], crypto: CryptoPort): Promise<boolean> {
   if (channel.kind !== 'observed') return false;
   return (await endsInAny(keys, { spki: channel.spki, certificate: channel.certificate ?? null }, crypto)) === false;
 }
 
-/** The TLS keys that a site says its evidence commits to. */
+/** The TLS keys to which a site says its evidence commits. */
 export function tlsKeysOf(binding: SiteDocument['binding']): readonly TlsKey[] {
   return binding === null ? [] : committed(binding).tls;
 }

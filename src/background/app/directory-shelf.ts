@@ -8,23 +8,23 @@ import { DIRECTORY_KEY, KEPT_DIRECTORY, type KeptDirectory } from '../state/kept
 import { recordsOf } from '../state/records.ts';
 import type { Tables } from '../state/tables.ts';
 
-/** What the release says of the site directory. */
+/** What the release says about the site directory. */
 export type ReleasedDirectory = {
   readonly shipped: SiteDirectory;
   readonly urls: readonly string[];
   readonly keys: readonly AuditKey[];
 };
 
-/** The site directory of this profile: the release's, or a newer one that was received since. */
+/** This profile's site directory: the release's, or a newer one received since. */
 export type Directories = DirectoryShelf & {
-  /** The one that look-ups go by. */
+  /** The one used for look-ups. */
   current(): Promise<SiteDirectory>;
   view(): Promise<DirectoryView>;
-  /** When a newer one is asked for (milliseconds since 1970); null for never. */
+  /** When a newer one is requested next (milliseconds since 1970); null for never. */
   due(): Promise<number | null>;
 };
 
-/** What is kept is read once, because it is asked for every page; everybody who writes it goes through what this returns. */
+/** The stored record is read once, because every page asks for it; every write goes through the returned object. */
 export function directories(released: ReleasedDirectory, tables: Tables, now: () => Instant): Directories {
   const { shipped, keys, urls } = released;
   const records = recordsOf(tables, KEPT_DIRECTORY, () => toRfc3339(now()));
@@ -40,7 +40,10 @@ export function directories(released: ReleasedDirectory, tables: Tables, now: ()
     return reading;
   }
 
-  /** A release that withdrew a key withdrew what it signed; one that brings a newer directory needs no older one. */
+  /**
+   * A release that withdraws a key withdraws what that key signed; one that ships a newer directory makes the stored one
+   * obsolete.
+   */
   function counting(found: KeptDirectory): KeptDirectory {
     const { taken } = found;
     const counts = taken !== null && keys.includes(taken.signedBy) && taken.version > shipped.version;

@@ -7,14 +7,14 @@ import { currentSettings } from '../state/settings.ts';
 import { arrive, guard, headerOf, LOCK, say, scriptsOf, TAB } from '../testing/locked-site.ts';
 import { openTestBackground, type TestBackground } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const CODE: NamedCode = { tee: 'sgx', registers: sgxAttester.reference };
 const ADDRESS = { url: 'https://auditor.example/list.dsse.json', key: auditKeyOf(AUDITOR) };
 const REVIEWED = ['TEE_SOURCE_REVIEWED', 'TEE_BUILD_REPRODUCED'];
 
-/** A locked page whose guard reported, and whose code an auditor stated these properties of. */
+/** A locked page whose guard reported, and for whose code an auditor stated these properties. */
 async function heldPage(...statements: readonly (readonly string[])[]): Promise<TestBackground> {
   const background = openTestBackground();
   const signed = await Promise.all(
@@ -42,8 +42,8 @@ async function turn(background: TestBackground, encryptingPagesCount: boolean): 
   return (await scriptsOf(background)).badge;
 }
 
-describe('a locked page whose code is said to encrypt what is entered', () => {
-  it('is an outline until the user lets it count, then green, and an outline again', async () => {
+describe('a locked page whose code is stated to encrypt input', () => {
+  it('is an outline until the user enables it, then green, and an outline again when disabled', async () => {
     const background = await heldPage([...REVIEWED, 'TEE_ENCRYPTS_INPUT']);
     expect((await scriptsOf(background)).badge).toBe('unbound');
     expect(await turn(background, true)).toBe('verified');
@@ -57,7 +57,7 @@ describe('a locked page whose code is said to encrypt what is entered', () => {
     expect(await turn(await heldPage(...statements), true)).toBe('unbound');
   });
 
-  it('stays one where the guard of the document did not report', async () => {
+  it('stays an outline if the document’s guard did not report', async () => {
     const background = await heldPage([...REVIEWED, 'TEE_ENCRYPTS_INPUT']);
     await turn(background, true);
     await arrive(background, 'D3');

@@ -5,7 +5,7 @@ import { answering, knownBackground } from '../testing/played.ts';
 import { ORIGIN, type TestBackground } from '../testing/test-background.ts';
 import { followVisits } from './tabs.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const TAB = 1;
@@ -18,13 +18,13 @@ async function verified(): Promise<TestBackground> {
   return background;
 }
 
-/** From now on no check of this worker comes anywhere. */
+/** From here on every check of this worker hangs. */
 function dying(background: TestBackground): void {
   background.tabs = followVisits(background.ports, () => new Promise(() => undefined));
 }
 
-describe('a change whose worker died before every mark had followed it', () => {
-  it('is followed by the next worker, when the marks were about to', async () => {
+describe('a change whose worker died before every mark was updated', () => {
+  it('is completed by the next worker, if the marks were about to be updated', async () => {
     const background = await verified();
     dying(background);
     await background.calls['allowlist.remove'].run({ id: ACCEPTED });
@@ -33,14 +33,14 @@ describe('a change whose worker died before every mark had followed it', () => {
     expect(background.asked).toHaveLength(1);
   });
 
-  it('is followed by the next worker, when nobody had looked which marks it concerns', async () => {
+  it('is completed by the next worker, if the affected marks were not yet determined', async () => {
     const background = await verified();
     await background.ports.knowledge.changing(() => background.ports.allowlist.remove(ACCEPTED));
     await background.restart();
     expect((await background.settled(TAB)).badge).toBe('unaudited');
   });
 
-  it('is followed by the next worker, when it died while the change was written', async () => {
+  it('is completed by the next worker, if the worker died while writing the change', async () => {
     const background = await verified();
     void background.ports.knowledge.changing(async () => {
       await background.ports.allowlist.remove(ACCEPTED);
@@ -51,7 +51,7 @@ describe('a change whose worker died before every mark had followed it', () => {
     expect((await background.settled(TAB)).badge).toBe('unaudited');
   });
 
-  it('is followed once, and no result is made again that it does not concern', async () => {
+  it('is applied once, and unaffected results are not appraised again', async () => {
     const background = await verified();
     const entry = { id: 'other', tee: 'sgx', registers: { MRENCLAVE: 'ab'.repeat(32) } };
     await background.accept(entry);
@@ -64,7 +64,7 @@ describe('a change whose worker died before every mark had followed it', () => {
     expect(await appraisedBy(background, [TAB], () => background.restart())).toEqual([]);
   });
 
-  it('is noticed by a check that was under way, whoever tells of it', async () => {
+  it('is noticed by a running check, whoever reports the change', async () => {
     const background = await knownBackground();
     const say = background.surroundings.say;
     background.surroundings.say = async (...asked) => {
@@ -76,8 +76,8 @@ describe('a change whose worker died before every mark had followed it', () => {
   });
 });
 
-describe('a permission that was taken back while no worker was there', () => {
-  it('turns the mark off at the next start, and asks nobody', async () => {
+describe('a permission withdrawn while no worker was running', () => {
+  it('turns the mark off at the next start, and sends no request', async () => {
     const background = await verified();
     background.surroundings.mayCheck = false;
     await background.restart();
@@ -85,7 +85,7 @@ describe('a permission that was taken back while no worker was there', () => {
     expect(background.asked).toHaveLength(1);
   });
 
-  it('leaves the mark of a page that the user had checked by a click', async () => {
+  it('leaves the mark of a page that the user checked by a click', async () => {
     const background = await knownBackground();
     background.surroundings.mayCheck = false;
     background.surroundings.shared = false;
@@ -101,7 +101,7 @@ describe('a permission that was taken back while no worker was there', () => {
   });
 });
 
-describe('what was just learnt of a page', () => {
+describe('what was just learnt about a page', () => {
   it.each<[string, (background: TestBackground) => Promise<void>]>([
     ['that it links to its attestation', ({ tabs }) => tabs.hinted(TAB, `${ORIGIN}/`, null, `${ORIGIN}/.well-known/attestation`)],
     ['that the user wants it checked', ({ tabs }) => tabs.check(TAB)],
@@ -115,7 +115,7 @@ describe('what was just learnt of a page', () => {
     expect((await background.settled(TAB)).badge).toBe('verified');
   });
 
-  it('is not lost with its worker: that its guard spoke', async () => {
+  it('survives its worker: that its guard reported', async () => {
     const background = await locked();
     expect((await scriptsOf(background)).outcome).toBe('unknown');
     dying(background);
@@ -125,7 +125,7 @@ describe('what was just learnt of a page', () => {
     expect((await scriptsOf(background)).outcome).toBe('pass');
   });
 
-  it('takes nothing from what failed before', async () => {
+  it('does not clear an earlier failure', async () => {
     const background = await knownBackground();
     background.surroundings.say = answering(background, 'debug');
     await background.arrive(TAB);

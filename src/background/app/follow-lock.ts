@@ -6,12 +6,12 @@ import type { CheckPorts } from './ports.ts';
 import { isWarnedOf, measuredIn } from './warned-code.ts';
 import type { Visit } from './visit.ts';
 
-/** What a site says of the code of its pages; null for one that names none, or names it in a way that is not read. */
+/** What a site says about the code of its pages; null if it names none, or in an unreadable way. */
 export function namedBy({ binding }: SiteDocument): PageLock | null {
   return binding === null ? null : unlessMalformed(() => readPageLock(committed(binding)), null);
 }
 
-/** What is known, at this moment, of the code that can run in the document of a check. */
+/** What is known now of the code that can run in the document of a check. */
 export async function observeScripts(
   ports: CheckPorts,
   { tabId, id }: Pick<CheckRun, 'tabId' | 'id'>,
@@ -28,18 +28,17 @@ export async function observeScripts(
   );
 }
 
-/** What was known when the document was appraised: its guard may speak, and its body come, a moment later. */
+/** What was known when the document was appraised: its guard may report, and its body arrive, a moment later. */
 export type Heard = { guard: GuardReport | null; body: string | null };
 
-/** Was something heard of this visit since? Then the result is about less than is known. */
+/** Was anything reported for this visit since? Then the result covers less than is known now. */
 export function spokeSince({ guard, body }: Heard, visit: Pick<Visit, 'guard' | 'signed'>): boolean {
   return guard?.kind !== visit.guard?.kind || body !== (visit.signed?.body ?? null);
 }
 
 /**
- * May evidence decide which code runs on its origin's pages? Only such as was found genuine and bound to that origin: anybody
- * in between could otherwise name code, or none, for a site. What code that nobody knows names is
- * remembered as that (`codeKnown`).
+ * May evidence decide which code runs on its origin's pages? Only genuine evidence bound to that origin: otherwise any
+ * interceptor could name code, or none, for a site. What unknown code names is recorded as such (`codeKnown`).
  */
 function decides({ tier, vector, findings }: AttestationResult): boolean {
   const passed = (id: string): boolean => findings.some(({ check, outcome }) => check === id && outcome === 'pass');
@@ -47,12 +46,14 @@ function decides({ tier, vector, findings }: AttestationResult): boolean {
   return tier !== 'contraindicated' && genuine && passed('binding.report-data') && passed('binding.origin') && isFresh(findings);
 }
 
-/** Made for our nonce, vouched for, or of a bounded age: older evidence could bring back code that was given up. */
+/** Made for our nonce, vouched for, or of bounded age: older evidence could restore retired code. */
 function isFresh(findings: AttestationResult['findings']): boolean {
   return findings.some(({ check, outcome }) => check === 'freshness.nonce' && (outcome === 'pass' || outcome === 'warn'));
 }
 
-/** After a check: holds the origin's pages to the code that its evidence names, and loads again what came under something else. */
+/**
+ * After a check: holds the origin's pages to the code named by its evidence, and reloads those that loaded under another policy.
+ */
 export async function followLock(
   ports: CheckPorts,
   { origin, private: isPrivate }: Visit,
@@ -61,7 +62,7 @@ export async function followLock(
 ): Promise<void> {
   if (origin === null || isPrivate || !decides(result)) return;
   const lock = namedBy(document);
-  // Evidence that names code in a form of another release says nothing that could be followed.
+  // Evidence that names code in another release's form names nothing usable.
   if (lock === null && findingOf(result)?.outcome !== 'not-applicable') return;
   const until = parseRfc3339(result.goodUntil, 'goodUntil');
   const codeKnown = result.vector.executables === 'affirming';

@@ -8,15 +8,15 @@ import type { Ports } from './ports.ts';
 import { adapterOf, forgotten, isOf, noted, type StoredService } from './services.ts';
 import type { Visit } from './visit.ts';
 
-/** The attested services behind the pages of all tabs. Rows beside the page's mark, which none of this moves. */
+/** The attested services behind the pages of all tabs: rows next to the page's mark, which they never change. */
 export type FollowedServices = {
-  /** A document's own request to a service that the directory names was seen. */
+  /** A document's own request to a service named by the directory was seen. */
   contacted(request: ServiceRequest): Promise<void>;
-  /** The user asks for a check of one service behind the page that was drawn. */
+  /** The user requests a check of one service behind the page that was drawn. */
   check(tabId: number, documentId: string | null, service: string): Promise<void>;
-  /** After this worker's start: a check that another one began is over. */
+  /** After this worker starts: a check that an earlier worker began is over. */
   resume(tabId: number): Promise<void>;
-  /** The user withdrew these host patterns: nothing is said any more of the services for which they stood. */
+  /** The user withdrew these host patterns: the services they cover are no longer reported. */
   withdrawn(patterns: readonly string[]): Promise<void>;
 };
 
@@ -31,7 +31,7 @@ export function followServices(ports: Ports, inspect: (check: ServiceCheck) => P
   const enter = (visit: Visit, service: string, state: ServiceState): Promise<Visit | null> =>
     change(visit, (one) => (one.origin === service ? { ...one, state } : one));
 
-  /** Its own tab's turns go on meanwhile: what comes of it is written when it has come. */
+  /** The tab's own queue continues meanwhile; the outcome is written when it arrives. */
   async function start(visit: Visit, service: string): Promise<void> {
     const begun = await enter(visit, service, { at: 'checking' });
     if (begun === null) return;
@@ -61,7 +61,7 @@ export function followServices(ports: Ports, inspect: (check: ServiceCheck) => P
           ...now,
           services: noted(now.services, request, adapter, names),
         }));
-        // The user asked for it on this very page: what was seen since belongs into the answer.
+        // The user asked on this very page: everything seen since belongs in the answer.
         if (after !== null && before?.state.at === 'appraised') await start(after, request.service);
       }),
 

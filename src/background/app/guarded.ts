@@ -7,15 +7,15 @@ import { begunBy, httpsOrigin } from './visit.ts';
 
 export type GuardSender = Pick<Extract<Sender, { kind: 'content' }>, 'tabId' | 'frameId' | 'url' | 'documentId'>;
 
-/** What guards of locked documents tell. */
+/** Reports from the guards of locked documents. */
 export type GuardedDocuments = {
-  /** A guard tells the policy under which its document runs; null: none of ours, and the document was stopped. */
+  /** A guard reports the policy under which its document runs; null: not ours, and the document was stopped. */
   readonly guarded: (sender: GuardSender, policy: string | null) => Promise<ContentCalls['guard.report']['answer']>;
-  /** What was told of a document, be it before anybody knew of the document. */
+  /** What was reported for a document, even before the document itself was known. */
   readonly of: (documentId: string | null) => GuardReport | null;
 };
 
-/** What a guard tells counts for its own document alone; a document without a name is told nothing of. */
+/** A guard's report counts only for its own document; a document without an id gets none. */
 export function followGuards(
   ports: Pick<Ports, 'visits' | 'locks' | 'now' | 'report'>,
   start: RunningChecks['start'],

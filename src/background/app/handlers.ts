@@ -20,17 +20,17 @@ const MAX_TAB_ID = 2 ** 31;
 const tabOf = fields((ask) => ({ tabId: ask.natural('tabId', MAX_TAB_ID) }));
 const textOf = (ask: unknown): { text: string } => {
   const { text } = ask !== null && typeof ask === 'object' && 'text' in ask ? ask : { text: undefined };
-  // Longer than other texts: it is a whole file, and readFile has its own cap.
+  // Longer than other texts: it is a whole file, and readFile has its own limit.
   if (typeof text !== 'string') throw new CallRejected('call.malformed', 'text');
   return { text };
 };
 
-/** What each call of our pages does. */
+/** The handler of each call from our pages. */
 export function handlers(ports: Ports, tabs: TabVisits, services: FollowedServices): Handlers {
   const eachTab = async (follow: (tabId: number) => Promise<void>): Promise<void> => {
     await Promise.all((await ports.visits.tabs()).map(follow));
   };
-  /** Makes a change; the marks of all tabs that it concerns follow it at once. */
+  /** Makes a change and at once updates the marks of all tabs that it affects. */
   async function changing<T>(concerns: Concern, change: () => Promise<T>): Promise<T> {
     const value = await ports.knowledge.changing(change);
     await eachTab((tabId) => tabs.reappraise(tabId, concerns));

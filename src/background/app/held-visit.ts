@@ -8,8 +8,8 @@ import { httpsOrigin, NO_ROW, keptDocuments, unresolvedFailureOf, type Visit } f
 type Ports = { readonly now: () => Instant; readonly random: (length: number) => Uint8Array };
 
 /**
- * Until when the result of this visit holds (milliseconds since 1970); null without one, for one of another time than now,
- * and for one that had run out when it was made: to check that again and again would help nobody.
+ * Until when the result of this visit holds (milliseconds since 1970); null if there is none, if it is for a time other than now,
+ * or if it had expired when made: checking again would not help.
  */
 export function expiryOf({ state }: Visit): number | null {
   if (state.at !== 'appraised' || state.result.simulated.includes('clock')) return null;
@@ -17,13 +17,15 @@ export function expiryOf({ state }: Visit): number | null {
   return until > parseRfc3339(state.result.judgedAt, 'judgedAt') ? until : null;
 }
 
-/** Does the result of this visit hold no longer, where a check would help? */
+/** Has the result of this visit expired, and would a check help? */
 export function isOver(visit: Visit, now: Instant): boolean {
   const until = expiryOf(visit);
   return until !== null && (until < now || (visit.state.at === 'appraised' && wasPutBack(visit.state.result, now)));
 }
 
-/** A document of which nothing is known so far: of an earlier one of its origin it takes over that a check failed, and the click. */
+/**
+ * A document of which nothing is known yet; from an earlier one of its origin it inherits a failed check and the user's click.
+ */
 export function neutral(
   tabId: number,
   { origin, documentId }: ShownDocument,
@@ -37,7 +39,7 @@ export function neutral(
     tabId,
     documentId,
     origin,
-    // Until the browser says otherwise nothing of it may be kept.
+    // Until the browser says otherwise, nothing about it may be stored.
     private: true,
     channel: { kind: 'unobserved', because: 'started-before-us' },
     announced: null,
@@ -69,8 +71,8 @@ export function isVisit(value: unknown): value is Visit {
 }
 
 /**
- * A check of this visit begins, before anything else is found out: stored, so that a worker which dies meanwhile leaves it to the
- * next one. What failed before stands until this check says otherwise.
+ * A check of this visit begins: stored before anything else is found out, so that the next worker can take it over if this one
+ * dies. Earlier failures stand until this check resolves them.
  */
 export const beginning = (visit: Visit, { announcedBy, adapter }: Recognition): Visit => ({
   ...visit,
@@ -80,14 +82,14 @@ export const beginning = (visit: Visit, { announcedBy, adapter }: Recognition): 
   state: { at: 'fetching', announcedBy },
 });
 
-/** Nothing was announced so far, or whatever was announced was missed. */
+/** Nothing was announced so far, or the announcement was missed. */
 export function announcedNothing({ state }: Visit): boolean {
   if (state.at === 'unavailable') return state.problem.code === 'worker.interrupted';
   return state.at === 'none' || (state.at === 'missing' && state.problem === null);
 }
 
-/** Is the document of this visit the one that the browser shows in that frame? */
+/** Is this visit's document the one that the browser shows in that frame? */
 export const isShown = (visit: Visit, frame: Frame): boolean => shows(visit, documentIn(frame));
 
-/** What a frame shows, as visits name it. */
+/** What a frame shows, in the terms of a visit. */
 export const documentIn = ({ url, documentId }: Frame): ShownDocument => ({ origin: httpsOrigin(url), documentId });

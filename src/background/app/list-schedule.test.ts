@@ -6,8 +6,8 @@ import { keepListsCurrent, LISTS_ALARM } from './list-schedule.ts';
 const schedule = (background: TestBackground): Promise<void> =>
   keepListsCurrent({ ...background.ports, changed: () => Promise.resolve() });
 
-describe('the directory of sites', () => {
-  it('is asked for where somebody publishes it, once until its next time comes, for which the worker is woken', async () => {
+describe('the site directory', () => {
+  it('is requested where one is published, once until its next due time, for which the worker is woken', async () => {
     const background = openTestBackground();
     background.surroundings.released = RELEASED_DIRECTORY;
     await background.restart();
@@ -24,7 +24,7 @@ describe('the directory of sites', () => {
     expect(await background.calls['directory.view'].run(null)).toMatchObject({ version: 1, problem: { code: 'net.status' } });
   });
 
-  it('is not asked for by a visit, nor where nobody publishes it', async () => {
+  it('is requested neither because of a visit nor where none is published', async () => {
     const background = openTestBackground();
     background.surroundings.fetchList = () => Promise.reject(new Error('asked'));
     await background.arrive(1);

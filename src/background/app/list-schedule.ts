@@ -4,16 +4,16 @@ import type { TabVisits } from './tabs.ts';
 
 export const LISTS_ALARM = 'lists';
 
-/** What the schedule of lists needs. */
+/** What the list schedule needs. */
 export type ListSchedulePorts = Pick<Ports, 'tables' | 'browser' | 'followed' | 'directories' | 'updater' | 'now'> & {
-  /** What lists say may be another: marks follow, and pages are told. */
+  /** The lists' verdicts may have changed: marks are updated and pages notified. */
   readonly changed: () => Promise<void>;
 };
 
 /**
- * Asks for every list whose time has come, and for the directory of sites, and plans the next time. It is called in a while after
- * each start, because alarms may be lost with the browser, and when the alarm rings; never because of a site. Where nobody is
- * followed and no directory is published nothing is loaded for it.
+ * Requests every list that is due, and the site directory, and plans the next time. Runs a while after each start, because alarms
+ * may be lost with the browser, and when the alarm fires; never because of a site. If no list is followed and no directory
+ * published, nothing is loaded for it.
  */
 export async function keepListsCurrent(ports: ListSchedulePorts): Promise<void> {
   const { tables, browser, followed, directories, changed } = ports;
@@ -28,13 +28,13 @@ export async function keepListsCurrent(ports: ListSchedulePorts): Promise<void> 
 
 const NOTHING_DUE = { changed: false, next: null } as const;
 
-/** Nothing is loaded before its time has come. @returns whether another one is in use */
+/** Nothing is loaded before it is due. @returns whether the directory in use changed */
 async function refreshDirectory({ directories, updater, now }: ListSchedulePorts): Promise<boolean> {
   const due = await directories.due();
   return due !== null && due <= now() && (await (await updater()).refresh());
 }
 
-/** The marks of all tabs follow of whose code the lists say something else by now. */
+/** Updates the marks of all tabs whose code the lists now describe differently. */
 export async function followChangedLists(
   { followed, visits }: Pick<Ports, 'followed' | 'visits'>,
   tabs: TabVisits,

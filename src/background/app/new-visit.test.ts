@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 describe('a site that announces nothing', () => {
-  it('and stands in no directory receives no request, however often it is visited', async () => {
+  it('and is in no directory receives no request, however often it is visited', async () => {
     listed(line({ host: 'other.test' }), line({ host: 'enclave.test', covers: 'below' }));
     for (const url of [`${ORIGIN}/`, `${ORIGIN}/two`, 'https://third.test/'])
       await background.arrive(TAB, { links: [], fields: ['content-type', 'x-attestation', 'server'], url });
@@ -34,7 +34,7 @@ describe('a site that announces nothing', () => {
     expect(requests()).toBe(0);
   });
 
-  it('and stands in the directory is asked once a document, and says how it was found', async () => {
+  it('and is in the directory is asked once a document, and the view says how it was found', async () => {
     listed(line());
     await background.arrive(TAB, { links: [] });
     expect(await background.settled(TAB)).toMatchObject({ badge: 'verified', state: { announcedBy: 'list' } });
@@ -48,14 +48,14 @@ describe('a site that announces nothing', () => {
     expect(requests()).toBe(0);
   });
 
-  it('and stands in the directory in a form that this release does not read receives no request', async () => {
+  it('and is listed in a form that this release does not read receives no request', async () => {
     listed(line({ adapter: 'of-next-year' as 'maple' }));
     await background.arrive(TAB, { links: [] });
     expect((await background.settled(TAB)).badge).toBe('none');
     expect(requests()).toBe(0);
   });
 
-  it('is not asked for the directory’s sake where the user gave no leave', async () => {
+  it('is not asked because of the directory without the user’s permission', async () => {
     listed(line());
     background.surroundings.mayCheck = false;
     await background.arrive(TAB, { links: [] });

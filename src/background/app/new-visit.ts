@@ -10,9 +10,8 @@ import type { Ports } from './ports.ts';
 import { httpsTwin, unresolvedFailureOf, keptDocuments, type SeenDocument, type Visit } from './visit.ts';
 
 /**
- * The visit that a document begins: what it takes over from the one before in this tab (a failure of this origin, a click),
- * and why the site may be asked, if it may.
- * @param neutral the visit as it was begun when the document arrived
+ * The visit that a document begins: what it inherits from the previous one in this tab (a failure of this origin, a click), and
+ * why the site may be asked, if at all. @param neutral the visit as begun when the document arrived
  */
 export async function newVisit(
   ports: Ports,
@@ -23,19 +22,19 @@ export async function newVisit(
   const { tabId, origin, documentId } = neutral;
   const sameOrigin = origin !== null && before?.origin === origin;
   const clicked = sameOrigin && before.clicked;
-  // A site that is expected to attest is missed over http, too: whoever keeps https away must not make it look like any other.
+  // A site that is expected to attest is also missed over http: blocking https must not make it look like any other site.
   const expected = origin ?? httpsTwin(arrival.url);
   const [tab, allowed, pin, directory] = await Promise.all([
-    // No tab changes sides: what was ordinary once is.
+    // A tab is never both: once ordinary, always ordinary.
     before?.private === false ? before : ports.browser.tab(tabId),
     origin === null || arrival.notLoaded ? false : ports.browser.mightCheck(origin),
     expected === null ? null : ports.pins.get(expected),
     ports.directories.current(),
   ]);
-  // A tab that has gone meanwhile is treated as private: nothing of it is kept.
+  // A tab that has closed meanwhile is treated as private: nothing about it is stored.
   const isPrivate = tab?.private ?? true;
   const documents = before === null ? [] : keptDocuments(before);
-  // A document that was shown before is that document, however its second arrival looked.
+  // A document shown before is the same document, however its second arrival looked.
   const known = documents.find((one) => one.documentId === documentId);
   const mayCheck = !arrival.notLoaded && (allowed || clicked);
   const { channel, announced, guard, signed } = known ?? seenDocument(arrival, mayCheck);
@@ -49,7 +48,7 @@ export async function newVisit(
     announced,
     adapter: recognition?.adapter ?? null,
     leaf: recognition === null || recognition.adapter === 'sealmark' || arrival.leaf === null ? null : toBase64(arrival.leaf),
-    // The guard may have spoken before anybody knew of its document.
+    // The guard may have reported before the document was known.
     guard: neutral.guard ?? guard,
     signed,
     clicked,
@@ -63,7 +62,7 @@ export async function newVisit(
   return { visit: { ...visit, state: firstState(arrival, mayCheck, recognition, visit) }, recognition };
 }
 
-/** Why a site whose response says nothing may be asked; null for the site that stands nowhere, which gets no request. */
+/** Why a site whose response announces nothing may be asked; null for an unlisted site, which gets no request. */
 const elsewhere = (context: PageContext | null): Recognition | null => (context === null ? null : recogniseSite(context));
 
 function seenDocument(arrival: Arrival, allowed: boolean): Omit<SeenDocument, 'documentId'> {
@@ -88,12 +87,12 @@ function firstState(
   if (visit.pin !== 'off') return { at: 'missing', pin: visit.pin, since: visit.pinnedSince, problem: null };
   if (visit.unresolvedFailure?.worst === 'failed')
     return { at: 'missing', pin: 'failed-before', since: visit.unresolvedFailure.judgedAt, problem: null };
-  // Who did not see the beginning cannot say that nothing was announced.
+  // If the beginning was not seen, an announcement may have been missed.
   if (!begun) return { at: 'unavailable', problem: INTERRUPTED };
   return { at: 'none' };
 }
 
-/** A page that did not come over https cannot be checked: nothing is said of it, unless its site is pinned over https. */
+/** A page not loaded over https cannot be checked and gets no mark, unless its site is pinned over https. */
 function withoutHttps(url: string, { pin, pinnedSince }: Pick<Visit, 'pin' | 'pinnedSince'>): SiteState {
   if (!url.startsWith('http:')) return { at: 'off', because: 'internal-page' };
   if (pin === 'off') return { at: 'off', because: 'not-https' };

@@ -4,7 +4,7 @@ import type { Heard } from './follow-lock.ts';
 import type { CheckPorts } from './ports.ts';
 import { responseOf } from './visit.ts';
 
-/** The response of a check's document as far as it was seen at this moment; null where nothing of it was signed. */
+/** The response of a check's document as far as it is seen so far; null if nothing in it was signed. */
 export async function observeResponse(
   { visits }: CheckPorts,
   { tabId, id }: Pick<CheckRun, 'tabId' | 'id'>,

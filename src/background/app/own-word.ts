@@ -6,7 +6,7 @@ import { asText } from '../state/shape.ts';
 import { CallRejected } from './handler.ts';
 import type { Ports } from './ports.ts';
 
-/** The code that was shown for a tab, as an entry. @throws CallRejected when there is none, or it is no longer what the tab shows */
+/** The code shown for a tab, as an entry. @throws CallRejected if there is none, or the tab no longer shows it */
 export async function decided(ports: Ports, ask: PopupCalls['site.accept']['ask']): Promise<AllowlistEntry> {
   const visit = await ports.visits.current(ask.tabId);
   if (visit !== null && visit.documentId !== ask.documentId) throw new CallRejected('accept.another-page', '');
@@ -30,14 +30,14 @@ export async function decided(ports: Ports, ask: PopupCalls['site.accept']['ask'
     note: asText(ask.note, 'note'),
     addedAt: toRfc3339(ports.now()),
     word: ask.word,
-    // What the user built stays what it is when an auditor's word ends.
+    // A build of the user's own stays one when an auditor's statement ends.
     until: ask.word === 'accepted' && by !== null ? by.statement.notAfter : null,
     from: by === null ? null : fromStatement(by),
     statement: ask.word === 'rebuilt' && by !== null ? await signed(ports, registers, by.statement) : null,
   };
 }
 
-/** The registers of which something is said. */
+/** The registers concerned. */
 function registersMeant(
   code: Readonly<Record<string, string>>,
   claims: Claims,
@@ -46,12 +46,12 @@ function registersMeant(
 ): Readonly<Record<string, string>> {
   if (word === 'accepted') return { ...code, ...hostChosenIn(claims) };
   if (word === 'rejected') return code;
-  // What a build is compared by is what its recipe names, and no more than that is built.
+  // A build is compared by the registers that its recipe names; nothing else is covered.
   if (by === null) throw new CallRejected('accept.no-statement', '');
   return by.statement.registers;
 }
 
-/** Every site, or those that the statement is about, or the one that is shown. */
+/** Every site, the sites of the statement, or the one shown. */
 function originsMeant(
   origin: string,
   { everywhere, word }: Pick<PopupCalls['site.accept']['ask'], 'everywhere' | 'word'>,
@@ -61,15 +61,15 @@ function originsMeant(
   return word === 'accepted' && by !== null && by.statement.origins !== null ? by.statement.origins : [origin];
 }
 
-/** What the host chose is part of what is accepted: with another value it would be another machine. No build says anything of it. */
+/** Host-chosen values are part of what is accepted: another value means another machine. No build covers them. */
 function hostChosenIn({ hostChosen, explained }: Claims): Readonly<Record<string, string>> {
   const open = hostChosen.filter(({ register }) => !explained.some((one) => one.register === register));
   return Object.fromEntries(open.map(({ register, value }) => [register, value]));
 }
 
 /**
- * The statement that counts for what is shown; null where the user decides without one.
- * @throws CallRejected where there is no such statement any more
+ * The statement that counts for what is shown; null if the user decides without one. @throws CallRejected if it is no longer
+ * available
  */
 function statementIn(code: CodeDecision, digest: string | null): AppliedStatement | null {
   if (digest === null) return null;
@@ -85,7 +85,7 @@ const fromStatement = ({ list, statement: { digest, auditor } }: AppliedStatemen
   seen: true,
 });
 
-/** The user's own statement, under this browser's key. */
+/** The user's own statement, signed with this browser's key. */
 async function signed(
   { ownKey, now }: Pick<Ports, 'ownKey' | 'now'>,
   registers: Readonly<Record<string, string>>,

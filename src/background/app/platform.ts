@@ -18,28 +18,28 @@ import type { CheckRun } from './check-step.ts';
 import type { ReleasedDirectory } from './directory-shelf.ts';
 import type { Ports } from './ports.ts';
 
-/** What the background does once a site announced something; loaded then, and not before. */
+/** What the background needs once a site announces something; not loaded before. */
 export type Checks = {
   readonly inspect: (check: CheckRun) => Promise<void>;
   readonly inspectService: (check: ServiceCheck) => Promise<void>;
-  /** Asks a chain something that says nothing about anybody. */
+  /** Asks a chain something that concerns no site or user. */
   readonly tried: (profile: RegistryProfile) => Promise<RegistryView>;
   /** Lists of audit statements. */
   readonly lists: ListKeeper;
   readonly updater: DirectoryUpdater;
 };
 
-/** What checks stand on. */
+/** What checks depend on. */
 export type Common = Ports & { readonly session: SessionArea; readonly profiles: ProfileBook };
 
-/** The browser, as functions: index.ts gives the real one, tests one in which anything may happen at any time. */
+/** The browser, as functions: index.ts wires the real one, tests one in which anything may happen at any time. */
 export type Platform = {
   /** Milliseconds since 1970, this computer's clock. */
   readonly now: () => Instant;
   readonly random: (length: number) => Uint8Array;
-  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
+  /** An internal error, for the extension's console; never sent anywhere. */
   readonly report: (error: unknown) => void;
-  /** Does something in a while; it may be lost. @returns gives it up */
+  /** Runs something later; it may be lost. @returns cancels it */
   readonly later: (job: () => void) => () => void;
   /** How navigations and requests are reported: see `correlateNavigations`. */
   readonly order: 'strict' | 'loose';
@@ -50,25 +50,25 @@ export type Platform = {
   readonly rules: PageRules;
   readonly site: Omit<Ports['site'], 'watch'>;
   readonly browser: Omit<Ports['browser'], 'listenAgain' | 'schemeSeen' | 'mightCheck'>;
-  /** Each is called once, while the background starts: an event may be what woke it. */
+  /** Each is called once, during the background's start: an event may be what woke it. */
   readonly listen: {
     toNavigation(
       emit: (event: NavigationEvent) => void,
       courier: (event: NavigationEvent) => void,
     ): { readonly again: () => void };
-    /** Requests that documents make to hosts of these match patterns: services which the directory names. */
+    /** Requests that documents make to hosts matching these patterns: services named by the directory. */
     toServices(patterns: readonly string[], seen: (request: ServiceRequest) => void): { readonly again: () => void };
-    /** Bodies of pages that say they are signed, in a browser that lets us see them. */
+    /** Bodies of pages that say they are signed, in browsers that expose them. */
     toSignedBodies(seen: (body: SignedBody) => void): void;
     toMessages(answer: (message: unknown, sender: Sender) => Promise<unknown> | null): void;
     toAlarms(heard: (name: string) => void): void;
-    /** `removed`: host patterns that were withdrawn; none where some were granted. */
+    /** `removed`: the withdrawn host patterns; empty if some were granted. */
     toHosts(changed: (removed: readonly string[]) => void): void;
     toScheme(changed: () => void): Scheme;
-    /** The browser has started, or we were installed or updated. */
+    /** The browser has started, or the extension was installed or updated. */
     toFreshStart(heard: () => void): void;
   };
-  /** Our other pages learn that a call which changes something was carried out. */
+  /** Tells our other pages that a call changed something. */
   tellPages(call: string): void;
   loadChecks(common: Common): Promise<Checks>;
 };

@@ -24,12 +24,12 @@ import type { Registries } from './chain-handlers.ts';
 import type { Directories } from './directory-shelf.ts';
 import type { Visits } from './visits.ts';
 
-/** Everything with which the app acts on the world: index.ts wires the real ones, tests their own. */
+/** Every effect of the app: index.ts wires the real ones, tests their own. */
 export type Ports = {
   /** Milliseconds since 1970, this computer's clock. */
   now(): Instant;
   random(length: number): Uint8Array;
-  /** A mistake of ours, for whoever looks at the extension's console; never sent anywhere. */
+  /** An internal error, for the extension's console; never sent anywhere. */
   readonly report: (error: unknown) => void;
 
   readonly visits: Visits;
@@ -43,22 +43,22 @@ export type Ports = {
   readonly attestedKeys: AttestedKeys;
   readonly knowledge: Knowledge;
   readonly chains: Registries;
-  /** Sites that are known to attest without announcing it. */
+  /** Sites known to attest without announcing it. */
   readonly directories: Directories;
-  /** Looks for a newer directory of them; loaded when it is first asked for. */
+  /** Looks for a newer directory; loaded on first use. */
   readonly updater: () => Promise<DirectoryUpdater>;
-  /** The lists of audit statements that the user follows; loaded when they are first asked for. */
+  /** The audit lists that the user follows; loaded on first use. */
   readonly followed: () => Promise<ListKeeper>;
   readonly locks: PageLocks;
 
   readonly site: {
-    /** Asks over a connection of our own. `askSite` is the only caller of this and the next. */
+    /** Fetches over a connection of our own. Only `askSite` calls this and the next. */
     fetchAnswer(request: EvidenceRequest, signal: AbortSignal): Promise<SiteAnswer>;
-    /** Has the content script of this document ask; with `same-origin` over the page's own connection. */
+    /** Has this document's content script fetch; with `same-origin` over the page's own connection. */
     carryAnswer(document: TabDocument, request: EvidenceRequest, credentials: Errand['credentials']): Promise<SiteAnswer>;
-    /** Watches the connection of such a request before it is made. @param tabId null where it is our own */
+    /** Watches the connection of such a request, from before it is made. @param tabId null for our own */
     watch(tabId: number | null, url: string): Watched;
-    /** A service worker controls this very document, whatever the tab shows by now; null when it could not say. */
+    /** A service worker controls this very document, whatever the tab shows by now; null if unknown. */
     isControlled(document: TabDocument): Promise<boolean | null>;
   };
 
@@ -66,10 +66,13 @@ export type Ports = {
     tab(tabId: number): Promise<TabInfo | null>;
     documentOf(tabId: number): Promise<Frame | null>;
     mayCheck(origin: string): Promise<boolean>;
-    /** The same as of the last change that was heard: for what is corrected when the user's change arrives, never to ask a site. */
+    /**
+     * The state as of the last change that was reported: for corrections when a user's change arrives, never for contacting a
+     * site.
+     */
     mightCheck(origin: string): Promise<boolean>;
     reloadPastCaches(tabId: number): Promise<void>;
-    /** Loads every open page of this origin again; the browser asks the user where a form would be sent again. */
+    /** Reloads every open page of this origin; the browser asks the user before sending a form again. */
     reloadOrigin(origin: string): Promise<void>;
     /** Chromium forgets listeners that were added before a grant. */
     listenAgain(): void;
@@ -80,15 +83,15 @@ export type Ports = {
   };
 };
 
-/** What a check needs besides: most of the code of the background, loaded when a first site announces something. */
+/** What a check needs besides: most of the background's code, loaded when a site first announces something. */
 export type CheckPorts = Ports & {
-  /** For visits in private windows nothing is remembered. */
+  /** Visits in private windows leave no records. */
   crypto(isPrivate: boolean): CryptoPort;
   readonly endorsements: GatherPorts;
   readonly references: readonly ReferenceSource[];
-  /** The lists that the user follows, ready to be asked about code. */
+  /** The followed lists, ready for look-ups about code. */
   readonly lists: { index(): Promise<StatementIndex> };
-  /** Instances of Sigstore whose proofs count. */
+  /** The Sigstore instances whose proofs count. */
   sigstore(): readonly SigstoreInstance[];
   readonly registry: RegistrySource;
 };

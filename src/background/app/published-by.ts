@@ -6,7 +6,7 @@ import type { CheckPorts } from './ports.ts';
 
 type Asked = { readonly document: SiteDocument; readonly private: boolean; readonly origin: string };
 
-/** What publishers say of the code that was measured, by the proofs that the site sent along and those in lists. Nobody is asked. */
+/** What publishers say about the measured code, from the proofs that the site sent along and those in lists. Sends no request. */
 export async function publishedBy(
   ports: Pick<CheckPorts, 'sigstore' | 'now' | 'crypto'>,
   { document, private: isPrivate, origin }: Asked,

@@ -7,14 +7,13 @@ import type { Ports } from './ports.ts';
 import { unwatch, watch } from './schedule.ts';
 import type { Visit } from './visit.ts';
 
-/** The checks that run, one a tab at most. */
+/** The running checks, at most one a tab. */
 export type RunningChecks = {
-  /** Starts a check of this visit; an older one of the tab ends, and what that one left to do is done by this one. */
+  /** Starts a check of this visit; an older check of the tab ends, and its remaining work passes to this one. */
   readonly start: (visit: Visit, recognition: Recognition, kind?: CheckKind) => void;
   /**
-   * The same from the start, for whoever just learnt that the page is to be checked: stored before anything is found out, so that a
-   * worker which dies meanwhile leaves the check to the next one.
-   * @param more what else changes by it
+   * As `start`, for a page that was just found to need a check: stored before anything is found out, so that the next worker can
+   * take it over if this one dies. @param more what else changes in the visit
    */
   readonly begin: (visit: Visit, recognition: Recognition, more?: Partial<Visit>) => Promise<void>;
   readonly giveUp: (tabId: number) => void;
@@ -71,10 +70,10 @@ export function runningChecks(ports: Ports, inspect: (check: CheckRun) => Promis
   return checks;
 }
 
-/** The browser's own message is no page of the site, whatever the site would answer. */
+/** The browser's own error page is not a page of the site, whatever the site would answer. */
 const isNotLoaded = ({ state }: Visit): boolean => state.at === 'off' && state.because === 'not-loaded';
 
-/** A check that broke off by a mistake of ours (its code could not be loaded) is over, and could not be made. */
+/** A check that our own error broke off (its code could not be loaded) is over and counts as failed. */
 function afterFault(visit: Visit): Visit {
   const { at } = visit.state;
   if (at !== 'fetching' && at !== 'gathering') return visit;

@@ -10,20 +10,20 @@ import type { ShownDocument } from '../api/site-view.ts';
 import { appraisedInput } from './appraised-input.ts';
 import { storeChannel, type StoredChannel } from './stored-channel.ts';
 
-/** Services that are listed of one page: more would be no list that anybody reads. */
+/** Maximum services listed for a page: nobody reads a longer list. */
 const MAX_SERVICES = 8;
 
-/** A service behind a page as it is stored with the visit. */
+/** A service behind a page, as stored with the visit. */
 export type StoredService = Omit<ServiceView, 'badge'> & {
-  /** What was seen of the connections of this document's own requests to it, all of them. */
+  /** What was seen of the connections of this document's own requests to it. */
   readonly channel: StoredChannel;
-  /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
+  /** Freshness of the result in `state` warns only for evidence of known age. */
   readonly boundedAge: boolean;
 };
 
 const NOT_SEEN: StoredChannel = { kind: 'unobserved', because: 'no-request-seen' };
 
-/** The services with which pages of this origin are known to talk. */
+/** The services that pages of this origin are known to use. */
 export function servicesBehind(directory: SiteDirectory, origin: string | null, now: Instant): readonly StoredService[] {
   const services = origin === null ? [] : (findSite(directory, origin)?.services ?? []);
   return services.slice(0, MAX_SERVICES).flatMap((host) => {
@@ -44,20 +44,20 @@ export function servicesBehind(directory: SiteDirectory, origin: string | null, 
   });
 }
 
-/** The form in which the directory says that this origin attests; null for every other origin. */
+/** The form in which the directory says this origin attests; null for every other origin. */
 export function adapterOf(directory: SiteDirectory, service: string): AdapterId | null {
   const adapter = findSite(directory, service)?.adapter ?? null;
   return adapter !== null && isRead(adapter) ? adapter : null;
 }
 
-/** Was this request made by the document? Not where the browser leaves that open. */
+/** Did the document make this request? No if the browser leaves that open. */
 export function isOf({ documentId, origin }: ShownDocument, request: ServiceRequest): boolean {
   if (origin === null || request.service === origin) return false;
   if (request.documentId !== null && documentId !== null) return request.documentId === documentId;
   return request.page === origin;
 }
 
-/** The list with this request noted in it: a service that the page was not known to talk to is added. */
+/** The list with this request noted; a service that was not expected is added. */
 export function noted(
   services: readonly StoredService[],
   { service, channel }: ServiceRequest,
@@ -76,24 +76,24 @@ export function noted(
 }
 
 const UNCHECKED: ServiceState = { at: 'unchecked' };
-/** Of a service of which nothing was asked. */
+/** For a service that was not asked. */
 const FRESH = { state: UNCHECKED, boundedAge: false } as const;
 
-/** Of all requests together no more is known than of the one that is known worst: what went elsewhere went elsewhere. */
+/** All requests together are only as good as the worst known one: data sent elsewhere is elsewhere. */
 function both(before: StoredChannel, now: StoredChannel): StoredChannel {
   if (before.kind === 'unobserved') return before;
   if (now.kind === 'unobserved') return now;
   return before.spki === now.spki ? before : { kind: 'unobserved', because: 'ambiguous' };
 }
 
-/** A result says what was seen of the connections until then: with more to be seen it is asked for again. */
+/** A result covers only the connections seen so far: with more to see, it is requested again. */
 const stateAfter = ({ state }: StoredService): ServiceState => (state.at === 'appraised' ? UNCHECKED : state);
 
-/** Nothing is left of a check: its leave was withdrawn, or whoever made it was stopped. */
+/** Discards a check: its permission was withdrawn, or its worker was stopped. */
 export const forgotten = (service: StoredService): StoredService =>
   service.state.at === 'unchecked' ? service : { ...service, state: UNCHECKED };
 
-/** Something is known of it that the directory does not say. */
+/** Something is known that the directory does not say. */
 export const tells = ({ contacted, state }: StoredService): boolean => contacted || state.at !== 'unchecked';
 
 /** What the popup draws of it. */
@@ -113,7 +113,7 @@ function badgeOfService({ state, boundedAge }: StoredService, now: Instant): Ser
       return badgeOf({ unresolvedFailure, site: { at: 'unavailable' } });
     case 'appraised': {
       const context = { continuity: { kind: 'first' }, registry: null, boundedAge } as const;
-      // The signed directory says that this very host serves such evidence.
+      // The signed directory says that this host serves such evidence.
       const input = { ...appraisedInput(state.result, context, now), ofAnySite: false };
       return badgeOf({ unresolvedFailure, site: { at: 'appraised', ...input } });
     }

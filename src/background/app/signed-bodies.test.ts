@@ -7,7 +7,7 @@ import type { SignedHead } from '../channel/event.ts';
 import { arrive, locking, TAB } from '../testing/locked-site.ts';
 import { ORIGIN, type TestBackground, unobserved } from '../testing/test-background.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const KEY = ed25519Key('http-signature');
@@ -20,7 +20,7 @@ const body = (text: string, requestId = 'R1') => ({
   digest: Buffer.from(digestOf(text)).toString('base64'),
 });
 
-/** The head of a response that the site signed a moment ago. */
+/** The head of a response that the site has just signed. */
 function head(background: TestBackground): SignedHead {
   const at = background.surroundings.now;
   const fields = [['content-type', 'text/html'] as const, digestField(digestOf(PAGE))];
@@ -46,14 +46,14 @@ async function found(background: TestBackground): Promise<unknown> {
 const HEADERS = ['unbound', 'warning', 'warn', 'signed-headers'];
 const WHOLE = ['unbound', 'warning', 'warn', 'signed-page'];
 
-describe('a page that an attested key signed', () => {
-  it('is said to be signed in its headers, where nobody sees the body', async () => {
+describe('a page signed by an attested key', () => {
+  it('is signed in its headers only, where the body is not exposed', async () => {
     const background = await locking(NAMED);
     await come(background);
     expect(await found(background)).toEqual(HEADERS);
   });
 
-  it('is said to be signed whole once its body was seen, before the document or after', async () => {
+  it('is signed whole once its body was seen, before the document or after it', async () => {
     const early = await locking(NAMED);
     await early.tabs.bodySeen(body(PAGE));
     await come(early);
@@ -66,12 +66,12 @@ describe('a page that an attested key signed', () => {
     expect(late.asked).toHaveLength(1);
   });
 
-  it('is said to be signed whole when its body comes whole while the document is being appraised', async () => {
+  it('is signed whole when its body completes while the document is being appraised', async () => {
     const background = await locking(NAMED);
     let told: Promise<void> | undefined;
     const { locks } = background.ports;
     const observe = locks.observe.bind(locks);
-    // Right before it is looked up what was seen of the response, and again right after.
+    // Checks just before the look-up what was seen of the response, and again just after.
     vi.spyOn(locks, 'observe').mockImplementation(async (document, warnedOf) => {
       told ??= background.tabs.bodySeen(body(PAGE));
       return await observe(document, warnedOf);
@@ -82,7 +82,7 @@ describe('a page that an attested key signed', () => {
     expect(await found(background)).toEqual(WHOLE);
   });
 
-  it('is not said to be signed where its body is another', async () => {
+  it('is not signed if its body differs', async () => {
     const background = await locking(NAMED);
     await come(background);
     await background.settled(TAB);
@@ -90,7 +90,7 @@ describe('a page that an attested key signed', () => {
     expect(await found(background)).toEqual(['unbound', 'none', 'unknown', 'signed-body-differs']);
   });
 
-  it('has the body of its own response alone', async () => {
+  it('has only the body of its own response', async () => {
     const background = await locking(NAMED);
     await come(background);
     await background.settled(TAB);
@@ -98,14 +98,14 @@ describe('a page that an attested key signed', () => {
     expect(await found(background)).toEqual(HEADERS);
   });
 
-  it.each([true, null])('earns nothing where a service worker may have made it (%s)', async (controlled) => {
+  it.each([true, null])('earns nothing where a service worker may have produced it (%s)', async (controlled) => {
     const background = await locking(NAMED);
     background.surroundings.controlled = controlled;
     await come(background);
     expect(await found(background)).toMatchObject({ 2: 'unknown' });
   });
 
-  it('says nothing of the next document, and still holds of its own when that comes back out of the memory', async () => {
+  it('does not carry over to the next document, and still holds for its own when that returns from the back-forward cache', async () => {
     const background = await locking(NAMED);
     await come(background);
     await background.settled(TAB);

@@ -3,14 +3,14 @@ import type { Ports } from './ports.ts';
 import type { RunningChecks } from './running-checks.ts';
 import { begunBy, type Visit } from './visit.ts';
 
-/** Bodies that are remembered until their document is known: a short page has come whole before it is committed. */
+/** Bodies kept until their document is known: a short page arrives whole before it is committed. */
 const MAX_BODIES = 64;
 
 /** What was seen of the bodies of signed pages. */
 export type SignedBodies = {
-  /** A body has come whole: its document is appraised again, where it was appraised without. */
+  /** A body is complete: its document is appraised again if it was appraised without it. */
   readonly bodySeen: (body: SignedBody) => Promise<void>;
-  /** The visit with the body of its response, where that has come. */
+  /** The visit with the body of its response, once that has arrived. */
   readonly withBody: (visit: Visit) => Visit;
 };
 

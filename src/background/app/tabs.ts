@@ -17,7 +17,7 @@ import { planRecheck, watch } from './schedule.ts';
 import { begunBy, httpsOrigin, type Visit } from './visit.ts';
 import type { Arrived } from './visits.ts';
 
-/** A check whose worker was stopped is begun again once; then it could not be made. */
+/** A check whose worker was stopped is restarted once; after that it counts as failed. */
 const MAX_ATTEMPTS = 2;
 
 const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
@@ -26,22 +26,25 @@ const NOT_LOADED = { at: 'off', because: 'not-loaded' } as const;
 export type TabVisits = Pick<GuardedDocuments, 'guarded'> &
   Pick<SignedBodies, 'bodySeen'> &
   FollowedChanges & {
-    /** At once the visit before is over and its check given up; what the document is, is found out after. Never rejects. */
+    /** Ends the previous visit and its check at once; then finds out what the document is. Never rejects. */
     arrived(arrival: Arrival): Promise<void>;
     /**
-     * A navigation may have come to nothing. True when the tab still shows the document of its visit, as the browser says;
-     * an error page that came without a commit becomes a visit of its own.
+     * A navigation may have come to nothing. True if the browser says that the tab still shows its visit's document; an error
+     * page that came without a commit becomes its own visit.
      */
     stayed(tabId: number): Promise<boolean>;
-    /** The page links to an attestation, says its content script. */
+    /** The content script reports that the page links to an attestation. */
     hinted(tabId: number, pageUrl: string, documentId: string | null, href: string): Promise<void>;
-    /** What there is to say of the document now shown; null for a tab that has gone. */
+    /** The view of the document now shown; null if the tab is gone. */
     view(tabId: number): Promise<SiteView | null>;
-    /** The user asks for a check; that is the announcement for pages which made none. */
+    /** The user asks for a check; for pages without an announcement, this is the announcement. */
     check(tabId: number): Promise<void>;
-    /** What a tab shows has expired: it is checked again. */
+    /** A tab's result has expired: it is checked again. */
     expired(tabId: number): Promise<void>;
-    /** After this worker's start: a check that another one began is begun again or ended, a document that came meanwhile noticed. */
+    /**
+     * After this worker starts: a check that an earlier worker began is restarted or ended, and a document that arrived meanwhile
+     * is noticed.
+     */
     resume(tabId: number): Promise<void>;
     gone(tabId: number): Promise<void>;
   };
@@ -56,14 +59,14 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
   const bodies = followSignedBodies(ports, start);
   const { catchUp, ...changes } = followChanges(ports, running, current);
 
-  /** The tab's visit is one of this document from here on; what was there is over, and its check given up. */
+  /** The tab's visit is now of this document; the previous one is over, and its check abandoned. */
   function replace(arrival: Arrival): Arrived {
     const { tabId, url, documentId } = arrival;
     giveUp(tabId);
     return visits.arrived(tabId, { origin: httpsOrigin(url), documentId }, recogniseResponse(arrival));
   }
 
-  /** What the document's arrival means. Whatever throws on the way leaves a visit that could not be made, never an older one. */
+  /** Works out what the document's arrival means. If anything throws, the visit counts as failed, and no older one stays. */
   async function learn(arrival: Arrival, { visit: neutral, before }: Arrived): Promise<void> {
     try {
       const told = { ...neutral, guard: guards.of(neutral.documentId) };
@@ -77,14 +80,17 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     }
   }
 
-  /** The visit of the document that the browser shows now; for one that nobody saw arrive, one that knows nothing of how it came. */
+  /**
+   * The visit of the document that the browser shows now; if its arrival was not seen, a visit that knows nothing of how it
+   * loaded.
+   */
   async function current(tabId: number): Promise<Visit | null> {
     const known = await visits.current(tabId);
     if (known !== null) return known;
     const held = visits.held(tabId);
     const frame = await ports.browser.documentOf(tabId);
     const meanwhile = visits.held(tabId);
-    // An arrival that was heard while we asked is newer than the answer may be.
+    // An arrival reported while we asked may be newer than the answer.
     if (meanwhile?.id !== held?.id || (held !== null && frame !== null && isShown(held, frame))) return meanwhile;
     if (frame === null) await leave(tabId);
     else await adopt(tabId, frame);
@@ -103,11 +109,11 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
     if (appraised) await planRecheck(ports);
   }
 
-  /** Takes up what a stopped worker left. */
+  /** Resumes what a stopped worker left. */
   async function takeUp(visit: Visit): Promise<void> {
     if (await catchUp(visit)) return;
     const { tabId, state } = visit;
-    // Judged, and a chain was still being asked: what was proven of it is kept, so the way gets shorter every time.
+    // Appraised, with a chain query still running: what was proven of it is stored, so each attempt has less left to prove.
     if (state.at === 'appraised' && visit.registry?.at === 'asking') {
       const resumed = await visits.update(tabId, visit.id, (one) => ({ ...one, resumed: one.resumed + 1 }));
       if (resumed !== null) start(resumed, begunBy(visit, state), 'registry');
@@ -135,7 +141,8 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         const frame = await ports.browser.documentOf(tabId);
         if (visits.held(tabId)?.id !== held?.id || frame === null) return false;
         if (held === null || isShown(held, frame)) return true;
-        // In between Firefox shows an empty document, which the next commit replaces; Chromium's error pages commit without saying so.
+        // Firefox shows an empty document in between, which the next commit replaces; Chromium's error pages commit without being
+        // marked as such.
         if (frame.failed) await adopt(tabId, frame);
         return false;
       }),
@@ -147,7 +154,7 @@ export function followVisits(ports: Ports, inspect: (check: CheckRun) => Promise
         const { origin } = visit;
         if (origin === null || httpsOrigin(pageUrl) !== origin) return;
         if (documentId !== null && visit.documentId !== null && documentId !== visit.documentId) return;
-        // A link may name no other path, no query and no other origin.
+        // A link may not name another path, a query or another origin.
         if (!isAttestationHref(pageUrl, href)) return;
         if (announcedNothing(visit) && visit.attempts === 0) await begin(visit, PAGE_LINK);
       }),

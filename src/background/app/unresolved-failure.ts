@@ -5,8 +5,9 @@ import { isBoundedAge } from '../api/bounded-age.ts';
 import { appraisedInput } from './appraised-input.ts';
 
 /**
- * What still stands after this result: nothing, once a check was complete. A connection that ended elsewhere is answered
- * only by one that was seen to end where it should: whoever sits in between could just keep us from looking.
+ * What of an earlier failure still stands after this result: nothing, once a check was complete. A connection that ended
+ * elsewhere is only resolved by one that was seen to end in the right place: otherwise an interceptor could simply keep us from
+ * looking.
  */
 export function failureAfter(
   unresolvedFailure: UnresolvedFailure | null,
@@ -14,7 +15,7 @@ export function failureAfter(
   continuity: Continuity,
 ): UnresolvedFailure | null {
   const context = { continuity, registry: null, boundedAge: isBoundedAge(result) };
-  // Whether it holds for long is no part of what it answered.
+  // How long the result holds does not matter for resolving it.
   const appraised = { ...appraisedInput(result, context, parseRfc3339(result.judgedAt, 'judgedAt')), expired: false };
   const elsewhere = unresolvedFailure?.findings.some(({ check }) => check === 'channel.tls-key') ?? false;
   const answered =

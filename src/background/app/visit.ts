@@ -21,7 +21,7 @@ import { appraisedInput } from './appraised-input.ts';
 import { serviceView, tells, type StoredService } from './services.ts';
 import { restoreChannel, type StoredChannel } from './stored-channel.ts';
 
-/** What was seen of a document when it arrived; it still holds when the document comes back out of the browser's memory. */
+/** What was seen of a document when it arrived; still valid when the document returns from the back-forward cache. */
 export type SeenDocument = {
   readonly documentId: string;
   readonly channel: StoredChannel;
@@ -30,27 +30,27 @@ export type SeenDocument = {
   readonly signed: SeenHead | null;
 };
 
-/** A signed response's headers, and what was seen of the body that came with them. Plain JSON. */
+/** A signed response's headers, and what was seen of their body. Plain JSON. */
 export type SeenHead = SignedHead & {
-  /** SHA-256 of the body, base64; null while nobody has seen it, and where the browser lets nobody. */
+  /** SHA-256 of the body, base64; null until it is seen, and in browsers that do not expose it. */
   readonly body: string | null;
 };
 
-/** What a result rested on, kept to appraise again (another allowlist) without asking anybody again. Bytes in base64. */
+/** What a result rested on, kept to appraise again (with another allowlist) without new requests. Bytes in base64. */
 export type LastDocument = {
   readonly nonce: string;
-  /** What it answered to each request of its form; null where one that is optional was not answered. */
+  /** The site's answer to each request of its form; null for an optional one without an answer. */
   readonly replies: readonly (string | null)[];
   /** RFC 3339: when the site sent it. */
   readonly at: string;
-  /** What a ledger of devices answered: no such answer is kept anywhere else. */
+  /** A device ledger's answer: not cached anywhere else. */
   readonly fromLedger: readonly { readonly need: Need; readonly bytes: string }[];
 };
 
-/** One document in one tab: the background's own record, in session storage beside the view made of it. */
+/** One document in one tab: the background's own record, stored in session storage next to its view. */
 export type Visit = {
   readonly format: 1;
-  /** Random; a step that comes too late finds another one and stops. */
+  /** Random; a step that finishes late finds another id and stops. */
   readonly id: string;
   readonly tabId: number;
   readonly documentId: string | null;
@@ -60,45 +60,45 @@ export type Visit = {
   readonly channel: StoredChannel;
   /** What its response announced. */
   readonly announced: Recognition | null;
-  /** What the guard of this very document told; null while it told nothing. */
+  /** What this document's guard reported; null if nothing yet. */
   readonly guard: GuardReport | null;
-  /** Its response, where that says it is signed; else null. */
+  /** Its response, if that says it is signed; else null. */
   readonly signed: SeenHead | null;
-  /** The form in which the site serves its evidence; null while nobody knows, and for a site that is not asked. */
+  /** The form in which the site serves evidence; null while unknown, and for a site that is not asked. */
   readonly adapter: AdapterId | null;
-  /** The certificate (DER, base64) that came with a document of another form than ours, which may hold or hash it; else null. */
+  /** The certificate (DER, base64) that came with a document of a third-party form, which may hold or hash it; else null. */
   readonly leaf: string | null;
-  /** The user asked for this origin in this tab: that holds until the tab leaves it. */
+  /** The user asked for a check of this origin in this tab; holds until the tab leaves the origin. */
   readonly clicked: boolean;
-  /** Checks begun for this document without an end. */
+  /** Checks begun for this document that did not end. */
   readonly attempts: number;
-  /** Times that a chain was asked again because the worker was stopped before it had answered. */
+  /** How often a chain was asked again because the worker was stopped before the answer. */
   readonly resumed: number;
   readonly state: SiteState;
-  /** Of what the result rests on (`Knowledge`), and those of services; null where it is to be appraised again. */
+  /** Version of what the result rests on (`Knowledge`), services included; null if it must be appraised again. */
   readonly knowledge: number | null;
   readonly unresolvedFailure: UnresolvedFailure | null;
   readonly pin: SitePin['pin'];
   readonly pinnedSince: string;
   readonly registry: RegistryView | null;
-  /** What was asked of which chain, where `registry` is the answer to it; else null. */
+  /** The question and chain that `registry` answers; else null. */
   readonly registryQuestion: string | null;
   readonly accelerators: Accelerators | null;
-  /** Freshness of the result in `state` is a warning for nothing but evidence of a known age. */
+  /** Freshness of the result in `state` warns only for evidence of known age. */
   readonly boundedAge: boolean;
   readonly lastDocument: LastDocument | null;
   /** Those shown in this tab before, latest last. */
   readonly documents: readonly SeenDocument[];
-  /** Attested services to which this document talks, or is known to; a row each, which never moves the badge. */
+  /** Attested services that this document talks to or is known to; one row each, which never changes the badge. */
   readonly services: readonly StoredService[];
-  /** Names under which its code is published, as the site directory says. */
+  /** Names under which its code is published, from the site directory. */
   readonly codeNames: readonly string[];
 };
 
-/** Of a visit about which no chain said anything. */
+/** For a visit about which no chain said anything. */
 export const NO_ROW = { registry: null, registryQuestion: null } as const;
 
-/** Documents of one tab whose arrival is remembered for the back button. */
+/** How many documents of one tab are recorded for the back button. */
 const MAX_DOCUMENTS = 20;
 
 /** Serialised origin of an https page, without the dot that may end its host name; null for every other page. */
@@ -108,27 +108,27 @@ export function httpsOrigin(url: string): string | null {
   return protocol === 'https:' ? canonicalOrigin(origin) : null;
 }
 
-/** The https origin of the same host, for a page that came over http on its usual port; null for every other page. */
+/** The https origin of the same host, for a page loaded over http on its usual port; null for every other page. */
 export function httpsTwin(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, port } = new URL(url);
   return protocol === 'http:' && port === '' ? httpsOrigin(url.replace(/^http:/i, 'https:')) : null;
 }
 
-/** Is this a page of which there is nothing to say and nothing to remember? Most pages are. */
+/** Is there nothing to say and nothing to record about this page? True of most pages. */
 function isSilent({ state, unresolvedFailure, clicked, pin, registry, services }: Visit): boolean {
   const quiet = state.at === 'none' || state.at === 'off';
   return quiet && unresolvedFailure === null && !clicked && pin === 'off' && registry === null && !services.some(tells);
 }
 
-/** A visit that need not be stored: without it everything would be the same. */
+/** A visit that need not be stored: nothing would differ without it. */
 export function saysNothing(visit: Visit): boolean {
   return isSilent(visit) && visit.documents.length === 0;
 }
 
 /**
- * What is remembered of the documents of a tab when the next one arrives. The channel is what the visit ended with: a
- * check may have found that a service worker stood in between.
+ * What is recorded of a tab's documents when the next one arrives. The channel is the visit's final one: a check may have found a
+ * service worker in between.
  */
 export function keptDocuments(visit: Visit): readonly SeenDocument[] {
   const { documents, documentId, channel, announced, guard, signed } = visit;
@@ -137,13 +137,16 @@ export function keptDocuments(visit: Visit): readonly SeenDocument[] {
   return [...others, { documentId, channel, announced, guard, signed }].slice(-MAX_DOCUMENTS);
 }
 
-/** The same of a visit, with the certificate where it was kept. */
+/** The same for a visit, with the certificate if it was kept. */
 export function channelOf({ channel, leaf }: Pick<Visit, 'channel' | 'leaf'>): ChannelObservation {
   const restored = restoreChannel(channel);
   return restored.kind === 'observed' && leaf !== null ? { ...restored, certificate: fromBase64(leaf, 'leaf') } : restored;
 }
 
-/** The response of a visit's document, as the verifier takes it; null where nothing of it was signed, or a service worker made it. */
+/**
+ * The response of a visit's document, as the verifier takes it; null if nothing in it was signed, or a service worker produced
+ * it.
+ */
 export function responseOf({ signed, channel }: Pick<Visit, 'signed' | 'channel'>): SignedResponse | null {
   if (signed === null || (channel.kind === 'unobserved' && channel.because === 'service-worker')) return null;
   const { host: authority, pathname: path, search } = new URL(signed.url);
@@ -185,18 +188,18 @@ export function badgeInput(
   return { unresolvedFailure: unresolvedFailure?.worst ?? null, site: state };
 }
 
-/** A page at which we may not look any more: nothing is said of it, and the user's earlier click does not count on. */
+/** A page that may no longer be checked: it gets no mark, and the user's earlier click no longer counts. */
 export function withoutPermission(visit: Visit): Visit {
   const state = { at: 'off', because: 'no-permission' } as const;
   return { ...visit, clicked: false, attempts: 0, ...NO_ROW, accelerators: null, lastDocument: null, state };
 }
 
-/** What a ledger said that the user turned off does not count any more. */
+/** A ledger that the user turned off no longer counts. */
 export function withoutLedger(visit: Visit): Visit {
   return { ...visit, lastDocument: visit.lastDocument === null ? null : { ...visit.lastDocument, fromLedger: [] } };
 }
 
-/** What stands when this visit is followed by another check or visit of the same origin; null when nothing does. */
+/** What still stands when this visit is followed by another check or visit of the same origin; null if nothing. */
 export function unresolvedFailureOf({ state, unresolvedFailure }: Visit): UnresolvedFailure | null {
   if (state.at !== 'appraised') return unresolvedFailure;
   const { tier, judgedAt, findings } = state.result;

@@ -11,70 +11,70 @@ const PREFIX = 'visit:';
 const keyOf = (tabId: number): string => `${PREFIX}${String(tabId)}`;
 
 /**
- * The visits of all tabs. What a tab shows is known here, in memory, from the moment in which its document's commit was
- * heard; storage follows, and is believed after this worker's start only where the browser says that the tab still shows
- * the same document. A change to a visit that is over does nothing.
+ * The visits of all tabs. What a tab shows is known here, in memory, from the moment its document's commit is reported; storage
+ * follows, and after this worker starts it is trusted only if the browser says that the tab still shows the same document.
+ * Changing a visit that is over does nothing.
  */
 export type Visits = {
-  /** Runs after everything that was begun before for this tab. */
+  /** Runs after everything that was begun earlier for this tab. */
   inTurn<T>(tabId: number, job: () => Promise<T>): Promise<T>;
   /**
-   * At once: the tab shows this document, of which nothing is known. Whatever was there is over. One that announces itself is
-   * stored before anything else is found out, so that a worker which dies meanwhile does not leave it looking like a silent one.
+   * At once: the tab shows this document, of which nothing is known, and the previous visit is over. A document that announces
+   * itself is stored before anything else is found out, so that it does not look like a silent one if the worker dies.
    */
   arrived(tabId: number, document: ShownDocument, announced: Recognition | null): Arrived;
-  /** What is known of the document that arrived: stored and shown. Nothing when the tab shows another one by now. */
+  /** What is known of the arrived document: stored and shown. Does nothing if the tab shows another one by now. */
   settle(visit: Visit): Promise<void>;
   /** The tab's visit, as far as this worker knows; compared with the browser the first time. */
   read(tabId: number): Promise<Visit | null>;
   /** The tab's visit, if its document is the one that the browser shows now. */
   current(tabId: number): Promise<Visit | null>;
-  /** The same without waiting, for what must happen at once: null also for what nobody has looked at. */
+  /** The same without waiting, for what must happen at once: null also if it was never compared with the browser. */
   held(tabId: number): Visit | null;
-  /** Changes the visit. Null when the tab has another visit by now, or the change could not be stored. */
+  /** Changes the visit. Null if the tab has another visit by now, or the change could not be stored. */
   update(tabId: number, id: string, change: (visit: Visit) => Visit): Promise<Visit | null>;
   /** The view as it is now; null for a tab without a visit, and before anything is known of its document. */
   view(tabId: number): SiteView | null;
   forget(tabId: number): Promise<void>;
-  /** Tabs with a visit, also from before the worker was stopped. */
+  /** Tabs with a visit, including those from before the worker was stopped. */
   tabs(): Promise<readonly number[]>;
-  /** When the first of all results stops to hold (milliseconds since 1970); null when none will. */
+  /** When the first of all results expires (milliseconds since 1970); null if none will. */
   firstExpiry(): number | null;
-  /** Tabs whose result no longer holds. */
+  /** Tabs whose result has expired. */
   expired(): readonly number[];
 };
 
 export type Arrived = {
   readonly visit: Visit;
-  /** The visit before it in this tab, of whatever origin. @throws what storage throws */
+  /** The previous visit in this tab, of whatever origin. @throws what storage throws */
   readonly before: () => Promise<Visit | null>;
 };
 
-/** What the visits need of the world. */
+/** What the visits depend on. */
 export type VisitPorts = {
   readonly area: SessionArea;
   readonly now: () => Instant;
   readonly random: (length: number) => Uint8Array;
   /** What the tab shows now, as the browser says; null for a tab that has gone. */
   documentOf(tabId: number): Promise<ShownDocument | null>;
-  /** The tab's view is another, or may be: paint it. */
+  /** The tab's view changed, or may have: paint it. */
   changed(tabId: number): void;
-  /** The tab shows another document: whatever is painted on it belongs to the one before. */
+  /** The tab shows another document: what is painted on it belongs to the previous one. */
   moved(tabId: number): void;
   /** Nothing was ever known of this tab before this document, so nothing can be painted on it. */
   untouched(tabId: number): void;
-  /** Something that need not be done at once, and may be lost. @returns gives it up */
+  /** Runs something that is not urgent and may be lost. @returns cancels it */
   later(job: () => void): () => void;
   readonly report: (error: unknown) => void;
 };
 
 type Held = {
   visit: Visit;
-  /** False until it is known what the document's arrival means: there is nothing to draw so far. */
+  /** False until it is known what the document's arrival means: there is nothing to draw yet. */
   settled: boolean;
-  /** Storage may hold something of this tab. */
+  /** Storage may hold a record for this tab. */
   stored: boolean;
-  /** Gives up the plan to store a visit that says nothing. */
+  /** Cancels the plan to store a visit with nothing to say. */
   unplan: (() => void) | null;
 };
 
@@ -124,7 +124,7 @@ export function openVisits(ports: VisitPorts): Visits {
       ports.changed(tabId);
       if (held.stored) await area.remove([keyOf(tabId), siteViewKey(tabId)]);
       held.stored = false;
-      // A later worker may be asked: then it counts that this one saw nothing announced, and at a click how the document came.
+      // A later worker may be asked: it must know that this one saw no announcement and, at a click, how the document loaded.
       if (visit.state.at === 'none') held.unplan = ports.later(() => void write(held).catch(ports.report));
       return true;
     }

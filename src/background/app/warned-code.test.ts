@@ -12,7 +12,7 @@ import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { openTestBackground, ORIGIN } from '../testing/test-background.ts';
 import { isWarnedOf, measuredIn } from './warned-code.ts';
 
-// What the test build replaces too: the simulated attesters' roots count as pinned.
+// As in the test build, the simulated attesters' roots count as pinned.
 vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-build/pinned.ts'));
 
 const CODE: NamedCode = { tee: 'sgx', registers: sgxAttester.reference };
@@ -20,7 +20,7 @@ const OTHER: NamedCode = { tee: 'sgx', registers: { MRENCLAVE: 'ee'.repeat(32) }
 const ADDRESS = { url: 'https://auditor.example/list.dsse.json', key: auditKeyOf(AUDITOR) };
 const VULNERABLE = { properties: ['TEE_SOURCE_REVIEWED', 'TEE_KNOWN_VULNERABLE'] };
 
-/** Is code that a check measured warned of once the user follows a list of these members? */
+/** Is code that a check measured warned about once the user follows a list with these members? */
 async function warnedUnder(members: Written): Promise<boolean> {
   const background = openTestBackground();
   await background.arrive(1);

@@ -3,13 +3,13 @@ import { referencesOf, type Applied } from '../../verifier/audits/index.ts';
 import type { MeasuredCode } from '../state/page-locks.ts';
 import type { CheckPorts } from './ports.ts';
 
-/** The code of this result, every register of it; null where nothing was measured. */
+/** The code of this result with all its registers; null if nothing was measured. */
 export function measuredIn({ tee, claims }: Pick<AttestationResult, 'tee' | 'claims'>): MeasuredCode | null {
   if (tee === null || claims === null) return null;
   return { tee, registers: Object.fromEntries(claims.measurements.map(({ register, value }) => [register, value])) };
 }
 
-/** Of code that is only remembered nothing is known but its registers. */
+/** For code known only from records, nothing but its registers is known. */
 const claimsOf = ({ registers }: MeasuredCode): Claims => ({
   measurements: Object.entries(registers).map(([register, value]) => ({ register, value })),
   hostChosen: [],
@@ -23,7 +23,7 @@ const claimsOf = ({ registers }: MeasuredCode): Claims => ({
   details: {},
 });
 
-/** Does the user, or a list that the user follows, warn of this code at this moment? It may not have when its evidence came. */
+/** Does the user, or a followed list, warn about this code now? It may not have when its evidence arrived. */
 export async function isWarnedOf(
   { lists, references, now }: Pick<CheckPorts, 'lists' | 'references' | 'now'>,
   origin: string,
@@ -40,7 +40,7 @@ export async function isWarnedOf(
   );
 }
 
-/** Conditions of a warning are about evidence that is not there any more: they are taken to be met. */
+/** A warning's conditions concern evidence that is gone: they are taken to be met. */
 const warnsUnderConditions = ({ statements }: Applied): boolean =>
   statements.some(
     ({ statement, notCounted }) => notCounted?.because === 'constraint' && statement.properties.includes('TEE_KNOWN_VULNERABLE'),

@@ -16,17 +16,17 @@ import { fromCacheOf, serviceRequestOf, type ServiceAnswer } from './service-req
 type Emit = (event: NavigationEvent) => void;
 
 const MAIN_FRAMES: WebRequest.RequestFilter = { urls: ['https://*/*'], types: ['main_frame'] };
-/** Our own requests for evidence, by a tab's content script or by the background (tab -1), never the page's others. */
+/** Our own requests for evidence, by a tab's content script or by the background (tab -1); never the page's other requests. */
 const COURIERS: WebRequest.RequestFilter = {
   urls: EVIDENCE_PATHS.map((path) => `https://*${path}?*`),
   types: ['xmlhttprequest', 'other'],
 };
 
 /**
- * Adds every listener on which the channel rests. Call it on the worker's first tick, or events that woke it are lost.
- * @param emit main frames @param courier requests for the attestation document
- * @returns adds the webRequest listeners again: Chromium refuses those that are added while no host is granted (and says so
- * on the extension's error page). Of requests under way something may be missed meanwhile, which `emit` is told.
+ * Adds every listener that the channel depends on. Call it on the worker's first tick, or the events that woke it are lost.
+ * @param emit main frames @param courier requests for the attestation document @returns adds the webRequest listeners again:
+ * Chromium refuses those added while no host is granted (and reports it on the extension's error page). Events of requests under
+ * way may be missed meanwhile, which `emit` is told.
  */
 export function listenToNavigation(emit: Emit, courier: Emit): { readonly again: () => void } {
   listenToWebNavigation(emit);
@@ -35,11 +35,11 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
       { filter: MAIN_FRAMES, to: emit },
       { filter: COURIERS, to: courier },
     ]) {
-      // A background that Firefox wakes is told what woke it in the order of its listeners, not of what happened.
+      // Firefox delivers the events that woke a background in the order of its listeners, not in the order they happened.
       listenToConnections(filter, to);
       listenToAnswers(filter, to);
     }
-    // It asks the permissions of the moment: nothing is dropped.
+    // It asks for the current permissions: nothing is dropped.
     return { again: () => undefined };
   }
 
@@ -56,7 +56,7 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
     emit(event);
     certificates.see(event);
   };
-  /** Without certificates they say nothing that decides anything, and each is an event more for every page. */
+  /** Without certificates these events decide nothing, and each costs one more event per page. */
   const connections: (() => void)[] = [];
   function listen(): void {
     remove.push(
@@ -81,7 +81,7 @@ export function listenToNavigation(emit: Emit, courier: Emit): { readonly again:
       (granted ? again : stop)();
     });
   }
-  // No event woke a worker that is being installed, so that asking first loses none.
+  // No event woke a worker that is being installed, so asking first loses none.
   if (isBeingInstalled()) againWhereGranted();
   else listen();
   return { again: againWhereGranted };
@@ -93,9 +93,9 @@ export function holdPages(policies: ReadonlyMap<string, string>): void {
 }
 
 /**
- * Tells of every answer from the network that a script of a page got from one of these hosts: Firefox with the certificate of its
- * connection, which holds the answer back until it was read; stock Chromium shows extensions none.
- * @param patterns match patterns @returns adds the listener again, as `listenToNavigation` does
+ * Reports every network response that a page's script got from one of these hosts: in Firefox with the connection's certificate,
+ * which delays the response until it is read; stock Chromium shows extensions none. @param patterns match patterns @returns adds
+ * the listener again, as `listenToNavigation` does
  */
 export function listenToServices(
   patterns: readonly string[],
@@ -138,7 +138,7 @@ export function listenToServices(
   return { again };
 }
 
-/** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, "state" of a worker.) */
+/** Is this Chromium's worker at its first start after an installation or an update? (Service Workers, a worker's "state".) */
 function isBeingInstalled(): boolean {
   const { serviceWorker } = globalThis as { readonly serviceWorker?: { readonly state: string } };
   return serviceWorker !== undefined && ['parsed', 'installing', 'installed'].includes(serviceWorker.state);
@@ -150,7 +150,7 @@ function leave(remove: (() => void)[]): void {
 
 type Details = { readonly tabId: number; readonly requestId: string; readonly url: string };
 
-/** What is emitted of a request, for those that count: it is given once, beside what the event itself says. */
+/** What is emitted for a request that counts, in addition to the event's own data. */
 function requestsOf(filter: WebRequest.RequestFilter) {
   return <D extends Details>(then: (details: D, of: Details) => void) =>
     (details: D): void => {
@@ -171,7 +171,7 @@ function on<L>(event: Event<L>, filter: WebRequest.RequestFilter, listener: L): 
   };
 }
 
-/** What was answered, and what came of it: an announcement, a certificate. @returns what removes the listeners */
+/** The response and its outcome: an announcement, a certificate. @returns removes the listeners */
 function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
   const { webRequest } = browser;
   const ofTab = requestsOf(filter);
@@ -205,13 +205,13 @@ function listenToAnswers(filter: WebRequest.RequestFilter, emit: Emit): readonly
   ];
 }
 
-/** Firefox: what is answered in place of a page's headers, and its body read along where they say that it is signed. */
+/** Firefox: replaces a page's headers, and reads the body of a page that says it is signed. */
 function respond(details: WebRequest.OnHeadersReceivedDetailsType): Promise<WebRequest.BlockingResponse> {
   readSignedBody(browser.webRequest, details);
   return lockedResponse(details);
 }
 
-/** How a request began and how its body did, which decides whether its certificate counts. @returns what removes the listeners */
+/** How a request and its body began, which decides whether its certificate counts. @returns removes the listeners */
 function listenToConnections(filter: WebRequest.RequestFilter, emit: Emit): readonly (() => void)[] {
   const { webRequest } = browser;
   const ofTab = requestsOf(filter);
@@ -227,7 +227,7 @@ function listenToConnections(filter: WebRequest.RequestFilter, emit: Emit): read
   });
   webRequest.onSendHeaders.addListener(onSent, filter, sentOptions());
   return [
-    // In Firefox every request that goes out is sent, and one event less is told of every page.
+    // Firefox sends every request that it reports, so one event fewer per page is needed.
     ...(__TARGET__ === 'firefox' ? [] : [on(webRequest.onBeforeRequest, filter, onRequest)]),
     on(webRequest.onResponseStarted, filter, onResponse),
     () => {

@@ -36,7 +36,7 @@ function passing(details: Partial<typeof DETAILS> = {}, body: readonly Uint8Arra
 }
 
 describe('the body of a signed page', () => {
-  it('is passed on as it comes, and told of once it is whole', async () => {
+  it('is passed on as it arrives, and reported once complete', async () => {
     const [one, two] = [Buffer.from('<p>hel'), Buffer.from('lo</p>')];
     const { passed, ended, seen } = passing({}, [one, two]);
     expect(Buffer.concat(passed).toString()).toBe('<p>hello</p>');
@@ -46,7 +46,7 @@ describe('the body of a signed page', () => {
     expect(seen).toEqual([{ tabId: 3, requestId: 'R1', digest }]);
   });
 
-  it('is let go where it is larger than any page, and nothing is said of it', async () => {
+  it('is passed on unread if it is larger than any page, and not reported', async () => {
     const half = new Uint8Array(MAX_SIGNED_BODY_BYTES / 2 + 1);
     const { passed, ended, seen } = passing({}, [half, half]);
     expect([passed.length, ended]).toEqual([2, ['disconnected']]);

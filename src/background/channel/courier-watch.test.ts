@@ -29,32 +29,32 @@ async function seen(tabId: number | null, events: readonly NavigationEvent[]): P
   return channel.kind === 'observed' ? toHex(channel.spki) : channel.because;
 }
 
-describe('a request for evidence that is watched', () => {
-  it('shows the key of the connection that brought it, a tab’s or the background’s own', async () => {
+describe('a watched request for evidence', () => {
+  it('reports the key of the connection that brought it, for a tab or the background', async () => {
     expect(await seen(TAB, answered(TAB))).toBe(toHex(key.spki));
     expect(await seen(null, answered(-1))).toBe(toHex(key.spki));
   });
 
-  it('is not taken for one of another tab, or of the background', async () => {
+  it('is not confused with one of another tab, or of the background', async () => {
     expect(await seen(TAB, answered(-1))).toBe('no-request-seen');
     expect(await seen(null, answered(TAB))).toBe('no-request-seen');
     expect(await seen(TAB, answered(TAB + 1))).toBe('no-request-seen');
   });
 
-  it('is the same where the page spells its host with a dot at the end, and no other host is', async () => {
+  it('is the same if the page spells its host with a trailing dot; no other host is', async () => {
     expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test.') }))).toBe(toHex(key.spki));
     expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test..') }))).toBe('no-request-seen');
     expect(await seen(TAB, answered(TAB, { url: URL_.replace('enclave.test', 'enclave.test:8443') }))).toBe('no-request-seen');
   });
 
-  it('shows nothing when it came from a store, twice, or around a corner', async () => {
+  it('reports nothing if it came from a cache, twice, or through a redirect', async () => {
     expect(await seen(TAB, answered(TAB, { fromCache: true }))).toBe('from-cache');
     expect(await seen(TAB, [...answered(TAB), ...answered(TAB, { id: 'r2' })])).toBe('ambiguous');
     const redirect = { kind: 'redirect', to: 'https://elsewhere.test/', tabId: TAB, requestId: 'r', url: URL_ } as const;
     expect(await seen(TAB, [redirect, ...answered(TAB)])).toBe('ambiguous');
   });
 
-  it('is let go when many others are watched after it', async () => {
+  it('is dropped when many others are watched after it', async () => {
     const couriers = watchCouriers();
     const oldest = couriers.expect(TAB, URL_);
     for (let n = 0; n < 64; n += 1) couriers.expect(TAB, `${URL_}${String(n)}`);

@@ -3,7 +3,7 @@ import type { NavigationEvent, RequestEvent } from './event.ts';
 import { channelOf, signedHeadOf, unobserved, type Commit } from './observation.ts';
 import { newRequest, note, reported, withoutFragment, type Reported, type Request } from './request.ts';
 
-/** A document that is now shown, and what was seen of how it came. */
+/** A document that is now shown, and what was seen of how it loaded. */
 export type Arrival = Reported & {
   readonly tabId: number;
   readonly url: string;
@@ -11,45 +11,45 @@ export type Arrival = Reported & {
   readonly channel: ChannelObservation;
   /** Its navigation was seen from the beginning; otherwise an announcement may have been missed. */
   readonly begun: boolean;
-  /** It came out of the browser's memory: what was seen when this document first arrived still holds. */
+  /** It came from the back-forward cache: what was seen when this document first arrived still holds. */
   readonly restored: boolean;
-  /** The browser's own message that the address could not be loaded: no page of the site at all. */
+  /** The browser's own error page: not a page of the site. */
   readonly notLoaded: boolean;
 };
 
 /** What an event means for the tab: a document arrived, or a navigation may have come to nothing. */
 export type Outcome =
   | { readonly at: 'arrived'; readonly arrival: Arrival }
-  /** Whoever wants to know what the tab shows now has to ask the browser. */
+  /** The browser must be asked what the tab shows now. */
   | { readonly at: 'came-to-nothing'; readonly tabId: number };
 
-/** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep more and more. */
+/** Firefox keeps up to eight documents of a tab for going back; a hostile page must not make us keep ever more. */
 const MAX_KEPT = 100;
 
 type Navigation = {
   readonly url: string;
-  /** It could not be loaded: what commits is the browser's own message. */
+  /** It could not be loaded: the browser's own error page commits. */
   failed: boolean;
 };
 
 type Tab = {
-  /** The navigation under way; null between its end and the next one. */
+  /** The navigation under way; null between navigations. */
   navigation: Navigation | null;
-  /** Address of the document shown, as far as its commit was seen. */
+  /** The address of the document shown, if its commit was seen. */
   shown: string | null;
-  /** Every document that was shown: one of them that is shown again came out of the browser's memory. */
+  /** Every document that was shown: one that is shown again came from the back-forward cache. */
   readonly documents: Kept;
-  /** Requests of which no document has come so far. */
+  /** Requests that have not produced a document so far. */
   requests: Map<string, Request>;
-  /** Addresses fetched ahead by documents of this tab, until they are used. */
+  /** Addresses prefetched by documents of this tab, until they are used. */
   readonly speculated: Kept;
   readonly prerendered: Kept;
 };
 
-/** Addresses, or names of documents; what has no name is never among them. */
+/** Addresses, or document ids; unnamed ones are never in it. */
 type Kept = Set<string | null>;
 
-/** Adds to a set, and drops the oldest when there are too many. */
+/** Adds to a set, and drops the oldest when it is full. */
 function keep(set: Kept, value: string | null): void {
   if (value === null) return;
   set.delete(value);
@@ -67,12 +67,12 @@ const newTab = (): Tab => ({
 });
 
 /**
- * Ties each document to the response it came from (DESIGN §4, correlation): a navigation begins, exactly one main-frame
- * request follows, the document commits; same tab, same address, in this order. Each request speaks for one commit at
- * most; one that became a download, failed or had no document speaks for none. Everything else earns nothing.
+ * Ties each document to the response it came from (DESIGN §4, correlation): a navigation begins, exactly one main-frame request
+ * follows, the document commits; same tab, same address, in this order. Each request counts for at most one commit; one that
+ * became a download, failed or had no document counts for none. Everything else earns nothing.
  *
- * @param order `strict` where the browser reports a navigation before its request (Chromium); `loose` where the two
- * come on different ways and a second begin for the same navigation is usual (Firefox).
+ * @param order `strict` where the browser reports a navigation before its request (Chromium); `loose` where the two are reported
+ * separately and a second begin for the same navigation is usual (Firefox).
  */
 export function correlateNavigations(order: 'strict' | 'loose'): { see(event: NavigationEvent): Outcome | null } {
   const tabs = new Map<number, Tab>();
@@ -85,8 +85,8 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   }
 
   function begin(tab: Tab, url: string): void {
-    // Firefox may tell of a new tab's empty document when the request for its first page is on its way: that one goes on.
-    // One whose body has begun is no such request: it speaks for no document after this one.
+    // Firefox may report a new tab's empty document while the request for its first page is under way: that request continues.
+    // One whose body has begun is not such a request and counts for no later document.
     const awaited = [...tab.requests.values()];
     if (order === 'loose' && url === 'about:blank' && tab.shown === null && awaited.length > 0 && awaited.every(isAwaited))
       return;
@@ -129,17 +129,17 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     return { at: 'arrived', arrival };
   }
 
-  /** Where no certificate is shown, nothing else would help. */
+  /** If no certificate is shown, nothing else would help. */
   function channel(about: Commit, requests: readonly Request[]): ChannelObservation {
     return certificates === 'not-shown' ? unobserved('browser-cannot-see') : channelOf(about, requests, order);
   }
 
-  /** The document is shown; whatever brought it has done so, and speaks for no other. */
+  /** The document is shown; its request is used up and counts for no other. */
   function show(tab: Tab, { url, documentId }: Pick<Arrival, 'url' | 'documentId'>): void {
     keep(tab.documents, documentId);
     tab.shown = withoutFragment(url);
     tab.speculated.delete(tab.shown);
-    // A new tab's empty document commits while the navigation to its first page is already under way: that one goes on.
+    // A new tab's empty document commits while the navigation to its first page is already under way: that navigation continues.
     if (!isOf(tab, url)) return;
     tab.navigation = null;
     tab.requests = new Map();
@@ -155,7 +155,7 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     }
     for (const request of requestsOf(tab, url)) tab.requests.delete(request.id);
     if (isTo(tab.navigation, url)) tab.navigation = null;
-    // The document shown may fail in its middle, too, and stays.
+    // A document that is shown may also fail halfway, and stays.
     if (aborted || documentId === null || tab.shown === null || tab.documents.has(documentId))
       return { at: 'came-to-nothing', tabId };
     show(tab, event);
@@ -164,18 +164,18 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
     return { at: 'arrived', arrival };
   }
 
-  /** Firefox: something was given up. A navigation that goes on in another process still has its request. */
+  /** Firefox: something was abandoned. A navigation that continues in another process keeps its request. */
   function cameToNothing(tab: Tab, tabId: number, url: string): Outcome | null {
     return requestsOf(tab, url).every((request) => request.void) ? { at: 'came-to-nothing', tabId } : null;
   }
 
-  /** A load that ends before its document was committed became none: it was saved. */
+  /** A load that ends before its document commits was saved as a download. */
   function over(tab: Tab, { tabId, url }: Extract<NavigationEvent, { kind: 'navigate-over' }>): Outcome | null {
     if (order === 'strict' || tab.navigation === null) return null;
     const ended = requestsOf(tab, url);
     if (!isTo(tab.navigation, url) && ended.length === 0) return null;
     for (const request of ended) request.void = true;
-    // The document shown may have the same address, and be what has ended.
+    // The document shown may have the same address and be what has ended.
     if (tab.shown !== withoutFragment(url)) tab.navigation = null;
     return { at: 'came-to-nothing', tabId };
   }
@@ -183,9 +183,10 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   function ofRequest(tab: Tab, event: RequestEvent): Outcome | null {
     const { tabId, requestId, url } = event;
     const known = tab.requests.get(requestId);
-    // What comes of a request after its document was committed concerns nobody any more.
+    // What happens to a request after its document committed no longer matters.
     if (known === undefined && !BEGINS.has(event.kind)) return null;
-    // A request that began before the navigation or before this worker did: its announcement may be heard, its connection proves nothing.
+    // A request that began before the navigation or before this worker: its announcement counts, but its connection proves
+    // nothing.
     const request = known ?? newRequest(requestId, url, isBeginning(event, order));
     tab.requests.set(requestId, request);
     note(request, event);
@@ -223,14 +224,14 @@ export function correlateNavigations(order: 'strict' | 'loose'): { see(event: Na
   };
 }
 
-/** Its body has not begun, and it was not given up. */
+/** Its body has not begun, and it was not abandoned. */
 const isAwaited = (request: Request): boolean => request.started === null && !request.void;
 
-/** Firefox is asked for one event less, and tells of no request before it goes out. */
+/** One event fewer is requested from Firefox, and no request is reported before it is sent. */
 const isBeginning = ({ kind }: RequestEvent, order: 'strict' | 'loose'): boolean =>
   kind === 'request' || (kind === 'sent' && order === 'loose');
 
-/** Events from which a request may be known whose beginning was not seen. */
+/** Events that reveal a request whose beginning was not seen. */
 const BEGINS: ReadonlySet<RequestEvent['kind']> = new Set(['request', 'sent', 'headers', 'redirect']);
 
 const isTo = (navigation: Navigation | null, url: string): navigation is Navigation => navigation?.url === withoutFragment(url);
@@ -238,7 +239,7 @@ const isTo = (navigation: Navigation | null, url: string): navigation is Navigat
 const requestsOf = (tab: Tab, url: string): readonly Request[] =>
   [...tab.requests.values()].filter((request) => request.url === withoutFragment(url));
 
-/** Does this address belong to the navigation under way, be it through redirects? */
+/** Does this address belong to the navigation under way, possibly through redirects? */
 function isOf(tab: Tab, url: string): boolean {
   return tab.navigation === null || isTo(tab.navigation, url) || requestsOf(tab, url).length > 0;
 }

@@ -10,34 +10,33 @@ export const unobserved = (because: Because): ChannelObservation => ({ kind: 'un
 /** What is known of a commit besides its requests. */
 export type Commit = {
   readonly url: string;
-  /** The document was made ready before it was shown. */
+  /** The document was prerendered. */
   readonly prerendered: boolean;
   readonly fromHistory: boolean;
   /** The beginning of its navigation was seen. */
   readonly begun: boolean;
-  /** Its address was fetched ahead by a document of this tab. */
+  /** A document of this tab had prefetched its address. */
   readonly speculated: boolean;
 };
 
 /**
- * Each rule of DESIGN §4 that a document's response must meet, in order; the first that it does not meet names why.
- * @param requests those that may have brought it: not failed, not for something to save, not speculative
- * @param order as in `correlateNavigations`
+ * The rules of DESIGN §4 that a document's response must meet, in order; the first one broken is the reason. @param requests
+ * those that may have brought it: not failed, not a download, not speculative @param order as in `correlateNavigations`
  */
 export function channelOf(commit: Commit, requests: readonly Request[], order: 'strict' | 'loose'): ChannelObservation {
   if (commit.prerendered) return unobserved('prerendered');
   if (!commit.begun) return unobserved('started-before-us');
   const [request, ...others] = requests;
   if (request === undefined) return unobserved('no-request-seen');
-  // Firefox sends nothing then, and so tells of no beginning.
+  // Firefox sends nothing then, and so reports no beginning.
   if (request.intercepted) return unobserved('service-worker');
   if (!request.begun) return unobserved('started-before-us');
   if (others.length > 0 || request.url !== withoutFragment(commit.url)) return unobserved('ambiguous');
-  // The page that is shown again was there before this response came: the two have nothing to do with each other.
+  // The page shown again existed before this response came: the two are unrelated.
   if (commit.fromHistory && request.earlier) return unobserved('ambiguous');
   if (commit.speculated) return unobserved('prerendered');
   if (request.status === null) return unobserved('no-request-seen');
-  // Chromium reports the headers of the challenge and none of the answer that follows, on whatever connection.
+  // Chromium reports the headers of the challenge and none of the answer that follows, whatever its connection.
   if (request.challenged && order === 'strict') return unobserved('ambiguous');
   if (request.fromCache === null) return unobserved('ambiguous');
   if (request.fromCache || request.revalidated) return unobserved('from-cache');
@@ -46,20 +45,20 @@ export function channelOf(commit: Commit, requests: readonly Request[], order: '
 }
 
 /**
- * What was signed of the response that brought the document; null where anything else may have brought it. Certificates are not
- * needed for it, so it has rules of its own where the browser shows none: there the beginning of a request is not reported.
- * @param requests as in `channelOf`
+ * The signed part of the response that brought the document; null if anything else may have brought it. This needs no
+ * certificates, so it has its own rules for browsers that show none and report no request's beginning. @param requests as in
+ * `channelOf`
  */
 export function signedHeadOf(commit: Commit, requests: readonly Request[]): SignedHead | null {
   const [request, ...others] = requests;
   if (request === undefined || others.length > 0 || request.url !== withoutFragment(commit.url)) return null;
   if (commit.prerendered || commit.speculated || (commit.fromHistory && request.earlier)) return null;
-  // What is stored was signed for another moment; what a worker or a challenge stood before may be another answer.
+  // A cached response was signed for another moment; what a worker or a challenge preceded may be another answer.
   if (request.intercepted || request.challenged || request.revalidated || request.fromCache === true) return null;
   return request.signed;
 }
 
-/** What one certificate that was seen says of its connection. */
+/** What one observed certificate says about its connection. */
 export function observationOf(view: CertificateView | null): ChannelObservation {
   if (view === null || view.kind === 'unknown') return unobserved('browser-cannot-see');
   if (view.kind === 'not-validated') return unobserved('chain-not-validated');

@@ -1,33 +1,33 @@
 import type { CertificateView, RequestEvent, SignedHead } from './event.ts';
 
-/** One request for the main frame of a tab, as far as it was seen. */
+/** One main-frame request of a tab, as far as it was seen. */
 export type Request = {
   readonly id: string;
-  /** Its beginning was seen, and nothing since was missed. */
+  /** Its beginning was seen, and nothing was missed since. */
   begun: boolean;
   /** Without a fragment; redirects change it. */
   url: string;
   speculative: boolean;
-  /** The site's service worker stood in between (Firefox shows it as a redirect to the same address). */
+  /** The site's service worker was in between (Firefox reports it as a redirect to the same address). */
   intercepted: boolean;
-  /** Number of the last answer; null before there was any. */
+  /** Number of the last answer; null before the first. */
   answer: number | null;
   status: number | null;
   fromCache: boolean | null;
   revalidated: boolean;
-  /** Asked for a password or a certificate: what was answered then may have come over another connection. */
+  /** It met an authentication or client-certificate challenge: the answer may have come over another connection. */
   challenged: boolean;
   links: readonly string[];
   /** Names of the answer's fields, in lower case. */
   fields: readonly string[];
-  /** What the answer says that was signed; null for almost all. */
+  /** The signed part of the answer; null for almost all. */
   signed: SignedHead | null;
   certificate: { readonly answer: number; readonly view: CertificateView } | null;
   /** The status with which the body began; null before. */
   started: number | null;
-  /** It became no document, or says that it will not: it speaks for none. */
+  /** It became no document, or says it will not: it counts for none. */
   void: boolean;
-  /** Its body had begun when a navigation began after it. */
+  /** Its body had begun before a navigation began. */
   earlier: boolean;
 };
 
@@ -56,7 +56,7 @@ export function newRequest(id: string, url: string, begun: boolean): Request {
   };
 }
 
-/** Every answer stands for itself: nothing of an earlier one is left, its certificate included. */
+/** Each answer stands alone: nothing of an earlier one is kept, including its certificate. */
 function forgetAnswer(request: Request): void {
   request.answer = null;
   request.status = null;
@@ -72,7 +72,7 @@ const NO_DOCUMENT: ReadonlySet<number> = new Set([204, 205]);
 /** RFC 9110: Unauthorized, Proxy Authentication Required. */
 const CHALLENGES: ReadonlySet<number> = new Set([401, 407]);
 
-/** Changes the request by what was reported of it. */
+/** Updates the request from a reported event. */
 export function note(request: Request, event: RequestEvent): void {
   switch (event.kind) {
     case 'request':
@@ -97,7 +97,7 @@ export function note(request: Request, event: RequestEvent): void {
       request.void ||= event.attachment || NO_DOCUMENT.has(event.status);
       return;
     case 'certificate':
-      // Chromium may bring it before the headers; one that comes late belongs to an answer that is no longer the last.
+      // Chromium may report it before the headers; a late one belongs to an answer that is no longer the last.
       if (event.answer >= (request.certificate?.answer ?? 0)) request.certificate = { answer: event.answer, view: event.view };
       return;
     case 'redirect':
@@ -117,20 +117,22 @@ export function note(request: Request, event: RequestEvent): void {
   }
 }
 
-/** The certificate that belongs to the last answer; null when it was not seen, or only that of an earlier answer. */
+/** The certificate of the last answer; null if unseen, or only an earlier answer's was seen. */
 export function certificateOf({ answer, certificate }: Request): CertificateView | null {
   return answer !== null && certificate?.answer === answer ? certificate.view : null;
 }
 
-/** What the response of a document says of the site itself. */
+/** What a document's response says about the site itself. */
 export type Reported = {
-  /** Link fields; empty when no response was seen. */
+  /** Link fields; empty if no response was seen. */
   readonly links: readonly string[];
   /** Names of all fields, in lower case. */
   readonly fields: readonly string[];
-  /** Its certificate (DER) where the browser showed one, validated or not: it may hold evidence, and says nothing of the channel. */
+  /**
+   * Its certificate (DER) if the browser showed one, validated or not: it may hold evidence, and says nothing about the channel.
+   */
   readonly leaf: Uint8Array | null;
-  /** What it says that was signed, where the document is tied to it; else null. */
+  /** Its signed part, if the document is tied to it; else null. */
   readonly signed: SignedHead | null;
 };
 

@@ -17,8 +17,8 @@ const answer = (more: Partial<AnswerDetails> = {}): AnswerDetails => ({
   ...more,
 });
 
-describe('the head of an answer', () => {
-  it('is kept where it says that it is signed, names in lower case', () => {
+describe('the head of a response', () => {
+  it('is kept if it says that it is signed, with lowercase names', () => {
     expect(signedHeadIn(answer())).toEqual({
       requestId: 'R1',
       method: 'GET',
@@ -52,7 +52,7 @@ describe('the signed response of a document', () => {
     return Object.assign(made, more);
   }
 
-  it('is the one that brought it, also where the browser shows no certificates', () => {
+  it('is the one that brought it, even in browsers that show no certificates', () => {
     expect(signedHeadOf(COMMIT, [request()])).toEqual(signed);
   });
 
@@ -71,7 +71,7 @@ describe('the signed response of a document', () => {
     expect(signedHeadOf({ ...COMMIT, ...commit }, requests)).toBeNull();
   });
 
-  it('is no earlier answer to the same request', () => {
+  it('is not an earlier answer to the same request', () => {
     const one = request();
     note(one, { kind: 'redirect', tabId: 1, requestId: 'R1', url: URL_OF_PAGE, to: 'https://a.test/y' });
     expect(signedHeadOf({ ...COMMIT, url: 'https://a.test/y' }, [one])).toBeNull();

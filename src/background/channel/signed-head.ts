@@ -1,11 +1,11 @@
 import type { SignedHead } from './event.ts';
 
-/** Longest headers that are kept with a tab, in characters. */
+/** Longest head kept with a tab, in characters. */
 const MAX_HEAD_CHARACTERS = 16 * 1024;
-/** A body that is larger is not read along: no page is. */
+/** A larger body is not read: no page is that large. */
 export const MAX_SIGNED_BODY_BYTES = 16 * 1024 * 1024;
 
-/** What browsers tell of an answer. */
+/** What browsers report about a response. */
 export type AnswerDetails = {
   readonly tabId: number;
   readonly requestId: string;
@@ -16,7 +16,7 @@ export type AnswerDetails = {
   readonly responseHeaders?: readonly { readonly name: string; readonly value?: string }[];
 };
 
-/** The answer, where it says that it is signed in the form that is read (docs/PROTOCOL.md section 10); null for almost all. */
+/** The response, if it says that it is signed in a readable form (docs/PROTOCOL.md section 10); null for almost all. */
 export function signedHeadIn(details: AnswerDetails): SignedHead | null {
   const { requestId, method, url, statusCode: status, timeStamp, responseHeaders = [] } = details;
   const says = responseHeaders.some(

@@ -6,13 +6,13 @@ import { recogniseResponse, recogniseSite, type PageContext, type PageResponse }
 const SILENT: PageResponse = { links: [], fields: ['content-type', 'date'], leaf: null };
 const leaf = selfSigned({ subject: 'silent.test', key: p256Key('a site that says nothing') }).certificate;
 
-describe('what a response says by itself', () => {
+describe('what a response announces', () => {
   it('is nothing for most', () => {
     expect(recogniseResponse(SILENT)).toBeNull();
     expect(recogniseResponse({ ...SILENT, leaf })).toBeNull();
   });
 
-  it('is our own announcement before every other', () => {
+  it('is our own announcement before any other', () => {
     const links = ['</.well-known/attestation>; rel="attestation"'];
     const own = { announcedBy: 'response-header', adapter: 'sealmark' };
     expect(recogniseResponse({ ...SILENT, links })).toEqual(own);
@@ -37,8 +37,8 @@ const PAGE: PageContext = {
 };
 const nowhere: PageContext = { ...PAGE, origin: 'https://elsewhere.test' };
 
-describe('a site whose response says nothing', () => {
-  it('that stands nowhere is not asked', () => {
+describe('a site whose response announces nothing', () => {
+  it('and that is not listed is not asked', () => {
     expect(recogniseSite(nowhere)).toBeNull();
   });
 
@@ -51,13 +51,13 @@ describe('a site whose response says nothing', () => {
     expect(recogniseSite({ ...PAGE, origin: 'https://mute.test' })).toBeNull();
   });
 
-  it('is asked in the form in which it attested before, and in a private window not at all', () => {
+  it('is asked in the form in which it attested before, but not in a private window', () => {
     const attestedBefore = { adapter: 'sealmark' } as const;
     expect(recogniseSite({ ...nowhere, attestedBefore })).toEqual({ announcedBy: 'seen-before', adapter: 'sealmark' });
     expect(recogniseSite({ ...nowhere, attestedBefore, isPrivate: true })).toBeNull();
   });
 
-  it('is asked in no form in particular when the user clicks', () => {
+  it('is asked without a particular form when the user clicks', () => {
     expect(recogniseSite({ ...nowhere, clicked: true })).toEqual({ announcedBy: 'click', adapter: null });
   });
 });

@@ -19,7 +19,7 @@ export type DecisionPorts = {
   readonly sigstore: () => readonly SigstoreInstance[];
 };
 
-/** What lists say now of the code of a result. @param before what was said: proofs that the site sent along are as they were */
+/** What lists now say about the code of a result. @param before the earlier decision, whose proofs from the site still apply */
 export async function decisionOn(
   { crypto, now: clock, sigstore }: DecisionPorts,
   index: StatementIndex,

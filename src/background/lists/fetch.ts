@@ -3,19 +3,19 @@ import { get } from '../net/http.ts';
 
 /** Milliseconds for a list, or for a statement that it names, body included. */
 const LIST_TIMEOUT_MS = 10_000;
-/** Statements that are asked for at once. */
+/** Statements requested at a time. */
 const AT_ONCE = 8;
 
-/** What came of asking for a list. */
+/** The outcome of requesting a list. */
 export type Fetched = { readonly bytes: Uint8Array } | { readonly problem: { readonly code: string; readonly detail: string } };
 
 /**
- * Asks for a list: the same bytes whoever asks and whatever is known (no cookies, no validators, nothing of any site).
- * @param maxBytes most of the answer that is read; left out: the longest list
+ * Requests a list: the same request from every user whatever is known (no cookies, no validators, nothing about any site). @param
+ * maxBytes maximum bytes of the answer; left out: the longest list
  */
 export type FetchList = (url: string, maxBytes?: number) => Promise<Fetched>;
 
-/** @param mayAsk the browser lets this origin be asked without telling it who we are */
+/** @param mayAsk the browser allows a request to this origin that does not identify the user */
 export function fetchList(mayAsk: (origin: string) => Promise<boolean>): FetchList {
   return async (url, maxBytes = MAX_LIST_BYTES) => {
     const { origin, host } = new URL(url);
@@ -27,7 +27,7 @@ export function fetchList(mayAsk: (origin: string) => Promise<boolean>): FetchLi
   };
 }
 
-/** One address after the other, until one answers. */
+/** Tries one address after the other until one answers. */
 export async function fetchFirst(fetchOne: FetchList, urls: readonly string[]): Promise<Fetched> {
   let first: Fetched | null = null;
   for (const url of urls) {
@@ -39,10 +39,9 @@ export async function fetchFirst(fetchOne: FetchList, urls: readonly string[]): 
 }
 
 /**
- * Asks for the statements that a list names: the server alone that gave the list, or whoever signs a list could have every reader
- * ask a host of their choice; and every one of them each time, or what is asked for would tell what the reader has already.
- * @param address where the list came from
- * @param brought told of what came, for whoever keeps it
+ * Requests the statements that a list names: only from the server that gave the list, or its signer could make every reader
+ * contact a host of their choice; and all of them every time, or the requests would reveal what the reader already has. @param
+ * address where the list came from @param brought receives what arrived, for storing
  */
 export function bringFrom(fetchOne: FetchList, address: string, brought: Brought): BringReferenced {
   const { origin } = new URL(address);
@@ -60,5 +59,5 @@ export function bringFrom(fetchOne: FetchList, address: string, brought: Brought
   };
 }
 
-/** The files of the statements that a list names, as they came. */
+/** The files of the statements that a list names, as received. */
 export type Brought = { files: readonly (Uint8Array | null)[] };

@@ -30,10 +30,10 @@ import { refresh, type RefreshPorts } from './refresh.ts';
 import { readListsFile, writeListsFile } from './lists-file.ts';
 import { statusOf } from './status.ts';
 
-/** Where a list is, and whose key it is expected under. */
+/** The address of a list and its expected key. */
 export type ListAddress = { readonly url: string; readonly key: string };
 
-/** A call about lists that could not be carried out; the code is one of `ListedSubscription.problem`, or `list.…` of this file. */
+/** A call about lists that failed; the code is one of `ListedSubscription.problem`, or `list.…` of this file. */
 export class ListRejected extends Error {
   readonly code: string;
 
@@ -44,19 +44,19 @@ export class ListRejected extends Error {
   }
 }
 
-/** Everything that is done with lists: for the calls of our pages, and for the alarm. */
+/** All operations on lists: for the calls of our pages, and for the alarm. */
 export type ListKeeper = {
   offered(): readonly OfferedList[];
   /** @throws ListRejected */
   preview(address: ListAddress): Promise<ListPreview>;
-  /** Follows the text that was looked at. @throws ListRejected */
+  /** Follows the text that was previewed. @throws ListRejected */
   subscribe(address: ListAddress, digest: string): Promise<ListedSubscription>;
   list(): Promise<readonly ListedSubscription[]>;
   statements(id: string): Promise<readonly StatementRow[]>;
   remove(id: string): Promise<void>;
-  /** Asks now for one list, or for all. @returns whether anything is another now */
+  /** Requests one list now, or all. @returns whether anything changed */
   refresh(id: string | null): Promise<boolean>;
-  /** Asks for those whose time has come. @returns whether anything is another now, and when the next one's time comes */
+  /** Requests the lists that are due. @returns whether anything changed, and when the next one is due */
   refreshDue(): Promise<{ readonly changed: boolean; readonly next: number | null }>;
   exportFile(): Promise<ListsFile>;
   /** @throws InvalidRecord */
@@ -72,7 +72,7 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
   const { store, crypto, fetchList, now } = ports;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One change after the other: what is read before a change is still so when it is written. */
+  /** Changes run one after the other, so what was read before a change still holds when it is written. */
   function inTurn<T>(change: () => Promise<T>): Promise<T> {
     const done = last.then(change);
     last = done.catch(() => undefined);
@@ -92,7 +92,7 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
 
   const builtIn = ({ url, key }: ListAddress) => OFFERED_LISTS.find((one) => one.url === url && one.key === key) ?? null;
 
-  /** What the release brought is looked at without asking anybody. */
+  /** A list shipped with the release is previewed without a request. */
   async function received(address: ListAddress): Promise<Uint8Array> {
     const shipped = builtIn(address)?.text ?? null;
     if (shipped !== null) return new TextEncoder().encode(shipped);
@@ -141,7 +141,7 @@ export function listKeeper(ports: RefreshPorts & DecisionPorts): ListKeeper {
     if (kept === null) throw new ListRejected('list.look-again');
     const { state } = await verified(address, kept.bytes, () => Promise.resolve(kept.referenced));
     if (state.digest !== digest) throw new ListRejected('list.look-again');
-    // Another key under the name of a list that is followed would be a rotation that the old key did not sign.
+    // Another key for a followed list's name would be a rotation that the old key did not sign.
     if ((await store.get(state.id)) !== null) throw new ListRejected('list.already-followed', state.title);
     if ((await store.subscriptions()).length >= MAX_SUBSCRIPTIONS) throw new ListRejected('list.too-many-followed');
     const at = toRfc3339(now());

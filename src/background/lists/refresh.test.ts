@@ -23,7 +23,7 @@ const MIRROR = 'https://mirror.example/list.dsse.json';
 const ADDRESS = { url: URL_OF_LIST, key: auditKeyOf(AUDITOR) };
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What answers at each address; every address that was asked, in order. */
+/** What each address answers; every requested address, in order. */
 function servers(first: Written, now = { at: NOW as number }) {
   const served = new Map<string, Uint8Array>([[URL_OF_LIST, signedList(first)]]);
   const asked: string[] = [];
@@ -80,7 +80,7 @@ describe('a mirror', () => {
     expect(asked).toEqual([URL_OF_LIST]);
   });
 
-  it('is asked where the first address goes on giving a list that has expired', async () => {
+  it('is asked if the first address keeps giving an expired list', async () => {
     const { lists, served, now } = await following({ version: 2, mirrors: [MIRROR] });
     now.at = parseRfc3339('2026-12-22T00:00:00Z', 'now');
     served.set(MIRROR, signedList({ version: 3, issued: '2026-12-20T00:00:00Z', expires: '2027-01-20T00:00:00Z' }));
@@ -88,7 +88,7 @@ describe('a mirror', () => {
     expect((await lists.list())[0]).toMatchObject({ version: 3, status: 'current' });
   });
 
-  it('that is no better leaves what was known, and says what was wrong with the first', async () => {
+  it('that is no better leaves the known list, and the first failure is reported', async () => {
     const { lists, served } = await following({ version: 2, mirrors: [MIRROR] });
     served.set(URL_OF_LIST, signedList({ version: 1 }));
     served.set(MIRROR, utf8('<html>'));
@@ -97,7 +97,7 @@ describe('a mirror', () => {
   });
 });
 
-describe('statements that a list names', () => {
+describe('statements named by a list', () => {
   const reference = (uri: string, file: Uint8Array): Written => ({
     uri,
     sha256: createHash('sha256').update(file).digest('hex'),
@@ -106,7 +106,7 @@ describe('statements that a list names', () => {
   const NEARBY = 'https://auditor.example/vault.dsse.json';
   const file = async (): Promise<Uint8Array> => utf8(JSON.stringify(await signedStatement()));
 
-  it('come from the list’s own server, are kept with it, and are asked for each time', async () => {
+  it('come from the list’s own server, are stored with it, and are requested every time', async () => {
     const statement = await file();
     const here = servers({ statements: [reference(NEARBY, statement)] });
     here.served.set(NEARBY, statement);
@@ -120,21 +120,21 @@ describe('statements that a list names', () => {
     expect(subscription === undefined ? null : (await again.read(subscription))?.statements).toHaveLength(1);
   });
 
-  it('at any other server are asked for by nobody', async () => {
+  it('at any other server are not requested', async () => {
     const statement = await file();
     const here = servers({ statements: [reference('https://elsewhere.example/vault.dsse.json', statement)] });
     await expect(here.lists.preview(ADDRESS)).rejects.toMatchObject({ code: 'list.reference' });
     expect(here.asked).toEqual([URL_OF_LIST]);
   });
 
-  it('that do not come leave the list as it was, with its warnings', async () => {
+  it('that fail to load leave the list as it was, with its warnings', async () => {
     const here = await following({ version: 1 });
     here.served.set(URL_OF_LIST, signedList({ version: 2, statements: [reference(NEARBY, await file())] }));
     await here.lists.refresh(null);
     expect((await here.lists.list())[0]).toMatchObject({ version: 1, problem: { code: 'list.reference' } });
   });
 
-  it('are read up to the length that the list says', async () => {
+  it('are read up to the length given in the list', async () => {
     const most: (number | undefined)[] = [];
     const bring = bringFrom(
       (_, maxBytes) => {
@@ -149,7 +149,7 @@ describe('statements that a list names', () => {
   });
 });
 
-describe('how often a list is asked for', () => {
+describe('the interval of a list', () => {
   const dueAfter = async (refreshHours: number | undefined): Promise<number> => {
     const { store } = await following(refreshHours === undefined ? {} : { refreshHours });
     const [one] = await store.subscriptions();

@@ -11,7 +11,7 @@ export type RefreshPorts = {
   readonly now: () => Instant;
 };
 
-/** Runs a change after those that were begun before it. */
+/** Runs a change after all earlier ones. */
 export type InTurn = <T>(change: () => Promise<T>) => Promise<T>;
 
 /**
@@ -27,10 +27,7 @@ type Accepted = Extract<Update, { readonly at: 'accepted' }>;
 type Problem = NonNullable<Subscription['problem']>;
 type Answer = { readonly update: Accepted; readonly bytes: Uint8Array; readonly brought: Brought };
 
-/**
- * Asks for one list and takes what it may take of the answer.
- * @returns whether the list is another one now
- */
+/** Requests one list and accepts what it may of the answer. @returns whether the list changed */
 export async function refresh(ports: RefreshPorts, subscription: Subscription, inTurn: InTurn): Promise<boolean> {
   const { store, now } = ports;
   const { state } = subscription;
@@ -43,7 +40,7 @@ export async function refresh(ports: RefreshPorts, subscription: Subscription, i
   if (changed) await store.keep(update.state.digest, bytes, brought.files);
   return await replaced({ ...subscription, triedAt, checkedAt: triedAt, problem: null, state: update.state }, changed);
 
-  /** Somebody may have stopped following it meanwhile, or taken another version: then nothing is written. */
+  /** The user may have unfollowed it meanwhile, or taken another version: then nothing is written. */
   function replaced(next: Subscription, isAnother: boolean): Promise<boolean> {
     return inTurn(async () => {
       const current = await store.get(subscription.id);
@@ -55,8 +52,8 @@ export async function refresh(ports: RefreshPorts, subscription: Subscription, i
 }
 
 /**
- * One address after the other, until one gives what may be taken: a server that is down, or that answers with what is refused,
- * must not keep a list from those who could have it from a mirror. Nor must one that goes on giving a list that has expired.
+ * Tries one address after the other until one gives an acceptable list: a server that is down, or whose answer is refused, must
+ * not keep a list from those who could get it from a mirror. Nor must one that keeps serving an expired list.
  */
 async function firstTaken(
   { crypto, fetchList, now }: RefreshPorts,

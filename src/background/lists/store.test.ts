@@ -24,7 +24,7 @@ const ID = 'https://auditor.example/tee-audits';
 
 type Memory = ReturnType<typeof memoryTables>;
 
-/** A worker over these tables; `server` is what answers. */
+/** A worker over these tables; `server` answers its requests. */
 function worker(tables: Tables, server: { bytes: Uint8Array }, now: number = NOW): ListKeeper {
   const clock = () => instant(now);
   const store = listStore({ tables, crypto: testCrypto, now: clock, knowledge: memoryKnowledge() });
@@ -41,7 +41,7 @@ async function followed(tables: Tables, members: Written): Promise<ListedSubscri
 
 class Killed extends Error {}
 
-/** Tables of a worker that is stopped before its write of this number; nothing is written after that. */
+/** Tables of a worker that is stopped before write number `n`; nothing is written after that. */
 function killedBefore(tables: Tables, write: number): Tables {
   let writes = 0;
   const unlessKilled = (): void => {
@@ -61,7 +61,7 @@ function killedBefore(tables: Tables, write: number): Tables {
   };
 }
 
-/** What counts of this code after a start. */
+/** What counts for this code after a start. */
 async function counted(tables: Tables) {
   const { statements, denials } = (await worker(tables, served({})).index()).about({
     tee: 'sgx',
@@ -80,7 +80,7 @@ describe('an update', () => {
   const BEFORE = { versions: ['1 current'], denials: 0, statements: 1 };
   const AFTER = { versions: ['2 current'], denials: 1, statements: 0 };
 
-  it('is there whole or not at all, whichever write it was stopped before', async () => {
+  it('is applied completely or not at all, whichever write it was interrupted at', async () => {
     const seen = new Set<string>();
     for (let write = 1; ; write += 1) {
       const tables = memoryTables();
@@ -102,11 +102,11 @@ describe('an update', () => {
         .then(() => false)
         .catch((error: unknown) => error instanceof Killed);
       const found = await counted(tables);
-      // What was withdrawn is shown, and counts for nothing.
+      // What was withdrawn is shown, and does not count.
       const now = { ...found, statements: found.versions[0] === '2 current' ? 0 : found.statements };
       expect([BEFORE, AFTER]).toContainEqual(now);
       seen.add(JSON.stringify(now));
-      // The next worker gets there.
+      // The next worker completes it.
       await worker(tables, update).refresh(null);
       expect((await counted(tables)).versions).toEqual(['2 current']);
       if (!killed) break;
@@ -130,8 +130,8 @@ describe('an update', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('of a list may be damaged anywhere: what is left warns still, or is set aside, and the next update mends it', async () => {
+describe('stored data', () => {
+  it('of a list may be damaged anywhere: what is left still warns, or is set aside, and the next update repairs it', async () => {
     const members = { statements: [await signedStatement()], deny: [DENY] };
     const tables = memoryTables();
     await followed(tables, members);
@@ -177,7 +177,7 @@ describe('what is stored', () => {
     expect(await worker(tables, served({})).list()).toEqual([]);
   });
 
-  it('is bounded: texts that nobody follows go', async () => {
+  it('is bounded: texts that no subscription uses are removed', async () => {
     const tables: Memory = memoryTables();
     await followed(tables, {});
     for (let version = 2; version < 20; version += 1) await worker(tables, served({ version }), NOW + version).preview(ADDRESS);
@@ -188,7 +188,7 @@ describe('what is stored', () => {
 });
 
 describe('a file of lists', () => {
-  it('holds addresses and keys, and is read as what it would add, adding nothing', async () => {
+  it('holds addresses and keys, and is read as a proposal that adds nothing by itself', async () => {
     const tables = memoryTables();
     await followed(tables, {});
     const file = JSON.stringify(await worker(tables, served({})).exportFile());

@@ -5,24 +5,23 @@ import { recordsOf } from '../state/records.ts';
 import { KEPT_LISTS, SUBSCRIPTIONS, type Subscription } from '../state/subscriptions.ts';
 import type { Tables } from '../state/tables.ts';
 
-/** The lists that are followed, as they are kept. */
+/** The followed lists, as stored. */
 export type ListStore = {
   subscriptions(): Promise<readonly Subscription[]>;
   get(id: string): Promise<Subscription | null>;
-  /** The list whose text is kept under this subscription; null where it was lost. */
+  /** The list whose text is stored for this subscription; null if it was lost. */
   read(subscription: Subscription): Promise<AuditList | null>;
-  /** Text that was received, kept until something follows it. */
+  /** Received text, stored until a subscription uses it. */
   keep(digest: string, received: Uint8Array, referenced: readonly (Uint8Array | null)[]): Promise<void>;
-  /** The bytes that were kept, and those of the statements that they name. */
+  /** The stored bytes, and those of the statements that they name. */
   kept(digest: string): Promise<{ readonly bytes: Uint8Array; readonly referenced: readonly Uint8Array[] } | null>;
   /**
-   * Follows the list as the subscription says: in one write, after the text that it names was kept, so that whoever is stopped
-   * on the way finds the list as it was before or as it is after.
-   * @param changed it may say something else now; else only when it was asked for is another
+   * Follows the list as the subscription says: in one write, after the text that it names was stored, so that an interruption
+   * leaves the list either as before or as after. @param changed its content may differ; otherwise only its last request does
    */
   put(subscription: Subscription, changed: boolean): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Everything that is followed, for look-ups; prepared once, until something changes. */
+  /** All followed lists, for look-ups; prepared once, until something changes. */
   index(): Promise<StatementIndex>;
 };
 
@@ -33,7 +32,7 @@ export type StorePorts = {
   readonly knowledge: Pick<Knowledge, 'changing'>;
 };
 
-/** Texts that were looked at and not followed; more than one page shows. */
+/** Maximum texts that were previewed and not followed; more than one page shows. */
 const MAX_LOOKED_AT = 4;
 
 const encoder = new TextEncoder();
@@ -49,7 +48,7 @@ export function listStore({ tables, crypto, now, knowledge }: StorePorts): ListS
     prepared = null;
   };
 
-  /** What is prepared while it is written may be of before or of after. */
+  /** An index prepared during a write may be of the state before or after it. */
   async function preparedAnew(write: () => Promise<void>): Promise<void> {
     forget();
     await write().finally(forget);
@@ -72,7 +71,7 @@ export function listStore({ tables, crypto, now, knowledge }: StorePorts): ListS
     return indexLists(lists);
   }
 
-  /** Texts that nothing follows go, the latest that were looked at last. */
+  /** Removes texts that no subscription uses, the latest previews last. */
   async function tidy(): Promise<void> {
     const followed = new Set((await records.list()).map(({ state }) => state.digest));
     const loose = (await texts.list()).filter(({ digest }) => !followed.has(digest));

@@ -2,29 +2,30 @@ import { parseRfc3339, toRfc3339, type Instant } from '../../verifier/index.ts';
 import { MAX_SCRIPT_SOURCES, type PageLock } from '../../verifier/protocol/index.ts';
 import { MAX_NAMED, type MeasuredCode, type NamedSources, type StoredLock } from '../state/page-locks.ts';
 
-/** What verified evidence says of its origin's pages. */
+/** What verified evidence says about its origin's pages. */
 export type LockEvidence = {
   readonly lock: PageLock;
-  /** When the evidence stops to hold. */
+  /** When the evidence expires. */
   readonly until: Instant;
-  /** Is the code that it was made by known to anybody whom the user follows? */
+  /** Does any party that the user follows know the code that made it? */
   readonly codeKnown: boolean;
   readonly code: MeasuredCode | null;
 };
 
-/** Does anybody whom the user follows, or the user, warn of this code by now? */
+/** Does the user, or any party the user follows, warn about this code now? */
 export type WarnedOf = (code: MeasuredCode) => Promise<boolean>;
 
-/** Those of whose code nobody warns: it may have been denied since its evidence named them. */
+/** Drops names of code that is warned about: it may have been denied since its evidence named them. */
 export async function withoutWarned(named: readonly NamedSources[], warnedOf: WarnedOf): Promise<readonly NamedSources[]> {
   const kept = await Promise.all(named.map(async (one) => (one.code !== null && (await warnedOf(one.code)) ? [] : [one])));
   return kept.flat();
 }
 
 /**
- * The lock of an origin once evidence that was verified names this code. Level and relaxations are the newest evidence's;
- * sources of earlier evidence stay until that has expired: a fleet has several nodes, and a page may be a minute old. Those of code
- * that nobody knows do not stay beside known code: whoever ends TLS may have genuine hardware of his own, and name code for any site.
+ * The lock of an origin after verified evidence named this code. Level and relaxations come from the newest evidence; sources
+ * from earlier evidence stay until it expires: a fleet has several nodes, and a page may be a minute old. Sources named by
+ * unknown code do not stay next to known code: whoever terminates TLS may have genuine hardware of his own, and could name code
+ * for any site.
  */
 export function afterEvidence(
   before: Pick<StoredLock, 'named'>,
@@ -45,14 +46,14 @@ const sameSources = (one: NamedSources, other: NamedSources): boolean => one.sou
 const sourcesOf = (named: readonly NamedSources[]): PageLock['sources'] =>
   [...new Set(named.flatMap(({ sources }) => sources))].sort();
 
-/** As many of them, from the first on, as a header may hold. */
+/** The first of them, as many as fit in a header. */
 function fitting(named: readonly NamedSources[]): readonly NamedSources[] {
   let kept = named;
   while (kept.length > 1 && sourcesOf(kept).length > MAX_SCRIPT_SOURCES) kept = kept.slice(0, -1);
   return kept;
 }
 
-/** Do both hold pages to the same? */
+/** Do both enforce the same? */
 export function sameLock(one: PageLock, other: PageLock): boolean {
   return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
 }

@@ -7,7 +7,7 @@ import { MAX_LOCKED_ORIGINS } from './page-locks.ts';
 
 const unguarded = (because: string) => ({ kind: 'unguarded', because });
 
-describe('what is known of the code of a document', () => {
+describe('what is known about a document’s code', () => {
   it('is what its guard read, in this session', async () => {
     const { observe, follow, held } = browser();
     await follow(lockOf(1));
@@ -18,14 +18,14 @@ describe('what is known of the code of a document', () => {
     });
   });
 
-  it('is nothing when the policy it read does not end in the word of this session', async () => {
+  it('is nothing if the policy it read does not end in this session’s word', async () => {
     const { observe, follow, document } = browser();
     await follow(lockOf(1));
     const header = withSession(pagePolicy(lockOf(1), []), 'another');
     expect(await observe(document({ guard: { kind: 'held', header } }))).toEqual(unguarded('other-policy'));
   });
 
-  it('counts sources of earlier evidence until that has expired', async () => {
+  it('counts sources from earlier evidence until that expires', async () => {
     const { observe, follow, held, pass } = browser();
     await follow(lockOf(1));
     await follow(lockOf(2), ORIGIN, 5);
@@ -33,7 +33,7 @@ describe('what is known of the code of a document', () => {
     expect(await observe(await held())).toMatchObject({ earlier: [source(2)] });
   });
 
-  it('never counts sources of code that nobody knows: whoever ends TLS may have an enclave, and name code for any site', async () => {
+  it('never counts sources named by unknown code: whoever ends TLS may have an enclave, and name code for any site', async () => {
     const { rules, observe, follow, held } = browser();
     await follow(lockOf(1));
     await follow(lockOf(2), ORIGIN, 5, false);
@@ -43,7 +43,7 @@ describe('what is known of the code of a document', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1), []));
   });
 
-  it('never counts sources of earlier code that somebody warns of by now, and holds pages to them no more', async () => {
+  it('never counts sources of earlier code that is now warned about, and no longer allows them', async () => {
     const { rules, observe, follow, held, warn } = browser();
     await follow(lockOf(1));
     await follow(lockOf(2), ORIGIN, 5);
@@ -54,12 +54,12 @@ describe('what is known of the code of a document', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(2), []));
   });
 
-  it('is that the policy was taken away, once the guard has stopped it again and again', async () => {
+  it('is that the policy was removed, once the guard has stopped it repeatedly', async () => {
     const { observe, document } = browser();
     expect(await observe(document({ guard: { kind: 'removed' } }))).toEqual({ kind: 'removed' });
   });
 
-  it('is nothing without a guard, and why', async () => {
+  it('is nothing without a guard, with the reason', async () => {
     const { rules, may, observe, follow, document } = browser();
     expect(await observe(document({ named: null }))).toEqual(unguarded('guard-silent'));
     expect(await observe(document())).toEqual(unguarded('not-locked-yet'));
@@ -75,7 +75,7 @@ describe('what is known of the code of a document', () => {
 });
 
 describe('many locked origins', () => {
-  it('are as many as browsers allow rules for; those that were named longest ago go, what is pinned or turned off stays', async () => {
+  it('are limited to the rules that browsers allow; the ones named longest ago go, pinned or disabled ones stay', async () => {
     const { rules, pins, records, locks, follow, pass } = browser();
     const origin = (at: number): string => `https://o${String(at)}.test`;
     await follow(lockOf(1), origin(0));
@@ -97,7 +97,7 @@ describe('many locked origins', () => {
     expect(left.size).toBe(MAX_LOCKED_ORIGINS);
     expect([0, 1, 2, 3, 4, 5000, 5001].filter((at) => left.has(origin(at)))).toEqual([0, 1, 4, 5000, 5001]);
     expect(rules.guarded).toHaveLength(MAX_LOCKED_ORIGINS - 1);
-    // Before the next is set: Chrome takes no more.
+    // Before the next is set: Chrome accepts no more.
     expect(rules.done.at(-1)).toBe('set https://o5001.test');
   });
 });

@@ -4,7 +4,7 @@ import { pagePolicy, scriptSource, type PageLock } from '../../verifier/protocol
 import { LOCKED as ORIGIN, lockedOrigins as browser, lockOf, NO_RELAXATIONS as NONE } from '../testing/locked-origins.ts';
 
 describe('an origin whose evidence names its code', () => {
-  it('is held to it once its service workers are gone, its guard is there, and then its pages are loaded again', async () => {
+  it('is locked once its service workers are cleared and its guard is registered, and then its pages are reloaded', async () => {
     const { rules, follow } = browser();
     expect(await follow(lockOf(1))).toBe(true);
     expect(rules.done).toEqual([`clear ${ORIGIN}`, `set ${ORIGIN}`]);
@@ -12,7 +12,7 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.guarded).toEqual([ORIGIN]);
   });
 
-  it('is left alone by evidence that names the same', async () => {
+  it('is left alone by evidence that names the same code', async () => {
     const { rules, follow } = browser();
     await follow(lockOf(1));
     rules.done.splice(0);
@@ -20,7 +20,7 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.done).toEqual([]);
   });
 
-  it('is held to the code of evidence that still holds besides, and to no other: nodes, and the release before', async () => {
+  it('is held to the code of all unexpired evidence, and to no other: nodes, and the previous release', async () => {
     const { rules, follow, pass } = browser();
     await follow(lockOf(1));
     expect(await follow(lockOf(2), ORIGIN, 5)).toBe(true);
@@ -31,7 +31,7 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(2), []));
   });
 
-  it('follows the newest evidence in its level and in what it takes back', async () => {
+  it('follows the newest evidence in its level and relaxations', async () => {
     const { rules, follow } = browser();
     await follow(lockOf(1));
     const open: PageLock = { ...lockOf(1), relaxations: { ...NONE, frames: true } };
@@ -41,7 +41,7 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy({ ...lockOf(1), level: 'scripts' }, []));
   });
 
-  it('is not loaded again for ever by nodes that ask for different levels', async () => {
+  it('is not reloaded endlessly by nodes that ask for different levels', async () => {
     const { follow, pass } = browser();
     const both = [lockOf(1), { ...lockOf(1), level: 'scripts' } as const];
     const loads: boolean[] = [];
@@ -51,7 +51,7 @@ describe('an origin whose evidence names its code', () => {
     expect(await follow(both[0] ?? null)).toBe(true);
   });
 
-  it('names no more code than a header may hold: the oldest goes', async () => {
+  it('names no more code than fits in a header: the oldest goes', async () => {
     const { rules, follow } = browser();
     const many = (from: number): PageLock => ({
       ...lockOf(),
@@ -62,7 +62,7 @@ describe('an origin whose evidence names its code', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(many(2), []));
   });
 
-  it('is let go when evidence names no code any more', async () => {
+  it('is released when evidence no longer names code', async () => {
     const { rules, records, follow } = browser();
     await follow(lockOf(1));
     expect(await follow(null)).toBe(true);
@@ -70,7 +70,7 @@ describe('an origin whose evidence names its code', () => {
     expect(await follow(null)).toBe(false);
   });
 
-  it('is not held where we may not, nor to a key that this browser does not check: it would let nothing run', async () => {
+  it('is not locked without permission, nor to a key that this browser does not check: nothing would run', async () => {
     const { rules, may, follow } = browser();
     rules.keys = false;
     expect(await follow({ ...lockOf(1), sources: [scriptSource('ed25519', new Uint8Array(32))] })).toBe(false);
@@ -102,7 +102,7 @@ describe('an origin that no rule can hold', () => {
 });
 
 describe('a lock', () => {
-  it('stays while nobody can prove anything, as long as evidence still holds, or the site is pinned', async () => {
+  it('stays locked while nothing can be proven, as long as evidence holds or the site is pinned', async () => {
     const { rules, pins, locks, follow, pass } = browser();
     await follow(lockOf(1));
     await locks.unproven(ORIGIN);
@@ -116,7 +116,7 @@ describe('a lock', () => {
     expect(rules.rules.size).toBe(0);
   });
 
-  it('that the user turned off stays off whatever evidence comes, until turned on again', async () => {
+  it('stays off if the user turned it off, whatever evidence arrives, until turned on again', async () => {
     const { rules, locks, observe, follow, document } = browser();
     await follow(lockOf(1));
     await locks.turn(ORIGIN, false);
@@ -129,7 +129,7 @@ describe('a lock', () => {
     expect(rules.rules.get(1)?.policy).toBe(pagePolicy(lockOf(1, 2), []));
   });
 
-  it('goes when the permission is taken back, and others stay', async () => {
+  it('is released when its permission is withdrawn, and others stay', async () => {
     const { rules, may, locks, follow, records } = browser();
     await follow(lockOf(1));
     await follow(lockOf(1), 'https://b.test');
@@ -141,7 +141,7 @@ describe('a lock', () => {
     expect(rules.guarded).toEqual(['https://b.test']);
   });
 
-  it('is forgotten with its rule, one or all', async () => {
+  it('is forgotten with its rule, alone or with all others', async () => {
     const { rules, locks, follow } = browser();
     for (const origin of [ORIGIN, 'https://b.test', 'https://c.test']) await follow(lockOf(1), origin);
     await locks.release(ORIGIN);
@@ -150,7 +150,7 @@ describe('a lock', () => {
     expect([rules.rules.size, rules.guarded]).toEqual([0, []]);
   });
 
-  it('gets a number of its own, and one that was freed again', async () => {
+  it('gets a number of its own, possibly one freed earlier', async () => {
     const { rules, locks, follow } = browser();
     for (const origin of [ORIGIN, 'https://b.test']) await follow(lockOf(1), origin);
     await locks.release(ORIGIN);
@@ -161,7 +161,7 @@ describe('a lock', () => {
     ]);
   });
 
-  it('is set again, all at once, after an update or a new start, but for those that are off', async () => {
+  it('is set again, with all others, after an update or restart, except those that are off', async () => {
     const { rules, locks, follow } = browser();
     for (const origin of [ORIGIN, 'https://b.test']) await follow(lockOf(1), origin);
     await locks.turn('https://b.test', false);
@@ -170,7 +170,7 @@ describe('a lock', () => {
     expect([...rules.rules.values()].map(({ origin }) => origin)).toEqual([ORIGIN]);
   });
 
-  it('is put right where a document was stopped: workers cleared, every rule renewed', async () => {
+  it('is repaired where a document was stopped: workers cleared, every rule renewed', async () => {
     const { rules, locks, follow } = browser();
     await follow(lockOf(1));
     rules.done.splice(0);
@@ -178,7 +178,7 @@ describe('a lock', () => {
     expect(rules.done).toEqual([`clear ${ORIGIN}`, 'renew']);
   });
 
-  it('of which there is no record leaves rules as they are, and renews their word: a private window knows no other', async () => {
+  it('without a record leaves rules as they are, and renews their word: a private window knows no other', async () => {
     const { rules, locks } = browser();
     await locks.restore(ORIGIN);
     expect(rules.done).toEqual(['renew word']);

@@ -7,38 +7,40 @@ import { afterEvidence, sameLock, withoutWarned, type LockEvidence, type WarnedO
 import type { GuardReport } from './guard-report.ts';
 import type { PageRule, PageRules } from './page-rules.ts';
 
-/** Origins that are locked at a time; Chrome takes no more rules with regular expressions (1,000). */
+/** Maximum locked origins; Chrome accepts no more rules with regular expressions (1,000). */
 export const MAX_LOCKED_ORIGINS = 1000;
 
-/** What is locked, and what was seen of it. One thing after the other: rules and records must not drift apart. */
+/** What is locked, and what was seen of it. Operations run one after the other: rules and records must not diverge. */
 export type PageLocks = {
   /**
-   * Evidence of this origin was verified: holds its pages to the code that it names, or to none (`lock` null) any more.
-   * @param warnedOf is asked about the code of earlier evidence, whose names go with it
-   * @returns the pages that are open run under something else, and are to be loaded again now
+   * Evidence of this origin was verified: holds its pages to the code that it names, or (`lock` null) to none any more. @param
+   * warnedOf is asked about the code of earlier evidence, whose names are dropped with it @returns the open pages run under
+   * something else, and are to be reloaded now
    */
   follow(
     origin: string,
     evidence: Omit<LockEvidence, 'lock'> & { readonly lock: PageLock | null },
     warnedOf: WarnedOf,
   ): Promise<boolean>;
-  /** No evidence could be had: without a pin, a lock goes whose evidence has expired. */
+  /** No evidence could be fetched: without a pin, a lock whose evidence has expired is released. */
   unproven(origin: string): Promise<void>;
   /** What is known of the code that can run in a document. */
   observe(document: LockedDocument, warnedOf: WarnedOf): Promise<ScriptsObservation>;
-  /** A document was stopped, for it was not under its policy: puts right what can be. */
+  /** A document was stopped because it lacked its policy: repairs what it can. */
   restore(origin: string): Promise<void>;
-  /** The user holds pages of this origin to their code (again), or lets them run as the server sends them. */
+  /** The user holds pages of this origin to their code (again), or lets them run as served. */
   turn(origin: string, on: boolean): Promise<void>;
-  /** Lets go of this origin, or (null) of all, and forgets it. */
+  /** Releases this origin, or (null) all, and deletes the record. */
   release(origin: string | null): Promise<void>;
-  /** The permission for some hosts was taken back: a rule without one holds nothing, and a claim that it does would be false. */
+  /**
+   * The permission for some hosts was withdrawn: a rule without one enforces nothing, and a claim that it does would be false.
+   */
   withdrawn(about: (origin: string) => boolean): Promise<void>;
-  /** Sets every rule again, of which the browser may know nothing any more. */
+  /** Sets every rule again, in case the browser lost them. */
   renew(): Promise<void>;
 };
 
-/** `named`: what its evidence is said to name, before that was verified. */
+/** `named`: what its evidence claims to name, before verification. */
 export type LockedDocument = {
   readonly origin: string;
   readonly private: boolean;
@@ -55,8 +57,8 @@ type Ports = {
 };
 
 /**
- * Pages are loaded again this often, at most, in so many milliseconds, because their lock changed: nodes of a site that ask
- * for different levels must not go on for ever.
+ * Maximum reloads, within this many milliseconds, because of a changed lock: nodes of a site that ask for different levels must
+ * not cause an endless loop.
  */
 const MAX_RELOADS = 3;
 const RELOADS_MS = 60_000;
@@ -74,10 +76,10 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     return turn;
   }
 
-  /** The record first: a rule that is set and not written down could never be taken back. */
+  /** The record first: a rule that is set but not recorded could never be removed. */
   async function hold(record: StoredLock): Promise<void> {
     await locks.put(record);
-    // Room first: a rule beyond what the browser takes would be refused, and no other set any more.
+    // Makes room first: the browser would refuse a rule beyond its limit, and any rule after it.
     await makeRoom(await locks.list(), record.origin);
     await rules.clear(record.origin);
     await rules.set(ruleOf(record), originsOf(await locks.list()));
@@ -90,7 +92,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
     if (ids.length > 0) await rules.drop(ids, originsOf(await locks.list()));
   }
 
-  /** Those that were named longest ago go first; what the user pinned, or turned off, stays. */
+  /** Those that were named longest ago go first; pinned and disabled ones stay. */
   async function makeRoom(all: readonly StoredLock[], kept: string): Promise<void> {
     const excess = all.length - MAX_LOCKED_ORIGINS;
     if (excess <= 0) return;
@@ -133,7 +135,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       inTurn(async () => {
         const before = await locks.get(origin);
         if (lock === null) {
-          // What the user turned off stays off, should evidence name code again.
+          // A lock that the user turned off stays off if evidence names code again.
           if (before === null || before.off) return false;
           await letGo([before]);
           return mayReload(origin);
@@ -165,7 +167,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (guard !== null) {
         const policy = withoutSession(guard.header, await rules.word(origin));
         if (policy === null) return { kind: 'unguarded', because: 'other-policy' };
-        // What code that nobody knows named, or that somebody warns of by now, is no part of what known code names.
+        // What unknown or warned-about code named is not part of what known code names.
         const holding = (record?.named ?? []).filter(
           ({ until, codeKnown }) => codeKnown && parseRfc3339(until, 'locks.until') > now(),
         );
@@ -184,7 +186,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       inTurn(async () => {
         const record = await locks.get(origin);
         if (record === null || record.off) {
-          // A private window of Chrome, which has none of our records, or a guard that is left of a lock that went.
+          // A private window of Chrome, which has none of our records, or a guard left over from a released lock.
           await rules.renewWord();
           return;
         }

@@ -3,8 +3,8 @@ import { webCrypto, type CryptoPort } from '../../verifier/index.ts';
 import type { AllowlistEntry } from '../api/allowlist.ts';
 
 /**
- * Did this browser's own key sign that the user built exactly this? A file that somebody else wrote can say so of anything.
- * @param mine the public half; null where there is no key
+ * Did this browser's own key sign that the user built exactly this? A file from elsewhere can claim so about anything. @param
+ * mine the public half; null if there is no key
  */
 export async function isBuiltHere(
   crypto: CryptoPort,
@@ -22,9 +22,9 @@ export async function isBuiltHere(
 }
 
 /**
- * Entries of a file, as this user may take them over: what another browser's user built is accepted here and was not built here, and
- * whose word somebody else accepted is what the file says. What is kept here already stays as it is.
- * @param kept here, by their ids
+ * Entries of a file, as this user may take them over: a build from another browser is accepted here but not built here, and an
+ * acceptance based on a statement keeps what the file says. Existing entries stay as they are. @param kept the existing entries,
+ * by id
  */
 export async function asImported(
   entries: readonly AllowlistEntry[],
@@ -42,7 +42,7 @@ export async function asImported(
   );
 }
 
-/** Was the statement there when this very code was accepted here? */
+/** Did the statement exist here when this very code was accepted here? */
 function wasSeen({ registers, from }: AllowlistEntry, kept: AllowlistEntry | undefined): boolean {
   const same =
     kept?.from?.statement === from?.statement && kept?.from?.auditor === from?.auditor && kept?.from?.list === from?.list;

@@ -32,7 +32,7 @@ describe('@polkadot/api on the test chain', () => {
     await chain.close();
   });
 
-  it('connects as to any node, with metadata that was built here', () => {
+  it('connects as to any node, with metadata built here', () => {
     expect(toHex(api.genesisHash)).toBe(chain.genesis);
     expect(api.runtimeMetadata.asLatest.pallets.map(({ name }) => name.toString())).toContain('Teerex');
   });

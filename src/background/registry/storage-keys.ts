@@ -14,23 +14,23 @@ import type { LookUp } from './question.ts';
 
 type Enclave = Extract<LookUp, { readonly what: 'enclave' }>;
 
-/** The storage key of one entry that may exist for an enclave, and what that entry must be about. */
+/** The storage key of one possible entry for an enclave, and what that entry must be about. */
 export type StorageKey = {
   readonly key: Uint8Array;
   /** The account that would have registered the enclave; null where the enclave registers itself. */
   readonly registrar: Hex | null;
   /** What the entry's report data must start with (an account) or equal (a registered quote). */
   readonly reportData: Hex;
-  /** The same entry as @polkadot/api names it; null where it is not asked. */
+  /** The same entry under @polkadot/api's name; null if it is not queried. */
   readonly typed: TypedEntry | null;
 };
 
-/** What was found under one storage key; a null enclave means that there is no entry. */
+/** What was found under one storage key; a null enclave means there is no entry. */
 export type FoundEntry = Pick<StorageKey, 'registrar' | 'reportData'> & { readonly enclave: RegisteredEnclave | null };
 
 /**
- * The keys under which an enclave may be registered: its own accounts, if it registered itself, and, on a teerex chain,
- * one for every registrar that the profile trusts.
+ * The keys under which an enclave may be registered: its own accounts, if it registered itself, and, on a teerex chain, one for
+ * every registrar that the profile trusts.
  */
 export function storageKeysOf({ accounts, registered }: Enclave, profile: RegistryProfile): readonly StorageKey[] {
   if (profile.enclaves === 'teebag')

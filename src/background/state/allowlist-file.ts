@@ -3,17 +3,17 @@ import { readEntry } from './allowlist.ts';
 import { fieldsOf, InvalidRecord } from './shape.ts';
 
 const FORMAT = 'sealmark-allowlist-3';
-/** Their entries name one origin at most; those of the first all say that code is accepted, until they are removed. */
+/** Their entries name one origin at most; entries of the first format all mean accepted until removed. */
 const EARLIER_FORMATS = ['sealmark-allowlist-1', 'sealmark-allowlist-2'] as const;
 /** Longest file that is read, characters. */
 const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
 
-/** The file that `readFile` reads; entries in the order of their dates. */
+/** Writes the file that `readFile` reads; entries are ordered by date. */
 export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
   return { format: FORMAT, entries: entries.toSorted((a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : 0)) };
 }
 
-/** Text of an exported file → its entries, all of them valid or none. @throws InvalidRecord */
+/** Text of an exported file → its entries; all valid or none. @throws InvalidRecord */
 export function readFile(text: string): readonly AllowlistEntry[] {
   if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
   let value: unknown;
@@ -31,7 +31,7 @@ export function readFile(text: string): readonly AllowlistEntry[] {
   return entries;
 }
 
-/** What importing these entries would do. Entries are matched by id; nothing is ever removed by an import. */
+/** What importing these entries would do. Entries are matched by id; an import never removes any. */
 export function difference(before: readonly AllowlistEntry[], imported: readonly AllowlistEntry[]): AllowlistDifference {
   const known = new Map(before.map((entry) => [entry.id, entry]));
   const added: AllowlistEntry[] = [];

@@ -3,25 +3,25 @@ import type { TlsKey } from '../../verifier/protocol/index.ts';
 import type { SessionArea } from './session-area.ts';
 
 const KEY = 'attested-keys';
-/** Origins and keys of each that are remembered; the oldest are forgotten first. */
+/** Maximum origins, and keys of each, on record; the oldest are dropped first. */
 const MAX_ORIGINS = 100;
 const MAX_KEYS = 16;
 
-/** What an appraisal says of the evidence that named a key; `code`: the registers that identify its code, where they do. */
+/** What an appraisal says about the evidence that named a key; `code`: the registers that identify its code, if any. */
 export type NamedBy = Pick<AttestationResult, 'tee' | 'vector' | 'simulated'> & {
   readonly code: Readonly<Record<string, string>> | null;
 };
 
 /**
- * The TLS keys that evidence of each origin named in this session. A browser that takes up a TLS session again reports the
- * certificate with which it began, so a key that the site's evidence once named is no sign of somebody in between, even if
- * today's evidence comes from another of its nodes. Private windows read it and add nothing.
+ * The TLS keys that evidence of each origin named in this session. A browser that resumes a TLS session reports the certificate
+ * with which it began, so a key that the site's evidence once named is no sign of interception, even if today's evidence comes
+ * from another node. Private windows read it and add nothing.
  *
- * Whoever sits in between may have a genuine enclave as well, with code of his own. So a key counts only where its evidence was
- * no worse than today's: by that he gains nothing which he could not have by showing his own enclave.
+ * An interceptor may have a genuine enclave too, with his own code. So a key counts only if its evidence was no worse than
+ * today's: then he gains nothing that he could not get by showing his own enclave.
  */
 export type AttestedKeys = {
-  /** Those of the origin that evidence no worse than today's named. */
+  /** The keys of the origin named by evidence that was no worse than today's. */
   of(origin: string, today: NamedBy): Promise<readonly TlsKey[]>;
   add(origin: string, keys: readonly TlsKey[], by: NamedBy): Promise<void>;
   /** Of one origin, or (null) of all. */
@@ -65,7 +65,7 @@ export function attestedKeys(area: SessionArea): AttestedKeys {
 
 function isNoWorse({ code, vector, test }: StoredKey, today: NamedBy): boolean {
   const noWorse = (aspect: keyof typeof vector): boolean => worse(vector[aspect], today.vector[aspect]) === today.vector[aspect];
-  // The private key of a test root may be known to anybody.
+  // Anybody may know the private key of a test root.
   const genuine = !test || today.simulated.length > 0;
   const sameCode = code !== null && code === textOf(today);
   return genuine && noWorse('hardware') && noWorse('configuration') && (sameCode || noWorse('executables'));

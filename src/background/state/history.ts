@@ -2,7 +2,7 @@ import { readOrigin } from './origin.ts';
 import type { RecordShape } from './records.ts';
 import { fieldsOf, type Fields } from './shape.ts';
 
-/** Code that was seen at a site: the TEE and its measurements. */
+/** Code seen at a site: the TEE and its measurements. */
 export type SeenCode = {
   readonly tee: string;
   readonly registers: Readonly<Record<string, string>>;
@@ -15,11 +15,11 @@ export type SeenCode = {
 export type SiteHistory = {
   readonly origin: string;
   readonly code: SeenCode;
-  /** The code before this one, until a reviewer the user follows knows the new one or a day has passed. */
+  /** The previous code, until a followed reviewer knows the new one or a day has passed. */
   readonly before: SeenCode | null;
-  /** Complete checks on different days that ended well. */
+  /** The number of days with a complete, successful check. */
   readonly goodDays: number;
-  /** The last of them, `YYYY-MM-DD`. */
+  /** The last such day, `YYYY-MM-DD`. */
   readonly lastGoodDay: string | null;
 };
 
@@ -32,12 +32,12 @@ function readCode(fields: Fields): SeenCode {
   };
 }
 
-/** How many sites are recorded: more attesting sites than anyone visits. */
+/** The number of sites on record: more attesting sites than anyone visits. */
 export const MAX_SITES = 2000;
 
 /**
- * A site that went well on many days ranks highest: a page that makes the browser walk through thousands of origins in an
- * afternoon evicts only records as short-lived as its own, never a site that has been good for days.
+ * A site that was good on many days ranks highest: a page that makes the browser walk through thousands of origins in an
+ * afternoon evicts only records as new as its own, never a site that has been good for days.
  */
 export const HISTORY: RecordShape<SiteHistory> = {
   table: 'history',

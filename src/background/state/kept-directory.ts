@@ -4,7 +4,7 @@ import type { DirectorySite, SiteDirectory } from '../api/site-directory.ts';
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
-/** A directory that was received after the release, as it was read from what was signed. */
+/** A directory received after the release, as read from its signed payload. */
 export type TakenDirectory = SiteDirectory & {
   readonly expires: string;
   /** SHA-256 of the payload. */
@@ -12,13 +12,13 @@ export type TakenDirectory = SiteDirectory & {
   readonly signedBy: AuditKey;
 };
 
-/** What is kept of asking for a newer site directory, in one record, so that it is whole before a write and after it. */
+/** The record of requests for a newer site directory, in one piece so that it is consistent before and after every write. */
 export type KeptDirectory = {
   readonly format: 1;
-  /** RFC 3339: when it was last asked for; when what came was last taken or known already. */
+  /** RFC 3339: when it was last requested; when the answer was last accepted or already known. */
   readonly triedAt: string;
   readonly checkedAt: string | null;
-  /** What went wrong when it was last asked for; null when nothing did. */
+  /** The last request's failure; null if it succeeded. */
   readonly problem: { readonly code: string; readonly detail: string } | null;
   readonly taken: TakenDirectory | null;
 };

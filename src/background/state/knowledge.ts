@@ -3,16 +3,16 @@ import type { SessionArea } from './session-area.ts';
 const KEY = 'knowledge';
 
 /**
- * How often in this session that on which results rest was changed: accepted code, lists, settings. A result is of one number, so
- * that whoever finds it later, another worker too, knows whether it is still the last word.
+ * How often in this session the inputs of results changed: accepted code, lists, settings. Each result carries the number it was
+ * made under, so that whoever reads it later, another worker included, knows whether it is current.
  */
 export type Knowledge = {
   current(): Promise<number>;
-  /** Makes a change. It counts before it is made, for a worker that dies meanwhile, and after, for whoever looked on meanwhile. */
+  /** Makes a change. Counted before it is made, for a worker that dies meanwhile, and after, for concurrent readers. */
   changing<T>(change: () => Promise<T>): Promise<T>;
 };
 
-/** @param report hears that the number could not be stored: then this worker alone knows it */
+/** @param report called if the number could not be stored: then only this worker knows it */
 export function openKnowledge(area: SessionArea, report: (error: unknown) => void): Knowledge {
   let known: Promise<number> | null = null;
 

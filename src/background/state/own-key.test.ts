@@ -18,7 +18,7 @@ async function holdsUnder(own: OwnKey): Promise<string | null> {
 }
 
 describe('the user’s own key', () => {
-  it('is made when something is signed first, and is the same after a restart', async () => {
+  it('is made on the first signature, and survives a restart', async () => {
     const tables = memoryTables();
     expect(await ownKey(tables, subtle).public()).toBeNull();
     const key = await holdsUnder(ownKey(tables, subtle));
@@ -27,7 +27,7 @@ describe('the user’s own key', () => {
     expect(await holdsUnder(ownKey(tables, subtle))).toBe(key);
   });
 
-  it('cannot be taken out, by us neither', async () => {
+  it('cannot be exported, not even by the extension', async () => {
     const tables = memoryTables();
     await ownKey(tables, subtle).sign(new Uint8Array(1));
     const { privateKey } = tables.rows.get('own-keys statements') as { privateKey: CryptoKey };
@@ -36,13 +36,13 @@ describe('the user’s own key', () => {
     await expect(webcrypto.subtle.exportKey('jwk', privateKey)).rejects.toThrow();
   });
 
-  it('is one, though two statements are signed at once', async () => {
+  it('is made once, even for two simultaneous statements', async () => {
     const own = ownKey(memoryTables(), subtle);
     const [a, b] = await Promise.all([own.sign(new Uint8Array(1)), own.sign(new Uint8Array(2))]);
     expect(a.key).toBe(b.key);
   });
 
-  it('is P-256 where the browser signs with nothing else', async () => {
+  it('is P-256 if the browser supports nothing else', async () => {
     const generateKey = vi.fn(async (...asked: Parameters<SigningSubtle['generateKey']>) => {
       const [algorithm] = asked;
       if (typeof algorithm === 'object' && algorithm.name === 'Ed25519')

@@ -3,17 +3,17 @@ import { fieldsOf, InvalidRecord } from './shape.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * The key under which the user's own statements are signed. Its private half was made here and cannot be taken out, by us
- * neither: it stands in the extension's own database as a handle of the browser's, survives restarts, and is in no export.
+ * The key that signs the user's own statements. Its private half was generated here and cannot be exported, not even by the
+ * extension: it is a browser handle in the extension's own database, survives restarts, and is in no export.
  */
 export type OwnKey = {
-  /** Null where nothing was ever signed. */
+  /** Null if nothing was ever signed. */
   public(): Promise<string | null>;
-  /** Makes the key where there is none yet. */
+  /** Makes the key if there is none. */
   sign(message: Uint8Array): Promise<{ readonly key: string; readonly signature: Uint8Array }>;
 };
 
-/** What is used of WebCrypto. */
+/** The part of WebCrypto in use. */
 export type SigningSubtle = Pick<SubtleCrypto, 'generateKey' | 'exportKey' | 'sign'>;
 
 type Held = { readonly key: string; readonly privateKey: CryptoKey };
@@ -25,7 +25,7 @@ const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 export function ownKey(tables: Tables, subtle: SigningSubtle): OwnKey {
   let making: Promise<Held> | null = null;
 
-  /** @returns null for what is damaged too: what it signed is signed by nobody any more */
+  /** @returns null for a damaged record too: signatures by an unreadable key cannot be attributed */
   async function held(): Promise<Held | null> {
     const row = await tables.get('own-keys', ROW);
     if (row === undefined) return null;
@@ -47,7 +47,7 @@ export function ownKey(tables: Tables, subtle: SigningSubtle): OwnKey {
     return { key, privateKey };
   }
 
-  /** Asked twice at once, it makes one key. */
+  /** Concurrent calls make one key. */
   async function heldOrMade(): Promise<Held> {
     const found = await held();
     if (found !== null) return found;
@@ -68,7 +68,7 @@ export function ownKey(tables: Tables, subtle: SigningSubtle): OwnKey {
   };
 }
 
-/** Ed25519, or P-256 where the browser has no Ed25519 to sign with. */
+/** Ed25519, or P-256 if the browser cannot sign with Ed25519. */
 async function generated(subtle: SigningSubtle): Promise<CryptoKeyPair> {
   try {
     return await subtle.generateKey(ED25519, false, ['sign', 'verify']);
@@ -78,7 +78,9 @@ async function generated(subtle: SigningSubtle): Promise<CryptoKeyPair> {
   }
 }
 
-/** As lists write keys: the 32 bytes of Ed25519, or x ‖ y of P-256 without the byte that says so (SEC 1, section 2.3.3). */
+/**
+ * In the lists' key format: the 32 bytes of Ed25519, or x ‖ y of P-256 without the leading format byte (SEC 1, section 2.3.3).
+ */
 const textOf = (raw: Uint8Array): string =>
   raw.length === 32 ? `ed25519:${toBase64Url(raw)}` : `p256:${toBase64Url(raw.subarray(1))}`;
 

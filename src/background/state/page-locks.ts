@@ -12,27 +12,27 @@ import { readOrigin } from './origin.ts';
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
-/** Script sources that verified evidence named. */
+/** Script sources named by verified evidence. */
 export type NamedSources = {
   readonly sources: readonly ScriptSource[];
   /** RFC 3339: until when that evidence holds. */
   readonly until: string;
-  /** Somebody whom the user follows vouched for the code of that evidence. */
+  /** A party that the user follows vouched for the code of that evidence. */
   readonly codeKnown: boolean;
-  /** That code, to ask again whether anybody warns of it by now; null where it was not measured. */
+  /** That code, to look up later warnings about it; null if it was not measured. */
   readonly code: MeasuredCode | null;
 };
 
-/** Code as evidence measured it: every register, by its name. */
+/** Measured code: every register by name. */
 export type MeasuredCode = { readonly tee: string; readonly registers: Readonly<Record<string, string>> };
 
 /**
- * An origin whose pages are held to the code that its evidence named. What stands in a header is made of this record by
- * `pagePolicy`, never stored as text.
+ * An origin whose pages are held to the code named by its evidence. The header text is generated from this record by
+ * `pagePolicy`, never stored.
  */
 export type StoredLock = {
   readonly origin: string;
-  /** Number of the rule in the browser, from 1; of no other origin. */
+  /** Number of the browser rule, from 1; unique to this origin. */
   readonly rule: number;
   /** In force: the sources of all of `named`. */
   readonly lock: PageLock;
@@ -40,22 +40,22 @@ export type StoredLock = {
   readonly named: readonly NamedSources[];
   /** RFC 3339: when evidence last named it. */
   readonly lastUsed: string;
-  /** The user lets pages of this origin run as the server sends them. */
+  /** The user lets pages of this origin run as served. */
   readonly off: boolean;
 };
 
-/** Evidence whose names are kept beside the newest: the nodes of a fleet, or the release before. */
+/** How much earlier evidence stays in force next to the newest: a fleet's nodes, or the previous release. */
 export const MAX_NAMED = 4;
 const MAX_RULE = 1_000_000;
 
-/** Does any evidence still hold that named this origin's code? */
+/** Does any evidence that named this origin's code still hold? */
 export const isNamed = ({ named }: StoredLock, now: Instant): boolean =>
   named.some(({ until }) => parseRfc3339(until, 'locks.until') > now);
 
 export const PAGE_LOCKS: RecordShape<StoredLock> = {
   table: 'page-locks',
   keyOf: ({ origin }) => origin,
-  // `lock/page-locks.ts` lets go of them: a rule of the browser goes with each.
+  // `lock/page-locks.ts` drops them: each also has a browser rule.
   bound: null,
   read: (fields) => ({
     origin: readOrigin(fields.string('origin')),

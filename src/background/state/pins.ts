@@ -7,10 +7,12 @@ import type { RecordShape } from './records.ts';
 /** A pin, whether the user chose it, and the form in which the site attested when it was set. */
 export type StoredPin = SitePin & { readonly chosen: boolean; readonly adapter: AdapterId };
 
-/** The rank of an automatic pin: one that took days to earn goes after all others. */
+/** The rank of an automatic pin: one that took days to earn is evicted last. */
 const WORTH: Readonly<Record<StoredPin['pin'], number>> = { off: 0, soft: 1, hard: 2 };
 
-/** What the user chose stays until the user changes it: without it, a site whose evidence vanished would look like any other. */
+/**
+ * The user's choice stays until the user changes it: without the pin, a site whose evidence vanished would look like any other.
+ */
 export const PINS: RecordShape<StoredPin> = {
   table: 'pins',
   keyOf: ({ origin }) => origin,

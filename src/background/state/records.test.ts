@@ -25,7 +25,7 @@ const entry = (more: Partial<AllowlistEntry> = {}): AllowlistEntry => ({
 });
 
 describe('records', () => {
-  it('gives back what was put, and forgets what was removed', async () => {
+  it('returns what was put, and forgets what was removed', async () => {
     const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
     await allowlist.put(entry());
     await allowlist.put(entry({ id: 'entry-0002', origins: ['https://enclave.test'] }));
@@ -66,11 +66,11 @@ describe('records', () => {
     const aside = await listSetAside(tables);
     expect(aside.map(({ key }) => key).toSorted()).toEqual(['elsewhere', 'entry-0003', 'nothing']);
     expect(aside.every(({ store, at, why }) => store === 'allowlist' && at === NOW && why !== '')).toBe(true);
-    // What was there is kept, so that somebody can look.
+    // The invalid record is kept for inspection.
     expect(await tables.get('set-aside', 'allowlist/entry-0003')).toMatchObject({ value: { id: 'entry-0003' } });
   });
 
-  it('falls back to the shipped settings when the stored ones cannot be read', async () => {
+  it('falls back to the shipped settings if the stored ones cannot be read', async () => {
     const tables = memoryTables();
     const settings = recordsOf(tables, SETTINGS, () => NOW);
     expect(await currentSettings(settings)).toEqual(DEFAULT_SETTINGS);
@@ -92,7 +92,7 @@ describe('records', () => {
     },
   );
 
-  it('does not read what an object inherits', () => {
+  it('ignores inherited properties', () => {
     const fields = fieldsOf(JSON.parse('{"__proto__":{"id":"x"}}'), 'x');
     expect(() => fields.string('id')).toThrow(InvalidRecord);
     expect(() => fieldsOf({}, 'x').string('toString')).toThrow(InvalidRecord);
@@ -111,7 +111,7 @@ describe('the allowlist', () => {
     expect(await on('https://sub.enclave.test')).toEqual(['everywhere']);
   });
 
-  it('counts until its day, and a rejection for ever', async () => {
+  it('counts until its date, and a rejection for ever', async () => {
     const allowlist = recordsOf(memoryTables(), ALLOWLIST, () => NOW);
     await allowlist.put(entry({ id: 'ends-later', until: '2026-12-01T00:00:00.000Z' }));
     await allowlist.put(entry({ id: 'rejected-code', word: 'rejected' }));
@@ -121,7 +121,7 @@ describe('the allowlist', () => {
     expect(await at('2026-12-01T00:00:00.001Z')).toEqual(['rejected-code']);
   });
 
-  it('reads an entry of an earlier release as one that was accepted', () => {
+  it('reads an entry of an earlier release as accepted', () => {
     const { id, tee, registers, note, addedAt } = entry();
     const first = { id, tee, registers, origin: null, note, addedAt };
     const second = { ...first, origin: 'https://enclave.test', word: 'accepted', until: null, from: null };
@@ -130,11 +130,11 @@ describe('the allowlist', () => {
     expect(read('sealmark-allowlist-2', second)).toEqual([entry({ origins: ['https://enclave.test'] })]);
   });
 
-  it('says of a file of a newer release that it is one', () => {
+  it('identifies a file of a newer release', () => {
     expect(() => readFile(JSON.stringify({ format: 'sealmark-allowlist-4', entries: [] }))).toThrow('of a newer release');
   });
 
-  it('is read back from the file that it writes', () => {
+  it('is read back from its own file', () => {
     const entries = [entry({ id: 'entry-0002', addedAt: '2026-11-26T00:00:00.000Z' }), entry()];
     expect(readFile(JSON.stringify(writeFile(entries)))).toEqual([entry(), entries[0]]);
   });
@@ -162,7 +162,7 @@ describe('the allowlist', () => {
     expect(() => readFile(text)).toThrow(InvalidRecord);
   });
 
-  it('says what an import would do', () => {
+  it('reports what an import would do', () => {
     const before = [entry(), entry({ id: 'entry-0002' })];
     const after = [
       entry({ registers: { MRENCLAVE: 'ab'.repeat(32) } }),

@@ -24,7 +24,7 @@ export function readSettings(fields: Fields): Settings {
     format: 1,
     askVendors: fields.boolean('askVendors'),
     oldestEvidenceHours: fields.natural('oldestEvidenceHours', MAX_HOURS),
-    // Absent in what an earlier release stored.
+    // Absent in records of earlier releases.
     encryptingPagesCount: fields.value('encryptingPagesCount') !== undefined && fields.boolean('encryptingPagesCount'),
     developer: readDeveloper(fields.fields('developer')),
     onboarded: fields.boolean('onboarded'),
@@ -49,7 +49,7 @@ function readAnchor(item: unknown, path: string): TestAnchor {
 
 export const SETTINGS: RecordShape<Settings> = { table: 'settings', keyOf: () => KEY, bound: null, read: readSettings };
 
-/** What the user chose, or the defaults where nothing (or nothing readable) is stored. */
+/** The user's choices, or the defaults if nothing (readable) is stored. */
 export async function currentSettings(records: Records<Settings>): Promise<Settings> {
   return (await records.get(KEY)) ?? DEFAULT_SETTINGS;
 }

@@ -11,7 +11,7 @@ import {
 import type { RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
-/** A list that the user follows. Its text stands in a record of its own (`KEPT_LISTS`), under `state.digest`. */
+/** A list that the user follows. Its text is in a separate record (`KEPT_LISTS`), under `state.digest`. */
 export type Subscription = {
   readonly format: 1;
   /** The list's own name, `state.id`. */
@@ -20,16 +20,16 @@ export type Subscription = {
   readonly url: string;
   /** A list of the test build, for simulated sites. */
   readonly demonstration: boolean;
-  /** RFC 3339: since when it is followed; when it was last asked for; when it last answered with something that was accepted. */
+  /** RFC 3339: since when it is followed; when it was last requested; when an answer was last accepted. */
   readonly since: string;
   readonly triedAt: string;
   readonly checkedAt: string;
-  /** What went wrong when it was last asked for; null when nothing did. */
+  /** The last request's failure; null if it succeeded. */
   readonly problem: { readonly code: string; readonly detail: string } | null;
   readonly state: ListState;
 };
 
-/** The text of a list as it was received, by the SHA-256 of its payload. */
+/** The text of a list as received, by the SHA-256 of its payload. */
 export type KeptList = {
   readonly digest: string;
   readonly text: string;
@@ -139,12 +139,12 @@ function readState(fields: Fields): ListState {
     revoked: fields.list('revoked', readRevocation),
     denied: fields.list('denied', readDenial),
     withdrawn: fields.list('withdrawn', readWithdrawn),
-    // Not kept by the first release that followed lists: the next version of the list brings them.
+    // Not stored by the first release that followed lists; the list's next version brings them.
     warnings: fields.value('warnings') === undefined ? [] : fields.list('warnings', readWithdrawn),
   };
 }
 
-/** Lists that are followed at once. */
+/** Maximum lists followed at a time. */
 export const MAX_SUBSCRIPTIONS = 24;
 
 export const SUBSCRIPTIONS: RecordShape<Subscription> = {
@@ -180,7 +180,7 @@ function readFile(item: unknown, path: string): string {
 export const KEPT_LISTS: RecordShape<KeptList> = {
   table: 'audit-lists',
   keyOf: ({ digest }) => digest,
-  // Those that are followed, and a few that were looked at and not followed; these go first, because nothing keeps them young.
+  // The followed lists, and a few that were previewed but not followed; the latter go first, since nothing renews them.
   bound: { maxEntries: 2 * MAX_SUBSCRIPTIONS, rank: ({ keptAt }) => ({ worth: 0, since: keptAt }) },
   read: (fields) => ({
     digest: digestIn(fields, 'digest'),

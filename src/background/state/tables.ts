@@ -19,7 +19,7 @@ export const TABLES = [
 
 export type Table = (typeof TABLES)[number];
 
-/** Stored values as they come back: an older release, or a broken disk, may have written them. */
+/** Stored values as read: an older release, or a broken disk, may have written them. */
 export type Tables = {
   get(table: Table, key: string): Promise<unknown>;
   all(table: Table): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
@@ -58,7 +58,7 @@ function done(transaction: IDBTransaction): Promise<void> {
 
 /**
  * IndexedDB of the extension's origin. Opened at once: nearly every start asks for the pins of a page or for the settings, and
- * until the first asks, the browser has time to open it.
+ * until then the browser has time to open it.
  */
 export function indexedDbTables(factory: IDBFactory): Tables {
   let opening: Promise<IDBDatabase> | undefined;
@@ -72,7 +72,7 @@ export function indexedDbTables(factory: IDBFactory): Tables {
       }
     };
     const opened = settled(request).then((database) => {
-      // Browsers close it when storage is cleared or a disk fails: the next call opens it again.
+      // Browsers close it when storage is cleared or a disk fails: the next call reopens it.
       database.onclose = forget;
       database.onversionchange = () => {
         forget();
@@ -89,7 +89,7 @@ export function indexedDbTables(factory: IDBFactory): Tables {
     }
   }
 
-  /** A database that was closed without a word is opened once more. */
+  /** A database that was closed silently is reopened once. */
   async function begin(table: Table, mode: IDBTransactionMode): Promise<IDBTransaction> {
     const opened = database();
     try {
@@ -100,7 +100,7 @@ export function indexedDbTables(factory: IDBFactory): Tables {
     }
   }
 
-  // Whoever asks first is told of a failure, or finds it opened anew.
+  // The first caller is told of a failure, or finds it reopened.
   database().catch(() => undefined);
 
   const read = async (table: Table): Promise<IDBObjectStore> => (await begin(table, 'readonly')).objectStore(table);

@@ -5,7 +5,7 @@ import { recordsOf } from './records.ts';
 import { SETTINGS } from './settings.ts';
 import type { Tables } from './tables.ts';
 
-/** What the user decided, and where they were. @param now RFC 3339 */
+/** The user's decisions and visited sites. @param now RFC 3339 */
 export const userRecords = (tables: Tables, now: () => string) => ({
   settings: recordsOf(tables, SETTINGS, now),
   allowlist: recordsOf(tables, ALLOWLIST, now),

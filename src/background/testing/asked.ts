@@ -27,18 +27,18 @@ const TAKES_MS = 1000;
 
 /** A manufacturer that answers with these endorsements, a browser's store, and judge() as the extension calls it. */
 export type Asked = {
-  /** Kinds of need, in the order in which they were asked. */
+  /** Kinds of need, in the order in which they were requested. */
   readonly asked: string[];
   readonly tables: ReturnType<typeof memoryTables>;
   /** What the manufacturer answers from now on. */
   answers: readonly Endorsement[];
   now: Instant;
   visit(more?: Partial<Question>, sent?: SiteDocument['endorsements']): Promise<SiteAppraisal>;
-  /** The same evidence as the quote that stands on a chain. */
+  /** The same evidence as the quote registered on the chain. */
   registered(): Promise<AttestationResult | null>;
 };
 
-/** Whom a developer believes, and at which time. */
+/** A developer's trust anchors and time. */
 export type Developer = Partial<Settings['developer']>;
 
 /** What judge() uses of its ports. */

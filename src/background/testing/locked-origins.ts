@@ -13,7 +13,7 @@ export const NO_RELAXATIONS = { wasm: false, imgNetwork: false, frames: false, c
 
 export const source = (byte: number): ScriptSource => scriptSource('sha256', new Uint8Array(32).fill(byte));
 
-/** A lock at strict to the sources of these numbers. */
+/** A lock at strict to the sources with these numbers. */
 export const lockOf = (...bytes: number[]): PageLock => ({
   sources: bytes.map(source).sort(),
   level: 'strict',
@@ -22,7 +22,7 @@ export const lockOf = (...bytes: number[]): PageLock => ({
 
 const measured = (lock: PageLock | null): string => lock?.sources.join(' ') ?? '';
 
-/** The real locks over rules, records and a clock that are played. */
+/** The real locks over simulated rules, records and clock. */
 export function lockedOrigins() {
   const tables = memoryTables();
   const rules = playedRules();
@@ -35,13 +35,13 @@ export function lockedOrigins() {
   const locks = playedLocks(rules, { now, date, tables, mayCheck: () => may.check });
   const warned = new Set<string>();
   const warnedOf = (code: MeasuredCode): Promise<boolean> => Promise.resolve(warned.has(code.registers['MRENCLAVE'] ?? ''));
-  /** Evidence by code that is measured as these sources. */
+  /** Evidence by code measured as these sources. */
   const follow = (lock: PageLock | null, origin = LOCKED, hours = 1, codeKnown = true) => {
     const code = { tee: 'sgx', registers: { MRENCLAVE: measured(lock) } };
     return locks.follow(origin, { lock, until: instant(clock.now + hours * HOUR), codeKnown, code }, warnedOf);
   };
   const observe = (document: LockedDocument) => locks.observe(document, warnedOf);
-  /** From now on somebody warns of the code that names this. */
+  /** From now on the code that names this is warned about. */
   const warn = (lock: PageLock): void => void warned.add(measured(lock));
   const document = (more: Partial<LockedDocument> = {}): LockedDocument => ({
     origin: LOCKED,
@@ -50,7 +50,7 @@ export function lockedOrigins() {
     named: lockOf(1),
     ...more,
   });
-  /** A document whose guard read the policy that the rule sets, or this one. */
+  /** A document whose guard read the policy set by the rule, or this one. */
   const held = async (policy = rules.rules.get(1)?.policy ?? '') =>
     document({ guard: { kind: 'held', header: withSession(policy, await rules.word(LOCKED)) } });
   const pass = (hours: number): void => void (clock.now = instant(clock.now + hours * HOUR));

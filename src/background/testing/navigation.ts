@@ -67,7 +67,7 @@ export const failed = (more: Partial<Extract<NavigationEvent, { kind: 'navigate-
 });
 export const good: readonly NavigationEvent[] = [begin(), request(), sent(), headers(), certificate(), response()];
 
-/** What the last event gives, after all the others. */
+/** The outcome of the last event, after all the others. */
 export function after(events: readonly NavigationEvent[], order: Order = 'strict'): Arrival {
   const navigations = correlateNavigations(order);
   const last = events.map((event) => navigations.see(event)).at(-1);

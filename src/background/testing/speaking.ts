@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 
 type Followed = Pick<Surroundings, 'fetchList' | 'sigstore' | 'released' | 'directory'>;
 
-/** A release with an empty directory, and somebody who publishes newer ones. */
+/** A release with an empty directory, and a publisher of newer ones. */
 export const DIRECTORY_SIGNER = ed25519Key('site directory');
 export const RELEASED_DIRECTORY: ReleasedDirectory = {
   shipped: { version: 1, issued: '2026-11-20T00:00:00Z', expires: null, sites: [] },
@@ -18,7 +18,7 @@ export const RELEASED_DIRECTORY: ReleasedDirectory = {
   keys: [auditKeyOf(DIRECTORY_SIGNER)],
 };
 
-/** A user who follows nobody, and believes no instance of Sigstore. */
+/** A user who follows nobody, and trusts no Sigstore instance. */
 export const FOLLOWS_NOBODY: Followed = {
   fetchList: () => Promise.resolve({ problem: { code: 'net.unreachable', detail: '' } }),
   sigstore: [],
@@ -31,7 +31,7 @@ type Speaking = Pick<CheckPorts, 'sigstore' | 'followed' | 'directories' | 'upda
 /** Nobody publishes a directory. */
 export const NO_DIRECTORY: DirectoryUpdater = { refresh: () => Promise.resolve(false) };
 
-/** Whoever says something of code, as a check asks them: the real keeper of lists, over a network that is played. */
+/** The sources that a check asks about code: the real list keeper, over a simulated network. */
 export function speaking(
   followed: Followed,
   { tables, now: clock, knowledge }: Pick<CheckPorts, 'tables' | 'now' | 'knowledge'>,

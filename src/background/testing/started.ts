@@ -14,17 +14,17 @@ const nothing = (): void => undefined;
 /** The background itself, after one page in it was checked. */
 export type StartedBackground = {
   readonly background: TestBackground;
-  /** Every badge that the page's tab was painted with since. */
+  /** Every badge painted on the page's tab since. */
   readonly painted: string[];
   readonly emit: (event: NavigationEvent) => void;
   readonly ring: (alarm: string) => void;
-  /** The browser says that these host patterns were withdrawn, or (none) that some were granted. */
+  /** The browser reports that these host patterns were withdrawn, or (none) that some were granted. */
   readonly changeHosts: (removed: readonly string[]) => void;
 };
 
 /**
- * Starts the background itself in a browser where no alarm is left, with a page that announces its evidence.
- * @param badge the page's first one: everything before it is left out @param prepare the surroundings of that page's check
+ * Starts the background itself in a browser without alarms, with a page that announces its evidence. @param badge the page's
+ * first one: everything before it is left out @param prepare the surroundings of that page's check
  */
 export async function startedBackground(
   badge: Badge,

@@ -15,15 +15,15 @@ import type { RegistrySource } from '../registry/source.ts';
 
 type SentDocument = { readonly bytes: Uint8Array } | { readonly problem: Problem };
 
-/** What the world around the background does; a test changes what it is about. */
+/** The background's simulated surroundings; a test changes the part it is about. */
 export type Surroundings = {
   now: number;
   /** The key of the site's certificate. */
   tlsKey: TestKey;
   say: (origin: string, nonce: Uint8Array, signal: AbortSignal, request?: EvidenceRequest) => Promise<SentDocument>;
-  /** Of whatever it answers. */
+  /** The key of whatever it answers. */
   contentType: string;
-  /** The tab's content script; null where there is none. */
+  /** The tab's content script; null if there is none. */
   carry:
     | ((
         origin: string,
@@ -36,32 +36,32 @@ export type Surroundings = {
   shared: boolean;
   controlled: boolean | null;
   registry: RegistrySource;
-  /** Who gives endorsements, and which of their hosts the browser lets us ask. */
+  /** The sources of endorsements, and which of their hosts the browser allows. */
   sources: readonly EndorsementSource[];
   /** Servers of lists. */
   fetchList: FetchList;
-  /** Instances of Sigstore whose proofs count. */
+  /** Sigstore instances whose proofs count. */
   sigstore: readonly SigstoreInstance[];
   readonly vendors: Set<string>;
   mayCheck: boolean;
   private: boolean;
-  /** What the release says of the directory, when the background starts. */
+  /** The release's directory information, when the background starts. */
   released: ReleasedDirectory;
-  /** In place of the directory that the background has; null for its own. */
+  /** Replaces the background's directory; null keeps it. */
   directory: SiteDirectory | null;
-  /** The document now in each tab, as the browser says. */
+  /** The document now in each tab, as the browser reports it. */
   readonly documents: Map<number, Frame>;
 };
 
 type Parts = Pick<VisitPorts, 'area' | 'now' | 'random' | 'report'> & {
   readonly documentOf: (tabId: number) => Promise<Frame | null>;
-  /** Every view that would be painted is added. */
+  /** Every view to be painted is appended. */
   readonly shown: SiteView[];
-  /** What is to be done in a while is added. */
+  /** Everything deferred is appended. */
   readonly later: (() => void)[];
 };
 
-/** The real visits over a world that is played. */
+/** The real visits over simulated surroundings. */
 export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits {
   const visits = openVisits({
     ...parts,
@@ -83,7 +83,7 @@ export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits 
   return visits;
 }
 
-/** What a request asks for, out of its address, in whichever form it writes the nonce. */
+/** What a request asks for, from its address, in whichever form it writes the nonce. */
 function questionIn(url: string): { readonly origin: string; readonly nonce: Uint8Array } {
   const { origin, searchParams } = new URL(url);
   const text = searchParams.get('nonce') ?? '';
@@ -93,7 +93,7 @@ function questionIn(url: string): { readonly origin: string; readonly nonce: Uin
 const asAnswer = (sent: SentDocument, contentType: string): SiteAnswer =>
   'problem' in sent ? sent : { reply: { status: 200, contentType, bytes: sent.bytes } };
 
-/** What the site answers to a request of the background's own. @param asked origins that were asked */
+/** The site's response to a request of the background's own. @param asked origins that were requested */
 export async function answerIn(
   surroundings: Surroundings,
   asked: string[],

@@ -47,9 +47,9 @@ export type TestBackground = {
   readonly alarms: Map<string, number>;
   readonly rules: PlayedRules;
   readonly reloaded: string[];
-  /** What is to be done in a while. */
+  /** Deferred work. */
   readonly later: (() => void)[];
-  /** Origins that were asked for a document by the background. */
+  /** Origins from which the background requested a document. */
   readonly asked: string[];
   /** The same by the tab's content script. */
   readonly carried: { origin: string; credentials: string }[];
@@ -58,12 +58,12 @@ export type TestBackground = {
   /** A document arrives in the tab. */
   arrive(tabId: number, more?: Partial<Arrival>): Promise<void>;
   view(tabId: number): Promise<SiteView>;
-  /** Waits until nothing is being checked in the tab, and gives its view. */
+  /** Waits until no check is running in the tab, and returns its view. */
   settled(tabId: number): Promise<SiteView>;
   /** The user accepts what the popup drew. */
   acceptShown(tabId: number, how: { readonly everywhere: boolean; readonly note: string }): Promise<AllowlistEntry>;
   accept(entry: Partial<AllowlistEntry> & Pick<AllowlistEntry, 'registers' | 'tee'>): Promise<void>;
-  /** The worker is stopped and another one starts: what was in memory is gone. */
+  /** The worker is stopped and another one starts: in-memory state is gone. */
   restart(): Promise<void>;
 };
 
@@ -75,7 +75,7 @@ export const observed = (key: TestKey): ChannelObservation => ({
 });
 export const unobserved = (because: UnobservedReason): ChannelObservation => ({ kind: 'unobserved', because });
 
-/** The app over a world that is played; the verifier, the documents and the evidence are real. */
+/** The app over simulated surroundings; the verifier, the documents and the evidence are real. */
 export function openTestBackground(): TestBackground {
   const tables = memoryTables();
   const session = memorySession();

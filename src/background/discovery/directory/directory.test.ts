@@ -26,7 +26,7 @@ const GOOD = {
 const written = (change: object = {}): Uint8Array => bytes(JSON.stringify({ ...GOOD, ...change }));
 
 describe('a site directory', () => {
-  it('that this release ships is the signed one, read as strictly as every other', async () => {
+  it('shipped with this release is the signed file, read as strictly as any other', async () => {
     const envelope = file('./sites.dsse.json');
     const { directory: opened } = await openDirectory(envelope, testCrypto, DIRECTORY_KEYS);
     expect(opened).toEqual(readDirectory(file('./sites.json')));
@@ -55,13 +55,13 @@ describe('a site directory', () => {
     expect(() => readDirectory(written(change))).toThrow(Malformed);
   });
 
-  it('says nothing of a site whose adapter this release does not have', () => {
+  it('ignores a site whose adapter this release does not have', () => {
     const sites = [{ host: 'one.example', adapter: 'of-next-year' }, GOOD.sites[3]];
     expect(readDirectory(written({ sites })).sites.map(({ host }) => host)).toEqual(['page.example']);
   });
 });
 
-describe('the line that speaks of an origin', () => {
+describe('the line for an origin', () => {
   const directory = readDirectory(written());
   const adapter = (origin: string): string | null | undefined => findSite(directory, origin)?.adapter;
 
@@ -86,7 +86,7 @@ describe('the line that speaks of an origin', () => {
     expect(adapter(origin)).toBeUndefined();
   });
 
-  it('is that of the nearest host above', () => {
+  it('is that of the nearest parent host', () => {
     const nested = readDirectory(
       written({
         sites: [
@@ -107,7 +107,7 @@ describe('the signature of a directory', () => {
   const opened = async (received: Uint8Array, crypto: CryptoPort = testCrypto): Promise<SiteDirectory> =>
     (await openDirectory(received, crypto, [auditKeyOf(KEY)])).directory;
 
-  it('by a key that may issue it opens it', async () => {
+  it('opens it if made by a key that may issue it', async () => {
     expect((await opened(envelope(written()))).version).toBe(3);
   });
 

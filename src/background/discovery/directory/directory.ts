@@ -3,8 +3,8 @@ import { parseRfc3339, type Instant } from '../../../verifier/index.ts';
 import type { DirectorySite, DirectoryView, SiteDirectory } from '../../api/site-directory.ts';
 
 /**
- * The line that speaks of this origin: its host's own, else that of the nearest host above it. Null where there is none.
- * @param origin serialised https origin
+ * The line for this origin: its host's own, else that of the nearest parent host. Null if there is none. @param origin serialised
+ * https origin
  */
 export function findSite({ sites }: SiteDirectory, origin: string): DirectorySite | null {
   const host = hostOf(origin);
@@ -20,14 +20,14 @@ function hostOf(origin: string): string | null {
   return host ?? null;
 }
 
-/** Match patterns of every host that attests, by its own name or below another: requests to them may be to a service behind a page. */
+/**
+ * Match patterns of every host that attests, by its own name or below another: requests to them may be to a service behind a
+ * page.
+ */
 export const servicePatterns = ({ sites }: SiteDirectory): readonly string[] =>
   sites.filter(({ adapter }) => adapter !== null).map(({ host, covers }) => `https://${covers === 'below' ? '*.' : ''}${host}/*`);
 
-/**
- * How far a directory counts at this time. A clock that was put back makes it no younger.
- * @param now this computer's clock
- */
+/** How far a directory counts at this time. Setting the clock back does not make it younger. @param now this computer's clock */
 export function statusOfDirectory({ issued, expires }: SiteDirectory, now: Instant): DirectoryView['status'] {
   if (expires === null) return 'current';
   const at = Math.max(now, parseRfc3339(issued, 'issued') - CLOCK_SKEW_MS);
@@ -35,7 +35,7 @@ export function statusOfDirectory({ issued, expires }: SiteDirectory, now: Insta
   return at > end + GRACE_MS ? 'lapsed' : at > end ? 'stale' : 'current';
 }
 
-/** Names under which the code of this origin is published, as its line says; none of a directory that has lapsed. */
+/** Names under which the code of this origin is published, from its line; none if the directory has lapsed. */
 export function codeNames(directory: SiteDirectory, origin: string, now: Instant): readonly string[] {
   return statusOfDirectory(directory, now) === 'lapsed' ? [] : (findSite(directory, origin)?.references ?? []);
 }

@@ -5,10 +5,10 @@ import { readDirectory } from './read-directory.ts';
 
 /** DSSE's word for what is signed. */
 export const DIRECTORY_PAYLOAD_TYPE = 'application/vnd.sealmark.site-directory.v1+json';
-/** Bytes of an envelope: the payload in base64 and a few signatures. */
+/** Maximum bytes of an envelope: the payload in base64 and a few signatures. */
 export const MAX_ENVELOPE_BYTES = 384 * 1024;
 
-/** A directory whose signature was verified. */
+/** A directory with a verified signature. */
 export type OpenedDirectory = {
   readonly directory: SiteDirectory;
   /** SHA-256 of its payload. */
@@ -16,7 +16,7 @@ export type OpenedDirectory = {
   readonly signedBy: AuditKey;
 };
 
-/** Nobody who may issue a directory signed this one. */
+/** No authorised key signed this directory. */
 export class NotSigned extends Malformed {
   constructor() {
     super('envelope.signatures', 'none by a key that may issue it');
@@ -25,9 +25,8 @@ export class NotSigned extends Malformed {
 }
 
 /**
- * A signed site directory: DSSE v1 (Dead Simple Signing Envelope, "Protocol"), verified as received, then read.
- * @param keys one good signature by one of them is enough
- * @throws Malformed for anything that is no directory signed by one of the keys
+ * Opens a signed site directory: DSSE v1 (Dead Simple Signing Envelope, "Protocol"), verified as received, then read. @param keys
+ * one good signature by one of them is enough @throws Malformed if it is not a directory signed by one of the keys
  */
 export async function openDirectory(
   envelope: Uint8Array,

@@ -4,22 +4,21 @@ import type { DirectorySite, SiteDirectory } from '../../api/site-directory.ts';
 
 /** The form of the payload (docs/sites/README.md). */
 export const DIRECTORY_TYPE = 'site-directory/v1';
-/** Bytes of a payload, and lines in it: a hundred times what is known today. */
+/** Maximum payload bytes and lines: a hundred times what is known today. */
 const MAX_DIRECTORY_BYTES = 256 * 1024;
 const MAX_SITES = 2000;
-/** Names in one line. */
+/** Maximum names in one line. */
 const MAX_NAMES = 16;
-/** Longest that a directory may say it holds, as for lists of statements (docs/AUDITS.md). */
+/** The longest validity that a directory may claim, as for lists of statements (docs/AUDITS.md). */
 const MAX_LIFE_MS = 366 * 24 * 60 * 60 * 1000;
 
-/** A host of at least two labels: a directory that speaks of a whole top-level domain would be a list of everybody. */
+/** A host of at least two labels: a line for a whole top-level domain would cover everybody. */
 const HOST = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._/@-]{0,99}$/;
 
 /**
- * Reads the payload of a site directory whose signature was verified. Lines with an adapter that this release does not
- * know are ignored: a newer directory may name newer ones.
- * @throws Malformed
+ * Reads the payload of a site directory with a verified signature. Lines with an unknown adapter are ignored: a newer directory
+ * may name newer ones. @throws Malformed
  */
 export function readDirectory(payload: Uint8Array): SiteDirectory {
   const directory = parseJsonObject(payload, 'directory', MAX_DIRECTORY_BYTES);
@@ -52,10 +51,10 @@ function readSite(site: JsonObject): Line {
   };
 }
 
-/** Nothing of a line whose adapter this release does not have. */
+/** Skips a line whose adapter this release does not have. */
 const known = ({ adapter, ...line }: Line): readonly DirectorySite[] => (adapter === 'unknown' ? [] : [{ ...line, adapter }]);
 
-/** A list of names; an absent one is empty. @throws Malformed */
+/** A list of names; empty if absent. @throws Malformed */
 function names(site: JsonObject, member: 'references' | 'services', form: RegExp): readonly string[] {
   if (!site.has(member)) return [];
   const found = site.array(member).strings();

@@ -11,18 +11,18 @@ type Line = {
 
 const lines: readonly Line[] = file.sites;
 
-/** Where a newer one is asked for once a day, mirrors behind it; none: nobody publishes it yet, and nobody is asked. */
+/** Where a newer one is requested once a day, mirrors last; empty: none is published yet, and no request is made. */
 export const DIRECTORY_URLS: readonly string[] = [];
 
 /**
- * Who may issue a site directory, as lists write keys (docs/AUDITS.md); the private half stands in no repository
- * (docs/sites/README.md says how a directory is made and signed). Another key comes with another release.
+ * The keys that may issue a site directory, in the lists' format (docs/AUDITS.md); the private half is in no repository
+ * (docs/sites/README.md says how a directory is made and signed). Key changes come with a release.
  */
 export const DIRECTORY_KEYS: readonly AuditKey[] = ['ed25519:xMuD4tNB8c0_n4nVfHbOwpFRNd2L7fV_xRkMGjpsGQI'];
 
 /**
- * The directory of this release. Package and directory are made together, so that it is not read again at every start: a test
- * reads the file as strictly as one that comes later, and compares.
+ * The directory of this release. It is packaged as parsed, so it need not be read again at every start: a test reads the file as
+ * strictly as a later one, and compares.
  */
 export const SHIPPED_DIRECTORY: SiteDirectory = {
   version: file.version,

@@ -2,25 +2,24 @@ import { succession, type AuditKey, type Issue, type ListRefusal } from '../../.
 import { Malformed, type CryptoPort, type Instant } from '../../../verifier/index.ts';
 import { MAX_ENVELOPE_BYTES, NotSigned, openDirectory, type OpenedDirectory } from './open-directory.ts';
 
-/** What became of bytes that were received as a directory; the codes are those of lists (docs/AUDITS.md, "Errors"). */
+/** The outcome for bytes received as a directory; the codes are those of lists (docs/AUDITS.md, "Errors"). */
 export type DirectoryUpdate =
   | { readonly at: 'accepted'; readonly opened: OpenedDirectory }
-  /** The one that is known already. */
+  /** The one that is already known. */
   | { readonly at: 'same' }
   | { readonly at: 'refused'; readonly code: ListRefusal; readonly detail: string };
 
-/** What a directory may not go back behind. */
+/** The versions that a new directory must not fall behind. */
 export type KnownDirectory = {
-  /** Version of the one in the release: never anything older than that, nor another of the same version. */
+  /** The version in the release: nothing older, and no other content for the same version. */
   readonly shipped: number;
-  /** The one that was taken last; null where none was. */
+  /** The last one accepted; null if none was. */
   readonly taken: Pick<Issue, 'version' | 'digest'> | null;
 };
 
 /**
- * Received bytes → the next directory, or why there is none: the signature first, under the release's keys, then the same rules
- * as for lists of statements (`succession`). Never throws for what was received.
- * @param now this computer's clock
+ * Received bytes → the next directory, or why it was refused: first the signature, under the release's keys, then the same rules
+ * as for lists of statements (`succession`). Never throws because of the input. @param now this computer's clock
  */
 export async function updateDirectory(
   crypto: CryptoPort,
@@ -44,11 +43,11 @@ function accepted(opened: OpenedDirectory, { shipped, taken }: KnownDirectory, n
   const { directory, digest } = opened;
   const { version, issued, expires } = directory;
   if (version < shipped) return refused('list.rollback', `${String(version)} after ${String(shipped)}`);
-  // What the release brought needs no second copy.
+  // The release's own directory needs no second copy.
   if (version === shipped) return { at: 'same' };
   const follows = succession({ version, issued, digest }, taken, now);
   if (follows.at !== 'later') return follows.at === 'same' ? { at: 'same' } : follows;
-  // Whoever keeps newer ones away would otherwise keep this one for ever.
+  // Otherwise, blocking newer ones would keep this one in use for ever.
   if (expires === null) return refused('list.malformed', 'directory.expires: missing');
   return { at: 'accepted', opened };
 }

@@ -2,10 +2,10 @@ import { u64Of } from '../../../verifier/substrate/index.ts';
 import { u32Constant, type Pallet } from './runtime-metadata.ts';
 import type { TypeId, TypeTable } from './type-table.ts';
 
-/** Types that several pallets name. */
+/** Types shared by several pallets. */
 export type CommonTypes = { readonly account: TypeId; readonly h256: TypeId; readonly moment: TypeId; readonly index: TypeId };
 
-/** Adds the types that several pallets name. */
+/** Adds the types shared by several pallets. */
 export function commonTypes(types: TypeTable): CommonTypes {
   return {
     account: types.composite('sp_core::crypto::AccountId32', { 0: types.bytes(32) }),

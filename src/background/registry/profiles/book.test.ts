@@ -28,8 +28,8 @@ const MINE: RegistryProfile = {
 const date = () => '2026-11-25T00:00:00Z';
 const book = () => profileBook(memoryTables(), date);
 
-describe('the chains that the user knows', () => {
-  it('are all off at first, so that none is asked', async () => {
+describe('the known chains', () => {
+  it('are all off at first, so none is asked', async () => {
     const chains = book();
     expect((await chains.list()).every(({ on }) => !on)).toBe(true);
     expect(await chains.chosenFor('https://a.example', 'enclaves')).toBeNull();
@@ -62,7 +62,7 @@ describe('the chains that the user knows', () => {
     expect((await renewalTimes.list()).map(({ key }) => key)).toEqual(['mine-too/a', 'heima/a']);
   });
 
-  it('put again unchanged keep what was learnt by them', async () => {
+  it('keep what was learnt when saved unchanged', async () => {
     const tables = memoryTables();
     const states = recordsOf(tables, RELAY_STATES, date);
     const chains = profileBook(tables, date);
@@ -72,7 +72,7 @@ describe('the chains that the user knows', () => {
     expect(await states.list()).toHaveLength(1);
   });
 
-  it('added by the user start off, and go off when they change', async () => {
+  it('start off if added by the user, and turn off when changed', async () => {
     const chains = book();
     await chains.put(MINE);
     expect((await chains.list()).find(({ profile }) => profile.id === 'mine')).toMatchObject({ builtIn: false, on: false });
@@ -83,7 +83,7 @@ describe('the chains that the user knows', () => {
     expect((await chains.list()).find(({ profile }) => profile.id === 'mine')?.on).toBe(false);
   });
 
-  it('of the release can neither be changed nor removed', async () => {
+  it('cannot be changed or removed if shipped', async () => {
     const chains = book();
     expect(await chains.put({ ...MINE, id: 'heima' })).toBe(false);
     await chains.remove('heima');
@@ -105,7 +105,7 @@ describe('the chains that the user knows', () => {
     expect((await chains.chosenFor('https://a.example', 'enclaves'))?.id).toBe('heima');
   });
 
-  it('chosen for a site are not asked while they are off', async () => {
+  it('chosen for a site are not asked while off', async () => {
     const chains = book();
     await chains.put(MINE);
     await chains.choose({ origin: 'https://a.example', profile: 'mine' });

@@ -2,7 +2,7 @@ import type { SiteDirectory } from '../../api/site-directory.ts';
 import type { ModelBrowser } from './browser.ts';
 import type { Choices } from './choices.ts';
 
-/** What the directory of the model names: a service behind the pages of every site of the recordings. */
+/** The model's directory: a service behind the pages of every recorded site. */
 export const SERVICE = 'https://api.test';
 export const DIRECTORY: SiteDirectory = {
   version: 1,
@@ -16,7 +16,7 @@ export const DIRECTORY: SiteDirectory = {
 /** Who says what the popup says. */
 export const POPUP = { id: 'us', url: 'chrome-extension://us/src/popup/index.html' };
 
-/** The page in some tab asks the service behind it, or the user has that checked: neither may lend the page a mark. */
+/** A page in some tab calls the service behind it, or the user has it checked: neither may improve the page's mark. */
 export function talkToService(model: ModelBrowser, choices: Choices): void {
   const [tabId, shown] = [...model.tabs][choices.below(model.tabs.size || 1)] ?? [];
   if (tabId === undefined || shown === undefined) return;
