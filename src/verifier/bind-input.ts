@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { CommonPolicy } from './policy.ts';
 import type { Instant } from './time.ts';
 
-/** What the steps from evidence to a visit stand on (`bind.ts`, `channel.ts`). */
+/** The inputs of the steps from evidence to a visit (`bind.ts`, `channel.ts`). */
 export type BindInput = {
   readonly claims: Claims;
   readonly evidence: Uint8Array;
@@ -14,8 +14,7 @@ export type BindInput = {
   readonly crypto: CryptoPort;
   readonly ledger: Ledger<CommonCheckId>;
   /**
-   * Who vouches for the code says of it, too, that it encrypts whatever is entered to an attested key (docs/AUDITS.md,
-   * `TEE_ENCRYPTS_INPUT`).
+   * Whoever vouches for the code also says that it encrypts all input to an attested key (docs/AUDITS.md, `TEE_ENCRYPTS_INPUT`).
    */
   readonly encryptsInput: boolean;
 };

@@ -29,13 +29,13 @@ const BINDING: Binding = {
   ],
 };
 
-/** Layout sealmark-1 as if its digest left this part out. */
+/** Layout sealmark-1 as if its digest omitted this part. */
 function without(part: BindingPart): AnyLayout {
   const layout = LAYOUTS['sealmark-1'];
   return { ...layout, covers: { ...layout.covers, [part]: false } };
 }
 
-/** A visit at which all that the site says agrees with what was asked and seen. */
+/** A visit where everything the site says agrees with what was requested and seen. */
 async function visit(
   layout: AnyLayout,
   binding: Binding = BINDING,
@@ -85,13 +85,13 @@ describe('what the layout of a binding does not cover', () => {
     expect(await visit(without(part), binding)).toMatchObject({ 'binding.report-data': 'pass', [check]: 'unknown' });
   });
 
-  it('an origin that stands nowhere counts where the connection ends in an attested key, and nowhere else', async () => {
+  it('an uncommitted origin counts if the connection ends in an attested key, and only then', async () => {
     expect(await visit(without('origin'))).toMatchObject({ 'channel.tls-key': 'pass', 'binding.origin': 'not-applicable' });
     const elsewhere = await visit(without('origin'), BINDING, p256Key('other').spki);
     expect(elsewhere).toMatchObject({ 'channel.tls-key': 'fail', 'binding.origin': 'unknown' });
   });
 
-  it('a key of a gateway is no end of the connection in the service', async () => {
+  it('a gateway key does not prove that the connection ends in the service', async () => {
     const gateway: AnyLayout = { ...LAYOUTS['sealmark-1'], ends: 'gateway' };
     expect(await visit(gateway)).toMatchObject({ 'channel.tls-key': 'warn' });
   });

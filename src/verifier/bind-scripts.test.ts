@@ -34,7 +34,7 @@ const CLAIMS = {
 
 type Also = { readonly channel?: ChannelObservation; readonly policy?: CommonPolicy; readonly encryptsInput?: boolean };
 
-/** What is found of the page's scripts at a visit at which all else agrees. @param held the binding that the evidence holds */
+/** The finding about the page's scripts at a visit where everything else agrees. @param held the binding in the evidence */
 const answer = async (binding: Binding, scripts: ScriptsObservation, held = binding): Promise<Finding | undefined> =>
   (await findings(binding, scripts, held)).find(({ check }) => check === 'channel.scripts');
 
@@ -72,7 +72,7 @@ const lock = { sources: [named], level: 'strict', relaxations: NONE } as const;
 const guarded = { kind: 'guarded', policy: pagePolicy(lock, []), earlier: [] } as const;
 
 describe('the code that can run on the page', () => {
-  it('is that which the evidence names where the guard saw its policy in force, and no other', async () => {
+  it('is exactly that named by the evidence if the guard saw its policy in force', async () => {
     expect(await answer(strict, guarded)).toEqual({ check: 'channel.scripts', outcome: 'pass', facts: { because: 'strict' } });
     const others = [`${guarded.policy};`, '', guarded.policy.replace("'none'", "'self'"), pagePolicy(lock, [earlier])];
     for (const policy of others)
@@ -82,22 +82,22 @@ describe('the code that can run on the page', () => {
       });
   });
 
-  it('may be that of earlier evidence besides', async () => {
+  it('may also be that of earlier evidence', async () => {
     const both = { ...guarded, policy: pagePolicy(lock, [earlier]), earlier: [earlier] };
     expect(await answer(strict, both)).toMatchObject({ outcome: 'pass' });
     expect(await answer(strict, { ...both, policy: guarded.policy })).toMatchObject({ outcome: 'unknown' });
   });
 
-  it('is unknown where nobody saw it, whatever else is proven, and then the channel is not affirming', async () => {
+  it('is unknown if the guard did not report, whatever else is proven, and then the channel is not affirming', async () => {
     for (const because of ['guard-silent', 'switched-off', 'private-window'] as const)
       expect(await answer(strict, { kind: 'unguarded', because })).toMatchObject({ outcome: 'unknown', facts: { because } });
   });
 
-  it('is a warning where the policy was taken away, and never a failure', async () => {
+  it('is a warning if the policy was removed, and never a failure', async () => {
     expect(await answer(strict, { kind: 'removed' })).toMatchObject({ outcome: 'warn', facts: { because: 'policy-removed' } });
   });
 
-  it('says what the site took back', async () => {
+  it('reports what the site relaxed', async () => {
     const policy = 'strict img-network frames wasm connect https://a.test wss://b.test';
     const open = {
       wasm: true,
@@ -114,20 +114,20 @@ describe('the code that can run on the page', () => {
     });
   });
 
-  it('is no question where the evidence names none', async () => {
+  it('is not checked if the evidence names none', async () => {
     expect(await answer(BINDING, guarded)).toMatchObject({ outcome: 'not-applicable' });
   });
 
-  it('is unknown where the evidence names it in a form that is not read', async () => {
+  it('is unknown if the evidence names it in an unreadable form', async () => {
     expect(await answer(withPolicy('lax'), guarded)).toMatchObject({ outcome: 'unknown', facts: { because: 'lock-unreadable' } });
   });
 
-  it('is not answered by a binding that the evidence does not hold', async () => {
+  it('is not settled by a binding that the evidence does not contain', async () => {
     expect(await answer(strict, guarded, BINDING)).toEqual({ check: 'channel.scripts', outcome: 'unknown' });
   });
 });
 
-describe('a page at strict whose code is said to encrypt what is entered', () => {
+describe('a page at strict whose code is stated to encrypt input', () => {
   const UNSEEN: ChannelObservation = { kind: 'unobserved', because: 'browser-cannot-see' };
   const ON: CommonPolicy = { ...COMMON_POLICY, lockedPages: 'affirming' };
   const connection = async (also: Also, scripts: ScriptsObservation = guarded, binding = strict) =>
@@ -135,7 +135,7 @@ describe('a page at strict whose code is said to encrypt what is entered', () =>
       ({ check }) => check === 'channel.tls-key',
     );
 
-  it('is as good as one whose connection ends there, where the policy says so', async () => {
+  it('is as good as a connection that ends there, if the policy says so', async () => {
     expect(await connection({})).toEqual({
       check: 'channel.tls-key',
       outcome: 'pass',
@@ -171,7 +171,7 @@ describe('a page at strict whose code is said to encrypt what is entered', () =>
     });
   });
 
-  it('does not answer for a connection that was seen to end elsewhere', async () => {
+  it('does not vouch for a connection that was seen to end elsewhere', async () => {
     const channel: ChannelObservation = {
       kind: 'observed',
       spki: p256Key('other').spki,

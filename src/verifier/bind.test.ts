@@ -53,7 +53,7 @@ type Answers = Readonly<Record<string, Finding>>;
 const byCheck = (findings: readonly Finding[]): Answers =>
   Object.fromEntries(findings.map((finding) => [finding.check, finding]));
 
-/** Evidence that commits to `binding` (what the site says, unless told otherwise), judged for a visit. */
+/** Evidence that commits to `binding` (by default what the site says), appraised for a visit. */
 async function visit(session: Partial<Session>, claims: Partial<Claims> = {}, committed?: Binding): Promise<Answers> {
   return byCheck((await closed(session, claims, committed)).findings);
 }
@@ -69,20 +69,20 @@ async function closed(session: Partial<Session>, claims: Partial<Claims> = {}, c
 }
 
 describe('a binding', () => {
-  it('that the evidence commits to is this visit’s when origin, nonce and key agree', async () => {
+  it('in the evidence is this visit’s when origin, nonce and key agree', async () => {
     const found = await visit({});
     for (const check of ['binding.report-data', 'binding.origin', 'freshness.nonce', 'channel.tls-key']) {
       expect(found[check]).toEqual({ check, outcome: 'pass' });
     }
   });
 
-  it('that is not given leaves everything unknown', async () => {
+  it('that is missing leaves everything unknown', async () => {
     const found = await visit({ binding: null });
     expect(found['binding.report-data']).toMatchObject({ outcome: 'unknown', facts: { because: 'no-binding' } });
     for (const check of ['binding.origin', 'freshness.nonce', 'channel.tls-key']) expect(found[check]?.outcome).toBe('unknown');
   });
 
-  it('that the evidence does not commit to fails, and nothing else is taken from it', async () => {
+  it('that the evidence does not contain fails, and nothing else is taken from it', async () => {
     const found = await visit({}, {}, { ...BINDING, keys: [] });
     expect(found['binding.report-data']?.outcome).toBe('fail');
     for (const check of ['binding.origin', 'freshness.nonce', 'channel.tls-key']) expect(found[check]?.outcome).toBe('unknown');
@@ -97,13 +97,13 @@ describe('a binding', () => {
     expect((await visit({}, { reportData }))['binding.report-data']?.outcome).toBe('fail');
   });
 
-  it('fails with what was expected and what stood in the evidence, if anything did', async () => {
+  it('fails with the expected and the actual value, if any', async () => {
     const digest = toHex(await bindingDigest(noble, BINDING));
     expect((await visit({}, { reportData: 'ab' }))['binding.report-data']?.facts).toEqual({ expected: digest, actual: 'ab' });
     expect((await visit({}, { reportData: null }))['binding.report-data']?.facts).toEqual({ expected: digest, actual: 'none' });
   });
 
-  it('of another origin fails, though the evidence commits to it', async () => {
+  it('of another origin fails, even if the evidence commits to it', async () => {
     const found = await visit({ binding: { ...BINDING, origin: 'https://b.test' } });
     expect(found['binding.origin']).toMatchObject({
       outcome: 'fail',
@@ -127,7 +127,7 @@ describe('freshness', () => {
     expect(found['freshness.nonce']).toMatchObject({ outcome: 'fail', facts: { because: 'other-nonce' } });
   });
 
-  it('fails when a field of its own names another nonce than the binding, and passes when it names ours', async () => {
+  it('fails when a separate nonce field differs from the binding, and passes when it matches ours', async () => {
     expect((await visit({}, { nonce: toHex(nonce) }))['freshness.nonce']?.outcome).toBe('pass');
     expect((await visit({}, { nonce: '00' }))['freshness.nonce']).toMatchObject({
       outcome: 'fail',
@@ -135,11 +135,11 @@ describe('freshness', () => {
     });
   });
 
-  it('fails when the nonce is a part of ours', async () => {
+  it('fails when the nonce is only a part of ours', async () => {
     expect((await visit({ binding: { ...BINDING, nonce: nonce.slice(0, 31) } }))['freshness.nonce']?.outcome).toBe('fail');
   });
 
-  it('is not had from a challenge when the quote names another nonce', async () => {
+  it('does not come from a challenge when the quote names another nonce', async () => {
     const signature = challenge.sign(await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence));
     const found = await visit({ binding: { ...BINDING, nonce: new Uint8Array(32).fill(1) }, challenge: signature });
     expect(found['freshness.nonce']?.outcome).toBe('fail');
@@ -160,14 +160,14 @@ describe('freshness', () => {
     expect(found['freshness.nonce']).toMatchObject({ outcome: 'fail', facts: { because: 'challenge-signature' } });
   });
 
-  it('is unknown when a key signed and none is attested for challenges', async () => {
+  it('is unknown when a key signed that is not attested for challenges', async () => {
     const message = await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence);
     const onlyTls = { ...without, keys: [{ use: 'tls', key: tls.spki } as const] };
     const found = await visit({ binding: onlyTls, challenge: tls.sign(message) });
     expect(found['freshness.nonce']).toMatchObject({ outcome: 'unknown', facts: { because: 'no-challenge-key' } });
   });
 
-  it('is unknown when the challenge key is of a kind that is not checked here', async () => {
+  it('is unknown when the challenge key is of an unsupported kind', async () => {
     const rsa = rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256');
     const message = await challengeMessage(noble, SESSION.origin, SESSION.nonce, evidence);
     const keys = [{ use: 'challenge', key: rsa.spki } as const];
@@ -175,7 +175,7 @@ describe('freshness', () => {
     expect(found['freshness.nonce']).toMatchObject({ outcome: 'unknown', facts: { because: 'challenge-key-kind' } });
   });
 
-  it('is a warning for evidence of a known age within the limit, to the millisecond', async () => {
+  it('is a warning for evidence of known age within the limit, to the millisecond', async () => {
     const oldest = now - COMMON_POLICY.oldestEvidence;
     expect((await visit({ binding: without }, made(oldest)))['freshness.nonce']).toMatchObject({
       outcome: 'warn',
@@ -188,14 +188,14 @@ describe('freshness', () => {
     });
   });
 
-  it('is relied on until the evidence becomes too old, when its age is all that speaks for it', async () => {
+  it('holds until the evidence becomes too old, when only its age supports it', async () => {
     const madeAt = now - COMMON_POLICY.oldestEvidence + 60_000;
     const { goodUntil } = await closed({ binding: without }, made(madeAt));
     expect(goodUntil).toBe(now + 60_000);
     expect((await closed({ binding: without }, made(now - COMMON_POLICY.oldestEvidence - 1))).goodUntil).toBeUndefined();
   });
 
-  it('is unknown for evidence of no age, or from the future', async () => {
+  it('is unknown for evidence of unknown age, or from the future', async () => {
     expect((await visit({ binding: without }))['freshness.nonce']).toMatchObject({
       outcome: 'unknown',
       facts: { because: 'age-unknown' },
@@ -211,7 +211,7 @@ describe('the channel', () => {
   const observed = { kind: 'observed', confirmed: false, locallyInstalledRoot: null } as const;
   const other = p256Key('other').spki;
 
-  it('is unknown when nothing was seen, and says why', async () => {
+  it('is unknown when nothing was seen, with the reason', async () => {
     const found = await visit({ channel: { kind: 'unobserved', because: 'from-cache' } });
     expect(found['channel.tls-key']).toMatchObject({ outcome: 'unknown', facts: { because: 'from-cache' } });
   });
@@ -223,12 +223,12 @@ describe('the channel', () => {
     expect(twice['channel.tls-key']).toMatchObject({ outcome: 'fail', facts: { because: 'other-key' } });
   });
 
-  it('says when somebody on this computer intercepts', async () => {
+  it('reports interception on this computer', async () => {
     const found = await visit({ channel: { ...observed, spki: other, confirmed: true, locallyInstalledRoot: true } });
     expect(found['channel.tls-key']).toMatchObject({ outcome: 'fail', facts: { because: 'intercepted' } });
   });
 
-  it('is not proven by a key that is attested for another use', async () => {
+  it('is not proven by a key attested for another use', async () => {
     const found = await visit({ channel: { ...observed, spki: challenge.spki } });
     expect(found['channel.tls-key']?.outcome).toBe('unknown');
   });

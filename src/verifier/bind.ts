@@ -17,10 +17,10 @@ import type { Session } from './session.ts';
 import { instant, parseRfc3339, toRfc3339 } from './time.ts';
 
 /**
- * Does the evidence commit to this visit? Four steps: the binding is the one in the evidence; it names this origin and
- * our nonce; the connection ends in one of its keys; the page can run no code but what it names. A step that cannot be
- * taken leaves its checks unknown, and so does one about a part that the binding's layout does not cover.
- * @returns whether the evidence itself holds our nonce, so that it was made a moment ago whatever a clock says
+ * Does the evidence commit to this visit? Four steps: the binding is the one in the evidence; it names this origin and our nonce;
+ * the connection ends in one of its keys; the page can run no code except what it names. A step that cannot be taken leaves its
+ * checks unknown, and so does a part that the binding's layout does not cover. @returns whether the evidence itself contains our
+ * nonce, so that it is fresh regardless of clocks
  */
 export async function bind(input: BindInput, session: Session, layouts: Layouts = LAYOUTS): Promise<boolean> {
   const { binding } = session;
@@ -33,7 +33,7 @@ export async function bind(input: BindInput, session: Session, layouts: Layouts 
   return madeForUs;
 }
 
-/** Step 1: what the site says is what stands in the evidence. Until then the binding is a hint. */
+/** Step 1: what the site says is what the evidence contains. Until then the binding is a hint. */
 async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: Layouts): Promise<Committed | null> {
   const { crypto, ledger } = input;
   if (binding === null) {
@@ -41,7 +41,7 @@ async function commitsTo(input: BindInput, binding: AnyBinding | null, layouts: 
     return null;
   }
   if (binding.layout === 'sealmark-1' && !isAscii(binding.origin)) {
-    // No digest is defined over such an origin (DESIGN §4), so nothing is known of what the evidence commits to.
+    // No digest is defined over such an origin (DESIGN §4), so nothing is known about what the evidence commits to.
     ledger.answer('binding.report-data', 'unknown', { because: 'origin-not-ascii' });
     return null;
   }
@@ -84,8 +84,8 @@ function stands(anyOf: readonly Uint8Array[], then: Expected['then'], actual: He
 }
 
 /**
- * Step 2a: the evidence was made for this site. A layout that names no origin leaves that open, unless the page's own
- * connection ends in the evidence: what another site's evidence says could be passed on, a connection into it could not.
+ * Step 2a: the evidence was made for this site. A layout without an origin leaves that unknown, unless the page's own connection
+ * ends in the evidence: another site's evidence could be replayed, but not a connection into it.
  */
 function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { origin }: Committed, endsHere: boolean): void {
   if (origin === null) {
@@ -100,8 +100,8 @@ function originIsThisOne(ledger: Ledger<CommonCheckId>, session: Session, { orig
 }
 
 /**
- * Step 2b: made for us just now, or vouched for just now by a key inside, or of a known and bounded age.
- * @returns true for the first of these alone
+ * Step 2b: made for us just now, or vouched for just now by a key inside, or of known and bounded age. @returns true only for the
+ * first
  */
 async function nonceIsOurs(
   input: BindInput,
@@ -112,7 +112,7 @@ async function nonceIsOurs(
   const { ledger, claims } = input;
   if (commitment.nonce.length > 0) {
     const ours = nonceAs(nonce.form, session.nonce);
-    // Nitro carries the nonce in a field of its own as well: one that says something else was made for somebody else.
+    // Nitro also contains the nonce in a separate field: a different value means it was made for somebody else.
     const inField = claims.nonce === toHex(ours) || (claims.nonce === null && nonce.in === 'commitment');
     return ledger.require('freshness.nonce', inField && equalBytes(commitment.nonce, ours), { because: 'other-nonce' });
   }
@@ -126,7 +126,7 @@ async function nonceIsOurs(
   return false;
 }
 
-/** Evidence that was made for nobody in particular: how old it is, and when it becomes too old. */
+/** Evidence made without a nonce: how old it is, and when it becomes too old. */
 function answerAge({ ledger, claims, now, policy }: BindInput): void {
   const madeAt = claims.madeAt === null ? null : parseRfc3339(claims.madeAt, 'claims.madeAt');
   const age = madeAt === null ? null : now - madeAt;
@@ -142,8 +142,8 @@ function answerAge({ ledger, claims, now, policy }: BindInput): void {
 type ChallengeFault = 'challenge-signature' | 'no-challenge-key' | 'challenge-key-kind';
 
 /**
- * What is wrong with the site's answer to our nonce; undefined when an attested key signed it. A key of a kind that cannot
- * be checked here, or none at all, proves nothing against the site.
+ * What is wrong with the site's answer to our nonce; undefined if an attested key signed it. A missing key, or one of an
+ * unsupported kind, proves nothing against the site.
  */
 async function challengeFault(
   input: BindInput,

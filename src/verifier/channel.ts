@@ -12,9 +12,9 @@ import { responseSigned } from './signed-response.ts';
 type ChannelInput = Pick<BindInput, 'ledger' | 'crypto' | 'policy' | 'encryptsInput'>;
 
 /**
- * Steps 3 and 4: the certificate over which this document came holds an attested `tls` key, and it runs no code but what the
- * evidence names. Where nothing was seen of the connection, a signature or that code may speak for the page instead.
- * @returns whether the connection ends at an attested key
+ * Steps 3 and 4: the certificate over which this document came contains an attested `tls` key, and the page runs only code named
+ * by the evidence. If nothing was seen of the connection, a signature or that code may vouch for the page instead. @returns
+ * whether the connection ends at an attested key
  */
 export async function connectionEndsHere(
   input: ChannelInput,
@@ -56,8 +56,8 @@ async function tlsKeySeen({ crypto }: ChannelInput, { channel }: Session, { tls 
 }
 
 /**
- * Reasons for which the connection was not seen, and the document is the one that its response brought all the same: what is said
- * of that response may be said of the document.
+ * Reasons why the connection was not seen although the document is the one that its response brought: statements about that
+ * response then apply to the document.
  */
 const TIED_TO_RESPONSE: ReadonlySet<string> = new Set([
   'browser-cannot-see',
@@ -68,7 +68,7 @@ const TIED_TO_RESPONSE: ReadonlySet<string> = new Set([
 
 type Instead = { readonly lock: PageLock | null; readonly because: string };
 
-/** What else may speak for a page whose connection was not seen; a key that was seen, and is another, nothing answers for. */
+/** What else can vouch for a page whose connection was not seen; nothing can if a different key was seen. */
 async function answerInstead(
   { ledger, crypto, policy, encryptsInput }: ChannelInput,
   session: Session,
@@ -87,7 +87,7 @@ async function answerInstead(
 }
 
 /**
- * Does what is typed leave the page through code alone that this evidence names? What earlier evidence named is other code, of which
+ * Does input leave the page only through code named by this evidence? Code named by earlier evidence is other code, about which
  * nobody may have said that it encrypts.
  */
 function keepsInput(lock: PageLock, { scripts }: Pick<Session, 'scripts'>): boolean {
@@ -97,9 +97,8 @@ function keepsInput(lock: PageLock, { scripts }: Pick<Session, 'scripts'>): bool
 }
 
 /**
- * The document is under the policy that the evidence asks for, as its guard saw. Nothing else answers this: that a rule was set
- * proves nothing about the document that came.
- * @returns the lock that it is under; null where it is under none
+ * The document is under the policy that the evidence asks for, as its guard saw. Nothing else proves this: setting a rule proves
+ * nothing about the document that arrived. @returns the lock that it is under; null if none
  */
 function onlyNamedCodeRuns({ ledger }: ChannelInput, { scripts }: Session, commitment: Committed): PageLock | null {
   const because = (reason: UnguardedReason): null => {
@@ -122,7 +121,7 @@ function onlyNamedCodeRuns({ ledger }: ChannelInput, { scripts }: Session, commi
   return lock;
 }
 
-/** What a lock holds, as a finding says it: the sentence of its level, and what the site took back of it. */
+/** What a lock enforces, as a finding says it: the sentence for its level, and the site's relaxations. */
 function lockFacts({ level, relaxations: { wasm, imgNetwork, frames, connect } }: PageLock): Facts {
   return {
     because: level === 'strict' && imgNetwork ? 'strict-but-pictures' : level,

@@ -41,7 +41,7 @@ describe('exact expectations', () => {
     return Object.fromEntries(ledger.close().findings.map((finding) => [finding.check, finding]));
   }
 
-  it('are not looked at when there are none', () => {
+  it('are not checked when there are none', () => {
     const found = ask({}, { reportData: 'aa' });
     expect(found['binding.report-data']?.outcome).toBe('not-applicable');
     expect(found['freshness.nonce']?.outcome).toBe('not-applicable');

@@ -7,9 +7,8 @@ import type { AnyTee } from './tees.ts';
 import { instant, type Instant } from './time.ts';
 
 /**
- * Is this code that somebody named, and does nobody warn of it? Answers `reference.measurement`, `reference.warnings`,
- * `reference.run-time` and `reference.host-chosen`.
- * @returns who vouches for it: every reference value that matched whole.
+ * Is this code that somebody named and nobody warns about? Answers `reference.measurement`, `reference.warnings`,
+ * `reference.run-time` and `reference.host-chosen`. @returns who vouches for it: every reference value that matched in full.
  */
 export function knownCode(
   tee: AnyTee,
@@ -24,7 +23,7 @@ export function knownCode(
   const matches = (reference: ReferenceValue): boolean => lacking(claims, reference.registers)?.length === 0;
 
   const matching = relevant.filter(matches);
-  // A caller may demand a register that identifies nothing (HOST_DATA alone): that it matches does not make code known.
+  // A caller may require a register that identifies nothing (HOST_DATA alone): its match does not make code known.
   const known = matching.filter((reference) => identifies(codeRegisters, reference));
   const missed = relevant.find((reference) => reference.strength === 'required' && !matches(reference));
   const warnings = warningsIn(named, claims);
@@ -34,7 +33,7 @@ export function knownCode(
     ledger.answer('reference.measurement', 'pass');
     relyOn(known, ledger);
   }
-  // Code that is warned of is not unknown: a warning would be lost among what nobody has looked at.
+  // Code that is warned about is not unknown: the warning would be lost among unreviewed code.
   else if (warnings.matching.length + warnings.open.length > 0)
     ledger.answer('reference.measurement', 'warn', { because: 'warned-of' });
   else ledger.answer('reference.measurement', 'unknown', { because: 'nobody-named-it' });
@@ -45,7 +44,7 @@ export function knownCode(
   return known.map(({ voucher }) => voucher);
 }
 
-/** What they say holds for as long as one of them says it. */
+/** Their statement holds as long as one of them makes it. */
 function relyOn(those: Matching, ledger: Ledger<CommonCheckId>): void {
   const ends = those.flatMap(({ until }) => (until === undefined ? [] : [until]));
   if (those.length > 0 && ends.length === those.length) ledger.relyUntil(instant(Math.max(...ends)));
@@ -54,11 +53,11 @@ function relyOn(those: Matching, ledger: Ledger<CommonCheckId>): void {
 const isWarning = ({ strength }: ReferenceValue): boolean => strength === 'warned' || strength === 'denied';
 
 type Warnings = {
-  /** Of this very code. */
+  /** About this very code. */
   readonly matching: readonly ReferenceValue[];
-  /** Of code that this may be, with the registers that would tell. */
+  /** About code that this may be, with the registers that would tell. */
   readonly open: readonly { readonly reference: ReferenceValue; readonly registers: readonly string[] }[];
-  /** Of either, and not yet. */
+  /** Either, but not yet valid. */
   readonly coming: readonly { readonly from: Instant }[];
 };
 
@@ -76,8 +75,8 @@ function warningsIn(named: readonly ReferenceValue[], claims: Claims): Warnings 
 }
 
 /**
- * Whoever warns of code beats whoever vouches for it. A site that keeps back what its code would be recognised by is not passed over:
- * that could not be compared is a warning, and never more.
+ * A warning overrides every voucher. Withheld data that would identify the code is not ignored: that no comparison was possible
+ * is a warning, and never more.
  */
 function answerWarnings({ matching, open }: Warnings, ledger: Ledger<CommonCheckId>): void {
   const denied = matching.find(({ strength }) => strength === 'denied');
@@ -94,7 +93,7 @@ function answerWarnings({ matching, open }: Warnings, ledger: Ledger<CommonCheck
   } else ledger.answer('reference.warnings', 'pass');
 }
 
-/** A reference value that leaves out a register of the code identifies nothing (a TDX one without RTMR1, say). */
+/** A reference value that omits a register of the code identifies nothing (a TDX one without RTMR1, for example). */
 function identifies(codeRegisters: AnyTee['codeRegisters'], reference: ReferenceValue): boolean {
   return codeRegisters.some((set) => set.every((register) => Object.hasOwn(reference.registers, register)));
 }
@@ -104,7 +103,9 @@ type Matching = readonly ReferenceValue[];
 const naming = (matching: Matching, register: string): Matching =>
   matching.filter((reference) => Object.hasOwn(reference.registers, register));
 
-/** Does one of them name this register? Then the answer rests on those that do: others may know the code for longer without it. */
+/**
+ * Does one of them name this register? Then the answer rests on those that do: others may know the code for longer without it.
+ */
 function names(matching: Matching, register: string, ledger: Ledger<CommonCheckId>): boolean {
   const those = naming(matching, register);
   relyOn(those, ledger);
@@ -112,9 +113,9 @@ function names(matching: Matching, register: string, ledger: Ledger<CommonCheckI
 }
 
 /**
- * An operating system that loads whatever its operator gives it measures to the same whatever that is: what was loaded
- * stands in a register of its own. It is accounted for by whoever names it, or names all that an event log says it holds.
- * That log alone accounts for nothing, because whoever runs other code has a log of it as well.
+ * An operating system that loads whatever its operator supplies always has the same measurement: what it loaded is in a separate
+ * register. That is accounted for by whoever names the register, or names everything in the event log. The log alone accounts for
+ * nothing, because an operator of other code also has a log of it.
  */
 function accountForRunTime({ runTime, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
   const open = runTime.filter(({ register }) => {
@@ -125,8 +126,8 @@ function accountForRunTime({ runTime, explained }: Claims, matching: Matching, l
 }
 
 /**
- * A register that the host chose can steer what the code does (DESIGN §4), unless a reference value names it or it only
- * repeats what a document with its hash in the evidence says.
+ * A register that the host chose can influence what the code does (DESIGN §4), unless a reference value names it or it only
+ * repeats a document with its hash in the evidence.
  */
 function accountForHostChosen({ hostChosen, explained }: Claims, matching: Matching, ledger: Ledger<CommonCheckId>): void {
   const open = hostChosen.filter(

@@ -6,17 +6,17 @@ const throwing = (error: Error) => () => {
 };
 
 describe('unlessMalformed', () => {
-  it('gives what was read', () => {
+  it('returns what was read', () => {
     expect(unlessMalformed(() => 7, undefined)).toBe(7);
     expect(unlessMalformed(() => undefined, 7)).toBeUndefined();
   });
 
-  it('gives the other value for input that no parser reads, newer forms among them', () => {
+  it('returns the fallback for input that no parser reads, including newer forms', () => {
     expect(unlessMalformed(throwing(new Malformed('field', 'why')), null)).toBeNull();
     expect(unlessMalformed(throwing(new Unsupported('field', 'why')), null)).toBeNull();
   });
 
-  it('hides no mistake of ours', () => {
+  it('hides no bug of ours', () => {
     expect(() => unlessMalformed(throwing(new TypeError('ours')), null)).toThrow(TypeError);
   });
 });

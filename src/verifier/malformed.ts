@@ -1,13 +1,13 @@
 import { cut } from './facts.ts';
 
-/** A path may hold names that the input chose; longer ones are cut, in UTF-16 code units. */
+/** A path may contain names chosen by the input; longer ones are cut, in UTF-16 code units. */
 const MAX_WHY_CHARACTERS = 200;
 
 /**
- * The only thing a parser may throw: the input is not what its format says.
+ * The only error that a parser may throw: the input does not match its format.
  *
- * `field` names the part that was being read as the specification calls it, `offset` is in bytes from the start of
- * the innermost structure (or -1 where the input is text), `why` is a short stable phrase for the finding's facts.
+ * `field` names the part being read as the specification calls it, `offset` is in bytes from the start of the innermost structure
+ * (or -1 if the input is text), `why` is a short stable phrase for the finding's facts.
  */
 export class Malformed extends Error {
   readonly field: string;
@@ -24,7 +24,7 @@ export class Malformed extends Error {
   }
 }
 
-/** The input may be just what it says, and this release does not know its version, its processor or its kind of data. */
+/** The input may be valid, but of a version, processor or kind of data that this release does not know. */
 export class Unsupported extends Malformed {
   constructor(field: string, why: string, offset = -1) {
     super(field, why, offset);
@@ -33,8 +33,8 @@ export class Unsupported extends Malformed {
 }
 
 /**
- * What a parser read, or `otherwise` where the input is not what its format says. Every other error goes on: it is a mistake
- * of ours, and no property of the input.
+ * What a parser read, or `otherwise` if the input does not match its format. Every other error propagates: it is a bug of ours,
+ * not a property of the input.
  */
 export function unlessMalformed<T, Otherwise>(parse: () => T, otherwise: Otherwise): T | Otherwise {
   try {

@@ -3,10 +3,13 @@ import { isOwnWord, type Voucher } from '../reference.ts';
 import type { Applied, AppliedStatement, CodeDecision, CodeOutcome } from './decision.ts';
 import type { Property, UncoveredInput } from './vocabulary.ts';
 
-/** More than anybody reads; what is left out is older, and counts less. */
+/** More than anybody reads; the ones left out are older, and count less. */
 const MAX_SHOWN = 12;
 
-/** Does this statement count, and assert this? A publisher's word on its own release is no review, whatever else it asserts. */
+/**
+ * Does this statement count, and assert this? A publisher's statement about its own release is no review, whatever else it
+ * asserts.
+ */
 const asserts =
   (property: Property) =>
   ({ statement, notCounted }: AppliedStatement): boolean => {
@@ -15,7 +18,7 @@ const asserts =
     return !vendors || property === 'TEE_VENDOR_RELEASE' || property === 'TEE_KNOWN_VULNERABLE';
   };
 
-/** Who reviewed the source, and who got the same measurement from it. A build that differs reproduces nothing. */
+/** Who reviewed the source, and who reproduced the measurement from it. A build that differs reproduces nothing. */
 export function reviewsIn(statements: readonly AppliedStatement[]): {
   readonly reviewed: readonly AppliedStatement[];
   readonly reproduced: readonly AppliedStatement[];
@@ -29,8 +32,8 @@ export function reviewsIn(statements: readonly AppliedStatement[]): {
 const differs = ({ statement }: AppliedStatement): boolean => statement.build?.reproduced?.result === 'differs';
 
 /**
- * A statement that says the code is vulnerable warns even where it is old, its list has lapsed, or leaves it out: only its auditor
- * takes that back, by a revocation or a successor. It does not warn of other code, or of evidence that it says it is not about.
+ * A statement that calls the code vulnerable warns even if it is old, its list has lapsed, or a later list omits it: only its
+ * auditor takes it back, by a revocation or a successor. It does not warn about other code, or evidence that it excludes.
  */
 export function warns({ statement, notCounted }: AppliedStatement): boolean {
   if (notCounted?.because === 'revoked') return notCounted.revocation.reason === 'vulnerability';
@@ -38,20 +41,20 @@ export function warns({ statement, notCounted }: AppliedStatement): boolean {
   return about && statement.properties.includes('TEE_KNOWN_VULNERABLE');
 }
 
-/** Is there a statement or a revocation that says this code has a known weakness? */
+/** Does a statement or revocation say that this code has a known weakness? */
 export const vulnerabilitiesIn = (statements: readonly AppliedStatement[]): readonly AppliedStatement[] =>
   statements.filter(warns);
 
-/** Those that will say so, and have not begun. */
+/** Those that will say so but are not yet valid. */
 export const comingWarningsIn = (statements: readonly AppliedStatement[]): readonly AppliedStatement[] =>
   statements.filter(
     ({ statement, notCounted }) => notCounted?.because === 'not-yet' && statement.properties.includes('TEE_KNOWN_VULNERABLE'),
   );
 
 /**
- * The decision over one code: a pure, total function of what was said about it (docs/AUDITS.md, “The decision”).
- * @param vouchers whose reference values matched; the user's own are taken from them
- * @param published what publishers' proofs say; the most that they make of code is `vendor`
+ * The decision about one code: a pure, total function of the statements about it (docs/AUDITS.md, “The decision”). @param
+ * vouchers whose reference values matched; the user's own decisions are taken from them @param published what publishers' proofs
+ * say; at best they make code `vendor`
  */
 export function decide(applied: Applied, vouchers: readonly Voucher[], published: readonly PublishedCode[] = []): CodeDecision {
   const { statements, denials, open } = applied;

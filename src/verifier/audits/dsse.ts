@@ -10,14 +10,14 @@ import { objectsOf } from './plain-text.ts';
 /** A DSSE envelope (secure-systems-lab/dsse, protocol v1.0.0): bytes, their type, and signatures over both. */
 export type Envelope = { readonly payloadType: string; readonly payload: Uint8Array; readonly signatures: readonly Signature[] };
 
-/** @property keyId a hint at the key: its text, in envelopes that are made here */
+/** @property keyId a hint at the key; in envelopes made here, the key's text */
 export type Signature = { readonly signature: Uint8Array; readonly keyId: string | null };
 
-/** More signatures than any threshold of keys needs. */
+/** More signatures than any threshold requires. */
 const MAX_SIGNATURES = 16;
 const MAX_TYPE_CHARACTERS = 200;
 
-/** An envelope's members; what its payload says is not looked at. @throws Malformed */
+/** An envelope's members; the payload is not parsed. @throws Malformed */
 export function readEnvelope(object: JsonObject): Envelope {
   const signatures = objectsOf(object, 'signatures', MAX_SIGNATURES);
   if (signatures.length === 0) throw new Malformed(`${object.path}.signatures`, 'no signature');
@@ -34,19 +34,21 @@ export function readEnvelope(object: JsonObject): Envelope {
   };
 }
 
-/** The standard alphabet or the URL-safe one, which DSSE wants read alike. */
+/** The standard or the URL-safe alphabet; DSSE wants both accepted. */
 function fromEitherBase64(text: string, field: string): Uint8Array {
   const urlSafe = text.includes('-') || text.includes('_') || text.length % 4 !== 0;
   return urlSafe ? fromBase64Url(text.replace(/={1,2}$/, ''), field) : fromBase64(text, field);
 }
 
-/** What is signed: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (DSSE protocol v1.0.0, “PAE”). */
+/**
+ * The signed bytes: `DSSEv1 SP length SP type SP length SP payload`, lengths in bytes, in decimal (DSSE protocol v1.0.0, “PAE”).
+ */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const head = `DSSEv1 ${String(payloadType.length)} ${payloadType} ${String(payload.length)} `;
   return concat(toAscii(head, 'payloadType'), payload);
 }
 
-/** Which of these keys signed the envelope; each signature speaks for one key at most. */
+/** Which of these keys signed the envelope; each signature counts for one key at most. */
 export async function signersOf(
   crypto: CryptoPort,
   { payloadType, payload, signatures }: Envelope,
@@ -63,13 +65,13 @@ export async function signersOf(
   return signed.flat();
 }
 
-/** How many signature checks may still be made; whoever asks for one more gets `Malformed`. */
+/** How many signature checks are left; asking for more throws `Malformed`. */
 export type CheckBudget = { left: number };
 
 /**
- * Did any of these keys sign the envelope? Keys that a signature hints at are asked first, so that a statement costs one check
- * however many keys its list has; each check is paid for, because a list's own signer could ask for keys × signatures of them.
- * @throws Malformed where the budget is spent
+ * Did any of these keys sign the envelope? Keys hinted at by a signature are tried first, so a statement costs one check however
+ * many keys its list has; every check uses up the budget, because a list's own signer could demand keys × signatures of them.
+ * @throws Malformed if the budget is spent
  */
 export async function isSignedByAny(
   crypto: CryptoPort,

@@ -1,6 +1,6 @@
 /**
- * The door to audit statements: what auditors whom the user follows say of code, how that is read, verified and decided, and how
- * a list that is followed is updated (docs/AUDITS.md). Pure, as the verifier is.
+ * Entry point for audit statements: what followed auditors say about code, how it is read, verified and decided, and how a
+ * followed list is updated (docs/AUDITS.md). Pure, like the verifier.
  */
 export { fingerprintOf, isAuditKey, type AuditKey } from './audit-key.ts';
 export { decide } from './decide.ts';

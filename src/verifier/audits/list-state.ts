@@ -5,12 +5,12 @@ import { keySetName, type AuditList, type Denial, type KeySet, type Revocation }
 import type { WithdrawnStatement } from './statement.ts';
 import type { FollowedList } from './statement-index.ts';
 
-/** The highest version that was seen under one set of keys (`keySetName`). */
+/** The highest version seen under one set of keys (`keySetName`). */
 export type Ratchet = { readonly keySet: string; readonly version: number };
 
 /**
- * What is known of a list that is followed, besides its text: everything that must outlive the list's own words. Plain JSON;
- * written whole, so that it is either as before an update or as after it.
+ * What is known of a followed list besides its text: everything that must outlive the list's own contents. Plain JSON; written
+ * whole, so it is consistent before and after an update.
  */
 export type ListState = {
   readonly id: string;
@@ -18,24 +18,24 @@ export type ListState = {
   readonly title: string;
   readonly homepage: string | null;
   readonly mirrors: readonly string[];
-  /** How often its auditor would like it to be asked for; null where nothing is said. */
+  /** The interval that its auditor would like between requests; null if not stated. */
   readonly refreshHours: number | null;
-  /** Whose signatures are believed. */
+  /** Whose signatures count. */
   readonly keys: KeySet;
   readonly ratchets: readonly Ratchet[];
   readonly version: number;
-  /** SHA-256 of the payload of the text that is kept. */
+  /** SHA-256 of the stored text's payload. */
   readonly digest: Hex;
-  /** RFC 3339, as the two below. */
+  /** RFC 3339, as are the two below. */
   readonly issued: string;
   readonly expires: string;
   /** The latest `issued` that this list ever had. */
   readonly latestIssued: string;
-  /** All that were ever revoked, denied (and not lifted), withdrawn or, for a weakness, revoked and dropped. */
+  /** Everything ever revoked, denied (and not lifted), withdrawn or, for a weakness, revoked and dropped. */
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   readonly withdrawn: readonly WithdrawnStatement[];
-  /** Statements of the list's own text that warn, or were taken back for a weakness: they count also where that text is lost. */
+  /** Statements of the list's own text that warn, or were taken back for a weakness: they count even if that text is lost. */
   readonly warnings: readonly WithdrawnStatement[];
 };
 
@@ -44,23 +44,23 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const CLOCK_SKEW_MS = DAY_MS;
 /** An expired list's statements count this much longer; auditors have holidays. Its warnings count for ever. */
 export const GRACE_MS = 7 * DAY_MS;
-/** Withdrawn statements that are kept; the oldest go first. */
+/** Maximum withdrawn statements; the oldest go first. */
 const MAX_WITHDRAWN = 200;
-/** Warnings that are kept besides the text; the oldest go first. */
+/** Maximum warnings stored besides the text; the oldest go first. */
 const MAX_WARNINGS = 1000;
 
 const shifted = (date: string, byMs: number): string => toRfc3339(instant(parseRfc3339(date, 'date') + byMs));
 
 /**
- * What is followed before anything was read: whoever has this key may say which keys the list has.
- * @param key pinned by the user, from a link or the release
+ * The state before anything was read: whoever holds this key decides which keys the list has. @param key pinned by the user, from
+ * a link or the release
  */
 export const pinnedOnly = (key: AuditKey): Pick<ListState, 'keys' | 'ratchets'> => ({
   keys: { threshold: 1, current: [key], next: [], retired: [] },
   ratchets: [],
 });
 
-/** The state after a list that was accepted. @param before its state and text until now; null for the first one */
+/** The state after a list was accepted. @param before its state and text until now; null for the first one */
 export function stateAfter(
   list: AuditList,
   digest: Hex,
@@ -105,14 +105,14 @@ function warningsIn({ statements }: AuditList, revoked: readonly Revocation[]): 
 const weakIn = (revoked: readonly Revocation[]): ReadonlySet<Hex> =>
   new Set(revoked.filter(({ reason }) => reason === 'vulnerability').map(({ statement }) => statement));
 
-/** Once revoked, for ever. That a weakness was the reason is not taken back by another one. */
+/** Revoked once, revoked for ever. A later revocation does not erase that the reason was a weakness. */
 function mergedRevocations(before: readonly Revocation[], after: readonly Revocation[]): readonly Revocation[] {
   const merged = new Map(before.map((one) => [one.statement, one]));
   for (const one of after) if (merged.get(one.statement)?.reason !== 'vulnerability') merged.set(one.statement, one);
   return [...merged.values()];
 }
 
-/** A denial stays until the list lifts it in so many words: that a later version does not repeat it lifts nothing. */
+/** A denial stays until the list explicitly lifts it: a later version that merely omits it lifts nothing. */
 function mergedDenials(before: readonly Denial[], { denied, lifted }: AuditList): readonly Denial[] {
   const merged = new Map(before.filter(({ measurement }) => !lifted.includes(measurement)).map((one) => [one.measurement, one]));
   for (const one of denied) merged.set(one.measurement, one);
@@ -120,8 +120,8 @@ function mergedDenials(before: readonly Denial[], { denied, lifted }: AuditList)
 }
 
 /**
- * What stood in the list before, and is gone without a revocation or a statement in its place. One that was taken back for a weakness
- * is kept as well: without it nobody would know of which code that warns.
+ * What the previous list contained and this one drops without a revocation or a replacement. A statement taken back for a
+ * weakness is kept as well: otherwise nobody would know which code that warns about.
  */
 function withdrawnAfter(
   list: AuditList,
@@ -130,7 +130,7 @@ function withdrawnAfter(
 ): readonly WithdrawnStatement[] {
   const weak = weakIn(revoked);
   const warned = new Map(before.filter(saysVulnerable).map(({ digest, measurement }) => [digest, measurement]));
-  // A successor that is about other code takes no warning back.
+  // A successor about other code takes no warning back.
   const replaced = ({ supersedes, measurement }: AuditList['statements'][number]): readonly Hex[] =>
     supersedes.filter((one) => !weak.has(one) && (warned.get(one) ?? measurement) === measurement);
   const kept = new Set([
@@ -139,7 +139,7 @@ function withdrawnAfter(
   ]);
   const gone = new Map(before.filter(({ digest }) => !kept.has(digest)).map((statement) => [statement.digest, bare(statement)]));
   const all = [...gone.values()];
-  // The first ones go where there are too many: those that warn go last.
+  // If there are too many, the oldest go first, and those that warn go last.
   const warns = (one: WithdrawnStatement): boolean => weak.has(one.digest) || saysVulnerable(one);
   return [...all.filter((one) => !warns(one)), ...all.filter(warns)].slice(-MAX_WITHDRAWN);
 }
@@ -159,15 +159,13 @@ const bare = (whole: WithdrawnStatement): WithdrawnStatement => ({
   properties: whole.properties,
 });
 
-/**
- * A list as look-ups need it. @param list null where its text cannot be read any more: its warnings count still
- */
+/** A list as look-ups need it. @param list null if its text is unreadable: its warnings still count */
 export function followedOf(state: ListState, list: AuditList | null, demonstration: boolean): FollowedList {
   return {
     name: { id: state.id, title: state.title, demonstration },
     statements: list?.statements ?? [],
     proofs: list?.proofs ?? [],
-    // Without its text nobody knows what else a statement says: it warns, and counts for nothing.
+    // Without the text the rest of a statement is unknown: it warns, and does not count otherwise.
     withdrawn: list === null ? [...state.withdrawn, ...state.warnings] : state.withdrawn,
     revoked: state.revoked,
     denied: state.denied,

@@ -10,7 +10,7 @@ export type KeySet = {
   /** How many of `current` must have signed. */
   readonly threshold: number;
   readonly current: readonly AuditKey[];
-  /** Announced: not believed yet. */
+  /** Announced: not valid yet. */
   readonly next: readonly AuditKey[];
   /** They sign no list any more; statements that they signed still count while the list names them. */
   readonly retired: readonly AuditKey[];
@@ -26,7 +26,7 @@ export type Revocation = {
   readonly text: string;
 };
 
-/** Code of which the list warns: `failed` makes the mark red, `caution` amber. */
+/** Code that the list warns about: `failed` makes the mark red, `caution` amber. */
 export type Denial = NamedCode & {
   /** SHA-256 of its measurement text, by which it can be lifted. */
   readonly measurement: Hex;
@@ -36,9 +36,9 @@ export type Denial = NamedCode & {
   readonly since: string;
 };
 
-/** A list of audit statements as it was read from a payload that was verified (docs/AUDITS.md). Plain JSON. */
+/** A list of audit statements, parsed from a verified payload (docs/AUDITS.md). Plain JSON. */
 export type AuditList = {
-  /** Its name for ever, whatever address it is fetched from. */
+  /** Its permanent name, whatever address it is fetched from. */
   readonly id: string;
   readonly title: string;
   readonly homepage: string | null;
@@ -47,14 +47,14 @@ export type AuditList = {
   /** RFC 3339. */
   readonly issued: string;
   readonly expires: string;
-  /** How often its auditor would like it to be asked for; null where nothing is said. */
+  /** The interval that its auditor would like between requests; null if not stated. */
   readonly refreshHours: number | null;
   readonly keys: KeySet;
   readonly mirrors: readonly string[];
-  /** Those that it holds, and those that it names. */
+  /** Those that it contains, and those that it references. */
   readonly statements: readonly Statement[];
   readonly references: readonly Reference[];
-  /** Proofs of publishers, of kinds that are known here. */
+  /** Publishers' proofs of known kinds. */
   readonly proofs: readonly ListedProof[];
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
@@ -62,5 +62,5 @@ export type AuditList = {
   readonly lifted: readonly Hex[];
 };
 
-/** Two sets are one where the same keys must sign in the same number: this text is equal then. */
+/** Equal for two sets in which the same number of the same keys must sign. */
 export const keySetName = ({ threshold, current }: KeySet): string => `${String(threshold)} of ${[...current].sort().join(' ')}`;

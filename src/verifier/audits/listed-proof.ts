@@ -6,8 +6,8 @@ import { readMeasurement, type NamedCode } from './measurement.ts';
 import { lineOf, optional } from './plain-text.ts';
 
 /**
- * A publisher's proof that a list carries, for the code that it is about: its bytes in base64, read and verified when evidence
- * runs that code, and not before (docs/PUBLISHERS.md). The measurement says where to look; what the proof names, it says itself.
+ * A publisher's proof in a list, for the code that it is about: its bytes in base64, verified only when evidence runs that code
+ * (docs/PUBLISHERS.md). The measurement is for look-up; the proof itself says what it names.
  */
 export type ListedProof = NamedCode &
   (
@@ -17,7 +17,7 @@ export type ListedProof = NamedCode &
         readonly proof: string;
         /** ECDSA over P-256, in DER, in base64. */
         readonly signature: string;
-        /** The endorser's, by the word of whoever signs the list. */
+        /** The endorser's, according to the list's signer. */
         readonly key: AuditKey;
         readonly publisher: string;
         /** A tlog-proof in base64, and the logs and witnesses that count (C2SP tlog-policy). */
@@ -28,12 +28,12 @@ export type ListedProof = NamedCode &
 export const SIGSTORE_BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 export const OAK_ENDORSEMENT_TYPE = 'application/vnd.sealmark.oak-endorsement.v1+json';
 
-/** More proofs than releases of any publisher; each is verified when it is about the code that runs. */
+/** More proofs than any publisher has releases; each is verified when it is about the running code. */
 export const MAX_LISTED_PROOFS = 500;
 const MAX_NAME_CHARACTERS = 120;
 const MAX_POLICY_CHARACTERS = 16 * 1024;
 
-/** A member of `published`; null for a kind of proof that this release does not know. @throws Malformed */
+/** A member of `published`; null for an unknown kind of proof. @throws Malformed */
 export function readListedProof(one: JsonObject): ListedProof | null {
   const type = one.string('mediaType');
   const code = readMeasurement(one.object('measurement'), 'identifies');

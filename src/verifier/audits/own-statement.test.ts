@@ -21,7 +21,7 @@ const payload = ownStatement(SGX_CODE, by, NOW);
 const envelope = ownEnvelope(payload, key, AUDITOR.sign(ownMessage(payload)));
 
 describe('the user’s own statement', () => {
-  it('reads as an audit statement: built, by whose recipe, and nothing that was not done', async () => {
+  it('reads as an audit statement: what was built, from whose recipe, and no other assertion', async () => {
     expect(await openOwnStatement(testCrypto, envelope, key)).toMatchObject({
       ...SGX_CODE,
       name: by.name,
@@ -32,7 +32,7 @@ describe('the user’s own statement', () => {
     });
   });
 
-  it('is nobody’s under another key, or changed', async () => {
+  it('does not verify under another key, or if changed', async () => {
     expect(await openOwnStatement(testCrypto, envelope, auditKeyOf(OTHER_AUDITOR))).toBeNull();
     for (const text of ['', '{}', envelope.replace('application/vnd.in-toto+json', 'text/plain'), envelope.replace('e', 'f')])
       expect(await openOwnStatement(testCrypto, text, key)).toBeNull();

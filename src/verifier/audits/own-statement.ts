@@ -12,16 +12,16 @@ import { MAX_STATEMENT_BYTES, readStatement } from './read-statement.ts';
 import type { Build, Source, Statement } from './statement.ts';
 import { PREDICATE_TYPE, STATEMENT_MEDIA_TYPE, STATEMENT_TYPE } from './vocabulary.ts';
 
-/** Who says it: whoever holds the key, and no name of anybody. */
+/** The author is whoever holds the key; nobody is named. */
 const USER = { id: 'https://sealmark.dev/attestation/own-statement', name: 'The user of this browser' };
-/** What was built stays what it is. */
+/** What was built does not change. */
 const FOR_EVER = '9999-12-31T23:59:59Z';
 const MAX_ENVELOPE_BYTES = 2 * MAX_STATEMENT_BYTES;
 
 /**
- * The statement that the user built this code and got these registers, as a payload to be signed under a key of their own: an
- * audit statement like any other (docs/AUDITS.md), which says that the build was reproduced, and nothing else.
- * @param by the statement whose recipe was followed
+ * The statement that the user built this code and got these registers, as a payload to be signed with the user's own key: an
+ * audit statement like any other (docs/AUDITS.md), asserting only that the build was reproduced. @param by the statement whose
+ * recipe was followed
  */
 export function ownStatement(code: NamedCode, by: Pick<Statement, 'name' | 'source' | 'build'>, at: Instant): Uint8Array {
   const registers = Object.entries(code.registers).map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -56,7 +56,7 @@ const buildJson = (build: Build | null, at: string) => ({
   reproduced: { result: 'match', at },
 });
 
-/** What is signed of such a payload. */
+/** The signed bytes of such a payload. */
 export const ownMessage = (payload: Uint8Array): Uint8Array => preAuthEncoding(STATEMENT_MEDIA_TYPE, payload);
 
 /** The signed statement, as the text of a DSSE envelope. */

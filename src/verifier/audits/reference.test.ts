@@ -27,8 +27,8 @@ const refusalOf = async (statements: readonly unknown[], bring: BringReferenced)
   return update.at === 'refused' ? update.code : 'accepted';
 };
 
-describe('a statement that a list names and does not hold', () => {
-  it('counts as one that it holds, beside those, and reads again as it was kept', async () => {
+describe('a referenced statement', () => {
+  it('counts like a contained one, alongside those, and reads the same after storage', async () => {
     const file = await fileOf();
     const held = await signedStatement(SGX_CODE, { scope: 'another' });
     const received = signedList({ statements: [named(file), held] });
@@ -49,7 +49,7 @@ describe('a statement that a list names and does not hold', () => {
     expect(await refusalOf([named(file)], serving(served(file)))).toBe('list.reference');
   });
 
-  it('is believed under the list’s keys alone', async () => {
+  it('verifies only under the list’s keys', async () => {
     const file = await fileOf([OTHER_AUDITOR]);
     expect(await refusalOf([named(file)], serving(file))).toBe('list.statement-signature');
   });
@@ -64,7 +64,7 @@ describe('a statement that a list names and does not hold', () => {
     expect(await refusalOf([named(file, change)], serving(file))).toBe('list.malformed');
   });
 
-  it('is one of 64 at most, since every reader asks for all of them each time', async () => {
+  it('is one of 64 at most, since every reader requests all of them each time', async () => {
     const file = await fileOf();
     const many = Array.from({ length: 65 }, () => named(file));
     expect(await refusalOf(many, () => Promise.reject(new Error('asked')))).toBe('list.malformed');

@@ -6,7 +6,7 @@ import { Malformed } from '../malformed.ts';
 import { readEnvelope, type Envelope } from './dsse.ts';
 import { httpsOf, SIGNED_LIMITS } from './plain-text.ts';
 
-/** A statement that a list names and does not hold: a file with its envelope, beside the list. */
+/** A statement that a list references instead of containing: a file with its envelope, next to the list. */
 export type Reference = {
   readonly uri: string;
   /** Of the file. */
@@ -14,20 +14,20 @@ export type Reference = {
   readonly bytes: number;
 };
 
-/** Every reader asks for every file each time, whatever it has already, or what it asks for would tell who it is: so they are few. */
+/** Every reader requests every file each time, whatever it already has, or its requests would identify it: so they are few. */
 export const MAX_REFERENCES = 64;
 export const MAX_REFERENCED_BYTES = 96 * 1024;
 
-/** Files in the order of the list's references; null for one that could not be had. */
+/** Files in the order of the list's references; null for one that could not be fetched. */
 export type ReferencedFiles = readonly (Uint8Array | null)[];
 
-/** What brings them. */
+/** Fetches them. */
 export type BringReferenced = (references: readonly Reference[]) => Promise<ReferencedFiles>;
 
-/** Where there is nobody to ask. */
+/** For callers without a source of files. */
 export const nothingReferenced: BringReferenced = (references) => Promise.resolve(references.map(() => null));
 
-/** A file that the list names, and that is not what it says, or could not be had. */
+/** A referenced file that is missing or does not match. */
 export class ReferenceNotMet extends Malformed {
   constructor({ uri }: Reference, why: string) {
     super(uri, why);
@@ -44,7 +44,7 @@ export function readReference(object: JsonObject): Reference {
   return { uri: httpsOf(object, 'uri'), sha256, bytes };
 }
 
-/** The envelope in the file that a list names, once it is the very file. @throws ReferenceNotMet, Malformed */
+/** The envelope in a referenced file, after checking that it is that file. @throws ReferenceNotMet, Malformed */
 export async function openReferenced(
   crypto: CryptoPort,
   reference: Reference,

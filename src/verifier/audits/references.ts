@@ -4,15 +4,14 @@ import { earlier, parseRfc3339, type Instant } from '../time.ts';
 import { comingWarningsIn, reviewsIn, vulnerabilitiesIn } from './decide.ts';
 import type { Applied, AppliedStatement } from './decision.ts';
 
-/** Statements about one code of which each pair is compared; nobody follows as many auditors. */
+/** Maximum statements about one code that are compared in pairs; nobody follows as many auditors. */
 const MAX_COMPARED = 16;
 
 type Registers = Readonly<Record<string, Hex>>;
 
 /**
- * What lists say of one code, as reference values of the verifier: those of its reviews, which make it known, and warnings. A
- * publisher's word, and a review without a reproduced build, are none.
- * @param tee of the evidence
+ * What lists say about one code, as reference values for the verifier: reviews, which make it known, and warnings. A publisher's
+ * statement, or a review without a reproduced build, gives none. @param tee of the evidence
  */
 export function referencesOf({ statements, denials, open }: Applied, tee: string): readonly ReferenceValue[] {
   const value = (registers: Registers, voucher: Voucher, strength: ReferenceValue['strength']) => ({
@@ -40,7 +39,7 @@ const voucherOf = ({ statement }: AppliedStatement): Voucher => ({
   kind: 'auditor',
   name: statement.auditor.name,
   since: statement.createdAt,
-  // Of code that nobody says to have read it would be a guess.
+  // For code that nobody claims to have read, it would be a guess.
   ...(['TEE_SOURCE_REVIEWED', 'TEE_ENCRYPTS_INPUT'].every((one) => statement.properties.some((property) => property === one))
     ? { encryptsInput: true as const }
     : {}),
@@ -49,8 +48,8 @@ const voucherOf = ({ statement }: AppliedStatement): Voucher => ({
 type Review = { readonly by: AppliedStatement; readonly registers: Registers; readonly until: Instant };
 
 /**
- * Who reviewed and who reproduced, each with the registers that both name: a register that one of the two left out (what was
- * loaded later, say) is not accounted for by the other alone.
+ * Who reviewed and who reproduced, each with the registers that both name: a register that one of them omits (what was loaded
+ * later, for example) is not accounted for by the other alone.
  */
 function reviews(statements: readonly AppliedStatement[]): readonly Review[] {
   const found = reviewsIn(statements);

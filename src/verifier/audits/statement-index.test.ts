@@ -65,12 +65,12 @@ describe('a statement about this very code', () => {
     expect(because(list, where)).toBe(expected);
   });
 
-  it('before it begins counts only where the list has shown a later time', () => {
+  it('before its validity counts only if the list has shown a later time', () => {
     const list = followedList({ notBefore: '2026-09-01T00:00:00.000Z' });
     expect(because(list, { at: '2026-10-01T00:00:00Z' })).toBe('not-yet');
   });
 
-  it('does not become younger when the clock is put back', () => {
+  it('does not become younger when the clock is set back', () => {
     const list = followedList({ notBefore: '2027-10-03T00:00:00.000Z', lapses: '2030-01-01T00:00:00.000Z' });
     expect(because(list, { at: '2026-10-03T00:00:00Z' })).toBe('expired');
   });
@@ -92,14 +92,14 @@ describe('a statement about this very code', () => {
     expect(found?.notCounted).toEqual(expected === null ? null : { because: 'constraint', constraint: expected });
   });
 
-  it('under a denied advisory that the evidence has is held back', () => {
+  it('under a denied advisory that applies to the evidence is held back', () => {
     const constraints = { ...statementOf().constraints, denyAdvisories: ['INTEL-SA-00615'] };
     const claims = claimsOfCode({ tcb: { status: 'UpToDate', advisories: ['INTEL-SA-00615'] } });
     const [found] = decided([followedList({ statements: [statementOf({ constraints })] })], { claims }).statements;
     expect(found?.notCounted).toEqual({ because: 'constraint', constraint: 'denyAdvisories' });
   });
 
-  it('is not shown once another one of its list supersedes it', () => {
+  it('is not shown once another of its list supersedes it', () => {
     const newer = statementOf({ digest: 'c3'.repeat(32), supersedes: [statementOf().digest] });
     const { statements } = decided([followedList({ statements: [statementOf(), newer] })]);
     expect(statements.map(({ statement }) => statement.digest)).toEqual([newer.digest]);
@@ -112,7 +112,7 @@ describe('a statement about this very code', () => {
     ).toBe('2026-12-01T00:00:00.000Z');
   });
 
-  it('ends when one begins that takes its place: no result rests on it for longer', () => {
+  it('ends when its successor begins: no result rests on it for longer', () => {
     const next = statementOf({
       digest: 'c3'.repeat(32),
       notBefore: '2026-12-05T00:00:00.000Z',
@@ -125,7 +125,7 @@ describe('a statement about this very code', () => {
 });
 
 describe('a warning that begins later', () => {
-  it('ends what is said until then, and says nothing before', () => {
+  it('ends earlier results then, and has no effect before', () => {
     const notBefore = '2026-12-05T00:00:00.000Z';
     const weak = statementOf({ properties: ['TEE_KNOWN_VULNERABLE'], digest: 'c3'.repeat(32), notBefore });
     const list = followedList({ statements: [statementOf(), weak] });
@@ -141,16 +141,16 @@ describe('a warning that begins later', () => {
 describe('matching', () => {
   const code = (registers: Readonly<Record<string, string>>) => followedList({ statements: [statementOf({ registers })] });
 
-  it('is by every register that is listed', () => {
+  it('compares every listed register', () => {
     expect(decided([code({ MRENCLAVE, MRSIGNER: '98'.repeat(32) })]).statements).toEqual([]);
     expect(decided([code({ MRENCLAVE, MRSIGNER: '99'.repeat(32) })]).statements).toHaveLength(1);
   });
 
-  it('finds nothing by a register that the evidence does not have', () => {
+  it('finds nothing by a register that the evidence lacks', () => {
     expect(decided([code({ MRENCLAVE, COMPOSE_HASH: '55'.repeat(32) })]).statements).toEqual([]);
   });
 
-  it('warns of code that this may be, where the site kept back what would tell', () => {
+  it('warns about code that may match, if the site withheld what would tell', () => {
     const registers = { MRENCLAVE, COMPOSE_HASH: '55'.repeat(32) };
     const denied = [{ ...DENIAL, registers }];
     const weak = statementOf({ registers, properties: ['TEE_KNOWN_VULNERABLE'] });
@@ -166,18 +166,18 @@ describe('matching', () => {
     expect(about([list]).open).toEqual([]);
   });
 
-  it('is about the same code whoever signed the evidence, and not about another TEE', () => {
+  it('finds the same code whoever signed the evidence, but not another TEE', () => {
     expect(decided([followedList()], { tee: 'ias' }).statements).toHaveLength(1);
     expect(decided([followedList()], { tee: 'tdx' }).statements).toEqual([]);
     expect(decided([followedList()], { tee: 'nvidia-gpu' }).statements).toEqual([]);
   });
 
-  it('asks for the registers that this form of evidence needs, where they are others', () => {
+  it('asks for the registers that this form of evidence needs, if they differ', () => {
     const claims = claimsOfCode({ codeRegisters: [['MRENCLAVE', 'PCR4']] });
     expect(decided([followedList()], { claims }).statements).toEqual([]);
   });
 
-  it('accounts for a register only where reviewer and builder both name it', () => {
+  it('accounts for a register only if reviewer and builder both name it', () => {
     const signer = { MRENCLAVE, MRSIGNER: '99'.repeat(32) };
     const one = followedList({ statements: [{ ...stating('TEE_SOURCE_REVIEWED'), registers: signer }] });
     const both = followedList({ statements: [{ ...stating('TEE_BUILD_REPRODUCED'), registers: signer }] });

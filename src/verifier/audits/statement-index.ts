@@ -13,29 +13,29 @@ import { openDenial, openStatement, type Lacking } from './open-warning.ts';
 import type { Statement, WithdrawnStatement } from './statement.ts';
 import { statementTeeOf } from './vocabulary.ts';
 
-/** One list as far as it says something of code. */
+/** One list, as far as it describes code. */
 export type FollowedList = {
   readonly name: ListName;
   readonly statements: readonly Statement[];
   readonly proofs: readonly ListedProof[];
-  /** Statements that stood in an earlier version and are gone without a revocation. */
+  /** Statements of an earlier version that were dropped without a revocation. */
   readonly withdrawn: readonly WithdrawnStatement[];
   readonly revoked: readonly Revocation[];
   readonly denied: readonly Denial[];
   /** RFC 3339: until when the list holds, and until when its statements count after that. */
   readonly expires: string;
   readonly lapses: string;
-  /** RFC 3339: the latest time that the list itself has shown; a clock that was put back does not make it younger. */
+  /** RFC 3339: the latest time that the list itself has shown; setting the clock back does not make it younger. */
   readonly notBefore: string;
 };
 
-/** Where a look-up happens: for which evidence, on which site, when. */
+/** The context of a look-up: for which evidence, on which site, when. */
 export type LookUp = { readonly tee: string; readonly claims: Claims; readonly origin: string | null; readonly now: Instant };
 
-/** Everything that is followed, to be asked about one code at a time. */
+/** Everything that is followed, queried about one code at a time. */
 export type StatementIndex = {
   about(lookUp: LookUp): Applied;
-  /** Publishers' proofs about this code, by lists that have not lapsed; not verified yet. */
+  /** Publishers' proofs about this code, from lists that have not lapsed; not verified yet. */
   proofsAbout(lookUp: LookUp): readonly AppliedProof[];
 };
 
@@ -45,13 +45,15 @@ type Listed = {
   readonly list: FollowedList;
   readonly statement: Statement;
   readonly withdrawn: boolean;
-  /** RFC 3339: when another of the list takes its place; null where none does. */
+  /** RFC 3339: when another of the list replaces it; null if none does. */
   readonly replacedFrom: string | null;
 };
 type Proven = { readonly list: FollowedList; readonly proof: ListedProof };
 type Denied = { readonly list: FollowedList; readonly denial: Denial };
 
-/** Prepares lists for look-ups: each statement stands under one register of its code, so that thousands cost what a few do. */
+/**
+ * Prepares lists for look-ups: each statement is indexed by one register of its code, so that thousands cost as much as a few.
+ */
 export function indexLists(lists: readonly FollowedList[]): StatementIndex {
   const statements = new Map<string, Listed[]>();
   const denials = new Map<string, Denied[]>();
@@ -105,14 +107,14 @@ export function indexLists(lists: readonly FollowedList[]): StatementIndex {
   };
 }
 
-/** What is asked: under which keys something may stand, and which code it is. */
+/** A query: the keys to look under, and the code to match. */
 type Asked = {
   readonly keys: readonly string[];
   /** Every register that it names equals. */
   readonly matches: (code: NamedCode) => boolean;
-  /** Registers of it that the evidence does not have, where all others equal and a document could say these; else none. */
+  /** Its registers that the evidence lacks, if all others equal and a document could supply these; else none. */
   readonly lacking: Lacking;
-  /** It names a whole set of registers that identifies code of this evidence. */
+  /** It names a complete set of registers that identifies code of this evidence. */
   readonly isIdentifiedBy: (code: NamedCode) => boolean;
 };
 
@@ -134,7 +136,7 @@ function asking({ tee, claims }: LookUp): Asked | null {
 const found = <T>(index: ReadonlyMap<string, readonly T[]>, { keys }: Asked): readonly T[] =>
   keys.flatMap((key) => index.get(key) ?? []);
 
-/** By the digest of what they replace; those that were revoked replace nothing. */
+/** By the digest of what they replace; revoked ones replace nothing. */
 function successorsIn({ statements, revoked }: FollowedList): ReadonlyMap<Hex, readonly Statement[]> {
   const takenBack = new Set(revoked.map(({ statement }) => statement));
   const successors = new Map<Hex, Statement[]>();
@@ -143,14 +145,17 @@ function successorsIn({ statements, revoked }: FollowedList): ReadonlyMap<Hex, r
   return successors;
 }
 
-/** The first that begins; only one about the very same code takes back a warning, since that of other code says nothing of this. */
+/**
+ * The first to begin; only one about the very same code takes back a warning, since a statement about other code says nothing
+ * about this one.
+ */
 function beginOf(statement: Statement, successors: readonly Statement[]): string | null {
   const warns = statement.properties.includes('TEE_KNOWN_VULNERABLE');
   const begins = successors.filter(({ measurement }) => !warns || measurement === statement.measurement);
   return begins.map(({ notBefore }) => notBefore).sort()[0] ?? null;
 }
 
-/** The latest time that is known: a clock that was put back makes no list younger. */
+/** The latest known time: setting the clock back makes no list younger. */
 const timeIn = ({ notBefore }: FollowedList, now: Instant): string => {
   const clock = toRfc3339(now);
   return clock > notBefore ? clock : notBefore;
@@ -159,7 +164,7 @@ const timeIn = ({ notBefore }: FollowedList, now: Instant): string => {
 const isReplaced = ({ list, replacedFrom }: Listed, now: Instant): boolean =>
   replacedFrom !== null && timeIn(list, now) >= replacedFrom;
 
-/** What is not kept of a withdrawn statement is left out: it counts for nothing, and is shown with little more than its name. */
+/** Fills what is not stored of a withdrawn statement: it does not count, and is shown with little more than its name. */
 const wholeOf = (bare: WithdrawnStatement): Statement => ({
   unknownProperties: [],
   claims: [],
@@ -181,7 +186,7 @@ function add<T>(index: Map<string, T[]>, key: string, value: T): void {
   else found.push(value);
 }
 
-/** The first register of a code set that it names; every other one is compared when it is found. */
+/** The first register of a code set that it names; all others are compared on a match. */
 function keyOf({ tee, registers }: NamedCode): string {
   const register = codeRegistersOf(tee)
     .flat()

@@ -2,9 +2,9 @@ import type { Hex } from '../bytes/hex.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 import { CLOCK_SKEW_MS } from './list-state.ts';
 
-/** One issue of something that is signed and issued again and again: a list of statements, a directory of sites. */
+/** One issue of something signed and reissued: a list of statements, a site directory. */
 export type Issue = {
-  /** Rises with each issue. */
+  /** Increases with each issue. */
   readonly version: number;
   /** RFC 3339. */
   readonly issued: string;
@@ -12,16 +12,15 @@ export type Issue = {
   readonly digest: Hex;
 };
 
-/** Is this issue the one that is known, a later one, or one that may not take its place? */
+/** Is this issue the known one, a later one, or one that may not replace it? */
 export type Succession =
   | { readonly at: 'same' }
   | { readonly at: 'later' }
   | { readonly at: 'refused'; readonly code: 'list.rollback' | 'list.forked' | 'list.issued-later'; readonly detail: string };
 
 /**
- * Client rules 2 and 7 (docs/AUDITS.md): versions rise, the same version is the same bytes, and nothing was issued tomorrow.
- * @param known the last one under the same keys; null for the first
- * @param now this computer's clock
+ * Client rules 2 and 7 (docs/AUDITS.md): versions increase, the same version is the same bytes, and no issue is from the future.
+ * @param known the last one under the same keys; null for the first @param now this computer's clock
  */
 export function succession(issue: Issue, known: Pick<Issue, 'version' | 'digest'> | null, now: Instant): Succession {
   if (known !== null && issue.version < known.version)

@@ -12,7 +12,7 @@ import { nothingReferenced, ReferenceNotMet, type ReferencedFiles } from './refe
 import { succession } from './succession.ts';
 import { LIST_MEDIA_TYPE } from './vocabulary.ts';
 
-/** Why a list was not taken; permanent codes (docs/AUDITS.md, “Errors”). What was known before stays as it was. */
+/** Why a list was refused; permanent codes (docs/AUDITS.md, “Errors”). The known list stays as it was. */
 export const LIST_REFUSALS = [
   'list.too-large',
   'list.malformed',
@@ -30,16 +30,16 @@ export const LIST_REFUSALS = [
 
 export type ListRefusal = (typeof LIST_REFUSALS)[number];
 
-/** What became of bytes that were received as a list. */
+/** The outcome for bytes received as a list. */
 export type Update =
-  /** `list` and its state are to be kept, `updated` or not: the text that is kept may have been lost. */
+  /** `list` and its state are to be stored, `updated` or not: the stored text may have been lost. */
   | { readonly at: 'accepted'; readonly changed: boolean; readonly state: ListState; readonly list: AuditList }
   | { readonly at: 'refused'; readonly code: ListRefusal; readonly detail: string };
 
-/** What is known of the list so far; only keys where nothing was read yet. */
+/** What is known of the list so far; only keys if nothing was read yet. */
 export type Before =
   | { readonly at: 'pinned'; readonly keys: ListState['keys'] }
-  /** @property list null where its text cannot be read any more */
+  /** @property list null if its text is unreadable */
   | { readonly at: 'followed'; readonly state: ListState; readonly list: AuditList | null };
 
 const MAX_RATCHETS = 64;
@@ -47,11 +47,9 @@ const MAX_RATCHETS = 64;
 const refused = (code: ListRefusal, detail = ''): Update => ({ at: 'refused', code, detail });
 
 /**
- * Received bytes → the next state of a list, or why there is none. First signatures, under keys that were pinned before; then
- * the text (docs/AUDITS.md, “Client rules” 1 to 7). Never throws for what was received; nothing is half applied, because there is
- * nothing to apply but the state that is returned.
- * @param now this computer's clock
- * @param referenced what brings the files of statements that the list names
+ * Received bytes → the next state of a list, or why there is none. First signatures, under keys pinned before; then the text
+ * (docs/AUDITS.md, “Client rules” 1 to 7). Never throws because of the input; nothing is half applied, because all changes are in
+ * the returned state. @param now this computer's clock @param referenced fetches the statement files that the list references
  */
 export async function updateList(
   crypto: CryptoPort,
@@ -101,13 +99,13 @@ async function accepted(crypto: CryptoPort, before: Before, { envelope, list, di
   const state = before.at === 'followed' ? before.state : null;
   if (state !== null && state.id !== list.id) return refused('list.other-list', list.id);
   const { keys: pinned } = before.at === 'pinned' ? before : before.state;
-  // Other keys are believed once the old and the new ones have signed: whoever has one of the two takes over nothing.
+  // New keys are accepted once the old and the new ones have signed: whoever holds only one of the two takes over nothing.
   const rotates = keySetName(pinned) !== keySetName(list.keys);
   if (rotates && !(await isSignedBy(crypto, envelope, list.keys.current, list.keys.threshold))) return refused('list.rotation');
   const ratchets = state?.ratchets ?? [];
   const seen = ratchets.find(({ keySet }) => keySet === keySetName(list.keys))?.version ?? -1;
   if (seen < 0 && ratchets.length >= MAX_RATCHETS) return refused('list.rotation', 'rotated more often than is kept');
-  // Versions begin anew with other keys, or whoever stole the old ones could sign the highest there is; time does not.
+  // New keys restart the versions, or a thief of the old ones could use up the highest number; time does not restart.
   if (rotates && state !== null && list.issued <= state.latestIssued) return refused('list.rollback', 'other keys, and no later');
   const known = seen < 0 || state === null ? null : { version: seen, digest: state.digest };
   const follows = succession({ ...list, digest }, known, now);
@@ -119,10 +117,9 @@ async function accepted(crypto: CryptoPort, before: Before, { envelope, list, di
 }
 
 /**
- * A list as it was kept. Its signatures and its digest are verified again; those of its statements were when it came, and its own
- * cover their bytes.
- * @param referenced the files of statements that it names, as they were kept
- * @returns null for anything but the very text that was accepted
+ * A stored list. Its signatures and digest are verified again; those of its statements were verified on receipt, and its own
+ * signature covers their bytes. @param referenced the stored statement files that it references @returns null for anything but
+ * the exact text that was accepted
  */
 export async function reopenList(
   crypto: CryptoPort,
@@ -136,7 +133,7 @@ export async function reopenList(
   try {
     return await readList(crypto, envelope.payload, 'kept', () => Promise.resolve(referenced));
   } catch (error) {
-    // An earlier release took it for a list.
+    // An earlier release accepted it as a list.
     if (error instanceof Malformed) return null;
     throw error;
   }

@@ -1,11 +1,11 @@
-/** Predicate type of a statement (docs/AUDITS.md), and media types of what DSSE envelopes hold. */
+/** Predicate type of a statement (docs/AUDITS.md), and media types of DSSE payloads. */
 export const PREDICATE_TYPE = 'https://sealmark.dev/attestation/tee-audit/v1';
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const STATEMENT_MEDIA_TYPE = 'application/vnd.in-toto+json';
 export const LIST_TYPE = 'tee-audit-list/v1';
 export const LIST_MEDIA_TYPE = 'application/vnd.sealmark.tee-audit-list.v1+json';
 
-/** What a statement may assert; a closed set, so that no list brings a meaning of its own (docs/AUDITS.md, “Properties”). */
+/** What a statement may assert; a closed set, so that no list can add meanings of its own (docs/AUDITS.md, “Properties”). */
 export const PROPERTIES = [
   'TEE_SOURCE_REVIEWED',
   'TEE_BUILD_REPRODUCED',
@@ -22,7 +22,7 @@ export type Property = (typeof PROPERTIES)[number];
 
 export const isProperty = (text: string): text is Property => PROPERTIES.some((one) => one === text);
 
-/** Inputs of the code that its measurement says nothing about. */
+/** Inputs of the code that its measurement does not cover. */
 export const UNCOVERED_INPUTS = [
   'host-chosen-configuration',
   'late-environment',
@@ -35,14 +35,14 @@ export const UNCOVERED_INPUTS = [
 export type UncoveredInput = (typeof UNCOVERED_INPUTS)[number];
 
 /**
- * Project Oak's numbered claim with the same meaning (project-oak/oak, docs/tr/claim), for properties that have one. A statement
- * carries it beside the property, for Oak's tools; only the property counts here.
+ * Project Oak's numbered claim of the same meaning (project-oak/oak, docs/tr/claim), for properties that have one. Statements
+ * repeat it for Oak's tools; only the property counts here.
  */
 export const OAK_CLAIM: Readonly<Partial<Record<Property, string>>> = {
   TEE_BUILD_REPRODUCED: 'https://github.com/project-oak/oak/blob/main/docs/tr/claim/26208.md',
 };
 
-/** Kinds of TEE that a statement names. Code of an SGX enclave is the same whoever signed its evidence: `sgx` covers `ias`. */
+/** The kinds of TEE in statements. SGX enclave code is the same whoever signed its evidence: `sgx` covers `ias`. */
 export const STATEMENT_TEES = ['sgx', 'tdx', 'snp', 'nitro', 'keystone', 'sanctum'] as const;
 
 export type StatementTee = (typeof STATEMENT_TEES)[number];

@@ -15,7 +15,7 @@ const decided = (list: FollowedList, at = '2026-11-29T12:00:00Z') =>
 const OTHER = { tee: 'sgx', registers: { MRENCLAVE: '22'.repeat(32) } } as const;
 const weak = statementOf({ properties: ['TEE_KNOWN_VULNERABLE'], digest: '01'.repeat(32) });
 
-describe('a warning of code', () => {
+describe('a warning about code', () => {
   it('stays when its list drops a statement that it took back for a weakness', async () => {
     const named = digestOf(statementText());
     const first = signedList({ statements: [await signedStatement()] });
@@ -25,7 +25,7 @@ describe('a warning of code', () => {
     expect(code.knownVulnerable).toBe(true);
   });
 
-  it('stays when hundreds of other statements are dropped after that', async () => {
+  it('stays when hundreds of other statements are dropped later', async () => {
     const many = await Promise.all(
       Array.from({ length: 201 }, (_, at) =>
         signedStatement(SGX_CODE, { timeCreated: new Date(1_700_000_000_000 + at * 1000).toISOString() }),
@@ -40,13 +40,13 @@ describe('a warning of code', () => {
     expect(decided(followedOf(stateOf(before), null, false)).knownVulnerable).toBe(true);
   });
 
-  it('stays when its list leaves it out without a revocation', () => {
+  it('stays when its list omits it without a revocation', () => {
     const code = decided(followedList({ statements: [], withdrawn: [weak] }));
     expect(code.statements.map(({ notCounted }) => notCounted?.because)).toEqual(['withdrawn']);
     expect(code.knownVulnerable).toBe(true);
   });
 
-  it('stays when it is left out for a statement about other code', async () => {
+  it('stays when a statement about other code takes its place', async () => {
     const properties = ['TEE_KNOWN_VULNERABLE'];
     const warned = await signedStatement(SGX_CODE, { properties });
     const digest = digestOf(statementText(SGX_CODE, { properties }));
@@ -55,7 +55,7 @@ describe('a warning of code', () => {
     expect(decided(followedOf(stateOf(before), null, false)).knownVulnerable).toBe(true);
   });
 
-  it('is not taken back by a statement about other code that is named as its successor', () => {
+  it('is not taken back by a successor about other code', () => {
     const fixed = statementOf({ ...OTHER, measurement: 'c3'.repeat(32), digest: '02'.repeat(32), supersedes: [weak.digest] });
     expect(decided(followedList({ statements: [weak, fixed] })).knownVulnerable).toBe(true);
   });
@@ -68,19 +68,19 @@ describe('a warning of code', () => {
     expect(withoutText(await after(await warned())).knownVulnerable).toBe(true);
   });
 
-  it('stays when the text was lost that took a statement back for a weakness', async () => {
+  it('stays when the lost text had taken a statement back for a weakness', async () => {
     const revoked = [revokedJson(digestOf(statementText()), 'vulnerability')];
     const before = await after(signedList({ statements: [await signedStatement()], revoked }));
     expect(withoutText(before).knownVulnerable).toBe(true);
   });
 
-  it('stays when the text was lost and the next one leaves it out', async () => {
+  it('stays when the text was lost and the next one omits it', async () => {
     const { state } = await taken(await warned());
     const next = await taken(signedList({ version: 2 }), { at: 'followed', state, list: null });
     expect(decided(followedOf(next.state, next.list, false)).knownVulnerable).toBe(true);
   });
 
-  it('is all that stays of a statement whose text is lost: it reviews nothing', async () => {
+  it('is all that remains of a statement with lost text: it reviews nothing', async () => {
     const before = await after(await warned(['TEE_SOURCE_REVIEWED', 'TEE_BUILD_REPRODUCED', 'TEE_KNOWN_VULNERABLE']));
     expect(withoutText(before)).toMatchObject({ knownVulnerable: true, outcome: 'unknown' });
   });
@@ -90,7 +90,7 @@ describe('a warning of code', () => {
     expect(decided(followedList({ statements: [weak, cleared] })).knownVulnerable).toBe(false);
   });
 
-  it('is not taken back by one that was revoked', () => {
+  it('is not taken back by a revoked statement', () => {
     const cleared = statementOf({ digest: '02'.repeat(32), supersedes: [weak.digest] });
     const revoked = [{ statement: cleared.digest, since: '2026-11-20T00:00:00Z', reason: 'error', text: '' }] as const;
     expect(decided(followedList({ statements: [weak, cleared], revoked })).knownVulnerable).toBe(true);
@@ -100,14 +100,14 @@ describe('a warning of code', () => {
 describe('a statement with a successor', () => {
   const reviewed = statementOf();
 
-  it('counts until that one begins', () => {
+  it('counts until the successor begins', () => {
     const next = statementOf({ digest: '02'.repeat(32), notBefore: '2026-12-05T00:00:00.000Z', supersedes: [reviewed.digest] });
     const list = followedList({ statements: [reviewed, next] });
     expect(decided(list).outcome).toBe('reviewed');
     expect(decided(list, '2026-12-06T00:00:00Z').statements.map(({ statement }) => statement.digest)).toEqual([next.digest]);
   });
 
-  it('counts no more, whatever becomes of that one later', () => {
+  it('no longer counts, whatever becomes of the successor', () => {
     const next = statementOf({
       digest: '02'.repeat(32),
       properties: ['TEE_PENTESTED'],

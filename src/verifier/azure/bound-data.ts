@@ -6,14 +6,15 @@ import type { Paravisor } from './hcl.ts';
 import type { TpmQuote } from './tpm-quote.ts';
 
 /**
- * What the guest behind a paravisor committed to, as the slot that carries the binding digest.
+ * What the guest behind a paravisor committed to, as the slot that contains the binding digest.
  *
  * - Without a TPM quote: `user-data` of the runtime data.
- * - With one: what the quote's `extraData` says, because only the quote ties a value to the registers that identify
- *   the code. `user-data` alone could have been set under another operating system of the same machine, booted before.
- *   A binding digest of 64 bytes is too long for that TPM's extraData, so it stands in `user-data` and its SHA-256 in
- *   `extraData`; otherwise the value is `extraData` itself.
- * @returns null when there is no such value.
+ * - With one: the quote's `extraData`, because only the quote ties a value to the registers that identify the code. `user-data`
+ * alone could have been set under another operating system booted earlier on the same machine. A binding digest of 64 bytes is
+ * too long for that TPM's extraData, so it is in `user-data` and its SHA-256 in `extraData`; otherwise the value is `extraData`
+ * itself.
+ *
+ * @returns null if there is no such value.
  */
 export async function guestData({ userData }: Paravisor, quote: TpmQuote | undefined, crypto: CryptoPort): Promise<Hex | null> {
   if (quote === undefined) return userData === undefined ? null : toHex(userData);

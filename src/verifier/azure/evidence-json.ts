@@ -7,7 +7,7 @@ import { readTpmQuote, type TpmQuote } from './tpm-quote.ts';
 /** The newest version that the attesters of Confidential Containers write (guest-components, `az_snp_vtpm`, `az_tdx_vtpm`). */
 const NEWEST_VERSION = 2;
 
-/** Which version says which members are there; null for the first form, which says none. @throws Malformed and Unsupported */
+/** The version, which determines the members; null for the first form, which has none. @throws Malformed and Unsupported */
 export function versionOf(json: JsonObject): number | null {
   if (!json.has('version')) return null;
   const version = json.natural('version');
@@ -16,7 +16,7 @@ export function versionOf(json: JsonObject): number | null {
   return version;
 }
 
-/** The attester's serialiser pads; others take the padding off. @throws Malformed */
+/** The attester's serialiser adds padding; others strip it. @throws Malformed */
 export function base64Member(json: JsonObject, name: string): Uint8Array {
   return fromBase64Url(json.string(name).replace(/={1,2}$/, ''), `Azure evidence.${name}`);
 }
@@ -28,7 +28,7 @@ export function bytesIn(array: JsonArray): Uint8Array {
   return Uint8Array.from(numbers);
 }
 
-/** The virtual TPM's quote: hexadecimal texts. @throws Malformed */
+/** The virtual TPM's quote: hexadecimal strings. @throws Malformed */
 export function quoteIn(json: JsonObject): TpmQuote {
   const pcrs = json.array('pcrs').strings();
   return readTpmQuote(

@@ -5,7 +5,7 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 import type { SignatureAlgorithm } from './port.ts';
 import { readSpki, type PublicKey } from './spki.ts';
 
-// Big-endian, as ECDSA writes numbers.
+// Big-endian, as in ECDSA.
 const P256_ORDER = fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'order');
 const P384_ORDER = fromHex(
   'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
@@ -41,9 +41,9 @@ export function rawFromDer(der: Uint8Array, size: 32 | 48): Uint8Array {
 }
 
 /**
- * The points of small order of edwards25519, by their y coordinate with the sign bit cleared, non-canonical spellings
- * included. Under such a key anybody can make signatures that every RFC 8032 verifier accepts (WebCrypto in all
- * browsers does). Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", table 1.
+ * The points of small order of edwards25519, by their y coordinate with the sign bit cleared, non-canonical spellings included.
+ * Under such a key anybody can make signatures that every RFC 8032 verifier accepts (including WebCrypto in all browsers).
+ * Source: Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", table 1.
  */
 const SMALL_ORDER_Y: readonly Uint8Array[] = [
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -62,8 +62,8 @@ export function isSmallOrder(key: Uint8Array): boolean {
 }
 
 /**
- * Is the number that `length` bytes hold from `first` on, a step apart, less than this one? Byte by byte: a list of statements
- * has thousands of signatures, and big integers are slow to make.
+ * Is the number in `length` bytes from `first`, at this stride, less than this one? Byte by byte: a list of statements has
+ * thousands of signatures, and big integers are slow to create.
  */
 function isBelow(bytes: Uint8Array, first: number, step: 1 | -1, order: Uint8Array): boolean {
   for (let at = 0; at < order.length; at += 1) {
@@ -87,14 +87,14 @@ function ecdsaInRange(signature: Uint8Array, order: Uint8Array): boolean {
 
 function ed25519InRange(key: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64 || isSmallOrder(key)) return false;
-  // RFC 8032 section 5.1.7: S, little-endian, in 0 … L−1, or a signature could be respelled.
+  // RFC 8032 section 5.1.7: S is little-endian, in 0 … L−1; otherwise a signature could be respelled.
   return isBelow(signature, 63, -1, ED25519_ORDER_BYTES);
 }
 
 /**
- * The checks before any implementation is called (DESIGN §3): the key is of the algorithm's kind and the signature has
- * its exact length and range. Firefox accepts short r ‖ s; some engines accept small-order keys.
- * @returns the key, or undefined when the answer is already "no".
+ * The checks before any implementation is called (DESIGN §3): the key is of the algorithm's kind and the signature has its exact
+ * length and range. Firefox accepts short r ‖ s; some engines accept small-order keys. @returns the key, or undefined if the
+ * answer is already "no".
  */
 export function admissible(algorithm: SignatureAlgorithm, spki: Uint8Array, signature: Uint8Array): PublicKey | undefined {
   const key = unlessMalformed(() => readSpki(spki), undefined);

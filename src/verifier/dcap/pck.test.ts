@@ -31,7 +31,7 @@ describe('the SGX extension', () => {
     expect(await unreadable(sgxEntries({ ...PLATFORM, pceSvn: 0x10000 }))).toBe(true);
   });
 
-  it('cannot be left out', async () => {
+  it('cannot be missing', async () => {
     const { findings } = await appraiseIntelCase({
       authorities: (known) => ({ ...known, pck: pckLeaf(known.ca, PLATFORM, { extensions: [] }) }),
     });

@@ -9,7 +9,7 @@ import { readSignedJson, type SignedJson } from './signed-json.ts';
 import { fixedHex } from './tcb-info.ts';
 import { readSvnLevels, type SvnLevel } from './tcb-level.ts';
 
-/** Intel's identity of its quoting enclave (PCS API v4, "Get Quoting Enclave Identity", version 2), not yet believed. */
+/** Intel's identity of its quoting enclave (PCS API v4, "Get Quoting Enclave Identity", version 2), not yet verified. */
 export type QeIdentity = SignedJson & {
   readonly tee: QuoteTee;
   readonly issued: Instant;
@@ -23,7 +23,7 @@ export type QeIdentity = SignedJson & {
   readonly levels: readonly SvnLevel[];
 };
 
-/** What must stand where the mask has ones. */
+/** The required value under the mask. */
 type Masked = { readonly value: Uint8Array; readonly mask: Uint8Array };
 
 /** @throws Malformed, for identities of Intel's other enclaves (QVE, QAE) too */
@@ -53,7 +53,7 @@ export function readQeIdentity(bytes: Uint8Array): QeIdentity {
 
 export type QeMismatch = 'MISCSELECT' | 'ATTRIBUTES' | 'MRSIGNER' | 'ISVPRODID';
 
-/** In which field the report is not one of the identified enclave; undefined when it is. A debug QE fails in ATTRIBUTES. */
+/** The first field in which the report differs from the identified enclave; undefined if none. A debug QE fails in ATTRIBUTES. */
 export function qeMismatch(report: EnclaveReport, identity: QeIdentity): QeMismatch | undefined {
   if (!matches(report.miscSelect, identity.miscSelect)) return 'MISCSELECT';
   if (!matches(report.attributes, identity.attributes)) return 'ATTRIBUTES';

@@ -4,18 +4,18 @@ import { Malformed, unlessMalformed, Unsupported } from '../malformed.ts';
 import { readSignatureSection, type SignatureSection } from './signature-section.ts';
 
 /**
- * The frame that SGX and TDX quotes share. Sources: "Intel SGX ECDSA Quote Library Reference", A.4 (version 3); "Intel
- * TDX DCAP: Quote Generation Library and Quote Verification Library", A.3 (version 4) and A.4 (version 5).
+ * The structure shared by SGX and TDX quotes. Sources: "Intel SGX ECDSA Quote Library Reference", A.4 (version 3); "Intel TDX
+ * DCAP: Quote Generation Library and Quote Verification Library", A.3 (version 4) and A.4 (version 5).
  */
 export type Quote = {
   readonly version: 3 | 4 | 5;
   readonly body: QuoteBody;
-  /** Header and body as they arrived (with version 5's type and size): what the attestation key signs. */
+  /** Header and body as received (with version 5's type and size): what the attestation key signs. */
   readonly signed: Uint8Array;
   readonly signature: SignatureSection;
-  /** First 16 bytes of the header's user data: which quoting enclave installation. Informational. */
+  /** First 16 bytes of the header's user data: the quoting enclave installation. Informational. */
   readonly qeId: Uint8Array;
-  /** How many bytes stand behind the signature section and are not padding: nothing binds them, whatever they say. */
+  /** How many non-padding bytes follow the signature section: nothing binds them, whatever they say. */
   readonly unboundBytes: number;
 };
 
@@ -39,12 +39,12 @@ const ATTESTATION_KEY_TYPE = 2;
 /** Intel's quoting enclaves; another vendor's would sign another format. */
 const INTEL_QE_VENDOR = '939a7233f79c4ca9940a0db3957f0607';
 
-/** Versions of headers that Intel may yet give out; a number above is no version of anything. */
+/** Header versions that Intel may yet release; a higher number is not a version. */
 const MAX_VERSION = 15;
 
 /**
- * Does the header say that this is a quote of that TEE? Looks at the header only; never throws. A quote of Intel's whose
- * version or TEE this release does not know counts as SGX, whose reader says what is newer.
+ * Does the header say that this is a quote of that TEE? Looks at the header only; never throws. An Intel quote of an unknown
+ * version or TEE counts as SGX, whose reader reports what is newer.
  */
 export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
   return unlessMalformed(() => {
@@ -60,9 +60,8 @@ export function claimsTee(bytes: Uint8Array, tee: QuoteTee): boolean {
 }
 
 /**
- * Bytes → quote. Bytes after the signature section are legal and unsigned: hypervisors pad quotes with zeros, and some
- * frameworks put claims of their own there.
- * @throws Malformed, and Unsupported for what this release does not know
+ * Bytes → quote. Bytes after the signature section are legal and unsigned: hypervisors pad quotes with zeros, and some frameworks
+ * put their own claims there. @throws Malformed, and Unsupported for what this release does not know
  */
 export function readQuote(bytes: Uint8Array): Quote {
   const reader = new Reader(bytes, 'quote');

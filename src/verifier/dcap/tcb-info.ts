@@ -14,7 +14,7 @@ import {
   type SvnLevel,
 } from './tcb-level.ts';
 
-/** Intel's TCB info of one platform family (PCS API v4, "Get TCB Info", TCB info versions 2 and 3), read, not yet believed. */
+/** Intel's TCB info of one platform family (PCS API v4, "Get TCB Info", TCB info versions 2 and 3), parsed, not yet verified. */
 export type TcbInfo = SignedJson & {
   readonly version: 2 | 3;
   readonly tee: QuoteTee;
@@ -49,7 +49,7 @@ export function readTcbInfo(bytes: Uint8Array): TcbInfo {
   const { body } = signed;
   const version = body.natural('version');
   if (version !== 2 && version !== 3) throw new Unsupported('tcbInfo.version', 'not 2 or 3');
-  // Version 2 was before TDX and names no TEE.
+  // Version 2 predates TDX and names no TEE.
   const tee = version === 2 ? 'sgx' : readTee(body);
   if (body.natural('tcbType') !== 0) throw new Unsupported('tcbInfo.tcbType', 'unknown');
   return {

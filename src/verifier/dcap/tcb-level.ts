@@ -3,13 +3,13 @@ import type { JsonObject } from '../encoding/json-value.ts';
 import { Malformed, Unsupported } from '../malformed.ts';
 import { parseRfc3339, type Instant } from '../time.ts';
 
-/** What a level of any of Intel's tables says of those who reach it. */
+/** What a level of any of Intel's tables says about platforms that reach it. */
 export type TcbStatusAt<S extends TcbStatus = TcbStatus> = {
   readonly status: S;
-  /** `tcbDate`: the state of the world that the level stands for. */
+  /** `tcbDate`: the date of the requirements that the level represents. */
   readonly date: Instant;
   readonly advisories: readonly string[];
-  /** What keeps it at a status that asks for updates; absent where nothing does. */
+  /** What keeps it at a status that asks for updates; absent if nothing does. */
   readonly behind?: readonly TcbPart[];
 };
 
@@ -29,7 +29,7 @@ export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
 export const ENCLAVE_STATUSES = ['UpToDate', 'OutOfDate', 'Revoked'] as const satisfies readonly TcbStatus[];
 export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
 
-/** `tcbStatus`, `tcbDate`, `advisoryIDs` of a level. @throws Malformed, for a status that is not among these */
+/** `tcbStatus`, `tcbDate`, `advisoryIDs` of a level. @throws Malformed for an unknown status */
 export function readTcbStatus<S extends TcbStatus>(level: JsonObject, statuses: readonly S[]): TcbStatusAt<S> {
   const word = level.string('tcbStatus');
   const status = statuses.find((one) => one === word);
@@ -58,15 +58,15 @@ export function readSvnLevels(identity: JsonObject): readonly SvnLevel[] {
 }
 
 /**
- * Two levels of equal SVNs would leave it to the order in the file which status counts: refused in every table of Intel's.
- * @param sorted equal ones stand beside each other @throws Malformed
+ * With two levels of equal SVNs, the order in the file would decide which status counts: refused in every Intel table. @param
+ * sorted equal ones are adjacent @throws Malformed
  */
 export function refuseTwins<L>(sorted: readonly L[], equal: (a: L, b: L) => boolean, field: string): void {
   const twins = sorted.some((level, at) => at > 0 && equal(level, sorted[at - 1] ?? level));
   if (twins) throw new Malformed(field, 'two equal levels');
 }
 
-/** The highest level that this SVN of a part reaches; undefined when it is below all of them. */
+/** The highest level that this SVN of a part reaches; undefined if it is below all of them. */
 export function svnLevel(levels: readonly SvnLevel[], isvSvn: number, part: TcbPart): SvnLevel | undefined {
   const level = levels.find((one) => isvSvn >= one.isvSvn);
   return level === undefined || level.status === 'UpToDate' ? level : { ...level, behind: [part] };

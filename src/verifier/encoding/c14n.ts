@@ -4,13 +4,13 @@ import type { XmlAttribute, XmlElement } from './xml.ts';
 type Scope = ReadonlyMap<string, string>;
 
 /**
- * Canonical XML 1.1 (W3C Recommendation of 2 May 2008), inclusive and without comments, of an element that `parseXml`
- * read. What that reader refuses is what most of the specification is about: here are left the order of attributes,
- * namespace declarations that are already in effect, and the end tags of empty elements (sections 2.3 and 3).
+ * Canonical XML 1.1 (W3C Recommendation of 2 May 2008), inclusive and without comments, of an element read by `parseXml`. Most of
+ * the specification concerns what that reader refuses; what remains is the order of attributes, namespace declarations already in
+ * effect, and the end tags of empty elements (sections 2.3 and 3).
  *
- * @param ancestors the elements around the apex, outermost first: the namespaces that they declare are in scope, and
- * Canonical XML writes them on the apex (section 2.4)
- * @param without an element to leave out with all that is in it (XML Signature 1.1, section 6.6.4, enveloped signature)
+ * @param ancestors the elements around the apex, outermost first: the namespaces that they declare are in scope, and Canonical
+ * XML writes them on the apex (section 2.4) @param without an element to leave out with all its content (XML Signature 1.1,
+ * section 6.6.4, enveloped signature)
  */
 export function canonicalXml(
   apex: XmlElement,

@@ -63,7 +63,7 @@ describe('PEM', () => {
     expect(() => read(text)).toThrow(expect.objectContaining({ name: 'Malformed', field: 'chain' }));
   });
 
-  it('reads the most blocks that any chain has', () => {
+  it('reads the maximum number of blocks of any chain', () => {
     expect(read(block(two).repeat(8))).toHaveLength(8);
   });
 

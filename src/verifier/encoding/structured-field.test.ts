@@ -37,7 +37,7 @@ const dictionary: fc.Arbitrary<Dictionary> = fc
   .map((entries) => new Map(entries));
 
 describe('a dictionary of structured fields', () => {
-  it('is read back as it was written, whatever it holds', () => {
+  it('is read back as it was written, whatever its content', () => {
     fc.assert(
       fc.property(dictionary, (written) => {
         expect(read(writeDictionary(written))).toEqual(written);
@@ -45,7 +45,7 @@ describe('a dictionary of structured fields', () => {
     );
   });
 
-  it('has one spelling: what is read is what a serialiser writes, and everything else is Malformed', () => {
+  it('has one spelling: the serialiser’s is read, and everything else is Malformed', () => {
     const pieces = [
       'a',
       'b=',
@@ -117,7 +117,7 @@ describe('a dictionary of structured fields', () => {
     expect(() => read(text)).toThrow(Malformed);
   });
 
-  it('is refused where it is longer than any field needs, and read up to there', () => {
+  it('is refused if longer than any field needs, and read up to that length', () => {
     const long = (length: number): string => `a="${'x'.repeat(length - 4)}"`;
     expect(read(long(MAX_STRUCTURED_FIELD_CHARACTERS)).size).toBe(1);
     expect(() => read(long(MAX_STRUCTURED_FIELD_CHARACTERS + 1))).toThrow('too long');

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { Malformed } from '../malformed.ts';
 
-/** A bare item (RFC 9651, section 3.3) of a kind that signatures use; no decimals, dates or texts beyond ASCII. */
+/** A bare item (RFC 9651, section 3.3) of a kind that signatures use; no decimals, dates or non-ASCII strings. */
 export type BareItem =
   | { readonly kind: 'integer'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
@@ -9,13 +9,13 @@ export type BareItem =
   | { readonly kind: 'bytes'; readonly value: Uint8Array }
   | { readonly kind: 'boolean'; readonly value: boolean };
 
-/** In the order in which they stand; each name once. */
+/** In order of appearance; each name once. */
 export type Parameters = ReadonlyMap<string, BareItem>;
 export type Item = { readonly kind: 'item'; readonly value: BareItem; readonly parameters: Parameters };
 export type InnerList = { readonly kind: 'inner-list'; readonly items: readonly Item[]; readonly parameters: Parameters };
 export type Dictionary = ReadonlyMap<string, Item | InnerList>;
 
-/** As long as a field may be (characters), lines joined. Everything that it holds is bounded by it. */
+/** Maximum length of a field (characters), lines joined. It bounds everything inside. */
 export const MAX_STRUCTURED_FIELD_CHARACTERS = 16 * 1024;
 
 const KEY = /[a-z*][a-z0-9_.*-]*/y;
@@ -26,9 +26,9 @@ const BYTES = /:[A-Za-z0-9+/]*={0,2}:/y;
 const BOOLEAN = /\?[01]/y;
 
 /**
- * A dictionary (RFC 9651, section 3.2) in the one spelling in which a serialiser writes it (section 4.1): what is verified is
- * then the very text that came, and no text means two things. Names stand once.
- * @param field what it is, for the error @throws Malformed for anything else
+ * A dictionary (RFC 9651, section 3.2) in the one spelling that a serialiser writes (section 4.1): the verified text is then
+ * exactly the received one, and has one meaning. Names occur once. @param field its name, for the error @throws Malformed for
+ * anything else
  */
 export function readDictionary(text: string, field: string): Dictionary {
   if (text.length > MAX_STRUCTURED_FIELD_CHARACTERS) throw new Malformed(field, 'too long');
@@ -41,7 +41,7 @@ export function readDictionary(text: string, field: string): Dictionary {
     members.set(name, cursor.take('=') ? cursor.member() : { kind: 'item', value: TRUE, parameters: cursor.parameters() });
   } while (cursor.take(', '));
   if (!cursor.ended()) throw new Malformed(field, 'no comma and space between members', cursor.at);
-  // Leading zeros, -0, escapes and `=?1` have another spelling that a serialiser would choose.
+  // For leading zeros, -0, escapes and `=?1` a serialiser would choose another spelling.
   if (writeDictionary(members) !== text) throw new Malformed(field, 'not as a serialiser writes it');
   return members;
 }
@@ -68,7 +68,7 @@ class Cursor {
     return true;
   }
 
-  /** What the expression finds exactly here; null, and nothing is taken. */
+  /** What the expression matches exactly here; null if nothing, and nothing is consumed. */
   match(expression: RegExp): string | null {
     expression.lastIndex = this.at;
     const [found = null] = expression.exec(this.#text) ?? [];

@@ -7,7 +7,7 @@ import { parseMediaType, writeMediaType, type MediaType } from '../encoding/medi
 /** Bits of a CMW record's indicator (RFC 9999, section 3.1). */
 export const CMW_INDICATOR = { endorsements: 2, evidence: 4 } as const;
 
-/** A conceptual message and what it says it is. */
+/** A conceptual message and its declared type. */
 export type CmwRecord = { readonly type: MediaType; readonly bytes: Uint8Array; readonly indicator: number };
 
 /** The same in JSON: media type, base64url without padding, indicator. */
@@ -43,7 +43,7 @@ export function readCborRecord(value: Cbor, path: string): CmwRecord | null {
   return { type: parseMediaType(type, path), bytes, indicator };
 }
 
-/** A record as it stands in the document. @throws RangeError for a media type that cannot be written */
+/** A record for the document. @throws RangeError for a media type that cannot be written */
 export function writeCmwRecord({ type, bytes, indicator }: CmwRecord): CmwRecordJson {
   return [writeMediaType(type), toBase64Url(bytes), indicator];
 }

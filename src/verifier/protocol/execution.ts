@@ -1,10 +1,10 @@
 import { parseJsonObject } from '../encoding/json.ts';
 import { writeJson } from '../encoding/json-writer.ts';
 
-/** Where a site says that its enclave published a hash on the chain: block number, and index among its events. */
+/** Where a site says that its enclave published a hash on the chain: block number, and index among the block's events. */
 export type ExecutionPointer = { readonly block: number; readonly index: number };
 
-/** In bytes; two numbers take a few dozen. */
+/** In bytes; two numbers need a few dozen. */
 const MAX_POINTER_BYTES = 1024;
 
 /** `{"block": …, "event": …}` (docs/PROTOCOL.md, execution). @throws Malformed */

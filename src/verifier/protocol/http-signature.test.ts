@@ -42,7 +42,7 @@ const changed = (from: string | RegExp, to: string): SignedMessage => {
 };
 
 describe('the signature of a response', () => {
-  it('is over this text and no other', () => {
+  it('covers exactly this text', () => {
     const keyid = toBase64(KEY.raw);
     expect(fromAscii(unsignedResponse(MESSAGE, LIFE).base, 'base')).toBe(
       [
@@ -67,7 +67,7 @@ describe('the signature of a response', () => {
     expect(found).toEqual({ ...LIFE, base, signature: KEY.sign(base), bodyDigest: DIGEST });
   });
 
-  it('is over another text when anything that it covers is another', () => {
+  it('changes when any covered value changes', () => {
     const before = readResponseSignatures(signed())[0]?.base;
     const message = signed();
     const others: readonly Partial<SignedMessage>[] = [
@@ -82,7 +82,7 @@ describe('the signature of a response', () => {
     for (const other of others) expect(readResponseSignatures({ ...message, ...other })[0]?.base).not.toEqual(before);
   });
 
-  it('may come with others, of which only those with the profile’s tag are read', () => {
+  it('may be accompanied by others; only those with the profile’s tag are read', () => {
     const message = signed();
     const also: ResponseFields = [
       ['signature-input', 'other=("@status");created=1;keyid="x";alg="rsa-v1_5-sha256"'],
@@ -132,7 +132,7 @@ describe('the signature of a response', () => {
     expect(() => readResponseSignatures(message())).toThrow(Malformed);
   });
 
-  it('is refused where there are more than anybody needs', () => {
+  it('is refused if there are more than anyone needs', () => {
     const { base, fieldsWith } = unsignedResponse(MESSAGE, LIFE);
     const fields = fieldsWith(KEY.sign(base));
     const many = (count: number): SignedMessage => ({
@@ -148,7 +148,7 @@ describe('the signature of a response', () => {
     expect(() => readResponseSignatures(many(5))).toThrow('too many');
   });
 
-  it('is read or Malformed, and nothing else, whatever the fields hold', () => {
+  it('is read or Malformed, and nothing else, whatever the fields contain', () => {
     const original = signed();
     fc.assert(
       fc.property(fc.nat({ max: original.fields.length - 1 }), fc.nat(400), fc.string({ maxLength: 3 }), (which, at, piece) => {
@@ -156,7 +156,7 @@ describe('the signature of a response', () => {
           index === which ? ([name, `${value.slice(0, at)}${piece}${value.slice(at + 1)}`] as const) : ([name, value] as const),
         );
         const found = unlessMalformed(() => readResponseSignatures({ ...original, fields }), null);
-        // Whatever is read and differs was signed by nobody, but for what may be unsigned.
+        // Whatever reads successfully but differs is unsigned, except for parts that need no signature.
         for (const one of found ?? []) expect(one.key.length + one.signature.length + one.bodyDigest.length).toBe(128);
       }),
       { numRuns: 1000 },

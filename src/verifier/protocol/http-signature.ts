@@ -11,8 +11,8 @@ import { Malformed } from '../malformed.ts';
 import { componentsOf, DIGEST_FIELD, fieldValue, signatureBase, type SignedMessage } from './signed-components.ts';
 
 /**
- * One signature over a response (RFC 9421), in a profile that is a subset of what browsers themselves check (Signature-based
- * Integrity): docs/PROTOCOL.md section 10. Read, and not yet believed.
+ * One signature over a response (RFC 9421), in a profile that is a subset of what browsers check themselves (Signature-based
+ * Integrity): docs/PROTOCOL.md section 10. Read, not yet verified.
  */
 export type ResponseSignature = {
   /** Raw Ed25519 key, 32 bytes. */
@@ -23,27 +23,27 @@ export type ResponseSignature = {
   readonly signature: Uint8Array;
   /** What was signed. */
   readonly base: Uint8Array;
-  /** SHA-256 of the body without any content coding. */
+  /** SHA-256 of the body, before content coding. */
   readonly bodyDigest: Uint8Array;
 };
 
-/** Browsers check what has this tag themselves: one whose signature does not hold shows no page at all. */
+/** Browsers check signatures with this tag themselves: a page whose signature fails is not shown. */
 const TAG = 'ed25519-integrity';
-/** Longest life of a signature (seconds): within it, whoever ends TLS can show an old answer again. */
+/** Longest life of a signature (seconds): within it, whoever terminates TLS can replay an old response. */
 export const MAX_SIGNATURE_LIFE_S = 24 * 60 * 60;
-/** As many signatures of the profile as are looked at. */
+/** Maximum signatures of the profile to read. */
 const MAX_SIGNATURES = 4;
 const MAX_COMPONENTS = 64;
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const DIGEST_BYTES = 32;
-/** Under which the two fields of our own writer name the signature. */
+/** The label under which our own writer puts the signature in the two fields. */
 const LABEL = 'sealmark';
 const INPUT = 'signature-input';
 
 /**
- * The signatures of the profile that a response carries; none where it carries others, or none at all.
- * @throws Malformed for fields that are not what they say, and for a signature with the profile's tag that is not of the profile
+ * A response's signatures of this profile; empty if it has only others, or none. @throws Malformed for malformed fields, and for
+ * a signature with the profile's tag that breaks the profile
  */
 export function readResponseSignatures(message: SignedMessage): readonly ResponseSignature[] {
   const input = fieldValue(message, INPUT);
@@ -96,7 +96,7 @@ function parametersIn(parameters: Parameters): Pick<ResponseSignature, 'key' | '
   return { key, created: created.value, expires: expires.value };
 }
 
-/** One digest, of an algorithm that browsers check; others beside it would be judged by nobody. */
+/** One digest, of an algorithm that browsers check; nothing would verify additional ones. */
 function digestIn(text: string): Uint8Array {
   const digests = readDictionary(text, DIGEST_FIELD);
   if (digests.size !== 1) throw new Malformed(DIGEST_FIELD, 'not one digest');
@@ -113,7 +113,7 @@ function bytesIn(member: Item | InnerList | undefined, field: string, length: nu
 /** `Unencoded-Digest` of a body. @param digest its SHA-256 */
 export const digestField = (digest: Uint8Array): readonly [string, string] => [DIGEST_FIELD, `sha-256=:${toBase64(digest)}:`];
 
-/** What the holder of a key signs over a response that already has its digest, and the fields that then say so. */
+/** What a key holder signs over a response that already has its digest, and the fields that then carry the signature. */
 export type Unsigned = {
   readonly base: Uint8Array<ArrayBuffer>;
   readonly fieldsWith: (signature: Uint8Array) => readonly (readonly [string, string])[];

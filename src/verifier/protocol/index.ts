@@ -1,6 +1,6 @@
 /**
- * The door to what a site serves: the attestation document, read and written here and nowhere else (docs/PROTOCOL.md).
- * Nothing here believes anything; `appraise` does the verifying.
+ * Entry point for what a site serves: the attestation document, read and written here only (docs/PROTOCOL.md). Nothing here is
+ * trusted; `appraise` verifies.
  */
 export type { Adapter, AdapterReply, AdapterRequest, Asked, Reading, UnreadReason } from './adapter.ts';
 export type { AdapterId } from './adapters.ts';

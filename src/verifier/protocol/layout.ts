@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts';
 import type { NonceForm } from './nonce-form.ts';
 import type { TlsKey } from './tls-key.ts';
 
-/** What evidence can commit to: each part of a binding, its keys by their use, and keys of other protocols than TLS. */
+/** What evidence can commit to: each part of a binding, its keys by use, and keys of protocols other than TLS. */
 export type BindingPart = 'origin' | 'nonce' | KeyUse | 'encryption';
 
 const BINDING_PARTS: Readonly<Record<BindingPart, true>> = {
@@ -23,41 +23,41 @@ const BINDING_PARTS: Readonly<Record<BindingPart, true>> = {
 
 export type Covers = Readonly<Record<BindingPart, boolean>>;
 
-/** These parts and no others. */
+/** Exactly these parts. */
 export const covering = (...parts: readonly BindingPart[]): Covers =>
-  // Object.fromEntries forgets that every part has its entry.
+  // Object.fromEntries loses the type of its keys.
   Object.fromEntries(Object.keys(BINDING_PARTS).map((part) => [part, parts.some((one) => one === part)])) as Covers;
 
-/** A key that a service uses under its TLS connection: for its own encryption of requests, or to sign answers. */
+/** A key that a service uses inside its TLS connection: for its own encryption of requests, or to sign answers. */
 export type EncryptionKey = {
   readonly form: 'x25519' | 'ed25519' | 'secp256k1-address' | 'p256-spki' | 'ml-kem-768';
   readonly key: Uint8Array;
 };
 
-/** What must stand in evidence for a binding to be the one that it commits to. */
+/** What evidence must contain to commit to a binding. */
 export type Expected = {
-  /** Report data (report_data, user_data, data), or the field of its own that a Nitro document has for a public key. */
+  /** Report data (report_data, user_data, data), or the dedicated field of a Nitro document for a public key. */
   readonly slot: 'report-data' | 'public-key';
   /** Any one of these. */
   readonly anyOf: readonly Uint8Array[];
-  /** Any one of these, in a layout that says so of evidence that was made for nobody in particular: it commits to no nonce. */
+  /** Any one of these, in a layout where it marks evidence made without a nonce: it commits to no nonce. */
   readonly withoutNonce?: readonly Uint8Array[];
-  /** What may follow it to the end of the slot. */
+  /** What may follow it, to the end of the slot. */
   readonly then: 'nothing' | 'zeros' | 'anything';
-  /** Why what came beside the evidence does not fit together, so that nothing is concluded from it either way. */
+  /** Why the data attached to the evidence is inconsistent, so that nothing is concluded either way. */
   readonly unproven?: 'file-not-listed';
-  /** The keys are good until then, as what it commits to says: after that nothing is concluded from them. */
+  /** Expiry of the keys, according to the committed data: after that nothing is concluded from them. */
   readonly until?: Instant;
   /**
-   * What it means that none of these stands there, in a form that names no digest and whose users choose their own: nothing. Left
-   * out where the form is fixed: then the evidence commits to something else.
+   * What it means if none of these is present, in a form that names no digest and whose users choose their own: nothing. Left out
+   * if the form is fixed: then the evidence commits to something else.
    */
   readonly otherwise?: 'other-digest';
-  /** What does not hold of the answer around the evidence, which proves this binding all the same: a warning at most. */
+  /** A flaw in the answer around the evidence, which still proves this binding: a warning at most. */
   readonly flaw?: 'envelope-signature' | 'stated-hashes';
 };
 
-/** What a binding says that evidence commits to, before anything of it is believed. A part left out says nothing. */
+/** What a binding says that evidence commits to, before verification. An absent part says nothing. */
 export type Stated = {
   readonly origin?: string;
   readonly nonce?: Uint8Array;
@@ -66,15 +66,15 @@ export type Stated = {
   readonly keys?: readonly { readonly use: Exclude<KeyUse, 'tls'>; readonly key: Uint8Array }[];
 };
 
-/** How a binding stands in evidence: a file under `layouts/` and one line in `layouts.ts`. */
+/** How evidence contains a binding: a file under `layouts/` and one line in `layouts.ts`. */
 export type Layout<Id extends string, Fields> = {
   /** The member `layout` of a binding (docs/PROTOCOL.md section 3). */
   readonly id: Id;
-  /** Which parts the evidence commits to. The rest is unknown, whatever the site says of it. */
+  /** The parts that the evidence commits to. The rest is unknown, whatever the site says. */
   readonly covers: Covers;
   /**
-   * In which form evidence holds the nonce, and where: in what the slot commits to, or in a field of its own (Nitro), of
-   * which the claims tell.
+   * In which form evidence contains the nonce, and where: in the slot's committed data, or in a field of its own (Nitro) that the
+   * claims report.
    */
   readonly nonce: { readonly form: NonceForm; readonly in: 'commitment' | 'field' };
   /** Whose end of the connection the TLS key is: the service's, or a gateway's that passes on what it reads. */

@@ -16,12 +16,12 @@ const policy = (value: string, more: Keys = {}) => read({ 'page-policy': [text(v
 
 const hash = (byte: number): ScriptSource => scriptSource('sha256', new Uint8Array(32).fill(byte));
 
-describe('the lock of a page', () => {
-  it('is not there where evidence names neither scripts nor a policy', () => {
+describe('a page lock', () => {
+  it('is absent if evidence names neither scripts nor a policy', () => {
     expect(read({ tls: [p256Key('tls').spki] })).toBeNull();
   });
 
-  it('holds every hash and every key once, in one order', () => {
+  it('contains every hash and key once, in one order', () => {
     const key = ed25519Key('script').spki;
     const lock = read({ 'script-hashes': [text(`${hash(2)} ${hash(1)}`), text(hash(2))], script: [key, key] });
     expect(lock?.sources).toHaveLength(3);
@@ -30,11 +30,11 @@ describe('the lock of a page', () => {
     expect(lock).toMatchObject({ level: 'scripts', relaxations: { wasm: false, imgNetwork: false, frames: false, connect: [] } });
   });
 
-  it('without sources is one under which no script runs', () => {
+  it('without sources runs no script', () => {
     expect(policy('strict')).toMatchObject({ sources: [], level: 'strict' });
   });
 
-  it('takes back what its policy lists, and nothing else', () => {
+  it('relaxes what its policy lists, and nothing else', () => {
     expect(policy('strict connect wss://b.test:8443 https://a.test wasm')?.relaxations).toEqual({
       wasm: true,
       imgNetwork: false,
@@ -80,7 +80,7 @@ describe('the lock of a page', () => {
     expect(() => read(keys)).toThrow(Malformed);
   });
 
-  it('may hold as many hashes as a header may', () => {
+  it('may contain as many hashes as fit in a header', () => {
     const hashes = Array.from({ length: MAX_SCRIPT_SOURCES }, (_, at) => hash(at)).join(' ');
     expect(read({ 'script-hashes': [text(hashes)] })?.sources).toHaveLength(MAX_SCRIPT_SOURCES);
   });
@@ -89,7 +89,7 @@ describe('the lock of a page', () => {
 describe('a script source', () => {
   const good = hash(7);
 
-  it('is read in its one spelling', () => {
+  it('has one spelling', () => {
     expect(readScriptSource(good)).toBe(good);
     expect(isScriptSource(good)).toBe(true);
   });
@@ -140,7 +140,7 @@ describe('an origin to connect to', () => {
   });
 });
 
-/** Everything that a policy's text may consist of, whoever wrote the evidence. */
+/** Everything that may appear in a policy's text, whoever wrote the evidence. */
 const DIRECTIVES =
   /^(?:(?:default|script|connect|img|media|font|style|worker|object|frame|manifest)-src|base-uri|form-action|frame-ancestors)$/;
 const SOURCES =
@@ -157,7 +157,7 @@ describe('what evidence says', () => {
   const many = fc.array(bytes, { maxLength: 2 });
   const { spki } = ed25519Key('script');
 
-  it('whatever it is, leads to nothing in a policy but what the list allows, or is not read', () => {
+  it('adds nothing to a policy beyond the list, or is not read', () => {
     let made = 0;
     fc.assert(
       fc.property(many, many, many, (hashes, keys, policies) => {
@@ -176,7 +176,7 @@ describe('what evidence says', () => {
           const [name = '', ...sources] = directive.split(' ');
           expect(name).toMatch(DIRECTIVES);
           for (const source of sources) expect(source).toMatch(SOURCES);
-          // Only the named sources, and what makes WebAssembly, decide what runs.
+          // Only the named sources, and the permission to compile WebAssembly, decide what runs.
           if (name === 'script-src')
             expect(sources.join(' ')).not.toMatch(/(?<!wasm-)unsafe-(?:inline|eval|hashes)|self|https?:|data:|blob:|\*|dynamic/);
         }

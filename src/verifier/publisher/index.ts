@@ -1,8 +1,7 @@
 /**
- * The door to publishers' proofs: Sigstore bundles, proofs of transparency logs, Project Oak's endorsements, signed lists of PCR0
- * (docs/PUBLISHERS.md).
- * What they prove is who published something and since when that is public; never that it is good. Same rules as the verifier:
- * nothing is fetched, and what is not pinned or named by the caller is not believed.
+ * Entry point for publishers' proofs: Sigstore bundles, transparency log proofs, Project Oak's endorsements, signed lists of PCR0
+ * (docs/PUBLISHERS.md). They prove who published something and since when it is public; never that it is good. Same rules as the
+ * verifier: nothing is fetched, and only what is pinned or named by the caller is trusted.
  */
 export { SIGSTORE_PUBLIC } from '../anchors/sigstore.ts';
 export type { ProofFault } from './fault.ts';

@@ -9,13 +9,13 @@ import { verifyOakEndorsement, type OakEndorsement } from './oak-endorsement.ts'
 import { namesCode, OLD_MS, publishedBundle, registersNamed, type PublishedCode, type PublisherTrust } from './published-code.ts';
 import { readWitnessPolicy } from './witness-policy.ts';
 
-/** A proof, and the list that carries it. */
+/** A proof, and the list that contains it. */
 export type ProofInList = { readonly list: { readonly title: string }; readonly proof: ListedProof };
 
 /** More than anybody reads; verifying each costs some milliseconds. */
 const MAX_VERIFIED = 4;
 
-/** What publishers say of this code, by the proofs in lists that the user follows. @param tee the evidence's */
+/** What publishers say about this code, by the proofs in followed lists. @param tee the evidence's */
 export async function listedCode(
   proofs: readonly ProofInList[],
   tee: string,
@@ -49,7 +49,7 @@ async function loggedIn({ proof, policy }: { readonly proof: string; readonly po
   return { proof: fromBase64(proof, 'logged.proof'), policy: await readWitnessPolicy(policy, crypto) };
 }
 
-/** An endorsement names its binary by digest, which is a register's value where the binary is what was measured. */
+/** An endorsement names its binary by digest, which equals a register if the binary is what was measured. */
 function endorsed(
   { statement, logged, notAfter }: OakEndorsement,
   { publisher, key }: Extract<ListedProof, { kind: 'oak-endorsement' }>,

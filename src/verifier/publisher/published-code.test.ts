@@ -58,28 +58,28 @@ async function published(
 const stated = async (tee: string, claims: Claims, statement: object) => (await published(tee, claims, [{ statement }]))[0];
 
 describe('which registers a statement names', () => {
-  it('the one that identifies an enclave', async () => {
+  it('include the one that identifies an enclave', async () => {
     expect(await stated('sgx', SGX, about(mrEnclave))).toMatchObject({ registers: ['MRENCLAVE'], namesCode: true });
   });
 
-  it('not the code, where only its signer is named', async () => {
+  it('do not identify the code if only its signer is named', async () => {
     expect(await stated('sgx', SGX, about(mrSigner))).toMatchObject({ registers: ['MRSIGNER'], namesCode: false });
   });
 
-  it('not the code of a TD, where a register that is part of it is left out', async () => {
+  it('do not identify a TD’s code if one of its registers is missing', async () => {
     const value = (at: number): string => TDX.measurements[at]?.value ?? '';
     expect(await stated('tdx', TDX, about(value(0), value(2)))).toMatchObject({ registers: ['MRTD', 'RTMR1'], namesCode: false });
     const whole = TDX.measurements.map((one) => one.value);
     expect(await stated('tdx', TDX, about(...whole))).toMatchObject({ namesCode: true });
   });
 
-  it('never one of zeros', async () => {
+  it('are never all zeros', async () => {
     const zeros = '00'.repeat(32);
     const claims = claimsWith([{ register: 'MRENCLAVE', value: zeros }]);
     expect(await stated('sgx', claims, about(zeros))).toMatchObject({ registers: [], namesCode: false });
   });
 
-  it('those of Tinfoil’s predicate, each by its own name only', async () => {
+  it('of Tinfoil’s predicate are each matched only by its own name', async () => {
     const predicateType = 'https://tinfoil.sh/predicate/snp-tdx-multiplatform/v1';
     const [, , rtmr1, rtmr2] = TDX.measurements.map(({ value }) => value);
     const of = (predicate: object): object => ({ ...about('ab'.repeat(32)), predicateType, predicate });
@@ -92,8 +92,8 @@ describe('which registers a statement names', () => {
   });
 });
 
-describe('what is read', () => {
-  it('four proofs at most, of this media type only', async () => {
+describe('reading', () => {
+  it('takes four proofs at most, of this media type only', async () => {
     expect(
       await published(
         'sgx',
@@ -104,15 +104,15 @@ describe('what is read', () => {
     expect(await published('sgx', SGX, [{}], AT, 'application/json')).toEqual([]);
   });
 
-  it('is old when nobody has signed for a year', async () => {
+  it('marks a proof as old if nobody has signed for a year', async () => {
     const [fresh] = await published('sgx', SGX, [{}]);
     const [old] = await published('sgx', SGX, [{}], '2027-06-02T00:00:00Z');
     expect([fresh, old]).toMatchObject([{ old: false }, { old: true }]);
   });
 });
 
-describe('what it makes of code', () => {
-  it('its publisher’s own at most, and nothing under an instance that is not pinned', async () => {
+describe('the effect on the code', () => {
+  it('is at best its publisher’s own, and nothing under an unpinned instance', async () => {
     const proofs = await published('sgx', SGX, [{ statement: about(mrEnclave) }]);
     expect(decide({ statements: [], denials: [], open: [] }, [], proofs).outcome).toBe('vendor');
     const asTest = proofs.map((one) => (one.holds ? { ...one, test: true } : one));

@@ -11,36 +11,36 @@ import type { SigstoreInstance } from './sigstore/trust.ts';
 import { verifySigstoreBundle, type SigstoreProof } from './sigstore/verify.ts';
 import type { Statement } from './statement.ts';
 
-/** Media type under which a site sends a Sigstore bundle along, and under which files of it are served. */
+/** Media type of a Sigstore bundle that a site sends along, or serves as a file. */
 export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
-/** What a publisher's proof, sent along by the site or in a list, says of the code that evidence measured. Plain JSON, bounded. */
+/** What a publisher's proof, sent along by the site or in a list, says about the measured code. Plain JSON, bounded. */
 export type PublishedCode = {
-  /** Title of the list that carries the proof; null where the site sent it along. */
+  /** Title of the list that contains the proof; null if the site sent it along. */
   readonly list: string | null;
 } & (
   | {
       readonly holds: true;
       /** A Sigstore bundle, or an endorsement of Project Oak. */
       readonly kind: 'sigstore' | 'endorsement';
-      /** Null for anybody but a workflow of GitHub. */
+      /** Null unless the signer is a GitHub workflow. */
       readonly source: Source | null;
       /**
-       * Who signed, and who says so: the OpenID Connect issuer; of an endorsement the publisher's name, which is the list's to give,
-       * and the key that signed it.
+       * Who signed, and who says so: the OpenID Connect issuer; for an endorsement the publisher's name, given by the list, and
+       * the signing key.
        */
       readonly identity: string;
       readonly issuer: string;
-      /** The public log, and since when it shows this statement (RFC 3339); null where no log, or no witness, says so. */
+      /** The public log, and since when it shows this statement (RFC 3339); null if no log or witness confirms one. */
       readonly log: string | null;
       readonly since: string | null;
-      /** When the publisher's word ends (RFC 3339); null where it says no end. */
+      /** When the publisher's statement ends (RFC 3339); null if it gives no end. */
       readonly until: string | null;
-      /** Nobody has signed anew for a year. */
+      /** Nobody has signed again for a year. */
       readonly old: boolean;
-      /** Registers of this evidence that the statement names; none where it is about something else. */
+      /** Registers of this evidence that the statement names; empty if it is about something else. */
       readonly registers: readonly string[];
-      /** Do they identify the code? Then its publisher says that it is its own: which proves nothing, and the mark stays blue. */
+      /** Do they identify the code? Then its publisher says that it is its own: that proves nothing, and the mark stays blue. */
       readonly namesCode: boolean;
       /** Verified under an instance that the release does not pin. */
       readonly test: boolean;
@@ -48,9 +48,9 @@ export type PublishedCode = {
   | { readonly holds: false; readonly fault: ProofFault }
 );
 
-/** More proofs than any site has use for; verifying each costs some milliseconds. */
+/** More proofs than any site needs; verifying each costs some milliseconds. */
 const MAX_PROOFS = 4;
-/** A proof that nobody has renewed for so long is old. */
+/** The age at which an unrenewed proof counts as old. */
 export const OLD_MS = 365 * 24 * 60 * 60_000;
 
 export type PublisherTrust = {
@@ -60,8 +60,8 @@ export type PublisherTrust = {
 };
 
 /**
- * What publishers say of this code, by the proofs among a site's documents. A proof is verified as it stands: nobody is asked.
- * @param tee the evidence's
+ * What publishers say about this code, by the proofs among a site's documents. A proof is verified on its own: no request is
+ * sent. @param tee the evidence's
  */
 export async function publishedCode(
   documents: readonly EndorsementDocument[],
@@ -73,7 +73,7 @@ export async function publishedCode(
   return await Promise.all(bundles.map(({ bytes }) => publishedBundle(bytes, tee, claims, trust)));
 }
 
-/** The same of one bundle, whoever brought it. */
+/** The same for one bundle, whoever supplied it. */
 export async function publishedBundle(
   bytes: Uint8Array,
   tee: string,
@@ -113,13 +113,12 @@ export function namesCode(registers: readonly string[], tee: string, { codeRegis
   return sets.some((set) => set.every((register) => registers.includes(register)));
 }
 
-/** Tinfoil's predicate names registers of its two TEEs in members of its own. */
+/** Tinfoil's predicate names registers of its two TEEs in separate members. */
 const TINFOIL = 'https://tinfoil.sh/predicate/snp-tdx-multiplatform/v1';
 
 /**
- * The registers of this evidence that a statement names: by a digest among its subjects that is the register's value, or in a
- * predicate that names registers. A register of zeros is named by nobody.
- * @throws Malformed for a predicate that is not of its own kind
+ * The registers of this evidence that a statement names: by a subject's digest that equals the register, or in a predicate that
+ * names registers. A register of zeros never counts as named. @throws Malformed for a predicate that does not match its own type
  */
 export function registersNamed({ subjects, predicateType, predicate }: Statement, { measurements }: Claims): readonly string[] {
   const digests = new Set(subjects.flatMap((subject) => [...subject.digests.values()]));

@@ -13,7 +13,7 @@ import type { TlsKey } from '../tls-key.ts';
 import { GPU_ANSWER_TIMEOUT_MS, hexOf, jsonOf, MAX_ANSWER_BYTES } from './answer.ts';
 import { servedAttachments } from './dstack/served.ts';
 
-/** Seconds since 1970 of the last moment that dates are written of: a keyset that says more says that it never ends. */
+/** The largest date that can be written, in seconds since 1970: a keyset with a later expiry never expires. */
 const MAX_SECONDS = 253_402_300_799;
 
 /** ACI, version 1 (private-ai-gateway, its specification of August 2026). */
@@ -41,7 +41,7 @@ export const aci = defineAdapter({
       binding: {
         layout: 'aci-1',
         keyset: toUtf8(canonicalJson(keyset), 'keyset'),
-        // The statement holds the nonce's text and nothing else says it: a report for another one has another digest.
+        // The statement contains the nonce's text and nothing else does: a report for another nonce has another digest.
         nonce,
         tls: tlsKeysIn(keyset, originParts(origin).host),
         encryption: encryptionKeysIn(keyset),
@@ -75,7 +75,7 @@ function tlsKeysIn(keyset: JsonObject, host: string): readonly TlsKey[] {
   return entries.filter(isOurs).map((entry) => ({ form: 'spki-sha256', digest: hexOf(entry, 'spki_sha256', 32) }));
 }
 
-/** Entries of other algorithms are not ours to read. */
+/** Entries with other algorithms are skipped. */
 function encryptionKeysIn(keyset: JsonObject): readonly EncryptionKey[] {
   const entries = keyset.has('e2ee_public_keys') ? keyset.array('e2ee_public_keys').objects() : [];
   return entries

@@ -62,17 +62,17 @@ describe('what NEAR AI served in June 2026', () => {
 });
 
 describe('an answer of NEAR AI', () => {
-  it('in capital digits says the same', () => {
+  it('in uppercase hex reads the same', () => {
     const lower = Object.fromEntries(Object.entries(ANSWER).map(([name, value]) => [name, value.toLowerCase()]));
     expect(read(json(ANSWER))).toEqual(read(json(lower)));
   });
 
-  it('without the fingerprint of a certificate names no end of a connection', () => {
+  it('without a certificate fingerprint names no connection endpoint', () => {
     const reading = read(json({ ...ANSWER, tls_cert_fingerprint: null }));
     expect(reading).toMatchObject({ at: 'read', document: { binding: { tlsKeyFingerprint: null } } });
   });
 
-  it('takes a log and a compose file from texts as well', () => {
+  it('also accepts a log and a compose file as texts', () => {
     const reading = read(
       json({ ...ANSWER, event_log: '[]', info: { tcb_info: JSON.stringify({ app_compose: '{}' }) }, nvidia_payload: '{}' }),
     );

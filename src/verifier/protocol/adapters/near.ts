@@ -23,7 +23,7 @@ export const near = defineAdapter({
   reads: ([answer]) => readNear(jsonOf(answer, 'answer')),
 });
 
-/** A model host's answer, or the gateway's, which has its own evidence inside and that of models beside. @throws Malformed */
+/** A model host's answer, or the gateway's, which contains its own evidence and attaches that of its models. @throws Malformed */
 export function readNear(answer: JsonObject): SiteDocument {
   const gateway = answer.value('gateway_attestation');
   const whole = gateway instanceof JsonObject ? gateway : answer;
@@ -46,7 +46,7 @@ export function readNear(answer: JsonObject): SiteDocument {
   });
 }
 
-/** NRAS's request, in a text or as it stands. */
+/** NRAS's request, as text or as an object. */
 function devicesIn(whole: JsonObject): { readonly accelerators?: Uint8Array } {
   const payload = whole.value('nvidia_payload');
   const text = payload instanceof JsonObject ? whole.source('nvidia_payload') : payload;

@@ -10,7 +10,7 @@ import { needed, nitroEvidence } from './nitro-document.ts';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Brave's nitriding, and what is built on it. */
+/** Brave's nitriding, and services built on it. */
 export const nitriding = defineAdapter({
   id: 'nitriding',
   title: 'nitriding',

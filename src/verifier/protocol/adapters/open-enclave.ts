@@ -6,17 +6,16 @@ import { foreignDocument } from '../adapter.ts';
 import type { SiteDocument } from '../document.ts';
 import type { EncryptionKey } from '../layout.ts';
 
-/** Kind of evidence whose data are a quote, by its UUID (Open Enclave, `attestation/sgx/evidence.h`). */
+/** UUID of the evidence kind whose data are a quote (Open Enclave, `attestation/sgx/evidence.h`). */
 const SGX_ECDSA = 'a3a21e871b4d4014b70aa125d2fbcd8c';
 const REMOTE = 2;
-/** Bytes of a quote of version 3 before the length of its signature (Intel, "ECDSA quote format"). */
+/** Bytes of a version 3 quote before the length of its signature (Intel, "ECDSA quote format"). */
 const HEADER_AND_REPORT_BYTES = 432;
 const MAX_CLAIMS = 64;
 
 /**
- * Open Enclave's evidence: perhaps its header, a quote, and claims whose digest the quote holds. Null for its older report,
- * which has none: what that commits to is for whoever put it there to say.
- * @throws Malformed
+ * Open Enclave's evidence: an optional header, a quote, and claims whose digest the quote contains. Null for its older report,
+ * which has no claims: what that commits to is up to its producer. @throws Malformed
  */
 export function readOpenEnclave(bytes: Uint8Array): { readonly quote: Uint8Array; readonly document: SiteDocument | null } {
   const data = withoutHeader(bytes);
@@ -31,7 +30,7 @@ export function readOpenEnclave(bytes: Uint8Array): { readonly quote: Uint8Array
   return { quote, document: foreignDocument({ evidence, binding: { layout: 'oe-claims', claims, encryption } }) };
 }
 
-/** `oe_attestation_header_t` (version 2, UUID of the kind, size) or `oe_report_header_t` (version 1, type 2, size), or neither. */
+/** `oe_attestation_header_t` (version 2, UUID of the kind, size), `oe_report_header_t` (version 1, type 2, size), or neither. */
 function withoutHeader(bytes: Uint8Array): Uint8Array {
   const reader = new Reader(bytes, 'Open Enclave header');
   const version = reader.u32le('version');
@@ -40,11 +39,11 @@ function withoutHeader(bytes: Uint8Array): Uint8Array {
   if (version === 2 && toHex(reader.bytes('kind', 16)) !== SGX_ECDSA)
     throw new Unsupported('Open Enclave header', 'of another kind than a quote');
   const size = Number(reader.u64le('size'));
-  // Claims of the framework's own may stand behind what the header counts.
+  // The framework's own claims may follow the part that the header counts.
   return reader.bytes('data', size);
 }
 
-/** Claims by name (`oe_custom_claims_header_t`, version 1): the one that services use is `pk`, an X25519 key. */
+/** Claims by name (`oe_custom_claims_header_t`, version 1): services use `pk`, an X25519 key. */
 function encryptionKeysIn(bytes: Uint8Array): readonly EncryptionKey[] {
   const reader = new Reader(bytes, 'claims');
   if (reader.u64le('version') !== 1n) throw new Unsupported('claims', 'another version');

@@ -29,7 +29,7 @@ const nonce = new Uint8Array(32).fill(7);
 const asked: Asked = { origin: 'https://a.test', nonce, connection: { spki, certificate: leaf.certificate } };
 const elsewhere: Asked = { ...asked, connection: { spki: p256Key('other').spki, certificate: null } };
 
-/** A quote over this report data, and what it is judged with. */
+/** A quote over this report data, and the inputs for appraising it. */
 function quote(reportData: Uint8Array): { readonly bytes: Uint8Array; readonly around: Surroundings } {
   const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { reportData } });
   return { bytes: made.evidence, around: { anchors: made.anchors, now: NOW, endorsements: endorsementsFor(made) } };
@@ -48,7 +48,7 @@ describe('dstack-ingress', () => {
     answer(parts.pem ?? pem),
   ];
 
-  it('commits to a list of files that names the certificate’s, and to no nonce', async () => {
+  it('commits to a file list that names the certificate’s file, and to no nonce', async () => {
     expect(dstackIngress.requests(asked).map(({ url }) => url)).toEqual([
       'https://a.test/evidences/quote.json',
       'https://a.test/evidences/sha256sum.txt',
@@ -57,7 +57,7 @@ describe('dstack-ingress', () => {
     expect(await answers(dstackIngress, served(), asked, around)).toEqual({ ...bound, nonce: 'unknown' });
   });
 
-  it('another list than the quote’s is refused', async () => {
+  it('with a list other than the quote’s is refused', async () => {
     const other = concat(list(), text(' '));
     expect(await answers(dstackIngress, served({ list: other }), asked, around)).toMatchObject({ binding: 'fail' });
   });
@@ -70,7 +70,7 @@ describe('dstack-ingress', () => {
     expect(await answers(dstackIngress, served(parts), asked, around)).toMatchObject({ binding: 'unknown', channel: 'unknown' });
   });
 
-  it('a file that is missing is grey', async () => {
+  it('with a missing file is grey', async () => {
     const [first = null, second = null] = served();
     expect(await answers(dstackIngress, [first, second, answer('', 404)], asked, around)).toBe('not-found');
   });
@@ -83,12 +83,12 @@ describe('dstack’s gateway', () => {
   const app: Asked = { ...asked, origin: `https://${'ab'.repeat(20)}-8080.dstack.test` };
   const served = [answer({ account_uri: 'x', quoted_hist_keys: [entry(spki, bytes), entry(p256Key('old').spki, old)] })];
 
-  it('ends the connection itself, which is said and never more than a warning', async () => {
+  it('terminates TLS itself, which is reported and never more than a warning', async () => {
     expect(dstackGateway.requests(app)[0]?.url).toBe('https://gateway.dstack.test/.dstack/acme-info');
     expect(await answers(dstackGateway, served, app, around)).toMatchObject({ binding: 'pass', channel: 'warn' });
   });
 
-  it('without a look at the connection its newest key is taken, and nothing is known of ours', () => {
+  it('for an unobserved connection uses its newest key, and nothing is known of our connection', () => {
     const reading = dstackGateway.read(served, { ...app, connection: null });
     expect(reading).toMatchObject({ document: { binding: { spki: p256Key('old').spki } } });
   });
@@ -129,11 +129,11 @@ describe('ACI', () => {
     }),
   ];
 
-  it('commits to its keys and our nonce, whatever order they are sent in', async () => {
+  it('commits to its keys and our nonce, in whatever order they are sent', async () => {
     expect(await answers(aci, served(), asked, around)).toEqual({ ...bound, nonce: 'pass' });
   });
 
-  it('whose keys have run out says nothing of any key, and one whose keys do not is good no longer than they are', async () => {
+  it('with expired keys names none, and with unexpired keys holds no longer than they do', async () => {
     const after = { ...around, now: parseRfc3339('2027-01-16T00:00:00Z', 'now') };
     expect(await answers(aci, served(), asked, after)).toMatchObject({ binding: 'unknown', channel: 'unknown' });
     const keyset = { ...KEYSET, not_after: Math.trunc(NOW / 1000) + 60 };
@@ -145,29 +145,29 @@ describe('ACI', () => {
   });
 
   const forNobody = statement(null);
-  it('whose report was made without a nonce is bound to its keys and proves nothing about when', async () => {
+  it('with a report made without a nonce is bound to its keys, and its age is unknown', async () => {
     const old = quote(padded(hash('sha256', forNobody)));
     expect(await answers(aci, served(KEYSET, {}, old.bytes), asked, old.around)).toEqual({ ...bound, nonce: 'unknown' });
   });
 
-  it('whose report was made without a nonce for another key set is refused', async () => {
+  it('with a report made without a nonce for another key set is refused', async () => {
     const old = quote(padded(hash('sha256', forNobody)));
     const other = served({ ...KEYSET, not_after: 1 }, {}, old.bytes);
     expect(await answers(aci, other, asked, old.around)).toMatchObject({ binding: 'fail' });
   });
 
-  it('whose report data goes on after a statement without a nonce is refused', async () => {
+  it('with report data that continues after a statement without a nonce is refused', async () => {
     const longer = quote(concat(hash('sha256', forNobody), nonce));
     expect(await answers(aci, served(KEYSET, {}, longer.bytes), asked, longer.around)).toMatchObject({ binding: 'fail' });
   });
 
-  it('another key set, and another nonce, are not what the quote commits to', async () => {
+  it('with another key set or nonce is not what the quote commits to', async () => {
     expect(await answers(aci, served({ ...KEYSET, not_after: 1 }), asked, around)).toMatchObject({ binding: 'fail' });
     const other: Asked = { ...asked, nonce: new Uint8Array(32) };
     expect(await answers(aci, served(), other, around)).toMatchObject({ binding: 'fail' });
   });
 
-  it('a key for another host is not this host’s', async () => {
+  it('with a key for another host has none for this host', async () => {
     const host: Asked = { ...asked, origin: 'https://c.test' };
     expect(await answers(aci, served(), host, around)).toMatchObject({ binding: 'pass', channel: 'unknown' });
   });
@@ -197,7 +197,7 @@ describe('SecretVM', () => {
     });
   });
 
-  it('another key is a mismatch only where the certificate was seen too, because that might be meant', async () => {
+  it('has a mismatch only if the certificate was seen too, because that might be the key meant', async () => {
     const { bytes, around } = quote(concat(hash('sha256', spki), rest));
     const confirmed = { ...around, confirmed: true };
     expect(await answers(secretvm, [answer(toHex(bytes))], elsewhere, confirmed)).toMatchObject({ channel: 'unknown' });
@@ -217,7 +217,7 @@ describe('SecretVM', () => {
     },
   );
 
-  it('a page of HTML is grey', async () => {
+  it('that is an HTML page is grey', async () => {
     expect(await answers(secretvm, [answer('<html>')], asked, quote(new Uint8Array(64)).around)).toBe('other-format');
   });
 });

@@ -29,7 +29,7 @@ const { spki } = leaf.key;
 const nonce = new Uint8Array(32).fill(7);
 const asked: Asked = { origin: 'https://a.test', nonce, connection: { spki, certificate: leaf.certificate } };
 
-/** A quote over this report data, and what it is judged with. */
+/** A quote over this report data, and the inputs for appraising it. */
 function quote(reportData: Uint8Array): { readonly bytes: Uint8Array; readonly around: Surroundings } {
   const made = makeCase({ now: NOW, tee: 'tdx', version: 4, tdReport: { reportData } });
   return { bytes: made.evidence, around: { anchors: made.anchors, now: NOW, endorsements: endorsementsFor(made) } };
@@ -75,7 +75,7 @@ describe('RA-TLS', () => {
     expect(await answers(raTls, [], over({ oid, value: oeHeader(1, bytes) }), around)).toEqual({ ...bound, nonce: 'unknown' });
   });
 
-  it('of Open Enclave, evidence over claims: bound to them, and to no key of a connection', async () => {
+  it('of Open Enclave, with evidence over claims: bound to them, and to no connection key', async () => {
     const key = new Uint8Array(32).fill(5);
     const claims = concat(u64(1), u64(1), u64(3), u64(32), text('pk\0'), key);
     const { bytes, around } = sgx(padded(hash('sha256', claims)));
@@ -115,9 +115,9 @@ describe('RA-TLS', () => {
     expect(raTls.read([], visit)).toMatchObject({ document: { endorsements: [{ bytes: text('[]') }] } });
   });
 
-  it('of interoperable RA-TLS, by what its claims say', async () => {
+  it('of interoperable RA-TLS, by its claims', async () => {
     const claims = cbor.map([
-      // Of whoever asked for the certificate: that it is not ours proves nothing.
+      // A nonce from whoever requested the certificate: that it is not ours proves nothing.
       [cbor.text('nonce'), cbor.bytes(nonce.map((byte) => byte + 1))],
       [cbor.text('pubkey-hash'), cbor.bytes(cbor.array(cbor.int(1), cbor.bytes(hash('sha256', spki))))],
     ]);
@@ -127,18 +127,18 @@ describe('RA-TLS', () => {
       return answers(raTls, [], over({ oid: '2.23.133.5.4.9', value }), around);
     };
     expect(await quoted(padded(hash('sha256', claims)))).toEqual({ ...bound, nonce: 'unknown' });
-    // Which digest of them it is stands nowhere either.
+    // Nothing states which digest it is, either.
     expect(await quoted(padded(hash('sha3-256', claims)))).toMatchObject({ binding: 'unknown' });
   });
 
-  it('of a conceptual message in JSON', async () => {
+  it('of a JSON conceptual message', async () => {
     const { bytes, around } = quote(padded(hash('sha256', spki)));
     const record = ['application/vnd.sealmark.dcap-quote', Buffer.from(bytes).toString('base64url'), 4];
     const value = utf8(JSON.stringify(record));
     expect(await answers(raTls, [], over({ oid: '1.3.6.1.5.5.7.1.35', value }), around)).toEqual({ ...bound, nonce: 'unknown' });
   });
 
-  it('of a conceptual message in CBOR, with its indicator or without', async () => {
+  it('of a CBOR conceptual message, with or without its indicator', async () => {
     const { bytes, around } = quote(padded(hash('sha256', spki)));
     const parts = [cbor.text('application/vnd.sealmark.dcap-quote'), cbor.bytes(bytes)];
     for (const record of [cbor.array(...parts), cbor.array(...parts, cbor.int(4))]) {
@@ -191,7 +191,7 @@ describe('RA-TLS', () => {
 });
 
 describe('other commitments', () => {
-  it('Open Enclave’s claims, recorded, are what the quote holds the digest of, and name a key for encryption', async () => {
+  it('in a recorded Open Enclave quote are a digest of its claims, which name an encryption key', async () => {
     const evidence = recordedSiteFile('signal/dcap_v3.evidence');
     if (evidence === null) return;
     const { quote: inner, document } = readOpenEnclave(evidence);
@@ -207,7 +207,7 @@ describe('other commitments', () => {
     ]);
   });
 
-  it('an account of Integritee’s registry stands in the first half', async () => {
+  it('of Integritee are the registry account, in the first half', async () => {
     const account = new Uint8Array(32).fill(4);
     const { anyOf } = await LAYOUTS['integritee-account'].expected(noble, { layout: 'integritee-account', account });
     expect(anyOf).toEqual([account]);

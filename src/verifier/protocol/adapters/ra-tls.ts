@@ -13,18 +13,18 @@ import type { SiteDocument } from '../document.ts';
 import { ENDORSEMENT_MEDIA_TYPE, evidenceTypeOf } from '../media-types.ts';
 import { readOpenEnclave } from './open-enclave.ts';
 
-/** Extensions that hold evidence, dotted, in the order in which they are looked for. */
+/** Certificate extensions that contain evidence, as dotted OIDs, in look-up order. */
 export const RA_TLS_EXTENSIONS = {
   dstackQuote: '1.3.6.1.4.1.62397.1.1',
   dstackVersioned: '1.3.6.1.4.1.62397.1.8',
   dstackLog: '1.3.6.1.4.1.62397.1.2',
-  /** Interoperable RA-TLS: CBOR, evidence and a buffer of claims (TCG DICE, tagged evidence). */
+  /** Interoperable RA-TLS: CBOR with evidence and a buffer of claims (TCG DICE, tagged evidence). */
   taggedEvidence: '2.23.133.5.4.9',
-  /** A quote as it is: Intel's samples, Gramine, Occlum. */
+  /** A bare quote: Intel's samples, Gramine, Occlum. */
   quote: '1.2.840.113741.1337.6',
   /** A conceptual message (RFC 9999). */
   cmw: '1.3.6.1.5.5.7.1.35',
-  /** Open Enclave's evidence or report: its older identifier and its newer one. */
+  /** Open Enclave's evidence or report: its older and its newer OID. */
   openEnclave: '1.2.840.113556.10.1.2',
   openEnclaveNewer: '1.3.6.1.4.1.311.105.2',
 } as const;
@@ -33,7 +33,7 @@ const MAX_CBOR_BYTES = 64 * 1024;
 /** Hash algorithm SHA-256 in the registry of named information (RFC 6920). */
 const SHA_256 = 1;
 
-/** Evidence in the certificate itself: there is nothing to ask for. Firefox shows the certificate of a page's connection. */
+/** Evidence in the certificate itself: nothing needs to be requested. Firefox shows the certificate of a page's connection. */
 export const raTls = defineAdapter({
   id: 'ra-tls',
   title: 'RA-TLS',
@@ -71,7 +71,7 @@ const dstack: ReadLeaf = (leaf) => {
   });
 };
 
-/** By what is inside: its reader takes the wrapper as well. */
+/** By its content: its reader takes the wrapper as well. */
 function versionedEvidence(bytes: Uint8Array): Evidence {
   const isOf = (platforms: Parameters<typeof unwrappedFor>[0]): boolean => unwrappedFor(platforms, bytes).bytes !== bytes;
   if (isOf(['snp'])) return { type: 'snp-report', bytes, parameters: {} };
@@ -92,13 +92,13 @@ const tagged: ReadLeaf = (leaf) => {
   });
 };
 
-/** The number of the tag names the TEE, which the quote does too. Three or five bytes in front, as numbers of tags are. */
+/** The tag number names the TEE, as the quote does. Three or five prefix bytes, depending on the tag. */
 function untagged(value: Uint8Array): Uint8Array {
   const length = value[0] === 0xd9 ? 3 : value[0] === 0xda ? 5 : 0;
   return value.slice(length);
 }
 
-/** The digest of the key that they name; null where they name it by another hash, or none. */
+/** The digest of the key that the claims name; null if they use another hash, or name none. */
 function readClaims(bytes: Uint8Array): Uint8Array | null {
   const claims = readCbor(bytes, 'claims', { most: MAX_CBOR_BYTES, indefinite: false });
   if (!(claims instanceof CborMap)) throw new Malformed('claims', 'not a map');
@@ -106,7 +106,7 @@ function readClaims(bytes: Uint8Array): Uint8Array | null {
   return hash === undefined ? null : readHash(hash);
 }
 
-/** `[algorithm, digest]`; null for another algorithm than SHA-256. */
+/** `[algorithm, digest]`; null for algorithms other than SHA-256. */
 function readHash(bytes: Uint8Array): Uint8Array | null {
   const entry = readCbor(bytes, 'pubkey-hash', { most: MAX_CBOR_BYTES, indefinite: false });
   if (!(entry instanceof CborArray) || entry.items.length !== 2) throw new Malformed('pubkey-hash', 'not two');
@@ -121,7 +121,7 @@ const bareQuote: ReadLeaf = (leaf) => {
     : foreignDocument({ evidence: quoteEvidence(unwrapped(value)), binding: { layout: 'ra-tls', spki: leaf.spki } });
 };
 
-/** Some stacks put an OCTET STRING around it; a quote begins with the very byte of that tag, so it has to be the whole. */
+/** Some stacks wrap it in an OCTET STRING; a quote begins with that very tag byte, so the wrapper must span everything. */
 function unwrapped(value: Uint8Array): Uint8Array {
   return unlessMalformed(() => {
     const reader = new DerReader(value, 'RA-TLS extension');
@@ -131,7 +131,7 @@ function unwrapped(value: Uint8Array): Uint8Array {
   }, value);
 }
 
-/** A record, in JSON as UTF8String or in CBOR as OCTET STRING; what it commits to is as with a bare quote. */
+/** A record, in JSON as UTF8String or in CBOR as OCTET STRING; it commits to the same as a bare quote. */
 const cmw: ReadLeaf = (leaf) => {
   const value = leaf.extension(RA_TLS_EXTENSIONS.cmw);
   if (value === undefined) return undefined;
@@ -142,7 +142,7 @@ const cmw: ReadLeaf = (leaf) => {
   return foreignDocument({ evidence, binding: { layout: 'ra-tls', spki: leaf.spki } });
 };
 
-/** Null for a collection, and for a type that is named by a number. */
+/** Null for a collection, and for a type given by number. */
 function recordIn(reader: DerReader): CmwRecord | null {
   const isJson = reader.next === TAG.utf8String;
   const content = reader.content('value', isJson ? TAG.utf8String : TAG.octetString);
@@ -152,7 +152,7 @@ function recordIn(reader: DerReader): CmwRecord | null {
     : readCborRecord(readCbor(content, 'id-pe-cmw', { most: MAX_CBOR_BYTES, indefinite: false }), 'id-pe-cmw');
 }
 
-/** Claims that name no TLS key say nothing of the connection; the older report is over the key, as a bare quote is. */
+/** Claims without a TLS key say nothing about the connection; the older report covers the key, as a bare quote does. */
 const openEnclave: ReadLeaf = (leaf) => {
   const value = leaf.extension(RA_TLS_EXTENSIONS.openEnclave) ?? leaf.extension(RA_TLS_EXTENSIONS.openEnclaveNewer);
   if (value === undefined) return undefined;

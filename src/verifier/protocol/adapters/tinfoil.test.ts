@@ -22,7 +22,7 @@ const sha256 = (...parts: readonly Uint8Array[]): Uint8Array =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
 
-/** A report of the right length whose report data begins with these bytes; nobody has signed it. */
+/** An unsigned report of the right length whose report data begins with these bytes. */
 function report(...reportData: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(1184);
   bytes.set(Buffer.concat(reportData), 0x50);
@@ -32,7 +32,7 @@ function report(...reportData: readonly Uint8Array[]): Uint8Array {
 const fingerprint = new Uint8Array(32).fill(1);
 const hpke = new Uint8Array(32).fill(2);
 
-/** Does what the report holds equal what the layout of its binding demands? */
+/** Does the report contain what the layout of its binding requires? */
 async function isCommitted(reading: Reading): Promise<boolean> {
   if (reading.at !== 'read' || reading.document.binding === null) return false;
   const { evidence, binding } = reading.document;
@@ -52,7 +52,7 @@ describe('what Tinfoil served in June 2026', () => {
     expect(found.origin).toBe(null);
   });
 
-  it('without a nonce names its keys in the report alone', async () => {
+  it('without a nonce names its keys in the report only', async () => {
     const bundle = recordedSiteFile('tinfoil-v2/real_genoa_bundle.json');
     if (bundle === null) return;
     const { enclaveAttestationReport } = JSON.parse(new TextDecoder().decode(bundle)) as Record<string, unknown>;
@@ -99,7 +99,7 @@ const AUGUST = {
   collateral: [],
 };
 
-/** The answer of August 2026 with other hashes of its two blocks than it has. */
+/** The August 2026 answer with wrong hashes of its two blocks. */
 const stating = (hashes: object): object => ({
   ...AUGUST,
   cpu_evidence: { ...AUGUST.cpu_evidence, endorsed: { ...AUGUST.cpu_evidence.endorsed, ...hashes } },
@@ -144,7 +144,7 @@ describe('an answer of Tinfoil', () => {
     expect(await flawOf(read(json(AUGUST)))).toBe(undefined);
   });
 
-  it('of August 2026 names its devices by the hash of their reports, as they were sent', () => {
+  it('of August 2026 names its devices by the hash of their reports, as sent', () => {
     const devices = JSON.stringify({
       format: 'https://tinfoil.sh/device-evidence/v1',
       items: [
@@ -163,7 +163,7 @@ describe('an answer of Tinfoil', () => {
     expect(committed(without.document.binding).keysFor('accelerators')).toEqual([]);
   });
 
-  it('of August 2026 may name its TLS key whole', () => {
+  it('of August 2026 may contain its whole TLS key', () => {
     const spki = '3059301306072a8648ce3d';
     const keys = MATERIAL.replace('spki-fp-sha256/v1', 'spki/v1').replace(toHex(fingerprint), spki);
     const reading = read(json({ ...AUGUST, crypto_material: base64(keys) }));
@@ -171,7 +171,7 @@ describe('an answer of Tinfoil', () => {
     expect(committed(reading.document.binding).tls).toEqual([{ form: 'spki', spki: Uint8Array.from(Buffer.from(spki, 'hex')) }]);
   });
 
-  it('in capital digits says the same', async () => {
+  it('in uppercase hex reads the same', async () => {
     const report_data = Object.fromEntries(Object.entries(JUNE.report_data).map(([name, value]) => [name, value.toUpperCase()]));
     expect(await isCommitted(read(json({ ...JUNE, report_data })))).toBe(true);
   });
@@ -222,7 +222,7 @@ describe('an answer of Tinfoil', () => {
     expect(read(reply)).toMatchObject({ at: 'unread', because });
   });
 
-  it('is asked for with our nonce, and nothing else of ours', () => {
+  it('is requested with our nonce, and no other data of ours', () => {
     const [request] = tinfoil.requests(ASKED);
     expect(request?.url).toBe(`https://a.test/.well-known/tinfoil-attestation?nonce=${'07'.repeat(32)}`);
   });

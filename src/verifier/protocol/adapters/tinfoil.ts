@@ -9,8 +9,8 @@ import { readTinfoil3 } from './tinfoil/version-3.ts';
 import { readTinfoil3June } from './tinfoil/version-3-june.ts';
 
 /**
- * Tinfoil's enclaves (docs/sites/tinfoil.md). Three formats ran in 2026 at one path and are told apart by their members,
- * because two of them have the same `format`.
+ * Tinfoil's enclaves (docs/sites/tinfoil.md). Three formats were served in 2026 at one path; they are told apart by their
+ * members, because two of them have the same `format`.
  */
 export const tinfoil = defineAdapter({
   id: 'tinfoil',

@@ -3,19 +3,19 @@ import { toAscii } from '../../bytes/text.ts';
 import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
 import type { TlsKey } from '../tls-key.ts';
 
-/** What the challenge and the two blocks of the answer say. */
+/** The contents of the challenge and the two blocks of the answer. */
 export type Tinfoil3 = {
-  /** URI of the algorithm, which the digest begins with. */
+  /** URI of the algorithm, with which the hashed data begins. */
   readonly algorithm: string;
   readonly nonce: Uint8Array;
-  /** 64 bytes: what the challenge says that the report holds. */
+  /** 64 bytes: the report data, according to the challenge. */
   readonly statedReportData: Uint8Array;
-  /** Both as they were sent, before anything of them is read. */
+  /** Both as sent, before parsing. */
   readonly cryptoMaterial: Uint8Array;
   readonly deviceEvidence: Uint8Array;
-  /** SHA-256 of both, as the answer states them beside the report, which has its own. */
+  /** SHA-256 of both, as stated outside the report, which has its own. */
   readonly statedHashes: readonly [cryptoMaterial: Uint8Array, deviceEvidence: Uint8Array];
-  /** Read out of the crypto material. */
+  /** Parsed from the crypto material. */
   readonly tls: readonly TlsKey[];
   readonly encryption: readonly EncryptionKey[];
   /** The device evidence names devices. */
@@ -23,7 +23,7 @@ export type Tinfoil3 = {
 };
 
 /**
- * Tinfoil's format with a nonce as its source has it since August 2026 (cvmimage; tinfoil-js, its third version): report data =
+ * Tinfoil's format with a nonce, as in its source since August 2026 (cvmimage; tinfoil-js, its third version): report data =
  * SHA-256(algorithm URI ‖ nonce ‖ SHA-256(crypto material) ‖ SHA-256(device evidence)) and 32 zeros.
  */
 export const tinfoil3 = defineLayout({
@@ -41,7 +41,7 @@ export const tinfoil3 = defineLayout({
     nonce,
     tls,
     encryption,
-    // Another hash than theirs is a flaw, which names nothing.
+    // A wrong stated hash is a flaw, which names nothing.
     keys: hasDevices ? [{ use: 'accelerators', key: devices }] : [],
   }),
 });

@@ -8,14 +8,14 @@ import { isPresent } from '../proto-json.ts';
 import { readCheckpoint, readDecimal, readHash, type Checkpoint } from '../checkpoint.ts';
 import { MAX_INCLUSION_HASHES, type Inclusion } from '../merkle.ts';
 
-/** One entry of Rekor as it came with the bundle, not yet believed (sigstore_rekor.proto, TransparencyLogEntry). */
+/** One Rekor entry as it came with the bundle, not yet verified (sigstore_rekor.proto, TransparencyLogEntry). */
 export type LogEntry = {
   readonly logId: Hex;
-  /** Zero-based, over all of the log's trees; the promise covers it. */
+  /** Zero-based, across all of the log's trees; the promise covers it. */
   readonly index: number;
   readonly kind: string;
   readonly version: string;
-  /** When the log took it in; nobody vouches for it but the promise. Rekor v2 has none. */
+  /** When the log accepted it; only the promise vouches for it. Rekor v2 has none. */
   readonly integratedAt: Instant | undefined;
   /** Signed entry timestamp of Rekor v1. */
   readonly promise: Uint8Array | undefined;
@@ -24,16 +24,16 @@ export type LogEntry = {
   readonly body: Uint8Array;
 };
 
-/** What was signed: a DSSE envelope, or a file that stands elsewhere. */
+/** What was signed: a DSSE envelope, or a file stored elsewhere. */
 export type SignedContent =
   | { readonly kind: 'dsse'; readonly payloadType: string; readonly payload: Uint8Array; readonly signature: Uint8Array }
   | { readonly kind: 'message'; readonly sha256: Uint8Array | undefined; readonly signature: Uint8Array };
 
-/** A Sigstore bundle (sigstore_bundle.proto), v0.1 to v0.3, read strictly and not yet believed. */
+/** A Sigstore bundle (sigstore_bundle.proto), v0.1 to v0.3, parsed strictly, not yet verified. */
 export type Bundle = {
-  /** DER; undefined where a key signs that only the reader can know. */
+  /** DER; undefined if the signature is by a key that only the reader can know. */
   readonly certificate: Uint8Array | undefined;
-  /** Certificates beside the signer's own. */
+  /** Certificates other than the signer's own. */
   readonly others: readonly Uint8Array[];
   readonly entries: readonly LogEntry[];
   /** TimeStampResp (RFC 3161) of each time stamp. */
@@ -41,13 +41,13 @@ export type Bundle = {
   readonly content: SignedContent;
 };
 
-/** Largest bundle, bytes: one with a statement of 128 KiB, in base64 twice, and its proofs. */
+/** Maximum bytes of a bundle: one with a statement of 128 KiB, in base64 twice, and its proofs. */
 export const MAX_BUNDLE_BYTES = 512 * 1024;
 const MAX_ENTRIES = 4;
 const MAX_TIMESTAMPS = 4;
 const MAX_CERTIFICATES = 8;
 
-/** v0.1 and v0.2 bring a chain; v0.3, whose media type has two spellings, brings the signer's certificate alone. */
+/** v0.1 and v0.2 include a chain; v0.3, whose media type has two spellings, only the signer's certificate. */
 const SIGNERS: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.dev.sigstore.bundle+json;version=0.1': ['x509CertificateChain', 'publicKey'],
   'application/vnd.dev.sigstore.bundle+json;version=0.2': ['x509CertificateChain', 'publicKey'],
@@ -121,14 +121,14 @@ function secondsToInstant(seconds: number, path: string): Instant {
   return instant(seconds * 1000);
 }
 
-/** int64 stands as a text in ProtoJSON. */
+/** ProtoJSON writes int64 as a string. */
 const numberIn = (object: JsonObject, name: string): number => readDecimal(object.string(name), `${object.path}.${name}`);
 
 function readProof(proof: JsonObject): LogEntry['proof'] {
   const hashes = isPresent(proof, 'hashes') ? proof.array('hashes').strings() : [];
   if (hashes.length > MAX_INCLUSION_HASHES) throw new Malformed(`${proof.path}.hashes`, 'too many');
   const inclusion = {
-    // ProtoJSON leaves out what is zero.
+    // ProtoJSON omits zeros.
     index: isPresent(proof, 'logIndex') ? numberIn(proof, 'logIndex') : 0,
     size: numberIn(proof, 'treeSize'),
     root: readHash(proof.string('rootHash'), `${proof.path}.rootHash`),

@@ -8,9 +8,12 @@ import { fromPem } from '../../encoding/pem.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
 import { MAX_BUNDLE_BYTES, type LogEntry } from './bundle.ts';
 
-/** What an entry of Rekor says was logged: a digest, a signature, and the certificate or key that made it. */
+/** What a Rekor entry says was logged: a digest, a signature, and the certificate or key that made it. */
 export type Logged = {
-  /** Of what: the DSSE payload alone, or what the signature covers (the file, or the envelope's pre-authentication encoding). */
+  /**
+   * What it covers: the DSSE payload alone, or what the signature covers (the file, or the envelope's pre-authentication
+   * encoding).
+   */
   readonly of: 'payload' | 'signed';
   readonly sha256: Uint8Array;
   readonly signature: Uint8Array;
@@ -18,7 +21,7 @@ export type Logged = {
   readonly verifier: Uint8Array;
 };
 
-/** The kinds of entry that bundles hold, by kind and version, and how each is read. */
+/** The entry types in bundles, by kind and version, with their readers. */
 const READERS: Readonly<Record<string, (spec: JsonObject) => Logged>> = {
   'hashedrekord 0.0.1': readHashedRekord,
   'hashedrekord 0.0.2': readHashedRekordV2,
@@ -26,7 +29,7 @@ const READERS: Readonly<Record<string, (spec: JsonObject) => Logged>> = {
   'intoto 0.0.2': readIntoto,
 };
 
-/** The entry's canonical body → what it says. The bundle's word for the kind must be the body's own. @throws Malformed */
+/** The entry's canonical body → its content. The kind in the bundle must equal the body's own. @throws Malformed */
 export function readEntryBody({ kind, version, body }: Pick<LogEntry, 'kind' | 'version' | 'body'>): Logged {
   const entry = parseJsonObject(body, 'entry', MAX_BUNDLE_BYTES);
   if (entry.string('kind') !== kind || entry.string('apiVersion') !== version)

@@ -6,7 +6,7 @@ import { readSignedReport } from './wire.ts';
 
 const policy: IasPolicy = { certificateTime: 'report' };
 
-/** Intel SGX enclaves as Intel's attestation service (EPID) reported them until it closed; never better than a warning. */
+/** Intel SGX enclaves as reported by Intel's attestation service (EPID) until it closed; never better than a warning. */
 export const ias = defineTee({
   id: 'ias',
   title: 'Intel SGX (EPID)',

@@ -27,7 +27,7 @@ import { noAnchors } from '../../testing/attester.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A chain made of other certificates, as a list of one device. */
+/** A chain of replaced certificates, as a list of one device. */
 function withPem(chain: DeviceChain, locations: readonly (keyof DeviceChain)[]): Uint8Array {
   const whole = JSON.parse(new TextDecoder().decode(sdkList(item(chain)))) as { certificate: string }[];
   const blocks = atob(whole[0]?.certificate ?? '').split(/(?=-----BEGIN)/);
@@ -45,7 +45,7 @@ describe('a GPU with everything stapled', () => {
     expect(result.goodUntil).toBe('2026-06-02T12:00:00.000Z');
   });
 
-  it('claims its measurements, its nonce, and what the report says of the device', async () => {
+  it('claims its measurements, its nonce, and the report’s facts about the device', async () => {
     const { claims } = await appraised();
     expect(claims).toMatchObject({ reportData: null, nonce: toHex(nonce), debug: false });
     expect(claims?.measurements).toHaveLength(64);
@@ -60,13 +60,13 @@ describe('a GPU with everything stapled', () => {
     });
   });
 
-  it('is the same from NRAS’s request, and from a report beside its chain', async () => {
+  it('is the same in NRAS’s request, and as a report with its chain attached', async () => {
     expect(troubles(await appraisedBytes(nvidiaPayload(nonce, item())))).toEqual({});
     const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii(pemOf(deviceChain())) };
     expect(troubles(await appraisedBytes(spdmReport({ nonce }), { endorsements: [chain, ...EVERYTHING] }))).toEqual({});
   });
 
-  it('is Blackwell, whose certificate has the other form', async () => {
+  it('is Blackwell, with that generation’s certificate form', async () => {
     const chain = deviceChain({ chip: 'GB100' });
     const rims = ['96.00.5E.00.01', '590.12'].map((version) => ({
       need: { kind: 'nvidia-gpu.rim' },
@@ -77,7 +77,7 @@ describe('a GPU with everything stapled', () => {
     );
   });
 
-  it('is of a family of chips, whose report names the one that its reference files are about', async () => {
+  it('is of a chip family; its report names the chip in the reference files', async () => {
     const chain = deviceChain({ chip: 'GB20X' });
     const rims = [VBIOS_RIM, DRIVER_RIM].map((file) => rim(rimFile({ ...file, product: 'GB202' })));
     const fields = { ...GPU_FIELDS, 35: new TextEncoder().encode('GB202\0') };
@@ -88,7 +88,7 @@ describe('a GPU with everything stapled', () => {
     expect(troubles(await appraised([item(chain)], { endorsements }))).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
   });
 
-  it('is several, switches among them', async () => {
+  it('is several devices, including switches', async () => {
     const other = deviceChain({ device: '1' });
     const bridge = deviceChain({ chip: 'LS_10' });
     const file = {
@@ -98,7 +98,7 @@ describe('a GPU with everything stapled', () => {
     const result = await appraised([item(), item(other), item(bridge, { fields: SWITCH_FIELDS })], {
       endorsements: [...EVERYTHING, ...answersFor(other), ...answersFor(bridge), file],
     });
-    // A switch does not say whether it is closed; its whole reference file matches.
+    // A switch does not report whether debugging is off; its whole reference file matches.
     expect(troubles(result)).toEqual({});
     expect(result.claims?.details).toMatchObject({ devices: 3, 'device 2 kind': 'nvswitch' });
   });
@@ -124,7 +124,7 @@ describe('a chain', () => {
     expect(result.vector.hardware).toBe('contraindicated');
   });
 
-  it('is the same with the rest of its buffer behind it, and not with zeros elsewhere', async () => {
+  it('is the same with the zeros left in its buffer, but not with zeros elsewhere', async () => {
     const certificates = (alter: (pem: string) => string): Uint8Array => {
       const whole = JSON.parse(new TextDecoder().decode(sdkList(item()))) as { certificate: string }[];
       return ascii(JSON.stringify(whole.map((one) => ({ ...one, certificate: btoa(alter(atob(one.certificate))) }))));
@@ -134,7 +134,7 @@ describe('a chain', () => {
       expect((await appraisedBytes(certificates(alter))).tee).toBeNull();
   });
 
-  it('under another root of the same name is nobody’s', async () => {
+  it('under a different root of the same name is not NVIDIA’s', async () => {
     const result = await appraised([item(deviceChain({ seed: 'somebody else' }))]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.root': 'fail' });
     expect(troubles(result)).not.toHaveProperty(['nvidia.chain.certificates']);
@@ -159,26 +159,26 @@ describe('a chain', () => {
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.certificates': 'fail' });
   });
 
-  it('of another kind of device is grey: this release does not know it', async () => {
+  it('of another device type is grey: this release does not know it', async () => {
     const chain = deviceChain({ alter: { leaf: { subject: 'CX7 A01 FMC LF' } } });
     const result = await appraised([item(chain)]);
     expect(troubles(result)).toMatchObject({ 'nvidia.chain.model': 'unknown' });
     expect(result.vector).toMatchObject({ hardware: 'none', configuration: 'none' });
   });
 
-  it('that is missing leaves everything open', async () => {
+  it('that is missing leaves everything unknown', async () => {
     const result = await appraisedBytes(spdmReport({ nonce }));
     expect(result.claims).toBeNull();
     expect(result.vector.hardware).toBe('none');
   });
 
-  it('beside the evidence that cannot be read is as good as none', async () => {
+  it('that is attached but unreadable counts as missing', async () => {
     const chain = { need: { kind: 'nvidia-gpu.chain' }, bytes: ascii('-----BEGIN') };
     const result = await appraisedBytes(spdmReport({ nonce }), { endorsements: [chain] });
     expect([result.claims, result.vector.hardware]).toEqual([null, 'none']);
   });
 
-  it('of nobody is believed without an anchor', async () => {
+  it('is never accepted without an anchor', async () => {
     const result = await appraised([item()], { anchors: noAnchors });
     expect([result.claims, result.vector.hardware]).toEqual([null, 'contraindicated']);
   });

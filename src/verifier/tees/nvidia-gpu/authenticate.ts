@@ -20,7 +20,7 @@ import type { SpdmReport } from './spdm.ts';
 /** Steps 2 to 10 of the README. The claims, or null unless every signature from the root to every report holds. */
 export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisal): Promise<Claims | null> {
   const { ledger } = appraisal;
-  // Devices of one machine share the upper certificates of their chains: each signature is computed once.
+  // Devices of one machine share the upper certificates of their chains: each signature is verified once.
   const shared = { ...appraisal, crypto: computedOnce(appraisal.crypto) };
   if (evidence.statedNonces.length === 0) ledger.answer('nvidia.report.nonce', 'not-applicable');
   else ledger.require('nvidia.report.nonce', nonceIsAsStated(evidence), { because: 'other-nonce' });
@@ -36,13 +36,13 @@ export async function authenticate(evidence: GpuEvidence, appraisal: GpuAppraisa
   return claimsOf(devices, published);
 }
 
-/** The chain that came beside the evidence; a bare report has none of its own. */
+/** The chain that came with the evidence; a bare report has none of its own. */
 function attachedChain({ endorsements }: GpuAppraisal): readonly Certificate[] | null {
   const [pem] = supplied(endorsements, CHAIN, 1);
   return unlessMalformed(() => (pem === undefined ? null : readDeviceChain(pem.bytes)), null);
 }
 
-/** Steps 3 to 6, of one device. */
+/** Steps 3 to 6, for one device. */
 async function authenticateDevice(
   device: Device,
   at: number,
@@ -78,7 +78,7 @@ function rootIsPinned(chain: readonly Certificate[], at: number, { ledger, ancho
   return anchor;
 }
 
-/** Step 5. A field of a type without a name may matter: it is told, and warns. */
+/** Step 5. A field of an unknown type may matter: it is reported, and warns. */
 function opaqueDataIsKnown({ opaque }: Device, at: number, { ledger }: GpuAppraisal): void {
   if ('newer' in opaque)
     ledger.answer('nvidia.report.opaque-data', 'unknown', {
@@ -91,7 +91,7 @@ function opaqueDataIsKnown({ opaque }: Device, at: number, { ledger }: GpuApprai
   else ledger.answer('nvidia.report.opaque-data', 'pass');
 }
 
-/** Step 6. Older drivers (535) do not report the identity: only the certificate says it then. */
+/** Step 6. Older drivers (535) do not report the identity: then only the certificate gives it. */
 function firmwareIsTheLeafs(
   { opaque }: Device,
   leaf: Certificate,
@@ -117,8 +117,9 @@ function identityOf(leaf: Certificate): FirmwareIdentity | null {
 }
 
 /**
- * Step 7. By key, because a device has one and can sign as many reports as it likes: two that differ are a machine larger than it
- * is. The very same report again says nothing new, counts once, and warns (NVIDIA's own sample of four switches is one of them).
+ * Step 7. By key, because a device has one key and can sign any number of reports: two different reports would pretend that the
+ * machine has more devices. An identical report adds nothing, counts once, and warns (NVIDIA's own sample of four switches
+ * contains one).
  */
 function eachOnce(devices: readonly Authenticated[], { ledger }: GpuAppraisal): readonly Authenticated[] {
   const isAgain = (one: Authenticated, at: number): boolean =>

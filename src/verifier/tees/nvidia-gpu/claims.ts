@@ -4,10 +4,10 @@ import type { Authenticated } from './authenticated.ts';
 import type { Published } from './firmware.ts';
 import { spdmIndex } from './measurements.ts';
 
-/** Name of a measurement: the device's place in the list, and the index that the reference files give it. */
+/** Name of a measurement: the device's position in the list, and the index as in the reference files. */
 const register = (at: number, index: number): string => `DEVICE${String(at)}_${String(index)}`;
 
-/** Authenticated devices → claims. The nonce is the one that all reports carry, or none. */
+/** Authenticated devices → claims. The nonce is the one in all reports, or none. */
 export function claimsOf(devices: readonly Authenticated[], published: readonly Published[]): Claims {
   const nonces = new Set(devices.map(({ device }) => toHex(device.report.nonce)));
   const [nonce = null, ...others] = nonces;
@@ -43,7 +43,7 @@ function detailsOf({ at, device, chain, model }: Authenticated, published: Publi
   const facts: Readonly<Record<string, string | undefined>> = {
     kind: model?.kind,
     chip: model?.chip,
-    // The boot ROM's certificate is the device's own: its serial number tells one from another.
+    // The boot ROM's certificate is unique to the device: its serial number identifies it.
     serial: toHex(chain[1]?.serial ?? new Uint8Array()),
     ...('newer' in opaque
       ? { 'opaque data': opaque.newer }

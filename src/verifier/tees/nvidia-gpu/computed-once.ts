@@ -7,8 +7,8 @@ const isSame = ([algorithm, spki, signature, message]: Question, other: Question
   algorithm === other[0] && equalBytes(signature, other[2]) && equalBytes(message, other[3]) && equalBytes(spki, other[1]);
 
 /**
- * The same port, for one appraisal: a question that was asked before gets the same answer. Twelve devices have twelve
- * chains, whose upper halves are the same certificates. The question is all of its bytes, so no two are taken for one.
+ * The same port with a cache, for one appraisal: identical calls get the stored result. Twelve devices have twelve chains with
+ * the same upper certificates. The key is all input bytes, so no two inputs collide.
  */
 export function computedOnce(crypto: CryptoPort): CryptoPort {
   const asked: { readonly question: Question; readonly answer: Promise<boolean> }[] = [];

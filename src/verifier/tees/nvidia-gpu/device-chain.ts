@@ -10,7 +10,7 @@ import { verifyChain, type ChainVerdict } from '../../x509/chain.ts';
 /** Names of the five certificates, in errors. */
 const NAMES = ['leaf', 'BROM', 'provisioner', 'identity', 'root'] as const;
 
-/** Every certificate of NVIDIA's device chains is of P-384. */
+/** Every certificate of NVIDIA's device chains uses P-384. */
 const PROFILE = {
   algorithms: ['ecdsa-p384-sha384', 'ecdsa-p384-sha384', 'ecdsa-p384-sha384', 'ecdsa-p384-sha384'],
   leafUsage: 'digitalSignature',
@@ -18,15 +18,15 @@ const PROFILE = {
 } as const;
 
 /**
- * PEM, leaf first: firmware (FMC), boot ROM, provisioner, identity, root. The number is judged later. The driver hands the text out
- * in a buffer, whose rest is zeros, and several services pass all of it on. @throws Malformed
+ * PEM, leaf first: firmware (FMC), boot ROM, provisioner, identity, root. The length is checked later. The driver returns the
+ * text in a zero-padded buffer, and several services pass on all of it. @throws Malformed
  */
 export function readDeviceChain(pem: Uint8Array): readonly Certificate[] {
   const end = pem.findLastIndex((byte) => byte !== 0) + 1;
   return fromPem(pem.slice(0, end), 'CERTIFICATE', 'chain').map((der, at) => readCertificate(der, NAMES[at] ?? 'certificate'));
 }
 
-/** The anchor that stands last in the chain, byte for byte: a certificate with the same name is anybody's. */
+/** The anchor that ends the chain, byte for byte: anyone can make a certificate of the same name. */
 export function anchorOf(chain: readonly Certificate[], anchors: readonly Anchor[]): Anchor | undefined {
   const root = chain.at(-1);
   return anchors.find(({ certificate }) => root !== undefined && equalBytes(certificate, root.bytes));
@@ -42,20 +42,20 @@ export async function verifyDeviceChain(chain: readonly Certificate[], now: Inst
 export type DeviceKind = 'gpu' | 'nvswitch';
 export type DeviceModel = {
   readonly kind: DeviceKind;
-  /** As the reference files spell the product: `GH100`, `LS10`; or a family of products, `GB20X`. */
+  /** The product as the reference files spell it: `GH100`, `LS10`; or a product family, `GB20X`. */
   readonly chip: string;
 };
 
 /**
- * Leaf subjects of genuine devices: `GH100 A01 GSP FMC LF`, `GB100 A01 GSP FMC LF`, `LS_10 A01 FSP FMC LF`, and for a family of
- * chips (RTX PRO 6000 Blackwell) `GB20X A01 GSP FMC LF`, whose report names the chip.
+ * Leaf subjects of genuine devices: `GH100 A01 GSP FMC LF`, `GB100 A01 GSP FMC LF`, `LS_10 A01 FSP FMC LF`, and for a chip family
+ * (RTX PRO 6000 Blackwell) `GB20X A01 GSP FMC LF`, whose report names the chip.
  */
 const GPU = /^(G[HB][0-9]{2}[0-9X]) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
 const NVSWITCH = /^LS_?(10) [A-Z][0-9]{2} (?:GSP|FSP) FMC LF$/;
 
 /**
- * Which device the leaf belongs to: NVIDIA's root stands over other devices too (network cards, say), and their reports
- * would say nothing about a GPU. Undefined for one that this release does not know. Looks, never throws.
+ * The type of device that the leaf belongs to: NVIDIA's root also covers other devices (network cards, for example), whose
+ * reports say nothing about a GPU. Undefined for an unknown type. Never throws.
  */
 export function modelOf(chain: readonly Certificate[]): DeviceModel | undefined {
   const [name = ''] = namesOf(chain[0]);

@@ -38,7 +38,7 @@ describe('GPU evidence', () => {
     expect(statedNonces).toHaveLength(stated);
   });
 
-  it('has at most as many devices as the cap', () => {
+  it('has at most the maximum number of devices', () => {
     const many = (count: number): Uint8Array => sdkList(...Array.from({ length: count }, () => one));
     expect(readEvidence(many(MAX_DEVICES)).devices).toHaveLength(MAX_DEVICES);
     const sections = Array.from({ length: MAX_DEVICES }, () => ({ vendor: 'nvidia', evidence: parsed }));

@@ -10,38 +10,38 @@ import { readOpaqueData, type NewerOpaqueData, type OpaqueData } from './opaque-
 import { looksLikeSpdmReport, MAX_REPORT_BYTES, readSpdmReport, type SpdmReport } from './spdm.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 
-/** Largest list, in bytes. Eight GPUs and four switches have 150 kB. */
+/** Maximum bytes of a list. Eight GPUs and four switches take 150 kB. */
 export const MAX_EVIDENCE_BYTES = 1024 * 1024;
 /** More devices than any machine has. */
 export const MAX_DEVICES = 64;
 
-/** One device's report, with the chain that came with it. */
+/** One device's report, with its chain. */
 export type Device = {
   readonly report: SpdmReport;
   readonly opaque: OpaqueData | NewerOpaqueData;
-  /** Leaf first; null where it comes beside the report, as an endorsement. */
+  /** Leaf first; null if it is attached to the report as an endorsement. */
   readonly chain: readonly Certificate[] | null;
 };
 
-/** Everything that one machine's devices said. */
+/** Everything that the devices of one machine reported. */
 export type GpuEvidence = {
   readonly devices: readonly [Device, ...Device[]];
-  /** The nonces that whoever wrote the list says were asked for; empty for a bare report. */
+  /** The nonces that the list states; empty for a bare report. */
   readonly statedNonces: readonly Uint8Array[];
 };
 
 /**
- * Evidence in the forms that occur:
+ * Evidence in all known forms:
  *
  * - the attestation SDK's list `[{ arch, certificate, evidence, nonce }]`, or one such object
  * - the list under the name `evidences` (Tinfoil)
- * - Tinfoil's section of August 2026, whose items hold one device each, or such a list of switches: `{ items: [{ vendor, evidence }] }`
+ * - Tinfoil's section of August 2026, whose items contain one device each, or such a list of switches: `{ items: [{ vendor,
+ * evidence }] }`
  * - NRAS's request, which dstack, NEAR AI and others serve as `nvidia_payload`: `{ nonce, arch, evidence_list: […] }`
  * - Confidential Containers' list under the name `device_evidence_list`, whose reports may be in hexadecimal
  * - one report, as bytes or in hexadecimal
  *
- * `arch` is not read: the certificate says which chip it is.
- * @throws Malformed
+ * `arch` is ignored: the certificate names the chip. @throws Malformed
  */
 export function readEvidence(bytes: Uint8Array): GpuEvidence {
   if (bytes.length > MAX_EVIDENCE_BYTES) throw new Malformed('evidence', `larger than ${String(MAX_EVIDENCE_BYTES)} bytes`);
@@ -76,12 +76,12 @@ function readJson(bytes: Uint8Array): GpuEvidence {
   return ofItems([value], []);
 }
 
-/** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both may. */
+/** In the SDK's lists each item states the nonce, in NRAS's request the whole does; both are allowed. */
 function nonceOf(value: JsonObject): readonly Uint8Array[] {
   return value.has('nonce') ? [fromHex(value.string('nonce').replace(/^0x/, ''), `${value.path}.nonce`)] : [];
 }
 
-/** @throws Malformed for devices of another vendor: none of them may be left out of what is said of them all. */
+/** @throws Malformed for devices of another vendor: a statement about all devices must not omit any. */
 function ofSection(entries: readonly JsonObject[]): GpuEvidence {
   if (entries.length > MAX_DEVICES) throw new Malformed('evidence', `more than ${String(MAX_DEVICES)} devices`);
   const outer: Uint8Array[] = [];
@@ -95,7 +95,7 @@ function ofSection(entries: readonly JsonObject[]): GpuEvidence {
   return ofItems(items, outer);
 }
 
-/** Base64; or hexadecimal, in which a report begins in digits with which it cannot in base64. */
+/** Base64; or hexadecimal, recognised by its first digits, with which no base64 report can begin. */
 const reportBytes = (text: string, path: string): Uint8Array =>
   /^11e0/i.test(text) ? fromHex(text, path) : fromBase64(text, path);
 
@@ -111,7 +111,7 @@ function ofItems(items: readonly JsonObject[], outer: readonly Uint8Array[]): Gp
   return { devices: [first, ...others], statedNonces: [...outer, ...items.flatMap(nonceOf)] };
 }
 
-/** Does every nonce that the list states stand in every report? */
+/** Does every report contain every nonce that the list states? */
 export function nonceIsAsStated({ devices, statedNonces }: GpuEvidence): boolean {
   return statedNonces.every((nonce) => devices.every(({ report }) => equalBytes(report.nonce, nonce)));
 }

@@ -12,7 +12,7 @@ import { firmwareIdentity } from './fwid.ts';
 import { readOpaqueData } from './opaque-data.ts';
 import { MAX_REPORT_BYTES, readSpdmReport } from './spdm.ts';
 
-/** What a reader says of bytes: place and reason; null where it reads them. */
+/** Why a reader refuses the bytes: place and reason; null if it accepts them. */
 function fault(read: () => unknown): { readonly field: string; readonly why: string } | null {
   try {
     read();
@@ -39,7 +39,7 @@ const fwid = (digest: Uint8Array, hash = SHA_384): Uint8Array => sequence(oid(ha
 const fwids = element(0xa6, fwid(FMC));
 
 describe('a report that ends too early', () => {
-  it('says which field is short', () => {
+  it('names the field that is short', () => {
     const good = spdmReport({ nonce, measurements: { 1: new Uint8Array(48) } });
     const fields = [...good.keys()].map((length) => fault(() => readSpdmReport(good.slice(0, length)))?.field);
     expect([...new Set(fields)]).toEqual([
@@ -63,7 +63,7 @@ describe('a report that ends too early', () => {
     ]);
   });
 
-  it('says so of a measurement, too', () => {
+  it('names a short measurement, too', () => {
     const good = spdmReport({ nonce, measurements: { 1: new Uint8Array(48) } });
     const record = good.slice(0x2d, 0x2d + 55);
     const cut = (length: number): Uint8Array =>
@@ -77,7 +77,7 @@ describe('a report that ends too early', () => {
   });
 });
 
-describe('a fault is told with its place and its reason', () => {
+describe('a fault is reported with its place and reason', () => {
   const good = spdmReport({ nonce });
   it.each([
     [good.with(0, 0x12), 'SPDM.request.SPDMVersion: later than SPDM 1.1'],
@@ -144,7 +144,7 @@ describe('a fault is told with its place and its reason', () => {
     expect(stated(() => firmwareIdentity(leafWith(...extensions)))).toBe(words);
   });
 
-  it('and seven unused bits are no fault', () => {
+  it('but seven unused bits are no fault', () => {
     expect(fault(() => firmwareIdentity(leafWith(newer(fwids, element(0x87, Uint8Array.of(7, 0x80))))))).toBeNull();
   });
 });

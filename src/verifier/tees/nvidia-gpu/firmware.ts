@@ -8,16 +8,16 @@ import type { Rim } from './rim.ts';
 type Part = 'vbios' | 'driver';
 type PartState = 'matches' | 'differs' | 'no-file' | 'no-such-part';
 
-/** What the reference files say of one device's firmware. */
+/** What the reference files say about one device's firmware. */
 export type Published = Readonly<Record<Part, PartState>> & {
-  /** Indices, as the reference files count: as they say, other than they say, and measured though none of them lists it. */
+  /** Indices, as the reference files count: matching, different, and measured but not listed. */
   readonly indices: Readonly<Record<'matching' | 'differing' | 'unlisted', readonly number[]>>;
 };
 
-/** A reference file, and how a device agrees with it. */
+/** A reference file, and how well a device matches it. */
 type Compared = Comparison & { readonly rim: Rim };
 
-/** Step 10, of one device: its two parts against the files of their versions, then mode, debug and secure boot. */
+/** Step 10, for one device: its two parts against the files of their versions, then mode, debug and secure boot. */
 export function firmwareIsPublished(found: Authenticated, rims: readonly Rim[], appraisal: GpuAppraisal): Published {
   const { device, model, at } = found;
   const { ledger } = appraisal;
@@ -28,7 +28,7 @@ export function firmwareIsPublished(found: Authenticated, rims: readonly Rim[], 
     return { vbios: 'no-file', driver: 'no-file', indices: { matching: [], differing: [], unlisted: [] } };
   }
   const vbios = nearestFile(opaque.vbiosVersion, found, opaque, rims);
-  // An NVSwitch runs its own firmware alone.
+  // An NVSwitch runs only its own firmware.
   const hasDriver = model.kind !== 'nvswitch';
   const driver = hasDriver ? nearestFile(opaque.driverVersion, found, opaque, rims) : undefined;
   const compared = [vbios, driver].filter((one) => one !== undefined);
@@ -54,9 +54,9 @@ function notThere({ ledger }: GpuAppraisal): 'no-such-part' {
 }
 
 /**
- * The file of exactly this product and version, if one was given: a genuine file of other firmware says nothing about
- * this device. NVIDIA has signed several files of one version (one a board): the one that differs least counts, so that one
- * that matches whole is enough.
+ * The file of exactly this product and version, if given: a genuine file of other firmware says nothing about this device. NVIDIA
+ * has signed several files of one version (one per board): the one with the fewest differences counts, so one full match is
+ * enough.
  */
 function nearestFile(
   version: string | undefined,
@@ -95,12 +95,12 @@ function partIsPublished(
   return 'differs';
 }
 
-/** Everything that NVIDIA publishes about this device's firmware was measured in it. */
+/** Everything that NVIDIA publishes about this device's firmware was measured. */
 const isWhole = ({ vbios, driver }: Published): boolean => vbios === 'matches' && driver !== 'no-file' && driver !== 'differs';
 
 /**
- * The feature flag says it; drivers before it (opaque data of version 0) say nothing, and then only the measurements can:
- * NVIDIA's reference files are of the confidential configuration.
+ * Read from the feature flag; older drivers (opaque data of version 0) have none, and then only the measurements can tell:
+ * NVIDIA's reference files are for the confidential configuration.
  */
 function modeIsConfidential(
   { model, at }: Authenticated,
@@ -118,7 +118,10 @@ function modeIsConfidential(
   else ledger.answer(check, 'unknown', { because: featureFlag === undefined ? 'not-reported' : 'unknown-flag', device: at });
 }
 
-/** The leaf's flags where it has some; else the measurements, as NVIDIA's own verifiers conclude it (`secboot`, `dbgstat`). */
+/**
+ * The leaf's flags if it has some; else the measurements, from which NVIDIA's own verifiers draw the same conclusion (`secboot`,
+ * `dbgstat`).
+ */
 function deviceIsClosed({ identity, at }: Authenticated, published: Published, { ledger }: GpuAppraisal): void {
   const flags = identity?.flags ?? null;
   const open = flags?.debug === true;

@@ -37,7 +37,7 @@ describe('a report', () => {
     );
   });
 
-  it('is read, or refused as malformed, whatever the bytes', () => {
+  it('is read, or refused as malformed, whatever its bytes', () => {
     const good = spdmReport({ nonce });
     const change = fc.tuple(fc.nat(good.length - 1), fc.nat(255));
     fc.assert(
@@ -56,7 +56,7 @@ describe('a report', () => {
 });
 
 describe('opaque data', () => {
-  it('says the same in any order of its fields', () => {
+  it('reads the same in any field order', () => {
     const fields = [
       opaqueField(3, terminated('590.12')),
       opaqueField(20, firmware('FMC')),
@@ -74,7 +74,7 @@ describe('opaque data', () => {
 });
 
 describe('a comparison', () => {
-  it('tells of each index of the file once, and of nothing else', () => {
+  it('reports each index of the file once, and nothing else', () => {
     const rim = readRim(rimFile(VBIOS_RIM));
     const opaque = readOpaqueData(new Uint8Array()) as OpaqueData;
     fc.assert(
@@ -103,7 +103,7 @@ describe('a reference file', () => {
       return `<ns0:Resource ${order.map((at) => all[at] ?? '').join(' ')}/>`;
     });
 
-  it('is the same in any order of attributes', async () => {
+  it('reads the same in any attribute order', async () => {
     const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
     await fc.assert(
       fc.asyncProperty(order, async (shuffled) => {

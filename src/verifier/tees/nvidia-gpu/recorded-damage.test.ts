@@ -11,8 +11,8 @@ import { readRim, type Rim } from './rim.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
 /**
- * Every genuine report and reference file beside the repository with one byte changed. EXHAUSTIVE=1 takes every byte of each;
- * otherwise some of each, others in every file.
+ * Every genuine report and reference file stored next to the repository, with one byte changed. EXHAUSTIVE=1 changes every byte
+ * of each; otherwise some of each, different ones in every file.
  */
 const FOLDER = resolve('../shared/recordings/gpu');
 const isThere = existsSync(FOLDER);
@@ -27,7 +27,7 @@ const names = isThere ? readdirSync(FOLDER) : [];
 type Recorded = { readonly name: string; readonly report: Uint8Array; readonly chain: Uint8Array };
 type SdkItem = { readonly certificate: string; readonly evidence: string };
 
-/** Genuine reports with their certificates: each item of the SDK's lists, and those in hexadecimal beside their chains. */
+/** Genuine reports with their certificates: each item of the SDK's lists, and the hexadecimal ones with their chains. */
 const reports: readonly Recorded[] = names.flatMap((name) => {
   if (/^(?!made-|cases|index).*\.json$/.test(name))
     return (JSON.parse(text(name)) as readonly SdkItem[]).map(({ certificate, evidence }, at) => ({
@@ -40,7 +40,7 @@ const reports: readonly Recorded[] = names.flatMap((name) => {
   return [{ name, report: Uint8Array.from(Buffer.from(text(name), 'hex')), chain: file(chain) }];
 });
 
-/** Some of `length` bytes; which, is told by `salt`. */
+/** Some of `length` bytes, chosen by `salt`. */
 const locations = (length: number, count: number, salt: number): readonly number[] =>
   EXHAUSTIVE
     ? Array.from({ length }, (_, at) => at)
@@ -59,7 +59,7 @@ async function isGenuine(report: Uint8Array, chain: Uint8Array): Promise<boolean
   return claims !== null;
 }
 
-it.skipIf(isThere)('recorded reports are not at hand', () => {
+it.skipIf(isThere)('recorded reports are not available', () => {
   console.log('skipped: no recordings/gpu');
 });
 
@@ -85,7 +85,7 @@ describe.skipIf(!isThere)('a recorded report', () => {
       const pem = new TextDecoder().decode(chain);
       for (const at of locations(chain.length, 6, salt)) {
         const changed = changedAt(chain, at);
-        // White space around a line is no part of what is signed.
+        // White space around a line is not part of what is signed.
         const isSame = new TextDecoder().decode(changed).replace(/\s/g, '') === pem.replace(/\s/g, '');
         if (!isSame) expect(await isGenuine(report, changed), `byte ${String(at)}: ${pem[at] ?? ''}`).toBe(false);
       }

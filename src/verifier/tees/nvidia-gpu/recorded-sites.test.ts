@@ -8,7 +8,7 @@ import { near } from '../../protocol/adapters/near.ts';
 import { tinfoil } from '../../protocol/adapters/tinfoil.ts';
 import { parseRfc3339 } from '../../time.ts';
 
-/** GPUs of private-AI services as they were served, under the pinned root. Nothing was stapled, so much stays open. */
+/** GPUs of private-AI services as served, under the pinned root. Nothing was stapled, so much stays unknown. */
 const OPEN = ['nvidia.rim.vbios', 'nvidia.rim.driver', 'nvidia.chain.revocation', 'nvidia.secure-boot', 'nvidia.debug'];
 const now = parseRfc3339('2026-07-01T00:00:00Z', 'now');
 
@@ -28,21 +28,21 @@ describe('GPUs of a recorded service', () => {
     ...recordedSites('tinfoil', 'tinfoil-attestation').map(([name, site]) => [name, tinfoil, site] as const),
   ];
 
-  it.each(captures)('%s are genuine, and answer our nonce, where it has some', async (_, adapter, { reply, asked }) => {
+  it.each(captures)('%s are genuine, and answer our nonce if there is one', async (_, adapter, { reply, asked }) => {
     const reading = adapter.read([reply], asked);
     if (reading.at !== 'read') throw new Error('not read');
     const { accelerators } = reading.document;
     if (accelerators === null) return;
     const result = await appraised(accelerators.bytes, asked.nonce);
     expect(result.claims?.nonce).toBe(toHex(asked.nonce));
-    // NEAR AI's eight are in protected PCIe mode, which warns.
+    // NEAR AI's eight run in protected PCIe mode, which warns.
     const { 'nvidia.mode': mode = 'pass', ...others } = troubles(result);
     expect(mode).not.toBe('fail');
     expect(new Set(Object.values(others))).toEqual(new Set(['unknown']));
     expect(OPEN).toEqual(expect.arrayContaining(Object.keys(others)));
   });
 
-  it('is SecretVM’s too, which serves NRAS’s request by itself', async () => {
+  it('is also SecretVM’s, which serves NRAS’s request on its own', async () => {
     const bytes = recordedSiteFile('secretvm/gpu_attest.txt');
     if (bytes === null) return;
     const result = await appraised(bytes, null);

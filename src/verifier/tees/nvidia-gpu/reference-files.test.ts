@@ -9,7 +9,7 @@ import { p384Key } from '../../testing/keys.ts';
 import { parseRfc3339 } from '../../time.ts';
 
 const chain = deviceChain();
-/** Answers about everything, and these reference files. */
+/** All revocation answers, and these reference files. */
 const withRims = (...files: readonly RimRequest[]) => ({
   endorsements: [...answersFor(chain), ...rimAnswers(), ...files.map((request) => rim(rimFile(request)))],
 });
@@ -17,7 +17,7 @@ const terminal = { policy: vouchedFor };
 const forged: RimRequest = { ...VBIOS_RIM, signWith: p384Key('stranger') };
 
 describe('reference files', () => {
-  it('of this firmware and this driver match, index by index, and what nobody lists is told', async () => {
+  it('of this firmware and driver match, index by index, and unlisted indices are reported', async () => {
     const extra = { ...MEASUREMENTS, 21: firmware('not listed') };
     const result = await appraised([item(chain, { measurements: extra })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)).toEqual({});
@@ -37,18 +37,18 @@ describe('reference files', () => {
     expect(result.vector.hardware).toBe('contraindicated');
   });
 
-  it('that list an index which the report leaves out are a failure', async () => {
+  it('that list an index missing from the report are a failure', async () => {
     const measurements = without(MEASUREMENTS, 3);
     const result = await appraised([item(chain, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
     expect(fact(result, 'nvidia.rim.vbios', 'differing')).toBe('2');
   });
 
-  it('match by any of their alternatives', async () => {
+  it('match by any alternative value', async () => {
     const values = { ...VBIOS_RIM.values, 2: [firmware('older'), firmware('index 2')] };
     expect(troubles(await appraised([item()], withRims({ ...VBIOS_RIM, values }, DRIVER_RIM)))).toEqual({});
   });
 
-  it('are not compared at NVDEC 0’s index while it is off, and are while it is on', async () => {
+  it('are compared at NVDEC 0’s index only while it is on', async () => {
     const values = { ...DRIVER_RIM.values, 35: [firmware('NVDEC')] };
     const files = withRims(VBIOS_RIM, { ...DRIVER_RIM, values });
     expect(troubles(await appraised([item()], files))).toEqual({});
@@ -56,7 +56,7 @@ describe('reference files', () => {
     expect(troubles(await appraised([item(chain, { fields })], files))).toMatchObject({ 'nvidia.rim.driver': 'fail' });
   });
 
-  it('of one version may be several: one that matches whole is enough', async () => {
+  it('of one version may be several: one full match is enough', async () => {
     const other = { ...VBIOS_RIM, values: { 1: [firmware('another board')] } };
     expect(troubles(await appraised([item()], withRims(other, VBIOS_RIM, DRIVER_RIM)))).toEqual({});
     expect(troubles(await appraised([item()], withRims(VBIOS_RIM, other, DRIVER_RIM)))).toEqual({});
@@ -72,7 +72,7 @@ describe('reference files', () => {
     expect(Object.values(troubles(result))).not.toContain('fail');
   });
 
-  it('whose signer has ended warn, say when, and still count', async () => {
+  it('with an expired signer warn with the date, and still count', async () => {
     const now = parseRfc3339('2027-08-01T00:00:00Z', 'now');
     const dates = { thisUpdate: '2027-07-31T00:00:00Z', nextUpdate: '2027-08-07T00:00:00Z' };
     const files = [VBIOS_RIM, DRIVER_RIM].map((request) => rim(rimFile(request)));
@@ -82,7 +82,7 @@ describe('reference files', () => {
     expect(fact(result, 'nvidia.rim.dates', 'until')).toBe('2027-06-01T00:00:00.000Z');
   });
 
-  it('whose signer begins later may be this computer’s clock', async () => {
+  it('with a signer that is not yet valid point to this computer’s clock', async () => {
     const now = parseRfc3339('2025-05-01T00:00:00Z', 'now');
     const result = await appraised([item()], { now, ...withRims(VBIOS_RIM, DRIVER_RIM) });
     expect(fact(result, 'nvidia.rim.dates', 'because')).toBe('clock-behind');
@@ -103,7 +103,7 @@ describe('reference files', () => {
     expect(caller).toMatchObject({ 'nvidia.rim.signature': 'fail', 'nvidia.rim.vbios': 'unknown' });
   });
 
-  it('of a later form are told apart from damaged ones', async () => {
+  it('of a newer form are distinguished from damaged ones', async () => {
     const later = (text: string): string =>
       text.replace('type="Measurement"', 'xmlns:n="urn:later" n:least="2" type="Measurement"');
     const endorsements = suppliedBy('site', [rim(rimFile({ ...VBIOS_RIM, alter: later }))]);
@@ -111,7 +111,7 @@ describe('reference files', () => {
     expect(fact(result, 'nvidia.rim.signature', 'because')).toBe('newer-than-this-release');
   });
 
-  it('of other devices say nothing of what this one’s leave out', async () => {
+  it('for other devices say nothing about what this one’s omit', async () => {
     const other: RimRequest = { product: 'LS10', version: '1', values: { 20: [firmware('of a switch')] } };
     const extra = { ...MEASUREMENTS, 21: firmware('not listed') };
     const result = await appraised([item(chain, { measurements: extra })], withRims(VBIOS_RIM, DRIVER_RIM, other));
@@ -119,7 +119,7 @@ describe('reference files', () => {
     expect(result.claims?.details['device 0 indices in no reference file']).toBe('20');
   });
 
-  it('that differ name in each device’s details where', async () => {
+  it('that differ name the index in each device’s details', async () => {
     const second = deviceChain({ device: '1' });
     const measurements = { ...MEASUREMENTS, 3: firmware('changed') };
     const result = await appraised([item(chain), item(second, { measurements })], withRims(VBIOS_RIM, DRIVER_RIM));
@@ -131,7 +131,7 @@ describe('reference files', () => {
     expect(result.claims?.details).not.toHaveProperty(['device 0 indices that differ']);
   });
 
-  it('that are all unusable leave their signature open', async () => {
+  it('that are all unusable leave their signature unknown', async () => {
     const result = await appraised([item()], { endorsements: suppliedBy('site', [rim(rimFile(forged))]) });
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.signature': 'unknown' });
     expect(fact(result, 'nvidia.rim.signature', 'from')).toBe('site');
@@ -150,7 +150,7 @@ describe('reference files', () => {
     expect(caller).toMatchObject({ 'nvidia.rim.revocation': 'fail' });
   });
 
-  it('are looked at up to their number, and no further', async () => {
+  it('are examined up to their maximum number, and no further', async () => {
     const many = Array.from({ length: 20 }, () => ({ ...VBIOS_RIM, version: '1' }));
     const result = await appraised([item()], withRims(...many, VBIOS_RIM, DRIVER_RIM));
     expect(troubles(result)).toMatchObject({ 'nvidia.rim.vbios': 'unknown' });
@@ -167,7 +167,7 @@ describe('firmware that the report does not name', () => {
 });
 
 describe('the nonce', () => {
-  it('is not in the reference files’ gift', async () => {
+  it('cannot be supplied by reference files', async () => {
     const asked = { visit: { expected: { reportData: null, nonce: nonce.map((byte) => byte ^ 1) } } };
     expect(troubles(await appraised([item()], { ...withRims(VBIOS_RIM, DRIVER_RIM), ...asked }))).toEqual({
       'freshness.nonce': 'fail',

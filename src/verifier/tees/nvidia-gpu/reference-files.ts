@@ -11,9 +11,8 @@ import { statusOf } from './revocation.ts';
 import { verifyEnvelopedSignature } from './rim-signature.ts';
 
 /**
- * Step 8: the reference files that NVIDIA signed, of those that were given. One that cannot be read or does not hold is
- * as good as none, and says whose it was; one whose signer has expired still says what NVIDIA's firmware measures to,
- * and warns.
+ * Step 8: the reference files signed by NVIDIA, among those supplied. An unreadable or unverified one counts as missing, and its
+ * owner is named; one with an expired signer still states NVIDIA's firmware measurements, and warns.
  */
 export async function believedRims(appraisal: GpuAppraisal, withdrawals: Withdrawals): Promise<readonly Rim[]> {
   const { endorsements, ledger, common } = appraisal;
@@ -26,7 +25,7 @@ export async function believedRims(appraisal: GpuAppraisal, withdrawals: Withdra
   const appraised = await Promise.all(files.map((file) => believe(file, appraisal, withdrawals)));
   const believed = appraised.flatMap((one) => ('rim' in one ? [one.rim] : []));
   const unusable = appraised.flatMap((one) => ('rim' in one ? [] : [one]));
-  // One that holds is enough, where nobody vouches for the others.
+  // One good file is enough; nobody vouches for the others.
   if (believed.length === 0 || common.unusableEndorsement === 'refuse')
     for (const facts of unusable) answerUnusable(appraisal, 'nvidia.rim.signature', facts);
   return believed;
@@ -45,7 +44,7 @@ async function believe(
   const { anchors, now, crypto, ledger } = appraisal;
   const verdict = await verifyEnvelopedSignature(rim.signature, anchors.nvidiaRimRoot, now, crypto);
   if (!verdict.holds) return { because: verdict.fault, from };
-  // Whatever the file says, and whether or not another one is used in its place.
+  // Reported whatever the file says, and whether or not another one is used instead.
   ledger.answerUnder(believedUnder(verdict.anchor), 'nvidia.rim.signature', 'pass');
   const facts = { version: rim.version, from: toRfc3339(verdict.since), until: toRfc3339(verdict.until) };
   if (now > verdict.until) ledger.answer('nvidia.rim.dates', 'warn', { because: 'expired', ...facts });
@@ -57,7 +56,7 @@ async function believe(
   return (await isRevoked(rim, from, appraisal, withdrawals)) ? { because: 'revoked', from } : { rim };
 }
 
-/** A file whose signer was revoked, or is on hold, is nobody's word; without an answer it stands, and says so. */
+/** A file whose signer is revoked or on hold does not count; without an answer it counts, and the finding says so. */
 async function isRevoked(rim: Rim, from: Giver, appraisal: GpuAppraisal, withdrawals: Withdrawals): Promise<boolean> {
   const { ledger } = appraisal;
   const { chain } = rim.signature;

@@ -21,7 +21,7 @@ const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const expected = { visit: { expected: { reportData: null, nonce } } };
 
 describe('a report', () => {
-  it('that another device signed is refused', async () => {
+  it('signed by another device is refused', async () => {
     const other = deviceChain({ device: '1' });
     const result = await appraised([item(deviceChain(), { signWith: other.leaf.key })]);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.signature': 'fail' });
@@ -43,12 +43,12 @@ describe('a report', () => {
     expect(troubles(await appraised([item()], asked))).toMatchObject({ 'freshness.nonce': 'fail' });
   });
 
-  it('for another nonce than the list states is refused, whoever asked', async () => {
+  it('for a nonce other than the list’s is refused, whoever asked', async () => {
     const stated = { ...item(), nonce: new Uint8Array(32) };
     expect(troubles(await appraised([stated], expected))).toMatchObject({ 'nvidia.report.nonce': 'fail' });
   });
 
-  it('whose own nonce the list states, and another beside it, is refused', async () => {
+  it('whose nonce the list states along with another is refused', async () => {
     const other = item(deviceChain({ device: '1' }));
     const result = await appraised([item(), { ...other, nonce: new Uint8Array(32) }], expected);
     expect(troubles(result)).toMatchObject({ 'nvidia.report.nonce': 'fail' });
@@ -61,7 +61,7 @@ describe('a report', () => {
     expect(result.claims?.nonce).toBeNull();
   });
 
-  it('that stands in the list again is counted once, and warns', async () => {
+  it('that appears twice in the list counts once, and warns', async () => {
     const other = deviceChain({ device: '1' });
     const endorsements = [...RIMS, ...answersFor(deviceChain()), ...answersFor(other), ...rimAnswers()];
     const result = await appraised([item(), item(), item(other), item()], { endorsements });
@@ -71,7 +71,7 @@ describe('a report', () => {
     expect(result.claims?.details).toMatchObject({ devices: 2, 'device 0 chip': 'GH100', 'device 2 chip': 'GH100' });
   });
 
-  it('of one device beside another of its own is no copy, whichever stands first', async () => {
+  it('of a device next to another of the same device is no copy, in either order', async () => {
     const again = item(deviceChain(), { measurements: { ...MEASUREMENTS, 64: firmware('once more') } });
     for (const items of [
       [item(), item(), again],
@@ -80,13 +80,13 @@ describe('a report', () => {
       expect(troubles(await appraised(items))).toEqual({ 'nvidia.devices.distinct': 'fail' });
   });
 
-  it('of a device that is there twice does not count twice', async () => {
+  it('of a device listed twice does not count twice', async () => {
     const again = item(deviceChain(), { measurements: { ...MEASUREMENTS, 64: firmware('once more') } });
     const result = await appraised([item(), again]);
     expect(troubles(result)).toEqual({ 'nvidia.devices.distinct': 'fail' });
   });
 
-  it('that is one bad one among good ones makes the list bad', async () => {
+  it('that is bad makes the whole list bad', async () => {
     const bad = item(deviceChain({ device: '1' }), { signWith: p384Key('stranger') });
     const result = await appraised([item(), bad]);
     expect(fact(result, 'nvidia.report.signature', 'device')).toBe(1);
@@ -94,7 +94,7 @@ describe('a report', () => {
   });
 });
 
-/** With `count` bytes zero, that many from the end. */
+/** With `count` bytes zeroed, that many from the end. */
 const zeroed = (report: Uint8Array, from: number, to: number): Uint8Array =>
   report.map((byte, at) => (at >= report.length - from && at < report.length - to ? 0 : byte));
 const filled = (report: Uint8Array, from: number, to: number): Uint8Array =>
@@ -131,7 +131,7 @@ describe('the firmware’s identity', () => {
     expect(troubles(await appraised([item(chain)]))).toMatchObject({ 'nvidia.report.fwid': 'fail' });
   });
 
-  it('is left out by older drivers, which is no fault', async () => {
+  it('is missing with older drivers, which is no fault', async () => {
     const fields = without(GPU_FIELDS, 20);
     expect(troubles(await appraised([item(deviceChain(), { fields })]))).toEqual({});
   });
@@ -150,7 +150,7 @@ describe('without stapled documents', () => {
     expect(result.vector.hardware).toBe('none');
   });
 
-  it('reference files alone leave revocation open', async () => {
+  it('reference files alone leave revocation unknown', async () => {
     expect(troubles(await appraised([item()], { endorsements: RIMS }))).toEqual({
       'nvidia.chain.revocation': 'unknown',
       'nvidia.rim.revocation': 'unknown',

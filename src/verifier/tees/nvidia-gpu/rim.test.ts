@@ -41,7 +41,7 @@ describe('a reference file', () => {
     expect(await verdict(file)).toBe('holds');
   });
 
-  it('is the same whatever the white space in its tags and the form of its empty elements', async () => {
+  it('reads the same whatever the white space in its tags and the form of its empty elements', async () => {
     expect(await verdict(altered('<ns0:Meta ', '<ns0:Meta\n   '))).toBe('holds');
     expect(await verdict(altered(/(<ns0:Entity [^>]*)\/>/, '$1 ></ns0:Entity >'))).toBe('holds');
   });
@@ -63,11 +63,11 @@ describe('a reference file', () => {
     expect(await verdict(altered(from, to))).toBe(fault);
   });
 
-  it('signed by another key than its certificate’s does not hold', async () => {
+  it('with a signature by a key other than its certificate’s does not verify', async () => {
     expect(await verdict(rimFile({ ...VBIOS_RIM, signWith: p384Key('stranger') }))).toBe('document-signature');
   });
 
-  it('under another root of the same name does not hold', async () => {
+  it('under a different root of the same name does not verify', async () => {
     expect(await verdict(rimFile({ ...VBIOS_RIM, chain: rimChain({ seed: 'somebody else' }) }))).toBe('root');
   });
 
@@ -76,7 +76,7 @@ describe('a reference file', () => {
     expect(await verdict(rimFile({ ...VBIOS_RIM, chain }))).toBe('signature');
   });
 
-  it('with a chain of three, or of five, does not hold', async () => {
+  it('with a chain of three, or of five, does not verify', async () => {
     expect(
       await verdict(
         altered(
@@ -88,7 +88,7 @@ describe('a reference file', () => {
     expect(await verdict(altered(/(<ds:X509Certificate>[^<]*<\/ds:X509Certificate>)(?=<\/ds:X509Data>)/, '$1$1'))).toBe('length');
   });
 
-  it('holds after its signer’s end, for the caller to say so, and does not where nobody was ever valid', async () => {
+  it('verifies after its signer’s expiry, for the caller to report, but not if no date was ever valid', async () => {
     expect(await verdict(rimFile(), parseRfc3339('2030-01-01T00:00:00Z', 'now'))).toBe('holds');
     const chain = rimChain({ alter: { issuer: { notAfter: '2024-01-01T00:00:00Z' } } });
     expect(await verdict(rimFile({ ...VBIOS_RIM, chain }))).toBe('not-yet-valid');
@@ -171,7 +171,7 @@ describe('a reference file', () => {
     expect(() => readRim(file)).toThrow(Unsupported);
   });
 
-  it('larger than the cap is refused', () => {
+  it('larger than the maximum is refused', () => {
     expect(() => readRim(new Uint8Array(MAX_RIM_BYTES + 1))).toThrow(Malformed);
   });
 
@@ -180,7 +180,7 @@ describe('a reference file', () => {
     for (let length = 0; length < file.length; length += 7) expect(() => readRim(file.slice(0, length))).toThrow(Malformed);
   });
 
-  it('with any byte changed does not hold, or says the same', async () => {
+  it('with any byte changed does not verify, or reads the same', async () => {
     const request: RimRequest = VBIOS_RIM;
     const file = rimFile(request);
     const stated = ({ product, version, measurements }: ReturnType<typeof readRim>) => ({ product, version, measurements });

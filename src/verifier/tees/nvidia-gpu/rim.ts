@@ -3,24 +3,24 @@ import { attributeOf, elementsIn, isNamed, parseXml, type XmlElement } from '../
 import { Malformed, Unsupported } from '../../malformed.ts';
 import { DSIG, readEnvelopedSignature, type EnvelopedSignature } from './rim-signature.ts';
 
-/** Largest reference file, bytes; genuine ones have 26 kB. */
+/** Maximum bytes of a reference file; genuine ones have 26 kB. */
 export const MAX_RIM_BYTES = 1024 * 1024;
 
 const SWID = 'http://standards.iso.org/iso/19770/-2/2015/schema.xsd';
 const SHA384 = 'http://www.w3.org/2001/04/xmlenc#sha384';
 
-/** More than a device has measurements (SPDM's index has a byte). */
+/** More measurements than any device has (SPDM's index is one byte). */
 const MAX_INDEX = 254;
 const MAX_ALTERNATIVES = 64;
 
-/** What an index may hold: one of these values. */
+/** The allowed values of an index. */
 export type ReferenceMeasurement = { readonly index: number; readonly name: string; readonly values: readonly Hex[] };
 
-/** A reference integrity manifest (TCG RIM in a SWID tag, ISO/IEC 19770-2), read and not yet believed. */
+/** A reference integrity manifest (TCG RIM in a SWID tag, ISO/IEC 19770-2), parsed, not yet verified. */
 export type Rim = {
   /** `GH100`, `GB100`, `LS10`. */
   readonly product: string;
-  /** The version of the driver or of the VBIOS that it describes, as the device reports it. */
+  /** The driver or VBIOS version that it describes, as the device reports it. */
   readonly version: string;
   /** Active measurements by index, ascending. Indices are one less than SPDM's. */
   readonly measurements: ReadonlyMap<number, ReferenceMeasurement>;
@@ -28,8 +28,8 @@ export type Rim = {
 };
 
 /**
- * SoftwareIdentity → what it says and who signed it. One Meta, one Payload of Resources, one Signature: the values are
- * taken from the very elements that the signature covers. @throws Malformed
+ * SoftwareIdentity → its content and signer. One Meta, one Payload of Resources, one Signature: the values are taken from exactly
+ * the elements that the signature covers. @throws Malformed
  */
 export function readRim(bytes: Uint8Array): Rim {
   const root = parseXml(bytes, 'RIM', MAX_RIM_BYTES);
@@ -77,7 +77,7 @@ const PLAIN = ['type', 'index', 'active', 'alternatives', 'name', 'size'];
 
 function readResource(resource: XmlElement): ReferenceMeasurement & { readonly isActive: boolean } {
   if (!isNamed(resource, SWID, 'Resource')) throw new Malformed('RIM.Resource', 'not a resource');
-  // What is compared as a number (a least version) has a namespace of its own, in files for drivers with CUDA 13.5 and later.
+  // Values compared as numbers (a minimum version) have their own namespace, in files for drivers with CUDA 13.5 and later.
   const other = resource.attributes.find(({ namespace }) => namespace !== '' && namespace !== SHA384);
   if (other !== undefined) throw new Unsupported(`RIM.Resource.${other.local}`, 'attribute of a later form');
   if (attributeOf(resource, '', 'type') !== 'Measurement') throw new Malformed('RIM.Resource', 'not a measurement');
@@ -88,7 +88,7 @@ function readResource(resource: XmlElement): ReferenceMeasurement & { readonly i
   const active = required(resource, 'active');
   if (active !== 'True' && active !== 'False') throw new Malformed('RIM.Resource.active', 'neither True nor False');
   const values = Array.from({ length: count }, (_, at) => hash(resource, `Hash${String(at)}`, size));
-  // An attribute that is not known may narrow what the values mean (a least version, say): then this reader cannot compare.
+  // An unknown attribute may narrow the meaning of the values (a minimum version, for example): then this reader cannot compare.
   const stranger = resource.attributes.find(
     ({ namespace, local }) => !(namespace === '' ? PLAIN.includes(local) : namespace === SHA384 && isHashBelow(local, count)),
   );

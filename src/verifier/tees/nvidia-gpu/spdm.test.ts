@@ -16,7 +16,7 @@ const withBlocks = (...blocks: readonly (readonly [number, Uint8Array])[]): Uint
   spdmReport({ nonce, measurements: Object.fromEntries(blocks) });
 
 describe('an SPDM report', () => {
-  it('holds the nonce, every block and what was signed', () => {
+  it('contains the nonce, every block and the signed bytes', () => {
     const { nonce: found, blocks, transcript, signature } = readSpdmReport(good);
     expect(found).toEqual(nonce);
     expect([...blocks.keys()]).toEqual(Object.keys(MEASUREMENTS).map(Number));
@@ -91,7 +91,7 @@ describe('an SPDM report', () => {
     for (let length = 0; length < good.length; length += 1) expect(refused(good.slice(0, length))).toBeDefined();
   });
 
-  it('says at which byte it went wrong', () => {
+  it('gives the byte at which reading failed', () => {
     expect(() => readSpdmReport(at(0x28, 1))).toThrow(expect.objectContaining({ offset: 0x28 }));
   });
 

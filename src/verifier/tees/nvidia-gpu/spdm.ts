@@ -2,11 +2,11 @@ import { equalBytes } from '../../bytes/equal.ts';
 import { Reader } from '../../bytes/reader.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
 
-/** SPDM 1.1 (DSP0274 1.1.0): the only version that NVIDIA's devices attest with, and the one whose transcript is plain. */
+/** SPDM 1.1 (DSP0274 1.1.0): the only version that NVIDIA's devices attest with, and the one with a plain transcript. */
 const SPDM_1_1 = 0x11;
 const GET_MEASUREMENTS = 0xe0;
 const MEASUREMENTS = 0x60;
-/** Param1 of the request, bit 0: the response is to be signed. */
+/** Param1 of the request, bit 0: request a signed response. */
 const SIGNATURE_REQUESTED = 0x01;
 /** Param2 of the request: all measurement blocks, at once. */
 const ALL_BLOCKS = 0xff;
@@ -17,7 +17,7 @@ const NONCE_BYTES = 32;
 /** r ‖ s of P-384. */
 const SIGNATURE_BYTES = 96;
 
-/** Genuine devices have 64 blocks (GPU) or 31 (NVSwitch); the reference files have as many indices. */
+/** Genuine devices have 64 blocks (GPU) or 31 (NVSwitch); the reference files have the same number of indices. */
 export const MAX_MEASUREMENT_BLOCKS = 64;
 /** Genuine reports have 4 kB; the opaque data alone could be 64 KiB. */
 export const MAX_REPORT_BYTES = 80 * 1024;
@@ -31,9 +31,9 @@ export type MeasurementBlock = {
   readonly value: Uint8Array;
 };
 
-/** GET_MEASUREMENTS and the signed MEASUREMENTS that answered it, read and not yet believed. Byte fields are slices. */
+/** GET_MEASUREMENTS and the signed MEASUREMENTS response, parsed, not yet verified. Byte fields are slices. */
 export type SpdmReport = {
-  /** The requester's nonce: what whoever asked the device chose. */
+  /** The requester's nonce: chosen by whoever asked the device. */
   readonly nonce: Uint8Array;
   /** By index. */
   readonly blocks: ReadonlyMap<number, MeasurementBlock>;
@@ -45,9 +45,8 @@ export type SpdmReport = {
 };
 
 /**
- * Request (37 bytes) ‖ response (DSP0274 1.1.0, tables 26 to 28). Nothing may be left over and nothing is taken on its
- * own word: every length must agree with the one around it.
- * @throws Malformed
+ * Request (37 bytes) ‖ response (DSP0274 1.1.0, tables 26 to 28). No bytes may be left over, and every length must agree with the
+ * one around it. @throws Malformed
  */
 export function readSpdmReport(bytes: Uint8Array): SpdmReport {
   if (bytes.length > MAX_REPORT_BYTES) throw new Malformed('SPDM', `larger than ${String(MAX_REPORT_BYTES)} bytes`);
@@ -76,7 +75,7 @@ export function readSpdmReport(bytes: Uint8Array): SpdmReport {
 function header(reader: Reader, message: string, code: number): void {
   const at = reader.offset;
   const version = reader.u8(`${message}.SPDMVersion`);
-  // Later versions sign another transcript (DSP0274 1.2.0, section 15): not forged, but not for this reader.
+  // Later versions sign another transcript (DSP0274 1.2.0, section 15): not forged, but unreadable here.
   if (version > SPDM_1_1) throw new Unsupported(`SPDM.${message}.SPDMVersion`, 'later than SPDM 1.1', at);
   if (version !== SPDM_1_1) throw new Malformed(`SPDM.${message}.SPDMVersion`, 'not SPDM 1.1', at);
   fixed(reader.u8(`${message}.RequestResponseCode`), code, `${message}.RequestResponseCode`, at + 1);
@@ -89,14 +88,14 @@ function fixed(found: number, wanted: number, field: string, at: number): void {
 function readBlocks(record: Reader, count: number): ReadonlyMap<number, MeasurementBlock> {
   const field = 'SPDM.response.NumberOfBlocks';
   if (count === 0) throw new Malformed(field, 'none', 0x29);
-  // Rubin has a 65th, of 2 kB: devices of this release's generations have none.
+  // Rubin has a 65th, of 2 kB: devices of the generations supported here have none.
   if (count > MAX_MEASUREMENT_BLOCKS)
     throw new Unsupported(field, `${String(count)}, at most ${String(MAX_MEASUREMENT_BLOCKS)}`, 0x29);
   const blocks = new Map<number, MeasurementBlock>();
   for (let block = 0; block < count; block += 1) {
     const at = record.offset;
     const index = record.u8('Index');
-    // Which of two values counts would be the reader's choice.
+    // With two values, the reader would have to choose.
     if (index === 0 || blocks.has(index)) throw new Malformed('SPDM.MeasurementRecord.Index', 'zero or occurs twice', at);
     if (record.u8('MeasurementSpecification') !== DMTF)
       throw new Malformed('SPDM.MeasurementRecord.MeasurementSpecification', 'not DMTF', at + 1);
@@ -110,7 +109,7 @@ function readBlocks(record: Reader, count: number): ReadonlyMap<number, Measurem
   return blocks;
 }
 
-/** Do these bytes begin as a report does? Looks, never throws. */
+/** Do these bytes begin like a report? Never throws. */
 export function looksLikeSpdmReport(bytes: Uint8Array): boolean {
   const reader = new Reader(bytes, 'SPDM');
   return bytes.length > 41 && equalBytes(reader.bytes('request', 4), Uint8Array.of(SPDM_1_1, GET_MEASUREMENTS, 1, ALL_BLOCKS));

@@ -16,7 +16,7 @@ const configuration = (spec: string): Check => ({
   spec,
 });
 
-/** The questions that SEV-SNP adds to the common ones; README.md walks through them. Ids are permanent. */
+/** The checks that SEV-SNP adds to the common ones; README.md walks through them. Ids are permanent. */
 export const SNP_CHECKS = {
   'snp.report.signing-key': hardware(`${ABI}, ATTESTATION_REPORT, SIGNING_KEY`),
   'snp.report.chip-key': hardware(`${ABI}, ATTESTATION_REPORT, MASK_CHIP_KEY`),

@@ -9,9 +9,9 @@ type Processors = {
 };
 
 /**
- * Which processors belong to which product line, by CPUID (AMD 57230, "VCEK Certificate and KDS Interface
- * Specification", section 3; AMD 56860, CPUID fields of ATTESTATION_REPORT). Bergamo and Siena have no roots of their own: they are endorsed as
- * Genoa. Lines without a pinned root are not listed, because nothing could be concluded of them.
+ * Which processors belong to which product line, by CPUID (AMD 57230, "VCEK Certificate and KDS Interface Specification", section
+ * 3; AMD 56860, CPUID fields of ATTESTATION_REPORT). Bergamo and Siena have no roots of their own: they are endorsed as Genoa.
+ * Lines without a pinned root are not listed, because nothing could be concluded about them.
  */
 const PROCESSORS: readonly Processors[] = [
   { family: 0x19, models: [0x00, 0x0f], line: 'Milan' },
@@ -20,7 +20,7 @@ const PROCESSORS: readonly Processors[] = [
   { family: 0x1a, models: [0x00, 0x11], line: 'Turin' },
 ];
 
-/** CPUID → product line. @throws Unsupported for a processor that no known line holds: evidence nobody here can read. */
+/** CPUID → product line. @throws Unsupported for a processor of no known line: its evidence cannot be read here. */
 export function lineOf({ family, model }: Cpuid): AmdProductLine {
   const found = PROCESSORS.find(
     ({ family: known, models: [first, last] }) => family === known && model >= first && model <= last,
@@ -41,7 +41,7 @@ const PRODUCT_NAMES: Readonly<Record<AmdProductLine, readonly string[]>> = {
   Turin: ['Turin'],
 };
 
-/** Is this `productName` of a VEK certificate one of this line's? */
+/** Does this `productName` of a VEK certificate belong to this line? */
 export function isProductOf(line: AmdProductLine, productName: string): boolean {
   return PRODUCT_NAMES[line].some((name) => productName === name || productName.startsWith(`${name}-`));
 }

@@ -114,7 +114,7 @@ describe('a report', () => {
     expect(() => readReport(patched(good, offset, value))).toThrow(Malformed);
   });
 
-  it('is refused cut short at any length, and with a byte too many', () => {
+  it('is refused if cut at any length, or with an extra byte', () => {
     const whole = writeReport(TURIN_REPORT, key);
     for (let length = 0; length < whole.length; length += 1) {
       expect(() => readReport(whole.filter((_, index) => index < length))).toThrow(Malformed);

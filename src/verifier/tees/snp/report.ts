@@ -3,10 +3,10 @@ import { isZero, Reader } from '../../bytes/reader.ts';
 import { Malformed, Unsupported } from '../../malformed.ts';
 import { ECDSA_P384_SHA384, NUMBER_LENGTH, NUMBER_PADDING, REPORT_LENGTH, SIGNATURE_RESERVED, SIGNED_LENGTH } from './layout.ts';
 
-/** CPUID of the processor (family, model, stepping): its kind, not its identity. */
+/** CPUID of the processor (family, model, stepping): its type, not its identity. */
 export type Cpuid = { readonly family: number; readonly model: number; readonly stepping: number };
 
-/** A firmware's version; `build` is AMD's, the other two name the ABI. */
+/** A firmware version; `build` is AMD's, the other two name the ABI. */
 export type FirmwareVersion = { readonly build: number; readonly minor: number; readonly major: number };
 
 /** Which keys took part. */
@@ -17,9 +17,9 @@ export type KeyInfo = {
   readonly signing: number;
 };
 
-/** ATTESTATION_REPORT, parsed and not yet believed. Byte fields are slices of the input. */
+/** ATTESTATION_REPORT, parsed, not yet verified. Byte fields are slices of the input. */
 export type Report = {
-  /** Bytes 0 to 0x29f as they arrived: what the signature covers. */
+  /** Bytes 0 to 0x29f as received: what the signature covers. */
   readonly signed: Uint8Array;
   /** 2 to 5. */
   readonly version: number;
@@ -30,7 +30,7 @@ export type Report = {
   /** 0 to 3; 0xffffffff when the host asked for the report. */
   readonly vmpl: number;
   readonly algorithm: typeof ECDSA_P384_SHA384;
-  /** TCB_VERSION fields as they arrived; their layout depends on the product line (tcb.ts). */
+  /** TCB_VERSION fields as received; their layout depends on the product line (tcb.ts). */
   readonly currentTcb: Uint8Array;
   readonly reportedTcb: Uint8Array;
   readonly committedTcb: Uint8Array;
@@ -44,7 +44,7 @@ export type Report = {
   readonly authorKeyDigest: Uint8Array;
   readonly reportId: Uint8Array;
   readonly reportIdOfMigrationAgent: Uint8Array;
-  /** Undefined in version 2, which does not say. */
+  /** Undefined in version 2, which lacks it. */
   readonly cpuid: Cpuid | undefined;
   readonly chipId: Uint8Array;
   readonly current: FirmwareVersion;
@@ -57,22 +57,21 @@ export type Report = {
 
 const MIN_VERSION = 2;
 const NEWEST_VERSION = 5;
-/** Versions that AMD may yet give out; a number above is no version of anything. */
+/** Versions that AMD may yet release; a higher number is not a version. */
 const MAX_VERSION = 15;
 
 /**
  * Bytes → report (AMD 56860, ATTESTATION_REPORT). Little-endian throughout.
  *
- * Reserved bytes must be zero also behind the signed part: they are not covered by the signature, and a reader that
- * ignores them lets two readers of one report disagree.
- * @throws Malformed for another length or bytes behind the signature; Unsupported for a version, a signature algorithm or
- * signed reserved bytes that a later firmware may have.
+ * Reserved bytes must be zero even after the signed part: the signature does not cover them, and if they were ignored, two
+ * readers could disagree about one report. @throws Malformed for another length or bytes behind the signature; Unsupported for a
+ * version, a signature algorithm or signed reserved bytes that later firmware may use.
  */
 export function readReport(bytes: Uint8Array): Report {
   if (bytes.length !== REPORT_LENGTH)
     throw new Malformed('report', `${String(bytes.length)} bytes, want ${String(REPORT_LENGTH)}`);
   const reader = new Reader(bytes, 'report');
-  // Members are read in the order in which they stand here, which is the order of the specification's table.
+  // Members are read in the order listed here, which is that of the specification's table.
   const report: Report = {
     version: readVersion(reader),
     guestSvn: reader.u32le('GUEST_SVN'),
@@ -106,7 +105,7 @@ export function readReport(bytes: Uint8Array): Report {
   return report;
 }
 
-/** Bytes that firmware signs and that have no meaning yet: where one is set, firmware newer than this release gave it one. */
+/** Signed bytes that have no meaning yet: if one is set, firmware newer than this release gave it one. */
 function reserved(reader: Reader, field: string, length: number): void {
   const offset = reader.offset;
   if (!isZero(reader.bytes(field, length))) throw new Unsupported(`report.${field}`, 'not zero', offset);
@@ -130,7 +129,7 @@ function readAlgorithm(reader: Reader): typeof ECDSA_P384_SHA384 {
   return algorithm;
 }
 
-/** Reserved bytes up to the signature. @returns everything before it, as it arrived: what is signed */
+/** Reserved bytes up to the signature. @returns everything before it, as received: the signed part */
 function readToSignature(reader: Reader): Uint8Array {
   reserved(reader, 'reserved before SIGNATURE', SIGNED_LENGTH - reader.offset);
   return reader.since(0);
@@ -172,8 +171,8 @@ function readMitigations(reader: Reader, version: number): Report['mitigations']
 }
 
 /**
- * Offset 0x2a0: R and S, little-endian in 72 bytes each. The 24 high bytes must be zero: a reader that drops them would
- * take a number over 2^384 for a small one.
+ * Offset 0x2a0: R and S, little-endian in 72 bytes each. The 24 high bytes must be zero: dropping them would turn a number over
+ * 2^384 into a small one.
  */
 function readSignature(reader: Reader): Uint8Array {
   const r = reader.bytes('SIGNATURE.R', NUMBER_LENGTH);

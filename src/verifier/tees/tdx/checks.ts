@@ -4,7 +4,7 @@ import { DCAP_CHECKS } from '../../dcap/checks.ts';
 const MODULE = 'Intel TDX Module ABI Reference Specification';
 const check = (aspect: Aspect, spec: string): Check => ({ aspect, whenFail: 'contraindicated', whenUnknown: 'none', spec });
 
-/** The questions of a TDX quote: those of DCAP, the TDX module's identity, and what the TD's attributes say. */
+/** The checks of a TDX quote: those of DCAP, the TDX module's identity, and the TD's attributes. */
 export const TDX_CHECKS = {
   ...DCAP_CHECKS,
   'tdx.module.identity': check(

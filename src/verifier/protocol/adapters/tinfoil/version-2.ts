@@ -7,7 +7,7 @@ import { foreignDocument } from '../../adapter.ts';
 import type { SiteDocument } from '../../document.ts';
 import { halvesIn } from '../report-data.ts';
 
-/** Largest report or quote, bytes: what is packed may not grow beyond it. */
+/** Largest report or quote, in bytes: decompression stops there. */
 const MAX_REPORT_BYTES = 64 * 1024;
 
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
@@ -15,7 +15,7 @@ const EVIDENCE: Readonly<Record<string, EvidenceType>> = {
   'https://tinfoil.sh/predicate/tdx-guest/v2': 'dcap-quote',
 };
 
-/** `{format, body}`: the report packed, made for nobody in particular; its keys stand in its report data. @throws Malformed */
+/** `{format, body}`: the compressed report, made without a nonce; its keys are in its report data. @throws Malformed */
 export function readTinfoil2(answer: JsonObject): SiteDocument {
   const format = answer.string('format');
   const type = Object.hasOwn(EVIDENCE, format) ? EVIDENCE[format] : undefined;

@@ -12,7 +12,7 @@ import { hexOf, optionalHexOf } from '../answer.ts';
 
 const EVIDENCE: Readonly<Record<string, EvidenceType>> = { 'sev-snp': 'snp-report', tdx: 'dcap-quote' };
 
-/** `report_data`, `cpu`, perhaps `gpu`, and a `signature` over all of it by the key of the `certificate`. @throws Malformed */
+/** `report_data`, `cpu`, optionally `gpu`, and a `signature` over all of it by the key of the `certificate`. @throws Malformed */
 export function readTinfoil3June(answer: JsonObject): SiteDocument {
   const cpu = answer.object('cpu');
   const platform = cpu.string('platform');
@@ -31,12 +31,12 @@ export function readTinfoil3June(answer: JsonObject): SiteDocument {
       nvswitchEvidenceHash: optionalHexOf(stated, 'nvswitch_evidence_hash', 32),
       envelope: unlessMalformed(() => envelopeOf(answer), null),
     },
-    // What was hashed is the member's text as it was sent.
+    // The hash covers the member's text as sent.
     ...(answer.has('gpu') ? { accelerators: toAscii(answer.source('gpu'), 'answer.gpu') } : {}),
   });
 }
 
-/** @throws Malformed without a signature, or without a certificate that holds a key */
+/** @throws Malformed without a signature, or without a certificate that contains a key */
 function envelopeOf(answer: JsonObject): TinfoilEnvelope {
   const pem = toAscii(answer.string('certificate'), 'answer.certificate');
   const [leaf] = fromPem(pem, 'CERTIFICATE', 'answer.certificate');

@@ -67,17 +67,17 @@ export function readTinfoil3(answer: JsonObject): SiteDocument {
       ...readKeys(cryptoMaterial),
     },
     endorsements: answer.has('collateral') ? stapled(answer.array('collateral')) : [],
-    // What the report commits to are these very bytes.
+    // The report commits to exactly these bytes.
     ...(hasDevices ? { accelerators: deviceEvidence } : {}),
   });
 }
 
-/** The format is strict: a member that is not known may change what the others mean. @throws Unsupported */
+/** The format is strict: an unknown member may change the meaning of the others. @throws Unsupported */
 function hasNoOther(object: JsonObject, known: readonly string[]): void {
   if (unknownMember(object, known) !== undefined) throw new Unsupported(object.path, 'a member that is not known here');
 }
 
-/** How many devices it names; what they say is for the reader of their kind. */
+/** How many devices it names; their content is left to the reader of their kind. */
 function readDevices(bytes: Uint8Array): number {
   const section = parseJsonObject(bytes, 'device evidence', MAX_ANSWER_BYTES);
   if (section.string('format') !== DEVICE_EVIDENCE) throw new Unsupported('device evidence.format', 'another format');
@@ -88,13 +88,13 @@ function readDevices(bytes: Uint8Array): number {
   return items.length;
 }
 
-/** @throws Malformed where one occurs twice */
+/** @throws Malformed if one occurs twice */
 function idsOf(items: readonly JsonObject[], path: string): void {
   const ids = items.map((item) => item.string('id'));
   if (new Set(ids).size !== ids.length) throw new Malformed(path, 'an id occurs twice');
 }
 
-/** Keys of other formats than these say nothing to us. */
+/** Keys in other formats are ignored. */
 function readKeys(bytes: Uint8Array): { readonly tls: readonly TlsKey[]; readonly encryption: readonly EncryptionKey[] } {
   const material = parseJsonObject(bytes, 'crypto material', MAX_ANSWER_BYTES);
   if (material.string('format') !== CRYPTO_MATERIAL) throw new Unsupported('crypto material.format', 'another format');
