@@ -7,19 +7,19 @@ type ManifestV3 = Extract<ManifestV3Export, { manifest_version: number }>;
 
 export type Target = 'chrome' | 'firefox';
 
-/** What a build is for: a release, the end-to-end tests, or somebody who works on it (`npm run dev`, Chrome only). */
+/** What a build is for: a release, the end-to-end tests, or development (`npm run dev`, Chrome only). */
 export type Purpose = 'release' | 'test' | 'dev';
 
 /**
- * An extension ID that nobody has: IDs are the first 128 bits of the SHA-256 of a public key, each digit a letter from a to p,
- * and these are all zero. Without `externally_connectable` every extension could connect in Chrome; with empty lists Chrome
- * notes at every start that nothing can.
+ * An extension ID that nobody has: IDs are the first 128 bits of the SHA-256 of a public key, with digits from a to p, and these
+ * are all zero. Without `externally_connectable` every extension could connect in Chrome; with empty lists Chrome notes at every
+ * start that nothing can.
  */
 export const NOBODY = 'a'.repeat(32);
 
 /**
- * One empty file, whose address no page can find and no page may load: its host is drawn anew in every session, and known to
- * our own scripts alone. The guard of a locked page and the background find the same secret in it (DESIGN §3).
+ * One empty file whose address no page can find and no page may load: its host changes every session, and only our own scripts
+ * know it. The guard of a locked page and the background derive the same secret from it (DESIGN §3).
  */
 export const SESSION_RESOURCE = {
   resources: [SESSION_FILE],
@@ -29,7 +29,7 @@ export const SESSION_RESOURCE = {
 
 const ONLY_CHROME = {
   minimum_chrome_version: '137',
-  // A worker and a session storage of its own for private windows.
+  // A separate worker and session storage for private windows.
   incognito: 'split',
   externally_connectable: { ids: [NOBODY] },
   web_accessible_resources: [SESSION_RESOURCE],
@@ -51,16 +51,16 @@ const ONLY_FIREFOX = {
 
 const PERMISSIONS = {
   chrome: ['offscreen', 'declarativeContent', 'declarativeNetRequestWithHostAccess', 'browsingData'],
-  // To read along what a signed page is made of (docs/PROTOCOL.md section 10).
+  // For reading the bodies of signed pages (docs/PROTOCOL.md section 10).
   firefox: ['webRequestBlocking', 'webRequestFilterResponse'],
 } satisfies Record<Target, ManifestV3['permissions']>;
 
-/** What only some builds may reach, by directive of the policy of extension pages. */
+/** What only some builds may reach, by directive of the extension pages' policy. */
 const ALSO_ALLOWED: Readonly<Record<Purpose, Readonly<Record<string, string>>>> = {
   release: {},
   // A chain and vendors on this machine.
   test: { 'connect-src': 'ws://127.0.0.1:*' },
-  // Vite's server, and the styles that it puts into pages.
+  // Vite's server, and the styles that it injects into pages.
   dev: {
     'script-src': 'http://localhost:*',
     'connect-src': 'http://localhost:* ws://localhost:*',

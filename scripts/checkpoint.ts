@@ -11,11 +11,11 @@ import { Malformed } from '../src/verifier/malformed.ts';
 /**
  * Makes a checkpoint from a relay chain's published specification (`lightSyncState`), for the next release:
  *
- *     npm run make:checkpoint -- polkadot chain-spec.json "where it was published, version, date"
+ *   npm run make:checkpoint -- polkadot chain-spec.json "where it was published, version, date"
  *
- * The specification names a finalised header and the voters after it. That both belong to the chain that they say is
- * checked by its genesis hash, which is computed here from the genesis state root; that they are true is what whoever
- * runs this must compare with a node of their own before the release.
+ * The specification names a finalised header and the voters after it. The genesis hash, computed here from the genesis state
+ * root, proves that both name the claimed chain; whether they are true must be compared with a node of one's own before the
+ * release.
  */
 const [name = '', path = '', from = ''] = process.argv.slice(2);
 if (!/^[a-z]+$/.test(name) || from === '') throw new RangeError('checkpoint: NAME SPEC FROM');
@@ -62,7 +62,7 @@ const checkpoint = {
   genesis,
   setId,
   finalized: { number: header.number, hash: header.hash },
-  // Milliseconds since 1970: how long the voters may be believed is counted from here.
+  // Milliseconds since 1970: the voters' maximum age counts from here.
   time: timeOf(header),
   keys: toBase64Url(concat(...authorities.map(({ key }) => fromHex(key, 'key')))),
   from,

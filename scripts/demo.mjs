@@ -1,6 +1,6 @@
 /**
- * The demonstration, on a machine that has only Node and git: installs what is absent, builds the extension, starts a
- * local https site that runs simulated attesters, and visits it in a real browser.
+ * The demonstration, on a machine that has only Node and git: installs what is missing, builds the extension, starts a local
+ * https site that runs simulated attesters, and visits it in a real browser.
  *
  *   npm run demo [-- --firefox] [-- --vectors DIR] [-- --headless] [-- --security-info] [-- --only HOST]
  */
@@ -15,7 +15,7 @@ ensureInstalled();
 ensure([
   args.includes('--firefox') ? 'firefox' : 'chromium',
   'certutil',
-  // Without a display, one in memory shows what only a window has: the toolbar and the mark in it.
+  // Without a display, a virtual one shows what only a window has: the toolbar and the mark in it.
   ...(seen && !args.includes('--headless') ? [] : /** @type {const} */ (['xvfb'])),
 ]);
 process.exitCode = runTypeScript('e2e/demo/demo.ts', args);

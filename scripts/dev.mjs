@@ -1,7 +1,7 @@
 /**
- * Watches while somebody works: types, the tests of changed files, and the extension itself. Load `dist/dev-chrome` once as an
- * unpacked extension: its pages show a change at once, and a change of the background or of a content script loads the
- * extension again. `-- --firefox` builds `dist/firefox` anew after each change instead.
+ * Development mode: watches types, the tests of changed files, and the extension itself. Load `dist/dev-chrome` once as an
+ * unpacked extension: its pages show changes at once, and a change of the background or of a content script reloads the
+ * extension. `-- --firefox` rebuilds `dist/firefox` after each change instead.
  */
 import { spawn } from 'node:child_process';
 import { ensureInstalled } from './installed.mjs';

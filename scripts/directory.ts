@@ -1,8 +1,8 @@
 /**
  * Signs the site directory of the release: `npm run make:directory -- KEY.pem` reads
- * src/background/discovery/directory/sites.json, checks it as strictly as the extension would, and writes the envelope beside it.
- * KEY.pem is an Ed25519 private key (PKCS #8) that stands in no repository; without one, `-- --new-key KEY.pem` makes one and
- * prints the public half for DIRECTORY_KEYS.
+ * src/background/discovery/directory/sites.json, checks it as strictly as the extension would, and writes the envelope next to
+ * it. KEY.pem is an Ed25519 private key (PKCS #8) that is in no repository; `-- --new-key KEY.pem` creates one and prints the
+ * public half for DIRECTORY_KEYS.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, webcrypto, type KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Draws public/icons/ from src/popup/shared/mark/shapes.ts: `npm run make:icons` (needs a Chromium; a build does not,
- * because the PNGs are committed). Also writes the hash of what was drawn, so that a test sees when they are out of step.
+ * Draws public/icons/ from src/popup/shared/mark/shapes.ts: `npm run make:icons` (needs a Chromium; a build does not, because the
+ * PNGs are committed). Also writes the hash of the shapes, so that a test notices when the icons are outdated.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

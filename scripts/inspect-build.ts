@@ -5,10 +5,12 @@ import type { Target } from '../build/manifest.ts';
 import { complaintsOfManifest } from './manifest-rules.ts';
 
 /**
- * Looks at the two release builds as a store reviewer would, and fails when one holds what a release must not (build-rules.ts,
+ * Inspects the two release builds as a store reviewer would, and fails if one contains what a release must not (build-rules.ts,
  * manifest-rules.ts).
  *
- *   npm run build:check [-- FOLDER]      FOLDER holds `chrome` and `firefox`; `dist` unless told otherwise
+ *   npm run build:check [-- FOLDER]
+ *
+ *   FOLDER contains `chrome` and `firefox`; the default is `dist`.
  */
 const WASM_FILE = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
 

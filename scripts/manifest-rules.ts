@@ -1,6 +1,6 @@
 import { NOBODY, SESSION_RESOURCE, type Target } from '../build/manifest.ts';
 
-/** What each release may ask for at install, and nothing else. */
+/** The permissions that each release may request at install, and no others. */
 const PERMISSIONS: Readonly<Record<Target, readonly string[]>> = {
   chrome: [
     'storage',
@@ -37,7 +37,7 @@ type Manifest = {
   readonly externally_connectable?: { readonly ids?: readonly string[]; readonly matches?: readonly string[] };
 };
 
-/** What a manifest says that a release's must not. @param text the file of a release, as the build wrote it */
+/** What a release's manifest says that it must not. @param text the release's file, as the build wrote it */
 export function complaintsOfManifest(target: Target, text: string): readonly string[] {
   // Our own build wrote this file a moment ago; its shape is the one build/manifest.ts gives it.
   const manifest = JSON.parse(text) as Manifest;
@@ -60,22 +60,22 @@ export function complaintsOfManifest(target: Target, text: string): readonly str
 const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((name) => others.includes(name));
 
-/** Without the key every other extension may connect in Chrome; Firefox has no such door, and does not know the key. */
+/** Without the key every other extension may connect in Chrome; Firefox has no such entry point, and does not know the key. */
 function isClosed(target: Target, { externally_connectable: doors }: Manifest): boolean {
   if (doors === undefined) return target === 'firefox';
   return doors.ids?.length === 1 && doors.ids[0] === NOBODY && (doors.matches ?? []).length === 0;
 }
 
-/** Chrome's has one entry, of an empty file that no page may load and whose address none can know; Firefox's has none. */
+/** Chrome's has one entry, an empty file that no page may load and whose address nobody can know; Firefox's has none. */
 function reachesNothing(target: Target, resources: readonly unknown[]): boolean {
   return inOneOrder(resources) === inOneOrder(target === 'chrome' ? [SESSION_RESOURCE] : []);
 }
 
-/** As JSON, whatever order a tool wrote the members in. */
+/** As JSON, regardless of member order. */
 const inOneOrder = (resources: readonly unknown[]): string =>
   JSON.stringify(resources.map((one) => Object.entries(one as object).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** Scripts from the package, and nothing that makes code at run time. */
+/** Scripts from the package only, and no code generation at run time. */
 function allowsOwnScriptsOnly(policy: string): boolean {
   const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
   const scripts = directives.filter(([name]) => name === 'script-src' || name === 'script-src-elem' || name === 'worker-src');

@@ -1,5 +1,5 @@
 /**
- * Runs one of our programs on a machine that has only Node and git: packages that are absent are installed first.
+ * Runs one of our programs on a machine that has only Node and git: missing packages are installed first.
  *
  *   node scripts/run.mjs PROGRAM [ARGUMENTS]
  */

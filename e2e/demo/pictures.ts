@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README from the real screens: the mark in Chromium's toolbar, and the popup over a site that
- * attests itself with simulated hardware, in the test build, which believes it.
+ * Takes the pictures of the README from the real screens: the mark in Chromium's toolbar, and the popup over a site that attests
+ * with simulated hardware, in the test build, which trusts it.
  *
  *   npm run make:pictures
  */
@@ -40,7 +40,7 @@ try {
   await visit.titled(/attested processing/i);
   await browser.probe.evaluate(`chrome.tabs.update(${String(visit.tab.id)}, { active: true }).then(() => null)`);
   mkdirSync(FOLDER, { recursive: true });
-  // The window draws the mark a moment after the extension has set it.
+  // The window draws the mark a moment after the extension sets it.
   await sleep(1000);
   writeFileSync(join(FOLDER, 'mark.png'), toPng(crop(display.screenshot(), WINDOW_WIDTH - TOOLBAR.width, 0, TOOLBAR)));
   const popup = await browser.popup(visit.tab);

@@ -60,7 +60,7 @@ const FORMATS: readonly (readonly [tee: string, format: RegExp])[] = [
 
 for (const [tee, format] of FORMATS)
   e2e(`the inspector recognises ${tee} evidence that is dropped on it`, ALONE, async (context) => {
-    // An EPID report's signature travels beside it: it is no evidence without the collection.
+    // An EPID report's signature is attached to it: without the collection it is no evidence.
     const { bare, whole } = sampleOf(tee);
     const page = await dropped(context, tee === 'ias' ? whole : bare);
     const shown = await shows(page, 'Field by field');
@@ -116,7 +116,7 @@ e2e('the inspector asks nobody, draws the certificates and takes the verdict alo
   assert.equal(claims.eat_profile, 'tag:github.com,2023:veraison/ear');
   assert.equal(claims.submods.sgx['ear.trustworthiness-vector']?.hardware, 2);
 
-  // A browser's own errands are refused by the way out and recorded; nothing of ours was among them.
+  // A browser's own background requests are refused by the proxy and recorded; none of ours was among them.
   assert.equal(network.server.requests.length, requests);
   assert.deepEqual(
     network.asked.slice(before).filter(({ host }) => host !== DIRECTORY_HOST && /intel|amd|amazon|\.test$/.test(host)),
@@ -134,7 +134,7 @@ e2e(
     const good = await shows(await dropped(context, sampleOf('snp').whole), 'signed by the one above');
     assert.doesNotMatch(good, /not signed by the one above/, 'AMD’s own root and the test root bear one name');
     const rogue = await shows(await dropped(context, sampleOf('snp', 'wrong-root').bare), 'signed by the one above');
-    // A certificate that leads elsewhere is no word of AMD's about this chip, for it or against it (DESIGN section 3).
+    // A certificate that leads elsewhere is no statement by AMD about this chip, for or against it (DESIGN section 3).
     assert.match(rogue, /Not enough to check/);
   },
 );
@@ -159,7 +159,7 @@ e2e('the inspector says what it cannot read, and where it stopped', ALONE, async
   await shows(await dropped(context, log), 'in binary form (CCEL)');
 });
 
-/** Presses a button that saves a file, and gives what would be saved: the page makes the file, nothing is written. */
+/** Presses a button that saves a file, and returns its content: the page creates the file, nothing is written. */
 async function saved(page: Page, words: string): Promise<{ readonly name: string; readonly text: string }> {
   await page.evaluate(`(() => {
     document.querySelector('.saved')?.remove();

@@ -5,7 +5,7 @@ import { fill, press, shows } from '../../testing/press.ts';
 import { send } from '../../testing/site/answer.ts';
 import type { Page } from '../../testing/browser.ts';
 
-/** Their pages are what is tested; sites are only visited. */
+/** The extension's own pages are tested; sites are only visited. */
 const PAGES = { playwright: true } as const;
 
 const popupOf = ({ extensionPage }: Context, { tab }: TestVisit): Promise<Page> =>

@@ -1,6 +1,6 @@
 import type { Skip } from '../runner/declare.ts';
 
-/** Tests that are not run in one of the browsers, and why. The runner refuses rows that name no test. */
+/** Tests that do not run in one of the browsers, with the reason. The runner refuses rows that name no test. */
 export const SKIPS: readonly Skip[] = [
   {
     test: 'a prerendered page earns nothing, and changes no mark before it is shown',

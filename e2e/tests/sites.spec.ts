@@ -23,7 +23,7 @@ import { appraised } from './expect.ts';
 const FORM = tinfoilJune(tdxAttester);
 const formRequests = (site: TestSite) => site.requests().filter(({ target }) => target.startsWith(FORM.path));
 
-/** A service that serves evidence as Tinfoil's enclaves do, and announces nothing in our form. */
+/** A service that serves evidence as Tinfoil's enclaves do, without announcing it in our form. */
 async function service(context: Context, host?: string): Promise<TestSite> {
   const site = context.testSite({ announcing: 'nothing', form: FORM, ...(host === undefined ? {} : { host }) });
   await context.accept(tdxAttester, site.origin);
@@ -73,7 +73,7 @@ e2e('a service behind a page has its own mark, and the page’s stays', {}, asyn
   assert.equal(formRequests(api).length, 1);
 });
 
-/** The test build's directory with one more host, as the server that it asks would answer. @param seed of the key that signs it */
+/** The test build's directory with one more host, as the directory server would answer. @param seed of the key that signs it */
 function publish(context: Context, host: string, seed: string): void {
   const known = SHIPPED_DIRECTORY.sites.map(({ host: name, covers, ...line }) => ({ [covers]: name, ...line }));
   const now = Date.now();

@@ -9,7 +9,7 @@ import { atMost, type Measurement } from './row.ts';
 import type { PackedInput, RimRequest } from './tasks.ts';
 import { pack } from './wire.ts';
 
-/** Reports of simulated devices, as genuine ones are in everything but their root: same sizes, same signatures. */
+/** Reports of simulated devices, like genuine ones except for their root: same sizes, same signatures. */
 function inputFor(...items: readonly ListItem[]): PackedInput {
   return {
     evidence: { type: 'nvidia-gpu-evidence', bytes: sdkList(...items), parameters: {} },
@@ -33,7 +33,7 @@ export const oneGpu = (): PackedInput => inputFor(...gpus(1));
 const ROUNDS = 25;
 const TASKS = fileURLToPath(new URL('tasks.ts', import.meta.url));
 
-/** What a whole machine and its reference files cost, in Chromium's worker. */
+/** The cost of a whole machine and its reference files, in Chromium's worker. */
 export const gpu: Measurement = {
   names: ['gpu.'],
   async *measure(wanted) {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { intervalOf, intervalOfGroups, trimmedMean, written } from './interval.ts';
 
 describe('the interval of a measured figure', () => {
-  it('leaves out what a busy moment spoilt at either end', () => {
+  it('leaves out what a busy moment distorted at either end', () => {
     expect(trimmedMean([1, 2, 3, 4, 1000])).toBe(3);
   });
 
-  it('lies around the figure and is narrower the more pairs agree', () => {
+  it('contains the figure and is narrower the more pairs agree', () => {
     const spread = Array.from({ length: 40 }, (_, pair) => (pair % 5) - 2);
     const { value, lower, upper } = intervalOf(spread);
     expect(value).toBeCloseTo(0, 6);
@@ -27,7 +27,7 @@ describe('the interval of a measured figure', () => {
     expect(held / experiments).toBeGreaterThan(0.85);
   }, 60_000);
 
-  it('is as wide as the starts of the browsers differ, however steady the pairs of each are', () => {
+  it('is as wide as the browser starts differ, however steady the pairs within each', () => {
     const steady = (about: number): number[] => Array.from({ length: 20 }, (_, pair) => about + (pair % 2) / 10);
     const starts = [0, 4, 8, 4].map(steady);
     const { lower, upper } = intervalOf(starts.flat());
@@ -39,7 +39,7 @@ describe('the interval of a measured figure', () => {
     expect(intervalOf([3, 1, 2, 5, 4])).toEqual(intervalOf([3, 1, 2, 5, 4]));
   });
 
-  it('is written with its ends', () => {
+  it('is written with its bounds', () => {
     expect(written({ value: 2.414, lower: 1.9, upper: 3 })).toBe('2.41 [1.90, 3.00]');
   });
 });

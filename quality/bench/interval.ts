@@ -1,7 +1,7 @@
-/** A figure and the 95 % interval that it lies in, in the unit of what was measured. */
+/** A figure and its 95 % interval, in the unit of the measurement. */
 export type Interval = { readonly value: number; readonly lower: number; readonly upper: number };
 
-/** Part of the values at either end that one busy moment of the machine may have spoilt, and that does not count. */
+/** The share of values at either end that is dropped, because a busy moment of the machine may have distorted them. */
 const TRIMMED_PART = 0.2;
 const RESAMPLES = 4000;
 
@@ -14,15 +14,15 @@ export function trimmedMean(values: readonly number[]): number {
 
 /**
  * The trimmed mean of paired differences (or ratios) and its 95 % interval, by resampling the pairs (Efron's percentile
- * bootstrap). The resampling always draws the same, so that a figure depends on nothing but what was measured.
+ * bootstrap). The resampling is deterministic, so a figure depends only on the measurements.
  */
 export function intervalOf(pairs: readonly number[]): Interval {
   return intervalOfGroups([pairs]);
 }
 
 /**
- * The same where pairs come in groups that share something the pairs do not tell apart (one start of the browsers): groups are
- * drawn first, then pairs inside each, or a peculiarity of one start would pass for a property of what is measured.
+ * The same for pairs in groups that share an effect (one start of the browsers): groups are resampled first, then pairs inside
+ * each, or a peculiarity of one start would pass for a property of the measured code.
  */
 export function intervalOfGroups(groups: readonly (readonly number[])[]): Interval {
   const draw = drawing();
@@ -39,7 +39,7 @@ export function intervalOfGroups(groups: readonly (readonly number[])[]): Interv
   return { value: trimmedMean(groups.flat()), lower: at(0.025), upper: at(0.975) };
 }
 
-/** Numbers from 0 up to 1, always the same (mulberry32). */
+/** Deterministic numbers from 0 up to 1 (mulberry32). */
 function drawing(): () => number {
   let state = 0x5ea1;
   return () => {

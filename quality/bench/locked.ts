@@ -18,7 +18,7 @@ const WARM_UP_ROUNDS = 5;
 const PAGE = '/page';
 const SMALL = '/small';
 
-/** One script, as long as a part of an application is; each is another file. */
+/** One script, as long as a chunk of an application; each is another file. */
 const scriptOf = (nth: number): string => `globalThis.loaded = ${String(nth)};//${'x'.repeat(SCRIPT_BYTES)}`;
 const hashOf = (body: string): string => `sha256-${createHash('sha256').update(body).digest('base64')}`;
 
@@ -56,7 +56,7 @@ async function loadTime(tab: Tab, url: string, from: 'startTime' | 'responseStar
 
 type Pages = { readonly tab: Tab; readonly locked: TestSite; readonly free: TestSite };
 
-/** One pair a round; which of the two comes first changes. */
+/** One pair a round; the order alternates. */
 async function pairs(
   { tab, locked, free }: Pages,
   path: string,
@@ -85,7 +85,7 @@ async function* rowsOf(name: BrowserName, pages: Pages, wanted: (row: string) =>
   }
 }
 
-/** Both sites in one tab, the one held to its code by now. */
+/** Both sites in one tab, the one already held to its code. */
 async function opened({ browser, watch }: Opened, network: TestNetwork): Promise<Pages> {
   const [locked, free] = [openSite(network, 'bench-locked.test', true), openSite(network, 'bench-free.test', false)];
   const tab = await browser.newTab();
@@ -94,7 +94,7 @@ async function opened({ browser, watch }: Opened, network: TestNetwork): Promise
   return { tab, locked, free };
 }
 
-/** What a page costs that is held to the code which its evidence names (DESIGN §6); pages that are not cost what they did. */
+/** The cost of a page that is held to the code named by its evidence (DESIGN §6); other pages cost what they did. */
 export const locked: Measurement = {
   names: ['locked.page.', 'locked.guard.'],
   async *measure(wanted) {

@@ -15,15 +15,16 @@ const LAUNCH = { chromium: launchChromium, firefox: launchFirefox } as const;
 export type Arm = { readonly browser: Browser; readonly tab: Tab };
 
 /**
- * Four browsers that differ in their extension only. What is held against the bar is `ours` over `idle`, which may do the same
- * and does nothing: the difference is our code, and what the browser does because we listen. What is told beside is paid
- * whatever our code does: `least` over `idle`, for being told of header, certificate and link at all; and `idle` over `without`,
- * for the permission alone (Chromium sends every page's requests another way as soon as any extension holds `webRequest`).
+ * Four browsers that differ only in their extension. The limit applies to `ours` minus `idle`, which has the same permissions and
+ * does nothing: the difference is our code, and what the browser does because we listen. Two further differences are reported,
+ * and do not depend on our code: `least` minus `idle`, for receiving headers, certificates and links at all; and `idle` minus
+ * `without`, for the permission alone (Chromium routes every page's requests differently as soon as any extension holds
+ * `webRequest`).
  */
 export type Arms = {
   /** The release, granted all sites. */
   readonly ours: Arm;
-  /** The same permissions, the same grant, and a background that hears of a page what ours must, and does nothing. */
+  /** The same permissions, the same grant, and a background that receives the necessary page events and does nothing. */
   readonly least: Arm;
   /** The same permissions, the same grant, and an empty background. */
   readonly idle: Arm;
@@ -38,11 +39,11 @@ export const ARM_NAMES = ['ours', 'idle', 'least', 'without'] as const satisfies
 
 type Manifest = Readonly<Record<string, unknown>> & { readonly background: { readonly service_worker?: string } };
 
-/** Only what a manifest asks for, who it is and which background it has: no icons, no pages, no button. */
+/** Only the manifest's permissions, identity and background: no icons, no pages, no button. */
 const KEPT_OF_MANIFEST = ['manifest_version', 'version', 'browser_specific_settings', 'incognito'] as const;
 const PERMISSIONS = ['permissions', 'optional_permissions', 'optional_host_permissions'] as const;
 
-/** What any extension has to listen to that finds out what DESIGN §4 asks for: the shortest that does it. */
+/** The events that any extension needs for what DESIGN §4 asks for: the shortest listener set. */
 const HEARS = `
 const pages = { urls: ['https://*/*'], types: ['main_frame'] };
 const ignore = () => undefined;
@@ -72,8 +73,8 @@ scripting.registerContentScripts([{ id: 'link', matches: ['https://*/*'], js: ['
 } as const;
 
 /**
- * Writes an extension that does nothing with what it hears.
- * @param like folder of the release whose permissions it may hold @param hears the source of its background
+ * Writes an extension that does nothing with its events. @param like folder of the release whose permissions it gets @param hears
+ * the source of its background
  */
 function writeIdle(folder: string, like: string, permitted: boolean, hears = ''): void {
   const manifest = JSON.parse(readFileSync(join(like, 'manifest.json'), 'utf8')) as Manifest; // our own build wrote it
@@ -87,7 +88,7 @@ function writeIdle(folder: string, like: string, permitted: boolean, hears = '')
   writeFileSync(join(folder, 'link.css'), 'link[rel~="attestation" i][href] { display: block !important; }');
 }
 
-/** Closes what the extension opens when it is installed, which its user closes, too, and no other arm has. */
+/** Closes the tabs that the extension opens on installation; its user closes them too, and no other arm has them. */
 async function closeOnboarding({ probe, extensionOrigin }: Browser): Promise<void> {
   const open = `chrome.tabs.query({}).then((tabs) => tabs.filter(({ url, pendingUrl }) =>
     (url || pendingUrl || '').startsWith(${source(`${extensionOrigin}src/popup/onboarding/`)})).map(({ id }) => id))`;
@@ -102,8 +103,8 @@ async function closeOnboarding({ probe, extensionOrigin }: Browser): Promise<voi
 }
 
 /**
- * @param start number of this start: the browsers are opened in another order each time
- * @throws Error when a browser does not start
+ * @param start number of this start: the browsers are opened in a different order each time @throws Error if a browser does not
+ * start
  */
 export async function openArms(name: BrowserName, { proxyPort, authority }: TestNetwork, start: number): Promise<Arms> {
   const release = builtExtension(name, 'release');

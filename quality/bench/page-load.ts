@@ -9,32 +9,35 @@ import { ARM_NAMES, openArms, type Arm, type ArmName, type Arms } from './page-l
 import { canMeasureProcessorTime, processorTimes, spentBetween } from './processor-time.ts';
 import { atMost, type Measurement, type Row } from './row.ts';
 
-/** A turn is so many navigations in one browser; a round has a turn of each: a busy moment of the machine meets all. */
+/**
+ * A turn is this many navigations in one browser; each round has one turn of each, so that a busy moment of the machine affects
+ * all.
+ */
 const NAVIGATIONS_IN_CPU_TURN = 3;
 const CPU_ROUNDS = 16;
 const NAVIGATIONS_IN_LOAD_TURN = 3;
 const LOAD_ROUNDS = 16;
-/** The same browser started twice differs from itself by more than what is measured: the browsers are started anew so often. */
+/** Two starts of the same browser differ by more than the measured effect: so the browsers are restarted often. */
 const STARTS = 6;
 /** What a browser does after its navigations (milliseconds) is theirs. */
 const SETTLING_MS = 250;
 const WARM_UP_NAVIGATIONS = 12;
 const WAKE_ROUNDS = 8;
 
-/** A page of so many requests, its own included. */
+/** A page with this many requests, its own included. */
 const REQUESTS = 22;
 const SMALL = '/small';
 const LARGE = '/large';
 
 type Round = Readonly<Record<ArmName, number>>;
 
-/** Who has the first turn, and who follows whom, changes from round to round. */
+/** The order changes from round to round. */
 function orderOf(round: number): readonly ArmName[] {
   const turned = ARM_NAMES.map((_, at) => ARM_NAMES[(at + round) % ARM_NAMES.length] ?? 'ours');
   return Math.floor(round / ARM_NAMES.length) % 2 === 0 ? turned : turned.toReversed();
 }
 
-/** What each turn measured, one browser after the other. */
+/** The measurements of each turn, browser after browser. */
 async function inRounds(
   arms: Arms,
   rounds: number,
@@ -49,7 +52,7 @@ async function inRounds(
   return measured;
 }
 
-/** What we add, what of it any extension adds that hears the same, and what the browser adds for the permissions alone. */
+/** Our cost, the part of it that any extension with the same events has, and the browser's cost for the permissions alone. */
 function compared(starts: readonly (readonly Round[])[], compare: (one: number, other: number) => number) {
   const of = (figure: (round: Round) => number): Interval => intervalOfGroups(starts.map((rounds) => rounds.map(figure)));
   return {
@@ -60,7 +63,7 @@ function compared(starts: readonly (readonly Round[])[], compare: (one: number, 
   } satisfies Record<string, Interval>;
 }
 
-/** Milliseconds of processor time, of all the browser's processes, for one navigation to a page that announces nothing. */
+/** Processor milliseconds, of all the browser's processes, for one navigation to a page that announces nothing. */
 async function timeOfNavigation({ browser, tab }: Arm, origin: string, round: number): Promise<number> {
   const before = processorTimes(browser.processId);
   for (let nth = 0; nth < NAVIGATIONS_IN_CPU_TURN; nth += 1) await tab.goto(`${origin}${SMALL}?${String(round)}-${String(nth)}`);
@@ -107,7 +110,7 @@ const ROWS: Record<Kind, (name: BrowserName, starts: readonly (readonly Round[])
   },
 };
 
-/** How often a background that the browser had stopped is started for a page that announces nothing. */
+/** How often a stopped background is started for a page that announces nothing. */
 async function wakesRow(name: BrowserName, { ours }: Arms, origin: string): Promise<Row> {
   let woken = 0;
   for (let round = 0; round < WAKE_ROUNDS; round += 1) {
@@ -129,7 +132,7 @@ function openSite(network: TestNetwork): string {
   return site.origin;
 }
 
-/** Starts all browsers anew, shows each the page until it knows it, and closes them afterwards. */
+/** Restarts all browsers, warms each up on the page, and closes them afterwards. */
 async function withArms<T>(name: BrowserName, start: number, measure: (arms: Arms, origin: string) => Promise<T>): Promise<T> {
   const network = await createNetwork(attesters);
   try {
@@ -157,7 +160,7 @@ async function* rowsOf(name: BrowserName, kinds: readonly Kind[], wakes: boolean
   if (wakes) yield await withArms(name, 0, (arms, origin) => wakesRow(name, arms, origin));
 }
 
-/** What the whole extension adds to a page that announces nothing, in both browsers (DESIGN §6). */
+/** The whole extension's cost for a page that announces nothing, in both browsers (DESIGN §6). */
 export const pageLoad: Measurement = {
   names: ['page-load.cpu.', 'page-load.time.', 'page-load.wakes.'],
   async *measure(wanted) {

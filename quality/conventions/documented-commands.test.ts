@@ -9,14 +9,14 @@ import { SHORTEST, STEPS_OF_TEST } from '../documented-commands/shortest.ts';
 const documented = documentedCommands();
 const names = new Set(documented.map(({ command }) => command));
 
-describe('the commands that documents name', () => {
+describe('the commands in documents', () => {
   it('are found in code, with and without options, and not in prose', () => {
     const text =
       'First npm run prose.\n\n```\nnpm run -s appraise -- --jsonl   # npm test\n```\n\nThen `npm ci && npx vitest run words`.';
     expect([...commandsIn(text)].toSorted()).toEqual(['npm ci', 'npm run appraise', 'npm test', 'npx vitest']);
   });
 
-  it('include the two of the README', () => {
+  it('include the README’s two', () => {
     expect(documented).toContainEqual({ command: 'npm run demo', document: 'README.md' });
     expect(documented).toContainEqual({ command: 'npm test', document: 'README.md' });
   });
@@ -25,11 +25,11 @@ describe('the commands that documents name', () => {
     expect(Object.keys(pkg.scripts)).toContain(command.slice('npm run '.length));
   });
 
-  it('are each tried in a fresh clone (npm run documented), and nothing else is', () => {
+  it('are each tried in a fresh clone (npm run documented), and no others are', () => {
     expect([...Object.keys(SHORTEST), ...STEPS_OF_TEST].toSorted()).toEqual([...names].toSorted());
   });
 
-  it.each(STEPS_OF_TEST)('%s runs nothing but steps of npm test', (command) => {
+  it.each(STEPS_OF_TEST)('%s runs only steps of npm test', (command) => {
     const scripts: Readonly<Record<string, string>> = pkg.scripts;
     const parts = (scripts[command.slice('npm run '.length)] ?? '').split(' && ');
     const steps = readFileSync(join(ROOT, 'scripts', 'test.mjs'), 'utf8');

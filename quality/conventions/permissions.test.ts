@@ -4,22 +4,22 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { manifestFor, type Target } from '../../build/manifest.ts';
 
-/** Parts of the browsers' API that no permission opens. */
+/** Parts of the browsers' API that need no permission. */
 const FREE = new Set(['action', 'extension', 'i18n', 'pageAction', 'permissions', 'runtime', 'tabs', 'windows']);
 
-/** A click gives it, and no call names it: `scripting.executeScript` may then reach the tab that was clicked for. */
+/** A click grants it, and no call names it: `scripting.executeScript` may then reach the clicked tab. */
 const WITHOUT_CALLS = new Set(['activeTab']);
 
-/** Permissions that open a way to use a part which another one opens, by the word that asks for it. */
+/** Permissions that allow more of a part that another one opens, by the word that reveals the use. */
 const BY_WORD: ReadonlyMap<string, string> = new Map([['blocking', 'webRequestBlocking']]);
 
-/** The same of a function of such a part. */
+/** The same for a function of such a part. */
 const BY_FUNCTION: ReadonlyMap<string, string> = new Map([['filterResponseData', 'webRequestFilterResponse']]);
 
-/** The permission that opens a part of the API, where it is not called like it. */
+/** The permission for a part of the API, where its name differs. */
 const OPENED_BY: ReadonlyMap<string, string> = new Map([['declarativeNetRequest', 'declarativeNetRequestWithHostAccess']]);
 
-/** What a source asks of `browser` or `chrome`, as permissions and free parts; types ask nothing. */
+/** A source's uses of `browser` or `chrome`, as permissions and free parts; types use nothing. */
 function askedBy(text: string): ReadonlySet<string> {
   const asked = new Set<string>();
   const isApi = (node: ts.Node): boolean => ts.isIdentifier(node) && (node.text === 'browser' || node.text === 'chrome');
@@ -44,7 +44,7 @@ function askedBy(text: string): ReadonlySet<string> {
   return asked;
 }
 
-/** Names of the files of this folder that ask for it, by what they ask for. */
+/** Names of the files in this folder that use it, by what they use. */
 function askers(folder: string): ReadonlyMap<string, readonly string[]> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.tsx?$/.test(file));
   const found = new Map<string, string[]>();
@@ -53,7 +53,7 @@ function askers(folder: string): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-// crxjs's type of a manifest leaves open what stands in the list; ours is made of texts (build/manifest.ts).
+// crxjs's manifest type leaves the list's items open; ours is made of strings (build/manifest.ts).
 const permissionsOf = (target: Target): readonly string[] => manifestFor(target, 'release').permissions as readonly string[];
 const everyPermission = [...new Set([...permissionsOf('chrome'), ...permissionsOf('firefox')])].sort();
 const usedByBrowser = askers('src/background/browser');
@@ -72,7 +72,7 @@ describe('the permissions of the manifests', () => {
   });
 });
 
-it('the manifest at the top is one that Chrome reads by itself, of the version that is built', () => {
+it('the root manifest can be loaded by Chrome directly, and has the version of the build', () => {
   const common = JSON.parse(readFileSync('manifest.json', 'utf8')) as Record<string, unknown>;
   const built = manifestFor('chrome', 'release');
   expect(common).toMatchObject({ manifest_version: 3, version: built.version });

@@ -18,8 +18,8 @@ import { EXPECTATIONS, type Expectation } from './nvidia-expectations.ts';
 import { Table } from './table.ts';
 
 /**
- * GPU evidence beside others: what NVIDIA's own tests demand of their sample files, and what OpenSSL and xml-crypto say of
- * each signature. What NVIDIA's local verifier itself answered stands in nvtrust-outcomes.ts.
+ * GPU evidence against references: what NVIDIA's own tests demand of their sample files, and what OpenSSL and xml-crypto say
+ * about each signature. The answers of NVIDIA's local verifier are in nvtrust-outcomes.ts.
  */
 const recorded = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../shared/recordings/gpu/${name}`, import.meta.url))));
@@ -67,7 +67,7 @@ async function expectations(crypto: CryptoPort): Promise<number> {
 
 type RimVerifier = { readonly holds: (xml: string) => boolean };
 
-/** Reference files by xml-crypto (xmldom's parser, its own canonical form), which is one of the peers' packages. */
+/** Reference files checked by xml-crypto (xmldom's parser, its own canonical form), one of the peers' packages. */
 async function referenceFiles(crypto: CryptoPort): Promise<number> {
   const module = fileURLToPath(new URL('../bench/xml-signature.mjs', import.meta.url));
   const { holds } = (await import(pathToFileURL(module).href)) as RimVerifier;
@@ -125,7 +125,7 @@ async function devices(crypto: CryptoPort): Promise<number> {
   return table.print('OpenSSL, certificates and reports of devices');
 }
 
-/** Reports without their certificates, each beside its own, and some beside another's. */
+/** Reports without their certificates: each with its own, and some with another's. */
 const BARE: readonly (readonly [string, string])[] = [
   ['hopperAttestationReport.txt', 'hopperCertChain.txt'],
   ['hopperAttestationReport.txt', 'blackwellCertChain.txt'],

@@ -1,15 +1,16 @@
 /**
- * What NVIDIA's own local verifier says of the recorded files: its modules `attestation`, `cc_admin_utils`, `rim` and `verifier`
- * (NVIDIA/nvtrust, local_gpu_verifier, of 2026-04-20, with signxml 3.2.0 and asn1 2.7.0), run over each of them on 29 November 2026
- * without a network. It has no package that could be installed here, so that its answers stand here and ours are made anew.
+ * What NVIDIA's own local verifier says about the recorded files: its modules `attestation`, `cc_admin_utils`, `rim` and
+ * `verifier` (NVIDIA/nvtrust, local_gpu_verifier, of 2026-04-20, with signxml 3.2.0 and asn1 2.7.0), run on each of them on 29
+ * November 2026 without a network. It has no package that could be installed here, so its answers are recorded here and ours are
+ * computed each time.
  */
 
 /** One device: does its chain lead to the root for the reported firmware, and did its leaf sign the report? */
 export type DeviceOutcome = {
   readonly file: string;
-  /** Place in the list; absent for a report by itself. */
+  /** Position in the list; absent for a single report. */
   readonly at?: number;
-  /** Certificates beside a report by itself. */
+  /** Certificates attached to a single report. */
   readonly chain?: string;
   readonly theirs: { readonly chain: boolean; readonly signature: boolean } | 'unreadable';
   readonly because?: string;
@@ -41,7 +42,7 @@ export const NVTRUST_DEVICES: readonly DeviceOutcome[] = [
   },
 ];
 
-/** A reference file: do schema and signature hold, at a time at which its signer is valid? */
+/** A reference file: do schema and signature verify, at a time when its signer is valid? */
 export type RimOutcome = { readonly file: string; readonly holds: boolean };
 
 const HOLD: readonly string[] = [
@@ -78,7 +79,7 @@ export const NVTRUST_RIMS: readonly RimOutcome[] = [
   ...FAIL.map((file) => ({ file, holds: false })),
 ];
 
-/** The Hopper report of driver 535.86.09 beside a reference file: at which indices do they differ? */
+/** The Hopper report of driver 535.86.09 against a reference file: at which indices do they differ? */
 export type ComparisonOutcome = { readonly rim: string; readonly differing: readonly number[] };
 
 export const NVTRUST_COMPARISONS: readonly ComparisonOutcome[] = [

@@ -21,7 +21,7 @@ const now = parseRfc3339('2025-06-01T00:00:00Z', 'now');
 const recorded = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../shared/recordings/gpu/${name}`, import.meta.url))));
 
-/** One device alone, out of the list that it stands in. */
+/** One device alone, from its list. */
 function deviceBytes({ file, at }: DeviceOutcome): Uint8Array {
   if (at === undefined) return recorded(file);
   const items = JSON.parse(new TextDecoder().decode(recorded(file))) as readonly unknown[];
@@ -77,7 +77,7 @@ function comparisons(): number {
   return table.print('NVIDIA’s nvtrust, measurements index by index');
 }
 
-/** What NVIDIA's local verifier said, beside what ours says now. @returns differences without an explanation */
+/** NVIDIA's local verifier against ours. @returns differences without an explanation */
 export async function nvtrust(crypto: CryptoPort): Promise<number> {
   return (await devices(crypto)) + (await referenceFiles(crypto)) + comparisons();
 }

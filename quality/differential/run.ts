@@ -20,13 +20,13 @@ import type { PeerAnswer, PeerQuestion } from './tasks.ts';
 
 /**
  * Our verdict against other verifiers over the recorded evidence: how often they agree, and every difference with its
- * explanation. Exit status 1 when a difference has none.
+ * explanation. Exit status 1 if a difference has none.
  *
  *   npm run differential
  */
 const port = webCrypto(nodeCrypto.subtle);
 
-/** Who is asked about what, and whether a root of our own can be given to it. */
+/** Which peer covers what, and whether it accepts a root of our own. */
 const PEERS: readonly { readonly name: PeerName; readonly folder: string; readonly type: RegExp; readonly anyRoot: boolean }[] = [
   { name: '@phala/dcap-qvl', folder: 'intel', type: /^dcap-quote$/, anyRoot: true },
   { name: '@phala/dcap-qvl-web', folder: 'intel', type: /^dcap-quote$/, anyRoot: false },
@@ -47,7 +47,7 @@ async function ourAnswer(request: Recorded): Promise<Ours> {
   };
 }
 
-/** What the peer is given of a case; undefined where it takes nothing of the kind. */
+/** The peer's input for a case; undefined if it does not accept this kind. */
 async function question(request: Recorded, peer: (typeof PEERS)[number]): Promise<PeerQuestion | undefined> {
   const input = peerInput(request);
   if (peer.name === '@tinfoilsh/verifier' && input.vcek === undefined) return undefined;
@@ -115,7 +115,7 @@ async function chains(): Promise<number> {
 if (!existsSync(fileURLToPath(new URL('../../../shared/vectors/', import.meta.url)))) {
   console.log('differential: skipped, the vectors are not beside the project');
 } else {
-  // Chains first: one of the peers brings an older PKI.js along, and the engine is one for the whole process.
+  // Chains first: one of the peers brings an older PKI.js, and the engine is global to the process.
   const open = (await chains()) + (await evidence()) + (await nvidia(port)) + (await nvtrust(port));
   console.log(`\n${String(open)} differences without an explanation`);
   process.exitCode = open === 0 ? 0 : 1;

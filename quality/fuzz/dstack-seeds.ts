@@ -1,7 +1,7 @@
 import { ENDORSEMENT_MEDIA_TYPE } from '../../src/verifier/protocol/index.ts';
 import { json, seed } from './seed.ts';
 
-/** The documents of a dstack machine: its event log, what its host was told to start, and its compose file. */
+/** The documents of a dstack machine: its event log, its host's start parameters, and its compose file. */
 export function fromDstack(): void {
   seed(
     `document ${ENDORSEMENT_MEDIA_TYPE.tdxEventLog}`,

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that a mutant of `quality/mutation/stryker.config.json` must fail: the unit tests beside the mutated files, and no others. */
+/**
+ * The tests that a mutant of `quality/mutation/stryker.config.json` must fail: the unit tests next to the mutated files, and no
+ * others.
+ */
 export default defineConfig({
   test: {
     include: [

@@ -17,10 +17,9 @@ import { RequestError } from './request-error.ts';
 const USAGE = 'usage: appraise --jsonl | appraise [--json] FILE [--type TYPE] [--at TIME] [--collateral FILE] [--add FILE …]';
 
 /**
- * One file, told in words, or as one JSON object on one line.
- * @param clock milliseconds since 1970, where the command line names no time
- * @returns what to print
- * @throws RequestError for a command line or file that cannot be read, and for no evidence where words were asked for
+ * One file's report, in words or as one line of JSON. @param clock milliseconds since 1970, if the command line gives no time
+ * @returns what to print @throws RequestError for an unreadable command line or file, and if words were requested and there is no
+ * evidence
  */
 export async function appraiseFile(words: readonly string[], clock: number): Promise<string> {
   const { values, positionals } = parseArgs({
@@ -70,7 +69,7 @@ function time(text: string): string {
 /** Files of a report folder under `/sys/kernel/config/tsm/report` (Linux, ABI/testing/configfs-tsm-report). */
 const TSM_FILES = ['outblob', 'auxblob'] as const;
 
-/** A file; or a folder as the kernel makes one for each report, whose files are put together as JSON. */
+/** A file; or a folder as the kernel makes one for each report, whose files are combined into JSON. */
 async function readEvidence(path: string): Promise<Uint8Array> {
   if (!(await isFolder(path))) return await readCapped(path);
   const members = await Promise.all(
@@ -84,7 +83,7 @@ function absent(error: unknown): Uint8Array {
   throw error;
 }
 
-/** A result as a few lines of text. @param sentences of what did not pass, and of files that were not taken */
+/** A result as a few lines of text. @param sentences of what did not pass, and of files that were not used */
 function tell(decision: Decision, result: AttestationResult, sentences: readonly string[]): string {
   const { claims } = result;
   const aspects = Object.entries(result.vector).map(([aspect, tier]) => `  ${aspect.padEnd(14)}${tier}`);

@@ -19,12 +19,12 @@ import { decide, type Decision } from './decision.ts';
 /** A file as it was named on the command line. */
 export type NamedFile = { readonly name: string; readonly bytes: Uint8Array };
 
-/** What the inspector makes of a file, with the terminal's decision (docs/APPRAISE.md, "A file as people have it"). */
+/** The inspector's reading of a file, with the terminal's decision (docs/APPRAISE.md, "A file as people have it"). */
 export type Inspected = {
   readonly recognised: Recognised | null;
-  /** A sentence; null for evidence that can be looked at by itself. */
+  /** A sentence; null for evidence that can be examined on its own. */
   readonly named: string | null;
-  /** Null where nothing was appraised. */
+  /** Null if nothing was appraised. */
   readonly outcome: {
     readonly decision: Decision;
     readonly verdict: Verdict;
@@ -35,15 +35,15 @@ export type Inspected = {
 };
 
 type Options = {
-  /** Takes the bytes for evidence of this type, whatever they look like. */
+  /** Reads the bytes as evidence of this type, whatever they look like. */
   readonly type?: EvidenceType;
-  /** RFC 3339: the time to appraise at, in place of the clock's. */
+  /** RFC 3339: the time of appraisal, in place of the clock's. */
   readonly at?: string;
   readonly added: readonly NamedFile[];
 };
 
 /**
- * Takes a file apart and appraises what is in it with the inspector's own code, policy and words, so that both say the same.
+ * Takes a file apart and appraises its evidence with the inspector's own code, policy and words, so that both say the same.
  * @param clock milliseconds since 1970
  */
 export async function inspectFile(file: Uint8Array, { type, at, added }: Options, clock: number): Promise<Inspected> {
@@ -71,7 +71,7 @@ function asType(type: EvidenceType, bytes: Uint8Array): Recognised {
   return { evidence, opening: open(evidence), reads: [], attachments: [], wrappings: [], attachedDevices: null };
 }
 
-/** The files one after the other, as a reader would add them: one answer may name the next. */
+/** Adds the files one after the other, as a user would: one answer may name the next. */
 function take(
   { opening }: Recognised,
   added: readonly NamedFile[],

@@ -47,7 +47,7 @@ const came = (message: SignedMessage, more: Partial<SignedResponse> = {}): Signe
 
 type Visit = { readonly channel?: ChannelObservation; readonly keys?: Binding['keys'] };
 
-/** What is found of the channel at a visit of evidence that names the key, unless told otherwise. */
+/** The channel finding at a visit whose evidence names the key, unless told otherwise. */
 async function answer(response: SignedResponse | null, { channel = UNSEEN, keys }: Visit = {}): Promise<Finding | undefined> {
   const named: Binding['keys'] = keys ?? [{ use: 'http-signature', key: KEY.spki }];
   const binding: Binding = { layout: 'sealmark-1', origin: ORIGIN, nonce: NONCE, keys: named };
@@ -82,18 +82,18 @@ async function answer(response: SignedResponse | null, { channel = UNSEEN, keys 
 const warned = (because: string) => ({ check: 'channel.tls-key', outcome: 'warn', facts: { because } });
 const unknown = (because: string) => ({ check: 'channel.tls-key', outcome: 'unknown', facts: { because } });
 
-describe('a page whose response an attested key signed', () => {
+describe('a page whose response is signed by an attested key', () => {
   it('is a warning that says which half was seen', async () => {
     expect(await answer(came(signedBy(KEY)))).toEqual(warned('signed-headers'));
     expect(await answer(came(signedBy(KEY), { body: BODY }))).toEqual(warned('signed-page'));
   });
 
-  it('is one also where the connection is seen and the evidence names no key of it', async () => {
+  it('is a warning even if the connection is seen and the evidence names no key of it', async () => {
     const channel: ChannelObservation = { kind: 'observed', spki: TLS.spki, confirmed: false, locallyInstalledRoot: null };
     expect(await answer(came(signedBy(KEY)), { channel })).toEqual(warned('signed-headers'));
   });
 
-  it('is no better for it where its connection ends at an attested key, and no less where it ends at another', async () => {
+  it('is no better for it if its connection ends at an attested key, and no worse if it ends at another', async () => {
     const observed = (key: TestKey, confirmed: boolean): ChannelObservation => ({
       kind: 'observed',
       spki: key.spki,
@@ -136,18 +136,18 @@ describe('a page whose response an attested key signed', () => {
     expect(await answer(came(signedBy(KEY, MESSAGE, CREATED + 60)))).toEqual(warned('signed-headers'));
   });
 
-  it('is not one where the evidence names another key, or none for responses', async () => {
+  it('does not count if the evidence names another key, or none for responses', async () => {
     expect(await answer(came(signedBy(OTHER)))).toEqual(unknown('browser-cannot-see'));
     expect(await answer(came(signedBy(KEY)), { keys: [{ use: 'script', key: KEY.spki }] })).toMatchObject({ outcome: 'unknown' });
     expect(await answer(null)).toEqual(unknown('browser-cannot-see'));
   });
 
-  it('is not one where it answered another host', async () => {
+  it('does not count if it answered another host', async () => {
     const message = { ...MESSAGE, authority: 'b.test' };
     expect(await answer(came(signedBy(KEY, message)))).toEqual(unknown('browser-cannot-see'));
   });
 
-  it('takes nothing from a signature that stands beside it and does not hold', async () => {
+  it('loses nothing through an additional signature that does not verify', async () => {
     const keys: Binding['keys'] = [KEY, OTHER].map(({ spki }) => ({ use: 'http-signature', key: spki }));
     const good = signedBy(KEY);
     const bad = signedBy(OTHER, MESSAGE, CREATED - 10_000).fields.map(

@@ -6,23 +6,22 @@ import { canonicalOrigin } from './protocol/binding.ts';
 import { readResponseSignatures, type ResponseSignature } from './protocol/http-signature.ts';
 import type { Session, SignedResponse } from './session.ts';
 
-/** What the signature of a response says of the page; `because` is a stable word, the popup has a sentence each. */
+/** What a response's signature says about the page; `because` is a stable word, the popup has a sentence for each. */
 export type ResponseSigned =
-  /** `signed-page`: headers and body; `signed-headers`: this browser lets nobody see the body that the page was made of. */
+  /** `signed-page`: headers and body; `signed-headers`: this browser does not expose the body that became the page. */
   | { readonly holds: true; readonly because: 'signed-page' | 'signed-headers' }
   | {
       readonly holds: false;
       readonly because: 'signature-unreadable' | 'signature-invalid' | 'signature-out-of-time' | 'signed-body-differs';
     };
 
-/** A clock of ours that is behind by this much (milliseconds) refuses no signature; one that has expired has, to the second. */
+/** A clock of ours that is this far behind (milliseconds) refuses no signature; an expired one is refused, to the second. */
 const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Did one of these attested keys sign the response that brought the document? (DESIGN §4, channel: signed.) It proves where the
- * page came from, never who could read it on the way; and a signature that does not hold proves nothing against the site, because
- * whoever ends TLS can break it.
- * @param keys SubjectPublicKeyInfo @returns null where no attested key claims to have signed it
+ * page came from, never who could read it on the way; and a bad signature proves nothing against the site, because whoever
+ * terminates TLS can break it. @param keys SubjectPublicKeyInfo @returns null if no attested key claims to have signed it
  */
 export async function responseSigned(
   crypto: CryptoPort,
@@ -35,7 +34,7 @@ export async function responseSigned(
   if (signatures === 'unreadable') return { holds: false, because: 'signature-unreadable' };
   const ours = signatures.filter(({ key }) => keys.some((spki) => equalBytes(spki, spkiOfEd25519(key))));
   const answers = await Promise.all(ours.map((signature) => answerOf(crypto, response, signature)));
-  // Another key's signature beside it takes nothing away from one that holds.
+  // A valid signature counts whatever other keys' signatures accompany it.
   return answers.find(({ holds }) => holds) ?? answers[0] ?? null;
 }
 

@@ -46,7 +46,7 @@ describe('RFC 3339 dates', () => {
     expect(() => parseRfc3339(text, 'nextUpdate')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'nextUpdate' }));
   });
 
-  it('come back from their text', () => {
+  it('round-trip through their text', () => {
     fc.assert(
       fc.property(fc.integer({ min: -59_000_000_000_000, max: 253_402_300_799_999 }), (milliseconds) => {
         expect(parseRfc3339(toRfc3339(instant(milliseconds)), 'field')).toBe(milliseconds);
@@ -107,7 +107,7 @@ describe('instants', () => {
     expect(() => instant(milliseconds)).toThrow(RangeError);
   });
 
-  it('have an earlier one', () => {
+  it('have a minimum', () => {
     expect(earlier(instant(1), instant(2))).toBe(1);
     expect(earlier(instant(2), instant(1))).toBe(1);
     expect(earlier(instant(2), instant(2))).toBe(2);
@@ -124,7 +124,7 @@ describe('an instant that RFC 3339 cannot write', () => {
     expect(toRfc3339(instant(milliseconds))).toBe(text);
   });
 
-  it('is not one that it can', () => {
+  it('is rejected', () => {
     for (const text of ['9999-12-31T23:59:59.999Z', '0000-01-01T00:00:00.000Z'])
       expect(toRfc3339(instant(Date.parse(text)))).toBe(text);
   });

@@ -46,5 +46,5 @@ const ofTwoGpus: AttestationResult = {
   },
 };
 
-/** Devices beside a page's evidence, which names them. */
+/** Devices attached to a page's evidence, which names them. */
 export const ACCELERATORS: Accelerators = { result: ofTwoGpus, level: 'named', namedBy: 'binding', machine: 'none' };

@@ -24,7 +24,7 @@ const BUILD: Statement['build'] = {
   knownDifferences: ['The signing key changes MRSIGNER, and never MRENCLAVE.'],
 };
 
-/** A statement about the code of `CLAIMS`: reviewed and rebuilt, with a report and a source, unless told otherwise. */
+/** A statement about the code of `CLAIMS`: by default reviewed and rebuilt, with a report and a source. */
 export function auditOf(change: Partial<Statement> = {}): Statement {
   return statementOf({
     registers,
@@ -40,7 +40,7 @@ export function auditOf(change: Partial<Statement> = {}): Statement {
   });
 }
 
-/** One followed list that says this of the code. */
+/** One followed list that says this about the code. */
 export function saying(
   statements: readonly (Statement | { readonly statement: Statement; readonly notCounted: NotCounted })[],
   denials: readonly Partial<Denial>[] = [],

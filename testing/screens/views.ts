@@ -82,7 +82,7 @@ const REGISTRY: RegistryView = {
   },
 };
 
-/** Every state of the mark, and some that differ in what there is to say. Name → view. */
+/** Every state of the mark, and variants with other texts. Name → view. */
 export const VIEWS = {
   verified: view('verified', appraised(result()), { registry: REGISTRY }),
   reviewed: view('verified', appraised(result([], {}, { vouchedBy: [] }), { code: saying([auditOf()]) }), { registry: REGISTRY }),

@@ -9,30 +9,30 @@ import { siteDocument, type Attestation, type SiteGpu } from './document.ts';
 import { answersAt, type Form, type FormQuestion, type InCertificate } from './forms/form.ts';
 import type { Handler, Received, Respond, Server } from './server.ts';
 
-/** How a page says that its site attests itself. */
+/** How a page announces that its site attests itself. */
 export type Announcing = 'header' | 'link' | 'nothing';
 
-/** A site under test. What is not `readonly` may be changed by a test at any time and counts from the next request. */
+/** A site under test. A test may change whatever is not `readonly` at any time; it applies from the next request. */
 export type TestSite = {
   readonly host: string;
   readonly origin: string;
   readonly credentials: readonly ServerCredential[];
   announcing: Announcing;
-  /** Which node the next connection ends in. */
+  /** The node in which the next connection ends. */
   node: number;
-  /** What the attestation document is made from; null when the site has none. */
+  /** The inputs of the attestation document; null if the site has none. */
   attestation: TestSiteAttestation | null;
-  /** Answers requests for the attestation document, in place of the usual document. */
+  /** Answers requests for the attestation document, in place of the usual handler. */
   wellKnown: Handler | null;
   /** Pages by path; `/` is there from the start. */
   readonly pages: Map<string, Page>;
-  /** Every request that it received, in order. */
+  /** Every request received, in order. */
   readonly requests: () => readonly Received[];
-  /** Those that asked for its attestation document. */
+  /** The requests for its attestation document. */
   readonly asked: () => readonly Received[];
   readonly disconnect: () => void;
   readonly disconnectNode: (node: number) => void;
-  /** From now on every connection is a new one with this node: no open one goes on, no TLS session is taken up again. */
+  /** From now on every connection is a new one to this node: open ones are closed, and no TLS session is resumed. */
   readonly moveTo: (node: number) => void;
 };
 
@@ -40,15 +40,15 @@ export type TestSiteAttestation = Pick<Attestation, 'execution' | 'registered' |
   readonly attester: Attester;
   readonly fault?: Fault;
   readonly sendEndorsements: boolean;
-  /** The keys that the evidence binds, given the node that the request came to. */
+  /** The keys that the evidence binds, for the node that received the request. */
   readonly keys: (node: number) => readonly AttestedKey[];
   /** The origin that the evidence binds. */
   readonly origin: string;
-  /** Milliseconds since 1970 that the attester takes for now. */
+  /** Milliseconds since 1970: the attester's current time. */
   readonly now: () => number;
 };
 
-/** A page's answer, to which the announcement is added. */
+/** A page's response, to which the announcement is added. */
 export type Page = (received: Received) => SiteResponse;
 
 export type TestSiteOptions = {
@@ -60,13 +60,13 @@ export type TestSiteOptions = {
   readonly nodes?: number;
   readonly sendEndorsements?: boolean;
   readonly http2?: boolean;
-  /** Serves its evidence in a form of its own, beside or in place of ours. */
+  /** Serves evidence in a third-party form, in addition to or instead of ours. */
   readonly form?: Form;
   /** Evidence in its certificates. */
   readonly inCertificate?: InCertificate;
 };
 
-/** Opens a site: a name, a key, an attester; good unless told otherwise. */
+/** Opens a site: a name, a key, an attester; good by default. */
 export function openTestSite(server: Server, authority: WebAuthority, options: TestSiteOptions): TestSite {
   const { host, attester, nodes = 1 } = options;
   const origin = `https://${host}`;
@@ -128,7 +128,7 @@ export function tlsKey(credential: ServerCredential | undefined): readonly Attes
   return credential === undefined ? [] : [{ use: 'tls', key: credential.spki }];
 }
 
-/** What a service of another form is asked over a connection that ends in this key. */
+/** A third-party form's request, over a connection that ends in this key. */
 export function questionOver(
   { key, spki, certificate }: ServerCredential,
   { pathname: path, searchParams: query }: URL,
@@ -167,7 +167,7 @@ async function wellKnown(testSite: TestSite, received: Received, respond: Respon
   else send(respond, await documentAnswer(testSite.attestation, received));
 }
 
-/** The answer of the attester kit to this request. */
+/** The attester kit's response to this request. */
 export async function documentAnswer(attestation: TestSiteAttestation, received: Received): Promise<SiteResponse> {
   const request = new Request(new URL(received.target, attestation.origin), { method: received.method });
   const answer = await answerWellKnown(
@@ -185,7 +185,7 @@ export async function documentAnswer(attestation: TestSiteAttestation, received:
   };
 }
 
-/** What the document for this request is made from. */
+/** The inputs of the document for this request. */
 export function attestationFor(testSite: TestSiteAttestation, received: Received): Attestation {
   const nonce = new URL(received.target, 'https://host').searchParams.get('nonce') ?? '';
   const { attester, fault, sendEndorsements, execution, registered, gpu } = testSite;

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Dial } from '../../src/background/registry/client/capped-provider.ts';
 
-/** A WebSocket of Node's in the shape of a browser's, for the chain client outside a browser. */
+/** Node's WebSocket in the shape of a browser's, for the chain client outside a browser. */
 export const dial: Dial = (url) => {
   const socket = new WebSocket(url, { maxPayload: 256 * 1024 * 1024 });
   const shape: ReturnType<Dial> = {

@@ -7,17 +7,17 @@ export const SERVICE_HOST = 'chat-service.test';
 /** A site that announces nothing. */
 export const LISTED_HOST = 'model.listed.test';
 
-/** Forms of which every host below `<form>.test` stands in the directory. */
+/** Forms for which every host below `<form>.test` is in the directory. */
 const LISTED_FORMS = ['dstack-ingress', 'dstack-gateway', 'aci', 'evervault', 'secretvm', 'maple', 'nitriding'] as const;
 
-/** Where the test build asks for a newer one. */
+/** Where the test build requests a newer one. */
 export const DIRECTORY_HOST = 'directory.sealmark.test';
 export const DIRECTORY_URLS: readonly string[] = [`https://${DIRECTORY_HOST}/sites.dsse.json`];
-/** Seed of the key that signs it (`ed25519Key`), and that key: public, so that nobody believes what it signs. */
+/** Seed of the key that signs it (`ed25519Key`), and that key: public, so its signatures prove nothing. */
 export const DIRECTORY_SEED = 'site directory';
 export const DIRECTORY_KEYS: readonly string[] = ['ed25519:CKBHjIBUZlSiPRIP8kDwelxeNl9_fnjuPhrnZYmMZyg'];
 
-/** In place of `src/background/discovery/directory/shipped.ts` in the test build: sites that only tests have. */
+/** Replaces `src/background/discovery/directory/shipped.ts` in the test build: sites that only tests have. */
 export const SHIPPED_DIRECTORY: SiteDirectory = {
   version: 1,
   issued: '2026-11-29T00:00:00Z',

@@ -4,10 +4,10 @@ import { Malformed, parseJsonObject, toBase64, webCrypto } from '../../verifier/
 import { AuditRefused } from './refused.ts';
 import type { Signer } from './signers.ts';
 
-/** The platform's cryptography: what a browser verifies with. */
+/** The platform's cryptography, as browsers verify with. */
 export const port = webCrypto(webcrypto.subtle);
 
-/** An envelope as it stands in a file. */
+/** An envelope as stored in a file. */
 export type EnvelopeJson = {
   readonly payloadType: string;
   readonly payload: string;
@@ -16,7 +16,7 @@ export type EnvelopeJson = {
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** Signs, and looks whether what came back is a signature under the key that was promised. @throws AuditRefused */
+/** Signs, and checks that the result is a signature by the promised key. @throws AuditRefused */
 export async function seal(payloadType: string, payload: Uint8Array, signers: readonly Signer[]): Promise<EnvelopeJson> {
   const message = preAuthEncoding(payloadType, payload);
   const made = signers.map((signer) => ({ key: signer.key, signature: signer.sign(message) }));
@@ -34,7 +34,7 @@ export async function seal(payloadType: string, payload: Uint8Array, signers: re
   };
 }
 
-/** An envelope out of a file. @throws AuditRefused */
+/** Reads an envelope from a file. @throws AuditRefused */
 export function openEnvelopeFile(bytes: Uint8Array, name: string): Envelope {
   try {
     return readEnvelope(parseJsonObject(bytes, name, MAX_FILE_BYTES));
@@ -44,7 +44,7 @@ export function openEnvelopeFile(bytes: Uint8Array, name: string): Envelope {
   }
 }
 
-/** What reads a statement or list, with what it refuses as an answer. @throws AuditRefused */
+/** Reads a statement or list, or explains the refusal. @throws AuditRefused */
 export function reading<T>(read: () => T): T {
   try {
     return read();

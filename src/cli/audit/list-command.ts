@@ -95,7 +95,7 @@ export async function listCommand(words: readonly string[]): Promise<string> {
   return `wrote ${out}: version ${String(list.version)}, ${String(list.statements.length)} statements`;
 }
 
-/** The reader's own rules, as a reader who has the list before it and as one who has none. */
+/** The reader's own rules, for a reader who has the previous list and for one who has none. */
 async function refuseWhatReadersRefuse(
   earlier: Uint8Array | null,
   keys: readonly AuditKey[],
@@ -159,7 +159,7 @@ async function edited(
   };
 }
 
-/** The name of a statement, or of the file of one that is named by reference. */
+/** The name of a statement, or of the file of a referenced one. */
 async function nameOf(envelope: unknown): Promise<string> {
   if (typeof envelope === 'object' && envelope !== null && 'uri' in envelope && 'sha256' in envelope)
     return `sha256:${String(envelope.sha256)}`;

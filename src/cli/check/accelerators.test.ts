@@ -26,7 +26,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A site on a TDX machine, with these devices beside it. @returns what the command prints */
+/** A site on a TDX machine, with these devices attached. @returns what the command prints */
 async function checked(gpu: SiteGpu | undefined, ...words: readonly string[]): Promise<string> {
   const server = createServer({ key: credential.key, cert: credential.cert }, (request, response) => {
     const nonce = new URL(request.url ?? '/', ORIGIN).searchParams.get('nonce');
@@ -52,13 +52,13 @@ async function checked(gpu: SiteGpu | undefined, ...words: readonly string[]): P
   return lines.join('\n');
 }
 
-describe('check, of a site with GPUs', () => {
-  it('says what is proven of them, and what is not', async () => {
+describe('check of a site with GPUs', () => {
+  it('reports what is proven about them, and what is not', async () => {
     expect(await checked({ named: true })).toMatch(/^Accelerators: NVIDIA GH100: .*named by this machine.*not proven$/m);
     expect(await checked({ named: false, fault: 'wrong-nonce' })).toMatch(/^Accelerators: .*did not answer your visit$/m);
   });
 
-  it('says that one fails, without another mark for the site', async () => {
+  it('reports a failing one, without changing the site’s mark', async () => {
     const text = await checked({ named: true, fault: 'revoked' });
     expect(text).toMatch(/^simulated: /);
     expect(text).toMatch(/^Accelerators: This machine names GPUs of which a check failed$/m);

@@ -29,7 +29,7 @@ type Answer = (target: URL) => SiteResponse;
 const serve = (answer: Answer, credential: ServerCredential, host = HOST): Promise<CheckedSite> =>
   sites.serve(answer, [credential], host);
 
-/** A service with a page, whose evidence is at the path of its form and nowhere else. */
+/** A service with a page, whose evidence is only at its form's path. */
 const service =
   (form: Form, credential: ServerCredential, page = html('A service')): Answer =>
   (target) =>
@@ -50,14 +50,14 @@ const json = async (site: CheckedSite, anchors = tdxAttester.anchors): Promise<P
   JSON.parse((await sites.run(site, anchors, '--json')).text) as Printed;
 const paths = ({ asked }: CheckedSite): readonly string[] =>
   asked.map((target) => target.replace(/=[0-9a-f]{64}(?=&|$)/g, '=<hex>'));
-/** Manufacturers are not asked here: what the evidence commits to is seen in its checks. */
+/** Manufacturers are not asked here: the checks show what the evidence commits to. */
 const outcomes = ({ findings }: Printed, ...checks: readonly string[]): readonly (string | undefined)[] =>
   checks.map((id) => findings.find(({ check: one }) => one === id)?.outcome);
 const BINDING = ['binding.report-data', 'freshness.nonce', 'channel.tls-key'] as const;
 const BOUND = ['pass', 'pass', 'pass'];
 
-describe('a site of another form', () => {
-  it('that a field of its page names is asked as its own clients ask, and compared with the key on the wire', async () => {
+describe('a site of a third-party form', () => {
+  it('that a page header announces is asked as its own clients ask, and compared with the key of the connection', async () => {
     const credential = authority.credential(HOST);
     const site = await serve(service(tinfoilJune(tdxAttester), credential), credential);
     const answer = await json(site);
@@ -66,7 +66,7 @@ describe('a site of another form', () => {
     expect(paths(site)).toEqual(['/', '/.well-known/tinfoil-attestation?nonce=<hex>']);
   });
 
-  it('that its certificate names is asked in that form', async () => {
+  it('that its certificate announces is asked in that form', async () => {
     const credential = authority.credential(HOST, '00abc234.hatt.tinfoil.sh');
     const form = { ...tinfoilJune(tdxAttester), headers: {} };
     const answer = await json(await serve(service(form, credential), credential));
@@ -74,7 +74,7 @@ describe('a site of another form', () => {
     expect(outcomes(answer, ...BINDING)).toEqual(BOUND);
   });
 
-  it('that stands in the directory of the release is asked in that form', async () => {
+  it('listed in the release’s directory is asked in that form', async () => {
     const host = 'model.completions.near.ai';
     const credential = authority.credential(host);
     const site = await serve(service(nearReport(tdxAttester), credential), credential, host);
@@ -84,7 +84,7 @@ describe('a site of another form', () => {
     expect(paths(site)).toEqual(['/', '/v1/attestation/report?include_tls_fingerprint=true&nonce=<hex>&signing_algo=ed25519']);
   });
 
-  it('that says nothing is asked once, at the path that several forms share, and its answer tells the form', async () => {
+  it('that announces nothing is asked once, at the path that several forms share, and its answer reveals the form', async () => {
     const credential = authority.credential(HOST);
     const request = { reportData: credential.spki, nonce: new Uint8Array(), now: instant(Date.now()) };
     const body = JSON.stringify({ attestation_doc: toBase64(nitroAttester.attest(request).evidence) });
@@ -99,7 +99,7 @@ describe('a site of another form', () => {
     expect(site.asked).toHaveLength(2);
   });
 
-  it('whose certificate holds the evidence is asked for its page alone', async () => {
+  it('whose certificate contains the evidence is asked for its page only', async () => {
     const credential = authority.credentialHolding((spki) => {
       const reportData = new Uint8Array(64);
       reportData.set(createHash('sha256').update(spki).digest());
@@ -119,7 +119,7 @@ describe('a site of another form', () => {
   ])('whose evidence is at a port of its own is %s', async (_, same, outcome) => {
     const host = 'machine.vm.scrtlabs.com';
     const [page, other] = [authority.credential(host), authority.credential(host)];
-    // An address that is this process's own, because the port is the form's.
+    // An address of this process's own, because the form fixes the port.
     const address = `127.29.${String((process.pid >> 8) & 0xff)}.${String(1 + (process.pid % 0xfd))}`;
     const reportData = new Uint8Array(64);
     reportData.set(
@@ -138,21 +138,21 @@ describe('a site of another form', () => {
     expect([site.asked, machine.asked]).toEqual([['/'], ['/cpu']]);
   });
 
-  it('whose evidence comes over another connection than the page is compared with the key of that one', async () => {
+  it('whose evidence comes over a different connection than the page is compared with the key of that connection', async () => {
     const [one, other] = [authority.credential(HOST), authority.credential(HOST)];
     const leaving = { ...html('A service'), headers: { connection: 'close' } };
     const site = await sites.serve(service(tinfoilJune(tdxAttester), other, leaving), [one, other], HOST);
     expect(outcomes(await json(site), ...BINDING)).toEqual(BOUND);
   });
 
-  it('whose evidence names another key than the one on the wire is red', async () => {
+  it('whose evidence names a key other than the connection’s is red', async () => {
     const site = await serve(service(tinfoilJune(tdxAttester), authority.credential(HOST)), authority.credential(HOST));
     const answer = await json(site);
     expect(answer.badge).toBe('failed');
     expect(outcomes(answer, ...BINDING)).toEqual(['pass', 'pass', 'fail']);
   });
 
-  it('that shows its evidence to customers alone is grey, and not asked elsewhere', async () => {
+  it('that shows its evidence only to customers is grey, and not asked elsewhere', async () => {
     const { headers } = tinfoilJune(tdxAttester);
     const site = await serve(
       ({ pathname }) => (pathname === '/' ? withHeaders(html('A service'), headers) : { status: 401, body: '' }),
@@ -164,14 +164,14 @@ describe('a site of another form', () => {
     expect(site.asked).toHaveLength(2);
   });
 
-  it('that answers with more than its form allows is read no further', async () => {
+  it('that answers with more than its form allows is cut off', async () => {
     const form: Form = { ...tinfoilJune(tdxAttester), answer: () => ({ body: new Uint8Array((1 << 20) + 1) }) };
     const credential = authority.credential(HOST);
     const answer = await json(await serve(service(form, credential), credential));
     expect(answer.visits[0]?.problem?.code).toBe('net.too-large');
   });
 
-  it('is counted by a redirect’s marker no more than a browser counts it', async () => {
+  it('is not recognised by a redirect’s header, just as in a browser', async () => {
     const { headers } = tinfoilJune(tdxAttester);
     const site = await serve(
       ({ pathname }) =>

@@ -8,13 +8,13 @@ import { singleRecordings } from '../../verifier/testing/single-recordings.ts';
 import { readCapture, type Capture, type Response } from './capture.ts';
 import { replayCapture, type Replayed } from './replay.ts';
 
-// Each recording is judged again with single bytes changed: of the service's answers, and of what manufacturers said beside them.
-// SEALMARK_FLIPS=N looks at N bytes of each answer, SEALMARK_FLIP_SEED at others.
+// Appraises each recording again with single bytes changed: in the service's answers, and in the manufacturers' answers with
+// them. SEALMARK_FLIPS=N changes N bytes of each answer, SEALMARK_FLIP_SEED chooses others.
 
 const SITES = resolve('../shared/recordings/sites');
 const FLIPS = Number(process.env['SEALMARK_FLIPS'] ?? 2);
 const SEED = Number(process.env['SEALMARK_FLIP_SEED'] ?? 1);
-/** Of these nothing enters a verdict of ours. */
+/** Nothing in these affects a verdict of ours. */
 const OTHERS = /(?:^|\.)(?:sigstore\.dev|nvidia\.com|github-proxy\.tinfoil\.sh|scrtlabs\.com|nillion\.network|iex\.ec)$/;
 const NO_NONCE = new Uint8Array(32);
 
@@ -41,7 +41,7 @@ const recordings: readonly Named[] = [
   }),
 ];
 
-/** Numbers that look drawn and are the same each time (Park and Miller's generator). */
+/** Reproducible pseudo-random numbers (Park and Miller's generator). */
 function drawn(seed: number): (below: number) => number {
   let state = 1 + ((seed * 48_271) % 2_147_483_646);
   return (below) => {
@@ -54,10 +54,10 @@ const TIER: Readonly<Record<TrustVector[keyof TrustVector], number>> = { affirmi
 const DECISION: Readonly<Record<Replayed['decision'], number>> = { accept: 2, undecided: 1, reject: 0 };
 const BADGE: Readonly<Partial<Record<Badge, number>>> = { verified: 3, unbound: 2, unaudited: 1 };
 
-/** What is better of the second than of the first. */
+/** The respects in which the second is better than the first. */
 const betterIn = (before: Replayed, after: Replayed): readonly string[] => [
   ...Object.keys(TIER_NAMES).filter((aspect) => tierOf(after, aspect) > Math.max(0, tierOf(before, aspect))),
-  // Where the changed answer cannot be read there is no result, which decides nothing.
+  // If the changed answer is unreadable there is no result, which decides nothing.
   ...(after.claims !== null && DECISION[after.decision] > DECISION[before.decision] ? ['decision'] : []),
   ...((BADGE[after.badge] ?? 0) > (BADGE[before.badge] ?? 0) ? ['badge'] : []),
 ];
@@ -72,7 +72,7 @@ const tierOf = ({ vector }: Replayed, aspect: string): number => TIER[vector[asp
 
 type Part = { readonly what: string; readonly bytes: Uint8Array; readonly changed: (bytes: Uint8Array) => Response };
 
-/** What was recorded of one answer: its body, and the end of the connection that it came over. */
+/** The recording of one answer: its body, and the connection endpoint that it came from. */
 function partsOf(response: Response): readonly Part[] {
   const { reply, connection } = response;
   const { spki, certificate } = connection ?? { spki: null, certificate: null };
@@ -90,7 +90,7 @@ function partsOf(response: Response): readonly Part[] {
 }
 
 describe.each(recordings)('%s', (name, read) => {
-  it('is never better for a byte that is another', { timeout: 20_000 + 2000 * FLIPS }, async () => {
+  it('is never better with a changed byte', { timeout: 20_000 + 2000 * FLIPS }, async () => {
     const capture = await read();
     const before = await replayCapture(capture);
     const draw = drawn(SEED + name.length);
@@ -109,7 +109,7 @@ describe.each(recordings)('%s', (name, read) => {
 });
 
 describe('the comparison of two results', () => {
-  it('sees what is better in each of its parts', async () => {
+  it('finds what is better in each of its parts', async () => {
     const tinfoil = recordings.find(([name]) => name.startsWith('tinfoil/'));
     if (tinfoil === undefined) return;
     const result = await replayCapture(await tinfoil[1]());

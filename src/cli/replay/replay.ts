@@ -27,7 +27,7 @@ import { readCapture, type Capture } from './capture.ts';
 import { recordedEndorsements } from './endorsements.ts';
 import { serviceOf, type Service } from './service.ts';
 
-/** What a visitor's browser would have said at the time of a recording (docs/sites/README.md, "Recordings"). */
+/** What a visitor's browser would have shown at the time of a recording (docs/sites/README.md, "Recordings"). */
 export type Replayed = {
   readonly adapter: Service['adapter'] | null;
   readonly origin: string | null;
@@ -37,25 +37,25 @@ export type Replayed = {
   readonly vector: TrustVector;
   readonly findings: AttestationResult['findings'];
   readonly claims: AttestationResult['claims'];
-  /** Why there is no result; absent where there is one. */
+  /** Why there is no result; absent if there is one. */
   readonly problem?: { readonly because: string; readonly facts: Facts };
 };
 
-/** Whom to believe besides what a release pins, and whose reference values to use. */
+/** Trust anchors besides the release's, and the reference values to use. */
 export type Trusted = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
 
 const RELEASE: Trusted = { anchors: pinnedAnchors, references: [] };
 const UNKNOWN = Object.fromEntries(ASPECTS.map((aspect) => [aspect, 'none'])) as TrustVector;
 
 /**
- * Judges a recorded folder as the browser would have, at its time: the recorded key is the connection's, the recorded
- * answers of manufacturers are the only ones to be had. @throws RequestError or Malformed for a folder that is no recording
+ * Appraises a recorded folder as the browser would have, at its time: the recorded key is the connection's, and only the recorded
+ * manufacturers' answers are available. @throws RequestError or Malformed for a folder that is not a recording
  */
 export async function replay(folder: string, trusted: Trusted = RELEASE): Promise<Replayed> {
   return await replayCapture(await readCapture(folder), trusted);
 }
 
-/** The same of one that was read. Never throws for what a service or a manufacturer answered. */
+/** The same for a parsed recording. Never throws because of what a service or a manufacturer answered. */
 export async function replayCapture(capture: Capture, trusted: Trusted = RELEASE): Promise<Replayed> {
   const service = serviceOf(capture);
   if (service === null) return notAppraised(null, { because: 'no-format', facts: {} });
@@ -71,7 +71,7 @@ function notAppraised(
     adapter: service?.adapter ?? null,
     origin: service?.asked.origin ?? null,
     layout: null,
-    // What is damaged is refused; what is not there, or in a form of the future, says nothing about anybody.
+    // Damage is refused; something missing, or in a future form, says nothing about anybody.
     decision: because === 'malformed' ? 'reject' : 'undecided',
     badge: 'unavailable',
     vector: UNKNOWN,
@@ -99,7 +99,7 @@ async function appraised(
     anchors,
     policy: ORDINARY_POLICY,
     now: capture.capturedAt,
-    // The recording is of this very time: nothing is simulated.
+    // The recording's own time applies: nothing is simulated.
     clockChanged: false,
     crypto: webCrypto(webcrypto.subtle),
   });
@@ -116,7 +116,7 @@ async function appraised(
   };
 }
 
-/** Documents that this TEE cannot read are left out, as in a browser. */
+/** Documents that this TEE cannot read are skipped, as in a browser. */
 const supplied = (
   tee: AnyTee,
   from: 'site' | 'manufacturer',
@@ -135,7 +135,7 @@ function sessionOf({ origin, nonce, connection }: Service['asked'], { binding, c
           kind: 'observed',
           spki: connection.spki,
           ...(connection.certificate === null ? {} : { certificate: connection.certificate }),
-          // One look is no proof: a recording cannot be asked again.
+          // One mismatch is no proof: a recording cannot be asked again.
           confirmed: false,
           locallyInstalledRoot: null,
         };

@@ -10,7 +10,7 @@ function changed(policy: AppraisalPolicy, change: Partial<GpuPolicy>): Appraisal
   return { ...policy, tees: { ...policy.tees, 'nvidia-gpu': { ...own, ...change } } };
 }
 
-/** Each file that the list names, as an endorsement of this kind. */
+/** Each listed file, as an endorsement of this kind. */
 const files =
   (kind: string) =>
   async (word: Word): Promise<readonly Endorsement[]> =>

@@ -21,35 +21,35 @@ import {
 import type { Attachments, AttachedDevices, Recognised } from './recognise.ts';
 import { signingChainMissing, withSigningChain } from './signing-chain.ts';
 
-/** What this page judges by: the user's own lists, and the roots that Sealmark believes. */
+/** The page's inputs for appraisal: the user's own lists, and the roots that Sealmark trusts. */
 export type TrustBase = { readonly anchors: Anchors; readonly references: readonly ReferenceValue[] };
 
-/** A judgement and what it rests on. */
+/** An appraisal and what it rests on. */
 export type Appraised = {
   readonly result: AttestationResult;
-  /** The same, judged as of the time that the evidence says it was made; null where it says none, or none before that asked for. */
+  /** The same, appraised as of the evidence's own time; null if it has none before the requested one. */
   readonly whenMade: AttestationResult | null;
   readonly endorsements: readonly Endorsement[];
-  /** Everything that the evidence rests on, given or not. */
+  /** Everything that the evidence depends on, supplied or not. */
   readonly needs: readonly Need[];
-  /** What the manufacturer would have to say and nobody gave. */
+  /** Missing endorsements by the manufacturer. */
   readonly missing: readonly Need[];
-  /** Documents beside the evidence that could not be read, by their media type. */
+  /** Attached documents that could not be read, by media type. */
   readonly unreadable: readonly string[];
-  /** The devices whose evidence stands beside a processor's in the same input. */
+  /** The devices whose evidence is attached to a processor's in the same input. */
   readonly accelerators: Accelerators | null;
 };
 
-/** A file is nobody's answer to a visit. */
+/** A file answers no visit. */
 const NO_NONCE = new Uint8Array();
 
-/** Endorsements out of a document of this media type; null when it cannot be read, empty when this TEE has no such kind. */
+/** Endorsements from a document of this media type; null if it cannot be read, empty if this TEE has no such kind. */
 export function endorsementsOf(tee: AnyTee, document: Attachments): readonly Endorsement[] | null {
   const found = endorsementsIn(tee, document);
   return found.at === 'unreadable' ? null : found.at === 'read' ? found.value : [];
 }
 
-/** A file that somebody added, as a document of the first kind under which this TEE reads it; undefined for none. */
+/** A file that the user added, as a document of the first kind that this TEE can read it as; undefined if none. */
 export function documentOf(tee: AnyTee, bytes: Uint8Array): Attachments | undefined {
   return Object.keys(tee.documents)
     .map((mediaType) => ({ mediaType, bytes }))
@@ -57,8 +57,8 @@ export function documentOf(tee: AnyTee, bytes: Uint8Array): Attachments | undefi
 }
 
 /**
- * Appraises evidence by itself: no visit, so neither channel nor report data are judged.
- * @param at RFC 3339, to judge as of then (the result is marked simulated); null for now.
+ * Appraises evidence on its own: without a visit, neither channel nor report data are checked. @param at RFC 3339, to appraise as
+ * of then (the result is marked simulated); null for now.
  */
 export async function appraiseDropped(
   { opening, attachments, attachedDevices }: Recognised,
@@ -105,7 +105,7 @@ export async function appraiseDropped(
   };
 }
 
-/** Whether the guest names them by its binding is for a visit to say; its event log says it of a file as well. */
+/** Whether the guest names them in its binding only matters for a visit; its event log names them for a file as well. */
 function devicesIn({ opening, attachments }: AttachedDevices) {
   const sent = opening.at === 'opened' ? endorsementsInAll(opening.tee, attachments) : [];
   return { opening, endorsements: suppliedBy('caller', sent), nonce: NO_NONCE, binding: null };

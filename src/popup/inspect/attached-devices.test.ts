@@ -14,7 +14,7 @@ const { nvidiaDeviceRoot, nvidiaRimRoot } = gpuAnchors;
 const anchors: Anchors = { ...tdxAttester.anchors, nvidiaDeviceRoot, nvidiaRimRoot };
 const gpus = (fault?: GpuFault) => attestGpu({ nonce: request.nonce, now, ...(fault === undefined ? {} : { fault }) });
 
-/** A site's document with these GPUs beside its processor's evidence. */
+/** A site's document with these GPUs attached to its processor's evidence. */
 function documentWith({ evidence, endorsements }: ReturnType<typeof gpus>): Record<string, unknown> {
   const bytes = writeDocument({
     evidence: { type: 'dcap-quote', bytes: attested.evidence, parameters: {} },
@@ -36,26 +36,26 @@ async function seen(file: Uint8Array, roots = anchors, at = Number(now)) {
   return { type: recognised.evidence.type, accelerators };
 }
 
-describe('GPUs beside a processor’s evidence in a file', () => {
-  it('are judged with it, and never said to have answered a visit', async () => {
+describe('GPUs attached to a processor’s evidence in a file', () => {
+  it('are appraised with it, but never said to have answered a visit', async () => {
     const { type, accelerators } = await seen(json(documentWith(gpus())));
     expect(type).toBe('dcap-quote');
     expect(accelerators).toMatchObject({ level: 'genuine', namedBy: null, machine: 'affirming' });
     expect(accelerators && acceleratorSentence(accelerators, 'of-a-file')).toMatch(/^NVIDIA GH100: genuine.*is not proven$/);
   });
 
-  it('that fail say so, and leave the processor’s verdict alone', async () => {
+  it('that fail are reported, and leave the processor’s verdict alone', async () => {
     const { accelerators } = await seen(json(documentWith(gpus('revoked'))));
     expect(accelerators).toMatchObject({ machine: 'none' });
     expect(accelerators?.result.tier).toBe('contraindicated');
   });
 
-  it('are not taken for it where they stand first', async () => {
+  it('are not mistaken for it if they come first', async () => {
     const { __cmwc_t, accelerators, ...others } = documentWith(gpus());
     expect((await seen(json({ __cmwc_t, accelerators, ...others }))).type).toBe('dcap-quote');
   });
 
-  it('are found in a service’s answer, and not where there are several that differ', async () => {
+  it('are found in a service’s answer, unless there are several that differ', async () => {
     const answer = { intel_quote: toHex(attested.evidence), nvidia_payload: new TextDecoder().decode(gpus().evidence) };
     expect((await seen(json(answer))).accelerators).toMatchObject({ level: 'genuine' });
     const other = new TextDecoder().decode(gpus('other-machine').evidence);

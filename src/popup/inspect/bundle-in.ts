@@ -4,7 +4,7 @@ import { visitPieces } from './forms/find-evidence.ts';
 import { textOf } from './forms/text.ts';
 import { isSigstoreBundle } from './named.ts';
 
-/** The first Sigstore bundle inside an input, whatever it is wrapped in. */
+/** The first Sigstore bundle inside an input, however it is wrapped. */
 export function bundleIn(input: Uint8Array): Uint8Array | null {
   let found: Uint8Array | null = null;
   visitPieces(input, ({ bytes }) => {
@@ -16,7 +16,7 @@ export function bundleIn(input: Uint8Array): Uint8Array | null {
   return found;
 }
 
-/** What a bundle proves by itself, as a page draws it; or why it does not hold. */
+/** What a bundle proves on its own, as a page draws it; or why it does not verify. */
 export type ReadProof =
   | { readonly fault: ProofFault }
   | {

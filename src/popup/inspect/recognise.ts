@@ -12,7 +12,7 @@ import { NAMED_WORDS, UNRECOGNISED } from '../words/pages/inspect-files.ts';
 import { findEvidence, type Candidate } from './forms/find-evidence.ts';
 import type { NamedInput } from './forms/named-input.ts';
 
-/** A document that came beside the evidence: endorsements, a binding. */
+/** A document attached to the evidence: endorsements, a binding. */
 export type Attachments = EndorsementDocument;
 
 /** What an input was found to be. */
@@ -22,29 +22,29 @@ export type Recognised = {
   /** What the parser read, field by field, up to where it stopped. */
   readonly reads: readonly FieldRead[];
   readonly attachments: readonly Attachments[];
-  /** What the evidence was wrapped in, outermost first. */
+  /** The wrappings of the evidence, outermost first. */
   readonly wrappings: readonly string[];
-  /** Evidence of devices in the same input, with the documents around it; null for none, and for several that differ. */
+  /** Evidence of devices in the same input, with the documents around it; null if none, or several that differ. */
   readonly attachedDevices: AttachedDevices | null;
 };
 
-/** Evidence of a machine's devices beside that of its processor. */
+/** Evidence of a machine's devices, attached to its processor's. */
 export type AttachedDevices = { readonly opening: Opening; readonly attachments: readonly Attachments[] };
 
-/** Evidence, something that is known and no evidence by itself, or neither. */
+/** Evidence, something known that is no evidence by itself, or neither. */
 export type Recognition = { readonly recognised: Recognised | null; readonly named: NamedInput | null };
 
-/** More than a site may send; enough for any evidence somebody kept. */
+/** More than a site may send; enough for any saved evidence. */
 export const MAX_INPUT_BYTES = 1 << 20;
 
 const NOTHING: Recognition = { recognised: null, named: null };
 
-/** Pieces of evidence of one input that are named to the reader. */
+/** Maximum pieces of evidence of one input that are listed to the user. */
 const MAX_LISTED = 6;
 
 /**
- * Finds out what some bytes are, whatever they are wrapped in (docs/APPRAISE.md, "Forms"). One recogniser for this page and
- * the terminal. Where several pieces of evidence stand there and nothing says which one is meant, none is taken. Never throws.
+ * Identifies bytes, however they are wrapped (docs/APPRAISE.md, "Forms"). One recogniser for this page and the terminal. If there
+ * are several pieces of evidence and nothing says which is meant, none is chosen. Never throws.
  */
 export function look(input: Uint8Array): Recognition {
   if (input.length === 0 || input.length > MAX_INPUT_BYTES) return NOTHING;
@@ -57,7 +57,7 @@ export function look(input: Uint8Array): Recognition {
   return { recognised, named: isDevice ? { name: 'device-evidence', facts: {} } : null };
 }
 
-/** What it is, where that is not evidence by itself: one sentence. */
+/** What it is, if it is not evidence by itself: one sentence. */
 export const whatItIs = ({ named }: Recognition): string =>
   named === null ? UNRECOGNISED : fill(NAMED_WORDS[named.name], named.facts);
 
@@ -83,8 +83,8 @@ function recognisedAs(
 }
 
 /**
- * What stands next to evidence in an answer is taken where this kind of evidence has a use for it; what a document of our own
- * says of itself is kept as it is, so that it can be called unreadable.
+ * Documents attached in an answer are used if this kind of evidence can use them; what a document of our own declares is kept as
+ * it is, so that it can be reported as unreadable.
  */
 function usable(
   opening: Opening,

@@ -43,7 +43,7 @@ export function Report({ found, appraised, code, lexicon, anchors, at, appraiseA
   const simulated = result.simulated.length > 0;
   const rows = useMemo(() => rowsOf(found.evidence, found.reads), [found]);
   const top = useRef<HTMLElement>(null);
-  // What is asked for above fills a small window: the outcome must not wait below it unseen.
+  // The form above fills a small window: the outcome must not be out of view below it.
   useEffect(() => {
     top.current?.scrollIntoView({ block: 'start' });
   }, [found]);
@@ -108,7 +108,7 @@ export function Report({ found, appraised, code, lexicon, anchors, at, appraiseA
   );
 }
 
-/** What stands above the aspects of a test result. */
+/** The notice above the aspects of a test result. */
 function caption(simulated: readonly string[]): string | null {
   if (simulated.length === 0) return null;
   return simulated.every((what) => what === 'clock') ? OTHER_TIME_ASPECTS : SIMULATED_ASPECTS;
@@ -123,7 +123,7 @@ function whatItIs({ evidence, wrappings }: Recognised, format: string | null): s
   return plural(wrappings.length === 0 ? REPORT_WORDS.size : REPORT_WORDS.sizeWrapped, evidence.bytes.length, facts);
 }
 
-/** The wrappings, which come outermost first, as a reader says them: `CMW in base64`. */
+/** The wrappings, outermost first, in words: `CMW in base64`. */
 function inOneAnother([outer = '', ...inside]: readonly string[]): string {
   return inside.reduce((around, inner) => fill(REPORT_WORDS.wrappedIn, { inner, outer: around }), outer);
 }
@@ -145,7 +145,7 @@ function HeldAt({ at, appraiseAt }: { at: string; appraiseAt: (at: string) => vo
   );
 }
 
-/** Another time to judge by: old evidence can be looked at as of its own day, and the result says that it was. */
+/** Another time of appraisal: old evidence can be appraised as of its own day, and the result says so. */
 function AppraiseAt({ at, appraiseAt }: { at: string | null; appraiseAt: (at: string | null) => void }): JSX.Element {
   return (
     <div class="row">

@@ -5,7 +5,7 @@ import { anchorsOf } from '../../background/api/anchors.ts';
 import { call } from '../shared/browser.ts';
 import type { TrustBase } from './appraise-dropped.ts';
 
-/** The roots that Sealmark believes, a developer's test roots among them, and the code that the user accepted. */
+/** The roots that Sealmark trusts, including a developer's test roots, and the code that the user accepted. */
 export function useTrustBase(): TrustBase | null {
   const [trustBase, setTrustBase] = useState<TrustBase | null>(null);
   useEffect(() => {

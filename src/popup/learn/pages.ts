@@ -8,5 +8,5 @@ import sgx from '../../../docs/tees/sgx.md?raw';
 import snp from '../../../docs/tees/snp.md?raw';
 import tdx from '../../../docs/tees/tdx.md?raw';
 
-/** The pages of docs/tees, which ship with the extension: they can be read offline and belong to this release. */
+/** The pages of docs/tees, shipped with the extension: readable offline and matching this release. */
 export const PAGES: Readonly<Record<TeeId, string>> = { sgx, tdx, ias, snp, nitro, keystone, sanctum, 'nvidia-gpu': nvidiaGpu };

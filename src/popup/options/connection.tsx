@@ -5,7 +5,7 @@ import { useAnswer } from '../shared/use-answer.ts';
 import { useCall } from '../shared/use-call.ts';
 import { CONNECTION_WORDS } from '../words/pages/options.ts';
 
-/** Whether a page's own encryption may stand in for a connection that nobody saw; off until the user turns it on. */
+/** Whether a page's own encryption may stand in for an unobserved connection; off until the user turns it on. */
 export function Connection(): JSX.Element {
   const settings = useAnswer('settings.get');
   const { call, failure } = useCall();

@@ -14,7 +14,7 @@ export function scopeOf({ origins }: AllowlistEntry): string {
   return origins === null ? ENTRY_WORDS.everySite : listed(origins.map((origin) => plain(origin)));
 }
 
-/** One accepted measurement, with what can be done to it. */
+/** One accepted measurement, with its actions. */
 export function Entry({ entry, changed }: { entry: AllowlistEntry; changed: () => void }): JSX.Element {
   const [editing, setEditing] = useState(false);
   const { call, failure } = useCall();
@@ -146,7 +146,7 @@ function Edit({ entry, done }: { entry: AllowlistEntry; done: (saved: boolean) =
   );
 }
 
-/** The serialised origins of https addresses, one after the other; undefined when one is none, or there is none. */
+/** The serialised origins of https addresses; undefined if one is invalid, or there are none. */
 function originsOf(text: string): readonly string[] | undefined {
   const urls = text
     .split(/[\s,]+/)

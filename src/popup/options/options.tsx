@@ -26,7 +26,7 @@ const SECTIONS = [
   ['about', About],
 ] as const satisfies readonly (readonly [keyof typeof SECTION_TITLES, () => JSX.Element])[];
 
-/** Everything a user can choose, on one page with a table of contents. */
+/** All the user's choices, on one page with a table of contents. */
 export function Options(): JSX.Element {
   return (
     <>

@@ -31,8 +31,8 @@ beforeEach(() => {
   extension.reset();
 });
 
-describe('what the user said of code', () => {
-  it('is drawn as fast for five thousand entries as for few, the newest first', async () => {
+describe('the user’s decisions about code', () => {
+  it('are drawn as fast for five thousand entries as for few, the newest first', async () => {
     const part = await list(MANY);
     expect(part.text()).toContain('5,000 entries');
     expect(part.all('.long-list li').length).toBeLessThan(30);
@@ -51,19 +51,19 @@ describe('what the user said of code', () => {
     expect(part.find('.long-list li').textContent).toContain('https://site4321.example');
   });
 
-  it('says whose word it is, until when, and the note', async () => {
+  it('say who stated it, until when, and the note', async () => {
     const part = await list([entry(1, { from: FROM, until: '2027-10-02T00:00:00Z', note: 'ours' })]);
     expect(part.find('.own-word').textContent).toMatch(
       /on the word of Example Security \(Enclave audits\), until .*2027: “ours”$/,
     );
   });
 
-  it('that has ended says so', async () => {
+  it('say when they have ended', async () => {
     const part = await list([entry(1, { until: '2026-01-01T00:00:00Z' }), entry(2)]);
     expect(part.all('.own-word').map((row) => row.textContent.includes('No longer counts:'))).toEqual([true, false]);
   });
 
-  it('opens one entry whole, to change or remove it', async () => {
+  it('open one entry in full, to change or remove it', async () => {
     extension.answer('allowlist.remove', () => ({ ok: true, value: null }));
     const part = await list(MANY);
     await part.press('https://site3.example');
@@ -75,7 +75,7 @@ describe('what the user said of code', () => {
 describe('accepted and rejected code', () => {
   const both = [entry(1), entry(2, { word: 'rejected', until: null, note: 'keys leak' }), entry(3, { word: 'rebuilt' })];
 
-  it('stand apart', async () => {
+  it('are listed separately', async () => {
     extension.answer('allowlist.list', () => ({ ok: true, value: both }));
     const accepted = await draw(<Allowlist />);
     await vi.waitFor(() => {
@@ -89,7 +89,7 @@ describe('accepted and rejected code', () => {
     expect(rejected.find('.own-word').textContent).toMatch(/rejected on .*: “keys leak”$/);
   });
 
-  it('are asked about in their own words before they are removed', async () => {
+  it('are confirmed in their own words before they are removed', async () => {
     for (const [one, question] of [
       [both[0], 'Stop accepting this code?'],
       [both[1], 'Stop rejecting this code?'],
@@ -103,7 +103,7 @@ describe('accepted and rejected code', () => {
 });
 
 describe('an import', () => {
-  it('of thousands of entries shows what it would do before it does it', async () => {
+  it('of thousands of entries shows what it would do beforehand', async () => {
     extension.answer('allowlist.preview', () => ({
       ok: true,
       value: { added: MANY.slice(1), changed: [{ before: entry(0), after: entry(0, { note: 'new note' }) }], unchanged: 7 },
@@ -118,7 +118,7 @@ describe('an import', () => {
     expect(extension.calls.map(({ call }) => call)).toEqual(['allowlist.preview']);
   });
 
-  it('names what changes, and into what', async () => {
+  it('shows the old and the new value of each change', async () => {
     const after = entry(0, { note: 'new note' });
     extension.answer('allowlist.preview', () => ({
       ok: true,

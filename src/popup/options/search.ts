@@ -1,7 +1,9 @@
 import type { AllowlistEntry } from '../../background/api/allowlist.ts';
 import { teeName } from '../words/tees.ts';
 
-/** Entries that hold every word of this text: in the site, the note, the kind of hardware, a fingerprint, or whose word it is. */
+/**
+ * Entries that contain every word of this text: in the site, the note, the kind of hardware, a fingerprint, or the stating party.
+ */
 export function searched(entries: readonly AllowlistEntry[], text: string): readonly AllowlistEntry[] {
   const words = text
     .toLowerCase()

@@ -30,15 +30,15 @@ beforeEach(() => {
   extension.reset();
 });
 
-describe('the directory of sites', () => {
-  it('that only releases bring says so, and offers no look at an address', async () => {
+describe('the site directory', () => {
+  it('that comes only with releases says so, and offers no look at an address', async () => {
     const part = await drawn({});
     expect(part.text()).toMatch(/17 entries, of November 20, 2026/);
     expect(part.text()).toContain(DIRECTORY_WORDS.withReleases);
     expect(part.all('button')).toEqual([]);
   });
 
-  it('that is published says who is asked, and is looked for at a click', async () => {
+  it('that is published names its server, and is requested at a click', async () => {
     const part = await drawn({ host: 'directory.example', expires: '2026-12-20T00:00:00Z' });
     expect(part.text()).toContain('directory.example');
     await part.press(DIRECTORY_WORDS.look);
@@ -49,7 +49,7 @@ describe('the directory of sites', () => {
     expect((await drawn({ status, host: 'directory.example' })).text()).toContain(DIRECTORY_WORDS[status]);
   });
 
-  it('says why no newer one was taken, and that the one before stays', async () => {
+  it('says why a newer one was refused, and that the old one stays', async () => {
     const part = await drawn({ host: 'directory.example', problem: { code: 'list.rollback', detail: '' } });
     expect(part.find('[role=alert]').textContent).toContain('list.rollback');
   });

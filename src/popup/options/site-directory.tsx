@@ -7,7 +7,7 @@ import { useCall } from '../shared/use-call.ts';
 import { fill } from '../words/fill.ts';
 import { DIRECTORY_WORDS } from '../words/pages/options.ts';
 
-/** Which directory of sites is in use, and who is asked for a newer one. */
+/** Which site directory is in use, and which server is asked for a newer one. */
 export function SiteDirectory(): JSX.Element {
   const held = useAnswer('directory.view');
   return <Answered held={held}>{(view) => <Shown view={view} changed={held.again} />}</Answered>;

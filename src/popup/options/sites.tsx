@@ -12,7 +12,7 @@ import { SiteDirectory } from './site-directory.tsx';
 
 const PINS: readonly SitePin['pin'][] = ['off', 'soft', 'hard'];
 
-/** What is remembered of sites, what should happen when one stops proving its code, and how to erase it, one or all. */
+/** What is recorded about sites, what happens when one stops proving its code, and how to erase it, one or all. */
 export function Sites(): JSX.Element {
   const held = useAnswer('sites.list');
   const { call, failure } = useCall();
@@ -99,7 +99,7 @@ function Site({ site, choose, forget }: { site: KeptSite; choose: (value: string
   );
 }
 
-/** What is kept of a site, as far as it is known. */
+/** What is recorded about a site, as far as known. */
 function keptWords({ since, lastSeen }: KeptSite): string | null {
   if (since === null) return lastSeen === null ? null : SITES_WORDS.lastSeen;
   return lastSeen === null ? SITES_WORDS.since : SITES_WORDS.sinceAndLastSeen;

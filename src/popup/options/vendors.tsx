@@ -10,7 +10,7 @@ import { fill, plain } from '../words/fill.ts';
 import { VENDORS_WORDS } from '../words/pages/options.ts';
 import { REVEALS_WORDS, vendorName } from '../words/vendors.ts';
 
-/** Whether manufacturers may be asked about processors, and what each of them learns from it. */
+/** Whether manufacturers may be asked about processors, and what each of them learns. */
 export function Vendors(): JSX.Element {
   const settings = useAnswer('settings.get');
   const sources = useAnswer('sources.list');

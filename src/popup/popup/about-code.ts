@@ -6,10 +6,10 @@ import { AUDIT_WORDS, notCountedSentence, speakerIn, statementSentences } from '
 import { CODE_CARD } from '../words/pages/code-card.ts';
 import { vouchedSentence } from '../words/tiers.ts';
 
-/** Sentences at first look; the chain's links hold the rest. */
+/** Maximum sentences at first look; the chain's links have the rest. */
 const MAX_STATEMENTS = 2;
 
-/** Who looked at the code and when, warnings first; where nobody did, that, and the next step. Whole sentences. */
+/** Who reviewed the code and when, warnings first; if nobody did, that and the next step. Whole sentences. */
 export function aboutCode(
   { claims }: AttestationResult,
   code: CodeDecision,
@@ -39,7 +39,7 @@ export function aboutCode(
   return [...new Set(sentences)];
 }
 
-/** Nobody whom the user follows has looked at it: a publisher's word is no look. */
+/** No party that the user follows has reviewed it: a publisher's statement is no review. */
 export const isUnreviewed = ({ outcome }: CodeDecision): boolean => outcome === 'unknown' || outcome === 'vendor';
 
 function denialSentences({ denials }: CodeDecision): readonly string[] {
@@ -60,7 +60,7 @@ function sentencesOf(applied: AppliedStatement): readonly string[] {
   ];
 }
 
-/** Of a warning that stays, what it warns of: that it counts for nothing else is no news. */
+/** For a permanent warning, what it warns about: that it does not count otherwise is no news. */
 const whyNot = (applied: AppliedStatement): readonly string[] =>
   warnsStill(applied) ? statementSentences({ ...told(applied), properties: ['TEE_KNOWN_VULNERABLE'] }) : whyNotCounted(applied);
 
@@ -72,6 +72,6 @@ const warnsStill = ({ statement, notCounted }: AppliedStatement): boolean =>
 const whyNotCounted = (applied: AppliedStatement): readonly string[] =>
   applied.notCounted === null ? [] : [notCountedSentence(told(applied), applied.notCounted)];
 
-/** Does anything that is shown come from the auditor whom only a test build has? */
+/** Does anything shown come from the auditor that only a test build has? */
 export const isOfDemonstration = ({ statements, denials, open }: CodeDecision): boolean =>
   [...statements, ...denials, ...open].some(({ list }) => list.demonstration);

@@ -17,8 +17,9 @@ export type FirstLookProps = {
 };
 
 /**
- * What a result says at first look: which code and who looked at it, how one thing leads to the next, what was checked. In a chunk of
- * its own that is loaded before the popup is drawn, with the words of its result: a popup without a result needs none of it.
+ * What a result says at first look: which code and who reviewed it, how one thing leads to the next, what was checked. In a
+ * separate chunk that is loaded before the popup is drawn, with the words of its result: a popup without a result needs none of
+ * it.
  */
 export function FirstLook({ view, appraised, lexicon, acceptable }: FirstLookProps): JSX.Element {
   const { result, code } = appraised;

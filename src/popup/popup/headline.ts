@@ -11,21 +11,21 @@ import type { Lexicon } from '../words/finding.ts';
 import { problemSentence, REMEDY_WORDS } from '../words/problems.ts';
 import { INTERCEPTED_ADVICE, NOTHING_PROVEN, UNRESOLVED } from '../words/states.ts';
 
-/** The one thing that the popup offers to do. */
+/** The one action that the popup offers. */
 export type Action = { readonly does: 'check' | 'reload' | 'accept' | 'allow-vendor'; readonly label: string };
 
-/** What stands at the top of the popup. */
+/** The top of the popup. */
 export type Headline = {
   readonly headline: string;
   readonly sentence: string;
-  /** Further lines: what else is not proven, or what the reader can do. */
+  /** Further lines: what else is not proven, or what the user can do. */
   readonly notes: readonly string[];
   readonly action: Action | null;
-  /** True for the states that interrupt: a screen reader says them at once. */
+  /** True for the states that interrupt: a screen reader announces them at once. */
   readonly urgent: boolean;
 };
 
-/** Reasons for which a fresh load of the page lets its connection, or the rule that it is held to, be seen. */
+/** Reasons that a fresh load of the page resolves, because then its connection, or the rule that it is held to, is seen. */
 const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'from-cache',
   'from-bfcache',
@@ -35,7 +35,7 @@ const HELPED_BY_RELOAD: ReadonlySet<unknown> = new Set([
   'started-before-us',
   'no-request-seen',
   'mismatch-unconfirmed',
-  // Of the code that can run on the page.
+  // About the code that can run on the page.
   'not-locked-yet',
   'other-policy',
   'guard-silent',
@@ -60,7 +60,7 @@ export function headlineOf(view: SiteView, lexicon: Lexicon): Headline {
   };
 }
 
-/** A soft pin is `caution` by its mark and `missing` by what there is to say. */
+/** A soft pin has the mark `caution` and the text `missing`. */
 function wordsOf(view: SiteView): BadgeWords {
   const { badge, state } = view;
   if (endsAtAnotherKey(view)) return MISMATCH_WORDS;
@@ -83,7 +83,7 @@ function datesOf(state: SiteState): Facts {
   return {};
 }
 
-/** What the sentence leaves out: each line names one thing that is not proven, or what the reader can do. */
+/** What the sentence omits: each line names one unproven thing, or what the user can do. */
 function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly string[] {
   const { badge, state, unresolvedFailure } = view;
   const notes: (string | null | undefined)[] = [];
@@ -99,7 +99,7 @@ function notesOf(view: SiteView, sentence: string, lexicon: Lexicon): readonly s
   return [...new Set(notes)].filter((note) => typeof note === 'string').filter((note) => !sentence.includes(note));
 }
 
-/** What stopped the check, where nothing was judged. */
+/** What stopped the check, if nothing was appraised. */
 export function problemOf(state: SiteState): Problem | null {
   return state.at === 'missing' || state.at === 'unavailable' ? state.problem : null;
 }
@@ -138,9 +138,9 @@ function remedyAction(remedy: Remedy): Action | null {
 }
 
 /**
- * What helps where a check could not be made. What the site sent wrong is the site's alone to mend only where nobody else
- * was asked: a manufacturer that did not answer well may the next time. `chain-not-in-quote` and `only-leaf-in-quote` stay
- * until the site sends the rest along: nobody else can be asked for it.
+ * What helps if a check could not be made. Bad data from the site is for the site alone to fix only if nobody else was asked: a
+ * manufacturer that answered badly may answer well next time. `chain-not-in-quote` and `only-leaf-in-quote` persist until the
+ * site sends the rest along: nobody else has it.
  */
 function remedyOf({ result, problems }: Appraised): Remedy {
   const left = result.findings.some(({ facts }) => String(facts?.['because']).endsWith('-in-quote'));

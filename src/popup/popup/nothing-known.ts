@@ -1,6 +1,6 @@
 import type { SiteView } from '../../background/api/site-view.ts';
 
-/** A tab of which nothing was written: where every site may be looked at, one that was open before us. */
+/** A tab without a record: if every site may be checked, it was open before the extension started. */
 export function nothingKnown(tabId: number, allSites: boolean): SiteView {
   return {
     format: 1,

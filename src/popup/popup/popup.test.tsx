@@ -56,19 +56,19 @@ describe('the popup', () => {
     },
   );
 
-  it('over a page of which nothing is known offers to check it', async () => {
+  it('over a page without a record offers to check it', async () => {
     expect((await popup(null)).find('.act button').textContent).toBe('Check this site');
     expect((await popup(null)).text()).toContain('only when you ask it to');
     expect((await popup(null, true)).text()).toContain('has not looked at this page yet');
   });
 
-  it('shows no aspects where nothing was checked', async () => {
+  it('shows no aspects if nothing was checked', async () => {
     for (const name of ['checking', 'unavailable', 'none', 'off', 'missing'] as const)
       expect((await popup(VIEWS[name])).all('.aspects'), name).toEqual([]);
     expect((await popup(VIEWS.verified)).all('.aspects > li').length).toBeGreaterThan(4);
   });
 
-  it('of a test result says above its aspects that they are none', async () => {
+  it('of a test result says so above its aspects', async () => {
     const part = await popup(VIEWS.simulated);
     expect(part.find('.aspects .caption').textContent).toContain('if the hardware were real');
   });
@@ -77,7 +77,7 @@ describe('the popup', () => {
 describe('the popup’s one button', () => {
   const act = () => draw(<Act action={{ does: 'check', label: 'Check this site' }} tabId={7} />);
 
-  it('asks the background about this tab, and is not pressed twice meanwhile', async () => {
+  it('asks the background about this tab, and cannot be pressed twice meanwhile', async () => {
     let answer: (result: { ok: true; value: null }) => void = () => undefined;
     extension.answer('site.check', () => new Promise((resolve) => (answer = resolve)));
     const part = await act();
@@ -92,7 +92,7 @@ describe('the popup’s one button', () => {
     expect(part.all('[role=alert]')).toEqual([]);
   });
 
-  it('says why it could not, and takes that back with the next try', async () => {
+  it('shows a failure, and clears it on the next try', async () => {
     extension.answer('site.check', () => ({ ok: false, error }));
     const part = await act();
     await part.press('Check this site');
@@ -106,7 +106,7 @@ describe('the popup’s one button', () => {
     });
   });
 
-  it('leads to the settings where a permission is what is missing', async () => {
+  it('leads to the settings if a permission is missing', async () => {
     const part = await draw(<Act action={{ does: 'allow-vendor', label: 'Allow…' }} tabId={7} />);
     await part.press('Allow…');
     expect(extension.opened).toEqual(['src/popup/options/index.html#permissions']);
@@ -127,7 +127,7 @@ const ENTRY: AllowlistEntry = {
 describe('accepting code', () => {
   const drawn = () => draw(<AcceptForm view={VIEWS.unaudited} host="vault.example.org" />);
 
-  it('names the registers that are shown, for this site alone unless chosen otherwise', async () => {
+  it('names the registers shown, for this site alone unless changed', async () => {
     extension.answer('site.accept', () => ({ ok: true, value: ENTRY }));
     const part = await drawn();
     await part.type('input[type=text]', '  compared with the build  ');
@@ -152,7 +152,7 @@ describe('accepting code', () => {
     ]);
   });
 
-  it('says why it was not accepted', async () => {
+  it('shows why it was not accepted', async () => {
     extension.answer('site.accept', () => ({ ok: false, error: { code: 'accept.other-code', detail: '' } }));
     const part = await drawn();
     await part.submit();
@@ -175,8 +175,8 @@ describe('rejecting code', () => {
   });
 });
 
-describe('what no result tells', () => {
-  it('is said whole', async () => {
+describe('what no result reveals', () => {
+  it('is stated in full', async () => {
     expect((await draw(<NotTold />)).all('li').map((line) => line.textContent)).toEqual([...NOT_TOLD]);
   });
 });

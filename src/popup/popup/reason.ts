@@ -10,10 +10,10 @@ import { problemSentence } from '../words/problems.ts';
 import { wholeRegistrySentence } from '../words/registry.ts';
 import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from '../words/states.ts';
 
-/** A state that holds an attestation result. */
+/** A state with an attestation result. */
 export type Appraised = Extract<SiteState, { at: 'appraised' }>;
 
-/** The whole sentence for which a badge's words leave room (`{reason}`); empty where they leave none. */
+/** The whole sentence for the placeholder in a badge's words (`{reason}`); empty if they have none. */
 export function reasonOf(view: SiteView, lexicon: Lexicon): string {
   const { badge, state } = view;
   if (badge === 'failed') return failureOf(view, lexicon);
@@ -41,12 +41,12 @@ export function endsAtAnotherKey({ badge, state, unresolvedFailure }: SiteView):
   return unresolvedFailure?.worst === 'caution' || (state.at === 'appraised' && mismatchOf(state.result.findings) !== undefined);
 }
 
-/** The finding that this page's key is not one that the evidence names, where that was not settled. */
+/** The finding that this page's key is not named by the evidence, if that was not settled. */
 export function mismatchOf(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'mismatch-unconfirmed');
 }
 
-/** That what is entered is encrypted by the page's own code, where that is all that is known of the connection. */
+/** Says that the page's own code encrypts input, if that is all that is known about the connection. */
 export function encryptedByCode(findings: readonly Finding[], lexicon: Lexicon): string | null {
   const found = findings.find(({ check, facts }) => check === 'channel.tls-key' && facts?.['because'] === 'encrypted-by-code');
   return found === undefined ? null : sentenceOf(found, lexicon);
@@ -57,7 +57,7 @@ function mismatchSentence({ state }: SiteView, lexicon: Lexicon): string {
   return now === undefined ? UNRESOLVED_MISMATCH : sentenceOf(now, lexicon);
 }
 
-/** What failed, now or in the check whose failure still stands; a finding of another release comes last, by its id. */
+/** What failed, now or in the check whose failure still stands; a finding from another release comes last, by its id. */
 function failureOf({ state, unresolvedFailure }: SiteView, lexicon: Lexicon): string {
   const now = state.at === 'appraised' ? state.result.findings : [];
   for (const findings of [now, unresolvedFailure?.findings ?? []]) {
@@ -68,7 +68,7 @@ function failureOf({ state, unresolvedFailure }: SiteView, lexicon: Lexicon): st
   return UNRESOLVED;
 }
 
-/** What is proven of the page's code, where that is all that is known of how it came. */
+/** What is proven about the page's code, if that is all that is known about how it loaded. */
 function lockedReason(findings: readonly Finding[], lexicon: Lexicon): string | undefined {
   const found = scriptsOf(findings);
   return found?.outcome === 'pass' ? `${sentenceOf(found, lexicon)} ${LOCKED_WORDS.connection}` : undefined;

@@ -12,7 +12,7 @@ import { compared, isSame, readMeasured, type Compared } from './measured.ts';
 
 type Props = { readonly view: SiteView; readonly result: AttestationResult; readonly statement: Statement };
 
-/** What came out of the build, beside what the evidence of the tab says: equal is the user's own statement, if they keep it. */
+/** The result of the build, next to the tab's evidence: if equal, the user may keep that as their own statement. */
 export function Compare({ view, result, statement }: Props): JSX.Element {
   const [text, setText] = useState('');
   const [kept, setKept] = useState(false);
@@ -31,7 +31,7 @@ export function Compare({ view, result, statement }: Props): JSX.Element {
 
   async function keep(): Promise<void> {
     const { tabId, documentId } = view;
-    // What was built, and not what the evidence says: the two are compared once more where the statement is signed.
+    // What was built, not what the evidence says: the two are compared again when the statement is signed.
     const built = Object.fromEntries(rows.map((row) => [row.register, row.built ?? '']));
     const mine = { registers: built, everywhere: true, note: '', word: 'rebuilt' } as const;
     const answer = await call('site.accept', { tabId, documentId, ...mine, statement: statement.digest });
@@ -113,7 +113,7 @@ function Registers({ rows }: { rows: readonly Compared[] }): JSX.Element {
   );
 }
 
-/** What usually differs, by whoever wrote the statement; what differs anywhere, after that. */
+/** What usually differs, according to the statement's author; then what differs everywhere. */
 function Differences({ statement }: { statement: Statement }): JSX.Element {
   const known = statement.build?.knownDifferences ?? [];
   return (

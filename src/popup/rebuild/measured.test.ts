@@ -4,7 +4,7 @@ import { compared, isSame, readMeasured } from './measured.ts';
 const A = 'ab'.repeat(32);
 const B = 'cd'.repeat(48);
 
-describe('what a build printed', () => {
+describe('the output of a build', () => {
   it.each([
     ['as the command prints it', `MRENCLAVE=${A}\n`],
     ['with a colon, in capitals', `mrenclave: ${A.toUpperCase()}`],
@@ -36,7 +36,7 @@ describe('a build', () => {
     { register: 'RTMR1', value: A },
   ];
 
-  it('is the same code where every register is equal', () => {
+  it('is the same code if every register is equal', () => {
     expect(
       isSame(
         compared(
@@ -63,7 +63,7 @@ describe('a build', () => {
     expect(isSame(compared(registers, built))).toBe(false);
   });
 
-  it('is not the same as nothing', () => {
+  it('never equals nothing', () => {
     expect(isSame([])).toBe(false);
   });
 });

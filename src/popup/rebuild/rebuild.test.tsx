@@ -17,12 +17,12 @@ beforeEach(() => {
   extension.reset();
 });
 
-describe('the page to rebuild code', () => {
-  it('says where it is opened from, when nothing says how to build', async () => {
+describe('the rebuild page', () => {
+  it('says how to open it, if nothing says how to build', async () => {
     for (const view of [null, VIEWS.none, VIEWS.unaudited]) expect((await page(view)).text()).toContain(REBUILD_WORDS.nothing);
   });
 
-  it('shows whose recipe it is, the commit, and the builder by its digest', async () => {
+  it('shows the recipe’s author, the commit, and the builder by its digest', async () => {
     const part = await page();
     expect(part.text()).toContain('How Example Security says Vault worker 2.4.1 is built.');
     expect(part.all('.copyable code').map((code) => code.textContent)).toEqual(['ab'.repeat(20), '11'.repeat(32)]);
@@ -71,14 +71,14 @@ describe('the page to rebuild code', () => {
     expect(part.all('button[type=submit]')).toEqual([]);
   });
 
-  it('keeps nothing of what was not named', async () => {
+  it('keeps nothing that was not named', async () => {
     const part = await page();
     await part.type('textarea', 'it worked');
     expect(part.find('tbody').textContent).toContain('Not named');
     expect(part.all('button[type=submit]')).toEqual([]);
   });
 
-  it('of the demonstration’s code says that it is one', async () => {
+  it('for the demonstration’s code says that it is one', async () => {
     const code = saying([auditOf()]);
     const demonstration = code.statements.map((one) => ({ ...one, list: { ...one.list, demonstration: true } }));
     const state = { ...VIEWS.reviewed.state, code: { ...code, statements: demonstration } } as SiteView['state'];

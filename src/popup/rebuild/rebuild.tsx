@@ -10,7 +10,7 @@ import { AUDIT_WORDS } from '../words/pages/audits.ts';
 import { REBUILD_WORDS } from '../words/pages/rebuild.ts';
 import { Compare } from './compare.tsx';
 
-/** Building the code of a tab from its source, and comparing: what to run, with which builder, and what came out. */
+/** Rebuilding a tab's code from its source, and comparing: what to run, with which builder, and the result. */
 export function Rebuild({ view }: { view: SiteView | null }): JSX.Element {
   const appraised = view?.state.at === 'appraised' ? view.state : null;
   const statement = appraised === null ? null : naming(appraised.code, 'build');

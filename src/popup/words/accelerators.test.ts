@@ -53,7 +53,7 @@ describe('the row of accelerators', () => {
     expect(acceleratorSentence(view({ result: result({ devices: 1 }) }))).toMatch(/^NVIDIA device: /);
   });
 
-  it('says driver, firmware and mode beneath, each value once, and nothing where nobody says it', () => {
+  it('lists driver, firmware and mode beneath, each value once, and nothing if none is known', () => {
     const details = {
       devices: 2,
       'device 0 driver': '590.12',
@@ -68,19 +68,19 @@ describe('the row of accelerators', () => {
     expect(acceleratorSummary(view({ result: result(null) }))).toBeNull();
   });
 
-  it('says of a file that nobody can tell whose visit it answered', () => {
+  it('does not say, for a file, whose visit it answered', () => {
     expect(acceleratorSentence(view({ level: 'genuine' }), 'of-a-file')).toMatch(/^NVIDIA GH100: genuine\. Whether it answered/);
     expect(acceleratorSentence(view({ level: 'unproven', result: result(null) }), 'of-a-file')).toMatch(/in this file/);
   });
 
-  it('tells a failure of devices that the machine names from one of any', () => {
+  it('tells a failure of devices that the machine names from one of any other', () => {
     const failed = result({ devices: 1 }, true);
     const named = view({ result: failed, level: 'named', namedBy: 'binding', machine: 'contraindicated' });
     expect(acceleratorSentence(named)).toBe(ACCELERATOR_FAILURES.named);
     expect(acceleratorSentence(view({ result: failed, machine: 'none' }))).toBe(ACCELERATOR_FAILURES.other);
   });
 
-  it('confirms nothing that nothing ties to this machine', () => {
+  it('confirms nothing that is not tied to this machine', () => {
     const tiers: readonly Tier[] = ['affirming', 'warning', 'none'];
     for (const level of ['unproven', 'genuine', 'answering'] as const)
       for (const machine of tiers) expect(acceleratorTier(view({ level, machine }))).toBe('none');

@@ -3,7 +3,7 @@ import { fill, listed } from './fill.ts';
 
 export const ACCELERATORS_NAME = 'Accelerators';
 
-/** What is proven of the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
+/** What is proven about the machine's GPUs. None of these says that they are in this machine: that cannot be shown yet. */
 export const ACCELERATOR_WORDS = {
   unproven: 'The GPU reports beside this page do not hold. Nothing ties them to this machine',
   genuine: '{devices}: genuine, but it did not answer your visit',
@@ -11,31 +11,31 @@ export const ACCELERATOR_WORDS = {
   named: '{devices}: genuine, and named by this machine’s own evidence. That it is attached is not proven',
 } as const satisfies Readonly<Record<AcceleratorLevel, string>>;
 
-/** The same of a saved file: it answers nobody's visit, and nobody can tell whose it answered. */
+/** The same for a saved file: it answers no visit here, and it is unknown whose it answered. */
 const OF_A_FILE: Readonly<Record<AcceleratorLevel, string>> = {
   ...ACCELERATOR_WORDS,
   unproven: 'The GPU reports in this file do not hold. Nothing ties them to this machine',
   genuine: '{devices}: genuine. Whether it answered a visit, and which machine it is in, is not proven',
 };
 
-/** A check of theirs failed. Only reports that the machine itself names count against it. */
+/** One of their checks failed. Only reports that the machine itself names count against it. */
 export const ACCELERATOR_FAILURES = {
   named: 'This machine names GPUs of which a check failed',
   other: 'A check of the GPU reports failed. Nothing ties them to this machine',
 } as const;
 
-/** Devices whose certificates name no chip that is known, and devices of one chip. */
+/** Devices whose certificates name no known chip, and devices of one chip. */
 const UNNAMED = { one: 'NVIDIA device', several: '{count} NVIDIA devices' } as const;
 const OF_ONE_CHIP = { one: 'NVIDIA {chip}', several: '{count} × NVIDIA {chip}' } as const;
 
-/** What the devices say of themselves, as one line under the sentence. Each value once, where devices differ. */
+/** What the devices report about themselves, as one line under the sentence. Each value once, if devices differ. */
 const SUMMARY: readonly (readonly [detail: string, words: string])[] = [
   ['driver', 'driver {values}'],
   ['vbios', 'firmware {values}'],
   ['mode', 'mode {values}'],
 ];
 
-/** One detail of every device, in the order of the list; devices that do not say it are left out. */
+/** One detail of every device, in list order; devices without it are left out. */
 function detailsOf({ result }: Accelerators, name: string): readonly string[] {
   const isIt = new RegExp(`^device [0-9]+ ${name}$`);
   return Object.entries(result.claims?.details ?? {}).flatMap(([label, value]) => (isIt.test(label) ? [String(value)] : []));
@@ -53,7 +53,7 @@ function devicesIn(view: Accelerators): string {
   return listed(groups);
 }
 
-/** Driver, firmware and mode; null where the devices say none of it. */
+/** Driver, firmware and mode; null if the devices report none of it. */
 export function acceleratorSummary(view: Accelerators): string | null {
   const parts = SUMMARY.flatMap(([detail, words]) => {
     const values = [...new Set(detailsOf(view, detail))];
@@ -72,7 +72,7 @@ export function acceleratorSentence(view: Accelerators, seen: 'of-a-visit' | 'of
   return fill(words[level], { devices: devicesIn(view) });
 }
 
-/** The sign beside it: what nothing ties to this machine is never confirmed of it. */
+/** The sign next to it: what nothing ties to this machine is never confirmed for it. */
 export function acceleratorTier({ level, machine }: Accelerators): Tier {
   if (machine === 'contraindicated') return machine;
   return level === 'named' ? machine : 'none';

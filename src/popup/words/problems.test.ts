@@ -5,20 +5,20 @@ import { problemSentence } from './problems.ts';
 const unavailable = (facts: Problem['facts']): string =>
   problemSentence({ code: 'endorsement.unavailable', fault: 'vendor', remedy: 'retry', facts: { need: 'snp.vek', ...facts } });
 
-describe('a problem whose facts are short', () => {
+describe('a problem with few facts', () => {
   const sentence = (code: Problem['code'], facts: Problem['facts']): string =>
     problemSentence({ code, fault: 'vendor', remedy: 'retry', facts });
 
-  it('names no manufacturer where none is known', () => {
+  it('names no manufacturer if none is known', () => {
     expect(unavailable({ host: '' })).toBe('Sealmark could not get what the manufacturer says about this processor.');
   });
 
-  it('speaks of a registry, not of a manufacturer, where a registry was asked about a device', () => {
+  it('mentions a registry, not a manufacturer, when a registry was asked about a device', () => {
     for (const need of ['device-key', 'manufacturer-key'])
       expect(unavailable({ need, host: 'node.example' })).toMatch(/the registry’s answer about this device/);
   });
 
-  it('names no date where it has none, and does not call a later hour of today a later day', () => {
+  it('names no date if it has none, and does not call a later hour of today a later day', () => {
     expect(sentence('clock.behind', {})).toBe(
       'This computer’s clock is behind: the manufacturer has signed something with a later date.',
     );
@@ -33,7 +33,7 @@ describe('a problem whose facts are short', () => {
 });
 
 describe('an answer that Sealmark did not use', () => {
-  it('is said to be whose it was', () => {
+  it('is attributed to its sender', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', because: 'unusable' })).toBe(
       'What kdsintf.amd.com sent as the manufacturer’s answer does not hold, so Sealmark did not use it.',
     );
@@ -53,18 +53,18 @@ describe('a manufacturer that could not be asked', () => {
     );
   });
 
-  it('is said to be busy, and for how long, when it says so', () => {
+  it('is called busy, and for how long, if it says so', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 429, retryAfter: 120 })).toBe(
       'The manufacturer’s service (kdsintf.amd.com) is busy and asked Sealmark to wait 2 minutes.',
     );
   });
 
-  it('is said to be busy for a while when it does not say for how long', () => {
+  it('is called busy for a while if it gives no time', () => {
     expect(unavailable({ host: 'kdsintf.amd.com', status: 429 })).toMatch(/\(kdsintf\.amd\.com\).* to wait a while/);
     expect(unavailable({ status: 429 })).toMatch(/\(the server\)/);
   });
 
-  it('is not said to be busy where a site is', () => {
+  it('is not called busy if it is a site', () => {
     const facts = { host: 'site.example', status: 429, retryAfter: 120 };
     expect(problemSentence({ code: 'net.status', fault: 'site', remedy: 'retry', facts })).toMatch(/an error \(429\)/);
   });

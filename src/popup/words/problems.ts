@@ -2,7 +2,7 @@ import type { Problem, ProblemCode, Remedy } from '../../background/api/problem.
 import { fill } from './fill.ts';
 import { duration } from './times.ts';
 
-/** What could not be done, one sentence a code; facts are filled in. */
+/** What could not be done, one sentence per code; facts are filled in. */
 export const PROBLEM_WORDS = {
   'site.not-https': '{host} came without https this time, so nothing about it can be checked.',
   'site.asks-for-a-key': 'The service no longer shows its evidence to everyone: it asks for a key, so Sealmark cannot check it.',
@@ -33,7 +33,7 @@ export const PROBLEM_WORDS = {
   internal: 'Something went wrong inside Sealmark.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
 
-/** What helps: the label of the one button, or a line of advice where only the reader can act. */
+/** What helps: the label of the one button, or a line of advice if only the user can act. */
 export const REMEDY_WORDS = {
   retry: { action: 'Try again', advice: null },
   'check-network': { action: 'Try again', advice: 'Check that this computer is online.' },
@@ -45,20 +45,20 @@ export const REMEDY_WORDS = {
   'report-to-us': { action: 'Try again', advice: 'If it happens again, copy the details and report it: security@sealmark.dev.' },
 } as const satisfies Readonly<Record<Remedy, { action: string | null; advice: string | null }>>;
 
-/** A manufacturer's service that answered 429: it is well, and said when it may be asked again (`retryAfter`, seconds). */
+/** A manufacturer's service that answered 429: it works, and said when it may be asked again (`retryAfter`, seconds). */
 const BUSY_WORDS = 'The manufacturer’s service ({host}) is busy and asked Sealmark to wait {pause}.';
 
-/** Something came and does not hold, whoever damaged it on the way; or it holds, and this release cannot read it. */
+/** Something arrived that does not verify, whoever damaged it on the way; or it verifies, and this release cannot read it. */
 const UNUSABLE_WORDS = 'What {host} sent as the manufacturer’s answer does not hold, so Sealmark did not use it.';
 const NEWER_WORDS = 'The manufacturer’s answer is newer than this release of Sealmark can read.';
 
-/** The same code of a register of devices, of a manufacturer whose name is not known, and of a clock whose lag is not. */
+/** The same code for a device registry, for a manufacturer whose name is unknown, and for a clock whose lag is unknown. */
 const REGISTER_WORDS = 'Sealmark could not get the registry’s answer about this device.';
 const NO_SOURCE_WORDS = 'This check needs something that only the site can send, and nothing usable came with the evidence.';
 const NO_HOST_WORDS = 'Sealmark could not get what the manufacturer says about this processor.';
 const UNDATED_WORDS = 'This computer’s clock is behind: the manufacturer has signed something with a later date.';
 
-/** The clock says a time at which this release was not there. */
+/** The clock shows a time before this release existed. */
 const RELEASED_WORDS =
   'This computer’s clock is behind: it shows a date earlier than {released|day}, before this release of Sealmark existed.';
 

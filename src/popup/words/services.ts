@@ -33,7 +33,7 @@ export const SERVICE_WORDS = {
   elsewhere: 'The page’s own requests to it were seen to end at another key than the evidence names.',
 } as const;
 
-/** What a row says of the service by the mark that it bears; the connection has a sentence of its own. */
+/** What a row says about the service, by its mark; the connection has a sentence of its own. */
 const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   simulated: 'Test result: nothing is proven.',
   failed: 'Its attestation failed.',
@@ -44,7 +44,7 @@ const SERVICE_BADGE: Readonly<Partial<Record<Badge, string>>> = {
   verified: 'Known code in genuine hardware, closed to its operator.',
 };
 
-/** What there is to say of one service, a sentence each. */
+/** What there is to say about one service, one sentence each. */
 export function serviceSentences({ badge, contacted, codeNames, state }: ServiceView): readonly string[] {
   const seen = contacted ? SERVICE_WORDS.contacted : SERVICE_WORDS.listed;
   switch (state.at) {

@@ -1,7 +1,7 @@
 import type { Aspect, AttestationResult, Finding, Outcome, Tier } from '../../verifier/index.ts';
 import { fill } from './fill.ts';
 
-/** The four tiers in one word each; the icon beside the word has a shape of its own. */
+/** The four tiers in one word each; the icon next to the word has a distinct shape. */
 export const TIER_WORDS = {
   affirming: 'Confirmed',
   warning: 'Warning',
@@ -9,7 +9,7 @@ export const TIER_WORDS = {
   contraindicated: 'Failed',
 } as const satisfies Readonly<Record<Tier, string>>;
 
-/** The answers to a check, as a label beside it. */
+/** The outcomes of a check, as a label next to it. */
 export const OUTCOME_WORDS = {
   pass: 'Yes',
   warn: 'With a warning',
@@ -69,7 +69,7 @@ export const ASPECT_WORDS = {
   },
 } as const satisfies Readonly<Record<Aspect, AspectWords>>;
 
-/** What is said of the connection where its tier alone would say something else, by the reason in `channel.tls-key`. */
+/** The text about the connection if its tier alone would say something else, by the reason in `channel.tls-key`. */
 const CHANNEL_SAYS: ReadonlyMap<unknown, string> = new Map([
   ['mismatch-unconfirmed', 'Ended at another key; unsettled'],
   ['ends-in-gateway', 'Ends in an attested gateway'],
@@ -77,7 +77,7 @@ const CHANNEL_SAYS: ReadonlyMap<unknown, string> = new Map([
   ['encrypted-by-code', 'Not seen; attested code encrypts what you enter'],
 ]);
 
-/** That, in a few words; undefined where the tier says it. */
+/** The same in a few words; undefined if the tier says it. */
 export function channelSays(findings: readonly Finding[]): string | undefined {
   return CHANNEL_SAYS.get(findings.find(({ check }) => check === 'channel.tls-key')?.facts?.['because']);
 }
@@ -87,7 +87,7 @@ export const SIMULATED_ASPECTS = 'What this would say if the hardware were real:
 /** The same for a result as of another time. */
 export const OTHER_TIME_ASPECTS = 'What this said at the time you chose:';
 
-/** Freshness of evidence that nobody asked for just now: only its dates can be judged. */
+/** Freshness of evidence that was not made for this request: only its dates can be checked. */
 export const DATES_ONLY: Readonly<Record<Tier, string>> = {
   affirming: 'Everything it relies on is current',
   warning: 'Something it relies on is not current, or was not checked',

@@ -21,7 +21,7 @@ const keys = [
 ];
 
 describe.each(Object.entries(ports))('test keys under %s', (_, port) => {
-  it.each(keys)('$algorithm signs what the port verifies, the same way each time', async (key) => {
+  it.each(keys)('$algorithm signs what the port verifies, deterministically', async (key) => {
     const message = Uint8Array.of(1, 2, 3);
     const signature = key.sign(message);
     expect(key.sign(message)).toEqual(signature);
@@ -42,11 +42,11 @@ describe.each([
   const read = [leaf, ca].map(({ certificate }) => readCertificate(certificate, 'test'));
   const anchor = readCertificate(root.certificate, 'root');
 
-  it('issues chains that hold', async () => {
+  it('issues valid chains', async () => {
     expect(await verifyChain(read, anchor, profile, now, ports.webcrypto)).toMatchObject({ holds: true });
   });
 
-  it('issues lists that hold and revoke', async () => {
+  it('issues valid lists that revoke', async () => {
     const bytes = revocationList(ca, {
       thisUpdate: '2025-12-01T00:00:00Z',
       nextUpdate: '2026-02-01T00:00:00Z',

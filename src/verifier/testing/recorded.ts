@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
- * Recorded material that stands beside the repository and is never copied into it. Null when it is not there; the test
- * that asks prints what it skips, and passes.
- * @param path below the folder of recorded vectors, e.g. `chain/proofs/read-proofs.json`
+ * Recorded material stored next to the repository and never copied into it. Null if missing; the test then prints what it skips,
+ * and passes. @param path below the folder of recorded vectors, e.g. `chain/proofs/read-proofs.json`
  */
 export function recorded(path: string): Uint8Array | null {
   const file = resolve('../shared/vectors', path);
@@ -15,7 +14,7 @@ export function recorded(path: string): Uint8Array | null {
   return readFileSync(file);
 }
 
-/** The same as JSON. The caller says what is in it and checks what it relies on. */
+/** The same as JSON. The caller declares its type and checks what it relies on. */
 export function recordedJson(path: string): unknown {
   const bytes = recorded(path);
   return bytes === null ? null : JSON.parse(new TextDecoder().decode(bytes));

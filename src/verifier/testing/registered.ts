@@ -7,7 +7,7 @@ import type { Instant } from '../time.ts';
 
 const check: Check = { aspect: 'hardware', whenFail: 'contraindicated', whenUnknown: 'none', spec: 'test' };
 
-/** What a register's answer comes to: `active`, or why not, and whether it is a test network's. */
+/** The outcome of a registry answer: `active`, or why not, and whether it is a test network's. */
 export function registered(
   endorsements: readonly Endorsement[],
   need: KeyNeed,

@@ -1,6 +1,6 @@
 /**
- * RSA test keys as text (PKCS #8 DER in base64), because they cannot be derived from a seed in good time. They are
- * public; whatever they sign proves nothing, and no release believes a certificate of theirs.
+ * RSA test keys as text (PKCS #8 DER in base64), because deriving them from a seed is too slow. They are public; their signatures
+ * prove nothing, and no release trusts a certificate for them.
  */
 export const RSA_KEYS = {
   'rsa-2048-a':

@@ -3,7 +3,7 @@ import { concat } from '../bytes/equal.ts';
 import { toHex } from '../bytes/hex.ts';
 import { ed25519Key, type TestKey } from './keys.ts';
 
-/** Builds Sanctum chains, also of the wrong kind. */
+/** Builds Sanctum chains, optionally wrong. */
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
@@ -20,7 +20,7 @@ export type SanctumRequest = {
   readonly nonce?: Uint8Array;
   readonly measurement?: Uint8Array;
   readonly monitorHash?: Uint8Array;
-  /** Who signs, in place of the usual holders; the public keys in the chain are theirs. */
+  /** Signers in place of the usual ones; the public keys in the chain are theirs. */
   readonly signers?: Readonly<Partial<Record<'manufacturer' | 'device' | 'monitor' | 'enclave', TestKey>>>;
   /** What the device signs, in place of SHA-512(PK_SM ‖ H_SM). */
   readonly monitorStatement?: (key: Uint8Array, hash: Uint8Array) => Uint8Array;
@@ -54,5 +54,5 @@ export function sanctumMembers({
   };
 }
 
-/** The chain as it goes over the wire. */
+/** The chain as transmitted. */
 export const sanctumChain = (request?: SanctumRequest): Uint8Array => text(JSON.stringify(sanctumMembers(request)));

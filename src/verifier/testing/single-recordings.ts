@@ -5,11 +5,11 @@ import { readTlsLeaf } from '../x509/tls-leaf.ts';
 import type { ConnectionEnd } from '../protocol/tls-key.ts';
 import { recordedSiteFile } from './site-recordings.ts';
 
-/** A recorded document as the answer of its service would have brought it: made into one, because it was recorded by itself. */
+/** A separately recorded document, turned into the answer that its service would have sent. */
 export type SingleRecording = {
   /** The recorded file. */
   readonly file: string;
-  /** What the service is asked; its answer is `body`. */
+  /** The service's request; its answer is `body`. */
   readonly url: string;
   readonly body: Uint8Array;
   readonly connection: ConnectionEnd | null;
@@ -74,7 +74,7 @@ const MAKE: Readonly<Record<string, Make>> = {
   ),
 };
 
-/** Every recorded document that was recorded by itself; those that are not there are left out, and that is said. */
+/** Every separately recorded document; missing ones are skipped, and reported. */
 export const singleRecordings = (): readonly SingleRecording[] =>
   Object.entries(MAKE).flatMap(([file, make]) => {
     const bytes = recordedSiteFile(file);

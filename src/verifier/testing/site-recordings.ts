@@ -6,7 +6,7 @@ import type { AdapterReply, Asked } from '../protocol/adapter.ts';
 
 const ROOT = resolve('../shared/recordings/sites');
 
-/** What a service answered to one request, and the end of the connection that it came over. */
+/** A service's answer to one request, and the connection endpoint that it came from. */
 export type RecordedSite = { readonly asked: Asked; readonly reply: AdapterReply; readonly capturedAt: string };
 
 type Response = {
@@ -17,8 +17,8 @@ type Response = {
 };
 
 /**
- * The recorded captures of one service, each with its first answer whose path contains `path`. Empty where the recordings are
- * not there; the test that asks prints what it skips, and passes.
+ * The recorded captures of one service, each with its first answer whose path contains `path`. Empty if there are no recordings;
+ * the test then prints what it skips, and passes.
  */
 export function recordedSites(service: string, path: string): readonly (readonly [string, RecordedSite])[] {
   const folder = join(ROOT, service);
@@ -57,7 +57,7 @@ function readCapture(folder: string, path: string): RecordedSite {
   };
 }
 
-/** A recorded file that is no capture; null, and said, where the recordings are not there. */
+/** A recorded file that is not a capture; null, and reported, if there are no recordings. */
 export function recordedSiteFile(path: string): Uint8Array | null {
   const file = join(ROOT, path);
   if (existsSync(file)) return new Uint8Array(readFileSync(file));

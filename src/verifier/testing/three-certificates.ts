@@ -7,7 +7,7 @@ import { verifyChain, type ChainProfile, type ChainVerdict } from '../x509/chain
 import { issue, selfSigned, type CertificateRequest, type Issued } from './authority.ts';
 import { p256Key } from './keys.ts';
 
-/** A root, a CA and a leaf, and the profile that they fit; a test asks for one thing wrong. */
+/** A root, a CA and a leaf, and the profile that they fit; each test breaks one thing. */
 
 export const port = webCrypto(webcrypto.subtle);
 export const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
@@ -35,7 +35,7 @@ export function make(ask: ChainRequest): { readonly root: Issued; readonly ca: I
 
 export const cert = (issued: Issued): ReturnType<typeof readCertificate> => readCertificate(issued.certificate, 'certificate');
 
-/** The verdict on what was asked for. */
+/** The verdict on the requested chain. */
 export function verify(
   ask: ChainRequest,
   at: Instant = now,

@@ -1,7 +1,7 @@
 import { fromHex } from '../bytes/hex.ts';
 import type { SignatureAlgorithm } from '../crypto/port.ts';
 
-/** A key that reads well and under which nothing may ever verify; engines answer such keys with errors of many kinds. */
+/** A well-formed key under which nothing may ever verify; engines report such keys with many kinds of error. */
 export type UnusableKey = {
   readonly what: string;
   readonly algorithm: SignatureAlgorithm;

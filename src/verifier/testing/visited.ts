@@ -6,7 +6,7 @@ import type { AttestationResult } from '../result.ts';
 import type { Instant } from '../time.ts';
 import { appraiseCase } from './appraise-case.ts';
 
-/** What a service's answers are appraised with. */
+/** The inputs for appraising a service's answers. */
 export type Surroundings = {
   readonly anchors: Anchors;
   readonly now: Instant;
@@ -22,7 +22,7 @@ export const answer = (body: string | Uint8Array | object, status = 200): Adapte
   bytes: body instanceof Uint8Array ? body : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
 });
 
-/** The service's answers appraised as a visitor's browser does; null where they give no document. */
+/** The service's answers appraised as a visitor's browser does; null if they contain no document. */
 export async function appraised(reading: Reading, asked: Asked, around: Surroundings): Promise<AttestationResult | null> {
   if (reading.at !== 'read') return null;
   const { evidence, binding } = reading.document;
@@ -56,7 +56,7 @@ export async function appraised(reading: Reading, asked: Asked, around: Surround
   });
 }
 
-/** The questions that a layout decides, answered. */
+/** The outcomes of the checks that a layout decides. */
 export async function answers(
   adapter: Adapter,
   replies: readonly (AdapterReply | null)[],

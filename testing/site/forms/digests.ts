@@ -11,7 +11,7 @@ function digest(name: string, parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(hash.digest());
 }
 
-/** Report data that begins with this, and zeros to 64 bytes. */
+/** Report data that begins with this, padded with zeros to 64 bytes. */
 export function padded(bytes: Uint8Array): Uint8Array {
   const whole = new Uint8Array(64);
   whole.set(bytes);

@@ -10,7 +10,7 @@ const NO_NONCE = new Uint8Array();
 const json = (body: object): SiteResponse => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 const text = (body: string): SiteResponse => ({ headers: { 'content-type': 'text/plain' }, body });
 
-/** A quote over this report data, in hexadecimal, with a log that no register stands on: this guest measured nothing later. */
+/** A quote over this report data, in hexadecimal, with an empty event log: this guest measured nothing later. */
 function quoteOver(
   attester: Attester,
   reportData: Uint8Array,
@@ -20,7 +20,10 @@ function quoteOver(
   return { quote: toHex(evidence), event_log: '[]' };
 }
 
-/** dstack-ingress: three files, of which the list names the certificate's and the quote holds the list's digest. @param host the page's */
+/**
+ * dstack-ingress: three files, including a list that names the certificate's; the quote contains the list's digest. @param host
+ * the page's
+ */
 export const dstackIngress = (attester: Attester, host: string): Form => ({
   path: '/evidences/',
   headers: {},
@@ -37,7 +40,7 @@ export const dstackIngress = (attester: Attester, host: string): Form => ({
   },
 });
 
-/** The gateway in front of an application, whose keys it tells of. @param spki of the application's page, which ends there */
+/** The gateway in front of an application, which reports its keys. @param spki of the application's page, which ends there */
 export const dstackGateway = (attester: Attester, spki: Uint8Array): Form => ({
   path: '/.dstack/acme-info',
   headers: {},
@@ -47,12 +50,12 @@ export const dstackGateway = (attester: Attester, spki: Uint8Array): Form => ({
   },
 });
 
-/** ACI's first version. @param notAfter seconds since 1970 until which its keys are good, from the time of the answer */
+/** ACI's first version. @param notAfter seconds since 1970 at which its keys expire, from the time of the answer */
 export const aci = (attester: Attester, host: string, notAfter = 3600): Form => ({
   path: '/v1/aci/attestation',
   headers: {},
   answer({ query, spki, now }) {
-    // Members in the order of their names, which is the canonical form.
+    // Members in name order, which is the canonical form.
     const keyset = {
       e2ee_public_keys: [],
       not_after: Math.trunc(now / 1000) + notAfter,

@@ -1,11 +1,11 @@
 import type { Instant } from '../../../src/verifier/time.ts';
 import type { SiteResponse } from '../answer.ts';
 
-/** What a service that serves evidence in a form of its own is asked, and by whose key. */
+/** A request to a service with its own evidence form, and the key of its connection. */
 export type FormQuestion = {
   /** Path of the request. */
   readonly path: string;
-  /** What follows it. */
+  /** The query. */
   readonly query: URLSearchParams;
   /** SubjectPublicKeyInfo (DER) of the key of the certificate of the connection. */
   readonly spki: Uint8Array;
@@ -19,16 +19,16 @@ export type FormQuestion = {
 
 /** A stand-in for such a service: where it answers, what its pages say, and what it answers. */
 export type Form = {
-  /** One that ends in `/` stands for every path below it. */
+  /** One that ends in `/` matches every path below it. */
   readonly path: string;
-  /** Fields that every answer of the service carries. */
+  /** Headers of every response of the service. */
   readonly headers: Readonly<Record<string, string>>;
   answer(question: FormQuestion): SiteResponse;
 };
 
-/** Does a service of this form answer here in its own way? */
+/** Does a service of this form answer this request in its own way? */
 export const answersAt = ({ path }: Form, asked: string): boolean =>
   path.endsWith('/') ? asked.startsWith(path) : asked === path;
 
-/** Evidence that stands in the certificate: an extension that speaks of its key (SubjectPublicKeyInfo, DER). */
+/** Evidence in the certificate: an extension over its key (SubjectPublicKeyInfo, DER). */
 export type InCertificate = (spki: Uint8Array, now: Instant) => { readonly oid: string; readonly value: Uint8Array };

@@ -5,7 +5,7 @@ import { instant } from '../../../src/verifier/time.ts';
 import { sha256, utf8 } from './digests.ts';
 import type { Form } from './form.ts';
 
-/** The key under which the enclave would sign its answers; nothing here uses it. */
+/** The key with which the enclave would sign its answers; unused here. */
 const SIGNING_KEY = sha256(utf8('the enclave’s signing key'));
 
 /**

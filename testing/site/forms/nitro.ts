@@ -24,7 +24,7 @@ export const evervault: Form = {
   answer: ({ spki, now }) => json({ attestation_doc: documentWith({ userData: spki, nonce: utf8('the enclave’s own') }, now) }),
 };
 
-/** OpenSecret: the UUID of the path, and a key for encryption under TLS. */
+/** OpenSecret: the UUID from the path, and an encryption key used inside TLS. */
 export const maple: Form = {
   path: '/attestation/',
   headers: {},

@@ -8,13 +8,13 @@ import { instant, type Instant } from '../../../src/verifier/time.ts';
 import { padded, sha256, utf8 } from './digests.ts';
 import type { Form, InCertificate } from './form.ts';
 
-/** Where SecretVM's attestation server listens, beside the application's own port. */
+/** The port of SecretVM's attestation server, next to the application's own. */
 export const SECRETVM_PORT = 29343;
 
 const quoteOver = (attester: Attester, reportData: Uint8Array, now: Instant): Uint8Array =>
   attester.attest({ reportData, nonce: new Uint8Array(), now }).evidence;
 
-/** SecretVM: the digest of the key, and somebody else's nonce behind it. */
+/** SecretVM: the digest of the key, followed by somebody else's nonce. */
 export const secretvm = (attester: Attester): Form => ({
   path: '/cpu',
   headers: {},
@@ -24,7 +24,7 @@ export const secretvm = (attester: Attester): Form => ({
   },
 });
 
-/** Intel's samples, Gramine, Occlum: a quote as it is. */
+/** Intel's samples, Gramine, Occlum: a bare quote. */
 export const quoteInCertificate =
   (attester: Attester): InCertificate =>
   (spki, now) => ({ oid: '1.2.840.113741.1337.6', value: quoteOver(attester, padded(sha256(spki)), now) });

@@ -8,13 +8,12 @@ import { instant } from '../../../src/verifier/time.ts';
 import { padded, sha256, utf8 } from './digests.ts';
 import type { Form } from './form.ts';
 
-/** The key for HPKE that an enclave would have made; nothing here uses it. */
+/** The HPKE key that an enclave would have made; unused here. */
 const HPKE_KEY = sha256(utf8('the enclave’s HPKE key'));
 
 /**
- * Tinfoil's third format as it ran in June 2026, member by member in the order of what was recorded: report data is
- * SHA-256(key fingerprint ‖ HPKE key ‖ nonce) and 32 zeros, and the TLS key signs the whole.
- * @param attester a TDX platform
+ * Tinfoil's third format as it ran in June 2026, with members in recorded order: report data is SHA-256(key fingerprint ‖ HPKE
+ * key ‖ nonce) and 32 zeros, and the TLS key signs the whole. @param attester a TDX platform
  */
 export const tinfoilJune = (attester: Attester, fault?: Fault): Form => ({
   path: '/.well-known/tinfoil-attestation',
@@ -37,7 +36,7 @@ export const tinfoilJune = (attester: Attester, fault?: Fault): Form => ({
   },
 });
 
-/** Tinfoil's form without a nonce: the quote packed, and its keys in its report data. @param attester a TDX platform */
+/** Tinfoil's form without a nonce: the compressed quote, with its keys in its report data. @param attester a TDX platform */
 export const tinfoilV2 = (attester: Attester): Form => ({
   path: '/.well-known/tinfoil-attestation',
   headers: { 'tinfoil-pt': 'https://tinfoil.sh/predicate/tdx-guest/v2' },
@@ -49,7 +48,7 @@ export const tinfoilV2 = (attester: Attester): Form => ({
   },
 });
 
-/** The third form as its source has it since August 2026, without devices. @param attester a TDX platform */
+/** The third form as in its source since August 2026, without devices. @param attester a TDX platform */
 export const tinfoilAugust = (attester: Attester): Form => ({
   path: '/.well-known/tinfoil-attestation',
   headers: { 'tinfoil-pt': 'https://tinfoil.sh/predicate/tdx-guest/v2' },

@@ -19,14 +19,14 @@ const MAX_DOCUMENT_BYTES = 1 << 20;
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 
-/** Evidence that says its type, the documents next to it, and evidence of devices that stands beside a processor's. */
+/** Evidence that declares its type, the documents attached to it, and attached evidence of devices. */
 export type CmwEvidence = {
   readonly evidence: Evidence;
   readonly attached: readonly EndorsementDocument[];
   readonly devices: readonly Evidence[];
 };
 
-/** A CMW record or collection (RFC 9999) with evidence of a type that is known here; undefined for anything else. */
+/** A CMW record or collection (RFC 9999) with evidence of a known type; undefined for anything else. */
 export function cmwEvidence(bytes: Uint8Array): CmwEvidence | undefined {
   const records = cmwRecords(bytes);
   const all = records.flatMap((record) => {
@@ -49,7 +49,7 @@ const asEvidence = ({ record, type }: { readonly record: CmwRecord; readonly typ
   parameters: Object.fromEntries(record.type.parameters),
 });
 
-/** The records of a collection, a record by itself, or none. What is no record is ignored: this page only looks. */
+/** The records of a collection, a single record, or none. Anything that is not a record is ignored: this page only inspects. */
 function cmwRecords(bytes: Uint8Array): readonly CmwRecord[] {
   const first = bytes.find((byte) => byte > 0x20);
   if (first === OPENING_BRACE) {

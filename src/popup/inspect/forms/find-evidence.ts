@@ -16,11 +16,11 @@ import type { NamedInput } from './named-input.ts';
 import { peel } from './peel.ts';
 import { inside, wholeInput, type Piece } from './piece.ts';
 
-/** Evidence in hexadecimal in JSON in base64 in gzip in an answer ends here. */
+/** Depth limit: evidence in hexadecimal in JSON in base64 in gzip in an answer just fits. */
 const MAX_CONTAINERS = 10;
-/** Pieces that are looked at, in all. */
+/** Maximum pieces examined. */
 const MAX_PIECES = 1024;
-/** Bytes of all pieces together: what an input can make this page read, whatever it is wrapped in. */
+/** Maximum bytes of all pieces together: what an input can make this page read, however it is wrapped. */
 const MAX_SEEN_BYTES = 8 << 20;
 
 /** A piece that reads as evidence, or only resembles some. */
@@ -29,19 +29,19 @@ export type Candidate = Piece & {
   readonly opening: Opening;
   /** What the parser read, field by field, up to where it stopped. */
   readonly reads: readonly FieldRead[];
-  /** Evidence of devices that stands in the same collection. */
+  /** Evidence of devices in the same collection. */
   readonly devices: readonly Evidence[];
 };
 
-/** What an input holds. */
+/** What an input contains. */
 export type Found =
-  /** `devices`: evidence of devices in the same input, each once, where the evidence is a processor's. */
+  /** `devices`: evidence of devices in the same input, each once, if the evidence is a processor's. */
   | { readonly at: 'evidence'; readonly candidate: Candidate; readonly devices: readonly Evidence[] }
   | { readonly at: 'several'; readonly candidates: readonly Candidate[] }
   | { readonly at: 'named'; readonly named: NamedInput }
   | { readonly at: 'nothing' };
 
-/** Every piece inside an input, bounded in depth, number and bytes; the same input gives the same answer. Never throws. */
+/** Every piece inside an input, bounded in depth, number and bytes; deterministic. Never throws. */
 export function findEvidence(input: Uint8Array): Found {
   const search = new Search();
   search.look(wholeInput(input));
@@ -49,9 +49,8 @@ export function findEvidence(input: Uint8Array): Found {
 }
 
 /**
- * Every piece inside an input, the input first, each before what is inside it: for readers of what comes one by one.
- * Bounded as `findEvidence` is.
- * @param visit whether to look inside a piece
+ * Every piece inside an input, the input first, each before its contents: for readers that go through them one by one. Bounded
+ * like `findEvidence`. @param visit whether to look inside a piece
  */
 export function visitPieces(input: Uint8Array, visit: (piece: Piece) => boolean): void {
   let pieces = 0;
@@ -87,12 +86,12 @@ class Search {
     for (const one of inner) this.look(inside(piece, one));
     const type = this.#opened.length > before.opened ? undefined : resembles(piece.bytes);
     if (type === undefined) return;
-    // A damaged list is one thing, whatever in it is damaged.
+    // A damaged list counts as one piece, whatever part of it is damaged.
     this.#damaged.length = before.damaged;
     this.#damaged.push(candidate(piece, asType(piece, type)));
   }
 
-  /** Whole evidence before damaged, that of the input itself before that of something else, of processors before devices. */
+  /** Intact evidence before damaged, the input's own before that of something else, processors before devices. */
   found(): Found {
     const isDevice = ({ evidence }: Candidate): boolean => ACCELERATOR_EVIDENCE.some((type) => type === evidence.type);
     const groups = [this.#opened, this.#damaged].flatMap((all) => [
@@ -112,12 +111,12 @@ class Search {
   }
 }
 
-/** Each evidence once, however often it stands there. */
+/** Each evidence once, however often it occurs. */
 function different(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter(({ bytes }, at) => !candidates.slice(0, at).some((earlier) => equalBytes(earlier.bytes, bytes)));
 }
 
-/** A piece opened as evidence: read once, by whoever explains it and whoever appraises it. */
+/** A piece opened as evidence: read once, for both the explanation and the appraisal. */
 function candidate(piece: Piece, evidence: Evidence): Candidate {
   const { value, reads } = traceReads(evidence.bytes, () => open(evidence));
   return { ...piece, evidence, opening: value, reads, devices: [] };
@@ -125,7 +124,7 @@ function candidate(piece: Piece, evidence: Evidence): Candidate {
 
 const asType = ({ bytes, parameters }: Piece, type: Evidence['type']): Evidence => ({ type, bytes, parameters });
 
-/** As a record that says its type, or under the first type that reads. */
+/** As a record that declares its type, or under the first type that reads. */
 function openedAs(piece: Piece): Candidate | undefined {
   const record = cmwEvidence(piece.bytes);
   if (record !== undefined) {
@@ -133,7 +132,7 @@ function openedAs(piece: Piece): Candidate | undefined {
     const found = candidate({ ...piece, attached, containers: [...piece.containers, 'CMW'], bytes: evidence.bytes }, evidence);
     return { ...found, devices };
   }
-  // What is inside is looked at by itself, with what comes along.
+  // The contents are examined separately, with their attached documents.
   if (versionedIn(piece.bytes) !== undefined || isAzureTd(piece.bytes)) return undefined;
   for (const type of EVIDENCE_TYPES) {
     const opened = candidate(piece, asType(piece, type));

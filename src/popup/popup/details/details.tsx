@@ -23,7 +23,7 @@ import { Section } from '../../shared/result/section.tsx';
 
 export { NotTold } from '../not-told.tsx';
 
-/** What the details draw from; `judged` is null where a check could not be made, and only that is told. */
+/** The inputs of the details; `judged` is null if a check could not be made, and only that is shown. */
 export type DetailsProps = {
   readonly view: SiteView;
   readonly appraised: Appraised | null;
@@ -31,7 +31,7 @@ export type DetailsProps = {
   readonly now: number;
 };
 
-/** Everything the mark rests on, for whoever asks. */
+/** Everything the mark rests on, for those who ask. */
 export function Details({ view, appraised, lexicon, now }: DetailsProps): JSX.Element {
   const problem = problemOf(view.state);
   const lock = lockOf(view);
@@ -84,7 +84,7 @@ function Problems({ problems }: { problems: readonly Problem[] }): JSX.Element {
   );
 }
 
-/** What a report of this problem needs: which release, what happened, and not which site it was. */
+/** What a problem report needs: which release and what happened, but not which site. */
 function reportOf({ badge, origin, updatedAt }: SiteView, { code, fault, facts }: Problem): string {
   const others = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== hostOf(origin)));
   return JSON.stringify({ ...about(), badge, updatedAt, code, fault, facts: others }, null, 2);

@@ -25,7 +25,7 @@ const seen = (because: string) => ({
 });
 const appraised = (made = good): ServiceState => ({ at: 'appraised', result: made, problems: [] });
 
-/** Whether the browser grants what it is asked for. */
+/** Whether the browser grants a request. */
 let grants = true;
 const requested: string[][] = [];
 Object.assign((globalThis as unknown as { browser: object }).browser, {
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 describe('services behind a page', () => {
-  it('say first that the page’s own script is not covered', async () => {
+  it('begin by saying that the page’s own script is not covered', async () => {
     const part = await drawn(service('verified', appraised()));
     expect(part.find('h2').textContent).toBe('Attested service behind this page');
     expect(part.text()).toContain('This page’s own script is not covered');
@@ -89,7 +89,7 @@ describe('services behind a page', () => {
     expect((await drawn(service('unavailable', { at: 'unavailable', problem }))).text()).toContain('asks for a key');
   });
 
-  it('are checked after leave was given for their own host, in the same click', async () => {
+  it('are checked after permission for their own host, in the same click', async () => {
     extension.answer('permissions.changed', () => ({ ok: true, value: null }));
     extension.answer('service.check', () => ({ ok: true, value: null }));
     const part = await drawn(service('none', { at: 'unchecked' }));
@@ -101,7 +101,7 @@ describe('services behind a page', () => {
     expect(asked?.ask).toEqual({ tabId: 7, documentId: 'D', origin: 'https://api.example.org' });
   });
 
-  it('are not checked without leave', async () => {
+  it('are not checked without permission', async () => {
     grants = false;
     const part = await drawn(service('none', { at: 'unchecked' }));
     await part.press(SERVICE_WORDS.check);

@@ -18,7 +18,7 @@ const ORDER: readonly Badge[] = [
   'simulated',
 ];
 
-/** Marks with what they mean, best first. */
+/** Marks with their meaning, best first. */
 export function Legend({ badges = ORDER }: { badges?: readonly Badge[] }): JSX.Element {
   return (
     <ul class="legend">

@@ -19,22 +19,25 @@ import { TierMark } from '../parts/mark.tsx';
 type Props = {
   readonly vector: TrustVector;
   readonly registry: RegistryView | null;
-  /** GPUs of the same machine, where the site named any. */
+  /** GPUs of the same machine, if the site named any. */
   readonly accelerators?: Accelerators | null;
-  /** Whether they were seen at a visit, or stand in a saved file. */
+  /** Whether they were seen at a visit, or are in a saved file. */
   readonly seen?: 'of-a-visit' | 'of-a-file';
   readonly vouchers: AttestationResult['vouchedBy'];
-  /** Said above a result that is not the real thing, whose signs are purple; null for the real thing. */
+  /** Shown above a simulated result, whose signs are purple; null for a real one. */
   readonly simulated: string | null;
-  /** What freshness says, where it is not about a visit. */
+  /** The text about freshness, if it is not about a visit. */
   readonly freshness?: Readonly<Record<Tier, string>>;
-  /** What is said of the connection, where its tier alone would say something else. */
+  /** The text about the connection, if its tier alone would say something else. */
   readonly channel?: string | undefined;
-  /** Which aspects there is something to say about; all, unless told otherwise. */
+  /** Which aspects to show; all by default. */
   readonly only?: readonly Aspect[];
 };
 
-/** The five aspects, and the public registry where it was asked: a sign, what it is about, what was found; the tier's word for who does not see the sign. */
+/**
+ * The five aspects, and the public registry if it was asked: a sign, its subject, the finding; and the tier's word for those who
+ * cannot see the sign.
+ */
 export function Aspects(props: Props): JSX.Element {
   const {
     vector,
@@ -97,7 +100,7 @@ function Row({ name, tier, says, tone, beneath = null }: RowProps): JSX.Element 
   );
 }
 
-/** The registry corroborates: it can warn, and never fails or greens the whole. */
+/** The registry corroborates: it can warn, but never fails or turns the whole green. */
 export function registryTier(view: RegistryView): Tier {
   if (contradicts(view)) return 'warning';
   if (view.at === 'asking') return 'none';

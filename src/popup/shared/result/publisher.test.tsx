@@ -31,7 +31,7 @@ const held = {
 
 const drawn = (...published: readonly PublishedCode[]) => draw(<Publisher published={published} />);
 
-describe('a publisher’s word', () => {
+describe('a publisher’s statement', () => {
   it('names source, commit, workflow and since when it is public, and is no review', async () => {
     const part = await drawn(held);
     expect(part.text()).toContain(
@@ -41,7 +41,7 @@ describe('a publisher’s word', () => {
     expect(part.all('a').map((link) => link.getAttribute('href'))).toEqual([repository, `${repository}/tree/${commit}`]);
   });
 
-  it('stands beside where the site directory says the code is published, or against it', async () => {
+  it('is shown with the directory’s publication, whether they agree or not', async () => {
     const named = (...names: readonly string[]) => draw(<Publisher published={[held]} named={names} />);
     const own = await named('github/example/enclave');
     expect(own.text()).toContain(
@@ -53,7 +53,7 @@ describe('a publisher’s word', () => {
     );
   });
 
-  it('is not drawn where there is none', async () => {
+  it('is not drawn if there is none', async () => {
     expect((await drawn()).text()).toBe('');
   });
 
@@ -81,7 +81,7 @@ describe('a publisher’s word', () => {
     expect(part.text()).toContain('U+202E');
   });
 
-  it('that does not hold says why, and that it is not the site’s fault', async () => {
+  it('that does not verify says why, and that it is not the site’s fault', async () => {
     const text = (await drawn({ list: null, holds: false, fault: 'inclusion' })).text();
     expect(text).toContain('does not show that the log has this entry');
     expect(text).toContain('not against the site');

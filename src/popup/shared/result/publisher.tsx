@@ -9,11 +9,11 @@ type Held = Extract<PublishedCode, { holds: true }>;
 
 type Props = {
   readonly published: readonly PublishedCode[];
-  /** Where the code of this site is published, as the site directory says: `github/owner/name`. */
+  /** Where this site's code is published, according to the site directory: `github/owner/name`. */
   readonly named?: readonly string[];
 };
 
-/** From which source the code was published, and since when that is public, by the proofs that the site sent along. */
+/** The source from which the code was published, and since when it is public, by the proofs that the site sent along. */
 export function Publisher({ published, named = [] }: Props): JSX.Element | null {
   if (published.length === 0 && named.length === 0) return null;
   return (
@@ -56,7 +56,7 @@ function Word({ of }: { of: Held }): JSX.Element {
   );
 }
 
-/** Who published it, from where, since when that is public. */
+/** Who published it, from where, and since when it is public. */
 export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'> & { readonly since: string } }): JSX.Element {
   const { source, identity, issuer, since } = of;
   if (source === null) return <>{fill(PUBLISHER.identity, { identity, issuer, since })}</>;
@@ -69,12 +69,12 @@ export function Origin({ of }: { of: Pick<Held, 'source' | 'identity' | 'issuer'
   return <Filled words={words} parts={parts} />;
 }
 
-/** Who endorsed it; a log was shown to hold that, or not. */
+/** Who endorsed it; and whether a log was shown to contain that. */
 function Endorser({ of: { identity, since } }: { of: Held }): JSX.Element {
   return <>{since === null ? fill(PUBLISHER.endorsed, { identity }) : fill(PUBLISHER.endorsedSince, { identity, since })}</>;
 }
 
-/** The file by its name where it is of the same repository; else whose it is, too. */
+/** The file's name if it is in the same repository; else also its owner. */
 function workflowOf({ repository, workflow }: NonNullable<Held['source']>): string {
   const own = `${repository}/.github/workflows/`;
   const [file = workflow] = workflow.slice(workflow.startsWith(own) ? own.length : 0).split('@');

@@ -27,7 +27,7 @@ const UNOBSERVED = {
     'Your connection ended at a key the evidence does not name, and a second look did not settle why: another of the site’s servers, or someone in between.',
 } as const satisfies Readonly<Record<UnobservedReason, string>>;
 
-/** What the site's signature on a page says, where the connection was not seen. */
+/** What the site's signature on a page means, if the connection was not seen. */
 const SIGNED = {
   'signed-page':
     'A key named in the evidence signed this page and its headers, as they arrived. Sealmark could not check who was able to read it on the way, or what you send back.',
@@ -45,7 +45,7 @@ const SIGNED = {
     'Your connection was not seen. Only code the evidence names runs on this page, and a reviewer you follow says that it encrypts whatever you enter to an attested key.',
 } as const satisfies Readonly<Record<ResponseSigned['because'] | 'encrypted-by-code', string>>;
 
-/** What a locked page is held to, and why nothing is known of that. */
+/** What a locked page is held to, or why that is unknown. */
 const LOCKED = {
   scripts:
     'Only code that this enclave named can run on this page. What you type into forms, and what the page shows, may pass through others.',

@@ -169,5 +169,5 @@ export const NVIDIA_GPU_WORDS = {
   },
 } as const satisfies Readonly<Record<Extract<CheckId, `nvidia.${string}`>, CheckWords>>;
 
-/** The checks of this family with their words: what a popup loads for a result of it. */
+/** The checks of this family with their words: what a popup loads for its results. */
 export const LEXICON: Lexicon = { words: NVIDIA_GPU_WORDS, checks: NVIDIA_GPU_CHECKS };

@@ -1,6 +1,6 @@
 import type { CheckWords } from '../check-words.ts';
 
-/** Sentences for AMD SEV-SNP: how well the machine is patched, and what its rules let the operator do. */
+/** Sentences for AMD SEV-SNP: how well the machine is patched, and what its policy lets the operator do. */
 export const SNP_MACHINE_WORDS = {
   'snp.tcb.reserved': {
     question: 'Is the patch level written as AMD specifies?',

@@ -25,7 +25,7 @@ export const SEARCH_WORDS = {
   found: { one: '{count|number} entry', other: '{count|number} entries' },
 } as const;
 
-/** One entry: what the user says, until when, on whose word. Each half of a line is a whole phrase. */
+/** One entry: the user's decision, its end, and its basis. Each half of a line is a whole phrase. */
 const SAYS = {
   accepted: '{tee}, accepted on {addedAt|day}',
   rebuilt: '{tee}, built by you on {addedAt|day}',
@@ -36,7 +36,7 @@ export const ENTRY_WORDS = {
   everySite: 'Every site',
   until: '{statement}, until {until|day}',
   from: '{statement}, on the word of {auditor} ({list})',
-  /** Of an import: whether somebody ever said that is not known here. */
+  /** For an import: whether the statement ever existed is not known here. */
   fromFile: '{statement}, on the word of {auditor} ({list}), as the imported file says',
   note: '{statement}: “{note}”',
   ended: 'No longer counts:',
@@ -54,7 +54,7 @@ export const ENTRY_WORDS = {
   cancel: 'Cancel',
 } as const;
 
-/** An entry in one line: kind of hardware, what the user says and since when, on whose word, until when, and the note. */
+/** An entry in one line: kind of hardware, the decision and its date, its basis, its end, and the note. */
 export function entryLine({ tee, addedAt, word, until, from, note }: AllowlistEntry): string {
   let statement = fill(SAYS[word], { tee: teeName(tee), addedAt });
   if (from !== null) {
@@ -65,7 +65,7 @@ export function entryLine({ tee, addedAt, word, until, from, note }: AllowlistEn
   return note === '' ? statement : fill(ENTRY_WORDS.note, { statement, note });
 }
 
-/** Taking over an exported list. */
+/** Importing an exported list. */
 export const IMPORT_WORDS = {
   open: 'Import a list…',
   file: 'A file',

@@ -3,7 +3,7 @@ import { fill, listed } from '../fill.ts';
 
 type Revocation = Extract<NotCounted, { because: 'revoked' }>['revocation'];
 
-/** What a statement that counts says of the code, one sentence for each property; `{auditor}`, `{date|day}`. */
+/** What a statement that counts says about the code, one sentence per property; `{auditor}`, `{date|day}`. */
 export const PROPERTY_WORDS = {
   TEE_SOURCE_REVIEWED: '{auditor} read the source on {date|day}.',
   TEE_BUILD_REPRODUCED: '{auditor} rebuilt the source on {date|day} and got the same fingerprint.',
@@ -37,14 +37,14 @@ const NOT_COUNTED = {
   constraint: 'The review by {auditor} does not cover this server ({constraint}).',
 } as const satisfies Readonly<Record<Exclude<NotCounted['because'], 'revoked'>, string>>;
 
-/** A list's key is what the user chose to follow; the name of whoever is said to have written a statement is the list's to give. */
+/** The user chose to follow a list's key; the statement's author is named by the list. */
 const IN_LIST = '{auditor} (list “{list}”)';
 
-/** Whose word it is: never an author's name alone that the title of the list, which the user agreed to, does not begin with. */
+/** The source of a statement: never an author's name alone unless it begins the title of the list, which the user agreed to. */
 export const speakerIn = (list: string, auditor: string): string =>
   list.startsWith(auditor) ? auditor : fill(IN_LIST, { auditor, list });
 
-/** What one statement says of this code, or why it does not count; whole sentences. */
+/** What one statement says about this code, or why it does not count; whole sentences. */
 export function statementSentences({ auditor, createdAt, properties }: Statement): readonly string[] {
   const facts = { auditor: auditor.name, date: createdAt };
   const has = (property: Property): boolean => properties.includes(property);
@@ -73,7 +73,7 @@ export const UNCOVERED_WORDS = {
 
 const UNCOVERED = 'The fingerprint does not cover {inputs}.';
 
-/** What the fingerprint of each kind of hardware does not cover, where no statement says it of this code. */
+/** What the fingerprint of each kind of hardware does not cover, if no statement says so for this code. */
 const UNCOVERED_BY_TEE: Readonly<Record<string, readonly UncoveredInput[]>> = {
   sgx: ['host-chosen-configuration', 'late-environment'],
   ias: ['host-chosen-configuration', 'late-environment'],
@@ -91,7 +91,7 @@ export function uncoveredSentence(uncovered: readonly UncoveredInput[], tee: str
   return fill(UNCOVERED, { inputs: listed(inputs.map((input) => UNCOVERED_WORDS[input])) });
 }
 
-/** Who looked at the code: the rest. */
+/** Who reviewed the code: the rest. */
 export const AUDIT_WORDS = {
   demonstration: 'Demonstration: this auditor exists in the test build only.',
   denied: '{list} rejects this code.',

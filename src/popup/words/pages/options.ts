@@ -20,7 +20,7 @@ export const SECTION_TITLES = {
   about: 'About',
 } as const;
 
-/** What is remembered of sites. */
+/** What is recorded about sites. */
 export const SITES_WORDS = {
   intro:
     'When a site that used to prove its code suddenly doesn’t, you may want to know. Choose here how loudly Sealmark tells you.',
@@ -37,7 +37,7 @@ export const SITES_WORDS = {
   eraseAllYes: 'Erase all',
 } as const;
 
-/** Sites that are known to attest without announcing it. */
+/** Sites known to attest without announcing it. */
 export const DIRECTORY_WORDS = {
   title: 'Site directory',
   inUse:
@@ -50,7 +50,7 @@ export const DIRECTORY_WORDS = {
   look: 'Look for a newer one now',
 } as const;
 
-/** Which sites may be looked at without being asked. */
+/** Which sites may be checked without asking. */
 export const PERMISSIONS_WORDS = {
   everywhere: 'Sealmark looks at every https site on its own. It asks a site for evidence only if the site announces it.',
   onClick: 'Sealmark looks at a site only when you open its popup there and ask.',

@@ -1,19 +1,19 @@
 import type { ProofFault } from '../../../verifier/publisher/index.ts';
 
-/** What proofs that a site sends along, or that stand in lists, say of its code: who published it, from where, and since when that is public. */
+/** What proofs from a site or a list say about its code: who published it, from where, and since when it is public. */
 export const PUBLISHER = {
   title: 'Publisher',
   /** `{repository}` and `{commit}` are links. */
   source: 'Published from {repository}, commit {commit}, by {workflow}. Public since {since|day}.',
   identity: 'Published by {identity}, as {issuer} says. Public since {since|day}.',
-  /** Of an endorsement, whose log may be none. */
+  /** For an endorsement, which may have no log. */
   endorsed: 'Endorsed by {identity}. No public log was shown to hold it.',
   endorsedSince: 'Endorsed by {identity}. Public since {since|day}.',
   until: 'The endorsement counts until {until|day}.',
   inList: 'This comes from the list “{list}”.',
-  /** An endorsement is signed under a key, and whose key that is nobody else says. */
+  /** An endorsement is signed with a key, and nobody else confirms whose key it is. */
   namedByList: 'The list “{list}” says whose endorsement it is.',
-  /** How far the statement is about this very code. */
+  /** How far the statement covers this code. */
   whole: 'It names this code. That is its publisher’s word, not a review.',
   partly: 'It names only {registers}, not the whole code.',
   other: 'It is about something other than the code that runs here.',
@@ -23,7 +23,7 @@ export const PUBLISHER = {
   named: 'The site directory says its code is published at {repository}. That is where to look, not a review.',
   namedOther: 'The site directory says its code is published at {repository}, and this site sent the signature of someone else.',
   test: 'A test log says this. It counts for nothing.',
-  /** In the inspector, of a file. */
+  /** In the inspector, for a file. */
   about: 'It is about {name} ({algorithm} {digest}).',
   aboutMore: { one: 'It is about {count|number} more file.', other: 'It is about {count|number} more files.' },
   log: 'Sealmark checked its signature, its certificate and its entry in the public log {log}.',
@@ -33,7 +33,7 @@ export const PUBLISHER = {
   fault: 'The site sent a publisher’s signature that does not hold: {reason}. It counts for nothing, and not against the site.',
 } as const;
 
-/** Why a publisher's proof does not hold, to stand after a colon. */
+/** Why a publisher's proof does not verify, for use after a colon. */
 export const PROOF_FAULTS: Readonly<Record<ProofFault, string>> = {
   malformed: 'it cannot be read',
   newer: 'its format is newer than this release',

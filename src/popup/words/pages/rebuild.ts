@@ -1,4 +1,4 @@
-/** Building code from its source and comparing: the page of its own. */
+/** The page for rebuilding code from source and comparing. */
 export const REBUILD_WORDS = {
   title: 'Rebuild it yourself',
   nothing:

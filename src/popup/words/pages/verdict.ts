@@ -1,4 +1,4 @@
-/** The outcome of evidence by itself: there is no site, so the words of a site's mark are not used. */
+/** The outcome for evidence without a site, for which the words of a site's mark do not fit. */
 export const VERDICT_WORDS = {
   unreadable: {
     headline: 'This evidence cannot be read',
@@ -32,8 +32,8 @@ export const VERDICT_WORDS = {
   },
 } as const;
 
-/** Added to any of them where the result is a test. */
+/** Added to any of them if the result is a test. */
 export const TEST_RESULT = 'This is only a test result: it relies on {what}.';
-/** What a test result relies on: another time, or a test root by its name. */
+/** What a test result relies on: another time, or a test root by name. */
 export const OTHER_TIME = 'a different time than now';
 export const TEST_ROOT = '“{name}”';

@@ -8,14 +8,14 @@ import type { Attested, Attester, Fault } from '../attester.ts';
 import { appraiseCase, testCrypto } from '../appraise-case.ts';
 import { p256Key } from '../keys.ts';
 
-/** A visit to a site that attests: binding, channel and all, so that good evidence comes to the best tier there is. */
+/** A visit to a site that attests, with binding and channel, so that good evidence reaches its best possible tier. */
 export type Visit = {
   readonly attester: Attester;
   readonly attested: Attested;
   readonly binding: Binding;
   readonly endorsements: readonly Endorsement[];
   readonly now: Instant;
-  /** What this visit asked for, when it is not what the site answered. */
+  /** What this visit requested, if it differs from what the site answered. */
   readonly session?: { readonly nonce: Uint8Array };
 };
 
@@ -25,7 +25,7 @@ const teeOf = ({ tee }: Attester): AnyTee => {
   return found;
 };
 
-/** What the site serves, and what else is known of it. */
+/** What the site serves, and what else is known about it. */
 export async function visit(attester: Attester, now: Instant, fault?: Fault): Promise<Visit> {
   const keys = [{ use: 'tls', key: p256Key('site').spki }] as const;
   const binding: Binding = { layout: 'sealmark-1', origin: 'https://attested.test', nonce: new Uint8Array(32).fill(3), keys };
@@ -36,7 +36,7 @@ export async function visit(attester: Attester, now: Instant, fault?: Fault): Pr
   return { attester, attested, binding, endorsements: [...served, ...(attester.registered?.(request) ?? [])], now };
 }
 
-/** The visit appraised, with other evidence in place of what the site sent if so told. */
+/** The appraised visit, optionally with other evidence in place of the site's. */
 export function appraised(
   { attester, attested, binding, endorsements, now, session }: Visit,
   evidence = attested.evidence,

@@ -33,7 +33,7 @@ function chainFor({ now, fault }: AttestRequest): NitroChain {
 
 const zeros = { 0: new Uint8Array(48), 1: new Uint8Array(48), 2: new Uint8Array(48) };
 
-/** Deterministic bytes that are not what was asked for. */
+/** Deterministic bytes that differ from what was requested. */
 const other = (bytes: Uint8Array): Uint8Array => sha384(bytes).filter((_, index) => index < bytes.length);
 
 function madeAt({ now, fault }: AttestRequest): Instant {
@@ -52,7 +52,7 @@ function attest(request: AttestRequest): Attested {
     ...(nonce.length === 0 ? {} : { nonce: fault === 'wrong-nonce' ? other(nonce) : nonce }),
     ...(fault === 'wrong-key' ? { documentKey: p384Key('nitro stranger') } : {}),
   });
-  // Byte 200 stands inside one of the first registers.
+  // Byte 200 is inside one of the first registers.
   const evidence =
     fault === 'tampered'
       ? document.with(200, (document[200] ?? 0) ^ 1)

@@ -36,7 +36,7 @@ function attest({ reportData, fault }: AttestRequest): Attested {
   return { evidence, parameters: {}, endorsements: [] };
 }
 
-/** A simulated Sanctum device, and the registers that know it and its manufacturer. */
+/** A simulated Sanctum device, and the device registries that know it and its manufacturer. */
 export const sanctumAttester: Attester = {
   tee: 'sanctum',
   evidenceType: 'sanctum-chain',

@@ -3,7 +3,7 @@ import type { Statement } from '../../audits/statement.ts';
 import type { Claims } from '../../claims.ts';
 import { MRENCLAVE, SGX_CODE } from './auditor.ts';
 
-/** A statement as it was read, without the ways of reading one. */
+/** A parsed statement, without the steps of parsing. */
 export const statementOf = (change: Partial<Statement> = {}): Statement => ({
   ...SGX_CODE,
   digest: 'a1'.repeat(32),

@@ -4,23 +4,23 @@ import { issue, selfSigned, type CertificateRequest, type ExtensionField, type I
 import { element, implicit, integer, octetString, oid, sequence, toPem } from '../der-writer.ts';
 import { p384Key, type TestKey } from '../keys.ts';
 
-/** Chains and reports as NVIDIA's devices make them, also of the wrong kind, under a root of our own. */
+/** Chains and reports as NVIDIA's devices make them, optionally wrong, under a root of our own. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const SHA_384 = '2.16.840.1.101.3.4.2.2';
 const ascii = (text: string): Bytes => new TextEncoder().encode(text);
 const u16 = (value: number): Bytes => Uint8Array.of(value & 0xff, value >> 8);
 
-/** SHA-384 of some firmware that was never written. */
+/** SHA-384 of firmware that does not exist. */
 export const firmware = (name: string): Bytes => Uint8Array.from(sha384(ascii(`firmware ${name}`)));
 
-/** `GB20X` is a family of chips: the report says which. */
+/** `GB20X` is a chip family: the report says which chip. */
 export type Chip = 'GH100' | 'GB100' | 'GB20X' | 'LS_10';
 
 export const FMC = firmware('FMC');
 const fwid = (digest: Uint8Array): Bytes => sequence(oid(SHA_384), octetString(digest));
 
-/** Hopper's and the switch's form. */
+/** The form of Hopper and the switch. */
 export const compositeDeviceId = (digest: Uint8Array, key: TestKey): ExtensionField => ({
   oid: '2.23.133.5.4.1',
   value: sequence(integer(1), key.spki, fwid(digest)),
@@ -41,7 +41,7 @@ export type Location = 'leaf' | 'brom' | 'provisioner' | 'identity';
 
 export type ChainRequest = {
   readonly chip?: Chip;
-  /** Which device; distinguishes its keys from others'. */
+  /** Which device; determines its keys. */
   readonly device?: string;
   /** Distinguishes a root from another of the same name. */
   readonly seed?: string;
@@ -90,7 +90,7 @@ export const terminated = (text: string): Bytes => ascii(`${text}\0`);
 export const VBIOS = '96.00.5E.00.01';
 export const DRIVER = '590.12';
 
-/** Opaque fields by type, as a Hopper with driver 590 writes them: SPT, opaque data version 1. */
+/** Opaque fields by type, as written by a Hopper with driver 590: SPT, opaque data version 1. */
 export const GPU_FIELDS: Readonly<Record<number, Uint8Array>> = {
   3: terminated(DRIVER),
   6: Uint8Array.of(0x00, 0x5e, 0x00, 0x96, 0x01, 0, 0, 0),
@@ -110,10 +110,10 @@ export const without = (
 ): Readonly<Record<number, Uint8Array>> =>
   Object.fromEntries(Object.entries(fields).filter(([type]) => !left.includes(Number(type))));
 
-/** As an LS10 does. */
+/** As written by an LS10. */
 export const SWITCH_FIELDS: Readonly<Record<number, Uint8Array>> = { 6: ascii('96.10.55.00.01'), 25: u16(1) };
 
-/** Indices of the reference files: firmware of the device, and what the driver loads. */
+/** Indices of the reference files: device firmware, and what the driver loads. */
 export const VBIOS_INDICES = [1, 2, 3] as const;
 export const DRIVER_INDICES = [9, 10] as const;
 
@@ -130,9 +130,9 @@ export type ReportRequest = {
   readonly chain?: DeviceChain;
   readonly measurements?: Readonly<Record<number, Uint8Array>>;
   readonly fields?: Readonly<Record<number, Uint8Array>>;
-  /** In place of the fields. */
+  /** Replaces the fields. */
   readonly opaqueData?: Uint8Array;
-  /** Last word over request and response, before they are signed. */
+  /** Last change to request and response before they are signed. */
   readonly alter?: (transcript: Bytes) => Uint8Array;
   readonly signWith?: TestKey;
 };

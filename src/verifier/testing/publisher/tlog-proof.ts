@@ -4,12 +4,12 @@ import { toHex } from '../../bytes/hex.ts';
 import { ed25519Key, type TestKey } from '../keys.ts';
 import { inclusionPath, treeRoot } from './sigstore/tree.ts';
 
-/** A log and witnesses of our own, and the proofs that they give (C2SP tlog-proof). */
+/** A log and witnesses of our own, and their proofs (C2SP tlog-proof). */
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Someone who signs notes: a log (1), or a witness (4). */
+/** A signer of notes: a log (1), or a witness (4). */
 export type NoteSigner = { readonly name: string; readonly type: 1 | 4; readonly key: TestKey };
 
 export const LOG: NoteSigner = { name: 'log.example/releases', type: 1, key: ed25519Key('tlog') };
@@ -56,7 +56,7 @@ export function signatureLine(signer: NoteSigner, text: string, at: string): str
 export type ProofRequest = {
   readonly origin?: string;
   readonly log?: NoteSigner;
-  /** Each with when it saw the log. */
+  /** Each with the time it saw the log. */
   readonly cosigned?: readonly (readonly [NoteSigner, string])[];
   readonly index?: number;
   readonly extra?: string;
@@ -67,7 +67,7 @@ export type ProofRequest = {
 
 export const SEEN_AT = '2026-10-01T00:00:00Z';
 
-/** A proof that `entry` stands in the log, at the end of a few others. */
+/** A proof that `entry` is in the log, at the end of a few others. */
 export function tlogProof(entry: Uint8Array, request: ProofRequest = {}): Uint8Array {
   const others = Array.from({ length: request.others ?? 5 }, (_, at) => bytesOf(`other ${String(at)}`));
   const entries = [...others, entry];

@@ -29,7 +29,7 @@ export const amdName = (commonName: string): Uint8Array =>
 
 const PREFIX: Readonly<Record<AmdProductLine, number>> = { Milan: 1, Genoa: 2, Turin: 3 };
 
-/** `own` is the authority whose anchors tests believe; `rogue` has the same names and other keys. */
+/** `own` is the authority whose anchors tests trust; `rogue` has the same names and other keys. */
 function make(line: AmdProductLine, which: 'own' | 'rogue'): TestAmd {
   const [arkKey, askKey, asvkKey] =
     which === 'own'
@@ -58,7 +58,7 @@ export function testAmd(line: AmdProductLine, which: 'own' | 'rogue' = 'own'): T
   return amd;
 }
 
-/** The test anchors of all three lines and no other anchor. */
+/** The test anchors of all three lines and no others. */
 export const snpTestAnchors = (): Anchors => ({
   ...noAnchors,
   amd: { Milan: [testAmd('Milan').anchors], Genoa: [testAmd('Genoa').anchors], Turin: [testAmd('Turin').anchors] },
@@ -74,7 +74,7 @@ export type VekRequest = {
   readonly key?: TestKey;
   readonly notBefore?: string;
   readonly notAfter?: string;
-  /** Extension values by the last arcs of their OIDs (`3.8`), null to leave one out; a last word over the usual ones. */
+  /** Extension values by the last arcs of their OIDs (`3.8`), null to leave one out; overrides the usual ones. */
   readonly extensions?: Readonly<Record<string, Uint8Array | null>>;
   readonly moreExtensions?: readonly ExtensionField[];
   readonly alter?: CertificateRequest['alter'];

@@ -5,7 +5,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { rsaKey, type TestKey } from '../keys.ts';
 
-/** Writes what Azure's paravisor and its virtual TPM put around a report, right or wrong as a test wants it. */
+/** Writes what Azure's paravisor and its virtual TPM put around a report, correct or not, as a test needs. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -21,7 +21,7 @@ export const attestationKey = rsaKey('rsa-2048-a', 'rsa-pkcs1-sha256');
 
 export type RuntimeData = Readonly<Record<string, unknown>>;
 
-/** The runtime data as the paravisor writes it; a member of undefined is left out. */
+/** The runtime data as the paravisor writes it; an undefined member is left out. */
 export function runtimeData(userData: Uint8Array, changes: RuntimeData = {}, key: TestKey = attestationKey): Bytes {
   const spki = readSpki(key.spki);
   const modulus = spki.kind === 'rsa' ? spki.modulus : new Uint8Array(256);

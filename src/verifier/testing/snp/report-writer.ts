@@ -1,7 +1,7 @@
 import { concat } from '../../bytes/equal.ts';
 import type { TestKey } from '../keys.ts';
 
-/** Writes ATTESTATION_REPORT (AMD 56860) field by field, by its offsets, right or wrong as a test wants it. */
+/** Writes ATTESTATION_REPORT (AMD 56860) field by field, by its offsets, correct or not, as a test needs. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -36,11 +36,11 @@ export type ReportFields = {
   readonly currentMitigations: bigint;
 };
 
-/** `length` bytes that are not zero and differ by `seed`. */
+/** `length` non-zero bytes that differ by `seed`. */
 export const filler = (seed: number, length: number): Bytes =>
   Uint8Array.from({ length }, (_, index) => ((seed + 7 * index) % 255) + 1);
 
-/** A Genoa guest in production mode, every level above the known minima. */
+/** A Genoa guest in production mode, with every level above the known minima. */
 export const GENOA_TCB = Uint8Array.of(10, 0, 0, 0, 0, 0, 0x1b, 0x56);
 export const TURIN_TCB = Uint8Array.of(1, 1, 1, 4, 0, 0, 0, 0x51);
 export const MILAN_TCB = Uint8Array.of(4, 0, 0, 0, 0, 0, 0x1b, 0xdb);

@@ -17,7 +17,7 @@ import {
 } from './finality.ts';
 import { buildTrie } from './trie.ts';
 
-/** A parachain's state with nothing but a time in it, and a relay chain that knows the parachain 2015. */
+/** A parachain's state with nothing but a time in it, and a relay chain that knows parachain 2015. */
 export const paraState = buildTrie(new Map([[toHex(TIMESTAMP_KEY), u64Of(1_764_057_600_000)]]), 0);
 const paraHeader = encodeHeader({
   parentHash: '11'.repeat(32),
@@ -33,7 +33,7 @@ export const relayTrie = buildTrie(
   1,
 );
 
-/** The voters of set 5, and those who may come after them. */
+/** The voters of set 5, and their possible successors. */
 export const OLD = testVoters('old', 7);
 export const NEW = testVoters('new', 4);
 /** Where the path starts. */
@@ -65,5 +65,5 @@ export function justified(
   };
 }
 
-/** What became of it, in a word. */
+/** The outcome, in one word. */
 export const at = (result: Advance<RelayState>): string => (result.at === 'advanced' ? 'advanced' : result.because);

@@ -7,7 +7,7 @@ import { compactOf } from '../../encoding/scale.ts';
 /** Storage of a test chain: key (hex) → value. */
 export type Storage = ReadonlyMap<Hex, Uint8Array>;
 
-/** State version: in 1, values of 33 bytes and more stand behind their hash. */
+/** State version: in 1, values of 33 bytes and more are stored by hash. */
 export type StateVersion = 0 | 1;
 
 export type Trie = {
@@ -21,7 +21,7 @@ type Entry = { readonly nibbles: readonly number[]; readonly value: Uint8Array }
 type Built = {
   readonly partial: readonly number[];
   readonly children: ReadonlyMap<number, Built>;
-  /** The value that stands outside the node, if one does. */
+  /** The value stored outside the node, if any. */
   readonly detached: Uint8Array | null;
   readonly encoded: Uint8Array;
 };
@@ -43,7 +43,7 @@ function packed(nibbles: readonly number[]): Uint8Array {
   return Uint8Array.from({ length: padded.length / 2 }, (_, at) => ((padded[2 * at] ?? 0) << 4) | (padded[2 * at + 1] ?? 0));
 }
 
-/** A child as its parent holds it: its bytes when they are shorter than a hash, else its hash. */
+/** A child as its parent contains it: its bytes if they are shorter than a hash, else its hash. */
 function reference(child: Built): Uint8Array {
   const held = child.encoded.length < 32 ? child.encoded : blake2b256(child.encoded);
   return concat(compactOf(held.length), held);
