@@ -11,6 +11,7 @@ import { bindingDigest, type Binding } from './protocol/binding.ts';
 import { challengeMessage } from './protocol/challenge.ts';
 import type { BindingPart } from './protocol/layout.ts';
 import { LAYOUTS, type AnyLayout } from './protocol/layouts.ts';
+import { BARE_CLAIMS } from './testing/bare-claims.ts';
 import { ed25519Key, p256Key } from './testing/keys.ts';
 import { parseRfc3339 } from './time.ts';
 
@@ -43,18 +44,7 @@ async function visit(
 ): Promise<Readonly<Record<string, Outcome>>> {
   const layouts = { ...LAYOUTS, 'sealmark-1': layout };
   const ledger = openLedger(COMMON_CHECKS);
-  const claims = {
-    measurements: [],
-    hostChosen: [],
-    runTime: [],
-    explained: [],
-    reportData: toHex(await bindingDigest(noble, binding)),
-    nonce: null,
-    debug: false,
-    tcb: { advisories: [] },
-    madeAt: null,
-    details: {},
-  };
+  const claims = { ...BARE_CLAIMS, reportData: toHex(await bindingDigest(noble, binding)) };
   const now = parseRfc3339('2026-01-01T00:00:00Z', 'now');
   const signature = challenge.sign(await challengeMessage(noble, origin, nonce, evidence));
   await bind(

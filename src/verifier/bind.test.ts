@@ -10,6 +10,7 @@ import { noble } from './crypto/noble.ts';
 import { openLedger, type Closed } from './ledger.ts';
 import { COMMON_POLICY } from './policy.ts';
 import type { Session } from './session.ts';
+import { BARE_CLAIMS } from './testing/bare-claims.ts';
 import { ed25519Key, p256Key, rsaKey } from './testing/keys.ts';
 import { instant, parseRfc3339, toRfc3339 } from './time.ts';
 
@@ -36,18 +37,6 @@ const SESSION: Session & { readonly binding: Binding } = {
   scripts: { kind: 'unguarded', because: 'guard-silent' },
   response: null,
 };
-const CLAIMS: Claims = {
-  measurements: [],
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
-};
 
 type Answers = Readonly<Record<string, Finding>>;
 const byCheck = (findings: readonly Finding[]): Answers =>
@@ -64,7 +53,7 @@ async function closed(session: Partial<Session>, claims: Partial<Claims> = {}, c
   const reportData = really === null ? null : toHex(await bindingDigest(noble, really));
   const ledger = openLedger(COMMON_CHECKS);
   const common = { evidence, policy: COMMON_POLICY, now, crypto: noble, ledger, encryptsInput: false };
-  await bind({ ...common, claims: { ...CLAIMS, reportData, ...claims } }, whole);
+  await bind({ ...common, claims: { ...BARE_CLAIMS, reportData, ...claims } }, whole);
   return ledger.close();
 }
 

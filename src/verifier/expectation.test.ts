@@ -8,27 +8,15 @@ import { noble } from './crypto/noble.ts';
 import { openLedger } from './ledger.ts';
 import { COMMON_POLICY } from './policy.ts';
 import type { Expectation } from './session.ts';
+import { BARE_CLAIMS } from './testing/bare-claims.ts';
 import { instant } from './time.ts';
-
-const CLAIMS: Claims = {
-  measurements: [],
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
-};
 
 describe('exact expectations', () => {
   function ask(expected: Partial<Expectation>, claims: Partial<Claims>): Readonly<Record<string, Finding>> {
     const ledger = openLedger(COMMON_CHECKS);
     expectExactly(
       {
-        claims: { ...CLAIMS, ...claims },
+        claims: { ...BARE_CLAIMS, ...claims },
         evidence: new Uint8Array(3),
         policy: COMMON_POLICY,
         now: instant(0),

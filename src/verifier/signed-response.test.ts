@@ -12,6 +12,7 @@ import { bindingDigest, type Binding } from './protocol/binding.ts';
 import { digestField, unsignedResponse } from './protocol/http-signature.ts';
 import type { SignedMessage } from './protocol/signed-components.ts';
 import type { ChannelObservation, SignedResponse } from './session.ts';
+import { BARE_CLAIMS } from './testing/bare-claims.ts';
 import { ed25519Key, p256Key, type TestKey } from './testing/keys.ts';
 import { instant, parseRfc3339 } from './time.ts';
 
@@ -52,18 +53,7 @@ async function answer(response: SignedResponse | null, { channel = UNSEEN, keys 
   const named: Binding['keys'] = keys ?? [{ use: 'http-signature', key: KEY.spki }];
   const binding: Binding = { layout: 'sealmark-1', origin: ORIGIN, nonce: NONCE, keys: named };
   const ledger = openLedger(COMMON_CHECKS);
-  const claims = {
-    measurements: [],
-    hostChosen: [],
-    runTime: [],
-    explained: [],
-    reportData: toHex(await bindingDigest(noble, binding)),
-    nonce: null,
-    debug: false,
-    tcb: { advisories: [] },
-    madeAt: null,
-    details: {},
-  };
+  const claims = { ...BARE_CLAIMS, reportData: toHex(await bindingDigest(noble, binding)) };
   await bind(
     { claims, evidence: Uint8Array.of(1), policy: COMMON_POLICY, now: NOW, crypto: noble, ledger, encryptsInput: false },
     {

@@ -1,14 +1,18 @@
+/** The pinned roots that a test anchor can stand in for. */
+export const TEST_ANCHOR_SLOTS = [
+  'intelSgxRoot',
+  'intelIasSigningCa',
+  'awsNitroRoot',
+  'amdMilan',
+  'amdGenoa',
+  'amdTurin',
+  'nvidiaDeviceRoot',
+  'nvidiaRimRoot',
+] as const;
+
 /** A test anchor that a developer added; every result that rests on one is marked `simulated`. */
 export type TestAnchor = {
-  readonly slot:
-    | 'intelSgxRoot'
-    | 'intelIasSigningCa'
-    | 'awsNitroRoot'
-    | 'amdMilan'
-    | 'amdGenoa'
-    | 'amdTurin'
-    | 'nvidiaDeviceRoot'
-    | 'nvidiaRimRoot';
+  readonly slot: (typeof TEST_ANCHOR_SLOTS)[number];
   readonly name: string;
   /** DER, base64; for AMD: ARK, ASK and ASVK in this order. */
   readonly certificates: readonly string[];

@@ -1,18 +1,15 @@
-import { OWN_KNOWLEDGE } from '../api/allowlist.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { profileOf } from '../../../testing/substrate/profile.ts';
 import { TestReader } from '../../../testing/substrate/registry-reader.ts';
 import { webCrypto, instant } from '../../verifier/index.ts';
-import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { keystoneAttester } from '../../verifier/testing/attesters/keystone.ts';
 import { MONITOR_HASH, DEVICE } from '../../verifier/testing/keystone-report.ts';
 import type { RegistryProfile } from '../api/registry-profile.ts';
 import type { RegistryView } from '../api/registry-view.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import { endorsementSources } from '../endorsements/sources.ts';
 import { registrySource, type RegistryEngine } from '../registry/source.ts';
 import { appraisedBy } from '../testing/appraised-by.ts';
-import { knownBackground } from '../testing/played.ts';
+import { ENTRY, knownBackground, putSettings } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
@@ -21,18 +18,6 @@ vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-
 
 const TAB = 1;
 const OTHER_ORIGIN = 'https://other.test';
-const ENTRY = {
-  id: 'entry-of-test',
-  tee: 'sgx',
-  registers: sgxAttester.reference,
-  origins: null,
-  note: '',
-  addedAt: '2026-11-01T00:00:00Z',
-  ...OWN_KNOWLEDGE,
-};
-
-const put = (background: TestBackground, change: Partial<Settings>): Promise<unknown> =>
-  background.calls['settings.put'].run({ ...DEFAULT_SETTINGS, ...change });
 
 describe('the public registry', () => {
   let reader: TestReader;
@@ -83,7 +68,7 @@ describe('the public registry', () => {
     const before = requests();
     expect(before).toBeGreaterThan(0);
     expect(await appraisedBy(background, [TAB], () => background.calls['allowlist.put'].run(ENTRY))).toEqual([TAB]);
-    await put(background, { developer: { testAnchors: [], verificationTime: '2026-11-25T08:00:01Z' } });
+    await putSettings(background, { developer: { testAnchors: [], verificationTime: '2026-11-25T08:00:01Z' } });
     await background.settled(TAB);
     expect((await background.view(TAB)).registry).toEqual(row);
     expect([requests(), lookUps.length]).toEqual([before, 1]);

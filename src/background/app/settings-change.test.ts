@@ -1,11 +1,9 @@
 // Covers: tabs.ts
 import { describe, expect, it, vi } from 'vitest';
-import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
-import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
+import type { AllowlistEntry } from '../api/allowlist.ts';
 import type { EndorsementSource } from '../endorsements/source.ts';
 import { appraisedBy } from '../testing/appraised-by.ts';
-import { answering, knownBackground, problem } from '../testing/played.ts';
+import { answering, ENTRY, knownBackground, problem, putSettings } from '../testing/played.ts';
 import { documentAnswer } from '../testing/site.ts';
 import { openTestBackground, ORIGIN, type TestBackground } from '../testing/test-background.ts';
 
@@ -15,18 +13,6 @@ vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-
 const TAB = 1;
 const OTHER = 2;
 const OTHER_ORIGIN = 'https://other.test';
-const ENTRY = {
-  id: 'entry-of-test',
-  tee: 'sgx',
-  registers: sgxAttester.reference,
-  origins: null,
-  note: '',
-  addedAt: '2026-11-01T00:00:00Z',
-  ...OWN_KNOWLEDGE,
-};
-
-const put = (background: TestBackground, change: Partial<Settings>): Promise<unknown> =>
-  background.calls['settings.put'].run({ ...DEFAULT_SETTINGS, ...change });
 
 describe('an entry of the allowlist', () => {
   /** Two tabs, of one code each. */
@@ -86,14 +72,14 @@ describe('a change of settings', () => {
     await background.arrive(TAB);
     await background.settled(TAB);
     for (const change of [{}, { onboarded: true }, { askVendors: false }, { oldestEvidenceHours: 1 }])
-      expect(await appraisedBy(background, [TAB], () => put(background, change))).toEqual([]);
+      expect(await appraisedBy(background, [TAB], () => putSettings(background, change))).toEqual([]);
   });
 
   it('of the time by which is judged appraises every tab', async () => {
     const background = await knownBackground();
     await background.arrive(TAB);
     expect((await background.settled(TAB)).badge).toBe('verified');
-    await put(background, { developer: { testAnchors: [], verificationTime: '2026-11-25T08:00:01Z' } });
+    await putSettings(background, { developer: { testAnchors: [], verificationTime: '2026-11-25T08:00:01Z' } });
     expect((await background.settled(TAB)).badge).toBe('simulated');
     expect(background.asked).toHaveLength(1);
   });
@@ -163,8 +149,8 @@ describe('leave to ask a manufacturer', () => {
   it('given in our settings appraises the tab that misses it, and no other', async () => {
     const { background, fetched } = await missing();
     background.surroundings.vendors.add(HOST);
-    await put(background, { askVendors: false });
-    expect(await appraisedBy(background, [TAB, OTHER], () => put(background, { askVendors: true }))).toEqual([TAB]);
+    await putSettings(background, { askVendors: false });
+    expect(await appraisedBy(background, [TAB, OTHER], () => putSettings(background, { askVendors: true }))).toEqual([TAB]);
     expect(fetched.length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 import { isAuditKey } from '../../verifier/audits/index.ts';
 import { isFetchable, type ListsFile } from '../api/lists.ts';
-import { fieldsOf, InvalidRecord } from '../state/shape.ts';
+import { fieldsOf, fieldsOfFile, InvalidRecord } from '../state/shape.ts';
 import type { Subscription } from '../state/subscriptions.ts';
 
 const FORMAT = 'sealmark-lists-1';
@@ -19,14 +19,7 @@ export function writeListsFile(subscriptions: readonly Subscription[]): ListsFil
 
 /** Text of an exported file → its lists, all of them valid or none. @throws InvalidRecord */
 export function readListsFile(text: string): ListsFile['lists'] {
-  if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidRecord('file', 'not JSON');
-  }
-  const file = fieldsOf(value, 'file');
+  const file = fieldsOfFile(text, MAX_FILE_CHARACTERS);
   file.oneOf('format', [FORMAT]);
   return file.list(
     'lists',

@@ -1,26 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { instant, toHex, type AttestationResult } from '../../verifier/index.ts';
+import { instant, toHex, type AttestationResult, type Claims } from '../../verifier/index.ts';
 import { bindingDigest, type Binding } from '../../verifier/protocol/index.ts';
 import { noble } from '../../verifier/crypto/noble.ts';
+import { BARE_CLAIMS } from '../../verifier/testing/bare-claims.ts';
 import type { RegistryView } from '../api/registry-view.ts';
 import { BUILT_IN_PROFILES } from './profiles/built-in.ts';
 import type { LookUp, RegistryQuestion } from './question.ts';
 import { MAX_RESUMES, registrySource } from './source.ts';
 
-const CLAIMS = {
+const CLAIMS: Claims = {
+  ...BARE_CLAIMS,
   measurements: [
     { register: 'MRENCLAVE', value: 'b2'.repeat(32) },
     { register: 'MRSIGNER', value: 'c3'.repeat(32) },
   ],
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
 };
 
 const result = (changes: Partial<AttestationResult> = {}): AttestationResult => ({

@@ -1,6 +1,6 @@
 import type { AllowlistDifference, AllowlistEntry, AllowlistFile } from '../api/allowlist.ts';
 import { readEntry } from './allowlist.ts';
-import { fieldsOf, InvalidRecord } from './shape.ts';
+import { fieldsOf, fieldsOfFile, InvalidRecord } from './shape.ts';
 
 const FORMAT = 'sealmark-allowlist-3';
 /** Their entries name one origin at most; entries of the first format all mean accepted until removed. */
@@ -15,14 +15,7 @@ export function writeFile(entries: readonly AllowlistEntry[]): AllowlistFile {
 
 /** Text of an exported file → its entries; all valid or none. @throws InvalidRecord */
 export function readFile(text: string): readonly AllowlistEntry[] {
-  if (text.length > MAX_FILE_CHARACTERS) throw new InvalidRecord('file', 'too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidRecord('file', 'not JSON');
-  }
-  const file = fieldsOf(value, 'file');
+  const file = fieldsOfFile(text, MAX_FILE_CHARACTERS);
   if (/^sealmark-allowlist-(?:[4-9]|\d\d+)$/.test(String(file.value('format'))))
     throw new InvalidRecord('file.format', 'of a newer release');
   file.oneOf('format', [FORMAT, ...EARLIER_FORMATS]);

@@ -1,18 +1,8 @@
-import { DEFAULT_SETTINGS, type Settings, type TestAnchor } from '../api/settings.ts';
+import { DEFAULT_SETTINGS, TEST_ANCHOR_SLOTS, type Settings, type TestAnchor } from '../api/settings.ts';
 import type { Records, RecordShape } from './records.ts';
 import { asText, fieldsOf, InvalidRecord, type Fields } from './shape.ts';
 
 const KEY = 'settings';
-const SLOTS: readonly TestAnchor['slot'][] = [
-  'intelSgxRoot',
-  'intelIasSigningCa',
-  'awsNitroRoot',
-  'amdMilan',
-  'amdGenoa',
-  'amdTurin',
-  'nvidiaDeviceRoot',
-  'nvidiaRimRoot',
-];
 const MAX_ANCHORS = 32;
 /** Ten years: an age in hours that is still a number of milliseconds. */
 const MAX_HOURS = 87_600;
@@ -41,7 +31,7 @@ function readDeveloper(fields: Fields): Settings['developer'] {
 function readAnchor(item: unknown, path: string): TestAnchor {
   const fields = fieldsOf(item, path);
   return {
-    slot: fields.oneOf('slot', SLOTS),
+    slot: fields.oneOf('slot', TEST_ANCHOR_SLOTS),
     name: fields.string('name', 100),
     certificates: fields.list('certificates', asText, 3),
   };

@@ -95,6 +95,18 @@ export function fieldsOf(value: unknown, path: string): Fields {
   };
 }
 
+/** The fields of an exported file's text: a JSON object of at most `most` characters. @throws InvalidRecord */
+export function fieldsOfFile(text: string, most: number): Fields {
+  if (text.length > most) throw new InvalidRecord('file', 'too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidRecord('file', 'not JSON');
+  }
+  return fieldsOf(value, 'file');
+}
+
 /** An item that must be a text. @throws InvalidRecord */
 export function asText(item: unknown, path: string): string {
   if (typeof item !== 'string' || item.length > 64 * 1024) throw new InvalidRecord(path, 'not a text');

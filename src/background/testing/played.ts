@@ -1,4 +1,6 @@
+import { OWN_KNOWLEDGE, type AllowlistEntry } from '../api/allowlist.ts';
 import type { Problem } from '../api/problem.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../api/settings.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import { documentAnswer } from './site.ts';
@@ -15,6 +17,21 @@ export async function knownBackground(): Promise<TestBackground> {
   await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
   return background;
 }
+
+/** The simulated SGX platform's code, accepted for every site. */
+export const ENTRY: AllowlistEntry = {
+  id: 'entry-of-test',
+  tee: 'sgx',
+  registers: sgxAttester.reference,
+  origins: null,
+  note: '',
+  addedAt: '2026-11-01T00:00:00Z',
+  ...OWN_KNOWLEDGE,
+};
+
+/** The user changes some settings from their defaults. */
+export const putSettings = (background: TestBackground, change: Partial<Settings>): Promise<unknown> =>
+  background.calls['settings.put'].run({ ...DEFAULT_SETTINGS, ...change });
 
 /** A site that answers truthfully, except for the fault. */
 export const answering =

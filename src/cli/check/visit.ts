@@ -1,6 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { badgeOf, mismatchOf, openOriginOf } from '../../background/api/badge-of.ts';
-import { isBoundedAge } from '../../background/api/bounded-age.ts';
+import { badgeOf } from '../../background/api/badge-of.ts';
 import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import {
   appraise,
@@ -21,6 +20,7 @@ import {
 } from '../../verifier/index.ts';
 import { NOTHING_KNOWN } from '../../verifier/audits/index.ts';
 import type { SiteDocument } from '../../verifier/protocol/index.ts';
+import { badgeInput } from '../badge-input.ts';
 import { gather, type AskManufacturer } from './endorsements.ts';
 import { askEvidence, type Received } from './evidence.ts';
 import { openLine, type Line, type Route, type WireKey } from './exchange.ts';
@@ -159,7 +159,10 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     private: false,
     badge: badgeOf({
       unresolvedFailure: null,
-      site: state.at === 'appraised' ? { at: 'appraised', ...badgeInput(state.result, now) } : { at: 'unavailable' },
+      site:
+        state.at === 'appraised'
+          ? { at: 'appraised', ...badgeInput(state.result, now >= parseRfc3339(state.result.goodUntil, 'goodUntil')) }
+          : { at: 'unavailable' },
     }),
     state,
     unresolvedFailure: null,
@@ -172,15 +175,3 @@ function viewOf(origin: string, state: SiteState, now: Instant): SiteView {
     updatedAt: toRfc3339(now),
   };
 }
-
-const badgeInput = (result: AttestationResult, now: Instant) => ({
-  vector: result.vector,
-  simulated: result.simulated.length > 0,
-  boundedAge: isBoundedAge(result),
-  changed: false,
-  registryContradicts: false,
-  mismatch: mismatchOf(result) !== null,
-  policyRemoved: false,
-  ofAnySite: openOriginOf(result) !== null,
-  expired: now >= parseRfc3339(result.goodUntil, 'goodUntil'),
-});

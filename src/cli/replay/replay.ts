@@ -1,6 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { badgeOf, mismatchOf, openOriginOf } from '../../background/api/badge-of.ts';
-import { isBoundedAge } from '../../background/api/bounded-age.ts';
+import { badgeOf } from '../../background/api/badge-of.ts';
 import type { Badge } from '../../background/api/badge.ts';
 import {
   appraise,
@@ -22,6 +21,7 @@ import {
   type TrustVector,
 } from '../../verifier/index.ts';
 import type { EndorsementDocument, SiteDocument } from '../../verifier/protocol/index.ts';
+import { badgeInput } from '../badge-input.ts';
 import { decide, type Decision } from '../decision.ts';
 import { readCapture, type Capture } from './capture.ts';
 import { recordedEndorsements } from './endorsements.ts';
@@ -144,19 +144,5 @@ function sessionOf({ origin, nonce, connection }: Service['asked'], { binding, c
 
 function badgeFor(result: AttestationResult): Badge {
   if (result.tee === null) return 'unavailable';
-  return badgeOf({
-    unresolvedFailure: null,
-    site: {
-      at: 'appraised',
-      vector: result.vector,
-      simulated: result.simulated.length > 0,
-      boundedAge: isBoundedAge(result),
-      changed: false,
-      registryContradicts: false,
-      mismatch: mismatchOf(result) !== null,
-      policyRemoved: false,
-      ofAnySite: openOriginOf(result) !== null,
-      expired: false,
-    },
-  });
+  return badgeOf({ unresolvedFailure: null, site: { at: 'appraised', ...badgeInput(result, false) } });
 }

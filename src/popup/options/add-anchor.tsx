@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { TestAnchor } from '../../background/api/settings.ts';
+import { TEST_ANCHOR_SLOTS, type TestAnchor } from '../../background/api/settings.ts';
 import { fromPem, Malformed } from '../../verifier/index.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { fill, plural } from '../words/fill.ts';
@@ -8,17 +8,6 @@ import { ADD_ANCHOR_WORDS } from '../words/pages/developer.ts';
 import { SLOT_WORDS } from '../words/slots.ts';
 
 type Slot = TestAnchor['slot'];
-
-const SLOTS: readonly Slot[] = [
-  'intelSgxRoot',
-  'intelIasSigningCa',
-  'awsNitroRoot',
-  'amdMilan',
-  'amdGenoa',
-  'amdTurin',
-  'nvidiaDeviceRoot',
-  'nvidiaRimRoot',
-];
 
 /** PEM text as the base64 of each certificate, or a sentence that says what is wrong with it. */
 function readCertificates(text: string, slot: Slot): readonly string[] | string {
@@ -71,11 +60,11 @@ export function AddAnchor({ add }: { add: (anchor: TestAnchor) => void }): JSX.E
           id={`${id}-slot`}
           value={slot}
           onChange={(event) => {
-            const chosen = SLOTS.find((one) => one === event.currentTarget.value);
+            const chosen = TEST_ANCHOR_SLOTS.find((one) => one === event.currentTarget.value);
             if (chosen !== undefined) setSlot(chosen);
           }}
         >
-          {SLOTS.map((one) => (
+          {TEST_ANCHOR_SLOTS.map((one) => (
             <option key={one} value={one}>
               {SLOT_WORDS[one].label}
             </option>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Accelerators, AttestationResult, Tier } from '../../verifier/index.ts';
+import { BARE_CLAIMS } from '../../verifier/testing/bare-claims.ts';
 import { ACCELERATOR_FAILURES, acceleratorSentence, acceleratorSummary, acceleratorTier } from './accelerators.ts';
 
 const VECTOR = { hardware: 'none', configuration: 'none', executables: 'none', freshness: 'none', channel: 'none' } as const;
@@ -14,18 +15,7 @@ const result = (details: Readonly<Record<string, string | number>> | null, faile
   vector: VECTOR,
   simulated: [],
   findings: [{ check: 'nvidia.debug', outcome: failed ? 'fail' : 'pass' }],
-  claims: details && {
-    measurements: [],
-    hostChosen: [],
-    runTime: [],
-    explained: [],
-    reportData: null,
-    nonce: null,
-    debug: false,
-    tcb: { advisories: [] },
-    madeAt: null,
-    details,
-  },
+  claims: details && { ...BARE_CLAIMS, details },
   vouchedBy: [],
 });
 const view = (change: Partial<Accelerators>): Accelerators => ({

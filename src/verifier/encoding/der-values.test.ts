@@ -4,17 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { Malformed } from '../malformed.ts';
 import { toRfc3339 } from '../time.ts';
-import { DerReader, dotted, TAG } from './der.ts';
-
-const der = (hex: string): DerReader => new DerReader(fromHex(hex.replaceAll(' ', ''), 'hex'), 'what');
-
-/** Reads one value and requires that nothing follows it. */
-function only<T>(hex: string, read: (reader: DerReader) => T): T {
-  const reader = der(hex);
-  const value = read(reader);
-  reader.end();
-  return value;
-}
+import { dotted, TAG } from './der.ts';
+import { der, only } from '../testing/der-reader.ts';
 
 describe('integers', () => {
   it.each([

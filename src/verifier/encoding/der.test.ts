@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../bytes/hex.ts';
+import { toHex } from '../bytes/hex.ts';
 import { Malformed } from '../malformed.ts';
 import { constructedTag, DerReader, primitiveTag, TAG } from './der.ts';
-
-const der = (hex: string): DerReader => new DerReader(fromHex(hex.replaceAll(' ', ''), 'hex'), 'what');
-
-/** Reads one value and requires that nothing follows it. */
-function only<T>(hex: string, read: (reader: DerReader) => T): T {
-  const reader = der(hex);
-  const value = read(reader);
-  reader.end();
-  return value;
-}
+import { der, only } from '../testing/der-reader.ts';
 
 describe('lengths', () => {
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../audits/decide.ts';
 import type { Claims, Measurement } from '../claims.ts';
 import { webCrypto } from '../crypto/webcrypto.ts';
+import { BARE_CLAIMS } from '../testing/bare-claims.ts';
 import { USUAL_STATEMENT, writtenBundle, type BundleRequest } from '../testing/publisher/sigstore/bundle.ts';
 import { TEST_INSTANCE } from '../testing/publisher/sigstore/instance.ts';
 import { instant } from '../time.ts';
@@ -12,16 +13,8 @@ const crypto = webCrypto(webcrypto.subtle);
 const AT = '2026-11-29T00:00:00Z';
 
 const claimsWith = (measurements: readonly Measurement[]): Claims => ({
+  ...BARE_CLAIMS,
   measurements,
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
 });
 
 const [mrEnclave, mrSigner] = ['11'.repeat(32), '22'.repeat(32)];

@@ -6,6 +6,7 @@ import { openLedger } from '../ledger.ts';
 import type { ReferenceValue, ReferenceValues, Voucher } from '../reference.ts';
 import { defineTee } from '../tee.ts';
 import type { AnyTee } from '../tees.ts';
+import { BARE_CLAIMS } from './bare-claims.ts';
 
 /** A TEE without any readers: its code is CODE, or KERNEL and INITRD. */
 const tee: AnyTee = defineTee({
@@ -24,21 +25,13 @@ const tee: AnyTee = defineTee({
 
 /** Claims of that TEE, with registers of two digits. */
 export const CLAIMS: Claims = {
+  ...BARE_CLAIMS,
   measurements: [
     { register: 'CODE', value: 'aa' },
     { register: 'SIGNER', value: 'bb' },
     { register: 'KERNEL', value: 'cc' },
     { register: 'INITRD', value: 'dd' },
   ],
-  hostChosen: [],
-  runTime: [],
-  explained: [],
-  reportData: null,
-  nonce: null,
-  debug: false,
-  tcb: { advisories: [] },
-  madeAt: null,
-  details: {},
 };
 /** A user of this name, who vouches. */
 export const voucher = (name: string): Voucher => ({ kind: 'user', name, since: '2026-01-01T00:00:00Z' });
