@@ -43,6 +43,15 @@ describe('the repository', () => {
     expect(text).not.toMatch(/"[\^~]\d/);
   });
 
+  it('has no source file of more than 250 lines', () => {
+    const long = texts
+      .filter((file) => /\.(tsx?|mjs|cjs|js|css)$/.test(file))
+      .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
+      .filter(({ lines }) => lines > 250)
+      .map(({ file, lines }) => `${file}: ${String(lines)}`);
+    expect(long).toEqual([]);
+  });
+
   it('leaves no test switched off and no type error silenced', () => {
     const found = texts
       .filter((file) => /\.tsx?$/.test(file))

@@ -2,8 +2,9 @@ import { appraiseAccelerators, suppliedBy, open, type Accelerators, type Attesta
 import { anchorsOf } from '../api/anchors.ts';
 import { appraisalPolicy } from '../policy/appraisal.ts';
 import { currentSettings } from '../state/settings.ts';
-import { endorsementsOf, timeOf, type Question } from './appraise-site.ts';
+import { timeOf, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
+import { endorsementsOf } from './sent-endorsements.ts';
 
 /**
  * Appraises the devices that the site sent with its evidence, using only what was sent along; no request is made. Null when there

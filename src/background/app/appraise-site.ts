@@ -1,13 +1,10 @@
 import {
   appraise,
-  endorsementsIn,
   open,
   parseRfc3339,
-  type AnyTee,
   type AttestationResult,
   type ChannelObservation,
   type Claims,
-  type Endorsement,
   type Instant,
   type Opening,
   type ReferenceValue,
@@ -26,6 +23,7 @@ import { currentSettings } from '../state/settings.ts';
 import { clockBeforeRelease, clockProblem, timeToTry } from './clock.ts';
 import type { CheckPorts } from './ports.ts';
 import { publishedBy } from './published-by.ts';
+import { endorsementsOf } from './sent-endorsements.ts';
 import { unusableProblems } from './unusable-problems.ts';
 
 export type Question = {
@@ -232,22 +230,4 @@ export async function appraiseRegistered(
   const kinds = opened.needs(endorsements).map(({ kind }) => kind);
   await keepGood(ports, { fetched, unusable: unusableIn(result, kinds) });
   return result;
-}
-
-/** The endorsements that the site sent along, as far as this TEE reads their kind; damaged ones are skipped and reported. */
-export function endorsementsOf(
-  document: SiteDocument,
-  tee: AnyTee,
-): { readonly endorsements: readonly Endorsement[]; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [];
-  const endorsements = document.endorsements.flatMap((sent) => {
-    const found = endorsementsIn(tee, sent);
-    if (found.at === 'read') return found.value;
-    if (found.at === 'unreadable') {
-      const facts = { field: found.field, why: found.why };
-      problems.push({ code: 'document.malformed', fault: 'site', remedy: 'ask-the-site', facts });
-    }
-    return [];
-  });
-  return { endorsements, problems };
 }
