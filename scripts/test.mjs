@@ -1,6 +1,6 @@
 /**
- * Everything that must hold, on a machine that has only Node and git: installs what is absent, then runs each step and
- * counts. Last line: `N passed, N failed`.
+ * Every check, on a machine that has only Node and git: installs what is missing, then runs each step and counts. Last line: `N
+ * passed, N failed`.
  *
  *   npm test [-- --skip e2e] [-- --only unit,build]
  */
@@ -25,7 +25,7 @@ const report = join(scratch, 'unit.json');
 /** A step that passes or fails as one. */
 const whole = (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
-/** Vitest's JSON report says how many; a run that wrote none failed as one. */
+/** Counts from Vitest's JSON report; a run that wrote none counts as one failure. */
 function unitCounts(code) {
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
@@ -49,8 +49,8 @@ const SCORE = '../shared/tools/score.mjs';
 const RECORDED = '--families intel,snp,nitro,keystone,field,gpu,sites';
 
 /**
- * Of an Azure TDX report without its quote one recorded case wants *reject*, and `sites/F5`, which came later and says why, wants
- * *undecided*: nothing tells the two apart, and without the quote nothing is proven against the machine.
+ * For an Azure TDX report without its quote, one recorded case wants *reject*, and `sites/F5`, which came later and explains why,
+ * wants *undecided*: nothing distinguishes the two, and without the quote nothing is proven against the machine.
  */
 const CONTRADICTED = ['field/n1-azure-tdx-paravisor-report'];
 
@@ -69,7 +69,7 @@ const STEPS = [
   ['imports', 'npm run -s imports', whole],
   ['unused', 'npm run -s unused', whole],
   ['unit', `npm run -s unit -- --reporter=default --silent=passed-only --reporter=json --outputFile.json=${report}`, unitCounts],
-  // Evidence recorded elsewhere, with known outcomes; it lies beside the repository on some machines, never in it.
+  // Evidence recorded elsewhere, with known outcomes; on some machines it is stored next to the repository, never in it.
   ...(existsSync(SCORE) ? [['recorded', `node ${SCORE} --show 5 ${RECORDED}`, recordedCounts]] : []),
   ['build', 'npm run -s build && npm run -s build:test && npm run -s build:check', whole],
   ['web-ext', 'npm run -s build:lint', whole],
@@ -79,12 +79,12 @@ const STEPS = [
   ['commands', 'npm run -s documented', closingLine],
 ];
 
-/** No step may take longer (milliseconds): one that hangs ends as a failure, and the steps after it still run. */
+/** Maximum milliseconds per step: one that hangs counts as a failure, and the later steps still run. */
 const STEP_TIMEOUT_MS = 30 * 60_000;
-/** How long a step that was asked to end may take to end what it started, in milliseconds. */
+/** Milliseconds that a step may take to stop what it started. */
 const END_TIMEOUT_MS = 10_000;
 
-/** Ends the step that runs, with its process group. */
+/** Stops the running step, with its process group. */
 let endStep = () => {};
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.once(name, () => {
@@ -119,7 +119,7 @@ function run(command) {
       keep(`\nended: it took more than ${STEP_TIMEOUT_MS / 60_000} minutes\n`);
       end();
     }, STEP_TIMEOUT_MS);
-    // What the step left running may hold its output open, and would keep this from seeing that it has ended.
+    // What the step left running may keep its output open, which would hide that the step has ended.
     child.once('exit', () => setTimeout(end, END_TIMEOUT_MS).unref());
     child.once('close', (code) => {
       clearTimeout(late);

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { logoSvg } from '../../scripts/icon-source.ts';
 
-/** The files beside the pages that let a browser install them and open them without a network. */
+/** The extra files that let a browser install the pages and open them without a network. */
 export const MANIFEST = 'manifest.webmanifest';
 export const WORKER = 'worker.js';
 
-/** Added to each page. From a disk, and where the server is not https, the page is the same and stays a page. */
+/** Added to each page. From a disk, and where the server is not https, it has no effect. */
 export const REGISTER = `
 if (isSecureContext && location.protocol.startsWith('http')) navigator.serviceWorker?.register('${WORKER}').catch(() => undefined);
 `;
 
-/** What the installed page is called and drawn with (W3C Web Application Manifest). */
+/** The name and icons of the installed page (W3C Web Application Manifest). */
 export function manifest(): string {
   const src = `data:image/svg+xml,${encodeURIComponent(logoSvg())}`;
   const members = {
@@ -26,9 +26,8 @@ export function manifest(): string {
 }
 
 /**
- * The worker that answers for the pages: with what was installed, and never with anything else of the network. Other pages make
- * another worker, whose pages are taken up once every window of the one before is closed.
- * @param pages text by file name
+ * The worker that serves the pages from what was installed, and never from the network. Changed pages get another worker, which
+ * takes over once every window of the previous one is closed. @param pages text by file name
  */
 export function workerOf(pages: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256');

@@ -9,7 +9,7 @@ import { manifest, MANIFEST, REGISTER, WORKER, workerOf } from './offline.ts';
 const ENTRY = 'virtual:page';
 const SHARED_STYLES = ['src/popup/shared/style.css', 'src/popup/shared/page.css'];
 
-/** The pages of the folder: the inspector, and what it says more of each TEE. */
+/** The pages of the folder: the inspector, and its pages about each TEE. */
 const PAGES = [
   {
     file: 'index.html',
@@ -21,7 +21,7 @@ const PAGES = [
 ] as const;
 type PageSource = (typeof PAGES)[number];
 
-/** The same page as the extension's, in a window of no extension: what speaks to the browser is replaced, and nothing else. */
+/** The extension's own page outside any extension: only what talks to the browser is replaced. */
 function standAlone({ main, styles }: PageSource): Plugin {
   const replaced = here('src/popup/shared/browser.ts');
   return {
@@ -30,7 +30,7 @@ function standAlone({ main, styles }: PageSource): Plugin {
     async resolveId(source, importer, options) {
       if (source === ENTRY) return `\0${ENTRY}`;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      // package.json says that only styles act by being imported; what draws the page does, too.
+      // package.json says that only styles have import side effects; the drawing code has them, too.
       if (resolved?.id === here(main)) return { ...resolved, moduleSideEffects: true };
       return resolved?.id === replaced ? here('build/inspector/browser.ts') : null;
     },
@@ -43,16 +43,15 @@ function standAlone({ main, styles }: PageSource): Plugin {
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Text as it may stand inside of an element whose content is not parsed. */
+/** Escapes text for an element whose content is not parsed. */
 const inside = (text: string, element: 'script' | 'style'): string =>
   text.replaceAll(new RegExp(`</(${element})`, 'gi'), '<\\/$1').replaceAll('<!--', '<\\!--');
 
 /**
- * Builds the inspector as pages of no extension: everything that a page needs stands in it, and its policy names those very bytes
- * and no network. They work from a disk (`file:`), where browsers load no module and no policy's `'self'` means anything. Served over
- * https they can be installed, and open without a network from then on.
- * @param folder made if it is not there
- * @returns the inspector's file
+ * Builds the inspector as pages outside any extension: each page contains everything it needs, and its policy allows exactly
+ * those bytes and no network. They work from a disk (`file:`), where browsers load no modules and `'self'` in a policy means
+ * nothing. Served over https they can be installed, and then open without a network. @param folder created if missing @returns
+ * the inspector's file
  */
 export async function buildInspector(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
@@ -72,7 +71,7 @@ async function written(page: PageSource): Promise<string> {
     build: {
       write: false,
       target: SYNTAX,
-      // Not minified, like the extension: whoever wants to can read what they run.
+      // Not minified, like the extension: anyone can read what they run.
       minify: false,
       cssCodeSplit: false,
       modulePreload: false,
@@ -90,7 +89,7 @@ type Built =
   | { readonly type: 'chunk'; readonly code: string }
   | { readonly type: 'asset'; readonly fileName: string; readonly source: string | Uint8Array };
 
-/** A picture of the extension as an address that holds it: a policy without network lets nothing else be drawn. */
+/** A picture of the extension as a data address: a policy without network allows nothing else. */
 const picture = (path: string): string => `data:image/png;base64,${readFileSync(here(`public${path}`)).toString('base64')}`;
 
 function html(title: string, style: string, script: string): string {

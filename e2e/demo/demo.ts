@@ -1,6 +1,7 @@
 /**
- * Visits local sites that run simulated attesters and prints what the mark says of each: first, in the test build, an application whose
- * page is locked to its code, its twin, and a site whose code was built from its source and reviewed; then, with the release build, good ones and bad. Started by `npm run demo` (scripts/demo.mjs).
+ * Visits local sites that run simulated attesters and prints the mark of each: first, in the test build, an application whose
+ * page is locked to its code, its twin, and a site whose code was built from source and reviewed; then, with the release build,
+ * good ones and bad ones. Started by `npm run demo` (scripts/demo.mjs).
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -30,7 +31,7 @@ const name: BrowserName = values.firefox ? 'firefox' : 'chromium';
 const hasDesktop = process.platform !== 'linux' || (process.env['DISPLAY'] ?? '') !== '';
 const stays = hasDesktop && !values.headless;
 
-/** Test anchors are believed because a developer setting says so: it marks every result that rests on one. */
+/** Test anchors are trusted because of a developer setting, which marks every result that rests on one. */
 async function prepare({ browser, watching }: Stage, { profile }: DemoRegistry): Promise<void> {
   await browser.pin();
   await browser.grantAllSites();
@@ -46,7 +47,7 @@ async function prepare({ browser, watching }: Stage, { profile }: DemoRegistry):
   await watching.call('registry.turn', { id: profile.id, on: true });
 }
 
-/** The TEE's word, with a number where two attesters simulate the same one (SNP has two kinds of platform key). */
+/** The TEE's word, with a number if two attesters simulate the same one (SNP has two kinds of platform key). */
 function prefixOf(attester: Attester): string {
   const same = attesters.filter(({ tee }) => tee === attester.tee);
   const number = same.indexOf(attester);

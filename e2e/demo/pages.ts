@@ -11,9 +11,9 @@ import { ACCOUNT, type DemoRegistry } from './registry.ts';
 export type DemoPage = {
   readonly title: string;
   readonly testSite: TestSite;
-  /** RFC 3339; the time at which its evidence is judged, when that is not now. */
+  /** RFC 3339; the time of appraisal, if that is not now. */
   readonly at: string | null;
-  /** What happens before the visit, on the chain for instance. */
+  /** What happens before the visit, on the chain for example. */
   readonly before: (() => void) | null;
   /** The public registry is to be asked about it. */
   readonly registered: boolean;
@@ -62,7 +62,7 @@ export function simulatedPages(
   ];
 }
 
-/** A TDX machine with a GPU: named by its evidence, and beside it in each way that can go wrong. */
+/** A TDX machine with a GPU: named by its evidence, and attached to it in each way that can go wrong. */
 export function gpuPages(network: TestNetwork): readonly DemoPage[] {
   const open = (title: string, name: string, gpu: SiteGpu): DemoPage => {
     const testSite = network.open({ host: `gpu-${name}.${DOMAIN}`, attester: tdxAttester, gpu });
@@ -95,7 +95,7 @@ function onTheRegistry(page: DemoPage, registry: DemoRegistry): DemoPage {
   return { ...page, before: registry.registerEnclave, registered: true };
 }
 
-/** The site answers with its second key; its evidence names the first: somebody stands in between. */
+/** The site answers with its second key; its evidence names the first: an interceptor. */
 function otherKey(page: DemoPage): DemoPage {
   const { testSite } = page;
   testSite.node = 1;

@@ -3,7 +3,7 @@ import type { CodeDecision } from '../../src/verifier/audits/index.ts';
 import { ASPECTS } from '../../src/verifier/index.ts';
 import type { VisitedPage } from './pages.ts';
 
-/** What the mark says of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
+/** The mark of one page, for a terminal: state, the five aspects, and every finding that is not a pass. */
 export function report({ title, testSite, at }: VisitedPage, view: SiteView, spoken: string): string {
   const { badge, state } = view;
   const head = [title, `  ${testSite.origin}${at === null ? '' : `, judged at ${at}`}`, `  mark: ${badge} (“${spoken}”)`];
@@ -24,7 +24,7 @@ export function report({ title, testSite, at }: VisitedPage, view: SiteView, spo
   ].join('\n');
 }
 
-/** What those whom the user follows say of the code, with where to read it. */
+/** What the followed parties say about the code, with links. */
 function codeRows({ outcome, name, statements }: CodeDecision): readonly string[] {
   if (statements.length === 0) return [];
   return [

@@ -18,12 +18,12 @@ export const OUTPUT = join(ROOT, 'demo-output');
 /** The toolbar and address bar of either browser, in a window of our size (pixels). */
 const TOOLBAR = { width: 1200, height: 90 };
 
-/** A browser with one build of the extension, and the screen that it is drawn on (null: the user's own desktop). */
+/** A browser with one build of the extension, and its screen (null: the user's own desktop). */
 export type Stage = {
   readonly browser: Browser;
   readonly watching: Watch;
   readonly screen: Display | null;
-  /** What the files of its pictures begin with. */
+  /** Prefix of its pictures' file names. */
   readonly prefix: string;
 };
 
@@ -62,7 +62,7 @@ export async function openStage({
   return { browser, watching: await watch(browser), screen, prefix };
 }
 
-/** Goes to a page, prints what the mark says of it, and takes pictures of the mark and of the popup. */
+/** Visits a page, prints its mark, and takes pictures of the mark and of the popup. */
 export async function visit(stage: Stage, page: VisitedPage): Promise<Tab> {
   const { browser, watching } = stage;
   const settings = await watching.call('settings.get', null);

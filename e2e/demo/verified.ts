@@ -7,10 +7,10 @@ import { openVault } from './vault.ts';
 export type Open = { readonly close: () => Promise<void> };
 
 /**
- * The first sites, in the test build: a small application whose page is locked to its code, beside its twin (`locked.ts`), and the
- * demonstration's vault, whose code was built from its source, and which the demonstration's auditor reviewed. Chromium shows extensions
- * a connection's certificate behind a flag only: the mark is solid with it, outlined without.
- * @param only what the host of a site must begin with
+ * The first sites, in the test build: a small application whose page is locked to its code, with its twin (`locked.ts`), and the
+ * demonstration's vault, whose code was built from source and reviewed by the demonstration's auditor. Chromium shows extensions
+ * a connection's certificate only behind a flag: the mark is solid with it, outlined without. @param only prefix of the sites'
+ * hosts
  */
 export async function showFirst(shared: Shared, only: string): Promise<readonly Open[]> {
   const isWanted = (host: string): boolean => host.startsWith(only);
@@ -48,7 +48,7 @@ async function prepare({ browser, watching }: Stage): Promise<void> {
   await watching.call('settings.put', { ...settings, onboarded: true });
 }
 
-/** Follows the demonstration's list as its page does: look at it, then follow the very text that was shown. */
+/** Follows the demonstration's list as its page does: previews it, then follows exactly the text shown. */
 async function follow({ watching }: Stage): Promise<void> {
   const { url, key } = DEMONSTRATION_LIST;
   const { digest } = await watching.call('lists.preview', { url, key });

@@ -23,7 +23,7 @@ export type TestVisit = {
   readonly titled: (words: RegExp) => Promise<void>;
 };
 
-/** What a test is given. Tabs it opens are closed and settings it changes are put back after it. */
+/** What a test receives. Tabs it opens are closed and settings it changes are restored after it. */
 export type Context = {
   readonly browser: Browser;
   readonly network: TestNetwork;
@@ -32,7 +32,7 @@ export type Context = {
   readonly display: Display | null;
   /** The simulated SGX platform that tests attest with when the TEE does not matter. */
   readonly platform: Attester;
-  /** Opens a site under a name that no other test has: good, announcing itself by header, unless told otherwise. */
+  /** Opens a site under a name that no other test has: good, and announcing itself by header, by default. */
   readonly testSite: (options?: Partial<TestSiteOptions>) => TestSite;
   /** Opens a tab, in a private window if asked, and goes there. */
   readonly visit: (testSite: Pick<TestSite, 'origin'>, path?: string, where?: Where) => Promise<TestVisit>;
@@ -40,11 +40,11 @@ export type Context = {
   readonly extensionPage: (path: string) => Promise<Page>;
   /** Accepts the code of this attester, for one origin or (null) everywhere, as the options page does. */
   readonly accept: (attester: Attester, origin: string | null) => Promise<AllowlistEntry>;
-  /** Runs after the test, whatever became of it. */
+  /** Runs after the test, whatever its outcome. */
   readonly later: (undo: () => Promise<unknown>) => void;
 };
 
-/** What tests change of AMD's stand-in, as it was. */
+/** AMD's stand-in, whose changes are undone after the test. */
 const GOOD_DAY = { fault: null, faulty: 'everything', misbehaviour: null, revoked: false } as const satisfies Partial<
   TestNetwork['amd']
 >;

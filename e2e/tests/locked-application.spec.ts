@@ -31,7 +31,7 @@ e2e(
     assert.deepEqual(await visited.tab.evaluate('[location.pathname, document.querySelectorAll(".twin").length]'), ['/', 1]);
     assert.deepEqual(notes.twin.worked(), []);
 
-    // The same in a window that the extension may not look into, or the rows above would prove nothing.
+    // The same in a window that the extension may not access; otherwise the rows above would prove nothing.
     const without = await context.browser.newTab({ private: true });
     context.later(() => without.close());
     await without.goto(notes.origin);

@@ -10,7 +10,7 @@ import { appraised, finding, tier } from './expect.ts';
 
 const LINK = { link: `<${ATTESTATION_PATH}>; rel="attestation"`, 'content-security-policy': "default-src 'self'" };
 
-/** A site whose connection ends elsewhere, as behind a content network: its evidence names a key for its responses alone. */
+/** A site whose connection ends elsewhere, as behind a content network: its evidence names a key for responses only. */
 function signedSite(context: Context): TestSite {
   const site = context.testSite({ announcing: 'nothing' });
   const signer = responseSigner({ origin: site.origin, privateKey: generateKeyPairSync('ed25519').privateKey });
@@ -49,13 +49,13 @@ e2e('a page that an attested key signed is an outline that says which half of it
   };
   const seesBodies = context.browser.name === 'firefox';
   await reaches(seesBodies ? 'signed-page' : 'signed-headers');
-  // Chrome shows a document whose body is another under the very same headers, and nobody there can tell: it is no lock.
+  // Chrome shows a document with another body under the same headers, and nobody there can tell: it is no lock.
   await visited.tab.goto(`${site.origin}/altered`);
   assert.equal(await visited.tab.evaluate('document.title'), 'of somebody else');
   await reaches(seesBodies ? 'signed-body-differs' : 'signed-headers');
   await visited.tab.goto(`${site.origin}/added`);
   await reaches('signature-unreadable');
-  // Chrome reads our signatures, too: one that does not hold shows no page.
+  // Chrome reads our signatures, too: a page whose signature fails is not shown.
   const failure = await visited.tab.goto(`${site.origin}/broken`);
   if (seesBodies) await reaches('signature-invalid');
   else assert.match(String(failure), /BLOCKED_BY_RESPONSE/);

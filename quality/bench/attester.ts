@@ -40,7 +40,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** What an operator's machine spends on its visitors (issue 12): the platform itself is simulated, and its time is taken off. */
+/** The machine time that an operator spends on visitors (issue 12): the platform is simulated, and its time is subtracted. */
 export const operator: Measurement = {
   names: ['attester.'],
   async *measure(wanted) {
@@ -54,7 +54,7 @@ export const operator: Measurement = {
       return spki;
     };
     let spki = put();
-    // The platform has made its quotes beforehand: what it leaves for the collector of garbage is no time of the kit's.
+    // The platform has made its quotes beforehand: their garbage collection is not the kit's time.
     const quotes = new Map<string, MadeEvidence>();
     const honest = simulatedSource(tdxAttester);
     const source: EvidenceSource = {
@@ -85,7 +85,7 @@ export const operator: Measurement = {
         yield atMost('attester.start', whole, 50, 'ms until the first quote is appraised, the quote itself made beforehand');
       }
       if (wanted('attester.handle')) {
-        // Another kit, which remembers no signature of these quotes.
+        // Another kit, with no cached signatures of these quotes.
         const kit = await start({ freshness: { mode: 'per-visit', perSecond: 10_000 } });
         for (const nonce of nonces.slice(ROUNDS)) await ask(kit, nonce);
         const times: number[] = [];

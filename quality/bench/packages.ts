@@ -27,7 +27,7 @@ const ROOTS: Readonly<Record<string, Roots>> = {
   nitro: { file: 'aws', name: 'AWS_NITRO_ROOT', members: 'awsNitroRoot: [AWS_NITRO_ROOT]' },
 };
 
-/** Kilobytes of a page that appraises evidence of this TEE alone, minified. */
+/** Kilobytes of a page that appraises evidence of this TEE only, minified. */
 async function bundled(tee: string, { file, name, members }: Roots, folder: string): Promise<number> {
   const entry = join(folder, `${tee}.js`);
   const text = ENTRY.replace('anchors/intel', `anchors/${file}`)
@@ -52,7 +52,7 @@ async function bundled(tee: string, { file, name, members }: Roots, folder: stri
   return readdirSync(assets).reduce((sum, file) => sum + statSync(join(assets, file)).size, 0) / 1000;
 }
 
-/** Milliseconds of the published program's five visits to a site of this machine, its own start included. */
+/** Milliseconds for the published program's five visits to a site of this machine, including its own start. */
 async function checked(folder: string): Promise<number> {
   await buildPackages();
   const origin = 'https://service.example';

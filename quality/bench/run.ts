@@ -14,9 +14,11 @@ import { visits } from './visits.ts';
 import { verification } from './verification.ts';
 
 /**
- * How good is good enough (DESIGN §6), with today's figures.
+ * The limits (DESIGN §6) with today's figures.
  *
- *   npm run bench [-- --json] [--only NAME]      NAME is a row or the beginning of one: verify.sgx, page-load
+ *   npm run bench [-- --json] [--only NAME]
+ *
+ *   NAME is a row or its prefix: verify.sgx, page-load
  */
 const MEASUREMENTS: readonly Measurement[] = [
   verification,

@@ -1,12 +1,12 @@
-/** How a documented command is tried with the least it can do. */
+/** How to try a documented command with as little work as possible. */
 export type Trial = {
   /** The command with its shortest arguments; the shell runs it at the root of a fresh clone. */
   readonly run: string;
-  /** What it must say when it works; nothing is asked of what only has to succeed. */
+  /** What it must print when it works; empty for what only has to succeed. */
   readonly says?: RegExp;
-  /** It runs until somebody ends it: it works as soon as it has said that. */
+  /** It runs until stopped: it counts as working as soon as it has printed that. */
   readonly watches?: boolean;
-  /** It needs nothing but Node and git: it installs packages itself. All others come after `npm ci`, as CONTRIBUTING says. */
+  /** It needs only Node and git: it installs packages itself. All others come after `npm ci`, as CONTRIBUTING says. */
   readonly installs?: boolean;
 };
 
@@ -38,5 +38,5 @@ export const SHORTEST: Readonly<Record<string, Trial>> = {
   'npm run mutation': { run: 'npm run -s mutation -- --help', says: /Usage/ },
 };
 
-/** Commands that run nothing but steps of `npm test`, one after the other: there each of them runs as it is. */
+/** Commands that run only steps of `npm test`, one after the other, where each of them runs in full. */
 export const STEPS_OF_TEST: readonly string[] = ['npm run check'];

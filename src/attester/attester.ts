@@ -15,30 +15,30 @@ import { auto } from './sources/auto.ts';
 import { tlsKeys } from './tls-keys.ts';
 import { answerWellKnown } from './well-known.ts';
 
-/** What answers for a service: one function of the web's own types, and the same for each server framework. */
+/** The answering side of a service: one function on web types, the same for each server framework. */
 export type Attester = Servers & {
-  /** The answer to a request for the attestation document; null for every other request. */
+  /** The response to a request for the attestation document; null for every other request. */
   handle(request: Request): Promise<Response | null>;
-  /** The document for one visitor. @param nonce 32 bytes, or none for one that names no visitor */
+  /** The document for one visitor. @param nonce 32 bytes, or none if the visitor sent none */
   document(nonce: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
   /** The value of the `Link` header that announces the document; every framework's handler adds it to pages. */
   readonly link: string;
-  /** The quote that was made, and appraised, at the start. */
+  /** The quote that was made and appraised at the start. */
   readonly first: Quote;
 };
 
 const LINK = `<${ATTESTATION_PATH}>; rel="attestation"`;
-/** Quotes that may wait for the platform; whoever comes then is sent away at once. */
+/** Maximum quotes waiting for the platform; further visitors are turned away at once. */
 const MAX_WAITING = 16;
-/** In challenge mode quotes are made hourly; this bounds how often keys that change can ask for one. */
+/** In challenge mode quotes are made hourly; this limits how often changing keys can request one. */
 const RENEWALS_PER_SECOND = 1;
 const HOUR_MS = 60 * 60 * 1000;
-/** Verifiers count evidence as stale after a day (docs/PROTOCOL.md section 4). */
+/** Verifiers consider evidence stale after a day (docs/PROTOCOL.md section 4). */
 const MAX_AGE_MS = 23 * HOUR_MS;
 
 /**
- * Makes the evidence of this service and serves it. Before it returns, a quote was made and appraised by the verifier that visitors use.
- * @throws AttesterError, with a sentence and a remedy, for a service that no visitor could check
+ * Makes the evidence of this service and serves it. Before it returns, a quote was made and appraised by the verifier that
+ * visitors use. @throws AttesterError, with a message and a remedy, for a service that no visitor could check
  */
 export async function attester(options: AttesterOptions): Promise<Attester> {
   const origin = originOf(options.origin);
@@ -64,7 +64,7 @@ export async function attester(options: AttesterOptions): Promise<Attester> {
     ...(options.keys ?? []),
   ];
   const kept = keptQuote({
-    // Made for nobody in particular, so that nobody who leaves ends it.
+    // Made without a nonce, so no departing visitor cancels it.
     make: (of) => quote({ origin, nonce: new Uint8Array(), keys: of }, new AbortController().signal),
     renewAfterMs: freshness.mode === 'challenge' ? freshness.every : HOUR_MS,
     maxAgeMs: MAX_AGE_MS,
@@ -103,7 +103,7 @@ function toStandardError(line: string): void {
   process.stderr.write(`sealmark: ${line}\n`);
 }
 
-/** A platform that is away fails for every visitor: the same line is written once a minute. */
+/** An unavailable platform fails for every visitor: the same line is logged once a minute. */
 function once(log: (line: string) => void): (line: string) => void {
   const QUIET_MS = 60_000;
   let last = '';

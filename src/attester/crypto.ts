@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { memoised, webCrypto, type CryptoPort } from '../verifier/index.ts';
 
-/** Digests that Node has by itself, by the verifier's names for them. */
+/** Digests that Node computes itself, by the verifier's names for them. */
 const IN_NODE: Readonly<Record<string, string>> = {
   'sha-256': 'sha256',
   'sha-384': 'sha384',
   'sha-512': 'sha512',
 };
-/** Signatures that verified, of manufacturers' certificates above all: those of one platform are some ten. */
+/** Maximum remembered signatures, mostly of manufacturers' certificates: those of one platform are some ten. */
 const MAX_KEPT_SIGNATURES = 1000;
 
 /**
- * The platform's cryptography for a server that appraises the same machine's evidence again and again: what verified once is
- * remembered, and digests are computed on the spot. WebCrypto answers from another thread, and the way there takes longer.
+ * The platform's cryptography for a server that appraises the same machine's evidence repeatedly: verified signatures are cached,
+ * and digests are computed synchronously. WebCrypto answers from another thread, and that detour takes longer.
  */
 export function serverCrypto(): CryptoPort {
   const port = webCrypto(globalThis.crypto.subtle);

@@ -1,6 +1,6 @@
 /**
- * The door to the attester kit: what a service in a TEE needs so that browsers can check it. The format itself is read and written
- * by the verifier (`verifier/protocol`), and so is every judgement of evidence.
+ * Entry point of the attester kit: what a service in a TEE needs so that browsers can check it. The verifier reads and writes the
+ * format (`verifier/protocol`), and appraises all evidence.
  */
 export { attester, type Attester } from './attester.ts';
 export { AttesterError, type AttesterErrorCode } from './attester-error.ts';

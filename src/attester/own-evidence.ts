@@ -15,20 +15,19 @@ import { AttesterError } from './attester-error.ts';
 import type { Attested } from './document.ts';
 import type { ReadEndorsements } from './endorsements/read-once.ts';
 
-/** What own evidence is measured by. */
+/** The inputs for appraising our own evidence. */
 export type OwnMeasure = {
   readonly crypto: CryptoPort;
   /** The manufacturers' roots; others only in tests. */
   readonly anchors: Anchors;
-  /** Registers that the host chooses and that the operator's reviewer has named: `HOST_DATA`, `MRCONFIGID`, … */
+  /** Registers that the host chooses and the operator's reviewer has named: `HOST_DATA`, `MRCONFIGID`, … */
   readonly hostChosen: readonly string[];
   readonly read: ReadEndorsements;
 };
 
 /**
- * Appraises our own evidence as a visitor's browser will, before anybody gets it.
- * @returns the result; its hardware is `none` where the manufacturer's endorsements could not be had
- * @throws AttesterError for evidence that no visitor should see
+ * Appraises our own evidence as a visitor's browser will, before anybody receives it. @returns the result; its hardware is `none`
+ * if the manufacturer's endorsements could not be fetched @throws AttesterError for evidence that no visitor should see
  */
 export async function appraiseOwn(
   { evidence, binding, reportData }: Attested,
@@ -72,7 +71,7 @@ export async function appraiseOwn(
 const evidenceError = (sentence: string): AttesterError =>
   new AttesterError('evidence', sentence, 'Run `sealmark doctor` in the machine: it says what its evidence lacks.');
 
-/** What a failed check means for whoever runs the machine. */
+/** The meaning of a failed check for the machine's operator. */
 function refuseFailures(findings: readonly Finding[]): void {
   const failed = findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check);
   const [first] = failed;
@@ -94,7 +93,7 @@ const notOurs = (): AttesterError =>
     'Let nothing else on this machine use the same report interface, or give this service a report directory of its own.',
   );
 
-/** Without the manufacturer's endorsements nothing authenticates; evidence made for us still holds our digest. */
+/** Without the manufacturer's endorsements nothing is authenticated; evidence made for us still contains our digest. */
 function refuseOthersEvidence(evidence: Uint8Array, reportData: Uint8Array): void {
   if (!Buffer.from(evidence).includes(Buffer.from(reportData))) throw notOurs();
 }

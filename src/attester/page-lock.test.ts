@@ -13,7 +13,7 @@ describe('the lock of a service’s pages', () => {
     expect(read(pageLock({ scripts: ['one()', Buffer.from('one()')] }))).toMatchObject({ sources: [integrity], level: 'strict' });
   });
 
-  it('takes back what its policy says', () => {
+  it('relaxes what its policy says', () => {
     const policy = 'strict wasm connect https://api.example.org';
     expect(read(pageLock({ scripts: [], policy }))?.relaxations).toMatchObject({
       wasm: true,
@@ -29,7 +29,7 @@ describe('the lock of a service’s pages', () => {
     expect(() => pageLock({ scripts: [script] })).toThrow('not plain ASCII');
   });
 
-  it('names inline scripts, too, whatever their letters: that hash is of what was read', () => {
+  it('also names inline scripts with any characters: that hash covers the parsed text', () => {
     const inline = integrityOf('größe()');
     expect(read(pageLock({ scripts: [], named: [inline] }))?.sources).toEqual([inline]);
   });

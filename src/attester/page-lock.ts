@@ -5,11 +5,11 @@ import { AttesterError } from './attester-error.ts';
 
 /** What the pages of the service are held to (docs/PROTOCOL.md section 9). */
 export type PageLockOptions = {
-  /** The whole text of each script, as it is served: files, inline scripts, import maps. */
+  /** The whole text of each script as served: files, inline scripts, import maps. */
   readonly scripts: readonly (string | Uint8Array)[];
-  /** Further sources, `sha256-…` each: inline scripts, whose hash is of the text that was read and covers the charset, too. */
+  /** Further sources, each `sha256-…`: inline scripts, whose hash covers the parsed text and thus the charset. */
   readonly named?: readonly string[];
-  /** `scripts`, `strict`, or either with what it takes back: `strict connect https://api.example.org`. */
+  /** `scripts`, `strict`, or either with relaxations: `strict connect https://api.example.org`. */
   readonly policy?: string;
 };
 
@@ -19,9 +19,9 @@ export function integrityOf(script: string | Uint8Array): string {
 }
 
 /**
- * Keys for the option `keys`: with them the evidence names these scripts, and browsers with Sealmark run no others on the pages
- * of the service. @throws AttesterError for a script that is not plain ASCII (its hash says nothing of the charset that it is
- * read in), and for a policy that no browser would read
+ * Keys for the option `keys`: the evidence then names these scripts, and browsers with Sealmark run no others on the service's
+ * pages. @throws AttesterError for a script that is not plain ASCII (its hash does not cover the charset), and for a policy that
+ * no browser would read
  */
 export function pageLock({ scripts, named = [], policy = 'strict' }: PageLockOptions): readonly AttestedKey[] {
   const hashes = [...new Set([...scripts.map(integrityOf), ...named])].sort();
@@ -53,14 +53,14 @@ function refuseCharsets(script: string | Uint8Array): void {
   throw new AttesterError('option', sentence, 'Have your bundler write ASCII only (esbuild: charset “ascii”).');
 }
 
-/** The lock that these keys of a binding are. @throws Malformed for what no browser reads, and for keys that lock nothing */
+/** The lock given by these keys of a binding. @throws Malformed for unreadable ones, and for keys that lock nothing */
 export function readLock(keys: readonly AttestedKey[]): PageLock {
   const lock = readPageLock({ keysFor: (use) => keys.filter((one) => one.use === use).map(({ key }) => key) });
   if (lock === null) throw new Malformed('binding.keys', 'no lock');
   return lock;
 }
 
-/** Why no browser reads these; null when they are read. */
+/** Why no browser reads these; null if browsers do. */
 function unlessReadable(keys: readonly AttestedKey[]): string | null {
   try {
     readLock(keys);

@@ -20,7 +20,7 @@ const honest = simulatedSource(tdxAttester);
 
 type Make = EvidenceSource['make'];
 
-/** Honest at the start, then whatever is put in its place; counts how often it is asked. */
+/** Honest at the start, then replaced by the test; counts requests. */
 function troubled(): { source: EvidenceSource; asked: () => number; then: (make: Make) => void } {
   let make: Make = (request) => honest.make(request);
   let asked = 0;
@@ -82,7 +82,7 @@ describe('an attester refuses to start', () => {
     expect(error.remedy).toMatch(/\.$/);
   });
 
-  it('with evidence over other report data, where no endorsement is at hand to authenticate it', async () => {
+  it('with evidence over other report data, if no endorsement is available to authenticate it', async () => {
     const source = simulatedSource(tdxAttester, { fault: 'wrong-report-data', sendEndorsements: false });
     expect((await refusal(started(source))).code).toBe('report-data');
   });
@@ -109,8 +109,8 @@ describe('an attester refuses to start', () => {
   });
 });
 
-describe('a platform in trouble', () => {
-  it('that is busy or interrupted is asked again, and the visitor does not notice', async () => {
+describe('a failing platform', () => {
+  it('that is busy or interrupted is asked again, unnoticed by the visitor', async () => {
     const { source, asked, then } = troubled();
     const kit = await started(source);
     then(async (request) => {
@@ -120,7 +120,7 @@ describe('a platform in trouble', () => {
     expect([(await visit(kit))?.status, asked()]).toEqual([200, 3]);
   });
 
-  it('that answers another’s question once is asked again; if it always does, nobody gets that quote', async () => {
+  it('that answers another’s request once is asked again; if it always does, nobody gets that quote', async () => {
     const { source, asked, then } = troubled();
     const lines: string[] = [];
     const kit = await started(source, { log: (line) => lines.push(line) });
@@ -133,7 +133,7 @@ describe('a platform in trouble', () => {
     expect(lines).toEqual([expect.stringContaining('other report data')]);
   });
 
-  it('that died gets 503 for the visitor, and one line in the log however many come', async () => {
+  it('that died gives visitors 503, and the log one line however many come', async () => {
     const { source, then } = troubled();
     const lines: string[] = [];
     const kit = await started(source, { log: (line) => lines.push(line) });
@@ -145,14 +145,14 @@ describe('a platform in trouble', () => {
     expect(lines).toEqual(['The device is gone. (ENODEV) Start it again.']);
   });
 
-  it('that answers 65 bytes is not believed and not asked twice', async () => {
+  it('that answers 65 bytes is neither trusted nor asked twice', async () => {
     const { source, asked, then } = troubled();
     const kit = await started(source);
     then(() => Promise.resolve({ evidence: { type: 'dcap-quote', bytes: randomBytes(65), parameters: {} }, endorsements: [] }));
     expect([(await visit(kit))?.status, asked()]).toEqual([503, 2]);
   });
 
-  it('that fails in a way nobody foresaw gets 500, without its words', async () => {
+  it('that fails in an unforeseen way gives 500, without its message', async () => {
     const { source, then } = troubled();
     const kit = await started(source);
     then(() => Promise.reject(new TypeError('secret path /etc/x')));
@@ -160,7 +160,7 @@ describe('a platform in trouble', () => {
     expect([answer?.status, await answer?.text()]).toEqual([500, 'This service cannot attest itself.\n']);
   });
 
-  it('that hangs is not asked a second time until it has answered', async () => {
+  it('that hangs is not asked again until it has answered', async () => {
     const { source, asked, then } = troubled();
     const quote = quoter({
       source,
@@ -184,14 +184,14 @@ describe('a platform in trouble', () => {
     expect(asked()).toBe(1);
     answer();
     then((request) => honest.make(request));
-    // How long an honest quote takes is the machine's to say; that this one is asked for is not.
+    // The duration of an honest quote depends on the machine; that this one is requested does not.
     expect((await vi.waitUntil(async () => await ask().catch(() => null), { timeout: 10_000 })).evidence.type).toBe('dcap-quote');
     expect(asked()).toBe(2);
   });
 });
 
 describe('turns', () => {
-  it('are as many a second as was allowed, and whoever comes too soon is told when to come back', async () => {
+  it('are limited per second, and visitors who come too soon are told when to come back', async () => {
     let clock = 0;
     const run = inTurn({ maxWaiting: 16, perSecond: 2, burst: 3 }, () => clock);
     const once = (): Promise<string> => run(() => Promise.resolve('begun'), new AbortController().signal);
@@ -203,11 +203,11 @@ describe('turns', () => {
   });
 });
 
-describe('a quote that names no visitor', () => {
+describe('a quote without a nonce', () => {
   const keys = [{ use: 'tls', key: spki }] as const;
   const quoteAt = (madeAt: number): Quote => ({ madeAt }) as Quote;
 
-  it('is served while the next one is made, and again while the platform is away', async () => {
+  it('is served while the next one is made, and again while the platform is unavailable', async () => {
     let clock = 0;
     const lines: string[] = [];
     let make = (): Promise<Quote> => Promise.resolve(quoteAt(clock));
@@ -228,7 +228,7 @@ describe('a quote that names no visitor', () => {
     await expect(kept(keys)).rejects.toThrow('away');
   });
 
-  it('is made anew at once when the keys have changed', async () => {
+  it('is made again at once when the keys change', async () => {
     const kept = keptQuote({
       make: (of) => Promise.resolve(quoteAt(of.length)),
       renewAfterMs: 100,

@@ -12,7 +12,7 @@ afterAll(async () => {
   for (const one of undo) await one();
 });
 
-/** A build of these files; what was warned of it. */
+/** A build of these files, with its warnings. */
 async function built(files: Readonly<Record<string, string>>, options: LockedPagesOptions = {}, base = '/') {
   const root = await mkdtemp(join(tmpdir(), 'vite-plugin-'));
   undo.push(() => rm(root, { recursive: true }));
@@ -30,8 +30,8 @@ async function built(files: Readonly<Record<string, string>>, options: LockedPag
   return { folder: join(root, 'dist'), warnings };
 }
 
-describe('a page that is built with the plugin', () => {
-  it('is locked as it is: the evidence names what it loads, and at boot nothing of it changes', async () => {
+describe('a page built with the plugin', () => {
+  it('is locked as it is: the evidence names what it loads, and nothing changes at boot', async () => {
     const { folder, warnings, remove } = await buildNotes();
     undo.push(remove);
     const { pages, blocked, scripts } = await lockedBuild(folder);
@@ -39,11 +39,11 @@ describe('a page that is built with the plugin', () => {
     expect([...blocked]).toEqual([]);
     expect(scripts.size).toBe(2);
     expect(await readFile(join(folder, 'index.html'), 'utf8')).toBe(pages.get('/index.html'));
-    // Pictures of the style sheet are in it: strict loads none.
+    // It contains the style sheet's pictures: strict loads none.
     expect((await readdir(join(folder, 'assets'))).map((name) => name.replace(/.*\./, '')).sort()).toEqual(['css', 'js', 'js']);
   });
 
-  it('has scripts in ASCII that say the same', async () => {
+  it('has equivalent scripts in ASCII', async () => {
     const { folder } = await built({
       'index.html': '<script type=module src=/a.js></script>',
       'a.js': 'document.title = "größe – 😀"',
@@ -52,7 +52,7 @@ describe('a page that is built with the plugin', () => {
     expect(await readFile(join(folder, 'assets', name), 'utf8')).toContain('gr\\u00f6\\u00dfe \\u2013 \\ud83d\\ude00');
   });
 
-  it('is not built where its letters cannot be written in ASCII without a change', async () => {
+  it('fails to build if its letters cannot be written in ASCII without a change', async () => {
     const files = {
       'index.html': '<script type=module src=/a.js></script>',
       'a.js': 'document.title = String.raw`ü${location}`',
@@ -60,11 +60,11 @@ describe('a page that is built with the plugin', () => {
     await expect(built(files)).rejects.toThrow('raw text');
   });
 
-  it('is not built for a place that is not known', async () => {
+  it('fails to build for an unknown location', async () => {
     await expect(built({ 'index.html': '<script type=module>1</script>' }, {}, './')).rejects.toThrow('begins with a slash');
   });
 
-  it('comes with a warning of what browsers will block', async () => {
+  it('is built with a warning of what browsers will block', async () => {
     const files = { 'index.html': '<a onclick="go()"><form action="/x"></form>' };
     const of = async (policy: string) =>
       (await built(files, { policy })).warnings.filter((text) => text.includes('/index.html: '));

@@ -1,24 +1,22 @@
-/**
- * The plugin for Vite, a door of its own (`@sealmark/attester/vite`): a page that is built with it can be locked as it is.
- */
+/** The plugin for Vite, a separate entry point (`@sealmark/attester/vite`): a page built with it can be locked as it is. */
 import { integrityOf, pageLock, readLock } from './page-lock.ts';
 import { asciiOnly, rawTemplate } from './locked-pages/ascii.ts';
 import { blockedOn } from './locked-pages/blocked.ts';
 import { ANY_SITE, lockPage } from './locked-pages/lock-page.ts';
 
-/** A file of a bundle, as far as it matters here. */
+/** The parts of a bundle's file that matter here. */
 type Output =
   | { readonly type: 'chunk'; readonly fileName: string; code: string }
   | { readonly type: 'asset'; readonly fileName: string; source: string | Uint8Array };
 
-/** What a plugin may ask of Vite. */
+/** The part of Vite that a plugin may use. */
 type Building = {
   parse(code: string): unknown;
   error(text: string): never;
   warn(text: string): void;
 };
 
-/** As much of Vite's `Plugin` as this is: nobody who serves a page needs Vite. */
+/** The part of Vite's `Plugin` in use: nobody who serves a page needs Vite. */
 export type LockedPagesPlugin = {
   readonly name: string;
   readonly apply: 'build';
@@ -32,14 +30,14 @@ export type LockedPagesPlugin = {
 };
 
 export type LockedPagesOptions = {
-  /** What the page will be held to (docs/PROTOCOL.md section 9); `strict` when left out. */
+  /** What the page will be held to (docs/PROTOCOL.md section 9); `strict` by default. */
   readonly policy?: string;
 };
 
 /**
- * Gives every script tag its integrity and every module that is loaded later an entry of an import map, writes scripts in ASCII,
- * inlines what `strict` would not load, and warns of what browsers will block. The evidence takes its names from the folder that this
- * writes (`lockedBuild`).
+ * Gives every script tag its integrity and every dynamically loaded module an import map entry, writes scripts in ASCII, inlines
+ * what `strict` would not load, and warns about what browsers will block. The evidence takes its names from the output folder
+ * (`lockedBuild`).
  */
 export function lockedPages({ policy = 'strict' }: LockedPagesOptions = {}): LockedPagesPlugin {
   let base = '/';

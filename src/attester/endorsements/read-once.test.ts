@@ -19,7 +19,7 @@ function counting(tee: AnyTee): { readonly tee: AnyTee; readonly read: string[] 
 
 const document = (text: string) => ({ mediaType: 'text/plain', bytes: Uint8Array.from(Buffer.from(text)) });
 
-describe('documents that are sent along', () => {
+describe('attached documents', () => {
   it('are read once, as long as their bytes are the same', () => {
     const { tee, read } = counting(first);
     const reading = readOnce();
@@ -28,7 +28,7 @@ describe('documents that are sent along', () => {
     expect(found.map((list) => list.map(({ bytes }) => Buffer.from(bytes).toString()))).toEqual([['a'], ['a'], ['b', 'a']]);
   });
 
-  it('are read again when somebody has written into the same bytes', () => {
+  it('are read again when the same buffer was overwritten', () => {
     const { tee, read } = counting(first);
     const reading = readOnce();
     const changing = document('a');
@@ -38,7 +38,7 @@ describe('documents that are sent along', () => {
     expect(read).toEqual(['a', 'b']);
   });
 
-  it('are read by each TEE for itself', () => {
+  it('are read by each TEE separately', () => {
     const [one, other] = [counting(first), counting(second)];
     const reading = readOnce();
     reading(one.tee, [document('a')]);
@@ -46,7 +46,7 @@ describe('documents that are sent along', () => {
     expect([one.read, other.read]).toEqual([['a'], ['a']]);
   });
 
-  it('are left out where they cannot be read', () => {
+  it('are left out if unreadable', () => {
     expect(readOnce()(first, [document('a')])).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ async function service(handle: (path: string, response: ServerResponse) => void)
 const NOW = instant(Date.now());
 const request = { reportData: new Uint8Array(64), nonce: new Uint8Array(), now: NOW };
 
-/** The collateral that the simulated platform would send along, served as a caching service serves it. */
+/** The collateral that the simulated platform would attach, served as a caching service serves it. */
 async function pccs(tee: SimulatedTee, changes: Readonly<Record<string, (response: ServerResponse) => void>> = {}) {
   const [sent] = tee.attest(request).endorsements;
   const whole = JSON.parse(Buffer.from(sent?.bytes ?? []).toString()) as Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ const silently = (): void => undefined;
 const evidenceOf = (tee: SimulatedTee) =>
   simulatedSource(tee, { sendEndorsements: false, now: () => NOW }).make({ ...request, signal: new AbortController().signal });
 
-/** The tier of hardware that the kit's own appraisal gives. */
+/** The hardware tier of the kit's own appraisal. */
 async function hardware(
   tee: SimulatedTee,
   endorsements: EndorsementsOption,
@@ -72,7 +72,7 @@ async function hardware(
 }
 
 describe('stapled endorsements', () => {
-  it.each([sgxAttester, tdxAttester])('of $tee come from a caching service, and the verifier takes them', async (tee) => {
+  it.each([sgxAttester, tdxAttester])('of $tee come from a caching service, and the verifier accepts them', async (tee) => {
     const { address, asked } = await pccs(tee);
     expect(await hardware(tee, { pccs: `${address}/` })).toBe('affirming');
     expect(asked.map((path) => path.replace(/=[0-9a-f]+$/i, '=…')).toSorted()).toEqual(
@@ -94,13 +94,13 @@ describe('stapled endorsements', () => {
     expect(asked[0]).toMatch(/^\/vcek\/v1\/Genoa\/[0-9a-f]{128}\?blSPL=\d\d&teeSPL=\d\d&snpSPL=\d\d&ucodeSPL=\d\d$/);
   });
 
-  it('of a cloud provider’s key are asked of nobody but for the list', async () => {
+  it('of a cloud provider’s key are requested from nobody, except for the list', async () => {
     const { address, asked } = await service((_path, response) => response.end());
     await stapler({ kds: address }, readOnce(), silently)(await evidenceOf(snpVlek), NOW);
     expect(asked).toEqual(['/vcek/v1/Genoa/crl']);
   });
 
-  it('are asked for once, however many quotes are made', async () => {
+  it('are requested once, however many quotes are made', async () => {
     const { address, asked } = await pccs(tdxAttester);
     const staple = stapler({ pccs: address }, readOnce(), silently);
     const made = await evidenceOf(tdxAttester);
@@ -108,7 +108,7 @@ describe('stapled endorsements', () => {
     expect([all.map(({ length }) => length), asked.length]).toEqual([[1, 1, 1], 4]);
   });
 
-  it('are asked for again after hours, while visitors get those that are there', async () => {
+  it('are renewed after hours, while visitors get the existing ones', async () => {
     const { address, asked } = await pccs(tdxAttester);
     const staple = stapler({ pccs: address }, readOnce(), silently);
     const made = await evidenceOf(tdxAttester);

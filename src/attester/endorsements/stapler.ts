@@ -7,24 +7,24 @@ import { INTEL_PCS, intelCollateral, pccsAt } from './intel.ts';
 import type { ReadEndorsements } from './read-once.ts';
 
 /**
- * Whom to ask for what visitors would otherwise ask the manufacturer for: `auto` asks Intel or AMD, `pccs` a caching service in
+ * Where to get what visitors would otherwise request from the manufacturer: `auto` asks Intel or AMD, `pccs` a caching service in
  * the operator's network, `none` nobody.
  */
 export type EndorsementsOption = 'auto' | 'none' | { readonly pccs?: string; readonly kds?: string };
 
-/** What to send along with this evidence beyond what the platform handed out. Never throws: a visitor can ask, too. */
+/** What to attach to this evidence in addition to the platform's own documents. Never throws: visitors can ask, too. */
 export type Stapler = (made: MadeEvidence, now: Instant) => Promise<readonly EndorsementDocument[]>;
 
-/** Intel publishes anew every few weeks, AMD's certificates last for years; a list is asked for again this often, milliseconds. */
+/** Milliseconds between requests: Intel publishes every few weeks, AMD's certificates last for years. */
 const RENEW_AFTER_MS = 6 * 60 * 60 * 1000;
-/** After a failure nobody is asked for this long, milliseconds. */
+/** Milliseconds without requests after a failure. */
 const RETRY_AFTER_MS = 60 * 1000;
 
 type Kept = { readonly documents: readonly EndorsementDocument[]; readonly renewAt: number };
 
 const nothing: Stapler = () => Promise.resolve([]);
 
-/** Asks once for each platform and patch level, and keeps what came in memory. */
+/** Asks once for each platform and patch level, and keeps the answers in memory. */
 export function stapler(option: EndorsementsOption, read: ReadEndorsements, log: (line: string) => void): Stapler {
   if (option === 'none') return nothing;
   const services = option === 'auto' ? {} : option;
@@ -63,7 +63,7 @@ export function stapler(option: EndorsementsOption, read: ReadEndorsements, log:
     if (needs.length === 0) return [];
     const key = needs.map(needKey).join();
     const known = kept.get(key);
-    // What is kept is sent while fresh lists are being asked for: no visitor waits for a manufacturer.
+    // Cached documents are sent while fresh lists are requested: no visitor waits for a manufacturer.
     if (known !== undefined && known.renewAt <= now) void renew(key, needs, now);
     return (known ?? (await renew(key, needs, now))).documents;
   };

@@ -49,23 +49,23 @@ const exchange = (request: Uint8Array): Promise<Buffer> =>
   });
 
 describe.skipIf(!hasCompiler)('the Nitro helper', () => {
-  it.each([1, 150, 0x1000])('hands on a request of %i bytes and its answer, byte for byte', async (length) => {
+  it.each([1, 150, 0x1000])('forwards a request of %i bytes and its answer, byte for byte', async (length) => {
     const request = randomBytes(length).fill(0, 0, 1);
     const answer = await exchange(request);
     expect([answer.readUInt16BE(0), toHex(answer.subarray(2))]).toEqual([length, toHex(request)]);
   });
 
-  it('ends the connection without an answer for a request that is too long, empty, or refused by the module, and goes on', async () => {
+  it('closes the connection without an answer if a request is too long, empty, or refused by the module, and continues', async () => {
     const answers = [await exchange(randomBytes(0x1001)), await exchange(new Uint8Array()), await exchange(Buffer.of(0xff))];
     expect(answers.map(({ length }) => length)).toEqual([0, 0, 0]);
     expect((await exchange(Buffer.of(1))).length).toBe(3);
   });
 
-  it('is its owner’s alone', () => {
+  it('is accessible to its owner only', () => {
     expect(statSync(socket).mode & 0o777).toBe(0o600);
   });
 
-  it('that answers something else than a document is an error of the source', async () => {
+  it('with an answer that is not a document is an error of the source', async () => {
     const request = { reportData: randomBytes(64), nonce: new Uint8Array(), signal: new AbortController().signal };
     await expect(nitro(socket).make(request)).rejects.toMatchObject({ code: 'source' });
   });

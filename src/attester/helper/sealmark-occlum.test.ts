@@ -39,16 +39,16 @@ const quoted = async (reportData: Uint8Array, at = device): Promise<string> => {
 };
 
 describe.skipIf(!here)('the Occlum helper', () => {
-  it('hands on the report data and the quote, byte for byte, and nothing of the room behind it', async () => {
+  it('forwards the report data and the quote, byte for byte, and nothing of the buffer behind it', async () => {
     const reportData = randomBytes(64).fill(0, 0, 1);
     expect(await quoted(reportData)).toBe(`${'51'.repeat(32)}${toHex(reportData)}`);
   });
 
-  it('says what the device refused', async () => {
+  it('reports what the device refused', async () => {
     await expect(quoted(new Uint8Array(64).fill(0xff))).rejects.toThrow('quote: Invalid argument');
   });
 
-  it('says that there is no device', async () => {
+  it('reports a missing device', async () => {
     await expect(quoted(new Uint8Array(64), join(folder, 'absent'))).rejects.toThrow('No such file');
   });
 

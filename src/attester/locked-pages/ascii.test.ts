@@ -12,7 +12,7 @@ describe('code in ASCII', () => {
     },
   );
 
-  it('holds no escape character, which other charsets read as a switch', () => {
+  it('contains no escape character, which other charsets read as a switch', () => {
     expect(asciiOnly('"\x1b(J"')).toBe('"\\u001b(J"');
   });
 });
@@ -22,7 +22,7 @@ const run = (code: string): unknown => runInNewContext(code) as unknown;
 describe('the raw text of a template', () => {
   const quasi = (raw: string) => ({ type: 'TemplateLiteral', quasis: [{ type: 'TemplateElement', value: { raw } }] });
 
-  it('is found where a function gets it and it is not ASCII', () => {
+  it('is found where a function receives it and it is not ASCII', () => {
     const tree = { type: 'Program', body: [{ expression: { type: 'TaggedTemplateExpression', tag: {}, quasi: quasi('ü') } }] };
     expect(rawTemplate(tree)).toBe('ü');
   });

@@ -1,12 +1,12 @@
 /**
- * Code in plain ASCII: a hash covers bytes, and not the charset under which they are read. Escapes mean the same in strings, plain
- * templates, regular expressions and names (ECMAScript 12.7, 12.9.4), each half of a surrogate pair by itself.
+ * Code in plain ASCII: a hash covers bytes, not the charset in which they are read. Escapes mean the same in strings, plain
+ * templates, regular expressions and names (ECMAScript 12.7, 12.9.4), with each half of a surrogate pair separate.
  */
 export function asciiOnly(code: string): string {
   return code.replaceAll(/[^\t\n\r\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The one place where they do not: the raw text of a template with a tag. @param tree of ESTree @returns null where there is none */
+/** The one exception: the raw text of a tagged template. @param tree an ESTree @returns null if there is none */
 export function rawTemplate(tree: unknown): string | null {
   if (typeof tree !== 'object' || tree === null) return null;
   const raw = rawOf(tree);

@@ -2,10 +2,10 @@ import type { Blocked, BlockedKind, PageContext } from './blocked-kinds.ts';
 import { integrityByMap } from './blocked-scripts.ts';
 import { attribute, wordsOf } from './tags.ts';
 
-/** Found by its looks: nobody can tell by the text alone whether it ever runs. */
+/** Recognised by its text only, which cannot tell whether it ever runs. */
 const seems = (kind: BlockedKind, sentence: string): Blocked => ({ kind, sentence, certain: false });
 
-/** What stands in code as a call with a literal argument. */
+/** A call with a literal argument, as it occurs in code. */
 const EVAL = /(?<![\w$.])eval\s*\(|(?<![\w$])new\s+Function\s*\(|\bset(?:Timeout|Interval)\s*\(\s*["'`]/;
 const WASM = /\bWebAssembly\s*\.\s*(?:instantiate|compile|Module)/;
 const SERVICE_WORKER = /\bserviceWorker\b[^;{}]{0,40}\.\s*register\s*\(/;
@@ -14,7 +14,7 @@ const CONNECTION =
   /(?:\bfetch\s*\(|\bsendBeacon\s*\(|\bnew\s+(?:WebSocket|EventSource)\s*\(|\.open\s*\(\s*["'`]\w+["'`]\s*,)\s*["'`]((?:https?|wss?|data):[^"'`\s]*)/g;
 const IMPORT = /(?:\bimport\s*\(\s*|\bimport\s*|\bfrom\s*)["'`](\.{0,2}\/[^"'`\s]+)["'`]/g;
 
-/** What code asks for that the policy does not let it have. @param at where it is served */
+/** What code requests that the policy blocks. @param at where it is served */
 export function blockedInCode(code: string, at: string, context: PageContext): readonly Blocked[] {
   const { relaxations, level } = context.lock;
   const where = new URL(at).pathname;
@@ -49,7 +49,7 @@ const literals = (code: string, pattern: RegExp): readonly string[] => [
   ...new Set([...code.matchAll(pattern)].map(([, address = '']) => address)),
 ];
 
-/** A module that is loaded with integrity by whoever asks for it: the page preloads it so, or its import map says so. */
+/** A module that its importer loads with integrity: the page preloads it so, or its import map says so. */
 function isCovered(href: string, context: PageContext): boolean {
   const { tags, url } = context;
   const preloaded = tags.some(
@@ -65,7 +65,7 @@ function isCovered(href: string, context: PageContext): boolean {
 
 function unreachable(address: string, where: string, { url, lock }: PageContext): readonly Blocked[] {
   const isData = address.startsWith('data:');
-  // A host that is put together when the code runs is not seen.
+  // A host assembled at run time is not seen.
   const isMade = /^\w+:\/\/[^/]*\$/.test(address);
   if (!isData && (isMade || !URL.canParse(address))) return [];
   const { origin, host } = new URL(address);

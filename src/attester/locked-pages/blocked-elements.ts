@@ -3,7 +3,7 @@ import { attribute, wordsOf, type Tag } from './tags.ts';
 
 const one = (kind: BlockedKind, sentence: string): Blocked => ({ kind, sentence, certain: true });
 
-/** An element that loads, submits or frames what the policy does not let it (docs/PROTOCOL.md section 9). */
+/** An element that loads, submits or frames something that the policy blocks (docs/PROTOCOL.md section 9). */
 export function blockedElement(tag: Tag, context: PageContext): readonly Blocked[] {
   const { name } = tag;
   const always = [

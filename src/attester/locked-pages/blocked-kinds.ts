@@ -1,7 +1,7 @@
 import type { PageLock } from '../../verifier/protocol/index.ts';
 import type { Tag } from './tags.ts';
 
-/** What of a page a browser with Sealmark will block. Permanent words; the sentences beside them are for people. */
+/** What a browser with Sealmark will block on a page. Permanent words; the sentences with them are for people. */
 export type BlockedKind =
   | 'script-without-integrity'
   | 'script-not-named'
@@ -27,20 +27,20 @@ export type BlockedKind =
 /** One thing that a locked page cannot do. */
 export type Blocked = {
   readonly kind: BlockedKind;
-  /** What, where and why: a whole sentence, with the way out. */
+  /** What, where and why: a whole sentence, with the remedy. */
   readonly sentence: string;
-  /** False for what was found in code by its looks: it may never run, and what is made of parts is not seen. */
+  /** False for findings from the text of code: it may never run, and what is assembled at run time is not seen. */
   readonly certain: boolean;
 };
 
-/** A page as it is served, and what is known of the files that it names. */
+/** A page as served, and what is known of the files that it names. */
 export type ServedPage = {
-  /** Where it is served, whole. */
+  /** Its full address. */
   readonly url: string;
   readonly html: string;
-  /** The bytes of scripts and style sheets of its own origin by their whole address, as far as they were loaded. */
+  /** The bytes of its own origin's scripts and style sheets by full address, if loaded. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 };
 
-/** What a page is read by: each finding is made of one tag, or of one text. */
+/** How a page is read: each finding comes from one tag, or one text. */
 export type PageContext = ServedPage & { readonly lock: PageLock; readonly tags: readonly Tag[] };

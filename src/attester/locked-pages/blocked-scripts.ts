@@ -7,7 +7,7 @@ const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const;
 const hashesOf = (bytes: string | Uint8Array): readonly string[] =>
   ALGORITHMS.map((algorithm) => `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`);
 
-/** A tag that loads or holds a script that the evidence does not name. */
+/** A tag that loads or contains a script that the evidence does not name. */
 export function blockedScript(tag: Tag, context: PageContext): readonly Blocked[] {
   const where = loadsScript(tag);
   if (where !== null) return blockedFile(tag, attribute(tag, where) ?? '', context);
@@ -47,7 +47,7 @@ function wayOut(bytes: Uint8Array | undefined, context: PageContext): string {
     : `write integrity="${named}", which the evidence names.`;
 }
 
-/** What the page's import map says of this address; null where it says nothing. */
+/** The page's import map entry for this address; null if there is none. */
 export function integrityByMap(address: string, { tags, url }: Pick<PageContext, 'tags' | 'url'>): string | null {
   const map = tags.find((tag) => tag.name === 'script' && scriptKind(tag) === 'importmap');
   if (map === undefined || !URL.canParse(address, url)) return null;

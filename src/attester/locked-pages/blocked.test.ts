@@ -38,19 +38,19 @@ describe('a script that is blocked', () => {
     expect(blocked(html).every(({ certain }) => certain)).toBe(true);
   });
 
-  it('is one whose file is not what its integrity says', () => {
+  it('is one whose file does not match its integrity', () => {
     const html = `<script src=/a.js integrity="${NAMED}"></script>`;
     expect(kinds(html, STRICT, { 'https://site.test/a.js': CODE })).toEqual([]);
     expect(kinds(html, STRICT, { 'https://site.test/a.js': 'other()' })).toEqual(['script-changed']);
   });
 
-  it('comes with the line that mends it', () => {
+  it('comes with the line that fixes it', () => {
     const [found] = blocked('<script src=/a.js></script>', STRICT, { 'https://site.test/a.js': CODE });
     expect(found?.sentence).toBe(`/a.js has no integrity on its <script>: write integrity="${NAMED}", which the evidence names.`);
   });
 });
 
-describe('what strict blocks, and scripts does not', () => {
+describe('what strict blocks and scripts does not', () => {
   it.each([
     ['<form action="/send">', 'form'],
     ['<button formaction="/send">', 'form'],
@@ -79,7 +79,7 @@ describe('what strict blocks, and scripts does not', () => {
     expect(kinds(html)).toEqual([]);
   });
 
-  it('is let through by what the policy takes back', () => {
+  it('is allowed by the policy’s relaxations', () => {
     expect(kinds('<img src="/a.png">', lockOf('strict img-network'))).toEqual([]);
     expect(kinds('<img src="http://site.test/a.png">', lockOf('strict img-network'))).toEqual(['picture']);
     expect(kinds('<iframe src=/frame></iframe>', lockOf('strict frames'))).toEqual([]);
@@ -91,7 +91,7 @@ describe('what strict blocks, and scripts does not', () => {
   });
 });
 
-describe('what code does by its looks', () => {
+describe('what code does, by its text', () => {
   const inCode = (code: string, policy = 'strict') => {
     const lock = readLock(pageLock({ scripts: [code], policy }));
     const html = `<script src=/a.js integrity="${integrityOf(code)}"></script>`;
@@ -127,7 +127,7 @@ describe('what code does by its looks', () => {
     expect(inCode(code)).toEqual([]);
   });
 
-  it('is let through by what the policy takes back', () => {
+  it('is allowed by the policy’s relaxations', () => {
     expect(inCode('WebAssembly.compile(x)', 'strict wasm')).toEqual([]);
     expect(inCode('fetch("https://api.test/x")', 'strict connect https://api.test')).toEqual([]);
     expect(inCode('new WebSocket("wss://api.test/x")', 'strict connect wss://api.test')).toEqual([]);

@@ -5,7 +5,7 @@ import { blockedElement, blockedInStyle } from './blocked-elements.ts';
 import { blockedScript } from './blocked-scripts.ts';
 import { attribute, inlineText, loadsScript, scriptKind, tagsIn, type Tag } from './tags.ts';
 
-/** What the browser will block on this page under this lock, in the order of the page. */
+/** What the browser will block on this page under this lock, in page order. */
 export function blockedOn(page: ServedPage, lock: PageLock): readonly Blocked[] {
   const context: PageContext = { ...page, lock, tags: tagsIn(page.html) };
   const found = context.tags.flatMap((tag) => [...blockedTag(tag, context), ...blockedText(tag, context)]);
@@ -28,7 +28,7 @@ function handlers(tag: Tag): readonly Blocked[] {
     }));
 }
 
-/** The code and the styles that stand in a tag, or in the file that it loads. */
+/** The code and the styles in a tag, or in the file that it loads. */
 function blockedText(tag: Tag, context: PageContext): readonly Blocked[] {
   if (tag.name === 'style') return blockedInStyle(tag.text, context.url, context);
   const file = fileOf(tag, context);
@@ -47,7 +47,7 @@ function fileOf(tag: Tag, { url, files }: ServedPage): { readonly url: string; r
   return bytes === undefined ? null : { url: whole, text: Buffer.from(bytes).toString('utf8') };
 }
 
-/** The addresses that must be loaded to tell: scripts and style sheets of the page's own origin. */
+/** The addresses that must be loaded to decide: scripts and style sheets of the page's own origin. */
 export function filesOf({ url, html }: Pick<ServedPage, 'url' | 'html'>): readonly string[] {
   const { origin } = new URL(url);
   const addresses = tagsIn(html).flatMap((tag) => {

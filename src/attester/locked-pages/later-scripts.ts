@@ -1,19 +1,19 @@
 import { attribute, scriptKind, tagsIn, wordsOf, type Tag } from './tags.ts';
 
-/** A build's scripts by the path under which they are served: the value of `integrity` of each. */
+/** A build's scripts by served path: the value of `integrity` for each. */
 export type ScriptIntegrity = ReadonlyMap<string, string>;
 
-/** Marks what was put into a page here, so that it is put there once. */
+/** Marks what was inserted into a page here, so that it is inserted once. */
 const OWN = 'data-sealmark';
 
 /**
- * Scripts that no tag of a page loads are loaded by others, later and without `integrity`: `import` and `import()` by modules, new
- * script elements by the loaders of bundlers (webpack, Next). For modules an import map names what each must be, for loaders a line of
- * code does; both are inline, and named in the evidence as such.
+ * Scripts that no tag of a page loads are loaded by others, later and without `integrity`: by modules with `import` and
+ * `import()`, and by bundlers' loaders (webpack, Next) with new script elements. For modules an import map gives the hashes, for
+ * loaders a line of code does; both are inline, and named in the evidence as such.
  */
 export function withLaterScripts(html: string, scripts: ScriptIntegrity): string {
   const tags = tagsIn(html);
-  // The same text in every reader: whoever builds a page and whoever serves it list files in other orders.
+  // Independent of the reader: builders and servers list files in different orders.
   const sorted: ScriptIntegrity = new Map([...scripts].toSorted(([one], [other]) => (one < other ? -1 : 1)));
   const own = tags.filter((tag) => tag.name === 'script' && attribute(tag, OWN) === null);
   const kinds = new Set(own.map(scriptKind));
@@ -28,12 +28,12 @@ export function withLaterScripts(html: string, scripts: ScriptIntegrity): string
   return edits.toSorted((one, other) => other.at - one.at).reduce(edited, html);
 }
 
-/** Text of a page from `at` to `to` becomes another. */
+/** Replaces the text of a page from `at` to `to`. */
 type Edit = { readonly at: number; readonly to: number; readonly text: string };
 
 const edited = (html: string, { at, to, text }: Edit): string => html.slice(0, at) + text + html.slice(to);
 
-/** Two import maps are one too many in Firefox: the one that is there gets the integrity. */
+/** Firefox allows only one import map: an existing one gets the integrity. */
 function mapEdits(tags: readonly Tag[], first: Tag, scripts: ScriptIntegrity): readonly Edit[] {
   const map = tags.find((tag) => tag.name === 'script' && scriptKind(tag) === 'importmap');
   const integrity = Object.fromEntries(scripts);
@@ -52,11 +52,11 @@ function loaderEdits(tags: readonly Tag[], first: Tag, scripts: ScriptIntegrity)
   return [{ at: first.start, to: first.start, text: `<script ${OWN}>${text}</script>` }];
 }
 
-/** Script elements that code makes get the integrity of their file as they get its address. */
+/** Script elements created by code get their file's integrity along with its address. */
 const loaderOf = (scripts: ScriptIntegrity): string =>
   `(()=>{const known=new Map(${inScript([...scripts])}),own=HTMLScriptElement.prototype,src=Object.getOwnPropertyDescriptor(own,'src');` +
   `Object.defineProperty(own,'src',{...src,set(to){src.set.call(this,to);const at=new URL(this.src,document.baseURI),` +
   `is=at.origin===location.origin&&known.get(decodeURI(at.pathname));if(is)this.integrity=is}})})()`;
 
-/** JSON that ends no script element. */
+/** JSON that cannot end a script element. */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');

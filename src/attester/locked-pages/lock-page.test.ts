@@ -19,7 +19,7 @@ const integrityOfEach = (html: string): readonly (readonly [string | null, strin
 const inlineOf = (html: string) => tagsIn(html).filter((tag) => tag.name === 'script' && attribute(tag, 'src') === null);
 
 describe('a page that is locked', () => {
-  it('has the integrity of its file on every tag that loads a script', () => {
+  it('has its file’s integrity on every tag that loads a script', () => {
     const html =
       '<script src="/a.js"></script><link rel=modulepreload href="../assets/b.js?v=1"><script src=../a.js async></script>';
     expect(integrityOfEach(lockPage(html, '/blog/index.html', SCRIPTS).html)).toEqual([
@@ -29,7 +29,7 @@ describe('a page that is locked', () => {
     ]);
   });
 
-  it('has ours in place of another, and what it loads from elsewhere is named by its own', () => {
+  it('replaces a wrong integrity by ours, and names what it loads from elsewhere by its own', () => {
     const html = `<script integrity="sha256-old" src=/a.js></script><script src="https://cdn.test/x.js" integrity="${B}"></script>`;
     const page = lockPage(html, '/', SCRIPTS);
     expect(integrityOfEach(page.html)).toEqual([
@@ -44,20 +44,20 @@ describe('a page that is locked', () => {
     expect(sources).toEqual([integrityOf('go(1)\n')]);
   });
 
-  it('is the same when it is locked again', () => {
+  it('is unchanged when locked again', () => {
     const html = '<head><script src=/a.js></script><script type=module src=/assets/b.js></script></head>';
     const once = lockPage(html, '/', SCRIPTS);
     expect(lockPage(once.html, '/', SCRIPTS)).toEqual(once);
     expect(once.html).not.toBe(html);
   });
 
-  it('loads nothing anew where it has no script', () => {
+  it('gets nothing new if it has no script', () => {
     expect(lockPage('<p>text</p>', '/', SCRIPTS)).toEqual({ html: '<p>text</p>', sources: [] });
   });
 });
 
 describe('modules that are imported later', () => {
-  it('have an import map that says what each must be, before the first of them, which is named itself', () => {
+  it('get an import map with their hashes, before the first of them, which is itself named', () => {
     const { html, sources } = lockPage('<meta charset=utf-8><script type=module src=/a.js></script>', '/', SCRIPTS);
     const [map] = inlineOf(html);
     expect(JSON.parse(map?.text ?? '')).toEqual({ integrity: Object.fromEntries(SCRIPTS) });

@@ -5,14 +5,14 @@ import { attribute, inlineText, loadsScript, scriptKind, tagsIn, type Tag } from
 /** A page with `integrity` on every tag that loads a script of the build. */
 export type LockedPage = {
   readonly html: string;
-  /** Sources of a policy that this page needs besides the build's files: inline scripts, and what it loads from elsewhere. */
+  /** Policy sources that this page needs besides the build's files: inline scripts, and what it loads from elsewhere. */
   readonly sources: readonly string[];
 };
 
-/** Only parts of an address count: a build is served by many. */
+/** Only parts of an address count: a build may be served under many hosts. */
 export const ANY_SITE = 'https://build.invalid';
 
-/** Where an address of a page leads; null outside the site. @param page path of the page, from the root of the site */
+/** Where an address in a page leads; null outside the site. @param page path of the page, from the root of the site */
 export function pathOf(address: string, page: string): string | null {
   const base = new URL(page, ANY_SITE);
   if (!URL.canParse(address, base.href)) return null;
@@ -30,8 +30,8 @@ function decoded(path: string): string {
 }
 
 /**
- * Gives each script tag of a page the `integrity` of its file, and tells which sources the page's inline scripts are.
- * @param page the path at which it is served, `/` or `/blog/index.html`
+ * Gives each script tag of a page the `integrity` of its file, and returns the sources for the page's inline scripts. @param page
+ * the path at which it is served, `/` or `/blog/index.html`
  */
 export function lockPage(html: string, page: string, scripts: ScriptIntegrity): LockedPage {
   const withMap = scripts.size > 0 ? withLaterScripts(html, scripts) : html;
@@ -57,7 +57,7 @@ export function lockPage(html: string, page: string, scripts: ScriptIntegrity): 
   return { html: locked + withMap.slice(copied), sources };
 }
 
-/** The text of a start tag with this value of `integrity`, in place of the one that it had. */
+/** The text of a start tag with this value of `integrity`, replacing any other. */
 function withIntegrity(text: string, { attributes, start, name }: Tag, integrity: string): string {
   const written = `integrity="${integrity}"`;
   const before = attributes.find((one) => one.name === 'integrity');

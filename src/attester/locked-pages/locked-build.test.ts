@@ -20,7 +20,7 @@ async function buildOf(files: Readonly<Record<string, string>>): Promise<string>
   return folder;
 }
 
-/** What each bundler writes, as far as it matters: how a page names its scripts, and how scripts name others. */
+/** The relevant output of each bundler: how a page names its scripts, and how scripts name others. */
 const BUILDS = {
   vite: {
     'index.html': '<head><script type="module" crossorigin src="/assets/index-1.js"></script></head><body></body>',
@@ -56,14 +56,14 @@ describe('a build that is locked', () => {
     },
   );
 
-  it('is served under the path that it is told', async () => {
+  it('is served under the given path', async () => {
     const folder = await buildOf({ 'index.html': '<script src="/docs/a.js"></script>', 'a.js': 'a()' });
     const { pages, scripts } = await lockedBuild(folder, { base: '/docs' });
     expect([...scripts]).toEqual([['/docs/a.js', integrityOf('a()')]]);
     expect(pages.get('/docs/index.html')).toContain(`integrity="${integrityOf('a()')}"`);
   });
 
-  it('is written only where it is told to, and then is what it was read as', async () => {
+  it('is written only on request, and then equals what was read', async () => {
     const folder = await buildOf(BUILDS.vite);
     await lockedBuild(folder);
     expect(await readFile(join(folder, 'index.html'), 'utf8')).toBe(BUILDS.vite['index.html']);
@@ -72,18 +72,18 @@ describe('a build that is locked', () => {
     expect(await lockedBuild(folder, { write: true })).toEqual(first);
   });
 
-  it('says of each page what browsers will block', async () => {
+  it('lists for each page what browsers will block', async () => {
     const { blocked } = await lockedBuild(await buildOf({ 'a.html': '<img src="/x.png" onload="go()">', 'b.html': '<p>' }));
     expect([...blocked].map(([page, found]) => [page, found.map(({ kind }) => kind)])).toEqual([
       ['/a.html', ['handler', 'picture']],
     ]);
   });
 
-  it('is not one whose script file is not plain ASCII', async () => {
+  it('is refused with a script file that is not plain ASCII', async () => {
     await expect(lockedBuild(await buildOf({ 'a.js': '"ü"' }))).rejects.toThrow('not plain ASCII');
   });
 
-  it('is not one of more scripts than a policy may hold', async () => {
+  it('is refused with more scripts than a policy may contain', async () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`${String(at)}.js`, `a(${String(at)})`]));
     await expect(lockedBuild(await buildOf(many))).rejects.toThrow('No browser reads this lock');
   });

@@ -9,11 +9,11 @@ import { ANY_SITE, lockPage, type LockedPage } from './lock-page.ts';
 
 /** How a folder of a build is served, and what its pages are held to. */
 export type LockedBuildOptions = {
-  /** The path under which the folder is served. `/` when left out. */
+  /** The path under which the folder is served; `/` by default. */
   readonly base?: string;
-  /** As `pageLock` has it: `strict` when left out. */
+  /** As in `pageLock`; `strict` by default. */
   readonly policy?: string;
-  /** Writes `integrity` into the pages of the folder. Otherwise it is for the service to send `pages`. */
+  /** Writes `integrity` into the folder's pages. Otherwise the service must send `pages`. */
   readonly write?: boolean;
 };
 
@@ -25,14 +25,14 @@ export type LockedBuild = {
   readonly pages: ReadonlyMap<string, string>;
   /** The value of `integrity` of each script, by the same kind of path. */
   readonly scripts: ScriptIntegrity;
-  /** What browsers will block, by the path of the page. Empty where the build can be locked as it is. */
+  /** What browsers will block, by page path. Empty if the build can be locked as it is. */
   readonly blocked: ReadonlyMap<string, readonly Blocked[]>;
 };
 
 /**
- * Locks the pages of a build: Vite's, webpack's, a static export of Next's, or a folder of plain files. Computed from the very bytes that
- * are served, at boot, so that nothing has to be measured beside them.
- * @throws AttesterError for scripts that cannot be named (`pageLock`), Error for a folder that cannot be read
+ * Locks the pages of a build: Vite's, webpack's, a static export of Next's, or a folder of plain files. Computed at boot from
+ * exactly the bytes that are served, so nothing else has to be measured. @throws AttesterError for scripts that cannot be named
+ * (`pageLock`), Error for an unreadable folder
  */
 export async function lockedBuild(
   folder: string,
@@ -65,7 +65,7 @@ export async function lockedBuild(
   };
 }
 
-/** Only what changes: a folder that cannot be written may have been locked before. */
+/** Changes only: a read-only folder may have been locked before. */
 async function writePages(
   folder: string,
   files: ReadonlyMap<string, Buffer>,

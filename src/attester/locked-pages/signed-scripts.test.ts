@@ -10,7 +10,7 @@ const SCRIPTS = new Map([
 ]);
 const made = (now = () => AT) => signedScripts({ origin: 'https://site.test:8443', scripts: SCRIPTS, seconds: 3600, now });
 
-/** The text that RFC 9421, section 2.5, signs, put together from the answer as a browser does. */
+/** The signed text of RFC 9421, section 2.5, assembled from the response as a browser does. */
 function baseOf(path: string, headers: Readonly<Record<string, string>>): Buffer {
   const parameters = headers['signature-input']?.replace(/^s=/, '') ?? '';
   const lines = [
@@ -24,12 +24,12 @@ function baseOf(path: string, headers: Readonly<Record<string, string>>): Buffer
 }
 
 describe('signed scripts', () => {
-  it('are named in the evidence by their key alone, which is the integrity of every tag', () => {
+  it('are named in the evidence only by their key, which is the integrity of every tag', () => {
     const { keys, integrity } = made();
     expect(readLock(keys)).toMatchObject({ sources: [integrity], level: 'strict' });
   });
 
-  it('bring a signature of that key over digest, type, host and path', () => {
+  it('come with that key’s signature over digest, type, host and path', () => {
     const { keys, answer } = made();
     const key = createPublicKey({ key: Buffer.from(keys[0]?.key ?? []), format: 'der', type: 'spki' });
     const { headers = {}, body = '', status } = answer('/a.js') ?? {};
@@ -41,11 +41,11 @@ describe('signed scripts', () => {
     expect(headers['signature-input']).toContain(`expires=${String(AT / 1000 + 3600)};tag="ed25519-integrity"`);
   });
 
-  it('are under another key in each boot', () => {
+  it('have another key after each boot', () => {
     expect(made().integrity).not.toBe(made().integrity);
   });
 
-  it('are signed anew before half of a signature’s life is over, for a 304 as well', () => {
+  it('are signed again before half of a signature’s life is over, for a 304 as well', () => {
     let now = AT;
     const { answer } = made(() => now);
     const first = answer('/a.js')?.headers;
@@ -57,7 +57,7 @@ describe('signed scripts', () => {
     expect(later?.headers['signature-input']).toContain(`expires=${String(now / 1000 + 3600)}`);
   });
 
-  it('are no others than those of the list', () => {
+  it('are only those on the list', () => {
     expect(made().answer('/c.js')).toBeNull();
   });
 

@@ -2,34 +2,37 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import type { AttestedKey } from '../../verifier/protocol/index.ts';
 import { keyLock } from '../page-lock.ts';
 
-/** Which scripts are signed, for whom and for how long. */
+/** Which scripts are signed, for which site and how long. */
 export type SignedScriptsOptions = {
   /** The serialised origin, as the attester has it. */
   readonly origin: string;
-  /** Every script of the service by its path: a list that is fixed at boot, never what a request brought. */
+  /** Every script of the service by path: a list fixed at boot, never taken from a request. */
   readonly scripts: ReadonlyMap<string, string | Uint8Array>;
-  /** As `pageLock` has it: `strict` when left out. */
+  /** As in `pageLock`; `strict` by default. */
   readonly policy?: string;
-  /** Seconds that a signature holds; six hours when left out. Browsers know no grace: a clock that is fast by more breaks the page. */
+  /**
+   * Seconds that a signature is valid; six hours by default. Browsers allow no tolerance: a clock that is fast by more breaks the
+   * page.
+   */
   readonly seconds?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 };
 
-/** What to answer a request for a script with. */
+/** The response to a request for a script. */
 export type SignedScript = {
   readonly status: 200 | 304;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 };
 
-/** Scripts under a key that was made at boot and that nothing else is signed with. */
+/** Scripts signed with a key that was made at boot and signs nothing else. */
 export type SignedScripts = {
   /** For the attester's option `keys`. */
   readonly keys: readonly AttestedKey[];
   /** The value of `integrity` for every script tag: the key. */
   readonly integrity: string;
-  /** The answer for this path; null where no such script is signed. @param ifNoneMatch what the request says it has */
+  /** The response for this path; null if no such script is signed. @param ifNoneMatch the request's `If-None-Match` */
   readonly answer: (path: string, ifNoneMatch?: string) => SignedScript | null;
 };
 
@@ -39,10 +42,9 @@ const KEY_BYTES = 32;
 const TYPE = 'text/javascript; charset=utf-8';
 
 /**
- * Signs a fixed list of scripts as browsers check them (Signature-based Integrity: RFC 9421 over the digest, the type, the host and the
- * path), for sites whose set of files changes within one boot. Chrome checks such signatures, Firefox does not: hashes lock both
- * (`lockedBuild`).
- * @throws AttesterError for a script that is not plain ASCII, and for a policy that no browser reads
+ * Signs a fixed list of scripts as browsers check them (Signature-based Integrity: RFC 9421 over the digest, the type, the host
+ * and the path), for sites whose set of files changes within one boot. Chrome checks such signatures, Firefox does not: hashes
+ * lock both (`lockedBuild`). @throws AttesterError for a script that is not plain ASCII, and for a policy that no browser reads
  */
 export function signedScripts({
   origin,
@@ -59,7 +61,7 @@ export function signedScripts({
   const headersOf = (path: string, script: string | Uint8Array): Readonly<Record<string, string>> => {
     const at = Math.floor(now() / 1000);
     const before = made.get(path);
-    // Each is good for half its life at least when it is sent.
+    // Each has at least half its life left when sent.
     if (before !== undefined && before.expires - at > seconds / 2) return before.headers;
     const headers = signedHeaders({ privateKey, keyId, host, path, script, expires: at + seconds });
     made.set(path, { expires: at + seconds, headers });
@@ -87,7 +89,7 @@ type ToSign = {
   readonly expires: number;
 };
 
-/** A 304 brings them, too: the stored script is checked again under the new signature. */
+/** A 304 includes them, too: the cached script is checked again under the new signature. */
 function signedHeaders({ privateKey, keyId, host, path, script, expires }: ToSign): Readonly<Record<string, string>> {
   const digest = createHash('sha256').update(script).digest('base64');
   const unencoded = `sha-256=:${digest}:`;

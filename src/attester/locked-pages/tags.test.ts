@@ -4,7 +4,7 @@ import { attribute, inlineText, loadsScript, scriptKind, tagsIn } from './tags.t
 const namesIn = (html: string): readonly string[] => tagsIn(html).map(({ name }) => name);
 
 describe('the tags of a page', () => {
-  it('are its start tags in their order, and nothing of comments, declarations and end tags', () => {
+  it('are its start tags in order, without comments, declarations and end tags', () => {
     expect(namesIn('<!doctype html><HTML><!-- <script src=x> --><body class=a></body>5 < 6<br/><?x?></html>')).toEqual([
       'html',
       'body',
@@ -12,7 +12,7 @@ describe('the tags of a page', () => {
     ]);
   });
 
-  it('are none inside of scripts, styles and other text', () => {
+  it('are not found inside scripts, styles and other text', () => {
     const html = '<script>"<img>"</script><style>/*<b>*/</style><title><i></title><noscript><img></noscript><p>';
     expect(namesIn(html)).toEqual(['script', 'style', 'title', 'noscript', 'p']);
   });
@@ -31,19 +31,19 @@ describe('the tags of a page', () => {
     ]);
   });
 
-  it('stand where they stand in the text', () => {
+  it('keep their position in the text', () => {
     const html = 'a<b c="d">e';
     const [tag] = tagsIn(html);
     expect(html.slice(tag?.start, tag?.end)).toBe('<b c="d">');
     expect(html.slice(tag?.attributes[0]?.start, tag?.attributes[0]?.end)).toBe('c="d"');
   });
 
-  it('end with a page that ends in the middle of one', () => {
+  it('end with a page that ends inside one', () => {
     for (const html of ['<', '<a', '<a b="c', '<a b=', '<!--', '<script>x', '</', '<a ='])
       expect(tagsIn(html).length).toBeLessThan(2);
   });
 
-  it('are found in time that grows with the page alone', () => {
+  it('are found in linear time', () => {
     const started = performance.now();
     for (const part of ['<a ', '<a/', '<!--', '<a b="', '<script>', `<a ${' '.repeat(9)}=`]) tagsIn(part.repeat(20_000));
     expect(performance.now() - started).toBeLessThan(2000);
@@ -75,7 +75,7 @@ describe('a script', () => {
     expect(loadsScript(first(html))).toBe(where);
   });
 
-  it('that is inline is hashed as the browser reads it: one kind of line end', () => {
+  it('that is inline is hashed as the browser reads it: with one kind of line ending', () => {
     expect(inlineText(first('<script>a\r\nb\rc\0</script>'))).toBe('a\nb\nc\ufffd');
   });
 });

@@ -1,4 +1,4 @@
-/** One attribute of a start tag, and where it stands in the text. */
+/** One attribute of a start tag, and its position in the text. */
 export type TagAttribute = {
   /** Lower case. */
   readonly name: string;
@@ -8,15 +8,15 @@ export type TagAttribute = {
   readonly end: number;
 };
 
-/** One start tag of a page, in its order. */
+/** One start tag of a page, in page order. */
 export type Tag = {
   /** Lower case. */
   readonly name: string;
   readonly attributes: readonly TagAttribute[];
   readonly start: number;
-  /** Behind its `>`. */
+  /** After its `>`. */
   readonly end: number;
-  /** What stands between it and its end tag where nothing in there is markup (`script`, `style`); empty for all others. */
+  /** Its content up to its end tag if that is plain text (`script`, `style`); empty for all others. */
   readonly text: string;
 };
 
@@ -38,8 +38,8 @@ const BETWEEN = /[\s/]*/y;
 const ATTRIBUTE = /([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s"'>][^\s>]*)))?|=/y;
 
 /**
- * The start tags of a page that a build wrote. Not the parser of a browser: of hostile HTML it may see other tags than one does, and
- * then the browser, which reads the page by itself, blocks what was missed.
+ * The start tags of a page that a build wrote. This is not a browser's parser: in hostile HTML it may see different tags, and
+ * then the browser, which parses the page itself, blocks what was missed.
  */
 export function tagsIn(html: string): readonly Tag[] {
   const tags: Tag[] = [];
@@ -76,7 +76,7 @@ function startTag(html: string, start: number): Tag | null {
   return { name, attributes, start, end, text: TEXT_ONLY.has(name) ? textUpTo(name, html, end) : '' };
 }
 
-/** Behind a comment, an end tag or a declaration; a `<` that begins nothing is text. */
+/** After a comment, an end tag or a declaration; a `<` that begins nothing is text. */
 function behindOther(html: string, at: number): number {
   const ends = html.startsWith('<!--', at) ? '-->' : /[!?/]/.test(html[at + 1] ?? '') ? '>' : '<';
   const end = html.indexOf(ends, at);
@@ -96,7 +96,7 @@ function textUpTo(name: string, html: string, from: number): string {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Of the named references, those that tools write in addresses. */
+/** The named references that tools write in addresses. */
 function decoded(value: string): string {
   return value.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex?: string, decimal?: string, name = '') =>
     hex === undefined && decimal === undefined
@@ -105,7 +105,7 @@ function decoded(value: string): string {
   );
 }
 
-/** The value of an attribute; null where the tag has none of this name. The first counts. */
+/** The value of an attribute; null if the tag has none of this name. The first counts. */
 export function attribute({ attributes }: Tag, name: string): string | null {
   return attributes.find((one) => one.name === name)?.value ?? null;
 }
@@ -114,7 +114,7 @@ export function attribute({ attributes }: Tag, name: string): string | null {
 export const wordsOf = (tag: Tag, name: string): readonly string[] =>
   (attribute(tag, name) ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 
-/** What a `<script>` holds (HTML Standard 4.12.1): code, a module, a map of imports, or data that nobody runs. */
+/** The content of a `<script>` (HTML Standard 4.12.1): code, a module, an import map, or data that does not run. */
 export type ScriptKind = 'classic' | 'module' | 'importmap' | 'data';
 
 const JAVASCRIPT = /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript|javascript1\.[0-5]))$/;
@@ -125,7 +125,7 @@ export function scriptKind(tag: Tag): ScriptKind {
   return type === 'module' || type === 'importmap' ? type : 'data';
 }
 
-/** The text of an inline script as browsers hash it: line ends and zero characters are the parser's by then. */
+/** The text of an inline script as browsers hash it: after the parser replaced line endings and null characters. */
 export const inlineText = (tag: Tag): string => tag.text.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
 
 /** Does a browser ask for a script of this tag's address? */

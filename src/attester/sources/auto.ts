@@ -16,10 +16,10 @@ const PLATFORMS: readonly { readonly isHere: () => Promise<boolean>; readonly so
   { isHere: () => hasConfigfsTsm(), source: () => configfsTsm() },
 ];
 
-/** Google's Confidential Space hands out tokens that Google signs: somebody's word, and no evidence of the hardware. */
+/** Google's Confidential Space issues tokens signed by Google: a third party's statement, not evidence of the hardware. */
 const CONFIDENTIAL_SPACE = '/run/container_launcher/teeserver.sock';
 
-/** The platform that this process runs on. @throws AttesterError when it is none that can be used */
+/** The platform that this process runs on. @throws AttesterError if there is none that can be used */
 export async function auto(platforms = PLATFORMS): Promise<EvidenceSource> {
   for (const { isHere, source } of platforms) if (await isHere()) return source();
   const isSpace = await access(CONFIDENTIAL_SPACE).then(

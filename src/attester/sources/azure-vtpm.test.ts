@@ -21,8 +21,8 @@ afterAll(() => {
 });
 
 /**
- * Programs in the place of tpm2-tools, over files in the place of the TPM: they note their words, take and give the same bytes by the
- * same options, and refuse what tpm2-tools 5.4 refuses.
+ * Stand-ins for tpm2-tools, over files instead of the TPM: they record their arguments, read and write the same bytes by the same
+ * options, and refuse what tpm2-tools 5.4 refuses.
  */
 function tool(name: string, body: string): void {
   writeFileSync(
@@ -57,7 +57,7 @@ const pcrs = Array.from({ length: 24 }, (_, index) => Uint8Array.from(createHash
 const reportData = Uint8Array.from(randomBytes(64));
 const sha256 = (bytes: Uint8Array): Uint8Array => Uint8Array.from(createHash('sha256').update(bytes).digest());
 
-/** The machine's TPM: of this kind, with a report over our data the second time it is read. */
+/** The machine's TPM: of this kind, with a report over our data on the second read. */
 function machine(kind: 'snp' | 'tdx', report = new Uint8Array(1184).fill(7)): void {
   const change = { reportType: kind === 'snp' ? 2 : 4 };
   writeFileSync(file('old-report'), envelope(report, runtimeData(randomBytes(64)), change));
@@ -74,7 +74,7 @@ beforeEach(() => {
 const VCEK = Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x05);
 const QUOTE = Uint8Array.of(4, 0, 2);
 
-/** Azure's services inside of a machine, and what they were asked. */
+/** Azure's in-machine services, and the requests they received. */
 async function services(status = 200): Promise<{ readonly address: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -102,7 +102,7 @@ const members = ({ evidence }: MadeEvidence): Record<string, unknown> =>
   JSON.parse(Buffer.from(evidence.bytes).toString()) as Record<string, unknown>;
 
 describe('Azure’s virtual TPM', () => {
-  it('gives a SEV-SNP report over the report data, the chip’s certificate, and a quote over every register', async () => {
+  it('returns an SEV-SNP report over the report data, the chip’s certificate, and a quote over every register', async () => {
     machine('snp');
     const { address, asked } = await services();
     const evidence = await made(address);
@@ -120,7 +120,7 @@ describe('Azure’s virtual TPM', () => {
     expect(toHex(Uint8Array.from(readFileSync(file('user-data'))))).toBe(toHex(reportData));
   });
 
-  it('asks the TPM for its own key’s quote, with the digest of the report data', async () => {
+  it('asks the TPM for a quote by its own key, with the digest of the report data', async () => {
     machine('snp');
     await made((await services()).address);
     const [quoted] = readFileSync(file('asked'), 'utf8')
@@ -131,7 +131,7 @@ describe('Azure’s virtual TPM', () => {
     );
   });
 
-  it('of a TDX machine comes with Intel’s quote of its report', async () => {
+  it('of a TDX machine includes Intel’s quote of its report', async () => {
     const report = new Uint8Array(1184);
     report.set(randomBytes(1024));
     machine('tdx', report);
@@ -150,7 +150,7 @@ describe('Azure’s virtual TPM', () => {
     }
   });
 
-  it('uses the index that an earlier start has defined', async () => {
+  it('uses the index defined by an earlier start', async () => {
     machine('snp');
     const { address } = await services();
     await made(address);
@@ -159,7 +159,7 @@ describe('Azure’s virtual TPM', () => {
     expect(readFileSync(file('asked'), 'utf8').match(/^tpm2_nvdefine -C o 0x01400002 -s 64$/gm)).toHaveLength(1);
   });
 
-  it('that cannot be opened is an error with what its tool said', async () => {
+  it('that cannot be opened is an error with its tool’s message', async () => {
     machine('snp');
     rmSync(file('message'));
     const error = await made((await services()).address).then(
@@ -169,12 +169,12 @@ describe('Azure’s virtual TPM', () => {
     expect(error?.message).toMatch(/tpm2_quote ended with 1/);
   });
 
-  it('is asked again where Azure’s services do not answer', async () => {
+  it('is asked again if Azure’s services do not answer', async () => {
     machine('snp');
     await expect(made((await services(500)).address)).rejects.toMatchObject({ code: 'source-for-now' });
   });
 
-  it('is found by the asset tag of Azure’s firmware, and nowhere else', async () => {
+  it('is detected by the asset tag of Azure’s firmware only', async () => {
     const tag = file('tag');
     writeFileSync(tag, '7783-7084-3265-9085-8269-3286-77\n');
     expect(existsSync(file('tpmrm0'))).toBe(false);

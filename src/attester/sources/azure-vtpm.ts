@@ -10,39 +10,39 @@ import { sourceError } from './errors.ts';
 import { outputOf } from './run-program.ts';
 
 export type AzureVtpmOptions = {
-  /** Folder of tpm2-tools; wherever the path finds them when left out. */
+  /** Folder of tpm2-tools; searched on the path by default. */
   readonly tools?: string;
-  /** Azure's services inside of the machine, without a slash at the end. */
+  /** Azure's services inside the machine, without a trailing slash. */
   readonly services?: string;
 };
 
 /** Where the paravisor writes its report, and where it reads the 64 bytes to put into it (Azure, "Guest attestation design detail"). */
 const REPORT_INDEX = '0x01400001';
 const USER_DATA_INDEX = '0x01400002';
-/** The virtual TPM's own key, which the report names. */
+/** The virtual TPM's own key, named in the report. */
 const ATTESTATION_KEY = '0x81000003';
 const SERVICES = 'http://169.254.169.254';
 const TPM = '/dev/tpmrm0';
 
 const PCR_BYTES = 32;
 const PCR_COUNT = 24;
-/** The report in the paravisor's envelope, and the word behind it that says of which kind it is. */
+/** The report in the paravisor's envelope, followed by the word that gives its kind. */
 const REPORT = { at: 32, tdReportBytes: 1024, kindAt: 32 + 1184 + 8, snp: 2, tdx: 4 } as const;
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** The paravisor takes a moment to read the 64 bytes, milliseconds. */
+/** Milliseconds that the paravisor needs to read the 64 bytes. */
 const BETWEEN_READS_MS = 100;
 const HELP = 'Install tpm2-tools, and run as a user who may open /dev/tpmrm0.';
 
 /**
- * A virtual machine of Azure, SEV-SNP or TDX: the paravisor's report, the certificate or quote that Azure's services give for it, and
- * the virtual TPM's quote over its registers with the report data's digest, in the form of Confidential Containers' attesters
- * (`az-snp-vtpm`, `az-tdx-vtpm`).
+ * A virtual machine of Azure, SEV-SNP or TDX: the paravisor's report, the certificate or quote that Azure's services issue for
+ * it, and the virtual TPM's quote over its registers with the report data's digest, in the form of Confidential Containers'
+ * attesters (`az-snp-vtpm`, `az-tdx-vtpm`).
  */
 export function azureVtpm({ tools, services = SERVICES }: AzureVtpmOptions = {}): EvidenceSource {
   const run: Run = (name, words, signal, input = new Uint8Array()) =>
     outputOf(tools === undefined ? name : join(tools, name), words, input, signal);
 
-  /** Reads the report until it holds these 64 bytes: whatever else runs here may write others in between. */
+  /** Reads the report until it contains these 64 bytes: other programs here may write others in between. */
   const reported = async (reportData: Uint8Array, signal: AbortSignal): Promise<Uint8Array> => {
     await ownerIndex(run, signal);
     await run('tpm2_nvwrite', ['-C', 'o', USER_DATA_INDEX, '-i', '-'], signal, reportData);
@@ -72,7 +72,7 @@ export function azureVtpm({ tools, services = SERVICES }: AzureVtpmOptions = {})
   };
 }
 
-/** Is this a machine of Azure's with a virtual TPM? Its firmware says so (SMBIOS asset tag). */
+/** Is this an Azure machine with a virtual TPM? Its firmware says so (SMBIOS asset tag). */
 export async function hasAzureVtpm(tpm = TPM, assetTag = '/sys/class/dmi/id/chassis_asset_tag'): Promise<boolean> {
   try {
     await access(tpm);
@@ -84,7 +84,7 @@ export async function hasAzureVtpm(tpm = TPM, assetTag = '/sys/class/dmi/id/chas
 
 type Run = (name: string, words: readonly string[], signal: AbortSignal, input?: Uint8Array) => Promise<Uint8Array>;
 
-/** Defined once in a machine's life; that it is there already is as good. */
+/** Defined once in a machine's life; an existing one is fine. */
 async function ownerIndex(run: Run, signal: AbortSignal): Promise<void> {
   const words = ['-C', 'o', USER_DATA_INDEX, '-s', '64'];
   await run('tpm2_nvreadpublic', [USER_DATA_INDEX], signal).catch(() => run('tpm2_nvdefine', words, signal));
@@ -116,7 +116,7 @@ async function tpmQuote(run: Run, reportData: Uint8Array, signal: AbortSignal): 
   }
 }
 
-/** What authenticates the report: of SEV-SNP the chip's certificate, of TDX Intel's quote of it. */
+/** What authenticates the report: for SEV-SNP the chip's certificate, for TDX Intel's quote of it. */
 async function endorsementOf(services: string, report: Uint8Array, signal: AbortSignal): Promise<object> {
   const kind = new DataView(report.buffer, report.byteOffset, report.byteLength).getUint32(REPORT.kindAt, true);
   if (kind === REPORT.snp) {

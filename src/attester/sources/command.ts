@@ -9,8 +9,8 @@ export type CommandOptions = {
 };
 
 /**
- * A program of the operator's own: it reads the 64 bytes of report data from standard input and writes the evidence, and nothing
- * else, to standard output. No shell is involved.
+ * The operator's own program: it reads the 64 bytes of report data from standard input and writes the evidence, and nothing else,
+ * to standard output. No shell is involved.
  */
 export function command(words: readonly [string, ...string[]], { type }: CommandOptions): EvidenceSource {
   const [program, ...others] = words;

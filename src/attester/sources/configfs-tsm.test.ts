@@ -12,7 +12,7 @@ import { configfsTsm } from './configfs-tsm.ts';
 const here = canEmulateTsm();
 if (!here) console.log('skipped: 12 tests of configfs-tsm, because this machine has no FUSE for Python (Debian: python3-fusepy)');
 
-/** What the platform answers next; the tests put it here. */
+/** What the platform answers next; set by the tests. */
 let next: (reportData: Uint8Array, level: number) => EmulatedReport = () => ({ fails: 'EIO' });
 const platforms: Record<string, EmulatedTsm> = {};
 const rootOf = (provider: string): string => platforms[provider]?.root ?? '';
@@ -49,20 +49,20 @@ describe.skipIf(!here)('configfs-tsm', () => {
     expect(readdirSync(rootOf('tdx_guest'))).toEqual([]);
   });
 
-  it('reads a report of 32 KiB to its end', async () => {
+  it('reads a report of 32 KiB completely', async () => {
     const report = Uint8Array.from(randomBytes(32 * 1024));
     next = () => ({ report });
     expect(toHex((await made('tdx_guest')).evidence.bytes)).toBe(toHex(report));
   });
 
-  it('puts the host’s certificates behind an SNP report, and leaves it bare without them', async () => {
+  it('appends the host’s certificates to an SNP report, and leaves it bare without them', async () => {
     next = () => ({ report: Uint8Array.of(1, 2), certificates: Uint8Array.of(3) });
     expect((await made('sev_guest')).evidence).toMatchObject({ type: 'snp-extended-report', bytes: Uint8Array.of(1, 2, 3) });
     next = () => ({ report: Uint8Array.of(1, 2) });
     expect((await made('sev_guest')).evidence).toMatchObject({ type: 'snp-report', bytes: Uint8Array.of(1, 2) });
   });
 
-  it('asks at the privilege level that was named', async () => {
+  it('asks at the given privilege level', async () => {
     let seen = -1;
     next = (reportData, level) => {
       seen = level;
@@ -72,7 +72,7 @@ describe.skipIf(!here)('configfs-tsm', () => {
     expect(seen).toBe(2);
   });
 
-  it('asks under an SVSM at the level at which the guest itself runs', async () => {
+  it('under an SVSM asks at the guest’s own level', async () => {
     let seen = -1;
     next = (reportData, level) => {
       seen = level;
@@ -82,7 +82,7 @@ describe.skipIf(!here)('configfs-tsm', () => {
     expect(seen).toBe(2);
   });
 
-  it('never hands on a report that was read while somebody else wrote', async () => {
+  it('never returns a report that was read while somebody else wrote', async () => {
     next = (reportData) => ({ ...echo(reportData), raced: true });
     expect((await errorOf(made('tdx_guest'))).code).toBe('source-for-now');
   });
@@ -98,7 +98,7 @@ describe.skipIf(!here)('configfs-tsm', () => {
     expect((await errorOf(made('tdx_guest'))).code).toBe('source');
   });
 
-  it('works in a directory that was made for the service, and leaves it there', async () => {
+  it('works in a directory made for the service, and leaves it in place', async () => {
     next = echo;
     const directory = join(rootOf('tdx_guest'), 'mine');
     mkdirSync(directory);
@@ -112,8 +112,8 @@ describe.skipIf(!here)('configfs-tsm', () => {
   });
 });
 
-describe('configfs-tsm that is not there', () => {
-  it('says which kernel has it', async () => {
+describe('a missing configfs-tsm', () => {
+  it('is reported with the kernel version that has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'no-tsm-'));
     const source = configfsTsm({ root: join(folder, 'report') });
     const signal = new AbortController().signal;

@@ -13,16 +13,16 @@ export const CONFIGFS_TSM = '/sys/kernel/config/tsm/report';
 export type ConfigfsTsmOptions = {
   /** The directory of report requests. */
   readonly root?: string;
-  /** A report directory that was made for this service, when it may not make one itself. */
+  /** A report directory made for this service, if it may not create one itself. */
   readonly directory?: string;
-  /** SNP: the VMPL that the report names, 0 to 3; the lowest that the guest may ask for when left out. */
+  /** SNP: the VMPL that the report names, 0 to 3; by default the lowest that the guest may request. */
   readonly privilegeLevel?: 0 | 1 | 2 | 3;
 };
 
 const ABSENT =
   'Use Linux 6.7 or later with CONFIG_TSM_REPORTS and the guest driver of the machine (tdx_guest, sev-guest); on Azure use azureVtpm().';
 
-/** What the kernel's providers make. */
+/** The formats of the kernel's providers. */
 const EVIDENCE_OF: Readonly<Record<string, EvidenceType>> = { tdx_guest: 'dcap-quote', sev_guest: 'snp-report' };
 
 /** TDX and SEV-SNP guests of Linux 6.7 and later: one interface for both. */
@@ -36,14 +36,14 @@ export function configfsTsm({ root = CONFIGFS_TSM, directory, privilegeLevel }: 
       } catch (error) {
         throw sourceError('The kernel made no report.', `Look at the kernel’s log (dmesg) and at ${at}.`, error);
       } finally {
-        // A directory that stays is a report request that stays; the kernel keeps only so many.
+        // A leftover directory is a leftover report request; the kernel keeps only so many.
         if (directory === undefined) await rmdir(at).catch(() => undefined);
       }
     },
   };
 }
 
-/** Is there a kernel that makes reports? */
+/** Does this kernel make reports? */
 export async function hasConfigfsTsm(root = CONFIGFS_TSM): Promise<boolean> {
   return await access(root, constants.F_OK).then(
     () => true,
@@ -64,8 +64,8 @@ async function ownDirectory(root: string): Promise<string> {
 }
 
 /**
- * Writes the report data and reads the report. Whoever else writes into this directory raises `generation`: a report read
- * then is another's, and it is asked for again.
+ * Writes the report data and reads the report. Other writers to this directory raise `generation`: a report read then is
+ * another's, and is requested again.
  */
 async function report(directory: string, reportData: Uint8Array, privilegeLevel?: number): Promise<MadeEvidence> {
   const attribute = (name: string): string => join(directory, name);
@@ -94,7 +94,7 @@ async function report(directory: string, reportData: Uint8Array, privilegeLevel?
       `Reports of ${provider} are not known here.`,
       'Use a TDX or SEV-SNP guest; for other TEEs name a source.',
     );
-  // The certificate table of the host follows the report (SNP_GET_EXT_REPORT); without one the report stands alone.
+  // The host's certificate table follows the report (SNP_GET_EXT_REPORT); without one the report is alone.
   const evidence =
     certificates.length === 0
       ? { type, bytes, parameters: {} }
@@ -109,7 +109,7 @@ const floorOf = async (directory: string): Promise<number> =>
       .trim(),
   );
 
-/** Hosts need not hand out certificates, and older kernels have no such attribute. */
+/** Hosts need not provide certificates, and older kernels have no such attribute. */
 async function optional(path: string): Promise<Uint8Array> {
   try {
     return await readDevice(path);

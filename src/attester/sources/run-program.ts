@@ -4,8 +4,8 @@ import { AttesterError } from '../attester-error.ts';
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /**
- * What a program writes to standard output. No shell is involved, and it is ended when nobody waits any more.
- * @throws AttesterError with what it complained of; the system's error for a program that is not there
+ * What a program writes to standard output. No shell is involved, and it is stopped when nobody waits any more. @throws
+ * AttesterError with the program's error output; the system's error for a missing program
  */
 export function outputOf(program: string, words: readonly string[], input: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export function outputOf(program: string, words: readonly string[], input: Uint8
       complaint = `${complaint}${part.toString('utf8')}`.slice(-200);
     });
     child.on('error', reject);
-    // Programs that read nothing close their input first; what matters is what they write.
+    // Programs that read no input close it first; only their output matters.
     child.stdin.on('error', () => undefined);
     child.on('close', (code, killedBy) => {
       if (code === 0) resolve(Uint8Array.from(Buffer.concat(parts)));

@@ -7,18 +7,18 @@ import { planRecheck, unwatch } from './schedule.ts';
 import { forgotten } from './services.ts';
 import { begunBy, withoutLedger, withoutPermission, type Visit } from './visit.ts';
 
-/** What the user changes reaches the tabs that it concerns. */
+/** Applies the user's changes to the tabs that they affect. */
 export type FollowedChanges = {
-  /** Appraises again what a tab shows, because the user changed something that concerns it. */
+  /** Appraises again what a tab shows, because the user's change affects it. */
   reappraise(tabId: number, concerns?: Concern): Promise<void>;
   /**
-   * The user turned chains on or off: asks the one that is now to be asked about what a tab shows, where that is another.
-   * @param ofLedger another ledger of devices is asked, or none: what rests on it is appraised again
+   * The user turned chains on or off: if another chain now answers for a tab, that one is asked. @param ofLedger the device
+   * ledger changed: results that rest on it are appraised again
    */
   followRegistry(tabId: number, ofLedger: boolean): Promise<void>;
-  /** The user pinned an origin, or took the pin away: every tab that shows it follows. */
+  /** The user pinned or unpinned an origin: every tab that shows it follows. */
   pinned(origin: string, pin: SitePin['pin'], since: string): Promise<void>;
-  /** The user withdrew these host patterns: checks of what they stood for end, and no mark says anything there any more. */
+  /** The user withdrew these host patterns: checks under them end, and their marks are cleared. */
   withdrawn(patterns: readonly string[]): Promise<void>;
 };
 
@@ -28,13 +28,13 @@ export function followChanges(
   running: RunningChecks,
   current: (tabId: number) => Promise<Visit | null>,
 ): FollowedChanges & {
-  /** What another worker should have done when something changed, and did not live to do. True when a run was begun. */
+  /** Completes what another worker should have done after a change, but died before. True if a run was begun. */
   readonly catchUp: (visit: Visit) => Promise<boolean>;
 } {
   const { visits } = ports;
   const { start, giveUp } = running;
 
-  /** A row of a service is checked at a click: where it may be another now, what was said of it is forgotten. */
+  /** A service's row is checked at a click: if the result may have changed, it is discarded. */
   async function servicesConcerned({ services }: Visit, concerns: Concern): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const { origin, state } of services)
@@ -115,15 +115,15 @@ export function followChanges(
         const visit = await visits.read(tabId);
         const { origin } = visit ?? { origin: null };
         if (visit === null || origin === null || !patterns.some((pattern) => covers(pattern, origin))) return;
-        // Where the browser does not answer, what it has just announced counts.
+        // If the browser does not answer, its latest event counts.
         if (!(await ports.browser.mayCheck(origin).catch(() => false))) await endWithoutPermission(visit);
       };
-      // One that cannot be read keeps no other from ending.
+      // One unreadable visit keeps no other from ending.
       for (const tabId of await visits.tabs()) await visits.inTurn(tabId, () => end(tabId)).catch(ports.report);
     },
   };
 }
 
-/** Does anything in it rest on what the user or a list said? */
+/** Does anything in it rest on a decision of the user's or a list? */
 const restsOnKnowledge = ({ state, services }: Visit): boolean =>
   state.at === 'appraised' || services.some((one) => one.state.at === 'appraised');

@@ -27,7 +27,7 @@ async function started(isThere: boolean) {
   return {
     visits,
     painted,
-    /** What is painted once the browser has told what stands there. */
+    /** What is painted after the browser reported the tab's title. */
     corrected: async () => {
       answer();
       await correcting;

@@ -3,20 +3,17 @@ import { hostShown } from '../api/site-view.ts';
 import { saysSomething, type Mark, type Marks } from '../browser/action.ts';
 import type { Visits } from './visits.ts';
 
-/** The marks of all tabs, as their visits are at the moment; none over an address that is on its way. */
+/** The marks of all tabs, from their current visits; none over an address that is loading. */
 export type TabMarks = {
-  /** Paints the tab's mark as it is now: nothing is kept of how it was when something was begun. */
+  /** Paints the tab's mark as it is now; no earlier state is captured. */
   show(tabId: number): void;
   showAll(): Promise<void>;
-  /** A new address is on its way into a tab: whatever mark it has goes. */
+  /** A new address is loading in a tab: its mark is cleared. */
   unmark(tabId: number): Promise<void>;
-  /** The tab shows what was on its way. */
+  /** The tab shows what was loading. */
   arrived(tabId: number): void;
   gone(tabId: number): void;
-  /**
-   * The navigation may have come to nothing: where the document is still there, its mark comes back.
-   * @param stayed asked of the browser
-   */
+  /** The navigation may have come to nothing: if the document is still there, its mark returns. @param stayed asks the browser */
   checkAgain(tabId: number, stayed: (tabId: number) => Promise<boolean>): Promise<void>;
   /** Paints over the mark that another worker left: it may have died before it could paint what it knew since. */
   correct(tabId: number): Promise<void>;
@@ -64,7 +61,7 @@ export function tabMarks({
       navigations += 1;
       const navigation = navigations;
       underWay.set(tabId, navigation);
-      // What this worker does not know another one may have painted; a tab without a visit was never painted.
+      // What this worker does not know an earlier one may have painted; a tab without a visit was never painted.
       const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
       if (painted && underWay.get(tabId) === navigation) marks.paint(tabId, { badge: 'none', title: '', dark: dark() });
     },
@@ -78,7 +75,7 @@ export function tabMarks({
 
     async checkAgain(tabId, stayed) {
       const navigation = underWay.get(tabId);
-      // Asked also of a navigation that another worker heard begin: its document may have gone without a commit.
+      // Also asked about a navigation whose start another worker saw: its document may be gone without a commit.
       if (!(await stayed(tabId)) || underWay.get(tabId) !== navigation) return;
       underWay.delete(tabId);
       show(tabId);

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { createServer, type Server } from 'node:tls';
 import { AttesterError } from '../../attester/index.ts';
 
-/** Whom to ask for a certificate, and as whom. */
+/** Which authority to ask for a certificate, and under which account. */
 export type Order = {
   readonly host: string;
   /** The authority's directory (RFC 8555, section 7.1.1). */
@@ -11,10 +11,10 @@ export type Order = {
   readonly accountKey: string;
   /** PEM of the key that the certificate is for. */
   readonly key: string;
-  /** Where the authority's question is answered: whatever comes to port 443 of the host must come here. */
+  /** Where the authority's challenge is answered: everything that reaches port 443 of the host must come here. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly contact: string | undefined;
-  /** PEM of roots to believe for the authority itself; the machine's own ones otherwise. */
+  /** PEM of roots to trust for the authority itself; the machine's own by default. */
   readonly roots: string | undefined;
 };
 
@@ -26,20 +26,20 @@ export type Certified = {
   readonly accountUri: string;
 };
 
-/** The one way of proving a name that needs neither a web server nor the name's records (RFC 8737). */
+/** The one proof of a name that needs neither a web server nor the name's records (RFC 8737). */
 export const METHOD = 'tls-alpn-01';
 const PROTOCOL = 'acme-tls/1';
-/** An authority that does not answer is asked again, so often and after so many seconds more each time. */
+/** How often an unresponsive authority is asked again, and by how many seconds each wait grows. */
 const RETRIES = { retryMaxAttempts: 2, retryDefaultDelay: 1 };
-/** How often the authority is asked whether it is done, milliseconds. */
+/** Milliseconds between status requests. */
 const BETWEEN_LOOKS = { backoffMin: 500, backoffMax: 10_000, backoffAttempts: 20 };
 
 /**
- * Obtains a certificate for a key that stays where it was made: the authority sees its public half alone.
- * @throws AttesterError with what the authority said
+ * Obtains a certificate for a key that stays where it was made: the authority sees only its public half. @throws AttesterError
+ * with the authority's message
  */
 export async function certified(order: Order): Promise<Certified> {
-  // Loaded when it is needed: no other command asks an authority.
+  // Loaded on demand: no other command asks an authority.
   const { default: acme } = await import('acme-client');
   const { host, directory, accountKey, key, listen, contact, roots } = order;
   acme.axios.defaults.httpsAgent = new Agent(roots === undefined ? {} : { ca: roots });
@@ -48,9 +48,9 @@ export async function certified(order: Order): Promise<Certified> {
   const [, request] = await acme.crypto.createCsr({ commonName: host, altNames: [host] }, key);
   let answering: Server | null = null;
   try {
-    // Agreed to again, an account that is there would be changed, which some authorities refuse.
+    // Agreeing again would change an existing account, which some authorities refuse.
     await client.createAccount({ onlyReturnExisting: true }).catch((error: unknown) => {
-      // What the system says; what an authority says is only text.
+      // The system's error; an authority's message is only text.
       if (error instanceof Error && 'code' in error) throw error;
       return client.createAccount({
         termsOfServiceAgreed: true,
@@ -82,7 +82,7 @@ export async function certified(order: Order): Promise<Certified> {
   }
 }
 
-/** Answers the authority's question, and nothing else: whoever asks for another protocol is turned away. */
+/** Answers the authority's challenge, and nothing else: requests for another protocol are refused. */
 async function answered(listen: Order['listen'], key: Uint8Array, certificate: Uint8Array | string): Promise<Server> {
   const server = createServer({ key: Buffer.from(key), cert: Buffer.from(certificate), ALPNProtocols: [PROTOCOL] });
   server.on('tlsClientError', () => undefined);
@@ -110,7 +110,7 @@ async function closed(server: Server | null): Promise<void> {
   if (server?.listening === true) await new Promise((done) => server.close(done));
 }
 
-/** An authority that does not say what records call it is called by its directory's host. */
+/** An authority without a name for CAA records is named by its directory's host. */
 async function issuerOf(directory: string, axios: { get(url: string): Promise<{ readonly data: unknown }> }): Promise<string> {
   const { data } = await axios.get(directory);
   const meta = data !== null && typeof data === 'object' && 'meta' in data ? data.meta : null;

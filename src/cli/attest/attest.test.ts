@@ -28,7 +28,7 @@ const get = (path: string): Promise<{ readonly status: number; readonly body: Bu
   });
 
 describe('attest serve', () => {
-  it('answers the document on a socket that its group may use, and 404 for everything else', async () => {
+  it('answers the document on a socket for its group, and 404 for everything else', async () => {
     expect(running.printed).toEqual([`answering for https://example.org at unix:${socket}`]);
     const { status, body } = await get(`/.well-known/attestation?nonce=${randomBytes(32).toString('base64url')}`);
     expect([status, readDocument(body).binding?.origin]).toEqual([200, 'https://example.org']);
@@ -46,7 +46,7 @@ describe('attest serve', () => {
     await expect(attest(words)).rejects.toThrow('usage: sealmark attest serve');
   });
 
-  it('refuses, with a sentence and a remedy, to start with a key that everybody can read', async () => {
+  it('refuses, with a message and a remedy, to start with a key that everybody can read', async () => {
     const openKey = file('open.pem');
     writeFileSync(openKey, credential.key);
     chmodSync(openKey, 0o644);
@@ -58,7 +58,7 @@ describe('attest serve', () => {
 });
 
 describe('doctor', () => {
-  it('names what the evidence holds, and what is to be done', async () => {
+  it('names what the evidence contains, and what to do', async () => {
     const lines: string[] = [];
     expect(await doctor(SERVICE, (line) => lines.push(line))).toBe(0);
     const text = lines.join('\n');
@@ -68,7 +68,7 @@ describe('doctor', () => {
     expect(text).toMatch(/the private key \S+ is (?:in memory|on a disk)/);
   });
 
-  it('ends with 1 where the machine cannot attest', async () => {
+  it('ends with 1 if the machine cannot attest', async () => {
     const lines: string[] = [];
     expect(await doctor([...SERVICE, '--socket', file('absent.sock')], (line) => lines.push(line))).toBe(1);
     expect(lines[0]).toMatch(/^bad {2}dstack’s guest agent made no quote\. .*\n {5}→ Mount the socket/);

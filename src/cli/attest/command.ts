@@ -17,14 +17,13 @@ const SOCKET_MODE = 0o660;
 
 export type AttestContext = {
   readonly print: (text: string) => void;
-  /** Ends the service. */
+  /** Stops the service. */
   readonly signal: AbortSignal;
 };
 
 /**
- * What a service in a TEE needs beside a web server that is not Node's: its evidence, and a key with a certificate.
- * @returns 0 when it was done, 1 when it cannot be
- * @throws RequestError for words that are not understood
+ * What a service in a TEE needs next to a web server other than Node's: its evidence, and a key with a certificate. @returns 0 on
+ * success, 1 otherwise @throws RequestError for unknown arguments
  */
 export async function attest(words: readonly string[], context: Partial<AttestContext> = {}): Promise<number> {
   const { print = console.log } = context;
@@ -34,7 +33,10 @@ export async function attest(words: readonly string[], context: Partial<AttestCo
   throw new RequestError('bad-request', `usage: ${ATTEST_USAGE}`);
 }
 
-/** Answers the document's path, over plain http, to whatever stands on the same machine. The web server announces it (docs/operators/servers.md). */
+/**
+ * Serves the document's path, over plain http, to programs on the same machine. The web server announces it
+ * (docs/operators/servers.md).
+ */
 async function serve(words: readonly string[], print: AttestContext['print'], signal: AbortSignal): Promise<number> {
   const values = serviceWords(words, SERVE_USAGE);
   const at = addressOf(values.listen ?? LISTEN);
@@ -63,7 +65,7 @@ async function serve(words: readonly string[], print: AttestContext['print'], si
 
 type Address = { readonly path: string } | { readonly host: string; readonly port: number };
 
-/** Only the same machine may ask: what travels here is not encrypted. */
+/** Only the same machine may ask: this connection is not encrypted. */
 function addressOf(text: string): Address {
   if (text.startsWith('unix:/')) return { path: text.slice('unix:'.length) };
   const [, host = '', port = ''] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
@@ -73,7 +75,7 @@ function addressOf(text: string): Address {
 }
 
 async function listen(server: Server, address: Address): Promise<void> {
-  // The socket of a run before this one stands in the way.
+  // An earlier run's socket is in the way.
   if ('path' in address) await rm(address.path, { force: true });
   await new Promise<void>((done, failed) => {
     server.once('error', failed);

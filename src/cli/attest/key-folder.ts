@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AttesterError } from '../../attester/index.ts';
 import { isInMemory } from '../in-memory.ts';
 
-/** The files of a service's key, as web servers take them. */
+/** The files of a service's key, as web servers read them. */
 export type KeyFolder = {
   readonly key: string;
   readonly certificate: string;
@@ -13,13 +13,13 @@ export type KeyFolder = {
 
 const OWNER_ONLY = 0o600;
 
-/** A P-256 key that was made now, PKCS #8 PEM. */
+/** A newly made P-256 key, PKCS #8 PEM. */
 export const freshKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /**
- * The folder of a key, made for its owner alone where it is not there.
- * @throws AttesterError for one on a disk, unless that was meant: whoever reads the disk would have the key
+ * The folder of a key, created for its owner only if missing. @throws AttesterError for one on a disk, unless requested: whoever
+ * reads the disk would have the key
  */
 export async function keyFolder(folder: string, onDisk: boolean): Promise<KeyFolder> {
   try {
@@ -37,7 +37,7 @@ export async function keyFolder(folder: string, onDisk: boolean): Promise<KeyFol
   return { key: join(folder, 'privkey.pem'), certificate: join(folder, 'fullchain.pem'), account: join(folder, 'account.pem') };
 }
 
-/** The account's key; made where there is none yet. Whoever has it can get certificates for the same names. */
+/** The account's key; created if missing. Whoever has it can get certificates for the same names. */
 export async function accountKey(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -50,22 +50,25 @@ export async function accountKey(file: string): Promise<string> {
   return key;
 }
 
-/** Puts a new key and its certificate into place: each whole, the key first, because servers look at the certificate for changes. */
+/**
+ * Puts a new key and its certificate into place: each atomically, the key first, because servers watch the certificate for
+ * changes.
+ */
 export async function replaceKey(files: KeyFolder, key: string, chain: string): Promise<void> {
   await put(files.key, key, OWNER_ONLY);
   await put(files.certificate, chain, 0o644);
 }
 
 async function put(file: string, text: string, mode: number): Promise<void> {
-  // A file that is there already would keep its mode.
+  // An existing file would keep its mode.
   const made = `${file}.${String(process.pid)}.new`;
   await writeFile(made, text, { mode, flag: 'wx' });
   await rename(made, file);
 }
 
 /**
- * Until when the certificate in use is left alone: two thirds of its life. Null where there is none for this host and this key.
- * @returns milliseconds since 1970
+ * Until when the current certificate is kept: two thirds of its life. Null if there is none for this host and this key. @returns
+ * milliseconds since 1970
  */
 export async function renewAt(files: KeyFolder, host: string): Promise<number | null> {
   try {

@@ -42,7 +42,7 @@ async function made(out: string, ...further: readonly string[]): Promise<Ran> {
 const spkiOf = (pem: string | Buffer): string => createPublicKey(pem).export({ type: 'spki', format: 'der' }).toString('hex');
 
 describe.skipIf(!here)('attest key', () => {
-  it('makes a key that stays, with a certificate for it, and says which account alone may get another', async () => {
+  it('makes a lasting key with a certificate, and says which account alone may get another', async () => {
     const { status, text, file } = await made('first');
     expect(status, text).toBe(0);
     const leaf = new X509Certificate(readFileSync(file('fullchain.pem')));
@@ -74,17 +74,17 @@ describe.skipIf(!here)('attest key', () => {
     expect(new X509Certificate(readFileSync(file('fullchain.pem'))).checkHost('service.example')).toBe('service.example');
   });
 
-  it('leaves what is there as it is where the authority’s question reaches somebody else', async () => {
+  it('leaves everything as it is if the authority’s challenge reaches somebody else', async () => {
     const { file } = await made('kept');
     const before = readFileSync(file('privkey.pem'), 'utf8');
-    // Pebble asks at its own port, where nobody answers now.
+    // Pebble connects to its own port, where nobody answers now.
     const { status, text } = await made('kept', '--anew', '--listen', '127.0.0.1:0');
     expect([status, readFileSync(file('privkey.pem'), 'utf8')]).toEqual([1, before]);
     expect(text).toContain('gave no certificate for service.example');
     expect(text).toContain('Let port 443 of service.example lead here');
   });
 
-  it('says who stands in the way of the authority’s question', async () => {
+  it('says who blocks the authority’s challenge', async () => {
     const busy = createServer();
     await new Promise<void>((done) => busy.listen(acme?.challengePort, '127.0.0.1', done));
     const { status, text } = await made('busy');
@@ -92,7 +92,7 @@ describe.skipIf(!here)('attest key', () => {
     expect([status, text.includes('cannot be answered at 127.0.0.1')]).toEqual([1, true]);
   });
 
-  it('answers for no other protocol while it waits', async () => {
+  it('refuses other protocols while it waits', async () => {
     const asked = made('protocol');
     const refused = await new Promise<boolean>((done) => {
       const ask = (): void => {
@@ -126,7 +126,7 @@ describe('attest key without an authority', () => {
     return [status, lines.join('\n')];
   };
 
-  it.skipIf(inMemory)('makes no key on a disk, unless that was meant', async () => {
+  it.skipIf(inMemory)('makes no key on a disk, unless requested', async () => {
     const out = join(folder, 'disk');
     mkdirSync(out);
     const [status, text] = await run(words(out));
@@ -134,14 +134,14 @@ describe('attest key without an authority', () => {
     expect(text).toContain('whoever can read the disk');
   });
 
-  it('leaves no key behind where the authority is not there', async () => {
+  it('leaves no key behind if the authority is unreachable', async () => {
     const out = join(folder, 'nobody');
     const [status, text] = await run([...words(out), '--on-disk']);
     expect([status, existsSync(join(out, 'privkey.pem'))]).toEqual([1, false]);
     expect(text).toContain('localhost:1 gave no certificate');
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that a folder cannot be used', async () => {
+  it.skipIf(process.getuid?.() === 0)('reports an unusable folder', async () => {
     const out = join(folder, 'locked');
     mkdirSync(out);
     chmodSync(out, 0o500);

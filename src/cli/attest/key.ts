@@ -9,7 +9,7 @@ import { told } from './told.ts';
 export const KEY_USAGE = `sealmark attest key --origin https://HOST --acme letsencrypt | staging | ADDRESS --agree --out FOLDER
                [--on-disk] [--account FILE] [--contact MAIL] [--listen HOST:PORT] [--acme-root FILE] [--anew]`;
 
-/** Authorities by name; any other is named by its directory's address. */
+/** Authorities by name; any other is given by its directory's address. */
 const DIRECTORIES: Readonly<Record<string, string>> = {
   letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
   staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
@@ -19,10 +19,9 @@ const LISTEN = '[::]:443';
 const usage = (why: string): RequestError => new RequestError('bad-request', `${why}\nusage: ${KEY_USAGE}`);
 
 /**
- * Makes a TLS key where it stays and gets a certificate for it: nothing but its public half leaves this process and the folder.
- * Run again and again, it renews when two thirds of the certificate's life are over, with a new key, and does nothing before.
- * @returns 0 when there is a good certificate, 1 otherwise
- * @throws RequestError for words that are not understood
+ * Makes a TLS key where it stays and gets a certificate for it: only its public half leaves this process and the folder. Run
+ * repeatedly, it renews with a new key when two thirds of the certificate's life are over, and does nothing before. @returns 0
+ * when there is a good certificate, 1 otherwise @throws RequestError for unknown arguments
  */
 export async function makeKey(words: readonly string[], print: (text: string) => void): Promise<number> {
   const { host, directory, listen, values } = await read(words);

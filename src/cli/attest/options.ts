@@ -16,7 +16,7 @@ import {
 import { EVIDENCE_TYPES, pinnedAnchors } from '../../verifier/index.ts';
 import { RequestError } from '../request-error.ts';
 
-/** The words that say which service attests, with which key and from what: the same for `attest serve` and `doctor`. */
+/** The arguments that say which service attests, with which key and platform: the same for `attest serve` and `doctor`. */
 export const SERVICE_USAGE = `--origin https://HOST --certificate FILE [--key FILE] [--source NAME] [--program "WORDS" --type TYPE]
                [--pccs ADDRESS] [--no-endorsements] [--challenge] [--host-chosen REGISTER,…] [--lock FOLDER [--policy "strict …"]]`;
 
@@ -38,7 +38,7 @@ const OPTIONS = {
   policy: { type: 'string' },
 } as const;
 
-/** A command line, read. @throws RequestError with the usage for words that are not understood */
+/** A parsed command line. @throws RequestError with the usage for unknown arguments */
 export function serviceWords(words: readonly string[], usage: string) {
   try {
     return parseArgs({ args: [...words], options: OPTIONS }).values;
@@ -49,7 +49,7 @@ export function serviceWords(words: readonly string[], usage: string) {
 
 export type ServiceWords = ReturnType<typeof serviceWords>;
 
-/** The kit's options for them. @throws RequestError for what is missing, AttesterError where no platform is found */
+/** The kit's options for them. @throws RequestError for missing ones, AttesterError if no platform is found */
 export async function attesterOptions(words: ServiceWords, usage: string): Promise<AttesterOptions> {
   const { origin, certificate = [] } = words;
   if (origin === undefined || certificate.length === 0)
@@ -74,7 +74,7 @@ export async function attesterOptions(words: ServiceWords, usage: string): Promi
   };
 }
 
-/** Names what the folder holds now; its pages had their integrity written before (`sealmark lock --write`). */
+/** Names what the folder contains now; its pages got their integrity earlier (`sealmark lock --write`). */
 async function lockOf(folder: string, policy: string | undefined): Promise<LockedBuild['keys']> {
   const { keys } = await lockedBuild(folder, policy === undefined ? {} : { policy });
   return keys;

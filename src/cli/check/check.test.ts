@@ -59,7 +59,7 @@ async function serve(kit: Attester | null, ...credentials: readonly [ServerCrede
   return `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
-/** A run of the command: what it printed, and its exit status. */
+/** A run of the command: its output and exit status. */
 async function run(node: string, ...words: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
   const lines: string[] = [];
   const print = (text: string): void => void lines.push(text);
@@ -82,7 +82,7 @@ const json = async (node: string, ...words: readonly string[]): Promise<Printed>
   JSON.parse((await run(node, '--json', ...words)).text) as Printed;
 
 describe('check', () => {
-  it('visits five times, each with a nonce and a connection of its own, and compares the key on the wire', async () => {
+  it('visits five times, each with its own nonce and connection, and compares the connection’s key', async () => {
     const answer = await json(await serve(await kitFor(first), first));
     expect(answer.visits.map(({ result }) => result?.vector)).toEqual(
       Array.from({ length: 5 }, () => ({
@@ -96,7 +96,7 @@ describe('check', () => {
     expect([answer.keys.length, answer.announced]).toEqual([1, 'header']);
   });
 
-  it('says the mark and the popup’s own sentence, and ends with a status for cron', async () => {
+  it('prints the mark and the popup’s own sentence, and ends with a status for cron', async () => {
     const { status, text } = await run(await serve(await kitFor(first), first));
     expect(text).toContain('simulated: https://service.example\nTest result: nothing is proven');
     expect(text).not.toContain('evidence.well-formed');
@@ -108,7 +108,7 @@ describe('check', () => {
     expect(text).toMatch(/^pass {11}evidence\.well-formed: /m);
   });
 
-  it('is red where one node of several ends in another key', async () => {
+  it('is red if one of several nodes ends in another key', async () => {
     const answer = await json(await serve(await kitFor(first), first, second));
     expect([answer.badge, answer.keys.length]).toEqual(['failed', 2]);
     expect(new Set(answer.visits.map(({ badge }) => badge))).toEqual(new Set(['simulated', 'failed']));
@@ -118,13 +118,13 @@ describe('check', () => {
     expect((await json(await serve(await kitFor(first, 'https://other.example'), first), '--times', '1')).badge).toBe('failed');
   });
 
-  it('says that the site does not announce itself, and that it has no evidence', async () => {
+  it('says that the site does not announce itself, and has no evidence', async () => {
     const { status, text } = await run(await serve(null, first), '--times', '1');
     expect([status, text]).toEqual([3, expect.stringContaining('unavailable')]);
     expect(text).toContain('not announced');
   });
 
-  it('believes no certificate that a browser would not believe', async () => {
+  it('accepts no certificate that a browser would not accept', async () => {
     const node = await serve(await kitFor(first), first);
     const status = await check([ORIGIN, '--connect-to', node, '--times', '1'], { print: () => undefined });
     expect(status).toBe(3);
@@ -141,7 +141,7 @@ describe('check', () => {
     );
   });
 
-  it('watches, and tells of a change alone', async () => {
+  it('watches, and reports changes only', async () => {
     const node = await serve(await kitFor(first), first, second);
     const lines: string[] = [];
     const ending = new AbortController();
@@ -166,7 +166,7 @@ describe('check', () => {
     await expect(check(words)).rejects.toThrow('usage: sealmark check');
   });
 
-  it('says what browsers will block of a page that is locked, and ends with a status for it', async () => {
+  it('lists what browsers will block on a locked page, and ends with a status for it', async () => {
     const locked = async (...scripts: readonly string[]) => {
       const kit = await kitFor(first, ORIGIN, { keys: pageLock({ scripts, policy: 'strict' }) });
       return await run(await serve(kit, first), '--times', '1');

@@ -11,10 +11,10 @@ import type { Announced } from './page.ts';
 import { checkServices, servicesOf, type ToldService } from './services.ts';
 import { visit, type Measure, type SiteVisit } from './visit.ts';
 
-/** A finding in a person's words. */
+/** A finding in words. */
 export type ToldFinding = Pick<Finding, 'check' | 'outcome'> & { readonly sentence: string };
 
-/** What visitors' browsers will say of a site. */
+/** What visitors' browsers will show for a site. */
 export type SiteReport = {
   readonly origin: string;
   readonly badge: Badge;
@@ -22,27 +22,27 @@ export type SiteReport = {
   readonly sentence: string;
   readonly notes: readonly string[];
   readonly findings: readonly ToldFinding[];
-  /** What is proven of the GPUs beside the worst visit's evidence; null where it named none. */
+  /** What is proven about the GPUs attached to the worst visit's evidence; null if it named none. */
   readonly accelerators: string | null;
-  /** Attested services behind the page, each with a mark of its own that moves no other. */
+  /** Attested services behind the page, each with a mark of its own that changes no other. */
   readonly services: readonly ToldService[];
   /** How the page of the worst visit announced its attestation. */
   readonly announced: Announced;
-  /** In which form the site served its evidence then; null where nobody knows it. */
+  /** The form in which the site then served its evidence; null if unknown. */
   readonly form: ToldForm | null;
-  /** What a browser blocks of the page; null where no evidence locks it. */
+  /** What a browser blocks on the page; null if no evidence locks it. */
   readonly locked: LockedSite | null;
-  /** SHA-256 of each key that a connection ended in, lowercase hex. */
+  /** SHA-256 of each key in which a connection ended, lowercase hex. */
   readonly keys: readonly string[];
   readonly visits: readonly SiteVisit[];
 };
 
-/** A load balancer's nodes may differ: as many visits as make it likely to meet each of a few. */
+/** A load balancer's nodes may differ: enough visits to probably meet each of a few. */
 export const VISITS = 5;
 
 /**
- * Visits a site several times and tells of the worst visit: that is what some visitor will see.
- * @param services origins of attested services that its pages talk to
+ * Visits a site several times and reports the worst visit: some visitor will see that one. @param services origins of attested
+ * services that its pages use
  */
 export async function checkSite(
   route: Route,
@@ -81,6 +81,6 @@ export async function checkSite(
   };
 }
 
-/** A failure first: `simulated` gives way to it. The others in the order of the table, whose first row that applies counts. */
+/** A failure first: it overrides `simulated`. The others in table order; the first matching row counts. */
 const WORST_FIRST: readonly Badge[] = ['failed', 'missing', ...BADGES];
 const rank = ({ view }: SiteVisit): number => WORST_FIRST.indexOf(view.badge);

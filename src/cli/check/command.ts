@@ -12,20 +12,19 @@ import { changeMark, metricsOf, reportJson, statusOf, tellReport } from './tell.
 export const CHECK_USAGE = `sealmark check https://HOST [--all | --json] [--times N] [--watch SECONDS] [--metrics FILE]
                [--service https://HOST]… [--connect-to HOST:PORT] [--web-root FILE] [--offline]`;
 
-/** What a run of the command depends on besides its words; tests put in their own. */
+/** The command's inputs besides its arguments; tests supply their own. */
 export type CheckContext = {
   readonly anchors: Anchors;
   readonly print: (text: string) => void;
-  /** Ends a watch. */
+  /** Stops a watch. */
   readonly signal: AbortSignal;
 };
 
 const usage = (why: string): RequestError => new RequestError('bad-request', `${why}\nusage: ${CHECK_USAGE}`);
 
 /**
- * What a visitor's browser will say of a site, from any machine.
- * @returns the exit status (`statusOf`) of the last check
- * @throws RequestError for words that are not understood
+ * What a visitor's browser will show for a site, from any machine. @returns the exit status (`statusOf`) of the last check
+ * @throws RequestError for unknown arguments
  */
 export async function check(words: readonly string[], context: Partial<CheckContext> = {}): Promise<number> {
   const { anchors = pinnedAnchors, print = console.log, signal } = context;
@@ -109,7 +108,7 @@ function whole(text: string | undefined, name: string, otherwise: number): numbe
 const changeLine = ({ badge, headline, sentence, keys }: SiteReport): string =>
   `${toRfc3339(instant(Date.now()))} ${badge}: ${headline} ${sentence} (${keys.map((key) => key.slice(0, 16)).join(', ')})`;
 
-/** In one step, because a collector may read at any time. */
+/** Atomically, because a collector may read at any time. */
 async function writeMetrics(file: string, report: SiteReport): Promise<void> {
   await writeFile(`${file}.new`, metricsOf(report, Date.now()));
   await rename(`${file}.new`, file);

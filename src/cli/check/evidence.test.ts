@@ -11,7 +11,7 @@ afterAll(() => {
   sites.close();
 });
 
-/** A site of a form with several requests, which ends the connection after each, and whose connections end in these keys in turn. */
+/** A site whose form has several requests: it closes the connection after each, and its connections end in these keys in turn. */
 async function asked(...nodes: Nodes): Promise<Received> {
   const { origin, node } = await sites.serve(() => ({ headers: { connection: 'close' }, body: '{}' }), nodes, HOST);
   const [host = '', port] = node.split(':');
@@ -30,11 +30,11 @@ async function asked(...nodes: Nodes): Promise<Received> {
 }
 
 describe('evidence of several answers', () => {
-  it('was brought by the connection that counts where all of them end in one key', async () => {
+  it('counts as brought by the connection if all answers end in one key', async () => {
     expect(await asked(authority.credential(HOST))).toMatchObject({ broughtIt: true });
   });
 
-  it('was not where another node answered a part of it', async () => {
+  it('does not if another node answered a part of it', async () => {
     const [one, other] = [authority.credential(HOST), authority.credential(HOST)];
     expect(await asked(one, other)).toMatchObject({ broughtIt: false, wire: { spki: one.spki } });
   });

@@ -3,26 +3,26 @@ import { unlessMalformed } from '../../verifier/index.ts';
 import { committed, readPageLock, type PageLevel, type PageLock, type SiteDocument } from '../../verifier/protocol/index.ts';
 import { openLine, type Line, type Route } from './exchange.ts';
 
-/** What the evidence holds the site's page to, and what of that page a browser will block. */
+/** What the evidence holds the site's page to, and what a browser will block on that page. */
 export type LockedSite = {
   readonly level: PageLevel;
   readonly sources: number;
   readonly blocked: readonly Blocked[];
 };
 
-/** What one visit saw: the page and the lock that came with it; null where the evidence names none that is read. */
+/** What one visit saw: the page and its lock; null if the evidence names no readable one. */
 export type SeenPage = { readonly html: string; readonly lock: PageLock };
 
 const MAX_FILES = 64;
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 const FILE_TIMEOUT_MS = 5000;
 
-/** What evidence says of the code of its site's pages; null where it says nothing that a browser follows. */
+/** What evidence says about the code of its site's pages; null if it says nothing that a browser follows. */
 export function lockIn({ binding }: SiteDocument): PageLock | null {
   return binding === null ? null : unlessMalformed(() => readPageLock(committed(binding)), null);
 }
 
-/** Loads what the pages name from the site, once, and reads each page under its own lock; null where no visit met a lock. */
+/** Loads what the pages name from the site, once, and reads each page under its own lock; null if no visit found a lock. */
 export async function lockedSite(route: Route, seen: readonly SeenPage[]): Promise<LockedSite | null> {
   const [first] = seen;
   if (first === undefined) return null;
@@ -57,6 +57,6 @@ export function lockedLines({ level, sources, blocked }: LockedSite): readonly s
   return [`${head}; of what its text shows, browsers with Sealmark block:`, ...blockedLines(blocked)];
 }
 
-/** What was found by its looks alone is marked as that. */
+/** Findings from the text of code are marked as such. */
 export const blockedLines = (blocked: readonly Blocked[]): readonly string[] =>
   blocked.map(({ kind, sentence, certain }) => `${(certain ? 'blocked' : 'perhaps').padEnd(15)}${kind}: ${sentence}`);

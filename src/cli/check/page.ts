@@ -3,25 +3,26 @@ import { recognised } from '../recognised.ts';
 import type { Exchanged, Line, WireKey } from './exchange.ts';
 
 /**
- * How a page of the site announces its attestation: by our Link header, by a field of another form, by a marker in its certificate, in
- * the page itself, or by a line of the directory of this release. Of a site with `no` no browser asks, unless its user does.
+ * How a page of the site announces its attestation: by our Link header, by a third-party form's header, by a marker in its
+ * certificate, in the page itself, or by a line in this release's directory. With `no`, no browser asks the site unless its user
+ * does.
  */
 export type Announced = 'header' | 'field' | 'certificate' | 'page' | 'directory' | 'no' | 'unknown';
 
-/** The page of the site, as far as it says how the site attests itself. */
+/** The page of the site, as far as it announces attestation. */
 export type Page = {
   readonly recognition: Recognition;
   readonly announced: Announced;
-  /** The end of its connection; null where it did not come. */
+  /** The endpoint of its connection; null if it did not load. */
   readonly wire: WireKey | null;
-  /** Its text; null where it did not come. */
+  /** Its text; null if it did not load. */
   readonly html: string | null;
 };
 
 const MAX_PAGE_BYTES = 1024 * 1024;
 const PAGE_TIMEOUT_MS = 5000;
 
-/** Loads the page and recognises the form in the extension's order; a site that says nothing is asked as at a click. */
+/** Loads the page and recognises the form in the extension's order; a site without an announcement is asked as at a click. */
 export async function loadPage(line: Line): Promise<Page> {
   const { origin } = line;
   const page = await line.ask({
@@ -55,7 +56,7 @@ function announcedBy({ announcedBy: how, adapter }: Recognition, isSeen: boolean
       return 'page';
     case 'list':
       return 'directory';
-    // Nothing is remembered of earlier visits.
+    // No record of earlier visits.
     case 'seen-before':
     case 'click':
       return isSeen ? 'no' : 'unknown';

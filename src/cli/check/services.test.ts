@@ -33,7 +33,7 @@ const HOST = 'service.example';
 const credential = sites.authority.credential(HOST);
 
 describe('an attested service behind a page', () => {
-  it('is visited once, with a mark of its own that moves no other', async () => {
+  it('is visited once, with a mark of its own that changes no other', async () => {
     const site = await serve(HOST, credential);
     const other = await serve(HOST, sites.authority.credential(HOST));
     const alone = await sites.run(site, anchors);
@@ -45,7 +45,7 @@ describe('an attested service behind a page', () => {
     expect(other.asked.filter((target) => target.startsWith(ATTESTATION_PATH))).toHaveLength(1);
   });
 
-  it('is known from the directory of the release', () => {
+  it('is known from the release’s directory', () => {
     expect(servicesOf('https://chat.tinfoil.sh')).toEqual(['https://inference.tinfoil.sh']);
     expect(servicesOf('https://service.example')).toEqual([]);
   });

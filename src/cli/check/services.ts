@@ -6,7 +6,7 @@ import { lexiconFor } from '../../popup/words/load.ts';
 import type { Route } from './exchange.ts';
 import { visit, type Measure } from './visit.ts';
 
-/** An attested service that pages of the site talk to. Its mark is its own and never moves the site's. */
+/** An attested service that pages of the site use. Its mark is its own and never changes the site's. */
 export type ToldService = {
   readonly origin: string;
   readonly badge: Badge;
@@ -14,13 +14,13 @@ export type ToldService = {
   readonly sentence: string;
 };
 
-/** Those that the directory of this release names for the site. Serialised https origins. */
+/** The services that this release's directory names for the site. Serialised https origins. */
 export const servicesOf = (origin: string): readonly string[] =>
   (findSite(SHIPPED_DIRECTORY, origin)?.services ?? []).map((host) => `https://${host}`);
 
 /**
- * Visits each once. That the page's own requests end there is nothing that a terminal can see.
- * @param route how the site itself is reached: a node of the same name, and roots to believe
+ * Visits each once. A terminal cannot see whether the page's own requests end there. @param route how the site itself is reached:
+ * a node of the same name, and roots to trust
  */
 export async function checkServices(origins: readonly string[], route: Route, measure: Measure): Promise<readonly ToldService[]> {
   const told: ToldService[] = [];
@@ -33,7 +33,7 @@ export async function checkServices(origins: readonly string[], route: Route, me
   return told;
 }
 
-/** A node that was named for the site's own host has that host's other ports as well; other hosts are reached by their names. */
+/** A node given for the site's own host also has that host's other ports; other hosts are reached by their names. */
 function routeTo(origin: string, { connectTo, ...site }: Route): Route {
   const { hostname, port } = new URL(origin);
   if (connectTo === undefined || hostname !== new URL(site.origin).hostname) return { ...site, origin };

@@ -16,7 +16,7 @@ const ANNOUNCED: Readonly<Record<Announced, string>> = {
   unknown: 'whether it is announced could not be seen: the page did not answer with 200',
 };
 
-/** A report as lines for a person. @param all with every finding, and not only those that did not pass */
+/** A report as lines for people. @param all include every finding, not only those that did not pass */
 export function tellReport(report: SiteReport, all: boolean): string {
   const { origin, badge, headline, sentence, notes, accelerators, announced, form, locked, keys, visits, services } = report;
   const shown = report.findings.filter(({ outcome }) => all || (outcome !== 'pass' && outcome !== 'not-applicable'));
@@ -72,7 +72,7 @@ export function statusOf({ badge, locked, visits }: Pick<SiteReport, 'badge' | '
   return (loses || failing) && EXIT_STATUS[badge] === 0 ? 1 : EXIT_STATUS[badge];
 }
 
-/** For cron and CI: 0 nothing is wrong, 1 a visitor sees a problem, 3 it could not be checked. (2 is a command line that is not understood.) */
+/** For cron and CI: 0 no problem, 1 a visitor sees a problem, 3 it could not be checked. (2 is an invalid command line.) */
 const EXIT_STATUS: Readonly<Record<Badge, 0 | 1 | 3>> = {
   verified: 0,
   unaudited: 0,
@@ -134,5 +134,5 @@ export function metricsOf(report: SiteReport, now: number): string {
 
 const earliest = (times: readonly number[]): readonly number[] => (times.length === 0 ? [] : [Math.min(...times)]);
 
-/** What a watcher is told: the mark and the keys. */
+/** What a watcher receives: the mark and the keys. */
 export const changeMark = ({ badge, keys }: SiteReport): string => [badge, ...keys.toSorted()].join();

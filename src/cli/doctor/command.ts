@@ -9,7 +9,7 @@ import { isInMemory } from '../in-memory.ts';
 
 export const DOCTOR_USAGE = `sealmark doctor ${SERVICE_USAGE}`;
 
-/** One thing that was looked at: a fact, and what helps where something is to be done. */
+/** One item examined: a fact, and a remedy if something is to be done. */
 export type Fact = { readonly level: 'ok' | 'note' | 'bad'; readonly fact: string; readonly remedy?: string };
 
 const QUOTES = 3;
@@ -18,9 +18,8 @@ const DNS_TIMEOUT_MS = 2000;
 const SCT_EXTENSION = Buffer.from('060a2b06010401d679020402', 'hex');
 
 /**
- * What stands between this machine and a good mark, looked at from the inside.
- * @returns 0 when nothing is bad, 1 otherwise
- * @throws RequestError for words that are not understood
+ * What keeps this machine from a good mark, from the inside. @returns 0 if nothing is bad, 1 otherwise @throws RequestError for
+ * unknown arguments
  */
 export async function doctor(words: readonly string[], print: (text: string) => void = console.log): Promise<number> {
   const facts = await factsOf(serviceWords(words, DOCTOR_USAGE));
@@ -157,7 +156,10 @@ async function certificateFacts({ certificate = [] }: ServiceWords): Promise<rea
   );
 }
 
-/** Who else could get a certificate for this name (RFC 8657): the record names one account, or everybody with the name’s traffic can. */
+/**
+ * Who else could get a certificate for this name (RFC 8657): the record names one account, or everybody with the name’s traffic
+ * can.
+ */
 async function caaFact({ origin = '' }: ServiceWords): Promise<Fact> {
   const remedy = 'Publish CAA 0 issue "AUTHORITY; accounturi=ACCOUNT; validationmethods=METHOD".';
   if (!URL.canParse(origin)) return { level: 'bad', fact: `${origin} is no origin` };

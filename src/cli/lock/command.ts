@@ -6,10 +6,9 @@ import { RequestError } from '../request-error.ts';
 export const LOCK_USAGE = `sealmark lock FOLDER [--policy "strict …" | scripts] [--base /PATH/] [--write] [--json]`;
 
 /**
- * What a build gives that is locked to its own scripts, and what browsers will block of it; with `--write`, gives its pages the
- * integrity that they need.
- * @returns 0, or 1 where something will be blocked or cannot be named
- * @throws RequestError for words that are not understood, and for a folder that cannot be read
+ * The result of locking a build to its own scripts, and what browsers will block; with `--write`, adds the necessary integrity to
+ * its pages. @returns 0, or 1 if something will be blocked or cannot be named @throws RequestError for unknown arguments, and for
+ * an unreadable folder
  */
 export async function lockCommand(words: readonly string[], print: (text: string) => void = console.log): Promise<0 | 1> {
   const { folder, base, policy, write, json } = read(words);

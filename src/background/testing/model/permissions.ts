@@ -3,7 +3,7 @@ import type { Choices } from './choices.ts';
 import { EVERY_SITE } from './extension-api.ts';
 import { settle, turn } from './settling.ts';
 
-/** Steps of a withdrawal that are decided one by one; the rest goes its way. */
+/** Steps of a withdrawal that are decided one by one; the rest follows by itself. */
 const ENDING_STEPS = 12;
 
 /** Now and then the user withdraws every permission, and grants it again. */
@@ -13,7 +13,7 @@ export function changePermission(model: ModelBrowser, choices: Choices): void {
   model.happen({ event: `permissions.${model.granted ? 'onAdded' : 'onRemoved'}`, origins: [EVERY_SITE] });
 }
 
-/** The user withdraws every permission while nothing else happens, but for a worker that may die of it. */
+/** The user withdraws every permission while nothing else happens, except that a worker may die of it. */
 export async function withdrawAll(model: ModelBrowser, choices: Choices, restart: (() => void) | null): Promise<void> {
   model.choices = choices;
   model.granted = false;

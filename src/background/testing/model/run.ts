@@ -40,19 +40,19 @@ export const ATTESTED_SPKI = toBase64(ATTESTED.spki);
 const leafOf = (host: string, node: string): Uint8Array =>
   host === 'good.test' && node === '0' ? leaves.attested : leaves.front;
 
-/** What one run needs beside what is decided in it. */
+/** The fixed inputs of one run, besides the decisions in it. */
 export type Run = {
   readonly browser: 'chromium' | 'firefox';
   /** Which recordings each tab plays, one after the other. */
   readonly tabs: readonly (readonly number[])[];
   readonly choices: readonly number[];
-  /** What decides after everything has happened, when the user withdraws every permission. */
+  /** Decides after everything has happened, when the user withdraws every permission. */
   readonly ending: readonly number[];
   readonly refusing: boolean;
   readonly dying: boolean;
 };
 
-/** What a site answers that attests itself; the judge of the model does not read it further. */
+/** An attesting site's answer; the model's appraiser reads no further. */
 export const REPORTED = { status: 200, contentType: 'application/cmw+json', bytes: new Uint8Array(0) as Uint8Array };
 
 /** Plays a run to its end. @returns what was wrong; empty when nothing was */
@@ -79,7 +79,7 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
   model.release();
   await settle(model);
   const found = await endOf(model, truth);
-  // One kind of trouble at a time: a worker that starts where storage fails knows of no mark to take away.
+  // One kind of trouble at a time: a worker that starts while storage fails knows of no mark to clear.
   await withdrawAll(model, choicesOf(run.ending, run.refusing && !run.dying), run.dying ? start : null);
   const { wrong } = await endOf(model, truth);
   model.kill();
@@ -107,7 +107,7 @@ async function step(model: ModelBrowser, choices: Choices, scripts: ReturnType<t
     talkToService(model, choices);
     return;
   }
-  // A browser that is not busy has done everything before the next thing happens.
+  // An idle browser completes everything before the next thing happens.
   if (kind <= 2) await settle(model);
   const doing = ([, , , 'event', 'call', 'reply'] as const)[kind];
   const go = doing === undefined ? undefined : model.next(doing, choices.below);

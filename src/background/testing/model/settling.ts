@@ -2,10 +2,10 @@ import type { SiteView } from '../../api/site-view.ts';
 import type { ModelBrowser } from './browser.ts';
 import { POPUP } from './services.ts';
 
-/** Everything that follows by itself from what was done has happened. */
+/** Everything that follows automatically has happened. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Everything that is under way arrives. */
+/** Everything under way arrives. */
 export async function settle(model: ModelBrowser): Promise<void> {
   for (let round = 0; round < 500; round += 1) {
     const kind = (['event', 'call', 'reply'] as const).find((one) => model.waiting[one] > 0);
@@ -20,7 +20,7 @@ export async function settle(model: ModelBrowser): Promise<void> {
   throw new Error('the background never rests');
 }
 
-/** What the popup is told when it asks. */
+/** What the popup gets when it asks. */
 export async function ask(model: ModelBrowser, tabId: number): Promise<SiteView | null> {
   let answer: SiteView | null = null;
   model.message({ call: 'site.view', ask: { tabId } }, POPUP, (supplied) => {

@@ -5,13 +5,13 @@ import type { ModelBrowser, Tab } from './browser.ts';
 import { ask } from './settling.ts';
 import type { Truth } from './traces.ts';
 
-/** What a tab shows in the end, and what the popup is told of it. */
+/** What a tab shows at the end, and what its popup gets. */
 type End = { readonly tabId: number; readonly shown: Tab; readonly view: SiteView | null };
 
-/** Marks that say nothing of a page that was checked. */
+/** Marks that say nothing about a checked page. */
 const GREY: readonly string[] = ['unavailable', 'checking'];
 
-/** What is wrong once everything has arrived, and how many marks of the best kind there are. */
+/** What is wrong once everything has arrived, and the number of the best marks. */
 export async function endOf(
   model: ModelBrowser,
   truth: Truth,
@@ -25,7 +25,7 @@ export async function endOf(
   return { wrong, verified };
 }
 
-/** What must never be, of one tab at the end of a run, in words; empty when all is well. */
+/** What must never hold for a tab at the end of a run, in words; empty if all is well. */
 function wrongIn(model: ModelBrowser, truth: Truth, { tabId, shown, view }: End): readonly string[] {
   const wrong: string[] = [];
   const deserves = truth.get(shown.documentId) === 'attested' && !shown.failed;
@@ -36,7 +36,7 @@ function wrongIn(model: ModelBrowser, truth: Truth, { tabId, shown, view }: End)
   if (shown.failed && !['none', 'off'].includes(shown.icon)) wrong.push(`the error page of ${tab} bears a mark`);
   if (view !== null && (!shows(view, document) || (view.badge === 'verified' && !deserves)))
     wrong.push(`of ${tab} the popup is told ${view.badge} of ${String(view.documentId)}`);
-  // The service of the model ends at no attested key, whichever of its nodes answers.
+  // The model's service ends at no attested key, whichever of its nodes answers.
   if (view?.services.some(({ badge }) => badge === 'verified') === true) wrong.push(`a service behind ${tab} is verified`);
   const stored = model.stored.get(siteViewKey(tabId));
   const drawn = stored === undefined ? null : (JSON.parse(stored) as SiteView);
