@@ -37,29 +37,29 @@ async function started(isThere: boolean) {
 }
 
 describe('a mark that another worker left', () => {
-  it('is painted over where its worker died before it could', async () => {
+  it('is painted over if its worker died before it could', async () => {
     const { corrected } = await started(true);
     expect(await corrected()).toEqual([[TAB, 'checking']]);
   });
 
-  it('is not put where none stands: it may have been taken away for an address that is on its way', async () => {
+  it('is not painted where none is: it may have been cleared for an address that is loading', async () => {
     const { corrected } = await started(false);
     expect(await corrected()).toEqual([]);
   });
 
-  it('is not corrected over an address that is on its way', async () => {
+  it('is not corrected over an address that is loading', async () => {
     const { corrected, painted } = await started(true);
     await painted.unmark(TAB);
     expect((await corrected()).filter(([, badge]) => badge !== 'none')).toEqual([]);
   });
 
-  it('is not corrected by what was known of the document before', async () => {
+  it('is not corrected from what was known of the previous document', async () => {
     const { corrected, visits } = await started(true);
     await visits.settle({ ...visits.arrived(TAB, TWO, null).visit, state: FETCHING });
     expect(await corrected()).toEqual([]);
   });
 
-  it('is nobody’s to correct on a tab of which nothing is known', async () => {
+  it('is not corrected on a tab of which nothing is known', async () => {
     const { corrected, visits } = await started(true);
     await visits.forget(TAB);
     expect(await corrected()).toEqual([]);

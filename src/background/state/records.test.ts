@@ -35,7 +35,7 @@ describe('records', () => {
     expect(await allowlist.get('entry-0001')).toBeNull();
   });
 
-  it('puts many in one write, so that whoever is stopped leaves all of them or none', async () => {
+  it('puts many in one write, so that an interruption leaves all of them or none', async () => {
     const tables = memoryTables();
     const writes: string[] = [];
     const counting = {
@@ -55,7 +55,7 @@ describe('records', () => {
     expect(await allowlist.list()).toHaveLength(2);
   });
 
-  it('sets a record aside that does not fit, keeps the others, and reports it', async () => {
+  it('sets aside an invalid record, keeps the others, and reports it', async () => {
     const tables = memoryTables();
     const allowlist = recordsOf(tables, ALLOWLIST, () => NOW);
     await allowlist.put(entry());
