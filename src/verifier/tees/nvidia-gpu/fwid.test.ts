@@ -113,6 +113,21 @@ describe('the firmware identity in a leaf', () => {
       [newer(Uint8Array.of(0x81, 5, 0))],
       'leaf.DiceTcbInfo.DiceTcbInfo.member 1: needs 5 bytes, 1 left (at byte 2)',
     ],
+    [
+      'whose identity is no sequence',
+      [older(sequence(integer(1), key.spki, integer(1)))],
+      'leaf.CompositeDeviceID.CompositeDeviceID.fwid: tag 02, want 30 (at byte 124)',
+    ],
+    [
+      'with fwids that are none',
+      [newer(element(0xa6, integer(1)))],
+      'leaf.DiceTcbInfo.DiceTcbInfo.fwids.fwid: tag 02, want 30 (at byte 1)',
+    ],
+    [
+      'with flags cut short',
+      [newer(element(0xa6, fwid(FMC)), Uint8Array.of(0x87, 5, 1))],
+      'leaf.DiceTcbInfo.DiceTcbInfo.flags: needs 5 bytes, 1 left (at byte 67)',
+    ],
     ['without fwids', [newer(flags(0, 0))], 'leaf.DiceTcbInfo.fwids: missing'],
     ['with empty fwids', [newer(element(0xa6))], 'leaf.DiceTcbInfo.DiceTcbInfo.fwids.fwid: needs 1 bytes, 0 left (at byte 0)'],
     [

@@ -89,6 +89,7 @@ describe('opaque data', () => {
     ['a board that is not ASCII', fields({ 17: Uint8Array.of(0xff, 0) }), 'OpaqueData.board: not ASCII'],
     ['a chip that is not ASCII', fields({ 35: Uint8Array.of(0xff, 0) }), 'OpaqueData.CHIP_INFO: not ASCII'],
     ['a switch’s VBIOS that is not ASCII', fields({ 6: Uint8Array.of(0xff, 0) }), 'OpaqueData.VBIOS_VERSION: not ASCII'],
+    ['a chip with more behind its end', fields({ 35: terminated('1\0x') }), 'OpaqueData.CHIP_INFO: not a text that ends in NUL'],
     ['half a header', concat(fields(), Uint8Array.of(99, 0, 1)), 'OpaqueData.DataSize: needs 2 bytes, 1 left (at byte 120)'],
     [
       'a driver version with more behind its end',
