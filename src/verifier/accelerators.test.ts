@@ -6,6 +6,7 @@ import type { Binding } from './protocol/binding.ts';
 import { ENDORSEMENT_MEDIA_TYPE } from './protocol/media-types.ts';
 import type { Anchors } from './anchors/anchor.ts';
 import { toHex } from './bytes/hex.ts';
+import { ASPECTS } from './check.ts';
 import { suppliedBy } from './endorsement.ts';
 import type { AttestationResult } from './result.ts';
 import { ORDINARY_POLICY } from './tees.ts';
@@ -110,7 +111,7 @@ describe('GPUs beside a service', () => {
     },
   );
 
-  it.each(['hardware', 'configuration'] as const)('are not named by a guest whose %s failed', async (aspect) => {
+  it.each(ASPECTS)('are not named by a guest whose %s failed', async (aspect) => {
     const service = (result: AttestationResult): AttestationResult => ({
       ...result,
       vector: { ...result.vector, [aspect]: 'contraindicated' },

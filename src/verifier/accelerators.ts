@@ -2,7 +2,7 @@ import { appraise, type AppraisalInput } from './appraise.ts';
 import { committed, type AnyBinding } from './protocol/binding.ts';
 import { fromHex, toHex, type Hex } from './bytes/hex.ts';
 import { fromUtf8 } from './bytes/text.ts';
-import { worse, type Tier } from './check.ts';
+import { ASPECTS, worse, type Tier } from './check.ts';
 import { isSet, type Claims } from './claims.ts';
 import { parseJson } from './encoding/json.ts';
 import { JsonObject } from './encoding/json-value.ts';
@@ -75,8 +75,9 @@ function levelOf({ claims }: AttestationResult, nonce: Uint8Array, namedBy: Name
 
 /** How the guest's authentic evidence commits to exactly these bytes. @param evidence SHA-256 of the reports as received */
 function nameOf({ claims, findings, vector }: AttestationResult, binding: AnyBinding | null, evidence: Hex): NamedBy | null {
-  // Whoever can look into the guest, or forge its evidence, can make it name anything.
-  const holds = vector.hardware !== 'contraindicated' && vector.configuration !== 'contraindicated';
+  // Whoever can look into the guest, forge its evidence or run other code in it can make it name anything; and what another
+  // connection or another visit was answered is no word of this machine.
+  const holds = ASPECTS.every((aspect) => vector[aspect] !== 'contraindicated');
   if (claims === null || !holds) return null;
   const isBound = findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
   const named = binding === null ? [] : committed(binding).keysFor('accelerators');
