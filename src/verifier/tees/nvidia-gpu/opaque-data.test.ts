@@ -57,7 +57,7 @@ describe('opaque data', () => {
   });
 
   it.each([
-    ['a field whose type has a letter of the magic', opaqueField(0x4e, Uint8Array.of(1))],
+    ['a field whose type has a letter of the magic', opaqueField(0x4e, Uint8Array.of(1, 2, 3))],
     ['a version of no bytes', fields({ 34: new Uint8Array() })],
   ])('is of no newer format with %s', (_, bytes) => {
     expect(readOpaqueData(bytes)).toMatchObject({ version: 0 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppliedBy } from '../../endorsement.ts';
+import { octetString } from '../../testing/der-writer.ts';
 import { fact, troubles } from '../../testing/appraise-case.ts';
 import { deviceChain } from '../../testing/nvidia/devices.ts';
 import { answersFor, item, appraised, ocsp, vouchedFor, RIMS, rimAnswers } from '../../testing/nvidia/appraised.ts';
@@ -30,6 +31,25 @@ describe('stapled answers about a device', () => {
     expect(troubles(await appraised([item()], { endorsements: [...others, ...answersFor(chain)] }))).toEqual({});
     const responder = delegatedResponder(chain.identity);
     expect(troubles(await appraised([item()], exceptFor(2, { responder })))).toEqual({});
+  });
+
+  it('pass as NVIDIA makes them: by a responder for each level, named by SHA-256, with a nonce, for a day', async () => {
+    const made = PAIRS.map(([, about, issuer]) =>
+      ocsp(
+        ocspResponse({
+          about,
+          issuer,
+          responder: delegatedResponder(issuer),
+          hash: 'sha-256',
+          thisUpdate: '2026-06-01T11:00:00Z',
+          nextUpdate: '2026-06-02T11:00:00Z',
+          extensions: [{ oid: '1.3.6.1.5.5.7.48.1.2', value: octetString(new Uint8Array(32)) }],
+        }),
+      ),
+    );
+    const result = await appraised([item()], { endorsements: [...others, ...made] });
+    expect(troubles(result)).toEqual({});
+    expect(result.goodUntil).toBe('2026-06-02T11:00:00.000Z');
   });
 
   it.each(PAIRS)('that revoke its %s are red', async (_, _about, _issuer, location) => {
