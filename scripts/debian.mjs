@@ -14,6 +14,8 @@ import { ROOT } from './installed.mjs';
  * @typedef {{ readonly path: string, readonly env: Readonly<Record<string, string>> }} Found
  */
 
+/** For how long one package may be fetched, in milliseconds. */
+const APT_TIMEOUT_MS = 180_000;
 const CACHE = join(ROOT, '.cache', 'debian');
 const UNPACKED = join(CACHE, 'root');
 /** Debian's own, which has Debian's packages; another one may stand before it on the path. */
@@ -101,7 +103,10 @@ const hasApt = () => spawnSync('apt-get', ['--version']).status === 0 && spawnSy
 function apt(words, options) {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const all = [...options.flatMap((option) => ['-o', option]), ...words];
-  return spawnSync('apt-get', all, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] }).status === 0;
+  // Without a network it would ask again and again.
+  return (
+    spawnSync('apt-get', all, { env: environment, stdio: ['ignore', 'ignore', 'pipe'], timeout: APT_TIMEOUT_MS }).status === 0
+  );
 }
 
 /** @param {readonly string[]} packages */
