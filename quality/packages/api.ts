@@ -112,6 +112,8 @@ const written = (node: ts.Node): string =>
   printer
     .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
     .replaceAll(/\s+/g, ' ')
+    // An inferred union is written in the order in which the compiler met its members, which depends on what it compiled before.
+    .replaceAll(/"[^"]*"(?: \| "[^"]*")+/g, (union) => union.split(' | ').toSorted().join(' | '))
     .replace('export declare ', 'export ');
 
 if (import.meta.filename === process.argv[1]) {
