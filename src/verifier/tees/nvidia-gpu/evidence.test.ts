@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { refusalOf } from '../../testing/refusal.ts';
-import { nvidiaPayload, sdkList } from '../../testing/nvidia/devices.ts';
+import { nvidiaPayload, sdkList, spdmReport } from '../../testing/nvidia/devices.ts';
 import { item, nonce } from '../../testing/nvidia/appraised.ts';
 import { MAX_DEVICES, MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
 import { MAX_REPORT_BYTES } from './spdm.ts';
@@ -26,6 +26,7 @@ describe('GPU evidence', () => {
     ['a report in capital hexadecimal', ascii(toHex(one.report).toUpperCase()), 0],
     ['Tinfoil’s section', section({ evidence: parsed }), 1],
     ['Tinfoil’s section with a list of switches', section({ evidence: { evidences: [parsed] } }), 1],
+    ['a list whose nonce begins with 0x', ascii(text.replace('"nonce":"', '"nonce":"0x')), 1],
     ['a list after white space', concat(ascii(' \t\r\n'), list), 1],
     ['what the command line of NVIDIA’s SDK prints', ascii(`{"evidences":${text},"result_code":0,"result_message":"Ok"}`), 1],
     ['the list of Confidential Containers', ascii(`{"device_evidence_list":${text}}`), 1],
@@ -36,6 +37,13 @@ describe('GPU evidence', () => {
     expect(devices[0].report.nonce).toEqual(nonce);
     expect(devices[0].chain?.length ?? 0).toBe(stated === 0 ? 0 : 5);
     expect(statedNonces).toHaveLength(stated);
+  });
+
+  it('is in base64 where only its beginning could be hexadecimal’s', () => {
+    const spelled = nonce.with(2, 0xd7).with(3, 0x57).with(4, 0xb4);
+    const bytes = sdkList({ ...one, nonce: spelled, report: spdmReport({ nonce: spelled, chain: one.chain }) });
+    expect(new TextDecoder().decode(bytes)).toMatch(/"evidence":".{8}11e0/);
+    expect(readEvidence(bytes).devices[0].report.nonce).toEqual(spelled);
   });
 
   it('has at most the maximum number of devices', () => {
