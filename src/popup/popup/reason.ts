@@ -4,10 +4,10 @@ import type { SiteState, SiteView } from '../../background/api/site-view.ts';
 import { ASPECTS, type Aspect, type Finding, type Tier } from '../../verifier/index.ts';
 import { scriptsOf } from './lock.ts';
 import { firstFinding } from './unproven.ts';
+import { contradictionSentence } from '../words/contradictions.ts';
 import { sentenceOf, type Lexicon } from '../words/finding.ts';
 import { LOCKED_WORDS } from '../words/locked.ts';
 import { problemSentence } from '../words/problems.ts';
-import { wholeRegistrySentence } from '../words/registry.ts';
 import { EXPIRED, FETCHING, GATHERING, OFF_WORDS, SIMULATED_WORDS, UNRESOLVED, UNRESOLVED_MISMATCH } from '../words/states.ts';
 
 /** A state with an attestation result. */
@@ -95,7 +95,8 @@ function appraisedReason({ badge, registry }: SiteView, { result, problems }: Ap
   if (taken?.outcome === 'warn') return sentenceOf(taken, lexicon);
   const warning = say(['warning'], ['hardware', 'configuration', 'executables']);
   if (warning !== undefined) return warning;
-  return registry !== null && contradicts(registry) ? wholeRegistrySentence(registry) : '';
+  const contradiction = registry !== null && contradicts(registry) ? contradictionSentence(registry) : null;
+  return contradiction === null ? '' : `${contradiction}.`;
 }
 
 /** Grey for what is wrong with evidence that is not merely of a known age. */

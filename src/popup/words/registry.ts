@@ -1,4 +1,5 @@
 import type { RegistryAnswer, RegistryUnreachable, RegistryView } from '../../background/api/registry-view.ts';
+import { CONTRADICTION_WORDS, contradictionSentence } from './contradictions.ts';
 import { fill } from './fill.ts';
 
 type AnswerKind = RegistryAnswer['kind'];
@@ -7,9 +8,7 @@ type AnswerKind = RegistryAnswer['kind'];
 export const REGISTRY_WORDS = {
   current: 'Registered on {chain}, and current there',
   stale: 'Registered on {chain}, but not renewed in time',
-  'other-code': '{chain} holds a different entry under this key',
-  debug: '{chain} lists this code in debug mode',
-  invalid: '{chain} lists this code without a valid check',
+  ...CONTRADICTION_WORDS,
   'not-registered': 'Not registered on {chain}, which is not a warning',
   'device-active': '{chain} lists this device’s key as active',
   'device-revoked': '{chain} says this device’s key was withdrawn',
@@ -40,9 +39,6 @@ export const UNREACHABLE_WORDS = {
 /** While the chain is being asked. */
 export const ASKING = 'Asking {chain}';
 
-/** An entry that the chain did check, and found to be from a group of processors that Intel has revoked. */
-export const WITHDRAWN = '{chain} found this processor withdrawn by its manufacturer';
-
 /** The registry row in one sentence. */
 export function registrySentence(view: RegistryView): string {
   const chain = view.chain.name;
@@ -53,8 +49,7 @@ export function registrySentence(view: RegistryView): string {
     ...(answer.kind === 'frozen' ? { since: answer.since } : {}),
     ...(answer.kind === 'unreachable' ? { why: UNREACHABLE_WORDS[answer.because] } : {}),
   };
-  const withdrawn = answer.kind === 'invalid' && answer.because === 'status' && answer.entry.status === 'group-revoked';
-  return fill(withdrawn ? WITHDRAWN : REGISTRY_WORDS[answer.kind], facts);
+  return contradictionSentence(view) ?? fill(REGISTRY_WORDS[answer.kind], facts);
 }
 
 /** The same as a sentence of its own, with its full stop. */
