@@ -32,10 +32,10 @@ function complaintsOfFile(path: string): readonly string[] {
 }
 
 function complaintsOfWorker(path: string, text: string): readonly string[] {
-  const beside = (name: string): string => join(dirname(path), name);
+  const neighbour = (name: string): string => join(dirname(path), name);
   return [
-    ...complaintsOfLoader(path, text, (name) => existsSync(beside(name))),
-    ...complaintsOfStart(path, text, (name) => readFileSync(beside(name), 'utf8')),
+    ...complaintsOfLoader(path, text, (name) => existsSync(neighbour(name))),
+    ...complaintsOfStart(path, text, (name) => readFileSync(neighbour(name), 'utf8')),
   ];
 }
 
