@@ -57,6 +57,7 @@ describe('a file as one JSON object', () => {
       sentences: [],
       missing: [],
       result: null,
+      accelerators: null,
     });
   });
 

@@ -28,7 +28,7 @@ describe('a document that announces itself', () => {
     await background.arrive(TAB);
     expect((await background.settled(TAB)).badge).toBe('unaudited');
     const entry = await background.acceptShown(TAB, { everywhere: false, note: 'mine' });
-    expect(entry).toMatchObject({ tee: 'sgx', registers: sgxAttester.reference, origin: ORIGIN, note: 'mine' });
+    expect(entry).toMatchObject({ tee: 'sgx', registers: sgxAttester.reference, origins: [ORIGIN], note: 'mine' });
     expect((await background.settled(TAB)).badge).toBe('verified');
     await background.calls['allowlist.remove'].run({ id: entry.id });
     expect((await background.settled(TAB)).badge).toBe('unaudited');
