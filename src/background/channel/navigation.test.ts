@@ -22,7 +22,7 @@ import {
 import type { NavigationEvent } from './event.ts';
 import { correlateNavigations } from './navigation.ts';
 
-describe.each(ORDERS)('the trail of a navigation (%s)', (order) => {
+describe.each(ORDERS)('a navigation (%s)', (order) => {
   it('ties a document to the certificate of the one response that it came from', () => {
     const arrival = after([...good, commit()], order);
     expect(arrival.channel).toMatchObject({ kind: 'observed', confirmed: false, locallyInstalledRoot: null });
