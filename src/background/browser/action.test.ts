@@ -180,6 +180,11 @@ describe('what stands on a tab', () => {
     await settle();
     expect(await all.isPainted(TAB)).toBe(false);
   });
+
+  it('is none, and no error, on a tab that has closed', async () => {
+    how.closed = true;
+    expect(await marks().isPainted(TAB)).toBe(false);
+  });
 });
 
 describe('does it say anything', () => {

@@ -187,8 +187,13 @@ export function marks(): Marks {
       return desk.shown === RESTING ? false : null;
     },
     async isPainted(tabId) {
-      const [title, resting] = await Promise.all([browser.action.getTitle({ tabId }), browser.action.getTitle({})]);
-      return title !== '' && title !== resting;
+      try {
+        const [title, resting] = await Promise.all([browser.action.getTitle({ tabId }), browser.action.getTitle({})]);
+        return title !== '' && title !== resting;
+      } catch {
+        // The only tab without a title is one that has closed.
+        return false;
+      }
     },
     gone(tabId) {
       const desk = deskOf(tabId);

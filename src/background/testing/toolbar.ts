@@ -9,13 +9,17 @@ export const calls: Call[] = [];
 export const held: (() => void)[] = [];
 /**
  * How the browser behaves: `holding` calls until `release`, `failing` this many of them, reading files `slow` by name or not at
- * all.
+ * all; with its tab `closed`.
  */
-export const how = { holding: false, failing: 0, slow: null as string | null, unreadable: false };
+export const how = { holding: false, failing: 0, slow: null as string | null, unreadable: false, closed: false };
 
 /** The title that was painted last; the manifest's without a tab, and where none was. */
-const getTitle = ({ tabId }: { readonly tabId?: number }): Promise<string> =>
-  Promise.resolve((tabId === undefined ? undefined : calls.findLast(([what]) => what === 'title')?.[1]) ?? 'the manifest’s');
+const getTitle = ({ tabId }: { readonly tabId?: number }): Promise<string> => {
+  if (how.closed && tabId !== undefined) return Promise.reject(new Error(`No tab with id: ${String(tabId)}.`));
+  return Promise.resolve(
+    (tabId === undefined ? undefined : calls.findLast(([what]) => what === 'title')?.[1]) ?? 'the manifest’s',
+  );
+};
 
 /** The painting part of the browser, as tests see it. */
 export const browser = {
@@ -66,7 +70,7 @@ vi.stubGlobal(
 export function startAnew(): void {
   vi.stubGlobal('__TARGET__', 'chrome');
   calls.length = held.length = reading.length = 0;
-  Object.assign(how, { holding: false, failing: 0, slow: null, unreadable: false });
+  Object.assign(how, { holding: false, failing: 0, slow: null, unreadable: false, closed: false });
   browser.action.setIcon.mockImplementation((details: object) => answer('icon', nameOf(details)));
   browser.action.setTitle.mockImplementation(({ title }: { title: string }) => answer('title', title));
   browser.pageAction.setIcon.mockImplementation((details: object) => answer('bar-icon', nameOf(details)));
