@@ -5,7 +5,7 @@ import { ensure, find } from '../../scripts/browsers.mjs';
 import { pack } from '../../scripts/pack.ts';
 import { UNSEEN, type Browser, type LaunchOptions, type Page, type Tab, type Where } from '../browser.ts';
 import { answered, source } from '../json.ts';
-import { onlyOne, until, untilTrue } from '../poll.ts';
+import { onlyOne, until, untilTrue, within } from '../poll.ts';
 import { screenEnvironment, type Display } from '../display.ts';
 import { start, temporaryFolder } from '../process.ts';
 import { listen } from '../proxy.ts';
@@ -29,6 +29,9 @@ export type FirefoxOptions = LaunchOptions & {
   /** The home has the extension already, and the browser starts with this page. */
   readonly startPage?: string;
 };
+
+/** How long Firefox may take to write its profile when it quits, in milliseconds. */
+const QUIT_TIMEOUT_MS = 10_000;
 
 /**
  * Starts Firefox with a fresh profile, everything through our proxy; with the extension as a temporary add-on, or for good where
@@ -59,6 +62,8 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Browser> {
   const close = async (): Promise<void> => {
     await marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => undefined);
     marionette?.end();
+    // A profile that is kept must be written down before the process goes: which extension starts, and what it listens to.
+    if (options.home !== undefined) await within(process_.exited, QUIT_TIMEOUT_MS, 'Firefox quits').catch(() => undefined);
     await process_.stop();
     home.remove();
   };
@@ -129,7 +134,12 @@ async function firefoxBrowser(
   };
   // The manifest is a document of the extension's origin that runs no code of ours.
   const probe = await openPage('manifest.json');
-  await untilTrue('the extension is loaded', async () => (await probe.evaluate('chrome.runtime.id')) === extensionId);
+  await untilTrue('the extension is loaded', async () => {
+    if ((await probe.evaluate('globalThis.chrome?.runtime?.id ?? null')) === extensionId) return true;
+    // One that is installed for good starts with the browser, and maybe after its first page: an error page stays one.
+    await probe.goto(`${origin}manifest.json`);
+    return false;
+  });
 
   /**
    * The extension may open a page of its own at any moment (and does after its installation): that is never the one meant here.
