@@ -55,8 +55,11 @@ export function find(tool) {
   return null;
 }
 
-/** @param {string} file */
-function executable(file) {
+/**
+ * Is this a file that may be run?
+ * @param {string} file
+ */
+export function executable(file) {
   try {
     accessSync(file, constants.X_OK);
     return true;

@@ -5,8 +5,9 @@
  * What cannot be had stays absent, and its tests say that they were skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { executable } from './browsers.mjs';
 import { ROOT } from './installed.mjs';
 
 /**
@@ -34,16 +35,6 @@ const PACKAGE = {
 function libraries() {
   const triplet = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
   return [join(UNPACKED, 'usr/lib', triplet), join(UNPACKED, 'lib', triplet)];
-}
-
-/** @param {string} file */
-function executable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

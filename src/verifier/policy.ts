@@ -33,7 +33,7 @@ export type CommonPolicy = {
   readonly unusableEndorsement: 'unknown' | 'refuse';
   /**
    * What a page is worth whose connection was not seen, that is held to named code at *strict*, and whose auditors say that this
-   * code encrypts whatever is entered to an attested key (docs/LOCKED-CHANNEL.md): as any other, or as if the connection ended there.
+   * code encrypts everything entered to an attested key (docs/LOCKED-CHANNEL.md): like other pages, or as if the connection ended there.
    */
   readonly lockedPages: 'as-others' | 'affirming';
 };

@@ -22,7 +22,7 @@ export function toRequest(message: IncomingMessage, response: ServerResponse, or
   return new Request(`${origin}${target}`, { method: methodOf(message), signal: left.signal });
 }
 
-/** Methods that `Request` refuses are as wrong here as any other. */
+/** `Request` refuses these methods; they get the same answer as every other wrong method. */
 function methodOf({ method = 'GET' }: IncomingMessage): string {
   return ['TRACE', 'TRACK', 'CONNECT'].includes(method.toUpperCase()) ? 'POST' : method;
 }

@@ -130,7 +130,7 @@ describe('Nitro', () => {
     return { path: await listening(name, server), asked };
   }
 
-  it('is asked with the digest as user data and the nonce in its own field, as any CBOR reader reads it', async () => {
+  it('is asked with the digest as user data and the nonce in its own field, in CBOR that a general reader reads', async () => {
     const { path, asked } = await helper('nsm.sock', encode({ Attestation: { document: Uint8Array.of(0x84, 1) } }));
     expect(await evidenceOf(nitro(path))).toBe('8401');
     const [bytes] = asked;

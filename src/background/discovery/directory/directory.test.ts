@@ -26,7 +26,7 @@ const GOOD = {
 const written = (change: object = {}): Uint8Array => bytes(JSON.stringify({ ...GOOD, ...change }));
 
 describe('a site directory', () => {
-  it('shipped with this release is the signed file, read as strictly as any other', async () => {
+  it('shipped with this release is the signed file, read by the same strict reader', async () => {
     const envelope = file('./sites.dsse.json');
     const { directory: opened } = await openDirectory(envelope, testCrypto, DIRECTORY_KEYS);
     expect(opened).toEqual(readDirectory(file('./sites.json')));
