@@ -24,6 +24,7 @@ export type AcceleratorLevel = 'unproven' | 'genuine' | 'answering' | 'named';
 /** Where the guest's evidence names the reports. HOST_DATA does not count: the host chooses it, not the guest. */
 export type NamedBy = 'binding' | 'event-log';
 
+/** The appraisal of the devices beside a processor, and what it means for the machine that named them, or did not. */
 export type Accelerators = {
   /** The devices' own appraisal. Measurements that are zero are left out: a list of twelve devices has 700 of them. */
   readonly result: AttestationResult;
@@ -36,6 +37,7 @@ export type Accelerators = {
   readonly machine: Tier;
 };
 
+/** What `appraiseAccelerators` is called with. Devices have no reference values of the site's and no page of their own. */
 export type AcceleratorInput = Omit<AppraisalInput, 'references' | 'visit'> & {
   /** The 32 bytes of this visit. */
   readonly nonce: Uint8Array;

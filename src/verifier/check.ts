@@ -4,6 +4,7 @@ export type Tier = 'affirming' | 'warning' | 'none' | 'contraindicated';
 /** The subject of a check; DESIGN §2. Registry and continuity are decided by the background, not here. */
 export type Aspect = 'hardware' | 'configuration' | 'executables' | 'freshness' | 'channel';
 
+/** The aspects that the verifier decides, in the order in which they are shown. */
 export const ASPECTS = ['hardware', 'configuration', 'executables', 'freshness', 'channel'] as const satisfies readonly Aspect[];
 
 /**
@@ -25,6 +26,7 @@ export type Check = {
 /** The facts of a finding: what was expected, what was found, and why. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
+/** A check's recorded answer. `facts` hold what the words for it need: numbers, dates, names from the evidence. */
 export type Finding<Id extends string = string> = {
   readonly check: Id;
   readonly outcome: Outcome;

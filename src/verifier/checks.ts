@@ -72,9 +72,11 @@ export const COMMON_CHECKS = {
   },
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that every TEE shares. */
 export type CommonCheckId = keyof typeof COMMON_CHECKS;
 
 /** Every check that is answered for evidence of one TEE: the common ones first. */
 export type Catalogue = Readonly<Record<string, Check>>;
 
+/** A TEE's whole catalogue, as its appraisal closes it. */
 export const withCommonChecks = (checks: Catalogue): Catalogue => ({ ...COMMON_CHECKS, ...checks });

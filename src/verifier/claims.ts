@@ -35,6 +35,8 @@ export type TcbStatus =
  * SGX TCB components, PCESVN, TDX TCB components, TDX module, quoting enclave.
  */
 export const TCB_PARTS = ['sgx-components', 'pcesvn', 'tdx-components', 'tdx-module', 'quoting-enclave'] as const;
+
+/** One of those parts. */
 export type TcbPart = (typeof TCB_PARTS)[number];
 
 /** What is known of the platform's patch level; a field is absent where the manufacturer has no such concept. */

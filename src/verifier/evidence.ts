@@ -14,6 +14,7 @@ export const EVIDENCE_TYPES = [
 /** Evidence of devices that a machine may have next to its processor: by itself it says nothing about a service. */
 export const ACCELERATOR_EVIDENCE = ['nvidia-gpu-evidence'] as const satisfies readonly (typeof EVIDENCE_TYPES)[number][];
 
+/** One of those types. */
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
 /** Evidence as received: unverified bytes. */

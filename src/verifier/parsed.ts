@@ -12,6 +12,7 @@ export type Parsed<T> =
     }
   | { readonly at: 'read'; readonly value: T };
 
+/** Nothing was supplied. */
 export const MISSING = { at: 'missing' } as const;
 
 /** Runs a parser, and says whether it could read. */

@@ -38,6 +38,7 @@ export type CommonPolicy = {
   readonly lockedPages: 'as-others' | 'affirming';
 };
 
+/** The shipped policy: debug is refused, evidence may be a day old. */
 export const COMMON_POLICY: CommonPolicy = {
   debug: 'refuse',
   oldestEvidence: 24 * 60 * 60 * 1000,

@@ -3,6 +3,7 @@ import type { Claims } from './claims.ts';
 import type { Hex } from './bytes/hex.ts';
 import type { Voucher } from './reference.ts';
 
+/** One tier for each aspect that the verifier decides (EAR's trustworthiness vector). */
 export type TrustVector = Readonly<Record<Aspect, Tier>>;
 
 /** The attestation result: plain JSON, stored, sent and exported as it is. */

@@ -19,6 +19,7 @@ export const tees = [sgx, tdx, ias, snp, nitro, keystone, sanctum, nvidiaGpu] as
 
 type Listed = (typeof tees)[number];
 
+/** Name of a TEE, as its folder and results have it. */
 export type TeeId = Listed['id'];
 
 /** Distributes over the list: `keyof` of a union would keep only the ids that all TEEs share, which is none. */

@@ -7,6 +7,7 @@ export type Anchor = {
   readonly test: boolean;
 };
 
+/** EPYC 7003, 9004 and 9005 by AMD's code names: each line has a root of its own (AMD 57230). */
 export type AmdProductLine = 'Milan' | 'Genoa' | 'Turin';
 
 /** AMD's three fixed certificates of one product line: the root, and the two that sign VCEKs and VLEKs. */

@@ -76,6 +76,7 @@ export const SIGSTORE_AUTHORITIES = {
   ],
 };
 
+/** Its logs, authorities and time stampers, from its trusted root as published with TUF; every period of use is kept. */
 export const SIGSTORE_PUBLIC: SigstoreInstance = {
   name: 'Sigstore public good instance',
   test: false,

@@ -38,6 +38,7 @@ function read(key: AuditKey, field: string): OpenedKey {
   throw new Malformed(field, 'neither an Ed25519 nor a P-256 key');
 }
 
+/** Could statements be verified under this text as a key? Never throws. */
 export const isAuditKey = (text: string): boolean => unlessMalformed(() => openKey(text, 'key'), null) !== null;
 
 /** SubjectPublicKeyInfo → its text. @throws Malformed for any other algorithm */

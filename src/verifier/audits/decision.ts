@@ -34,6 +34,7 @@ export type AppliedStatement = {
   readonly stale: boolean;
 };
 
+/** A denial that names the code at hand, and the list that contains it. */
 export type AppliedDenial = { readonly list: ListName; readonly denial: Denial };
 
 /** A warning, by a denial or a statement, that may be about this code: the site did not send what would tell. */

@@ -16,6 +16,7 @@ export type KeySet = {
   readonly retired: readonly AuditKey[];
 };
 
+/** Why an auditor takes a statement back; a closed set (docs/AUDITS.md). */
 export const REVOCATION_REASONS = ['superseded', 'key-compromise', 'vulnerability', 'error'] as const;
 
 /** A statement that its auditor takes back, for ever. */

@@ -25,7 +25,10 @@ export type ListedProof = NamedCode &
       }
   );
 
+/** Media type of a listed Sigstore bundle, version 0.3: the only version that is read. */
 export const SIGSTORE_BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+
+/** Media type of a listed Project Oak endorsement with its signature, key and log proof. */
 export const OAK_ENDORSEMENT_TYPE = 'application/vnd.sealmark.oak-endorsement.v1+json';
 
 /** More proofs than any publisher has releases; each is verified when it is about the running code. */

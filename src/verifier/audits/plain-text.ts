@@ -52,6 +52,10 @@ const HTTPS =
 const HTTPS_ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?$/;
 const MAX_ADDRESS_CHARACTERS = 1000;
 
+/**
+ * Is it an address that may be drawn as a link: https, host in ASCII without a user name, no character of markup, at most 1000
+ * long?
+ */
 export const isHttps = (text: string): boolean => text.length <= MAX_ADDRESS_CHARACTERS && HTTPS.test(text);
 
 /** A link that may be drawn: https, ASCII. @throws Malformed */

@@ -19,8 +19,14 @@ import { LIST_TYPE, STATEMENT_MEDIA_TYPE } from './vocabulary.ts';
 
 /** Longest list, with its envelope. */
 export const MAX_LIST_BYTES = 2 * 1024 * 1024;
+
+/** Statements and references of one list, together. */
 export const MAX_STATEMENTS = 5000;
+
+/** Revoked statements in one list. */
 export const MAX_REVOKED = 5000;
+
+/** Denials in one list. */
 export const MAX_DENIED = 1000;
 
 const MAX_KEYS = 16;
@@ -32,6 +38,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_CHECKS = 4 * MAX_STATEMENTS;
 /** Statements in hand at once: enough to have signatures verified while others are read, and few enough to be out of memory soon. */
 const LANES = 16;
+
+/** A month: the longest interval between requests that a list may ask for. */
 export const MAX_REFRESH_HOURS = 31 * 24;
 /** A list that never expired could be frozen for ever. */
 const MAX_LIFE_MS = 366 * DAY_MS;

@@ -16,6 +16,8 @@ export type Reference = {
 
 /** Every reader requests every file each time, whatever it already has, or its requests would identify it: so they are few. */
 export const MAX_REFERENCES = 64;
+
+/** Size of one referenced file, its envelope included. */
 export const MAX_REFERENCED_BYTES = 96 * 1024;
 
 /** Files in the order of the list's references; null for one that could not be fetched. */

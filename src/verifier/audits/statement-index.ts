@@ -39,6 +39,7 @@ export type StatementIndex = {
   proofsAbout(lookUp: LookUp): readonly AppliedProof[];
 };
 
+/** A publisher's proof that a list offers for the code at hand; not verified yet. */
 export type AppliedProof = { readonly list: ListName; readonly proof: ListedProof };
 
 type Listed = {

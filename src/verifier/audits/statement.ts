@@ -45,6 +45,7 @@ export type Constraints = {
   readonly unknown: readonly string[];
 };
 
+/** How many findings of each severity a review reported, and which of them are still open. */
 export type Findings = {
   readonly critical: number;
   readonly high: number;

@@ -28,6 +28,7 @@ export const LIST_REFUSALS = [
   'list.too-many',
 ] as const;
 
+/** One of the codes above. */
 export type ListRefusal = (typeof LIST_REFUSALS)[number];
 
 /** The outcome for bytes received as a list. */

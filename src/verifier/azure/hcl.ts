@@ -27,6 +27,8 @@ export type Paravisor = {
 const SIGNATURE = toAscii('HCLA', 'HCL signature');
 /** By the envelope's number for it. */
 const REPORT_KINDS: Readonly<Record<number, 'snp' | 'tdx'>> = { 2: 'snp', 4: 'tdx' };
+
+/** The TEE whose report the envelope holds. */
 export type ParavisorKind = 'snp' | 'tdx';
 const HASH_TYPE_SHA256 = 1;
 const HEADER_REST = 28;
@@ -36,6 +38,7 @@ const MAX_RUNTIME_DATA_BYTES = 16 * 1024;
 /** Room for the processor's report in the envelope: a SEV-SNP report fills it, a TD report occupies its start. */
 const REPORT_LENGTH = 1184;
 
+/** A report out of its envelope, with the runtime data that its REPORT_DATA has to commit to. */
 export type ParavisorReport = {
   readonly kind: ParavisorKind;
   /**

@@ -41,4 +41,5 @@ export const DCAP_CHECKS = {
   'dcap.tcb.status': check('hardware', `${PCS}, Get TCB Info, tcbStatus`),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that SGX and TDX share. */
 export type DcapCheckId = keyof typeof DCAP_CHECKS;

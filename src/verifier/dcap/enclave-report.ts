@@ -1,5 +1,6 @@
 import { Reader } from '../bytes/reader.ts';
 
+/** Bytes of a report body, the reserved ones included. */
 export const ENCLAVE_REPORT_SIZE = 384;
 
 /**

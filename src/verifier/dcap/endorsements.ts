@@ -11,9 +11,16 @@ export function parsed<T>(endorsement: Endorsement | undefined, read: (endorseme
   return endorsement === undefined ? MISSING : readable(() => read(endorsement));
 }
 
+/** A CRL of Intel's out of an endorsement's bytes; the same bytes are read once. */
 export const crlIn = once((bytes) => readIntelCrl(bytes, 'CRL'));
+
+/** TCB info with its signature, read once; not verified. */
 export const tcbInfoIn = once(readTcbInfo);
+
+/** The quoting enclave's identity with its signature, read once; not verified. */
 export const qeIdentityIn = once(readQeIdentity);
+
+/** The PEM chain that signs both documents, leaf first, read once; not verified. */
 export const signingChainIn = once((pem) =>
   fromPem(pem, 'CERTIFICATE', 'issuer chain').map((der) => readCertificate(der, 'TCB signing chain')),
 );

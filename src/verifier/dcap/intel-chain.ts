@@ -18,10 +18,15 @@ const CHAINS = {
   'tcb-signing': [['Intel SGX TCB Signing'], ['Intel SGX Root CA']],
 } as const satisfies Readonly<Record<string, readonly (readonly string[])[]>>;
 
+/** Whose chain: a platform’s (PCK), or that of Intel’s signed documents. */
 export type IntelChainKind = keyof typeof CHAINS;
 
+/**
+ * Why a chain does not hold. `other-root`: it ends at no anchor; `reissued-root`: at another certificate of an anchor’s key.
+ */
 export type IntelChainFault = ChainFault | 'other-root' | 'reissued-root' | 'name' | 'extension-missing';
 
+/** Whether a chain holds. `believed`: the anchor where it ends, and until when its certificates are valid. */
 export type IntelChainVerdict =
   | { readonly holds: true; readonly believed: Believed }
   | { readonly holds: false; readonly fault: IntelChainFault; /** 0 is the leaf. */ readonly at: number };

@@ -8,6 +8,10 @@ import { commonNames, readCertificate, type Certificate } from '../x509/certific
 /** Which of Intel's two intermediate CAs issued a PCK certificate; PCS uses the same word for its CRL. */
 export type PckCa = 'platform' | 'processor';
 
+/**
+ * Common names of the two CAs, as the leaf's issuer states them ("Intel SGX PCK Certificate and CRL Profile Specification",
+ * 2.2).
+ */
 export const PCK_CA_NAME: Readonly<Record<PckCa, string>> = {
   platform: 'Intel SGX PCK Platform CA',
   processor: 'Intel SGX PCK Processor CA',

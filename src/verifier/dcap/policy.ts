@@ -29,6 +29,7 @@ export type DcapPolicy = {
   readonly evaluation: EvaluationPolicy;
 };
 
+/** The shipped policy: what is out of date proves nothing, old evaluation data numbers warn. */
 export const ORDINARY_DCAP: DcapPolicy = {
   tcb: ORDINARY_TCB,
   stale: 'unknown',

@@ -51,6 +51,7 @@ export function readQeIdentity(bytes: Uint8Array): QeIdentity {
   };
 }
 
+/** The first field in which a quoting enclave's report differs from Intel's identity. */
 export type QeMismatch = 'MISCSELECT' | 'ATTRIBUTES' | 'MRSIGNER' | 'ISVPRODID';
 
 /** The first field in which the report differs from the identified enclave; undefined if none. A debug QE fails in ATTRIBUTES. */

@@ -19,9 +19,13 @@ export type Quote = {
   readonly unboundBytes: number;
 };
 
+/** The four report bodies: an enclave's (384 bytes), and a TD's of 1.0 (584), 1.5 (648) and 1.5 with its extension (885). */
 export type BodyKind = 'sgx-report' | 'td-report-1.0' | 'td-report-1.5' | 'td-report-1.5-ex';
+
+/** The body with its kind, not yet taken apart. */
 export type QuoteBody = { readonly kind: BodyKind; readonly bytes: Uint8Array };
 
+/** Which of the two TEEs quoted, by the header's TEE type. */
 export type QuoteTee = 'sgx' | 'tdx';
 
 const TEE_TYPE: Readonly<Record<QuoteTee, number>> = { sgx: 0x00, tdx: 0x81 };

@@ -14,6 +14,8 @@ import type { TcbInfo } from './tcb-info.ts';
 
 /** Intel's two signed documents, by the need that each answers. */
 export type Documents = { readonly 'dcap.tcb-info': TcbInfo; readonly 'dcap.qe-identity': QeIdentity };
+
+/** Kind of the need that a document answers. */
 export type DocumentKind = keyof Documents;
 
 /** One copy of a document, as supplied: read, but not verified. */

@@ -39,6 +39,7 @@ export type TcbLevel = TcbStatusAt<PlatformStatus> & {
   readonly tdxComponents: readonly number[];
 };
 
+/** A TDX module's signer (48 bytes, all zero for Intel's own) and attributes (8 bytes). */
 export type ModuleIdentity = { readonly mrSigner: Hex; readonly attributes: Hex };
 
 const COMPONENTS = 16;

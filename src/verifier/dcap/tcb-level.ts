@@ -23,10 +23,14 @@ export const PLATFORM_STATUSES = [
   'OutOfDateConfigurationNeeded',
   'Revoked',
 ] as const satisfies readonly TcbStatus[];
+
+/** A `tcbStatus` of TCB info, in Intel's words. */
 export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
 
 /** The three statuses of a quoting enclave or TDX module level; Intel's library refuses others. */
 export const ENCLAVE_STATUSES = ['UpToDate', 'OutOfDate', 'Revoked'] as const satisfies readonly TcbStatus[];
+
+/** A `tcbStatus` of the quoting enclave’s identity. */
 export type EnclaveStatus = (typeof ENCLAVE_STATUSES)[number];
 
 /** `tcbStatus`, `tcbDate`, `advisoryIDs` of a level. @throws Malformed for an unknown status */

@@ -14,6 +14,8 @@ const MAX_CONFIG_BYTES = 64 * 1024;
 
 /** Kinds of key providers, by their numbers in the second form. */
 export const KEY_PROVIDERS = ['none', 'local', 'kms', 'tpm'] as const;
+
+/** What gives the application its keys. */
 export type KeyProviderKind = (typeof KEY_PROVIDERS)[number];
 /** The names under which the system logs them. */
 const LOGGED_AS: Readonly<Record<KeyProviderKind, string>> = { none: 'none', local: 'local-sgx', kms: 'kms', tpm: 'tpm' };

@@ -12,6 +12,8 @@ const MAX_CONFIG_BYTES = 64 * 1024;
 
 /** Whose evidence is inside, by the number of its variant; each has another item after the evidence. */
 const PLATFORMS = ['tdx', 'gcp-tdx', 'nitro', 'snp', 'nitro-tpm'] as const;
+
+/** The platform of a versioned attestation, by its variant. */
 export type VersionedPlatform = (typeof PLATFORMS)[number];
 
 /** What was inside, and what came with it that bears on its registers. */

@@ -17,6 +17,7 @@ const STRICT = {
   retainStringBytes: true,
 } as const;
 
+/** What one document may contain; everything else of CBOR is refused. */
 export type CborOptions = {
   /** Cap in bytes. */
   readonly most: number;

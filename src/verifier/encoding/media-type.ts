@@ -3,6 +3,7 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/;
 const PARAMETER = /^[ \t]*;[ \t]*([a-z][a-zA-Z0-9-]{0,39})=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\\r\n]|\\.)*)")/;
 
+/** A media type, taken apart; `name` is `type/subtype`. */
 export type MediaType = {
   readonly name: string;
   /** In the order received; a Map, because the names are the site's. */

@@ -11,8 +11,14 @@ export type BareItem =
 
 /** In order of appearance; each name once. */
 export type Parameters = ReadonlyMap<string, BareItem>;
+
+/** A value with its parameters (RFC 9651, section 3.3). */
 export type Item = { readonly kind: 'item'; readonly value: BareItem; readonly parameters: Parameters };
+
+/** Items in parentheses, with parameters of the whole (RFC 9651, section 3.1.1). */
 export type InnerList = { readonly kind: 'inner-list'; readonly items: readonly Item[]; readonly parameters: Parameters };
+
+/** Members by name (RFC 9651, section 3.2); a Map, because the names are the site's. */
 export type Dictionary = ReadonlyMap<string, Item | InnerList>;
 
 /** Maximum length of a field (characters), lines joined. It bounds everything inside. */

@@ -51,6 +51,7 @@ export type UnreadReason =
   /** This format, but damaged: facts say where. */
   | 'malformed';
 
+/** What an adapter made of a site's responses: a document, or why there is none in them. Never a verdict. */
 export type Reading =
   | { readonly at: 'read'; readonly document: SiteDocument }
   | { readonly at: 'unread'; readonly because: UnreadReason; readonly facts: Facts };

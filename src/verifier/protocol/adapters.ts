@@ -28,8 +28,10 @@ const list = [
   chutes,
 ] as const satisfies readonly Adapter[];
 
+/** Name of a format, as it is stored and written in the directory. */
 export type AdapterId = (typeof list)[number]['id'];
 
+/** The list, with each adapter's own types forgotten. */
 export const adapters: readonly Adapter<AdapterId>[] = list;
 
 /** The adapter of this name; undefined for one that this release does not have. */

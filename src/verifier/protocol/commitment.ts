@@ -6,6 +6,7 @@
 export type KeyUse =
   'tls' | 'http-signature' | 'challenge' | 'registry' | 'accelerators' | 'script-hashes' | 'script' | 'page-policy';
 
+/** One key of a binding: SubjectPublicKeyInfo, 32 bytes or a text, by its use. */
 export type AttestedKey = { readonly use: KeyUse; readonly key: Uint8Array };
 
 /** The values that evidence can commit to. */

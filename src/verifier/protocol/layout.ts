@@ -21,6 +21,7 @@ const BINDING_PARTS: Readonly<Record<BindingPart, true>> = {
   encryption: true,
 };
 
+/** For each part, whether evidence under this layout commits to it. What is not covered stays unknown. */
 export type Covers = Readonly<Record<BindingPart, boolean>>;
 
 /** Exactly these parts. */

@@ -34,6 +34,7 @@ const layouts = [
 
 type Listed = (typeof layouts)[number];
 
+/** Name of a layout, as the binding states it. */
 export type LayoutId = Listed['id'];
 
 type FieldsOf<L> = L extends Layout<string, infer Fields> ? Fields : never;
@@ -48,8 +49,10 @@ export type BindingUnder<Id extends LayoutId = LayoutId> = {
 /** A layout with its field types forgotten, to serve a binding of any layout. */
 export type AnyLayout = Layout<LayoutId, BindingUnder>;
 
+/** Every layout by its name: none can be left out of the record. */
 export type Layouts = Readonly<Record<LayoutId, AnyLayout>>;
 
+/** The layouts by name. */
 // The fields that a layout reads are those of the bindings that name it, which a table by id cannot express; nor does
 // Object.fromEntries know that each id of the list has its entry.
 export const LAYOUTS = Object.fromEntries(layouts.map((layout) => [layout.id, layout])) as unknown as Layouts;

@@ -10,7 +10,11 @@ export const COLLECTION_TYPE = 'tag:sealmark.dev,2026:site-attestation#1';
 
 /** Members of the document that are neither evidence nor endorsements. */
 export const BINDING_MEDIA_TYPE = vendorType('binding+json');
+
+/** The attested challenge key's signature over a visitor's nonce (docs/PROTOCOL.md section 4). */
 export const CHALLENGE_MEDIA_TYPE = vendorType('challenge');
+
+/** Where on a chain the enclave published a hash of what it executed. */
 export const EXECUTION_MEDIA_TYPE = vendorType('execution+json');
 
 /** Endorsements that a site can send along; each TEE decides which of them it reads (`Tee.documents`). */

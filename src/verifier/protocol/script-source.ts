@@ -5,6 +5,7 @@ import { Malformed, unlessMalformed } from '../malformed.ts';
 /** The number of bytes of each kind of script source (CSP Level 3, section 2.3.1; Signature-based Integrity for Ed25519). */
 const VALUE_BYTES = { sha256: 32, sha384: 48, sha512: 64, ed25519: 32 } as const;
 
+/** A hash, or a public key of Ed25519, in the words of the policy. */
 export type ScriptSourceKind = keyof typeof VALUE_BYTES;
 
 declare const read: unique symbol;

@@ -27,6 +27,8 @@ export type ProofFault =
   | 'not-yet-valid'
   | 'expired';
 
+/** A proof that does not hold, with the first reason that was found. */
 export type Refused = { readonly holds: false; readonly fault: ProofFault };
 
+/** Makes that answer. */
 export const refused = (fault: ProofFault): Refused => ({ holds: false, fault });

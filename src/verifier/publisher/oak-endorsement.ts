@@ -9,6 +9,7 @@ import { readStatement, shortText, type Statement } from './statement.ts';
 import { readTlogProof, verifyTlogProof, type LoggedSince } from './tlog-proof.ts';
 import type { WitnessPolicy } from './witness-policy.ts';
 
+/** An endorsement, and whose keys, logs and witnesses count for it. */
 export type OakInput = {
   /** The in-toto statement as it was signed. */
   readonly endorsement: Uint8Array;

@@ -53,6 +53,7 @@ const MAX_PROOFS = 4;
 /** The age at which an unrenewed proof counts as old. */
 export const OLD_MS = 365 * 24 * 60 * 60_000;
 
+/** Whose proofs count, and as of when. */
 export type PublisherTrust = {
   readonly instances: readonly SigstoreInstance[];
   readonly now: Instant;

@@ -13,6 +13,7 @@ export type Statement = {
   readonly predicate: JsonObject | undefined;
 };
 
+/** DSSE payload type of in-toto statements. */
 export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';
 
 const STATEMENT_TYPES: readonly string[] = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];

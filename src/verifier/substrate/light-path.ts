@@ -67,6 +67,7 @@ export function parachainHeadKey(paraId: number): Uint8Array {
   return storageKey('Paras', 'Heads', { hasher: 'twox-64-concat', key: u32Of(paraId) });
 }
 
+/** A parachain's header proven in its relay chain's state, or why it is not. */
 export type ParachainHead = { readonly at: 'proven'; readonly header: Header } | Refused;
 
 /** Step 2: the parachain's header, proven from the state root of a relay chain header that step 1 proved. */
@@ -87,6 +88,7 @@ export function parachainHead(relay: Header, proof: readonly Uint8Array[], paraI
   }
 }
 
+/** Values proven under a header's state root, or why they are not. */
 export type ChainValues = { readonly at: 'proven'; readonly values: ProvenValues } | Refused;
 
 /** Step 3 (and all of proof level 2): values under a header's state root, including absence. */

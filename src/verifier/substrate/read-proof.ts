@@ -9,6 +9,7 @@ export type ProofFault = 'missing-node' | 'unused-node' | 'duplicate-node' | 'ma
 /** What a proof says under each requested key: the value, or null where the key provably does not exist. */
 export type ProvenValues = ReadonlyMap<Hex, Uint8Array | null>;
 
+/** Whether a proof leads from the state root to every requested key. */
 export type ReadProof =
   { readonly holds: true; readonly values: ProvenValues } | { readonly holds: false; readonly fault: ProofFault };
 

@@ -4,6 +4,7 @@ import { Malformed } from '../malformed.ts';
 /** A named field of a composite or variant: its type, by id. */
 export type FieldType = { readonly name: string | null; readonly type: number };
 
+/** One case of an enum, by the index byte that SCALE writes for it. */
 export type VariantType = { readonly name: string; readonly index: number; readonly fields: readonly FieldType[] };
 
 /** A type of a runtime, as its metadata describes it (scale-info, `TypeDef`). */
@@ -18,6 +19,7 @@ export type TypeDef =
   | { readonly kind: 'compact' }
   | { readonly kind: 'bits'; readonly store: number };
 
+/** The runtime's types by their ids; types refer to each other by id. */
 export type TypeRegistry = ReadonlyMap<number, TypeDef>;
 
 /** bool, char, str, u8 … u256, i8 … i256, in scale-info's order. */

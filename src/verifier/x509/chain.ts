@@ -40,6 +40,7 @@ export type ChainFault =
   | 'signature'
   | 'malformed';
 
+/** Whether a chain holds, and in which period all its certificates are valid; or the first fault and its place. */
 export type ChainVerdict =
   | { readonly holds: true; readonly until: Instant; readonly since: Instant }
   | { readonly holds: false; readonly fault: ChainFault; /** 0 is the leaf. */ readonly at: number };

@@ -86,9 +86,11 @@ export type ListFault =
   | 'signature'
   | 'malformed';
 
+/** Whether a list holds, and until when; or the first fault. */
 export type ListVerdict =
   { readonly holds: true; readonly until: Instant } | { readonly holds: false; readonly fault: ListFault };
 
+/** The form in which one vendor signs its lists; nothing else is accepted. */
 export type ListProfile = {
   readonly algorithm: SignatureAlgorithm;
   /**
@@ -108,6 +110,7 @@ const PARTIAL: readonly string[] = [OID.deltaCrlIndicator, OID.issuingDistributi
 /** Faults of a list that its issuer did sign, but for another time: what it revokes stays revoked. */
 export const DATE_FAULTS = ['no-next-update', 'not-yet-valid', 'expired'] as const satisfies readonly ListFault[];
 
+/** Is the list or a certificate merely out of its dates? That proves nothing against the site. */
 export const isDateFault = (fault: string): fault is (typeof DATE_FAULTS)[number] => DATE_FAULTS.some((one) => one === fault);
 
 /**

@@ -8,6 +8,7 @@ export type Extension = { readonly critical: boolean; readonly value: Uint8Array
 /** By dotted OID; each occurs once (RFC 5280 section 4.2). */
 export type Extensions = ReadonlyMap<string, Extension>;
 
+/** The extensions that some profile reads, by RFC 5280's names. */
 export const OID = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -62,6 +63,7 @@ export function basicConstraints(
   return { ca, pathLength };
 }
 
+/** The uses that a profile may require (RFC 5280, section 4.2.1.3). */
 export type KeyUsage = 'digitalSignature' | 'keyCertSign' | 'cRLSign';
 
 const USAGE_BIT: Readonly<Record<KeyUsage, number>> = { digitalSignature: 0, keyCertSign: 5, cRLSign: 6 };

@@ -10,6 +10,8 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Milliseconds for the whole exchange, and for services that query their GPUs first. */
 export const ANSWER_TIMEOUT_MS = 5000;
+
+/** Milliseconds, for services that ask their GPUs for reports before they answer. */
 export const GPU_ANSWER_TIMEOUT_MS = 15_000;
 
 /** The response's bytes. @throws OtherFormat where there are none */

@@ -3,6 +3,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { toAscii } from '../../bytes/text.ts';
 import { covering, defineLayout } from '../layout.ts';
 
+/** Fields of a Chutes binding. */
 export type Chutes1 = {
   readonly nonce: Uint8Array;
   /** ML-KEM-768 key for the service's own encryption, base64 as it was sent: that text is what was hashed. */

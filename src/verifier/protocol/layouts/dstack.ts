@@ -32,6 +32,7 @@ export const dstackZt = defineLayout({
   states: ({ spki }) => ({ tls: [{ form: 'spki', spki }] }),
 });
 
+/** A gateway's certificate, found in a list of hashes whose own hash is in the report data. */
 export type DstackIngress = Spki & {
   /** `sha256sum.txt` as it was sent: lines of a hash, two blanks and a name. */
   readonly list: Uint8Array;
@@ -69,6 +70,7 @@ function listedDigest(list: Uint8Array, name: string): Uint8Array | undefined {
   }, undefined);
 }
 
+/** Fields of a keyset that names its keys, its nonce and its end. */
 export type Aci1 = {
   /** The keyset in its canonical form, ASCII or UTF-8. */
   readonly keyset: Uint8Array;

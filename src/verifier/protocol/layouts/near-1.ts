@@ -1,6 +1,7 @@
 import { concat } from '../../bytes/equal.ts';
 import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
 
+/** Fields of a NEAR AI binding. */
 export type Near1 = {
   /** The key under which the service signs answers: 32 bytes of Ed25519, or a 20-byte address of a secp256k1 key. */
   readonly signingKey: EncryptionKey;

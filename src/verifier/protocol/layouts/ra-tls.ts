@@ -2,6 +2,7 @@ import { concat } from '../../bytes/equal.ts';
 import { DerReader } from '../../encoding/der.ts';
 import { covering, defineLayout, type EncryptionKey } from '../layout.ts';
 
+/** Fields of a binding to the certificate's own key. */
 export type RaTls = {
   /** The certificate's key, SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
@@ -35,6 +36,7 @@ export const raTls = defineLayout({
   states: ({ spki }) => ({ tls: [{ form: 'spki', spki }] }),
 });
 
+/** Fields of a binding to a buffer of claims, one of which is the key's digest. */
 export type RaTlsClaims = {
   /** The buffer of claims as it was sent, CBOR. */
   readonly claims: Uint8Array;
@@ -58,6 +60,7 @@ export const raTlsClaims = defineLayout({
   }),
 });
 
+/** Fields of a binding to Open Enclave's custom claims: they name no TLS key. */
 export type OeClaims = {
   /** What stands behind the quote (Open Enclave, custom claims), as it was sent. */
   readonly claims: Uint8Array;

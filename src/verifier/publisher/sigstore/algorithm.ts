@@ -3,6 +3,7 @@ import type { SignatureAlgorithm } from '../../crypto/port.ts';
 import { readSpki } from '../../crypto/spki.ts';
 import { isWrittenAs, type Certificate } from '../../x509/certificate.ts';
 
+/** A hash as X.509 and Rekor name it apart from the key. */
 export type NamedHash = 'sha-256' | 'sha-384';
 
 const ECDSA = {

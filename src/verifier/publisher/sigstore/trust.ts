@@ -33,4 +33,5 @@ export type SigstoreInstance = {
   readonly timestampAuthorities: readonly Authority[];
 };
 
+/** Was the key or authority in use at that time? Both ends count. */
 export const wasInUse = ({ since, until }: InUse, at: Instant): boolean => since <= at && (until === undefined || at <= until);

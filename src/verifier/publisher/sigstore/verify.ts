@@ -17,6 +17,7 @@ import { readSigner, type Signer } from './signer.ts';
 import { stampedAt } from './time-stamped.ts';
 import { wasInUse, type SigstoreInstance } from './trust.ts';
 
+/** A bundle, and the instances whose logs and authorities count. */
 export type SigstoreInput = {
   /** The bundle's JSON as it arrived. */
   readonly bytes: Uint8Array;

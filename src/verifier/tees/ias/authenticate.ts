@@ -15,6 +15,7 @@ import { claimsOf } from './claims.ts';
 import type { IasReport } from './report.ts';
 import { readSuppliedCertificate, type SignedReport } from './wire.ts';
 
+/** The appraisal policy specific to IAS reports. No field is optional: an incomplete policy has gaps. */
 export type IasPolicy = {
   /**
    * The time at which the signing certificate must be valid. The service's only one expired on 20 November 2026, so `now` refuses
@@ -28,6 +29,8 @@ type IasAppraisal = Appraisal<IasCheckId, IasPolicy>;
 
 /** Certificates that a caller supplies with the report; nobody can be asked for them any more. */
 export const LEAF_NEED = { kind: 'ias.signing-certificate' } as const;
+
+/** The certificate of the authority that signed the report's; it is pinned, and a caller may add its own. */
 export const CA_NEED = { kind: 'ias.signing-ca' } as const;
 
 const PROFILE = { algorithms: ['rsa-pkcs1-sha256'], leafUsage: 'digitalSignature', understood: [] } as const;

@@ -15,4 +15,5 @@ export const IAS_CHECKS = {
   'ias.service.open': check('hardware', 'Intel, end of life of the Intel SGX Attestation Service Utilizing EPID, 2 April 2025'),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only IAS reports have. */
 export type IasCheckId = keyof typeof IAS_CHECKS;

@@ -12,8 +12,10 @@ import type { KeystoneCheckId } from './checks.ts';
 import { enclaveStatement, monitorStatement, type KeystoneReport } from './report.ts';
 import { isPredictableKey } from './predictable-key.ts';
 
+/** The appraisal policy specific to Keystone: whether keys that its repository publishes count. */
 export type KeystonePolicy = { readonly testKeys: TestKeys };
 
+/** The shipped policy. */
 export const KEYSTONE_POLICY: KeystonePolicy = { testKeys: 'refuse' };
 
 type KeystoneAppraisal = Appraisal<KeystoneCheckId, KeystonePolicy>;

@@ -29,4 +29,5 @@ export const KEYSTONE_CHECKS = {
   'keystone.enclave.signature': hardware(`${ATTESTATION} (enclave_report_t)`),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only Keystone reports have. */
 export type KeystoneCheckId = keyof typeof KEYSTONE_CHECKS;

@@ -13,6 +13,7 @@ import type { NitroCheckId } from './checks.ts';
 import { claimsOf, CODE_REGISTERS, registerName } from './claims.ts';
 import type { NitroDocument } from './document.ts';
 
+/** The appraisal policy specific to Nitro. No field is optional: an incomplete policy has gaps. */
 export type NitroPolicy = {
   /**
    * The time at which the certificates must be valid. `document` is only for archives and the terminal: under it, a leaked leaf
@@ -27,6 +28,7 @@ export type NitroPolicy = {
   readonly timeAhead: 'unknown' | 'refuse';
 };
 
+/** The shipped policy. */
 export const NITRO_POLICY: NitroPolicy = { certificateTime: 'now', timeAhead: 'unknown' };
 
 /** How far (milliseconds) a document's time may lie ahead of ours, because clocks differ. */

@@ -35,4 +35,5 @@ export const NITRO_CHECKS = {
   },
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only Nitro documents have. */
 export type NitroCheckId = keyof typeof NITRO_CHECKS;

@@ -55,4 +55,5 @@ export const NVIDIA_GPU_CHECKS = {
   'nvidia.secure-boot': check('configuration', `${DICE}, section 6.1.1, OperationalFlags; ${SDK}, secboot`),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only NVIDIA's devices have. */
 export type NvidiaGpuCheckId = keyof typeof NVIDIA_GPU_CHECKS;

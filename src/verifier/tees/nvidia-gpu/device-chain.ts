@@ -39,7 +39,10 @@ export async function verifyDeviceChain(chain: readonly Certificate[], now: Inst
   return await verifyChain(chain.slice(0, -1), root, PROFILE, now, crypto);
 }
 
+/** What a certificate chain is of; the two are measured against different reference files. */
 export type DeviceKind = 'gpu' | 'nvswitch';
+
+/** What the leaf says the device is, by its kind and chip. */
 export type DeviceModel = {
   readonly kind: DeviceKind;
   /** The product as the reference files spell it: `GH100`, `LS10`; or a product family, `GB20X`. */

@@ -19,13 +19,23 @@ export const MAX_CRLS = 16;
 
 /** Reference files and answers, each read once however often it is examined. */
 export const rimIn = once(readRim);
+
+/** An OCSP response out of an endorsement's bytes, read once; not verified. */
 export const responseIn = once((bytes) => readOcspResponse(bytes, 'OCSP'));
+
+/** A CRL out of an endorsement's bytes, read once; not verified. */
 export const listIn = once((bytes) => readRevocationList(bytes, 'CRL'));
 
 /** Nobody is asked for these (NVIDIA's hosts are for development): a site staples them, or they are missing. */
 export const CHAIN = 'nvidia-gpu.chain';
+
+/** Need: the reference files of the drivers and the firmware in use. */
 export const RIM = 'nvidia-gpu.rim';
+
+/** Need: NVIDIA's answers about the certificates of devices and of reference files' signers. */
 export const OCSP = 'nvidia-gpu.ocsp';
+
+/** Need: current lists of revoked certificates, which suffice for two of the four. */
 export const CRL = 'nvidia-gpu.crl';
 
 /**

@@ -9,6 +9,8 @@ const SHA_384 = '2.16.840.1.101.3.4.2.2';
 
 /** Bits of OperationalFlags (TCG DICE Attestation Architecture 1.1, section 6.1.1) that must not be set. */
 const FLAG = { notConfigured: 0, notSecure: 1, recovery: 2, debug: 3 } as const;
+
+/** Each of those bits, set or not. */
 export type OperationalFlags = Readonly<Record<keyof typeof FLAG, boolean>>;
 
 /** What the ROM certified about the firmware that it started. */

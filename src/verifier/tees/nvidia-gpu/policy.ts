@@ -5,4 +5,5 @@ export type NvidiaGpuPolicy = {
   readonly protectedPcie: Severity;
 };
 
+/** The shipped policy. */
 export const NVIDIA_GPU_POLICY: NvidiaGpuPolicy = { protectedPcie: 'warn' };

@@ -9,6 +9,7 @@ import type { Instant } from '../../time.ts';
 import { readCertificate, type Certificate } from '../../x509/certificate.ts';
 import { verifyChain, type ChainFault } from '../../x509/chain.ts';
 
+/** Namespace of XML Signature, the same in 1.0 and 1.1. */
 export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
 
 /** The only form in which NVIDIA signs reference files; every other algorithm and transform is refused, not negotiated. */
@@ -105,8 +106,10 @@ const PROFILE = {
   understood: [],
 } as const;
 
+/** Why a reference file does not hold: its signer's chain, its digest or its signature. */
 export type RimFault = ChainFault | 'root' | 'digest' | 'document-signature';
 
+/** Whether NVIDIA signed a reference file, and in which period its signer's certificates are valid. */
 export type RimVerdict =
   | {
       readonly holds: true;

@@ -10,8 +10,10 @@ import type { Appraisal } from '../../tee.ts';
 import { enclaveStatement, monitorStatement, type SanctumChain } from './chain.ts';
 import type { SanctumCheckId } from './checks.ts';
 
+/** The appraisal policy specific to Sanctum: whether keys that anyone can compute count. */
 export type SanctumPolicy = { readonly testKeys: TestKeys };
 
+/** The shipped policy. */
 export const SANCTUM_POLICY: SanctumPolicy = { testKeys: 'refuse' };
 
 type SanctumAppraisal = Appraisal<SanctumCheckId, SanctumPolicy>;

@@ -38,4 +38,5 @@ export const SANCTUM_CHECKS = {
   'sanctum.nonce.signature': hardware(`${PAPER}, section VI; sanctum-citadel-chain (tees/sanctum/README.md)`),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only Sanctum chains have. */
 export type SanctumCheckId = keyof typeof SANCTUM_CHECKS;

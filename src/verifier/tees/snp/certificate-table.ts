@@ -12,6 +12,7 @@ export type CertificateTable = {
   readonly crl: Uint8Array | undefined;
 };
 
+/** The table of a report that came alone. */
 export const NO_CERTIFICATES: CertificateTable = { vcek: undefined, vlek: undefined, crl: undefined };
 
 /**

@@ -58,4 +58,5 @@ export const SNP_CHECKS = {
   'snp.vtpm.quote': configuration('TCG TPM 2.0 Library, part 2, section 10.12.8 (TPMS_QUOTE_INFO)'),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check that only SEV-SNP reports have. */
 export type SnpCheckId = keyof typeof SNP_CHECKS;

@@ -5,11 +5,17 @@
 
 /** ATTESTATION_REPORT: its whole length, and how many bytes from its start are signed. */
 export const REPORT_LENGTH = 0x4a0;
+
+/** Bytes from the report's start that the signature covers. */
 export const SIGNED_LENGTH = 0x2a0;
 
 /** Signature of the report (chapter 10): R and S are 72 bytes little-endian, of which P-384 fills 48; then reserved bytes. */
 export const NUMBER_LENGTH = 48;
+
+/** Bytes after each of R and S, 48 of 72; they must be zero. */
 export const NUMBER_PADDING = 24;
+
+/** Bytes after the signature; they must be zero. */
 export const SIGNATURE_RESERVED = 368;
 
 /** SIGNATURE_ALGO: the only signature algorithm, ECDSA P-384 with SHA-384. */

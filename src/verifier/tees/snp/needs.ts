@@ -29,8 +29,10 @@ export type SnpNeed =
   | ({ readonly kind: 'snp.vlek'; readonly line: AmdProductLine } & Levels)
   | { readonly kind: 'snp.crl'; readonly line: AmdProductLine };
 
+/** The needs that a certificate answers. */
 export type VekNeed = Exclude<SnpNeed, { readonly kind: 'snp.crl' }>;
 
+/** What CHIP_ID becomes where the host hides it (MASK_CHIP_ID): AMD can then be asked for no certificate. */
 export const MASKED = 'masked';
 
 function levels({ fmc, bootloader, tee, snp, microcode }: Tcb): Levels {

@@ -44,6 +44,7 @@ export type SnpPolicy = {
   readonly productLines: Readonly<Record<AmdProductLine, LineAdvisory>>;
 };
 
+/** The shipped policy. `minima`: the TCB that AMD’s bulletins ask for, by product line and stepping (tcb-minima.ts). */
 export const SNP_POLICY: SnpPolicy = {
   migrationAgent: 'refuse',
   smt: 'accept',

@@ -10,8 +10,10 @@ export type Tcb = {
   readonly microcode: number;
 };
 
+/** Name of one component. */
 export type TcbComponent = keyof Tcb;
 
+/** The components in the order of AMD's tables; `fmc` exists on Turin only. */
 export const TCB_COMPONENTS = ['fmc', 'bootloader', 'tee', 'snp', 'microcode'] as const satisfies readonly TcbComponent[];
 
 /**

@@ -19,11 +19,13 @@ import { BINARY_LOG, digested, EVENT_LOG_NEED, readEventLog, replay, type TdxEve
 import { moduleMismatch, statusOf } from './module.ts';
 import { serviceTdFields, type TdReport } from './td-report.ts';
 
+/** The appraisal policy specific to TDX: DCAP's, and what may change a TD from outside. */
 export type TdxPolicy = DcapPolicy & {
   /** A TD that a migration TD may move, or to which a service TD is bound. */
   readonly serviceTd: Severity;
 };
 
+/** The ledger, policy and time of one TDX appraisal. */
 export type TdxAppraisal = Appraisal<TdxCheckId, TdxPolicy>;
 
 /** The steps of README.md: 1 to 9 are DCAP's, 10 the module and TCB status, 11 the attributes, 12 the event log. */

@@ -19,4 +19,5 @@ export const TDX_CHECKS = {
   'tdx.event-log': check('executables', 'dstack, event log; TCG PC Client Platform Firmware Profile, section 10'),
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Id of a check on a TDX quote, those of DCAP included. */
 export type TdxCheckId = keyof typeof TDX_CHECKS;

@@ -13,6 +13,7 @@ const moduleOf = (teeTcbSvn: readonly number[]): { readonly version: number; rea
   isvSvn: teeTcbSvn[0] ?? 0,
 });
 
+/** Why a TDX module is not one that Intel lists: none of that version, a newer one, or a field that differs. */
 export type ModuleMismatch = 'unknown-module' | 'newer-than-table' | 'MRSIGNERSEAM' | 'SEAMATTRIBUTES';
 
 /**

@@ -40,6 +40,8 @@ const EXTENSION = {
 
 /** Common names of the subjects (AMD 57230): every VCEK has the same, and so has every VLEK. */
 export const VCEK_SUBJECT = 'SEV-VCEK';
+
+/** The subject's common name in every VLEK certificate (AMD 57230). */
 export const VLEK_SUBJECT = 'SEV-VLEK';
 
 /**

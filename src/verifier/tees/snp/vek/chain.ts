@@ -16,6 +16,7 @@ export type Endorsers = {
   readonly believed: Believed;
 };
 
+/** Whether the certificate ends in a pinned root of its line; dates not counted. */
 export type VekVerdict =
   { readonly holds: true; readonly endorsers: Endorsers } | { readonly holds: false; readonly fault: ChainFault | 'no-anchor' };
 
@@ -84,6 +85,7 @@ const earliest = (certificates: readonly Certificate[]): Instant =>
 /** An instant at which all of these are valid, if there is one. */
 const latestOf = latest;
 
+/** Where the appraisal's time lies relative to the certificates' dates. */
 export type Validity =
   | { readonly at: 'valid'; readonly until: Instant }
   | { readonly at: 'expired'; readonly since: Instant }
