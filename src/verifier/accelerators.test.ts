@@ -93,7 +93,12 @@ async function attached({
 
 describe('GPUs beside a service', () => {
   it('answer the visit, without anybody naming them', async () => {
-    expect(await attached()).toMatchObject({ level: 'answering', namedBy: null, machine: 'affirming' });
+    expect(await attached()).toMatchObject({
+      level: 'answering',
+      namedBy: null,
+      machine: 'none',
+      result: { vector: { hardware: 'affirming' } },
+    });
   });
 
   it.each([
@@ -119,6 +124,36 @@ describe('GPUs beside a service', () => {
     expect(await attached({ named: 'binding', service })).toMatchObject({ level: 'answering', namedBy: null });
   });
 
+  it.each(['hardware', 'configuration'] as const)('are not named by a guest whose %s is open', async (aspect) => {
+    const service = (result: AttestationResult): AttestationResult => ({
+      ...result,
+      vector: { ...result.vector, [aspect]: 'none' },
+    });
+    for (const named of ['binding', 'event-log'] as const) {
+      expect(await attached({ named, service })).toMatchObject({ level: 'answering', namedBy: null });
+      expect(await attached({ named, service, fault: 'revoked' })).toMatchObject({ level: 'answering', machine: 'none' });
+    }
+  });
+
+  it.each(['hardware', 'configuration'] as const)(
+    'are never better than the guest that names them: its %s warns',
+    async (aspect) => {
+      const service = (result: AttestationResult): AttestationResult => ({
+        ...result,
+        vector: { ...result.vector, [aspect]: 'warning' },
+      });
+      expect(await attached({ named: 'binding', service })).toMatchObject({ level: 'named', machine: 'warning' });
+      expect(await attached({ named: 'binding', service, fault: 'revoked' })).toMatchObject({ machine: 'contraindicated' });
+    },
+  );
+
+  it.each([undefined, 'debug'] as const)('under a test root say nothing of a machine under a pinned one: %s', async (fault) => {
+    const service = (result: AttestationResult): AttestationResult => ({ ...result, simulated: [] });
+    const change = { named: 'binding', ...(fault === undefined ? {} : { fault }) } as const;
+    expect(await attached({ ...change, service })).toMatchObject({ machine: 'none', onlySimulated: true });
+    expect(await attached(change)).toMatchObject({ onlySimulated: false });
+  });
+
   it('are not named by evidence that did not authenticate', async () => {
     const service = (result: AttestationResult): AttestationResult => ({ ...result, claims: null });
     expect(await attached({ named: 'event-log', service })).toMatchObject({ level: 'answering' });
@@ -129,7 +164,7 @@ describe('GPUs beside a service', () => {
   });
 
   it('that answered another visit are genuine, and no more; named, they are named', async () => {
-    expect(await attached({ fault: 'wrong-nonce' })).toMatchObject({ level: 'genuine', machine: 'affirming' });
+    expect(await attached({ fault: 'wrong-nonce' })).toMatchObject({ level: 'genuine', machine: 'none' });
     expect(await attached({ fault: 'wrong-nonce', named: 'event-log' })).toMatchObject({ level: 'named' });
   });
 

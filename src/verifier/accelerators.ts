@@ -31,10 +31,12 @@ export type Accelerators = {
   readonly level: AcceleratorLevel;
   readonly namedBy: NamedBy | null;
   /**
-   * What the devices mean for the machine: `contraindicated` only when they fail and the guest's evidence names them, because
-   * anyone can relay failing reports; never better than the devices themselves.
+   * What the devices mean for the machine: `none` unless the guest's evidence names them, because anyone can relay reports, good
+   * or failing; `contraindicated` when those that it names fail; never better than the guest, nor than the devices.
    */
   readonly machine: Tier;
+  /** The devices rest on a test root, and the service does not: nothing is proven of real devices next to a real machine. */
+  readonly onlySimulated: boolean;
 };
 
 /** What `appraiseAccelerators` is called with. Devices have no reference values of the site's and no page of their own. */
@@ -52,14 +54,22 @@ export async function appraiseAccelerators(input: AcceleratorInput): Promise<Acc
   const { nonce, service, binding, ...rest } = input;
   const whole = await appraise({ ...rest, references: [], visit: { expected: { reportData: null, nonce: null } } });
   const namedBy = nameOf(service, binding, whole.evidence);
-  const tier = tierOfDevices(whole);
-  const level = levelOf(whole, nonce, namedBy);
+  const onlySimulated = whole.simulated.length > 0 && service.simulated.length === 0;
+  const machine = machineOf(tierOfDevices(whole), namedBy === null ? null : service);
   return {
     result: withoutZeros(whole),
-    level,
+    level: levelOf(whole, nonce, namedBy),
     namedBy,
-    machine: tier === 'contraindicated' && namedBy === null ? 'none' : tier,
+    machine: onlySimulated ? 'none' : machine,
+    onlySimulated,
   };
+}
+
+/** @param guest the service whose evidence names these devices, if it does */
+function machineOf(devices: Tier, guest: AttestationResult | null): Tier {
+  if (guest === null) return 'none';
+  // A failure is theirs, whatever is in doubt about the guest; a confirmation is worth no more than the guest's word.
+  return devices === 'contraindicated' ? devices : OF_THE_GUEST.map((aspect) => guest.vector[aspect]).reduce(worse, devices);
 }
 
 /** The aspects of a device; executables and channel concern the service. */
@@ -75,12 +85,17 @@ function levelOf({ claims }: AttestationResult, nonce: Uint8Array, namedBy: Name
   return claims.nonce === toHex(nonce) ? 'answering' : 'genuine';
 }
 
+/** What makes evidence the word of a guest in a genuine TEE that nobody looks into. */
+const OF_THE_GUEST = ['hardware', 'configuration'] as const;
+
 /** How the guest's authentic evidence commits to exactly these bytes. @param evidence SHA-256 of the reports as received */
 function nameOf({ claims, findings, vector }: AttestationResult, binding: AnyBinding | null, evidence: Hex): NamedBy | null {
   // Whoever can look into the guest, forge its evidence or run other code in it can make it name anything; and what another
-  // connection or another visit was answered is no word of this machine.
-  const holds = ASPECTS.every((aspect) => vector[aspect] !== 'contraindicated');
-  if (claims === null || !holds) return null;
+  // connection or another visit was answered is no word of this machine. Where it is open whether the processor's key was
+  // revoked, or whether the guest can be debugged, it is open whose word it is: then there is none.
+  const failed = ASPECTS.some((aspect) => vector[aspect] === 'contraindicated');
+  const proven = OF_THE_GUEST.every((aspect) => vector[aspect] === 'affirming' || vector[aspect] === 'warning');
+  if (claims === null || failed || !proven) return null;
   const isBound = findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
   const named = binding === null ? [] : committed(binding).keysFor('accelerators');
   if (isBound && named.some((key) => toHex(key) === evidence)) return 'binding';

@@ -47,4 +47,10 @@ const ofTwoGpus: AttestationResult = {
 };
 
 /** Devices attached to a page's evidence, which names them. */
-export const ACCELERATORS: Accelerators = { result: ofTwoGpus, level: 'named', namedBy: 'binding', machine: 'none' };
+export const ACCELERATORS: Accelerators = {
+  result: ofTwoGpus,
+  level: 'named',
+  namedBy: 'binding',
+  machine: 'none',
+  onlySimulated: false,
+};

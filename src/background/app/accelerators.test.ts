@@ -10,10 +10,10 @@ vi.mock('../../verifier/anchors/pinned.ts', () => import('../../../testing/test-
 
 const TAB = 1;
 
-async function visit(gpu: SiteResponse['gpu']): Promise<SiteView> {
+async function visit(gpu: SiteResponse['gpu'], service: Pick<SiteResponse, 'fault' | 'endorsements'> = {}): Promise<SiteView> {
   const background = await knownBackground();
   background.surroundings.say = (origin, nonce) => {
-    const asked = { origin, nonce, keys: [background.surroundings.tlsKey], now: background.surroundings.now };
+    const asked = { origin, nonce, keys: [background.surroundings.tlsKey], now: background.surroundings.now, ...service };
     return Promise.resolve({ bytes: documentAnswer(gpu === undefined ? asked : { ...asked, gpu }) });
   };
   await background.arrive(TAB);
@@ -42,6 +42,14 @@ describe('a site with GPUs', () => {
       expect(await visit({ named: false, fault })).toMatchObject({ badge: 'verified', accelerators: { machine: 'none' } });
     },
   );
+
+  it.each([
+    ['nothing is known of its revocation', { endorsements: false }, { level: 'answering', machine: 'none' }],
+    ['the manufacturer revoked it', { fault: 'revoked' }, { level: 'answering', machine: 'none' }],
+    ['it lacks patches', { fault: 'out-of-date' }, { level: 'named', machine: 'warning' }],
+  ] as const)('has them named by a processor only as far as that one is proven: %s', async (_, processor, accelerators) => {
+    expect(await visit({ named: true }, processor)).toMatchObject({ accelerators });
+  });
 
   it('may have a whole machine of them: eight, and the four switches between them', async () => {
     expect(await visit({ named: true, size: WHOLE_MACHINE })).toMatchObject({

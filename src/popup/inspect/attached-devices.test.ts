@@ -40,7 +40,7 @@ describe('GPUs attached to a processor’s evidence in a file', () => {
   it('are appraised with it, but never said to have answered a visit', async () => {
     const { type, accelerators } = await seen(json(documentWith(gpus())));
     expect(type).toBe('dcap-quote');
-    expect(accelerators).toMatchObject({ level: 'genuine', namedBy: null, machine: 'affirming' });
+    expect(accelerators).toMatchObject({ level: 'genuine', namedBy: null, machine: 'none' });
     expect(accelerators && acceleratorSentence(accelerators, 'of-a-file')).toMatch(/^NVIDIA GH100: genuine.*is not proven$/);
   });
 

@@ -23,6 +23,7 @@ const view = (change: Partial<Accelerators>): Accelerators => ({
   level: 'answering',
   namedBy: null,
   machine: 'affirming',
+  onlySimulated: false,
   ...change,
 });
 
@@ -76,5 +77,9 @@ describe('the row of accelerators', () => {
       for (const machine of tiers) expect(acceleratorTier(view({ level, machine }))).toBe('none');
     for (const machine of tiers) expect(acceleratorTier(view({ level: 'named', machine }))).toBe(machine);
     expect(acceleratorTier(view({ level: 'unproven', machine: 'contraindicated' }))).toBe('contraindicated');
+  });
+
+  it('says of devices that only a test root vouches for that they are simulated', () => {
+    expect(acceleratorSentence(view({ level: 'named', onlySimulated: true }))).toMatch(/^Simulated: NVIDIA GH100: genuine/);
   });
 });

@@ -62,7 +62,15 @@ export function acceleratorSummary(view: Accelerators): string | null {
   return parts.length === 0 ? null : parts.join(' · ');
 }
 
+/** Devices under a root that a developer added, next to a machine under a pinned one. */
+const SIMULATED = 'Simulated: {sentence}';
+
 export function acceleratorSentence(view: Accelerators, seen: 'of-a-visit' | 'of-a-file' = 'of-a-visit'): string {
+  const sentence = sentenceOf(view, seen);
+  return view.onlySimulated ? fill(SIMULATED, { sentence }) : sentence;
+}
+
+function sentenceOf(view: Accelerators, seen: 'of-a-visit' | 'of-a-file'): string {
   const { level, machine, namedBy, result } = view;
   const words = seen === 'of-a-file' ? OF_A_FILE : ACCELERATOR_WORDS;
   if (machine === 'contraindicated') return ACCELERATOR_FAILURES.named;
