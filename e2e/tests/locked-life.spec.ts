@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { responseSigner } from '../../src/attester/signed-responses.ts';
 import { sleep, untilTrue } from '../../testing/poll.ts';
 import { html, withHeaders } from '../../testing/site/answer.ts';
+import { SECRETVM_PORT } from '../../testing/site/forms/quotes.ts';
 import type { TestSite } from '../../testing/site/test-site.ts';
 import type { Context, TestVisit } from '../runner/context.ts';
 import { e2e } from '../runner/declare.ts';
@@ -56,6 +57,16 @@ e2e(
     assert.deepEqual(await ranAt(hidden, site, '/?hidden-again'), chrome ? ['good'] : ['bad', 'bad-inline', 'good']);
   },
 );
+
+e2e('pages on another port of a locked host run as they are served', {}, async (context) => {
+  const site = lockedSite(context);
+  await context.accept(context.platform, site.origin);
+  const visited = await context.visit(site);
+  await reaches(visited, 'strict');
+  assert.deepEqual(await ranAt(visited, site, '/?held'), ['good']);
+  const elsewhere = { ...site, origin: `${site.origin}:${String(SECRETVM_PORT)}` };
+  assert.deepEqual(await ranAt(visited, elsewhere, '/?elsewhere'), ['bad', 'bad-inline', 'good']);
+});
 
 /** A page whose evidence names a key: what that key signed, what another key signed, and what nobody did. */
 function siteOfKey(context: Context): TestSite {

@@ -68,13 +68,20 @@ async function withoutWorkers(): Promise<void> {
   await Promise.all(workers.map((worker) => worker.unregister()));
 }
 
-// Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. (Chrome's have rules of
-// their own, and this never runs in one.)
+// Firefox sets no policy in private windows: their site must not learn what was learnt in ordinary ones. Chrome's share the rules
+// of ordinary windows, so there the guard acts in both.
 const inPrivate = (): boolean =>
   (globalThis as { browser?: { extension: { inIncognitoContext: boolean } } }).browser?.extension.inIncognitoContext === true;
 
+// Firefox's match patterns cover every port of a host. The address of this script, which the stack of an error begins with, names the
+// port that is locked (background/browser/guard-scripts.ts). Documents without an address have their creator's origin.
+const isOtherPort = (): boolean => {
+  const [, locked] = (new Error() as Error & { readonly fileName: string }).fileName.split('?');
+  return locked !== undefined && locked !== (new URL(origin === 'null' ? location.href : origin).port || '443');
+};
+
 if (__TARGET__ === 'firefox') {
-  if (!inPrivate()) awaitPolicy();
+  if (!inPrivate() && !isOtherPort()) awaitPolicy();
 } else {
   const policy = policyAtOnce();
   if (policy === null) stopDocument();

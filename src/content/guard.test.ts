@@ -17,6 +17,8 @@ type Page = {
   isTop: boolean;
   hasElement: boolean;
   isPrivate: boolean;
+  origin: string;
+  fileQuery: string;
   again: boolean | undefined;
   controller: object | null;
   workers: readonly Worker[] | undefined;
@@ -36,6 +38,8 @@ beforeEach(() => {
     isTop: true,
     hasElement: true,
     isPrivate: false,
+    origin: ORIGIN,
+    fileQuery: '?443',
     again: undefined,
     controller: null,
     workers: [],
@@ -98,9 +102,12 @@ async function guard(target: 'chrome' | 'firefox'): Promise<void> {
           ? undefined
           : { controller: page.controller, getRegistrations: () => Promise.resolve(page.workers) },
     },
-    location: { reload: () => page.done.push('reload') },
+    location: { href: `${ORIGIN}:9443/`, reload: () => page.done.push('reload') },
     stop: () => page.done.push('stop'),
-    origin: ORIGIN,
+    origin: page.origin,
+    Error: class {
+      readonly fileName = `moz-extension://${SECRET}/content/guard.js${page.fileQuery}`;
+    },
   };
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   vi.stubGlobal('self', globalThis);
@@ -108,7 +115,6 @@ async function guard(target: 'chrome' | 'firefox'): Promise<void> {
   await import('./guard.iife.ts');
   await new Promise((done) => setTimeout(done));
 }
-
 const report = (policy: string | null): Told => ({ call: 'guard.report', ask: { policy } });
 const acted = () => page.done.filter((what) => what !== 'disconnect');
 
@@ -226,5 +232,19 @@ describe('the guard in Firefox', () => {
     await guard('firefox');
     await violate();
     expect([page.told, page.done]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['https://a.test', '?443', true],
+    ['https://a.test', '?8443', false],
+    ['https://a.test:8443', '?443', false],
+    ['https://a.test:8443', '?8443', true],
+    ['https://a.test:844', '?8443', false],
+    ['null', '?9443', true], // sandboxed: by its address
+    ['https://a.test:8443', '', true],
+  ])('on %s, registered as guard.js%s: stops a document without a policy: %s', async (origin, fileQuery, stops) => {
+    Object.assign(page, { origin, fileQuery, refuses: false });
+    await guard('firefox');
+    expect(acted()).toEqual(stops ? ['stop', 'empty'] : []);
   });
 });

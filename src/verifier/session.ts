@@ -44,8 +44,8 @@ export type UnguardedReason =
   | 'switched-off'
   | 'private-window'
   | 'keys-not-supported'
-  /** No rule of this browser can hold an address of this length. */
-  | 'address-too-long'
+  /** No rule of this browser can cover this address: an IPv6 address, or in Chrome a name of more than some hundred characters. */
+  | 'address-not-supported'
   | 'permission-missing'
   | 'other-policy'
   | 'lock-unreadable'

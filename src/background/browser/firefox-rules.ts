@@ -4,7 +4,8 @@ import { sessionWord } from '../api/page-guard.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 import { holdPages } from './requests.ts';
 import { checksScriptKeys } from './script-keys.ts';
-import { hasHostName, registerGuard } from './scripts.ts';
+import { hasHostName } from './guard-scripts.ts';
+import { registerGuard } from './scripts.ts';
 import { session } from './session.ts';
 
 const KEY = 'page-lock-secret';

@@ -3,7 +3,8 @@ import { SESSION_FILE, sessionWord } from '../api/page-guard.ts';
 import type { PageRule, PageRules } from '../lock/page-rules.ts';
 import { withoutSession, withSession } from '../../verifier/protocol/index.ts';
 import { checksScriptKeys } from './script-keys.ts';
-import { hasHostName, registerGuard } from './scripts.ts';
+import { hasHostName } from './guard-scripts.ts';
+import { registerGuard } from './scripts.ts';
 import { clearWorkers } from './site-data.ts';
 
 type Rule = chrome.declarativeNetRequest.Rule;

@@ -1,11 +1,11 @@
-import browser from 'webextension-polyfill';
+import browser, { type Scripting } from 'webextension-polyfill';
 import { CONTENT_SCRIPTS } from '../api/content-scripts.ts';
 import { watchedByChrome } from './declared-content.ts';
+import { GUARD_ID, guardScripts } from './guard-scripts.ts';
 import { onPageRead } from './navigation.ts';
 import type { TabDocument } from './tabs.ts';
 
 const ID = 'announcements';
-const GUARD_ID = 'page-guard';
 /** Gives announcing links a box, so that Chrome reports them (public/content). */
 const STYLES = 'content/announcement.css';
 
@@ -43,40 +43,23 @@ let guardTurn: Promise<void> = Promise.resolve();
 
 /**
  * Puts the guard into every document of exactly these origins before its first script; with no origins, nothing is registered.
+ * Calls run one after the other.
  */
 export function registerGuard(origins: readonly string[]): Promise<void> {
-  guardTurn = guardTurn.catch(() => undefined).then(() => guard([...new Set(origins.map(documentsOf))]));
+  guardTurn = guardTurn.catch(() => undefined).then(() => guard(guardScripts(origins)));
   return guardTurn;
 }
 
-async function guard(matches: string[]): Promise<void> {
-  if (matches.length === 0) {
-    await unregister(GUARD_ID);
-    return;
-  }
-  const script = {
-    id: GUARD_ID,
-    matches,
-    js: [CONTENT_SCRIPTS.guard],
-    runAt: 'document_start' as const,
-    allFrames: true,
-    matchOriginAsFallback: true,
-    persistAcrossSessions: true,
-  };
-  const known = await browser.scripting.getRegisteredContentScripts({ ids: [GUARD_ID] });
+async function guard(wanted: readonly Scripting.RegisteredContentScript[]): Promise<void> {
+  const { scripting } = browser;
+  const known = (await scripting.getRegisteredContentScripts()).map(({ id }) => id).filter((id) => id.startsWith(GUARD_ID));
+  const updated = wanted.filter(({ id }) => known.includes(id));
+  const added = wanted.filter(({ id }) => !known.includes(id));
+  const stale = known.filter((id) => !wanted.some((script) => script.id === id));
   // Updated rather than registered anew, so that no page can load in between.
-  await (known.length > 0
-    ? browser.scripting.updateContentScripts([script])
-    : browser.scripting.registerContentScripts([script]));
-}
-
-/** Match patterns are registered all at once, or none: an address that a browser takes for no host (IPv6) keeps away from the others. */
-export const hasHostName = (origin: string): boolean => !new URL(origin).hostname.startsWith('[');
-
-/** Chrome's match patterns have ports, Firefox's cover every port of a host: there the guard only reports. */
-function documentsOf(origin: string): string {
-  const { hostname, port } = new URL(origin);
-  return `https://${hostname}${__TARGET__ === 'chrome' ? `:${port === '' ? '443' : port}` : ''}/*`;
+  if (updated.length > 0) await scripting.updateContentScripts(updated);
+  if (added.length > 0) await scripting.registerContentScripts(added);
+  if (stale.length > 0) await scripting.unregisterContentScripts({ ids: stale });
 }
 
 /**

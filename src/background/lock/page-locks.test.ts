@@ -88,7 +88,7 @@ describe('an origin that no rule can hold', () => {
     rules.refused.add(LONG);
     expect(await follow(lockOf(1), LONG)).toBe(false);
     expect([await records.list(), rules.done]).toEqual([[], []]);
-    expect(await observe(document({ origin: LONG }))).toEqual({ kind: 'unguarded', because: 'address-too-long' });
+    expect(await observe(document({ origin: LONG }))).toEqual({ kind: 'unguarded', because: 'address-not-supported' });
   });
 
   it('keeps no other from being held, should it be among those that are set again', async () => {

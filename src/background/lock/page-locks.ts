@@ -178,7 +178,7 @@ export function openPageLocks({ now, locks, pins, rules, mayCheck }: Ports): Pag
       if (isPrivate) return { kind: 'unguarded', because: 'private-window' };
       if (!(await mayCheck(origin))) return { kind: 'unguarded', because: 'permission-missing' };
       if (!(await runsHere(named))) return { kind: 'unguarded', because: 'keys-not-supported' };
-      if (!(await rules.canHold(origin))) return { kind: 'unguarded', because: 'address-too-long' };
+      if (!(await rules.canHold(origin))) return { kind: 'unguarded', because: 'address-not-supported' };
       return { kind: 'unguarded', because: record === null ? 'not-locked-yet' : 'guard-silent' };
     },
 

@@ -59,7 +59,8 @@ const LOCKED = {
   'switched-off': 'You let this page run as the server sends it, so other code than the evidence names may run on it.',
   'private-window': 'In a window that keeps no history Sealmark does not hold pages to the code that their evidence names.',
   'keys-not-supported': 'The evidence names this page’s code by a key, which this browser does not check.',
-  'address-too-long': 'This site’s address is too long for a rule of this browser, so the page is not held to its code.',
+  'address-not-supported':
+    'No rule of this browser can cover this site’s address (a number in brackets, or a very long name), so the page is not held to its code.',
   'permission-missing': 'Sealmark has no lasting permission for this site, which holding the page to its code needs.',
   'other-policy': 'This page loaded under the rule of earlier evidence. Load it again.',
   'lock-unreadable': 'The evidence names the code of this page in a way that this release does not read.',
