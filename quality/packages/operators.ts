@@ -65,11 +65,10 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'azure.md apt-get install': installable,
   'dstack.md services:': (block, machine) => saysDoctor(machine, 'dstack', /^\s*(- \S+:\S+)$/m.exec(block.text)?.[1]),
   'gramine.md sgx.remote_attestation': (block, machine) => saysDoctor(machine, 'gramine', block.text.split('\n')[0]),
-  'nitro.md FROM gcc': compiled,
+  'nitro.md FROM node': compiled,
   'other.md source: command': commanded,
   'virtual-machines.md modprobe': inShell,
-  'virtual-machines.md mkdir': inShell,
-  'virtual-machines.md const attestation': configured,
+  'virtual-machines.md mkdir': prepared,
 };
 
 /** Tries a block. @returns what was wrong; null when nothing was */
@@ -159,15 +158,15 @@ async function saysDoctor(machine: OperatorsMachine, source: string, line: strin
 }
 
 /** The image's helper compiles from where the page takes it, and listens where the kit looks. */
-async function compiled({ text }: Block, { folder, canCompile }: OperatorsMachine): Promise<string | null> {
-  const [, source = ''] = /^COPY (node_modules\S+) \.$/m.exec(text) ?? [];
-  const [, words = ''] = /^RUN cc (.+)$/m.exec(text) ?? [];
-  if (source === '' || words === '') return 'no helper is compiled';
-  readFileSync(join(folder, source));
-  if (!canCompile) return null;
-  const made = join(folder, 'sealmark-nsm');
-  const line = words.replace('/sealmark-nsm', made).replace('sealmark-nsm.c', join(folder, source));
-  const { status, text: complaint } = await ran('cc', line.split(' '), folder);
+async function compiled({ text }: Block, machine: OperatorsMachine): Promise<string | null> {
+  const { folder, canCompile, certificate } = machine;
+  const [, socket = '-'] = /^CMD .*sealmark-nsm (\S+) &/m.exec(text) ?? [];
+  const words = ['doctor', '--origin', 'https://example.org', '--certificate', certificate, '--source', 'nitro'];
+  const { text: asked } = await sealmark(machine, words);
+  if (!asked.includes(socket)) return `the helper listens at ${socket}, and doctor says: ${asked}`;
+  const [, line = ''] = /^RUN cc (.+)$/m.exec(text) ?? [];
+  if (!canCompile) return line.includes('sealmark-nsm.c') ? null : 'no helper is compiled';
+  const { status, text: complaint } = await ran('cc', line.replaceAll('/app', folder).split(' '), folder);
   return status === 0 ? null : complaint;
 }
 
@@ -188,11 +187,6 @@ async function inModule({ folder, root, certificate, key }: OperatorsMachine, co
   writeFileSync(join(folder, 'page.mjs'), put);
   const { status, text: complaint } = await ran(process.execPath, ['page.mjs'], folder);
   return status === 0 ? null : complaint;
-}
-
-function configured({ text }: Block, machine: OperatorsMachine): Tried {
-  const { tsm } = machine;
-  return tsm === null ? null : inModule(machine, text.replaceAll('/sys/kernel/config/tsm/report', tsm.root));
 }
 
 /** A program that gives evidence of a simulated Keystone in place of the operator's own. */
@@ -228,4 +222,25 @@ async function inShell({ text }: Block, { tsm, folder }: OperatorsMachine): Prom
     .replaceAll('www-data', String(process.getuid?.() ?? 0));
   const { status, text: printed } = await ran('sh', ['-e', '-c', `modprobe() { :; }\n${lines}`], folder);
   return status === 0 && printed === '' ? null : printed;
+}
+
+/** The directory that the page makes is the one that the kit then uses: no other appears. */
+async function prepared(block: Block, machine: OperatorsMachine): Promise<string | null> {
+  const { tsm } = machine;
+  const complaint = await inShell(block, machine);
+  if (tsm === null || complaint !== null) return complaint;
+  const root = JSON.stringify(tsm.root);
+  return await inModule(
+    machine,
+    `const platform = configfsTsm({ root: ${root} });
+const names = new Set();
+const source = { name: platform.name, make: async (request) => {
+  const made = await platform.make(request);
+  const { readdirSync, readFileSync: read } = await import('node:fs');
+  for (const name of readdirSync(${root})) names.add(name + ' ' + read(${root} + '/' + name + '/generation', 'latin1').trim());
+  return made;
+} };
+const attestation = await attester({ origin: 'https://example.org', tls: { certificateFile: '/run/tls/fullchain.pem' }, source });
+if ([...names].join() !== 'sealmark 1') throw new Error([...names].join());`,
+  );
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import type { MadeEvidence } from '../source.ts';
 import { configfsTsm } from './configfs-tsm.ts';
 
 const here = canEmulateTsm();
-if (!here) console.log('skipped: 12 tests of configfs-tsm, because this machine has no FUSE for Python (Debian: python3-fusepy)');
+if (!here) console.log('skipped: 13 tests of configfs-tsm, because this machine has no FUSE for Python (Debian: python3-fusepy)');
 
 /** What the platform answers next; set by the tests. */
 let next: (reportData: Uint8Array, level: number) => EmulatedReport = () => ({ fails: 'EIO' });
@@ -104,6 +104,15 @@ describe.skipIf(!here)('configfs-tsm', () => {
     mkdirSync(directory);
     await made('tdx_guest', { directory });
     expect(readdirSync(rootOf('tdx_guest'))).toEqual(['mine']);
+  });
+
+  it('writes into the directory that the operator made, without being told its name', async () => {
+    next = echo;
+    const directory = join(rootOf('sev_guest'), 'sealmark');
+    mkdirSync(directory);
+    await made('sev_guest');
+    expect(readFileSync(join(directory, 'generation'), 'latin1')).toBe('1\n');
+    rmdirSync(directory);
   });
 
   it('refuses a provider whose reports nobody could read', async () => {

@@ -13,7 +13,7 @@ export const CONFIGFS_TSM = '/sys/kernel/config/tsm/report';
 export type ConfigfsTsmOptions = {
   /** The directory of report requests. */
   readonly root?: string;
-  /** A report directory made for this service, if it may not create one itself. */
+  /** A report directory made for this service, if it may not create one itself; `sealmark` in `root` where that exists. */
   readonly directory?: string;
   /** SNP: the VMPL that the report names, 0 to 3; by default the lowest that the guest may request. */
   readonly privilegeLevel?: 0 | 1 | 2 | 3;
@@ -30,25 +30,33 @@ export function configfsTsm({ root = CONFIGFS_TSM, directory, privilegeLevel }: 
   return {
     name: 'configfs-tsm',
     async make({ reportData }) {
-      const at = directory ?? (await ownDirectory(root));
+      const lasting = directory ?? (await madeBefore(root));
+      const at = lasting ?? (await ownDirectory(root));
       try {
         return await report(at, reportData, privilegeLevel);
       } catch (error) {
         throw sourceError('The kernel made no report.', `Look at the kernel’s log (dmesg) and at ${at}.`, error);
       } finally {
         // A leftover directory is a leftover report request; the kernel keeps only so many.
-        if (directory === undefined) await rmdir(at).catch(() => undefined);
+        if (lasting === null) await rmdir(at).catch(() => undefined);
       }
     },
   };
 }
 
 /** Does this kernel make reports? */
-export async function hasConfigfsTsm(root = CONFIGFS_TSM): Promise<boolean> {
-  return await access(root, constants.F_OK).then(
+export const hasConfigfsTsm = (root = CONFIGFS_TSM): Promise<boolean> => exists(root);
+
+const exists = (path: string): Promise<boolean> =>
+  access(path, constants.F_OK).then(
     () => true,
     () => false,
   );
+
+/** What the operator made for a service that may not make one itself (docs/operators/virtual-machines.md). */
+async function madeBefore(root: string): Promise<string | null> {
+  const directory = join(root, 'sealmark');
+  return (await exists(directory)) ? directory : null;
 }
 
 async function ownDirectory(root: string): Promise<string> {
@@ -57,7 +65,7 @@ async function ownDirectory(root: string): Promise<string> {
   } catch (error) {
     if (isAbsent(error)) throw new AttesterError('source', `${root} is not there.`, ABSENT, error);
     const remedy = isForbidden(error)
-      ? `Run as root, or make a report directory for the service's user: mkdir ${root}/sealmark && chown -R USER ${root}/sealmark, and name it in configfsTsm({ directory }).`
+      ? `Run as root, or make a report directory for the service's user: mkdir ${root}/sealmark && chown -R USER ${root}/sealmark.`
       : 'Look at the kernel’s log (dmesg).';
     throw sourceError(`No report request can be made in ${root}.`, remedy, error);
   }
