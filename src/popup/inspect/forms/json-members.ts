@@ -2,6 +2,7 @@ import { JsonArray, JsonObject, type Json } from '../../../verifier/index.ts';
 import type { EndorsementDocument } from '../../../verifier/protocol/index.ts';
 import type { Inner } from './piece.ts';
 import { attachedIn, type Member } from './siblings.ts';
+import { reportFromMembers } from './snp-members.ts';
 import { bytesOf } from './text.ts';
 
 /** Evidence is longer; in characters, or in bytes where it is numbers. */
@@ -53,10 +54,13 @@ function visit(json: Json, where: Where, found: Inner[]): void {
 }
 
 function visitObject(json: JsonObject, where: Where, found: Inner[]): void {
+  const report = reportFromMembers(json);
   const members = json.names.map((name): Member => ({ name, ...textAndBytes(json, name) }));
   const { attached, used, joined } = attachedIn(members);
   const here = [...attached, ...where.attached];
-  for (const bytes of joined) found.push({ bytes, name: nameOf(where.path), attached: here, rank: where.rank });
+  for (const bytes of report === undefined ? joined : [report, ...joined])
+    found.push({ bytes, name: nameOf(where.path), attached: here, rank: where.rank });
+  if (report !== undefined) return;
   for (const name of json.names) {
     if (used.has(name)) continue;
     const path = where.path === '' ? name : `${where.path}.${name}`;

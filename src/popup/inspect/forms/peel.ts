@@ -11,6 +11,7 @@ import { hexDump } from './hex-dump.ts';
 import { httpResponse } from './http-response.ts';
 import { inflate, isPacked, MAX_INFLATED_BYTES } from './inflate.ts';
 import { jsonMembers } from './json-members.ts';
+import { keystonePrint } from './keystone-print.ts';
 import { dataUrl, fences, pemBlocks, percentDecoded } from './markup.ts';
 import type { NamedInput } from './named-input.ts';
 import { numberLists } from './number-list.ts';
@@ -108,6 +109,7 @@ function peelPlain(bytes: Uint8Array, text: string): Peeled {
     holds(dataUrl(text)) ??
     holds(percent === undefined ? undefined : { bytes: bytesOf(percent), name: 'percent-encoding' }) ??
     holds(...(hexDump(text) ?? [])) ??
+    holds(keystonePrint(text)) ??
     holds(stringLiteral(text)) ??
     holds(...fences(text)) ??
     holds(...pemBlocks(text), ...withoutPem(text)) ??

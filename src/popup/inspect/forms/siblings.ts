@@ -2,6 +2,7 @@ import { concat, isCcel, open } from '../../../verifier/index.ts';
 import { ENDORSEMENT_MEDIA_TYPE, type EndorsementDocument } from '../../../verifier/protocol/index.ts';
 import { findCertificates } from '../find-certificates.ts';
 import { decodeWhole } from './encodings.ts';
+import { numberLists } from './number-list.ts';
 import { bytesOf } from './text.ts';
 
 /** A member of an object: its text (a string's content, or the source of an object), and its bytes, if any. */
@@ -62,11 +63,14 @@ const decoded = (text: string): Uint8Array | undefined => {
 /** Certificates in PEM, base64, numbers, or in members of their own. */
 function certificatesIn(text: string, bytes: Uint8Array | undefined): readonly Uint8Array[] {
   const whole = decoded(text);
+  // AMD's table of certificates as Rust and Go write it: `{"cert_type": "VCEK", "data": [48, 130, …]}`.
+  const lists = [...text.matchAll(/\[([\d,\s]{600,})\]/g)].flatMap(([list]) => numberLists(list).map((one) => one.bytes));
   const strings = [...text.matchAll(/"([A-Za-z0-9+/=_-]{200,})"/g)].flatMap(([, one = '']) => decoded(one) ?? []);
   return findCertificates(
     bytesOf(text),
     ...(whole === undefined ? [] : [whole]),
     ...(bytes === undefined ? [] : [bytes]),
+    ...lists,
     ...strings,
   );
 }

@@ -40,7 +40,7 @@ export const NAMED_WORDS = {
   'epid-quote':
     'This is an SGX quote of the older kind (EPID). Only Intel’s attestation service could check it, and it closed in April 2025. What would be needed is the signed report that the service gave for it.',
   'snp-report-in-parts':
-    'This is an SEV-SNP report taken apart into members. AMD’s signature covers the 1184 bytes that the firmware wrote, so those are what would be needed.',
+    'This is an SEV-SNP report taken apart into members, but a member that AMD’s signature covers is missing or cannot be read. What would be needed is the report with all its members, or the 1184 bytes that the firmware wrote.',
   archive:
     'This is an archive or a packed file that Sealmark does not unpack (zip, tar, zstd, xz, bzip2). Unpack it, then inspect the file in it.',
   'maa-token':
@@ -72,7 +72,7 @@ export const NAMED_WORDS = {
   certificates:
     'These are certificates in which Sealmark found no evidence. What would be needed is the quote, report or document that belongs to them.',
   'keystone-print':
-    'This is what Keystone’s verifier prints about a report. Spaces and order are all that holds it together, so Sealmark does not read it: what would be needed is the report itself, in binary or as JSON.',
+    'This is what Keystone’s verifier prints about a report, but a line of it is missing, occurs twice or is not hexadecimal. What would be needed is the whole print, or the report itself, in binary or as JSON.',
   'sigstore-bundle':
     'This is a publisher’s signature (Sigstore bundle). It says who published something, from which source, and since when that is public. It is not evidence: it says nothing of what runs behind a site.',
   'tlog-proof':
