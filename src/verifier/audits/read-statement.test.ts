@@ -64,6 +64,15 @@ describe('a statement', () => {
     expect((await read({ constraints: { minRtmrs: 3 } })).constraints.unknown).toEqual(['minRtmrs']);
   });
 
+  it.each([
+    ['a service on a chain', 'chain', { genesis: `0x${'12'.repeat(32)}`, registryKey: `0x${'34'.repeat(32)}` }],
+    ['what a later release knows', 'region', 'Europe'],
+  ])('for %s only keeps that as a constraint that is not met', async (_, name, scope) => {
+    const appliesTo = { origins: ['https://a.example'], [name]: scope };
+    const { constraints, origins } = await read({ appliesTo });
+    expect([constraints.unknown, origins]).toEqual([[`appliesTo.${name}`], ['https://a.example']]);
+  });
+
   it('ignores unknown members', async () => {
     expect((await read({ later: { any: ['thing'] } })).name).toBe('vault 1.2.0');
   });

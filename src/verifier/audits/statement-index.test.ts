@@ -86,6 +86,7 @@ describe('a statement about this very code', () => {
     ['tcbStatus', { tcbStatus: ['SWHardeningNeeded'] }, 'tcbStatus'],
     ['denyAdvisories', { denyAdvisories: ['INTEL-SA-00615'] }, null],
     ['one that nobody knows', { unknown: ['minRtmrs'] }, 'minRtmrs'],
+    ['a scope that is not checked', { unknown: ['appliesTo.chain'] }, 'appliesTo.chain'],
   ])('under the constraint %s %j is held back by %s', (_, constraint, expected) => {
     const whole = { ...statementOf().constraints, ...constraint };
     const [found] = decided([followedList({ statements: [statementOf({ constraints: whole })] })]).statements;

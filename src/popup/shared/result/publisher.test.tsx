@@ -87,3 +87,48 @@ describe('a publisher’s statement', () => {
     expect(text).toContain('not against the site');
   });
 });
+
+describe('a publisher’s statement from a list', () => {
+  const list = 'Example Security: enclave audits';
+  const endorsement = {
+    ...held,
+    list,
+    kind: 'endorsement',
+    source: null,
+    identity: 'Example Publisher',
+    issuer: 'ed25519:AAAA',
+    since: null,
+    until: '2027-02-01T00:00:00.000Z',
+  } as const satisfies PublishedCode;
+
+  it('says which list it comes from', async () => {
+    expect((await drawn({ ...held, list })).text()).toContain(`This comes from the list “${list}”.`);
+    expect((await drawn(held)).text()).not.toContain('list');
+  });
+
+  it('is nothing that the site sent, whoever published it', async () => {
+    const part = await draw(<Publisher published={[{ ...held, list }]} named={['github/other/enclave']} />);
+    expect(part.text()).toContain('That is where to look');
+    expect(part.text()).not.toContain('this site sent');
+  });
+
+  it('that is an endorsement says who names the endorser, until when it counts, and that no log was shown', async () => {
+    const text = (await drawn(endorsement)).text();
+    expect(text).toContain('Endorsed by Example Publisher. No public log was shown to hold it.');
+    expect(text).toContain(`The list “${list}” says whose endorsement it is.`);
+    expect(text).toContain('The endorsement counts until February 1, 2027.');
+    expect(text).toContain('not a review');
+  });
+
+  it('that is an endorsement in a log says since when it is public', async () => {
+    const text = (await drawn({ ...endorsement, since: '2026-06-01T12:00:00.000Z' })).text();
+    expect(text).toContain('Endorsed by Example Publisher. Public since June 1, 2026.');
+    expect(text).not.toContain('No public log');
+  });
+
+  it('that does not verify is the list’s fault, and not the site’s', async () => {
+    const text = (await drawn({ list, holds: false, fault: 'expired' })).text();
+    expect(text).toContain(`The list “${list}” names a publisher’s signature that does not hold: it has expired.`);
+    expect(text).not.toContain('The site sent');
+  });
+});

@@ -20,7 +20,7 @@ export function Publisher({ published, named = [] }: Props): JSX.Element | null 
     <section class="code-card" aria-label={PUBLISHER.title}>
       {named.map((name) => (
         <p key={name} class="note">
-          <Named name={name} others={published.some((one) => one.holds && one.source !== null && isOfOther(one.source, named))} />
+          <Named name={name} others={published.some((one) => isSentByOther(one, named))} />
         </p>
       ))}
       {published.map((one, at) => (
@@ -37,6 +37,10 @@ function Named({ name, others }: { name: string; others: boolean }): JSX.Element
 }
 
 const addressOf = (name: string): string => `https://${name.replace(/^github\//, 'github.com/')}`;
+
+/** A proof from a list is not what the site sent. */
+const isSentByOther = (one: PublishedCode, named: readonly string[]): boolean =>
+  one.holds && one.list === null && one.source !== null && isOfOther(one.source, named);
 
 const isOfOther = ({ repository }: NonNullable<Held['source']>, named: readonly string[]): boolean =>
   !named.some((name) => addressOf(name).toLowerCase() === repository.toLowerCase());
