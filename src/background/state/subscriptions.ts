@@ -3,6 +3,7 @@ import {
   MAX_REFERENCED_BYTES,
   MAX_REFERENCES,
   MAX_REFRESH_HOURS,
+  measurementDigest,
   PROPERTIES,
   REVOCATION_REASONS,
   STATEMENT_TEES,
@@ -64,13 +65,20 @@ const keyIn = (item: unknown, path: string): string => {
 function codeIn(fields: Fields) {
   const registers = fields.texts('registers', REGISTER);
   if (!Object.values(registers).every((value) => HEX.test(value))) throw new InvalidRecord('registers', 'not lowercase hex');
-  return { tee: fields.oneOf('tee', STATEMENT_TEES), registers, measurement: digestIn(fields, 'measurement') };
+  const code = { tee: fields.oneOf('tee', STATEMENT_TEES), registers };
+  const measurement = digestIn(fields, 'measurement');
+  // A warning that lost a register would be about other code, or none.
+  if (measurementDigest(code) !== measurement) throw new InvalidRecord('measurement', 'not that of the registers');
+  return { ...code, measurement };
 }
 
 function readKeys(keys: Fields): ListState['keys'] {
   const current = keys.list('current', keyIn, 16);
+  const threshold = keys.natural('threshold', current.length);
+  // With none to sign, everybody's list would be this one's next version.
+  if (threshold === 0) throw new InvalidRecord('keys.threshold', 'nobody has to sign');
   return {
-    threshold: keys.natural('threshold', current.length),
+    threshold,
     current,
     next: keys.list('next', keyIn, 16),
     retired: keys.list('retired', keyIn, 16),

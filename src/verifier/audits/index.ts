@@ -18,7 +18,7 @@ export {
 export { REVOCATION_REASONS, type AuditList, type Denial, type KeySet, type Revocation } from './list.ts';
 export { CLOCK_SKEW_MS, followedOf, GRACE_MS, pinnedOnly, type ListState, type Ratchet } from './list-state.ts';
 export type { ListedProof } from './listed-proof.ts';
-export { measurementText, type NamedCode } from './measurement.ts';
+export { measurementDigest, measurementText, type NamedCode } from './measurement.ts';
 export { MAX_LIST_BYTES, MAX_REFRESH_HOURS } from './read-list.ts';
 export { openOwnStatement, ownEnvelope, ownMessage, ownStatement } from './own-statement.ts';
 export { MAX_REFERENCES, MAX_REFERENCED_BYTES, type BringReferenced, type Reference, type ReferencedFiles } from './reference.ts';
