@@ -121,6 +121,14 @@ describe('of a new visit', () => {
     expect((await visitOf()).channel.kind).toBe('observed');
   });
 
+  it('what its response signs is kept where we may look, and none of its body was seen yet', async () => {
+    const head = { requestId: 'R1', method: 'GET', url: `${ORIGIN}/`, status: 200, fields: [], at: background.ports.now() };
+    expect((await visitOf({ signed: head })).signed).toEqual({ ...head, body: null });
+    expect((await visitOf()).signed).toBeNull();
+    background.surroundings.mayCheck = false;
+    expect((await visitOf({ signed: head })).signed).toBeNull();
+  });
+
   it('the certificate is kept where its form may need it', async () => {
     await pinned('off', 'maple');
     expect(await visitOf({ leaf: LEAF })).toMatchObject({ adapter: 'maple', leaf: toBase64(LEAF) });
@@ -150,13 +158,15 @@ describe('of a new visit', () => {
     expect((await visitOf({ url: `${HTTP}:8080/` })).pin).toBe('off');
   });
 
-  it('services are those of its page, and none of the browser’s own message', async () => {
+  it('services and published code are those of its page, and none of the browser’s own message', async () => {
     const line = { covers: 'host', references: [], adapter: null, services: [] } as const;
     const sites = [
-      { ...line, host: 'enclave.test', services: ['api.test'] },
+      { ...line, host: 'enclave.test', services: ['api.test'], references: ['example/enclave'] },
       { ...line, host: 'api.test', adapter: 'sealmark' as const },
     ];
     background.surroundings.directory = { version: 1, issued: '2026-11-29T00:00:00Z', expires: null, sites };
+    expect((await visitOf()).codeNames).toEqual(['example/enclave']);
+    expect((await visitOf({ url: `${HTTP}/` })).codeNames).toEqual([]);
     expect((await visitOf()).services.map(({ origin }) => origin)).toEqual(['https://api.test']);
     expect((await visitOf({ notLoaded: true })).services).toEqual([]);
   });
