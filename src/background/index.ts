@@ -14,7 +14,7 @@ import { watchScheme } from './browser/scheme.ts';
 import { registerHints, watchPrivatePages } from './browser/scripts.ts';
 import { session } from './browser/session.ts';
 import { listenToSignedBodies } from './browser/signed-bodies.ts';
-import { documentOf, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
+import { documentOf, openTabs, reloadOrigin, reloadPastCaches, tab } from './browser/tabs.ts';
 import { DIRECTORY_KEYS, DIRECTORY_URLS, SHIPPED_DIRECTORY } from './discovery/directory/shipped.ts';
 import { carriedAnswer, errand, fetchAnswer } from './discovery/site-answer.ts';
 import { indexedDbTables } from './state/tables.ts';
@@ -54,7 +54,7 @@ startBackground({
     carryAnswer: async (document, request, credentials) =>
       carriedAnswer(request, await carry(document, errand(request, credentials))),
   },
-  browser: { tab, documentOf, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
+  browser: { tab, documentOf, openTabs, mayCheck, reloadPastCaches, reloadOrigin, registerHints: giveHints, wakeAt, forgetAlarm },
   listen: {
     toNavigation: listenToNavigation,
     toServices: listenToServices,

@@ -51,6 +51,10 @@ export function startBackground(platform: Platform): void {
     report,
     later: platform.later,
     documentOf: (tabId) => browser.documentOf(tabId).then((frame) => frame && documentIn(frame)),
+    openTabs: () => browser.openTabs(),
+    lost(tabId) {
+      painted.clear(tabId);
+    },
     moved(tabId) {
       marks.moved(tabId);
     },
@@ -104,6 +108,7 @@ export function startBackground(platform: Platform): void {
 
   /** What has run out goes, alarm or not, and is checked again. */
   function sweep(): void {
+    if (!visits.isListed()) takeUp().catch(report);
     for (const tabId of visits.expired()) {
       painted.show(tabId);
       tabs.expired(tabId).catch(report);

@@ -65,6 +65,7 @@ export type Ports = {
   readonly browser: {
     tab(tabId: number): Promise<TabInfo | null>;
     documentOf(tabId: number): Promise<Frame | null>;
+    openTabs(): Promise<readonly number[]>;
     mayCheck(origin: string): Promise<boolean>;
     /**
      * The state as of the last change that was reported: for corrections when a user's change arrives, never for contacting a

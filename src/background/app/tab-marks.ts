@@ -8,6 +8,8 @@ export type TabMarks = {
   /** Paints the tab's mark as it is now; no earlier state is captured. */
   show(tabId: number): void;
   showAll(): Promise<void>;
+  /** Nobody can account for what another worker painted there: it goes. */
+  clear(tabId: number): void;
   /** A new address is loading in a tab: its mark is cleared. */
   unmark(tabId: number): Promise<void>;
   /** The tab shows what was loading. */
@@ -42,6 +44,10 @@ export function tabMarks({
     if (mark !== null) marks.paint(tabId, mark);
   }
 
+  const clear = (tabId: number): void => {
+    marks.paint(tabId, { badge: 'none', title: '', dark: dark() });
+  };
+
   async function badgeBefore(tabId: number) {
     await visits.read(tabId);
     return visits.view(tabId)?.badge ?? 'none';
@@ -49,6 +55,7 @@ export function tabMarks({
 
   return {
     show,
+    clear,
 
     async showAll() {
       for (const tabId of await visits.tabs()) {
@@ -63,7 +70,7 @@ export function tabMarks({
       underWay.set(tabId, navigation);
       // What this worker does not know an earlier one may have painted; a tab without a visit was never painted.
       const painted = marks.saysAnything(tabId) ?? saysSomething(await badgeBefore(tabId));
-      if (painted && underWay.get(tabId) === navigation) marks.paint(tabId, { badge: 'none', title: '', dark: dark() });
+      if (painted && underWay.get(tabId) === navigation) clear(tabId);
     },
 
     arrived: (tabId) => void underWay.delete(tabId),

@@ -74,6 +74,88 @@ describe('storage that is full', () => {
   });
 });
 
+describe('what an earlier worker painted', () => {
+  const GET_FAILS = () => vi.spyOn(desk.session, 'get').mockRejectedValue(new Error('unreadable'));
+  const KEYS_FAIL = () => vi.spyOn(desk.session, 'keys').mockRejectedValue(new Error('unlisted'));
+  const lost = () => desk.lost.mock.calls.map(([tabId]) => tabId);
+
+  it('is accounted for by its visit, and needs no account where nothing was stored', async () => {
+    await desk.fetching();
+    desk.shown.set(TAB + 1, TWO);
+    await desk.worker().read(TAB);
+    await desk.worker().read(TAB + 1);
+    expect(lost()).toEqual([]);
+  });
+
+  it.each([
+    ['the tab shows another document', TWO],
+    ['the browser does not say what the tab shows', null],
+  ])('is nobody’s to account for where %s', async (_, shown) => {
+    await desk.fetching();
+    desk.shown.set(TAB, shown);
+    expect(await desk.worker().read(TAB)).toBeNull();
+    expect(lost()).toEqual([TAB]);
+  });
+
+  it.each([['no visit'], [null], [{ format: 2, id: 'x' }]])('nor where %j is stored', async (value) => {
+    await desk.session.set({ [`visit:${String(TAB)}`]: value });
+    expect(await desk.worker().read(TAB)).toBeNull();
+    expect(lost()).toEqual([TAB]);
+  });
+
+  it('nor where what is stored cannot be read', async () => {
+    await desk.fetching();
+    GET_FAILS();
+    await expect(desk.worker().read(TAB)).rejects.toThrow('unreadable');
+    expect(lost()).toEqual([TAB]);
+  });
+
+  it('is not lost once a document has arrived, whose mark is its own', async () => {
+    await desk.fetching();
+    GET_FAILS();
+    const visits = desk.worker();
+    const reading = visits.read(TAB);
+    visits.arrived(TAB, TWO, null);
+    await expect(reading).rejects.toThrow('unreadable');
+    await desk.session.set({ [`visit:${String(TAB + 1)}`]: null });
+    expect(lost()).toEqual([]);
+  });
+
+  it('is looked for on every open tab where storage cannot say which have visits', async () => {
+    const { id } = await desk.fetching();
+    desk.shown.set(TAB + 1, TWO);
+    await desk.session.set({ [`visit:${String(TAB + 1)}`]: 'no visit' });
+    KEYS_FAIL();
+    const visits = desk.worker();
+    expect(await visits.tabs()).toEqual([TAB]);
+    expect(visits.held(TAB)?.id).toBe(id);
+    expect([lost(), visits.isListed()]).toEqual([[TAB + 1], true]);
+  });
+
+  it('is lost one by one there: a visit that cannot be read keeps no other', async () => {
+    await desk.fetching();
+    desk.shown.set(TAB + 1, TWO);
+    KEYS_FAIL();
+    GET_FAILS();
+    const visits = desk.worker();
+    expect(await visits.tabs()).toEqual([]);
+    expect([lost(), visits.isListed()]).toEqual([[TAB, TAB + 1], true]);
+  });
+
+  it('is to be asked for again where the browser cannot list its tabs either', async () => {
+    const { id } = await desk.fetching();
+    const listing = KEYS_FAIL();
+    const opened = vi.spyOn(desk, 'openTabs').mockRejectedValueOnce(new Error('no tabs'));
+    const visits = desk.worker();
+    expect([visits.isListed(), await visits.tabs(), visits.isListed()]).toEqual([true, [], false]);
+    expect(desk.report.mock.calls.map(([error]) => (error as Error).message)).toEqual(['unlisted', 'no tabs']);
+    listing.mockRestore();
+    expect([await visits.tabs(), visits.isListed()]).toEqual([[TAB], true]);
+    expect((await visits.read(TAB))?.id).toBe(id);
+    expect(opened).toHaveBeenCalledOnce();
+  });
+});
+
 describe('a tab about which nothing is known', () => {
   it('has no view and no visit to change, settle or forget', async () => {
     const visits = desk.worker();

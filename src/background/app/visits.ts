@@ -1,14 +1,13 @@
 import type { Instant } from '../../verifier/index.ts';
-import { shows, siteViewKey, type ShownDocument, type SiteView } from '../api/site-view.ts';
+import { shows, type ShownDocument, type SiteView } from '../api/site-view.ts';
 import type { SessionArea } from '../state/session-area.ts';
 import type { Recognition } from '../discovery/sources.ts';
 import { beginning, expiryOf, isOver, isVisit, neutral } from './held-visit.ts';
 import { INTERNAL } from './mistakes.ts';
+import { storedVisits } from './stored-visits.ts';
+import { tabQueues } from './tab-queues.ts';
 import { mayFollow } from './transitions.ts';
 import { saysNothing, viewOf, type Visit } from './visit.ts';
-
-const PREFIX = 'visit:';
-const keyOf = (tabId: number): string => `${PREFIX}${String(tabId)}`;
 
 /**
  * The visits of all tabs. What a tab shows is known here, in memory, from the moment its document's commit is reported; storage
@@ -36,8 +35,10 @@ export type Visits = {
   /** The view as it is now; null for a tab without a visit, and before anything is known of its document. */
   view(tabId: number): SiteView | null;
   forget(tabId: number): Promise<void>;
-  /** Tabs with a visit, including those from before the worker was stopped. */
+  /** Tabs with a visit, including those from before the worker was stopped. Where nobody can list those, `isListed` turns false. */
   tabs(): Promise<readonly number[]>;
+  /** False if the last `tabs` may have left out some: they must be asked for again, or a mark stays that nobody knows of. */
+  isListed(): boolean;
   /** When the first of all results expires (milliseconds since 1970); null if none will. */
   firstExpiry(): number | null;
   /** Tabs whose result has expired. */
@@ -57,6 +58,10 @@ export type VisitPorts = {
   readonly random: (length: number) => Uint8Array;
   /** What the tab shows now, as the browser says; null for a tab that has gone. */
   documentOf(tabId: number): Promise<ShownDocument | null>;
+  /** Every open tab, whatever it shows. */
+  openTabs(): Promise<readonly number[]>;
+  /** What an earlier worker stored for this tab cannot be used, so nobody can account for what is painted there. */
+  lost(tabId: number): void;
   /** The tab's view changed, or may have: paint it. */
   changed(tabId: number): void;
   /** The tab shows another document: what is painted on it belongs to the previous one. */
@@ -79,35 +84,28 @@ type Held = {
 };
 
 export function openVisits(ports: VisitPorts): Visits {
-  const { area, now } = ports;
-  const tails = new Map<number, Promise<unknown>>();
+  const { now } = ports;
+  const stored = storedVisits(ports.area);
   const tabs = new Map<number, Held>();
-
-  function inTurn<T>(tabId: number, job: () => Promise<T>): Promise<T> {
-    const turn = (tails.get(tabId) ?? Promise.resolve()).then(job, job);
-    const tail = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (tails.get(tabId) === tail) tails.delete(tabId);
-      });
-    tails.set(tabId, tail);
-    return turn;
-  }
-
-  async function storedVisit(tabId: number): Promise<Visit | null> {
-    const value = await area.get(keyOf(tabId));
-    return isVisit(value) ? value : null;
-  }
+  let isListed = true;
 
   async function read(tabId: number): Promise<Visit | null> {
     const known = tabs.get(tabId);
     if (known !== undefined) return known.visit;
-    const [stored, document] = await Promise.all([storedVisit(tabId), ports.documentOf(tabId)]);
-    const meanwhile = tabs.get(tabId);
-    if (meanwhile !== undefined) return meanwhile.visit;
-    if (stored === null || document === null || !shows(stored, document)) return null;
-    tabs.set(tabId, { visit: stored, settled: true, stored: true, unplan: null });
-    return stored;
+    try {
+      const [value, document] = await Promise.all([stored.get(tabId), ports.documentOf(tabId)]);
+      const meanwhile = tabs.get(tabId);
+      if (meanwhile !== undefined) return meanwhile.visit;
+      if (isVisit(value) && document !== null && shows(value, document)) {
+        tabs.set(tabId, { visit: value, settled: true, stored: true, unplan: null });
+        return value;
+      }
+      if (value !== undefined) ports.lost(tabId);
+      return null;
+    } catch (error) {
+      if (!tabs.has(tabId)) ports.lost(tabId);
+      throw error;
+    }
   }
 
   /**
@@ -122,7 +120,7 @@ export function openVisits(ports: VisitPorts): Visits {
     // What stops to say anything is kept: a worker that finds nothing would leave what is painted there.
     if (saysNothing(visit) && (isNew || !held.stored)) {
       ports.changed(tabId);
-      if (held.stored) await area.remove([keyOf(tabId), siteViewKey(tabId)]);
+      if (held.stored) await stored.remove(tabId);
       held.stored = false;
       // A later worker may be asked: it must know that this one saw no announcement and, at a click, how the document loaded.
       if (visit.state.at === 'none') held.unplan = ports.later(() => void write(held).catch(ports.report));
@@ -145,29 +143,28 @@ export function openVisits(ports: VisitPorts): Visits {
     const { visit } = held;
     if (tabs.get(visit.tabId) !== held) return;
     held.stored = true;
-    const view = viewOf(visit, now());
-    const { tabId } = visit;
-    try {
-      await area.set({ [keyOf(tabId)]: visit, [siteViewKey(tabId)]: view });
-    } catch {
-      // The quota (10 MB) is full: the document is the large part, and can be fetched again.
-      const smaller: Visit = { ...visit, lastDocument: null };
-      await area.set({ [keyOf(tabId)]: smaller, [siteViewKey(tabId)]: view });
-    }
+    await stored.put(visit, viewOf(visit, now()));
   }
 
-  /** What this worker knows is there all the same. */
-  function nothingStored(error: unknown): readonly string[] {
+  /** Storage cannot say whose visits it holds: each open tab is asked for, and what stands on one that cannot be read goes. */
+  async function readEach(error: unknown): Promise<readonly number[]> {
     ports.report(error);
+    try {
+      for (const tabId of await ports.openTabs()) await read(tabId).catch(ports.report);
+    } catch (silent) {
+      ports.report(silent);
+      isListed = false;
+    }
+    // What was read is held now.
     return [];
   }
 
   async function removeQuietly(tabId: number): Promise<void> {
-    await area.remove([keyOf(tabId), siteViewKey(tabId)]).catch(ports.report);
+    await stored.remove(tabId).catch(ports.report);
   }
 
   return {
-    inTurn,
+    inTurn: tabQueues(),
     read,
     held: (tabId) => tabs.get(tabId)?.visit ?? null,
 
@@ -181,16 +178,16 @@ export function openVisits(ports: VisitPorts): Visits {
       return {
         visit,
         before: async () => {
-          const stored: unknown = known === undefined ? await area.get(keyOf(tabId)) : known.visit;
-          if (stored === undefined) {
+          const value = known === undefined ? await stored.get(tabId) : known.visit;
+          if (value === undefined) {
             held.stored = false;
             ports.untouched(tabId);
           }
           if (announced !== null && !held.settled) {
             held.stored = true;
-            await area.set({ [keyOf(tabId)]: beginning(visit, announced) });
+            await stored.put(beginning(visit, announced), null);
           }
-          return isVisit(stored) ? stored : null;
+          return isVisit(value) ? value : null;
         },
       };
     },
@@ -230,14 +227,16 @@ export function openVisits(ports: VisitPorts): Visits {
     async forget(tabId) {
       tabs.get(tabId)?.unplan?.();
       tabs.delete(tabId);
-      await area.remove([keyOf(tabId), siteViewKey(tabId)]);
+      await stored.remove(tabId);
     },
 
     async tabs() {
-      const keys = await area.keys().catch(nothingStored);
-      const stored = keys.filter((key) => key.startsWith(PREFIX)).map((key) => Number(key.slice(PREFIX.length)));
-      return [...new Set([...tabs.keys(), ...stored])];
+      isListed = true;
+      const listed = await stored.tabs().catch(readEach);
+      return [...new Set([...tabs.keys(), ...listed])];
     },
+
+    isListed: () => isListed,
 
     firstExpiry() {
       const times = [...tabs.values()].flatMap(({ visit }) => expiryOf(visit) ?? []);

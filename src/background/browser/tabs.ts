@@ -20,6 +20,11 @@ export async function tab(tabId: number): Promise<TabInfo | null> {
   }
 }
 
+/** The ids of all tabs that are open in the windows we may see, whatever they show. */
+export async function openTabs(): Promise<readonly number[]> {
+  return (await browser.tabs.query({})).flatMap(({ id }) => id ?? []);
+}
+
 /** The name of Firefox's store for everything outside private windows and containers (toolkit/components/extensions). */
 const DEFAULT_STORE = 'firefox-default';
 

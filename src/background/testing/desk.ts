@@ -17,10 +17,15 @@ export class Desk {
   readonly shown = new Map<number, ShownDocument | null>([[TAB, ONE]]);
   readonly changed = vi.fn<(tabId: number) => void>();
   readonly moved = vi.fn<(tabId: number) => void>();
+  readonly lost = vi.fn<(tabId: number) => void>();
   readonly untouched = vi.fn<(tabId: number) => void>();
   readonly report = vi.fn<(error: unknown) => void>();
   later: (() => void)[] = [];
   now: Instant = instant(Date.parse('2026-11-25T08:00:00Z'));
+
+  openTabs(): Promise<readonly number[]> {
+    return Promise.resolve([...this.shown.keys()]);
+  }
 
   /** A worker that has just started: nothing in memory, with what was stored. */
   worker(): Visits {
@@ -29,6 +34,8 @@ export class Desk {
       changed: this.changed,
       moved: this.moved,
       untouched: this.untouched,
+      lost: this.lost,
+      openTabs: () => this.openTabs(),
       report: this.report,
       now: () => this.now,
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),

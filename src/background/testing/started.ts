@@ -3,6 +3,7 @@ import { instant } from '../../verifier/index.ts';
 import type { Badge } from '../api/badge.ts';
 import { startBackground } from '../app/background.ts';
 import { runCheck } from '../app/check-run.ts';
+import type { Platform } from '../app/platform.ts';
 import type { NavigationEvent } from '../channel/event.ts';
 import { certificate, commit, begin, headers, key, PAGE, request, response, sent, TAB } from './navigation.ts';
 import { knownBackground } from './played.ts';
@@ -20,6 +21,8 @@ export type StartedBackground = {
   readonly ring: (alarm: string) => void;
   /** The browser reports that these host patterns were withdrawn, or (none) that some were granted. */
   readonly changeHosts: (removed: readonly string[]) => void;
+  /** The worker has died, and another one starts in a browser that differs in this. */
+  readonly restart: (change: Partial<Platform>) => void;
 };
 
 /**
@@ -38,7 +41,7 @@ export async function startedBackground(
   let emit: (event: NavigationEvent) => void = nothing;
   let ring: (name: string) => void = nothing;
   let changeHosts: (removed: readonly string[]) => void = nothing;
-  startBackground({
+  const platform: Platform = {
     ...background.ports,
     now: () => instant(background.surroundings.now),
     later: () => nothing,
@@ -83,9 +86,25 @@ export async function startedBackground(
         lists: speaking(FOLLOWS_NOBODY, background.ports).lists,
         updater: NO_DIRECTORY,
       }),
-  });
+  };
+  startBackground(platform);
   for (const event of [begin(), request(), sent(), headers({ links: [LINK] }), certificate(), response(), commit()]) emit(event);
   await vi.waitUntil(() => painted.at(-1) === badge);
   painted.length = 0;
-  return { background, painted, emit, ring, changeHosts };
+  return {
+    background,
+    painted,
+    emit: (event) => {
+      emit(event);
+    },
+    ring: (alarm) => {
+      ring(alarm);
+    },
+    changeHosts: (removed) => {
+      changeHosts(removed);
+    },
+    restart: (change) => {
+      startBackground({ ...platform, ...change });
+    },
+  };
 }

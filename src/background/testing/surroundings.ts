@@ -75,6 +75,8 @@ export function visitsIn({ documentOf, shown, later, ...parts }: Parts): Visits 
     },
     moved: () => undefined,
     untouched: () => undefined,
+    lost: () => undefined,
+    openTabs: () => Promise.resolve([]),
     later(job) {
       later.push(job);
       return () => void later.splice(later.indexOf(job), 1);

@@ -161,6 +161,7 @@ export function openTestBackground(): TestBackground {
     browser: {
       tab: (id) => Promise.resolve({ id, url: null, private: surroundings.private, sharesConnections: surroundings.shared }),
       documentOf,
+      openTabs: () => Promise.resolve([...surroundings.documents.keys()]),
       mayCheck: (origin) => Promise.resolve(mayCheck(origin)),
       mightCheck: () => Promise.resolve(surroundings.mayCheck),
       reloadPastCaches: () => Promise.resolve(),
@@ -173,8 +174,7 @@ export function openTestBackground(): TestBackground {
     },
   });
 
-  const makePorts = (): CheckPorts => portsOver(openKnowledge(session, report));
-  let ports = makePorts();
+  let ports = portsOver(openKnowledge(session, report));
   const tabsOver = (its: CheckPorts): TabVisits => followVisits(its, (check) => runCheck(its, check));
   const servicesOver = (its: CheckPorts): FollowedServices => followServices(its, (check) => checkService(its, check));
   const background: TestBackground = {
@@ -240,7 +240,7 @@ export function openTestBackground(): TestBackground {
     },
     async restart() {
       later.splice(0);
-      ports = makePorts();
+      ports = portsOver(openKnowledge(session, report));
       background.tabs = tabsOver(ports);
       background.services = servicesOver(ports);
       for (const tabId of await ports.visits.tabs()) await background.tabs.resume(tabId);

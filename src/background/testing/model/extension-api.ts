@@ -77,6 +77,7 @@ export function extensionApi(model: ModelBrowser, { leafOf }: Connection) {
           if (!model.tabs.has(tabId)) throw new Error('No tab with id');
           return { incognito: model.hidden.has(tabId), url: model.tab(tabId).url, cookieStoreId: 'firefox-default' };
         }),
+      query: () => model.call(() => [...model.tabs.keys()].map((id) => ({ id }))),
       reload: () => Promise.resolve(),
     },
     action: {

@@ -13,7 +13,7 @@ import { onMessage } from '../../browser/messages.ts';
 import { mayCheck, onHostsChanged } from '../../browser/permissions.ts';
 import { listenToNavigation, listenToServices } from '../../browser/requests.ts';
 import { session } from '../../browser/session.ts';
-import { documentOf, reloadPastCaches, tab } from '../../browser/tabs.ts';
+import { documentOf, openTabs, reloadPastCaches, tab } from '../../browser/tabs.ts';
 import { noRegistry } from '../../registry/source.ts';
 import type { Tables } from '../../state/tables.ts';
 import { playedRules } from '../page-rules.ts';
@@ -79,8 +79,7 @@ export async function play(run: Run): Promise<{ readonly wrong: readonly string[
   model.release();
   await settle(model);
   const found = await endOf(model, truth);
-  // One kind of trouble at a time: a worker that starts while storage fails knows of no mark to clear.
-  await withdrawAll(model, choicesOf(run.ending, run.refusing && !run.dying), run.dying ? start : null);
+  await withdrawAll(model, choicesOf(run.ending, run.refusing), run.dying ? start : null);
   const { wrong } = await endOf(model, truth);
   model.kill();
   return { wrong: [...model.wrong, ...found.wrong, ...wrong], verified: found.verified };
@@ -142,6 +141,7 @@ function startWorker(model: ModelBrowser, tables: ReturnType<typeof memoryTables
     browser: {
       tab,
       documentOf,
+      openTabs,
       mayCheck,
       reloadPastCaches,
       reloadOrigin: () => Promise.resolve(),
