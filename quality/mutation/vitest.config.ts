@@ -12,6 +12,7 @@ export default defineConfig({
       'src/background/app/{visit,visit-response,new-visit,new-visit-fields,held-visit,kept-document,visits,visits-silent,visits-trouble}.test.ts',
       'src/background/app/{announced,confirm-mismatch,interrupted,lasting,silent,sweep,turns,pinned,withdrawn,clicked,check-in-turn,left-marks}.test.ts',
       'src/background/app/{follow-changes,tab-marks}.test.ts',
+      'src/background/state/attested-keys.test.ts',
       'src/verifier/{ledger,result,known-code,known-code-warnings,bind,bind-layouts,bind-scripts,expectation}.test.ts',
       'src/verifier/x509/{chain,ca-usage,crl,crl-fields}.test.ts',
       'src/verifier/dcap/{tcb-level,tcb-status,answer-tcb-status}.test.ts',

@@ -13,7 +13,6 @@ import { keptDocument, sentDocument, toKeep } from './kept-document.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import { appraiseSiteAccelerators } from './appraise-accelerators.ts';
 import type { CheckPorts } from './ports.ts';
-import { codeOf } from './code-of.ts';
 import { continuityOf } from './continuity.ts';
 import { recordVisit } from './record-visit.ts';
 import { offersNothing, problemOf, stateAfter } from './problem-state.ts';
@@ -123,7 +122,7 @@ async function learnKeys(
   if (appraised === null || appraised.result.tier === 'contraindicated') return;
   const { result, document } = appraised;
   const committed = result.findings.some(({ check, outcome }) => check === 'binding.report-data' && outcome === 'pass');
-  if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(document.binding), { ...result, code: codeOf(result) });
+  if (committed) await ports.attestedKeys.add(origin, tlsKeysOf(document.binding), result);
 }
 
 /** A service worker that controls a document may have produced any part of it. */

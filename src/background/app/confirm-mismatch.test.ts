@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Badge } from '../api/badge.ts';
+import type { SiteView } from '../api/site-view.ts';
 import { sgxAttester } from '../../verifier/testing/attesters/dcap.ts';
 import type { Fault } from '../../verifier/testing/attester.ts';
 import { p256Key, type TestKey } from '../../verifier/testing/keys.ts';
@@ -21,53 +22,49 @@ const answer =
     });
 
 /**
- * A page over the other key, whose evidence names that key; then one over the same key, while all evidence names the site's own.
+ * A page over the other key, whose evidence names that key and was made with this fault; then one over the same key, while all
+ * evidence names the site's own.
  */
-async function namedEarlier(how: {
-  readonly fault?: Fault;
-  readonly known: 'first' | 'between' | 'never';
-}): Promise<readonly Badge[]> {
+async function namedEarlier(fault?: Fault): Promise<readonly SiteView[]> {
   const background = openTestBackground();
   const { surroundings } = background;
-  const know = () => background.accept({ tee: 'sgx', registers: sgxAttester.reference });
-  if (how.known === 'first') await know();
-  surroundings.say = answer(background, other, how.fault);
+  await background.accept({ tee: 'sgx', registers: sgxAttester.reference });
+  surroundings.say = answer(background, other, fault);
+  surroundings.ownChannel = observed(other);
   await background.arrive(TAB, { channel: observed(other) });
   const before = await background.settled(TAB);
-  if (how.known === 'between') await know();
   surroundings.say = answering(background);
   surroundings.carry = (origin, nonce) =>
     Promise.resolve({
       bytes: documentAnswer({ origin, nonce, keys: [surroundings.tlsKey], now: surroundings.now }),
       channel: observed(other),
     });
-  surroundings.ownChannel = observed(other);
   await background.arrive(TAB, { channel: observed(other) });
-  return [before.badge, (await background.settled(TAB)).badge];
+  return [before, await background.settled(TAB)];
 }
 
-describe('a key named by earlier evidence of this origin, which now serves no evidence naming it', () => {
-  it('is a node of the site, and amber, if that evidence was as good', async () => {
-    expect(await namedEarlier({ known: 'first' })).toEqual(['verified', 'caution']);
+const badges = async (fault?: Fault): Promise<readonly Badge[]> => (await namedEarlier(fault)).map(({ badge }) => badge);
+
+describe('a key that evidence of this origin named earlier, and that today’s does not name', () => {
+  it('may be that of a node whose TLS session another one resumed, and is amber', async () => {
+    expect(await badges()).toEqual(['verified', 'caution']);
   });
 
-  it('is an interceptor, and red, if that evidence was of other, unknown code', async () => {
-    expect(await namedEarlier({ known: 'first', fault: 'other-code' })).toEqual(['unaudited', 'failed']);
+  it.each<[string, Fault, Badge]>([
+    ['runs code that nobody knows yet', 'other-code', 'unaudited'],
+    ['lacks patches', 'out-of-date', 'caution'],
+    ['has a configuration of its host’s', 'host-chosen', 'caution'],
+  ])('is amber, never red, when the node %s', async (_, fault, badge) => {
+    expect(await badges(fault)).toEqual([badge, 'caution']);
   });
 
-  it('is an interceptor, and red, if that platform lacked patches', async () => {
-    expect(await namedEarlier({ known: 'first', fault: 'out-of-date' })).toEqual(['caution', 'failed']);
-  });
-
-  it('is an interceptor, and red, if the host chose its configuration', async () => {
-    expect(await namedEarlier({ known: 'first', fault: 'host-chosen' })).toEqual(['caution', 'failed']);
-  });
-
-  it('is a node of the site, and amber, if the same code became known since', async () => {
-    expect(await namedEarlier({ known: 'between' })).toEqual(['unaudited', 'caution']);
-  });
-
-  it('is amber while the site’s own code is no better known: an interceptor could be blue anyway', async () => {
-    expect(await namedEarlier({ known: 'never', fault: 'other-code' })).toEqual(['unaudited', 'caution']);
+  it('is red when that evidence failed: then it named nothing', async () => {
+    const [before, now] = await namedEarlier('debug');
+    expect([before?.badge, now?.badge]).toEqual(['failed', 'failed']);
+    const findings = now?.state.at === 'appraised' ? now.state.result.findings : [];
+    expect(findings.find(({ check }) => check === 'channel.tls-key')).toMatchObject({
+      outcome: 'fail',
+      facts: { because: 'other-key' },
+    });
   });
 });

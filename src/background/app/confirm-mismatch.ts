@@ -1,7 +1,6 @@
 import { open, type AttestationResult, type ChannelObservation, type CryptoPort } from '../../verifier/index.ts';
 import { committed, endsInAny, type SiteDocument, type TlsKey } from '../../verifier/protocol/index.ts';
 import { askSite } from './ask-site.ts';
-import { codeOf } from './code-of.ts';
 import { connectionOf, readReceived, type ReceivedDocument } from './received.ts';
 import { appraiseSite, type SiteAppraisal, type Question } from './appraise-site.ts';
 import type { CheckPorts } from './ports.ts';
@@ -19,8 +18,7 @@ export function wantsConfirmation(result: AttestationResult): boolean {
  *
  * One mismatch proves little: a load balancer has several nodes, and a resumed TLS session reports the certificate of the node
  * with which it began, whoever terminates it now. So a mismatch is confirmed only if
- * - the page's key was never named by this origin's evidence in this session, where that evidence was at least as good as
- * today's, and
+ * - the page's key was never named by this origin's evidence in this session, and
  * - both requests for evidence, which browsers make over connections that share no TLS sessions where possible (Chromium: the
  * background's own, or one without credentials; Firefox: one without credentials once the page's is gone), ended at keys that the
  * evidence they returned does not name.
@@ -53,7 +51,7 @@ export async function confirmMismatch(
   if (opening.at === 'malformed') return null;
   const [earlier, now] = await Promise.all([first.observed(), asked.observed()]);
   const crypto = ports.crypto(question.private);
-  const named = await ports.attestedKeys.of(origin, { ...first.result, code: codeOf(first.result) });
+  const named = await ports.attestedKeys.of(origin, first.result);
   const looks = await Promise.all([
     endsElsewhere(channel, named, crypto),
     endsElsewhere(earlier, tlsKeysOf(question.document.binding), crypto),

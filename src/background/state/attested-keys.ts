@@ -1,4 +1,4 @@
-import { fromHex, toHex, worse, type AttestationResult } from '../../verifier/index.ts';
+import { fromHex, toHex, type AttestationResult } from '../../verifier/index.ts';
 import type { TlsKey } from '../../verifier/protocol/index.ts';
 import type { SessionArea } from './session-area.ts';
 
@@ -7,44 +7,38 @@ const KEY = 'attested-keys';
 const MAX_ORIGINS = 100;
 const MAX_KEYS = 16;
 
-/** What an appraisal says about the evidence that named a key; `code`: the registers that identify its code, if any. */
-export type NamedBy = Pick<AttestationResult, 'tee' | 'vector' | 'simulated'> & {
-  readonly code: Readonly<Record<string, string>> | null;
-};
+/** What an appraisal says about the evidence that named a key. */
+export type NamedBy = Pick<AttestationResult, 'simulated'>;
 
 /**
  * The TLS keys that evidence of each origin named in this session. A browser that resumes a TLS session reports the certificate
- * with which it began, so a key that the site's evidence once named is no sign of interception, even if today's evidence comes
- * from another node. Private windows read it and add nothing.
+ * with which it began, so a key that the site's evidence once named is no proof of interception, even if today's evidence comes
+ * from another node. How well known that node's code is makes no difference to that: while a site brings out new code, some of its
+ * nodes run code that nobody knows yet. Private windows read it and add nothing.
  *
- * An interceptor may have a genuine enclave too, with his own code. So a key counts only if its evidence was no worse than
- * today's: then he gains nothing that he could not get by showing his own enclave.
+ * An interceptor may have a genuine enclave too, and show it first. What he gains is amber instead of red, which he also gets by
+ * refusing the second look, and never a tick.
  */
 export type AttestedKeys = {
-  /** The keys of the origin named by evidence that was no worse than today's. */
+  /** The keys of the origin that count while its evidence is as today's. */
   of(origin: string, today: NamedBy): Promise<readonly TlsKey[]>;
   add(origin: string, keys: readonly TlsKey[], by: NamedBy): Promise<void>;
   /** Of one origin, or (null) of all. */
   forget(origin: string | null): Promise<void>;
 };
 
-type StoredKey = {
-  readonly key: string;
-  readonly code: string | null;
-  readonly vector: Pick<NamedBy['vector'], 'hardware' | 'configuration' | 'executables'>;
-  readonly test: boolean;
-};
+type StoredKey = { readonly key: string; readonly test: boolean };
 
 export function attestedKeys(area: SessionArea): AttestedKeys {
   async function read(): Promise<Map<string, readonly StoredKey[]>> {
     const value = await area.get(KEY);
-    // Only this file writes it, and it does not outlive the release that did.
-    return new Map(Array.isArray(value) ? (value as [string, readonly StoredKey[]][]) : []);
+    return new Map(Array.isArray(value) ? value.filter(isEntry) : []);
   }
 
   return {
-    of: async (origin, today) =>
-      ((await read()).get(origin) ?? []).filter((one) => isNoWorse(one, today)).map(({ key }) => restored(key)),
+    // Anybody may know the private key of a test root.
+    of: async (origin, { simulated }) =>
+      ((await read()).get(origin) ?? []).filter(({ test }) => !test || simulated.length > 0).map(({ key }) => restored(key)),
     async add(origin, keys, by) {
       const all = await read();
       const known = all.get(origin) ?? [];
@@ -63,24 +57,23 @@ export function attestedKeys(area: SessionArea): AttestedKeys {
   };
 }
 
-function isNoWorse({ code, vector, test }: StoredKey, today: NamedBy): boolean {
-  const noWorse = (aspect: keyof typeof vector): boolean => worse(vector[aspect], today.vector[aspect]) === today.vector[aspect];
-  // Anybody may know the private key of a test root.
-  const genuine = !test || today.simulated.length > 0;
-  const sameCode = code !== null && code === textOf(today);
-  return genuine && noWorse('hardware') && noWorse('configuration') && (sameCode || noWorse('executables'));
+/** Only this file writes it; what is damaged all the same names no key. */
+function isEntry(value: unknown): value is [string, readonly StoredKey[]] {
+  const [origin, keys]: readonly unknown[] = Array.isArray(value) ? value : [];
+  return typeof origin === 'string' && Array.isArray(keys) && keys.every(isStored);
 }
 
-const isSame = (a: StoredKey, b: StoredKey): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const textOf = ({ tee, code }: NamedBy): string | null =>
-  code === null ? null : JSON.stringify([tee, ...Object.entries(code).sort()]);
-
-function stored(key: TlsKey, by: NamedBy): StoredKey {
-  const { hardware, configuration, executables } = by.vector;
-  const text = `${key.form} ${toHex(key.form === 'spki' ? key.spki : key.digest)}`;
-  return { key: text, code: textOf(by), vector: { hardware, configuration, executables }, test: by.simulated.length > 0 };
+function isStored(value: unknown): value is StoredKey {
+  if (typeof value !== 'object' || value === null || !('key' in value) || !('test' in value)) return false;
+  return typeof value.key === 'string' && /^(spki|spki-sha256|certificate-sha256) ([0-9a-f]{2})+$/.test(value.key);
 }
+
+const isSame = (a: StoredKey, b: StoredKey): boolean => a.key === b.key && a.test === b.test;
+
+const stored = (key: TlsKey, { simulated }: NamedBy): StoredKey => ({
+  key: `${key.form} ${toHex(key.form === 'spki' ? key.spki : key.digest)}`,
+  test: simulated.length > 0,
+});
 
 function restored(text: string): TlsKey {
   const [form, hex = ''] = text.split(' ');
