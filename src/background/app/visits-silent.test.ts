@@ -61,6 +61,12 @@ describe('a page that says nothing', () => {
     expect((await desk.worker().read(TAB))?.state.at).toBe('off');
   });
 
+  it('and of which another worker said something is stored as well', async () => {
+    const { id } = await desk.fetching();
+    await desk.worker().update(TAB, id, (visit) => ({ ...visit, state: { at: 'off', because: 'no-permission' } }));
+    expect((await desk.worker().read(TAB))?.state.at).toBe('off');
+  });
+
   it('may change without changing its state, and is removed once', async () => {
     const visits = desk.worker();
     const { visit } = visits.arrived(TAB, ONE, null);
@@ -68,6 +74,7 @@ describe('a page that says nothing', () => {
     await visits.settle(visit);
     expect((await visits.update(TAB, visit.id, (one) => ({ ...one, attempts: 1 })))?.attempts).toBe(1);
     expect(remove).toHaveBeenCalledTimes(1);
+    expect(desk.stored).toEqual([]);
   });
 
   it('makes no request to storage when nothing is stored', async () => {
