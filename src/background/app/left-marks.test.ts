@@ -36,7 +36,7 @@ describe('the mark that a dead worker left, in a browser whose session storage f
 
   it('goes with the next event when no tab could be listed at the start', async () => {
     const { session, ports } = started.background;
-    const openTabs = vi.fn(ports.browser.openTabs).mockImplementationOnce(unanswered);
+    const openTabs = vi.fn(() => ports.browser.openTabs()).mockImplementationOnce(unanswered);
     started.restart({ session: { ...session, get: unanswered, keys: unanswered }, browser: { ...ports.browser, openTabs } });
     await vi.waitUntil(() => openTabs.mock.results.length > 0);
     await vi.waitUntil(() => started.background.reported.length > 1);

@@ -59,7 +59,8 @@ export function attestedKeys(area: SessionArea): AttestedKeys {
 
 /** Only this file writes it; what is damaged all the same names no key. */
 function isEntry(value: unknown): value is [string, readonly StoredKey[]] {
-  const [origin, keys]: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (!Array.isArray(value)) return false;
+  const [origin, keys] = value as readonly unknown[];
   return typeof origin === 'string' && Array.isArray(keys) && keys.every(isStored);
 }
 
