@@ -26,7 +26,7 @@ export type ListPreview = {
   readonly revocations: number;
   /** The kinds of TEE that its statements are about. */
   readonly tees: readonly StatementTee[];
-  /** The host that will be asked once a day if the list is followed. */
+  /** The host that will be asked at fixed times if the list is followed. */
   readonly host: string;
   readonly followed: boolean;
   readonly demonstration: boolean;

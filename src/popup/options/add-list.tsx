@@ -14,10 +14,11 @@ export const pageOf = ({ url, key }: Pick<OfferedList, 'url' | 'key'>): string =
 /** Ways to another list: what this build offers, a link, a file. Each only opens the page that shows it. */
 export function AddList(): JSX.Element {
   const offered = useAnswer('lists.offered');
-  const lists = offered.answer?.ok === true ? offered.answer.value : [];
+  const lists = offered.answer?.ok === true ? offered.answer.value : null;
   return (
     <>
-      {lists.length > 0 && (
+      {lists?.length === 0 && <p class="note">{LISTS_WORDS.noneOffered}</p>}
+      {lists !== null && lists.length > 0 && (
         <>
           <h3>{LISTS_WORDS.offered}</h3>
           <Looks lists={lists} />

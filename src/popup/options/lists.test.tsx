@@ -91,6 +91,11 @@ describe('another list', () => {
     );
   });
 
+  it('does not ship with a release, which says so instead of being silent', async () => {
+    expect((await section([])).text()).toContain(LISTS_WORDS.noneOffered);
+    expect((await section([], 1)).text()).not.toContain(LISTS_WORDS.noneOffered);
+  });
+
   it('is previewed by its link first', async () => {
     const part = await section([]);
     await part.type('input[type=text]', `${page}#tee-audit-list=${LIST.url}&key=ed25519:abc`);

@@ -5,7 +5,7 @@ import { fill, plural } from '../fill.ts';
 /** The lists that the user follows. */
 export const LISTS_WORDS = {
   intro:
-    'An auditor’s list names code that its auditors reviewed or reject. You choose whose lists count. Each is asked for once a day, by everyone in the same way: a list never learns which sites you visit.',
+    'An auditor’s list names code that its auditors reviewed or reject. You choose whose lists count. Each is asked for at fixed times, by everyone in the same way: a list never learns which sites you visit.',
   empty: 'You follow no list yet. Code counts as known only if you accept it yourself.',
   counts: '{statements}, {denials} and {revocations}',
   statements: { one: '{count|number} statement', other: '{count|number} statements' },
@@ -18,6 +18,9 @@ export const LISTS_WORDS = {
   unfollowQuestion: 'Stop following {title}? Code that it vouched for becomes unknown.',
   problem: 'Sealmark could not update this list ({code}). It still uses version {version|number}.',
   offered: 'Lists that come with this build',
+  /** A release has none: nobody signs one that it could offer. */
+  noneOffered:
+    'This release comes with no list, because no auditor publishes one yet. To follow a list, you need the link that its auditor publishes.',
   look: 'Look at {title}…',
   add: 'Follow another list',
   link: 'The link that the auditor publishes',
@@ -50,7 +53,7 @@ export const SUBSCRIBE_WORDS = {
     'Compare this fingerprint with the one that the auditor publishes elsewhere. Anyone who has this key can make code known to you.',
   threshold: { one: '{count|number} key must sign', other: '{count|number} keys must sign' },
   signers: 'Signatures',
-  from: 'Asked once a day',
+  from: 'Comes from',
   homepage: 'Its home page',
   contact: 'Contact',
   version: 'Version',
