@@ -5,8 +5,9 @@ import type { Statement } from '../../verifier/audits/index.ts';
 import type { AttestationResult } from '../../verifier/index.ts';
 import { Failure } from '../shared/parts/failure.tsx';
 import { TierMark } from '../shared/parts/mark.tsx';
+import { Facts } from '../shared/result/section.tsx';
 import { useCall } from '../shared/use-call.ts';
-import { plain } from '../words/fill.ts';
+import { fill, plain } from '../words/fill.ts';
 import { REBUILD_WORDS } from '../words/pages/rebuild.ts';
 import { compared, isSame, readMeasured, type Compared } from './measured.ts';
 
@@ -62,9 +63,12 @@ export function Compare({ view, result, statement }: Props): JSX.Element {
             setKept(false);
           }}
         />
+        {/* The answer alone is read out, not every register at every key. */}
+        <p role="status" class="answer">
+          {text.trim() === '' ? '' : same ? REBUILD_WORDS.same : REBUILD_WORDS.different}
+        </p>
         {text.trim() !== '' && (
-          <div role="status" class="comparison">
-            <p>{same ? REBUILD_WORDS.same : REBUILD_WORDS.different}</p>
+          <div class="comparison">
             <Registers rows={rows} />
             {!same && <Differences statement={statement} />}
           </div>
@@ -81,35 +85,27 @@ export function Compare({ view, result, statement }: Props): JSX.Element {
   );
 }
 
+/** One value above the other, so that they can be compared by eye however narrow the page is. */
 function Registers({ rows }: { rows: readonly Compared[] }): JSX.Element {
   return (
-    <table class="registers">
-      <thead>
-        <tr>
-          <th scope="col">{REBUILD_WORDS.register}</th>
-          <th scope="col">{REBUILD_WORDS.inEvidence}</th>
-          <th scope="col">{REBUILD_WORDS.yours}</th>
-          <th scope="col">{REBUILD_WORDS.outcome}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ register, value, built }) => (
-          <tr key={register}>
-            <th scope="row">{plain(register)}</th>
-            <td>
-              <code>{value}</code>
-            </td>
-            <td>
-              <code>{built === null ? REBUILD_WORDS.notNamed : plain(built)}</code>
-            </td>
-            <td class="outcome">
-              <TierMark tier={built === null ? 'none' : built === value ? 'affirming' : 'warning'} size={16} />
-              {built === null ? REBUILD_WORDS.unknown : built === value ? REBUILD_WORDS.equal : REBUILD_WORDS.differs}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul class="registers">
+      {rows.map(({ register, value, built }) => (
+        <li key={register}>
+          <h3>
+            <TierMark tier={built === null ? 'none' : built === value ? 'affirming' : 'warning'} size={16} />
+            {fill(built === null ? REBUILD_WORDS.unknown : built === value ? REBUILD_WORDS.equal : REBUILD_WORDS.differs, {
+              register,
+            })}
+          </h3>
+          <Facts
+            rows={[
+              [REBUILD_WORDS.inEvidence, <code key="evidence">{value}</code>],
+              ...(built === null ? [] : [[REBUILD_WORDS.yours, <code key="yours">{plain(built)}</code>] as const]),
+            ]}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

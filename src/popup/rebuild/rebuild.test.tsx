@@ -66,15 +66,24 @@ describe('the rebuild page', () => {
     const part = await page();
     await part.type('textarea', `MRENCLAVE=${'00'.repeat(32)}`);
     expect(part.text()).toContain(REBUILD_WORDS.different);
-    expect(part.all('tbody tr').map((row) => row.textContent)).toEqual([`MRENCLAVE${mrEnclave}${'00'.repeat(32)}Different`]);
+    expect(part.all('.registers li').map((row) => row.textContent)).toEqual([
+      `MRENCLAVE: differentIn the evidence${mrEnclave}Yours${'00'.repeat(32)}`,
+    ]);
     expect(part.text()).toContain('The signing key changes MRSIGNER, and never MRENCLAVE.');
     expect(part.all('button[type=submit]')).toEqual([]);
+  });
+
+  it('reads out the answer alone, not every register at every key', async () => {
+    const part = await page();
+    expect(part.find('.answer[role=status]').textContent).toBe('');
+    await part.type('textarea', `MRENCLAVE=${'00'.repeat(32)}`);
+    expect(part.find('.answer[role=status]').textContent).toBe(REBUILD_WORDS.different);
   });
 
   it('keeps nothing that was not named', async () => {
     const part = await page();
     await part.type('textarea', 'it worked');
-    expect(part.find('tbody').textContent).toContain('Not named');
+    expect(part.find('.registers').textContent).toContain('MRENCLAVE: not named');
     expect(part.all('button[type=submit]')).toEqual([]);
   });
 
