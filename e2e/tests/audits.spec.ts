@@ -64,7 +64,8 @@ e2e('a list is followed, its code is green with its reviewer, and a rebuild make
   const options = await context.extensionPage('src/popup/options/index.html');
   await shows(options, 'Demonstration');
   await unfold(options);
-  await examined(context, options, 'options-filled');
+  await options.evaluate(`(() => { document.querySelector('#lists').scrollIntoView(); return null; })()`);
+  await examined(context, options, 'options-lists');
 
   // Code that the user built needs no auditor.
   for (const { id } of await context.watch.call('lists.list', null)) await context.watch.call('lists.remove', { id });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from './malformed.ts';
+import { Malformed, unlessMalformed } from './malformed.ts';
 import { earlier, instant, parseGeneralizedTime, parseRfc3339, parseUtcTime, toRfc3339 } from './time.ts';
 
 describe('RFC 3339 dates', () => {
@@ -44,6 +44,20 @@ describe('RFC 3339 dates', () => {
     ['２０２６-11-25T08:00:00Z', 'digits of another script'],
   ])('refuses %j: %s', (text) => {
     expect(() => parseRfc3339(text, 'nextUpdate')).toThrow(expect.objectContaining({ name: 'Malformed', field: 'nextUpdate' }));
+  });
+
+  it('exist exactly where the platform writes them again as they were', () => {
+    const two = (most: number) => fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(2, '0'));
+    const year = fc.oneof(fc.integer({ min: 100, max: 9999 }), fc.constantFrom(1900, 2000, 2024, 2100));
+    fc.assert(
+      fc.property(year, two(13), two(32), two(25), two(61), two(61), (years, month, day, hour, minute, second) => {
+        const text = `${String(years).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}Z`;
+        const made = Date.parse(text);
+        const exists = !Number.isNaN(made) && new Date(made).toISOString().slice(0, 19) === text.slice(0, 19);
+        expect(unlessMalformed(() => parseRfc3339(text, 'field'), null)).toBe(exists ? made : null);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('round-trip through their text', () => {

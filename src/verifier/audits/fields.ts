@@ -11,8 +11,13 @@ const MAX_LISTED = 32;
 
 /** RFC 3339 in one spelling, so that dates compare as texts. */
 export function dateOf(object: JsonObject, name: string): string {
-  return toRfc3339(parseRfc3339(object.string(name), `${object.path}.${name}`));
+  const text = object.string(name);
+  const at = parseRfc3339(text, `${object.path}.${name}`);
+  // The usual form lacks only the milliseconds.
+  return text.length === WHOLE_SECONDS.length ? `${text.slice(0, -1)}.000Z` : toRfc3339(at);
 }
+
+const WHOLE_SECONDS = '2026-11-29T12:00:00Z';
 
 /** A SHA-256 in the form of in-toto's digest sets; null where there is none. @throws Malformed */
 export function sha256Of(object: JsonObject): Hex | null {

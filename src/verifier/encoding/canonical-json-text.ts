@@ -36,9 +36,12 @@ function isWithin(value: Plain, limits: JsonLimits, depth: number, budget: { lef
   if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
   if (value === null || typeof value !== 'object') return true;
   if (isList(value)) return value.every((item) => isWithin(item, limits, depth + 1, budget));
-  return Object.entries(value).every(
-    ([name, member]) => !limits.refusedNames.includes(name) && isWithin(member, limits, depth + 1, budget),
-  );
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member === undefined || limits.refusedNames.includes(name)) return false;
+    if (!isWithin(member, limits, depth + 1, budget)) return false;
+  }
+  return true;
 }
 
 function wrapped(value: Plain, path: string): Json {
