@@ -1,5 +1,6 @@
 import { installPeers } from './peer-packages.ts';
 import { adapters } from './adapters.ts';
+import { allowlist } from './allowlist.ts';
 import { audits } from './audits.ts';
 import { operator } from './attester.ts';
 import { gpu } from './gpu.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   verification,
   adapters,
   audits,
+  allowlist,
   gpu,
   publisher,
   registry,
