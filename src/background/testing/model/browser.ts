@@ -104,6 +104,8 @@ export class ModelBrowser {
     const isError = failed && !this.firefox && details['error'] !== 'net::ERR_ABORTED';
     if (page || isError) this.shows(tabId, recorded, true);
     if (event === 'tabs.onRemoved') this.tabs.delete(tabId);
+    // The replaced tab no longer exists, nor does what was painted on it (Chromium does so when it discards a tab).
+    if (event === 'webNavigation.onTabReplaced') this.tabs.delete(Number(details['replacedTabId']));
     const told = event === 'tabs.onRemoved' ? tabId : this.detailed(event, details);
     this.events.push({
       go: () => {
